@@ -1,0 +1,58 @@
+import tseslint from "typescript-eslint";
+
+/** Modules that carry a plan out, or that speak with Pulumi. Every other module below components/ is pure. */
+const impure = [
+  "components/provider.ts",
+  "components/index.ts",
+  "components/**/*.component.ts",
+  "components/**/*.resource.ts",
+  "components/**/execution/*.ts",
+];
+
+const pulumi = { regex: "^@pulumi/", message: "Only components (*.component.ts), resources (*.resource.ts) and the program know Pulumi." };
+const io = {
+  regex: "^(node:)?(fs|net|tls|http|https|http2|dns|dgram|child_process|os|process|timers|worker_threads|readline)(/|$)|^(ssh2|cloudflare|acme-client)$",
+  message: "A pure module does no I/O: return a plan and let a module under execution/ carry it out.",
+};
+const outward = { regex: "(^|/)(execution/|[^/]*\\.(component|resource)$)", message: "Layers go one way: configuration, plan, execution. A pure module imports pure modules only." };
+const localcloud = { regex: "(^|/)localcloud/", message: "The components work without the local cloud: they never import it." };
+
+const impurity = (selector, message) => ({ selector, message });
+
+export default tseslint.config(
+  { ignores: ["dist/", "node_modules/", "coverage/"] },
+  ...tseslint.configs.strict,
+  {
+    languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+    files: ["**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": "error",
+      "@typescript-eslint/await-thenable": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-extraneous-class": "off",
+      "max-lines": ["error", { max: 250, skipBlankLines: false, skipComments: false }],
+      eqeqeq: "error",
+    },
+  },
+  { files: ["components/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [localcloud] }] } },
+  {
+    files: ["components/**/*.ts"],
+    ignores: impure,
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [pulumi, io, outward, localcloud] }],
+      "no-restricted-globals": ["error", "process", "fetch", "setTimeout", "setInterval"],
+      "no-restricted-syntax": [
+        "error",
+        impurity("NewExpression[callee.name='Date'][arguments.length=0]", "A pure module takes the time as a parameter."),
+        impurity("MemberExpression[object.name='Date'][property.name='now']", "A pure module takes the time as a parameter."),
+        impurity("MemberExpression[object.name='Math'][property.name='random']", "A pure module takes randomness as a parameter."),
+        impurity("ImportSpecifier[imported.name=/^random|^generateKey/]", "A pure module takes randomness as a parameter."),
+      ],
+    },
+  },
+  { files: ["components/**/execution/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [pulumi, localcloud] }] } },
+  { files: ["tests/**/*.ts"], rules: { "max-lines": "off", "@typescript-eslint/no-non-null-assertion": "off" } },
+  { files: ["**/*.{js,mjs}"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+);
