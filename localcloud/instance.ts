@@ -1,3 +1,8 @@
+import { createHash } from "node:crypto";
+import { existsSync, realpathSync } from "node:fs";
+import { homedir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+
 /**
  * One local cloud: the folder that holds its state, and the addresses that are its own.
  *
@@ -22,7 +27,39 @@ export interface Instance {
 /** The ports on {@link Instance.address}. */
 export const ports = { digitalocean: 4001, cloudflare: 4002, dns: 53, http: 80, https: 443 } as const;
 
+/** The places for local clouds on one machine: the /24 of documentation addresses (RFC 5737) in quarters. */
+export const slots = [0, 1, 2, 3] as const;
+export type Slot = (typeof slots)[number];
+
 /** Something that runs inside the daemon until it is closed. */
 export interface Part {
   close(): Promise<void>;
+}
+
+/** The state folder that the environment chooses: `TLSUP_LOCAL_DIR`, else `tlsup/local` in the user's data folder. */
+export function localDirectory(environment: NodeJS.ProcessEnv): string {
+  if (environment["TLSUP_LOCAL_DIR"]) return canonical(environment["TLSUP_LOCAL_DIR"]);
+  return canonical(join(environment["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "tlsup", "local"));
+}
+
+/** The local cloud of `directory` when it occupies `slot`. */
+export function instanceAt(directory: string, slot: Slot): Instance {
+  const canonicalDirectory = canonical(directory);
+  const id = createHash("sha256").update(canonicalDirectory).digest("hex").slice(0, 8);
+  const first = slot * 64;
+  return {
+    id,
+    directory: canonicalDirectory,
+    address: `127.77.${slot}.1`,
+    network: `tlsup-${id}`,
+    subnet: `198.51.100.${first}/26`,
+    gateway: `198.51.100.${first + 1}`,
+  };
+}
+
+/** The folder's one name, whatever links lead to it; also for a folder that does not exist yet. */
+function canonical(directory: string): string {
+  const absolute = resolve(directory);
+  if (existsSync(absolute)) return realpathSync(absolute);
+  return join(canonical(dirname(absolute)), basename(absolute));
 }
