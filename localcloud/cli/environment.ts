@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { runningDaemon } from "../daemon/record";
+import { openInstance } from "../daemon/slot";
+import { openTokens } from "../daemon/tokens";
+import { ports, type Instance } from "../instance";
+import { packageRoot } from "../package";
+import { writeDurably } from "../store/store";
+import { locateToolchain } from "../toolchain/locate";
+import type { Toolchain } from "../toolchain/toolchain";
+import { NotRunning } from "./failure";
+
+/**
+ * The variables with which the vendors' own programs and clients reach the local cloud, in addition to those of
+ * this process. What they name exists afterwards.
+ */
+export function localEnvironment(instance: Instance, toolchain: Toolchain): Record<string, string> {
+  const tokens = openTokens(instance.directory);
+  const home = join(instance.directory, "pulumi", "home");
+  const backend = join(instance.directory, "pulumi", "backend");
+  for (const directory of [home, backend]) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return {
+    PATH: extendPath(process.env["PATH"] ?? "", [...toolchain.bin, languageSdk()]),
+    PULUMI_HOME: home,
+    PULUMI_BACKEND_URL: `file://${backend}`,
+    PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(instance.directory),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    DIGITALOCEAN_TOKEN: tokens.digitalocean,
+    DIGITALOCEAN_ACCESS_TOKEN: tokens.digitalocean,
+    DIGITALOCEAN_API_URL: `http://${instance.address}:${ports.digitalocean}`,
+    CLOUDFLARE_API_TOKEN: tokens.cloudflare,
+    CLOUDFLARE_BASE_URL: `http://${instance.address}:${ports.cloudflare}/client/v4`,
+    TLSUP_LOCAL_DIR: instance.directory,
+  };
+}
+
+/** Variables of the user's own accounts: the vendors' clients would prefer them to what {@link localEnvironment} says. */
+export const conflictingVariables = ["PULUMI_CONFIG_PASSPHRASE", "CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL", "CLOUDFLARE_API_USER_SERVICE_KEY"] as const;
+
+/**
+ * What `tlsup local env` prints; `undefined` stands for a variable to be unset.
+ *
+ * @throws {@link NotRunning}
+ */
+export async function openEnvironment(directory: string): Promise<Record<string, string | undefined>> {
+  const instance = openInstance(directory);
+  if (!instance || !runningDaemon(directory)) throw new NotRunning(directory);
+  const toolchain = locateToolchain();
+  if (!toolchain) throw new Error("Cannot print the environment as there is no Pulumi yet: run `tlsup start`, which installs or builds it.");
+  const conflicts = conflictingVariables.filter((name) => process.env[name] !== undefined);
+  return { ...localEnvironment(instance, toolchain), ...Object.fromEntries(conflicts.map((name) => [name, undefined])) };
+}
+
+/** The engine finds the plugin for dynamic resources on PATH; it is a script of the SDK that the program itself uses. */
+function languageSdk(): string {
+  return dirname(require.resolve("@pulumi/pulumi/package.json", { paths: [process.cwd(), packageRoot] }));
+}
+
+/** Evaluated twice in one shell, PATH does not grow. */
+function extendPath(path: string, directories: readonly string[]): string {
+  const rest = path.split(delimiter).filter((directory) => !directories.includes(directory));
+  return [...directories, ...rest].join(delimiter);
+}
+
+function passphraseFile(directory: string): string {
+  const file = join(directory, "pulumi", "passphrase");
+  if (!existsSync(file)) writeDurably(file, randomBytes(32).toString("hex"), 0o600);
+  return file;
+}

@@ -1,0 +1,54 @@
+import type { Command } from "commander";
+import { down, reset, up } from "../daemon/lifecycle";
+import { localDirectory } from "../instance";
+import { showProgress } from "../progress";
+import { openEnvironment } from "./environment";
+import { renderEnvironment } from "./shell";
+import { collectStatus, renderStatus } from "./status";
+
+/** `tlsup local ...`. */
+export function addLocalCommands(program: Command): void {
+  const local = program.command("local").description("the cloud inside this machine; TLSUP_LOCAL_DIR names another folder for it");
+  const directory = localDirectory(process.env);
+
+  local
+    .command("up")
+    .description("start it; its servers, records and certificates are as they were left")
+    .action(async () => {
+      const { instance, outcome } = await showProgress(process.stderr).step("starting the local cloud", () => up(directory));
+      const news = { started: "is up", restarted: "is up again, with the installed version", running: "was up already" }[outcome];
+      process.stdout.write(`The local cloud in ${instance.directory} ${news}.\n`);
+    });
+
+  local
+    .command("down")
+    .description("stop it and keep its data")
+    .action(async () => {
+      const stopped = await showProgress(process.stderr).step("stopping the local cloud", () => down(directory));
+      process.stdout.write(`The local cloud in ${directory} ${stopped ? "is down; its data is kept" : "was down already"}.\n`);
+    });
+
+  local
+    .command("reset")
+    .description("stop it and forget everything: servers, records, certificates, stacks")
+    .action(async () => {
+      await showProgress(process.stderr).step("removing the local cloud", () => reset(directory));
+      process.stdout.write(`The local cloud in ${directory} is removed.\n`);
+    });
+
+  local
+    .command("status")
+    .description("where it listens and what it holds")
+    .option("--json", "for a machine to read")
+    .action(async ({ json }: { json?: boolean }) => {
+      const status = await collectStatus(directory);
+      process.stdout.write(json ? `${JSON.stringify(status, null, 2)}\n` : renderStatus(status));
+    });
+
+  local
+    .command("env")
+    .description('print what makes a shell talk to it: eval "$(tlsup local env)"')
+    .action(async () => {
+      process.stdout.write(renderEnvironment(await openEnvironment(directory)));
+    });
+}

@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { ports } from "../instance";
+import { runningDaemon } from "../daemon/record";
+import { openInstance } from "../daemon/slot";
+import { openTokens } from "../daemon/tokens";
+import { NotRunning } from "./failure";
+import { listDroplets, listZones, type HostStatus } from "./inventory";
+
+/** What `tlsup local status --json` prints. A part that does not run is left out. */
+export interface Status {
+  readonly directory: string;
+  readonly pid: number;
+  readonly apis: { readonly digitalocean?: string; readonly cloudflare?: string };
+  readonly dns?: { readonly address: string; readonly port: number };
+  readonly edge?: { readonly address: string; readonly http: number; readonly https: number };
+  /** Files, PEM. */
+  readonly roots: { readonly edge: string; readonly originCa: string };
+  readonly zones: readonly string[];
+  readonly hosts: readonly HostStatus[];
+}
+
+/** @throws {@link NotRunning} */
+export async function collectStatus(directory: string): Promise<Status> {
+  const instance = openInstance(directory);
+  const daemon = runningDaemon(directory);
+  if (!instance || !daemon) throw new NotRunning(directory);
+  const { address } = instance;
+  const runs = (part: string): boolean => daemon.parts.includes(part);
+  const apis = {
+    ...(runs("digitalocean") ? { digitalocean: `http://${address}:${ports.digitalocean}` } : {}),
+    ...(runs("cloudflare") ? { cloudflare: `http://${address}:${ports.cloudflare}/client/v4` } : {}),
+  };
+  const tokens = openTokens(instance.directory);
+  const [hosts, zones] = await Promise.all([
+    apis.digitalocean === undefined ? [] : listDroplets(apis.digitalocean, tokens.digitalocean),
+    apis.cloudflare === undefined ? [] : listZones(apis.cloudflare, tokens.cloudflare),
+  ]);
+  return {
+    directory: instance.directory,
+    pid: daemon.pid,
+    apis,
+    ...(runs("dns") ? { dns: { address, port: ports.dns } } : {}),
+    ...(runs("edge") ? { edge: { address, http: ports.http, https: ports.https } } : {}),
+    roots: { edge: join(instance.directory, "pki", "edge", "root.pem"), originCa: join(instance.directory, "pki", "origin-ca", "root.pem") },
+    zones,
+    hosts,
+  };
+}
+
+/** The status for a person. */
+export function renderStatus(status: Status): string {
+  const rows: [string, string][] = [
+    ["state", `up (process ${status.pid})`],
+    ["folder", status.directory],
+    ...Object.entries(status.apis).map(([name, url]): [string, string] => [`${name} API`, url]),
+    ...(status.dns ? [["DNS", `${status.dns.address} port ${status.dns.port}`] satisfies [string, string]] : []),
+    ...(status.edge ? [["edge", `http://${status.edge.address}:${status.edge.http} https://${status.edge.address}:${status.edge.https}`] satisfies [string, string]] : []),
+    ["edge's root", status.roots.edge],
+    ["Origin CA root", status.roots.originCa],
+    ["zones", status.zones.join(", ") || "none"],
+    ...(status.hosts.length === 0 ? [["hosts", "none"] satisfies [string, string]] : []),
+    ...status.hosts.map(({ name, address, state }): [string, string] => ["host", `${name} ${address ?? "no address yet"} ${state}`]),
+  ];
+  const width = Math.max(...rows.map(([title]) => title.length));
+  return rows.map(([title, value]) => `${title.padEnd(width)}  ${value}\n`).join("");
+}

@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { instanceAt, slots, type Instance, type Slot } from "../instance";
+import { withLock } from "../lock";
+import { writeDurably } from "../store/store";
+import { overlaps, type UsedSubnet } from "./subnet";
+
+/** What claiming a slot needs of the machine. */
+export interface Machine {
+  subnetsInUse(): Promise<UsedSubnet[]>;
+  /** Makes the instance's network where it does not exist yet. */
+  ensureNetwork(instance: Instance): Promise<void>;
+}
+
+interface Claim {
+  readonly slot: Slot;
+  readonly directory: string;
+}
+
+/** Held only while a slot is chosen, by every user and every local cloud of the machine. */
+export const locks = "/run/lock/tlsup";
+
+const claimFile = (directory: string): string => join(directory, "instance.json");
+
+/** The local cloud whose state is in `directory`; undefined where none was made yet. */
+export function openInstance(directory: string): Instance | undefined {
+  const file = claimFile(directory);
+  if (!existsSync(file)) return undefined;
+  const claim = JSON.parse(readFileSync(file, "utf8")) as Claim;
+  const instance = instanceAt(directory, claim.slot);
+  if (instance.directory !== claim.directory) {
+    throw new Error(
+      `Cannot use ${instance.directory} as the folder of a local cloud: it was made as ${claim.directory}, and its containers carry that name. ` +
+        `Move it back there, or delete it and run \`tlsup local up\`.`,
+    );
+  }
+  return instance;
+}
+
+/** The local cloud of `directory` with its network: the one that was made there, else a new one in the first free slot. */
+export async function claimInstance(directory: string, machine: Machine): Promise<Instance> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return withLock(join(locks, "slots.lock"), async () => {
+    const existing = openInstance(directory);
+    if (existing) {
+      await machine.ensureNetwork(existing);
+      return existing;
+    }
+    const slot = chooseSlot(directory, await machine.subnetsInUse());
+    const instance = instanceAt(directory, slot);
+    await machine.ensureNetwork(instance);
+    const claim: Claim = { slot, directory: instance.directory };
+    writeDurably(claimFile(directory), JSON.stringify(claim));
+    return instance;
+  });
+}
+
+/**
+ * The first slot whose subnet nothing else uses. A network of the instance's own name is what remains of a
+ * folder that was deleted by hand: its slot is the instance's.
+ */
+export function chooseSlot(directory: string, used: readonly UsedSubnet[]): Slot {
+  const users = (slot: Slot): string[] => used.filter(({ subnet }) => overlaps(subnet, instanceAt(directory, slot).subnet)).map(({ user }) => user);
+  const own = slots.find((slot) => users(slot).includes(`podman network ${instanceAt(directory, slot).network}`));
+  const free = own ?? slots.find((slot) => users(slot).length === 0);
+  if (free !== undefined) return free;
+  const holders = slots.map((slot) => `  ${instanceAt(directory, slot).subnet}: ${users(slot)[0] ?? ""}`);
+  throw new Error(
+    `Cannot make a local cloud in ${directory}: all ${slots.length} networks that it may have are taken:\n${holders.join("\n")}\n` +
+      "Give one back with `TLSUP_LOCAL_DIR=<its folder> tlsup local reset`, or with `podman network rm <name>` where its folder is gone.",
+  );
+}

@@ -1,0 +1,62 @@
+import { accessSync, constants, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { packageRoot } from "../package";
+import type { Toolchain } from "./toolchain";
+
+/** The programs without which no stack of a TypeScript program can be brought up. */
+export const programs = ["pulumi", "pulumi-language-nodejs"] as const;
+
+/** The modules that the engine and the language host are built from, with their checksums. */
+export const engineModule = join(packageRoot, "localcloud", "toolchain", "engine");
+export const languageHostModule = join(packageRoot, "localcloud", "toolchain", "nodejs-host");
+
+/** What a user's local clouds share and could make again. */
+export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+  return join(environment["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "tlsup");
+}
+
+/** Where each origin's toolchain of this user is kept. */
+export function cachedToolchains(): { readonly installer: string; readonly built: string } {
+  const toolchains = join(cacheDirectory(), "toolchain");
+  return { installer: join(toolchains, `vendor-${sdkVersion()}`), built: join(toolchains, engineVersion()) };
+}
+
+/** The toolchain that is there already, without making one. */
+export function locateToolchain(environment: NodeJS.ProcessEnv = process.env): Toolchain | undefined {
+  const { installer, built } = cachedToolchains();
+  const onPath = (environment["PATH"] ?? "").split(delimiter);
+  const cached = [join(installer, "bin"), join(built, "bin")];
+  // A shell of `tlsup local env` has the cached one on PATH: that is no installation of the user's.
+  const installed = onPath.filter((directory) => !cached.includes(directory));
+  if (programs.every((program) => installed.some((directory) => isProgram(join(directory, program))))) return { bin: [], origin: "path" };
+  if (isToolchain(installer)) return { bin: [join(installer, "bin")], version: sdkVersion(), origin: "installer" };
+  if (isToolchain(built)) return { bin: [join(built, "bin")], version: engineVersion(), origin: "built" };
+  return undefined;
+}
+
+export function isToolchain(directory: string): boolean {
+  return programs.every((program) => isProgram(join(directory, "bin", program)));
+}
+
+export function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The version of the engine that the committed modules pin. */
+export function engineVersion(): string {
+  const pinned = /^require github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+)$/m.exec(readFileSync(join(engineModule, "go.mod"), "utf8"));
+  if (!pinned?.[1]) throw new Error(`Cannot tell the engine's version from ${join(engineModule, "go.mod")}: no line requires github.com/pulumi/pulumi/pkg/v3`);
+  return pinned[1];
+}
+
+/** The version of `@pulumi/pulumi`; its own installer installs the engine of the same version. */
+function sdkVersion(): string {
+  const manifest = require.resolve("@pulumi/pulumi/package.json", { paths: [packageRoot] });
+  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
+}
