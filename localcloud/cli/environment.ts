@@ -7,8 +7,7 @@ import { openTokens } from "../daemon/tokens";
 import { ports, type Instance } from "../instance";
 import { packageRoot } from "../package";
 import { writeDurably } from "../store/store";
-import { locateToolchain } from "../toolchain/locate";
-import type { Toolchain } from "../toolchain/toolchain";
+import { locateToolchain, type Toolchain } from "../toolchain/locate";
 import { NotRunning } from "./failure";
 
 /**

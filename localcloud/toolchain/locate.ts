@@ -2,7 +2,16 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { packageRoot } from "../package";
-import type { Toolchain } from "./toolchain";
+
+/** A `pulumi` that runs programs in TypeScript. */
+export interface Toolchain {
+  /** Folders to put in front of PATH; none when everything is on PATH already. */
+  readonly bin: readonly string[];
+  /** E.g. `3.274.1`; absent for one on PATH, which only it could tell. */
+  readonly version?: string;
+  /** On the user's PATH, from the vendor's installer, or built from the vendor's Go modules. */
+  readonly origin: "path" | "installer" | "built";
+}
 
 /** The programs without which no stack of a TypeScript program can be brought up. */
 export const programs = ["pulumi", "pulumi-language-nodejs"] as const;

@@ -1,9 +1,18 @@
-/** A `pulumi` that runs programs in TypeScript. */
-export interface Toolchain {
-  /** Folders to put in front of PATH; none when everything is on PATH already. */
-  readonly bin: readonly string[];
-  /** E.g. `3.274.1`; undefined for one on PATH, which only it could tell. */
-  readonly version?: string;
-  /** On the user's PATH, from the vendor's installer, or built from the vendor's Go modules. */
-  readonly origin: "path" | "installer" | "built";
+import type { Progress } from "../progress";
+import { buildToolchain } from "./build";
+import { installFromVendor } from "./installer";
+import { cachedToolchains, locateToolchain, type Toolchain } from "./locate";
+
+/**
+ * A `pulumi` that runs TypeScript programs: the user's own on PATH, else one of the vendor's installer, else one
+ * built from the vendor's Go modules. The latter two are kept in the user's cache and never made twice.
+ */
+export async function ensureToolchain(progress: Progress): Promise<Toolchain> {
+  const present = locateToolchain();
+  if (present) return present;
+  const { installer, built } = cachedToolchains();
+  if (!(await installFromVendor(installer, progress))) await buildToolchain(built, progress);
+  const made = locateToolchain();
+  if (!made) throw new Error(`Cannot find the Pulumi that was just made: it was expected in ${installer} or ${built}`);
+  return made;
 }

@@ -1,0 +1,62 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import type { Progress } from "../progress";
+import { cacheDirectory, engineModule, isProgram, locateToolchain } from "./locate";
+import { runLogged } from "./logged";
+import { explainMissing, findMissing, type MachineFacts } from "./requirements";
+
+/**
+ * Makes sure that this machine can run the local cloud. Missing packages are installed where apt-get can do that;
+ * everything else that is missing is named in one error, each with what to do about it.
+ */
+export async function ensurePrerequisites(progress: Progress): Promise<void> {
+  const facts = await inspectMachine();
+  const missing = findMissing(facts);
+  const packages = missing.flatMap(({ package: name }) => (name === undefined ? [] : [name]));
+  const installable = facts.apt && facts.root;
+  const remaining = installable ? missing.filter(({ package: name }) => name === undefined) : missing;
+  if (remaining.length > 0) throw new Error(explainMissing(remaining, facts.apt));
+  if (packages.length === 0) return;
+  await progress.step(`installing ${packages.join(", ")}`, (tell) => installPackages(packages, tell));
+  const stillMissing = findMissing(await inspectMachine());
+  if (stillMissing.length > 0) throw new Error(explainMissing(stillMissing, facts.apt));
+}
+
+async function installPackages(packages: readonly string[], tell: (line: string) => void): Promise<void> {
+  const log = join(cacheDirectory(), "log", "apt-get.log");
+  const aptGet = (...args: string[]): Promise<void> =>
+    runLogged("install the missing packages", { command: "apt-get", args, log, environment: { DEBIAN_FRONTEND: "noninteractive" } }, tell);
+  await aptGet("update");
+  await aptGet("install", "--yes", "--no-install-recommends", ...packages);
+}
+
+async function inspectMachine(): Promise<MachineFacts> {
+  return {
+    platform: process.platform,
+    root: process.getuid?.() === 0,
+    apt: hasProgram("apt-get"),
+    hasProgram,
+    hasFile: existsSync,
+    goVersion: await goVersion(),
+    goNeeded: locateToolchain() ? undefined : goNeeded(),
+  };
+}
+
+function hasProgram(name: string): boolean {
+  return (process.env["PATH"] ?? "").split(delimiter).some((directory) => isProgram(join(directory, name)));
+}
+
+async function goVersion(): Promise<string | undefined> {
+  if (!hasProgram("go")) return undefined;
+  const { stdout } = await promisify(execFile)("go", ["version"]);
+  return /\bgo(\d+(?:\.\d+)*)/.exec(stdout)?.[1];
+}
+
+function goNeeded(): { version: string; archive: string } {
+  const version = /^go (\S+)$/m.exec(readFileSync(join(engineModule, "go.mod"), "utf8"))?.[1];
+  if (version === undefined) throw new Error(`Cannot tell which Go builds Pulumi: ${join(engineModule, "go.mod")} has no line with it`);
+  const architecture = process.arch === "x64" ? "amd64" : process.arch;
+  return { version, archive: `https://go.dev/dl/go${version}.linux-${architecture}.tar.gz` };
+}
