@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { errorPage } from "./error-page";
+import type { EdgeFault } from "./fault";
+import { entriesOf, type Fields, members } from "./fields";
+import { type OriginAnswer, pairs } from "./forward";
+import { type Visit, withEdgeFields } from "./headers";
+import type { Site } from "./site";
+
+/** Streams the origin's answer to the visitor, at the visitor's pace. */
+export async function answerFromOrigin(response: ServerResponse, answer: OriginAnswer, fields: Fields): Promise<void> {
+  const origin = answer.response;
+  writeHead(response, origin.statusCode ?? 502, origin.statusMessage ?? "", fields);
+  origin.on("data", () => answer.watchdog.feed());
+  origin.on("end", () => response.addTrailers(pairs(origin.rawTrailers)));
+  await pipeline(origin, response);
+}
+
+export function answerWithFault(response: ServerResponse, request: IncomingMessage, received: Fields, fault: EdgeFault, visit: Visit, site: Site | undefined): void {
+  const accept = members(received, "accept").join(",");
+  const page = errorPage(fault, { host: visit.host, ray: visit.ray, accept });
+  const fields: Fields = new Map([
+    ["content-type", [page.contentType]],
+    ["content-length", [String(Buffer.byteLength(page.body))]],
+    ["cache-control", ["private, max-age=0, no-store, no-cache, must-revalidate"]],
+  ]);
+  // The rest of a body that nobody is going to read would be taken for the next request.
+  if (!request.complete) fields.set("connection", ["close"]);
+  writeHead(response, page.status, page.statusMessage, withEdgeFields(fields, visit, site?.zone.settings));
+  response.end(request.method === "HEAD" ? undefined : page.body);
+}
+
+export function answerWithRedirect(response: ServerResponse, location: string, visit: Visit, site: Site): void {
+  const fields: Fields = new Map([
+    ["location", [location]],
+    ["content-length", ["0"]],
+    ["cache-control", ["max-age=3600"]],
+  ]);
+  writeHead(response, 301, "Moved Permanently", withEdgeFields(fields, visit, site.zone.settings));
+  response.end();
+}
+
+export function writeHead(response: ServerResponse, status: number, message: string, fields: Fields): void {
+  for (const [name, value] of entriesOf(fields)) response.setHeader(name, value);
+  response.writeHead(status, message);
+}

@@ -1,0 +1,64 @@
+import { X509Certificate } from "node:crypto";
+import { createSecureContext, type SecureContext } from "node:tls";
+import type { Authority } from "../pki/authority";
+import type { Collection, Item } from "../store/store";
+
+/** A host name's certificate; the id is the host name. */
+export interface EdgeCertificate extends Item {
+  readonly key: string;
+  readonly certificate: string;
+  /** SHA-256 fingerprint of the root: after that is replaced, nobody would trust this certificate. */
+  readonly root: string;
+}
+
+/** As Universal SSL issues and renews them (developers.cloudflare.com/ssl/reference/certificate-validity-periods). */
+const validityDays = 90;
+const renewalDays = 30;
+const day = 24 * 60 * 60 * 1000;
+
+interface Held {
+  readonly context: SecureContext;
+  readonly renewAt: number;
+}
+
+/** The edge's certificates, one a host name, made when first asked for and kept on disk. */
+export class Certificates {
+  readonly #held = new Map<string, Held>();
+  readonly #root: string;
+  readonly #pending = new Map<string, Promise<SecureContext>>();
+
+  constructor(
+    readonly authority: Authority,
+    readonly collection: Collection<EdgeCertificate>,
+  ) {
+    this.#root = new X509Certificate(authority.certificate).fingerprint256;
+  }
+
+  async contextFor(host: string): Promise<SecureContext> {
+    const held = this.#held.get(host);
+    if (held && Date.now() < held.renewAt) return held.context;
+    const pending = this.#pending.get(host) ?? this.#load(host).finally(() => this.#pending.delete(host));
+    this.#pending.set(host, pending);
+    return pending;
+  }
+
+  async #load(host: string): Promise<SecureContext> {
+    const stored = this.collection.get(host);
+    const current = stored && this.#isCurrent(stored) ? stored : await this.#issue(host);
+    const context = createSecureContext({ key: current.key, cert: current.certificate });
+    this.#held.set(host, { context, renewAt: renewAt(current) });
+    return context;
+  }
+
+  #isCurrent(stored: EdgeCertificate): boolean {
+    return Date.now() < renewAt(stored) && stored.root === this.#root;
+  }
+
+  async #issue(host: string): Promise<EdgeCertificate> {
+    return this.collection.put({ id: host, root: this.#root, ...(await this.authority.issue([host], { days: validityDays })) });
+  }
+}
+
+function renewAt(stored: EdgeCertificate): number {
+  return new Date(new X509Certificate(stored.certificate).validTo).getTime() - renewalDays * day;
+}

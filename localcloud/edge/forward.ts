@@ -1,0 +1,96 @@
+import { type Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
+import type { Duplex } from "node:stream";
+import { EdgeFault } from "./fault";
+import { entriesOf, type Fields } from "./fields";
+import type { OriginAgent, OriginRequestArgs } from "./origin-agent";
+import type { Origin } from "./origin-connection";
+import { Watchdog } from "./watchdog";
+
+export interface Agents {
+  readonly pooled: OriginAgent;
+  readonly fresh: OriginAgent;
+}
+
+export interface OriginRequest {
+  readonly origin: Origin;
+  readonly path: string;
+  readonly fields: Fields;
+  readonly hasBody: boolean;
+  readonly answerTimeout: number;
+  /** Aborted when the visitor has gone. */
+  readonly gone: AbortSignal;
+}
+
+/** The head of the origin's answer. */
+export interface OriginAnswer {
+  readonly response: IncomingMessage;
+  /** Fed while the body goes on; barks when the origin stalls. */
+  readonly watchdog: Watchdog;
+  /** The connection, when the origin agreed to switch protocols. */
+  readonly tunnel?: { readonly socket: Duplex; readonly head: Buffer };
+}
+
+/**
+ * Sends a visitor's request on. A request with a body goes over a connection of its own: one from the pool may
+ * just be closing, and what has been sent of a stream cannot be sent again (RFC 9112 section 9.3.1).
+ */
+export async function askOrigin(visitor: IncomingMessage, request: OriginRequest, agents: Agents): Promise<OriginAnswer> {
+  const replayable = !request.hasBody && !request.fields.has("upgrade");
+  try {
+    return await attempt(visitor, request, replayable ? agents.pooled : agents.fresh);
+  } catch (error) {
+    if (replayable && error instanceof StaleConnection) return attempt(visitor, request, agents.fresh);
+    throw error;
+  }
+}
+
+/** A kept connection turned out to be closed before it carried an answer. */
+class StaleConnection extends EdgeFault {}
+
+function attempt(visitor: IncomingMessage, request: OriginRequest, agent: Agent): Promise<OriginAnswer> {
+  return new Promise((resolve, reject) => {
+    const options: OriginRequestArgs = {
+      agent,
+      origin: request.origin,
+      method: visitor.method,
+      path: request.path,
+      headers: Object.fromEntries(entriesOf(request.fields)),
+      setHost: false,
+    };
+    const outgoing = httpRequest(options);
+    const seconds = request.answerTimeout / 1000;
+    const watchdog = new Watchdog(request.answerTimeout, () => outgoing.destroy(new EdgeFault(524, `The origin accepted the request and sent nothing for ${seconds} seconds.`)));
+    const abort = () => outgoing.destroy();
+    request.gone.addEventListener("abort", abort);
+    outgoing.on("socket", () => watchdog.feed());
+    outgoing.on("response", (response) => resolve({ response, watchdog }));
+    outgoing.on("upgrade", (response, socket, head) => resolve({ response, watchdog, tunnel: { socket, head } }));
+    outgoing.on("error", (error) => reject(faultOf(error, outgoing)));
+    outgoing.on("close", () => {
+      watchdog.stop();
+      request.gone.removeEventListener("abort", abort);
+      // The rest of a body that the origin did not wait for.
+      visitor.unpipe(outgoing).resume();
+    });
+    if (request.hasBody) sendBody(visitor, outgoing, watchdog);
+    else outgoing.end();
+  });
+}
+
+function sendBody(visitor: IncomingMessage, outgoing: ClientRequest, watchdog: Watchdog): void {
+  visitor.on("data", () => watchdog.feed());
+  visitor.on("end", () => outgoing.addTrailers(pairs(visitor.rawTrailers)));
+  visitor.pipe(outgoing);
+}
+
+export function pairs(raw: readonly string[]): [string, string][] {
+  return raw.flatMap((name, index) => (index % 2 === 0 ? [[name, String(raw[index + 1])] as [string, string]] : []));
+}
+
+function faultOf(error: NodeJS.ErrnoException, outgoing: ClientRequest): EdgeFault {
+  if (error instanceof EdgeFault) return error;
+  const closed = error.code === "ECONNRESET" || error.code === "EPIPE";
+  if (closed && outgoing.reusedSocket) return new StaleConnection(520, "The origin closed an idle connection.", { cause: error });
+  const reason = closed ? "The origin closed the connection without an answer." : `The origin's answer is no valid HTTP: ${error.message}.`;
+  return new EdgeFault(520, reason, { cause: error });
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import type { Log } from "../log";
+import type { ZoneData } from "../zones/zone";
+import { admit, inspect, targetOf } from "./admission";
+import { answerFromOrigin, answerWithFault, answerWithRedirect } from "./answer";
+import { EdgeFault } from "./fault";
+import { type Fields, fieldsOf } from "./fields";
+import { type Agents, askOrigin, type OriginAnswer } from "./forward";
+import { requestFields, responseFields, type Visit } from "./headers";
+import type { Origin } from "./origin-connection";
+import type { Site } from "./site";
+import { type Connection, decide } from "./ssl-mode";
+import type { OriginTrust } from "./trust";
+import { openTunnel, switching } from "./tunnel";
+
+export interface HandlerOptions {
+  readonly zones: ZoneData;
+  readonly address: string;
+  readonly agents: Agents;
+  readonly trust: OriginTrust;
+  readonly originPorts: { readonly http: number; readonly https: number };
+  readonly answerTimeout: number;
+  readonly tunnelTimeout: number;
+  readonly log: Log;
+}
+
+/** A visitor's request on its way through the edge. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly received: Fields;
+  readonly path: string;
+  readonly visit: Visit;
+  /** Present when the visitor asks for a WebSocket: what came after the request's head. */
+  readonly upgradeHead?: Buffer;
+}
+
+export class Handler {
+  #turn = 0;
+
+  constructor(readonly options: HandlerOptions) {}
+
+  async handle(request: IncomingMessage, response: ServerResponse, upgradeHead?: Buffer): Promise<void> {
+    const received = fieldsOf(request.rawHeaders);
+    const { host, path } = targetOf(request, received);
+    const visit: Visit = {
+      host,
+      scheme: request.socket instanceof TLSSocket ? "https" : "http",
+      address: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
+      ray: `${randomBytes(8).toString("hex")}-LOC`,
+    };
+    const exchange: Exchange = { request, response, received, path, visit, ...(upgradeHead && { upgradeHead }) };
+    let site: Site | undefined;
+    try {
+      site = admit(this.options.zones, host, serverNameOf(request.socket), this.options.address);
+      await this.#serve(exchange, site);
+    } catch (error) {
+      this.#fail(exchange, site, error);
+    }
+  }
+
+  async #serve(exchange: Exchange, site: Site): Promise<void> {
+    const { visit, response, path } = exchange;
+    const decision = decide(site.zone.settings, visit.scheme);
+    if (decision.kind === "redirect") return answerWithRedirect(response, `${decision.scheme}://${visit.host}${path}`, visit, site);
+    const answer = await this.#forward(exchange, site, decision.to);
+    const fields = responseFields(fieldsOf(answer.response.rawHeaders), visit, site.zone.settings, "DYNAMIC");
+    if (!answer.tunnel) return answerFromOrigin(response, answer, fields);
+    for (const [name, lines] of switching("websocket")) fields.set(name, lines);
+    response.detachSocket(exchange.request.socket);
+    openTunnel(exchange.request.socket, exchange.upgradeHead ?? Buffer.alloc(0), { ...answer, tunnel: answer.tunnel }, fields, this.options.tunnelTimeout);
+  }
+
+  #forward(exchange: Exchange, site: Site, connection: Connection): Promise<OriginAnswer> {
+    const { request, response, received, path, visit } = exchange;
+    const { hasBody } = inspect(received);
+    const fields = requestFields(received, visit);
+    if (received.has("transfer-encoding")) fields.set("transfer-encoding", ["chunked"]);
+    if (exchange.upgradeHead) for (const [name, lines] of switching("websocket")) fields.set(name, lines);
+    const gone = new AbortController();
+    response.once("close", () => {
+      if (!response.writableFinished) gone.abort();
+    });
+    const { answerTimeout, agents } = this.options;
+    return askOrigin(request, { origin: this.#origin(site, connection), path, fields, hasBody, answerTimeout, gone: gone.signal }, agents);
+  }
+
+  #origin(site: Site, connection: Connection): Origin {
+    const { originPorts, trust } = this.options;
+    const first = this.#turn++ % Math.max(1, site.addresses.length);
+    const addresses = [...site.addresses.slice(first), ...site.addresses.slice(0, first)];
+    if (connection === "plain") return { host: site.host, addresses, port: originPorts.http, connection };
+    return { host: site.host, addresses, port: originPorts.https, connection, tls: trust.contextFor(connection) };
+  }
+
+  #fail({ request, response, received, visit }: Exchange, site: Site | undefined, error: unknown): void {
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+      return;
+    }
+    if (!(error instanceof EdgeFault)) this.options.log.error("edge failed", { host: visit.host, error: String(error) });
+    const fault = error instanceof EdgeFault ? error : new EdgeFault(520, "The edge could not forward the request.", { cause: error });
+    this.options.log.info("edge answered with an error", { host: visit.host, code: fault.code, reason: fault.reason, ray: visit.ray });
+    answerWithFault(response, request, received, fault, visit, site);
+  }
+}
+
+function serverNameOf(socket: Socket): string | undefined {
+  return socket instanceof TLSSocket && typeof socket.servername === "string" ? socket.servername.toLowerCase() : undefined;
+}

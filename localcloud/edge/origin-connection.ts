@@ -1,0 +1,105 @@
+import { createConnection, isIPv6, type Socket } from "node:net";
+import { connect as connectTls, type SecureContext, type TLSSocket } from "node:tls";
+import { certificateFault } from "./certificate-fault";
+import { EdgeFault } from "./fault";
+import type { Connection } from "./ssl-mode";
+
+export interface OriginTls {
+  readonly context: SecureContext;
+  /** Names what the context trusts: connections with another id are never shared. */
+  readonly id: string;
+}
+
+/** Where and how to reach an origin. */
+export interface Origin {
+  readonly host: string;
+  /** Tried in this order until one accepts the connection. */
+  readonly addresses: readonly string[];
+  readonly port: number;
+  readonly connection: Connection;
+  /** Absent for a plain connection. */
+  readonly tls?: OriginTls;
+}
+
+/** Faults of one address after which another one of the same site is tried. */
+const unreachable = [521, 522, 523];
+
+const noRoute = ["ENETUNREACH", "EHOSTUNREACH", "EADDRNOTAVAIL", "EACCES", "EPERM"];
+
+/** A connection ready for HTTP, or an {@link EdgeFault} that tells which step failed. */
+export async function connectToOrigin(origin: Origin, timeout: number): Promise<Socket> {
+  let failure = new EdgeFault(1016, `The record of ${origin.host} is a CNAME that leads to no address.`);
+  for (const address of origin.addresses) {
+    try {
+      const socket = await connectTcp(address, origin.port, timeout);
+      return origin.tls ? await secure(socket, origin, origin.tls, timeout) : socket;
+    } catch (error) {
+      if (!(error instanceof EdgeFault)) throw error;
+      if (!unreachable.includes(error.code)) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+function connectTcp(address: string, port: number, timeout: number): Promise<Socket> {
+  const place = `${isIPv6(address) ? `[${address}]` : address}:${port}`;
+  return new Promise((resolve, reject) => {
+    const socket = createConnection({ host: address, port, noDelay: true });
+    const timer = setTimeout(() => socket.destroy(new EdgeFault(522, `The origin ${place} did not accept the connection within ${timeout / 1000} seconds.`)), timeout);
+    const failed = (error: Error) => {
+      clearTimeout(timer);
+      reject(error instanceof EdgeFault ? error : connectionFault(error, place));
+    };
+    socket.once("error", failed);
+    socket.once("connect", () => {
+      clearTimeout(timer);
+      socket.off("error", failed);
+      resolve(socket);
+    });
+  });
+}
+
+function connectionFault(error: NodeJS.ErrnoException, place: string): EdgeFault {
+  if (error.code === "ETIMEDOUT") return new EdgeFault(522, `The origin ${place} did not accept the connection.`, { cause: error });
+  if (noRoute.includes(error.code ?? "")) return new EdgeFault(523, `There is no route to the origin ${place}.`, { cause: error });
+  return new EdgeFault(521, `The origin ${place} refused the connection.`, { cause: error });
+}
+
+function secure(socket: Socket, origin: Origin, tls: OriginTls, timeout: number): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const secured = connectTls({
+      socket,
+      servername: origin.host,
+      // The verdict is read below, so that the answer to the visitor can say what is wrong with the certificate.
+      rejectUnauthorized: false,
+      ALPNProtocols: ["http/1.1"],
+      secureContext: tls.context,
+    });
+    const timer = setTimeout(() => secured.destroy(new EdgeFault(525, `The origin did not finish the TLS handshake within ${timeout / 1000} seconds.`)), timeout);
+    const failed = (error: Error) => {
+      clearTimeout(timer);
+      reject(error instanceof EdgeFault ? error : new EdgeFault(525, `The TLS handshake with the origin failed: ${handshakeFailure(error)}.`, { cause: error }));
+    };
+    secured.once("error", failed);
+    secured.once("secureConnect", () => {
+      clearTimeout(timer);
+      secured.off("error", failed);
+      const refusal = origin.connection === "verified" ? verdict(secured) : undefined;
+      if (refusal === undefined) return resolve(secured);
+      const reason = certificateFault(refusal, origin.host, secured.getPeerCertificate());
+      secured.destroy();
+      reject(new EdgeFault(526, reason));
+    });
+  });
+}
+
+/** OpenSSL's or node's code for what is wrong with the peer's certificate; node types it as an error but gives the code. */
+function verdict(secured: TLSSocket): string | undefined {
+  return secured.authorized ? undefined : String(secured.authorizationError);
+}
+
+function handshakeFailure(error: Error & { readonly reason?: string; readonly code?: string }): string {
+  if (error.code === "ECONNRESET") return "the origin closed the connection";
+  return error.reason ?? error.message;
+}

@@ -1,0 +1,117 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from "node:tls";
+import type { Log } from "../log";
+import type { EdgeSettings, ZoneData } from "../zones/zone";
+import type { Certificates } from "./certificates";
+import { type ClientHello, readClientHello } from "./client-hello";
+import { isCoveredByUniversalSsl, siteOf } from "./site";
+
+export interface TlsFrontOptions {
+  readonly zones: ZoneData;
+  readonly certificates: Certificates;
+  readonly log: Log;
+  /** Takes over every connection whose handshake succeeded. */
+  readonly accept: (socket: TLSSocket) => void;
+}
+
+type Version = "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
+type Hello = Extract<ClientHello, { kind: "hello" }>;
+
+const versions = { "1.0": "TLSv1", "1.1": "TLSv1.1", "1.2": "TLSv1.2", "1.3": "TLSv1.3" } as const;
+const handshakeTimeout = 10_000;
+const longestHello = 64 * 1024;
+
+/** Fatal alerts (RFC 8446 section 6.2), as a TLS record of their own. */
+const alerts = { handshakeFailure: 40, protocolVersion: 70 } as const;
+
+/** Listens for TLS. A connection is refused or handed to the server with the zone's versions once its ClientHello has been read. */
+export class TlsFront {
+  readonly #servers = new Map<string, TlsServer>();
+
+  constructor(readonly options: TlsFrontOptions) {}
+
+  listener(): Server {
+    return createServer({ noDelay: true }, (socket) => this.#greet(socket));
+  }
+
+  #greet(socket: Socket): void {
+    let received = Buffer.alloc(0);
+    socket.on("error", () => socket.destroy());
+    socket.setTimeout(handshakeTimeout, () => socket.destroy());
+    const read = (chunk: Buffer) => {
+      received = Buffer.concat([received, chunk]);
+      const hello = readClientHello(received);
+      if (hello.kind === "incomplete" && received.length < longestHello) return;
+      socket.off("data", read);
+      socket.setTimeout(0);
+      if (hello.kind === "hello") this.#admit(socket, received, hello);
+      else if (hello.kind === "not-tls") socket.end(plainHttpAnswer);
+      else socket.destroy();
+    };
+    socket.on("data", read);
+  }
+
+  #admit(socket: Socket, received: Buffer, { serverName }: Hello): void {
+    const site = serverName === undefined ? undefined : siteOf(this.options.zones, serverName);
+    if (!site) return this.#refuse(socket, alerts.handshakeFailure, { serverName, reason: "no proxied record has this name" });
+    if (!isCoveredByUniversalSsl(site.host, site.zone)) {
+      return this.#refuse(socket, alerts.handshakeFailure, { serverName, reason: `Universal SSL covers ${site.zone.name} and one level below it only` });
+    }
+    const server = this.#serverFor(site.zone.settings);
+    if (!server) return this.#refuse(socket, alerts.protocolVersion, { serverName, reason: "the minimum version is TLS 1.3, and TLS 1.3 is off" });
+    socket.pause();
+    socket.unshift(received);
+    server.emit("connection", socket);
+  }
+
+  #refuse(socket: Socket, alert: number, details: Record<string, unknown>): void {
+    this.options.log.info("edge handshake refused", details);
+    socket.end(Buffer.from([21, 3, 1, 0, 2, 2, alert]));
+  }
+
+  #serverFor(settings: EdgeSettings): TlsServer | undefined {
+    const minVersion = versions[settings.minTlsVersion];
+    const maxVersion = settings.tls13 ? "TLSv1.3" : "TLSv1.2";
+    if (minVersion > maxVersion) return undefined;
+    const key = `${minVersion} ${maxVersion}`;
+    const server = this.#servers.get(key) ?? this.#createServer(minVersion, maxVersion);
+    this.#servers.set(key, server);
+    return server;
+  }
+
+  #createServer(minVersion: Version, maxVersion: Version): TlsServer {
+    const server = createTlsServer({
+      minVersion,
+      maxVersion,
+      // OpenSSL 3 allows TLS 1.0 and 1.1 at security level 0 only.
+      ...(minVersion < "TLSv1.2" && { ciphers: "DEFAULT@SECLEVEL=0" }),
+      ALPNProtocols: ["http/1.1"],
+      handshakeTimeout,
+      SNICallback: (serverName, answer) => {
+        this.options.certificates.contextFor(serverName.toLowerCase()).then(
+          (context) => answer(null, context),
+          (error: Error) => {
+            this.options.log.error("edge certificate failed", { serverName, error: error.message });
+            answer(error);
+          },
+        );
+      },
+    });
+    server.on("tlsClientError", (error, socket) => {
+      this.options.log.info("edge handshake failed", { serverName: socket.servername || undefined, error: error.message });
+      socket.destroy();
+    });
+    return server.on("secureConnection", this.options.accept);
+  }
+}
+
+const plainHttpBody = "The plain HTTP request was sent to the HTTPS port.\n";
+const plainHttpAnswer = [
+  "HTTP/1.1 400 Bad Request",
+  "Server: cloudflare",
+  "Content-Type: text/plain",
+  `Content-Length: ${plainHttpBody.length}`,
+  "Connection: close",
+  "",
+  plainHttpBody,
+].join("\r\n");
