@@ -1,0 +1,16 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { LeafFacts, Trust } from "./certificate";
+
+/** A certificate, whatever its source: what a server needs of it. */
+export interface CertificateOutputs {
+  /** PEM. Secret. */
+  readonly privateKey: pulumi.Output<string>;
+  /** The leaf, PEM. */
+  readonly leaf: pulumi.Output<string>;
+  /** The intermediates, PEM; empty where there are none. */
+  readonly chain: pulumi.Output<string>;
+  /** The leaf and then the intermediates, PEM. */
+  readonly fullChain: pulumi.Output<string>;
+  readonly facts: pulumi.Output<LeafFacts>;
+  readonly trust: Trust;
+}

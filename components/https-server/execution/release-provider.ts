@@ -1,0 +1,79 @@
+import { withSession, HostKeyMismatch, Unreachable, type Destination } from "../../shared/execution/ssh";
+import { inspectCommand, showCommand } from "../activation";
+import { changedFiles, drift, parseInspection } from "../drift";
+import { canonical, type Release } from "../release";
+import { push, remove, type Proof } from "./push";
+
+/** A release, and the host that it belongs on. */
+export interface ReleaseInputs extends Destination, Release {
+  /** The machine's identity at its provider; on another one the release is made anew. */
+  readonly machine: string;
+}
+
+/** A release that is in force. */
+export interface ReleaseOutputs extends ReleaseInputs, Proof {
+  /** What differed on the host when it was last looked at; empty after a push. */
+  readonly drift: readonly string[];
+}
+
+/** A refresh must not wait long for a host that is gone. */
+const readDeadline = 10_000;
+
+/** A release on a host, as a resource: created and updated by a push, read as drift. */
+export const releaseProvider = {
+  async create(inputs: ReleaseInputs): Promise<{ id: string; outs: ReleaseOutputs }> {
+    return { id: `${inputs.machine}/${inputs.site}`, outs: await pushed(inputs) };
+  },
+
+  diff(_id: string, olds: ReleaseOutputs, news: ReleaseInputs): { changes: boolean; replaces: string[]; deleteBeforeReplace: boolean } {
+    const replaces = (["machine", "site"] as const).filter((key) => olds[key] !== news[key]);
+    return { changes: replaces.length > 0 || olds.drift.length > 0 || canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces, deleteBeforeReplace: false };
+  },
+
+  async update(_id: string, _olds: ReleaseOutputs, news: ReleaseInputs): Promise<{ outs: ReleaseOutputs }> {
+    return { outs: await pushed(news) };
+  },
+
+  async read(id: string, olds: ReleaseOutputs): Promise<{ id: string; props: ReleaseOutputs; inputs: ReleaseInputs }> {
+    const props = await inspected(olds);
+    return { id, props, inputs: inputsOf(props) };
+  },
+
+  async delete(_id: string, olds: ReleaseOutputs): Promise<void> {
+    try {
+      await remove(olds, olds.site);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      console.error(`tlsup: ${olds.site} was not taken off ${olds.host}: ${error.message}`);
+    }
+  },
+};
+
+async function pushed(inputs: ReleaseInputs): Promise<ReleaseOutputs> {
+  return { ...inputs, ...(await push(inputs, inputs)), drift: [] };
+}
+
+async function inspected(known: ReleaseOutputs): Promise<ReleaseOutputs> {
+  try {
+    return await withSession(known, readDeadline, async (session) => {
+      const inspection = parseInspection((await session.run(inspectCommand(known.site))).stdout);
+      const files = Object.fromEntries(Object.entries(known.files).filter(([path]) => inspection.files.has(path)));
+      for (const path of changedFiles(known, inspection)) files[path] = (await session.run(showCommand(known.site, path))).stdout;
+      return { ...known, files, servedSha256: inspection.servedSha256 ?? "", drift: drift(known, known.folder, inspection) };
+    });
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    // The machine itself may have been deleted: its own resource knows, and a new machine replaces this release.
+    console.error(`tlsup: ${known.site} could not be looked at: ${error.message}`);
+    return known;
+  }
+}
+
+function isGone(error: unknown): error is Error {
+  return error instanceof Unreachable || error instanceof HostKeyMismatch;
+}
+
+function inputsOf(resource: ReleaseInputs): ReleaseInputs {
+  const { host, port, user, privateKey, hostKey, machine, site, packages, files, secrets, links, checks, services, probe } = resource;
+  return { host, port, user, privateKey, hostKey, machine, site, packages, files, secrets, links, checks, services, probe };
+}

@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+import { forwarder } from "../shared/forwarder.resource";
+import type { ReleaseInputs } from "./execution/release-provider";
+
+const provider = forwarder("release");
+
+/** The arguments of {@link ReleaseResource}. */
+export type ReleaseArgs = { readonly [Key in keyof ReleaseInputs]: pulumi.Input<ReleaseInputs[Key]> };
+
+/** A release on a host: pushed over one SSH connection, proven, or rolled back. */
+export class ReleaseResource extends pulumi.dynamic.Resource {
+  /** The release's folder on the host. */
+  declare readonly folder: pulumi.Output<string>;
+  /** SHA-256 of the leaf that the host serves: 64 lower-case hexadecimal digits. */
+  declare readonly servedSha256: pulumi.Output<string>;
+  /** What differed on the host when it was last looked at. */
+  declare readonly drift: pulumi.Output<readonly string[]>;
+
+  constructor(name: string, args: ReleaseArgs, opts: pulumi.CustomResourceOptions) {
+    super(provider, name, { ...args, folder: undefined, servedSha256: undefined, drift: undefined }, pulumi.mergeOptions(opts, { additionalSecretOutputs: ["privateKey", "secrets"] }), "tlsup", "Release");
+  }
+}

@@ -1,0 +1,61 @@
+import * as pulumi from "@pulumi/pulumi";
+import { SelfSignedCertificate } from "../certificate/self-signed/self-signed-certificate.component";
+import { HttpsServer } from "../https-server/https-server.component";
+import { edgeRanges, ProxiedRecord } from "../proxied-record/proxied-record.component";
+import { Vps } from "../vps/vps.component";
+import { siteConfig, type SiteConfig } from "./site-config";
+
+/**
+ * The arguments of {@link HttpsSite}.
+ *
+ * @example
+ * ```ts
+ * import { HttpsSite } from "tlsup";
+ * const site = new HttpsSite("blog", {
+ *   domain: "blog.example.com",
+ *   host: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" },
+ *   proxy: { provider: "cloudflare", ssl: "full" },
+ *   certificate: { source: "self-signed" },
+ *   server: { kind: "nginx" },
+ *   application: { kind: "demo" },
+ * });
+ * export const url = site.url;
+ * ```
+ */
+export interface HttpsSiteArgs extends SiteConfig {
+  /**
+   * Environment variables of the application that nobody may read.
+   * @default none
+   */
+  readonly secretEnvironment?: pulumi.Input<Readonly<Record<string, string>>>;
+}
+
+/** A web site over HTTPS on a server of its own: the host, its certificate, its HTTPS server, and the proxied record in front. */
+export class HttpsSite extends pulumi.ComponentResource {
+  /** What visitors type. */
+  readonly url: string;
+  /** The host's public IPv4 address. */
+  readonly address: pulumi.Output<string>;
+  /** SHA-256 of the leaf that the host was seen to serve. */
+  readonly servedSha256: pulumi.Output<string>;
+
+  /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
+  constructor(name: string, args: HttpsSiteArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { secretEnvironment, ...settings } = args;
+    const { domain, host, proxy, certificate: source, server, application } = siteConfig(settings, name);
+    super("tlsup:index:HttpsSite", name, {}, opts);
+    const ranges = edgeRanges({ parent: this });
+    const vps = new Vps(name, { ...host, web: ranges.apply((edge) => ({ from: "edge" as const, ranges: edge })) }, { parent: this });
+    const certificate = new SelfSignedCertificate(name, { ...source, dnsNames: [domain] }, { parent: this });
+    const https = new HttpsServer(
+      name,
+      { domain, access: vps.access, certificate, server, edgeRanges: ranges, ...(application && { application }), ...(secretEnvironment && { secretEnvironment }) },
+      { parent: this, deletedWith: vps.machine },
+    );
+    new ProxiedRecord(name, { ...proxy, domain, address: vps.address }, { parent: this, dependsOn: https });
+    this.url = `https://${domain}/`;
+    this.address = vps.address;
+    this.servedSha256 = https.servedSha256;
+    this.registerOutputs({ url: this.url, address: this.address, servedSha256: this.servedSha256 });
+  }
+}

@@ -1,0 +1,15 @@
+export { HttpsSite, type HttpsSiteArgs } from "./https-site/https-site.component";
+export { siteConfig, type SiteConfig } from "./https-site/site-config";
+export { Vps, type Access, type VpsArgs } from "./vps/vps.component";
+export type { DigitalOceanHost } from "./vps/host";
+export type { WebAccess } from "./vps/firewall-rules";
+export { edgeRanges, ProxiedRecord, type ProxiedRecordArgs } from "./proxied-record/proxied-record.component";
+export type { CloudflareProxy } from "./proxied-record/zone-settings";
+export { SelfSignedCertificate, type SelfSignedCertificateArgs } from "./certificate/self-signed/self-signed-certificate.component";
+export type { CertificateOutputs } from "./certificate/certificate-outputs.component";
+export type { LeafFacts, SelfSignedSource, Trust } from "./certificate/certificate";
+export { leafFacts } from "./certificate/bundle";
+export { HttpsServer, type HttpsServerArgs } from "./https-server/https-server.component";
+export type { DemoApplication } from "./https-server/application/application";
+export type { NginxSettings } from "./https-server/servers/nginx";
+export { ConfigurationError, type Fault } from "./shared/fault";

@@ -1,0 +1,34 @@
+/**
+ * One thing that is wrong with a setting.
+ *
+ * @example
+ * ```ts
+ * import { ConfigurationError, type Fault } from "tlsup";
+ * const fault: Fault = { path: "tlsup:site.domain", problem: "must be a host name: current value is \"a b\"", remedy: "Write it like blog.example.com." };
+ * throw new ConfigurationError([fault]);
+ * ```
+ */
+export interface Fault {
+  /** Where the setting is, from the top: `tlsup:site.host.region`. */
+  readonly path: string;
+  /** The rule and the value that breaks it. */
+  readonly problem: string;
+  /** What to do about it. */
+  readonly remedy?: string;
+}
+
+/** Every fault of a configuration at once. Nothing has been created when this is thrown. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+
+  constructor(readonly faults: readonly Fault[]) {
+    super(describeFaults(faults));
+  }
+}
+
+/** The faults as a user reads them: one a line, path first. */
+export function describeFaults(faults: readonly Fault[]): string {
+  const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+  const lines = faults.map(({ path, problem, remedy }) => `  ${path}: ${problem}${remedy ? `. ${remedy}` : ""}`);
+  return [`The configuration has ${count}; nothing has been changed:`, ...lines].join("\n");
+}

@@ -1,0 +1,58 @@
+import { quote } from "../../shared/shell";
+import { fingerprint, withSession, type Destination } from "../../shared/execution/ssh";
+import { confirmation, rotateHostKey } from "../host-key";
+
+/** A host that is booting gets five minutes until its SSH server must answer. */
+const bootDeadline = 300_000;
+
+/** What the first session with a host needs. */
+export interface HostKeyInputs {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly privateKey: string;
+  /** The public half of the key in the host's user_data. */
+  readonly temporaryKey: string;
+  /** The machine's identity at its provider: another machine has another key. */
+  readonly machine: string;
+}
+
+/** The key that a host made for itself. */
+export interface HostKeyOutputs extends HostKeyInputs {
+  /** As in `ssh_known_hosts`: `ssh-ed25519 AAAA...`. */
+  readonly hostKey: string;
+  readonly fingerprint: string;
+}
+
+/** The host's own key: made over the first session, which the temporary key authenticates, and pinned from then on. */
+export const hostKeyProvider = {
+  async create(inputs: HostKeyInputs): Promise<{ id: string; outs: HostKeyOutputs }> {
+    const hostKey = await rotate({ ...inputs, hostKey: inputs.temporaryKey });
+    return { id: fingerprint(hostKey), outs: { ...inputs, hostKey, fingerprint: fingerprint(hostKey) } };
+  },
+
+  diff(_id: string, olds: HostKeyOutputs, news: HostKeyInputs): { changes: boolean; replaces: string[] } {
+    const replaces = olds.machine === news.machine ? [] : ["machine"];
+    const changes = (["host", "port", "user", "privateKey", "temporaryKey", "machine"] as const).some((key) => olds[key] !== news[key]);
+    return { changes, replaces };
+  },
+
+  update(_id: string, olds: HostKeyOutputs, news: HostKeyInputs): { outs: HostKeyOutputs } {
+    return { outs: { ...news, hostKey: olds.hostKey, fingerprint: olds.fingerprint } };
+  },
+};
+
+async function rotate(destination: Destination): Promise<string> {
+  return withSession(destination, bootDeadline, async (session) => {
+    let hostKey: string | undefined;
+    const result = await session.converse(`bash -c ${quote(rotateHostKey)}`, (line) => {
+      if (hostKey !== undefined || !line.startsWith("ssh-ed25519 ")) return undefined;
+      hostKey = line.trim();
+      return confirmation;
+    });
+    if (result.code !== 0 || hostKey === undefined) {
+      throw new Error(`Cannot give ${destination.host} a host key of its own: the host said ${JSON.stringify(result.stderr.trim())}. Run it again; nothing else has been changed on the host`);
+    }
+    return hostKey;
+  });
+}
