@@ -36,10 +36,14 @@ export interface Part {
   close(): Promise<void>;
 }
 
-/** The state folder that the environment chooses: `TLSUP_LOCAL_DIR`, else `tlsup/local` in the user's data folder. */
+/** The state folder that the environment chooses: `TLSUP_LOCAL_DIR`, else `local` in {@link dataDirectory}. */
 export function localDirectory(environment: NodeJS.ProcessEnv): string {
-  if (environment["TLSUP_LOCAL_DIR"]) return canonical(environment["TLSUP_LOCAL_DIR"]);
-  return canonical(join(environment["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "tlsup", "local"));
+  return canonical(environment["TLSUP_LOCAL_DIR"] || join(dataDirectory(environment), "local"));
+}
+
+/** What belongs to the user, whichever local cloud they use. */
+export function dataDirectory(environment: NodeJS.ProcessEnv): string {
+  return join(environment["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "tlsup");
 }
 
 /** The local cloud of `directory` when it occupies `slot`. */

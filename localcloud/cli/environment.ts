@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import { runningDaemon } from "../daemon/record";
 import { openInstance } from "../daemon/slot";
 import { openTokens } from "../daemon/tokens";
-import { ports, type Instance } from "../instance";
+import { dataDirectory, ports, type Instance } from "../instance";
 import { packageRoot } from "../package";
 import { writeDurably } from "../store/store";
 import { locateToolchain, type Toolchain } from "../toolchain/locate";
@@ -23,7 +23,7 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
     PATH: extendPath(process.env["PATH"] ?? "", [...toolchain.bin, languageSdk()]),
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${backend}`,
-    PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(instance.directory),
+    PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     DIGITALOCEAN_TOKEN: tokens.digitalocean,
@@ -36,7 +36,13 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
 }
 
 /** Variables of the user's own accounts: the vendors' clients would prefer them to what {@link localEnvironment} says. */
-export const conflictingVariables = ["PULUMI_CONFIG_PASSPHRASE", "CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL", "CLOUDFLARE_API_USER_SERVICE_KEY"] as const;
+const conflictingVariables: readonly string[] = ["PULUMI_CONFIG_PASSPHRASE", "CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL", "CLOUDFLARE_API_USER_SERVICE_KEY"];
+
+/** The environment of a command that is to reach nothing but the local cloud. */
+export function commandEnvironment(instance: Instance, toolchain: Toolchain): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !conflictingVariables.includes(name));
+  return { ...Object.fromEntries(inherited), ...localEnvironment(instance, toolchain) };
+}
 
 /**
  * What `tlsup local env` prints; `undefined` stands for a variable to be unset.
@@ -63,8 +69,14 @@ function extendPath(path: string, directories: readonly string[]): string {
   return [...directories, ...rest].join(delimiter);
 }
 
-function passphraseFile(directory: string): string {
-  const file = join(directory, "pulumi", "passphrase");
+/**
+ * One passphrase for all local clouds of a user: Pulumi notes in the stack's configuration file what the
+ * passphrase must be, and that file is the program's, whichever local cloud the program is brought up on.
+ */
+function passphraseFile(): string {
+  const directory = dataDirectory(process.env);
+  const file = join(directory, "passphrase");
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) writeDurably(file, randomBytes(32).toString("hex"), 0o600);
   return file;
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { packageVersion } from "../package";
 import { exitCodeHelp, exitCodeOf, exitCodes, explain } from "./failure";
 import { addLocalCommands } from "./local";
+import { addStartCommand } from "./start";
 
 async function main(argv: readonly string[]): Promise<number> {
   const program = new Command("tlsup")
@@ -9,6 +10,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .version(packageVersion)
     .addHelpText("after", exitCodeHelp)
     .exitOverride();
+  addStartCommand(program);
   addLocalCommands(program);
   try {
     await program.parseAsync(argv);

@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import { ports } from "../instance";
 import { runningDaemon } from "../daemon/record";
 import { openInstance } from "../daemon/slot";
+import { edgeRoot, originCaRoot } from "../daemon/roots";
 import { openTokens } from "../daemon/tokens";
 import { NotRunning } from "./failure";
 import { listDroplets, listZones, type HostStatus } from "./inventory";
@@ -41,7 +41,7 @@ export async function collectStatus(directory: string): Promise<Status> {
     apis,
     ...(runs("dns") ? { dns: { address, port: ports.dns } } : {}),
     ...(runs("edge") ? { edge: { address, http: ports.http, https: ports.https } } : {}),
-    roots: { edge: join(instance.directory, "pki", "edge", "root.pem"), originCa: join(instance.directory, "pki", "origin-ca", "root.pem") },
+    roots: { edge: edgeRoot(instance), originCa: originCaRoot(instance) },
     zones,
     hosts,
   };

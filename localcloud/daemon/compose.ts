@@ -1,16 +1,33 @@
+import { join } from "node:path";
+import { startEdge } from "../edge/edge";
 import type { Instance, Part } from "../instance";
 import type { Log } from "../log";
+import { openAuthority } from "../pki/open-authority";
+import { Store } from "../store/store";
+import { seedZone } from "../zones/seed";
+import { openZones } from "../zones/zones";
 import { startParts } from "./parts";
+import { authorityDirectories } from "./roots";
 
 /** The parts of a local cloud, by the names under which failures and the status show them. */
 export interface Composition extends Part {
   readonly parts: readonly string[];
 }
 
+/** The zone that every local cloud has; `.test` is reserved for this (RFC 2606, section 2). */
+const firstZone = "example.test";
+
 /** Starts everything that one local cloud consists of. */
 export async function compose(instance: Instance, log: Log): Promise<Composition> {
-  const starters: Record<string, () => Promise<Part>> = {};
-  log.info("composing", { directory: instance.directory, parts: Object.keys(starters) });
+  const store = new Store(join(instance.directory, "state"));
+  seedZone(store, firstZone);
+  const zones = openZones(store);
+  const directories = authorityDirectories(instance);
+  const universalSsl = await openAuthority(directories.edge, "tlsup local Universal SSL root");
+  const originCa = await openAuthority(directories.originCa, "tlsup local Origin CA root");
+  const starters: Record<string, () => Promise<Part>> = {
+    edge: () => startEdge({ instance, store, zones, authority: universalSsl, strictRoots: () => [originCa.certificate], log }),
+  };
   const running = await startParts(starters);
   return { parts: Object.keys(starters), close: () => running.close() };
 }

@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import { up } from "../daemon/lifecycle";
+import { localDirectory } from "../instance";
+import { showProgress } from "../progress";
+import { ensurePrerequisites } from "../toolchain/prerequisites";
+import { ensureToolchain } from "../toolchain/toolchain";
+import { commandEnvironment } from "./environment";
+import { prove } from "./prove";
+import { bringUp, ensureStack, findProgram, stackOutput } from "./pulumi";
+
+/** `tlsup start`: what `npm start` runs. */
+export function addStartCommand(program: Command): void {
+  program
+    .command("start")
+    .description("set up what is missing, bring this program up on the local cloud, and prove that it answers")
+    .action(async () => {
+      process.stdout.write(await start(process.cwd()));
+    });
+}
+
+/** Brings the program of `directory` up on the local cloud; returns what a person can do with it. */
+async function start(directory: string): Promise<string> {
+  const progress = showProgress(process.stderr);
+  const root = findProgram(directory);
+  await ensurePrerequisites(progress);
+  const toolchain = await ensureToolchain(progress);
+  const { instance } = await progress.step("starting the local cloud", () => up(localDirectory(process.env)));
+  const program = { root, environment: commandEnvironment(instance, toolchain) };
+  await ensureStack(program);
+  await bringUp(program);
+  const url = await stackOutput(program, "url");
+  if (typeof url !== "string") throw new Error(`Cannot prove that the program in ${root} answers: it has no output \`url\``);
+  return progress.step(`asking for ${url}`, () => prove(instance, url));
+}

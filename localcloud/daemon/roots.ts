@@ -1,0 +1,14 @@
+import { join } from "node:path";
+import type { Instance } from "../instance";
+
+/** Where the local cloud's authorities keep their keys and roots. */
+export const authorityDirectories = (instance: Instance): { readonly edge: string; readonly originCa: string } => ({
+  edge: join(instance.directory, "pki", "edge"),
+  originCa: join(instance.directory, "pki", "origin-ca"),
+});
+
+/** The root of the certificates that visitors see, a PEM file. */
+export const edgeRoot = (instance: Instance): string => join(authorityDirectories(instance).edge, "root.pem");
+
+/** The root of the certificates that the Cloudflare API issues for origins, a PEM file. */
+export const originCaRoot = (instance: Instance): string => join(authorityDirectories(instance).originCa, "root.pem");
