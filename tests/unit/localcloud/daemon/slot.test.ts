@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { instanceAt } from "../../../../localcloud/instance";
+import { chooseSlot, openInstance } from "../../../../localcloud/daemon/slot";
+import { overlaps } from "../../../../localcloud/daemon/subnet";
+
+const directory = "/nowhere/cloud";
+const user = "podman network other";
+
+describe("two networks", () => {
+  test.each([
+    ["198.51.100.0/26", "198.51.100.64/26", false],
+    ["198.51.100.0/26", "198.51.100.0/24", true],
+    ["198.51.100.77/32", "198.51.100.64/26", true],
+    ["0.0.0.0/0", "198.51.100.64/26", true],
+    ["10.88.0.0/16", "198.51.100.0/26", false],
+    ["fd00::2/64", "198.51.100.0/26", false],
+  ])("%s and %s overlap: %s", (one, other, expected) => {
+    expect(overlaps(one, other)).toBe(expected);
+    expect(overlaps(other, one)).toBe(expected);
+  });
+
+  test("overlap when one holds an address of the other", () => {
+    const address = fc.array(fc.nat(255), { minLength: 4, maxLength: 4 }).map((bytes) => bytes.join("."));
+    fc.assert(fc.property(address, fc.nat(32), fc.nat(32), (shared, one, other) => overlaps(`${shared}/${one}`, `${shared}/${other}`)));
+  });
+});
+
+describe("the slot of a new local cloud", () => {
+  test("is the first one on a machine without any", () => {
+    expect(chooseSlot(directory, [])).toBe(0);
+  });
+
+  test("is the first that no network and no interface occupies", () => {
+    expect(chooseSlot(directory, [{ subnet: "198.51.100.0/26", user }, { subnet: "198.51.100.70/32", user: "interface eth0" }])).toBe(2);
+  });
+
+  test("is its own again after the folder was deleted by hand", () => {
+    const used = [
+      { subnet: "198.51.100.128/26", user: `podman network ${instanceAt(directory, 0).network}` },
+      { subnet: "198.51.100.129/26", user: "interface cni-podman3" },
+    ];
+    expect(chooseSlot(directory, used)).toBe(2);
+  });
+
+  test("that does not exist is an error which names who holds each, and what to do", () => {
+    expect(() => chooseSlot(directory, [{ subnet: "198.51.100.0/24", user: "podman network lab" }])).toThrow(/198\.51\.100\.192\/26: podman network lab[^]*tlsup local reset/);
+  });
+});
+
+describe("an existing local cloud", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "tlsup-slot-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test("keeps its slot", () => {
+    writeFileSync(join(folder, "instance.json"), JSON.stringify({ slot: 3, directory: folder }));
+    expect(openInstance(folder)).toEqual(instanceAt(folder, 3));
+  });
+
+  test("that was moved is refused: its containers carry the name of the old folder", () => {
+    writeFileSync(join(folder, "instance.json"), JSON.stringify({ slot: 3, directory: "/elsewhere" }));
+    expect(() => openInstance(folder)).toThrow("it was made as /elsewhere");
+  });
+
+  test("does not exist in an empty folder", () => {
+    expect(openInstance(folder)).toBeUndefined();
+  });
+});
