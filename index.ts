@@ -9,5 +9,5 @@ const site = new HttpsSite("site", { ...config, ...(secretEnvironment && { secre
 export const url = site.url;
 /** The host's public address; visitors see the edge's. */
 export const address = site.address;
-/** SHA-256 of the certificate that the host was seen to serve. */
-export const servedSha256 = site.servedSha256;
+/** The chain as it was set up and proven; `tlsup check` compares it with what it sees. */
+export const chain = site.chain;

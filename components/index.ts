@@ -1,4 +1,5 @@
 export { HttpsSite, type HttpsSiteArgs } from "./https-site/https-site.component";
+export type { ExpectedChain } from "./https-site/chain";
 export { siteConfig, type SiteConfig } from "./https-site/site-config";
 export { Vps, type Access, type VpsArgs } from "./vps/vps.component";
 export type { DigitalOceanHost } from "./vps/host";

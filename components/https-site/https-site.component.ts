@@ -3,6 +3,7 @@ import { SelfSignedCertificate } from "../certificate/self-signed/self-signed-ce
 import { HttpsServer } from "../https-server/https-server.component";
 import { edgeRanges, ProxiedRecord } from "../proxied-record/proxied-record.component";
 import { Vps } from "../vps/vps.component";
+import type { ExpectedChain } from "./chain";
 import { siteConfig, type SiteConfig } from "./site-config";
 
 /**
@@ -36,8 +37,8 @@ export class HttpsSite extends pulumi.ComponentResource {
   readonly url: string;
   /** The host's public IPv4 address. */
   readonly address: pulumi.Output<string>;
-  /** SHA-256 of the leaf that the host was seen to serve. */
-  readonly servedSha256: pulumi.Output<string>;
+  /** The chain as it was set up and proven: what `tlsup check` compares with what it sees. */
+  readonly chain: pulumi.Output<ExpectedChain>;
 
   /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
   constructor(name: string, args: HttpsSiteArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -55,7 +56,9 @@ export class HttpsSite extends pulumi.ComponentResource {
     new ProxiedRecord(name, { ...proxy, domain, address: vps.address }, { parent: this, dependsOn: https });
     this.url = `https://${domain}/`;
     this.address = vps.address;
-    this.servedSha256 = https.servedSha256;
-    this.registerOutputs({ url: this.url, address: this.address, servedSha256: this.servedSha256 });
+    this.chain = pulumi
+      .all([vps.address, https.servedSha256, certificate.facts])
+      .apply(([address, servedSha256, { issuer, notAfter }]): ExpectedChain => ({ domain, address, ssl: proxy.ssl, trust: certificate.trust, servedSha256, issuer, notAfter }));
+    this.registerOutputs({ url: this.url, address: this.address, chain: this.chain });
   }
 }

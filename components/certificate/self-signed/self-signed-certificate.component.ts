@@ -29,7 +29,7 @@ export class SelfSignedCertificate extends pulumi.ComponentResource implements C
   readonly chain: pulumi.Output<string>;
   readonly fullChain: pulumi.Output<string>;
   readonly facts: pulumi.Output<LeafFacts>;
-  readonly trust = "self";
+  readonly trust = "self" as const;
 
   constructor(name: string, args: SelfSignedCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tlsup:index:SelfSignedCertificate", name, {}, opts);

@@ -1,0 +1,24 @@
+import type { SiteConfig } from "../../components/https-site/site-config";
+import type { Release } from "../../components/https-server/release";
+
+/** A site with every choice at its default. */
+export const site: SiteConfig = {
+  domain: "blog.example.com",
+  host: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" },
+  proxy: { provider: "cloudflare", ssl: "full" },
+  certificate: { source: "self-signed" },
+  server: { kind: "nginx" },
+  application: { kind: "demo" },
+};
+
+/** A small release. */
+export const release: Release = {
+  site: "blog.example.com",
+  packages: ["nginx"],
+  files: { "nginx/site.conf": "server {}\n", "tls/fullchain.pem": "PEM\n" },
+  secrets: { "tls/privkey.pem": "KEY\n" },
+  links: { "/etc/nginx/conf.d/tlsup-blog.example.com.conf": "nginx/site.conf" },
+  checks: [["/usr/sbin/nginx", "-t", "-q"]],
+  services: [{ unit: "nginx.service", action: "reload" }],
+  probe: { serverName: "blog.example.com", port: 443, sha256: "ab".repeat(32), healthPath: "/" },
+};

@@ -1,0 +1,31 @@
+import { createHash } from "node:crypto";
+import { archive, receiveCommand } from "../../../components/https-server/activation";
+import { release } from "../../support/site";
+
+const entries = archive(release, "#!/bin/bash\n");
+const entry = (path: string) => entries.find((candidate) => candidate.path === path);
+
+describe("the archive of a release", () => {
+  test("holds secrets that only root reads, and public files that everybody may", () => {
+    expect(entry("tls/privkey.pem")?.mode).toBe(0o600);
+    expect(entry("tls/fullchain.pem")?.mode).toBe(0o644);
+  });
+
+  test("has a checksum for every other file", () => {
+    const sums = new Map(entry(".tlsup/sums")!.content.trimEnd().split("\n").map((line) => [line.slice(66), line.slice(0, 64)] as const));
+    for (const { path, content } of entries.filter(({ path }) => path !== ".tlsup/sums")) {
+      expect(sums.get(path)).toBe(createHash("sha256").update(content).digest("hex"));
+    }
+    expect(sums.size).toBe(entries.length - 1);
+  });
+
+  test.each(["a\tb", "a\nb", "a\\b", ""])("is refused when a name would break the host's tables: %p", (name) => {
+    expect(() => archive({ ...release, links: { [name]: "nginx/site.conf" } }, "")).toThrow(/one line without tabs/);
+    expect(() => archive({ ...release, files: { [name]: "" } }, "")).toThrow(/one line without tabs/);
+  });
+});
+
+test("no content of a release is in a command line, secret or not", () => {
+  const command = receiveCommand({ ...release, secrets: { "tls/privkey.pem": "CANARY" }, files: { a: "CANARY" } }, "folder");
+  expect(command).not.toContain("CANARY");
+});
