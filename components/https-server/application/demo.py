@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 def asker(headers):
-    """What the request says about its sender; nginx takes these headers from the edge only."""
+    """What the request says about its sender; nginx believes the edge, and nobody else, about the first two."""
     return {
         "visitor": headers.get("X-Real-IP", "unknown"),
         "protocol": headers.get("X-Forwarded-Proto", "unknown"),

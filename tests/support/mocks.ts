@@ -1,0 +1,70 @@
+import * as pulumi from "@pulumi/pulumi";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A resource that the program asked for. */
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Record<string, unknown>;
+}
+
+/** Every resource that was registered since {@link mockPulumi}. */
+export const registered: Registered[] = [];
+
+const outputs: Readonly<Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>>> = {
+  "digitalocean:index/droplet:Droplet": () => ({ ipv4Address: "198.51.100.7" }),
+  "digitalocean:index/sshKey:SshKey": () => ({ fingerprint: "aa:bb" }),
+  "digitalocean:index/firewall:Firewall": () => ({}),
+  "digitalocean:index/reservedIp:ReservedIp": () => ({ ipAddress: "198.51.100.99" }),
+  "digitalocean:index/reservedIpAssignment:ReservedIpAssignment": () => ({}),
+  "cloudflare:index/dnsRecord:DnsRecord": () => ({}),
+  "cloudflare:index/zoneSetting:ZoneSetting": () => ({}),
+  "tls:index/privateKey:PrivateKey": () => ({ privateKeyPem: "KEY", privateKeyOpenssh: "OPENSSH", publicKeyOpenssh: "ssh-ed25519 AAAA\n" }),
+  "tls:index/certRequest:CertRequest": () => ({ certRequestPem: "CSR" }),
+  "tls:index/selfSignedCert:SelfSignedCert": () => ({ certPem: selfSigned() }),
+  "pulumi-nodejs:dynamic/tlsup:HostKey": () => ({ hostKey: "ssh-ed25519 BBBB", fingerprint: "SHA256:x" }),
+  "pulumi-nodejs:dynamic/tlsup:Release": (inputs) => ({ servedSha256: (inputs.probe as { sha256: string }).sha256, folder: "f", drift: [] }),
+};
+
+const answers: Readonly<Record<string, Record<string, unknown>>> = {
+  "cloudflare:index/getZone:getZone": { zoneId: "zone-1" },
+  "cloudflare:index/getIpRanges:getIpRanges": { ipv4Cidrs: ["198.51.100.0/24"], ipv6Cidrs: ["2001:db8::/32"] },
+};
+
+/** Lets programs run without an engine. A call that is not known here throws: nothing is answered by accident. */
+export async function mockPulumi(): Promise<void> {
+  registered.length = 0;
+  await pulumi.runtime.setMocks({
+    newResource: ({ type, name, inputs, id }) => {
+      registered.push({ type, name, inputs: inputs as Record<string, unknown> });
+      if (type.startsWith("tlsup:index:")) return { id: "", state: inputs as object };
+      const made = outputs[type];
+      if (!made) throw new Error(`No mock for the resource ${type}`);
+      return { id: id || "1234", state: { ...(inputs as object), ...made(inputs as Record<string, unknown>) } };
+    },
+    call: ({ token }) => {
+      const answer = answers[token];
+      if (!answer) throw new Error(`No mock for the call ${token}`);
+      return answer;
+    },
+  });
+}
+
+/** The value of an output. */
+export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((resolve) => output.apply(resolve));
+}
+
+let made: string | undefined;
+
+function selfSigned(): string {
+  if (made !== undefined) return made;
+  const folder = mkdtempSync(join(tmpdir(), "tlsup-mock-"));
+  execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", join(folder, "key"), "-out", join(folder, "cert"), "-subj", "/CN=blog.example.com"], { stdio: "pipe" });
+  made = readFileSync(join(folder, "cert"), "utf8");
+  rmSync(folder, { recursive: true });
+  return made;
+}
