@@ -1,0 +1,70 @@
+import { Hono, type Context, type Next } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { accountRoutes } from "./account";
+import { certificateRoutes } from "./certificate-routes";
+import type { Backend, Env } from "./context";
+import { bearerToken } from "./credentials";
+import { failure } from "./envelope";
+import { ApiFault, fault, faults } from "./faults";
+import { ipRoutes } from "./ip-routes";
+import { RateLimit } from "./rate-limit";
+import { recordRoutes } from "./records/routes";
+import { settingRoutes } from "./setting-routes";
+import { tokenRoutes } from "./token-routes";
+import { zoneRoutes } from "./zone-routes";
+
+const maximumBody = 1024 * 1024;
+
+/** Cloudflare's API, version 4, without a port: what it answers to a request. */
+export function cloudflareApp(backend: Backend): Hono<Env> {
+  const app = new Hono<Env>().basePath("/client/v4");
+  app.use(authentication(backend));
+  app.use(bodyLimit({ maxSize: maximumBody, onError: (c) => failure(c, faults.tooLarge()) }));
+  accountRoutes(app);
+  ipRoutes(app, backend);
+  tokenRoutes(app, backend);
+  zoneRoutes(app, backend);
+  recordRoutes(app, backend);
+  settingRoutes(app, backend);
+  certificateRoutes(app, backend);
+  app.all("*", (c) => {
+    throw faults.notImplemented(`${c.req.method} ${c.req.path}`);
+  });
+
+  app.onError((error, c) => {
+    const answer = error instanceof ApiFault ? error : fault(500, 10001, "Internal error of the local cloud: its log says more");
+    const request = { method: c.req.method, path: c.req.path };
+    if (answer.status === 501) backend.log.error("cloudflare.not-implemented", { ...request, message: answer.message });
+    if (!(error instanceof ApiFault)) backend.log.error("cloudflare.failed", { ...request, error: error.stack ?? error.message });
+    return failure(c, answer);
+  });
+  return app;
+}
+
+function authentication({ credentials }: Backend): (c: Context<Env>, next: Next) => Promise<void> {
+  const limit = new RateLimit();
+  return async (c, next) => {
+    // https://developers.cloudflare.com/api/resources/ips/methods/list/ needs no credential.
+    if (c.req.path !== "/client/v4/ips") {
+      const credential = credentials.of(token(c));
+      if (!credential) throw refusal(c.req.path);
+      c.set("credential", credential);
+      for (const [name, value] of Object.entries(limit.count(credential.id, Date.now()))) c.header(name, value);
+    }
+    await next();
+  };
+}
+
+function token(c: Context<Env>): string {
+  const header = c.req.header("Authorization");
+  if (header === undefined) throw c.req.header("X-Auth-Key") === undefined ? faults.noCredential() : faults.unknownKey();
+  const value = bearerToken(header);
+  if (value === undefined) throw faults.malformedCredential();
+  return value;
+}
+
+/** The services behind the API differ in how they refuse a token that they do not know. */
+function refusal(path: string): ApiFault {
+  if (path.endsWith("/user/tokens/verify")) return faults.invalidToken();
+  return /\/(dns_records|certificates)(\/|$)/.test(path) ? faults.authentication() : faults.invalidAccessToken();
+}

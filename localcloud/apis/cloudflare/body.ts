@@ -1,0 +1,24 @@
+import type { Context } from "hono";
+import { faults } from "./faults";
+
+export type Body = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is Body {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isStringList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
+}
+
+/** The request's JSON object. @throws ApiFault when the body is anything else. */
+export async function readBody(c: Context): Promise<Body> {
+  let body: unknown;
+  try {
+    body = JSON.parse(await c.req.text());
+  } catch {
+    throw faults.malformedBody();
+  }
+  if (!isObject(body)) throw faults.malformedBody();
+  return body;
+}

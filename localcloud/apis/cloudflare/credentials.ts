@@ -1,0 +1,78 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Collection, Store } from "../../store/store";
+import { everyZone, grants, type Permission, type Policy } from "./permissions";
+
+/** Who asks, and what they may. */
+export interface Credential {
+  readonly id: string;
+  readonly expiresOn?: string;
+  readonly notBefore?: string;
+  /** A zone permission without `zoneId` means every zone. */
+  allows(permission: Permission, zoneId?: string): boolean;
+}
+
+/** A token as it is kept: its value only as a hash. */
+export interface StoredToken {
+  readonly id: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly status: "active" | "disabled";
+  readonly policies: readonly Policy[];
+  readonly issuedOn: string;
+  readonly modifiedOn: string;
+  readonly expiresOn?: string;
+  readonly notBefore?: string;
+}
+
+/** What a client's token must look like, or the official clients refuse to send it. */
+const tokenShape = /^[0-9A-Za-z_-]{40,80}$/;
+
+/** The tokens that the API accepts: the daemon's own, which may do everything, and those made through the API. */
+export class Credentials {
+  readonly tokens: Collection<StoredToken>;
+  readonly #master: Credential;
+  readonly #masterHash: string;
+
+  constructor(store: Store, masterToken: string) {
+    if (!tokenShape.test(masterToken)) throw new Error(`Cannot start the Cloudflare API as its token must match ${String(tokenShape)}: the one given does not. Make another.`);
+    this.tokens = store.collection<StoredToken>("cloudflare-tokens");
+    this.#masterHash = hashOf(masterToken);
+    this.#master = { id: this.#masterHash.slice(0, 32), allows: () => true };
+  }
+
+  /** A value for a new token. */
+  newValue(): { readonly value: string; readonly hash: string } {
+    const value = randomBytes(30).toString("base64url");
+    return { value, hash: hashOf(value) };
+  }
+
+
+  /** Whose token this is; undefined when it is unknown, disabled, expired or not valid yet. */
+  of(value: string): Credential | undefined {
+    const hash = hashOf(value);
+    if (hash === this.#masterHash) return this.#master;
+    const token = this.tokens.list().find((each) => each.hash === hash);
+    if (!token || statusOf(token) !== "active") return undefined;
+    if (token.notBefore !== undefined && Date.parse(token.notBefore) > Date.now()) return undefined;
+    return {
+      id: token.id,
+      ...(token.expiresOn === undefined ? {} : { expiresOn: token.expiresOn }),
+      ...(token.notBefore === undefined ? {} : { notBefore: token.notBefore }),
+      allows: (permission, zoneId = everyZone) => grants(token.policies, permission, zoneId),
+    };
+  }
+}
+
+export function statusOf(token: StoredToken): "active" | "disabled" | "expired" {
+  return token.expiresOn !== undefined && Date.parse(token.expiresOn) <= Date.now() ? "expired" : token.status;
+}
+
+/** The bearer token of an Authorization header (RFC 6750, 2.1); undefined when the header is malformed. */
+export function bearerToken(header: string): string | undefined {
+  const [, value] = /^Bearer +([^ ]+)$/i.exec(header) ?? [];
+  return value !== undefined && tokenShape.test(value) ? value : undefined;
+}
+
+function hashOf(value: string): string {
+  return createHash("sha256").update(value).digest("hex");
+}

@@ -1,0 +1,52 @@
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+export interface ApiError {
+  readonly code: number;
+  readonly message: string;
+  readonly error_chain?: readonly ApiError[];
+}
+
+/** An answer that is not a success: its HTTP status and the errors of its envelope. */
+export class ApiFault extends Error {
+  constructor(
+    readonly status: ContentfulStatusCode,
+    readonly errors: readonly ApiError[],
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(errors.map(({ code, message }) => `${String(code)} ${message}`).join("; "));
+  }
+}
+
+export const fault = (status: ContentfulStatusCode, code: number, message: string): ApiFault => new ApiFault(status, [{ code, message }]);
+
+/**
+ * Answers that every part of the API gives. Cloudflare publishes few of its codes
+ * (https://developers.cloudflare.com/api/ and https://developers.cloudflare.com/fundamentals/api/troubleshooting/);
+ * the others here are what its official clients' issue trackers show the live API to answer.
+ */
+export const faults = {
+  noCredential: () => fault(400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers"),
+  unknownKey: () => fault(403, 9103, "Unknown X-Auth-Key or X-Auth-Email"),
+  malformedCredential: () =>
+    new ApiFault(400, [{ code: 6003, message: "Invalid request headers", error_chain: [{ code: 6111, message: "Invalid format for Authorization header" }] }]),
+  /** What /user/tokens/verify says of a token that is unknown, expired or disabled. */
+  invalidToken: () => fault(401, 1000, "Invalid API Token"),
+  /** What zones, settings and tokens say of it. */
+  invalidAccessToken: () => fault(403, 9109, "Invalid access token"),
+  /** What DNS records say of an invalid token and of one without the permission alike. */
+  authentication: () => fault(403, 10000, "Authentication error"),
+  /** What zones, settings and tokens say of a token without the permission. */
+  unauthorized: () => fault(403, 9109, "Unauthorized to access requested resource"),
+  noRoute: (path: string) =>
+    new ApiFault(404, [
+      { code: 7003, message: `Could not route to ${path}, perhaps your object identifier is invalid?` },
+      { code: 7000, message: "No route for that URI" },
+    ]),
+  malformedBody: () => fault(400, 6007, "Malformed JSON in request body"),
+  tooLarge: () => fault(413, 9207, "Request body is too large"),
+  /** https://developers.cloudflare.com/fundamentals/api/reference/limits/ */
+  rateLimited: (seconds: number) =>
+    new ApiFault(429, [{ code: 971, message: "Please wait and consider throttling your request speed" }], { "Retry-After": String(seconds) }),
+  /** The code is ours: the real API has no such answer. Clients take the header as a word not to try again. */
+  notImplemented: (what: string) => new ApiFault(501, [{ code: 10501, message: `${what} is not implemented by the local cloud` }], { "x-should-retry": "false" }),
+} as const;

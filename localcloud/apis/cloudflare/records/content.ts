@@ -1,0 +1,77 @@
+import { isIPv4, isIPv6 } from "node:net";
+import { domainName } from "../../../zones/names";
+import { characterStrings, quoted, stringLimit } from "../../../zones/txt";
+import type { RecordType } from "../../../zones/zone";
+import { isObject, type Body } from "../body";
+import type { ApiError } from "../faults";
+
+/** What the type's own fields of a record are kept as. */
+export interface Content {
+  readonly content: string;
+  readonly priority?: number;
+  readonly data?: { readonly flags: number; readonly tag: string; readonly value: string };
+}
+
+/** The type's own fields of `body`, or what is wrong with them. */
+export type ContentParser = (body: Body, name: string) => Content | readonly ApiError[];
+
+/** https://developers.cloudflare.com/dns/manage-dns-records/reference/dns-record-types/#txt, counted over the strings */
+const textLimit = 2048;
+/** RFC 8659, 4.1 and 4.2; RFC 9495 for issuemail. */
+const caaTags = ["issue", "issuewild", "issuemail", "iodef"];
+
+/** https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/create/ has the fields of each type. */
+export const contentParsers: Readonly<Record<RecordType, ContentParser>> = {
+  A: ({ content }) => (typeof content === "string" && isIPv4(content) ? { content } : [{ code: 9005, message: "Content for A record must be a valid IPv4 address." }]),
+  AAAA: ({ content }) =>
+    typeof content === "string" && isIPv6(content) && !content.includes("%") ? { content: compressed(content) } : [{ code: 9006, message: "Content for AAAA record must be a valid IPv6 address." }],
+  CNAME: ({ content }, name) => {
+    const target = hostName(content);
+    if (target === undefined) return [{ code: 9007, message: "Content for CNAME record is invalid." }];
+    return target === name ? [{ code: 9039, message: "CNAME content cannot reference itself." }] : { content: target };
+  },
+  TXT: ({ content }) => text(content) ?? [{ code: 9100, message: "Content for TXT record is invalid." }],
+  CAA: ({ data }) => certificationAuthority(data),
+  MX: ({ content, priority }) => {
+    const host = hostName(content);
+    const errors = [
+      ...(isInteger(priority, 0xffff) ? [] : [{ code: 9100, message: "priority is a required field." }]),
+      ...(host === undefined ? [{ code: 9009, message: "Content for MX record must be a hostname." }] : []),
+    ];
+    return host !== undefined && isInteger(priority, 0xffff) ? { content: host, priority } : errors;
+  },
+};
+
+function hostName(content: unknown): string | undefined {
+  const name = typeof content === "string" && isIPv4(content) ? undefined : domainName(typeof content === "string" ? content : "");
+  return name?.startsWith("*.") === true ? undefined : name;
+}
+
+/** RFC 5952's form: the one that a URL has. */
+function compressed(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
+}
+
+/** Kept as it was written, unless a string is too long for one: that is cut, and then all are quoted. */
+function text(content: unknown): Content | undefined {
+  if (typeof content !== "string" || content === "") return undefined;
+  const strings = characterStrings(content);
+  if (!strings || strings.reduce((sum, string) => sum + string.length, 0) > textLimit) return undefined;
+  const isCut = strings.length > 1 && strings.some((string) => string.length === stringLimit);
+  return { content: isCut ? quoted(strings) : content };
+}
+
+function certificationAuthority(data: unknown): Content | readonly ApiError[] {
+  const { flags, tag, value } = isObject(data) ? data : {};
+  if (isInteger(flags, 0xff) && typeof tag === "string" && caaTags.includes(tag) && typeof value === "string" && /^[\x20-\x7e]{1,255}$/.test(value)) {
+    return { content: `${String(flags)} ${tag} ${quoted([Buffer.from(value)])}`, data: { flags, tag, value } };
+  }
+  // Cloudflare's answer to a missing field of `data`; it publishes no codes for wrong ones.
+  return Object.entries({ flags: isInteger(flags, 0xff), tag: typeof tag === "string" && caaTags.includes(tag), value: false })
+    .filter(([, valid]) => !valid)
+    .map(([field]) => ({ code: 9101, message: `${field} is a required data field.` }));
+}
+
+function isInteger(value: unknown, maximum: number): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= maximum;
+}

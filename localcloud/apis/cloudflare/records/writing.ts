@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { newId } from "../../../zones/seed";
+import type { StoredRecord, StoredZone } from "../../../zones/stored";
+import type { Zones } from "../../../zones/zones";
+import type { Body } from "../body";
+import { fault } from "../faults";
+import { refuseConflicts } from "./conflicts";
+import { parseRecord, type RecordFields } from "./input";
+
+/** A key that a client gave to a creation, so that it can repeat the request without a second record. */
+export interface CreationKey {
+  readonly key: string;
+  /** Of the request's body. */
+  readonly digest: string;
+}
+
+export function creationKey(credentialId: string, key: string, body: Body): CreationKey {
+  return { key: createHash("sha256").update(JSON.stringify([credentialId, key])).digest("hex"), digest: createHash("sha256").update(JSON.stringify(body)).digest("hex") };
+}
+
+/** A new record, or the one that the same request with the same key created before. @throws ApiFault */
+export function createRecord(zones: Zones, zone: StoredZone, body: Body, creation?: CreationKey): StoredRecord {
+  const earlier = creation && zones.records(zone.id).find((record) => record.creation?.key === creation.key);
+  if (earlier) {
+    // draft-ietf-httpapi-idempotency-key-header, 2.7. The code is ours: the real API has no such header.
+    if (earlier.creation?.digest !== creation.digest) throw fault(422, 10422, "This Idempotency-Key belongs to another request");
+    return earlier;
+  }
+  const fields = parseRecord(body, zone.name);
+  refuseConflicts(fields, zones.storedAt(fields.name));
+  const now = new Date().toISOString();
+  return zones.putRecord({ id: newId(), zoneId: zone.id, ...fields, createdOn: now, modifiedOn: now, ...annotatedOn(fields, undefined, now), ...(creation ? { creation } : {}) });
+}
+
+/** The record as `body` describes it, in place of what it was. @throws ApiFault */
+export function replaceRecord(zones: Zones, zone: StoredZone, record: StoredRecord, body: Body): StoredRecord {
+  const fields = parseRecord(body, zone.name);
+  refuseConflicts(fields, zones.storedAt(fields.name).filter(({ id }) => id !== record.id));
+  const now = new Date().toISOString();
+  const { id, zoneId, createdOn, creation } = record;
+  return zones.putRecord({ id, zoneId, ...fields, createdOn, modifiedOn: now, ...annotatedOn(fields, record, now), ...(creation ? { creation } : {}) });
+}
+
+function annotatedOn(fields: RecordFields, before: StoredRecord | undefined, now: string): Pick<StoredRecord, "commentModifiedOn" | "tagsModifiedOn"> {
+  const commentModifiedOn = fields.comment === before?.comment ? before?.commentModifiedOn : now;
+  const tagsModifiedOn = fields.tags.join("\n") === before?.tags.join("\n") ? before.tagsModifiedOn : now;
+  return {
+    ...(fields.comment === null || commentModifiedOn === undefined ? {} : { commentModifiedOn }),
+    ...(fields.tags.length === 0 || tagsModifiedOn === undefined ? {} : { tagsModifiedOn }),
+  };
+}

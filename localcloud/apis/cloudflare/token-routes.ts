@@ -1,0 +1,113 @@
+import type { Hono } from "hono";
+import { newId } from "../../zones/seed";
+import { isObject, readBody, type Body } from "./body";
+import { demand, type Backend, type Env } from "./context";
+import { statusOf, type StoredToken } from "./credentials";
+import { page, success } from "./envelope";
+import { fault, faults } from "./faults";
+import { permissionGroups, type Policy } from "./permissions";
+
+const pageSize = { default: 20, maximum: 50 };
+
+/** https://developers.cloudflare.com/api/resources/user/subresources/tokens/ */
+export function tokenRoutes(app: Hono<Env>, { credentials }: Backend): void {
+  const { tokens } = credentials;
+
+  app.get("/user/tokens/verify", (c) => {
+    const { id, expiresOn, notBefore } = c.get("credential");
+    const result = { id, status: "active", ...(expiresOn === undefined ? {} : { expires_on: expiresOn }), ...(notBefore === undefined ? {} : { not_before: notBefore }) };
+    return success(c, result, [{ code: 10000, message: "This API Token is valid and active" }]);
+  });
+
+  app.get("/user/tokens/permission_groups", (c) => {
+    demand(c, "API Tokens Read", faults.unauthorized);
+    const { name, scope } = c.req.query();
+    const selected = permissionGroups.filter((group) => (name === undefined || group.name === name) && (scope === undefined || group.scope === scope));
+    return success(c, selected.map((group) => ({ id: group.id, name: group.name, scopes: [group.scope] })));
+  });
+
+  app.get("/user/tokens", (c) => {
+    demand(c, "API Tokens Read", faults.unauthorized);
+    return page(c, tokens.list().map(present), pageSize);
+  });
+
+  app.post("/user/tokens", async (c) => {
+    demand(c, "API Tokens Write", faults.unauthorized);
+    const fields = parse(await readBody(c));
+    const { value, hash } = credentials.newValue();
+    const now = new Date().toISOString();
+    const token = tokens.put({ ...fields, id: newId(), hash, status: "active", issuedOn: now, modifiedOn: now });
+    return success(c, { ...present(token), value });
+  });
+
+  app.get("/user/tokens/:token", (c) => {
+    demand(c, "API Tokens Read", faults.unauthorized);
+    return success(c, present(found(tokens.get(c.req.param("token")), c.req.path)));
+  });
+
+  app.put("/user/tokens/:token", async (c) => {
+    demand(c, "API Tokens Write", faults.unauthorized);
+    const { id, hash, issuedOn, status } = found(tokens.get(c.req.param("token")), c.req.path);
+    const body = await readBody(c);
+    if (body.status !== undefined && body.status !== "active" && body.status !== "disabled") throw invalid("status");
+    return success(c, present(tokens.put({ ...parse(body), id, hash, issuedOn, status: body.status ?? status, modifiedOn: new Date().toISOString() })));
+  });
+
+  app.delete("/user/tokens/:token", (c) => {
+    demand(c, "API Tokens Write", faults.unauthorized);
+    const { id } = found(tokens.get(c.req.param("token")), c.req.path);
+    tokens.delete(id);
+    return success(c, { id });
+  });
+}
+
+type TokenFields = Pick<StoredToken, "name" | "policies" | "expiresOn" | "notBefore">;
+
+/** Cloudflare publishes no codes for a malformed token. */
+const invalid = (field: string): ReturnType<typeof fault> => fault(400, 1001, `Invalid ${field} of the token`);
+
+function parse({ name, policies, condition, expires_on: expiresOn, not_before: notBefore }: Body): TokenFields {
+  if (typeof name !== "string" || name === "" || name.length > 120) throw invalid("name");
+  if (!Array.isArray(policies) || policies.length === 0) throw invalid("policies");
+  if (condition !== undefined && condition !== null && Object.keys(condition).length > 0) throw faults.notImplemented("A token's condition");
+  return { name, policies: policies.map(parsePolicy), ...instant("expiresOn", expiresOn), ...instant("notBefore", notBefore) };
+}
+
+function parsePolicy(policy: unknown): Policy {
+  const { effect, permission_groups: groups, resources } = isObject(policy) ? policy : {};
+  if (effect !== "allow" && effect !== "deny") throw invalid("policies.effect");
+  if (!Array.isArray(groups) || groups.length === 0) throw invalid("policies.permission_groups");
+  if (!isObject(resources) || Object.keys(resources).length === 0) throw invalid("policies.resources");
+  return { id: newId(), effect, permission_groups: groups.map(parseGroup), resources };
+}
+
+function parseGroup(group: unknown): { readonly id: string; readonly name: string } {
+  const id = isObject(group) ? group.id : undefined;
+  const known = permissionGroups.find((each) => each.id === id);
+  if (!known) throw faults.notImplemented(`The permission group ${JSON.stringify(id)}`);
+  return { id: known.id, name: known.name };
+}
+
+function instant(field: "expiresOn" | "notBefore", value: unknown): Partial<Record<"expiresOn" | "notBefore", string>> {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== "string" || Number.isNaN(Date.parse(value))) throw invalid(field);
+  return { [field]: new Date(value).toISOString() };
+}
+
+function present(token: StoredToken): Record<string, unknown> {
+  return {
+    id: token.id,
+    name: token.name,
+    status: statusOf(token),
+    policies: token.policies,
+    issued_on: token.issuedOn,
+    modified_on: token.modifiedOn,
+    ...(token.expiresOn === undefined ? {} : { expires_on: token.expiresOn }),
+    ...(token.notBefore === undefined ? {} : { not_before: token.notBefore }),
+  };
+}
+
+function found(token: StoredToken | undefined, path: string): StoredToken {
+  if (!token) throw faults.noRoute(path);
+  return token;
+}

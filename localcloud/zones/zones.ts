@@ -1,0 +1,144 @@
+import type { Collection, Store } from "../store/store";
+import { ancestors } from "./names";
+import { edgeSettings, settings, type SettingValue } from "./settings";
+import type { StoredRecord, StoredZone } from "./stored";
+import type { Zone, ZoneData, ZoneRecord } from "./zone";
+
+/** The zones and their records, indexed by name. What was written is what is read next, by whoever asks. */
+export class Zones implements ZoneData {
+  readonly #zones: Collection<StoredZone>;
+  readonly #records: Collection<StoredRecord>;
+  readonly #zonesByName = new Map<string, StoredZone>();
+  readonly #recordsByName = new Map<string, Map<string, StoredRecord>>();
+  readonly #recordsByZone = new Map<string, Map<string, StoredRecord>>();
+  /** How many records lie below a name. */
+  readonly #below = new Map<string, number>();
+
+  constructor(store: Store) {
+    this.#zones = store.collection<StoredZone>("zones");
+    this.#records = store.collection<StoredRecord>("dns-records");
+    for (const zone of this.#zones.list()) this.#zonesByName.set(zone.name, zone);
+    for (const record of this.#records.list()) this.#index(record);
+  }
+
+  zoneOf(name: string): Zone | undefined {
+    for (const candidate of [name, ...ancestors(name)]) {
+      const zone = this.#zonesByName.get(candidate);
+      if (zone) return seenByEdge(zone);
+    }
+    return undefined;
+  }
+
+  recordsAt(name: string): readonly ZoneRecord[] {
+    const records = this.storedAt(name);
+    // A paused zone is not proxied: https://developers.cloudflare.com/fundamentals/manage-domains/pause-cloudflare/
+    return records.map((record) => (record.proxied && this.get(record.zoneId)?.paused === true ? { ...record, proxied: false } : record));
+  }
+
+  hasDescendants(name: string): boolean {
+    return this.#below.has(name);
+  }
+
+  list(): readonly StoredZone[] {
+    return [...this.#zonesByName.values()];
+  }
+
+  get(id: string): StoredZone | undefined {
+    return this.#zones.get(id);
+  }
+
+  named(name: string): StoredZone | undefined {
+    return this.#zonesByName.get(name);
+  }
+
+  put(zone: StoredZone): StoredZone {
+    this.#zones.put(zone);
+    this.#zonesByName.set(zone.name, zone);
+    return zone;
+  }
+
+  /** Deletes the zone with its records; the zone goes last, so that a crash leaves no record without its zone. */
+  delete(zone: StoredZone): void {
+    for (const record of this.records(zone.id)) this.deleteRecord(record);
+    this.#zones.delete(zone.id);
+    this.#zonesByName.delete(zone.name);
+  }
+
+  records(zoneId: string): readonly StoredRecord[] {
+    return [...(this.#recordsByZone.get(zoneId)?.values() ?? [])];
+  }
+
+  record(zoneId: string, id: string): StoredRecord | undefined {
+    return this.#recordsByZone.get(zoneId)?.get(id);
+  }
+
+  storedAt(name: string): readonly StoredRecord[] {
+    return [...(this.#recordsByName.get(name)?.values() ?? [])];
+  }
+
+  putRecord(record: StoredRecord): StoredRecord {
+    const previous = this.#records.get(record.id);
+    this.#records.put(record);
+    if (previous) this.#unindex(previous);
+    this.#index(record);
+    return record;
+  }
+
+  deleteRecord(record: StoredRecord): void {
+    this.#records.delete(record.id);
+    this.#unindex(record);
+  }
+
+  #index(record: StoredRecord): void {
+    memberOf(this.#recordsByName, record.name).set(record.id, record);
+    memberOf(this.#recordsByZone, record.zoneId).set(record.id, record);
+    for (const name of ancestors(record.name)) this.#below.set(name, (this.#below.get(name) ?? 0) + 1);
+  }
+
+  #unindex(record: StoredRecord): void {
+    remove(this.#recordsByName, record.name, record.id);
+    remove(this.#recordsByZone, record.zoneId, record.id);
+    for (const name of ancestors(record.name)) {
+      const count = (this.#below.get(name) ?? 0) - 1;
+      if (count > 0) this.#below.set(name, count);
+      else this.#below.delete(name);
+    }
+  }
+}
+
+const opened = new WeakMap<Store, Zones>();
+
+/** The zones of a store: one object for all who share the store, hence one index. */
+export function openZones(store: Store): Zones {
+  let zones = opened.get(store);
+  if (!zones) {
+    zones = new Zones(store);
+    opened.set(store, zones);
+  }
+  return zones;
+}
+
+/** The value of a zone's setting, its default where it was never changed. Undefined when there is no such setting. */
+export function settingValue(zone: StoredZone, id: string): SettingValue | undefined {
+  return zone.settings[id]?.value ?? settings.get(id)?.default;
+}
+
+function seenByEdge(zone: StoredZone): Zone {
+  const value = (id: string): SettingValue => settingValue(zone, id) ?? "";
+  return { id: zone.id, name: zone.name, nameServers: zone.nameServers, settings: edgeSettings(value) };
+}
+
+function memberOf(index: Map<string, Map<string, StoredRecord>>, key: string): Map<string, StoredRecord> {
+  let members = index.get(key);
+  if (!members) {
+    members = new Map();
+    index.set(key, members);
+  }
+  return members;
+}
+
+function remove(index: Map<string, Map<string, StoredRecord>>, key: string, id: string): void {
+  const members = index.get(key);
+  members?.delete(id);
+  if (members?.size === 0) index.delete(key);
+}
