@@ -53,7 +53,7 @@ export async function openEnvironment(directory: string): Promise<Record<string,
   const instance = openInstance(directory);
   if (!instance || !runningDaemon(directory)) throw new NotRunning(directory);
   const toolchain = locateToolchain();
-  if (!toolchain) throw new Error("Cannot print the environment as there is no Pulumi yet: run `tlsup start`, which installs or builds it.");
+  if (!toolchain) throw new Error("Cannot print the environment as there is no Pulumi yet: run `tlsup local up`, which installs or builds it.");
   const conflicts = conflictingVariables.filter((name) => process.env[name] !== undefined);
   return { ...localEnvironment(instance, toolchain), ...Object.fromEntries(conflicts.map((name) => [name, undefined])) };
 }

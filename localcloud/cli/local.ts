@@ -1,8 +1,9 @@
 import type { Command } from "commander";
-import { down, reset, up } from "../daemon/lifecycle";
+import { down, reset } from "../daemon/lifecycle";
 import { localDirectory } from "../instance";
 import { showProgress } from "../progress";
 import { openEnvironment } from "./environment";
+import { setUp } from "./set-up";
 import { renderEnvironment } from "./shell";
 import { collectStatus, renderStatus } from "./status";
 
@@ -13,9 +14,9 @@ export function addLocalCommands(program: Command): void {
 
   local
     .command("up")
-    .description("start it; its servers, records and certificates are as they were left")
+    .description("set up what this machine lacks and start it; servers, records and certificates are as they were left")
     .action(async () => {
-      const { instance, outcome } = await showProgress(process.stderr).step("starting the local cloud", () => up(directory));
+      const { instance, outcome } = await setUp(directory, showProgress(process.stderr));
       const news = { started: "is up", restarted: "is up again, with the installed version", running: "was up already" }[outcome];
       process.stdout.write(`The local cloud in ${instance.directory} ${news}.\n`);
     });

@@ -1,12 +1,10 @@
 import type { Command } from "commander";
-import { up } from "../daemon/lifecycle";
 import { localDirectory } from "../instance";
 import { showProgress } from "../progress";
-import { ensurePrerequisites } from "../toolchain/prerequisites";
-import { ensureToolchain } from "../toolchain/toolchain";
 import { commandEnvironment } from "./environment";
 import { prove } from "./prove";
 import { bringUp, ensureStack, findProgram, stackOutput } from "./pulumi";
+import { setUp } from "./set-up";
 
 /** `tlsup start`: what `npm start` runs. */
 export function addStartCommand(program: Command): void {
@@ -22,9 +20,7 @@ export function addStartCommand(program: Command): void {
 async function start(directory: string): Promise<string> {
   const progress = showProgress(process.stderr);
   const root = findProgram(directory);
-  await ensurePrerequisites(progress);
-  const toolchain = await ensureToolchain(progress);
-  const { instance } = await progress.step("starting the local cloud", () => up(localDirectory(process.env)));
+  const { instance, toolchain } = await setUp(localDirectory(process.env), progress);
   const program = { root, environment: commandEnvironment(instance, toolchain) };
   await ensureStack(program);
   await bringUp(program);

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { startCloudflareApi } from "../apis/cloudflare/start";
+import { startDns } from "../dns/start";
 import { startEdge } from "../edge/edge";
 import type { Instance, Part } from "../instance";
 import type { Log } from "../log";
@@ -8,6 +10,7 @@ import { seedZone } from "../zones/seed";
 import { openZones } from "../zones/zones";
 import { startParts } from "./parts";
 import { authorityDirectories } from "./roots";
+import { openTokens } from "./tokens";
 
 /** The parts of a local cloud, by the names under which failures and the status show them. */
 export interface Composition extends Part {
@@ -25,7 +28,10 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
   const directories = authorityDirectories(instance);
   const universalSsl = await openAuthority(directories.edge, "tlsup local Universal SSL root");
   const originCa = await openAuthority(directories.originCa, "tlsup local Origin CA root");
+  const tokens = openTokens(instance.directory);
   const starters: Record<string, () => Promise<Part>> = {
+    cloudflare: () => startCloudflareApi({ instance, store, token: tokens.cloudflare, originCa, edgeRanges: [`${instance.gateway}/32`], log }),
+    dns: () => startDns({ instance, zones, edgeAddress: instance.address, log }),
     edge: () => startEdge({ instance, store, zones, authority: universalSsl, strictRoots: () => [originCa.certificate], log }),
   };
   const running = await startParts(starters);

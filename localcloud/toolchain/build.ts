@@ -44,10 +44,10 @@ async function build(program: Program, directory: string, tell: (line: string) =
   const output = join(directory, "bin", program.name);
   const args = ["build", "-mod=readonly", "-trimpath", "-v", "-ldflags", program.linkerFlags, "-o", output, program.package];
   const log = join(cacheDirectory(), "log", `${program.name}.log`);
-  let lines = 0;
+  let packages = 0;
   // Without cgo no C compiler is needed, and the result runs on every Linux.
   await runLogged(`build ${program.name}`, { command: "go", args, log, cwd: program.module, environment: { CGO_ENABLED: "0" } }, (line) => {
-    lines += 1;
-    tell(`${lines} ${line}`);
+    const download = /^go: (.*)/.exec(line)?.[1];
+    tell(download ?? `package ${(packages += 1)}, ${line}`);
   });
 }

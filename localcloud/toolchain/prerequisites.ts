@@ -33,14 +33,15 @@ async function installPackages(packages: readonly string[], tell: (line: string)
 }
 
 async function inspectMachine(): Promise<MachineFacts> {
+  const needed = locateToolchain() ? undefined : goNeeded();
   return {
     platform: process.platform,
     root: process.getuid?.() === 0,
     apt: hasProgram("apt-get"),
     hasProgram,
     hasFile: existsSync,
-    goVersion: await goVersion(),
-    goNeeded: locateToolchain() ? undefined : goNeeded(),
+    goVersion: needed && (await goVersion()),
+    goNeeded: needed,
   };
 }
 
