@@ -107,44 +107,35 @@ function isFinal(error: unknown): boolean {
   return error instanceof Error && "level" in error && error.level === "client-authentication";
 }
 
-async function run(client: Client, command: string, input: string | Buffer = ""): Promise<Result> {
-  const channel = await open(client, command);
-  const result = collect(channel, () => undefined);
-  channel.end(input);
-  return result;
+function run(client: Client, command: string, input: string | Buffer = ""): Promise<Result> {
+  return execute(client, command, (channel) => channel.end(input));
 }
 
-async function converse(client: Client, command: string, answer: (line: string) => string | undefined): Promise<Result> {
-  const channel = await open(client, command);
-  return collect(channel, (line) => {
-    const reply = answer(line);
-    if (reply !== undefined) channel.write(`${reply}\n`);
-  });
-}
-
-function open(client: Client, command: string): Promise<ClientChannel> {
-  return new Promise((resolve, reject) => {
-    client.exec(command, (error, channel) => (error ? reject(error) : resolve(channel)));
-  });
-}
-
-function collect(channel: ClientChannel, onLine: (line: string) => void): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const output = { stdout: "", stderr: "" };
-    let read = 0;
-    let code: number | undefined;
-    channel.setEncoding("utf8");
+function converse(client: Client, command: string, answer: (line: string) => string | undefined): Promise<Result> {
+  return execute(client, command, (channel) => {
+    let unread = "";
     channel.on("data", (text: string) => {
-      output.stdout += text;
-      for (let end = output.stdout.indexOf("\n", read); end >= 0; end = output.stdout.indexOf("\n", read)) {
-        onLine(output.stdout.slice(read, end));
-        read = end + 1;
-      }
+      const lines = (unread + text).split("\n");
+      unread = lines.pop() ?? "";
+      for (const reply of lines.map(answer)) if (reply !== undefined) channel.write(`${reply}\n`);
     });
-    channel.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
-    channel.on("exit", (status: number | null, signal?: string) => (code = status ?? (signal ? 128 : undefined)));
-    channel.on("error", reject);
-    channel.on("close", () => (code === undefined ? reject(new Error("the connection was lost while a command ran on the host")) : resolve({ code, ...output })));
+  });
+}
+
+function execute(client: Client, command: string, begin: (channel: ClientChannel) => void): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    client.exec(command, (error, channel) => {
+      if (error) return reject(error);
+      const output = { stdout: "", stderr: "" };
+      let code: number | undefined;
+      // All listeners are there before this callback returns: the exit of a short command can arrive along with its start.
+      channel.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+      channel.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+      channel.on("exit", (status: number | null) => (code = status ?? 128));
+      channel.on("error", reject);
+      channel.on("close", () => (code === undefined ? reject(new Error("Cannot finish on the host as the SSH connection must hold: it was lost while a command ran. Run again")) : resolve({ code, ...output })));
+      begin(channel);
+    });
   });
 }
 
