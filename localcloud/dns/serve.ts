@@ -41,20 +41,27 @@ export async function serveDns(respond: Respond, address: string, port: number, 
   };
 }
 
-/** Answers one query after the other; what a client does not read holds back what it may ask. */
+/** Answers one query after the other; a client that does not read its answers is not asked for more (RFC 7766, 6.2.1). */
 function converse(connection: Socket, respond: Respond): void {
   let pending = Buffer.alloc(0);
-  connection.setTimeout(idleMilliseconds, () => connection.destroy());
-  connection.on("error", () => connection.destroy());
-  connection.on("drain", () => connection.resume());
-  connection.on("data", (chunk) => {
-    pending = Buffer.concat([pending, chunk]);
+  const proceed = (): void => {
     while (pending.length >= prefixLength && pending.length >= prefixLength + pending.readUInt16BE(0)) {
       const end = prefixLength + pending.readUInt16BE(0);
       const response = respond(pending.subarray(prefixLength, end), "tcp");
       pending = pending.subarray(end);
-      if (response && !connection.write(framed(response))) connection.pause();
+      if (response && !connection.write(framed(response))) {
+        connection.pause();
+        return;
+      }
     }
+    connection.resume();
+  };
+  connection.setTimeout(idleMilliseconds, () => connection.destroy());
+  connection.on("error", () => connection.destroy());
+  connection.on("drain", proceed);
+  connection.on("data", (chunk) => {
+    pending = Buffer.concat([pending, chunk]);
+    proceed();
   });
 }
 

@@ -73,6 +73,15 @@ export const settings: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   ["websockets", switchedOn],
 ]);
 
+/** Settings that Cloudflare has too, and that decide nothing which exists here. */
+export const unservedSettings: ReadonlySet<string> = new Set(
+  `aegis automatic_platform_optimization china_network_enabled ciphers cname_flattening content_converter edge_cache_ttl fonts h2_prioritization
+  image_resizing log_to_cloudflare long_lived_grpc max_upload minify mirage mobile_redirect nel orange_to_orange origin_error_page_pass_thru
+  origin_h2_max_streams origin_max_http_version polish pq_keyex pre_render prefetch_preload privacy_pass proxy_read_timeout redirects_for_ai_training
+  replace_insecure_js response_buffering search_for_agents sha1_support sort_query_string_for_cache speed_brain ssl_recommender tls_1_2_only
+  transformations transformations_allowed_origins true_client_ip_header visitor_ip waf webmcp_enabled webmcp_packs webp`.split(/\s+/),
+);
+
 /** The part of a zone's settings that decides what the edge does. */
 export function edgeSettings(value: (setting: string) => SettingValue): EdgeSettings {
   const hsts = parseSecurityHeader(value("security_header"))?.strict_transport_security;

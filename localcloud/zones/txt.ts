@@ -1,5 +1,5 @@
 /** RFC 1035, 3.3: a character string has at most 255 octets. */
-export const stringLimit = 255;
+const stringLimit = 255;
 
 /**
  * The character strings of a TXT record's content. Quoted, as in a zone file (RFC 1035, 5.1), they are as many as were
@@ -7,13 +7,21 @@ export const stringLimit = 255;
  * Undefined when a quotation mark is not closed or something stands outside the quotes.
  */
 export function characterStrings(content: string): Buffer[] | undefined {
-  const strings = content.startsWith('"') ? quotedStrings(content) : [Buffer.from(content)];
-  return strings?.flatMap(cut);
+  return writtenStrings(content)?.flatMap(cut);
+}
+
+/** Whether a string of the content had to be cut. */
+export function isCut(content: string): boolean {
+  return writtenStrings(content)?.some((string) => string.length > stringLimit) === true;
 }
 
 /** The content as a zone file has it. */
 export function quoted(strings: readonly Buffer[]): string {
   return strings.map((string) => `"${string.toString("latin1").replace(/[\\"]|[^\x20-\x7e]/g, escape)}"`).join(" ");
+}
+
+function writtenStrings(content: string): Buffer[] | undefined {
+  return content.startsWith('"') ? quotedStrings(content) : [Buffer.from(content)];
 }
 
 function quotedStrings(content: string): Buffer[] | undefined {

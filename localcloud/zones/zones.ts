@@ -22,17 +22,21 @@ export class Zones implements ZoneData {
   }
 
   zoneOf(name: string): Zone | undefined {
-    for (const candidate of [name, ...ancestors(name)]) {
-      const zone = this.#zonesByName.get(candidate);
-      if (zone) return seenByEdge(zone);
-    }
-    return undefined;
+    const zone = this.holding(name);
+    return zone && seenByEdge(zone);
+  }
+
+  /** The zone that holds `name`: the longest match. */
+  holding(name: string): StoredZone | undefined {
+    const holder = [name, ...ancestors(name)].find((candidate) => this.#zonesByName.has(candidate));
+    return holder === undefined ? undefined : this.#zonesByName.get(holder);
   }
 
   recordsAt(name: string): readonly ZoneRecord[] {
-    const records = this.storedAt(name);
-    // A paused zone is not proxied: https://developers.cloudflare.com/fundamentals/manage-domains/pause-cloudflare/
-    return records.map((record) => (record.proxied && this.get(record.zoneId)?.paused === true ? { ...record, proxied: false } : record));
+    const zone = this.holding(name);
+    const records = zone ? this.storedAt(zone.id, name) : [];
+    // https://developers.cloudflare.com/fundamentals/manage-domains/pause-cloudflare/ : nothing is proxied then.
+    return zone?.paused === true ? records.map((record) => ({ ...record, proxied: false })) : records;
   }
 
   hasDescendants(name: string): boolean {
@@ -72,8 +76,8 @@ export class Zones implements ZoneData {
     return this.#recordsByZone.get(zoneId)?.get(id);
   }
 
-  storedAt(name: string): readonly StoredRecord[] {
-    return [...(this.#recordsByName.get(name)?.values() ?? [])];
+  storedAt(zoneId: string, name: string): readonly StoredRecord[] {
+    return [...(this.#recordsByName.get(name)?.values() ?? [])].filter((record) => record.zoneId === zoneId);
   }
 
   putRecord(record: StoredRecord): StoredRecord {

@@ -31,6 +31,7 @@ export function cloudflareApp(backend: Backend): Hono<Env> {
     throw faults.notImplemented(`${c.req.method} ${c.req.path}`);
   });
 
+  app.notFound((c) => failure(c, fault(404, 7000, "No route for that URI: the API is below /client/v4")));
   app.onError((error, c) => {
     const answer = error instanceof ApiFault ? error : fault(500, 10001, "Internal error of the local cloud: its log says more");
     const request = { method: c.req.method, path: c.req.path };

@@ -1,11 +1,11 @@
 import type { Hono } from "hono";
-import { settings, type SettingValue } from "../../zones/settings";
+import { settings, unservedSettings, type SettingValue } from "../../zones/settings";
 import type { StoredZone } from "../../zones/stored";
 import { settingValue } from "../../zones/zones";
 import { isObject, readBody } from "./body";
 import { zoneOf, type Backend, type Env } from "./context";
 import { success } from "./envelope";
-import { fault, faults } from "./faults";
+import { fault, faults, type ApiFault } from "./faults";
 
 /** https://developers.cloudflare.com/api/resources/zones/subresources/settings/ */
 export function settingRoutes(app: Hono<Env>, { zones }: Backend): void {
@@ -62,4 +62,6 @@ function present(zone: StoredZone, id: string): Record<string, unknown> {
   return { id, value: settingValue(zone, id), modified_on: zone.settings[id]?.modifiedOn ?? null, editable: setting.editable };
 }
 
-const unrecognized = (id: string): ReturnType<typeof fault> => fault(400, 1006, `Unrecognized zone setting name: ${id}`);
+function unrecognized(id: string): ApiFault {
+  return unservedSettings.has(id) ? faults.notImplemented(`The zone setting ${id}`) : fault(400, 1006, `Unrecognized zone setting name: ${id}`);
+}

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { domainName } from "../../../zones/names";
-import { characterStrings, quoted, stringLimit } from "../../../zones/txt";
+import { characterStrings, isCut, quoted } from "../../../zones/txt";
 import type { RecordType } from "../../../zones/zone";
 import { isObject, type Body } from "../body";
 import type { ApiError } from "../faults";
@@ -57,8 +57,7 @@ function text(content: unknown): Content | undefined {
   if (typeof content !== "string" || content === "") return undefined;
   const strings = characterStrings(content);
   if (!strings || strings.reduce((sum, string) => sum + string.length, 0) > textLimit) return undefined;
-  const isCut = strings.length > 1 && strings.some((string) => string.length === stringLimit);
-  return { content: isCut ? quoted(strings) : content };
+  return { content: isCut(content) ? quoted(strings) : content };
 }
 
 function certificationAuthority(data: unknown): Content | readonly ApiError[] {

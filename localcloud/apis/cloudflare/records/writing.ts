@@ -27,7 +27,7 @@ export function createRecord(zones: Zones, zone: StoredZone, body: Body, creatio
     return earlier;
   }
   const fields = parseRecord(body, zone.name);
-  refuseConflicts(fields, zones.storedAt(fields.name));
+  refuseConflicts(fields, zones.storedAt(zone.id, fields.name));
   const now = new Date().toISOString();
   return zones.putRecord({ id: newId(), zoneId: zone.id, ...fields, createdOn: now, modifiedOn: now, ...annotatedOn(fields, undefined, now), ...(creation ? { creation } : {}) });
 }
@@ -35,7 +35,7 @@ export function createRecord(zones: Zones, zone: StoredZone, body: Body, creatio
 /** The record as `body` describes it, in place of what it was. @throws ApiFault */
 export function replaceRecord(zones: Zones, zone: StoredZone, record: StoredRecord, body: Body): StoredRecord {
   const fields = parseRecord(body, zone.name);
-  refuseConflicts(fields, zones.storedAt(fields.name).filter(({ id }) => id !== record.id));
+  refuseConflicts(fields, zones.storedAt(zone.id, fields.name).filter(({ id }) => id !== record.id));
   const now = new Date().toISOString();
   const { id, zoneId, createdOn, creation } = record;
   return zones.putRecord({ id, zoneId, ...fields, createdOn, modifiedOn: now, ...annotatedOn(fields, record, now), ...(creation ? { creation } : {}) });
