@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { networkInterfaces } from "node:os";
 import { promisify } from "node:util";
 import type { Instance } from "../instance";
+import { keepInside, removeRoute } from "./route";
 import type { Machine } from "./slot";
 import type { UsedSubnet } from "./subnet";
 
@@ -30,6 +31,7 @@ async function subnetsInUse(): Promise<UsedSubnet[]> {
 async function ensureNetwork(instance: Instance): Promise<void> {
   const names = (await podman("network", "ls", "--format", "{{.Name}}")).split("\n");
   if (!names.includes(instance.network)) await podman("network", "create", "--subnet", instance.subnet, "--gateway", instance.gateway, instance.network);
+  await keepInside(instance);
 }
 
 async function containersOf(instance: Instance): Promise<string[]> {
@@ -49,6 +51,7 @@ export async function removeHosts(instance: Instance): Promise<void> {
 }
 
 export async function forgetNetwork(instance: Instance): Promise<void> {
+  await removeRoute(instance);
   const names = (await podman("network", "ls", "--format", "{{.Name}}")).split("\n");
   if (names.includes(instance.network)) await podman("network", "rm", instance.network);
 }

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { hostRuntime } from "../hosts/podman";
 import type { Progress } from "../progress";
 import { cacheDirectory, engineModule, isProgram, locateToolchain } from "./locate";
 import { runLogged } from "./logged";
@@ -40,6 +41,7 @@ async function inspectMachine(): Promise<MachineFacts> {
     apt: hasProgram("apt-get"),
     hasProgram,
     hasFile: existsSync,
+    runtime: hostRuntime(),
     goVersion: needed && (await goVersion()),
     goNeeded: needed,
   };

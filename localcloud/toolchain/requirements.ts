@@ -8,6 +8,8 @@ export interface MachineFacts {
   /** Whether a program of this name is on PATH. */
   hasProgram(name: string): boolean;
   hasFile(path: string): boolean;
+  /** The container runtime that this machine's cgroups ask for; undefined where podman's own choice does. */
+  readonly runtime: string | undefined;
   /** E.g. `1.26.6`; undefined without Go. */
   readonly goVersion: string | undefined;
   /** Which Go the toolchain is built with where that is still to be done, and where to get it. */
@@ -60,7 +62,8 @@ export function findMissing(facts: MachineFacts): Missing[] {
     const complete = programs.every((program) => facts.hasProgram(program)) && (files.length === 0 || files.some((file) => facts.hasFile(file)));
     if (!complete) missing.push({ what, package: name });
   }
-  const { goNeeded } = facts;
+  const { runtime, goNeeded } = facts;
+  if (runtime !== undefined && !facts.hasProgram(runtime)) missing.push({ what: `${runtime}, which runs containers on this machine's cgroups`, package: runtime });
   if (goNeeded && !(facts.goVersion !== undefined && isAtLeast(facts.goVersion, goNeeded.version))) {
     const found = facts.goVersion === undefined ? "" : `: this is ${facts.goVersion}`;
     missing.push({

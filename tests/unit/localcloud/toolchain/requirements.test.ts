@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { explainMissing, findMissing, isAtLeast, type MachineFacts } from "../../../../localcloud/toolchain/requirements";
 
-const complete: MachineFacts = { platform: "linux", root: true, apt: true, hasProgram: () => true, hasFile: () => true, goVersion: "1.26.6", goNeeded: undefined };
+const complete: MachineFacts = { platform: "linux", root: true, apt: true, hasProgram: () => true, hasFile: () => true, runtime: undefined, goVersion: "1.26.6", goNeeded: undefined };
 const goNeeded = { version: "1.26.6", archive: "https://go.dev/dl/go1.26.6.linux-amd64.tar.gz" };
 const without = (...names: string[]): MachineFacts => ({ ...complete, hasProgram: (name) => !names.includes(name) });
 
@@ -27,6 +27,11 @@ test("podman's network plugins are wherever the distribution puts them", () => {
   expect(findMissing(plugins("/usr/lib/podman/netavark"))).toEqual([]);
   expect(findMissing(plugins("/usr/lib/cni/bridge"))).toEqual([]);
   expect(findMissing(plugins("/nowhere")).map((missing) => missing.package)).toEqual(["containernetworking-plugins"]);
+});
+
+test("a container runtime of its own is missing only where the machine asks for one", () => {
+  expect(findMissing(without("runc"))).toEqual([]);
+  expect(findMissing({ ...without("runc"), runtime: "runc" }).map((missing) => missing.package)).toEqual(["runc"]);
 });
 
 describe("Go", () => {

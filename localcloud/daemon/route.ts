@@ -1,0 +1,20 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Instance } from "../instance";
+
+/**
+ * While no droplet runs podman has no bridge, and what is sent to a droplet's address would leave this machine by
+ * its default route. This route answers instead; any other, such as the bridge's, goes before it.
+ */
+const route = ({ subnet }: Instance): string[] => ["unreachable", subnet, "metric", "4294967295"];
+
+const ip = (...args: string[]): Promise<{ stdout: string }> => promisify(execFile)("ip", args);
+
+export async function keepInside(instance: Instance): Promise<void> {
+  await ip("route", "replace", ...route(instance));
+}
+
+export async function removeRoute(instance: Instance): Promise<void> {
+  const { stdout } = await ip("route", "show", "type", "unreachable", "exact", instance.subnet);
+  if (stdout.trim()) await ip("route", "del", ...route(instance));
+}

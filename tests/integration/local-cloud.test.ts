@@ -1,0 +1,170 @@
+import { execFile, execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import Cloudflare from "cloudflare";
+import { openInstance } from "../../localcloud/daemon/slot";
+
+/** The life of a local cloud, by the commands that its user has, in folders of its own. */
+const tlsup = join(__dirname, "..", "..", "bin", "tlsup.js");
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Status {
+  readonly pid: number;
+  readonly directory: string;
+  readonly apis: { readonly digitalocean: string; readonly cloudflare: string };
+  readonly dns: { readonly address: string; readonly port: number };
+  readonly roots: { readonly edge: string; readonly originCa: string };
+  readonly zones: readonly string[];
+  readonly hosts: readonly { readonly name: string; readonly address: string; readonly state: string }[];
+}
+
+async function local(directory: string, ...args: string[]): Promise<Outcome> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [tlsup, "local", ...args], { env: { ...process.env, TLSUP_LOCAL_DIR: directory } });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    return error as Outcome;
+  }
+}
+
+async function succeed(directory: string, ...args: string[]): Promise<string> {
+  const outcome = await local(directory, ...args);
+  if (outcome.code !== 0) throw new Error(`tlsup local ${args.join(" ")} ended with ${outcome.code}: ${outcome.stderr}`);
+  return outcome.stdout;
+}
+
+async function statusOf(directory: string): Promise<Status> {
+  return JSON.parse(await succeed(directory, "status", "--json")) as Status;
+}
+
+/** What a shell has after `eval "$(tlsup local env)"`. */
+async function environmentOf(directory: string): Promise<NodeJS.ProcessEnv> {
+  const output = execFileSync("sh", ["-c", `${await succeed(directory, "env")}env -0`], { encoding: "utf8" });
+  return Object.fromEntries(output.split("\0").filter(Boolean).map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+}
+
+function dig(status: Status, name: string): string {
+  return execFileSync("dig", ["+short", `@${status.dns.address}`, "-p", String(status.dns.port), name, "A"], { encoding: "utf8" }).trim();
+}
+
+/** Everything on this machine that carries the name of the local cloud in `directory`. */
+function traces(directory: string, network: string): string[] {
+  const lines = (program: string, ...args: string[]): string[] => execFileSync(program, args, { encoding: "utf8" }).split("\n");
+  return [
+    ...lines("ps", "-eo", "args"),
+    ...lines("mount"),
+    ...lines("podman", "ps", "--all", "--format", "{{.Names}} {{.Networks}} {{.Labels}}"),
+    ...lines("podman", "network", "ls", "--format", "{{.Name}} {{.Labels}}"),
+  ].filter((line) => line.includes(directory) || line.includes(network.replace("tlsup-", "")));
+}
+
+let one: string;
+let other: string;
+
+beforeAll(() => {
+  one = realpathSync(mkdtempSync(join(tmpdir(), "tlsup-life-")));
+  other = realpathSync(mkdtempSync(join(tmpdir(), "tlsup-life-")));
+});
+
+afterAll(async () => {
+  for (const directory of [one, other]) {
+    await local(directory, "reset");
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+describe("before the first up", () => {
+  test("status and env say what to run, and exit with 3", async () => {
+    for (const command of ["status", "env"]) {
+      expect(await local(one, command)).toMatchObject({ code: 3, stdout: "", stderr: expect.stringContaining("tlsup local up") as unknown });
+    }
+  });
+});
+
+describe("a local cloud that is up", () => {
+  let cloudflare: Cloudflare;
+  let zone: string;
+
+  beforeAll(async () => {
+    await succeed(one, "up");
+    const environment = await environmentOf(one);
+    cloudflare = new Cloudflare({ apiToken: environment["CLOUDFLARE_API_TOKEN"] ?? null, baseURL: environment["CLOUDFLARE_BASE_URL"] });
+    zone = (await cloudflare.zones.list()).result[0]!.id;
+  });
+
+  test("says that it was up already when it is asked for again, and goes on as the same process", async () => {
+    const { pid } = await statusOf(one);
+    expect(await succeed(one, "up")).toContain("was up already");
+    expect((await statusOf(one)).pid).toBe(pid);
+  });
+
+  test("keeps its secrets from other users of the machine", async () => {
+    const environment = await environmentOf(one);
+    for (const file of [join(one, "tokens.json"), environment["PULUMI_CONFIG_PASSPHRASE_FILE"]!, join(one, "pki", "edge", "root.key")]) {
+      expect(execFileSync("stat", ["--format", "%a", file], { encoding: "utf8" }).trim()).toBe("600");
+    }
+    expect(execFileSync("stat", ["--format", "%a", one], { encoding: "utf8" }).trim()).toBe("700");
+  });
+
+  test("has acknowledged nothing that a kill -9 loses", async () => {
+    await cloudflare.dns.records.create({ zone_id: zone, type: "A", name: "kept.example.test", content: "198.51.100.9", ttl: 60 });
+    process.kill((await statusOf(one)).pid, "SIGKILL");
+    expect((await local(one, "status")).code).toBe(3);
+    await succeed(one, "up");
+    expect(dig(await statusOf(one), "kept.example.test")).toBe("198.51.100.9");
+  });
+
+  test("comes back with its roots, tokens and records after down and up", async () => {
+    const before = await statusOf(one);
+    const environment = await environmentOf(one);
+    const root = readFileSync(before.roots.edge, "utf8");
+    await succeed(one, "down");
+    expect((await local(one, "status")).code).toBe(3);
+    expect(await succeed(one, "down")).toContain("was down already");
+    await succeed(one, "up");
+    const after = await statusOf(one);
+    expect({ ...after, pid: before.pid }).toEqual(before);
+    expect(readFileSync(after.roots.edge, "utf8")).toBe(root);
+    expect(await environmentOf(one)).toMatchObject({ CLOUDFLARE_API_TOKEN: environment["CLOUDFLARE_API_TOKEN"], DIGITALOCEAN_TOKEN: environment["DIGITALOCEAN_TOKEN"] });
+    expect(dig(after, "kept.example.test")).toBe("198.51.100.9");
+  });
+
+  test("has one daemon, however many ask for it at once", async () => {
+    await succeed(one, "down");
+    const outcomes = await Promise.all([succeed(one, "up"), succeed(one, "up"), succeed(one, "up")]);
+    expect(outcomes.filter((outcome) => outcome.includes("was up already"))).toHaveLength(2);
+  });
+
+  test("has a neighbour with which it shares neither addresses nor records", async () => {
+    await succeed(other, "up");
+    const [mine, theirs] = [await statusOf(one), await statusOf(other)];
+    expect(theirs.dns.address).not.toBe(mine.dns.address);
+    expect(dig(theirs, "kept.example.test")).toBe("");
+    expect(dig(mine, "kept.example.test")).toBe("198.51.100.9");
+  });
+
+  test("leaves nothing behind after reset, while its neighbour goes on", async () => {
+    const { network } = openInstance(one)!;
+    expect(traces(one, network)).not.toEqual([]);
+    await succeed(one, "reset");
+    expect(traces(one, network)).toEqual([]);
+    expect(existsSync(one)).toBe(false);
+    expect((await statusOf(other)).zones).toEqual(["example.test"]);
+  });
+
+  test("can be reset again, and after its folder was deleted by hand", async () => {
+    await succeed(one, "reset");
+    const { network } = openInstance(other)!;
+    process.kill((await statusOf(other)).pid, "SIGKILL");
+    rmSync(other, { recursive: true });
+    await succeed(other, "reset");
+    expect(traces(other, network)).toEqual([]);
+  });
+});
