@@ -1,0 +1,20 @@
+interface Envelope<T> {
+  readonly result: T;
+  readonly errors?: readonly { readonly code?: number; readonly message?: string; readonly error_chain?: Envelope<unknown>["errors"] }[];
+}
+
+/** What an answer of Cloudflare's API carries. */
+export function result<T>(body: unknown): T {
+  return (body as Envelope<T>).result;
+}
+
+/** The messages of an error answer, each with its code, and the causes that they name. */
+export function fault(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  const told = messages((body as Envelope<unknown>).errors ?? []);
+  return told.length > 0 ? told.join("; ") : undefined;
+}
+
+function messages(errors: NonNullable<Envelope<unknown>["errors"]>): string[] {
+  return errors.flatMap(({ code, message, error_chain }) => [`${message ?? "unknown error"}${code === undefined ? "" : ` (${code})`}`, ...messages(error_chain ?? [])]);
+}

@@ -1,0 +1,4 @@
+import { run } from "../run";
+import { cloudflare } from "./definition";
+
+void run(cloudflare);

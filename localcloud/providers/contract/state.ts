@@ -1,0 +1,56 @@
+import type { ResourceSchema } from "./schema";
+import { equal } from "./equality";
+import { isSecret, Secret, unknown, type Properties, type Value, type ValueMap } from "./value";
+
+/** Outputs as the engine stores them: secret where the schema says so, or where the input of that name was. */
+export function markSecrets(schema: ResourceSchema, state: object, inputs: ValueMap): ValueMap {
+  const entries = Object.entries(state as Properties).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(
+    entries.map(([name, value]) => {
+      const field = schema.outputs[name] ?? schema.inputs[name];
+      const secret = field?.secret || isSecret(inputs[name] ?? null);
+      return [name, secret ? new Secret(value) : value];
+    }),
+  );
+}
+
+/** What a preview can say of a resource that is to be created. */
+export function previewOfCreate(schema: ResourceSchema, inputs: ValueMap): ValueMap {
+  const preview: Record<string, Value> = {};
+  for (const name of Object.keys(schema.outputs)) preview[name] = unknown;
+  for (const [name, field] of Object.entries(schema.inputs)) {
+    if (inputs[name] !== undefined) preview[name] = inputs[name];
+    else if (field.computed) preview[name] = unknown;
+  }
+  return preview;
+}
+
+/** What a preview can say of a resource that is to be updated in place. */
+export function previewOfUpdate(schema: ResourceSchema, state: ValueMap, inputs: ValueMap): ValueMap {
+  const preview: Record<string, Value> = { ...state };
+  for (const [name, field] of Object.entries(schema.inputs)) {
+    if (inputs[name] !== undefined) preview[name] = inputs[name];
+    else if (!field.computed) Reflect.deleteProperty(preview, name);
+  }
+  return preview;
+}
+
+/**
+ * The inputs that correspond to a resource as it was read. The program's own form of a value is kept as
+ * long as the resource did not change; without old inputs, in an import, whatever a program would have to say.
+ */
+export function inputsFromRead(schema: ResourceSchema, oldInputs: ValueMap, oldState: Properties, state: Properties): ValueMap {
+  const importing = Object.keys(oldInputs).length === 0;
+  const inputs: Record<string, Value> = importing ? {} : { ...oldInputs };
+  for (const [name, field] of Object.entries(schema.inputs)) {
+    const value = state[name];
+    if (importing) {
+      const telling = value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
+      if (telling && !(field.computed && !field.required)) inputs[name] = value;
+    } else if (name in inputs && !equal(field, oldState[name], value)) {
+      if (value === undefined || value === null) Reflect.deleteProperty(inputs, name);
+      else inputs[name] = isSecret(inputs[name] ?? null) ? new Secret(value) : value;
+    }
+  }
+  return inputs;
+}

@@ -1,0 +1,70 @@
+import { equal } from "../contract/equality";
+import { isList, isMap, type Plain, type Properties, type Value } from "../contract/value";
+
+/** A rule as the API tells it. */
+export interface RuleJson {
+  readonly protocol: string;
+  readonly ports?: string;
+  readonly sources?: Peers;
+  readonly destinations?: Peers;
+}
+
+interface Peers {
+  readonly addresses?: readonly string[];
+  readonly droplet_ids?: readonly number[];
+  readonly load_balancer_uids?: readonly string[];
+  readonly kubernetes_ids?: readonly string[];
+  readonly tags?: readonly string[];
+}
+
+export type Direction = "inbound" | "outbound";
+
+/** The names of a rule's peers in a program, e.g. `sourceAddresses`, by their names in the API. */
+function peerNames(direction: Direction): readonly (readonly [keyof Peers, string])[] {
+  const prefix = direction === "inbound" ? "source" : "destination";
+  return [
+    ["addresses", `${prefix}Addresses`],
+    ["droplet_ids", `${prefix}DropletIds`],
+    ["load_balancer_uids", `${prefix}LoadBalancerUids`],
+    ["kubernetes_ids", `${prefix}KubernetesIds`],
+    ["tags", `${prefix}Tags`],
+  ];
+}
+
+export function toJson(direction: Direction, rules: Plain | undefined): RuleJson[] {
+  return list(rules).map((rule) => {
+    const { protocol, portRange } = rule as { protocol: string; portRange?: string };
+    const peers = Object.fromEntries(peerNames(direction).flatMap(([key, name]) => (isList(rule[name]) ? [[key, rule[name]]] : [])));
+    return { protocol, ...(portRange !== undefined && { ports: portRange }), [direction === "inbound" ? "sources" : "destinations"]: peers };
+  });
+}
+
+/** The rules in the program's form, which is kept as long as it means the same. */
+export function fromJson(direction: Direction, rules: readonly RuleJson[], written: Plain | undefined): Plain {
+  const told = rules.map((rule) => {
+    const peers = (direction === "inbound" ? rule.sources : rule.destinations) ?? {};
+    const named = peerNames(direction).flatMap(([key, name]) => ((peers[key]?.length ?? 0) > 0 ? [[name, peers[key]]] : []));
+    return normalized({ protocol: rule.protocol, ...(rule.ports && { portRange: rule.ports }), ...Object.fromEntries(named) } as Properties) as Properties;
+  });
+  return sameRules(written, told) ? (written ?? told) : told;
+}
+
+/** Whether two sets of rules let the same through. */
+export function sameRules(left: Value | undefined, right: Value | undefined): boolean {
+  const field = { type: "object[]", set: true, fields: sets } as const;
+  return equal(field, isList(left) ? left.map(normalized) : left, isList(right) ? right.map(normalized) : right);
+}
+
+/** The API says "0" for every port, and for ICMP, which has none. */
+function normalized(rule: Value): Value {
+  if (!isMap(rule)) return rule;
+  const { portRange, ...rest } = rule;
+  if (rule.protocol === "icmp" && (portRange === "0" || portRange === "all" || portRange === undefined)) return rest;
+  return portRange === "0" ? { ...rest, portRange: "all" } : rule;
+}
+
+const sets = Object.fromEntries((["inbound", "outbound"] as const).flatMap(peerNames).map(([, name]) => [name, { type: "any", set: true } as const]));
+
+function list(value: Plain | undefined): readonly Properties[] {
+  return isList(value) ? (value as readonly Properties[]) : [];
+}

@@ -1,0 +1,4 @@
+import { run } from "../run";
+import { digitalocean } from "./definition";
+
+void run(digitalocean);

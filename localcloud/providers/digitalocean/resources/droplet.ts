@@ -1,0 +1,76 @@
+import type { Properties } from "../../contract/value";
+import type { Api } from "../../http/api";
+import { poll } from "../../http/poll";
+import { InitializationError, resource, type AnyResource } from "../../provider";
+import { hashOf, stateOf, type DropletInputs, type DropletJson } from "../droplet-state";
+import { change } from "../droplet-changes";
+
+export function droplet(api: Api): AnyResource {
+  const find = async (id: string, signal: AbortSignal) => ((await api.find(`/v2/droplets/${id}`, signal)) as { droplet: DropletJson } | undefined)?.droplet;
+  return resource<DropletInputs, Properties>({
+    validate: ({ volumeIds }) =>
+      Array.isArray(volumeIds) && volumeIds.length > 0 ? [{ path: "volumeIds", reason: "Cannot attach volumes: the stand-in plugin has none; install the vendor's plugin to use them" }] : [],
+    planned: (inputs) => (typeof inputs.userData === "string" ? { ...inputs, userData: hashOf(inputs.userData) } : inputs),
+    async create(inputs, signal) {
+      const { droplet: accepted } = (await api.post("/v2/droplets", body(inputs), signal)) as { droplet: DropletJson };
+      const id = String(accepted.id);
+      return { id, state: await whenActive(find, id, written(inputs), signal, accepted) };
+    },
+    async read(id, state, signal) {
+      const found = await find(id, signal);
+      return found && { id, state: { ...stateOf(found, state), ...(state.userData !== undefined && { userData: state.userData }) } };
+    },
+    async update(id, state, inputs, signal) {
+      await whenActive(find, id, state, signal);
+      await change(api, id, state, inputs, signal);
+      return whenActive(find, id, written(inputs), signal);
+    },
+    async delete(id, _state, signal) {
+      await api.delete(`/v2/droplets/${id}`, signal);
+      await poll(async () => ((await find(id, signal)) === undefined ? true : undefined), signal);
+    },
+  });
+}
+
+function written(inputs: DropletInputs): Properties {
+  return typeof inputs.userData === "string" ? { ...inputs, userData: hashOf(inputs.userData) } : inputs;
+}
+
+type Find = (id: string, signal: AbortSignal) => Promise<DropletJson | undefined>;
+
+/** The outputs once the droplet runs, has its address and is not locked by an action. */
+async function whenActive(find: Find, id: string, known: Properties, signal: AbortSignal, accepted?: DropletJson): Promise<Properties> {
+  let latest = accepted;
+  const outputs = (json: DropletJson) => ({ ...stateOf(json, known), ...(known.userData !== undefined && { userData: known.userData }) });
+  try {
+    return await poll(async () => {
+      latest = await find(id, signal);
+      if (!latest) throw new Error(`Cannot wait for droplet ${id} to become active: it no longer exists`);
+      return latest.status === "active" && !latest.locked && latest.networks.v4.length > 0 ? outputs(latest) : undefined;
+    }, signal);
+  } catch (error) {
+    if (!latest) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InitializationError(id, outputs(latest), new Error(`Droplet ${id} exists, but is not active yet: ${reason}. The next update goes on with it`, { cause: error }));
+  }
+}
+
+function body(inputs: DropletInputs): object {
+  return {
+    name: inputs.name,
+    region: inputs.region,
+    size: inputs.size,
+    image: inputs.image,
+    // Ids are numbers, fingerprints are not: the API tells them apart by their type.
+    ssh_keys: Array.isArray(inputs.sshKeys) ? inputs.sshKeys.map((key) => (/^\d+$/.test(String(key)) ? Number(key) : key)) : undefined,
+    backups: inputs.backups,
+    ipv6: inputs.ipv6,
+    monitoring: inputs.monitoring,
+    tags: inputs.tags,
+    user_data: inputs.userData,
+    vpc_uuid: inputs.vpcUuid,
+    public_networking: inputs.publicNetworking,
+    with_droplet_agent: inputs.dropletAgent,
+    backup_policy: inputs.backupPolicy,
+  };
+}

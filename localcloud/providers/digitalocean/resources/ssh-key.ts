@@ -1,0 +1,45 @@
+import type { Properties } from "../../contract/value";
+import type { Api } from "../../http/api";
+import { resource, type AnyResource } from "../../provider";
+
+interface Inputs extends Properties {
+  readonly name: string;
+  readonly publicKey: string;
+}
+
+interface KeyJson {
+  readonly id: number;
+  readonly name: string;
+  readonly public_key: string;
+  readonly fingerprint: string;
+}
+
+export function sshKey(api: Api): AnyResource {
+  const path = (id: string) => `/v2/account/keys/${id}`;
+  return resource<Inputs, Inputs>({
+    planned: (inputs, state) => (samePublicKey(inputs.publicKey, state.publicKey) ? { ...inputs, publicKey: state.publicKey ?? null } : inputs),
+    async create(inputs, signal) {
+      const { ssh_key: key } = (await api.post("/v2/account/keys", { name: inputs.name, public_key: inputs.publicKey }, signal)) as { ssh_key: KeyJson };
+      return { id: String(key.id), state: stateOf(key, inputs) };
+    },
+    async read(id, state, signal) {
+      const found = (await api.find(path(id), signal)) as { ssh_key: KeyJson } | undefined;
+      return found && { id, state: stateOf(found.ssh_key, state) };
+    },
+    async update(id, _state, inputs, signal) {
+      const { ssh_key: key } = (await api.put(path(id), { name: inputs.name }, signal)) as { ssh_key: KeyJson };
+      return stateOf(key, inputs);
+    },
+    delete: (id, _state, signal) => api.delete(path(id), signal),
+  });
+}
+
+function stateOf(key: KeyJson, written: Partial<Inputs>): Inputs {
+  const publicKey = samePublicKey(written.publicKey, key.public_key) ? (written.publicKey ?? key.public_key) : key.public_key;
+  return { name: key.name, fingerprint: key.fingerprint, publicKey };
+}
+
+/** The vendor ignores a line break at the end. */
+function samePublicKey(left: unknown, right: unknown): boolean {
+  return typeof left === "string" && typeof right === "string" && left.trim() === right.trim();
+}

@@ -1,0 +1,75 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { providerNames, type ProviderName } from "./contract/schema";
+import { ensureFolder, ownFolders, removeFolder, vendorPlugins } from "./plugin-folders";
+
+export interface StandInOptions {
+  /** The PULUMI_HOME that receives the plugins: the local cloud's own, never the user's. */
+  readonly pulumiHome: string;
+  /** The Node.js executable that runs them. */
+  readonly node: string;
+  /** A folder from which the program's SDKs (`@pulumi/digitalocean`, ...) resolve. */
+  readonly packageRoot: string;
+  /** Where vendors' plugins are looked for: PATH, PULUMI_HOME, HOME. @default process.env */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * What an engine needs in its environment to find the plugins whatever version of an SDK a program has. By default it
+ * takes only the very version of the SDK; with the search of earlier engines, the newest plugin that is not older.
+ */
+export const standInEnvironment = { PULUMI_ENABLE_LEGACY_PLUGIN_SEARCH: "true", PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } as const;
+
+/** Newer than every version of an SDK, see {@link standInEnvironment}. */
+const anyVersion = "999.0.0";
+
+/**
+ * Makes the providers available to an engine that runs with this PULUMI_HOME: the vendor's plugin by links where the
+ * user has it, otherwise a stand-in. Each stand-in is there twice: under the version of the program's SDK, and under one
+ * that is newer than all. Calling it again changes nothing.
+ * @returns the names of the providers that are stand-ins
+ */
+export function installStandIns({ pulumiHome, node, packageRoot, environment = process.env }: StandInOptions): string[] {
+  const plugins = join(pulumiHome, "plugins");
+  mkdirSync(plugins, { recursive: true });
+  return providerNames.filter((name) => {
+    const vendors = vendorPlugins(name, plugins, environment);
+    const wanted = vendors.folders.map((folder) => folder.name);
+    for (const { name: folder, path } of vendors.folders) {
+      // The engine takes no folder that is itself a link.
+      ensureFolder(plugins, folder, `link ${path}`, (fresh) => {
+        for (const entry of readdirSync(path)) symlinkSync(join(path, entry), join(fresh, entry));
+      });
+    }
+    const vendor = vendors.onPath || vendors.folders.length > 0;
+    if (!vendor) wanted.push(...writeStandIns(name, [sdkVersion(name, packageRoot), anyVersion], plugins, node));
+    for (const folder of ownFolders(name, plugins)) if (!wanted.includes(folder)) removeFolder(plugins, folder);
+    return !vendor;
+  });
+}
+
+function writeStandIns(name: ProviderName, versions: readonly (string | undefined)[], plugins: string, node: string): string[] {
+  return [...new Set(versions)].flatMap((version) => {
+    if (version === undefined) return [];
+    const folder = `resource-${name}-v${version}`;
+    const script = `#!/bin/sh\nexec ${quoted(node)} ${quoted(join(__dirname, name, "main.js"))} ${version} "$@"\n`;
+    ensureFolder(plugins, folder, script, (fresh) => writeFileSync(join(fresh, `pulumi-resource-${name}`), script, { mode: 0o755 }));
+    return [folder];
+  });
+}
+
+/** Undefined if the program does not use the provider. */
+function sdkVersion(name: ProviderName, packageRoot: string): string | undefined {
+  try {
+    const manifest = createRequire(join(packageRoot, "package.json")).resolve(`@pulumi/${name}/package.json`);
+    return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND") return undefined;
+    throw error;
+  }
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,4 @@
+import { run } from "../run";
+import { tls } from "./definition";
+
+void run(tls);
