@@ -39,13 +39,18 @@ export function admit(zones: ZoneData, host: string, serverName: string | undefi
   return site;
 }
 
-/** Whether the request has a body; throws on what cannot be forwarded unambiguously, and on a loop. */
-export function inspect(fields: Fields): { readonly hasBody: boolean } {
-  const passes = members(fields, "cdn-loop").filter((member) => member.split(";")[0]?.trim() === "cloudflare").length;
-  if (passes >= mostPasses) throw new EdgeFault(1000, `The request has passed the edge ${passes} times: the origin sends it back.`);
+/** Throws an {@link EdgeFault} on what cannot be forwarded unambiguously, and on a loop. */
+export function inspect(fields: Fields): void {
+  // RFC 9112 section 3.2.
+  if ((fields.get("host") ?? []).length > 1) throw new EdgeFault(400, "The request has more than one Host field.");
   const codings = members(fields, "transfer-encoding");
   if (codings.length > 1 || (codings.length === 1 && codings[0] !== "chunked")) {
     throw new EdgeFault(501, `The transfer coding ${codings.join(", ")} is not understood (RFC 9112 section 6.1).`);
   }
-  return { hasBody: codings.length === 1 || Number(fields.get("content-length")?.[0] ?? 0) > 0 };
+  const passes = members(fields, "cdn-loop").filter((member) => member.split(";")[0]?.trim() === "cloudflare").length;
+  if (passes >= mostPasses) throw new EdgeFault(1000, `The request has passed the edge ${passes} times: the origin sends it back.`);
+}
+
+export function hasBody(fields: Fields): boolean {
+  return fields.has("transfer-encoding") || Number(fields.get("content-length")?.[0] ?? 0) > 0;
 }

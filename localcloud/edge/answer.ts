@@ -1,19 +1,38 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
+import { isNotModified } from "./cache/conditional";
+import type { CachedAnswer } from "./cache/store";
 import { errorPage } from "./error-page";
-import type { EdgeFault } from "./fault";
+import { EdgeFault } from "./fault";
 import { entriesOf, type Fields, members } from "./fields";
-import { type OriginAnswer, pairs } from "./forward";
+import { type OriginAnswer, pairs } from "./origin/request";
 import { type Visit, withEdgeFields } from "./headers";
 import type { Site } from "./site";
 
 /** Streams the origin's answer to the visitor, at the visitor's pace. */
 export async function answerFromOrigin(response: ServerResponse, answer: OriginAnswer, fields: Fields): Promise<void> {
   const origin = answer.response;
-  writeHead(response, origin.statusCode ?? 502, origin.statusMessage ?? "", fields);
+  try {
+    writeHead(response, origin.statusCode ?? 0, origin.statusMessage ?? "", fields);
+  } catch (error) {
+    origin.destroy();
+    throw new EdgeFault(520, `The origin's answer cannot be passed on: status ${origin.statusCode}.`, { cause: error });
+  }
   origin.on("data", () => answer.watchdog.feed());
   origin.on("end", () => response.addTrailers(pairs(origin.rawTrailers)));
   await pipeline(origin, response);
+}
+
+/** Answers from the cache; the server itself leaves the body out for HEAD and 304. */
+export function answerFromCache(response: ServerResponse, received: Fields, cached: CachedAnswer, fields: Fields): void {
+  if (cached.status === 200 && isNotModified(received, cached.fields)) {
+    fields.delete("content-length");
+    writeHead(response, 304, "Not Modified", fields);
+    response.end();
+    return;
+  }
+  writeHead(response, cached.status, cached.statusMessage, fields);
+  response.end(cached.body);
 }
 
 export function answerWithFault(response: ServerResponse, request: IncomingMessage, received: Fields, fault: EdgeFault, visit: Visit, site: Site | undefined): void {
@@ -27,7 +46,7 @@ export function answerWithFault(response: ServerResponse, request: IncomingMessa
   // The rest of a body that nobody is going to read would be taken for the next request.
   if (!request.complete) fields.set("connection", ["close"]);
   writeHead(response, page.status, page.statusMessage, withEdgeFields(fields, visit, site?.zone.settings));
-  response.end(request.method === "HEAD" ? undefined : page.body);
+  response.end(page.body);
 }
 
 export function answerWithRedirect(response: ServerResponse, location: string, visit: Visit, site: Site): void {
@@ -40,7 +59,7 @@ export function answerWithRedirect(response: ServerResponse, location: string, v
   response.end();
 }
 
-export function writeHead(response: ServerResponse, status: number, message: string, fields: Fields): void {
+function writeHead(response: ServerResponse, status: number, message: string, fields: Fields): void {
   for (const [name, value] of entriesOf(fields)) response.setHeader(name, value);
   response.writeHead(status, message);
 }

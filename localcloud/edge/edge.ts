@@ -5,11 +5,13 @@ import type { Log } from "../log";
 import type { Authority } from "../pki/authority";
 import type { Store } from "../store/store";
 import type { ZoneData } from "../zones/zone";
-import { Certificates } from "./certificates";
-import { Handler } from "./handler";
-import { OriginAgent } from "./origin-agent";
-import { TlsFront } from "./tls-front";
-import { OriginTrust } from "./trust";
+import { Certificates } from "./tls/certificates";
+import { EdgeCache } from "./cache/cache";
+import { fieldsOf, members } from "./fields";
+import { Handler, type Upgrade } from "./handler";
+import { OriginAgent } from "./origin/agent";
+import { TlsFront } from "./tls/front";
+import { OriginTrust } from "./origin/trust";
 
 export interface EdgeOptions {
   readonly instance: Instance;
@@ -47,6 +49,8 @@ const maxHeaderSize = 128 * 1024;
 
 export interface Edge extends Part {
   readonly ports: { readonly http: number; readonly https: number };
+  /** Forgets what the cache holds for the selected URLs, e.g. `https://example.test/style.css?v=2`, and tells how many. */
+  purge(selects: (url: string) => boolean): number;
 }
 
 /** Starts the edge of a local cloud; rejects when an address is taken. */
@@ -54,8 +58,10 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const { zones, log, instance } = options;
   const timeouts = { ...cloudflareTimeouts, ...options.timeouts };
   const agents = { pooled: new OriginAgent(timeouts.connect, { keepAlive: true }), fresh: new OriginAgent(timeouts.connect, { keepAlive: false }) };
+  const cache = new EdgeCache();
   const handler = new Handler({
     zones,
+    cache,
     agents,
     log,
     address: instance.address,
@@ -76,7 +82,8 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   };
   const wanted = options.ports ?? ports;
   try {
-    return { ports: { http: await listen(http, instance.address, wanted.http), https: await listen(https, instance.address, wanted.https) }, close };
+    const listening = { http: await listen(http, instance.address, wanted.http), https: await listen(https, instance.address, wanted.https) };
+    return { ports: listening, close, purge: (selects) => cache.purge(selects) };
   } catch (error) {
     await close();
     throw error;
@@ -88,15 +95,22 @@ function httpServer(handler: Handler, idle: number): Server {
   // An upload may take as long as it goes on, so only silence ends it.
   const server = createServer({ maxHeaderSize, requestTimeout: 0, keepAliveTimeout: idle });
   server.setTimeout(idle);
-  server.on("request", (request, response) => void handler.handle(request, response));
+  server.on("request", (request, response) => serve(handler, request, response));
   server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    socket.on("error", () => socket.destroy());
     const response = new ServerResponse(request);
     response.assignSocket(socket);
     response.shouldKeepAlive = false;
     response.on("finish", () => socket.end());
-    void handler.handle(request, response, head);
+    const isWebSocket = request.method === "GET" && members(fieldsOf(request.rawHeaders), "upgrade").includes("websocket");
+    serve(handler, request, response, { isWebSocket, head });
   });
   return server;
+}
+
+/** A defect of the edge ends one visitor's connection, never the daemon. */
+function serve(handler: Handler, request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): void {
+  handler.handle(request, response, upgrade).catch(() => response.destroy());
 }
 
 function remember(sockets: Set<Socket>, socket: Socket): void {

@@ -4,22 +4,24 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { Log } from "../log";
 import type { ZoneData } from "../zones/zone";
-import { admit, inspect, targetOf } from "./admission";
-import { answerFromOrigin, answerWithFault, answerWithRedirect } from "./answer";
+import { admit, hasBody, inspect, targetOf } from "./admission";
+import { answerFromCache, answerFromOrigin, answerWithFault, answerWithRedirect } from "./answer";
+import type { EdgeCache, Lookup } from "./cache/cache";
 import { EdgeFault } from "./fault";
 import { type Fields, fieldsOf } from "./fields";
-import { type Agents, askOrigin, type OriginAnswer } from "./forward";
+import { type Agents, askOrigin, type OriginAnswer } from "./origin/request";
 import { requestFields, responseFields, type Visit } from "./headers";
-import type { Origin } from "./origin-connection";
+import type { Origin } from "./origin/connection";
 import type { Site } from "./site";
 import { type Connection, decide } from "./ssl-mode";
-import type { OriginTrust } from "./trust";
+import type { OriginTrust } from "./origin/trust";
 import { openTunnel, switching } from "./tunnel";
 
 export interface HandlerOptions {
   readonly zones: ZoneData;
   readonly address: string;
   readonly agents: Agents;
+  readonly cache: EdgeCache;
   readonly trust: OriginTrust;
   readonly originPorts: { readonly http: number; readonly https: number };
   readonly answerTimeout: number;
@@ -34,8 +36,14 @@ interface Exchange {
   readonly received: Fields;
   readonly path: string;
   readonly visit: Visit;
-  /** Present when the visitor asks for a WebSocket: what came after the request's head. */
-  readonly upgradeHead?: Buffer;
+  readonly upgrade?: Upgrade;
+}
+
+/** A request to switch protocols: node no longer reads HTTP from its connection. */
+export interface Upgrade {
+  readonly isWebSocket: boolean;
+  /** What came after the request's head. */
+  readonly head: Buffer;
 }
 
 export class Handler {
@@ -43,7 +51,7 @@ export class Handler {
 
   constructor(readonly options: HandlerOptions) {}
 
-  async handle(request: IncomingMessage, response: ServerResponse, upgradeHead?: Buffer): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): Promise<void> {
     const received = fieldsOf(request.rawHeaders);
     const { host, path } = targetOf(request, received);
     const visit: Visit = {
@@ -52,9 +60,10 @@ export class Handler {
       address: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
       ray: `${randomBytes(8).toString("hex")}-LOC`,
     };
-    const exchange: Exchange = { request, response, received, path, visit, ...(upgradeHead && { upgradeHead }) };
+    const exchange: Exchange = { request, response, received, path, visit, ...(upgrade && { upgrade }) };
     let site: Site | undefined;
     try {
+      inspect(received);
       site = admit(this.options.zones, host, serverNameOf(request.socket), this.options.address);
       await this.#serve(exchange, site);
     } catch (error) {
@@ -63,29 +72,37 @@ export class Handler {
   }
 
   async #serve(exchange: Exchange, site: Site): Promise<void> {
-    const { visit, response, path } = exchange;
+    const { visit, response, path, received } = exchange;
     const decision = decide(site.zone.settings, visit.scheme);
     if (decision.kind === "redirect") return answerWithRedirect(response, `${decision.scheme}://${visit.host}${path}`, visit, site);
+    const method = exchange.request.method ?? "GET";
+    const lookup = this.options.cache.lookup(method, `${visit.scheme}://${visit.host}${path}`, path, received);
+    if (lookup.kind === "hit") return answerFromCache(response, received, lookup.answer, responseFields(withAge(lookup), visit, site.zone.settings, "HIT"));
     const answer = await this.#forward(exchange, site, decision.to);
-    const fields = responseFields(fieldsOf(answer.response.rawHeaders), visit, site.zone.settings, "DYNAMIC");
-    if (!answer.tunnel) return answerFromOrigin(response, answer, fields);
+    const answered = fieldsOf(answer.response.rawHeaders);
+    if (!answer.tunnel) {
+      const status = this.options.cache.admit(lookup, method, received, answer.response, answered);
+      return answerFromOrigin(response, answer, responseFields(answered, visit, site.zone.settings, status));
+    }
+    const fields = responseFields(answered, visit, site.zone.settings, "DYNAMIC");
     for (const [name, lines] of switching("websocket")) fields.set(name, lines);
     response.detachSocket(exchange.request.socket);
-    openTunnel(exchange.request.socket, exchange.upgradeHead ?? Buffer.alloc(0), { ...answer, tunnel: answer.tunnel }, fields, this.options.tunnelTimeout);
+    openTunnel(exchange.request.socket, exchange.upgrade?.head ?? Buffer.alloc(0), { ...answer, tunnel: answer.tunnel }, fields, this.options.tunnelTimeout);
   }
 
   #forward(exchange: Exchange, site: Site, connection: Connection): Promise<OriginAnswer> {
     const { request, response, received, path, visit } = exchange;
-    const { hasBody } = inspect(received);
+    const body = hasBody(received);
+    if (body && exchange.upgrade) throw new EdgeFault(400, "A request that asks to switch protocols has a body.");
     const fields = requestFields(received, visit);
     if (received.has("transfer-encoding")) fields.set("transfer-encoding", ["chunked"]);
-    if (exchange.upgradeHead) for (const [name, lines] of switching("websocket")) fields.set(name, lines);
+    if (exchange.upgrade?.isWebSocket) for (const [name, lines] of switching("websocket")) fields.set(name, lines);
     const gone = new AbortController();
     response.once("close", () => {
       if (!response.writableFinished) gone.abort();
     });
     const { answerTimeout, agents } = this.options;
-    return askOrigin(request, { origin: this.#origin(site, connection), path, fields, hasBody, answerTimeout, gone: gone.signal }, agents);
+    return askOrigin(request, { origin: this.#origin(site, connection), path, fields, hasBody: body, answerTimeout, gone: gone.signal }, agents);
   }
 
   #origin(site: Site, connection: Connection): Origin {
@@ -106,6 +123,10 @@ export class Handler {
     this.options.log.info("edge answered with an error", { host: visit.host, code: fault.code, reason: fault.reason, ray: visit.ray });
     answerWithFault(response, request, received, fault, visit, site);
   }
+}
+
+function withAge({ answer, age }: Extract<Lookup, { kind: "hit" }>): Fields {
+  return new Map([...answer.fields, ["age", [String(age)]], ["content-length", [String(answer.body.length)]]]);
 }
 
 function serverNameOf(socket: Socket): string | undefined {

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Fields } from "./fields";
-import type { OriginAnswer } from "./forward";
+import type { OriginAnswer } from "./origin/request";
 
 /** Joins a visitor and an origin that have agreed to switch protocols (RFC 9110 section 7.8), until either ends or both fall silent. */
 export function openTunnel(visitor: Socket, visitorHead: Buffer, answer: OriginAnswer & Required<Pick<OriginAnswer, "tunnel">>, fields: Fields, idle: number): void {

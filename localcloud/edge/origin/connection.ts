@@ -1,8 +1,8 @@
 import { createConnection, isIPv6, type Socket } from "node:net";
 import { connect as connectTls, type SecureContext, type TLSSocket } from "node:tls";
 import { certificateFault } from "./certificate-fault";
-import { EdgeFault } from "./fault";
-import type { Connection } from "./ssl-mode";
+import { EdgeFault } from "../fault";
+import type { Connection } from "../ssl-mode";
 
 export interface OriginTls {
   readonly context: SecureContext;

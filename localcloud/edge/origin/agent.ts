@@ -1,6 +1,6 @@
 import { Agent, type ClientRequestArgs } from "node:http";
 import type { Duplex } from "node:stream";
-import { connectToOrigin, type Origin } from "./origin-connection";
+import { connectToOrigin, type Origin } from "./connection";
 
 /** What the forwarder passes to `http.request` for this agent. */
 export interface OriginRequestArgs extends ClientRequestArgs {

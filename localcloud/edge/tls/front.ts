@@ -1,10 +1,10 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from "node:tls";
-import type { Log } from "../log";
-import type { EdgeSettings, ZoneData } from "../zones/zone";
+import type { Log } from "../../log";
+import type { EdgeSettings, ZoneData } from "../../zones/zone";
 import type { Certificates } from "./certificates";
 import { type ClientHello, readClientHello } from "./client-hello";
-import { isCoveredByUniversalSsl, siteOf } from "./site";
+import { isCoveredByUniversalSsl, siteOf } from "../site";
 
 export interface TlsFrontOptions {
   readonly zones: ZoneData;

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { createSecureContext, type SecureContext } from "node:tls";
-import type { Authority } from "../pki/authority";
-import type { Collection, Item } from "../store/store";
+import type { Authority } from "../../pki/authority";
+import type { Collection, Item } from "../../store/store";
 
 /** A host name's certificate; the id is the host name. */
 export interface EdgeCertificate extends Item {

@@ -1,5 +1,5 @@
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
-import type { Connection } from "./ssl-mode";
+import type { Connection } from "../ssl-mode";
 
 /** The TLS contexts for connections to origins. */
 export class OriginTrust {

@@ -1,9 +1,9 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
 import type { Duplex } from "node:stream";
-import { EdgeFault } from "./fault";
-import { entriesOf, type Fields } from "./fields";
-import type { OriginAgent, OriginRequestArgs } from "./origin-agent";
-import type { Origin } from "./origin-connection";
+import { EdgeFault } from "../fault";
+import { entriesOf, type Fields } from "../fields";
+import type { OriginAgent, OriginRequestArgs } from "./agent";
+import type { Origin } from "./connection";
 import { Watchdog } from "./watchdog";
 
 export interface Agents {
@@ -64,7 +64,11 @@ function attempt(visitor: IncomingMessage, request: OriginRequest, agent: Agent)
     request.gone.addEventListener("abort", abort);
     outgoing.on("socket", () => watchdog.feed());
     outgoing.on("response", (response) => resolve({ response, watchdog }));
-    outgoing.on("upgrade", (response, socket, head) => resolve({ response, watchdog, tunnel: { socket, head } }));
+    outgoing.on("upgrade", (response, socket, head) => {
+      if (request.fields.has("upgrade")) return resolve({ response, watchdog, tunnel: { socket, head } });
+      socket.destroy();
+      reject(new EdgeFault(520, "The origin switched protocols, which nobody had asked for."));
+    });
     outgoing.on("error", (error) => reject(faultOf(error, outgoing)));
     outgoing.on("close", () => {
       watchdog.stop();

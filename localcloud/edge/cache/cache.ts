@@ -1,0 +1,67 @@
+import type { IncomingMessage } from "node:http";
+import { type Fields, withoutHopByHop } from "../fields";
+import { ageOf } from "./freshness";
+import { cacheKey, isEligible, storageFor } from "./policy";
+import { ageAt, type CachedAnswer, CacheStore } from "./store";
+
+/** Cloudflare keeps objects up to 512 MB on disk; this cache lives in the daemon's memory. */
+const capacity = 64 * 1024 * 1024;
+const largestObject = 8 * 1024 * 1024;
+
+/** What the cache says of a request before the origin is asked. */
+export type Lookup =
+  | { readonly kind: "dynamic" }
+  /** A part of an object: asked of the origin. */
+  | { readonly kind: "bypass" }
+  | { readonly kind: "hit"; readonly answer: CachedAnswer; readonly age: number }
+  | { readonly kind: "miss"; readonly key: string; readonly url: string; readonly expired: boolean };
+
+/** The edge's shared cache (RFC 9111), with Cloudflare's choice of what to keep. */
+export class EdgeCache {
+  readonly #store = new CacheStore(capacity, largestObject);
+
+  lookup(method: string, url: string, path: string, received: Fields): Lookup {
+    if (!isEligible(method, path)) return { kind: "dynamic" };
+    if (received.has("range")) return { kind: "bypass" };
+    const key = cacheKey(url, received);
+    const answer = this.#store.get(key);
+    const age = answer ? ageAt(answer, Date.now()) : 0;
+    return answer && age < answer.lifetime ? { kind: "hit", answer, age } : { kind: "miss", key, url, expired: answer !== undefined };
+  }
+
+  /** Decides on an origin's answer, keeps it as it streams by if it may, and returns the `CF-Cache-Status`. */
+  admit(lookup: Exclude<Lookup, { kind: "hit" }>, method: string, received: Fields, answer: IncomingMessage, answered: Fields): string {
+    if (lookup.kind !== "miss") return lookup.kind.toUpperCase();
+    const status = answer.statusCode ?? 0;
+    const storage = storageFor(received, status, answered, Date.now());
+    if (storage.kind === "forbidden") return "BYPASS";
+    if (storage.kind === "store" && method === "GET") {
+      const entry = { url: lookup.url, status, statusMessage: answer.statusMessage ?? "", fields: withoutHopByHop(answered), lifetime: storage.lifetime, initialAge: ageOf(answered) };
+      this.#collect(answer, (body) => this.#store.put(lookup.key, { ...entry, body, storedAt: Date.now() }));
+    }
+    return lookup.expired ? "EXPIRED" : "MISS";
+  }
+
+  /** Forgets what was kept for the selected URLs, e.g. `https://example.test/style.css?v=2`, and tells how many. */
+  purge(selects: (url: string) => boolean): number {
+    return this.#store.purge(selects);
+  }
+
+  #collect(answer: IncomingMessage, keep: (body: Buffer) => void): void {
+    if (Number(answer.headers["content-length"] ?? 0) > this.#store.largest) return;
+    let chunks: Buffer[] = [];
+    let length = 0;
+    const collect = (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= this.#store.largest) chunks.push(chunk);
+      else {
+        chunks = [];
+        answer.off("data", collect);
+      }
+    };
+    answer.on("data", collect);
+    answer.on("end", () => {
+      if (answer.complete && length <= this.#store.largest) keep(Buffer.concat(chunks));
+    });
+  }
+}

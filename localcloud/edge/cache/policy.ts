@@ -1,0 +1,48 @@
+import { type Fields, members } from "../fields";
+import { directivesOf, lifetimeOf } from "./freshness";
+
+/** What Cloudflare caches by default: by extension, never by type (developers.cloudflare.com/cache/concepts/default-cache-behavior). */
+const extensions = new Set(
+  (
+    "7z avi avif apk bin bmp bz2 class css csv doc docx dmg ejs eot eps exe flac gif gz ico iso jar jpg jpeg js mid midi mkv mp3 mp4 ogg otf pdf pict pls png ppt pptx ps " +
+    "rar svg svgz swf tar tif tiff ttf webm webp woff woff2 xls xlsx zip zst"
+  ).split(" "),
+);
+
+/** Request fields by which an origin may choose its answer, and so part of Cloudflare's cache key (developers.cloudflare.com/cache/how-to/cache-keys). */
+const keyFields = ["origin", "x-http-method-override", "x-http-method", "x-method-override", "x-forwarded-host", "x-host", "x-forwarded-scheme", "x-original-url", "x-rewrite-url", "forwarded"];
+
+/** Whether the cache looks at a request at all; if not, it is DYNAMIC. */
+export function isEligible(method: string, path: string): boolean {
+  if (method !== "GET" && method !== "HEAD") return false;
+  const name = path.replace(/[?#].*$/, "");
+  if (name === "/robots.txt") return true;
+  const extension = /\.([a-z0-9]+)$/i.exec(name.slice(name.lastIndexOf("/") + 1));
+  return extension !== null && extensions.has((extension[1] ?? "").toLowerCase());
+}
+
+/** Two requests with the same key may get the same answer. `Accept-Encoding` goes to the origin as it is, so it belongs to the key. */
+export function cacheKey(url: string, received: Fields): string {
+  const chosenBy = keyFields.map((name) => received.get(name) ?? []);
+  return JSON.stringify([url, members(received, "accept-encoding").sort(), ...chosenBy]);
+}
+
+/** What the cache does with an origin's answer to an eligible request. */
+export type Storage =
+  | { readonly kind: "store"; readonly lifetime: number }
+  /** The origin said that it is not for a shared cache: BYPASS. */
+  | { readonly kind: "forbidden" }
+  /** Nothing says how long it would be good for: MISS. */
+  | { readonly kind: "unsuitable" };
+
+export function storageFor(received: Fields, status: number, answered: Fields, now: number): Storage {
+  const directives = directivesOf(answered);
+  const lifetime = lifetimeOf(status, answered, now);
+  if (["private", "no-store", "no-cache"].some((name) => directives.has(name)) || lifetime === 0) return { kind: "forbidden" };
+  if (answered.has("set-cookie") || members(answered, "vary").some((name) => name !== "accept-encoding")) return { kind: "forbidden" };
+  // RFC 9111 section 3.5.
+  if (received.has("authorization") && !["public", "s-maxage", "must-revalidate"].some((name) => directives.has(name))) return { kind: "forbidden" };
+  // A part cannot be kept as the whole, a 304 has no content, and a failure shall not outlive its cause.
+  if (lifetime === undefined || status === 206 || status === 304 || status >= 500) return { kind: "unsuitable" };
+  return { kind: "store", lifetime };
+}

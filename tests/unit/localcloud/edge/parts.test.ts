@@ -1,0 +1,159 @@
+import fc from "fast-check";
+import { targetOf } from "../../../../localcloud/edge/admission";
+import { directivesOf, lifetimeOf } from "../../../../localcloud/edge/cache/freshness";
+import { type CachedAnswer, CacheStore } from "../../../../localcloud/edge/cache/store";
+import { errorPage } from "../../../../localcloud/edge/error-page";
+import { EdgeFault } from "../../../../localcloud/edge/fault";
+import { fieldsOf, withoutHopByHop } from "../../../../localcloud/edge/fields";
+import { siteOf } from "../../../../localcloud/edge/site";
+import { readClientHello } from "../../../../localcloud/edge/tls/client-hello";
+import { TestZones } from "./support/zones";
+
+describe("the site of a host name", () => {
+  const zones = new TestZones();
+  zones.add("example.test");
+  zones.record("example.test", "A", "192.0.2.1");
+  zones.record("example.test", "AAAA", "2001:db8::1");
+  zones.record("example.test", "MX", "mail.example.test", false);
+  zones.record("www.example.test", "CNAME", "Example.TEST.");
+  zones.record("alias.example.test", "CNAME", "grey.example.test");
+  zones.record("grey.example.test", "A", "192.0.2.2", false);
+  zones.record("*.apps.example.test", "A", "192.0.2.3");
+  zones.record("deep.own.apps.example.test", "TXT", "x", false);
+  zones.record("round.example.test", "CNAME", "round.example.test");
+
+  test.each([
+    ["example.test", ["192.0.2.1", "2001:db8::1"]],
+    ["www.example.test", ["192.0.2.1", "2001:db8::1"]],
+    ["alias.example.test", ["192.0.2.2"]],
+    ["one.apps.example.test", ["192.0.2.3"]],
+    ["two.one.apps.example.test", ["192.0.2.3"]],
+    ["round.example.test", []],
+  ])("%s has the origins %j", (host, addresses) => {
+    expect(siteOf(zones, host)?.addresses).toEqual(addresses);
+  });
+
+  test.each(["grey.example.test", "mail.example.test", "own.apps.example.test", "deep.own.apps.example.test", "other.own.apps.example.test", "apps.example.test", "invalid"])("%s is not served", (host) => {
+    expect(siteOf(zones, host)).toBeUndefined();
+  });
+});
+
+describe("the target of a request", () => {
+  test.each([
+    ["/a?b", "Example.TEST:8080", { host: "example.test", path: "/a?b" }],
+    ["/", "example.test.", { host: "example.test", path: "/" }],
+    ["*", "example.test", { host: "example.test", path: "*" }],
+    ["https://other.test", "example.test", { host: "other.test", path: "/" }],
+    ["http://other.test?q", "example.test", { host: "other.test", path: "/?q" }],
+    ["/", "[2001:db8::1]:443", { host: "[2001:db8::1]", path: "/" }],
+  ])("%s with Host %s", (url, host, target) => {
+    expect(targetOf({ url }, fieldsOf(["Host", host]))).toEqual(target);
+  });
+});
+
+describe("header fields", () => {
+  test("those that Connection names end with the connection, whatever their case and order", () => {
+    const name = fc.stringMatching(/^[a-z][a-z-]{0,10}$/).filter((candidate) => candidate !== "connection");
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 1 }), fc.integer({ min: 0 }), (names, cut) => {
+        const private_ = names.slice(0, cut % (names.length + 1));
+        const raw = [...names.flatMap((each) => [each.toUpperCase(), "1"]), "Connection", private_.join(" , ")];
+        for (const each of private_) expect(withoutHopByHop(fieldsOf(raw)).has(each)).toBe(false);
+      }),
+    );
+  });
+
+  test("a field named like a member of every object is a field like any other", () => {
+    expect(fieldsOf(["__proto__", "1", "constructor", "2"])).toEqual(new Map([["__proto__", ["1"]], ["constructor", ["2"]]]));
+  });
+});
+
+describe("Cache-Control", () => {
+  test("directives with and without quotes, in any case, over several lines", () => {
+    expect([...directivesOf(fieldsOf(["Cache-Control", 'Public, max-age="60"', "cache-control", "S-MaxAge = 5,private=\"set-cookie, x\""]))]).toEqual([
+      ["public", ""],
+      ["max-age", "60"],
+      ["s-maxage", "5"],
+      ["private", "set-cookie, x"],
+    ]);
+  });
+
+  const date = "Wed, 25 Nov 2026 12:00:00 GMT";
+
+  test.each([
+    ["s-maxage before max-age before Expires", ["Cache-Control", "max-age=60, s-maxage=5", "Expires", date], 5],
+    ["max-age before Expires", ["Cache-Control", "max-age=60", "Expires", date], 60],
+    ["Expires from Date", ["Expires", "Wed, 25 Nov 2026 12:01:00 GMT", "Date", date], 60],
+    ["a max-age that is no number is stale", ["Cache-Control", "max-age=-1"], 0],
+    ["two hours for 200 when nothing is said", [], 7200],
+  ])("%s", (_, raw, lifetime) => {
+    expect(lifetimeOf(200, fieldsOf(raw), Date.parse(date))).toBe(lifetime);
+  });
+});
+
+describe("the store of the cache", () => {
+  const entry = (body: Buffer): CachedAnswer => ({ url: "https://example.test/", status: 200, statusMessage: "OK", fields: new Map(), body, storedAt: 0, initialAge: 0, lifetime: 60 });
+
+  test("whatever is put, what it holds stays within its capacity, and the last is there", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 3000 })), { minLength: 1, maxLength: 60 }), (puts) => {
+        const store = new CacheStore(10_000, 3000);
+        for (const [key, length] of puts) store.put(String(key), entry(Buffer.alloc(length)));
+        const held = Array.from({ length: 21 }, (_, key) => store.get(String(key))?.body.length ?? 0);
+        expect(held.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(10_000);
+        expect(store.get(String(puts.at(-1)?.[0]))).toBeDefined();
+      }),
+    );
+  });
+
+  test("what has not been asked for the longest goes first", () => {
+    const store = new CacheStore(3 * 1600, 3000);
+    for (const key of ["a", "b"]) store.put(key, entry(Buffer.alloc(1500)));
+    store.get("a");
+    for (const key of ["c"]) store.put(key, entry(Buffer.alloc(1500)));
+    expect(["a", "b", "c"].map((key) => store.get(key) !== undefined)).toEqual([true, false, true]);
+  });
+});
+
+describe("an error page", () => {
+  test("shows what a visitor has sent as text, never as markup", () => {
+    const markup = (host: string) => errorPage(new EdgeFault(1001, `No record for ${host}.`), { host, ray: "0-LOC", accept: "text/html" }).body.match(/[<>]/g);
+    fc.assert(fc.property(fc.string({ unit: "binary" }), (host) => expect(markup(`${host}<script>`)).toEqual(markup("example.test"))));
+  });
+});
+
+describe("a ClientHello", () => {
+  test("bytes of any kind are answered without an error", () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => void readClientHello(Buffer.from([22, 3, 1, ...bytes]))));
+  });
+
+  test("its name is found however it is cut into records", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (cuts) => {
+        const message = clientHello("Example.test");
+        const records: Buffer[] = [];
+        for (let at = 0, turn = 0; at < message.length; turn += 1) {
+          const fragment = message.subarray(at, at + (cuts[turn % cuts.length] ?? 1));
+          records.push(Buffer.from([22, 3, 1, 0, fragment.length]), fragment);
+          at += fragment.length;
+        }
+        const bytes = Buffer.concat(records);
+        expect(readClientHello(bytes)).toEqual({ kind: "hello", serverName: "example.test" });
+        expect(readClientHello(bytes.subarray(0, -1))).toEqual({ kind: "incomplete" });
+      }),
+    );
+  });
+
+  /** RFC 8446 section 4.1.2, with the extensions of RFC 6066 alone. */
+  function clientHello(name: string): Buffer {
+    const vector = (size: number, content: Buffer) => {
+      const length = Buffer.alloc(size);
+      length.writeUIntBE(content.length, 0, size);
+      return Buffer.concat([length, content]);
+    };
+    const names = vector(2, Buffer.concat([Buffer.from([0]), vector(2, Buffer.from(name))]));
+    const extensions = Buffer.concat([Buffer.from([0, 43]), vector(2, Buffer.from([2, 3, 4])), Buffer.from([0, 0]), vector(2, names)]);
+    const body = Buffer.concat([Buffer.from([3, 3]), Buffer.alloc(32, 7), vector(1, Buffer.alloc(32)), vector(2, Buffer.from([0x13, 1])), vector(1, Buffer.from([0])), vector(2, extensions)]);
+    return Buffer.concat([Buffer.from([1]), vector(3, body)]);
+  }
+});
