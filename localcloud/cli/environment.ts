@@ -6,6 +6,7 @@ import { openInstance } from "../daemon/slot";
 import { openTokens } from "../daemon/tokens";
 import { dataDirectory, ports, type Instance } from "../instance";
 import { packageRoot } from "../package";
+import { installStandIns, standInEnvironment } from "../providers/install";
 import { writeDurably } from "../store/store";
 import { locateToolchain, type Toolchain } from "../toolchain/locate";
 import { NotRunning } from "./failure";
@@ -19,13 +20,14 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
   const home = join(instance.directory, "pulumi", "home");
   const backend = join(instance.directory, "pulumi", "backend");
   for (const directory of [home, backend]) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  installStandIns({ pulumiHome: home, node: process.execPath, packageRoot: process.cwd() });
   return {
     PATH: extendPath(process.env["PATH"] ?? "", [...toolchain.bin, languageSdk()]),
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${backend}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    ...standInEnvironment,
     DIGITALOCEAN_TOKEN: tokens.digitalocean,
     DIGITALOCEAN_ACCESS_TOKEN: tokens.digitalocean,
     DIGITALOCEAN_API_URL: `http://${instance.address}:${ports.digitalocean}`,

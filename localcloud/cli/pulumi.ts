@@ -41,10 +41,9 @@ export async function bringUp(program: Program): Promise<void> {
   if (code !== 0) throw new Error(`Cannot bring the program in ${program.root} up: \`pulumi ${args.join(" ")}\` ended with ${signal ?? `exit code ${code}`}; the reason is above.`);
 }
 
-/** An output of the program's stack; undefined when it has none of this name, or a secret. */
-export async function stackOutput(program: Program, name: string): Promise<unknown> {
-  const outputs = JSON.parse(await pulumiOutput(program, ["stack", "output", "--json", "--stack", localStack])) as Record<string, unknown>;
-  return outputs[name];
+/** The outputs of a stack of the program; in place of a secret one stands `[secret]`. */
+export async function stackOutputs(program: Program, stack: string): Promise<Record<string, unknown>> {
+  return JSON.parse(await pulumiOutput(program, ["stack", "output", "--json", "--stack", stack])) as Record<string, unknown>;
 }
 
 async function pulumiOutput({ root, environment }: Program, args: readonly string[]): Promise<string> {

@@ -1,4 +1,5 @@
 import { up, type UpOutcome } from "../daemon/lifecycle";
+import { ensureHostImage } from "../image/image";
 import type { Instance } from "../instance";
 import type { Progress } from "../progress";
 import type { Toolchain } from "../toolchain/locate";
@@ -15,7 +16,16 @@ export interface Ready {
 /** Sets up what this machine still lacks, then brings the local cloud of `directory` up. */
 export async function setUp(directory: string, progress: Progress): Promise<Ready> {
   await ensurePrerequisites(progress);
-  const toolchain = await ensureToolchain(progress);
+  const [toolchain] = await sideBySide(
+    ensureToolchain(progress),
+    progress.step("making the droplets' system, once", (tell) => ensureHostImage(tell)),
+  );
   const { instance, outcome } = await progress.step("starting the local cloud", () => up(directory));
   return { instance, toolchain, outcome };
+}
+
+/** Like `Promise.all`, but a failure waits for the other: what still runs would be cut off by the end of this process. */
+async function sideBySide<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 }

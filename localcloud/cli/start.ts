@@ -3,7 +3,7 @@ import { localDirectory } from "../instance";
 import { showProgress } from "../progress";
 import { commandEnvironment } from "./environment";
 import { prove } from "./prove";
-import { bringUp, ensureStack, findProgram, stackOutput } from "./pulumi";
+import { bringUp, ensureStack, findProgram, localStack, stackOutputs } from "./pulumi";
 import { setUp } from "./set-up";
 
 /** `tlsup start`: what `npm start` runs. */
@@ -24,7 +24,7 @@ async function start(directory: string): Promise<string> {
   const program = { root, environment: commandEnvironment(instance, toolchain) };
   await ensureStack(program);
   await bringUp(program);
-  const url = await stackOutput(program, "url");
+  const { url } = await stackOutputs(program, localStack);
   if (typeof url !== "string") throw new Error(`Cannot prove that the program in ${root} answers: it has no output \`url\``);
   return progress.step(`asking for ${url}`, () => prove(instance, url));
 }

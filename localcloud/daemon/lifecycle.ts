@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { instanceAt, type Instance } from "../instance";
 import { withLock } from "../lock";
 import { buildId } from "./build-id";
-import { forgetNetwork, machine, removeHosts, stopHosts } from "./machine";
+import { machine, removeHosts, stopHosts } from "./machine";
 import { runningDaemon } from "./record";
 import { claimInstance, locks, openInstance } from "./slot";
 import { startDaemon } from "./start";
@@ -44,7 +44,6 @@ export async function reset(directory: string): Promise<void> {
     // The names of what podman holds depend on the folder alone, so this also works after the folder was deleted by hand.
     const instance = openInstance(directory) ?? instanceAt(directory, 0);
     await removeHosts(instance);
-    await forgetNetwork(instance);
     rmSync(directory, { recursive: true, force: true });
   });
   rmSync(lockFile(directory), { force: true });

@@ -1,26 +1,32 @@
-import { execFile } from "node:child_process";
 import { networkInterfaces } from "node:os";
-import { promisify } from "node:util";
+import { ensureNetwork, removeNetwork } from "../hosts/network";
+import { listContainers, runPodman } from "../hosts/podman";
+import { instanceLabel, removeContainers, stopContainer } from "../hosts/podman-commands";
 import type { Instance } from "../instance";
 import { keepInside, removeRoute } from "./route";
 import type { Machine } from "./slot";
 import type { UsedSubnet } from "./subnet";
-
-const run = promisify(execFile);
 
 interface PodmanNetwork {
   readonly name: string;
   readonly subnets?: readonly { readonly subnet: string }[];
 }
 
-async function podman(...args: readonly string[]): Promise<string> {
-  const { stdout } = await run("podman", args, { env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" } });
-  return stdout;
-}
+/** Seconds that the droplets have to shut down. */
+const patience = 30;
+
+/** This machine's podman and routes, as the slots need them. */
+export const machine: Machine = {
+  subnetsInUse,
+  async ensureNetwork(instance) {
+    await ensureNetwork(instance);
+    await keepInside(instance);
+  },
+};
 
 /** The networks that podman keeps, and those that this machine is itself a member of. */
 async function subnetsInUse(): Promise<UsedSubnet[]> {
-  const networks = JSON.parse(await podman("network", "ls", "--format", "json")) as PodmanNetwork[];
+  const networks = JSON.parse(await runPodman({ program: "podman", args: ["network", "ls", "--format", "json"] })) as PodmanNetwork[];
   const kept = networks.flatMap(({ name, subnets = [] }) => subnets.map(({ subnet }) => ({ subnet, user: `podman network ${name}` })));
   const own = Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
     addresses.flatMap(({ cidr }) => (cidr === null ? [] : [{ subnet: cidr, user: `interface ${name}` }])),
@@ -28,32 +34,16 @@ async function subnetsInUse(): Promise<UsedSubnet[]> {
   return [...kept, ...own];
 }
 
-async function ensureNetwork(instance: Instance): Promise<void> {
-  const names = (await podman("network", "ls", "--format", "{{.Name}}")).split("\n");
-  if (!names.includes(instance.network)) await podman("network", "create", "--subnet", instance.subnet, "--gateway", instance.gateway, instance.network);
-  await keepInside(instance);
-}
-
-async function containersOf(instance: Instance): Promise<string[]> {
-  return (await podman("ps", "--all", "--quiet", "--filter", `network=${instance.network}`)).split("\n").filter(Boolean);
-}
-
-/** Stops the droplets; they stay on disk. */
+/** Stops the droplets side by side; they stay on disk. */
 export async function stopHosts(instance: Instance): Promise<void> {
-  const containers = await containersOf(instance);
-  if (containers.length > 0) await podman("stop", "--time", "5", ...containers);
+  const running = (await listContainers(instanceLabel(instance))).filter((container) => container.running);
+  await Promise.all(running.map(({ name }) => runPodman(stopContainer(name, patience))));
 }
 
-/** Removes the droplets with what is on their disks. */
+/** Removes the droplets with what is on their disks, their network and its route. */
 export async function removeHosts(instance: Instance): Promise<void> {
-  const containers = await containersOf(instance);
-  if (containers.length > 0) await podman("rm", "--force", "--time", "0", "--volumes", ...containers);
-}
-
-export async function forgetNetwork(instance: Instance): Promise<void> {
+  const containers = await listContainers(instanceLabel(instance));
+  if (containers.length > 0) await runPodman(removeContainers(...containers.map(({ name }) => name)));
+  await removeNetwork(instance);
   await removeRoute(instance);
-  const names = (await podman("network", "ls", "--format", "{{.Name}}")).split("\n");
-  if (names.includes(instance.network)) await podman("network", "rm", instance.network);
 }
-
-export const machine: Machine = { subnetsInUse, ensureNetwork };
