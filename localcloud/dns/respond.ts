@@ -45,7 +45,7 @@ function compose(authority: Authority, query: Packet, options: OptAnswer | undef
   return {
     id: query.id ?? 0,
     type: "response",
-    flags: ((query.flags ?? 0) & RECURSION_DESIRED) | (isAuthoritative ? AUTHORITATIVE_ANSWER : 0) | (code & 0xf),
+    flags: ((query.flags ?? 0) & (operation | RECURSION_DESIRED)) | (isAuthoritative ? AUTHORITATIVE_ANSWER : 0) | (code & 0xf),
     questions: isReadable ? [question] : [],
     answers: [...resolution.answers],
     authorities: [...resolution.authorities],
