@@ -1,0 +1,61 @@
+import { isIPv6 } from "node:net";
+
+/** One thing that a firewall lets pass. */
+export interface FirewallRule {
+  readonly protocol: "tcp" | "udp" | "icmp";
+  /** Inclusive; absent means all ports. No meaning for ICMP. */
+  readonly ports?: { readonly first: number; readonly last: number };
+  /** Whom it is for: IPv4 or IPv6, alone or with a prefix length. */
+  readonly addresses: readonly string[];
+}
+
+/** What passes in and out of a host; nothing else does, except answers. */
+export interface FirewallPolicy {
+  readonly inbound: readonly FirewallRule[];
+  readonly outbound: readonly FirewallRule[];
+}
+
+const table = "inet cloud_firewall";
+
+/**
+ * The nft(8) script that puts a policy in force in one transaction, in a table of its own: what the host's owner
+ * does with nftables inside stays as it is, and both must let a packet pass.
+ */
+export function renderFirewall(policy: FirewallPolicy | undefined): string {
+  // nftables(8): a table must exist to be deleted.
+  const removal = `table ${table}\ndelete table ${table}\n`;
+  if (!policy) return removal;
+  return `${removal}table ${table} {
+${renderChain("input", "iif", "saddr", policy.inbound)}
+${renderChain("output", "oif", "daddr", policy.outbound)}
+}
+`;
+}
+
+function renderChain(hook: "input" | "output", loopback: "iif" | "oif", side: "saddr" | "daddr", rules: readonly FirewallRule[]): string {
+  const lines = [
+    `type filter hook ${hook} priority filter - 10; policy drop;`,
+    "ct state established,related accept",
+    `${loopback} "lo" accept`,
+    // RFC 4890 section 4.4.1: without neighbour discovery there is no IPv6 at all.
+    "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit, nd-router-advert } accept",
+    ...new Set(rules.flatMap((rule) => rule.addresses.map((address) => `${matchAddress(side, address)} ${matchProtocol(rule, address)} accept`))),
+  ];
+  return `  chain ${hook} {\n${lines.map((line) => `    ${line}`).join("\n")}\n  }`;
+}
+
+function matchAddress(side: "saddr" | "daddr", address: string): string {
+  const family = isV6(address) ? "ip6" : "ip";
+  // nft refuses a comparison with a prefix of no bits.
+  return address.endsWith("/0") ? `meta nfproto ${family === "ip6" ? "ipv6" : "ipv4"}` : `${family} ${side} ${address}`;
+}
+
+function matchProtocol({ protocol, ports }: FirewallRule, address: string): string {
+  if (protocol === "icmp") return `meta l4proto ${isV6(address) ? "ipv6-icmp" : "icmp"}`;
+  if (!ports) return `meta l4proto ${protocol}`;
+  return `${protocol} dport ${ports.first === ports.last ? String(ports.first) : `${String(ports.first)}-${String(ports.last)}`}`;
+}
+
+function isV6(address: string): boolean {
+  return isIPv6(address.split("/")[0] ?? "");
+}

@@ -1,0 +1,103 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Instance } from "../instance";
+import type { Log } from "../log";
+import { applyAddresses, applyFirewall, awaitSshd } from "./enter";
+import type { HostExit, HostSettings, HostSpec, HostStatus, Hosts } from "./host";
+import { containerProcess, hostRuntime, listContainers, runPodman } from "./podman";
+import * as commands from "./podman-commands";
+import { seedFiles } from "./seed";
+
+/** Seconds. */
+const patience = { shutdown: 30, sshd: 60 };
+
+// reboot(2), "Behavior inside PID namespaces": init ends by SIGHUP for a restart, by SIGINT for a power-off.
+const rebootExitCode = 128 + 1;
+
+/** The hosts of an instance as podman containers, booted from `image`. */
+export function openHosts({ instance, image, log }: { readonly instance: Instance; readonly image: string; readonly log: Log }): Hosts {
+  return new ContainerHosts(instance, image, log);
+}
+
+class ContainerHosts implements Hosts {
+  constructor(
+    private readonly instance: Instance,
+    private readonly image: string,
+    private readonly log: Log,
+  ) {}
+
+  async list(): Promise<readonly HostStatus[]> {
+    const containers = await listContainers(commands.instanceLabel(this.instance));
+    return containers.map(({ running, labels }) => ({ id: labels[commands.hostLabel] ?? "", running }));
+  }
+
+  async create(spec: HostSpec): Promise<void> {
+    if ((await this.list()).some(({ id }) => id === spec.id)) return;
+    const seed = this.#writeSeed(spec);
+    const labels = { ...commands.instanceLabel(this.instance), [commands.hostLabel]: spec.id };
+    const container = { name: this.#name(spec.id), image: this.image, hostname: spec.hostname, address: spec.address, seed, labels };
+    await runPodman(commands.createContainer(container, this.instance.network, hostRuntime()));
+  }
+
+  async start(id: string, settings: HostSettings): Promise<void> {
+    await runPodman(commands.startContainer(this.#name(id)));
+    await this.configure(id, settings);
+  }
+
+  async reachable(id: string, signal: AbortSignal): Promise<void> {
+    const deadline = AbortSignal.timeout(patience.sshd * 1000);
+    await awaitSshd(await containerProcess(this.#name(id)), AbortSignal.any([signal, deadline]));
+  }
+
+  async configure(id: string, settings: HostSettings): Promise<void> {
+    const name = this.#name(id);
+    const pid = await containerProcess(name);
+    await applyFirewall(pid, settings);
+    await applyAddresses(pid, settings.addresses);
+    // Not every machine lets its cgroups be set; the host works without.
+    await runPodman(commands.updateLimits(name, settings.limits)).catch((cause: unknown) => {
+      this.log.info("hosts.limits-not-applied", { host: id, reason: cause instanceof Error ? cause.message : String(cause) });
+    });
+  }
+
+  async stop(id: string, manner: "graceful" | "unplug"): Promise<void> {
+    await runPodman(commands.stopContainer(this.#name(id), manner === "graceful" ? patience.shutdown : 0));
+  }
+
+  async destroy(id: string): Promise<void> {
+    await runPodman(commands.removeContainers(this.#name(id)));
+    rmSync(this.#directory(id), { recursive: true, force: true });
+  }
+
+  async ended(id: string, signal: AbortSignal): Promise<HostExit> {
+    const pid = await containerProcess(this.#name(id));
+    while (isAlive(pid)) await sleep(250, undefined, { signal });
+    const exitCode = Number(await runPodman(commands.waitContainer(this.#name(id))));
+    return exitCode === rebootExitCode ? "rebooting" : "powered-off";
+  }
+
+  /** The user's data may hold secrets: bind-mounted from a folder of root's, never an argument. */
+  #writeSeed(spec: HostSpec): string {
+    const seed = join(this.#directory(spec.id), "seed");
+    mkdirSync(seed, { recursive: true, mode: 0o700 });
+    for (const [name, content] of Object.entries(seedFiles(spec))) writeFileSync(join(seed, name), content, { mode: 0o600 });
+    return seed;
+  }
+
+  #directory(id: string): string {
+    return join(this.instance.directory, "hosts", id);
+  }
+
+  #name(id: string): string {
+    return `${this.instance.network}-${id}`;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Instance } from "../instance";
+import type { Command } from "./command";
+import type { Limits } from "./host";
+
+/** Which host of the instance a container is. */
+export const hostLabel = "tlsup.host";
+
+/** What a container of a host is made of. */
+export interface ContainerSpec {
+  readonly name: string;
+  readonly image: string;
+  readonly hostname: string;
+  /** IPv4, within the instance's subnet. */
+  readonly address: string;
+  /** The folder with cloud-init's NoCloud seed. */
+  readonly seed: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The label that every container and network of an instance carries. */
+export function instanceLabel(instance: Pick<Instance, "id">): Readonly<Record<string, string>> {
+  return { "tlsup.instance": instance.id };
+}
+
+/**
+ * @param runtime The OCI runtime, where podman's default one does not do.
+ */
+export function createContainer(spec: ContainerSpec, network: string, runtime?: string): Command {
+  return podman(
+    ...(runtime === undefined ? [] : ["--runtime", runtime]),
+    "create",
+    "--name", spec.name,
+    ...labelArguments(spec.labels),
+    "--hostname", spec.hostname,
+    "--network", network,
+    "--ip", spec.address,
+    // A server's own systemd, mounts, firewall and hardened units: everything that a container usually may not.
+    "--privileged",
+    "--systemd", "always",
+    // Where raising limits is not permitted, podman's own defaults make the start fail.
+    "--ulimit", "nofile=16384:16384",
+    "--ulimit", "nproc=16384:16384",
+    "--volume", `${spec.seed}:/var/lib/cloud/seed/nocloud:ro`,
+    spec.image,
+    "/sbin/init",
+  );
+}
+
+export function startContainer(name: string): Command {
+  return podman("start", name);
+}
+
+/**
+ * @param patience Seconds that its systemd has to shut down; 0 pulls the plug.
+ */
+export function stopContainer(name: string, patience: number): Command {
+  return podman("stop", "--ignore", "--time", String(patience), name);
+}
+
+export function removeContainers(...names: readonly string[]): Command {
+  return podman("rm", "--force", "--ignore", "--volumes", "--time", "0", ...names);
+}
+
+export function updateLimits(name: string, limits: Limits): Command {
+  return podman("update", "--cpus", String(limits.vcpus), "--memory", `${String(limits.memory)}m`, name);
+}
+
+export function listContainers(labels: Readonly<Record<string, string>>): Command {
+  return podman("ps", "--all", "--format", "json", ...Object.entries(labels).flatMap(([name, value]) => ["--filter", `label=${name}=${value}`]));
+}
+
+/** The process id of the container's init, 0 while it does not run. */
+export function inspectProcess(name: string): Command {
+  return podman("container", "inspect", "--format", "{{.State.Pid}}", name);
+}
+
+/** Ends when the container does, and prints its exit code. */
+export function waitContainer(name: string): Command {
+  return podman("wait", name);
+}
+
+export function createNetwork(instance: Pick<Instance, "id" | "network" | "subnet" | "gateway">): Command {
+  return podman(
+    "network", "create", ...labelArguments(instanceLabel(instance)), "--disable-dns", "--subnet", instance.subnet, "--gateway", instance.gateway, instance.network,
+  );
+}
+
+export function listNetworks(name: string): Command {
+  return podman("network", "ls", "--format", "json", "--filter", `name=^${name}$`);
+}
+
+export function removeNetwork(name: string): Command {
+  return podman("network", "rm", "--force", name);
+}
+
+export function imageExists(reference: string): Command {
+  return podman("image", "exists", reference);
+}
+
+export function importImage(archive: string, reference: string): Command {
+  return podman("import", "--quiet", archive, reference);
+}
+
+function labelArguments(labels: Readonly<Record<string, string>>): string[] {
+  return Object.entries(labels).flatMap(([name, value]) => ["--label", `${name}=${value}`]);
+}
+
+function podman(...args: readonly string[]): Command {
+  return { program: "podman", args };
+}

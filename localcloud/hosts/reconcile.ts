@@ -1,0 +1,31 @@
+import type { Log } from "../log";
+import type { HostSettings, HostSpec, Hosts } from "./host";
+
+/** A host as the records want it. */
+export interface ExpectedHost {
+  readonly spec: HostSpec;
+  readonly settings: HostSettings;
+  readonly running: boolean;
+}
+
+/**
+ * Makes the hosts what the records say: those without a record go, those that are missing are made, each
+ * runs or not as it should. What fails for one host is logged and keeps no other from its state.
+ */
+export async function reconcileHosts(hosts: Hosts, expected: readonly ExpectedHost[], log: Log): Promise<void> {
+  const present = new Map((await hosts.list()).map(({ id, running }) => [id, running]));
+  const known = new Set(expected.map(({ spec }) => spec.id));
+  const attempt = async (id: string, work: () => Promise<void>): Promise<void> => {
+    await work().catch((cause: unknown) => {
+      log.error("hosts.not-reconciled", { host: id, reason: cause instanceof Error ? cause.message : String(cause) });
+    });
+  };
+  for (const id of present.keys()) if (!known.has(id)) await attempt(id, () => hosts.destroy(id));
+  for (const host of expected) await attempt(host.spec.id, () => bringTo(hosts, host, present.get(host.spec.id)));
+}
+
+async function bringTo(hosts: Hosts, { spec, settings, running }: ExpectedHost, isRunning: boolean | undefined): Promise<void> {
+  if (isRunning === undefined) await hosts.create(spec);
+  if (running) await hosts.start(spec.id, settings);
+  else if (isRunning) await hosts.stop(spec.id, "graceful");
+}

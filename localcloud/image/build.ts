@@ -1,0 +1,68 @@
+import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type Command, run } from "../hosts/command";
+import type { Recipe } from "./recipe";
+
+/** One step of a build, as the user is told of it. */
+export interface Step {
+  readonly title: string;
+  readonly carryOut: () => Promise<void>;
+}
+
+/** The steps that make the root file system in `root`, an empty or absent folder. */
+export function buildSteps(recipe: Recipe, root: string): Step[] {
+  return [
+    { title: `installing Debian ${recipe.suite} from ${recipe.mirror}`, carryOut: () => bootstrap(recipe, root) },
+    { title: `installing ${String(recipe.packages.length)} packages`, carryOut: () => installPackages(recipe, root) },
+    { title: "cleaning", carryOut: () => clean(recipe, root) },
+  ];
+}
+
+async function bootstrap(recipe: Recipe, root: string): Promise<void> {
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(root, { recursive: true, mode: 0o755 });
+  // In a mount namespace of its own: what debootstrap mounts goes with it, so that the folder can always be removed.
+  await run({
+    program: "unshare",
+    args: ["--mount", "debootstrap", "--variant=minbase", "--include=ca-certificates", recipe.suite, root, recipe.mirror],
+  });
+}
+
+async function installPackages(recipe: Recipe, root: string): Promise<void> {
+  for (const { path, content, mode } of recipe.files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content, { mode });
+  }
+  copyFileSync("/etc/resolv.conf", join(root, "etc/resolv.conf"));
+  // invoke-rc.d(8): 101 keeps the packages' services from being started on this machine.
+  const policy = join(root, "usr/sbin/policy-rc.d");
+  writeFileSync(policy, "#!/bin/sh\nexit 101\n");
+  chmodSync(policy, 0o755);
+  await inside(root, ["apt-get", "-q", "update"]);
+  await inside(root, ["apt-get", "-qy", "dist-upgrade"]);
+  await inside(root, ["apt-get", "-qy", "install", "--no-install-recommends", ...recipe.packages]);
+  rmSync(policy);
+}
+
+async function clean(recipe: Recipe, root: string): Promise<void> {
+  await inside(root, ["systemctl", "disable", ...recipe.disabledUnits]);
+  for (const unit of recipe.maskedUnits) {
+    const link = join(root, "etc/systemd/system", unit);
+    rmSync(link, { force: true });
+    symlinkSync("/dev/null", link);
+  }
+  await inside(root, ["sh", "-c", `rm -rf ${recipe.removals.map((pattern) => `/${pattern}`).join(" ")}`]);
+  await inside(root, ["find", "/usr/share/doc", "-type", "f", "!", "-name", "copyright", "-delete"]);
+  await inside(root, ["find", "/usr/share/doc", "-type", "d", "-empty", "-delete"]);
+  // machine-id(5): empty means that the first boot makes one.
+  writeFileSync(join(root, "etc/machine-id"), "");
+}
+
+async function inside(root: string, command: readonly string[]): Promise<void> {
+  const env = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C.UTF-8" };
+  await run(chroot(root, command), { env });
+}
+
+function chroot(root: string, command: readonly string[]): Command {
+  return { program: "unshare", args: ["--mount", "chroot", root, ...command] };
+}

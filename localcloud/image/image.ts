@@ -1,0 +1,64 @@
+import { readFileSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../hosts/command";
+import { imageExists, runPodman } from "../hosts/podman";
+import { importImage } from "../hosts/podman-commands";
+import { withLock } from "../lock";
+import { cacheDirectory } from "../toolchain/locate";
+import { type AptMachine, aptMachine } from "./apt";
+import { buildSteps } from "./build";
+import { hostRecipe, imageReference } from "./recipe";
+
+/**
+ * Makes the image that hosts boot from, once on a machine for one recipe: a Debian 12 with systemd, sshd and cloud-init.
+ * A second process that asks meanwhile waits for the first.
+ *
+ * @param progress Told what happens, a line each; nothing when the image is there.
+ * @returns The image's reference for podman.
+ * @throws CommandError when debootstrap, apt or podman fails.
+ */
+export async function ensureHostImage(progress: (line: string) => void): Promise<string> {
+  const recipe = hostRecipe(await readAptMachine());
+  const reference = imageReference(recipe);
+  if (await imageExists(reference)) return reference;
+  return withLock(join(cacheDirectory(), "host-image.lock"), async () => {
+    if (await imageExists(reference)) return reference;
+    const root = join(cacheDirectory(), "host-image");
+    try {
+      for (const { title, carryOut } of buildSteps(recipe, root)) {
+        progress(`host image: ${title}`);
+        await carryOut();
+      }
+      progress("host image: importing into podman");
+      const archive = `${root}.tar`;
+      await run({ program: "tar", args: ["--directory", root, "--create", "--file", archive, "."] });
+      await runPodman(importImage(archive, reference));
+    } finally {
+      for (const remains of [root, `${root}.tar`]) rmSync(remains, { recursive: true, force: true });
+    }
+    return reference;
+  });
+}
+
+async function readAptMachine(): Promise<AptMachine> {
+  const folder = "/etc/apt/sources.list.d";
+  const files = listFiles(folder).filter((name) => /\.(list|sources)$/.test(name)).map((name) => join(folder, name));
+  const config = await run({ program: "apt-config", args: ["dump"] }).catch(() => "");
+  return aptMachine(["/etc/apt/sources.list", ...files].map(readIfPresent), config);
+}
+
+function listFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+function readIfPresent(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { type AptMachine, sourcesList } from "./apt";
+
+/** A file of the image. */
+export interface ImageFile {
+  /** Absolute path in the image. */
+  readonly path: string;
+  readonly content: string;
+  readonly mode: number;
+}
+
+/** Everything that decides what is in the host image. The same recipe gives the same image reference. */
+export interface Recipe {
+  readonly suite: string;
+  readonly mirror: string;
+  /** Installed on top of debootstrap's minimal set, without what they only recommend. */
+  readonly packages: readonly string[];
+  /** Written before the packages are installed. */
+  readonly files: readonly ImageFile[];
+  /** systemd units that a container cannot run, or that would reach into the machine's own kernel. */
+  readonly maskedUnits: readonly string[];
+  /** systemd units that a fresh host shall not start by itself. */
+  readonly disabledUnits: readonly string[];
+  /** Removed at the end, shell patterns below `/`. */
+  readonly removals: readonly string[];
+}
+
+// What Debian's image at DigitalOcean brings and a program may count on; no web server.
+const packages = [
+  "systemd", "systemd-sysv", "dbus", "openssh-server", "cloud-init", "locales", "sudo", "iproute2", "nftables",
+  "ca-certificates", "curl", "python3", "procps", "iputils-ping", "less", "gpg",
+];
+
+// udev, kernel modules, sysctls and binfmt belong to the machine: a container that is allowed to touch them changes the machine.
+const maskedUnits = [
+  "systemd-udevd.service", "systemd-udev-trigger.service", "systemd-udevd-control.socket", "systemd-udevd-kernel.socket",
+  "systemd-modules-load.service", "modprobe@.service", "systemd-sysctl.service", "systemd-binfmt.service", "proc-sys-fs-binfmt_misc.automount",
+  "proc-sys-fs-binfmt_misc.mount", "systemd-remount-fs.service", "systemd-pstore.service", "getty.target",
+  "getty@.service", "console-getty.service", "dev-hugepages.mount", "dev-mqueue.mount", "sys-kernel-config.mount", "sys-kernel-debug.mount",
+  "sys-kernel-tracing.mount", "sys-fs-fuse-connections.mount", "cloud-init-hotplugd.socket",
+];
+
+const disabledUnits = ["apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "e2scrub_all.timer", "e2scrub_reap.service", "fstrim.timer"];
+
+// DigitalOcean's droplets are entered as root and have no `debian` user. The network is podman's. Of cloud-init's
+// modules those that a container can carry out: loading the others makes up a good part of its time.
+const cloudConfig = `datasource_list: [NoCloud]
+network: {config: disabled}
+users: []
+disable_root: false
+locale: C.UTF-8
+cloud_init_modules: [seed_random, bootcmd, write-files, set_hostname, update_hostname, update_etc_hosts, ca-certs, rsyslog, users-groups, ssh]
+cloud_config_modules: [ssh-import-id, locale, set-passwords, apt-configure, ntp, timezone, runcmd]
+cloud_final_modules: [package-update-upgrade-install, write-files-deferred, puppet, chef, salt-minion, scripts-vendor, scripts-per-once, scripts-per-boot, scripts-per-instance, scripts-user, phone-home, final-message, power-state-change]
+`;
+
+// The disk is the machine's own: waiting for it at every unpacked file costs much and protects a throw-away host from nothing.
+const dpkgConfig = `force-unsafe-io
+path-exclude=/usr/share/man/*
+path-exclude=/usr/share/locale/*
+path-exclude=/usr/share/doc/*
+path-include=/usr/share/doc/*/copyright
+`;
+
+const removals = [
+  "usr/share/man/*", "usr/share/locale/*", "var/cache/apt/*", "var/lib/apt/lists/*", "var/log/apt", "var/log/*.log", "tmp/*",
+  // Every host makes its own identity at its first boot.
+  "etc/ssh/ssh_host_*", "etc/hostname", "etc/resolv.conf", "var/lib/dbus/machine-id",
+];
+
+/** The recipe for this machine: Debian 12, from the mirror and with the settings of the machine's own apt. */
+export function hostRecipe(machine: AptMachine): Recipe {
+  const suite = "bookworm";
+  const file = (path: string, content: string): ImageFile => ({ path, content, mode: 0o644 });
+  return {
+    suite,
+    mirror: machine.archive,
+    packages,
+    files: [
+      file("/etc/apt/sources.list", sourcesList(machine, suite)),
+      file("/etc/apt/apt.conf.d/90host", [...machine.settings, 'Acquire::Languages "none";', ""].join("\n")),
+      file("/etc/dpkg/dpkg.cfg.d/90host", dpkgConfig),
+      file("/etc/cloud/cloud.cfg.d/90_host.cfg", cloudConfig),
+      file("/etc/default/locale", "LANG=C.UTF-8\n"),
+    ],
+    maskedUnits,
+    disabledUnits,
+    removals,
+  };
+}
+
+/** E.g. `localhost/tlsup-host:3f9c2a61b0de`. */
+export function imageReference(recipe: Recipe): string {
+  return `localhost/tlsup-host:${createHash("sha256").update(JSON.stringify(recipe)).digest("hex").slice(0, 12)}`;
+}
