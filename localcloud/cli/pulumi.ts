@@ -37,7 +37,11 @@ export async function ensureStack(program: Program): Promise<void> {
 export async function bringUp(program: Program): Promise<void> {
   const args = ["up", "--yes", "--skip-preview", "--stack", localStack];
   const child = spawn("pulumi", args, { cwd: program.root, env: program.environment, stdio: "inherit" });
+  // Ctrl-C reaches the engine too, which then finishes what it has begun: this process outlasts it.
+  const outlast = (): void => undefined;
+  process.on("SIGINT", outlast);
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+  process.off("SIGINT", outlast);
   if (code !== 0) throw new Error(`Cannot bring the program in ${program.root} up: \`pulumi ${args.join(" ")}\` ended with ${signal ?? `exit code ${code}`}; the reason is above.`);
 }
 

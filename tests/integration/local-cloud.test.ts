@@ -1,9 +1,10 @@
 import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import Cloudflare from "cloudflare";
+import { ensureStack, stackOutputs } from "../../localcloud/cli/pulumi";
 import { openInstance } from "../../localcloud/daemon/slot";
 
 /** The life of a local cloud, by the commands that its user has, in folders of its own. */
@@ -140,6 +141,35 @@ describe("a local cloud that is up", () => {
     await succeed(one, "down");
     const outcomes = await Promise.all([succeed(one, "up"), succeed(one, "up"), succeed(one, "up")]);
     expect(outcomes.filter((outcome) => outcome.includes("was up already"))).toHaveLength(2);
+  });
+
+  describe("gives a program a stack of its own", () => {
+    let root: string;
+    const stackFile = (): string => join(root, "Pulumi.local.yaml");
+    const foreignSalt = "encryptionsalt: v1:6SCdiRP9SSo=:v1:jcVeLjFkfmUL6Vmo:TqYwkQDD7nNAd292eAxjI9/EcVpDWw==\n";
+
+    beforeEach(() => {
+      root = mkdtempSync(join(tmpdir(), "tlsup-program-"));
+      writeFileSync(join(root, "Pulumi.yaml"), `name: ${basename(root)}\nruntime: nodejs\n`);
+    });
+    afterEach(() => rmSync(root, { recursive: true }));
+
+    test("also when its file was made on another machine, and keeps its values", async () => {
+      writeFileSync(stackFile(), `config:\n  ${basename(root)}:greeting: hello\n${foreignSalt}`);
+      const program = { root, environment: { ...process.env, ...(await environmentOf(one)) } };
+      await ensureStack(program);
+      await ensureStack(program);
+      expect(await stackOutputs(program, "local")).toEqual({});
+      expect(readFileSync(stackFile(), "utf8")).toContain("greeting: hello");
+      expect(readFileSync(stackFile(), "utf8")).not.toContain(foreignSalt);
+    });
+
+    test("unless the file holds secrets of that other machine, which would be lost", async () => {
+      const text = `config:\n  ${basename(root)}:key:\n    secure: v1:abc:def\n${foreignSalt}`;
+      writeFileSync(stackFile(), text);
+      await expect(ensureStack({ root, environment: { ...process.env, ...(await environmentOf(one)) } })).rejects.toThrow("incorrect passphrase");
+      expect(readFileSync(stackFile(), "utf8")).toBe(text);
+    });
   });
 
   test("has a neighbour with which it shares neither addresses nor records", async () => {
