@@ -1,6 +1,11 @@
-const base = { transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] } };
+const base = {
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
+  modulePathIgnorePatterns: ["<rootDir>/dist/"],
+};
 
 export default {
+  reporters: ["default", "<rootDir>/tests/support/tally.mjs"],
+  testTimeout: 10_000,
   projects: [
     { ...base, displayName: "unit", testMatch: ["<rootDir>/tests/{unit,golden,resources}/**/*.test.ts"] },
     {

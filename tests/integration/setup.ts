@@ -1,1 +1,14 @@
-export default async function placeholder(): Promise<void> { await Promise.resolve(); }
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { shellEnvironment, tlsup } from "../support/environment";
+
+/** A local cloud for the tests alone, set up as a user sets it up. What the machine lacks is installed or built; what cannot be had fails the run. */
+export default function setup(): void {
+  const directory = mkdtempSync(join(tmpdir(), "tlsup-tests-"));
+  process.env.TLSUP_LOCAL_DIR = directory;
+  tlsup(directory, "local", "up");
+  Object.assign(process.env, shellEnvironment(directory));
+  const { dns } = JSON.parse(tlsup(directory, "local", "status", "--json")) as { dns: { address: string; port: number } };
+  process.env.TLSUP_DNS_ADDRESS = dns.address;
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// Run before start, test and bench: installs the dependencies and compiles, where that has not been done for what is here now.
+// Plain JavaScript on purpose: nothing is installed yet when it runs.
+const { spawnSync } = require("node:child_process");
+const { existsSync, readdirSync, statSync } = require("node:fs");
+const { join } = require("node:path");
+
+const root = join(__dirname, "..");
+
+/** When the newest file of `paths` was changed; 0 for what does not exist. */
+function changed(...paths) {
+  const times = paths.map((path) => {
+    const file = join(root, path);
+    if (!existsSync(file)) return 0;
+    const stats = statSync(file);
+    return stats.isDirectory() ? changed(...readdirSync(file).map((name) => join(path, name))) : stats.mtimeMs;
+  });
+  return Math.max(0, ...times);
+}
+
+function run(command, ...args) {
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ["inherit", process.stderr, "inherit"] });
+  if (status !== 0) {
+    process.stderr.write(`Cannot go on: \`${[command, ...args].join(" ")}\` failed; the reason is above.\n`);
+    process.exit(1);
+  }
+}
+
+if (changed("package-lock.json") > changed("node_modules/.package-lock.json")) run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+if (changed("components", "stacks", "localcloud", "tsconfig.json", "tsconfig.build.json") > changed("dist/built")) run("npm", "run", "--silent", "build");

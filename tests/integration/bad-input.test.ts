@@ -1,0 +1,32 @@
+import { localSite, Stack } from "../support/program";
+
+describe("a configuration with five faults", () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await Stack.create("bad-input");
+    await stack.configure({
+      site: {
+        ...localSite("Blog.example.test"),
+        host: { provider: "digitalocean", region: "Frankfurt", size: "s-1vcpu-1gb" },
+        proxy: { provider: "cloudflare", ssl: "ful" },
+        certificate: { source: "self-signed", days: 0 },
+        server: { kind: "nginx", upstram: "http://127.0.0.1:8000" },
+      },
+    });
+  }, 30_000);
+  afterAll(() => stack.dispose(), 30_000);
+
+  test("is refused at preview, all faults at once, each with its path", async () => {
+    const { code, output } = await stack.run("preview");
+    expect(code).not.toBe(0);
+    expect(output).toContain("The configuration has 5 faults; nothing has been changed:");
+    for (const path of ["domain", "host.region", "proxy.ssl", "certificate.days", "server.upstram"]) expect(output).toContain(`tlsup:site.${path}: `);
+    expect(output).not.toMatch(/\bat .*\.js:\d+/);
+  }, 30_000);
+
+  test("creates nothing when it is brought up all the same", async () => {
+    expect((await stack.run("up", "--yes", "--skip-preview")).code).not.toBe(0);
+    const { deployment } = JSON.parse(await stack.state()) as { deployment: { resources?: { type: string }[] } };
+    expect((deployment.resources ?? []).map(({ type }) => type)).not.toContain("digitalocean:index/droplet:Droplet");
+  }, 30_000);
+});

@@ -1,0 +1,129 @@
+import { cloudflare, containers, makeZone, onHost, status, visit } from "../support/local-cloud";
+import { tlsup } from "../support/environment";
+import { execFileSync } from "node:child_process";
+import { localSite, Stack } from "../support/program";
+import { join } from "node:path";
+import { root } from "../support/environment";
+
+const domain = "blog.site.test";
+const url = `https://${domain}/`;
+
+/** The life of one site on the real engine, in the order in which a user lives it. */
+describe("a site", () => {
+  let stack: Stack;
+  let zone: string;
+
+  beforeAll(async () => {
+    zone = await makeZone("site.test");
+    stack = await Stack.create("site");
+    await stack.configure({ site: localSite(domain), secretEnvironment: { PASSWORD: "canary-of-the-environment" } });
+  }, 60_000);
+
+  afterAll(() => stack.dispose(), 120_000);
+
+  test("comes up and answers 200 over verified TLS, with the visitor's address", async () => {
+    await stack.up();
+    const { status: code, body, headers } = await visit(url, status());
+    expect(code).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({ visitor: "127.0.0.1", protocol: "https", host: domain });
+    expect(headers).toMatch(/^cf-ray: [0-9a-f]{16}-/im);
+  }, 180_000);
+
+  test("is reported hop by hop, with the certificate of each", async () => {
+    const report = execFileSync(process.execPath, [join(root, "bin", "tlsup.js"), "check", "site"], { cwd: stack.program, encoding: "utf8", env: process.env });
+    const { servedSha256 } = await stack.chain();
+    expect(report).toMatch(/answers 200/);
+    expect(report).toMatch(/visitor → edge .*trusted/);
+    expect(report).toMatch(new RegExp(`edge → origin .*CN=${domain}.*SHA-256 ${servedSha256.slice(0, 16)}.*ssl full`));
+    expect(tlsup(process.env.TLSUP_LOCAL_DIR ?? "", "check", url)).toMatch(/every hop holds/);
+  }, 30_000);
+
+  test("has nothing left to change, and nothing that drifted", async () => {
+    await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+    await stack.expect("refresh", "--yes", "--expect-no-changes");
+    await stack.expect("preview", "--expect-no-changes");
+  }, 120_000);
+
+  test("shows a change of nginx as a difference of the file, and makes it in place", async () => {
+    const before = await stack.outputs();
+    await stack.configure({ site: localSite(domain, { server: { kind: "nginx", maxBodySize: "7m" } }), secretEnvironment: { PASSWORD: "canary-of-the-environment" } });
+    const preview = await stack.expect("preview", "--diff");
+    expect(preview).toMatch(/- +client_max_body_size 1m;/);
+    expect(preview).toMatch(/\+ +client_max_body_size 7m;/);
+    expect(preview).toMatch(/1 to update/);
+    expect(preview).not.toMatch(/to (create|delete|replace)/);
+    await stack.up();
+    expect(await stack.outputs()).toEqual(before);
+    expect(onHost(String(before.address), "nginx -T 2>/dev/null")).toContain("client_max_body_size 7m;");
+  }, 120_000);
+
+  test("shows a change of the application's environment likewise, and leaves the droplet alone", async () => {
+    const { address } = await stack.outputs();
+    await stack.configure({
+      site: localSite(domain, { server: { kind: "nginx", maxBodySize: "7m" }, application: { kind: "demo", environment: { GREETING: "Good morning" } } }),
+      secretEnvironment: { PASSWORD: "canary-of-the-environment" },
+    });
+    const preview = await stack.expect("preview", "--diff");
+    expect(preview).toMatch(/\+ *.*GREETING="Good morning"/);
+    expect(preview).not.toMatch(/Droplet.*(update|replace)/);
+    await stack.up();
+    expect((await stack.outputs()).address).toBe(address);
+    expect(JSON.parse((await visit(url, status())).body)).toMatchObject({ greeting: "Good morning" });
+  }, 120_000);
+
+  test("keeps its secrets out of state, output and what others on the host can read", async () => {
+    const { address } = await stack.outputs();
+    const key = onHost(String(address), `cat /opt/tlsup/${domain}/current/tls/privkey.pem`).split("\n")[3] ?? "";
+    expect(key).toHaveLength(64);
+    const seen = [
+      ["state", await stack.state()],
+      ["diff of a preview", await stack.expect("preview", "--diff", "--refresh")],
+      ["the daemon's log", execFileSync("sh", ["-c", `cat ${status().directory}/log/*`], { encoding: "utf8" })],
+      ["world-readable files", onHost(String(address), `find / -xdev -type f -perm -004 -newermt '-1 hour' -exec grep -lFe '${key}' -e canary-of-the-environment {} + || true`)],
+      ["the host's journal and processes", onHost(String(address), "journalctl --no-pager; cat /proc/[0-9]*/cmdline | tr '\\0' ' '")],
+    ] as const;
+    for (const [where, text] of seen) {
+      expect({ where, holds: text.includes(key) || text.includes("canary-of-the-environment") || /PRIVATE KEY/.test(text) }).toEqual({ where, holds: false });
+    }
+  }, 120_000);
+
+  test("answers as the edge's mode says: 526 for strict, a loop for flexible, 200 for full", async () => {
+    const answer = async (): Promise<number> => (await visit(url, status())).status;
+    await stack.configure({ site: localSite(domain, { proxy: { provider: "cloudflare", ssl: "strict" } }) });
+    await stack.up();
+    expect(await answer()).toBe(526);
+    await stack.configure({ site: localSite(domain, { proxy: { provider: "cloudflare", ssl: "flexible" } }) });
+    await stack.up();
+    await expect(visit(url, status(), "--location", "--max-redirs", "10")).rejects.toMatchObject({ code: 47 });
+    await stack.configure({ site: localSite(domain) });
+    await stack.up();
+    expect(await answer()).toBe(200);
+  }, 240_000);
+
+  test("shows a file that was changed on the host by hand, and puts it back", async () => {
+    const { address } = await stack.outputs();
+    onHost(String(address), `echo '# by hand' >> /opt/tlsup/${domain}/current/nginx/site.conf`);
+    const preview = await stack.expect("preview", "--refresh", "--diff");
+    expect(preview).toMatch(/- +# by hand/);
+    await stack.up("--refresh");
+    expect(onHost(String(address), `cat /opt/tlsup/${domain}/current/nginx/site.conf`)).not.toContain("# by hand");
+    await stack.expect("preview", "--refresh", "--expect-no-changes");
+  }, 120_000);
+
+  test("comes back on a new droplet when its own was deleted behind Pulumi's back", async () => {
+    const { address } = await stack.outputs();
+    const response = await fetch(`${process.env.DIGITALOCEAN_API_URL}/v2/droplets`, { headers: { authorization: `Bearer ${process.env.DIGITALOCEAN_TOKEN}` } });
+    const { droplets } = (await response.json()) as { droplets: { id: number; networks: { v4: { ip_address: string }[] } }[] };
+    const droplet = droplets.find(({ networks }) => networks.v4.some(({ ip_address }) => ip_address === address));
+    await fetch(`${process.env.DIGITALOCEAN_API_URL}/v2/droplets/${droplet?.id}`, { method: "DELETE", headers: { authorization: `Bearer ${process.env.DIGITALOCEAN_TOKEN}` } });
+    await stack.up("--refresh");
+    expect((await visit(url, status())).status).toBe(200);
+  }, 240_000);
+
+  test("leaves no container and no record when it is destroyed", async () => {
+    await stack.expect("destroy", "--yes", "--skip-preview");
+    expect(containers().filter((name) => name.includes("site"))).toEqual([]);
+    const records = await cloudflare().dns.records.list({ zone_id: zone });
+    expect(records.result).toEqual([]);
+  }, 120_000);
+});

@@ -1,0 +1,66 @@
+import { execFile, execFileSync } from "node:child_process";
+import { promisify } from "node:util";
+import Cloudflare from "cloudflare";
+import { tlsup } from "./environment";
+
+/** What `tlsup local status --json` prints, as far as the tests need it. */
+export interface Status {
+  readonly directory: string;
+  readonly pid: number;
+  readonly edge: { readonly address: string };
+  readonly dns: { readonly address: string; readonly port: number };
+  readonly roots: { readonly edge: string };
+  readonly zones: readonly string[];
+  readonly hosts: readonly { readonly name: string; readonly address: string; readonly state: string }[];
+}
+
+/** The folder of the tests' local cloud. */
+export function testDirectory(): string {
+  const directory = process.env.TLSUP_LOCAL_DIR;
+  if (directory === undefined) throw new Error("The tests' local cloud is not up: run them with `npm test`");
+  return directory;
+}
+
+export function status(directory = testDirectory()): Status {
+  return JSON.parse(tlsup(directory, "local", "status", "--json")) as Status;
+}
+
+/** The official client, on the local cloud of this environment. */
+export const cloudflare = (environment: NodeJS.ProcessEnv = process.env): Cloudflare => new Cloudflare({ apiToken: environment.CLOUDFLARE_API_TOKEN, baseURL: environment.CLOUDFLARE_BASE_URL });
+
+/** Makes a zone at Cloudflare, as a user does before anything else. */
+export async function makeZone(name: string, environment?: NodeJS.ProcessEnv): Promise<string> {
+  const zone = await cloudflare(environment).zones.create({ account: {}, name, type: "full" });
+  return zone.id;
+}
+
+/** A request that curl made, a program that nobody here wrote. */
+export interface Visit {
+  readonly status: number;
+  readonly headers: string;
+  readonly body: string;
+}
+
+/** Visits `url` through the edge, its certificate verified against the edge's root. `args` are more arguments for curl. */
+export async function visit(url: string, { edge, roots }: Status, ...args: string[]): Promise<Visit> {
+  const { hostname } = new URL(url);
+  const resolve = [80, 443].flatMap((port) => ["--resolve", `${hostname}:${port}:${edge.address}`]);
+  const { stdout } = await promisify(execFile)("curl", ["--silent", "--show-error", "--include", "--http1.1", "--max-time", "30", "--cacert", roots.edge, ...resolve, ...args, url]);
+  const [headers = "", ...rest] = stdout.split("\r\n\r\n");
+  return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(headers)?.[1]), headers, body: rest.join("\r\n\r\n") };
+}
+
+/** The containers of a local cloud that podman knows, running or not. */
+export function containers(directory = testDirectory()): string[] {
+  const prefix = (JSON.parse(execFileSync("cat", [`${directory}/instance.json`], { encoding: "utf8" })) as { id: string }).id;
+  const all = execFileSync("podman", ["ps", "--all", "--format", "{{.Names}} {{.Labels}}"], { encoding: "utf8", env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" } });
+  return all.split("\n").filter((line) => line.includes(prefix));
+}
+
+/** Runs a command on the host of a site as root, from outside of it. */
+export function onHost(address: string, script: string): string {
+  const inspect = execFileSync("podman", ["ps", "--format", "{{.Names}}"], { encoding: "utf8" }).trim().split("\n");
+  const name = inspect.find((candidate) => execFileSync("podman", ["exec", candidate, "ip", "-4", "-o", "address"], { encoding: "utf8" }).includes(` ${address}/`));
+  if (name === undefined) throw new Error(`No container has the address ${address}`);
+  return execFileSync("podman", ["exec", name, "bash", "-c", script], { encoding: "utf8" });
+}

@@ -1,0 +1,115 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { parse, stringify } from "yaml";
+import type { SiteConfig } from "../../components/https-site/site-config";
+import type { ExpectedChain } from "../../components/https-site/chain";
+import { root } from "./environment";
+
+/** What a run of `pulumi` did. */
+export interface Run {
+  readonly code: number;
+  /** Standard output and standard error. */
+  readonly output: string;
+}
+
+/** A configuration under `tlsup:` of a stack. */
+export interface StackConfiguration {
+  readonly site: unknown;
+  readonly secretEnvironment?: Record<string, string>;
+}
+
+/** A site's configuration on the local cloud. */
+export function localSite(domain: string, changes: Partial<SiteConfig> = {}): SiteConfig {
+  return {
+    domain,
+    host: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" },
+    proxy: { provider: "cloudflare", ssl: "full" },
+    certificate: { source: "self-signed" },
+    server: { kind: "nginx" },
+    application: { kind: "demo" },
+    ...changes,
+  };
+}
+
+/** A folder that shows this repository's program, with stack configurations of its own. Nothing is written into the repository. */
+export function repositoryProgram(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tlsup-program-"));
+  mkdirSync(join(folder, "stacks"));
+  for (const name of ["Pulumi.yaml", "package.json", "tsconfig.json", "tsconfig.pulumi.json", "index.ts", "components", "dist", "node_modules"]) {
+    symlinkSync(join(root, name), join(folder, name));
+  }
+  symlinkSync(join(root, "stacks", "config.ts"), join(folder, "stacks", "config.ts"));
+  return folder;
+}
+
+/** A stack of a program, run by the real engine as a user runs it. */
+export class Stack {
+  private constructor(readonly name: string, readonly program: string, readonly environment: NodeJS.ProcessEnv) {}
+
+  /** A new stack of the program in a folder; by default, of this repository's program, on the tests' local cloud. */
+  static async create(name: string, program = repositoryProgram(), environment: NodeJS.ProcessEnv = process.env): Promise<Stack> {
+    const stack = new Stack(name, program, environment);
+    await stack.expect("stack", "init");
+    return stack;
+  }
+
+  get #file(): string {
+    const folder = join(this.program, "stacks");
+    return join(existsSync(folder) ? folder : this.program, `Pulumi.${this.name}.yaml`);
+  }
+
+  /** Runs `pulumi` on this stack. */
+  async run(...args: string[]): Promise<Run> {
+    const command = [...args, "--stack", this.name, "--non-interactive", "--color", "never"];
+    try {
+      const { stdout, stderr } = await promisify(execFile)("pulumi", command, { cwd: this.program, env: this.environment, maxBuffer: 64 * 1024 * 1024 });
+      return { code: 0, output: stdout + stderr };
+    } catch (error) {
+      const { code, stdout = "", stderr = "" } = error as { code?: number; stdout?: string; stderr?: string };
+      if (typeof code !== "number") throw error;
+      return { code, output: stdout + stderr };
+    }
+  }
+
+  /** As {@link run}; a run that fails, fails the test with what it printed. */
+  async expect(...args: string[]): Promise<string> {
+    const { code, output } = await this.run(...args);
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed with ${code}:\n${output}`);
+    return output;
+  }
+
+  /** Replaces the stack's configuration. */
+  async configure({ site, secretEnvironment = {} }: StackConfiguration): Promise<void> {
+    const { encryptionsalt } = parse(readFileSync(this.#file, "utf8")) as { encryptionsalt?: string };
+    writeFileSync(this.#file, stringify({ encryptionsalt, config: { "tlsup:site": site } }));
+    for (const [key, value] of Object.entries(secretEnvironment)) {
+      await this.expect("config", "set", "--secret", "--path", `tlsup:secretEnvironment.${key}`, value);
+    }
+  }
+
+  async up(...args: string[]): Promise<string> {
+    return this.expect("up", "--yes", "--skip-preview", ...args);
+  }
+
+  async outputs(): Promise<Record<string, unknown>> {
+    return JSON.parse(await this.expect("stack", "output", "--json")) as Record<string, unknown>;
+  }
+
+  async chain(): Promise<ExpectedChain> {
+    return (await this.outputs()).chain as ExpectedChain;
+  }
+
+  /** The stack's state, as the backend keeps it. */
+  async state(): Promise<string> {
+    return this.expect("stack", "export");
+  }
+
+  /** Destroys what is left and forgets the stack. */
+  async dispose(): Promise<void> {
+    await this.expect("destroy", "--yes", "--skip-preview");
+    await this.expect("stack", "rm", "--yes");
+  }
+}
