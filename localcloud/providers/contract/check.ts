@@ -62,7 +62,7 @@ function checkFields(request: Checked, fields: Fields, map: ValueMap, prefix: st
 
 function suggestion(name: string, fields: Fields): string {
   const near = nearest(name, Object.keys(fields));
-  return near === undefined ? "" : `, did you mean "${near}"?`;
+  return near === undefined ? "" : ` (did you mean "${near}"?)`;
 }
 
 function checkValue(request: Checked, field: Field, value: Value, path: string, fault: Fault): Value {

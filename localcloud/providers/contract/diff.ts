@@ -1,6 +1,6 @@
 import { equal } from "./equality";
 import type { Field, Fields } from "./schema";
-import { hasUnknown, isList, isMap, revealMap, unknown, type Value, type ValueMap } from "./value";
+import { hasUnknown, isList, isMap, revealMap, type Value, type ValueMap } from "./value";
 
 export type ChangeKind = "add" | "delete" | "update";
 
@@ -78,16 +78,15 @@ function calledFor(when: Field["replacesWhen"], from: Value | undefined, to: Val
 
 /** The smallest paths at which two values differ, so that the engine shows these and not the whole. */
 function paths(path: string, field: Field, from: Value | undefined, to: Value | undefined): [string, ChangeKind][] {
+  if (!hasUnknown(to ?? null) && equal(field, from, to)) return [];
   if (isMap(from) && isMap(to)) {
-    const names = new Set([...Object.keys(from), ...Object.keys(to)]);
-    return [...names].flatMap((name) => paths(`${path}.${name}`, field.fields?.[name] ?? { type: "any" }, from[name], to[name]));
+    const names = [...new Set([...Object.keys(from), ...Object.keys(to)])];
+    return names.flatMap((name) => paths(`${path}.${name}`, field.fields?.[name] ?? { type: "any" }, from[name], to[name]));
   }
   if (isList(from) && isList(to)) {
-    const length = Math.max(from.length, to.length);
-    const found = Array.from({ length }, (_, index) => paths(`${path}[${index}]`, { type: "any", ...(field.fields && { fields: field.fields }) }, from[index], to[index])).flat();
-    return found.length > 0 ? found : [[path, "update"]];
+    const element: Field = { type: "any", ...(field.fields && { fields: field.fields }) };
+    return Array.from({ length: Math.max(from.length, to.length) }, (_, index) => paths(`${path}[${index}]`, element, from[index], to[index])).flat();
   }
-  if (present(from) === undefined) return present(to) === undefined ? [] : [[path, "add"]];
-  if (present(to) === undefined) return [[path, "delete"]];
-  return to !== unknown && equal(field, from, to) ? [] : [[path, "update"]];
+  if (present(from) === undefined) return [[path, "add"]];
+  return [[path, present(to) === undefined ? "delete" : "update"]];
 }
