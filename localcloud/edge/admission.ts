@@ -11,7 +11,7 @@ export interface Target {
   readonly path: string;
 }
 
-/** How often a request may pass the edge (RFC 8586); beyond that it goes round in circles. */
+/** How often a request may pass the edge before it counts as going round in circles (RFC 8586); Cloudflare has such a limit and does not publish it. */
 const mostPasses = 16;
 
 /** The host name and path of a request; an absolute target overrides `Host` (RFC 9112 section 3.2.2). */

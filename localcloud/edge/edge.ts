@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { Server as NetServer, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { type Instance, type Part, ports } from "../instance";
 import type { Log } from "../log";
 import type { Authority } from "../pki/authority";
@@ -11,7 +12,9 @@ import { fieldsOf, members } from "./fields";
 import { Handler, type Upgrade } from "./handler";
 import { OriginAgent } from "./origin/agent";
 import { TlsFront } from "./tls/front";
+import { maxHeaderSize } from "./origin/request";
 import { OriginTrust } from "./origin/trust";
+import { rawAnswerTo } from "./raw-answer";
 
 export interface EdgeOptions {
   readonly instance: Instance;
@@ -44,12 +47,9 @@ export interface EdgeTimeouts {
 
 const cloudflareTimeouts: EdgeTimeouts = { connect: 19_000, answer: 120_000, tunnel: 100_000, visitor: 400_000 };
 
-/** developers.cloudflare.com/fundamentals/reference/connection-limits: the limit of a request's headers. */
-const maxHeaderSize = 128 * 1024;
-
 export interface Edge extends Part {
   readonly ports: { readonly http: number; readonly https: number };
-  /** Forgets what the cache holds for the selected URLs, e.g. `https://example.test/style.css?v=2`, and tells how many. */
+  /** Forgets what the cache holds for the selected URLs, e.g. `https://example.test/style.css?v=2`, and tells how many. The scheme is the one by which the origin was asked. */
   purge(selects: (url: string) => boolean): number;
 }
 
@@ -95,7 +95,12 @@ function httpServer(handler: Handler, idle: number): Server {
   // An upload may take as long as it goes on, so only silence ends it.
   const server = createServer({ maxHeaderSize, requestTimeout: 0, keepAliveTimeout: idle });
   server.setTimeout(idle);
-  server.on("request", (request, response) => serve(handler, request, response));
+  const answering = new WeakSet<Duplex>();
+  server.on("request", (request, response) => {
+    answering.add(request.socket);
+    response.once("close", () => answering.delete(request.socket));
+    serve(handler, request, response);
+  });
   server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on("error", () => socket.destroy());
     const response = new ServerResponse(request);
@@ -104,6 +109,11 @@ function httpServer(handler: Handler, idle: number): Server {
     response.on("finish", () => socket.end());
     const isWebSocket = request.method === "GET" && members(fieldsOf(request.rawHeaders), "upgrade").includes("websocket");
     serve(handler, request, response, { isWebSocket, head });
+  });
+  server.on("clientError", (error, socket) => {
+    // In the midst of an answer the visitor would take it for a part of that.
+    if (socket.writable && !answering.has(socket)) socket.end(rawAnswerTo(error));
+    else socket.destroy();
   });
   return server;
 }

@@ -76,7 +76,9 @@ export class Handler {
     const decision = decide(site.zone.settings, visit.scheme);
     if (decision.kind === "redirect") return answerWithRedirect(response, `${decision.scheme}://${visit.host}${path}`, visit, site);
     const method = exchange.request.method ?? "GET";
-    const lookup = this.options.cache.lookup(method, `${visit.scheme}://${visit.host}${path}`, path, received);
+    // The scheme by which the origin is asked, not the visitor (developers.cloudflare.com/cache/how-to/cache-keys).
+    const scheme = decision.to === "plain" ? "http" : "https";
+    const lookup = this.options.cache.lookup(method, `${scheme}://${visit.host}${path}`, path, received);
     if (lookup.kind === "hit") return answerFromCache(response, received, lookup.answer, responseFields(withAge(lookup), visit, site.zone.settings, "HIT"));
     const answer = await this.#forward(exchange, site, decision.to);
     const answered = fieldsOf(answer.response.rawHeaders);

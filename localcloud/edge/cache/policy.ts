@@ -23,7 +23,7 @@ export function isEligible(method: string, path: string): boolean {
 
 /** Two requests with the same key may get the same answer. `Accept-Encoding` goes to the origin as it is, so it belongs to the key. */
 export function cacheKey(url: string, received: Fields): string {
-  const chosenBy = keyFields.map((name) => received.get(name) ?? []);
+  const chosenBy = keyFields.map((name) => (received.get(name) ?? []).filter((value) => name !== "x-forwarded-scheme" || !/^https?$/i.test(value)));
   return JSON.stringify([url, members(received, "accept-encoding").sort(), ...chosenBy]);
 }
 

@@ -6,6 +6,9 @@ import type { OriginAgent, OriginRequestArgs } from "./agent";
 import type { Origin } from "./connection";
 import { Watchdog } from "./watchdog";
 
+/** Bytes of a request's or a response's head (developers.cloudflare.com/fundamentals/reference/connection-limits). */
+export const maxHeaderSize = 128 * 1024;
+
 export interface Agents {
   readonly pooled: OriginAgent;
   readonly fresh: OriginAgent;
@@ -56,6 +59,7 @@ function attempt(visitor: IncomingMessage, request: OriginRequest, agent: Agent)
       path: request.path,
       headers: Object.fromEntries(entriesOf(request.fields)),
       setHost: false,
+      maxHeaderSize,
     };
     const outgoing = httpRequest(options);
     const seconds = request.answerTimeout / 1000;

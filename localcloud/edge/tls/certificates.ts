@@ -3,7 +3,7 @@ import { createSecureContext, type SecureContext } from "node:tls";
 import type { Authority } from "../../pki/authority";
 import type { Collection, Item } from "../../store/store";
 
-/** A host name's certificate; the id is the host name. */
+/** A zone's certificate; the id is the zone's name. */
 export interface EdgeCertificate extends Item {
   readonly key: string;
   readonly certificate: string;
@@ -21,7 +21,7 @@ interface Held {
   readonly renewAt: number;
 }
 
-/** The edge's certificates, one a host name, made when first asked for and kept on disk. */
+/** The edge's certificates, one a zone, made when first asked for and kept on disk. */
 export class Certificates {
   readonly #held = new Map<string, Held>();
   readonly #root: string;
@@ -34,19 +34,19 @@ export class Certificates {
     this.#root = new X509Certificate(authority.certificate).fingerprint256;
   }
 
-  async contextFor(host: string): Promise<SecureContext> {
-    const held = this.#held.get(host);
+  async contextFor(zone: string): Promise<SecureContext> {
+    const held = this.#held.get(zone);
     if (held && Date.now() < held.renewAt) return held.context;
-    const pending = this.#pending.get(host) ?? this.#load(host).finally(() => this.#pending.delete(host));
-    this.#pending.set(host, pending);
+    const pending = this.#pending.get(zone) ?? this.#load(zone).finally(() => this.#pending.delete(zone));
+    this.#pending.set(zone, pending);
     return pending;
   }
 
-  async #load(host: string): Promise<SecureContext> {
-    const stored = this.collection.get(host);
-    const current = stored && this.#isCurrent(stored) ? stored : await this.#issue(host);
+  async #load(zone: string): Promise<SecureContext> {
+    const stored = this.collection.get(zone);
+    const current = stored && this.#isCurrent(stored) ? stored : await this.#issue(zone);
     const context = createSecureContext({ key: current.key, cert: current.certificate });
-    this.#held.set(host, { context, renewAt: renewAt(current) });
+    this.#held.set(zone, { context, renewAt: renewAt(current) });
     return context;
   }
 
@@ -54,9 +54,14 @@ export class Certificates {
     return Date.now() < renewAt(stored) && stored.root === this.#root;
   }
 
-  async #issue(host: string): Promise<EdgeCertificate> {
-    return this.collection.put({ id: host, root: this.#root, ...(await this.authority.issue([host], { days: validityDays })) });
+  async #issue(zone: string): Promise<EdgeCertificate> {
+    return this.collection.put({ id: zone, root: this.#root, ...(await this.authority.issue(namesCovered(zone), { days: validityDays })) });
   }
+}
+
+/** The names on a Universal SSL certificate (developers.cloudflare.com/ssl/edge-certificates/universal-ssl/limitations). */
+function namesCovered(zone: string): string[] {
+  return [zone, `*.${zone}`];
 }
 
 function renewAt(stored: EdgeCertificate): number {

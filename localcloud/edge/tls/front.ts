@@ -1,9 +1,10 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from "node:tls";
+import { createServer as createTlsServer, type SecureContext, type Server as TlsServer, type TLSSocket } from "node:tls";
 import type { Log } from "../../log";
 import type { EdgeSettings, ZoneData } from "../../zones/zone";
 import type { Certificates } from "./certificates";
 import { type ClientHello, readClientHello } from "./client-hello";
+import { rawAnswer } from "../raw-answer";
 import { isCoveredByUniversalSsl, siteOf } from "../site";
 
 export interface TlsFrontOptions {
@@ -45,7 +46,7 @@ export class TlsFront {
       socket.off("data", read);
       socket.setTimeout(0);
       if (hello.kind === "hello") this.#admit(socket, received, hello);
-      else if (hello.kind === "not-tls") socket.end(plainHttpAnswer);
+      else if (hello.kind === "not-tls") socket.end(rawAnswer(400, "The plain HTTP request was sent to the HTTPS port."));
       else socket.destroy();
     };
     socket.on("data", read);
@@ -79,6 +80,12 @@ export class TlsFront {
     return server;
   }
 
+  async #contextFor(serverName: string): Promise<SecureContext> {
+    const zone = this.options.zones.zoneOf(serverName);
+    if (!zone) throw new Error(`Cannot find the certificate of ${serverName}: its zone has just been deleted`);
+    return this.options.certificates.contextFor(zone.name);
+  }
+
   #createServer(minVersion: Version, maxVersion: Version): TlsServer {
     const server = createTlsServer({
       minVersion,
@@ -88,7 +95,7 @@ export class TlsFront {
       ALPNProtocols: ["http/1.1"],
       handshakeTimeout,
       SNICallback: (serverName, answer) => {
-        this.options.certificates.contextFor(serverName.toLowerCase()).then(
+        this.#contextFor(serverName.toLowerCase()).then(
           (context) => answer(null, context),
           (error: Error) => {
             this.options.log.error("edge certificate failed", { serverName, error: error.message });
@@ -104,14 +111,3 @@ export class TlsFront {
     return server.on("secureConnection", this.options.accept);
   }
 }
-
-const plainHttpBody = "The plain HTTP request was sent to the HTTPS port.\n";
-const plainHttpAnswer = [
-  "HTTP/1.1 400 Bad Request",
-  "Server: cloudflare",
-  "Content-Type: text/plain",
-  `Content-Length: ${plainHttpBody.length}`,
-  "Connection: close",
-  "",
-  plainHttpBody,
-].join("\r\n");

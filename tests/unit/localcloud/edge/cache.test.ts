@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { selfSigned } from "./support/authority";
 import { World } from "./support/world";
 
 describe("the edge's cache", () => {
@@ -40,11 +41,19 @@ describe("the edge's cache", () => {
     expect(await statusOf("/style.css", "-d", "x")).toBe("DYNAMIC");
   });
 
-  test("the query string, the host name, the scheme and Accept-Encoding tell answers apart", async () => {
+  test("the query string, the host name and Accept-Encoding tell answers apart", async () => {
     world.zones.record("www.example.test", "A", "127.0.0.2");
-    const visits = [["https://example.test/a.js"], ["https://example.test/a.js?v=2"], ["https://www.example.test/a.js"], ["http://example.test/a.js"], ["https://example.test/a.js", "-H", "Accept-Encoding: gzip"]] as const;
+    const visits = [["https://example.test/a.js"], ["https://example.test/a.js?v=2"], ["https://www.example.test/a.js"], ["https://example.test/a.js", "-H", "Accept-Encoding: gzip"]] as const;
     for (const [url, ...more] of visits) expect((await world.curl(url, ...more)).headers["cf-cache-status"]).toBe("MISS");
     for (const [url, ...more] of visits) expect((await world.curl(url, ...more)).headers["cf-cache-status"]).toBe("HIT");
+  });
+
+  test("the visitor's scheme does not, as long as the origin is asked by the same", async () => {
+    expect((await world.curl("http://example.test/a.js")).headers["cf-cache-status"]).toBe("MISS");
+    expect((await world.curl("https://example.test/a.js")).headers["cf-cache-status"]).toBe("HIT");
+    world.zones.set("example.test", { ssl: "full" });
+    await world.origin((_, response) => response.end("over TLS"), await selfSigned(["example.test"]));
+    expect(await world.curl("https://example.test/a.js")).toMatchObject({ headers: { "cf-cache-status": "MISS" }, body: "over TLS" });
   });
 
   test.each([
@@ -143,7 +152,7 @@ describe("the edge's cache", () => {
 
   test("purge forgets the selected URLs", async () => {
     for (const path of ["/a.js", "/a.js?v=2", "/b.js"]) await statusOf(path);
-    expect(world.edge.purge((url) => url.startsWith("https://example.test/a.js"))).toBe(2);
+    expect(world.edge.purge((url) => url.startsWith("http://example.test/a.js"))).toBe(2);
     expect([await statusOf("/a.js"), await statusOf("/a.js?v=2"), await statusOf("/b.js")]).toEqual(["MISS", "MISS", "HIT"]);
   });
 });

@@ -8,7 +8,7 @@ describe("an origin that fails", () => {
   let world: World;
 
   beforeEach(async () => {
-    world = await World.start({ timeouts: { connect: 300, answer: 300 } });
+    world = await World.start({ timeouts: { connect: 1_000, answer: 1_000 } });
   });
   afterEach(() => world.close());
 
@@ -37,7 +37,7 @@ describe("an origin that fails", () => {
     world.onClose(end);
     world.originPorts.https = port;
 
-    expect(await world.curl("https://example.test/")).toMatchObject({ status: 522, body: expect.stringContaining("did not accept the connection within 0.3 seconds") });
+    expect(await world.curl("https://example.test/")).toMatchObject({ status: 522, body: expect.stringContaining("did not accept the connection within 1 seconds") });
   });
 
   test("523: there is no route to it", async () => {
@@ -50,7 +50,7 @@ describe("an origin that fails", () => {
   test("524: it takes the request and says nothing", async () => {
     await world.origin(() => undefined, await selfSigned(["example.test"]));
 
-    expect(await world.curl("https://example.test/")).toMatchObject({ status: 524, body: expect.stringContaining("sent nothing for 0.3 seconds") });
+    expect(await world.curl("https://example.test/")).toMatchObject({ status: 524, body: expect.stringContaining("sent nothing for 1 seconds") });
   });
 
   test("525: it does not speak TLS", async () => {
@@ -62,7 +62,7 @@ describe("an origin that fails", () => {
   test("525: it takes the connection and does not answer the handshake", async () => {
     world.originPorts.https = await world.listen(createTcpServer());
 
-    expect(await world.curl("https://example.test/")).toMatchObject({ status: 525, body: expect.stringContaining("did not finish the TLS handshake within 0.3 seconds") });
+    expect(await world.curl("https://example.test/")).toMatchObject({ status: 525, body: expect.stringContaining("did not finish the TLS handshake within 1 seconds") });
   });
 
   test.each([

@@ -174,6 +174,14 @@ describe("WebSockets", () => {
     await once(peer, "close");
   });
 
+  test("a tunnel on which nobody speaks is closed", async () => {
+    const origin = await world.origin(() => undefined, await selfSigned(["example.test"]));
+    new WebSocketServer({ server: origin });
+    const visitor = visit();
+    await once(visitor, "open");
+    await once(visitor, "close");
+  });
+
   test("a request to switch to another protocol is answered in HTTP/1.1", async () => {
     world.zones.set("example.test", { ssl: "flexible" });
     await world.origin((request, response) => response.end(`upgrade: ${request.headers.upgrade}`));
