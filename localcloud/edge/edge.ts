@@ -95,10 +95,11 @@ function httpServer(handler: Handler, idle: number): Server {
   // An upload may take as long as it goes on, so only silence ends it.
   const server = createServer({ maxHeaderSize, requestTimeout: 0, keepAliveTimeout: idle });
   server.setTimeout(idle);
-  const answering = new WeakSet<Duplex>();
+  const answers = new WeakMap<Duplex, Set<ServerResponse>>();
   server.on("request", (request, response) => {
-    answering.add(request.socket);
-    response.once("close", () => answering.delete(request.socket));
+    const ofSocket = answers.get(request.socket) ?? new Set();
+    answers.set(request.socket, ofSocket.add(response));
+    response.once("close", () => ofSocket.delete(response));
     serve(handler, request, response);
   });
   server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
@@ -112,7 +113,8 @@ function httpServer(handler: Handler, idle: number): Server {
   });
   server.on("clientError", (error, socket) => {
     // In the midst of an answer the visitor would take it for a part of that.
-    if (socket.writable && !answering.has(socket)) socket.end(rawAnswerTo(error));
+    const hasBegun = [...(answers.get(socket) ?? [])].some((response) => response.headersSent);
+    if (socket.writable && !hasBegun) socket.end(rawAnswerTo(error));
     else socket.destroy();
   });
   return server;

@@ -1,12 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { HttpsSite as Site, HttpsSiteArgs } from "../../components";
+import { HttpsSite, type HttpsSiteArgs } from "../../components";
 import { mockPulumi, registered, valueOf } from "../support/mocks";
 import { site as config } from "../support/site";
 
 /** Makes a site and waits until every resource of it is registered. */
-async function deploy(args: Partial<HttpsSiteArgs> = {}): Promise<Site> {
+async function deploy(args: Partial<HttpsSiteArgs> = {}): Promise<HttpsSite> {
   await mockPulumi();
-  const { HttpsSite } = await import("../../components");
   const site = new HttpsSite("blog", { ...config, ...args });
   await valueOf(site.chain);
   await pulumi.runtime.disconnect();
