@@ -1,0 +1,56 @@
+import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { accountRoutes } from "./account";
+import type { Backend } from "./backend";
+import { catalogRoutes } from "./catalog-routes";
+import { actionRoutes } from "./actions";
+import { dropletActionRoutes } from "./droplet-actions";
+import { dropletRoutes } from "./droplets";
+import { ApiError, badRequest, notFound, notImplemented, unauthorized } from "./errors";
+import { keyRoutes } from "./keys";
+import { RateLimit } from "./rate-limit";
+
+const maximumBody = 1024 * 1024;
+
+/** DigitalOcean's API, version 2, without a port: what it answers to a request that carries `token`. */
+export function digitalOceanApp(backend: Backend, token: string): Hono {
+  const limit = new RateLimit();
+  // Clients write `v2/...` after an address with or without a slash at its end.
+  const app = new Hono({ getPath: (request) => new URL(request.url).pathname.replace(/\/{2,}/g, "/") });
+  app.use(async (c, next) => {
+    c.header("x-request-id", randomUUID());
+    if (!isBearer(c.req.header("Authorization"), token)) throw unauthorized();
+    for (const [name, value] of Object.entries(limit.count(Date.now()))) c.header(name, value);
+    limit.enforce();
+    await next();
+  });
+  app.use(bodyLimit({ maxSize: maximumBody, onError: () => refuseBody() }));
+  accountRoutes(app);
+  keyRoutes(app, backend);
+  catalogRoutes(app);
+  dropletRoutes(app, backend);
+  dropletActionRoutes(app, backend);
+  actionRoutes(app, backend);
+  app.notFound((c) => answer(c, backend, c.req.path.startsWith("/v2/") ? notImplemented(`${c.req.method} ${c.req.path}`) : notFound()));
+  app.onError((error, c) => answer(c, backend, error));
+  return app;
+}
+
+function refuseBody(): never {
+  throw badRequest("The request's body is larger than 1 MiB.");
+}
+
+function answer(c: Context, { log }: Backend, error: Error): Response {
+  const request = { method: c.req.method, path: c.req.path };
+  const refusal = error instanceof ApiError ? error : new ApiError(500, "server_error", "Unexpected error of the local cloud: its log says more");
+  if (refusal !== error) log.error("digitalocean.failed", { ...request, error: error.stack ?? error.message });
+  if (refusal.status === 501) log.error("digitalocean.not-implemented", request);
+  return c.json({ id: refusal.id, message: refusal.message, request_id: c.res.headers.get("x-request-id") }, refusal.status);
+}
+
+/** Compares digests: the time that it takes tells nothing of the token. */
+function isBearer(header: string | undefined, token: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(/^Bearer +(.+)$/i.exec(header ?? "")?.[1] ?? ""), digest(token)) && token !== "";
+}

@@ -1,0 +1,83 @@
+/** A size of droplets, as the vendor lists it. */
+export interface Size {
+  readonly slug: string;
+  /** MiB. */
+  readonly memory: number;
+  readonly vcpus: number;
+  /** GiB. */
+  readonly disk: number;
+  /** TB a month. */
+  readonly transfer: number;
+  /** US dollars. */
+  readonly price_monthly: number;
+  readonly price_hourly: number;
+  readonly regions: readonly string[];
+  readonly available: boolean;
+  readonly description: string;
+}
+
+export interface Region {
+  readonly name: string;
+  readonly slug: string;
+  readonly features: readonly string[];
+  readonly available: boolean;
+  readonly sizes: readonly string[];
+}
+
+export interface Image {
+  readonly id: number;
+  readonly name: string;
+  readonly type: "base";
+  readonly distribution: string;
+  readonly slug: string;
+  readonly public: boolean;
+  readonly regions: readonly string[];
+  readonly created_at: string;
+  readonly min_disk_size: number;
+  readonly size_gigabytes: number;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly status: "available";
+  readonly error_message: string;
+}
+
+const cities: Readonly<Record<string, string>> = {
+  nyc1: "New York 1", nyc2: "New York 2", nyc3: "New York 3", ams3: "Amsterdam 3", sfo2: "San Francisco 2", sfo3: "San Francisco 3", sgp1: "Singapore 1",
+  lon1: "London 1", fra1: "Frankfurt 1", tor1: "Toronto 1", blr1: "Bangalore 1", syd1: "Sydney 1", atl1: "Atlanta 1",
+};
+
+const slugs = Object.keys(cities);
+
+const size = (slug: string, memory: number, vcpus: number, disk: number, transfer: number, monthly: number, hourly: number): Size => ({
+  slug, memory, vcpus, disk, transfer, price_monthly: monthly, price_hourly: hourly, regions: slugs, available: true, description: "Basic",
+});
+
+/** https://www.digitalocean.com/pricing/droplets: the basic ones, which every account may use. */
+export const sizes: readonly Size[] = [
+  size("s-1vcpu-512mb-10gb", 512, 1, 10, 0.5, 4, 0.00595),
+  size("s-1vcpu-1gb", 1024, 1, 25, 1, 6, 0.00893),
+  size("s-1vcpu-2gb", 2048, 1, 50, 2, 12, 0.01786),
+  size("s-2vcpu-2gb", 2048, 2, 60, 3, 18, 0.02679),
+  size("s-2vcpu-4gb", 4096, 2, 80, 4, 24, 0.03571),
+  size("s-4vcpu-8gb", 8192, 4, 160, 5, 48, 0.07143),
+  size("s-8vcpu-16gb", 16384, 8, 320, 6, 96, 0.14286),
+];
+
+const features = ["backups", "ipv6", "metadata", "install_agent", "storage", "image_transfer"];
+
+export const regions: readonly Region[] = slugs.map((slug) => ({
+  name: cities[slug] ?? slug, slug, features, available: true, sizes: sizes.map((each) => each.slug),
+}));
+
+/** Only what a droplet here really is. */
+export const images: readonly Image[] = [
+  {
+    id: 123456012, name: "12 x64", type: "base", distribution: "Debian", slug: "debian-12-x64", public: true, regions: slugs, created_at: "2023-06-14T15:41:01Z",
+    min_disk_size: 7, size_gigabytes: 0.5, description: "Debian 12 x64", tags: [], status: "available", error_message: "",
+  },
+];
+
+export const findSize = (slug: string): Size | undefined => sizes.find((each) => each.slug === slug);
+export const findRegion = (slug: string): Region | undefined => regions.find((each) => each.slug === slug);
+/** By slug or by id, in which the vendor also takes a number in a string. */
+export const findImage = (key: string | number): Image | undefined => images.find((each) => each.slug === key || String(each.id) === String(key));

@@ -1,0 +1,29 @@
+import type { Firewall, RulePeers, State } from "./state";
+
+/**
+ * Takes a droplet out of everything that names it. The droplet itself goes last: after a crash in between it
+ * is still there, and the deletion is repeated.
+ */
+export function forgetDroplet(state: State, id: string): void {
+  for (const ip of state.reservedIps.list().filter(({ dropletId }) => dropletId === id)) {
+    state.reservedIps.put({ id: ip.id, region: ip.region, createdAt: ip.createdAt });
+  }
+  for (const firewall of state.firewalls.list()) {
+    const cleaned = withoutDroplet(firewall, id);
+    if (JSON.stringify(cleaned) !== JSON.stringify(firewall)) state.firewalls.put(cleaned);
+  }
+  for (const action of state.actions.list().filter(({ resourceId, status }) => resourceId === id && status === "in-progress")) {
+    state.actions.put({ ...action, status: "errored", completedAt: new Date().toISOString() });
+  }
+  state.droplets.delete(id);
+}
+
+function withoutDroplet(firewall: Firewall, id: string): Firewall {
+  const clean = (peers: RulePeers): RulePeers => (peers.droplet_ids ? { ...peers, droplet_ids: peers.droplet_ids.filter((each) => each !== Number(id)) } : peers);
+  return {
+    ...firewall,
+    dropletIds: firewall.dropletIds.filter((each) => each !== id),
+    inboundRules: firewall.inboundRules.map((rule) => ({ ...rule, sources: clean(rule.sources) })),
+    outboundRules: firewall.outboundRules.map((rule) => ({ ...rule, destinations: clean(rule.destinations) })),
+  };
+}

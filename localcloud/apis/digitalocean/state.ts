@@ -1,0 +1,111 @@
+import type { Collection, Item, Store } from "../../store/store";
+
+/** A key of the account, as given to new droplets. */
+export interface AccountKey extends Item {
+  readonly name: string;
+  /** As the client sent it, e.g. `ssh-ed25519 AAAA... comment`. */
+  readonly publicKey: string;
+  /** MD5, sixteen hexadecimal pairs with colons between. */
+  readonly fingerprint: string;
+}
+
+export interface Droplet extends Item {
+  readonly name: string;
+  /** The name at creation: a rename does not reach into the host. */
+  readonly hostname: string;
+  readonly region: string;
+  readonly size: string;
+  readonly image: string;
+  readonly status: "new" | "active" | "off";
+  readonly address: string;
+  readonly privateAddress: string;
+  readonly tags: readonly string[];
+  /** `backups`, `monitoring`, ... : noted, without effect on the host. */
+  readonly features: readonly string[];
+  /** The keys' text: deleting a key of the account takes it from no droplet. */
+  readonly authorizedKeys: readonly string[];
+  readonly userData?: string;
+  readonly idempotencyKey?: string;
+  readonly createdAt: string;
+  /** The client wants it gone; its host may still be there. */
+  readonly deleting?: true;
+}
+
+export type ActionType =
+  | "create" | "power_on" | "power_off" | "shutdown" | "reboot" | "power_cycle" | "resize" | "rename"
+  | "enable_backups" | "disable_backups" | "assign_ip" | "unassign_ip";
+
+export interface Action extends Item {
+  readonly type: ActionType;
+  readonly status: "in-progress" | "completed" | "errored";
+  readonly resourceType: "droplet" | "reserved_ip";
+  /** A droplet's id, or a reserved IP. */
+  readonly resourceId: string;
+  readonly region: string;
+  readonly startedAt: string;
+  readonly completedAt?: string;
+  /** resize: the size; rename: the name; assign_ip: the droplet's id. */
+  readonly argument?: string;
+}
+
+/** Who a rule is for. */
+export interface RulePeers {
+  readonly addresses?: readonly string[];
+  readonly droplet_ids?: readonly number[];
+  readonly tags?: readonly string[];
+}
+
+/** A rule as the API gives it. */
+export interface InboundRule {
+  readonly protocol: "tcp" | "udp" | "icmp";
+  /** A port, a range such as `8000-9000`, or `0` for all. */
+  readonly ports: string;
+  readonly sources: RulePeers;
+}
+
+export interface OutboundRule {
+  readonly protocol: "tcp" | "udp" | "icmp";
+  readonly ports: string;
+  readonly destinations: RulePeers;
+}
+
+export interface Firewall extends Item {
+  readonly name: string;
+  readonly inboundRules: readonly InboundRule[];
+  readonly outboundRules: readonly OutboundRule[];
+  readonly dropletIds: readonly string[];
+  readonly tags: readonly string[];
+  readonly createdAt: string;
+}
+
+export interface ReservedIp extends Item {
+  readonly region: string;
+  readonly dropletId?: string;
+  readonly createdAt: string;
+}
+
+/** Its id is its name in lower case. */
+export interface Tag extends Item {
+  readonly name: string;
+}
+
+/** Everything that the account holds. */
+export interface State {
+  readonly keys: Collection<AccountKey>;
+  readonly droplets: Collection<Droplet>;
+  readonly actions: Collection<Action>;
+  readonly firewalls: Collection<Firewall>;
+  readonly reservedIps: Collection<ReservedIp>;
+  readonly tags: Collection<Tag>;
+}
+
+export function openState(store: Store): State {
+  return {
+    keys: store.collection("digitalocean-keys"),
+    droplets: store.collection("digitalocean-droplets"),
+    actions: store.collection("digitalocean-actions"),
+    firewalls: store.collection("digitalocean-firewalls"),
+    reservedIps: store.collection("digitalocean-reserved-ips"),
+    tags: store.collection("digitalocean-tags"),
+  };
+}

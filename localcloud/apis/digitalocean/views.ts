@@ -1,0 +1,76 @@
+import type { Instance } from "../../instance";
+import { privateNetmask, publicNetmask } from "./addresses";
+import { findImage, findRegion, findSize } from "./catalog";
+import type { AccountKey, Action, Droplet, State } from "./state";
+import { defaultVpc } from "./vpc";
+
+/** A key as the API gives it. */
+export function viewKey({ id, name, publicKey, fingerprint }: AccountKey): object {
+  return { id: Number(id), fingerprint, public_key: publicKey, name };
+}
+
+/** A droplet as the API gives it. */
+export function viewDroplet(state: State, instance: Instance, droplet: Droplet): object {
+  const size = findSize(droplet.size);
+  return {
+    id: Number(droplet.id),
+    name: droplet.name,
+    memory: size?.memory,
+    vcpus: size?.vcpus,
+    disk: size?.disk,
+    disk_info: [{ type: "local", size: { amount: size?.disk, unit: "gib" } }],
+    locked: isLocked(state, droplet.id),
+    status: droplet.status,
+    kernel: null,
+    created_at: wholeSeconds(droplet.createdAt),
+    features: droplet.features,
+    backup_ids: [],
+    next_backup_window: null,
+    snapshot_ids: [],
+    image: findImage(droplet.image),
+    volume_ids: [],
+    size,
+    size_slug: droplet.size,
+    networks: { v4: droplet.status === "new" ? [] : viewNetworks(instance, droplet), v6: [] },
+    region: findRegion(droplet.region),
+    tags: droplet.tags,
+    vpc_uuid: defaultVpc(instance, droplet.region),
+  };
+}
+
+/** An action as the API gives it. */
+export function viewAction(action: Action): object {
+  return {
+    id: Number(action.id),
+    status: action.status,
+    type: action.type,
+    started_at: wholeSeconds(action.startedAt),
+    completed_at: action.completedAt === undefined ? null : wholeSeconds(action.completedAt),
+    resource_id: action.resourceType === "droplet" ? Number(action.resourceId) : asNumber(action.resourceId),
+    resource_type: action.resourceType,
+    region: findRegion(action.region),
+    region_slug: action.region,
+  };
+}
+
+/** A droplet with an action under way takes no other. */
+export function isLocked(state: State, resourceId: string): boolean {
+  return state.actions.list().some((action) => action.resourceId === resourceId && action.status === "in-progress");
+}
+
+/** The vendor's times have no fraction. */
+export function wholeSeconds(time: string): string {
+  return time.replace(/\.\d+Z$/, "Z");
+}
+
+function viewNetworks({ gateway }: Instance, { address, privateAddress }: Droplet): object[] {
+  return [
+    { ip_address: address, netmask: publicNetmask, gateway, type: "public" },
+    { ip_address: privateAddress, netmask: privateNetmask, gateway: null, type: "private" },
+  ];
+}
+
+/** An action's resource is a number, for an IPv4 address the one that it is written for. */
+function asNumber(address: string): number {
+  return address.split(".").reduce((number, octet) => number * 256 + Number(octet), 0);
+}
