@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { startCloudflareApi } from "../apis/cloudflare/start";
+import { startDigitalOceanApi } from "../apis/digitalocean/start";
 import { startDns } from "../dns/start";
 import { startEdge } from "../edge/edge";
+import { openHosts } from "../hosts/hosts";
+import { ensureHostImage } from "../image/image";
 import type { Instance, Part } from "../instance";
 import type { Log } from "../log";
 import { openAuthority } from "../pki/open-authority";
@@ -28,8 +31,11 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
   const directories = authorityDirectories(instance);
   const universalSsl = await openAuthority(directories.edge, "tlsup local Universal SSL root");
   const originCa = await openAuthority(directories.originCa, "tlsup local Origin CA root");
+  const image = await ensureHostImage((line) => log.info("image", { line }));
+  const hosts = openHosts({ instance, image, log });
   const tokens = openTokens(instance.directory);
   const starters: Record<string, () => Promise<Part>> = {
+    digitalocean: () => startDigitalOceanApi({ instance, store, token: tokens.digitalocean, hosts, log }),
     cloudflare: () => startCloudflareApi({ instance, store, token: tokens.cloudflare, originCa, edgeRanges: [`${instance.gateway}/32`], log }),
     dns: () => startDns({ instance, zones, edgeAddress: instance.address, log }),
     edge: () => startEdge({ instance, store, zones, authority: universalSsl, strictRoots: () => [originCa.certificate], log }),
