@@ -5,7 +5,7 @@ import { withLock } from "../lock";
 import { buildId } from "./build-id";
 import { machine, removeHosts, stopHosts } from "./machine";
 import { runningDaemon } from "./record";
-import { claimInstance, locks, openInstance } from "./slot";
+import { claimInstance, locks, openInstance, ownSlot } from "./slot";
 import { startDaemon } from "./start";
 import { stopDaemon } from "./stop";
 
@@ -41,12 +41,15 @@ export async function down(directory: string): Promise<boolean> {
 export async function reset(directory: string): Promise<void> {
   await exclusively(directory, async () => {
     await stopDaemon(directory);
-    // The names of what podman holds depend on the folder alone, so this also works after the folder was deleted by hand.
-    const instance = openInstance(directory) ?? instanceAt(directory, 0);
-    await removeHosts(instance);
+    await removeHosts(openInstance(directory) ?? (await remains(directory)));
     rmSync(directory, { recursive: true, force: true });
   });
   rmSync(lockFile(directory), { force: true });
+}
+
+/** What podman still holds after the folder was deleted by hand: its names depend on the folder's path alone. */
+async function remains(directory: string): Promise<Instance> {
+  return instanceAt(directory, ownSlot(directory, await machine.subnetsInUse()) ?? 0);
 }
 
 /** Of two commands for the same folder the second one waits. */

@@ -55,18 +55,23 @@ export async function claimInstance(directory: string, machine: Machine): Promis
   });
 }
 
-/**
- * The first slot whose subnet nothing else uses. A network of the instance's own name is what remains of a
- * folder that was deleted by hand: its slot is the instance's.
- */
+/** The slot of the network that bears the name of the local cloud in `directory`: what remains of a folder that was deleted by hand. */
+export function ownSlot(directory: string, used: readonly UsedSubnet[]): Slot | undefined {
+  return slots.find((slot) => usersOf(directory, slot, used).includes(`podman network ${instanceAt(directory, slot).network}`));
+}
+
+/** The slot for a new local cloud: its own if something of it remains, else the first whose subnet nothing uses. */
 export function chooseSlot(directory: string, used: readonly UsedSubnet[]): Slot {
-  const users = (slot: Slot): string[] => used.filter(({ subnet }) => overlaps(subnet, instanceAt(directory, slot).subnet)).map(({ user }) => user);
-  const own = slots.find((slot) => users(slot).includes(`podman network ${instanceAt(directory, slot).network}`));
-  const free = own ?? slots.find((slot) => users(slot).length === 0);
-  if (free !== undefined) return free;
-  const holders = slots.map((slot) => `  ${instanceAt(directory, slot).subnet}: ${users(slot)[0] ?? ""}`);
+  const users = (slot: Slot): string[] => usersOf(directory, slot, used);
+  const slot = ownSlot(directory, used) ?? slots.find((each) => users(each).length === 0);
+  if (slot !== undefined) return slot;
+  const holders = slots.map((each) => `  ${instanceAt(directory, each).subnet}: ${users(each)[0] ?? ""}`);
   throw new Error(
     `Cannot make a local cloud in ${directory}: all ${slots.length} networks that it may have are taken:\n${holders.join("\n")}\n` +
       "Give one back with `TLSUP_LOCAL_DIR=<its folder> tlsup local reset`, or with `podman network rm <name>` where its folder is gone.",
   );
+}
+
+function usersOf(directory: string, slot: Slot, used: readonly UsedSubnet[]): string[] {
+  return used.filter(({ subnet }) => overlaps(subnet, instanceAt(directory, slot).subnet)).map(({ user }) => user);
 }

@@ -2,12 +2,18 @@ import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import Cloudflare from "cloudflare";
 import { ensureStack, stackOutputs } from "../../localcloud/cli/pulumi";
 import { openInstance } from "../../localcloud/daemon/slot";
+import type { Instance } from "../../localcloud/instance";
 
-/** The life of a local cloud, by the commands that its user has, in folders of its own. */
+// The life of a local cloud, by the commands that its user has, in folders of its own.
+jest.setTimeout(120_000);
+
+/** Prints when the droplet's init started, in clock ticks: proc(5), field 22. */
+const bootTime = "cut -d' ' -f22 /proc/1/stat";
 const tlsup = join(__dirname, "..", "..", "bin", "tlsup.js");
 
 interface Outcome {
@@ -55,23 +61,56 @@ function dig(status: Status, name: string): string {
   return execFileSync("dig", ["+short", `@${status.dns.address}`, "-p", String(status.dns.port), name, "A"], { encoding: "utf8" }).trim();
 }
 
+/** A droplet that the key in `keyFile` opens, once it is active; its address. */
+async function createDroplet(directory: string, keyFile: string): Promise<string> {
+  const { DIGITALOCEAN_API_URL: url, DIGITALOCEAN_TOKEN: token } = await environmentOf(directory);
+  const post = async (path: string, body: unknown): Promise<Record<string, { id: number }>> => {
+    const response = await fetch(`${url}${path}`, { method: "POST", headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`POST ${path} answers ${response.status}: ${await response.text()}`);
+    return (await response.json()) as Record<string, { id: number }>;
+  };
+  const { ssh_key: key } = await post("/v2/account/keys", { name: "life", public_key: readFileSync(`${keyFile}.pub`, "utf8") });
+  await post("/v2/droplets", { name: "kept", region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64", ssh_keys: [key!.id] });
+  for (;;) {
+    const [host] = (await statusOf(directory)).hosts;
+    if (host?.state === "active") return host.address;
+    await sleep(200);
+  }
+}
+
+/** Waits for the sshd of a droplet that has just started. */
+async function onDroplet(address: string, keyFile: string, command: string): Promise<string> {
+  const options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "BatchMode=yes"].flatMap((option) => ["-o", option]);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return execFileSync("ssh", ["-i", keyFile, ...options, `root@${address}`, command], { encoding: "utf8", stdio: "pipe" }).trim();
+    } catch (error) {
+      if (attempt === 60) throw error;
+      await sleep(500);
+    }
+  }
+}
+
 /** Everything on this machine that carries the name of the local cloud in `directory`. */
-function traces(directory: string, network: string): string[] {
+function traces({ directory, id, subnet }: Instance): string[] {
   const lines = (program: string, ...args: string[]): string[] => execFileSync(program, args, { encoding: "utf8" }).split("\n");
   return [
     ...lines("ps", "-eo", "args"),
     ...lines("mount"),
     ...lines("podman", "ps", "--all", "--format", "{{.Names}} {{.Networks}} {{.Labels}}"),
     ...lines("podman", "network", "ls", "--format", "{{.Name}} {{.Labels}}"),
-  ].filter((line) => line.includes(directory) || line.includes(network.replace("tlsup-", "")));
+    ...lines("ip", "route", "show", "table", "all"),
+  ].filter((line) => [directory, id, subnet].some((name) => line.includes(name)));
 }
 
 let one: string;
 let other: string;
+let keys: string;
 
 beforeAll(() => {
   one = realpathSync(mkdtempSync(join(tmpdir(), "tlsup-life-")));
   other = realpathSync(mkdtempSync(join(tmpdir(), "tlsup-life-")));
+  keys = mkdtempSync(join(tmpdir(), "tlsup-keys-"));
 });
 
 afterAll(async () => {
@@ -79,6 +118,7 @@ afterAll(async () => {
     await local(directory, "reset");
     rmSync(directory, { recursive: true, force: true });
   }
+  rmSync(keys, { recursive: true });
 });
 
 describe("before the first up", () => {
@@ -92,9 +132,14 @@ describe("before the first up", () => {
 describe("a local cloud that is up", () => {
   let cloudflare: Cloudflare;
   let zone: string;
+  let address: string;
+  const key = (): string => join(keys, "id_ed25519");
 
   beforeAll(async () => {
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key()]);
     await succeed(one, "up");
+    address = await createDroplet(one, key());
+    await onDroplet(address, key(), "echo kept > /root/note");
     const environment = await environmentOf(one);
     cloudflare = new Cloudflare({ apiToken: environment["CLOUDFLARE_API_TOKEN"] ?? null, baseURL: environment["CLOUDFLARE_BASE_URL"] });
     zone = (await cloudflare.zones.list()).result[0]!.id;
@@ -116,22 +161,26 @@ describe("a local cloud that is up", () => {
 
   test("has acknowledged nothing that a kill -9 loses", async () => {
     await cloudflare.dns.records.create({ zone_id: zone, type: "A", name: "kept.example.test", content: "198.51.100.9", ttl: 60 });
+    const booted = await onDroplet(address, key(), bootTime);
     process.kill((await statusOf(one)).pid, "SIGKILL");
     expect((await local(one, "status")).code).toBe(3);
     await succeed(one, "up");
+    expect(await onDroplet(address, key(), bootTime)).toBe(booted);
     expect(dig(await statusOf(one), "kept.example.test")).toBe("198.51.100.9");
   });
 
-  test("comes back with its roots, tokens and records after down and up", async () => {
+  test("comes back with its droplets, roots, tokens and records after down and up", async () => {
     const before = await statusOf(one);
     const environment = await environmentOf(one);
     const root = readFileSync(before.roots.edge, "utf8");
     await succeed(one, "down");
     expect((await local(one, "status")).code).toBe(3);
     expect(await succeed(one, "down")).toContain("was down already");
+    expect(execFileSync("podman", ["ps", "--format", "{{.Names}}"], { encoding: "utf8" })).not.toContain(openInstance(one)!.id);
     await succeed(one, "up");
     const after = await statusOf(one);
     expect({ ...after, pid: before.pid }).toEqual(before);
+    expect(await onDroplet(address, key(), "cat /root/note")).toBe("kept");
     expect(readFileSync(after.roots.edge, "utf8")).toBe(root);
     expect(await environmentOf(one)).toMatchObject({ CLOUDFLARE_API_TOKEN: environment["CLOUDFLARE_API_TOKEN"], DIGITALOCEAN_TOKEN: environment["DIGITALOCEAN_TOKEN"] });
     expect(dig(after, "kept.example.test")).toBe("198.51.100.9");
@@ -181,20 +230,20 @@ describe("a local cloud that is up", () => {
   });
 
   test("leaves nothing behind after reset, while its neighbour goes on", async () => {
-    const { network } = openInstance(one)!;
-    expect(traces(one, network)).not.toEqual([]);
+    const instance = openInstance(one)!;
+    expect(traces(instance)).not.toEqual([]);
     await succeed(one, "reset");
-    expect(traces(one, network)).toEqual([]);
+    expect(traces(instance)).toEqual([]);
     expect(existsSync(one)).toBe(false);
     expect((await statusOf(other)).zones).toEqual(["example.test"]);
   });
 
   test("can be reset again, and after its folder was deleted by hand", async () => {
     await succeed(one, "reset");
-    const { network } = openInstance(other)!;
+    const instance = openInstance(other)!;
     process.kill((await statusOf(other)).pid, "SIGKILL");
     rmSync(other, { recursive: true });
     await succeed(other, "reset");
-    expect(traces(other, network)).toEqual([]);
+    expect(traces(instance)).toEqual([]);
   });
 });
