@@ -7,9 +7,14 @@ import { catalogRoutes } from "./catalog-routes";
 import { actionRoutes } from "./actions";
 import { dropletActionRoutes } from "./droplet-actions";
 import { dropletRoutes } from "./droplets";
+import { firewallMemberRoutes } from "./firewall-members";
+import { firewallRoutes } from "./firewalls";
 import { ApiError, badRequest, notFound, notImplemented, unauthorized } from "./errors";
 import { keyRoutes } from "./keys";
 import { RateLimit } from "./rate-limit";
+import { reservedIpActionRoutes } from "./reserved-ip-actions";
+import { reservedIpRoutes } from "./reserved-ips";
+import { tagRoutes } from "./tags";
 
 const maximumBody = 1024 * 1024;
 
@@ -32,6 +37,11 @@ export function digitalOceanApp(backend: Backend, token: string): Hono {
   dropletRoutes(app, backend);
   dropletActionRoutes(app, backend);
   actionRoutes(app, backend);
+  firewallRoutes(app, backend);
+  firewallMemberRoutes(app, backend);
+  reservedIpRoutes(app, backend);
+  reservedIpActionRoutes(app, backend);
+  tagRoutes(app, backend);
   app.notFound((c) => answer(c, backend, c.req.path.startsWith("/v2/") ? notImplemented(`${c.req.method} ${c.req.path}`) : notFound()));
   app.onError((error, c) => answer(c, backend, error));
   return app;

@@ -5,7 +5,7 @@ import { findImage, findRegion, findSize, regions } from "./catalog";
 import { notImplemented, unprocessable } from "./errors";
 import { findKey } from "./keys";
 import type { Droplet, State } from "./state";
-import { tagNamePattern } from "./tag-name";
+import { tagNamePattern } from "./tag-record";
 import { defaultVpc } from "./vpc";
 
 const maximumUserData = 64 * 1024;

@@ -8,8 +8,8 @@ import { badRequest, found, unprocessable } from "./errors";
 import { byAge, newNumericId } from "./ids";
 import { paginate } from "./pagination";
 import type { Action, Droplet, State } from "./state";
-import { ensureTags } from "./tag-record";
-import { viewDroplet } from "./views";
+import { ensureTags, hasTag } from "./tag-record";
+import { actionLink, viewDroplet } from "./views";
 
 /** /v2/droplets */
 export function dropletRoutes(app: Hono, backend: Backend): void {
@@ -47,10 +47,6 @@ export function dropletRoutes(app: Hono, backend: Backend): void {
   });
 }
 
-export function hasTag(droplet: Pick<Droplet, "tags">, tag: string): boolean {
-  return droplet.tags.some((each) => each.toLowerCase() === tag.toLowerCase());
-}
-
 function createDroplets({ state, instance, lifecycle }: Backend, requested: RequestedDroplet, idempotencyKey: string | undefined): Droplet[] {
   const { names, ...common } = requested;
   if (names.length > 10) throw unprocessable("names: at most 10 Droplets are created at once");
@@ -75,8 +71,4 @@ function createDroplets({ state, instance, lifecycle }: Backend, requested: Requ
 
 function creationOf(state: State, droplet: Droplet): Action | undefined {
   return state.actions.list().find(({ resourceId, type }) => resourceId === droplet.id && type === "create");
-}
-
-function actionLink({ id, type }: Action, url: string): object {
-  return { id: Number(id), rel: type, href: new URL(`/v2/actions/${id}`, url).href };
 }

@@ -1,5 +1,5 @@
 import type { Hosts } from "../../hosts/host";
-import { reconcileHosts } from "../../hosts/reconcile";
+import { type ExpectedHost, reconcileHosts } from "../../hosts/reconcile";
 import type { Log } from "../../log";
 import { forgetDroplet } from "./forget";
 import { Machines, reasonOf } from "./machines";
@@ -30,18 +30,14 @@ export class Lifecycle {
 
   /** Brings the hosts to what the records say, and goes on with what was accepted. */
   async resume(): Promise<void> {
-    const all = this.state.droplets.list();
-    for (const { id } of all.filter(({ deleting }) => deleting)) await this.#remove(id);
-    const pending = this.state.actions.list().filter(({ status }) => status === "in-progress");
-    const settled = this.state.droplets.list().filter(({ id }) => !pending.some(({ resourceId }) => resourceId === id));
-    const waiting = this.state.droplets.list().filter((droplet) => !settled.includes(droplet));
-    const expect = (droplet: Droplet, running: boolean) => ({ spec: hostSpec(droplet), settings: hostSettings(this.state, droplet), running });
-    await reconcileHosts(this.hosts, [...settled.map((droplet) => expect(droplet, droplet.status !== "off")), ...waiting.map((droplet) => expect(droplet, false))], this.log);
-    for (const droplet of settled.filter(({ status }) => status !== "off")) {
-      this.#machines.noteApplied(droplet);
-      this.#machines.watch(droplet.id);
+    for (const { id } of this.state.droplets.list().filter(({ deleting }) => deleting)) await this.#remove(id);
+    const expected = this.state.droplets.list().map((droplet) => this.#expect(droplet));
+    const reconciled = await reconcileHosts(this.hosts, expected, this.log);
+    for (const { spec, settings } of expected.filter(({ spec: { id }, running }) => running && reconciled.has(id))) {
+      this.#machines.noteApplied(spec.id, settings);
+      this.#machines.watch(spec.id);
     }
-    for (const action of pending) this.begin(action);
+    for (const action of this.state.actions.list().filter(({ status }) => status === "in-progress")) this.begin(action);
   }
 
   /** Starts to carry out an action that is on disk. */
@@ -81,6 +77,12 @@ export class Lifecycle {
     this.#machines.close();
     for (const interrupt of this.#interrupts.values()) interrupt.abort();
     await this.#queue.idle();
+  }
+
+  #expect(droplet: Droplet): ExpectedHost {
+    // A new droplet is started by its action, which is still under way.
+    const running = droplet.status === "new" ? {} : { running: droplet.status === "active" };
+    return { spec: hostSpec(droplet), settings: hostSettings(this.state, droplet), ...running };
   }
 
   #performOnDroplet(action: Action): Promise<void> {

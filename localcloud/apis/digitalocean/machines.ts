@@ -1,4 +1,4 @@
-import type { Hosts } from "../../hosts/host";
+import type { HostSettings, Hosts } from "../../hosts/host";
 import type { Log } from "../../log";
 import { hostSettings, hostSpec } from "./settings";
 import type { Droplet, State } from "./state";
@@ -23,7 +23,7 @@ export class Machines {
     const settings = hostSettings(this.state, droplet);
     await this.hosts.start(droplet.id, settings);
     this.watch(droplet.id);
-    this.noteApplied(droplet);
+    this.noteApplied(droplet.id, settings);
     await this.hosts.reachable(droplet.id, signal).catch((cause: unknown) => {
       signal.throwIfAborted();
       // The vendor's droplets are active too when their user's data broke their sshd.
@@ -48,8 +48,9 @@ export class Machines {
   /** Applies what changed in a droplet's settings since the last time. */
   async configure(droplet: Droplet): Promise<void> {
     if (this.isCurrent(droplet)) return;
-    await this.hosts.configure(droplet.id, hostSettings(this.state, droplet));
-    this.noteApplied(droplet);
+    const settings = hostSettings(this.state, droplet);
+    await this.hosts.configure(droplet.id, settings);
+    this.noteApplied(droplet.id, settings);
   }
 
   /** Whether the droplet's host is as the account wants it; one that is off will be so when it starts. */
@@ -57,8 +58,8 @@ export class Machines {
     return droplet.status === "off" || this.#applied.get(droplet.id) === JSON.stringify(hostSettings(this.state, droplet));
   }
 
-  noteApplied(droplet: Droplet): void {
-    this.#applied.set(droplet.id, JSON.stringify(hostSettings(this.state, droplet)));
+  noteApplied(id: string, settings: HostSettings): void {
+    this.#applied.set(id, JSON.stringify(settings));
   }
 
   noteStopped(id: string): void {

@@ -3,6 +3,7 @@ import type { HostSettings, HostSpec } from "../../hosts/host";
 import { privatePrefix, publicPrefix } from "./addresses";
 import { findSize } from "./catalog";
 import type { Droplet, InboundRule, OutboundRule, RulePeers, State } from "./state";
+import { hasTag } from "./tag-record";
 
 /** What a droplet's host is made with. */
 export function hostSpec(droplet: Droplet): HostSpec {
@@ -29,7 +30,7 @@ export function hostSettings(state: State, droplet: Droplet): HostSettings {
  * @see https://docs.digitalocean.com/products/networking/firewalls/
  */
 function policyFor(state: State, droplet: Droplet): FirewallPolicy | undefined {
-  const firewalls = state.firewalls.list().filter(({ dropletIds, tags }) => dropletIds.includes(droplet.id) || tags.some((tag) => droplet.tags.includes(tag)));
+  const firewalls = state.firewalls.list().filter(({ dropletIds, tags }) => dropletIds.includes(droplet.id) || tags.some((tag) => hasTag(droplet, tag)));
   if (firewalls.length === 0) return undefined;
   return {
     inbound: firewalls.flatMap(({ inboundRules }) => inboundRules.map((rule) => resolve(state, rule, rule.sources))),
@@ -50,7 +51,7 @@ function portRange(ports: string): { first: number; last: number } | undefined {
 }
 
 function resolvePeers(state: State, { addresses = [], droplet_ids = [], tags = [] }: RulePeers): string[] {
-  const peers = state.droplets.list().filter((droplet) => droplet_ids.includes(Number(droplet.id)) || tags.some((tag) => droplet.tags.includes(tag)));
+  const peers = state.droplets.list().filter((droplet) => droplet_ids.includes(Number(droplet.id)) || tags.some((tag) => hasTag(droplet, tag)));
   const reserved = state.reservedIps.list().filter(({ dropletId }) => peers.some(({ id }) => id === dropletId));
   return [...addresses, ...peers.flatMap(({ address, privateAddress }) => [address, privateAddress]), ...reserved.map(({ id }) => id)];
 }

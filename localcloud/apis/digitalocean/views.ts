@@ -53,6 +53,11 @@ export function viewAction(action: Action): object {
   };
 }
 
+/** Where the answer to a request says that its action can be followed. */
+export function actionLink({ id, type }: Action, url: string): object {
+  return { id: Number(id), rel: type, href: new URL(`/v2/actions/${id}`, url).href };
+}
+
 /** A droplet with an action under way takes no other. */
 export function isLocked(state: State, resourceId: string): boolean {
   return state.actions.list().some((action) => action.resourceId === resourceId && action.status === "in-progress");
