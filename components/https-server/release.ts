@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { canonical } from "../shared/canonical";
 
 /** A systemd unit that a release affects. */
 export interface Service {
@@ -59,12 +60,4 @@ export function releaseId(release: Release): string {
 /** 64 lower-case hexadecimal digits. */
 export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
-}
-
-/** JSON with the keys in order: equal values have equal texts. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonical(entry)}`).join(",")}}`;
 }

@@ -35,9 +35,9 @@ export interface OutboundRule {
   readonly destinationAddresses: string[];
 }
 
-/** The outbound rules: everything. */
+/** The outbound rules: everything. The API gives any notation of "all ports" back as this one, so that a refresh sees no difference. */
 export const outboundRules: readonly OutboundRule[] = [
-  { protocol: "tcp", portRange: "1-65535", destinationAddresses: everywhere },
-  { protocol: "udp", portRange: "1-65535", destinationAddresses: everywhere },
+  { protocol: "tcp", portRange: "all", destinationAddresses: everywhere },
+  { protocol: "udp", portRange: "all", destinationAddresses: everywhere },
   { protocol: "icmp", destinationAddresses: everywhere },
 ];

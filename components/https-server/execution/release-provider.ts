@@ -1,7 +1,9 @@
+import { canonical } from "../../shared/canonical";
+import type { ResourceOperations } from "../../shared/resource-operations";
 import { withSession, HostKeyMismatch, Unreachable, type Destination } from "../../shared/execution/ssh";
 import { inspectCommand, showCommand } from "../activation";
 import { changedFiles, drift, parseInspection } from "../drift";
-import { canonical, type Release } from "../release";
+import type { Release } from "../release";
 import { push, remove, type Proof } from "./push";
 
 /** A release, and the host that it belongs on. */
@@ -20,31 +22,31 @@ export interface ReleaseOutputs extends ReleaseInputs, Proof {
 const readDeadline = 10_000;
 
 /** A release on a host, as a resource: created and updated by a push, read as drift. */
-export const releaseProvider = {
-  async create(inputs: ReleaseInputs): Promise<{ id: string; outs: ReleaseOutputs }> {
+export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> = {
+  async create(inputs) {
     return { id: `${inputs.machine}/${inputs.site}`, outs: await pushed(inputs) };
   },
 
-  diff(_id: string, olds: ReleaseOutputs, news: ReleaseInputs): { changes: boolean; replaces: string[]; deleteBeforeReplace: boolean } {
+  diff(_id, olds, news) {
     const replaces = (["machine", "site"] as const).filter((key) => olds[key] !== news[key]);
-    return { changes: replaces.length > 0 || olds.drift.length > 0 || canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces, deleteBeforeReplace: false };
+    return { changes: replaces.length > 0 || olds.drift.length > 0 || canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces };
   },
 
-  async update(_id: string, _olds: ReleaseOutputs, news: ReleaseInputs): Promise<{ outs: ReleaseOutputs }> {
+  async update(_id, _olds, news) {
     return { outs: await pushed(news) };
   },
 
-  async read(id: string, olds: ReleaseOutputs): Promise<{ id: string; props: ReleaseOutputs; inputs: ReleaseInputs }> {
-    const props = await inspected(olds);
+  async read(id, known) {
+    const props = await inspected(known);
     return { id, props, inputs: inputsOf(props) };
   },
 
-  async delete(_id: string, olds: ReleaseOutputs): Promise<void> {
+  async delete(_id, known) {
     try {
-      await remove(olds, olds.site);
+      await remove(known, known.site);
     } catch (error) {
       if (!isGone(error)) throw error;
-      console.error(`tlsup: ${olds.site} was not taken off ${olds.host}: ${error.message}`);
+      console.error(`tlsup: ${known.site} was not taken off ${known.host}: ${error.message}`);
     }
   },
 };

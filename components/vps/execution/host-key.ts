@@ -1,3 +1,5 @@
+import { canonical } from "../../shared/canonical";
+import type { ResourceOperations } from "../../shared/resource-operations";
 import { quote } from "../../shared/shell";
 import { fingerprint, withSession, type Destination } from "../../shared/execution/ssh";
 import { confirmation, rotateHostKey } from "../host-key";
@@ -25,22 +27,32 @@ export interface HostKeyOutputs extends HostKeyInputs {
 }
 
 /** The host's own key: made over the first session, which the temporary key authenticates, and pinned from then on. */
-export const hostKeyProvider = {
-  async create(inputs: HostKeyInputs): Promise<{ id: string; outs: HostKeyOutputs }> {
+export const hostKeyProvider: ResourceOperations<HostKeyInputs, HostKeyOutputs> = {
+  async create(inputs) {
     const hostKey = await rotate({ ...inputs, hostKey: inputs.temporaryKey });
     return { id: fingerprint(hostKey), outs: { ...inputs, hostKey, fingerprint: fingerprint(hostKey) } };
   },
 
-  diff(_id: string, olds: HostKeyOutputs, news: HostKeyInputs): { changes: boolean; replaces: string[] } {
-    const replaces = olds.machine === news.machine ? [] : ["machine"];
-    const changes = (["host", "port", "user", "privateKey", "temporaryKey", "machine"] as const).some((key) => olds[key] !== news[key]);
-    return { changes, replaces };
+  diff(_id, olds, news) {
+    return { changes: canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces: olds.machine === news.machine ? [] : ["machine"] };
   },
 
-  update(_id: string, olds: HostKeyOutputs, news: HostKeyInputs): { outs: HostKeyOutputs } {
-    return { outs: { ...news, hostKey: olds.hostKey, fingerprint: olds.fingerprint } };
+  async update(_id, { hostKey, fingerprint: known }, news) {
+    return { outs: { ...news, hostKey, fingerprint: known } };
   },
+
+  // The key is checked by whoever connects; a look at it for its own sake would be one connection more in every refresh.
+  async read(id, known) {
+    return { id, props: known, inputs: inputsOf(known) };
+  },
+
+  // The host keeps its key: it has no other.
+  async delete() {},
 };
+
+function inputsOf({ host, port, user, privateKey, temporaryKey, machine }: HostKeyInputs): HostKeyInputs {
+  return { host, port, user, privateKey, temporaryKey, machine };
+}
 
 async function rotate(destination: Destination): Promise<string> {
   return withSession(destination, bootDeadline, async (session) => {
