@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { runningDaemon } from "../daemon/record";
 import { openInstance } from "../daemon/slot";
 import { openTokens } from "../daemon/tokens";
 import { dataDirectory, ports, type Instance } from "../instance";
-import { packageRoot } from "../package";
 import { installStandIns, standInEnvironment } from "../providers/install";
 import { writeDurably } from "../store/store";
-import { locateToolchain, type Toolchain } from "../toolchain/locate";
+import { locateToolchain, sdkDirectory, type Toolchain } from "../toolchain/locate";
 import { NotRunning } from "./failure";
 
 /**
@@ -22,9 +22,10 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
   for (const directory of [home, backend]) mkdirSync(directory, { recursive: true, mode: 0o700 });
   installStandIns({ pulumiHome: home, node: process.execPath, packageRoot: process.cwd() });
   return {
-    PATH: extendPath(process.env["PATH"] ?? "", [...toolchain.bin, languageSdk()]),
+    // The SDK has the plugin for dynamic resources. It comes last: the engine warns of one before a vendor's installation's own.
+    PATH: extendPath(process.env["PATH"] ?? "", toolchain.bin, sdkDirectory(process.cwd())),
     PULUMI_HOME: home,
-    PULUMI_BACKEND_URL: `file://${backend}`,
+    PULUMI_BACKEND_URL: pathToFileURL(backend).href,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...standInEnvironment,
@@ -60,15 +61,10 @@ export async function openEnvironment(directory: string): Promise<Record<string,
   return { ...localEnvironment(instance, toolchain), ...Object.fromEntries(conflicts.map((name) => [name, undefined])) };
 }
 
-/** The engine finds the plugin for dynamic resources on PATH; it is a script of the SDK that the program itself uses. */
-function languageSdk(): string {
-  return dirname(require.resolve("@pulumi/pulumi/package.json", { paths: [process.cwd(), packageRoot] }));
-}
-
 /** Evaluated twice in one shell, PATH does not grow. */
-function extendPath(path: string, directories: readonly string[]): string {
-  const rest = path.split(delimiter).filter((directory) => !directories.includes(directory));
-  return [...directories, ...rest].join(delimiter);
+function extendPath(path: string, first: readonly string[], last: string): string {
+  const rest = path.split(delimiter).filter((directory) => directory !== last && !first.includes(directory));
+  return [...first, ...rest, last].join(delimiter);
 }
 
 /**

@@ -55,7 +55,8 @@ async function pulumiOutput({ root, environment }: Program, args: readonly strin
     return (await promisify(execFile)("pulumi", [...args, "--non-interactive"], { cwd: root, env: environment })).stdout;
   } catch (error) {
     const { stderr = "" } = error as { stderr?: string };
-    throw new Error(`Cannot run \`pulumi ${args.join(" ")}\` in ${root}: ${stderr.trim()}`, { cause: error });
+    // What Node says of a command that failed is what the command said.
+    throw new Error(`Cannot run \`pulumi ${args.join(" ")}\` in ${root}: ${stderr.trim()}`, stderr ? {} : { cause: error });
   }
 }
 

@@ -1,8 +1,8 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { withLock } from "../lock";
 import type { Progress } from "../progress";
-import { cacheDirectory, engineModule, engineVersion, isToolchain, languageHostModule } from "./locate";
+import { cacheDirectory, engineModule, engineVersion, isToolchain, languageHostModule, sdkDirectory } from "./locate";
 import { runLogged } from "./logged";
 
 interface Program {
@@ -12,6 +12,9 @@ interface Program {
   readonly package: string;
   readonly linkerFlags: string;
 }
+
+/** The plugin for dynamic resources. */
+const dynamicProviders = "pulumi-resource-pulumi-nodejs";
 
 /** The engine learns its own version from the linker, as in the vendor's releases; without it refuses to load plugins that ask for a minimum. */
 const sources = (): readonly Program[] => [
@@ -35,6 +38,8 @@ export async function buildToolchain(directory: string, progress: Progress): Pro
     const unfinished = `${directory}.unfinished`;
     rmSync(unfinished, { recursive: true, force: true });
     for (const program of sources()) await progress.step(`building ${program.name} from its Go modules, once`, (tell) => build(program, unfinished, tell));
+    // A script of the SDK's. The vendor's releases have it beside the engine, which warns when it is elsewhere.
+    copyFileSync(join(sdkDirectory(), dynamicProviders), join(unfinished, "bin", dynamicProviders));
     rmSync(directory, { recursive: true, force: true });
     renameSync(unfinished, directory);
   });

@@ -1,6 +1,6 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { packageRoot } from "../package";
 
 /** A `pulumi` that runs programs in TypeScript. */
@@ -64,8 +64,12 @@ export function engineVersion(): string {
   return pinned[1];
 }
 
-/** The version of `@pulumi/pulumi`; its own installer installs the engine of the same version. */
+/** The folder of `@pulumi/pulumi` that a program in one of `directories` uses, this package's own where they have none. */
+export function sdkDirectory(...directories: readonly string[]): string {
+  return dirname(require.resolve("@pulumi/pulumi/package.json", { paths: [...directories, packageRoot] }));
+}
+
+/** Its own installer installs the engine of the same version. */
 function sdkVersion(): string {
-  const manifest = require.resolve("@pulumi/pulumi/package.json", { paths: [packageRoot] });
-  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
+  return (JSON.parse(readFileSync(join(sdkDirectory(), "package.json"), "utf8")) as { version: string }).version;
 }

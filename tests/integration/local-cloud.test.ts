@@ -108,7 +108,8 @@ let other: string;
 let keys: string;
 
 beforeAll(() => {
-  one = realpathSync(mkdtempSync(join(tmpdir(), "tlsup-life-")));
+  // A name that a shell and a URL would both read differently unless it is quoted.
+  one = realpathSync(mkdtempSync(join(tmpdir(), "tlsup's life 100%-")));
   other = realpathSync(mkdtempSync(join(tmpdir(), "tlsup-life-")));
   keys = mkdtempSync(join(tmpdir(), "tlsup-keys-"));
 });
