@@ -43,6 +43,6 @@ export async function viewpoint(hostname: string): Promise<Viewpoint> {
   }
 }
 
-function isExpectedChain(value: unknown): value is ExpectedChain {
+export function isExpectedChain(value: unknown): value is ExpectedChain {
   return typeof value === "object" && value !== null && "domain" in value && "servedSha256" in value;
 }

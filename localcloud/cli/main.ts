@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../package";
+import { addCheckCommand } from "./check";
 import { exitCodeHelp, exitCodeOf, exitCodes, explain } from "./failure";
 import { addLocalCommands } from "./local";
 import { addStartCommand } from "./start";
@@ -12,6 +13,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .exitOverride();
   addStartCommand(program);
   addLocalCommands(program);
+  addCheckCommand(program);
   try {
     await program.parseAsync(argv);
     return exitCodes.ok;

@@ -24,7 +24,7 @@ async function start(directory: string): Promise<string> {
   const program = { root, environment: commandEnvironment(instance, toolchain) };
   await ensureStack(program);
   await bringUp(program);
-  const { url } = await stackOutputs(program, localStack);
+  const { url, chain } = await stackOutputs(program, localStack);
   if (typeof url !== "string") throw new Error(`Cannot prove that the program in ${root} answers: it has no output \`url\``);
-  return progress.step(`asking for ${url}`, () => prove(instance, url));
+  return progress.step(`asking for ${url}`, () => prove(instance, { url, chain }));
 }
