@@ -28,6 +28,8 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
     PULUMI_BACKEND_URL: pathToFileURL(backend).href,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // What Pulumi.yaml asks for by `tsconfig`, which the language host that is built here is too old to know.
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     ...standInEnvironment,
     DIGITALOCEAN_TOKEN: tokens.digitalocean,
     DIGITALOCEAN_ACCESS_TOKEN: tokens.digitalocean,

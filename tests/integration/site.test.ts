@@ -64,7 +64,7 @@ describe("a site", () => {
       secretEnvironment: { PASSWORD: "canary-of-the-environment" },
     });
     const preview = await stack.expect("preview", "--diff");
-    expect(preview).toMatch(/\+ *.*GREETING="Good morning"/);
+    expect(preview).toMatch(/\+ .*GREETING=.*Good morning/);
     expect(preview).not.toMatch(/Droplet.*(update|replace)/);
     await stack.up();
     expect((await stack.outputs()).address).toBe(address);
