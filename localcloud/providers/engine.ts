@@ -63,7 +63,7 @@ export class Engine {
 
   /** A changed configuration replaces no resource: it says how to reach the same cloud. */
   diffConfig(oldInputs: ValueMap, inputs: ValueMap): Changes {
-    return diff({ fields: this.definition.schema.config, oldInputs, state: oldInputs, inputs, ignored: [], planned: revealMap(inputs) });
+    return diff({ fields: this.definition.schema.config, oldInputs, state: oldInputs, inputs, ignored: [], planned: inputs });
   }
 
   configure(inputs: ValueMap): void {

@@ -65,7 +65,7 @@ function sdkVersion(name: ProviderName, packageRoot: string): string | undefined
     const manifest = createRequire(join(packageRoot, "package.json")).resolve(`@pulumi/${name}/package.json`);
     return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND") return undefined;
+    if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return undefined;
     throw error;
   }
 }

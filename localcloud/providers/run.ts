@@ -10,7 +10,8 @@ const heartbeat = 1000;
  */
 export async function run(definition: Definition): Promise<void> {
   const [, , version = "0.0.0"] = process.argv;
-  process.stdout.write(`${await serve(new Engine(definition, process.env), version)}\n`);
+  const { port } = await serve(new Engine(definition, process.env), version);
+  process.stdout.write(`${port}\n`);
   endWithParent(process.ppid);
 }
 

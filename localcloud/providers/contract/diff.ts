@@ -29,12 +29,13 @@ export interface DiffRequest {
 export function diff(request: DiffRequest): Changes {
   const state = revealMap(request.state);
   const inputs = revealMap(request.inputs);
+  const planned = revealMap(request.planned);
   const oldInputs = revealMap(request.oldInputs);
   const changes = new Map<string, Change>();
   for (const [name, field] of Object.entries(request.fields)) {
     if (request.ignored.includes(name)) continue;
     const from = present(state[name]);
-    const to = present(request.planned[name]);
+    const to = present(planned[name]);
     if (!differs(field, from, to)) continue;
     const written = present(inputs[name]);
     const inInputs = !equal(field, present(oldInputs[name]), written);

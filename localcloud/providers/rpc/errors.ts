@@ -31,6 +31,7 @@ function notReady(error: NotReady): Partial<StatusObject> {
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const metadata = new Metadata();
   // grpc-go reads the details of an error here; the code in it has to be the call's own.
-  metadata.add("grpc-status-details-bin", Buffer.from(new Status().setCode(status.UNKNOWN).setMessage(error.message).addDetails(packed).serializeBinary()));
+  const details = new Status().setCode(status.UNKNOWN).setMessage(error.message).setDetailsList([packed]);
+  metadata.add("grpc-status-details-bin", Buffer.from(details.serializeBinary()));
   return { code: status.UNKNOWN, details: error.message, metadata };
 }

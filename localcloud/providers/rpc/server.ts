@@ -9,16 +9,20 @@ import type { Engine } from "../engine";
 import { toServiceError } from "./errors";
 import { fromStruct, toStruct } from "./struct";
 
+export interface Service {
+  readonly port: number;
+  close(): void;
+}
+
 /**
  * Offers a provider to the engine on a free port of the loopback interface. It implements the protocol itself, because
  * `@pulumi/pulumi/provider` loads the whole SDK first and can tell neither property-level differences nor secrets.
- * @returns the port
  */
-export async function serve(engine: Engine, version: string): Promise<number> {
+export async function serve(engine: Engine, version: string): Promise<Service> {
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(ResourceProviderService, methods(engine, version));
   return new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => (error ? reject(error) : resolve(port)));
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => (error ? reject(error) : resolve({ port, close: () => server.forceShutdown() })));
   });
 }
 
