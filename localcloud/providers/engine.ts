@@ -98,7 +98,7 @@ export class Engine {
   async read(target: Target, id: string, state: ValueMap, inputs: ValueMap): Promise<{ id: string; state: ValueMap; inputs: ValueMap } | undefined> {
     const schema = this.#schema(target.token);
     const old = toPlain(state);
-    const found = await this.#resource(target.token).read(id, old, this.#signal(target));
+    const found = await this.#ready(schema, inputs, () => this.#resource(target.token).read(id, old, this.#signal(target)));
     if (!found) return undefined;
     const marks = Object.keys(inputs).length > 0 ? inputs : state;
     return { id: found.id, state: markSecrets(schema, found.state, marks), inputs: inputsFromRead(schema, inputs, old, found.state) };

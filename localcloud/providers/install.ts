@@ -43,19 +43,19 @@ export function installStandIns({ pulumiHome, node, packageRoot, environment = p
       });
     }
     const vendor = vendors.onPath || vendors.folders.length > 0;
-    if (!vendor) wanted.push(...writeStandIns(name, [sdkVersion(name, packageRoot), anyVersion], plugins, node));
+    if (!vendor) wanted.push(...writeStandIns(name, sdkVersion(name, packageRoot) ?? anyVersion, plugins, node));
     for (const folder of ownFolders(name, plugins)) if (!wanted.includes(folder)) removeFolder(plugins, folder);
     return !vendor;
   });
 }
 
-function writeStandIns(name: ProviderName, versions: readonly (string | undefined)[], plugins: string, node: string): string[] {
-  return [...new Set(versions)].flatMap((version) => {
-    if (version === undefined) return [];
-    const folder = `resource-${name}-v${version}`;
-    const script = `#!/bin/sh\nexec ${quoted(node)} ${quoted(join(__dirname, name, "main.js"))} ${version} "$@"\n`;
+/** All say that they are the SDK's version: the engine writes the code of an imported resource for that alone. */
+function writeStandIns(name: ProviderName, version: string, plugins: string, node: string): string[] {
+  const script = `#!/bin/sh\nexec ${quoted(node)} ${quoted(join(__dirname, name, "main.js"))} ${version} "$@"\n`;
+  return [...new Set([version, anyVersion])].map((searched) => {
+    const folder = `resource-${name}-v${searched}`;
     ensureFolder(plugins, folder, script, (fresh) => writeFileSync(join(fresh, `pulumi-resource-${name}`), script, { mode: 0o755 }));
-    return [folder];
+    return folder;
   });
 }
 

@@ -27,10 +27,11 @@ export function previewOfCreate(schema: ResourceSchema, inputs: ValueMap): Value
 
 /** What a preview can say of a resource that is to be updated in place. */
 export function previewOfUpdate(schema: ResourceSchema, state: ValueMap, inputs: ValueMap): ValueMap {
-  const preview: Record<string, Value> = { ...state };
+  const preview: Record<string, Value> = {};
+  for (const name of Object.keys(schema.outputs)) preview[name] = state[name] ?? unknown;
   for (const [name, field] of Object.entries(schema.inputs)) {
     if (inputs[name] !== undefined) preview[name] = inputs[name];
-    else if (!field.computed) Reflect.deleteProperty(preview, name);
+    else if (field.computed) preview[name] = state[name] ?? unknown;
   }
   return preview;
 }

@@ -4,6 +4,7 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Change, Changes } from "../contract/diff";
+import { packageSchema } from "../contract/package-schema";
 import type { ValueMap } from "../contract/value";
 import type { Engine } from "../engine";
 import { toServiceError } from "./errors";
@@ -47,7 +48,7 @@ function methods(engine: Engine, version: string) {
   return {
     handshake: unary(() => new messages.ProviderHandshakeResponse().setAcceptSecrets(true).setSupportsAutonamingConfiguration(true)),
     getPluginInfo: unary(() => new PluginInfo().setVersion(version)),
-    getSchema: unary(() => new messages.GetSchemaResponse().setSchema("{}")),
+    getSchema: unary(() => new messages.GetSchemaResponse().setSchema(JSON.stringify(packageSchema(engine.definition.name, version, engine.definition.schema)))),
     cancel: unary(() => {
       engine.cancel();
       return new Empty();

@@ -14,16 +14,17 @@ export function droplet(api: Api): AnyResource {
     async create(inputs, signal) {
       const { droplet: accepted } = (await api.post("/v2/droplets", body(inputs), signal)) as { droplet: DropletJson };
       const id = String(accepted.id);
-      return { id, state: await whenActive(find, id, written(inputs), signal, accepted) };
+      return { id, state: await whenReady(find, id, written(inputs), signal, accepted) };
     },
     async read(id, state, signal) {
       const found = await find(id, signal);
-      return found && { id, state: { ...stateOf(found, state), ...(state.userData !== undefined && { userData: state.userData }) } };
+      if (found?.status === "new") throw notReady(found, state, new Error("it is being created"));
+      return found && { id, state: outputs(found, state) };
     },
     async update(id, state, inputs, signal) {
-      await whenActive(find, id, state, signal);
+      await whenReady(find, id, state, signal);
       await change(api, id, state, inputs, signal);
-      return whenActive(find, id, written(inputs), signal);
+      return whenReady(find, id, written(inputs), signal);
     },
     async delete(id, _state, signal) {
       await api.delete(`/v2/droplets/${id}`, signal);
@@ -38,21 +39,30 @@ function written(inputs: DropletInputs): Properties {
 
 type Find = (id: string, signal: AbortSignal) => Promise<DropletJson | undefined>;
 
-/** The outputs once the droplet runs, has its address and is not locked by an action. */
-async function whenActive(find: Find, id: string, known: Properties, signal: AbortSignal, accepted?: DropletJson): Promise<Properties> {
+/** The outputs once the droplet has booted, has its address and is not locked by an action; it may be off since. */
+async function whenReady(find: Find, id: string, known: Properties, signal: AbortSignal, accepted?: DropletJson): Promise<Properties> {
   let latest = accepted;
-  const outputs = (json: DropletJson) => ({ ...stateOf(json, known), ...(known.userData !== undefined && { userData: known.userData }) });
   try {
     return await poll(async () => {
       latest = await find(id, signal);
       if (!latest) throw new Error(`Cannot wait for droplet ${id} to become active: it no longer exists`);
-      return latest.status === "active" && !latest.locked && latest.networks.v4.length > 0 ? outputs(latest) : undefined;
+      return latest.status !== "new" && !latest.locked && latest.networks.v4.length > 0 ? outputs(latest, known) : undefined;
     }, signal);
   } catch (error) {
-    if (!latest) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InitializationError(id, outputs(latest), new Error(`Droplet ${id} exists, but is not active yet: ${reason}. The next update goes on with it`, { cause: error }));
+    throw latest ? notReady(latest, known, error) : error;
   }
+}
+
+/** What a droplet does not have yet is left out, so that a preview takes it for unknown. */
+function notReady(latest: DropletJson, known: Partial<Properties>, error: unknown): InitializationError {
+  const present = Object.fromEntries(Object.entries(outputs(latest, known)).filter(([, value]) => value !== ""));
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `Droplet ${latest.id} exists, but is not active yet: ${reason}. The next update goes on with it`;
+  return new InitializationError(String(latest.id), present, new Error(message, { cause: error }));
+}
+
+function outputs(json: DropletJson, known: Partial<Properties>): Properties {
+  return { ...stateOf(json, known), ...(known.userData !== undefined && { userData: known.userData }) };
 }
 
 function body(inputs: DropletInputs): object {

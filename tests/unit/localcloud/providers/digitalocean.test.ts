@@ -107,6 +107,10 @@ describe("a droplet", () => {
 
     api.interfere = () => false;
     const kept: Kept = { id: failure.id, inputs, state: failure.state };
+    const preview = await client.engine.update(target(droplet, true), kept.id, kept.state, inputs);
+    expect(preview).toMatchObject({ ipv4Address: unknown, name: "web" });
+    api.boots = 1;
+    await expect(client.refresh(droplet, kept)).rejects.toThrow("exists, but is not active yet: it is being created");
     const updated = await client.update(droplet, kept, program);
     expect(outputs(updated)).toMatchObject({ status: "active", ipv4Address: "198.51.100.2" });
     expect(api.paths("POST")).toEqual(["/v2/droplets"]);
