@@ -1,3 +1,4 @@
+import { ensurePebble } from "../acme/program";
 import { up, type UpOutcome } from "../daemon/lifecycle";
 import { ensureHostImage } from "../image/image";
 import type { Instance } from "../instance";
@@ -17,11 +18,18 @@ export interface Ready {
 export async function setUp(directory: string, progress: Progress): Promise<Ready> {
   await ensurePrerequisites(progress);
   const [toolchain] = await sideBySide(
-    ensureToolchain(progress),
+    ensurePrograms(progress),
     progress.step("making the droplets' system, once", (tell) => ensureHostImage(tell)),
   );
   const { instance, outcome } = await progress.step("starting the local cloud", () => up(directory));
   return { instance, toolchain, outcome };
+}
+
+/** One after the other: a build takes all processors that there are. */
+async function ensurePrograms(progress: Progress): Promise<Toolchain> {
+  const toolchain = await ensureToolchain(progress);
+  await ensurePebble(progress);
+  return toolchain;
 }
 
 /** Like `Promise.all`, but a failure waits for the other: what still runs would be cut off by the end of this process. */

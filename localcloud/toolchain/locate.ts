@@ -2,6 +2,7 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { packageRoot } from "../package";
+import { pinnedVersion } from "./go-module";
 
 /** A `pulumi` that runs programs in TypeScript. */
 export interface Toolchain {
@@ -59,9 +60,7 @@ export function isProgram(file: string): boolean {
 
 /** The version of the engine that the committed modules pin. */
 export function engineVersion(): string {
-  const pinned = /^require github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+)$/m.exec(readFileSync(join(engineModule, "go.mod"), "utf8"));
-  if (!pinned?.[1]) throw new Error(`Cannot tell the engine's version from ${join(engineModule, "go.mod")}: no line requires github.com/pulumi/pulumi/pkg/v3`);
-  return pinned[1];
+  return pinnedVersion(engineModule, "github.com/pulumi/pulumi/pkg/v3");
 }
 
 /** The folder of `@pulumi/pulumi` that a program in one of `directories` uses, this package's own where they have none. */

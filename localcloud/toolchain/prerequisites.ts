@@ -1,12 +1,14 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { isPebbleBuilt, pebbleModule } from "../acme/program";
 import { hostRuntime } from "../hosts/podman";
 import type { Progress } from "../progress";
+import { goVersionOf } from "./go-module";
 import { cacheDirectory, engineModule, isProgram, locateToolchain } from "./locate";
 import { runLogged } from "./logged";
-import { explainMissing, findMissing, type MachineFacts } from "./requirements";
+import { explainMissing, findMissing, isAtLeast, type GoNeeded, type MachineFacts } from "./requirements";
 
 /**
  * Makes sure that this machine can run the local cloud. Missing packages are installed where apt-get can do that;
@@ -34,7 +36,7 @@ async function installPackages(packages: readonly string[], tell: (line: string)
 }
 
 async function inspectMachine(): Promise<MachineFacts> {
-  const needed = locateToolchain() ? undefined : goNeeded();
+  const needed = goNeeded();
   return {
     platform: process.platform,
     root: process.getuid?.() === 0,
@@ -57,9 +59,14 @@ async function goVersion(): Promise<string | undefined> {
   return /\bgo(\d+(?:\.\d+)*)/.exec(stdout)?.[1];
 }
 
-function goNeeded(): { version: string; archive: string } {
-  const version = /^go (\S+)$/m.exec(readFileSync(join(engineModule, "go.mod"), "utf8"))?.[1];
-  if (version === undefined) throw new Error(`Cannot tell which Go builds Pulumi: ${join(engineModule, "go.mod")} has no line with it`);
+/** What is still to be built, and the newest Go that any of it asks for. */
+function goNeeded(): GoNeeded | undefined {
+  const unbuilt = [
+    ...(locateToolchain() ? [] : [{ builds: "Pulumi", version: goVersionOf(engineModule) }]),
+    ...(isPebbleBuilt() ? [] : [{ builds: "the ACME server", version: goVersionOf(pebbleModule) }]),
+  ];
+  const [newest] = unbuilt.map(({ version }) => version).sort((one, other) => (isAtLeast(one, other) ? -1 : 1));
+  if (newest === undefined) return undefined;
   const architecture = process.arch === "x64" ? "amd64" : process.arch;
-  return { version, archive: `https://go.dev/dl/go${version}.linux-${architecture}.tar.gz` };
+  return { version: newest, archive: `https://go.dev/dl/go${newest}.linux-${architecture}.tar.gz`, builds: unbuilt.map(({ builds }) => builds) };
 }

@@ -12,8 +12,16 @@ export interface MachineFacts {
   readonly runtime: string | undefined;
   /** E.g. `1.26.6`; undefined without Go. */
   readonly goVersion: string | undefined;
-  /** Which Go the toolchain is built with where that is still to be done, and where to get it. */
-  readonly goNeeded: { readonly version: string; readonly archive: string } | undefined;
+  /** Absent where nothing is still to be built. */
+  readonly goNeeded: GoNeeded | undefined;
+}
+
+/** The Go that builds what is not built yet, and where to get it. */
+export interface GoNeeded {
+  readonly version: string;
+  readonly archive: string;
+  /** E.g. `Pulumi`. */
+  readonly builds: readonly string[];
 }
 
 /** Something that is missing on the machine. */
@@ -45,7 +53,7 @@ const requirements: readonly Requirement[] = [
   { what: "the keys that Debian's packages are signed with", package: "debian-archive-keyring", files: ["/usr/share/keyrings/debian-archive-keyring.gpg"] },
   { what: "nft, which enforces the droplets' firewalls", package: "nftables", programs: ["nft"] },
   { what: "ip and ss, which show networks and who listens", package: "iproute2", programs: ["ip", "ss"] },
-  { what: "flock and nsenter", package: "util-linux", programs: ["flock", "nsenter"] },
+  { what: "flock, nsenter and setpriv", package: "util-linux", programs: ["flock", "nsenter", "setpriv"] },
   { what: "ssh and ssh-keygen", package: "openssh-client", programs: ["ssh", "ssh-keygen"] },
   { what: "openssl", package: "openssl", programs: ["openssl"] },
   { what: "curl", package: "curl", programs: ["curl"] },
@@ -67,8 +75,8 @@ export function findMissing(facts: MachineFacts): Missing[] {
   if (goNeeded && !(facts.goVersion !== undefined && isAtLeast(facts.goVersion, goNeeded.version))) {
     const found = facts.goVersion === undefined ? "" : `: this is ${facts.goVersion}`;
     missing.push({
-      what: `Go ${goNeeded.version} or newer, which builds Pulumi${found}`,
-      remedy: `\`curl -fsSL ${goNeeded.archive} | tar -C /usr/local -xz && export PATH=/usr/local/go/bin:$PATH\`, or install Pulumi itself: https://www.pulumi.com/docs/install/`,
+      what: `Go ${goNeeded.version} or newer, which builds ${goNeeded.builds.join(" and ")}${found}`,
+      remedy: `\`curl -fsSL ${goNeeded.archive} | tar -C /usr/local -xz && export PATH=/usr/local/go/bin:$PATH\``,
     });
   }
   return missing;

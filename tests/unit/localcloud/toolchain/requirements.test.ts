@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { explainMissing, findMissing, isAtLeast, type MachineFacts } from "../../../../localcloud/toolchain/requirements";
 
 const complete: MachineFacts = { platform: "linux", root: true, apt: true, hasProgram: () => true, hasFile: () => true, runtime: undefined, goVersion: "1.26.6", goNeeded: undefined };
-const goNeeded = { version: "1.26.6", archive: "https://go.dev/dl/go1.26.6.linux-amd64.tar.gz" };
+const goNeeded = { version: "1.26.6", archive: "https://go.dev/dl/go1.26.6.linux-amd64.tar.gz", builds: ["Pulumi", "the ACME server"] };
 const without = (...names: string[]): MachineFacts => ({ ...complete, hasProgram: (name) => !names.includes(name) });
 
 test("a machine with everything lacks nothing", () => {
@@ -35,9 +35,9 @@ test("a container runtime of its own is missing only where the machine asks for 
 });
 
 describe("Go", () => {
-  test("is needed only where Pulumi is still to be built", () => {
+  test("is needed only where something is still to be built, which is named", () => {
     expect(findMissing({ ...complete, goVersion: undefined })).toEqual([]);
-    expect(findMissing({ ...complete, goVersion: undefined, goNeeded })).toHaveLength(1);
+    expect(findMissing({ ...complete, goVersion: undefined, goNeeded })).toMatchObject([{ what: "Go 1.26.6 or newer, which builds Pulumi and the ACME server" }]);
   });
 
   test("that is too old is named with its version and with the command that installs another", () => {
