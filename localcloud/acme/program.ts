@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -27,24 +27,29 @@ export const isPebbleBuilt = (): boolean => isProgram(pebbleProgram());
 export async function ensurePebble(progress: Progress): Promise<void> {
   await makeOnce(directory(), isPebbleBuilt, (unfinished) =>
     progress.step("building the ACME server from its Go modules, once", async (tell) => {
-      const overlay = mkdtempSync(join(tmpdir(), "tlsup-pebble-"));
+      const module = mkdtempSync(join(tmpdir(), "tlsup-pebble-"));
       try {
-        const flags = ["-overlay", await writeOverlay(overlay)];
-        await buildGoProgram({ name: "pebble", module: pebbleModule, package: `${path}/cmd/pebble`, linkerFlags: "-s -w", flags }, unfinished, tell);
+        await writeModule(module);
+        await buildGoProgram({ name: "pebble", module, package: `${path}/cmd/pebble`, linkerFlags: "-s -w" }, unfinished, tell);
       } finally {
-        rmSync(overlay, { recursive: true });
+        rmSync(module, { recursive: true });
       }
     }),
   );
 }
 
-/** Has the compiler read the front end as {@link withDefaultProfile} leaves it: `go help build`, -overlay. */
-async function writeOverlay(into: string): Promise<string> {
-  const { stdout } = await promisify(execFile)("go", ["mod", "download", "-json", path], { cwd: pebbleModule });
-  const original = join((JSON.parse(stdout) as { Dir: string }).Dir, "wfe", "wfe.go");
-  const changed = join(into, "wfe.go");
-  writeFileSync(changed, withDefaultProfile(readFileSync(original, "utf8"), defaultProfile));
-  const overlay = join(into, "overlay.json");
-  writeFileSync(overlay, JSON.stringify({ Replace: { [original]: changed } }));
-  return overlay;
+/** A copy of {@link pebbleModule} in `directory` that builds from sources as {@link withDefaultProfile} leaves them. */
+async function writeModule(directory: string): Promise<void> {
+  const go = (...args: string[]): Promise<{ stdout: string }> => promisify(execFile)("go", args, { cwd: directory });
+  cpSync(pebbleModule, directory, { recursive: true });
+  // Checked against go.sum by Go itself, as every download.
+  const { Dir: original } = JSON.parse((await go("mod", "download", "-json", path)).stdout) as { Dir: string };
+  const sources = join(directory, "sources");
+  cpSync(original, sources, { recursive: true });
+  const frontEnd = join(sources, "wfe", "wfe.go");
+  const changed = withDefaultProfile(readFileSync(frontEnd, "utf8"), defaultProfile);
+  // Go keeps its modules read-only.
+  chmodSync(frontEnd, 0o600);
+  writeFileSync(frontEnd, changed);
+  await go("mod", "edit", `-replace=${path}=./sources`);
 }

@@ -9,14 +9,12 @@ export interface GoProgram {
   readonly module: string;
   readonly package: string;
   readonly linkerFlags: string;
-  /** More arguments of `go build`. */
-  readonly flags?: readonly string[];
 }
 
 /** Builds `<directory>/bin/<name>`; `tell` gets what is being downloaded or compiled. */
 export async function buildGoProgram(program: GoProgram, directory: string, tell: (line: string) => void): Promise<void> {
   const output = join(directory, "bin", program.name);
-  const args = ["build", "-mod=readonly", "-trimpath", "-v", "-ldflags", program.linkerFlags, ...(program.flags ?? []), "-o", output, program.package];
+  const args = ["build", "-mod=readonly", "-trimpath", "-v", "-ldflags", program.linkerFlags, "-o", output, program.package];
   const log = join(cacheDirectory(), "log", `${program.name}.log`);
   let packages = 0;
   // Without cgo no C compiler is needed, and the result runs on every Linux.
