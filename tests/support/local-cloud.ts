@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from "node:child_process";
 import { promisify } from "node:util";
 import Cloudflare from "cloudflare";
+import { instanceAt } from "../../localcloud/instance";
 import { tlsup } from "./environment";
 
 /** What `tlsup local status --json` prints, as far as the tests need it. */
@@ -50,17 +51,26 @@ export async function visit(url: string, { edge, roots }: Status, ...args: strin
   return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(headers)?.[1]), headers, body: rest.join("\r\n\r\n") };
 }
 
-/** The containers of a local cloud that podman knows, running or not. */
+/** The containers of a local cloud, running or not. */
 export function containers(directory = testDirectory()): string[] {
-  const prefix = (JSON.parse(execFileSync("cat", [`${directory}/instance.json`], { encoding: "utf8" })) as { id: string }).id;
-  const all = execFileSync("podman", ["ps", "--all", "--format", "{{.Names}} {{.Labels}}"], { encoding: "utf8", env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" } });
-  return all.split("\n").filter((line) => line.includes(prefix));
+  const { id } = instanceAt(directory, 0);
+  return podman("ps", "--all", "--filter", `label=tlsup.instance=${id}`, "--format", "{{.Names}}");
+}
+
+/** The container that has an address. */
+export function containerAt(address: string): string {
+  const found = containers().find((name) => podman("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name).includes(address));
+  if (found === undefined) throw new Error(`No container has the address ${address}`);
+  return found;
 }
 
 /** Runs a command on the host of a site as root, from outside of it. */
 export function onHost(address: string, script: string): string {
-  const inspect = execFileSync("podman", ["ps", "--format", "{{.Names}}"], { encoding: "utf8" }).trim().split("\n");
-  const name = inspect.find((candidate) => execFileSync("podman", ["exec", candidate, "ip", "-4", "-o", "address"], { encoding: "utf8" }).includes(` ${address}/`));
-  if (name === undefined) throw new Error(`No container has the address ${address}`);
-  return execFileSync("podman", ["exec", name, "bash", "-c", script], { encoding: "utf8" });
+  return execFileSync("podman", ["exec", containerAt(address), "bash", "-c", script], { encoding: "utf8", env: podmanEnvironment });
+}
+
+const podmanEnvironment = { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" };
+
+function podman(...args: string[]): string[] {
+  return execFileSync("podman", args, { encoding: "utf8", env: podmanEnvironment }).split("\n").filter(Boolean);
 }
