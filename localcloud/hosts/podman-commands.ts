@@ -34,6 +34,8 @@ export function createContainer(spec: ContainerSpec, network: string, runtime?: 
     "--hostname", spec.hostname,
     "--network", network,
     "--ip", spec.address,
+    // Whoever knew the address before sends to the same place: nobody waits for a neighbour that is gone.
+    "--mac-address", macAddress(spec.address),
     // A server's own systemd, mounts, firewall and hardened units: everything that a container usually may not.
     "--privileged",
     "--systemd", "always",
@@ -99,6 +101,11 @@ export function imageExists(reference: string): Command {
 
 export function importImage(archive: string, reference: string): Command {
   return podman("import", "--quiet", archive, reference);
+}
+
+/** A locally administered address, the same for the same IPv4 address. */
+function macAddress(address: string): string {
+  return ["02", "00", ...address.split(".").map((octet) => Number(octet).toString(16).padStart(2, "0"))].join(":");
 }
 
 function labelArguments(labels: Readonly<Record<string, string>>): string[] {

@@ -134,6 +134,7 @@ export class Lifecycle {
     } catch (cause) {
       if (this.#closed) return;
       end("errored");
+      if (this.state.droplets.get(action.resourceId)?.deleting) return;
       this.log.error("digitalocean.action-failed", { action: action.id, type: action.type, resource: action.resourceId, reason: reasonOf(cause) });
     }
   }
