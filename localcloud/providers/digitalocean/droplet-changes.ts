@@ -4,31 +4,39 @@ import type { Api } from "../http/api";
 import { act } from "./actions";
 import type { DropletInputs } from "./droplet-state";
 
-/** Carries out what differs between a droplet's state and the program, one action after the other. */
-export async function change(api: Api, id: string, state: Properties, inputs: DropletInputs, signal: AbortSignal): Promise<void> {
-  for (const action of actions(state, inputs)) await act(api, `/v2/droplets/${id}/actions`, action, signal);
-  await retag(api, id, strings(state.tags), strings(inputs.tags), signal);
+/** Carries out what differs between a droplet and the program, one action after the other. */
+export async function change(api: Api, id: string, current: Properties, inputs: DropletInputs, signal: AbortSignal): Promise<void> {
+  const carryOut = (action: Action) => act(api, `/v2/droplets/${id}/actions`, action, signal);
+  if (inputs.size !== current.size) await resize(carryOut, current, inputs);
+  for (const action of actions(current, inputs)) await carryOut(action);
+  await retag(api, id, strings(current.tags), strings(inputs.tags), signal);
 }
 
 type Action = { readonly type: string } & Readonly<Record<string, unknown>>;
 
-function actions(state: Properties, inputs: DropletInputs): Action[] {
-  const list: Action[] = [];
-  if (inputs.size !== state.size) {
-    // The API resizes a droplet only while it is off.
-    list.push({ type: inputs.gracefulShutdown === true ? "shutdown" : "power_off" }, { type: "resize", size: inputs.size, disk: inputs.resizeDisk !== false }, { type: "power_on" });
+/** The API resizes a droplet only while it is off. It comes on again even if the size is refused. */
+async function resize(carryOut: (action: Action) => Promise<void>, current: Properties, inputs: DropletInputs): Promise<void> {
+  if (current.status !== "off") await carryOut({ type: inputs.gracefulShutdown === true ? "shutdown" : "power_off" });
+  try {
+    await carryOut({ type: "resize", size: inputs.size, disk: inputs.resizeDisk !== false });
+  } finally {
+    await carryOut({ type: "power_on" });
   }
-  if (inputs.name !== state.name) list.push({ type: "rename", name: inputs.name });
-  if (inputs.ipv6 === true && state.ipv6 !== true) list.push({ type: "enable_ipv6" });
-  list.push(...backupActions(state, inputs));
-  return list;
 }
 
-function backupActions(state: Properties, inputs: DropletInputs): Action[] {
+function actions(current: Properties, inputs: DropletInputs): Action[] {
+  return [
+    ...(inputs.name === current.name ? [] : [{ type: "rename", name: inputs.name }]),
+    ...(inputs.ipv6 === true && current.ipv6 !== true ? [{ type: "enable_ipv6" }] : []),
+    ...backupActions(current, inputs),
+  ];
+}
+
+function backupActions(current: Properties, inputs: DropletInputs): Action[] {
   const policy = inputs.backupPolicy ?? undefined;
   const wanted = inputs.backups === true;
-  if (wanted !== (state.backups === true)) return [wanted ? { type: "enable_backups", ...(policy !== undefined && { backup_policy: policy }) } : { type: "disable_backups" }];
-  const changed = wanted && policy !== undefined && !equal({ type: "any" }, policy, state.backupPolicy ?? undefined);
+  if (wanted !== (current.backups === true)) return [wanted ? { type: "enable_backups", ...(policy !== undefined && { backup_policy: policy }) } : { type: "disable_backups" }];
+  const changed = wanted && policy !== undefined && !equal({ type: "any" }, policy, current.backupPolicy ?? undefined);
   return changed ? [{ type: "change_backup_policy", backup_policy: policy }] : [];
 }
 

@@ -1,5 +1,5 @@
 import { equal } from "../contract/equality";
-import { isList, isMap, type Plain, type Properties, type Value } from "../contract/value";
+import { isList, isMap, without, type Plain, type Properties, type Value, type ValueMap } from "../contract/value";
 
 /** A rule as the API tells it. */
 export interface RuleJson {
@@ -55,12 +55,14 @@ export function sameRules(left: Value | undefined, right: Value | undefined): bo
   return equal(field, isList(left) ? left.map(normalized) : left, isList(right) ? right.map(normalized) : right);
 }
 
-/** The API says "0" for every port, and for ICMP, which has none. */
+/** Three ways to say every port: the API's, the program's, and the vendor's documentation's. */
+const everyPort: readonly (Value | undefined)[] = ["0", "all", "1-65535"];
+
+/** The API says "0" for ICMP too, which has no ports. */
 function normalized(rule: Value): Value {
-  if (!isMap(rule)) return rule;
-  const { portRange, ...rest } = rule;
-  if (rule.protocol === "icmp" && (portRange === "0" || portRange === "all" || portRange === undefined)) return rest;
-  return portRange === "0" ? { ...rest, portRange: "all" } : rule;
+  if (!isMap(rule) || !everyPort.includes(rule.portRange)) return rule;
+  const rest = without<ValueMap, string>(rule, "portRange");
+  return rule.protocol === "icmp" ? rest : { ...rest, portRange: "all" };
 }
 
 const sets = Object.fromEntries((["inbound", "outbound"] as const).flatMap(peerNames).map(([, name]) => [name, { type: "any", set: true } as const]));

@@ -22,8 +22,9 @@ export function droplet(api: Api): AnyResource {
       return found && { id, state: outputs(found, state) };
     },
     async update(id, state, inputs, signal) {
-      await whenReady(find, id, state, signal);
-      await change(api, id, state, inputs, signal);
+      // An update that failed half-way has changed more than the state knows.
+      const current = await whenReady(find, id, state, signal);
+      await change(api, id, current, inputs, signal);
       return whenReady(find, id, written(inputs), signal);
     },
     async delete(id, _state, signal) {

@@ -94,6 +94,25 @@ describe("a droplet", () => {
     expect([...(await client.diff(droplet, updated, next))]).toEqual([]);
   });
 
+  it("goes on with an update that failed half-way, and is never left switched off", async () => {
+    const kept = await client.create(droplet, program);
+    const refuse = (type: string) => {
+      api.interfere = ({ body }, response) => body.type === type && Boolean(response.writeHead(422).end(JSON.stringify({ message: `no ${type}` })));
+    };
+    const next = { ...program, size: "s-2vcpu-2gb", name: "other" };
+    const actions = () => api.asked.filter(({ path }) => path.endsWith("/actions")).map(({ body }) => body.type);
+    refuse("resize");
+    await expect(client.update(droplet, kept, next)).rejects.toThrow("no resize");
+    expect(actions()).toEqual(["power_off", "resize", "power_on"]);
+
+    refuse("rename");
+    await expect(client.update(droplet, kept, next)).rejects.toThrow("no rename");
+    api.asked.length = 0;
+    api.interfere = () => false;
+    await client.update(droplet, kept, next);
+    expect(actions()).toEqual(["rename"]);
+  });
+
   it("is kept under its id when it does not become active, and the next update goes on with it", async () => {
     api.interfere = ({ method }, response) => {
       if (method === "GET") response.writeHead(403).end(JSON.stringify({ message: "not now" }));
@@ -158,10 +177,10 @@ describe("a firewall", () => {
     expect(client.failures(firewall, {})).toEqual([expect.stringContaining("at least one inbound or outbound rule")]);
   });
 
-  it("takes 0 and all for the same ports", async () => {
+  it("takes 0, all and 1-65535 for the same ports", async () => {
     const kept = await client.create(firewall, inputs);
     const [outbound] = rules.outboundRules;
-    expect([...(await client.diff(firewall, kept, { ...inputs, outboundRules: [{ ...outbound, portRange: "0" }] }))]).toEqual([]);
+    for (const portRange of ["0", "1-65535"]) expect([...(await client.diff(firewall, kept, { ...inputs, outboundRules: [{ ...outbound, portRange }] }))]).toEqual([]);
   });
 
   it("shows a rule that somebody else removed", async () => {
