@@ -25,7 +25,7 @@ export interface Instance {
 }
 
 /** The ports on {@link Instance.address}. */
-export const ports = { digitalocean: 4001, cloudflare: 4002, dns: 53, http: 80, https: 443 } as const;
+export const ports = { digitalocean: 4001, cloudflare: 4002, dns: 53, http: 80, https: 443, acme: 14000, acmeManagement: 15000 } as const;
 
 /** The places for local clouds on one machine: the /24 of documentation addresses (RFC 5737) in quarters. */
 export const slots = [0, 1, 2, 3] as const;

@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { acmeDirectory } from "../acme/directory";
 import { runningDaemon } from "../daemon/record";
+import { acmeRoots } from "../daemon/roots";
 import { openInstance } from "../daemon/slot";
 import { openTokens } from "../daemon/tokens";
 import { dataDirectory, ports, type Instance } from "../instance";
@@ -36,6 +38,10 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
     DIGITALOCEAN_API_URL: `http://${instance.address}:${ports.digitalocean}`,
     CLOUDFLARE_API_TOKEN: tokens.cloudflare,
     CLOUDFLARE_BASE_URL: `http://${instance.address}:${ports.cloudflare}/client/v4`,
+    // lego's own; other ACME clients take both on their command line. What would replace the trust of every program in
+    // the shell, such as SSL_CERT_FILE or REQUESTS_CA_BUNDLE, is left alone.
+    LEGO_SERVER: acmeDirectory(instance.address),
+    LEGO_CA_CERTIFICATES: acmeRoots(instance),
     TLSUP_LOCAL_DIR: instance.directory,
   };
 }

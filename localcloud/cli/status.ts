@@ -1,8 +1,9 @@
 import { ports } from "../instance";
 import { runningDaemon } from "../daemon/record";
 import { openInstance } from "../daemon/slot";
-import { edgeRoot, originCaRoot } from "../daemon/roots";
+import { acmeRoots, edgeRoot, originCaRoot } from "../daemon/roots";
 import { openTokens } from "../daemon/tokens";
+import { acmeDirectory } from "../acme/directory";
 import { NotRunning } from "./failure";
 import { listDroplets, listZones, type HostStatus } from "./inventory";
 
@@ -13,8 +14,10 @@ export interface Status {
   readonly apis: { readonly digitalocean?: string; readonly cloudflare?: string };
   readonly dns?: { readonly address: string; readonly port: number };
   readonly edge?: { readonly address: string; readonly http: number; readonly https: number };
-  /** Files, PEM. */
-  readonly roots: { readonly edge: string; readonly originCa: string };
+  /** The directory's URL: for clients on this machine, and for those on its hosts. */
+  readonly acme?: { readonly directory: string; readonly directoryForHosts: string };
+  /** Files, PEM. `acme` holds the roots of issued certificates and of the directory's own. */
+  readonly roots: { readonly edge: string; readonly acme?: string; readonly originCa: string };
   readonly zones: readonly string[];
   readonly hosts: readonly HostStatus[];
 }
@@ -41,7 +44,8 @@ export async function collectStatus(directory: string): Promise<Status> {
     apis,
     ...(runs("dns") ? { dns: { address, port: ports.dns } } : {}),
     ...(runs("edge") ? { edge: { address, http: ports.http, https: ports.https } } : {}),
-    roots: { edge: edgeRoot(instance), originCa: originCaRoot(instance) },
+    ...(runs("acme") ? { acme: { directory: acmeDirectory(address), directoryForHosts: acmeDirectory(instance.gateway) } } : {}),
+    roots: { edge: edgeRoot(instance), ...(runs("acme") ? { acme: acmeRoots(instance) } : {}), originCa: originCaRoot(instance) },
     zones,
     hosts,
   };
@@ -55,7 +59,9 @@ export function renderStatus(status: Status): string {
     ...Object.entries(status.apis).map(([name, url]): [string, string] => [`${name} API`, url]),
     ...(status.dns ? [["DNS", `${status.dns.address} port ${status.dns.port}`] satisfies [string, string]] : []),
     ...(status.edge ? [["edge", `http://${status.edge.address}:${status.edge.http} https://${status.edge.address}:${status.edge.https}`] satisfies [string, string]] : []),
+    ...(status.acme ? [["ACME directory", status.acme.directory] satisfies [string, string], ["  on a host", status.acme.directoryForHosts] satisfies [string, string]] : []),
     ["edge's root", status.roots.edge],
+    ...(status.roots.acme === undefined ? [] : [["ACME roots", status.roots.acme] satisfies [string, string]]),
     ["Origin CA root", status.roots.originCa],
     ["zones", status.zones.join(", ") || "none"],
     ...(status.hosts.length === 0 ? [["hosts", "none"] satisfies [string, string]] : []),

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { Issuers } from "../acme/issuers";
+import { startAcme } from "../acme/start";
 import { startCloudflareApi } from "../apis/cloudflare/start";
 import { startDigitalOceanApi } from "../apis/digitalocean/start";
 import { startDns } from "../dns/start";
@@ -12,7 +14,7 @@ import { Store } from "../store/store";
 import { seedZone } from "../zones/seed";
 import { openZones } from "../zones/zones";
 import { startParts } from "./parts";
-import { authorityDirectories } from "./roots";
+import { acmeRoots, authorityDirectories } from "./roots";
 import { openTokens } from "./tokens";
 
 /** The parts of a local cloud, by the names under which failures and the status show them. */
@@ -31,6 +33,8 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
   const directories = authorityDirectories(instance);
   const universalSsl = await openAuthority(directories.edge, "tlsup local Universal SSL root");
   const originCa = await openAuthority(directories.originCa, "tlsup local Origin CA root");
+  const acmeEndpoint = await openAuthority(directories.acmeEndpoint, "tlsup local ACME endpoint root");
+  const issuers = new Issuers(store);
   const image = await ensureHostImage((line) => log.info("image", { line }));
   const hosts = openHosts({ instance, image, log });
   const tokens = openTokens(instance.directory);
@@ -38,7 +42,8 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
     digitalocean: () => startDigitalOceanApi({ instance, store, token: tokens.digitalocean, hosts, log }),
     cloudflare: () => startCloudflareApi({ instance, store, token: tokens.cloudflare, originCa, edgeRanges: [`${instance.gateway}/32`], log }),
     dns: () => startDns({ instance, zones, edgeAddress: instance.address, log }),
-    edge: () => startEdge({ instance, store, zones, authority: universalSsl, strictRoots: () => [originCa.certificate], log }),
+    edge: () => startEdge({ instance, store, zones, authority: universalSsl, strictRoots: () => [originCa.certificate, ...issuers.roots()], log }),
+    acme: () => startAcme({ instance, endpointAuthority: acmeEndpoint, issuers, rootFile: acmeRoots(instance), log }),
   };
   const running = await startParts(starters);
   return { parts: Object.keys(starters), close: () => running.close() };
