@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import ts from "typescript";
+import { root } from "../../support/environment";
+import { componentSources, examples } from "../../support/sources";
+
+test("every public argument says what it means, and every optional one what happens without it", () => {
+  const faults = publicInterfaces().flatMap((declaration) =>
+    declaration.members.filter(ts.isPropertySignature).flatMap((member) => {
+      const place = `${declaration.name.text}.${member.name.getText()}`;
+      const documentation = ts.getJSDocCommentsAndTags(member).map((comment) => comment.getText()).join("\n");
+      const isDiscriminant = member.type !== undefined && ts.isLiteralTypeNode(member.type);
+      if (!documentation && !isDiscriminant) return [`${place} has no documentation`];
+      if (member.questionToken && !/@default|Required without/.test(documentation)) return [`${place} is optional and does not say what happens without it`];
+      return [];
+    }),
+  );
+  expect(faults).toEqual([]);
+});
+
+test("every example type-checks", () => {
+  const found = examples();
+  expect(found.length).toBeGreaterThan(6);
+  const config = ts.getParsedCommandLineOfConfigFile(join(root, "tsconfig.json"), {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (fault) => { throw new Error(String(fault.messageText)); } });
+  const options: ts.CompilerOptions = { ...config?.options, noUnusedLocals: false, noEmit: true };
+  const texts = new Map(found.map(({ place, code }, number) => [join(root, `example-${number}.ts`), { place, code: `${code}\nexport {};\n` }]));
+  const host = ts.createCompilerHost(options);
+  const { readFile, fileExists, getSourceFile } = host;
+  host.readFile = (file) => texts.get(file)?.code ?? readFile(file);
+  host.fileExists = (file) => texts.has(file) || fileExists(file);
+  host.getSourceFile = (file, version, ...rest) => {
+    const text = texts.get(file);
+    return text ? ts.createSourceFile(file, text.code, version) : getSourceFile(file, version, ...rest);
+  };
+  const program = ts.createProgram([...texts.keys()], options, host);
+  const faults = [...texts.keys()].flatMap((file) => {
+    const source = program.getSourceFile(file);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(({ messageText, start }) => {
+      const line = source && start !== undefined ? source.getLineAndCharacterOfPosition(start).line : 0;
+      return `${texts.get(file)?.place} line ${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
+    });
+  });
+  expect(faults).toEqual([]);
+}, 60_000);
+
+/** The interfaces that the package exports. */
+function publicInterfaces(): ts.InterfaceDeclaration[] {
+  const sources = componentSources();
+  const exported = new Set(
+    sources
+      .filter(({ fileName }) => fileName === "components/index.ts")
+      .flatMap((index) => index.statements.filter(ts.isExportDeclaration))
+      .flatMap(({ exportClause }) => (exportClause && ts.isNamedExports(exportClause) ? exportClause.elements.map(({ name }) => name.text) : [])),
+  );
+  return sources.flatMap(({ statements }) => statements.filter(ts.isInterfaceDeclaration)).filter(({ name }) => exported.has(name.text));
+}
