@@ -11,6 +11,8 @@ export interface CertificateOutputs {
   readonly chain: pulumi.Output<string>;
   /** The leaf and then the intermediates, PEM. */
   readonly fullChain: pulumi.Output<string>;
+  /** What the leaf says. */
   readonly facts: pulumi.Output<LeafFacts>;
+  /** Who trusts it. */
   readonly trust: Trust;
 }

@@ -29,7 +29,9 @@ export interface HttpsServerArgs {
   readonly domain: string;
   /** How to reach the host. */
   readonly access: Access;
+  /** What is served: the key, and the leaf with its intermediates. */
   readonly certificate: Pick<CertificateOutputs, "privateKey" | "fullChain" | "facts">;
+  /** The server, and its settings. */
   readonly server: NginxSettings;
   /**
    * An application that is deployed along with the server.

@@ -3,14 +3,19 @@ import type { CloudflareProxy } from "../proxied-record/zone-settings";
 
 /** The chain as it was set up: what the origin should serve, and how the edge speaks with it. */
 export interface ExpectedChain {
+  /** What visitors type. */
   readonly domain: string;
   /** The origin's address. */
   readonly address: string;
+  /** How the edge speaks with the origin. */
   readonly ssl: CloudflareProxy["ssl"];
+  /** Who trusts the origin's certificate. */
   readonly trust: Trust;
   /** SHA-256 of the leaf that the push saw served. */
   readonly servedSha256: string;
+  /** The issuer's distinguished name, one line. */
   readonly issuer: string;
+  /** ISO 8601, UTC. */
   readonly notAfter: string;
 }
 

@@ -13,7 +13,10 @@ export interface Fault {
   readonly path: string;
   /** The rule and the value that breaks it. */
   readonly problem: string;
-  /** What to do about it. */
+  /**
+   * What to do about it.
+   * @default nothing is said: the problem speaks for itself
+   */
   readonly remedy?: string;
 }
 

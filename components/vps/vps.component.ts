@@ -23,8 +23,11 @@ export interface VpsArgs extends DigitalOceanHost {
 
 /** How a push reaches a host: its address, the login, and the host key that is pinned. */
 export interface Access {
+  /** Its address. */
   readonly host: pulumi.Output<string>;
+  /** The port of its SSH server. */
   readonly port: number;
+  /** The login; root, as a push writes to /etc. */
   readonly user: string;
   /** The client's private key. Secret. */
   readonly privateKey: pulumi.Output<string>;

@@ -4,7 +4,7 @@ import { currentFolder, type Release } from "../release";
 export interface NginxSettings {
   readonly kind: "nginx";
   /**
-   * Where requests are passed on to, e.g. `http://127.0.0.1:8000`. Required without an application, refused with one.
+   * Where requests are passed on to, e.g. `http://127.0.0.1:8000`. Required without an application, refused with one, which is the upstream then.
    */
   readonly upstream?: string;
   /**
