@@ -1,0 +1,38 @@
+import { describeProblem, type Problem } from "./problem";
+
+/** What a CA refused. Whoever catches it can see why, and when to come back. */
+export class AcmeRefusal extends Error {
+  override readonly name = "AcmeRefusal";
+
+  /** `action` continues "Cannot"; `retryAt` is ISO 8601. */
+  constructor(action: string, readonly problems: readonly Problem[], readonly status: number, readonly retryAt?: string) {
+    const when = retryAt === undefined ? "" : `. It may be tried again at ${retryAt}`;
+    super(`Cannot ${action} as the CA must agree: it says ${problems.map(describeProblem).join("; ")}${when}${advice(problems)}`);
+  }
+
+  /** Whether one of the problems has the type, e.g. `rateLimited`. */
+  has(type: string): boolean {
+    return this.problems.some((problem) => problem.type === type);
+  }
+}
+
+/** The CA cannot be reached, says nothing, or fails. */
+export class AcmeUnavailable extends Error {
+  override readonly name = "AcmeUnavailable";
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  rateLimited: "Wait until then; asking sooner counts against the same limit. Rehearse against the CA's staging directory",
+  caa: "Allow this CA in the name's CAA records",
+  dns: "Look at the name's DNS: the CA could not resolve it",
+  connection: "Check that the host answers on port 80 from everywhere",
+  rejectedIdentifier: "The CA does not issue for this name",
+  externalAccountRequired: "Give the account's eab, which the CA's web site hands out",
+  userActionRequired: "The CA wants new terms to be agreed to: follow its link",
+  invalidProfile: "Name a profile that the CA has, or none",
+};
+
+function advice(problems: readonly Problem[]): string {
+  const found = [...problems, ...problems.flatMap(({ subproblems }) => subproblems)].map(({ type }) => remedies[type]).find((remedy) => remedy !== undefined);
+  return found === undefined ? "" : `. ${found}`;
+}

@@ -1,0 +1,43 @@
+import "reflect-metadata";
+import { AuthorityKeyIdentifierExtension, X509Certificate } from "@peculiar/x509";
+
+/** When a CA suggests to renew. Source: RFC 9773, section 4.2. */
+export interface SuggestedWindow {
+  /** ISO 8601, UTC. */
+  readonly start: string;
+  /** ISO 8601, UTC. */
+  readonly end: string;
+  /** A page that says why, where the CA gives one. */
+  readonly explanation?: string;
+}
+
+/** The identifier of a certificate in renewal information; `undefined` for one without an authority key identifier. Source: RFC 9773, section 4.1. */
+export function certificateId(leaf: string): string | undefined {
+  const certificate = new X509Certificate(leaf);
+  const keyId = certificate.getExtension(AuthorityKeyIdentifierExtension)?.keyId;
+  return keyId === undefined ? undefined : `${base64url(keyId)}.${base64url(derInteger(certificate.serialNumber))}`;
+}
+
+/** The window in a CA's answer; `undefined` when it has none that makes sense. */
+export function suggestedWindow(answer: unknown): SuggestedWindow | undefined {
+  const { suggestedWindow: window, explanationURL } = (answer ?? {}) as { suggestedWindow?: { start?: unknown; end?: unknown }; explanationURL?: unknown };
+  const [start, end] = [instant(window?.start), instant(window?.end)];
+  if (start === undefined || end === undefined || end <= start) return undefined;
+  const explanation = typeof explanationURL === "string" && /^https:\/\/[\x21-\x7e]{1,500}$/.test(explanationURL) ? { explanation: explanationURL } : {};
+  return { start: new Date(start).toISOString(), end: new Date(end).toISOString(), ...explanation };
+}
+
+function instant(value: unknown): number | undefined {
+  const time = typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** The content of the DER form: a leading zero octet keeps a number positive. */
+function derInteger(hexadecimal: string): string {
+  const even = hexadecimal.length % 2 === 0 ? hexadecimal : `0${hexadecimal}`;
+  return parseInt(even.slice(0, 2), 16) >= 0x80 ? `00${even}` : even;
+}
+
+function base64url(hexadecimal: string): string {
+  return Buffer.from(hexadecimal, "hex").toString("base64url");
+}

@@ -1,0 +1,68 @@
+import { createPrivateKey, type KeyObject } from "node:crypto";
+import { AcmeRefusal } from "../acme-error";
+import { externalBinding, jwkOf, signed } from "../jws";
+import type { Signer, Transport } from "./transport";
+
+/** A binding to an account that the CA knows from elsewhere. Source: RFC 8555, section 7.3.4. */
+export interface ExternalAccount {
+  readonly keyId: string;
+  /** base64url. */
+  readonly hmacKey: string;
+}
+
+/** The key in `pem`. Throws without showing it. */
+export function accountKey(pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    // The cause is left out: OpenSSL's errors can quote their input.
+    throw new Error("Cannot read the account's key as it must be a private key in PEM: the text is none. Give one that starts with -----BEGIN");
+  }
+}
+
+/** The account of `key`: found by the key, or made. Creating it agrees to the CA's terms. Returns its URL. */
+export async function openAccount(transport: Transport, key: KeyObject, contact: readonly string[], external?: ExternalAccount): Promise<string> {
+  const { newAccount, meta } = await transport.directory();
+  if (meta?.externalAccountRequired === true && !external) {
+    const existing = await findAccount(transport, key);
+    if (existing !== undefined) return existing;
+    throw new AcmeRefusal("make the account", [{ type: "externalAccountRequired", detail: "an account needs an external account binding", subproblems: [] }], 400);
+  }
+  const binding = external ? { externalAccountBinding: externalBinding(key, newAccount, external) } : {};
+  const { headers } = await transport.post({ key }, newAccount, { termsOfServiceAgreed: true, contact, ...binding }, { action: "make the account" });
+  return location(headers.location, "account");
+}
+
+/** The URL of the account of `key`; `undefined` when there is none. */
+export async function findAccount(transport: Transport, key: KeyObject): Promise<string | undefined> {
+  const { newAccount } = await transport.directory();
+  try {
+    const { headers } = await transport.post({ key }, newAccount, { onlyReturnExisting: true }, { action: "find the account" });
+    return location(headers.location, "account");
+  } catch (error) {
+    if (error instanceof AcmeRefusal && error.has("accountDoesNotExist")) return undefined;
+    throw error;
+  }
+}
+
+export async function updateContact(transport: Transport, signer: Required<Signer>, contact: readonly string[]): Promise<void> {
+  await transport.post(signer, signer.account, { contact }, { action: "change the account's contact" });
+}
+
+/** Gives the account another key. A roll-over that was carried out before is none. Source: RFC 8555, section 7.3.5. */
+export async function changeKey(transport: Transport, { key, account }: Required<Signer>, next: KeyObject): Promise<void> {
+  if ((await findAccount(transport, next)) === account) return;
+  const { keyChange } = await transport.directory();
+  const inner = JSON.parse(signed(next, { url: keyChange }, { account, oldKey: jwkOf(key) })) as unknown;
+  await transport.post({ key, account }, keyChange, inner, { action: "change the account's key" });
+}
+
+export async function deactivate(transport: Transport, signer: Required<Signer>): Promise<void> {
+  await transport.post(signer, signer.account, { status: "deactivated" }, { action: "deactivate the account" });
+}
+
+/** The URL of what was made. */
+export function location(header: string | undefined, kind: string): string {
+  if (header === undefined) throw new Error(`Cannot find the new ${kind} as the CA must say its URL: it said none`);
+  return header;
+}

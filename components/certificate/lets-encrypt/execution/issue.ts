@@ -1,0 +1,212 @@
+import type { KeyObject } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { AcmeRefusal, AcmeUnavailable } from "../acme-error";
+import { proofOf, type Proof } from "../challenge";
+import { thumbprint } from "../jws";
+import { identifierOf } from "../names";
+import { nextStep, type Authorization, type Challenge, type Order, type Step, type Task } from "../order";
+import { pollInterval, retryAfter } from "../retry-after";
+import type { Timings } from "../timings";
+import { location } from "./account";
+import { newPrivateKey, signingRequest, type KeyType } from "./certificate-key";
+import type { HttpAnswer } from "./http";
+import type { Journal, Unfinished } from "./journal";
+import type { Solver } from "./solver";
+import type { Signer, Transport } from "./transport";
+
+/** What is asked of the CA. */
+export interface CertificateRequest {
+  /** As the CA knows them: see `normaliseNames`. */
+  readonly names: readonly string[];
+  readonly keyType: KeyType;
+  readonly profile?: string;
+  /** The identifier of the certificate that this one follows. Source: RFC 9773, section 5. */
+  readonly replaces?: string;
+}
+
+/** Who asks, and with what. */
+export interface Means {
+  readonly transport: Transport;
+  readonly signer: Required<Signer>;
+  readonly solver: Solver;
+  readonly journal: Journal;
+  readonly timings: Timings;
+  readonly signal: AbortSignal;
+}
+
+/** A certificate that was issued. */
+export interface Issued {
+  /** PEM, PKCS #8. */
+  readonly privateKey: string;
+  /** The leaf and then the intermediates, PEM. */
+  readonly fullChain: string;
+  readonly orderUrl: string;
+}
+
+/** How far a clock may be off before certificates and signatures stop making sense, in milliseconds. */
+const toleratedSkew = 3_600_000;
+
+/** How often an order is looked at again after an answer was lost. */
+const lostAnswers = 3;
+
+/** How long clean-up may take, also when the run was interrupted. */
+const cleanUpTime = 4_000;
+
+/** An order, and where it is. */
+interface Placed {
+  readonly url: string;
+  readonly order: Order;
+}
+
+/** Gets a certificate: goes on with an order that was interrupted, or makes one. Throws when the CA refuses or cannot be reached. */
+export async function issue(request: CertificateRequest, means: Means): Promise<Issued> {
+  const { transport, journal } = means;
+  const known = await journal.read();
+  const resumed = known && (await resumedOrder(known, means));
+  if (known && !resumed) await withdrawn(known.proofs, means);
+  transport.prepare(Math.min(request.names.length, 32));
+  const privateKey = known && resumed ? known.privateKey : newPrivateKey(request.keyType);
+  const placed = resumed ?? (await newOrder(request, means));
+  const unfinished: Unfinished = { order: placed.url, privateKey, proofs: known?.proofs ?? [] };
+  await journal.write(unfinished);
+  const fullChain = await carriedOut(placed, unfinished, request, means);
+  await journal.forget();
+  return { privateKey, fullChain, orderUrl: placed.url };
+}
+
+/** The order of an interrupted run, unless it has come to nothing since. */
+async function resumedOrder(known: Unfinished, means: Means): Promise<Placed | undefined> {
+  try {
+    const order = await readOrder(known.order, means);
+    return order.status === "invalid" ? undefined : { url: known.order, order };
+  } catch (error) {
+    if (error instanceof AcmeRefusal) return undefined;
+    throw error;
+  }
+}
+
+async function newOrder({ names, profile, replaces }: CertificateRequest, { transport, signer }: Means): Promise<Placed> {
+  const { newOrder: url, meta } = await transport.directory();
+  checkClock(transport);
+  if (profile !== undefined && meta?.profiles?.[profile] === undefined) {
+    const offered = Object.keys(meta?.profiles ?? {}).join(", ") || "none";
+    throw new AcmeRefusal("order the certificate", [{ type: "invalidProfile", detail: `there is no profile ${JSON.stringify(profile)}: the CA has ${offered}`, subproblems: [] }], 400);
+  }
+  const order = { identifiers: names.map(identifierOf), ...(profile !== undefined && { profile }) };
+  const send = (payload: unknown): Promise<HttpAnswer> => transport.post(signer, url, payload, { action: `order a certificate for ${names.join(", ")}` });
+  const answer = await send({ ...order, ...(replaces !== undefined && { replaces }) }).catch((error: unknown) => {
+    // RFC 9773, section 5: a certificate can be followed once only; a run that was interrupted may have done it.
+    if (replaces !== undefined && error instanceof AcmeRefusal && (error.has("alreadyReplaced") || error.has("malformed"))) return send(order);
+    throw error;
+  });
+  return { url: location(answer.headers.location, "order"), order: JSON.parse(answer.body) as Order };
+}
+
+/** Signatures, nonces and certificates are judged by time: a wrong clock is named before it becomes another error. */
+function checkClock(transport: Transport): void {
+  const ahead = transport.clockAhead();
+  if (Math.abs(ahead) <= toleratedSkew) return;
+  const hours = (Math.abs(ahead) / 3_600_000).toFixed(1);
+  throw new Error(`Cannot issue a certificate as this machine's clock must agree with the CA's within an hour: it is ${hours} hours ${ahead > 0 ? "ahead" : "behind"}. Set the clock (timedatectl set-ntp true)`);
+}
+
+async function carriedOut(placed: Placed, unfinished: Unfinished, request: CertificateRequest, means: Means): Promise<string> {
+  let { order } = placed;
+  let proofs = unfinished.proofs;
+  let lost = 0;
+  try {
+    for (;;) {
+      const needed = order.status === "pending" || order.status === "invalid";
+      const step: Step = nextStep(order, needed ? await authorizationsOf(order, means) : [], means.solver.challenge);
+      switch (step.step) {
+        case "fail":
+          throw new AcmeRefusal(`get a certificate for ${request.names.join(", ")}`, step.problems, 403);
+        case "prove":
+          proofs = step.tasks.map((task) => proofFor(task, means.signer.key));
+          await means.journal.write({ ...unfinished, proofs });
+          await means.solver.place(proofs, means.signal);
+          await answered(step.tasks, means);
+          order = await settled(placed.url, "authorized", means);
+          break;
+        case "wait":
+          order = await settled(placed.url, step.until, means);
+          break;
+        case "finalize":
+          order = await finalized(order, unfinished.privateKey, request, means).catch((error: unknown) => {
+            lost += 1;
+            if (lost > lostAnswers || !mayHaveArrived(error)) throw error;
+            return readOrder(placed.url, means);
+          });
+          break;
+        case "download":
+          return (await means.transport.post(means.signer, step.url, undefined, { action: "download the certificate" })).body;
+      }
+    }
+  } finally {
+    await withdrawn(proofs, means);
+  }
+}
+
+async function authorizationsOf({ authorizations }: Order, { transport, signer }: Means): Promise<Authorization[]> {
+  transport.prepare(Math.min(authorizations.length, 32));
+  return Promise.all(authorizations.map(async (url) => JSON.parse((await transport.post(signer, url, undefined, { action: "read an authorization" })).body) as Authorization));
+}
+
+function proofFor({ identifier, challenge }: Task, key: KeyObject): Proof {
+  return proofOf(identifier.value, challenge.token ?? "", thumbprint(key));
+}
+
+async function answered(tasks: readonly Task[], { transport, signer }: Means): Promise<void> {
+  await Promise.all(
+    tasks.map(async ({ identifier, challenge }) => {
+      try {
+        await transport.post(signer, challenge.url, {}, { action: `prove control of ${identifier.value}` });
+      } catch (error) {
+        // An answer that was lost is sent again, and a challenge is answered once only: what counts is its state.
+        const { status } = JSON.parse((await transport.post(signer, challenge.url, undefined, { action: "read a challenge" })).body) as Challenge;
+        if (status === "pending") throw error;
+      }
+    }),
+  );
+}
+
+async function readOrder(url: string, { transport, signer }: Means): Promise<Order> {
+  return JSON.parse((await transport.post(signer, url, undefined, { action: "read the order" })).body) as Order;
+}
+
+/** Waits until the order is authorized or issued, or has failed. One request tells about all of its names. */
+async function settled(url: string, until: "authorized" | "issued", { transport, signer, timings, signal }: Means): Promise<Order> {
+  for (let attempt = 0; ; attempt += 1) {
+    const answer = await transport.post(signer, url, undefined, { action: "read the order" });
+    const order = JSON.parse(answer.body) as Order;
+    if (!isUnsettled(order, until)) return order;
+    const asked = retryAfter(answer.headers["retry-after"], Date.now());
+    await sleep(Math.min(asked ?? pollInterval(attempt, timings.poll), timings.longestWait), undefined, { signal });
+  }
+}
+
+function isUnsettled({ status, certificate }: Order, until: "authorized" | "issued"): boolean {
+  if (until === "authorized") return status === "pending";
+  return status === "processing" || (status === "valid" && certificate === undefined);
+}
+
+async function finalized(order: Order, privateKey: string, { names }: CertificateRequest, { transport, signer }: Means): Promise<Order> {
+  const csr = await signingRequest(privateKey, names);
+  const answer = await transport.post(signer, order.finalize, { csr }, { action: "finalize the order", once: true });
+  return JSON.parse(answer.body) as Order;
+}
+
+/** Whether the CA may have done what it did not say; RFC 8555, section 7.4: an order that was finalized before is not ready. */
+function mayHaveArrived(error: unknown): boolean {
+  return error instanceof AcmeUnavailable || (error instanceof AcmeRefusal && (error.has("orderNotReady") || error.status >= 500));
+}
+
+/** Takes proofs away, also after an interruption. What cannot be taken away is said, and hides no other error. */
+async function withdrawn(proofs: readonly Proof[], { solver }: Means): Promise<void> {
+  if (proofs.length === 0) return;
+  try {
+    await solver.remove(proofs, AbortSignal.timeout(cleanUpTime));
+  } catch (error) {
+    console.error(`tlsup: the proofs for ${proofs.map(({ name }) => name).join(", ")} could not be removed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,76 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, type KeyObject } from "node:crypto";
+import { chmod, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Proof } from "../challenge";
+
+/** An order that is not finished: what another run needs to go on with it. */
+export interface Unfinished {
+  readonly order: string;
+  /** The certificate's key, PEM: it exists nowhere else before the certificate does. */
+  readonly privateKey: string;
+  /** What was placed, or was about to be. */
+  readonly proofs: readonly Proof[];
+}
+
+/** The memory of one order: a file that only the account's key opens. */
+export interface Journal {
+  read(): Promise<Unfinished | undefined>;
+  write(unfinished: Unfinished): Promise<void>;
+  forget(): Promise<void>;
+}
+
+/** Where journals are by default. Source: the XDG base directory specification. */
+export function journalFolder(): string {
+  return join(process.env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "tlsup", "acme");
+}
+
+const cipher = "aes-256-gcm";
+const saltLength = 16;
+const ivLength = 12;
+const tagLength = 16;
+
+/** The journal of the order that `identity` stands for: the same account, names, profile and kind of key. */
+export function openJournal(folder: string, key: KeyObject, identity: readonly unknown[]): Journal {
+  const file = join(folder, createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 40));
+  return {
+    read: async () => {
+      const content = await readFile(file).catch(() => undefined);
+      return content && opened(content, key);
+    },
+    write: async (unfinished) => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await chmod(folder, 0o700);
+      const next = `${file}.${randomBytes(4).toString("hex")}`;
+      const handle = await open(next, "wx", 0o600);
+      await handle.writeFile(sealed(Buffer.from(JSON.stringify(unfinished)), key));
+      await handle.sync();
+      await handle.close();
+      await rename(next, file);
+    },
+    forget: () => rm(file, { force: true }),
+  };
+}
+
+function sealed(text: Buffer, key: KeyObject): Buffer {
+  const [salt, iv] = [randomBytes(saltLength), randomBytes(ivLength)];
+  const encryption = createCipheriv(cipher, derived(key, salt), iv);
+  return Buffer.concat([salt, iv, encryption.update(text), encryption.final(), encryption.getAuthTag()]);
+}
+
+/** `undefined` for a file that another key wrote, or that is damaged: then there is nothing to go on with. */
+function opened(content: Buffer, key: KeyObject): Unfinished | undefined {
+  try {
+    const iv = content.subarray(saltLength, saltLength + ivLength);
+    const decryption = createDecipheriv(cipher, derived(key, content.subarray(0, saltLength)), iv);
+    decryption.setAuthTag(content.subarray(-tagLength));
+    const text = Buffer.concat([decryption.update(content.subarray(saltLength + ivLength, -tagLength)), decryption.final()]);
+    return JSON.parse(text.toString()) as Unfinished;
+  } catch {
+    return undefined;
+  }
+}
+
+function derived(key: KeyObject, salt: Buffer): Buffer {
+  return Buffer.from(hkdfSync("sha256", key.export({ type: "pkcs8", format: "der" }), salt, "tlsup acme journal", 32));
+}

@@ -1,0 +1,179 @@
+import type { KeyObject } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { AcmeRefusal, AcmeUnavailable } from "../acme-error";
+import { signed } from "../jws";
+import { parseProblem, type Problem } from "../problem";
+import { retryAfter } from "../retry-after";
+import type { Timings } from "../timings";
+import { httpClient, NoAnswer, type HttpAnswer } from "./http";
+
+/** The resources of a CA. Source: RFC 8555, section 7.1.1; `renewalInfo` is RFC 9773, `profiles` the profiles draft. */
+export interface Directory {
+  readonly newNonce: string;
+  readonly newAccount: string;
+  readonly newOrder: string;
+  readonly revokeCert: string;
+  readonly keyChange: string;
+  readonly renewalInfo?: string;
+  readonly meta?: { readonly caaIdentities?: readonly string[]; readonly externalAccountRequired?: boolean; readonly profiles?: Readonly<Record<string, string>> };
+}
+
+/** Whom requests are signed by: a key, and the account that it belongs to once that is known. */
+export interface Signer {
+  readonly key: KeyObject;
+  readonly account?: string;
+}
+
+/** How a request is sent. `action` continues "Cannot" in errors. */
+export interface Sending {
+  readonly action: string;
+  /** Sent once only: the caller looks at what came of it, where an answer is lost. */
+  readonly once?: boolean;
+}
+
+/** Conversation with one CA. */
+export interface Transport {
+  directory(): Promise<Directory>;
+  /** A signed request; `payload` undefined reads (POST-as-GET). The payload may depend on nothing that a retry changes. */
+  post(signer: Signer, url: string, payload: unknown, sending: Sending): Promise<HttpAnswer>;
+  get(url: string, sending: Sending): Promise<HttpAnswer>;
+  /** Fetches nonces ahead, for requests that will be sent at the same time. */
+  prepare(count: number): void;
+  /** How far this machine's clock is ahead of the CA's, in milliseconds, by the last answer that carried a date. */
+  clockAhead(): number;
+  close(): void;
+}
+
+export interface TransportOptions {
+  readonly directory: string;
+  /** PEM; trusted for the CA's own HTTPS instead of the public roots. */
+  readonly root?: string;
+  readonly timings: Timings;
+  /** Ends everything when it aborts. */
+  readonly signal: AbortSignal;
+}
+
+/** Opens a conversation; nothing is sent before the first call. */
+export function openTransport({ directory: directoryUrl, root, timings, signal }: TransportOptions): Transport {
+  const client = httpClient(root);
+  const nonces: Promise<string>[] = [];
+  let known: Promise<Directory> | undefined;
+  let ahead = 0;
+
+  const send = async (method: "GET" | "HEAD" | "POST", url: string, body?: string): Promise<HttpAnswer> => {
+    const sentAt = Date.now();
+    const answer = await client.send(method, url, { timeout: timings.request, signal, ...(body !== undefined && { body }) });
+    const { date } = answer.headers;
+    // A date has whole seconds: half of one is the best guess. A cache's answer (Age) tells the time of long ago.
+    if (date !== undefined && answer.headers.age === undefined) ahead = (sentAt + Date.now()) / 2 - (Date.parse(date) + 500);
+    return answer;
+  };
+
+  const freshNonce = async (): Promise<string> => {
+    const { newNonce } = await directory();
+    const { headers } = await persistently({ action: "begin a request" }, async () => send("HEAD", newNonce));
+    const nonce = headers["replay-nonce"];
+    if (nonce === undefined) throw new AcmeUnavailable(`Cannot begin a request as ${newNonce} must give a Replay-Nonce: it gave none. Check that the directory is an ACME server's`);
+    return nonce;
+  };
+
+  /** The newest first: the oldest may have expired at the CA. */
+  const nonce = (): Promise<string> => nonces.pop() ?? freshNonce();
+
+  const keepNonce = ({ headers }: HttpAnswer): void => {
+    const given = headers["replay-nonce"];
+    if (given !== undefined) nonces.push(Promise.resolve(given));
+  };
+
+  const signedOnce = async ({ key, account }: Signer, url: string, payload: unknown, action: string): Promise<HttpAnswer> => {
+    for (let rejected = 0; ; rejected += 1) {
+      const header = { url, nonce: await nonce(), ...(account !== undefined && { kid: account }) };
+      const answer = await send("POST", url, signed(key, header, payload));
+      keepNonce(answer);
+      if (answer.status !== 400 || problemIn(answer).type !== "badNonce") return answer;
+      if (rejected >= timings.badNonces) throw new AcmeUnavailable(`Cannot ${action} as the CA must take a fresh nonce: it refused ${rejected + 1} of them`);
+    }
+  };
+
+  /** Tries until there is an answer that is not for another time. */
+  const persistently = async ({ action, once = false }: Sending, attempt: () => Promise<HttpAnswer>): Promise<HttpAnswer> => {
+    let silences = 0;
+    for (let failures = 0; ; ) {
+      const last = await attempt().catch((error: unknown) => {
+        if (error instanceof NoAnswer) return error;
+        throw error;
+      });
+      if (!(last instanceof NoAnswer) && !isForAnotherTime(last)) return last;
+      failures += 1;
+      if (last instanceof NoAnswer) silences += 1;
+      const given = failures >= timings.attempts || silences >= timings.silences || (once && last instanceof NoAnswer);
+      await sleep(pauseBefore(last, failures, given, action), undefined, { signal });
+    }
+  };
+
+  /** How long to wait before the next try. Throws when there shall be none. */
+  const pauseBefore = (last: HttpAnswer | NoAnswer, failures: number, isLast: boolean, action: string): number => {
+    if (last instanceof NoAnswer) {
+      if (isLast) throw new AcmeUnavailable(`Cannot ${action} as ${new URL(directoryUrl).host} must answer: ${last.message}. Run it again; what was begun is continued`, { cause: last });
+      return timings.backOff;
+    }
+    const asked = retryAfter(last.headers["retry-after"], Date.now());
+    if (isLast || (asked !== undefined && asked > timings.longestWait)) throw refusal(action, last);
+    return asked ?? Math.min(timings.backOff * 2 ** (failures - 1), timings.longestWait);
+  };
+
+  const succeeded = (answer: HttpAnswer, action: string): HttpAnswer => {
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw refusal(action, answer);
+  };
+
+  const directory = (): Promise<Directory> => {
+    known ??= persistently({ action: "read the CA's directory" }, () => send("GET", directoryUrl)).then((answer) => parseDirectory(succeeded(answer, "read the CA's directory"), directoryUrl));
+    return known;
+  };
+
+  return {
+    directory,
+    post: async (signer, url, payload, sending) => succeeded(await persistently(sending, () => signedOnce(signer, url, payload, sending.action)), sending.action),
+    get: async (url, sending) => succeeded(await persistently(sending, () => send("GET", url)), sending.action),
+    prepare: (count) => {
+      for (let missing = count - nonces.length; missing > 0; missing -= 1) {
+        const pending = freshNonce();
+        // Whoever takes it hears of its failure; one that nobody takes must not end the process.
+        pending.catch(() => undefined);
+        nonces.push(pending);
+      }
+    },
+    clockAhead: () => ahead,
+    close: () => client.close(),
+  };
+}
+
+/** 408, 429 and 5xx pass; a 501 does not. */
+function isForAnotherTime({ status }: HttpAnswer): boolean {
+  return status === 408 || status === 429 || (status >= 500 && status !== 501);
+}
+
+function refusal(action: string, answer: HttpAnswer): AcmeRefusal {
+  const asked = retryAfter(answer.headers["retry-after"], Date.now());
+  return new AcmeRefusal(action, [problemIn(answer)], answer.status, asked === undefined ? undefined : new Date(Date.now() + asked).toISOString());
+}
+
+function problemIn({ status, body }: HttpAnswer): Problem {
+  return parseProblem(jsonIn(body), `HTTP status ${status} without a reason`);
+}
+
+function jsonIn(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseDirectory({ body }: HttpAnswer, url: string): Directory {
+  const directory = jsonIn(body) as Partial<Directory> | undefined;
+  const missing = (["newNonce", "newAccount", "newOrder", "revokeCert", "keyChange"] as const).filter((key) => typeof directory?.[key] !== "string");
+  if (missing.length > 0) throw new AcmeUnavailable(`Cannot use ${url} as a CA as its directory must name ${missing.join(", ")}: it does not. Give the URL of an ACME directory`);
+  return directory as Directory;
+}

@@ -1,0 +1,75 @@
+import type { SuggestedWindow } from "./ari";
+
+/** What decides about a renewal; kept with the certificate, so that preview and update decide alike. */
+export interface RenewalState {
+  /** ISO 8601, UTC. */
+  readonly notBefore: string;
+  /** ISO 8601, UTC. */
+  readonly notAfter: string;
+  /** The instant that was chosen, ISO 8601. */
+  readonly renewAt: string;
+  /** What it was chosen by: the CA's renewal information, or the certificate's lifetime. */
+  readonly basis: "renewal-information" | "lifetime";
+  /** A page of the CA that says why. */
+  readonly explanation?: string;
+  /** Renewal information is not asked for again before: ISO 8601. */
+  readonly askAgainAt: string;
+  /** Renewals in a row that the CA refused. */
+  readonly refusals: number;
+  /** After a refusal, no attempt before: ISO 8601. */
+  readonly notBeforeAttempt?: string;
+  /** Why the last renewal was refused. */
+  readonly refusal?: string;
+}
+
+/** Whether to renew, and why, in words. */
+export interface Decision {
+  readonly renew: boolean;
+  readonly reason: string;
+}
+
+const minute = 60_000;
+const day = 24 * 3600 * 1000;
+
+/** Below this lifetime half of it is the reserve, above it a third. Source: letsencrypt.org, integration guide. */
+const shortLifetime = 10 * day;
+
+/** The pauses after the first, second and third refusal; then daily. Source: letsencrypt.org, integration guide. */
+const pauses = [minute, 10 * minute, 100 * minute, day] as const;
+
+/** Decides, for preview and for update. */
+export function shouldRenew(state: RenewalState, now: number): Decision {
+  const expires = `the certificate expires on ${state.notAfter}`;
+  if (now < Date.parse(state.renewAt)) return { renew: false, reason: `not due before ${state.renewAt}; ${expires}` };
+  if (state.notBeforeAttempt !== undefined && now < Date.parse(state.notBeforeAttempt)) {
+    return { renew: false, reason: `due, but refused ${state.refusals} times: no attempt before ${state.notBeforeAttempt}; ${expires}` };
+  }
+  if (now >= Date.parse(state.notAfter)) return { renew: true, reason: `the certificate expired on ${state.notAfter}` };
+  const by = state.basis === "renewal-information" ? "the CA suggested a time" : "its remaining lifetime is the reserve";
+  return { renew: true, reason: `due since ${state.renewAt}, as ${by}; ${expires}${state.explanation === undefined ? "" : ` (${state.explanation})`}` };
+}
+
+/** The instant within the CA's window; `random` is in [0, 1). Source: RFC 9773, section 4.2. */
+export function instantWithin({ start, end }: SuggestedWindow, random: number): string {
+  const from = Date.parse(start);
+  return new Date(Math.floor(from + random * (Date.parse(end) - from))).toISOString();
+}
+
+/** The instant without a word of the CA: a third of the lifetime before its end, half of it below ten days. */
+export function instantByLifetime(notBefore: string, notAfter: string): string {
+  const end = Date.parse(notAfter);
+  const lifetime = end - Date.parse(notBefore);
+  return new Date(Math.floor(end - (lifetime < shortLifetime ? lifetime / 2 : lifetime / 3))).toISOString();
+}
+
+/** A chosen instant stays while the CA's window still holds it; a window that moved away chooses anew. */
+export function chosenInstant(known: RenewalState, window: SuggestedWindow, random: number): string {
+  const stays = known.basis === "renewal-information" && Date.parse(known.renewAt) >= Date.parse(window.start) && Date.parse(known.renewAt) <= Date.parse(window.end);
+  return stays ? known.renewAt : instantWithin(window, random);
+}
+
+/** The state after a renewal that came to nothing: the old certificate stays, the next attempt has its time. */
+export function refused(state: RenewalState, reason: string, now: number): RenewalState {
+  const pause = pauses[Math.min(state.refusals, pauses.length - 1)] ?? day;
+  return { ...state, refusals: state.refusals + 1, notBeforeAttempt: new Date(now + pause).toISOString(), refusal: reason };
+}

@@ -1,0 +1,95 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { Agent, createServer, request, type RequestOptions } from "node:https";
+import type { IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Pebble } from "./pebble";
+
+/** A request as the front sees it; the payload of a signed one is decoded. */
+export interface Seen {
+  readonly method: string;
+  /** `/order-plz`, `/finalize-order/...` and so on: Pebble's own. */
+  readonly path: string;
+  readonly payload: unknown;
+  readonly nonce: string | undefined;
+  /** How many requests were seen before on the same path. */
+  readonly before: number;
+}
+
+/** What the front does instead of passing a request on. */
+export type Fault =
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly problem?: unknown }
+  | { readonly fault: "silence" | "lose-answer" | "hang-up" };
+
+/** A server before Pebble that injects faults. */
+export class Front {
+  fault: ((seen: Seen) => Fault | undefined) | undefined;
+  /** Added to every answer. */
+  headers: Readonly<Record<string, string>> = {};
+  /** Milliseconds before an answer is passed back. */
+  delay = 0;
+  readonly seen: Seen[] = [];
+  private readonly agent = new Agent({ keepAlive: true });
+
+  private constructor(readonly directory: string, private readonly pebble: Pebble, readonly close: () => Promise<void>) {}
+
+  static async start(pebble: Pebble): Promise<Front> {
+    let front: Front | undefined;
+    const server = createServer({ cert: readFileSync(pebble.certificate), key: readFileSync(pebble.key) }, (incoming, outgoing) => {
+      void front?.handle(incoming, outgoing);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const close = async (): Promise<void> => {
+      front?.agent.destroy();
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    };
+    front = new Front(`https://127.0.0.1:${(server.address() as AddressInfo).port}/dir`, pebble, close);
+    return front;
+  }
+
+  /** How many requests went to a path that starts so. */
+  count(path: string): number {
+    return this.seen.filter((each) => each.path.startsWith(path)).length;
+  }
+
+  private async handle(incoming: IncomingMessage, outgoing: import("node:http").ServerResponse): Promise<void> {
+    let body = "";
+    for await (const part of incoming.setEncoding("utf8")) body += String(part);
+    const { method = "", url: path = "" } = incoming;
+    const seen = { method, path, before: this.seen.filter((each) => each.path === path).length, ...decoded(body) };
+    this.seen.push(seen);
+    const fault = this.fault?.(seen);
+    if (fault && "status" in fault) {
+      outgoing.writeHead(fault.status, { "content-type": "application/problem+json", ...this.headers, ...fault.headers }).end(JSON.stringify(fault.problem ?? {}));
+      return;
+    }
+    if (fault?.fault === "silence") return;
+    if (fault?.fault === "hang-up") {
+      outgoing.destroy();
+      return;
+    }
+    const { hostname, port } = new URL(this.pebble.directory);
+    const options: RequestOptions = { hostname, port, method, path, headers: incoming.headers, ca: this.pebble.root, agent: this.agent };
+    const passed = request(options);
+    passed.end(body);
+    const [answer] = (await once(passed, "response")) as [IncomingMessage];
+    let text = "";
+    for await (const part of answer.setEncoding("utf8")) text += String(part);
+    if (this.delay > 0) await sleep(this.delay);
+    if (fault?.fault === "lose-answer") {
+      outgoing.destroy();
+      return;
+    }
+    outgoing.writeHead(answer.statusCode ?? 500, { ...answer.headers, ...this.headers }).end(text);
+  }
+}
+
+function decoded(body: string): Pick<Seen, "payload" | "nonce"> {
+  if (body === "") return { payload: undefined, nonce: undefined };
+  const { protected: header, payload } = JSON.parse(body) as { protected: string; payload: string };
+  const { nonce } = JSON.parse(Buffer.from(header, "base64url").toString()) as { nonce?: string };
+  return { nonce, payload: payload === "" ? "" : (JSON.parse(Buffer.from(payload, "base64url").toString()) as unknown) };
+}

@@ -1,0 +1,111 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { mkdtempSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import { decode, encode } from "dns-packet";
+import { cloudflareApp } from "../../../localcloud/apis/cloudflare/app";
+import { Credentials } from "../../../localcloud/apis/cloudflare/credentials";
+import { withNameServers } from "../../../localcloud/dns/name-servers";
+import { respond } from "../../../localcloud/dns/respond";
+import type { Authority } from "../../../localcloud/dns/resolve";
+import { serveDns, type Respond } from "../../../localcloud/dns/serve";
+import { openAuthority } from "../../../localcloud/pki/open-authority";
+import { Store } from "../../../localcloud/store/store";
+import { nameServers, newId, seedZone } from "../../../localcloud/zones/seed";
+import type { StoredRecord } from "../../../localcloud/zones/stored";
+import type { ZoneData } from "../../../localcloud/zones/zone";
+import { openZones, type Zones } from "../../../localcloud/zones/zones";
+
+const log = { info: () => undefined, error: () => undefined };
+
+/** The DNS of a zone, and Cloudflare's API to change it. */
+export class Names {
+  /** Answers requests to Cloudflare before it does: a status, or nothing. */
+  fault: ((method: string, path: string) => { readonly status: number; readonly headers?: Record<string, string> } | undefined) | undefined;
+  /** What the second name server, 127.0.0.2, does. */
+  secondServer: "in step" | "stale" | "failing" = "in step";
+  /** `GET /zones` and so on, in order. */
+  readonly requests: string[] = [];
+  readonly token = "t".repeat(40);
+
+  private constructor(
+    readonly zones: Zones,
+    readonly dns: string,
+    readonly port: number,
+    readonly api: string,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  /** Starts both on free ports of 127.0.0.1. */
+  static async start(...zoneNames: string[]): Promise<Names> {
+    const directory = mkdtempSync(join(tmpdir(), "tlsup-names-"));
+    const store = new Store(join(directory, "state"));
+    for (const name of zoneNames) seedZone(store, name);
+    const zones = openZones(store);
+    let names: Names | undefined;
+    const authority = { zones: twoServers(zones), edgeAddress: "127.0.0.1", serial: () => 1 };
+    const first = await serveDns((message, transport) => respond(authority, message, transport), "127.0.0.1", 0, log);
+    const other = await serveDns(second(authority, () => names?.secondServer ?? "in step"), "127.0.0.2", first.port, log);
+    const token = "t".repeat(40);
+    const app = cloudflareApp({ store, zones, credentials: new Credentials(store, token), originCa: await openAuthority(join(directory, "pki"), "Origin CA"), edgeRanges: [], log });
+    const answer = getRequestListener(app.fetch);
+    const server: Server = createServer((request, response) => {
+      const { method = "", url = "" } = request;
+      names?.requests.push(`${method} ${url}`);
+      const fault = names?.fault?.(method, url);
+      if (fault) response.writeHead(fault.status, { "content-type": "application/json", ...fault.headers }).end(JSON.stringify({ success: false, errors: [{ code: fault.status, message: "injected" }], messages: [], result: null }));
+      else void answer(request, response);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const close = async (): Promise<void> => {
+      server.closeAllConnections();
+      server.close();
+      await Promise.all([first.close(), other.close()]);
+      rmSync(directory, { recursive: true });
+    };
+    names = new Names(zones, `127.0.0.1:${first.port}`, first.port, `http://127.0.0.1:${(server.address() as AddressInfo).port}/client/v4`, close);
+    return names;
+  }
+
+  /** Adds a record as its owner would. */
+  put(record: Pick<StoredRecord, "name" | "type" | "content"> & Partial<StoredRecord>): void {
+    const zone = this.zones.zoneOf(record.name);
+    if (!zone) throw new Error(`no zone for ${record.name}`);
+    const on = "2026-01-01T00:00:00.000Z";
+    this.zones.putRecord({ id: newId(), zoneId: zone.id, ttl: 1, proxied: false, comment: null, tags: [], settings: {}, createdOn: on, modifiedOn: on, ...record });
+  }
+
+  /** The TXT values at a name. */
+  txt(name: string): string[] {
+    return this.zones.recordsAt(name).filter(({ type }) => type === "TXT").map(({ content }) => content.replaceAll('"', ""));
+  }
+
+  /** Every value that is there for a challenge. */
+  proofs(): string[] {
+    return this.zones.list().flatMap(({ id }) => this.zones.records(id)).filter(({ type }) => type === "TXT").map(({ name, content }) => `${name} ${content}`);
+  }
+}
+
+/** The second name server's answers, when it has none of the TXT records, or fails for everything. */
+function second(authority: Authority, mode: () => Names["secondServer"]): Respond {
+  const stale = { ...authority, zones: { ...bound(authority.zones), recordsAt: (name: string) => authority.zones.recordsAt(name).filter(({ type }) => type !== "TXT") } };
+  return (message, transport) => {
+    if (mode() === "in step") return respond(authority, message, transport);
+    if (mode() === "stale") return respond(stale, message, transport);
+    const query = decode(message);
+    return encode({ type: "response", id: query.id ?? 0, flags: 2, questions: query.questions ?? [] });
+  };
+}
+
+function bound(zones: ZoneData): ZoneData {
+  return { zoneOf: (name) => zones.zoneOf(name), recordsAt: (name) => zones.recordsAt(name), hasDescendants: (name) => zones.hasDescendants(name) };
+}
+
+/** The second name server has an address of its own. */
+function twoServers(zones: ZoneData): ZoneData {
+  const all = withNameServers(zones, "127.0.0.1");
+  return { ...bound(all), recordsAt: (name) => all.recordsAt(name).map((record) => (record.type === "A" && record.name === nameServers[1] ? { ...record, content: "127.0.0.2" } : record)) };
+}
