@@ -1,0 +1,29 @@
+import { isIssuedBy, type Certificate } from "./x509";
+
+/** Certificates in the order in which a server sends them. */
+export interface Order {
+  /** The leaf, what issued it, what issued that (RFC 8446, section 4.4.2). */
+  readonly chain: readonly [Certificate, ...Certificate[]];
+  /** Those that issued nothing in the chain. */
+  readonly unrelated: readonly Certificate[];
+}
+
+/** Which of `certificates` the chain starts with: the one that `isOwn` recognises, else the first that issued none of the others. */
+export function findLeaf(certificates: readonly Certificate[], isOwn: (certificate: Certificate) => boolean): Certificate | undefined {
+  const isIssuer = (candidate: Certificate): boolean => certificates.some((other) => other !== candidate && isIssuedBy(other.x509, candidate.x509));
+  return certificates.find(isOwn) ?? certificates.find((candidate) => !isIssuer(candidate) && !candidate.isAuthority) ?? certificates.find((candidate) => !isIssuer(candidate)) ?? certificates[0];
+}
+
+/** Puts `others` in order behind the leaf, whatever order they came in. An issuer that is there twice, signed by two authorities, is kept twice. */
+export function order(leaf: Certificate, others: readonly Certificate[]): Order {
+  const chain: [Certificate, ...Certificate[]] = [leaf];
+  const rest = new Set(others);
+  for (const current of chain) {
+    for (const candidate of rest) {
+      if (current.isSelfSigned || !isIssuedBy(current.x509, candidate.x509)) continue;
+      chain.push(candidate);
+      rest.delete(candidate);
+    }
+  }
+  return { chain, unrelated: [...rest] };
+}

@@ -1,0 +1,122 @@
+import { X509Certificate } from "node:crypto";
+import { children, contentOf, element, elements, integerOf, oidOf, tags, type Der } from "./der";
+import { addressOf, type AlternativeNames } from "./names";
+
+/** A certificate, and what node:crypto does not tell of it. */
+export interface Certificate extends AlternativeNames {
+  readonly x509: X509Certificate;
+  /** The subject's distinguished name, one line. */
+  readonly subject: string;
+  /** The issuer's distinguished name, one line. */
+  readonly issuer: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** Whether it signed itself. */
+  readonly isSelfSigned: boolean;
+  /** Whether it may issue others, by its basic constraints. */
+  readonly isAuthority: boolean;
+  /** How many authorities may stand between it and a leaf. */
+  readonly maxPathLength?: number;
+  /** Whether its signature is one that can be relied upon: SHA-2 or better. */
+  readonly hasStrongSignature: boolean;
+  /** The bits of its key usage (RFC 5280, section 4.2.1.3), the first one first; absent when it does not limit the use. */
+  readonly keyUsage?: readonly boolean[];
+  /** What its key may be used for, as object identifiers; absent when it does not limit the use. */
+  readonly extendedKeyUsage?: readonly string[];
+  /** The content of its name constraints. */
+  readonly nameConstraints?: Buffer;
+  /** Critical extensions that nobody here knows: who does not know them must refuse the certificate. */
+  readonly unknownCritical: readonly string[];
+}
+
+interface Extension {
+  readonly id: string;
+  readonly isCritical: boolean;
+  readonly value: Buffer;
+}
+
+const ids = { keyUsage: "2.5.29.15", alternativeNames: "2.5.29.17", basicConstraints: "2.5.29.19", nameConstraints: "2.5.29.30", extendedKeyUsage: "2.5.29.37" } as const;
+/** Known as well, and without influence here: policies, their mappings and constraints. */
+const harmless = ["2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.54"];
+
+/** SHA-2 with RSA, with ECDSA, and Ed25519, Ed448 (RFC 4055, 5758, 8410). */
+const strongSignatures = /^1\.2\.840\.113549\.1\.1\.1[1234]$|^1\.2\.840\.10045\.4\.3\.[1234]$|^1\.3\.101\.11[23]$/;
+const rsaPss = "1.2.840.113549.1.1.10";
+
+/** Reads a certificate. Throws when it is none, or more than one. */
+export function readCertificate(der: Buffer): Certificate {
+  const x509 = new X509Certificate(der);
+  if (!x509.raw.equals(der)) throw new Error("Cannot read a certificate as nothing may follow it: there is more content in its block");
+  const [toBeSigned, algorithm] = children(element(der), tags.sequence);
+  const extensions = extensionsOf(children(toBeSigned, tags.sequence));
+  const valueOf = (id: string): Buffer | undefined => extensions.find((extension) => extension.id === id)?.value;
+  const extendedKeyUsage = valueOf(ids.extendedKeyUsage);
+  const keyUsage = valueOf(ids.keyUsage);
+  const nameConstraints = valueOf(ids.nameConstraints);
+  if ([x509.validFrom, x509.validTo].some((time) => Number.isNaN(Date.parse(time)))) throw new Error("Cannot read a certificate as its validity must be two points in time: it is not");
+  return {
+    x509,
+    subject: oneLine(x509.subject),
+    issuer: oneLine(x509.issuer),
+    notBefore: new Date(x509.validFrom),
+    notAfter: new Date(x509.validTo),
+    // Its key usage may lack the signing of certificates: only others' certificates need that.
+    isSelfSigned: x509.issuer === x509.subject && x509.verify(x509.publicKey),
+    ...authorityOf(valueOf(ids.basicConstraints)),
+    ...namesOf(valueOf(ids.alternativeNames)),
+    hasStrongSignature: isStrong(algorithm),
+    ...(keyUsage && { keyUsage: bits(contentOf(element(keyUsage), tags.bitString)) }),
+    ...(extendedKeyUsage && { extendedKeyUsage: children(element(extendedKeyUsage), tags.sequence).map(oidOf) }),
+    ...(nameConstraints && { nameConstraints }),
+    unknownCritical: extensions.filter(({ id, isCritical }) => isCritical && ![...Object.values<string>(ids), ...harmless].includes(id)).map(({ id }) => id),
+  };
+}
+
+/** Whether `issuer` signed `certificate`, and may by name and key usage. */
+export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+}
+
+/** A distinguished name as node:crypto prints it, on one line. It is `undefined` there when it is empty. */
+function oneLine(name: string | undefined): string {
+  return (name ?? "").replaceAll("\n", ", ");
+}
+
+function extensionsOf(fields: readonly Der[]): Extension[] {
+  const explicit = fields.find(({ tag }) => tag === 0xa3);
+  if (!explicit) return [];
+  return children(element(explicit.content), tags.sequence).map((extension) => {
+    const [id, second, third] = children(extension, tags.sequence);
+    const isCritical = second?.tag === tags.boolean && second.content[0] !== 0;
+    return { id: oidOf(id), isCritical, value: contentOf(third ?? second, tags.octetString) };
+  });
+}
+
+function authorityOf(value: Buffer | undefined): Pick<Certificate, "isAuthority" | "maxPathLength"> {
+  if (!value) return { isAuthority: false };
+  const [first, second] = children(element(value), tags.sequence);
+  const isAuthority = first?.tag === tags.boolean && first.content[0] !== 0;
+  const length = first?.tag === tags.integer ? first : second;
+  return { isAuthority, ...(length && { maxPathLength: integerOf(length) }) };
+}
+
+function namesOf(value: Buffer | undefined): AlternativeNames {
+  const names = value ? children(element(value), tags.sequence) : [];
+  return {
+    dnsNames: names.filter(({ tag }) => tag === 0x82).map(({ content }) => content.toString("latin1")),
+    addresses: names.filter(({ tag }) => tag === 0x87).flatMap(({ content }) => addressOf(content) ?? []),
+  };
+}
+
+function isStrong(algorithm: Der | undefined): boolean {
+  const [id, parameters] = children(algorithm, tags.sequence);
+  const name = oidOf(id);
+  if (name !== rsaPss) return strongSignatures.test(name);
+  // RFC 4055, section 3.1: the hash is SHA-1 unless [0] says otherwise.
+  const hash = parameters && children(parameters, tags.sequence).find(({ tag }) => tag === 0xa0);
+  return hash !== undefined && /^2\.16\.840\.1\.101\.3\.4\.2\.[123]$/.test(oidOf(elements(element(hash.content).content)[0]));
+}
+
+function bits(content: Buffer): boolean[] {
+  return [...content.subarray(1)].flatMap((octet) => Array.from({ length: 8 }, (_, bit) => (octet & (0x80 >> bit)) !== 0));
+}

@@ -1,0 +1,32 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Runs openssl in a folder that holds `files`, by name; returns what it printed. The folder is gone afterwards. */
+export function openssl(files: Readonly<Record<string, string | Buffer>>, args: readonly string[], input = ""): Buffer {
+  return inFolder(files, (cwd) => execFileSync("openssl", args, { cwd, input, stdio: ["pipe", "pipe", "pipe"] }));
+}
+
+/** As {@link openssl}, for a program whose verdict is its exit code. */
+export function opensslAccepts(files: Readonly<Record<string, string | Buffer>>, args: readonly string[]): boolean {
+  return inFolder(files, (cwd) => spawnSync("openssl", args, { cwd }).status === 0);
+}
+
+/** openssl's verdict on a chain: the path up to the root, the time, the purpose and the names. */
+export function opensslVerifies(chain: { readonly root: string; readonly intermediates: string; readonly leaf: string }, names: readonly string[], now: Date): boolean {
+  const time = String(Math.floor(now.getTime() / 1000));
+  return names.every((name) =>
+    opensslAccepts({ root: chain.root, rest: chain.intermediates, leaf: chain.leaf }, ["verify", "-no-CApath", "-no-CAstore", "-CAfile", "root", ...(chain.intermediates === "" ? [] : ["-untrusted", "rest"]), "-purpose", "sslserver", "-attime", time, /^[\d.]+$|:/.test(name) ? "-verify_ip" : "-verify_hostname", name, "leaf"]),
+  );
+}
+
+function inFolder<T>(files: Readonly<Record<string, string | Buffer>>, use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), "tlsup-openssl-"));
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
