@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { ensureHostImage } from "../../localcloud/image/image";
+import { instanceAt } from "../../localcloud/instance";
 import { root, shellEnvironment, tlsup } from "../support/environment";
 import { localSite, Stack } from "../support/program";
 import { table, timed, type Row } from "./table";
@@ -35,7 +36,7 @@ export async function benchSite(): Promise<string> {
 
 async function fromNothing(folder: string, cloud: string, stack: Stack): Promise<{ hand: Row; site: Row }> {
   const image = await ensureHostImage(() => undefined);
-  const { network } = (await import(join(cloud, "instance.json"))) as { network: string };
+  const { network } = instanceAt(cloud, 0);
   const hand: number[] = [];
   const site: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
