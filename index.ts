@@ -1,4 +1,4 @@
-import { HttpsSite } from "./components";
+import { HttpsSite } from "tlsup";
 import { stackConfig } from "./stacks/config";
 
 const { site: config, secretEnvironment } = stackConfig();

@@ -27,4 +27,4 @@ function run(command, ...args) {
 }
 
 if (changed("package-lock.json") > changed("node_modules/.package-lock.json")) run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-if (changed("components", "stacks", "localcloud", "tsconfig.json", "tsconfig.build.json") > changed("dist/built")) run("npm", "run", "--silent", "build");
+if (changed("components", "localcloud", "tsconfig.json", "tsconfig.build.json") > changed("dist/built")) run("npm", "run", "--silent", "build");

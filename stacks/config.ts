@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ConfigurationError, siteConfig, type SiteConfig } from "../components";
+import { ConfigurationError, siteConfig, type SiteConfig } from "tlsup";
 
 /** What a stack's configuration says, under `tlsup:` in `stacks/Pulumi.<stack>.yaml`. */
 export interface StackConfig {

@@ -58,7 +58,8 @@ async function noChange(folder: string, environment: NodeJS.ProcessEnv, stack: S
   writeFileSync(join(program, "tsconfig.json"), '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "node16", "moduleResolution": "node16" } }\n');
   writeFileSync(join(program, "index.ts"), "export {};\n");
   symlinkSync(join(root, "node_modules"), join(program, "node_modules"));
-  const nothing = await Stack.create("empty", program, environment);
+  // Pulumi's default is to check the types at every run.
+  const nothing = await Stack.create("empty", program, { ...environment, PULUMI_NODEJS_TRANSPILE_ONLY: "false" });
   await nothing.up();
   const empty: number[] = [];
   const unchanged: number[] = [];
