@@ -1,5 +1,4 @@
 import { connect, createServer, type Socket } from "node:net";
-import { pipeline } from "node:stream";
 import type { Part } from "../instance";
 import type { Log } from "../log";
 
@@ -19,14 +18,16 @@ const pause = 500;
 export function forward({ from, to, log }: Forwarding): Part {
   const sockets = new Set<Socket>();
   let timer: NodeJS.Timeout | undefined;
-  const server = createServer((client) => {
-    const target = connect(to.port, to.address);
-    for (const socket of [client, target]) {
+  // Either side may have said everything and still listen (RFC 9293, 3.6).
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    const target = connect({ host: to.address, port: to.port, allowHalfOpen: true });
+    for (const [socket, other] of [[client, target], [target, client]] as const) {
       sockets.add(socket);
+      socket.pipe(other);
+      // An error of one side ends the other; there is nothing else to be done about it.
+      socket.on("error", () => other.destroy());
       socket.once("close", () => sockets.delete(socket));
     }
-    // An end by error ends the other side, too: nothing else is to be done about it.
-    pipeline(client, target, client, () => undefined);
   });
   const listen = (): void => {
     server.listen(from.port, from.address);
