@@ -20,6 +20,7 @@ export interface CaaRequest {
   readonly wildcard: boolean;
   /** The CA's own names, e.g. `letsencrypt.org`: `caaIdentities` in its directory. */
   readonly identities: readonly string[];
+  /** The account's URL; undefined while there is none: then no record is held against it. */
   readonly account: string | undefined;
   readonly challenge: ChallengeType;
 }
@@ -54,7 +55,7 @@ function allows(value: string, { identities, account, challenge }: CaaRequest): 
   return parameters.filter((parameter) => parameter !== "").every((parameter) => {
     const [tag = "", ...rest] = parameter.split("=");
     const setting = rest.join("=").trim();
-    if (tag.trim().toLowerCase() === "accounturi") return setting === account;
+    if (tag.trim().toLowerCase() === "accounturi") return account === undefined || setting === account;
     if (tag.trim().toLowerCase() === "validationmethods") return setting.split(",").map((method) => method.trim()).includes(challenge);
     return true;
   });

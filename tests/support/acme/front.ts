@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { Agent, createServer, request, type RequestOptions } from "node:https";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Agent, createServer, request, type RequestOptions, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pebble } from "./pebble";
@@ -31,23 +31,31 @@ export class Front {
   delay = 0;
   readonly seen: Seen[] = [];
   private readonly agent = new Agent({ keepAlive: true });
+  private readonly server: Server;
 
-  private constructor(readonly directory: string, private readonly pebble: Pebble, readonly close: () => Promise<void>) {}
+  private constructor(private readonly pebble: Pebble) {
+    this.server = createServer({ cert: readFileSync(pebble.certificate), key: readFileSync(pebble.key) }, (incoming, outgoing) => {
+      void this.handle(incoming, outgoing);
+    });
+  }
 
+  /** Starts a front on a free port. */
   static async start(pebble: Pebble): Promise<Front> {
-    let front: Front | undefined;
-    const server = createServer({ cert: readFileSync(pebble.certificate), key: readFileSync(pebble.key) }, (incoming, outgoing) => {
-      void front?.handle(incoming, outgoing);
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const close = async (): Promise<void> => {
-      front?.agent.destroy();
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    };
-    front = new Front(`https://127.0.0.1:${(server.address() as AddressInfo).port}/dir`, pebble, close);
+    const front = new Front(pebble);
+    front.server.listen(0, "127.0.0.1");
+    await once(front.server, "listening");
     return front;
+  }
+
+  get directory(): string {
+    return `https://127.0.0.1:${(this.server.address() as AddressInfo).port}/dir`;
+  }
+
+  async close(): Promise<void> {
+    this.agent.destroy();
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, "close");
   }
 
   /** How many requests went to a path that starts so. */
@@ -55,7 +63,7 @@ export class Front {
     return this.seen.filter((each) => each.path.startsWith(path)).length;
   }
 
-  private async handle(incoming: IncomingMessage, outgoing: import("node:http").ServerResponse): Promise<void> {
+  private async handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     let body = "";
     for await (const part of incoming.setEncoding("utf8")) body += String(part);
     const { method = "", url: path = "" } = incoming;

@@ -45,17 +45,17 @@ export class Names {
     const store = new Store(join(directory, "state"));
     for (const name of zoneNames) seedZone(store, name);
     const zones = openZones(store);
-    let names: Names | undefined;
+    const hooks: { names?: Names } = {};
     const authority = { zones: twoServers(zones), edgeAddress: "127.0.0.1", serial: () => 1 };
     const first = await serveDns((message, transport) => respond(authority, message, transport), "127.0.0.1", 0, log);
-    const other = await serveDns(second(authority, () => names?.secondServer ?? "in step"), "127.0.0.2", first.port, log);
+    const other = await serveDns(second(authority, () => hooks.names?.secondServer ?? "in step"), "127.0.0.2", first.port, log);
     const token = "t".repeat(40);
     const app = cloudflareApp({ store, zones, credentials: new Credentials(store, token), originCa: await openAuthority(join(directory, "pki"), "Origin CA"), edgeRanges: [], log });
     const answer = getRequestListener(app.fetch);
     const server: Server = createServer((request, response) => {
       const { method = "", url = "" } = request;
-      names?.requests.push(`${method} ${url}`);
-      const fault = names?.fault?.(method, url);
+      hooks.names?.requests.push(`${method} ${url}`);
+      const fault = hooks.names?.fault?.(method, url);
       if (fault) response.writeHead(fault.status, { "content-type": "application/json", ...fault.headers }).end(JSON.stringify({ success: false, errors: [{ code: fault.status, message: "injected" }], messages: [], result: null }));
       else void answer(request, response);
     }).listen(0, "127.0.0.1");
@@ -66,7 +66,8 @@ export class Names {
       await Promise.all([first.close(), other.close()]);
       rmSync(directory, { recursive: true });
     };
-    names = new Names(zones, `127.0.0.1:${first.port}`, first.port, `http://127.0.0.1:${(server.address() as AddressInfo).port}/client/v4`, close);
+    const names = new Names(zones, `127.0.0.1:${first.port}`, first.port, `http://127.0.0.1:${(server.address() as AddressInfo).port}/client/v4`, close);
+    hooks.names = names;
     return names;
   }
 

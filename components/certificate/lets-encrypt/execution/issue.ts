@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AcmeRefusal, AcmeUnavailable } from "../acme-error";
+import type { KeyType } from "../certificate-resource";
 import { proofOf, type Proof } from "../challenge";
 import { thumbprint } from "../jws";
 import { identifierOf } from "../names";
@@ -8,7 +9,7 @@ import { nextStep, type Authorization, type Challenge, type Order, type Step, ty
 import { pollInterval, retryAfter } from "../retry-after";
 import type { Timings } from "../timings";
 import { location } from "./account";
-import { newPrivateKey, signingRequest, type KeyType } from "./certificate-key";
+import { newPrivateKey, signingRequest } from "./certificate-key";
 import type { HttpAnswer } from "./http";
 import type { Journal, Unfinished } from "./journal";
 import type { Solver } from "./solver";
@@ -112,8 +113,12 @@ function checkClock(transport: Transport): void {
 
 async function carriedOut(placed: Placed, unfinished: Unfinished, request: CertificateRequest, means: Means): Promise<string> {
   let { order } = placed;
-  let proofs = unfinished.proofs;
+  let { proofs } = unfinished;
+  let withdrawal: Promise<void> | undefined;
   let lost = 0;
+  // Made ahead, while the CA validates; whoever finalizes hears of a failure.
+  const csr = signingRequest(unfinished.privateKey, request.names);
+  csr.catch(() => undefined);
   try {
     for (;;) {
       const needed = order.status === "pending" || order.status === "invalid";
@@ -127,12 +132,13 @@ async function carriedOut(placed: Placed, unfinished: Unfinished, request: Certi
           await means.solver.place(proofs, means.signal);
           await answered(step.tasks, means);
           order = await settled(placed.url, "authorized", means);
+          withdrawal = withdrawn(proofs, means);
           break;
         case "wait":
           order = await settled(placed.url, step.until, means);
           break;
         case "finalize":
-          order = await finalized(order, unfinished.privateKey, request, means).catch((error: unknown) => {
+          order = await finalized(order, await csr, means).catch((error: unknown) => {
             lost += 1;
             if (lost > lostAnswers || !mayHaveArrived(error)) throw error;
             return readOrder(placed.url, means);
@@ -143,7 +149,7 @@ async function carriedOut(placed: Placed, unfinished: Unfinished, request: Certi
       }
     }
   } finally {
-    await withdrawn(proofs, means);
+    await (withdrawal ?? withdrawn(proofs, means));
   }
 }
 
@@ -190,8 +196,7 @@ function isUnsettled({ status, certificate }: Order, until: "authorized" | "issu
   return status === "processing" || (status === "valid" && certificate === undefined);
 }
 
-async function finalized(order: Order, privateKey: string, { names }: CertificateRequest, { transport, signer }: Means): Promise<Order> {
-  const csr = await signingRequest(privateKey, names);
+async function finalized(order: Order, csr: string, { transport, signer }: Means): Promise<Order> {
   const answer = await transport.post(signer, order.finalize, { csr }, { action: "finalize the order", once: true });
   return JSON.parse(answer.body) as Order;
 }

@@ -1,0 +1,83 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
+import { ConfigurationError } from "../../shared/fault";
+import { accountFaults, letsEncryptDirectory } from "./account-config";
+import { AcmeAccountResource } from "./acme-account.resource";
+
+/**
+ * The arguments of {@link AcmeAccount}.
+ *
+ * @example
+ * ```ts
+ * import { AcmeAccount } from "tlsup";
+ * const account = new AcmeAccount("ca", { email: "me@example.com" });
+ * export const url = account.url;
+ * ```
+ */
+export interface AcmeAccountArgs {
+  /**
+   * The URL of the CA's directory. Another one makes another account.
+   * @default Let's Encrypt: "https://acme-v02.api.letsencrypt.org/directory"
+   */
+  readonly directory?: string;
+  /**
+   * PEM: what a private CA's own HTTPS is verified with, instead of the public roots.
+   * @default none: a public CA
+   */
+  readonly root?: string;
+  /**
+   * Where the CA writes to about the account. Let's Encrypt sends no notices of expiry any more.
+   * @default none
+   */
+  readonly email?: string;
+  /**
+   * The account's key, PEM: ECDSA P-256, P-384 or RSA. Stacks that share an account give the same; the account outlives the stack then.
+   * @default a key of its own; `pulumi up --replace` of it rolls the account over to another
+   */
+  readonly privateKey?: pulumi.Input<string>;
+  /**
+   * The binding to an account that the CA knows from elsewhere, as its web site hands it out. Used when the account is made, and never again.
+   * @default none
+   */
+  readonly eab?: { readonly keyId: string; /** base64url. */ readonly hmacKey: pulumi.Input<string> };
+}
+
+/**
+ * An account at a CA, which several certificates can share. Making it agrees to the CA's terms. It is known by its key: one that
+ * exists already is taken over. Destroyed, it is deactivated, unless its key was given.
+ */
+export class AcmeAccount extends pulumi.ComponentResource {
+  readonly url: pulumi.Output<string>;
+  /** The URL of the CA's directory. */
+  readonly directory: string;
+  /** PEM; undefined for a public CA. */
+  readonly root: string | undefined;
+  /** PEM. Secret. */
+  readonly privateKey: pulumi.Output<string>;
+
+  /** Throws `ConfigurationError` before anything is created. */
+  constructor(name: string, args: AcmeAccountArgs, opts?: pulumi.ComponentResourceOptions) {
+    const faults = accountFaults(args, name);
+    if (faults.length > 0) throw new ConfigurationError(faults);
+    super("tlsup:index:AcmeAccount", name, {}, opts);
+    const { email, eab } = args;
+    const key = args.privateKey ?? new tls.PrivateKey(name, { algorithm: "ECDSA", ecdsaCurve: "P256" }, { parent: this }).privateKeyPem;
+    this.directory = args.directory ?? letsEncryptDirectory;
+    this.root = args.root;
+    const account = new AcmeAccountResource(
+      name,
+      {
+        directory: this.directory,
+        contact: email === undefined ? [] : [`mailto:${email}`],
+        privateKey: pulumi.secret(key),
+        shared: args.privateKey !== undefined,
+        ...(args.root !== undefined && { root: args.root }),
+        ...(eab && { externalKeyId: eab.keyId, externalHmacKey: pulumi.secret(eab.hmacKey) }),
+      },
+      { parent: this },
+    );
+    this.url = account.url;
+    this.privateKey = account.privateKey;
+    this.registerOutputs({ url: this.url });
+  }
+}

@@ -1,0 +1,48 @@
+import { canonical } from "../../../shared/canonical";
+import type { ResourceOperations } from "../../../shared/resource-operations";
+import { accountInputsOf, type AcmeAccountInputs, type AcmeAccountOutputs } from "../account-resource";
+import { accountKey, changeKey, deactivate, findAccount, openAccount, updateContact } from "./account";
+import { conversation } from "./conversation";
+
+/** An account at a CA, known by its key: found or made, its contact and its key changed in place. */
+export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountOutputs> = {
+  async create(inputs) {
+    const url = await opened(inputs);
+    return { id: url, outs: { ...inputs, url } };
+  },
+
+  diff(_id, olds, news) {
+    return { changes: canonical(accountInputsOf(olds)) !== canonical(accountInputsOf(news)), replaces: olds.directory === news.directory ? [] : ["directory"] };
+  },
+
+  async update(_id, olds, news) {
+    await conversation(news, async ({ transport }) => {
+      const signer = { key: accountKey(olds.privateKey), account: olds.url };
+      const next = { key: accountKey(news.privateKey), account: olds.url };
+      if (olds.privateKey !== news.privateKey) await changeKey(transport, signer, next.key);
+      if (canonical(olds.contact) !== canonical(news.contact)) await updateContact(transport, next, news.contact);
+    });
+    return { outs: { ...news, url: olds.url } };
+  },
+
+  async read(id, known) {
+    const url = await conversation(known, ({ transport }) => findAccount(transport, accountKey(known.privateKey)));
+    // An empty identity tells the engine that it is gone, and it makes it anew.
+    return { id: url === undefined ? "" : id, props: { ...known, url: url ?? known.url }, inputs: accountInputsOf(known) };
+  },
+
+  async delete(_id, known) {
+    if (known.shared) return;
+    await conversation(known, async ({ transport }) => {
+      const key = accountKey(known.privateKey);
+      const account = await findAccount(transport, key);
+      if (account !== undefined) await deactivate(transport, { key, account });
+    });
+  },
+};
+
+function opened(inputs: AcmeAccountInputs): Promise<string> {
+  const { contact, privateKey, externalKeyId: keyId, externalHmacKey: hmacKey } = inputs;
+  const external = keyId !== undefined && hmacKey !== undefined ? { keyId, hmacKey } : undefined;
+  return conversation(inputs, ({ transport }) => openAccount(transport, accountKey(privateKey), contact, external));
+}

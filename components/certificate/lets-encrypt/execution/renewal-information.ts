@@ -1,0 +1,41 @@
+import { AcmeRefusal, AcmeUnavailable } from "../acme-error";
+import { certificateId, suggestedWindow } from "../ari";
+import { chosenInstant, instantByLifetime, instantWithin, type RenewalState } from "../renewal";
+import { retryAfter } from "../retry-after";
+import type { Transport } from "./transport";
+
+const hour = 3_600_000;
+
+/** RFC 9773, section 4.3: the CA says when to ask again, within reason; six hours where it says nothing. */
+const patience = { shortest: 60_000, usual: 6 * hour, longest: 24 * hour };
+
+/** The state of a certificate that was just issued. `random` is in [0, 1). */
+export async function firstRenewalState(transport: Transport, leaf: string, facts: { readonly notBefore: string; readonly notAfter: string }, now: number, random: number): Promise<RenewalState> {
+  const { notBefore, notAfter } = facts;
+  const byLifetime: RenewalState = { notBefore, notAfter, renewAt: instantByLifetime(notBefore, notAfter), basis: "lifetime", askAgainAt: later(now, patience.usual), refusals: 0 };
+  return askedAgain(transport, leaf, byLifetime, now, random);
+}
+
+/** The state after the CA was asked. What it does not answer changes nothing but the time of the next question. */
+export async function askedAgain(transport: Transport, leaf: string, known: RenewalState, now: number, random: number): Promise<RenewalState> {
+  const id = await certificateId(leaf);
+  const { renewalInfo } = await transport.directory();
+  if (id === undefined || renewalInfo === undefined) return { ...known, askAgainAt: later(now, patience.usual) };
+  try {
+    const { body, headers } = await transport.get(`${renewalInfo.replace(/\/$/, "")}/${id}`, { action: "read renewal information" });
+    const window = suggestedWindow(JSON.parse(body));
+    const pause = Math.min(Math.max(retryAfter(headers["retry-after"], now) ?? patience.usual, patience.shortest), patience.longest);
+    if (!window) return { ...known, askAgainAt: later(now, pause) };
+    const { explanation, ...rest } = known;
+    const renewAt = known.basis === "renewal-information" ? chosenInstant(known, window, random) : instantWithin(window, random);
+    const why = window.explanation ?? (renewAt === known.renewAt ? explanation : undefined);
+    return { ...rest, renewAt, basis: "renewal-information", askAgainAt: later(now, pause), ...(why !== undefined && { explanation: why }) };
+  } catch (error) {
+    if (error instanceof AcmeRefusal || error instanceof AcmeUnavailable || error instanceof SyntaxError) return { ...known, askAgainAt: later(now, patience.usual) };
+    throw error;
+  }
+}
+
+function later(now: number, pause: number): string {
+  return new Date(now + pause).toISOString();
+}
