@@ -45,15 +45,22 @@ function renderChain(hook: "input" | "output", loopback: "iif" | "oif", side: "s
 }
 
 function matchAddress(side: "saddr" | "daddr", address: string): string {
-  const family = isV6(address) ? "ip6" : "ip";
   // nft refuses a comparison with a prefix of no bits.
-  return address.endsWith("/0") ? `meta nfproto ${family === "ip6" ? "ipv6" : "ipv4"}` : `${family} ${side} ${address}`;
+  if (address.endsWith("/0")) return `meta nfproto ${isV6(address) ? "ipv6" : "ipv4"}`;
+  return isV6(address) ? `ip6 ${side} ${canonical(address)}` : `ip ${side} ${address}`;
 }
 
 function matchProtocol({ protocol, ports }: FirewallRule, address: string): string {
   if (protocol === "icmp") return `meta l4proto ${isV6(address) ? "ipv6-icmp" : "icmp"}`;
   if (!ports) return `meta l4proto ${protocol}`;
   return `${protocol} dport ${ports.first === ports.last ? String(ports.first) : `${String(ports.first)}-${String(ports.last)}`}`;
+}
+
+/** The form of RFC 5952: nft does not read every other one, such as `::1:0.0.0.1`. */
+function canonical(address: string): string {
+  const [host = "", length] = address.split("/");
+  const shortest = new URL(`http://[${host}]`).hostname.slice(1, -1);
+  return length === undefined ? shortest : `${shortest}/${length}`;
 }
 
 function isV6(address: string): boolean {

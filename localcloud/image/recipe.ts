@@ -49,6 +49,7 @@ network: {config: disabled}
 users: []
 disable_root: false
 locale: C.UTF-8
+ssh_genkeytypes: [rsa, ecdsa, ed25519]
 cloud_init_modules: [seed_random, bootcmd, write-files, set_hostname, update_hostname, update_etc_hosts, ca-certs, rsyslog, users-groups, ssh]
 cloud_config_modules: [ssh-import-id, locale, set-passwords, apt-configure, ntp, timezone, runcmd]
 cloud_final_modules: [package-update-upgrade-install, write-files-deferred, puppet, chef, salt-minion, scripts-vendor, scripts-per-once, scripts-per-boot, scripts-per-instance, scripts-user, phone-home, final-message, power-state-change]

@@ -1,0 +1,76 @@
+import { execFile, execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+
+/** A request to DigitalOcean's API of the tests' local cloud, which must succeed. */
+export async function digitalOcean<T>(method: string, path: string, body?: object): Promise<T> {
+  const headers = { Authorization: `Bearer ${process.env.DIGITALOCEAN_TOKEN ?? ""}` };
+  const response = await fetch(`${process.env.DIGITALOCEAN_API_URL ?? ""}/v2/${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${String(response.status)} ${text}`);
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+interface DropletAnswer {
+  readonly droplet: { readonly id: number; readonly status: string; readonly networks: { readonly v4: readonly { readonly ip_address: string; readonly type: string }[] } };
+}
+
+/** Asks again until `condition` holds, a minute long at most: what goes on after its test would keep jest from ending. */
+export async function until<T>(ask: () => Promise<T>, condition: (answer: T) => boolean): Promise<T> {
+  for (let left = 600; ; left -= 1) {
+    const answer = await ask();
+    if (condition(answer)) return answer;
+    if (left === 0) throw new Error(`Cannot wait any longer: the last answer is ${JSON.stringify(answer)}`);
+    await sleep(100);
+  }
+}
+
+/** A droplet that a test made, entered with a key of its own. */
+export class Droplet {
+  private constructor(
+    readonly id: number,
+    readonly address: string,
+    private readonly keyId: number,
+    private readonly directory: string,
+  ) {}
+
+  static async create(name: string, attributes: object = {}): Promise<Droplet> {
+    const directory = mkdtempSync(join(tmpdir(), "tlsup-droplet-"));
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", join(directory, "key")]);
+    const public_key = readFileSync(join(directory, "key.pub"), "utf8").trim();
+    const { ssh_key: key } = await digitalOcean<{ ssh_key: { id: number } }>("POST", "account/keys", { name, public_key });
+    const request = { name, region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64", ssh_keys: [key.id], ...attributes };
+    const { id } = (await digitalOcean<DropletAnswer>("POST", "droplets", request)).droplet;
+    const { droplet } = await until(() => digitalOcean<DropletAnswer>("GET", `droplets/${String(id)}`), (answer) => answer.droplet.status === "active");
+    const address = droplet.networks.v4.find(({ type }) => type === "public")?.ip_address ?? "";
+    return new Droplet(id, address, key.id, directory);
+  }
+
+  async status(): Promise<string> {
+    return (await digitalOcean<DropletAnswer>("GET", `droplets/${String(this.id)}`)).droplet.status;
+  }
+
+  /** Runs a command over SSH. `address`: another one that leads to the droplet. */
+  async run(command: string, address = this.address): Promise<string> {
+    const options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "ConnectTimeout=5"].flatMap((option) => ["-o", option]);
+    const { stdout } = await promisify(execFile)("ssh", [...options, "-i", join(this.directory, "key"), `root@${address}`, command]);
+    return stdout.trim();
+  }
+
+  async act(action: object): Promise<void> {
+    const { action: begun } = await digitalOcean<{ action: { id: number } }>("POST", `droplets/${String(this.id)}/actions`, action);
+    await until(
+      () => digitalOcean<{ action: { status: string } }>("GET", `actions/${String(begun.id)}`),
+      ({ action: { status } }) => status !== "in-progress",
+    );
+  }
+
+  async remove(): Promise<void> {
+    await digitalOcean("DELETE", `droplets/${String(this.id)}`);
+    await digitalOcean("DELETE", `account/keys/${String(this.keyId)}`);
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
