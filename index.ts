@@ -1,9 +1,9 @@
 import { HttpsSite } from "tlsup";
 import { stackConfig } from "./stacks/config";
 
-const { site: config, secretEnvironment } = stackConfig();
+const { site: config, secretEnvironment, certificateSecrets } = stackConfig();
 
-const site = new HttpsSite("site", { ...config, ...(secretEnvironment && { secretEnvironment }) });
+const site = new HttpsSite("site", { ...config, ...(secretEnvironment && { secretEnvironment }), ...(certificateSecrets && { certificateSecrets }) });
 
 /** What visitors type. */
 export const url = site.url;

@@ -7,8 +7,27 @@ export type { WebAccess } from "./vps/firewall-rules";
 export { edgeRanges, ProxiedRecord, type ProxiedRecordArgs } from "./proxied-record/proxied-record.component";
 export type { CloudflareProxy } from "./proxied-record/zone-settings";
 export { SelfSignedCertificate, type SelfSignedCertificateArgs } from "./certificate/self-signed/self-signed-certificate.component";
+export { OriginCaCertificate, type OriginCaCertificateArgs } from "./certificate/origin-ca/origin-ca-certificate.component";
+export { ProvidedCertificate, type ProvidedCertificateArgs, type ProvidedCertificateOptions } from "./certificate/provided/provided-certificate.component";
 export type { CertificateOutputs } from "./certificate/certificate-outputs.component";
-export type { LeafFacts, SelfSignedSource, Trust } from "./certificate/certificate";
+export type {
+  CertificateSecrets,
+  CertificateSource,
+  FileReference,
+  KeyType,
+  LeafFacts,
+  Material,
+  OriginCaDays,
+  OriginCaSettings,
+  OriginCaSource,
+  ProvidedAuthority,
+  ProvidedMaterial,
+  ProvidedPem,
+  ProvidedPkcs12,
+  ProvidedSource,
+  SelfSignedSource,
+  Trust,
+} from "./certificate/certificate";
 export { leafFacts } from "./certificate/bundle";
 export { HttpsServer, type HttpsServerArgs } from "./https-server/https-server.component";
 export type { DemoApplication } from "./https-server/application/application";

@@ -1,18 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ConfigurationError, siteConfig, type SiteConfig } from "tlsup";
+import { ConfigurationError, siteConfig, type CertificateSecrets, type SiteConfig } from "tlsup";
 
 /** What a stack's configuration says, under `tlsup:` in `stacks/Pulumi.<stack>.yaml`. */
 export interface StackConfig {
   readonly site: SiteConfig;
   /** `tlsup:secretEnvironment`, set with `pulumi config set --secret --path`. */
   readonly secretEnvironment: pulumi.Output<Record<string, string>> | undefined;
+  /** `tlsup:certificateSecrets`, set with `pulumi config set --secret --path`. */
+  readonly certificateSecrets: pulumi.Output<CertificateSecrets> | undefined;
 }
 
 /** Reads and checks the stack's configuration. Throws with all faults, before anything is created. */
 export function stackConfig(): StackConfig {
   const config = new pulumi.Config("tlsup");
   try {
-    return { site: siteConfig(config.getObject("site"), "tlsup:site"), secretEnvironment: config.getSecretObject("secretEnvironment") };
+    return {
+      site: siteConfig(config.getObject("site"), "tlsup:site"),
+      secretEnvironment: config.getSecretObject("secretEnvironment"),
+      certificateSecrets: config.getSecretObject("certificateSecrets"),
+    };
   } catch (error) {
     throw error instanceof ConfigurationError ? new pulumi.RunError(error.message) : error;
   }

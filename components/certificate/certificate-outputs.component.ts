@@ -14,5 +14,6 @@ export interface CertificateOutputs {
   /** What the leaf says. */
   readonly facts: pulumi.Output<LeafFacts>;
   /** Who trusts it. */
-  readonly trust: Trust;
+  /** Who trusts it: known beforehand, or found out by its chain. */
+  readonly trust: pulumi.Input<Trust>;
 }

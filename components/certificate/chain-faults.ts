@@ -70,7 +70,8 @@ function publicRoot(chain: readonly Certificate[], roots: readonly string[], now
   return found && readCertificate(found.raw);
 }
 
-function readRoot(text: string, path: string): From<Certificate> | Fault {
+/** The one certificate in the text of the setting `path`. */
+export function readRoot(text: string, path: string): From<Certificate> | Fault {
   const { blocks: [block, ...others], faults } = parsePem(text);
   const unreadable: Fault = { path, problem: "must be one root certificate as PEM: it is not", remedy: "Give the authority's root alone, from -----BEGIN CERTIFICATE----- on" };
   if (block?.label !== "CERTIFICATE" || others.length > 0 || faults.length > 0) return unreadable;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SelfSignedCertificate } from "../certificate/self-signed/self-signed-certificate.component";
+import type { CertificateSecrets } from "../certificate/certificate";
+import { certificateFor } from "../certificate/certificate-for.component";
 import { HttpsServer } from "../https-server/https-server.component";
 import { edgeRanges, ProxiedRecord } from "../proxied-record/proxied-record.component";
 import { Vps } from "../vps/vps.component";
@@ -29,6 +30,11 @@ export interface HttpsSiteArgs extends SiteConfig {
    * @default none
    */
   readonly secretEnvironment?: pulumi.Input<Readonly<Record<string, string>>>;
+  /**
+   * The private key and the passphrase of a certificate with the source `provided`.
+   * @default none: the key is in a file, and not encrypted
+   */
+  readonly certificateSecrets?: pulumi.Input<CertificateSecrets>;
 }
 
 /** A web site over HTTPS on a server of its own: the host, its certificate, its HTTPS server, and the proxied record in front. */
@@ -42,12 +48,13 @@ export class HttpsSite extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
   constructor(name: string, args: HttpsSiteArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { secretEnvironment, ...settings } = args;
+    const { secretEnvironment, certificateSecrets, ...settings } = args;
     const { domain, host, proxy, certificate: source, server, application } = siteConfig(settings, name);
     super("tlsup:index:HttpsSite", name, {}, opts);
+    // First, as it may find files that are not what they should be.
+    const certificate = certificateFor(name, source, { domain, path: `${name}.certificate`, ...(certificateSecrets && { certificateSecrets }) }, { parent: this });
     const ranges = edgeRanges({ parent: this });
     const vps = new Vps(name, { ...host, web: ranges.apply((edge) => ({ from: "edge" as const, ranges: edge })) }, { parent: this });
-    const certificate = new SelfSignedCertificate(name, { ...source, dnsNames: [domain] }, { parent: this });
     const https = new HttpsServer(
       name,
       { domain, access: vps.access, certificate, server, edgeRanges: ranges, ...(application && { application }), ...(secretEnvironment && { secretEnvironment }) },
@@ -57,8 +64,8 @@ export class HttpsSite extends pulumi.ComponentResource {
     this.url = `https://${domain}/`;
     this.address = vps.address;
     this.chain = pulumi
-      .all([vps.address, https.servedSha256, certificate.facts])
-      .apply(([address, servedSha256, { issuer, notAfter }]): ExpectedChain => ({ domain, address, ssl: proxy.ssl, trust: certificate.trust, servedSha256, issuer, notAfter }));
+      .all([vps.address, https.servedSha256, certificate.facts, certificate.trust])
+      .apply(([address, servedSha256, { issuer, notAfter }, trust]): ExpectedChain => ({ domain, address, ssl: proxy.ssl, trust, servedSha256, issuer, notAfter }));
     this.registerOutputs({ url: this.url, address: this.address, chain: this.chain });
   }
 }

@@ -1,9 +1,10 @@
 import * as v from "valibot";
-import type { SelfSignedSource } from "../certificate/certificate";
+import type { CertificateSource } from "../certificate/certificate";
+import { certificateSchema, sourceFaults } from "../certificate/certificate-schema";
 import type { DemoApplication } from "../https-server/application/application";
 import type { NginxSettings } from "../https-server/servers/nginx";
 import type { CloudflareProxy } from "../proxied-record/zone-settings";
-import { domainNameProblem, isWithin } from "../shared/domain-name";
+import { defaultZone, domainNameProblem, isWithin } from "../shared/domain-name";
 import { ConfigurationError, type Fault } from "../shared/fault";
 import { faultsOf } from "../shared/validation";
 import type { DigitalOceanHost } from "../vps/host";
@@ -17,7 +18,7 @@ export interface SiteConfig {
   /** What stands between the visitors and the host. */
   readonly proxy: CloudflareProxy;
   /** Where the origin's certificate comes from. */
-  readonly certificate: SelfSignedSource;
+  readonly certificate: CertificateSource;
   /** The HTTPS server on the host. */
   readonly server: NginxSettings;
   /**
@@ -35,7 +36,6 @@ const hostname = v.pipe(v.string(), v.rawCheck(({ dataset, addIssue }) => {
 const variableName = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable (letters, digits, _)"));
 const singleLine = v.pipe(v.string(), v.regex(/^[^\0\r\n]*$/, "must be a single line"));
 const port = v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1024, "must be at least 1024"), v.maxValue(65535, "must be at most 65535"));
-const days = v.pipe(v.number(), v.integer("must be a whole number of days"), v.minValue(1, "must be at least 1 day"), v.maxValue(3650, "must be at most 3650 days"));
 
 const host = v.variant("provider", [
   v.strictObject({
@@ -57,10 +57,6 @@ const proxy = v.variant("provider", [
   }),
 ]);
 
-const certificate = v.variant("source", [
-  v.strictObject({ source: v.literal("self-signed"), keyType: v.optional(v.picklist(["rsa-2048", "ecdsa-p256"])), days: v.optional(days) }),
-]);
-
 const server = v.variant("kind", [
   v.strictObject({
     kind: v.literal("nginx"),
@@ -80,7 +76,7 @@ const application = v.variant("kind", [
   }),
 ]);
 
-const site = v.strictObject({ domain: hostname, host, proxy, certificate, server, application: v.optional(application) });
+const site = v.strictObject({ domain: hostname, host, proxy, certificate: certificateSchema, server, application: v.optional(application) });
 
 /**
  * Checks what a user said, and returns it. Throws {@link ConfigurationError} with every fault, each with its path below `root`.
@@ -92,7 +88,8 @@ const site = v.strictObject({ domain: hostname, host, proxy, certificate, server
  * ```
  */
 export function siteConfig(value: unknown, root: string): SiteConfig {
-  const faults = [...faultsOf(site, value, root), ...zoneFaults(value as Partly<SiteConfig>, root), ...upstreamFaults(value as Partly<SiteConfig>, root)];
+  const partly = value as Partly<SiteConfig>;
+  const faults = [...faultsOf(site, value, root), ...zoneFaults(partly, root), ...certificateFaults(partly, root), ...upstreamFaults(partly, root)];
   if (faults.length > 0) throw new ConfigurationError(faults);
   return value as SiteConfig;
 }
@@ -105,6 +102,13 @@ function zoneFaults(value: Partly<SiteConfig>, root: string): Fault[] {
   const zone: unknown = value?.proxy?.zone;
   if (typeof domain !== "string" || typeof zone !== "string" || isWithin(domain, zone)) return [];
   return [{ path: `${root}.proxy.zone`, problem: `must hold the domain ${domain}: current value is ${JSON.stringify(zone)}`, remedy: "Name the zone at Cloudflare that the domain is part of, or leave it out" }];
+}
+
+function certificateFaults(value: Partly<SiteConfig>, root: string): Fault[] {
+  const domain: unknown = value?.domain;
+  const zone: unknown = value?.proxy?.zone;
+  if (typeof domain !== "string") return [];
+  return sourceFaults(value?.certificate, `${root}.certificate`, domain, typeof zone === "string" ? zone : defaultZone(domain));
 }
 
 function upstreamFaults(value: Partly<SiteConfig>, root: string): Fault[] {

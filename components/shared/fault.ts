@@ -23,6 +23,8 @@ export interface Fault {
 /** Every fault of a configuration at once. Nothing has been created when this is thrown. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
+  /** By this Pulumi knows an error that is told in full by its message: the user is spared the stack. */
+  readonly __pulumiRunError = true;
 
   constructor(readonly faults: readonly Fault[]) {
     super(describeFaults(faults));

@@ -1,3 +1,5 @@
+import { earlyRenewalHours } from "../validity";
+
 const hoursPerDay = 24;
 
 /** How long a self-signed certificate is valid, in the hours that @pulumi/tls counts. */
@@ -9,10 +11,7 @@ export interface Validity {
 
 /** The validity for `days`: renewed 30 days ahead, or with a third of its life left where that is shorter. */
 export function validity(days: number): Validity {
-  return {
-    validityPeriodHours: days * hoursPerDay,
-    earlyRenewalHours: Math.min(30 * hoursPerDay, Math.floor((days * hoursPerDay) / 3)),
-  };
+  return { validityPeriodHours: days * hoursPerDay, earlyRenewalHours: earlyRenewalHours(days) };
 }
 
 /** RFC 5280, appendix A.1: ub-common-name. */

@@ -3,6 +3,7 @@ import * as tls from "@pulumi/tls";
 import { leafFacts } from "../bundle";
 import type { LeafFacts, SelfSignedSource } from "../certificate";
 import type { CertificateOutputs } from "../certificate-outputs.component";
+import { keyPair } from "../key-pair.component";
 import { subject, validity } from "./request";
 
 /**
@@ -33,7 +34,7 @@ export class SelfSignedCertificate extends pulumi.ComponentResource implements C
 
   constructor(name: string, args: SelfSignedCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tlsup:index:SelfSignedCertificate", name, {}, opts);
-    const key = new tls.PrivateKey(name, args.keyType === "ecdsa-p256" ? { algorithm: "ECDSA", ecdsaCurve: "P256" } : { algorithm: "RSA", rsaBits: 2048 }, { parent: this });
+    const key = keyPair(name, args.keyType ?? "rsa-2048", { parent: this });
     const names = { subject: subject(args.dnsNames), dnsNames: [...args.dnsNames] };
     const request = new tls.CertRequest(name, { privateKeyPem: key.privateKeyPem, ...names }, { parent: this });
     const certificate = new tls.SelfSignedCert(

@@ -1,0 +1,71 @@
+import * as v from "valibot";
+import { domainNameProblem, isWithin } from "../shared/domain-name";
+import type { Fault } from "../shared/fault";
+import { originCaDays } from "./certificate";
+import { covers } from "./names";
+
+const keyType = v.optional(v.picklist(["rsa-2048", "ecdsa-p256"]));
+const days = v.pipe(v.number(), v.integer("must be a whole number of days"), v.minValue(1, "must be at least 1 day"), v.maxValue(3650, "must be at most 3650 days"));
+
+/** An asterisk may stand for the first label, of which Cloudflare allows one. */
+const coveredName = v.pipe(v.string(), v.rawCheck(({ dataset, addIssue }) => {
+  const problem = dataset.typed ? domainNameProblem(dataset.value.replace(/^\*\./, "")) : undefined;
+  if (problem) addIssue({ message: problem });
+}));
+
+const fileReference = v.strictObject({ file: v.pipe(v.string(), v.minLength(1, "must be the path of a file")) });
+const material = v.union([v.pipe(v.string(), v.includes("-----BEGIN ", "must be PEM text, or the path of a file as { file: path }")), fileReference]);
+const keyFile = v.pipe(
+  v.unknown(),
+  v.check((value) => v.is(fileReference, value), "must be a file as { file: path }; a key's text belongs in certificateSecrets.privateKey, encrypted"),
+);
+
+/** The shape of each source of a certificate. */
+export const certificateSchema = v.variant("source", [
+  v.strictObject({ source: v.literal("self-signed"), keyType, days: v.optional(days) }),
+  v.strictObject({
+    source: v.literal("origin-ca"),
+    keyType,
+    days: v.optional(v.picklist(originCaDays)),
+    hostnames: v.optional(v.pipe(v.array(coveredName), v.minLength(1, "must hold at least one name"), v.maxLength(200, "must hold at most 200 names"))),
+    root: v.optional(material),
+  }),
+  v.strictObject({
+    source: v.literal("provided"),
+    certificate: v.optional(material),
+    chain: v.optional(material),
+    privateKey: v.optional(keyFile),
+    pkcs12: v.optional(fileReference),
+    root: v.optional(material),
+  }),
+]);
+
+/** What is wrong with a source beyond its shape, for the site `domain` in `zone`. `value` has any shape; `path` is where it stands. */
+export function sourceFaults(value: unknown, path: string, domain: string, zone: string): Fault[] {
+  if (typeof value !== "object" || value === null) return [];
+  const settings: Readonly<Record<string, unknown>> = { ...value };
+  switch (settings.source) {
+    case "origin-ca":
+      return Array.isArray(settings.hostnames) ? hostnameFaults(settings.hostnames, `${path}.hostnames`, domain, zone) : [];
+    case "provided":
+      return materialFaults(settings, path);
+    default:
+      return [];
+  }
+}
+
+function hostnameFaults(hostnames: readonly unknown[], path: string, domain: string, zone: string): Fault[] {
+  const names = hostnames.filter((name) => typeof name === "string");
+  const foreign = names.filter((name) => !isWithin(name.replace(/^\*\./, ""), zone));
+  return [
+    ...(names.length === 0 || covers({ dnsNames: names, addresses: [] }, domain) ? [] : [{ path, problem: `must cover the domain ${domain}: current value is ${names.join(", ")}`, remedy: "Add it, or an asterisk in the place of its first label" }]),
+    ...(foreign.length === 0 ? [] : [{ path, problem: `must be names in the zone ${zone}: current value has ${foreign.join(", ")}`, remedy: "Cloudflare certifies names of the account's zones only" }]),
+  ];
+}
+
+function materialFaults({ certificate, chain, privateKey, pkcs12 }: Readonly<Record<string, unknown>>, path: string): Fault[] {
+  if (certificate === undefined && pkcs12 === undefined) return [{ path, problem: "must have `certificate` or `pkcs12`: there is neither", remedy: "Give the certificate as PEM, or as a PKCS #12 file" }];
+  if (pkcs12 === undefined) return [];
+  const beside = Object.entries({ certificate, chain, privateKey }).filter(([, setting]) => setting !== undefined);
+  return beside.map(([key]) => ({ path: `${path}.${key}`, problem: "must be left out beside `pkcs12`, which holds leaf, chain and key", remedy: "Remove one of the two" }));
+}

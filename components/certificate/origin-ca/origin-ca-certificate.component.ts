@@ -1,0 +1,95 @@
+import * as cloudflare from "@pulumi/cloudflare";
+import * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
+import { ConfigurationError } from "../../shared/fault";
+import { readBundle, type Bundle } from "../bundle";
+import type { LeafFacts, OriginCaSettings } from "../certificate";
+import type { CertificateOutputs } from "../certificate-outputs.component";
+import type { Authority } from "../chain-faults";
+import { readMaterial } from "../execution/material";
+import { keyPair } from "../key-pair.component";
+import { subject } from "../self-signed/request";
+import { originRoot } from "./origin-root";
+import { OriginCaOrder } from "./origin-ca-order.resource";
+
+/**
+ * The arguments of {@link OriginCaCertificate}.
+ *
+ * @example
+ * ```ts
+ * import { OriginCaCertificate } from "tlsup";
+ * const certificate = new OriginCaCertificate("blog", { hostnames: ["example.com", "*.example.com"], days: 365 });
+ * export const expires = certificate.facts.notAfter;
+ * ```
+ */
+export interface OriginCaCertificateArgs extends OriginCaSettings {
+  /** The names, at most 200: host names in zones of the account, or an asterisk for one label below one of them. */
+  readonly hostnames: readonly [string, ...string[]];
+  /**
+   * What the settings are called in error messages.
+   * @default the resource's name
+   */
+  readonly path?: string;
+}
+
+/** A certificate of Cloudflare's Origin CA, which Cloudflare's edge trusts and nobody else; made anew, key and all, ahead of its expiry. */
+export class OriginCaCertificate extends pulumi.ComponentResource implements CertificateOutputs {
+  readonly privateKey: pulumi.Output<string>;
+  readonly leaf: pulumi.Output<string>;
+  /** The root of the Origin CA where it is known, else empty: the Origin CA has no intermediates. */
+  readonly chain: pulumi.Output<string>;
+  readonly fullChain: pulumi.Output<string>;
+  readonly facts: pulumi.Output<LeafFacts>;
+  readonly trust = "cloudflare-origin" as const;
+  /** When the certificate is made anew by the next run: ISO 8601, UTC. */
+  readonly renewAt: pulumi.Output<string>;
+
+  /** Throws `ConfigurationError` when the given root is none. */
+  constructor(name: string, args: OriginCaCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("tlsup:index:OriginCaCertificate", name, {}, opts);
+    const { hostnames, keyType = "ecdsa-p256", days = 5475, path = name } = args;
+    const root = args.root === undefined ? undefined : givenRoot(args.root, `${path}.root`);
+    const order = new OriginCaOrder(name, { hostnames, keyType, days }, { parent: this });
+    const key = keyPair(name, keyType, { parent: this, replaceWith: [order] });
+    const request = new tls.CertRequest(name, { privateKeyPem: key.privateKeyPem, subject: subject(hostnames), dnsNames: [...hostnames] }, { parent: this });
+    const issued = new cloudflare.OriginCaCertificate(
+      name,
+      { csr: request.certRequestPem, hostnames: [...hostnames], requestType: keyType === "ecdsa-p256" ? "origin-ecc" : "origin-rsa", requestedValidity: days },
+      { parent: this },
+    );
+    const bundle = pulumi.all([issued.certificate, key.privateKeyPem]).apply(([certificate, privateKey]) => verified({ certificate, privateKey, hostnames, root, path }));
+    this.privateKey = pulumi.secret(bundle.apply(({ privateKey }) => privateKey));
+    this.leaf = pulumi.unsecret(bundle.apply(({ leaf }) => leaf)) as pulumi.Output<string>;
+    this.chain = pulumi.output(root ?? "");
+    this.fullChain = pulumi.concat(this.leaf, this.chain);
+    this.facts = pulumi.unsecret(bundle.apply(({ facts }) => facts)) as pulumi.Output<LeafFacts>;
+    this.renewAt = order.renewAt;
+    this.registerOutputs({ leaf: this.leaf, facts: this.facts, renewAt: this.renewAt });
+  }
+}
+
+function givenRoot(setting: NonNullable<OriginCaSettings["root"]>, path: string): string {
+  const text = readMaterial(setting, path);
+  if (typeof text !== "string") throw new ConfigurationError([text]);
+  const found = originRoot(text, path, new Date());
+  if ("faults" in found) throw new ConfigurationError(found.faults);
+  return found.root;
+}
+
+interface Issued {
+  readonly certificate: string;
+  readonly privateKey: string;
+  readonly hostnames: readonly string[];
+  readonly root: string | undefined;
+  readonly path: string;
+}
+
+function verified({ certificate, privateKey, hostnames, root, path }: Issued): Bundle {
+  const authority: Authority = root === undefined ? { kind: "issuer", trust: "cloudflare-origin" } : { kind: "private", root, path: `${path}.root`, trust: "cloudflare-origin" };
+  const parts = [{ path, content: { pem: certificate } }, { path, content: { pem: privateKey } }];
+  // A wildcard is looked for as one of the names that it stands for.
+  const names = hostnames.map((hostname) => hostname.replace(/^\*(?=\.)/, "tlsup"));
+  const verdict = readBundle(parts, { paths: { certificate: path, privateKey: path }, names, now: new Date(), authority });
+  if (!verdict.bundle) throw new ConfigurationError(verdict.faults);
+  return verdict.bundle;
+}

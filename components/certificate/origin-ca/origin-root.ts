@@ -1,0 +1,12 @@
+import type { Fault } from "../../shared/fault";
+import { pem } from "../pem";
+import { rootFaults } from "../certificate-faults";
+import { readRoot } from "../chain-faults";
+
+/** The root of the Origin CA as it is served, or what is wrong with the setting at `path`. */
+export function originRoot(text: string, path: string, now: Date): { readonly root: string } | { readonly faults: readonly Fault[] } {
+  const root = readRoot(text, path);
+  if ("problem" in root) return { faults: [root] };
+  const faults = rootFaults(root, now);
+  return faults.length > 0 ? { faults } : { root: pem("CERTIFICATE", root.value.x509.raw) };
+}

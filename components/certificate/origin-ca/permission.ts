@@ -1,0 +1,17 @@
+/** What Cloudflare answered to a request. */
+export interface Refusal {
+  readonly status: number;
+  readonly codes: readonly number[];
+}
+
+/** Not authorized, a token for other things, authentication error. */
+const denials: readonly number[] = [1016, 9109, 10000];
+
+/** What to tell a user whose request for a certificate got this answer; `undefined` unless the token is to blame. */
+export function permissionProblem(hostnames: readonly string[], { status, codes }: Refusal): string | undefined {
+  if (status !== 401 && status !== 403 && !codes.some((code) => denials.includes(code))) return undefined;
+  return (
+    `Cannot issue an Origin CA certificate for ${hostnames.join(", ")} as the Cloudflare API token must have the permission Zone - SSL and Certificates - Edit in the zone of each: it is refused. ` +
+    "Add the permission to the token in CLOUDFLARE_API_TOKEN (at Cloudflare: My Profile, API Tokens), then run again. Nothing was issued"
+  );
+}

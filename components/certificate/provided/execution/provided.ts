@@ -1,0 +1,45 @@
+import { rootCertificates } from "node:tls";
+import { ConfigurationError, type Fault } from "../../../shared/fault";
+import { readBundle, type Bundle } from "../../bundle";
+import type { BundlePart } from "../../bundle-content";
+import type { CertificateSecrets, ProvidedMaterial } from "../../certificate";
+import type { Authority } from "../../chain-faults";
+import { readFile, readMaterial } from "../../execution/material";
+
+/** Where the secrets are told of; they are none of the source's settings. */
+const secretKey = "certificateSecrets.privateKey";
+
+/** The certificate that the settings below `path` and the secrets make up, for `names` at the time `now`. Throws `ConfigurationError` with everything that is wrong. */
+export function providedBundle(material: ProvidedMaterial, secrets: CertificateSecrets, names: readonly string[], now: Date, path: string): Bundle {
+  const inputs = [...partsOf(material, path), ...(secrets.privateKey === undefined ? [] : [{ path: secretKey, content: { pem: secrets.privateKey } }])];
+  const authority = authorityOf(material, `${path}.root`);
+  const faults = [...inputs, authority].filter(isFault);
+  if (faults.length > 0 || isFault(authority)) throw new ConfigurationError(faults);
+  const paths = { certificate: `${path}.certificate`, privateKey: material.privateKey ? `${path}.privateKey` : secretKey };
+  const verdict = readBundle(inputs.filter((input): input is BundlePart => !isFault(input)), { paths, names, now, authority, passphrase: secrets.passphrase });
+  if (!verdict.bundle) throw new ConfigurationError(verdict.faults);
+  return verdict.bundle;
+}
+
+function partsOf(material: ProvidedMaterial, path: string): (BundlePart | Fault)[] {
+  if (material.pkcs12) {
+    const pkcs12 = readFile(material.pkcs12, `${path}.pkcs12`);
+    return [Buffer.isBuffer(pkcs12) ? { path: `${path}.pkcs12`, content: { pkcs12 } } : pkcs12];
+  }
+  return (["certificate", "chain", "privateKey"] as const).flatMap((key) => {
+    const setting = material[key];
+    if (setting === undefined) return [];
+    const pem = readMaterial(setting, `${path}.${key}`);
+    return [typeof pem === "string" ? { path: `${path}.${key}`, content: { pem } } : pem];
+  });
+}
+
+function authorityOf({ root }: ProvidedMaterial, path: string): Authority | Fault {
+  if (root === undefined) return { kind: "public", roots: rootCertificates };
+  const text = readMaterial(root, path);
+  return typeof text === "string" ? { kind: "private", root: text, path, trust: "private" } : text;
+}
+
+function isFault(value: BundlePart | Authority | Fault): value is Fault {
+  return "problem" in value;
+}

@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Bundle } from "../bundle";
+import type { CertificateSecrets, LeafFacts, ProvidedMaterial, Trust } from "../certificate";
+import type { CertificateOutputs } from "../certificate-outputs.component";
+import { providedBundle } from "./execution/provided";
+
+/**
+ * The arguments of {@link ProvidedCertificate}, beside the certificate itself.
+ *
+ * @example
+ * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import { ProvidedCertificate } from "tlsup";
+ * const certificate = new ProvidedCertificate("blog", {
+ *   names: ["blog.example.com"],
+ *   certificate: { file: "tls/fullchain.pem" },
+ *   certificateSecrets: new pulumi.Config().requireSecretObject("certificateSecrets"),
+ * });
+ * export const expires = certificate.facts.notAfter;
+ * ```
+ */
+export interface ProvidedCertificateOptions {
+  /** The host names and addresses that the certificate must be for. */
+  readonly names: readonly string[];
+  /**
+   * The private key and the passphrase.
+   * @default none: the key is in a file, and not encrypted
+   */
+  readonly certificateSecrets?: pulumi.Input<CertificateSecrets>;
+  /**
+   * What the settings are called in error messages.
+   * @default the resource's name
+   */
+  readonly path?: string;
+}
+
+/** The arguments of {@link ProvidedCertificate}. */
+export type ProvidedCertificateArgs = ProvidedCertificateOptions & ProvidedMaterial;
+
+/** A certificate that came about elsewhere: read, put in order, and judged in every preview before anything is sent anywhere. */
+export class ProvidedCertificate extends pulumi.ComponentResource implements CertificateOutputs {
+  readonly privateKey: pulumi.Output<string>;
+  readonly leaf: pulumi.Output<string>;
+  readonly chain: pulumi.Output<string>;
+  readonly fullChain: pulumi.Output<string>;
+  readonly facts: pulumi.Output<LeafFacts>;
+  readonly trust: pulumi.Output<Trust>;
+
+  /** Throws `ConfigurationError` with everything that is wrong with the files; what is wrong with a secret fails the run, in the preview already. */
+  constructor(name: string, args: ProvidedCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("tlsup:index:ProvidedCertificate", name, {}, opts);
+    const { names, certificateSecrets, path = name, ...material } = args;
+    const read = (secrets: CertificateSecrets): Bundle => providedBundle(material as ProvidedMaterial, secrets, names, new Date(), path);
+    const bundle = certificateSecrets === undefined ? pulumi.output(read({})) : pulumi.output(certificateSecrets).apply(read);
+    // Whether the key is secret or read from a file, the certificate itself is public.
+    const open = <T>(pick: (bundle: Bundle) => T): pulumi.Output<T> => pulumi.unsecret(bundle.apply(pick)) as pulumi.Output<T>;
+    this.privateKey = pulumi.secret(bundle.apply(({ privateKey }) => privateKey));
+    this.leaf = open(({ leaf }) => leaf);
+    this.chain = open(({ chain }) => chain);
+    this.fullChain = open(({ fullChain }) => fullChain);
+    this.facts = open(({ facts }) => facts);
+    this.trust = open(({ trust }) => trust);
+    this.registerOutputs({ leaf: this.leaf, facts: this.facts, trust: this.trust });
+  }
+}
