@@ -1,10 +1,12 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { installTools } from "../support/tools";
 import { shellEnvironment, tlsup } from "../support/environment";
 
 /** A local cloud for the tests alone, set up as a user sets it up. What the machine lacks is installed or built; what cannot be had fails the run. */
 export default function setup(): void {
+  installTools();
   const directory = mkdtempSync(join(tmpdir(), "tlsup-tests-"));
   process.env.TLSUP_LOCAL_DIR = directory;
   tlsup(directory, "local", "up");

@@ -1,0 +1,33 @@
+import { execFileSync } from "node:child_process";
+
+/** A program that only the tests use, how to see whether it is there, and the Debian package that brings it. */
+interface Tool {
+  readonly check: readonly [string, ...string[]];
+  readonly package: string;
+}
+
+const tools: readonly Tool[] = [
+  { check: ["dig", "-v"], package: "dnsutils" },
+  { check: ["python3", "-c", "import ensurepip"], package: "python3-venv" },
+];
+
+/** Installs what the tests' oracles need and this machine lacks; fails with the command where that is not possible. Nothing is skipped. */
+export function installTools(): void {
+  const missing = tools.filter(({ check }) => !works(check)).map((tool) => tool.package);
+  if (missing.length === 0) return;
+  const install = ["install", "--yes", "--no-install-recommends", ...missing];
+  try {
+    for (const args of [["update"], install]) execFileSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+  } catch (cause) {
+    throw new Error(`Cannot run the tests as ${missing.join(" and ")} must be installed: run \`apt-get ${install.join(" ")}\` as root, then again`, { cause });
+  }
+}
+
+function works([command, ...args]: Tool["check"]): boolean {
+  try {
+    execFileSync(command, args, { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
