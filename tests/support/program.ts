@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -107,9 +107,10 @@ export class Stack {
     return this.expect("stack", "export");
   }
 
-  /** Destroys what is left and forgets the stack. */
+  /** Destroys what is left, and forgets the stack and the program's folder. */
   async dispose(): Promise<void> {
     await this.expect("destroy", "--yes", "--skip-preview");
     await this.expect("stack", "rm", "--yes");
+    rmSync(this.program, { recursive: true });
   }
 }
