@@ -1,8 +1,8 @@
-import { serve, type ServerType } from "@hono/node-server";
 import type { Hosts } from "../../hosts/host";
 import { type Instance, type Part, ports } from "../../instance";
 import type { Log } from "../../log";
 import type { Store } from "../../store/store";
+import { serveApp } from "../serve-app";
 import { digitalOceanApp } from "./app";
 import { Lifecycle } from "./lifecycle";
 import { openState } from "./state";
@@ -27,10 +27,10 @@ export async function startDigitalOceanApi({ instance, store, token, log, hosts 
   const lifecycle = new Lifecycle(state, hosts, log);
   await lifecycle.resume();
   try {
-    const server = await listening(digitalOceanApp({ instance, state, lifecycle, log }, token).fetch, instance.address);
+    const server = await serveApp(digitalOceanApp({ instance, state, lifecycle, log }, token).fetch, instance.address, ports.digitalocean);
     return {
       close: async () => {
-        await closed(server);
+        await server.close();
         await lifecycle.close();
       },
     };
@@ -38,24 +38,4 @@ export async function startDigitalOceanApi({ instance, store, token, log, hosts 
     await lifecycle.close();
     throw cause;
   }
-}
-
-function listening(fetch: Parameters<typeof serve>[0]["fetch"], hostname: string): Promise<ServerType> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname, port: ports.digitalocean });
-    server.once("listening", () => {
-      resolve(server);
-    });
-    server.once("error", reject);
-  });
-}
-
-function closed(server: ServerType): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => {
-      if (error) reject(error);
-      else resolve();
-    });
-    if ("closeAllConnections" in server) server.closeAllConnections();
-  });
 }
