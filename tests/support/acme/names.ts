@@ -21,11 +21,13 @@ import { openZones, type Zones } from "../../../localcloud/zones/zones";
 
 const log = { info: () => undefined, error: () => undefined };
 
+let started = 0;
+
 /** The DNS of a zone, and Cloudflare's API to change it. */
 export class Names {
   /** Answers requests to Cloudflare before it does: a status, or nothing. */
   fault: ((method: string, path: string) => { readonly status: number; readonly headers?: Record<string, string> } | undefined) | undefined;
-  /** What the second name server, 127.0.0.2, does. */
+  /** What the second name server does. */
   secondServer: "in step" | "stale" | "failing" = "in step";
   /** `GET /zones` and so on, in order. */
   readonly requests: string[] = [];
@@ -33,22 +35,25 @@ export class Names {
 
   private constructor(
     readonly zones: Zones,
+    /** The address of the first name server, which answers for every name as a resolver does. */
     readonly dns: string,
-    readonly port: number,
     readonly api: string,
     readonly close: () => Promise<void>,
   ) {}
 
-  /** Starts both on free ports of 127.0.0.1. */
+  /** Starts both on this machine. */
   static async start(...zoneNames: string[]): Promise<Names> {
     const directory = mkdtempSync(join(tmpdir(), "tlsup-names-"));
     const store = new Store(join(directory, "state"));
     for (const name of zoneNames) seedZone(store, name);
     const zones = openZones(store);
     const hooks: { names?: Names } = {};
-    const authority = { zones: twoServers(zones), edgeAddress: "127.0.0.1", serial: () => 1 };
-    const first = await serveDns((message, transport) => respond(authority, message, transport), "127.0.0.1", 0, log);
-    const other = await serveDns(second(authority, () => hooks.names?.secondServer ?? "in step"), "127.0.0.2", first.port, log);
+    // Name servers are asked on port 53. Each process of the tests has addresses of its own.
+    const [first, second] = [1, 2].map((last) => `127.${100 + ((process.pid >> 8) % 100)}.${process.pid % 256}.${2 * started + last}`) as [string, string];
+    started += 1;
+    const authority = { zones: twoServers(zones, first, second), edgeAddress: "127.0.0.1", serial: () => 1 };
+    const one = await serveDns((message, transport) => respond(authority, message, transport), first, 53, log);
+    const other = await serveDns(secondServer(authority, () => hooks.names?.secondServer ?? "in step"), second, 53, log);
     const token = "t".repeat(40);
     const app = cloudflareApp({ store, zones, credentials: new Credentials(store, token), originCa: await openAuthority(join(directory, "pki"), "Origin CA"), edgeRanges: [], log });
     const answer = getRequestListener(app.fetch);
@@ -63,10 +68,10 @@ export class Names {
     const close = async (): Promise<void> => {
       server.closeAllConnections();
       server.close();
-      await Promise.all([first.close(), other.close()]);
+      await Promise.all([one.close(), other.close()]);
       rmSync(directory, { recursive: true });
     };
-    const names = new Names(zones, `127.0.0.1:${first.port}`, first.port, `http://127.0.0.1:${(server.address() as AddressInfo).port}/client/v4`, close);
+    const names = new Names(zones, first, `http://127.0.0.1:${(server.address() as AddressInfo).port}/client/v4`, close);
     hooks.names = names;
     return names;
   }
@@ -91,7 +96,7 @@ export class Names {
 }
 
 /** The second name server's answers, when it has none of the TXT records, or fails for everything. */
-function second(authority: Authority, mode: () => Names["secondServer"]): Respond {
+function secondServer(authority: Authority, mode: () => Names["secondServer"]): Respond {
   const stale = { ...authority, zones: { ...bound(authority.zones), recordsAt: (name: string) => authority.zones.recordsAt(name).filter(({ type }) => type !== "TXT") } };
   return (message, transport) => {
     if (mode() === "in step") return respond(authority, message, transport);
@@ -106,7 +111,7 @@ function bound(zones: ZoneData): ZoneData {
 }
 
 /** The second name server has an address of its own. */
-function twoServers(zones: ZoneData): ZoneData {
-  const all = withNameServers(zones, "127.0.0.1");
-  return { ...bound(all), recordsAt: (name) => all.recordsAt(name).map((record) => (record.type === "A" && record.name === nameServers[1] ? { ...record, content: "127.0.0.2" } : record)) };
+function twoServers(zones: ZoneData, first: string, second: string): ZoneData {
+  const all = withNameServers(zones, first);
+  return { ...bound(all), recordsAt: (name) => all.recordsAt(name).map((record) => (record.type === "A" && record.name === nameServers[1] ? { ...record, content: second } : record)) };
 }

@@ -28,7 +28,7 @@ export interface World {
 
 export async function openWorld(options: Omit<PebbleOptions, "dns"> = {}, ...zones: string[]): Promise<World> {
   const names = await Names.start(...(zones.length > 0 ? zones : ["example.test"]));
-  const pebble = await startPebble({ dns: names.dns, ...options });
+  const pebble = await startPebble({ dns: `${names.dns}:53`, ...options });
   const front = await Front.start(pebble);
   const journals = mkdtempSync(join(tmpdir(), "tlsup-journals-"));
   const accountKey = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
@@ -43,7 +43,7 @@ export async function openWorld(options: Omit<PebbleOptions, "dns"> = {}, ...zon
 
 /** The solver that the world's Cloudflare has. */
 export function worldSolver({ names }: World, timings: Timings = usualTimings): Solver {
-  const dns = openDns({ resolver: names.dns, authoritativePort: names.port });
+  const dns = openDns({ resolver: names.dns });
   return dnsSolver(cloudflareRecords({ apiToken: names.token, baseUrl: names.api }), dns, timings);
 }
 

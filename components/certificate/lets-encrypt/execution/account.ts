@@ -33,14 +33,14 @@ export async function openAccount(transport: Transport, key: KeyObject, contact:
   return location(headers.location, "account");
 }
 
-/** The URL of the account of `key`; `undefined` when there is none. */
+/** The URL of the account of `key`; `undefined` when there is none, or one that was deactivated. */
 export async function findAccount(transport: Transport, key: KeyObject): Promise<string | undefined> {
   const { newAccount } = await transport.directory();
   try {
     const { headers } = await transport.post({ key }, newAccount, { onlyReturnExisting: true }, { action: "find the account" });
     return location(headers.location, "account");
   } catch (error) {
-    if (error instanceof AcmeRefusal && error.has("accountDoesNotExist")) return undefined;
+    if (error instanceof AcmeRefusal && (error.has("accountDoesNotExist") || error.has("unauthorized"))) return undefined;
     throw error;
   }
 }

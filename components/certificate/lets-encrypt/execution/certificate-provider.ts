@@ -16,8 +16,8 @@ import { revoke } from "./revocation";
 import { solverFor } from "./solver-for";
 import type { Signer } from "./transport";
 
-/** What this process has issued: a certificate that is deleted after that was replaced, and is not revoked. */
-const issuedHere = new Set<string>();
+/** The last leaf that this process got for an identity: another one of it that is deleted was replaced, and is not revoked. */
+const latest = new Map<string, string>();
 
 /** A certificate over ACME, as a resource: renewed in place, never taken away before another is there. */
 export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncryptOutputs> = {
@@ -51,14 +51,15 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
   },
 
   async delete(_id, known) {
-    if (!known.revokeOnDelete || issuedHere.has(identityOf(known))) return;
+    const wasReplaced = (latest.get(identityOf(known)) ?? known.leaf) !== known.leaf;
+    if (!known.revokeOnDelete || wasReplaced) return;
     await conversation(known, ({ transport }) => revoke(transport, signerOf(known), known.leaf));
   },
 };
 
 async function issued(inputs: LetsEncryptInputs, replaces?: string): Promise<LetsEncryptOutputs> {
   const outs = await conversation(inputs, (talk) => issuedOver(talk, inputs, replaces));
-  issuedHere.add(identityOf(inputs));
+  latest.set(identityOf(inputs), outs.leaf);
   return outs;
 }
 

@@ -6,8 +6,6 @@ import { caaOwners } from "../caa";
 export interface DnsSettings {
   /** A resolver as `address` or `address:port`, IPv6 in brackets; by default the system's. */
   readonly resolver?: string;
-  /** The port of authoritative name servers: 53, but for tests. */
-  readonly authoritativePort?: number;
 }
 
 /** The DNS, as far as ACME needs it. Every look-up asks anew. */
@@ -46,7 +44,7 @@ const patience = { timeout: 1000, tries: 2 };
 /** No such name, or no such record: an answer, not a failure. */
 const absent = ["ENODATA", "ENOTFOUND"];
 
-export function openDns({ resolver: address, authoritativePort = 53 }: DnsSettings): Dns {
+export function openDns({ resolver: address }: DnsSettings): Dns {
   const resolver = new Resolver(patience);
   if (address !== undefined) resolver.setServers([address]);
   const zones = new Map<string, Promise<DnsZone>>();
@@ -79,7 +77,7 @@ export function openDns({ resolver: address, authoritativePort = 53 }: DnsSettin
     const known = direct.get(server);
     if (known) return known;
     const made = new Resolver(patience);
-    made.setServers([server.includes(":") ? `[${server}]:${authoritativePort}` : `${server}:${authoritativePort}`]);
+    made.setServers([server]);
     direct.set(server, made);
     return made;
   };
