@@ -9,6 +9,13 @@ export type { CloudflareProxy } from "./proxied-record/zone-settings";
 export { SelfSignedCertificate, type SelfSignedCertificateArgs } from "./certificate/self-signed/self-signed-certificate.component";
 export { OriginCaCertificate, type OriginCaCertificateArgs } from "./certificate/origin-ca/origin-ca-certificate.component";
 export { ProvidedCertificate, type ProvidedCertificateArgs, type ProvidedCertificateOptions } from "./certificate/provided/provided-certificate.component";
+export { AcmeAccount, type AcmeAccountArgs } from "./certificate/lets-encrypt/acme-account.component";
+export {
+  LetsEncryptCertificate,
+  type CloudflareDnsSolver,
+  type HostHttpSolver,
+  type LetsEncryptCertificateArgs,
+} from "./certificate/lets-encrypt/lets-encrypt-certificate.component";
 export type { CertificateOutputs } from "./certificate/certificate-outputs.component";
 export type {
   CertificateSecrets,
