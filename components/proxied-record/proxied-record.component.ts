@@ -1,5 +1,6 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import { FinalError } from "../shared/final-error.component";
 import { zoneName, zoneSettings, type CloudflareProxy } from "./zone-settings";
 
 /**
@@ -25,13 +26,27 @@ export class ProxiedRecord extends pulumi.ComponentResource {
 
   constructor(name: string, args: ProxiedRecordArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tlsup:index:ProxiedRecord", name, {}, opts);
-    const zoneId = cloudflare.getZoneOutput({ filter: { name: zoneName(args.domain, args) } }, { parent: this }).zoneId;
+    const zoneId = pulumi.output(findZone(args, this));
     const record = new cloudflare.DnsRecord(name, { zoneId, name: args.domain, type: "A", content: args.address, proxied: true, ttl: 1 }, { parent: this });
     for (const [settingId, value] of Object.entries(zoneSettings(args))) {
       new cloudflare.ZoneSetting(`${name}-${settingId.replaceAll("_", "-")}`, { zoneId, settingId, value }, { parent: this });
     }
     this.recordId = record.id;
     this.registerOutputs({ recordId: this.recordId });
+  }
+}
+
+async function findZone(args: ProxiedRecordArgs, parent: pulumi.Resource): Promise<string> {
+  const name = zoneName(args.domain, args);
+  try {
+    const { zoneId } = await cloudflare.getZone({ filter: { name } }, { parent });
+    return zoneId;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FinalError(
+      `Cannot find the zone of ${args.domain} as Cloudflare must know the zone ${name} and the token must see it: ${reason}. ` +
+        "Add the zone to the account, name another by proxy.zone, or give the token the permission Zone - Zone - Read",
+    );
   }
 }
 

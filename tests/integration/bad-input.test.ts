@@ -30,3 +30,19 @@ describe("a configuration with five faults", () => {
     expect((deployment.resources ?? []).map(({ type }) => type)).not.toContain("digitalocean:index/droplet:Droplet");
   }, 30_000);
 });
+
+describe("a domain whose zone is not at Cloudflare", () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await Stack.create("no-zone");
+    await stack.configure({ site: localSite("blog.nobody.test") });
+  }, 30_000);
+  afterAll(() => stack.dispose(), 30_000);
+
+  test("is refused at preview in words that say what to do", async () => {
+    const { code, output } = await stack.run("preview");
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/error: Cannot find the zone of blog\.nobody\.test as Cloudflare must know the zone nobody\.test.*Add the zone to the account/);
+    expect(output).not.toMatch(/serializing|\bat .*\.[jt]s:\d+/);
+  }, 30_000);
+});
