@@ -19,6 +19,7 @@ export interface Run {
 export interface StackConfiguration {
   readonly site: unknown;
   readonly secretEnvironment?: Record<string, string>;
+  readonly certificateSecrets?: { readonly privateKey?: string; readonly passphrase?: string };
 }
 
 /** A site's configuration on the local cloud. */
@@ -61,11 +62,23 @@ export class Stack {
     return join(existsSync(folder) ? folder : this.program, `Pulumi.${this.name}.yaml`);
   }
 
+  /** This stack, run in a shell that has other variables as well. */
+  with(variables: NodeJS.ProcessEnv): Stack {
+    return new Stack(this.name, this.program, { ...this.environment, ...variables });
+  }
+
   /** Runs `pulumi` on this stack. */
   async run(...args: string[]): Promise<Run> {
+    return this.#feed("", args);
+  }
+
+  /** As {@link run}, with a standard input. */
+  async #feed(input: string, args: readonly string[]): Promise<Run> {
     const command = [...args, "--stack", this.name, "--non-interactive", "--color", "never"];
     try {
-      const { stdout, stderr } = await promisify(execFile)("pulumi", command, { cwd: this.program, env: this.environment, maxBuffer: 64 * 1024 * 1024 });
+      const running = promisify(execFile)("pulumi", command, { cwd: this.program, env: this.environment, maxBuffer: 64 * 1024 * 1024 });
+      running.child.stdin?.end(input);
+      const { stdout, stderr } = await running;
       return { code: 0, output: stdout + stderr };
     } catch (error) {
       const { code, stdout = "", stderr = "" } = error as { code?: number; stdout?: string; stderr?: string };
@@ -82,11 +95,15 @@ export class Stack {
   }
 
   /** Replaces the stack's configuration. */
-  async configure({ site, secretEnvironment = {} }: StackConfiguration): Promise<void> {
+  async configure({ site, secretEnvironment = {}, certificateSecrets = {} }: StackConfiguration): Promise<void> {
     const { encryptionsalt } = parse(readFileSync(this.#file, "utf8")) as { encryptionsalt?: string };
     writeFileSync(this.#file, stringify({ encryptionsalt, config: { "tlsup:site": site } }));
     for (const [key, value] of Object.entries(secretEnvironment)) {
       await this.expect("config", "set", "--secret", "--path", `tlsup:secretEnvironment.${key}`, value);
+    }
+    for (const [key, value] of Object.entries(certificateSecrets)) {
+      const { code, output } = await this.#feed(value, ["config", "set", "--secret", "--path", `tlsup:certificateSecrets.${key}`]);
+      if (code !== 0) throw new Error(`pulumi config set failed with ${code}:\n${output}`);
     }
   }
 

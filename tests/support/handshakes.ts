@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { connect } from "node:tls";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** What was seen of a server while something happened to it. */
+export interface Watch {
+  /** Handshakes that were completed, and the reasons of those that were not. */
+  readonly done: number;
+  readonly failures: readonly string[];
+  /** The SHA-256 of each leaf that was served, and when it was first seen. */
+  readonly leaves: ReadonlyMap<string, Date>;
+}
+
+/** Makes a new handshake with `address` every `interval` milliseconds while `action` runs. */
+export async function watchHandshakes(address: string, servername: string, interval: number, action: () => Promise<void>): Promise<Watch> {
+  const leaves = new Map<string, Date>();
+  const failures: string[] = [];
+  const pending = new Set<Promise<void>>();
+  let done = 0;
+  let isOver = false;
+  const handshake = async (): Promise<void> => {
+    try {
+      const leaf = await servedLeaf(address, servername);
+      done += 1;
+      if (!leaves.has(leaf)) leaves.set(leaf, new Date());
+    } catch (error) {
+      failures.push(String(error));
+    }
+  };
+  const loop = (async () => {
+    while (!isOver) {
+      const attempt = handshake().finally(() => pending.delete(attempt));
+      pending.add(attempt);
+      await sleep(interval);
+    }
+  })();
+  try {
+    await action();
+  } finally {
+    isOver = true;
+    await loop;
+    await Promise.all(pending);
+  }
+  return { done, failures, leaves };
+}
+
+function servedLeaf(address: string, servername: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: address, port: 443, servername, rejectUnauthorized: false, timeout: 10_000 });
+    socket.once("secureConnect", () => {
+      resolve(createHash("sha256").update(socket.getPeerCertificate().raw).digest("hex"));
+      socket.destroy();
+    });
+    socket.once("timeout", () => socket.destroy(new Error("no answer within 10 s")));
+    socket.once("error", reject);
+    socket.once("close", () => reject(new Error("closed before the handshake was done")));
+  });
+}
