@@ -18,7 +18,7 @@ export interface Instance {
   readonly address: string;
   /** The podman network of the droplets. */
   readonly network: string;
-  /** Its subnet, e.g. `198.51.100.0/26`. */
+  /** Its subnet, e.g. `198.51.100.0/27`. */
   readonly subnet: string;
   /** The machine's own address in that subnet: where the edge's requests come from, as a droplet sees them. */
   readonly gateway: string;
@@ -27,8 +27,8 @@ export interface Instance {
 /** The ports on {@link Instance.address}. */
 export const ports = { digitalocean: 4001, cloudflare: 4002, dns: 53, http: 80, https: 443, acme: 14000, acmeManagement: 15000 } as const;
 
-/** The places for local clouds on one machine: the /24 of documentation addresses (RFC 5737) in quarters. */
-export const slots = [0, 1, 2, 3] as const;
+/** The places for local clouds on one machine: the /24 of documentation addresses (RFC 5737) in eighths. */
+export const slots = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 export type Slot = (typeof slots)[number];
 
 /** Something that runs inside the daemon until it is closed. */
@@ -50,13 +50,13 @@ export function dataDirectory(environment: NodeJS.ProcessEnv): string {
 export function instanceAt(directory: string, slot: Slot): Instance {
   const canonicalDirectory = canonical(directory);
   const id = createHash("sha256").update(canonicalDirectory).digest("hex").slice(0, 8);
-  const first = slot * 64;
+  const first = slot * 32;
   return {
     id,
     directory: canonicalDirectory,
     address: `127.77.${slot}.1`,
     network: `tlsup-${id}`,
-    subnet: `198.51.100.${first}/26`,
+    subnet: `198.51.100.${first}/27`,
     gateway: `198.51.100.${first + 1}`,
   };
 }

@@ -15,7 +15,7 @@ export interface HostSpec {
 
 /** What may change during a host's life; holds while it runs and is applied anew at each start. */
 export interface HostSettings {
-  /** All addresses of its interface, its own included, each with its prefix length, e.g. `198.51.100.40/26`. */
+  /** All addresses of its interface, its own included, each with its prefix length, e.g. `198.51.100.20/27`. */
   readonly addresses: readonly string[];
   /** Absent: everything passes. */
   readonly firewall?: FirewallPolicy;

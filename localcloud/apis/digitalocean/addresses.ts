@@ -1,12 +1,12 @@
 import type { Instance } from "../../instance";
 import { unprocessable } from "./errors";
 
-// Of an instance's /26: the network's own address and the gateway, then the droplets' half, then the reserved IPs'.
-const droplets = { first: 2, last: 31 };
-const reserved = { first: 32, last: 62 };
+// Of an instance's /27: the network's own address and the gateway, then the droplets' half, then the reserved IPs'.
+const droplets = { first: 2, last: 15 };
+const reserved = { first: 16, last: 30 };
 
-export const publicPrefix = 26;
-export const publicNetmask = "255.255.255.192";
+export const publicPrefix = 27;
+export const publicNetmask = "255.255.255.224";
 export const privatePrefix = 24;
 export const privateNetmask = "255.255.255.0";
 

@@ -34,19 +34,19 @@ describe("the slot of a new local cloud", () => {
   });
 
   test("is the first that no network and no interface occupies", () => {
-    expect(chooseSlot(directory, [{ subnet: "198.51.100.0/26", user }, { subnet: "198.51.100.70/32", user: "interface eth0" }])).toBe(2);
+    expect(chooseSlot(directory, [{ subnet: "198.51.100.0/27", user }, { subnet: "198.51.100.40/32", user: "interface eth0" }])).toBe(2);
   });
 
   test("is its own again after the folder was deleted by hand", () => {
     const used = [
-      { subnet: "198.51.100.128/26", user: `podman network ${instanceAt(directory, 0).network}` },
-      { subnet: "198.51.100.129/26", user: "interface cni-podman3" },
+      { subnet: "198.51.100.64/27", user: `podman network ${instanceAt(directory, 0).network}` },
+      { subnet: "198.51.100.65/27", user: "interface cni-podman3" },
     ];
     expect(chooseSlot(directory, used)).toBe(2);
   });
 
   test("that does not exist is an error which names who holds each, and what to do", () => {
-    expect(() => chooseSlot(directory, [{ subnet: "198.51.100.0/24", user: "podman network lab" }])).toThrow(/198\.51\.100\.192\/26: podman network lab[^]*tlsup local reset/);
+    expect(() => chooseSlot(directory, [{ subnet: "198.51.100.0/24", user: "podman network lab" }])).toThrow(/198\.51\.100\.224\/27: podman network lab[^]*tlsup local reset/);
   });
 });
 

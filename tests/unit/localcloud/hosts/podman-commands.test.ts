@@ -20,7 +20,7 @@ it("asks for another OCI runtime before the command, where one is needed", () =>
 it("makes the instance's network with its subnet, gateway and label", () => {
   const instance = instanceAt("/nowhere/cloud", 2);
   expect(commands.createNetwork(instance).args).toEqual([
-    "network", "create", "--label", `tlsup.instance=${instance.id}`, "--disable-dns", "--subnet", "198.51.100.128/26", "--gateway", "198.51.100.129", `tlsup-${instance.id}`,
+    "network", "create", "--label", `tlsup.instance=${instance.id}`, "--disable-dns", "--subnet", "198.51.100.64/27", "--gateway", "198.51.100.65", `tlsup-${instance.id}`,
   ]);
 });
 

@@ -101,15 +101,15 @@ describe("a reserved IP", () => {
   it("comes from the upper half of the network and leads to the droplet that it is assigned to, also after a restart", async () => {
     const { id } = await api.created();
     const { status, body } = await api.ask("POST", "reserved_ips", { region: "fra1" });
-    expect([status, body.reserved_ip]).toMatchObject([202, { ip: "198.51.100.96", droplet: null, locked: false }]);
-    const { action } = await api.succeed("POST", "reserved_ips/198.51.100.96/actions", { type: "assign", droplet_id: id });
-    expect(await api.ended(`reserved_ips/198.51.100.96/actions/${String(action.id)}`)).toMatchObject({ type: "assign_ip", status: "completed", resource_id: 0xc6336460 });
+    expect([status, body.reserved_ip]).toMatchObject([202, { ip: "198.51.100.48", droplet: null, locked: false }]);
+    const { action } = await api.succeed("POST", "reserved_ips/198.51.100.48/actions", { type: "assign", droplet_id: id });
+    expect(await api.ended(`reserved_ips/198.51.100.48/actions/${String(action.id)}`)).toMatchObject({ type: "assign_ip", status: "completed", resource_id: 0xc6336430 });
     const addresses = () => api.hosts.all.get(String(id))?.settings?.addresses;
-    expect(addresses()).toContain("198.51.100.96/26");
+    expect(addresses()).toContain("198.51.100.48/27");
     await api.act(id, { type: "power_cycle" });
-    expect(addresses()).toContain("198.51.100.96/26");
-    await api.succeed("POST", "reserved_ips/198.51.100.96/actions", { type: "unassign" });
-    await eventually(() => Promise.resolve(addresses()?.includes("198.51.100.96/26") ? undefined : true));
+    expect(addresses()).toContain("198.51.100.48/27");
+    await api.succeed("POST", "reserved_ips/198.51.100.48/actions", { type: "unassign" });
+    await eventually(() => Promise.resolve(addresses()?.includes("198.51.100.48/27") ? undefined : true));
   });
 
   it("moves from one droplet to another", async () => {
@@ -118,7 +118,7 @@ describe("a reserved IP", () => {
     await api.ended(`actions/${String(links.actions?.[0]?.id)}`);
     const { action } = await api.succeed("POST", `reserved_ips/${ip.ip}/actions`, { type: "assign", droplet_id: two.id });
     await api.ended(`actions/${String(action.id)}`);
-    const has = [one, two].map(({ id }) => api.hosts.all.get(String(id))?.settings?.addresses.includes(`${ip.ip}/26`));
+    const has = [one, two].map(({ id }) => api.hosts.all.get(String(id))?.settings?.addresses.includes(`${ip.ip}/27`));
     expect(has).toEqual([false, true]);
   });
 
