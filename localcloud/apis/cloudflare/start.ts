@@ -1,9 +1,9 @@
-import { serve, type ServerType } from "@hono/node-server";
 import { ports, type Instance, type Part } from "../../instance";
 import type { Log } from "../../log";
 import type { Authority } from "../../pki/authority";
 import type { Store } from "../../store/store";
 import { openZones } from "../../zones/zones";
+import { serveApp } from "../serve-app";
 import { cloudflareApp } from "./app";
 import { Credentials } from "./credentials";
 
@@ -22,25 +22,5 @@ export interface CloudflareApi {
 /** Cloudflare's API at `http://<instance.address>:4002/client/v4`. @throws when the port is taken or the token malformed. */
 export async function startCloudflareApi({ instance, store, token, originCa, edgeRanges, log }: CloudflareApi): Promise<Part> {
   const app = cloudflareApp({ store, zones: openZones(store), credentials: new Credentials(store, token), originCa, edgeRanges, log });
-  const server = await listening(app.fetch, instance.address);
-  return {
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => {
-          if (error) reject(error);
-          else resolve();
-        });
-        if ("closeAllConnections" in server) server.closeAllConnections();
-      }),
-  };
-}
-
-function listening(fetch: Parameters<typeof serve>[0]["fetch"], hostname: string): Promise<ServerType> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname, port: ports.cloudflare });
-    server.once("listening", () => {
-      resolve(server);
-    });
-    server.once("error", reject);
-  });
+  return serveApp(app.fetch, instance.address, ports.cloudflare);
 }
