@@ -26,8 +26,9 @@ export function normaliseName(name: string): string {
   const bare = name.trim().replace(/\.$/, "").toLowerCase();
   const address = addressIn(bare);
   if (address !== undefined) return address;
-  if (/^[\x21-\x7e]*$/.test(bare)) return bare;
   const [wildcard, rest] = bare.startsWith("*.") ? ["*.", bare.slice(2)] : ["", bare];
+  // The conversion drops line ends and cuts at a slash: what no host name holds must not get so far.
+  if (!/^[a-z0-9.\u0080-\u{10ffff}-]*$/u.test(rest) || /^[\x21-\x7e]*$/.test(rest)) return bare;
   const ascii = domainToASCII(rest);
   return ascii === "" ? bare : `${wildcard}${ascii}`;
 }
