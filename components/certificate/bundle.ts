@@ -61,7 +61,7 @@ export function readBundle(parts: readonly BundlePart[], requirements: Requireme
 }
 
 function leafFirst(certificates: readonly From<Certificate>[], keys: readonly From<KeyObject>[]): From<Certificate>[] {
-  const leaf = findLeaf(certificates.map(({ value }) => value), ({ x509 }) => keys.some(({ value }) => belongsTogether(value, x509.publicKey)));
+  const leaf = findLeaf(certificates.map(({ value }) => value), ({ publicKey }) => keys.some(({ value }) => belongsTogether(value, publicKey)));
   const first = certificates.find(({ value }) => value === leaf);
   return first ? [first, ...certificates.filter((other) => other !== first)] : [];
 }
@@ -91,7 +91,7 @@ function keyFaults(keys: readonly From<KeyObject>[], { value: leaf }: From<Certi
   const [key, ...more] = keys;
   if (!key) return [];
   const others = more.map(({ path }): Fault => ({ path, problem: `must hold one private key: there are ${keys.length}`, remedy: `Keep the one of ${leaf.subject}` }));
-  if (others.length > 0 || belongsTogether(key.value, leaf.x509.publicKey)) return others;
+  if (others.length > 0 || belongsTogether(key.value, leaf.publicKey)) return others;
   return [{ path: key.path, problem: `must be the private key of ${leaf.subject}: it is another one, or damaged`, remedy: "Give the key that the certificate was requested with" }];
 }
 

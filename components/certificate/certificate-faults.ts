@@ -31,7 +31,7 @@ export function intermediateFaults({ path, value }: From<Certificate>, depth: nu
 
 /** What keeps the certificate of an authority from being relied upon as a root. */
 export function rootFaults({ path, value }: From<Certificate>, now: Date): Fault[] {
-  const weakness = keyWeakness(value.x509.publicKey);
+  const weakness = keyWeakness(value.publicKey);
   return [
     ...when(!value.isSelfSigned || !value.isAuthority, { path, problem: `must be a root, an authority that signed itself: ${value.subject} is none`, remedy: "Give the root here, and intermediates in the chain" }),
     ...dateFaults({ path, value }, now, "Get the authority's current root"),
@@ -40,7 +40,7 @@ export function rootFaults({ path, value }: From<Certificate>, now: Date): Fault
 }
 
 function commonFaults({ path, value }: From<Certificate>, now: Date, renewal: string): Fault[] {
-  const weakness = keyWeakness(value.x509.publicKey);
+  const weakness = keyWeakness(value.publicKey);
   const use = value.extendedKeyUsage;
   return [
     ...dateFaults({ path, value }, now, renewal),

@@ -13,8 +13,8 @@ const coveredName = v.pipe(v.string(), v.rawCheck(({ dataset, addIssue }) => {
   if (problem) addIssue({ message: problem });
 }));
 
-const fileReference = v.strictObject({ file: v.pipe(v.string(), v.minLength(1, "must be the path of a file")) });
-const material = v.union([v.pipe(v.string(), v.includes("-----BEGIN ", "must be PEM text, or the path of a file as { file: path }")), fileReference]);
+const fileReference = v.strictObject({ file: v.pipe(v.string(), v.regex(/^[^\0\r\n]+$/, "must be the path of a file")) });
+const material = v.union([v.pipe(v.string(), v.includes("-----BEGIN ", "must be PEM text, or the path of a file as { file: path }"), v.check((text) => !text.includes("PRIVATE KEY-----"), "must not hold a private key, which belongs in certificateSecrets.privateKey, encrypted")), fileReference]);
 const keyFile = v.pipe(
   v.unknown(),
   v.check((value) => v.is(fileReference, value), "must be a file as { file: path }; a key's text belongs in certificateSecrets.privateKey, encrypted"),

@@ -1,10 +1,11 @@
-import { X509Certificate } from "node:crypto";
+import { X509Certificate, type KeyObject } from "node:crypto";
 import { children, contentOf, element, elements, integerOf, oidOf, tags, type Der } from "./der";
 import { addressOf, type AlternativeNames } from "./names";
 
 /** A certificate, and what node:crypto does not tell of it. */
 export interface Certificate extends AlternativeNames {
   readonly x509: X509Certificate;
+  readonly publicKey: KeyObject;
   /** The subject's distinguished name, one line. */
   readonly subject: string;
   /** The issuer's distinguished name, one line. */
@@ -54,14 +55,17 @@ export function readCertificate(der: Buffer): Certificate {
   const keyUsage = valueOf(ids.keyUsage);
   const nameConstraints = valueOf(ids.nameConstraints);
   if ([x509.validFrom, x509.validTo].some((time) => Number.isNaN(Date.parse(time)))) throw new Error("Cannot read a certificate as its validity must be two points in time: it is not");
+  // OpenSSL reads the key only when it is asked for, so a damaged one would fail later.
+  const { publicKey } = x509;
   return {
     x509,
+    publicKey,
     subject: oneLine(x509.subject),
     issuer: oneLine(x509.issuer),
     notBefore: new Date(x509.validFrom),
     notAfter: new Date(x509.validTo),
     // Its key usage may lack the signing of certificates: only others' certificates need that.
-    isSelfSigned: x509.issuer === x509.subject && x509.verify(x509.publicKey),
+    isSelfSigned: x509.issuer === x509.subject && x509.verify(publicKey),
     ...authorityOf(valueOf(ids.basicConstraints)),
     ...namesOf(valueOf(ids.alternativeNames)),
     hasStrongSignature: isStrong(algorithm),

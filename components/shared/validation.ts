@@ -30,5 +30,7 @@ function display(input: unknown): string {
   if (Array.isArray(input)) return "a list";
   if (typeof input === "object" && input !== null) return "an object";
   const text = JSON.stringify(input);
+  // A key in the wrong place must not end up in a log as well.
+  if (text.includes("PRIVATE KEY")) return "a private key";
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

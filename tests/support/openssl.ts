@@ -10,7 +10,11 @@ export function openssl(files: Readonly<Record<string, string | Buffer>>, args: 
 
 /** As {@link openssl}, for a program whose verdict is its exit code. */
 export function opensslAccepts(files: Readonly<Record<string, string | Buffer>>, args: readonly string[]): boolean {
-  return inFolder(files, (cwd) => spawnSync("openssl", args, { cwd }).status === 0);
+  return inFolder(files, (cwd) => {
+    const { status, error } = spawnSync("openssl", args, { cwd });
+    if (status === null) throw error ?? new Error("openssl was killed");
+    return status === 0;
+  });
 }
 
 /** openssl's verdict on a chain: the path up to the root, the time, the purpose and the names. */

@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { order, findLeaf } from "../../../components/certificate/issuance";
+import { readCertificate, type Certificate } from "../../../components/certificate/x509";
+import { inDays, make, type Made } from "../../support/certificate-maker";
+
+const read = ({ parsed }: Made): Certificate => readCertificate(Buffer.from(parsed.rawData));
+
+/** A chain of six: too long for anybody, and so long that most orders are wrong. */
+async function chainOfSix(): Promise<Certificate[]> {
+  const chain: Made[] = [];
+  for (const subject of ["CN=5", "CN=4", "CN=3", "CN=2", "CN=1"]) {
+    const issuer = chain[0];
+    chain.unshift(await make({ subject, isAuthority: true, notAfter: inDays(100), ...(issuer && { issuer }) }));
+  }
+  const issuer = chain[0]!;
+  return [await make({ subject: "CN=leaf", names: ["example.com"], issuer }), ...chain].map(read);
+}
+
+describe("order", () => {
+  let chain: Certificate[];
+  beforeAll(async () => {
+    chain = await chainOfSix();
+  });
+  const shuffled = () => fc.shuffledSubarray(chain, { minLength: chain.length });
+
+  test("does not depend on the order of what it is given", () => {
+    fc.assert(
+      fc.property(shuffled(), (certificates) => {
+        const leaf = findLeaf(certificates, () => false);
+        const { chain: found, unrelated } = order(leaf!, certificates.filter((certificate) => certificate !== leaf));
+        expect([found.map(({ subject }) => subject), unrelated]).toEqual([chain.map(({ subject }) => subject), []]);
+      }),
+    );
+  });
+
+  test("keeps every certificate exactly once, also when some are missing", () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(chain, { minLength: 1 }), ([first, ...rest]) => {
+        const { chain: found, unrelated } = order(first!, rest);
+        expect([...found, ...unrelated].map(({ subject }) => subject).sort()).toEqual([first!, ...rest].map(({ subject }) => subject).sort());
+        for (const [index, { issuer }] of found.entries()) if (index + 1 < found.length) expect(found[index + 1]!.subject).toBe(issuer);
+      }),
+    );
+  });
+
+  test("starts with the certificate of the key, whatever else looks like a leaf", () => {
+    const [, second] = chain;
+    expect(findLeaf(chain, (certificate) => certificate === second)).toBe(second);
+  });
+});
