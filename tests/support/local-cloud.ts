@@ -10,7 +10,8 @@ export interface Status {
   readonly pid: number;
   readonly edge: { readonly address: string };
   readonly dns: { readonly address: string; readonly port: number };
-  readonly roots: { readonly edge: string; readonly originCa: string };
+  readonly acme: { readonly directory: string; readonly directoryForHosts: string };
+  readonly roots: { readonly edge: string; readonly acme: string; readonly originCa: string };
   readonly zones: readonly string[];
   readonly hosts: readonly { readonly name: string; readonly address: string; readonly state: string }[];
 }

@@ -6,6 +6,8 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import Cloudflare from "cloudflare";
 import { profiles } from "../../../localcloud/acme/profiles";
+import { Droplet } from "../../support/droplets";
+import { status } from "../../support/local-cloud";
 import { pythonWith } from "./python";
 
 /** ACME clients that nobody here wrote, unmodified: certbot with its Cloudflare plugin, and lego (see `lego/issue/main.go`). */
@@ -102,6 +104,17 @@ it("the directory tells the profiles and the name that CAA records must have", a
   expect(Object.keys(meta.profiles).sort()).toEqual(Object.keys(profiles).sort());
   expect(meta.caaIdentities).toEqual(["letsencrypt.org"]);
 });
+
+it("a droplet reaches the directory, too, and is led on by URLs that it reaches", async () => {
+  const droplet = await Droplet.create("acme-client");
+  try {
+    const { directoryForHosts } = status().acme;
+    const answer = await droplet.run(`cat > roots.pem <<'EOF'\n${readFileSync(roots, "utf8")}EOF\ncurl --silent --show-error --max-time 10 --cacert roots.pem ${directoryForHosts}`);
+    expect((JSON.parse(answer) as { newOrder: string }).newOrder).toMatch(new RegExp(`^${new URL(directoryForHosts).origin}/`));
+  } finally {
+    await droplet.remove();
+  }
+}, 120_000);
 
 it("orders without a profile are all of classic", async () => {
   const chains = await Promise.all(["one", "two", "three", "four"].map((host) => clients.certbot("dns-01", undefined, [`${host}.${zone}`])));
