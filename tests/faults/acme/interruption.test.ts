@@ -1,0 +1,79 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { accountProvider } from "../../../components/certificate/lets-encrypt/execution/account-provider";
+import type { LetsEncryptInputs } from "../../../components/certificate/lets-encrypt/certificate-resource";
+import { root } from "../../support/environment";
+import { openWorld, type World } from "../../support/acme/world";
+
+let world: World;
+let state: string;
+let account: string;
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  world = await openWorld();
+  account = (await accountProvider.create({ directory: world.front.directory, root: world.pebble.root, contact: [], privateKey: world.accountKey, shared: false })).outs.url;
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), "tlsup-state-"));
+  world.front.seen.length = 0;
+});
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill("SIGKILL");
+  rmSync(state, { recursive: true });
+});
+
+function create(name: string): { readonly child: ChildProcess; readonly exit: Promise<unknown[]>; output(): string } {
+  const child = spawn(process.execPath, ["--require", "ts-node/register/transpile-only", join(root, "tests", "support", "acme", "create.ts")], { cwd: root, env: { ...process.env, XDG_STATE_HOME: state }, stdio: ["pipe", "pipe", "pipe"] });
+  running.push(child);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  const inputs: LetsEncryptInputs = {
+    directory: world.front.directory, root: world.pebble.root, accountUrl: account, accountKey: world.accountKey, names: [name], keyType: "ecdsa-p256",
+    solver: { kind: "cloudflare", baseUrl: world.names.api }, credential: world.names.token, resolver: world.names.dns, revokeOnDelete: false,
+  };
+  child.stdin.end(JSON.stringify(inputs));
+  return { child, exit: once(child, "exit"), output: () => output };
+}
+
+async function untilProofIsPlaced(name: string): Promise<void> {
+  while (!world.names.proofs().join().includes(name)) await sleep(10);
+}
+
+it.each(["SIGINT", "SIGTERM"] as const)("%s in the middle: the value is removed, the process ends, and the next run goes on with the order", async (signal) => {
+  const name = `${signal.toLowerCase()}.example.test`;
+  world.names.secondServer = "stale";
+  const { child, exit } = create(name);
+  await untilProofIsPlaced(name);
+  child.kill(signal);
+  expect(await exit).toEqual([null, signal]);
+  expect(world.names.proofs()).toEqual([]);
+  world.names.secondServer = "in step";
+  const again = create(name);
+  expect(await again.exit).toEqual([0, null]);
+  expect(world.front.count("/order-plz")).toBe(1);
+}, 30_000);
+
+it("SIGKILL in the middle: the next run goes on with the order, and removes the value that was left", async () => {
+  const name = "killed.example.test";
+  world.names.secondServer = "stale";
+  const { child, exit } = create(name);
+  await untilProofIsPlaced(name);
+  child.kill("SIGKILL");
+  await exit;
+  expect(world.names.proofs()).toHaveLength(1);
+  const journal = readFileSync(join(state, "tlsup", "acme", readdirSync(join(state, "tlsup", "acme"))[0]!));
+  for (const secret of ["PRIVATE KEY", "order", name]) expect(journal.includes(secret)).toBe(false);
+  world.names.secondServer = "in step";
+  const again = create(name);
+  expect(await again.exit).toEqual([0, null]);
+  expect(again.output()).toContain("BEGIN CERTIFICATE");
+  expect(world.front.count("/order-plz")).toBe(1);
+  expect(world.names.proofs()).toEqual([]);
+  expect(readdirSync(join(state, "tlsup", "acme"))).toEqual([]);
+}, 30_000);

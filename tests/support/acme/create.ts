@@ -1,0 +1,14 @@
+import { text } from "node:stream/consumers";
+import type { LetsEncryptInputs } from "../../../components/certificate/lets-encrypt/certificate-resource";
+import { certificateProvider } from "../../../components/certificate/lets-encrypt/execution/certificate-provider";
+
+/** Gets a certificate in a process of its own: its inputs are standard input, the leaf is standard output. */
+async function main(): Promise<void> {
+  const { outs } = await certificateProvider.create(JSON.parse(await text(process.stdin)) as LetsEncryptInputs);
+  process.stdout.write(outs.leaf);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(String(error));
+  process.exitCode = 1;
+});
