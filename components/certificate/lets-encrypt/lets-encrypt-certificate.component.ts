@@ -4,8 +4,10 @@ import type { Access } from "../../vps/vps.component";
 import { leafFacts } from "../bundle";
 import type { LeafFacts } from "../certificate";
 import type { CertificateOutputs } from "../certificate-outputs.component";
+import { knownIdentities } from "./account-config";
 import type { AcmeAccount } from "./acme-account.component";
 import type { KeyType, SolverSettings } from "./certificate-resource";
+import { checkCaa } from "./execution/preflight";
 import { LetsEncryptCertificateResource } from "./lets-encrypt-certificate.resource";
 import { nameFaults, normaliseNames } from "./names";
 
@@ -98,7 +100,7 @@ export class LetsEncryptCertificate extends pulumi.ComponentResource implements 
         directory: account.directory,
         accountUrl: account.url,
         accountKey: pulumi.secret(account.privateKey),
-        names: normaliseNames(args.names),
+        names: allowedNames(args),
         keyType: args.keyType ?? "ecdsa-p256",
         solver: solverSettings(solver),
         revokeOnDelete: args.revokeOnDelete ?? false,
@@ -118,6 +120,13 @@ export class LetsEncryptCertificate extends pulumi.ComponentResource implements 
     this.trust = publicCa ? "public" : "private";
     this.registerOutputs({ leaf: this.leaf, facts: this.facts, renewAt: this.renewAt });
   }
+}
+
+/** The names as the CA knows them. A preview fails here when CAA records forbid Let's Encrypt to issue; a run asks the CA itself whom they must name. */
+async function allowedNames({ account, names, solver, resolver }: LetsEncryptCertificateArgs): Promise<string[]> {
+  const normalised = normaliseNames(names);
+  if (pulumi.runtime.isDryRun()) await checkCaa(normalised, knownIdentities(account.directory), { account: undefined, challenge: solver.challenge, ...(resolver !== undefined && { resolver }) });
+  return normalised;
 }
 
 function solverSettings(solver: CloudflareDnsSolver | HostHttpSolver): pulumi.Input<SolverSettings> {
