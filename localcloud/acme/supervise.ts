@@ -78,12 +78,14 @@ async function start(program: SupervisedProgram, stopping: AbortSignal): Promise
     waiting.abort();
     throw new Error(`Cannot start ${program.name} as it must serve: it ended with ${reason}\nIts output is in ${program.output}.`);
   });
+  const timeout = AbortSignal.timeout(patience.ready);
   try {
-    await Promise.race([program.ready(AbortSignal.any([waiting.signal, AbortSignal.timeout(patience.ready)])), failed]);
-  } catch (error) {
+    await Promise.race([program.ready(AbortSignal.any([waiting.signal, timeout])), failed]);
+  } catch (cause) {
     child.kill("SIGKILL");
     await ended;
-    throw error;
+    if (!timeout.aborted) throw cause;
+    throw new Error(`Cannot start ${program.name} as it must serve within ${patience.ready / 1_000} s: it does not. Its output is in ${program.output}.`, { cause });
   }
   failed.catch(() => undefined);
   return { ended };
