@@ -14,7 +14,10 @@ export interface Registered {
 /** Every resource that was registered since {@link mockPulumi}. */
 export const registered: Registered[] = [];
 
-const outputs: Readonly<Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>>> = {
+/** Makes the outputs of a resource from its inputs, by the resource's type. */
+export type Makers = Readonly<Record<string, (inputs: Record<string, unknown>) => Record<string, unknown> | Promise<Record<string, unknown>>>>;
+
+const outputs: Makers = {
   "digitalocean:index/droplet:Droplet": () => ({ ipv4Address: "198.51.100.7" }),
   "digitalocean:index/sshKey:SshKey": () => ({ fingerprint: "aa:bb" }),
   "digitalocean:index/firewall:Firewall": () => ({}),
@@ -34,16 +37,16 @@ const answers: Readonly<Record<string, Record<string, unknown>>> = {
   "cloudflare:index/getIpRanges:getIpRanges": { ipv4Cidrs: ["198.51.100.0/24"], ipv6Cidrs: ["2001:db8::/32"] },
 };
 
-/** Lets programs run without an engine. A call that is not known here throws: nothing is answered by accident. */
-export async function mockPulumi(): Promise<void> {
+/** Lets programs run without an engine. A call that is known neither here nor to `own` throws: nothing is answered by accident. */
+export async function mockPulumi(own: Makers = {}): Promise<void> {
   registered.length = 0;
   await pulumi.runtime.setMocks({
-    newResource: ({ type, name, inputs, id }) => {
+    newResource: async ({ type, name, inputs, id }) => {
       registered.push({ type, name, inputs: inputs as Record<string, unknown> });
       if (type.startsWith("tlsup:index:")) return { id: "", state: inputs as object };
-      const made = outputs[type];
+      const made = own[type] ?? outputs[type];
       if (!made) throw new Error(`No mock for the resource ${type}`);
-      return { id: id || "1234", state: { ...(inputs as object), ...made(inputs as Record<string, unknown>) } };
+      return { id: id || "1234", state: { ...(inputs as object), ...(await made(inputs as Record<string, unknown>)) } };
     },
     call: ({ token }) => {
       const answer = answers[token];
