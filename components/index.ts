@@ -23,6 +23,7 @@ export type {
   FileReference,
   KeyType,
   LeafFacts,
+  LetsEncryptSource,
   Material,
   OriginCaDays,
   OriginCaSettings,

@@ -2,6 +2,8 @@ import * as v from "valibot";
 import { domainNameProblem, isWithin } from "../shared/domain-name";
 import type { Fault } from "../shared/fault";
 import { originCaDays } from "./certificate";
+import { accountFaults } from "./lets-encrypt/account-config";
+import { nameFaults, normaliseNames } from "./lets-encrypt/names";
 import { covers } from "./names";
 
 const keyType = v.optional(v.picklist(["rsa-2048", "ecdsa-p256"]));
@@ -31,6 +33,17 @@ export const certificateSchema = v.variant("source", [
     root: v.optional(material),
   }),
   v.strictObject({
+    source: v.literal("lets-encrypt"),
+    names: v.optional(v.pipe(v.array(v.string()), v.minLength(1, "must hold at least one name"))),
+    email: v.optional(v.string()),
+    directory: v.optional(v.string()),
+    root: v.optional(material),
+    profile: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, "must be the name of a profile, like tlsserver"))),
+    keyType,
+    resolver: v.optional(v.pipe(v.string(), v.regex(/^([0-9.]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/, "must be an address, with a port or without, like 192.0.2.53 or [2001:db8::53]:53"))),
+    revokeOnDelete: v.optional(v.boolean()),
+  }),
+  v.strictObject({
     source: v.literal("provided"),
     certificate: v.optional(material),
     chain: v.optional(material),
@@ -47,6 +60,8 @@ export function sourceFaults(value: unknown, path: string, domain: string, zone:
   switch (settings.source) {
     case "origin-ca":
       return Array.isArray(settings.hostnames) ? hostnameFaults(settings.hostnames, `${path}.hostnames`, domain, zone) : [];
+    case "lets-encrypt":
+      return letsEncryptFaults(settings, path, domain);
     case "provided":
       return materialFaults(settings, path);
     default:
@@ -60,6 +75,16 @@ function hostnameFaults(hostnames: readonly unknown[], path: string, domain: str
   return [
     ...(names.length === 0 || covers({ dnsNames: names, addresses: [] }, domain) ? [] : [{ path, problem: `must cover the domain ${domain}: current value is ${names.join(", ")}`, remedy: "Add it, or an asterisk in the place of its first label" }]),
     ...(foreign.length === 0 ? [] : [{ path, problem: `must be names in the zone ${zone}: current value has ${foreign.join(", ")}`, remedy: "Cloudflare certifies names of the account's zones only" }]),
+  ];
+}
+
+function letsEncryptFaults({ names, profile, root, directory, email }: Readonly<Record<string, unknown>>, path: string, domain: string): Fault[] {
+  const given = Array.isArray(names) ? names.filter((name) => typeof name === "string") : [domain];
+  const policy = { challenge: "dns-01" as const, publicCa: root === undefined, ...(typeof profile === "string" && { profile }) };
+  return [
+    ...(covers({ dnsNames: normaliseNames(given), addresses: [] }, domain) ? [] : [{ path: `${path}.names`, problem: `must cover the domain ${domain}: current value is ${given.join(", ")}`, remedy: "Add it, or an asterisk in the place of its first label" }]),
+    ...nameFaults(given, policy, `${path}.names`),
+    ...accountFaults({ ...(typeof directory === "string" && { directory }), ...(typeof email === "string" && { email }) }, path),
   ];
 }
 

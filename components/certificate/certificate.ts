@@ -1,5 +1,5 @@
 /** Where the origin's certificate comes from. */
-export type CertificateSource = SelfSignedSource | OriginCaSource | ProvidedSource;
+export type CertificateSource = SelfSignedSource | OriginCaSource | LetsEncryptSource | ProvidedSource;
 
 /** The kinds of key that a certificate is made for. */
 export type KeyType = "rsa-2048" | "ecdsa-p256";
@@ -27,6 +27,51 @@ export interface OriginCaSource extends OriginCaSettings {
    * @default the site's domain
    */
   readonly hostnames?: readonly string[];
+}
+
+/** A certificate from Let's Encrypt, or from any other CA that speaks ACME, proven by DNS records at Cloudflare. */
+export interface LetsEncryptSource {
+  readonly source: "lets-encrypt";
+  /**
+   * The names: host names, or an asterisk for one label below one of them.
+   * @default the site's domain
+   */
+  readonly names?: readonly string[];
+  /**
+   * Where the CA writes to about the account.
+   * @default none
+   */
+  readonly email?: string;
+  /**
+   * The URL of the CA's directory.
+   * @default Let's Encrypt: "https://acme-v02.api.letsencrypt.org/directory"
+   */
+  readonly directory?: string;
+  /**
+   * For a private CA: what its own HTTPS is verified with, instead of the public roots.
+   * @default none: a public CA
+   */
+  readonly root?: Material;
+  /**
+   * The certificate's profile, which decides its lifetime: with Let's Encrypt `classic`, `tlsserver` or `shortlived`.
+   * @default the CA's own
+   */
+  readonly profile?: string;
+  /**
+   * The key, made anew with each certificate.
+   * @default "ecdsa-p256"
+   */
+  readonly keyType?: KeyType;
+  /**
+   * A DNS resolver, `address` or `address:port`, that look-ups start at.
+   * @default the system's
+   */
+  readonly resolver?: string;
+  /**
+   * Whether the certificate is revoked when it is destroyed. One that was replaced is never revoked.
+   * @default false
+   */
+  readonly revokeOnDelete?: boolean;
 }
 
 /** What an Origin CA certificate is like. */

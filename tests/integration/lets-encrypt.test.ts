@@ -1,0 +1,83 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LetsEncryptSource } from "../../components/certificate/certificate";
+import { cloudflare, makeZone, status, testDirectory, visit } from "../support/local-cloud";
+import { watchHandshakes, type Watch } from "../support/handshakes";
+import { localSite, Stack } from "../support/program";
+
+const domain = "blog.acme-site.test";
+
+interface State {
+  readonly deployment: { readonly resources: { readonly type: string; readonly outputs?: { renewal?: { renewAt: string } } }[] };
+}
+
+/** A site whose certificate comes from the local cloud's Let's Encrypt. */
+describe("a site with a certificate from Let's Encrypt", () => {
+  let stack: Stack;
+  let zone: string;
+
+  const source = (changes: Partial<LetsEncryptSource> = {}): LetsEncryptSource => ({
+    source: "lets-encrypt",
+    email: "me@example.com",
+    directory: process.env.LEGO_SERVER ?? "",
+    root: { file: process.env.LEGO_CA_CERTIFICATES ?? "" },
+    resolver: status().dns.address,
+    ...changes,
+  });
+  const configure = (certificate: LetsEncryptSource): Promise<void> => stack.configure({ site: localSite(domain, { certificate, proxy: { provider: "cloudflare", ssl: "strict" } }) });
+  const watched = async (): Promise<Watch> => watchHandshakes((await stack.chain()).address, domain, 20, async () => void (await stack.up()));
+  const requests = (): number => readFileSync(join(testDirectory(), "log", "acme.log"), "utf8").split("\n").filter((line) => line.includes("calling handler")).length;
+
+  beforeAll(async () => {
+    zone = await makeZone("acme-site.test");
+    stack = await Stack.create("lets-encrypt");
+  }, 60_000);
+  afterAll(() => stack.dispose(), 120_000);
+
+  test("from a self-signed certificate: no handshake fails, the edge accepts it in strict mode, and no challenge is left", async () => {
+    await stack.configure({ site: localSite(domain) });
+    await stack.up();
+    await configure(source());
+    const seen = await watched();
+    expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
+    expect(await stack.chain()).toMatchObject({ trust: "private", ssl: "strict" });
+    expect((await visit(`https://${domain}/`, status())).status).toBe(200);
+    expect((await cloudflare().dns.records.list({ zone_id: zone, type: "TXT" })).result).toEqual([]);
+  }, 180_000);
+
+  test("a second run changes nothing, and asks the CA nothing", async () => {
+    const before = requests();
+    await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+    expect(requests()).toBe(before);
+  }, 60_000);
+
+  test("a renewal that is due: preview says so and why, and the site serves the new certificate without a failed handshake", async () => {
+    await renewalIsDue();
+    expect(await stack.expect("preview")).toMatch(/will be renewed: due since 2026-01-01T00:00:00\.000Z, as the CA suggested a time/);
+    const seen = await watched();
+    expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
+    await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+  }, 120_000);
+
+  test("another address for the account issues nothing", async () => {
+    const { servedSha256 } = await stack.chain();
+    await configure(source({ email: "you@example.com" }));
+    await stack.up();
+    expect((await stack.chain()).servedSha256).toBe(servedSha256);
+  }, 60_000);
+
+  test("state holds no key in the clear", async () => expect(await stack.state()).not.toContain("PRIVATE KEY"));
+
+  async function renewalIsDue(): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), "tlsup-state-"));
+    const state = JSON.parse(await stack.state()) as State;
+    const found = state.deployment.resources.find(({ type }) => type === "pulumi-nodejs:dynamic/tlsup:LetsEncryptCertificate");
+    if (found?.outputs?.renewal === undefined) throw new Error("the state has no certificate");
+    found.outputs.renewal.renewAt = "2026-01-01T00:00:00.000Z";
+    writeFileSync(join(folder, "state.json"), JSON.stringify(state));
+    execFileSync("pulumi", ["stack", "import", "--stack", stack.name, "--file", join(folder, "state.json")], { cwd: stack.program, env: stack.environment, stdio: "ignore" });
+    rmSync(folder, { recursive: true });
+  }
+});
