@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The floor: what a person does by podman, ssh, openssl and apt, from nothing to HTTP 200 over TLS.
-# by-hand.sh IMAGE NETWORK NAME FOLDER
+# by-hand.sh IMAGE NETWORK NAME FOLDER [RUNTIME]
 set -euo pipefail
-image=$1 network=$2 name=$3 folder=$4
+image=$1 network=$2 name=$3 folder=$4 runtime=${5:-}
 export PODMAN_IGNORE_CGROUPSV1_WARNING=1
 trap 'podman rm --force --time 0 "$name" > /dev/null' EXIT
 
@@ -16,7 +16,7 @@ printf 'instance-id: %s\nlocal-hostname: %s\npublic-keys: ["%s"]\n' "$name" "$na
   printf '  ed25519_public: %s\n' "$(cat "$folder/host.pub")"
 } > "$folder/seed/user-data"
 
-podman run --detach --name "$name" --network "$network" --systemd=always --privileged --ulimit nofile=16384:16384 --ulimit nproc=16384:16384 \
+podman ${runtime:+--runtime "$runtime"} run --detach --name "$name" --network "$network" --systemd=always --privileged --ulimit nofile=16384:16384 --ulimit nproc=16384:16384 \
   --volume "$folder/seed:/var/lib/cloud/seed/nocloud:ro" "$image" /sbin/init > /dev/null
 address=$(podman inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$name")
 printf '%s %s\n' "$address" "$(cat "$folder/host.pub")" > "$folder/known_hosts"

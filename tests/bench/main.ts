@@ -1,6 +1,7 @@
+import { benchAcme } from "./acme";
 import { benchSite } from "./site";
 
-const benches: Readonly<Record<string, () => Promise<string>>> = { site: benchSite };
+const benches: Readonly<Record<string, () => Promise<string>>> = { site: benchSite, acme: benchAcme };
 
 /** `npm run bench [name]`: measures against a floor in the same run and prints a table. */
 async function main([name]: readonly string[]): Promise<void> {

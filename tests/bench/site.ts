@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { hostRuntime } from "../../localcloud/hosts/podman";
 import { ensureHostImage } from "../../localcloud/image/image";
 import { instanceAt } from "../../localcloud/instance";
 import { root, shellEnvironment, tlsup } from "../support/environment";
@@ -42,7 +43,7 @@ async function fromNothing(folder: string, cloud: string, stack: Stack): Promise
   for (let round = 0; round < rounds; round += 1) {
     const work = join(folder, `hand-${round}`);
     mkdirSync(work);
-    hand.push(await timed(() => promisify(execFile)(join(root, "tests", "bench", "by-hand.sh"), [image, network, `tlsup-bench-hand-${round}`, work])));
+    hand.push(await timed(() => promisify(execFile)(join(root, "tests", "bench", "by-hand.sh"), [image, network, `tlsup-bench-hand-${round}`, work, hostRuntime() ?? ""])));
     site.push(await timed(() => stack.up()));
     await stack.expect("destroy", "--yes", "--skip-preview");
   }
