@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /**
  * One thing that is wrong with a setting.
  *
@@ -28,6 +30,11 @@ export class ConfigurationError extends Error {
 
   constructor(readonly faults: readonly Fault[]) {
     super(describeFaults(faults));
+  }
+
+  /** Pulumi inspects what a promise was rejected with together with the promise, and so every output that waits for it: minutes of work for one line. */
+  [inspect.custom](): string {
+    return this.message;
   }
 }
 

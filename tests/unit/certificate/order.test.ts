@@ -43,8 +43,11 @@ describe("order", () => {
     );
   });
 
-  test("starts with the certificate of the key, whatever else looks like a leaf", () => {
-    const [, second] = chain;
-    expect(findLeaf(chain, (certificate) => certificate === second)).toBe(second);
+  test("starts with the leaf of the key, and not with an issuer, even if the key is the issuer's", async () => {
+    const [leaf, issuer] = chain;
+    const other = read(await make({ subject: "CN=other", names: ["example.org"] }));
+    expect(findLeaf([...chain, other], (certificate) => certificate === other)).toBe(other);
+    expect(findLeaf([other, ...chain], (certificate) => certificate === leaf)).toBe(leaf);
+    expect(findLeaf(chain, (certificate) => certificate === issuer)).toBe(leaf);
   });
 });
