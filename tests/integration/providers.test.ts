@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../support/environment";
@@ -41,7 +41,6 @@ describe("the stand-in plugins under the real engine", () => {
   afterAll(async () => {
     program(source);
     await stack.dispose();
-    rmSync(folder, { recursive: true });
   }, 60_000);
   beforeEach(() => program(source));
 
