@@ -79,6 +79,15 @@ describe("a change of the certificate's source", () => {
     expect(await answer()).toBe(200);
     await stack.expect("preview", "--expect-no-changes");
   }, 120_000);
+
+  test("back to the Origin CA: in place, no handshake fails, and the edge checks it again", async () => {
+    const { address } = await stack.chain();
+    await configure(originCa(), "strict");
+    const seen = await watched(() => stack.up());
+    expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
+    expect(await stack.chain()).toMatchObject({ address, ssl: "strict", trust: "cloudflare-origin" });
+    expect(await answer()).toBe(200);
+  }, 120_000);
 });
 
 /** A token that may do some things in one zone. */
