@@ -6,8 +6,8 @@ import type { Log } from "../log";
 
 export type Respond = (message: Buffer, transport: "udp" | "tcp") => Buffer | undefined;
 
-/** Connections at a time, and how long one may be silent (RFC 7766, 6.2.3). */
-const connectionLimit = 128;
+/** Connections at a time: an ACME server that validates a hundred names has several for each. How long one may be silent (RFC 7766, 6.2.3). */
+const connectionLimit = 1024;
 const idleMilliseconds = 10_000;
 const prefixLength = 2;
 

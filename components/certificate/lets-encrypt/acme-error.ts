@@ -1,5 +1,8 @@
 import { describeProblem, type Problem } from "./problem";
 
+/** How many problems a message shows; the others are mostly the same. */
+const shown = 5;
+
 /** What a CA refused. Whoever catches it can see why, and when to come back. */
 export class AcmeRefusal extends Error {
   override readonly name = "AcmeRefusal";
@@ -7,7 +10,7 @@ export class AcmeRefusal extends Error {
   /** `action` continues "Cannot"; `retryAt` is ISO 8601. */
   constructor(action: string, readonly problems: readonly Problem[], readonly status: number, readonly retryAt?: string) {
     const when = retryAt === undefined ? "" : `. It may be tried again at ${retryAt}`;
-    super(`Cannot ${action} as the CA must agree: it says ${problems.map(describeProblem).join("; ")}${when}${advice(problems)}`);
+    super(`Cannot ${action} as the CA must agree: it says ${problems.slice(0, shown).map(describeProblem).join("; ")}${problems.length > shown ? `; and ${problems.length - shown} more` : ""}${when}${advice(problems)}`);
   }
 
   /** Whether one of the problems has the type, e.g. `rateLimited`. */

@@ -38,6 +38,11 @@ export function normaliseNames(names: readonly string[]): string[] {
   return [...new Set(names.map(normaliseName))];
 }
 
+/** The names as a message shows them: three, and how many more there are. */
+export function shortList(names: readonly string[]): string {
+  return names.length <= 4 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+}
+
 /** The identifier that an order asks for. */
 export function identifierOf(name: string): Identifier {
   return { type: addressIn(name) === undefined ? "dns" : "ip", value: name };

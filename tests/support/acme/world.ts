@@ -52,17 +52,19 @@ export interface Course {
   readonly timings?: Partial<Timings>;
   readonly signal?: AbortSignal;
   readonly solver?: Solver;
+  /** The account's URL, where it is known already. */
+  readonly account?: string;
 }
 
 /** Gets a certificate from the world's CA, as the resource does. */
 export async function obtain(world: World, names: readonly string[], course: Course & Partial<CertificateRequest> = {}): Promise<Issued> {
-  const { timings: changes, signal: given, solver, ...request } = course;
+  const { timings: changes, signal: given, solver, account: known, ...request } = course;
   const timings = { ...usualTimings, poll: 200, ...changes };
   const signal = given ?? AbortSignal.timeout(timings.total);
   const transport = openTransport({ directory: world.front.directory, root: world.pebble.root, timings, signal });
   try {
     const key = createPrivateKey(world.accountKey);
-    const account = await openAccount(transport, key, []);
+    const account = known ?? (await openAccount(transport, key, []));
     const journal = openJournal(world.journals, key, [account, [...names].sort()]);
     return await issue({ names, keyType: "ecdsa-p256", ...request }, { transport, signer: { key, account }, solver: solver ?? worldSolver(world, timings), journal, timings, signal });
   } finally {

@@ -4,6 +4,7 @@ import { leafFacts } from "../../bundle";
 import { AcmeRefusal } from "../acme-error";
 import { certificateId } from "../ari";
 import { certificateInputsOf, differ, reissueReasons, type LetsEncryptInputs, type LetsEncryptOutputs } from "../certificate-resource";
+import { shortList } from "../names";
 import { leafAndChain } from "../pem";
 import { refused, shouldRenew, type RenewalState } from "../renewal";
 import { accountKey } from "./account";
@@ -103,7 +104,7 @@ function identityOf({ directory, accountUrl, names }: LetsEncryptInputs): string
 }
 
 function say({ names }: LetsEncryptInputs, what: string): void {
-  console.error(`tlsup: ${names.join(", ")}: ${what}`);
+  console.error(`tlsup: ${shortList(names)}: ${what}`);
 }
 
 function messageOf(error: unknown): string {

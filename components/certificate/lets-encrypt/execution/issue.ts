@@ -1,10 +1,11 @@
 import type { KeyObject } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AcmeRefusal, AcmeUnavailable } from "../acme-error";
 import type { KeyType } from "../certificate-resource";
 import { proofOf, type Proof } from "../challenge";
 import { thumbprint } from "../jws";
-import { identifierOf } from "../names";
+import { identifierOf, shortList } from "../names";
 import { nextStep, type Authorization, type Challenge, type Order, type Step, type Task } from "../order";
 import { pollInterval, retryAfter } from "../retry-after";
 import type { Timings } from "../timings";
@@ -94,7 +95,7 @@ async function newOrder({ names, profile, replaces }: CertificateRequest, { tran
     throw new AcmeRefusal("order the certificate", [{ type: "invalidProfile", detail: `there is no profile ${JSON.stringify(profile)}: the CA has ${offered}`, subproblems: [] }], 400);
   }
   const order = { identifiers: names.map(identifierOf), ...(profile !== undefined && { profile }) };
-  const send = (payload: unknown): Promise<HttpAnswer> => transport.post(signer, url, payload, { action: `order a certificate for ${names.join(", ")}` });
+  const send = (payload: unknown): Promise<HttpAnswer> => transport.post(signer, url, payload, { action: `order a certificate for ${shortList(names)}` });
   const answer = await send({ ...order, ...(replaces !== undefined && { replaces }) }).catch((error: unknown) => {
     // RFC 9773, section 5: a certificate can be followed once only; a run that was interrupted may have done it.
     if (replaces !== undefined && error instanceof AcmeRefusal && (error.has("alreadyReplaced") || error.has("malformed"))) return send(order);
@@ -125,7 +126,7 @@ async function carriedOut(placed: Placed, unfinished: Unfinished, request: Certi
       const step: Step = nextStep(order, needed ? await authorizationsOf(order, means) : [], means.solver.challenge);
       switch (step.step) {
         case "fail":
-          throw new AcmeRefusal(`get a certificate for ${request.names.join(", ")}`, step.problems, 403);
+          throw new AcmeRefusal(`get a certificate for ${shortList(request.names)}`, step.problems, 403);
         case "prove":
           proofs = step.tasks.map((task) => proofFor(task, means.signer.key));
           await means.journal.write({ ...unfinished, proofs });
@@ -209,9 +210,11 @@ function mayHaveArrived(error: unknown): boolean {
 /** Takes proofs away, also after an interruption. What cannot be taken away is said, and hides no other error. */
 async function withdrawn(proofs: readonly Proof[], { solver }: Means): Promise<void> {
   if (proofs.length === 0) return;
+  const signal = AbortSignal.timeout(cleanUpTime);
+  setMaxListeners(0, signal);
   try {
-    await solver.remove(proofs, AbortSignal.timeout(cleanUpTime));
+    await solver.remove(proofs, signal);
   } catch (error) {
-    console.error(`tlsup: the proofs for ${proofs.map(({ name }) => name).join(", ")} could not be removed: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`tlsup: the proofs for ${shortList([...new Set(proofs.map(({ name }) => name))])} could not be removed: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

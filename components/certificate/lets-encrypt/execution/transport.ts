@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AcmeRefusal, AcmeUnavailable } from "../acme-error";
 import { signed } from "../jws";
@@ -56,6 +57,8 @@ export interface TransportOptions {
 /** Opens a conversation; nothing is sent before the first call. */
 export function openTransport({ directory: directoryUrl, root, timings, signal }: TransportOptions): Transport {
   const client = httpClient(root);
+  // Each request in flight listens to it, and Node.js warns of more than ten.
+  setMaxListeners(0, signal);
   const nonces: Promise<string>[] = [];
   let known: Promise<Directory> | undefined;
   let ahead = 0;
