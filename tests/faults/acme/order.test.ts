@@ -35,6 +35,12 @@ describe("what is proven", () => {
     expect(world.names.proofs()).toEqual(['_acme-challenge.example.test "somebody else"']);
   });
 
+  it("a hundred names in one certificate", async () => {
+    const names = Array.from({ length: 100 }, (_, index) => `n${index}.hundred.example.test`);
+    expect(sans((await obtain(world, names)).fullChain)).toHaveLength(100);
+    expect(world.names.proofs().join()).not.toContain("hundred");
+  });
+
   it("a delegation by CNAME is followed: the value is written at its target, in another zone", async () => {
     world.names.put({ name: "_acme-challenge.shop.example.test", type: "CNAME", content: "shop.delegated.test" });
     await obtain(world, ["shop.example.test"]);
