@@ -6,6 +6,8 @@ const base = {
 export default {
   reporters: ["default", "<rootDir>/tests/support/tally.mjs"],
   testTimeout: 10_000,
+  // Most of a test's time is waiting for hosts that boot.
+  maxWorkers: 2,
   projects: [
     { ...base, displayName: "unit", testMatch: ["<rootDir>/tests/{unit,golden,resources}/**/*.test.ts"] },
     {

@@ -3,7 +3,8 @@ import type { CertificateOutputs } from "../certificate/certificate-outputs.comp
 import { asset } from "../shared/execution/asset";
 import type { Access } from "../vps/vps.component";
 import { applicationSecrets, planApplication, type DemoApplication } from "./application/application";
-import { planRelease } from "./plan";
+import { planRelease, type ReleasePlan } from "./plan";
+import { fullChainPath, privateKeyPath } from "./release";
 import { ReleaseResource } from "./release.resource";
 import type { NginxSettings } from "./servers/nginx";
 
@@ -56,24 +57,21 @@ export class HttpsServer extends pulumi.ComponentResource {
     super("tlsup:index:HttpsServer", name, {}, opts);
     const { domain, server, certificate } = args;
     const application = args.application && planApplication(domain, args.application, asset("https-server/application/demo.py"));
-    const plan = pulumi
-      .all([certificate.fullChain, certificate.facts, args.edgeRanges])
-      .apply(([fullChain, { sha256 }, edgeRanges]) => planRelease({ domain, server, application, fullChain, sha256, edgeRanges }));
+    const plan = (edgeRanges: readonly string[]): ReleasePlan => planRelease({ domain, server, application, edgeRanges });
+    const { files, probe, ...rest } = plan([]);
     const secrets = pulumi
       .all([certificate.privateKey, args.secretEnvironment ?? {}])
-      .apply(([privateKey, environment]) => ({ "tls/privkey.pem": privateKey, ...(application ? applicationSecrets(environment) : {}) }));
+      .apply(([privateKey, environment]) => ({ [privateKeyPath]: privateKey, ...(application ? applicationSecrets(environment) : {}) }));
     const release = new ReleaseResource(
       name,
       {
         ...args.access,
+        ...rest,
         site: domain,
-        packages: plan.packages,
-        files: plan.files,
+        // Each file is a value of its own: a preview shows those that are known, whatever the certificate will be.
+        files: { ...eachFile(Object.keys(files), pulumi.output(args.edgeRanges).apply((ranges) => plan(ranges).files)), [fullChainPath]: certificate.fullChain },
         secrets: pulumi.secret(secrets),
-        links: plan.links,
-        checks: plan.checks,
-        services: plan.services,
-        probe: plan.probe,
+        probe: { ...probe, sha256: certificate.facts.apply(({ sha256 }) => sha256) },
       },
       // A push without its machine is nothing: whoever deletes the machine need not clean it first.
       { parent: this, ...(opts?.deletedWith ? { deletedWith: opts.deletedWith } : {}) },
@@ -81,4 +79,8 @@ export class HttpsServer extends pulumi.ComponentResource {
     this.servedSha256 = release.servedSha256;
     this.registerOutputs({ servedSha256: this.servedSha256 });
   }
+}
+
+function eachFile(paths: readonly string[], files: pulumi.Output<Readonly<Record<string, string>>>): Record<string, pulumi.Output<string>> {
+  return Object.fromEntries(paths.map((path) => [path, files.apply((texts) => texts[path] ?? "")]));
 }

@@ -1,11 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { forwarder } from "../shared/forwarder.resource";
+import type { Probe } from "./release";
 import type { ReleaseInputs } from "./execution/release-provider";
 
 const provider = forwarder("release");
 
 /** The arguments of {@link ReleaseResource}. */
-export type ReleaseArgs = { readonly [Key in keyof ReleaseInputs]: pulumi.Input<ReleaseInputs[Key]> };
+export type ReleaseArgs = { readonly [Key in keyof ReleaseInputs]: pulumi.Input<Lifted<ReleaseInputs[Key]>> };
+
+/** Records of texts, and the probe, may have values that are known at different times. */
+type Lifted<T> = T extends Readonly<Record<string, string>> | Probe ? { readonly [Key in keyof T]: pulumi.Input<T[Key]> } : T;
 
 /** A release on a host: pushed over one SSH connection, proven, or rolled back. */
 export class ReleaseResource extends pulumi.dynamic.Resource {

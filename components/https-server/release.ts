@@ -52,6 +52,11 @@ export function currentFolder(site: string): string {
   return `${siteFolder(site)}/current`;
 }
 
+/** Where the leaf and its intermediates are in a release. */
+export const fullChainPath = "tls/fullchain.pem";
+/** Where their private key is. */
+export const privateKeyPath = "tls/privkey.pem";
+
 /** What a release is called: 12 hexadecimal digits that change with anything in it. */
 export function releaseId(release: Release): string {
   return sha256(canonical(release)).slice(0, 12);

@@ -1,4 +1,4 @@
-import { currentFolder, type Release } from "../release";
+import { currentFolder, fullChainPath, privateKeyPath, type Release } from "../release";
 
 /** nginx as the origin's HTTPS server. */
 export interface NginxSettings {
@@ -94,8 +94,8 @@ server {
   listen [::]:443 ssl http2;
   server_name ${domain};
 
-  ssl_certificate ${folder}/tls/fullchain.pem;
-  ssl_certificate_key ${folder}/tls/privkey.pem;
+  ssl_certificate ${folder}/${fullChainPath};
+  ssl_certificate_key ${folder}/${privateKeyPath};
   ssl_protocols TLSv1.2 TLSv1.3;
   ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305;
   ssl_prefer_server_ciphers off;
