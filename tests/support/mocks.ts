@@ -28,6 +28,8 @@ const outputs: Makers = {
   "tls:index/privateKey:PrivateKey": () => ({ privateKeyPem: "KEY", privateKeyOpenssh: "OPENSSH", publicKeyOpenssh: "ssh-ed25519 AAAA\n" }),
   "tls:index/certRequest:CertRequest": () => ({ certRequestPem: "CSR" }),
   "tls:index/selfSignedCert:SelfSignedCert": () => ({ certPem: selfSigned() }),
+  "pulumi-nodejs:dynamic/tlsup:AcmeAccount": () => ({ url: "https://ca.example/account/1" }),
+  "pulumi-nodejs:dynamic/tlsup:LetsEncryptCertificate": () => ({ privateKey: "KEY", leaf: selfSigned(), chain: "", fullChain: selfSigned(), renewal: { renewAt: "2027-01-01T00:00:00.000Z" } }),
   "pulumi-nodejs:dynamic/tlsup:HostKey": () => ({ hostKey: "ssh-ed25519 BBBB", fingerprint: "SHA256:x" }),
   "pulumi-nodejs:dynamic/tlsup:Release": (inputs) => ({ servedSha256: (inputs.probe as { sha256: string }).sha256, folder: "f", drift: [] }),
 };
