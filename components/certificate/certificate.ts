@@ -104,6 +104,7 @@ export type Material = string | FileReference;
 
 /** A file, by its path relative to the program's folder. */
 export interface FileReference {
+  /** The path. */
   readonly file: string;
 }
 
@@ -132,6 +133,7 @@ export interface ProvidedPem extends ProvidedAuthority {
 
 /** A certificate as PKCS #12: leaf, intermediates and key, opened by `certificateSecrets.passphrase`. */
 export interface ProvidedPkcs12 extends ProvidedAuthority {
+  /** The file. */
   readonly pkcs12: FileReference;
   readonly certificate?: never;
   readonly chain?: never;
@@ -149,9 +151,15 @@ export interface ProvidedAuthority {
 
 /** What a certificate's source needs and nobody may read. Sources that do not need it leave it alone. */
 export interface CertificateSecrets {
-  /** The private key of a `provided` certificate, PEM. */
+  /**
+   * The private key of a `provided` certificate, PEM.
+   * @default none: the key is in a file
+   */
   readonly privateKey?: string;
-  /** Opens an encrypted private key or a PKCS #12 file. */
+  /**
+   * Opens an encrypted private key or a PKCS #12 file.
+   * @default none: the key is not encrypted
+   */
   readonly passphrase?: string;
 }
 
