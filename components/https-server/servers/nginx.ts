@@ -1,3 +1,4 @@
+import { webroot } from "../../certificate/lets-encrypt/http-challenge";
 import { currentFolder, fullChainPath, privateKeyPath, type Release } from "../release";
 
 /** nginx as the origin's HTTPS server. */
@@ -87,6 +88,12 @@ server {
   listen 80;
   listen [::]:80;
   server_name ${domain};
+
+  # Proofs of the name for an ACME CA (RFC 8555, section 8.3).
+  location ^~ /.well-known/acme-challenge/ {
+    root ${webroot};
+    default_type text/plain;
+  }
 ${realAddress(edgeRanges)}${settings.redirectToHttps === false ? proxy : redirect}}
 
 server {
