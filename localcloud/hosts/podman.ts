@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { type Command, CommandError, type RunSettings, run } from "./command";
 import * as commands from "./podman-commands";
 
@@ -21,14 +21,11 @@ export async function imageExists(reference: string): Promise<boolean> {
 
 /**
  * The OCI runtime to ask for, where podman's default one would refuse.
- * crun wants either version of cgroups; where a machine mounts both side by side, runc works.
+ * crun wants one version of cgroups; where a machine mounts both side by side, it refuses while the second one has controllers,
+ * which come and go with what the droplets mount. runc always works.
  */
 export function hostRuntime(): string | undefined {
-  try {
-    return readFileSync("/sys/fs/cgroup/unified/cgroup.controllers", "utf8").trim() === "" ? undefined : "runc";
-  } catch {
-    return undefined;
-  }
+  return existsSync("/sys/fs/cgroup/unified/cgroup.controllers") ? "runc" : undefined;
 }
 
 /** What `podman ps --format json` says of a container. */

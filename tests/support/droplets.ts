@@ -62,10 +62,11 @@ export class Droplet {
 
   async act(action: object): Promise<void> {
     const { action: begun } = await digitalOcean<{ action: { id: number } }>("POST", `droplets/${String(this.id)}/actions`, action);
-    await until(
+    const ended = await until(
       () => digitalOcean<{ action: { status: string } }>("GET", `actions/${String(begun.id)}`),
       ({ action: { status } }) => status !== "in-progress",
     );
+    expect(ended.action.status).toBe("completed");
   }
 
   async remove(): Promise<void> {
