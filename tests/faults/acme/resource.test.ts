@@ -107,6 +107,7 @@ describe("a renewal that is due", () => {
     const { outs: renewed } = await certificateProvider.update(id, old, inputs);
     const order = world.front.seen.find(({ path }) => path === "/order-plz")?.payload as { replaces?: string };
     expect(order.replaces).toMatch(/^[\w-]+\.[\w-]+$/);
+    expect(renewed.renewal.refusal).toBeUndefined();
     expect(fingerprint(renewed)).not.toBe(fingerprint(outs));
     expect(certificateProvider.diff(id, renewed, inputs).changes).toBe(false);
   });
