@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Issuers } from "../../../../localcloud/acme/issuers";
@@ -7,7 +7,9 @@ import { Store } from "../../../../localcloud/store/store";
 
 const day = 24 * 60 * 60 * 1_000;
 const start = Date.UTC(2026, 0, 1);
-const folder = (): string => mkdtempSync(join(tmpdir(), "tlsup-issuers-"));
+const everything = mkdtempSync(join(tmpdir(), "tlsup-issuers-"));
+const folder = (): string => mkdtempSync(join(everything, "one-"));
+afterAll(() => rmSync(everything, { recursive: true }));
 
 let roots: string[];
 beforeAll(async () => {

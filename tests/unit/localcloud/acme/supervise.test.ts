@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -27,6 +27,7 @@ describe("a supervised program", () => {
   });
   afterEach(async () => {
     for (const close of closings.splice(0)) await close();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   /** It serves when it has written its process id. */
