@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LetsEncryptSource } from "../../components/certificate/certificate";
-import { cloudflare, makeZone, status, testDirectory, visit } from "../support/local-cloud";
+import { shellEnvironment, tlsup } from "../support/environment";
+import { cloudflare, makeZone, status, visit } from "../support/local-cloud";
 import { watchHandshakes, type Watch } from "../support/handshakes";
 import { localSite, Stack } from "../support/program";
 
@@ -13,28 +14,35 @@ interface State {
   readonly deployment: { readonly resources: { readonly type: string; readonly outputs?: { renewal?: { renewAt: string } } }[] };
 }
 
-/** A site whose certificate comes from the local cloud's Let's Encrypt. */
+/** A site whose certificate comes from Let's Encrypt, on a local cloud of its own: whatever its CA is asked, this site asked. */
 describe("a site with a certificate from Let's Encrypt", () => {
+  const directory = mkdtempSync(join(tmpdir(), "tlsup-lets-encrypt-"));
+  let environment: NodeJS.ProcessEnv;
   let stack: Stack;
   let zone: string;
 
   const source = (changes: Partial<LetsEncryptSource> = {}): LetsEncryptSource => ({
     source: "lets-encrypt",
     email: "me@example.com",
-    directory: process.env.LEGO_SERVER ?? "",
-    root: { file: process.env.LEGO_CA_CERTIFICATES ?? "" },
-    resolver: status().dns.address,
+    directory: environment.LEGO_SERVER ?? "",
+    root: { file: environment.LEGO_CA_CERTIFICATES ?? "" },
+    resolver: status(directory).dns.address,
     ...changes,
   });
   const configure = (certificate: LetsEncryptSource): Promise<void> => stack.configure({ site: localSite(domain, { certificate, proxy: { provider: "cloudflare", ssl: "strict" } }) });
   const watched = async (): Promise<Watch> => watchHandshakes((await stack.chain()).address, domain, 20, async () => void (await stack.up()));
-  const requests = (): number => readFileSync(join(testDirectory(), "log", "acme.log"), "utf8").split("\n").filter((line) => line.includes("calling handler")).length;
+  const requests = (): number => readFileSync(join(directory, "log", "acme.log"), "utf8").split("\n").filter((line) => line.includes("calling handler")).length;
 
   beforeAll(async () => {
-    zone = await makeZone("acme-site.test");
-    stack = await Stack.create("lets-encrypt");
+    tlsup(directory, "local", "up");
+    environment = shellEnvironment(directory);
+    zone = await makeZone("acme-site.test", environment);
+    stack = await Stack.create("lets-encrypt", undefined, environment);
   }, 60_000);
-  afterAll(() => stack.dispose(), 120_000);
+  afterAll(async () => {
+    await stack.dispose();
+    tlsup(directory, "local", "reset");
+  }, 120_000);
 
   test("from a self-signed certificate: no handshake fails, the edge accepts it in strict mode, and no challenge is left", async () => {
     await stack.configure({ site: localSite(domain) });
@@ -43,8 +51,8 @@ describe("a site with a certificate from Let's Encrypt", () => {
     const seen = await watched();
     expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
     expect(await stack.chain()).toMatchObject({ trust: "private", ssl: "strict" });
-    expect((await visit(`https://${domain}/`, status())).status).toBe(200);
-    expect((await cloudflare().dns.records.list({ zone_id: zone, type: "TXT" })).result).toEqual([]);
+    expect((await visit(`https://${domain}/`, status(directory))).status).toBe(200);
+    expect((await cloudflare(environment).dns.records.list({ zone_id: zone, type: "TXT" })).result).toEqual([]);
   }, 180_000);
 
   test("a second run changes nothing, and asks the CA nothing", async () => {
