@@ -96,7 +96,8 @@ function ready(client: Client, destination: Destination, readyTimeout: number): 
   };
   return new Promise((resolve, reject) => {
     client.once("ready", resolve);
-    client.once("error", (error) => reject(mismatch ?? error));
+    // Stays: an error of the connection later on ends the commands on it, not the process.
+    client.on("error", (error) => reject(mismatch ?? error));
     client.once("close", () => reject(mismatch ?? new Error("the host closed the connection")));
     client.connect(config);
   });
