@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ConfigurationError, siteConfig, type CertificateSecrets, type SiteConfig } from "tlsup";
+import { siteConfig, type CertificateSecrets, type SiteConfig } from "tlsup";
 
 /** What a stack's configuration says, under `tlsup:` in `stacks/Pulumi.<stack>.yaml`. */
 export interface StackConfig {
@@ -13,13 +13,9 @@ export interface StackConfig {
 /** Reads and checks the stack's configuration. Throws with all faults, before anything is created. */
 export function stackConfig(): StackConfig {
   const config = new pulumi.Config("tlsup");
-  try {
-    return {
-      site: siteConfig(config.getObject("site"), "tlsup:site"),
-      secretEnvironment: config.getSecretObject("secretEnvironment"),
-      certificateSecrets: config.getSecretObject("certificateSecrets"),
-    };
-  } catch (error) {
-    throw error instanceof ConfigurationError ? new pulumi.RunError(error.message) : error;
-  }
+  return {
+    site: siteConfig(config.getObject("site"), "tlsup:site"),
+    secretEnvironment: config.getSecretObject("secretEnvironment"),
+    certificateSecrets: config.getSecretObject("certificateSecrets"),
+  };
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { quote } from "../../components/shared/shell";
 import { providerNames, type ProviderName } from "./contract/schema";
 import { ensureFolder, ownFolders, removeFolder, vendorPlugins } from "./plugin-folders";
 
@@ -51,7 +52,7 @@ export function installStandIns({ pulumiHome, node, packageRoot, environment = p
 
 /** All say that they are the SDK's version: the engine writes the code of an imported resource for that alone. */
 function writeStandIns(name: ProviderName, version: string, plugins: string, node: string): string[] {
-  const script = `#!/bin/sh\nexec ${quoted(node)} ${quoted(join(__dirname, name, "main.js"))} ${version} "$@"\n`;
+  const script = `#!/bin/sh\nexec ${quote(node)} ${quote(join(__dirname, name, "main.js"))} ${version} "$@"\n`;
   return [...new Set([version, anyVersion])].map((searched) => {
     const folder = `resource-${name}-v${searched}`;
     ensureFolder(plugins, folder, script, (fresh) => writeFileSync(join(fresh, `pulumi-resource-${name}`), script, { mode: 0o755 }));
@@ -68,8 +69,4 @@ function sdkVersion(name: ProviderName, packageRoot: string): string | undefined
     if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return undefined;
     throw error;
   }
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
