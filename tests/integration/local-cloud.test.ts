@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import Cloudflare from "cloudflare";
+import { shellEnvironment } from "../support/environment";
 import { ensureStack, stackOutputs } from "../../localcloud/cli/pulumi";
 import { openInstance } from "../../localcloud/daemon/slot";
 import type { Instance } from "../../localcloud/instance";
@@ -51,19 +52,13 @@ async function statusOf(directory: string): Promise<Status> {
   return JSON.parse(await succeed(directory, "status", "--json")) as Status;
 }
 
-/** What a shell has after `eval "$(tlsup local env)"`. */
-async function environmentOf(directory: string): Promise<NodeJS.ProcessEnv> {
-  const output = execFileSync("sh", ["-c", `${await succeed(directory, "env")}env -0`], { encoding: "utf8" });
-  return Object.fromEntries(output.split("\0").filter(Boolean).map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
-}
-
 function dig(status: Status, name: string): string {
   return execFileSync("dig", ["+short", `@${status.dns.address}`, "-p", String(status.dns.port), name, "A"], { encoding: "utf8" }).trim();
 }
 
 /** A droplet that the key in `keyFile` opens, once it is active; its address. */
 async function createDroplet(directory: string, keyFile: string): Promise<string> {
-  const { DIGITALOCEAN_API_URL: url, DIGITALOCEAN_TOKEN: token } = await environmentOf(directory);
+  const { DIGITALOCEAN_API_URL: url, DIGITALOCEAN_TOKEN: token } = shellEnvironment(directory);
   const post = async (path: string, body: unknown): Promise<Record<string, { id: number }>> => {
     const response = await fetch(`${url}${path}`, { method: "POST", headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`POST ${path} answers ${response.status}: ${await response.text()}`);
@@ -141,7 +136,7 @@ describe("a local cloud that is up", () => {
     await succeed(one, "up");
     address = await createDroplet(one, key());
     await onDroplet(address, key(), "echo kept > /root/note");
-    const environment = await environmentOf(one);
+    const environment = shellEnvironment(one);
     cloudflare = new Cloudflare({ apiToken: environment["CLOUDFLARE_API_TOKEN"] ?? null, baseURL: environment["CLOUDFLARE_BASE_URL"] });
     zone = (await cloudflare.zones.list()).result[0]!.id;
   });
@@ -153,7 +148,7 @@ describe("a local cloud that is up", () => {
   });
 
   test("keeps its secrets from other users of the machine", async () => {
-    const environment = await environmentOf(one);
+    const environment = shellEnvironment(one);
     for (const file of [join(one, "tokens.json"), environment["PULUMI_CONFIG_PASSPHRASE_FILE"]!, join(one, "pki", "edge", "root.key")]) {
       expect(execFileSync("stat", ["--format", "%a", file], { encoding: "utf8" }).trim()).toBe("600");
     }
@@ -172,7 +167,7 @@ describe("a local cloud that is up", () => {
 
   test("comes back with its droplets, roots, tokens and records after down and up", async () => {
     const before = await statusOf(one);
-    const environment = await environmentOf(one);
+    const environment = shellEnvironment(one);
     const root = readFileSync(before.roots.edge, "utf8");
     await succeed(one, "down");
     expect((await local(one, "status")).code).toBe(3);
@@ -183,7 +178,7 @@ describe("a local cloud that is up", () => {
     expect({ ...after, pid: before.pid }).toEqual(before);
     expect(await onDroplet(address, key(), "cat /root/note")).toBe("kept");
     expect(readFileSync(after.roots.edge, "utf8")).toBe(root);
-    expect(await environmentOf(one)).toMatchObject({ CLOUDFLARE_API_TOKEN: environment["CLOUDFLARE_API_TOKEN"], DIGITALOCEAN_TOKEN: environment["DIGITALOCEAN_TOKEN"] });
+    expect(shellEnvironment(one)).toMatchObject({ CLOUDFLARE_API_TOKEN: environment["CLOUDFLARE_API_TOKEN"], DIGITALOCEAN_TOKEN: environment["DIGITALOCEAN_TOKEN"] });
     expect(dig(after, "kept.example.test")).toBe("198.51.100.9");
   });
 
@@ -206,7 +201,7 @@ describe("a local cloud that is up", () => {
 
     test("also when its file was made on another machine, and keeps its values", async () => {
       writeFileSync(stackFile(), `config:\n  ${basename(root)}:greeting: hello\n${foreignSalt}`);
-      const program = { root, environment: { ...process.env, ...(await environmentOf(one)) } };
+      const program = { root, environment: { ...process.env, ...shellEnvironment(one) } };
       await ensureStack(program);
       await ensureStack(program);
       expect(await stackOutputs(program, "local")).toEqual({});
@@ -217,7 +212,7 @@ describe("a local cloud that is up", () => {
     test("unless the file holds secrets of that other machine, which would be lost", async () => {
       const text = `config:\n  ${basename(root)}:key:\n    secure: v1:abc:def\n${foreignSalt}`;
       writeFileSync(stackFile(), text);
-      await expect(ensureStack({ root, environment: { ...process.env, ...(await environmentOf(one)) } })).rejects.toThrow("incorrect passphrase");
+      await expect(ensureStack({ root, environment: { ...process.env, ...shellEnvironment(one) } })).rejects.toThrow("incorrect passphrase");
       expect(readFileSync(stackFile(), "utf8")).toBe(text);
     });
   });
