@@ -1,8 +1,34 @@
-import { releaseProvider } from "./https-server/execution/release-provider";
-import { accountProvider } from "./certificate/lets-encrypt/execution/account-provider";
-import { certificateProvider } from "./certificate/lets-encrypt/execution/certificate-provider";
-import { originCaOrderProvider } from "./certificate/origin-ca/execution/order-provider";
-import { hostKeyProvider } from "./vps/execution/host-key";
+import { createRequire } from "node:module";
+import type * as release from "./https-server/execution/release-provider";
+import type * as hostKey from "./vps/execution/host-key";
+import type * as originCaOrder from "./certificate/origin-ca/execution/order-provider";
+import type * as acmeAccount from "./certificate/lets-encrypt/execution/account-provider";
+import type * as letsEncryptCertificate from "./certificate/lets-encrypt/execution/certificate-provider";
+import type * as certbotCertificate from "./certificate/certbot/execution/certbot-provider";
+
+/** Loads a module when it is asked for: a run without a change asks for few, and waits for each. */
+const load = createRequire(__filename);
+
+export { cancel } from "./shared/execution/cancellation";
 
 /** The resources that tlsup itself carries out, on plain values: `tlsup/provider` is what the engine's process loads. */
-export const providers = { release: releaseProvider, hostKey: hostKeyProvider, originCaOrder: originCaOrderProvider, acmeAccount: accountProvider, letsEncryptCertificate: certificateProvider } as const;
+export const providers = {
+  get release() {
+    return (load("./https-server/execution/release-provider") as typeof release).releaseProvider;
+  },
+  get hostKey() {
+    return (load("./vps/execution/host-key") as typeof hostKey).hostKeyProvider;
+  },
+  get originCaOrder() {
+    return (load("./certificate/origin-ca/execution/order-provider") as typeof originCaOrder).originCaOrderProvider;
+  },
+  get acmeAccount() {
+    return (load("./certificate/lets-encrypt/execution/account-provider") as typeof acmeAccount).accountProvider;
+  },
+  get letsEncryptCertificate() {
+    return (load("./certificate/lets-encrypt/execution/certificate-provider") as typeof letsEncryptCertificate).certificateProvider;
+  },
+  get certbotCertificate() {
+    return (load("./certificate/certbot/execution/certbot-provider") as typeof certbotCertificate).certbotProvider;
+  },
+};

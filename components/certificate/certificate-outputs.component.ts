@@ -13,7 +13,11 @@ export interface CertificateOutputs {
   readonly fullChain: pulumi.Output<string>;
   /** What the leaf says. */
   readonly facts: pulumi.Output<LeafFacts>;
-  /** Who trusts it. */
   /** Who trusts it: known beforehand, or found out by its chain. */
   readonly trust: pulumi.Input<Trust>;
+  /**
+   * The folder on the host where an ACME client keeps key and chain up to date: a push takes them from there.
+   * @default none: they travel with each push
+   */
+  readonly lineage?: pulumi.Output<string>;
 }

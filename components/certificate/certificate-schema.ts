@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { domainNameProblem, isWithin } from "../shared/domain-name";
 import type { Fault } from "../shared/fault";
+import { certbotEntries, certbotFaults } from "./certbot/schema";
 import { originCaDays } from "./certificate";
 import { accountFaults } from "./lets-encrypt/account-config";
 import { nameFaults, normaliseNames } from "./lets-encrypt/names";
@@ -42,7 +43,10 @@ export const certificateSchema = v.variant("source", [
     keyType,
     resolver: v.optional(v.pipe(v.string(), v.regex(/^([0-9.]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/, "must be an address, with a port or without, like 192.0.2.53 or [2001:db8::53]:53"))),
     revokeOnDelete: v.optional(v.boolean()),
+    accountKey: v.optional(keyFile),
+    adopt: v.optional(v.strictObject({ certificate: fileReference, privateKey: keyFile })),
   }),
+  v.strictObject(certbotEntries(material, keyType)),
   v.strictObject({
     source: v.literal("provided"),
     certificate: v.optional(material),
@@ -62,6 +66,8 @@ export function sourceFaults(value: unknown, path: string, domain: string, zone:
       return Array.isArray(settings.hostnames) ? hostnameFaults(settings.hostnames, `${path}.hostnames`, domain, zone) : [];
     case "lets-encrypt":
       return letsEncryptFaults(settings, path, domain);
+    case "certbot":
+      return certbotFaults(settings, path, domain);
     case "provided":
       return materialFaults(settings, path);
     default:

@@ -1,5 +1,7 @@
+import type { CertbotSource } from "./certbot/settings";
+
 /** Where the origin's certificate comes from. */
-export type CertificateSource = SelfSignedSource | OriginCaSource | LetsEncryptSource | ProvidedSource;
+export type CertificateSource = SelfSignedSource | OriginCaSource | LetsEncryptSource | CertbotSource | ProvidedSource;
 
 /** The kinds of key that a certificate is made for. */
 export type KeyType = "rsa-2048" | "ecdsa-p256";
@@ -72,6 +74,16 @@ export interface LetsEncryptSource {
    * @default false
    */
   readonly revokeOnDelete?: boolean;
+  /**
+   * The file of the account's key, PEM. The account is known by it: it outlives the stack, and its state.
+   * @default a key in the stack's state, which goes with the stack
+   */
+  readonly accountKey?: FileReference;
+  /**
+   * The files of a certificate that the CA issued before, with its intermediates, and of its key. It is taken over instead of ordering one, e.g. by a stack whose state was lost. It counts for the first run only.
+   * @default none: one is ordered
+   */
+  readonly adopt?: { readonly certificate: FileReference; readonly privateKey: FileReference };
 }
 
 /** What an Origin CA certificate is like. */
@@ -161,6 +173,12 @@ export interface CertificateSecrets {
    * @default none: the key is not encrypted
    */
   readonly passphrase?: string;
+  /**
+   * Cloudflare's token for the source `certbot` with the challenge `dns-01`. It stays on the host, in a file of mode 0600, so it is one of its own,
+   * with the permissions "Zone: Zone: Read" and "Zone: DNS: Edit" on the one zone.
+   * @default none: nothing proves names by it
+   */
+  readonly cloudflareToken?: string;
 }
 
 /** Who trusts a certificate: nobody but those told to, Cloudflare's edge, every browser, or those with a private root. */

@@ -14,7 +14,9 @@ export type Authority =
   /** The root in the setting `path`, PEM, that the clients were told of. */
   | { readonly kind: "private"; readonly root: string; readonly path: string; readonly trust: Trust }
   /** Whoever handed it over, over a connection that was authenticated; its root is not at hand. */
-  | { readonly kind: "issuer"; readonly trust: Trust };
+  | { readonly kind: "issuer"; readonly trust: Trust }
+  /** An ACME server, which hands over the intermediates as well (RFC 8555, section 7.4.2); `root`, PEM, may be the one that it issues by, or that of its own HTTPS alone. */
+  | { readonly kind: "acme"; readonly trust: Trust; readonly root?: string | undefined };
 
 /** A chain from the leaf on, judged. */
 export interface ChainVerdict {
@@ -25,7 +27,7 @@ export interface ChainVerdict {
 /** Whether a chain holds at the time `now`. The signatures within it are known to be right: that is how it was ordered. */
 export function judgeChain(chain: readonly [From<Certificate>, ...From<Certificate>[]], authority: Authority, now: Date): ChainVerdict {
   const [leaf, ...intermediates] = chain;
-  if (leaf.value.isSelfSigned) return { trust: "self", faults: [] };
+  if (leaf.value.isSelfSigned && authority.kind !== "acme") return { trust: "self", faults: [] };
   const depths = depthsOf(chain.map(({ value }) => value));
   const own = intermediates.flatMap((intermediate, index) => (intermediate.value.isSelfSigned ? [] : intermediateFaults(intermediate, depths[index + 1] ?? 1, now)));
   const { trust, anchor, faults } = anchorOf(chain, authority, now);
@@ -51,6 +53,10 @@ function anchorOf(chain: readonly [From<Certificate>, ...From<Certificate>[]], a
   switch (authority.kind) {
     case "issuer":
       return { trust: authority.trust, faults: [] };
+    case "acme": {
+      const isIssued = chain.length > 1 || rootsIn(authority.root).some((root) => endsIn(chain[0].value, root));
+      return { trust: authority.trust, faults: isIssued ? [] : [missing(chain, "an authority")] };
+    }
     case "private": {
       const root = readRoot(authority.root, authority.path);
       if ("problem" in root) return { trust: authority.trust, faults: [root] };
@@ -80,6 +86,10 @@ export function readRoot(text: string, path: string): From<Certificate> | Fault 
   } catch {
     return unreadable;
   }
+}
+
+function rootsIn(text = ""): X509Certificate[] {
+  return parsePem(text).blocks.filter(({ label }) => label === "CERTIFICATE").map(({ der }) => new X509Certificate(der));
 }
 
 function endsIn({ x509 }: Certificate, root: X509Certificate): boolean {

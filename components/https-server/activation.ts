@@ -1,43 +1,70 @@
 import { quote } from "../shared/shell";
-import { sha256, siteFolder, type Probe, type Release, type Service } from "./release";
+import { treeLinks } from "./trees/placement";
+import { sha256, siteFolder, type Release, type Service } from "./release";
 
 /** A file of the archive that travels to the host. */
 export interface ArchiveEntry {
   readonly path: string;
   readonly content: string;
   readonly mode: number;
+  /**
+   * When it was written.
+   * @default the time of the push
+   */
+  readonly mtime?: Date;
+}
+
+/** What runs on the host: the parts under `host/`, joined. */
+export interface HostScripts {
+  /** Takes a release in. */
+  readonly receive: string;
+  /** Travels with the release, and activates it. */
+  readonly activate: string;
+  /** Looks at what is in force. */
+  readonly inspect: string;
 }
 
 /** How the activation ended, by its exit code. */
 export const outcomes = { proven: 0, refused: 10, rolledBack: 11, rollbackFailed: 12, locked: 13 } as const;
 
-/** How many releases stay on the host, the current one included. */
-const keep = 3;
-
 /**
  * Everything that is unpacked into a release's folder: its files, and under `.tlsup` what the host needs to check and to activate it.
- * `script` is the text of `activate.sh`. Throws when a name would break the host's tables.
+ * `pusher` is who sends it. Throws when a name would break the host's tables, or a link would not be rehearsed.
  */
-export function archive(release: Release, script: string): ArchiveEntry[] {
-  const entries = [
-    ...Object.entries(release.files).map(([path, content]) => ({ path, content, mode: 0o644 })),
+export function archive(release: Release, { activate }: Pick<HostScripts, "activate">, pusher: string): ArchiveEntry[] {
+  const outside = Object.keys(release.links).find((path) => !path.startsWith("/etc/"));
+  if (outside !== undefined) throw new Error(`Cannot write a release as its links must be below /etc, where they can be rehearsed: current value is ${JSON.stringify(outside)}`);
+  const units = new Set(Object.entries(release.links).flatMap(([path, target]) => (path.startsWith("/etc/systemd/") ? [target] : [])));
+  const entries: ArchiveEntry[] = [
+    ...Object.entries(release.files).map(([path, content]) => ({ path, content, mode: 0o644, ...(units.has(path) && { mtime: timeOf(content) }) })),
     ...Object.entries(release.secrets).map(([path, content]) => ({ path, content, mode: 0o600 })),
     { path: ".tlsup/links", content: table(Object.entries(release.links)), mode: 0o600 },
     { path: ".tlsup/services", content: table(release.services.map(serviceRow)), mode: 0o600 },
-    { path: ".tlsup/checks", content: release.checks.map((command) => `${command.map(quote).join(" ")}\n`).join(""), mode: 0o600 },
-    { path: ".tlsup/probe", content: table([probeRow(release.probe)]), mode: 0o600 },
-    { path: ".tlsup/activate", content: script, mode: 0o700 },
+    { path: ".tlsup/checks", content: commands(release.checks), mode: 0o600 },
+    { path: ".tlsup/probes", content: table(release.probes.map((probe) => [probe.protocol, probe.serverName, String(probe.port), "healthPath" in probe ? probe.healthPath : "."])), mode: 0o600 },
+    { path: ".tlsup/certificate", content: table([release.certificate.source === "release" ? ["release", release.certificate.sha256] : ["lineage", release.certificate.folder]]), mode: 0o600 },
+    { path: ".tlsup/certificate-files", content: table(release.certificateFiles.map(({ path, parts, owner }) => [path, parts.join(" "), owner])), mode: 0o600 },
+    { path: ".tlsup/preparation", content: commands(release.preparation), mode: 0o600 },
+    { path: ".tlsup/takeovers", content: table(release.takeovers.map((path) => [path])), mode: 0o600 },
+    { path: ".tlsup/trees", content: table(Object.entries(release.trees).map(([path, { digest }]) => [path, digest])), mode: 0o600 },
+    { path: ".tlsup/activate", content: activate, mode: 0o700 },
+    { path: ".tlsup/pushed-by", content: `${cell(pusher)}\n`, mode: 0o600 },
   ];
   const sums = entries.map(({ path, content }) => `${sha256(content)}  ${cell(path)}\n`).join("");
   return [...entries, { path: ".tlsup/sums", content: sums, mode: 0o600 }];
 }
 
-function probeRow({ serverName, port, sha256: leaf, healthPath }: Probe): readonly string[] {
-  return [serverName, String(port), leaf, healthPath];
+/** A time that follows from the content: systemd takes a unit for changed when its file has another time. */
+function timeOf(content: string): Date {
+  return new Date(Number.parseInt(sha256(content).slice(0, 7), 16) * 1000);
 }
 
 function serviceRow({ unit, action, when }: Service): readonly string[] {
   return [unit, action, when ?? "."];
+}
+
+function commands(list: Release["checks"]): string {
+  return list.map((command) => `${command.map(quote).join(" ")}\n`).join("");
 }
 
 function table(rows: readonly (readonly string[])[]): string {
@@ -49,64 +76,70 @@ function cell(text: string): string {
   return text;
 }
 
+/** What the host is told about a push beside the release itself. */
+export interface Arrival {
+  /** The release's folder on the host. */
+  readonly folder: string;
+  /** Who pushes: user@machine. */
+  readonly pusher: string;
+  /** The time there, in seconds since 1970. */
+  readonly clock: number;
+  /** What travels. */
+  readonly entries: readonly ArchiveEntry[];
+}
+
 /**
- * Run on the host with the archive on standard input: installs what is missing, unpacks into a folder of its own, compares
- * every checksum, and makes it durable. Nothing that is in force is touched.
+ * Run on the host as root with the archive on standard input: looks at the host, installs what is missing, unpacks into a folder of its
+ * own, and compares every checksum. Nothing that is in force is touched. A release that leads to folders is activated by a command of its
+ * own, when they are at their place; every other one at once.
  */
-export function receiveCommand(release: Release, folder: string): string {
-  const home = siteFolder(release.site);
-  const script = `set -euo pipefail
-umask 022
-export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
-[ "$(id -u)" = 0 ] || { echo "the SSH user must be root" >&2; exit 1; }
-missing=()
-for package in ${release.packages.map(quote).join(" ")}; do
-  [ "$(dpkg-query -W -f '\${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+export function receiveCommand(release: Release, { receive }: Pick<HostScripts, "receive">, { folder, pusher, clock, entries }: Arrival): string {
+  const bytes = entries.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+  const own = new Set(Object.keys(release.links));
+  const units = [...new Set(release.services.map(({ unit }) => unit))].filter((unit) => !own.has(`/etc/systemd/system/${unit}`));
+  const links = treeLinks(release);
+  return bash(`${receive}
+home=${quote(siteFolder(release.site))} folder=${quote(folder)} pusher=${quote(cell(pusher))} clock=${clock} bytes=${bytes} entries=${entries.length}
+packages=(${release.packages.map(quote).join(" ")})
+units=(${units.map(quote).join(" ")})
+link_trees() { ${["true", ...links].join(" && ")}; }
+receive
+${links.length === 0 ? "enter" : ""}
+`);
+}
+
+/** Activates a release that has been received. */
+export function enterCommand(release: Release, { receive }: Pick<HostScripts, "receive">, { folder, pusher }: Arrival): string {
+  return bash(`${receive}
+home=${quote(siteFolder(release.site))} folder=${quote(folder)} pusher=${quote(cell(pusher))}
+enter
+`);
+}
+
+/** Takes a site off its host: its links, its services, its releases. It runs as a unit of its own, as an activation does. */
+export function removeCommand(site: string, pusher: string): string {
+  const home = siteFolder(site);
+  // Any release can do it: a removal that was cut short has no current one any more.
+  return bash(`for activate in ${quote(home)}/{current,releases/*}/.tlsup/activate; do
+  [ ! -f "$activate" ] || exec systemd-run --quiet --wait --pipe --collect bash "$activate" remove ${quote(home)} ${quote(cell(pusher))} < /dev/null
 done
-if [ "\${#missing[@]}" -gt 0 ]; then
-  { apt-get update -q -o DPkg::Lock::Timeout=300 && apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 "\${missing[@]}"; } </dev/null >&2
-fi
-mkdir -p ${quote(`${home}/releases`)}
-cd ${quote(`${home}/releases`)}
-rm -rf .staging-*
-mkdir ${quote(`.staging-${folder}`)}
-tar --extract --directory ${quote(`.staging-${folder}`)} --no-same-owner --same-permissions
-(cd ${quote(`.staging-${folder}`)} && sha256sum --quiet --strict --check .tlsup/sums)
-find ${quote(`.staging-${folder}`)} -exec sync {} +
-mv -T ${quote(`.staging-${folder}`)} ${quote(folder)}
-sync .
-`;
-  return `bash -c ${quote(script)}`;
+rm -rf ${quote(home)}
+`);
 }
 
-/** Activates an unpacked release. It runs as a unit of its own, so it finishes or rolls back even when the connection dies. */
-export function activateCommand(release: Release, folder: string): string {
-  const script = `${siteFolder(release.site)}/releases/${folder}/.tlsup/activate`;
-  return ["systemd-run", "--quiet", "--wait", "--pipe", "--collect", `--unit=tlsup-activate-${folder}`, "bash", script, "activate", siteFolder(release.site), folder, String(keep)].map(quote).join(" ");
-}
-
-/** Takes a site off its host: its links, its services, its releases. */
-export function removeCommand(site: string): string {
-  const home = siteFolder(site);
-  const script = `set -eu
-cd ${quote(home)} 2>/dev/null || exit 0
-current=$(readlink current) || { rm -rf ${quote(home)}; exit 0; }
-exec bash "$current/.tlsup/activate" remove ${quote(home)} "\${current#releases/}" 0
-`;
-  return `bash -c ${quote(script)}`;
-}
-
-/** Prints what is in force: the release's folder, the served leaf, each link and the checksum and mode of each file. */
-export function inspectCommand(site: string): string {
-  const home = siteFolder(site);
-  const script = `cd ${quote(home)} 2>/dev/null || exit 0
-current=$(readlink current) || exit 0
-exec bash "$current/.tlsup/activate" inspect ${quote(home)} "\${current#releases/}" 0
-`;
-  return `bash -c ${quote(script)}`;
+/** Prints what is in force: see `parseInspection`. */
+export function inspectCommand(site: string, { inspect }: Pick<HostScripts, "inspect">): string {
+  return bash(`${inspect}
+home=${quote(siteFolder(site))}
+inspect
+`);
 }
 
 /** Prints the text of a file of the release in force. */
 export function showCommand(site: string, path: string): string {
   return `cat -- ${quote(`${siteFolder(site)}/current/${path}`)}`;
+}
+
+function bash(script: string): string {
+  return `exec bash -c ${quote(script)}`;
 }

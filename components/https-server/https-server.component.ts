@@ -1,12 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CertificateOutputs } from "../certificate/certificate-outputs.component";
 import { asset } from "../shared/execution/asset";
 import type { Access } from "../vps/vps.component";
-import { applicationSecrets, planApplication, type DemoApplication } from "./application/application";
+import { applicationSecrets, planApplication, type Application, type FolderApplication } from "./application/application";
+import { applicationFolder } from "./application/execution/application-folder";
+import { deployedRelease, type DeployedCertificate } from "./deployed-release.component";
 import { planRelease, type ReleasePlan } from "./plan";
-import { fullChainPath, privateKeyPath } from "./release";
-import { ReleaseResource } from "./release.resource";
-import type { NginxSettings } from "./servers/nginx";
+import type { Tree } from "./release";
+import { defaultImage } from "../vps/host";
+import { platformOf } from "./platform";
+import type { ServerSettings } from "./servers/servers";
+import type { ServiceSettings } from "./servers/services";
 
 /**
  * The arguments of {@link HttpsServer}.
@@ -31,14 +34,24 @@ export interface HttpsServerArgs {
   /** How to reach the host. */
   readonly access: Access;
   /** What is served: the key, and the leaf with its intermediates. */
-  readonly certificate: Pick<CertificateOutputs, "privateKey" | "fullChain" | "facts">;
+  readonly certificate: DeployedCertificate;
+  /**
+   * What the host runs: its configuration is written for the versions in it.
+   * @default "debian-12-x64"
+   */
+  readonly image?: string;
   /** The server, and its settings. */
-  readonly server: NginxSettings;
+  readonly server: ServerSettings;
+  /**
+   * What the host serves beside the site, with the same certificate: at most one of each kind.
+   * @default nothing
+   */
+  readonly services?: readonly ServiceSettings[];
   /**
    * An application that is deployed along with the server.
    * @default none: `server.upstream` answers
    */
-  readonly application?: DemoApplication;
+  readonly application?: Application;
   /**
    * Environment variables of the application that nobody may read. They travel and stay in a file of mode 0600.
    * @default none
@@ -56,26 +69,15 @@ export class HttpsServer extends pulumi.ComponentResource {
   constructor(name: string, args: HttpsServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tlsup:index:HttpsServer", name, {}, opts);
     const { domain, server, certificate } = args;
-    const application = args.application && planApplication(domain, args.application, asset("https-server/application/demo.py"));
-    const plan = (edgeRanges: readonly string[]): ReleasePlan => planRelease({ domain, server, application, edgeRanges });
-    const { files, probe, ...rest } = plan([]);
-    const secrets = pulumi
-      .all([certificate.privateKey, args.secretEnvironment ?? {}])
-      .apply(([privateKey, environment]) => ({ [privateKeyPath]: privateKey, ...(application ? applicationSecrets(environment) : {}) }));
-    const release = new ReleaseResource(
-      name,
-      {
-        ...args.access,
-        ...rest,
-        site: domain,
-        // Each file is a value of its own: a preview shows those that are known, whatever the certificate will be.
-        files: { ...eachFile(Object.keys(files), pulumi.output(args.edgeRanges).apply((ranges) => plan(ranges).files)), [fullChainPath]: certificate.fullChain },
-        secrets: pulumi.secret(secrets),
-        probe: { ...probe, sha256: certificate.facts.apply(({ sha256 }) => sha256) },
-      },
-      // A push without its machine is nothing: whoever deletes the machine need not clean it first.
-      { parent: this, ...(opts?.deletedWith ? { deletedWith: opts.deletedWith } : {}) },
-    );
+    const read = (file: string): string => asset(`https-server/application/${file}`);
+    const platform = platformOf(args.image ?? defaultImage);
+    const folder = (application: FolderApplication): Tree => applicationFolder(application, `${name}.application`);
+    const application = args.application && planApplication(args.application, { site: domain, platform, inGunicorn: server.kind === "gunicorn", asset: read, folder });
+    const plan = (edgeRanges: readonly string[]): ReleasePlan => planRelease({ domain, platform, server, services: args.services ?? [], application, edgeRanges, asset: read });
+    const { files, ...rest } = plan([]);
+    const known = eachFile(Object.keys(files), pulumi.output(args.edgeRanges).apply((ranges) => plan(ranges).files));
+    const secrets = pulumi.output(args.secretEnvironment ?? {}).apply((environment) => (args.application ? applicationSecrets(args.application, environment) : {}));
+    const release = deployedRelease(name, { domain, access: args.access, certificate, plan: rest, files: known, secrets }, this, opts);
     this.servedSha256 = release.servedSha256;
     this.registerOutputs({ servedSha256: this.servedSha256 });
   }

@@ -1,18 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { forwarder } from "../shared/forwarder.resource";
-import type { Probe } from "./release";
+import { ForwardedResource } from "../shared/forwarder.resource";
+import type { ReleaseCertificate } from "./release";
 import type { ReleaseInputs } from "./execution/release-provider";
-
-const provider = forwarder("release");
 
 /** The arguments of {@link ReleaseResource}. */
 export type ReleaseArgs = { readonly [Key in keyof ReleaseInputs]: pulumi.Input<Lifted<ReleaseInputs[Key]>> };
 
-/** Records of texts, and the probe, may have values that are known at different times. */
-type Lifted<T> = T extends Readonly<Record<string, string>> | Probe ? { readonly [Key in keyof T]: pulumi.Input<T[Key]> } : T;
+/** Records of texts, and the certificate, may have values that are known at different times. */
+type Lifted<T> = T extends Readonly<Record<string, string>> | ReleaseCertificate ? { readonly [Key in keyof T]: pulumi.Input<T[Key]> } : T;
 
 /** A release on a host: pushed over one SSH connection, proven, or rolled back. */
-export class ReleaseResource extends pulumi.dynamic.Resource {
+export class ReleaseResource extends ForwardedResource {
   /** The release's folder on the host. */
   declare readonly folder: pulumi.Output<string>;
   /** SHA-256 of the leaf that the host serves: 64 lower-case hexadecimal digits. */
@@ -21,6 +19,6 @@ export class ReleaseResource extends pulumi.dynamic.Resource {
   declare readonly drift: pulumi.Output<readonly string[]>;
 
   constructor(name: string, args: ReleaseArgs, opts: pulumi.CustomResourceOptions) {
-    super(provider, name, { ...args, folder: undefined, servedSha256: undefined, drift: undefined }, pulumi.mergeOptions(opts, { additionalSecretOutputs: ["privateKey", "secrets"] }), "tlsup", "Release");
+    super("release", "Release", name, { ...args, folder: undefined, servedSha256: undefined, drift: undefined }, pulumi.mergeOptions(opts, { additionalSecretOutputs: ["privateKey", "secrets"] }));
   }
 }

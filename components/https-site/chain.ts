@@ -17,6 +17,11 @@ export interface ExpectedChain {
   readonly issuer: string;
   /** ISO 8601, UTC. */
   readonly notAfter: string;
+  /**
+   * Whether the host renews the certificate itself: then a later one is served before a refresh reads it back.
+   * @default false
+   */
+  readonly renewedOnHost?: boolean;
 }
 
 /** A TLS handshake as a client saw it. */
@@ -74,7 +79,8 @@ const remedies: Readonly<Record<number, string>> = {
 function originFindings({ origin }: Observation, now: Date): Finding[] {
   if (origin?.seen.outcome !== "done") return [];
   const { expected, seen } = origin;
-  const changed: Finding[] = seen.leaf.sha256 === expected.servedSha256 ? [] : [{ hop: "origin", problem: `the origin serves another certificate than the pushed one: SHA-256 ${seen.leaf.sha256} instead of ${expected.servedSha256}`, remedy: "Run `pulumi up --refresh`" }];
+  const renewed = expected.renewedOnHost === true && new Date(seen.leaf.notAfter) > new Date(expected.notAfter);
+  const changed: Finding[] = seen.leaf.sha256 === expected.servedSha256 || renewed ? [] : [{ hop: "origin", problem: `the origin serves another certificate than the pushed one: SHA-256 ${seen.leaf.sha256} instead of ${expected.servedSha256}`, remedy: "Run `pulumi up --refresh`" }];
   return [...changed, ...expiry("origin", seen.leaf, now)];
 }
 

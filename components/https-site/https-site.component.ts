@@ -1,8 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateSecrets } from "../certificate/certificate";
-import { certificateFor } from "../certificate/certificate-for.component";
+import { isProvenByHost } from "../certificate/certbot/settings";
+import { certificateFor, type CertificateHost } from "../certificate/certificate-for.component";
+import { applicationFolder } from "../https-server/application/execution/application-folder";
 import { HttpsServer } from "../https-server/https-server.component";
+import { openPorts, serviceNames } from "../https-server/servers/services";
+import { DirectRecord } from "../proxied-record/direct-record.component";
 import { edgeRanges, ProxiedRecord } from "../proxied-record/proxied-record.component";
+import { zoneName } from "../proxied-record/zone-settings";
 import { Vps } from "../vps/vps.component";
 import type { ExpectedChain } from "./chain";
 import { siteConfig, type SiteConfig } from "./site-config";
@@ -49,23 +54,37 @@ export class HttpsSite extends pulumi.ComponentResource {
   /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
   constructor(name: string, args: HttpsSiteArgs, opts?: pulumi.ComponentResourceOptions) {
     const { secretEnvironment, certificateSecrets, ...settings } = args;
-    const { domain, host, proxy, certificate: source, server, application } = siteConfig(settings, name);
+    const { domain, host, proxy, certificate: source, server, application, services = [] } = siteConfig(settings, name);
     super("tlsup:index:HttpsSite", name, {}, opts);
     // First, as it may find files that are not what they should be.
-    const certificate = certificateFor(name, source, { domain, path: `${name}.certificate`, ...(certificateSecrets && { certificateSecrets }) }, { parent: this });
+    if (application && application.kind !== "demo") applicationFolder(application, `${name}.application`);
     const ranges = edgeRanges({ parent: this });
-    const vps = new Vps(name, { ...host, web: ranges.apply((edge) => ({ from: "edge" as const, ranges: edge })) }, { parent: this });
-    const https = new HttpsServer(
+    const reached = lazily(() => {
+      const vps = new Vps(name, { ...host, web: ranges.apply((edge) => ({ from: "edge" as const, ranges: edge })), open: openPorts(services) }, { parent: this });
+      return { vps, record: new ProxiedRecord(name, { ...proxy, domain, address: vps.address, origin: () => https, precedesOrigin: isProvenByHost(source) }, { parent: this }) };
+    });
+    const names = serviceNames(services, domain);
+    const certificateHost = (): CertificateHost => ({ access: reached().vps.access, machine: reached().vps.machine, reachable: reached().record.reachable });
+    // Before the host, unless it is obtained there, as it may find files that are not what they should be.
+    const certificate = certificateFor(name, source, { domain, names, path: `${name}.certificate`, host: certificateHost, ...(certificateSecrets && { certificateSecrets }) }, { parent: this });
+    const { vps, record } = reached();
+    const https: HttpsServer = new HttpsServer(
       name,
-      { domain, access: vps.access, certificate, server, edgeRanges: ranges, ...(application && { application }), ...(secretEnvironment && { secretEnvironment }) },
-      { parent: this, deletedWith: vps.machine },
+      { domain, access: vps.access, certificate, server, services, edgeRanges: ranges, ...(host.image !== undefined && { image: host.image }), ...(application && { application }), ...(secretEnvironment && { secretEnvironment }) },
+      { parent: this, deletedWith: vps.machine, dependsOn: record.relaxed },
     );
-    new ProxiedRecord(name, { ...proxy, domain, address: vps.address }, { parent: this, dependsOn: https });
+    for (const each of names) new DirectRecord(`${name}-${each}`, { domain: each, address: vps.address, zone: zoneName(domain, proxy) }, { parent: this, dependsOn: https });
     this.url = `https://${domain}/`;
     this.address = vps.address;
     this.chain = pulumi
-      .all([vps.address, https.servedSha256, certificate.facts, certificate.trust])
-      .apply(([address, servedSha256, { issuer, notAfter }, trust]): ExpectedChain => ({ domain, address, ssl: proxy.ssl, trust, servedSha256, issuer, notAfter }));
+      // What an ACME client on the host has renewed since is served without a push.
+      .all([vps.address, certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : https.servedSha256, certificate.facts, certificate.trust])
+      .apply(([address, servedSha256, { issuer, notAfter }, trust]): ExpectedChain => ({ domain, address, ssl: proxy.ssl, trust, servedSha256, issuer, notAfter, ...(certificate.lineage && { renewedOnHost: true }) }));
     this.registerOutputs({ url: this.url, address: this.address, chain: this.chain });
   }
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -1,13 +1,16 @@
 import * as v from "valibot";
 import type { CertificateSource } from "../certificate/certificate";
+import { isProvenByHost } from "../certificate/certbot/settings";
 import { certificateSchema, sourceFaults } from "../certificate/certificate-schema";
-import type { DemoApplication } from "../https-server/application/application";
-import type { NginxSettings } from "../https-server/servers/nginx";
+import { applicationSchema, type Application } from "../https-server/application/application";
+import { serverSchema, type ServerSettings } from "../https-server/servers/servers";
+import { servicesSchema, type ServiceSettings } from "../https-server/servers/services";
 import type { CloudflareProxy } from "../proxied-record/zone-settings";
 import { defaultZone, domainNameProblem, isWithin } from "../shared/domain-name";
 import { ConfigurationError, type Fault } from "../shared/fault";
 import { faultsOf } from "../shared/validation";
 import type { DigitalOceanHost } from "../vps/host";
+import { serviceFaults } from "./service-faults";
 
 /** What a user says about a site: the arguments of `HttpsSite`, and `tlsup:site` in a stack's configuration. */
 export interface SiteConfig {
@@ -20,12 +23,18 @@ export interface SiteConfig {
   /** Where the origin's certificate comes from. */
   readonly certificate: CertificateSource;
   /** The HTTPS server on the host. */
-  readonly server: NginxSettings;
+  readonly server: ServerSettings;
   /**
    * An application that is deployed along with the server, which passes requests on to it.
    * @default none: `server.upstream` answers
    */
-  readonly application?: DemoApplication;
+  readonly application?: Application;
+  /**
+   * What the host serves beside the site, with the same certificate: mail, files, a database; at most one of each kind. A service whose
+   * `serverName` is not the domain gets a record of its own, which leads past the edge to the host and so shows the host's address.
+   * @default nothing
+   */
+  readonly services?: readonly ServiceSettings[];
 }
 
 const hostname = v.pipe(v.string(), v.rawCheck(({ dataset, addIssue }) => {
@@ -33,16 +42,15 @@ const hostname = v.pipe(v.string(), v.rawCheck(({ dataset, addIssue }) => {
   if (problem) addIssue({ message: problem });
 }));
 
-const variableName = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable (letters, digits, _)"));
-const singleLine = v.pipe(v.string(), v.regex(/^[^\0\r\n]*$/, "must be a single line"));
-const port = v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1024, "must be at least 1024"), v.maxValue(65535, "must be at most 65535"));
+/** Files and units on the host are named by the domain, and the longest of these names, `tlsup-ftps-<domain>.service.tlsup-new`, has at most 255 bytes. */
+const domain = v.pipe(hostname, v.maxLength(226, "must be at most 226 characters long, as files on the host are named by it"));
 
 const host = v.variant("provider", [
   v.strictObject({
     provider: v.literal("digitalocean"),
     region: v.pipe(v.string(), v.regex(/^[a-z]{3}\d$/, "must be a region like fra1")),
     size: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9.]+)+$/, "must be a size like s-1vcpu-1gb")),
-    image: v.optional(v.pipe(v.string(), v.regex(/^debian-1[2-9]-x64$/, "must be a Debian image like debian-12-x64"))),
+    image: v.optional(v.pipe(v.string(), v.regex(/^debian-1[23]-x64$/, "must be debian-12-x64 or debian-13-x64"))),
     reservedIp: v.optional(v.boolean()),
   }),
 ]);
@@ -57,26 +65,8 @@ const proxy = v.variant("provider", [
   }),
 ]);
 
-const server = v.variant("kind", [
-  v.strictObject({
-    kind: v.literal("nginx"),
-    upstream: v.optional(v.pipe(v.string(), v.regex(/^http:\/\/[A-Za-z0-9.-]+:\d{1,5}$/, "must be an address like http://127.0.0.1:8000"))),
-    redirectToHttps: v.optional(v.boolean()),
-    maxBodySize: v.optional(v.pipe(v.string(), v.regex(/^\d{1,9}[kmg]?$/, "must be a size like 512k, 10m or 1g"))),
-    healthPath: v.optional(v.pipe(v.string(), v.regex(/^\/[A-Za-z0-9._~/-]*$/, "must be a path like /healthz"))),
-  }),
-]);
-
-const application = v.variant("kind", [
-  v.strictObject({
-    kind: v.literal("demo"),
-    port: v.optional(port),
-    environment: v.optional(v.record(variableName, singleLine)),
-    secretEnvironment: v.optional(v.record(variableName, v.unknown())),
-  }),
-]);
-
-const site = v.strictObject({ domain: hostname, host, proxy, certificate: certificateSchema, server, application: v.optional(application) });
+/** What may be said about a site, field by field. */
+export const siteSchema = v.strictObject({ domain, host, proxy, certificate: certificateSchema, server: serverSchema, application: v.optional(applicationSchema), services: v.optional(servicesSchema) });
 
 /**
  * Checks what a user said, and returns it. Throws {@link ConfigurationError} with every fault, each with its path below `root`.
@@ -89,9 +79,20 @@ const site = v.strictObject({ domain: hostname, host, proxy, certificate: certif
  */
 export function siteConfig(value: unknown, root: string): SiteConfig {
   const partly = value as Partly<SiteConfig>;
-  const faults = [...faultsOf(site, value, root), ...zoneFaults(partly, root), ...certificateFaults(partly, root), ...upstreamFaults(partly, root)];
+  const tooLarge = sizeFaults(value, root);
+  if (tooLarge.length > 0) throw new ConfigurationError(tooLarge);
+  const faults = [...faultsOf(siteSchema, value, root), ...zoneFaults(partly, root), ...certificateFaults(partly, root), ...reachabilityFaults(partly, root), ...upstreamFaults(partly, root), ...namesOfServicesFaults(partly, root), ...filesFaults(partly, root), ...gunicornFaults(partly, root)];
   if (faults.length > 0) throw new ConfigurationError(faults);
   return value as SiteConfig;
+}
+
+/** A configuration is kept in state, shown in differences and sent to the host as a whole. */
+const largestConfiguration = 1024 * 1024;
+
+function sizeFaults(value: unknown, root: string): Fault[] {
+  const size = Buffer.byteLength(JSON.stringify(value) ?? "");
+  if (size <= largestConfiguration) return [];
+  return [{ path: root, problem: `must be at most ${largestConfiguration} bytes as JSON: current value has ${size}`, remedy: "Put certificates into files, and what else is large into the application" }];
 }
 
 /** A value whose shape has not been checked, so that combinations are judged along with everything else. */
@@ -111,15 +112,44 @@ function certificateFaults(value: Partly<SiteConfig>, root: string): Fault[] {
   return sourceFaults(value?.certificate, `${root}.certificate`, domain, typeof zone === "string" ? zone : defaultZone(domain));
 }
 
+/** The edge answers for a host without a certificate in strict mode, also when it is the CA that it has redirected to https. */
+function reachabilityFaults(value: Partly<SiteConfig>, root: string): Fault[] {
+  if (!isProvenByHost({ ...value?.certificate }) || value?.proxy?.ssl !== "strict" || value.proxy.alwaysUseHttps === false) return [];
+  return [{ path: `${root}.certificate.challenge`, problem: 'must be dns-01 with proxy.ssl strict, as the edge redirects the CA to https: current value is "http-01"', remedy: "Use dns-01, or set proxy.alwaysUseHttps to false: then the host itself redirects visitors" }];
+}
+
+function namesOfServicesFaults(value: Partly<SiteConfig>, root: string): Fault[] {
+  const domain: unknown = value?.domain;
+  const zone: unknown = value?.proxy?.zone;
+  if (typeof domain !== "string") return [];
+  return serviceFaults(value?.services, { domain, zone: typeof zone === "string" ? zone : defaultZone(domain), certificate: { ...value?.certificate }, root });
+}
+
 function upstreamFaults(value: Partly<SiteConfig>, root: string): Fault[] {
-  if (!value?.server) return [];
+  if (!value?.server || value.server.kind === "gunicorn") return [];
   const path = `${root}.server.upstream`;
   const upstream: unknown = value.server.upstream;
   if (upstream === undefined && !value.application) {
-    return [{ path, problem: "is required when there is no application", remedy: "Say where nginx passes requests on to, like http://127.0.0.1:8000, or add an application" }];
+    return [{ path, problem: "is required when there is no application", remedy: "Say where requests are passed on to, like http://127.0.0.1:8000, or add an application" }];
   }
   if (upstream !== undefined && value.application) {
     return [{ path, problem: `must be left out when there is an application: current value is ${JSON.stringify(upstream)}`, remedy: "Requests go to the application; remove one of the two" }];
   }
   return [];
+}
+
+function filesFaults(value: Partly<SiteConfig>, root: string): Fault[] {
+  const application: unknown = value?.application?.kind;
+  if (value?.server?.kind !== "haproxy" || application !== "static") return [];
+  return [{ path: `${root}.server.kind`, problem: 'must be a server that can serve files when the application is static: current value is "haproxy"', remedy: "Use nginx, caddy or apache: haproxy only passes requests on" }];
+}
+
+function gunicornFaults(value: Partly<SiteConfig>, root: string): Fault[] {
+  if (value?.server?.kind !== "gunicorn") return [];
+  const kind: unknown = value.application?.kind;
+  const ssl: unknown = value.proxy?.ssl;
+  return [
+    ...(kind === "wsgi" || kind === "demo" ? [] : [{ path: `${root}.application.kind`, problem: `must be wsgi or demo with server.kind gunicorn, which runs the application itself: current value is ${JSON.stringify(kind)}`, remedy: "Give the application in Python, or take another server" }]),
+    ...(ssl === "off" || ssl === "flexible" ? [{ path: `${root}.proxy.ssl`, problem: `must be full or strict with server.kind gunicorn, which serves nothing over http: current value is ${JSON.stringify(ssl)}`, remedy: "Set it to full, or to strict with a certificate that the edge trusts" }] : []),
+  ];
 }

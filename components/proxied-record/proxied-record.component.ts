@@ -1,7 +1,7 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { FinalError } from "../shared/final-error.component";
-import { zoneName, zoneSettings, type CloudflareProxy } from "./zone-settings";
+import { relaxesFirst, zoneName, zoneSettings, type CloudflareProxy } from "./zone-settings";
 
 /**
  * The arguments of {@link ProxiedRecord}.
@@ -17,26 +17,51 @@ export interface ProxiedRecordArgs extends CloudflareProxy {
   readonly domain: string;
   /** The host's IPv4 address; visitors never see it. */
   readonly address: pulumi.Input<string>;
+  /**
+   * What answers behind the record. It is asked for when the program has made it: record and settings follow it, but for a mode that is relaxed.
+   * @default none: the origin is there already
+   */
+  readonly origin?: () => pulumi.Resource;
+  /**
+   * Whether the record goes before the origin, as a CA must find the host by it: the edge passes the CA on, or redirects it to https.
+   * @default false
+   */
+  readonly precedesOrigin?: boolean;
 }
 
 /** A DNS record behind Cloudflare's proxy, and the settings of its zone that decide what the edge does. */
 export class ProxiedRecord extends pulumi.ComponentResource {
   /** The record's id at Cloudflare. */
   readonly recordId: pulumi.Output<string>;
+  /** What must be done before the origin shows another certificate: nothing, or the mode that stops the edge from checking it. For `dependsOn` of the origin. */
+  readonly relaxed: Promise<pulumi.Resource[]>;
+  /** What a CA needs to find the host by the record, when that goes before the origin; else nothing. */
+  readonly reachable: pulumi.Resource[];
 
   constructor(name: string, args: ProxiedRecordArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tlsup:index:ProxiedRecord", name, {}, opts);
-    const zoneId = pulumi.output(findZone(args, this));
-    const record = new cloudflare.DnsRecord(name, { zoneId, name: args.domain, type: "A", content: args.address, proxied: true, ttl: 1 }, { parent: this });
-    for (const [settingId, value] of Object.entries(zoneSettings(args))) {
-      new cloudflare.ZoneSetting(`${name}-${settingId.replaceAll("_", "-")}`, { zoneId, settingId, value }, { parent: this });
-    }
+    const zone = findZone(args, this);
+    const goesFirst = zone.then(async (id) => relaxesFirst(await currentMode(id, this), args.ssl)).catch(() => false);
+    const origin = goesFirst.then(() => (args.origin ? [args.origin()] : []));
+    const zoneId = pulumi.output(zone);
+    const set = (settingId: string, value: string, dependsOn: Promise<pulumi.Resource[]>): pulumi.Resource =>
+      new cloudflare.ZoneSetting(`${name}-${settingId.replaceAll("_", "-")}`, { zoneId, settingId, value }, { parent: this, dependsOn });
+    const early = args.precedesOrigin === true;
+    const record = new cloudflare.DnsRecord(name, { zoneId, name: args.domain, type: "A", content: args.address, proxied: true, ttl: 1 }, { parent: this, dependsOn: early ? [] : origin });
+    const { ssl, always_use_https: redirect = "off", ...others } = zoneSettings(args);
+    const mode = set("ssl", ssl, goesFirst.then((first) => (first ? [] : origin)));
+    const passesHttp = early && redirect === "off";
+    const redirection = set("always_use_https", redirect, passesHttp ? Promise.resolve([]) : origin);
+    for (const [settingId, value] of Object.entries(others)) set(settingId, value, origin);
+    this.reachable = [...(early ? [record] : []), ...(passesHttp ? [redirection] : [])];
+    this.relaxed = goesFirst.then((first) => (first ? [mode] : []));
     this.recordId = record.id;
     this.registerOutputs({ recordId: this.recordId });
   }
 }
 
-async function findZone(args: ProxiedRecordArgs, parent: pulumi.Resource): Promise<string> {
+/** The id of the zone that holds a domain. Throws when the token does not see it. */
+export async function findZone(args: { readonly domain: string; readonly zone?: string }, parent: pulumi.Resource): Promise<string> {
   const name = zoneName(args.domain, args);
   try {
     const { zoneId } = await cloudflare.getZone({ filter: { name } }, { parent });
@@ -48,6 +73,14 @@ async function findZone(args: ProxiedRecordArgs, parent: pulumi.Resource): Promi
         "Add the zone to the account, name another by proxy.zone, or give the token the permission Zone - Zone - Read",
     );
   }
+}
+
+/** How the edge speaks with origins of the zone until this run changes it; `undefined` where the token may not know. */
+async function currentMode(zoneId: string, parent: pulumi.Resource): Promise<string | undefined> {
+  return cloudflare.getZoneSetting({ zoneId, settingId: "ssl" }, { parent }).then(
+    ({ value }) => value,
+    () => undefined,
+  );
 }
 
 /** The address ranges that Cloudflare's edge asks from. */

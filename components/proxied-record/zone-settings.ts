@@ -27,12 +27,12 @@ export interface CloudflareProxy {
 }
 
 /** The name of the zone that a site's record and settings are in. */
-export function zoneName(domain: string, proxy: CloudflareProxy): string {
+export function zoneName(domain: string, proxy: Partial<CloudflareProxy>): string {
   return proxy.zone ?? defaultZone(domain);
 }
 
 /** The settings of the zone that a proxied site owns, by Cloudflare's names. */
-export function zoneSettings(proxy: CloudflareProxy): Readonly<Record<string, string>> {
+export function zoneSettings(proxy: CloudflareProxy): Readonly<Record<string, string>> & { readonly ssl: CloudflareProxy["ssl"] } {
   const alwaysUseHttps = proxy.alwaysUseHttps ?? proxy.ssl !== "off";
   return {
     // Automatic SSL/TLS may raise the mode on its own; a stack that states the mode owns it.
@@ -41,4 +41,12 @@ export function zoneSettings(proxy: CloudflareProxy): Readonly<Record<string, st
     always_use_https: alwaysUseHttps ? "on" : "off",
     min_tls_version: proxy.minTlsVersion ?? "1.2",
   };
+}
+
+/**
+ * Whether the edge's mode must follow before the origin shows another certificate. From `strict` on the edge checks the certificate, so it is relaxed
+ * to `full` while the old one is still served, and tightened once the new one is.
+ */
+export function relaxesFirst(current: string | undefined, next: CloudflareProxy["ssl"]): boolean {
+  return current === "strict" && next === "full";
 }

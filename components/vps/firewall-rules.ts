@@ -1,5 +1,16 @@
 /** Who may reach the web ports of a host. */
-export type WebAccess = { readonly from: "everyone" } | { readonly from: "edge"; readonly ranges: readonly string[] };
+export type WebAccess = { readonly from: "everyone" } | { readonly from: "nobody" } | { readonly from: "edge"; readonly ranges: readonly string[] };
+
+/** TCP ports that are open besides those of the web and of SSH. */
+export interface OpenPort {
+  /** One port, or a range like `40000-40099`. */
+  readonly ports: string;
+  /** The address ranges that may reach it. */
+  readonly from: readonly string[];
+}
+
+/** Every address there is. */
+export const everywhere: readonly string[] = ["0.0.0.0/0", "::/0"];
 
 /** A rule as DigitalOcean's firewall takes it. */
 export interface InboundRule {
@@ -9,23 +20,24 @@ export interface InboundRule {
   readonly sourceAddresses: string[];
 }
 
-const everywhere = ["0.0.0.0/0", "::/0"];
-
 /**
- * The inbound rules of a host: SSH for everyone (keys only), http and https for those with access.
+ * The inbound rules of a host: SSH for everyone (keys only), http and https for those with access, and whatever else is open.
  * Throws on an empty list of edge ranges: "nobody knows the edge" must not become "everyone is the edge".
  */
-export function inboundRules(web: WebAccess): InboundRule[] {
+export function inboundRules(web: WebAccess, open: readonly OpenPort[] = []): InboundRule[] {
   if (web.from === "edge" && web.ranges.length === 0) {
     throw new Error("Cannot write the firewall as the edge must have address ranges: the proxy's list is empty. Try again, or admit everyone on purpose");
   }
-  const sources = web.from === "edge" ? [...web.ranges].sort() : everywhere;
   return [
-    { protocol: "tcp", portRange: "22", sourceAddresses: everywhere },
-    { protocol: "tcp", portRange: "80", sourceAddresses: sources },
-    { protocol: "tcp", portRange: "443", sourceAddresses: sources },
-    { protocol: "icmp", sourceAddresses: everywhere },
+    rule("22", everywhere),
+    ...(web.from === "nobody" ? [] : ["80", "443"].map((port) => rule(port, web.from === "edge" ? web.ranges : everywhere))),
+    ...open.map(({ ports, from }) => rule(ports, from)),
+    { protocol: "icmp", sourceAddresses: [...everywhere] },
   ];
+}
+
+function rule(portRange: string, sources: readonly string[]): InboundRule {
+  return { protocol: "tcp", portRange, sourceAddresses: [...sources].sort() };
 }
 
 /** A rule for what a host may send. */
@@ -37,7 +49,7 @@ export interface OutboundRule {
 
 /** The outbound rules: everything. The API gives any notation of "all ports" back as this one, so that a refresh sees no difference. */
 export const outboundRules: readonly OutboundRule[] = [
-  { protocol: "tcp", portRange: "all", destinationAddresses: everywhere },
-  { protocol: "udp", portRange: "all", destinationAddresses: everywhere },
-  { protocol: "icmp", destinationAddresses: everywhere },
+  { protocol: "tcp", portRange: "all", destinationAddresses: [...everywhere] },
+  { protocol: "udp", portRange: "all", destinationAddresses: [...everywhere] },
+  { protocol: "icmp", destinationAddresses: [...everywhere] },
 ];

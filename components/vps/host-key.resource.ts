@@ -1,20 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import { forwarder } from "../shared/forwarder.resource";
+import { ForwardedResource } from "../shared/forwarder.resource";
 import type { HostKeyInputs } from "./execution/host-key";
-
-const provider = forwarder("hostKey");
 
 /** The arguments of {@link HostKey}. */
 export type HostKeyArgs = { readonly [Key in keyof HostKeyInputs]: pulumi.Input<HostKeyInputs[Key]> };
 
 /** The key that a host made for itself over its first SSH session. */
-export class HostKey extends pulumi.dynamic.Resource {
+export class HostKey extends ForwardedResource {
   /** As in `ssh_known_hosts`: `ssh-ed25519 AAAA...`. */
   declare readonly hostKey: pulumi.Output<string>;
   /** As `ssh-keygen -l` prints it: `SHA256:...`. */
   declare readonly fingerprint: pulumi.Output<string>;
 
   constructor(name: string, args: HostKeyArgs, opts: pulumi.CustomResourceOptions) {
-    super(provider, name, { ...args, hostKey: undefined, fingerprint: undefined }, pulumi.mergeOptions(opts, { additionalSecretOutputs: ["privateKey"] }), "tlsup", "HostKey");
+    super("hostKey", "HostKey", name, { ...args, hostKey: undefined, fingerprint: undefined }, pulumi.mergeOptions(opts, { additionalSecretOutputs: ["privateKey"] }));
   }
 }

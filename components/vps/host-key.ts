@@ -1,4 +1,6 @@
 const key = "/etc/ssh/tlsup_host_ed25519_key";
+const folder = "/etc/ssh/sshd_config.d";
+const configuration = `${folder}/10-tlsup.conf`;
 
 /** The line with which the client confirms that it knows the new key; before it, the host changes nothing. */
 export const confirmation = "pinned";
@@ -17,15 +19,25 @@ fi
 cat ${key}.pub
 read -r answer
 [ "$answer" = ${confirmation} ]
-mkdir -p /etc/ssh/sshd_config.d
-cat > /etc/ssh/sshd_config.d/10-tlsup.conf <<'EOF'
+# From here on the client knows the key: what has begun is finished, or undone, whatever becomes of the session.
+trap '' HUP PIPE
+is_valid() { install -d -m 0755 /run/sshd && sshd -t -o HostKey=${key}; }
+# cloud-init may be restarting sshd at this moment, and its folder comes and goes meanwhile.
+for pause in 0.1 0.2 0.4 0.8 1.6 3.2; do
+  is_valid 2> /dev/null && break
+  sleep "$pause"
+done
+is_valid
+trap 'rm -f ${configuration}' EXIT
+mkdir -p ${folder}
+cat > ${configuration} <<'EOF'
 HostKey ${key}
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 EOF
-chmod 0644 /etc/ssh/sshd_config.d/10-tlsup.conf
-sshd -t
-sync /etc/ssh/sshd_config.d/10-tlsup.conf ${key} ${key}.pub /etc/ssh
-systemctl reload ssh.service
+chmod 0644 ${configuration}
+sync ${configuration} ${key} ${key}.pub ${folder} /etc/ssh
+systemctl reload-or-restart ssh.service
+trap - EXIT
 rm -f /etc/ssh/ssh_host_*_key /etc/ssh/ssh_host_*_key.pub
 `;

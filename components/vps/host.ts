@@ -16,3 +16,6 @@ export interface DigitalOceanHost {
    */
   readonly reservedIp?: boolean;
 }
+
+/** The image of a host whose settings name none. */
+export const defaultImage = "debian-12-x64";

@@ -2,8 +2,8 @@ import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { userData } from "./cloud-init";
-import { inboundRules, outboundRules, type WebAccess } from "./firewall-rules";
-import type { DigitalOceanHost } from "./host";
+import { inboundRules, outboundRules, type OpenPort, type WebAccess } from "./firewall-rules";
+import { defaultImage, type DigitalOceanHost } from "./host";
 import { HostKey } from "./host-key.resource";
 
 /**
@@ -19,6 +19,11 @@ import { HostKey } from "./host-key.resource";
 export interface VpsArgs extends DigitalOceanHost {
   /** Who may reach ports 80 and 443. SSH is open to everyone who has the key. */
   readonly web: pulumi.Input<WebAccess>;
+  /**
+   * What else is open, e.g. the result of `openPorts` for the host's services.
+   * @default nothing
+   */
+  readonly open?: readonly OpenPort[];
 }
 
 /** How a push reaches a host: its address, the login, and the host key that is pinned. */
@@ -80,7 +85,7 @@ export class Vps extends pulumi.ComponentResource {
       {
         region: args.region,
         size: args.size,
-        image: args.image ?? "debian-12-x64",
+        image: args.image ?? defaultImage,
         sshKeys: [key.fingerprint],
         userData: pulumi.all([temporary.privateKeyOpenssh, temporary.publicKeyOpenssh]).apply(([privateKey, publicKey]) => userData({ privateKey, publicKey })),
       },
@@ -93,7 +98,7 @@ export class Vps extends pulumi.ComponentResource {
       name,
       {
         dropletIds: [droplet.id.apply(Number)],
-        inboundRules: pulumi.output(args.web).apply(inboundRules),
+        inboundRules: pulumi.output(args.web).apply((web) => inboundRules(web, args.open)),
         outboundRules: [...outboundRules],
       },
       { parent: this },

@@ -7,7 +7,7 @@ import type { Log } from "../log";
 import type { Authority } from "../pki/authority";
 import { writeDurably } from "../store/store";
 import { pebbleEnvironment, renderConfig } from "./config";
-import { forward } from "./forward";
+import { forward } from "../forward";
 import type { Issuers } from "./issuers";
 import { profiles } from "./profiles";
 import { isPebbleBuilt, pebbleProgram } from "./program";

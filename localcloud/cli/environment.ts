@@ -22,7 +22,7 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
   const home = join(instance.directory, "pulumi", "home");
   const backend = join(instance.directory, "pulumi", "backend");
   for (const directory of [home, backend]) mkdirSync(directory, { recursive: true, mode: 0o700 });
-  installStandIns({ pulumiHome: home, node: process.execPath, packageRoot: process.cwd() });
+  installStandIns({ pulumiHome: home, node: process.execPath, packageRoot: process.cwd(), host: instance.directory });
   return {
     // The SDK has the plugin for dynamic resources. It comes last: the engine warns of one before a vendor's installation's own.
     PATH: extendPath(process.env["PATH"] ?? "", toolchain.bin, sdkDirectory(process.cwd())),

@@ -11,7 +11,8 @@ import { listDroplets, listZones, type HostStatus } from "./inventory";
 export interface Status {
   readonly directory: string;
   readonly pid: number;
-  readonly apis: { readonly digitalocean?: string; readonly cloudflare?: string };
+  /** `cloudflareForHosts` is the same API for clients on the hosts. */
+  readonly apis: { readonly digitalocean?: string; readonly cloudflare?: string; readonly cloudflareForHosts?: string };
   readonly dns?: { readonly address: string; readonly port: number };
   readonly edge?: { readonly address: string; readonly http: number; readonly https: number };
   /** The directory's URL: for clients on this machine, and for those on its hosts. */
@@ -27,11 +28,11 @@ export async function collectStatus(directory: string): Promise<Status> {
   const instance = openInstance(directory);
   const daemon = runningDaemon(directory);
   if (!instance || !daemon) throw new NotRunning(directory);
-  const { address } = instance;
+  const { address, gateway } = instance;
   const runs = (part: string): boolean => daemon.parts.includes(part);
   const apis = {
     ...(runs("digitalocean") ? { digitalocean: `http://${address}:${ports.digitalocean}` } : {}),
-    ...(runs("cloudflare") ? { cloudflare: `http://${address}:${ports.cloudflare}/client/v4` } : {}),
+    ...(runs("cloudflare") ? { cloudflare: cloudflareUrl(address), cloudflareForHosts: cloudflareUrl(gateway) } : {}),
   };
   const tokens = openTokens(instance.directory);
   const [hosts, zones] = await Promise.all([
@@ -44,19 +45,25 @@ export async function collectStatus(directory: string): Promise<Status> {
     apis,
     ...(runs("dns") ? { dns: { address, port: ports.dns } } : {}),
     ...(runs("edge") ? { edge: { address, http: ports.http, https: ports.https } } : {}),
-    ...(runs("acme") ? { acme: { directory: acmeDirectory(address), directoryForHosts: acmeDirectory(instance.gateway) } } : {}),
+    ...(runs("acme") ? { acme: { directory: acmeDirectory(address), directoryForHosts: acmeDirectory(gateway) } } : {}),
     roots: { edge: edgeRoot(instance), ...(runs("acme") ? { acme: acmeRoots(instance) } : {}), originCa: originCaRoot(instance) },
     zones,
     hosts,
   };
 }
 
+function cloudflareUrl(address: string): string {
+  return `http://${address}:${ports.cloudflare}/client/v4`;
+}
+
+const titles: Readonly<Record<keyof Status["apis"], string>> = { digitalocean: "digitalocean API", cloudflare: "cloudflare API", cloudflareForHosts: "  on a host" };
+
 /** The status for a person. */
 export function renderStatus(status: Status): string {
   const rows: [string, string][] = [
     ["state", `up (process ${status.pid})`],
     ["folder", status.directory],
-    ...Object.entries(status.apis).map(([name, url]): [string, string] => [`${name} API`, url]),
+    ...Object.entries(status.apis).map(([name, url]): [string, string] => [titles[name as keyof Status["apis"]], url]),
     ...(status.dns ? [["DNS", `${status.dns.address} port ${status.dns.port}`] satisfies [string, string]] : []),
     ...(status.edge ? [["edge", `http://${status.edge.address}:${status.edge.http} https://${status.edge.address}:${status.edge.https}`] satisfies [string, string]] : []),
     ...(status.acme ? [["ACME directory", status.acme.directory] satisfies [string, string], ["  on a host", status.acme.directoryForHosts] satisfies [string, string]] : []),

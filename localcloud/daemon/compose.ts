@@ -10,6 +10,7 @@ import { ensureHostImage } from "../image/image";
 import type { Instance, Part } from "../instance";
 import type { Log } from "../log";
 import { openAuthority } from "../pki/open-authority";
+import { startPluginHost } from "../providers/host/start";
 import { Store } from "../store/store";
 import { seedZone } from "../zones/seed";
 import { openZones } from "../zones/zones";
@@ -44,6 +45,7 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
     dns: () => startDns({ instance, zones, edgeAddress: instance.address, log }),
     edge: () => startEdge({ instance, store, zones, authority: universalSsl, strictRoots: () => [originCa.certificate, ...issuers.roots()], log }),
     acme: () => startAcme({ instance, endpointAuthority: acmeEndpoint, issuers, rootFile: acmeRoots(instance), log }),
+    providers: () => startPluginHost({ instance, log }),
   };
   const running = await startParts(starters);
   return { parts: Object.keys(starters), close: () => running.close() };

@@ -28,7 +28,7 @@ export interface Recipe {
 // What Debian's image at DigitalOcean brings and a program may count on; no web server.
 const packages = [
   "systemd", "systemd-sysv", "dbus", "openssh-server", "cloud-init", "locales", "sudo", "iproute2", "nftables",
-  "ca-certificates", "curl", "python3", "procps", "iputils-ping", "less", "gpg",
+  "ca-certificates", "curl", "python3", "procps", "iputils-ping", "less", "gpg", "unattended-upgrades",
 ];
 
 // udev, kernel modules, sysctls and binfmt belong to the machine: a container that is allowed to touch them changes the machine.
@@ -40,7 +40,7 @@ const maskedUnits = [
   "sys-kernel-tracing.mount", "sys-fs-fuse-connections.mount", "cloud-init-hotplugd.socket",
 ];
 
-const disabledUnits = ["apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "e2scrub_all.timer", "e2scrub_reap.service", "fstrim.timer"];
+const disabledUnits = ["apt-daily.timer", "apt-daily-upgrade.timer", "unattended-upgrades.service", "dpkg-db-backup.timer", "e2scrub_all.timer", "e2scrub_reap.service", "fstrim.timer"];
 
 // DigitalOcean's droplets are entered as root and have no `debian` user. The network is podman's. Of cloud-init's
 // modules those that a container can carry out: loading the others makes up a good part of its time.

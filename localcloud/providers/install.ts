@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync, readdirSync } from
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { quote } from "../../components/shared/shell";
-import { providerNames, type ProviderName } from "./contract/schema";
+import { providerNames, providerSchema, type ProviderName } from "./contract/schema";
+import { socketName } from "./host/socket";
 import { ensureFolder, ownFolders, removeFolder, vendorPlugins } from "./plugin-folders";
 
 export interface StandInOptions {
@@ -12,6 +13,8 @@ export interface StandInOptions {
   readonly node: string;
   /** A folder from which the program's SDKs (`@pulumi/digitalocean`, ...) resolve. */
   readonly packageRoot: string;
+  /** The folder of the local cloud whose process for plugins serves them, see `host/`. */
+  readonly host: string;
   /** Where vendors' plugins are looked for: PATH, PULUMI_HOME, HOME. @default process.env */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -31,7 +34,7 @@ const anyVersion = "999.0.0";
  * that is newer than all. Calling it again changes nothing.
  * @returns the names of the providers that are stand-ins
  */
-export function installStandIns({ pulumiHome, node, packageRoot, environment = process.env }: StandInOptions): string[] {
+export function installStandIns({ pulumiHome, node, packageRoot, host, environment = process.env }: StandInOptions): string[] {
   const plugins = join(pulumiHome, "plugins");
   mkdirSync(plugins, { recursive: true });
   return providerNames.filter((name) => {
@@ -44,20 +47,35 @@ export function installStandIns({ pulumiHome, node, packageRoot, environment = p
       });
     }
     const vendor = vendors.onPath || vendors.folders.length > 0;
-    if (!vendor) wanted.push(...writeStandIns(name, sdkVersion(name, packageRoot) ?? anyVersion, plugins, node));
+    if (!vendor) wanted.push(...writeStandIns(name, sdkVersion(name, packageRoot) ?? anyVersion, plugins, { node, host }));
     for (const folder of ownFolders(name, plugins)) if (!wanted.includes(folder)) removeFolder(plugins, folder);
     return !vendor;
   });
 }
 
 /** All say that they are the SDK's version: the engine writes the code of an imported resource for that alone. */
-function writeStandIns(name: ProviderName, version: string, plugins: string, node: string): string[] {
-  const script = `#!/bin/sh\nexec ${quote(node)} ${quote(join(__dirname, name, "main.js"))} ${version} "$@"\n`;
+function writeStandIns(name: ProviderName, version: string, plugins: string, runtime: Pick<StandInOptions, "node" | "host">): string[] {
+  const script = standIn(name, version, runtime);
   return [...new Set([version, anyVersion])].map((searched) => {
     const folder = `resource-${name}-v${searched}`;
     ensureFolder(plugins, folder, script, (fresh) => writeFileSync(join(fresh, `pulumi-resource-${name}`), script, { mode: 0o755 }));
     return folder;
   });
+}
+
+/**
+ * The script that the engine starts. The variables go through a pipe, as others may see a command's arguments; curl's exit codes
+ * are those of a connection that ended after the port was told: in every other case nobody serves there.
+ */
+function standIn(name: ProviderName, version: string, { node, host }: Pick<StandInOptions, "node" | "host">): string {
+  const variables = Object.values(providerSchema(name).config).flatMap(({ env = [] }) => env);
+  return `#!/bin/sh
+(cd ${quote(host)} && exec curl -q --silent --fail --no-buffer --noproxy '*' --connect-timeout 2 --unix-socket ${socketName} --data-binary @- "http://localhost/${name}/${version}?engine=$PPID") 2>/dev/null <<END
+${variables.map((variable) => `${variable}=$${variable}`).join("\n")}
+END
+case $? in 0 | 18 | 56) exit 1 ;; esac
+exec ${quote(node)} ${quote(join(__dirname, name, "main.js"))} ${version} "$@"
+`;
 }
 
 /** Undefined if the program does not use the provider. */

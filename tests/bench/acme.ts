@@ -11,27 +11,31 @@ import { identifierOf } from "../../components/certificate/lets-encrypt/names";
 import type { Authorization, Order } from "../../components/certificate/lets-encrypt/order";
 import { usualTimings } from "../../components/certificate/lets-encrypt/timings";
 import { obtain, openWorld, type World } from "../support/acme/world";
-import { table, timed } from "./table";
+import { byAcmeClient } from "./acme-auto";
+import { otherClients } from "./acme-clients";
+import { txtRecord } from "./acme-records";
+import { table, timed, type Row } from "./table";
 
-/** How often a number of names is measured. Cloudflare takes 1200 requests in five minutes, and so does the local one: two a name and run. */
+/** How often a number of names is measured, and whether beside other clients. Cloudflare takes 1200 requests in five minutes, and so does the local one: two a name and run. */
 const cases = [
-  { count: 1, rounds: 7 },
-  { count: 10, rounds: 7 },
-  { count: 100, rounds: 2 },
+  { count: 1, rounds: 7, beside: true },
+  { count: 10, rounds: 7, beside: true },
+  { count: 100, rounds: 2, beside: false },
 ] as const;
 
-/** Milliseconds that each answer of the CA takes longer. */
+/** Milliseconds that each answer of the CA and of Cloudflare takes longer. */
 const delays = [0, 50] as const;
 
 /** A certificate by dns-01 beside its floor: the same requests, as parallel as they can be, polled without a pause. The account is there before. */
 export async function benchAcme(): Promise<string> {
   const tables: string[] = [];
   for (const delay of delays) {
-    for (const { count, rounds } of cases) {
+    for (const { count, rounds, beside } of cases) {
       const world = await openWorld();
       world.front.delay = delay;
+      world.names.delay = delay;
       try {
-        tables.push(await measured(world, count, rounds, delay));
+        tables.push(await measured(world, count, rounds, delay, beside));
       } finally {
         await world.close();
       }
@@ -40,7 +44,7 @@ export async function benchAcme(): Promise<string> {
   return tables.join("\n\n");
 }
 
-async function measured(world: World, count: number, rounds: number, delay: number): Promise<string> {
+async function measured(world: World, count: number, rounds: number, delay: number, beside: boolean): Promise<string> {
   const names = Array.from({ length: count }, (_, index) => `n${index}.example.test`);
   const key = createPrivateKey(world.accountKey);
   const transport = openTransport({ directory: world.front.directory, root: world.pebble.root, timings: usualTimings, signal: AbortSignal.timeout(60_000) });
@@ -49,11 +53,23 @@ async function measured(world: World, count: number, rounds: number, delay: numb
   await obtain(world, names, { account });
   const floor: number[] = [];
   const ours: number[] = [];
+  const auto: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     floor.push(await timed(() => byHand(world, names, key, account)));
     ours.push(await timed(() => obtain(world, names, { account })));
+    if (beside) auto.push(await timed(() => byAcmeClient(world, names, account)));
   }
-  return table(`${count} ${count === 1 ? "name" : "names"}, ${delay} ms`, [{ what: "the same requests by hand", seconds: floor }, { what: "tlsup", seconds: ours }]);
+  const others = beside ? [{ what: "acme-client auto", seconds: auto }, ...(await besides(world, names))] : [];
+  return table(`${count} ${count === 1 ? "name" : "names"}, ${delay} ms`, [{ what: "the same requests by hand", seconds: floor }, { what: "tlsup", seconds: ours }, ...others]);
+}
+
+/** lego and certbot, as they take so long that once is enough. */
+async function besides(world: World, names: readonly string[]): Promise<Row[]> {
+  const { clients, close } = await otherClients(world);
+  const rows: Row[] = [];
+  for (const { what, obtain: run } of clients) rows.push({ what, seconds: run ? [await timed(() => run(names))] : [] });
+  await close();
+  return rows;
 }
 
 /** The floor. */
@@ -86,22 +102,16 @@ async function byHand(world: World, names: readonly string[], key: KeyObject, ac
   await settled("pending");
   await post(order.finalize, { csr: await csr });
   await post((await settled("processing")).certificate ?? "");
-  await Promise.all(records.map((id) => cloudflare(world, "DELETE", `/${id}`)));
+  await Promise.all(records.map((id) => txtRecord(world, "DELETE", `/${id}`)));
   client.close();
 
   async function proven({ identifier, challenges }: Authorization): Promise<string> {
     const challenge = challenges.find(({ type }) => type === "dns-01");
     const proof = proofOf(identifier.value, challenge?.token ?? "", thumbprint(key));
-    const { id } = await cloudflare(world, "POST", "", { type: "TXT", name: txtName(proof), content: txtValue(proof), ttl: 60 });
+    const { id } = await txtRecord(world, "POST", "", { type: "TXT", name: txtName(proof), content: txtValue(proof), ttl: 60 });
     const { servers } = await dns.zone(txtName(proof));
     await Promise.all(servers.map((server) => dns.txtAt(server, txtName(proof))));
     await post(challenge?.url ?? "", {});
     return id;
   }
-}
-
-async function cloudflare({ names }: World, method: string, path: string, body?: unknown): Promise<{ readonly id: string }> {
-  const zone = names.zones.named("example.test");
-  const answer = await fetch(`${names.api}/zones/${zone?.id ?? ""}/dns_records${path}`, { method, headers: { authorization: `Bearer ${names.token}`, "content-type": "application/json" }, ...(body !== undefined && { body: JSON.stringify(body) }) });
-  return ((await answer.json()) as { result: { id: string } }).result;
 }

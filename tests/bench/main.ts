@@ -1,7 +1,12 @@
 import { benchAcme } from "./acme";
+import { benchFiles } from "./files";
+import { benchServe } from "./serve";
+import { benchPush } from "./push";
 import { benchSite } from "./site";
+import { benchSwap } from "./swap";
+import { benchUp } from "./up";
 
-const benches: Readonly<Record<string, () => Promise<string>>> = { site: benchSite, acme: benchAcme };
+const benches: Readonly<Record<string, () => Promise<string>>> = { site: benchSite, up: benchUp, acme: benchAcme, push: benchPush, swap: benchSwap, files: benchFiles, serve: benchServe };
 
 /** `npm run bench [name]`: measures against a floor in the same run and prints a table. */
 async function main([name]: readonly string[]): Promise<void> {

@@ -8,6 +8,7 @@ export function median(values: readonly number[]): number {
 /** A row: what was measured, in seconds. */
 export interface Row {
   readonly what: string;
+  /** Empty for a program that the machine does not have. */
   readonly seconds: readonly number[];
 }
 
@@ -16,8 +17,9 @@ export function table(title: string, rows: readonly Row[]): string {
   const floor = median(rows[0]?.seconds ?? []);
   const width = Math.max(...rows.map(({ what }) => what.length));
   const lines = rows.map(({ what, seconds }) => {
+    if (seconds.length === 0) return `  ${what.padEnd(width)}  not installed`;
     const range = `${Math.min(...seconds).toFixed(2)} - ${Math.max(...seconds).toFixed(2)}`;
-    return `  ${what.padEnd(width)}  ${median(seconds).toFixed(2).padStart(7)} s  (${range})  ${(median(seconds) / floor).toFixed(2).padStart(5)} x`;
+    return `  ${what.padEnd(width)}  ${median(seconds).toFixed(2).padStart(7)} s  (${range})  ${(median(seconds) / floor).toFixed(2).padStart(5)} x${seconds.length === 1 && rows[0]?.seconds.length !== 1 ? "  once" : ""}`;
   });
   return [`${title}: median of ${rows[0]?.seconds.length ?? 0}, range, times the first row`, ...lines].join("\n");
 }

@@ -1,10 +1,13 @@
-import { planApplication } from "../../components/https-server/application/application";
+import { planWsgi } from "../../components/https-server/application/wsgi";
+import { planDemo } from "../../components/https-server/application/demo";
+import { planGunicorn } from "../../components/https-server/servers/gunicorn";
+import type { HttpServerContext, WsgiContent } from "../../components/https-server/servers/server";
 import { planNginx } from "../../components/https-server/servers/nginx";
 import { userData } from "../../components/vps/cloud-init";
 import { rotateHostKey } from "../../components/vps/host-key";
 import { expectGolden } from "../support/golden";
 
-const context = { domain: "blog.example.com", upstream: "http://127.0.0.1:8000", edgeRanges: ["198.51.100.0/24", "2001:db8::/32"] };
+const context: HttpServerContext = { domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24", "2001:db8::/32"] };
 
 test("nginx behind an edge", () => {
   expectGolden("nginx-behind-edge.conf", planNginx({ kind: "nginx" }, context).files["nginx/site.conf"]!);
@@ -15,9 +18,9 @@ test("nginx without an edge, serving http as well", () => {
 });
 
 test("the unit of the demo application", () => {
-  const { files } = planApplication("blog.example.com", { kind: "demo", environment: { GREETING: 'say "hi"' } }, "");
-  expectGolden("demo.service", files["application/tlsup-blog.example.com.service"]!);
-  expectGolden("demo-environment", files["application/environment"]!);
+  const { files } = planDemo("blog.example.com", { kind: "demo", environment: { GREETING: 'say "hi"' } }, () => "", false);
+  expectGolden("demo.service", files["application/start/tlsup-blog.example.com.service"]!);
+  expectGolden("demo-environment", files["application/start/environment"]!);
 });
 
 test("user_data: another text would replace every droplet there is", () => {
@@ -27,4 +30,23 @@ test("user_data: another text would replace every droplet there is", () => {
 
 test("the rotation of the host key", () => {
   expectGolden("rotate-host-key.sh", rotateHostKey);
+});
+
+test("gunicorn speaking TLS itself: its configuration, its unit, and what answers http", () => {
+  const asset = (name: string) => `# ${name}\n`;
+  const domain = "blog.example.com";
+  const content: WsgiContent = { kind: "wsgi", pythonPath: [`/opt/tlsup/${domain}/current/application`], callable: "demo:application", python: "/usr/bin/python3" };
+  const { files } = planGunicorn({ kind: "gunicorn", maxBodySize: "10m", hsts: {} }, { ...context, content }, asset);
+  expectGolden("gunicorn.conf.py", files["gunicorn/gunicorn.conf.py"]!);
+  expectGolden("gunicorn-settings.json", files["gunicorn/settings.json"]!);
+  expectGolden("gunicorn.service", files[`application/start/tlsup-${domain}.service`]!);
+  expectGolden("gunicorn-http.service", files[`application/start/tlsup-${domain}-http.service`]!);
+});
+
+test("an application in Python behind the server: its configuration and its unit", () => {
+  const tree = { source: "app", digest: "ab".repeat(32), parts: {} };
+  const plan = planWsgi("blog.example.com", { kind: "wsgi", directory: "app", callable: "app:application", requirements: "requirements.txt" }, tree, { debian: 12 }, false);
+  expectGolden("wsgi.conf.py", plan.files["application/gunicorn.conf.py"]!);
+  expectGolden("wsgi.service", plan.files["application/start/tlsup-blog.example.com.service"]!);
+  expectGolden("wsgi-preparation.sh", `${plan.preparation![0]![2]}\n`);
 });

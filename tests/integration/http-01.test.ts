@@ -1,53 +1,88 @@
+import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeZone, onHost, status } from "../support/local-cloud";
 import { repositoryProgram, Stack } from "../support/program";
 
-const program = (keyType: string): string => `import { readFileSync } from "node:fs";
+/** What a step of the test asks for, beside what was there before. */
+interface Wanted {
+  /** Names in the zone that lead to the host. */
+  readonly names: readonly string[];
+  /** An address of the first of them that leads nowhere. */
+  readonly broken?: string;
+  /** The host's own address, for a certificate of its own. */
+  readonly address?: string;
+}
+
+const program = ({ names, broken, address }: Wanted): string => `import { readFileSync } from "node:fs";
 import { DnsRecord, getZoneOutput } from "@pulumi/cloudflare";
 import { AcmeAccount, LetsEncryptCertificate, Vps } from "tlsup";
 
 const { LEGO_SERVER: directory = "", LEGO_CA_CERTIFICATES: roots = "", TLSUP_DNS_ADDRESS: resolver = "" } = process.env;
 const vps = new Vps("host", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } });
-const zone = getZoneOutput({ filter: { name: "http-01.test" } });
-const record = new DnsRecord("web", { zoneId: zone.zoneId, name: "web.http-01.test", type: "A", content: vps.address, ttl: 60, proxied: false });
+const { zoneId } = getZoneOutput({ filter: { name: "http-01.test" } });
+const names = ${JSON.stringify(names)} as [string, ...string[]];
+const records = names.map((name) => new DnsRecord(name, { zoneId, name, type: "A", content: vps.address, ttl: 60, proxied: false }));
+${broken === undefined ? "" : `records.push(new DnsRecord("broken", { zoneId, name: names[0], type: "AAAA", content: "${broken}", ttl: 60, proxied: false }));`}
 const account = new AcmeAccount("ca", { directory, root: readFileSync(roots, "utf8") });
-const certificate = new LetsEncryptCertificate("web", { account, names: ["web.http-01.test"], keyType: "${keyType}", solver: { challenge: "http-01", access: vps.access }, resolver }, { dependsOn: record });
-
+const solver = { challenge: "http-01", access: vps.access } as const;
+const certificate = new LetsEncryptCertificate("web", { account, names, solver, resolver }, { dependsOn: records });
+${address === undefined ? "" : `export const ofAddress = new LetsEncryptCertificate("address", { account, names: ["${address}"], profile: "shortlived", solver, resolver }).leaf;`}
 export const address = vps.address;
-export const sha256 = certificate.facts.sha256;
+export const dnsNames = certificate.facts.dnsNames;
 `;
 
-/** A certificate without DNS records: the host itself proves its name. */
+/** Certificates without DNS challenges: the host itself proves its names. */
 describe("http-01 through the host", () => {
   const folder = repositoryProgram();
   let stack: Stack;
-  const write = (keyType: string): void => {
+  const write = (wanted: Wanted): void => {
     rmSync(join(folder, "index.ts"));
-    writeFileSync(join(folder, "index.ts"), program(keyType));
+    writeFileSync(join(folder, "index.ts"), program(wanted));
   };
   const address = async (): Promise<string> => (await stack.outputs()).address as string;
+  const challengesOn = (host: string): string => onHost(host, "ls /var/lib/tlsup/acme/.well-known/acme-challenge").trim();
 
   beforeAll(async () => {
     process.env.TLSUP_DNS_ADDRESS = status().dns.address;
     await makeZone("http-01.test");
-    write("ecdsa-p256");
+    write({ names: ["web.http-01.test"] });
     stack = await Stack.create("http-01", folder);
   }, 60_000);
   afterAll(() => stack.dispose(), 120_000);
 
   test("before there is a web server: a responder for as long as it takes, and nothing of it afterwards", async () => {
     await stack.up();
-    expect((await stack.outputs()).sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect((await stack.outputs()).dnsNames).toEqual(["web.http-01.test"]);
     expect(onHost(await address(), "ss -Hltn 'sport = :80'; ls /var/lib/tlsup/acme/.well-known/acme-challenge; systemctl is-active tlsup-acme-http || true").trim()).toBe("inactive");
   }, 120_000);
 
   test("through the web server that is there, which goes on as it is", async () => {
-    const { sha256: old } = await stack.outputs();
     onHost(await address(), "systemd-run --quiet --collect --unit=test-web-server python3 -m http.server 80 --directory /var/lib/tlsup/acme; until ss -Hltn 'sport = :80' | grep -q .; do sleep 0.1; done");
-    write("rsa-2048");
+    // Another name, as the CA knows by now that the first one is the host's.
+    write({ names: ["web.http-01.test", "shop.http-01.test"] });
     await stack.up();
-    expect((await stack.outputs()).sha256).not.toBe(old);
-    expect(onHost(await address(), "systemctl is-active test-web-server; ls /var/lib/tlsup/acme/.well-known/acme-challenge").trim()).toBe("active");
+    expect((await stack.outputs()).dnsNames).toEqual(["web.http-01.test", "shop.http-01.test"]);
+    expect(onHost(await address(), "systemctl is-active test-web-server").trim()).toBe("active");
+    expect(challengesOn(await address())).toBe("");
+  }, 120_000);
+
+  test("an address of its own, with the profile shortlived: 160 hours", async () => {
+    const host = await address();
+    write({ names: ["web.http-01.test", "shop.http-01.test"], address: host });
+    await stack.up();
+    const leaf = (await stack.outputs()).ofAddress as string;
+    const openssl = (...args: string[]): string => execFileSync("openssl", ["x509", "-noout", ...args], { input: leaf, encoding: "utf8" });
+    expect(openssl("-ext", "subjectAltName")).toContain(`IP Address:${host}`);
+    const [from, to] = openssl("-startdate", "-enddate").split("\n").map((line) => Date.parse(line.split("=")[1] ?? "")) as [number, number];
+    expect(Math.round((to - from) / 3_600_000)).toBe(160);
+    expect(challengesOn(host)).toBe("");
+  }, 120_000);
+
+  test("an IPv6 address of the name that leads nowhere: a warning names it before the CA is asked", async () => {
+    write({ names: ["six.http-01.test"], broken: "2001:db8::6" });
+    const { output } = await stack.run("up", "--yes", "--skip-preview");
+    expect(output).toMatch(/warning: six\.http-01\.test: 2001:db8::6 does not answer \(.*\)\. The CA may ask it first; correct or remove its address record/);
+    expect(challengesOn(await address())).toBe("");
   }, 120_000);
 });

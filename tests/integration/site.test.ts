@@ -1,4 +1,4 @@
-import { cloudflare, containerAt, containers, makeZone, onHost, status, visit } from "../support/local-cloud";
+import { cloudflare, connectionsTo, containerAt, containers, makeZone, onHost, status, visit } from "../support/local-cloud";
 import { tlsup } from "../support/environment";
 import { execFileSync } from "node:child_process";
 import { localSite, Stack } from "../support/program";
@@ -38,8 +38,11 @@ describe("a site", () => {
     expect(tlsup(process.env.TLSUP_LOCAL_DIR ?? "", "check", url)).toMatch(/every hop holds/);
   }, 30_000);
 
-  test("has nothing left to change, and nothing that drifted", async () => {
+  test("has nothing left to change, which takes no connection to the host, and nothing that drifted", async () => {
+    const { address } = await stack.outputs();
+    const before = connectionsTo(String(address));
     await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+    expect(connectionsTo(String(address))).toBe(before);
     await stack.expect("refresh", "--yes", "--expect-no-changes");
     await stack.expect("preview", "--expect-no-changes");
   }, 120_000);

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { HttpsSite, type HttpsSiteArgs } from "../../components";
-import { mockPulumi, registered, valueOf } from "../support/mocks";
+import { mockPulumi, privateKey, registered, valueOf } from "../support/mocks";
 import { site as config } from "../support/site";
 
 /** Makes a site and waits until every resource of it is registered. */
-async function deploy(args: Partial<HttpsSiteArgs> = {}): Promise<HttpsSite> {
-  await mockPulumi();
+async function deploy(args: Partial<HttpsSiteArgs> = {}, currentMode = "full"): Promise<HttpsSite> {
+  await mockPulumi({}, { "cloudflare:index/getZoneSetting:getZoneSetting": { settingId: "ssl", value: currentMode } });
   const site = new HttpsSite("blog", { ...config, ...args });
   await valueOf(site.chain);
   await pulumi.runtime.disconnect();
@@ -68,14 +68,65 @@ describe("HttpsSite", () => {
     const [release] = inputsOf("pulumi-nodejs:dynamic/tlsup:Release") as [Record<string, unknown>];
     const { secrets, ...rest } = release;
     expect(pulumi.runtime.isRpcSecret(secrets)).toBe(true);
-    expect(pulumi.runtime.unwrapRpcSecret(secrets)).toEqual({ "application/environment.secret": 'PASSWORD="canary"\n', "tls/privkey.pem": "KEY" });
-    expect(JSON.stringify(rest)).not.toMatch(/canary|"KEY"/);
+    expect(pulumi.runtime.unwrapRpcSecret(secrets)).toEqual({ "application/start/environment.secret": 'PASSWORD="canary"\n', "tls/privkey.pem": privateKey });
+    expect(JSON.stringify(rest)).not.toMatch(/canary|PRIVATE KEY/);
   });
 
   test("says what the chain is", async () => {
     const site = await deploy();
     expect(site.url).toBe("https://blog.example.com/");
     await expect(valueOf(site.chain)).resolves.toMatchObject({ domain: "blog.example.com", address: "198.51.100.7", ssl: "full", trust: "self" });
+  });
+
+  test.each([
+    ["strict", "full", "before the push"],
+    ["full", "strict", "after the push"],
+    ["full", "full", "after the push"],
+    ["strict", "strict", "after the push"],
+    ["strict", "flexible", "after the push"],
+  ] as const)("from %s to %s: the edge's mode is set %s", async (current, ssl, when) => {
+    await deploy({ proxy: { provider: "cloudflare", ssl } }, current);
+    const at = (wanted: string) => registered.findIndex(({ type, inputs }) => type === wanted || inputs.settingId === wanted);
+    const [mode, push, record] = [at("ssl"), at("pulumi-nodejs:dynamic/tlsup:Release"), at("cloudflare:index/dnsRecord:DnsRecord")];
+    expect(mode < push ? "before the push" : "after the push").toBe(when);
+    expect(record).toBeGreaterThan(push);
+  });
+
+  describe("with certbot on the host", () => {
+    const order = (): number[] => ["cloudflare:index/dnsRecord:DnsRecord", "pulumi-nodejs:dynamic/tlsup:CertbotCertificate", "pulumi-nodejs:dynamic/tlsup:Release"].map((wanted) => registered.findIndex(({ type }) => type === wanted));
+
+    test("by http-01: the CA finds the host before there is a certificate, and the push takes the certificate from the host", async () => {
+      await deploy({ certificate: { source: "certbot", challenge: "http-01" } });
+      const [record = 0, certificate = 0, push = 0] = order();
+      expect([record < certificate, certificate < push]).toEqual([true, true]);
+      const [release] = inputsOf("pulumi-nodejs:dynamic/tlsup:Release") as [Record<string, unknown>];
+      expect(release.certificate).toEqual({ source: "lineage", folder: "/etc/letsencrypt/live/blog.example.com" });
+      expect(pulumi.runtime.unwrapRpcSecret(release.secrets)).not.toHaveProperty("tls/privkey.pem");
+      expect(release.files).not.toHaveProperty("tls/fullchain.pem");
+    });
+
+    test("by http-01 without a redirect at the edge: the redirect is off before the CA asks", async () => {
+      await deploy({ certificate: { source: "certbot", challenge: "http-01" }, proxy: { provider: "cloudflare", ssl: "strict", alwaysUseHttps: false } });
+      expect(registered.findIndex(({ inputs }) => inputs.settingId === "always_use_https")).toBeLessThan(order()[1] ?? 0);
+    });
+
+    test("by dns-01: the record follows the push, and the token is secret", async () => {
+      await deploy({ certificate: { source: "certbot", challenge: "dns-01" }, certificateSecrets: { cloudflareToken: "canary" }, proxy: { provider: "cloudflare", ssl: "strict" } });
+      const [record = 0, certificate = 0, push = 0] = order();
+      expect([certificate < push, push < record]).toEqual([true, true]);
+      const [{ apiToken, ...rest } = { apiToken: undefined }] = inputsOf("pulumi-nodejs:dynamic/tlsup:CertbotCertificate");
+      expect([pulumi.runtime.isRpcSecret(apiToken), JSON.stringify(rest).includes("canary")]).toEqual([true, false]);
+    });
+
+    test.each<[string, Partial<HttpsSiteArgs>, RegExp]>([
+      ["a wildcard by http-01", { certificate: { source: "certbot", challenge: "http-01", names: ["*.example.com"] } }, /certificate\.names\.0: must not be a wildcard with http-01/],
+      ["names without the domain", { certificate: { source: "certbot", challenge: "http-01", names: ["shop.example.com"] } }, /certificate\.names: must cover the domain blog\.example\.com/],
+      ["http-01 through an edge that redirects and checks", { certificate: { source: "certbot", challenge: "http-01" }, proxy: { provider: "cloudflare", ssl: "strict" } }, /certificate\.challenge: must be dns-01 with proxy\.ssl strict/],
+      ["no challenge", { certificate: { source: "certbot" } as never }, /certificate\.challenge: is required/],
+    ])("%s is refused before anything is made", async (_what, args, fault) => {
+      await expect(deploy(args)).rejects.toThrow(fault);
+      expect(registered).toEqual([]);
+    });
   });
 
   test("creates nothing when the settings are wrong", async () => {

@@ -27,8 +27,8 @@ export interface Wish {
   readonly extensions?: readonly x509.Extension[];
 }
 
-/** The time that tests judge certificates at. */
-export const now = new Date("2026-11-25T12:00:00Z");
+/** The time that tests judge certificates at, in whole seconds: servers and clients, who judge some of them too, have no other. */
+export const now = new Date(Math.floor(Date.now() / 1000) * 1000);
 const day = 24 * 60 * 60 * 1000;
 /** A point in time, in days from {@link now}. */
 export const inDays = (days: number): Date => new Date(now.getTime() + days * day);
@@ -66,8 +66,12 @@ export async function make(wish: Wish): Promise<Made> {
     },
     webcrypto,
   );
-  const der = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey));
-  return { certificate: text("CERTIFICATE", Buffer.from(parsed.rawData)), key: text("PRIVATE KEY", der), keys, parsed };
+  return { certificate: text("CERTIFICATE", Buffer.from(parsed.rawData)), key: await privateKey(keys), keys, parsed };
+}
+
+/** PKCS #8, PEM. */
+export async function privateKey(keys: webcrypto.CryptoKeyPair): Promise<string> {
+  return text("PRIVATE KEY", Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey)));
 }
 
 /** Root, two intermediates and a leaf for `names`. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import type { Destination } from "../../components/shared/execution/ssh";
 
 /** A request to DigitalOcean's API of the tests' local cloud, which must succeed. */
 export async function digitalOcean<T>(method: string, path: string, body?: object): Promise<T> {
@@ -49,6 +50,11 @@ export class Droplet {
     return new Droplet(id, address, key.id, directory);
   }
 
+  /** The file of the private key that enters it. */
+  get keyFile(): string {
+    return join(this.directory, "key");
+  }
+
   async status(): Promise<string> {
     return (await digitalOcean<DropletAnswer>("GET", `droplets/${String(this.id)}`)).droplet.status;
   }
@@ -56,8 +62,20 @@ export class Droplet {
   /** Runs a command over SSH. `address`: another one that leads to the droplet. */
   async run(command: string, address = this.address): Promise<string> {
     const options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "ConnectTimeout=5"].flatMap((option) => ["-o", option]);
-    const { stdout } = await promisify(execFile)("ssh", [...options, "-i", join(this.directory, "key"), `root@${address}`, command]);
+    const { stdout } = await promisify(execFile)("ssh", [...options, "-i", this.keyFile, `root@${address}`, command]);
     return stdout.trim();
+  }
+
+  /** How tlsup reaches it, its host key pinned. */
+  async destination(): Promise<Destination> {
+    const [type = "", key = ""] = (await this.run("cat /etc/ssh/ssh_host_ed25519_key.pub")).split(" ");
+    return { host: this.address, port: 22, user: "root", privateKey: readFileSync(this.keyFile, "utf8"), hostKey: `${type} ${key}` };
+  }
+
+  /** What `systemd-analyze security` says of a unit, from 0 to 10. */
+  async exposure(unit: string): Promise<number> {
+    const verdict = await this.run(`systemd-analyze security --no-pager ${unit} | tail -n 1`);
+    return Number(/level for \S+: (\d+\.\d)/.exec(verdict)?.[1]);
   }
 
   async act(action: object): Promise<void> {

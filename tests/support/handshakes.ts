@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { connect } from "node:tls";
-import { setTimeout as sleep } from "node:timers/promises";
+import { meanwhile } from "./meanwhile";
 
 /** What was seen of a server while something happened to it. */
 export interface Watch {
@@ -11,13 +11,11 @@ export interface Watch {
   readonly leaves: ReadonlyMap<string, Date>;
 }
 
-/** Makes a new handshake with `address` every `interval` milliseconds while `action` runs. */
+/** Makes a new handshake with `address` every `interval` milliseconds while `action` runs, and one after it. */
 export async function watchHandshakes(address: string, servername: string, interval: number, action: () => Promise<void>): Promise<Watch> {
   const leaves = new Map<string, Date>();
   const failures: string[] = [];
-  const pending = new Set<Promise<void>>();
   let done = 0;
-  let isOver = false;
   const handshake = async (): Promise<void> => {
     try {
       const leaf = await servedLeaf(address, servername);
@@ -27,24 +25,13 @@ export async function watchHandshakes(address: string, servername: string, inter
       failures.push(String(error));
     }
   };
-  const loop = (async () => {
-    while (!isOver) {
-      const attempt = handshake().finally(() => pending.delete(attempt));
-      pending.add(attempt);
-      await sleep(interval);
-    }
-  })();
-  try {
-    await action();
-  } finally {
-    isOver = true;
-    await loop;
-    await Promise.all(pending);
-  }
+  await meanwhile(interval, handshake, action);
+  await handshake();
   return { done, failures, leaves };
 }
 
-function servedLeaf(address: string, servername: string): Promise<string> {
+/** The SHA-256 of the leaf that a new handshake shows. */
+export function servedLeaf(address: string, servername: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port: 443, servername, rejectUnauthorized: false, timeout: 10_000 });
     socket.once("secureConnect", () => {

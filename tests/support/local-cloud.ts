@@ -8,6 +8,7 @@ import { tlsup } from "./environment";
 export interface Status {
   readonly directory: string;
   readonly pid: number;
+  readonly apis: { readonly cloudflareForHosts: string };
   readonly edge: { readonly address: string };
   readonly dns: { readonly address: string; readonly port: number };
   readonly acme: { readonly directory: string; readonly directoryForHosts: string };
@@ -59,15 +60,42 @@ export function containers(directory = testDirectory()): string[] {
 }
 
 /** The container that has an address. */
-export function containerAt(address: string): string {
-  const found = containers().find((name) => podman("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name).includes(address));
+export function containerAt(address: string, directory = testDirectory()): string {
+  const found = containers(directory).find((name) => podman("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name).includes(address));
   if (found === undefined) throw new Error(`No container has the address ${address}`);
   return found;
 }
 
 /** Runs a command on the host of a site as root, from outside of it. */
-export function onHost(address: string, script: string): string {
-  return execFileSync("podman", ["exec", containerAt(address), "bash", "-c", script], { encoding: "utf8", env: podmanEnvironment });
+export function onHost(address: string, script: string, directory = testDirectory()): string {
+  return execFileSync("podman", ["exec", containerAt(address, directory), "bash", "-c", script], { encoding: "utf8", env: podmanEnvironment });
+}
+
+/** How many TCP connections a host has accepted since it started, on whichever port: its kernel's `PassiveOpens`. */
+export function connectionsTo(address: string, directory = testDirectory()): number {
+  const [names = "", values = ""] = onHost(address, "grep ^Tcp: /proc/net/snmp", directory).split("\n");
+  return Number(values.split(" ")[names.split(" ").indexOf("PassiveOpens")]);
+}
+
+/** As {@link onHost}, while other things go on. A command that fails gives its code. */
+export async function alsoOnHost(address: string, script: string): Promise<{ readonly code: number; readonly output: string }> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)("podman", ["exec", containerAt(address), "bash", "-c", script], { env: podmanEnvironment });
+    return { code: 0, output: stdout + stderr };
+  } catch (error) {
+    const { code, stdout = "", stderr = "" } = error as { code?: number; stdout?: string; stderr?: string };
+    if (typeof code !== "number") throw error;
+    return { code, output: stdout + stderr };
+  }
+}
+
+/** A token that may do some things in one zone, by the names of Cloudflare's permission groups. */
+export async function tokenFor(zone: string, permissions: readonly string[]): Promise<string> {
+  const client = cloudflare();
+  const groups = [];
+  for await (const { id, name } of client.user.tokens.permissionGroups.list()) if (permissions.includes(name ?? "")) groups.push({ id: id ?? "" });
+  const { value } = await client.user.tokens.create({ name: "limited", policies: [{ effect: "allow", permission_groups: groups, resources: { [`com.cloudflare.api.account.zone.${zone}`]: "*" } }] });
+  return value ?? "";
 }
 
 const podmanEnvironment = { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" };

@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { generateKeyPairSync } from "node:crypto";
+import { openssl } from "./openssl";
 
 /** A resource that the program asked for. */
 export interface Registered {
@@ -17,6 +15,10 @@ export const registered: Registered[] = [];
 /** Makes the outputs of a resource from its inputs, by the resource's type. */
 export type Makers = Readonly<Record<string, (inputs: Record<string, unknown>) => Record<string, unknown> | Promise<Record<string, unknown>>>>;
 
+/** Every key that @pulumi/tls makes, PEM. */
+export const privateKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const ofCa = "blog.example.com";
+
 const outputs: Makers = {
   "digitalocean:index/droplet:Droplet": () => ({ ipv4Address: "198.51.100.7" }),
   "digitalocean:index/sshKey:SshKey": () => ({ fingerprint: "aa:bb" }),
@@ -25,22 +27,24 @@ const outputs: Makers = {
   "digitalocean:index/reservedIpAssignment:ReservedIpAssignment": () => ({}),
   "cloudflare:index/dnsRecord:DnsRecord": () => ({}),
   "cloudflare:index/zoneSetting:ZoneSetting": () => ({}),
-  "tls:index/privateKey:PrivateKey": () => ({ privateKeyPem: "KEY", privateKeyOpenssh: "OPENSSH", publicKeyOpenssh: "ssh-ed25519 AAAA\n" }),
+  "tls:index/privateKey:PrivateKey": () => ({ privateKeyPem: privateKey, privateKeyOpenssh: "OPENSSH", publicKeyOpenssh: "ssh-ed25519 AAAA\n" }),
   "tls:index/certRequest:CertRequest": () => ({ certRequestPem: "CSR" }),
-  "tls:index/selfSignedCert:SelfSignedCert": () => ({ certPem: selfSigned() }),
+  "tls:index/selfSignedCert:SelfSignedCert": ({ dnsNames }) => ({ certPem: selfSigned(...(dnsNames as string[])) }),
   "pulumi-nodejs:dynamic/tlsup:AcmeAccount": () => ({ url: "https://ca.example/account/1" }),
-  "pulumi-nodejs:dynamic/tlsup:LetsEncryptCertificate": () => ({ privateKey: "KEY", leaf: selfSigned(), chain: "", fullChain: selfSigned(), renewal: { renewAt: "2027-01-01T00:00:00.000Z" } }),
+  "pulumi-nodejs:dynamic/tlsup:LetsEncryptCertificate": () => ({ privateKey: "KEY", leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), renewal: { renewAt: "2027-01-01T00:00:00.000Z" } }),
+  "pulumi-nodejs:dynamic/tlsup:CertbotCertificate": () => ({ lineageKey: "KEY", leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), drift: [] }),
   "pulumi-nodejs:dynamic/tlsup:HostKey": () => ({ hostKey: "ssh-ed25519 BBBB", fingerprint: "SHA256:x" }),
-  "pulumi-nodejs:dynamic/tlsup:Release": (inputs) => ({ servedSha256: (inputs.probe as { sha256: string }).sha256, folder: "f", drift: [] }),
+  "pulumi-nodejs:dynamic/tlsup:Release": (inputs) => ({ servedSha256: (inputs.certificate as { sha256: string }).sha256, folder: "f", drift: [] }),
 };
 
 const answers: Readonly<Record<string, Record<string, unknown>>> = {
   "cloudflare:index/getZone:getZone": { zoneId: "zone-1" },
+  "cloudflare:index/getZoneSetting:getZoneSetting": { settingId: "ssl", value: "full" },
   "cloudflare:index/getIpRanges:getIpRanges": { ipv4Cidrs: ["198.51.100.0/24"], ipv6Cidrs: ["2001:db8::/32"] },
 };
 
-/** Lets programs run without an engine. A call that is known neither here nor to `own` throws: nothing is answered by accident. */
-export async function mockPulumi(own: Makers = {}): Promise<void> {
+/** Lets programs run without an engine. A call that is known neither here nor to `own` and `ownAnswers` throws: nothing is answered by accident. */
+export async function mockPulumi(own: Makers = {}, ownAnswers: typeof answers = {}): Promise<void> {
   registered.length = 0;
   await pulumi.runtime.setMocks({
     newResource: async ({ type, name, inputs, id }) => {
@@ -51,7 +55,7 @@ export async function mockPulumi(own: Makers = {}): Promise<void> {
       return { id: id || "1234", state: { ...(inputs as object), ...(await made(inputs as Record<string, unknown>)) } };
     },
     call: ({ token }) => {
-      const answer = answers[token];
+      const answer = ownAnswers[token] ?? answers[token];
       if (!answer) throw new Error(`No mock for the call ${token}`);
       return answer;
     },
@@ -63,13 +67,12 @@ export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
 }
 
-let made: string | undefined;
+const made = new Map<string, string>();
 
-function selfSigned(): string {
-  if (made !== undefined) return made;
-  const folder = mkdtempSync(join(tmpdir(), "tlsup-mock-"));
-  execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", join(folder, "key"), "-out", join(folder, "cert"), "-subj", "/CN=blog.example.com"], { stdio: "pipe" });
-  made = readFileSync(join(folder, "cert"), "utf8");
-  rmSync(folder, { recursive: true });
-  return made;
+/** A certificate of {@link privateKey}. */
+function selfSigned(...names: readonly string[]): string {
+  const alternatives = names.map((name) => `DNS:${name}`).join(",");
+  const certificate = made.get(alternatives) ?? openssl({ key: privateKey }, ["req", "-x509", "-key", "key", "-subj", "/CN=mock", "-addext", `subjectAltName=${alternatives}`]).toString();
+  made.set(alternatives, certificate);
+  return certificate;
 }

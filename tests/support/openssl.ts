@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { LeafFacts } from "../../components/certificate/certificate";
 
 /** Runs openssl in a folder that holds `files`, by name; returns what it printed. The folder is gone afterwards. */
 export function openssl(files: Readonly<Record<string, string | Buffer>>, args: readonly string[], input = ""): Buffer {
@@ -23,6 +24,20 @@ export function opensslVerifies(chain: { readonly root: string; readonly interme
   return names.every((name) =>
     opensslAccepts({ root: chain.root, rest: chain.intermediates, leaf: chain.leaf }, ["verify", "-no-CApath", "-no-CAstore", "-CAfile", "root", ...(chain.intermediates === "" ? [] : ["-untrusted", "rest"]), "-purpose", "sslserver", "-attime", time, /^[\d.]+$|:/.test(name) ? "-verify_ip" : "-verify_hostname", name, "leaf"]),
   );
+}
+
+/** What openssl's text of a certificate says. */
+export function opensslFacts(certificate: string): LeafFacts & { readonly key: string } {
+  const text = openssl({ certificate }, ["x509", "-in", "certificate", "-noout", "-text", "-fingerprint", "-sha256"]).toString();
+  const told = (pattern: RegExp): string => pattern.exec(text)?.[1] ?? "";
+  return {
+    dnsNames: [...text.matchAll(/DNS:([^,\s]+)/g)].map(([, name = ""]) => name),
+    notBefore: new Date(told(/Not Before: (.*)/)).toISOString(),
+    notAfter: new Date(told(/Not After : (.*)/)).toISOString(),
+    sha256: told(/sha256 Fingerprint=(.*)/i).replaceAll(":", "").toLowerCase(),
+    issuer: told(/Issuer: (.*)/).replaceAll(" = ", "="),
+    key: told(/ASN1 OID: (\S+)/) || `RSA ${told(/Public-Key: \((\d+) bit\)/)}`,
+  };
 }
 
 function inFolder<T>(files: Readonly<Record<string, string | Buffer>>, use: (folder: string) => T): T {

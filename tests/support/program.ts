@@ -19,7 +19,7 @@ export interface Run {
 export interface StackConfiguration {
   readonly site: unknown;
   readonly secretEnvironment?: Record<string, string>;
-  readonly certificateSecrets?: { readonly privateKey?: string; readonly passphrase?: string };
+  readonly certificateSecrets?: { readonly privateKey?: string; readonly passphrase?: string; readonly cloudflareToken?: string };
 }
 
 /** A site's configuration on the local cloud. */
@@ -39,11 +39,25 @@ export function localSite(domain: string, changes: Partial<SiteConfig> = {}): Si
 export function repositoryProgram(): string {
   const folder = mkdtempSync(join(tmpdir(), "tlsup-program-"));
   mkdirSync(join(folder, "stacks"));
-  for (const name of ["Pulumi.yaml", "package.json", "tsconfig.json", "tsconfig.pulumi.json", "index.ts", "components", "dist", "node_modules"]) {
+  for (const name of ["Pulumi.yaml", "package.json", "tsconfig.json", "tsconfig.pulumi.json", "index.ts", "bin", "components", "dist", "node_modules"]) {
     symlinkSync(join(root, name), join(folder, name));
   }
   symlinkSync(join(root, "stacks", "config.ts"), join(folder, "stacks", "config.ts"));
   return folder;
+}
+
+/** A resource that is looked at, or is as it should be, and the engine's dots. */
+const routine = /^ *(~ +)?\S+:\S+ [\w.-]+ *(refreshing|refresh|running)?( \([\d.]+s\))? *$|^ *@ (updating|previewing|refreshing)[ .\w]*\.+$|^ *$/;
+
+/** What a run printed that is worth reading first: a log that is cut shows the difference. */
+function withoutRoutine(output: string): string {
+  return output.split("\n").filter((line) => !routine.test(line)).join("\n");
+}
+
+/** A resource in the state of a stack. */
+export interface StackResource {
+  readonly urn: string;
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
 /** A stack of a program, run by the real engine as a user runs it. */
@@ -89,8 +103,9 @@ export class Stack {
 
   /** As {@link run}; a run that fails, fails the test with what it printed. */
   async expect(...args: string[]): Promise<string> {
-    const { code, output } = await this.run(...args);
-    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed with ${code}:\n${output}`);
+    // Without it the engine names the properties that differ, and not how.
+    const { code, output } = await this.run(...args, ...(args.includes("--expect-no-changes") ? ["--diff"] : []));
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed with ${code}:\n${withoutRoutine(output)}`);
     return output;
   }
 
@@ -117,6 +132,12 @@ export class Stack {
 
   async chain(): Promise<ExpectedChain> {
     return (await this.outputs()).chain as ExpectedChain;
+  }
+
+  /** The resources of a type that the stack has. */
+  async resources(type: string): Promise<readonly StackResource[]> {
+    const { deployment } = JSON.parse(await this.state()) as { deployment: { resources: (StackResource & { readonly type: string })[] } };
+    return deployment.resources.filter((resource) => resource.type === type);
   }
 
   /** The stack's state, as the backend keeps it. */

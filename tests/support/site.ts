@@ -20,5 +20,10 @@ export const release: Release = {
   links: { "/etc/nginx/conf.d/tlsup-blog.example.com.conf": "nginx/site.conf" },
   checks: [["/usr/sbin/nginx", "-t", "-q"]],
   services: [{ unit: "nginx.service", action: "reload" }],
-  probe: { serverName: "blog.example.com", port: 443, sha256: "ab".repeat(32), healthPath: "/" },
+  trees: {},
+  certificate: { source: "release", sha256: "ab".repeat(32) },
+  certificateFiles: [],
+  preparation: [],
+  takeovers: [],
+  probes: [{ protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/" }],
 };

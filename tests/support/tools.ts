@@ -8,7 +8,11 @@ interface Tool {
 
 const tools: readonly Tool[] = [
   { check: ["dig", "-v"], package: "dnsutils" },
+  { check: ["faketime", "--version"], package: "faketime" },
   { check: ["python3", "-c", "import ensurepip"], package: "python3-venv" },
+  { check: ["psql", "--version"], package: "postgresql-client" },
+  { check: ["swaks", "--version"], package: "swaks" },
+  { check: ["perl", "-MNet::SSLeay", "-e", "1"], package: "libnet-ssleay-perl" },
 ];
 
 /** Installs what the tests' oracles need and this machine lacks; fails with the command where that is not possible. Nothing is skipped. */

@@ -1,4 +1,5 @@
 import { canonical } from "../../shared/canonical";
+import { changedNames, changedSetting } from "../reissue";
 import type { RenewalState } from "./renewal";
 
 /** How control of the names is proven; the credential is kept apart from it, as it is secret. */
@@ -27,6 +28,10 @@ export interface LetsEncryptInputs {
   /** Where DNS look-ups start: `address` or `address:port`. */
   readonly resolver?: string;
   readonly revokeOnDelete: boolean;
+  /** A certificate that is taken over instead of ordering one, leaf and intermediates in PEM, and its key. Only for the first time: it makes no difference later. */
+  readonly adoptedChain?: string;
+  /** PEM. Secret. */
+  readonly adoptedKey?: string;
 }
 
 /** A certificate that was issued. */
@@ -41,19 +46,12 @@ export interface LetsEncryptOutputs extends LetsEncryptInputs {
 
 /** What another certificate is needed for, in words; empty when the one that is there will do. A changed account, solver or resolver needs none. */
 export function reissueReasons(olds: LetsEncryptInputs, news: LetsEncryptInputs): string[] {
-  const added = news.names.filter((name) => !olds.names.includes(name));
-  const removed = olds.names.filter((name) => !news.names.includes(name));
   return [
-    ...(added.length > 0 ? [`${added.join(", ")} added`] : []),
-    ...(removed.length > 0 ? [`${removed.join(", ")} removed`] : []),
-    ...changed("key type", olds.keyType, news.keyType),
-    ...changed("profile", olds.profile, news.profile),
-    ...changed("CA", olds.directory, news.directory),
+    ...changedNames(olds.names, news.names),
+    ...changedSetting("key type", olds.keyType, news.keyType),
+    ...changedSetting("profile", olds.profile, news.profile),
+    ...changedSetting("CA", olds.directory, news.directory),
   ];
-}
-
-function changed(what: string, old: string | undefined, next: string | undefined): string[] {
-  return old === next ? [] : [`${what} ${next ?? "the CA's default"} instead of ${old ?? "the CA's default"}`];
 }
 
 /** Whether the inputs differ at all. */

@@ -4,6 +4,7 @@ import type { Access } from "../../vps/vps.component";
 import { leafFacts } from "../bundle";
 import type { LeafFacts } from "../certificate";
 import type { CertificateOutputs } from "../certificate-outputs.component";
+import { configuredToken } from "../configured-token.component";
 import { knownIdentities } from "./account-config";
 import type { AcmeAccount } from "./acme-account.component";
 import type { KeyType, SolverSettings } from "./certificate-resource";
@@ -17,7 +18,7 @@ export interface CloudflareDnsSolver {
   readonly provider: "cloudflare";
   /**
    * A token with the permissions "Zone: Zone: Read" and "Zone: DNS: Edit". Kept as a secret in the stack's state.
-   * @default `CLOUDFLARE_API_TOKEN` of the environment, which is kept nowhere
+   * @default `cloudflare:apiToken` of the stack's configuration, else `CLOUDFLARE_API_TOKEN` of the environment, which is kept nowhere
    */
   readonly apiToken?: pulumi.Input<string>;
 }
@@ -71,6 +72,11 @@ export interface LetsEncryptCertificateArgs {
    * @default false
    */
   readonly revokeOnDelete?: boolean;
+  /**
+   * A certificate that the CA issued for these names before, and its key, PEM: it is taken over instead of ordering one, e.g. by a stack whose state was lost. It counts for the first run only, and can be left out afterwards.
+   * @default none: one is ordered
+   */
+  readonly adopt?: { /** The leaf, and its intermediates. */ readonly certificate: pulumi.Input<string>; readonly privateKey: pulumi.Input<string> };
 }
 
 /**
@@ -108,6 +114,7 @@ export class LetsEncryptCertificate extends pulumi.ComponentResource implements 
         ...(account.root !== undefined && { root: account.root }),
         ...(profile !== undefined && { profile }),
         ...(resolver !== undefined && { resolver }),
+        ...(args.adopt && { adoptedChain: args.adopt.certificate, adoptedKey: pulumi.secret(args.adopt.privateKey) }),
       },
       { parent: this, deleteBeforeReplace: false },
     );
@@ -136,6 +143,6 @@ function solverSettings(solver: CloudflareDnsSolver | HostHttpSolver): pulumi.In
 }
 
 function credential(solver: CloudflareDnsSolver | HostHttpSolver): { readonly credential?: pulumi.Output<string> } {
-  const secret = solver.challenge === "dns-01" ? solver.apiToken : solver.access.privateKey;
+  const secret = solver.challenge === "dns-01" ? (solver.apiToken ?? configuredToken()) : solver.access.privateKey;
   return secret === undefined ? {} : { credential: pulumi.secret(secret) };
 }

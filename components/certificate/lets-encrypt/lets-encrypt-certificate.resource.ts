@@ -1,17 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { forwarder } from "../../shared/forwarder.resource";
+import { ForwardedResource } from "../../shared/forwarder.resource";
 import type { LetsEncryptInputs } from "./certificate-resource";
-
-const provider = forwarder("letsEncryptCertificate");
 
 /** The arguments of {@link LetsEncryptCertificateResource}. */
 export type LetsEncryptCertificateResourceArgs = { readonly [Key in keyof LetsEncryptInputs]: pulumi.Input<LetsEncryptInputs[Key]> };
 
 /** What the engine is told to keep secret. */
-const secrets = ["privateKey", "accountKey", "credential"];
+const secrets = ["privateKey", "accountKey", "credential", "adoptedKey"];
 
 /** A certificate over ACME. */
-export class LetsEncryptCertificateResource extends pulumi.dynamic.Resource {
+export class LetsEncryptCertificateResource extends ForwardedResource {
   declare readonly privateKey: pulumi.Output<string>;
   declare readonly leaf: pulumi.Output<string>;
   declare readonly chain: pulumi.Output<string>;
@@ -20,6 +18,6 @@ export class LetsEncryptCertificateResource extends pulumi.dynamic.Resource {
 
   constructor(name: string, args: LetsEncryptCertificateResourceArgs, opts: pulumi.CustomResourceOptions) {
     const outputs = { privateKey: undefined, leaf: undefined, chain: undefined, fullChain: undefined, renewal: undefined };
-    super(provider, name, { ...args, ...outputs }, pulumi.mergeOptions(opts, { additionalSecretOutputs: secrets }), "tlsup", "LetsEncryptCertificate");
+    super("letsEncryptCertificate", "LetsEncryptCertificate", name, { ...args, ...outputs }, pulumi.mergeOptions(opts, { additionalSecretOutputs: secrets }));
   }
 }

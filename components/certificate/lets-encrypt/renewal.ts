@@ -1,4 +1,5 @@
 import type { SuggestedWindow } from "./ari";
+import { byMachineClock } from "./clock";
 
 /** What decides about a renewal; kept with the certificate, so that preview and update decide alike. */
 export interface RenewalState {
@@ -62,10 +63,21 @@ export function instantByLifetime(notBefore: string, notAfter: string): string {
   return new Date(Math.floor(end - (lifetime < shortLifetime ? lifetime / 2 : lifetime / 3))).toISOString();
 }
 
-/** A chosen instant stays while the CA's window still holds it; a window that moved away chooses anew. */
-export function chosenInstant(known: RenewalState, window: SuggestedWindow, random: number): string {
-  const stays = known.basis === "renewal-information" && Date.parse(known.renewAt) >= Date.parse(window.start) && Date.parse(known.renewAt) <= Date.parse(window.end);
-  return stays ? known.renewAt : instantWithin(window, random);
+/**
+ * A chosen instant stays while the CA's window still holds it, by the CA's clock or by this machine's; a window that moved away chooses anew.
+ * `skew` is how far this machine's clock is ahead.
+ */
+export function chosenInstant(known: RenewalState, window: SuggestedWindow, random: number, skew: number): string {
+  const isWithin = (instant: number): boolean => instant >= Date.parse(window.start) && instant <= Date.parse(window.end);
+  const at = Date.parse(known.renewAt);
+  const stays = known.basis === "renewal-information" && (isWithin(at) || isWithin(at - skew));
+  return stays ? known.renewAt : byMachineClock(instantWithin(window, random), skew, known);
+}
+
+/** The instant of a certificate whose CA says nothing; one that was chosen stays unless the clock that it was chosen by was wrong. */
+export function chosenByLifetime({ renewAt, notBefore, notAfter }: RenewalState, skew: number): string {
+  const instant = byMachineClock(instantByLifetime(notBefore, notAfter), skew, { notBefore, notAfter });
+  return instant < renewAt ? instant : renewAt;
 }
 
 /** The state after a renewal that came to nothing: the old certificate stays, the next attempt has its time. */

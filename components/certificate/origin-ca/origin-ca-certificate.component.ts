@@ -2,11 +2,14 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { ConfigurationError } from "../../shared/fault";
-import { readBundle, type Bundle } from "../bundle";
+import { FinalError } from "../../shared/final-error.component";
+import type { Bundle } from "../bundle";
 import type { LeafFacts, OriginCaSettings } from "../certificate";
 import type { CertificateOutputs } from "../certificate-outputs.component";
 import type { Authority } from "../chain-faults";
+import { configuredToken } from "../configured-token.component";
 import { readMaterial } from "../execution/material";
+import { issuedParts, readIssued, refusal } from "../issued";
 import { keyPair } from "../key-pair.component";
 import { subject } from "../self-signed/request";
 import { originRoot } from "./origin-root";
@@ -49,7 +52,8 @@ export class OriginCaCertificate extends pulumi.ComponentResource implements Cer
     super("tlsup:index:OriginCaCertificate", name, {}, opts);
     const { hostnames, keyType = "ecdsa-p256", days = 5475, path = name } = args;
     const root = args.root === undefined ? undefined : givenRoot(args.root, `${path}.root`);
-    const order = new OriginCaOrder(name, { hostnames, keyType, days }, { parent: this });
+    const token = configuredToken();
+    const order = new OriginCaOrder(name, { hostnames, keyType, days, ...(token && { token }) }, { parent: this });
     const key = keyPair(name, keyType, { parent: this, replaceWith: [order] });
     const request = new tls.CertRequest(name, { privateKeyPem: key.privateKeyPem, subject: subject(hostnames), dnsNames: [...hostnames] }, { parent: this });
     const issued = new cloudflare.OriginCaCertificate(
@@ -57,7 +61,7 @@ export class OriginCaCertificate extends pulumi.ComponentResource implements Cer
       { csr: request.certRequestPem, hostnames: [...hostnames], requestType: keyType === "ecdsa-p256" ? "origin-ecc" : "origin-rsa", requestedValidity: days },
       { parent: this },
     );
-    const bundle = pulumi.all([issued.certificate, key.privateKeyPem]).apply(([certificate, privateKey]) => verified({ certificate, privateKey, hostnames, root, path }));
+    const bundle = pulumi.all([issued.certificate, key.privateKeyPem, order.urn]).apply(([certificate, privateKey, urn]) => verified({ certificate, privateKey, urn, hostnames, root, path }));
     this.privateKey = pulumi.secret(bundle.apply(({ privateKey }) => privateKey));
     this.leaf = pulumi.unsecret(bundle.apply(({ leaf }) => leaf)) as pulumi.Output<string>;
     this.chain = pulumi.output(root ?? "");
@@ -79,17 +83,16 @@ function givenRoot(setting: NonNullable<OriginCaSettings["root"]>, path: string)
 interface Issued {
   readonly certificate: string;
   readonly privateKey: string;
+  /** Of the order. */
+  readonly urn: string;
   readonly hostnames: readonly string[];
   readonly root: string | undefined;
   readonly path: string;
 }
 
-function verified({ certificate, privateKey, hostnames, root, path }: Issued): Bundle {
+function verified({ certificate, privateKey, urn, hostnames, root, path }: Issued): Bundle {
   const authority: Authority = root === undefined ? { kind: "issuer", trust: "cloudflare-origin" } : { kind: "private", root, path: `${path}.root`, trust: "cloudflare-origin" };
-  const parts = [{ path, content: { pem: certificate } }, { path, content: { pem: privateKey } }];
-  // A wildcard is looked for as one of the names that it stands for.
-  const names = hostnames.map((hostname) => hostname.replace(/^\*(?=\.)/, "tlsup"));
-  const verdict = readBundle(parts, { paths: { certificate: path, privateKey: path }, names, now: new Date(), authority });
-  if (!verdict.bundle) throw new ConfigurationError(verdict.faults);
-  return verdict.bundle;
+  const { bundle, faults } = readIssued(issuedParts(certificate, privateKey), { names: hostnames, now: new Date(), authority });
+  if (!bundle) throw new FinalError(refusal(`what Cloudflare issued for ${hostnames.join(", ")}`, faults, `Order another: pulumi up --replace '${urn}'`));
+  return bundle;
 }

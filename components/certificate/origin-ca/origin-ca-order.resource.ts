@@ -1,15 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { forwarder } from "../../shared/forwarder.resource";
+import { ForwardedResource } from "../../shared/forwarder.resource";
 import type { OriginCaOrderInputs } from "./execution/order-provider";
 
-const provider = forwarder("originCaOrder");
+/** The arguments of {@link OriginCaOrder}. */
+export type OriginCaOrderArgs = { readonly [Key in keyof OriginCaOrderInputs]: pulumi.Input<OriginCaOrderInputs[Key]> };
 
 /** An order for an Origin CA certificate: it may be placed, and is replaced when it is to be placed anew. */
-export class OriginCaOrder extends pulumi.dynamic.Resource {
+export class OriginCaOrder extends ForwardedResource {
   /** When it is to be placed anew: ISO 8601, UTC. */
   declare readonly renewAt: pulumi.Output<string>;
 
-  constructor(name: string, args: OriginCaOrderInputs, opts: pulumi.CustomResourceOptions) {
-    super(provider, name, { ...args, renewAt: undefined }, opts, "tlsup", "OriginCaOrder");
+  constructor(name: string, args: OriginCaOrderArgs, opts: pulumi.CustomResourceOptions) {
+    super("originCaOrder", "OriginCaOrder", name, { ...args, renewAt: undefined }, pulumi.mergeOptions(opts, { additionalSecretOutputs: ["token"] }));
   }
 }

@@ -12,6 +12,6 @@ export function permissionProblem(hostnames: readonly string[], { status, codes 
   if (status !== 401 && status !== 403 && !codes.some((code) => denials.includes(code))) return undefined;
   return (
     `Cannot issue an Origin CA certificate for ${hostnames.join(", ")} as the Cloudflare API token must have the permission Zone - SSL and Certificates - Edit in the zone of each: it is refused. ` +
-    "Add the permission to the token in CLOUDFLARE_API_TOKEN (at Cloudflare: My Profile, API Tokens), then run again. Nothing was issued"
+    "Add the permission to the token in cloudflare:apiToken or CLOUDFLARE_API_TOKEN (at Cloudflare: My Profile, API Tokens), then run again. Nothing was issued"
   );
 }

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { leafFacts } from "../bundle";
+import { FinalError } from "../../shared/final-error.component";
 import type { LeafFacts, SelfSignedSource } from "../certificate";
 import type { CertificateOutputs } from "../certificate-outputs.component";
+import { issuedParts, readIssued, refusal } from "../issued";
 import { keyPair } from "../key-pair.component";
 import { subject, validity } from "./request";
 
@@ -42,12 +43,20 @@ export class SelfSignedCertificate extends pulumi.ComponentResource implements C
       { privateKeyPem: key.privateKeyPem, ...names, ...validity(args.days ?? 365), allowedUses: [], isCaCertificate: true, setSubjectKeyId: true, setAuthorityKeyId: true },
       { parent: this },
     );
-    this.privateKey = pulumi.secret(key.privateKeyPem);
+    const made = pulumi.all([certificate.certPem, key.privateKeyPem, certificate.urn]).apply(([leaf, privateKey, urn]) => ({ leaf, privateKey, facts: verified({ leaf, privateKey, urn, names: args.dnsNames }) }));
+    this.privateKey = pulumi.secret(made.apply(({ privateKey }) => privateKey));
     this.request = request.certRequestPem;
-    this.leaf = certificate.certPem;
+    this.leaf = pulumi.unsecret(made.apply(({ leaf }) => leaf)) as pulumi.Output<string>;
     this.chain = pulumi.output("");
-    this.fullChain = certificate.certPem;
-    this.facts = certificate.certPem.apply(leafFacts);
+    this.fullChain = this.leaf;
+    this.facts = pulumi.unsecret(made.apply(({ facts }) => facts)) as pulumi.Output<LeafFacts>;
     this.registerOutputs({ leaf: this.leaf, request: this.request, facts: this.facts });
   }
+}
+
+/** Key and certificate are two resources, and an update that is aimed at one of them leaves the other behind. */
+function verified({ leaf, privateKey, urn, names }: { readonly leaf: string; readonly privateKey: string; readonly urn: string; readonly names: readonly string[] }): LeafFacts {
+  const { bundle, faults } = readIssued(issuedParts(leaf, privateKey), { names, now: new Date(), authority: { kind: "issuer", trust: "self" } });
+  if (!bundle) throw new FinalError(refusal(`the self-signed certificate of ${names.join(", ")}`, faults, `Make it anew: pulumi up --replace '${urn}'`));
+  return bundle.facts;
 }

@@ -4,6 +4,7 @@ import html
 import json
 import os
 import sys
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -17,21 +18,34 @@ def asker(headers):
     }
 
 
+def page(path, accept, headers):
+    """The answer to a request: its kind, and its text."""
+    if path == "/healthz":
+        return "text/plain; charset=utf-8", "ok\n"
+    facts = {"greeting": os.environ.get("GREETING", "Hello from tlsup"), **asker(headers)}
+    if "text/html" in accept:
+        rows = "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd>" for k, v in facts.items())
+        return "text/html; charset=utf-8", f"<!doctype html><title>tlsup</title><dl>{rows}</dl>\n"
+    return "application/json", json.dumps(facts, indent=2) + "\n"
+
+
+def application(environ, start_response):
+    """The same for gunicorn, which runs it itself."""
+    headers = Message()
+    for key, value in environ.items():
+        if key.startswith("HTTP_"):
+            headers[key[5:].replace("_", "-")] = value
+    kind, text = page(environ["PATH_INFO"], environ.get("HTTP_ACCEPT", ""), headers)
+    body = text.encode()
+    start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(body)))])
+    return [body]
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
-        if self.path == "/healthz":
-            return self.answer("text/plain; charset=utf-8", "ok\n")
-        facts = {"greeting": os.environ.get("GREETING", "Hello from tlsup"), **asker(self.headers)}
-        if "text/html" in self.headers.get("Accept", ""):
-            rows = "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd>" for k, v in facts.items())
-            return self.answer("text/html; charset=utf-8", f"<!doctype html><title>tlsup</title><dl>{rows}</dl>\n")
-        return self.answer("application/json", json.dumps(facts, indent=2) + "\n")
-
-    do_HEAD = do_GET
-
-    def answer(self, kind, text):
+        kind, text = page(self.path, self.headers.get("Accept", ""), self.headers)
         body = text.encode()
         self.send_response(200)
         self.send_header("Content-Type", kind)
@@ -40,5 +54,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
+    do_HEAD = do_GET
 
-ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+
+if __name__ == "__main__":
+    ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()

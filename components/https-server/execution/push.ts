@@ -1,12 +1,19 @@
 import { randomBytes } from "node:crypto";
+import { hostname, userInfo } from "node:os";
 import { pack } from "tar-stream";
-import { asset } from "../../shared/execution/asset";
+import type { Report } from "../../shared/resource-operations";
 import { withSession, type Destination, type Result } from "../../shared/execution/ssh";
-import { activateCommand, archive, outcomes, receiveCommand, removeCommand, type ArchiveEntry } from "../activation";
+import { archive, enterCommand, outcomes, receiveCommand, removeCommand, type ArchiveEntry } from "../activation";
 import { releaseId, type Release } from "../release";
+import { turns } from "./turns";
+import { hostScripts } from "./host-scripts";
+import { sendTree } from "../trees/execution/send-tree";
 
 /** A host that runs answers within half a minute, or it is down. */
 const connectDeadline = 30_000;
+
+/** So many hosts are pushed to at once. */
+const inTurn = turns(16);
 
 /** A release that was activated and seen in force. */
 export interface Proof {
@@ -18,24 +25,41 @@ export interface Proof {
 
 /**
  * Puts a release in force on a host, over one connection, and proves it. Throws when it was refused or rolled back: then the host
- * serves what it served before.
+ * serves what it served before. `report` is told each step as it begins.
  */
-export async function push(destination: Destination, release: Release): Promise<Proof> {
+export async function push(destination: Destination, release: Release, report: Report = () => undefined): Promise<Proof> {
   const folder = `${releaseId(release)}-${randomBytes(3).toString("hex")}`;
-  const content = await tarball(archive(release, asset("https-server/activate.sh")));
-  return withSession(destination, connectDeadline, async (session) => {
-    const received = await session.run(receiveCommand(release, folder), content);
-    if (received.code !== 0) throw new PushError("send", release, destination, `${tail(received.stderr)}. Nothing that is in force was touched`);
-    return interpret(await session.run(activateCommand(release, folder)), release, destination, folder);
-  });
+  const entries = archive(release, hostScripts, pusher());
+  const arrival = { folder, pusher: pusher(), clock: Math.round(Date.now() / 1000), entries };
+  const content = await tarball(entries);
+  const heard = (line: string): void => {
+    const [kind, step = ""] = line.split("\t");
+    if (kind === "progress") report(step);
+  };
+  report("connecting");
+  return inTurn(() => withSession(destination, connectDeadline, async (session) => {
+    report("uploading");
+    // Side by side on one connection: the folders that the release leads to are at their place before it is activated.
+    const [received] = await Promise.all([
+      session.run(receiveCommand(release, hostScripts, arrival), content, heard),
+      ...Object.values(release.trees).map((tree) => sendTree(session, release.site, tree)),
+    ]);
+    const isActivated = received.code !== 0 || Object.keys(release.trees).length === 0;
+    return interpret(isActivated ? received : await session.run(enterCommand(release, hostScripts, arrival), "", heard), release, destination, folder);
+  }));
 }
 
 /** Takes a site off its host. */
 export async function remove(destination: Destination, site: string): Promise<void> {
   await withSession(destination, connectDeadline, async (session) => {
-    const result = await session.run(removeCommand(site));
+    const result = await session.run(removeCommand(site, pusher()));
     if (result.code !== 0) throw new Error(`Cannot take ${site} off ${destination.host}: the host said ${JSON.stringify(tail(result.stderr + result.stdout))}`);
   });
+}
+
+/** Who pushes, in characters that stand for themselves everywhere. */
+function pusher(): string {
+  return `${userInfo().username}@${hostname()}`.replaceAll(/[^A-Za-z0-9_.@-]/g, "_");
 }
 
 class PushError extends Error {
@@ -50,7 +74,7 @@ function interpret(result: Result, release: Release, destination: Destination, f
   const [, detail = tail(result.stderr)] = result.stdout.trimEnd().split("\n").at(-1)?.split("\t") ?? [];
   switch (result.code) {
     case outcomes.proven:
-      return { folder, servedSha256: release.probe.sha256 };
+      return { folder, servedSha256: detail };
     case outcomes.refused:
       throw new PushError("activate", release, destination, `the host's own check refused it: ${detail}. Nothing was changed on the host`);
     case outcomes.rolledBack:
@@ -70,7 +94,7 @@ function tail(text: string): string {
 
 async function tarball(entries: readonly ArchiveEntry[]): Promise<Buffer> {
   const archive = pack();
-  for (const { path, content, mode } of entries) archive.entry({ name: path, mode, type: "file" }, content);
+  for (const { path, content, mode, mtime } of entries) archive.entry({ name: path, mode, type: "file", ...(mtime && { mtime }) }, content);
   archive.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of archive as AsyncIterable<Buffer>) chunks.push(chunk);

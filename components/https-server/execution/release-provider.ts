@@ -1,9 +1,8 @@
 import { canonical } from "../../shared/canonical";
-import type { ResourceOperations } from "../../shared/resource-operations";
-import { withSession, HostKeyMismatch, Unreachable, type Destination } from "../../shared/execution/ssh";
-import { inspectCommand, showCommand } from "../activation";
-import { changedFiles, drift, parseInspection } from "../drift";
+import type { Report, ResourceOperations } from "../../shared/resource-operations";
+import { HostKeyMismatch, Unreachable, type Destination } from "../../shared/execution/ssh";
 import type { Release } from "../release";
+import { lookAt } from "./look-at";
 import { push, remove, type Proof } from "./push";
 
 /** A release, and the host that it belongs on. */
@@ -18,13 +17,10 @@ export interface ReleaseOutputs extends ReleaseInputs, Proof {
   readonly drift: readonly string[];
 }
 
-/** A refresh must not wait long for a host that is gone. */
-const readDeadline = 10_000;
-
 /** A release on a host, as a resource: created and updated by a push, read as drift. */
 export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> = {
-  async create(inputs) {
-    return { id: `${inputs.machine}/${inputs.site}`, outs: await pushed(inputs) };
+  async create(inputs, report) {
+    return { id: `${inputs.machine}/${inputs.site}`, outs: await pushed(inputs, report) };
   },
 
   diff(_id, olds, news) {
@@ -32,8 +28,8 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
     return { changes: replaces.length > 0 || olds.drift.length > 0 || canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces };
   },
 
-  async update(_id, _olds, news) {
-    return { outs: await pushed(news) };
+  async update(_id, _olds, news, report) {
+    return { outs: await pushed(news, report) };
   },
 
   async read(id, known) {
@@ -51,18 +47,14 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
   },
 };
 
-async function pushed(inputs: ReleaseInputs): Promise<ReleaseOutputs> {
-  return { ...inputs, ...(await push(inputs, inputs)), drift: [] };
+async function pushed(inputs: ReleaseInputs, report?: Report): Promise<ReleaseOutputs> {
+  return { ...inputs, ...(await push(inputs, inputs, report)), drift: [] };
 }
 
 async function inspected(known: ReleaseOutputs): Promise<ReleaseOutputs> {
   try {
-    return await withSession(known, readDeadline, async (session) => {
-      const inspection = parseInspection((await session.run(inspectCommand(known.site))).stdout);
-      const files = Object.fromEntries(Object.entries(known.files).filter(([path]) => inspection.files.has(path)));
-      for (const path of changedFiles(known, inspection)) files[path] = (await session.run(showCommand(known.site, path))).stdout;
-      return { ...known, files, servedSha256: inspection.servedSha256 ?? "", drift: drift(known, known.folder, inspection) };
-    });
+    const { files, servedSha256, differences } = await lookAt(known, known, known.folder);
+    return { ...known, files, servedSha256, drift: differences };
   } catch (error) {
     if (!isGone(error)) throw error;
     // The machine itself may have been deleted: its own resource knows, and a new machine replaces this release.
@@ -76,6 +68,6 @@ function isGone(error: unknown): error is Error {
 }
 
 function inputsOf(resource: ReleaseInputs): ReleaseInputs {
-  const { host, port, user, privateKey, hostKey, machine, site, packages, files, secrets, links, checks, services, probe } = resource;
-  return { host, port, user, privateKey, hostKey, machine, site, packages, files, secrets, links, checks, services, probe };
+  const { host, port, user, privateKey, hostKey, machine, site, packages, files, secrets, trees, certificate, certificateFiles, preparation, links, takeovers, checks, services, probes } = resource;
+  return { host, port, user, privateKey, hostKey, machine, site, packages, files, secrets, trees, certificate, certificateFiles, preparation, links, takeovers, checks, services, probes };
 }

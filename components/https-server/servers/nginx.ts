@@ -1,79 +1,164 @@
+import * as v from "valibot";
 import { webroot } from "../../certificate/lets-encrypt/http-challenge";
-import { currentFolder, fullChainPath, privateKeyPath, type Release } from "../release";
+import { currentFolder, fullChainPath, privateKeyPath, sha256 } from "../release";
+import { versions } from "../platform";
+import { tlsPolicy } from "../tls-policy";
+import { confined, confinedRoot } from "./hardening";
+import { hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
 
 /** nginx as the origin's HTTPS server. */
-export interface NginxSettings {
+export interface NginxSettings extends HttpServerSettings {
   readonly kind: "nginx";
   /**
-   * Where requests are passed on to, e.g. `http://127.0.0.1:8000`. Required without an application, refused with one, which is the upstream then.
+   * Directives of your own, which stand at the end of the https server's block as they are: any number of lines. nginx tests them along with everything else
+   * before they are in force; what they say is nobody's business but yours.
+   * @default none
    */
-  readonly upstream?: string;
-  /**
-   * Whether http on the host redirects to https. With `ssl: "flexible"` at the edge that is an endless loop.
-   * @default true
-   */
-  readonly redirectToHttps?: boolean;
-  /**
-   * The largest request body that is accepted, e.g. `10m`.
-   * @default "1m"
-   */
-  readonly maxBodySize?: string;
-  /**
-   * The path that must answer after a push, or the push is rolled back.
-   * @default "/"
-   */
-  readonly healthPath?: string;
+  readonly snippet?: string;
 }
 
-/** What nginx needs to know beyond its settings. */
-export interface NginxContext {
-  readonly domain: string;
-  readonly upstream: string;
-  /** Address ranges of the edge; only from them is the visitor's address taken from a header. */
-  readonly edgeRanges: readonly string[];
-}
-
-/** The part of a release that is nginx's. */
-export type ServerPlan = Pick<Release, "packages" | "files" | "links" | "checks" | "services">;
+/** What may be said about nginx. */
+export const nginxSchema = v.strictObject({ kind: v.literal("nginx"), ...httpServerEntries, snippet: v.optional(v.pipe(v.string(), v.regex(/^[^\0]*$/, "must be text without NUL characters"))) });
 
 const site = "nginx/site.conf";
 
+/** Debian's own command reads all of the configuration once more, in a process that is confined anew: several times as long. */
+const reloading = `ExecReload=
+ExecReload=+/bin/kill -HUP $MAINPID
+`;
+
 /** nginx serving `domain` from the certificate under `tls/` of the release. */
-export function planNginx(settings: NginxSettings, context: NginxContext): ServerPlan {
+export function planNginx(settings: NginxSettings, context: HttpServerContext): ServerPlan {
+  const unit = confined("nginx", "nginx.service", context.domain, `${confinedRoot}${reloading}`);
   return {
-    packages: ["nginx", "openssl", "curl"],
-    files: { [site]: siteFile(settings, context) },
-    links: { [`/etc/nginx/conf.d/tlsup-${context.domain}.conf`]: site },
+    packages: [`nginx (>= ${versions[context.platform.debian].nginx})`, "openssl", "curl"],
+    files: { [site]: siteFile(settings, context), ...unit.files },
+    links: { [`/etc/nginx/conf.d/tlsup-${context.domain}.conf`]: site, ...unit.links },
     checks: [["/usr/sbin/nginx", "-t", "-q"]],
-    services: [{ unit: "nginx.service", action: "reload" }],
+    services: [{ unit: "nginx.service", action: "reload-workers" }],
+    probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
   };
 }
 
-function siteFile(settings: NginxSettings, { domain, upstream, edgeRanges }: NginxContext): string {
+function siteFile(settings: NginxSettings, { domain, content, edgeRanges, platform }: HttpServerContext): string {
   const folder = currentFolder(domain);
-  const name = domain.replaceAll(/[^a-z0-9]/g, "_");
-  const proxy = `
-  client_max_body_size ${settings.maxBodySize ?? "1m"};
+  // Short, however long the domain is: nginx limits the names of its variables.
+  const name = sha256(domain).slice(0, 8);
+  const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
+  const served = content.kind === "files" ? fileLines(content.folder) : proxyLines(name, settings);
+  const redirect = `
+  location / {
+    return 308 https://${domain}$request_uri;
+  }
+`;
+  // From 1.25.1 on, HTTP/2 is a directive of its own, and nginx warns of the other notation.
+  const http2 = Number(versions[platform.debian].nginx) >= 1.26;
+  return `# Written by tlsup; the next push replaces it.
+${content.kind === "files" ? "" : upstreamBlocks(name, content.url, edgeRanges)}server {
+  listen 80;
+  listen [::]:80;
+  server_name ${serverName(domain)};
+${common}${challenges}${realAddress(edgeRanges)}${settings.redirectToHttps === false ? served : redirect}}
+
+server {
+  listen 443 ssl${http2 ? "" : " http2"};
+  listen [::]:443 ssl${http2 ? "" : " http2"};
+${http2 ? "  http2 on;\n" : ""}  server_name ${serverName(domain)};
+${common}
+  ssl_certificate ${folder}/${fullChainPath};
+  ssl_certificate_key ${folder}/${privateKeyPath};
+  ssl_protocols ${minimum === "1.3" ? "TLSv1.3" : "TLSv1.2 TLSv1.3"};
+${ciphers.length === 0 ? "" : `  ssl_ciphers ${ciphers.join(":")};
+`}  ssl_prefer_server_ciphers off;
+  ssl_ecdh_curve ${groups.join(":")};
+  ssl_session_cache shared:tlsup:10m;
+  ssl_conf_command NumTickets 1;
+  ssl_session_timeout 1d;
+${settings.hsts ? `  add_header Strict-Transport-Security "${hstsValue(settings.hsts)}" always;
+` : ""}${challenges}${realAddress(edgeRanges)}${served}${settings.snippet === undefined ? "" : `
+  # What follows is the user's own.
+${settings.snippet}
+`}}
+`;
+}
+
+/**
+ * The longest name in nginx's table of names: a bucket has 64 bytes, of which two pointers and the name's length take their part.
+ * Source: NGX_HASH_ELT_SIZE in src/core/ngx_hash.c.
+ */
+const longestHashedName = 64 - 2 * 8 - 2;
+
+/** The buckets' size is a setting of the whole server, which only one site could make; a regular expression is in no table. */
+function serverName(domain: string): string {
+  return domain.length <= longestHashedName ? domain : `~^${domain.replaceAll(".", "\\.")}$`;
+}
+
+/** A line of the log for each request would be a write for each: they are written together, at the latest after a second. */
+const common = `  server_tokens off;
+  access_log /var/log/nginx/access.log combined buffer=64k flush=1s;
+  keepalive_requests 10000;
+`;
+
+/** Proofs of the name for an ACME CA (RFC 8555, section 8.3); over https as well, as an edge may redirect the CA there. */
+const challenges = `
+  location ^~ /.well-known/acme-challenge/ {
+    root ${webroot};
+    default_type text/plain;
+  }
+`;
+
+/**
+ * Every file is asked for again before it is shown, and is sent only when it is another: what was pushed is seen at once. Open files are remembered until the
+ * next push, which is a reload. Not compressed is what is small or compressed in itself.
+ */
+function fileLines(folder: string): string {
+  return `
+  root ${folder};
+  index index.html;
+  charset utf-8;
+  charset_types text/plain text/css text/xml text/javascript application/javascript application/rss+xml;
+  absolute_redirect off;
+  error_page 404 /404.html;
+  add_header Cache-Control "public, max-age=0, must-revalidate";
+  add_header X-Content-Type-Options nosniff always;
+  gzip on;
+  gzip_vary on;
+  gzip_proxied any;
+  gzip_min_length 1k;
+  gzip_types text/plain text/css text/xml text/javascript application/javascript application/json application/manifest+json application/rss+xml application/xml image/svg+xml;
+
+  location / {
+    try_files $uri $uri/ =404;
+    open_file_cache max=10000 inactive=1h;
+    open_file_cache_valid 1h;
+  }
+
+  location = /404.html {
+    internal;
+  }
+`;
+}
+
+function proxyLines(name: string, { maxBodySize = "1m", hsts }: NginxSettings): string {
+  return `
+  client_max_body_size ${maxBodySize};
 
   location / {
     proxy_pass http://tlsup_${name};
     proxy_http_version 1.1;
     proxy_set_header Host $host;
     proxy_set_header X-Real-IP $remote_addr;
-    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    proxy_set_header X-Forwarded-For $remote_addr;
     proxy_set_header X-Forwarded-Proto $tlsup_${name}_scheme;
     proxy_set_header Upgrade $http_upgrade;
     proxy_set_header Connection $tlsup_${name}_connection;
-  }
+${hsts ? "    # Browsers heed the first one alone.\n    proxy_hide_header Strict-Transport-Security;\n" : ""}  }
 `;
-  const redirect = `
-  location / {
-    return 308 https://$host$request_uri;
-  }
-`;
-  return `# Written by tlsup; the next push replaces it.
-upstream tlsup_${name} {
-  server ${upstream.replace("http://", "")};
+}
+
+function upstreamBlocks(name: string, url: string, edgeRanges: readonly string[]): string {
+  return `upstream tlsup_${name} {
+  server ${url.replace("http://", "")};
   keepalive 32;
 }
 
@@ -84,32 +169,6 @@ map $http_upgrade $tlsup_${name}_connection {
 }
 
 ${edgeScheme(name, edgeRanges)}
-server {
-  listen 80;
-  listen [::]:80;
-  server_name ${domain};
-
-  # Proofs of the name for an ACME CA (RFC 8555, section 8.3).
-  location ^~ /.well-known/acme-challenge/ {
-    root ${webroot};
-    default_type text/plain;
-  }
-${realAddress(edgeRanges)}${settings.redirectToHttps === false ? proxy : redirect}}
-
-server {
-  listen 443 ssl http2;
-  listen [::]:443 ssl http2;
-  server_name ${domain};
-
-  ssl_certificate ${folder}/${fullChainPath};
-  ssl_certificate_key ${folder}/${privateKeyPath};
-  ssl_protocols TLSv1.2 TLSv1.3;
-  ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305;
-  ssl_prefer_server_ciphers off;
-  ssl_ecdh_curve X25519:prime256v1:secp384r1;
-  ssl_session_cache shared:tlsup:10m;
-  ssl_session_timeout 1d;
-${realAddress(edgeRanges)}${proxy}}
 `;
 }
 

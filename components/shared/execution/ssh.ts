@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { on } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { quote } from "../shell";
 import type { Client, ClientChannel, ConnectConfig } from "ssh2";
 
 /** How to reach a host, and how to know that it is the right one. */
@@ -37,12 +39,17 @@ export class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
 
-/** One SSH connection; every command of a push runs over it. */
+/** One side of a conversation with a command. `write` waits until the host can take more. */
+export type Talk = (lines: AsyncGenerator<string, void>, write: (chunk: Buffer) => Promise<void>) => Promise<void>;
+
+/** One SSH connection; every command of a push runs over it, as root. */
 export interface Session {
-  /** Runs a command; `input` is its standard input. A command that fails gives its code, it does not throw. */
-  run(command: string, input?: string | Buffer): Promise<Result>;
+  /** Runs a command; `input` is its standard input, `heard` gets each line as it is printed. A command that fails gives its code, it does not throw. */
+  run(command: string, input?: string | Buffer, heard?: (line: string) => void): Promise<Result>;
   /** Runs a command whose standard input stays open: each line that it prints goes to `answer`, whose result is sent back. */
   converse(command: string, answer: (line: string) => string | undefined): Promise<Result>;
+  /** Runs a command that is talked with: `talk` reads the lines that it prints and writes to its standard input, which is closed when `talk` is done. */
+  dialogue(command: string, talk: Talk): Promise<Result>;
 }
 
 /** The SHA-256 fingerprint of a public key in OpenSSH's notation. */
@@ -70,11 +77,25 @@ export async function withSession<T>(destination: Destination, deadline: number,
       continue;
     }
     try {
-      return await use({ run: (command, input) => run(client, command, input), converse: (command, answer) => converse(client, command, answer) });
+      return await use(sessionOf(client, destination));
     } finally {
       client.end();
     }
   }
+}
+
+function sessionOf(client: Client, { user, host }: Destination): Session {
+  const asRoot = async (command: string, execution: (command: string) => Promise<Result>): Promise<Result> => {
+    if (user === "root") return execution(command);
+    const result = await execution(`sudo -n -- sh -c ${quote(command)}`);
+    if (result.code === 1 && result.stderr.startsWith("sudo: ")) throw new Error(`Cannot work on ${host} as the SSH user ${user} must be root, or use sudo without a password: ${result.stderr.trim()}`);
+    return result;
+  };
+  return {
+    run: (command, input, heard) => asRoot(command, (whole) => run(client, whole, input, heard)),
+    converse: (command, answer) => asRoot(command, (whole) => converse(client, whole, answer)),
+    dialogue: (command, talk) => asRoot(command, (whole) => dialogue(client, whole, talk)),
+  };
 }
 
 function ready(client: Client, destination: Destination, readyTimeout: number): Promise<void> {
@@ -99,7 +120,8 @@ function ready(client: Client, destination: Destination, readyTimeout: number): 
     // Stays: an error of the connection later on ends the commands on it, not the process.
     client.on("error", (error) => reject(mismatch ?? error));
     client.once("close", () => reject(mismatch ?? new Error("the host closed the connection")));
-    client.connect(config);
+    // Small packets are answers and ends of input: each would wait for the host's delayed acknowledgement of the one before.
+    client.connect(config).setNoDelay(true);
   });
 }
 
@@ -108,25 +130,65 @@ function isFinal(error: unknown): boolean {
   return error instanceof Error && "level" in error && error.level === "client-authentication";
 }
 
-function run(client: Client, command: string, input: string | Buffer = ""): Promise<Result> {
-  return execute(client, command, (channel) => channel.end(input));
+function run(client: Client, command: string, input: string | Buffer = "", heard?: (line: string) => void): Promise<Result> {
+  return execute(client, command, (channel) => {
+    if (heard) eachLine(channel, heard);
+    channel.end(input);
+  });
 }
 
 function converse(client: Client, command: string, answer: (line: string) => string | undefined): Promise<Result> {
   return execute(client, command, (channel) => {
-    let unread = "";
-    channel.on("data", (text: string) => {
-      const lines = (unread + text).split("\n");
-      unread = lines.pop() ?? "";
-      for (const reply of lines.map(answer)) if (reply !== undefined) channel.write(`${reply}\n`);
+    eachLine(channel, (line) => {
+      const reply = answer(line);
+      if (reply !== undefined) channel.write(`${reply}\n`);
     });
   });
 }
 
-function execute(client: Client, command: string, begin: (channel: ClientChannel) => void): Promise<Result> {
+function eachLine(channel: ClientChannel, heard: (line: string) => void): void {
+  let unread = "";
+  channel.on("data", (text: string) => {
+    const lines = (unread + text).split("\n");
+    unread = lines.pop() ?? "";
+    lines.forEach(heard);
+  });
+}
+
+function dialogue(client: Client, command: string, talk: Talk): Promise<Result> {
+  return execute(client, command, async (channel) => {
+    await talk(linesOf(channel), (chunk) => written(channel, chunk));
+    channel.end();
+  });
+}
+
+async function* linesOf(channel: ClientChannel): AsyncGenerator<string, void> {
+  let unread = "";
+  for await (const [text] of on(channel, "data", { close: ["end", "close"] }) as AsyncIterable<[string]>) {
+    const lines = (unread + text).split("\n");
+    unread = lines.pop() ?? "";
+    yield* lines;
+  }
+}
+
+async function written(channel: ClientChannel, chunk: Buffer): Promise<void> {
+  if (channel.write(chunk)) return;
+  await new Promise<void>((resolve, reject) => {
+    const closed = (): void => reject(new Error("Cannot send more as the command on the host has ended"));
+    channel.once("close", closed);
+    channel.once("drain", () => {
+      channel.off("close", closed);
+      resolve();
+    });
+  });
+}
+
+const connectionLost = "Cannot finish on the host as the SSH connection must hold: it was lost while a command ran. Run again";
+
+function execute(client: Client, command: string, begin: (channel: ClientChannel) => unknown): Promise<Result> {
   return new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => {
-      if (error) return reject(error);
+      if (error) return reject(new Error(connectionLost, { cause: error }));
       const output = { stdout: "", stderr: "" };
       let code: number | undefined;
       // All listeners are there before this callback returns: the exit of a short command can arrive along with its start.
@@ -134,8 +196,12 @@ function execute(client: Client, command: string, begin: (channel: ClientChannel
       channel.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
       channel.on("exit", (status: number | null) => (code = status ?? 128));
       channel.on("error", reject);
-      channel.on("close", () => (code === undefined ? reject(new Error("Cannot finish on the host as the SSH connection must hold: it was lost while a command ran. Run again")) : resolve({ code, ...output })));
-      begin(channel);
+      channel.on("close", () => (code === undefined ? reject(new Error(connectionLost)) : resolve({ code, ...output })));
+      Promise.resolve(begin(channel)).catch((reason: unknown) => {
+        // When the command has ended already, its own words count.
+        reject(reason);
+        channel.close();
+      });
     });
   });
 }

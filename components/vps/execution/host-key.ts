@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { canonical } from "../../shared/canonical";
 import type { ResourceOperations } from "../../shared/resource-operations";
 import { quote } from "../../shared/shell";
@@ -6,6 +7,9 @@ import { confirmation, rotateHostKey } from "../host-key";
 
 /** A host that is booting gets five minutes until its SSH server must answer. */
 const bootDeadline = 300_000;
+
+/** A host whose key is confirmed offers it within so many milliseconds. */
+const confirmedDeadline = 15_000;
 
 /** What the first session with a host needs. */
 export interface HostKeyInputs {
@@ -55,16 +59,25 @@ function inputsOf({ host, port, user, privateKey, temporaryKey, machine }: HostK
 }
 
 async function rotate(destination: Destination): Promise<string> {
-  return withSession(destination, bootDeadline, async (session) => {
-    let hostKey: string | undefined;
-    const result = await session.converse(`bash -c ${quote(rotateHostKey)}`, (line) => {
-      if (hostKey !== undefined || !line.startsWith("ssh-ed25519 ")) return undefined;
-      hostKey = line.trim();
-      return confirmation;
-    });
-    if (result.code !== 0 || hostKey === undefined) {
-      throw new Error(`Cannot give ${destination.host} a host key of its own: the host said ${JSON.stringify(result.stderr.trim())}. Run it again; nothing else has been changed on the host`);
-    }
-    return hostKey;
+  let hostKey: string | undefined;
+  const confirm = (line: string): string | undefined => {
+    if (hostKey !== undefined || !line.startsWith("ssh-ed25519 ")) return undefined;
+    hostKey = line.trim();
+    return confirmation;
+  };
+  const { code, stderr } = await withSession(destination, bootDeadline, (session) => session.converse(`bash -c ${quote(rotateHostKey)}`, confirm)).catch(async (error: unknown) => {
+    // The host finishes without the session, once the key is confirmed.
+    if (hostKey !== undefined && (await comesToPresent({ ...destination, hostKey }))) return { code: 0, stderr: "" };
+    throw error;
   });
+  if (code === 0 && hostKey !== undefined) return hostKey;
+  throw new Error(`Cannot give ${destination.host} a host key of its own: the host said ${JSON.stringify(stderr.trim())}. Run it again; nothing else has been changed on the host`);
+}
+
+/** Whether a host has this key within a few seconds. */
+async function comesToPresent(destination: Destination): Promise<boolean> {
+  for (const end = Date.now() + confirmedDeadline; Date.now() < end; await sleep(200)) {
+    if (await withSession(destination, 1000, () => Promise.resolve(true)).catch(() => false)) return true;
+  }
+  return false;
 }

@@ -1,3 +1,4 @@
+import { forward } from "../../forward";
 import { ports, type Instance, type Part } from "../../instance";
 import type { Log } from "../../log";
 import type { Authority } from "../../pki/authority";
@@ -19,8 +20,19 @@ export interface CloudflareApi {
   readonly log: Log;
 }
 
-/** Cloudflare's API at `http://<instance.address>:4002/client/v4`. @throws when the port is taken or the token malformed. */
+/**
+ * Cloudflare's API at `http://<instance.address>:4002/client/v4`, and for the droplets' clients at the same path of the gateway's address.
+ *
+ * @throws when the port is taken or the token malformed.
+ */
 export async function startCloudflareApi({ instance, store, token, originCa, edgeRanges, log }: CloudflareApi): Promise<Part> {
   const app = cloudflareApp({ store, zones: openZones(store), credentials: new Credentials(store, token), originCa, edgeRanges, log });
-  return serveApp(app.fetch, instance.address, ports.cloudflare);
+  const api = await serveApp(app.fetch, instance.address, ports.cloudflare);
+  const port = ports.cloudflare;
+  const forwarder = forward({ from: { address: instance.gateway, port }, to: { address: instance.address, port }, log });
+  return {
+    close: async () => {
+      await Promise.all([forwarder.close(), api.close()]);
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { Api } from "../http/api";
 import { requiredEndpoint } from "../http/endpoint";
 import { getIpRanges } from "./functions/get-ip-ranges";
 import { getZone } from "./functions/get-zone";
+import { getZoneSetting } from "./functions/get-zone-setting";
 import { fault } from "./envelope";
 import { dnsRecord } from "./resources/dns-record";
 import { originCaCertificate } from "./resources/origin-ca-certificate";
@@ -32,6 +33,7 @@ export const cloudflare: Definition = {
       },
       functions: {
         "cloudflare:index/getZone:getZone": getZone(api),
+        "cloudflare:index/getZoneSetting:getZoneSetting": getZoneSetting(api),
         "cloudflare:index/getIpRanges:getIpRanges": getIpRanges(api),
       },
     };

@@ -1,13 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountProvider } from "../../../components/certificate/lets-encrypt/execution/account-provider";
 import type { LetsEncryptInputs } from "../../../components/certificate/lets-encrypt/certificate-resource";
 import { root } from "../../support/environment";
+import { repositoryProgram, Stack } from "../../support/program";
 import { openWorld, type World } from "../../support/acme/world";
+
+jest.setTimeout(60_000);
 
 let world: World;
 let state: string;
@@ -41,15 +44,18 @@ function create(name: string): { readonly child: ChildProcess; readonly exit: Pr
   return { child, exit: once(child, "exit"), output: () => output };
 }
 
-async function untilProofIsPlaced(name: string): Promise<void> {
-  while (!world.names.proofs().join().includes(name)) await sleep(10);
+async function untilProofIsPlaced(name: string, child: ChildProcess): Promise<void> {
+  while (!world.names.proofs().join().includes(name)) {
+    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode} before it was interrupted`);
+    await sleep(10);
+  }
 }
 
 it.each(["SIGINT", "SIGTERM"] as const)("%s in the middle: the value is removed, the process ends, and the next run goes on with the order", async (signal) => {
   const name = `${signal.toLowerCase()}.example.test`;
   world.names.secondServer = "stale";
   const { child, exit } = create(name);
-  await untilProofIsPlaced(name);
+  await untilProofIsPlaced(name, child);
   child.kill(signal);
   expect(await exit).toEqual([null, signal]);
   expect(world.names.proofs()).toEqual([]);
@@ -63,7 +69,7 @@ it("SIGKILL in the middle: the next run goes on with the order, and removes the 
   const name = "killed.example.test";
   world.names.secondServer = "stale";
   const { child, exit } = create(name);
-  await untilProofIsPlaced(name);
+  await untilProofIsPlaced(name, child);
   child.kill("SIGKILL");
   await exit;
   expect(world.names.proofs()).toHaveLength(1);
@@ -77,3 +83,41 @@ it("SIGKILL in the middle: the next run goes on with the order, and removes the 
   expect(world.names.proofs()).toEqual([]);
   expect(readdirSync(join(state, "tlsup", "acme"))).toEqual([]);
 }, 30_000);
+
+describe("the engine", () => {
+  const folder = repositoryProgram();
+  const journals = mkdtempSync(join(tmpdir(), "tlsup-state-"));
+  let stack: Stack;
+  beforeAll(async () => {
+    rmSync(join(folder, "index.ts"));
+    writeFileSync(join(folder, "root.pem"), world.pebble.root);
+    writeFileSync(
+      join(folder, "index.ts"),
+      `import { readFileSync } from "node:fs";
+import { AcmeAccount, LetsEncryptCertificate } from "tlsup";
+
+const account = new AcmeAccount("ca", { directory: "${world.front.directory}", root: readFileSync("root.pem", "utf8") });
+new LetsEncryptCertificate("web", { account, names: ["engine.example.test"], solver: { challenge: "dns-01", provider: "cloudflare" }, resolver: "${world.names.dns}" });
+`,
+    );
+    stack = await Stack.create("interrupted", folder, { ...process.env, XDG_STATE_HOME: journals, CLOUDFLARE_BASE_URL: world.names.api, CLOUDFLARE_API_TOKEN: world.names.token });
+  }, 30_000);
+  afterAll(async () => {
+    await stack.dispose();
+    rmSync(journals, { recursive: true });
+  }, 30_000);
+
+  it("passes the first Ctrl-C on: the value is removed, the run ends, and the next one goes on with the order", async () => {
+    world.names.secondServer = "stale";
+    const child = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack.name], { cwd: folder, env: stack.environment, stdio: "ignore" });
+    running.push(child);
+    await untilProofIsPlaced("engine.example.test", child);
+    child.kill("SIGINT");
+    const [code] = (await once(child, "exit")) as [number];
+    expect(code).not.toBe(0);
+    expect(world.names.proofs()).toEqual([]);
+    world.names.secondServer = "in step";
+    await stack.up();
+    expect(world.front.count("/order-plz")).toBe(1);
+  }, 60_000);
+});

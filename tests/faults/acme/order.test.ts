@@ -2,6 +2,8 @@ import { X509Certificate } from "node:crypto";
 import { AcmeRefusal } from "../../../components/certificate/lets-encrypt/acme-error";
 import { obtain, openWorld, worldSolver, type World } from "../../support/acme/world";
 
+jest.setTimeout(60_000);
+
 let world: World;
 beforeAll(async () => (world = await openWorld({}, "example.test", "delegated.test")));
 afterAll(() => world.close());

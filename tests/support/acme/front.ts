@@ -25,6 +25,8 @@ export type Fault =
 /** A server before Pebble that injects faults. */
 export class Front {
   fault: ((seen: Seen) => Fault | undefined) | undefined;
+  /** Makes another answer of what Pebble answered. */
+  rewrite: ((seen: Seen, answer: string) => string | Promise<string>) | undefined;
   /** Added to every answer. */
   headers: Readonly<Record<string, string>> = {};
   /** Milliseconds before an answer is passed back. */
@@ -91,7 +93,8 @@ export class Front {
       outgoing.destroy();
       return;
     }
-    outgoing.writeHead(answer.statusCode ?? 500, { ...answer.headers, ...this.headers }).end(text);
+    const headers = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => name !== "content-length"));
+    outgoing.writeHead(answer.statusCode ?? 500, { ...headers, ...this.headers }).end((await this.rewrite?.(seen, text)) ?? text);
   }
 }
 

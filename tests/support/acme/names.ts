@@ -27,6 +27,10 @@ let started = 0;
 export class Names {
   /** Answers requests to Cloudflare before it does: a status, or nothing. */
   fault: ((method: string, path: string) => { readonly status: number; readonly headers?: Record<string, string> } | undefined) | undefined;
+  /** Makes another result of what Cloudflare answers. */
+  rewrite: ((result: Readonly<Record<string, unknown>>) => object | Promise<object>) | undefined;
+  /** Milliseconds before Cloudflare's API answers. */
+  delay = 0;
   /** What the second name server does. */
   secondServer: "in step" | "stale" | "failing" = "in step";
   /** `GET /zones` and so on, in order. */
@@ -56,12 +60,19 @@ export class Names {
     const other = await serveDns(secondServer(authority, () => hooks.names?.secondServer ?? "in step"), second, 53, log);
     const token = "t".repeat(40);
     const app = cloudflareApp({ store, zones, credentials: new Credentials(store, token), originCa: await openAuthority(join(directory, "pki"), "Origin CA"), edgeRanges: [], log });
-    const answer = getRequestListener(app.fetch);
+    const answer = getRequestListener(async (request) => {
+      const response = await app.fetch(request);
+      const { rewrite } = hooks.names ?? {};
+      if (!rewrite) return response;
+      const body = (await response.json()) as { result?: Record<string, unknown> | null };
+      return Response.json({ ...body, ...(body.result && { result: await rewrite(body.result) }) }, { status: response.status });
+    });
     const server: Server = createServer((request, response) => {
       const { method = "", url = "" } = request;
       hooks.names?.requests.push(`${method} ${url}`);
       const fault = hooks.names?.fault?.(method, url);
       if (fault) response.writeHead(fault.status, { "content-type": "application/json", ...fault.headers }).end(JSON.stringify({ success: false, errors: [{ code: fault.status, message: "injected" }], messages: [], result: null }));
+      else if (hooks.names?.delay) setTimeout(() => void answer(request, response), hooks.names.delay);
       else void answer(request, response);
     }).listen(0, "127.0.0.1");
     await once(server, "listening");

@@ -34,6 +34,12 @@ describe("the check of a token's permission", () => {
     expect(requests).toEqual(['POST /client/v4/certificates Bearer canary {"csr":"no certificate request","hostnames":["example.com"],"request_type":"origin-ecc","requested_validity":7}']);
   });
 
+  test("asks with the token of the stack's configuration, where there is one", async () => {
+    answer = { status: 400, body: "{}" };
+    await checkPermission(["example.com"], "configured");
+    expect(requests).toEqual([expect.stringContaining("Bearer configured")]);
+  });
+
   test.each([[403, 1016], [400, 10000]])("names the permission on status %i with code %i, and not the token", async (status, code) => {
     answer = { status, body: JSON.stringify({ errors: [{ code }] }) };
     const error = await checkPermission(["example.com"]).catch(String);

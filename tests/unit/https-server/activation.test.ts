@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { archive, receiveCommand } from "../../../components/https-server/activation";
 import { release } from "../../support/site";
 
-const entries = archive(release, "#!/bin/bash\n");
+const scripts = { receive: "", activate: "#!/bin/bash\n", inspect: "" };
+const entries = archive(release, scripts, "me@here");
 const entry = (path: string) => entries.find((candidate) => candidate.path === path);
 
 describe("the archive of a release", () => {
@@ -20,12 +21,17 @@ describe("the archive of a release", () => {
   });
 
   test.each(["a\tb", "a\nb", "a\\b", ""])("is refused when a name would break the host's tables: %p", (name) => {
-    expect(() => archive({ ...release, links: { [name]: "nginx/site.conf" } }, "")).toThrow(/one line without tabs/);
-    expect(() => archive({ ...release, files: { [name]: "" } }, "")).toThrow(/one line without tabs/);
+    expect(() => archive({ ...release, links: { "/etc/x": name } }, scripts, "me@here")).toThrow(/one line without tabs/);
+    expect(() => archive({ ...release, files: { [name]: "" } }, scripts, "me@here")).toThrow(/one line without tabs/);
+  });
+
+  test("is refused when a link of it would be put in force by its rehearsal", () => {
+    expect(() => archive({ ...release, links: { "/usr/local/bin/x": "x" } }, scripts, "me@here")).toThrow(/links must be below \/etc.*"\/usr\/local\/bin\/x"/);
   });
 });
 
 test("no content of a release is in a command line, secret or not", () => {
-  const command = receiveCommand({ ...release, secrets: { "tls/privkey.pem": "CANARY" }, files: { a: "CANARY" } }, "folder");
+  const bare = { ...release, secrets: { "tls/privkey.pem": "CANARY" }, files: { a: "CANARY" } };
+  const command = receiveCommand(bare, scripts, { folder: "folder", pusher: "me@here", clock: 0, entries: archive(bare, scripts, "me@here") });
   expect(command).not.toContain("CANARY");
 });

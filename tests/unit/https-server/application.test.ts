@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { environmentFile } from "../../../components/https-server/application/application";
+import { environmentFile } from "../../../components/https-server/application/environment";
 
 describe("environmentFile", () => {
   test("writes the variables in order, so that the same variables are the same file", () => {

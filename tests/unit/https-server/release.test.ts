@@ -1,4 +1,4 @@
-import { releaseId } from "../../../components/https-server/release";
+import { releaseId, type Release } from "../../../components/https-server/release";
 import { release } from "../../support/site";
 
 describe("releaseId", () => {
@@ -7,11 +7,12 @@ describe("releaseId", () => {
     expect(releaseId(reversed)).toBe(releaseId(release));
   });
 
-  test.each([
+  test.each<[string, Partial<Release>]>([
     ["a file", { files: { ...release.files, "nginx/site.conf": "server { }\n" } }],
     ["a secret", { secrets: { "tls/privkey.pem": "OTHER\n" } }],
     ["a link", { links: {} }],
-    ["the probe", { probe: { ...release.probe, healthPath: "/healthz" } }],
+    ["a probe", { probes: [{ protocol: "tls", serverName: "blog.example.com", port: 443 }] }],
+    ["the certificate", { certificate: { source: "release", sha256: "cd".repeat(32) } }],
   ])("changes with %s", (_what, change) => {
     expect(releaseId({ ...release, ...change })).not.toBe(releaseId(release));
   });

@@ -18,6 +18,12 @@ describe("siteConfig", () => {
     expect(siteConfig(site, "tlsup:site")).toEqual(site);
   });
 
+  test("states its limit for a configuration of five megabytes, and repeats none of it", () => {
+    const [fault, ...others] = faults({ ...site, application: { kind: "demo", environment: { GREETING: "x".repeat(5_000_000) } } });
+    expect(others).toEqual([]);
+    expect(fault).toMatchObject({ path: "tlsup:site", problem: expect.stringMatching(/^must be at most 1048576 bytes as JSON: current value has 5000\d{3}$/) });
+  });
+
   test("reports five faults in one go, each with its path", () => {
     const broken = {
       domain: "Blog.example.com",
@@ -41,9 +47,12 @@ describe("siteConfig", () => {
     ["a misspelt setting", { ...site, domian: "x" }, "tlsup:site.domian", /is not a setting/],
     ["a setting of the wrong type", { ...site, domain: 7 }, "tlsup:site.domain", /must be of type string: current value is 7/],
     ["a missing setting", { ...site, host: undefined }, "tlsup:site.host", /is required/],
-    ["a choice that does not exist", { ...site, certificate: { source: "selfsigned" } }, "tlsup:site.certificate.source", /must be one of "self-signed", "origin-ca", "lets-encrypt", "provided".*: current value is "selfsigned"/],
+    ["a choice that does not exist", { ...site, certificate: { source: "selfsigned" } }, "tlsup:site.certificate.source", /must be one of "self-signed", "origin-ca", "lets-encrypt", "certbot", "provided".*: current value is "selfsigned"/],
     ["an upstream beside an application", { ...site, server: { kind: "nginx", upstream: "http://127.0.0.1:1" } }, "tlsup:site.server.upstream", /must be left out/],
     ["neither upstream nor application", { ...site, application: undefined }, "tlsup:site.server.upstream", /is required when there is no application/],
+    ["files behind haproxy", { ...site, server: { kind: "haproxy" }, application: { kind: "static", directory: "site" } }, "tlsup:site.server.kind", /must be a server that can serve files/],
+    ["an upstream's port that does not exist", { ...site, application: undefined, server: { kind: "caddy", upstream: "http://127.0.0.1:65536" } }, "tlsup:site.server.upstream", /at most 65535/],
+    ["a domain that is longer than the names of files", { ...site, domain: `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(31)}.com` }, "tlsup:site.domain", /at most 226 characters long/],
     ["a zone that does not hold the domain", { ...site, proxy: { ...site.proxy, zone: "example.org" } }, "tlsup:site.proxy.zone", /must hold the domain blog.example.com/],
     ["an environment variable of two lines", { ...site, application: { kind: "demo", environment: { A: "1\n2" } } }, "tlsup:site.application.environment.A", /single line/],
     ["a name that no environment has", { ...site, application: { kind: "demo", environment: { "A-B": "1" } } }, "tlsup:site.application.environment.A-B", /name of an environment variable/],

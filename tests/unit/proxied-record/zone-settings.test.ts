@@ -1,4 +1,4 @@
-import { zoneName, zoneSettings } from "../../../components/proxied-record/zone-settings";
+import { relaxesFirst, zoneName, zoneSettings } from "../../../components/proxied-record/zone-settings";
 
 test("the edge redirects to https unless it speaks http only", () => {
   expect(zoneSettings({ provider: "cloudflare", ssl: "full" }).always_use_https).toBe("on");
@@ -12,4 +12,10 @@ test("the stack owns the mode that it states", () => {
 test("the user's zone wins over the registrable domain", () => {
   expect(zoneName("a.b.example.com", { provider: "cloudflare", ssl: "full" })).toBe("example.com");
   expect(zoneName("a.b.example.com", { provider: "cloudflare", ssl: "full", zone: "b.example.com" })).toBe("b.example.com");
+});
+
+test("the mode goes before the certificate only when the edge is to stop checking it", () => {
+  const modes = ["off", "flexible", "full", "strict"] as const;
+  expect(modes.flatMap((current) => modes.filter((next) => relaxesFirst(current, next)).map((next) => `${current} to ${next}`))).toEqual(["strict to full"]);
+  expect(relaxesFirst(undefined, "full")).toBe(false);
 });

@@ -12,3 +12,14 @@ test("behind an edge, only the edge reaches the web ports, and everyone SSH", ()
 test("an edge without address ranges is refused, not taken for everyone", () => {
   expect(() => inboundRules({ from: "edge", ranges: [] })).toThrow(/list is empty/);
 });
+
+test("what else is open is open to those that it says, and to nobody else", () => {
+  const rules = inboundRules({ from: "everyone" }, [{ ports: "465", from: ["0.0.0.0/0", "::/0"] }, { ports: "5432", from: ["203.0.113.0/24"] }]);
+  expect(sourcesOf(rules, "465")).toEqual(["0.0.0.0/0", "::/0"]);
+  expect(sourcesOf(rules, "5432")).toEqual(["203.0.113.0/24"]);
+  expect(rules.map(({ portRange }) => portRange)).toEqual(["22", "80", "443", "465", "5432", undefined]);
+});
+
+test("a host without a web site has no web ports", () => {
+  expect(inboundRules({ from: "nobody" }).map(({ portRange }) => portRange)).toEqual(["22", undefined]);
+});

@@ -1,15 +1,16 @@
 import { canonical } from "../../../shared/canonical";
 import type { ResourceOperations } from "../../../shared/resource-operations";
-import { leafFacts } from "../../bundle";
+import { leafFacts, type Bundle, type BundleVerdict } from "../../bundle";
+import { acmeAuthority, issuedParts, readIssued, refusal } from "../../issued";
 import { AcmeRefusal } from "../acme-error";
+import { adopted } from "../adoption";
 import { certificateId } from "../ari";
 import { certificateInputsOf, differ, reissueReasons, type LetsEncryptInputs, type LetsEncryptOutputs } from "../certificate-resource";
 import { shortList } from "../names";
-import { leafAndChain } from "../pem";
 import { refused, shouldRenew, type RenewalState } from "../renewal";
 import { accountKey } from "./account";
 import { conversation, type Conversation } from "./conversation";
-import { issue } from "./issue";
+import { issue, type CertificateRequest, type Issued } from "./issue";
 import { journalFolder, openJournal } from "./journal";
 import { preflight } from "./preflight";
 import { askedAgain, firstRenewalState } from "./renewal-information";
@@ -23,7 +24,7 @@ const latest = new Map<string, string>();
 /** A certificate over ACME, as a resource: renewed in place, never taken away before another is there. */
 export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncryptOutputs> = {
   async create(inputs) {
-    const outs = await issued(inputs);
+    const outs = (await takenOver(inputs)) ?? (await issued(inputs));
     return { id: leafFacts(outs.leaf).sha256.slice(0, 32), outs };
   },
 
@@ -58,28 +59,52 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
   },
 };
 
-async function issued(inputs: LetsEncryptInputs, replaces?: string): Promise<LetsEncryptOutputs> {
-  const outs = await conversation(inputs, (talk) => issuedOver(talk, inputs, replaces));
+/** The certificate that was issued before, where one is given: the CA is asked when to renew it, and for nothing else. */
+async function takenOver(inputs: LetsEncryptInputs): Promise<LetsEncryptOutputs | undefined> {
+  const now = new Date();
+  const found = adopted(inputs, now);
+  if (!found) return undefined;
+  const { privateKey, leaf, chain, fullChain, facts } = found;
+  const renewal = await conversation(inputs, ({ transport }) => firstRenewalState(transport, leaf, facts, now.getTime(), Math.random()));
+  return { ...certificateInputsOf(inputs), privateKey, leaf, chain, fullChain, renewal };
+}
+
+/** `renewal` is there when the certificate follows one that runs out. */
+async function issued(inputs: LetsEncryptInputs, renewal?: Renewal): Promise<LetsEncryptOutputs> {
+  const outs = await conversation(inputs, (talk) => issuedOver(talk, inputs, renewal));
   latest.set(identityOf(inputs), outs.leaf);
   return outs;
 }
 
-async function issuedOver(talk: Conversation, inputs: LetsEncryptInputs, replaces?: string): Promise<LetsEncryptOutputs> {
+type Renewal = Pick<CertificateRequest, "replaces" | "isRenewal">;
+
+async function issuedOver(talk: Conversation, inputs: LetsEncryptInputs, renewing: Renewal = {}): Promise<LetsEncryptOutputs> {
   const { names, keyType, profile } = inputs;
   const signer = signerOf(inputs);
   await preflight(talk.transport, inputs);
   const journal = openJournal(journalFolder(), signer.key, [inputs.directory, inputs.accountUrl, [...names].sort(), keyType, profile ?? ""]);
-  const request = { names, keyType, ...(profile !== undefined && { profile }), ...(replaces !== undefined && { replaces }) };
-  const { privateKey, fullChain } = await issue(request, { ...talk, signer, journal, solver: solverFor(inputs, talk.timings) });
-  const { leaf, chain } = leafAndChain(fullChain);
-  const renewal = await firstRenewalState(talk.transport, leaf, leafFacts(leaf), Date.now(), Math.random());
+  const request = { names, keyType, ...(profile !== undefined && { profile }), ...renewing };
+  const obtained = await issue(request, { ...talk, signer, journal, solver: solverFor(inputs, talk.timings) });
+  const { privateKey, leaf, chain, fullChain, facts } = judged(obtained, inputs, talk.transport.clockAhead());
+  const renewal = await firstRenewalState(talk.transport, leaf, facts, Date.now(), Math.random());
   return { ...certificateInputsOf(inputs), privateKey, leaf, chain, fullChain, renewal };
+}
+
+/** What the CA sent, in order. Throws when visitors would refuse it, by the CA's clock and by this machine's, which may be `ahead`: one that is wrong refuses nothing. */
+function judged({ fullChain, privateKey }: Issued, { names, root }: LetsEncryptInputs, ahead: number): Bundle {
+  const read = (now: number): BundleVerdict => readIssued(issuedParts(fullChain, privateKey), { names, now: new Date(now), authority: acmeAuthority(root) });
+  const now = Date.now();
+  const byCa = read(now - ahead);
+  const { bundle, faults } = byCa.bundle ? byCa : read(now);
+  if (!bundle) throw new Error(refusal(`what the CA issued for ${shortList(names)}`, faults, "The next run orders another; when that is no better, tell the CA"));
+  return bundle;
 }
 
 /** A renewal that comes to nothing keeps the certificate, says so, and is tried again later; an expired one is an error. */
 async function renewed(olds: LetsEncryptOutputs, news: LetsEncryptInputs): Promise<LetsEncryptOutputs> {
   try {
-    return await issued(news, await certificateId(olds.leaf));
+    const replaces = await certificateId(olds.leaf);
+    return await issued(news, { isRenewal: true, ...(replaces !== undefined && { replaces }) });
   } catch (error) {
     const now = Date.now();
     if (now >= Date.parse(olds.renewal.notAfter)) throw error;

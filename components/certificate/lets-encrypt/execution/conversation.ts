@@ -1,3 +1,4 @@
+import { onCancel } from "../../../shared/execution/cancellation";
 import { usualTimings, type Timings } from "../timings";
 import { openTransport, type Transport } from "./transport";
 
@@ -9,17 +10,19 @@ export interface Conversation {
 }
 
 /**
- * Talks to a CA until `use` is done, the time is up, or the process is told to end: then what was begun is tidied up, and the process
- * ends. The engine tells its plugins so at the second Ctrl-C, and gives them five seconds; at the first one it waits for them.
+ * Talks to a CA until `use` is done, the time is up, or somebody asks to end: then what was begun is tidied up. The engine asks at the
+ * first Ctrl-C, where tlsup's own plugin carries resources out; Pulumi's plugin does not pass it on, and is only told by a signal, at the second.
  */
 export async function conversation<T>({ directory, root }: { readonly directory: string; readonly root?: string }, use: (conversation: Conversation) => Promise<T>, timings = usualTimings): Promise<T> {
   const controller = new AbortController();
+  const end = (rule: string): void => controller.abort(new Error(`Cannot ${rule}. Run it again: it goes on where it stopped`));
   let received: NodeJS.Signals | undefined;
   const interrupted = (signal: NodeJS.Signals): void => {
     received = signal;
-    controller.abort(new Error(`Cannot go on as ${signal} asks to end. Run it again: it goes on where it stopped`));
+    end(`go on as ${signal} asks to end`);
   };
-  const late = setTimeout(() => controller.abort(new Error(`Cannot finish as it must be done within ${timings.total / 1000} s. Run it again: it goes on where it stopped`)), timings.total);
+  const late = setTimeout(() => end(`finish as it must be done within ${timings.total / 1000} s`), timings.total);
+  const forget = onCancel(() => end("go on as the engine asks to end"));
   process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
   const transport = openTransport({ directory, timings, signal: controller.signal, ...(root !== undefined && { root }) });
   try {
@@ -28,6 +31,7 @@ export async function conversation<T>({ directory, root }: { readonly directory:
     throw controller.signal.aborted ? controller.signal.reason : error;
   } finally {
     clearTimeout(late);
+    forget();
     process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
     transport.close();
     // Raised again for whoever else listens, or for its usual effect.

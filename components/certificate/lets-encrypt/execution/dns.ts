@@ -38,14 +38,17 @@ export interface NameServer {
 /** RFC 1034, section 5.2.2 wants loops to end; resolvers stop at about this many. */
 const longestDelegation = 8;
 
-/** Two tries of one and two seconds: as long as a name server that is far away, or loses a packet, needs. */
+/** Two tries of one and two seconds: as long as a name server that is far away, or loses a packet, needs. It is asked again until it shows what it should. */
 const patience = { timeout: 1000, tries: 2 };
+
+/** Three tries of two, four and eight seconds: a resolver asks several servers, one after the other, and is asked once. */
+const resolverPatience = { timeout: 2000, tries: 3 };
 
 /** No such name, or no such record: an answer, not a failure. */
 const absent = ["ENODATA", "ENOTFOUND"];
 
 export function openDns({ resolver: address }: DnsSettings): Dns {
-  const resolver = new Resolver(patience);
+  const resolver = new Resolver(resolverPatience);
   if (address !== undefined) resolver.setServers([address]);
   const zones = new Map<string, Promise<DnsZone>>();
   const direct = new Map<string, Resolver>();

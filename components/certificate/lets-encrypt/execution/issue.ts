@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AcmeRefusal, AcmeUnavailable } from "../acme-error";
 import type { KeyType } from "../certificate-resource";
 import { proofOf, type Proof } from "../challenge";
+import { describeSkew, skewOf } from "../clock";
 import { thumbprint } from "../jws";
 import { identifierOf, shortList } from "../names";
 import { nextStep, type Authorization, type Challenge, type Order, type Step, type Task } from "../order";
@@ -24,6 +25,8 @@ export interface CertificateRequest {
   readonly profile?: string;
   /** The identifier of the certificate that this one follows. Source: RFC 9773, section 5. */
   readonly replaces?: string;
+  /** Whether the certificate follows one that runs out: then a wrong clock is said, and stops nothing. */
+  readonly isRenewal?: boolean;
 }
 
 /** Who asks, and with what. */
@@ -44,9 +47,6 @@ export interface Issued {
   readonly fullChain: string;
   readonly orderUrl: string;
 }
-
-/** How far a clock may be off before certificates and signatures stop making sense, in milliseconds. */
-const toleratedSkew = 3_600_000;
 
 /** How often an order is looked at again after an answer was lost. */
 const lostAnswers = 3;
@@ -87,9 +87,10 @@ async function resumedOrder(known: Unfinished, means: Means): Promise<Placed | u
   }
 }
 
-async function newOrder({ names, profile, replaces }: CertificateRequest, { transport, signer }: Means): Promise<Placed> {
+async function newOrder(request: CertificateRequest, { transport, signer }: Means): Promise<Placed> {
+  const { names, profile, replaces } = request;
   const { newOrder: url, meta } = await transport.directory();
-  checkClock(transport);
+  checkClock(request, transport);
   if (profile !== undefined && meta?.profiles?.[profile] === undefined) {
     const offered = Object.keys(meta?.profiles ?? {}).join(", ") || "none";
     throw new AcmeRefusal("order the certificate", [{ type: "invalidProfile", detail: `there is no profile ${JSON.stringify(profile)}: the CA has ${offered}`, subproblems: [] }], 400);
@@ -104,13 +105,15 @@ async function newOrder({ names, profile, replaces }: CertificateRequest, { tran
   return { url: location(answer.headers.location, "order"), order: JSON.parse(answer.body) as Order };
 }
 
-/** Signatures, nonces and certificates are judged by time: a wrong clock is named before it becomes another error. */
-function checkClock(transport: Transport): void {
-  const ahead = transport.clockAhead();
-  if (Math.abs(ahead) <= toleratedSkew) return;
-  const hours = (Math.abs(ahead) / 3_600_000).toFixed(1);
-  throw new Error(`Cannot issue a certificate as this machine's clock must agree with the CA's within an hour: it is ${hours} hours ${ahead > 0 ? "ahead" : "behind"}. Set the clock (timedatectl set-ntp true)`);
+/** Certificates are judged by time: a wrong clock is named before it becomes another error. A certificate that runs out is worse than a wrong clock. */
+function checkClock({ names, isRenewal = false }: CertificateRequest, transport: Transport): void {
+  const skew = skewOf(transport.clockAhead());
+  if (skew === 0) return;
+  if (!isRenewal) throw new Error(`Cannot issue a certificate as this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. ${setClock}`);
+  console.error(`tlsup: ${shortList(names)}: warning: this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. The renewal goes on all the same. ${setClock}`);
 }
+
+const setClock = "Set the clock (timedatectl set-ntp true)";
 
 async function carriedOut(placed: Placed, unfinished: Unfinished, request: CertificateRequest, means: Means): Promise<string> {
   let { order } = placed;

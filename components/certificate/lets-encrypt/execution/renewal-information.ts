@@ -1,6 +1,7 @@
 import { AcmeRefusal, AcmeUnavailable } from "../acme-error";
 import { certificateId, suggestedWindow } from "../ari";
-import { chosenInstant, instantByLifetime, instantWithin, type RenewalState } from "../renewal";
+import { byMachineClock, skewOf } from "../clock";
+import { chosenByLifetime, chosenInstant, instantByLifetime, type RenewalState } from "../renewal";
 import { retryAfter } from "../retry-after";
 import type { Transport } from "./transport";
 
@@ -12,7 +13,9 @@ const patience = { shortest: 60_000, usual: 6 * hour, longest: 24 * hour };
 /** The state of a certificate that was just issued. `random` is in [0, 1). */
 export async function firstRenewalState(transport: Transport, leaf: string, facts: { readonly notBefore: string; readonly notAfter: string }, now: number, random: number): Promise<RenewalState> {
   const { notBefore, notAfter } = facts;
-  const byLifetime: RenewalState = { notBefore, notAfter, renewAt: instantByLifetime(notBefore, notAfter), basis: "lifetime", askAgainAt: later(now, patience.usual), refusals: 0 };
+  await transport.directory();
+  const renewAt = byMachineClock(instantByLifetime(notBefore, notAfter), skewOf(transport.clockAhead()), facts);
+  const byLifetime: RenewalState = { notBefore, notAfter, renewAt, basis: "lifetime", askAgainAt: later(now, patience.usual), refusals: 0 };
   return askedAgain(transport, leaf, byLifetime, now, random);
 }
 
@@ -20,18 +23,20 @@ export async function firstRenewalState(transport: Transport, leaf: string, fact
 export async function askedAgain(transport: Transport, leaf: string, known: RenewalState, now: number, random: number): Promise<RenewalState> {
   const id = await certificateId(leaf);
   const { renewalInfo } = await transport.directory();
-  if (id === undefined || renewalInfo === undefined) return { ...known, askAgainAt: later(now, patience.usual) };
+  const skew = skewOf(transport.clockAhead());
+  const unanswered = { ...known, ...(known.basis === "lifetime" && { renewAt: chosenByLifetime(known, skew) }), askAgainAt: later(now, patience.usual) };
+  if (id === undefined || renewalInfo === undefined) return unanswered;
   try {
     const { body, headers } = await transport.get(`${renewalInfo.replace(/\/$/, "")}/${id}`, { action: "read renewal information" });
     const window = suggestedWindow(JSON.parse(body));
     const pause = Math.min(Math.max(retryAfter(headers["retry-after"], now) ?? patience.usual, patience.shortest), patience.longest);
-    if (!window) return { ...known, askAgainAt: later(now, pause) };
+    if (!window) return { ...unanswered, askAgainAt: later(now, pause) };
     const { explanation, ...rest } = known;
-    const renewAt = known.basis === "renewal-information" ? chosenInstant(known, window, random) : instantWithin(window, random);
+    const renewAt = chosenInstant(known, window, random, skew);
     const why = window.explanation ?? (renewAt === known.renewAt ? explanation : undefined);
     return { ...rest, renewAt, basis: "renewal-information", askAgainAt: later(now, pause), ...(why !== undefined && { explanation: why }) };
   } catch (error) {
-    if (error instanceof AcmeRefusal || error instanceof AcmeUnavailable || error instanceof SyntaxError) return { ...known, askAgainAt: later(now, patience.usual) };
+    if (error instanceof AcmeRefusal || error instanceof AcmeUnavailable || error instanceof SyntaxError) return unanswered;
     throw error;
   }
 }

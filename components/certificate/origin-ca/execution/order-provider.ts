@@ -9,6 +9,8 @@ export interface OriginCaOrderInputs {
   readonly hostnames: readonly string[];
   readonly keyType: KeyType;
   readonly days: number;
+  /** The token that orders, where it is not the environment's. Secret. Another token is the same order. */
+  readonly token?: string;
 }
 
 /** An order that may be placed. */
@@ -20,7 +22,7 @@ export interface OriginCaOrderOutputs extends OriginCaOrderInputs {
 /** Is replaced when its certificate is due for renewal; whatever is bound to it is replaced along with it. Preview and update decide alike. */
 export const originCaOrderProvider: ResourceOperations<OriginCaOrderInputs, OriginCaOrderOutputs> = {
   async create(inputs) {
-    await checkPermission(inputs.hostnames);
+    await checkPermission(inputs.hostnames, inputs.token);
     const renewAt = renewalTime(new Date(), inputs.days).toISOString();
     return { id: renewAt, outs: { ...inputs, renewAt } };
   },
@@ -37,8 +39,8 @@ export const originCaOrderProvider: ResourceOperations<OriginCaOrderInputs, Orig
   },
 
   async read(id, known) {
-    const { hostnames, keyType, days } = known;
-    return { id, props: known, inputs: { hostnames, keyType, days } };
+    const { hostnames, keyType, days, token } = known;
+    return { id, props: known, inputs: { hostnames, keyType, days, ...(token !== undefined && { token }) } };
   },
 
   async delete() {},

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { suggestedWindow } from "../../../../components/certificate/lets-encrypt/ari";
-import { chosenInstant, instantByLifetime, instantWithin, refused, shouldRenew, type RenewalState } from "../../../../components/certificate/lets-encrypt/renewal";
+import { byMachineClock, describeSkew, skewOf } from "../../../../components/certificate/lets-encrypt/clock";
+import { chosenByLifetime, chosenInstant, instantByLifetime, instantWithin, refused, shouldRenew, type RenewalState } from "../../../../components/certificate/lets-encrypt/renewal";
 import { pollInterval, retryAfter } from "../../../../components/certificate/lets-encrypt/retry-after";
 
 const now = Date.parse("2026-11-25T12:00:00Z");
@@ -68,9 +69,35 @@ describe("when to renew", () => {
     fc.assert(fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (first, second) => {
       const renewAt = instantWithin(window, first);
       expect(renewAt >= window.start && renewAt <= window.end).toBe(true);
-      expect(chosenInstant({ ...state, renewAt, basis: "renewal-information" }, window, second)).toBe(renewAt);
+      expect(chosenInstant({ ...state, renewAt, basis: "renewal-information" }, window, second, 0)).toBe(renewAt);
     }));
-    expect(chosenInstant({ ...state, renewAt: "2026-12-01T00:00:00.000Z", basis: "renewal-information" }, window, 0)).toBe("2026-11-10T00:00:00.000Z");
+    expect(chosenInstant({ ...state, renewAt: "2026-12-01T00:00:00.000Z", basis: "renewal-information" }, window, 0, 0)).toBe("2026-11-10T00:00:00.000Z");
+  });
+});
+
+describe("a clock that is wrong", () => {
+  const day = 86_400_000;
+  const window = { start: "2026-10-30T00:00:00.000Z", end: "2026-11-02T00:00:00.000Z" };
+
+  it("matters from an hour on, either way", () => {
+    expect([3_600_000, -3_600_000, 3_600_001, -2 * day].map(skewOf)).toEqual([0, 0, 3_600_001, -2 * day]);
+    expect([2 * day, -day].map(describeSkew)).toEqual(["48.0 hours ahead", "24.0 hours behind"]);
+  });
+
+  it("an instant that was chosen by the right clock stays when the clock is wrong later", () =>
+    expect(chosenInstant({ ...state, basis: "renewal-information" }, window, 0, 62 * day)).toBe(state.renewAt));
+
+  it("one that was chosen by the wrong clock stays while it is wrong, and is chosen anew once it is right", () => {
+    const chosen = byMachineClock("2026-10-31T00:00:00.000Z", 3 * day, state);
+    const known = { ...state, renewAt: chosen, basis: "renewal-information" as const };
+    expect([chosen, chosenInstant(known, window, 0, 3 * day), chosenInstant(known, window, 0, 0)]).toEqual(["2026-11-03T00:00:00.000Z", "2026-11-03T00:00:00.000Z", window.start]);
+    expect(chosenByLifetime({ ...state, renewAt: "2026-11-20T00:00:00.000Z" }, 0)).toBe(instantByLifetime(state.notBefore, state.notAfter));
+  });
+
+  it("however wrong it is, the instant leaves a tenth of the lifetime", () => {
+    fc.assert(fc.property(fc.integer({ min: -1000, max: 1000 }), (days) => {
+      expect(byMachineClock(state.renewAt, days * day, state) <= "2026-11-21T00:00:00.000Z").toBe(true);
+    }));
   });
 });
 

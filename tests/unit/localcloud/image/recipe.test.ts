@@ -58,7 +58,7 @@ describe("the image", () => {
   });
 
   it("has what a droplet of Debian has, and no web server", () => {
-    expect(recipe.packages).toEqual(expect.arrayContaining(["systemd-sysv", "openssh-server", "cloud-init", "python3", "curl", "ca-certificates"]));
+    expect(recipe.packages).toEqual(expect.arrayContaining(["systemd-sysv", "openssh-server", "cloud-init", "python3", "curl", "ca-certificates", "unattended-upgrades"]));
     expect(recipe.packages).not.toContain("nginx");
   });
 

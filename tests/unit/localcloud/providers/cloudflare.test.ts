@@ -156,6 +156,11 @@ describe("getZone", () => {
   });
 });
 
+it("getZoneSetting gives a setting as it is now, whoever set it", async () => {
+  await somebodyElse("PATCH", `/zones/${zoneId}/settings/ssl`, { value: "strict" });
+  expect((await client.engine.invoke("cloudflare:index/getZoneSetting:getZoneSetting", { zoneId, settingId: "ssl" })).result).toMatchObject({ zoneId, settingId: "ssl", value: "strict" });
+});
+
 it("getIpRanges gives the ranges of the edge", async () => {
   expect((await client.engine.invoke("cloudflare:index/getIpRanges:getIpRanges", {})).result).toMatchObject({ ipv4Cidrs: ["198.51.100.0/26"], ipv6Cidrs: [], jdcloudCidrs: [] });
 });

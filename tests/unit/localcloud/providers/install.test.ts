@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const pulumiHome = () => join(folder, "home");
-const install = (packageRoot = process.cwd(), node = process.execPath) => installStandIns({ pulumiHome: pulumiHome(), node, packageRoot, environment });
+const install = (packageRoot = process.cwd(), node = process.execPath) => installStandIns({ pulumiHome: pulumiHome(), node, packageRoot, host: folder, environment });
 const installed = (name: string) => readdirSync(join(pulumiHome(), "plugins")).filter((entry) => entry.startsWith(`resource-${name}-`)).sort();
 
 function vendorPlugin(place: string, name: string, version: string): string {
@@ -82,7 +82,7 @@ describe("stand-in plugins", () => {
   it("are not taken for the vendor's by another local cloud", () => {
     install();
     environment.PULUMI_HOME = pulumiHome();
-    const other = installStandIns({ pulumiHome: join(folder, "other"), node: process.execPath, packageRoot: process.cwd(), environment });
+    const other = installStandIns({ pulumiHome: join(folder, "other"), node: process.execPath, packageRoot: process.cwd(), host: folder, environment });
     expect(other).toEqual(["cloudflare", "digitalocean", "tls"]);
   });
 

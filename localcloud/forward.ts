@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
-import type { Part } from "../instance";
-import type { Log } from "../log";
+import type { Part } from "./instance";
+import type { Log } from "./log";
 
 export interface Forwarding {
   readonly from: { readonly address: string; readonly port: number };

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { forward } from "../../../../localcloud/acme/forward";
-import type { Part } from "../../../../localcloud/instance";
-import { jsonLog } from "../../../../localcloud/log";
+import { forward } from "../../../localcloud/forward";
+import type { Part } from "../../../localcloud/instance";
+import { jsonLog } from "../../../localcloud/log";
 
 describe("a forwarder", () => {
   const entries: string[] = [];

@@ -1,0 +1,128 @@
+# Runs on the host: obtain | inspect | remove, of the lineage SITE, whose renewals UNIT puts in force.
+set -euo pipefail
+umask 022
+export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
+# The connection that started this may die; certbot finishes what it has begun.
+trap '' PIPE HUP
+
+verb=$1 site=$2 unit=$3
+shift 3
+live=/etc/letsencrypt/live/$site
+conf=/etc/letsencrypt/renewal/$site.conf
+library=/root/.cloudflare/cloudflare.cfg
+roots=/usr/local/share/ca-certificates
+
+fail() { # CODE TEXT
+  printf '%s\n' "$2" >&2
+  exit "$1"
+}
+
+install_packages() {
+  local package
+  local -a missing=()
+  for package in $1; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null)" = installed ] || missing+=("$package")
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  local -a install=(apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}")
+  "${install[@]}" < /dev/null > /dev/null 2>&1 || { apt-get update -q -o DPkg::Lock::Timeout=300 && "${install[@]}"; } < /dev/null >&2
+}
+
+own_files() { # every file that was written for this lineage, whatever is written now
+  find /etc/letsencrypt/renewal-hooks/deploy "/etc/systemd/system/$unit" /etc/letsencrypt/tlsup "$roots" -maxdepth 1 -type f \
+    \( -name "tlsup-$site" -o -name "$unit" -o -name "$site.ini" -o -name "tlsup-$site-[0-9]*.crt" \) 2> /dev/null || true
+  if grep -qxF "# Written by tlsup for $site." "$library" 2> /dev/null; then printf '%s\n' "$library"; fi
+}
+
+place_files() { # MODE PATH BASE64 a line on standard input; what is not named any more goes
+  local mode path content known trust=no
+  local -a placed=()
+  known=$(own_files)
+  while read -r mode path content; do
+    placed+=("$path")
+    [ -d "${path%/*}" ] || mkdir -p "${path%/*}"
+    if ! cmp -s "$path" <(base64 -d <<< "$content"); then
+      [[ $path != "$roots"/* ]] || trust=yes
+      (umask 077 && base64 -d <<< "$content" > "$path.tlsup-new")
+      chmod "$mode" "$path.tlsup-new"
+      mv -f "$path.tlsup-new" "$path"
+    fi
+    chmod "$mode" "$path"
+  done
+  while read -r path; do
+    if [ -z "$path" ] || printf '%s\n' "${placed[@]-}" | grep -qxF -- "$path"; then continue; fi
+    [[ $path != "$roots"/* ]] || trust=yes
+    rm -f "$path"
+  done <<< "$known"
+  [ "$trust" = no ] || update-ca-certificates --fresh > /dev/null 2>&1
+  systemctl daemon-reload
+}
+
+run_certbot() { # its own output, and its own exit code; another certbot on the host is waited for
+  local output status
+  for _ in $(seq 60); do
+    status=0
+    output=$(certbot "$@" 2>&1 < /dev/null) || status=$?
+    [[ $output == *"Another instance of Certbot is already running"* ]] || break
+    sleep 2
+  done
+  printf '%s\n' "$output"
+  return "$status"
+}
+
+# certbot keeps how a lineage was obtained, and renews it in that way: one that differs is obtained anew.
+is_as_wanted() { # LINES
+  local line
+  [ -e "$conf" ] || return 0
+  while read -r line; do
+    grep -qxF -- "$line" "$conf" || return 1
+  done <<< "$1"
+}
+
+put_in_force() {
+  # A start would wait for the next try of one that failed; a restart goes ahead.
+  systemctl restart "$unit" 2> /dev/null ||
+    fail 21 "$(journalctl --no-pager --quiet --output=cat --identifier=bash --lines=1 --unit="$unit" 2>&1 | sed 's/^[a-z-]*[[:space:]]*//')"
+}
+
+show_lineage() {
+  cat "$live/privkey.pem" "$live/fullchain.pem"
+}
+
+obtain() { # PACKAGES RENEWAL-LINES CHALLENGE CERTBOT-ARGUMENTS...
+  local packages=$1 lines=$2 challenge=$3 output status=0
+  shift 3
+  [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'
+  install_packages "$packages"
+  place_files
+  systemctl enable --quiet --now certbot.timer
+  is_as_wanted "$lines" || set -- "$@" --force-renewal
+  [ "$challenge" != http-01 ] || start_responder
+  output=$(run_certbot "$@") || status=$?
+  [ "$challenge" != http-01 ] || stop_responder
+  [ "$status" = 0 ] || fail 20 "$output"
+  put_in_force
+  show_lineage
+}
+
+inspect() { # PATHS...
+  local path
+  for path in "$@"; do
+    [ ! -e "$path" ] || printf 'file\t%s\t%s\t%s\n' "$(stat -c %a "$path")" "$(sha256sum < "$path" | cut -c1-64)" "$path"
+  done
+  printf 'timer\t%s\n' "$(systemctl is-active certbot.timer || true)"
+  printf 'renewal\t%s\n' "$(systemctl show --property=Result --value "$unit")"
+  [ ! -e "$live/fullchain.pem" ] || show_lineage || true
+}
+
+remove() { # CERTBOT-ARGUMENTS...
+  local output
+  systemctl stop "$unit" 2> /dev/null || true
+  if [ -e "$conf" ]; then output=$(run_certbot "$@") || fail 20 "$output"; fi
+  place_files < /dev/null
+  systemctl reset-failed "$unit" 2> /dev/null || true
+  # The timer is Debian's, and on by default; without a lineage there is nothing for it to do.
+  if [ -z "$(ls -A /etc/letsencrypt/renewal 2> /dev/null)" ]; then systemctl disable --quiet --now certbot.timer || true; fi
+}
+
+"$verb" "$@"

@@ -1,0 +1,107 @@
+import { HostKeyMismatch, Unreachable, withSession, type Result, type Session } from "../../../shared/execution/ssh";
+import { canonical } from "../../../shared/canonical";
+import type { ResourceOperations } from "../../../shared/resource-operations";
+import { shortList } from "../../lets-encrypt/names";
+import { inspectCommand, lineageIn, obtainCommand, parseInspection, removeCommand, accountCommand } from "../host-commands";
+import { fileDrift, fileLines, hostFiles, renewalUnit } from "../host-plan";
+import { certbotInputsOf, isToldToHost, reissueReasons, type CertbotInputs, type CertbotOutputs } from "../lineage";
+import { certbotReason } from "../reason";
+import { hostScript } from "./host-script";
+
+/** A host that runs answers within half a minute, or it is down. */
+const connectDeadline = 30_000;
+
+/** A refresh must not wait long for a host that is gone. */
+const readDeadline = 10_000;
+
+/** By these codes `certbot.sh` says who failed. */
+const exitCodes = { certbot: 20, activation: 21 } as const;
+
+/** A lineage that certbot keeps on a host, as a resource: what it has renewed there is read back. */
+export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> = {
+  async create(inputs) {
+    return { id: `${inputs.machine}/${inputs.site}`, outs: await withSession(inputs, connectDeadline, (session) => obtained(session, inputs)) };
+  },
+
+  diff(_id, olds, news) {
+    const replaces = (["machine", "site"] as const).filter((key) => olds[key] !== news[key]);
+    const reasons = reissueReasons(olds, news);
+    if (replaces.length === 0 && reasons.length > 0) say(news, `gets another certificate: ${reasons.join("; ")}`);
+    for (const difference of olds.drift) say(news, difference);
+    return { changes: olds.drift.length > 0 || canonical(certbotInputsOf(olds)) !== canonical(certbotInputsOf(news)), replaces };
+  },
+
+  async update(_id, olds, news) {
+    if (olds.drift.length === 0 && !isToldToHost(olds, news)) return { outs: { ...olds, ...certbotInputsOf(news), drift: [] } };
+    return withSession(news, connectDeadline, async (session) => {
+      if (olds.email !== news.email) mustSucceed(await session.run(hostScript(accountCommand(news))), news);
+      return { outs: await obtained(session, news) };
+    });
+  },
+
+  async read(id, known) {
+    const props = await withSession(known, readDeadline, (session) => inspected(session, known)).catch((error: unknown) => {
+      if (!isGone(error)) throw error;
+      say(known, `what certbot keeps could not be looked at: ${error.message}`);
+      return known;
+    });
+    return { id, props, inputs: certbotInputsOf(known) };
+  },
+
+  async delete(_id, known) {
+    try {
+      await withSession(known, connectDeadline, async (session) => {
+        mustSucceed(await session.run(hostScript(removeCommand(known))), known);
+      });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      say(known, `certbot's certificate was not removed: ${error.message}`);
+    }
+  },
+};
+
+async function obtained(session: Session, inputs: CertbotInputs): Promise<CertbotOutputs> {
+  const result = await session.run(hostScript(obtainCommand(inputs)), fileLines(hostFiles(inputs)));
+  mustSucceed(result, inputs);
+  const { lineage, faults } = lineageIn(result.stdout, inputs, new Date());
+  if (!lineage) throw new Error(`Cannot use the certificate that certbot obtained for ${shortList(inputs.names)}: ${faults.join("; ")}`);
+  return { ...certbotInputsOf(inputs), ...lineage, drift: [] };
+}
+
+/** What a refresh shows: a renewal as the certificate that it is, anything else as drift. */
+async function inspected(session: Session, known: CertbotOutputs): Promise<CertbotOutputs> {
+  const files = hostFiles(known);
+  const looked = await session.run(hostScript(inspectCommand(known, files)));
+  mustSucceed(looked, known);
+  const { stdout } = looked;
+  const { files: seen, timer, renewal } = parseInspection(stdout);
+  const { lineage, faults } = lineageIn(stdout, known, new Date());
+  const drift = [
+    ...faults,
+    ...fileDrift(files, seen),
+    ...(timer === "active" ? [] : ["certbot.timer is off: nothing renews the certificate"]),
+    ...(isInForce(renewal) ? [] : [`the renewed certificate was not put in force; see \`journalctl -u ${renewalUnit(known.site)}\` on the host`]),
+  ];
+  return { ...known, ...lineage, drift };
+}
+
+/** systemd's word for a unit that did its work, and for one that had none. */
+function isInForce(renewal: string | undefined): boolean {
+  return renewal === "success" || renewal === "exec-condition";
+}
+
+function mustSucceed({ code, stdout, stderr }: Result, { names, host }: CertbotInputs): void {
+  if (code === 0) return;
+  const what = shortList(names);
+  if (code === exitCodes.certbot) throw new Error(`Cannot keep the certificate for ${what} on ${host} as certbot must come to an end: ${certbotReason(stderr)}`);
+  if (code === exitCodes.activation) throw new Error(`Cannot put certbot's certificate for ${what} in force on ${host}: ${stderr.trim()}. The host serves what it served before`);
+  throw new Error(`Cannot keep the certificate for ${what} on ${host} as its preparation must succeed: the host said ${JSON.stringify((stderr + stdout).trim().split("\n").slice(-3).join("; "))}`);
+}
+
+function isGone(error: unknown): error is Error {
+  return error instanceof Unreachable || error instanceof HostKeyMismatch;
+}
+
+function say({ names }: CertbotInputs, what: string): void {
+  console.error(`tlsup: ${shortList(names)}: ${what}`);
+}

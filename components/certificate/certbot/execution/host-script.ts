@@ -1,0 +1,8 @@
+import { asset } from "../../../shared/execution/asset";
+import { quote } from "../../../shared/shell";
+import { responderFunctions } from "../../lets-encrypt/http-challenge";
+
+/** The command that runs `certbot.sh` on a host with `args`. */
+export function hostScript(args: readonly string[]): string {
+  return ["bash", "-c", `${responderFunctions}${asset("certificate/certbot/certbot.sh")}`, "tlsup-certbot", ...args].map(quote).join(" ");
+}

@@ -1,0 +1,52 @@
+import { acmeAuthority, readIssued } from "../issued";
+import { certbotArguments, certbotPackages, renewalLines, renewalUnit, type HostFile } from "./host-plan";
+import type { CertbotInputs, Lineage } from "./lineage";
+
+/** The arguments of `certbot.sh`. Secrets are on its standard input. */
+export function obtainCommand(inputs: CertbotInputs): string[] {
+  return [...lineageArguments("obtain", inputs), certbotPackages(inputs).join(" "), renewalLines(inputs).join("\n"), inputs.challenge, ...certbotArguments(inputs)];
+}
+
+/** Tells the CA another address for the account. */
+export function accountCommand({ site, directory, email }: Pick<CertbotInputs, "site" | "directory" | "email">): string[] {
+  return [...lineageArguments("run_certbot", { site }), "update_account", "--non-interactive", "--server", directory, ...(email === undefined ? ["--register-unsafely-without-email"] : ["--email", email])];
+}
+
+export function inspectCommand({ site }: Pick<CertbotInputs, "site">, files: readonly HostFile[]): string[] {
+  return [...lineageArguments("inspect", { site }), ...files.map(({ path }) => path)];
+}
+
+export function removeCommand({ site, directory, revokeOnDelete }: Pick<CertbotInputs, "site" | "directory" | "revokeOnDelete">): string[] {
+  const verb = revokeOnDelete ? ["revoke", "--delete-after-revoke", "--reason", "cessationofoperation", "--server", directory] : ["delete"];
+  return [...lineageArguments("remove", { site }), ...verb, "--non-interactive", "--cert-name", site];
+}
+
+function lineageArguments(verb: string, { site }: Pick<CertbotInputs, "site">): string[] {
+  return [verb, site, renewalUnit(site)];
+}
+
+/** What `certbot.sh inspect` says about a host. */
+export interface Inspection {
+  readonly files: ReadonlyMap<string, { readonly mode: string; readonly sha256: string }>;
+  /** The state of certbot's timer. */
+  readonly timer: string | undefined;
+  /** How the last activation of a renewed certificate ended. */
+  readonly renewal: string | undefined;
+}
+
+export function parseInspection(output: string): Inspection {
+  const rows = output.split("\n").map((line) => line.split("\t"));
+  const only = (kind: string): string | undefined => rows.find(([first]) => first === kind)?.[1];
+  const files = rows.flatMap(([kind, mode = "", sha256 = "", path = ""]) => (kind === "file" ? [[path, { mode, sha256 }] as const] : []));
+  return { files: new Map(files), timer: only("timer"), renewal: only("renewal") };
+}
+
+/** The certificate and the key in what a host printed, or what is wrong with them. The CA handed them over itself, so it vouches for them. */
+export function lineageIn(output: string, { names, root }: Pick<CertbotInputs, "names" | "root">, now: Date): { readonly lineage?: Lineage; readonly faults: readonly string[] } {
+  if (!output.includes("-----BEGIN ")) return { faults: ["certbot does not keep the certificate any more"] };
+  const path = "certbot's certificate";
+  const verdict = readIssued([{ path, content: { pem: output } }], { names, now, authority: acmeAuthority(root) });
+  if (!verdict.bundle) return { faults: verdict.faults.map(({ problem }) => `${path} ${problem}`) };
+  const { privateKey, leaf, chain, fullChain } = verdict.bundle;
+  return { lineage: { lineageKey: privateKey, leaf, chain, fullChain }, faults: [] };
+}

@@ -1,0 +1,108 @@
+import { currentFolder, fullChainPath, sha256, siteFolder } from "../../https-server/release";
+import { webroot } from "../lets-encrypt/http-challenge";
+import { parsePem, pem } from "../pem";
+import { lineageFolder, type CertbotInputs } from "./lineage";
+
+/** A file on the host, owner root. */
+export interface HostFile {
+  readonly path: string;
+  readonly content: string;
+  /** As `stat` prints it, e.g. `600`. */
+  readonly mode: "600" | "644" | "755";
+}
+
+/** The unit that puts a renewed certificate in force. */
+export function renewalUnit(site: string): string {
+  return `tlsup-renew-${site}.service`;
+}
+
+/** The packages that certbot needs for a challenge. */
+export function certbotPackages({ challenge }: Pick<CertbotInputs, "challenge">): string[] {
+  return challenge === "dns-01" ? ["certbot", "python3-certbot-dns-cloudflare"] : ["certbot"];
+}
+
+/** Everything beside certbot's own files that must be on the host. */
+export function hostFiles({ site, challenge, root, apiToken, apiUrl }: Pick<CertbotInputs, "site" | "challenge" | "root" | "apiToken" | "apiUrl">): HostFile[] {
+  return [
+    { path: hookPath(site), content: hook(site), mode: "755" },
+    { path: `/etc/systemd/system/${renewalUnit(site)}`, content: unit(site), mode: "644" },
+    ...(challenge === "dns-01" ? [{ path: credentialsPath(site), content: `# Written by tlsup.\ndns_cloudflare_api_token = ${apiToken ?? ""}\n`, mode: "600" as const }] : []),
+    // The plugin has no option for it, but the library below it reads this file.
+    ...(apiUrl === undefined ? [] : [{ path: "/root/.cloudflare/cloudflare.cfg", content: `# Written by tlsup for ${site}.\n[CloudFlare]\nbase_url = ${apiUrl}\n`, mode: "644" as const }]),
+    ...rootsOf(root).map((content, index): HostFile => ({ path: `/usr/local/share/ca-certificates/tlsup-${site}-${index}.crt`, content, mode: "644" })),
+  ];
+}
+
+/** certbot's arguments for a certificate that is there afterwards, and is left alone if it is there already. */
+export function certbotArguments({ site, names, challenge, directory, email, keyType }: CertbotInputs): string[] {
+  return [
+    "certonly", "--non-interactive", "--agree-tos", "--keep-until-expiring", "--renew-with-new-domains",
+    "--server", directory,
+    ...(email === undefined ? ["--register-unsafely-without-email"] : ["--email", email]),
+    "--cert-name", site,
+    ...names.flatMap((name) => ["--domain", name]),
+    ...(keyType === "rsa-2048" ? ["--key-type", "rsa", "--rsa-key-size", "2048"] : ["--key-type", "ecdsa", "--elliptic-curve", "secp256r1"]),
+    ...(challenge === "dns-01" ? ["--dns-cloudflare", "--dns-cloudflare-credentials", credentialsPath(site)] : ["--webroot", "--webroot-path", webroot]),
+  ];
+}
+
+/** The lines of certbot's renewal configuration without which a lineage would be renewed in another way than this one. */
+export function renewalLines({ site, challenge, directory, keyType }: CertbotInputs): string[] {
+  return [
+    `server = ${directory}`,
+    `key_type = ${keyType === "rsa-2048" ? "rsa" : "ecdsa"}`,
+    ...(challenge === "dns-01" ? ["authenticator = dns-cloudflare", `dns_cloudflare_credentials = ${credentialsPath(site)}`] : ["authenticator = webroot", `webroot_path = ${webroot},`]),
+  ];
+}
+
+/** What `certbot.sh` reads on standard input: a file a line, its content in base64. */
+export function fileLines(files: readonly HostFile[]): string {
+  return files.map(({ path, content, mode }) => `${mode} ${path} ${Buffer.from(content).toString("base64")}\n`).join("");
+}
+
+/** In words, how the files on the host differ from `files`; `seen` is by path. Contents are named, never shown. */
+export function fileDrift(files: readonly HostFile[], seen: ReadonlyMap<string, { readonly mode: string; readonly sha256: string }>): string[] {
+  return files.flatMap(({ path, content, mode }) => {
+    const file = seen.get(path);
+    if (!file) return [`${path} is missing`];
+    return [...(file.mode === mode ? [] : [`${path} has the mode 0${file.mode} instead of 0${mode}`]), ...(file.sha256 === sha256(content) ? [] : [`${path} has other content`])];
+  });
+}
+
+function hookPath(site: string): string {
+  return `/etc/letsencrypt/renewal-hooks/deploy/tlsup-${site}`;
+}
+
+function credentialsPath(site: string): string {
+  return `/etc/letsencrypt/tlsup/${site}.ini`;
+}
+
+function hook(site: string): string {
+  return `#!/bin/sh
+# Written by tlsup: a certificate that certbot has renewed is put in force as a push does it.
+[ "$RENEWED_LINEAGE" = ${lineageFolder(site)} ] || exit 0
+exec systemctl restart ${renewalUnit(site)}
+`;
+}
+
+/** An activation that fails is tried again, though certbot holds the certificate for renewed; until then the journal and a refresh show it. */
+function unit(site: string): string {
+  return `# Written by tlsup.
+[Unit]
+Description=Put the renewed certificate of ${site} in force
+StartLimitIntervalSec=0
+
+[Service]
+Type=oneshot
+# Nothing is to be done unless the release in force takes its certificate from here, and has another one.
+ExecCondition=/bin/grep -sqxF "lineage\t${lineageFolder(site)}" ${currentFolder(site)}/.tlsup/certificate
+ExecCondition=/bin/sh -c "! cmp -s ${lineageFolder(site)}/fullchain.pem ${currentFolder(site)}/${fullChainPath}"
+ExecStart=/bin/bash ${currentFolder(site)}/.tlsup/activate renew ${siteFolder(site)}
+Restart=on-failure
+RestartSec=15min
+`;
+}
+
+function rootsOf(root: string | undefined): string[] {
+  return root === undefined ? [] : parsePem(root).blocks.filter(({ label }) => label === "CERTIFICATE").map(({ label, der }) => pem(label, der));
+}

@@ -1,0 +1,77 @@
+import { canonical } from "../../shared/canonical";
+import { changedNames, changedSetting } from "../reissue";
+import type { KeyType } from "../certificate";
+import type { ChallengeType } from "../lets-encrypt/challenge";
+
+/** What certbot on a host shall keep. */
+export interface CertbotInputs {
+  /** How the host is reached: its address, its SSH port, the login with its key (secret), and the host key that is pinned. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly privateKey: string;
+  readonly hostKey: string;
+  /** The machine's identity at its provider; on another one the certificate is another. */
+  readonly machine: string;
+  /** What the lineage is called, and the site whose release takes it: the domain. */
+  readonly site: string;
+  /** As the CA knows them: see `normaliseNames`. */
+  readonly names: readonly string[];
+  readonly challenge: ChallengeType;
+  readonly directory: string;
+  readonly email?: string;
+  /** PEM, for a private CA. */
+  readonly root?: string;
+  readonly keyType: KeyType;
+  /** Cloudflare's token for dns-01. Secret. */
+  readonly apiToken?: string;
+  readonly apiUrl?: string;
+  readonly revokeOnDelete: boolean;
+}
+
+/** What certbot on a host keeps. */
+export interface CertbotOutputs extends CertbotInputs, Lineage {
+  /** What differed on the host when it was last looked at, beyond a renewal; empty after an update. */
+  readonly drift: readonly string[];
+}
+
+/** A certificate as certbot keeps it. */
+export interface Lineage {
+  /** PEM. Secret. */
+  readonly lineageKey: string;
+  readonly leaf: string;
+  readonly chain: string;
+  readonly fullChain: string;
+}
+
+/** The folder in which certbot keeps the current files of a lineage. */
+export function lineageFolder(site: string): string {
+  return `/etc/letsencrypt/live/${site}`;
+}
+
+export function certbotInputsOf(resource: CertbotInputs): CertbotInputs {
+  const { host, port, user, privateKey, hostKey, machine, site, names, challenge, directory, email, root, keyType, apiToken, apiUrl, revokeOnDelete } = resource;
+  return {
+    host, port, user, privateKey, hostKey, machine, site, names, challenge, directory, keyType, revokeOnDelete,
+    ...(email !== undefined && { email }),
+    ...(root !== undefined && { root }),
+    ...(apiToken !== undefined && { apiToken }),
+    ...(apiUrl !== undefined && { apiUrl }),
+  };
+}
+
+/** What the host must be told of. How it is reached, and what becomes of the certificate at the end, concerns the stack alone. */
+export function isToldToHost(olds: CertbotInputs, news: CertbotInputs): boolean {
+  const told = ({ names, challenge, directory, email, root, keyType, apiToken, apiUrl }: CertbotInputs): string => canonical([[...names].sort(), challenge, directory, email, root, keyType, apiToken, apiUrl]);
+  return told(olds) !== told(news);
+}
+
+/** What another certificate is issued for, in words; empty when the one that is there will do. */
+export function reissueReasons(olds: CertbotInputs, news: CertbotInputs): string[] {
+  return [
+    ...changedNames(olds.names, news.names),
+    ...changedSetting("key type", olds.keyType, news.keyType),
+    ...changedSetting("challenge", olds.challenge, news.challenge),
+    ...changedSetting("CA", olds.directory, news.directory),
+  ];
+}

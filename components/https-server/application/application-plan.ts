@@ -1,0 +1,29 @@
+import * as v from "valibot";
+import type { Release, Tree } from "../release";
+import type { Content } from "../servers/server";
+
+/** The text of a file that ships beside this module. */
+export type AssetReader = (name: string) => string;
+
+/** What is in a folder of this machine, by its path relative to the program's folder. Throws when it cannot travel. */
+export type TreeReader = (directory: string) => Tree;
+
+/** What an application adds to a release. */
+export interface ApplicationPlan extends Pick<Release, "packages" | "files" | "links"> {
+  /** Started before the server, whose proof asks them. */
+  readonly services: Release["services"];
+  /** Commands that must succeed before anything is activated. */
+  readonly checks?: Release["checks"];
+  /** @default none */
+  readonly trees?: Release["trees"];
+  /** @default none */
+  readonly preparation?: Release["preparation"];
+  /** What the server serves. */
+  readonly content: Content;
+}
+
+/** A port that an application may listen on. */
+export const upstreamPort = v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1024, "must be at least 1024"), v.maxValue(65535, "must be at most 65535"));
+
+/** A folder of this machine. An absolute path would be another one on every machine that the program runs on. */
+export const directoryEntry = v.pipe(v.string(), v.regex(/^[^/\0]/, "must be a folder relative to the program's, like public"));

@@ -1,0 +1,78 @@
+import { currentFolder } from "../release";
+import type { WsgiContent } from "../servers/server";
+import { environmentLines, environmentPath, secretEnvironmentPath } from "./environment";
+import { unitName } from "./unit";
+
+/** The lines of gunicorn's configuration that do not depend on where it listens. It is a Python file that is read again at each reload. */
+export function programLines({ pythonPath, workers }: WsgiContent): string {
+  return `# gunicorn's own setting comes too late for a check of the configuration.
+sys.path[:0] = [folder for folder in ${JSON.stringify(pythonPath)} if folder not in sys.path]
+workers = ${workers ?? "2 * multiprocessing.cpu_count() + 1"}
+worker_class = "gthread"
+threads = 8
+# Longer than the minute that nginx keeps an idle connection to it: who closes first must not be the one that is about to be asked.
+keepalive = 75
+worker_tmp_dir = "/dev/shm"
+errorlog = "-"
+
+
+def drain_before_exit(worker):
+    # A worker drops the connections that it has accepted and not read from yet: it leaves the accepting to others first, and then has a second for those.
+    def leave(number, frame):
+        # The master says so again and again; the last of it must not end a worker that is on its way.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for listener in worker.sockets:
+            if listener in worker.poller.get_map():
+                worker.poller.unregister(listener)
+        threading.Timer(1, worker.handle_exit, (number, frame)).start()
+
+    signal.signal(signal.SIGTERM, leave)
+`;
+}
+
+/** The unit that runs gunicorn; `serviceLines` are those that depend on where it listens. */
+export function gunicornUnit(site: string, program: WsgiContent, configuration: string, serviceLines: string): string {
+  return `[Unit]
+Description=tlsup: gunicorn for ${site}
+After=network.target
+
+[Service]
+Type=notify
+NotifyAccess=main
+KillMode=mixed
+ExecStart=${program.python} -m gunicorn --config ${currentFolder(site)}/${configuration} ${program.callable}
+# The master logs in signal handlers as well, which would end it in the middle of a buffered line.
+Environment=PYTHONUNBUFFERED=1
+${environmentLines(site)}
+StateDirectory=tlsup-${site}
+StateDirectoryMode=0700
+Restart=always
+RestartSec=1
+${serviceLines}# A worker of gunicorn before 21 becomes the user that it is.
+SystemCallFilter=setuid
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** Loads the program as nobody, with its environment, before it is put in force: what it raises refuses the push, and its place is told. */
+export function importCheck(site: string, { python, callable }: WsgiContent, configuration: string): readonly string[] {
+  const root = currentFolder(site);
+  const nobody = "setpriv --reuid=nobody --regid=nogroup --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all";
+  const script = `cd /; set -a; . ${root}/${environmentPath}; . ${root}/${secretEnvironmentPath}; set +a; set -o pipefail; export PYTHONDONTWRITEBYTECODE=1; timeout 60 ${nobody} ${python} -m gunicorn --check-config --config ${root}/${configuration} ${callable} 2>&1 | tail -n 3`;
+  return ["bash", "-c", script];
+}
+
+/** Restarted when what systemd gives it at its start is another, reloaded otherwise: new workers, then the old ones end. */
+export function gunicornServices(site: string): readonly [{ unit: string; action: "restart"; when: string }, { unit: string; action: "reload-workers" }] {
+  return [
+    { unit: unitName(site), action: "restart", when: "application/start/" },
+    { unit: unitName(site), action: "reload-workers" },
+  ];
+}
+
+/** A text as Python writes it. JSON's notation for a string is Python's too, as long as there are no lone surrogates. */
+export function pythonText(text: string): string {
+  return JSON.stringify(text);
+}

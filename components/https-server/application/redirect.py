@@ -1,0 +1,56 @@
+"""Answers http for a server that speaks https alone: proofs of the name for an ACME CA, and where everything else is."""
+
+import os
+import re
+import socket
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+domain, webroot, redirects = sys.argv[1], sys.argv[2], sys.argv[3] == "redirect"
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        # RFC 8555, section 8.3
+        challenge = re.fullmatch(r"/\.well-known/acme-challenge/([A-Za-z0-9_-]+)", self.path)
+        if challenge:
+            return self.prove(os.path.join(webroot, ".well-known", "acme-challenge", challenge.group(1)))
+        if not redirects or not self.path.startswith("/"):
+            return self.send_error(404)
+        self.send_response(308)
+        self.send_header("Location", f"https://{domain}{self.path}")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_GET
+
+    def prove(self, path):
+        try:
+            with open(path, "rb") as file:
+                body = file.read()
+        except OSError:
+            return self.send_error(404)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def version_string(self):
+        return "tlsup"
+
+    def log_message(self, *arguments):
+        pass
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    address_family = socket.AF_INET6 if socket.has_ipv6 and os.path.exists("/proc/net/if_inet6") else socket.AF_INET
+
+    def server_bind(self):
+        if self.address_family == socket.AF_INET6:
+            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        super().server_bind()
+
+
+Server(("", 80), Handler).serve_forever()

@@ -1,0 +1,20 @@
+import * as v from "valibot";
+import type { ApplicationPlan } from "./application-plan";
+import { currentFolder, type Tree } from "../release";
+
+/** A site of files, which the server serves itself. */
+export interface StaticApplication {
+  readonly kind: "static";
+  /** Their folder, relative to the program's, e.g. `public`: it travels to the host. */
+  readonly directory: string;
+}
+
+/** What may be said about a site of files. */
+export const staticSchema = v.strictObject({ kind: v.literal("static"), directory: v.pipe(v.string(), v.minLength(1, "must name a folder")) });
+
+const files = "application/files";
+
+/** A folder as a part of a site's release. */
+export function planStatic(site: string, tree: Tree): ApplicationPlan {
+  return { packages: [], files: {}, trees: { [files]: tree }, links: {}, services: [], content: { kind: "files", folder: `${currentFolder(site)}/${files}` } };
+}

@@ -1,0 +1,113 @@
+"""What a web server in front would do for the application: who asked, how much may be sent, how long to come over https, and proofs of the name for an ACME CA."""
+
+import importlib
+import ipaddress
+import json
+import os
+import re
+import sys
+
+with open(os.path.join(os.path.dirname(__file__), "settings.json"), encoding="utf-8") as file:
+    settings = json.load(file)
+
+module, _, name = settings["callable"].partition(":")
+inner = getattr(importlib.import_module(module), name)
+added = list(settings["headers"].items())
+replaced = {name.lower() for name, _ in added}
+limit = settings["maxBodySize"] or sys.maxsize - 1
+edge = [ipaddress.ip_network(text) for text in settings["edgeRanges"]]
+
+
+class BodyTooLarge(Exception):
+    """More was sent than the site accepts."""
+
+
+class BoundedBody:
+    """A request's body, of which no more than the limit is kept in memory."""
+
+    def __init__(self, body):
+        self.body = body
+        self.left = limit
+
+    def counted(self, data):
+        self.left -= len(data)
+        if self.left < 0:
+            raise BodyTooLarge(f"the request's body is larger than {limit} bytes")
+        return data
+
+    def bounded(self, size):
+        most = self.left + 1
+        return most if size is None or size < 0 else min(size, most)
+
+    def read(self, size=-1):
+        return self.counted(self.body.read(self.bounded(size)))
+
+    def readline(self, size=-1):
+        return self.counted(self.body.readline(self.bounded(size)))
+
+    def readlines(self, hint=-1):
+        return list(self)
+
+    def __iter__(self):
+        return iter(self.readline, b"")
+
+
+def address(text):
+    """An IP address, IPv4 written as IPv4; None when it is none."""
+    try:
+        parsed = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return None
+    return getattr(parsed, "ipv4_mapped", None) or parsed
+
+
+def identified(environ):
+    """The edge, and nobody else, is believed about the visitor and the protocol."""
+    peer = address(environ.get("REMOTE_ADDR", ""))
+    visitor, scheme = peer, environ["wsgi.url_scheme"]
+    if peer is not None and any(peer in network for network in edge if network.version == peer.version):
+        visitor = address(environ.get("HTTP_CF_CONNECTING_IP", "")) or peer
+        if environ.get("HTTP_X_FORWARDED_PROTO") in ("http", "https"):
+            scheme = environ["HTTP_X_FORWARDED_PROTO"]
+    return {
+        **environ,
+        "REMOTE_ADDR": str(visitor),
+        "wsgi.url_scheme": scheme,
+        "HTTP_X_REAL_IP": str(visitor),
+        "HTTP_X_FORWARDED_FOR": str(visitor),
+        "HTTP_X_FORWARDED_PROTO": scheme,
+    }
+
+
+def prove(token, environ, start_response):
+    """RFC 8555, section 8.3; over https as well, as an edge may redirect the CA here."""
+    status, body = "404 Not Found", b""
+    if re.fullmatch("[A-Za-z0-9_-]+", token):
+        try:
+            with open(os.path.join(settings["challenges"], token), "rb") as file:
+                status, body = "200 OK", file.read()
+        except OSError:
+            pass
+    start_response(status, [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def application(environ, start_response):
+    def respond(status, headers, *exc_info):
+        kept = [(name, value) for name, value in headers if name.lower() not in replaced]
+        return start_response(status, kept + added, *exc_info)
+
+    def refuse(*exc_info):
+        respond("413 Content Too Large", [("Content-Type", "text/plain"), ("Content-Length", "0"), ("Connection", "close")], *exc_info)
+        return [b""]
+
+    root, challenge, token = environ["PATH_INFO"].partition("/.well-known/acme-challenge/")
+    if challenge and not root:
+        return prove(token, environ, respond)
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if length.isdigit() and int(length) > limit:
+        return refuse()
+    try:
+        return inner({**identified(environ), "wsgi.input": BoundedBody(environ["wsgi.input"])}, respond)
+    except BodyTooLarge:
+        return refuse(sys.exc_info())

@@ -1,0 +1,112 @@
+import * as v from "valibot";
+import { upstreamPort, type ApplicationPlan } from "./application-plan";
+import { environmentEntries, environmentFile, environmentPath, type WithEnvironment } from "./environment";
+import { gunicornServices, gunicornUnit, importCheck, programLines } from "./gunicorn";
+import { outgoingHardening, unitLinks, unitName, unitPath } from "./unit";
+import { versions, type Platform } from "../platform";
+import { currentFolder, type Tree } from "../release";
+import type { WsgiContent } from "../servers/server";
+
+/** An application in Python that speaks WSGI (PEP 3333), run by gunicorn: behind the server, or as the server itself with `server.kind` gunicorn. */
+export interface WsgiApplication extends WithEnvironment {
+  readonly kind: "wsgi";
+  /** Its folder, relative to the program's: it travels to the host. */
+  readonly directory: string;
+  /** What answers requests, as `module:callable`, e.g. `app:application`. */
+  readonly callable: string;
+  /**
+   * The file in its folder that names what it requires, each in one version, e.g. `requirements.txt`. It is installed into an environment of the release's own.
+   * @default none: Python and gunicorn alone
+   */
+  readonly requirements?: string;
+  /**
+   * How many processes answer.
+   * @default two for each processor, and one
+   */
+  readonly workers?: number;
+  /**
+   * The port on the loopback address that it listens on. With `server.kind` gunicorn it needs none.
+   * @default 8000
+   */
+  readonly port?: number;
+}
+
+/** What may be said about an application in Python. */
+export const wsgiSchema = v.strictObject({
+  kind: v.literal("wsgi"),
+  directory: v.pipe(v.string(), v.minLength(1, "must name a folder")),
+  callable: v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$/, "must be like app:application")),
+  requirements: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/, "must be a file in the directory like requirements.txt"))),
+  workers: v.optional(v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1, "must be at least 1"), v.maxValue(256, "must be at most 256"))),
+  port: v.optional(upstreamPort),
+  ...environmentEntries,
+});
+
+const defaultPort = 8000;
+const code = "application/code";
+const virtualenv = "application/virtualenv";
+const configuration = "application/gunicorn.conf.py";
+
+/** An application in Python as a part of a site's release. */
+export function planWsgi(site: string, application: WsgiApplication, tree: Tree, { debian }: Platform, inGunicorn: boolean): ApplicationPlan {
+  const { callable, requirements, workers, port = defaultPort, environment = {} } = application;
+  const root = currentFolder(site);
+  const content: WsgiContent = {
+    kind: "wsgi",
+    pythonPath: [`${root}/${code}`],
+    callable,
+    python: requirements === undefined ? "/usr/bin/python3" : `${root}/${virtualenv}/bin/python3`,
+    ...(workers !== undefined && { workers }),
+  };
+  const common = {
+    packages: [`gunicorn (>= ${versions[debian].gunicorn})`, ...(requirements === undefined ? [] : ["python3-venv"])],
+    trees: { [code]: tree },
+    preparation: requirements === undefined ? [] : [installCommand(root, requirements)],
+  };
+  const files = { [environmentPath]: environmentFile(environment) };
+  if (inGunicorn) return { ...common, files, links: {}, services: [], content };
+  const unit = unitName(site);
+  return {
+    ...common,
+    files: { ...files, [configuration]: configurationFile(content, port), [unitPath(unit)]: gunicornUnit(site, content, configuration, loopbackLines) },
+    links: unitLinks(unit),
+    checks: [importCheck(site, content, configuration)],
+    services: gunicornServices(site),
+    content: { kind: "upstream", url: `http://127.0.0.1:${port}` },
+  };
+}
+
+function configurationFile(content: WsgiContent, port: number): string {
+  return `# Written by tlsup; the next push replaces it.
+import multiprocessing
+import signal
+import sys
+import threading
+
+${programLines(content)}
+
+post_worker_init = drain_before_exit
+bind = "127.0.0.1:${port}"
+`;
+}
+
+const loopbackLines = `ExecReload=/bin/kill -HUP $MAINPID
+${outgoingHardening}`;
+
+/**
+ * Installs the requirements into the release, unless the release in force has the same ones for the same Python: then it is given the same files.
+ * Debian's gunicorn is seen from inside, so that security updates reach it.
+ */
+function installCommand(root: string, requirements: string): readonly string[] {
+  const stamp = `${virtualenv}/.made-for`;
+  const install = `"$OLDPWD/${virtualenv}/bin/python3" -m pip install --quiet --no-input --disable-pip-version-check --no-cache-dir --requirement ${requirements}`;
+  const steps = [
+    `stamp=$(python3 -VV && cat ${code}/${requirements})`,
+    `if [ "$(cat ${root}/${stamp} 2>/dev/null)" = "$stamp" ]; then cp --archive --link ${root}/${virtualenv} ${virtualenv}; exit; fi`,
+    `python3 -m venv --system-site-packages ${virtualenv}`,
+    `(cd ${code} && ${install})`,
+    `printf '%s\\n' "$stamp" > ${stamp}`,
+  ];
+  // The host's table of commands has a line for each.
+  return ["bash", "-euc", steps.join("; ")];
+}

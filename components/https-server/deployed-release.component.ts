@@ -1,0 +1,50 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CertificateOutputs } from "../certificate/certificate-outputs.component";
+import type { Access } from "../vps/vps.component";
+import type { ReleasePlan } from "./plan";
+import { fullChainPath, privateKeyPath } from "./release";
+import { ReleaseResource, type ReleaseArgs } from "./release.resource";
+
+/** What a server needs of a certificate. */
+export type DeployedCertificate = Pick<CertificateOutputs, "privateKey" | "fullChain" | "facts" | "lineage">;
+
+/** A release, and what goes with it that is known later. */
+export interface DeployedReleaseArgs {
+  readonly domain: string;
+  readonly access: Access;
+  readonly certificate: DeployedCertificate;
+  readonly plan: Omit<ReleasePlan, "files">;
+  /** Each file is a value of its own: a preview shows those that are known, whatever the certificate will be. */
+  readonly files: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Beside the certificate's key. */
+  readonly secrets: pulumi.Input<Readonly<Record<string, string>>>;
+}
+
+/** The release of a component on its host. */
+export function deployedRelease(name: string, { domain, access, certificate, plan, files, secrets }: DeployedReleaseArgs, parent: pulumi.Resource, opts?: pulumi.ComponentResourceOptions): ReleaseResource {
+  const delivered = delivery(certificate);
+  return new ReleaseResource(
+    name,
+    {
+      ...access,
+      ...plan,
+      site: domain,
+      files: { ...files, ...delivered.files },
+      secrets: pulumi.secret(pulumi.all([delivered.secrets, secrets]).apply(([own, others]) => ({ ...own, ...others }))),
+      certificate: delivered.certificate,
+    },
+    // A push without its machine is nothing: whoever deletes the machine need not clean it first.
+    { parent, ...(opts?.deletedWith ? { deletedWith: opts.deletedWith } : {}), ...(opts?.dependsOn ? { dependsOn: opts.dependsOn } : {}) },
+  );
+}
+
+interface Delivery extends Pick<ReleaseArgs, "certificate"> {
+  readonly files: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
+/** What the release has of a certificate: all of it, or the folder where the host finds it. */
+function delivery({ privateKey, fullChain, facts, lineage }: DeployedCertificate): Delivery {
+  if (lineage) return { files: {}, secrets: {}, certificate: { source: "lineage", folder: lineage } };
+  return { files: { [fullChainPath]: fullChain }, secrets: { [privateKeyPath]: privateKey }, certificate: { source: "release", sha256: facts.apply(({ sha256 }) => sha256) } };
+}

@@ -1,0 +1,19 @@
+import { asset } from "../../shared/execution/asset";
+import type { HostScripts } from "../activation";
+
+/** The parts under `host/`, each of which does one thing, joined to what runs on a host. */
+export const hostScripts: HostScripts = {
+  get receive() {
+    return joined("common", "units", "receive");
+  },
+  get activate() {
+    return `#!/bin/bash\n${joined("common", "lock", "lineage", "complete", "switch", "rehearse", "units", "services", "prove", "activate")}`;
+  },
+  get inspect() {
+    return joined("common", "prove", "inspect");
+  },
+};
+
+function joined(...parts: readonly string[]): string {
+  return parts.map((part) => asset(`https-server/host/${part}.sh`)).join("\n");
+}

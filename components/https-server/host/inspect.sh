@@ -1,0 +1,47 @@
+# Prints what is in force: each line a kind and its facts. `host-script.ts` says what this expects to be set.
+
+inspect() {
+  local protocol name port health path target unit folder origin leaf made=()
+  folder=$(readlink "$home/current") || return 0
+  folder=${folder#releases/}
+  cd "$home/current/" || return 0
+  origin=$folder
+  if [ -f .tlsup/renewed-from ]; then origin=$(< .tlsup/renewed-from); fi
+  say release "$folder"$'\t'"$origin"$'\t'"$(< .tlsup/pushed-by)"
+  certificates "$(< tls/fullchain.pem)"
+  leaf=${found%%$'\n'*}
+  say leaf "$(fingerprint "$found")"
+  if [ -f .tlsup/made ]; then
+    while read -r path; do
+      made+=(-path "./$path" -prune -o)
+      [ -e "$path" ] || say gone "$path"
+    done < .tlsup/made
+  fi
+  find . -path ./.tlsup -prune -o -path ./.before -prune -o "${made[@]}" -type f -printf 'file\t%m\t%u\t%P\n' -exec sha256sum {} + &
+  report_links &
+  report_units &
+  while IFS=$'\t' read -r protocol name port health; do
+    ask "$protocol" "$name" "$port" "$health"
+    # A server that is busy may be late once, and a worker that is on its way out answer once more: that is no drift yet.
+    [ "${found%%$'\n'*}" = "$leaf" ] || ask "$protocol" "$name" "$port" "$health"
+    say served "$port"$'\t'"$(if [ -n "$found" ]; then fingerprint "$found"; fi)"
+  done < .tlsup/probes
+  wait
+}
+
+report_links() {
+  local path target where
+  local -A wanted=()
+  while IFS=$'\t' read -r path target; do wanted[$path]=$target; done < .tlsup/links
+  while IFS=$'\t' read -r path where; do
+    if [ "$where" = "$home/current/${wanted[$path]}" ]; then say link "$path"; fi
+  done < <(find "${!wanted[@]}" -maxdepth 0 -printf '%p\t%l\n' 2> /dev/null)
+}
+
+report_units() {
+  local units=() states i
+  while IFS=$'\t' read -r unit _; do units+=("$unit"); done < .tlsup/services
+  [ "${#units[@]}" -gt 0 ] || return 0
+  mapfile -t states < <(systemctl is-active "${units[@]}")
+  for i in "${!units[@]}"; do say unit "${units[i]}"$'\t'"${states[i]}"; done
+}

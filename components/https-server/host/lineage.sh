@@ -1,0 +1,39 @@
+# The certificate that certbot keeps on the host.
+
+take_lineage() { # FOLDER: prints what is wrong with it
+  local source lineage file in_force=$releases/$previous/tls
+  IFS=$'\t' read -r source lineage < "$1/.tlsup/certificate"
+  [ "$source" = lineage ] || return 0
+  for file in fullchain.pem privkey.pem; do
+    [ -s "$lineage/$file" ] || { echo "$lineage/$file is not there: certbot must have made the certificate"; return 1; }
+  done
+  mkdir -p "$1/tls" && rm -f "$1/tls/fullchain.pem" "$1/tls/privkey.pem" &&
+    cp "$lineage/fullchain.pem" "$1/tls/fullchain.pem" && (umask 077 && cat "$lineage/privkey.pem" > "$1/tls/privkey.pem") || return
+  # What is in force already is not judged: a push may be what lets it be renewed.
+  if [ -n "$previous" ] && same_file "$in_force/fullchain.pem" "$1/tls/fullchain.pem" && same_file "$in_force/privkey.pem" "$1/tls/privkey.pem"; then return 0; fi
+  judge_certificate "$1" "$lineage"
+}
+
+# A server would serve much that visitors refuse, and some start with another key.
+judge_certificate() { # FOLDER LINEAGE: prints what is wrong with it
+  local leaf name
+  [ "$(grep -c 'BEGIN CERTIFICATE' "$1/tls/fullchain.pem")" = "$(grep -c 'END CERTIFICATE' "$1/tls/fullchain.pem")" ] || { echo "$2/fullchain.pem is cut off"; return 1; }
+  leaf=$(openssl x509 -in "$1/tls/fullchain.pem" -noout -pubkey 2> /dev/null) || { echo "$2/fullchain.pem does not begin with a certificate that parses"; return 1; }
+  [ "$leaf" = "$(openssl pkey -in "$1/tls/privkey.pem" -pubout 2> /dev/null)" ] || { echo "$2/privkey.pem must be the key of the first certificate in $2/fullchain.pem: it is another one, or damaged"; return 1; }
+  while read -r name; do
+    verify_chain "$1/tls/fullchain.pem" "$name" || { echo "visitors of $name would refuse $2/fullchain.pem: $failure"; return 1; }
+  done < <(cut -f2 "$1/.tlsup/probes" | sort -u)
+}
+
+verify_chain() { # FULLCHAIN NAME: whether each issuer is there and everything holds now; the last may be one that clients have
+  local last output depth anchor=()
+  # A leaf without intermediates is good when a root of the host issued it.
+  last=$(awk '/BEGIN CERT/ { text = ""; count += 1 } { text = text $0 "\n" } END { if (count > 1) printf "%s", text }' "$1")
+  [ -z "$last" ] || anchor=(-partial_chain -trusted /dev/stdin)
+  output=$(openssl verify -purpose sslserver -verify_hostname "$2" "${anchor[@]}" -untrusted "$1" "$1" 2>&1 <<< "$last") && return
+  failure=${output%%$'\n'*}
+  [[ $output =~ 'error '[0-9]+' at '([0-9]+)' depth lookup: '([^$'\n']+) ]] || return
+  depth=${BASH_REMATCH[1]} failure+=": ${BASH_REMATCH[2]}"
+  if [[ $failure == *'issuer certificate' && $depth = 0 ]]; then failure+=", $(openssl x509 -in "$1" -noout -issuer)"; fi
+  return 1
+}

@@ -1,0 +1,73 @@
+# What is served is compared with what should be.
+
+prove_seconds=20
+
+certificates() { # TEXT: the PEM certificates in it, without their line ends, into `found`
+  local text=$1 body
+  found=
+  while [[ $text == *'-----BEGIN CERTIFICATE-----'* ]]; do
+    text=${text#*'-----BEGIN CERTIFICATE-----'}
+    body=${text%%'-----END CERTIFICATE-----'*}
+    found+=${body//[$' \t\r\n']/}$'\n'
+  done
+}
+
+fingerprint() { # CERTIFICATES: SHA-256 of the first
+  local sum
+  sum=$(base64 --decode <<< "${1%%$'\n'*}" | sha256sum)
+  printf '%s' "${sum%% *}"
+}
+
+# One handshake, and one request on it: the chain that is served into `found`, the status of the answer into `answered`.
+ask() { # PROTOCOL NAME PORT HEALTH
+  local output
+  # A response that is cut off below ends the client.
+  { output=$(
+    trap - PIPE
+    case $1 in
+      https) shake_hands "$2" "$3" -ign_eof <<< "GET $4 HTTP/1.1"$'\r\n'"Host: $2"$'\r\n''User-Agent: tlsup'$'\r\n''Accept: */*'$'\r\n''Connection: close'$'\r\n\r' | head -c 65536 ;;
+      tls) shake_hands "$2" "$3" < /dev/null ;;
+      *) shake_hands "$2" "$3" -starttls "$1" < /dev/null ;;
+    esac
+  ); } 2> /dev/null
+  certificates "${output%%$'\nServer certificate\n'*}"
+  answered=
+  # Not at the beginning of a line: what the client says about sessions is buffered apart, and may be cut off by the answer.
+  if [[ ${output#*$'\nServer certificate\n'} =~ HTTP/1\.[01]' '([0-9]{3}) ]]; then answered=${BASH_REMATCH[1]}; fi
+}
+
+shake_hands() { # NAME PORT OPTION...: without the system's roots, which take longer to read than all the rest: certificates are compared
+  timeout 5 openssl s_client "${@:3}" -showcerts -no-CAfile -no-CApath -no-CAstore -connect "127.0.0.1:$2" -servername "$1"
+}
+
+prove() { # RELEASE
+  local protocol name port health expected end=$((SECONDS + prove_seconds))
+  certificates "$(< "$releases/$1/tls/fullchain.pem")"
+  expected=$found
+  while IFS=$'\t' read -r protocol name port health; do
+    until is_proven "$expected" "$protocol" "$name" "$port" "$health"; do
+      if [ "$SECONDS" -ge "$end" ]; then
+        failure="$(difference "$expected" "$name" "$port" "$health"), for $prove_seconds seconds"
+        return 1
+      fi
+      sleep 0.05
+    done
+  done < "$releases/$1/.tlsup/probes"
+}
+
+is_proven() { # CHAIN PROTOCOL NAME PORT HEALTH
+  ask "$2" "$3" "$4" "$5"
+  [ "$found" = "$1" ] && { [ "$2" != https ] || { [ -n "$answered" ] && [ "$answered" -lt 500 ]; }; }
+}
+
+difference() { # CHAIN NAME PORT HEALTH: in words, what the last answer lacked
+  if [ -z "$found" ]; then
+    printf 'nothing serves TLS for %s on port %s' "$2" "$3"
+  elif [ "${found%%$'\n'*}" != "${1%%$'\n'*}" ]; then
+    printf 'the certificate served for %s on port %s has the SHA-256 %s instead of %s' "$2" "$3" "$(fingerprint "$found")" "$(fingerprint "$1")"
+  elif [ "$found" != "$1" ]; then
+    printf 'the chain served for %s on port %s is another than that of the release' "$2" "$3"
+  else
+    printf 'https://%s%s on port %s answered %s instead of a status below 500' "$2" "$4" "$3" "${answered:-nothing}"
+  fi
+}

@@ -1,0 +1,103 @@
+# Takes a release in: nothing that is in force is touched. `host-script.ts` says what this expects to be set.
+
+refuse_release() { finish 10 refused "$1"; }
+
+preflight() {
+  local ahead=$((EPOCHSECONDS - clock)) place=$home free size inodes all
+  [ "$EUID" = 0 ] || refuse_release "the SSH user must be root, or use sudo without a password"
+  # Which of the two clocks is wrong is not known here, and a renewal that waits for it may come too late.
+  if [ "${ahead#-}" -gt 300 ]; then
+    say progress "warning: the host's clock is $ahead seconds ahead of the clock of the machine that pushes ($(date --utc '+%F %T') UTC)"
+  fi
+  until [ -d "$place" ]; do place=${place%/*}; done
+  for place in "${place:-/}" /etc; do
+    [ -w "$place" ] || refuse_release "the file system of $place must be writable: it is read-only"
+  done
+  while read -r place free size inodes all; do
+    if [ $((free * size)) -lt $((bytes * 2 + 1048576)) ]; then
+      refuse_release "disk full: $place has $((free * size / 1024)) KiB left, the release needs $((bytes * 2 / 1024 + 1024)) KiB"
+    fi
+    # A file system that makes them as needed counts none.
+    if [ "$all" != 0 ] && [ "$inodes" -lt $((entries + 100)) ]; then
+      refuse_release "disk full: $place has $inodes inodes left, the release needs $((entries + 100))"
+    fi
+  done < <(stat --file-system --format '%n %a %S %d %c' "${place:-/}" /etc)
+}
+
+# Packages that are looked at once stay as they are until dpkg's own record changes.
+check_packages() {
+  local seen missing=() relation name
+  seen="$(stat --format '%i %y' /var/lib/dpkg/status) ${packages[*]}"
+  if [ -f "$home/.packages" ] && [ "$(< "$home/.packages")" = "$seen" ]; then return; fi
+  look_up_packages
+  for relation in "${packages[@]}"; do
+    name=${relation%% *}
+    if [ -z "${versions[$name]-}" ]; then missing+=("$name"); fi
+  done
+  if [ "${#missing[@]}" -gt 0 ]; then
+    install_packages "${missing[@]}"
+    look_up_packages
+  fi
+  for relation in "${packages[@]}"; do require_version "$relation"; done
+  mkdir -p "$home"
+  printf '%s\n' "$(stat --format '%i %y' /var/lib/dpkg/status) ${packages[*]}" > "$home/.packages"
+}
+
+look_up_packages() { # into `versions`, by name; those that are not installed are left out
+  local name state version
+  declare -gA versions=()
+  while read -r name state version; do
+    if [ "$state" = installed ]; then versions[$name]=$version; fi
+  done < <(dpkg-query --show --showformat '${Package} ${db:Status-Status} ${Version}\n' "${packages[@]%% *}" 2> /dev/null)
+}
+
+require_version() { # RELATION: nginx, or nginx (>= 1.22)
+  local name operator needed found
+  read -r name operator needed <<< "${1//[()]/}"
+  found=${versions[$name]-}
+  [ -n "$found" ] || refuse_release "the package $name could not be installed"
+  [ -z "$operator" ] || dpkg --compare-versions "$found" "$operator" "$needed" ||
+    refuse_release "the package $name must be $operator $needed: the host has $found"
+}
+
+# In a unit of its own, as a dying connection must not leave dpkg half done. No service is started by its package: another one may
+# hold its port until the release is in force. Source: systemctl(1), SYSTEMD_OFFLINE.
+install_packages() { # NAME...
+  local output
+  say progress "installing $*"
+  mkdir -p "$root"
+  remember_units "${units[@]}"
+  output=$(systemd-run --quiet --wait --pipe --collect --setenv=SYSTEMD_OFFLINE=1 --setenv=DEBIAN_FRONTEND=noninteractive --setenv=LC_ALL=C flock "$root" bash -c '
+    dpkg --configure -a
+    apt-get update -q -o DPkg::Lock::Timeout=300 && apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 "$@"
+  ' install "$@" < /dev/null 2>&1) || refuse_release "the packages $* could not be installed: $(one_line "$(tail -n 5 <<< "$output")")"
+  systemctl daemon-reload
+}
+
+unpack() { # the archive on standard input, durable, each checksum compared
+  local output staging=$home/releases/.staging-$folder-$$ stale
+  for stale in "$home"/releases/.staging-*; do
+    # Its last number is the process that filled it.
+    if [ -d "$stale" ] && [ ! -d "/proc/${stale##*-}" ]; then rm -rf "$stale"; fi
+  done
+  output=$(
+    {
+      mkdir -p "$staging/.tlsup/view" && tar --extract --directory "$staging" --no-same-owner --same-permissions &&
+        cd "$staging" && sha256sum --quiet --strict --check .tlsup/sums && link_trees && mv -T "$staging" "$home/releases/$folder"
+    } 2>&1
+  ) && return
+  rm -rf "$staging"
+  refuse_release "$home/releases: $(one_line "$output")"
+}
+
+receive() {
+  preflight
+  check_packages
+  unpack
+}
+
+# It finishes or goes back even when the connection dies.
+enter() {
+  exec systemd-run --quiet --wait --pipe --collect --property=Restart=on-abnormal --property=IgnoreSIGPIPE=no --unit="tlsup-activate-$folder" \
+    bash "$home/releases/$folder/.tlsup/activate" activate "$home" "$folder" "$pusher" < /dev/null
+}

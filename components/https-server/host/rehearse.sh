@@ -1,0 +1,24 @@
+# The new configuration is tested in a copy-on-write view of /etc that only this process has, before anything is touched.
+
+overlay() { # DIRECTORY: what is written below it from now on stays in memory, and in this mount namespace
+  mount -t overlay -o "lowerdir=$1,upperdir=$view/upper$1,workdir=$view/work$1" tlsup "$1"
+}
+
+rehearse() {
+  local place mounted=()
+  view=$releases/$release/.tlsup/view
+  while read -r _ _ _ _ place _; do
+    # A file that is itself a mount would show what lies under it.
+    if [[ $place == /etc/* && -f $place ]]; then mounted+=("$place"); fi
+  done < /proc/self/mountinfo
+  mount -t tmpfs -o mode=0700 tmpfs "$view" && mkdir -p "$view"/{upper,work}/etc "$view"/{upper,work}"$home" || return
+  [ "${#mounted[@]}" = 0 ] || cp --parents --preserve=mode "${mounted[@]}" "$view/upper" || return
+  overlay /etc && overlay "$home" && survey "$previous" "$release" && switch "$previous" "$release" && check
+}
+
+check() { # the servers' own tests, of what is in force or of what the view shows
+  local command
+  while read -r command; do
+    eval "timeout 120 $command" < /dev/null || return
+  done < "$releases/$release/.tlsup/checks"
+}

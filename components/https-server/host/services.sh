@@ -1,0 +1,128 @@
+# The services take up what is in force.
+
+manage() { # ACTION UNIT
+  systemctl "$1" "$2" 2> /dev/null && return
+  # Several pushes within seconds are not the unit's fault.
+  if [ "$(systemctl show --property=Result --value "$2")" = start-limit-hit ]; then
+    systemctl reset-failed "$2" && systemctl "$1" "$2" 2> /dev/null && return
+  fi
+  failure="$2 could not be started: $(one_line "$(journalctl --no-pager --quiet --output=cat --lines=3 --unit="$2" 2>&1)")"
+  return 1
+}
+
+# Units that did not take up what they were told to: they run what they ran before, and have nothing to go back from.
+declare -A left_behind=()
+
+# Workers that the last change has replaced.
+replaced=()
+
+# A reload that is a signal succeeds whatever becomes of it; until there are new workers, the configuration before it is in force.
+reload_workers() { # UNIT
+  local before end=$((SECONDS + prove_seconds))
+  [ -z "${left_behind[$1]-}" ] || return 0
+  workers_of "$1"
+  before=("${workers[@]}")
+  manage reload-or-restart "$1" || return
+  until workers_of "$1" && have_joined "${before[@]}"; do
+    if [ "$SECONDS" -ge "$end" ]; then
+      left_behind[$1]=1
+      failure="$1 has not taken the new configuration up, for $prove_seconds seconds: $(one_line "$(journalctl --no-pager --quiet --output=cat --lines=3 --unit="$1" 2>&1)")"
+      return 1
+    fi
+    sleep 0.02
+  done
+  replaced+=("${before[@]}")
+}
+
+# nginx lets the workers before accept for another tenth of a second. Whoever comes once a certificate is proven must not see the one before it.
+retire_workers() { # FROM TO
+  local worker title end=$((SECONDS + prove_seconds))
+  if is_same "$1" "$2" tls; then return 0; fi
+  for worker in "${replaced[@]}"; do
+    while { IFS= read -r -d '' title < "/proc/$worker/cmdline"; } 2> /dev/null && [ "$title" = 'nginx: worker process' ]; do
+      if [ "$SECONDS" -ge "$end" ]; then
+        failure="nginx's worker $worker still serves what was before, after $prove_seconds seconds"
+        return 1
+      fi
+      sleep 0.02
+    done
+  done
+}
+
+workers_of() { # UNIT: what its main process has started, into `workers`
+  local main
+  main=$(systemctl show --property=MainPID --value "$1")
+  workers=()
+  { read -ra workers < "/proc/$main/task/$main/children"; } 2> /dev/null || true
+}
+
+have_joined() { # WORKER...: whether there are others than these
+  local worker
+  for worker in "${workers[@]}"; do is_among "$worker" "$@" || return 0; done
+  return 1
+}
+
+is_same() { # FROM TO FOLDER: whether it is the same in two releases
+  [ -n "$1" ] && [ -n "$2" ] && diff --recursive --brief --no-dereference "$releases/$1/$3" "$releases/$2/$3" > /dev/null 2>&1
+}
+
+# Whether systemd has to read its units anew.
+have_units_changed() { # FROM TO
+  local release path target
+  [ -n "$1" ] && [ -n "$2" ] || return 0
+  for release in "$1" "$2"; do
+    while IFS=$'\t' read -r path target; do
+      [[ $path == /etc/systemd/* ]] || continue
+      same_file "$releases/$1/$target" "$releases/$2/$target" || return 0
+    done < "$releases/$release/.tlsup/links"
+  done
+  return 1
+}
+
+# What confines a unit counts from its start on.
+is_confined_anew() { # FROM TO UNIT
+  local release path target
+  for release in "$1" "$2"; do
+    [ -n "$release" ] || continue
+    while IFS=$'\t' read -r path target; do
+      [[ $path == "/etc/systemd/system/$3.d/"* ]] || continue
+      [ -n "$1" ] && [ -n "$2" ] && same_file "$releases/$1/$target" "$releases/$2/$target" || return 0
+    done < "$releases/$release/.tlsup/links"
+  done
+  return 1
+}
+
+settle() { # FROM TO
+  local unit action concern status=0 before=()
+  local -A restarted=()
+  replaced=()
+  failure='systemd could not read the units'
+  if have_units_changed "$1" "$2"; then systemctl daemon-reload || return; fi
+  column "$2" services
+  local wanted=("${cells[@]}")
+  column "$1" services
+  before=("${cells[@]}")
+  for unit in "${before[@]}"; do
+    is_among "$unit" "${wanted[@]}" || leave "$1" "$unit" || status=1
+  done
+  [ -n "$2" ] || return "$status"
+  while IFS=$'\t' read -r unit action concern; do
+    is_among "$unit" "${before[@]}" || { remember_units "$unit"; enable "$2" "$unit"; } || status=1
+    if [ -n "${restarted[$unit]-}" ] || { [ "$concern" != . ] && is_same "$1" "$2" "$concern" && systemctl --quiet is-active "$unit"; }; then continue; fi
+    if [ "$action" != restart ] && ! is_confined_anew "$1" "$2" "$unit"; then
+      if [ "$action" = reload-workers ]; then reload_workers "$unit"; else manage reload-or-restart "$unit"; fi
+    else
+      restarted[$unit]=1
+      manage restart "$unit"
+    fi || status=1
+  done < "$releases/$2/.tlsup/services"
+  return "$status"
+}
+
+enable() { # RELEASE UNIT: it comes back after a reboot
+  column "$1" links
+  if is_among "/etc/systemd/system/$2" "${cells[@]}"; then return 0; fi
+  systemctl --quiet enable "$2" 2> /dev/null && return
+  failure="$2 could not be enabled"
+  return 1
+}

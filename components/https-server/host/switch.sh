@@ -1,0 +1,105 @@
+# Which release is in force: one symbolic link says so, and others lead through it.
+
+replace_link() { # TARGET PATH: atomically
+  local said
+  said=$({ ln -sfn "$1" "$2.tlsup-new" && mv -fT "$2.tlsup-new" "$2"; } 2>&1) && return
+  failure="the link $2 could not be written: $(one_line "$said")"
+  rm -f "$2.tlsup-new"
+  return 1
+}
+
+# Reads where each of the links of two releases leads at the moment, into `leads`; into `kinds`, what is in its place.
+survey() { # RELEASE RELEASE: either may be empty
+  local release path kind target paths=()
+  declare -gA leads=() kinds=()
+  for release in "$@"; do
+    column "$release" links
+    paths+=("${cells[@]}")
+  done
+  [ "${#paths[@]}" -gt 0 ] || return 0
+  while IFS=$'\t' read -r kind path target; do
+    kinds[$path]=$kind leads[$path]=$target
+  done < <(find "${paths[@]}" -maxdepth 0 -printf '%y\t%p\t%l\n' 2> /dev/null)
+}
+
+is_ours() { # PATH, which has been surveyed
+  [[ ${leads[$1]-} == "$home/current/"* ]]
+}
+
+# What is in the way of the release, one a line: files of others that it may not take over.
+foreign_files() {
+  local path takeovers
+  column "$release" takeovers
+  takeovers=("${cells[@]}")
+  column "$release" links
+  for path in "${cells[@]}"; do
+    if [ -z "${kinds[$path]-}" ] || is_ours "$path"; then continue; fi
+    if [[ ${leads[$path]} == "$root/"* ]]; then
+      printf '%s (of another site)\n' "$path"
+    elif [[ ${kinds[$path]} != [fl] ]] || ! is_among "$path" "${takeovers[@]}"; then
+      printf '%s\n' "$path"
+    fi
+  done
+}
+
+keep_originals() {
+  local path is_kept=
+  column "$release" takeovers
+  for path in "${cells[@]}"; do
+    if [ -z "${kinds[$path]-}" ] || is_ours "$path"; then continue; fi
+    is_kept=1
+    mkdir -p "$home/before${path%/*}" && cp --archive "$path" "$home/before$path.tlsup-new" && mv -fT "$home/before$path.tlsup-new" "$home/before$path" || return
+  done
+  [ -z "$is_kept" ] || sync --file-system "$home"
+}
+
+drop_originals() { # those that the release in force has not taken over
+  local path
+  [ -d "$home/before" ] || return 0
+  column "$release" takeovers
+  while read -r path; do
+    is_among "/$path" "${cells[@]}" || rm -f "$home/before/$path"
+  done < <(find "$home/before" -not -type d -printf '%P\n')
+}
+
+switch() { # FROM TO, which have been surveyed; either may be empty
+  local path target
+  local -A wanted=()
+  if [ -n "$2" ]; then
+    replace_link "releases/$2" "$home/current" || return
+    while IFS=$'\t' read -r path target; do
+      wanted[$path]=1
+      if [ "${leads[$path]-}" = "$home/current/$target" ]; then continue; fi
+      mkdir -p "${path%/*}" && replace_link "$home/current/$target" "$path" || return
+    done < "$releases/$2/.tlsup/links"
+  fi
+  column "$1" links
+  for path in "${cells[@]}"; do
+    if [ -n "${wanted[$path]-}" ] || ! is_ours "$path"; then continue; fi
+    give_back "$path" || return
+  done
+  [ -n "$2" ] || rm -f "$home/current"
+}
+
+give_back() { # PATH: what was there before, if anything was
+  if [ -e "$home/before$1" ] || [ -L "$home/before$1" ]; then
+    cp --archive "$home/before$1" "$1.tlsup-new" && mv -fT "$1.tlsup-new" "$1"
+  else
+    rm -f "$1"
+    # The folder of a unit's drop-ins came with the first of them.
+    if [[ $1 == /etc/systemd/system/*.d/* ]]; then rmdir "${1%/*}" 2> /dev/null || true; fi
+  fi
+}
+
+# The folders that a switch has written to, durable.
+settle_links() { # FROM TO
+  local release path
+  local -A folders=()
+  for release in "$1" "$2"; do
+    column "$release" links
+    for path in "${cells[@]}"; do
+      if [ -d "${path%/*}" ]; then folders[${path%/*}]=1; fi
+    done
+  done
+  sync "$home" "${!folders[@]}"
+}

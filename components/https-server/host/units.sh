@@ -1,0 +1,56 @@
+# Units that are there without tlsup: sites share them, and leave them as they found them.
+
+# What a unit was before the first site of tlsup used it: it becomes that again when the last one goes.
+remember_units() { # UNIT...
+  local unit known=()
+  if [ -f "$root/.units" ]; then
+    while read -r unit _; do known+=("$unit"); done < "$root/.units"
+  fi
+  for unit; do
+    is_among "$unit" "${known[@]}" ||
+      printf '%s %s %s\n' "$unit" "$(systemctl is-active "$unit" 2> /dev/null)" "$(systemctl is-enabled "$unit" 2> /dev/null)" >> "$root/.units"
+  done
+}
+
+forget_unit() { # UNIT
+  local line lines=()
+  while IFS= read -r line; do
+    [ "${line%% *}" = "$1" ] || lines+=("$line")
+  done < "$root/.units"
+  printf '%s\n' "${lines[@]}" > "$root/.units"
+}
+
+is_used_elsewhere() { # UNIT: by another site
+  local site
+  for site in "$root"/*/current; do
+    if [ "$site" != "$home/current" ] && [ -f "$site/.tlsup/services" ] && cut -f1 "$site/.tlsup/services" | grep -qxF -- "$1"; then return 0; fi
+  done
+  return 1
+}
+
+leave() { # RELEASE UNIT, which the release in force does not name any more
+  local unit active enabled
+  column "$1" links
+  if is_among "/etc/systemd/system/$2" "${cells[@]}"; then
+    # It came with the release, and went with it; systemd does not know it when the release did not get as far.
+    systemctl stop "$2" 2> /dev/null || ! systemctl --quiet is-active "$2" || return
+    forget_unit "$2"
+    return
+  fi
+  if is_used_elsewhere "$2"; then
+    manage reload-or-restart "$2"
+    return
+  fi
+  while read -r unit active enabled; do
+    [ "$unit" = "$2" ] || continue
+    case $enabled in enabled | static | alias | indirect | generated | enabled-runtime) ;; *) systemctl --quiet disable "$2" 2> /dev/null ;; esac
+    if [ "$active" != active ]; then
+      systemctl stop "$2"
+    elif is_confined_anew "$1" "" "$2"; then
+      manage restart "$2"
+    else
+      manage reload-or-restart "$2"
+    fi || return
+  done < "$root/.units"
+  forget_unit "$2"
+}

@@ -1,0 +1,154 @@
+import * as v from "valibot";
+import { webroot } from "../../certificate/lets-encrypt/http-challenge";
+import { currentFolder, fullChainPath, privateKeyPath } from "../release";
+import { tlsPolicy } from "../tls-policy";
+import { confined, confinedRoot } from "./hardening";
+import { bytesOf, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
+
+/** The Apache HTTP server as the origin's HTTPS server. */
+export interface ApacheSettings extends HttpServerSettings {
+  readonly kind: "apache";
+}
+
+/** What may be said about Apache. */
+export const apacheSchema = v.strictObject({ kind: v.literal("apache"), ...httpServerEntries });
+
+/** Knows how to redirect a path with %3F in it; it came as a security update to all of Debian. */
+const oldest = "2.4.60";
+
+const modulesFile = "apache/modules.load";
+const site = "apache/site.conf";
+
+/** Apache serving `domain` from the certificate under `tls/` of the release. */
+export function planApache(settings: ApacheSettings, context: HttpServerContext): ServerPlan {
+  const name = `tlsup-${context.domain}`;
+  const unit = confined("apache", "apache2.service", context.domain, confinedRoot);
+  return {
+    packages: [`apache2 (>= ${oldest})`, "openssl", "curl"],
+    files: { [modulesFile]: modules, [site]: siteFile(settings, context), ...unit.files },
+    links: { [`/etc/apache2/mods-enabled/${name}.load`]: modulesFile, [`/etc/apache2/sites-enabled/${name}.conf`]: site, ...unit.links },
+    checks: [["/usr/sbin/apachectl", "-t"]],
+    services: [{ unit: "apache2.service", action: "reload-workers" }],
+    probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
+  };
+}
+
+/** Debian's own lines, for those that nobody has enabled: a module that is loaded twice is a warning at every start. */
+const modules = `# Written by tlsup; the next push replaces it.
+${["setenvif", "mime", "alias", "dir", "headers", "rewrite", "remoteip", "socache_shmcb", "http2", "proxy", "proxy_http"].map((name) => moduleLines(name, "load")).join("")}${moduleLines("ssl", "load", "conf")}`;
+
+function moduleLines(name: string, ...files: readonly string[]): string {
+  return `<IfModule !${name}_module>
+${files.map((extension) => `  Include /etc/apache2/mods-available/${name}.${extension}\n`).join("")}</IfModule>
+`;
+}
+
+function siteFile(settings: ApacheSettings, { domain, content, edgeRanges, platform }: HttpServerContext): string {
+  const folder = currentFolder(domain);
+  const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
+  const served = `${visitorLines(edgeRanges)}${content.kind === "files" ? fileLines(content.folder) : `${limitLines(bytesOf(settings.maxBodySize ?? "1m"))}${proxyLines(content.url, edgeRanges)}`}`;
+  const redirect = `
+  AllowEncodedSlashes NoDecode
+  RewriteEngine On
+  RewriteCond %{THE_REQUEST} "^\\S+ (?:https?://[^/?\\s]*)?(/\\S*)"
+  RewriteRule "^/(?!\\.well-known/acme-challenge/)" "https://${domain}%1" [redirect=308,last,noescape,UnsafeAllow3F]
+`;
+  return `# Written by tlsup; the next push replaces it.
+ServerTokens Prod
+
+<VirtualHost *:80>
+  ServerName ${domain}
+${challenges}${settings.redirectToHttps === false ? served : redirect}</VirtualHost>
+
+<VirtualHost *:443>
+  ServerName ${domain}
+  Protocols h2 http/1.1
+
+  SSLEngine on
+  SSLCertificateFile ${folder}/${fullChainPath}
+  SSLCertificateKeyFile ${folder}/${privateKeyPath}
+  SSLProtocol -all ${minimum === "1.3" ? "" : "+TLSv1.2 "}+TLSv1.3
+${ciphers.length === 0 ? "" : `  SSLCipherSuite ${ciphers.join(":")}
+`}  SSLHonorCipherOrder off
+  SSLOpenSSLConfCmd Curves ${groups.join(":")}
+${settings.hsts ? hstsLines(hstsValue(settings.hsts)) : ""}${challenges}${served}</VirtualHost>
+`;
+}
+
+/** Proofs of the name for an ACME CA (RFC 8555, section 8.3); over https as well, as an edge may redirect the CA there. */
+const challenges = `
+  Alias /.well-known/acme-challenge/ ${webroot}/.well-known/acme-challenge/
+  <Directory ${webroot}>
+    AllowOverride None
+    ForceType text/plain
+    Options None
+    Require all granted
+  </Directory>
+`;
+
+/** In place of the upstream's own, also in answers that are Apache's. */
+function hstsLines(value: string): string {
+  return `  Header onsuccess unset Strict-Transport-Security
+  Header always set Strict-Transport-Security "${value}"
+`;
+}
+
+/** The visitor's address, by the edge's word alone. */
+function visitorLines(edgeRanges: readonly string[]): string {
+  if (edgeRanges.length === 0) return "";
+  return `
+  RemoteIPHeader CF-Connecting-IP
+${edgeRanges.map((range) => `  RemoteIPInternalProxy ${range}\n`).join("")}`;
+}
+
+function fileLines(folder: string): string {
+  return `
+  DocumentRoot ${folder}
+  <Directory ${folder}>
+    AllowOverride None
+    DirectoryIndex index.html
+    Options FollowSymLinks
+    Require all granted
+  </Directory>
+`;
+}
+
+/**
+ * Apache does not count what it passes on, so a body must say its length; over HTTP/2 nothing else tells that there will be one.
+ * Source: https://httpd.apache.org/docs/2.4/mod/core.html#limitrequestbody
+ */
+function limitLines(limit: number): string {
+  if (limit === 0) return "";
+  return `
+  RewriteEngine On
+  RewriteCond %{HTTP:Content-Length} ^$
+  RewriteCond %{HTTP:Transfer-Encoding} . [ornext]
+  RewriteCond %{REQUEST_METHOD} !^(GET|HEAD|OPTIONS|DELETE)$
+  RewriteRule ^ - [redirect=411]
+  RewriteCond expr "%{HTTP:Content-Length} -gt ${limit}"
+  RewriteRule ^ - [redirect=413]
+`;
+}
+
+/** The upstream sees the request's path as it came, and who asked. */
+function proxyLines(url: string, edgeRanges: readonly string[]): string {
+  return `
+  AllowEncodedSlashes NoDecode
+  ProxyPreserveHost On
+  ProxyPass /.well-known/acme-challenge/ !
+  ProxyPass / ${url}/ nocanon upgrade=websocket
+  RequestHeader unset X-Forwarded-For
+  RequestHeader set X-Real-IP "expr=%{REMOTE_ADDR}"
+${schemeLines(edgeRanges)}`;
+}
+
+/** The protocol that the visitor spoke: the edge's word when the edge asks, else that of the connection. */
+function schemeLines(edgeRanges: readonly string[]): string {
+  if (edgeRanges.length === 0) return `  RequestHeader set X-Forwarded-Proto "expr=%{REQUEST_SCHEME}"
+`;
+  const edge = edgeRanges.map((range) => `%{CONN_REMOTE_ADDR} -ipmatch '${range}'`).join(" || ");
+  return `  SetEnvIfExpr "(${edge}) && req('X-Forwarded-Proto') =~ /^(https?)$/" tlsup_scheme=$1
+  RequestHeader set X-Forwarded-Proto "%{tlsup_scheme}e" env=tlsup_scheme
+  RequestHeader set X-Forwarded-Proto "expr=%{REQUEST_SCHEME}" env=!tlsup_scheme
+`;
+}

@@ -1,0 +1,122 @@
+import * as v from "valibot";
+import { webroot } from "../../certificate/lets-encrypt/http-challenge";
+import type { AssetReader } from "../application/application-plan";
+import { gunicornServices, gunicornUnit, importCheck, programLines, pythonText } from "../application/gunicorn";
+import { publicHardening, unitLinks, unitName, unitPath } from "../application/unit";
+import { versions } from "../platform";
+import { currentFolder, fullChainPath, privateKeyPath } from "../release";
+import { tlsPolicy, type TlsPolicy } from "../tls-policy";
+import { bytesOf, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WsgiContent } from "./server";
+
+/** gunicorn, which speaks TLS on port 443 itself and runs the application. Plain http is redirected, never served. */
+export interface GunicornSettings extends HttpServerSettings {
+  readonly kind: "gunicorn";
+  readonly upstream?: never;
+}
+
+/** What may be said about gunicorn. */
+export const gunicornSchema = v.strictObject({ kind: v.literal("gunicorn"), ...v.omit(v.object(httpServerEntries), ["upstream"]).entries });
+
+const configuration = "gunicorn/gunicorn.conf.py";
+
+/** gunicorn serving a Python program over https, and beside it the few lines that answer http. */
+export function planGunicorn(settings: GunicornSettings, context: HttpServerContext<WsgiContent>, asset: AssetReader): ServerPlan {
+  const { domain, content, platform } = context;
+  const program: WsgiContent = { ...content, callable: "tlsup_wsgi:application", pythonPath: [`${currentFolder(domain)}/gunicorn`, ...content.pythonPath] };
+  const redirectUnit = unitName(domain, "-http");
+  return {
+    packages: [`gunicorn (>= ${versions[platform.debian].gunicorn})`, "openssl", "curl"],
+    files: {
+      [configuration]: configurationFile(program, tlsPolicy(settings.tls ?? "intermediate", platform), domain),
+      "gunicorn/tlsup_wsgi.py": asset("tlsup_wsgi.py"),
+      "gunicorn/settings.json": wrapperSettings(settings, context),
+      "application/http/redirect.py": asset("redirect.py"),
+      [unitPath(unitName(domain))]: gunicornUnit(domain, program, configuration, tlsServiceLines(domain)),
+      [unitPath(redirectUnit)]: redirectFile(domain, settings.redirectToHttps ?? true),
+    },
+    links: { ...unitLinks(unitName(domain)), ...unitLinks(redirectUnit) },
+    checks: [importCheck(domain, program, configuration)],
+    services: [{ unit: redirectUnit, action: "restart", when: "application/http/" }, ...gunicornServices(domain)],
+    probes: [{ protocol: "https", serverName: domain, port: 443, healthPath: settings.healthPath ?? "/" }],
+  };
+}
+
+function wrapperSettings({ maxBodySize = "1m", hsts }: GunicornSettings, { content, edgeRanges }: HttpServerContext<WsgiContent>): string {
+  const headers = hsts ? { "Strict-Transport-Security": hstsValue(hsts) } : {};
+  return `${JSON.stringify({ callable: content.callable, challenges: `${webroot}/.well-known/acme-challenge`, edgeRanges, maxBodySize: bytesOf(maxBodySize), headers }, null, 2)}\n`;
+}
+
+/** Key and chain as gunicorn's user reads them: one file in memory, replaced as a whole at each reload. */
+function runtimeFolder(domain: string): string {
+  return `/run/tlsup-${domain}`;
+}
+
+/**
+ * The context is made here, in the parent of all workers, once for each reload: a worker keeps one certificate for its life, and sessions
+ * are resumed by whichever worker they come to. gunicorn before 21 makes a context of its own for each connection, unless it is kept from it.
+ */
+function configurationFile(program: WsgiContent, { minimum, ciphers }: TlsPolicy, domain: string): string {
+  return `# Written by tlsup; the next push replaces it.
+import multiprocessing
+import os
+import signal
+import socket
+import ssl
+import sys
+import threading
+
+${programLines(program)}
+
+bind = "[::]:443" if socket.has_ipv6 and os.path.exists("/proc/net/if_inet6") else "0.0.0.0:443"
+forwarded_allow_ips = ""
+proc_name = ${pythonText(`tlsup-${domain}`)}
+certificate = "${runtimeFolder(domain)}/certificate.pem"
+certfile = keyfile = certificate
+
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.minimum_version = ssl.TLSVersion.TLSv1_${minimum === "1.3" ? 3 : 2}
+context.set_alpn_protocols(["http/1.1"])
+${ciphers.length === 0 ? "" : `context.set_ciphers("${ciphers.join(":")}")\n`}if "RUNTIME_DIRECTORY" in os.environ:
+    context.load_cert_chain(certificate)
+
+
+def ssl_context(config, default_ssl_context_factory):
+    return context
+
+
+def post_worker_init(worker):
+    def wrap_socket(connection, **options):
+        return context.wrap_socket(connection, server_side=True, do_handshake_on_connect=options["do_handshake_on_connect"])
+
+    ssl.wrap_socket = wrap_socket
+    drain_before_exit(worker)
+`;
+}
+
+function tlsServiceLines(domain: string): string {
+  const run = runtimeFolder(domain);
+  const tls = [privateKeyPath, fullChainPath].map((path) => `${currentFolder(domain)}/${path}`).join(" ");
+  const install = `+/bin/sh -c 'umask 077; cat ${tls} >${run}/new && chown --reference=${run} ${run}/new && mv -f ${run}/new ${run}/certificate.pem'`;
+  return `RuntimeDirectory=tlsup-${domain}
+RuntimeDirectoryMode=0700
+ExecStartPre=${install}
+ExecReload=${install}
+ExecReload=/bin/kill -HUP $MAINPID
+${publicHardening}`;
+}
+
+function redirectFile(domain: string, redirects: boolean): string {
+  return `[Unit]
+Description=tlsup: http for ${domain}
+After=network.target
+
+[Service]
+Type=exec
+ExecStart=/usr/bin/python3 -I ${currentFolder(domain)}/application/http/redirect.py ${domain} ${webroot} ${redirects ? "redirect" : "challenges"}
+Restart=always
+RestartSec=1
+${publicHardening}
+[Install]
+WantedBy=multi-user.target
+`;
+}

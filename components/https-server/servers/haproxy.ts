@@ -1,0 +1,128 @@
+import * as v from "valibot";
+import { webroot } from "../../certificate/lets-encrypt/http-challenge";
+import { versions } from "../platform";
+import { currentFolder } from "../release";
+import { tlsPolicy } from "../tls-policy";
+import { confined, confinedUser } from "./hardening";
+import { bytesOf, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
+
+/** HAProxy as the origin's HTTPS server. It passes requests on and cannot serve files. */
+export interface HaproxySettings extends HttpServerSettings {
+  readonly kind: "haproxy";
+}
+
+/** What may be said about HAProxy. */
+export const haproxySchema = v.strictObject({ kind: v.literal("haproxy"), ...httpServerEntries });
+
+const configuration = "haproxy/haproxy.cfg";
+const installed = "/etc/haproxy/haproxy.cfg";
+const challengeService = "haproxy/acme-challenge.lua";
+const certificate = "haproxy/certificate.pem";
+
+/** In place of those that Debian's unit puts where only root may write. */
+const ownSockets = `Environment="PIDFILE=/run/tlsup-haproxy/haproxy.pid" "EXTRAOPTS=-S /run/tlsup-haproxy/master.sock"
+`;
+
+/** HAProxy serving `domain` from the certificate of the release. Throws when there are files to serve. */
+export function planHaproxy(settings: HaproxySettings, context: HttpServerContext): ServerPlan {
+  const unit = confined("haproxy", "haproxy.service", context.domain, `${confinedUser("haproxy")}${ownSockets}`);
+  return {
+    packages: [`haproxy (>= ${versions[context.platform.debian].haproxy})`, "openssl", "curl"],
+    files: { [configuration]: configurationFile(settings, context), [challengeService]: challengeResponder, ...unit.files },
+    certificateFiles: [{ path: certificate, parts: ["fullChain", "privateKey"], owner: "haproxy" }],
+    links: { [installed]: configuration, ...unit.links },
+    takeovers: [installed],
+    checks: [["/usr/sbin/haproxy", "-c", "-f", installed]],
+    services: [{ unit: "haproxy.service", action: "reload-workers" }],
+    probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
+  };
+}
+
+function configurationFile(settings: HaproxySettings, { domain, content, edgeRanges, platform }: HttpServerContext): string {
+  if (content.kind === "files") throw new Error(`Cannot serve files of ${domain} with haproxy as it only passes requests on: use nginx, caddy or apache`);
+  const folder = currentFolder(domain);
+  const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
+  const ssl = [
+    `ssl crt ${folder}/${certificate} alpn h2,http/1.1 ssl-min-ver TLSv${minimum} prefer-client-ciphers`,
+    ...(ciphers.length === 0 ? [] : [`ciphers ${ciphers.join(":")}`]),
+    `curves ${groups.join(":")}`,
+  ].join(" ");
+  const served = `${limitLines(bytesOf(settings.maxBodySize ?? "1m"))}${visitorLines(edgeRanges)}  default_backend upstream
+`;
+  const redirect = `  http-request redirect location https://${domain}%[pathq] code 308
+`;
+  return `# Written by tlsup; the next push replaces it.
+global
+  log /dev/log local0
+  stats socket /run/tlsup-haproxy/admin.sock mode 600 level admin expose-fd listeners
+  lua-load ${folder}/${challengeService}
+
+defaults
+  mode http
+  log global
+  option httplog
+  option dontlognull
+  timeout connect 5s
+  timeout client 60s
+  timeout server 60s
+  timeout http-request 15s
+  timeout http-keep-alive 75s
+  timeout tunnel 1h
+
+frontend http
+  bind *:80
+  bind [::]:80 v6only
+${challenges}${settings.redirectToHttps === false ? served : redirect}
+frontend https
+  bind *:443 ${ssl}
+  bind [::]:443 v6only ${ssl}
+${settings.hsts ? `  http-after-response set-header Strict-Transport-Security "${hstsValue(settings.hsts)}"
+` : ""}${challenges}${served}
+backend upstream
+  http-reuse aggressive
+  server upstream ${content.url.replace("http://", "")}
+`;
+}
+
+const challenges = `  http-request use-service lua.acme-challenge if { path_beg /.well-known/acme-challenge/ }
+`;
+
+/** Proofs of the name for an ACME CA (RFC 8555, section 8.3): the only files that HAProxy has to serve. */
+const challengeResponder = `-- Written by tlsup; the next push replaces it.
+core.register_service("acme-challenge", "http", function(applet)
+  local token = string.match(applet.path, "^/%.well%-known/acme%-challenge/([%w_-]+)$")
+  local file = token and io.open("${webroot}/.well-known/acme-challenge/" .. token, "rb")
+  local body = file and file:read("a") or "not found\\n"
+  if file then file:close() end
+  applet:set_status(file and 200 or 404)
+  applet:add_header("content-type", "text/plain")
+  applet:add_header("content-length", tostring(string.len(body)))
+  applet:start_response()
+  applet:send(body)
+end)
+`;
+
+/** HAProxy does not count what it passes on, so a body must say its length; over HTTP/2 nothing else tells that there will be one. */
+function limitLines(limit: number): string {
+  if (limit === 0) return "";
+  const refusal = 'return status 411 content-type text/plain string "a request must say how long its body is"';
+  return `  acl has_length req.hdr(content-length) -m found
+  http-request ${refusal} if !has_length { req.hdr(transfer-encoding) -m found }
+  http-request ${refusal} if !has_length !{ method GET HEAD OPTIONS DELETE CONNECT }
+  http-request deny deny_status 413 if { req.body_size gt ${limit} }
+`;
+}
+
+/** Who asked, and how: the edge's word when the edge asks, else what the connection says. */
+function visitorLines(edgeRanges: readonly string[]): string {
+  const edge = `${edgeRanges.map((range) => `  acl from_edge src ${range}
+`).join("")}  http-request set-var(txn.scheme) req.hdr(X-Forwarded-Proto) if from_edge { req.hdr(X-Forwarded-Proto) http https }
+  http-request set-src req.hdr(CF-Connecting-IP) if from_edge { req.hdr(CF-Connecting-IP) -m found }
+`;
+  return `  http-request set-var(txn.scheme) str(http)
+  http-request set-var(txn.scheme) str(https) if { ssl_fc }
+${edgeRanges.length === 0 ? "" : edge}  http-request set-header X-Real-IP %[src]
+  http-request set-header X-Forwarded-For %[src]
+  http-request set-header X-Forwarded-Proto %[var(txn.scheme)]
+`;
+}

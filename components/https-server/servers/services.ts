@@ -1,0 +1,65 @@
+import * as v from "valibot";
+import type { OpenPort } from "../../vps/firewall-rules";
+import { dovecotPorts, dovecotSchema, planDovecot, type DovecotSettings } from "./dovecot";
+import { planPostfix, postfixPorts, postfixSchema, type PostfixSettings } from "./postfix";
+import { planPostgresql, postgresqlPorts, postgresqlSchema, type PostgresqlSettings } from "./postgresql";
+import type { ServerPlan } from "./server";
+import type { ServiceContext } from "./service";
+import { planVsftpd, vsftpdPorts, vsftpdSchema, type VsftpdSettings } from "./vsftpd";
+
+/** A service beside the web server, and its settings. */
+export type ServiceSettings = PostfixSettings | DovecotSettings | VsftpdSettings | PostgresqlSettings;
+
+/** What may be said about a host's services: at most one of each kind. */
+export const servicesSchema = v.pipe(
+  v.array(v.variant("kind", [postfixSchema, dovecotSchema, vsftpdSchema, postgresqlSchema])),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    dataset.value.forEach(({ kind }, index, all) => {
+      if (all.findIndex((other) => other.kind === kind) === index) return;
+      addIssue({
+        message: "must be another kind than those before it",
+        input: kind,
+        path: [
+          { type: "array", origin: "value", input: all, key: index, value: all[index] },
+          { type: "object", origin: "value", input: { ...all[index] }, key: "kind", value: kind },
+        ],
+      });
+    });
+  }),
+);
+
+/** What a service adds to the release of its host. */
+export function planService(settings: ServiceSettings, context: ServiceContext): ServerPlan {
+  switch (settings.kind) {
+    case "postfix":
+      return planPostfix(settings, context);
+    case "dovecot":
+      return planDovecot(settings, context);
+    case "vsftpd":
+      return planVsftpd(settings, context);
+    case "postgresql":
+      return planPostgresql(settings, context);
+  }
+}
+
+/** The ports of a host's services that clients elsewhere must reach. */
+export function openPorts(services: readonly ServiceSettings[]): OpenPort[] {
+  return services.flatMap((settings) => {
+    switch (settings.kind) {
+      case "postfix":
+        return postfixPorts();
+      case "dovecot":
+        return dovecotPorts(settings);
+      case "vsftpd":
+        return vsftpdPorts(settings);
+      case "postgresql":
+        return postgresqlPorts(settings);
+    }
+  });
+}
+
+/** The names that clients reach a host's services by, less the site's own. */
+export function serviceNames(services: readonly ServiceSettings[], domain: string): string[] {
+  return [...new Set(services.map(({ serverName }) => serverName ?? domain))].filter((name) => name !== domain).sort();
+}

@@ -1,0 +1,14 @@
+import type { Api } from "../../http/api";
+import { camelCase } from "../../http/names";
+import { providerFunction, type AnyFunction } from "../../provider";
+import { result } from "../envelope";
+
+/** A setting of a zone as it is now. */
+export function getZoneSetting(api: Api): AnyFunction {
+  return providerFunction<{ zoneId: string; settingId: string }>({
+    async call({ zoneId, settingId }, signal) {
+      const setting = camelCase(result(await api.get(`/zones/${encodeURIComponent(zoneId)}/settings/${encodeURIComponent(settingId)}`, signal))) as object;
+      return { ...setting, zoneId, settingId };
+    },
+  });
+}

@@ -1,0 +1,32 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Instance, Part } from "../../instance";
+import type { Log } from "../../log";
+
+/**
+ * Starts the process in which the stand-in plugins of this local cloud run. It is a process of its own because an engine at work
+ * must outlast a crash of the daemon; without it each plugin starts a process itself, which takes longer.
+ *
+ * @throws Error when it ends before it serves.
+ */
+export async function startPluginHost({ instance, log }: { readonly instance: Instance; readonly log: Log }): Promise<Part> {
+  const host = fork(join(__dirname, "main.js"), [instance.directory], { detached: true, execArgv: [] });
+  const ended = once(host, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
+  const failed = ended.then(([code, signal]) => {
+    throw new Error(`Cannot start the plugins' process as it must serve: it ended with ${signal ?? `exit code ${code}`}`);
+  });
+  await Promise.race([once(host, "message"), failed]);
+  let closing = false;
+  failed.catch((error: unknown) => closing || log.error("ended", { error }));
+  host.unref();
+  host.channel?.unref();
+  return {
+    // It ends by itself when the last engine has.
+    close: () => {
+      closing = true;
+      if (host.connected) host.disconnect();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { push } from "../../components/https-server/execution/push";
+import type { ServerSettings } from "../../components/https-server/servers/servers";
+import { Droplet } from "../support/droplets";
+import { swapUnderLoad } from "../support/swap";
+import { webRelease } from "../support/web-release";
+import { withCloud } from "./cloud";
+import { median } from "./table";
+
+const domain = "swap.example.test";
+const kinds: readonly ServerSettings["kind"][] = ["nginx", "gunicorn", "caddy", "apache", "haproxy"];
+
+/** 20 changes of the certificate under handshakes that never stop, on one host, from one server to the next. */
+export function benchSwap(): Promise<string> {
+  return withCloud(async () => {
+    const droplet = await Droplet.create("bench");
+    const destination = await droplet.destination();
+    const rows: string[] = [];
+    for (const kind of kinds) {
+      const release = await webRelease(domain, { kind }, [], { kind: "demo" });
+      await push(destination, release);
+      const { handshakes, failures, strangers, seconds } = await swapUnderLoad(destination, release, 20, 200);
+      rows.push(`  ${kind.padEnd(10)}${[seconds.length, handshakes, failures.length, strangers.length].map((count) => String(count).padStart(12)).join("")}${`${median(seconds).toFixed(2)} s`.padStart(12)}`);
+    }
+    await droplet.remove();
+    const head = `  ${"server".padEnd(10)}${["changes", "handshakes", "failed", "other leaf", "a change"].map((title) => title.padStart(12)).join("")}`;
+    return ["Changes of the certificate under load, a change: median of the push that makes it", head, ...rows].join("\n");
+  });
+}

@@ -1,0 +1,29 @@
+import { push } from "../../components/https-server/execution/push";
+import type { ServerSettings } from "../../components/https-server/servers/servers";
+import type { Destination } from "../../components/shared/execution/ssh";
+import { Droplet } from "../support/droplets";
+import { swapUnderLoad } from "../support/swap";
+import { webRelease } from "../support/web-release";
+
+const domain = "swap.example.com";
+const kinds: readonly ServerSettings["kind"][] = ["nginx", "gunicorn", "caddy", "apache", "haproxy"];
+
+/** Row 17 of the faults: visitors come while the certificate changes. One server follows the other on the same host. */
+describe("20 changes of the certificate during 4,000 handshakes", () => {
+  let droplet: Droplet;
+  let destination: Destination;
+
+  beforeAll(async () => {
+    droplet = await Droplet.create("swap");
+    destination = await droplet.destination();
+  }, 60_000);
+  afterAll(() => droplet.remove());
+
+  test.each(kinds)("%s: none fails, and each shows the old leaf or the new one", async (kind) => {
+    const release = await webRelease(domain, { kind }, [], { kind: "demo" });
+    await push(destination, release);
+    const { handshakes, failures, strangers, seconds } = await swapUnderLoad(destination, release, 20, 200);
+    expect({ failures, strangers, changes: seconds.length }).toEqual({ failures: [], strangers: [], changes: 20 });
+    expect(handshakes).toBeGreaterThanOrEqual(4_000);
+  }, 600_000);
+});

@@ -1,0 +1,57 @@
+# Written by tlsup; the next push replaces it.
+import multiprocessing
+import os
+import signal
+import socket
+import ssl
+import sys
+import threading
+
+# gunicorn's own setting comes too late for a check of the configuration.
+sys.path[:0] = [folder for folder in ["/opt/tlsup/blog.example.com/current/gunicorn","/opt/tlsup/blog.example.com/current/application"] if folder not in sys.path]
+workers = 2 * multiprocessing.cpu_count() + 1
+worker_class = "gthread"
+threads = 8
+# Longer than the minute that nginx keeps an idle connection to it: who closes first must not be the one that is about to be asked.
+keepalive = 75
+worker_tmp_dir = "/dev/shm"
+errorlog = "-"
+
+
+def drain_before_exit(worker):
+    # A worker drops the connections that it has accepted and not read from yet: it leaves the accepting to others first, and then has a second for those.
+    def leave(number, frame):
+        # The master says so again and again; the last of it must not end a worker that is on its way.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for listener in worker.sockets:
+            if listener in worker.poller.get_map():
+                worker.poller.unregister(listener)
+        threading.Timer(1, worker.handle_exit, (number, frame)).start()
+
+    signal.signal(signal.SIGTERM, leave)
+
+
+bind = "[::]:443" if socket.has_ipv6 and os.path.exists("/proc/net/if_inet6") else "0.0.0.0:443"
+forwarded_allow_ips = ""
+proc_name = "tlsup-blog.example.com"
+certificate = "/run/tlsup-blog.example.com/certificate.pem"
+certfile = keyfile = certificate
+
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.minimum_version = ssl.TLSVersion.TLSv1_2
+context.set_alpn_protocols(["http/1.1"])
+context.set_ciphers("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305")
+if "RUNTIME_DIRECTORY" in os.environ:
+    context.load_cert_chain(certificate)
+
+
+def ssl_context(config, default_ssl_context_factory):
+    return context
+
+
+def post_worker_init(worker):
+    def wrap_socket(connection, **options):
+        return context.wrap_socket(connection, server_side=True, do_handshake_on_connect=options["do_handshake_on_connect"])
+
+    ssl.wrap_socket = wrap_socket
+    drain_before_exit(worker)

@@ -1,0 +1,46 @@
+#!/bin/bash
+# Written by tlsup; the next push replaces it. Run in the release's folder: Postfix's configuration as it was, completed.
+set -eu
+cp .before/etc/postfix/main.cf .before/etc/postfix/master.cf postfix/
+postconf -c postfix -e \
+  'smtpd_tls_chain_files = /opt/tlsup/blog.example.com/current/tls/privkey.pem, /opt/tlsup/blog.example.com/current/tls/fullchain.pem' \
+  'smtpd_tls_cert_file =' \
+  'smtpd_tls_key_file =' \
+  'smtpd_tls_eccert_file =' \
+  'smtpd_tls_eckey_file =' \
+  'smtpd_tls_dcert_file =' \
+  'smtpd_tls_dkey_file =' \
+  'smtpd_tls_security_level = may' \
+  'smtpd_tls_auth_only = yes' \
+  'smtpd_tls_protocols = >=TLSv1.2' \
+  'smtpd_tls_ciphers = medium' \
+  'smtpd_tls_mandatory_protocols = >=TLSv1.3' \
+  'smtpd_tls_mandatory_ciphers = medium' \
+  'smtpd_tls_eecdh_grade = auto' \
+  'tls_eecdh_auto_curves = X25519MLKEM768 X25519 prime256v1 secp384r1' \
+  'tls_preempt_cipherlist = no' \
+  'tls_ffdhe_auto_groups ='
+
+added=() parameters=()
+served=" $(postconf -c postfix -M | sed -n 's/^\([^ ]*\)  *inet .*/\1/p' | tr '\n' ' ') "
+
+offer() { # NAMES PARAMETER=VALUE...: on one port, whatever name it is served under already
+  local name service=
+  for name in $1; do
+    if [[ $served == *" $name "* ]]; then service=$name; fi
+  done
+  if [ -z "$service" ]; then
+    service=${1%% *}
+    added+=("$service/inet=$service inet n - y - - smtpd")
+  fi
+  shift
+  parameters+=("${@/#/$service/inet/}")
+}
+
+# The ciphers are those of the listeners, not of main.cf: what Postfix speaks as a client stays as it is.
+offer 'smtp 25' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
+offer 'submission 587' smtpd_tls_security_level=encrypt 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
+offer 'submissions smtps 465' smtpd_tls_wrappermode=yes smtpd_tls_security_level=encrypt 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
+
+if [ "${#added[@]}" -gt 0 ]; then postconf -c postfix -M -e "${added[@]}"; fi
+postconf -c postfix -P -e "${parameters[@]}"

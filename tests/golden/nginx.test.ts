@@ -1,0 +1,20 @@
+import { planNginx, type NginxSettings } from "../../components/https-server/servers/nginx";
+import type { HttpServerContext } from "../../components/https-server/servers/server";
+import { expectGolden } from "../support/golden";
+
+const upstream: HttpServerContext = { domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24"] };
+const files: HttpServerContext = { ...upstream, content: { kind: "files", folder: "/opt/tlsup/blog.example.com/current/application/files" } };
+const siteOf = (settings: Omit<NginxSettings, "kind">, context: HttpServerContext): string => planNginx({ kind: "nginx", ...settings }, context).files["nginx/site.conf"] ?? "";
+
+test("nginx on Debian 13, for clients that know TLS 1.3 and no others, with words of the user's own", () => {
+  const snippet = "  location = /status {\n    return 204;\n  }\n  # the end";
+  expectGolden("nginx-modern.conf", siteOf({ tls: "modern", hsts: { includeSubdomains: true }, snippet }, { ...upstream, platform: { debian: 13 } }));
+});
+
+test("nginx that serves files", () => {
+  expectGolden("nginx-files.conf", siteOf({ hsts: {} }, files));
+});
+
+test("nginx that serves files of a domain whose name is too long for its table of names", () => {
+  expectGolden("nginx-long-name.conf", siteOf({}, { ...files, domain: `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.example.com` }));
+});

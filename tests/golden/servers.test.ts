@@ -1,0 +1,39 @@
+import type { HttpServerContext } from "../../components/https-server/servers/server";
+import { planApache } from "../../components/https-server/servers/apache";
+import { planCaddy } from "../../components/https-server/servers/caddy";
+import { planHaproxy } from "../../components/https-server/servers/haproxy";
+import { planNginx } from "../../components/https-server/servers/nginx";
+import { expectGolden } from "../support/golden";
+
+const behindEdge: HttpServerContext = { domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24", "2001:db8::/32"] };
+/** Debian 13 knows a key exchange that is safe from quantum computers. */
+const direct: HttpServerContext = { ...behindEdge, platform: { debian: 13 }, edgeRanges: [] };
+const files: HttpServerContext = { ...direct, content: { kind: "files", folder: "/opt/tlsup/blog.example.com/current/www" } };
+const choices = { redirectToHttps: false, maxBodySize: "10m", tls: "modern", hsts: { includeSubdomains: true } } as const;
+
+describe("Caddy", () => {
+  test("behind an edge", () => expectGolden("caddy-behind-edge.Caddyfile", planCaddy({ kind: "caddy" }, behindEdge).files["caddy/Caddyfile"]!));
+  test("without an edge, every choice made", () => expectGolden("caddy-direct.Caddyfile", planCaddy({ kind: "caddy", ...choices }, direct).files["caddy/Caddyfile"]!));
+  test("serving files", () => expectGolden("caddy-files.Caddyfile", planCaddy({ kind: "caddy" }, files).files["caddy/Caddyfile"]!));
+  test("its unit", () => expectGolden("caddy-unit.conf", planCaddy({ kind: "caddy" }, direct).files["caddy/unit.conf"]!));
+});
+
+describe("Apache", () => {
+  test("behind an edge", () => expectGolden("apache-behind-edge.conf", planApache({ kind: "apache" }, behindEdge).files["apache/site.conf"]!));
+  test("without an edge, every choice made", () => expectGolden("apache-direct.conf", planApache({ kind: "apache", ...choices }, direct).files["apache/site.conf"]!));
+  test("serving files", () => expectGolden("apache-files.conf", planApache({ kind: "apache" }, files).files["apache/site.conf"]!));
+  test("its modules", () => expectGolden("apache-modules.load", planApache({ kind: "apache" }, direct).files["apache/modules.load"]!));
+});
+
+describe("HAProxy", () => {
+  test("behind an edge", () => expectGolden("haproxy-behind-edge.cfg", planHaproxy({ kind: "haproxy" }, behindEdge).files["haproxy/haproxy.cfg"]!));
+  test("without an edge, every choice made", () => expectGolden("haproxy-direct.cfg", planHaproxy({ kind: "haproxy", ...choices }, direct).files["haproxy/haproxy.cfg"]!));
+  test("its answer to an ACME CA", () => expectGolden("haproxy-acme-challenge.lua", planHaproxy({ kind: "haproxy" }, direct).files["haproxy/acme-challenge.lua"]!));
+  test("its unit", () => expectGolden("haproxy-unit.conf", planHaproxy({ kind: "haproxy" }, direct).files["haproxy/unit.conf"]!));
+});
+
+test("the unit of servers that start as root", () => {
+  const unit = planApache({ kind: "apache" }, direct).files["apache/unit.conf"]!;
+  expectGolden("root-unit.conf", unit);
+  expect(planNginx({ kind: "nginx" }, direct).files["nginx/unit.conf"]).toBe(`${unit}ExecReload=\nExecReload=+/bin/kill -HUP $MAINPID\n`);
+});

@@ -1,0 +1,40 @@
+import { planDovecot } from "../../components/https-server/servers/dovecot";
+import { planPostfix } from "../../components/https-server/servers/postfix";
+import { planPostgresql } from "../../components/https-server/servers/postgresql";
+import { planVsftpd } from "../../components/https-server/servers/vsftpd";
+import type { ServiceContext } from "../../components/https-server/servers/service";
+import { expectGolden } from "../support/golden";
+
+const debian12: ServiceContext = { domain: "blog.example.com", platform: { debian: 12 } };
+const debian13: ServiceContext = { domain: "blog.example.com", platform: { debian: 13 } };
+
+test("the completion of Postfix's configuration", () => {
+  expectGolden("postfix-complete.sh", planPostfix({ kind: "postfix" }, debian12).files["postfix/complete"]!);
+});
+
+test("the same for Debian 13 and TLS 1.3 alone, which servers among themselves need not speak", () => {
+  expectGolden("postfix-complete-modern.sh", planPostfix({ kind: "postfix", tls: "modern" }, debian13).files["postfix/complete"]!);
+});
+
+test("Dovecot 2.3", () => {
+  expectGolden("dovecot-2.3.conf", planDovecot({ kind: "dovecot" }, debian12).files["dovecot/tls.conf"]!);
+});
+
+test("Dovecot 2.4, TLS 1.3 alone", () => {
+  expectGolden("dovecot-2.4-modern.conf", planDovecot({ kind: "dovecot", tls: "modern" }, debian13).files["dovecot/tls.conf"]!);
+});
+
+test("vsftpd: what is added to its file, its unit, and the unit of the implicit port", () => {
+  const { files } = planVsftpd({ kind: "vsftpd" }, debian12);
+  expectGolden("vsftpd-tls.conf", files["vsftpd/tls.conf"]!);
+  expectGolden("vsftpd-openssl.cnf", files["vsftpd/openssl.cnf"]!);
+  expectGolden("vsftpd.service.conf", files["vsftpd/start/unit.conf"]!);
+  expectGolden("vsftpd-implicit.service", files["vsftpd/start/tlsup-ftps-blog.example.com.service"]!);
+});
+
+test("PostgreSQL, and who may connect from elsewhere", () => {
+  const { files } = planPostgresql({ kind: "postgresql", from: ["203.0.113.0/24", "2001:db8::/32"] }, debian12);
+  expectGolden("postgresql-tls.conf", files["postgresql/tls.conf"]!);
+  expectGolden("postgresql.service.conf", files["postgresql/start/unit.conf"]!);
+  expectGolden("postgresql-pg_hba.lines", files["postgresql/pg_hba.lines"]!);
+});

@@ -1,0 +1,75 @@
+import { push } from "../../components/https-server/execution/push";
+import type { ServerSettings } from "../../components/https-server/servers/servers";
+import type { Destination } from "../../components/shared/execution/ssh";
+import { Droplet, until } from "../support/droplets";
+import { watchHandshakes } from "../support/handshakes";
+import { PythonApplication } from "../support/python-application";
+import { webRelease } from "../support/web-release";
+
+const domain = "wsgi.test";
+const site = `--resolve ${domain}:443:127.0.0.1 https://${domain}/`;
+
+/** A program in Python on a host, by gunicorn: as the server itself, then behind nginx. */
+describe("a program in Python", () => {
+  const program = new PythonApplication();
+  let droplet: Droplet;
+  let destination: Destination;
+
+  const pushed = async (version: string, lines?: string, server: ServerSettings = { kind: "gunicorn", hsts: {}, maxBodySize: "1k" }) =>
+    push(destination, await webRelease(domain, server, ["127.0.0.0/8"], program.settings(version, lines), { PASSWORD: "canary" }));
+  const answer = (options = ""): Promise<string> => droplet.run(`curl -sk ${options} ${site}`);
+
+  beforeAll(async () => {
+    droplet = await Droplet.create("wsgi");
+    await until(() => droplet.run("true").then(() => true, () => false), Boolean);
+    destination = await droplet.destination();
+  }, 60_000);
+  afterAll(async () => {
+    program.remove();
+    await droplet.remove();
+  });
+
+  test("answers https itself, with what it requires, its variables and a folder to write to; the edge is believed about the visitor", async () => {
+    await pushed("1.0");
+    expect(await answer("-H 'CF-Connecting-IP: 203.0.113.9'")).toBe(`greeting 1.0 info canary 203.0.113.9 https /var/lib/tlsup-${domain} 0`);
+    expect(await answer(`--http1.1 -D - -o /dev/null`)).toContain("Strict-Transport-Security: max-age=63072000");
+  }, 180_000);
+
+  test("redirects http, and shows an ACME CA the proof of a name there", async () => {
+    await droplet.run("mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge; echo proof > /var/lib/tlsup/acme/.well-known/acme-challenge/token");
+    const http = (path: string) => droplet.run(`curl -s -w '%{http_code} %{redirect_url}' http://127.0.0.1${path}`);
+    expect(await http("/.well-known/acme-challenge/token")).toBe("proof\n200");
+    expect(await http("/a?b=c")).toBe(`308 https://${domain}/a?b=c`);
+    expect(await http("/.well-known/acme-challenge/../../../etc/passwd --path-as-is")).toContain("308");
+  }, 30_000);
+
+  test("gets no larger body than the site accepts, whether its length is known or not", async () => {
+    expect(await answer("-d hello")).toMatch(/ 5$/);
+    expect(await answer(`-o /dev/null -w '%{http_code}' -d $(printf %2000s | tr ' ' x)`)).toBe("413");
+    expect(await answer(`-o /dev/null -w '%{http_code}' -H 'Transfer-Encoding: chunked' -d $(printf %2000s | tr ' ' x)`)).toBe("413");
+  }, 30_000);
+
+  test("is replaced by another version of what it requires, and by another certificate, without a failed handshake", async () => {
+    const { failures, leaves } = await watchHandshakes(droplet.address, domain, 50, async () => void (await pushed("2.0")));
+    expect({ failures, leaves: leaves.size }).toEqual({ failures: [], leaves: 2 });
+    expect(await answer()).toContain("greeting 2.0");
+  }, 120_000);
+
+  test("is refused when it cannot be loaded, with its own words, and goes on as it was", async () => {
+    await expect(pushed("2.0", 'raise SystemError("out of order")\n')).rejects.toThrow(/app\.py.*SystemError: out of order\. Nothing was changed/s);
+    expect(await answer()).toContain("greeting 2.0");
+  }, 60_000);
+
+  test("shares what it requires with the release before, and is confined", async () => {
+    await pushed("2.0", "# new\n");
+    const links = await droplet.run(`stat -c %h /opt/tlsup/${domain}/current/application/virtualenv/lib/python3*/site-packages/greeting.py`);
+    expect(Number(links)).toBeGreaterThan(1);
+    for (const unit of [`tlsup-${domain}.service`, `tlsup-${domain}-http.service`]) expect(await droplet.exposure(unit)).toBeLessThanOrEqual(1.5);
+  }, 60_000);
+
+  test("answers behind nginx, which takes the ports over", async () => {
+    await pushed("2.0", "", { kind: "nginx" });
+    expect(await answer("-H 'CF-Connecting-IP: 203.0.113.9'")).toMatch(/^greeting 2\.0 info canary 127\.0\.0\.1 https? /);
+    expect(await droplet.run(`ss -Hltnp 'sport = :443' | grep -o 'nginx' | sort -u; systemctl is-active tlsup-${domain}-http.service || true`)).toBe("nginx\ninactive");
+  }, 180_000);
+});

@@ -1,0 +1,146 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { planDemo } from "../../components/https-server/application/demo";
+import { environmentFile, secretEnvironmentPath } from "../../components/https-server/application/environment";
+import { push, type Proof } from "../../components/https-server/execution/push";
+import { planRelease } from "../../components/https-server/plan";
+import { fullChainPath, privateKeyPath, type Release } from "../../components/https-server/release";
+import { asset } from "../../components/shared/execution/asset";
+import type { Destination } from "../../components/shared/execution/ssh";
+import { make } from "./certificate-maker";
+import { Droplet, until } from "./droplets";
+import { containerAt } from "./local-cloud";
+import { Shell } from "./shell";
+
+const day = 24 * 60 * 60 * 1000;
+
+/** A certificate of a site, and its SHA-256. */
+export interface Identity {
+  readonly certificate: string;
+  readonly key: string;
+  readonly sha256: string;
+}
+
+/** A new self-signed certificate for a name. */
+export async function identity(domain: string): Promise<Identity> {
+  const { certificate, key, parsed } = await make({ subject: `CN=${domain}`, names: [domain], notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + 90 * day) });
+  return { certificate, key, sha256: createHash("sha256").update(Buffer.from(parsed.rawData)).digest("hex") };
+}
+
+/** The release of a site as `HttpsSite` makes it: nginx before the demo application, and a secret of the application's. */
+export function siteRelease(domain: string, { certificate, key, sha256 }: Identity, { greeting = "Hello", port = 8000, healthPath = "/", maxBodySize = "1m" } = {}): Release {
+  const read = (name: string): string => asset(`https-server/application/${name}`);
+  const application = planDemo(domain, { kind: "demo", port, environment: { GREETING: greeting } }, read, false);
+  const { files, ...plan } = planRelease({ domain, platform: { debian: 12 }, server: { kind: "nginx", healthPath, maxBodySize }, application, edgeRanges: [], asset: read });
+  return {
+    site: domain,
+    ...plan,
+    files: { ...files, [fullChainPath]: certificate },
+    secrets: { [privateKeyPath]: key, [secretEnvironmentPath]: environmentFile({ PASSWORD: `canary-${sha256}` }) },
+    certificate: { source: "release", sha256 },
+  };
+}
+
+/** The SHA-256 of the leaf that a release brings along. */
+export function leafOf({ certificate }: Release): string {
+  if (certificate.source !== "release") throw new Error("The certificate of this release is on its host");
+  return certificate.sha256;
+}
+
+/** A droplet as a push sees it: root's key, and a host key that is pinned. */
+export class Host {
+  readonly #shell: Shell;
+  /** Of everything secret that was pushed, a line that is nowhere else. */
+  readonly canaries: string[] = [];
+  readonly #errors: string[] = [];
+
+  private constructor(readonly droplet: Droplet, readonly container: string, readonly destination: Destination) {
+    this.#shell = new Shell(container);
+  }
+
+  static async boot(name: string): Promise<Host> {
+    const droplet = await Droplet.create(name);
+    const host = new Host(droplet, containerAt(droplet.address), await droplet.destination());
+    await host.run("cloud-init status --wait > /dev/null");
+    return host;
+  }
+
+  get address(): string {
+    return this.droplet.address;
+  }
+
+  async push(release: Release, destination = this.destination): Promise<Proof> {
+    for (const secret of Object.values(release.secrets)) this.canaries.push(canaryOf(secret));
+    try {
+      const proof = await push(destination, release);
+      await this.#settle();
+      return proof;
+    } catch (error) {
+      this.#errors.push(String(error), String((error as Error).stack));
+      throw error;
+    }
+  }
+
+  /** What a push that fails says. */
+  refusal(release: Release, destination = this.destination): Promise<string> {
+    return this.push(release, destination).then(() => "it succeeded", String);
+  }
+
+  /** For a tenth of a second after a reload that changes no certificate, nginx accepts by its old workers as well. */
+  async #settle(): Promise<void> {
+    await this.run("until [ $(pgrep -fc '^nginx: worker process$') -le $(nproc) ]; do sleep 0.02; done");
+  }
+
+  /** Runs a script on the host as root, from outside of it. */
+  run(script: string): Promise<string> {
+    return this.#shell.run(script);
+  }
+
+  /**
+   * Where secrets of the releases that were pushed are to be seen: what pushes said, the journal, running processes, files that
+   * others may read or that were left in a place for temporary ones.
+   */
+  async leaks(): Promise<string[]> {
+    const found = await this.run(`
+umask 077
+base64 -d <<< ${Buffer.from(this.canaries.join("\n")).toString("base64")} > /root/canaries
+journalctl --no-pager | grep -qFf /root/canaries && echo the journal
+grep -slFf /root/canaries /proc/[0-9]*/cmdline
+find / -xdev -type f -newer /etc/machine-id \\( -perm /0044 -o -path '/tmp/*' -o -path '/var/tmp/*' \\) -print0 | xargs -0 -r grep -slFf /root/canaries
+find /run /dev/shm -xdev -type f -print0 | xargs -0 -r grep -slFf /root/canaries
+rm /root/canaries`);
+    return [...found.split("\n").filter(Boolean), ...this.#errors.filter((text) => this.canaries.some((canary) => text.includes(canary)))];
+  }
+
+  /** Pulls the plug. */
+  async powerCut(): Promise<void> {
+    this.#shell.close();
+    await promisify(execFile)("podman", ["kill", "--signal", "KILL", this.container], { env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" } });
+    await until(() => this.droplet.status(), (status) => status === "off");
+  }
+
+  /** Puts the plug in again, and waits until everything has been started. */
+  async powerOn(): Promise<void> {
+    await this.droplet.act({ type: "power_on" });
+    await this.run("systemctl is-system-running --wait || true");
+  }
+
+  async remove(): Promise<void> {
+    this.#shell.close();
+    await this.droplet.remove();
+  }
+}
+
+/** The second line of a key's PEM text holds most of what is secret of it; other secrets have one line. */
+function canaryOf(secret: string): string {
+  const [first = "", second = first, third = ""] = secret.split("\n");
+  return first.startsWith("-----BEGIN") ? third : first || second;
+}
+
+/** The SHA-256 of the leaf that openssl is served for a name; that of nothing when there is none. */
+export async function served(address: string, name: string): Promise<string> {
+  const script = 'openssl s_client -connect "$0" -servername "$1" < /dev/null 2> /dev/null | openssl x509 -outform DER 2> /dev/null | sha256sum';
+  const { stdout } = await promisify(execFile)("sh", ["-c", script, `${address.includes(":") ? `[${address}]` : address}:443`, name]);
+  return stdout.slice(0, 64);
+}

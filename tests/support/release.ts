@@ -1,0 +1,24 @@
+import type { Release } from "../../components/https-server/release";
+import { currentFolder, fullChainPath, privateKeyPath } from "../../components/https-server/release";
+import { planNginx } from "../../components/https-server/servers/nginx";
+import { leafFacts } from "../../components/certificate/bundle";
+import { make } from "./certificate-maker";
+
+/** A release of a site of one page, served by nginx with a certificate of its own. */
+export async function nginxRelease(domain: string, page = "hello\n", changes: Partial<Release> = {}): Promise<Release> {
+  const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain] });
+  const content = { kind: "files", folder: `${currentFolder(domain)}/site` } as const;
+  const server = planNginx({ kind: "nginx" }, { domain, platform: { debian: 12 }, edgeRanges: [], content });
+  return {
+    site: domain,
+    trees: {},
+    certificateFiles: [],
+    preparation: [],
+    takeovers: [],
+    ...server,
+    files: { ...server.files, "site/index.html": page, [fullChainPath]: certificate },
+    secrets: { [privateKeyPath]: key },
+    certificate: { source: "release", sha256: leafFacts(certificate).sha256 },
+    ...changes,
+  };
+}

@@ -1,0 +1,31 @@
+import fc from "fast-check";
+import type { ServiceSettings } from "../../components/https-server/servers/services";
+import { domainName, orHostile } from "./renderers";
+
+const tls = fc.constantFrom("intermediate" as const, "modern" as const);
+const range = fc.oneof(
+  fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })),
+  fc.tuple(fc.ipV6().filter((address) => !address.includes(".")), fc.integer({ min: 0, max: 128 })),
+).map(([address, length]) => `${address}/${length}`);
+
+/** Settings of one kind of service; `own` makes the values, so that they can be hostile at times. */
+function settingsOf(kind: ServiceSettings["kind"], own: <T>(allowed: fc.Arbitrary<T>) => fc.Arbitrary<unknown>): fc.Arbitrary<ServiceSettings> {
+  const common = { serverName: own(domainName), tls: own(tls) };
+  const particular = { postfix: {}, dovecot: { startTls: own(fc.boolean()) }, vsftpd: { implicit: own(fc.boolean()) }, postgresql: { from: fc.array(own(range), { maxLength: 3 }) } }[kind];
+  return fc.record({ ...common, ...particular }, { requiredKeys: [] }).map((settings) => ({ kind, ...settings }) as ServiceSettings);
+}
+
+/** Settings of a service that are allowed. */
+export const serviceSettings = (kind: ServiceSettings["kind"]): fc.Arbitrary<ServiceSettings> => settingsOf(kind, (allowed) => allowed);
+
+/** The same, with a text at times that should not be allowed. */
+export const hostileServiceSettings = (kind: ServiceSettings["kind"]): fc.Arbitrary<ServiceSettings> => settingsOf(kind, orHostile);
+
+/** The same choices with the plainest values. */
+export function plainServiceSettings(settings: ServiceSettings): ServiceSettings {
+  return {
+    ...settings,
+    ...(settings.serverName !== undefined && { serverName: "a.example" }),
+    ...(settings.kind === "postgresql" && settings.from && { from: settings.from.map(() => "203.0.113.0/24") }),
+  };
+}

@@ -1,0 +1,73 @@
+import type * as v from "valibot";
+
+/** A schema as far as this walk looks into it. */
+interface Schema {
+  readonly type: string;
+  readonly entries?: Readonly<Record<string, Schema>>;
+  readonly options?: readonly unknown[];
+  readonly wrapped?: Schema;
+  readonly item?: Schema;
+  readonly value?: Schema;
+  readonly literal?: unknown;
+}
+
+/** A place where a text may stand, and a value that holds it there, whole as far as the schema asks. */
+export interface TextSetting {
+  readonly path: string;
+  readonly place: (text: string) => unknown;
+}
+
+/** Every place in what a schema allows where a text may stand, in each of its variants. What else is required comes from `samples`, by the field's name. */
+export function textSettings(schema: v.GenericSchema, samples: Readonly<Record<string, unknown>>): TextSetting[] {
+  return walk(schema as unknown as Schema, "", samples);
+}
+
+function walk(schema: Schema, path: string, samples: Readonly<Record<string, unknown>>): TextSetting[] {
+  switch (schema.type) {
+    case "string":
+    case "picklist":
+    case "unknown":
+      return [{ path, place: (text) => text }];
+    case "number":
+    case "boolean":
+    case "literal":
+      return [];
+    case "optional":
+      return walk(wrapped(schema.wrapped, path), path, samples);
+    case "array":
+      return walk(wrapped(schema.item, path), `${path}[]`, samples).map(({ path: at, place }) => ({ path: at, place: (text) => [place(text)] }));
+    case "record":
+      return [
+        { path: `${path}{key}`, place: (text) => ({ [text]: "value" }) },
+        ...walk(wrapped(schema.value, path), `${path}{}`, samples).map(({ path: at, place }) => ({ path: at, place: (text: string) => ({ KEY: place(text) }) })),
+      ];
+    case "union":
+    case "variant":
+      return (schema.options as readonly Schema[]).flatMap((option) => walk(option, path, samples));
+    case "object":
+    case "strict_object":
+      return entries(schema, path, samples);
+    default:
+      throw new Error(`Cannot look for texts in a schema of the type ${schema.type}, at ${path}: teach tests/support/settings.ts`);
+  }
+}
+
+function entries({ entries: fields = {} }: Schema, path: string, samples: Readonly<Record<string, unknown>>): TextSetting[] {
+  const kind = Object.values(fields).find(({ type }) => type === "literal")?.literal;
+  const here = kind === undefined ? path : `${path}(${String(kind)})`;
+  const whole = Object.fromEntries(
+    Object.entries(fields).flatMap(([key, field]) => {
+      if (field.type === "optional") return [];
+      if (field.type === "literal") return [[key, field.literal]];
+      const sample = samples[key];
+      if (sample === undefined) throw new Error(`Cannot fill in ${here}.${key}, which is required: add a sample of it`);
+      return [[key, sample]];
+    }),
+  );
+  return Object.entries(fields).flatMap(([key, field]) => walk(field, `${here}.${key}`, samples).map(({ path: at, place }) => ({ path: at, place: (text: string) => ({ ...whole, [key]: place(text) }) })));
+}
+
+function wrapped(schema: Schema | undefined, path: string): Schema {
+  if (!schema) throw new Error(`Cannot look for texts at ${path}: the schema there holds none`);
+  return schema;
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { leafFacts } from "../../components/certificate/bundle";
+import { applicationSecrets, planApplication, type Application, type FolderApplication } from "../../components/https-server/application/application";
+import { applicationFolder } from "../../components/https-server/application/execution/application-folder";
+import { planRelease } from "../../components/https-server/plan";
+import { fullChainPath, privateKeyPath, type Release } from "../../components/https-server/release";
+import type { ServerSettings } from "../../components/https-server/servers/servers";
+import { make } from "./certificate-maker";
+import { root } from "./environment";
+
+const platform = { debian: 12 } as const;
+const asset = (name: string): string => readFileSync(join(root, "components", "https-server", "application", name), "utf8");
+
+/** The release of a web site as `HttpsServer` plans it, with a new certificate of its own. */
+export async function webRelease(domain: string, server: ServerSettings, edgeRanges: readonly string[] = [], application?: Application, secretEnvironment: Readonly<Record<string, string>> = {}): Promise<Release> {
+  const folder = (shipped: FolderApplication) => applicationFolder(shipped, "application");
+  const planned = application && planApplication(application, { site: domain, platform, inGunicorn: server.kind === "gunicorn", asset, folder });
+  const plan = planRelease({ domain, platform, server, application: planned, edgeRanges, asset });
+  const secrets = application ? applicationSecrets(application, secretEnvironment) : {};
+  return withNewCertificate({ ...plan, site: domain, secrets, certificate: { source: "release", sha256: "" } });
+}
+
+/** The same release with another certificate. */
+export async function withNewCertificate(release: Release): Promise<Release & { readonly certificate: { readonly source: "release"; readonly sha256: string } }> {
+  const { certificate, key } = await make({ subject: `CN=${release.site}`, names: [release.site] });
+  return {
+    ...release,
+    files: { ...release.files, [fullChainPath]: certificate },
+    secrets: { ...release.secrets, [privateKeyPath]: key },
+    certificate: { source: "release", sha256: leafFacts(certificate).sha256 },
+  };
+}
