@@ -25,10 +25,14 @@ test("a host whose SSH server is being restarted is given its key when that is o
   const injector = await Injector.install(host);
   let hostKey = "";
   const steps = await injector.trace(async () => (hostKey = await rotate()));
-  // As systemd takes the folder away and makes it again.
-  await injector.arm(steps.find(({ key }) => key.includes("install -d"))!, "rm -rf /run/sshd; touch /run/sshd; { sleep 1; rm -f /run/sshd; } > /dev/null 2>&1 &");
-  await expectPresented(await rotate(hostKey));
-  expect(await injector.disarm()).toBe(true);
+  const checks = steps.filter(({ key }) => /install -d|sshd -t/.test(key));
+  expect(checks.length).toBeGreaterThan(0);
+  for (const step of checks) {
+    // As systemd takes the folder away and makes it again.
+    await injector.arm(step, "rm -rf /run/sshd; touch /run/sshd; { sleep 1; rm -f /run/sshd; } > /dev/null 2>&1 &");
+    await expectPresented(await rotate(hostKey));
+    expect(await injector.disarm()).toBe(true);
+  }
 }, limit);
 
 test("a session that breaks once the key is confirmed has had its way", async () => {

@@ -11,12 +11,15 @@ read -r answer
 # From here on the client knows the key: what has begun is finished, or undone, whatever becomes of the session.
 trap '' HUP PIPE
 is_valid() { install -d -m 0755 /run/sshd && sshd -t -o HostKey=/etc/ssh/tlsup_host_ed25519_key; }
-# cloud-init may be restarting sshd at this moment, and its folder comes and goes meanwhile.
-for pause in 0.1 0.2 0.4 0.8 1.6 3.2; do
-  is_valid 2> /dev/null && break
-  sleep "$pause"
-done
-is_valid
+# cloud-init may be restarting sshd at this moment, and its folder comes and goes meanwhile: to be valid once is enough.
+becomes_valid() {
+  for pause in 0.1 0.2 0.4 0.8 1.6 3.2; do
+    is_valid 2> /dev/null && return
+    sleep "$pause"
+  done
+  is_valid
+}
+becomes_valid
 trap 'rm -f /etc/ssh/sshd_config.d/10-tlsup.conf' EXIT
 mkdir -p /etc/ssh/sshd_config.d
 cat > /etc/ssh/sshd_config.d/10-tlsup.conf <<'EOF'
