@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 import Cloudflare from "cloudflare";
 import { instanceAt } from "../../localcloud/instance";
@@ -61,7 +61,9 @@ export function containers(directory = testDirectory()): string[] {
 
 /** The container that has an address. */
 export function containerAt(address: string, directory = testDirectory()): string {
-  const found = containers(directory).find((name) => podman("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name).includes(address));
+  // A container that another test removes meanwhile is an error for podman, which tells of the others all the same.
+  const { stdout } = spawnSync("podman", ["inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}} {{.Name}}", ...containers(directory)], { encoding: "utf8", env: podmanEnvironment });
+  const [, found] = stdout.split("\n").map((line) => line.split(" ")).find(([at]) => at === address) ?? [];
   if (found === undefined) throw new Error(`No container has the address ${address}`);
   return found;
 }
