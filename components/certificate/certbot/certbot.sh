@@ -24,8 +24,8 @@ install_packages() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null)" = installed ] || missing+=("$package")
   done
   [ "${#missing[@]}" -gt 0 ] || return 0
-  local -a install=(apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}")
-  "${install[@]}" < /dev/null > /dev/null 2>&1 || { apt-get update -q -o DPkg::Lock::Timeout=300 && "${install[@]}"; } < /dev/null >&2
+  local -a install=(install -y --no-install-recommends "${missing[@]}")
+  patient_apt_get "${install[@]}" 2> /dev/null || { patient_apt_get update && patient_apt_get "${install[@]}"; }
 }
 
 own_files() { # every file that was written for this lineage, whatever is written now

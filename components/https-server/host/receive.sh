@@ -67,9 +67,9 @@ install_packages() { # NAME...
   say progress "installing $*"
   mkdir -p "$root"
   remember_units "${units[@]}"
-  output=$(systemd-run --quiet --wait --pipe --collect --setenv=SYSTEMD_OFFLINE=1 --setenv=DEBIAN_FRONTEND=noninteractive --setenv=LC_ALL=C flock "$root" bash -c '
+  output=$(systemd-run --quiet --wait --pipe --collect --setenv=SYSTEMD_OFFLINE=1 --setenv=DEBIAN_FRONTEND=noninteractive --setenv=LC_ALL=C flock "$root" bash -c "$(declare -f patient_apt_get)"'
     dpkg --configure -a
-    apt-get update -q -o DPkg::Lock::Timeout=300 && apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 "$@"
+    patient_apt_get update && patient_apt_get install -y --no-install-recommends "$@"
   ' install "$@" < /dev/null 2>&1) || refuse_release "the packages $* could not be installed: $(one_line "$(tail -n 5 <<< "$output")")"
   systemctl daemon-reload
 }

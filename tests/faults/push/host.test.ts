@@ -117,6 +117,17 @@ describe("row 34: two pushes at once", () => {
   }, limit);
 });
 
+test("a host that has just booted and holds apt's locks for updates of its own: the push waits for them", async () => {
+  await host.run(`systemd-run --quiet --collect --property=Type=notify --property=NotifyAccess=all python3 -c '
+import fcntl, subprocess, time
+files = [open(path, "w") for path in ("/var/lib/apt/lists/lock", "/var/cache/apt/archives/lock")]
+for file in files: fcntl.lockf(file, fcntl.LOCK_EX)
+subprocess.run(["systemd-notify", "--ready"])
+for file in files: time.sleep(3); file.close()'`);
+  await site.renew({ ...(await site.next()), packages: [...site.release.packages, "hello"] });
+  expect(await host.run("hello")).toBe("Hello, world!");
+}, limit);
+
 test("row 38: a host that has no address but one of IPv6", async () => {
   const device = /dev (\S+)/.exec(execFileSync("ip", ["route", "get", host.address], { encoding: "utf8" }))?.[1] ?? "";
   const ipv6 = await host.run("ip -6 -o addr show eth0 scope link | grep -oE 'fe80[^/]+'");

@@ -4,5 +4,5 @@ import { responderFunctions } from "../../lets-encrypt/http-challenge";
 
 /** The command that runs `certbot.sh` on a host with `args`. */
 export function hostScript(args: readonly string[]): string {
-  return ["bash", "-c", `${responderFunctions}${asset("certificate/certbot/certbot.sh")}`, "tlsup-certbot", ...args].map(quote).join(" ");
+  return ["bash", "-c", `${responderFunctions}${asset("shared/apt.sh")}${asset("certificate/certbot/certbot.sh")}`, "tlsup-certbot", ...args].map(quote).join(" ");
 }
