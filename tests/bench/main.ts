@@ -4,9 +4,10 @@ import { benchServe } from "./serve";
 import { benchPush } from "./push";
 import { benchSite } from "./site";
 import { benchSwap } from "./swap";
+import { benchTestssl } from "./testssl";
 import { benchUp } from "./up";
 
-const benches: Readonly<Record<string, () => Promise<string>>> = { site: benchSite, up: benchUp, acme: benchAcme, push: benchPush, swap: benchSwap, files: benchFiles, serve: benchServe };
+const benches: Readonly<Record<string, () => Promise<string>>> = { site: benchSite, up: benchUp, acme: benchAcme, push: benchPush, swap: benchSwap, files: benchFiles, serve: benchServe, testssl: benchTestssl };
 
 /** `npm run bench [name]`: measures against a floor in the same run and prints a table. */
 async function main([name]: readonly string[]): Promise<void> {

@@ -6,7 +6,7 @@ import { applicationFolder } from "../../components/https-server/application/exe
 import { planRelease } from "../../components/https-server/plan";
 import { fullChainPath, privateKeyPath, type Release } from "../../components/https-server/release";
 import type { ServerSettings } from "../../components/https-server/servers/servers";
-import { make } from "./certificate-maker";
+import { make, type Made } from "./certificate-maker";
 import { root } from "./environment";
 
 const platform = { debian: 12 } as const;
@@ -21,9 +21,9 @@ export async function webRelease(domain: string, server: ServerSettings, edgeRan
   return withNewCertificate({ ...plan, site: domain, secrets, certificate: { source: "release", sha256: "" } });
 }
 
-/** The same release with another certificate. */
-export async function withNewCertificate(release: Release): Promise<Release & { readonly certificate: { readonly source: "release"; readonly sha256: string } }> {
-  const { certificate, key } = await make({ subject: `CN=${release.site}`, names: [release.site] });
+/** The same release with another certificate; self-signed without an issuer. */
+export async function withNewCertificate(release: Release, issuer?: Made): Promise<Release & { readonly certificate: { readonly source: "release"; readonly sha256: string } }> {
+  const { certificate, key } = await make({ subject: `CN=${release.site}`, names: [release.site], ...(issuer && { issuer }) });
   return {
     ...release,
     files: { ...release.files, [fullChainPath]: certificate },

@@ -1,0 +1,65 @@
+import { push } from "../../components/https-server/execution/push";
+import { planRelease } from "../../components/https-server/plan";
+import type { ServerSettings } from "../../components/https-server/servers/servers";
+import type { ServiceSettings } from "../../components/https-server/servers/services";
+import { inDays, make } from "../support/certificate-maker";
+import { Droplet } from "../support/droplets";
+import { webRelease, withNewCertificate } from "../support/web-release";
+import { withCloud } from "./cloud";
+
+const domain = "www.example.test";
+const kinds: readonly ServerSettings["kind"][] = ["nginx", "gunicorn", "caddy", "apache", "haproxy"];
+const services: readonly ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }, { kind: "vsftpd" }, { kind: "postgresql", from: ["198.51.100.0/24"] }];
+const doors = ["465", "993", "995", "990", "--starttls smtp 25", "--starttls smtp 587", "--starttls ftp 21", "--starttls postgres 5432"];
+
+/** A line of what testssl.sh writes with `--jsonfile`. */
+interface Finding {
+  readonly id: string;
+  readonly severity: string;
+  readonly finding: string;
+}
+
+/** The grade that testssl.sh gives to each server as tlsup sets it up, and what it finds worse than LOW. It looks from a host of its own, and knows the certificate's root. */
+export function benchTestssl(): Promise<string> {
+  return withCloud(async () => {
+    const authority = await make({ subject: "CN=Root of the bench", isAuthority: true, notAfter: inDays(3650) });
+    const [scanner, droplet] = [await Droplet.create("scanner"), await Droplet.create("server")];
+    const version = await install(scanner, authority.certificate);
+    const look = (door: string): Promise<string> => verdict(scanner, droplet.address, door);
+    const rows: string[] = [];
+    for (const kind of kinds) {
+      await push(await droplet.destination(), await withNewCertificate(await webRelease(domain, { kind, hsts: {} }, [], { kind: "demo" }), authority));
+      rows.push(`  ${kind.padEnd(24)}${await look("443")}`);
+    }
+    const plan = planRelease({ domain, platform: { debian: 12 }, services, application: undefined, edgeRanges: [], asset: () => "" });
+    await push(await droplet.destination(), await withNewCertificate({ ...plan, site: domain, secrets: {}, certificate: { source: "release", sha256: "" } }, authority));
+    for (const door of doors) rows.push(`  ${door.padEnd(24)}${await look(door)}`);
+    await Promise.all([scanner.remove(), droplet.remove()]);
+    return [`${version}: grade, score, and what is worse than LOW`, ...rows].join("\n");
+  });
+}
+
+/** Debian 12 has a version that gives no grades; the next one's is a script that runs there as well. */
+async function install(scanner: Droplet, root: string): Promise<string> {
+  return scanner.run(`set -e
+cloud-init status --wait > /dev/null
+echo '${root}' > /root/root.pem
+sed -n 's/bookworm /trixie /p' /etc/apt/sources.list > /etc/apt/sources.list.d/next.list
+printf 'Package: *\\nPin: release n=trixie\\nPin-Priority: 1\\n' > /etc/apt/preferences.d/next
+export DEBIAN_FRONTEND=noninteractive
+(apt-get update -q && apt-get install -q -y --no-install-recommends testssl.sh/trixie) > /dev/null
+dpkg-query --show --showformat 'testssl.sh \${Version}' testssl.sh`);
+}
+
+async function verdict(scanner: Droplet, address: string, door: string): Promise<string> {
+  const [port = "", ...starttls] = door.split(" ").reverse();
+  await scanner.run(`cd /root; rm -f found.json; testssl --quiet --warnings off --add-ca root.pem --jsonfile found.json --ip ${address} ${starttls.reverse().join(" ")} ${domain}:${port} > said 2>&1 || true`);
+  const found = JSON.parse(await scanner.run("cat /root/found.json")) as Finding[];
+  const of = (id: string): string => {
+    const finding = found.find((each) => each.id === id)?.finding;
+    if (finding === undefined) throw new Error(`Cannot tell of ${door} as testssl.sh came to no end: ${JSON.stringify(found.slice(-3))}`);
+    return finding;
+  };
+  const worse = found.filter(({ severity }) => ["WARN", "MEDIUM", "HIGH", "CRITICAL"].includes(severity)).map(({ id, severity, finding }) => `${severity} ${id}: ${finding}`);
+  return [`${of("overall_grade").padEnd(4)}${of("final_score").padStart(4)}`, ...worse].join("; ");
+}
