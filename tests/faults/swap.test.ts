@@ -26,4 +26,10 @@ describe("20 changes of the certificate during 4,000 handshakes", () => {
     expect({ failures, strangers, changes: seconds.length }).toEqual({ failures: [], strangers: [], changes: 20 });
     expect(handshakes).toBeGreaterThanOrEqual(4_000);
   }, 600_000);
+
+  test("no reload of caddy's had to do without its old sockets", async () => {
+    const journal = await droplet.run("journalctl --no-pager --output=cat --unit=caddy");
+    expect(journal.match(/using provided configuration/g)?.length).toBeGreaterThanOrEqual(20);
+    expect(journal).not.toMatch(/may be reset|Traceback/);
+  });
 });

@@ -3,6 +3,7 @@ import { webroot } from "../../certificate/lets-encrypt/http-challenge";
 import { versions } from "../platform";
 import { currentFolder, fullChainPath } from "../release";
 import { tlsPolicy } from "../tls-policy";
+import { installed, reloader, reloaderText } from "./caddy-reload";
 import { confined, confinedUser } from "./hardening";
 import { bytesOf, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
 
@@ -15,23 +16,23 @@ export interface CaddySettings extends HttpServerSettings {
 export const caddySchema = v.strictObject({ kind: v.literal("caddy"), ...httpServerEntries });
 
 const configuration = "caddy/Caddyfile";
-const installed = "/etc/caddy/Caddyfile";
 const key = "caddy/privkey.pem";
 
-/**
- * At a reload Caddy listens anew and closes the old sockets; connections that nobody had accepted yet are reset then, unless the
- * kernel hands them over. Source: https://docs.kernel.org/networking/ip-sysctl.html, tcp_migrate_req.
- */
-const unitLines = `ExecStartPre=-+/usr/sbin/sysctl --quiet --write net.ipv4.tcp_migrate_req=1
+/** The reload is Debian's, less the connections that it resets. Source: https://docs.kernel.org/networking/ip-sysctl.html, tcp_migrate_req. */
+function unitLines(domain: string): string {
+  return `ExecStartPre=-+/usr/sbin/sysctl --quiet --write net.ipv4.tcp_migrate_req=1
+ExecReload=
+ExecReload=+/usr/bin/python3 -I ${currentFolder(domain)}/${reloader} $MAINPID
 ReadWritePaths=/var/lib/caddy
 `;
+}
 
 /** Caddy serving `domain` from the certificate of the release. */
 export function planCaddy(settings: CaddySettings, context: HttpServerContext): ServerPlan {
-  const unit = confined("caddy", "caddy.service", context.domain, `${confinedUser("caddy")}${unitLines}`);
+  const unit = confined("caddy", "caddy.service", context.domain, `${confinedUser("caddy")}${unitLines(context.domain)}`);
   return {
-    packages: [`caddy (>= ${versions[context.platform.debian].caddy})`, "openssl", "curl"],
-    files: { [configuration]: caddyfile(settings, context), ...unit.files },
+    packages: [`caddy (>= ${versions[context.platform.debian].caddy})`, "openssl", "curl", "python3"],
+    files: { [configuration]: caddyfile(settings, context), [reloader]: reloaderText, ...unit.files },
     certificateFiles: [{ path: key, parts: ["privateKey"], owner: "caddy" }],
     links: { [installed]: configuration, ...unit.links },
     takeovers: [installed],
