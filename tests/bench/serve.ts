@@ -36,8 +36,8 @@ type Load = "proxied" | "files" | "handshakes";
 type Samples = Record<Load, Sample[]>;
 
 /**
- * Each server as tlsup sets it up, with an ECDSA certificate, beside nginx as tutorials do, with RSA-2048, in turns on one droplet: servers on one processor, the load and a
- * fast upstream on the other. HAProxy serves no files; gunicorn has no upstream, but the demo application in itself.
+ * Each server as tlsup sets it up, with an ECDSA certificate, beside nginx as tutorials do, with RSA-2048, in turns on one droplet: servers on one processor, the load and an
+ * upstream on the other. The upstream must not be the limit: it answers from memory, and does not interrupt the load for every request. HAProxy serves no files; gunicorn has no upstream, but the demo application in itself.
  */
 export function benchServe(): Promise<string> {
   return withCloud(async (folder) => {
@@ -72,9 +72,9 @@ ${key}
 KEY
 )
 sed -e 's#include /etc/nginx/\\(conf.d\\|sites-enabled\\)/.*##' -e 's#/run/nginx.pid#/run/naive.pid#' -e 's#/var/log/nginx/#/var/log/naive-#' -e 's#^http {#http { ${server(8443, "proxy_pass http://127.0.0.1:8000;")} ${server(8444, "root /srv/bench;")}#' /etc/nginx/nginx.conf > /root/naive/nginx.conf
-echo 'worker_processes 1; daemon off; pid /run/upstream.pid; events {} http { access_log off; keepalive_requests 1000000; open_file_cache max=10; server { listen 127.0.0.1:8000; root /srv/bench; } }' > /root/upstream.conf
+echo 'worker_processes 1; daemon off; pid /run/upstream.pid; events {} http { access_log off; keepalive_requests 1000000; default_type text/html; server { listen 127.0.0.1:8000; location / { return 200 "${page}"; } } }' > /root/upstream.conf
 systemd-run --quiet --unit=bench-naive --property=CPUAffinity=0 nginx -c /root/naive/nginx.conf -g 'daemon off;'
-systemd-run --quiet --unit=bench-upstream --property=CPUAffinity=1 nginx -c /root/upstream.conf`);
+systemd-run --quiet --unit=bench-upstream --property=CPUAffinity=1 --property=CPUSchedulingPolicy=batch nginx -c /root/upstream.conf`);
 }
 
 async function measured(droplet: Droplet, kind: Kind, folder: string): Promise<string[]> {
