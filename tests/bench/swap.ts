@@ -1,13 +1,11 @@
 import { push } from "../../components/https-server/execution/push";
-import type { ServerSettings } from "../../components/https-server/servers/servers";
 import { Droplet } from "../support/droplets";
 import { swapUnderLoad } from "../support/swap";
-import { webRelease } from "../support/web-release";
+import { webRelease, webServers } from "../support/web-release";
 import { withCloud } from "./cloud";
 import { median } from "./table";
 
 const domain = "swap.example.test";
-const kinds: readonly ServerSettings["kind"][] = ["nginx", "gunicorn", "caddy", "apache", "haproxy"];
 
 /** 20 changes of the certificate under handshakes that never stop, on one host, from one server to the next. */
 export function benchSwap(): Promise<string> {
@@ -15,7 +13,7 @@ export function benchSwap(): Promise<string> {
     const droplet = await Droplet.create("bench");
     const destination = await droplet.destination();
     const rows: string[] = [];
-    for (const kind of kinds) {
+    for (const kind of webServers) {
       const release = await webRelease(domain, { kind }, [], { kind: "demo" });
       await push(destination, release);
       const { handshakes, failures, strangers, seconds } = await swapUnderLoad(destination, release, 20, 200);

@@ -1,15 +1,14 @@
 import { push } from "../../components/https-server/execution/push";
 import { planRelease } from "../../components/https-server/plan";
-import type { ServerSettings } from "../../components/https-server/servers/servers";
 import type { ServiceSettings } from "../../components/https-server/servers/services";
 import { inDays, make } from "../support/certificate-maker";
 import { Droplet } from "../support/droplets";
-import { webRelease, withNewCertificate } from "../support/web-release";
+import { webRelease, webServers, withNewCertificate } from "../support/web-release";
 import { withCloud } from "./cloud";
 
 const domain = "www.example.test";
-const kinds: readonly ServerSettings["kind"][] = ["nginx", "gunicorn", "caddy", "apache", "haproxy"];
 const services: readonly ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }, { kind: "vsftpd" }, { kind: "postgresql", from: ["198.51.100.0/24"] }];
+/** What testssl.sh is told of a service, its port last. */
 const doors = ["465", "993", "995", "990", "--starttls smtp 25", "--starttls smtp 587", "--starttls ftp 21", "--starttls postgres 5432"];
 
 /** A line of what testssl.sh writes with `--jsonfile`. */
@@ -27,7 +26,7 @@ export function benchTestssl(): Promise<string> {
     const version = await install(scanner, authority.certificate);
     const look = (door: string): Promise<string> => verdict(scanner, droplet.address, door);
     const rows: string[] = [];
-    for (const kind of kinds) {
+    for (const kind of webServers) {
       await push(await droplet.destination(), await withNewCertificate(await webRelease(domain, { kind, hsts: {} }, [], { kind: "demo" }), authority));
       rows.push(`  ${kind.padEnd(26)}${await look("443")}`);
     }
@@ -52,8 +51,7 @@ dpkg-query --show --showformat 'testssl.sh \${Version}' testssl.sh`);
 }
 
 async function verdict(scanner: Droplet, address: string, door: string): Promise<string> {
-  const [port = "", ...starttls] = door.split(" ").reverse();
-  await scanner.run(`cd /root; rm -f found.json; testssl --quiet --warnings off --add-ca root.pem --jsonfile found.json --ip ${address} ${starttls.reverse().join(" ")} ${domain}:${port} > said 2>&1 || true`);
+  await scanner.run(`cd /root; rm -f found.json; testssl --quiet --warnings off --add-ca root.pem --jsonfile found.json --ip ${address} ${door.replace(/\d+$/, `${domain}:$&`)} > said 2>&1 || true`);
   const found = JSON.parse(await scanner.run("cat /root/found.json")) as Finding[];
   const of = (id: string): string => {
     const finding = found.find((each) => each.id === id)?.finding;

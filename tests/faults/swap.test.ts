@@ -1,12 +1,10 @@
 import { push } from "../../components/https-server/execution/push";
-import type { ServerSettings } from "../../components/https-server/servers/servers";
 import type { Destination } from "../../components/shared/execution/ssh";
 import { Droplet } from "../support/droplets";
 import { swapUnderLoad } from "../support/swap";
-import { webRelease } from "../support/web-release";
+import { webRelease, webServers } from "../support/web-release";
 
 const domain = "swap.example.com";
-const kinds: readonly ServerSettings["kind"][] = ["nginx", "gunicorn", "caddy", "apache", "haproxy"];
 
 /** Row 17 of the faults: visitors come while the certificate changes. One server follows the other on the same host. */
 describe("20 changes of the certificate during 4,000 handshakes", () => {
@@ -19,7 +17,7 @@ describe("20 changes of the certificate during 4,000 handshakes", () => {
   }, 60_000);
   afterAll(() => droplet.remove());
 
-  test.each(kinds)("%s: none fails, and each shows the old leaf or the new one", async (kind) => {
+  test.each(webServers)("%s: none fails, and each shows the old leaf or the new one", async (kind) => {
     const release = await webRelease(domain, { kind }, [], { kind: "demo" });
     await push(destination, release);
     const { handshakes, failures, strangers, seconds } = await swapUnderLoad(destination, release, 20, 200);

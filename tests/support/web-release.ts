@@ -9,6 +9,9 @@ import type { ServerSettings } from "../../components/https-server/servers/serve
 import { make, type Made } from "./certificate-maker";
 import { root } from "./environment";
 
+/** Every server that a site may have. */
+export const webServers: readonly ServerSettings["kind"][] = ["nginx", "gunicorn", "caddy", "apache", "haproxy"];
+
 const platform = { debian: 12 } as const;
 const asset = (name: string): string => readFileSync(join(root, "components", "https-server", "application", name), "utf8");
 

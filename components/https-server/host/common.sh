@@ -1,4 +1,4 @@
-# What every part of the host's side uses. The parts are joined to one text; `host-script.ts` says in which order.
+# What every part of the host's side uses. The parts are joined to one text; `host-scripts.ts` says in which order.
 set -uo pipefail
 umask 022
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin

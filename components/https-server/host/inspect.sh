@@ -1,4 +1,4 @@
-# Prints what is in force: each line a kind and its facts. `host-script.ts` says what this expects to be set.
+# Prints what is in force: each line a kind and its facts. `inspectCommand` sets what this expects.
 
 inspect() {
   local protocol name port health path target unit folder origin leaf made=()

@@ -1,4 +1,4 @@
-# Takes a release in: nothing that is in force is touched. `host-script.ts` says what this expects to be set.
+# Takes a release in: nothing that is in force is touched. `receiveCommand` sets what this expects.
 
 refuse_release() { finish 10 refused "$1"; }
 
