@@ -10,7 +10,6 @@ export type DeployedCertificate = Pick<CertificateOutputs, "privateKey" | "fullC
 
 /** A release, and what goes with it that is known later. */
 export interface DeployedReleaseArgs {
-  readonly domain: string;
   readonly access: Access;
   readonly certificate: DeployedCertificate;
   readonly plan: Omit<ReleasePlan, "files">;
@@ -21,14 +20,13 @@ export interface DeployedReleaseArgs {
 }
 
 /** The release of a component on its host. */
-export function deployedRelease(name: string, { domain, access, certificate, plan, files, secrets }: DeployedReleaseArgs, parent: pulumi.Resource, opts?: pulumi.ComponentResourceOptions): ReleaseResource {
+export function deployedRelease(name: string, { access, certificate, plan, files, secrets }: DeployedReleaseArgs, parent: pulumi.Resource, opts?: pulumi.ComponentResourceOptions): ReleaseResource {
   const delivered = delivery(certificate);
   return new ReleaseResource(
     name,
     {
       ...access,
       ...plan,
-      site: domain,
       files: { ...files, ...delivered.files },
       secrets: pulumi.secret(pulumi.all([delivered.secrets, secrets]).apply(([own, others]) => ({ ...own, ...others }))),
       certificate: delivered.certificate,

@@ -9,6 +9,7 @@ import type { Tree } from "./release";
 import { defaultImage } from "../vps/host";
 import { platformOf } from "./platform";
 import type { ServerSettings } from "./servers/servers";
+import { siteName } from "./site-name";
 import type { ServiceSettings } from "./servers/services";
 
 /**
@@ -69,15 +70,16 @@ export class HttpsServer extends pulumi.ComponentResource {
   constructor(name: string, args: HttpsServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tlsup:index:HttpsServer", name, {}, opts);
     const { domain, server, certificate } = args;
+    const site = siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name });
     const read = (file: string): string => asset(`https-server/application/${file}`);
     const platform = platformOf(args.image ?? defaultImage);
     const folder = (application: FolderApplication): Tree => applicationFolder(application, `${name}.application`);
-    const application = args.application && planApplication(args.application, { site: domain, platform, inGunicorn: server.kind === "gunicorn", asset: read, folder });
-    const plan = (edgeRanges: readonly string[]): ReleasePlan => planRelease({ domain, platform, server, services: args.services ?? [], application, edgeRanges, asset: read });
+    const application = args.application && planApplication(args.application, { site, platform, inGunicorn: server.kind === "gunicorn", asset: read, folder });
+    const plan = (edgeRanges: readonly string[]): ReleasePlan => planRelease({ site, domain, platform, server, services: args.services ?? [], application, edgeRanges, asset: read });
     const { files, ...rest } = plan([]);
     const known = eachFile(Object.keys(files), pulumi.output(args.edgeRanges).apply((ranges) => plan(ranges).files));
     const secrets = pulumi.output(args.secretEnvironment ?? {}).apply((environment) => (args.application ? applicationSecrets(args.application, environment) : {}));
-    const release = deployedRelease(name, { domain, access: args.access, certificate, plan: rest, files: known, secrets }, this, opts);
+    const release = deployedRelease(name, { access: args.access, certificate, plan: rest, files: known, secrets }, this, opts);
     this.servedSha256 = release.servedSha256;
     this.registerOutputs({ servedSha256: this.servedSha256 });
   }

@@ -7,6 +7,8 @@ import { planService, type ServiceSettings } from "./servers/services";
 
 /** What a site's release is made from; its secrets travel beside it. */
 export interface ReleaseContext {
+  /** See {@link Release.site}. */
+  readonly site: string;
   readonly domain: string;
   readonly platform: Platform;
   /** Absent on a host that has no web site. */
@@ -23,7 +25,7 @@ export interface ReleaseContext {
 }
 
 /** A release less its secrets and its certificate, which are known later. */
-export type ReleasePlan = Omit<Release, "site" | "secrets" | "certificate">;
+export type ReleasePlan = Omit<Release, "secrets" | "certificate">;
 
 /** Debian's own way: what it brings installs security updates every day, unless the host's administrator has told apt otherwise. */
 const securityUpdates = "unattended-upgrades";
@@ -35,6 +37,8 @@ export function planRelease({ server, services = [], application, asset, ...cont
     ...services.map((service) => planService(service, context)),
   ];
   return {
+    site: context.site,
+    domain: context.domain,
     packages: [...new Set([securityUpdates, ...servers.flatMap(({ packages }) => packages), ...(application?.packages ?? [])])],
     files: merged([...servers.map(({ files }) => files), application?.files ?? {}]),
     trees: application?.trees ?? {},

@@ -76,8 +76,10 @@ export interface Tree {
 
 /** What shall be on the host: plain data, complete. */
 export interface Release {
-  /** The site's name on the host: a safe file name, the domain. */
+  /** What the site is called on its host, for as long as it lives: a safe file name. */
   readonly site: string;
+  /** The host name that is served. It may become another one. */
+  readonly domain: string;
   /** Debian packages that must be installed, in Debian's own notation: `nginx`, or `nginx (>= 1.22)`. */
   readonly packages: readonly string[];
   /** Files of the release by their path in it; owner root, mode 0644. */

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { deployedRelease, type DeployedCertificate } from "../https-server/deployed-release.component";
 import { planRelease } from "../https-server/plan";
 import { platformOf } from "../https-server/platform";
+import { siteName } from "../https-server/site-name";
 import { servicesSchema, type ServiceSettings } from "../https-server/servers/services";
 import { domainNameProblem } from "../shared/domain-name";
 import { ConfigurationError } from "../shared/fault";
@@ -24,7 +25,7 @@ import type { Access } from "../vps/vps.component";
  * ```
  */
 export interface TlsServicesArgs {
-  /** The name that clients reach the services by, and what the host calls their release. */
+  /** The name that clients reach the services by. */
   readonly domain: string;
   /** How to reach the host. */
   readonly access: Access;
@@ -52,8 +53,8 @@ export class TlsServices extends pulumi.ComponentResource {
     if (services.length === 0) faults.push({ path: `${name}.services`, problem: "must hold at least one service: current value is an empty list" });
     if (faults.length > 0) throw new ConfigurationError(faults);
     super("tlsup:index:TlsServices", name, {}, opts);
-    const { files, ...plan } = planRelease({ domain, platform: platformOf(args.image ?? defaultImage), services, application: undefined, edgeRanges: [], asset: noAsset });
-    const release = deployedRelease(name, { domain, access, certificate, plan, files, secrets: {} }, this, opts);
+    const { files, ...plan } = planRelease({ site: siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name }), domain, platform: platformOf(args.image ?? defaultImage), services, application: undefined, edgeRanges: [], asset: noAsset });
+    const release = deployedRelease(name, { access, certificate, plan, files, secrets: {} }, this, opts);
     this.servedSha256 = release.servedSha256;
     this.registerOutputs({ servedSha256: this.servedSha256 });
   }

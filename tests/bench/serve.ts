@@ -138,10 +138,9 @@ async function releaseOf(kind: Kind, content: "proxied" | "files", folder: strin
   const read = (name: string): string => asset(`https-server/application/${name}`);
   const application = kind === "gunicorn" ? planDemo(domain, { kind: "demo" }, read, true) : content === "files" ? planStatic(domain, treeOf(site, readTree(site, "directory").entries ?? [])) : undefined;
   const server: ServerSettings = kind === "gunicorn" || application ? { kind } : { kind, upstream: "http://127.0.0.1:8000" };
-  const plan = planRelease({ domain, platform: { debian: 12 }, server, application, edgeRanges: [], asset: read });
+  const plan = planRelease({ site: domain, domain, platform: { debian: 12 }, server, application, edgeRanges: [], asset: read });
   return {
     ...plan,
-    site: domain,
     files: { ...plan.files, [fullChainPath]: certificate },
     secrets: { [privateKeyPath]: key, ...(kind === "gunicorn" && { "application/start/environment.secret": "" }) },
     certificate: { source: "release", sha256: leafFacts(certificate).sha256 },

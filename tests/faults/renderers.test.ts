@@ -50,7 +50,7 @@ type Choices = typeof choices extends fc.Arbitrary<infer Value> ? Value : never;
 
 function filesOf(kind: Kind, { settings: { upstream, ...settings }, domain, served, workers, edgeRanges }: Choices): Case {
   const asset = (name: string): string => readFileSync(join(root, "components", "https-server", "application", name), "utf8");
-  const context = { domain, platform: { debian: 12 }, edgeRanges } as const;
+  const context = { site: domain, domain, platform: { debian: 12 }, edgeRanges } as const;
   if (kind === "gunicorn") {
     const content: Content = { kind: "wsgi", pythonPath: [currentFolder(domain)], callable: "app:application", python: "/usr/bin/python3", ...(workers !== null && { workers }) };
     return planServer({ ...settings, kind }, { ...context, content }, asset).files;

@@ -7,7 +7,7 @@ import { userData } from "../../components/vps/cloud-init";
 import { rotateHostKey } from "../../components/vps/host-key";
 import { expectGolden } from "../support/golden";
 
-const context: HttpServerContext = { domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24", "2001:db8::/32"] };
+const context: HttpServerContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24", "2001:db8::/32"] };
 
 test("nginx behind an edge", () => {
   expectGolden("nginx-behind-edge.conf", planNginx({ kind: "nginx" }, context).files["nginx/site.conf"]!);

@@ -5,7 +5,7 @@ import { planHaproxy } from "../../components/https-server/servers/haproxy";
 import { planNginx } from "../../components/https-server/servers/nginx";
 import { expectGolden } from "../support/golden";
 
-const behindEdge: HttpServerContext = { domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24", "2001:db8::/32"] };
+const behindEdge: HttpServerContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24", "2001:db8::/32"] };
 /** Debian 13 knows a key exchange that is safe from quantum computers. */
 const direct: HttpServerContext = { ...behindEdge, platform: { debian: 13 }, edgeRanges: [] };
 const files: HttpServerContext = { ...direct, content: { kind: "files", folder: "/opt/tlsup/blog.example.com/current/www" } };

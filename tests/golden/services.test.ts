@@ -5,8 +5,8 @@ import { planVsftpd } from "../../components/https-server/servers/vsftpd";
 import type { ServiceContext } from "../../components/https-server/servers/service";
 import { expectGolden } from "../support/golden";
 
-const debian12: ServiceContext = { domain: "blog.example.com", platform: { debian: 12 } };
-const debian13: ServiceContext = { domain: "blog.example.com", platform: { debian: 13 } };
+const debian12: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 } };
+const debian13: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 13 } };
 
 test("the completion of Postfix's configuration", () => {
   expectGolden("postfix-complete.sh", planPostfix({ kind: "postfix" }, debian12).files["postfix/complete"]!);

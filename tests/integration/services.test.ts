@@ -59,9 +59,9 @@ describe("a site and four services that share its certificate", () => {
 
   async function releaseWith(changes: Partial<Release["files"]> = {}): Promise<Release> {
     const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain, name], issuer: authority, notAfter: inDays(30) });
-    const plan = planRelease({ domain, platform: { debian: 12 }, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, services, application: undefined, edgeRanges: [], asset: () => "" });
+    const plan = planRelease({ site: domain, domain, platform: { debian: 12 }, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, services, application: undefined, edgeRanges: [], asset: () => "" });
     const files = { ...plan.files, ...changes, [fullChainPath]: certificate } as Record<string, string>;
-    return { ...plan, site: domain, files, secrets: { [privateKeyPath]: key }, certificate: { source: "release", sha256: leafFacts(certificate).sha256 } };
+    return { ...plan, files, secrets: { [privateKeyPath]: key }, certificate: { source: "release", sha256: leafFacts(certificate).sha256 } };
   }
   const send = async (release: Release) => push(await droplet.destination(), release);
   const served = () => Promise.all(doors.map(([protocol, port]) => servedBy({ ...server, name: port === 443 ? domain : name }, protocol, port)));
@@ -145,7 +145,7 @@ describe("a site and four services that share its certificate", () => {
     ] as const)("%s", async (kind, check) => {
       const samples = fc.sample(fc.tuple(serviceSettings(kind), domainName), 300).map(([settings, site], index): Case => {
         const own = `case-${index}.${site}`;
-        return { ...planService(settings, { domain: own, platform: { debian: 12 } }).files, domain: own };
+        return { ...planService(settings, { site: own, domain: own, platform: { debian: 12 } }).files, domain: own };
       });
       const wrong = Object.fromEntries(broken.map(([file, text]) => [file, text]));
       // Postfix's tool spends its time waiting.

@@ -4,7 +4,7 @@ import { mockPulumi, registered, valueOf } from "../support/mocks";
 import { site as config } from "../support/site";
 
 const inputsOf = (type: string) => registered.filter((resource) => resource.type === type).map(({ inputs }) => inputs);
-const release = () => inputsOf("pulumi-nodejs:dynamic/tlsup:Release")[0] as { site: string; links: Record<string, string>; probes: { port: number; serverName: string }[]; secrets: unknown; files: Record<string, string> };
+const release = () => inputsOf("pulumi-nodejs:dynamic/tlsup:Release")[0] as { site: string; domain: string; links: Record<string, string>; probes: { port: number; serverName: string }[]; secrets: unknown; files: Record<string, string> };
 const services: readonly ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }];
 
 describe("TlsServices", () => {
@@ -20,8 +20,8 @@ describe("TlsServices", () => {
 
   test("is a release without a web server, whose key is a secret", async () => {
     await deploy(services);
-    const { site, probes, links, secrets } = release();
-    expect(site).toBe("mail.example.com");
+    const { site, domain, probes, links, secrets } = release();
+    expect({ site, domain }).toEqual({ site: "mail.stack.project", domain: "mail.example.com" });
     expect(probes.map(({ port }) => port)).toEqual([25, 465, 587, 993, 995]);
     expect(Object.keys(links).filter((path) => path.includes("nginx"))).toEqual([]);
     expect(pulumi.runtime.isRpcSecret(secrets)).toBe(true);

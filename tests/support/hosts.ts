@@ -32,9 +32,8 @@ export async function identity(domain: string): Promise<Identity> {
 export function siteRelease(domain: string, { certificate, key, sha256 }: Identity, { greeting = "Hello", port = 8000, healthPath = "/", maxBodySize = "1m" } = {}): Release {
   const read = (name: string): string => asset(`https-server/application/${name}`);
   const application = planDemo(domain, { kind: "demo", port, environment: { GREETING: greeting } }, read, false);
-  const { files, ...plan } = planRelease({ domain, platform: { debian: 12 }, server: { kind: "nginx", healthPath, maxBodySize }, application, edgeRanges: [], asset: read });
+  const { files, ...plan } = planRelease({ site: domain, domain, platform: { debian: 12 }, server: { kind: "nginx", healthPath, maxBodySize }, application, edgeRanges: [], asset: read });
   return {
-    site: domain,
     ...plan,
     files: { ...files, [fullChainPath]: certificate },
     secrets: { [privateKeyPath]: key, [secretEnvironmentPath]: environmentFile({ PASSWORD: `canary-${sha256}` }) },

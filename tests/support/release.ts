@@ -8,9 +8,10 @@ import { make } from "./certificate-maker";
 export async function nginxRelease(domain: string, page = "hello\n", changes: Partial<Release> = {}): Promise<Release> {
   const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain] });
   const content = { kind: "files", folder: `${currentFolder(domain)}/site` } as const;
-  const server = planNginx({ kind: "nginx" }, { domain, platform: { debian: 12 }, edgeRanges: [], content });
+  const server = planNginx({ kind: "nginx" }, { site: domain, domain, platform: { debian: 12 }, edgeRanges: [], content });
   return {
     site: domain,
+    domain,
     trees: {},
     certificateFiles: [],
     preparation: [],

@@ -14,6 +14,7 @@ export const site: SiteConfig = {
 /** A small release. */
 export const release: Release = {
   site: "blog.example.com",
+  domain: "blog.example.com",
   packages: ["nginx"],
   files: { "nginx/site.conf": "server {}\n", "tls/fullchain.pem": "PEM\n" },
   secrets: { "tls/privkey.pem": "KEY\n" },

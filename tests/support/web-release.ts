@@ -19,9 +19,9 @@ const asset = (name: string): string => readFileSync(join(root, "components", "h
 export async function webRelease(domain: string, server: ServerSettings, edgeRanges: readonly string[] = [], application?: Application, secretEnvironment: Readonly<Record<string, string>> = {}): Promise<Release> {
   const folder = (shipped: FolderApplication) => applicationFolder(shipped, "application");
   const planned = application && planApplication(application, { site: domain, platform, inGunicorn: server.kind === "gunicorn", asset, folder });
-  const plan = planRelease({ domain, platform, server, application: planned, edgeRanges, asset });
+  const plan = planRelease({ site: domain, domain, platform, server, application: planned, edgeRanges, asset });
   const secrets = application ? applicationSecrets(application, secretEnvironment) : {};
-  return withNewCertificate({ ...plan, site: domain, secrets, certificate: { source: "release", sha256: "" } });
+  return withNewCertificate({ ...plan, secrets, certificate: { source: "release", sha256: "" } });
 }
 
 /** The same release with another certificate; self-signed without an issuer. */

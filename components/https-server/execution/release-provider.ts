@@ -68,6 +68,6 @@ function isGone(error: unknown): error is Error {
 }
 
 function inputsOf(resource: ReleaseInputs): ReleaseInputs {
-  const { host, port, user, privateKey, hostKey, machine, site, packages, files, secrets, trees, certificate, certificateFiles, preparation, links, takeovers, checks, services, probes } = resource;
-  return { host, port, user, privateKey, hostKey, machine, site, packages, files, secrets, trees, certificate, certificateFiles, preparation, links, takeovers, checks, services, probes };
+  const { host, port, user, privateKey, hostKey, machine, site, domain, packages, files, secrets, trees, certificate, certificateFiles, preparation, links, takeovers, checks, services, probes } = resource;
+  return { host, port, user, privateKey, hostKey, machine, site, domain, packages, files, secrets, trees, certificate, certificateFiles, preparation, links, takeovers, checks, services, probes };
 }

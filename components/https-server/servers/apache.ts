@@ -17,16 +17,16 @@ export const apacheSchema = v.strictObject({ kind: v.literal("apache"), ...httpS
 const oldest = "2.4.60";
 
 const modulesFile = "apache/modules.load";
-const site = "apache/site.conf";
+const siteFileName = "apache/site.conf";
 
 /** Apache serving `domain` from the certificate under `tls/` of the release. */
 export function planApache(settings: ApacheSettings, context: HttpServerContext): ServerPlan {
-  const name = `tlsup-${context.domain}`;
-  const unit = confined("apache", "apache2.service", context.domain, confinedRoot);
+  const name = `tlsup-${context.site}`;
+  const unit = confined("apache", "apache2.service", context.site, confinedRoot);
   return {
     packages: [`apache2 (>= ${oldest})`, "openssl", "curl"],
-    files: { [modulesFile]: modules, [site]: siteFile(settings, context), ...unit.files },
-    links: { [`/etc/apache2/mods-enabled/${name}.load`]: modulesFile, [`/etc/apache2/sites-enabled/${name}.conf`]: site, ...unit.links },
+    files: { [modulesFile]: modules, [siteFileName]: siteFile(settings, context), ...unit.files },
+    links: { [`/etc/apache2/mods-enabled/${name}.load`]: modulesFile, [`/etc/apache2/sites-enabled/${name}.conf`]: siteFileName, ...unit.links },
     checks: [["/usr/sbin/apachectl", "-t"]],
     services: [{ unit: "apache2.service", action: "reload-workers" }],
     probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
@@ -43,8 +43,8 @@ ${files.map((extension) => `  Include /etc/apache2/mods-available/${name}.${exte
 `;
 }
 
-function siteFile(settings: ApacheSettings, { domain, content, edgeRanges, platform }: HttpServerContext): string {
-  const folder = currentFolder(domain);
+function siteFile(settings: ApacheSettings, { site, domain, content, edgeRanges, platform }: HttpServerContext): string {
+  const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
   const served = `${visitorLines(edgeRanges)}${content.kind === "files" ? fileLines(content.folder) : `${limitLines(bytesOf(settings.maxBodySize ?? "1m"))}${proxyLines(content.url, edgeRanges)}`}`;
   const redirect = `

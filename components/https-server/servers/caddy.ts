@@ -19,17 +19,17 @@ const configuration = "caddy/Caddyfile";
 const key = "caddy/privkey.pem";
 
 /** The reload is Debian's, less the connections that it resets. Source: https://docs.kernel.org/networking/ip-sysctl.html, tcp_migrate_req. */
-function unitLines(domain: string): string {
+function unitLines(site: string): string {
   return `ExecStartPre=-+/usr/sbin/sysctl --quiet --write net.ipv4.tcp_migrate_req=1
 ExecReload=
-ExecReload=+/usr/bin/python3 -I ${currentFolder(domain)}/${reloader} $MAINPID
+ExecReload=+/usr/bin/python3 -I ${currentFolder(site)}/${reloader} $MAINPID
 ReadWritePaths=/var/lib/caddy
 `;
 }
 
 /** Caddy serving `domain` from the certificate of the release. */
 export function planCaddy(settings: CaddySettings, context: HttpServerContext): ServerPlan {
-  const unit = confined("caddy", "caddy.service", context.domain, `${confinedUser("caddy")}${unitLines(context.domain)}`);
+  const unit = confined("caddy", "caddy.service", context.site, `${confinedUser("caddy")}${unitLines(context.site)}`);
   return {
     packages: [`caddy (>= ${versions[context.platform.debian].caddy})`, "openssl", "curl", "python3"],
     files: { [configuration]: caddyfile(settings, context), [reloader]: reloaderText, ...unit.files },
@@ -83,9 +83,9 @@ const challenges = `
 /** Curves that Debian's Caddy knows, by OpenSSL's names; it refuses a configuration with others. */
 const curves: Readonly<Record<string, string>> = { X25519: "x25519", prime256v1: "secp256r1", secp384r1: "secp384r1" };
 
-function tlsLines(settings: CaddySettings, { domain, platform }: HttpServerContext): string {
+function tlsLines(settings: CaddySettings, { site, platform }: HttpServerContext): string {
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
-  const folder = currentFolder(domain);
+  const folder = currentFolder(site);
   return `	tls ${folder}/${fullChainPath} ${folder}/${key} {
 		protocols tls${minimum} tls1.3
 ${ciphers.length === 0 ? "" : `		ciphers ${ciphers.map(standardName).join(" ")}

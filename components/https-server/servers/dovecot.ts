@@ -24,17 +24,17 @@ const file = "dovecot/tls.conf";
 
 /** Dovecot serving its certificate from the release, in a file that is read after its own. */
 export function planDovecot(settings: DovecotSettings, context: ServiceContext): ServerPlan {
-  const { domain, platform } = context;
+  const { site, domain, platform } = context;
   const serverName = settings.serverName ?? domain;
   const plain: readonly Probe[] = [
     { protocol: "imap", serverName, port: 143 },
     { protocol: "pop3", serverName, port: 110 },
   ];
-  const unit = dropIn("dovecot", "dovecot.service", domain, serviceConfinement(["CAP_SYS_RESOURCE"]));
+  const unit = dropIn("dovecot", "dovecot.service", site, serviceConfinement(["CAP_SYS_RESOURCE"]));
   return {
     packages: [`dovecot-imapd (>= 1:${versions[platform.debian].dovecot})`, `dovecot-pop3d (>= 1:${versions[platform.debian].dovecot})`, "openssl"],
     files: { [file]: configuration(settings, context), ...unit.files },
-    links: { [`/etc/dovecot/conf.d/99-tlsup-${domain}.conf`]: file, ...unit.links },
+    links: { [`/etc/dovecot/conf.d/99-tlsup-${site}.conf`]: file, ...unit.links },
     checks: [["/usr/bin/doveconf", "-n"]],
     services: reloaded("dovecot", "dovecot.service"),
     probes: [{ protocol: "tls", serverName, port: 993 }, { protocol: "tls", serverName, port: 995 }, ...(settings.startTls === true ? plain : [])],
@@ -47,10 +47,10 @@ export function dovecotPorts({ startTls }: DovecotSettings): OpenPort[] {
 }
 
 /** Source: https://doc.dovecot.org/2.4.1/core/config/ssl.html; 2.3 has other names for the same. */
-function configuration({ tls = "intermediate" }: DovecotSettings, { domain, platform }: ServiceContext): string {
+function configuration({ tls = "intermediate" }: DovecotSettings, { site, platform }: ServiceContext): string {
   const { minimum, ciphers, groups } = tlsPolicy(tls, platform);
-  const chain = `${currentFolder(domain)}/${fullChainPath}`;
-  const key = `${currentFolder(domain)}/${privateKeyPath}`;
+  const chain = `${currentFolder(site)}/${fullChainPath}`;
+  const key = `${currentFolder(site)}/${privateKeyPath}`;
   const files = Number(versions[platform.debian].dovecot) >= 2.4
     ? `ssl_server_cert_file = ${chain}
 ssl_server_key_file = ${key}

@@ -21,22 +21,22 @@ const configuration = "gunicorn/gunicorn.conf.py";
 
 /** gunicorn serving a Python program over https, and beside it the few lines that answer http. */
 export function planGunicorn(settings: GunicornSettings, context: HttpServerContext<WsgiContent>, asset: AssetReader): ServerPlan {
-  const { domain, content, platform } = context;
-  const program: WsgiContent = { ...content, callable: "tlsup_wsgi:application", pythonPath: [`${currentFolder(domain)}/gunicorn`, ...content.pythonPath] };
-  const redirectUnit = unitName(domain, "-http");
+  const { site, domain, content, platform } = context;
+  const program: WsgiContent = { ...content, callable: "tlsup_wsgi:application", pythonPath: [`${currentFolder(site)}/gunicorn`, ...content.pythonPath] };
+  const redirectUnit = unitName(site, "-http");
   return {
     packages: [`gunicorn (>= ${versions[platform.debian].gunicorn})`, "openssl", "curl"],
     files: {
-      [configuration]: configurationFile(program, tlsPolicy(settings.tls ?? "intermediate", platform), domain),
+      [configuration]: configurationFile(program, tlsPolicy(settings.tls ?? "intermediate", platform), site),
       "gunicorn/tlsup_wsgi.py": asset("tlsup_wsgi.py"),
       "gunicorn/settings.json": wrapperSettings(settings, context),
       "application/http/redirect.py": asset("redirect.py"),
-      [unitPath(unitName(domain))]: gunicornUnit(domain, program, configuration, tlsServiceLines(domain)),
-      [unitPath(redirectUnit)]: redirectFile(domain, settings.redirectToHttps ?? true),
+      [unitPath(unitName(site))]: gunicornUnit(site, program, configuration, tlsServiceLines(site)),
+      [unitPath(redirectUnit)]: redirectFile(context, settings.redirectToHttps ?? true),
     },
-    links: { ...unitLinks(unitName(domain)), ...unitLinks(redirectUnit) },
-    checks: [importCheck(domain, program, configuration)],
-    services: [{ unit: redirectUnit, action: "restart", when: "application/http/" }, ...gunicornServices(domain)],
+    links: { ...unitLinks(unitName(site)), ...unitLinks(redirectUnit) },
+    checks: [importCheck(site, program, configuration)],
+    services: [{ unit: redirectUnit, action: "restart", when: "application/http/" }, ...gunicornServices(site)],
     probes: [{ protocol: "https", serverName: domain, port: 443, healthPath: settings.healthPath ?? "/" }],
   };
 }
@@ -47,15 +47,15 @@ function wrapperSettings({ maxBodySize = "1m", hsts }: GunicornSettings, { conte
 }
 
 /** Key and chain as gunicorn's user reads them: one file in memory, replaced as a whole at each reload. */
-function runtimeFolder(domain: string): string {
-  return `/run/tlsup-${domain}`;
+function runtimeFolder(site: string): string {
+  return `/run/tlsup-${site}`;
 }
 
 /**
  * The context is made here, in the parent of all workers, once for each reload: a worker keeps one certificate for its life, and sessions
  * are resumed by whichever worker they come to. gunicorn before 21 makes a context of its own for each connection, unless it is kept from it.
  */
-function configurationFile(program: WsgiContent, { minimum, ciphers }: TlsPolicy, domain: string): string {
+function configurationFile(program: WsgiContent, { minimum, ciphers }: TlsPolicy, site: string): string {
   return `# Written by tlsup; the next push replaces it.
 import multiprocessing
 import os
@@ -69,8 +69,8 @@ ${programLines(program)}
 
 bind = "[::]:443" if socket.has_ipv6 and os.path.exists("/proc/net/if_inet6") else "0.0.0.0:443"
 forwarded_allow_ips = ""
-proc_name = ${pythonText(`tlsup-${domain}`)}
-certificate = "${runtimeFolder(domain)}/certificate.pem"
+proc_name = ${pythonText(`tlsup-${site}`)}
+certificate = "${runtimeFolder(site)}/certificate.pem"
 certfile = keyfile = certificate
 
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -93,11 +93,11 @@ def post_worker_init(worker):
 `;
 }
 
-function tlsServiceLines(domain: string): string {
-  const run = runtimeFolder(domain);
-  const tls = [privateKeyPath, fullChainPath].map((path) => `${currentFolder(domain)}/${path}`).join(" ");
+function tlsServiceLines(site: string): string {
+  const run = runtimeFolder(site);
+  const tls = [privateKeyPath, fullChainPath].map((path) => `${currentFolder(site)}/${path}`).join(" ");
   const install = `+/bin/sh -c 'umask 077; cat ${tls} >${run}/new && chown --reference=${run} ${run}/new && mv -f ${run}/new ${run}/certificate.pem'`;
-  return `RuntimeDirectory=tlsup-${domain}
+  return `RuntimeDirectory=tlsup-${site}
 RuntimeDirectoryMode=0700
 ExecStartPre=${install}
 ExecReload=${install}
@@ -105,14 +105,14 @@ ExecReload=/bin/kill -HUP $MAINPID
 ${publicHardening}`;
 }
 
-function redirectFile(domain: string, redirects: boolean): string {
+function redirectFile({ site, domain }: Pick<HttpServerContext, "site" | "domain">, redirects: boolean): string {
   return `[Unit]
 Description=tlsup: http for ${domain}
 After=network.target
 
 [Service]
 Type=exec
-ExecStart=/usr/bin/python3 -I ${currentFolder(domain)}/application/http/redirect.py ${domain} ${webroot} ${redirects ? "redirect" : "challenges"}
+ExecStart=/usr/bin/python3 -I ${currentFolder(site)}/application/http/redirect.py ${domain} ${webroot} ${redirects ? "redirect" : "challenges"}
 Restart=always
 RestartSec=1
 ${publicHardening}

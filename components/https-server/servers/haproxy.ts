@@ -25,7 +25,7 @@ const ownSockets = `Environment="PIDFILE=/run/tlsup-haproxy/haproxy.pid" "EXTRAO
 
 /** HAProxy serving `domain` from the certificate of the release. Throws when there are files to serve. */
 export function planHaproxy(settings: HaproxySettings, context: HttpServerContext): ServerPlan {
-  const unit = confined("haproxy", "haproxy.service", context.domain, `${confinedUser("haproxy")}${ownSockets}`);
+  const unit = confined("haproxy", "haproxy.service", context.site, `${confinedUser("haproxy")}${ownSockets}`);
   return {
     packages: [`haproxy (>= ${versions[context.platform.debian].haproxy})`, "openssl", "curl"],
     files: { [configuration]: configurationFile(settings, context), [challengeService]: challengeResponder, ...unit.files },
@@ -38,9 +38,9 @@ export function planHaproxy(settings: HaproxySettings, context: HttpServerContex
   };
 }
 
-function configurationFile(settings: HaproxySettings, { domain, content, edgeRanges, platform }: HttpServerContext): string {
+function configurationFile(settings: HaproxySettings, { site, domain, content, edgeRanges, platform }: HttpServerContext): string {
   if (content.kind === "files") throw new Error(`Cannot serve files of ${domain} with haproxy as it only passes requests on: use nginx, caddy or apache`);
-  const folder = currentFolder(domain);
+  const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
   const ssl = [
     `ssl crt ${folder}/${certificate} alpn h2,http/1.1 ssl-min-ver TLSv${minimum} prefer-client-ciphers`,

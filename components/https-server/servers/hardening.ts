@@ -5,11 +5,11 @@ import type { ServerPlan } from "./server";
  * Confines the unit that Debian brings for a server, beside the site's configuration.
  * `lines` are settings of a [Service] section, each with its line end.
  */
-export function confined(kind: string, unit: string, domain: string, lines: string): Pick<ServerPlan, "files" | "links"> {
+export function confined(kind: string, unit: string, site: string, lines: string): Pick<ServerPlan, "files" | "links"> {
   const file = `${kind}/unit.conf`;
   return {
     files: { [file]: `# Written by tlsup; the next push replaces it.\n[Service]\n${lines}` },
-    links: { [`/etc/systemd/system/${unit}.d/tlsup-${domain}.conf`]: file },
+    links: { [`/etc/systemd/system/${unit}.d/tlsup-${site}.conf`]: file },
   };
 }
 

@@ -20,7 +20,7 @@ export interface NginxSettings extends HttpServerSettings {
 /** What may be said about nginx. */
 export const nginxSchema = v.strictObject({ kind: v.literal("nginx"), ...httpServerEntries, snippet: v.optional(v.pipe(v.string(), v.regex(/^[^\0]*$/, "must be text without NUL characters"))) });
 
-const site = "nginx/site.conf";
+const siteFileName = "nginx/site.conf";
 
 /** Debian's own command reads all of the configuration once more, in a process that is confined anew: several times as long. */
 const reloading = `ExecReload=
@@ -29,19 +29,19 @@ ExecReload=+/bin/kill -HUP $MAINPID
 
 /** nginx serving `domain` from the certificate under `tls/` of the release. */
 export function planNginx(settings: NginxSettings, context: HttpServerContext): ServerPlan {
-  const unit = confined("nginx", "nginx.service", context.domain, `${confinedRoot}${reloading}`);
+  const unit = confined("nginx", "nginx.service", context.site, `${confinedRoot}${reloading}`);
   return {
     packages: [`nginx (>= ${versions[context.platform.debian].nginx})`, "openssl", "curl"],
-    files: { [site]: siteFile(settings, context), ...unit.files },
-    links: { [`/etc/nginx/conf.d/tlsup-${context.domain}.conf`]: site, ...unit.links },
+    files: { [siteFileName]: siteFile(settings, context), ...unit.files },
+    links: { [`/etc/nginx/conf.d/tlsup-${context.site}.conf`]: siteFileName, ...unit.links },
     checks: [["/usr/sbin/nginx", "-t", "-q"]],
     services: [{ unit: "nginx.service", action: "reload-workers" }],
     probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
   };
 }
 
-function siteFile(settings: NginxSettings, { domain, content, edgeRanges, platform }: HttpServerContext): string {
-  const folder = currentFolder(domain);
+function siteFile(settings: NginxSettings, { site, domain, content, edgeRanges, platform }: HttpServerContext): string {
+  const folder = currentFolder(site);
   // Short, however long the domain is: nginx limits the names of its variables.
   const name = sha256(domain).slice(0, 8);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);

@@ -27,7 +27,7 @@ const master = "/etc/postfix/master.cf";
 export function planPostfix(settings: PostfixSettings, context: ServiceContext): ServerPlan {
   const serverName = settings.serverName ?? context.domain;
   const unit = unitOf(context);
-  const { files, links } = dropIn("postfix", unit, context.domain, serviceConfinement());
+  const { files, links } = dropIn("postfix", unit, context.site, serviceConfinement());
   return {
     packages: [`postfix (>= ${versions[context.platform.debian].postfix})`, "openssl"],
     files: { [script]: completion(settings, context), ...files },
@@ -55,8 +55,8 @@ function unitOf({ platform }: ServiceContext): string {
 }
 
 /** Source: https://www.postfix.org/postconf.5.html */
-function completion({ tls = "intermediate" }: PostfixSettings, { domain, platform }: ServiceContext): string {
-  const folder = currentFolder(domain);
+function completion({ tls = "intermediate" }: PostfixSettings, { site, platform }: ServiceContext): string {
+  const folder = currentFolder(site);
   const { minimum, groups } = tlsPolicy(tls, platform);
   // Another server that cannot speak TLS 1.3 delivers in clear text instead: between servers, `modern` would be less secure.
   const { ciphers, minimum: betweenServers } = tlsPolicy("intermediate", platform);

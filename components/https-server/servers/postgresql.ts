@@ -37,11 +37,11 @@ const key: CertificateFile = { path: "postgresql/privkey.pem", parts: ["privateK
 
 /** PostgreSQL serving its certificate from the release, in files that are read after its own. */
 export function planPostgresql(settings: PostgresqlSettings, context: ServiceContext): ServerPlan {
-  const { domain, platform } = context;
+  const { site, domain, platform } = context;
   const version = versions[platform.debian].postgresql;
   const folder = `/etc/postgresql/${version}/main`;
   const unit = `postgresql@${version}-main.service`;
-  const confinement = dropIn("postgresql", unit, domain, userConfinement("postgres"));
+  const confinement = dropIn("postgresql", unit, site, userConfinement("postgres"));
   const from = settings.from ?? [];
   const hba = `${folder}/pg_hba.conf`;
   return {
@@ -55,8 +55,8 @@ export function planPostgresql(settings: PostgresqlSettings, context: ServiceCon
     certificateFiles: [key],
     preparation: from.length > 0 ? [["sh", "-c", 'cat -- "$1" "$2" > "$3" && chown postgres: "$3" && chmod 0640 "$3"', "sh", `.before${hba}`, hbaLines, hbaFile]] : [],
     links: {
-      [`${folder}/conf.d/tlsup-${domain}.conf`]: tlsFile,
-      [`${folder}/conf.d/tlsup-${domain}-listen.conf`]: listenFile,
+      [`${folder}/conf.d/tlsup-${site}.conf`]: tlsFile,
+      [`${folder}/conf.d/tlsup-${site}-listen.conf`]: listenFile,
       ...confinement.links,
       ...(from.length > 0 && { [hba]: hbaFile }),
     },
@@ -79,12 +79,12 @@ ${from.length > 0 ? "listen_addresses = '*'\n" : ""}`;
 }
 
 /** Source: https://www.postgresql.org/docs/17/runtime-config-connection.html. A choice of groups needs PostgreSQL 18; before, P-256 is the only one. */
-function tlsLines({ tls = "intermediate" }: PostgresqlSettings, { domain, platform }: ServiceContext): string {
+function tlsLines({ tls = "intermediate" }: PostgresqlSettings, { site, platform }: ServiceContext): string {
   const { minimum, ciphers } = tlsPolicy(tls, platform);
   return `# Written by tlsup; the next push replaces it.
 ssl = on
-ssl_cert_file = '${currentFolder(domain)}/${fullChainPath}'
-ssl_key_file = '${currentFolder(domain)}/${key.path}'
+ssl_cert_file = '${currentFolder(site)}/${fullChainPath}'
+ssl_key_file = '${currentFolder(site)}/${key.path}'
 ssl_min_protocol_version = 'TLSv${minimum}'
 ssl_max_protocol_version = ''
 ${ciphers.length === 0 ? "" : `ssl_ciphers = '${ciphers.join(":")}'

@@ -82,6 +82,8 @@ export interface WsgiContent {
 
 /** What a server's renderer needs to know beyond its settings. */
 export interface ServerContext {
+  /** What the site is called on its host: see {@link Release.site}. */
+  readonly site: string;
   readonly domain: string;
   readonly platform: Platform;
   /** Address ranges of the edge; only from them is the visitor's address taken from a header. */

@@ -53,11 +53,11 @@ export function startFolder(kind: string): string {
 }
 
 /** A drop-in of a unit that the distribution brings, with `lines` for its [Service] section. */
-export function dropIn(kind: string, unit: string, domain: string, lines: string): Pick<Release, "files" | "links"> {
+export function dropIn(kind: string, unit: string, site: string, lines: string): Pick<Release, "files" | "links"> {
   const file = `${startFolder(kind)}/unit.conf`;
   return {
     files: { [file]: `# Written by tlsup; the next push replaces it.\n[Service]\n${lines}` },
-    links: { [`/etc/systemd/system/${unit}.d/tlsup-${domain}.conf`]: file },
+    links: { [`/etc/systemd/system/${unit}.d/tlsup-${site}.conf`]: file },
   };
 }
 

@@ -20,7 +20,7 @@ export interface TlsServiceSettings {
 }
 
 /** What a service's renderer needs to know beyond its settings. */
-export type ServiceContext = Pick<ServerContext, "domain" | "platform">;
+export type ServiceContext = Pick<ServerContext, "site" | "domain" | "platform">;
 
 /** Ports that everybody may reach. */
 export function openToAll(ports: readonly (number | string)[]): OpenPort[] {

@@ -33,12 +33,12 @@ const checkFile = "vsftpd/check.sh";
 
 /** vsftpd serving its certificate from the release: its one file is completed, and stands in for the one that was there. */
 export function planVsftpd(settings: VsftpdSettings, context: ServiceContext): ServerPlan {
-  const { domain, platform } = context;
-  const folder = currentFolder(domain);
+  const { site, domain, platform } = context;
+  const folder = currentFolder(site);
   const serverName = settings.serverName ?? domain;
-  const unit = `tlsup-ftps-${domain}.service`;
+  const unit = `tlsup-ftps-${site}.service`;
   const unitPath = `${startFolder("vsftpd")}/${unit}`;
-  const started = dropIn("vsftpd", "vsftpd.service", domain, sharedLines(domain));
+  const started = dropIn("vsftpd", "vsftpd.service", site, sharedLines(site));
   const implicit = settings.implicit !== false;
   return {
     packages: [`vsftpd (>= ${versions[platform.debian].vsftpd})`, "openssl"],
@@ -49,7 +49,7 @@ export function planVsftpd(settings: VsftpdSettings, context: ServiceContext): S
       ...started.files,
       ...(implicit && {
         [implicitFile]: implicitLines,
-        [unitPath]: implicitUnit(domain),
+        [unitPath]: implicitUnit(site),
       }),
     },
     preparation: [
@@ -95,8 +95,8 @@ exit "$status"
 `;
 
 /** Source: vsftpd.conf(5). The last of several lines about the same counts. */
-function completion({ tls = "intermediate" }: VsftpdSettings, { domain, platform }: ServiceContext): string {
-  const folder = currentFolder(domain);
+function completion({ tls = "intermediate" }: VsftpdSettings, { site, platform }: ServiceContext): string {
+  const folder = currentFolder(site);
   const { ciphers } = tlsPolicy(tls, platform);
   return `
 # Added by tlsup; the next push replaces it.
@@ -138,22 +138,22 @@ MinProtocol = TLSv${tlsPolicy(tls, platform).minimum}
 }
 
 /** A restart ends the listener and leaves the sessions, each a process of its own, to their end. It isolates them in namespaces. */
-function sharedLines(domain: string): string {
-  return `Environment=OPENSSL_CONF=${currentFolder(domain)}/${openSslFile}
+function sharedLines(site: string): string {
+  return `Environment=OPENSSL_CONF=${currentFolder(site)}/${openSslFile}
 KillMode=process
 ${serviceConfinement(["CAP_AUDIT_WRITE", "CAP_SYS_ADMIN"])}`;
 }
 
-function implicitUnit(domain: string): string {
+function implicitUnit(site: string): string {
   return `# Written by tlsup; the next push replaces it.
 [Unit]
-Description=FTPS with implicit TLS for ${domain}
+Description=FTPS with implicit TLS for ${site}
 After=network.target
 
 [Service]
 ExecStartPre=/bin/mkdir -p /run/vsftpd/empty
-ExecStart=/usr/sbin/vsftpd ${currentFolder(domain)}/${implicitConfiguration}
-${sharedLines(domain)}
+ExecStart=/usr/sbin/vsftpd ${currentFolder(site)}/${implicitConfiguration}
+${sharedLines(site)}
 [Install]
 WantedBy=multi-user.target
 `;

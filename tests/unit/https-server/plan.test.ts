@@ -2,7 +2,7 @@ import { planRelease } from "../../../components/https-server/plan";
 import type { ServiceSettings } from "../../../components/https-server/servers/services";
 import type { ServerSettings } from "../../../components/https-server/servers/servers";
 
-const context = { domain: "blog.example.com", platform: { debian: 12 }, application: undefined, edgeRanges: [], asset: () => "" } as const;
+const context = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, application: undefined, edgeRanges: [], asset: () => "" } as const;
 const upstream = "http://127.0.0.1:8000";
 const servers: readonly ServerSettings[] = [{ kind: "nginx", upstream }, { kind: "caddy", upstream }, { kind: "apache", upstream }, { kind: "haproxy", upstream }];
 const services: readonly ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }, { kind: "vsftpd" }, { kind: "postgresql" }];

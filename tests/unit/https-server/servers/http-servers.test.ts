@@ -1,7 +1,7 @@
 import { planServer, type ServerSettings } from "../../../../components/https-server/servers/servers";
 import type { Content, HttpServerContext, ServerPlan } from "../../../../components/https-server/servers/server";
 
-const context: HttpServerContext<Content> = { domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24"] };
+const context: HttpServerContext<Content> = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24"] };
 const plan = (settings: ServerSettings, changes: Partial<typeof context> = {}): ServerPlan => planServer(settings, { ...context, ...changes }, () => "");
 const textOf = ({ files }: ServerPlan): string => Object.values(files).join("");
 

@@ -19,7 +19,7 @@ const schemas = { nginx: nginxSchema, caddy: caddySchema, apache: apacheSchema, 
 test.each(Object.keys(schemas) as (keyof typeof schemas)[])("%s: of 20,000 settings, none that is allowed leaves its place in the configuration", (kind) => {
   let allowed = 0;
   const render = (domain: string) => (settings: ServerSettings & { upstream?: string }) =>
-    textOf(planServer(settings, { domain, platform, content: { kind: "upstream", url: settings.upstream ?? "" }, edgeRanges }, () => ""));
+    textOf(planServer(settings, { site: domain, domain, platform, content: { kind: "upstream", url: settings.upstream ?? "" }, edgeRanges }, () => ""));
   fc.assert(
     fc.property(hostileHttpSettings, orHostile(domainName), (settings, domain) => {
       if (domainNameProblem(domain) !== undefined) return;
@@ -38,7 +38,7 @@ test("gunicorn and the program that it runs: of 20,000 settings, none that is al
   let allowed = 0;
   const render = (domain: string) => ({ server, application }: Both) => {
     const { content, preparation, files } = planWsgi(domain, application, { source: "app", digest: "", parts: {} }, platform, true);
-    return [textOf(planServer(server, { domain, platform, content, edgeRanges }, () => "")), ...Object.values(files), ...(preparation ?? []).flat()].join("\n");
+    return [textOf(planServer(server, { site: domain, domain, platform, content, edgeRanges }, () => "")), ...Object.values(files), ...(preparation ?? []).flat()].join("\n");
   };
   fc.assert(
     fc.property(hostileGunicornSettings, hostileProgram, orHostile(domainName), (server, application, domain) => {
@@ -52,7 +52,7 @@ test("gunicorn and the program that it runs: of 20,000 settings, none that is al
 
 test.each(Object.keys(schemas) as (keyof typeof schemas)[])("%s: a domain stays in its place", (kind) => {
   const render = (domain: string): string =>
-    Object.values(planServer({ kind }, { domain, platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:80" }, edgeRanges: [] }, () => "").files)
+    Object.values(planServer({ kind }, { site: domain, domain, platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:80" }, edgeRanges: [] }, () => "").files)
       .join("\n")
       // nginx's variables are named by a hash of the domain.
       .replaceAll(/tlsup_[0-9a-f]{8}/g, "tlsup_hash");

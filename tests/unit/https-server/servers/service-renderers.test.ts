@@ -16,7 +16,7 @@ function everything({ files, links, checks, preparation = [], takeovers = [], pr
 
 test.each(kinds)("%s: of 20,000 settings, none that is allowed leaves its place in the configuration", (kind) => {
   let allowed = 0;
-  const render = (domain: string, debian: 12 | 13) => (settings: ServiceSettings) => everything(planService(settings, { domain, platform: { debian } }));
+  const render = (domain: string, debian: 12 | 13) => (settings: ServiceSettings) => everything(planService(settings, { site: domain, domain, platform: { debian } }));
   fc.assert(
     fc.property(hostileServiceSettings(kind), orHostile(domainName), fc.constantFrom(12 as const, 13 as const), (settings, domain, debian) => {
       if (domainNameProblem(domain) !== undefined) return;
@@ -29,7 +29,7 @@ test.each(kinds)("%s: of 20,000 settings, none that is allowed leaves its place 
 }, 120_000);
 
 test.each(kinds)("%s: a domain stays in its place", (kind) => {
-  const render = (domain: string): string => everything(planService({ kind }, { domain, platform: { debian: 12 } }));
+  const render = (domain: string): string => everything(planService({ kind }, { site: domain, domain, platform: { debian: 12 } }));
   fc.assert(
     fc.property(orHostile(domainName), (domain) => {
       if (domainNameProblem(domain) === undefined) expect(render(domain).replaceAll(domain, "a.example")).toBe(render("a.example"));

@@ -3,7 +3,7 @@ import { openPorts, planService, serviceNames, servicesSchema, type ServiceSetti
 import type { ServiceContext } from "../../../../components/https-server/servers/service";
 import { faultsOf } from "../../../../components/shared/validation";
 
-const context: ServiceContext = { domain: "blog.example.com", platform: { debian: 12 } };
+const context: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 } };
 const debian13: ServiceContext = { ...context, platform: { debian: 13 } };
 const all: readonly ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }, { kind: "vsftpd" }, { kind: "postgresql" }];
 const textOf = (settings: ServiceSettings, at = context): string => Object.values(planService(settings, at).files).join("\n");
@@ -112,7 +112,7 @@ describe("settings of services", () => {
 });
 
 test("a release holds a site and its services, each file under its own kind", () => {
-  const site = { domain: "blog.example.com", platform: { debian: 12 }, application: undefined, edgeRanges: [], asset: () => "" } as const;
+  const site = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, application: undefined, edgeRanges: [], asset: () => "" } as const;
   const { files, probes, takeovers } = planRelease({ ...site, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, services: all });
   expect([...new Set(Object.keys(files).map((path) => path.split("/")[0]))].sort()).toEqual(["dovecot", "nginx", "postfix", "postgresql", "vsftpd"]);
   expect(probes.map(({ port }) => port)).toEqual([443, 25, 465, 587, 993, 995, 21, 990, 5432]);
