@@ -24,9 +24,6 @@ export interface HostScripts {
   readonly inspect: string;
 }
 
-/** How the activation ended, by its exit code. */
-export const outcomes = { proven: 0, refused: 10, rolledBack: 11, rollbackFailed: 12, locked: 13 } as const;
-
 /**
  * Everything that is unpacked into a release's folder: its files, and under `.tlsup` what the host needs to check and to activate it.
  * `pusher` is who sends it. Throws when a name would break the host's tables, or a link would not be rehearsed.
@@ -42,6 +39,9 @@ export function archive(release: Release, { activate }: Pick<HostScripts, "activ
     { path: ".tlsup/services", content: table(release.services.map(serviceRow)), mode: 0o600 },
     { path: ".tlsup/checks", content: commands(release.checks), mode: 0o600 },
     { path: ".tlsup/probes", content: table(release.probes.map((probe) => [probe.protocol, probe.serverName, String(probe.port), "healthPath" in probe ? probe.healthPath : "."])), mode: 0o600 },
+    { path: ".tlsup/ports", content: table(release.ports.map(({ port, unit }) => [String(port), unit])), mode: 0o600 },
+    { path: ".tlsup/domain", content: table([[release.domain]]), mode: 0o600 },
+    { path: ".tlsup/names", content: table(release.names.map((path) => [path])), mode: 0o600 },
     { path: ".tlsup/certificate", content: table([release.certificate.source === "release" ? ["release", release.certificate.sha256] : ["lineage", release.certificate.folder]]), mode: 0o600 },
     { path: ".tlsup/certificate-files", content: table(release.certificateFiles.map(({ path, parts, owner }) => [path, parts.join(" "), owner])), mode: 0o600 },
     { path: ".tlsup/preparation", content: commands(release.preparation), mode: 0o600 },
@@ -116,12 +116,15 @@ enter
 `);
 }
 
-/** Takes a site off its host: its links, its services, its releases. It runs as a unit of its own, as an activation does. */
-export function removeCommand(site: string, pusher: string): string {
+/**
+ * Takes a domain off its host, and with it its site's links, services and releases, unless the site has another domain by now. It runs as a unit of its
+ * own, as an activation does.
+ */
+export function removeCommand({ site, domain }: Pick<Release, "site" | "domain">, pusher: string): string {
   const home = siteFolder(site);
   // Any release can do it: a removal that was cut short has no current one any more.
   return bash(`for activate in ${quote(home)}/{current,releases/*}/.tlsup/activate; do
-  [ ! -f "$activate" ] || exec systemd-run --quiet --wait --pipe --collect bash "$activate" remove ${quote(home)} ${quote(cell(pusher))} < /dev/null
+  [ ! -f "$activate" ] || exec systemd-run --quiet --wait --pipe --collect bash "$activate" remove ${quote(home)} ${quote(cell(pusher))} ${quote(domain)} < /dev/null
 done
 rm -rf ${quote(home)}
 `);

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateOutputs } from "../certificate/certificate-outputs.component";
+import { ConfigurationError } from "../shared/fault";
 import type { Access } from "../vps/vps.component";
+import { claimFaults, type Claim } from "./host-claims";
 import type { ReleasePlan } from "./plan";
 import { fullChainPath, privateKeyPath } from "./release";
 import { ReleaseResource, type ReleaseArgs } from "./release.resource";
@@ -21,6 +23,7 @@ export interface DeployedReleaseArgs {
 
 /** The release of a component on its host. */
 export function deployedRelease(name: string, { access, certificate, plan, files, secrets }: DeployedReleaseArgs, parent: pulumi.Resource, opts?: pulumi.ComponentResourceOptions): ReleaseResource {
+  claimHost(name, access, plan);
   const delivered = delivery(certificate);
   return new ReleaseResource(
     name,
@@ -34,6 +37,17 @@ export function deployedRelease(name: string, { access, certificate, plan, files
     // A push without its machine is nothing: whoever deletes the machine need not clean it first.
     { parent, ...(opts?.deletedWith ? { deletedWith: opts.deletedWith } : {}), ...(opts?.dependsOn ? { dependsOn: opts.dependsOn } : {}) },
   );
+}
+
+/** What this program puts on each machine. */
+const claims = new WeakMap<Access["machine"], Claim[]>();
+
+/** Throws when another site of the program has on the same machine what this one needs. */
+function claimHost(name: string, { machine }: Access, claim: Claim): void {
+  const others = claims.get(machine) ?? [];
+  const faults = claimFaults(claim, others, name);
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  claims.set(machine, [...others, claim]);
 }
 
 interface Delivery extends Pick<ReleaseArgs, "certificate"> {

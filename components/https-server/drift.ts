@@ -19,6 +19,8 @@ export interface Inspection {
   readonly pusher?: string;
   /** SHA-256 of the leaf in the release. */
   readonly leafSha256?: string;
+  /** SHA-256 of the leaf that certbot keeps on the host; absent where the release carries its certificate. */
+  readonly lineageSha256?: string;
   /** SHA-256 of the leaf that is served, by the port; absent for a port that serves none. */
   readonly served: ReadonlyMap<string, string>;
   /** The links that lead where they should. */
@@ -32,7 +34,7 @@ export interface Inspection {
 
 /** Reads what `inspect.sh` prints. */
 export function parseInspection(output: string): Inspection {
-  const facts: { folder?: string; origin?: string; pusher?: string; leafSha256?: string } = {};
+  const facts: { folder?: string; origin?: string; pusher?: string; leafSha256?: string; lineageSha256?: string } = {};
   const [links, gone] = [[] as string[], [] as string[]];
   const [served, units] = [new Map<string, string>(), new Map<string, string>()];
   const [found, sums] = [new Map<string, Omit<FoundFile, "sha256">>(), new Map<string, string>()];
@@ -42,6 +44,7 @@ export function parseInspection(output: string): Inspection {
     const [kind, first = "", second = "", third = ""] = line.split("\t");
     if (kind === "release") Object.assign(facts, { folder: first, origin: second, pusher: third });
     if (kind === "leaf") facts.leafSha256 = first;
+    if (kind === "lineage") facts.lineageSha256 = first;
     if (kind === "served" && second !== "") served.set(first, second);
     if (kind === "link") links.push(first);
     if (kind === "unit") units.set(first, second);
@@ -59,9 +62,9 @@ export function changedFiles(release: Release, inspection: Inspection): string[]
     .map(([path]) => path);
 }
 
-/** The leaf that must be served: that of the release, or for a lineage the one that the host took from it. */
-export function expectedLeaf({ certificate }: Release, { leafSha256 }: Inspection): string | undefined {
-  return certificate.source === "release" ? certificate.sha256 : leafSha256;
+/** The leaf that must be served: that of the release, or for a lineage the newest that certbot keeps. */
+export function expectedLeaf({ certificate }: Release, { leafSha256, lineageSha256 }: Inspection): string | undefined {
+  return certificate.source === "release" ? certificate.sha256 : (lineageSha256 ?? leafSha256);
 }
 
 /** In words, what differs on the host beyond the text of public files. Secrets, and files of nobody, are named, never shown. */

@@ -49,6 +49,8 @@ export function planRelease({ server, services = [], application, asset, ...cont
     checks: [...(application?.checks ?? []), ...servers.flatMap(({ checks }) => checks)],
     // The application first: the server's proof asks it.
     services: [...(application?.services ?? []), ...servers.flatMap((plan) => plan.services)],
+    ports: [...(application?.ports ?? []), ...servers.flatMap(({ ports }) => ports)],
+    names: listed(servers, "names"),
     probes: servers.flatMap(({ probes }) => probes),
   };
 }
@@ -63,6 +65,6 @@ function merged(records: readonly Readonly<Record<string, string>>[]): Record<st
   return Object.assign({}, ...records) as Record<string, string>;
 }
 
-function listed<Key extends "certificateFiles" | "preparation" | "takeovers">(servers: readonly ServerPlan[], key: Key): NonNullable<ServerPlan[Key]>[number][] {
+function listed<Key extends "certificateFiles" | "preparation" | "takeovers" | "names">(servers: readonly ServerPlan[], key: Key): NonNullable<ServerPlan[Key]>[number][] {
   return servers.flatMap((server): readonly NonNullable<ServerPlan[Key]>[number][] => server[key] ?? []);
 }

@@ -16,6 +16,12 @@ export interface Service {
   readonly when?: string;
 }
 
+/** A port that a unit of the release listens on. */
+export interface HeldPort {
+  readonly port: number;
+  readonly unit: string;
+}
+
 /** How one port of a release is proven once its services have taken it up. */
 export type Probe = HttpsProbe | TlsProbe;
 
@@ -102,12 +108,22 @@ export interface Release {
   /** Commands that must succeed before anything is activated. */
   readonly checks: readonly (readonly string[])[];
   readonly services: readonly Service[];
+  /** The ports that the services listen on: no other process of the host may have them. */
+  readonly ports: readonly HeldPort[];
+  /** The paths in the release that it serves its domain by. After a change of the domain they serve the one before, until its record is gone. */
+  readonly names: readonly string[];
   readonly probes: readonly Probe[];
 }
 
-/** The folder of a site on its host. */
+/** Where a host keeps its sites. */
+export const sitesFolder = "/opt/tlsup";
+
+/** The folder of a site on its host. Throws on a name that would lead elsewhere. */
 export function siteFolder(site: string): string {
-  return `/opt/tlsup/${site}`;
+  if (!/^[a-z0-9]([a-z0-9._-]{0,224}[a-z0-9])?$/.test(site) || site.includes("..")) {
+    throw new Error(`Cannot name a site's folder as it must consist of a-z, 0-9, dots and hyphens: current value is ${JSON.stringify(site)}`);
+  }
+  return `${sitesFolder}/${site}`;
 }
 
 /** The folder of the release that is in force: one symbolic link, swapped atomically. */

@@ -10,3 +10,25 @@ patient_apt_get() { # ARGUMENT...
     sleep 1
   done
 }
+
+install_from_lists() { # NAME...: with the newest lists that can be had; when it fails, apt's reasons, one a line
+  local lists output
+  # Without this mode a mirror that does not answer is no error, and the package is only unknown later.
+  lists=$(patient_apt_get -o APT::Update::Error-Mode=any update 2>&1) && lists=
+  output=$(patient_apt_get install -y --no-install-recommends "$@" 2>&1) && return
+  apt_reasons "$lists"$'\n'"$output"
+  return 1
+}
+
+apt_reasons() { # OUTPUT
+  local line count=0
+  local -A told=()
+  while IFS= read -r line; do
+    if [[ $line =~ ^(E|Err:[0-9]*|W):?\ .*$ || $line == '  '*[Cc]ould\ not* ]] && [ -z "${told[$line]-}" ] && [ "$count" -lt 6 ]; then
+      told[$line]=1
+      count=$((count + 1))
+      printf '%s\n' "${line#  }"
+    fi
+  done <<< "$1"
+  [ "$count" -gt 0 ] || tail -n 5 <<< "$1"
+}

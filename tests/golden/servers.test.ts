@@ -12,9 +12,10 @@ const files: HttpServerContext = { ...direct, content: { kind: "files", folder: 
 const choices = { redirectToHttps: false, maxBodySize: "10m", tls: "modern", hsts: { includeSubdomains: true } } as const;
 
 describe("Caddy", () => {
-  test("behind an edge", () => expectGolden("caddy-behind-edge.Caddyfile", planCaddy({ kind: "caddy" }, behindEdge).files["caddy/Caddyfile"]!));
-  test("without an edge, every choice made", () => expectGolden("caddy-direct.Caddyfile", planCaddy({ kind: "caddy", ...choices }, direct).files["caddy/Caddyfile"]!));
-  test("serving files", () => expectGolden("caddy-files.Caddyfile", planCaddy({ kind: "caddy" }, files).files["caddy/Caddyfile"]!));
+  test("behind an edge", () => expectGolden("caddy-behind-edge.caddy", planCaddy({ kind: "caddy" }, behindEdge).files["caddy/site.caddy"]!));
+  test("without an edge, every choice made", () => expectGolden("caddy-direct.caddy", planCaddy({ kind: "caddy", ...choices }, direct).files["caddy/site.caddy"]!));
+  test("for all that is served", () => expectGolden("Caddyfile", planCaddy({ kind: "caddy" }, behindEdge).files["caddy/Caddyfile"]!));
+  test("serving files", () => expectGolden("caddy-files.caddy", planCaddy({ kind: "caddy" }, files).files["caddy/site.caddy"]!));
   test("its unit", () => expectGolden("caddy-unit.conf", planCaddy({ kind: "caddy" }, direct).files["caddy/unit.conf"]!));
 });
 

@@ -117,10 +117,10 @@ describe("a push", () => {
   test("shares a server with another site, and stops it when the last one goes, as it was not there before", async () => {
     const other = await nginxRelease("other.push.test", "other\n");
     await push(destination, other);
-    await remove(destination, domain);
+    await remove(destination, { site: domain, domain });
     expect(await state("nginx.service")).toBe("active enabled");
     expect(await droplet.run("curl -sk --resolve other.push.test:443:127.0.0.1 https://other.push.test/")).toBe("other");
-    await remove(destination, other.site);
+    await remove(destination, other);
     expect(await state("nginx.service").catch(String)).toMatch(/inactive disabled/);
     expect(await droplet.run("find / -xdev \\( -name '*tlsup*' -o -path '/etc/systemd/system/nginx.service.d' \\) -not -path '/var/*' -not -path '/usr/*' -not -path '/tmp/*'")).toBe("");
   }, 60_000);

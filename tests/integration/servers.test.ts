@@ -175,7 +175,7 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
   }, 60_000);
 
   test("is gone when it is removed: no link, no listener, Debian's files as they were", async () => {
-    await remove(destination, domain);
+    await remove(destination, { site: domain, domain });
     expect(await droplet.run("ss -Hltn '( sport = :80 or sport = :443 )'; find /etc -lname '/opt/tlsup/*'")).toBe("");
     for (const row of rows) if (row.takeover) expect(await changed(row)).toBe("");
   }, 60_000);

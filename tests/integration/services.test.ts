@@ -156,7 +156,7 @@ describe("a site and four services that share its certificate", () => {
   });
 
   test("are taken off again: what the user had is there byte by byte, and works", async () => {
-    await remove(await droplet.destination(), domain);
+    await remove(await droplet.destination(), { site: domain, domain });
     expect(await ownFiles()).toBe(before);
     expect(await droplet.run(`ls -d /opt/tlsup/${domain} 2> /dev/null || true; ls /etc/systemd/system/*.d/tlsup-* /etc/dovecot/conf.d/*tlsup* 2> /dev/null || true`)).toBe("");
     expect(await droplet.run("systemctl is-active postfix@-.service vsftpd.service postgresql@15-main.service; ss -Hltn 'sport = :25 or sport = :465' | wc -l")).toBe("active\nactive\nactive\n4");

@@ -16,6 +16,7 @@ export async function nginxRelease(domain: string, page = "hello\n", changes: Pa
     certificateFiles: [],
     preparation: [],
     takeovers: [],
+    names: [],
     ...server,
     files: { ...server.files, "site/index.html": page, [fullChainPath]: certificate },
     secrets: { [privateKeyPath]: key },

@@ -21,6 +21,8 @@ export const release: Release = {
   links: { "/etc/nginx/conf.d/tlsup-blog.example.com.conf": "nginx/site.conf" },
   checks: [["/usr/sbin/nginx", "-t", "-q"]],
   services: [{ unit: "nginx.service", action: "reload" }],
+  ports: [{ port: 443, unit: "nginx.service" }],
+  names: ["nginx/site.conf", "tls/fullchain.pem", "tls/privkey.pem"],
   trees: {},
   certificate: { source: "release", sha256: "ab".repeat(32) },
   certificateFiles: [],

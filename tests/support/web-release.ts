@@ -16,17 +16,17 @@ const platform = { debian: 12 } as const;
 const asset = (name: string): string => readFileSync(join(root, "components", "https-server", "application", name), "utf8");
 
 /** The release of a web site as `HttpsServer` plans it, with a new certificate of its own. */
-export async function webRelease(domain: string, server: ServerSettings, edgeRanges: readonly string[] = [], application?: Application, secretEnvironment: Readonly<Record<string, string>> = {}): Promise<Release> {
+export async function webRelease(domain: string, server: ServerSettings, edgeRanges: readonly string[] = [], application?: Application, secretEnvironment: Readonly<Record<string, string>> = {}, site = domain): Promise<Release> {
   const folder = (shipped: FolderApplication) => applicationFolder(shipped, "application");
-  const planned = application && planApplication(application, { site: domain, platform, inGunicorn: server.kind === "gunicorn", asset, folder });
-  const plan = planRelease({ site: domain, domain, platform, server, application: planned, edgeRanges, asset });
+  const planned = application && planApplication(application, { site, platform, inGunicorn: server.kind === "gunicorn", asset, folder });
+  const plan = planRelease({ site, domain, platform, server, application: planned, edgeRanges, asset });
   const secrets = application ? applicationSecrets(application, secretEnvironment) : {};
   return withNewCertificate({ ...plan, secrets, certificate: { source: "release", sha256: "" } });
 }
 
 /** The same release with another certificate; self-signed without an issuer. */
 export async function withNewCertificate(release: Release, issuer?: Made): Promise<Release & { readonly certificate: { readonly source: "release"; readonly sha256: string } }> {
-  const { certificate, key } = await make({ subject: `CN=${release.site}`, names: [release.site], ...(issuer && { issuer }) });
+  const { certificate, key } = await make({ subject: `CN=${release.domain}`, names: [release.domain], ...(issuer && { issuer }) });
   return {
     ...release,
     files: { ...release.files, [fullChainPath]: certificate },

@@ -24,8 +24,8 @@ install_packages() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null)" = installed ] || missing+=("$package")
   done
   [ "${#missing[@]}" -gt 0 ] || return 0
-  local -a install=(install -y --no-install-recommends "${missing[@]}")
-  patient_apt_get "${install[@]}" 2> /dev/null || { patient_apt_get update && patient_apt_get "${install[@]}"; }
+  local reasons
+  reasons=$(install_from_lists "${missing[@]}") || fail 22 "the packages ${missing[*]} could not be installed: ${reasons//$'\n'/; }"
 }
 
 own_files() { # every file that was written for this lineage, whatever is written now

@@ -1,4 +1,4 @@
-import { currentFolder, fullChainPath, sha256, siteFolder } from "../../https-server/release";
+import { fullChainPath, sha256, sitesFolder } from "../../https-server/release";
 import { webroot } from "../lets-encrypt/http-challenge";
 import { parsePem, pem } from "../pem";
 import { lineageFolder, type CertbotInputs } from "./lineage";
@@ -94,10 +94,12 @@ StartLimitIntervalSec=0
 
 [Service]
 Type=oneshot
-# Nothing is to be done unless the release in force takes its certificate from here, and has another one.
-ExecCondition=/bin/grep -sqxF "lineage\t${lineageFolder(site)}" ${currentFolder(site)}/.tlsup/certificate
-ExecCondition=/bin/sh -c "! cmp -s ${lineageFolder(site)}/fullchain.pem ${currentFolder(site)}/${fullChainPath}"
-ExecStart=/bin/bash ${currentFolder(site)}/.tlsup/activate renew ${siteFolder(site)}
+# Each release in force that takes its certificate from here and has another one.
+ExecStart=/bin/bash -c 'status=0; for site in ${sitesFolder}/*; do \
+  if [ -L "$$site" ] || ! grep -sqxF "lineage\t${lineageFolder(site)}" "$$site/current/.tlsup/certificate"; then continue; fi; \
+  if cmp -s ${lineageFolder(site)}/fullchain.pem "$$site/current/${fullChainPath}"; then continue; fi; \
+  bash "$$site/current/.tlsup/activate" renew "$$site" || status=$$?; \
+done; exit "$$status"'
 Restart=on-failure
 RestartSec=15min
 `;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Release, Tree } from "../release";
+import { sha256, type Release, type Tree } from "../release";
 import type { Content } from "../servers/server";
 
 /** The text of a file that ships beside this module. */
@@ -12,6 +12,8 @@ export type TreeReader = (directory: string) => Tree;
 export interface ApplicationPlan extends Pick<Release, "packages" | "files" | "links"> {
   /** Started before the server, whose proof asks them. */
   readonly services: Release["services"];
+  /** @default none */
+  readonly ports?: Release["ports"];
   /** Commands that must succeed before anything is activated. */
   readonly checks?: Release["checks"];
   /** @default none */
@@ -20,6 +22,14 @@ export interface ApplicationPlan extends Pick<Release, "packages" | "files" | "l
   readonly preparation?: Release["preparation"];
   /** What the server serves. */
   readonly content: Content;
+}
+
+/** Where the drawn ports begin, and how many there are: below those that the kernel gives to outgoing connections. */
+const drawn = { first: 10_000, count: 10_000 };
+
+/** The port of a site whose settings name none: the same for good, and rarely that of another site. */
+export function drawPort(site: string): number {
+  return drawn.first + (Number.parseInt(sha256(site).slice(0, 8), 16) % drawn.count);
 }
 
 /** A port that an application may listen on. */

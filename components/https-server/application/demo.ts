@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { upstreamPort, type ApplicationPlan, type AssetReader } from "./application-plan";
+import { drawPort, upstreamPort, type ApplicationPlan, type AssetReader } from "./application-plan";
 import { environmentEntries, environmentFile, environmentLines, environmentPath, type WithEnvironment } from "./environment";
 import { loopbackHardening, unitLinks, unitName, unitPath } from "./unit";
 import { currentFolder } from "../release";
@@ -9,7 +9,7 @@ export interface DemoApplication extends WithEnvironment {
   readonly kind: "demo";
   /**
    * The port on the loopback address that it listens on.
-   * @default 8000
+   * @default drawn from the site's name: 10000 to 19999
    */
   readonly port?: number;
 }
@@ -17,11 +17,10 @@ export interface DemoApplication extends WithEnvironment {
 /** What may be said about the demo application. */
 export const demoSchema = v.strictObject({ kind: v.literal("demo"), port: v.optional(upstreamPort), ...environmentEntries });
 
-const defaultPort = 8000;
 const program = "application/demo.py";
 
 /** The demo application as a part of a site's release: a process behind the server, or a program that gunicorn runs itself. */
-export function planDemo(site: string, { port = defaultPort, environment = {} }: DemoApplication, asset: AssetReader, inGunicorn: boolean): ApplicationPlan {
+export function planDemo(site: string, { port = drawPort(site), environment = {} }: DemoApplication, asset: AssetReader, inGunicorn: boolean): ApplicationPlan {
   const files = { [program]: asset("demo.py"), [environmentPath]: environmentFile(environment) };
   const unit = unitName(site);
   if (inGunicorn) {
@@ -33,6 +32,7 @@ export function planDemo(site: string, { port = defaultPort, environment = {} }:
     files: { ...files, [unitPath(unit)]: unitFile(site, port) },
     links: unitLinks(unit),
     services: [{ unit, action: "restart", when: "application/" }],
+    ports: [{ port, unit }],
     content: { kind: "upstream", url: `http://127.0.0.1:${port}` },
   };
 }

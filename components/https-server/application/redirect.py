@@ -1,12 +1,20 @@
 """Answers http for a server that speaks https alone: proofs of the name for an ACME CA, and where everything else is."""
 
+import json
 import os
 import re
 import socket
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-domain, webroot, redirects = sys.argv[1], sys.argv[2], sys.argv[3] == "redirect"
+settings_file, webroot = sys.argv[1:]
+
+
+def redirect_target():
+    """The domain that visitors are sent to, if they are; read each time, as a release may come with another one."""
+    with open(settings_file, encoding="utf-8") as file:
+        settings = json.load(file)
+    return settings["domain"] if settings["redirects"] else None
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -15,7 +23,8 @@ class Handler(BaseHTTPRequestHandler):
         challenge = re.fullmatch(r"/\.well-known/acme-challenge/([A-Za-z0-9_-]+)", self.path)
         if challenge:
             return self.prove(os.path.join(webroot, ".well-known", "acme-challenge", challenge.group(1)))
-        if not redirects or not self.path.startswith("/"):
+        domain = redirect_target()
+        if domain is None or not self.path.startswith("/"):
             return self.send_error(404)
         self.send_response(308)
         self.send_header("Location", f"https://{domain}{self.path}")

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { upstreamPort, type ApplicationPlan } from "./application-plan";
+import { drawPort, upstreamPort, type ApplicationPlan } from "./application-plan";
 import { environmentEntries, environmentFile, environmentPath, type WithEnvironment } from "./environment";
 import { gunicornServices, gunicornUnit, importCheck, programLines } from "./gunicorn";
 import { outgoingHardening, unitLinks, unitName, unitPath } from "./unit";
@@ -26,7 +26,7 @@ export interface WsgiApplication extends WithEnvironment {
   readonly workers?: number;
   /**
    * The port on the loopback address that it listens on. With `server.kind` gunicorn it needs none.
-   * @default 8000
+   * @default drawn from the site's name: 10000 to 19999
    */
   readonly port?: number;
 }
@@ -42,14 +42,13 @@ export const wsgiSchema = v.strictObject({
   ...environmentEntries,
 });
 
-const defaultPort = 8000;
 const code = "application/code";
 const virtualenv = "application/virtualenv";
 const configuration = "application/gunicorn.conf.py";
 
 /** An application in Python as a part of a site's release. */
 export function planWsgi(site: string, application: WsgiApplication, tree: Tree, { debian }: Platform, inGunicorn: boolean): ApplicationPlan {
-  const { callable, requirements, workers, port = defaultPort, environment = {} } = application;
+  const { callable, requirements, workers, port = drawPort(site), environment = {} } = application;
   const root = currentFolder(site);
   const content: WsgiContent = {
     kind: "wsgi",
@@ -72,6 +71,7 @@ export function planWsgi(site: string, application: WsgiApplication, tree: Tree,
     links: unitLinks(unit),
     checks: [importCheck(site, content, configuration)],
     services: gunicornServices(site),
+    ports: [{ port, unit }],
     content: { kind: "upstream", url: `http://127.0.0.1:${port}` },
   };
 }

@@ -4,10 +4,10 @@ import type { HostScripts } from "../activation";
 /** The parts under `host/`, each of which does one thing, joined to what runs on a host. */
 export const hostScripts: HostScripts = {
   get receive() {
-    return `${asset("shared/apt.sh")}${joined("common", "units", "receive")}`;
+    return `${asset("shared/apt.sh")}${joined("common", "tables", "units", "receive")}`;
   },
   get activate() {
-    return `#!/bin/bash\n${joined("common", "lock", "lineage", "complete", "switch", "rehearse", "units", "services", "prove", "activate")}`;
+    return `#!/bin/bash\n${joined("common", "lock", "lineage", "complete", "switch", "rehearse", "units", "ports", "services", "prove", "recover", "keep", "activate")}`;
   },
   get inspect() {
     return joined("common", "prove", "inspect");

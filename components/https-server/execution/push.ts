@@ -3,7 +3,8 @@ import { hostname, userInfo } from "node:os";
 import { pack } from "tar-stream";
 import type { Report } from "../../shared/resource-operations";
 import { withSession, type Destination, type Result } from "../../shared/execution/ssh";
-import { archive, enterCommand, outcomes, receiveCommand, removeCommand, type ArchiveEntry } from "../activation";
+import { archive, enterCommand, receiveCommand, removeCommand, type ArchiveEntry } from "../activation";
+import { describeFailure, failureOf, outcomes } from "../outcome";
 import { releaseId, type Release } from "../release";
 import { turns } from "./turns";
 import { hostScripts } from "./host-scripts";
@@ -49,11 +50,11 @@ export async function push(destination: Destination, release: Release, report: R
   }));
 }
 
-/** Takes a site off its host. */
-export async function remove(destination: Destination, site: string): Promise<void> {
+/** Takes a domain off its host, and with it its site, unless that has another domain by now. */
+export async function remove(destination: Destination, release: Pick<Release, "site" | "domain">): Promise<void> {
   await withSession(destination, connectDeadline, async (session) => {
-    const result = await session.run(removeCommand(site, pusher()));
-    if (result.code !== 0) throw new Error(`Cannot take ${site} off ${destination.host}: the host said ${JSON.stringify(tail(result.stderr + result.stdout))}`);
+    const result = await session.run(removeCommand(release, pusher()));
+    if (result.code !== 0) throw new Error(`Cannot take ${release.domain} off ${destination.host}: the host said ${JSON.stringify(tail(result.stderr + result.stdout))}`);
   });
 }
 
@@ -66,26 +67,19 @@ class PushError extends Error {
   override readonly name = "PushError";
 
   constructor(verb: string, release: Release, destination: Destination, reason: string) {
-    super(`Cannot ${verb} the release of ${release.site} on ${destination.host}: ${reason}`);
+    super(`Cannot ${verb} the release of ${release.domain} on ${destination.host}: ${reason}`);
   }
 }
 
 function interpret(result: Result, release: Release, destination: Destination, folder: string): Proof {
   const [, detail = tail(result.stderr)] = result.stdout.trimEnd().split("\n").at(-1)?.split("\t") ?? [];
-  switch (result.code) {
-    case outcomes.proven:
-      return { folder, servedSha256: detail };
-    case outcomes.refused:
-      throw new PushError("activate", release, destination, `the host's own check refused it: ${detail}. Nothing was changed on the host`);
-    case outcomes.rolledBack:
-      throw new PushError("activate", release, destination, `${detail}. It was rolled back: the host serves what it served before`);
-    case outcomes.rollbackFailed:
-      throw new PushError("activate", release, destination, `CRITICAL: ${detail}. Look at the host now`);
-    case outcomes.locked:
-      throw new PushError("activate", release, destination, `${detail}. Wait until it is done, then run again`);
-    default:
-      throw new PushError("activate", release, destination, `the activation ended with code ${result.code}: ${tail(result.stderr)}. Run again, or look at \`journalctl -u tlsup-activate-${folder}\` on the host`);
-  }
+  if (result.code === outcomes.proven) return { folder, servedSha256: detail };
+  const failure = failureOf(result.code);
+  throw new PushError("activate", release, destination, failure ? describeFailure(failure, detail) : endedOtherwise(result, folder));
+}
+
+function endedOtherwise({ code, stderr }: Result, folder: string): string {
+  return `the activation ended with code ${code}: ${tail(stderr)}. If it was cut short, the host undoes it by itself or at the next push. Run again, or look at \`journalctl -u tlsup-activate-${folder}\` on the host`;
 }
 
 function tail(text: string): string {

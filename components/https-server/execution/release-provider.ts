@@ -20,11 +20,11 @@ export interface ReleaseOutputs extends ReleaseInputs, Proof {
 /** A release on a host, as a resource: created and updated by a push, read as drift. */
 export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> = {
   async create(inputs, report) {
-    return { id: `${inputs.machine}/${inputs.site}`, outs: await pushed(inputs, report) };
+    return { id: `${inputs.machine}/${inputs.domain}`, outs: await pushed(inputs, report) };
   },
 
   diff(_id, olds, news) {
-    const replaces = (["machine", "site"] as const).filter((key) => olds[key] !== news[key]);
+    const replaces = (["machine", "site", "domain"] as const).filter((key) => olds[key] !== news[key]);
     return { changes: replaces.length > 0 || olds.drift.length > 0 || canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces };
   },
 
@@ -39,10 +39,10 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
 
   async delete(_id, known) {
     try {
-      await remove(known, known.site);
+      await remove(known, known);
     } catch (error) {
       if (!isGone(error)) throw error;
-      console.error(`tlsup: ${known.site} was not taken off ${known.host}: ${error.message}`);
+      console.error(`tlsup: ${known.domain} was not taken off ${known.host}: ${error.message}`);
     }
   },
 };
@@ -58,7 +58,7 @@ async function inspected(known: ReleaseOutputs): Promise<ReleaseOutputs> {
   } catch (error) {
     if (!isGone(error)) throw error;
     // The machine itself may have been deleted: its own resource knows, and a new machine replaces this release.
-    console.error(`tlsup: ${known.site} could not be looked at: ${error.message}`);
+    console.error(`tlsup: ${known.domain} could not be looked at: ${error.message}`);
     return known;
   }
 }
@@ -68,6 +68,6 @@ function isGone(error: unknown): error is Error {
 }
 
 function inputsOf(resource: ReleaseInputs): ReleaseInputs {
-  const { host, port, user, privateKey, hostKey, machine, site, domain, packages, files, secrets, trees, certificate, certificateFiles, preparation, links, takeovers, checks, services, probes } = resource;
-  return { host, port, user, privateKey, hostKey, machine, site, domain, packages, files, secrets, trees, certificate, certificateFiles, preparation, links, takeovers, checks, services, probes };
+  const { host, port, user, privateKey, hostKey, machine, site, domain, packages, files, secrets, trees, certificate, certificateFiles, preparation, links, takeovers, checks, services, ports, names, probes } = resource;
+  return { host, port, user, privateKey, hostKey, machine, site, domain, packages, files, secrets, trees, certificate, certificateFiles, preparation, links, takeovers, checks, services, ports, names, probes };
 }

@@ -9,11 +9,35 @@ say() { # KIND DETAIL: a line of the answer
   printf '%s\t%s\n' "$1" "$2" 2> /dev/null || true
 }
 
-finish() { # CODE OUTCOME DETAIL
-  local detail=$3
+# What an end is called, and the exit code that tells it; `outcome.ts` has the words for each.
+declare -A exit_codes=([proven]=0 [refused]=10 [rolled-back]=11 [rollback-failed]=12 [locked]=13 [occupied]=14 [unfit]=15 [not-installed]=16 [not-completed]=17 [broken-before]=18 [malformed]=19)
+
+finish() { # OUTCOME DETAIL
+  local detail=$2
   if [[ $detail == *'No space left on device'* ]]; then detail="disk full: $detail"; fi
-  say "$2" "$detail"
-  exit "$1"
+  say "$1" "$detail"
+  exit "${exit_codes[$1]}"
+}
+
+is_site_name() { # TEXT: it becomes the name of folders and units
+  [[ $1 =~ ^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$ && $1 != *..* && ${#1} -le 226 ]]
+}
+
+require_home() { # HOME: everything that follows writes and removes below it
+  [[ $1 == "$root/"* ]] && is_site_name "${1#"$root/"}" || finish malformed "a site's folder must be $root/ and a name of a-z, 0-9, dots and hyphens: it is $1"
+}
+
+other_sites() { # into `others`: the folders of the sites on this host, less this one; a link among them only says where a domain is
+  local site
+  others=()
+  for site in "$root"/*; do
+    if [ -d "$site" ] && [ ! -L "$site" ] && [ "$site" != "$home" ]; then others+=("$site"); fi
+  done
+}
+
+domain_in() { # FOLDER: the domain of a release, into `domain`
+  domain=
+  { IFS= read -r domain < "$1/.tlsup/domain"; } 2> /dev/null
 }
 
 one_line() { # TEXT
@@ -38,8 +62,13 @@ same_file() { # PATH PATH: without starting a program
 }
 
 column() { # RELEASE TABLE: the first column of one of its tables, into the array `cells`; nothing for no release
+  cells=()
+  [ -z "$1" ] || column_of "$releases/$1" "$2"
+}
+
+column_of() { # FOLDER TABLE
   local cell
   cells=()
-  [ -n "$1" ] || return 0
-  while IFS=$'\t' read -r cell _; do cells+=("$cell"); done < "$releases/$1/.tlsup/$2"
+  [ -f "$1/.tlsup/$2" ] || return 0
+  while IFS=$'\t' read -r cell _; do cells+=("$cell"); done < "$1/.tlsup/$2"
 }

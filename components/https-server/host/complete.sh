@@ -1,8 +1,14 @@
 # Completes a release in its own folder before anything of it is in force.
 
+# The certificate comes last: whatever is renewed while the rest is prepared is what is served.
 complete() { # RELEASE: prints what went wrong
+  local folder=$releases/$1
+  prepare "$1" && take_lineage "$folder" && compose_certificate_files "$folder" && keep_former_name "$folder" || return
+  [ ! -s "$folder/.tlsup/preparation" ] || note_made "$folder"
+}
+
+prepare() { # RELEASE
   local folder=$releases/$1 path before command
-  take_lineage "$folder" && compose_certificate_files "$folder" || return
   [ -s "$folder/.tlsup/preparation" ] || return 0
   survey "$previous" "$1"
   while read -r path; do
@@ -11,9 +17,28 @@ complete() { # RELEASE: prints what went wrong
     if [ -f "$before" ]; then mkdir -p "$folder/.before${path%/*}" && cp --dereference --preserve "$before" "$folder/.before$path" || return; fi
   done < "$folder/.tlsup/takeovers"
   while read -r command; do
-    (cd "$folder" && eval "timeout 900 $command" < /dev/null) || return
+    (cd "$folder" && eval "timeout 900 $command" < /dev/null 9>&-) || return
   done < "$folder/.tlsup/preparation"
-  note_made "$folder"
+}
+
+# What the release in force serves its own name by goes on under `former` when the new one has another: visitors come by the old name until its
+# record is gone. The servers' configurations take in what is there.
+keep_former_name() { # FOLDER
+  local path old=$releases/$previous here=$home/current rewrite=()
+  column_of "$1" names
+  for path in "${cells[@]}"; do mkdir -p "$1/former/${path%/*}" || return; done
+  domain_in "$1"
+  local next=$domain
+  domain_in "$old"
+  if [ -z "$previous" ] || [ "$domain" = "$next" ]; then return 0; fi
+  column_of "$old" names
+  for path in "${cells[@]}"; do rewrite+=(-e "s#$here/${path//./\\.}#$here/former/$path#g"); done
+  for path in "${cells[@]}"; do
+    mkdir -p "$1/former/${path%/*}" && cp --archive "$old/$path" "$1/former/$path" || return
+    [[ $path == *.pem ]] || sed -i "${rewrite[@]}" "$1/former/$path" || return
+  done
+  grep '^https' "$old/.tlsup/probes" > "$1/former/probes"
+  printf '%s\n' "$domain" > "$1/former/domain"
 }
 
 compose_certificate_files() { # FOLDER
@@ -30,7 +55,7 @@ compose_certificate_files() { # FOLDER
 # What preparation made, by its topmost paths: it is of the release, and its content is not known to anybody else.
 note_made() { # FOLDER
   local kind path
-  local -A known=([.tlsup]=1 [tls]=1 [tls/fullchain.pem]=1 [tls/privkey.pem]=1)
+  local -A known=([.tlsup]=1 [former]=1 [tls]=1 [tls/fullchain.pem]=1 [tls/privkey.pem]=1)
   while read -r _ path; do know "$path"; done < "$1/.tlsup/sums"
   while IFS=$'\t' read -r path _; do know "$path"; done < "$1/.tlsup/certificate-files"
   while IFS=$'\t' read -r kind path; do

@@ -1,7 +1,7 @@
 # Prints what is in force: each line a kind and its facts. `inspectCommand` sets what this expects.
 
 inspect() {
-  local protocol name port health path target unit folder origin leaf made=()
+  local protocol name port health path target folder origin leaf source lineage made=()
   folder=$(readlink "$home/current") || return 0
   folder=${folder#releases/}
   cd "$home/current/" || return 0
@@ -11,13 +11,18 @@ inspect() {
   certificates "$(< tls/fullchain.pem)"
   leaf=${found%%$'\n'*}
   say leaf "$(fingerprint "$found")"
+  IFS=$'\t' read -r source lineage < .tlsup/certificate
+  if [ "$source" = lineage ] && [ -s "$lineage/fullchain.pem" ]; then
+    certificates "$(< "$lineage/fullchain.pem")"
+    say lineage "$(fingerprint "$found")"
+  fi
   if [ -f .tlsup/made ]; then
     while read -r path; do
       made+=(-path "./$path" -prune -o)
       [ -e "$path" ] || say gone "$path"
     done < .tlsup/made
   fi
-  find . -path ./.tlsup -prune -o -path ./.before -prune -o "${made[@]}" -type f -printf 'file\t%m\t%u\t%P\n' -exec sha256sum {} + &
+  find . -path ./.tlsup -prune -o -path ./.before -prune -o -path ./former -prune -o "${made[@]}" -type f -printf 'file\t%m\t%u\t%P\n' -exec sha256sum {} + &
   report_links &
   report_units &
   while IFS=$'\t' read -r protocol name port health; do
@@ -39,7 +44,7 @@ report_links() {
 }
 
 report_units() {
-  local units=() states i
+  local unit units=() states i
   while IFS=$'\t' read -r unit _; do units+=("$unit"); done < .tlsup/services
   [ "${#units[@]}" -gt 0 ] || return 0
   mapfile -t states < <(systemctl is-active "${units[@]}")

@@ -1,16 +1,45 @@
-# One change at a time on a host, whichever site it is for. The kernel lets go of the lock when its holder dies.
+# One change at a time on a host, whichever site it is for. The kernel lets go of the lock when its holder dies, and only root can open the file:
+# who can open it can hold it. What runs as somebody else is started without it (`9>&-`).
 
 lock() { # HOLDER: who asks for it, user@machine
-  local file=$root/.lock holder
+  local file=$root/.lock
   [ -d "$root" ] || mkdir -p "$root"
   for (( ; ; )); do
+    umask 077
     exec 9>> "$file"
-    if ! flock --wait 60 9; then
-      holder=$(< "$file")
-      finish 13 locked "another push holds the host: ${holder:-nobody that says so} ($file)"
-    fi
+    umask 022
+    # It was made by an earlier version, perhaps.
+    [ "$(stat --format %a "$file")" = 600 ] || chmod 0600 "$file"
+    flock --wait 60 9 || finish locked "$(lock_holder "$file")"
     # The last site to go takes the file with it.
     [ ! /proc/self/fd/9 -ef "$file" ] || break
   done
-  printf '%s since %(%Y-%m-%dT%H:%M:%S%z)T, by %s\n' "${home##*/}" -1 "$1" > "$file"
+  printf '%s since %(%Y-%m-%dT%H:%M:%S%z)T, by %s\t%s\n' "${home##*/}" -1 "$1" "$$" > "$file"
+}
+
+lock_holder() { # FILE: in words. What the file says is of its last holder: that one is believed while it lives
+  local said pid process command
+  IFS=$'\t' read -r said pid < "$1"
+  if [ -n "$pid" ] && [ "/proc/$pid/fd/9" -ef "$1" ]; then
+    printf 'another push holds the host: %s (process %s)' "$said" "$pid"
+    return
+  fi
+  for process in /proc/[0-9]*; do
+    command=$(tr '\0' ' ' < "$process/cmdline" 2> /dev/null)
+    # Who waits for it has it open as well.
+    if [[ -z $command || $command == *'/.tlsup/activate '* || $command == 'flock --wait 60 9 ' ]]; then continue; fi
+    if is_open_in "$process" "$1"; then
+      printf 'the process %s holds the lock of the host, %s: %s' "${process##*/}" "$1" "$command"
+      return
+    fi
+  done
+  printf 'the lock of the host is held: %s' "$1"
+}
+
+is_open_in() { # PROCESS FILE
+  local descriptor
+  for descriptor in "$1"/fd/*; do
+    [ ! "$descriptor" -ef "$2" ] || return 0
+  done
+  return 1
 }

@@ -41,8 +41,14 @@ shake_hands() { # NAME PORT OPTION...: without the system's roots, which take lo
 }
 
 prove() { # RELEASE
+  prove_probes "$releases/$1/.tlsup/probes" "$releases/$1/tls/fullchain.pem" && prove_units "$1" || return
+  # The name before this one is served until its record is gone.
+  [ ! -s "$releases/$1/former/probes" ] || prove_probes "$releases/$1/former/probes" "$releases/$1/former/tls/fullchain.pem"
+}
+
+prove_probes() { # TABLE CHAIN
   local protocol name port health expected end=$((SECONDS + prove_seconds))
-  certificates "$(< "$releases/$1/tls/fullchain.pem")"
+  certificates "$(< "$2")"
   expected=$found
   while IFS=$'\t' read -r protocol name port health; do
     until is_proven "$expected" "$protocol" "$name" "$port" "$health"; do
@@ -52,7 +58,31 @@ prove() { # RELEASE
       fi
       sleep 0.05
     done
-  done < "$releases/$1/.tlsup/probes"
+  done < "$1"
+}
+
+# What answered is of this release: its units run, and they hold its ports.
+prove_units() { # RELEASE
+  local end=$((SECONDS + prove_seconds))
+  until are_running "$1" && hold_ports "$1"; do
+    if [ "$SECONDS" -ge "$end" ]; then
+      failure+=", for $prove_seconds seconds"
+      return 1
+    fi
+    sleep 0.1
+  done
+}
+
+are_running() { # RELEASE: its units
+  local states i
+  column "$1" services
+  [ "${#cells[@]}" -gt 0 ] || return 0
+  mapfile -t states < <(systemctl is-active "${cells[@]}")
+  for i in "${!cells[@]}"; do
+    case ${states[i]} in active | reloading | refreshing) continue ;; esac
+    failure="${cells[i]} is ${states[i]}: $(reason_of "${cells[i]}")"
+    return 1
+  done
 }
 
 is_proven() { # CHAIN PROTOCOL NAME PORT HEALTH

@@ -1,27 +1,25 @@
 # Takes a release in: nothing that is in force is touched. `receiveCommand` sets what this expects.
 
-refuse_release() { finish 10 refused "$1"; }
-
 preflight() {
-  local ahead=$((EPOCHSECONDS - clock)) place=$home free size inodes all
-  [ "$EUID" = 0 ] || refuse_release "the SSH user must be root, or use sudo without a password"
+  local ahead=$((EPOCHSECONDS - clock)) target=$home place free size inodes all
+  [ "$EUID" = 0 ] || finish unfit "the SSH user must be root, or use sudo without a password"
   # Which of the two clocks is wrong is not known here, and a renewal that waits for it may come too late.
   if [ "${ahead#-}" -gt 300 ]; then
     say progress "warning: the host's clock is $ahead seconds ahead of the clock of the machine that pushes ($(date --utc '+%F %T') UTC)"
   fi
-  until [ -d "$place" ]; do place=${place%/*}; done
-  for place in "${place:-/}" /etc; do
-    [ -w "$place" ] || refuse_release "the file system of $place must be writable: it is read-only"
+  until [ -d "$target" ]; do target=${target%/*}; done
+  for place in "${target:-/}" /etc; do
+    [ -w "$place" ] || finish unfit "the file system of $place must be writable: it is read-only"
   done
   while read -r place free size inodes all; do
     if [ $((free * size)) -lt $((bytes * 2 + 1048576)) ]; then
-      refuse_release "disk full: $place has $((free * size / 1024)) KiB left, the release needs $((bytes * 2 / 1024 + 1024)) KiB"
+      finish unfit "disk full: $place has $((free * size / 1024)) KiB left, the release needs $((bytes * 2 / 1024 + 1024)) KiB"
     fi
     # A file system that makes them as needed counts none.
     if [ "$all" != 0 ] && [ "$inodes" -lt $((entries + 100)) ]; then
-      refuse_release "disk full: $place has $inodes inodes left, the release needs $((entries + 100))"
+      finish unfit "disk full: $place has $inodes inodes left, the release needs $((entries + 100))"
     fi
-  done < <(stat --file-system --format '%n %a %S %d %c' "${place:-/}" /etc)
+  done < <(stat --file-system --format '%n %a %S %d %c' "${target:-/}" /etc)
 }
 
 # Packages that are looked at once stay as they are until dpkg's own record changes.
@@ -55,9 +53,9 @@ require_version() { # RELATION: nginx, or nginx (>= 1.22)
   local name operator needed found
   read -r name operator needed <<< "${1//[()]/}"
   found=${versions[$name]-}
-  [ -n "$found" ] || refuse_release "the package $name could not be installed"
+  [ -n "$found" ] || finish not-installed "the package $name could not be installed"
   [ -z "$operator" ] || dpkg --compare-versions "$found" "$operator" "$needed" ||
-    refuse_release "the package $name must be $operator $needed: the host has $found"
+    finish not-installed "the package $name must be $operator $needed: the host has $found"
 }
 
 # In a unit of its own, as a dying connection must not leave dpkg half done. No service is started by its package: another one may
@@ -67,15 +65,21 @@ install_packages() { # NAME...
   say progress "installing $*"
   mkdir -p "$root"
   remember_units "${units[@]}"
-  output=$(systemd-run --quiet --wait --pipe --collect --setenv=SYSTEMD_OFFLINE=1 --setenv=DEBIAN_FRONTEND=noninteractive --setenv=LC_ALL=C flock "$root" bash -c "$(declare -f patient_apt_get)"'
-    dpkg --configure -a
-    patient_apt_get update && patient_apt_get install -y --no-install-recommends "$@"
-  ' install "$@" < /dev/null 2>&1) || refuse_release "the packages $* could not be installed: $(one_line "$(tail -n 5 <<< "$output")")"
+  output=$(systemd-run --quiet --wait --pipe --collect --setenv=SYSTEMD_OFFLINE=1 --setenv=DEBIAN_FRONTEND=noninteractive --setenv=LC_ALL=C \
+    bash -c "$(declare -f patient_apt_get install_from_lists apt_reasons)"'
+    umask 077
+    exec 9>> "$1"
+    flock --wait 1800 9 || { echo "another push has been installing packages for half an hour"; exit 1; }
+    umask 022
+    shift
+    dpkg --configure -a 9>&-
+    install_from_lists "$@" 9>&-
+  ' install "$root/.apt-lock" "$@" < /dev/null 2>&1) || finish not-installed "the packages $* could not be installed: $(one_line "$output")"
   systemctl daemon-reload
 }
 
 unpack() { # the archive on standard input, durable, each checksum compared
-  local output staging=$home/releases/.staging-$folder-$$ stale
+  local output odd staging=$home/releases/.staging-$folder-$$ stale
   for stale in "$home"/releases/.staging-*; do
     # Its last number is the process that filled it.
     if [ -d "$stale" ] && [ ! -d "/proc/${stale##*-}" ]; then rm -rf "$stale"; fi
@@ -83,14 +87,16 @@ unpack() { # the archive on standard input, durable, each checksum compared
   output=$(
     {
       mkdir -p "$staging/.tlsup/view" && tar --extract --directory "$staging" --no-same-owner --same-permissions &&
-        cd "$staging" && sha256sum --quiet --strict --check .tlsup/sums && link_trees && mv -T "$staging" "$home/releases/$folder"
+        cd "$staging" && sha256sum --quiet --strict --check .tlsup/sums
     } 2>&1
-  ) && return
+  ) && odd=$(malformed_row "$staging") && [ -z "$odd" ] && output=$({ cd "$staging" && link_trees && mv -T "$staging" "$home/releases/$folder"; } 2>&1) && return
   rm -rf "$staging"
-  refuse_release "$home/releases: $(one_line "$output")"
+  [ -z "${odd-}" ] || finish malformed "$odd"
+  finish unfit "$home/releases: $(one_line "$output")"
 }
 
 receive() {
+  require_home "$home"
   preflight
   check_packages
   unpack

@@ -19,6 +19,6 @@ rehearse() {
 check() { # the servers' own tests, of what is in force or of what the view shows
   local command
   while read -r command; do
-    eval "timeout 120 $command" < /dev/null || return
+    eval "timeout 120 $command" < /dev/null 9>&- || return
   done < "$releases/$release/.tlsup/checks"
 }

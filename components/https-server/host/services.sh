@@ -6,8 +6,21 @@ manage() { # ACTION UNIT
   if [ "$(systemctl show --property=Result --value "$2")" = start-limit-hit ]; then
     systemctl reset-failed "$2" && systemctl "$1" "$2" 2> /dev/null && return
   fi
-  failure="$2 could not be started: $(one_line "$(journalctl --no-pager --quiet --output=cat --lines=3 --unit="$2" 2>&1)")"
+  failure="$2 could not be started: $(reason_of "$2")"
   return 1
+}
+
+# Why a unit is not what it should be, by its own words: what systemd adds says only that it failed.
+reason_of() { # UNIT
+  local line last=none telling= cause=
+  journalctl --sync 2> /dev/null
+  while read -r line; do
+    last=$line
+    if [[ $line =~ [Aa]ddress\ already\ in\ use ]]; then cause=$line; fi
+    if [[ ${line,,} =~ error|fail|emerg|alert|fatal|cannot|denied|invalid|no\ such ]]; then telling=$line; fi
+  done < <(journalctl --no-pager --quiet --output=cat --since=-2min --lines=100 _SYSTEMD_UNIT="$1" 2>&1)
+  [ "$last" != none ] || last=$(journalctl --no-pager --quiet --output=cat --lines=1 --unit="$1" 2>&1)
+  one_line "${cause:-${telling:-$last}}"
 }
 
 # Units that did not take up what they were told to: they run what they ran before, and have nothing to go back from.
@@ -26,7 +39,7 @@ reload_workers() { # UNIT
   until workers_of "$1" && have_joined "${before[@]}"; do
     if [ "$SECONDS" -ge "$end" ]; then
       left_behind[$1]=1
-      failure="$1 has not taken the new configuration up, for $prove_seconds seconds: $(one_line "$(journalctl --no-pager --quiet --output=cat --lines=3 --unit="$1" 2>&1)")"
+      failure="$1 has not taken the new configuration up, for $prove_seconds seconds: $(reason_of "$1")"
       return 1
     fi
     sleep 0.02
@@ -96,6 +109,8 @@ settle() { # FROM TO
   local unit action concern status=0 before=()
   local -A restarted=()
   replaced=()
+  # The web server, which needs its port, answers proofs itself.
+  if [[ "${holders[80]-}${holders[443]-}" == *"$responder"* ]]; then systemctl stop "$responder"; fi
   failure='systemd could not read the units'
   if have_units_changed "$1" "$2"; then systemctl daemon-reload || return; fi
   column "$2" services

@@ -28,17 +28,31 @@ is_ours() { # PATH, which has been surveyed
 
 # What is in the way of the release, one a line: files of others that it may not take over.
 foreign_files() {
-  local path takeovers
+  local path takeovers other
   column "$release" takeovers
   takeovers=("${cells[@]}")
   column "$release" links
   for path in "${cells[@]}"; do
     if [ -z "${kinds[$path]-}" ] || is_ours "$path"; then continue; fi
     if [[ ${leads[$path]} == "$root/"* ]]; then
-      printf '%s (of another site)\n' "$path"
+      other=${leads[$path]#"$root/"}
+      domain_in "$root/${other%%/*}/current"
+      printf '%s is the site %s'"'"'s\n' "$path" "${domain:-${other%%/*}}"
     elif [[ ${kinds[$path]} != [fl] ]] || ! is_among "$path" "${takeovers[@]}"; then
-      printf '%s\n' "$path"
+      printf '%s exists and is not tlsup'"'"'s\n' "$path"
     fi
+  done
+}
+
+# Another site that answers for the domain, in words.
+domain_owner() {
+  local site wanted
+  domain_in "$releases/$release"
+  wanted=$domain
+  other_sites
+  for site in "${others[@]}"; do
+    domain_in "$site/current"
+    if [ -n "$wanted" ] && [ "$domain" = "$wanted" ]; then printf '%s is served by the site %s of this host' "$wanted" "${site##*/}"; fi
   done
 }
 

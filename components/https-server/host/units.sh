@@ -22,10 +22,20 @@ forget_unit() { # UNIT
 
 is_used_elsewhere() { # UNIT: by another site
   local site
-  for site in "$root"/*/current; do
-    if [ "$site" != "$home/current" ] && [ -f "$site/.tlsup/services" ] && cut -f1 "$site/.tlsup/services" | grep -qxF -- "$1"; then return 0; fi
+  other_sites
+  for site in "${others[@]}"; do
+    column_of "$site/current" services
+    if is_among "$1" "${cells[@]}"; then return 0; fi
   done
   return 1
+}
+
+is_stopped_with_site() { # UNIT: whether it is down once this site no longer needs it
+  local unit active
+  if is_used_elsewhere "$1"; then return 1; fi
+  while read -r unit active _; do
+    if [ "$unit" = "$1" ] && [ "$active" = active ]; then return 1; fi
+  done < "$root/.units"
 }
 
 leave() { # RELEASE UNIT, which the release in force does not name any more

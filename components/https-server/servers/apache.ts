@@ -3,7 +3,7 @@ import { webroot } from "../../certificate/lets-encrypt/http-challenge";
 import { currentFolder, fullChainPath, privateKeyPath } from "../release";
 import { tlsPolicy } from "../tls-policy";
 import { confined, confinedRoot } from "./hardening";
-import { bytesOf, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
+import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
 
 /** The Apache HTTP server as the origin's HTTPS server. */
 export interface ApacheSettings extends HttpServerSettings {
@@ -18,6 +18,7 @@ const oldest = "2.4.60";
 
 const modulesFile = "apache/modules.load";
 const siteFileName = "apache/site.conf";
+const formerFile = "apache/former.conf";
 
 /** Apache serving `domain` from the certificate under `tls/` of the release. */
 export function planApache(settings: ApacheSettings, context: HttpServerContext): ServerPlan {
@@ -25,10 +26,17 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
   const unit = confined("apache", "apache2.service", context.site, confinedRoot);
   return {
     packages: [`apache2 (>= ${oldest})`, "openssl", "curl"],
-    files: { [modulesFile]: modules, [siteFileName]: siteFile(settings, context), ...unit.files },
-    links: { [`/etc/apache2/mods-enabled/${name}.load`]: modulesFile, [`/etc/apache2/sites-enabled/${name}.conf`]: siteFileName, ...unit.links },
+    files: { [modulesFile]: modules, [siteFileName]: siteFile(settings, context), [formerFile]: `IncludeOptional ${formerFolder(context.site)}/apache/*.conf\n`, ...unit.files },
+    links: {
+      [`/etc/apache2/mods-enabled/${name}.load`]: modulesFile,
+      [`/etc/apache2/sites-enabled/${name}.conf`]: siteFileName,
+      [`/etc/apache2/sites-enabled/${name}-former.conf`]: formerFile,
+      ...unit.links,
+    },
     checks: [["/usr/sbin/apachectl", "-t"]],
     services: [{ unit: "apache2.service", action: "reload-workers" }],
+    ports: webPorts("apache2.service"),
+    names: [siteFileName, fullChainPath, privateKeyPath],
     probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
   };
 }

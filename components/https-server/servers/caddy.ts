@@ -5,7 +5,7 @@ import { currentFolder, fullChainPath } from "../release";
 import { tlsPolicy } from "../tls-policy";
 import { installed, reloader, reloaderText } from "./caddy-reload";
 import { confined, confinedUser } from "./hardening";
-import { bytesOf, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
+import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
 
 /** Caddy as the origin's HTTPS server, with tlsup's certificate instead of one of its own. */
 export interface CaddySettings extends HttpServerSettings {
@@ -16,6 +16,7 @@ export interface CaddySettings extends HttpServerSettings {
 export const caddySchema = v.strictObject({ kind: v.literal("caddy"), ...httpServerEntries });
 
 const configuration = "caddy/Caddyfile";
+const siteFileName = "caddy/site.caddy";
 const key = "caddy/privkey.pem";
 
 /** The reload is Debian's, less the connections that it resets. Source: https://docs.kernel.org/networking/ip-sysctl.html, tcp_migrate_req. */
@@ -32,25 +33,20 @@ export function planCaddy(settings: CaddySettings, context: HttpServerContext): 
   const unit = confined("caddy", "caddy.service", context.site, `${confinedUser("caddy")}${unitLines(context.site)}`);
   return {
     packages: [`caddy (>= ${versions[context.platform.debian].caddy})`, "openssl", "curl", "python3"],
-    files: { [configuration]: caddyfile(settings, context), [reloader]: reloaderText, ...unit.files },
+    files: { [configuration]: caddyfile(context), [siteFileName]: siteFile(settings, context), [reloader]: reloaderText, ...unit.files },
     certificateFiles: [{ path: key, parts: ["privateKey"], owner: "caddy" }],
     links: { [installed]: configuration, ...unit.links },
     takeovers: [installed],
     // As the user that it runs as: what it cannot read is found here.
     checks: [["/usr/sbin/runuser", "-u", "caddy", "--", "/usr/bin/caddy", "validate", "--adapter", "caddyfile", "--config", installed]],
     services: [{ unit: "caddy.service", action: "reload" }],
+    ports: webPorts("caddy.service"),
+    names: [siteFileName, fullChainPath, key],
     probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
   };
 }
 
-function caddyfile(settings: CaddySettings, context: HttpServerContext): string {
-  const { domain, content } = context;
-  const served = content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, settings, context);
-  const redirect = `
-	handle {
-		redir https://{host}{uri} 308
-	}
-`;
+function caddyfile({ site, domain }: HttpServerContext): string {
   return `# Written by tlsup; the next push replaces it.
 {
 	admin unix//run/tlsup-caddy/admin.sock
@@ -61,6 +57,20 @@ function caddyfile(settings: CaddySettings, context: HttpServerContext): string 
 	}
 }
 
+import ${currentFolder(site)}/${siteFileName}
+import ${formerFolder(site)}/caddy/*.caddy
+`;
+}
+
+function siteFile(settings: CaddySettings, context: HttpServerContext): string {
+  const { domain, content } = context;
+  const served = content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, settings, context);
+  const redirect = `
+	handle {
+		redir https://{host}{uri} 308
+	}
+`;
+  return `# Written by tlsup; the next push replaces it.
 http://${domain} {
 	log
 ${challenges}${settings.redirectToHttps === false ? served : redirect}}

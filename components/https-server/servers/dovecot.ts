@@ -37,6 +37,7 @@ export function planDovecot(settings: DovecotSettings, context: ServiceContext):
     links: { [`/etc/dovecot/conf.d/99-tlsup-${site}.conf`]: file, ...unit.links },
     checks: [["/usr/bin/doveconf", "-n"]],
     services: reloaded("dovecot", "dovecot.service"),
+    ports: [110, 143, 993, 995].map((port) => ({ port, unit: "dovecot.service" })),
     probes: [{ protocol: "tls", serverName, port: 993 }, { protocol: "tls", serverName, port: 995 }, ...(settings.startTls === true ? plain : [])],
   };
 }

@@ -6,7 +6,7 @@ import { publicHardening, unitLinks, unitName, unitPath } from "../application/u
 import { versions } from "../platform";
 import { currentFolder, fullChainPath, privateKeyPath } from "../release";
 import { tlsPolicy, type TlsPolicy } from "../tls-policy";
-import { bytesOf, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WsgiContent } from "./server";
+import { bytesOf, formerFolder, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WsgiContent } from "./server";
 
 /** gunicorn, which speaks TLS on port 443 itself and runs the application. Plain http is redirected, never served. */
 export interface GunicornSettings extends HttpServerSettings {
@@ -18,6 +18,7 @@ export interface GunicornSettings extends HttpServerSettings {
 export const gunicornSchema = v.strictObject({ kind: v.literal("gunicorn"), ...v.omit(v.object(httpServerEntries), ["upstream"]).entries });
 
 const configuration = "gunicorn/gunicorn.conf.py";
+const redirectSettings = "gunicorn/redirect.json";
 
 /** gunicorn serving a Python program over https, and beside it the few lines that answer http. */
 export function planGunicorn(settings: GunicornSettings, context: HttpServerContext<WsgiContent>, asset: AssetReader): ServerPlan {
@@ -27,14 +28,17 @@ export function planGunicorn(settings: GunicornSettings, context: HttpServerCont
   return {
     packages: [`gunicorn (>= ${versions[platform.debian].gunicorn})`, "openssl", "curl"],
     files: {
-      [configuration]: configurationFile(program, tlsPolicy(settings.tls ?? "intermediate", platform), site),
+      [configuration]: configurationFile(program, tlsPolicy(settings.tls ?? "intermediate", platform), context),
       "gunicorn/tlsup_wsgi.py": asset("tlsup_wsgi.py"),
       "gunicorn/settings.json": wrapperSettings(settings, context),
       "application/http/redirect.py": asset("redirect.py"),
       [unitPath(unitName(site))]: gunicornUnit(site, program, configuration, tlsServiceLines(site)),
-      [unitPath(redirectUnit)]: redirectFile(context, settings.redirectToHttps ?? true),
+      [redirectSettings]: `${JSON.stringify({ domain, redirects: settings.redirectToHttps ?? true }, null, 2)}\n`,
+      [unitPath(redirectUnit)]: redirectFile(site),
     },
     links: { ...unitLinks(unitName(site)), ...unitLinks(redirectUnit) },
+    ports: [{ port: 80, unit: redirectUnit }, { port: 443, unit: unitName(site) }],
+    names: [fullChainPath, privateKeyPath],
     checks: [importCheck(site, program, configuration)],
     services: [{ unit: redirectUnit, action: "restart", when: "application/http/" }, ...gunicornServices(site)],
     probes: [{ protocol: "https", serverName: domain, port: 443, healthPath: settings.healthPath ?? "/" }],
@@ -55,7 +59,7 @@ function runtimeFolder(site: string): string {
  * The context is made here, in the parent of all workers, once for each reload: a worker keeps one certificate for its life, and sessions
  * are resumed by whichever worker they come to. gunicorn before 21 makes a context of its own for each connection, unless it is kept from it.
  */
-function configurationFile(program: WsgiContent, { minimum, ciphers }: TlsPolicy, site: string): string {
+function configurationFile(program: WsgiContent, { minimum, ciphers }: TlsPolicy, { site, domain }: Pick<HttpServerContext, "site" | "domain">): string {
   return `# Written by tlsup; the next push replaces it.
 import multiprocessing
 import os
@@ -73,11 +77,27 @@ proc_name = ${pythonText(`tlsup-${site}`)}
 certificate = "${runtimeFolder(site)}/certificate.pem"
 certfile = keyfile = certificate
 
-context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.minimum_version = ssl.TLSVersion.TLSv1_${minimum === "1.3" ? 3 : 2}
-context.set_alpn_protocols(["http/1.1"])
-${ciphers.length === 0 ? "" : `context.set_ciphers("${ciphers.join(":")}")\n`}if "RUNTIME_DIRECTORY" in os.environ:
-    context.load_cert_chain(certificate)
+
+def new_context(path):
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.minimum_version = ssl.TLSVersion.TLSv1_${minimum === "1.3" ? 3 : 2}
+    made.set_alpn_protocols(["http/1.1"])
+${ciphers.length === 0 ? "" : `    made.set_ciphers("${ciphers.join(":")}")\n`}    if "RUNTIME_DIRECTORY" in os.environ:
+        made.load_cert_chain(path)
+    return made
+
+
+context = new_context(certificate)
+former = "${runtimeFolder(site)}/former.pem"
+if os.path.exists(former):
+    # The domain was another one: visitors come by that name until its record is gone.
+    former_context = new_context(former)
+
+    def choose_certificate(connection, server_name, _):
+        if server_name is not None and server_name != ${pythonText(domain)}:
+            connection.context = former_context
+
+    context.sni_callback = choose_certificate
 
 
 def ssl_context(config, default_ssl_context_factory):
@@ -95,8 +115,11 @@ def post_worker_init(worker):
 
 function tlsServiceLines(site: string): string {
   const run = runtimeFolder(site);
-  const tls = [privateKeyPath, fullChainPath].map((path) => `${currentFolder(site)}/${path}`).join(" ");
-  const install = `+/bin/sh -c 'umask 077; cat ${tls} >${run}/new && chown --reference=${run} ${run}/new && mv -f ${run}/new ${run}/certificate.pem'`;
+  const current = currentFolder(site);
+  const placed = (folder: string, name: string): string =>
+    `cat ${folder}/${privateKeyPath} ${folder}/${fullChainPath} >${run}/new && chown --reference=${run} ${run}/new && mv -f ${run}/new ${run}/${name}`;
+  const former = `${formerFolder(site)}/${privateKeyPath}`;
+  const install = `+/bin/sh -c 'umask 077; ${placed(current, "certificate.pem")} && if [ -f ${former} ]; then ${placed(formerFolder(site), "former.pem")}; else rm -f ${run}/former.pem; fi'`;
   return `RuntimeDirectory=tlsup-${site}
 RuntimeDirectoryMode=0700
 ExecStartPre=${install}
@@ -105,14 +128,14 @@ ExecReload=/bin/kill -HUP $MAINPID
 ${publicHardening}`;
 }
 
-function redirectFile({ site, domain }: Pick<HttpServerContext, "site" | "domain">, redirects: boolean): string {
+function redirectFile(site: string): string {
   return `[Unit]
-Description=tlsup: http for ${domain}
+Description=tlsup: http for ${site}
 After=network.target
 
 [Service]
 Type=exec
-ExecStart=/usr/bin/python3 -I ${currentFolder(site)}/application/http/redirect.py ${domain} ${webroot} ${redirects ? "redirect" : "challenges"}
+ExecStart=/usr/bin/python3 -I ${currentFolder(site)}/application/http/redirect.py ${currentFolder(site)}/${redirectSettings} ${webroot}
 Restart=always
 RestartSec=1
 ${publicHardening}

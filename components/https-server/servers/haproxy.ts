@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { webroot } from "../../certificate/lets-encrypt/http-challenge";
 import { versions } from "../platform";
-import { currentFolder } from "../release";
+import { currentFolder, fullChainPath } from "../release";
 import { tlsPolicy } from "../tls-policy";
 import { confined, confinedUser } from "./hardening";
-import { bytesOf, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
+import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
 
 /** HAProxy as the origin's HTTPS server. It passes requests on and cannot serve files. */
 export interface HaproxySettings extends HttpServerSettings {
@@ -34,6 +34,8 @@ export function planHaproxy(settings: HaproxySettings, context: HttpServerContex
     takeovers: [installed],
     checks: [["/usr/sbin/haproxy", "-c", "-f", installed]],
     services: [{ unit: "haproxy.service", action: "reload-workers" }],
+    ports: webPorts("haproxy.service"),
+    names: [certificate, fullChainPath],
     probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
   };
 }
@@ -43,7 +45,7 @@ function configurationFile(settings: HaproxySettings, { site, domain, content, e
   const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
   const ssl = [
-    `ssl crt ${folder}/${certificate} alpn h2,http/1.1 ssl-min-ver TLSv${minimum} prefer-client-ciphers`,
+    `ssl crt ${folder}/${certificate} crt ${formerFolder(site)}/haproxy alpn h2,http/1.1 ssl-min-ver TLSv${minimum} prefer-client-ciphers`,
     ...(ciphers.length === 0 ? [] : [`ciphers ${ciphers.join(":")}`]),
     `curves ${groups.join(":")}`,
   ].join(" ");

@@ -4,7 +4,7 @@ import { currentFolder, fullChainPath, privateKeyPath, sha256 } from "../release
 import { versions } from "../platform";
 import { tlsPolicy } from "../tls-policy";
 import { confined, confinedRoot } from "./hardening";
-import { hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
+import { formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
 
 /** nginx as the origin's HTTPS server. */
 export interface NginxSettings extends HttpServerSettings {
@@ -21,6 +21,7 @@ export interface NginxSettings extends HttpServerSettings {
 export const nginxSchema = v.strictObject({ kind: v.literal("nginx"), ...httpServerEntries, snippet: v.optional(v.pipe(v.string(), v.regex(/^[^\0]*$/, "must be text without NUL characters"))) });
 
 const siteFileName = "nginx/site.conf";
+const formerFile = "nginx/former.conf";
 
 /** Debian's own command reads all of the configuration once more, in a process that is confined anew: several times as long. */
 const reloading = `ExecReload=
@@ -32,10 +33,16 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
   const unit = confined("nginx", "nginx.service", context.site, `${confinedRoot}${reloading}`);
   return {
     packages: [`nginx (>= ${versions[context.platform.debian].nginx})`, "openssl", "curl"],
-    files: { [siteFileName]: siteFile(settings, context), ...unit.files },
-    links: { [`/etc/nginx/conf.d/tlsup-${context.site}.conf`]: siteFileName, ...unit.links },
+    files: { [siteFileName]: siteFile(settings, context), [formerFile]: `include ${formerFolder(context.site)}/nginx/*.conf;\n`, ...unit.files },
+    links: {
+      [`/etc/nginx/conf.d/tlsup-${context.site}.conf`]: siteFileName,
+      [`/etc/nginx/conf.d/tlsup-${context.site}-former.conf`]: formerFile,
+      ...unit.links,
+    },
     checks: [["/usr/sbin/nginx", "-t", "-q"]],
     services: [{ unit: "nginx.service", action: "reload-workers" }],
+    ports: webPorts("nginx.service"),
+    names: [siteFileName, fullChainPath, privateKeyPath],
     probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
   };
 }

@@ -36,6 +36,7 @@ export function planPostfix(settings: PostfixSettings, context: ServiceContext):
     takeovers: [main, master],
     checks: [["/usr/sbin/postconf", "-n"], ["/usr/sbin/postfix", "check"]],
     services: reloaded("postfix", unit),
+    ports: [25, 465, 587].map((port) => ({ port, unit })),
     probes: [
       { protocol: "smtp", serverName, port: 25 },
       { protocol: "tls", serverName, port: 465 },

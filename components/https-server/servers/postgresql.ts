@@ -64,6 +64,7 @@ export function planPostgresql(settings: PostgresqlSettings, context: ServiceCon
     checks: [["runuser", "-u", "postgres", "--", `/usr/lib/postgresql/${version}/bin/postgres`, "-C", "ssl", "-c", `config_file=${folder}/postgresql.conf`]],
     // Its addresses are the one setting that it takes up by a restart only.
     services: reloaded("postgresql", unit),
+    ports: [{ port: 5432, unit }],
     probes: [{ protocol: "postgres", serverName: settings.serverName ?? domain, port: 5432 }],
   };
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Release } from "../release";
+import { currentFolder, type Release } from "../release";
 import type { Platform } from "../platform";
 import type { TlsLevel } from "../tls-policy";
 
@@ -96,13 +96,25 @@ export interface HttpServerContext<Served extends Content = UpstreamContent | Fi
 }
 
 /** The part of a release that is one server's. Paths in the release begin with the server's kind. */
-export interface ServerPlan extends Pick<Release, "packages" | "files" | "links" | "checks" | "services" | "probes"> {
+export interface ServerPlan extends Pick<Release, "packages" | "files" | "links" | "checks" | "services" | "ports" | "probes"> {
+  /** @default none: nothing of it is the domain's own */
+  readonly names?: Release["names"];
   /** @default none */
   readonly certificateFiles?: Release["certificateFiles"];
   /** @default none */
   readonly preparation?: Release["preparation"];
   /** @default none */
   readonly takeovers?: Release["takeovers"];
+}
+
+/** What every web server listens on. */
+export function webPorts(unit: string): Release["ports"] {
+  return [80, 443].map((port) => ({ port, unit }));
+}
+
+/** Where a release has what still serves the domain before this one: see {@link Release.names}. */
+export function formerFolder(site: string): string {
+  return `${currentFolder(site)}/former`;
 }
 
 /** The value of the header. */

@@ -69,6 +69,7 @@ export function planVsftpd(settings: VsftpdSettings, context: ServiceContext): S
     checks: [explicitConfiguration, ...(implicit ? [implicitConfiguration] : [])].map((path) => ["bash", `${folder}/${checkFile}`, `${folder}/${path}`]),
     // It reads certificate and configuration when it starts; sessions outlive it.
     services: ["vsftpd.service", ...(implicit ? [unit] : [])].flatMap((each): Service[] => ["tls", "vsftpd"].map((when) => ({ unit: each, action: "restart", when }))),
+    ports: [{ port: 21, unit: "vsftpd.service" }, ...(implicit ? [{ port: 990, unit }] : [])],
     probes: [{ protocol: "ftp", serverName, port: 21 }, ...(implicit ? [{ protocol: "tls", serverName, port: 990 } as const] : [])],
   };
 }

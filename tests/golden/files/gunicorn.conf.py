@@ -37,12 +37,28 @@ proc_name = "tlsup-blog.example.com"
 certificate = "/run/tlsup-blog.example.com/certificate.pem"
 certfile = keyfile = certificate
 
-context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.minimum_version = ssl.TLSVersion.TLSv1_2
-context.set_alpn_protocols(["http/1.1"])
-context.set_ciphers("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305")
-if "RUNTIME_DIRECTORY" in os.environ:
-    context.load_cert_chain(certificate)
+
+def new_context(path):
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    made.set_alpn_protocols(["http/1.1"])
+    made.set_ciphers("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305")
+    if "RUNTIME_DIRECTORY" in os.environ:
+        made.load_cert_chain(path)
+    return made
+
+
+context = new_context(certificate)
+former = "/run/tlsup-blog.example.com/former.pem"
+if os.path.exists(former):
+    # The domain was another one: visitors come by that name until its record is gone.
+    former_context = new_context(former)
+
+    def choose_certificate(connection, server_name, _):
+        if server_name is not None and server_name != "blog.example.com":
+            connection.context = former_context
+
+    context.sni_callback = choose_certificate
 
 
 def ssl_context(config, default_ssl_context_factory):

@@ -29,4 +29,4 @@ def drain_before_exit(worker):
 
 
 post_worker_init = drain_before_exit
-bind = "127.0.0.1:8000"
+bind = "127.0.0.1:15531"

@@ -1,0 +1,63 @@
+# Which releases stay on the host, and how they are found.
+
+# How many pushes stay, the one in force included; of a push and its renewals, the newest.
+keep=3
+
+number_release() { # each release that is put in force has the next number: the time of a folder may be copied
+  local path number last=0
+  for path in "$releases"/*/.tlsup/sequence; do
+    number=0
+    { read -r number < "$path"; } 2> /dev/null
+    [ "$number" -le "$last" ] || last=$number
+  done
+  printf '%s\n' "$((last + 1))" > "$releases/$release/.tlsup/sequence"
+}
+
+origin_of() { # RELEASE: the push that it comes from, into `origin`
+  origin=$1
+  { read -r origin < "$releases/$1/.tlsup/renewed-from"; } 2> /dev/null
+}
+
+prune() {
+  local path old number origin count=0
+  local -A kept=()
+  # Where somebody has opened a key to others, it must not stay so in a release that is kept.
+  chmod 0600 "$releases"/*/tls/privkey.pem
+  while read -r number old; do
+    origin_of "$old"
+    if [ "$old" = "$release" ] || [ "$old" = "$previous" ]; then
+      kept[$origin]=1
+    elif [ "$number" = 0 ]; then
+      # It never was in force; what is younger than an hour may be on its way.
+      [ -z "$(find "$releases/$old" -maxdepth 0 -mmin +60)" ] || rm -rf "${releases:?}/$old"
+    elif [ -z "${kept[$origin]-}" ] && [ "$count" -lt "$keep" ]; then
+      kept[$origin]=1
+    else
+      rm -rf "${releases:?}/$old"
+    fi
+    count=${#kept[@]}
+  done < <(for path in "$releases"/*; do
+    number=0
+    { read -r number < "$path/.tlsup/sequence"; } 2> /dev/null
+    printf '%s %s\n' "$number" "${path##*/}"
+  done | sort -rn)
+}
+
+prune_trees() { # what no release leads to; what is younger than an hour may belong to one that is still on its way
+  local tree
+  [ -d "$home/trees" ] || return 0
+  find "$home/trees" -mindepth 1 -maxdepth 1 -type d -mmin +60 -printf '%f\n' | while read -r tree; do
+    if ! grep -qs $'\t'"$tree"'$' "$releases"/*/.tlsup/trees; then rm -rf "$home/trees/$tree" "$home/trees/$tree.manifest"; fi
+  done
+}
+
+# A site is found by its domain as well: a link beside its folder says where it is.
+index_domain() {
+  local link
+  domain_in "$releases/$release"
+  for link in "$root"/*; do
+    if [ -L "$link" ] && [ "$(readlink "$link")" = "${home##*/}" ] && [ "${link##*/}" != "$domain" ]; then rm -f "$link"; fi
+  done
+  link=$root/$domain
+  if [ -n "$domain" ] && [ "$link" != "$home" ] && { [ -L "$link" ] || [ ! -e "$link" ]; }; then ln -sfn "${home##*/}" "$link"; fi
+}

@@ -1,0 +1,69 @@
+# Which process listens on which port: a port has one owner on a host, whatever releases say.
+
+declare -A holders=()
+
+look_at_ports() { # into `holders`, by port: the units whose processes listen there, or the programs that belong to none
+  local address users unit
+  holders=()
+  while read -r _ _ _ address _ users; do
+    unit_of "$users"
+    is_among "$unit" ${holders[${address##*:}]-} || holders[${address##*:}]+=" $unit"
+  done < <(ss --no-header --listening --tcp --numeric --processes)
+}
+
+unit_of() { # USERS, as `ss` prints them: the unit that the first of them belongs to, into `unit`
+  local program pid line
+  unit=unknown
+  [[ $1 =~ \"([^\"]+)\",pid=([0-9]+) ]] || return 0
+  program=${BASH_REMATCH[1]} pid=${BASH_REMATCH[2]}
+  unit=${program// /_}[$pid]
+  while read -r line; do
+    if [[ $line =~ ^([0-9]+:name=systemd|0:):.*/([^/]+\.service)(/|$) ]]; then unit=${BASH_REMATCH[2]}; fi
+  done 2> /dev/null < "/proc/$pid/cgroup"
+}
+
+# Answers proofs of names for an ACME CA while there is no web server; each web server does so itself.
+responder=tlsup-acme-http.service
+
+# What was seen to hold a port that the release needs, one a line, less what the release itself takes down.
+taken_ports() {
+  local port unit holder own needed
+  column "$previous" services
+  own=("${cells[@]}")
+  column "$release" services
+  needed=("${cells[@]}")
+  while IFS=$'\t' read -r port unit; do
+    for holder in ${holders[$port]-}; do
+      if [ "$holder" = "$unit" ] || [ "$holder" = "$responder" ]; then continue; fi
+      if is_among "$holder" "${own[@]}" && { is_among "$holder" "${needed[@]}" || is_stopped_with_site "$holder"; }; then continue; fi
+      printf 'port %s is held by %s%s\n' "$port" "$holder" "$(describe_user "$holder")"
+    done
+  done < "$releases/$release/.tlsup/ports"
+}
+
+describe_user() { # UNIT: the site that uses it, in words
+  local site
+  other_sites
+  for site in "${others[@]}"; do
+    column_of "$site/current" services
+    if is_among "$1" "${cells[@]}"; then
+      domain_in "$site/current"
+      printf ', which serves the site %s' "${domain:-${site##*/}}"
+      return
+    fi
+  done
+}
+
+hold_ports() { # RELEASE: whether each port is held by the unit that the release names for it, and by no other
+  local port unit
+  look_at_ports
+  while IFS=$'\t' read -r port unit; do
+    [ "${holders[$port]-}" != " $unit" ] || continue
+    if [ -z "${holders[$port]-}" ]; then
+      failure="$unit does not listen on port $port: $(reason_of "$unit")"
+    else
+      failure="port $port is held by${holders[$port]} instead of $unit"
+    fi
+    return 1
+  done < "$releases/$1/.tlsup/ports"
+}

@@ -1,0 +1,71 @@
+# Back from an activation that was cut short: by the next one, by systemd, which starts one again that was killed, or at the next boot.
+
+# What goes before an end that is told: this activation has found a half-done one.
+is_recovered=
+
+begin_switch() { # from here on a switch may be half done; everything that it needs is durable
+  printf '%s\t%s\n' "${previous:-.}" "$release" > "$home/.pending"
+  install_recovery && sync "$home/.pending" "$home"
+}
+
+end_switch() {
+  failure="$home could not be made durable"
+  wait "$durable" && : > "$home/.pending" && sync "$home/.pending"
+}
+
+# What was cut short is kept in mind until the host is whole.
+recover() { # AFTER...: what is done when the links are back
+  local from to
+  [ -s "$home/.pending" ] || return 0
+  IFS=$'\t' read -r from to < "$home/.pending"
+  [ "$from" != . ] || from=
+  # What is gone has no tables, and nothing can lead to it.
+  [ -d "$releases/$to" ] || to=
+  if [ -n "$from" ] && [ ! -d "$releases/$from" ]; then
+    failure="$releases/$from, which was in force, is gone"
+    return 1
+  fi
+  failure="the links of ${home##*/} could not be put back"
+  survey "$to" "$from" && switch "$to" "$from" && "$@" "$to" "$from" || return
+  is_recovered=1
+  : > "$home/.pending"
+  sync "$home" "$home/.pending"
+}
+
+# At the next boot, before the services start: a release that is named by what was cut short, the newer one first, undoes it.
+recovery='for site in /opt/tlsup/*; do
+  if [ -L "$site" ] || [ ! -s "$site/.pending" ]; then continue; fi
+  for release in $(cut -f2 "$site/.pending") $(cut -f1 "$site/.pending"); do
+    if [ -f "$site/releases/$release/.tlsup/activate" ]; then
+      bash "$site/releases/$release/.tlsup/activate" boot "$site" || failed=1
+      break
+    fi
+  done
+done
+exit "${failed:-0}"
+'
+recovery_unit='[Unit]
+Description=tlsup: goes back from a push that was cut short
+DefaultDependencies=no
+RequiresMountsFor=/opt /etc
+After=local-fs.target
+Before=sysinit.target
+ConditionPathExistsGlob=/opt/tlsup/*/.pending
+
+[Service]
+Type=oneshot
+ExecStart=/bin/bash /opt/tlsup/.recover
+'
+
+install_recovery() {
+  local units=/etc/systemd/system text
+  local wants=$units/sysinit.target.wants
+  if [ -e "$wants/tlsup-recover.service" ] && { IFS= read -r -d '' text < "$root/.recover"; [ "$text" = "$recovery" ]; } 2> /dev/null; then return 0; fi
+  printf '%s' "$recovery" > "$root/.recover" && printf '%s' "$recovery_unit" > "$units/tlsup-recover.service" &&
+    mkdir -p "$wants" && ln -sfn "$units/tlsup-recover.service" "$wants/tlsup-recover.service" &&
+    sync "$root/.recover" "$units/tlsup-recover.service" "$root" "$units" "$wants"
+}
+
+remove_recovery() {
+  rm -f "$root/.recover" /etc/systemd/system/tlsup-recover.service /etc/systemd/system/sysinit.target.wants/tlsup-recover.service
+}

@@ -1,0 +1,46 @@
+# A release's tables say which files are linked and removed as root: each row is of the expected form, whoever sent it.
+
+is_relative() { # PATH
+  [[ $1 =~ ^[A-Za-z0-9_@.+:=~-]+(/[A-Za-z0-9_@.+:=~-]+)*$ && /$1/ != */../* && /$1/ != */./* ]]
+}
+
+is_below_etc() { [[ $1 == /etc/* ]] && is_relative "${1#/}"; }
+
+is_unit() { [[ $1 =~ ^[A-Za-z0-9:_.@-]+\.service$ ]]; }
+
+is_port() { [[ $1 =~ ^[1-9][0-9]{0,4}$ ]] && [ "$1" -le 65535 ]; }
+
+is_host_name() { [[ $1 =~ ^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$ && $1 != *..* ]]; }
+
+is_digest() { [[ $1 =~ ^[0-9a-f]{64}$ ]]; }
+
+is_row() { # TABLE CELL...
+  case $1 in
+    links) [ "$#" = 3 ] && is_below_etc "$2" && is_relative "$3" ;;
+    takeovers) [ "$#" = 2 ] && is_below_etc "$2" ;;
+    services) [ "$#" = 4 ] && is_unit "$2" && is_among "$3" reload reload-workers restart && { [ "$4" = . ] || is_relative "${4%/}"; } ;;
+    ports) [ "$#" = 3 ] && is_port "$2" && is_unit "$3" ;;
+    probes) [ "$#" = 5 ] && is_among "$2" https tls smtp imap pop3 ftp postgres && is_host_name "$3" && is_port "$4" && [[ $5 == . || $5 =~ ^/[A-Za-z0-9._~/-]*$ ]] ;;
+    certificate) [ "$#" = 3 ] && { { [ "$2" = release ] && is_digest "$3"; } || { [ "$2" = lineage ] && [[ $3 == /* ]] && is_relative "${3#/}"; }; } ;;
+    certificate-files) [ "$#" = 4 ] && is_relative "$2" && [[ $3 =~ ^(fullChain|privateKey)( (fullChain|privateKey))*$ && $4 =~ ^[a-z_][a-z0-9_-]*$ ]] ;;
+    trees) [ "$#" = 3 ] && is_relative "$2" && is_digest "$3" ;;
+    names) [ "$#" = 2 ] && is_relative "$2" ;;
+    domain) [ "$#" = 2 ] && is_host_name "$2" ;;
+  esac
+}
+
+# What in a release that has arrived is not of the expected form; nothing when all of it is.
+malformed_row() { # FOLDER
+  local table row odd
+  odd=$(find "$1" ! -type f ! -type d -printf '%P' -quit) || return
+  if [ -n "$odd" ]; then
+    printf '%s must be a file or a folder' "$odd"
+    return
+  fi
+  for table in links takeovers services ports probes certificate certificate-files trees names domain; do
+    while IFS= read -r row; do
+      IFS=$'\t' read -ra cells <<< "$row"
+      is_row "$table" "${cells[@]}" || { printf 'the table %s has a row that is not of the expected form: %s' "$table" "${row//$'\t'/ }"; return; }
+    done < "$1/.tlsup/$table"
+  done
+}

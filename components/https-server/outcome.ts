@@ -1,0 +1,41 @@
+/** How a push ended on the host, by the exit code that says so. */
+export const outcomes = {
+  proven: 0,
+  refused: 10,
+  rolledBack: 11,
+  rollbackFailed: 12,
+  locked: 13,
+  occupied: 14,
+  unfit: 15,
+  notInstalled: 16,
+  notCompleted: 17,
+  brokenBefore: 18,
+  malformed: 19,
+} as const;
+
+/** An end that is not a proof. */
+export type Failure = Exclude<keyof typeof outcomes, "proven">;
+
+/** What a user is told about each, around the host's own words. */
+const sentences: Readonly<Record<Failure, (detail: string) => string>> = {
+  refused: (detail) => `the server's own check refused it: ${detail}. What the host serves was not touched`,
+  rolledBack: (detail) => `${detail}. It was rolled back: the host serves what it served before`,
+  rollbackFailed: (detail) => `CRITICAL: ${detail}. Look at the host now; the next push begins by putting it back`,
+  locked: (detail) => `${detail}. Nothing was changed. Wait until it is done, then run again`,
+  occupied: (detail) => `it needs what something else on the host has: ${detail}. What the host serves was not touched. Stop the other one, or choose another port, server or host`,
+  unfit: (detail) => `the host cannot take it: ${detail}. What the host serves was not touched`,
+  notInstalled: (detail) => `${detail}. What the host serves was not touched; packages that were installed meanwhile stay`,
+  notCompleted: (detail) => `it could not be completed on the host: ${detail}. What the host serves was not touched`,
+  brokenBefore: (detail) => `the host's own configuration was broken before, and must be repaired first: ${detail}. What the host serves was not touched`,
+  malformed: (detail) => `it is not of the expected form: ${detail}. Nothing was changed on the host. Update tlsup, as a release that it made itself must be`,
+};
+
+/** Which end an exit code tells; undefined for a code of something else, as when the activation itself was killed. */
+export function failureOf(code: number): Failure | undefined {
+  return (Object.keys(sentences) as Failure[]).find((name) => outcomes[name] === code);
+}
+
+/** The sentence for a user. */
+export function describeFailure(failure: Failure, detail: string): string {
+  return sentences[failure](detail);
+}
