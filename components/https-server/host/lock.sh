@@ -27,7 +27,7 @@ lock_holder() { # FILE: in words. What the file says is of its last holder: that
   for process in /proc/[0-9]*; do
     command=$(tr '\0' ' ' < "$process/cmdline" 2> /dev/null)
     # Who waits for it has it open as well.
-    if [[ -z $command || $command == *'/.tlsup/activate '* || $command == 'flock --wait 60 9 ' ]]; then continue; fi
+    if [[ -z $command || $command == *'/.tlsup/activate '* || $command == 'flock --wait '* ]]; then continue; fi
     if is_open_in "$process" "$1"; then
       printf 'the process %s holds the lock of the host, %s: %s' "${process##*/}" "$1" "$command"
       return

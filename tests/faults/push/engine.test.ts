@@ -91,7 +91,7 @@ afterAll(async () => {
   rmSync(places, { recursive: true });
 }, limit);
 
-test("row 34: two stacks bring up their sites on one host at once; two runs of one stack do not, and the second names the first", async () => {
+test("two stacks bring up their sites on one host at once; two runs of one stack do not, and the second names the first", async () => {
   const runs = await Promise.all([one.up(), two.up(), one.up()]);
   const [second, first] = [runs[0], runs[2]].sort((a, b) => b.code - a.code);
   for (const run of [runs[1], first]) expect(run).toEqual({ code: 0, output: expect.any(String) as string });
@@ -99,7 +99,7 @@ test("row 34: two stacks bring up their sites on one host at once; two runs of o
   for (const site of [one, two]) expect(await served(host.address, site.domain)).toBe(await site.sha256());
 }, limit);
 
-test("row 33: a host with another key ends the run; both fingerprints are in its report", async () => {
+test("a host with another key ends the run; both fingerprints are in its report", async () => {
   const [expected, presented] = (await host.run("cd /etc/ssh; cp -a ssh_host_ed25519_key /root/host-key; ssh-keygen -lf ssh_host_ed25519_key.pub | cut -d ' ' -f 2; rm ssh_host_ed25519_key*; ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key; systemctl restart ssh; ssh-keygen -lf ssh_host_ed25519_key.pub | cut -d ' ' -f 2")).split("\n");
   const before = await served(host.address, one.domain);
   one.renew(101);
@@ -112,7 +112,7 @@ test("row 33: a host with another key ends the run; both fingerprints are in its
   expect(await served(host.address, one.domain)).toBe(await one.sha256());
 }, limit);
 
-test("row 42: a certificate that could not be deployed is deployed by a later run, and each that cannot says so", async () => {
+test("a certificate that could not be deployed is deployed by a later run, and each that cannot says so", async () => {
   const old = await served(host.address, one.domain);
   one.renew(102);
   await host.run("echo 'serve {' > /etc/nginx/conf.d/somebody.conf");
@@ -131,7 +131,7 @@ test("row 42: a certificate that could not be deployed is deployed by a later ru
   expect(await one.run("up", "--yes", "--skip-preview", "--expect-no-changes")).toMatchObject({ code: 0 });
 }, limit);
 
-test("row 43: after all that, no secret is in the state, in what was printed, in a command line, in a temporary file, or on the host for others to read", async () => {
+test("after all that, no secret is in the state, in what was printed, in a command line, in a temporary file, or on the host for others to read", async () => {
   const keys = await host.run("cat /opt/tlsup/*/releases/*/tls/privkey.pem");
   host.canaries.push(...keys.split("\n").filter((line) => line.length === 64), ...host.destination.privateKey.split("\n").slice(4, 6));
   expect(host.canaries.length).toBeGreaterThan(50);

@@ -1,3 +1,4 @@
+import type { Release } from "../../../components/https-server/release";
 import { execFileSync } from "node:child_process";
 import { releaseProvider } from "../../../components/https-server/execution/release-provider";
 import { fingerprint, HostKeyMismatch } from "../../../components/shared/execution/ssh";
@@ -21,11 +22,11 @@ beforeAll(async () => {
 afterAll(() => host.remove(), limit);
 afterEach(async () => expect(await host.leaks()).toEqual([]));
 
-describe("row 4: a full file system", () => {
+describe("a full file system", () => {
   const small = (options: string, fill: string): string => `cp --archive /opt/tlsup /root/kept && mount -t tmpfs -o ${options} tmpfs /opt/tlsup && cp --archive /root/kept/. /opt/tlsup/ && ${fill}`;
   const away = "umount /opt/tlsup; rm -r /root/kept";
 
-  test("no byte is left: disk full, and where", async () => {
+  test("a full disk is named with its place, and what is in force is not touched", async () => {
     await site.expectKept({ place: small("size=8m", "dd if=/dev/zero of=/opt/tlsup/ballast bs=4k status=none || true; truncate --size=-8k /opt/tlsup/ballast"), repair: away, word: /disk full.*\/opt\/tlsup/ });
   }, limit);
 
@@ -48,12 +49,12 @@ describe("row 4: a full file system", () => {
   }, limit);
 });
 
-describe("row 5: a host that cannot be written to", () => {
-  test.each([["/opt"], ["/etc"]])("%s is read-only: refused before anything is written", async (place) => {
+describe("a host that cannot be written to", () => {
+  test.each([["/opt"], ["/etc"]])("a file system that is read-only is named before anything is written: %s", async (place) => {
     await site.expectKept({ place: `mount --bind ${place} ${place} && mount -o remount,bind,ro ${place}`, repair: `umount ${place}`, word: new RegExp(`${place}.*read-only`, "i") });
   }, limit);
 
-  test("the user is not root and may not become it: refused, and said", async () => {
+  test("a user who is not root and may not become root is refused", async () => {
     await host.run("useradd --create-home --shell /bin/bash deploy && install -d -m 700 -o deploy /home/deploy/.ssh && install -m 600 -o deploy /root/.ssh/authorized_keys /home/deploy/.ssh/");
     const before = await site.photograph();
     expect(await host.refusal(await site.next(), { ...host.destination, user: "deploy" })).toMatch(/must be root/);
@@ -62,7 +63,7 @@ describe("row 5: a host that cannot be written to", () => {
   }, limit);
 });
 
-test("row 16: a key that others may read is reported as drift, and mended by the next push", async () => {
+test("a key that others may read is reported as drift, and mended by the next push", async () => {
   const inputs = { ...host.destination, ...site.release, machine: "1" };
   const created = await releaseProvider.create(inputs);
   await host.run(`chmod 0644 ${folder}/current/tls/privkey.pem`);
@@ -74,7 +75,7 @@ test("row 16: a key that others may read is reported as drift, and mended by the
   expect(outs.drift).toEqual([]);
 }, limit);
 
-test("row 33: another host key ends it at once, both fingerprints are named, and nothing is sent", async () => {
+test("another host key ends the push at once, both fingerprints are named, and nothing is sent", async () => {
   await host.run("cp -a /etc/ssh/ssh_host_ed25519_key /root/host-key; rm /etc/ssh/ssh_host_ed25519_key*; ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key; systemctl restart ssh");
   const seen = async (): Promise<string[]> => [await site.photograph(), await host.run("journalctl --unit ssh | grep -c Accepted")];
   const before = await seen();
@@ -87,7 +88,7 @@ test("row 33: another host key ends it at once, both fingerprints are named, and
   await site.renew();
 }, limit);
 
-describe("row 34: two pushes at once", () => {
+describe("two pushes at once", () => {
   test("of two sites, and of one: all have their way, the last of a site is in force", async () => {
     const other = await site.next("second.host.test", { port: 8001 });
     const [one, two] = [await site.next(), await site.next()];
@@ -99,14 +100,14 @@ describe("row 34: two pushes at once", () => {
     site.release = leaf === leafOf(one) ? one : two;
   }, limit);
 
-  test("a push that holds the host too long is named to the next one, and when it is dead, the host is free", async () => {
+  test("a host that another push holds is left alone, and the holder is named", async () => {
     const steps = await injector.trace(() => site.renew());
     const held = await site.next("second.host.test", { port: 8001 });
     await injector.arm(steps.find(({ key }) => key.includes("rehearse"))!, freeze);
     const holding = host.refusal(held);
     await injector.reached();
     // It waits a minute, as most pushes are done by then; not here.
-    await injector.arm(steps.find(({ key }) => key.includes(" lock activate "))!, "flock() { command flock --wait 1 9; }");
+    await injector.arm(steps.find(({ key }) => key.includes(" lock take_host "))!, "flock() { command flock --wait 1 9; }");
     const message = await host.refusal(await site.next());
     expect(message).toMatch(/second\.host\.test since 2\d{3}-.*, by \S+@\S+/);
     await site.expectServed();
@@ -128,7 +129,19 @@ for file in files: time.sleep(3); file.close()'`);
   expect(await host.run("hello")).toBe("Hello, world!");
 }, limit);
 
-test("row 38: a host that has no address but one of IPv6", async () => {
+test("a mirror that cannot be reached and a package that does not exist are told in apt's own words", async () => {
+  const away = "mkdir -p /root/apt && mv /etc/apt/sources.list* /root/apt/ && mkdir -p /etc/apt/sources.list.d && mv /var/lib/apt/lists /root/apt/ && mkdir -p /var/lib/apt/lists/partial";
+  const back = "rm -rf /etc/apt/sources.list* /var/lib/apt/lists && mv /root/apt/lists /var/lib/apt/ && mv /root/apt/* /etc/apt/ && rmdir /root/apt";
+  const from = (mirror: string): string => `${away} && echo 'deb ${mirror} bookworm main' > /etc/apt/sources.list`;
+  const release = async (name: string): Promise<Release> => ({ ...(await site.next()), packages: [...site.release.packages, name] });
+  const inForce = await site.next();
+  const told = "What the host serves was not touched";
+  await site.expectKept({ release: await release("no-such-package"), word: new RegExp(`no-such-package could not be installed: .*Unable to locate package no-such-package.*${told}`) }, inForce);
+  await site.expectKept({ place: from("http://127.0.0.1:9/debian"), repair: back, release: await release("cowsay"), word: new RegExp(`cowsay could not be installed: .*Could not connect to 127\\.0\\.0\\.1:9.*${told}`) }, inForce);
+  await site.expectKept({ place: from("http://mirror.invalid/debian"), repair: back, release: await release("cowsay"), word: new RegExp(`cowsay could not be installed: .*Could not resolve 'mirror\\.invalid'.*${told}`) }, inForce);
+}, limit);
+
+test("a host that has no address but one of IPv6", async () => {
   const device = /dev (\S+)/.exec(execFileSync("ip", ["route", "get", host.address], { encoding: "utf8" }))?.[1] ?? "";
   const ipv6 = await host.run("ip -6 -o addr show eth0 scope link | grep -oE 'fe80[^/]+'");
   const address = `${ipv6}%${device}`;

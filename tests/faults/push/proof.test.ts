@@ -18,18 +18,18 @@ beforeAll(async () => {
 afterAll(() => host.remove(), limit);
 afterEach(async () => expect(await host.leaks()).toEqual([]));
 
-test("row 6: a configuration that the server's own check refuses is shown in its own words", async () => {
+test("a configuration that the server's own check refuses is told in the server's words, and what is in force is not touched", async () => {
   const release = await site.next();
   const broken = { ...release, files: { ...release.files, "nginx/site.conf": `${release.files["nginx/site.conf"] ?? ""}listne 80;\n` } };
-  await site.expectKept({ release: broken, word: /unknown directive "listne" in .*tlsup-blog\.proof\.test\.conf:\d+.*Nothing was changed/ }, release);
+  await site.expectKept({ release: broken, word: /unknown directive "listne" in .*tlsup-blog\.proof\.test\.conf:\d+.*What the host serves was not touched/ }, release);
 }, limit);
 
-test("row 7: a configuration that was broken before is refused, and its file named", async () => {
+test("a configuration that was broken before the push is named with its file, and refuses the push", async () => {
   const file = "/etc/nginx/conf.d/somebody.conf";
   await site.expectKept({ place: `echo 'serve {' > ${file}`, repair: `rm ${file}`, word: /before.*\/etc\/nginx\/conf\.d\/somebody\.conf/ });
 }, limit);
 
-describe("row 8: a reload says 0, and the old certificate is served", () => {
+describe("a reload says 0, and the old certificate is served", () => {
   test("as nothing was reloaded: it is rolled back", async () => {
     await site.expectKept({ place: reloadBy("/bin/true"), repair: reloadAsEver, word: /nginx\.service has not taken the new configuration up, for \d+ seconds.*rolled back/ });
   }, limit);
@@ -49,7 +49,7 @@ describe("row 8: a reload says 0, and the old certificate is served", () => {
   }, limit);
 });
 
-describe("row 9: an application that does not answer as it should", () => {
+describe("an application that does not answer as it should", () => {
   const application = (answer: string): string => `import http.server, sys, time
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -59,7 +59,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 `;
 
-  test("with 500, or not at all, is rolled back by the deadline that is named", async () => {
+  test("a release that does not prove itself by a deadline is rolled back, and the host serves what it served before", async () => {
     const sites = [["fails.proof.test", 8001, "self.send_error(500)", /answered 500 instead of a status below 500/], ["hangs.proof.test", 8002, "time.sleep(600)", /answered (nothing|504)/]] as const;
     // Side by side, as each takes as long as the deadline.
     await Promise.all(
@@ -80,7 +80,7 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_
   }, limit);
 });
 
-test("row 10: a rollback that fails is critical, and says where the release before it is", async () => {
+test("a rollback that fails is critical, and the folder of the release that was in force is named", async () => {
   const release = await site.next();
   const folder = `/opt/tlsup/${domain}`;
   const before = await host.run(`readlink ${folder}/current`);

@@ -24,7 +24,7 @@ afterEach(async () => {
   expect(await host.leaks()).toEqual([]);
 });
 
-test("row 40: what an application is told arrives as it was written", async () => {
+test("what an application is told arrives as it was written", async () => {
   for (const greeting of hostile.filter((text) => !text.includes("\n"))) {
     const release = siteRelease(domain, await identity(domain), { greeting });
     await host.push(release);
@@ -49,7 +49,7 @@ function texts(value: unknown, path: string, put: (changed: unknown) => Release)
   });
 }
 
-test("row 40: no text of a release runs on the host, whichever it is", async () => {
+test("no text of a release runs on the host, whichever it is", async () => {
   const full: Release = {
     ...siteRelease(domain, await identity(domain)),
     preparation: [["true", "word"]],

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { root } from "../../support/environment";
@@ -54,3 +55,12 @@ function publicInterfaces(): ts.InterfaceDeclaration[] {
   );
   return sources.flatMap(({ statements }) => statements.filter(ts.isInterfaceDeclaration)).filter(({ name }) => exported.has(name.text));
 }
+
+test("every sentence about what a push answers is a test's name", () => {
+  const [, section = ""] = /\n## What a push answers\n([^]*?)\n## /.exec(readFileSync(join(root, "docs", "guide.md"), "utf8")) ?? [];
+  const sentences = [...section.matchAll(/^\| `.*` \| (.*) \|$/gm)].flatMap(([, cell = ""]) => cell.split(/(?<=\.) (?=[A-Z])/));
+  expect(sentences.length).toBeGreaterThan(15);
+  const tests = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".test.ts")).map((file) => readFileSync(join(root, "tests", file), "utf8")).join("\n");
+  const nameOf = (sentence: string): string => `"${sentence.charAt(0).toLowerCase()}${sentence.slice(1, -1)}`;
+  expect(sentences.filter((sentence) => !tests.includes(nameOf(sentence)))).toEqual([]);
+});
