@@ -6,19 +6,28 @@ export interface Item {
   readonly id: string;
 }
 
+/** What a file holds beside the item: its place among the others. */
+interface Placed {
+  readonly $sequence?: number;
+}
+
 /**
  * Items of one kind, one JSON file each. What `put` or `delete` did is on disk when it returns: an API
  * acknowledges afterwards, so a crash of the daemon loses nothing that was acknowledged.
  */
 export class Collection<T extends Item> {
   readonly #items = new Map<string, T>();
+  readonly #places = new Map<string, number>();
+  #next = 1;
 
   constructor(readonly directory: string) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    for (const file of readdirSync(directory).sort()) {
-      if (!file.endsWith(".json")) continue;
-      const item = JSON.parse(readFileSync(join(directory, file), "utf8")) as T;
-      this.#items.set(item.id, item);
+    const files = readdirSync(directory).filter((file) => file.endsWith(".json")).sort();
+    const stored = files.map((file) => JSON.parse(readFileSync(join(directory, file), "utf8")) as T & Placed);
+    for (const { $sequence: place = 0, ...item } of stored.sort((one, other) => (one.$sequence ?? 0) - (other.$sequence ?? 0))) {
+      this.#items.set(item.id, item as unknown as T);
+      this.#places.set(item.id, place);
+      this.#next = place + 1;
     }
   }
 
@@ -26,19 +35,23 @@ export class Collection<T extends Item> {
     return this.#items.get(id);
   }
 
-  /** In order of insertion; after a restart, of file names. */
+  /** In order of creation: a clock is too coarse to tell it, and ids that are drawn do not. */
   list(): T[] {
     return [...this.#items.values()];
   }
 
+  /** An item that is there already keeps its place. */
   put(item: T): T {
-    writeDurably(this.#file(item.id), JSON.stringify(item, null, 1));
+    const place = this.#places.get(item.id) ?? this.#next++;
+    writeDurably(this.#file(item.id), JSON.stringify({ ...item, $sequence: place }, null, 1));
     this.#items.set(item.id, item);
+    this.#places.set(item.id, place);
     return item;
   }
 
   delete(id: string): boolean {
     if (!this.#items.delete(id)) return false;
+    this.#places.delete(id);
     rmSync(this.#file(id), { force: true });
     syncDirectory(this.directory);
     return true;

@@ -83,25 +83,27 @@ export class Zones implements ZoneData {
   putRecord(record: StoredRecord): StoredRecord {
     const previous = this.#records.get(record.id);
     this.#records.put(record);
-    if (previous) this.#unindex(previous);
+    if (previous && previous.name !== record.name) this.#unname(previous);
     this.#index(record);
     return record;
   }
 
   deleteRecord(record: StoredRecord): void {
     this.#records.delete(record.id);
-    this.#unindex(record);
-  }
-
-  #index(record: StoredRecord): void {
-    memberOf(this.#recordsByName, record.name).set(record.id, record);
-    memberOf(this.#recordsByZone, record.zoneId).set(record.id, record);
-    for (const name of ancestors(record.name)) this.#below.set(name, (this.#below.get(name) ?? 0) + 1);
-  }
-
-  #unindex(record: StoredRecord): void {
-    remove(this.#recordsByName, record.name, record.id);
     remove(this.#recordsByZone, record.zoneId, record.id);
+    this.#unname(record);
+  }
+
+  /** A record that is in an index already keeps its place there. */
+  #index(record: StoredRecord): void {
+    memberOf(this.#recordsByZone, record.zoneId).set(record.id, record);
+    const named = memberOf(this.#recordsByName, record.name);
+    if (!named.has(record.id)) for (const name of ancestors(record.name)) this.#below.set(name, (this.#below.get(name) ?? 0) + 1);
+    named.set(record.id, record);
+  }
+
+  #unname(record: StoredRecord): void {
+    remove(this.#recordsByName, record.name, record.id);
     for (const name of ancestors(record.name)) {
       const count = (this.#below.get(name) ?? 0) - 1;
       if (count > 0) this.#below.set(name, count);

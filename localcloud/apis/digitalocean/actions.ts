@@ -8,7 +8,7 @@ import { viewAction } from "./views";
 /** /v2/actions */
 export function actionRoutes(app: Hono, { state }: Backend): void {
   app.get("/v2/actions", (c) => {
-    const { items, links, meta } = paginate(newestFirst(state.actions.list()), c.req.url);
+    const { items, links, meta } = paginate(state.actions.list().reverse(), c.req.url);
     return c.json({ actions: items.map(viewAction), links, meta });
   });
   app.get("/v2/actions/:id", (c) => c.json({ action: viewAction(found(state.actions.get(c.req.param("id")))) }));
@@ -16,9 +16,5 @@ export function actionRoutes(app: Hono, { state }: Backend): void {
 
 /** The actions of a droplet or a reserved IP, newest first. */
 export function actionsOf(state: State, resourceId: string): Action[] {
-  return newestFirst(state.actions.list().filter((action) => action.resourceId === resourceId));
-}
-
-function newestFirst(actions: readonly Action[]): Action[] {
-  return [...actions].sort((one, other) => other.startedAt.localeCompare(one.startedAt) || Number(other.id) - Number(one.id));
+  return state.actions.list().reverse().filter((action) => action.resourceId === resourceId);
 }

@@ -1,11 +1,11 @@
 import type { Hono } from "hono";
-import { allocateDropletAddress, privateAddress } from "./addresses";
+import { allocateDropletAddresses, privateAddress } from "./addresses";
 import { recordAction } from "./action-record";
 import type { Backend } from "./backend";
 import { readBody } from "./body";
 import { dropletCreation, type RequestedDroplet, validateDroplet } from "./droplet-request";
 import { badRequest, found, unprocessable } from "./errors";
-import { byAge, newNumericId } from "./ids";
+import { newNumericId } from "./ids";
 import { paginate } from "./pagination";
 import type { Action, Droplet, State } from "./state";
 import { ensureTags, hasTag } from "./tag-record";
@@ -18,7 +18,7 @@ export function dropletRoutes(app: Hono, backend: Backend): void {
 
   app.get("/v2/droplets", (c) => {
     const { name, tag_name: tag } = c.req.query();
-    const listed = byAge(state.droplets.list()).filter((droplet) => (name ? droplet.name === name : true) && (tag ? hasTag(droplet, tag) : true));
+    const listed = state.droplets.list().filter((droplet) => (name ? droplet.name === name : true) && (tag ? hasTag(droplet, tag) : true));
     const { items, links, meta } = paginate(listed, c.req.url);
     return c.json({ droplets: items.map(view), links, meta });
   });
@@ -27,7 +27,7 @@ export function dropletRoutes(app: Hono, backend: Backend): void {
     const body = await readBody(c, dropletCreation);
     const idempotencyKey = c.req.header("Idempotency-Key");
     const repeated = idempotencyKey === undefined ? [] : state.droplets.list().filter((droplet) => droplet.idempotencyKey === idempotencyKey && !droplet.deleting);
-    const droplets = repeated.length > 0 ? byAge(repeated) : createDroplets(backend, validateDroplet(state, instance, body), idempotencyKey);
+    const droplets = repeated.length > 0 ? repeated : createDroplets(backend, validateDroplet(state, instance, body), idempotencyKey);
     const links = { actions: droplets.map((droplet) => actionLink(found(creationOf(state, droplet)), c.req.url)) };
     return body.names === undefined ? c.json({ droplet: view(found(droplets[0])), links }, 202) : c.json({ droplets: droplets.map(view), links }, 202);
   });
@@ -50,9 +50,11 @@ export function dropletRoutes(app: Hono, backend: Backend): void {
 function createDroplets({ state, instance, lifecycle }: Backend, requested: RequestedDroplet, idempotencyKey: string | undefined): Droplet[] {
   const { names, ...common } = requested;
   if (names.length > 10) throw unprocessable("names: at most 10 Droplets are created at once");
+  const used = state.droplets.list().map(({ address }) => address);
+  const addresses = allocateDropletAddresses(instance, new Set(used), names.length);
   ensureTags(state, common.tags);
-  const created = names.map((name) => {
-    const address = allocateDropletAddress(instance, new Set(state.droplets.list().map((each) => each.address)));
+  const created = names.map((name, index) => {
+    const address = found(addresses[index]);
     return state.droplets.put({
       ...common,
       ...(idempotencyKey !== undefined && { idempotencyKey }),

@@ -4,7 +4,6 @@ import type { Backend } from "./backend";
 import { readBody } from "./body";
 import { conflict, found } from "./errors";
 import { firewallBody, validateFirewall } from "./firewall-request";
-import { byAge } from "./ids";
 import { paginate } from "./pagination";
 import type { Droplet, Firewall, State } from "./state";
 import { hasTag } from "./tag-record";
@@ -14,13 +13,13 @@ import { wholeSeconds } from "./views";
 export function firewallRoutes(app: Hono, backend: Backend): void {
   const { state, lifecycle } = backend;
   app.get("/v2/firewalls", (c) => {
-    const { items, links, meta } = paginate(byAge(state.firewalls.list()), c.req.url);
+    const { items, links, meta } = paginate(state.firewalls.list(), c.req.url);
     return c.json({ firewalls: items.map((firewall) => viewFirewall(backend, firewall)), links, meta });
   });
 
   app.get("/v2/droplets/:id/firewalls", (c) => {
     const droplet = found(state.droplets.get(c.req.param("id")));
-    const { items, links, meta } = paginate(byAge(state.firewalls.list()).filter((firewall) => appliesTo(firewall, droplet)), c.req.url);
+    const { items, links, meta } = paginate(state.firewalls.list().filter((firewall) => appliesTo(firewall, droplet)), c.req.url);
     return c.json({ firewalls: items.map((firewall) => viewFirewall(backend, firewall)), links, meta });
   });
 

@@ -11,8 +11,3 @@ export function newNumericId(...collections: readonly Collection<Item>[]): strin
     if (collections.every((collection) => collection.get(id) === undefined)) return id;
   }
 }
-
-/** Oldest first, whatever order the disk gave them. */
-export function byAge<T extends Item & { readonly createdAt: string }>(items: readonly T[]): T[] {
-  return [...items].sort((one, other) => one.createdAt.localeCompare(other.createdAt) || Number(one.id) - Number(other.id));
-}

@@ -6,7 +6,6 @@ import type { Backend } from "./backend";
 import { optional, readBody } from "./body";
 import { findRegion } from "./catalog";
 import { found, unprocessable } from "./errors";
-import { byAge } from "./ids";
 import { paginate } from "./pagination";
 import { assignable } from "./reserved-ip-actions";
 import type { ReservedIp } from "./state";
@@ -18,7 +17,7 @@ const creation = v.object({ region: optional(v.string()), droplet_id: optional(v
 export function reservedIpRoutes(app: Hono, backend: Backend): void {
   const { state, instance, lifecycle } = backend;
   app.get("/v2/reserved_ips", (c) => {
-    const { items, links, meta } = paginate(byAge(state.reservedIps.list()), c.req.url);
+    const { items, links, meta } = paginate(state.reservedIps.list(), c.req.url);
     return c.json({ reserved_ips: items.map((ip) => viewReservedIp(backend, ip)), links, meta });
   });
 

@@ -3,7 +3,6 @@ import * as v from "valibot";
 import type { Backend } from "./backend";
 import { readBody } from "./body";
 import { found, notImplemented, unprocessable } from "./errors";
-import { byAge } from "./ids";
 import { paginate } from "./pagination";
 import type { Droplet, State, Tag } from "./state";
 import { ensureTags, hasTag, tagNamePattern } from "./tag-record";
@@ -64,7 +63,7 @@ async function readDroplets(c: Context, state: State): Promise<Droplet[]> {
 }
 
 function viewTag(state: State, { name }: Tag, url: string): object {
-  const droplets = byAge(state.droplets.list().filter((droplet) => hasTag(droplet, name)));
+  const droplets = state.droplets.list().filter((droplet) => hasTag(droplet, name));
   const last = droplets.at(-1);
   const counted = { count: droplets.length, ...(last && { last_tagged_uri: new URL(`/v2/droplets/${last.id}`, url).href }) };
   const none = { count: 0 };

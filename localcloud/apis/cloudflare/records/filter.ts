@@ -18,7 +18,7 @@ const orders: Readonly<Record<string, (record: StoredRecord) => string | number>
   proxied: ({ proxied }) => Number(proxied),
 };
 
-/** The records that a list's query selects, in the order that it asks for: https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/list/ */
+/** The records, given in order of creation, that a list's query selects, in the order that it asks for: https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/list/ */
 export function selectRecords(records: readonly StoredRecord[], query: Query): StoredRecord[] {
   const tests = [...testsOf(query), ...tagTests(query)];
   const combine = (test: (each: Test) => boolean): boolean => (query.match === "any" && tests.length > 0 ? tests.some(test) : tests.every(test));
@@ -26,7 +26,7 @@ export function selectRecords(records: readonly StoredRecord[], query: Query): S
   const direction = query.direction === "desc" ? -1 : 1;
   return records
     .filter((record) => combine((test) => test(record)) && isFound(record, query.search))
-    .sort((a, b) => direction * compare(key(a), key(b)) || compare(a.name, b.name) || compare(a.createdOn, b.createdOn) || compare(a.id, b.id));
+    .sort((a, b) => direction * compare(key(a), key(b)) || compare(a.name, b.name));
 }
 
 function testsOf(query: Query): Test[] {

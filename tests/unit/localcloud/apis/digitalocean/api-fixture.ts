@@ -65,7 +65,9 @@ export interface Body {
   readonly firewalls: readonly Firewall[];
   readonly ssh_key: { readonly id: number; readonly name: string; readonly fingerprint: string; readonly public_key: string };
   readonly ssh_keys: readonly { readonly name: string }[];
+  readonly reserved_ips: readonly { readonly ip: string }[];
   readonly reserved_ip: { readonly ip: string; readonly droplet: Droplet | null; readonly locked: boolean };
+  readonly tags: readonly { readonly name: string }[];
   readonly tag: { readonly name: string; readonly resources: { readonly count: number } };
   readonly links: { readonly pages?: Readonly<Record<string, string>>; readonly actions?: readonly { readonly id: number; readonly rel: string }[] };
   readonly meta: { readonly total: number };

@@ -1,4 +1,4 @@
-import { Api, eventually, publicKeys } from "./api-fixture";
+import { Api, eventually, publicKeys, type Answer } from "./api-fixture";
 
 let api: Api;
 beforeEach(async () => {
@@ -84,10 +84,22 @@ describe("a new droplet", () => {
   it("is refused when the network's 14 addresses are used up; a deleted one's comes free", async () => {
     await Promise.all([1, 2].map((batch) => api.succeed("POST", "droplets", { ...valid, name: undefined, names: Array.from({ length: 7 }, (_, index) => `n${String(batch)}-${String(index)}`) })));
     const refused = await api.ask("POST", "droplets", valid);
-    expect([refused.status, refused.body.message]).toEqual([422, "creating this/these droplet(s) will exceed your droplet limit"]);
+    expect([refused.status, refused.body.id]).toEqual([422, "unprocessable_entity"]);
+    expect(refused.body.message).toContain("This local cloud has addresses for 14 droplets: none is free, and 1 is needed. `npx tlsup local status` lists");
     const [first] = (await api.succeed("GET", "droplets")).droplets;
     await api.succeed("DELETE", `droplets/${String(first?.id)}`);
     expect((await api.ask("POST", "droplets", valid)).status).toBe(202);
+  });
+});
+
+describe("a request for more droplets than there are addresses", () => {
+  it("makes none of them, and says how many it could", async () => {
+    const several = (count: number): Promise<Answer> => api.ask("POST", "droplets", { ...valid, name: undefined, names: Array.from({ length: count }, (_, index) => `n-${String(index)}`) });
+    expect((await several(10)).status).toBe(202);
+    const refused = await several(5);
+    expect([refused.status, refused.body.message]).toEqual([422, expect.stringContaining("4 are free, and 5 are needed")]);
+    expect((await api.succeed("GET", "droplets")).meta.total).toBe(10);
+    expect((await several(4)).status).toBe(202);
   });
 });
 
