@@ -16,6 +16,11 @@ export interface CertificateOutputs {
   /** Who trusts it: known beforehand, or found out by its chain. */
   readonly trust: pulumi.Input<Trust>;
   /**
+   * When it will be renewed, ISO 8601, where that is decided when it is made.
+   * @default by its dates
+   */
+  readonly renewAt?: pulumi.Output<string>;
+  /**
    * The folder on the host where an ACME client keeps key and chain up to date: a push takes them from there.
    * @default none: they travel with each push
    */

@@ -1,5 +1,6 @@
-import type { LeafFacts, Trust } from "../certificate/certificate";
+import type { CertificateSource, LeafFacts, Trust } from "../certificate/certificate";
 import type { CloudflareProxy } from "../proxied-record/zone-settings";
+import type { Journey } from "./journey";
 
 /** The chain as it was set up: what the origin should serve, and how the edge speaks with it. */
 export interface ExpectedChain {
@@ -18,10 +19,35 @@ export interface ExpectedChain {
   /** ISO 8601, UTC. */
   readonly notAfter: string;
   /**
+   * ISO 8601, UTC.
+   * @default unknown: the chain of a stack that was brought up before this was noted
+   */
+  readonly notBefore?: string;
+  /**
+   * Where the certificate comes from, which decides when it is renewed, and by whom.
+   * @default unknown: the chain of a stack that was brought up before this was noted
+   */
+  readonly source?: CertificateSource["source"];
+  /**
+   * When the certificate will be renewed, ISO 8601, as far as that was decided when it was made.
+   * @default by its dates
+   */
+  readonly renewAt?: string;
+  /**
    * Whether the host renews the certificate itself: then a later one is served before a refresh reads it back.
    * @default false
    */
   readonly renewedOnHost?: boolean;
+  /**
+   * Whether the host's server tells browsers to come over https only.
+   * @default false
+   */
+  readonly hsts?: boolean;
+  /**
+   * The zone at Cloudflare, and the settings of it that the stack makes, by Cloudflare's names.
+   * @default unknown: the chain of a stack that was brought up before this was noted
+   */
+  readonly zone?: { readonly name: string; readonly settings: Readonly<Record<string, string>> };
 }
 
 /** A TLS handshake as a client saw it. */
@@ -29,96 +55,52 @@ export type Handshake =
   | { readonly outcome: "done"; readonly address: string; readonly protocol: string; readonly leaf: LeafFacts; readonly verified: true | string }
   | { readonly outcome: "failed"; readonly address: string; readonly reason: string };
 
-/** What a visitor's request got. */
-export type Answer = { readonly status: number; readonly server: string | undefined; readonly body: string } | { readonly error: string };
+/** The settings that a zone has at Cloudflare, by Cloudflare's names, or why they could not be read. */
+export type ZoneSeen = { readonly name: string; readonly settings: Readonly<Record<string, string>> } | { readonly unknown: string };
 
 /** Everything that was seen from outside. */
 export interface Observation {
   readonly url: string;
   readonly edge: Handshake;
-  readonly answer: Answer;
+  /** The ways that visitors are led: first the one from `url`. */
+  readonly journeys: readonly [Journey, ...Journey[]];
   /** Absent when nothing is known about the origin: a URL was checked, not a stack. */
   readonly origin?: { readonly expected: ExpectedChain; readonly seen: Handshake };
+  /** Absent when no token is at hand that could be asked with. */
+  readonly zone?: ZoneSeen;
 }
+
+/** Where on the way from the visitor to the origin. */
+export type Hop = "visitor" | "edge" | "origin";
+
+/** What can be wrong with a chain, and how bad that is: an error keeps visitors out or will soon, a warning leaves time. */
+export const findingKinds = {
+  "edge-unreachable": "error",
+  "edge-untrusted": "error",
+  "no-answer": "error",
+  "bad-status": "error",
+  "redirect-circle": "error",
+  "too-many-redirects": "error",
+  "not-the-pushed-certificate": "error",
+  "certificate-expired": "error",
+  "certificate-not-yet-valid": "error",
+  "renewal-overdue": "error",
+  "renewal-due": "warning",
+  "setting-changed": "error",
+} as const satisfies Readonly<Record<string, "error" | "warning">>;
+
+export type FindingKind = keyof typeof findingKinds;
 
 /** Something that is wrong with the chain, and what to do. */
 export interface Finding {
-  readonly hop: "visitor" | "edge" | "origin";
+  readonly kind: FindingKind;
+  readonly hop: Hop;
+  readonly severity: "error" | "warning";
   readonly problem: string;
   readonly remedy: string;
 }
 
-/** What is wrong, as of `now`. Empty when the chain holds. */
-export function findings(observation: Observation, now: Date): Finding[] {
-  return [...edgeFindings(observation, now), ...answerFindings(observation), ...originFindings(observation, now)];
-}
-
-function edgeFindings({ edge, url }: Observation, now: Date): Finding[] {
-  if (edge.outcome === "failed") return [{ hop: "edge", problem: `no TLS with ${edge.address}: ${edge.reason}`, remedy: `Check that the record of ${new URL(url).hostname} exists and is proxied` }];
-  const verification: Finding[] = edge.verified === true ? [] : [{ hop: "edge", problem: `the edge's certificate is not trusted: ${edge.verified}`, remedy: "Wait until the edge has a certificate for this name, or give the root that signed it" }];
-  return [...verification, ...expiry("edge", edge.leaf, now)];
-}
-
-function answerFindings({ answer, url }: Observation): Finding[] {
-  if ("error" in answer) return [{ hop: "visitor", problem: `${url} gave no answer: ${answer.error}`, remedy: "See the findings about the other hops" }];
-  if (answer.status < 400) return [];
-  return [{ hop: "visitor", problem: `${url} answered ${answer.status}`, remedy: remedies[answer.status] ?? "Look at the application's log on the host" }];
-}
-
-/** Source: https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/ */
-const remedies: Readonly<Record<number, string>> = {
-  520: "The origin sent an empty or broken answer: look at the server's log on the host",
-  521: "The origin refused the connection: is the server running, and does the firewall admit the edge?",
-  522: "The origin did not answer: does the firewall admit the edge's address ranges?",
-  523: "There is no route to the origin: is the record's address that of the host?",
-  524: "The application took longer than the edge waits",
-  525: "The TLS handshake with the origin failed: does it speak TLS on port 443?",
-  526: "The edge refuses the origin's certificate: use an Origin CA or a public certificate with ssl \"strict\", or ssl \"full\" with a self-signed one",
-};
-
-function originFindings({ origin }: Observation, now: Date): Finding[] {
-  if (origin?.seen.outcome !== "done") return [];
-  const { expected, seen } = origin;
-  const renewed = expected.renewedOnHost === true && new Date(seen.leaf.notAfter) > new Date(expected.notAfter);
-  const changed: Finding[] = seen.leaf.sha256 === expected.servedSha256 || renewed ? [] : [{ hop: "origin", problem: `the origin serves another certificate than the pushed one: SHA-256 ${seen.leaf.sha256} instead of ${expected.servedSha256}`, remedy: "Run `pulumi up --refresh`" }];
-  return [...changed, ...expiry("origin", seen.leaf, now)];
-}
-
-function expiry(hop: Finding["hop"], leaf: LeafFacts, now: Date): Finding[] {
-  if (new Date(leaf.notAfter) < now) return [{ hop, problem: `the certificate expired on ${day(leaf.notAfter)}`, remedy: "Renew it: run `pulumi up`" }];
-  if (new Date(leaf.notBefore) > now) return [{ hop, problem: `the certificate is valid only from ${leaf.notBefore}`, remedy: "Check the clocks of this machine and of the one that made it" }];
-  return [];
-}
-
-/** The report that a person reads: one line a hop, then what is wrong. */
-export function renderChain(observation: Observation, now: Date): string {
-  const { url, answer, edge, origin } = observation;
-  const problems = findings(observation, now);
-  return [
-    "error" in answer ? `${url} gives no answer` : `${url} answers ${answer.status}`,
-    `  visitor → edge    ${hop(edge)}`,
-    ...(origin ? [`  edge → origin     ${originHop(origin)}`] : []),
-    ...problems.map(({ hop: where, problem, remedy }) => `  ✗ ${where}: ${problem}. ${remedy}`),
-    ...(problems.length === 0 ? ["  ✓ every hop holds"] : []),
-  ].join("\n");
-}
-
-function originHop({ expected, seen }: NonNullable<Observation["origin"]>): string {
-  const mode = { off: "not encrypted", flexible: "not encrypted", full: "encrypted, certificate not checked", strict: "encrypted, certificate checked" }[expected.ssl];
-  const certificate = seen.outcome === "done" ? hop(seen) : `${expected.address}  not reachable from here; the push saw ${facts(expected)}`;
-  return `${certificate}; ssl ${expected.ssl}: ${mode}`;
-}
-
-function hop(handshake: Handshake): string {
-  if (handshake.outcome === "failed") return `${handshake.address}  ${handshake.reason}`;
-  const { address, protocol, leaf, verified } = handshake;
-  return `${address}  ${protocol}, ${leaf.dnsNames.join(" ")}, ${facts({ ...leaf, servedSha256: leaf.sha256 })}, ${verified === true ? "trusted" : "not publicly trusted"}`;
-}
-
-function facts({ issuer, notAfter, servedSha256 }: Pick<ExpectedChain, "issuer" | "notAfter" | "servedSha256">): string {
-  return `issued by ${issuer}, until ${day(notAfter)}, SHA-256 ${servedSha256.slice(0, 16)}…`;
-}
-
-function day(time: string): string {
-  return time.slice(0, 10);
+/** A finding of a kind, as severe as its kind is. */
+export function finding(kind: FindingKind, hop: Hop, problem: string, remedy: string): Finding {
+  return { kind, hop, severity: findingKinds[kind], problem, remedy };
 }

@@ -7,7 +7,7 @@ import { HttpsServer } from "../https-server/https-server.component";
 import { openPorts, serviceNames } from "../https-server/servers/services";
 import { DirectRecord } from "../proxied-record/direct-record.component";
 import { edgeRanges, ProxiedRecord } from "../proxied-record/proxied-record.component";
-import { zoneName } from "../proxied-record/zone-settings";
+import { zoneName, zoneSettings } from "../proxied-record/zone-settings";
 import { Vps } from "../vps/vps.component";
 import type { ExpectedChain } from "./chain";
 import { siteConfig, type SiteConfig } from "./site-config";
@@ -78,8 +78,22 @@ export class HttpsSite extends pulumi.ComponentResource {
     this.address = vps.address;
     this.chain = pulumi
       // What an ACME client on the host has renewed since is served without a push.
-      .all([vps.address, certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : https.servedSha256, certificate.facts, certificate.trust])
-      .apply(([address, servedSha256, { issuer, notAfter }, trust]): ExpectedChain => ({ domain, address, ssl: proxy.ssl, trust, servedSha256, issuer, notAfter, ...(certificate.lineage && { renewedOnHost: true }) }));
+      .all([vps.address, certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : https.servedSha256, certificate.facts, certificate.trust, certificate.renewAt])
+      .apply(([address, servedSha256, { issuer, notBefore, notAfter }, trust, renewAt]): ExpectedChain => ({
+        domain,
+        address,
+        ssl: proxy.ssl,
+        trust,
+        servedSha256,
+        issuer,
+        notBefore,
+        notAfter,
+        source: source.source,
+        ...(renewAt !== undefined && { renewAt }),
+        ...(certificate.lineage && { renewedOnHost: true }),
+        ...(server.hsts && server.hsts.maxAge !== 0 && { hsts: true }),
+        zone: { name: zoneName(domain, proxy), settings: zoneSettings(proxy) },
+      }));
     this.registerOutputs({ url: this.url, address: this.address, chain: this.chain });
   }
 }

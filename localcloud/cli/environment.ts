@@ -61,12 +61,22 @@ export function commandEnvironment(instance: Instance, toolchain: Toolchain): No
  * @throws {@link NotRunning}
  */
 export async function openEnvironment(directory: string): Promise<Record<string, string | undefined>> {
+  const { instance, toolchain } = running(directory);
+  const conflicts = conflictingVariables.filter((name) => process.env[name] !== undefined);
+  return { ...localEnvironment(instance, toolchain), ...Object.fromEntries(conflicts.map((name) => [name, undefined])) };
+}
+
+/**
+ * The local cloud in a folder, and the programs that its users run.
+ *
+ * @throws {@link NotRunning}
+ */
+export function running(directory: string): { readonly instance: Instance; readonly toolchain: Toolchain } {
   const instance = openInstance(directory);
   if (!instance || !runningDaemon(directory)) throw new NotRunning(directory);
   const toolchain = locateToolchain();
-  if (!toolchain) throw new Error("Cannot print the environment as there is no Pulumi yet: run `tlsup local up`, which installs or builds it.");
-  const conflicts = conflictingVariables.filter((name) => process.env[name] !== undefined);
-  return { ...localEnvironment(instance, toolchain), ...Object.fromEntries(conflicts.map((name) => [name, undefined])) };
+  if (!toolchain) throw new Error("Cannot go on as there is no Pulumi yet: run `tlsup local up`, which installs or builds it.");
+  return { instance, toolchain };
 }
 
 /** Evaluated twice in one shell, PATH does not grow. */

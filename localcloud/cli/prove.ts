@@ -1,8 +1,9 @@
-import { findings, renderChain } from "../../components/https-site/chain";
+import { findings, hasErrors } from "../../components/https-site/findings";
+import { renderChain } from "../../components/https-site/report";
 import { observe } from "../../components/https-site/execution/observe";
 import { edgeRoot } from "../daemon/roots";
 import { ports, type Instance } from "../instance";
-import { isExpectedChain, viewpoint } from "./check";
+import { isExpectedChain, watching } from "./watching";
 import { quote } from "./shell";
 
 /** What the program's stack says about the site to be proven. */
@@ -19,10 +20,10 @@ export interface SiteOutputs {
  */
 export async function prove(instance: Instance, { url, chain }: SiteOutputs): Promise<string> {
   const { hostname } = new URL(url);
-  const observation = await observe(url, await viewpoint(hostname), isExpectedChain(chain) ? chain : undefined);
+  const observation = await observe(url, await watching(hostname), isExpectedChain(chain) ? chain : undefined);
   const now = new Date();
   const report = renderChain(observation, now);
-  if (findings(observation, now).length > 0) throw new Error(`The site is up, but its chain does not hold:\n${report}`);
+  if (hasErrors(findings(observation, now))) throw new Error(`The site is up, but its chain does not hold:\n${report}`);
   const curl = ["curl", "--resolve", `${hostname}:${ports.https}:${instance.address}`, "--cacert", edgeRoot(instance), url];
   return `\n${report}\n\nSee for yourself:\n\n  ${curl.map(quote).join(" ")}\n`;
 }

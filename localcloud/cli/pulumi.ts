@@ -18,7 +18,7 @@ export interface Program {
 export function findProgram(directory: string): string {
   for (let candidate = directory; ; candidate = dirname(candidate)) {
     if (existsSync(join(candidate, "Pulumi.yaml"))) return candidate;
-    if (candidate === dirname(candidate)) throw new Error(`Cannot start a program in ${directory}: neither it nor a folder above holds a Pulumi.yaml`);
+    if (candidate === dirname(candidate)) throw new Error(`Cannot find a program in ${directory}: neither it nor a folder above holds a Pulumi.yaml`);
   }
 }
 
@@ -54,10 +54,24 @@ async function pulumiOutput({ root, environment }: Program, args: readonly strin
   try {
     return (await promisify(execFile)("pulumi", [...args, "--non-interactive"], { cwd: root, env: environment })).stdout;
   } catch (error) {
-    const { stderr = "" } = error as { stderr?: string };
+    const { stderr = "", code } = error as { stderr?: string; code?: unknown };
+    const command = `pulumi ${args.join(" ")}`;
+    if (code === "ENOENT") throw new Error(`Cannot run \`${command}\` as there is no \`pulumi\` on PATH: ${remedies.missing}`);
     // What Node says of a command that failed is what the command said.
-    throw new Error(`Cannot run \`pulumi ${args.join(" ")}\` in ${root}: ${stderr.trim()}`, stderr ? {} : { cause: error });
+    throw new Error(`Cannot run \`${command}\` in ${root}: ${stderr.trim()}${remedyOf(stderr)}`, stderr ? {} : { cause: error });
   }
+}
+
+const remedies = {
+  missing: 'install Pulumi (https://www.pulumi.com/docs/install/), or run `eval "$(npx tlsup local env)"` first for a stack on the local cloud.',
+  notUp: "The program has not been brought up on this local cloud: run `npx tlsup start`.",
+  elsewhere: 'Log in to the backend that has the stack (`pulumi login`), or run `eval "$(npx tlsup local env)"` first for a stack on the local cloud.',
+} as const;
+
+/** What to do where this shell knows no stack of that name, or is not logged in. */
+function remedyOf(stderr: string): string {
+  if (stderr.includes(`no stack named '${localStack}'`)) return `\n${remedies.notUp}`;
+  return /no stack named|PULUMI_ACCESS_TOKEN must be set|pulumi login/.test(stderr) ? `\n${remedies.elsewhere}` : "";
 }
 
 /** Where Pulumi keeps the configuration of the local stack. */

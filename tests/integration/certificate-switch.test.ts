@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { watchHandshakes, type Watch } from "../support/handshakes";
+import { check } from "../support/check";
 import { make } from "../support/certificate-maker";
 import { cloudflare, makeZone, onHost, status, tokenFor, visit } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
@@ -132,6 +133,7 @@ describe("a change of the certificate's source", () => {
     expect([...leaves.keys()]).toEqual([before.chain.servedSha256, after.chain.servedSha256]);
     expect(after.chain).toMatchObject({ address: before.chain.address, ssl: choices[to](folder).ssl });
     expect(after.machine).toEqual(before.machine);
+    expect(await check("switch", stack.program)).toEqual({ code: 0, findings: [] });
     const [pushed, deleted] = [output.search(/Release site updated/), output.search(/ deleted /)];
     expect(pushed).toBeGreaterThan(-1);
     // A provided certificate is nothing that Pulumi keeps.

@@ -75,7 +75,20 @@ describe("HttpsSite", () => {
   test("says what the chain is", async () => {
     const site = await deploy();
     expect(site.url).toBe("https://blog.example.com/");
-    await expect(valueOf(site.chain)).resolves.toMatchObject({ domain: "blog.example.com", address: "198.51.100.7", ssl: "full", trust: "self" });
+    await expect(valueOf(site.chain)).resolves.toMatchObject({
+      ...{ domain: "blog.example.com", address: "198.51.100.7", ssl: "full", trust: "self", source: "self-signed" },
+      zone: { name: "example.com", settings: { ssl: "full", ssl_automatic_mode: "custom", always_use_https: "on", min_tls_version: "1.2" } },
+    });
+  });
+
+  test.each([
+    [undefined, undefined],
+    [{}, true],
+    [{ maxAge: 300 }, true],
+    [{ maxAge: 0 }, undefined],
+  ])("says of the chain with hsts %j that browsers are told to come over https: %s", async (hsts, told) => {
+    const { hsts: said } = (await valueOf((await deploy({ server: { kind: "nginx", ...(hsts && { hsts }) } })).chain)) as { readonly hsts?: boolean };
+    expect(said).toBe(told);
   });
 
   test.each([

@@ -1,57 +1,52 @@
-import { Resolver } from "node:dns/promises";
-import { request } from "node:https";
-import { connect, rootCertificates, type TLSSocket } from "node:tls";
+import { connect, type TLSSocket } from "node:tls";
 import { leafFacts } from "../../certificate/bundle";
-import type { Answer, ExpectedChain, Handshake, Observation } from "../chain";
+import type { ExpectedChain, Handshake, Observation } from "../chain";
+import { follow, type Remembered } from "../journey";
+import { ask, patience, resolve, trustedRoots, type Viewpoint } from "./visit";
+import { readZone, type CloudflareApi } from "./zone";
 
-const timeout = 10_000;
-const longestBody = 64 * 1024;
-
-/** From where the chain is looked at. */
-export interface Viewpoint {
+/** How a site is looked at. */
+export interface Watching {
+  /** From where a host is looked at: of a redirect, the other host as well. */
+  readonly viewpoint: (hostname: string) => Viewpoint;
   /**
-   * The DNS server to ask, `address:port`.
-   * @default the machine's own
+   * Where the zone's settings are read.
+   * @default none: they are not compared
    */
-  readonly resolver?: string;
-  /**
-   * Roots that are trusted beside the public ones, PEM.
-   * @default none
-   */
-  readonly roots?: readonly string[];
+  readonly cloudflare?: CloudflareApi;
 }
 
-/** Looks at a site as a visitor does, and, when `expected` is given and reachable, at its origin. Problems are part of what is returned. */
-export async function observe(url: string, viewpoint: Viewpoint, expected?: ExpectedChain): Promise<Observation> {
-  const { hostname, port } = new URL(url);
-  const ca = [...rootCertificates, ...(viewpoint.roots ?? [])];
-  const address = await resolve(hostname, viewpoint.resolver);
-  if (address instanceof Error) {
-    return { url, edge: { outcome: "failed", address: hostname, reason: `no address: ${address.message}` }, answer: { error: address.message } };
-  }
-  const [edge, answer, origin] = await Promise.all([
-    handshake(address, Number(port || 443), hostname, ca),
-    ask(url, address, ca),
-    expected && handshake(expected.address, 443, expected.domain, ca),
+/** Looks at a site as visitors do, and, when `expected` is given and reachable, at its origin. Problems are part of what is returned. */
+export async function observe(url: string, { viewpoint, cloudflare }: Watching, expected?: ExpectedChain): Promise<Observation> {
+  const { hostname, port, protocol } = new URL(url);
+  const visit = (start: string, remembered?: Remembered) => follow(start, (each) => ask(each, viewpoint(new URL(each).hostname)), remembered);
+  const edgePort = protocol === "https:" && port !== "" ? Number(port) : 443;
+  const [edge, first, others, origin, zone] = await Promise.all([
+    edgeHandshake(hostname, edgePort, viewpoint(hostname)),
+    visit(url),
+    Promise.all(expected ? otherVisitors(expected).map(([start, remembered]) => visit(start, remembered)) : []),
+    expected && handshake(expected.address, 443, expected.domain, trustedRoots(viewpoint(expected.domain))),
+    cloudflare && readZone(cloudflare, hostname, expected?.zone?.name),
   ]);
-  return { url, edge, answer, ...(expected && origin ? { origin: { expected, seen: origin } } : {}) };
+  return { url, edge, journeys: [first, ...others], ...(expected && origin && { origin: { expected, seen: origin } }), ...(zone && { zone }) };
 }
 
-async function resolve(hostname: string, server: string | undefined): Promise<string | Error> {
-  const resolver = new Resolver({ timeout, tries: 2 });
-  if (server !== undefined) resolver.setServers([server]);
-  try {
-    const [address = ""] = await resolver.resolve4(hostname);
-    return address;
-  } catch (error) {
-    return error as Error;
-  }
+/** Who types the name alone comes by http, and who has been there before may remember that https was demanded. */
+function otherVisitors({ domain, hsts }: ExpectedChain): [start: string, remembered: Remembered][] {
+  const start = `http://${domain}/`;
+  return [[start, new Map<string, boolean>()], ...(hsts === true ? [[start, new Map([[domain, false]])] satisfies [string, Remembered]] : [])];
+}
+
+async function edgeHandshake(hostname: string, port: number, viewpoint: Viewpoint): Promise<Handshake> {
+  const address = await resolve(hostname, viewpoint);
+  if (address instanceof Error) return { outcome: "failed", address: hostname, reason: `no address: ${address.message}` };
+  return handshake(address, port, hostname, trustedRoots(viewpoint));
 }
 
 function handshake(address: string, port: number, servername: string, ca: string[]): Promise<Handshake> {
   return new Promise((done) => {
     // An untrusted certificate is a finding, not the end of looking: the verdict is in `authorized`.
-    const socket = connect({ host: address, port, servername, ca, rejectUnauthorized: false, timeout });
+    const socket = connect({ host: address, port, servername, ca, rejectUnauthorized: false, timeout: patience });
     const fail = (reason: string): void => {
       socket.destroy();
       done({ outcome: "failed", address, reason });
@@ -67,19 +62,4 @@ function handshake(address: string, port: number, servername: string, ca: string
 
 function peerCertificate(socket: TLSSocket): string {
   return `-----BEGIN CERTIFICATE-----\n${socket.getPeerCertificate().raw.toString("base64")}\n-----END CERTIFICATE-----\n`;
-}
-
-function ask(url: string, address: string, ca: string[]): Promise<Answer> {
-  return new Promise((done) => {
-    const visit = request(url, { ca, timeout, lookup: (_name, { all }, found) => (all === true ? found(null, [{ address, family: 4 }]) : found(null, address, 4)) }, (response) => {
-      let body = "";
-      response.setEncoding("utf8");
-      response.on("data", (text: string) => (body = (body + text).slice(0, longestBody)));
-      response.on("end", () => done({ status: response.statusCode ?? 0, server: response.headers["server"] as string | undefined, body }));
-      response.on("error", (error) => done({ error: error.message }));
-    });
-    visit.once("timeout", () => visit.destroy(new Error("no answer within 10 s")));
-    visit.once("error", (error) => done({ error: error.message }));
-    visit.end();
-  });
 }

@@ -1,0 +1,101 @@
+/** What a request got. */
+export type Answer =
+  | {
+      readonly status: number;
+      /** The header of this name. */
+      readonly server?: string;
+      /** The header `Location`. */
+      readonly location?: string;
+      /** The header `Strict-Transport-Security`. */
+      readonly hsts?: string;
+      /** The header `CF-Cache-Status`, which Cloudflare gives to what it asked the origin for, or would have. */
+      readonly cacheStatus?: string;
+    }
+  | { readonly error: string };
+
+/** Who sends a visitor on: the edge by a setting of its zone, what answers behind it, or the browser itself, which remembers HSTS. */
+export type Author = "edge" | "origin" | "browser";
+
+/** One redirect. */
+export interface Step {
+  readonly from: string;
+  readonly to: string;
+  readonly by: Author;
+}
+
+/** Where a browser is led that is given a URL. */
+export interface Journey {
+  readonly start: string;
+  readonly steps: readonly Step[];
+  /** The last URL that was asked for, and what it answered: a redirect where it goes on for ever. */
+  readonly end: { readonly url: string; readonly answer: Answer };
+  /** The redirects that come back to where they began. */
+  readonly circle?: readonly Step[];
+  /** Whether a browser gives up after so many redirects, which come back to nothing. */
+  readonly endless?: true;
+}
+
+/** The hosts that a browser asks over https only; of each, whether that holds for the names below it, too. */
+export type Remembered = ReadonlyMap<string, boolean>;
+
+/** As many as Chrome and Firefox follow. */
+const mostRedirects = 20;
+const redirects = [301, 302, 303, 307, 308];
+
+/** Follows a URL as a browser does that remembers HSTS and has no cookies. */
+export async function follow(start: string, ask: (url: string) => Promise<Answer>, remembered: Remembered = new Map()): Promise<Journey> {
+  const known = new Map(remembered);
+  const steps: Step[] = [];
+  let end = { url: start, answer: { error: "nothing was asked" } as Answer };
+  for (let url = withoutFragment(start); ; ) {
+    const secure = upgraded(url, known);
+    if (secure === undefined) {
+      end = { url, answer: await ask(url) };
+      remember(known, url, end.answer);
+    }
+    const step: Step | undefined = secure === undefined ? redirection(url, end.answer) : { from: url, to: secure, by: "browser" };
+    if (!step) return { start, steps, end };
+    const before = steps.findIndex(({ from, by }) => from === step.from && by === step.by);
+    if (before >= 0) return { start, steps, end, circle: steps.slice(before) };
+    steps.push(step);
+    if (steps.length > mostRedirects) return { start, steps, end, endless: true };
+    url = step.to;
+  }
+}
+
+/** The https URL that a browser asks for instead. Source: RFC 6797, section 8.3. */
+function upgraded(url: string, known: Remembered): string | undefined {
+  const target = new URL(url);
+  const labels = target.hostname.split(".");
+  const holds = labels.some((_, index) => known.get(labels.slice(index).join(".")) === true) || known.has(target.hostname);
+  if (target.protocol !== "http:" || !holds) return undefined;
+  target.protocol = "https:";
+  return target.href;
+}
+
+/** Sources: RFC 6797, sections 8.1 (never by http, and the first header alone) and 6.1.1 (0 forgets). */
+function remember(known: Map<string, boolean>, url: string, answer: Answer): void {
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== "https:" || "error" in answer || answer.hsts === undefined) return;
+  const [first = ""] = answer.hsts.toLowerCase().split(",");
+  const directives = first.split(";").map((directive) => directive.trim());
+  const [, age] = directives.map((directive) => /^max-age="?(\d+)"?$/.exec(directive)).find((match) => match !== null) ?? [];
+  if (age === undefined) return;
+  if (Number(age) === 0) known.delete(hostname);
+  else known.set(hostname, directives.includes("includesubdomains"));
+}
+
+function redirection(from: string, answer: Answer): Step | undefined {
+  if ("error" in answer || answer.location === undefined || !redirects.includes(answer.status)) return undefined;
+  if (!URL.canParse(answer.location, from)) return undefined;
+  const to = new URL(answer.location, from);
+  if (to.protocol !== "http:" && to.protocol !== "https:") return undefined;
+  const byEdge = answer.server?.toLowerCase() === "cloudflare" && answer.cacheStatus === undefined;
+  return { from, to: withoutFragment(to.href), by: byEdge ? "edge" : "origin" };
+}
+
+function withoutFragment(url: string): string {
+  const target = new URL(url);
+  target.hash = "";
+  return target.href;
+}

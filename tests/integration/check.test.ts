@@ -1,0 +1,122 @@
+import { check } from "../support/check";
+import { cloudflare, makeZone } from "../support/local-cloud";
+import { localSite, Stack } from "../support/program";
+import type { SiteConfig } from "../../components/https-site/site-config";
+
+const domain = "blog.check.test";
+const url = `https://${domain}/`;
+const servers = ["nginx", "caddy", "apache", "haproxy"] as const;
+
+/** What `tlsup check` says of one site in each state that its visitors would complain about, on the real engine and real hosts. */
+describe("tlsup check", () => {
+  let stack: Stack;
+  let zone: string;
+
+  const up = async (changes: Partial<SiteConfig>): Promise<void> => {
+    await stack.configure({ site: localSite(domain, changes) });
+    await stack.up();
+  };
+  const proxy = (ssl: SiteConfig["proxy"]["ssl"]): Pick<SiteConfig, "proxy"> => ({ proxy: { provider: "cloudflare", ssl } });
+  const kinds = async (target = "check", environment?: NodeJS.ProcessEnv) => {
+    const { code, findings } = await check(target, stack.program, environment);
+    return { code, findings: findings.map(({ kind, hop, severity }) => `${severity}: ${hop} ${kind}`) };
+  };
+  /** The environment of a process whose clock is ahead. */
+  const later = (days: number): NodeJS.ProcessEnv => ({ ...process.env, LD_PRELOAD: "/usr/$LIB/faketime/libfaketime.so.1", FAKETIME: `+${days}d` });
+  const holds = { code: 0, findings: [] };
+
+  beforeAll(async () => {
+    zone = await makeZone("check.test");
+    stack = await Stack.create("check");
+    await up({ certificate: { source: "self-signed", days: 30 } });
+  }, 180_000);
+  afterAll(() => stack.dispose(), 120_000);
+
+  test("says nothing of a site that is as it should be, by the stack's name and by URLs", async () => {
+    for (const target of ["check", url, `http://${domain}/`]) expect(await kinds(target)).toEqual(holds);
+  }, 60_000);
+
+  test("warns of a certificate that is due, with exit code 0, and fails a day before it expires", async () => {
+    expect(await kinds("check", later(25))).toEqual({ code: 0, findings: ["warning: origin renewal-due"] });
+    expect(await kinds("check", later(29))).toEqual({ code: 1, findings: ["error: origin renewal-overdue"] });
+    expect(await kinds("check", later(31))).toEqual({ code: 1, findings: ["error: origin certificate-expired"] });
+  }, 60_000);
+
+  test("says of an edge's certificate that has expired what Cloudflare's user can do, for a stack and for a URL", async () => {
+    for (const target of ["check", url]) {
+      const { code, findings } = await check(target, stack.program, later(91));
+      expect(code).toBe(1);
+      const atEdge = findings.filter(({ hop }) => hop === "edge");
+      expect(atEdge.map(({ kind }) => kind)).toEqual(["certificate-expired"]);
+      expect(atEdge[0]?.remedy).toContain("Edge Certificates");
+      expect(atEdge[0]?.remedy).not.toContain("pulumi");
+    }
+  }, 60_000);
+
+  test("names a mode that was changed by hand, and what puts it back does", async () => {
+    await cloudflare().zones.settings.edit("ssl", { zone_id: zone, value: "flexible" });
+    const { code, findings } = await check("check", stack.program);
+    expect([code, findings.map(({ kind }) => kind)]).toEqual([1, ["setting-changed", "redirect-circle"]]);
+    expect(findings[0]?.problem).toContain("ssl: flexible, and the stack says full");
+    expect(findings[1]?.remedy).toContain("pulumi up --refresh");
+    await stack.up("--refresh");
+    expect(await kinds()).toEqual(holds);
+  }, 120_000);
+
+  test.each(["always_use_https", "min_tls_version"] as const)("names %s that was changed by hand", async (setting) => {
+    await cloudflare().zones.settings.edit(setting, { zone_id: zone, value: setting === "always_use_https" ? "off" : "1.0" });
+    expect(await kinds()).toEqual({ code: 1, findings: ["error: edge setting-changed"] });
+    await stack.up("--refresh");
+    expect(await kinds()).toEqual(holds);
+  }, 120_000);
+
+  describe.each(servers)("behind %s", (kind) => {
+    test("says that the origin's redirect turns in circles with flexible and with off, for the stack and the URL", async () => {
+      for (const ssl of ["flexible", "off"] as const) {
+        await up({ ...proxy(ssl), server: { kind } });
+        for (const target of ["check", url]) {
+          const { code, findings } = await check(target, stack.program);
+          expect([code, findings.map(({ kind: found, hop }) => [found, hop])]).toEqual([1, [["redirect-circle", "origin"]]]);
+          expect(findings[0]?.problem).toContain("the origin's own redirect");
+          expect(findings[0]?.remedy).toContain(target === "check" ? "server.redirectToHttps: false" : "full or strict");
+        }
+      }
+    }, 240_000);
+
+    test("says nothing when that remedy was taken, unless browsers remember HSTS", async () => {
+      for (const ssl of ["flexible", "off"] as const) {
+        await up({ ...proxy(ssl), server: { kind, redirectToHttps: false } });
+        expect(await kinds()).toEqual(holds);
+      }
+      await up({ ...proxy("off"), server: { kind, redirectToHttps: false, hsts: { maxAge: 300 } } });
+      const { code, findings } = await check("check", stack.program);
+      expect([code, findings.map(({ kind: found, hop }) => [found, hop])]).toEqual([1, [["redirect-circle", "edge"]]]);
+      expect(findings[0]?.problem).toContain("HSTS");
+      await up({ ...proxy("full"), server: { kind, hsts: { maxAge: 300 } } });
+      expect(await kinds()).toEqual(holds);
+    }, 240_000);
+  });
+
+  test("says that the edge's own HSTS turns in circles with off", async () => {
+    await up({ ...proxy("off"), server: { kind: "nginx", redirectToHttps: false } });
+    const hsts = (enabled: boolean) => cloudflare().zones.settings.edit("security_header", { zone_id: zone, value: { strict_transport_security: { enabled, max_age: 300, include_subdomains: true, nosniff: false } } });
+    await hsts(true);
+    for (const target of ["check", url]) expect(await kinds(target)).toEqual({ code: 1, findings: ["error: edge redirect-circle"] });
+    await hsts(false);
+    expect(await kinds()).toEqual(holds);
+  }, 120_000);
+
+  test("needs no shell of the local cloud for its stack: it finds the engine and the backend, or says what to run", async () => {
+    const bare = { PATH: "/usr/bin:/bin", HOME: process.env.HOME, TLSUP_LOCAL_DIR: process.env.TLSUP_LOCAL_DIR };
+    await expect(check("local", stack.program, bare)).rejects.toThrow("The program has not been brought up on this local cloud: run `npx tlsup start`.");
+    const local = await Stack.create("local", stack.program);
+    await stack.expect("destroy", "--yes", "--skip-preview");
+    await local.configure({ site: localSite(domain) });
+    await local.up();
+    expect((await check("local", stack.program, bare)).findings).toEqual([]);
+    await expect(check("check", stack.program, bare)).rejects.toThrow(/no `pulumi` on PATH: install Pulumi .* or run `eval "\$\(npx tlsup local env\)"`/);
+    await expect(check("local", stack.program, { ...bare, TLSUP_LOCAL_DIR: "/nonexistent" })).rejects.toThrow("is not running: run `tlsup local up` first");
+    await local.expect("destroy", "--yes", "--skip-preview");
+    await local.expect("stack", "rm", "--yes");
+  }, 240_000);
+});

@@ -1,0 +1,49 @@
+import type { ExpectedChain, Handshake, Observation } from "../../components/https-site/chain";
+import type { Answer, Journey } from "../../components/https-site/journey";
+
+export const now = new Date("2026-11-25T12:00:00.000Z");
+
+/** An instant so many days from {@link now}, ISO 8601. */
+export function inDays(days: number): string {
+  return new Date(now.getTime() + days * 24 * 3600 * 1000).toISOString();
+}
+
+/** The chain of a site with a self-signed certificate of a year, which is new. */
+export const expected: ExpectedChain = {
+  domain: "blog.example.com",
+  address: "198.51.100.7",
+  ssl: "full",
+  trust: "self",
+  servedSha256: "aa",
+  issuer: "CN=blog.example.com",
+  notBefore: inDays(-1),
+  notAfter: inDays(364),
+  source: "self-signed",
+  zone: { name: "example.com", settings: { ssl: "full", always_use_https: "on", min_tls_version: "1.2" } },
+};
+
+/** A handshake that went well. */
+export function shown(dates: { readonly notBefore: string; readonly notAfter: string }, sha256 = "aa", verified: true | string = true): Handshake {
+  return { outcome: "done", address: "198.51.100.7", protocol: "TLSv1.3", leaf: { dnsNames: ["blog.example.com"], issuer: "CN=CA", sha256, ...dates }, verified };
+}
+
+/** The certificate that the edge shows, and will for a while. */
+export const edge = shown({ notBefore: inDays(-10), notAfter: inDays(80) }, "ee");
+
+/** A visit without redirects. */
+export function visited(answer: Answer = { status: 200, server: "cloudflare", cacheStatus: "DYNAMIC" }, url = "https://blog.example.com/"): Journey {
+  return { start: url, steps: [], end: { url, answer } };
+}
+
+/** What is seen of a stack that is as it should be, but for `changes`. */
+export function seen(changes: Partial<Observation> = {}, chain: Partial<ExpectedChain> = {}): Observation {
+  const whole = { ...expected, ...chain };
+  return {
+    url: "https://blog.example.com/",
+    edge,
+    journeys: [visited()],
+    origin: { expected: whole, seen: shown({ notBefore: whole.notBefore ?? inDays(-1), notAfter: whole.notAfter }) },
+    ...(whole.zone && { zone: whole.zone }),
+    ...changes,
+  };
+}
