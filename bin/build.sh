@@ -3,7 +3,7 @@
 set -e
 rm -rf dist.new
 tsc -p tsconfig.build.json --outDir dist.new "$@"
-find components localcloud/providers -name '*.sh' -o -name '*.py' -o -name '*.json' | xargs cp --parents -t dist.new
+find components localcloud/providers \( -name '*.sh' -o -name '*.py' -o -name '*.json' \) -exec cp --parents -t dist.new {} +
 touch dist.new/built
 rm -rf dist
 mv dist.new dist

@@ -67,9 +67,12 @@ async function measured(world: World, count: number, rounds: number, delay: numb
 async function besides(world: World, names: readonly string[]): Promise<Row[]> {
   const { clients, close } = await otherClients(world);
   const rows: Row[] = [];
-  for (const { what, obtain: run } of clients) rows.push({ what, seconds: run ? [await timed(() => run(names))] : [] });
-  await close();
-  return rows;
+  try {
+    for (const { what, obtain: run } of clients) rows.push({ what, seconds: run ? [await timed(() => run(names))] : [] });
+    return rows;
+  } finally {
+    await close();
+  }
 }
 
 /** The floor. */

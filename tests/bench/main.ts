@@ -2,20 +2,20 @@ import { benchAcme } from "./acme";
 import { benchFiles } from "./files";
 import { benchServe } from "./serve";
 import { benchPush } from "./push";
+import { runBenches, type Benches } from "./run";
 import { benchSite } from "./site";
 import { benchSwap } from "./swap";
 import { benchTestssl } from "./testssl";
 import { benchUp } from "./up";
 
-const benches: Readonly<Record<string, () => Promise<string>>> = { site: benchSite, up: benchUp, acme: benchAcme, push: benchPush, swap: benchSwap, files: benchFiles, serve: benchServe, testssl: benchTestssl };
+const benches: Benches = { site: benchSite, up: benchUp, acme: benchAcme, push: benchPush, swap: benchSwap, files: benchFiles, serve: benchServe, testssl: benchTestssl };
 
 /** `npm run bench [name]`: measures against a floor in the same run and prints a table. */
 async function main([name]: readonly string[]): Promise<void> {
-  const chosen = name === undefined ? Object.values(benches) : [benches[name]];
-  for (const bench of chosen) {
-    if (!bench) throw new Error(`Cannot measure as there is no bench of this name: current value is ${JSON.stringify(name)}. There is: ${Object.keys(benches).join(", ")}`);
-    process.stdout.write(`${await bench()}\n`);
-  }
+  const one = name === undefined ? undefined : benches[name];
+  if (name !== undefined && !one) throw new Error(`Cannot measure as there is no bench of this name: current value is ${JSON.stringify(name)}. There is: ${Object.keys(benches).join(", ")}`);
+  const failed = await runBenches(name !== undefined && one ? { [name]: one } : benches, (line) => void process.stdout.write(`${line}\n`));
+  if (failed.length > 0) process.exitCode = 1;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -8,8 +8,12 @@ import type { Destination } from "../../components/shared/execution/ssh";
 
 /** A request to DigitalOcean's API of the tests' local cloud, which must succeed. */
 export async function digitalOcean<T>(method: string, path: string, body?: object): Promise<T> {
-  const headers = { Authorization: `Bearer ${process.env.DIGITALOCEAN_TOKEN ?? ""}` };
-  const response = await fetch(`${process.env.DIGITALOCEAN_API_URL ?? ""}/v2/${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  // A connection of its own: one that is kept is closed by the API meanwhile, which a process that is busy learns too late.
+  const headers = { Authorization: `Bearer ${process.env.DIGITALOCEAN_TOKEN ?? ""}`, Connection: "close" };
+  const url = `${process.env.DIGITALOCEAN_API_URL ?? ""}/v2/${path}`;
+  const response = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) }).catch((cause: unknown) => {
+    throw new Error(`${method} ${url} was not answered`, { cause });
+  });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${String(response.status)} ${text}`);
   return (text === "" ? undefined : JSON.parse(text)) as T;

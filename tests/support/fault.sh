@@ -1,6 +1,7 @@
 # Read by every bash of a droplet that a test stops: notes each step, or does something at one of them. A step is a command that
 # may leave the host another one: every program but those that only read, and every builtin with a redirection. Between two of
 # them nothing on the host changes. What runs must not notice: no regular expressions here, as their matches are a global variable.
+# shellcheck disable=SC2154,SC1091 # the folder's files say the variables of read, and the action
 set -T
 declare -A __harmless=()
 for __name in : '[' '[[' '((' break case cd continue declare echo eval exec exit export false flock for let local mapfile printf read return set shift trap true umask unset wait base64 cut diff dpkg-query grep head id ls mountpoint readlink sed sha256sum sleep stat tail tr; do __harmless[$__name]=1; done

@@ -11,13 +11,14 @@ const tools: readonly Tool[] = [
   { check: ["faketime", "--version"], package: "faketime" },
   { check: ["python3", "-c", "import ensurepip"], package: "python3-venv" },
   { check: ["psql", "--version"], package: "postgresql-client" },
+  { check: ["shellcheck", "--version"], package: "shellcheck" },
   { check: ["swaks", "--version"], package: "swaks" },
   { check: ["perl", "-MNet::SSLeay", "-e", "1"], package: "libnet-ssleay-perl" },
 ];
 
-/** Installs what the tests' oracles need and this machine lacks; fails with the command where that is not possible. Nothing is skipped. */
-export function installTools(): void {
-  const missing = tools.filter(({ check }) => !works(check)).map((tool) => tool.package);
+/** Installs what the tests' oracles need, or one of them, and this machine lacks; fails with the command where that is not possible. Nothing is skipped. */
+export function installTools(one?: string): void {
+  const missing = tools.filter((tool) => (one === undefined || tool.package === one) && !works(tool.check)).map((tool) => tool.package);
   if (missing.length === 0) return;
   const install = ["install", "--yes", "--no-install-recommends", ...missing];
   try {

@@ -30,6 +30,7 @@ is_whole() { [ -f "$1.manifest" ] && [ -d "$1" ] && [ -z "$(differences "$1")" ]
 
 begin() { # FOLDER: with all that the folder used last holds, as hard links; what is right there and what is not
   local base
+  # shellcheck disable=SC2012 # digests are hexadecimal
   base=$(ls -dt [0-9a-f]*/ 2> /dev/null | head -n 1)
   if [ -z "$base" ]; then
     mkdir "$1" && : > "$1.base"
@@ -64,7 +65,7 @@ publish() { # FOLDER DIGEST: the names are made durable by what activates a rele
 
 place() {
   local incoming=.incoming-$digest size
-  mkdir -p "$trees" && cd "$trees" || fail "$trees cannot be made"
+  { mkdir -p "$trees" && cd "$trees"; } || fail "$trees cannot be made"
   exec 9> .lock
   flock --wait 300 9 || fail "another push holds $trees/.lock"
   if is_whole "$digest"; then
