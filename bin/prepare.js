@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // Run before start, test and bench, and when dependencies are installed: installs the dependencies and compiles, where that has not been done for what is here now.
+// Gives the stack `local` its configuration as well, unless there is one: Pulumi writes this user's salt into it, so it is no file of the repository.
 // With the argument `types`, types are checked and declared as well, which a package needs and a run does not: it takes four times as long.
 // Plain JavaScript on purpose: nothing is installed yet when it runs.
 const { spawnSync } = require("node:child_process");
-const { existsSync, readdirSync, statSync } = require("node:fs");
+const { constants, copyFileSync, existsSync, readdirSync, statSync } = require("node:fs");
 const { join } = require("node:path");
 
 const root = join(__dirname, "..");
@@ -27,6 +28,8 @@ function run(command, ...args) {
   }
 }
 
+const [example, local] = [join(root, "stacks", "local.example.yaml"), join(root, "stacks", "Pulumi.local.yaml")];
+if (existsSync(example) && !existsSync(local)) copyFileSync(example, local, constants.COPYFILE_EXCL);
 if (changed("package-lock.json") > changed("node_modules/.package-lock.json")) run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
 const [script, made] = process.argv[2] === "types" ? ["build", "dist/components/index.d.ts"] : ["compile", "dist/built"];
 if (changed("components", "localcloud", "tsconfig.json", "tsconfig.build.json") > changed(made)) run("npm", "run", "--silent", script);
