@@ -11,7 +11,9 @@ trap '' PIPE HUP
 find_previous() {
   local here=$PWD
   previous=
-  cd -P "$home/current" 2> /dev/null && previous=${PWD##*/} && cd "$here"
+  cd -P "$home/current" 2> /dev/null || return
+  previous=${PWD##*/}
+  cd "$here" || return
 }
 
 reload_units() { # FROM TO
@@ -74,7 +76,7 @@ put_in_force() {
   test_release
   wait "$!" || refuse unfit "$home could not be written to"
   failure='the link could not be swapped'
-  number_release && keep_originals && begin_switch || refuse unfit "$home could not be written to"
+  { number_release && keep_originals && begin_switch; } || refuse unfit "$home could not be written to"
   if change "$previous" "$release" && say progress proving && prove "$release" && retire_workers "$previous" "$release" && end_switch; then succeed; fi
   reason=$failure
   say progress "rolling back"
@@ -127,7 +129,7 @@ remove() { # PUSHER DOMAIN
   printf '%s\n' "$previous" > "$home/.removing"
   survey "$previous"
   failure="the links of ${home##*/} could not be removed"
-  switch "$previous" "" && settle "$previous" "" || finish rollback-failed "$failure"
+  { switch "$previous" "" && settle "$previous" ""; } || finish rollback-failed "$failure"
   forget_site
 }
 
