@@ -22,38 +22,43 @@ export function leafFaults({ path, value: leaf }: From<Certificate>, names: read
 
 /** What keeps an intermediate from vouching for what it issued. `depth` is its place in the chain, in which the leaf has 0. */
 export function intermediateFaults({ path, value }: From<Certificate>, depth: number, now: Date): Fault[] {
+  const { maxPathLength = Infinity } = value;
   return [
     ...when(!value.isAuthority, { path, problem: `must have only authorities behind the leaf: ${value.subject} is none, by its basic constraints`, remedy: "Remove it, and give the authority's intermediate" }),
-    ...when(value.maxPathLength !== undefined && value.maxPathLength < depth - 1, { path, problem: `must not have more authorities below ${value.subject} than its path length ${value.maxPathLength ?? 0} allows: there are ${depth - 1}`, remedy: "Give the intermediates that belong to the leaf" }),
+    ...when(maxPathLength < depth - 1, { path, problem: `must not have more authorities below ${value.subject} than its path length ${maxPathLength} allows: there are ${depth - 1}`, remedy: "Give the intermediates that belong to the leaf" }),
     ...commonFaults({ path, value }, now, `Get the current certificate of ${value.subject} from the authority`),
   ];
 }
 
 /** What keeps the certificate of an authority from being relied upon as a root. */
 export function rootFaults({ path, value }: From<Certificate>, now: Date): Fault[] {
-  const weakness = keyWeakness(value.publicKey);
   return [
     ...when(!value.isSelfSigned || !value.isAuthority, { path, problem: `must be a root, an authority that signed itself: ${value.subject} is none`, remedy: "Give the root here, and intermediates in the chain" }),
     ...dateFaults({ path, value }, now, "Get the authority's current root"),
-    ...when(weakness !== undefined, { path, problem: `${value.subject}: ${weakness ?? ""}`, remedy: "Use another authority" }),
+    ...keyFaults({ path, value }, "Use another authority"),
   ];
 }
 
 function commonFaults({ path, value }: From<Certificate>, now: Date, renewal: string): Fault[] {
-  const weakness = keyWeakness(value.publicKey);
   const use = value.extendedKeyUsage;
   return [
     ...dateFaults({ path, value }, now, renewal),
-    ...when(weakness !== undefined, { path, problem: `${value.subject}: ${weakness ?? ""}`, remedy: "Have it issued for another key" }),
+    ...keyFaults({ path, value }, "Have it issued for another key"),
     ...when(!value.hasStrongSignature, { path, problem: `${value.subject} must be signed with SHA-256 or better: it is not, and clients refuse it`, remedy: renewal }),
     ...when(use !== undefined && !use.includes(serverAuthentication) && !use.includes(anyUse), { path, problem: `${value.subject} must allow TLS servers by its extended key usage: it does not`, remedy: "Have it issued for a TLS server" }),
     ...when(value.unknownCritical.length > 0, { path, problem: `${value.subject} has critical extensions that clients do not know: ${value.unknownCritical.join(", ")}`, remedy: "Have it issued without them" }),
   ];
 }
 
+function keyFaults({ path, value: { subject, publicKey } }: From<Certificate>, remedy: string): Fault[] {
+  const weakness = keyWeakness(publicKey);
+  return weakness === undefined ? [] : [{ path, problem: `${subject}: ${weakness}`, remedy }];
+}
+
+/** At its last instant OpenSSL holds a certificate for expired, and so does every client that uses it. */
 function dateFaults({ path, value: { subject, notBefore, notAfter } }: From<Certificate>, now: Date, remedy: string): Fault[] {
   return [
-    ...when(notAfter < now, { path, problem: `must be valid now: ${subject} expired on ${notAfter.toISOString()}`, remedy }),
+    ...when(notAfter <= now, { path, problem: `must be valid now: ${subject} expired on ${notAfter.toISOString()}`, remedy }),
     ...when(notBefore > now, { path, problem: `must be valid now: ${subject} becomes valid only on ${notBefore.toISOString()}`, remedy: "Wait until then, or check the clock of this machine" }),
   ];
 }
