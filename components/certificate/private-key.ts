@@ -13,7 +13,9 @@ export function readPrivateKey({ label, der, headers }: PemBlock, password: stri
   if (password === undefined) throw new Undecipherable("is encrypted, and there is no passphrase. Give certificateSecrets.passphrase, or decrypt it: openssl pkey -in KEY -out PLAIN");
   if (label !== "ENCRYPTED PRIVATE KEY") return decryptedByHeaders({ label, der, headers }, password);
   const [algorithm, encrypted] = children(element(der), tags.sequence);
-  return parsed("PRIVATE KEY", decrypt(algorithm, contentOf(encrypted, tags.octetString), password));
+  const decrypted = decrypt(algorithm, contentOf(encrypted, tags.octetString), password);
+  // One wrong passphrase in 256 leaves what ends as it should.
+  return withPassphrase(() => parsed("PRIVATE KEY", decrypted));
 }
 
 function parsed(label: string, der: Buffer): KeyObject {
@@ -22,8 +24,12 @@ function parsed(label: string, der: Buffer): KeyObject {
 
 function decryptedByHeaders({ label, der, headers }: Pick<PemBlock, "label" | "der" | "headers">, passphrase: string): KeyObject {
   const [begin = "", ...rest] = pem(label, der).split("\n");
+  return withPassphrase(() => createPrivateKey({ key: [begin, ...headers, "", ...rest].join("\n"), passphrase }));
+}
+
+function withPassphrase(read: () => KeyObject): KeyObject {
   try {
-    return createPrivateKey({ key: [begin, ...headers, "", ...rest].join("\n"), passphrase });
+    return read();
   } catch (cause) {
     throw new Undecipherable("is encrypted with another passphrase than the given one. Correct the passphrase", { cause });
   }
