@@ -39,7 +39,9 @@ export function contentOf(found: Der | undefined, tag: number): Buffer {
 
 /** An object identifier in dotted form. */
 export function oidOf(found: Der | undefined): string {
-  const [first = 0, ...rest] = arcs(contentOf(found, tags.oid));
+  const content = contentOf(found, tags.oid);
+  if (((content.at(-1) ?? 0x80) & 0x80) !== 0) throw malformed("an object identifier is cut off");
+  const [first = 0, ...rest] = arcs(content);
   const root = Math.min(2, Math.floor(first / 40));
   return [root, first - 40 * root, ...rest].join(".");
 }
@@ -47,7 +49,7 @@ export function oidOf(found: Der | undefined): string {
 /** A whole number that is not negative and fits into 32 bits. */
 export function integerOf(found: Der | undefined): number {
   const content = contentOf(found, tags.integer);
-  if (content.length === 0 || content.length > 5 || (content[0] ?? 0) > 0x7f) throw malformed("a small number is expected");
+  if (content.length === 0 || content.length > 5 || content.readUInt8() > 0x7f) throw malformed("a small number is expected");
   return content.readUIntBE(0, content.length);
 }
 
