@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { identifierOf, nameFaults, normaliseName, normaliseNames, type NamePolicy } from "../../../../components/certificate/lets-encrypt/names";
+import { identifierOf, nameFaults, normaliseName, normaliseNames, shortList, type NamePolicy } from "../../../../components/certificate/lets-encrypt/names";
 
 const dns: NamePolicy = { challenge: "dns-01", publicCa: true };
 const http: NamePolicy = { challenge: "http-01", publicCa: true };
@@ -21,6 +21,10 @@ describe("names as a CA knows them", () => {
     expect(identifierOf("198.51.100.7")).toEqual({ type: "ip", value: "198.51.100.7" });
     expect(identifierOf("2001:db8::1").type).toBe("ip");
     expect(identifierOf("1.2.3.4.example.com").type).toBe("dns");
+  });
+
+  it.each([[["a"], "a"], [["a", "b", "c", "d"], "a, b, c, d"], [["a", "b", "c", "d", "e"], "a, b, c and 2 more"], [["a", "b", "c", "d", "e", "f"], "a, b, c and 3 more"]])("%j is shown as %s", (names, shown) => {
+    expect(shortList(names)).toBe(shown);
   });
 
   it("normalising twice is normalising once, whatever the text", () => {
@@ -51,6 +55,35 @@ describe("names that are refused before a CA sees them", () => {
     ["a text with a newline", ["a\nb.com"], dns, "names.0: must consist of"],
     ["a command", ["$(id).com"], dns, "names.0: must consist of"],
   ] as const)("%s", (_what, names, policy, expected) => expect(problems(names, policy).join("\n")).toContain(expected));
+
+  // 253 characters are the limit of RFC 1035, section 2.3.4, for a wildcard as a whole.
+  const long = (length: number): string => `${"a.".repeat(Math.ceil((length - 11) / 2))}example.com`.slice(-length).replace(/^\./, "b");
+  it.each([[253, []], [254, ["names.0: must be at most 253 characters long"]]])("a wildcard of %d characters: %j", (length, expected) => {
+    const name = `*.${long(length - 2)}`;
+    expect(name).toHaveLength(length);
+    expect(problems([name], dns).map((text) => text.replace(/: current value.*/, ""))).toEqual(expected);
+  });
+
+  it.each([[260, ""], [261, "..."]])("a text of %d characters is shown as far as 260", (length, end) => {
+    const name = `*.${"a".repeat(length - 2)}`;
+    expect(problems([name], dns)).toEqual([expect.stringMatching(new RegExp(`current value is "\\*\\.a{258}${end.replaceAll(".", "\\.")}"$`))]);
+  });
+
+  it("the remedy is there where one is known, and only there", () => {
+    expect(nameFaults(["co.uk"], dns, "names")).toStrictEqual([{ path: "names.0", problem: 'must not be a public suffix itself: current value is "co.uk"' }]);
+    expect(nameFaults(["8.8.8.8"], { ...http, profile: "classic" }, "names")).toStrictEqual([{ path: "names.0", problem: 'must not be an address unless the profile is shortlived (it is classic): current value is "8.8.8.8"', remedy: 'Set the profile to "shortlived"' }]);
+    expect(problems(["8.8.8.8"], http)).toEqual([`names.0: must not be an address unless the profile is shortlived (it is the CA's default): current value is "8.8.8.8"`]);
+  });
+
+  it("too many names are told with the profile that limits them, when one is set", () => {
+    const many = Array.from({ length: 101 }, (_, index) => `n${index}.example.com`);
+    expect(problems(many, dns)).toEqual(["names: must be at most 100 names: current value is 101 names"]);
+    expect(problems(many, { ...dns, profile: "tlsserver" })).toEqual(["names: must be at most 25 names with the profile tlsserver: current value is 101 names"]);
+  });
+
+  it("a name below one of the private section of the public suffix list is a public one", () => {
+    expect(problems(["github.io", "*.github.io"], dns)).toEqual([]);
+  });
 
   it("every fault at once, each with its path", () => expect(problems(["*.example.com", "ok.org", "blog.local"], http)).toHaveLength(2));
 

@@ -39,6 +39,24 @@ it("whatever a server sends is read, and nothing of it controls a terminal", () 
   );
 });
 
+it.each([[1000, "x".repeat(1000)], [1001, `${"x".repeat(1000)}...`]])("a detail of %d characters is shown as far as 1000", (length, shown) => {
+  expect(parseProblem({ detail: "x".repeat(length) }, "").detail).toBe(shown);
+});
+
+it.each([[429, { status: 429 }], ["429", {}], [null, {}], [undefined, {}]])("the status %j counts as a number alone", (status, expected) => {
+  expect(parseProblem({ detail: "no", status }, "")).toStrictEqual({ type: "about:blank", detail: "no", subproblems: [], ...expected });
+});
+
+it("sub-problems are read three levels deep", () => {
+  const nested = (depth: number): object => ({ detail: `level ${depth}`, subproblems: [depth < 9 ? nested(depth + 1) : {}] });
+  expect(describeProblem(parseProblem(nested(0), "")).split("\n").map((line) => line.trim())).toEqual(["level 0 (about:blank)", "level 1 (about:blank)", "level 2 (about:blank)", "level 3 (about:blank)"]);
+});
+
+it.each([[5, ""], [6, "; and 1 more"], [9, "; and 4 more"]])("of %d problems five are told", (count, rest) => {
+  const problems = Array.from({ length: count }, (_, index) => ({ type: "malformed", detail: `p${index}`, subproblems: [] }));
+  expect(new AcmeRefusal("order", problems, 400).message).toBe(`Cannot order as the CA must agree: it says ${[0, 1, 2, 3, 4].map((index) => `p${index} (malformed)`).join("; ")}${rest}`);
+});
+
 it("a document without end is cut", () => {
   expect(parseProblem({ detail: "x".repeat(1e6) }, "").detail.length).toBeLessThan(1100);
   expect(parseProblem({ subproblems: Array.from({ length: 5000 }, () => ({})) }, "").subproblems).toHaveLength(100);

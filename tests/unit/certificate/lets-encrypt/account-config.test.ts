@@ -1,0 +1,27 @@
+import { accountFaults, knownIdentities, letsEncryptDirectory } from "../../../../components/certificate/lets-encrypt/account-config";
+
+test.each([
+  [letsEncryptDirectory, ["letsencrypt.org"]],
+  ["https://acme-staging-v02.api.letsencrypt.org/directory", ["letsencrypt.org"]],
+  ["https://acme.example/directory", []],
+  ["https://letsencrypt.org.example/directory", []],
+  ["https://badletsencrypt.org/directory", []],
+  ["no URL", []],
+])("the CA of %s calls itself %j in CAA records, as far as that is known", (directory, identities) => {
+  expect(knownIdentities(directory)).toEqual(identities);
+});
+
+describe("an account's settings", () => {
+  test.each([["https://ca.example/dir", "me@example.com"], [undefined, undefined], ["https://ca.example/dir", undefined]])("%s and %s are taken", (directory, email) => {
+    expect(accountFaults({ ...(directory !== undefined && { directory }), ...(email !== undefined && { email }) }, "site.certificate")).toEqual([]);
+  });
+
+  test.each(["http://ca.example/dir", "ca.example/dir", "", "file:///etc/passwd"])("the directory %j is refused", (directory) => {
+    expect(accountFaults({ directory }, "site.certificate")).toEqual([{ path: "site.certificate.directory", problem: `must be the URL of an ACME directory over https: current value is ${JSON.stringify(directory)}` }]);
+  });
+
+  // RFC 8555, section 7.3 allows one address, and no header fields.
+  test.each(["", "me", "me@example", "a@example.com,b@example.com", "me@example.com?subject=x", "a b@example.com", "me%0a@example.com", "a@b@example.com"])("the e-mail address %j is refused", (email) => {
+    expect(accountFaults({ email }, "site.certificate")).toEqual([{ path: "site.certificate.email", problem: `must be one e-mail address: current value is ${JSON.stringify(email)}` }]);
+  });
+});
