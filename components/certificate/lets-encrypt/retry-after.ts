@@ -16,5 +16,5 @@ export function retryAfter(header: string | undefined, now: number): number | un
 
 /** The intervals between polls, in milliseconds: short at first, growing by half, up to `longestInterval`. */
 export function pollInterval(attempt: number, longestInterval: number): number {
-  return Math.min(longestInterval, Math.round(20 * 1.5 ** Math.min(attempt, 30)));
+  return Math.min(longestInterval, Math.round(20 * 1.5 ** attempt));
 }

@@ -9,3 +9,10 @@ test("equal values have equal canonical texts, and different values different on
     }),
   );
 });
+
+test.each([
+  [{ b: 1, a: 2 }, '{"a":2,"b":1}'],
+  [{ a: 2, b: 1 }, '{"a":2,"b":1}'],
+  [{ c: [{ z: 1, y: null }, "x"], B: true, a: undefined }, '{"B":true,"a":null,"c":[{"y":null,"z":1},"x"]}'],
+  [[undefined, 1.5], "[null,1.5]"],
+])("%j has its keys in order, and null for what is undefined", (value, text) => expect(canonical(value)).toBe(text));

@@ -9,6 +9,10 @@ describe("ConfigurationError", () => {
     expect(error.message).toBe("The configuration has 2 faults; nothing has been changed:\n  site.domain: is required\n  site.host: is required. Name one");
   });
 
+  test("counts one fault as one", () => {
+    expect(new ConfigurationError([{ path: "site.domain", problem: "is required" }]).message).toBe("The configuration has 1 fault; nothing has been changed:\n  site.domain: is required");
+  });
+
   test("is one that Pulumi tells without a stack", () => {
     expect(RunError.isInstance(error)).toBe(true);
   });

@@ -27,4 +27,12 @@ test.each([["nothing", ""], ["only what it always says", epilogue]])("without a 
 
 test("what would move a terminal's cursor is left out", () => expect(certbotReason("a\u001b[2Jb\u0000\u202ec\n")).toBe("a [2Jb c"));
 
+test.each([[600, ""], [601, "..."]])("a reason of %d characters is told as far as 600", (length, end) => {
+  expect(certbotReason("x".repeat(length))).toBe(`${"x".repeat(600)}${end}`);
+});
+
+test("a single name with a fault", () => {
+  expect(certbotReason("  Domain: a.example.com\n  Type:   dns\n  Detail: SERVFAIL\n")).toBe("a.example.com: SERVFAIL (dns)");
+});
+
 test("a wall of text is cut", () => expect(certbotReason("x".repeat(10_000)).length).toBeLessThan(700));

@@ -1,0 +1,32 @@
+import * as v from "valibot";
+import { faultsOf } from "../../../components/shared/validation";
+
+const schema = v.strictObject({ name: v.pipe(v.string(), v.minLength(3, "must have at least 3 characters")), kind: v.optional(v.picklist(["a", "b"])), deep: v.optional(v.strictObject({ port: v.number() })), list: v.optional(v.array(v.string())) });
+const told = (value: unknown): string[] => faultsOf(schema, value, "site").map(({ path, problem, remedy }) => `${path}: ${problem}${remedy === undefined ? "" : `. ${remedy}`}`);
+
+test.each<[unknown, string[]]>([
+  [{ name: "abc", kind: "b", deep: { port: 1 }, list: [] }, []],
+  [{}, ["site.name: is required"]],
+  [{ name: "ab" }, ['site.name: must have at least 3 characters: current value is "ab"']],
+  [{ name: 7 }, ["site.name: must be of type string: current value is 7"]],
+  [{ name: "abc", kind: "c" }, ['site.kind: must be one of "a", "b": current value is "c"']],
+  [{ name: "abc", nmae: 1 }, ["site.nmae: is not a setting. Remove it, or correct its spelling"]],
+  [{ name: "abc", deep: { port: "1" } }, ['site.deep.port: must be of type number: current value is "1"']],
+  [{ name: "abc", deep: [] }, ["site.deep.port: is required"]],
+  [{ name: [], deep: "x" }, ["site.name: must be of type string: current value is a list", 'site.deep: must be of type object: current value is "x"']],
+  [{ name: { a: 1 }, list: ["x", null] }, ["site.name: must be of type string: current value is an object", "site.list.1: must be of type string: current value is null"]],
+  ["text", ['site: must be of type object: current value is "text"']],
+])("%j has the faults %j", (value, faults) => expect(told(value)).toEqual(faults));
+
+test("a fault without a remedy has none", () => {
+  expect(faultsOf(schema, { name: 7 }, "site")).toStrictEqual([{ path: "site.name", problem: "must be of type string: current value is 7" }]);
+});
+
+const ofWord = v.literal("word");
+test.each([[78, `"${"x".repeat(78)}"`], [79, `"${"x".repeat(76)}...`]])("a text of %d characters is shown within 80", (length, shown) => {
+  expect(faultsOf(ofWord, "x".repeat(length), "p")[0]?.problem).toBe(`must be one of "word": current value is ${shown}`);
+});
+
+test("a key is never shown", () => {
+  expect(faultsOf(ofWord, "-----BEGIN PRIVATE KEY-----\nabc", "p")[0]?.problem).toBe('must be one of "word": current value is a private key');
+});
