@@ -1,3 +1,4 @@
+import { placeChallenges, removeChallenges } from "../../components/certificate/lets-encrypt/http-challenge";
 import { planWsgi } from "../../components/https-server/application/wsgi";
 import { planDemo } from "../../components/https-server/application/demo";
 import { planGunicorn } from "../../components/https-server/servers/gunicorn";
@@ -30,6 +31,11 @@ test("user_data: another text would replace every droplet there is", () => {
 
 test("the rotation of the host key", () => {
   expectGolden("rotate-host-key.sh", rotateHostKey);
+});
+
+test("what answers http-01 on a host without a web server, and its end", () => {
+  expectGolden("acme-place.sh", `${placeChallenges}\n`);
+  expectGolden("acme-remove.sh", `${removeChallenges}\n`);
 });
 
 test("gunicorn speaking TLS itself: its configuration, its unit, and what answers http", () => {

@@ -37,6 +37,9 @@ describe("drift", () => {
   test.each([
     ["nothing in force", parseInspection(""), /no release/],
     ["another release, and who pushed it", inspection({ folder: "other", origin: "other", pusher: "eve@elsewhere" }), /another release is in force: other, pushed by eve@elsewhere/],
+    ["another release, of nobody that says so", inspection({ folder: "other", origin: undefined, pusher: undefined } as unknown as Partial<Inspection>), /another release is in force: unknown, pushed by nobody that says so/],
+    ["a unit that the host says nothing of", inspection({ units: new Map() }), /nginx\.service is unknown/],
+    ["a public file's mode", inspection({}, { "nginx/site.conf": { mode: "600", owner: "root", sha256: sha256(release.files["nginx/site.conf"] ?? "") } }), /site.conf has the mode 0600 instead of 0644/],
     ["another certificate", inspection({ served: new Map([["443", "00"]]) }), /another certificate is served on port 443: SHA-256 00/],
     ["a port that serves nothing", inspection({ served: new Map() }), /nothing serves TLS on port 443/],
     ["a unit that is dead", inspection({ units: new Map([["nginx.service", "failed"]]) }), /nginx\.service is failed/],
@@ -55,6 +58,16 @@ describe("drift", () => {
     const files = Object.fromEntries(Object.entries(release.files).filter(([path]) => path !== "tls/fullchain.pem"));
     const lineage: Release = { ...release, files, secrets: {}, certificate: { source: "lineage", folder: "/etc/letsencrypt/live/blog" } };
     expect(drift(lineage, folder, inspection({ folder: `${folder}-1`, leafSha256: renewed, served: new Map([["443", renewed]]) }))).toEqual([]);
+  });
+
+  test("expects chain and key of a lineage on the host, readable as they should be", () => {
+    const files = Object.fromEntries(Object.entries(release.files).filter(([path]) => path !== "tls/fullchain.pem"));
+    const lineage: Release = { ...release, files, secrets: {}, certificate: { source: "lineage", folder: "/etc/letsencrypt/live/blog" }, certificateFiles: [{ path: "both.pem", parts: ["fullChain", "privateKey"], owner: "mail" }] };
+    const both = { mode: "600", owner: "mail", sha256: sha256("whatever certbot has") };
+    expect(drift(lineage, folder, inspection({}, { "both.pem": both }))).toEqual([]);
+    expect(drift(lineage, folder, inspection({}, { "tls/fullchain.pem": { ...both, owner: "root" }, "tls/privkey.pem": { ...both, mode: "644", owner: "root" }, "both.pem": { ...both, owner: "root" } }))).toEqual([
+      "tls/fullchain.pem has the mode 0600 instead of 0644", "tls/privkey.pem has the mode 0644 instead of 0600", "both.pem belongs to root instead of mail",
+    ]);
   });
 
   test("expects a file that is made on the host to be the owner's, and to hold chain and key", () => {

@@ -5,6 +5,15 @@ test("the edge redirects to https unless it speaks http only", () => {
   expect(zoneSettings({ provider: "cloudflare", ssl: "off" }).always_use_https).toBe("off");
 });
 
+test.each([[true, "on"], [false, "off"]])("the user's own word on the redirect wins: %s", (alwaysUseHttps, expected) => {
+  for (const ssl of ["off", "flexible", "full", "strict"] as const) expect(zoneSettings({ provider: "cloudflare", ssl, alwaysUseHttps }).always_use_https).toBe(expected);
+});
+
+test("the oldest TLS version is 1.2 unless the user says otherwise", () => {
+  expect(zoneSettings({ provider: "cloudflare", ssl: "full" }).min_tls_version).toBe("1.2");
+  expect(zoneSettings({ provider: "cloudflare", ssl: "full", minTlsVersion: "1.3" }).min_tls_version).toBe("1.3");
+});
+
 test("the stack owns the mode that it states", () => {
   expect(zoneSettings({ provider: "cloudflare", ssl: "strict" })).toMatchObject({ ssl: "strict", ssl_automatic_mode: "custom" });
 });

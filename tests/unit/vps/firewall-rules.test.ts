@@ -1,4 +1,4 @@
-import { inboundRules } from "../../../components/vps/firewall-rules";
+import { inboundRules, outboundRules } from "../../../components/vps/firewall-rules";
 
 const sourcesOf = (rules: ReturnType<typeof inboundRules>, port: string) => rules.find((rule) => rule.portRange === port)?.sourceAddresses;
 
@@ -22,4 +22,18 @@ test("what else is open is open to those that it says, and to nobody else", () =
 
 test("a host without a web site has no web ports", () => {
   expect(inboundRules({ from: "nobody" }).map(({ portRange }) => portRange)).toEqual(["22", undefined]);
+});
+
+test("a host without an edge is open to everyone on its web ports, by TCP, and answers pings", () => {
+  const everywhere = ["0.0.0.0/0", "::/0"];
+  expect(inboundRules({ from: "everyone" })).toEqual([
+    { protocol: "tcp", portRange: "22", sourceAddresses: everywhere },
+    { protocol: "tcp", portRange: "80", sourceAddresses: everywhere },
+    { protocol: "tcp", portRange: "443", sourceAddresses: everywhere },
+    { protocol: "icmp", sourceAddresses: everywhere },
+  ]);
+});
+
+test("a host reaches everything", () => {
+  expect(outboundRules.map(({ protocol, portRange, destinationAddresses }) => [protocol, portRange, ...destinationAddresses])).toEqual([["tcp", "all", "0.0.0.0/0", "::/0"], ["udp", "all", "0.0.0.0/0", "::/0"], ["icmp", undefined, "0.0.0.0/0", "::/0"]]);
 });

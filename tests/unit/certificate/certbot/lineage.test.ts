@@ -39,8 +39,7 @@ describe("the account at the CA", () => {
 });
 
 test.each([[undefined, []], ["https://api.example", ["# Written by tlsup for blog.\n[CloudFlare]\nbase_url = https://api.example\n"]]])("the address of Cloudflare's API is on the host when it is %s", (apiUrl, expected) => {
-  const { apiUrl: _apiUrl, ...rest } = all;
-  expect(hostFiles({ ...rest, ...(apiUrl !== undefined && { apiUrl }) }).filter(({ path }) => path === "/root/.cloudflare/cloudflare.cfg").map(({ content }) => content)).toEqual(expected);
+  expect(hostFiles({ ...inputs, apiToken: "TOKEN", ...(apiUrl !== undefined && { apiUrl }) }).filter(({ path }) => path === "/root/.cloudflare/cloudflare.cfg").map(({ content }) => content)).toEqual(expected);
 });
 
 describe("certbot's settings", () => {

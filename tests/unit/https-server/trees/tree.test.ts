@@ -31,6 +31,10 @@ describe("the digest of a folder", () => {
   });
 });
 
+test("a manifest has path, mode, size and digest of a file, and the target of a link", () => {
+  expect(manifestOf([file("b", "xy", true), file("a", ""), { kind: "link", path: "c", target: "a" }])).toBe(`a\t644\t0\t${sha256("")}\nb\t755\t2\t${sha256("xy")}\nc\tlink\t0\ta\n`);
+});
+
 test("a manifest is in the order that the host's comm expects, whatever the names", () => {
   const name = fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => !/[\p{Cc}\\/\uD800-\uDFFF]/u.test(text) || /\p{Extended_Pictographic}/u.test(text)).filter((text) => !/[\p{Cc}\\/]/u.test(text));
   fc.assert(
@@ -48,6 +52,21 @@ describe("what a preview tells of a folder", () => {
 
   test("is each folder and how many files it holds, when they are many", () => {
     expect(treeOf("public", [file("index.html"), ...many(5000, (index) => `blog/${index}/page.html`)]).parts).toEqual({ "index.html": expect.stringMatching(/^[0-9a-f]{12}$/), "blog/": expect.stringMatching(/^5000 files, [0-9a-f]{12}$/) });
+  });
+
+  test.each([[200, true], [201, false]])("is each of %d files: %s", (count, isEach) => {
+    const { parts } = treeOf("public", many(count, (index) => `blog/${index}`));
+    expect(Object.keys(parts)).toHaveLength(isEach ? count : 1);
+  });
+
+  test.each([[200, true], [201, false]])("is each of %d folders: %s", (count, isEach) => {
+    const { parts } = treeOf("public", many(2 * count, (index) => `${Math.floor(index / 2)}/${index}`));
+    expect(Object.keys(parts)).toHaveLength(isEach ? count : 1);
+    expect(Object.values(parts)[0]).toMatch(isEach ? /^2 files, / : new RegExp(`^${2 * count} files, `));
+  });
+
+  test("is one file where a folder holds one", () => {
+    expect(treeOf("public", [...many(200, (index) => `blog/${index}`), file("a/b")]).parts["a/"]).toMatch(/^1 file, [0-9a-f]{12}$/);
   });
 
   test("is only how many, when even those are many", () => {
