@@ -54,7 +54,7 @@ export function integerOf(found: Der | undefined): number {
 }
 
 function elementAt(bytes: Buffer, at: number): Der {
-  const tag = bytes[at] ?? 0;
+  const tag = bytes.readUInt8(at);
   if ((tag & 0x1f) === 0x1f) throw malformed("a tag of several octets has no place in it");
   const { length, size } = lengthAt(bytes, at + 1);
   const start = at + 1 + size;

@@ -34,7 +34,7 @@ function isBelow(name: string, base: string): boolean {
 function isInNetwork(address: string, network: Buffer): boolean {
   const octets = octetsOf(address);
   if (network.length !== 2 * octets.length) return false;
-  return octets.every((octet, index) => ((octet ^ (network[index] ?? 0)) & (network[index + octets.length] ?? 0)) === 0);
+  return octets.every((octet, index) => ((octet ^ network.readUInt8(index)) & network.readUInt8(index + octets.length)) === 0);
 }
 
 function octetsOf(address: string): number[] {

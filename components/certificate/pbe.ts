@@ -92,7 +92,7 @@ function addToBlocks(state: Buffer, summand: Buffer, block: number): void {
   for (let start = 0; start < state.length; start += block) {
     let carry = 1;
     for (let index = block - 1; index >= 0; index -= 1) {
-      const sum = (state[start + index] ?? 0) + (summand[index] ?? 0) + carry;
+      const sum = state.readUInt8(start + index) + summand.readUInt8(index) + carry;
       state[start + index] = sum & 0xff;
       carry = sum >> 8;
     }

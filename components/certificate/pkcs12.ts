@@ -59,10 +59,10 @@ function dataOf(info: Der | undefined): Buffer {
 
 function blockOf(bag: Der, password: string): PemBlock[] {
   const [id, wrapped] = children(bag, tags.sequence);
-  const [value] = elements(contentOf(wrapped, 0xa0));
+  const value = element(contentOf(wrapped, 0xa0));
   switch (oidOf(id)) {
     case ids.keyBag:
-      return [block("PRIVATE KEY", value?.bytes)];
+      return [block("PRIVATE KEY", value.bytes)];
     case ids.shroudedKeyBag: {
       const [algorithm, encrypted] = children(value, tags.sequence);
       return [block("PRIVATE KEY", decrypt(algorithm, contentOf(encrypted, tags.octetString), password))];
@@ -77,6 +77,6 @@ function blockOf(bag: Der, password: string): PemBlock[] {
   }
 }
 
-function block(label: string, der: Buffer | undefined): PemBlock {
-  return { label, der: der ?? Buffer.alloc(0), headers: [], line: 1 };
+function block(label: string, der: Buffer): PemBlock {
+  return { label, der, headers: [], line: 1 };
 }
