@@ -28,19 +28,18 @@ export interface ChainVerdict {
 export function judgeChain(chain: readonly [From<Certificate>, ...From<Certificate>[]], authority: Authority, now: Date): ChainVerdict {
   const [leaf, ...intermediates] = chain;
   if (leaf.value.isSelfSigned && authority.kind !== "acme") return { trust: "self", faults: [] };
-  const depths = depthsOf(chain.map(({ value }) => value));
-  const own = intermediates.flatMap((intermediate, index) => (intermediate.value.isSelfSigned ? [] : intermediateFaults(intermediate, depths[index + 1] ?? 1, now)));
+  const own = depthsOf(chain).flatMap(([each, depth]) => (depth === 0 || each.value.isSelfSigned ? [] : intermediateFaults(each, depth, now)));
   const { trust, anchor, faults } = anchorOf(chain, authority, now);
   const authorities = [...intermediates, ...(anchor ? [anchor] : [])];
   return { trust, faults: [...own, ...faults, ...authorities.flatMap(({ value }) => constraintFaults(leaf, value))] };
 }
 
 /** How many steps each is above the leaf. One that several authorities signed is in the chain several times, at the same height. */
-function depthsOf(chain: readonly Certificate[]): number[] {
-  const depths: number[] = [];
-  for (const [index, issuer] of chain.entries()) {
-    const below = depths.filter((_, position) => position < index && chain[position] !== undefined && isIssuedBy(chain[position].x509, issuer.x509));
-    depths.push(index === 0 ? 0 : 1 + Math.min(...below));
+function depthsOf(chain: readonly From<Certificate>[]): (readonly [From<Certificate>, number])[] {
+  const depths: (readonly [From<Certificate>, number])[] = [];
+  for (const issuer of chain) {
+    const below = depths.filter(([{ value }]) => isIssuedBy(value.x509, issuer.value.x509)).map(([, depth]) => depth);
+    depths.push([issuer, depths.length === 0 ? 0 : 1 + Math.min(...below)]);
   }
   return depths;
 }
@@ -98,7 +97,7 @@ function endsIn({ x509 }: Certificate, root: X509Certificate): boolean {
 
 /** Names the issuer that is not there, and where its certificate is published when the one that it issued says so. */
 function missing(chain: readonly [From<Certificate>, ...From<Certificate>[]], wanted: string): Fault {
-  const { path, value: last } = chain.find(({ value }) => !chain.some((other) => other !== undefined && other.value !== value && isIssuedBy(value.x509, other.value.x509))) ?? chain[0];
+  const { path, value: last } = chain.find(({ value }) => !chain.some((other) => other.value !== value && isIssuedBy(value.x509, other.value.x509))) ?? chain[0];
   if (last.isSelfSigned) return { path, problem: `must lead to ${wanted}: it ends in the root ${last.subject}, which is another`, remedy: "Give that root as `root` when it is the one of a private authority" };
   const [, published] = /CA Issuers - URI:(\S+)/.exec(last.x509.infoAccess ?? "") ?? [];
   return {

@@ -75,7 +75,7 @@ export function pkcs12Key(digest: string, password: string, { salt, iterations, 
   const secret = Buffer.from(`${password}\0`, "utf16le").swap16();
   const fill = (bytes: Buffer): Buffer => Buffer.alloc(Math.ceil(bytes.length / block) * block, bytes);
   const diversifier = Buffer.alloc(block, purpose);
-  const state = Buffer.concat([salt.length > 0 ? fill(salt) : salt, fill(secret)]);
+  const state = Buffer.concat([fill(salt), fill(secret)]);
   const output: Buffer[] = [];
   for (let made = 0; made < length; ) {
     let hash = createHash(digest).update(diversifier).update(state).digest();

@@ -25,7 +25,7 @@ const places = {
 /** The methods that concern one resource. */
 export type Method = keyof typeof places;
 
-export const isMethod = (name: string): name is Method => name in places;
+export const isMethod = (name: string): name is Method => Object.hasOwn(places, name);
 
 export function readRequest(method: Method, request: Buffer): Asked {
   const fields = readFields(request);

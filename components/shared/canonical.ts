@@ -2,6 +2,6 @@
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonical(entry)}`).join(",")}}`;
+  const entries = new Map<string, unknown>(Object.entries(value));
+  return `{${[...entries.keys()].sort().map((key) => `${JSON.stringify(key)}:${canonical(entries.get(key))}`).join(",")}}`;
 }

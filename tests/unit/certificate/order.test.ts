@@ -50,4 +50,28 @@ describe("order", () => {
     expect(findLeaf([other, ...chain], (certificate) => certificate === leaf)).toBe(leaf);
     expect(findLeaf(chain, (certificate) => certificate === issuer)).toBe(leaf);
   });
+
+  test("starts with a server's certificate where no key tells, and with an authority's only where there is nothing else", async () => {
+    const server = read(await make({ subject: "CN=server", names: ["example.com"] }));
+    const authority = read(await make({ subject: "CN=authority", isAuthority: true }));
+    const none = (): boolean => false;
+    expect(findLeaf([authority, server], none)).toBe(server);
+    expect(findLeaf([authority], none)).toBe(authority);
+    expect(findLeaf([authority, server], (certificate) => certificate === authority)).toBe(authority);
+    expect(findLeaf([], none)).toBeUndefined();
+  });
+
+  test("starts with what issued nothing, also among authorities alone", () => {
+    const authorities = chain.slice(1);
+    expect(findLeaf(authorities.toReversed(), () => false)).toBe(authorities[0]);
+  });
+
+  test("goes no further than what signed itself", async () => {
+    const root = await make({ subject: "CN=Root", isAuthority: true });
+    const again = await make({ subject: "CN=Root", isAuthority: true, key: root.keys, notAfter: inDays(200) });
+    const leaf = await make({ subject: "CN=leaf", issuer: root });
+    const [first, ...others] = [leaf, root, again].map(read);
+    expect(order(first!, others)).toEqual({ chain: [first, ...others], unrelated: [] });
+    expect(order(others[0]!, [others[1]!])).toEqual({ chain: [others[0]], unrelated: [others[1]] });
+  });
 });

@@ -29,6 +29,7 @@ describe("a service", () => {
     expect(textOf(settings)).toContain("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305");
     expect(textOf({ ...settings, tls: "modern" })).toContain("TLSv1.3");
     if (settings.kind !== "postfix") expect(textOf({ ...settings, tls: "modern" })).not.toContain("ECDHE");
+    expect(textOf({ ...settings, tls: "modern" })).not.toMatch(/cipher\w*'? *= *'?'?$/m);
   });
 
   test("the host refuses a release that was written for newer packages than it has", () => {
@@ -67,7 +68,9 @@ test("PostgreSQL is reached from its host alone unless ranges are named; those n
   const near = planService({ kind: "postgresql" }, context);
   const far = planService({ kind: "postgresql", from: ["203.0.113.0/24"] }, context);
   expect(Object.values(near.files).join("")).not.toContain("listen_addresses");
-  expect(near.takeovers).toEqual([]);
+  expect([near.takeovers, near.preparation, Object.keys(near.files).filter((path) => path.includes("hba")), Object.keys(near.links).filter((path) => path.includes("hba"))]).toEqual([[], [], [], []]);
+  expect(far.preparation?.map((command) => command.slice(-3))).toEqual([[".before/etc/postgresql/15/main/pg_hba.conf", "postgresql/pg_hba.lines", "postgresql/pg_hba.conf"]]);
+  expect(far.links["/etc/postgresql/15/main/pg_hba.conf"]).toBe("postgresql/pg_hba.conf");
   expect(far.files["postgresql/pg_hba.lines"]).toBe("hostssl all all 203.0.113.0/24 scram-sha-256\n");
   expect(far.takeovers).toEqual(["/etc/postgresql/15/main/pg_hba.conf"]);
 });
