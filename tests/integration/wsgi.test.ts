@@ -67,6 +67,16 @@ describe("a program in Python", () => {
     for (const unit of [`tlsup-${domain}.service`, `tlsup-${domain}-http.service`]) expect(await droplet.exposure(unit)).toBeLessThanOrEqual(1.5);
   }, 60_000);
 
+  test("has no say in what root does for it: its variables and files name no program of root's", async () => {
+    const application = program.settings("2.0");
+    for (const name of ["cat", "chown", "mv"]) program.command(`bin/${name}`, "touch /root/was-here");
+    const environment = { ...application.environment, PATH: `/opt/tlsup/${domain}/current/application/code/bin:/usr/bin:/bin`, LD_PRELOAD: "/opt/preloaded.so" };
+    const server = { kind: "gunicorn" } as const;
+    await push(destination, await webRelease(domain, server, ["127.0.0.0/8"], { ...application, environment }, { PASSWORD: "canary" }));
+    await droplet.run(`systemctl reload tlsup-${domain}.service`);
+    expect(await droplet.run("ls /root/was-here 2>/dev/null; journalctl --no-pager | grep -F /opt/preloaded.so || true")).toBe("");
+  }, 60_000);
+
   test("answers behind nginx, which takes the ports over", async () => {
     await pushed("2.0", "", { kind: "nginx" });
     expect(await answer("-H 'CF-Connecting-IP: 203.0.113.9'")).toMatch(/^greeting 2\.0 info canary 127\.0\.0\.1 https? /);

@@ -1,12 +1,17 @@
 import * as v from "valibot";
 import { sha256, type Release, type Tree } from "../release";
 import type { Content } from "../servers/server";
+import type { Requirements } from "./requirements";
 
 /** The text of a file that ships beside this module. */
 export type AssetReader = (name: string) => string;
 
-/** What is in a folder of this machine, by its path relative to the program's folder. Throws when it cannot travel. */
-export type TreeReader = (directory: string) => Tree;
+/** What the folder of an application holds. */
+export interface ApplicationFolder {
+  readonly tree: Tree;
+  /** What a program in Python requires. */
+  readonly requirements?: Requirements;
+}
 
 /** What an application adds to a release. */
 export interface ApplicationPlan extends Pick<Release, "packages" | "files" | "links"> {

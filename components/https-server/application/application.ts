@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import type { Platform } from "../platform";
-import type { Tree } from "../release";
-import type { ApplicationPlan, AssetReader } from "./application-plan";
+import type { ApplicationFolder, ApplicationPlan, AssetReader } from "./application-plan";
 import { demoSchema, planDemo, type DemoApplication } from "./demo";
 import { environmentFile, secretEnvironmentPath } from "./environment";
 import { planStatic, staticSchema, type StaticApplication } from "./static";
@@ -24,7 +23,7 @@ export interface ApplicationContext {
   readonly inGunicorn: boolean;
   readonly asset: AssetReader;
   /** What an application's folder holds. */
-  readonly folder: (application: FolderApplication) => Tree;
+  readonly folder: (application: FolderApplication) => ApplicationFolder;
 }
 
 /** An application as a part of a site's release: behind its server, or run by it when that is gunicorn. */
@@ -33,9 +32,9 @@ export function planApplication(application: Application, { site, platform, inGu
     case "demo":
       return planDemo(site, application, asset, inGunicorn);
     case "static":
-      return planStatic(site, folder(application));
+      return planStatic(site, folder(application).tree);
     case "wsgi":
-      return planWsgi(site, application, folder(application), platform, inGunicorn);
+      return planWsgi(site, application, folder(application), { platform, inGunicorn, asset });
   }
 }
 

@@ -1,7 +1,7 @@
-import { currentFolder } from "../release";
+import { currentFolder, siteFolder } from "../release";
 import type { WsgiContent } from "../servers/server";
 import { environmentLines, environmentPath, secretEnvironmentPath } from "./environment";
-import { unitName } from "./unit";
+import { outgoingHardening, runConfined, unitName } from "./unit";
 
 /** The lines of gunicorn's configuration that do not depend on where it listens. It is a Python file that is read again at each reload. */
 export function programLines({ pythonPath, workers }: WsgiContent): string {
@@ -30,6 +30,10 @@ def drain_before_exit(worker):
 `;
 }
 
+/** Variables by which a program is made to run another's code: not for a unit that has root do something with the application's variables. Source: ld.so(8). */
+export const withoutLinkerVariables = `UnsetEnvironment=GCONV_PATH GLIBC_TUNABLES LD_AUDIT LD_DEBUG LD_DEBUG_OUTPUT LD_LIBRARY_PATH LD_PRELOAD LD_PROFILE LD_PROFILE_OUTPUT LOCPATH
+`;
+
 /** The unit that runs gunicorn; `serviceLines` are those that depend on where it listens. */
 export function gunicornUnit(site: string, program: WsgiContent, configuration: string, serviceLines: string): string {
   return `[Unit]
@@ -56,12 +60,23 @@ WantedBy=multi-user.target
 `;
 }
 
-/** Loads the program as nobody, with its environment, before it is put in force: what it raises refuses the push, and its place is told. */
-export function importCheck(site: string, { python, callable }: WsgiContent, configuration: string): readonly string[] {
+/**
+ * Loads the program before it is put in force: what it raises refuses the push, and its place is told. It is confined as its unit is, and
+ * systemd gives it its variables; the folder that it may write to is an empty one. A unit does not see the view that the check is made in: it is shown the release in its place.
+ * `serviceLines` are added to the unit's.
+ */
+export function importCheck(site: string, { python, callable }: WsgiContent, configuration: string, serviceLines = ""): readonly string[] {
   const root = currentFolder(site);
-  const nobody = "setpriv --reuid=nobody --regid=nogroup --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all";
-  const script = `cd /; set -a; . ${root}/${environmentPath}; . ${root}/${secretEnvironmentPath}; set +a; set -o pipefail; export PYTHONDONTWRITEBYTECODE=1; timeout 60 ${nobody} ${python} -m gunicorn --check-config --config ${root}/${configuration} ${callable} 2>&1 | tail -n 3`;
-  return ["bash", "-c", script];
+  const lines = `${outgoingHardening}BindReadOnlyPaths=$release:${root} -${siteFolder(site)}/trees
+Environment=PYTHONUNBUFFERED=1 STATE_DIRECTORY=/tmp
+EnvironmentFile=$release/${environmentPath}
+EnvironmentFile=$release/${secretEnvironmentPath}
+RuntimeMaxSec=90
+TemporaryFileSystem=/opt/tlsup:ro
+${serviceLines}`;
+  const load = runConfined(lines, `timeout --kill-after=5 60 ${python} -m gunicorn --check-config --config ${root}/${configuration} ${callable}`);
+  const script = `release=$(readlink -f ${root}); ${load} 2>&1 | tail -n 3 || { code=$?; [ $code != 124 ] || echo "${callable} was not loaded within 60 seconds"; exit $code; }`;
+  return ["bash", "-o", "pipefail", "-c", script];
 }
 
 /** Restarted when what systemd gives it at its start is another, reloaded otherwise: new workers, then the old ones end. */

@@ -63,6 +63,22 @@ PrivateUsers=yes
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 `;
 
+/** A process that installs what others have written: it reaches the network, and nothing of the host's but what everybody may read; whoever serves goes first. */
+export const installHardening = `DynamicUser=yes
+${confinement}CapabilityBoundingSet=
+CPUWeight=10
+IOWeight=10
+IPAddressDeny=link-local
+IPAddressDeny=multicast
+KeyringMode=private
+OOMScoreAdjust=1000
+PrivateIPC=yes
+PrivateUsers=yes
+RestrictAddressFamilies=AF_INET AF_INET6
+RestrictSUIDSGID=yes
+TasksMax=512
+`;
+
 /** A process that the network reaches on ports below 1024. */
 export const publicConfinement = `${confinement}AmbientCapabilities=CAP_NET_BIND_SERVICE
 CapabilityBoundingSet=CAP_NET_BIND_SERVICE
@@ -72,3 +88,9 @@ RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 /** As {@link publicConfinement}, as a user that exists while the process runs. */
 export const publicHardening = `DynamicUser=yes
 ${publicConfinement}`;
+
+/** Runs a command as a unit of its own, once, in a shell; its output is the caller's. `lines` are those of a unit's `[Service]`; a `$` in them is the shell's. */
+export function runConfined(lines: string, command: string): string {
+  const properties = lines.split("\n").filter(Boolean).map((line) => `--property="${line}"`);
+  return `systemd-run --quiet --wait --pipe --collect ${properties.join(" ")} ${command}`;
+}

@@ -1,10 +1,11 @@
 import * as v from "valibot";
-import { drawPort, upstreamPort, type ApplicationPlan } from "./application-plan";
+import { drawPort, upstreamPort, type ApplicationFolder, type ApplicationPlan, type AssetReader } from "./application-plan";
 import { environmentEntries, environmentFile, environmentPath, type WithEnvironment } from "./environment";
 import { gunicornServices, gunicornUnit, importCheck, programLines } from "./gunicorn";
-import { outgoingHardening, unitLinks, unitName, unitPath } from "./unit";
+import { renderRequirements, type Requirements } from "./requirements";
+import { installHardening, outgoingHardening, runConfined, unitLinks, unitName, unitPath } from "./unit";
 import { versions, type Platform } from "../platform";
-import { currentFolder, type Tree } from "../release";
+import { currentFolder } from "../release";
 import type { WsgiContent } from "../servers/server";
 
 /** An application in Python that speaks WSGI (PEP 3333), run by gunicorn: behind the server, or as the server itself with `server.kind` gunicorn. */
@@ -15,10 +16,15 @@ export interface WsgiApplication extends WithEnvironment {
   /** What answers requests, as `module:callable`, e.g. `app:application`. */
   readonly callable: string;
   /**
-   * The file in its folder that names what it requires, each in one version, e.g. `requirements.txt`. It is installed into an environment of the release's own.
+   * The file in its folder that names what it requires, each in one version, e.g. `requirements.txt`; it may include others. They are installed into an environment of the release's own.
    * @default none: Python and gunicorn alone
    */
   readonly requirements?: string;
+  /**
+   * Whether requirements that have no wheel may be built on the host: their own programs run then, as an unprivileged user.
+   * @default false: wheels alone
+   */
+  readonly builds?: boolean;
   /**
    * How many processes answer.
    * @default two for each processor, and one
@@ -37,6 +43,7 @@ export const wsgiSchema = v.strictObject({
   directory: v.pipe(v.string(), v.minLength(1, "must name a folder")),
   callable: v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$/, "must be like app:application")),
   requirements: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/, "must be a file in the directory like requirements.txt"))),
+  builds: v.optional(v.boolean()),
   workers: v.optional(v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1, "must be at least 1"), v.maxValue(256, "must be at most 256"))),
   port: v.optional(upstreamPort),
   ...environmentEntries,
@@ -46,9 +53,16 @@ const code = "application/code";
 const virtualenv = "application/virtualenv";
 const configuration = "application/gunicorn.conf.py";
 
+/** What the plan of an application in Python depends on beyond its settings and its folder. */
+export interface WsgiContext {
+  readonly platform: Platform;
+  readonly inGunicorn: boolean;
+  readonly asset: AssetReader;
+}
+
 /** An application in Python as a part of a site's release. */
-export function planWsgi(site: string, application: WsgiApplication, tree: Tree, { debian }: Platform, inGunicorn: boolean): ApplicationPlan {
-  const { callable, requirements, workers, port = drawPort(site), environment = {} } = application;
+export function planWsgi(site: string, application: WsgiApplication, { tree, requirements }: ApplicationFolder, { platform: { debian }, inGunicorn, asset }: WsgiContext): ApplicationPlan {
+  const { callable, builds = false, workers, port = drawPort(site), environment = {} } = application;
   const root = currentFolder(site);
   const content: WsgiContent = {
     kind: "wsgi",
@@ -60,9 +74,9 @@ export function planWsgi(site: string, application: WsgiApplication, tree: Tree,
   const common = {
     packages: [`gunicorn (>= ${versions[debian].gunicorn})`, ...(requirements === undefined ? [] : ["python3-venv"])],
     trees: { [code]: tree },
-    preparation: requirements === undefined ? [] : [installCommand(root, requirements)],
+    preparation: requirements === undefined ? [] : [installCommand(site)],
   };
-  const files = { [environmentPath]: environmentFile(environment) };
+  const files = { [environmentPath]: environmentFile(environment), ...(requirements && installFiles(root, requirements, builds, asset)) };
   if (inGunicorn) return { ...common, files, links: {}, services: [], content };
   const unit = unitName(site);
   return {
@@ -93,20 +107,47 @@ bind = "127.0.0.1:${port}"
 const loopbackLines = `ExecReload=/bin/kill -HUP $MAINPID
 ${outgoingHardening}`;
 
+const installed = {
+  requirements: "application/requirements/requirements.txt",
+  constraints: "application/requirements/constraints.txt",
+  sums: "application/requirements/files",
+} as const;
+const installer = "application/install.py";
+
+/** What decides what is installed, and the program that does it. */
+function installFiles(root: string, requirements: Requirements, builds: boolean, asset: AssetReader): Record<string, string> {
+  const texts = renderRequirements(requirements, { root: `${root}/${code}`, builds });
+  return { [installed.requirements]: texts.requirements, [installed.constraints]: texts.constraints, [installed.sums]: texts.sums, [installer]: asset("install.py") };
+}
+
 /**
- * Installs the requirements into the release, unless the release in force has the same ones for the same Python: then it is given the same files.
- * Debian's gunicorn is seen from inside, so that security updates reach it.
+ * Makes the environment of a release, unless the release in force has the same one: then it is given the same files. Nothing that comes from a
+ * package runs as root: an unprivileged user installs, and hands over an archive. It is whole or not there, however often this is cut short.
+ * Debian's gunicorn is seen from inside, so that security updates reach it; another Python makes another environment.
  */
-function installCommand(root: string, requirements: string): readonly string[] {
+function installCommand(site: string): readonly string[] {
+  const root = currentFolder(site);
   const stamp = `${virtualenv}/.made-for`;
-  const install = `"$OLDPWD/${virtualenv}/bin/python3" -m pip install --quiet --no-input --disable-pip-version-check --no-cache-dir --requirement ${requirements}`;
+  const lines = `${installHardening}BindReadOnlyPaths=$PWD/application/requirements $PWD/${installer} $(readlink -f ${code})
+Environment=HOME=/var/tmp TMPDIR=/var/tmp
+RuntimeMaxSec=840
+TemporaryFileSystem=/opt/tlsup:mode=0755,size=1m ${root}:mode=1777,size=1m /dev/shm:ro
+`;
+  const unit = '"tlsup-install-${PWD##*/}"';
+  const install = runConfined(lines, `--unit=${unit} /usr/bin/python3 -I "$PWD/${installer}" install ${root}/${virtualenv} "$PWD/application/requirements" "$(readlink -f ${code})"`);
   const steps = [
-    `stamp=$(python3 -VV && cat ${code}/${requirements})`,
-    `if [ "$(cat ${root}/${stamp} 2>/dev/null)" = "$stamp" ]; then cp --archive --link ${root}/${virtualenv} ${virtualenv}; exit; fi`,
-    `python3 -m venv --system-site-packages ${virtualenv}`,
-    `(cd ${code} && ${install})`,
-    `printf '%s\\n' "$stamp" > ${stamp}`,
+    `if [ . -ef ${root} ]; then exit; fi`,
+    `stamp=$(python3 -VV && cat ${Object.values(installed).join(" ")})`,
+    `if [ "$(cat ${stamp} 2>/dev/null)" = "$stamp" ]; then exit; fi`,
+    // One that was cut short may still be at work.
+    `systemctl stop ${unit} 2>/dev/null || true`,
+    `rm -rf ${virtualenv} ${virtualenv}.new`,
+    `if [ "$(cat ${root}/${stamp} 2>/dev/null)" = "$stamp" ]; then cp --archive --link ${root}/${virtualenv} ${virtualenv}.new`,
+    `else ${install} | /usr/bin/python3 -I ${installer} take ${virtualenv}.new`,
+    `printf '%s\\n' "$stamp" > ${virtualenv}.new/.made-for`,
+    `fi`,
+    `mv -T ${virtualenv}.new ${virtualenv}`,
   ];
   // The host's table of commands has a line for each.
-  return ["bash", "-euc", steps.join("; ")];
+  return ["bash", "-euo", "pipefail", "-c", steps.join("; ")];
 }

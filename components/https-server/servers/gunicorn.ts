@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { webroot } from "../../certificate/lets-encrypt/http-challenge";
 import type { AssetReader } from "../application/application-plan";
-import { gunicornServices, gunicornUnit, importCheck, programLines, pythonText } from "../application/gunicorn";
+import { gunicornServices, gunicornUnit, importCheck, programLines, pythonText, withoutLinkerVariables } from "../application/gunicorn";
 import { publicHardening, unitLinks, unitName, unitPath } from "../application/unit";
 import { versions } from "../platform";
 import { currentFolder, fullChainPath, privateKeyPath } from "../release";
@@ -39,7 +39,7 @@ export function planGunicorn(settings: GunicornSettings, context: HttpServerCont
     links: { ...unitLinks(unitName(site)), ...unitLinks(redirectUnit) },
     ports: [{ port: 80, unit: redirectUnit }, { port: 443, unit: unitName(site) }],
     names: [fullChainPath, privateKeyPath],
-    checks: [importCheck(site, program, configuration)],
+    checks: [importCheck(site, program, configuration, withoutLinkerVariables)],
     services: [{ unit: redirectUnit, action: "restart", when: "application/http/" }, ...gunicornServices(site)],
     probes: [{ protocol: "https", serverName: domain, port: 443, healthPath: settings.healthPath ?? "/" }],
   };
@@ -116,16 +116,17 @@ def post_worker_init(worker):
 function tlsServiceLines(site: string): string {
   const run = runtimeFolder(site);
   const current = currentFolder(site);
+  // Root runs this with the application's variables, PATH among them.
   const placed = (folder: string, name: string): string =>
-    `cat ${folder}/${privateKeyPath} ${folder}/${fullChainPath} >${run}/new && chown --reference=${run} ${run}/new && mv -f ${run}/new ${run}/${name}`;
+    `/bin/cat ${folder}/${privateKeyPath} ${folder}/${fullChainPath} >${run}/new && /bin/chown --reference=${run} ${run}/new && /bin/mv -f ${run}/new ${run}/${name}`;
   const former = `${formerFolder(site)}/${privateKeyPath}`;
-  const install = `+/bin/sh -c 'umask 077; ${placed(current, "certificate.pem")} && if [ -f ${former} ]; then ${placed(formerFolder(site), "former.pem")}; else rm -f ${run}/former.pem; fi'`;
+  const install = `+/bin/sh -c 'umask 077; ${placed(current, "certificate.pem")} && if [ -f ${former} ]; then ${placed(formerFolder(site), "former.pem")}; else /bin/rm -f ${run}/former.pem; fi'`;
   return `RuntimeDirectory=tlsup-${site}
 RuntimeDirectoryMode=0700
 ExecStartPre=${install}
 ExecReload=${install}
 ExecReload=/bin/kill -HUP $MAINPID
-${publicHardening}`;
+${withoutLinkerVariables}${publicHardening}`;
 }
 
 function redirectFile(site: string): string {

@@ -1,32 +1,28 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { ConfigurationError, type Fault } from "../../../shared/fault";
-import type { Tree } from "../../release";
+import { ConfigurationError } from "../../../shared/fault";
 import { readTree } from "../../trees/execution/read-tree";
-import { treeOf } from "../../trees/tree";
+import { treeOf, type TreeEntry } from "../../trees/tree";
 import type { FolderApplication } from "../application";
-import { requirementFaults } from "../requirements";
+import type { ApplicationFolder } from "../application-plan";
+import { readRequirements } from "../requirements";
+import { requirementsFolder } from "./requirements-folder";
 
 /** A folder is read once for an application, by whichever component comes first. */
-const read = new WeakMap<FolderApplication, Tree>();
+const read = new WeakMap<FolderApplication, ApplicationFolder>();
 
 /** The folder that an application ships. Throws `ConfigurationError` with everything that is wrong with it; `path` is what its settings are called. */
-export function applicationFolder(application: FolderApplication, path: string): Tree {
+export function applicationFolder(application: FolderApplication, path: string): ApplicationFolder {
   const known = read.get(application);
   if (known) return known;
-  const { entries, faults = [] } = readTree(application.directory, `${path}.directory`);
-  const all = [...faults, ...(application.kind === "wsgi" && application.requirements !== undefined ? faultsIn(application.directory, application.requirements, `${path}.requirements`) : [])];
-  if (all.length > 0 || !entries) throw new ConfigurationError(all);
-  const tree = treeOf(application.directory, entries);
-  read.set(application, tree);
-  return tree;
+  const { entries = [], faults = [] } = readTree(application.directory, `${path}.directory`);
+  const requirements = required(application, entries, `${path}.requirements`);
+  const all = [...faults, ...(requirements?.faults ?? [])];
+  if (all.length > 0) throw new ConfigurationError(all);
+  const folder = { tree: treeOf(application.directory, entries), ...(requirements && { requirements }) };
+  read.set(application, folder);
+  return folder;
 }
 
-function faultsIn(directory: string, requirements: string, path: string): Fault[] {
-  try {
-    return requirementFaults(readFileSync(join(directory, requirements), "utf8"), path);
-  } catch (error) {
-    const { code = "an error" } = error as NodeJS.ErrnoException;
-    return [{ path, problem: `must be a file in ${directory}: ${requirements} gives ${code}`, remedy: "Correct the name, or leave it out" }];
-  }
+function required(application: FolderApplication, entries: readonly TreeEntry[], path: string): ReturnType<typeof readRequirements> | undefined {
+  if (application.kind !== "wsgi" || application.requirements === undefined) return undefined;
+  return readRequirements(requirementsFolder(application.directory, entries), { first: application.requirements, builds: application.builds ?? false, path });
 }

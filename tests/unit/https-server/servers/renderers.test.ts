@@ -35,9 +35,10 @@ test("gunicorn and the program that it runs: of 20,000 settings, none that is al
   interface Both { readonly server: GunicornSettings; readonly application: WsgiApplication }
   const schema = v.strictObject({ server: gunicornSchema, application: wsgiSchema });
   const plain = ({ server, application }: Both): Both => ({ server: plainHttpSettings(server), application: plainProgram(application) });
+  const folder = { tree: { source: "app", digest: "", parts: {} }, requirements: { lines: [{ text: "flask==3.1.0" }], constraints: [], sums: {} } };
   let allowed = 0;
   const render = (domain: string) => ({ server, application }: Both) => {
-    const { content, preparation, files } = planWsgi(domain, application, { source: "app", digest: "", parts: {} }, platform, true);
+    const { content, preparation, files } = planWsgi(domain, application, folder, { platform, inGunicorn: true, asset: () => "" });
     return [textOf(planServer(server, { site: domain, domain, platform, content, edgeRanges }, () => "")), ...Object.values(files), ...(preparation ?? []).flat()].join("\n");
   };
   fc.assert(
