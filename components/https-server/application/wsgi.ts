@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { drawPort, upstreamPort, type ApplicationFolder, type ApplicationPlan, type AssetReader } from "./application-plan";
 import { environmentEntries, environmentFile, environmentPath, type WithEnvironment } from "./environment";
 import { gunicornServices, gunicornUnit, importCheck, programLines } from "./gunicorn";
-import { renderRequirements, type Requirements } from "./requirements";
-import { installHardening, outgoingHardening, runConfined, unitLinks, unitName, unitPath } from "./unit";
+import { code, installCommand, installFiles, virtualenv } from "./installation";
+import { outgoingHardening, unitLinks, unitName, unitPath } from "./unit";
 import { versions, type Platform } from "../platform";
 import { currentFolder } from "../release";
 import type { WsgiContent } from "../servers/server";
@@ -49,8 +49,6 @@ export const wsgiSchema = v.strictObject({
   ...environmentEntries,
 });
 
-const code = "application/code";
-const virtualenv = "application/virtualenv";
 const configuration = "application/gunicorn.conf.py";
 
 /** What the plan of an application in Python depends on beyond its settings and its folder. */
@@ -76,7 +74,7 @@ export function planWsgi(site: string, application: WsgiApplication, { tree, req
     trees: { [code]: tree },
     preparation: requirements === undefined ? [] : [installCommand(site)],
   };
-  const files = { [environmentPath]: environmentFile(environment), ...(requirements && installFiles(root, requirements, builds, asset)) };
+  const files = { [environmentPath]: environmentFile(environment), ...(requirements && installFiles(site, requirements, { builds, asset })) };
   if (inGunicorn) return { ...common, files, links: {}, services: [], content };
   const unit = unitName(site);
   return {
@@ -106,48 +104,3 @@ bind = "127.0.0.1:${port}"
 
 const loopbackLines = `ExecReload=/bin/kill -HUP $MAINPID
 ${outgoingHardening}`;
-
-const installed = {
-  requirements: "application/requirements/requirements.txt",
-  constraints: "application/requirements/constraints.txt",
-  sums: "application/requirements/files",
-} as const;
-const installer = "application/install.py";
-
-/** What decides what is installed, and the program that does it. */
-function installFiles(root: string, requirements: Requirements, builds: boolean, asset: AssetReader): Record<string, string> {
-  const texts = renderRequirements(requirements, { root: `${root}/${code}`, builds });
-  return { [installed.requirements]: texts.requirements, [installed.constraints]: texts.constraints, [installed.sums]: texts.sums, [installer]: asset("install.py") };
-}
-
-/**
- * Makes the environment of a release, unless the release in force has the same one: then it is given the same files. Nothing that comes from a
- * package runs as root: an unprivileged user installs, and hands over an archive. It is whole or not there, however often this is cut short.
- * Debian's gunicorn is seen from inside, so that security updates reach it; another Python makes another environment.
- */
-function installCommand(site: string): readonly string[] {
-  const root = currentFolder(site);
-  const stamp = `${virtualenv}/.made-for`;
-  const lines = `${installHardening}BindReadOnlyPaths=$PWD/application/requirements $PWD/${installer} $(readlink -f ${code})
-Environment=HOME=/var/tmp TMPDIR=/var/tmp
-RuntimeMaxSec=840
-TemporaryFileSystem=/opt/tlsup:mode=0755,size=1m ${root}:mode=1777,size=1m /dev/shm:ro
-`;
-  const unit = '"tlsup-install-${PWD##*/}"';
-  const install = runConfined(lines, `--unit=${unit} /usr/bin/python3 -I "$PWD/${installer}" install ${root}/${virtualenv} "$PWD/application/requirements" "$(readlink -f ${code})"`);
-  const steps = [
-    `if [ . -ef ${root} ]; then exit; fi`,
-    `stamp=$(python3 -VV && cat ${Object.values(installed).join(" ")})`,
-    `if [ "$(cat ${stamp} 2>/dev/null)" = "$stamp" ]; then exit; fi`,
-    // One that was cut short may still be at work.
-    `systemctl stop ${unit} 2>/dev/null || true`,
-    `rm -rf ${virtualenv} ${virtualenv}.new`,
-    `if [ "$(cat ${root}/${stamp} 2>/dev/null)" = "$stamp" ]; then cp --archive --link ${root}/${virtualenv} ${virtualenv}.new`,
-    `else ${install} | /usr/bin/python3 -I ${installer} take ${virtualenv}.new`,
-    `printf '%s\\n' "$stamp" > ${virtualenv}.new/.made-for`,
-    `fi`,
-    `mv -T ${virtualenv}.new ${virtualenv}`,
-  ];
-  // The host's table of commands has a line for each.
-  return ["bash", "-euo", "pipefail", "-c", steps.join("; ")];
-}
