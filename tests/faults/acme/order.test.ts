@@ -121,6 +121,18 @@ describe("an order that was interrupted", () => {
   });
 });
 
+describe("a proof that cannot be taken away", () => {
+  it("is an error, and the next run takes it away, and the certificate from the same order", async () => {
+    const silent = { ...worldSolver(world), remove: () => Promise.reject(new Error("the host does not answer")) };
+    const error = await failure(obtain(world, ["left.example.test"], { solver: silent }));
+    expect(error.message).toMatch(/the proofs for left\.example\.test could not be removed: the host does not answer\. The certificate was issued: run again/);
+    expect(world.names.proofs().join()).toContain("left");
+    expect(sans((await obtain(world, ["left.example.test"])).fullChain)).toEqual(["DNS:left.example.test"]);
+    expect(world.names.proofs().join()).not.toContain("left");
+    expect(orders()).toBe(1);
+  });
+});
+
 describe("what the CA is told, and what it is not asked", () => {
   it("a profile that it does not have is named along with those that it has, before there is an order", async () => {
     const error = await failure(obtain(world, ["profile.example.test"], { profile: "tlsserver" }));

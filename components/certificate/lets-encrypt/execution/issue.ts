@@ -60,7 +60,10 @@ interface Placed {
   readonly order: Order;
 }
 
-/** Gets a certificate: goes on with an order that was interrupted, or makes one. Throws when the CA refuses or cannot be reached. */
+/**
+ * Gets a certificate: goes on with an order that was interrupted, or makes one. Throws when the CA refuses or cannot be reached, and when a proof cannot be taken
+ * away: then the next run takes the proof away, and the certificate from the same order.
+ */
 export async function issue(request: CertificateRequest, means: Means): Promise<Issued> {
   const { transport, journal } = means;
   const known = await journal.read();
@@ -118,13 +121,15 @@ const setClock = "Set the clock (timedatectl set-ntp true)";
 async function carriedOut(placed: Placed, unfinished: Unfinished, request: CertificateRequest, means: Means): Promise<string> {
   let { order } = placed;
   let { proofs } = unfinished;
-  let withdrawal: Promise<void> | undefined;
+  let withdrawal: Promise<Error | undefined> | undefined;
+  let left: Error | undefined;
+  let fullChain: string | undefined;
   let lost = 0;
   // Made ahead, while the CA validates; whoever finalizes hears of a failure.
   const csr = signingRequest(unfinished.privateKey, request.names);
   csr.catch(() => undefined);
   try {
-    for (;;) {
+    while (fullChain === undefined) {
       const needed = order.status === "pending" || order.status === "invalid";
       const step: Step = nextStep(order, needed ? await authorizationsOf(order, means) : [], means.solver.challenge);
       switch (step.step) {
@@ -149,12 +154,14 @@ async function carriedOut(placed: Placed, unfinished: Unfinished, request: Certi
           });
           break;
         case "download":
-          return (await means.transport.post(means.signer, step.url, undefined, { action: "download the certificate" })).body;
+          fullChain = (await means.transport.post(means.signer, step.url, undefined, { action: "download the certificate" })).body;
       }
     }
   } finally {
-    await (withdrawal ?? withdrawn(proofs, means));
+    left = await (withdrawal ?? withdrawn(proofs, means));
   }
+  if (left) throw new Error(`${left.message}. The certificate was issued: run again, then it is taken from the same order, and the proofs are taken away`, { cause: left });
+  return fullChain;
 }
 
 async function authorizationsOf({ authorizations }: Order, { transport, signer }: Means): Promise<Authorization[]> {
@@ -210,14 +217,17 @@ function mayHaveArrived(error: unknown): boolean {
   return error instanceof AcmeUnavailable || (error instanceof AcmeRefusal && (error.has("orderNotReady") || error.status >= 500));
 }
 
-/** Takes proofs away, also after an interruption. What cannot be taken away is said, and hides no other error. */
-async function withdrawn(proofs: readonly Proof[], { solver }: Means): Promise<void> {
-  if (proofs.length === 0) return;
+/** Takes proofs away, also after an interruption. What cannot be taken away is said and returned: it hides no other error. */
+async function withdrawn(proofs: readonly Proof[], { solver }: Means): Promise<Error | undefined> {
+  if (proofs.length === 0) return undefined;
   const signal = AbortSignal.timeout(cleanUpTime);
   setMaxListeners(0, signal);
   try {
     await solver.remove(proofs, signal);
-  } catch (error) {
-    console.error(`tlsup: the proofs for ${shortList([...new Set(proofs.map(({ name }) => name))])} could not be removed: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  } catch (cause) {
+    const error = new Error(`the proofs for ${shortList([...new Set(proofs.map(({ name }) => name))])} could not be removed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    console.error(`tlsup: ${error.message}`);
+    return error;
   }
 }
