@@ -1,7 +1,8 @@
 export { HttpsSite, type HttpsSiteArgs } from "./https-site/https-site.component";
 export type { ExpectedChain } from "./https-site/chain";
 export { siteConfig, type SiteConfig } from "./https-site/site-config";
-export { Vps, type Access, type VpsArgs } from "./vps/vps.component";
+export type { Access } from "./vps/access.component";
+export { Vps, type VpsArgs } from "./vps/vps.component";
 export type { DigitalOceanHost } from "./vps/host";
 export type { WebAccess } from "./vps/firewall-rules";
 export type { OpenPort } from "./vps/firewall-rules";

@@ -4,6 +4,7 @@ import type * as hostKey from "./vps/execution/host-key";
 import type * as originCaOrder from "./certificate/origin-ca/execution/order-provider";
 import type * as acmeAccount from "./certificate/lets-encrypt/execution/account-provider";
 import type * as letsEncryptCertificate from "./certificate/lets-encrypt/execution/certificate-provider";
+import type * as certbotHost from "./certificate/certbot/execution/host-provider";
 import type * as certbotCertificate from "./certificate/certbot/execution/certbot-provider";
 
 /** Loads a module when it is asked for: a run without a change asks for few, and waits for each. */
@@ -27,6 +28,9 @@ export const providers = {
   },
   get letsEncryptCertificate() {
     return (load("./certificate/lets-encrypt/execution/certificate-provider") as typeof letsEncryptCertificate).certificateProvider;
+  },
+  get certbotHost() {
+    return (load("./certificate/certbot/execution/host-provider") as typeof certbotHost).certbotHostProvider;
   },
   get certbotCertificate() {
     return (load("./certificate/certbot/execution/certbot-provider") as typeof certbotCertificate).certbotProvider;

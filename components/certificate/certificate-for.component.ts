@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ConfigurationError, type Fault } from "../shared/fault";
-import type { Access } from "../vps/vps.component";
+import type { Access } from "../vps/access.component";
 import { CertbotCertificate } from "./certbot/certbot-certificate.component";
 import type { CertificateSecrets, CertificateSource, LetsEncryptSource, Material } from "./certificate";
 import type { CertificateOutputs } from "./certificate-outputs.component";
@@ -30,10 +30,8 @@ export interface CertificateContext {
 /** A host that a certificate can be obtained on. */
 export interface CertificateHost {
   readonly access: Access;
-  /** What is gone when the machine is gone. */
-  readonly machine: pulumi.Resource;
-  /** What leads a CA's requests to the host. */
-  readonly reachable: pulumi.Input<pulumi.Resource[]>;
+  /** What leads a CA's requests to the host; asked for when the program has made it. */
+  readonly reachable: () => pulumi.Input<pulumi.Resource[]>;
 }
 
 /** The certificate of a site, by its source. */
@@ -50,8 +48,7 @@ export function certificateFor(name: string, source: CertificateSource, context:
     case "lets-encrypt":
       return letsEncrypt(name, source, names, path, opts);
     case "certbot": {
-      const { access, machine, reachable } = host();
-      return new CertbotCertificate(name, { ...source, names: source.names ?? names, domain, path, access, ...(certificateSecrets && { certificateSecrets }) }, { ...opts, deletedWith: machine, dependsOn: reachable });
+      return new CertbotCertificate(name, { ...source, ...host(), names: source.names ?? names, domain, path, ...(certificateSecrets && { certificateSecrets }) }, opts);
     }
     case "provided":
       return new ProvidedCertificate(name, { ...source, names, path, ...(certificateSecrets && { certificateSecrets }) }, opts);

@@ -25,4 +25,10 @@ export interface CertificateOutputs {
    * @default none: they travel with each push
    */
   readonly lineage?: pulumi.Output<string>;
+  /**
+   * Whether a CA must reach the host by the certificate's names before the certificate is there: then records and addresses that lead there go first,
+   * otherwise they follow what serves it.
+   * @default false
+   */
+  readonly reachedFirst?: pulumi.Output<boolean>;
 }

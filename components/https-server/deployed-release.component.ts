@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateOutputs } from "../certificate/certificate-outputs.component";
 import { ConfigurationError } from "../shared/fault";
-import type { Access } from "../vps/vps.component";
 import { claimFaults, type Claim } from "./host-claims";
+import { onMachine, type Access } from "../vps/access.component";
 import type { ReleasePlan } from "./plan";
 import { fullChainPath, privateKeyPath } from "./release";
 import { ReleaseResource, type ReleaseArgs } from "./release.resource";
@@ -25,17 +25,17 @@ export interface DeployedReleaseArgs {
 export function deployedRelease(name: string, { access, certificate, plan, files, secrets }: DeployedReleaseArgs, parent: pulumi.Resource, opts?: pulumi.ComponentResourceOptions): ReleaseResource {
   claimHost(name, access, plan);
   const delivered = delivery(certificate);
+  const { deletedWith, ...destination } = access;
   return new ReleaseResource(
     name,
     {
-      ...access,
+      ...destination,
       ...plan,
       files: { ...files, ...delivered.files },
       secrets: pulumi.secret(pulumi.all([delivered.secrets, secrets]).apply(([own, others]) => ({ ...own, ...others }))),
       certificate: delivered.certificate,
     },
-    // A push without its machine is nothing: whoever deletes the machine need not clean it first.
-    { parent, ...(opts?.deletedWith ? { deletedWith: opts.deletedWith } : {}), ...(opts?.dependsOn ? { dependsOn: opts.dependsOn } : {}) },
+    { parent, ...onMachine(deletedWith, opts), ...(opts?.dependsOn ? { dependsOn: opts.dependsOn } : {}) },
   );
 }
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Access } from "../vps/vps.component";
+import type { Access } from "../vps/access.component";
 import { HttpsServer, type HttpsServerArgs } from "./https-server.component";
 
 /**

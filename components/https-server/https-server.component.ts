@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { asset } from "../shared/execution/asset";
-import type { Access } from "../vps/vps.component";
+import type { Access } from "../vps/access.component";
 import { applicationSecrets, planApplication, type Application, type FolderApplication } from "./application/application";
 import type { ApplicationFolder } from "./application/application-plan";
 import { applicationFolder } from "./application/execution/application-folder";

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateSecrets } from "../certificate/certificate";
-import { isProvenByHost } from "../certificate/certbot/settings";
-import { certificateFor, type CertificateHost } from "../certificate/certificate-for.component";
+import { certificateFor } from "../certificate/certificate-for.component";
 import { applicationFolder } from "../https-server/application/execution/application-folder";
 import { HttpsServer } from "../https-server/https-server.component";
 import { openPorts, serviceNames } from "../https-server/servers/services";
@@ -59,19 +58,20 @@ export class HttpsSite extends pulumi.ComponentResource {
     // First, as it may find files that are not what they should be.
     if (application && application.kind !== "demo") applicationFolder(application, `${name}.application`);
     const ranges = edgeRanges({ parent: this });
-    const reached = lazily(() => {
-      const vps = new Vps(name, { ...host, web: ranges.apply((edge) => ({ from: "edge" as const, ranges: edge })), open: openPorts(services) }, { parent: this });
-      return { vps, record: new ProxiedRecord(name, { ...proxy, domain, address: vps.address, origin: () => https, precedesOrigin: isProvenByHost(source) }, { parent: this }) };
-    });
+    const web = ranges.apply((edge) => ({ from: "edge" as const, ranges: edge }));
+    const servedBy = (): pulumi.Output<pulumi.Resource[]> => reachedFirst.apply((first) => (first ? [] : [https]));
+    const machine = lazily(() => new Vps(name, { ...host, web, open: openPorts(services), ...(host.reservedIp === true && { servedBy }) }, { parent: this }));
     const names = serviceNames(services, domain);
-    const certificateHost = (): CertificateHost => ({ access: reached().vps.access, machine: reached().vps.machine, reachable: reached().record.reachable });
+    const reached = () => ({ access: machine().access, reachable: () => record.reachable });
     // Before the host, unless it is obtained there, as it may find files that are not what they should be.
-    const certificate = certificateFor(name, source, { domain, names, path: `${name}.certificate`, host: certificateHost, ...(certificateSecrets && { certificateSecrets }) }, { parent: this });
-    const { vps, record } = reached();
+    const certificate = certificateFor(name, source, { domain, names, path: `${name}.certificate`, host: reached, ...(certificateSecrets && { certificateSecrets }) }, { parent: this });
+    const reachedFirst = pulumi.output(certificate.reachedFirst ?? false);
+    const vps = machine();
+    const record: ProxiedRecord = new ProxiedRecord(name, { ...proxy, domain, address: vps.address, origin: () => https, precedesOrigin: reachedFirst }, { parent: this });
     const https: HttpsServer = new HttpsServer(
       name,
       { domain, access: vps.access, certificate, server, services, edgeRanges: ranges, ...(host.image !== undefined && { image: host.image }), ...(application && { application }), ...(secretEnvironment && { secretEnvironment }) },
-      { parent: this, deletedWith: vps.machine, dependsOn: record.relaxed },
+      { parent: this, dependsOn: record.relaxed },
     );
     for (const each of names) new DirectRecord(`${name}-${each}`, { domain: each, address: vps.address, zone: zoneName(domain, proxy) }, { parent: this, dependsOn: https });
     this.url = `https://${domain}/`;

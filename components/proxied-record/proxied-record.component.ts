@@ -23,10 +23,11 @@ export interface ProxiedRecordArgs extends CloudflareProxy {
    */
   readonly origin?: () => pulumi.Resource;
   /**
-   * Whether the record goes before the origin, as a CA must find the host by it: the edge passes the CA on, or redirects it to https.
+   * Whether the record goes before the origin, as a CA must find the host by it: the edge passes the CA on, or redirects it to https. See
+   * `reachedFirst` of a certificate.
    * @default false
    */
-  readonly precedesOrigin?: boolean;
+  readonly precedesOrigin?: pulumi.Input<boolean>;
 }
 
 /** A DNS record behind Cloudflare's proxy, and the settings of its zone that decide what the edge does. */
@@ -36,7 +37,7 @@ export class ProxiedRecord extends pulumi.ComponentResource {
   /** What must be done before the origin shows another certificate: nothing, or the mode that stops the edge from checking it. For `dependsOn` of the origin. */
   readonly relaxed: Promise<pulumi.Resource[]>;
   /** What a CA needs to find the host by the record, when that goes before the origin; else nothing. */
-  readonly reachable: pulumi.Resource[];
+  readonly reachable: pulumi.Output<pulumi.Resource[]>;
 
   constructor(name: string, args: ProxiedRecordArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tlsup:index:ProxiedRecord", name, {}, opts);
@@ -44,16 +45,17 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     const goesFirst = zone.then(async (id) => relaxesFirst(await currentMode(id, this), args.ssl)).catch(() => false);
     const origin = goesFirst.then(() => (args.origin ? [args.origin()] : []));
     const zoneId = pulumi.output(zone);
-    const set = (settingId: string, value: string, dependsOn: Promise<pulumi.Resource[]>): pulumi.Resource =>
+    const set = (settingId: string, value: string, dependsOn: pulumi.Input<pulumi.Resource[]>): pulumi.Resource =>
       new cloudflare.ZoneSetting(`${name}-${settingId.replaceAll("_", "-")}`, { zoneId, settingId, value }, { parent: this, dependsOn });
-    const early = args.precedesOrigin === true;
-    const record = new cloudflare.DnsRecord(name, { zoneId, name: args.domain, type: "A", content: args.address, proxied: true, ttl: 1 }, { parent: this, dependsOn: early ? [] : origin });
+    const early = pulumi.output(args.precedesOrigin ?? false);
+    const unlessEarly = early.apply((first) => (first ? Promise.resolve([]) : origin));
+    const record = new cloudflare.DnsRecord(name, { zoneId, name: args.domain, type: "A", content: args.address, proxied: true, ttl: 1 }, { parent: this, dependsOn: unlessEarly });
     const { ssl, always_use_https: redirect = "off", ...others } = zoneSettings(args);
     const mode = set("ssl", ssl, goesFirst.then((first) => (first ? [] : origin)));
-    const passesHttp = early && redirect === "off";
-    const redirection = set("always_use_https", redirect, passesHttp ? Promise.resolve([]) : origin);
+    const passesHttp = redirect === "off";
+    const redirection = set("always_use_https", redirect, passesHttp ? unlessEarly : origin);
     for (const [settingId, value] of Object.entries(others)) set(settingId, value, origin);
-    this.reachable = [...(early ? [record] : []), ...(passesHttp ? [redirection] : [])];
+    this.reachable = early.apply((first): pulumi.Resource[] => (first ? [record, ...(passesHttp ? [redirection] : [])] : []));
     this.relaxed = goesFirst.then((first) => (first ? [mode] : []));
     this.recordId = record.id;
     this.registerOutputs({ recordId: this.recordId });

@@ -8,7 +8,7 @@ import { domainNameProblem } from "../shared/domain-name";
 import { ConfigurationError } from "../shared/fault";
 import { faultsOf } from "../shared/validation";
 import { defaultImage } from "../vps/host";
-import type { Access } from "../vps/vps.component";
+import type { Access } from "../vps/access.component";
 
 /**
  * The arguments of {@link TlsServices}.
@@ -20,7 +20,7 @@ import type { Access } from "../vps/vps.component";
  * const vps = new Vps("mail", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "nobody" }, open: openPorts(services) });
  * const account = new AcmeAccount("ca", {});
  * const certificate = new LetsEncryptCertificate("mail", { account, names: ["mail.example.com"], solver: { challenge: "dns-01", provider: "cloudflare" } });
- * const mail = new TlsServices("mail", { domain: "mail.example.com", access: vps.access, certificate, services }, { deletedWith: vps.machine });
+ * const mail = new TlsServices("mail", { domain: "mail.example.com", access: vps.access, certificate, services });
  * new DirectRecord("mail", { domain: "mail.example.com", address: vps.address }, { dependsOn: mail });
  * ```
  */

@@ -1,6 +1,9 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
+import { ConfigurationError, type Fault } from "../shared/fault";
+import { FinalError } from "../shared/final-error.component";
+import type { Access } from "./access.component";
 import { userData } from "./cloud-init";
 import { inboundRules, outboundRules, type OpenPort, type WebAccess } from "./firewall-rules";
 import { defaultImage, type DigitalOceanHost } from "./host";
@@ -24,44 +27,39 @@ export interface VpsArgs extends DigitalOceanHost {
    * @default nothing
    */
   readonly open?: readonly OpenPort[];
-}
-
-/** How a push reaches a host: its address, the login, and the host key that is pinned. */
-export interface Access {
-  /** Its address. */
-  readonly host: pulumi.Output<string>;
-  /** The port of its SSH server. */
-  readonly port: number;
-  /** The login; root, as a push writes to /etc. */
-  readonly user: string;
-  /** The client's private key. Secret. */
-  readonly privateKey: pulumi.Output<string>;
-  /** The host's public key, as in `ssh_known_hosts`. */
-  readonly hostKey: pulumi.Output<string>;
-  /** The machine's identity at its provider. */
-  readonly machine: pulumi.Output<string>;
+  /**
+   * With `reservedIp`: what must be there before the address leads to the machine, usually the servers on it. A machine that replaces another gets
+   * the address when these are proven on it; until then, and when they fail, the other one keeps it. It is asked for when the program has made the
+   * machine, so no `await` may be in between; what it returns must need neither `address` nor the `Vps` as a whole. `() => []` where nothing is proven.
+   * Required with `reservedIp`, and for nothing else.
+   * @default none: the machine's own address leads to it from the first moment on
+   */
+  readonly servedBy?: () => pulumi.Input<pulumi.Resource[]>;
 }
 
 /**
  * A virtual private server: a droplet with a key of its own, a firewall and, if asked for, an address that outlives it. Its SSH host key
- * is pinned from the first connection on.
+ * is pinned from the first connection on. No droplet is ever without the firewall: it is there before the first one, covers one that is replaced
+ * together with the one that replaces it, and goes after the last.
  */
 export class Vps extends pulumi.ComponentResource {
-  /** The public IPv4 address. */
+  /** The public IPv4 address. A reserved one is known once it leads to this machine: a record that takes it follows. */
   readonly address: pulumi.Output<string>;
   /** How a push reaches the host. */
   readonly access: Access;
   /** What is gone when the machine is gone: for `deletedWith` of whatever lives on it. */
   readonly machine: pulumi.Resource;
 
+  /** Throws `ConfigurationError` before anything is created: a reserved address must know what it follows. */
   constructor(name: string, args: VpsArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { reservedIp = false, servedBy } = args;
+    if (reservedIp !== (servedBy !== undefined)) throw new ConfigurationError([servedByFault(name, reservedIp)]);
     super("tlsup:index:Vps", name, {}, opts);
     const login = sshKeyPair(`${name}-login`, this);
     const temporary = sshKeyPair(`${name}-first-contact`, this);
     const droplet = this.droplet(name, args, login, temporary);
-    this.firewall(name, args, droplet);
     this.machine = droplet;
-    this.address = args.reservedIp === true ? this.reservedAddress(name, args, droplet) : droplet.ipv4Address;
+    this.address = servedBy ? this.reservedAddress(name, args, droplet, servedBy) : droplet.ipv4Address;
     const hostKey = new HostKey(
       `${name}-host-key`,
       {
@@ -74,12 +72,14 @@ export class Vps extends pulumi.ComponentResource {
       },
       { parent: this, deletedWith: droplet },
     );
-    this.access = { host: droplet.ipv4Address, port: 22, user: "root", privateKey: login.privateKeyOpenssh, hostKey: hostKey.hostKey, machine: droplet.id };
+    this.access = { host: droplet.ipv4Address, port: 22, user: "root", privateKey: login.privateKeyOpenssh, hostKey: hostKey.hostKey, machine: droplet.id, deletedWith: droplet };
     this.registerOutputs({ address: this.address, hostKeyFingerprint: hostKey.fingerprint });
   }
 
   private droplet(name: string, args: VpsArgs, login: tls.PrivateKey, temporary: tls.PrivateKey): digitalocean.Droplet {
     const key = new digitalocean.SshKey(name, { publicKey: login.publicKeyOpenssh.apply((text) => text.trim()) }, { parent: this });
+    const tag = new digitalocean.Tag(tagName(name), {}, { parent: this });
+    const firewall = this.firewall(name, args, tag);
     return new digitalocean.Droplet(
       name,
       {
@@ -87,29 +87,54 @@ export class Vps extends pulumi.ComponentResource {
         size: args.size,
         image: args.image ?? defaultImage,
         sshKeys: [key.fingerprint],
+        tags: [tag.name],
         userData: pulumi.all([temporary.privateKeyOpenssh, temporary.publicKeyOpenssh]).apply(([privateKey, publicKey]) => userData({ privateKey, publicKey })),
       },
-      { parent: this },
+      // A droplet that changed from one tag to another would be without both, and so without a firewall, in between.
+      { parent: this, dependsOn: firewall, replaceWith: [tag] },
     );
   }
 
-  private firewall(name: string, args: VpsArgs, droplet: digitalocean.Droplet): void {
-    new digitalocean.Firewall(
+  /** It admits by a tag, so it needs no droplet to be there. One that comes to cover others is another firewall, and stands until nothing needs the first. */
+  private firewall(name: string, args: VpsArgs, tag: digitalocean.Tag): digitalocean.Firewall {
+    return new digitalocean.Firewall(
       name,
       {
-        dropletIds: [droplet.id.apply(Number)],
+        tags: [tag.name],
         inboundRules: pulumi.output(args.web).apply((web) => inboundRules(web, args.open)),
         outboundRules: [...outboundRules],
       },
-      { parent: this },
+      { parent: this, replaceOnChanges: ["dropletIds", "tags"] },
     );
   }
 
-  private reservedAddress(name: string, args: VpsArgs, droplet: digitalocean.Droplet): pulumi.Output<string> {
+  private reservedAddress(name: string, args: VpsArgs, droplet: digitalocean.Droplet, servedBy: NonNullable<VpsArgs["servedBy"]>): pulumi.Output<string> {
     const reserved = new digitalocean.ReservedIp(name, { region: args.region }, { parent: this });
-    new digitalocean.ReservedIpAssignment(name, { ipAddress: reserved.ipAddress, dropletId: droplet.id.apply(Number) }, { parent: this });
-    return reserved.ipAddress;
+    const proven = droplet.urn.apply(() => asked(name, servedBy));
+    const assignment = new digitalocean.ReservedIpAssignment(name, { ipAddress: reserved.ipAddress, dropletId: droplet.id.apply(Number) }, { parent: this, dependsOn: proven });
+    // Its URN is known in a preview as well, where its id may not be.
+    return pulumi.all([reserved.ipAddress, assignment.urn]).apply(([address]) => address);
   }
+}
+
+function servedByFault(name: string, reservedIp: boolean): Fault {
+  const path = `${name}.servedBy`;
+  if (!reservedIp) return { path, problem: "must be left out without reservedIp: the machine's own address leads nowhere else", remedy: "Let the record depend on the server, or set reservedIp" };
+  return { path, problem: "is required with reservedIp", remedy: "Name the servers that the address follows, like () => [server], or () => [] where nothing is proven" };
+}
+
+function asked(name: string, servedBy: NonNullable<VpsArgs["servedBy"]>): pulumi.Output<pulumi.Resource[]> {
+  try {
+    return pulumi.output(servedBy());
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new FinalError(`Cannot let the reserved address of ${name} follow its servers as they must be there when servedBy is asked: ${error.message}. Make them without an await after the machine`);
+  }
+}
+
+/** DigitalOcean's tags may have colons, and no dots; its droplets' names the other way round. */
+function tagName(name: string): string {
+  return name.replaceAll(".", ":");
 }
 
 function sshKeyPair(name: string, parent: pulumi.Resource): tls.PrivateKey {

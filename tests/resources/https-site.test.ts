@@ -23,6 +23,7 @@ describe("HttpsSite", () => {
       "digitalocean:index/droplet:Droplet",
       "digitalocean:index/firewall:Firewall",
       "digitalocean:index/sshKey:SshKey",
+      "digitalocean:index/tag:Tag",
       "pulumi-nodejs:dynamic/tlsup:HostKey",
       "pulumi-nodejs:dynamic/tlsup:Release",
       "tls:index/certRequest:CertRequest",

@@ -22,6 +22,7 @@ const ofCa = "blog.example.com";
 const outputs: Makers = {
   "digitalocean:index/droplet:Droplet": () => ({ ipv4Address: "198.51.100.7" }),
   "digitalocean:index/sshKey:SshKey": () => ({ fingerprint: "aa:bb" }),
+  "digitalocean:index/tag:Tag": ({ name }) => ({ name: name ?? "blog-1234567" }),
   "digitalocean:index/firewall:Firewall": () => ({}),
   "digitalocean:index/reservedIp:ReservedIp": () => ({ ipAddress: "198.51.100.99" }),
   "digitalocean:index/reservedIpAssignment:ReservedIpAssignment": () => ({}),
@@ -33,6 +34,7 @@ const outputs: Makers = {
   "pulumi-nodejs:dynamic/tlsup:AcmeAccount": () => ({ url: "https://ca.example/account/1" }),
   "pulumi-nodejs:dynamic/tlsup:LetsEncryptCertificate": () => ({ privateKey: "KEY", leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), renewal: { renewAt: "2027-01-01T00:00:00.000Z" } }),
   "pulumi-nodejs:dynamic/tlsup:CertbotCertificate": () => ({ lineageKey: "KEY", leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), drift: [] }),
+  "pulumi-nodejs:dynamic/tlsup:CertbotHost": () => ({ hasLineage: false }),
   "pulumi-nodejs:dynamic/tlsup:HostKey": () => ({ hostKey: "ssh-ed25519 BBBB", fingerprint: "SHA256:x" }),
   "pulumi-nodejs:dynamic/tlsup:Release": (inputs) => ({ servedSha256: (inputs.certificate as { sha256: string }).sha256, folder: "f", drift: [] }),
 };

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigurationError } from "../../shared/fault";
-import type { Access } from "../../vps/vps.component";
+import { onMachine, type Access } from "../../vps/access.component";
 import { leafFacts } from "../bundle";
 import type { CertificateSecrets, LeafFacts } from "../certificate";
 import type { CertificateOutputs } from "../certificate-outputs.component";
 import { readMaterial } from "../execution/material";
 import { letsEncryptDirectory } from "../lets-encrypt/account-config";
 import { normaliseNames } from "../lets-encrypt/names";
+import { CertbotHost } from "./certbot-host.resource";
 import { CertbotCertificateResource } from "./certbot-certificate.resource";
 import { lineageFolder } from "./lineage";
 import { certbotFaults, tokenFaults } from "./schema";
@@ -19,7 +20,7 @@ import type { CertbotSettings } from "./settings";
  * ```ts
  * import { CertbotCertificate, Vps } from "tlsup";
  * const vps = new Vps("blog", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } });
- * const certificate = new CertbotCertificate("blog", { domain: "blog.example.com", access: vps.access, challenge: "http-01", email: "me@example.com" }, { deletedWith: vps.machine });
+ * const certificate = new CertbotCertificate("blog", { domain: "blog.example.com", access: vps.access, challenge: "http-01", email: "me@example.com" });
  * export const expires = certificate.facts.notAfter;
  * ```
  */
@@ -28,6 +29,12 @@ export interface CertbotCertificateOptions {
   readonly domain: string;
   /** How to reach the host that certbot runs on. */
   readonly access: Access;
+  /**
+   * With http-01: what leads the CA's requests to the host, e.g. `reachable` of a `ProxiedRecord` whose `precedesOrigin` is this certificate's `reachedFirst`. It is asked
+   * for when the program has made it, and waited for where the certificate is not there yet.
+   * @default nothing: the names lead to the host
+   */
+  readonly reachable?: () => pulumi.Input<pulumi.Resource[]>;
   /**
    * Cloudflare's token for dns-01: it needs the permissions "Zone: Zone: Read" and "Zone: DNS: Edit", and stays on the host.
    * @default none, which http-01 needs
@@ -45,7 +52,8 @@ export type CertbotCertificateArgs = CertbotCertificateOptions & CertbotSettings
 
 /**
  * A certificate that certbot obtains on the host and renews there by its own timer. What it renews is put in force on the host as a push does it: tested,
- * swapped, proven or rolled back. The next refresh reads it back.
+ * swapped, proven or rolled back. The next refresh reads it back. A machine that replaces another takes certbot's files over from there, so that it serves
+ * before the names lead to it.
  */
 export class CertbotCertificate extends pulumi.ComponentResource implements CertificateOutputs {
   readonly privateKey: pulumi.Output<string>;
@@ -55,31 +63,37 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
   readonly facts: pulumi.Output<LeafFacts>;
   readonly trust: "public" | "private";
   readonly lineage: pulumi.Output<string>;
+  readonly reachedFirst: pulumi.Output<boolean>;
 
   /** Throws `ConfigurationError` with everything that the CA or certbot would refuse, before anything is created. */
   constructor(name: string, args: CertbotCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { domain, access, challenge, path = name } = args;
+    const { domain, access, challenge, reachable, path = name } = args;
     const root = args.root === undefined ? undefined : readMaterial(args.root, `${path}.root`);
     const faults = [...certbotFaults({ ...args }, path, domain), ...(typeof root === "object" ? [root] : [])];
     if (faults.length > 0 || typeof root === "object") throw new ConfigurationError(faults);
     super("tlsup:index:CertbotCertificate", name, {}, opts);
-    const { host, port, user, privateKey, hostKey, machine } = access;
+    const { host, port, user, hostKey, machine, deletedWith } = access;
+    const kept = {
+      host, port, user, hostKey, machine, challenge,
+      privateKey: pulumi.secret(access.privateKey),
+      site: domain,
+      names: normaliseNames(args.names ?? [domain]),
+      directory: args.directory ?? letsEncryptDirectory,
+      keyType: args.keyType ?? "ecdsa-p256",
+    };
+    const { hasLineage } = new CertbotHost(name, kept, { parent: this });
+    this.reachedFirst = hasLineage.apply((has) => challenge === "http-01" && !has);
     const resource = new CertbotCertificateResource(
       name,
       {
-        host, port, user, hostKey, machine, challenge,
-        privateKey: pulumi.secret(privateKey),
-        site: domain,
-        names: normaliseNames(args.names ?? [domain]),
-        directory: args.directory ?? letsEncryptDirectory,
-        keyType: args.keyType ?? "ecdsa-p256",
+        ...kept,
         revokeOnDelete: args.revokeOnDelete ?? false,
         ...(args.email !== undefined && { email: args.email }),
         ...(root !== undefined && { root }),
         ...(challenge === "dns-01" && { apiToken: pulumi.secret(pulumi.output(args.certificateSecrets ?? {}).apply(tokenIn)) }),
         ...(args.apiUrl !== undefined && { apiUrl: args.apiUrl }),
       },
-      { parent: this, ...(opts?.deletedWith ? { deletedWith: opts.deletedWith } : {}) },
+      { parent: this, ...onMachine(deletedWith, opts), dependsOn: this.reachedFirst.apply((first) => pulumi.output(first && reachable ? reachable() : [])) },
     );
     this.privateKey = pulumi.secret(resource.lineageKey);
     this.leaf = resource.leaf;

@@ -1,4 +1,4 @@
-# Runs on the host: obtain | inspect | remove, of the lineage SITE, whose renewals UNIT puts in force.
+# Runs on the host: obtain | give | take | inspect | remove, of the lineage SITE, whose renewals UNIT puts in force.
 set -euo pipefail
 umask 022
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -11,6 +11,9 @@ live=/etc/letsencrypt/live/$site
 conf=/etc/letsencrypt/renewal/$site.conf
 library=/root/.cloudflare/cloudflare.cfg
 roots=/usr/local/share/ca-certificates
+# That the lineage came from another host and has not been used yet, and that it went to another one.
+arrived=/etc/letsencrypt/tlsup/$site.arrived
+moved=/etc/letsencrypt/tlsup/$site.moved
 
 fail() { # CODE TEXT
   printf '%s\n' "$2" >&2
@@ -79,6 +82,11 @@ is_as_wanted() { # LINES
   done <<< "$1"
 }
 
+# No name needs to lead here for what is there already; certbot's timer renews it when it is due.
+is_good_as_it_came() { # LINES
+  [ -e "$arrived" ] && is_as_wanted "$1" && openssl x509 -in "$live/fullchain.pem" -noout -checkend 0 > /dev/null
+}
+
 put_in_force() {
   # A start would wait for the next try of one that failed; a restart goes ahead.
   systemctl restart "$unit" 2> /dev/null ||
@@ -90,19 +98,39 @@ show_lineage() {
 }
 
 obtain() { # PACKAGES RENEWAL-LINES CHALLENGE CERTBOT-ARGUMENTS...
-  local packages=$1 lines=$2 challenge=$3 output status=0
+  local packages=$1 lines=$2 challenge=$3 output='' status=0
   shift 3
   [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'
   install_packages "$packages"
   place_files
   systemctl enable --quiet --now certbot.timer
-  is_as_wanted "$lines" || set -- "$@" --force-renewal
-  [ "$challenge" != http-01 ] || start_responder
-  output=$(run_certbot "$@") || status=$?
-  [ "$challenge" != http-01 ] || stop_responder
-  [ "$status" = 0 ] || fail 20 "$output"
+  if ! is_good_as_it_came "$lines"; then
+    is_as_wanted "$lines" || set -- "$@" --force-renewal
+    [ "$challenge" != http-01 ] || start_responder
+    output=$(run_certbot "$@") || status=$?
+    [ "$challenge" != http-01 ] || stop_responder
+    [ "$status" = 0 ] || fail 20 "$output"
+  fi
+  rm -f "$arrived"
   put_in_force
   show_lineage
+}
+
+give() { # prints what another host needs to go on with the lineage
+  [ -e "$conf" ] || return 0
+  mkdir -p "${moved%/*}"
+  : > "$moved"
+  tar -C /etc/letsencrypt -cz accounts "archive/$site" "live/$site" "renewal/$site.conf" | base64 -w 0
+}
+
+take() { # what another host gave, on standard input
+  [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'
+  mkdir -p "${arrived%/*}"
+  base64 -d | tar -C /etc/letsencrypt --no-same-owner -xz accounts "archive/$site" "live/$site" "renewal/$site.conf"
+  # A host that is replaced may not be trusted any more: it must not have a command run here.
+  sed -i '/_hook *=/d' "$conf"
+  rm -f "$moved"
+  : > "$arrived"
 }
 
 inspect() { # PATHS...
@@ -118,6 +146,9 @@ inspect() { # PATHS...
 remove() { # CERTBOT-ARGUMENTS...
   local output
   systemctl stop "$unit" 2> /dev/null || true
+  # Where it went, it is still served.
+  [ ! -e "$moved" ] || set -- delete --non-interactive --cert-name "$site"
+  rm -f "$moved" "$arrived"
   if [ -e "$conf" ]; then output=$(run_certbot "$@") || fail 20 "$output"; fi
   place_files < /dev/null
   systemctl reset-failed "$unit" 2> /dev/null || true

@@ -12,6 +12,16 @@ export function accountCommand({ site, directory, email }: Pick<CertbotInputs, "
   return [...lineageArguments("run_certbot", { site }), "update_account", "--non-interactive", "--server", directory, ...(email === undefined ? ["--register-unsafely-without-email"] : ["--email", email])];
 }
 
+/** Prints the lineage, packed for {@link takeCommand}; nothing when there is none. */
+export function giveCommand({ site }: Pick<CertbotInputs, "site">): string[] {
+  return lineageArguments("give", { site });
+}
+
+/** Unpacks on another host what {@link giveCommand} printed, from standard input. */
+export function takeCommand({ site }: Pick<CertbotInputs, "site">): string[] {
+  return lineageArguments("take", { site });
+}
+
 export function inspectCommand({ site }: Pick<CertbotInputs, "site">, files: readonly HostFile[]): string[] {
   return [...lineageArguments("inspect", { site }), ...files.map(({ path }) => path)];
 }

@@ -29,6 +29,15 @@ export interface CertbotInputs {
   readonly revokeOnDelete: boolean;
 }
 
+/** The host that certbot keeps a lineage on, and what another certificate would be issued for. */
+export type CertbotHostInputs = Pick<CertbotInputs, "host" | "port" | "user" | "privateKey" | "hostKey" | "machine" | "site" | "names" | "challenge" | "directory" | "keyType">;
+
+/** The same, and what is known of it. */
+export interface CertbotHostOutputs extends CertbotHostInputs {
+  /** Whether the machine had the lineage before any name led to it. */
+  readonly hasLineage: boolean;
+}
+
 /** What certbot on a host keeps. */
 export interface CertbotOutputs extends CertbotInputs, Lineage {
   /** What differed on the host when it was last looked at, beyond a renewal; empty after an update. */
@@ -67,7 +76,7 @@ export function isToldToHost(olds: CertbotInputs, news: CertbotInputs): boolean 
 }
 
 /** What another certificate is issued for, in words; empty when the one that is there will do. */
-export function reissueReasons(olds: CertbotInputs, news: CertbotInputs): string[] {
+export function reissueReasons(olds: CertbotHostInputs, news: CertbotHostInputs): string[] {
   return [
     ...changedNames(olds.names, news.names),
     ...changedSetting("key type", olds.keyType, news.keyType),

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigurationError } from "../../shared/fault";
-import type { Access } from "../../vps/vps.component";
+import type { Access } from "../../vps/access.component";
 import { leafFacts } from "../bundle";
 import type { LeafFacts } from "../certificate";
 import type { CertificateOutputs } from "../certificate-outputs.component";

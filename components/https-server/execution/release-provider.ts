@@ -1,6 +1,6 @@
 import { canonical } from "../../shared/canonical";
 import type { Report, ResourceOperations } from "../../shared/resource-operations";
-import { HostKeyMismatch, Unreachable, type Destination } from "../../shared/execution/ssh";
+import { isUnreached, leftBehind, type Destination } from "../../shared/execution/ssh";
 import type { Release } from "../release";
 import { lookAt } from "./look-at";
 import { push, remove, type Proof } from "./push";
@@ -41,8 +41,7 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
     try {
       await remove(known, known);
     } catch (error) {
-      if (!isGone(error)) throw error;
-      console.error(`tlsup: ${known.domain} was not taken off ${known.host}: ${error.message}`);
+      throw isUnreached(error) ? leftBehind(known.domain, known.host, error) : error;
     }
   },
 };
@@ -56,15 +55,12 @@ async function inspected(known: ReleaseOutputs): Promise<ReleaseOutputs> {
     const { files, servedSha256, differences } = await lookAt(known, known, known.folder);
     return { ...known, files, servedSha256, drift: differences };
   } catch (error) {
-    if (!isGone(error)) throw error;
-    // The machine itself may have been deleted: its own resource knows, and a new machine replaces this release.
-    console.error(`tlsup: ${known.domain} could not be looked at: ${error.message}`);
-    return known;
+    if (!isUnreached(error)) throw error;
+    // No error: the machine itself may have been deleted, which its own resource finds out. What nobody has seen is never "no changes", though.
+    const drift = `${known.domain} could not be looked at: ${error.message}`;
+    console.error(`tlsup: ${drift}`);
+    return { ...known, drift: [drift] };
   }
-}
-
-function isGone(error: unknown): error is Error {
-  return error instanceof Unreachable || error instanceof HostKeyMismatch;
 }
 
 function inputsOf(resource: ReleaseInputs): ReleaseInputs {

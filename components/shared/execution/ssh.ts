@@ -39,6 +39,20 @@ export class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
 
+/** Whether nothing was said to a host, as none answered or another one did. */
+export function isUnreached(error: unknown): error is HostKeyMismatch | Unreachable {
+  return error instanceof Unreachable || error instanceof HostKeyMismatch;
+}
+
+/** What cannot be taken off a host that does not answer is no more forgotten than what is there: the error of whoever shall delete it. */
+export function leftBehind(what: string, host: string, cause: Error): Error {
+  return new Error(
+    `Cannot take ${what} off ${host} as the host must answer: it stays there, and in the state. ${cause.message}. ` +
+      "Run again when the host answers; if it is gone for good, take this resource out of the state with `pulumi state delete`",
+    { cause },
+  );
+}
+
 /** One side of a conversation with a command. `write` waits until the host can take more. */
 export type Talk = (lines: AsyncGenerator<string, void>, write: (chunk: Buffer) => Promise<void>) => Promise<void>;
 

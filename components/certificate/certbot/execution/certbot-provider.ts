@@ -1,4 +1,4 @@
-import { HostKeyMismatch, Unreachable, withSession, type Result, type Session } from "../../../shared/execution/ssh";
+import { isUnreached, leftBehind, withSession, type Result, type Session } from "../../../shared/execution/ssh";
 import { canonical } from "../../../shared/canonical";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { shortList } from "../../lets-encrypt/names";
@@ -41,9 +41,11 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
 
   async read(id, known) {
     const props = await withSession(known, readDeadline, (session) => inspected(session, known)).catch((error: unknown) => {
-      if (!isGone(error)) throw error;
-      say(known, `what certbot keeps could not be looked at: ${error.message}`);
-      return known;
+      if (!isUnreached(error)) throw error;
+      // As with a release: what nobody has seen is never "no changes".
+      const drift = `what certbot keeps could not be looked at: ${error.message}`;
+      say(known, drift);
+      return { ...known, drift: [drift] };
     });
     return { id, props, inputs: certbotInputsOf(known) };
   },
@@ -54,8 +56,7 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
         mustSucceed(await session.run(hostScript(removeCommand(known))), known);
       });
     } catch (error) {
-      if (!isGone(error)) throw error;
-      say(known, `certbot's certificate was not removed: ${error.message}`);
+      throw isUnreached(error) ? leftBehind(`certbot's certificate for ${shortList(known.names)}`, known.host, error) : error;
     }
   },
 };
@@ -96,10 +97,6 @@ function mustSucceed({ code, stdout, stderr }: Result, { names, host }: CertbotI
   if (code === exitCodes.certbot) throw new Error(`Cannot keep the certificate for ${what} on ${host} as certbot must come to an end: ${certbotReason(stderr)}`);
   if (code === exitCodes.activation) throw new Error(`Cannot put certbot's certificate for ${what} in force on ${host}: ${stderr.trim()}. The host serves what it served before`);
   throw new Error(`Cannot keep the certificate for ${what} on ${host} as its preparation must succeed: the host said ${JSON.stringify((stderr + stdout).trim().split("\n").slice(-3).join("; "))}`);
-}
-
-function isGone(error: unknown): error is Error {
-  return error instanceof Unreachable || error instanceof HostKeyMismatch;
 }
 
 function say({ names }: CertbotInputs, what: string): void {

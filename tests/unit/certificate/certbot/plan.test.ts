@@ -70,7 +70,8 @@ describe("a change", () => {
     expect(reissueReasons(inputs, news)).toEqual([
       "example.com, *.example.com added", "blog.example.com removed", "key type rsa-2048 instead of ecdsa-p256", "challenge dns-01 instead of http-01", "CA https://other.example/dir instead of https://ca.example/dir",
     ]);
-    expect(reissueReasons(inputs, { ...inputs, email: "me@example.com", revokeOnDelete: true })).toEqual([]);
+    const sameCertificate: CertbotInputs = { ...inputs, email: "me@example.com", revokeOnDelete: true };
+    expect(reissueReasons(inputs, sameCertificate)).toEqual([]);
   });
 
   test("of the way to the host, or of what happens at the end, is nothing that the host must know", () => {

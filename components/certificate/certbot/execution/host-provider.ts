@@ -1,0 +1,80 @@
+import { canonical } from "../../../shared/canonical";
+import { isUnreached, withSession } from "../../../shared/execution/ssh";
+import type { ResourceOperations } from "../../../shared/resource-operations";
+import { shortList } from "../../lets-encrypt/names";
+import { giveCommand, takeCommand } from "../host-commands";
+import { reissueReasons, type CertbotHostInputs, type CertbotHostOutputs } from "../lineage";
+import { hostScript } from "./host-script";
+
+/** A host that runs answers within half a minute, or it is down. */
+const connectDeadline = 30_000;
+
+/**
+ * The host of a lineage, as a resource that outlives machines: on another machine what certbot keeps is taken along, so that it serves before a name leads
+ * to it. Nothing of the lineage passes through the state.
+ */
+export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotHostOutputs> = {
+  create: (inputs) => Promise.resolve({ id: inputs.site, outs: { ...inputs, hasLineage: false } }),
+
+  diff(_id, olds, news) {
+    const reasons = anew(olds, news);
+    if (olds.machine !== news.machine) {
+      say(news, reasons.length === 0 ? `what certbot keeps goes along from ${olds.host}, which must answer` : `warning: ${outage(news)}, as another certificate is due as well: ${reasons.join("; ")}. Replace the machine in a run of its own to spare them that`);
+    }
+    return { changes: canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces: [] };
+  },
+
+  async update(_id, olds, news) {
+    const reusable = anew(olds, news).length === 0;
+    const hasLineage = reusable && (olds.machine === news.machine ? olds.hasLineage : await takeAlong(olds, news));
+    return { outs: { ...inputsOf(news), hasLineage } };
+  },
+
+  read: (id, known) => Promise.resolve({ id, props: known, inputs: inputsOf(known) }),
+
+  // What is on the host belongs to the certificate's own resource.
+  delete: () => Promise.resolve(),
+};
+
+/** What keeps a lineage from being of use on another machine, in words. */
+function anew(olds: CertbotHostInputs, news: CertbotHostInputs): string[] {
+  return [...(olds.site === news.site ? [] : [`the site ${news.site} instead of ${olds.site}`]), ...reissueReasons(olds, news)];
+}
+
+/** Whether there was a lineage to take along. */
+async function takeAlong(from: CertbotHostInputs, to: CertbotHostInputs): Promise<boolean> {
+  const packed = await packedOn(from, to);
+  if (packed === "") return false;
+  await withSession(to, connectDeadline, async (session) => {
+    const { code, stderr } = await session.run(hostScript(takeCommand(to)), packed);
+    if (code !== 0) throw new Error(`Cannot take certbot's certificate for ${shortList(to.names)} along from ${from.host} as ${to.host} must keep it: the host said ${JSON.stringify(stderr.trim())}`);
+  });
+  return true;
+}
+
+/** The lineage as an archive in base64; empty when there is none, or none to be had. */
+async function packedOn(from: CertbotHostInputs, to: CertbotHostInputs): Promise<string> {
+  try {
+    const { code, stdout, stderr } = await withSession(from, connectDeadline, (session) => session.run(hostScript(giveCommand(from))));
+    if (code !== 0) throw new Error(`Cannot take certbot's certificate for ${shortList(from.names)} along from ${from.host}: the host said ${JSON.stringify(stderr.trim())}`);
+    return stdout.trim();
+  } catch (error) {
+    if (!isUnreached(error)) throw error;
+    if (to.challenge === "http-01") say(to, `warning: ${outage(to)}, as certbot's certificate cannot be taken along: ${error.message}`);
+    return "";
+  }
+}
+
+function outage({ names, challenge }: CertbotHostInputs): string {
+  return challenge === "http-01"
+    ? `visitors of ${shortList(names)} get an error (521) from the moment that the name leads to the new machine, where the CA must find it, until the release is proven there`
+    : "the new machine obtains a certificate of its own";
+}
+
+function inputsOf({ host, port, user, privateKey, hostKey, machine, site, names, challenge, directory, keyType }: CertbotHostInputs): CertbotHostInputs {
+  return { host, port, user, privateKey, hostKey, machine, site, names, challenge, directory, keyType };
+}
+
+function say({ names }: CertbotHostInputs, what: string): void {
+  console.error(`tlsup: ${shortList(names)}: ${what}`);
+}

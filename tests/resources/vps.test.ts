@@ -1,0 +1,66 @@
+import { Droplet } from "@pulumi/digitalocean";
+import * as pulumi from "@pulumi/pulumi";
+import { CertbotCertificate, HttpsFleet, HttpsServer, HttpsSite, SelfSignedCertificate, TlsServices, Vps, type VpsArgs } from "../../components";
+import { mockPulumi, registered, valueOf } from "../support/mocks";
+import { site } from "../support/site";
+
+const args = { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } } as const satisfies VpsArgs;
+const at = (type: string): number => registered.findIndex((resource) => resource.type.endsWith(`:${type}`));
+const inputsOf = (type: string) => registered.filter((resource) => resource.type.endsWith(`:${type}`)).map(({ inputs }) => inputs);
+
+/** What each type of resource below `make` goes along with, as the engine is told. */
+async function goesWith(make: (opts: pulumi.ComponentResourceOptions) => pulumi.Output<unknown>): Promise<ReadonlyMap<string, pulumi.Resource | undefined>> {
+  const told = new Map<string, pulumi.Resource | undefined>();
+  await mockPulumi();
+  const note: pulumi.ResourceTransformation = ({ type, opts }) => {
+    told.set(type.split(":").at(-1) ?? "", opts.deletedWith);
+    return undefined;
+  };
+  await valueOf(make({ parent: new pulumi.ComponentResource("tlsup:index:Above", "above", {}, { transformations: [note] }) }));
+  await pulumi.runtime.disconnect();
+  return told;
+}
+
+describe("Vps", () => {
+  beforeEach(() => mockPulumi());
+
+  test("has a firewall before its droplet is there, which covers whatever has the tag", async () => {
+    const vps = new Vps("blog.example", args);
+    await valueOf(vps.access.hostKey);
+    expect([at("Tag") < at("Firewall"), at("Firewall") < at("Droplet")]).toEqual([true, true]);
+    const [[droplet], [firewall]] = [inputsOf("Droplet"), inputsOf("Firewall")];
+    expect([firewall?.tags, firewall?.dropletIds]).toEqual([droplet?.tags, undefined]);
+    // A tag may have no dots.
+    expect(registered[at("Tag")]?.name).toBe("blog:example");
+  });
+
+  test("gives a reserved address to the machine once the servers on it are proven, and to whoever asks for the address then", async () => {
+    const vps: Vps = new Vps("blog", { ...args, reservedIp: true, servedBy: () => [server] });
+    const certificate = new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com"] });
+    const server = new HttpsServer("blog", { domain: "blog.example.com", access: vps.access, certificate, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, edgeRanges: [] });
+    await expect(valueOf(vps.address)).resolves.toBe("198.51.100.99");
+    expect(at("ReservedIpAssignment")).toBeGreaterThan(at("Release"));
+  });
+
+  test("refuses a reserved address that follows nothing, and servers that no address follows", () => {
+    expect(() => new Vps("blog", { ...args, reservedIp: true })).toThrow(/blog\.servedBy: is required with reservedIp\. Name the servers/);
+    expect(() => new Vps("blog", { ...args, servedBy: () => [] })).toThrow(/blog\.servedBy: must be left out without reservedIp/);
+    expect(registered).toEqual([]);
+  });
+});
+
+describe("what is on a machine", () => {
+  const certificate = () => new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com"] });
+  const vps = () => new Vps("blog", args);
+  const server = { domain: "blog.example.com", server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, edgeRanges: [] } as const;
+
+  test.each<[string, string, (opts: pulumi.ComponentResourceOptions) => pulumi.Output<unknown>]>([
+    ["HttpsServer", "Release", (opts) => new HttpsServer("blog", { ...server, access: vps().access, certificate: certificate() }, opts).servedSha256],
+    ["HttpsFleet", "Release", (opts) => new HttpsFleet("blog", { ...server, hosts: { red: vps().access }, certificate: certificate() }, opts).servers.red!.servedSha256],
+    ["TlsServices", "Release", (opts) => new TlsServices("blog", { domain: "blog.example.com", access: vps().access, certificate: certificate(), services: [{ kind: "postfix" }] }, opts).servedSha256],
+    ["CertbotCertificate", "CertbotCertificate", (opts) => new CertbotCertificate("blog", { domain: "blog.example.com", access: vps().access, challenge: "http-01" }, opts).leaf],
+    ["HttpsSite", "Release", (opts) => new HttpsSite("blog", site, opts).chain],
+  ])("of %s goes along with it, and nobody needs to say so", async (_component, type, make) => {
+    expect((await goesWith(make)).get(type)).toBeInstanceOf(Droplet);
+  });
+});

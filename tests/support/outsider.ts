@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { digitalOcean, Droplet } from "./droplets";
+import { containerAt } from "./local-cloud";
+
+/** Tries the web ports of each address that it is told on standard input, again and again, and prints what answered and, at the end, how often it tried. */
+const prober = `
+import asyncio, errno, sys
+known, tries = set(), 0
+async def probe(address, port):
+    global tries
+    while True:
+        tries += 1
+        try:
+            _, writer = await asyncio.wait_for(asyncio.open_connection(address, port), 1)
+            writer.close()
+            print(f"{address}:{port} open", flush=True)
+        except (asyncio.TimeoutError, TimeoutError):
+            continue
+        except OSError as error:
+            # A firewall drops; who refuses was reached.
+            if error.errno == errno.ECONNREFUSED:
+                print(f"{address}:{port} refused", flush=True)
+        await asyncio.sleep(0.02)
+async def main():
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while line := (await reader.readline()).decode().strip():
+        if line not in known:
+            known.add(line)
+            for port in (80, 443):
+                # Several begin one after the other: an attempt that is dropped takes a second.
+                for _ in range(10):
+                    asyncio.get_running_loop().create_task(probe(line, port))
+                    await asyncio.sleep(0.01)
+    print(f"tried {tries}", flush=True)
+asyncio.run(main())
+`;
+
+/** What somebody outside of the edge's ranges found. */
+export interface Probes {
+  readonly addresses: ReadonlySet<string>;
+  readonly tries: number;
+  /** `address:port open` or `refused`, each once. */
+  readonly reached: readonly string[];
+}
+
+interface Listed {
+  readonly droplets: readonly { readonly name: string; readonly networks: { readonly v4: readonly { readonly ip_address: string; readonly type: string }[] } }[];
+}
+
+/** A host that is none of the edge's, and none of the site's. */
+export class Outsider {
+  private constructor(private readonly droplet: Droplet) {}
+
+  static async boot(name: string): Promise<Outsider> {
+    return new Outsider(await Droplet.create(name));
+  }
+
+  /** Tries ports 80 and 443 of every droplet whose name begins with `prefix`, from half a second after it was asked for, while `action` runs. */
+  async watch(prefix: string, action: () => Promise<unknown>): Promise<Probes> {
+    const addresses = new Set<string>();
+    const probing = spawn("podman", ["exec", "--interactive", containerAt(this.droplet.address), "python3", "-c", prober], { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" } });
+    let output = "";
+    probing.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+    const ended = new Promise((resolve) => probing.once("close", resolve));
+    let isOver = false;
+    const telling = (async () => {
+      while (!isOver) {
+        const { droplets } = await digitalOcean<Listed>("GET", "droplets?per_page=200");
+        for (const { networks } of droplets.filter((droplet) => droplet.name.startsWith(prefix))) {
+          for (const { ip_address } of networks.v4.filter(({ type }) => type === "public")) {
+            if (!addresses.has(ip_address)) probing.stdin.write(`${ip_address}\n`);
+            addresses.add(ip_address);
+          }
+        }
+        await sleep(400);
+      }
+    })();
+    try {
+      await action();
+    } finally {
+      isOver = true;
+      await telling;
+      probing.stdin.end();
+      await ended;
+    }
+    const lines = output.split("\n").filter(Boolean);
+    return { addresses, tries: Number(/tried (\d+)/.exec(output)?.[1]), reached: [...new Set(lines.filter((line) => !line.startsWith("tried")))] };
+  }
+
+  remove(): Promise<void> {
+    return this.droplet.remove();
+  }
+}

@@ -1,0 +1,98 @@
+import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { Server, utils } from "ssh2";
+import { certbotHostProvider } from "../../../components/certificate/certbot/execution/host-provider";
+import { certbotProvider } from "../../../components/certificate/certbot/execution/certbot-provider";
+import type { CertbotOutputs } from "../../../components/certificate/certbot/lineage";
+import { releaseProvider, type ReleaseOutputs } from "../../../components/https-server/execution/release-provider";
+import type { ResourceOperations } from "../../../components/shared/resource-operations";
+import { release } from "../../support/site";
+
+const sshKeyPair = () => utils.generateKeyPairSync("ed25519");
+
+/** Another host has the address, or none has: the one that is in the state is gone. */
+describe("a host that is gone", () => {
+  const server = new Server({ hostKeys: [sshKeyPair().private] }, (client) => void client.on("error", () => undefined));
+  const said: string[] = [];
+  let certbot: CertbotOutputs;
+  let pushed: ReleaseOutputs;
+
+  beforeAll(async () => {
+    jest.spyOn(console, "error").mockImplementation((line: string) => void said.push(line));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const destination = {
+      host: "127.0.0.1", port: (server.address() as AddressInfo).port, user: "root", machine: "1", hostKey: sshKeyPair().public,
+      privateKey: generateKeyPairSync("rsa", { modulusLength: 2048, privateKeyEncoding: { type: "pkcs1", format: "pem" }, publicKeyEncoding: { type: "pkcs1", format: "pem" } }).privateKey,
+    };
+    certbot = {
+      ...destination, site: "blog.example.com", names: ["blog.example.com"], challenge: "http-01", directory: "https://ca.example/dir", keyType: "ecdsa-p256", revokeOnDelete: true,
+      lineageKey: "KEY", leaf: "LEAF", chain: "", fullChain: "LEAF", drift: [],
+    };
+    pushed = { ...destination, ...release, folder: "f", servedSha256: "ab".repeat(32), drift: [] };
+  });
+  beforeEach(() => (said.length = 0));
+  afterAll(async () => {
+    jest.restoreAllMocks();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  const resources = (): readonly (readonly [ResourceOperations<object, object>, object & { readonly drift: readonly string[] }])[] => [
+    [certbotProvider as unknown as ResourceOperations<object, object>, certbot],
+    [releaseProvider as unknown as ResourceOperations<object, object>, pushed],
+  ];
+
+  test.each([[0, "certbot's certificate"], [1, "a release"]])("%i: keeps what is on it, %s, from being forgotten: an error says that it stays, where, and what to do", async (kind) => {
+    const [operations, known] = resources()[kind]!;
+    await expect(operations.delete("1/blog", known)).rejects.toThrow(/^Cannot take .*blog.* off 127\.0\.0\.1 as the host must answer: it stays there.*Cannot trust 127\.0\.0\.1 over SSH.*`pulumi state delete`$/);
+  });
+
+  test.each([[0, "what certbot keeps"], [1, "blog.example.com"]])("%i: does not keep a refresh from its end, which shows as drift that %s could not be looked at, and the next run goes there", async (kind, what) => {
+    const [operations, known] = resources()[kind]!;
+    const { props, inputs } = await operations.read("1/blog", known);
+    expect(props).toEqual({ ...known, drift: [expect.stringContaining(`${what} could not be looked at: Cannot trust`)] });
+    expect(said).toEqual([expect.stringContaining("could not be looked at")]);
+    expect(operations.diff("1/blog", props, inputs)).toEqual({ changes: true, replaces: [] });
+  });
+
+  test("keeps a certificate from being obtained, and says why", async () => {
+    await expect(certbotProvider.create(certbot)).rejects.toThrow("Cannot trust 127.0.0.1 over SSH");
+  });
+
+  describe("and is replaced", () => {
+    const host = async (challenge: "http-01" | "dns-01" = "http-01") => (await certbotHostProvider.create({ ...certbot, challenge })).outs;
+
+    test("has no certificate to take along: visitors see nothing until the new machine is proven, which is said", async () => {
+      const { outs } = await certbotHostProvider.update("blog", await host(), { ...certbot, machine: "2" });
+      expect(outs.hasLineage).toBe(false);
+      expect(said).toEqual([expect.stringMatching(/warning: visitors of blog\.example\.com get an error \(521\).* until the release is proven there, as certbot's certificate cannot be taken along: Cannot trust/)]);
+    });
+
+    test("by dns-01, obtains another certificate, and no visitor sees anything", async () => {
+      await certbotHostProvider.update("blog", await host("dns-01"), { ...certbot, challenge: "dns-01", machine: "2" });
+      expect(said).toEqual([]);
+    });
+
+    test("along with its names: a preview says what visitors will see, and how to spare them that", async () => {
+      const news = { ...certbot, machine: "2", names: ["blog.example.com", "shop.example.com"] };
+      expect(certbotHostProvider.diff("blog", await host(), news)).toEqual({ changes: true, replaces: [] });
+      expect(said).toEqual([expect.stringMatching(/warning: visitors of .* get an error \(521\).*shop\.example\.com added\. Replace the machine in a run of its own/)]);
+      expect((await certbotHostProvider.update("blog", await host(), news)).outs.hasLineage).toBe(false);
+    });
+
+    test("alone: a preview says that the certificate goes along", async () => {
+      certbotHostProvider.diff("blog", await host(), { ...certbot, machine: "2" });
+      expect(said).toEqual([expect.stringContaining("what certbot keeps goes along from 127.0.0.1")]);
+    });
+  });
+
+  test("on the same machine: nothing is said and nobody is asked, and another name is asked for where the CA finds it", async () => {
+    const { outs } = await certbotHostProvider.create(certbot);
+    expect(certbotHostProvider.diff("blog", outs, outs)).toEqual({ changes: false, replaces: [] });
+    const moved = { ...outs, hasLineage: true };
+    expect((await certbotHostProvider.update("blog", moved, { ...outs, port: 2222 })).outs).toMatchObject({ hasLineage: true, port: 2222 });
+    expect((await certbotHostProvider.update("blog", moved, { ...outs, names: ["other.example.com"] })).outs.hasLineage).toBe(false);
+    expect(said).toEqual([]);
+  });
+});
