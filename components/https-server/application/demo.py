@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 def asker(headers):
-    """What the request says about its sender; nginx believes the edge, and nobody else, about the first two."""
+    """What the request says about its sender: the server believes the edge, and nobody else, about the first two."""
     return {
         "visitor": headers.get("X-Real-IP", "unknown"),
         "protocol": headers.get("X-Forwarded-Proto", "unknown"),

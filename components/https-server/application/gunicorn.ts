@@ -1,4 +1,5 @@
 import { currentFolder, siteFolder } from "../release";
+import { schemeField } from "../servers/request-headers";
 import type { WsgiContent } from "../servers/server";
 import { environmentLines, environmentPath, secretEnvironmentPath } from "./environment";
 import { outgoingHardening, runConfined, unitName } from "./unit";
@@ -14,6 +15,17 @@ threads = 8
 keepalive = 75
 worker_tmp_dir = "/dev/shm"
 errorlog = "-"
+# What is said of the visitor's protocol is in one field, and comes from the server in front.
+forwarded_allow_ips = "127.0.0.1"
+secure_scheme_headers = {"${schemeField.toUpperCase()}": "https"}
+# Those of gunicorn 22 and later: no field names a place in the application.
+forwarder_headers = ""
+header_map = "drop"
+
+
+def pre_request(worker, request):
+    # X_Real_IP would join X-Real-IP, and SCRIPT_NAME move the application.
+    request.headers = [(name, value) for name, value in request.headers if name.isascii() and name.replace("-", "").isalnum()]
 
 
 def drain_before_exit(worker):

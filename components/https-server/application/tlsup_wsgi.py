@@ -16,6 +16,7 @@ added = list(settings["headers"].items())
 replaced = {name.lower() for name, _ in added}
 limit = settings["maxBodySize"] or sys.maxsize - 1
 edge = [ipaddress.ip_network(text) for text in settings["edgeRanges"]]
+fields = settings["fields"]
 
 
 class BodyTooLarge(Exception):
@@ -61,21 +62,30 @@ def address(text):
     return getattr(parsed, "ipv4_mapped", None) or parsed
 
 
+def listed(kind):
+    """Whether a variable is a header field of a kind."""
+    names, prefixes = frozenset(fields[kind]["names"]), tuple(fields[kind]["prefixes"])
+    return lambda variable: variable in names or variable.startswith(prefixes)
+
+
+foreign, of_the_edge = listed("foreign"), listed("edge")
+
+
 def identified(environ):
     """The edge, and nobody else, is believed about the visitor and the protocol."""
     peer = address(environ.get("REMOTE_ADDR", ""))
     visitor, scheme = peer, environ["wsgi.url_scheme"]
-    if peer is not None and any(peer in network for network in edge if network.version == peer.version):
-        visitor = address(environ.get("HTTP_CF_CONNECTING_IP", "")) or peer
-        if environ.get("HTTP_X_FORWARDED_PROTO") in ("http", "https"):
-            scheme = environ["HTTP_X_FORWARDED_PROTO"]
+    from_edge = peer is not None and any(peer in network for network in edge if network.version == peer.version)
+    if from_edge:
+        visitor = address(environ.get(fields["edgeVisitor"], "")) or peer
+        if environ.get(fields["scheme"]) in ("http", "https"):
+            scheme = environ[fields["scheme"]]
     return {
-        **environ,
+        **{name: value for name, value in environ.items() if not foreign(name) and (from_edge or not of_the_edge(name))},
         "REMOTE_ADDR": str(visitor),
         "wsgi.url_scheme": scheme,
-        "HTTP_X_REAL_IP": str(visitor),
-        "HTTP_X_FORWARDED_FOR": str(visitor),
-        "HTTP_X_FORWARDED_PROTO": scheme,
+        **dict.fromkeys(fields["visitor"], str(visitor)),
+        fields["scheme"]: scheme,
     }
 
 

@@ -2,7 +2,9 @@ import * as v from "valibot";
 import { webroot } from "../../certificate/lets-encrypt/http-challenge";
 import { currentFolder, fullChainPath, privateKeyPath } from "../release";
 import { tlsPolicy } from "../tls-policy";
+import { fieldsProgram } from "./apache-request-headers";
 import { confined, confinedRoot } from "./hardening";
+import { edgeVisitorField } from "./request-headers";
 import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
 
 /** The Apache HTTP server as the origin's HTTPS server. */
@@ -43,7 +45,7 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
 
 /** Debian's own lines, for those that nobody has enabled: a module that is loaded twice is a warning at every start. */
 const modules = `# Written by tlsup; the next push replaces it.
-${["setenvif", "mime", "alias", "dir", "headers", "rewrite", "remoteip", "socache_shmcb", "http2", "proxy", "proxy_http"].map((name) => moduleLines(name, "load")).join("")}${moduleLines("ssl", "load", "conf")}`;
+${["setenvif", "mime", "alias", "dir", "headers", "rewrite", "remoteip", "socache_shmcb", "http2", "proxy", "proxy_http", "lua"].map((name) => moduleLines(name, "load")).join("")}${moduleLines("ssl", "load", "conf")}`;
 
 function moduleLines(name: string, ...files: readonly string[]): string {
   return `<IfModule !${name}_module>
@@ -63,15 +65,15 @@ function siteFile(settings: ApacheSettings, { site, domain, content, edgeRanges,
 `;
   return `# Written by tlsup; the next push replaces it.
 ServerTokens Prod
-
+${threads}
 <VirtualHost *:80>
   ServerName ${domain}
-${challenges}${settings.redirectToHttps === false ? served : redirect}</VirtualHost>
+${kept}${challenges}${settings.redirectToHttps === false ? served : redirect}</VirtualHost>
 
 <VirtualHost *:443>
   ServerName ${domain}
   Protocols h2 http/1.1
-
+${kept}
   SSLEngine on
   SSLCertificateFile ${folder}/${fullChainPath}
   SSLCertificateKeyFile ${folder}/${privateKeyPath}
@@ -82,6 +84,27 @@ ${ciphers.length === 0 ? "" : `  SSLCipherSuite ${ciphers.join(":")}
 ${settings.hsts ? hstsLines(hstsValue(settings.hsts)) : ""}${challenges}${served}</VirtualHost>
 `;
 }
+
+/**
+ * A process of Apache closes the kept connections that it has when all of its threads are busy, or when it is ended as one too many: requests on their way
+ * fail. So there are more threads in fewer processes, and as many as there will ever be from the start. These are the server's numbers, the same for each site here.
+ * Until Apache is started anew, the limit of threads is what it was.
+ */
+const threads = `
+<IfModule mpm_event_module>
+  ThreadLimit 128
+  ThreadsPerChild 128
+  StartServers 2
+  MaxRequestWorkers 256
+  MinSpareThreads 25
+  MaxSpareThreads 256
+</IfModule>
+`;
+
+/** A kept connection is closed only when it has been idle, for as long as with other servers here. */
+const kept = `  KeepAliveTimeout 75
+  MaxKeepAliveRequests 0
+`;
 
 /** Proofs of the name for an ACME CA (RFC 8555, section 8.3); over https as well, as an edge may redirect the CA there. */
 const challenges = `
@@ -105,7 +128,7 @@ function hstsLines(value: string): string {
 function visitorLines(edgeRanges: readonly string[]): string {
   if (edgeRanges.length === 0) return "";
   return `
-  RemoteIPHeader CF-Connecting-IP
+  RemoteIPHeader ${edgeVisitorField}
 ${edgeRanges.map((range) => `  RemoteIPInternalProxy ${range}\n`).join("")}`;
 }
 
@@ -143,20 +166,14 @@ function proxyLines(url: string, edgeRanges: readonly string[]): string {
   return `
   AllowEncodedSlashes NoDecode
   ProxyPreserveHost On
+  ProxyAddHeaders Off
   ProxyPass /.well-known/acme-challenge/ !
   ProxyPass / ${url}/ nocanon upgrade=websocket
-  RequestHeader unset X-Forwarded-For
-  RequestHeader set X-Real-IP "expr=%{REMOTE_ADDR}"
-${schemeLines(edgeRanges)}`;
+${edgeLines(edgeRanges)}${fieldsProgram(edgeRanges.length > 0)}`;
 }
 
-/** The protocol that the visitor spoke: the edge's word when the edge asks, else that of the connection. */
-function schemeLines(edgeRanges: readonly string[]): string {
-  if (edgeRanges.length === 0) return `  RequestHeader set X-Forwarded-Proto "expr=%{REQUEST_SCHEME}"
-`;
-  const edge = edgeRanges.map((range) => `%{CONN_REMOTE_ADDR} -ipmatch '${range}'`).join(" || ");
-  return `  SetEnvIfExpr "(${edge}) && req('X-Forwarded-Proto') =~ /^(https?)$/" tlsup_scheme=$1
-  RequestHeader set X-Forwarded-Proto "%{tlsup_scheme}e" env=tlsup_scheme
-  RequestHeader set X-Forwarded-Proto "expr=%{REQUEST_SCHEME}" env=!tlsup_scheme
+function edgeLines(edgeRanges: readonly string[]): string {
+  if (edgeRanges.length === 0) return "";
+  return `  SetEnvIfExpr "${edgeRanges.map((range) => `%{CONN_REMOTE_ADDR} -ipmatch '${range}'`).join(" || ")}" tlsup_edge=1
 `;
 }

@@ -5,6 +5,7 @@ import { currentFolder, fullChainPath } from "../release";
 import { tlsPolicy } from "../tls-policy";
 import { installed, reloader, reloaderText } from "./caddy-reload";
 import { confined, confinedUser } from "./hardening";
+import { edgeFields, edgeVisitorField, foreignFields, otherCharacters, schemeField, upgradeProtocol, visitorFields, type Fields } from "./request-headers";
 import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
 
 /** Caddy as the origin's HTTPS server, with tlsup's certificate instead of one of its own. */
@@ -135,17 +136,18 @@ function limitLines(limit: number): string {
 function edgeMatchers(edgeRanges: readonly string[]): string {
   if (edgeRanges.length === 0) return "";
   const ranges = edgeRanges.join(" ");
-  return `	@edge_visitor {
+  return `	@not_edge not remote_ip ${ranges}
+	@edge_visitor {
 		remote_ip ${ranges}
-		header CF-Connecting-IP *
+		header ${edgeVisitorField} *
 	}
 	@edge_http {
 		remote_ip ${ranges}
-		header X-Forwarded-Proto http
+		header ${schemeField} http
 	}
 	@edge_https {
 		remote_ip ${ranges}
-		header X-Forwarded-Proto https
+		header ${schemeField} https
 	}
 
 `;
@@ -169,15 +171,25 @@ ${edgeMatchers(edgeRanges)}	handle {
 		route {
 ${limitLines(bytesOf(maxBodySize))}			vars visitor {remote_host}
 			vars scheme {scheme}
-${edgeRanges.length === 0 ? "" : `			vars @edge_visitor visitor {header.CF-Connecting-IP}
+${edgeRanges.length === 0 ? "" : `			vars @edge_visitor visitor {header.${edgeVisitorField}}
 			vars @edge_http scheme http
 			vars @edge_https scheme https
-`}			reverse_proxy ${url} {
-				header_up X-Real-IP {vars.visitor}
-				header_up X-Forwarded-For {vars.visitor}
-				header_up X-Forwarded-Proto {vars.scheme}
+`}${droppedLines(edgeRanges)}			reverse_proxy ${url} {
+${visitorFields.map((field) => `				header_up ${field} {vars.visitor}
+`).join("")}				header_up ${schemeField} {vars.scheme}
+				# Caddy's own, which is the host that Host names.
+				header_up -X-Forwarded-Host
 			}
 		}
 	}
+`;
+}
+
+function droppedLines(edgeRanges: readonly string[]): string {
+  const lines = (matcher: string, fields: readonly string[]): string => fields.map((field) => `			request_header ${matcher}-${field}
+`).join("");
+  const patterns = ({ prefixes, names }: Fields): string[] => [...prefixes.map((prefix) => `${prefix}*`), ...names];
+  return `${lines("", [...otherCharacters.map((character) => `*${character}*`), ...patterns(foreignFields)])}${lines(edgeRanges.length === 0 ? "" : "@not_edge ", patterns(edgeFields))}			@switches not header_regexp Upgrade (?i)^${upgradeProtocol}$
+			request_header @switches -Upgrade
 `;
 }

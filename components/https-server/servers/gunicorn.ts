@@ -6,6 +6,7 @@ import { publicHardening, unitLinks, unitName, unitPath } from "../application/u
 import { versions } from "../platform";
 import { currentFolder, fullChainPath, privateKeyPath } from "../release";
 import { tlsPolicy, type TlsPolicy } from "../tls-policy";
+import { edgeFields, edgeVisitorField, foreignFields, schemeField, visitorFields, type Fields } from "./request-headers";
 import { bytesOf, formerFolder, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WsgiContent } from "./server";
 
 /** gunicorn, which speaks TLS on port 443 itself and runs the application. Plain http is redirected, never served. */
@@ -47,7 +48,18 @@ export function planGunicorn(settings: GunicornSettings, context: HttpServerCont
 
 function wrapperSettings({ maxBodySize = "1m", hsts }: GunicornSettings, { content, edgeRanges }: HttpServerContext<WsgiContent>): string {
   const headers = hsts ? { "Strict-Transport-Security": hstsValue(hsts) } : {};
-  return `${JSON.stringify({ callable: content.callable, challenges: `${webroot}/.well-known/acme-challenge`, edgeRanges, maxBodySize: bytesOf(maxBodySize), headers }, null, 2)}\n`;
+  const fields = { visitor: visitorFields.map(variable), scheme: variable(schemeField), edgeVisitor: variable(edgeVisitorField), edge: variables(edgeFields), foreign: variables(foreignFields) };
+  const settings = { callable: content.callable, challenges: `${webroot}/.well-known/acme-challenge`, edgeRanges, maxBodySize: bytesOf(maxBodySize), headers, fields };
+  return `${JSON.stringify(settings, null, 2)}\n`;
+}
+
+/** What a field is called in the environment of a WSGI application (PEP 3333). */
+function variable(field: string): string {
+  return `HTTP_${field.toUpperCase().replaceAll("-", "_")}`;
+}
+
+function variables({ prefixes, names }: Fields): { readonly prefixes: readonly string[]; readonly names: readonly string[] } {
+  return { prefixes: prefixes.map(variable), names: names.map(variable) };
 }
 
 /** Key and chain as gunicorn's user reads them: one file in memory, replaced as a whole at each reload. */
@@ -109,7 +121,26 @@ def post_worker_init(worker):
         return context.wrap_socket(connection, server_side=True, do_handshake_on_connect=options["do_handshake_on_connect"])
 
     ssl.wrap_socket = wrap_socket
+    answer_what_has_come(worker)
     drain_before_exit(worker)
+
+
+def answer_what_has_come(worker):
+    # gunicorn waits for the socket, and requests that came along with the one before are no longer there.
+    handle = worker.handle
+
+    def has_come(connection):
+        parser = connection.parser
+        has_body = any(name in ("CONTENT-LENGTH", "TRANSFER-ENCODING") for name, value in parser.mesg.headers)
+        return not has_body and (parser.unreader.buf.tell() > 0 or connection.sock.pending() > 0)
+
+    def handle_all(connection):
+        keeps, _ = handle(connection)
+        while keeps and has_come(connection):
+            keeps, _ = handle(connection)
+        return keeps, connection
+
+    worker.handle = handle_all
 `;
 }
 

@@ -4,6 +4,7 @@ import { versions } from "../platform";
 import { currentFolder, fullChainPath } from "../release";
 import { tlsPolicy } from "../tls-policy";
 import { confined, confinedUser } from "./hardening";
+import { edgeFields, edgeVisitorField, foreignFields, schemeField, upgradeProtocol, visitorFields, type Fields } from "./request-headers";
 import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
 
 /** HAProxy as the origin's HTTPS server. It passes requests on and cannot serve files. */
@@ -64,6 +65,7 @@ defaults
   log global
   option httplog
   option dontlognull
+  option http-restrict-req-hdr-names delete
   timeout connect 5s
   timeout client 60s
   timeout server 60s
@@ -115,16 +117,26 @@ function limitLines(limit: number): string {
 `;
 }
 
-/** Who asked, and how: the edge's word when the edge asks, else what the connection says. */
+/** Who asked, and how: the edge's word when the edge asks, else what the connection says; and nothing else about it. */
 function visitorLines(edgeRanges: readonly string[]): string {
   const edge = `${edgeRanges.map((range) => `  acl from_edge src ${range}
-`).join("")}  http-request set-var(txn.scheme) req.hdr(X-Forwarded-Proto) if from_edge { req.hdr(X-Forwarded-Proto) http https }
-  http-request set-src req.hdr(CF-Connecting-IP) if from_edge { req.hdr(CF-Connecting-IP) -m found }
+`).join("")}  http-request set-var(txn.edge) bool(true) if from_edge
+  http-request set-var(txn.scheme) req.hdr(${schemeField}) if from_edge { req.hdr(${schemeField}) http https }
+  http-request set-src req.hdr(${edgeVisitorField}) if from_edge { req.hdr(${edgeVisitorField}) -m found }
 `;
   return `  http-request set-var(txn.scheme) str(http)
   http-request set-var(txn.scheme) str(https) if { ssl_fc }
-${edgeRanges.length === 0 ? "" : edge}  http-request set-header X-Real-IP %[src]
-  http-request set-header X-Forwarded-For %[src]
-  http-request set-header X-Forwarded-Proto %[var(txn.scheme)]
+${edgeRanges.length === 0 ? "" : edge}${droppedLines(foreignFields, "")}${droppedLines(edgeFields, edgeRanges.length === 0 ? "" : " unless { var(txn.edge) -m bool }")}  http-request set-var(txn.switches) bool(true) if { req.fhdr(Upgrade) -i ${upgradeProtocol} }
+  http-request del-header Upgrade unless { var(txn.switches) -m bool }
+  http-request del-header Connection
+  http-request set-header Connection upgrade if { var(txn.switches) -m bool }
+${visitorFields.map((field) => `  http-request set-header ${field} %[src]
+`).join("")}  http-request set-header ${schemeField} %[var(txn.scheme)]
 `;
+}
+
+/** No regular expressions: HAProxy compiles them at run time, which its unit does not allow. */
+function droppedLines({ prefixes, names }: Fields, condition: string): string {
+  return [...prefixes.map((prefix) => `${prefix} -m beg`), ...names].map((field) => `  http-request del-header ${field}${condition}
+`).join("");
 }

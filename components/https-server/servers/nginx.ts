@@ -4,6 +4,7 @@ import { currentFolder, fullChainPath, privateKeyPath, sha256 } from "../release
 import { versions } from "../platform";
 import { tlsPolicy } from "../tls-policy";
 import { confined, confinedRoot } from "./hardening";
+import { edgeFields, edgeVisitorField, foreignFields, knownNames, schemeField, upgradeProtocol, visitorFields } from "./request-headers";
 import { formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
 
 /** nginx as the origin's HTTPS server. */
@@ -52,7 +53,7 @@ function siteFile(settings: NginxSettings, { site, domain, content, edgeRanges, 
   // Short, however long the domain is: nginx limits the names of its variables.
   const name = sha256(domain).slice(0, 8);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
-  const served = content.kind === "files" ? fileLines(content.folder) : proxyLines(name, settings);
+  const served = content.kind === "files" ? fileLines(content.folder) : proxyLines(name, settings, edgeRanges);
   const redirect = `
   location / {
     return 308 https://${domain}$request_uri;
@@ -103,7 +104,7 @@ function serverName(domain: string): string {
 /** A line of the log for each request would be a write for each: they are written together, at the latest after a second. */
 const common = `  server_tokens off;
   access_log /var/log/nginx/access.log combined buffer=64k flush=1s;
-  keepalive_requests 10000;
+  keepalive_requests 1000000;
 `;
 
 /** Proofs of the name for an ACME CA (RFC 8555, section 8.3); over https as well, as an edge may redirect the CA there. */
@@ -146,21 +147,48 @@ function fileLines(folder: string): string {
 `;
 }
 
-function proxyLines(name: string, { maxBodySize = "1m", hsts }: NginxSettings): string {
-  return `
-  client_max_body_size ${maxBodySize};
-
+/**
+ * nginx drops names by name only, and always or never in one location: whoever is not the edge is led to another one.
+ * The path is then the request's own, not the one that led there.
+ */
+function proxyLines(name: string, settings: NginxSettings, edgeRanges: readonly string[]): string {
+  const scheme = edgeRanges.length === 0 ? "$scheme" : `$tlsup_${name}_scheme`;
+  const fields = (dropped: readonly string[]): string => passedLines(name, scheme, settings, dropped);
+  const [foreign, edge] = [knownNames(foreignFields), knownNames(edgeFields)];
+  const limit = `
+  client_max_body_size ${settings.maxBodySize ?? "1m"};
+  underscores_in_headers off;
+  ignore_invalid_headers on;
+`;
+  if (edgeRanges.length === 0) return `${limit}
   location / {
     proxy_pass http://tlsup_${name};
-    proxy_http_version 1.1;
-    proxy_set_header Host $host;
-    proxy_set_header X-Real-IP $remote_addr;
-    proxy_set_header X-Forwarded-For $remote_addr;
-    proxy_set_header X-Forwarded-Proto $tlsup_${name}_scheme;
-    proxy_set_header Upgrade $http_upgrade;
-    proxy_set_header Connection $tlsup_${name}_connection;
-${hsts ? "    # Browsers heed the first one alone.\n    proxy_hide_header Strict-Transport-Security;\n" : ""}  }
+${fields([...foreign, ...edge])}  }
 `;
+  return `${limit}
+  location / {
+    if ($tlsup_${name}_edge = 0) {
+      rewrite ^ ${directPath} last;
+    }
+    proxy_pass http://tlsup_${name};
+${fields(foreign)}  }
+
+  location = ${directPath} {
+    internal;
+    proxy_pass http://tlsup_${name}$request_uri;
+${fields([...foreign, ...edge])}  }
+`;
+}
+
+const directPath = "/.tlsup-direct";
+
+function passedLines(name: string, scheme: string, { hsts }: NginxSettings, dropped: readonly string[]): string {
+  const set = [...visitorFields.map((field) => [field, "$remote_addr"]), [schemeField, scheme], ["Upgrade", `$tlsup_${name}_upgrade`], ["Connection", `$tlsup_${name}_connection`]];
+  return `    proxy_http_version 1.1;
+    proxy_headers_hash_max_size 1024;
+    proxy_headers_hash_bucket_size 128;
+    proxy_set_header Host $host;
+${set.map(([field, value]) => `    proxy_set_header ${field} ${value};\n`).join("")}${dropped.map((field) => `    proxy_set_header ${field} "";\n`).join("")}${hsts ? "    # Browsers heed the first one alone.\n    proxy_hide_header Strict-Transport-Security;\n" : ""}`;
 }
 
 function upstreamBlocks(name: string, url: string, edgeRanges: readonly string[]): string {
@@ -169,12 +197,15 @@ function upstreamBlocks(name: string, url: string, edgeRanges: readonly string[]
   keepalive 32;
 }
 
+map $http_upgrade $tlsup_${name}_upgrade {
+  "~*^${upgradeProtocol}$" $http_upgrade;
+}
+
 # An open connection to the upstream is kept unless the request upgrades it.
-map $http_upgrade $tlsup_${name}_connection {
+map $tlsup_${name}_upgrade $tlsup_${name}_connection {
   default upgrade;
   "" "";
 }
-
 ${edgeScheme(name, edgeRanges)}
 `;
 }
@@ -182,13 +213,15 @@ ${edgeScheme(name, edgeRanges)}
 function realAddress(edgeRanges: readonly string[]): string {
   if (edgeRanges.length === 0) return "";
   return `
-  real_ip_header CF-Connecting-IP;
+  real_ip_header ${edgeVisitorField};
 ${edgeRanges.map((range) => `  set_real_ip_from ${range};\n`).join("")}`;
 }
 
 /** The protocol that the visitor spoke: the edge's word when the edge asks, else that of the connection. */
 function edgeScheme(name: string, edgeRanges: readonly string[]): string {
-  return `geo $realip_remote_addr $tlsup_${name}_edge {
+  if (edgeRanges.length === 0) return "";
+  return `
+geo $realip_remote_addr $tlsup_${name}_edge {
   default 0;
 ${edgeRanges.map((range) => `  ${range} 1;\n`).join("")}}
 

@@ -16,6 +16,17 @@ threads = 8
 keepalive = 75
 worker_tmp_dir = "/dev/shm"
 errorlog = "-"
+# What is said of the visitor's protocol is in one field, and comes from the server in front.
+forwarded_allow_ips = "127.0.0.1"
+secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
+# Those of gunicorn 22 and later: no field names a place in the application.
+forwarder_headers = ""
+header_map = "drop"
+
+
+def pre_request(worker, request):
+    # X_Real_IP would join X-Real-IP, and SCRIPT_NAME move the application.
+    request.headers = [(name, value) for name, value in request.headers if name.isascii() and name.replace("-", "").isalnum()]
 
 
 def drain_before_exit(worker):
@@ -70,4 +81,23 @@ def post_worker_init(worker):
         return context.wrap_socket(connection, server_side=True, do_handshake_on_connect=options["do_handshake_on_connect"])
 
     ssl.wrap_socket = wrap_socket
+    answer_what_has_come(worker)
     drain_before_exit(worker)
+
+
+def answer_what_has_come(worker):
+    # gunicorn waits for the socket, and requests that came along with the one before are no longer there.
+    handle = worker.handle
+
+    def has_come(connection):
+        parser = connection.parser
+        has_body = any(name in ("CONTENT-LENGTH", "TRANSFER-ENCODING") for name, value in parser.mesg.headers)
+        return not has_body and (parser.unreader.buf.tell() > 0 or connection.sock.pending() > 0)
+
+    def handle_all(connection):
+        keeps, _ = handle(connection)
+        while keeps and has_come(connection):
+            keeps, _ = handle(connection)
+        return keeps, connection
+
+    worker.handle = handle_all

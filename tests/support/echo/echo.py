@@ -10,7 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 def application(environ, start_response):
     received = len(environ["wsgi.input"].read())
     headers = {key[5:].replace("_", "-").lower(): value for key, value in environ.items() if key.startswith("HTTP_")}
-    body = json.dumps({"path": environ["RAW_URI"], "received": received, "headers": headers}).encode()
+    place = {key: environ[key] for key in ("SCRIPT_NAME", "PATH_INFO", "REMOTE_ADDR", "wsgi.url_scheme")}
+    body = json.dumps({"path": environ["RAW_URI"], "received": received, "headers": headers, "place": place}).encode()
     start_response("200 OK", [("Content-Length", str(len(body))), ("Strict-Transport-Security", "max-age=1")])
     return [body]
 
@@ -26,7 +27,7 @@ class Handler(BaseHTTPRequestHandler):
         while self.headers.get("Transfer-Encoding") == "chunked" and (size := int(self.rfile.readline(), 16)):
             received += len(self.rfile.read(size))
             self.rfile.readline()
-        facts = {"path": self.path, "port": self.client_address[1], "received": received, "headers": {k.lower(): v for k, v in self.headers.items()}}
+        facts = {"path": self.path, "port": self.client_address[1], "received": received, "headers": {k.lower(): v for k, v in self.headers.items()}, "lines": self.headers.items()}
         body = json.dumps(facts).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))

@@ -1,4 +1,5 @@
 import { planServer, type ServerSettings } from "../../../../components/https-server/servers/servers";
+import { edgeFields, foreignFields, knownNames } from "../../../../components/https-server/servers/request-headers";
 import type { Content, HttpServerContext, ServerPlan } from "../../../../components/https-server/servers/server";
 
 const context: HttpServerContext<Content> = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24"] };
@@ -28,6 +29,14 @@ describe.each(["nginx", "caddy", "apache", "haproxy"] as const)("%s", (kind) => 
   test("asks nobody who the visitor is when there is no edge", () => {
     expect(textOf(plan({ kind }))).toContain("CF-Connecting-IP");
     expect(textOf(plan({ kind }, { edgeRanges: [] }))).not.toMatch(/CF-Connecting-IP|198\.51\.100/);
+  });
+
+  test("drops every header of the policy by its name or by its beginning, and the edge's as well when there is no edge", () => {
+    const text = textOf(plan({ kind }, { edgeRanges: [] })).toLowerCase();
+    for (const fields of [foreignFields, edgeFields]) {
+      const wanted = kind === "nginx" ? knownNames(fields) : [...fields.prefixes, ...fields.names];
+      expect(wanted.filter((name) => !new RegExp(`[ "-]${name}[ "*\n]`).test(text))).toEqual([]);
+    }
   });
 
   test("does not run a Python program", () => {

@@ -60,6 +60,12 @@ describe("what the edge makes of a request and an answer", () => {
     for (const name of ["x-real-ip", "cf-worker"]) expect(asked[0]?.headers).not.toHaveProperty(name);
   });
 
+  test("names with an underscore go on to the origin, which must not take them for the edge's", async () => {
+    await world.curl("http://example.test/", "-H", "CF_Connecting_IP: 192.0.2.1", "-H", "X_Forwarded_For: 192.0.2.2");
+
+    expect(asked[0]?.headers).toMatchObject({ "cf-connecting-ip": "127.0.0.1", "x-forwarded-for": "127.0.0.1", cf_connecting_ip: "192.0.2.1", x_forwarded_for: "192.0.2.2" });
+  });
+
   test("fields of the visitor's connection end at the edge", async () => {
     await world.curl("http://example.test/", "-H", "Connection: close, X-Private", "-H", "X-Private: 1", "-H", "TE: trailers", "-H", "Keep-Alive: 5", "-H", "Accept-Encoding: br;q=1, gzip");
 
