@@ -10,3 +10,9 @@ export function earlyRenewalHours(days: number): number {
 export function renewalTime(issuedAt: Date, days: number): Date {
   return new Date(issuedAt.getTime() + (days * hoursPerDay - earlyRenewalHours(days)) * millisecondsPerHour);
 }
+
+/** When a certificate ends, and from when on nothing is waited for any more: a day before, or a tenth of its life where that is shorter. */
+export function expiry(notBefore: string, notAfter: string): { readonly end: number; readonly lastCall: number } {
+  const end = Date.parse(notAfter);
+  return { end, lastCall: end - Math.min(hoursPerDay * millisecondsPerHour, (end - Date.parse(notBefore)) / 10) };
+}

@@ -1,5 +1,7 @@
 import { canonical } from "../../shared/canonical";
+import { leafFacts } from "../bundle";
 import { changedNames, changedSetting } from "../reissue";
+import { expiry } from "../validity";
 import type { KeyType } from "../certificate";
 import type { ChallengeType } from "../lets-encrypt/challenge";
 
@@ -83,4 +85,10 @@ export function reissueReasons(olds: CertbotHostInputs, news: CertbotHostInputs)
     ...changedSetting("challenge", olds.challenge, news.challenge),
     ...changedSetting("CA", olds.directory, news.directory),
   ];
+}
+
+/** Why the host is to be looked at without any change, in words: the certificate that it was last seen with has expired or is about to, so certbot has renewed it since, or cannot. */
+export function expiryReason({ leaf }: Pick<Lineage, "leaf">, now: number): string | undefined {
+  const { notBefore, notAfter } = leafFacts(leaf);
+  return now < expiry(notBefore, notAfter).lastCall ? undefined : `the certificate that was last seen on the host ends on ${notAfter}: certbot is asked for a later one`;
 }

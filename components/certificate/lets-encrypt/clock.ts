@@ -1,12 +1,12 @@
 /** How far a clock may be off before certificates and signatures stop making sense, in milliseconds. */
-const tolerated = 3_600_000;
+export const toleratedSkew = 3_600_000;
 
 /** How long before its end a certificate is renewed at the latest, as a part of its lifetime, however wrong the clock was when that was decided. */
 const reserve = 1 / 10;
 
 /** How far this machine's clock is ahead of the CA's, as far as it matters: 0 when they agree well enough. Negative when it is behind. */
 export function skewOf(clockAhead: number): number {
-  return Math.abs(clockAhead) <= tolerated ? 0 : clockAhead;
+  return Math.abs(clockAhead) <= toleratedSkew ? 0 : clockAhead;
 }
 
 /** The difference in words, to follow "it is". */

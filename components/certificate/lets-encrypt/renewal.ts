@@ -1,5 +1,6 @@
+import { expiry } from "../validity";
 import type { SuggestedWindow } from "./ari";
-import { byMachineClock } from "./clock";
+import { byMachineClock, toleratedSkew } from "./clock";
 
 /** What decides about a renewal; kept with the certificate, so that preview and update decide alike. */
 export interface RenewalState {
@@ -21,6 +22,11 @@ export interface RenewalState {
   readonly notBeforeAttempt?: string;
   /** Why the last renewal was refused. */
   readonly refusal?: string;
+  /**
+   * How far this machine's clock was behind the CA's when the CA was last asked, in milliseconds: so much earlier by this clock does the certificate expire.
+   * @default 0: they agreed, or it was ahead
+   */
+  readonly clockBehind?: number;
 }
 
 /** Whether to renew, and why, in words. */
@@ -38,16 +44,36 @@ const shortLifetime = 10 * day;
 /** The pauses after the first, second and third refusal; then daily. Source: letsencrypt.org, integration guide. */
 const pauses = [minute, 10 * minute, 100 * minute, day] as const;
 
-/** Decides, for preview and for update. */
+/** Decides, for preview and for update. What runs out comes first: neither the CA's time nor a pause after a refusal may outlast the certificate. */
 export function shouldRenew(state: RenewalState, now: number): Decision {
+  if (hasExpired(state, now)) return { renew: true, reason: `the certificate expired on ${state.notAfter}` };
   const expires = `the certificate expires on ${state.notAfter}`;
-  if (now < Date.parse(state.renewAt)) return { renew: false, reason: `not due before ${state.renewAt}; ${expires}` };
-  if (state.notBeforeAttempt !== undefined && now < Date.parse(state.notBeforeAttempt)) {
-    return { renew: false, reason: `due, but refused ${state.refusals} times: no attempt before ${state.notBeforeAttempt}; ${expires}` };
+  const { lastCall } = lifeOf(state);
+  const isCalled = now >= Date.parse(state.renewAt);
+  if (!isCalled && now < lastCall) return { renew: false, reason: `not due before ${state.renewAt}; ${expires}` };
+  const { notBeforeAttempt } = state;
+  if (notBeforeAttempt !== undefined && now < Date.parse(notBeforeAttempt) && !isOutlasting(state, notBeforeAttempt)) {
+    return { renew: false, reason: `due, but refused ${state.refusals} times: no attempt before ${notBeforeAttempt}; ${expires}` };
   }
-  if (now >= Date.parse(state.notAfter)) return { renew: true, reason: `the certificate expired on ${state.notAfter}` };
+  if (!isCalled) return { renew: true, reason: `due at the latest now, although ${state.renewAt} was chosen; ${expires}` };
   const by = state.basis === "renewal-information" ? "the CA suggested a time" : "its remaining lifetime is the reserve";
   return { renew: true, reason: `due since ${state.renewAt}, as ${by}; ${expires}${state.explanation === undefined ? "" : ` (${state.explanation})`}` };
+}
+
+/** Whether the certificate has expired, by this machine's clock or by the CA's. */
+export function hasExpired(state: Pick<RenewalState, "notBefore" | "notAfter" | "clockBehind">, now: number): boolean {
+  return !(now < lifeOf(state).end);
+}
+
+/** The certificate's end and its last call as this machine's clock will show them. */
+function lifeOf({ notBefore, notAfter, clockBehind = 0 }: Pick<RenewalState, "notBefore" | "notAfter" | "clockBehind">): { readonly end: number; readonly lastCall: number } {
+  const { end, lastCall } = expiry(notBefore, notAfter);
+  return { end: end - clockBehind, lastCall: lastCall - clockBehind };
+}
+
+/** Whether a pause until `instant` could end after the certificate does, as the clocks may differ a little. */
+function isOutlasting(state: RenewalState, instant: string): boolean {
+  return Date.parse(instant) + toleratedSkew >= lifeOf(state).end;
 }
 
 /** The instant within the CA's window; `random` is in [0, 1). Source: RFC 9773, section 4.2. */
@@ -80,8 +106,9 @@ export function chosenByLifetime({ renewAt, notBefore, notAfter }: RenewalState,
   return instant < renewAt ? instant : renewAt;
 }
 
-/** The state after a renewal that came to nothing: the old certificate stays, the next attempt has its time. */
+/** The state after a renewal that came to nothing: the old certificate stays, and the next attempt has its time: at once where the certificate would not live to see a later one. */
 export function refused(state: RenewalState, reason: string, now: number): RenewalState {
-  const pause = pauses[Math.min(state.refusals, pauses.length - 1)] ?? day;
-  return { ...state, refusals: state.refusals + 1, notBeforeAttempt: new Date(now + pause).toISOString(), refusal: reason };
+  const later = new Date(now + (pauses[Math.min(state.refusals, pauses.length - 1)] ?? day)).toISOString();
+  const notBeforeAttempt = isOutlasting(state, later) ? new Date(now).toISOString() : later;
+  return { ...state, refusals: state.refusals + 1, notBeforeAttempt, refusal: reason };
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ForwardedResource } from "../../shared/forwarder.resource";
-import type { OriginCaOrderInputs } from "./execution/order-provider";
+import type { OriginCaOrderInputs } from "./order";
 
 /** The arguments of {@link OriginCaOrder}. */
 export type OriginCaOrderArgs = { readonly [Key in keyof OriginCaOrderInputs]: pulumi.Input<OriginCaOrderInputs[Key]> };

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { originCaOrderProvider, type OriginCaOrderOutputs } from "../../../components/certificate/origin-ca/execution/order-provider";
+import { originCaOrderProvider } from "../../../components/certificate/origin-ca/execution/order-provider";
+import type { OriginCaOrderOutputs } from "../../../components/certificate/origin-ca/order";
 import { originRoot } from "../../../components/certificate/origin-ca/origin-root";
 import { permissionProblem } from "../../../components/certificate/origin-ca/permission";
 import { providedBundle } from "../../../components/certificate/provided/execution/provided";

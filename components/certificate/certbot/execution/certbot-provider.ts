@@ -4,7 +4,7 @@ import type { ResourceOperations } from "../../../shared/resource-operations";
 import { shortList } from "../../lets-encrypt/names";
 import { inspectCommand, lineageIn, obtainCommand, parseInspection, removeCommand, accountCommand } from "../host-commands";
 import { fileDrift, fileLines, hostFiles, renewalUnit } from "../host-plan";
-import { certbotInputsOf, isToldToHost, reissueReasons, type CertbotInputs, type CertbotOutputs } from "../lineage";
+import { certbotInputsOf, expiryReason, isToldToHost, reissueReasons, type CertbotInputs, type CertbotOutputs } from "../lineage";
 import { certbotReason } from "../reason";
 import { hostScript } from "./host-script";
 
@@ -28,11 +28,13 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
     const reasons = reissueReasons(olds, news);
     if (replaces.length === 0 && reasons.length > 0) say(news, `gets another certificate: ${reasons.join("; ")}`);
     for (const difference of olds.drift) say(news, difference);
-    return { changes: olds.drift.length > 0 || canonical(certbotInputsOf(olds)) !== canonical(certbotInputsOf(news)), replaces };
+    const runsOut = expiryReason(olds, Date.now());
+    if (runsOut !== undefined) say(news, runsOut);
+    return { changes: olds.drift.length > 0 || runsOut !== undefined || canonical(certbotInputsOf(olds)) !== canonical(certbotInputsOf(news)), replaces };
   },
 
   async update(_id, olds, news) {
-    if (olds.drift.length === 0 && !isToldToHost(olds, news)) return { outs: { ...olds, ...certbotInputsOf(news), drift: [] } };
+    if (olds.drift.length === 0 && !isToldToHost(olds, news) && expiryReason(olds, Date.now()) === undefined) return { outs: { ...olds, ...certbotInputsOf(news), drift: [] } };
     return withSession(news, connectDeadline, async (session) => {
       if (olds.email !== news.email) mustSucceed(await session.run(hostScript(accountCommand(news))), news);
       return { outs: await obtained(session, news) };

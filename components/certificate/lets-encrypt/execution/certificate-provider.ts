@@ -7,7 +7,7 @@ import { adopted } from "../adoption";
 import { certificateId } from "../ari";
 import { certificateInputsOf, differ, reissueReasons, type LetsEncryptInputs, type LetsEncryptOutputs } from "../certificate-resource";
 import { shortList } from "../names";
-import { refused, shouldRenew, type RenewalState } from "../renewal";
+import { hasExpired, refused, shouldRenew, type RenewalState } from "../renewal";
 import { accountKey } from "./account";
 import { conversation, type Conversation } from "./conversation";
 import { issue, type CertificateRequest, type Issued } from "./issue";
@@ -107,7 +107,7 @@ async function renewed(olds: LetsEncryptOutputs, news: LetsEncryptInputs): Promi
     return await issued(news, { isRenewal: true, ...(replaces !== undefined && { replaces }) });
   } catch (error) {
     const now = Date.now();
-    if (now >= Date.parse(olds.renewal.notAfter)) throw error;
+    if (hasExpired(olds.renewal, now)) throw error;
     const renewal = refused(olds.renewal, messageOf(error), now);
     say(news, `warning: the certificate was not renewed, and the one that is there stays; it expires on ${renewal.notAfter}. ${messageOf(error)}. Next attempt from ${renewal.notBeforeAttempt ?? "now"} on`);
     if (error instanceof AcmeRefusal && error.has("accountDoesNotExist")) say(news, "the CA does not know the account any more: run `pulumi refresh`, then `pulumi up`");

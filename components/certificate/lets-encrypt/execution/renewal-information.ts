@@ -24,14 +24,15 @@ export async function askedAgain(transport: Transport, leaf: string, known: Rene
   const id = await certificateId(leaf);
   const { renewalInfo } = await transport.directory();
   const skew = skewOf(transport.clockAhead());
-  const unanswered = { ...known, ...(known.basis === "lifetime" && { renewAt: chosenByLifetime(known, skew) }), askAgainAt: later(now, patience.usual) };
+  const timed = { ...known, clockBehind: Math.max(0, -skew) };
+  const unanswered = { ...timed, ...(known.basis === "lifetime" && { renewAt: chosenByLifetime(known, skew) }), askAgainAt: later(now, patience.usual) };
   if (id === undefined || renewalInfo === undefined) return unanswered;
   try {
     const { body, headers } = await transport.get(`${renewalInfo.replace(/\/$/, "")}/${id}`, { action: "read renewal information" });
     const window = suggestedWindow(JSON.parse(body));
     const pause = Math.min(Math.max(retryAfter(headers["retry-after"], now) ?? patience.usual, patience.shortest), patience.longest);
     if (!window) return { ...unanswered, askAgainAt: later(now, pause) };
-    const { explanation, ...rest } = known;
+    const { explanation, ...rest } = timed;
     const renewAt = chosenInstant(known, window, random, skew);
     const why = window.explanation ?? (renewAt === known.renewAt ? explanation : undefined);
     return { ...rest, renewAt, basis: "renewal-information", askAgainAt: later(now, pause), ...(why !== undefined && { explanation: why }) };

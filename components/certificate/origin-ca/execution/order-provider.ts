@@ -1,23 +1,7 @@
-import { canonical } from "../../../shared/canonical";
 import type { ResourceOperations } from "../../../shared/resource-operations";
-import type { KeyType } from "../../certificate";
 import { renewalTime } from "../../validity";
+import { orderChanges, type OriginCaOrderInputs, type OriginCaOrderOutputs } from "../order";
 import { checkPermission } from "./permission-check";
-
-/** What a certificate is ordered with; another order is another certificate. */
-export interface OriginCaOrderInputs {
-  readonly hostnames: readonly string[];
-  readonly keyType: KeyType;
-  readonly days: number;
-  /** The token that orders, where it is not the environment's. Secret. Another token is the same order. */
-  readonly token?: string;
-}
-
-/** An order that may be placed. */
-export interface OriginCaOrderOutputs extends OriginCaOrderInputs {
-  /** When it is to be placed anew: ISO 8601, UTC. */
-  readonly renewAt: string;
-}
 
 /** Is replaced when its certificate is due for renewal; whatever is bound to it is replaced along with it. Preview and update decide alike. */
 export const originCaOrderProvider: ResourceOperations<OriginCaOrderInputs, OriginCaOrderOutputs> = {
@@ -28,8 +12,7 @@ export const originCaOrderProvider: ResourceOperations<OriginCaOrderInputs, Orig
   },
 
   diff(_id, olds, news) {
-    const changed = (["hostnames", "keyType", "days"] as const).filter((key) => canonical(olds[key]) !== canonical(news[key]));
-    const replaces = new Date() < new Date(olds.renewAt) ? changed : [...changed, "renewAt"];
+    const replaces = orderChanges(olds, news, Date.now());
     return { changes: replaces.length > 0, replaces };
   },
 
