@@ -40,21 +40,28 @@ export function certificateFor(name: string, source: CertificateSource, context:
   const names = [domain, ...(context.names ?? [])] as const;
   switch (source.source) {
     case "self-signed":
-      return new SelfSignedCertificate(name, { ...source, dnsNames: names }, opts);
+      return new SelfSignedCertificate(name, { ...settingsOf(source), dnsNames: names }, opts);
     case "origin-ca": {
       const [first = domain, ...others] = source.hostnames ?? names;
-      return new OriginCaCertificate(name, { ...source, hostnames: [first, ...others], path }, opts);
+      return new OriginCaCertificate(name, { ...settingsOf(source), hostnames: [first, ...others], path }, opts);
     }
     case "lets-encrypt":
       return letsEncrypt(name, source, names, path, opts);
     case "certbot": {
-      return new CertbotCertificate(name, { ...source, ...host(), names: source.names ?? names, domain, path, ...(certificateSecrets && { certificateSecrets }) }, opts);
+      return new CertbotCertificate(name, { ...settingsOf(source), ...host(), names: source.names ?? names, domain, path, ...(certificateSecrets && { certificateSecrets }) }, opts);
     }
     case "provided":
-      return new ProvidedCertificate(name, { ...source, names, path, ...(certificateSecrets && { certificateSecrets }) }, opts);
+      return new ProvidedCertificate(name, { ...settingsOf(source), names, path, ...(certificateSecrets && { certificateSecrets }) }, opts);
     default:
       return unknownSource(source);
   }
+}
+
+type SettingsOf<Source> = Source extends unknown ? Omit<Source, "source"> : never;
+
+/** What a source's component is told. */
+function settingsOf<Source extends CertificateSource>(source: Source): SettingsOf<Source> {
+  return Object.fromEntries(Object.entries(source).filter(([key]) => key !== "source")) as SettingsOf<Source>;
 }
 
 /** One account and one certificate; programs that share an account make the two themselves. */

@@ -1,4 +1,5 @@
 import { domainToASCII } from "node:url";
+import { canonicalAddress } from "../shared/address";
 
 /** The names in a certificate that clients look at. */
 export interface AlternativeNames {
@@ -29,17 +30,6 @@ export function asciiName(name: string): string {
   const wildcard = name.startsWith("*.") ? "*." : "";
   const ascii = domainToASCII(name.slice(wildcard.length));
   return ascii === "" ? "" : wildcard + ascii;
-}
-
-/** An IPv4 or IPv6 address in its one canonical form (RFC 5952), or `undefined` when `text` is none. */
-export function canonicalAddress(text: string): string | undefined {
-  if (/^(\d{1,3}\.){3}\d{1,3}$/.test(text)) return text.split(".").every((part) => String(Number(part)) === part && Number(part) <= 255) ? text : undefined;
-  if (!/^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/.test(text)) return undefined;
-  try {
-    return new URL(`http://[${text}]/`).hostname.slice(1, -1);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The address in an iPAddress of a certificate (RFC 5280, section 4.2.1.6); `undefined` unless it has 4 or 16 octets. */

@@ -1,4 +1,5 @@
 import { quote } from "../shared/shell";
+import { releaseFaults } from "./release-faults";
 import { treeLinks } from "./trees/placement";
 import { sha256, siteFolder, type Release, type Service } from "./release";
 
@@ -26,11 +27,11 @@ export interface HostScripts {
 
 /**
  * Everything that is unpacked into a release's folder: its files, and under `.tlsup` what the host needs to check and to activate it.
- * `pusher` is who sends it. Throws when a name would break the host's tables, or a link would not be rehearsed.
+ * `pusher` is who sends it. Throws when a name in it is not safe: see `releaseFaults`.
  */
 export function archive(release: Release, { activate }: Pick<HostScripts, "activate">, pusher: string): ArchiveEntry[] {
-  const outside = Object.keys(release.links).find((path) => !path.startsWith("/etc/"));
-  if (outside !== undefined) throw new Error(`Cannot write a release as its links must be below /etc, where they can be rehearsed: current value is ${JSON.stringify(outside)}`);
+  const faults = releaseFaults(release);
+  if (faults.length > 0) throw new Error(`Cannot write a release as its names must be safe on the host: ${faults.map(({ path, problem }) => `${path} ${problem}`).join("; ")}`);
   const units = new Set(Object.entries(release.links).flatMap(([path, target]) => (path.startsWith("/etc/systemd/") ? [target] : [])));
   const entries: ArchiveEntry[] = [
     ...Object.entries(release.files).map(([path, content]) => ({ path, content, mode: 0o644, ...(units.has(path) && { mtime: timeOf(content) }) })),

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkedArgs } from "../shared/checked-args.component";
 import type { Access } from "../vps/access.component";
 import { HttpsServer, type HttpsServerArgs } from "./https-server.component";
+import { httpsFleetRules } from "./server-args";
 
 /**
  * The arguments of {@link HttpsFleet}.
@@ -20,11 +22,11 @@ import { HttpsServer, type HttpsServerArgs } from "./https-server.component";
  * ```
  */
 export interface HttpsFleetArgs extends Omit<HttpsServerArgs, "access"> {
-  /** How to reach each host, by a name that stays the same: another name is another server. */
+  /** How to reach each host, by a name that stays the same: another name is another server. At least one, and none of them twice; letters, digits, dots, _ and -, at most 63. */
   readonly hosts: Readonly<Record<string, Access>>;
   /**
-   * The name of the host that goes first: the others are pushed to when it was proven, and not touched when it was not. Throws when no host
-   * has it.
+   * The name of the host that goes first: the others are pushed to when it was proven, and not touched when it was not. It must
+   * be one of `hosts`.
    * @default none: all at once
    */
   readonly canary?: string;
@@ -38,13 +40,11 @@ export class HttpsFleet extends pulumi.ComponentResource {
   /** The server of each host. */
   readonly servers: Readonly<Record<string, HttpsServer>>;
 
+  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created; what is known later fails the run before anything is sent. */
   constructor(name: string, args: HttpsFleetArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { hosts, canary, ...settings } = checkedArgs<HttpsFleetArgs>(httpsFleetRules, args, name);
     super("tlsup:index:HttpsFleet", name, {}, opts);
-    const { hosts, canary, ...settings } = args;
     const first = canary === undefined ? undefined : hosts[canary];
-    if (canary !== undefined && first === undefined) {
-      throw new Error(`Cannot push to ${JSON.stringify(canary)} first as canary must name one of the hosts (${Object.keys(hosts).join(", ")})`);
-    }
     const server = (host: string, access: Access, after?: pulumi.Resource): HttpsServer =>
       new HttpsServer(`${name}-${host}`, { ...settings, access }, { parent: this, ...(after && { dependsOn: after }) });
     const leading = canary !== undefined && first !== undefined ? server(canary, first) : undefined;

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkedArgs } from "../shared/checked-args.component";
 import { asset } from "../shared/execution/asset";
 import type { Access } from "../vps/access.component";
 import { applicationSecrets, planApplication, type Application, type FolderApplication } from "./application/application";
@@ -9,6 +10,7 @@ import { planRelease, type ReleasePlan } from "./plan";
 import { defaultImage } from "../vps/host";
 import { platformOf } from "./platform";
 import type { ServerSettings } from "./servers/servers";
+import { httpsServerRules } from "./server-args";
 import { siteName } from "./site-name";
 import type { ServiceSettings } from "./servers/services";
 
@@ -67,7 +69,9 @@ export class HttpsServer extends pulumi.ComponentResource {
   /** SHA-256 of the leaf that the host was seen to serve: 64 lower-case hexadecimal digits. */
   readonly servedSha256: pulumi.Output<string>;
 
+  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created; what is known later fails the run before anything is sent. */
   constructor(name: string, args: HttpsServerArgs, opts?: pulumi.ComponentResourceOptions) {
+    args = checkedArgs<HttpsServerArgs>(httpsServerRules, args, name);
     super("tlsup:index:HttpsServer", name, {}, opts);
     const { domain, server, certificate } = args;
     const site = siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name });

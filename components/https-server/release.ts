@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonical } from "../shared/canonical";
+import { safeFileName } from "../shared/file-name";
 
 /** A systemd unit that a release affects. */
 export interface Service {
@@ -118,12 +119,9 @@ export interface Release {
 /** Where a host keeps its sites. */
 export const sitesFolder = "/opt/tlsup";
 
-/** The folder of a site on its host. Throws on a name that would lead elsewhere. */
+/** The folder of a site on its host. Throws on a name that would lead elsewhere: a push writes there, and a removal deletes it. */
 export function siteFolder(site: string): string {
-  if (!/^[a-z0-9]([a-z0-9._-]{0,224}[a-z0-9])?$/.test(site) || site.includes("..")) {
-    throw new Error(`Cannot name a site's folder as it must consist of a-z, 0-9, dots and hyphens: current value is ${JSON.stringify(site)}`);
-  }
-  return `${sitesFolder}/${site}`;
+  return `${sitesFolder}/${safeFileName(site)}`;
 }
 
 /** The folder of the release that is in force: one symbolic link, swapped atomically. */

@@ -7,9 +7,10 @@ import { openPorts, serviceNames } from "../https-server/servers/services";
 import { DirectRecord } from "../proxied-record/direct-record.component";
 import { edgeRanges, ProxiedRecord } from "../proxied-record/proxied-record.component";
 import { zoneName, zoneSettings } from "../proxied-record/zone-settings";
+import { checkedArgs } from "../shared/checked-args.component";
 import { Vps } from "../vps/vps.component";
 import type { ExpectedChain } from "./chain";
-import { siteConfig, type SiteConfig } from "./site-config";
+import { httpsSiteRules, type SiteConfig } from "./site-config";
 
 /**
  * The arguments of {@link HttpsSite}.
@@ -52,8 +53,7 @@ export class HttpsSite extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
   constructor(name: string, args: HttpsSiteArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { secretEnvironment, certificateSecrets, ...settings } = args;
-    const { domain, host, proxy, certificate: source, server, application, services = [] } = siteConfig(settings, name);
+    const { domain, host, proxy, certificate: source, server, application, services = [], secretEnvironment, certificateSecrets } = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
     super("tlsup:index:HttpsSite", name, {}, opts);
     // First, as it may find files that are not what they should be.
     if (application && application.kind !== "demo") applicationFolder(application, `${name}.application`);

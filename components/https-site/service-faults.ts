@@ -2,6 +2,7 @@ import { isProvenByHost } from "../certificate/certbot/settings";
 import { covers } from "../certificate/names";
 import { isWithin } from "../shared/domain-name";
 import type { Fault } from "../shared/fault";
+import { fieldsOf } from "../shared/validation";
 
 /** What the names of a site's services must fit. */
 interface Surroundings {
@@ -16,7 +17,7 @@ interface Surroundings {
 export function serviceFaults(services: unknown, surroundings: Surroundings): Fault[] {
   if (!Array.isArray(services)) return [];
   return services.flatMap((service: unknown, index) => {
-    const { serverName } = { ...(service as { serverName?: unknown } | null) };
+    const { serverName } = fieldsOf(service);
     if (typeof serverName !== "string" || serverName === surroundings.domain) return [];
     return nameFaults(serverName, `${surroundings.root}.services.${index}.serverName`, surroundings);
   });

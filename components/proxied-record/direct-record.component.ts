@@ -1,6 +1,8 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import { checkedArgs } from "../shared/checked-args.component";
 import { findZone } from "./proxied-record.component";
+import { directRecordRules } from "./record-args";
 
 /**
  * The arguments of {@link DirectRecord}.
@@ -28,7 +30,9 @@ export class DirectRecord extends pulumi.ComponentResource {
   /** The record's id at Cloudflare. */
   readonly recordId: pulumi.Output<string>;
 
+  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: DirectRecordArgs, opts?: pulumi.ComponentResourceOptions) {
+    args = checkedArgs<DirectRecordArgs>(directRecordRules, args, name);
     super("tlsup:index:DirectRecord", name, {}, opts);
     const { id } = new cloudflare.DnsRecord(name, { zoneId: findZone(args, this), name: args.domain, type: "A", content: args.address, proxied: false, ttl: 300 }, { parent: this });
     this.recordId = id;

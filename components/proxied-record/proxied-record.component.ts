@@ -1,6 +1,8 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import { checkedArgs } from "../shared/checked-args.component";
 import { FinalError } from "../shared/final-error.component";
+import { proxiedRecordRules } from "./record-args";
 import { relaxesFirst, zoneName, zoneSettings, type CloudflareProxy } from "./zone-settings";
 
 /**
@@ -39,7 +41,9 @@ export class ProxiedRecord extends pulumi.ComponentResource {
   /** What a CA needs to find the host by the record, when that goes before the origin; else nothing. */
   readonly reachable: pulumi.Output<pulumi.Resource[]>;
 
+  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: ProxiedRecordArgs, opts?: pulumi.ComponentResourceOptions) {
+    args = checkedArgs<ProxiedRecordArgs>(proxiedRecordRules, args, name);
     super("tlsup:index:ProxiedRecord", name, {}, opts);
     const zone = findZone(args, this);
     const goesFirst = zone.then(async (id) => relaxesFirst(await currentMode(id, this), args.ssl)).catch(() => false);

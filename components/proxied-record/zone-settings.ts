@@ -1,4 +1,6 @@
-import { defaultZone } from "../shared/domain-name";
+import * as v from "valibot";
+import { defaultZone, hostName } from "../shared/domain-name";
+import { settings } from "../shared/validation";
 
 /** Cloudflare in front of the host. */
 export interface CloudflareProxy {
@@ -25,6 +27,18 @@ export interface CloudflareProxy {
    */
   readonly minTlsVersion?: "1.0" | "1.1" | "1.2" | "1.3";
 }
+
+/** The schema of {@link CloudflareProxy}. */
+export const cloudflareEntries = {
+  provider: v.literal("cloudflare"),
+  ssl: v.picklist(["off", "flexible", "full", "strict"]),
+  zone: v.optional(hostName),
+  alwaysUseHttps: v.optional(v.boolean()),
+  minTlsVersion: v.optional(v.picklist(["1.0", "1.1", "1.2", "1.3"])),
+};
+
+/** What may be said about what stands between the visitors and the host. */
+export const proxySchema = v.variant("provider", [settings(cloudflareEntries)]);
 
 /** The name of the zone that a site's record and settings are in. */
 export function zoneName(domain: string, proxy: Partial<CloudflareProxy>): string {

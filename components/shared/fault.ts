@@ -22,14 +22,17 @@ export interface Fault {
   readonly remedy?: string;
 }
 
-/** Every fault of a configuration at once. Nothing has been created when this is thrown. */
+/** Every fault of a configuration at once. When this is thrown by a component, nothing of it has been created. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
   /** By this Pulumi knows an error that is told in full by its message: the user is spared the stack. */
   readonly __pulumiRunError = true;
 
-  constructor(readonly faults: readonly Fault[]) {
-    super(describeFaults(faults));
+  constructor(readonly faults: readonly Fault[], outcome?: string) {
+    super();
+    const message = describeFaults(faults, outcome);
+    // Pulumi puts the names of the properties that waited for the value before the message, one for each.
+    Object.defineProperty(this, "message", { get: () => message, set: () => undefined });
   }
 
   /** Pulumi inspects what a promise was rejected with together with the promise, and so every output that waits for it: minutes of work for one line. */
@@ -38,9 +41,14 @@ export class ConfigurationError extends Error {
   }
 }
 
+/** Throws {@link ConfigurationError} when there is a fault; `outcome` says what became of the run. */
+export function refuse(faults: readonly Fault[], outcome?: string): void {
+  if (faults.length > 0) throw new ConfigurationError(faults, outcome);
+}
+
 /** The faults as a user reads them: one a line, path first. */
-export function describeFaults(faults: readonly Fault[]): string {
+export function describeFaults(faults: readonly Fault[], outcome = "nothing has been changed"): string {
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
   const lines = faults.map(({ path, problem, remedy }) => `  ${path}: ${problem}${remedy ? `. ${remedy}` : ""}`);
-  return [`The configuration has ${count}; nothing has been changed:`, ...lines].join("\n");
+  return [`The configuration has ${count}; ${outcome}:`, ...lines].join("\n");
 }

@@ -1,35 +1,110 @@
 import * as v from "valibot";
 import type { Fault } from "./fault";
+import { dataFaults, holdsLater, isLater } from "./plain-data";
+
+/** The schemas of the arguments of a component, one for each, and what their combinations must fit. */
+export interface Rules<Args extends object> {
+  readonly entries: { readonly [Key in keyof Args]-?: v.GenericSchema };
+  /** @default nothing: each argument stands for itself */
+  readonly combinations?: (args: Unchecked, path: string) => readonly Fault[];
+}
+
+/** Settings whose shape has not been checked, so that combinations are judged along with everything else. */
+export type Unchecked = Readonly<Record<string, unknown>>;
+
+/** What is said in a value of any shape; nothing when it holds no settings. */
+export function fieldsOf(value: unknown): Unchecked {
+  return typeof value === "object" && value !== null ? (value as Unchecked) : {};
+}
 
 /** Everything in `value` that a schema does not allow; `root` is the path that the faults start with. */
 export function faultsOf(schema: v.GenericSchema, value: unknown, root: string): Fault[] {
-  const result = v.safeParse(schema, value);
-  return result.success ? [] : result.issues.map((issue) => toFault(issue, root));
+  const { faults, isWhole } = dataFaults(value, root);
+  const found = isWhole ? (v.safeParse(schema, value).issues ?? []) : [];
+  return [...faults, ...found.map((issue) => toFault(issue, root))];
+}
+
+/** Everything that is wrong with the arguments of a component. */
+export function argumentFaults<Args extends object>({ entries, combinations = () => [] }: Rules<Args>, args: unknown, root: string): Fault[] {
+  if (isLater(args) || typeof args !== "object" || args === null) return [{ path: root, problem: "must be settings: current value is none, or becomes known later" }];
+  const { isWhole } = dataFaults(args, root);
+  return [...faultsOf(settings(entries), args, root), ...(isWhole ? combinations(fieldsOf(args), root) : [])];
+}
+
+const unknownSetting = "is not a setting";
+
+/** The schema of an object with these entries and no others; every other one is named. */
+export function settings<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.pipe(
+    v.looseObject(entries),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const input: unknown = dataset.value;
+      if (typeof input !== "object" || input === null) return;
+      for (const key of Object.keys(input)) {
+        if (!Object.hasOwn(entries, key)) addIssue({ message: unknownSetting, path: [{ type: "object", origin: "key", input: { ...input }, key, value: undefined }] });
+      }
+    }),
+  );
+}
+
+/** What may be known later: then it is checked as soon as it is known, see `checkedArgs`. */
+export function later(schema: v.GenericSchema): v.GenericSchema {
+  const lazy = v.lazy((input) => (holdsLater(input) ? v.unknown() : schema));
+  known.add(lazy);
+  return lazy;
+}
+
+const known = new WeakSet<v.GenericSchema>();
+
+/** Whether a value of `schema` may be known later as a whole. */
+export function isLaterSchema(schema: v.GenericSchema): boolean {
+  return known.has(schema);
+}
+
+/** Stands for a value that no message may show. */
+const concealed = Symbol("concealed");
+
+/** What nobody may read: its faults tell the rule and not the value. */
+export function secret(schema: v.GenericSchema): v.GenericSchema {
+  return v.pipe(
+    v.unknown(),
+    v.rawCheck(({ dataset, addIssue }) => {
+      for (const issue of v.safeParse(schema, dataset.value).issues ?? []) {
+        const input = issue.input === undefined ? undefined : concealed;
+        addIssue({ message: rule(issue), input, ...(issue.path && { path: issue.path as [v.IssuePathItem, ...v.IssuePathItem[]] }) });
+      }
+    }),
+  );
 }
 
 function toFault(issue: v.BaseIssue<unknown>, root: string): Fault {
-  const path = [root, ...(issue.path ?? []).map(({ key }) => String(key))].join(".");
+  const path = [root, ...(issue.path ?? []).map(({ key }) => keyText(String(key)))].join(".");
   return { path, ...describe(issue) };
 }
 
+/** For a terminal: what is in quotes is one line. */
+function keyText(key: string): string {
+  const text = /^[^\s\p{C}]+$/u.test(key) ? key : JSON.stringify(key);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
 function describe(issue: v.BaseIssue<unknown>): Omit<Fault, "path"> {
-  if (issue.type === "strict_object" && issue.expected === "never") {
-    return { problem: "is not a setting", remedy: "Remove it, or correct its spelling" };
-  }
+  if (issue.message === unknownSetting) return { problem: unknownSetting, remedy: "Remove it, or correct its spelling" };
   if (issue.input === undefined) return { problem: "is required" };
-  return { problem: `${rule(issue)}: current value is ${display(issue.input)}` };
+  return { problem: `${rule(issue)}: ${issue.input === concealed ? "its value is secret, and not shown" : `current value is ${issue.expected === "Object" && typeof issue.input === "string" ? "a text" : display(issue.input)}`}` };
 }
 
 function rule(issue: v.BaseIssue<unknown>): string {
   if (issue.kind === "validation") return issue.message;
   if (issue.expected?.includes("|") || issue.expected?.startsWith('"')) return `must be one of ${issue.expected.replaceAll(/[()]/g, "").replaceAll(" | ", ", ")}`;
-  return `must be of type ${issue.expected === "Object" ? "object" : (issue.expected ?? "unknown")}`;
+  return `must be of type ${issue.expected?.replace(/^[A-Z]/, (letter) => letter.toLowerCase()) ?? "unknown"}`;
 }
 
 function display(input: unknown): string {
   if (Array.isArray(input)) return "a list";
   if (typeof input === "object" && input !== null) return "an object";
-  const text = JSON.stringify(input);
+  if (typeof input === "function" || typeof input === "symbol") return `a ${typeof input}`;
+  const text = typeof input === "string" ? JSON.stringify(input) : String(input);
   // A key in the wrong place must not end up in a log as well.
   if (text.includes("PRIVATE KEY")) return "a private key";
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;

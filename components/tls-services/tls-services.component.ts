@@ -3,12 +3,11 @@ import { deployedRelease, type DeployedCertificate } from "../https-server/deplo
 import { planRelease } from "../https-server/plan";
 import { platformOf } from "../https-server/platform";
 import { siteName } from "../https-server/site-name";
-import { servicesSchema, type ServiceSettings } from "../https-server/servers/services";
-import { domainNameProblem } from "../shared/domain-name";
-import { ConfigurationError } from "../shared/fault";
-import { faultsOf } from "../shared/validation";
+import type { ServiceSettings } from "../https-server/servers/services";
+import { checkedArgs } from "../shared/checked-args.component";
 import { defaultImage } from "../vps/host";
 import type { Access } from "../vps/access.component";
+import { tlsServicesRules } from "./services-args";
 
 /**
  * The arguments of {@link TlsServices}.
@@ -45,15 +44,11 @@ export class TlsServices extends pulumi.ComponentResource {
   /** SHA-256 of the leaf that the host was seen to serve: 64 lower-case hexadecimal digits. */
   readonly servedSha256: pulumi.Output<string>;
 
-  /** Throws `ConfigurationError` with every fault of the services before anything is created. */
+  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: TlsServicesArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { domain, access, certificate, services } = args;
-    const problem = domainNameProblem(domain);
-    const faults = [...(problem === undefined ? [] : [{ path: `${name}.domain`, problem: `${problem}: current value is ${JSON.stringify(domain)}` }]), ...faultsOf(servicesSchema, services, `${name}.services`)];
-    if (services.length === 0) faults.push({ path: `${name}.services`, problem: "must hold at least one service: current value is an empty list" });
-    if (faults.length > 0) throw new ConfigurationError(faults);
+    const { domain, access, certificate, services, image = defaultImage } = checkedArgs<TlsServicesArgs>(tlsServicesRules, args, name);
     super("tlsup:index:TlsServices", name, {}, opts);
-    const { files, ...plan } = planRelease({ site: siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name }), domain, platform: platformOf(args.image ?? defaultImage), services, application: undefined, edgeRanges: [], asset: noAsset });
+    const { files, ...plan } = planRelease({ site: siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name }), domain, platform: platformOf(image), services, application: undefined, edgeRanges: [], asset: noAsset });
     const release = deployedRelease(name, { access, certificate, plan, files, secrets: {} }, this, opts);
     this.servedSha256 = release.servedSha256;
     this.registerOutputs({ servedSha256: this.servedSha256 });

@@ -1,3 +1,7 @@
+import * as v from "valibot";
+import { addressRange } from "../shared/address";
+import { settings } from "../shared/validation";
+
 /** Who may reach the web ports of a host. */
 export type WebAccess = { readonly from: "everyone" } | { readonly from: "nobody" } | { readonly from: "edge"; readonly ranges: readonly string[] };
 
@@ -7,6 +11,27 @@ export interface OpenPort {
   readonly ports: string;
   /** The address ranges that may reach it. */
   readonly from: readonly string[];
+}
+
+/** What may be said about who reaches the web ports. */
+export const webAccessSchema = v.variant("from", [
+  settings({ from: v.literal("everyone") }),
+  settings({ from: v.literal("nobody") }),
+  settings({ from: v.literal("edge"), ranges: v.pipe(v.array(addressRange), v.minLength(1, "must hold at least one address range")) }),
+]);
+
+/** What may be said about the other ports that are open. */
+export const openPortsSchema = v.array(
+  settings({
+    ports: v.pipe(v.string(), v.check(isPortRange, "must be a port like 25, or a range of ports like 40000-40099")),
+    from: v.pipe(v.array(addressRange), v.minLength(1, "must hold at least one address range")),
+  }),
+);
+
+function isPortRange(text: string): boolean {
+  if (!/^[1-9]\d{0,4}(-[1-9]\d{0,4})?$/.test(text)) return false;
+  const [first = 0, last = first] = text.split("-").map(Number);
+  return first <= last && last <= 65535;
 }
 
 /** Every address there is. */

@@ -1,3 +1,6 @@
+import * as v from "valibot";
+import { settings } from "../shared/validation";
+
 /** A droplet at DigitalOcean. */
 export interface DigitalOceanHost {
   readonly provider: "digitalocean";
@@ -16,6 +19,21 @@ export interface DigitalOceanHost {
    */
   readonly reservedIp?: boolean;
 }
+
+/** The image that a host runs. */
+export const image = v.pipe(v.string(), v.regex(/^debian-1[23]-x64$/, "must be debian-12-x64 or debian-13-x64"));
+
+/** The schema of {@link DigitalOceanHost}. */
+export const digitalOceanEntries = {
+  provider: v.literal("digitalocean"),
+  region: v.pipe(v.string(), v.regex(/^[a-z]{3}\d$/, "must be a region like fra1")),
+  size: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9.]+)+$/, "must be a size like s-1vcpu-1gb")),
+  image: v.optional(image),
+  reservedIp: v.optional(v.boolean()),
+};
+
+/** What may be said about a host. */
+export const hostSchema = v.variant("provider", [settings(digitalOceanEntries)]);
 
 /** The image of a host whose settings name none. */
 export const defaultImage = "debian-12-x64";

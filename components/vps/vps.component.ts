@@ -1,6 +1,7 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
+import { checkedArgs } from "../shared/checked-args.component";
 import { ConfigurationError, type Fault } from "../shared/fault";
 import { FinalError } from "../shared/final-error.component";
 import type { Access } from "./access.component";
@@ -8,6 +9,7 @@ import { userData } from "./cloud-init";
 import { inboundRules, outboundRules, type OpenPort, type WebAccess } from "./firewall-rules";
 import { defaultImage, type DigitalOceanHost } from "./host";
 import { HostKey } from "./host-key.resource";
+import { vpsRules } from "./vps-args";
 
 /**
  * The arguments of {@link Vps}.
@@ -50,8 +52,9 @@ export class Vps extends pulumi.ComponentResource {
   /** What is gone when the machine is gone: for `deletedWith` of whatever lives on it. */
   readonly machine: pulumi.Resource;
 
-  /** Throws `ConfigurationError` before anything is created: a reserved address must know what it follows. */
+  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created; a reserved address must know what it follows. */
   constructor(name: string, args: VpsArgs, opts?: pulumi.ComponentResourceOptions) {
+    args = checkedArgs<VpsArgs>(vpsRules, args, name);
     const { reservedIp = false, servedBy } = args;
     if (reservedIp !== (servedBy !== undefined)) throw new ConfigurationError([servedByFault(name, reservedIp)]);
     super("tlsup:index:Vps", name, {}, opts);

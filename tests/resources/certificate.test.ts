@@ -84,15 +84,15 @@ describe("OriginCaCertificate", () => {
   });
 
   test("refuses a root that is none before anything is ordered", () => {
-    expect(() => new OriginCaCertificate("blog", { hostnames: ["example.com"], root: "text" })).toThrow(/blog.root: must be one root certificate as PEM/);
+    expect(() => new OriginCaCertificate("blog", { hostnames: ["example.com"], root: "-----BEGIN CERTIFICATE-----" })).toThrow(/blog.root: must be one root certificate as PEM/);
     expect(registered.map(({ type }) => type)).not.toContain("cloudflare:index/originCaCertificate:OriginCaCertificate");
   });
 });
 
 describe("ProvidedCertificate", () => {
   test("refuses what is wrong with its settings at once, and tells the setting", async () => {
-    const { certificate, key } = await make({ subject: "CN=other", names: ["other.example.com"], notBefore: new Date(0), notAfter: new Date(1000) });
-    expect(() => new ProvidedCertificate("blog", { names: ["blog.example.com"], certificate: certificate + key, path: "site.certificate" })).toThrow(/2 faults.*\n.*site\.certificate\.certificate: must name blog\.example\.com.*\n.*site\.certificate\.certificate: must be valid now: CN=other expired on 1970/);
+    const { certificate } = await make({ subject: "CN=other", names: ["other.example.com"], notBefore: new Date(0), notAfter: new Date(1000) });
+    expect(() => new ProvidedCertificate("blog", { names: ["blog.example.com"], certificate, path: "site.certificate" })).toThrow(/3 faults.*\n.*site\.certificate\.certificate: must name blog\.example\.com.*\n.*site\.certificate\.certificate: must be valid now: CN=other expired on 1970/);
   });
 });
 

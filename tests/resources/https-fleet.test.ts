@@ -29,6 +29,6 @@ describe("HttpsFleet", () => {
   });
 
   test("refuses a canary that is none of its hosts", async () => {
-    await expect(deploy({ canary: "blue" })).rejects.toThrow(/canary must name one of the hosts \(red, green\)/);
+    await expect(deploy({ canary: "blue" })).rejects.toThrow(/blog\.canary: must name one of the hosts \(red, green\)/);
   });
 });

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AcmeAccount, LetsEncryptCertificate } from "../../components";
-import { mockPulumi, registered, valueOf } from "../support/mocks";
+import { mockPulumi, privateKey, registered, valueOf } from "../support/mocks";
 
 beforeEach(mockPulumi);
 
@@ -15,7 +15,7 @@ it("an account is Let's Encrypt's, with a key of its own, unless another is name
 });
 
 it("an account whose key is given is shared", async () => {
-  await valueOf(new AcmeAccount("ca", { privateKey: "PEM" }).url);
+  await valueOf(new AcmeAccount("ca", { privateKey }).url);
   expect(inputsOf("AcmeAccount")).toMatchObject({ shared: true });
   expect(registered.some(({ type }) => type === "tls:index/privateKey:PrivateKey")).toBe(false);
 });
@@ -29,7 +29,7 @@ it("a certificate's names are what the CA will know, and its key is secret", asy
 });
 
 it("a private CA's root makes reserved names possible, and nobody else trusts it", async () => {
-  const account = new AcmeAccount("ca", { directory: "https://ca.internal/dir", root: "PEM" });
+  const account = new AcmeAccount("ca", { directory: "https://ca.internal/dir", root: "-----BEGIN CERTIFICATE-----" });
   const certificate = new LetsEncryptCertificate("blog", { account, names: ["blog.internal"], solver });
   await valueOf(certificate.leaf);
   expect(certificate.trust).toBe("private");

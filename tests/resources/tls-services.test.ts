@@ -39,7 +39,7 @@ describe("TlsServices", () => {
   });
 
   test.each<[string, readonly ServiceSettings[], string, RegExp]>([
-    ["two of a kind", [{ kind: "vsftpd" }, { kind: "vsftpd" }], "mail.example.com", /mail.services.1.kind: must be another kind/],
+    ["two of a kind", [{ kind: "vsftpd" }, { kind: "vsftpd" }], "mail.example.com", /services.1.kind: must be another kind/],
     ["no service at all", [], "mail.example.com", /mail.services: must hold at least one service/],
     ["a name that is none", services, "mail.example.com; reboot", /mail.domain: must consist of letters/],
   ])("refuses %s before anything of it is made", async (_what, list, domain, problem) => {

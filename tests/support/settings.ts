@@ -45,7 +45,7 @@ function walk(schema: Schema, path: string, samples: Readonly<Record<string, unk
     case "variant":
       return (schema.options as readonly Schema[]).flatMap((option) => walk(option, path, samples));
     case "object":
-    case "strict_object":
+    case "loose_object":
       return entries(schema, path, samples);
     default:
       throw new Error(`Cannot look for texts in a schema of the type ${schema.type}, at ${path}: teach tests/support/settings.ts`);

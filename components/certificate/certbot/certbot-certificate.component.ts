@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ConfigurationError } from "../../shared/fault";
+import { checkedArgs, pathOf } from "../../shared/checked-args.component";
+import { ConfigurationError, refuse } from "../../shared/fault";
 import { onMachine, type Access } from "../../vps/access.component";
 import { leafFacts } from "../bundle";
 import type { CertificateSecrets, LeafFacts } from "../certificate";
@@ -10,7 +11,7 @@ import { normaliseNames } from "../lets-encrypt/names";
 import { CertbotHost } from "./certbot-host.resource";
 import { CertbotCertificateResource } from "./certbot-certificate.resource";
 import { lineageFolder } from "./lineage";
-import { certbotFaults, tokenFaults } from "./schema";
+import { certbotRules, tokenFaults } from "./schema";
 import type { CertbotSettings } from "./settings";
 
 /**
@@ -65,12 +66,13 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
   readonly lineage: pulumi.Output<string>;
   readonly reachedFirst: pulumi.Output<boolean>;
 
-  /** Throws `ConfigurationError` with everything that the CA or certbot would refuse, before anything is created. */
+  /** Throws `ConfigurationError` with everything that is wrong with `args`, and that the CA or certbot would refuse, before anything is created. */
   constructor(name: string, args: CertbotCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { domain, access, challenge, reachable, path = name } = args;
+    const path = pathOf(args, name);
+    args = checkedArgs<CertbotCertificateArgs>(certbotRules, args, path);
+    const { domain, access, challenge, reachable } = args;
     const root = args.root === undefined ? undefined : readMaterial(args.root, `${path}.root`);
-    const faults = [...certbotFaults({ ...args }, path, domain), ...(typeof root === "object" ? [root] : [])];
-    if (faults.length > 0 || typeof root === "object") throw new ConfigurationError(faults);
+    if (typeof root === "object") throw new ConfigurationError([root]);
     super("tlsup:index:CertbotCertificate", name, {}, opts);
     const { host, port, user, hostKey, machine, deletedWith } = access;
     const kept = {
@@ -107,8 +109,7 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
   }
 }
 
-function tokenIn({ cloudflareToken }: CertificateSecrets): string {
-  const faults = tokenFaults(cloudflareToken);
-  if (faults.length > 0 || cloudflareToken === undefined) throw new ConfigurationError(faults);
-  return cloudflareToken;
+function tokenIn(secrets: CertificateSecrets): string {
+  refuse(tokenFaults("dns-01", secrets));
+  return secrets.cloudflareToken ?? "";
 }

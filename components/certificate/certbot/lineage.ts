@@ -1,4 +1,5 @@
 import { canonical } from "../../shared/canonical";
+import { safeFileName } from "../../shared/file-name";
 import { leafFacts } from "../bundle";
 import { changedNames, changedSetting } from "../reissue";
 import { expiry } from "../validity";
@@ -55,9 +56,9 @@ export interface Lineage {
   readonly fullChain: string;
 }
 
-/** The folder in which certbot keeps the current files of a lineage. */
+/** The folder in which certbot keeps the current files of a lineage. Throws for what is no name of a site. */
 export function lineageFolder(site: string): string {
-  return `/etc/letsencrypt/live/${site}`;
+  return `/etc/letsencrypt/live/${safeFileName(site)}`;
 }
 
 export function certbotInputsOf(resource: CertbotInputs): CertbotInputs {

@@ -1,4 +1,4 @@
-import type { Fault } from "../../shared/fault";
+import * as v from "valibot";
 
 /** Let's Encrypt's directory. */
 export const letsEncryptDirectory = "https://acme-v02.api.letsencrypt.org/directory";
@@ -8,15 +8,12 @@ export function knownIdentities(directory: string): readonly string[] {
   return URL.parse(directory)?.hostname.endsWith(".letsencrypt.org") === true ? ["letsencrypt.org"] : [];
 }
 
-/** Everything that is wrong with the settings of an account; `path` is where they were said. */
-export function accountFaults({ directory, email }: { readonly directory?: string; readonly email?: string }, path: string): Fault[] {
-  return [
-    ...(directory === undefined || isHttps(directory) ? [] : [{ path: `${path}.directory`, problem: `must be the URL of an ACME directory over https: current value is ${JSON.stringify(directory)}` }]),
-    // RFC 8555, section 7.3: one address, without header fields.
-    ...(email === undefined || /^[^\s@?,%]+@[^\s@?,%]+\.[^\s@?,%]+$/.test(email) ? [] : [{ path: `${path}.email`, problem: `must be one e-mail address: current value is ${JSON.stringify(email)}` }]),
-  ];
-}
+/** The URL of a CA's directory. */
+export const acmeDirectory = v.optional(v.pipe(v.string(), v.check(isHttps, "must be the URL of an ACME directory over https")));
+
+/** Where a CA writes to. RFC 8555, section 7.3: one address, without header fields. */
+export const emailAddress = v.optional(v.pipe(v.string(), v.regex(/^[^\s@?,%]+@[^\s@?,%]+\.[^\s@?,%]+$/, "must be one e-mail address")));
 
 function isHttps(text: string): boolean {
-  return URL.parse(text)?.protocol === "https:";
+  return /^[\x21-\x7e]+$/.test(text) && URL.parse(text)?.protocol === "https:";
 }

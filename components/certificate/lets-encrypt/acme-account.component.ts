@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { ConfigurationError } from "../../shared/fault";
-import { accountFaults, letsEncryptDirectory } from "./account-config";
+import { checkedArgs } from "../../shared/checked-args.component";
+import { letsEncryptDirectory } from "./account-config";
 import { AcmeAccountResource } from "./acme-account.resource";
+import { accountRules } from "./schema";
 
 /**
  * The arguments of {@link AcmeAccount}.
@@ -55,23 +56,21 @@ export class AcmeAccount extends pulumi.ComponentResource {
   /** PEM. Secret. */
   readonly privateKey: pulumi.Output<string>;
 
-  /** Throws `ConfigurationError` before anything is created. */
+  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: AcmeAccountArgs, opts?: pulumi.ComponentResourceOptions) {
-    const faults = accountFaults(args, name);
-    if (faults.length > 0) throw new ConfigurationError(faults);
+    const { email, eab, privateKey, root, directory = letsEncryptDirectory } = checkedArgs<AcmeAccountArgs>(accountRules, args, name);
     super("tlsup:index:AcmeAccount", name, {}, opts);
-    const { email, eab } = args;
-    const key = args.privateKey ?? new tls.PrivateKey(name, { algorithm: "ECDSA", ecdsaCurve: "P256" }, { parent: this }).privateKeyPem;
-    this.directory = args.directory ?? letsEncryptDirectory;
-    this.root = args.root;
+    const key = privateKey ?? new tls.PrivateKey(name, { algorithm: "ECDSA", ecdsaCurve: "P256" }, { parent: this }).privateKeyPem;
+    this.directory = directory;
+    this.root = root;
     const account = new AcmeAccountResource(
       name,
       {
-        directory: this.directory,
+        directory,
         contact: email === undefined ? [] : [`mailto:${email}`],
         privateKey: pulumi.secret(key),
-        shared: args.privateKey !== undefined,
-        ...(args.root !== undefined && { root: args.root }),
+        shared: privateKey !== undefined,
+        ...(root !== undefined && { root }),
         ...(eab && { externalKeyId: eab.keyId, externalHmacKey: pulumi.secret(eab.hmacKey) }),
       },
       { parent: this },

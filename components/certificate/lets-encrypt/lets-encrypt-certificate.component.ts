@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ConfigurationError } from "../../shared/fault";
+import { checkedArgs } from "../../shared/checked-args.component";
 import type { Access } from "../../vps/access.component";
 import { leafFacts } from "../bundle";
 import type { LeafFacts } from "../certificate";
@@ -10,7 +10,8 @@ import type { AcmeAccount } from "./acme-account.component";
 import type { KeyType, SolverSettings } from "./certificate-resource";
 import { checkCaa } from "./execution/preflight";
 import { LetsEncryptCertificateResource } from "./lets-encrypt-certificate.resource";
-import { nameFaults, normaliseNames } from "./names";
+import { normaliseNames } from "./names";
+import { letsEncryptRules } from "./schema";
 
 /** Control of the names is proven by TXT records at Cloudflare, also where `_acme-challenge` is delegated by a CNAME record. */
 export interface CloudflareDnsSolver {
@@ -93,12 +94,10 @@ export class LetsEncryptCertificate extends pulumi.ComponentResource implements 
   /** The instant from which on it will be renewed, ISO 8601. */
   readonly renewAt: pulumi.Output<string>;
 
-  /** Throws `ConfigurationError` with every name that the CA would refuse, before anything is created. */
+  /** Throws `ConfigurationError` with everything that is wrong with `args` and every name that the CA would refuse, before anything is created. */
   constructor(name: string, args: LetsEncryptCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
+    args = checkedArgs<LetsEncryptCertificateArgs>(letsEncryptRules, args, name);
     const { account, solver, profile, resolver } = args;
-    const publicCa = account.root === undefined;
-    const faults = nameFaults(args.names, { challenge: solver.challenge, publicCa, ...(profile !== undefined && { profile }) }, `${name}.names`);
-    if (faults.length > 0) throw new ConfigurationError(faults);
     super("tlsup:index:LetsEncryptCertificate", name, {}, opts);
     const resource = new LetsEncryptCertificateResource(
       name,
@@ -124,7 +123,7 @@ export class LetsEncryptCertificate extends pulumi.ComponentResource implements 
     this.fullChain = resource.fullChain;
     this.facts = resource.leaf.apply(leafFacts);
     this.renewAt = resource.renewal.apply(({ renewAt }) => renewAt);
-    this.trust = publicCa ? "public" : "private";
+    this.trust = account.root === undefined ? "public" : "private";
     this.registerOutputs({ leaf: this.leaf, facts: this.facts, renewAt: this.renewAt });
   }
 }

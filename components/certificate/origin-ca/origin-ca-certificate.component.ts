@@ -1,6 +1,7 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
+import { checkedArgs, pathOf } from "../../shared/checked-args.component";
 import { ConfigurationError } from "../../shared/fault";
 import { FinalError } from "../../shared/final-error.component";
 import type { Bundle } from "../bundle";
@@ -13,6 +14,7 @@ import { issuedParts, readIssued, refusal } from "../issued";
 import { keyPair } from "../key-pair.component";
 import { subject } from "../self-signed/request";
 import { originRoot } from "./origin-root";
+import { originCaRules } from "./schema";
 import { OriginCaOrder } from "./origin-ca-order.resource";
 
 /**
@@ -47,8 +49,9 @@ export class OriginCaCertificate extends pulumi.ComponentResource implements Cer
   /** When the certificate is made anew by the next run: ISO 8601, UTC. */
   readonly renewAt: pulumi.Output<string>;
 
-  /** Throws `ConfigurationError` when the given root is none. */
+  /** Throws `ConfigurationError` with everything that is wrong with `args`, or with the root in it, before anything is created. */
   constructor(name: string, args: OriginCaCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkedArgs<OriginCaCertificateArgs>(originCaRules, args, pathOf(args, name));
     super("tlsup:index:OriginCaCertificate", name, {}, opts);
     const { hostnames, keyType = "ecdsa-p256", days = 5475, path = name } = args;
     const root = args.root === undefined ? undefined : givenRoot(args.root, `${path}.root`);

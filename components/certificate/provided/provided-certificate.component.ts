@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkedArgs, pathOf } from "../../shared/checked-args.component";
 import type { Bundle } from "../bundle";
 import type { CertificateSecrets, LeafFacts, ProvidedMaterial, Trust } from "../certificate";
 import type { CertificateOutputs } from "../certificate-outputs.component";
 import { providedBundle } from "./execution/provided";
+import { providedRules } from "./schema";
 
 /**
  * The arguments of {@link ProvidedCertificate}, beside the certificate itself.
@@ -46,10 +48,11 @@ export class ProvidedCertificate extends pulumi.ComponentResource implements Cer
   readonly facts: pulumi.Output<LeafFacts>;
   readonly trust: pulumi.Output<Trust>;
 
-  /** Throws `ConfigurationError` with everything that is wrong with the files; what is wrong with a secret fails the run, in the preview already. */
+  /** Throws `ConfigurationError` with everything that is wrong with `args` and the files; what is wrong with a secret fails the run, in the preview already. */
   constructor(name: string, args: ProvidedCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
+    const path = pathOf(args, name);
+    const { names, certificateSecrets, ...material } = checkedArgs<ProvidedCertificateArgs>(providedRules, args, path);
     super("tlsup:index:ProvidedCertificate", name, {}, opts);
-    const { names, certificateSecrets, path = name, ...material } = args;
     const read = (secrets: CertificateSecrets): Bundle => providedBundle(material as ProvidedMaterial, secrets, names, new Date(), path);
     const bundle = certificateSecrets === undefined ? pulumi.output(read({})) : pulumi.output(certificateSecrets).apply(read);
     // Whether the key is secret or read from a file, the certificate itself is public.

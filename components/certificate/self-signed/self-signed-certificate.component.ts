@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
+import { checkedArgs } from "../../shared/checked-args.component";
 import { FinalError } from "../../shared/final-error.component";
 import type { LeafFacts, SelfSignedSource } from "../certificate";
 import type { CertificateOutputs } from "../certificate-outputs.component";
 import { issuedParts, readIssued, refusal } from "../issued";
 import { keyPair } from "../key-pair.component";
 import { subject, validity } from "./request";
+import { selfSignedRules } from "./schema";
 
 /**
  * The arguments of {@link SelfSignedCertificate}.
@@ -33,7 +35,9 @@ export class SelfSignedCertificate extends pulumi.ComponentResource implements C
   readonly facts: pulumi.Output<LeafFacts>;
   readonly trust = "self" as const;
 
+  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: SelfSignedCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkedArgs<SelfSignedCertificateArgs>(selfSignedRules, args, name);
     super("tlsup:index:SelfSignedCertificate", name, {}, opts);
     const key = keyPair(name, args.keyType ?? "rsa-2048", { parent: this });
     const names = { subject: subject(args.dnsNames), dnsNames: [...args.dnsNames] };

@@ -40,5 +40,5 @@ export function drawPort(site: string): number {
 /** A port that an application may listen on. */
 export const upstreamPort = v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1024, "must be at least 1024"), v.maxValue(65535, "must be at most 65535"));
 
-/** A folder of this machine. An absolute path would be another one on every machine that the program runs on. */
-export const directoryEntry = v.pipe(v.string(), v.regex(/^[^/\0]/, "must be a folder relative to the program's, like public"));
+/** A folder of this machine. */
+export const folderPath = v.pipe(v.string(), v.minLength(1, "must name a folder"), v.regex(/^[^\0]*$/, "must be the path of a folder"));

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { settings } from "../../shared/validation";
 import { drawPort, upstreamPort, type ApplicationPlan, type AssetReader } from "./application-plan";
 import { environmentEntries, environmentFile, environmentLines, environmentPath, type WithEnvironment } from "./environment";
 import { loopbackHardening, unitLinks, unitName, unitPath } from "./unit";
@@ -15,7 +16,7 @@ export interface DemoApplication extends WithEnvironment {
 }
 
 /** What may be said about the demo application. */
-export const demoSchema = v.strictObject({ kind: v.literal("demo"), port: v.optional(upstreamPort), ...environmentEntries });
+export const demoSchema = settings({ kind: v.literal("demo"), port: v.optional(upstreamPort), ...environmentEntries });
 
 const program = "application/demo.py";
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { fieldsOf, secret } from "../../shared/validation";
 import { currentFolder } from "../release";
 
 /** Linux takes no longer `NAME=value` than 128 KiB. Source: execve(2), MAX_ARG_STRLEN. */
@@ -7,9 +8,10 @@ const most = { nameLength: 255, valueBytes: 128 * 1024 - 255 - 2 };
 /** Characters that systemd takes for damage, and then does not start the unit. Source: `unichar_is_valid` in systemd's utf8.c. */
 const noCharacter = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
 
+const nameForm = "must be the name of an environment variable (letters, digits, _)";
 const variableName = v.pipe(
   v.string(),
-  v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable (letters, digits, _)"),
+  v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, nameForm),
   v.maxLength(most.nameLength, `must have at most ${most.nameLength} characters`),
 );
 const variableValue = v.pipe(
@@ -30,10 +32,18 @@ export interface WithEnvironment {
 }
 
 /** The schema of {@link WithEnvironment}, to be spread into that of an application. */
-export const environmentEntries = {
-  environment: v.optional(variablesSchema),
-  secretEnvironment: v.optional(v.record(variableName, v.unknown())),
-};
+export const environmentEntries = { environment: v.optional(variablesSchema) };
+
+/** What may be said in variables that nobody may read. Of a name that is none, what comes after its beginning is not shown either: it may be the value. */
+export const secretEnvironment = v.pipe(
+  secret(v.record(v.string(), variableValue)),
+  v.rawCheck(({ dataset, addIssue }) => {
+    for (const name of Object.keys(fieldsOf(dataset.value))) {
+      const shown = `${/^([A-Za-z_][A-Za-z0-9_]*)?/.exec(name)?.[0] ?? ""}...`;
+      if (!v.is(variableName, name)) addIssue({ message: nameForm, input: shown, path: [{ type: "object", origin: "key", input: {}, key: shown, value: undefined }] });
+    }
+  }),
+);
 
 /** The public variables' file in a release. */
 export const environmentPath = "application/start/environment";

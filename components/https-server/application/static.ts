@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import type { ApplicationPlan } from "./application-plan";
+import { settings } from "../../shared/validation";
+import { folderPath, type ApplicationPlan } from "./application-plan";
 import { currentFolder, type Tree } from "../release";
 
 /** A site of files, which the server serves itself. */
@@ -10,7 +11,7 @@ export interface StaticApplication {
 }
 
 /** What may be said about a site of files. */
-export const staticSchema = v.strictObject({ kind: v.literal("static"), directory: v.pipe(v.string(), v.minLength(1, "must name a folder")) });
+export const staticSchema = settings({ kind: v.literal("static"), directory: folderPath });
 
 const files = "application/files";
 

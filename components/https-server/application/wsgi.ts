@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { drawPort, upstreamPort, type ApplicationFolder, type ApplicationPlan, type AssetReader } from "./application-plan";
+import { settings } from "../../shared/validation";
+import { drawPort, folderPath, upstreamPort, type ApplicationFolder, type ApplicationPlan, type AssetReader } from "./application-plan";
 import { environmentEntries, environmentFile, environmentPath, type WithEnvironment } from "./environment";
 import { gunicornServices, gunicornUnit, importCheck, programLines } from "./gunicorn";
 import { code, installCommand, installFiles, virtualenv } from "./installation";
@@ -38,9 +39,9 @@ export interface WsgiApplication extends WithEnvironment {
 }
 
 /** What may be said about an application in Python. */
-export const wsgiSchema = v.strictObject({
+export const wsgiSchema = settings({
   kind: v.literal("wsgi"),
-  directory: v.pipe(v.string(), v.minLength(1, "must name a folder")),
+  directory: folderPath,
   callable: v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$/, "must be like app:application")),
   requirements: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/, "must be a file in the directory like requirements.txt"))),
   builds: v.optional(v.boolean()),

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/lets-encrypt/http-challenge";
 import { currentFolder, fullChainPath, privateKeyPath } from "../release";
 import { tlsPolicy } from "../tls-policy";
@@ -13,7 +14,7 @@ export interface ApacheSettings extends HttpServerSettings {
 }
 
 /** What may be said about Apache. */
-export const apacheSchema = v.strictObject({ kind: v.literal("apache"), ...httpServerEntries });
+export const apacheSchema = settings({ kind: v.literal("apache"), ...httpServerEntries });
 
 /** Knows how to redirect a path with %3F in it; it came as a security update to all of Debian. */
 const oldest = "2.4.60";

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/lets-encrypt/http-challenge";
 import { versions } from "../platform";
 import { currentFolder, fullChainPath } from "../release";
@@ -14,7 +15,7 @@ export interface CaddySettings extends HttpServerSettings {
 }
 
 /** What may be said about Caddy. */
-export const caddySchema = v.strictObject({ kind: v.literal("caddy"), ...httpServerEntries });
+export const caddySchema = settings({ kind: v.literal("caddy"), ...httpServerEntries });
 
 const configuration = "caddy/Caddyfile";
 const siteFileName = "caddy/site.caddy";

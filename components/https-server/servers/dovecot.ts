@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { settings } from "../../shared/validation";
 import type { OpenPort } from "../../vps/firewall-rules";
 import { currentFolder, fullChainPath, privateKeyPath, type Probe } from "../release";
 import { versions } from "../platform";
@@ -18,7 +19,7 @@ export interface DovecotSettings extends TlsServiceSettings {
 }
 
 /** What may be said about Dovecot. */
-export const dovecotSchema = v.strictObject({ kind: v.literal("dovecot"), startTls: v.optional(v.boolean()), ...tlsServiceEntries });
+export const dovecotSchema = settings({ kind: v.literal("dovecot"), startTls: v.optional(v.boolean()), ...tlsServiceEntries });
 
 const file = "dovecot/tls.conf";
 

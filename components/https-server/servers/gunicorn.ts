@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/lets-encrypt/http-challenge";
 import type { AssetReader } from "../application/application-plan";
 import { gunicornServices, gunicornUnit, importCheck, programLines, pythonText, withoutLinkerVariables } from "../application/gunicorn";
@@ -16,7 +17,7 @@ export interface GunicornSettings extends HttpServerSettings {
 }
 
 /** What may be said about gunicorn. */
-export const gunicornSchema = v.strictObject({ kind: v.literal("gunicorn"), ...v.omit(v.object(httpServerEntries), ["upstream"]).entries });
+export const gunicornSchema = settings({ kind: v.literal("gunicorn"), ...v.omit(v.object(httpServerEntries), ["upstream"]).entries });
 
 const configuration = "gunicorn/gunicorn.conf.py";
 const redirectSettings = "gunicorn/redirect.json";

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/lets-encrypt/http-challenge";
 import { versions } from "../platform";
 import { currentFolder, fullChainPath } from "../release";
@@ -13,7 +14,7 @@ export interface HaproxySettings extends HttpServerSettings {
 }
 
 /** What may be said about HAProxy. */
-export const haproxySchema = v.strictObject({ kind: v.literal("haproxy"), ...httpServerEntries });
+export const haproxySchema = settings({ kind: v.literal("haproxy"), ...httpServerEntries });
 
 const configuration = "haproxy/haproxy.cfg";
 const installed = "/etc/haproxy/haproxy.cfg";

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/lets-encrypt/http-challenge";
 import { currentFolder, fullChainPath, privateKeyPath, sha256 } from "../release";
 import { versions } from "../platform";
@@ -19,7 +20,7 @@ export interface NginxSettings extends HttpServerSettings {
 }
 
 /** What may be said about nginx. */
-export const nginxSchema = v.strictObject({ kind: v.literal("nginx"), ...httpServerEntries, snippet: v.optional(v.pipe(v.string(), v.regex(/^[^\0]*$/, "must be text without NUL characters"))) });
+export const nginxSchema = settings({ kind: v.literal("nginx"), ...httpServerEntries, snippet: v.optional(v.pipe(v.string(), v.regex(/^[^\0]*$/, "must be text without NUL characters"))) });
 
 const siteFileName = "nginx/site.conf";
 const formerFile = "nginx/former.conf";

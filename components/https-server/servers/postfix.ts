@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { settings } from "../../shared/validation";
 import { quote } from "../../shared/shell";
 import type { OpenPort } from "../../vps/firewall-rules";
 import { currentFolder, fullChainPath, privateKeyPath } from "../release";
@@ -17,7 +18,7 @@ export interface PostfixSettings extends TlsServiceSettings {
 }
 
 /** What may be said about Postfix. */
-export const postfixSchema = v.strictObject({ kind: v.literal("postfix"), ...tlsServiceEntries });
+export const postfixSchema = settings({ kind: v.literal("postfix"), ...tlsServiceEntries });
 
 const script = "postfix/complete";
 const main = "/etc/postfix/main.cf";

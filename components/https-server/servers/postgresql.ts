@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { canonicalAddress } from "../../certificate/names";
+import { settings } from "../../shared/validation";
+import { addressRange } from "../../shared/address";
 import type { OpenPort } from "../../vps/firewall-rules";
 import { currentFolder, fullChainPath, type CertificateFile } from "../release";
 import { versions } from "../platform";
@@ -18,16 +19,11 @@ export interface PostgresqlSettings extends TlsServiceSettings {
   readonly from?: readonly string[];
 }
 
-const range = v.pipe(v.string(), v.check(isRange, "must be an address range like 203.0.113.0/24"));
-
-function isRange(text: string): boolean {
-  const [address = "", length = "", ...rest] = text.split("/");
-  if (rest.length > 0 || canonicalAddress(address) === undefined || !/^\d{1,3}$/.test(length)) return false;
-  return Number(length) <= (address.includes(":") ? 128 : 32);
-}
-
 /** What may be said about PostgreSQL. */
-export const postgresqlSchema = v.strictObject({ kind: v.literal("postgresql"), from: v.optional(v.array(range)), ...tlsServiceEntries });
+export const postgresqlSchema = settings({ kind: v.literal("postgresql"), from: v.optional(v.array(addressRange)), ...tlsServiceEntries });
+
+/** Where it listens. */
+export const postgresqlPort = 5432;
 
 const tlsFile = "postgresql/tls.conf";
 const listenFile = `${startFolder("postgresql")}/listen.conf`;
@@ -64,14 +60,14 @@ export function planPostgresql(settings: PostgresqlSettings, context: ServiceCon
     checks: [["runuser", "-u", "postgres", "--", `/usr/lib/postgresql/${version}/bin/postgres`, "-C", "ssl", "-c", `config_file=${folder}/postgresql.conf`]],
     // Its addresses are the one setting that it takes up by a restart only.
     services: reloaded("postgresql", unit),
-    ports: [{ port: 5432, unit }],
-    probes: [{ protocol: "postgres", serverName: settings.serverName ?? domain, port: 5432 }],
+    ports: [{ port: postgresqlPort, unit }],
+    probes: [{ protocol: "postgres", serverName: settings.serverName ?? domain, port: postgresqlPort }],
   };
 }
 
 /** The ports that clients elsewhere must reach. */
 export function postgresqlPorts({ from = [] }: PostgresqlSettings): OpenPort[] {
-  return from.length === 0 ? [] : [{ ports: "5432", from }];
+  return from.length === 0 ? [] : [{ ports: String(postgresqlPort), from }];
 }
 
 function listenLines(from: readonly string[]): string {

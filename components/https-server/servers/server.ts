@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { settings } from "../../shared/validation";
 import { currentFolder, type Release } from "../release";
 import type { Platform } from "../platform";
 import type { TlsLevel } from "../tls-policy";
@@ -142,7 +143,7 @@ export const httpServerEntries = {
   healthPath: v.optional(v.pipe(v.string(), v.regex(/^\/[A-Za-z0-9._~/-]*$/, "must be a path like /healthz"))),
   tls: v.optional(v.picklist(["intermediate", "modern"])),
   hsts: v.optional(
-    v.strictObject({
+    settings({
       maxAge: v.optional(v.pipe(v.number(), v.integer("must be a whole number of seconds"), v.minValue(0, "must not be negative"), v.maxValue(2 ** 31 - 1, "must be at most 2147483647"))),
       includeSubdomains: v.optional(v.boolean()),
     }),

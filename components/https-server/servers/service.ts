@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { domainNameProblem } from "../../shared/domain-name";
+import { hostName } from "../../shared/domain-name";
 import { everywhere, type OpenPort } from "../../vps/firewall-rules";
 import type { TlsLevel } from "../tls-policy";
 import type { ServerContext } from "./server";
@@ -29,14 +29,6 @@ export function openToAll(ports: readonly (number | string)[]): OpenPort[] {
 
 /** The schema of {@link TlsServiceSettings}, to be spread into that of a service. */
 export const tlsServiceEntries = {
-  serverName: v.optional(
-    v.pipe(
-      v.string(),
-      v.rawCheck(({ dataset, addIssue }) => {
-        const problem = dataset.typed ? domainNameProblem(dataset.value) : undefined;
-        if (problem) addIssue({ message: problem });
-      }),
-    ),
-  ),
+  serverName: v.optional(hostName),
   tls: v.optional(v.picklist(["intermediate", "modern"])),
 };

@@ -1,11 +1,13 @@
 import * as v from "valibot";
+import { refuse } from "../../shared/fault";
+import { faultsOf } from "../../shared/validation";
 import type { OpenPort } from "../../vps/firewall-rules";
 import { dovecotPorts, dovecotSchema, planDovecot, type DovecotSettings } from "./dovecot";
 import { planPostfix, postfixPorts, postfixSchema, type PostfixSettings } from "./postfix";
-import { planPostgresql, postgresqlPorts, postgresqlSchema, type PostgresqlSettings } from "./postgresql";
+import { planPostgresql, postgresqlPort, postgresqlPorts, postgresqlSchema, type PostgresqlSettings } from "./postgresql";
 import type { ServerPlan } from "./server";
 import type { ServiceContext } from "./service";
-import { planVsftpd, vsftpdPorts, vsftpdSchema, type VsftpdSettings } from "./vsftpd";
+import { passivePorts, planVsftpd, vsftpdPorts, vsftpdSchema, type VsftpdSettings } from "./vsftpd";
 
 /** A service beside the web server, and its settings. */
 export type ServiceSettings = PostfixSettings | DovecotSettings | VsftpdSettings | PostgresqlSettings;
@@ -29,6 +31,12 @@ export const servicesSchema = v.pipe(
   }),
 );
 
+/** The ports above 1023 that a service listens on: an application beside it may have none of them. */
+export const highPorts: readonly { readonly kind: ServiceSettings["kind"]; readonly first: number; readonly last: number }[] = [
+  { kind: "postgresql", first: postgresqlPort, last: postgresqlPort },
+  { kind: "vsftpd", ...passivePorts },
+];
+
 /** What a service adds to the release of its host. */
 export function planService(settings: ServiceSettings, context: ServiceContext): ServerPlan {
   switch (settings.kind) {
@@ -43,8 +51,9 @@ export function planService(settings: ServiceSettings, context: ServiceContext):
   }
 }
 
-/** The ports of a host's services that clients elsewhere must reach. */
+/** The ports of a host's services that clients elsewhere must reach. Throws `ConfigurationError` with everything that is wrong with the services. */
 export function openPorts(services: readonly ServiceSettings[]): OpenPort[] {
+  refuse(faultsOf(servicesSchema, services, "services"));
   return services.flatMap((settings) => {
     switch (settings.kind) {
       case "postfix":

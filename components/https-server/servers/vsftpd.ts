@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { settings } from "../../shared/validation";
 import type { OpenPort } from "../../vps/firewall-rules";
 import { currentFolder, fullChainPath, privateKeyPath, type Service } from "../release";
 import { versions } from "../platform";
@@ -18,10 +19,10 @@ export interface VsftpdSettings extends TlsServiceSettings {
 }
 
 /** What may be said about vsftpd. */
-export const vsftpdSchema = v.strictObject({ kind: v.literal("vsftpd"), implicit: v.optional(v.boolean()), ...tlsServiceEntries });
+export const vsftpdSchema = settings({ kind: v.literal("vsftpd"), implicit: v.optional(v.boolean()), ...tlsServiceEntries });
 
 /** Where clients fetch and leave files: below the ports that the kernel gives to outgoing connections. */
-const passivePorts = { first: 21_000, last: 21_099 };
+export const passivePorts = { first: 21_000, last: 21_099 };
 
 const original = "/etc/vsftpd.conf";
 const tlsFile = "vsftpd/tls.conf";

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { addressOf, canonicalAddress, covers } from "../../../components/certificate/names";
+import { addressOf, covers } from "../../../components/certificate/names";
+import { canonicalAddress } from "../../../components/shared/address";
 import { make } from "../../support/certificate-maker";
 import { readCertificate } from "../../../components/certificate/x509";
 

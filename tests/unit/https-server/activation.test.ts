@@ -26,7 +26,7 @@ describe("the archive of a release", () => {
   });
 
   test("is refused when a link of it would be put in force by its rehearsal", () => {
-    expect(() => archive({ ...release, links: { "/usr/local/bin/x": "x" } }, scripts, "me@here")).toThrow(/links must be below \/etc.*"\/usr\/local\/bin\/x"/);
+    expect(() => archive({ ...release, links: { "/usr/local/bin/x": "x" } }, scripts, "me@here")).toThrow(/must be below \/etc.*"\/usr\/local\/bin\/x"/);
   });
 });
 

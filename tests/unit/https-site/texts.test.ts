@@ -30,11 +30,9 @@ test("of all settings of a site, those that take any text are few: files, folder
   const accepted = settings.filter(({ place }) => hostile.some((text) => accepts(place(text)))).map(({ path }) => path);
   expect([...new Set(accepted)].sort()).toEqual([
     ".application(demo).environment{}",
-    ".application(demo).secretEnvironment{}",
     ".application(static).directory",
     ".application(wsgi).directory",
     ".application(wsgi).environment{}",
-    ".application(wsgi).secretEnvironment{}",
     ".certificate(certbot).root.file",
     ".certificate(lets-encrypt).adopt.certificate.file",
     ".certificate(lets-encrypt).root.file",

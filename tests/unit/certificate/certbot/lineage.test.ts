@@ -1,3 +1,6 @@
+import { certificateSecrets } from "../../../../components/certificate/setting-schemas";
+import type { Fault } from "../../../../components/shared/fault";
+import { argumentFaults } from "../../../../components/shared/validation";
 import { accountCommand } from "../../../../components/certificate/certbot/host-commands";
 import { hostFiles } from "../../../../components/certificate/certbot/host-plan";
 import { certbotInputsOf, isToldToHost, reissueReasons, type CertbotInputs } from "../../../../components/certificate/certbot/lineage";
@@ -66,9 +69,18 @@ describe("certbot's settings", () => {
     expect(certify({})).toEqual(['must be a public name, and .internal is reserved: current value is "blog.internal"']);
   });
 
-  test.each([[undefined, "is required with the source certbot and the challenge dns-01"], ["a b", "must consist of letters, digits, _ and -: it does not"], ["", "must consist of letters, digits, _ and -: it does not"], ["x\ny", "must consist of letters, digits, _ and -: it does not"]])("the token %j is refused, and not shown", (token, problem) => {
-    expect(tokenFaults(token)).toEqual([{ path: "certificateSecrets.cloudflareToken", problem, remedy: expect.stringMatching(/^Make a token at Cloudflare/) as string }]);
+  const tokens = (cloudflareToken: unknown): Fault[] => argumentFaults({ entries: { certificateSecrets }, combinations: (args) => tokenFaults("dns-01", args.certificateSecrets) }, { certificateSecrets: { cloudflareToken } }, "site");
+
+  test.each(["a b", "", "x\ny", 7])("the token %j is refused, and not shown", (token) => {
+    const problem = typeof token === "string" ? "must consist of letters, digits, _ and -" : "must be of type string";
+    expect(tokens(token)).toEqual([{ path: "site.certificateSecrets.cloudflareToken", problem: `${problem}: its value is secret, and not shown` }]);
   });
 
-  test("a token of Cloudflare's form is taken", () => expect(tokenFaults("aZ09_-")).toEqual([]));
+  test("a token that is missing is asked for, unless the secrets become known later", () => {
+    const asked = [{ path: "certificateSecrets.cloudflareToken", problem: "is required with the source certbot and the challenge dns-01", remedy: expect.stringMatching(/^Make a token at Cloudflare/) as string }];
+    expect([tokens(undefined), tokenFaults("dns-01", undefined), tokenFaults("dns-01", {})]).toEqual([asked, asked, asked]);
+    expect([tokenFaults("http-01", undefined), tokenFaults("dns-01", Promise.resolve({}))]).toEqual([[], []]);
+  });
+
+  test("a token of Cloudflare's form is taken", () => expect(tokens("aZ09_-")).toEqual([]));
 });

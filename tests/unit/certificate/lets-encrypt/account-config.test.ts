@@ -1,4 +1,6 @@
-import { accountFaults, knownIdentities, letsEncryptDirectory } from "../../../../components/certificate/lets-encrypt/account-config";
+import { knownIdentities, letsEncryptDirectory } from "../../../../components/certificate/lets-encrypt/account-config";
+import { accountRules } from "../../../../components/certificate/lets-encrypt/schema";
+import { argumentFaults } from "../../../../components/shared/validation";
 
 test.each([
   [letsEncryptDirectory, ["letsencrypt.org"]],
@@ -12,6 +14,8 @@ test.each([
 });
 
 describe("an account's settings", () => {
+  const accountFaults = (settings: object, path: string) => argumentFaults(accountRules, settings, path);
+
   test.each([["https://ca.example/dir", "me@example.com"], [undefined, undefined], ["https://ca.example/dir", undefined]])("%s and %s are taken", (directory, email) => {
     expect(accountFaults({ ...(directory !== undefined && { directory }), ...(email !== undefined && { email }) }, "site.certificate")).toEqual([]);
   });

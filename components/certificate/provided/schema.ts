@@ -1,0 +1,27 @@
+import * as v from "valibot";
+import type { Fault } from "../../shared/fault";
+import type { Unchecked } from "../../shared/validation";
+import { certificateSecrets, fileReference, keyFile, material, namedHost, names } from "../setting-schemas";
+
+/** What may be said about a certificate that came about elsewhere. */
+export const providedEntries = {
+  certificate: v.optional(material),
+  chain: v.optional(material),
+  privateKey: v.optional(keyFile),
+  pkcs12: v.optional(fileReference),
+  root: v.optional(material),
+};
+
+/** What is wrong with the files of a provided certificate as a whole. */
+export function materialFaults({ certificate, chain, privateKey, pkcs12 }: Unchecked, path: string): Fault[] {
+  if (certificate === undefined && pkcs12 === undefined) return [{ path, problem: "must have `certificate` or `pkcs12`: there is neither", remedy: "Give the certificate as PEM, or as a PKCS #12 file" }];
+  if (pkcs12 === undefined) return [];
+  const beside = Object.entries({ certificate, chain, privateKey }).filter(([, setting]) => setting !== undefined);
+  return beside.map(([key]) => ({ path: `${path}.${key}`, problem: "must be left out beside `pkcs12`, which holds leaf, chain and key", remedy: "Remove one of the two" }));
+}
+
+/** What the arguments of `ProvidedCertificate` must be. */
+export const providedRules = {
+  entries: { ...providedEntries, names: names(namedHost), certificateSecrets, path: v.optional(v.string()) },
+  combinations: materialFaults,
+};

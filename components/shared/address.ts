@@ -1,0 +1,24 @@
+import * as v from "valibot";
+
+/** An IPv4 or IPv6 address in its one canonical form (RFC 5952), or `undefined` when `text` is none. */
+export function canonicalAddress(text: string): string | undefined {
+  if (/^(\d{1,3}\.){3}\d{1,3}$/.test(text)) return text.split(".").every((part) => String(Number(part)) === part && Number(part) <= 255) ? text : undefined;
+  if (!/^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/.test(text)) return undefined;
+  try {
+    return new URL(`http://[${text}]/`).hostname.slice(1, -1);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An address that a record of the type A can hold. */
+export const ipv4Address = v.pipe(v.string(), v.check((text) => !text.includes(":") && canonicalAddress(text) !== undefined, "must be an IPv4 address like 198.51.100.7"));
+
+/** A range of addresses. Source: RFC 4632 section 3.1, RFC 4291 section 2.3. */
+export const addressRange = v.pipe(v.string(), v.check(isRange, "must be an address range like 203.0.113.0/24"));
+
+function isRange(text: string): boolean {
+  const [address = "", length = "", ...rest] = text.split("/");
+  if (rest.length > 0 || canonicalAddress(address) === undefined || !/^\d{1,3}$/.test(length)) return false;
+  return Number(length) <= (address.includes(":") ? 128 : 32);
+}
