@@ -24,7 +24,8 @@ is_site_name() { # TEXT: it becomes the name of folders and units
 }
 
 require_home() { # HOME: everything that follows writes and removes below it
-  [[ $1 == "$root/"* ]] && is_site_name "${1#"$root/"}" || finish malformed "a site's folder must be $root/ and a name of a-z, 0-9, dots and hyphens: it is $1"
+  if [[ $1 == "$root/"* ]] && is_site_name "${1#"$root/"}"; then return; fi
+  finish malformed "a site's folder must be $root/ and a name of a-z, 0-9, dots and hyphens: it is $1"
 }
 
 other_sites() { # into `others`: the folders of the sites on this host, less this one; a link among them only says where a domain is

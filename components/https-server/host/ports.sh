@@ -7,7 +7,8 @@ look_at_ports() { # into `holders`, by port: the units whose processes listen th
   holders=()
   while read -r _ _ _ address _ users; do
     unit_of "$users"
-    is_among "$unit" ${holders[${address##*:}]-} || holders[${address##*:}]+=" $unit"
+    case "${holders[${address##*:}]-} " in *" $unit "*) continue ;; esac
+    holders[${address##*:}]+=" $unit"
   done < <(ss --no-header --listening --tcp --numeric --processes)
 }
 

@@ -65,6 +65,7 @@ install_packages() { # NAME...
   say progress "installing $*"
   mkdir -p "$root"
   remember_units "${units[@]}"
+  # shellcheck disable=SC2016 # It is expanded in the unit.
   output=$(systemd-run --quiet --wait --pipe --collect --setenv=SYSTEMD_OFFLINE=1 --setenv=DEBIAN_FRONTEND=noninteractive --setenv=LC_ALL=C \
     bash -c "$(declare -f patient_apt_get install_from_lists apt_reasons)"'
     umask 077

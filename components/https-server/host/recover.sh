@@ -32,6 +32,7 @@ recover() { # AFTER...: what is done when the links are back
   sync "$home" "$home/.pending"
 }
 
+# shellcheck disable=SC2016 # It is expanded when it runs.
 # At the next boot, before the services start: a release that is named by what was cut short, the newer one first, undoes it.
 recovery='for site in /opt/tlsup/*; do
   if [ -L "$site" ] || [ ! -s "$site/.pending" ]; then continue; fi

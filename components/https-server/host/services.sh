@@ -12,7 +12,7 @@ manage() { # ACTION UNIT
 
 # Why a unit is not what it should be, by its own words: what systemd adds says only that it failed.
 reason_of() { # UNIT
-  local line last=none telling= cause=
+  local line last=none telling='' cause=''
   journalctl --sync 2> /dev/null
   while read -r line; do
     last=$line
