@@ -48,7 +48,7 @@ describe("what a request says of its sender", () => {
   let destination: Destination;
   let edgeRanges: readonly string[];
 
-  const answers = (output: string): Seen[] => [...output.matchAll(/([^]*?)\n(\d{3})\n/g)].map(([, body = "", code = ""]) => ({ ...(JSON.parse(body.trim() || "{}") as Seen), status: code }));
+  const answers = (output: string): Seen[] => [...output.matchAll(/([^]*?)\n(\d{3})(?:\n|$)/g)].map(([, body = "", code = ""]) => ({ ...(JSON.parse(body.trim() || "{}") as Seen), status: code }));
   const through = async (version: string, requests: readonly (readonly string[])[]): Promise<Seen[]> =>
     new Promise((resolve, reject) => {
       const running = execFile("curl", ["--config", "-"], { maxBuffer: 1 << 26 }, (error, stdout) => (error ? reject(error) : resolve(answers(stdout))));
