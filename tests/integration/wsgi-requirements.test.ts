@@ -32,7 +32,7 @@ describe("what a program in Python requires", () => {
     await until(() => droplet.run("true").then(() => true, () => false), Boolean);
     destination = await droplet.destination();
     await pushed({ "requirements.txt": "-r base/more.txt\n", "base/more.txt": `${local}greeting==1.0\n` });
-  }, 180_000);
+  }, 400_000);
   afterAll(async () => {
     program.remove();
     await droplet.remove();
@@ -45,13 +45,13 @@ describe("what a program in Python requires", () => {
     expect(await prepared()).toBe(before);
     await pushed({ "base/more.txt": `${local}greeting==2.0\n` });
     expect(await answer()).toContain("greeting 2.0");
-  }, 60_000);
+  }, 240_000);
 
   test("is installed anew when a wheel in its folder is another one of the same version", async () => {
     program.wheel("greeting", "2.0", "text = 'greeting again'\n");
     await pushed({});
     expect(await answer()).toContain("greeting again");
-  }, 60_000);
+  }, 240_000);
 
   test("is root's, links nowhere but to Python, and what its scripts name is there", async () => {
     const folder = `$(readlink -f ${current}/application/virtualenv)`;
@@ -67,14 +67,14 @@ describe("what a program in Python requires", () => {
     await expect(pushed({ "base/more.txt": `${local}greeting==3.0\n` })).rejects.toThrow(/the requirements require more, and no line names its version: add other==3\.1 .*Nothing was changed/);
     await pushed({ "base/more.txt": `${local}greeting==3.0\n-c versions.txt\n`, "base/versions.txt": "Other==3.1\n" });
     expect(await answer()).toContain("greeting 3.0");
-  }, 60_000);
+  }, 240_000);
 
   test("is refused when its hash is another, and taken with the right one", async () => {
     const sha256 = program.wheel("greeting", "4.0", "text = 'greeting 4.0'\n");
     await expect(pushed({ "requirements.txt": `${local}greeting==4.0 --hash=sha256:${"0".repeat(64)}\n` })).rejects.toThrow(new RegExp(`DO NOT MATCH THE HASHES.*greeting==4\\.0.*Got\\s+${sha256}.*Nothing was changed`));
     await pushed({ "requirements.txt": `${local}greeting==4.0 \\\n  --hash=sha256:${sha256}\n` });
     expect(await answer()).toContain("greeting 4.0");
-  }, 60_000);
+  }, 240_000);
 
   test("is not built unless that is allowed; a build gets nothing of the host's, and neither does what it made", async () => {
     program.sourceDistribution("loot", "1.0", hostileBackend);
@@ -84,7 +84,7 @@ describe("what a program in Python requires", () => {
     await pushed(files, lines, { builds: true });
     expect(await answer()).toContain("did nothing info");
     expect(await droplet.run("ls /etc/tlsup-was-here /root/tlsup-was-here /dev/shm/tlsup-was-here /tmp /var/tmp 2>/dev/null | grep -v systemd-private || true")).not.toContain("tlsup-was-here");
-  }, 60_000);
+  }, 240_000);
 
   test.each([
     ["a link that leads out", 'os.symlink("/etc/shadow", f"{environment()}/shadow")', "must hold no link that leads out: 'shadow' leads to '/etc/shadow'"],
@@ -95,7 +95,7 @@ describe("what a program in Python requires", () => {
     program.sourceDistribution("loot", "1.0", hostileBackend.replace('"""A test puts something else in its place."""', line));
     await expect(pushed({}, "", { builds: true })).rejects.toThrow(reason);
     expect(await answer()).toContain("did nothing");
-  }, 60_000);
+  }, 240_000);
 
   test("is whole after any kill of its installation, and left alone once it is in force", async () => {
     const folder = "/opt/tlsup/.trial";
@@ -111,7 +111,7 @@ describe("what a program in Python requires", () => {
     await droplet.run(preparation(`$(readlink -f ${current})`));
     expect(await prepared()).toBe(before);
     await droplet.run(`rm -rf ${folder}`);
-  }, 60_000);
+  }, 240_000);
 
   test("is given variables as systemd reads them, in the check as in its unit; no shell reads them", async () => {
     const values: Readonly<Record<string, string>> = {
@@ -125,14 +125,14 @@ describe("what a program in Python requires", () => {
     await push(destination, await release(program.requiring(files, `${see}greeting.text = seen\n`), values));
     expect(await answer()).toContain(expected);
     expect(await droplet.run("ls /root/p 2>/dev/null || true")).toBe("");
-  }, 60_000);
+  }, 240_000);
 
   test("is not run by what a file of variables says, whoever wrote it", async () => {
     const made = await release(program.requiring({}));
     const secrets = { ...made.secrets, [secretEnvironmentPath]: 'X; touch /root/p; Y="1"\nA=$(touch /root/p)\nPASSWORD="canary"\nLD_PRELOAD="/root/none.so"\n' };
     await push(destination, { ...made, secrets }).catch(() => undefined);
     expect(await droplet.run("ls /root/p 2>/dev/null || true")).toBe("");
-  }, 60_000);
+  }, 240_000);
 });
 
 function quoted(script: string): string {
