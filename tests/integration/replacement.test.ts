@@ -14,7 +14,7 @@ import { PythonApplication } from "../support/python-application";
 import { watchVisits } from "../support/visits";
 
 const zone = "replaced.test";
-const limit = 400_000;
+const limit = 900_000;
 /** A visit every 50 ms. */
 const interval = 50;
 

@@ -42,16 +42,26 @@ export class Lifecycle {
 
   /** Starts to carry out an action that is on disk. */
   begin(action: Action): void {
-    const work = action.resourceType === "reserved_ip" ? this.#conclude(action, () => this.reconfigure()) : this.#performOnDroplet(action);
+    const work = action.resourceType === "reserved_ip" ? this.#conclude(action, () => this.#lead(action)) : this.#performOnDroplet(action);
     this.#inBackground(work);
   }
 
   /** Applies changed firewalls, tags and reserved IPs to every running host; resolves when that is done. */
   async reconfigure(): Promise<void> {
-    await Promise.all(this.state.droplets.list().map(({ id }) => this.#queue.run(id, async () => {
+    await Promise.all(this.state.droplets.list().map(({ id }) => this.#configure(id)));
+  }
+
+  /** The vendor moves an address at once: the droplet that gets it has it before another one loses it. */
+  async #lead({ type, argument }: Action): Promise<void> {
+    if (type === "assign_ip" && argument !== undefined) await this.#configure(argument);
+    await this.reconfigure();
+  }
+
+  #configure(id: string): Promise<void> {
+    return this.#queue.run(id, async () => {
       const droplet = this.state.droplets.get(id);
       if (droplet?.status === "active" && !droplet.deleting) await this.#machines.configure(droplet);
-    })));
+    });
   }
 
   /** The same, in the background. */
