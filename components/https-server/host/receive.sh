@@ -61,13 +61,12 @@ require_version() { # RELATION: nginx, or nginx (>= 1.22)
 # In a unit of its own, as a dying connection must not leave dpkg half done. No service is started by its package: another one may
 # hold its port until the release is in force. Source: systemctl(1), SYSTEMD_OFFLINE.
 install_packages() { # NAME...
-  local output
+  local output script
   say progress "installing $*"
   mkdir -p "$root"
   remember_units "${units[@]}"
   # shellcheck disable=SC2016 # It is expanded in the unit.
-  output=$(systemd-run --quiet --wait --pipe --collect --setenv=SYSTEMD_OFFLINE=1 --setenv=DEBIAN_FRONTEND=noninteractive --setenv=LC_ALL=C \
-    bash -c "$(declare -f patient_apt_get install_from_lists apt_reasons)"'
+  script=$(declare -f patient_apt_get install_from_lists apt_reasons)'
     umask 077
     exec 9>> "$1"
     flock --wait 1800 9 || { echo "another push has been installing packages for half an hour"; exit 1; }
@@ -75,7 +74,10 @@ install_packages() { # NAME...
     shift
     dpkg --configure -a 9>&-
     install_from_lists "$@" 9>&-
-  ' install "$root/.apt-lock" "$@" < /dev/null 2>&1) || finish not-installed "the packages $* could not be installed: $(one_line "$output")"
+  '
+  # systemd expands variables in what it runs, unless a `$` is doubled.
+  output=$(systemd-run --quiet --wait --pipe --collect --setenv=SYSTEMD_OFFLINE=1 --setenv=DEBIAN_FRONTEND=noninteractive --setenv=LC_ALL=C \
+    bash -c "${script//\$/\$\$}" install "$root/.apt-lock" "$@" < /dev/null 2>&1) || finish not-installed "the packages $* could not be installed: $(one_line "$output")"
   systemctl daemon-reload
 }
 
