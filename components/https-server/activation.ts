@@ -103,6 +103,7 @@ export function receiveCommand(release: Release, { receive }: Pick<HostScripts, 
 home=${quote(siteFolder(release.site))} folder=${quote(folder)} pusher=${quote(cell(pusher))} clock=${clock} bytes=${bytes} entries=${entries.length}
 packages=(${release.packages.map(quote).join(" ")})
 units=(${units.map(quote).join(" ")})
+ports=(${release.ports.map(({ port, unit }) => quote(`${port}\t${unit}`)).join(" ")})
 link_trees() { ${["true", ...links].join(" && ")}; }
 receive
 ${links.length === 0 ? "enter" : ""}

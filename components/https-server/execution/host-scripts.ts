@@ -4,7 +4,7 @@ import type { HostScripts } from "../activation";
 /** The parts under `host/`, each of which does one thing, joined to what runs on a host. */
 export const hostScripts: HostScripts = {
   get receive() {
-    return `${asset("shared/apt.sh")}${joined("common", "tables", "units", "receive")}`;
+    return `${asset("shared/apt.sh")}${joined("common", "tables", "units", "ports", "receive")}`;
   },
   get activate() {
     return `#!/bin/bash\n${joined("common", "lock", "lineage", "complete", "switch", "rehearse", "units", "ports", "services", "prove", "recover", "keep", "activate")}`;

@@ -65,10 +65,11 @@ derive_release() { # STEP...: functions that take the new release's folder
 }
 
 put_in_force() {
-  local taken reason
+  local taken reason ports
   survey "$previous" "$release"
   look_at_ports
-  taken=$(domain_owner; foreign_files; taken_ports)
+  mapfile -t ports < "$releases/$release/.tlsup/ports"
+  taken=$(domain_owner; foreign_files; taken_ports "${ports[@]}")
   [ -z "$taken" ] || refuse occupied "$(one_line "$taken")"
   say progress testing
   # Everything that came is durable before a link leads to it.

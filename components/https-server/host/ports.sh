@@ -26,20 +26,19 @@ unit_of() { # USERS, as `ss` prints them: the unit that the first of them belong
 # Answers proofs of names for an ACME CA while there is no web server; each web server does so itself.
 responder=tlsup-acme-http.service
 
-# What was seen to hold a port that the release needs, one a line, less what the release itself takes down.
-taken_ports() {
-  local port unit holder own needed
-  column "$previous" services
+# What was seen to hold a port that a release needs, one a line, less what the release itself takes down.
+taken_ports() { # ROW...: each a port and its unit
+  local row port unit holder own needed=("${@#*$'\t'}")
+  column_of "$home/current" services
   own=("${cells[@]}")
-  column "$release" services
-  needed=("${cells[@]}")
-  while IFS=$'\t' read -r port unit; do
+  for row; do
+    IFS=$'\t' read -r port unit <<< "$row"
     for holder in ${holders[$port]-}; do
       if [ "$holder" = "$unit" ] || [ "$holder" = "$responder" ]; then continue; fi
       if is_among "$holder" "${own[@]}" && { is_among "$holder" "${needed[@]}" || is_stopped_with_site "$holder"; }; then continue; fi
       printf 'port %s is held by %s%s\n' "$port" "$holder" "$(describe_user "$holder")"
     done
-  done < "$releases/$release/.tlsup/ports"
+  done
 }
 
 describe_user() { # UNIT: the site that uses it, in words

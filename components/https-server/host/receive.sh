@@ -33,12 +33,20 @@ check_packages() {
     if [ -z "${versions[$name]-}" ]; then missing+=("$name"); fi
   done
   if [ "${#missing[@]}" -gt 0 ]; then
+    require_free_ports
     install_packages "${missing[@]}"
     look_up_packages
   fi
   for relation in "${packages[@]}"; do require_version "$relation"; done
   mkdir -p "$home"
   printf '%s\n' "$(stat --format '%i %y' /var/lib/dpkg/status) ${packages[*]}" > "$home/.packages"
+}
+
+require_free_ports() { # before anything is installed for a server that could not start
+  local taken
+  look_at_ports
+  taken=$(taken_ports "${ports[@]}")
+  [ -z "$taken" ] || finish occupied "$(one_line "$taken")"
 }
 
 look_up_packages() { # into `versions`, by name; those that are not installed are left out

@@ -33,6 +33,7 @@ is_used_elsewhere() { # UNIT: by another site
 is_stopped_with_site() { # UNIT: whether it is down once this site no longer needs it
   local unit active
   if is_used_elsewhere "$1"; then return 1; fi
+  [ -f "$root/.units" ] || return 0
   while read -r unit active _; do
     if [ "$unit" = "$1" ] && [ "$active" = active ]; then return 1; fi
   done < "$root/.units"
