@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { faultsOf } from "../../../components/shared/validation";
+import { faultsOf, settings } from "../../../components/shared/validation";
 
-const schema = v.strictObject({ name: v.pipe(v.string(), v.minLength(3, "must have at least 3 characters")), kind: v.optional(v.picklist(["a", "b"])), deep: v.optional(v.strictObject({ port: v.number() })), list: v.optional(v.array(v.string())) });
+const schema = settings({ name: v.pipe(v.string(), v.minLength(3, "must have at least 3 characters")), kind: v.optional(v.picklist(["a", "b"])), deep: v.optional(settings({ port: v.number() })), list: v.optional(v.array(v.string())) });
 const told = (value: unknown): string[] => faultsOf(schema, value, "site").map(({ path, problem, remedy }) => `${path}: ${problem}${remedy === undefined ? "" : `. ${remedy}`}`);
 
 test.each<[unknown, string[]]>([
@@ -13,9 +13,9 @@ test.each<[unknown, string[]]>([
   [{ name: "abc", nmae: 1 }, ["site.nmae: is not a setting. Remove it, or correct its spelling"]],
   [{ name: "abc", deep: { port: "1" } }, ['site.deep.port: must be of type number: current value is "1"']],
   [{ name: "abc", deep: [] }, ["site.deep.port: is required"]],
-  [{ name: [], deep: "x" }, ["site.name: must be of type string: current value is a list", 'site.deep: must be of type object: current value is "x"']],
+  [{ name: [], deep: "x" }, ["site.name: must be of type string: current value is a list", 'site.deep: must be of type object: current value is a text']],
   [{ name: { a: 1 }, list: ["x", null] }, ["site.name: must be of type string: current value is an object", "site.list.1: must be of type string: current value is null"]],
-  ["text", ['site: must be of type object: current value is "text"']],
+  ["text", ['site: must be of type object: current value is a text']],
 ])("%j has the faults %j", (value, faults) => expect(told(value)).toEqual(faults));
 
 test("a fault without a remedy has none", () => {
