@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tlsup from "../../components";
-import { ConfigurationError, type Fault } from "../../components";
+import { ConfigurationError, type Fault, type HttpsServerArgs } from "../../components";
+import { httpsServerRules } from "../../components/https-server/server-args";
+import { checkedArgs } from "../../components/shared/checked-args.component";
 import { samples, type Refusal } from "../support/components";
 
 type Component = new (name: string, args: unknown) => unknown;
@@ -101,4 +103,18 @@ test("every function that is exported is a component, or refuses what it must no
   for (const value of [undefined, null, 7, "postfix", {}, [null], [{ kind: "exim" }], [{ kind: "postfix" }, { kind: "postfix" }]]) expect(faultsOf(() => tlsup.openPorts(value as never))).not.toEqual([]);
   for (const value of [undefined, null, 7, "text", {}]) expect(() => tlsup.leafFacts(value as never)).toThrow("Cannot read the certificate as PEM");
   for (const value of [undefined, null, 7, "text", [], {}]) expect(faultsOf(() => tlsup.siteConfig(value, "site"))).not.toEqual([]);
+});
+
+test.each<[string, string, unknown, string]>([
+  ["address ranges", "edgeRanges", ["0.0.0.0/0;}}server{"], "blog.edgeRanges.0: must be an address range"],
+  ["the name of a secret variable", "secretEnvironment", { "X; touch /root/p; hunter2": "hunter2" }, "blog.secretEnvironment.X...: must be the name of an environment variable"],
+  ["the value of a secret variable", "secretEnvironment", { PASSWORD: "hunter2\nX=1" }, "blog.secretEnvironment.PASSWORD: must be a single line: its value is secret, and not shown"],
+])("%s that become known later are judged before anything depends on them", async (_what, argument, value, problem) => {
+  const args = { ...samples.HttpsServer?.args, server: { kind: "nginx" }, application: { kind: "demo" }, [argument]: pulumi.secret(value) } as object as HttpsServerArgs;
+  const checked = checkedArgs<HttpsServerArgs>(httpsServerRules, args, "blog") as object as Record<string, { promise(): Promise<unknown> }>;
+  const message = await checked[argument]?.promise().then(() => "taken", String);
+  expect(message).toContain(problem);
+  expect(message).not.toContain("hunter2");
+  const right = checkedArgs<HttpsServerArgs>(httpsServerRules, { ...args, [argument]: pulumi.secret(argument === "edgeRanges" ? [] : {}) }, "blog") as object as Record<string, pulumi.Output<unknown>>;
+  expect(await pulumi.isSecret(right[argument] as pulumi.Output<unknown>)).toBe(true);
 });

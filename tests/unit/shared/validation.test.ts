@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { faultsOf, settings } from "../../../components/shared/validation";
+import { faultsOf, later, secret, settings } from "../../../components/shared/validation";
 
 const schema = settings({ name: v.pipe(v.string(), v.minLength(3, "must have at least 3 characters")), kind: v.optional(v.picklist(["a", "b"])), deep: v.optional(settings({ port: v.number() })), list: v.optional(v.array(v.string())) });
 const told = (value: unknown): string[] => faultsOf(schema, value, "site").map(({ path, problem, remedy }) => `${path}: ${problem}${remedy === undefined ? "" : `. ${remedy}`}`);
@@ -11,11 +11,16 @@ test.each<[unknown, string[]]>([
   [{ name: 7 }, ["site.name: must be of type string: current value is 7"]],
   [{ name: "abc", kind: "c" }, ['site.kind: must be one of "a", "b": current value is "c"']],
   [{ name: "abc", nmae: 1 }, ["site.nmae: is not a setting. Remove it, or correct its spelling"]],
+  [{ name: "abc", nmae: 1, toString: 2, deep: { port: 1, prot: 2 } }, ["site.deep.prot", "site.nmae", "site.toString"].map((path) => `${path}: is not a setting. Remove it, or correct its spelling`)],
+  [{ name: "abc", ...(JSON.parse('{"constructor":1}') as object) }, ["site.constructor: is not a setting. Remove it: to JavaScript it is not a name like others"]],
+  [{ name: () => 1 }, ["site.name: must be of type string: current value is a function"]],
+  [{ name: 1n }, ["site.name: must be of type string: current value is 1"]],
+  [{ name: "abc", "a\nb": 1 }, ['site."a\\nb": is not a setting. Remove it, or correct its spelling']],
   [{ name: "abc", deep: { port: "1" } }, ['site.deep.port: must be of type number: current value is "1"']],
   [{ name: "abc", deep: [] }, ["site.deep.port: is required"]],
   [{ name: [], deep: "x" }, ["site.name: must be of type string: current value is a list", 'site.deep: must be of type object: current value is a text']],
   [{ name: { a: 1 }, list: ["x", null] }, ["site.name: must be of type string: current value is an object", "site.list.1: must be of type string: current value is null"]],
-  ["text", ['site: must be of type object: current value is a text']],
+  ["text", ["site: must be of type object: current value is a text"]],
 ])("%j has the faults %j", (value, faults) => expect(told(value)).toEqual(faults));
 
 test("a fault without a remedy has none", () => {
@@ -29,4 +34,19 @@ test.each([[78, `"${"x".repeat(78)}"`], [79, `"${"x".repeat(76)}...`]])("a text 
 
 test("a key is never shown", () => {
   expect(faultsOf(ofWord, "-----BEGIN PRIVATE KEY-----\nabc", "p")[0]?.problem).toBe('must be one of "word": current value is a private key');
+});
+
+test("what is secret is never shown: neither a wrong text, nor what stands in the place of settings", () => {
+  const all = settings({ token: secret(v.pipe(v.string(), v.regex(/^a$/, "must be an a"))), group: secret(settings({ key: v.string() })) });
+  expect(faultsOf(all, { token: "hunter2", group: "hunter2" }, "p")).toEqual([
+    { path: "p.token", problem: "must be an a: its value is secret, and not shown" },
+    { path: "p.group", problem: "must be of type object: its value is secret, and not shown" },
+  ]);
+  expect(faultsOf(all, { token: "a", group: {} }, "p")).toEqual([{ path: "p.group.key", problem: "is required" }]);
+});
+
+test("what becomes known later is not judged before, and everything else is", () => {
+  const all = settings({ address: later(v.picklist(["a"])), name: v.string() });
+  expect([{ __proto__: Object.prototype, __pulumiOutput: true }, Promise.resolve("b"), { part: Promise.resolve(1) }].map((address) => faultsOf(all, { address, name: 7 }, "p").map(({ path }) => path))).toEqual([["p.name"], ["p.name"], ["p.name"]]);
+  expect(faultsOf(all, { address: "b", name: "x" }, "p").map(({ path }) => path)).toEqual(["p.address"]);
 });

@@ -4,7 +4,7 @@ import { argumentFaults } from "../../../../components/shared/validation";
 import { accountCommand } from "../../../../components/certificate/certbot/host-commands";
 import { hostFiles } from "../../../../components/certificate/certbot/host-plan";
 import { certbotInputsOf, isToldToHost, reissueReasons, type CertbotInputs } from "../../../../components/certificate/certbot/lineage";
-import { certbotFaults, tokenFaults } from "../../../../components/certificate/certbot/schema";
+import { certbotEntries, certbotFaults, tokenFaults } from "../../../../components/certificate/certbot/schema";
 
 const inputs: CertbotInputs = {
   host: "198.51.100.7", port: 22, user: "root", privateKey: "SSH", hostKey: "ssh-ed25519 AAAA", machine: "1",
@@ -46,7 +46,7 @@ test.each([[undefined, []], ["https://api.example", ["# Written by tlsup for blo
 });
 
 describe("certbot's settings", () => {
-  const problems = (settings: Readonly<Record<string, unknown>>): string[] => certbotFaults(settings, "site.certificate", "blog.example.com").map(({ path, problem }) => `${path}: ${problem}`);
+  const problems = (settings: Readonly<Record<string, unknown>>): string[] => argumentFaults({ entries: certbotEntries, combinations: (given, path) => certbotFaults(given, path, "blog.example.com") }, settings, "site.certificate").map(({ path, problem }) => `${path}: ${problem}`);
 
   test.each([
     [{ challenge: "http-01" }],
