@@ -2,7 +2,6 @@ import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { checkedArgs } from "../shared/checked-args.component";
-import { ConfigurationError, type Fault } from "../shared/fault";
 import { FinalError } from "../shared/final-error.component";
 import type { Access } from "./access.component";
 import { userData } from "./cloud-init";
@@ -55,8 +54,7 @@ export class Vps extends pulumi.ComponentResource {
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created; a reserved address must know what it follows. */
   constructor(name: string, args: VpsArgs, opts?: pulumi.ComponentResourceOptions) {
     args = checkedArgs<VpsArgs>(vpsRules, args, name);
-    const { reservedIp = false, servedBy } = args;
-    if (reservedIp !== (servedBy !== undefined)) throw new ConfigurationError([servedByFault(name, reservedIp)]);
+    const { servedBy } = args;
     super("tlsup:index:Vps", name, {}, opts);
     const login = sshKeyPair(`${name}-login`, this);
     const temporary = sshKeyPair(`${name}-first-contact`, this);
@@ -118,12 +116,6 @@ export class Vps extends pulumi.ComponentResource {
     // Its URN is known in a preview as well, where its id may not be.
     return pulumi.all([reserved.ipAddress, assignment.urn]).apply(([address]) => address);
   }
-}
-
-function servedByFault(name: string, reservedIp: boolean): Fault {
-  const path = `${name}.servedBy`;
-  if (!reservedIp) return { path, problem: "must be left out without reservedIp: the machine's own address leads nowhere else", remedy: "Let the record depend on the server, or set reservedIp" };
-  return { path, problem: "is required with reservedIp", remedy: "Name the servers that the address follows, like () => [server], or () => [] where nothing is proven" };
 }
 
 function asked(name: string, servedBy: NonNullable<VpsArgs["servedBy"]>): pulumi.Output<pulumi.Resource[]> {

@@ -105,14 +105,24 @@ test("every function that is exported is a component, or refuses what it must no
   for (const value of [undefined, null, 7, "text", [], {}]) expect(faultsOf(() => tlsup.siteConfig(value, "site"))).not.toEqual([]);
 });
 
+/** An output's parts, each of which is rejected when its value is refused. */
+interface Waiting {
+  readonly isKnown: Promise<boolean>;
+  readonly isSecret: Promise<boolean>;
+  readonly allResources?: () => Promise<unknown>;
+  readonly promise: () => Promise<unknown>;
+}
+
 test.each<[string, string, unknown, string]>([
   ["address ranges", "edgeRanges", ["0.0.0.0/0;}}server{"], "blog.edgeRanges.0: must be an address range"],
   ["the name of a secret variable", "secretEnvironment", { "X; touch /root/p; hunter2": "hunter2" }, "blog.secretEnvironment.X...: must be the name of an environment variable"],
   ["the value of a secret variable", "secretEnvironment", { PASSWORD: "hunter2\nX=1" }, "blog.secretEnvironment.PASSWORD: must be a single line: its value is secret, and not shown"],
 ])("%s that become known later are judged before anything depends on them", async (_what, argument, value, problem) => {
   const args = { ...samples.HttpsServer?.args, server: { kind: "nginx" }, application: { kind: "demo" }, [argument]: pulumi.secret(value) } as object as HttpsServerArgs;
-  const checked = checkedArgs<HttpsServerArgs>(httpsServerRules, args, "blog") as object as Record<string, { promise(): Promise<unknown> }>;
-  const message = await checked[argument]?.promise().then(() => "taken", String);
+  const checked = checkedArgs<HttpsServerArgs>(httpsServerRules, args, "blog") as object as Record<string, Waiting>;
+  const { isKnown, isSecret, allResources, promise } = checked[argument] as Waiting;
+  const outcomes = await Promise.allSettled([promise(), isKnown, isSecret, allResources?.()]);
+  const message = outcomes.map((outcome) => (outcome.status === "rejected" ? String(outcome.reason) : "taken")).join("\n");
   expect(message).toContain(problem);
   expect(message).not.toContain("hunter2");
   const right = checkedArgs<HttpsServerArgs>(httpsServerRules, { ...args, [argument]: pulumi.secret(argument === "edgeRanges" ? [] : {}) }, "blog") as object as Record<string, pulumi.Output<unknown>>;

@@ -89,9 +89,9 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   TlsServices: { args: { domain: "mail.example.com", access, certificate, image: "debian-13-x64", services: [{ kind: "postfix" }] }, refusals: [...domains, ...accesses, ...certificates, ...images, ...services, ...missing("services"), ...each("services", [[]])] },
   Vps: {
-    args: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64", reservedIp: true, web: { from: "everyone" }, open: [{ ports: "25", from: ["0.0.0.0/0"] }] },
+    args: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64", reservedIp: true, web: { from: "everyone" }, open: [{ ports: "25", from: ["0.0.0.0/0"] }], servedBy: () => [] },
     refusals: [
-      ...hosts, ...missing("web"), ...each("web", [null, "everyone"]), ...each("web.from", ["nobody; id", null]), ...each("web", [{ from: "edge", ranges: [] }, { from: "edge" }], "web.ranges"), ...each("web", [{ from: "edge", ranges: ["everywhere"] }], "web.ranges.0"),
+      ...hosts, ...missing("web", "servedBy"), ...each("servedBy", [null, "blog", {}]), ...each("web", [null, "everyone"]), ...each("web.from", ["nobody; id", null]), ...each("web", [{ from: "edge", ranges: [] }, { from: "edge" }], "web.ranges"), ...each("web", [{ from: "edge", ranges: ["everywhere"] }], "web.ranges.0"),
       ...each("open", [null, "25"]), ...each("open.0.ports", ["0", "25-", "65536", "200-100", "all", 25]), ...each("open.0.from", [[], "0.0.0.0/0", null]), ...each("open.0.from.0", ["everywhere", "198.51.100.1"]),
     ],
   },

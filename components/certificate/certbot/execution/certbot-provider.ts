@@ -28,7 +28,7 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
     const reasons = reissueReasons(olds, news);
     if (replaces.length === 0 && reasons.length > 0) say(news, `gets another certificate: ${reasons.join("; ")}`);
     for (const difference of olds.drift) say(news, difference);
-    const runsOut = expiryReason(olds, Date.now());
+    const runsOut = olds.drift.length > 0 ? undefined : expiryReason(olds, Date.now());
     if (runsOut !== undefined) say(news, runsOut);
     return { changes: olds.drift.length > 0 || runsOut !== undefined || canonical(certbotInputsOf(olds)) !== canonical(certbotInputsOf(news)), replaces };
   },
