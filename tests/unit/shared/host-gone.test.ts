@@ -7,6 +7,7 @@ import { certbotProvider } from "../../../components/certificate/certbot/executi
 import type { CertbotOutputs } from "../../../components/certificate/certbot/lineage";
 import { releaseProvider, type ReleaseOutputs } from "../../../components/https-server/execution/release-provider";
 import type { ResourceOperations } from "../../../components/shared/resource-operations";
+import { make } from "../../support/certificate-maker";
 import { release } from "../../support/site";
 
 const sshKeyPair = () => utils.generateKeyPairSync("ed25519");
@@ -26,9 +27,10 @@ describe("a host that is gone", () => {
       host: "127.0.0.1", port: (server.address() as AddressInfo).port, user: "root", machine: "1", hostKey: sshKeyPair().public,
       privateKey: generateKeyPairSync("rsa", { modulusLength: 2048, privateKeyEncoding: { type: "pkcs1", format: "pem" }, publicKeyEncoding: { type: "pkcs1", format: "pem" } }).privateKey,
     };
+    const { certificate: leaf } = await make({ subject: "CN=blog.example.com", names: ["blog.example.com"] });
     certbot = {
       ...destination, site: "blog.example.com", names: ["blog.example.com"], challenge: "http-01", directory: "https://ca.example/dir", keyType: "ecdsa-p256", revokeOnDelete: true,
-      lineageKey: "KEY", leaf: "LEAF", chain: "", fullChain: "LEAF", drift: [],
+      lineageKey: "KEY", leaf, chain: "", fullChain: leaf, drift: [],
     };
     pushed = { ...destination, ...release, folder: "f", servedSha256: "ab".repeat(32), drift: [] };
   });
