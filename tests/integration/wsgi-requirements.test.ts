@@ -78,7 +78,7 @@ describe("what a program in Python requires", () => {
 
   test("is not built unless that is allowed; a build gets nothing of the host's, and neither does what it made", async () => {
     program.sourceDistribution("loot", "1.0", hostileBackend);
-    const files = { "requirements.txt": `${local}greeting==4.0\nloot==1.0\n` };
+    const files = { "requirements.txt": `${local}greeting==1.0\nloot==1.0\n` };
     const lines = "import loot\ngreeting.text = f'did {loot.text}'\n";
     await expect(pushed(files, lines)).rejects.toThrow(/No matching distribution found for loot==1\.0; Only wheels are installed, unless the application's setting `builds` is true\. What the host serves was not touched/);
     await pushed(files, lines, { builds: true });
@@ -121,7 +121,7 @@ describe("what a program in Python requires", () => {
     };
     const expected = createHash("sha256").update(Object.entries(values).filter(([name]) => name.startsWith("HOSTILE_")).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}=${value}\n`).join("")).digest("hex");
     const see = `import hashlib\nseen = hashlib.sha256(b"".join(name + b"=" + value + b"\\n" for name, value in sorted(os.environb.items()) if name.startswith(b"HOSTILE_"))).hexdigest()\n`;
-    const files = { "requirements.txt": `${local}greeting==4.0\n` };
+    const files = { "requirements.txt": `${local}greeting==1.0\n` };
     await expect(release(program.requiring(files, `${see}raise SystemError(seen + os.listdir(os.environ["STATE_DIRECTORY"]).__repr__())\n`), values).then((made) => push(destination, made))).rejects.toThrow(`${expected}[]`);
     await push(destination, await release(program.requiring(files, `${see}greeting.text = seen\n`), values));
     expect(await answer()).toContain(expected);
