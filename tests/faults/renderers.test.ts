@@ -79,7 +79,7 @@ install -o caddy -m 600 tls/privkey.pem caddy/privkey.pem
 cat tls/fullchain.pem tls/privkey.pem > haproxy/certificate.pem
 echo 'core.register_service("acme-challenge", "http", function() end)' > haproxy/acme-challenge.lua`);
   }, 240_000);
-  afterAll(() => droplet.remove());
+  afterAll(() => droplet.remove(), 60_000);
 
   test.each(Object.keys(servers) as Kind[])(`${perServer} of %s`, async (kind) => {
     const { command, together, release = folder, files = {} }: Check = servers[kind];

@@ -8,9 +8,12 @@ const runs = 5;
 
 /** Both from the host itself, so that nothing is between them and the server; bounded in time and in number. */
 const loads = {
-  "wrk, 32 connections": `wrk --threads 1 --connections 32 --duration 2 https://${domain}/healthz`,
+  "wrk, 32 connections": `wrk --threads 1 --connections 32 --duration 2 https://${domain}:443/healthz`,
   "h2load, 32 connections with 10 requests each at a time": `timeout 120 h2load --requests 8000 --clients 32 --max-concurrent-streams 10 https://${domain}/healthz`,
 };
+
+/** An upstream that is not the limit: it answers from memory, and closes no connection. */
+const upstream = "worker_processes 1; daemon off; pid /run/upstream.pid; events {} http { access_log off; keepalive_requests 1000000; server { listen 127.0.0.1:9000; location / { return 200 ok; } } }";
 
 /** What a load says of requests that were not answered as they should be. */
 function complaints(output: string): string[] {
@@ -26,13 +29,20 @@ describe("a server that is asked by many connections, again and again, closes no
   beforeAll(async () => {
     droplet = await Droplet.create("kept-connections");
     destination = await droplet.destination();
-    await droplet.run(`echo '127.0.0.1 ${domain}' >> /etc/hosts; export DEBIAN_FRONTEND=noninteractive; { apt-get update -q && apt-get install -q -y --no-install-recommends wrk nghttp2-client; } > /dev/null 2>&1`);
+    await droplet.run(`set -e
+echo '127.0.0.1 ${domain}' >> /etc/hosts
+export DEBIAN_FRONTEND=noninteractive
+{ apt-get update -q && apt-get install -q -y --no-install-recommends nginx wrk nghttp2-client; } > /dev/null 2>&1
+systemctl stop nginx
+echo '${upstream}' > /root/upstream.conf
+systemd-run --quiet --unit=upstream nginx -c /root/upstream.conf`);
   }, 240_000);
-  afterAll(() => droplet.remove());
+  afterAll(() => droplet.remove(), 60_000);
 
   describe.each(webServers)("%s", (kind) => {
     beforeAll(async () => {
-      await push(destination, await webRelease(domain, { kind }, [], { kind: "demo" }));
+      const release = kind === "gunicorn" ? webRelease(domain, { kind }, [], { kind: "demo" }) : webRelease(domain, { kind, upstream: "http://127.0.0.1:9000" });
+      await push(destination, await release);
     }, 240_000);
 
     test.each(Object.entries(loads))("%s", async (_, load) => {
