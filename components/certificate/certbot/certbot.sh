@@ -20,6 +20,8 @@ fail() { # CODE TEXT
   exit "$1"
 }
 
+[[ $site =~ ^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$ && $site != *..* ]] || fail 1 "a lineage must be called by a host name: it is $site"
+
 install_packages() {
   local package
   local -a missing=()
