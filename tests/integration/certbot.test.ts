@@ -101,7 +101,7 @@ describe("certbot on the host", () => {
     const { output } = await alsoOnHost(address, renew);
     expect(output).toMatch(/deploy.*error code 1/i);
     expect(await served()).toEqual([old]);
-    expect(onHost(address, `journalctl --no-pager --unit=tlsup-renew-${domain}`)).toMatch(/refused\s.*broken\.conf/);
+    expect(onHost(address, `journalctl --no-pager --unit=tlsup-renew-${domain}`)).toMatch(/broken-before\s.*broken\.conf/);
     expect(await stack.expect("preview", "--refresh")).toContain("the renewed certificate was not put in force");
     const { code, output: failed } = await stack.run("up", "--yes", "--skip-preview", "--refresh");
     expect(code).not.toBe(0);
