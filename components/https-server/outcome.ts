@@ -35,6 +35,14 @@ export function failureOf(code: number): Failure | undefined {
   return (Object.keys(sentences) as Failure[]).find((name) => outcomes[name] === code);
 }
 
+/** The sentence for a user, from the line in which the host's script says how it ended: the end's name and the detail, with a tab in between. */
+export function describeEnd(line: string): string {
+  const [name = "", detail = ""] = line.split("\t");
+  const end = name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  const failure = (Object.keys(sentences) as Failure[]).find((each) => each === end);
+  return failure ? describeFailure(failure, detail) : line;
+}
+
 /** The sentence for a user. */
 export function describeFailure(failure: Failure, detail: string): string {
   return sentences[failure](detail);

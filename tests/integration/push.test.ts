@@ -86,12 +86,12 @@ describe("a push", () => {
   test("takes the certificate from where certbot keeps it, and again when it was renewed there", async () => {
     const authority = await make({ subject: "CN=authority", isAuthority: true });
     const issue = (): Promise<Made> => make({ subject: `CN=${domain}`, names: [domain], issuer: authority });
-    const place = ({ certificate, key }: Made): Promise<string> => droplet.run(`mkdir -p /etc/lineage && cd /etc/lineage && echo '${certificate}${authority.certificate}' > fullchain.pem && echo '${key}' > privkey.pem`);
+    const place = ({ certificate, key }: Made): Promise<string> => droplet.run(`mkdir -p /etc/letsencrypt/live/push.test && cd /etc/letsencrypt/live/push.test && echo '${certificate}${authority.certificate}' > fullchain.pem && echo '${key}' > privkey.pem`);
     const [old, renewed] = [await issue(), await issue()];
     await place(old);
     const { files: all, ...plain } = await nginxRelease(domain);
     const files = Object.fromEntries(Object.entries(all).filter(([path]) => path !== fullChainPath));
-    const release: Release = { ...plain, files, secrets: {}, certificate: { source: "lineage", folder: "/etc/lineage" } };
+    const release: Release = { ...plain, files, secrets: {}, certificate: { source: "lineage", folder: "/etc/letsencrypt/live/push.test" } };
     const proof = await push(destination, release);
     expect(proof.servedSha256).toBe(leafFacts(old.certificate).sha256);
     await place(renewed);

@@ -40,7 +40,7 @@ activate() { # PUSHER
   # Started again after it had done its work.
   if [ "$previous" = "$release" ]; then succeed; fi
   say progress preparing
-  output=$(complete "$release" 2>&1) || refuse not-completed "$(one_line "$output")"
+  output=$(complete "$release" 2>&1) || refuse not-completed "$(one_line "${output:-a command of it failed and gave no reason}")"
   put_in_force
 }
 

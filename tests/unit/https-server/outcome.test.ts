@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeFailure, failureOf, outcomes } from "../../../components/https-server/outcome";
+import { describeEnd, describeFailure, failureOf, outcomes } from "../../../components/https-server/outcome";
 import { root } from "../../support/environment";
 
 describe("what a push answers", () => {
@@ -13,6 +13,11 @@ describe("what a push answers", () => {
   test("is a failure for each code but that of a proof, and none for a code of something else", () => {
     expect([0, 1, 128, 137].map(failureOf)).toEqual([undefined, undefined, undefined, undefined]);
     for (const [name, code] of Object.entries(outcomes).filter(([, each]) => each !== 0)) expect(failureOf(code)).toBe(name);
+  });
+
+  test("is told from the line of a journal as well, and a line of something else as it is", () => {
+    expect(describeEnd("broken-before\tx")).toBe(describeFailure("brokenBefore", "x"));
+    expect(["proven\tab", "", "bash: not found"].map(describeEnd)).toEqual(["proven\tab", "", "bash: not found"]);
   });
 
   test("says that nothing was changed only where nothing was", () => {

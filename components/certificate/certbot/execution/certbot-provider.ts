@@ -1,6 +1,7 @@
 import { isUnreached, leftBehind, withSession, type Result, type Session } from "../../../shared/execution/ssh";
 import { canonical } from "../../../shared/canonical";
 import type { ResourceOperations } from "../../../shared/resource-operations";
+import { describeEnd } from "../../../https-server/outcome";
 import { shortList } from "../../lets-encrypt/names";
 import { inspectCommand, lineageIn, obtainCommand, parseInspection, removeCommand, accountCommand } from "../host-commands";
 import { fileDrift, fileLines, hostFiles, renewalUnit } from "../host-plan";
@@ -97,7 +98,7 @@ function mustSucceed({ code, stdout, stderr }: Result, { names, host }: CertbotI
   if (code === 0) return;
   const what = shortList(names);
   if (code === exitCodes.certbot) throw new Error(`Cannot keep the certificate for ${what} on ${host} as certbot must come to an end: ${certbotReason(stderr)}`);
-  if (code === exitCodes.activation) throw new Error(`Cannot put certbot's certificate for ${what} in force on ${host}: ${stderr.trim()}. The host serves what it served before`);
+  if (code === exitCodes.activation) throw new Error(`Cannot put certbot's certificate for ${what} in force on ${host}: ${describeEnd(stderr.trim())}`);
   throw new Error(`Cannot keep the certificate for ${what} on ${host} as its preparation must succeed: the host said ${JSON.stringify((stderr + stdout).trim().split("\n").slice(-3).join("; "))}`);
 }
 
