@@ -148,7 +148,7 @@ describe("a folder of a release", () => {
     await droplet.run(`touch -d '2 hours ago' ${trees}/*/`);
     write("index.html", "last");
     await pushed();
-    const kept = await droplet.run(`cd ${siteFolder(domain)}/releases; for release in */.tlsup/sequence; do cut -f2 "${release%/*}/trees"; done | sort -u`);
+    const kept = await droplet.run(`cd ${siteFolder(domain)}/releases; for release in */.tlsup/sequence; do cut -f2 "\${release%/*}/trees"; done | sort -u`);
     expect(await droplet.run(`cd ${trees} && printf '%s\\n' */ | tr -d /`)).toBe(kept);
     expect(await get("/")).toBe("last");
   }, 120_000);
