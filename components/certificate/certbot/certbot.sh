@@ -92,7 +92,7 @@ is_good_as_it_came() { # LINES
 put_in_force() {
   # A start would wait for the next try of one that failed; a restart goes ahead.
   systemctl restart "$unit" 2> /dev/null ||
-    fail 21 "$(journalctl --no-pager --quiet --output=cat --identifier=bash --lines=1 --unit="$unit" 2>&1)"
+    fail 21 "$(journalctl --no-pager --quiet --output=cat --identifier=bash --lines=20 --unit="$unit" 2>&1 | grep $'^[a-z-]*\t' | tail -n 1)"
 }
 
 show_lineage() {
