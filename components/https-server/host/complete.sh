@@ -31,6 +31,8 @@ keep_former_name() { # FOLDER
   local next=$domain
   domain_in "$old"
   if [ -z "$previous" ] || [ "$domain" = "$next" ]; then return 0; fi
+  # Another kind of server could not take in what this one was told.
+  same_file "$1/.tlsup/names" "$old/.tlsup/names" || return 0
   column_of "$old" names
   for path in "${cells[@]}"; do rewrite+=(-e "s#$here/${path//./\\.}#$here/former/$path#g"); done
   for path in "${cells[@]}"; do
