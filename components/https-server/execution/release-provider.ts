@@ -1,6 +1,6 @@
 import { canonical } from "../../shared/canonical";
 import type { Report, ResourceOperations } from "../../shared/resource-operations";
-import { isUnreached, leftBehind, type Destination } from "../../shared/execution/ssh";
+import { acceptGoneMachine, isUnreached, type Destination } from "../../shared/execution/ssh";
 import type { Release } from "../release";
 import { lookAt } from "./look-at";
 import { push, remove, type Proof } from "./push";
@@ -41,7 +41,7 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
     try {
       await remove(known, known);
     } catch (error) {
-      throw isUnreached(error) ? leftBehind(known.domain, known.host, error) : error;
+      acceptGoneMachine(error, known.domain, known.host);
     }
   },
 };

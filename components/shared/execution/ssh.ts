@@ -44,8 +44,16 @@ export function isUnreached(error: unknown): error is HostKeyMismatch | Unreacha
   return error instanceof Unreachable || error instanceof HostKeyMismatch;
 }
 
-/** What cannot be taken off a host that does not answer is no more forgotten than what is there: the error of whoever shall delete it. */
-export function leftBehind(what: string, host: string, cause: Error): Error {
+/**
+ * After `what` could not be taken off a host. Where another machine has the address by now, the one that it was on is gone, and that is told. What cannot be taken
+ * off a host that does not answer is no more forgotten than what is there: throws.
+ */
+export function acceptGoneMachine(error: unknown, what: string, host: string): void {
+  if (!(error instanceof HostKeyMismatch)) throw error instanceof Unreachable ? leftBehind(what, host, error) : error;
+  console.error(`tlsup: ${what} was not taken off ${host}, where another machine answers by now: ${error.message}`);
+}
+
+function leftBehind(what: string, host: string, cause: Error): Error {
   return new Error(
     `Cannot take ${what} off ${host} as the host must answer: it stays there, and in the state. ${cause.message}. ` +
       "Run again when the host answers; if it is gone for good, take this resource out of the state with `pulumi state delete`",

@@ -1,4 +1,4 @@
-import { isUnreached, leftBehind, withSession, type Result, type Session } from "../../../shared/execution/ssh";
+import { acceptGoneMachine, isUnreached, withSession, type Result, type Session } from "../../../shared/execution/ssh";
 import { canonical } from "../../../shared/canonical";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { describeEnd } from "../../../https-server/outcome";
@@ -59,7 +59,7 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
         mustSucceed(await session.run(hostScript(removeCommand(known))), known);
       });
     } catch (error) {
-      throw isUnreached(error) ? leftBehind(`certbot's certificate for ${shortList(known.names)}`, known.host, error) : error;
+      acceptGoneMachine(error, `certbot's certificate for ${shortList(known.names)}`, known.host);
     }
   },
 };
