@@ -3,7 +3,7 @@ import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/lets-encrypt/http-challenge";
 import { currentFolder, fullChainPath, privateKeyPath } from "../release";
 import { tlsPolicy } from "../tls-policy";
-import { fieldsProgram } from "./apache-request-headers";
+import { requestProgram } from "./apache-request";
 import { confined, confinedRoot } from "./hardening";
 import { edgeVisitorField } from "./request-headers";
 import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "./server";
@@ -57,7 +57,7 @@ ${files.map((extension) => `  Include /etc/apache2/mods-available/${name}.${exte
 function siteFile(settings: ApacheSettings, { site, domain, content, edgeRanges, platform }: HttpServerContext): string {
   const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
-  const served = `${visitorLines(edgeRanges)}${content.kind === "files" ? fileLines(content.folder) : `${limitLines(bytesOf(settings.maxBodySize ?? "1m"))}${proxyLines(content.url, edgeRanges)}`}`;
+  const served = `${visitorLines(edgeRanges)}${content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, bytesOf(settings.maxBodySize ?? "1m"), edgeRanges)}`;
   const redirect = `
   AllowEncodedSlashes NoDecode
   RewriteEngine On
@@ -88,17 +88,15 @@ ${settings.hsts ? hstsLines(hstsValue(settings.hsts)) : ""}${challenges}${served
 
 /**
  * A process of Apache closes the kept connections that it has when all of its threads are busy, or when it is ended as one too many: requests on their way
- * fail. So there are more threads in fewer processes, and as many as there will ever be from the start. These are the server's numbers, the same for each site here.
- * Until Apache is started anew, the limit of threads is what it was.
+ * fail. So a process has as many threads as Debian's ThreadLimit allows, and none is ended. These are the server's numbers, the same for each site here.
  */
 const threads = `
 <IfModule mpm_event_module>
-  ThreadLimit 128
-  ThreadsPerChild 128
-  StartServers 2
-  MaxRequestWorkers 256
+  StartServers 1
+  ThreadsPerChild 64
+  MaxRequestWorkers 192
   MinSpareThreads 25
-  MaxSpareThreads 256
+  MaxSpareThreads 192
 </IfModule>
 `;
 
@@ -145,32 +143,15 @@ function fileLines(folder: string): string {
 `;
 }
 
-/**
- * Apache does not count what it passes on, so a body must say its length; over HTTP/2 nothing else tells that there will be one.
- * Source: https://httpd.apache.org/docs/2.4/mod/core.html#limitrequestbody
- */
-function limitLines(limit: number): string {
-  if (limit === 0) return "";
-  return `
-  RewriteEngine On
-  RewriteCond %{HTTP:Content-Length} ^$
-  RewriteCond %{HTTP:Transfer-Encoding} . [ornext]
-  RewriteCond %{REQUEST_METHOD} !^(GET|HEAD|OPTIONS|DELETE)$
-  RewriteRule ^ - [redirect=411]
-  RewriteCond expr "%{HTTP:Content-Length} -gt ${limit}"
-  RewriteRule ^ - [redirect=413]
-`;
-}
-
 /** The upstream sees the request's path as it came, and who asked. */
-function proxyLines(url: string, edgeRanges: readonly string[]): string {
+function proxyLines(url: string, limit: number, edgeRanges: readonly string[]): string {
   return `
   AllowEncodedSlashes NoDecode
   ProxyPreserveHost On
   ProxyAddHeaders Off
   ProxyPass /.well-known/acme-challenge/ !
   ProxyPass / ${url}/ nocanon upgrade=websocket
-${edgeLines(edgeRanges)}${fieldsProgram(edgeRanges.length > 0)}`;
+${edgeLines(edgeRanges)}${requestProgram(limit, edgeRanges.length > 0)}`;
 }
 
 function edgeLines(edgeRanges: readonly string[]): string {
