@@ -31,7 +31,7 @@ interface Check {
 
 const servers = {
   nginx: { command: 'nginx -t -q -c "$PWD/main.conf"', files: { "main.conf": "events {}\nhttp {\n  include nginx/site.conf;\n}\n" } },
-  caddy: { command: "runuser -u caddy -- caddy validate --adapter caddyfile --config caddy/Caddyfile" },
+  caddy: { command: `chmod 755 .. && sed -i "s#${folder}/caddy/site.caddy#$PWD/caddy/site.caddy#" caddy/Caddyfile && runuser -u caddy -- caddy validate --adapter caddyfile --config caddy/Caddyfile` },
   apache: { command: '. /etc/apache2/envvars && apache2 -t -f "$PWD/main.conf"', files: { "main.conf": "Include /etc/apache2/apache2.conf\nInclude ${PWD}/apache/modules.load\nInclude ${PWD}/apache/site.conf\n" } },
   haproxy: { command: "haproxy -c -f haproxy/haproxy.cfg" },
   gunicorn: { command: "python3 /root/check_gunicorn.py", together: 30, release: ".", files: { "app.py": "def application(environ, start_response):\n    return []\n" } },
@@ -71,7 +71,7 @@ describe("every configuration that a schema allows passes the server's own check
 echo ${checkGunicorn} | base64 --decode > /root/check_gunicorn.py
 export DEBIAN_FRONTEND=noninteractive
 { apt-get update -q && apt-get install -q -y --no-install-recommends nginx caddy apache2 haproxy gunicorn; } > /dev/null 2>&1
-mkdir -p ${folder}/tls ${folder}/caddy ${folder}/haproxy /srv/www
+mkdir -p ${folder}/tls ${folder}/caddy ${folder}/haproxy ${folder}/former/haproxy /srv/www
 cd ${folder}
 printf %s '${certificate}' > tls/fullchain.pem
 printf %s '${key}' > tls/privkey.pem
