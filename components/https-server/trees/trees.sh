@@ -31,10 +31,16 @@ differences() { compare "$1" | sed '/^same\t/d'; }
 
 is_whole() { [ -f "$1.manifest" ] && [ -d "$1" ] && [ -z "$(differences "$1")" ]; }
 
+last_used() { # the folder, with a slash; one without a manifest was being published when its push was killed
+  # shellcheck disable=SC2012 # digests are hexadecimal
+  ls -dt [0-9a-f]*/ 2> /dev/null | while read -r folder; do
+    if [ -f "${folder%/}.manifest" ]; then printf '%s\n' "$folder" && break; fi
+  done
+}
+
 begin() { # FOLDER: with all that the folder used last holds, as hard links; what is right there and what is not
   local base
-  # shellcheck disable=SC2012 # digests are hexadecimal
-  base=$(ls -dt [0-9a-f]*/ 2> /dev/null | head -n 1)
+  base=$(last_used)
   if [ -z "$base" ]; then
     mkdir "$1" && : > "$1.base"
   else
