@@ -1,34 +1,34 @@
-export { HttpsSite, type HttpsSiteArgs } from "./https-site/https-site.component";
-export type { ExpectedChain } from "./https-site/chain";
-export { siteConfig, type SiteConfig } from "./https-site/site-config";
-export type { Access } from "./vps/access.component";
-export { Vps, type VpsArgs } from "./vps/vps.component";
-export type { DigitalOceanHost } from "./vps/host";
-export type { WebAccess } from "./vps/firewall-rules";
-export type { OpenPort } from "./vps/firewall-rules";
-export { DirectRecord, type DirectRecordArgs } from "./proxied-record/direct-record.component";
-export { TlsServices, type TlsServicesArgs } from "./tls-services/tls-services.component";
-export { openPorts, type ServiceSettings } from "./https-server/servers/services";
-export type { PostfixSettings } from "./https-server/servers/postfix";
-export type { DovecotSettings } from "./https-server/servers/dovecot";
-export type { VsftpdSettings } from "./https-server/servers/vsftpd";
-export type { PostgresqlSettings } from "./https-server/servers/postgresql";
-export type { TlsServiceSettings } from "./https-server/servers/service";
-export { edgeRanges, ProxiedRecord, type ProxiedRecordArgs } from "./proxied-record/proxied-record.component";
-export type { CloudflareProxy } from "./proxied-record/zone-settings";
+export { HttpsSite, type HttpsSiteArgs } from "./site/https-site.component";
+export type { ExpectedChain } from "./site/chain/chain";
+export { siteConfig, type SiteConfig } from "./site/site-config";
+export type { Access } from "./host/common/access.component";
+export { Vps, type VpsArgs } from "./host/vps.component";
+export type { DigitalOceanHost } from "./host/host";
+export type { WebAccess } from "./host/common/firewall-rules";
+export type { OpenPort } from "./host/common/firewall-rules";
+export { DirectRecord, type DirectRecordArgs } from "./edge/cloudflare/direct-record.component";
+export { TlsServices, type TlsServicesArgs } from "./deployment/tls-services.component";
+export { openPorts, type ServiceSettings } from "./service/services";
+export type { PostfixSettings } from "./service/postfix/postfix";
+export type { DovecotSettings } from "./service/dovecot/dovecot";
+export type { VsftpdSettings } from "./service/vsftpd/vsftpd";
+export type { PostgresqlSettings } from "./service/postgresql/postgresql";
+export type { TlsServiceSettings } from "./service/common/service";
+export { edgeRanges, ProxiedRecord, type ProxiedRecordArgs } from "./edge/cloudflare/proxied-record.component";
+export type { CloudflareProxy } from "./edge/cloudflare/zone-settings";
 export { SelfSignedCertificate, type SelfSignedCertificateArgs } from "./certificate/self-signed/self-signed-certificate.component";
 export { OriginCaCertificate, type OriginCaCertificateArgs } from "./certificate/origin-ca/origin-ca-certificate.component";
 export { ProvidedCertificate, type ProvidedCertificateArgs, type ProvidedCertificateOptions } from "./certificate/provided/provided-certificate.component";
-export { AcmeAccount, type AcmeAccountArgs } from "./certificate/lets-encrypt/acme-account.component";
+export { AcmeAccount, type AcmeAccountArgs } from "./certificate/acme/acme-account.component";
 export {
   LetsEncryptCertificate,
   type CloudflareDnsSolver,
   type HostHttpSolver,
   type LetsEncryptCertificateArgs,
-} from "./certificate/lets-encrypt/lets-encrypt-certificate.component";
+} from "./certificate/acme/lets-encrypt-certificate.component";
 export { CertbotCertificate, type CertbotCertificateArgs, type CertbotCertificateOptions } from "./certificate/certbot/certbot-certificate.component";
 export type { CertbotCommonSettings, CertbotDnsSettings, CertbotHttpSettings, CertbotSettings, CertbotSource } from "./certificate/certbot/settings";
-export type { CertificateOutputs } from "./certificate/certificate-outputs.component";
+export type { CertificateOutputs } from "./certificate/common/certificate-outputs.component";
 export type {
   CertificateSecrets,
   CertificateSource,
@@ -48,17 +48,17 @@ export type {
   SelfSignedSource,
   Trust,
 } from "./certificate/certificate";
-export { leafFacts } from "./certificate/bundle";
-export { HttpsFleet, type HttpsFleetArgs } from "./https-server/https-fleet.component";
-export { HttpsServer, type HttpsServerArgs } from "./https-server/https-server.component";
-export type { Application } from "./https-server/application/application";
-export type { DemoApplication } from "./https-server/application/demo";
-export type { StaticApplication } from "./https-server/application/static";
-export type { WsgiApplication } from "./https-server/application/wsgi";
-export type { GunicornSettings } from "./https-server/servers/gunicorn";
-export type { ServerSettings } from "./https-server/servers/servers";
-export type { ApacheSettings } from "./https-server/servers/apache";
-export type { CaddySettings } from "./https-server/servers/caddy";
-export type { HaproxySettings } from "./https-server/servers/haproxy";
-export type { NginxSettings } from "./https-server/servers/nginx";
+export { leafFacts } from "./certificate/x509/bundle";
+export { HttpsFleet, type HttpsFleetArgs } from "./deployment/https-fleet.component";
+export { HttpsServer, type HttpsServerArgs } from "./deployment/https-server.component";
+export type { Application } from "./application/application";
+export type { DemoApplication } from "./application/demo/demo";
+export type { StaticApplication } from "./application/static/static";
+export type { WsgiApplication } from "./application/wsgi/wsgi";
+export type { GunicornSettings } from "./server/gunicorn/gunicorn";
+export type { ServerSettings } from "./server/servers";
+export type { ApacheSettings } from "./server/apache/apache";
+export type { CaddySettings } from "./server/caddy/caddy";
+export type { HaproxySettings } from "./server/haproxy/haproxy";
+export type { NginxSettings } from "./server/nginx/nginx";
 export { ConfigurationError, type Fault } from "./shared/fault";

@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
-import type * as release from "./https-server/execution/release-provider";
-import type * as hostKey from "./vps/execution/host-key";
+import type * as release from "./release/push/execution/release-provider";
+import type * as hostKey from "./host/common/execution/host-key";
 import type * as originCaOrder from "./certificate/origin-ca/execution/order-provider";
-import type * as acmeAccount from "./certificate/lets-encrypt/execution/account-provider";
-import type * as letsEncryptCertificate from "./certificate/lets-encrypt/execution/certificate-provider";
+import type * as acmeAccount from "./certificate/acme/execution/account-provider";
+import type * as letsEncryptCertificate from "./certificate/acme/execution/certificate-provider";
 import type * as certbotHost from "./certificate/certbot/execution/host-provider";
 import type * as certbotCertificate from "./certificate/certbot/execution/certbot-provider";
 
@@ -15,19 +15,19 @@ export { cancel } from "./shared/execution/cancellation";
 /** The resources that tlsup itself carries out, on plain values: `tlsup/provider` is what the engine's process loads. */
 export const providers = {
   get release() {
-    return (load("./https-server/execution/release-provider") as typeof release).releaseProvider;
+    return (load("./release/push/execution/release-provider") as typeof release).releaseProvider;
   },
   get hostKey() {
-    return (load("./vps/execution/host-key") as typeof hostKey).hostKeyProvider;
+    return (load("./host/common/execution/host-key") as typeof hostKey).hostKeyProvider;
   },
   get originCaOrder() {
     return (load("./certificate/origin-ca/execution/order-provider") as typeof originCaOrder).originCaOrderProvider;
   },
   get acmeAccount() {
-    return (load("./certificate/lets-encrypt/execution/account-provider") as typeof acmeAccount).accountProvider;
+    return (load("./certificate/acme/execution/account-provider") as typeof acmeAccount).accountProvider;
   },
   get letsEncryptCertificate() {
-    return (load("./certificate/lets-encrypt/execution/certificate-provider") as typeof letsEncryptCertificate).certificateProvider;
+    return (load("./certificate/acme/execution/certificate-provider") as typeof letsEncryptCertificate).certificateProvider;
   },
   get certbotHost() {
     return (load("./certificate/certbot/execution/host-provider") as typeof certbotHost).certbotHostProvider;

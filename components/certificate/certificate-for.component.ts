@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ConfigurationError, type Fault } from "../shared/fault";
-import type { Access } from "../vps/access.component";
+import type { Access } from "../host/common/access.component";
 import { CertbotCertificate } from "./certbot/certbot-certificate.component";
 import type { CertificateSecrets, CertificateSource, LetsEncryptSource, Material } from "./certificate";
-import type { CertificateOutputs } from "./certificate-outputs.component";
-import { readMaterial } from "./execution/material";
-import { AcmeAccount } from "./lets-encrypt/acme-account.component";
-import { LetsEncryptCertificate } from "./lets-encrypt/lets-encrypt-certificate.component";
+import type { CertificateOutputs } from "./common/certificate-outputs.component";
+import { readMaterial } from "./common/execution/material";
+import { AcmeAccount } from "./acme/acme-account.component";
+import { LetsEncryptCertificate } from "./acme/lets-encrypt-certificate.component";
 import { OriginCaCertificate } from "./origin-ca/origin-ca-certificate.component";
 import { ProvidedCertificate } from "./provided/provided-certificate.component";
 import { SelfSignedCertificate } from "./self-signed/self-signed-certificate.component";

@@ -3,13 +3,13 @@ import { isWithin } from "../shared/domain-name";
 import type { Fault } from "../shared/fault";
 import { settings } from "../shared/validation";
 import { certbotEntries, certbotFaults } from "./certbot/schema";
-import { acmeDirectory, emailAddress } from "./lets-encrypt/account-config";
-import { nameFaults, normaliseNames } from "./lets-encrypt/names";
-import { covers } from "./names";
+import { acmeDirectory, emailAddress } from "./acme/account-config";
+import { nameFaults, normaliseNames } from "./acme/names";
+import { covers } from "./x509/names";
 import { originCaEntries, originCaNames } from "./origin-ca/schema";
 import { materialFaults, providedEntries } from "./provided/schema";
 import { selfSignedEntries } from "./self-signed/schema";
-import { fileReference, keyFile, keyType, material, names, profile, resolver } from "./setting-schemas";
+import { fileReference, keyFile, keyType, material, names, profile, resolver } from "./common/setting-schemas";
 
 /** The shape of each source of a certificate. */
 export const certificateSchema = v.variant("source", [

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import type { Observation } from "../../components/https-site/chain";
-import { observe } from "../../components/https-site/execution/observe";
-import { findings, hasErrors } from "../../components/https-site/findings";
-import { renderChain } from "../../components/https-site/report";
+import type { Observation } from "../../components/site/chain/chain";
+import { observe } from "../../components/site/chain/execution/observe";
+import { findings, hasErrors } from "../../components/site/chain/findings";
+import { renderChain } from "../../components/site/chain/report";
 import { localDirectory } from "../instance";
 import { commandEnvironment, running } from "./environment";
 import { findProgram, localStack, stackOutputs } from "./pulumi";

@@ -1,6 +1,6 @@
-import { findings, hasErrors } from "../../components/https-site/findings";
-import { renderChain } from "../../components/https-site/report";
-import { observe } from "../../components/https-site/execution/observe";
+import { findings, hasErrors } from "../../components/site/chain/findings";
+import { renderChain } from "../../components/site/chain/report";
+import { observe } from "../../components/site/chain/execution/observe";
 import { edgeRoot } from "../daemon/roots";
 import { ports, type Instance } from "../instance";
 import { isExpectedChain, watching } from "./watching";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { ExpectedChain } from "../../components/https-site/chain";
-import type { Watching } from "../../components/https-site/execution/observe";
+import type { ExpectedChain } from "../../components/site/chain/chain";
+import type { Watching } from "../../components/site/chain/execution/observe";
 import { isWithin } from "../../components/shared/domain-name";
 import { openTokens } from "../daemon/tokens";
 import { localDirectory } from "../instance";

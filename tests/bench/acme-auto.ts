@@ -1,6 +1,6 @@
 import { Agent } from "node:https";
 import * as acme from "acme-client";
-import { txtName, type Proof } from "../../components/certificate/lets-encrypt/challenge";
+import { txtName, type Proof } from "../../components/certificate/acme/challenge";
 import type { World } from "../support/acme/world";
 import { txtRecord } from "./acme-records";
 

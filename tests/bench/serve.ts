@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { leafFacts } from "../../components/certificate/bundle";
-import { planDemo } from "../../components/https-server/application/demo";
-import { planStatic } from "../../components/https-server/application/static";
-import { push, remove } from "../../components/https-server/execution/push";
-import { planRelease } from "../../components/https-server/plan";
-import { fullChainPath, privateKeyPath, type Release } from "../../components/https-server/release";
-import type { ServerSettings } from "../../components/https-server/servers/servers";
-import { readTree } from "../../components/https-server/trees/execution/read-tree";
-import { treeOf } from "../../components/https-server/trees/tree";
+import { leafFacts } from "../../components/certificate/x509/bundle";
+import { planDemo } from "../../components/application/demo/demo";
+import { planStatic } from "../../components/application/static/static";
+import { push, remove } from "../../components/release/push/execution/push";
+import { planRelease } from "../../components/deployment/plan";
+import { fullChainPath, privateKeyPath, type Release } from "../../components/release/common/release";
+import type { ServerSettings } from "../../components/server/servers";
+import { readTree } from "../../components/release/trees/execution/read-tree";
+import { treeOf } from "../../components/release/trees/tree";
 import { asset } from "../../components/shared/execution/asset";
 import { make } from "../support/certificate-maker";
 import { Droplet } from "../support/droplets";
@@ -135,10 +135,9 @@ async function releaseOf(kind: Kind, content: "proxied" | "files", folder: strin
   const site = join(folder, "site");
   mkdirSync(site, { recursive: true });
   writeFileSync(join(site, "index.html"), page);
-  const read = (name: string): string => asset(`https-server/application/${name}`);
-  const application = kind === "gunicorn" ? planDemo(domain, { kind: "demo" }, read, true) : content === "files" ? planStatic(domain, treeOf(site, readTree(site, "directory").entries ?? [])) : undefined;
+  const application = kind === "gunicorn" ? planDemo(domain, { kind: "demo" }, asset, true) : content === "files" ? planStatic(domain, treeOf(site, readTree(site, "directory").entries ?? [])) : undefined;
   const server: ServerSettings = kind === "gunicorn" || application ? { kind } : { kind, upstream: "http://127.0.0.1:8000" };
-  const plan = planRelease({ site: domain, domain, platform: { debian: 12 }, server, application, edgeRanges: [], asset: read });
+  const plan = planRelease({ site: domain, domain, platform: { debian: 12 }, server, application, edgeRanges: [], asset });
   return {
     ...plan,
     files: { ...plan.files, [fullChainPath]: certificate },

@@ -1,4 +1,4 @@
-import { push } from "../../components/https-server/execution/push";
+import { push } from "../../components/release/push/execution/push";
 import { Droplet } from "../support/droplets";
 import { swapUnderLoad } from "../support/swap";
 import { webRelease, webServers } from "../support/web-release";

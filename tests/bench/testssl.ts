@@ -1,6 +1,6 @@
-import { push } from "../../components/https-server/execution/push";
-import { planRelease } from "../../components/https-server/plan";
-import type { ServiceSettings } from "../../components/https-server/servers/services";
+import { push } from "../../components/release/push/execution/push";
+import { planRelease } from "../../components/deployment/plan";
+import type { ServiceSettings } from "../../components/service/services";
 import { inDays, make } from "../support/certificate-maker";
 import { Droplet } from "../support/droplets";
 import { webRelease, webServers, withNewCertificate } from "../support/web-release";

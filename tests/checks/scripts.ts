@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { hostScripts } from "../../components/https-server/execution/host-scripts";
+import { hostScripts } from "../../components/release/agent/execution/host-scripts";
 import { root } from "../support/environment";
 
 /** What a shell runs, and what it is called. */
@@ -11,7 +11,7 @@ export interface Script {
 }
 
 /** Joined to {@link hostTexts}: alone they lack what other parts define. */
-const parts = "components/https-server/host/";
+const parts = "components/release/agent/";
 
 /** The scripts of the repository that are whole, by their name or by their first line. */
 export function ownScripts(): Script[] {

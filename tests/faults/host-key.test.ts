@@ -1,4 +1,4 @@
-import { hostKeyProvider } from "../../components/vps/execution/host-key";
+import { hostKeyProvider } from "../../components/host/common/execution/host-key";
 import { withSession } from "../../components/shared/execution/ssh";
 import { Host } from "../support/hosts";
 import { Injector } from "../support/injector";

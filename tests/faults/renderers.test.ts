@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { planServer } from "../../components/https-server/servers/servers";
-import type { Content } from "../../components/https-server/servers/server";
-import { currentFolder } from "../../components/https-server/release";
+import { planServer } from "../../components/server/servers";
+import type { Content } from "../../components/server/common/server";
+import { currentFolder } from "../../components/release/common/release";
 import { Droplet } from "../support/droplets";
 import { root } from "../support/environment";
 import { httpSettings } from "../support/http-settings";
@@ -49,7 +49,7 @@ const choices = fc.record({
 type Choices = typeof choices extends fc.Arbitrary<infer Value> ? Value : never;
 
 function filesOf(kind: Kind, { settings: { upstream, ...settings }, domain, served, workers, edgeRanges }: Choices): Case {
-  const asset = (name: string): string => readFileSync(join(root, "components", "https-server", "application", name), "utf8");
+  const asset = (path: string): string => readFileSync(join(root, "components", path), "utf8");
   const context = { site: domain, domain, platform: { debian: 12 }, edgeRanges } as const;
   if (kind === "gunicorn") {
     const content: Content = { kind: "wsgi", pythonPath: [currentFolder(domain)], callable: "app:application", python: "/usr/bin/python3", ...(workers !== null && { workers }) };

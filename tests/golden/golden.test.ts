@@ -1,11 +1,11 @@
-import { placeChallenges, removeChallenges } from "../../components/certificate/lets-encrypt/http-challenge";
-import { planWsgi } from "../../components/https-server/application/wsgi";
-import { planDemo } from "../../components/https-server/application/demo";
-import { planGunicorn } from "../../components/https-server/servers/gunicorn";
-import type { HttpServerContext, WsgiContent } from "../../components/https-server/servers/server";
-import { planNginx } from "../../components/https-server/servers/nginx";
-import { userData } from "../../components/vps/cloud-init";
-import { rotateHostKey } from "../../components/vps/host-key";
+import { placeChallenges, removeChallenges } from "../../components/certificate/acme/http-challenge";
+import { planWsgi } from "../../components/application/wsgi/wsgi";
+import { planDemo } from "../../components/application/demo/demo";
+import { planGunicorn } from "../../components/server/gunicorn/gunicorn";
+import type { HttpServerContext, WsgiContent } from "../../components/server/common/server";
+import { planNginx } from "../../components/server/nginx/nginx";
+import { userData } from "../../components/host/common/cloud-init";
+import { rotateHostKey } from "../../components/host/common/host-key";
 import { expectGolden } from "../support/golden";
 
 const context: HttpServerContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24", "2001:db8::/32"] };

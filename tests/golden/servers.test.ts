@@ -1,8 +1,8 @@
-import type { HttpServerContext } from "../../components/https-server/servers/server";
-import { planApache } from "../../components/https-server/servers/apache";
-import { planCaddy } from "../../components/https-server/servers/caddy";
-import { planHaproxy } from "../../components/https-server/servers/haproxy";
-import { planNginx } from "../../components/https-server/servers/nginx";
+import type { HttpServerContext } from "../../components/server/common/server";
+import { planApache } from "../../components/server/apache/apache";
+import { planCaddy } from "../../components/server/caddy/caddy";
+import { planHaproxy } from "../../components/server/haproxy/haproxy";
+import { planNginx } from "../../components/server/nginx/nginx";
 import { expectGolden } from "../support/golden";
 
 const behindEdge: HttpServerContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24", "2001:db8::/32"] };

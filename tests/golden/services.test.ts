@@ -1,8 +1,8 @@
-import { planDovecot } from "../../components/https-server/servers/dovecot";
-import { planPostfix } from "../../components/https-server/servers/postfix";
-import { planPostgresql } from "../../components/https-server/servers/postgresql";
-import { planVsftpd } from "../../components/https-server/servers/vsftpd";
-import type { ServiceContext } from "../../components/https-server/servers/service";
+import { planDovecot } from "../../components/service/dovecot/dovecot";
+import { planPostfix } from "../../components/service/postfix/postfix";
+import { planPostgresql } from "../../components/service/postgresql/postgresql";
+import { planVsftpd } from "../../components/service/vsftpd/vsftpd";
+import type { ServiceContext } from "../../components/service/common/service";
 import { expectGolden } from "../support/golden";
 
 const debian12: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 } };

@@ -8,7 +8,7 @@ import { cloudflare, makeZone, onHost, status, tokenFor, visit } from "../suppor
 import { localSite, Stack } from "../support/program";
 import { watchVisits } from "../support/visits";
 import type { CertificateSource } from "../../components/certificate/certificate";
-import type { ExpectedChain } from "../../components/https-site/chain";
+import type { ExpectedChain } from "../../components/site/chain/chain";
 
 const domain = "blog.switch.test";
 const everySecond = { handshakes: 50, visits: 20 };

@@ -1,7 +1,7 @@
 import { check } from "../support/check";
 import { cloudflare, makeZone } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
-import type { SiteConfig } from "../../components/https-site/site-config";
+import type { SiteConfig } from "../../components/site/site-config";
 
 const domain = "blog.check.test";
 const url = `https://${domain}/`;

@@ -1,4 +1,4 @@
-import { push } from "../../components/https-server/execution/push";
+import { push } from "../../components/release/push/execution/push";
 import type { Destination } from "../../components/shared/execution/ssh";
 import { Droplet } from "../support/droplets";
 import { webRelease, webServers } from "../support/web-release";

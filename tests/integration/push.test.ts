@@ -1,9 +1,9 @@
-import { leafFacts } from "../../components/certificate/bundle";
-import { inspectCommand } from "../../components/https-server/activation";
-import { drift, parseInspection } from "../../components/https-server/drift";
-import { hostScripts } from "../../components/https-server/execution/host-scripts";
-import { push, remove, type Proof } from "../../components/https-server/execution/push";
-import { fullChainPath, siteFolder, type Release } from "../../components/https-server/release";
+import { leafFacts } from "../../components/certificate/x509/bundle";
+import { inspectCommand } from "../../components/release/agent/activation";
+import { drift, parseInspection } from "../../components/release/push/drift";
+import { hostScripts } from "../../components/release/agent/execution/host-scripts";
+import { push, remove, type Proof } from "../../components/release/push/execution/push";
+import { fullChainPath, siteFolder, type Release } from "../../components/release/common/release";
 import { withSession, type Destination } from "../../components/shared/execution/ssh";
 import { make, type Made } from "../support/certificate-maker";
 import { Droplet, until } from "../support/droplets";

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import type { CertificateSource } from "../../components/certificate/certificate";
-import type { SiteConfig } from "../../components/https-site/site-config";
+import type { SiteConfig } from "../../components/site/site-config";
 import { digitalOcean } from "../support/droplets";
 import { root } from "../support/environment";
 import { makeZone, status } from "../support/local-cloud";
@@ -156,7 +156,7 @@ describe("a machine that is replaced", () => {
 const earlier = (name: string): string => `import { Droplet, Firewall, SshKey } from "@pulumi/digitalocean";
 import { ComponentResource } from "@pulumi/pulumi";
 import { PrivateKey } from "@pulumi/tls";
-import { userData } from "./dist/components/vps/cloud-init";
+import { userData } from "./dist/components/host/common/cloud-init";
 
 class Vps extends ComponentResource {
   constructor(name: string) {

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Application } from "../../components/https-server/application/application";
-import { push } from "../../components/https-server/execution/push";
-import type { ServerSettings } from "../../components/https-server/servers/servers";
+import type { Application } from "../../components/application/application";
+import { push } from "../../components/release/push/execution/push";
+import type { ServerSettings } from "../../components/server/servers";
 import type { Destination } from "../../components/shared/execution/ssh";
 import { Droplet } from "../support/droplets";
 import { root } from "../support/environment";

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { makeZone, onHost, status, visit, type Visit } from "../support/local-cloud";
 import { until } from "../support/droplets";
 import { localSite, Stack } from "../support/program";
-import type { SiteConfig } from "../../components/https-site/site-config";
+import type { SiteConfig } from "../../components/site/site-config";
 
 const domain = "www.static.test";
 

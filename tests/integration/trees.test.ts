@@ -1,12 +1,12 @@
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { push } from "../../components/https-server/execution/push";
-import { releaseProvider, type ReleaseOutputs } from "../../components/https-server/execution/release-provider";
-import { siteFolder, type Release, type Tree } from "../../components/https-server/release";
-import { readTree } from "../../components/https-server/trees/execution/read-tree";
-import { placeCommand } from "../../components/https-server/trees/placement";
-import { treeOf } from "../../components/https-server/trees/tree";
+import { push } from "../../components/release/push/execution/push";
+import { releaseProvider, type ReleaseOutputs } from "../../components/release/push/execution/release-provider";
+import { siteFolder, type Release, type Tree } from "../../components/release/common/release";
+import { readTree } from "../../components/release/trees/execution/read-tree";
+import { placeCommand } from "../../components/release/trees/placement";
+import { treeOf } from "../../components/release/trees/tree";
 import { asset } from "../../components/shared/execution/asset";
 import { withSession, type Destination } from "../../components/shared/execution/ssh";
 import { Droplet } from "../support/droplets";
@@ -124,7 +124,7 @@ describe("a folder of a release", () => {
   }, 60_000);
 
   test("is refused by the host when it does not arrive whole", async () => {
-    const script = asset("https-server/trees/trees.sh");
+    const script = asset("release/trees/trees.sh");
     const { digest } = treeOf(folder, [{ kind: "file", path: "a", executable: false, size: 1, sha256: "00".repeat(32) }]);
     const manifest = `a\t644\t1\t${"00".repeat(32)}\n`;
     const sent = async (list: string): Promise<string> =>

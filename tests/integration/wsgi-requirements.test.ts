@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { secretEnvironmentPath } from "../../components/https-server/application/environment";
-import type { WsgiApplication } from "../../components/https-server/application/wsgi";
-import { push } from "../../components/https-server/execution/push";
-import type { Release } from "../../components/https-server/release";
+import { secretEnvironmentPath } from "../../components/application/common/environment";
+import type { WsgiApplication } from "../../components/application/wsgi/wsgi";
+import { push } from "../../components/release/push/execution/push";
+import type { Release } from "../../components/release/common/release";
 import type { Destination } from "../../components/shared/execution/ssh";
 import { Droplet, until } from "../support/droplets";
 import { root } from "../support/environment";

@@ -1,5 +1,5 @@
-import { push } from "../../components/https-server/execution/push";
-import type { ServerSettings } from "../../components/https-server/servers/servers";
+import { push } from "../../components/release/push/execution/push";
+import type { ServerSettings } from "../../components/server/servers";
 import type { Destination } from "../../components/shared/execution/ssh";
 import { Droplet, until } from "../support/droplets";
 import { watchHandshakes } from "../support/handshakes";

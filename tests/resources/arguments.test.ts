@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tlsup from "../../components";
 import { ConfigurationError, type Fault, type HttpsServerArgs } from "../../components";
-import { httpsServerRules } from "../../components/https-server/server-args";
+import { httpsServerRules } from "../../components/deployment/server-args";
 import { checkedArgs } from "../../components/shared/checked-args.component";
 import { samples, type Refusal } from "../support/components";
 

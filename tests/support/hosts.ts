@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
-import { planDemo } from "../../components/https-server/application/demo";
-import { environmentFile, secretEnvironmentPath } from "../../components/https-server/application/environment";
-import { push, type Proof } from "../../components/https-server/execution/push";
-import { planRelease } from "../../components/https-server/plan";
-import { fullChainPath, privateKeyPath, type Release } from "../../components/https-server/release";
+import { planDemo } from "../../components/application/demo/demo";
+import { environmentFile, secretEnvironmentPath } from "../../components/application/common/environment";
+import { push, type Proof } from "../../components/release/push/execution/push";
+import { planRelease } from "../../components/deployment/plan";
+import { fullChainPath, privateKeyPath, type Release } from "../../components/release/common/release";
 import { asset } from "../../components/shared/execution/asset";
 import type { Destination } from "../../components/shared/execution/ssh";
 import { make } from "./certificate-maker";
@@ -30,9 +30,8 @@ export async function identity(domain: string): Promise<Identity> {
 
 /** The release of a site as `HttpsSite` makes it: nginx before the demo application, and a secret of the application's. */
 export function siteRelease(domain: string, { certificate, key, sha256 }: Identity, { greeting = "Hello", port = 8000, healthPath = "/", maxBodySize = "1m" } = {}): Release {
-  const read = (name: string): string => asset(`https-server/application/${name}`);
-  const application = planDemo(domain, { kind: "demo", port, environment: { GREETING: greeting } }, read, false);
-  const { files, ...plan } = planRelease({ site: domain, domain, platform: { debian: 12 }, server: { kind: "nginx", healthPath, maxBodySize }, application, edgeRanges: [], asset: read });
+  const application = planDemo(domain, { kind: "demo", port, environment: { GREETING: greeting } }, asset, false);
+  const { files, ...plan } = planRelease({ site: domain, domain, platform: { debian: 12 }, server: { kind: "nginx", healthPath, maxBodySize }, application, edgeRanges: [], asset });
   return {
     ...plan,
     files: { ...files, [fullChainPath]: certificate },

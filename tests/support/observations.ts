@@ -1,5 +1,5 @@
-import type { ExpectedChain, Handshake, Observation } from "../../components/https-site/chain";
-import type { Answer, Journey } from "../../components/https-site/journey";
+import type { ExpectedChain, Handshake, Observation } from "../../components/site/chain/chain";
+import type { Answer, Journey } from "../../components/site/chain/journey";
 
 export const now = new Date("2026-11-25T12:00:00.000Z");
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse, stringify } from "yaml";
-import type { SiteConfig } from "../../components/https-site/site-config";
-import type { ExpectedChain } from "../../components/https-site/chain";
+import type { SiteConfig } from "../../components/site/site-config";
+import type { ExpectedChain } from "../../components/site/chain/chain";
 import { root } from "./environment";
 
 /** What a run of `pulumi` did. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { WsgiApplication } from "../../components/https-server/application/wsgi";
+import type { WsgiApplication } from "../../components/application/wsgi/wsgi";
 
 /** A wheel is a zip with three files about itself (PEP 427). */
 const makeWheel = `

@@ -1,7 +1,7 @@
-import type { Release } from "../../components/https-server/release";
-import { currentFolder, fullChainPath, privateKeyPath } from "../../components/https-server/release";
-import { planNginx } from "../../components/https-server/servers/nginx";
-import { leafFacts } from "../../components/certificate/bundle";
+import type { Release } from "../../components/release/common/release";
+import { currentFolder, fullChainPath, privateKeyPath } from "../../components/release/common/release";
+import { planNginx } from "../../components/server/nginx/nginx";
+import { leafFacts } from "../../components/certificate/x509/bundle";
 import { make } from "./certificate-maker";
 
 /** A release of a site of one page, served by nginx with a certificate of its own. */

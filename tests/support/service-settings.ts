@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { ServiceSettings } from "../../components/https-server/servers/services";
+import type { ServiceSettings } from "../../components/service/services";
 import { domainName, orHostile } from "./renderers";
 
 const tls = fc.constantFrom("intermediate" as const, "modern" as const);

@@ -1,4 +1,4 @@
-import type { Release } from "../../components/https-server/release";
+import type { Release } from "../../components/release/common/release";
 import { identity, leafOf, served, siteRelease, type Host } from "./hosts";
 
 /** Something wrong with a host, or with what is pushed to it. */

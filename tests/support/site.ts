@@ -1,5 +1,5 @@
-import type { SiteConfig } from "../../components/https-site/site-config";
-import type { Release } from "../../components/https-server/release";
+import type { SiteConfig } from "../../components/site/site-config";
+import type { Release } from "../../components/release/common/release";
 
 /** A site with every choice at its default. */
 export const site: SiteConfig = {

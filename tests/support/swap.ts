@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { push } from "../../components/https-server/execution/push";
-import type { Release } from "../../components/https-server/release";
+import { push } from "../../components/release/push/execution/push";
+import type { Release } from "../../components/release/common/release";
 import type { Destination } from "../../components/shared/execution/ssh";
 import { servedLeaf } from "./handshakes";
 import { withNewCertificate } from "./web-release";

@@ -2,7 +2,7 @@ import { execFile, execFileSync, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { leafFacts } from "../../components/certificate/bundle";
+import { leafFacts } from "../../components/certificate/x509/bundle";
 import { root } from "./environment";
 
 /** A host as clients see it that nobody here wrote, the name that they ask for, and the file with the root that they trust. */

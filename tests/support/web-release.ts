@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { leafFacts } from "../../components/certificate/bundle";
-import { applicationSecrets, planApplication, type Application, type FolderApplication } from "../../components/https-server/application/application";
-import { applicationFolder } from "../../components/https-server/application/execution/application-folder";
-import { planRelease } from "../../components/https-server/plan";
-import { fullChainPath, privateKeyPath, type Release } from "../../components/https-server/release";
-import type { ServerSettings } from "../../components/https-server/servers/servers";
+import { leafFacts } from "../../components/certificate/x509/bundle";
+import { applicationSecrets, planApplication, type Application, type FolderApplication } from "../../components/application/application";
+import { applicationFolder } from "../../components/application/execution/application-folder";
+import { planRelease } from "../../components/deployment/plan";
+import { fullChainPath, privateKeyPath, type Release } from "../../components/release/common/release";
+import type { ServerSettings } from "../../components/server/servers";
 import { make, type Made } from "./certificate-maker";
 import { root } from "./environment";
 
@@ -13,7 +13,7 @@ import { root } from "./environment";
 export const webServers: readonly ServerSettings["kind"][] = ["nginx", "gunicorn", "caddy", "apache", "haproxy"];
 
 const platform = { debian: 12 } as const;
-const asset = (name: string): string => readFileSync(join(root, "components", "https-server", "application", name), "utf8");
+const asset = (path: string): string => readFileSync(join(root, "components", path), "utf8");
 
 /** The release of a web site as `HttpsServer` plans it, with a new certificate of its own. */
 export async function webRelease(domain: string, server: ServerSettings, edgeRanges: readonly string[] = [], application?: Application, secretEnvironment: Readonly<Record<string, string>> = {}, site = domain): Promise<Release> {

@@ -1,4 +1,4 @@
-import { acmeAuthority, readIssued } from "../issued";
+import { acmeAuthority, readIssued } from "../common/issued";
 import { certbotArguments, certbotPackages, renewalLines, renewalUnit, type HostFile } from "./host-plan";
 import type { CertbotInputs, Lineage } from "./lineage";
 

@@ -1,6 +1,6 @@
-import { fullChainPath, sha256, sitesFolder } from "../../https-server/release";
-import { webroot } from "../lets-encrypt/http-challenge";
-import { parsePem, pem } from "../pem";
+import { fullChainPath, sha256, sitesFolder } from "../../release/common/release";
+import { webroot } from "../acme/http-challenge";
+import { parsePem, pem } from "../x509/pem";
 import { lineageFolder, type CertbotInputs } from "./lineage";
 
 /** A file on the host, owner root. */

@@ -1,10 +1,10 @@
 import { canonical } from "../../shared/canonical";
 import { safeFileName } from "../../shared/file-name";
-import { leafFacts } from "../bundle";
-import { changedNames, changedSetting } from "../reissue";
-import { expiry } from "../validity";
+import { leafFacts } from "../x509/bundle";
+import { changedNames, changedSetting } from "../common/reissue";
+import { expiry } from "../common/validity";
 import type { KeyType } from "../certificate";
-import type { ChallengeType } from "../lets-encrypt/challenge";
+import type { ChallengeType } from "../acme/challenge";
 
 /** What certbot on a host shall keep. */
 export interface CertbotInputs {

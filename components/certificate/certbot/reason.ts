@@ -1,4 +1,4 @@
-import { shortList } from "../lets-encrypt/names";
+import { shortList } from "../acme/names";
 
 /** Why certbot came to nothing, from everything that it printed: its own words and the CA's, without what is the same every time. */
 export function certbotReason(output: string): string {

@@ -3,11 +3,11 @@ import { siteDomain } from "../../shared/domain-name";
 import type { Fault } from "../../shared/fault";
 import { isLater } from "../../shared/plain-data";
 import { fieldsOf, type Unchecked } from "../../shared/validation";
-import { accessSchema } from "../../vps/access";
-import { acmeDirectory, emailAddress } from "../lets-encrypt/account-config";
-import { nameFaults, normaliseNames } from "../lets-encrypt/names";
-import { covers } from "../names";
-import { certificateSecrets, keyType, material, names } from "../setting-schemas";
+import { accessSchema } from "../../host/common/access";
+import { acmeDirectory, emailAddress } from "../acme/account-config";
+import { nameFaults, normaliseNames } from "../acme/names";
+import { covers } from "../x509/names";
+import { certificateSecrets, keyType, material, names } from "../common/setting-schemas";
 
 const url = v.pipe(v.string(), v.regex(/^https?:\/\/[\x21-\x7e]+$/, "must be the URL of Cloudflare's API, like https://api.cloudflare.com/client/v4"));
 

@@ -1,7 +1,7 @@
 import type { Fault } from "../../shared/fault";
-import { pem } from "../pem";
-import { rootFaults } from "../certificate-faults";
-import { readRoot } from "../chain-faults";
+import { pem } from "../x509/pem";
+import { rootFaults } from "../x509/certificate-faults";
+import { readRoot } from "../x509/chain-faults";
 
 /** The root of the Origin CA as it is served, or what is wrong with the setting at `path`. */
 export function originRoot(text: string, path: string, now: Date): { readonly root: string } | { readonly faults: readonly Fault[] } {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { originCaDays } from "../certificate";
-import { coveredName, keyType, material, names } from "../setting-schemas";
+import { coveredName, keyType, material, names } from "../common/setting-schemas";
 
 /** What may be said about a certificate of the Origin CA. */
 export const originCaEntries = { keyType, days: v.optional(v.picklist(originCaDays)), root: v.optional(material) };

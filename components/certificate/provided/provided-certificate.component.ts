@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkedArgs, pathOf } from "../../shared/checked-args.component";
-import type { Bundle } from "../bundle";
+import type { Bundle } from "../x509/bundle";
 import type { CertificateSecrets, LeafFacts, ProvidedMaterial, Trust } from "../certificate";
-import type { CertificateOutputs } from "../certificate-outputs.component";
+import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import { providedBundle } from "./execution/provided";
 import { providedRules } from "./schema";
 

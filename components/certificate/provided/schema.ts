@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Fault } from "../../shared/fault";
 import type { Unchecked } from "../../shared/validation";
-import { certificateSecrets, fileReference, keyFile, material, namedHost, names } from "../setting-schemas";
+import { certificateSecrets, fileReference, keyFile, material, namedHost, names } from "../common/setting-schemas";
 
 /** What may be said about a certificate that came about elsewhere. */
 export const providedEntries = {

@@ -1,4 +1,4 @@
-import { earlyRenewalHours } from "../validity";
+import { earlyRenewalHours } from "../common/validity";
 
 const hoursPerDay = 24;
 

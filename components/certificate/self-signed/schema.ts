@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { coveredName, keyType, names } from "../setting-schemas";
+import { coveredName, keyType, names } from "../common/setting-schemas";
 
 /** What may be said about a self-signed certificate. */
 export const selfSignedEntries = {

@@ -3,9 +3,9 @@ import * as tls from "@pulumi/tls";
 import { checkedArgs } from "../../shared/checked-args.component";
 import { FinalError } from "../../shared/final-error.component";
 import type { LeafFacts, SelfSignedSource } from "../certificate";
-import type { CertificateOutputs } from "../certificate-outputs.component";
-import { issuedParts, readIssued, refusal } from "../issued";
-import { keyPair } from "../key-pair.component";
+import type { CertificateOutputs } from "../common/certificate-outputs.component";
+import { issuedParts, readIssued, refusal } from "../common/issued";
+import { keyPair } from "../common/key-pair.component";
 import { subject, validity } from "./request";
 import { selfSignedRules } from "./schema";
 

@@ -1,4 +1,4 @@
-import { accountProvider } from "../../../components/certificate/lets-encrypt/execution/account-provider";
+import { accountProvider } from "../../../components/certificate/acme/execution/account-provider";
 import { openWorld, type World } from "../../support/acme/world";
 
 jest.setTimeout(60_000);

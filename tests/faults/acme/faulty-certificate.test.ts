@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LetsEncryptInputs, LetsEncryptOutputs } from "../../../components/certificate/lets-encrypt/certificate-resource";
-import { accountProvider } from "../../../components/certificate/lets-encrypt/execution/account-provider";
-import { certificateProvider } from "../../../components/certificate/lets-encrypt/execution/certificate-provider";
+import type { LetsEncryptInputs, LetsEncryptOutputs } from "../../../components/certificate/acme/certificate-resource";
+import { accountProvider } from "../../../components/certificate/acme/execution/account-provider";
+import { certificateProvider } from "../../../components/certificate/acme/execution/certificate-provider";
 import { openWorld, type World } from "../../support/acme/world";
 import { faultyChains, TestAuthority, type FaultyChain } from "../../support/faulty-chains";
 

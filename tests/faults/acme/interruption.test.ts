@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { accountProvider } from "../../../components/certificate/lets-encrypt/execution/account-provider";
-import type { LetsEncryptInputs } from "../../../components/certificate/lets-encrypt/certificate-resource";
+import { accountProvider } from "../../../components/certificate/acme/execution/account-provider";
+import type { LetsEncryptInputs } from "../../../components/certificate/acme/certificate-resource";
 import { root } from "../../support/environment";
 import { repositoryProgram, Stack } from "../../support/program";
 import { openWorld, type World } from "../../support/acme/world";

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { AcmeRefusal } from "../../../components/certificate/lets-encrypt/acme-error";
+import { AcmeRefusal } from "../../../components/certificate/acme/acme-error";
 import { obtain, openWorld, worldSolver, type World } from "../../support/acme/world";
 
 jest.setTimeout(60_000);

@@ -3,10 +3,10 @@ import { X509Certificate } from "node:crypto";
 import { readdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LetsEncryptInputs, LetsEncryptOutputs } from "../../../components/certificate/lets-encrypt/certificate-resource";
-import { accountProvider } from "../../../components/certificate/lets-encrypt/execution/account-provider";
-import { certificateProvider } from "../../../components/certificate/lets-encrypt/execution/certificate-provider";
-import { shouldRenew } from "../../../components/certificate/lets-encrypt/renewal";
+import type { LetsEncryptInputs, LetsEncryptOutputs } from "../../../components/certificate/acme/certificate-resource";
+import { accountProvider } from "../../../components/certificate/acme/execution/account-provider";
+import { certificateProvider } from "../../../components/certificate/acme/execution/certificate-provider";
+import { shouldRenew } from "../../../components/certificate/acme/renewal";
 import { openWorld, type World } from "../../support/acme/world";
 
 // What is proven to the CA, and how, is for other files: it waits two seconds for a name server, which on a busy machine are over before this process has its turn.

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
-import { AcmeRefusal, AcmeUnavailable } from "../../../components/certificate/lets-encrypt/acme-error";
-import { leafFacts } from "../../../components/certificate/bundle";
-import { accountKey, openAccount } from "../../../components/certificate/lets-encrypt/execution/account";
-import { openTransport } from "../../../components/certificate/lets-encrypt/execution/transport";
-import { usualTimings } from "../../../components/certificate/lets-encrypt/timings";
+import { AcmeRefusal, AcmeUnavailable } from "../../../components/certificate/acme/acme-error";
+import { leafFacts } from "../../../components/certificate/x509/bundle";
+import { accountKey, openAccount } from "../../../components/certificate/acme/execution/account";
+import { openTransport } from "../../../components/certificate/acme/execution/transport";
+import { usualTimings } from "../../../components/certificate/acme/timings";
 import type { Seen } from "../../support/acme/front";
 import { obtain, openWorld, type World } from "../../support/acme/world";
 

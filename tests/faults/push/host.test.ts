@@ -1,6 +1,6 @@
-import type { Release } from "../../../components/https-server/release";
+import type { Release } from "../../../components/release/common/release";
 import { execFileSync } from "node:child_process";
-import { releaseProvider } from "../../../components/https-server/execution/release-provider";
+import { releaseProvider } from "../../../components/release/push/execution/release-provider";
 import { fingerprint, HostKeyMismatch } from "../../../components/shared/execution/ssh";
 import { Host, leafOf, served } from "../../support/hosts";
 import { freeze, Injector } from "../../support/injector";

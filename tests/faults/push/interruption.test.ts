@@ -1,6 +1,6 @@
 import { createServer, connect, type Server, type AddressInfo } from "node:net";
-import { environmentPath } from "../../../components/https-server/application/environment";
-import type { Release } from "../../../components/https-server/release";
+import { environmentPath } from "../../../components/application/common/environment";
+import type { Release } from "../../../components/release/common/release";
 import { until } from "../../support/droplets";
 import { Host, identity, leafOf, served, siteRelease } from "../../support/hosts";
 import { freeze, Injector, kill, type Step } from "../../support/injector";

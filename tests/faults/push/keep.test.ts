@@ -1,4 +1,4 @@
-import type { Release } from "../../../components/https-server/release";
+import type { Release } from "../../../components/release/common/release";
 import { Host, leafOf } from "../../support/hosts";
 import { SiteInForce } from "../../support/site-in-force";
 

@@ -1,6 +1,6 @@
-import { push, remove } from "../../../components/https-server/execution/push";
-import type { Release } from "../../../components/https-server/release";
-import type { ServerSettings } from "../../../components/https-server/servers/servers";
+import { push, remove } from "../../../components/release/push/execution/push";
+import type { Release } from "../../../components/release/common/release";
+import type { ServerSettings } from "../../../components/server/servers";
 import { Host } from "../../support/hosts";
 import { SiteInForce } from "../../support/site-in-force";
 import { webRelease, webServers } from "../../support/web-release";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { push } from "../../../components/https-server/execution/push";
-import type { Release } from "../../../components/https-server/release";
+import { push } from "../../../components/release/push/execution/push";
+import type { Release } from "../../../components/release/common/release";
 import { hostile, oneLine, trace } from "../../support/hostile";
 import { Host, identity, leafOf, served, siteRelease } from "../../support/hosts";
 

@@ -1,5 +1,5 @@
-import { push, remove } from "../../../components/https-server/execution/push";
-import type { Release } from "../../../components/https-server/release";
+import { push, remove } from "../../../components/release/push/execution/push";
+import type { Release } from "../../../components/release/common/release";
 import { watchHandshakes } from "../../support/handshakes";
 import { Host, leafOf } from "../../support/hosts";
 import { webRelease, webServers, withNewCertificate } from "../../support/web-release";

@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
-import type { LetsEncryptInputs } from "../../../components/certificate/lets-encrypt/certificate-resource";
-import { certificateProvider } from "../../../components/certificate/lets-encrypt/execution/certificate-provider";
+import type { LetsEncryptInputs } from "../../../components/certificate/acme/certificate-resource";
+import { certificateProvider } from "../../../components/certificate/acme/execution/certificate-provider";
 
 /** Gets a certificate in a process of its own: its inputs are standard input, the leaf is standard output. */
 async function main(): Promise<void> {

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { certbotProvider } from "../../../components/certificate/certbot/execution/certbot-provider";
 import { expiryReason, type CertbotOutputs } from "../../../components/certificate/certbot/lineage";
-import { certificateProvider } from "../../../components/certificate/lets-encrypt/execution/certificate-provider";
-import type { LetsEncryptOutputs } from "../../../components/certificate/lets-encrypt/certificate-resource";
-import { hasExpired, refused, shouldRenew, type RenewalState } from "../../../components/certificate/lets-encrypt/renewal";
+import { certificateProvider } from "../../../components/certificate/acme/execution/certificate-provider";
+import type { LetsEncryptOutputs } from "../../../components/certificate/acme/certificate-resource";
+import { hasExpired, refused, shouldRenew, type RenewalState } from "../../../components/certificate/acme/renewal";
 import { originCaOrderProvider } from "../../../components/certificate/origin-ca/execution/order-provider";
 import { orderChanges } from "../../../components/certificate/origin-ca/order";
 import { providedBundle } from "../../../components/certificate/provided/execution/provided";
 import { validity } from "../../../components/certificate/self-signed/request";
-import { expiry, renewalTime } from "../../../components/certificate/validity";
+import { expiry, renewalTime } from "../../../components/certificate/common/validity";
 import { inDays, make, now } from "../../support/certificate-maker";
 
 const hour = 3_600_000;

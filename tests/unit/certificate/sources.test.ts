@@ -6,8 +6,8 @@ import type { OriginCaOrderOutputs } from "../../../components/certificate/origi
 import { originRoot } from "../../../components/certificate/origin-ca/origin-root";
 import { permissionProblem } from "../../../components/certificate/origin-ca/permission";
 import { providedBundle } from "../../../components/certificate/provided/execution/provided";
-import { renewalTime } from "../../../components/certificate/validity";
-import { siteConfig } from "../../../components/https-site/site-config";
+import { renewalTime } from "../../../components/certificate/common/validity";
+import { siteConfig } from "../../../components/site/site-config";
 import { ConfigurationError } from "../../../components/shared/fault";
 import { make, makeHierarchy, inDays, now, type Hierarchy } from "../../support/certificate-maker";
 import { openssl } from "../../support/openssl";

@@ -14,7 +14,7 @@ test("a script that a shell would read otherwise than it looks is found, with it
 });
 
 test("every script of the repository is looked at, and the host's as they are joined", () => {
-  expect(ownScripts().map(({ name }) => name)).toEqual(expect.arrayContaining(["bin/build.sh", ".ci/run", "components/certificate/certbot/certbot.sh", "components/https-server/trees/trees.sh", "tests/support/fault.sh"]));
+  expect(ownScripts().map(({ name }) => name)).toEqual(expect.arrayContaining(["bin/build.sh", ".ci/run", "components/certificate/certbot/certbot.sh", "components/release/trees/trees.sh", "tests/support/fault.sh"]));
   expect(hostTexts().map(({ name }) => name)).toEqual(['the host\'s script "receive"', 'the host\'s script "activate"', 'the host\'s script "inspect"']);
   for (const { text } of hostTexts()) expect(text.length).toBeGreaterThan(1000);
 });

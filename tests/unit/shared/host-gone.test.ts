@@ -5,7 +5,7 @@ import { Server, utils } from "ssh2";
 import { certbotHostProvider } from "../../../components/certificate/certbot/execution/host-provider";
 import { certbotProvider } from "../../../components/certificate/certbot/execution/certbot-provider";
 import type { CertbotOutputs } from "../../../components/certificate/certbot/lineage";
-import { releaseProvider, type ReleaseOutputs } from "../../../components/https-server/execution/release-provider";
+import { releaseProvider, type ReleaseOutputs } from "../../../components/release/push/execution/release-provider";
 import type { ResourceOperations } from "../../../components/shared/resource-operations";
 import { make } from "../../support/certificate-maker";
 import { release } from "../../support/site";

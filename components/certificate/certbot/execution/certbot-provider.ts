@@ -1,8 +1,8 @@
 import { acceptGoneMachine, isUnreached, withSession, type Result, type Session } from "../../../shared/execution/ssh";
 import { canonical } from "../../../shared/canonical";
 import type { ResourceOperations } from "../../../shared/resource-operations";
-import { describeEnd } from "../../../https-server/outcome";
-import { shortList } from "../../lets-encrypt/names";
+import { describeEnd } from "../../../release/agent/outcome";
+import { shortList } from "../../acme/names";
 import { inspectCommand, lineageIn, obtainCommand, parseInspection, removeCommand, accountCommand } from "../host-commands";
 import { fileDrift, fileLines, hostFiles, renewalUnit } from "../host-plan";
 import { certbotInputsOf, expiryReason, isToldToHost, reissueReasons, type CertbotInputs, type CertbotOutputs } from "../lineage";

@@ -1,7 +1,7 @@
 import { canonical } from "../../../shared/canonical";
 import { isUnreached, withSession } from "../../../shared/execution/ssh";
 import type { ResourceOperations } from "../../../shared/resource-operations";
-import { shortList } from "../../lets-encrypt/names";
+import { shortList } from "../../acme/names";
 import { giveCommand, takeCommand } from "../host-commands";
 import { reissueReasons, type CertbotHostInputs, type CertbotHostOutputs } from "../lineage";
 import { hostScript } from "./host-script";

@@ -1,6 +1,6 @@
 import { asset } from "../../../shared/execution/asset";
 import { quote } from "../../../shared/shell";
-import { responderFunctions } from "../../lets-encrypt/http-challenge";
+import { responderFunctions } from "../../acme/http-challenge";
 
 /** The command that runs `certbot.sh` on a host with `args`. */
 export function hostScript(args: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { ResourceOperations } from "../../../shared/resource-operations";
-import { renewalTime } from "../../validity";
+import { renewalTime } from "../../common/validity";
 import { orderChanges, type OriginCaOrderInputs, type OriginCaOrderOutputs } from "../order";
 import { checkPermission } from "./permission-check";
 

@@ -1,10 +1,10 @@
 import { rootCertificates } from "node:tls";
 import { ConfigurationError, type Fault } from "../../../shared/fault";
-import { readBundle, type Bundle } from "../../bundle";
-import type { BundlePart } from "../../bundle-content";
+import { readBundle, type Bundle } from "../../x509/bundle";
+import type { BundlePart } from "../../x509/bundle-content";
 import type { CertificateSecrets, ProvidedMaterial } from "../../certificate";
-import type { Authority } from "../../chain-faults";
-import { readFile, readMaterial } from "../../execution/material";
+import type { Authority } from "../../x509/chain-faults";
+import { readFile, readMaterial } from "../../common/execution/material";
 
 /** Where the secrets are told of; they are none of the source's settings. */
 const secretKey = "certificateSecrets.privateKey";

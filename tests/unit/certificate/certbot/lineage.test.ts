@@ -1,4 +1,4 @@
-import { certificateSecrets } from "../../../../components/certificate/setting-schemas";
+import { certificateSecrets } from "../../../../components/certificate/common/setting-schemas";
 import type { Fault } from "../../../../components/shared/fault";
 import { argumentFaults } from "../../../../components/shared/validation";
 import { accountCommand } from "../../../../components/certificate/certbot/host-commands";

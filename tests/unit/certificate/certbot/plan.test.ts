@@ -1,7 +1,7 @@
 import { lineageIn, obtainCommand, parseInspection, removeCommand } from "../../../../components/certificate/certbot/host-commands";
 import { certbotArguments, fileDrift, fileLines, hostFiles, renewalLines } from "../../../../components/certificate/certbot/host-plan";
 import { isToldToHost, reissueReasons, type CertbotInputs } from "../../../../components/certificate/certbot/lineage";
-import { sha256 } from "../../../../components/https-server/release";
+import { sha256 } from "../../../../components/release/common/release";
 import { expectGolden } from "../../../support/golden";
 import { inDays, makeHierarchy, now } from "../../../support/certificate-maker";
 

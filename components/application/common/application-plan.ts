@@ -1,0 +1,44 @@
+import * as v from "valibot";
+import { sha256, type Release, type Tree } from "../../release/common/release";
+import type { Content } from "../../server/common/server";
+import type { Requirements } from "../wsgi/requirements";
+
+/** The text of a file that ships beside a module, by its path below `components/`. */
+export type AssetReader = (path: string) => string;
+
+/** What the folder of an application holds. */
+export interface ApplicationFolder {
+  readonly tree: Tree;
+  /** What a program in Python requires. */
+  readonly requirements?: Requirements;
+}
+
+/** What an application adds to a release. */
+export interface ApplicationPlan extends Pick<Release, "packages" | "files" | "links"> {
+  /** Started before the server, whose proof asks them. */
+  readonly services: Release["services"];
+  /** @default none */
+  readonly ports?: Release["ports"];
+  /** Commands that must succeed before anything is activated. */
+  readonly checks?: Release["checks"];
+  /** @default none */
+  readonly trees?: Release["trees"];
+  /** @default none */
+  readonly preparation?: Release["preparation"];
+  /** What the server serves. */
+  readonly content: Content;
+}
+
+/** Where the drawn ports begin, and how many there are: below those that the kernel gives to outgoing connections. */
+const drawn = { first: 10_000, count: 10_000 };
+
+/** The port of a site whose settings name none: the same for good, and rarely that of another site. */
+export function drawPort(site: string): number {
+  return drawn.first + (Number.parseInt(sha256(site).slice(0, 8), 16) % drawn.count);
+}
+
+/** A port that an application may listen on. */
+export const upstreamPort = v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1024, "must be at least 1024"), v.maxValue(65535, "must be at most 65535"));
+
+/** A folder of this machine. */
+export const folderPath = v.pipe(v.string(), v.minLength(1, "must name a folder"), v.regex(/^[^\0]*$/, "must be the path of a folder"));

@@ -1,0 +1,107 @@
+import * as v from "valibot";
+import { settings } from "../../shared/validation";
+import { drawPort, folderPath, upstreamPort, type ApplicationFolder, type ApplicationPlan, type AssetReader } from "../common/application-plan";
+import { environmentEntries, environmentFile, environmentPath, type WithEnvironment } from "../common/environment";
+import { gunicornServices, gunicornUnit, importCheck, programLines } from "./gunicorn";
+import { code, installCommand, installFiles, virtualenv } from "./installation";
+import { outgoingHardening, unitLinks, unitName, unitPath } from "../../release/common/unit";
+import { versions, type Platform } from "../../host/common/platform";
+import { currentFolder } from "../../release/common/release";
+import type { WsgiContent } from "../../server/common/server";
+
+/** An application in Python that speaks WSGI (PEP 3333), run by gunicorn: behind the server, or as the server itself with `server.kind` gunicorn. */
+export interface WsgiApplication extends WithEnvironment {
+  readonly kind: "wsgi";
+  /** Its folder, relative to the program's: it travels to the host. */
+  readonly directory: string;
+  /** What answers requests, as `module:callable`, e.g. `app:application`. */
+  readonly callable: string;
+  /**
+   * The file in its folder that names what it requires, each in one version, e.g. `requirements.txt`; it may include others. They are installed into an environment of the release's own.
+   * @default none: Python and gunicorn alone
+   */
+  readonly requirements?: string;
+  /**
+   * Whether requirements that have no wheel may be built on the host: their own programs run then, as an unprivileged user.
+   * @default false: wheels alone
+   */
+  readonly builds?: boolean;
+  /**
+   * How many processes answer.
+   * @default two for each processor, and one
+   */
+  readonly workers?: number;
+  /**
+   * The port on the loopback address that it listens on. With `server.kind` gunicorn it needs none.
+   * @default drawn from the site's name: 10000 to 19999
+   */
+  readonly port?: number;
+}
+
+/** What may be said about an application in Python. */
+export const wsgiSchema = settings({
+  kind: v.literal("wsgi"),
+  directory: folderPath,
+  callable: v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$/, "must be like app:application")),
+  requirements: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/, "must be a file in the directory like requirements.txt"))),
+  builds: v.optional(v.boolean()),
+  workers: v.optional(v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1, "must be at least 1"), v.maxValue(256, "must be at most 256"))),
+  port: v.optional(upstreamPort),
+  ...environmentEntries,
+});
+
+const configuration = "application/gunicorn.conf.py";
+
+/** What the plan of an application in Python depends on beyond its settings and its folder. */
+export interface WsgiContext {
+  readonly platform: Platform;
+  readonly inGunicorn: boolean;
+  readonly asset: AssetReader;
+}
+
+/** An application in Python as a part of a site's release. */
+export function planWsgi(site: string, application: WsgiApplication, { tree, requirements }: ApplicationFolder, { platform: { debian }, inGunicorn, asset }: WsgiContext): ApplicationPlan {
+  const { callable, builds = false, workers, port = drawPort(site), environment = {} } = application;
+  const root = currentFolder(site);
+  const content: WsgiContent = {
+    kind: "wsgi",
+    pythonPath: [`${root}/${code}`],
+    callable,
+    python: requirements === undefined ? "/usr/bin/python3" : `${root}/${virtualenv}/bin/python3`,
+    ...(workers !== undefined && { workers }),
+  };
+  const common = {
+    packages: [`gunicorn (>= ${versions[debian].gunicorn})`, ...(requirements === undefined ? [] : ["python3-venv"])],
+    trees: { [code]: tree },
+    preparation: requirements === undefined ? [] : [installCommand(site)],
+  };
+  const files = { [environmentPath]: environmentFile(environment), ...(requirements && installFiles(site, requirements, { builds, asset })) };
+  if (inGunicorn) return { ...common, files, links: {}, services: [], content };
+  const unit = unitName(site);
+  return {
+    ...common,
+    files: { ...files, [configuration]: configurationFile(content, port), [unitPath(unit)]: gunicornUnit(site, content, configuration, loopbackLines) },
+    links: unitLinks(unit),
+    checks: [importCheck(site, content, configuration)],
+    services: gunicornServices(site),
+    ports: [{ port, unit }],
+    content: { kind: "upstream", url: `http://127.0.0.1:${port}` },
+  };
+}
+
+function configurationFile(content: WsgiContent, port: number): string {
+  return `# Written by tlsup; the next push replaces it.
+import multiprocessing
+import signal
+import sys
+import threading
+
+${programLines(content)}
+
+post_worker_init = drain_before_exit
+bind = "127.0.0.1:${port}"
+`;
+}
+
+const loopbackLines = `ExecReload=/bin/kill -HUP $MAINPID
+${outgoingHardening}`;

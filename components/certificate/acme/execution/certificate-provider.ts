@@ -1,0 +1,137 @@
+import { canonical } from "../../../shared/canonical";
+import type { ResourceOperations } from "../../../shared/resource-operations";
+import { leafFacts, type Bundle, type BundleVerdict } from "../../x509/bundle";
+import { acmeAuthority, issuedParts, readIssued, refusal } from "../../common/issued";
+import { AcmeRefusal } from "../acme-error";
+import { adopted } from "../adoption";
+import { certificateId } from "../ari";
+import { certificateInputsOf, differ, reissueReasons, type LetsEncryptInputs, type LetsEncryptOutputs } from "../certificate-resource";
+import { shortList } from "../names";
+import { hasExpired, refused, shouldRenew, type RenewalState } from "../renewal";
+import { accountKey } from "./account";
+import { conversation, type Conversation } from "./conversation";
+import { issue, type CertificateRequest, type Issued } from "./issue";
+import { journalFolder, openJournal } from "./journal";
+import { preflight } from "./preflight";
+import { askedAgain, firstRenewalState } from "./renewal-information";
+import { revoke } from "./revocation";
+import { solverFor } from "./solver-for";
+import type { Signer } from "./transport";
+
+/** The last leaf that this process got for an identity: another one of it that is deleted was replaced, and is not revoked. */
+const latest = new Map<string, string>();
+
+/** A certificate over ACME, as a resource: renewed in place, never taken away before another is there. */
+export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncryptOutputs> = {
+  async create(inputs) {
+    const outs = (await takenOver(inputs)) ?? (await issued(inputs));
+    return { id: leafFacts(outs.leaf).sha256.slice(0, 32), outs };
+  },
+
+  diff(_id, olds, news) {
+    const due = shouldRenew(olds.renewal, Date.now());
+    const reasons = reissueReasons(olds, news);
+    if (reasons.length > 0) say(news, `gets another certificate: ${reasons.join("; ")}`);
+    else if (due.renew) say(news, `will be renewed: ${due.reason}`);
+    return { changes: due.renew || differ(olds, news), replaces: [] };
+  },
+
+  async update(_id, olds, news) {
+    if (reissueReasons(olds, news).length > 0) return { outs: await issued(news) };
+    if (!shouldRenew(olds.renewal, Date.now()).renew) return { outs: kept(olds, news, olds.renewal) };
+    return { outs: await renewed(olds, news) };
+  },
+
+  async read(id, known) {
+    const now = Date.now();
+    if (now < Date.parse(known.renewal.askAgainAt)) return { id, props: known, inputs: certificateInputsOf(known) };
+    const renewal = await conversation(known, ({ transport }) => askedAgain(transport, known.leaf, known.renewal, now, Math.random())).catch((error: unknown) => {
+      say(known, `the CA could not be asked when to renew: ${messageOf(error)}`);
+      return known.renewal;
+    });
+    return { id, props: { ...known, renewal }, inputs: certificateInputsOf(known) };
+  },
+
+  async delete(_id, known) {
+    const wasReplaced = (latest.get(identityOf(known)) ?? known.leaf) !== known.leaf;
+    if (!known.revokeOnDelete || wasReplaced) return;
+    await conversation(known, ({ transport }) => revoke(transport, signerOf(known), known.leaf));
+  },
+};
+
+/** The certificate that was issued before, where one is given: the CA is asked when to renew it, and for nothing else. */
+async function takenOver(inputs: LetsEncryptInputs): Promise<LetsEncryptOutputs | undefined> {
+  const now = new Date();
+  const found = adopted(inputs, now);
+  if (!found) return undefined;
+  const { privateKey, leaf, chain, fullChain, facts } = found;
+  const renewal = await conversation(inputs, ({ transport }) => firstRenewalState(transport, leaf, facts, now.getTime(), Math.random()));
+  return { ...certificateInputsOf(inputs), privateKey, leaf, chain, fullChain, renewal };
+}
+
+/** `renewal` is there when the certificate follows one that runs out. */
+async function issued(inputs: LetsEncryptInputs, renewal?: Renewal): Promise<LetsEncryptOutputs> {
+  const outs = await conversation(inputs, (talk) => issuedOver(talk, inputs, renewal));
+  latest.set(identityOf(inputs), outs.leaf);
+  return outs;
+}
+
+type Renewal = Pick<CertificateRequest, "replaces" | "isRenewal">;
+
+async function issuedOver(talk: Conversation, inputs: LetsEncryptInputs, renewing: Renewal = {}): Promise<LetsEncryptOutputs> {
+  const { names, keyType, profile } = inputs;
+  const signer = signerOf(inputs);
+  await preflight(talk.transport, inputs);
+  const journal = openJournal(journalFolder(), signer.key, [inputs.directory, inputs.accountUrl, [...names].sort(), keyType, profile ?? ""]);
+  const request = { names, keyType, ...(profile !== undefined && { profile }), ...renewing };
+  const obtained = await issue(request, { ...talk, signer, journal, solver: solverFor(inputs, talk.timings) });
+  const { privateKey, leaf, chain, fullChain, facts } = judged(obtained, inputs, talk.transport.clockAhead());
+  const renewal = await firstRenewalState(talk.transport, leaf, facts, Date.now(), Math.random());
+  return { ...certificateInputsOf(inputs), privateKey, leaf, chain, fullChain, renewal };
+}
+
+/** What the CA sent, in order. Throws when visitors would refuse it, by the CA's clock and by this machine's, which may be `ahead`: one that is wrong refuses nothing. */
+function judged({ fullChain, privateKey }: Issued, { names, root }: LetsEncryptInputs, ahead: number): Bundle {
+  const read = (now: number): BundleVerdict => readIssued(issuedParts(fullChain, privateKey), { names, now: new Date(now), authority: acmeAuthority(root) });
+  const now = Date.now();
+  const byCa = read(now - ahead);
+  const { bundle, faults } = byCa.bundle ? byCa : read(now);
+  if (!bundle) throw new Error(refusal(`what the CA issued for ${shortList(names)}`, faults, "The next run orders another; when that is no better, tell the CA"));
+  return bundle;
+}
+
+/** A renewal that comes to nothing keeps the certificate, says so, and is tried again later; an expired one is an error. */
+async function renewed(olds: LetsEncryptOutputs, news: LetsEncryptInputs): Promise<LetsEncryptOutputs> {
+  try {
+    const replaces = await certificateId(olds.leaf);
+    return await issued(news, { isRenewal: true, ...(replaces !== undefined && { replaces }) });
+  } catch (error) {
+    const now = Date.now();
+    if (hasExpired(olds.renewal, now)) throw error;
+    const renewal = refused(olds.renewal, messageOf(error), now);
+    say(news, `warning: the certificate was not renewed, and the one that is there stays; it expires on ${renewal.notAfter}. ${messageOf(error)}. Next attempt from ${renewal.notBeforeAttempt ?? "now"} on`);
+    if (error instanceof AcmeRefusal && error.has("accountDoesNotExist")) say(news, "the CA does not know the account any more: run `pulumi refresh`, then `pulumi up`");
+    return kept(olds, news, renewal);
+  }
+}
+
+/** The certificate that is there, under the new inputs. */
+function kept({ privateKey, leaf, chain, fullChain }: LetsEncryptOutputs, news: LetsEncryptInputs, renewal: RenewalState): LetsEncryptOutputs {
+  return { ...certificateInputsOf(news), privateKey, leaf, chain, fullChain, renewal };
+}
+
+function signerOf({ accountKey: pem, accountUrl }: LetsEncryptInputs): Required<Signer> {
+  return { key: accountKey(pem), account: accountUrl };
+}
+
+function identityOf({ directory, accountUrl, names }: LetsEncryptInputs): string {
+  return canonical([directory, accountUrl, [...names].sort()]);
+}
+
+function say({ names }: LetsEncryptInputs, what: string): void {
+  console.error(`tlsup: ${shortList(names)}: ${what}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,114 @@
+import { expiry } from "../common/validity";
+import type { SuggestedWindow } from "./ari";
+import { byMachineClock, toleratedSkew } from "./clock";
+
+/** What decides about a renewal; kept with the certificate, so that preview and update decide alike. */
+export interface RenewalState {
+  /** ISO 8601, UTC. */
+  readonly notBefore: string;
+  /** ISO 8601, UTC. */
+  readonly notAfter: string;
+  /** The instant that was chosen, ISO 8601. */
+  readonly renewAt: string;
+  /** What it was chosen by: the CA's renewal information, or the certificate's lifetime. */
+  readonly basis: "renewal-information" | "lifetime";
+  /** A page of the CA that says why. */
+  readonly explanation?: string;
+  /** Renewal information is not asked for again before: ISO 8601. */
+  readonly askAgainAt: string;
+  /** Renewals in a row that the CA refused. */
+  readonly refusals: number;
+  /** After a refusal, no attempt before: ISO 8601. */
+  readonly notBeforeAttempt?: string;
+  /** Why the last renewal was refused. */
+  readonly refusal?: string;
+  /**
+   * How far this machine's clock was behind the CA's when the CA was last asked, in milliseconds: so much earlier by this clock does the certificate expire.
+   * @default 0: they agreed, or it was ahead
+   */
+  readonly clockBehind?: number;
+}
+
+/** Whether to renew, and why, in words. */
+export interface Decision {
+  readonly renew: boolean;
+  readonly reason: string;
+}
+
+const minute = 60_000;
+const day = 24 * 3600 * 1000;
+
+/** Below this lifetime half of it is the reserve, above it a third. Source: letsencrypt.org, integration guide. */
+const shortLifetime = 10 * day;
+
+/** The pauses after the first, second and third refusal; then daily. Source: letsencrypt.org, integration guide. */
+const pauses = [minute, 10 * minute, 100 * minute, day] as const;
+
+/** Decides, for preview and for update. What runs out comes first: neither the CA's time nor a pause after a refusal may outlast the certificate. */
+export function shouldRenew(state: RenewalState, now: number): Decision {
+  if (hasExpired(state, now)) return { renew: true, reason: `the certificate expired on ${state.notAfter}` };
+  const expires = `the certificate expires on ${state.notAfter}`;
+  const { lastCall } = lifeOf(state);
+  const isCalled = now >= Date.parse(state.renewAt);
+  if (!isCalled && now < lastCall) return { renew: false, reason: `not due before ${state.renewAt}; ${expires}` };
+  const { notBeforeAttempt } = state;
+  if (notBeforeAttempt !== undefined && now < Date.parse(notBeforeAttempt) && !isOutlasting(state, notBeforeAttempt)) {
+    return { renew: false, reason: `due, but refused ${state.refusals} times: no attempt before ${notBeforeAttempt}; ${expires}` };
+  }
+  if (!isCalled) return { renew: true, reason: `due at the latest now, although ${state.renewAt} was chosen; ${expires}` };
+  const by = state.basis === "renewal-information" ? "the CA suggested a time" : "its remaining lifetime is the reserve";
+  return { renew: true, reason: `due since ${state.renewAt}, as ${by}; ${expires}${state.explanation === undefined ? "" : ` (${state.explanation})`}` };
+}
+
+/** Whether the certificate has expired, by this machine's clock or by the CA's. */
+export function hasExpired(state: Pick<RenewalState, "notBefore" | "notAfter" | "clockBehind">, now: number): boolean {
+  return !(now < lifeOf(state).end);
+}
+
+/** The certificate's end and its last call as this machine's clock will show them. */
+function lifeOf({ notBefore, notAfter, clockBehind = 0 }: Pick<RenewalState, "notBefore" | "notAfter" | "clockBehind">): { readonly end: number; readonly lastCall: number } {
+  const { end, lastCall } = expiry(notBefore, notAfter);
+  return { end: end - clockBehind, lastCall: lastCall - clockBehind };
+}
+
+/** Whether a pause until `instant` could end after the certificate does, as the clocks may differ a little. */
+function isOutlasting(state: RenewalState, instant: string): boolean {
+  return Date.parse(instant) + toleratedSkew >= lifeOf(state).end;
+}
+
+/** The instant within the CA's window; `random` is in [0, 1). Source: RFC 9773, section 4.2. */
+export function instantWithin({ start, end }: SuggestedWindow, random: number): string {
+  const from = Date.parse(start);
+  return new Date(Math.floor(from + random * (Date.parse(end) - from))).toISOString();
+}
+
+/** The instant without a word of the CA: a third of the lifetime before its end, half of it below ten days. */
+export function instantByLifetime(notBefore: string, notAfter: string): string {
+  const end = Date.parse(notAfter);
+  const lifetime = end - Date.parse(notBefore);
+  return new Date(Math.floor(end - (lifetime < shortLifetime ? lifetime / 2 : lifetime / 3))).toISOString();
+}
+
+/**
+ * A chosen instant stays while the CA's window still holds it, by the CA's clock or by this machine's; a window that moved away chooses anew.
+ * `skew` is how far this machine's clock is ahead.
+ */
+export function chosenInstant(known: RenewalState, window: SuggestedWindow, random: number, skew: number): string {
+  const isWithin = (instant: number): boolean => instant >= Date.parse(window.start) && instant <= Date.parse(window.end);
+  const at = Date.parse(known.renewAt);
+  const stays = known.basis === "renewal-information" && (isWithin(at) || isWithin(at - skew));
+  return stays ? known.renewAt : byMachineClock(instantWithin(window, random), skew, known);
+}
+
+/** The instant of a certificate whose CA says nothing; one that was chosen stays unless the clock that it was chosen by was wrong. */
+export function chosenByLifetime({ renewAt, notBefore, notAfter }: RenewalState, skew: number): string {
+  const instant = byMachineClock(instantByLifetime(notBefore, notAfter), skew, { notBefore, notAfter });
+  return instant < renewAt ? instant : renewAt;
+}
+
+/** The state after a renewal that came to nothing: the old certificate stays, and the next attempt has its time: at once where the certificate would not live to see a later one. */
+export function refused(state: RenewalState, reason: string, now: number): RenewalState {
+  const later = new Date(now + (pauses[Math.min(state.refusals, pauses.length - 1)] ?? day)).toISOString();
+  const notBeforeAttempt = isOutlasting(state, later) ? new Date(now).toISOString() : later;
+  return { ...state, refusals: state.refusals + 1, notBeforeAttempt, refusal: reason };
+}

@@ -1,0 +1,68 @@
+import type { Fault } from "../../shared/fault";
+import type { From } from "./bundle-content";
+import { covers } from "./names";
+import { keyWeakness } from "./private-key";
+import type { Certificate } from "./x509";
+
+const serverAuthentication = "1.3.6.1.5.5.7.3.1";
+const anyUse = "2.5.29.37.0";
+
+/** What keeps a leaf from serving `names` at the time `now`. Chain and key are judged elsewhere. */
+export function leafFaults({ path, value: leaf }: From<Certificate>, names: readonly string[], now: Date): Fault[] {
+  const missing = names.filter((name) => !covers(leaf, name));
+  const named = [...leaf.dnsNames, ...leaf.addresses];
+  return [
+    ...when(missing.length > 0, { path, problem: `must name ${missing.join(", ")}: it names ${named.length > 0 ? named.join(", ") : "nothing (a common name does not count)"}`, remedy: "Give a certificate for all names of the site, as subject alternative names" }),
+    ...when(leaf.isAuthority && !leaf.isSelfSigned, { path, problem: `must be the certificate of a server: ${leaf.subject} is one of an authority`, remedy: "Give the leaf that was issued for the site along with its key" }),
+    // RFC 5280, section 4.2.1.3: bit 0 signs handshakes, bits 2 and 4 are for the key exchanges of TLS 1.2.
+    ...when(leaf.keyUsage !== undefined && ![0, 2, 4].some((bit) => leaf.keyUsage?.[bit]), { path, problem: "must allow digital signatures by its key usage: it does not", remedy: "Have it issued for a TLS server" }),
+    ...commonFaults({ path, value: leaf }, now, "Have it renewed"),
+  ];
+}
+
+/** What keeps an intermediate from vouching for what it issued. `depth` is its place in the chain, in which the leaf has 0. */
+export function intermediateFaults({ path, value }: From<Certificate>, depth: number, now: Date): Fault[] {
+  const { maxPathLength = Infinity } = value;
+  return [
+    ...when(!value.isAuthority, { path, problem: `must have only authorities behind the leaf: ${value.subject} is none, by its basic constraints`, remedy: "Remove it, and give the authority's intermediate" }),
+    ...when(maxPathLength < depth - 1, { path, problem: `must not have more authorities below ${value.subject} than its path length ${maxPathLength} allows: there are ${depth - 1}`, remedy: "Give the intermediates that belong to the leaf" }),
+    ...commonFaults({ path, value }, now, `Get the current certificate of ${value.subject} from the authority`),
+  ];
+}
+
+/** What keeps the certificate of an authority from being relied upon as a root. */
+export function rootFaults({ path, value }: From<Certificate>, now: Date): Fault[] {
+  return [
+    ...when(!value.isSelfSigned || !value.isAuthority, { path, problem: `must be a root, an authority that signed itself: ${value.subject} is none`, remedy: "Give the root here, and intermediates in the chain" }),
+    ...dateFaults({ path, value }, now, "Get the authority's current root"),
+    ...keyFaults({ path, value }, "Use another authority"),
+  ];
+}
+
+function commonFaults({ path, value }: From<Certificate>, now: Date, renewal: string): Fault[] {
+  const use = value.extendedKeyUsage;
+  return [
+    ...dateFaults({ path, value }, now, renewal),
+    ...keyFaults({ path, value }, "Have it issued for another key"),
+    ...when(!value.hasStrongSignature, { path, problem: `${value.subject} must be signed with SHA-256 or better: it is not, and clients refuse it`, remedy: renewal }),
+    ...when(use !== undefined && !use.includes(serverAuthentication) && !use.includes(anyUse), { path, problem: `${value.subject} must allow TLS servers by its extended key usage: it does not`, remedy: "Have it issued for a TLS server" }),
+    ...when(value.unknownCritical.length > 0, { path, problem: `${value.subject} has critical extensions that clients do not know: ${value.unknownCritical.join(", ")}`, remedy: "Have it issued without them" }),
+  ];
+}
+
+function keyFaults({ path, value: { subject, publicKey } }: From<Certificate>, remedy: string): Fault[] {
+  const weakness = keyWeakness(publicKey);
+  return weakness === undefined ? [] : [{ path, problem: `${subject}: ${weakness}`, remedy }];
+}
+
+/** At its last instant OpenSSL holds a certificate for expired, and so does every client that uses it. */
+function dateFaults({ path, value: { subject, notBefore, notAfter } }: From<Certificate>, now: Date, remedy: string): Fault[] {
+  return [
+    ...when(notAfter <= now, { path, problem: `must be valid now: ${subject} expired on ${notAfter.toISOString()}`, remedy }),
+    ...when(notBefore > now, { path, problem: `must be valid now: ${subject} becomes valid only on ${notBefore.toISOString()}`, remedy: "Wait until then, or check the clock of this machine" }),
+  ];
+}
+
+function when(isWrong: boolean, fault: Fault): Fault[] {
+  return isWrong ? [fault] : [];
+}

@@ -1,0 +1,42 @@
+import { fieldsOf, type Unchecked } from "../shared/validation";
+import type { Fault } from "../shared/fault";
+import { highPorts } from "../service/services";
+
+/** What is wrong with a server, the application behind it and the services beside it as a whole; each of them has any shape. */
+export function contentFaults({ server, application, services, secretEnvironment }: Unchecked, path: string): Fault[] {
+  return [
+    ...upstreamFaults(fieldsOf(server), application, path),
+    ...kindFaults(fieldsOf(server).kind, fieldsOf(application).kind, path),
+    ...portFaults(fieldsOf(server).kind, fieldsOf(application).port, services, `${path}.application.port`),
+    ...environmentFaults(fieldsOf(application).kind, secretEnvironment, `${path}.secretEnvironment`),
+  ];
+}
+
+function upstreamFaults({ kind, upstream }: Unchecked, application: unknown, root: string): Fault[] {
+  if (kind === undefined || kind === "gunicorn") return [];
+  const path = `${root}.server.upstream`;
+  if (upstream === undefined && application === undefined) {
+    return [{ path, problem: "is required when there is no application", remedy: "Say where requests are passed on to, like http://127.0.0.1:8000, or add an application" }];
+  }
+  if (upstream === undefined || application === undefined) return [];
+  return [{ path, problem: `must be left out when there is an application: current value is ${JSON.stringify(upstream)}`, remedy: "Requests go to the application; remove one of the two" }];
+}
+
+function kindFaults(server: unknown, application: unknown, path: string): Fault[] {
+  if (server === "haproxy" && application === "static") {
+    return [{ path: `${path}.server.kind`, problem: 'must be a server that can serve files when the application is static: current value is "haproxy"', remedy: "Use nginx, caddy or apache: haproxy only passes requests on" }];
+  }
+  if (server !== "gunicorn" || application === "wsgi" || application === "demo") return [];
+  return [{ path: `${path}.application.kind`, problem: `must be wsgi or demo with server.kind gunicorn, which runs the application itself: current value is ${JSON.stringify(application)}`, remedy: "Give the application in Python, or take another server" }];
+}
+
+function portFaults(server: unknown, port: unknown, services: unknown, path: string): Fault[] {
+  if (server === "gunicorn" || typeof port !== "number" || !Array.isArray(services)) return [];
+  const kinds = services.map((service) => fieldsOf(service).kind);
+  return highPorts.filter(({ kind, first, last }) => kinds.includes(kind) && port >= first && port <= last).map(({ kind }) => ({ path, problem: `must be a port that nothing else on the host listens on: current value is ${port}, which ${kind} has`, remedy: "Take another port, or leave it out" }));
+}
+
+function environmentFaults(application: unknown, secretEnvironment: unknown, path: string): Fault[] {
+  if (secretEnvironment === undefined || application === "wsgi" || application === "demo") return [];
+  return [{ path, problem: "must be left out when no application of the release runs as a process: nothing would read it", remedy: "Remove it, or give an application of the kind wsgi" }];
+}

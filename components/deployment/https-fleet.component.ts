@@ -1,0 +1,54 @@
+import * as pulumi from "@pulumi/pulumi";
+import { checkedArgs } from "../shared/checked-args.component";
+import type { Access } from "../host/common/access.component";
+import { HttpsServer, type HttpsServerArgs } from "./https-server.component";
+import { httpsFleetRules } from "./server-args";
+
+/**
+ * The arguments of {@link HttpsFleet}.
+ *
+ * @example
+ * ```ts
+ * import { HttpsFleet, SelfSignedCertificate, Vps } from "tlsup";
+ * const host = (name: string) => new Vps(name, { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } });
+ * new HttpsFleet("blog", {
+ *   domain: "blog.example.com",
+ *   hosts: { red: host("red").access, green: host("green").access, blue: host("blue").access },
+ *   canary: "red",
+ *   certificate: new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com"] }),
+ *   server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
+ *   edgeRanges: [],
+ * });
+ * ```
+ */
+export interface HttpsFleetArgs extends Omit<HttpsServerArgs, "access"> {
+  /** How to reach each host, by a name that stays the same: another name is another server. At least one, and none of them twice; letters, digits, dots, _ and -, at most 63. */
+  readonly hosts: Readonly<Record<string, Access>>;
+  /**
+   * The name of the host that goes first: the others are pushed to when it was proven, and not touched when it was not. It must
+   * be one of `hosts`.
+   * @default none: all at once
+   */
+  readonly canary?: string;
+}
+
+/**
+ * The same HTTPS server on several hosts, in parallel. Each host's release is proven or rolled back for itself, and is a resource of its own: one
+ * that fails leaves no other half done, and is named.
+ */
+export class HttpsFleet extends pulumi.ComponentResource {
+  /** The server of each host. */
+  readonly servers: Readonly<Record<string, HttpsServer>>;
+
+  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created; what is known later fails the run before anything is sent. */
+  constructor(name: string, args: HttpsFleetArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { hosts, canary, ...settings } = checkedArgs<HttpsFleetArgs>(httpsFleetRules, args, name);
+    super("tlsup:index:HttpsFleet", name, {}, opts);
+    const first = canary === undefined ? undefined : hosts[canary];
+    const server = (host: string, access: Access, after?: pulumi.Resource): HttpsServer =>
+      new HttpsServer(`${name}-${host}`, { ...settings, access }, { parent: this, ...(after && { dependsOn: after }) });
+    const leading = canary !== undefined && first !== undefined ? server(canary, first) : undefined;
+    this.servers = Object.fromEntries(Object.entries(hosts).map(([host, access]) => [host, host === canary && leading ? leading : server(host, access, leading)]));
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,57 @@
+import * as v from "valibot";
+import { addressRange } from "../shared/address";
+import { siteDomain } from "../shared/domain-name";
+import type { Fault } from "../shared/fault";
+import { fieldsOf, later, type Unchecked } from "../shared/validation";
+import { accessSchema } from "../host/common/access";
+import { image } from "../host/host";
+import { applicationSchema } from "../application/application";
+import { secretEnvironment } from "../application/common/environment";
+import { contentFaults } from "./content-faults";
+import { servedCertificate } from "../release/common/served-certificate";
+import { serverSchema } from "../server/servers";
+import { servicesSchema } from "../service/services";
+
+/** What a server is told, wherever it is. */
+const serverEntries = {
+  domain: siteDomain,
+  certificate: servedCertificate,
+  image: v.optional(image),
+  server: serverSchema,
+  services: v.optional(servicesSchema),
+  application: v.optional(applicationSchema),
+  secretEnvironment: v.optional(later(secretEnvironment)),
+  edgeRanges: later(v.array(addressRange)),
+};
+
+/** What the arguments of `HttpsServer` must be. */
+export const httpsServerRules = { entries: { ...serverEntries, access: accessSchema }, combinations: contentFaults };
+
+/** Resources are called by it. */
+const fleetHost = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "must be a name of letters, digits, dots, _ and -, at most 63"));
+
+/** What the arguments of `HttpsFleet` must be. */
+export const httpsFleetRules = {
+  entries: { ...serverEntries, hosts: v.record(fleetHost, accessSchema), canary: v.optional(v.string()) },
+  combinations: (args: Unchecked, path: string): Fault[] => [...contentFaults(args, path), ...hostFaults(fieldsOf(args.hosts), `${path}.hosts`), ...canaryFaults(args, `${path}.canary`)],
+};
+
+function canaryFaults({ canary, hosts }: Unchecked, path: string): Fault[] {
+  if (typeof canary !== "string" || Object.hasOwn(fieldsOf(hosts), canary)) return [];
+  return [{ path, problem: `must name one of the hosts (${Object.keys(fieldsOf(hosts)).join(", ")}): current value is ${JSON.stringify(canary)}`, remedy: "Correct it, or leave it out: then all hosts are pushed to at once" }];
+}
+
+/** Two releases of one site on one host would be in force in turns. */
+function hostFaults(hosts: Unchecked, path: string): Fault[] {
+  const entries = Object.entries(hosts);
+  if (entries.length === 0) return [{ path, problem: "must hold at least one host: current value is empty" }];
+  return entries.flatMap(([name, access], index) => {
+    const same = entries.slice(0, index).find(([, earlier]) => isSameHost(fieldsOf(access), fieldsOf(earlier)));
+    return same ? [{ path: `${path}.${name}`, problem: `must be another host than ${same[0]}: both are reached by the same address`, remedy: "Name each host once" }] : [];
+  });
+}
+
+/** An output is the same when it is one and the same object. */
+function isSameHost(one: Unchecked, other: Unchecked): boolean {
+  return one.host !== undefined && one.host === other.host && one.port === other.port;
+}

@@ -1,0 +1,11 @@
+import * as v from "valibot";
+import { servedCertificate } from "../release/common/served-certificate";
+import { servicesSchema } from "../service/services";
+import { siteDomain } from "../shared/domain-name";
+import { accessSchema } from "../host/common/access";
+import { image } from "../host/host";
+
+/** What the arguments of `TlsServices` must be. */
+export const tlsServicesRules = {
+  entries: { domain: siteDomain, access: accessSchema, certificate: servedCertificate, image: v.optional(image), services: v.pipe(servicesSchema, v.minLength(1, "must hold at least one service")) },
+};

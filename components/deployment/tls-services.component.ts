@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+import { deployedRelease, type DeployedCertificate } from "./deployed-release.component";
+import { planRelease } from "./plan";
+import { platformOf } from "../host/common/platform";
+import { siteName } from "../release/common/site-name";
+import type { ServiceSettings } from "../service/services";
+import { checkedArgs } from "../shared/checked-args.component";
+import { defaultImage } from "../host/host";
+import type { Access } from "../host/common/access.component";
+import { tlsServicesRules } from "./services-args";
+
+/**
+ * The arguments of {@link TlsServices}.
+ *
+ * @example
+ * ```ts
+ * import { DirectRecord, LetsEncryptCertificate, AcmeAccount, TlsServices, Vps, openPorts, type ServiceSettings } from "tlsup";
+ * const services: ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }];
+ * const vps = new Vps("mail", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "nobody" }, open: openPorts(services) });
+ * const account = new AcmeAccount("ca", {});
+ * const certificate = new LetsEncryptCertificate("mail", { account, names: ["mail.example.com"], solver: { challenge: "dns-01", provider: "cloudflare" } });
+ * const mail = new TlsServices("mail", { domain: "mail.example.com", access: vps.access, certificate, services });
+ * new DirectRecord("mail", { domain: "mail.example.com", address: vps.address }, { dependsOn: mail });
+ * ```
+ */
+export interface TlsServicesArgs {
+  /** The name that clients reach the services by. */
+  readonly domain: string;
+  /** How to reach the host. */
+  readonly access: Access;
+  /** What is served: the key, and the leaf with its intermediates. */
+  readonly certificate: DeployedCertificate;
+  /**
+   * What the host runs: the configurations are written for the versions in it.
+   * @default "debian-12-x64"
+   */
+  readonly image?: string;
+  /** The services, at most one of each kind. */
+  readonly services: readonly ServiceSettings[];
+}
+
+/** Services with TLS on a host that has no web site: one release, pushed over one SSH connection, proven or rolled back for all of them. */
+export class TlsServices extends pulumi.ComponentResource {
+  /** SHA-256 of the leaf that the host was seen to serve: 64 lower-case hexadecimal digits. */
+  readonly servedSha256: pulumi.Output<string>;
+
+  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
+  constructor(name: string, args: TlsServicesArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { domain, access, certificate, services, image = defaultImage } = checkedArgs<TlsServicesArgs>(tlsServicesRules, args, name);
+    super("tlsup:index:TlsServices", name, {}, opts);
+    const { files, ...plan } = planRelease({ site: siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name }), domain, platform: platformOf(image), services, application: undefined, edgeRanges: [], asset: noAsset });
+    const release = deployedRelease(name, { access, certificate, plan, files, secrets: {} }, this, opts);
+    this.servedSha256 = release.servedSha256;
+    this.registerOutputs({ servedSha256: this.servedSha256 });
+  }
+}
+
+function noAsset(file: string): never {
+  throw new Error(`Cannot read ${file} as only applications have files beside their modules`);
+}

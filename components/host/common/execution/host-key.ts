@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { canonical } from "../../../shared/canonical";
+import type { ResourceOperations } from "../../../shared/resource-operations";
+import { quote } from "../../../shared/shell";
+import { fingerprint, withSession, type Destination } from "../../../shared/execution/ssh";
+import { confirmation, rotateHostKey } from "../host-key";
+
+/** A host that is booting gets five minutes until its SSH server must answer. */
+const bootDeadline = 300_000;
+
+/** A host whose key is confirmed offers it within so many milliseconds. */
+const confirmedDeadline = 15_000;
+
+/** What the first session with a host needs. */
+export interface HostKeyInputs {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly privateKey: string;
+  /** The public half of the key in the host's user_data. */
+  readonly temporaryKey: string;
+  /** The machine's identity at its provider: another machine has another key. */
+  readonly machine: string;
+}
+
+/** The key that a host made for itself. */
+export interface HostKeyOutputs extends HostKeyInputs {
+  /** As in `ssh_known_hosts`: `ssh-ed25519 AAAA...`. */
+  readonly hostKey: string;
+  readonly fingerprint: string;
+}
+
+/** The host's own key: made over the first session, which the temporary key authenticates, and pinned from then on. */
+export const hostKeyProvider: ResourceOperations<HostKeyInputs, HostKeyOutputs> = {
+  async create(inputs) {
+    const hostKey = await rotate({ ...inputs, hostKey: inputs.temporaryKey });
+    return { id: fingerprint(hostKey), outs: { ...inputs, hostKey, fingerprint: fingerprint(hostKey) } };
+  },
+
+  diff(_id, olds, news) {
+    return { changes: canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces: olds.machine === news.machine ? [] : ["machine"] };
+  },
+
+  async update(_id, { hostKey, fingerprint: known }, news) {
+    return { outs: { ...news, hostKey, fingerprint: known } };
+  },
+
+  // The key is checked by whoever connects; a look at it for its own sake would be one connection more in every refresh.
+  async read(id, known) {
+    return { id, props: known, inputs: inputsOf(known) };
+  },
+
+  // The host keeps its key: it has no other.
+  async delete() {},
+};
+
+function inputsOf({ host, port, user, privateKey, temporaryKey, machine }: HostKeyInputs): HostKeyInputs {
+  return { host, port, user, privateKey, temporaryKey, machine };
+}
+
+async function rotate(destination: Destination): Promise<string> {
+  let hostKey: string | undefined;
+  const confirm = (line: string): string | undefined => {
+    if (hostKey !== undefined || !line.startsWith("ssh-ed25519 ")) return undefined;
+    hostKey = line.trim();
+    return confirmation;
+  };
+  const { code, stderr } = await withSession(destination, bootDeadline, (session) => session.converse(`bash -c ${quote(rotateHostKey)}`, confirm)).catch(async (error: unknown) => {
+    // The host finishes without the session, once the key is confirmed.
+    if (hostKey !== undefined && (await comesToPresent({ ...destination, hostKey }))) return { code: 0, stderr: "" };
+    throw error;
+  });
+  if (code === 0 && hostKey !== undefined) return hostKey;
+  throw new Error(`Cannot give ${destination.host} a host key of its own: the host said ${JSON.stringify(stderr.trim())}. Run it again; nothing else has been changed on the host`);
+}
+
+/** Whether a host has this key within a few seconds. */
+async function comesToPresent(destination: Destination): Promise<boolean> {
+  for (const end = Date.now() + confirmedDeadline; Date.now() < end; await sleep(200)) {
+    if (await withSession(destination, 1000, () => Promise.resolve(true)).catch(() => false)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,80 @@
+import * as v from "valibot";
+import { addressRange } from "../../shared/address";
+import { settings } from "../../shared/validation";
+
+/** Who may reach the web ports of a host. */
+export type WebAccess = { readonly from: "everyone" } | { readonly from: "nobody" } | { readonly from: "edge"; readonly ranges: readonly string[] };
+
+/** TCP ports that are open besides those of the web and of SSH. */
+export interface OpenPort {
+  /** One port, or a range like `40000-40099`. */
+  readonly ports: string;
+  /** The address ranges that may reach it. */
+  readonly from: readonly string[];
+}
+
+/** What may be said about who reaches the web ports. */
+export const webAccessSchema = v.variant("from", [
+  settings({ from: v.literal("everyone") }),
+  settings({ from: v.literal("nobody") }),
+  settings({ from: v.literal("edge"), ranges: v.pipe(v.array(addressRange), v.minLength(1, "must hold at least one address range")) }),
+]);
+
+/** What may be said about the other ports that are open. */
+export const openPortsSchema = v.array(
+  settings({
+    ports: v.pipe(v.string(), v.check(isPortRange, "must be a port like 25, or a range of ports like 40000-40099")),
+    from: v.pipe(v.array(addressRange), v.minLength(1, "must hold at least one address range")),
+  }),
+);
+
+function isPortRange(text: string): boolean {
+  if (!/^[1-9]\d{0,4}(-[1-9]\d{0,4})?$/.test(text)) return false;
+  const [first = 0, last = first] = text.split("-").map(Number);
+  return first <= last && last <= 65535;
+}
+
+/** Every address there is. */
+export const everywhere: readonly string[] = ["0.0.0.0/0", "::/0"];
+
+/** A rule as DigitalOcean's firewall takes it. */
+export interface InboundRule {
+  readonly protocol: "tcp" | "icmp";
+  /** Left out for icmp. */
+  readonly portRange?: string;
+  readonly sourceAddresses: string[];
+}
+
+/**
+ * The inbound rules of a host: SSH for everyone (keys only), http and https for those with access, and whatever else is open.
+ * Throws on an empty list of edge ranges: "nobody knows the edge" must not become "everyone is the edge".
+ */
+export function inboundRules(web: WebAccess, open: readonly OpenPort[] = []): InboundRule[] {
+  if (web.from === "edge" && web.ranges.length === 0) {
+    throw new Error("Cannot write the firewall as the edge must have address ranges: the proxy's list is empty. Try again, or admit everyone on purpose");
+  }
+  return [
+    rule("22", everywhere),
+    ...(web.from === "nobody" ? [] : ["80", "443"].map((port) => rule(port, web.from === "edge" ? web.ranges : everywhere))),
+    ...open.map(({ ports, from }) => rule(ports, from)),
+    { protocol: "icmp", sourceAddresses: [...everywhere] },
+  ];
+}
+
+function rule(portRange: string, sources: readonly string[]): InboundRule {
+  return { protocol: "tcp", portRange, sourceAddresses: [...sources].sort() };
+}
+
+/** A rule for what a host may send. */
+export interface OutboundRule {
+  readonly protocol: "tcp" | "udp" | "icmp";
+  readonly portRange?: string;
+  readonly destinationAddresses: string[];
+}
+
+/** The outbound rules: everything. The API gives any notation of "all ports" back as this one, so that a refresh sees no difference. */
+export const outboundRules: readonly OutboundRule[] = [
+  { protocol: "tcp", portRange: "all", destinationAddresses: [...everywhere] },
+  { protocol: "udp", portRange: "all", destinationAddresses: [...everywhere] },
+  { protocol: "icmp", destinationAddresses: [...everywhere] },
+];

@@ -1,0 +1,150 @@
+import { quote } from "../../shared/shell";
+import { releaseFaults } from "../common/release-faults";
+import { treeLinks } from "../trees/placement";
+import { sha256, siteFolder, type Release, type Service } from "../common/release";
+
+/** A file of the archive that travels to the host. */
+export interface ArchiveEntry {
+  readonly path: string;
+  readonly content: string;
+  readonly mode: number;
+  /**
+   * When it was written.
+   * @default the time of the push
+   */
+  readonly mtime?: Date;
+}
+
+/** What runs on the host: the parts under `host/`, joined. */
+export interface HostScripts {
+  /** Takes a release in. */
+  readonly receive: string;
+  /** Travels with the release, and activates it. */
+  readonly activate: string;
+  /** Looks at what is in force. */
+  readonly inspect: string;
+}
+
+/**
+ * Everything that is unpacked into a release's folder: its files, and under `.tlsup` what the host needs to check and to activate it.
+ * `pusher` is who sends it. Throws when a name in it is not safe: see `releaseFaults`.
+ */
+export function archive(release: Release, { activate }: Pick<HostScripts, "activate">, pusher: string): ArchiveEntry[] {
+  const faults = releaseFaults(release);
+  if (faults.length > 0) throw new Error(`Cannot write a release as its names must be safe on the host: ${faults.map(({ path, problem }) => `${path} ${problem}`).join("; ")}`);
+  const units = new Set(Object.entries(release.links).flatMap(([path, target]) => (path.startsWith("/etc/systemd/") ? [target] : [])));
+  const entries: ArchiveEntry[] = [
+    ...Object.entries(release.files).map(([path, content]) => ({ path, content, mode: 0o644, ...(units.has(path) && { mtime: timeOf(content) }) })),
+    ...Object.entries(release.secrets).map(([path, content]) => ({ path, content, mode: 0o600 })),
+    { path: ".tlsup/links", content: table(Object.entries(release.links)), mode: 0o600 },
+    { path: ".tlsup/services", content: table(release.services.map(serviceRow)), mode: 0o600 },
+    { path: ".tlsup/checks", content: commands(release.checks), mode: 0o600 },
+    { path: ".tlsup/probes", content: table(release.probes.map((probe) => [probe.protocol, probe.serverName, String(probe.port), "healthPath" in probe ? probe.healthPath : "."])), mode: 0o600 },
+    { path: ".tlsup/ports", content: table(release.ports.map(({ port, unit }) => [String(port), unit])), mode: 0o600 },
+    { path: ".tlsup/domain", content: table([[release.domain]]), mode: 0o600 },
+    { path: ".tlsup/names", content: table(release.names.map((path) => [path])), mode: 0o600 },
+    { path: ".tlsup/certificate", content: table([release.certificate.source === "release" ? ["release", release.certificate.sha256] : ["lineage", release.certificate.folder]]), mode: 0o600 },
+    { path: ".tlsup/certificate-files", content: table(release.certificateFiles.map(({ path, parts, owner }) => [path, parts.join(" "), owner])), mode: 0o600 },
+    { path: ".tlsup/preparation", content: commands(release.preparation), mode: 0o600 },
+    { path: ".tlsup/takeovers", content: table(release.takeovers.map((path) => [path])), mode: 0o600 },
+    { path: ".tlsup/trees", content: table(Object.entries(release.trees).map(([path, { digest }]) => [path, digest])), mode: 0o600 },
+    { path: ".tlsup/activate", content: activate, mode: 0o700 },
+    { path: ".tlsup/pushed-by", content: `${cell(pusher)}\n`, mode: 0o600 },
+  ];
+  const sums = entries.map(({ path, content }) => `${sha256(content)}  ${cell(path)}\n`).join("");
+  return [...entries, { path: ".tlsup/sums", content: sums, mode: 0o600 }];
+}
+
+/** A time that follows from the content: systemd takes a unit for changed when its file has another time. */
+function timeOf(content: string): Date {
+  return new Date(Number.parseInt(sha256(content).slice(0, 7), 16) * 1000);
+}
+
+function serviceRow({ unit, action, when }: Service): readonly string[] {
+  return [unit, action, when ?? "."];
+}
+
+function commands(list: Release["checks"]): string {
+  return list.map((command) => `${command.map(quote).join(" ")}\n`).join("");
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => `${row.map(cell).join("\t")}\n`).join("");
+}
+
+function cell(text: string): string {
+  if (/[\0\t\r\n\\]/.test(text) || text === "") throw new Error(`Cannot write a release as its names must be one line without tabs and backslashes: current value is ${JSON.stringify(text)}`);
+  return text;
+}
+
+/** What the host is told about a push beside the release itself. */
+export interface Arrival {
+  /** The release's folder on the host. */
+  readonly folder: string;
+  /** Who pushes: user@machine. */
+  readonly pusher: string;
+  /** The time there, in seconds since 1970. */
+  readonly clock: number;
+  /** What travels. */
+  readonly entries: readonly ArchiveEntry[];
+}
+
+/**
+ * Run on the host as root with the archive on standard input: looks at the host, installs what is missing, unpacks into a folder of its
+ * own, and compares every checksum. Nothing that is in force is touched. A release that leads to folders is activated by a command of its
+ * own, when they are at their place; every other one at once.
+ */
+export function receiveCommand(release: Release, { receive }: Pick<HostScripts, "receive">, { folder, pusher, clock, entries }: Arrival): string {
+  const bytes = entries.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+  const own = new Set(Object.keys(release.links));
+  const units = [...new Set(release.services.map(({ unit }) => unit))].filter((unit) => !own.has(`/etc/systemd/system/${unit}`));
+  const links = treeLinks(release);
+  return bash(`${receive}
+home=${quote(siteFolder(release.site))} folder=${quote(folder)} pusher=${quote(cell(pusher))} clock=${clock} bytes=${bytes} entries=${entries.length}
+packages=(${release.packages.map(quote).join(" ")})
+units=(${units.map(quote).join(" ")})
+ports=(${release.ports.map(({ port, unit }) => quote(`${port}\t${unit}`)).join(" ")})
+link_trees() { ${["true", ...links].join(" && ")}; }
+receive
+${links.length === 0 ? "enter" : ""}
+`);
+}
+
+/** Activates a release that has been received. */
+export function enterCommand(release: Release, { receive }: Pick<HostScripts, "receive">, { folder, pusher }: Arrival): string {
+  return bash(`${receive}
+home=${quote(siteFolder(release.site))} folder=${quote(folder)} pusher=${quote(cell(pusher))}
+enter
+`);
+}
+
+/**
+ * Takes a domain off its host, and with it its site's links, services and releases, unless the site has another domain by now. It runs as a unit of its
+ * own, as an activation does.
+ */
+export function removeCommand({ site, domain }: Pick<Release, "site" | "domain">, pusher: string): string {
+  const home = siteFolder(site);
+  // Any release can do it: a removal that was cut short has no current one any more.
+  return bash(`for activate in ${quote(home)}/{current,releases/*}/.tlsup/activate; do
+  [ ! -f "$activate" ] || exec systemd-run --quiet --wait --pipe --collect bash "$activate" remove ${quote(home)} ${quote(cell(pusher))} ${quote(domain)} < /dev/null
+done
+rm -rf ${quote(home)}
+`);
+}
+
+/** Prints what is in force: see `parseInspection`. */
+export function inspectCommand(site: string, { inspect }: Pick<HostScripts, "inspect">): string {
+  return bash(`${inspect}
+home=${quote(siteFolder(site))}
+inspect
+`);
+}
+
+/** Prints the text of a file of the release in force. */
+export function showCommand(site: string, path: string): string {
+  return `cat -- ${quote(`${siteFolder(site)}/current/${path}`)}`;
+}
+
+function bash(script: string): string {
+  return `exec bash -c ${quote(script)}`;
+}

@@ -1,0 +1,35 @@
+import type { Fault } from "../../shared/fault";
+import { unitName } from "./unit";
+import type { HeldPort, Release } from "./release";
+
+/** What a release needs of its host for itself. */
+export type Claim = Pick<Release, "site" | "domain" | "ports" | "takeovers">;
+
+/** What a site needs that another one of the same program has on the same host; `root` is the path of its settings. */
+export function claimFaults(claim: Claim, others: readonly Claim[], root: string): Fault[] {
+  return others.flatMap((other) => [
+    ...(other.domain === claim.domain ? [domainFault(claim, other, root)] : []),
+    ...claim.ports.flatMap((wanted) => portFaults(wanted, claim, other, root)),
+    ...claim.takeovers
+      .filter((file) => other.takeovers.includes(file))
+      .map((file) => ({ path: root, problem: `needs the file ${file}, which is the site ${other.domain}'s on the same host`, remedy: "Give one of the two another host" })),
+  ]);
+}
+
+function domainFault({ domain }: Claim, other: Claim, root: string): Fault {
+  return { path: `${root}.domain`, problem: `must be another one than that of ${other.site} on the same host: current value is ${JSON.stringify(domain)}`, remedy: "Serve each domain of a host once" };
+}
+
+/** Sites share a server that keeps them apart, and nothing else. */
+function portFaults({ port, unit }: HeldPort, { site }: Claim, other: Claim, root: string): Fault[] {
+  const holder = other.ports.find((held) => held.port === port);
+  if (holder === undefined || holder.unit === unit) return [];
+  const isDeclared = unit === unitName(site) && port !== 443;
+  return [
+    {
+      path: isDeclared ? `${root}.application.port` : root,
+      problem: `needs port ${port}, which is taken by ${holder.unit} of the site ${other.domain} on the same host`,
+      remedy: isDeclared ? "Choose another port, or leave it out: then it is drawn" : "Use the same kind of server for both, or give one of the two another host",
+    },
+  ];
+}

@@ -1,0 +1,18 @@
+import * as v from "valibot";
+import { isSafeFileName } from "../../shared/file-name";
+import { later, secret } from "../../shared/validation";
+
+const pem = v.pipe(v.string(), v.includes("-----BEGIN CERTIFICATE-----", "must be a certificate as PEM"));
+
+/** Where certbot keeps the current files of a lineage. */
+export const lineageFolderPath = v.pipe(v.string(), v.check((path) => path.startsWith(lineages) && isSafeFileName(path.slice(lineages.length)), "must be a folder like /etc/letsencrypt/live/blog.example.com"));
+
+const lineages = "/etc/letsencrypt/live/";
+
+/** What a server needs of a certificate: the component of any source has it, among other things. */
+export const servedCertificate = v.object({
+  privateKey: later(secret(v.pipe(v.string(), v.includes("PRIVATE KEY-----", "must be a private key as PEM")))),
+  fullChain: later(pem),
+  facts: later(v.object({ sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits")) })),
+  lineage: v.optional(later(lineageFolderPath)),
+});

@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto";
+import { hostname, userInfo } from "node:os";
+import { pack } from "tar-stream";
+import type { Report } from "../../../shared/resource-operations";
+import { withSession, type Destination, type Result } from "../../../shared/execution/ssh";
+import { archive, enterCommand, receiveCommand, removeCommand, type ArchiveEntry } from "../../agent/activation";
+import { describeFailure, failureOf, outcomes } from "../../agent/outcome";
+import { releaseId, type Release } from "../../common/release";
+import { turns } from "./turns";
+import { hostScripts } from "../../agent/execution/host-scripts";
+import { sendTree } from "../../trees/execution/send-tree";
+
+/** A host that runs answers within half a minute, or it is down. */
+const connectDeadline = 30_000;
+
+/** So many hosts are pushed to at once. */
+const inTurn = turns(16);
+
+/** A release that was activated and seen in force. */
+export interface Proof {
+  /** Its folder on the host. */
+  readonly folder: string;
+  /** SHA-256 of the leaf that the host serves. */
+  readonly servedSha256: string;
+}
+
+/**
+ * Puts a release in force on a host, over one connection, and proves it. Throws when it was refused or rolled back: then the host
+ * serves what it served before. `report` is told each step as it begins.
+ */
+export async function push(destination: Destination, release: Release, report: Report = () => undefined): Promise<Proof> {
+  const folder = `${releaseId(release)}-${randomBytes(3).toString("hex")}`;
+  const entries = archive(release, hostScripts, pusher());
+  const arrival = { folder, pusher: pusher(), clock: Math.round(Date.now() / 1000), entries };
+  const content = await tarball(entries);
+  const heard = (line: string): void => {
+    const [kind, step = ""] = line.split("\t");
+    if (kind === "progress") report(step);
+  };
+  report("connecting");
+  return inTurn(() => withSession(destination, connectDeadline, async (session) => {
+    report("uploading");
+    // Side by side on one connection: the folders that the release leads to are at their place before it is activated.
+    const [received] = await Promise.all([
+      session.run(receiveCommand(release, hostScripts, arrival), content, heard),
+      ...Object.values(release.trees).map((tree) => sendTree(session, release.site, tree)),
+    ]);
+    const isActivated = received.code !== 0 || Object.keys(release.trees).length === 0;
+    return interpret(isActivated ? received : await session.run(enterCommand(release, hostScripts, arrival), "", heard), release, destination, folder);
+  }));
+}
+
+/** Takes a domain off its host, and with it its site, unless that has another domain by now. */
+export async function remove(destination: Destination, release: Pick<Release, "site" | "domain">): Promise<void> {
+  await withSession(destination, connectDeadline, async (session) => {
+    const result = await session.run(removeCommand(release, pusher()));
+    if (result.code !== 0) throw new Error(`Cannot take ${release.domain} off ${destination.host}: the host said ${JSON.stringify(tail(result.stderr + result.stdout))}`);
+  });
+}
+
+/** Who pushes, in characters that stand for themselves everywhere. */
+function pusher(): string {
+  return `${userInfo().username}@${hostname()}`.replaceAll(/[^A-Za-z0-9_.@-]/g, "_");
+}
+
+class PushError extends Error {
+  override readonly name = "PushError";
+
+  constructor(verb: string, release: Release, destination: Destination, reason: string) {
+    super(`Cannot ${verb} the release of ${release.domain} on ${destination.host}: ${reason}`);
+  }
+}
+
+function interpret(result: Result, release: Release, destination: Destination, folder: string): Proof {
+  const [, detail = tail(result.stderr)] = result.stdout.trimEnd().split("\n").at(-1)?.split("\t") ?? [];
+  if (result.code === outcomes.proven) return { folder, servedSha256: detail };
+  const failure = failureOf(result.code);
+  throw new PushError("activate", release, destination, failure ? describeFailure(failure, detail) : endedOtherwise(result, folder));
+}
+
+function endedOtherwise({ code, stderr }: Result, folder: string): string {
+  return `the activation ended with code ${code}: ${tail(stderr)}. If it was cut short, the host undoes it by itself or at the next push. Run again, or look at \`journalctl -u tlsup-activate-${folder}\` on the host`;
+}
+
+function tail(text: string): string {
+  return text.trim().split("\n").slice(-5).join("; ");
+}
+
+async function tarball(entries: readonly ArchiveEntry[]): Promise<Buffer> {
+  const archive = pack();
+  for (const { path, content, mode, mtime } of entries) archive.entry({ name: path, mode, type: "file", ...(mtime && { mtime }) }, content);
+  archive.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of archive as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,69 @@
+import { canonical } from "../../../shared/canonical";
+import type { Report, ResourceOperations } from "../../../shared/resource-operations";
+import { acceptGoneMachine, isUnreached, type Destination } from "../../../shared/execution/ssh";
+import type { Release } from "../../common/release";
+import { lookAt } from "./look-at";
+import { push, remove, type Proof } from "./push";
+
+/** A release, and the host that it belongs on. */
+export interface ReleaseInputs extends Destination, Release {
+  /** The machine's identity at its provider; on another one the release is made anew. */
+  readonly machine: string;
+}
+
+/** A release that is in force. */
+export interface ReleaseOutputs extends ReleaseInputs, Proof {
+  /** What differed on the host when it was last looked at; empty after a push. */
+  readonly drift: readonly string[];
+}
+
+/** A release on a host, as a resource: created and updated by a push, read as drift. */
+export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> = {
+  async create(inputs, report) {
+    return { id: `${inputs.machine}/${inputs.domain}`, outs: await pushed(inputs, report) };
+  },
+
+  diff(_id, olds, news) {
+    const replaces = (["machine", "site", "domain"] as const).filter((key) => olds[key] !== news[key]);
+    return { changes: replaces.length > 0 || olds.drift.length > 0 || canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces };
+  },
+
+  async update(_id, _olds, news, report) {
+    return { outs: await pushed(news, report) };
+  },
+
+  async read(id, known) {
+    const props = await inspected(known);
+    return { id, props, inputs: inputsOf(props) };
+  },
+
+  async delete(_id, known) {
+    try {
+      await remove(known, known);
+    } catch (error) {
+      acceptGoneMachine(error, known.domain, known.host);
+    }
+  },
+};
+
+async function pushed(inputs: ReleaseInputs, report?: Report): Promise<ReleaseOutputs> {
+  return { ...inputs, ...(await push(inputs, inputs, report)), drift: [] };
+}
+
+async function inspected(known: ReleaseOutputs): Promise<ReleaseOutputs> {
+  try {
+    const { files, servedSha256, differences } = await lookAt(known, known, known.folder);
+    return { ...known, files, servedSha256, drift: differences };
+  } catch (error) {
+    if (!isUnreached(error)) throw error;
+    // No error: the machine itself may have been deleted, which its own resource finds out. What nobody has seen is never "no changes", though.
+    const drift = `${known.domain} could not be looked at: ${error.message}`;
+    console.error(`tlsup: ${drift}`);
+    return { ...known, drift: [drift] };
+  }
+}
+
+function inputsOf(resource: ReleaseInputs): ReleaseInputs {
+  const { host, port, user, privateKey, hostKey, machine, site, domain, packages, files, secrets, trees, certificate, certificateFiles, preparation, links, takeovers, checks, services, ports, names, probes } = resource;
+  return { host, port, user, privateKey, hostKey, machine, site, domain, packages, files, secrets, trees, certificate, certificateFiles, preparation, links, takeovers, checks, services, ports, names, probes };
+}

@@ -1,0 +1,92 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { join } from "node:path";
+import type { Session } from "../../../shared/execution/ssh";
+import { asset } from "../../../shared/execution/asset";
+import { sha256, type Tree } from "../../common/release";
+import { header, padding, trailer } from "../archive";
+import { inspectTreeCommand, placeCommand, treeDrift } from "../placement";
+import { manifestOf, type TreeEntry, type TreeFile } from "../tree";
+import { readTree } from "./read-tree";
+
+const script = "release/trees/trees.sh";
+const chunkBytes = 1024 * 1024;
+
+/**
+ * Sees to it that the host has a folder, and sends only the files that it lacks. Throws when the folder here is not any more what it
+ * was when the release was planned, and when the host could not take it; what is in force is not touched.
+ */
+export async function sendTree(session: Session, site: string, { source, digest }: Tree): Promise<void> {
+  const { code, stderr } = await session.dialogue(placeCommand(asset(script), site, digest), async (lines, write) => {
+    if ((await lines.next()).value !== "wanted") return;
+    const entries = planned(source, digest);
+    const manifest = Buffer.from(manifestOf(entries));
+    await write(Buffer.concat([Buffer.from(`${manifest.length}\n`), manifest]));
+    const lacking = await listed(lines);
+    for (const chunk of archive(source, entries.filter(({ path }) => lacking.has(path)))) await write(chunk);
+  });
+  if (code !== 0) throw new Error(`Cannot send the folder ${source} as the host must take it whole: ${stderr.trim().split("\n").slice(-3).join("; ")}. Nothing that is in force was touched`);
+}
+
+/** In words, what differs on the host from the folder at `path` of a release. */
+export async function inspectTree(session: Session, site: string, path: string, { digest }: Tree): Promise<string[]> {
+  return treeDrift(path, (await session.run(inspectTreeCommand(asset(script), site, digest))).stdout);
+}
+
+/** The lines before the first empty one; none when it does not come, as then the command has ended. */
+async function listed(lines: AsyncGenerator<string, void>): Promise<ReadonlySet<string>> {
+  const list = new Set<string>();
+  for await (const line of lines) {
+    if (line === "") return list;
+    list.add(line);
+  }
+  return new Set();
+}
+
+function planned(source: string, digest: string): readonly TreeEntry[] {
+  const reading = readTree(source, source);
+  const found = reading.faults ? undefined : sha256(manifestOf(reading.entries));
+  if (reading.faults || found !== digest) throw new Error(`Cannot send the folder ${source} as it must be what it was when the release was planned: it has changed since. Run again`);
+  return reading.entries;
+}
+
+/** A tar archive, in chunks of a megabyte or less. */
+function* archive(source: string, entries: readonly TreeEntry[]): Generator<Buffer> {
+  if (entries.length === 0) return;
+  let parts: Buffer[] = [];
+  let length = 0;
+  for (const part of records(source, entries)) {
+    if (length > 0 && length + part.length > chunkBytes) {
+      yield Buffer.concat(parts);
+      parts = [];
+      length = 0;
+    }
+    parts.push(part);
+    length += part.length;
+  }
+  yield Buffer.concat(parts);
+}
+
+function* records(source: string, entries: readonly TreeEntry[]): Generator<Buffer> {
+  for (const entry of entries) {
+    yield header(entry);
+    if (entry.kind === "link") continue;
+    yield* content(join(source, entry.path), entry);
+    yield padding(entry.size);
+  }
+  yield trailer;
+}
+
+function* content(path: string, { size }: TreeFile): Generator<Buffer> {
+  const file = openSync(path, "r");
+  try {
+    for (let sent = 0; sent < size; ) {
+      const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, size - sent));
+      const count = readSync(file, buffer, 0, buffer.length, null);
+      if (count === 0) throw new Error(`Cannot send ${path} as it must keep its size while it is sent: it became shorter. Run again`);
+      sent += count;
+      yield buffer.subarray(0, count);
+    }
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,77 @@
+import { edgeFields, edgeVisitorField, foreignFields, schemeField, visitorFields, type Fields } from "../../edge/common/request-headers";
+
+/** What most requests have, as HTTP/1.1 and HTTP/2 write it: looked up first, as every request pays for the rest. */
+const ordinary = ["Host", "User-Agent", "Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Connection", "Content-Length", "Content-Type", "Cookie", "Origin", "Referer"];
+
+/**
+ * What Apache does with a request before it passes it on. Its own directives know no patterns for the names of header fields, and mod_proxy obeys `Connection`
+ * after them: it would take out what is set here. So of `Connection` only what concerns the connection is left.
+ *
+ * It is loaded once a connection, over HTTP/2 once a request: a scope that lives longer keeps some memory of every request.
+ *
+ * Apache does not count what it passes on, so a body must say its length; over HTTP/2 nothing else tells that there will be one. `limit` is in bytes, 0 is none.
+ * Source: https://httpd.apache.org/docs/2.4/mod/core.html#limitrequestbody
+ */
+export function requestProgram(limit: number, hasEdge: boolean): string {
+  return `  LuaScope conn
+  <LuaHookFixups told>
+local find, lower, sub = string.find, string.lower, string.sub
+local ordinary = ${set([...ordinary, ...ordinary.map((name) => name.toLowerCase())])}
+local foreign = ${set(foreignFields.names)}
+local edge = ${set(edgeFields.names)}
+local connection = ${set(["close", "keep-alive", "upgrade"])}
+
+local function options(value)
+  local kept = {}
+  for option in string.gmatch(lower(value), "[^%s,]+") do
+    if connection[option] then kept[#kept + 1] = option end
+  end
+  return #kept > 0 and table.concat(kept, ", ") or nil
+end
+
+function told(r)
+  local fields, visitor, scheme, from_edge = r.headers_in, r.useragent_ip, r.is_https and "https" or "http", false
+${limit === 0 ? "" : limitLines(limit)}${hasEdge ? edgeWords : ""}  for name in pairs(r:headers_in_table()) do
+    if not ordinary[name] then
+      local known = lower(name)
+      if find(known, "[^%w-]") or foreign[known] or ${beginsAs(foreignFields)} or not from_edge and (edge[known] or ${beginsAs(edgeFields)}) then fields[name] = nil end
+    end
+  end
+${hasEdge ? edgeVisitor : ""}  local about = fields["Connection"]
+  if about then fields["Connection"] = options(about) end
+${visitorFields.map((field) => `  fields["${field}"] = visitor
+`).join("")}  fields["${schemeField}"] = scheme
+  return apache2.DECLINED
+end
+  </LuaHookFixups>
+`;
+}
+
+function limitLines(limit: number): string {
+  return `  local length = fields["Content-Length"]
+  if length then
+    if (tonumber(length) or math.huge) > ${limit} then return 413 end
+  elseif fields["Transfer-Encoding"] or not (${["GET", "HEAD", "OPTIONS", "DELETE"].map((method) => `r.method == "${method}"`).join(" or ")}) then
+    return 411
+  end
+`;
+}
+
+const edgeWords = `  from_edge = r.subprocess_env["tlsup_edge"] ~= nil
+  local said = fields["${schemeField}"]
+  if from_edge and (said == "http" or said == "https") then scheme = said end
+`;
+
+/** mod_remoteip has taken it out. */
+const edgeVisitor = `  if from_edge then fields["${edgeVisitorField}"] = visitor end
+`;
+
+function beginsAs({ prefixes }: Fields): string {
+  return prefixes.map((prefix) => `sub(known, 1, ${prefix.length}) == "${prefix}"`).join(" or ");
+}
+
+function set(names: readonly string[]): string {
+  return `{
+${names.map((name) => `  ["${name}"] = true,
+`).join("")}}`;
+}

@@ -1,0 +1,161 @@
+import * as v from "valibot";
+import { settings } from "../../shared/validation";
+import { webroot } from "../../certificate/acme/http-challenge";
+import { currentFolder, fullChainPath, privateKeyPath } from "../../release/common/release";
+import { tlsPolicy } from "../common/tls-policy";
+import { requestProgram } from "./apache-request";
+import { confined, confinedRoot } from "../common/hardening";
+import { edgeVisitorField } from "../../edge/common/request-headers";
+import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "../common/server";
+
+/** The Apache HTTP server as the origin's HTTPS server. */
+export interface ApacheSettings extends HttpServerSettings {
+  readonly kind: "apache";
+}
+
+/** What may be said about Apache. */
+export const apacheSchema = settings({ kind: v.literal("apache"), ...httpServerEntries });
+
+/** Knows how to redirect a path with %3F in it; it came as a security update to all of Debian. */
+const oldest = "2.4.60";
+
+const modulesFile = "apache/modules.load";
+const siteFileName = "apache/site.conf";
+const formerFile = "apache/former.conf";
+
+/** Apache serving `domain` from the certificate under `tls/` of the release. */
+export function planApache(settings: ApacheSettings, context: HttpServerContext): ServerPlan {
+  const name = `tlsup-${context.site}`;
+  const unit = confined("apache", "apache2.service", context.site, confinedRoot);
+  return {
+    packages: [`apache2 (>= ${oldest})`, "openssl", "curl"],
+    files: { [modulesFile]: modules, [siteFileName]: siteFile(settings, context), [formerFile]: `IncludeOptional ${formerFolder(context.site)}/apache/*.conf\n`, ...unit.files },
+    links: {
+      [`/etc/apache2/mods-enabled/${name}.load`]: modulesFile,
+      [`/etc/apache2/sites-enabled/${name}.conf`]: siteFileName,
+      [`/etc/apache2/sites-enabled/${name}-former.conf`]: formerFile,
+      ...unit.links,
+    },
+    checks: [["/usr/sbin/apachectl", "-t"]],
+    services: [{ unit: "apache2.service", action: "reload-workers" }],
+    ports: webPorts("apache2.service"),
+    names: [siteFileName, fullChainPath, privateKeyPath],
+    probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
+  };
+}
+
+/** Debian's own lines, for those that nobody has enabled: a module that is loaded twice is a warning at every start. */
+const modules = `# Written by tlsup; the next push replaces it.
+${["setenvif", "mime", "alias", "dir", "headers", "rewrite", "remoteip", "socache_shmcb", "http2", "proxy", "proxy_http", "lua"].map((name) => moduleLines(name, "load")).join("")}${moduleLines("ssl", "load", "conf")}`;
+
+function moduleLines(name: string, ...files: readonly string[]): string {
+  return `<IfModule !${name}_module>
+${files.map((extension) => `  Include /etc/apache2/mods-available/${name}.${extension}\n`).join("")}</IfModule>
+`;
+}
+
+function siteFile(settings: ApacheSettings, { site, domain, content, edgeRanges, platform }: HttpServerContext): string {
+  const folder = currentFolder(site);
+  const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
+  const served = `${visitorLines(edgeRanges)}${content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, bytesOf(settings.maxBodySize ?? "1m"), edgeRanges)}`;
+  const redirect = `
+  AllowEncodedSlashes NoDecode
+  RewriteEngine On
+  RewriteCond %{THE_REQUEST} "^\\S+ (?:https?://[^/?\\s]*)?(/\\S*)"
+  RewriteRule "^/(?!\\.well-known/acme-challenge/)" "https://${domain}%1" [redirect=308,last,noescape,UnsafeAllow3F]
+`;
+  return `# Written by tlsup; the next push replaces it.
+ServerTokens Prod
+${threads}
+<VirtualHost *:80>
+  ServerName ${domain}
+${kept}${challenges}${settings.redirectToHttps === false ? served : redirect}</VirtualHost>
+
+<VirtualHost *:443>
+  ServerName ${domain}
+  Protocols h2 http/1.1
+${kept}
+  SSLEngine on
+  SSLCertificateFile ${folder}/${fullChainPath}
+  SSLCertificateKeyFile ${folder}/${privateKeyPath}
+  SSLProtocol -all ${minimum === "1.3" ? "" : "+TLSv1.2 "}+TLSv1.3
+${ciphers.length === 0 ? "" : `  SSLCipherSuite ${ciphers.join(":")}
+`}  SSLHonorCipherOrder off
+  SSLOpenSSLConfCmd Curves ${groups.join(":")}
+${settings.hsts ? hstsLines(hstsValue(settings.hsts)) : ""}${challenges}${served}</VirtualHost>
+`;
+}
+
+/**
+ * A process of Apache closes the kept connections that it has when all of its threads are busy, or when it is ended as one too many: requests on their way
+ * fail. So a process has as many threads as Debian's ThreadLimit allows, and none is ended. These are the server's numbers, the same for each site here.
+ */
+const threads = `
+<IfModule mpm_event_module>
+  StartServers 1
+  ThreadsPerChild 64
+  MaxRequestWorkers 192
+  MinSpareThreads 25
+  MaxSpareThreads 192
+</IfModule>
+`;
+
+/** A kept connection is closed only when it has been idle, for as long as with other servers here. */
+const kept = `  KeepAliveTimeout 75
+  MaxKeepAliveRequests 0
+`;
+
+/** Proofs of the name for an ACME CA (RFC 8555, section 8.3); over https as well, as an edge may redirect the CA there. */
+const challenges = `
+  Alias /.well-known/acme-challenge/ ${webroot}/.well-known/acme-challenge/
+  <Directory ${webroot}>
+    AllowOverride None
+    ForceType text/plain
+    Options None
+    Require all granted
+  </Directory>
+`;
+
+/** In place of the upstream's own, also in answers that are Apache's. */
+function hstsLines(value: string): string {
+  return `  Header onsuccess unset Strict-Transport-Security
+  Header always set Strict-Transport-Security "${value}"
+`;
+}
+
+/** The visitor's address, by the edge's word alone. */
+function visitorLines(edgeRanges: readonly string[]): string {
+  if (edgeRanges.length === 0) return "";
+  return `
+  RemoteIPHeader ${edgeVisitorField}
+${edgeRanges.map((range) => `  RemoteIPInternalProxy ${range}\n`).join("")}`;
+}
+
+function fileLines(folder: string): string {
+  return `
+  DocumentRoot ${folder}
+  <Directory ${folder}>
+    AllowOverride None
+    DirectoryIndex index.html
+    Options FollowSymLinks
+    Require all granted
+  </Directory>
+`;
+}
+
+/** The upstream sees the request's path as it came, and who asked. */
+function proxyLines(url: string, limit: number, edgeRanges: readonly string[]): string {
+  return `
+  AllowEncodedSlashes NoDecode
+  ProxyPreserveHost On
+  ProxyAddHeaders Off
+  ProxyPass /.well-known/acme-challenge/ !
+  ProxyPass / ${url}/ nocanon upgrade=websocket
+${edgeLines(edgeRanges)}${requestProgram(limit, edgeRanges.length > 0)}`;
+}
+
+function edgeLines(edgeRanges: readonly string[]): string {
+  if (edgeRanges.length === 0) return "";
+  return `  SetEnvIfExpr "${edgeRanges.map((range) => `%{CONN_REMOTE_ADDR} -ipmatch '${range}'`).join(" || ")}" tlsup_edge=1
+`;
+}

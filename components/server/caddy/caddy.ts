@@ -1,0 +1,196 @@
+import * as v from "valibot";
+import { settings } from "../../shared/validation";
+import { webroot } from "../../certificate/acme/http-challenge";
+import { versions } from "../../host/common/platform";
+import { currentFolder, fullChainPath } from "../../release/common/release";
+import { tlsPolicy } from "../common/tls-policy";
+import { installed, reloader, reloaderText } from "./caddy-reload";
+import { confined, confinedUser } from "../common/hardening";
+import { edgeFields, edgeVisitorField, foreignFields, otherCharacters, schemeField, upgradeProtocol, visitorFields, type Fields } from "../../edge/common/request-headers";
+import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "../common/server";
+
+/** Caddy as the origin's HTTPS server, with tlsup's certificate instead of one of its own. */
+export interface CaddySettings extends HttpServerSettings {
+  readonly kind: "caddy";
+}
+
+/** What may be said about Caddy. */
+export const caddySchema = settings({ kind: v.literal("caddy"), ...httpServerEntries });
+
+const configuration = "caddy/Caddyfile";
+const siteFileName = "caddy/site.caddy";
+const key = "caddy/privkey.pem";
+
+/** The reload is Debian's, less the connections that it resets. Source: https://docs.kernel.org/networking/ip-sysctl.html, tcp_migrate_req. */
+function unitLines(site: string): string {
+  return `ExecStartPre=-+/usr/sbin/sysctl --quiet --write net.ipv4.tcp_migrate_req=1
+ExecReload=
+ExecReload=+/usr/bin/python3 -I ${currentFolder(site)}/${reloader} $MAINPID
+ReadWritePaths=/var/lib/caddy
+`;
+}
+
+/** Caddy serving `domain` from the certificate of the release. */
+export function planCaddy(settings: CaddySettings, context: HttpServerContext): ServerPlan {
+  const unit = confined("caddy", "caddy.service", context.site, `${confinedUser("caddy")}${unitLines(context.site)}`);
+  return {
+    packages: [`caddy (>= ${versions[context.platform.debian].caddy})`, "openssl", "curl", "python3"],
+    files: { [configuration]: caddyfile(context), [siteFileName]: siteFile(settings, context), [reloader]: reloaderText, ...unit.files },
+    certificateFiles: [{ path: key, parts: ["privateKey"], owner: "caddy" }],
+    links: { [installed]: configuration, ...unit.links },
+    takeovers: [installed],
+    // As the user that it runs as: what it cannot read is found here.
+    checks: [["/usr/sbin/runuser", "-u", "caddy", "--", "/usr/bin/caddy", "validate", "--adapter", "caddyfile", "--config", installed]],
+    services: [{ unit: "caddy.service", action: "reload" }],
+    ports: webPorts("caddy.service"),
+    names: [siteFileName, fullChainPath, key],
+    probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
+  };
+}
+
+function caddyfile({ site, domain }: HttpServerContext): string {
+  return `# Written by tlsup; the next push replaces it.
+{
+	admin unix//run/tlsup-caddy/admin.sock
+	auto_https off
+	default_sni ${domain}
+	servers {
+		protocols h1 h2
+	}
+}
+
+import ${currentFolder(site)}/${siteFileName}
+import ${formerFolder(site)}/caddy/*.caddy
+`;
+}
+
+function siteFile(settings: CaddySettings, context: HttpServerContext): string {
+  const { domain, content } = context;
+  const served = content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, settings, context);
+  const redirect = `
+	handle {
+		redir https://{host}{uri} 308
+	}
+`;
+  return `# Written by tlsup; the next push replaces it.
+http://${domain} {
+	log
+${challenges}${settings.redirectToHttps === false ? served : redirect}}
+
+https://${domain} {
+	log
+${tlsLines(settings, context)}${settings.hsts ? hstsLines(hstsValue(settings.hsts)) : ""}${challenges}${served}}
+`;
+}
+
+/** Proofs of the name for an ACME CA (RFC 8555, section 8.3); over https as well, as an edge may redirect the CA there. */
+const challenges = `
+	handle /.well-known/acme-challenge/* {
+		root * ${webroot}
+		header Content-Type text/plain
+		file_server
+	}
+`;
+
+/** Curves that Debian's Caddy knows, by OpenSSL's names; it refuses a configuration with others. */
+const curves: Readonly<Record<string, string>> = { X25519: "x25519", prime256v1: "secp256r1", secp384r1: "secp384r1" };
+
+function tlsLines(settings: CaddySettings, { site, platform }: HttpServerContext): string {
+  const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
+  const folder = currentFolder(site);
+  return `	tls ${folder}/${fullChainPath} ${folder}/${key} {
+		protocols tls${minimum} tls1.3
+${ciphers.length === 0 ? "" : `		ciphers ${ciphers.map(standardName).join(" ")}
+`}		curves ${groups.flatMap((group) => curves[group] ?? []).join(" ")}
+	}
+`;
+}
+
+/** The name that the standards give to one of OpenSSL's ciphers. Source: RFC 5289, RFC 7905. */
+function standardName(cipher: string): string {
+  const [, exchange = "", encryption = ""] = /^(ECDHE-[A-Z]+)-(.+)$/.exec(cipher) ?? [];
+  const name = encryption === "CHACHA20-POLY1305" ? `${encryption}-SHA256` : encryption.replace("AES", "AES-");
+  return `TLS_${exchange}_WITH_${name}`.replaceAll("-", "_");
+}
+
+/** Set last, so that the upstream's own does not stand beside it. */
+function hstsLines(value: string): string {
+  return `	header {
+		Strict-Transport-Security "${value}"
+		defer
+	}
+`;
+}
+
+/** What says its length is refused before it is passed on; the rest is counted. */
+function limitLines(limit: number): string {
+  if (limit === 0) return "";
+  return `			@too_large expression \`{header.Content-Length} != "" && int({header.Content-Length}) > ${limit}\`
+			error @too_large "the body is too large" 413
+			request_body {
+				max_size ${limit}
+			}
+`;
+}
+
+/** The edge's word on who asked, and how: nobody else's counts. */
+function edgeMatchers(edgeRanges: readonly string[]): string {
+  if (edgeRanges.length === 0) return "";
+  const ranges = edgeRanges.join(" ");
+  return `	@not_edge not remote_ip ${ranges}
+	@edge_visitor {
+		remote_ip ${ranges}
+		header ${edgeVisitorField} *
+	}
+	@edge_http {
+		remote_ip ${ranges}
+		header ${schemeField} http
+	}
+	@edge_https {
+		remote_ip ${ranges}
+		header ${schemeField} https
+	}
+
+`;
+}
+
+function fileLines(folder: string): string {
+  return `
+	handle {
+		header -Server
+		root * ${folder}
+		try_files {path} {path}/index.html
+		file_server
+	}
+`;
+}
+
+function proxyLines(url: string, { maxBodySize = "1m" }: CaddySettings, { edgeRanges }: HttpServerContext): string {
+  return `
+${edgeMatchers(edgeRanges)}	handle {
+		header -Server
+		route {
+${limitLines(bytesOf(maxBodySize))}			vars visitor {remote_host}
+			vars scheme {scheme}
+${edgeRanges.length === 0 ? "" : `			vars @edge_visitor visitor {header.${edgeVisitorField}}
+			vars @edge_http scheme http
+			vars @edge_https scheme https
+`}${droppedLines(edgeRanges)}			reverse_proxy ${url} {
+${visitorFields.map((field) => `				header_up ${field} {vars.visitor}
+`).join("")}				header_up ${schemeField} {vars.scheme}
+				# Caddy's own, which is the host that Host names.
+				header_up -X-Forwarded-Host
+			}
+		}
+	}
+`;
+}
+
+function droppedLines(edgeRanges: readonly string[]): string {
+  const lines = (matcher: string, fields: readonly string[]): string => fields.map((field) => `			request_header ${matcher}-${field}
+`).join("");
+  const patterns = ({ prefixes, names }: Fields): string[] => [...prefixes.map((prefix) => `${prefix}*`), ...names];
+  return `${lines("", [...otherCharacters.map((character) => `*${character}*`), ...patterns(foreignFields)])}${lines(edgeRanges.length === 0 ? "" : "@not_edge ", patterns(edgeFields))}			@switches not header_regexp Upgrade (?i)^${upgradeProtocol}$
+			request_header @switches -Upgrade
+`;
+}

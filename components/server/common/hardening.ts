@@ -1,0 +1,54 @@
+import { publicConfinement } from "../../release/common/unit";
+import type { ServerPlan } from "./server";
+
+/**
+ * Confines the unit that Debian brings for a server, beside the site's configuration.
+ * `lines` are settings of a [Service] section, each with its line end.
+ */
+export function confined(kind: string, unit: string, site: string, lines: string): Pick<ServerPlan, "files" | "links"> {
+  const file = `${kind}/unit.conf`;
+  return {
+    files: { [file]: `# Written by tlsup; the next push replaces it.\n[Service]\n${lines}` },
+    links: { [`/etc/systemd/system/${unit}.d/tlsup-${site}.conf`]: file },
+  };
+}
+
+/** For a server that runs as a user of its own from the start: it may use ports below 1024, and nothing else that others may not. */
+export function confinedUser(user: string): string {
+  return `User=${user}
+Group=${user}
+${publicConfinement}RestrictSUIDSGID=yes
+RuntimeDirectory=tlsup-${user}
+RuntimeDirectoryMode=0750
+`;
+}
+
+/**
+ * For a server that starts as root, reads keys, opens logs and then lets unprivileged processes work. Other sites on it may keep their
+ * files anywhere, may be served from home directories, and may load modules that compile at run time.
+ */
+export const confinedRoot = `CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_KILL CAP_NET_BIND_SERVICE CAP_SETGID CAP_SETUID
+KeyringMode=private
+LockPersonality=yes
+NoNewPrivileges=yes
+PrivateDevices=yes
+PrivateTmp=yes
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHome=read-only
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+ProtectSystem=full
+RemoveIPC=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+SystemCallArchitectures=native
+SystemCallErrorNumber=EPERM
+SystemCallFilter=@system-service
+SystemCallFilter=~@resources
+`;

@@ -1,0 +1,151 @@
+import * as v from "valibot";
+import { settings } from "../../shared/validation";
+import { currentFolder, type Release } from "../../release/common/release";
+import type { Platform } from "../../host/common/platform";
+import type { TlsLevel } from "./tls-policy";
+
+/** What every HTTPS server can be told. */
+export interface HttpServerSettings {
+  /**
+   * Where requests are passed on to, e.g. `http://127.0.0.1:8000`. Required without an application, refused with one, which is served then.
+   */
+  readonly upstream?: string;
+  /**
+   * Whether http on the host redirects to https. With `ssl: "flexible"` at the edge that is an endless loop.
+   * @default true
+   */
+  readonly redirectToHttps?: boolean;
+  /**
+   * The largest request body that is accepted, e.g. `10m`.
+   * @default "1m"
+   */
+  readonly maxBodySize?: string;
+  /**
+   * The path that must answer after a push, or the push is rolled back.
+   * @default "/"
+   */
+  readonly healthPath?: string;
+  /**
+   * Which clients are spoken with, by Mozilla's guidelines: `modern` is TLS 1.3 alone.
+   * @default "intermediate"
+   */
+  readonly tls?: TlsLevel;
+  /**
+   * Tells browsers to come over https only from now on. They keep to it for as long as it says, whatever becomes of the site.
+   * @default none
+   */
+  readonly hsts?: Hsts;
+}
+
+/** The Strict-Transport-Security header. Source: RFC 6797, section 6.1. */
+export interface Hsts {
+  /**
+   * How long browsers keep to it, in seconds.
+   * @default 63072000: two years
+   */
+  readonly maxAge?: number;
+  /**
+   * Whether it holds for every name below the domain, too.
+   * @default false
+   */
+  readonly includeSubdomains?: boolean;
+}
+
+/** What answers behind a server's TLS. */
+export type Content = UpstreamContent | FilesContent | WsgiContent;
+
+/** A process that speaks HTTP. */
+export interface UpstreamContent {
+  readonly kind: "upstream";
+  /** `http://host:port` */
+  readonly url: string;
+}
+
+/** Files. */
+export interface FilesContent {
+  readonly kind: "files";
+  /** Their folder on the host: an absolute path that stays the same from release to release. */
+  readonly folder: string;
+}
+
+/** A Python program that gunicorn runs. */
+export interface WsgiContent {
+  readonly kind: "wsgi";
+  /** The folders on the host that its modules are found in. */
+  readonly pythonPath: readonly string[];
+  /** `module:callable` */
+  readonly callable: string;
+  /** The Python that has what it requires. */
+  readonly python: string;
+  /** @default two processes for each processor, and one */
+  readonly workers?: number;
+}
+
+/** What a server's renderer needs to know beyond its settings. */
+export interface ServerContext {
+  /** What the site is called on its host: see {@link Release.site}. */
+  readonly site: string;
+  readonly domain: string;
+  readonly platform: Platform;
+  /** Address ranges of the edge; only from them is the visitor's address taken from a header. */
+  readonly edgeRanges: readonly string[];
+}
+
+/** As {@link ServerContext}, for servers of web sites. A program for gunicorn is an upstream for the others. */
+export interface HttpServerContext<Served extends Content = UpstreamContent | FilesContent> extends ServerContext {
+  readonly content: Served;
+}
+
+/** The part of a release that is one server's. Paths in the release begin with the server's kind. */
+export interface ServerPlan extends Pick<Release, "packages" | "files" | "links" | "checks" | "services" | "ports" | "probes"> {
+  /** @default none: nothing of it is the domain's own */
+  readonly names?: Release["names"];
+  /** @default none */
+  readonly certificateFiles?: Release["certificateFiles"];
+  /** @default none */
+  readonly preparation?: Release["preparation"];
+  /** @default none */
+  readonly takeovers?: Release["takeovers"];
+}
+
+/** What every web server listens on. */
+export function webPorts(unit: string): Release["ports"] {
+  return [80, 443].map((port) => ({ port, unit }));
+}
+
+/** Where a release has what still serves the domain before this one: see {@link Release.names}. */
+export function formerFolder(site: string): string {
+  return `${currentFolder(site)}/former`;
+}
+
+/** The value of the header. */
+export function hstsValue({ maxAge = 63_072_000, includeSubdomains = false }: Hsts): string {
+  return `max-age=${maxAge}${includeSubdomains ? "; includeSubDomains" : ""}`;
+}
+
+/** A size like `10m` in bytes. */
+export function bytesOf(size: string): number {
+  const units: Readonly<Record<string, number>> = { k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+  return parseInt(size, 10) * (units[size.slice(-1)] ?? 1);
+}
+
+/** The schema of {@link HttpServerSettings}, to be spread into that of a server. */
+export const httpServerEntries = {
+  upstream: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^http:\/\/[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*:[1-9]\d{0,4}$/, "must be an address like http://127.0.0.1:8000"),
+      v.check((url) => Number(url.slice(url.lastIndexOf(":") + 1)) <= 65535, "must have a port of at most 65535"),
+    ),
+  ),
+  redirectToHttps: v.optional(v.boolean()),
+  maxBodySize: v.optional(v.pipe(v.string(), v.regex(/^\d{1,9}[kmg]?$/, "must be a size like 512k, 10m or 1g"))),
+  healthPath: v.optional(v.pipe(v.string(), v.regex(/^\/[A-Za-z0-9._~/-]*$/, "must be a path like /healthz"))),
+  tls: v.optional(v.picklist(["intermediate", "modern"])),
+  hsts: v.optional(
+    settings({
+      maxAge: v.optional(v.pipe(v.number(), v.integer("must be a whole number of seconds"), v.minValue(0, "must not be negative"), v.maxValue(2 ** 31 - 1, "must be at most 2147483647"))),
+      includeSubdomains: v.optional(v.boolean()),
+    }),
+  ),
+};

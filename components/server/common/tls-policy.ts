@@ -1,0 +1,37 @@
+import { versions, type Platform } from "../../host/common/platform";
+
+/** Which clients a server speaks with: those of the last years, or only those that know TLS 1.3. */
+export type TlsLevel = "intermediate" | "modern";
+
+/**
+ * What a TLS server offers.
+ * Source: https://wiki.mozilla.org/Security/Server_Side_TLS, guidelines 6.0.
+ */
+export interface TlsPolicy {
+  /** The oldest protocol. */
+  readonly minimum: "1.2" | "1.3";
+  /** Ciphers of TLS 1.2, in OpenSSL's names; empty when it is not spoken. TLS 1.3's own stay as they are. */
+  readonly ciphers: readonly string[];
+  /** Groups of the key exchange, in OpenSSL's names, the preferred one first. */
+  readonly groups: readonly string[];
+}
+
+const intermediateCiphers = [
+  "ECDHE-ECDSA-AES128-GCM-SHA256",
+  "ECDHE-RSA-AES128-GCM-SHA256",
+  "ECDHE-ECDSA-AES256-GCM-SHA384",
+  "ECDHE-RSA-AES256-GCM-SHA384",
+  "ECDHE-ECDSA-CHACHA20-POLY1305",
+  "ECDHE-RSA-CHACHA20-POLY1305",
+];
+
+/** The policy of a level, as far as the platform's OpenSSL can follow it. */
+export function tlsPolicy(level: TlsLevel, { debian }: Platform): TlsPolicy {
+  const groups = ["X25519", "prime256v1", "secp384r1"];
+  return {
+    minimum: level === "modern" ? "1.3" : "1.2",
+    ciphers: level === "modern" ? [] : intermediateCiphers,
+    // Known to OpenSSL from 3.5 on.
+    groups: Number(versions[debian].openssl) >= 3.5 ? ["X25519MLKEM768", ...groups] : groups,
+  };
+}

@@ -1,0 +1,178 @@
+import * as v from "valibot";
+import { settings } from "../../shared/validation";
+import { webroot } from "../../certificate/acme/http-challenge";
+import type { AssetReader } from "../../application/common/application-plan";
+import { gunicornServices, gunicornUnit, importCheck, programLines, pythonText, withoutLinkerVariables } from "../../application/wsgi/gunicorn";
+import { publicHardening, unitLinks, unitName, unitPath } from "../../release/common/unit";
+import { versions } from "../../host/common/platform";
+import { currentFolder, fullChainPath, privateKeyPath } from "../../release/common/release";
+import { tlsPolicy, type TlsPolicy } from "../common/tls-policy";
+import { edgeFields, edgeVisitorField, foreignFields, schemeField, visitorFields, type Fields } from "../../edge/common/request-headers";
+import { bytesOf, formerFolder, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WsgiContent } from "../common/server";
+
+/** gunicorn, which speaks TLS on port 443 itself and runs the application. Plain http is redirected, never served. */
+export interface GunicornSettings extends HttpServerSettings {
+  readonly kind: "gunicorn";
+  readonly upstream?: never;
+}
+
+/** What may be said about gunicorn. */
+export const gunicornSchema = settings({ kind: v.literal("gunicorn"), ...v.omit(v.object(httpServerEntries), ["upstream"]).entries });
+
+const configuration = "gunicorn/gunicorn.conf.py";
+const redirectSettings = "gunicorn/redirect.json";
+
+/** gunicorn serving a Python program over https, and beside it the few lines that answer http. */
+export function planGunicorn(settings: GunicornSettings, context: HttpServerContext<WsgiContent>, asset: AssetReader): ServerPlan {
+  const { site, domain, content, platform } = context;
+  const program: WsgiContent = { ...content, callable: "tlsup_wsgi:application", pythonPath: [`${currentFolder(site)}/gunicorn`, ...content.pythonPath] };
+  const redirectUnit = unitName(site, "-http");
+  return {
+    packages: [`gunicorn (>= ${versions[platform.debian].gunicorn})`, "openssl", "curl"],
+    files: {
+      [configuration]: configurationFile(program, tlsPolicy(settings.tls ?? "intermediate", platform), context),
+      "gunicorn/tlsup_wsgi.py": asset("server/gunicorn/tlsup_wsgi.py"),
+      "gunicorn/settings.json": wrapperSettings(settings, context),
+      "application/http/redirect.py": asset("server/gunicorn/redirect.py"),
+      [unitPath(unitName(site))]: gunicornUnit(site, program, configuration, tlsServiceLines(site)),
+      [redirectSettings]: `${JSON.stringify({ domain, redirects: settings.redirectToHttps ?? true }, null, 2)}\n`,
+      [unitPath(redirectUnit)]: redirectFile(site),
+    },
+    links: { ...unitLinks(unitName(site)), ...unitLinks(redirectUnit) },
+    ports: [{ port: 80, unit: redirectUnit }, { port: 443, unit: unitName(site) }],
+    names: [fullChainPath, privateKeyPath],
+    checks: [importCheck(site, program, configuration, withoutLinkerVariables)],
+    services: [{ unit: redirectUnit, action: "restart", when: "application/http/" }, ...gunicornServices(site)],
+    probes: [{ protocol: "https", serverName: domain, port: 443, healthPath: settings.healthPath ?? "/" }],
+  };
+}
+
+function wrapperSettings({ maxBodySize = "1m", hsts }: GunicornSettings, { content, edgeRanges }: HttpServerContext<WsgiContent>): string {
+  const headers = hsts ? { "Strict-Transport-Security": hstsValue(hsts) } : {};
+  const fields = { visitor: visitorFields.map(variable), scheme: variable(schemeField), edgeVisitor: variable(edgeVisitorField), edge: variables(edgeFields), foreign: variables(foreignFields) };
+  const settings = { callable: content.callable, challenges: `${webroot}/.well-known/acme-challenge`, edgeRanges, maxBodySize: bytesOf(maxBodySize), headers, fields };
+  return `${JSON.stringify(settings, null, 2)}\n`;
+}
+
+/** What a field is called in the environment of a WSGI application (PEP 3333). */
+function variable(field: string): string {
+  return `HTTP_${field.toUpperCase().replaceAll("-", "_")}`;
+}
+
+function variables({ prefixes, names }: Fields): { readonly prefixes: readonly string[]; readonly names: readonly string[] } {
+  return { prefixes: prefixes.map(variable), names: names.map(variable) };
+}
+
+/** Key and chain as gunicorn's user reads them: one file in memory, replaced as a whole at each reload. */
+function runtimeFolder(site: string): string {
+  return `/run/tlsup-${site}`;
+}
+
+/**
+ * The context is made here, in the parent of all workers, once for each reload: a worker keeps one certificate for its life, and sessions
+ * are resumed by whichever worker they come to. gunicorn before 21 makes a context of its own for each connection, unless it is kept from it.
+ */
+function configurationFile(program: WsgiContent, { minimum, ciphers }: TlsPolicy, { site, domain }: Pick<HttpServerContext, "site" | "domain">): string {
+  return `# Written by tlsup; the next push replaces it.
+import multiprocessing
+import os
+import signal
+import socket
+import ssl
+import sys
+import threading
+
+${programLines(program)}
+
+bind = "[::]:443" if socket.has_ipv6 and os.path.exists("/proc/net/if_inet6") else "0.0.0.0:443"
+forwarded_allow_ips = ""
+proc_name = ${pythonText(`tlsup-${site}`)}
+certificate = "${runtimeFolder(site)}/certificate.pem"
+certfile = keyfile = certificate
+
+
+def new_context(path):
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.minimum_version = ssl.TLSVersion.TLSv1_${minimum === "1.3" ? 3 : 2}
+    made.set_alpn_protocols(["http/1.1"])
+${ciphers.length === 0 ? "" : `    made.set_ciphers("${ciphers.join(":")}")\n`}    if "RUNTIME_DIRECTORY" in os.environ:
+        made.load_cert_chain(path)
+    return made
+
+
+context = new_context(certificate)
+former = "${runtimeFolder(site)}/former.pem"
+if os.path.exists(former):
+    # The domain was another one: visitors come by that name until its record is gone.
+    former_context = new_context(former)
+
+    def choose_certificate(connection, server_name, _):
+        if server_name is not None and server_name != ${pythonText(domain)}:
+            connection.context = former_context
+
+    context.sni_callback = choose_certificate
+
+
+def ssl_context(config, default_ssl_context_factory):
+    return context
+
+
+def post_worker_init(worker):
+    def wrap_socket(connection, **options):
+        return context.wrap_socket(connection, server_side=True, do_handshake_on_connect=options["do_handshake_on_connect"])
+
+    ssl.wrap_socket = wrap_socket
+    answer_what_has_come(worker)
+    drain_before_exit(worker)
+
+
+def answer_what_has_come(worker):
+    # gunicorn waits for the socket, and requests that came along with the one before are no longer there.
+    handle = worker.handle
+
+    def has_come(connection):
+        parser = connection.parser
+        has_body = any(name in ("CONTENT-LENGTH", "TRANSFER-ENCODING") for name, value in parser.mesg.headers)
+        return not has_body and (parser.unreader.buf.tell() > 0 or connection.sock.pending() > 0)
+
+    def handle_all(connection):
+        keeps, _ = handle(connection)
+        while keeps and has_come(connection):
+            keeps, _ = handle(connection)
+        return keeps, connection
+
+    worker.handle = handle_all
+`;
+}
+
+function tlsServiceLines(site: string): string {
+  const run = runtimeFolder(site);
+  const current = currentFolder(site);
+  // Root runs this with the application's variables, PATH among them.
+  const placed = (folder: string, name: string): string =>
+    `/bin/cat ${folder}/${privateKeyPath} ${folder}/${fullChainPath} >${run}/new && /bin/chown --reference=${run} ${run}/new && /bin/mv -f ${run}/new ${run}/${name}`;
+  const former = `${formerFolder(site)}/${privateKeyPath}`;
+  const install = `+/bin/sh -c 'umask 077; ${placed(current, "certificate.pem")} && if [ -f ${former} ]; then ${placed(formerFolder(site), "former.pem")}; else /bin/rm -f ${run}/former.pem; fi'`;
+  return `RuntimeDirectory=tlsup-${site}
+RuntimeDirectoryMode=0700
+ExecStartPre=${install}
+ExecReload=${install}
+ExecReload=/bin/kill -HUP $MAINPID
+${withoutLinkerVariables}${publicHardening}`;
+}
+
+function redirectFile(site: string): string {
+  return `[Unit]
+Description=tlsup: http for ${site}
+After=network.target
+
+[Service]
+Type=exec
+ExecStart=/usr/bin/python3 -I ${currentFolder(site)}/application/http/redirect.py ${currentFolder(site)}/${redirectSettings} ${webroot}
+Restart=always
+RestartSec=1
+${publicHardening}
+[Install]
+WantedBy=multi-user.target
+`;
+}

@@ -1,0 +1,143 @@
+import * as v from "valibot";
+import { settings } from "../../shared/validation";
+import { webroot } from "../../certificate/acme/http-challenge";
+import { versions } from "../../host/common/platform";
+import { currentFolder, fullChainPath } from "../../release/common/release";
+import { tlsPolicy } from "../common/tls-policy";
+import { confined, confinedUser } from "../common/hardening";
+import { edgeFields, edgeVisitorField, foreignFields, schemeField, upgradeProtocol, visitorFields, type Fields } from "../../edge/common/request-headers";
+import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "../common/server";
+
+/** HAProxy as the origin's HTTPS server. It passes requests on and cannot serve files. */
+export interface HaproxySettings extends HttpServerSettings {
+  readonly kind: "haproxy";
+}
+
+/** What may be said about HAProxy. */
+export const haproxySchema = settings({ kind: v.literal("haproxy"), ...httpServerEntries });
+
+const configuration = "haproxy/haproxy.cfg";
+const installed = "/etc/haproxy/haproxy.cfg";
+const challengeService = "haproxy/acme-challenge.lua";
+const certificate = "haproxy/certificate.pem";
+
+/** In place of those that Debian's unit puts where only root may write. */
+const ownSockets = `Environment="PIDFILE=/run/tlsup-haproxy/haproxy.pid" "EXTRAOPTS=-S /run/tlsup-haproxy/master.sock"
+`;
+
+/** HAProxy serving `domain` from the certificate of the release. Throws when there are files to serve. */
+export function planHaproxy(settings: HaproxySettings, context: HttpServerContext): ServerPlan {
+  const unit = confined("haproxy", "haproxy.service", context.site, `${confinedUser("haproxy")}${ownSockets}`);
+  return {
+    packages: [`haproxy (>= ${versions[context.platform.debian].haproxy})`, "openssl", "curl"],
+    files: { [configuration]: configurationFile(settings, context), [challengeService]: challengeResponder, ...unit.files },
+    certificateFiles: [{ path: certificate, parts: ["fullChain", "privateKey"], owner: "haproxy" }],
+    links: { [installed]: configuration, ...unit.links },
+    takeovers: [installed],
+    checks: [["/usr/sbin/haproxy", "-c", "-f", installed]],
+    services: [{ unit: "haproxy.service", action: "reload-workers" }],
+    ports: webPorts("haproxy.service"),
+    names: [certificate, fullChainPath],
+    probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
+  };
+}
+
+function configurationFile(settings: HaproxySettings, { site, domain, content, edgeRanges, platform }: HttpServerContext): string {
+  if (content.kind === "files") throw new Error(`Cannot serve files of ${domain} with haproxy as it only passes requests on: use nginx, caddy or apache`);
+  const folder = currentFolder(site);
+  const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
+  const ssl = [
+    `ssl crt ${folder}/${certificate} crt ${formerFolder(site)}/haproxy alpn h2,http/1.1 ssl-min-ver TLSv${minimum} prefer-client-ciphers`,
+    ...(ciphers.length === 0 ? [] : [`ciphers ${ciphers.join(":")}`]),
+    `curves ${groups.join(":")}`,
+  ].join(" ");
+  const served = `${limitLines(bytesOf(settings.maxBodySize ?? "1m"))}${visitorLines(edgeRanges)}  default_backend upstream
+`;
+  const redirect = `  http-request redirect location https://${domain}%[pathq] code 308
+`;
+  return `# Written by tlsup; the next push replaces it.
+global
+  log /dev/log local0
+  stats socket /run/tlsup-haproxy/admin.sock mode 600 level admin expose-fd listeners
+  lua-load ${folder}/${challengeService}
+
+defaults
+  mode http
+  log global
+  option httplog
+  option dontlognull
+  option http-restrict-req-hdr-names delete
+  timeout connect 5s
+  timeout client 60s
+  timeout server 60s
+  timeout http-request 15s
+  timeout http-keep-alive 75s
+  timeout tunnel 1h
+
+frontend http
+  bind *:80
+  bind [::]:80 v6only
+${challenges}${settings.redirectToHttps === false ? served : redirect}
+frontend https
+  bind *:443 ${ssl}
+  bind [::]:443 v6only ${ssl}
+${settings.hsts ? `  http-after-response set-header Strict-Transport-Security "${hstsValue(settings.hsts)}"
+` : ""}${challenges}${served}
+backend upstream
+  http-reuse aggressive
+  server upstream ${content.url.replace("http://", "")}
+`;
+}
+
+const challenges = `  http-request use-service lua.acme-challenge if { path_beg /.well-known/acme-challenge/ }
+`;
+
+/** Proofs of the name for an ACME CA (RFC 8555, section 8.3): the only files that HAProxy has to serve. */
+const challengeResponder = `-- Written by tlsup; the next push replaces it.
+core.register_service("acme-challenge", "http", function(applet)
+  local token = string.match(applet.path, "^/%.well%-known/acme%-challenge/([%w_-]+)$")
+  local file = token and io.open("${webroot}/.well-known/acme-challenge/" .. token, "rb")
+  local body = file and file:read("a") or "not found\\n"
+  if file then file:close() end
+  applet:set_status(file and 200 or 404)
+  applet:add_header("content-type", "text/plain")
+  applet:add_header("content-length", tostring(string.len(body)))
+  applet:start_response()
+  applet:send(body)
+end)
+`;
+
+/** HAProxy does not count what it passes on, so a body must say its length; over HTTP/2 nothing else tells that there will be one. */
+function limitLines(limit: number): string {
+  if (limit === 0) return "";
+  const refusal = 'return status 411 content-type text/plain string "a request must say how long its body is"';
+  return `  acl has_length req.hdr(content-length) -m found
+  http-request ${refusal} if !has_length { req.hdr(transfer-encoding) -m found }
+  http-request ${refusal} if !has_length !{ method GET HEAD OPTIONS DELETE CONNECT }
+  http-request deny deny_status 413 if { req.body_size gt ${limit} }
+`;
+}
+
+/** Who asked, and how: the edge's word when the edge asks, else what the connection says; and nothing else about it. */
+function visitorLines(edgeRanges: readonly string[]): string {
+  const edge = `${edgeRanges.map((range) => `  acl from_edge src ${range}
+`).join("")}  http-request set-var(txn.edge) bool(true) if from_edge
+  http-request set-var(txn.scheme) req.hdr(${schemeField}) if from_edge { req.hdr(${schemeField}) http https }
+  http-request set-src req.hdr(${edgeVisitorField}) if from_edge { req.hdr(${edgeVisitorField}) -m found }
+`;
+  return `  http-request set-var(txn.scheme) str(http)
+  http-request set-var(txn.scheme) str(https) if { ssl_fc }
+${edgeRanges.length === 0 ? "" : edge}${droppedLines(foreignFields, "")}${droppedLines(edgeFields, edgeRanges.length === 0 ? "" : " unless { var(txn.edge) -m bool }")}  http-request set-var(txn.switches) bool(true) if { req.fhdr(Upgrade) -i ${upgradeProtocol} }
+  http-request del-header Upgrade unless { var(txn.switches) -m bool }
+  http-request del-header Connection
+  http-request set-header Connection upgrade if { var(txn.switches) -m bool }
+${visitorFields.map((field) => `  http-request set-header ${field} %[src]
+`).join("")}  http-request set-header ${schemeField} %[var(txn.scheme)]
+`;
+}
+
+/** No regular expressions: HAProxy compiles them at run time, which its unit does not allow. */
+function droppedLines({ prefixes, names }: Fields, condition: string): string {
+  return [...prefixes.map((prefix) => `${prefix} -m beg`), ...names].map((field) => `  http-request del-header ${field}${condition}
+`).join("");
+}

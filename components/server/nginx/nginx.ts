@@ -1,0 +1,235 @@
+import * as v from "valibot";
+import { settings } from "../../shared/validation";
+import { webroot } from "../../certificate/acme/http-challenge";
+import { currentFolder, fullChainPath, privateKeyPath, sha256 } from "../../release/common/release";
+import { versions } from "../../host/common/platform";
+import { tlsPolicy } from "../common/tls-policy";
+import { confined, confinedRoot } from "../common/hardening";
+import { edgeFields, edgeVisitorField, foreignFields, knownNames, schemeField, upgradeProtocol, visitorFields } from "../../edge/common/request-headers";
+import { formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "../common/server";
+
+/** nginx as the origin's HTTPS server. */
+export interface NginxSettings extends HttpServerSettings {
+  readonly kind: "nginx";
+  /**
+   * Directives of your own, which stand at the end of the https server's block as they are: any number of lines. nginx tests them along with everything else
+   * before they are in force; what they say is nobody's business but yours.
+   * @default none
+   */
+  readonly snippet?: string;
+}
+
+/** What may be said about nginx. */
+export const nginxSchema = settings({ kind: v.literal("nginx"), ...httpServerEntries, snippet: v.optional(v.pipe(v.string(), v.regex(/^[^\0]*$/, "must be text without NUL characters"))) });
+
+const siteFileName = "nginx/site.conf";
+const formerFile = "nginx/former.conf";
+
+/** Debian's own command reads all of the configuration once more, in a process that is confined anew: several times as long. */
+const reloading = `ExecReload=
+ExecReload=+/bin/kill -HUP $MAINPID
+`;
+
+/** nginx serving `domain` from the certificate under `tls/` of the release. */
+export function planNginx(settings: NginxSettings, context: HttpServerContext): ServerPlan {
+  const unit = confined("nginx", "nginx.service", context.site, `${confinedRoot}${reloading}`);
+  return {
+    packages: [`nginx (>= ${versions[context.platform.debian].nginx})`, "openssl", "curl"],
+    files: { [siteFileName]: siteFile(settings, context), [formerFile]: `include ${formerFolder(context.site)}/nginx/*.conf;\n`, ...unit.files },
+    links: {
+      [`/etc/nginx/conf.d/tlsup-${context.site}.conf`]: siteFileName,
+      [`/etc/nginx/conf.d/tlsup-${context.site}-former.conf`]: formerFile,
+      ...unit.links,
+    },
+    checks: [["/usr/sbin/nginx", "-t", "-q"]],
+    services: [{ unit: "nginx.service", action: "reload-workers" }],
+    ports: webPorts("nginx.service"),
+    names: [siteFileName, fullChainPath, privateKeyPath],
+    probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
+  };
+}
+
+function siteFile(settings: NginxSettings, { site, domain, content, edgeRanges, platform }: HttpServerContext): string {
+  const folder = currentFolder(site);
+  // Short, however long the domain is: nginx limits the names of its variables.
+  const name = sha256(domain).slice(0, 8);
+  const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
+  const served = content.kind === "files" ? fileLines(content.folder) : proxyLines(name, settings, edgeRanges);
+  const redirect = `
+  location / {
+    return 308 https://${domain}$request_uri;
+  }
+`;
+  // From 1.25.1 on, HTTP/2 is a directive of its own, and nginx warns of the other notation.
+  const http2 = Number(versions[platform.debian].nginx) >= 1.26;
+  return `# Written by tlsup; the next push replaces it.
+${content.kind === "files" ? "" : upstreamBlocks(name, content.url, edgeRanges)}server {
+  listen 80;
+  listen [::]:80;
+  server_name ${serverName(domain)};
+${common}${challenges}${realAddress(edgeRanges)}${settings.redirectToHttps === false ? served : redirect}}
+
+server {
+  listen 443 ssl${http2 ? "" : " http2"};
+  listen [::]:443 ssl${http2 ? "" : " http2"};
+${http2 ? "  http2 on;\n" : ""}  server_name ${serverName(domain)};
+${common}
+  ssl_certificate ${folder}/${fullChainPath};
+  ssl_certificate_key ${folder}/${privateKeyPath};
+  ssl_protocols ${minimum === "1.3" ? "TLSv1.3" : "TLSv1.2 TLSv1.3"};
+${ciphers.length === 0 ? "" : `  ssl_ciphers ${ciphers.join(":")};
+`}  ssl_prefer_server_ciphers off;
+  ssl_ecdh_curve ${groups.join(":")};
+  ssl_session_cache shared:tlsup:10m;
+  ssl_conf_command NumTickets 1;
+  ssl_session_timeout 1d;
+${settings.hsts ? `  add_header Strict-Transport-Security "${hstsValue(settings.hsts)}" always;
+` : ""}${challenges}${realAddress(edgeRanges)}${served}${settings.snippet === undefined ? "" : `
+  # What follows is the user's own.
+${settings.snippet}
+`}}
+`;
+}
+
+/**
+ * The longest name in nginx's table of names: a bucket has 64 bytes, of which two pointers and the name's length take their part.
+ * Source: NGX_HASH_ELT_SIZE in src/core/ngx_hash.c.
+ */
+const longestHashedName = 64 - 2 * 8 - 2;
+
+/** The buckets' size is a setting of the whole server, which only one site could make; a regular expression is in no table. */
+function serverName(domain: string): string {
+  return domain.length <= longestHashedName ? domain : `~^${domain.replaceAll(".", "\\.")}$`;
+}
+
+/** A line of the log for each request would be a write for each: they are written together, at the latest after a second. */
+const common = `  server_tokens off;
+  access_log /var/log/nginx/access.log combined buffer=64k flush=1s;
+  keepalive_requests 1000000;
+`;
+
+/** Proofs of the name for an ACME CA (RFC 8555, section 8.3); over https as well, as an edge may redirect the CA there. */
+const challenges = `
+  location ^~ /.well-known/acme-challenge/ {
+    root ${webroot};
+    default_type text/plain;
+  }
+`;
+
+/**
+ * Every file is asked for again before it is shown, and is sent only when it is another: what was pushed is seen at once. Open files are remembered until the
+ * next push, which is a reload. Not compressed is what is small or compressed in itself.
+ */
+function fileLines(folder: string): string {
+  return `
+  root ${folder};
+  index index.html;
+  charset utf-8;
+  charset_types text/plain text/css text/xml text/javascript application/javascript application/rss+xml;
+  absolute_redirect off;
+  error_page 404 /404.html;
+  add_header Cache-Control "public, max-age=0, must-revalidate";
+  add_header X-Content-Type-Options nosniff always;
+  gzip on;
+  gzip_vary on;
+  gzip_proxied any;
+  gzip_min_length 1k;
+  gzip_types text/plain text/css text/xml text/javascript application/javascript application/json application/manifest+json application/rss+xml application/xml image/svg+xml;
+
+  location / {
+    try_files $uri $uri/ =404;
+    open_file_cache max=10000 inactive=1h;
+    open_file_cache_valid 1h;
+  }
+
+  location = /404.html {
+    internal;
+  }
+`;
+}
+
+/**
+ * nginx drops names by name only, and always or never in one location: whoever is not the edge is led to another one.
+ * The path is then the request's own, not the one that led there.
+ */
+function proxyLines(name: string, settings: NginxSettings, edgeRanges: readonly string[]): string {
+  const scheme = edgeRanges.length === 0 ? "$scheme" : `$tlsup_${name}_scheme`;
+  const fields = (dropped: readonly string[]): string => passedLines(name, scheme, settings, dropped);
+  const [foreign, edge] = [knownNames(foreignFields), knownNames(edgeFields)];
+  const limit = `
+  client_max_body_size ${settings.maxBodySize ?? "1m"};
+  underscores_in_headers off;
+  ignore_invalid_headers on;
+`;
+  if (edgeRanges.length === 0) return `${limit}
+  location / {
+    proxy_pass http://tlsup_${name};
+${fields([...foreign, ...edge])}  }
+`;
+  return `${limit}
+  location / {
+    if ($tlsup_${name}_edge = 0) {
+      rewrite ^ ${directPath} last;
+    }
+    proxy_pass http://tlsup_${name};
+${fields(foreign)}  }
+
+  location = ${directPath} {
+    internal;
+    proxy_pass http://tlsup_${name}$request_uri;
+${fields([...foreign, ...edge])}  }
+`;
+}
+
+const directPath = "/.tlsup-direct";
+
+function passedLines(name: string, scheme: string, { hsts }: NginxSettings, dropped: readonly string[]): string {
+  const set = [...visitorFields.map((field) => [field, "$remote_addr"]), [schemeField, scheme], ["Upgrade", `$tlsup_${name}_upgrade`], ["Connection", `$tlsup_${name}_connection`]];
+  return `    proxy_http_version 1.1;
+    proxy_headers_hash_max_size 1024;
+    proxy_headers_hash_bucket_size 128;
+    proxy_set_header Host $host;
+${set.map(([field, value]) => `    proxy_set_header ${field} ${value};\n`).join("")}${dropped.map((field) => `    proxy_set_header ${field} "";\n`).join("")}${hsts ? "    # Browsers heed the first one alone.\n    proxy_hide_header Strict-Transport-Security;\n" : ""}`;
+}
+
+function upstreamBlocks(name: string, url: string, edgeRanges: readonly string[]): string {
+  return `upstream tlsup_${name} {
+  server ${url.replace("http://", "")};
+  keepalive 32;
+}
+
+map $http_upgrade $tlsup_${name}_upgrade {
+  "~*^${upgradeProtocol}$" $http_upgrade;
+}
+
+# An open connection to the upstream is kept unless the request upgrades it.
+map $tlsup_${name}_upgrade $tlsup_${name}_connection {
+  default upgrade;
+  "" "";
+}
+${edgeScheme(name, edgeRanges)}
+`;
+}
+
+function realAddress(edgeRanges: readonly string[]): string {
+  if (edgeRanges.length === 0) return "";
+  return `
+  real_ip_header ${edgeVisitorField};
+${edgeRanges.map((range) => `  set_real_ip_from ${range};\n`).join("")}`;
+}
+
+/** The protocol that the visitor spoke: the edge's word when the edge asks, else that of the connection. */
+function edgeScheme(name: string, edgeRanges: readonly string[]): string {
+  if (edgeRanges.length === 0) return "";
+  return `
+geo $realip_remote_addr $tlsup_${name}_edge {
+  default 0;
+${edgeRanges.map((range) => `  ${range} 1;\n`).join("")}}
+
+map "$tlsup_${name}_edge:$http_x_forwarded_proto" $tlsup_${name}_scheme {
+  default $scheme;
+  "1:http" http;
+  "1:https" https;
+}
+`;
+}

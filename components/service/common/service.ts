@@ -1,0 +1,34 @@
+import * as v from "valibot";
+import { hostName } from "../../shared/domain-name";
+import { everywhere, type OpenPort } from "../../host/common/firewall-rules";
+import type { TlsLevel } from "../../server/common/tls-policy";
+import type { ServerContext } from "../../server/common/server";
+
+/** What every service beside the web server can be told. */
+export interface TlsServiceSettings {
+  /**
+   * The name that clients reach the service by. A name other than the site's own gets a record of its own, which leads to the host itself and
+   * not to the edge: an edge passes on http and nothing else.
+   * @default the site's domain
+   */
+  readonly serverName?: string;
+  /**
+   * Which clients are spoken with, by Mozilla's guidelines: `modern` is TLS 1.3 alone.
+   * @default "intermediate"
+   */
+  readonly tls?: TlsLevel;
+}
+
+/** What a service's renderer needs to know beyond its settings. */
+export type ServiceContext = Pick<ServerContext, "site" | "domain" | "platform">;
+
+/** Ports that everybody may reach. */
+export function openToAll(ports: readonly (number | string)[]): OpenPort[] {
+  return ports.map((port) => ({ ports: String(port), from: everywhere }));
+}
+
+/** The schema of {@link TlsServiceSettings}, to be spread into that of a service. */
+export const tlsServiceEntries = {
+  serverName: v.optional(hostName),
+  tls: v.optional(v.picklist(["intermediate", "modern"])),
+};

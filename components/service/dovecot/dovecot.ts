@@ -1,0 +1,72 @@
+import * as v from "valibot";
+import { settings } from "../../shared/validation";
+import type { OpenPort } from "../../host/common/firewall-rules";
+import { currentFolder, fullChainPath, privateKeyPath, type Probe } from "../../release/common/release";
+import { versions } from "../../host/common/platform";
+import { tlsPolicy } from "../../server/common/tls-policy";
+import type { ServerPlan } from "../../server/common/server";
+import { dropIn, reloaded, serviceConfinement } from "../common/service-hardening";
+import { openToAll, tlsServiceEntries, type ServiceContext, type TlsServiceSettings } from "../common/service";
+
+/** IMAP and POP3: IMAPS on port 993, POP3S on port 995. Where mail is and who may read it stays as Dovecot's configuration on the host says. */
+export interface DovecotSettings extends TlsServiceSettings {
+  readonly kind: "dovecot";
+  /**
+   * Whether ports 143 and 110 are open as well, where a client turns to TLS by STARTTLS. RFC 8314 advises against them.
+   * @default false: they are reached from the host alone
+   */
+  readonly startTls?: boolean;
+}
+
+/** What may be said about Dovecot. */
+export const dovecotSchema = settings({ kind: v.literal("dovecot"), startTls: v.optional(v.boolean()), ...tlsServiceEntries });
+
+const file = "dovecot/tls.conf";
+
+/** Dovecot serving its certificate from the release, in a file that is read after its own. */
+export function planDovecot(settings: DovecotSettings, context: ServiceContext): ServerPlan {
+  const { site, domain, platform } = context;
+  const serverName = settings.serverName ?? domain;
+  const plain: readonly Probe[] = [
+    { protocol: "imap", serverName, port: 143 },
+    { protocol: "pop3", serverName, port: 110 },
+  ];
+  const unit = dropIn("dovecot", "dovecot.service", site, serviceConfinement(["CAP_SYS_RESOURCE"]));
+  return {
+    packages: [`dovecot-imapd (>= 1:${versions[platform.debian].dovecot})`, `dovecot-pop3d (>= 1:${versions[platform.debian].dovecot})`, "openssl"],
+    files: { [file]: configuration(settings, context), ...unit.files },
+    links: { [`/etc/dovecot/conf.d/99-tlsup-${site}.conf`]: file, ...unit.links },
+    checks: [["/usr/bin/doveconf", "-n"]],
+    services: reloaded("dovecot", "dovecot.service"),
+    ports: [110, 143, 993, 995].map((port) => ({ port, unit: "dovecot.service" })),
+    probes: [{ protocol: "tls", serverName, port: 993 }, { protocol: "tls", serverName, port: 995 }, ...(settings.startTls === true ? plain : [])],
+  };
+}
+
+/** The ports that clients elsewhere must reach. */
+export function dovecotPorts({ startTls }: DovecotSettings): OpenPort[] {
+  return openToAll([...(startTls === true ? [110, 143] : []), 993, 995]);
+}
+
+/** Source: https://doc.dovecot.org/2.4.1/core/config/ssl.html; 2.3 has other names for the same. */
+function configuration({ tls = "intermediate" }: DovecotSettings, { site, platform }: ServiceContext): string {
+  const { minimum, ciphers, groups } = tlsPolicy(tls, platform);
+  const chain = `${currentFolder(site)}/${fullChainPath}`;
+  const key = `${currentFolder(site)}/${privateKeyPath}`;
+  const files = Number(versions[platform.debian].dovecot) >= 2.4
+    ? `ssl_server_cert_file = ${chain}
+ssl_server_key_file = ${key}
+ssl_server_prefer_ciphers = client`
+    : `ssl_cert = <${chain}
+ssl_key = <${key}
+ssl_prefer_server_ciphers = no`;
+  return `# Written by tlsup; the next push replaces it.
+ssl = required
+${files}
+ssl_min_protocol = TLSv${minimum}
+${ciphers.length === 0 ? "" : `ssl_cipher_list = ${ciphers.join(":")}
+`}ssl_curve_list = ${groups.join(":")}
+# Else a reload ends every session half a minute later.
+shutdown_clients = no
+`;
+}

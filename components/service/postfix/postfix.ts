@@ -1,0 +1,118 @@
+import * as v from "valibot";
+import { settings } from "../../shared/validation";
+import { quote } from "../../shared/shell";
+import type { OpenPort } from "../../host/common/firewall-rules";
+import { currentFolder, fullChainPath, privateKeyPath } from "../../release/common/release";
+import { versions } from "../../host/common/platform";
+import { tlsPolicy } from "../../server/common/tls-policy";
+import type { ServerPlan } from "../../server/common/server";
+import { dropIn, reloaded, serviceConfinement } from "../common/service-hardening";
+import { openToAll, tlsServiceEntries, type ServiceContext, type TlsServiceSettings } from "../common/service";
+
+/**
+ * Mail in and out: SMTPS on port 465, STARTTLS demanded on port 587 and offered on port 25. What is accepted from whom stays as Postfix's
+ * configuration on the host says.
+ */
+export interface PostfixSettings extends TlsServiceSettings {
+  readonly kind: "postfix";
+}
+
+/** What may be said about Postfix. */
+export const postfixSchema = settings({ kind: v.literal("postfix"), ...tlsServiceEntries });
+
+const script = "postfix/complete";
+const main = "/etc/postfix/main.cf";
+const master = "/etc/postfix/master.cf";
+
+/** Postfix serving its certificate from the release: its two files are completed, and stand in for those that were there. */
+export function planPostfix(settings: PostfixSettings, context: ServiceContext): ServerPlan {
+  const serverName = settings.serverName ?? context.domain;
+  const unit = unitOf(context);
+  const { files, links } = dropIn("postfix", unit, context.site, serviceConfinement());
+  return {
+    packages: [`postfix (>= ${versions[context.platform.debian].postfix})`, "openssl"],
+    files: { [script]: completion(settings, context), ...files },
+    preparation: [["bash", script]],
+    links: { [main]: "postfix/main.cf", [master]: "postfix/master.cf", ...links },
+    takeovers: [main, master],
+    checks: [["/usr/sbin/postconf", "-n"], ["/usr/sbin/postfix", "check"]],
+    services: reloaded("postfix", unit),
+    ports: [25, 465, 587].map((port) => ({ port, unit })),
+    probes: [
+      { protocol: "smtp", serverName, port: 25 },
+      { protocol: "tls", serverName, port: 465 },
+      { protocol: "smtp", serverName, port: 587 },
+    ],
+  };
+}
+
+/** The ports that clients elsewhere must reach. */
+export function postfixPorts(): OpenPort[] {
+  return openToAll([25, 465, 587]);
+}
+
+/** The unit whose reload is Postfix's own, and which starts it when it is down: in Debian 12 `postfix.service` does nothing itself. */
+function unitOf({ platform }: ServiceContext): string {
+  return platform.debian === 12 ? "postfix@-.service" : "postfix.service";
+}
+
+/** Source: https://www.postfix.org/postconf.5.html */
+function completion({ tls = "intermediate" }: PostfixSettings, { site, platform }: ServiceContext): string {
+  const folder = currentFolder(site);
+  const { minimum, groups } = tlsPolicy(tls, platform);
+  // Another server that cannot speak TLS 1.3 delivers in clear text instead: between servers, `modern` would be less secure.
+  const { ciphers, minimum: betweenServers } = tlsPolicy("intermediate", platform);
+  const cipherList = `tls_medium_cipherlist=${ciphers.join(":")}`;
+  const parameters = {
+    smtpd_tls_chain_files: `${folder}/${privateKeyPath}, ${folder}/${fullChainPath}`,
+    // Postfix takes the certificate from one place only.
+    smtpd_tls_cert_file: "",
+    smtpd_tls_key_file: "",
+    smtpd_tls_eccert_file: "",
+    smtpd_tls_eckey_file: "",
+    smtpd_tls_dcert_file: "",
+    smtpd_tls_dkey_file: "",
+    smtpd_tls_security_level: "may",
+    smtpd_tls_auth_only: "yes",
+    smtpd_tls_protocols: `>=TLSv${betweenServers}`,
+    smtpd_tls_ciphers: "medium",
+    smtpd_tls_mandatory_protocols: `>=TLSv${minimum}`,
+    smtpd_tls_mandatory_ciphers: "medium",
+    smtpd_tls_eecdh_grade: "auto",
+    tls_eecdh_auto_curves: groups.join(" "),
+    tls_preempt_cipherlist: "no",
+    // Known to Postfix from 3.8 on.
+    ...(Number(versions[platform.debian].postfix.split(".")[1]) >= 8 ? { tls_ffdhe_auto_groups: "" } : {}),
+  };
+  return `#!/bin/bash
+# Written by tlsup; the next push replaces it. Run in the release's folder: Postfix's configuration as it was, completed.
+set -eu
+cp .before${main} .before${master} postfix/
+postconf -c postfix -e \\
+${Object.entries(parameters).map(([name, value]) => `  ${quote(`${name} = ${value}`.trimEnd())}`).join(" \\\n")}
+
+added=() parameters=()
+served=" $(postconf -c postfix -M | sed -n 's/^\\([^ ]*\\)  *inet .*/\\1/p' | tr '\\n' ' ') "
+
+offer() { # NAMES PARAMETER=VALUE...: on one port, whatever name it is served under already
+  local name service=
+  for name in $1; do
+    if [[ $served == *" $name "* ]]; then service=$name; fi
+  done
+  if [ -z "$service" ]; then
+    service=\${1%% *}
+    added+=("$service/inet=$service inet n - y - - smtpd")
+  fi
+  shift
+  parameters+=("\${@/#/$service/inet/}")
+}
+
+# The ciphers are those of the listeners, not of main.cf: what Postfix speaks as a client stays as it is.
+offer 'smtp 25' ${quote(cipherList)}
+offer 'submission 587' smtpd_tls_security_level=encrypt ${quote(cipherList)}
+offer 'submissions smtps 465' smtpd_tls_wrappermode=yes smtpd_tls_security_level=encrypt ${quote(cipherList)}
+
+if [ "\${#added[@]}" -gt 0 ]; then postconf -c postfix -M -e "\${added[@]}"; fi
+postconf -c postfix -P -e "\${parameters[@]}"
+`;
+}

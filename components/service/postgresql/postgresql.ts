@@ -1,0 +1,91 @@
+import * as v from "valibot";
+import { settings } from "../../shared/validation";
+import { addressRange } from "../../shared/address";
+import type { OpenPort } from "../../host/common/firewall-rules";
+import { currentFolder, fullChainPath, type CertificateFile } from "../../release/common/release";
+import { versions } from "../../host/common/platform";
+import { tlsPolicy } from "../../server/common/tls-policy";
+import type { ServerPlan } from "../../server/common/server";
+import { dropIn, reloaded, startFolder, userConfinement } from "../common/service-hardening";
+import { tlsServiceEntries, type ServiceContext, type TlsServiceSettings } from "../common/service";
+
+/** A PostgreSQL database: TLS on port 5432, in Debian's cluster `main`. Databases and roles stay as they are. */
+export interface PostgresqlSettings extends TlsServiceSettings {
+  readonly kind: "postgresql";
+  /**
+   * The address ranges that may connect from elsewhere, over TLS and with a password, e.g. `["203.0.113.0/24"]`.
+   * @default none: the database is reached from its host alone
+   */
+  readonly from?: readonly string[];
+}
+
+/** What may be said about PostgreSQL. */
+export const postgresqlSchema = settings({ kind: v.literal("postgresql"), from: v.optional(v.array(addressRange)), ...tlsServiceEntries });
+
+/** Where it listens. */
+export const postgresqlPort = 5432;
+
+const tlsFile = "postgresql/tls.conf";
+const listenFile = `${startFolder("postgresql")}/listen.conf`;
+const hbaLines = "postgresql/pg_hba.lines";
+const hbaFile = "postgresql/pg_hba.conf";
+const key: CertificateFile = { path: "postgresql/privkey.pem", parts: ["privateKey"], owner: "postgres" };
+
+/** PostgreSQL serving its certificate from the release, in files that are read after its own. */
+export function planPostgresql(settings: PostgresqlSettings, context: ServiceContext): ServerPlan {
+  const { site, domain, platform } = context;
+  const version = versions[platform.debian].postgresql;
+  const folder = `/etc/postgresql/${version}/main`;
+  const unit = `postgresql@${version}-main.service`;
+  const confinement = dropIn("postgresql", unit, site, userConfinement("postgres"));
+  const from = settings.from ?? [];
+  const hba = `${folder}/pg_hba.conf`;
+  return {
+    packages: [`postgresql-${version}`, "openssl"],
+    files: {
+      [tlsFile]: tlsLines(settings, context),
+      [listenFile]: listenLines(from),
+      ...confinement.files,
+      ...(from.length > 0 && { [hbaLines]: from.map((addresses) => `hostssl all all ${addresses} scram-sha-256\n`).join("") }),
+    },
+    certificateFiles: [key],
+    preparation: from.length > 0 ? [["sh", "-c", 'cat -- "$1" "$2" > "$3" && chown postgres: "$3" && chmod 0640 "$3"', "sh", `.before${hba}`, hbaLines, hbaFile]] : [],
+    links: {
+      [`${folder}/conf.d/tlsup-${site}.conf`]: tlsFile,
+      [`${folder}/conf.d/tlsup-${site}-listen.conf`]: listenFile,
+      ...confinement.links,
+      ...(from.length > 0 && { [hba]: hbaFile }),
+    },
+    takeovers: from.length > 0 ? [hba] : [],
+    checks: [["runuser", "-u", "postgres", "--", `/usr/lib/postgresql/${version}/bin/postgres`, "-C", "ssl", "-c", `config_file=${folder}/postgresql.conf`]],
+    // Its addresses are the one setting that it takes up by a restart only.
+    services: reloaded("postgresql", unit),
+    ports: [{ port: postgresqlPort, unit }],
+    probes: [{ protocol: "postgres", serverName: settings.serverName ?? domain, port: postgresqlPort }],
+  };
+}
+
+/** The ports that clients elsewhere must reach. */
+export function postgresqlPorts({ from = [] }: PostgresqlSettings): OpenPort[] {
+  return from.length === 0 ? [] : [{ ports: String(postgresqlPort), from }];
+}
+
+function listenLines(from: readonly string[]): string {
+  return `# Written by tlsup; the next push replaces it.
+${from.length > 0 ? "listen_addresses = '*'\n" : ""}`;
+}
+
+/** Source: https://www.postgresql.org/docs/17/runtime-config-connection.html. A choice of groups needs PostgreSQL 18; before, P-256 is the only one. */
+function tlsLines({ tls = "intermediate" }: PostgresqlSettings, { site, platform }: ServiceContext): string {
+  const { minimum, ciphers } = tlsPolicy(tls, platform);
+  return `# Written by tlsup; the next push replaces it.
+ssl = on
+ssl_cert_file = '${currentFolder(site)}/${fullChainPath}'
+ssl_key_file = '${currentFolder(site)}/${key.path}'
+ssl_min_protocol_version = 'TLSv${minimum}'
+ssl_max_protocol_version = ''
+${ciphers.length === 0 ? "" : `ssl_ciphers = '${ciphers.join(":")}'
+`}ssl_prefer_server_ciphers = off
+ssl_ecdh_curve = 'prime256v1'
+`;
+}

@@ -1,0 +1,162 @@
+import * as v from "valibot";
+import { settings } from "../../shared/validation";
+import type { OpenPort } from "../../host/common/firewall-rules";
+import { currentFolder, fullChainPath, privateKeyPath, type Service } from "../../release/common/release";
+import { versions } from "../../host/common/platform";
+import { tlsPolicy } from "../../server/common/tls-policy";
+import type { ServerPlan } from "../../server/common/server";
+import { dropIn, serviceConfinement, startFolder } from "../common/service-hardening";
+import { openToAll, tlsServiceEntries, type ServiceContext, type TlsServiceSettings } from "../common/service";
+
+/** FTPS: explicit (RFC 4217) on port 21, where logins and transfers demand TLS, and implicit on port 990. Who may log in stays as vsftpd's configuration on the host says. */
+export interface VsftpdSettings extends TlsServiceSettings {
+  readonly kind: "vsftpd";
+  /**
+   * Whether port 990 is served as well, where TLS begins with the connection.
+   * @default true
+   */
+  readonly implicit?: boolean;
+}
+
+/** What may be said about vsftpd. */
+export const vsftpdSchema = settings({ kind: v.literal("vsftpd"), implicit: v.optional(v.boolean()), ...tlsServiceEntries });
+
+/** Where clients fetch and leave files: below the ports that the kernel gives to outgoing connections. */
+export const passivePorts = { first: 21_000, last: 21_099 };
+
+const original = "/etc/vsftpd.conf";
+const tlsFile = "vsftpd/tls.conf";
+const implicitFile = "vsftpd/implicit.conf";
+const explicitConfiguration = "vsftpd/explicit/vsftpd.conf";
+const implicitConfiguration = "vsftpd/implicit/vsftpd.conf";
+const openSslFile = "vsftpd/openssl.cnf";
+const checkFile = "vsftpd/check.sh";
+
+/** vsftpd serving its certificate from the release: its one file is completed, and stands in for the one that was there. */
+export function planVsftpd(settings: VsftpdSettings, context: ServiceContext): ServerPlan {
+  const { site, domain, platform } = context;
+  const folder = currentFolder(site);
+  const serverName = settings.serverName ?? domain;
+  const unit = `tlsup-ftps-${site}.service`;
+  const unitPath = `${startFolder("vsftpd")}/${unit}`;
+  const started = dropIn("vsftpd", "vsftpd.service", site, sharedLines(site));
+  const implicit = settings.implicit !== false;
+  return {
+    packages: [`vsftpd (>= ${versions[platform.debian].vsftpd})`, "openssl"],
+    files: {
+      [tlsFile]: completion(settings, context),
+      [openSslFile]: openSslConfiguration(settings, context),
+      [checkFile]: checkScript,
+      ...started.files,
+      ...(implicit && {
+        [implicitFile]: implicitLines,
+        [unitPath]: implicitUnit(site),
+      }),
+    },
+    preparation: [
+      ["mkdir", "-p", "vsftpd/explicit", "vsftpd/implicit"],
+      joined([`.before${original}`, tlsFile], explicitConfiguration),
+      ...(implicit ? [joined([explicitConfiguration, implicitFile], implicitConfiguration)] : []),
+    ],
+    links: {
+      [original]: explicitConfiguration,
+      ...started.links,
+      ...(implicit && {
+        [`/etc/systemd/system/${unit}`]: unitPath,
+        [`/etc/systemd/system/multi-user.target.wants/${unit}`]: unitPath,
+      }),
+    },
+    takeovers: [original],
+    checks: [explicitConfiguration, ...(implicit ? [implicitConfiguration] : [])].map((path) => ["bash", `${folder}/${checkFile}`, `${folder}/${path}`]),
+    // It reads certificate and configuration when it starts; sessions outlive it.
+    services: ["vsftpd.service", ...(implicit ? [unit] : [])].flatMap((each): Service[] => ["tls", "vsftpd"].map((when) => ({ unit: each, action: "restart", when }))),
+    ports: [{ port: 21, unit: "vsftpd.service" }, ...(implicit ? [{ port: 990, unit }] : [])],
+    probes: [{ protocol: "ftp", serverName, port: 21 }, ...(implicit ? [{ protocol: "tls", serverName, port: 990 } as const] : [])],
+  };
+}
+
+/** The ports that clients elsewhere must reach. */
+export function vsftpdPorts({ implicit }: VsftpdSettings): OpenPort[] {
+  return openToAll([21, ...(implicit === false ? [] : [990]), `${passivePorts.first}-${passivePorts.last}`]);
+}
+
+function joined(parts: readonly string[], whole: string): string[] {
+  return ["sh", "-c", 'cat -- "$1" "$2" > "$3"', "sh", ...parts, whole];
+}
+
+/** vsftpd cannot be asked to check a file. Told to listen nowhere it reads it, and ends as its standard input is no connection; everything else that it says, it says there as well. */
+const checkScript = `#!/bin/bash
+# Written by tlsup; the next push replaces it.
+said=$(mktemp)
+/usr/sbin/vsftpd "$1" -olisten=NO -olisten_ipv6=NO 0<> "$said"
+grep -q "must be started from inetd" "$said"
+status=$?
+if [ "$status" != 0 ]; then cat "$said"; fi
+rm "$said"
+exit "$status"
+`;
+
+/** Source: vsftpd.conf(5). The last of several lines about the same counts. */
+function completion({ tls = "intermediate" }: VsftpdSettings, { site, platform }: ServiceContext): string {
+  const folder = currentFolder(site);
+  const { ciphers } = tlsPolicy(tls, platform);
+  return `
+# Added by tlsup; the next push replaces it.
+ssl_enable=YES
+rsa_cert_file=${folder}/${fullChainPath}
+rsa_private_key_file=${folder}/${privateKeyPath}
+force_local_logins_ssl=YES
+force_local_data_ssl=YES
+ssl_sslv2=NO
+ssl_sslv3=NO
+# Without it AUTH TLS is not among the features; how old TLS may be is said in openssl.cnf.
+ssl_tlsv1=YES
+${ciphers.length === 0 ? "" : `ssl_ciphers=${ciphers.join(":")}
+`}# Under TLS 1.3 no session is the same again, which most clients would be refused for.
+require_ssl_reuse=NO
+pasv_min_port=${passivePorts.first}
+pasv_max_port=${passivePorts.last}
+`;
+}
+
+const implicitLines = `implicit_ssl=YES
+listen_port=990
+`;
+
+/** What vsftpd has no word for: the oldest protocol. Source: config(5ssl). */
+function openSslConfiguration({ tls = "intermediate" }: VsftpdSettings, { platform }: ServiceContext): string {
+  return `# Written by tlsup; the next push replaces it.
+openssl_conf = program
+
+[program]
+ssl_conf = tls
+
+[tls]
+system_default = policy
+
+[policy]
+MinProtocol = TLSv${tlsPolicy(tls, platform).minimum}
+`;
+}
+
+/** A restart ends the listener and leaves the sessions, each a process of its own, to their end. It isolates them in namespaces. */
+function sharedLines(site: string): string {
+  return `Environment=OPENSSL_CONF=${currentFolder(site)}/${openSslFile}
+KillMode=process
+${serviceConfinement(["CAP_AUDIT_WRITE", "CAP_SYS_ADMIN"])}`;
+}
+
+function implicitUnit(site: string): string {
+  return `# Written by tlsup; the next push replaces it.
+[Unit]
+Description=FTPS with implicit TLS for ${site}
+After=network.target
+
+[Service]
+ExecStartPre=/bin/mkdir -p /run/vsftpd/empty
+ExecStart=/usr/sbin/vsftpd ${currentFolder(site)}/${implicitConfiguration}
+${sharedLines(site)}
+[Install]
+WantedBy=multi-user.target
+`;
+}

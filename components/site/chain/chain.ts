@@ -1,0 +1,106 @@
+import type { CertificateSource, LeafFacts, Trust } from "../../certificate/certificate";
+import type { CloudflareProxy } from "../../edge/cloudflare/zone-settings";
+import type { Journey } from "./journey";
+
+/** The chain as it was set up: what the origin should serve, and how the edge speaks with it. */
+export interface ExpectedChain {
+  /** What visitors type. */
+  readonly domain: string;
+  /** The origin's address. */
+  readonly address: string;
+  /** How the edge speaks with the origin. */
+  readonly ssl: CloudflareProxy["ssl"];
+  /** Who trusts the origin's certificate. */
+  readonly trust: Trust;
+  /** SHA-256 of the leaf that the push saw served. */
+  readonly servedSha256: string;
+  /** The issuer's distinguished name, one line. */
+  readonly issuer: string;
+  /** ISO 8601, UTC. */
+  readonly notAfter: string;
+  /**
+   * ISO 8601, UTC.
+   * @default unknown: the chain of a stack that was brought up before this was noted
+   */
+  readonly notBefore?: string;
+  /**
+   * Where the certificate comes from, which decides when it is renewed, and by whom.
+   * @default unknown: the chain of a stack that was brought up before this was noted
+   */
+  readonly source?: CertificateSource["source"];
+  /**
+   * When the certificate will be renewed, ISO 8601, as far as that was decided when it was made.
+   * @default by its dates
+   */
+  readonly renewAt?: string;
+  /**
+   * Whether the host renews the certificate itself: then a later one is served before a refresh reads it back.
+   * @default false
+   */
+  readonly renewedOnHost?: boolean;
+  /**
+   * Whether the host's server tells browsers to come over https only.
+   * @default false
+   */
+  readonly hsts?: boolean;
+  /**
+   * The zone at Cloudflare, and the settings of it that the stack makes, by Cloudflare's names.
+   * @default unknown: the chain of a stack that was brought up before this was noted
+   */
+  readonly zone?: { readonly name: string; readonly settings: Readonly<Record<string, string>> };
+}
+
+/** A TLS handshake as a client saw it. */
+export type Handshake =
+  | { readonly outcome: "done"; readonly address: string; readonly protocol: string; readonly leaf: LeafFacts; readonly verified: true | string }
+  | { readonly outcome: "failed"; readonly address: string; readonly reason: string };
+
+/** The settings that a zone has at Cloudflare, by Cloudflare's names, or why they could not be read. */
+export type ZoneSeen = { readonly name: string; readonly settings: Readonly<Record<string, string>> } | { readonly unknown: string };
+
+/** Everything that was seen from outside. */
+export interface Observation {
+  readonly url: string;
+  readonly edge: Handshake;
+  /** The ways that visitors are led: first the one from `url`. */
+  readonly journeys: readonly [Journey, ...Journey[]];
+  /** Absent when nothing is known about the origin: a URL was checked, not a stack. */
+  readonly origin?: { readonly expected: ExpectedChain; readonly seen: Handshake };
+  /** Absent when no token is at hand that could be asked with. */
+  readonly zone?: ZoneSeen;
+}
+
+/** Where on the way from the visitor to the origin. */
+export type Hop = "visitor" | "edge" | "origin";
+
+/** What can be wrong with a chain, and how bad that is: an error keeps visitors out or will soon, a warning leaves time. */
+export const findingKinds = {
+  "edge-unreachable": "error",
+  "edge-untrusted": "error",
+  "no-answer": "error",
+  "bad-status": "error",
+  "redirect-circle": "error",
+  "too-many-redirects": "error",
+  "not-the-pushed-certificate": "error",
+  "certificate-expired": "error",
+  "certificate-not-yet-valid": "error",
+  "renewal-overdue": "error",
+  "renewal-due": "warning",
+  "setting-changed": "error",
+} as const satisfies Readonly<Record<string, "error" | "warning">>;
+
+export type FindingKind = keyof typeof findingKinds;
+
+/** Something that is wrong with the chain, and what to do. */
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly hop: Hop;
+  readonly severity: "error" | "warning";
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+/** A finding of a kind, as severe as its kind is. */
+export function finding(kind: FindingKind, hop: Hop, problem: string, remedy: string): Finding {
+  return { kind, hop, severity: findingKinds[kind], problem, remedy };
+}

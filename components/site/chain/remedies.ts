@@ -1,0 +1,43 @@
+import type { CertificateSource } from "../../certificate/certificate";
+import type { ExpectedChain, Hop } from "./chain";
+
+/** What renews a certificate, or finds out why it was not renewed. */
+export function renewalRemedy(renewer: CertificateSource["source"] | "edge" | undefined): string {
+  switch (renewer) {
+    case "edge":
+      return "Cloudflare renews this one by itself: SSL/TLS, Edge Certificates in its dashboard says why it did not. Is Universal SSL on, is the zone active, and do its CAA records let Cloudflare's CAs issue?";
+    case "self-signed":
+    case "origin-ca":
+      return "Run `pulumi up`, which renews it";
+    case "lets-encrypt":
+      return "Run `pulumi up --refresh`, which renews it, and says why when the CA refuses";
+    case "certbot":
+      return "certbot on the host should have renewed it: run `pulumi up --refresh`, which says what keeps it from that and mends it, or look at `journalctl -u certbot -u 'tlsup-renew-*'` there";
+    case "provided":
+      return "Get a new one from who issued it, put it where `certificate` in the stack's settings says, and run `pulumi up`";
+    case undefined:
+      return "Renew it: run `pulumi up`";
+  }
+}
+
+/** Where an answer of this status comes from, and what to do. */
+export function statusRemedy(status: number, expected: ExpectedChain | undefined): { readonly hop: Hop; readonly remedy: string } {
+  if (status === 526) return { hop: "origin", remedy: refusedCertificate(expected) };
+  const remedy = remedies[status];
+  return remedy === undefined ? { hop: "visitor", remedy: "Look at the application's log on the host" } : { hop: "origin", remedy };
+}
+
+/** Source: https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/ */
+const remedies: Readonly<Record<number, string>> = {
+  520: "The origin sent an empty or broken answer: look at the server's log on the host",
+  521: "The origin refused the connection: is the server running, and does the firewall admit the edge?",
+  522: "The origin did not answer: does the firewall admit the edge's address ranges?",
+  523: "There is no route to the origin: is the record's address that of the host?",
+  524: "The application took longer than the edge waits",
+  525: "The TLS handshake with the origin failed: does it speak TLS on port 443?",
+};
+
+function refusedCertificate(expected: ExpectedChain | undefined): string {
+  if (expected?.trust === "public" || expected?.trust === "cloudflare-origin") return "The edge checks the origin's certificate (SSL mode strict) and refuses it: has it expired, or is it for another name? See the findings about the origin";
+  return 'The edge refuses the origin\'s certificate: use an Origin CA or a public certificate with ssl "strict", or ssl "full" with a self-signed one';
+}

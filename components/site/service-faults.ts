@@ -1,0 +1,34 @@
+import { isProvenByHost } from "../certificate/certbot/settings";
+import { covers } from "../certificate/x509/names";
+import { isWithin } from "../shared/domain-name";
+import type { Fault } from "../shared/fault";
+import { fieldsOf } from "../shared/validation";
+
+/** What the names of a site's services must fit. */
+interface Surroundings {
+  readonly domain: string;
+  readonly zone: string;
+  /** The settings of the site's certificate, unchecked. */
+  readonly certificate: Readonly<Record<string, unknown>>;
+  readonly root: string;
+}
+
+/** What is wrong with the names of a site's services: each needs a record in the site's zone, and a place in the certificate. */
+export function serviceFaults(services: unknown, surroundings: Surroundings): Fault[] {
+  if (!Array.isArray(services)) return [];
+  return services.flatMap((service: unknown, index) => {
+    const { serverName } = fieldsOf(service);
+    if (typeof serverName !== "string" || serverName === surroundings.domain) return [];
+    return nameFaults(serverName, `${surroundings.root}.services.${index}.serverName`, surroundings);
+  });
+}
+
+function nameFaults(name: string, path: string, { zone, certificate }: Surroundings): Fault[] {
+  const value = `current value is ${JSON.stringify(name)}`;
+  if (!isWithin(name, zone)) return [{ path, problem: `must be in the zone ${zone}, where it gets a record: ${value}`, remedy: "Name a host of that zone, or leave it out" }];
+  if (isProvenByHost(certificate)) return [{ path, problem: `must be left out when the host proves its names on port 80, which only the edge reaches: ${value}`, remedy: "Set certificate.challenge to dns-01" }];
+  const given = [certificate.names, certificate.hostnames].find((names) => Array.isArray(names)) as readonly unknown[] | undefined;
+  const dnsNames = given?.filter((each) => typeof each === "string");
+  if (dnsNames === undefined || covers({ dnsNames, addresses: [] }, name)) return [];
+  return [{ path, problem: `must be a name of the certificate, which has ${dnsNames.join(", ")}: ${value}`, remedy: "Add it to the certificate's names, or leave those out: then it is among them" }];
+}

@@ -1,0 +1,98 @@
+import * as v from "valibot";
+import { tokenFaults } from "../certificate/certbot/schema";
+import { isProvenByHost } from "../certificate/certbot/settings";
+import type { CertificateSource } from "../certificate/certificate";
+import { certificateSchema, sourceFaults } from "../certificate/certificate-schema";
+import { certificateSecrets } from "../certificate/common/setting-schemas";
+import { applicationSchema, type Application } from "../application/application";
+import { secretEnvironment } from "../application/common/environment";
+import { contentFaults } from "../deployment/content-faults";
+import { serverSchema, type ServerSettings } from "../server/servers";
+import { servicesSchema, type ServiceSettings } from "../service/services";
+import { proxySchema, type CloudflareProxy } from "../edge/cloudflare/zone-settings";
+import { defaultZone, siteDomain, zoneFaults } from "../shared/domain-name";
+import { refuse, type Fault } from "../shared/fault";
+import { argumentFaults, fieldsOf, later, settings, type Unchecked } from "../shared/validation";
+import { hostSchema, type DigitalOceanHost } from "../host/host";
+import { serviceFaults } from "./service-faults";
+
+/** What a user says about a site: the arguments of `HttpsSite`, and `tlsup:site` in a stack's configuration. */
+export interface SiteConfig {
+  /** The host name that visitors type, e.g. `blog.example.com`. Lower case, without a trailing dot. */
+  readonly domain: string;
+  /** The machine that the site runs on. */
+  readonly host: DigitalOceanHost;
+  /** What stands between the visitors and the host. */
+  readonly proxy: CloudflareProxy;
+  /** Where the origin's certificate comes from. */
+  readonly certificate: CertificateSource;
+  /** The HTTPS server on the host. */
+  readonly server: ServerSettings;
+  /**
+   * An application that is deployed along with the server, which passes requests on to it.
+   * @default none: `server.upstream` answers
+   */
+  readonly application?: Application;
+  /**
+   * What the host serves beside the site, with the same certificate: mail, files, a database; at most one of each kind. A service whose
+   * `serverName` is not the domain gets a record of its own, which leads past the edge to the host and so shows the host's address.
+   * @default nothing
+   */
+  readonly services?: readonly ServiceSettings[];
+}
+
+const siteEntries = { domain: siteDomain, host: hostSchema, proxy: proxySchema, certificate: certificateSchema, server: serverSchema, application: v.optional(applicationSchema), services: v.optional(servicesSchema) };
+
+/** What may be said about a site, field by field. */
+export const siteSchema = settings(siteEntries);
+
+/** What the arguments of `HttpsSite` must be. */
+export const httpsSiteRules = {
+  entries: { ...siteEntries, secretEnvironment: v.optional(later(secretEnvironment)), certificateSecrets },
+  combinations: (args: Unchecked, path: string): Fault[] => [...siteFaults(args, path), ...secretsFaults(args)],
+};
+
+/**
+ * Checks what a user said, and returns it. Throws {@link ConfigurationError} with every fault, each with its path below `root`.
+ *
+ * @example
+ * ```ts
+ * import { siteConfig } from "tlsup";
+ * const config = siteConfig({ domain: "blog.example.com" }, "tlsup:site"); // throws: host, proxy, certificate and server are required
+ * ```
+ */
+export function siteConfig(value: unknown, root: string): SiteConfig {
+  refuse(argumentFaults({ entries: siteEntries, combinations: siteFaults }, value, root));
+  return value as SiteConfig;
+}
+
+/** What in a site does not go together. */
+function siteFaults(value: Unchecked, root: string): Fault[] {
+  return [...zoneFaults(value.domain, fieldsOf(value.proxy).zone, `${root}.proxy.zone`), ...namesFaults(value, root), ...reachabilityFaults(value, root), ...contentFaults(value, root), ...plainHttpFaults(value, root)];
+}
+
+function secretsFaults({ certificate, certificateSecrets: secrets }: Unchecked): Fault[] {
+  const { source, challenge } = fieldsOf(certificate);
+  return source === "certbot" ? tokenFaults(challenge, secrets) : [];
+}
+
+/** The names of certificate and services must fit the domain and its zone. */
+function namesFaults({ domain, proxy, certificate, services }: Unchecked, root: string): Fault[] {
+  if (typeof domain !== "string") return [];
+  const { zone: given } = fieldsOf(proxy);
+  const zone = typeof given === "string" ? given : defaultZone(domain);
+  return [...sourceFaults(certificate, `${root}.certificate`, domain, zone), ...serviceFaults(services, { domain, zone, certificate: fieldsOf(certificate), root })];
+}
+
+/** The edge answers for a host without a certificate in strict mode, also when it is the CA that it has redirected to https. */
+function reachabilityFaults({ certificate, proxy }: Unchecked, root: string): Fault[] {
+  const { ssl, alwaysUseHttps } = fieldsOf(proxy);
+  if (!isProvenByHost(fieldsOf(certificate)) || ssl !== "strict" || alwaysUseHttps === false) return [];
+  return [{ path: `${root}.certificate.challenge`, problem: 'must be dns-01 with proxy.ssl strict, as the edge redirects the CA to https: current value is "http-01"', remedy: "Use dns-01, or set proxy.alwaysUseHttps to false: then the host itself redirects visitors" }];
+}
+
+function plainHttpFaults({ server, proxy }: Unchecked, root: string): Fault[] {
+  const { ssl } = fieldsOf(proxy);
+  if (fieldsOf(server).kind !== "gunicorn" || (ssl !== "off" && ssl !== "flexible")) return [];
+  return [{ path: `${root}.proxy.ssl`, problem: `must be full or strict with server.kind gunicorn, which serves nothing over http: current value is ${JSON.stringify(ssl)}`, remedy: "Set it to full, or to strict with a certificate that the edge trusts" }];
+}

@@ -1,0 +1,30 @@
+import { relaxesFirst, zoneName, zoneSettings } from "../../../../components/edge/cloudflare/zone-settings";
+
+test("the edge redirects to https unless it speaks http only", () => {
+  expect(zoneSettings({ provider: "cloudflare", ssl: "full" }).always_use_https).toBe("on");
+  expect(zoneSettings({ provider: "cloudflare", ssl: "off" }).always_use_https).toBe("off");
+});
+
+test.each([[true, "on"], [false, "off"]])("the user's own word on the redirect wins: %s", (alwaysUseHttps, expected) => {
+  for (const ssl of ["off", "flexible", "full", "strict"] as const) expect(zoneSettings({ provider: "cloudflare", ssl, alwaysUseHttps }).always_use_https).toBe(expected);
+});
+
+test("the oldest TLS version is 1.2 unless the user says otherwise", () => {
+  expect(zoneSettings({ provider: "cloudflare", ssl: "full" }).min_tls_version).toBe("1.2");
+  expect(zoneSettings({ provider: "cloudflare", ssl: "full", minTlsVersion: "1.3" }).min_tls_version).toBe("1.3");
+});
+
+test("the stack owns the mode that it states", () => {
+  expect(zoneSettings({ provider: "cloudflare", ssl: "strict" })).toMatchObject({ ssl: "strict", ssl_automatic_mode: "custom" });
+});
+
+test("the user's zone wins over the registrable domain", () => {
+  expect(zoneName("a.b.example.com", { provider: "cloudflare", ssl: "full" })).toBe("example.com");
+  expect(zoneName("a.b.example.com", { provider: "cloudflare", ssl: "full", zone: "b.example.com" })).toBe("b.example.com");
+});
+
+test("the mode goes before the certificate only when the edge is to stop checking it", () => {
+  const modes = ["off", "flexible", "full", "strict"] as const;
+  expect(modes.flatMap((current) => modes.filter((next) => relaxesFirst(current, next)).map((next) => `${current} to ${next}`))).toEqual(["strict to full"]);
+  expect(relaxesFirst(undefined, "full")).toBe(false);
+});

@@ -1,0 +1,39 @@
+import { inboundRules, outboundRules } from "../../../../components/host/common/firewall-rules";
+
+const sourcesOf = (rules: ReturnType<typeof inboundRules>, port: string) => rules.find((rule) => rule.portRange === port)?.sourceAddresses;
+
+test("behind an edge, only the edge reaches the web ports, and everyone SSH", () => {
+  const rules = inboundRules({ from: "edge", ranges: ["203.0.113.0/24", "198.51.100.0/24"] });
+  expect(sourcesOf(rules, "443")).toEqual(["198.51.100.0/24", "203.0.113.0/24"]);
+  expect(sourcesOf(rules, "80")).toEqual(["198.51.100.0/24", "203.0.113.0/24"]);
+  expect(sourcesOf(rules, "22")).toEqual(["0.0.0.0/0", "::/0"]);
+});
+
+test("an edge without address ranges is refused, not taken for everyone", () => {
+  expect(() => inboundRules({ from: "edge", ranges: [] })).toThrow(/list is empty/);
+});
+
+test("what else is open is open to those that it says, and to nobody else", () => {
+  const rules = inboundRules({ from: "everyone" }, [{ ports: "465", from: ["0.0.0.0/0", "::/0"] }, { ports: "5432", from: ["203.0.113.0/24"] }]);
+  expect(sourcesOf(rules, "465")).toEqual(["0.0.0.0/0", "::/0"]);
+  expect(sourcesOf(rules, "5432")).toEqual(["203.0.113.0/24"]);
+  expect(rules.map(({ portRange }) => portRange)).toEqual(["22", "80", "443", "465", "5432", undefined]);
+});
+
+test("a host without a web site has no web ports", () => {
+  expect(inboundRules({ from: "nobody" }).map(({ portRange }) => portRange)).toEqual(["22", undefined]);
+});
+
+test("a host without an edge is open to everyone on its web ports, by TCP, and answers pings", () => {
+  const everywhere = ["0.0.0.0/0", "::/0"];
+  expect(inboundRules({ from: "everyone" })).toEqual([
+    { protocol: "tcp", portRange: "22", sourceAddresses: everywhere },
+    { protocol: "tcp", portRange: "80", sourceAddresses: everywhere },
+    { protocol: "tcp", portRange: "443", sourceAddresses: everywhere },
+    { protocol: "icmp", sourceAddresses: everywhere },
+  ]);
+});
+
+test("a host reaches everything", () => {
+  expect(outboundRules.map(({ protocol, portRange, destinationAddresses }) => [protocol, portRange, ...destinationAddresses])).toEqual([["tcp", "all", "0.0.0.0/0", "::/0"], ["udp", "all", "0.0.0.0/0", "::/0"], ["icmp", undefined, "0.0.0.0/0", "::/0"]]);
+});

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describeEnd, describeFailure, failureOf, outcomes } from "../../../../components/release/agent/outcome";
+import { root } from "../../../support/environment";
+
+describe("what a push answers", () => {
+  test("has the exit codes that the host's script ends with", () => {
+    const [, table = ""] = /exit_codes=\(([^)]*)\)/.exec(readFileSync(join(root, "components/release/agent/common.sh"), "utf8")) ?? [];
+    const codes = [...table.matchAll(/\[([a-z-]+)\]=(\d+)/g)].map(([, name = "", code]) => [name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()), Number(code)]);
+    expect(Object.fromEntries(codes)).toEqual(outcomes);
+  });
+
+  test("is a failure for each code but that of a proof, and none for a code of something else", () => {
+    expect([0, 1, 128, 137].map(failureOf)).toEqual([undefined, undefined, undefined, undefined]);
+    for (const [name, code] of Object.entries(outcomes).filter(([, each]) => each !== 0)) expect(failureOf(code)).toBe(name);
+  });
+
+  test("is told from the line of a journal as well, and a line of something else as it is", () => {
+    expect(describeEnd("broken-before\tx")).toBe(describeFailure("brokenBefore", "x"));
+    expect(["proven\tab", "", "bash: not found"].map(describeEnd)).toEqual(["proven\tab", "", "bash: not found"]);
+  });
+
+  test("says that nothing was changed only where nothing was", () => {
+    const says = (Object.keys(outcomes) as (keyof typeof outcomes)[]).filter((name) => name !== "proven" && /Nothing was changed/.test(describeFailure(name, "x")));
+    expect(says).toEqual(["locked", "malformed"]);
+  });
+});

@@ -1,0 +1,33 @@
+import { unitName } from "../../../../components/release/common/unit";
+import { claimFaults, type Claim } from "../../../../components/release/common/host-claims";
+
+const nginx = [80, 443].map((port) => ({ port, unit: "nginx.service" }));
+const caddy = [80, 443].map((port) => ({ port, unit: "caddy.service" }));
+const claim = (site: string, ports: Claim["ports"], takeovers: readonly string[] = []): Claim => ({ site, domain: `${site}.example.com`, ports, takeovers });
+const application = (site: string, port: number): Claim["ports"][number] => ({ port, unit: unitName(site) });
+const words = (...claims: [Claim, Claim]): string[] => claimFaults(claims[1], [claims[0]], "blog").map(({ path, problem }) => `${path}: ${problem}`);
+
+describe("two sites of a program on one host", () => {
+  test("share a server that keeps them apart", () => {
+    expect(words(claim("shop", nginx), claim("blog", nginx))).toEqual([]);
+  });
+
+  test("may not declare the same port for their applications", () => {
+    expect(words(claim("shop", [...nginx, application("shop", 8000)]), claim("blog", [...nginx, application("blog", 8000)]))).toEqual([
+      "blog.application.port: needs port 8000, which is taken by tlsup-shop.service of the site shop.example.com on the same host",
+    ]);
+  });
+
+  test("may not have servers that need the same ports", () => {
+    expect(words(claim("shop", nginx), claim("blog", caddy))).toEqual([80, 443].map((port) => `blog: needs port ${port}, which is taken by nginx.service of the site shop.example.com on the same host`));
+  });
+
+  test("may not need the same file", () => {
+    const file = ["/etc/caddy/Caddyfile"];
+    expect(words(claim("shop", caddy, file), claim("blog", caddy, file))).toEqual(["blog: needs the file /etc/caddy/Caddyfile, which is the site shop.example.com's on the same host"]);
+  });
+
+  test("may not have the same domain", () => {
+    expect(words(claim("shop", nginx), { ...claim("blog", nginx), domain: "shop.example.com" })).toEqual([expect.stringMatching(/^blog\.domain: must be another one than that of shop on the same host/)]);
+  });
+});

@@ -1,0 +1,71 @@
+import { planApplication } from "../../../../components/application/application";
+import { planRelease } from "../../../../components/deployment/plan";
+import { removeCommand } from "../../../../components/release/agent/activation";
+import { releaseFaults } from "../../../../components/release/common/release-faults";
+import { siteFolder, type Release } from "../../../../components/release/common/release";
+import { release } from "../../../support/site";
+
+const paths = ["../x", "a/../../x", "/etc/passwd", "a//b", "./a", "a/.", "", "a\tb", "a\nb", "a\\b", ".tlsup/activate", "a\u0000b"];
+
+test.each<[part: string, changes: Partial<Record<keyof Release, unknown>>]>([
+  ...["../../srv", "", ".", "..", "a/b", "a..b", "A", "a b", "a;b", "-a", `${"a".repeat(254)}`].map((site) => ["site", { site }] as [string, object]),
+  ["domain", { domain: "blog.example.com; id" }],
+  ...["-y", "nginx; id", "nginx (>= 1) x", "../x"].map((name) => ["packages", { packages: [name] }] as [string, object]),
+  ...paths.map((path) => ["files", { files: { [path]: "" } }] as [string, object]),
+  ...paths.map((path) => ["secrets", { secrets: { [path]: "canary" } }] as [string, object]),
+  ["secrets", { secrets: { a: { canary: 1 } } }],
+  ...paths.map((path) => ["trees", { trees: { [path]: { source: "x", digest: "ab".repeat(32), parts: {} } } }] as [string, object]),
+  ["trees", { trees: { a: { source: "x", digest: "../../x", parts: {} } } }],
+  ...["/etc/../root/x", "/etc/", "/usr/local/bin/x", "etc/x", "/etc/a\nb", "/etc/a\tb"].map((path) => ["links", { links: { [path]: "nginx/site.conf" } }] as [string, object]),
+  ...paths.map((path) => ["links", { links: { "/etc/x": path } }] as [string, object]),
+  ["takeovers", { takeovers: ["/etc/passwd"] }],
+  ...["nginx", "../nginx.service", "nginx.service; id", "-H.service", "a/b.service", "a..service"].map((unit) => ["services", { services: [{ unit, action: "reload" }] }] as [string, object]),
+  ["services", { services: [{ unit: "nginx.service", action: "stop" }] }],
+  ["services", { services: [{ unit: "nginx.service", action: "reload", when: "../x" }] }],
+  ["certificate", { certificate: { source: "release", sha256: "x" } }],
+  ...["/srv", "/etc/letsencrypt/live/../../shadow", "/etc/letsencrypt/live/a/b", "/etc/letsencrypt/live/"].map((folder) => ["certificate", { certificate: { source: "lineage", folder } }] as [string, object]),
+  ...paths.map((path) => ["certificateFiles", { certificateFiles: [{ path, parts: ["fullChain"], owner: "root" }] }] as [string, object]),
+  ["certificateFiles", { certificateFiles: [{ path: "a", parts: ["fullChain"], owner: "root; id" }] }],
+  ["ports", { ports: [{ port: 0, unit: "a.service" }] }],
+  ["ports", { ports: [{ port: 443, unit: "a; id" }] }],
+  ["ports", { ports: [{ port: 443, unit: "a.service" }, { port: 443, unit: "b.service" }] }],
+  ["names", { names: ["../x"] }],
+  ["checks", { checks: [[]] }],
+  ["checks", { checks: [["a\u0000"]] }],
+  ["preparation", { preparation: [[]] }],
+  ...[0, 65536, "443; id"].map((port) => ["probes", { probes: [{ protocol: "tls", serverName: "blog.example.com", port }] }] as [string, object]),
+  ["probes", { probes: [{ protocol: "https", serverName: "a b", port: 443, healthPath: "/" }] }],
+  ["probes", { probes: [{ protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/a\tb" }] }],
+])("a release is refused for its %s: %j", (part, changes) => {
+  const faults = releaseFaults({ ...release, ...changes } as Release);
+  expect(faults.filter(({ path }) => path.startsWith(`release.${part}`))).not.toEqual([]);
+  expect(JSON.stringify(faults)).not.toContain("canary");
+});
+
+test("a release that is right has no fault, however large its files are", () => {
+  expect(releaseFaults(release)).toEqual([]);
+  expect(releaseFaults({ ...release, files: { ...release.files, large: "x".repeat(2_000_000) } })).toEqual([]);
+});
+
+const context = { site: "blog.production.shop", domain: "blog.example.com", edgeRanges: ["198.51.100.0/24"], asset: () => "" };
+const rest = { secrets: {}, certificate: { source: "lineage", folder: "/etc/letsencrypt/live/blog.example.com" } } as const;
+
+test.each(([12, 13] as const).flatMap((debian) => [
+  ...(["nginx", "caddy", "apache", "haproxy"] as const).map((kind) => [kind, planRelease({ ...context, platform: { debian }, server: { kind, upstream: "http://127.0.0.1:8000" }, application: undefined })] as const),
+  ...(["demo", "wsgi"] as const).map((kind) => [`gunicorn with ${kind}`, planRelease({ ...context, platform: { debian }, server: { kind: "gunicorn" }, application: planned(kind, debian, true) })] as const),
+  ...(["demo", "wsgi", "static"] as const).map((kind) => [`nginx with ${kind}`, planRelease({ ...context, platform: { debian }, server: { kind: "nginx" }, application: planned(kind, debian, false) })] as const),
+  ...(["postfix", "dovecot", "vsftpd", "postgresql"] as const).map((kind) => [kind, planRelease({ ...context, platform: { debian }, services: [{ kind }], application: undefined })] as const),
+]))("what is planned for %s has no fault", (_kind, plan) => {
+  expect(releaseFaults({ ...plan, ...rest })).toEqual([]);
+});
+
+function planned(kind: "demo" | "wsgi" | "static", debian: 12 | 13, inGunicorn: boolean) {
+  const application = { demo: { kind: "demo" }, wsgi: { kind: "wsgi", directory: "app", callable: "app:application" }, static: { kind: "static", directory: "site" } } as const;
+  return planApplication(application[kind], { site: context.site, platform: { debian }, inGunicorn, asset: () => "", folder: () => ({ tree: { source: "app", digest: "ab".repeat(32), parts: {} } }) });
+}
+
+test("no command is made for a site whose folder would be elsewhere", () => {
+  expect(() => siteFolder("../../srv")).toThrow('Cannot name a folder on the host as it must consist of letters, digits, dots, _ and -: current value is "../../srv"');
+  expect(() => removeCommand({ site: "../../srv", domain: "blog.example.com" }, "me@here")).toThrow("Cannot name a folder on the host");
+  expect(siteFolder("blog.production.shop")).toBe("/opt/tlsup/blog.production.shop");
+});

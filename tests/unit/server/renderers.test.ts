@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import * as v from "valibot";
+import { planWsgi, wsgiSchema, type WsgiApplication } from "../../../components/application/wsgi/wsgi";
+import { apacheSchema } from "../../../components/server/apache/apache";
+import { caddySchema } from "../../../components/server/caddy/caddy";
+import { gunicornSchema, type GunicornSettings } from "../../../components/server/gunicorn/gunicorn";
+import { haproxySchema } from "../../../components/server/haproxy/haproxy";
+import { nginxSchema } from "../../../components/server/nginx/nginx";
+import { planServer, type ServerSettings } from "../../../components/server/servers";
+import { domainNameProblem } from "../../../components/shared/domain-name";
+import type { ServerPlan } from "../../../components/server/common/server";
+import { hostileGunicornSettings, hostileHttpSettings, hostileProgram, plainHttpSettings, plainProgram } from "../../support/http-settings";
+import { domainName, expectQuoted, orHostile } from "../../support/renderers";
+
+const platform = { debian: 13 } as const;
+const edgeRanges = ["198.51.100.0/24"];
+const schemas = { nginx: nginxSchema, caddy: caddySchema, apache: apacheSchema, haproxy: haproxySchema };
+
+test.each(Object.keys(schemas) as (keyof typeof schemas)[])("%s: of 20,000 settings, none that is allowed leaves its place in the configuration", (kind) => {
+  let allowed = 0;
+  const render = (domain: string) => (settings: ServerSettings & { upstream?: string }) =>
+    textOf(planServer(settings, { site: domain, domain, platform, content: { kind: "upstream", url: settings.upstream ?? "" }, edgeRanges }, () => ""));
+  fc.assert(
+    fc.property(hostileHttpSettings, orHostile(domainName), (settings, domain) => {
+      if (domainNameProblem(domain) !== undefined) return;
+      if (expectQuoted(schemas[kind], { ...settings, kind } as ServerSettings, plainHttpSettings, render(domain))) allowed += 1;
+    }),
+    { numRuns: 20_000 },
+  );
+  // Else the settings are too hostile to say anything about those that are allowed.
+  expect(allowed).toBeGreaterThan(5_000);
+}, 120_000);
+
+test("gunicorn and the program that it runs: of 20,000 settings, none that is allowed leaves its place in the configuration", () => {
+  interface Both { readonly server: GunicornSettings; readonly application: WsgiApplication }
+  const schema = v.strictObject({ server: gunicornSchema, application: wsgiSchema });
+  const plain = ({ server, application }: Both): Both => ({ server: plainHttpSettings(server), application: plainProgram(application) });
+  const folder = { tree: { source: "app", digest: "", parts: {} }, requirements: { lines: [{ text: "flask==3.1.0" }], constraints: [], sums: {} } };
+  let allowed = 0;
+  const render = (domain: string) => ({ server, application }: Both) => {
+    const { content, preparation, files } = planWsgi(domain, application, folder, { platform, inGunicorn: true, asset: () => "" });
+    return [textOf(planServer(server, { site: domain, domain, platform, content, edgeRanges }, () => "")), ...Object.values(files), ...(preparation ?? []).flat()].join("\n");
+  };
+  fc.assert(
+    fc.property(hostileGunicornSettings, hostileProgram, orHostile(domainName), (server, application, domain) => {
+      if (domainNameProblem(domain) !== undefined) return;
+      if (expectQuoted(schema, { server, application }, plain, render(domain))) allowed += 1;
+    }),
+    { numRuns: 20_000 },
+  );
+  expect(allowed).toBeGreaterThan(3_000);
+}, 120_000);
+
+test.each(Object.keys(schemas) as (keyof typeof schemas)[])("%s: a domain stays in its place", (kind) => {
+  const render = (domain: string): string =>
+    Object.values(planServer({ kind }, { site: domain, domain, platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:80" }, edgeRanges: [] }, () => "").files)
+      .join("\n")
+      // nginx's variables are named by a hash of the domain.
+      .replaceAll(/tlsup_[0-9a-f]{8}/g, "tlsup_hash");
+  fc.assert(
+    fc.property(orHostile(domainName), (domain) => {
+      if (domainNameProblem(domain) === undefined) expect(render(domain).replaceAll(domain, "a.example")).toBe(render("a.example"));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+function textOf({ files, links, checks, certificateFiles = [] }: ServerPlan): string {
+  return [...Object.values(files), ...Object.entries(links).flat(), ...checks.flat(), ...certificateFiles.map(({ path }) => path)].join("\n");
+}

@@ -1,0 +1,124 @@
+import { planRelease } from "../../../components/deployment/plan";
+import { openPorts, planService, serviceNames, servicesSchema, type ServiceSettings } from "../../../components/service/services";
+import type { ServiceContext } from "../../../components/service/common/service";
+import { faultsOf } from "../../../components/shared/validation";
+
+const context: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 } };
+const debian13: ServiceContext = { ...context, platform: { debian: 13 } };
+const all: readonly ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }, { kind: "vsftpd" }, { kind: "postgresql" }];
+const textOf = (settings: ServiceSettings, at = context): string => Object.values(planService(settings, at).files).join("\n");
+
+describe("a service", () => {
+  test.each(all)("$kind takes key and chain from the release in force, whichever that is", (settings) => {
+    expect(textOf(settings)).toContain("/opt/tlsup/blog.example.com/current/");
+    expect(textOf(settings)).not.toContain("/releases/");
+  });
+
+  test.each(all)("$kind follows a new certificate without being told by name", (settings) => {
+    const { services, probes } = planService(settings, context);
+    expect(services.some(({ when }) => when === "tls")).toBe(true);
+    expect(probes.length).toBeGreaterThan(0);
+  });
+
+  test.each(all)("$kind is asked for by the name that clients use", (settings) => {
+    const { probes } = planService({ ...settings, serverName: "mail.example.com" }, context);
+    expect(probes.map(({ serverName }) => serverName)).toEqual(probes.map(() => "mail.example.com"));
+  });
+
+  test.each(all)("$kind offers the six ciphers of intermediate, and those of TLS 1.3 alone for modern", (settings) => {
+    expect(textOf(settings)).toContain("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305");
+    expect(textOf({ ...settings, tls: "modern" })).toContain("TLSv1.3");
+    if (settings.kind !== "postfix") expect(textOf({ ...settings, tls: "modern" })).not.toContain("ECDHE");
+    expect(textOf({ ...settings, tls: "modern" })).not.toMatch(/cipher\w*'? *= *'?'?$/m);
+  });
+
+  test("the host refuses a release that was written for newer packages than it has", () => {
+    expect(planService({ kind: "postfix" }, debian13).packages).toContain("postfix (>= 3.10)");
+    expect(planService({ kind: "dovecot" }, debian13).packages).toContain("dovecot-imapd (>= 1:2.4)");
+    expect(planService({ kind: "postgresql" }, debian13).packages).toContain("postgresql-17");
+  });
+});
+
+describe("what a service is told by its version", () => {
+  test("Dovecot 2.4 has other names for the same settings", () => {
+    expect(textOf({ kind: "dovecot" })).toMatch(/^ssl_cert = <\/opt/m);
+    expect(textOf({ kind: "dovecot" }, debian13)).toMatch(/^ssl_server_cert_file = \/opt/m);
+  });
+
+  test("a group of OpenSSL 3.5 is named where there is one", () => {
+    expect(textOf({ kind: "postfix" }, debian13)).toContain("X25519MLKEM768");
+    expect(textOf({ kind: "postfix" })).not.toContain("X25519MLKEM768");
+  });
+
+  test("the unit that is reloaded is the one that does the work", () => {
+    expect(planService({ kind: "postfix" }, context).services.map(({ unit }) => unit)).toContain("postfix@-.service");
+    expect(planService({ kind: "postfix" }, debian13).services.map(({ unit }) => unit)).toContain("postfix.service");
+  });
+});
+
+test("servers among themselves may speak TLS 1.2 with Postfix, whatever is demanded of clients", () => {
+  expect(textOf({ kind: "postfix", tls: "modern" })).toMatch(/'smtpd_tls_protocols = >=TLSv1.2'[^]*'smtpd_tls_mandatory_protocols = >=TLSv1.3'/);
+});
+
+test("PostgreSQL's key is a file of its own, as its user's", () => {
+  expect(planService({ kind: "postgresql" }, context).certificateFiles).toEqual([{ path: "postgresql/privkey.pem", parts: ["privateKey"], owner: "postgres" }]);
+});
+
+test("PostgreSQL is reached from its host alone unless ranges are named; those need a password over TLS", () => {
+  const near = planService({ kind: "postgresql" }, context);
+  const far = planService({ kind: "postgresql", from: ["203.0.113.0/24"] }, context);
+  expect(Object.values(near.files).join("")).not.toContain("listen_addresses");
+  expect([near.takeovers, near.preparation, Object.keys(near.files).filter((path) => path.includes("hba")), Object.keys(near.links).filter((path) => path.includes("hba"))]).toEqual([[], [], [], []]);
+  expect(far.preparation?.map((command) => command.slice(-3))).toEqual([[".before/etc/postgresql/15/main/pg_hba.conf", "postgresql/pg_hba.lines", "postgresql/pg_hba.conf"]]);
+  expect(far.links["/etc/postgresql/15/main/pg_hba.conf"]).toBe("postgresql/pg_hba.conf");
+  expect(far.files["postgresql/pg_hba.lines"]).toBe("hostssl all all 203.0.113.0/24 scram-sha-256\n");
+  expect(far.takeovers).toEqual(["/etc/postgresql/15/main/pg_hba.conf"]);
+});
+
+describe("openPorts", () => {
+  const everybody = ["0.0.0.0/0", "::/0"];
+
+  test("are those where TLS is, for everybody; a database's only for those that are named", () => {
+    expect(openPorts([{ kind: "postfix" }]).map(({ ports }) => ports)).toEqual(["25", "465", "587"]);
+    expect(openPorts([{ kind: "dovecot" }])).toEqual([{ ports: "993", from: everybody }, { ports: "995", from: everybody }]);
+    expect(openPorts([{ kind: "vsftpd" }]).map(({ ports }) => ports)).toEqual(["21", "990", "21000-21099"]);
+    expect(openPorts([{ kind: "postgresql" }])).toEqual([]);
+    expect(openPorts([{ kind: "postgresql", from: ["203.0.113.0/24"] }])).toEqual([{ ports: "5432", from: ["203.0.113.0/24"] }]);
+  });
+
+  test("follow what is offered", () => {
+    expect(openPorts([{ kind: "vsftpd", implicit: false }]).map(({ ports }) => ports)).toEqual(["21", "21000-21099"]);
+    expect(openPorts([{ kind: "dovecot", startTls: true }]).map(({ ports }) => ports)).toEqual(["110", "143", "993", "995"]);
+  });
+});
+
+test("the names of services are those that are not the site's own, each once", () => {
+  expect(serviceNames([{ kind: "postfix", serverName: "mail.example.com" }, { kind: "dovecot", serverName: "mail.example.com" }, { kind: "vsftpd" }], "blog.example.com")).toEqual(["mail.example.com"]);
+});
+
+describe("settings of services", () => {
+  test("are right as the simplest form of each kind", () => {
+    expect(faultsOf(servicesSchema, all, "services")).toEqual([]);
+  });
+
+  test.each([
+    ["two of a kind", [{ kind: "postfix" }, { kind: "vsftpd" }, { kind: "postfix" }], "services.2.kind", /another kind than those before it: current value is "postfix"/],
+    ["an unknown kind", [{ kind: "sendmail" }], "services.0.kind", /must be one of "postfix", "dovecot", "vsftpd", "postgresql": current value is "sendmail"/],
+    ["a name that is none", [{ kind: "dovecot", serverName: "mail_server.example.com" }], "services.0.serverName", /letters, digits and hyphens/],
+    ["a range that is none", [{ kind: "postgresql", from: ["203.0.113.7"] }], "services.0.from.0", /address range like/],
+    ["a range with an impossible octet", [{ kind: "postgresql", from: ["203.0.113.0/24", "203.0.113.256/24"] }], "services.0.from.1", /address range like/],
+    ["a range with too many bits", [{ kind: "postgresql", from: ["203.0.113.0/33"] }], "services.0.from.0", /address range like/],
+    ["another kind's setting", [{ kind: "postfix", implicit: true }], "services.0.implicit", /is not a setting/],
+  ])("are refused: %s", (_what, value, path, problem) => {
+    expect(faultsOf(servicesSchema, value, "services")).toEqual([expect.objectContaining({ path, problem: expect.stringMatching(problem) as string })]);
+  });
+});
+
+test("a release holds a site and its services, each file under its own kind", () => {
+  const site = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, application: undefined, edgeRanges: [], asset: () => "" } as const;
+  const { files, probes, takeovers } = planRelease({ ...site, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, services: all });
+  expect([...new Set(Object.keys(files).map((path) => path.split("/")[0]))].sort()).toEqual(["dovecot", "nginx", "postfix", "postgresql", "vsftpd"]);
+  expect(probes.map(({ port }) => port)).toEqual([443, 25, 465, 587, 993, 995, 21, 990, 5432]);
+  expect(takeovers).toEqual(["/etc/postfix/main.cf", "/etc/postfix/master.cf", "/etc/vsftpd.conf"]);
+  expect(planRelease({ ...site, services: [{ kind: "dovecot" }] }).probes.map(({ port }) => port)).toEqual([993, 995]);
+});

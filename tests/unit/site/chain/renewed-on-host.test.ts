@@ -1,0 +1,17 @@
+import type { ExpectedChain } from "../../../../components/site/chain/chain";
+import { findings } from "../../../../components/site/chain/findings";
+import { expected, inDays, now, seen, shown } from "../../../support/observations";
+
+function kinds(sha256: string, notAfter: string, changes: Partial<ExpectedChain>): string[] {
+  const chain: ExpectedChain = { ...expected, source: "certbot", trust: "public", notBefore: inDays(-24), notAfter: inDays(66), ...changes };
+  return findings(seen({ origin: { expected: chain, seen: shown({ notBefore: inDays(-24), notAfter }, sha256) } }), now).map(({ kind }) => kind);
+}
+
+test("a later certificate at the origin is what a host renews by itself, and a finding on any other", () => {
+  expect(kinds("bb", inDays(89), { renewedOnHost: true })).toEqual([]);
+  expect(kinds("bb", inDays(89), {})).toEqual(["not-the-pushed-certificate"]);
+});
+
+test("an earlier one, or another of the same day, is a finding on every host", () => {
+  for (const notAfter of [inDays(60), inDays(66)]) expect(kinds("bb", notAfter, { renewedOnHost: true })).toEqual(["not-the-pushed-certificate"]);
+});

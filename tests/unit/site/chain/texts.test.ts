@@ -1,0 +1,44 @@
+import { siteConfig, siteSchema } from "../../../../components/site/site-config";
+import { hostile } from "../../../support/hostile";
+import { textSettings } from "../../../support/settings";
+import { site } from "../../../support/site";
+
+/** What the schema requires beside the setting that is looked at. */
+const samples = {
+  ...site, application: undefined, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, region: "fra1", size: "s-1vcpu-1gb", ssl: "full", file: "a.pem", directory: "site", callable: "app:application", privateKey: { file: "key.pem" }, challenge: "http-01",
+};
+const settings = textSettings(siteSchema, samples);
+
+/** The setting on a site that lacks nothing: an upstream, or the demo application. */
+function completed(value: unknown): unknown {
+  const { server, application, ...rest } = value as { readonly server: { readonly upstream?: string }; readonly application?: unknown };
+  if (application === undefined && server.upstream !== undefined) return { ...rest, server };
+  return { ...rest, server: Object.fromEntries(Object.entries(server).filter(([key]) => key !== "upstream")), application: application ?? { kind: "demo" } };
+}
+
+function accepts(value: unknown): boolean {
+  try {
+    return siteConfig(completed(value), "site") !== undefined;
+  } catch (error) {
+    expect(error).toMatchObject({ name: "ConfigurationError" });
+    return false;
+  }
+}
+
+test("of all settings of a site, those that take any text are few: files, folders, variables, directives of the user's own; every other refuses what a shell would run", () => {
+  expect(settings.length).toBeGreaterThan(40);
+  const accepted = settings.filter(({ place }) => hostile.some((text) => accepts(place(text)))).map(({ path }) => path);
+  expect([...new Set(accepted)].sort()).toEqual([
+    ".application(demo).environment{}",
+    ".application(static).directory",
+    ".application(wsgi).directory",
+    ".application(wsgi).environment{}",
+    ".certificate(certbot).root.file",
+    ".certificate(lets-encrypt).adopt.certificate.file",
+    ".certificate(lets-encrypt).root.file",
+    ".certificate(origin-ca).root.file",
+    ".certificate(provided).certificate.file",
+    ".certificate(provided).pkcs12.file",
+    ".server(nginx).snippet",
+  ]);
+});
