@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { remove } from "../../../components/https-server/execution/push";
-import { planRelease } from "../../../components/https-server/plan";
-import { fullChainPath, privateKeyPath, type Release } from "../../../components/https-server/release";
-import type { ServiceSettings } from "../../../components/https-server/servers/services";
+import { remove } from "../../../components/release/push/execution/push";
+import { planRelease } from "../../../components/deployment/plan";
+import { fullChainPath, privateKeyPath, type Release } from "../../../components/release/common/release";
+import type { ServiceSettings } from "../../../components/service/services";
 import { Host, served } from "../../support/hosts";
 import { Injector, kill, type Step } from "../../support/injector";
 import { PythonApplication } from "../../support/python-application";
