@@ -1,7 +1,8 @@
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
 import { down, reset } from "../daemon/lifecycle";
 import { localDirectory } from "../instance";
 import { showProgress } from "../progress";
+import { ensureLanguage, languages, type Language } from "../toolchain/languages";
 import { openEnvironment } from "./environment";
 import { setUp } from "./set-up";
 import { renderEnvironment } from "./shell";
@@ -51,5 +52,13 @@ export function addLocalCommands(program: Command): void {
     .description('print what makes a shell talk to it: eval "$(tlsup local env)"')
     .action(async () => {
       process.stdout.write(renderEnvironment(await openEnvironment(directory)));
+    });
+
+  local
+    .command("language")
+    .addArgument(new Argument("<name>", "besides TypeScript").choices(languages))
+    .description("make Pulumi run programs in this language: builds its host unless Pulumi is the vendor's")
+    .action(async (name: Language) => {
+      await ensureLanguage(name, showProgress(process.stderr));
     });
 }

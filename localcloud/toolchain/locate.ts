@@ -17,9 +17,9 @@ export interface Toolchain {
 /** The programs without which no stack of a TypeScript program can be brought up. */
 export const programs = ["pulumi", "pulumi-language-nodejs"] as const;
 
-/** The modules that the engine and the language host are built from, with their checksums. */
+/** The modules that the engine and the language hosts are built from, with their checksums. */
 export const engineModule = join(packageRoot, "localcloud", "toolchain", "engine");
-export const languageHostModule = join(packageRoot, "localcloud", "toolchain", "nodejs-host");
+export const languageHostModule = join(packageRoot, "localcloud", "toolchain", "language-hosts");
 
 /** What a user's local clouds share and could make again. */
 export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
