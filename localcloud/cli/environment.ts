@@ -42,6 +42,7 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
     // the shell, such as SSL_CERT_FILE or REQUESTS_CA_BUNDLE, is left alone.
     LEGO_SERVER: acmeDirectory(instance.address),
     LEGO_CA_CERTIFICATES: acmeRoots(instance),
+    TLSUP_DNS_ADDRESS: instance.address,
     TLSUP_LOCAL_DIR: instance.directory,
   };
 }
