@@ -1,11 +1,26 @@
 /** Tells the user what a resource is at, for as long as it is: a word or a few, no secret. */
 export type Report = (step: string) => void;
 
+/** What a kind of resource is, to the engine. */
+export interface ResourceTraits<Inputs, Outputs extends Inputs> {
+  /** The properties that nobody may read: encrypted in state, hidden on the screen. */
+  readonly secrets: readonly (keyof Outputs & string)[];
+  /** The inputs by which it is another resource. */
+  readonly replacedBy: readonly (keyof Inputs & string)[];
+  /** What it has beside its inputs. */
+  readonly computed: readonly (keyof Outputs & string)[];
+}
+
 /** What the engine asks of a resource that tlsup carries out itself: plain values in, plain values out. */
-export interface ResourceOperations<Inputs, Outputs extends Inputs> {
+export interface ResourceOperations<Inputs, Outputs extends Inputs> extends ResourceTraits<Inputs, Outputs> {
   create(inputs: Inputs, report?: Report): Promise<{ readonly id: string; readonly outs: Outputs }>;
   /** Decides from values alone: it never connects anywhere. */
   diff(id: string, olds: Outputs, news: Inputs): { readonly changes: boolean; readonly replaces: readonly string[] };
+  /**
+   * What an update leaves as it is, of {@link computed}: a preview knows it.
+   * @default nothing
+   */
+  keeps?(olds: Outputs, news: Inputs): readonly (keyof Outputs & string)[];
   update(id: string, olds: Outputs, news: Inputs, report?: Report): Promise<{ readonly outs: Outputs }>;
   /** What is really there, and the inputs that would have made it. */
   read(id: string, known: Outputs): Promise<{ readonly id: string; readonly props: Outputs; readonly inputs: Inputs }>;

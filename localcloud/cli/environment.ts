@@ -9,6 +9,7 @@ import { openInstance } from "../daemon/slot";
 import { openTokens } from "../daemon/tokens";
 import { dataDirectory, ports, type Instance } from "../instance";
 import { installStandIns, standInEnvironment } from "../providers/install";
+import { installOwnPlugin } from "../providers/own-plugin";
 import { writeDurably } from "../store/store";
 import { locateToolchain, sdkDirectory, type Toolchain } from "../toolchain/locate";
 import { NotRunning } from "./failure";
@@ -23,6 +24,7 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
   const backend = join(instance.directory, "pulumi", "backend");
   for (const directory of [home, backend]) mkdirSync(directory, { recursive: true, mode: 0o700 });
   installStandIns({ pulumiHome: home, node: process.execPath, packageRoot: process.cwd(), host: instance.directory });
+  installOwnPlugin(home, process.execPath);
   return {
     // The SDK has the plugin for dynamic resources. It comes last: the engine warns of one before a vendor's installation's own.
     PATH: extendPath(process.env["PATH"] ?? "", toolchain.bin, sdkDirectory(process.cwd())),

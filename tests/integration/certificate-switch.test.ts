@@ -58,7 +58,7 @@ describe("a change of the certificate's source", () => {
     const find = (type: string) => deployment.resources.find((resource) => resource.type === type);
     const chain = find("pulumi:pulumi:Stack")?.outputs?.chain;
     if (!chain) throw new Error("the stack has no chain");
-    return { chain, machine: [find("digitalocean:index/droplet:Droplet")?.id, find("pulumi-nodejs:dynamic/tlsup:HostKey")?.outputs?.fingerprint] };
+    return { chain, machine: [find("digitalocean:index/droplet:Droplet")?.id, find("tlsup:index:HostKey")?.outputs?.fingerprint] };
   }
 
   /** Runs `action` while visitors come; none of them may fail. */

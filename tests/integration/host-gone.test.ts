@@ -23,7 +23,7 @@ describe("a host that does not answer", () => {
     writeFileSync(join(folder, "index.ts"), text);
   };
   const address = async (): Promise<string> => (await stack.outputs()).address as string;
-  const releases = async (): Promise<number> => (await stack.resources("pulumi-nodejs:dynamic/tlsup:Release")).length;
+  const releases = async (): Promise<number> => (await stack.resources("tlsup:index:Release")).length;
   const silence = async (): Promise<void> => void onHost(await address(), "systemctl stop ssh.service");
 
   beforeAll(async () => {

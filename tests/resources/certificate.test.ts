@@ -24,7 +24,7 @@ const makers: Makers = {
     const { csr, hostnames, requestedValidity } = plain(inputs) as { csr: string; hostnames: string[]; requestedValidity: number };
     return { certificate: (await originCa.sign(csr, hostnames, { days: requestedValidity })).certificate };
   },
-  "pulumi-nodejs:dynamic/tlsup:OriginCaOrder": () => ({ renewAt: "2027-01-01T00:00:00.000Z" }),
+  "tlsup:index:OriginCaOrder": () => ({ renewAt: "2027-01-01T00:00:00.000Z" }),
 };
 
 function plain(inputs: Record<string, unknown>): ValueMap {
@@ -80,7 +80,7 @@ describe("OriginCaCertificate", () => {
     expect(await valueOf(certificate.renewAt)).toBe("2027-01-01T00:00:00.000Z");
     const inputsOf = (type: string) => registered.find((resource) => resource.type === type)?.inputs;
     expect(inputsOf("cloudflare:index/originCaCertificate:OriginCaCertificate")).toMatchObject({ hostnames: ["example.com", "*.example.com"], requestType: "origin-ecc", requestedValidity: 30 });
-    expect(inputsOf("pulumi-nodejs:dynamic/tlsup:OriginCaOrder")).toMatchObject({ hostnames: ["example.com", "*.example.com"], keyType: "ecdsa-p256", days: 30 });
+    expect(inputsOf("tlsup:index:OriginCaOrder")).toMatchObject({ hostnames: ["example.com", "*.example.com"], keyType: "ecdsa-p256", days: 30 });
   });
 
   test("refuses a root that is none before anything is ordered", () => {

@@ -24,8 +24,8 @@ describe("HttpsSite", () => {
       "digitalocean:index/firewall:Firewall",
       "digitalocean:index/sshKey:SshKey",
       "digitalocean:index/tag:Tag",
-      "pulumi-nodejs:dynamic/tlsup:HostKey",
-      "pulumi-nodejs:dynamic/tlsup:Release",
+      "tlsup:index:HostKey",
+      "tlsup:index:Release",
       "tls:index/certRequest:CertRequest",
       ...Array<string>(3).fill("tls:index/privateKey:PrivateKey"),
       "tls:index/selfSignedCert:SelfSignedCert",
@@ -66,7 +66,7 @@ describe("HttpsSite", () => {
 
   test("keeps the private keys and the secret environment secret", async () => {
     await deploy({ secretEnvironment: { PASSWORD: "canary" } });
-    const [release] = inputsOf("pulumi-nodejs:dynamic/tlsup:Release") as [Record<string, unknown>];
+    const [release] = inputsOf("tlsup:index:Release") as [Record<string, unknown>];
     const { secrets, ...rest } = release;
     expect(pulumi.runtime.isRpcSecret(secrets)).toBe(true);
     expect(pulumi.runtime.unwrapRpcSecret(secrets)).toEqual({ "application/start/environment.secret": 'PASSWORD="canary"\n', "tls/privkey.pem": privateKey });
@@ -101,19 +101,19 @@ describe("HttpsSite", () => {
   ] as const)("from %s to %s: the edge's mode is set %s", async (current, ssl, when) => {
     await deploy({ proxy: { provider: "cloudflare", ssl } }, current);
     const at = (wanted: string) => registered.findIndex(({ type, inputs }) => type === wanted || inputs.settingId === wanted);
-    const [mode, push, record] = [at("ssl"), at("pulumi-nodejs:dynamic/tlsup:Release"), at("cloudflare:index/dnsRecord:DnsRecord")];
+    const [mode, push, record] = [at("ssl"), at("tlsup:index:Release"), at("cloudflare:index/dnsRecord:DnsRecord")];
     expect(mode < push ? "before the push" : "after the push").toBe(when);
     expect(record).toBeGreaterThan(push);
   });
 
   describe("with certbot on the host", () => {
-    const order = (): number[] => ["cloudflare:index/dnsRecord:DnsRecord", "pulumi-nodejs:dynamic/tlsup:CertbotCertificate", "pulumi-nodejs:dynamic/tlsup:Release"].map((wanted) => registered.findIndex(({ type }) => type === wanted));
+    const order = (): number[] => ["cloudflare:index/dnsRecord:DnsRecord", "tlsup:index:CertbotLineage", "tlsup:index:Release"].map((wanted) => registered.findIndex(({ type }) => type === wanted));
 
     test("by http-01: the CA finds the host before there is a certificate, and the push takes the certificate from the host", async () => {
       await deploy({ certificate: { source: "certbot", challenge: "http-01" } });
       const [record = 0, certificate = 0, push = 0] = order();
       expect([record < certificate, certificate < push]).toEqual([true, true]);
-      const [release] = inputsOf("pulumi-nodejs:dynamic/tlsup:Release") as [Record<string, unknown>];
+      const [release] = inputsOf("tlsup:index:Release") as [Record<string, unknown>];
       expect(release.certificate).toEqual({ source: "lineage", folder: "/etc/letsencrypt/live/blog.example.com" });
       expect(pulumi.runtime.unwrapRpcSecret(release.secrets)).not.toHaveProperty("tls/privkey.pem");
       expect(release.files).not.toHaveProperty("tls/fullchain.pem");
@@ -128,7 +128,7 @@ describe("HttpsSite", () => {
       await deploy({ certificate: { source: "certbot", challenge: "dns-01" }, certificateSecrets: { cloudflareToken: "canary" }, proxy: { provider: "cloudflare", ssl: "strict" } });
       const [record = 0, certificate = 0, push = 0] = order();
       expect([certificate < push, push < record]).toEqual([true, true]);
-      const [{ apiToken, ...rest } = { apiToken: undefined }] = inputsOf("pulumi-nodejs:dynamic/tlsup:CertbotCertificate");
+      const [{ apiToken, ...rest } = { apiToken: undefined }] = inputsOf("tlsup:index:CertbotLineage");
       expect([pulumi.runtime.isRpcSecret(apiToken), JSON.stringify(rest).includes("canary")]).toEqual([true, false]);
     });
 

@@ -5,25 +5,25 @@ import { mockPulumi, privateKey, registered, valueOf } from "../support/mocks";
 beforeEach(mockPulumi);
 
 const solver = { challenge: "dns-01", provider: "cloudflare" } as const;
-const inputsOf = (kind: string): Record<string, unknown> | undefined => registered.find(({ type }) => type.endsWith(`dynamic/tlsup:${kind}`))?.inputs;
+const inputsOf = (kind: string): Record<string, unknown> | undefined => registered.find(({ type }) => type.endsWith(`:${kind}`))?.inputs;
 
 it("an account is Let's Encrypt's, with a key of its own, unless another is named", async () => {
   const account = new AcmeAccount("ca", { email: "me@example.com" });
   expect(await valueOf(account.url)).toBe("https://ca.example/account/1");
-  expect(inputsOf("AcmeAccount")).toMatchObject({ directory: "https://acme-v02.api.letsencrypt.org/directory", contact: ["mailto:me@example.com"], shared: false });
+  expect(inputsOf("AcmeRegistration")).toMatchObject({ directory: "https://acme-v02.api.letsencrypt.org/directory", contact: ["mailto:me@example.com"], shared: false });
   expect(registered.find(({ type }) => type === "tls:index/privateKey:PrivateKey")?.inputs).toMatchObject({ algorithm: "ECDSA", ecdsaCurve: "P256" });
 });
 
 it("an account whose key is given is shared", async () => {
   await valueOf(new AcmeAccount("ca", { privateKey }).url);
-  expect(inputsOf("AcmeAccount")).toMatchObject({ shared: true });
+  expect(inputsOf("AcmeRegistration")).toMatchObject({ shared: true });
   expect(registered.some(({ type }) => type === "tls:index/privateKey:PrivateKey")).toBe(false);
 });
 
 it("a certificate's names are what the CA will know, and its key is secret", async () => {
   const certificate = new LetsEncryptCertificate("blog", { account: new AcmeAccount("ca", {}), names: ["Bücher.example.com.", "*.example.org"], solver });
   await valueOf(certificate.leaf);
-  expect(inputsOf("LetsEncryptCertificate")).toMatchObject({ names: ["xn--bcher-kva.example.com", "*.example.org"], keyType: "ecdsa-p256", solver: { kind: "cloudflare" }, revokeOnDelete: false });
+  expect(inputsOf("AcmeCertificate")).toMatchObject({ names: ["xn--bcher-kva.example.com", "*.example.org"], keyType: "ecdsa-p256", solver: { kind: "cloudflare" }, revokeOnDelete: false });
   expect(await pulumi.isSecret(certificate.privateKey)).toBe(true);
   expect(certificate.trust).toBe("public");
 });
@@ -39,7 +39,7 @@ it("names that the CA would refuse are refused before a certificate is asked for
   const account = new AcmeAccount("ca", {});
   await valueOf(account.url);
   expect(() => new LetsEncryptCertificate("blog", { account, names: ["blog.internal", "*.co.uk"], solver })).toThrow(/blog\.names\.0: must be a public name[\s\S]*blog\.names\.1: must not be a wildcard/);
-  expect(inputsOf("LetsEncryptCertificate")).toBeUndefined();
+  expect(inputsOf("AcmeCertificate")).toBeUndefined();
 });
 
 it.each([

@@ -4,7 +4,7 @@ import { mockPulumi, registered, valueOf } from "../support/mocks";
 import { site as config } from "../support/site";
 
 const inputsOf = (type: string) => registered.filter((resource) => resource.type === type).map(({ inputs }) => inputs);
-const release = () => inputsOf("pulumi-nodejs:dynamic/tlsup:Release")[0] as { site: string; domain: string; links: Record<string, string>; probes: { port: number; serverName: string }[]; secrets: unknown; files: Record<string, string> };
+const release = () => inputsOf("tlsup:index:Release")[0] as { site: string; domain: string; links: Record<string, string>; probes: { port: number; serverName: string }[]; secrets: unknown; files: Record<string, string> };
 const services: readonly ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }];
 
 describe("TlsServices", () => {
@@ -59,7 +59,7 @@ describe("a site with services", () => {
 
   test("has one release, one certificate with every name, and a record past the edge for each name that is not the site's", async () => {
     await deploy([{ kind: "postfix", serverName: "mail.example.com" }, { kind: "dovecot", serverName: "mail.example.com" }, { kind: "postgresql" }]);
-    expect(inputsOf("pulumi-nodejs:dynamic/tlsup:Release")).toHaveLength(1);
+    expect(inputsOf("tlsup:index:Release")).toHaveLength(1);
     expect(release().probes.map(({ port, serverName }) => [port, serverName])).toEqual([
       [443, "blog.example.com"], [25, "mail.example.com"], [465, "mail.example.com"], [587, "mail.example.com"], [993, "mail.example.com"], [995, "mail.example.com"], [5432, "blog.example.com"],
     ]);

@@ -58,7 +58,7 @@ describe("what is on a machine", () => {
     ["HttpsServer", "Release", (opts) => new HttpsServer("blog", { ...server, access: vps().access, certificate: certificate() }, opts).servedSha256],
     ["HttpsFleet", "Release", (opts) => new HttpsFleet("blog", { ...server, hosts: { red: vps().access }, certificate: certificate() }, opts).servers.red!.servedSha256],
     ["TlsServices", "Release", (opts) => new TlsServices("blog", { domain: "blog.example.com", access: vps().access, certificate: certificate(), services: [{ kind: "postfix" }] }, opts).servedSha256],
-    ["CertbotCertificate", "CertbotCertificate", (opts) => new CertbotCertificate("blog", { domain: "blog.example.com", access: vps().access, challenge: "http-01" }, opts).leaf],
+    ["CertbotCertificate", "CertbotLineage", (opts) => new CertbotCertificate("blog", { domain: "blog.example.com", access: vps().access, challenge: "http-01" }, opts).leaf],
     ["HttpsSite", "Release", (opts) => new HttpsSite("blog", site, opts).chain],
   ])("of %s goes along with it, and nobody needs to say so", async (_component, type, make) => {
     expect((await goesWith(make)).get(type)).toBeInstanceOf(Droplet);

@@ -31,12 +31,12 @@ const outputs: Makers = {
   "tls:index/privateKey:PrivateKey": () => ({ privateKeyPem: privateKey, privateKeyOpenssh: "OPENSSH", publicKeyOpenssh: "ssh-ed25519 AAAA\n" }),
   "tls:index/certRequest:CertRequest": () => ({ certRequestPem: "CSR" }),
   "tls:index/selfSignedCert:SelfSignedCert": ({ dnsNames }) => ({ certPem: selfSigned(...(dnsNames as string[])) }),
-  "pulumi-nodejs:dynamic/tlsup:AcmeAccount": () => ({ url: "https://ca.example/account/1" }),
-  "pulumi-nodejs:dynamic/tlsup:LetsEncryptCertificate": () => ({ privateKey: "KEY", leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), renewal: { renewAt: "2027-01-01T00:00:00.000Z" } }),
-  "pulumi-nodejs:dynamic/tlsup:CertbotCertificate": () => ({ lineageKey: "KEY", leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), drift: [] }),
-  "pulumi-nodejs:dynamic/tlsup:CertbotHost": () => ({ hasLineage: false }),
-  "pulumi-nodejs:dynamic/tlsup:HostKey": () => ({ hostKey: "ssh-ed25519 BBBB", fingerprint: "SHA256:x" }),
-  "pulumi-nodejs:dynamic/tlsup:Release": (inputs) => ({ servedSha256: (inputs.certificate as { sha256: string }).sha256, folder: "f", drift: [] }),
+  "tlsup:index:AcmeRegistration": () => ({ url: "https://ca.example/account/1" }),
+  "tlsup:index:AcmeCertificate": () => ({ privateKey: "KEY", leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), renewal: { renewAt: "2027-01-01T00:00:00.000Z" } }),
+  "tlsup:index:CertbotLineage": () => ({ lineageKey: "KEY", leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), drift: [] }),
+  "tlsup:index:CertbotHost": () => ({ hasLineage: false }),
+  "tlsup:index:HostKey": () => ({ hostKey: "ssh-ed25519 BBBB", fingerprint: "SHA256:x" }),
+  "tlsup:index:Release": (inputs) => ({ servedSha256: (inputs.certificate as { sha256: string }).sha256, folder: "f", drift: [] }),
 };
 
 const answers: Readonly<Record<string, Record<string, unknown>>> = {
@@ -49,9 +49,9 @@ const answers: Readonly<Record<string, Record<string, unknown>>> = {
 export async function mockPulumi(own: Makers = {}, ownAnswers: typeof answers = {}): Promise<void> {
   registered.length = 0;
   await pulumi.runtime.setMocks({
-    newResource: async ({ type, name, inputs, id }) => {
+    newResource: async ({ type, name, inputs, id, custom }) => {
       registered.push({ type, name, inputs: inputs as Record<string, unknown> });
-      if (type.startsWith("tlsup:index:")) return { id: "", state: inputs as object };
+      if (custom !== true) return { id: "", state: inputs as object };
       const made = own[type] ?? outputs[type];
       if (!made) throw new Error(`No mock for the resource ${type}`);
       return { id: id || "1234", state: { ...(inputs as object), ...(await made(inputs as Record<string, unknown>)) } };

@@ -1,15 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
-import { ForwardedResource } from "../../shared/forwarder.resource";
+import type * as pulumi from "@pulumi/pulumi";
+import { OwnResource } from "../../shared/own.resource";
 import type { LetsEncryptInputs } from "./certificate-resource";
 
 /** The arguments of {@link LetsEncryptCertificateResource}. */
 export type LetsEncryptCertificateResourceArgs = { readonly [Key in keyof LetsEncryptInputs]: pulumi.Input<LetsEncryptInputs[Key]> };
 
-/** What the engine is told to keep secret. */
-const secrets = ["privateKey", "accountKey", "credential", "adoptedKey"];
-
 /** A certificate over ACME. */
-export class LetsEncryptCertificateResource extends ForwardedResource {
+export class LetsEncryptCertificateResource extends OwnResource {
   declare readonly privateKey: pulumi.Output<string>;
   declare readonly leaf: pulumi.Output<string>;
   declare readonly chain: pulumi.Output<string>;
@@ -18,6 +15,6 @@ export class LetsEncryptCertificateResource extends ForwardedResource {
 
   constructor(name: string, args: LetsEncryptCertificateResourceArgs, opts: pulumi.CustomResourceOptions) {
     const outputs = { privateKey: undefined, leaf: undefined, chain: undefined, fullChain: undefined, renewal: undefined };
-    super("letsEncryptCertificate", "LetsEncryptCertificate", name, { ...args, ...outputs }, pulumi.mergeOptions(opts, { additionalSecretOutputs: secrets }));
+    super("AcmeCertificate", name, { ...args, ...outputs }, opts);
   }
 }

@@ -1,16 +1,16 @@
-import * as pulumi from "@pulumi/pulumi";
-import { ForwardedResource } from "../../shared/forwarder.resource";
+import type * as pulumi from "@pulumi/pulumi";
+import { OwnResource } from "../../shared/own.resource";
 import type { OriginCaOrderInputs } from "./order";
 
 /** The arguments of {@link OriginCaOrder}. */
 export type OriginCaOrderArgs = { readonly [Key in keyof OriginCaOrderInputs]: pulumi.Input<OriginCaOrderInputs[Key]> };
 
 /** An order for an Origin CA certificate: it may be placed, and is replaced when it is to be placed anew. */
-export class OriginCaOrder extends ForwardedResource {
+export class OriginCaOrder extends OwnResource {
   /** When it is to be placed anew: ISO 8601, UTC. */
   declare readonly renewAt: pulumi.Output<string>;
 
   constructor(name: string, args: OriginCaOrderArgs, opts: pulumi.CustomResourceOptions) {
-    super("originCaOrder", "OriginCaOrder", name, { ...args, renewAt: undefined }, pulumi.mergeOptions(opts, { additionalSecretOutputs: ["token"] }));
+    super("OriginCaOrder", name, { ...args, renewAt: undefined }, opts);
   }
 }

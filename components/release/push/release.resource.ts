@@ -1,5 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import { ForwardedResource } from "../../shared/forwarder.resource";
+import type * as pulumi from "@pulumi/pulumi";
+import { OwnResource } from "../../shared/own.resource";
 import type { ReleaseCertificate } from "../common/release";
 import type { ReleaseInputs } from "./execution/release-provider";
 
@@ -10,7 +10,7 @@ export type ReleaseArgs = { readonly [Key in keyof ReleaseInputs]: pulumi.Input<
 type Lifted<T> = T extends Readonly<Record<string, string>> | ReleaseCertificate ? { readonly [Key in keyof T]: pulumi.Input<T[Key]> } : T;
 
 /** A release on a host: pushed over one SSH connection, proven, or rolled back. */
-export class ReleaseResource extends ForwardedResource {
+export class ReleaseResource extends OwnResource {
   /** The release's folder on the host. */
   declare readonly folder: pulumi.Output<string>;
   /** SHA-256 of the leaf that the host serves: 64 lower-case hexadecimal digits. */
@@ -19,6 +19,6 @@ export class ReleaseResource extends ForwardedResource {
   declare readonly drift: pulumi.Output<readonly string[]>;
 
   constructor(name: string, args: ReleaseArgs, opts: pulumi.CustomResourceOptions) {
-    super("release", "Release", name, { ...args, folder: undefined, servedSha256: undefined, drift: undefined }, pulumi.mergeOptions(opts, { additionalSecretOutputs: ["privateKey", "secrets"] }));
+    super("Release", name, { ...args, folder: undefined, servedSha256: undefined, drift: undefined }, opts);
   }
 }

@@ -6,6 +6,10 @@ import { conversation } from "./conversation";
 
 /** An account at a CA, known by its key: found or made, its contact and its key changed in place. */
 export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountOutputs> = {
+  secrets: ["privateKey", "externalHmacKey"],
+  replacedBy: ["directory"],
+  computed: ["url"],
+
   async create(inputs) {
     const url = await opened(inputs);
     return { id: url, outs: { ...inputs, url } };
@@ -14,6 +18,8 @@ export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountO
   diff(_id, olds, news) {
     return { changes: canonical(accountInputsOf(olds)) !== canonical(accountInputsOf(news)), replaces: olds.directory === news.directory ? [] : ["directory"] };
   },
+
+  keeps: () => ["url"],
 
   async update(_id, olds, news) {
     await conversation(news, async ({ transport }) => {

@@ -23,6 +23,10 @@ const latest = new Map<string, string>();
 
 /** A certificate over ACME, as a resource: renewed in place, never taken away before another is there. */
 export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncryptOutputs> = {
+  secrets: ["privateKey", "accountKey", "credential", "adoptedKey"],
+  replacedBy: [],
+  computed: ["privateKey", "leaf", "chain", "fullChain", "renewal"],
+
   async create(inputs) {
     const outs = (await takenOver(inputs)) ?? (await issued(inputs));
     return { id: leafFacts(outs.leaf).sha256.slice(0, 32), outs };
@@ -35,6 +39,8 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
     else if (due.renew) say(news, `will be renewed: ${due.reason}`);
     return { changes: due.renew || differ(olds, news), replaces: [] };
   },
+
+  keeps: (olds, news) => (reissueReasons(olds, news).length > 0 || shouldRenew(olds.renewal, Date.now()).renew ? [] : certificateProvider.computed),
 
   async update(_id, olds, news) {
     if (reissueReasons(olds, news).length > 0) return { outs: await issued(news) };

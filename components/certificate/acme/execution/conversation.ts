@@ -11,7 +11,7 @@ export interface Conversation {
 
 /**
  * Talks to a CA until `use` is done, the time is up, or somebody asks to end: then what was begun is tidied up. The engine asks at the
- * first Ctrl-C, where tlsup's own plugin carries resources out; Pulumi's plugin does not pass it on, and is only told by a signal, at the second.
+ * first Ctrl-C, and ends the plugin by a signal at the second.
  */
 export async function conversation<T>({ directory, root }: { readonly directory: string; readonly root?: string }, use: (conversation: Conversation) => Promise<T>, timings = usualTimings): Promise<T> {
   const controller = new AbortController();

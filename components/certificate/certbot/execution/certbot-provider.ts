@@ -20,12 +20,16 @@ const exitCodes = { certbot: 20, activation: 21 } as const;
 
 /** A lineage that certbot keeps on a host, as a resource: what it has renewed there is read back. */
 export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> = {
+  secrets: ["privateKey", "lineageKey", "apiToken"],
+  replacedBy: ["machine", "site"],
+  computed: ["lineageKey", "leaf", "chain", "fullChain", "drift"],
+
   async create(inputs) {
     return { id: `${inputs.machine}/${inputs.site}`, outs: await withSession(inputs, connectDeadline, (session) => obtained(session, inputs)) };
   },
 
   diff(_id, olds, news) {
-    const replaces = (["machine", "site"] as const).filter((key) => olds[key] !== news[key]);
+    const replaces = this.replacedBy.filter((key) => olds[key] !== news[key]);
     const reasons = reissueReasons(olds, news);
     if (replaces.length === 0 && reasons.length > 0) say(news, `gets another certificate: ${reasons.join("; ")}`);
     for (const difference of olds.drift) say(news, difference);
@@ -34,8 +38,10 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
     return { changes: olds.drift.length > 0 || runsOut !== undefined || canonical(certbotInputsOf(olds)) !== canonical(certbotInputsOf(news)), replaces };
   },
 
+  keeps: (olds, news) => (isKept(olds, news) ? ["lineageKey", "leaf", "chain", "fullChain"] : []),
+
   async update(_id, olds, news) {
-    if (olds.drift.length === 0 && !isToldToHost(olds, news) && expiryReason(olds, Date.now()) === undefined) return { outs: { ...olds, ...certbotInputsOf(news), drift: [] } };
+    if (isKept(olds, news)) return { outs: { ...olds, ...certbotInputsOf(news), drift: [] } };
     return withSession(news, connectDeadline, async (session) => {
       if (olds.email !== news.email) mustSucceed(await session.run(hostScript(accountCommand(news))), news);
       return { outs: await obtained(session, news) };
@@ -63,6 +69,11 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
     }
   },
 };
+
+/** Whether the host has nothing to do. */
+function isKept(olds: CertbotOutputs, news: CertbotInputs): boolean {
+  return olds.drift.length === 0 && !isToldToHost(olds, news) && expiryReason(olds, Date.now()) === undefined;
+}
 
 async function obtained(session: Session, inputs: CertbotInputs): Promise<CertbotOutputs> {
   const result = await session.run(hostScript(obtainCommand(inputs)), fileLines(hostFiles(inputs)));

@@ -14,6 +14,10 @@ const connectDeadline = 30_000;
  * to it. Nothing of the lineage passes through the state.
  */
 export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotHostOutputs> = {
+  secrets: ["privateKey"],
+  replacedBy: [],
+  computed: ["hasLineage"],
+
   create: (inputs) => Promise.resolve({ id: inputs.site, outs: { ...inputs, hasLineage: false } }),
 
   diff(_id, olds, news) {
@@ -23,6 +27,8 @@ export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotH
     }
     return { changes: canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces: [] };
   },
+
+  keeps: (olds, news) => (olds.machine === news.machine && anew(olds, news).length === 0 ? ["hasLineage"] : []),
 
   async update(_id, olds, news) {
     const reusable = anew(olds, news).length === 0;

@@ -5,6 +5,10 @@ import { checkPermission } from "./permission-check";
 
 /** Is replaced when its certificate is due for renewal; whatever is bound to it is replaced along with it. Preview and update decide alike. */
 export const originCaOrderProvider: ResourceOperations<OriginCaOrderInputs, OriginCaOrderOutputs> = {
+  secrets: ["token"],
+  replacedBy: ["hostnames", "keyType", "days"],
+  computed: ["renewAt"],
+
   async create(inputs) {
     await checkPermission(inputs.hostnames, inputs.token);
     const renewAt = renewalTime(new Date(), inputs.days).toISOString();

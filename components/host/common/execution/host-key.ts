@@ -32,6 +32,10 @@ export interface HostKeyOutputs extends HostKeyInputs {
 
 /** The host's own key: made over the first session, which the temporary key authenticates, and pinned from then on. */
 export const hostKeyProvider: ResourceOperations<HostKeyInputs, HostKeyOutputs> = {
+  secrets: ["privateKey"],
+  replacedBy: ["machine"],
+  computed: ["hostKey", "fingerprint"],
+
   async create(inputs) {
     const hostKey = await rotate({ ...inputs, hostKey: inputs.temporaryKey });
     return { id: fingerprint(hostKey), outs: { ...inputs, hostKey, fingerprint: fingerprint(hostKey) } };
@@ -40,6 +44,8 @@ export const hostKeyProvider: ResourceOperations<HostKeyInputs, HostKeyOutputs> 
   diff(_id, olds, news) {
     return { changes: canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces: olds.machine === news.machine ? [] : ["machine"] };
   },
+
+  keeps: () => ["hostKey", "fingerprint"],
 
   async update(_id, { hostKey, fingerprint: known }, news) {
     return { outs: { ...news, hostKey, fingerprint: known } };

@@ -19,12 +19,16 @@ export interface ReleaseOutputs extends ReleaseInputs, Proof {
 
 /** A release on a host, as a resource: created and updated by a push, read as drift. */
 export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> = {
+  secrets: ["privateKey", "secrets"],
+  replacedBy: ["machine", "site", "domain"],
+  computed: ["folder", "servedSha256", "drift"],
+
   async create(inputs, report) {
     return { id: `${inputs.machine}/${inputs.domain}`, outs: await pushed(inputs, report) };
   },
 
   diff(_id, olds, news) {
-    const replaces = (["machine", "site", "domain"] as const).filter((key) => olds[key] !== news[key]);
+    const replaces = this.replacedBy.filter((key) => olds[key] !== news[key]);
     return { changes: replaces.length > 0 || olds.drift.length > 0 || canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces };
   },
 

@@ -1,0 +1,27 @@
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { cancel } from "../../shared/execution/cancellation";
+import { version } from "../../shared/version";
+import { fromStruct, toStruct } from "./struct";
+
+/** What the engine itself gives a provider as configuration. */
+const engines: readonly string[] = ["version", "pluginDownloadURL", "pluginChecksums", "__internal"];
+
+/** Answers what the engine asks of the package as a whole. */
+export const packageAnswers = {
+  handshake: () => new messages.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(true).setAcceptOutputs(true),
+  getPluginInfo: () => new PluginInfo().setVersion(version),
+  getSchema: () => new messages.GetSchemaResponse().setSchema(JSON.stringify({ name: "tlsup", version })),
+  /** A program that is called tlsup has its own configuration under the same name: it is not the provider's, and is not kept with it. */
+  checkConfig(request: messages.CheckRequest): messages.CheckResponse {
+    const own = Object.entries(fromStruct(request.getNews())).filter(([name]) => engines.includes(name));
+    return new messages.CheckResponse().setInputs(toStruct(Object.fromEntries(own)));
+  },
+  diffConfig: () => new messages.DiffResponse().setChanges(messages.DiffResponse.DiffChanges.DIFF_NONE),
+  configure: () => new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true).setAcceptresources(true).setAcceptoutputs(true),
+  cancel(): Empty {
+    cancel();
+    return new Empty();
+  },
+};

@@ -1,0 +1,81 @@
+/** What the engine's protocol can say of a property: JSON, in which secrets and what is not known yet are marked. */
+export type Json = null | boolean | number | string | readonly Json[] | Properties;
+
+/** The properties of a resource. */
+export interface Properties {
+  readonly [name: string]: Json;
+}
+
+/** An object with this key is a mark; its value says which. Source: pulumi/sdk/go/common/resource/properties.go, SigKey and SecretSig. */
+const signature = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Stands for a value that a preview does not know yet. */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** The same for each type of value. Source: pulumi/sdk/go/common/resource/plugin/rpc.go. */
+const unknowns: ReadonlySet<Json> = new Set<Json>([
+  unknown,
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+export function isObject(value: Json | undefined): value is Properties {
+  return typeof value === "object" && value !== null && !isList(value);
+}
+
+function isSecret(value: Json | undefined): value is Properties {
+  return isObject(value) && value[signature] === secretSignature;
+}
+
+/** Marks a value that nobody may read; one that is marked stays as it is. */
+export function secret(value: Json): Json {
+  return isSecret(value) ? value : { [signature]: secretSignature, value };
+}
+
+/** The properties without the marks of secrets. */
+export function reveal(properties: Properties): Properties {
+  return mapValues(properties, revealed);
+}
+
+function revealed(value: Json): Json {
+  if (isSecret(value)) return revealed(value.value ?? null);
+  if (isList(value)) return value.map(revealed);
+  return isObject(value) ? reveal(value) : value;
+}
+
+function holdsSecret(value: Json | undefined): boolean {
+  if (isSecret(value)) return true;
+  return (isList(value) || isObject(value)) && Object.values(value).some(holdsSecret);
+}
+
+export function holdsUnknown(value: Json | undefined): boolean {
+  if (value === undefined) return false;
+  return unknowns.has(value) || (typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown));
+}
+
+/** Marks what is secret by its name, and what is secret in `like`, as deep in it as there. */
+export function markSecrets(properties: Properties, names: readonly string[], like: Properties = {}): Properties {
+  return mapValues(properties, (value, name) => (names.includes(name) ? secret(value) : markedLike(value, like[name])));
+}
+
+function markedLike(value: Json, like: Json | undefined): Json {
+  if (!holdsSecret(like) || isSecret(value)) return value;
+  if (isSecret(like)) return secret(value);
+  if (isObject(value) && isObject(like)) return mapValues(value, (part, name) => markedLike(part, like[name]));
+  // A list may have moved: which of its elements is the secret one is not known any more.
+  if (isList(value) && isList(like) && value.length === like.length) return value.map((part, index) => markedLike(part, like[index]));
+  return secret(value);
+}
+
+function mapValues(properties: Properties, map: (value: Json, name: string) => Json): Properties {
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, map(value, name)]));
+}

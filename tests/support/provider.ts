@@ -1,0 +1,39 @@
+import { credentials, Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall, type ServiceDefinition, type ServiceError } from "@grpc/grpc-js";
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+
+/** A method of the protocol that takes a request and gives a response. */
+export type Method = "handshake" | "getPluginInfo" | "getSchema" | "checkConfig" | "diffConfig" | "configure" | "check" | "diff" | "create" | "read" | "update" | "delete" | "cancel" | "construct" | "invoke";
+
+/** Asks a provider as the engine does: over a channel of its own. Rejects with the status of the call. */
+export class Caller {
+  readonly #client: ResourceProviderClient;
+
+  constructor(port: number | string) {
+    this.#client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), { "grpc.max_receive_message_length": -1 });
+  }
+
+  call<Response>(name: Method, request: unknown): Promise<Response> {
+    const method = this.#client[name].bind(this.#client) as unknown as (request: unknown, callback: (error: ServiceError | null, response: Response) => void) => void;
+    return new Promise((resolve, reject) => method(request, (error, response) => (error ? reject(error) : resolve(response))));
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}
+
+/** An engine as far as a provider tells it something: what `heard` is given is what the user sees. */
+export async function listeningEngine(heard: (request: LogRequest.AsObject) => void): Promise<{ readonly address: string; close(): void }> {
+  const engine = new Server();
+  engine.addService(EngineService as unknown as ServiceDefinition, {
+    log({ request }: ServerUnaryCall<LogRequest, Empty>, respond: sendUnaryData<Empty>): void {
+      heard(request.toObject());
+      respond(null, new Empty());
+    },
+  });
+  const port = await new Promise<number>((resolve, reject) => engine.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))));
+  return { address: `127.0.0.1:${port}`, close: () => engine.forceShutdown() };
+}

@@ -1,0 +1,191 @@
+import { status } from "@grpc/grpc-js";
+import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { engineLog } from "../../../components/provider/execution/engine-log";
+import { operationsOf } from "../../../components/provider/execution/operations";
+import { serve, type Service } from "../../../components/provider/execution/serve";
+import type { AnyOperations } from "../../../components/provider/plan";
+import { secret, unknown, type Properties } from "../../../components/provider/value";
+import { onCancel } from "../../../components/shared/execution/cancellation";
+import { version } from "../../../package.json";
+import { Caller, listeningEngine } from "../../support/provider";
+
+const type = "tlsup:index:Disk";
+const urn = `urn:pulumi:dev::site::tlsup:index:Vps$${type}::data`;
+
+/** What was carried out, and with what. */
+const done: [string, unknown][] = [];
+
+const disk: AnyOperations = {
+  secrets: ["password", "key"],
+  replacedBy: ["region"],
+  computed: ["key", "address"],
+  keeps: (olds, news) => (olds.size === news.size ? ["address"] : []),
+  create: (inputs, report) => {
+    if (inputs.size === -1) throw new Error("Cannot make a disk as its size must be positive: “ünï” 100 %\nsecond line");
+    done.push(["create", inputs]);
+    report?.("uploading");
+    return Promise.resolve({ id: "7", outs: { ...inputs, key: "k", address: "a" } });
+  },
+  diff: (_id, olds, news) => ({ changes: olds.size !== news.size, replaces: olds.region === news.region ? [] : ["region"] }),
+  update: (id, olds, news) => {
+    done.push(["update", { id, olds, news }]);
+    return Promise.resolve({ outs: { ...news, key: "k2", address: "a" } });
+  },
+  read: (id, known) => Promise.resolve({ id: known.size === 0 ? "" : id, props: { ...known, address: "elsewhere" }, inputs: { size: known.size ?? 0, tags: known.tags ?? {} } }),
+  delete: (id, known) => {
+    done.push(["delete", { id, known }]);
+    return Promise.resolve();
+  },
+};
+
+let service: Service;
+let engine: Awaited<ReturnType<typeof listeningEngine>>;
+let provider: Caller;
+let heard: (request: LogRequest.AsObject) => void = () => undefined;
+
+beforeAll(async () => {
+  engine = await listeningEngine((request) => heard(request));
+  service = await serve({ operationsOf: (wanted) => (wanted === type ? disk : operationsOf(wanted)), report: engineLog(engine.address) });
+  provider = new Caller(service.port);
+});
+beforeEach(() => void done.splice(0));
+afterAll(() => {
+  provider.close();
+  service.close();
+  engine.close();
+});
+
+const struct = (properties: Properties): Struct => Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
+const plain = (properties: Struct | undefined) => properties?.toJavaScript();
+const inputs: Properties = { size: 2, region: "fra1", password: secret("p"), tags: { open: "o", hidden: secret("h") } };
+const revealed = { size: 2, region: "fra1", password: "p", tags: { open: "o", hidden: "h" } };
+
+describe("the package", () => {
+  test("tells its version, and that it takes secrets and previews", async () => {
+    expect((await provider.call<PluginInfo>("getPluginInfo", new Empty())).getVersion()).toBe(version);
+    expect((await provider.call<messages.ProviderHandshakeResponse>("handshake", new messages.ProviderHandshakeRequest())).getAcceptSecrets()).toBe(true);
+    expect((await provider.call<messages.ConfigureResponse>("configure", new messages.ConfigureRequest())).toObject()).toMatchObject({ acceptsecrets: true, supportspreview: true });
+  });
+
+  test("keeps nothing of a program's configuration that has its name, and no change of it is one", async () => {
+    const request = new messages.CheckRequest().setNews(struct({ version, site: secret({ domain: "blog.example.com" }) }));
+    expect(plain((await provider.call<messages.CheckResponse>("checkConfig", request)).getInputs())).toEqual({ version });
+    expect((await provider.call<messages.DiffResponse>("diffConfig", new messages.DiffRequest())).getChanges()).toBe(messages.DiffResponse.DiffChanges.DIFF_NONE);
+  });
+
+  test("refuses what it does not have", async () => {
+    await expect(provider.call("invoke", new messages.InvokeRequest())).rejects.toMatchObject({ code: status.UNIMPLEMENTED });
+    await expect(provider.call("check", new messages.CheckRequest().setType("tlsup:index:Novelty"))).rejects.toMatchObject({
+      details: expect.stringMatching(/^Cannot manage a resource of the type tlsup:index:Novelty as tlsup must have it: this version has tlsup:index:Release, /),
+    });
+  });
+
+  test("passes on that the engine asks to end", async () => {
+    let asked = 0;
+    const forget = onCancel(() => (asked += 1));
+    await provider.call("cancel", new Empty());
+    forget();
+    expect(asked).toBe(1);
+  });
+
+  test.each(["Release", "HostKey", "OriginCaOrder", "AcmeRegistration", "AcmeCertificate", "CertbotHost", "CertbotLineage"])("has the resource %s", async (kind) => {
+    const response = await provider.call<messages.CheckResponse>("check", new messages.CheckRequest().setType(`tlsup:index:${kind}`).setNews(struct({})));
+    expect(response.getFailuresList()).toEqual([]);
+  });
+});
+
+describe("a check", () => {
+  test("marks what nobody may read, and leaves the rest as it is", async () => {
+    const response = await provider.call<messages.CheckResponse>("check", new messages.CheckRequest().setUrn(urn).setNews(struct({ ...inputs, password: "p" })));
+    expect(plain(response.getInputs())).toEqual(inputs);
+  });
+});
+
+describe("a difference", () => {
+  const diff = async (olds: Properties, news: Properties) =>
+    (await provider.call<messages.DiffResponse>("diff", new messages.DiffRequest().setUrn(urn).setId("7").setOlds(struct(olds)).setNews(struct(news)))).toObject();
+
+  test.each<[string, Properties, boolean, string[]]>([
+    ["nothing", {}, false, []],
+    ["a property", { size: 3 }, true, []],
+    ["an unknown property", { size: unknown }, true, []],
+    ["an unknown one that replaces", { region: unknown }, true, ["region"]],
+    ["an unknown one beside one that replaces", { size: unknown, region: "nyc3" }, true, ["region"]],
+    ["something unknown deep in a secret", { tags: { open: "o", hidden: secret(unknown) } }, true, []],
+  ])("by %s", async (_what, changes, expected, replacesList) => {
+    expect(await diff(inputs, { ...inputs, ...changes })).toMatchObject({ changes: expected ? 2 : 1, replacesList });
+  });
+});
+
+describe("a resource that is made", () => {
+  const create = async (request: messages.CreateRequest) => provider.call<messages.CreateResponse>("create", request.setUrn(urn));
+
+  test("is made of plain values, and what is secret of it is marked", async () => {
+    const response = await create(new messages.CreateRequest().setProperties(struct(inputs)));
+    expect(done).toEqual([["create", revealed]]);
+    expect(response.getId()).toBe("7");
+    expect(plain(response.getProperties())).toEqual({ ...inputs, key: secret("k"), address: "a" });
+  });
+
+  test("is not made in a preview: what it will have is unknown", async () => {
+    const response = await create(new messages.CreateRequest().setPreview(true).setProperties(struct({ ...inputs, size: unknown })));
+    expect(done).toEqual([]);
+    expect(response.getId()).toBe("");
+    expect(plain(response.getProperties())).toEqual({ ...inputs, size: unknown, key: secret(unknown), address: unknown });
+  });
+
+  test("tells the engine which step it is at, as a line that the next one replaces", async () => {
+    const told = new Promise<LogRequest.AsObject>((resolve) => (heard = resolve));
+    await create(new messages.CreateRequest().setProperties(struct(inputs)));
+    expect(await told).toEqual({ severity: 1, message: "uploading", urn, streamid: 0, ephemeral: true });
+  });
+
+  test("carries a property of ten megabytes, as a site's files are", async () => {
+    const content = "é".repeat(5_000_000);
+    expect(plain((await create(new messages.CreateRequest().setProperties(struct({ ...inputs, content })))).getProperties())).toMatchObject({ content });
+  });
+
+  test("fails with the reason as it was written", async () => {
+    await expect(create(new messages.CreateRequest().setProperties(struct({ ...inputs, size: -1 })))).rejects.toMatchObject({
+      details: "Cannot make a disk as its size must be positive: “ünï” 100 %\nsecond line",
+    });
+  });
+});
+
+describe("a resource that exists", () => {
+  const state: Properties = { ...inputs, key: secret("k"), address: "a" };
+  const update = (news: Properties, preview: boolean) =>
+    provider.call<messages.UpdateResponse>("update", new messages.UpdateRequest().setUrn(urn).setId("7").setOlds(struct(state)).setNews(struct(news)).setPreview(preview));
+
+  test("is updated with plain values, and what is secret of it is marked", async () => {
+    const response = await update({ ...inputs, size: 3, tags: { open: secret("o"), hidden: "h" } }, false);
+    expect(done).toEqual([["update", { id: "7", olds: { ...revealed, key: "k", address: "a" }, news: { ...revealed, size: 3 } }]]);
+    expect(plain(response.getProperties())).toEqual({ size: 3, region: "fra1", password: secret("p"), tags: { open: secret("o"), hidden: "h" }, key: secret("k2"), address: "a" });
+  });
+
+  test.each<[string, Properties, Properties]>([
+    ["is kept", { password: secret("q") }, { key: secret(unknown), address: "a" }],
+    ["will change", { size: 3 }, { key: secret(unknown), address: unknown }],
+    ["may change", { password: secret(unknown) }, { key: secret(unknown), address: unknown }],
+  ])("is not updated in a preview, which knows what %s", async (_what, changes, computed) => {
+    const response = await update({ ...inputs, ...changes }, true);
+    expect(done).toEqual([]);
+    expect(plain(response.getProperties())).toEqual({ ...inputs, ...changes, ...computed });
+  });
+
+  test("is read with its secrets marked, or told to be gone", async () => {
+    const read = (known: Properties) => provider.call<messages.ReadResponse>("read", new messages.ReadRequest().setUrn(urn).setId("7").setProperties(struct(known)).setInputs(struct(inputs)));
+    const response = await read(state);
+    expect([response.getId(), plain(response.getProperties()), plain(response.getInputs())]).toEqual(["7", { ...state, address: "elsewhere" }, { size: 2, tags: inputs.tags }]);
+    expect((await read({ ...state, size: 0 })).toObject()).toMatchObject({ id: "", properties: undefined, inputs: undefined });
+  });
+
+  test("is deleted with plain values", async () => {
+    await provider.call("delete", new messages.DeleteRequest().setUrn(urn).setId("7").setProperties(struct(state)));
+    expect(done).toEqual([["delete", { id: "7", known: { ...revealed, key: "k", address: "a" } }]]);
+  });
+});

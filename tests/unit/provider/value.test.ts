@@ -1,0 +1,34 @@
+import { holdsUnknown, markSecrets, reveal, secret, unknown, type Properties } from "../../../components/provider/value";
+
+const marked: Properties = { plain: "a", whole: secret({ b: "c" }), list: ["d", secret("e")], deep: { open: 1, hidden: secret(true) } };
+
+test("marks are taken off at every depth", () => {
+  expect(reveal({ ...marked, twice: secret({ inner: secret(null) }) })).toEqual({ plain: "a", whole: { b: "c" }, list: ["d", "e"], deep: { open: 1, hidden: true }, twice: { inner: null } });
+});
+
+test("what came in secret goes out secret, as deep as it was", () => {
+  expect(markSecrets(reveal(marked), [], marked)).toEqual(marked);
+});
+
+test("a property is secret by its name, once", () => {
+  expect(markSecrets({ key: "k", other: "o", known: secret("s") }, ["key", "known"])).toEqual({ key: secret("k"), other: "o", known: secret("s") });
+});
+
+test.each<[string, Properties, Properties]>([
+  ["a list that became longer", { list: ["d", "e", "f"] }, { list: secret(["d", "e", "f"]) }],
+  ["an object that became a text", { deep: "x" }, { deep: secret("x") }],
+  ["an object with another property", { deep: { open: 1, hidden: false, more: 2 } }, { deep: { open: 1, hidden: secret(false), more: 2 } }],
+  ["an object without its secret", { deep: { open: 2 } }, { deep: { open: 2 } }],
+])("%s shows no secret", (_what, properties, expected) => {
+  expect(markSecrets(properties, [], marked)).toEqual(expected);
+});
+
+test.each<[Properties[string] | undefined, boolean]>([
+  [unknown, true],
+  [{ a: [{ b: unknown }] }, true],
+  [secret(unknown), true],
+  ["1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", true],
+  [undefined, false],
+  [null, false],
+  [[{ a: "known" }, 0, false], false],
+])("%j holds something unknown: %s", (value, expected) => expect(holdsUnknown(value)).toBe(expected));
