@@ -15,12 +15,14 @@ const io = {
   message: "A pure module does no I/O: return a plan and let a module under execution/ carry it out.",
 };
 const outward = { regex: "(^|/)(execution/|[^/]*\\.(component|resource)$)", message: "Layers go one way: configuration, plan, execution. A pure module imports pure modules only." };
-const localcloud = { regex: "(^|/)localcloud/", message: "The components work without the local cloud: they never import it." };
+const localcloud = { regex: "(^|/)localcloud/|^tlsup-local", message: "The library works without the local cloud: it never imports it." };
+const cli = { regex: "(^|/)cli/|^tlsup/cli$", message: "The components work without the command: they never import it." };
+const library = { regex: "^(\\.\\./)+(components|cli|stacks|tests)/", message: "The local cloud is a package of its own: it imports what tlsup exports." };
 
 const impurity = (selector, message) => ({ selector, message });
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "coverage/"] },
+  { ignores: ["**/dist/", "node_modules/", "coverage/"] },
   ...tseslint.configs.strict,
   {
     languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
@@ -36,12 +38,14 @@ export default tseslint.config(
       eqeqeq: "error",
     },
   },
-  { files: ["components/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [localcloud] }] } },
+  { files: ["components/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [localcloud, cli] }] } },
+  { files: ["cli/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [localcloud] }] } },
+  { files: ["localcloud/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [library] }] } },
   {
     files: ["components/**/*.ts"],
     ignores: impure,
     rules: {
-      "no-restricted-imports": ["error", { patterns: [pulumi, io, outward, localcloud] }],
+      "no-restricted-imports": ["error", { patterns: [pulumi, io, outward, localcloud, cli] }],
       "no-restricted-globals": ["error", "process", "fetch", "setTimeout", "setInterval"],
       "no-restricted-syntax": [
         "error",
@@ -52,9 +56,9 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ["components/**/execution/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [pulumi, localcloud] }] } },
+  { files: ["components/**/execution/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [pulumi, localcloud, cli] }] } },
   // The provider's carrier speaks the engine's protocol in Pulumi's generated messages, which need nothing of the SDK.
-  { files: ["components/provider/execution/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [sdk, localcloud] }] } },
+  { files: ["components/provider/execution/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [sdk, localcloud, cli] }] } },
   { files: ["tests/**/*.ts"], rules: { "max-lines": "off", "@typescript-eslint/no-non-null-assertion": "off" } },
   { files: ["**/*.{js,mjs}"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

@@ -1,6 +1,8 @@
 const base = {
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
-  modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/localcloud/dist/"],
+  // The local cloud is tested with the sources of what it imports.
+  moduleNameMapper: { "^tlsup/cli$": "<rootDir>/cli/index.ts" },
 };
 
 export default {

@@ -15,7 +15,8 @@ function changed(...paths) {
     const file = join(root, path);
     if (!existsSync(file)) return 0;
     const stats = statSync(file);
-    return stats.isDirectory() ? changed(...readdirSync(file).map((name) => join(path, name))) : stats.mtimeMs;
+    if (!stats.isDirectory()) return stats.mtimeMs;
+    return changed(...readdirSync(file).filter((name) => name !== "dist" && name !== "dist.new").map((name) => join(path, name)));
   });
   return Math.max(0, ...times);
 }
@@ -30,6 +31,8 @@ function run(command, ...args) {
 
 const [example, local] = [join(root, "stacks", "local.example.yaml"), join(root, "stacks", "Pulumi.local.yaml")];
 if (existsSync(example) && !existsSync(local)) copyFileSync(example, local, constants.COPYFILE_EXCL);
-if (changed("package-lock.json") > changed("node_modules/.package-lock.json")) run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
-const [script, made] = process.argv[2] === "types" ? ["build", "dist/components/index.d.ts"] : ["compile", "dist/built"];
-if (changed("components", "localcloud", "tsconfig.json", "tsconfig.build.json") > changed(made)) run("npm", "run", "--silent", script);
+// Npm itself runs this as `prepare`, before it has noted what it installed.
+if (process.env.npm_lifecycle_event !== "prepare" && changed("package-lock.json") > changed("node_modules/.package-lock.json")) run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
+const [script, library] = process.argv[2] === "types" ? ["build", "dist/cli/index.d.ts"] : ["compile", "dist/cli/index.js"];
+const compiled = Math.min(changed(library), changed("localcloud/dist/index.js"));
+if (changed("components", "cli", "localcloud", "tsconfig.json", "tsconfig.build.json") > compiled) run("npm", "run", "--silent", script);

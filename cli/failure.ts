@@ -8,15 +8,18 @@ Exit codes:
   2  the command line is wrong
   3  the local cloud is not running`;
 
-/** The local cloud is needed and does not run. */
-export class NotRunning extends Error {
-  constructor(directory: string) {
-    super(`The local cloud in ${directory} is not running: run \`tlsup local up\` first.`);
+/** A failure that scripts tell from others by its exit code. */
+export class CommandFailure extends Error {
+  constructor(
+    message: string,
+    readonly exitCode: number,
+  ) {
+    super(message);
   }
 }
 
 export function exitCodeOf(error: unknown): number {
-  return error instanceof NotRunning ? exitCodes.notRunning : exitCodes.failed;
+  return error instanceof CommandFailure ? error.exitCode : exitCodes.failed;
 }
 
 /** The messages of an error and of its causes, each once. */

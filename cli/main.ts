@@ -1,19 +1,21 @@
+import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
-import { packageVersion } from "../package";
 import { addCheckCommand } from "./check";
 import { exitCodeHelp, exitCodeOf, exitCodes, explain } from "./failure";
-import { addLocalCommands } from "./local";
-import { addStartCommand } from "./start";
+import { addMissingCommands, loadLocalCloud } from "./local-cloud";
+
+const { version } = createRequire(__filename)("tlsup/package.json") as { version: string };
 
 async function main(argv: readonly string[]): Promise<number> {
   const program = new Command("tlsup")
     .description("HTTPS for a web application on its own server, rehearsed on a cloud inside this machine.")
-    .version(packageVersion)
+    .version(version)
     .addHelpText("after", exitCodeHelp)
     .exitOverride();
-  addStartCommand(program);
-  addLocalCommands(program);
-  addCheckCommand(program);
+  const cloud = loadLocalCloud();
+  if (cloud) cloud.addCommands(program);
+  else addMissingCommands(program);
+  addCheckCommand(program, cloud);
   try {
     await program.parseAsync(argv);
     return exitCodes.ok;

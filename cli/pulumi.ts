@@ -1,9 +1,7 @@
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { parse } from "yaml";
 
 /** The stack that a program has on the local cloud. */
 export const localStack = "local";
@@ -22,35 +20,13 @@ export function findProgram(directory: string): string {
   }
 }
 
-/** Makes the program's stack on the local cloud unless it exists. */
-export async function ensureStack(program: Program): Promise<void> {
-  const select = (): Promise<unknown> => pulumiOutput(program, ["stack", "select", "--create", localStack]);
-  try {
-    await select();
-  } catch (error) {
-    if (!forgetEncryption(stackFile(program.root))) throw error;
-    await select();
-  }
-}
-
-/** `pulumi up` as a person would see it. */
-export async function bringUp(program: Program): Promise<void> {
-  const args = ["up", "--yes", "--skip-preview", "--stack", localStack];
-  const child = spawn("pulumi", args, { cwd: program.root, env: program.environment, stdio: "inherit" });
-  // Ctrl-C reaches the engine too, which then finishes what it has begun: this process outlasts it.
-  const outlast = (): void => undefined;
-  process.on("SIGINT", outlast);
-  const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
-  process.off("SIGINT", outlast);
-  if (code !== 0) throw new Error(`Cannot bring the program in ${program.root} up: \`pulumi ${args.join(" ")}\` ended with ${signal ?? `exit code ${code}`}; the reason is above.`);
-}
-
 /** The outputs of a stack of the program; in place of a secret one stands `[secret]`. */
 export async function stackOutputs(program: Program, stack: string): Promise<Record<string, unknown>> {
   return JSON.parse(await pulumiOutput(program, ["stack", "output", "--json", "--stack", stack])) as Record<string, unknown>;
 }
 
-async function pulumiOutput({ root, environment }: Program, args: readonly string[]): Promise<string> {
+/** Runs `pulumi`; returns what it prints. */
+export async function pulumiOutput({ root, environment }: Program, args: readonly string[]): Promise<string> {
   try {
     return (await promisify(execFile)("pulumi", [...args, "--non-interactive"], { cwd: root, env: environment })).stdout;
   } catch (error) {
@@ -72,23 +48,4 @@ const remedies = {
 function remedyOf(stderr: string): string {
   if (stderr.includes(`no stack named '${localStack}'`)) return `\n${remedies.notUp}`;
   return /no stack named|PULUMI_ACCESS_TOKEN must be set|pulumi login/.test(stderr) ? `\n${remedies.elsewhere}` : "";
-}
-
-/** Where Pulumi keeps the configuration of the local stack. */
-function stackFile(root: string): string {
-  const { stackConfigDir = "" } = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { stackConfigDir?: string };
-  return join(root, stackConfigDir, `Pulumi.${localStack}.yaml`);
-}
-
-/**
- * A stack's file remembers its passphrase by `encryptionsalt`. One that came from somebody else's machine keeps the stack
- * from being made here; where nothing is encrypted with it, nothing is lost with it, and Pulumi writes a new one.
- */
-function forgetEncryption(file: string): boolean {
-  if (!existsSync(file)) return false;
-  const text = readFileSync(file, "utf8");
-  const others = text.replace(/^encryptionsalt:.*\n?/m, "");
-  if (others === text || /^\s*secure:/m.test(text)) return false;
-  writeFileSync(file, others);
-  return true;
 }

@@ -13,7 +13,7 @@ import { defaultProfile } from "./profiles";
 import { withDefaultProfile } from "./default-profile";
 
 /** The modules that Pebble is built from, with their checksums. */
-export const pebbleModule = join(packageRoot, "localcloud", "acme", "pebble");
+export const pebbleModule = join(packageRoot, "acme", "pebble");
 const path = "github.com/letsencrypt/pebble/v2";
 
 const directory = (): string => join(cacheDirectory(), "toolchain", `pebble-v${pinnedVersion(pebbleModule, path)}`);

@@ -12,7 +12,7 @@ import { installStandIns, standInEnvironment } from "../providers/install";
 import { installOwnPlugin } from "../providers/own-plugin";
 import { writeDurably } from "../store/store";
 import { locateToolchain, sdkDirectory, type Toolchain } from "../toolchain/locate";
-import { NotRunning } from "./failure";
+import { NotRunning } from "./not-running";
 
 /**
  * The variables with which the vendors' own programs and clients reach the local cloud, in addition to those of

@@ -2,10 +2,10 @@ import { Argument, type Command } from "commander";
 import { down, reset } from "../daemon/lifecycle";
 import { localDirectory } from "../instance";
 import { showProgress } from "../progress";
+import { renderEnvironment } from "../shell";
 import { ensureLanguage, languages, type Language } from "../toolchain/languages";
 import { openEnvironment } from "./environment";
 import { setUp } from "./set-up";
-import { renderEnvironment } from "./shell";
 import { collectStatus, renderStatus } from "./status";
 
 /** `tlsup local ...`. */

@@ -1,10 +1,8 @@
-import { findings, hasErrors } from "../../components/site/chain/findings";
-import { renderChain } from "../../components/site/chain/report";
-import { observe } from "../../components/site/chain/execution/observe";
+import { isExpectedChain, look } from "tlsup/cli";
 import { edgeRoot } from "../daemon/roots";
 import { ports, type Instance } from "../instance";
-import { isExpectedChain, watching } from "./watching";
-import { quote } from "./shell";
+import { quote } from "../shell";
+import { watching } from "./watching";
 
 /** What the program's stack says about the site to be proven. */
 export interface SiteOutputs {
@@ -19,11 +17,8 @@ export interface SiteOutputs {
  * @throws with the report when a hop does not hold.
  */
 export async function prove(instance: Instance, { url, chain }: SiteOutputs): Promise<string> {
-  const { hostname } = new URL(url);
-  const observation = await observe(url, await watching(hostname), isExpectedChain(chain) ? chain : undefined);
-  const now = new Date();
-  const report = renderChain(observation, now);
-  if (hasErrors(findings(observation, now))) throw new Error(`The site is up, but its chain does not hold:\n${report}`);
-  const curl = ["curl", "--resolve", `${hostname}:${ports.https}:${instance.address}`, "--cacert", edgeRoot(instance), url];
+  const { report, holds } = await look(url, { watching }, isExpectedChain(chain) ? chain : undefined);
+  if (!holds) throw new Error(`The site is up, but its chain does not hold:\n${report}`);
+  const curl = ["curl", "--resolve", `${new URL(url).hostname}:${ports.https}:${instance.address}`, "--cacert", edgeRoot(instance), url];
   return `\n${report}\n\nSee for yourself:\n\n  ${curl.map(quote).join(" ")}\n`;
 }

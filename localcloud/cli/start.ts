@@ -1,10 +1,11 @@
 import type { Command } from "commander";
+import { findProgram, localStack, stackOutputs } from "tlsup/cli";
 import { localDirectory } from "../instance";
 import { showProgress } from "../progress";
 import { commandEnvironment } from "./environment";
 import { prove } from "./prove";
-import { bringUp, ensureStack, findProgram, localStack, stackOutputs } from "./pulumi";
 import { setUp } from "./set-up";
+import { bringUp, ensureStack } from "./stack";
 
 /** `tlsup start`: what `npm start` runs. */
 export function addStartCommand(program: Command): void {

@@ -4,7 +4,7 @@ import { openInstance } from "../daemon/slot";
 import { acmeRoots, edgeRoot, originCaRoot } from "../daemon/roots";
 import { openTokens } from "../daemon/tokens";
 import { acmeDirectory } from "../acme/directory";
-import { NotRunning } from "./failure";
+import { NotRunning } from "./not-running";
 import { listDroplets, listZones, type HostStatus } from "./inventory";
 
 /** What `tlsup local status --json` prints. A part that does not run is left out. */

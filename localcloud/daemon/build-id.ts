@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { packageRoot, packageVersion } from "../package";
 
 /** The compiled local cloud. */
-export const builtCode = join(packageRoot, "dist", "localcloud");
+export const builtCode = join(packageRoot, "dist");
 
 /** Which code is installed: the version, and a digest of the compiled modules, so that a rebuilt checkout counts as new too. */
 export function buildId(): string {

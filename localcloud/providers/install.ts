@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { quote } from "../../components/shared/shell";
+import { quote } from "../shell";
 import { providerNames, providerSchema, type ProviderName } from "./contract/schema";
 import { socketName } from "./host/socket";
 import { ensureFolder, ownFolders, removeFolder, vendorPlugins } from "./plugin-folders";

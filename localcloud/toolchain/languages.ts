@@ -21,7 +21,7 @@ interface Host {
   build(directory: string, tell: (line: string) => void): Promise<void>;
 }
 
-const yamlHostModule = join(packageRoot, "localcloud", "toolchain", "yaml-host");
+const yamlHostModule = join(packageRoot, "toolchain", "yaml-host");
 const sdk = "github.com/pulumi/pulumi/sdk/v3";
 const program = (language: Language, module: string, path: string): GoProgram => ({ name: hostName(language), module, package: path, linkerFlags: "-s -w" });
 

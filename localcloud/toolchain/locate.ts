@@ -18,8 +18,8 @@ export interface Toolchain {
 export const programs = ["pulumi", "pulumi-language-nodejs"] as const;
 
 /** The modules that the engine and the language hosts are built from, with their checksums. */
-export const engineModule = join(packageRoot, "localcloud", "toolchain", "engine");
-export const languageHostModule = join(packageRoot, "localcloud", "toolchain", "language-hosts");
+export const engineModule = join(packageRoot, "toolchain", "engine");
+export const languageHostModule = join(packageRoot, "toolchain", "language-hosts");
 
 /** What a user's local clouds share and could make again. */
 export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {

@@ -1,4 +1,4 @@
-import { explain } from "../../localcloud/cli/failure";
+import { explain } from "../../cli/failure";
 
 /** What measures, and returns its table, by its name. */
 export type Benches = Readonly<Record<string, () => Promise<string>>>;

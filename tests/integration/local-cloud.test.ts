@@ -6,7 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import Cloudflare from "cloudflare";
 import { shellEnvironment } from "../support/environment";
-import { ensureStack, stackOutputs } from "../../localcloud/cli/pulumi";
+import { stackOutputs } from "../../cli/pulumi";
+import { ensureStack } from "../../localcloud/cli/stack";
 import { openInstance } from "../../localcloud/daemon/slot";
 import type { Instance } from "../../localcloud/instance";
 

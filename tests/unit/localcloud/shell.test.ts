@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { quote, renderEnvironment } from "../../../../localcloud/cli/shell";
+import { quote, renderEnvironment } from "../../../localcloud/shell";
 
 /** What no variable and no argument can hold. */
 const words = fc.string({ unit: "binary", maxLength: 60 }).filter((text) => !text.includes("\0"));

@@ -1,0 +1,45 @@
+import { createRequire } from "node:module";
+import type { Command } from "commander";
+import type { Watching } from "../components/site/chain/execution/observe";
+
+/** What the package `tlsup-local` adds to the command: its main module exports one as `localCloud`. */
+export interface LocalCloud {
+  /** Adds `local` and `start`. */
+  addCommands(program: Command): void;
+  /** How to look at a name in a zone of the running local cloud; undefined for every other name, and while it does not run. */
+  watching(hostname: string): Promise<Watching | undefined>;
+  /** The environment in which `pulumi` reaches the running local cloud. */
+  environment(): NodeJS.ProcessEnv;
+}
+
+const packageName = "tlsup-local";
+
+/** The local cloud that is installed in the program of this folder or beside this package. */
+export function loadLocalCloud(): LocalCloud | undefined {
+  const load = createRequire(__filename);
+  const main = find(() => load.resolve(packageName, { paths: [process.cwd(), __dirname] }));
+  return main === undefined ? undefined : (load(main) as { localCloud: LocalCloud }).localCloud;
+}
+
+function find(resolve: () => string): string | undefined {
+  try {
+    return resolve();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return undefined;
+    throw error;
+  }
+}
+
+/** In the place of the local cloud's commands where it is not installed. */
+export function addMissingCommands(program: Command): void {
+  for (const name of ["start", "local"]) {
+    program
+      .command(name)
+      .argument("[arguments...]")
+      .allowUnknownOption()
+      .description(`needs the local cloud: npm install --save-dev ${packageName}`)
+      .action(() => {
+        throw new Error(`Cannot run \`tlsup ${name}\` as the local cloud is not installed: run \`npm install --save-dev ${packageName}\` first.`);
+      });
+  }
+}

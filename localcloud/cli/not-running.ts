@@ -1,0 +1,8 @@
+import { CommandFailure, exitCodes } from "tlsup/cli";
+
+/** The local cloud is needed and does not run. */
+export class NotRunning extends CommandFailure {
+  constructor(directory: string) {
+    super(`The local cloud in ${directory} is not running: run \`tlsup local up\` first.`, exitCodes.notRunning);
+  }
+}

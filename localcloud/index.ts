@@ -1,0 +1,19 @@
+import type { LocalCloud } from "tlsup/cli";
+import { commandEnvironment, running } from "./cli/environment";
+import { addLocalCommands } from "./cli/local";
+import { addStartCommand } from "./cli/start";
+import { watching } from "./cli/watching";
+import { localDirectory } from "./instance";
+
+/** What `tlsup` finds here. */
+export const localCloud: LocalCloud = {
+  addCommands: (program) => {
+    addStartCommand(program);
+    addLocalCommands(program);
+  },
+  watching,
+  environment: () => {
+    const { instance, toolchain } = running(localDirectory(process.env));
+    return commandEnvironment(instance, toolchain);
+  },
+};

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { join } from "node:path";
+import { preProcessFile } from "typescript";
+import { root } from "../../support/environment";
+
+type Names = Readonly<Record<string, string>>;
+const manifest = (folder: string) => JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as { name: string; version: string; dependencies: Names; peerDependencies?: Names };
+const library = manifest(".");
+const localCloud = manifest("localcloud");
+
+/** The packages that the modules below `folders` import. */
+function imports(...folders: readonly string[]): string[] {
+  const files = folders.flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(root, folder, file)));
+  const modules = files.filter((file) => file.endsWith(".ts") && !file.includes("/dist/") && !file.includes("/node_modules/"));
+  const names = modules.flatMap((file) => preProcessFile(readFileSync(file, "utf8")).importedFiles.map(({ fileName }) => fileName));
+  const packages = names.filter((name) => !name.startsWith(".") && !name.startsWith("node:")).map((name) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/"));
+  return [...new Set(packages)].filter((name) => !builtinModules.includes(name)).sort();
+}
+
+test("the library declares every package that it imports, and the local cloud's is none of them", () => {
+  const imported = imports("components", "cli");
+  expect(imported.filter((name) => !(name in library.dependencies))).toEqual([]);
+  expect(imported).not.toContain(localCloud.name);
+});
+
+test("the local cloud declares every package that it imports, with the version range of the library where both do", () => {
+  const imported = imports("localcloud");
+  const declared: Names = { ...localCloud.dependencies, ...localCloud.peerDependencies };
+  expect(imported.filter((name) => !(name in declared))).toEqual([]);
+  expect(Object.keys(localCloud.dependencies).filter((name) => !imported.includes(name))).toEqual([]);
+  for (const [name, range] of Object.entries(localCloud.dependencies)) expect([name, library.dependencies[name] ?? range]).toEqual([name, range]);
+});
+
+test("both packages are released in one version", () => {
+  expect(localCloud).toMatchObject({ version: library.version, peerDependencies: { [library.name]: library.version } });
+});
