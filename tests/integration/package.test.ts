@@ -45,7 +45,7 @@ describe("the packed package in an empty TypeScript program", () => {
   }, 60_000);
 
   test("ships neither sources nor tests", () => {
-    expect(readdirSync(join(folder, "node_modules", "tlsup")).sort()).toEqual(["LICENSE", "README.md", "bin", "dist", "localcloud", "package.json"]);
+    expect(readdirSync(join(folder, "node_modules", "tlsup")).sort()).toEqual(["LICENSE", "README.md", "bin", "dist", "package.json"]);
   });
 
   test("deploys to the same local cloud by a plain `pulumi up`, and has nothing to change afterwards", async () => {
