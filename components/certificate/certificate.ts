@@ -83,7 +83,15 @@ export interface LetsEncryptSource {
    * The files of a certificate that the CA issued before, with its intermediates, and of its key. It is taken over instead of ordering one, e.g. by a stack whose state was lost. It counts for the first run only.
    * @default none: one is ordered
    */
-  readonly adopt?: { readonly certificate: FileReference; readonly privateKey: FileReference };
+  readonly adopt?: AdoptedFiles;
+}
+
+/** The files of a certificate that the CA issued before. */
+export interface AdoptedFiles {
+  /** The leaf, and its intermediates, PEM. */
+  readonly certificate: FileReference;
+  /** Its key, PEM. */
+  readonly privateKey: FileReference;
 }
 
 /** What an Origin CA certificate is like. */

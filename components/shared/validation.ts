@@ -49,16 +49,36 @@ export function settings<const Entries extends v.ObjectEntries>(entries: Entries
 
 /** What may be known later: then it is checked as soon as it is known, see `checkedArgs`. */
 export function later(schema: v.GenericSchema): v.GenericSchema {
-  const lazy = v.lazy((input) => (holdsLater(input) ? v.unknown() : schema));
-  known.add(lazy);
-  return lazy;
+  return marked(v.lazy((input) => (holdsLater(input) ? v.unknown() : schema)), { mark: "later", schema });
 }
-
-const known = new WeakSet<v.GenericSchema>();
 
 /** Whether a value of `schema` may be known later as a whole. */
 export function isLaterSchema(schema: v.GenericSchema): boolean {
-  return known.has(schema);
+  return innerOf(schema)?.mark === "later";
+}
+
+/** What a schema stands for that valibot itself cannot look into. */
+interface Inner {
+  /** What is special about its values; `shape`: nothing, the other schema only tells what they look like. */
+  readonly mark: "later" | "secret" | "shape";
+  readonly schema: v.GenericSchema;
+}
+
+const inners = new WeakMap<v.GenericSchema, Inner>();
+
+/** What a schema stands for that was made by {@link later}, {@link secret} or {@link shapedLike}; nothing for every other. */
+export function innerOf(schema: v.GenericSchema): Inner | undefined {
+  return inners.get(schema);
+}
+
+function marked(schema: v.GenericSchema, inner: Inner): v.GenericSchema {
+  inners.set(schema, inner);
+  return schema;
+}
+
+/** A schema with rules of its own whose values look like those of another: the package's schema tells of that one. */
+export function shapedLike(shape: v.GenericSchema, schema: v.GenericSchema): v.GenericSchema {
+  return marked(schema, { mark: "shape", schema: shape });
 }
 
 /** Stands for a value that no message may show. */
@@ -66,7 +86,7 @@ const concealed = Symbol("concealed");
 
 /** What nobody may read: its faults tell the rule and not the value. */
 export function secret(schema: v.GenericSchema): v.GenericSchema {
-  return v.pipe(
+  const concealing = v.pipe(
     v.unknown(),
     v.rawCheck(({ dataset, addIssue }) => {
       for (const issue of v.safeParse(schema, dataset.value).issues ?? []) {
@@ -75,6 +95,7 @@ export function secret(schema: v.GenericSchema): v.GenericSchema {
       }
     }),
   );
+  return marked(concealing, { mark: "secret", schema });
 }
 
 function toFault(issue: v.BaseIssue<unknown>, root: string): Fault {

@@ -40,7 +40,15 @@ export interface AcmeAccountArgs {
    * The binding to an account that the CA knows from elsewhere, as its web site hands it out. Used when the account is made, and never again.
    * @default none
    */
-  readonly eab?: { readonly keyId: string; /** base64url. */ readonly hmacKey: pulumi.Input<string> };
+  readonly eab?: ExternalAccountBinding;
+}
+
+/** The binding of an account to one that the CA knows from elsewhere. Source: RFC 8555, section 7.3.4. */
+export interface ExternalAccountBinding {
+  /** The identifier of the key at the CA. */
+  readonly keyId: string;
+  /** The key, base64url. */
+  readonly hmacKey: pulumi.Input<string>;
 }
 
 /**
@@ -48,10 +56,14 @@ export interface AcmeAccountArgs {
  * exists already is taken over. Destroyed, it is deactivated, unless its key was given.
  */
 export class AcmeAccount extends pulumi.ComponentResource {
+  /** What the CA knows the account by. */
   readonly url: pulumi.Output<string>;
   /** The URL of the CA's directory. */
   readonly directory: string;
-  /** PEM; undefined for a public CA. */
+  /**
+   * What a private CA's own HTTPS is verified with, PEM.
+   * @default none: a public CA
+   */
   readonly root: string | undefined;
   /** PEM. Secret. */
   readonly privateKey: pulumi.Output<string>;

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkedArgs } from "../../shared/checked-args.component";
 import type { Access } from "../../host/common/access.component";
 import { leafFacts } from "../x509/bundle";
-import type { LeafFacts } from "../certificate";
+import type { LeafFacts, Trust } from "../certificate";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import { configuredToken } from "../common/configured-token.component";
 import { knownIdentities } from "./account-config";
@@ -31,6 +31,17 @@ export interface HostHttpSolver {
   readonly access: Access;
 }
 
+/** What a certificate needs of an account: an `AcmeAccount` has it, among other things. */
+export type AskingAccount = Pick<AcmeAccount, "url" | "directory" | "root" | "privateKey">;
+
+/** A certificate that the CA issued before. */
+export interface AdoptedCertificate {
+  /** The leaf, and its intermediates, PEM. */
+  readonly certificate: pulumi.Input<string>;
+  /** Its key, PEM. */
+  readonly privateKey: pulumi.Input<string>;
+}
+
 /**
  * The arguments of {@link LetsEncryptCertificate}.
  *
@@ -48,7 +59,7 @@ export interface HostHttpSolver {
  */
 export interface LetsEncryptCertificateArgs {
   /** The account that asks. */
-  readonly account: AcmeAccount;
+  readonly account: AskingAccount;
   /** Host names, wildcards (dns-01 only) and, with the profile `shortlived`, addresses (http-01 only). International names in any form. */
   readonly names: readonly [string, ...string[]];
   /** How control of the names is proven. */
@@ -77,7 +88,7 @@ export interface LetsEncryptCertificateArgs {
    * A certificate that the CA issued for these names before, and its key, PEM: it is taken over instead of ordering one, e.g. by a stack whose state was lost. It counts for the first run only, and can be left out afterwards.
    * @default none: one is ordered
    */
-  readonly adopt?: { /** The leaf, and its intermediates. */ readonly certificate: pulumi.Input<string>; readonly privateKey: pulumi.Input<string> };
+  readonly adopt?: AdoptedCertificate;
 }
 
 /**
@@ -90,7 +101,7 @@ export class LetsEncryptCertificate extends pulumi.ComponentResource implements 
   readonly chain: pulumi.Output<string>;
   readonly fullChain: pulumi.Output<string>;
   readonly facts: pulumi.Output<LeafFacts>;
-  readonly trust: "public" | "private";
+  readonly trust: Trust;
   /** The instant from which on it will be renewed, ISO 8601. */
   readonly renewAt: pulumi.Output<string>;
 

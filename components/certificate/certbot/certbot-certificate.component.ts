@@ -3,7 +3,7 @@ import { checkedArgs, pathOf } from "../../shared/checked-args.component";
 import { ConfigurationError, refuse } from "../../shared/fault";
 import { onMachine, type Access } from "../../host/common/access.component";
 import { leafFacts } from "../x509/bundle";
-import type { CertificateSecrets, LeafFacts } from "../certificate";
+import type { CertificateSecrets, LeafFacts, Trust } from "../certificate";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import { readMaterial } from "../common/execution/material";
 import { letsEncryptDirectory } from "../acme/account-config";
@@ -62,7 +62,7 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
   readonly chain: pulumi.Output<string>;
   readonly fullChain: pulumi.Output<string>;
   readonly facts: pulumi.Output<LeafFacts>;
-  readonly trust: "public" | "private";
+  readonly trust: Trust;
   readonly lineage: pulumi.Output<string>;
   readonly reachedFirst: pulumi.Output<boolean>;
 

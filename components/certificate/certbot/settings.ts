@@ -47,12 +47,14 @@ export interface CertbotCommonSettings {
 
 /** Control of the names is proven by the host that they lead to, on port 80: by its web server, or before there is one. No wildcards. */
 export interface CertbotHttpSettings extends CertbotCommonSettings {
+  /** How control of the names is proven. */
   readonly challenge: "http-01";
   readonly apiUrl?: never;
 }
 
 /** Control of the names is proven by TXT records at Cloudflare, which the host itself writes with `certificateSecrets.cloudflareToken`. */
 export interface CertbotDnsSettings extends CertbotCommonSettings {
+  /** How control of the names is proven. */
   readonly challenge: "dns-01";
   /**
    * The address of Cloudflare's API, as the host reaches it.

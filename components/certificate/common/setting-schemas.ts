@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { canonicalAddress } from "../../shared/address";
 import { domainNameProblem } from "../../shared/domain-name";
-import { later, secret, settings } from "../../shared/validation";
+import { later, secret, settings, shapedLike } from "../../shared/validation";
 import { asciiName } from "../x509/names";
 
 /** The key of a certificate. */
@@ -40,10 +40,10 @@ export const fileReference = settings({ file: v.pipe(v.string(), v.regex(/^[^\0\
 export const material = v.union([pemText, fileReference]);
 
 /** The file of a private key. */
-export const keyFile = secret(v.pipe(
+export const keyFile = shapedLike(fileReference, secret(v.pipe(
   v.unknown(),
   v.check((value) => v.is(fileReference, value), "must be a file as { file: path }; a key's text belongs in certificateSecrets.privateKey, encrypted"),
-));
+)));
 
 /** Cloudflare's token. */
 export const cloudflareToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/, "must consist of letters, digits, _ and -"));

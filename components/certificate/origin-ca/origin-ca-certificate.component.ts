@@ -5,7 +5,7 @@ import { checkedArgs, pathOf } from "../../shared/checked-args.component";
 import { ConfigurationError } from "../../shared/fault";
 import { FinalError } from "../../shared/final-error.component";
 import type { Bundle } from "../x509/bundle";
-import type { LeafFacts, OriginCaSettings } from "../certificate";
+import type { LeafFacts, OriginCaSettings, Trust } from "../certificate";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import type { Authority } from "../x509/chain-faults";
 import { configuredToken } from "../common/configured-token.component";
@@ -45,7 +45,7 @@ export class OriginCaCertificate extends pulumi.ComponentResource implements Cer
   readonly chain: pulumi.Output<string>;
   readonly fullChain: pulumi.Output<string>;
   readonly facts: pulumi.Output<LeafFacts>;
-  readonly trust = "cloudflare-origin" as const;
+  readonly trust: Trust = "cloudflare-origin";
   /** When the certificate is made anew by the next run: ISO 8601, UTC. */
   readonly renewAt: pulumi.Output<string>;
 

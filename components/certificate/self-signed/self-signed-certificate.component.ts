@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { checkedArgs } from "../../shared/checked-args.component";
 import { FinalError } from "../../shared/final-error.component";
-import type { LeafFacts, SelfSignedSource } from "../certificate";
+import type { LeafFacts, SelfSignedSource, Trust } from "../certificate";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import { issuedParts, readIssued, refusal } from "../common/issued";
 import { keyPair } from "../common/key-pair.component";
@@ -33,7 +33,7 @@ export class SelfSignedCertificate extends pulumi.ComponentResource implements C
   readonly chain: pulumi.Output<string>;
   readonly fullChain: pulumi.Output<string>;
   readonly facts: pulumi.Output<LeafFacts>;
-  readonly trust = "self" as const;
+  readonly trust: Trust = "self";
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: SelfSignedCertificateArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -3,7 +3,24 @@ import { addressRange } from "../../shared/address";
 import { settings } from "../../shared/validation";
 
 /** Who may reach the web ports of a host. */
-export type WebAccess = { readonly from: "everyone" } | { readonly from: "nobody" } | { readonly from: "edge"; readonly ranges: readonly string[] };
+export type WebAccess = WebAccessForEveryone | WebAccessForNobody | WebAccessForEdge;
+
+/** Everyone may. */
+export interface WebAccessForEveryone {
+  readonly from: "everyone";
+}
+
+/** Nobody may. */
+export interface WebAccessForNobody {
+  readonly from: "nobody";
+}
+
+/** The edge may. */
+export interface WebAccessForEdge {
+  readonly from: "edge";
+  /** Its address ranges, e.g. those that `edgeRanges` finds. */
+  readonly ranges: readonly string[];
+}
 
 /** TCP ports that are open besides those of the web and of SSH. */
 export interface OpenPort {

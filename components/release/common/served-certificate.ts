@@ -13,6 +13,6 @@ const lineages = "/etc/letsencrypt/live/";
 export const servedCertificate = v.object({
   privateKey: later(secret(v.pipe(v.string(), v.includes("PRIVATE KEY-----", "must be a private key as PEM")))),
   fullChain: later(pem),
-  facts: later(v.object({ sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits")) })),
+  facts: later(v.object({ dnsNames: v.array(v.string()), notBefore: v.string(), notAfter: v.string(), sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits")), issuer: v.string() })),
   lineage: v.optional(later(lineageFolderPath)),
 });

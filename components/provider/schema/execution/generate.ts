@@ -1,0 +1,30 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { componentRules, leftOut } from "../catalog";
+import { componentTypes } from "../component-types";
+import { packageSchema, type SchemaSources } from "../package-schema";
+import { TypeNames } from "../type-names";
+import { TypeShapes } from "../type-shape";
+import { ownSources, sourceProgram } from "./sources";
+
+/** What the package's schema is made of: the rules, and the sources below `root`. */
+export function schemaSources(root: string): SchemaSources {
+  const program = sourceProgram(root);
+  const checker = program.getTypeChecker();
+  const index = program.getSourceFile(join(root, "components", "index.ts"));
+  if (!index) throw new Error(`Cannot read the components below ${root}`);
+  const shapes = new TypeShapes(checker, new TypeNames(checker, ownSources(program, root)));
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  return { version, components: componentTypes(checker, index, shapes), rules: componentRules, leftOut };
+}
+
+/** Run by the build with the repository and the file to write. */
+function main([root = "", file = ""]: readonly string[]): void {
+  const result = packageSchema(schemaSources(root));
+  if ("schema" in result) return writeFileSync(file, `${JSON.stringify(result.schema, undefined, 2)}\n`);
+  const lines = result.differences.map((difference) => `  ${difference}`);
+  console.error(["Cannot write the package's schema: rules, types and documentation differ.", ...lines].join("\n"));
+  process.exitCode = 1;
+}
+
+if (require.main === module) main(process.argv.slice(2));

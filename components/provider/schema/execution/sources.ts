@@ -1,0 +1,26 @@
+import { dirname, join, relative } from "node:path";
+import ts from "typescript";
+
+/** The components' sources in a compiler, with what their arguments are made of; the vendors' packages, which take seconds to read, are left out. */
+export function sourceProgram(root: string): ts.Program {
+  const file = join(root, "tsconfig.json");
+  const config = ts.getParsedCommandLineOfConfigFile(file, {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => refuse(messageText) });
+  const options: ts.CompilerOptions = { ...config?.options, types: [], noEmit: true };
+  const host = ts.createCompilerHost(options);
+  host.resolveModuleNameLiterals = (literals, file, _redirected, compilerOptions) =>
+    literals.map(({ text }) => {
+      const isNeeded = text.startsWith(".") || text === "@pulumi/pulumi" || text === "valibot";
+      return isNeeded ? ts.resolveModuleName(text, file, compilerOptions, host) : { resolvedModule: undefined };
+    });
+  return ts.createProgram([join(root, "components", "index.ts")], options, host);
+}
+
+/** The files of a program that are the components' own. */
+export function ownSources(program: ts.Program, root: string): ts.SourceFile[] {
+  const folder = join(root, "components");
+  return program.getSourceFiles().filter(({ fileName }) => !relative(folder, dirname(fileName)).startsWith(".."));
+}
+
+function refuse(message: ts.Diagnostic["messageText"]): never {
+  throw new Error(`Cannot read the sources: ${ts.flattenDiagnosticMessageText(message, " ")}`);
+}

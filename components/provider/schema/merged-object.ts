@@ -1,0 +1,40 @@
+import type { Field, ObjectShape, Shape } from "./shape";
+
+/**
+ * One object with the fields of all members of a union, less those that are forbidden: required are those that every member requires. Nothing for
+ * other shapes.
+ */
+export function mergedObject(shape: Shape): ObjectShape | undefined {
+  if (shape.kind !== "object" && shape.kind !== "union") return undefined;
+  const options = shape.kind === "object" ? [shape] : shape.options;
+  const members = options.filter((option) => option.kind === "object");
+  if (members.length !== options.length) return undefined;
+  const keys = [...new Set(members.flatMap(({ fields }) => Object.keys(fields)))];
+  const fields = keys.flatMap((key) => {
+    const field = mergedField(members.map((member) => member.fields[key]));
+    return field ? [[key, field] as const] : [];
+  });
+  const { name, description } = shape;
+  return { kind: "object", fields: Object.fromEntries(fields), ...(name !== undefined && { name }), ...(description !== undefined && { description }) };
+}
+
+/** A field that some of the members lack, or forbid, is optional, and has no default that holds for all of them. */
+function mergedField(fields: readonly (Field | undefined)[]): Field | undefined {
+  const given = fields.filter((field) => field !== undefined && !(field.shape.kind === "opaque" && field.shape.what === "never")) as readonly Field[];
+  const [first] = given;
+  if (!first) return undefined;
+  const isEverywhere = given.length === fields.length;
+  const shapes = [...new Set(given.map(({ shape }) => shape))];
+  const isDocumented = given.every((field) => field.texts !== undefined);
+  const { isEventual, isSecret, rules } = first;
+  const texts = first.texts && (isEverywhere ? first.texts : { description: first.texts.description, withoutIt: first.texts.withoutIt ?? "none" });
+  const isOptional = !isEverywhere || given.some((field) => field.isOptional);
+  return { shape: combined(shapes), isOptional, isEventual, isSecret, rules, ...(texts && isDocumented && { texts }) };
+}
+
+function combined(shapes: readonly Shape[]): Shape {
+  const [first] = shapes;
+  if (first && shapes.length === 1) return first;
+  if (shapes.every((shape) => shape.kind === "choice")) return { kind: "choice", values: [...new Set(shapes.flatMap(({ values }) => values))] };
+  return { kind: "union", options: shapes };
+}

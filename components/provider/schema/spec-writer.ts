@@ -1,0 +1,167 @@
+import { isLiteral, literalOf, type ChoiceShape, type Field, type ObjectShape, type Shape, type UnionShape } from "./shape";
+import type { EnumTypeSpec, ObjectTypeSpec, PropertySpec, TypeSpec } from "./spec";
+
+/** Writes shapes as types of a package's schema; each type that has a name is kept once. */
+export class SpecWriter {
+  readonly types: Record<string, ObjectTypeSpec | EnumTypeSpec> = {};
+  /** What other languages cannot be told. */
+  readonly faults: string[] = [];
+
+  constructor(
+    private readonly packageName: string,
+    private readonly plainSettings: ReadonlySet<string>,
+  ) {}
+
+  /** What a resource or a component of that name is called. */
+  token(name: string): string {
+    return `${this.packageName}:index:${name}`;
+  }
+
+  /** The properties of `owner`, and which of them are required. Types without a name are called after their owner and their property. */
+  properties(fields: ObjectShape["fields"], owner: string): Pick<ObjectTypeSpec, "properties" | "required"> {
+    const entries = Object.entries(fields);
+    return {
+      properties: Object.fromEntries(entries.map(([key, field]) => [key, this.property(field, key, `${owner}${capitalised(key)}`)])),
+      required: entries.filter(([, { isOptional }]) => !isOptional).map(([key]) => key),
+    };
+  }
+
+  private property(field: Field, key: string, name: string): PropertySpec {
+    const { shape, texts } = field;
+    const description = isLiteral(shape) ? `Always ${JSON.stringify(shape.values[0])}.` : describe(field);
+    return {
+      ...this.type(shape, name),
+      ...(this.plainSettings.has(key) && { plain: true }),
+      ...(description !== undefined && { description }),
+      ...(isLiteral(shape) && { const: shape.values[0] as string | number }),
+      ...(texts?.default !== undefined && { default: texts.default }),
+      ...((field.isSecret || isSecretThroughout(shape)) && { secret: true }),
+    };
+  }
+
+  private type(shape: Shape, name: string): TypeSpec {
+    return { ...this.bareType(shape, name), ...(decidesShape(shape) && { plain: true }) };
+  }
+
+  private bareType(shape: Shape, name: string): TypeSpec {
+    switch (shape.kind) {
+      case "string":
+      case "number":
+      case "integer":
+      case "boolean":
+        return { type: shape.kind };
+      case "choice":
+        return shape.values.length === 1 ? { type: scalarOf(shape) } : this.named(shape.name ?? name, enumType(shape));
+      case "list":
+        return { type: "array", items: this.type(shape.items, name) };
+      case "map":
+        return { type: "object", additionalProperties: this.type(shape.values, name) };
+      case "object":
+        return this.objectType(shape, shape.name ?? name);
+      case "union":
+        return this.unionType(shape, shape.name ?? name);
+      case "resource":
+        return { $ref: `#/resources/${this.token(shape.name)}` };
+      case "opaque":
+        this.faults.push(`${name} is ${shape.what}, which no other language has: leave it out`);
+        return {};
+    }
+  }
+
+  private objectType({ description, fields }: ObjectShape, name: string): TypeSpec {
+    // SDKs fill in no default of a member of a union, and that of Go does not compile where such a type alone is required: the texts tell it.
+    const written = isKind(fields) ? Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, withoutDefault(field)])) : fields;
+    return this.named(name, { type: "object", ...(description !== undefined && { description }), ...this.properties(written, name) });
+  }
+
+  private unionType({ options, discriminator }: UnionShape, name: string): TypeSpec {
+    const oneOf = options.map((option) => {
+      const value = discriminator === undefined ? undefined : literalOf(option, discriminator);
+      return this.type(option, `${name}${capitalised(String(value ?? ""))}`);
+    });
+    if (discriminator === undefined) return { oneOf };
+    const mapping = Object.fromEntries(options.map((option, index) => [String(literalOf(option, discriminator)), oneOf[index]?.$ref ?? ""]));
+    return { oneOf, discriminator: { propertyName: discriminator, mapping } };
+  }
+
+  private named(name: string, spec: ObjectTypeSpec | EnumTypeSpec): TypeSpec {
+    const token = this.token(name);
+    const known = this.types[token];
+    if (known && structure(known) !== structure(spec)) this.faults.push(`${name} is the name of two different types`);
+    this.types[token] ??= spec;
+    return { $ref: `#/types/${token}` };
+  }
+}
+
+/** A type without what only the rules of an argument tell: what is kept is the argument's type, which comes first. */
+function structure(spec: ObjectTypeSpec | EnumTypeSpec): string {
+  return JSON.stringify(spec, (key, value: unknown) => {
+    if (key === "description" && typeof value === "string") return undefined;
+    return value === "integer" ? "number" : value;
+  });
+}
+
+/** Whether settings are one of several kinds, which a literal tells apart. */
+function isKind(fields: ObjectShape["fields"]): boolean {
+  return Object.values(fields).some(({ shape }) => isLiteral(shape));
+}
+
+function withoutDefault({ texts, ...field }: Field): Field {
+  if (!texts) return field;
+  const { description, withoutIt } = texts;
+  return { ...field, texts: { description, ...(withoutIt !== undefined && { withoutIt }) } };
+}
+
+/** Whether a value decides which resources there are: then it must be known when the program runs. */
+function decidesShape(shape: Shape): boolean {
+  switch (shape.kind) {
+    case "choice":
+      return isLiteral(shape);
+    case "object":
+      return isKind(shape.fields);
+    case "union":
+      return shape.discriminator !== undefined;
+    case "list":
+      return decidesShape(shape.items);
+    case "map":
+      return decidesShape(shape.values);
+    case "string":
+    case "number":
+    case "integer":
+    case "boolean":
+    case "resource":
+    case "opaque":
+      return false;
+  }
+}
+
+/** Settings all of which are secret are secret as a whole: SDKs can only say so of a resource's own arguments. */
+function isSecretThroughout(shape: Shape): boolean {
+  return shape.kind === "object" && Object.values(shape.fields).every(({ isSecret }) => isSecret);
+}
+
+function describe({ texts, rules }: Field): string | undefined {
+  if (!texts) return undefined;
+  const without = texts.withoutIt === undefined ? [] : [`Default: ${texts.withoutIt}.`];
+  const sentences = [texts.description, ...rules.map((rule) => `${capitalised(rule)}.`), ...without];
+  return sentences.map((sentence) => sentence.replace(/\.\.$/, ".")).join("\n\n");
+}
+
+function enumType({ values, ...shape }: ChoiceShape): EnumTypeSpec {
+  return { type: scalarOf({ ...shape, values }), enum: values.map((value) => ({ name: valueName(value), value })) };
+}
+
+function scalarOf({ values }: ChoiceShape): "string" | "integer" {
+  return values.every((value) => typeof value === "number") ? "integer" : "string";
+}
+
+/** A name that every language allows: `rsa-2048` is `Rsa2048`, `1.2` is `V1_2`. */
+function valueName(value: string | number): string {
+  const words = String(value).split("-").map(capitalised).join("").replaceAll(".", "_");
+  return /^\d/.test(words) ? `V${words}` : words;
+}
+
+/** `self-signed` as a part of a name: `SelfSigned`. */
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

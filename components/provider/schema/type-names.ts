@@ -1,0 +1,60 @@
+import ts from "typescript";
+
+/** What types are called: by their interface, or by the alias that stands for the same members, which a union does not remember. */
+export class TypeNames {
+  private readonly aliases = new Map<string, Set<string>>();
+  private readonly unions: { readonly name: string; readonly symbol: ts.Symbol; readonly types: readonly ts.Type[] }[] = [];
+  private readonly numbers = new Map<ts.Type, number>();
+
+  constructor(
+    checker: ts.TypeChecker,
+    sources: readonly ts.SourceFile[],
+  ) {
+    for (const { name, typeParameters } of sources.flatMap(({ statements }) => statements.filter(ts.isTypeAliasDeclaration))) {
+      const symbol = checker.getSymbolAtLocation(name);
+      if (!symbol || typeParameters) continue;
+      const types = membersOf(checker.getDeclaredTypeOfSymbol(symbol));
+      const key = this.keyOf(types);
+      if (types.length > 1) this.unions.push({ name: name.text, symbol, types });
+      this.aliases.set(key, (this.aliases.get(key) ?? new Set()).add(name.text));
+    }
+  }
+
+  /** The name of a type that has one. */
+  nameOf(type: ts.Type): string | undefined {
+    const { aliasSymbol, aliasTypeArguments = [], symbol } = type;
+    if (aliasSymbol && aliasTypeArguments.length === 0) return aliasSymbol.name;
+    const [argument] = aliasTypeArguments;
+    if (argument) return this.nameOf(argument);
+    if (type.isUnion()) return this.nameOfMembers(type.types);
+    return symbol && !symbol.name.startsWith("__") && !(type.flags & ts.TypeFlags.Literal) ? symbol.name : undefined;
+  }
+
+  /** The aliases that stand for several, and not all, of the members of a union: a union of unions does not remember them. */
+  unionsIn(members: readonly ts.Type[]): readonly { readonly name: string; readonly symbol: ts.Symbol; readonly types: readonly ts.Type[] }[] {
+    return this.unions.filter(({ types }) => types.length < members.length && types.every((type) => members.includes(type)));
+  }
+
+  private nameOfMembers(types: readonly ts.Type[]): string | undefined {
+    const [name, ...others] = this.aliases.get(this.keyOf(types)) ?? [];
+    return others.length === 0 ? name : undefined;
+  }
+
+  private keyOf(types: readonly ts.Type[]): string {
+    return types
+      .filter(({ flags }) => !(flags & ts.TypeFlags.Undefined))
+      .map((type) => (type.isLiteral() ? JSON.stringify(type.value) : `#${this.numberOf(type)}`))
+      .sort()
+      .join("|");
+  }
+
+  private numberOf(type: ts.Type): number {
+    const number = this.numbers.get(type) ?? this.numbers.size;
+    this.numbers.set(type, number);
+    return number;
+  }
+}
+
+function membersOf(type: ts.Type): readonly ts.Type[] {
+  return type.isUnion() ? type.types : [type];
+}

@@ -1,0 +1,188 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as v from "valibot";
+import * as tlsup from "../../../../components";
+import { Comparison } from "../../../../components/provider/schema/agreement";
+import { schemaSources } from "../../../../components/provider/schema/execution/generate";
+import { mergedObject } from "../../../../components/provider/schema/merged-object";
+import { packageSchema, type SchemaSources } from "../../../../components/provider/schema/package-schema";
+import { shapeOfEntries } from "../../../../components/provider/schema/rule-shape";
+import { isLiteral, type Field, type Shape } from "../../../../components/provider/schema/shape";
+import type { ObjectTypeSpec, PackageSpec } from "../../../../components/provider/schema/spec";
+import { root } from "../../../support/environment";
+
+let sources: SchemaSources;
+let schema: PackageSpec;
+
+beforeAll(() => {
+  sources = schemaSources(root);
+  const result = packageSchema(sources);
+  if ("schema" in result) schema = result.schema;
+}, 60_000);
+
+function differences(changed: Partial<SchemaSources>): readonly string[] {
+  const result = packageSchema({ ...sources, ...changed });
+  return "differences" in result ? result.differences : [];
+}
+
+test("rules, types and documentation of every argument say the same", () => {
+  expect(differences({})).toEqual([]);
+});
+
+test("every component that is exported is in the schema", () => {
+  const isComponent = (value: unknown): boolean => typeof value === "function" && pulumi.ComponentResource.prototype.isPrototypeOf(value.prototype as object);
+  const exported = Object.entries(tlsup).filter(([, value]) => isComponent(value)).map(([name]) => `tlsup:index:${name}`);
+  const described = Object.entries(schema.resources).filter(([, resource]) => resource.isComponent);
+  expect(described.map(([token]) => token).sort()).toEqual(exported.sort());
+});
+
+test("no type is called like a resource, whose arguments Python and Go call like the type's", () => {
+  expect(Object.keys(schema.types).filter((token) => token in schema.resources)).toEqual([]);
+});
+
+test("the server of a site is one of the kinds, told apart by `kind`, and no output", () => {
+  const server = schema.resources["tlsup:index:HttpsSite"]?.inputProperties.server;
+  expect(server).toMatchObject({ plain: true, discriminator: { propertyName: "kind" } });
+  expect(Object.keys(server?.discriminator?.mapping ?? {})).toEqual(["nginx", "gunicorn", "caddy", "apache", "haproxy"]);
+  expect(server?.oneOf?.every(({ plain }) => plain)).toBe(true);
+  expect(schema.types["tlsup:index:NginxSettings"]).toMatchObject({
+    required: ["kind"],
+    properties: { kind: { type: "string", const: "nginx", plain: true }, maxBodySize: { type: "string" } },
+  });
+});
+
+test("a description tells the rules and the default as well", () => {
+  const { maxBodySize } = (schema.types["tlsup:index:NginxSettings"] as ObjectTypeSpec).properties;
+  expect(maxBodySize?.description).toBe('The largest request body that is accepted, e.g. `10m`.\n\nMust be a size like 512k, 10m or 1g.\n\nDefault: "1m".');
+});
+
+test("a default that is one value is one in the schema, but for a kind of a union and where it holds for some of several types", () => {
+  const { keyType, days, dnsNames } = schema.resources["tlsup:index:SelfSignedCertificate"]?.inputProperties ?? {};
+  expect([keyType?.default, days?.default, dnsNames?.default]).toEqual(["rsa-2048", 365, undefined]);
+  const { keyType: certbotKey, apiUrl } = schema.resources["tlsup:index:CertbotCertificate"]?.inputProperties ?? {};
+  expect([certbotKey?.default, apiUrl?.default]).toEqual(["ecdsa-p256", undefined]);
+  expect((schema.types["tlsup:index:SelfSignedSource"] as ObjectTypeSpec).properties.keyType?.default).toBeUndefined();
+});
+
+test("settings of several TypeScript types with one rule are one type", () => {
+  const { required, properties } = schema.types["tlsup:index:CertbotSource"] as ObjectTypeSpec;
+  expect(required).toEqual(["source", "challenge"]);
+  expect(Object.keys(properties)).toEqual(expect.arrayContaining(["apiUrl", "names", "keyType"]));
+});
+
+test("what nobody may read is secret: arguments by their rules, outputs by their documentation", () => {
+  const secret = { secret: true };
+  expect(schema.resources["tlsup:index:HttpsSite"]?.inputProperties).toMatchObject({ secretEnvironment: secret, certificateSecrets: secret });
+  const { privateKey, leaf } = schema.resources["tlsup:index:SelfSignedCertificate"]?.properties ?? {};
+  expect([privateKey?.secret, leaf?.secret]).toEqual([true, undefined]);
+  expect(schema.types["tlsup:index:Access"]).toMatchObject({ properties: { privateKey: secret, host: expect.not.objectContaining(secret) as object } });
+});
+
+describe("a difference is found", () => {
+  test("when a rule is missing, or one too many, for each argument of each component", () => {
+    for (const [name, { entries }] of Object.entries(sources.rules)) {
+      for (const key of Object.keys(entries).filter((each) => !sources.leftOut.has(`${name}Args.${each}`))) {
+        expect(differences({ rules: { ...sources.rules, [name]: { entries: without(entries, key) } } })).toEqual([`${name}Args.${key} has a type and no rule`]);
+      }
+      const oneMore = { ...sources.rules, [name]: { entries: { ...entries, extra: v.string() } } };
+      expect(differences({ rules: oneMore })).toEqual([`${name}Args.extra has a rule and no type`]);
+    }
+  });
+
+  test("when an argument is optional by its rule and required by its type", () => {
+    const { domain, ...entries } = sources.rules.DirectRecord?.entries ?? {};
+    const rules = { ...sources.rules, DirectRecord: { entries: { ...entries, domain: v.optional(domain ?? v.string()) } } };
+    expect(differences({ rules })).toEqual(["DirectRecordArgs.domain is required by its type, and optional by its rule"]);
+  });
+
+  test("when a component has no rules, or rules are those of no component", () => {
+    const { Vps, ...rules } = sources.rules;
+    expect(differences({ rules })).toContain("Vps is exported, and has no rules");
+    expect(differences({ rules: { ...sources.rules, Vpn: Vps ?? { entries: {} } } })).toEqual(["Vpn has rules, and is not exported"]);
+  });
+
+  test("when a setting is left out that does not exist", () => {
+    expect(differences({ leftOut: new Set([...sources.leftOut, "VpsArgs.gone"]) })).toEqual(["VpsArgs.gone is left out, and does not exist"]);
+  });
+
+  test.each<[string, (field: Field) => Field | undefined]>([
+    ["is missing", () => undefined],
+    ["is optional, or is not", (field) => ({ ...field, isOptional: !field.isOptional })],
+    ["is not documented", (field) => without(field, "texts") as Field],
+    ["does not say what happens without it", (field) => ({ ...field, texts: { description: "What it is." } })],
+    ["has a default that its rule refuses", (field) => ({ ...field, texts: { description: "", ...field.texts, default: JSON.parse("[]") as string } })],
+    ["is of another kind", (field) => ({ ...field, shape: { kind: "list", items: { kind: "list", items: field.shape } } })],
+  ])("when a setting, anywhere, %s in its type", (_what, change) => {
+    const changed = mutants(change);
+    expect(changed.length).toBeGreaterThan(50);
+    expect(changed.filter(isUnnoticed).map(({ place }) => place)).toEqual([]);
+  });
+
+  test("when a kind, anywhere, is missing in a union or a choice of the types", () => {
+    const lessOne = (shape: Shape): Shape | undefined => {
+      if (shape.kind === "union") return { ...shape, options: shape.options.slice(1) };
+      return shape.kind === "choice" && shape.values.length > 1 ? { ...shape, values: shape.values.slice(1) } : undefined;
+    };
+    const changed = mutants((field) => {
+      const isList = field.shape.kind === "list";
+      const shape = lessOne(field.shape.kind === "list" ? field.shape.items : field.shape);
+      return shape ? { ...field, shape: isList ? { kind: "list", items: shape } : shape } : field;
+    });
+    expect(changed.length).toBeGreaterThan(10);
+    expect(changed.filter(isUnnoticed).map(({ place }) => place)).toEqual([]);
+  });
+});
+
+/** A component with one setting of its arguments changed in its type. */
+interface Mutant {
+  readonly component: string;
+  readonly place: string;
+  readonly shape: Shape;
+}
+
+function isUnnoticed({ component, shape }: Mutant): boolean {
+  const comparison = new Comparison(sources.leftOut);
+  comparison.agreedObject(shape, shapeOfEntries(sources.rules[component]?.entries ?? {}), `${component}Args`);
+  return comparison.differences.length === 0;
+}
+
+/** The components with one setting of their arguments changed, for each setting that `change` changes. */
+function mutants(change: (field: Field) => Field | undefined): Mutant[] {
+  return sources.components.flatMap(({ name, args }) =>
+    changedShapes(mergedObject(args) ?? args, change, name).map((changed) => ({ component: name, ...changed })),
+  );
+}
+
+interface ChangedShape {
+  readonly place: string;
+  readonly shape: Shape;
+}
+
+function changedShapes(shape: Shape, change: (field: Field) => Field | undefined, place: string): ChangedShape[] {
+  const inside = (part: Shape, at: string, whole: (changed: Shape) => Shape): ChangedShape[] =>
+    changedShapes(part, change, at).map((changed) => ({ place: changed.place, shape: whole(changed.shape) }));
+  if (shape.kind === "list") return inside(shape.items, `${place}[]`, (items) => ({ ...shape, items }));
+  if (shape.kind === "map") return inside(shape.values, `${place}{}`, (values) => ({ ...shape, values }));
+  if (shape.kind === "union") {
+    return shape.options.flatMap((option, index) =>
+      inside(mergedObject(option) ?? option, `${place}<${index}>`, (changed) => ({ ...shape, options: shape.options.with(index, changed) })),
+    );
+  }
+  if (shape.kind !== "object") return [];
+  return Object.entries(shape.fields).flatMap(([key, field]) => {
+    const at = `${place}.${key}`;
+    const withField = (changed: Field): Shape => ({ ...shape, fields: { ...shape.fields, [key]: changed } });
+    const deeper = inside(field.shape, at, (changed) => withField({ ...field, shape: changed }));
+    if (isLiteral(field.shape) || isForbidden(field.shape) || [...sources.leftOut].some((each) => each.endsWith(`.${key}`))) return deeper;
+    const changed = change(field);
+    if (changed && JSON.stringify(changed) === JSON.stringify(field)) return deeper;
+    return [...deeper, { place: at, shape: changed ? withField(changed) : { ...shape, fields: without(shape.fields, key) } }];
+  });
+}
+
+function without<T extends object>(record: T, key: string): T {
+  return Object.fromEntries(Object.entries(record).filter(([each]) => each !== key)) as T;
+}
+
+function isForbidden(shape: Shape): boolean {
+  return shape.kind === "opaque" && shape.what === "never";
+}
