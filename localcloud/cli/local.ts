@@ -4,9 +4,13 @@ import { localDirectory } from "../instance";
 import { showProgress } from "../progress";
 import { renderEnvironment } from "../shell";
 import { ensureLanguage, languages, type Language } from "../toolchain/languages";
+import { sdkLanguages, writeSdk, type SdkLanguage } from "../toolchain/sdk";
 import { openEnvironment } from "./environment";
 import { setUp } from "./set-up";
 import { collectStatus, renderStatus } from "./status";
+
+/** Where `pulumi package add` would put it. */
+const sdkFolder = "sdks/tlsup";
 
 /** `tlsup local ...`. */
 export function addLocalCommands(program: Command): void {
@@ -60,5 +64,13 @@ export function addLocalCommands(program: Command): void {
     .description("make Pulumi run programs in this language: builds its host unless Pulumi is the vendor's")
     .action(async (name: Language) => {
       await ensureLanguage(name, showProgress(process.stderr));
+    });
+
+  local
+    .command("sdk")
+    .addArgument(new Argument("<language>").choices(sdkLanguages))
+    .description(`write this package's SDK for programs in the language into ${sdkFolder}`)
+    .action(async (language: SdkLanguage) => {
+      await writeSdk(language, sdkFolder, showProgress(process.stderr));
     });
 }

@@ -1,13 +1,13 @@
 // Command sdk-generator reads the schema of a Pulumi package and writes its SDK for one language: what
 // `pulumi package gen-sdk` does with language hosts newer than those that can be built from Go modules.
 //
-//	sdk-generator python|go FOLDER < schema.json
+//	sdk-generator python|go SCHEMA FOLDER
 package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -27,17 +27,17 @@ var generators = map[string]func(pkg *schema.Package) (map[string][]byte, error)
 }
 
 func main() {
-	if err := run(os.Args[1:], os.Stdin); err != nil {
+	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(args []string, input io.Reader) error {
-	if len(args) != 2 || generators[args[0]] == nil {
-		return fmt.Errorf("usage: sdk-generator python|go FOLDER < schema.json")
+func run(args []string) error {
+	if len(args) != 3 || generators[args[0]] == nil {
+		return errors.New("usage: sdk-generator python|go SCHEMA FOLDER")
 	}
-	pkg, err := readPackage(input)
+	pkg, err := readPackage(args[1])
 	if err != nil {
 		return err
 	}
@@ -45,13 +45,17 @@ func run(args []string, input io.Reader) error {
 	if err != nil {
 		return err
 	}
-	return replaceFolder(args[1], files)
+	return replaceFolder(args[2], files)
 }
 
-func readPackage(input io.Reader) (*schema.Package, error) {
+func readPackage(file string) (*schema.Package, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
 	var spec schema.PackageSpec
-	if err := json.NewDecoder(input).Decode(&spec); err != nil {
-		return nil, fmt.Errorf("reading the schema: %w", err)
+	if err := json.Unmarshal(text, &spec); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	pkg, diagnostics, err := schema.BindSpec(spec, schema.NewNullLoader(), schema.ValidationOptions{})
 	if err != nil {

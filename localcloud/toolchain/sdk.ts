@@ -1,0 +1,35 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { packageRoot } from "../package";
+import type { Progress } from "../progress";
+import { contentId } from "./content-id";
+import { buildGoProgram } from "./go-program";
+import { cacheDirectory, isProgram } from "./locate";
+import { makeOnce } from "./once";
+
+/** The languages whose programs need an SDK: TypeScript has the package itself, and YAML reads the schema. */
+export const sdkLanguages = ["python", "go"] as const;
+export type SdkLanguage = (typeof sdkLanguages)[number];
+
+const name = "sdk-generator";
+const sources = join(packageRoot, "localcloud", "toolchain", name);
+const schema = join(packageRoot, "dist", "components", "provider", "schema.json");
+
+/** Writes this package's SDK for a language into a folder, in place of what is there. */
+export async function writeSdk(language: SdkLanguage, folder: string, progress: Progress): Promise<void> {
+  const generator = await ensureGenerator(progress);
+  await promisify(execFile)(generator, [language, schema, folder]);
+}
+
+/** Builds the generator, once: the language hosts that can be built from Go modules generate no SDKs. */
+async function ensureGenerator(progress: Progress): Promise<string> {
+  const directory = join(cacheDirectory(), "toolchain", `${name}-${contentId(sources)}`);
+  const generator = join(directory, "bin", name);
+  await makeOnce(
+    directory,
+    () => isProgram(generator),
+    (unfinished) => progress.step("building the generator of SDKs, once", (tell) => buildGoProgram({ name, module: sources, package: ".", linkerFlags: "-s -w" }, unfinished, tell)),
+  );
+  return generator;
+}
