@@ -13,7 +13,6 @@ compile() {
 
 # publish PROJECT: what was compiled takes the place of what was there.
 publish() {
-  touch "$1/dist.new/built"
   rm -rf "$1/dist"
   mv "$1/dist.new" "$1/dist"
 }
