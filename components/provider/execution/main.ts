@@ -9,7 +9,7 @@ const heartbeat = 1000;
 async function run(engine: string): Promise<void> {
   // What fails beside a call is told, and the calls at work go on.
   for (const event of ["uncaughtException", "unhandledRejection"]) process.on(event, (error: unknown) => process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`));
-  const { port, isAtWork } = await serve({ operationsOf, report: engineLog(engine) });
+  const { port, isAtWork } = await serve({ operationsOf, log: engineLog(engine) });
   process.stdout.write(`${port}\n`);
   const parent = process.ppid;
   setInterval(() => {

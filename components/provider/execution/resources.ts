@@ -1,39 +1,47 @@
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { Report } from "../../shared/resource-operations";
+import { heardBy } from "../../shared/execution/tell";
 import { difference, plannedResource, plannedUpdate, type AnyOperations } from "../plan";
 import { markSecrets, reveal } from "../value";
 import { fromStruct, toStruct } from "./struct";
 
+/** Where a user reads of a resource. */
+export interface ResourceLog {
+  /** Takes what it is at; the next step replaces it. */
+  readonly step: (text: string) => void;
+  /** Takes what stays on the screen. */
+  readonly note: (text: string) => void;
+}
+
 /** What the resources need of the process that they are carried out in. */
 export interface Surroundings {
   readonly operationsOf: (type: string) => AnyOperations;
-  /** Tells the user what the resource with this URN is at. */
-  readonly report: (urn: string) => Report;
+  /** The log of the resource with this URN. */
+  readonly log: (urn: string) => ResourceLog;
 }
 
 const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
 
 /** Answers what the engine asks of one resource. In a preview nothing is made, changed or connected to. */
-export function resources({ operationsOf, report }: Surroundings) {
-  const operations = (request: Addressed): AnyOperations => operationsOf(typeOf(request));
+export function resources({ operationsOf, log }: Surroundings) {
+  /** Lets the operations of a resource answer; what they tell is shown beside it. */
+  const answered = <Request extends Addressed, Response>(answer: (request: Request, kind: AnyOperations, step: ResourceLog["step"]) => Response) => (request: Request): Response => {
+    const { step, note } = log(request.getUrn());
+    return heardBy(note, () => answer(request, operationsOf(typeOf(request)), step));
+  };
   return {
-    check(request: messages.CheckRequest): messages.CheckResponse {
-      return new messages.CheckResponse().setInputs(toStruct(markSecrets(fromStruct(request.getNews()), operations(request).secrets)));
-    },
-    diff(request: messages.DiffRequest): messages.DiffResponse {
-      const { changes, replaces } = difference(operations(request), request.getId(), fromStruct(request.getOlds()), fromStruct(request.getNews()));
+    check: answered((request: messages.CheckRequest, { secrets }) => new messages.CheckResponse().setInputs(toStruct(markSecrets(fromStruct(request.getNews()), secrets)))),
+    diff: answered((request: messages.DiffRequest, kind) => {
+      const { changes, replaces } = difference(kind, request.getId(), fromStruct(request.getOlds()), fromStruct(request.getNews()));
       return new messages.DiffResponse().setChanges(changes ? DIFF_SOME : DIFF_NONE).setReplacesList([...replaces]);
-    },
-    async create(request: messages.CreateRequest): Promise<messages.CreateResponse> {
-      const kind = operations(request);
+    }),
+    create: answered(async (request: messages.CreateRequest, kind, step) => {
       const inputs = fromStruct(request.getProperties());
       if (request.getPreview()) return new messages.CreateResponse().setProperties(toStruct(plannedResource(kind, inputs)));
-      const { id, outs } = await kind.create(reveal(inputs), report(request.getUrn()));
+      const { id, outs } = await kind.create(reveal(inputs), step);
       return new messages.CreateResponse().setId(id).setProperties(toStruct(markSecrets(outs, kind.secrets, inputs)));
-    },
-    async read(request: messages.ReadRequest): Promise<messages.ReadResponse> {
-      const kind = operations(request);
+    }),
+    read: answered(async (request: messages.ReadRequest, kind) => {
       const known = fromStruct(request.getProperties());
       const { id, props, inputs } = await kind.read(request.getId(), reveal(known));
       if (id === "") return new messages.ReadResponse();
@@ -41,18 +49,17 @@ export function resources({ operationsOf, report }: Surroundings) {
         .setId(id)
         .setProperties(toStruct(markSecrets(props, kind.secrets, known)))
         .setInputs(toStruct(markSecrets(inputs, kind.secrets, fromStruct(request.getInputs()))));
-    },
-    async update(request: messages.UpdateRequest): Promise<messages.UpdateResponse> {
-      const kind = operations(request);
+    }),
+    update: answered(async (request: messages.UpdateRequest, kind, step) => {
       const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
       if (request.getPreview()) return new messages.UpdateResponse().setProperties(toStruct(plannedUpdate(kind, olds, news)));
-      const { outs } = await kind.update(request.getId(), reveal(olds), reveal(news), report(request.getUrn()));
+      const { outs } = await kind.update(request.getId(), reveal(olds), reveal(news), step);
       return new messages.UpdateResponse().setProperties(toStruct(markSecrets(outs, kind.secrets, news)));
-    },
-    async delete(request: messages.DeleteRequest): Promise<Empty> {
-      await operations(request).delete(request.getId(), reveal(fromStruct(request.getProperties())));
+    }),
+    delete: answered(async (request: messages.DeleteRequest, kind) => {
+      await kind.delete(request.getId(), reveal(fromStruct(request.getProperties())));
       return new Empty();
-    },
+    }),
   };
 }
 

@@ -3,6 +3,7 @@ import { on } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { quote } from "../shell";
 import type { Client, ClientChannel, ConnectConfig } from "ssh2";
+import { tell } from "./tell";
 
 /** How to reach a host, and how to know that it is the right one. */
 export interface Destination {
@@ -50,7 +51,7 @@ export function isUnreached(error: unknown): error is HostKeyMismatch | Unreacha
  */
 export function acceptGoneMachine(error: unknown, what: string, host: string): void {
   if (!(error instanceof HostKeyMismatch)) throw error instanceof Unreachable ? leftBehind(what, host, error) : error;
-  console.error(`tlsup: ${what} was not taken off ${host}, where another machine answers by now: ${error.message}`);
+  tell(`${what} was not taken off ${host}, where another machine answers by now: ${error.message}`);
 }
 
 function leftBehind(what: string, host: string, cause: Error): Error {

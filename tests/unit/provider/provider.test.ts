@@ -10,6 +10,7 @@ import { serve, type Service } from "../../../components/provider/execution/serv
 import type { AnyOperations } from "../../../components/provider/plan";
 import { secret, unknown, type Properties } from "../../../components/provider/value";
 import { onCancel } from "../../../components/shared/execution/cancellation";
+import { tell } from "../../../components/shared/execution/tell";
 import { version } from "../../../package.json";
 import { Caller, listeningEngine } from "../../support/provider";
 
@@ -37,6 +38,7 @@ const disk: AnyOperations = {
   },
   read: (id, known) => Promise.resolve({ id: known.size === 0 ? "" : id, props: { ...known, address: "elsewhere" }, inputs: { size: known.size ?? 0, tags: known.tags ?? {} } }),
   delete: (id, known) => {
+    if (known.size === 9) tell("data: warning: it was not empty");
     done.push(["delete", { id, known }]);
     return Promise.resolve();
   },
@@ -49,7 +51,7 @@ let heard: (request: LogRequest.AsObject) => void = () => undefined;
 
 beforeAll(async () => {
   engine = await listeningEngine((request) => heard(request));
-  service = await serve({ operationsOf: (wanted) => (wanted === type ? disk : operationsOf(wanted)), report: engineLog(engine.address) });
+  service = await serve({ operationsOf: (wanted) => (wanted === type ? disk : operationsOf(wanted)), log: engineLog(engine.address) });
   provider = new Caller(service.port);
 });
 beforeEach(() => void done.splice(0));
@@ -187,5 +189,11 @@ describe("a resource that exists", () => {
   test("is deleted with plain values", async () => {
     await provider.call("delete", new messages.DeleteRequest().setUrn(urn).setId("7").setProperties(struct(state)));
     expect(done).toEqual([["delete", { id: "7", known: { ...revealed, key: "k", address: "a" } }]]);
+  });
+
+  test("is heard beside it, whatever its operations tell, and that stays", async () => {
+    const told = new Promise<LogRequest.AsObject>((resolve) => (heard = resolve));
+    await provider.call("delete", new messages.DeleteRequest().setUrn(urn).setId("7").setProperties(struct({ ...state, size: 9 })));
+    expect(await told).toEqual({ severity: 2, message: "data: warning: it was not empty", urn, streamid: 0, ephemeral: false });
   });
 });

@@ -17,6 +17,7 @@ import { askedAgain, firstRenewalState } from "./renewal-information";
 import { revoke } from "./revocation";
 import { solverFor } from "./solver-for";
 import type { Signer } from "./transport";
+import { tell } from "../../../shared/execution/tell";
 
 /** The last leaf that this process got for an identity: another one of it that is deleted was replaced, and is not revoked. */
 const latest = new Map<string, string>();
@@ -135,7 +136,7 @@ function identityOf({ directory, accountUrl, names }: LetsEncryptInputs): string
 }
 
 function say({ names }: LetsEncryptInputs, what: string): void {
-  console.error(`tlsup: ${shortList(names)}: ${what}`);
+  tell(`${shortList(names)}: ${what}`);
 }
 
 function messageOf(error: unknown): string {

@@ -7,6 +7,7 @@ import { pollInterval } from "../retry-after";
 import type { Timings } from "../timings";
 import type { Dns } from "./dns";
 import type { Solver } from "./solver";
+import { tell } from "../../../shared/execution/tell";
 
 /** A host that runs answers within half a minute, or it is down. */
 const connectDeadline = 30_000;
@@ -41,7 +42,7 @@ async function seen(proof: Proof, dns: Dns, longestPause: number, deadline: numb
     const wrong = looks.filter(({ found }) => found === "other");
     const silent = looks.filter(({ found }) => found === "nothing");
     if (wrong.length === 0 && silent.length < looks.length) {
-      for (const { detail } of silent) console.error(`tlsup: warning: ${proof.name}: ${detail}. The CA may ask it first; correct or remove its address record`);
+      for (const { detail } of silent) tell(`warning: ${proof.name}: ${detail}. The CA may ask it first; correct or remove its address record`);
       return;
     }
     if (Date.now() >= deadline) {

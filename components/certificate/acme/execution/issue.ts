@@ -16,6 +16,7 @@ import type { HttpAnswer } from "./http";
 import type { Journal, Unfinished } from "./journal";
 import type { Solver } from "./solver";
 import type { Signer, Transport } from "./transport";
+import { tell } from "../../../shared/execution/tell";
 
 /** What is asked of the CA. */
 export interface CertificateRequest {
@@ -113,7 +114,7 @@ function checkClock({ names, isRenewal = false }: CertificateRequest, transport:
   const skew = skewOf(transport.clockAhead());
   if (skew === 0) return;
   if (!isRenewal) throw new Error(`Cannot issue a certificate as this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. ${setClock}`);
-  console.error(`tlsup: ${shortList(names)}: warning: this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. The renewal goes on all the same. ${setClock}`);
+  tell(`${shortList(names)}: warning: this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. The renewal goes on all the same. ${setClock}`);
 }
 
 const setClock = "Set the clock (timedatectl set-ntp true)";
@@ -227,7 +228,7 @@ async function withdrawn(proofs: readonly Proof[], { solver }: Means): Promise<E
     return undefined;
   } catch (cause) {
     const error = new Error(`the proofs for ${shortList([...new Set(proofs.map(({ name }) => name))])} could not be removed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-    console.error(`tlsup: ${error.message}`);
+    tell(error.message);
     return error;
   }
 }

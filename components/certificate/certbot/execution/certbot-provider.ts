@@ -8,6 +8,7 @@ import { fileDrift, fileLines, hostFiles, renewalUnit } from "../host-plan";
 import { certbotInputsOf, expiryReason, isToldToHost, reissueReasons, type CertbotInputs, type CertbotOutputs } from "../lineage";
 import { certbotReason } from "../reason";
 import { hostScript } from "./host-script";
+import { tell } from "../../../shared/execution/tell";
 
 /** A host that runs answers within half a minute, or it is down. */
 const connectDeadline = 30_000;
@@ -114,5 +115,5 @@ function mustSucceed({ code, stdout, stderr }: Result, { names, host }: CertbotI
 }
 
 function say({ names }: CertbotInputs, what: string): void {
-  console.error(`tlsup: ${shortList(names)}: ${what}`);
+  tell(`${shortList(names)}: ${what}`);
 }

@@ -5,6 +5,7 @@ import { shortList } from "../../acme/names";
 import { giveCommand, takeCommand } from "../host-commands";
 import { reissueReasons, type CertbotHostInputs, type CertbotHostOutputs } from "../lineage";
 import { hostScript } from "./host-script";
+import { tell } from "../../../shared/execution/tell";
 
 /** A host that runs answers within half a minute, or it is down. */
 const connectDeadline = 30_000;
@@ -82,5 +83,5 @@ function inputsOf({ host, port, user, privateKey, hostKey, machine, site, names,
 }
 
 function say({ names }: CertbotHostInputs, what: string): void {
-  console.error(`tlsup: ${shortList(names)}: ${what}`);
+  tell(`${shortList(names)}: ${what}`);
 }

@@ -4,6 +4,7 @@ import { acceptGoneMachine, isUnreached, type Destination } from "../../../share
 import type { Release } from "../../common/release";
 import { lookAt } from "./look-at";
 import { push, remove, type Proof } from "./push";
+import { tell } from "../../../shared/execution/tell";
 
 /** A release, and the host that it belongs on. */
 export interface ReleaseInputs extends Destination, Release {
@@ -62,7 +63,7 @@ async function inspected(known: ReleaseOutputs): Promise<ReleaseOutputs> {
     if (!isUnreached(error)) throw error;
     // No error: the machine itself may have been deleted, which its own resource finds out. What nobody has seen is never "no changes", though.
     const drift = `${known.domain} could not be looked at: ${error.message}`;
-    console.error(`tlsup: ${drift}`);
+    tell(drift);
     return { ...known, drift: [drift] };
   }
 }
