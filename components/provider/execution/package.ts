@@ -3,6 +3,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { cancel } from "../../shared/execution/cancellation";
 import { version } from "../../shared/version";
+import { packageSchema } from "./schema-file";
 import { fromStruct, toStruct } from "./struct";
 
 /** What the engine itself gives a provider as configuration. */
@@ -12,7 +13,7 @@ const engines: readonly string[] = ["version", "pluginDownloadURL", "pluginCheck
 export const packageAnswers = {
   handshake: () => new messages.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(true).setAcceptOutputs(true),
   getPluginInfo: () => new PluginInfo().setVersion(version),
-  getSchema: () => new messages.GetSchemaResponse().setSchema(JSON.stringify({ name: "tlsup", version })),
+  getSchema: () => new messages.GetSchemaResponse().setSchema(packageSchema()),
   /** A program that is called tlsup has its own configuration under the same name: it is not the provider's, and is not kept with it. */
   checkConfig(request: messages.CheckRequest): messages.CheckResponse {
     const own = Object.entries(fromStruct(request.getNews())).filter(([name]) => engines.includes(name));

@@ -1,5 +1,7 @@
 import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from "@grpc/grpc-js";
+import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { toStatus } from "./errors";
 import { packageAnswers } from "./package";
 import { resources, type Surroundings } from "./resources";
 
@@ -11,18 +13,23 @@ export interface Service {
   close(): void;
 }
 
+/** What makes components. */
+export interface Components {
+  readonly construct: (request: ConstructRequest) => Promise<ConstructResponse>;
+}
+
 /**
  * Offers the provider to the engine on a free port of the loopback interface. It implements the protocol itself: `@pulumi/pulumi/provider` loads the whole SDK first,
  * and knows neither previews nor detailed differences.
  */
-export function serve(surroundings: Surroundings): Promise<Service> {
+export function serve(surroundings: Surroundings & Components): Promise<Service> {
   let atWork = 0;
   const unary = <Request, Response>(answer: (request: Request) => Response | Promise<Response>): Method<Request, Response> => async (call, callback) => {
     atWork += 1;
     try {
       callback(null, await answer(call.request));
     } catch (error) {
-      callback({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
+      callback(toStatus(error));
     } finally {
       atWork -= 1;
     }
@@ -45,7 +52,7 @@ export function serve(surroundings: Surroundings): Promise<Service> {
     read: unary(read),
     update: unary(update),
     delete: unary(remove),
-    construct: unimplemented("Construct"),
+    construct: unary(surroundings.construct),
     invoke: unimplemented("Invoke"),
     call: unimplemented("Call"),
     list: unimplemented("List"),

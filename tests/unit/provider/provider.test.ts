@@ -1,5 +1,7 @@
-import { status } from "@grpc/grpc-js";
+import { status, type ServiceError } from "@grpc/grpc-js";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { InputPropertiesError } from "@pulumi/pulumi/proto/errors_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -8,6 +10,7 @@ import { engineLog } from "../../../components/provider/execution/engine-log";
 import { operationsOf } from "../../../components/provider/execution/operations";
 import { serve, type Service } from "../../../components/provider/execution/serve";
 import type { AnyOperations } from "../../../components/provider/plan";
+import { RefusedInputs } from "../../../components/provider/refusal";
 import { secret, unknown, type Properties } from "../../../components/provider/value";
 import { onCancel } from "../../../components/shared/execution/cancellation";
 import { tell } from "../../../components/shared/execution/tell";
@@ -44,6 +47,9 @@ const disk: AnyOperations = {
   },
 };
 
+const construct = (request: messages.ConstructRequest): Promise<messages.ConstructResponse> =>
+  Promise.reject(request.getName() === "blog" ? new RefusedInputs("the configuration has faults", [{ path: "host.region", reason: "must be near" }, { path: "", reason: "domain must be known" }]) : new Error("no engine"));
+
 let service: Service;
 let engine: Awaited<ReturnType<typeof listeningEngine>>;
 let provider: Caller;
@@ -51,7 +57,7 @@ let heard: (request: LogRequest.AsObject) => void = () => undefined;
 
 beforeAll(async () => {
   engine = await listeningEngine((request) => heard(request));
-  service = await serve({ operationsOf: (wanted) => (wanted === type ? disk : operationsOf(wanted)), log: engineLog(engine.address) });
+  service = await serve({ operationsOf: (wanted) => (wanted === type ? disk : operationsOf(wanted)), log: engineLog(engine.address), construct });
   provider = new Caller(service.port);
 });
 beforeEach(() => void done.splice(0));
@@ -97,6 +103,25 @@ describe("the package", () => {
   test.each(["Release", "HostKey", "OriginCaOrder", "AcmeRegistration", "AcmeCertificate", "CertbotHost", "CertbotLineage"])("has the resource %s", async (kind) => {
     const response = await provider.call<messages.CheckResponse>("check", new messages.CheckRequest().setType(`tlsup:index:${kind}`).setNews(struct({})));
     expect(response.getFailuresList()).toEqual([]);
+  });
+});
+
+describe("a component", () => {
+  const refused = (name: string) => provider.call("construct", new messages.ConstructRequest().setType("tlsup:index:HttpsSite").setName(name)).then(undefined, (error: ServiceError) => error) as Promise<ServiceError>;
+
+  test("is refused with every fault, each with its property", async () => {
+    const { code, details, metadata } = await refused("blog");
+    expect([code, details]).toEqual([status.INVALID_ARGUMENT, "the configuration has faults"]);
+    const [packed] = metadata.get("grpc-status-details-bin") as [Buffer];
+    const [detail] = Status.deserializeBinary(packed).getDetailsList();
+    expect(detail?.unpack(InputPropertiesError.deserializeBinary, "pulumirpc.InputPropertiesError")?.toObject().errorsList).toEqual([
+      { propertyPath: "host.region", reason: "must be near" },
+      { propertyPath: "", reason: "domain must be known" },
+    ]);
+  });
+
+  test("that fails otherwise says why", async () => {
+    expect(await refused("other")).toMatchObject({ code: status.UNKNOWN, details: "no engine" });
   });
 });
 
@@ -146,8 +171,8 @@ describe("a resource that is made", () => {
     expect(await told).toEqual({ severity: 1, message: "uploading", urn, streamid: 0, ephemeral: true });
   });
 
-  test("carries a property of ten megabytes, as a site's files are", async () => {
-    const content = "é".repeat(5_000_000);
+  test("carries a property of more megabytes than gRPC usually takes, as a site's files are", async () => {
+    const content = "é".repeat(2_200_000);
     expect(plain((await create(new messages.CreateRequest().setProperties(struct({ ...inputs, content })))).getProperties())).toMatchObject({ content });
   });
 

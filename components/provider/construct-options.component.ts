@@ -1,0 +1,45 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
+import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { hookBindingFromProto } from "./sdk.component";
+
+/** The options of a component, as a program in TypeScript would give them. */
+export function constructOptions(request: ConstructRequest): pulumi.ComponentResourceOptions {
+  const hooks = hookBindingFromProto(request.getResourceHooks());
+  const timeouts = Object.entries(request.getCustomtimeouts()?.toObject() ?? {}).filter(([, value]) => value !== "");
+  const providers = [...request.getProvidersMap().entries()].map(([name, reference]): [string, pulumi.ProviderResource] => [name, new pulumi.DependencyProviderResource(reference)]);
+  const [protect, retainOnDelete] = [request.getProtect(), request.getRetainondelete()];
+  return {
+    aliases: request.getAliasesList().map(aliasOf),
+    dependsOn: request.getDependenciesList().map(named),
+    ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    replaceWith: request.getReplaceWithList().map(named),
+    providers: Object.fromEntries(providers),
+    customTimeouts: Object.fromEntries(timeouts),
+    ...(request.getParent() !== "" && { parent: named(request.getParent()) }),
+    ...(request.getDeletedwith() !== "" && { deletedWith: named(request.getDeletedwith()) }),
+    ...(protect !== undefined && { protect }),
+    ...(retainOnDelete !== undefined && { retainOnDelete }),
+    ...(hooks && { hooks }),
+  };
+}
+
+/** Stands for a resource of the program that asks. */
+function named(urn: string): pulumi.Resource {
+  return new pulumi.DependencyResource(urn);
+}
+
+function aliasOf(alias: Alias): pulumi.Alias | string {
+  const spec = alias.getSpec();
+  if (!spec) return alias.getUrn();
+  const [name, type, project, stack] = [spec.getName(), spec.getType(), spec.getProject(), spec.getStack()];
+  return {
+    ...(name !== "" && { name }),
+    ...(type !== "" && { type }),
+    ...(project !== "" && { project }),
+    ...(stack !== "" && { stack }),
+    ...(spec.hasParenturn() && { parent: spec.getParenturn() }),
+    ...(spec.getNoparent() && { parent: pulumi.rootStackResource }),
+  };
+}

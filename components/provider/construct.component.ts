@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ConstructResponse, type ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import * as exported from "../index";
+import { ConfigurationError } from "../shared/fault";
+import { constructOptions } from "./construct-options.component";
+import { fromStruct } from "./execution/struct";
+import { supervised } from "./execution/supervise";
+import { propertyFaults, RefusedInputs } from "./refusal";
+import { awaitFeatureSupport, deserializeInputs, urnOf, waitForRPCs, withLocalStorage } from "./sdk.component";
+
+type Component = new (name: string, args: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) => pulumi.ComponentResource;
+
+/** Where the engine is, and which outputs a component has for other languages. */
+export interface Construction {
+  readonly engine: string;
+  readonly outputsOf: (type: string) => readonly string[];
+}
+
+/** Makes a component for a program in any language. It rejects with everything that goes wrong below the component, also beside what the program waits for. */
+export function construct(request: ConstructRequest, construction: Construction): Promise<ConstructResponse> {
+  return withLocalStorage(() => supervised(() => constructed(request, construction))).catch((error: unknown) => {
+    throw refusal(error, request);
+  });
+}
+
+async function constructed(request: ConstructRequest, { engine, outputsOf }: Construction): Promise<ConstructResponse> {
+  await joinProgram(request, engine);
+  const type = request.getType();
+  const component = exported[type.split(":").at(-1) as keyof typeof exported] as unknown as Component | undefined;
+  if (typeof component !== "function" || !type.startsWith("tlsup:index:")) throw new Error(`Cannot make a component of the type ${type} as tlsup must have it. Update the plugin`);
+  const inputs = await deserializeInputs(request.getInputs(), request.getInputdependenciesMap());
+  const made = new component(request.getName(), inputs, constructOptions(request));
+  const outputs = Object.fromEntries(outputsOf(type).map((name) => [name, made[name as keyof typeof made]]));
+  const [state, dependencies] = await pulumi.runtime.serializeResourceProperties(`construct(${type}, ${request.getName()})`, outputs as pulumi.Inputs);
+  const response = new ConstructResponse().setUrn(await urnOf(made)).setState(Struct.fromJavaScript(state as Record<string, JavaScriptValue>));
+  for (const [name, resources] of dependencies) {
+    const urns = await Promise.all([...resources].map(urnOf));
+    response.getStatedependenciesMap().set(name, new ConstructResponse.PropertyDependencies().setUrnsList(urns));
+  }
+  await waitForRPCs();
+  return response;
+}
+
+/** Lets the SDK in this process register resources of the program that asks. */
+async function joinProgram(request: ConstructRequest, engine: string): Promise<void> {
+  pulumi.runtime.resetOptions(request.getProject(), request.getStack(), request.getParallel(), engine, request.getMonitorendpoint(), request.getDryrun(), request.getOrganization());
+  await awaitFeatureSupport();
+  pulumi.runtime.setAllConfig(Object.fromEntries(request.getConfigMap().entries()), request.getConfigsecretkeysList());
+}
+
+/** Every fault of the arguments, by the inputs that the program gave. */
+function refusal(error: unknown, request: ConstructRequest): unknown {
+  if (!(error instanceof ConfigurationError)) return error;
+  const faults = propertyFaults(error.faults, request.getName(), fromStruct(request.getInputs()));
+  return new RefusedInputs("the configuration has faults, and nothing of it has been changed", faults);
+}

@@ -1,0 +1,17 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The package's schema, which the build writes: JSON. */
+export function packageSchema(): string {
+  return readFileSync(join(__dirname, "..", "schema.json"), "utf8");
+}
+
+interface Schema {
+  readonly resources: Readonly<Record<string, { readonly properties?: object }>>;
+}
+
+/** The outputs that a resource has for every language. */
+export function outputsOf(type: string): readonly string[] {
+  const { resources } = JSON.parse(packageSchema()) as Schema;
+  return Object.keys(resources[type]?.properties ?? {});
+}

@@ -1,0 +1,28 @@
+import { propertyFaults } from "../../../components/provider/refusal";
+import { secret, unknown, type Properties } from "../../../components/provider/value";
+
+const inputs: Properties = {
+  domain: "a b",
+  host: { region: "moon" },
+  services: [{ kind: "postfix" }, { kind: "telnet" }],
+  upstream: unknown,
+  names: ["a", unknown],
+  certificate: { privateKey: "-----BEGIN PRIVATE KEY-----" },
+  files: { page: "x".repeat(300) },
+  token: secret("t"),
+};
+
+test.each<[string, string, string]>([
+  ["blog.example.domain", "domain", "must be so. Do this"],
+  ["blog.example.host.region", "host.region", "must be so. Do this"],
+  ["blog.example.services.1.kind", "services[1].kind", "must be so. Do this"],
+  ["blog.example.application", "application", "must be so. Do this"],
+  ["blog.example.token", "token", "must be so. Do this"],
+  ["another.path", "another.path", "must be so. Do this"],
+])("the fault at %s is told by the input %s", (path, expected, reason) => {
+  expect(propertyFaults([{ path, problem: "must be so", remedy: "Do this" }], "blog.example", inputs)).toEqual([{ path: expected, reason }]);
+});
+
+test.each(["upstream", "names", "names.0", "certificate.privateKey", "files.page"])("the engine does not show what is at %s", (path) => {
+  expect(propertyFaults([{ path: `blog.${path}`, problem: "must be so" }], "blog", inputs)).toEqual([{ path: "", reason: `${path} must be so` }]);
+});
