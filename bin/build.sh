@@ -1,15 +1,7 @@
 #!/bin/sh
-# Compiles the library into dist/, then the local cloud into localcloud/dist/. Each is there as a whole or not at all. The arguments are options of tsc.
+# Compiles the library into dist/, then the local cloud into localcloud/dist/. Each is there as a whole or not at all.
+# With the argument `types`, the library's types are checked and declared as well.
 set -e
-
-# compile PROJECT FOLDER OPTIONS: into PROJECT/dist.new; what tsc leaves out is copied from the folder.
-compile() {
-  project=$1 folder=$2
-  shift 2
-  rm -rf "$project/dist.new"
-  tsc -p "$project/tsconfig.build.json" --outDir "$project/dist.new" "$@"
-  (cd "$project" && find "$folder" \( -name '*.sh' -o -name '*.py' -o -name '*.json' \) -exec cp --parents -t dist.new {} +)
-}
 
 # publish PROJECT: what was compiled takes the place of what was there.
 publish() {
@@ -17,8 +9,15 @@ publish() {
   mv "$1/dist.new" "$1/dist"
 }
 
-compile . components "$@"
-node dist.new/components/provider/schema/execution/generate.js "$PWD" dist.new/components/provider/schema.json
+rm -rf dist.new localcloud/dist.new
+rolldown --config bin/rolldown.config.mjs >/dev/null
+node dist.new/schema-generator.js "$PWD" dist.new/schema.json
+rm dist.new/schema-generator.js
+if [ "$1" = types ]; then
+  tsc -p tsconfig.build.json --outDir dist.new/types
+  node bin/prune-types.js dist.new
+fi
 publish .
-compile localcloud providers "$@"
+tsc -p localcloud/tsconfig.build.json --outDir localcloud/dist.new
+cp localcloud/providers/inputs.json localcloud/dist.new/providers/
 publish localcloud

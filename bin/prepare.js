@@ -33,6 +33,6 @@ const [example, local] = [join(root, "stacks", "local.example.yaml"), join(root,
 if (existsSync(example) && !existsSync(local)) copyFileSync(example, local, constants.COPYFILE_EXCL);
 // Npm itself runs this as `prepare`, before it has noted what it installed.
 if (process.env.npm_lifecycle_event !== "prepare" && changed("package-lock.json") > changed("node_modules/.package-lock.json")) run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
-const [script, library] = process.argv[2] === "types" ? ["build", "dist/cli/index.d.ts"] : ["compile", "dist/cli/index.js"];
+const [script, library] = process.argv[2] === "types" ? ["build", "dist/types/cli/index.d.ts"] : ["compile", "dist/index.js"];
 const compiled = Math.min(changed(library), changed("localcloud/dist/index.js"));
-if (changed("components", "cli", "localcloud", "tsconfig.json", "tsconfig.build.json") > compiled) run("npm", "run", "--silent", script);
+if (changed("components", "cli", "localcloud", "bin", "tsconfig.json", "tsconfig.build.json") > compiled) run("npm", "run", "--silent", script);

@@ -1,4 +1,3 @@
-import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { checkedArgs } from "../shared/checked-args.component";
@@ -6,6 +5,7 @@ import { FinalError } from "../shared/final-error.component";
 import type { Access } from "./common/access.component";
 import { userData } from "./common/cloud-init";
 import { inboundRules, outboundRules, type OpenPort, type WebAccess } from "./common/firewall-rules";
+import * as digitalocean from "./digitalocean/sdk.component";
 import { defaultImage, type DigitalOceanHost } from "./host";
 import { HostKey } from "./common/host-key.resource";
 import { vpsRules } from "./vps-args";

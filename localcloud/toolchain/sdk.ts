@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { packageRoot } from "../package";
@@ -13,12 +14,12 @@ export const sdkLanguages = ["python", "go"] as const;
 export type SdkLanguage = (typeof sdkLanguages)[number];
 
 const name = "sdk-generator";
-const sources = join(packageRoot, "localcloud", "toolchain", name);
-const schema = join(packageRoot, "dist", "components", "provider", "schema.json");
+const sources = join(packageRoot, "toolchain", name);
 
 /** Writes this package's SDK for a language into a folder, in place of what is there. */
 export async function writeSdk(language: SdkLanguage, folder: string, progress: Progress): Promise<void> {
   const generator = await ensureGenerator(progress);
+  const schema = createRequire(__filename).resolve("tlsup/schema.json");
   await promisify(execFile)(generator, [language, schema, folder]);
 }
 

@@ -156,7 +156,7 @@ describe("a machine that is replaced", () => {
 const earlier = (name: string): string => `import { Droplet, Firewall, SshKey } from "@pulumi/digitalocean";
 import { ComponentResource } from "@pulumi/pulumi";
 import { PrivateKey } from "@pulumi/tls";
-import { userData } from "./dist/components/host/common/cloud-init";
+import { userData } from "./components/host/common/cloud-init";
 
 class Vps extends ComponentResource {
   constructor(name: string) {

@@ -1,6 +1,6 @@
-import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
+import * as cloudflare from "../../edge/cloudflare/sdk.component";
 import { checkedArgs, pathOf } from "../../shared/checked-args.component";
 import { ConfigurationError } from "../../shared/fault";
 import { FinalError } from "../../shared/final-error.component";

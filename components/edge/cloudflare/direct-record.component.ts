@@ -1,5 +1,5 @@
-import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import * as cloudflare from "./sdk.component";
 import { checkedArgs } from "../../shared/checked-args.component";
 import { findZone } from "./proxied-record.component";
 import { directRecordRules } from "./record-args";

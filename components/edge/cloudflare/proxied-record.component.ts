@@ -1,5 +1,5 @@
-import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import * as cloudflare from "./sdk.component";
 import { checkedArgs } from "../../shared/checked-args.component";
 import { FinalError } from "../../shared/final-error.component";
 import { proxiedRecordRules } from "./record-args";

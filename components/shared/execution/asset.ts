@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 
-/** The text of a file that ships beside the compiled components, by its path below `components/`. */
+const packageRoot = dirname(createRequire(__filename).resolve("tlsup/package.json"));
+
+/** The text of a file that ships as it is in the repository, by its path below `components/`. */
 export function asset(path: string): string {
-  return readFileSync(join(__dirname, "..", "..", path), "utf8");
+  return readFileSync(join(packageRoot, "components", path), "utf8");
 }

@@ -1,0 +1,7 @@
+// What the components use of Cloudflare's SDK: its main module takes as long to load as all of tlsup.
+export { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
+export { getIpRangesOutput } from "@pulumi/cloudflare/getIpRanges";
+export { getZone } from "@pulumi/cloudflare/getZone";
+export { getZoneSetting } from "@pulumi/cloudflare/getZoneSetting";
+export { OriginCaCertificate } from "@pulumi/cloudflare/originCaCertificate";
+export { ZoneSetting } from "@pulumi/cloudflare/zoneSetting";
