@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { packageRoot } from "../package";
+import { packageRoot } from "../own-package";
 import type { Progress } from "../progress";
 import { pinnedVersion } from "../toolchain/go-module";
 import { buildGoProgram } from "../toolchain/go-program";

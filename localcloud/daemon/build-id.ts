@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot, packageVersion } from "../package";
+import { packageRoot, packageVersion } from "../own-package";
 
 /** The compiled local cloud. */
 export const builtCode = join(packageRoot, "dist");

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { copyFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { packageRoot } from "../package";
+import { packageRoot } from "../own-package";
 import type { Progress } from "../progress";
 import { contentId } from "./content-id";
 import { buildGoProgram, type GoProgram } from "./go-program";

@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { packageRoot } from "../package";
+import { packageRoot } from "../own-package";
 import { pinnedVersion } from "./go-module";
 
 /** A `pulumi` that runs programs in TypeScript. */

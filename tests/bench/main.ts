@@ -1,5 +1,6 @@
 import { benchAcme } from "./acme";
 import { benchFiles } from "./files";
+import { benchImport } from "./import";
 import { benchServe } from "./serve";
 import { benchPush } from "./push";
 import { runBenches, type Benches } from "./run";
@@ -8,7 +9,7 @@ import { benchSwap } from "./swap";
 import { benchTestssl } from "./testssl";
 import { benchUp } from "./up";
 
-const benches: Benches = { site: benchSite, up: benchUp, acme: benchAcme, push: benchPush, swap: benchSwap, files: benchFiles, serve: benchServe, testssl: benchTestssl };
+const benches: Benches = { import: benchImport, site: benchSite, up: benchUp, acme: benchAcme, push: benchPush, swap: benchSwap, files: benchFiles, serve: benchServe, testssl: benchTestssl };
 
 /** `npm run bench [name]`: measures against a floor in the same run and prints a table. */
 async function main([name]: readonly string[]): Promise<void> {
