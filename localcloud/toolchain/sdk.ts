@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { packageRoot } from "../package";
+import { packageRoot } from "../own-package";
 import type { Progress } from "../progress";
 import { contentId } from "./content-id";
 import { buildGoProgram } from "./go-program";

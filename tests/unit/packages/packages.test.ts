@@ -9,10 +9,13 @@ const manifest = (folder: string) => JSON.parse(readFileSync(join(root, folder, 
 const library = manifest(".");
 const localCloud = manifest("localcloud");
 
+/** Run by the build, which has the development's packages. */
+const buildTime = join("components", "provider", "schema");
+
 /** The packages that the modules below `folders` import. */
 function imports(...folders: readonly string[]): string[] {
   const files = folders.flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(root, folder, file)));
-  const modules = files.filter((file) => file.endsWith(".ts") && !file.includes("/dist/") && !file.includes("/node_modules/"));
+  const modules = files.filter((file) => file.endsWith(".ts") && !/\/(dist|node_modules)\//.test(file) && !file.startsWith(join(root, buildTime)));
   const names = modules.flatMap((file) => preProcessFile(readFileSync(file, "utf8")).importedFiles.map(({ fileName }) => fileName));
   const packages = names.filter((name) => !name.startsWith(".") && !name.startsWith("node:")).map((name) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/"));
   return [...new Set(packages)].filter((name) => !builtinModules.includes(name)).sort();
