@@ -6,7 +6,7 @@ const site = new HttpsSite("files", {
   host: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" },
   proxy: { provider: "cloudflare", ssl: "full" },
   certificate: { source: "self-signed", keyType: "ecdsa-p256" },
-  server: { kind: "caddy" },
+  server: { kind: "nginx" },
   application: { kind: "static", directory: "public" },
 });
 

@@ -11,6 +11,4 @@ export default function setup(): void {
   process.env.TLSUP_LOCAL_DIR = directory;
   tlsup(directory, "local", "up");
   Object.assign(process.env, shellEnvironment(directory));
-  const { dns } = JSON.parse(tlsup(directory, "local", "status", "--json")) as { dns: { address: string; port: number } };
-  process.env.TLSUP_DNS_ADDRESS = dns.address;
 }
