@@ -20,6 +20,37 @@ describe("a service", () => {
     expect(probes.length).toBeGreaterThan(0);
   });
 
+  test.each<[ServiceSettings["kind"], unit: string, listening: number[], probed: [protocol: string, port: number][]]>([
+    ["postfix", "postfix@-.service", [25, 465, 587], [["smtp", 25], ["tls", 465], ["smtp", 587]]],
+    ["dovecot", "dovecot.service", [110, 143, 993, 995], [["tls", 993], ["tls", 995]]],
+    ["postgresql", "postgresql@15-main.service", [5432], [["postgres", 5432]]],
+  ])("%s is held to be %s on the ports that it listens on, and is proven on those that are meant for clients", (kind, unit, listening, probed) => {
+    const { ports, probes } = planService({ kind }, context);
+    expect(ports).toEqual(listening.map((port) => ({ port, unit })));
+    expect(probes.map(({ protocol, port }) => [protocol, port])).toEqual(probed);
+  });
+
+  test("Dovecot is proven with STARTTLS as well where that is open to clients", () => {
+    const { probes } = planService({ kind: "dovecot", startTls: true }, context);
+    expect(probes.map(({ protocol, port }) => [protocol, port])).toEqual([["tls", 993], ["tls", 995], ["imap", 143], ["pop3", 110]]);
+  });
+
+  test("vsftpd's implicit port is a unit of its own, and nothing of it is there where it is not wanted", () => {
+    const implicitUnit = "tlsup-ftps-blog.example.com.service";
+    const both = planService({ kind: "vsftpd" }, context);
+    expect(both.ports).toEqual([{ port: 21, unit: "vsftpd.service" }, { port: 990, unit: implicitUnit }]);
+    expect(both.probes.map(({ protocol, port }) => [protocol, port])).toEqual([["ftp", 21], ["tls", 990]]);
+    expect([...new Set(both.services.map(({ unit }) => unit))]).toEqual(["vsftpd.service", implicitUnit]);
+    expect([both.preparation, both.checks].map((commands) => commands?.length)).toEqual([3, 2]);
+    expect(Object.keys(both.links).filter((path) => path.endsWith(implicitUnit))).toHaveLength(2);
+    const explicit = planService({ kind: "vsftpd", implicit: false }, context);
+    expect(explicit.ports).toEqual([{ port: 21, unit: "vsftpd.service" }]);
+    expect(explicit.probes.map(({ port }) => port)).toEqual([21]);
+    expect([...new Set(explicit.services.map(({ unit }) => unit))]).toEqual(["vsftpd.service"]);
+    expect([explicit.preparation, explicit.checks].map((commands) => commands?.length)).toEqual([2, 1]);
+    expect(JSON.stringify([explicit.links, Object.keys(explicit.files)])).not.toMatch(/implicit|ftps/);
+  });
+
   test.each(all)("$kind is asked for by the name that clients use", (settings) => {
     const { probes } = planService({ ...settings, serverName: "mail.example.com" }, context);
     expect(probes.map(({ serverName }) => serverName)).toEqual(probes.map(() => "mail.example.com"));

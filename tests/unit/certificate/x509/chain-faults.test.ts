@@ -1,3 +1,5 @@
+import "reflect-metadata";
+import { AuthorityInfoAccessExtension } from "@peculiar/x509";
 import type { From } from "../../../../components/certificate/x509/bundle-content";
 import { judgeChain, readRoot, type Authority } from "../../../../components/certificate/x509/chain-faults";
 import { readCertificate, type Certificate } from "../../../../components/certificate/x509/x509";
@@ -61,6 +63,28 @@ describe("a public root", () => {
   test("that signed any of the chain will do", () => {
     expect(judge({ kind: "public", roots: [good.root.certificate] }, good.leaf, good.lower, good.upper)).toEqual({ trust: "public", problems: [] });
     expect(judge({ kind: "public", roots: [good.upper.certificate] }, good.leaf, good.lower)).toEqual({ trust: "public", problems: [] });
+  });
+});
+
+describe("what is missing from a chain", () => {
+  const remedyOf = (leaf: Made, ...others: readonly Made[]): string | undefined =>
+    judgeChain([from(leaf), ...others.map(from)], { kind: "public", roots: [] }, now).faults[0]?.remedy;
+  const own = "or, of a private authority, give its root as `root`";
+
+  test("is where the certificate says that it is published", async () => {
+    const published = new AuthorityInfoAccessExtension({ caIssuers: ["http://ca.example.com/upper.der"] });
+    const lower = await make({ subject: "CN=Lower", issuer: good.upper, isAuthority: true, extensions: [published] });
+    const leaf = await make({ subject: "CN=leaf", issuer: lower });
+    expect(remedyOf(leaf, lower)).toBe(`Append the intermediate certificate, published at http://ca.example.com/upper.der, ${own}`);
+    expect(remedyOf(good.leaf, good.lower)).toBe(`Append the intermediate certificate ${own}`);
+  });
+
+  test("is told of the leaf where authorities vouch for each other alone", async () => {
+    const one = await make({ subject: "CN=One", isAuthority: true });
+    const other = await make({ subject: "CN=Other", issuer: one, isAuthority: true });
+    const crossed = await make({ subject: "CN=One", issuer: other, isAuthority: true, key: one.keys });
+    const leaf = await make({ subject: "CN=leaf", issuer: crossed });
+    expect(judge({ kind: "public", roots: [] }, leaf, crossed, other).problems).toEqual(["must lead to a public root: the issuer of CN=leaf is missing, CN=One"]);
   });
 });
 

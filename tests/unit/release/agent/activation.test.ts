@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { archive, receiveCommand } from "../../../../components/release/agent/activation";
+import type { Release } from "../../../../components/release/common/release";
 import { release } from "../../../support/site";
 
 const scripts = { receive: "", activate: "#!/bin/bash\n", inspect: "" };
@@ -10,6 +11,48 @@ describe("the archive of a release", () => {
   test("holds secrets that only root reads, and public files that everybody may", () => {
     expect(entry("tls/privkey.pem")?.mode).toBe(0o600);
     expect(entry("tls/fullchain.pem")?.mode).toBe(0o644);
+  });
+
+  test("keeps what the host is told for root alone, and the activation is the one program in it", () => {
+    const own = entries.filter(({ path }) => path.startsWith(".tlsup/"));
+    expect(own.filter(({ mode }) => mode === 0o700).map(({ path }) => path)).toEqual([".tlsup/activate"]);
+    expect(own.filter(({ mode }) => mode !== 0o600).map(({ path }) => path)).toEqual([".tlsup/activate"]);
+  });
+
+  test("says what the host needs to know in tables, a dot where nothing is said", () => {
+    const whole: Release = {
+      ...release,
+      services: [{ unit: "nginx.service", action: "reload" }, { unit: "app.service", action: "restart", when: "application/" }],
+      probes: [{ protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/healthz" }, { protocol: "smtp", serverName: "mail.example.com", port: 25 }],
+      certificateFiles: [{ path: "haproxy/certificate.pem", parts: ["fullChain", "privateKey"], owner: "haproxy" }],
+      trees: { www: { source: "site", digest: "cd".repeat(32), parts: {} } },
+      takeovers: ["/etc/nginx/conf.d/tlsup-blog.example.com.conf"],
+    };
+    const rows = (table: string, of = whole) => archive(of, scripts, "me@here").find(({ path }) => path === `.tlsup/${table}`)?.content;
+    expect(rows("links")).toBe("/etc/nginx/conf.d/tlsup-blog.example.com.conf\tnginx/site.conf\n");
+    expect(rows("services")).toBe("nginx.service\treload\t.\napp.service\trestart\tapplication/\n");
+    expect(rows("checks")).toBe("'/usr/sbin/nginx' '-t' '-q'\n");
+    expect(rows("probes")).toBe("https\tblog.example.com\t443\t/healthz\nsmtp\tmail.example.com\t25\t.\n");
+    expect(rows("ports")).toBe("443\tnginx.service\n");
+    expect(rows("domain")).toBe("blog.example.com\n");
+    expect(rows("names")).toBe("nginx/site.conf\ntls/fullchain.pem\ntls/privkey.pem\n");
+    expect(rows("certificate-files")).toBe("haproxy/certificate.pem\tfullChain privateKey\thaproxy\n");
+    expect(rows("takeovers")).toBe("/etc/nginx/conf.d/tlsup-blog.example.com.conf\n");
+    expect(rows("trees")).toBe(`www\t${"cd".repeat(32)}\n`);
+    expect(rows("certificate")).toBe(`release\t${"ab".repeat(32)}\n`);
+    expect(rows("certificate", { ...whole, certificate: { source: "lineage", folder: "/etc/letsencrypt/live/blog" } })).toBe("lineage\t/etc/letsencrypt/live/blog\n");
+    expect(rows("pushed-by")).toBe("me@here\n");
+  });
+
+  test("gives a unit the time that follows from its text, in whole seconds of long ago, and other files that of the push", () => {
+    const links = { "/etc/systemd/system/app.service": "app/app.service" };
+    const timed = (text: string) => archive({ ...release, files: { "app/app.service": text, other: text }, links }, scripts, "me@here").filter(({ mtime }) => mtime);
+    const times = Array.from({ length: 200 }, (_, index) => timed(`# ${index}`)[0]!.mtime!.getTime() / 1000);
+    expect(timed("# 0")).toEqual([expect.objectContaining({ path: "app/app.service", mtime: new Date(times[0]! * 1000) })]);
+    expect(times.filter((time) => !Number.isInteger(time) || time < 0 || time >= 2 ** 28)).toEqual([]);
+    // The more seconds there are to choose from, the less likely two texts share one.
+    expect(Math.max(...times)).toBeGreaterThan(2 ** 27);
+    expect(new Set(times).size).toBe(times.length);
   });
 
   test("has a checksum for every other file", () => {
@@ -34,4 +77,32 @@ test("no content of a release is in a command line, secret or not", () => {
   const bare = { ...release, secrets: { "tls/privkey.pem": "CANARY" }, files: { a: "CANARY" } };
   const command = receiveCommand(bare, scripts, { folder: "folder", pusher: "me@here", clock: 0, entries: archive(bare, scripts, "me@here") });
   expect(command).not.toContain("CANARY");
+});
+
+describe("the command that takes a release in", () => {
+  const command = (changes: Partial<Release> = {}) => {
+    const changed = { ...release, ...changes };
+    return receiveCommand(changed, scripts, { folder: "folder", pusher: "me@here", clock: 1, entries: archive(changed, scripts, "me@here") });
+  };
+
+  test("says how many files travel, and how many bytes they hold", () => {
+    const travelling = archive(release, scripts, "me@here");
+    expect(command()).toContain(`bytes=${Buffer.concat(travelling.map(({ content }) => Buffer.from(content))).length} entries=${travelling.length}\n`);
+    const more = command({ files: { ...release.files, more: "ä" } });
+    expect(more).toContain(`entries=${travelling.length + 1}\n`);
+  });
+
+  test("names each unit that the host must have once, and none that comes with the release", () => {
+    const services = [{ unit: "nginx.service", action: "reload" }, { unit: "nginx.service", action: "restart" }, { unit: "app.service", action: "restart" }] as const;
+    const links = { ...release.links, "/etc/systemd/system/app.service": "nginx/site.conf" };
+    expect(/^units=\((.*)\)$/m.exec(command({ services, links }))?.[1]?.match(/[\w.]+/g)).toEqual(["nginx.service"]);
+  });
+
+  test("goes on to the activation unless folders are to come first", () => {
+    expect(command()).toMatch(/\nreceive\nenter\n/);
+    expect(command()).toContain("link_trees() { true; }");
+    const withTrees = command({ trees: { www: { source: "site", digest: "cd".repeat(32), parts: {} } } });
+    expect(withTrees).not.toMatch(/\nenter\n/);
+    expect(withTrees).toMatch(/link_trees\(\) \{ true && [^;]*; \}/);
+  });
 });

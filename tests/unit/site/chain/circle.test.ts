@@ -49,6 +49,14 @@ test.each(Object.entries(cases))("%s: the circle is told with its hop, its cause
   expect(alone?.remedy).not.toContain("pulumi");
 });
 
+test("who leads down to http and who leads up again count, whatever else lies on the way", () => {
+  const page = (url: string): string => `${url}page`;
+  const circle = [step(http, page(http), "origin"), step(page(http), page(https), "browser"), step(page(https), https, "origin"), step(https, http, "edge")];
+  const [found] = findings(seen({ journeys: turning(circle) }, inMode("off")), now);
+  expect(found).toMatchObject({ hop: "edge", problem: expect.stringContaining("The edge leads from https to http") as unknown });
+  expect(found?.problem).toContain("as they have been told so by HSTS");
+});
+
 test("a circle by a mode that was changed by hand ends when the mode is put back, and both are told", () => {
   const circle = [step(https, https, "origin")];
   const zone = { name: "example.com", settings: { ...expected.zone?.settings, ssl: "flexible" } };
