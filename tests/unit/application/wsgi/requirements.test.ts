@@ -104,6 +104,12 @@ describe("requirements", () => {
     expect(problemsOf({ "requirements.txt": `flask==3.1.0 ${hash}\n-c versions.txt`, "versions.txt": "six==1.16.0" })).toEqual([]);
   });
 
+  test("are told by their beginning where they are long: 120 characters, quotes included, and their end is three dots", () => {
+    const shown = (length: number): string | undefined => / current value is (.*) \(requirements\.txt, line 1\)$/.exec(problemsOf({ "requirements.txt": "x".repeat(length) })[0] ?? "")?.[1];
+    expect(shown(118)).toBe(`"${"x".repeat(118)}"`);
+    expect(shown(119)).toBe(`"${"x".repeat(116)}...`);
+  });
+
   test("may ask for builds where the setting allows them", () => {
     expect(problemsOf({ "requirements.txt": "--no-binary flask,six\n--only-binary :none:" }, true)).toEqual([]);
   });

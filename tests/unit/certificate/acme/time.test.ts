@@ -65,6 +65,16 @@ describe("when to renew", () => {
     expect(instantByLifetime("2026-01-01T00:00:00Z", "2026-01-07T16:00:00Z")).toBe("2026-01-04T08:00:00.000Z");
   });
 
+  it("ten days are the first lifetime that a third of is enough for", () => {
+    const start = Date.parse("2026-01-01T00:00:00Z");
+    const left = (days: number): number => {
+      const end = start + days * 86_400_000;
+      return (end - Date.parse(instantByLifetime(new Date(start).toISOString(), new Date(end).toISOString()))) / 86_400_000;
+    };
+    expect([left(9), left(10), left(10.5)]).toEqual([4.5, expect.closeTo(10 / 3, 5), 3.5]);
+    expect(left(10 - 1 / 86_400)).toBeCloseTo(5, 3);
+  });
+
   it("an instant is within the CA's window whatever the dice, and stays while the window holds it", () => {
     const window = { start: "2026-11-10T00:00:00.000Z", end: "2026-11-12T00:00:00.000Z" };
     fc.assert(fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (first, second) => {

@@ -1,4 +1,5 @@
-import { inboundRules, outboundRules } from "../../../../components/host/common/firewall-rules";
+import { inboundRules, openPortsSchema, outboundRules, webAccessSchema } from "../../../../components/host/common/firewall-rules";
+import { faultsOf } from "../../../../components/shared/validation";
 
 const sourcesOf = (rules: ReturnType<typeof inboundRules>, port: string) => rules.find((rule) => rule.portRange === port)?.sourceAddresses;
 
@@ -36,4 +37,20 @@ test("a host without an edge is open to everyone on its web ports, by TCP, and a
 
 test("a host reaches everything", () => {
   expect(outboundRules.map(({ protocol, portRange, destinationAddresses }) => [protocol, portRange, ...destinationAddresses])).toEqual([["tcp", "all", "0.0.0.0/0", "::/0"], ["udp", "all", "0.0.0.0/0", "::/0"], ["icmp", undefined, "0.0.0.0/0", "::/0"]]);
+});
+
+test.each([
+  ["1", true], ["65535", true], ["1-65535", true], ["40000-40000", true], ["40000-40001", true],
+  ["0", false], ["65536", false], ["1-65536", false], ["40001-40000", false], ["025", false], ["25-", false], ["25-0", false], ["25,26", false], ["all", false],
+])("%s is taken for a port or a range of ports: %s", (ports, isTaken) => {
+  const problems = faultsOf(openPortsSchema, [{ ports, from: ["203.0.113.0/24"] }], "open").map(({ path, problem }) => `${path} ${problem}`);
+  const rule = "open.0.ports must be a port like 25, or a range of ports like 40000-40099: current value is";
+  expect(problems).toEqual(isTaken ? [] : [`${rule} ${JSON.stringify(ports)}`]);
+});
+
+test("an open port, and an edge, have at least one address range each", () => {
+  const rule = /^must hold at least one address range/;
+  expect(faultsOf(openPortsSchema, [{ ports: "25", from: [] }], "open")).toEqual([expect.objectContaining({ path: "open.0.from", problem: expect.stringMatching(rule) as string })]);
+  expect(faultsOf(webAccessSchema, { from: "edge", ranges: [] }, "web")).toEqual([expect.objectContaining({ path: "web.ranges", problem: expect.stringMatching(rule) as string })]);
+  expect(faultsOf(webAccessSchema, { from: "edge", ranges: ["203.0.113.0/24"] }, "web")).toEqual([]);
 });

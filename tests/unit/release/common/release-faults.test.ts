@@ -42,6 +42,23 @@ test.each<[part: string, changes: Partial<Record<keyof Release, unknown>>]>([
   expect(JSON.stringify(faults)).not.toContain("canary");
 });
 
+test("a release may hold the lowest port and the highest, each by one unit", () => {
+  const ports = [{ port: 1, unit: "a.service" }, { port: 65535, unit: "b.socket" }, { port: 443, unit: "c.timer" }];
+  const probes = [1, 65535].map((port) => ({ protocol: "tls", serverName: "blog.example.com", port }) as const);
+  expect(releaseFaults({ ...release, ports, probes })).toEqual([]);
+  expect(releaseFaults({ ...release, ports: [{ port: 65536, unit: "a.service" }] })).toEqual([expect.objectContaining({ path: "release.ports.0.port", problem: "must be at most 65535: current value is 65536" })]);
+  expect(releaseFaults({ ...release, ports: [...ports, { port: 443, unit: "d.service" }, { port: 1, unit: "e.service" }] }).map(({ path, problem }) => `${path} ${problem}`)).toEqual([
+    "release.ports must be held by one unit each: 443 is held by d.service and another one",
+    "release.ports must be held by one unit each: 1 is held by e.service and another one",
+  ]);
+});
+
+test("a file's owner has the name of a user, of at most 32 characters", () => {
+  const faults = (owner: string) => releaseFaults({ ...release, certificateFiles: [{ path: "a", parts: ["fullChain"], owner }] });
+  expect(["root", "_apt", "www-data", `a${"b".repeat(31)}`].flatMap(faults)).toEqual([]);
+  expect(["", "-a", "1a", "A", "a.b", `a${"b".repeat(32)}`].filter((owner) => faults(owner).length === 0)).toEqual([]);
+});
+
 test("a release that is right has no fault, however large its files are", () => {
   expect(releaseFaults(release)).toEqual([]);
   expect(releaseFaults({ ...release, files: { ...release.files, large: "x".repeat(2_000_000) } })).toEqual([]);
