@@ -1,6 +1,8 @@
 import { contentFaults } from "../../../components/deployment/content-faults";
 
-const problems = (settings: object): string[] => contentFaults(settings, "site").map(({ path, problem }) => `${path} ${problem.replace(/: current value.*/, "")}`);
+const problems = (settings: object): string[] =>
+  contentFaults(settings, "site").map(({ path, problem }) => `${path} ${problem.replace(/: current value.*/, "")}`);
+const notInGunicorn = "site.application.kind must be wsgi or demo with server.kind gunicorn, which runs the application itself";
 const upstream = "http://127.0.0.1:8000";
 const wsgi = { kind: "wsgi", directory: "app", callable: "app:application" };
 
@@ -20,8 +22,8 @@ describe("a server and what is behind it", () => {
     [{ server: { kind: "nginx" } }, "site.server.upstream is required when there is no application"],
     [{ server: { kind: "caddy", upstream }, application: wsgi }, "site.server.upstream must be left out when there is an application"],
     [{ server: { kind: "haproxy" }, application: { kind: "static" } }, "site.server.kind must be a server that can serve files when the application is static"],
-    [{ server: { kind: "gunicorn" } }, "site.application.kind must be wsgi or demo with server.kind gunicorn, which runs the application itself"],
-    [{ server: { kind: "gunicorn" }, application: { kind: "static" } }, "site.application.kind must be wsgi or demo with server.kind gunicorn, which runs the application itself"],
+    [{ server: { kind: "gunicorn" } }, notInGunicorn],
+    [{ server: { kind: "gunicorn" }, application: { kind: "static" } }, notInGunicorn],
   ])("do not go together: %j", (settings, problem) => expect(problems(settings)).toEqual([problem]));
 });
 
@@ -51,7 +53,12 @@ describe("the port of an application", () => {
   });
 });
 
-test.each([[wsgi, true], [{ kind: "demo" }, true], [{ kind: "static" }, false], [undefined, false]])("variables are for an application that runs as a process: %j: %s", (application, isTaken) => {
+test.each([
+  [wsgi, true],
+  [{ kind: "demo" }, true],
+  [{ kind: "static" }, false],
+  [undefined, false],
+])("variables are for an application that runs as a process: %j: %s", (application, isTaken) => {
   const server = { kind: "nginx", ...(application === undefined && { upstream }) };
   const problem = "site.secretEnvironment must be left out when no application of the release runs as a process: nothing would read it";
   expect(problems({ server, application, secretEnvironment: { TOKEN: "canary" } })).toEqual(isTaken ? [] : [problem]);

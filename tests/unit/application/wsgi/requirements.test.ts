@@ -105,7 +105,10 @@ describe("requirements", () => {
   });
 
   test("are told by their beginning where they are long: 120 characters, quotes included, and their end is three dots", () => {
-    const shown = (length: number): string | undefined => / current value is (.*) \(requirements\.txt, line 1\)$/.exec(problemsOf({ "requirements.txt": "x".repeat(length) })[0] ?? "")?.[1];
+    const shown = (length: number): string | undefined => {
+      const [problem = ""] = problemsOf({ "requirements.txt": "x".repeat(length) });
+      return / current value is (.*) \(requirements\.txt, line 1\)$/.exec(problem)?.[1];
+    };
     expect(shown(118)).toBe(`"${"x".repeat(118)}"`);
     expect(shown(119)).toBe(`"${"x".repeat(116)}...`);
   });

@@ -23,7 +23,10 @@ describe("the archive of a release", () => {
     const whole: Release = {
       ...release,
       services: [{ unit: "nginx.service", action: "reload" }, { unit: "app.service", action: "restart", when: "application/" }],
-      probes: [{ protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/healthz" }, { protocol: "smtp", serverName: "mail.example.com", port: 25 }],
+      probes: [
+        { protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/healthz" },
+        { protocol: "smtp", serverName: "mail.example.com", port: 25 },
+      ],
       certificateFiles: [{ path: "haproxy/certificate.pem", parts: ["fullChain", "privateKey"], owner: "haproxy" }],
       trees: { www: { source: "site", digest: "cd".repeat(32), parts: {} } },
       takeovers: ["/etc/nginx/conf.d/tlsup-blog.example.com.conf"],
@@ -40,13 +43,15 @@ describe("the archive of a release", () => {
     expect(rows("takeovers")).toBe("/etc/nginx/conf.d/tlsup-blog.example.com.conf\n");
     expect(rows("trees")).toBe(`www\t${"cd".repeat(32)}\n`);
     expect(rows("certificate")).toBe(`release\t${"ab".repeat(32)}\n`);
-    expect(rows("certificate", { ...whole, certificate: { source: "lineage", folder: "/etc/letsencrypt/live/blog" } })).toBe("lineage\t/etc/letsencrypt/live/blog\n");
+    const lineage = { source: "lineage", folder: "/etc/letsencrypt/live/blog" } as const;
+    expect(rows("certificate", { ...whole, certificate: lineage })).toBe("lineage\t/etc/letsencrypt/live/blog\n");
     expect(rows("pushed-by")).toBe("me@here\n");
   });
 
   test("gives a unit the time that follows from its text, in whole seconds of long ago, and other files that of the push", () => {
     const links = { "/etc/systemd/system/app.service": "app/app.service" };
-    const timed = (text: string) => archive({ ...release, files: { "app/app.service": text, other: text }, links }, scripts, "me@here").filter(({ mtime }) => mtime);
+    const filesOf = (text: string) => ({ "app/app.service": text, other: text });
+    const timed = (text: string) => archive({ ...release, files: filesOf(text), links }, scripts, "me@here").filter(({ mtime }) => mtime);
     const times = Array.from({ length: 200 }, (_, index) => timed(`# ${index}`)[0]!.mtime!.getTime() / 1000);
     expect(timed("# 0")).toEqual([expect.objectContaining({ path: "app/app.service", mtime: new Date(times[0]! * 1000) })]);
     expect(times.filter((time) => !Number.isInteger(time) || time < 0 || time >= 2 ** 28)).toEqual([]);
@@ -93,7 +98,7 @@ describe("the command that takes a release in", () => {
   });
 
   test("names each unit that the host must have once, and none that comes with the release", () => {
-    const services = [{ unit: "nginx.service", action: "reload" }, { unit: "nginx.service", action: "restart" }, { unit: "app.service", action: "restart" }] as const;
+    const services = ["nginx.service", "nginx.service", "app.service"].map((unit) => ({ unit, action: "reload" }) as const);
     const links = { ...release.links, "/etc/systemd/system/app.service": "nginx/site.conf" };
     expect(/^units=\((.*)\)$/m.exec(command({ services, links }))?.[1]?.match(/[\w.]+/g)).toEqual(["nginx.service"]);
   });

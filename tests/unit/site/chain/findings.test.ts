@@ -87,7 +87,8 @@ describe("a report", () => {
   });
 
   test("begins with where a visitor ends up, and how", () => {
-    const led = { ...visited(), start: "http://blog.example.com/", steps: [{ from: "http://blog.example.com/", to: "https://blog.example.com/", by: "edge" as const }] };
+    const step = { from: "http://blog.example.com/", to: "https://blog.example.com/", by: "edge" as const };
+    const led = { ...visited(), start: step.from, steps: [step] };
     expect(lines(seen({ journeys: [led] }))[0]).toBe("http://blog.example.com/ leads to https://blog.example.com/, which answers 200");
     expect(lines(seen({ journeys: [visited({ error: "timed out" })] }))[0]).toBe("https://blog.example.com/ gives no answer");
   });
