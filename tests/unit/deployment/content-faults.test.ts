@@ -1,13 +1,13 @@
 import { contentFaults } from "../../../components/deployment/content-faults";
 
-const problems = (settings: object): string[] =>
+const problems = (settings: Readonly<Record<string, unknown>>): string[] =>
   contentFaults(settings, "site").map(({ path, problem }) => `${path} ${problem.replace(/: current value.*/, "")}`);
 const notInGunicorn = "site.application.kind must be wsgi or demo with server.kind gunicorn, which runs the application itself";
 const upstream = "http://127.0.0.1:8000";
 const wsgi = { kind: "wsgi", directory: "app", callable: "app:application" };
 
 describe("a server and what is behind it", () => {
-  test.each<[object]>([
+  test.each<[Readonly<Record<string, unknown>>]>([
     [{ server: { kind: "nginx", upstream } }],
     [{ server: { kind: "haproxy", upstream } }],
     [{ server: { kind: "nginx" }, application: { kind: "static" } }],
@@ -18,7 +18,7 @@ describe("a server and what is behind it", () => {
     [{}],
   ])("go together: %j", (settings) => expect(problems(settings)).toEqual([]));
 
-  test.each<[object, string]>([
+  test.each<[Readonly<Record<string, unknown>>, string]>([
     [{ server: { kind: "nginx" } }, "site.server.upstream is required when there is no application"],
     [{ server: { kind: "caddy", upstream }, application: wsgi }, "site.server.upstream must be left out when there is an application"],
     [{ server: { kind: "haproxy" }, application: { kind: "static" } }, "site.server.kind must be a server that can serve files when the application is static"],

@@ -49,7 +49,8 @@ test.each([
 });
 
 test("an open port, and an edge, have at least one address range each", () => {
-  const faultAt = (path: string): unknown => expect.objectContaining({ path, problem: expect.stringMatching(/^must hold at least one address range/) as string });
+  const problem = expect.stringMatching(/^must hold at least one address range/) as string;
+  const faultAt = (path: string): unknown => expect.objectContaining({ path, problem });
   expect(faultsOf(openPortsSchema, [{ ports: "25", from: [] }], "open")).toEqual([faultAt("open.0.from")]);
   expect(faultsOf(webAccessSchema, { from: "edge", ranges: [] }, "web")).toEqual([faultAt("web.ranges")]);
   expect(faultsOf(webAccessSchema, { from: "edge", ranges: ["203.0.113.0/24"] }, "web")).toEqual([]);
