@@ -83,7 +83,7 @@ function improper(line: number): PemFault {
 function decode({ label, line, content }: Open): PemBlock | PemFault {
   const blank = content.findIndex((text) => text.trim() === "");
   const hasHeaders = content[0]?.includes(":") === true;
-  const headers = hasHeaders ? content.slice(0, Math.max(0, blank)) : [];
+  const headers = hasHeaders ? content.slice(0, blank) : [];
   const body = (hasHeaders ? content.slice(blank + 1) : content).join("").replaceAll(/[ \t]/g, "");
   if (!isBase64(body)) return { line, label, problem: `begins a ${label} whose content is not base64`, remedy: "It was damaged on its way: copy the whole file again" };
   return { label, der: Buffer.from(body, "base64"), headers, line };

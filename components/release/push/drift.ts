@@ -39,8 +39,8 @@ export function parseInspection(output: string): Inspection {
   const [served, units] = [new Map<string, string>(), new Map<string, string>()];
   const [found, sums] = [new Map<string, Omit<FoundFile, "sha256">>(), new Map<string, string>()];
   for (const line of output.split("\n")) {
-    const sum = /^([0-9a-f]{64}) {2}\.\/(.+)$/.exec(line);
-    if (sum?.[1] !== undefined && sum[2] !== undefined) sums.set(sum[2], sum[1]);
+    const [, sum = "", path] = /^([0-9a-f]{64}) {2}\.\/(.+)$/.exec(line) ?? [];
+    if (path !== undefined) sums.set(path, sum);
     const [kind, first = "", second = "", third = ""] = line.split("\t");
     if (kind === "release") Object.assign(facts, { folder: first, origin: second, pusher: third });
     if (kind === "leaf") facts.leafSha256 = first;

@@ -135,6 +135,9 @@ describe("an Origin CA certificate", () => {
   test("is refused by the permission's name, whatever Cloudflare calls it", () => {
     const denied = [{ status: 403, codes: [1016] }, { status: 400, codes: [10000] }, { status: 401, codes: [] }, { status: 200, codes: [9109] }];
     for (const refusal of denied) expect(permissionProblem(["example.com"], refusal)).toMatch(/certificate for example\.com as the Cloudflare API token must have the permission Zone - SSL and Certificates - Edit/);
+    for (const status of [401, 403]) expect(permissionProblem(["example.com"], { status, codes: [] })).toBeDefined();
+    for (const code of [1016, 9109, 10000]) expect(permissionProblem(["example.com"], { status: 400, codes: [1004, code] })).toBeDefined();
+    for (const status of [402, 404]) expect(permissionProblem(["example.com"], { status, codes: [] })).toBeUndefined();
     expect(permissionProblem(["example.com"], { status: 400, codes: [1004] })).toBeUndefined();
     expect(permissionProblem(["example.com"], { status: 503, codes: [] })).toBeUndefined();
   });

@@ -39,6 +39,25 @@ describe.each(["nginx", "caddy", "apache", "haproxy"] as const)("%s", (kind) => 
     }
   });
 
+  test("listens on both web ports, each held by its own unit, and is proven by https at the path that is asked for", () => {
+    const unit = `${kind === "apache" ? "apache2" : kind}.service`;
+    expect(plan({ kind }).ports).toEqual([{ port: 80, unit }, { port: 443, unit }]);
+    expect(plan({ kind }).probes).toEqual([{ protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/" }]);
+    expect(plan({ kind, healthPath: "/healthz" }).probes.map((probe) => "healthPath" in probe && probe.healthPath)).toEqual(["/healthz"]);
+  });
+
+  test("redirects http unless it is told not to, and then serves it the same", () => {
+    const redirects = (settings: ServerSettings): boolean => /(return 30\d|redir|Rewrite\w+|redirect) [^\n]*https:\/\//i.test(textOf(plan(settings)));
+    expect([redirects({ kind }), redirects({ kind, redirectToHttps: true }), redirects({ kind, redirectToHttps: false })]).toEqual([true, true, false]);
+  });
+
+  test("tells browsers to come by https only where that is wanted", () => {
+    const value = (settings: ServerSettings): string[] => textOf(plan(settings)).match(/max-age=\d+(; includeSubDomains)?/g) ?? [];
+    expect(value({ kind })).toEqual([]);
+    expect(new Set(value({ kind, hsts: {} }))).toEqual(new Set(["max-age=63072000"]));
+    expect(new Set(value({ kind, hsts: { maxAge: 300, includeSubdomains: true } }))).toEqual(new Set(["max-age=300; includeSubDomains"]));
+  });
+
   test("does not run a Python program", () => {
     expect(() => plan({ kind }, { content: { kind: "wsgi", pythonPath: [], callable: "demo:application", python: "/usr/bin/python3" } })).toThrow(/only gunicorn/);
   });
@@ -54,4 +73,50 @@ test("nginx finds a name that is too long for its table by a regular expression"
   expect(nameIn(long)).toEqual([long, long]);
   const tooLong = `a${long}`;
   expect(nameIn(tooLong)).toEqual(Array(2).fill(`~^${"a".repeat(35)}\\.example\\.com$`));
+});
+
+test("haproxy limits bodies to what is allowed, and not at all with 0", () => {
+  const limits = (settings: object): string[] => textOf(plan({ kind: "haproxy", ...settings })).match(/req\.body_size gt \d+/g) ?? [];
+  expect(limits({})).toEqual(["req.body_size gt 1048576"]);
+  expect(limits({ maxBodySize: "1" })).toEqual(["req.body_size gt 1"]);
+  expect(limits({ maxBodySize: "0" })).toEqual([]);
+});
+
+describe("gunicorn", () => {
+  const content: Content = { kind: "wsgi", pythonPath: ["/opt/app"], callable: "demo:application", python: "/usr/bin/python3" };
+  const gunicorn = (settings: Partial<Extract<ServerSettings, { kind: "gunicorn" }>> = {}): ServerPlan => plan({ kind: "gunicorn", ...settings }, { content });
+
+  test("answers https by one unit, and http by another beside it", () => {
+    const [http, https] = ["tlsup-blog.example.com-http.service", "tlsup-blog.example.com.service"];
+    expect(gunicorn().ports).toEqual([{ port: 80, unit: http }, { port: 443, unit: https }]);
+    expect(gunicorn().probes).toEqual([{ protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/" }]);
+    expect(gunicorn({ healthPath: "/healthz" }).probes).toEqual([expect.objectContaining({ healthPath: "/healthz" })]);
+    expect(gunicorn().services[0]).toEqual({ unit: http, action: "restart", when: "application/http/" });
+    for (const [path, target] of Object.entries(gunicorn().links)) {
+      expect(path).toMatch(/^\/etc\/systemd\/system\//);
+      expect(gunicorn().files).toHaveProperty([target]);
+    }
+  });
+
+  test("redirects http unless it is told not to", () => {
+    const redirect = (settings: object): unknown => JSON.parse(gunicorn(settings).files["gunicorn/redirect.json"]!);
+    expect(redirect({})).toEqual({ domain: "blog.example.com", redirects: true });
+    expect(redirect({ redirectToHttps: false })).toEqual({ domain: "blog.example.com", redirects: false });
+  });
+
+  test("limits bodies and tells browsers to come by https by what is set", () => {
+    const wrapped = (settings: object): unknown => JSON.parse(gunicorn(settings).files["gunicorn/settings.json"]!);
+    expect(wrapped({})).toMatchObject({ callable: "demo:application", maxBodySize: 1_048_576, headers: {}, edgeRanges: ["198.51.100.0/24"] });
+    expect(wrapped({ maxBodySize: "0", hsts: {} })).toMatchObject({ maxBodySize: 0, headers: { "Strict-Transport-Security": "max-age=63072000" } });
+  });
+
+  test("speaks TLS 1.2 with its ciphers, or TLS 1.3 alone", () => {
+    expect(textOf(gunicorn())).toMatch(/minimum_version = ssl\.TLSVersion\.TLSv1_2\n[^]*made\.set_ciphers\("ECDHE/);
+    expect(textOf(gunicorn({ tls: "modern" }))).toContain("minimum_version = ssl.TLSVersion.TLSv1_3\n");
+    expect(textOf(gunicorn({ tls: "modern" }))).not.toContain("set_ciphers");
+  });
+
+  test("finds its own modules before those of the application", () => {
+    expect(textOf(gunicorn())).toMatch(/\/opt\/tlsup\/blog\.example\.com\/current\/gunicorn[^\n]*\/opt\/app/);
+  });
 });

@@ -47,6 +47,10 @@ describe("a chain of an ACME server", () => {
     expect(judge({ kind: "acme", trust: "private", root: good.upper.certificate + good.root.certificate }, issued)).toEqual({ trust: "private", problems: [] });
   });
 
+  test("holds with the one intermediate that issued the leaf", () => {
+    expect(judge({ kind: "acme", trust: "public" }, good.leaf, good.lower)).toEqual({ trust: "public", problems: [] });
+  });
+
   test("does not hold for a leaf alone that no given root signed", () => {
     expect(judge({ kind: "acme", trust: "public" }, good.leaf).problems).toEqual(lost);
     expect(judge({ kind: "acme", trust: "private", root: good.root.certificate }, good.leaf).problems).toEqual(lost);
@@ -58,6 +62,11 @@ describe("a public root", () => {
     const old = await make({ subject: "CN=Old", isAuthority: true, notAfter: now });
     const leaf = await make({ subject: "CN=leaf", issuer: old });
     expect(judge({ kind: "public", roots: [old.certificate] }, leaf).problems).toEqual(["must lead to a public root: the issuer of CN=leaf is missing, CN=Old"]);
+  });
+
+  test("may have signed the leaf itself", async () => {
+    const leaf = await make({ subject: "CN=leaf", issuer: good.root });
+    expect(judge({ kind: "public", roots: [good.root.certificate] }, leaf)).toEqual({ trust: "public", problems: [] });
   });
 
   test("that signed any of the chain will do", () => {

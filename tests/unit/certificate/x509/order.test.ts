@@ -66,6 +66,15 @@ describe("order", () => {
     expect(findLeaf(authorities.toReversed(), () => false)).toBe(authorities[0]);
   });
 
+  test("starts with the first where all issued one another", async () => {
+    const one = await make({ subject: "CN=One", isAuthority: true });
+    const other = await make({ subject: "CN=Other", issuer: one, isAuthority: true });
+    const crossed = await make({ subject: "CN=One", issuer: other, isAuthority: true, key: one.keys });
+    const [first, second] = [crossed, other].map(read) as [Certificate, Certificate];
+    expect(findLeaf([first, second], () => false)).toBe(first);
+    expect(findLeaf([second, first], () => false)).toBe(second);
+  });
+
   test("goes no further than what signed itself", async () => {
     const root = await make({ subject: "CN=Root", isAuthority: true });
     const again = await make({ subject: "CN=Root", isAuthority: true, key: root.keys, notAfter: inDays(200) });

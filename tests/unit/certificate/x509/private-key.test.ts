@@ -46,6 +46,11 @@ describe("a key", () => {
     expect([belongsTogether(one.privateKey, one.publicKey), belongsTogether(one.privateKey, other.publicKey)]).toEqual([true, false]);
   });
 
+  test("that cannot sign belongs to nothing, not even to its own public half", () => {
+    const { privateKey, publicKey } = generateKeyPairSync("x25519");
+    expect(belongsTogether(privateKey, publicKey)).toBe(false);
+  });
+
   test("whose private half is another than its public one belongs to neither", () => {
     const [one, other] = [pair("ec", { namedCurve: "P-256" }), pair("ec", { namedCurve: "P-256" })].map(({ privateKey }) => privateKey.export({ format: "jwk" }));
     const mixed = createPrivateKey({ key: { ...one, d: other!.d! }, format: "jwk" });

@@ -73,6 +73,10 @@ describe("the archive of a release", () => {
     expect(() => archive({ ...release, files: { [name]: "" } }, scripts, "me@here")).toThrow(/one line without tabs/);
   });
 
+  test.each(["a\tb", "a\nb", "a\\b", ""])("is refused when who pushes would break them: %j", (pusher) => {
+    expect(() => archive(release, scripts, pusher)).toThrow("its names must be one line without tabs and backslashes");
+  });
+
   test("is refused when a link of it would be put in force by its rehearsal", () => {
     expect(() => archive({ ...release, links: { "/usr/local/bin/x": "x" } }, scripts, "me@here")).toThrow(/must be below \/etc.*"\/usr\/local\/bin\/x"/);
   });

@@ -7,6 +7,10 @@ describe("releaseId", () => {
     expect(releaseId(reversed)).toBe(releaseId(release));
   });
 
+  test("is twelve hexadecimal digits", () => {
+    expect(releaseId(release)).toMatch(/^[0-9a-f]{12}$/);
+  });
+
   test.each<[string, Partial<Release>]>([
     ["a file", { files: { ...release.files, "nginx/site.conf": "server { }\n" } }],
     ["a secret", { secrets: { "tls/privkey.pem": "OTHER\n" } }],

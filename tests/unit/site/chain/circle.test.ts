@@ -65,6 +65,14 @@ test("a circle by a mode that was changed by hand ends when the mode is put back
   expect(found[1]?.remedy).toContain("Put the zone's SSL mode back to full: run `pulumi up --refresh`");
 });
 
+test("what is only supposed of the mode is told as such", () => {
+  const supposed = "The origin redirects https to https: it seems that the edge asks it by http (SSL mode flexible)";
+  const [byUrl] = findings({ url: https, edge: seen().edge, journeys: turning([step(https, https, "origin")]) }, now);
+  expect(byUrl?.problem).toContain(supposed);
+  const [byStack] = findings(seen({ journeys: turning([step(https, https, "origin")]) }, inMode("flexible")), now);
+  expect(byStack?.problem).toContain(". The edge asks the origin by http (SSL mode flexible), and");
+});
+
 test("the mode that a URL's zone has at Cloudflare tells a redirect of the application from one of the mode", () => {
   const remedy = (ssl: string): string | undefined => findings({ url: https, edge: seen().edge, journeys: turning([step(https, https, "origin")]), zone: { name: "example.com", settings: { ssl } } }, now)[0]?.remedy;
   expect(remedy("flexible")).toBe(encrypt[1]);

@@ -86,6 +86,11 @@ describe("a report", () => {
     expect(renderChain(seen({}, { ssl, zone: { name: "example.com", settings: { ssl } } }), now)).toContain(`; ssl ${ssl}: ${meaning}\n`);
   });
 
+  test("says the mode that the zone has, whatever the stack says", () => {
+    const zone = { name: "example.com", settings: { ...expected.zone?.settings, ssl: "flexible" } };
+    expect(renderChain(seen({ zone }), now)).toContain("; ssl flexible: not encrypted\n");
+  });
+
   test("begins with where a visitor ends up, and how", () => {
     const step = { from: "http://blog.example.com/", to: "https://blog.example.com/", by: "edge" as const };
     const led = { ...visited(), start: step.from, steps: [step] };
