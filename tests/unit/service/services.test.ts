@@ -102,6 +102,7 @@ test("PostgreSQL is reached from its host alone unless ranges are named; those n
   expect([near.takeovers, near.preparation, Object.keys(near.files).filter((path) => path.includes("hba")), Object.keys(near.links).filter((path) => path.includes("hba"))]).toEqual([[], [], [], []]);
   expect(far.preparation?.map((command) => command.slice(-3))).toEqual([[".before/etc/postgresql/15/main/pg_hba.conf", "postgresql/pg_hba.lines", "postgresql/pg_hba.conf"]]);
   expect(far.links["/etc/postgresql/15/main/pg_hba.conf"]).toBe("postgresql/pg_hba.conf");
+  expect(far.files["postgresql/start/listen.conf"]).toContain("listen_addresses = '*'\n");
   expect(far.files["postgresql/pg_hba.lines"]).toBe("hostssl all all 203.0.113.0/24 scram-sha-256\n");
   expect(far.takeovers).toEqual(["/etc/postgresql/15/main/pg_hba.conf"]);
 });

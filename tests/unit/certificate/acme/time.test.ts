@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { suggestedWindow } from "../../../../components/certificate/acme/ari";
 import { byMachineClock, describeSkew, skewOf } from "../../../../components/certificate/acme/clock";
-import { chosenByLifetime, chosenInstant, instantByLifetime, instantWithin, refused, shouldRenew, type RenewalState } from "../../../../components/certificate/acme/renewal";
+import {
+  chosenByLifetime, chosenInstant, hasExpired, instantByLifetime, instantWithin, refused, shouldRenew, type RenewalState,
+} from "../../../../components/certificate/acme/renewal";
 import { pollInterval, retryAfter } from "../../../../components/certificate/acme/retry-after";
 
 const now = Date.parse("2026-11-25T12:00:00Z");
@@ -41,6 +43,19 @@ describe("when to renew", () => {
   it("not before its time", () => expect(shouldRenew({ ...state, renewAt: "2026-11-26T00:00:00.000Z" }, now)).toEqual({ renew: false, reason: "not due before 2026-11-26T00:00:00.000Z; the certificate expires on 2026-11-30T00:00:00.000Z" }));
   it("at its time, with the reason", () => expect(shouldRenew(state, now)).toEqual({ renew: true, reason: "due since 2026-11-01T00:00:00.000Z, as its remaining lifetime is the reserve; the certificate expires on 2026-11-30T00:00:00.000Z" }));
   it("an expired one says so", () => expect(shouldRenew({ ...state, notAfter: "2026-11-20T00:00:00.000Z" }, now).reason).toBe("the certificate expired on 2026-11-20T00:00:00.000Z"));
+
+  it("at its very end, and at its last call, as servers and clients see it", () => {
+    const end = Date.parse(state.notAfter);
+    const waiting = { ...state, renewAt: "2026-12-24T00:00:00.000Z" };
+    // The last call of 90 days is a day before the end.
+    const lastCall = end - 86_400_000;
+    expect([hasExpired(state, end - 1), hasExpired(state, end)]).toEqual([false, true]);
+    expect([shouldRenew(waiting, lastCall - 1).renew, shouldRenew(waiting, lastCall).renew]).toEqual([false, true]);
+    expect(hasExpired({ ...state, clockBehind: 1_000 }, end - 1_000)).toBe(true);
+    expect(hasExpired({ ...state, clockBehind: 1_000 }, end - 1_001)).toBe(false);
+    const called = Date.parse(state.renewAt);
+    expect([shouldRenew(state, called - 1).renew, shouldRenew(state, called).renew]).toEqual([false, true]);
+  });
 
   it("refusals pause for 1, 10 and 100 minutes, then a day each", () => {
     let current = state;

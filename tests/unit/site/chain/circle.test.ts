@@ -65,6 +65,14 @@ test("a circle by a mode that was changed by hand ends when the mode is put back
   expect(found[1]?.remedy).toContain("Put the zone's SSL mode back to full: run `pulumi up --refresh`");
 });
 
+test("a mode that nobody compared with the zone's is not said to have been changed", () => {
+  const circle = turning([step(https, https, "origin")]);
+  const [found] = findings(seen({ journeys: circle, zone: { unknown: "Cloudflare answered 403" } }, { ssl: "flexible" }), now);
+  expect(found?.remedy).toMatch(/^`proxy\.ssl: "full"` or "strict" ends it/);
+  const [byZone] = findings({ url: https, edge: seen().edge, journeys: circle, zone: { name: "example.com", settings: { ssl: "flexible" } } }, now);
+  expect(byZone?.remedy).not.toContain("Put the zone's SSL mode back");
+});
+
 test("what is only supposed of the mode is told as such", () => {
   const supposed = "The origin redirects https to https: it seems that the edge asks it by http (SSL mode flexible)";
   const [byUrl] = findings({ url: https, edge: seen().edge, journeys: turning([step(https, https, "origin")]) }, now);
