@@ -42,7 +42,7 @@ const day = 24 * 3600 * 1000;
 const shortLifetime = 10 * day;
 
 /** The pauses after the first, second and third refusal; then daily. Source: letsencrypt.org, integration guide. */
-const pauses = [minute, 10 * minute, 100 * minute, day] as const;
+const pauses: readonly number[] = [minute, 10 * minute, 100 * minute];
 
 /** Decides, for preview and for update. What runs out comes first: neither the CA's time nor a pause after a refusal may outlast the certificate. */
 export function shouldRenew(state: RenewalState, now: number): Decision {
@@ -108,7 +108,7 @@ export function chosenByLifetime({ renewAt, notBefore, notAfter }: RenewalState,
 
 /** The state after a renewal that came to nothing: the old certificate stays, and the next attempt has its time: at once where the certificate would not live to see a later one. */
 export function refused(state: RenewalState, reason: string, now: number): RenewalState {
-  const later = new Date(now + (pauses[Math.min(state.refusals, pauses.length - 1)] ?? day)).toISOString();
+  const later = new Date(now + (pauses[state.refusals] ?? day)).toISOString();
   const notBeforeAttempt = isOutlasting(state, later) ? new Date(now).toISOString() : later;
   return { ...state, refusals: state.refusals + 1, notBeforeAttempt, refusal: reason };
 }

@@ -91,5 +91,5 @@ function decode({ label, line, content }: Open): PemBlock | PemFault {
 
 /** Buffer.from leaves out what is not base64; a damaged key must not turn into another one. */
 function isBase64(text: string): boolean {
-  return text.length > 0 && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
 }

@@ -52,6 +52,19 @@ describe("the settings of a source", () => {
     expect(check(certificate)).toContain(`tlsup:site.${expected}`);
   });
 
+  test("of Let's Encrypt take as many names as the profile does, and names that are not public where the CA is not", () => {
+    const names = (count: number): string[] => [site.domain, ...Array.from({ length: count - 1 }, (_, index) => `n${index}.example.com`)];
+    const problems = (settings: object): string[] => check({ source: "lets-encrypt", ...settings });
+    expect(problems({ names: names(25), profile: "tlsserver" })).toEqual([]);
+    expect(problems({ names: names(26) })).toEqual([]);
+    const excess = "tlsup:site.certificate.names: must be at most 25 names with the profile tlsserver: current value is 26 names";
+    expect(problems({ names: names(26), profile: "tlsserver" })).toEqual([excess]);
+    const privately = { names: [site.domain, "blog.internal"] };
+    expect(problems({ ...privately, root: { file: "root.pem" } })).toEqual([]);
+    expect(problems(privately)).toEqual([expect.stringContaining("certificate.names.1: must be a public name, and .internal is reserved")]);
+    expect(problems({ names: ["www.example.com"] })).toEqual([expect.stringContaining(`certificate.names: must cover the domain ${site.domain}`)]);
+  });
+
   test("have no room for a private key, and do not repeat it", () => {
     const faults = check({ source: "provided", certificate: { file: "a" }, privateKey: "-----BEGIN PRIVATE KEY-----\ncanary" });
     expect(faults).toEqual([expect.stringContaining("certificate.privateKey: must be a file as { file: path }; a key's text belongs in certificateSecrets.privateKey, encrypted")]);

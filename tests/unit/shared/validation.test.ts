@@ -23,6 +23,20 @@ test.each<[unknown, string[]]>([
   ["text", ["site: must be of type object: current value is a text"]],
 ])("%j has the faults %j", (value, faults) => expect(told(value)).toEqual(faults));
 
+test.each([
+  ["a".repeat(80), "a".repeat(80)],
+  [`b${"a".repeat(80)}`, `b${"a".repeat(76)}...`],
+])("a key of any length is shown in 80 characters: %s", (key, shown) => {
+  expect(told({ name: "abc", [key]: 1 })).toEqual([`site.${shown}: is not a setting. Remove it, or correct its spelling`]);
+});
+
+test.each([
+  ["a".repeat(78), `"${"a".repeat(78)}"`],
+  [`b${"a".repeat(78)}`, `"b${"a".repeat(75)}...`],
+])("a value of any length is shown in 80 characters: %s", (kind, shown) => {
+  expect(told({ name: "abc", kind })).toEqual([`site.kind: must be one of "a", "b": current value is ${shown}`]);
+});
+
 test("a fault without a remedy has none", () => {
   expect(faultsOf(schema, { name: 7 }, "site")).toStrictEqual([{ path: "site.name", problem: "must be of type string: current value is 7" }]);
 });

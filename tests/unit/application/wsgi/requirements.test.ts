@@ -25,6 +25,7 @@ describe("requirements", () => {
     ["uvicorn[standard] == 0.30.0 ; python_version >= '3.11'", ["uvicorn[standard]==0.30.0 ; python_version >= '3.11'"]],
     [`six===1.16.0 ${hash} ${hash}`, [`six===1.16.0 ${hash} ${hash}`]],
     [`flask==3.1.0 \\\n    ${hash} \\\r\n    ${hash}\n    # via -r requirements.in`, [`flask==3.1.0 ${hash} ${hash}`]],
+    [`flask==3.1.0\\\n${hash}`, [`flask==3.1.0 ${hash}`]],
     ["# a comment\n\nflask==3.1.0  # why", ["flask==3.1.0"]],
     ["# a comment that seems to go on \\\nflask==3.1.0", ["flask==3.1.0"]],
     ["--no-index --find-links=wheels\n-fwheels\ngreeting==1.0", ["--no-index", "--find-links", "--find-links", "greeting==1.0"]],
@@ -89,6 +90,11 @@ describe("requirements", () => {
     ]);
   });
 
+  test("of a file are found by any way that leads to it within the folder", () => {
+    const files = { "requirements.txt": "-r ./more//./base.txt\n-r more/../other.txt", "more/base.txt": "six==1.16.0", "other.txt": "click==8.1.0" };
+    expect(reading(files)).toMatchObject({ faults: [], lines: [{ text: "six==1.16.0" }, { text: "click==8.1.0" }] });
+  });
+
   test("of files that include one another are refused, and the circle is told", () => {
     expect(problemsOf({ "requirements.txt": "-r a.txt", "a.txt": "-c b.txt", "b.txt": "\n-r a.txt" })).toEqual([`${setting} must not include a file that includes it: a.txt includes b.txt includes a.txt: current value is "-r a.txt" (b.txt, line 2)`]);
   });
@@ -123,6 +129,11 @@ describe("requirements", () => {
     expect(faults).toEqual([]);
     expect(lines).toEqual([{ text: "--find-links", folder: "wheels" }, { text: "--find-links", folder: "other" }, { text: "--find-links", folder: "more/near" }]);
     expect(sums).toEqual({ "wheels/a.whl": "1", "wheels/b/c.whl": "2", "other/d.whl": "3", "more/near/e.whl": "4" });
+  });
+
+  test("of a folder that is not there, the place beside the file that names it is told", () => {
+    const problems = problemsOf({ "requirements.txt": "-r more/base.txt", "more/base.txt": "--find-links gone" });
+    expect(problems).toEqual([expect.stringContaining("must name a folder that holds files: more/gone is not one: ")]);
   });
 
   test("are written for pip with wheels alone unless builds are allowed", () => {

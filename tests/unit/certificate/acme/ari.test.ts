@@ -2,7 +2,17 @@ import { certificateId, suggestedWindow } from "../../../../components/certifica
 import { openssl } from "../../../support/openssl";
 
 // RFC 9773, section 4.1: the serial number as DER has it, with a zero octet before one that would be negative.
-test.each([["05", "05"], ["7f", "7f"], ["80", "0080"], ["81", "0081"], ["ff", "00ff"], ["0100", "0100"], ["8000", "008000"], ["0123456789", "0123456789"]])("the serial number 0x%s is in the identifier as %s", async (serial, octets) => {
+test.each([
+  ["05", "05"],
+  ["7f", "7f"],
+  ["80", "0080"],
+  ["81", "0081"],
+  ["ff", "00ff"],
+  ["0100", "0100"],
+  ["0812", "0812"],
+  ["8000", "008000"],
+  ["0123456789", "0123456789"],
+])("the serial number 0x%s is in the identifier as %s", async (serial, octets) => {
   const key = openssl({}, ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"]);
   const leaf = openssl({ key }, ["req", "-x509", "-key", "key", "-subj", "/CN=x", "-set_serial", `0x${serial}`]).toString();
   const keyId = /([0-9A-F]{2}(?::[0-9A-F]{2}){19})/.exec(openssl({ leaf }, ["x509", "-in", "leaf", "-noout", "-ext", "subjectKeyIdentifier"]).toString())?.[1] ?? "";

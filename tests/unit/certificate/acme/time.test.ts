@@ -53,6 +53,8 @@ describe("when to renew", () => {
     expect([shouldRenew(waiting, lastCall - 1).renew, shouldRenew(waiting, lastCall).renew]).toEqual([false, true]);
     expect(hasExpired({ ...state, clockBehind: 1_000 }, end - 1_000)).toBe(true);
     expect(hasExpired({ ...state, clockBehind: 1_000 }, end - 1_001)).toBe(false);
+    const behind = { ...waiting, clockBehind: 1_000 };
+    expect([shouldRenew(behind, lastCall - 1_001).renew, shouldRenew(behind, lastCall - 1_000).renew]).toEqual([false, true]);
     const called = Date.parse(state.renewAt);
     expect([shouldRenew(state, called - 1).renew, shouldRenew(state, called).renew]).toEqual([false, true]);
   });
@@ -78,6 +80,11 @@ describe("when to renew", () => {
   it("without the CA's word: a third of 90 days, half of 160 hours", () => {
     expect(instantByLifetime("2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z")).toBe("2026-03-02T00:00:00.000Z");
     expect(instantByLifetime("2026-01-01T00:00:00Z", "2026-01-07T16:00:00Z")).toBe("2026-01-04T08:00:00.000Z");
+  });
+
+  it("the dice choose evenly from the CA's window", () => {
+    const window = { start: "2026-11-10T00:00:00.000Z", end: "2026-11-12T00:00:00.000Z" };
+    expect([0, 0.25, 0.5].map((random) => instantWithin(window, random))).toEqual([window.start, "2026-11-10T12:00:00.000Z", "2026-11-11T00:00:00.000Z"]);
   });
 
   it("ten days are the first lifetime that a third of is enough for", () => {

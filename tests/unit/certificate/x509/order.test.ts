@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { order, findLeaf } from "../../../../components/certificate/x509/issuance";
-import { readCertificate, type Certificate } from "../../../../components/certificate/x509/x509";
+import { isIssuedBy, readCertificate, type Certificate } from "../../../../components/certificate/x509/x509";
 import { inDays, make, type Made } from "../../../support/certificate-maker";
 
 const read = ({ parsed }: Made): Certificate => readCertificate(Buffer.from(parsed.rawData));
@@ -73,6 +73,15 @@ describe("order", () => {
     const [first, second] = [crossed, other].map(read) as [Certificate, Certificate];
     expect(findLeaf([first, second], () => false)).toBe(first);
     expect(findLeaf([second, first], () => false)).toBe(second);
+  });
+
+  test("takes nothing for an issuer that has only its name, or only its key", async () => {
+    const issuer = await make({ subject: "CN=Issuer", isAuthority: true });
+    const leaf = read(await make({ subject: "CN=leaf", issuer }));
+    const sameKey = read(await make({ subject: "CN=Another", isAuthority: true, key: issuer.keys }));
+    const sameName = read(await make({ subject: "CN=Issuer", isAuthority: true }));
+    expect(order(leaf, [sameKey, sameName])).toEqual({ chain: [leaf], unrelated: [sameKey, sameName] });
+    expect([sameKey, sameName, read(issuer)].map(({ x509 }) => isIssuedBy(leaf.x509, x509))).toEqual([false, false, true]);
   });
 
   test("goes no further than what signed itself", async () => {

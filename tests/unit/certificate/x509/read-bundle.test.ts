@@ -221,6 +221,22 @@ describe("a text that is broken is refused", () => {
     expect(problems(verdict).join("\n")).toMatch(expected);
   });
 
+  test("without a word about what may be in its broken part", () => {
+    const told = (text: string): string[] => problems(judge(good.root, [text])).map((problem) => /there is none|no line like/.exec(problem)?.[0] ?? problem);
+    expect(told(leafOf() + rest().replace("-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY----"))).toEqual(["no line like"]);
+  });
+
+  test("with what to do about another kind of block, and to remove one of which nothing is known", () => {
+    const remedyOf = (label: string): string | undefined => {
+      const { faults } = judge(good.root, [`-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n${leafOf()}${rest()}`]);
+      expect(faults).toHaveLength(1);
+      return faults[0]?.remedy;
+    };
+    expect(remedyOf("CERTIFICATE REQUEST")).toBe("A request is what an authority signs: give what came back from it");
+    expect(remedyOf("PKCS7")).toContain("openssl pkcs7 ");
+    expect(remedyOf("X509 CRL")).toBe("Remove it");
+  });
+
   test("with everything that is wrong at once, each where it is", async () => {
     const short = await make({ subject: "CN=blog.example.com", names: ["blog.example.com"], issuer: good.upper, key: "rsa-1024", notAfter: inDays(-0.5) });
     const parts = [{ path: "certificate", content: { pem: short.certificate + short.certificate } }, { path: "privateKey", content: { pem: good.leaf.key } }];

@@ -18,6 +18,17 @@ describe("two sites of a program on one host", () => {
     ]);
   });
 
+  test("are told what to do: another port where one was declared, else the same server or another host", () => {
+    const remedies = (...[first, second]: [Claim, Claim]): unknown[] => claimFaults(second, [first], "blog").map(({ path, remedy }) => [path, remedy]);
+    const other = "Use the same kind of server for both, or give one of the two another host";
+    expect(remedies(claim("shop", [application("shop", 8000)]), claim("blog", [application("blog", 8000)]))).toEqual([
+      ["blog.application.port", "Choose another port, or leave it out: then it is drawn"],
+    ]);
+    // gunicorn's own port is not one that the application declares.
+    expect(remedies(claim("shop", nginx), claim("blog", [application("blog", 443)]))).toEqual([["blog", other]]);
+    expect(remedies(claim("shop", nginx), claim("blog", [{ port: 80, unit: "caddy.service" }]))).toEqual([["blog", other]]);
+  });
+
   test("may not have servers that need the same ports", () => {
     expect(words(claim("shop", nginx), claim("blog", caddy))).toEqual([80, 443].map((port) => `blog: needs port ${port}, which is taken by nginx.service of the site shop.example.com on the same host`));
   });

@@ -54,6 +54,10 @@ test("a release may hold the lowest port and the highest, each by one unit", () 
   ]);
 });
 
+test("a command may be one word", () => {
+  expect(releaseFaults({ ...release, checks: [["true"]], preparation: [["true"]] })).toEqual([]);
+});
+
 test("a file's owner has the name of a user, of at most 32 characters", () => {
   const faults = (owner: string) => releaseFaults({ ...release, certificateFiles: [{ path: "a", parts: ["fullChain"], owner }] });
   expect(["root", "_apt", "www-data", `a${"b".repeat(31)}`].flatMap(faults)).toEqual([]);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { siteName } from "../../../../components/release/common/site-name";
 
@@ -15,6 +16,15 @@ describe("siteName", () => {
       expect(siteName(any)).toMatch(/^[a-z0-9]([a-z0-9._-]{0,98}[a-z0-9])?$/);
       expect(siteName(any)).not.toContain("..");
     }));
+  });
+
+  test("is cut to a hundred characters where it is longer, and ends in a hash that stays the same for good", () => {
+    const hash = (name: string): string => createHash("sha256").update(JSON.stringify([name, "production", "shop"])).digest("hex").slice(0, 8);
+    const longest = "b".repeat(100 - ".production.shop".length);
+    expect(siteName({ ...identity, name: longest })).toBe(`${longest}.production.shop`);
+    const longer = `${longest}b`;
+    expect(siteName({ ...identity, name: longer })).toBe(`${`${longer}-production-shop`.slice(0, 91)}-${hash(longer)}`);
+    expect(siteName({ ...identity, name: "__Blog" })).toBe(`blog-production-shop-${hash("__Blog")}`);
   });
 
   test("is another one for another component", () => {
