@@ -10,7 +10,18 @@ const common = {
 const output = { dir: "dist.new", format: "cjs", exports: "named", entryFileNames: "[name].js", chunkFileNames: "chunks/[name].js", comments: false };
 
 export default defineConfig([
-  { ...common, input: { index: "components/index.ts", cli: "cli/index.ts", main: "cli/main.ts", plugin: "components/provider/execution/main.ts" }, output },
+  {
+    ...common,
+    input: {
+      index: "components/index.ts",
+      cli: "cli/index.ts",
+      main: "cli/main.ts",
+      // The plugin finds what constructs components by a path that is the same here as among the sources.
+      "provider/main": "components/provider/execution/main.ts",
+      "construct.component": "components/provider/construct.component.ts",
+    },
+    output,
+  },
   // Run by the build alone.
   { ...common, input: { "schema-generator": "components/provider/schema/execution/generate.ts" }, output: { ...output, codeSplitting: false } },
 ]);

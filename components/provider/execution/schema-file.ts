@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
 
 /** The package's schema, which the build writes: JSON. */
 export function packageSchema(): string {
-  return readFileSync(join(__dirname, "..", "schema.json"), "utf8");
+  return readFileSync(createRequire(__filename).resolve("tlsup/schema.json"), "utf8");
 }
 
 interface Schema {
