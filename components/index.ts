@@ -3,12 +3,14 @@ export type { ExpectedChain } from "./site/chain/chain";
 export { siteConfig, type SiteConfig } from "./site/site-config";
 export type { Access } from "./host/common/access.component";
 export { Vps, type VpsArgs } from "./host/vps.component";
-export type { DigitalOceanHost } from "./host/host";
+export { ReservedAddress, type ReservedAddressArgs } from "./host/reserved-address.component";
+export type { DigitalOceanHost, DigitalOceanMachine } from "./host/host";
 export type { WebAccess } from "./host/common/firewall-rules";
 export type { OpenPort } from "./host/common/firewall-rules";
 export { DirectRecord, type DirectRecordArgs } from "./edge/cloudflare/direct-record.component";
 export { TlsServices, type TlsServicesArgs } from "./deployment/tls-services.component";
-export { openPorts, type ServiceSettings } from "./service/services";
+export { openPorts } from "./service/open-ports.component";
+export type { ServiceSettings } from "./service/services";
 export type { PostfixSettings } from "./service/postfix/postfix";
 export type { DovecotSettings } from "./service/dovecot/dovecot";
 export type { VsftpdSettings } from "./service/vsftpd/vsftpd";
@@ -19,10 +21,12 @@ export type { CloudflareProxy } from "./edge/cloudflare/zone-settings";
 export { SelfSignedCertificate, type SelfSignedCertificateArgs } from "./certificate/self-signed/self-signed-certificate.component";
 export { OriginCaCertificate, type OriginCaCertificateArgs } from "./certificate/origin-ca/origin-ca-certificate.component";
 export { ProvidedCertificate, type ProvidedCertificateArgs, type ProvidedCertificateOptions } from "./certificate/provided/provided-certificate.component";
-export { AcmeAccount, type AcmeAccountArgs } from "./certificate/acme/acme-account.component";
+export { AcmeAccount, type AcmeAccountArgs, type ExternalAccountBinding } from "./certificate/acme/acme-account.component";
 export {
   LetsEncryptCertificate,
   type CloudflareDnsSolver,
+  type AdoptedCertificate,
+  type AskingAccount,
   type HostHttpSolver,
   type LetsEncryptCertificateArgs,
 } from "./certificate/acme/lets-encrypt-certificate.component";
@@ -61,4 +65,6 @@ export type { ApacheSettings } from "./server/apache/apache";
 export type { CaddySettings } from "./server/caddy/caddy";
 export type { HaproxySettings } from "./server/haproxy/haproxy";
 export type { NginxSettings } from "./server/nginx/nginx";
+export type { Inputs } from "./shared/inputs.component";
+export type { ServedCertificate } from "./deployment/deployed-release.component";
 export { ConfigurationError, type Fault } from "./shared/fault";

@@ -22,8 +22,8 @@ export interface ApplicationContext {
   /** Whether gunicorn is the server, which runs the application itself. */
   readonly inGunicorn: boolean;
   readonly asset: AssetReader;
-  /** What an application's folder holds. */
-  readonly folder: (application: FolderApplication) => ApplicationFolder;
+  /** What the application's folder holds; absent for one that ships none. */
+  readonly folder: ApplicationFolder | undefined;
 }
 
 /** An application as a part of a site's release: behind its server, or run by it when that is gunicorn. */
@@ -32,13 +32,18 @@ export function planApplication(application: Application, { site, platform, inGu
     case "demo":
       return planDemo(site, application, asset, inGunicorn);
     case "static":
-      return planStatic(site, folder(application).tree);
+      return planStatic(site, shipped(application, folder).tree);
     case "wsgi":
-      return planWsgi(site, application, folder(application), { platform, inGunicorn, asset });
+      return planWsgi(site, application, shipped(application, folder), { platform, inGunicorn, asset });
   }
 }
 
+function shipped({ directory }: FolderApplication, folder: ApplicationFolder | undefined): ApplicationFolder {
+  if (folder) return folder;
+  throw new Error(`Cannot plan the application in ${directory} as its folder must have been read`);
+}
+
 /** The application's secret variables, as a part of a release's secrets; files alone have none. */
-export function applicationSecrets(application: Application, variables: Readonly<Record<string, string>>): Record<string, string> {
-  return application.kind === "static" ? {} : { [secretEnvironmentPath]: environmentFile(variables) };
+export function applicationSecrets({ kind }: Pick<Application, "kind">, variables: Readonly<Record<string, string>>): Record<string, string> {
+  return kind === "static" ? {} : { [secretEnvironmentPath]: environmentFile(variables) };
 }

@@ -1,7 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ConfigurationError, type Fault } from "../shared/fault";
+import { then, whenKnown, type Eventual, type Inputs } from "../shared/inputs.component";
 import type { Access } from "../host/common/access.component";
 import { CertbotCertificate } from "./certbot/certbot-certificate.component";
+import type { CertbotSource } from "./certbot/settings";
 import type { CertificateSecrets, CertificateSource, LetsEncryptSource, Material } from "./certificate";
 import type { CertificateOutputs } from "./common/certificate-outputs.component";
 import { readMaterial } from "./common/execution/material";
@@ -13,43 +15,31 @@ import { SelfSignedCertificate } from "./self-signed/self-signed-certificate.com
 
 /** What a certificate is for. */
 export interface CertificateContext {
-  /** The host name that is served. */
-  readonly domain: string;
-  /**
-   * More names that it is for, where the source's settings do not say which.
-   * @default none
-   */
-  readonly names?: readonly string[];
+  /** The host name that is served, and more names that the certificate is for where the source's settings do not say which. */
+  readonly names: Inputs<readonly string[]>;
   /** What the source's settings are called in error messages. */
   readonly path: string;
-  readonly certificateSecrets?: pulumi.Input<CertificateSecrets>;
-  /** The host that serves it, made when it is asked for. */
-  readonly host: () => CertificateHost;
+  readonly certificateSecrets?: Inputs<CertificateSecrets>;
 }
 
-/** A host that a certificate can be obtained on. */
-export interface CertificateHost {
-  readonly access: Access;
-  /** What leads a CA's requests to the host; asked for when the program has made it. */
-  readonly reachable: () => pulumi.Input<pulumi.Resource[]>;
+/** What a certificate is for that is obtained on the host which serves it. */
+export interface HostCertificateContext extends CertificateContext {
+  readonly domain: pulumi.Input<string>;
+  readonly access: Inputs<Access>;
 }
+
+/** Sources that need no host. */
+type HostlessSource = Exclude<CertificateSource, CertbotSource>;
 
 /** The certificate of a site, by its source. */
-export function certificateFor(name: string, source: CertificateSource, context: CertificateContext, opts: pulumi.ComponentResourceOptions): CertificateOutputs {
-  const { domain, path, certificateSecrets, host } = context;
-  const names = [domain, ...(context.names ?? [])] as const;
+export function certificateFor(name: string, source: Inputs<HostlessSource>, { names, path, certificateSecrets }: CertificateContext, opts: pulumi.ComponentResourceOptions): CertificateOutputs {
   switch (source.source) {
     case "self-signed":
       return new SelfSignedCertificate(name, { ...settingsOf(source), dnsNames: names }, opts);
-    case "origin-ca": {
-      const [first = domain, ...others] = source.hostnames ?? names;
-      return new OriginCaCertificate(name, { ...settingsOf(source), hostnames: [first, ...others], path }, opts);
-    }
+    case "origin-ca":
+      return new OriginCaCertificate(name, { ...settingsOf(source), hostnames: source.hostnames ?? names, path }, opts);
     case "lets-encrypt":
       return letsEncrypt(name, source, names, path, opts);
-    case "certbot": {
-      return new CertbotCertificate(name, { ...settingsOf(source), ...host(), names: source.names ?? names, domain, path, ...(certificateSecrets && { certificateSecrets }) }, opts);
-    }
     case "provided":
       return new ProvidedCertificate(name, { ...settingsOf(source), names, path, ...(certificateSecrets && { certificateSecrets }) }, opts);
     default:
@@ -57,37 +47,50 @@ export function certificateFor(name: string, source: CertificateSource, context:
   }
 }
 
+/** The certificate of a site that is obtained on its host, by its source. */
+export function hostCertificateFor(name: string, source: Inputs<CertificateSource>, { names, ...context }: HostCertificateContext, opts: pulumi.ComponentResourceOptions): CertificateOutputs {
+  if (source.source !== "certbot") throw new Error(`Cannot obtain the certificate of ${name} on its host as only certbot does so: its source is ${source.source}`);
+  return new CertbotCertificate(name, { ...settingsOf(source), ...context, names: source.names ?? names }, opts);
+}
+
 type SettingsOf<Source> = Source extends unknown ? Omit<Source, "source"> : never;
 
 /** What a source's component is told. */
-function settingsOf<Source extends CertificateSource>(source: Source): SettingsOf<Source> {
+function settingsOf<Source extends { readonly source: string }>(source: Source): SettingsOf<Source> {
   return Object.fromEntries(Object.entries(source).filter(([key]) => key !== "source")) as SettingsOf<Source>;
 }
 
 /** One account and one certificate; programs that share an account make the two themselves. */
-function letsEncrypt(name: string, settings: LetsEncryptSource, own: readonly [string, ...string[]], path: string, opts: pulumi.ComponentResourceOptions): LetsEncryptCertificate {
-  const { email, directory, names, profile, keyType, resolver, revokeOnDelete } = settings;
-  const { root, accountKey, certificate, privateKey } = filesOf(settings, path);
-  const account = new AcmeAccount(name, { ...(email !== undefined && { email }), ...(directory !== undefined && { directory }), ...(root !== undefined && { root }), ...(accountKey !== undefined && { privateKey: accountKey }) }, opts);
-  const [first = own[0], ...others] = names ?? own;
+function letsEncrypt(name: string, source: Inputs<LetsEncryptSource>, own: Inputs<readonly string[]>, path: string, opts: pulumi.ComponentResourceOptions): LetsEncryptCertificate {
+  const { email, directory, names = own, profile, keyType, resolver, revokeOnDelete, root, accountKey, adopt } = source;
+  const files = whenKnown({ ...(root !== undefined && { root }), ...(accountKey && { accountKey }), ...(adopt && { adopt }) }, (known: NamedFiles) => filesOf(known, path));
+  const text = (key: keyof ReadFiles): Eventual<string> => then(files, (read) => read[key] ?? "");
+  const account = new AcmeAccount(
+    name,
+    { ...(email !== undefined && { email }), ...(directory !== undefined && { directory }), ...(root !== undefined && { root: text("root") }), ...(accountKey && { privateKey: text("accountKey") }) },
+    opts,
+  );
   return new LetsEncryptCertificate(
     name,
     {
       account,
-      names: [first, ...others],
+      names,
       solver: { challenge: "dns-01", provider: "cloudflare" },
       ...(profile !== undefined && { profile }),
       ...(keyType !== undefined && { keyType }),
       ...(resolver !== undefined && { resolver }),
       ...(revokeOnDelete !== undefined && { revokeOnDelete }),
-      ...(certificate !== undefined && privateKey !== undefined && { adopt: { certificate, privateKey } }),
+      ...(adopt && { adopt: { certificate: text("certificate"), privateKey: text("privateKey") } }),
     },
     opts,
   );
 }
 
+type NamedFiles = Pick<LetsEncryptSource, "root" | "accountKey" | "adopt">;
+type ReadFiles = { readonly [Key in "root" | "accountKey" | "certificate" | "privateKey"]: string | undefined };
+
 /** What is in the files that the settings name. Throws `ConfigurationError` with every one that cannot be read. */
-function filesOf({ root, accountKey, adopt }: LetsEncryptSource, path: string): { readonly [Key in "root" | "accountKey" | "certificate" | "privateKey"]: string | undefined } {
+function filesOf({ root, accountKey, adopt }: NamedFiles, path: string): ReadFiles {
   const read = (material: Material | undefined, name: string) => (material === undefined ? undefined : readMaterial(material, `${path}.${name}`));
   const found = { root: read(root, "root"), accountKey: read(accountKey, "accountKey"), certificate: read(adopt?.certificate, "adopt.certificate"), privateKey: read(adopt?.privateKey, "adopt.privateKey") };
   const faults = Object.values(found).filter((text) => typeof text === "object");

@@ -1,16 +1,17 @@
-import { fieldsOf, type Unchecked } from "../shared/validation";
+import { fieldsOf, type Combination, type Unchecked } from "../shared/validation";
 import type { Fault } from "../shared/fault";
 import { highPorts } from "../service/services";
 
-/** What is wrong with a server, the application behind it and the services beside it as a whole; each of them has any shape. */
-export function contentFaults({ server, application, services, secretEnvironment }: Unchecked, path: string): Fault[] {
-  return [
-    ...upstreamFaults(fieldsOf(server), application, path),
-    ...kindFaults(fieldsOf(server).kind, fieldsOf(application).kind, path),
-    ...portFaults(fieldsOf(server).kind, fieldsOf(application).port, services, `${path}.application.port`),
-    ...environmentFaults(fieldsOf(application).kind, secretEnvironment, `${path}.secretEnvironment`),
-  ];
-}
+/** What a server, the application behind it and the services beside it must be together; each of them has any shape. */
+export const contentCombinations: readonly Combination[] = [
+  { of: ["server.upstream"], faults: ({ server, application }, path) => upstreamFaults(fieldsOf(server), application, path) },
+  { of: [], faults: ({ server, application }, path) => kindFaults(fieldsOf(server).kind, fieldsOf(application).kind, path) },
+  { of: ["application.port"], faults: ({ server, application, services }, path) => portFaults(fieldsOf(server).kind, fieldsOf(application).port, services, `${path}.application.port`) },
+  { of: [], faults: ({ application, secretEnvironment }, path) => environmentFaults(fieldsOf(application).kind, secretEnvironment, `${path}.secretEnvironment`) },
+];
+
+/** Variables in a file that every user of the host can read. */
+export const readableSettings: readonly string[] = ["application.environment"];
 
 function upstreamFaults({ kind, upstream }: Unchecked, application: unknown, root: string): Fault[] {
   if (kind === undefined || kind === "gunicorn") return [];

@@ -1,62 +1,85 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CertificateOutputs } from "../certificate/common/certificate-outputs.component";
-import { ConfigurationError } from "../shared/fault";
+import type { LeafFacts } from "../certificate/certificate";
+import { originOf } from "../shared/checked-args.component";
+import { refuse } from "../shared/fault";
+import { propertiesOf, then, type Eventual, type Inputs } from "../shared/inputs.component";
+import { destinationOf, machineOf, onMachine, type Access } from "../host/common/access.component";
 import { claimFaults, type Claim } from "../release/common/host-claims";
-import { onMachine, type Access } from "../host/common/access.component";
 import type { ReleasePlan } from "./plan";
-import { fullChainPath, privateKeyPath } from "../release/common/release";
-import { ReleaseResource, type ReleaseArgs } from "../release/push/release.resource";
+import { fullChainPath, privateKeyPath, type ReleaseCertificate } from "../release/common/release";
+import { ReleaseResource } from "../release/push/release.resource";
 
 /** What a server needs of a certificate. */
-export type DeployedCertificate = Pick<CertificateOutputs, "privateKey" | "fullChain" | "facts" | "lineage">;
+export interface ServedCertificate {
+  /** PEM. Secret. */
+  readonly privateKey: string;
+  /** The leaf and then the intermediates, PEM. */
+  readonly fullChain: string;
+  /** What the leaf says. */
+  readonly facts: Pick<LeafFacts, "sha256">;
+  /**
+   * The folder on the host where an ACME client keeps key and chain up to date: a push takes them from there.
+   * @default none: they travel with each push
+   */
+  readonly lineage?: string;
+}
 
-/** A release, and what goes with it that is known later. */
+/** A release, and what goes with it. */
 export interface DeployedReleaseArgs {
-  readonly access: Access;
-  readonly certificate: DeployedCertificate;
-  readonly plan: Omit<ReleasePlan, "files">;
-  /** Each file is a value of its own: a preview shows those that are known, whatever the certificate will be. */
-  readonly files: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly access: Inputs<Access>;
+  readonly certificate: Inputs<ServedCertificate>;
+  readonly plan: Eventual<ReleasePlan>;
   /** Beside the certificate's key. */
   readonly secrets: pulumi.Input<Readonly<Record<string, string>>>;
 }
 
+const planKeys = {
+  site: true, domain: true, packages: true, files: true, trees: true, certificateFiles: true, preparation: true, links: true, takeovers: true, checks: true, services: true, ports: true, names: true, probes: true,
+} as const;
+
 /** The release of a component on its host. */
-export function deployedRelease(name: string, { access, certificate, plan, files, secrets }: DeployedReleaseArgs, parent: pulumi.Resource, opts?: pulumi.ComponentResourceOptions): ReleaseResource {
-  claimHost(name, access, plan);
-  const delivered = delivery(certificate);
-  const { deletedWith, ...destination } = access;
+export function deployedRelease(name: string, { access, certificate, plan, secrets }: DeployedReleaseArgs, parent: pulumi.Resource, opts?: pulumi.ComponentResourceOptions): ReleaseResource {
+  const admitted = then(plan, (claim) => (claimHost(name, access, claim), claim));
+  const { files, ...planned } = propertiesOf(admitted, planKeys);
+  const delivered = then(certificate as Eventual<Lifted<ServedCertificate>>, delivery);
   return new ReleaseResource(
     name,
     {
-      ...destination,
-      ...plan,
-      files: { ...files, ...delivered.files },
-      secrets: pulumi.secret(pulumi.all([delivered.secrets, secrets]).apply(([own, others]) => ({ ...own, ...others }))),
-      certificate: delivered.certificate,
+      ...destinationOf(access),
+      ...planned,
+      // Each file is a value of its own: a preview shows those that are known, whatever the certificate will be.
+      files: then(delivered, (own) => then(files, (others): ReleaseFiles => ({ ...others, ...own.files }))),
+      secrets: pulumi.secret(pulumi.all([then(delivered, (own) => own.secrets), secrets]).apply(([own, others]) => ({ ...own, ...others }))),
+      certificate: then(delivered, (own) => own.certificate),
     },
-    { parent, ...onMachine(deletedWith, opts), ...(opts?.dependsOn ? { dependsOn: opts.dependsOn } : {}) },
+    { parent, ...onMachine(access, opts), ...(opts?.dependsOn ? { dependsOn: opts.dependsOn } : {}) },
   );
 }
 
-/** What this program puts on each machine. */
-const claims = new WeakMap<Access["machine"], Claim[]>();
+/** What this program puts on each machine, by what it is known by. */
+const claims = new WeakMap<object, Claim[]>();
 
 /** Throws when another site of the program has on the same machine what this one needs. */
-function claimHost(name: string, { machine }: Access, claim: Claim): void {
+function claimHost(name: string, access: Inputs<Access>, claim: Claim): void {
+  const machine = originOf(machineOf(access));
+  if (typeof machine !== "object" || machine === null) return;
   const others = claims.get(machine) ?? [];
-  const faults = claimFaults(claim, others, name);
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  refuse(claimFaults(claim, others, name));
   claims.set(machine, [...others, claim]);
 }
 
-interface Delivery extends Pick<ReleaseArgs, "certificate"> {
-  readonly files: Readonly<Record<string, pulumi.Output<string>>>;
-  readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
+type ReleaseFiles = Readonly<Record<string, pulumi.Input<string>>>;
+type Lifted<T> = T extends unknown ? { readonly [Key in keyof T]: pulumi.Input<NonNullable<T[Key]>> } : never;
+
+interface Delivery {
+  readonly files: ReleaseFiles;
+  readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly certificate: Lifted<ReleaseCertificate>;
 }
 
 /** What the release has of a certificate: all of it, or the folder where the host finds it. */
-function delivery({ privateKey, fullChain, facts, lineage }: DeployedCertificate): Delivery {
-  if (lineage) return { files: {}, secrets: {}, certificate: { source: "lineage", folder: lineage } };
-  return { files: { [fullChainPath]: fullChain }, secrets: { [privateKeyPath]: privateKey }, certificate: { source: "release", sha256: facts.apply(({ sha256 }) => sha256) } };
+function delivery({ privateKey, fullChain, facts, lineage }: Lifted<ServedCertificate>): Delivery {
+  if (lineage !== undefined) return { files: {}, secrets: {}, certificate: { source: "lineage", folder: lineage } };
+  const sha256 = pulumi.output(facts).apply((known) => known.sha256);
+  return { files: { [fullChainPath]: fullChain }, secrets: { [privateKeyPath]: privateKey }, certificate: { source: "release", sha256 } };
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkedArgs } from "../shared/checked-args.component";
+import type { Inputs } from "../shared/inputs.component";
 import type { Access } from "../host/common/access.component";
 import { HttpsServer, type HttpsServerArgs } from "./https-server.component";
 import { httpsFleetRules } from "./server-args";
@@ -23,7 +24,7 @@ import { httpsFleetRules } from "./server-args";
  */
 export interface HttpsFleetArgs extends Omit<HttpsServerArgs, "access"> {
   /** How to reach each host, by a name that stays the same: another name is another server. At least one, and none of them twice; letters, digits, dots, _ and -, at most 63. */
-  readonly hosts: Readonly<Record<string, Access>>;
+  readonly hosts: Readonly<Record<string, Inputs<Access>>>;
   /**
    * The name of the host that goes first: the others are pushed to when it was proven, and not touched when it was not. It must
    * be one of `hosts`.
@@ -45,7 +46,7 @@ export class HttpsFleet extends pulumi.ComponentResource {
     const { hosts, canary, ...settings } = checkedArgs<HttpsFleetArgs>(httpsFleetRules, args, name);
     super("tlsup:index:HttpsFleet", name, {}, opts);
     const first = canary === undefined ? undefined : hosts[canary];
-    const server = (host: string, access: Access, after?: pulumi.Resource): HttpsServer =>
+    const server = (host: string, access: Inputs<Access>, after?: pulumi.Resource): HttpsServer =>
       new HttpsServer(`${name}-${host}`, { ...settings, access }, { parent: this, ...(after && { dependsOn: after }) });
     const leading = canary !== undefined && first !== undefined ? server(canary, first) : undefined;
     this.servers = Object.fromEntries(Object.entries(hosts).map(([host, access]) => [host, host === canary && leading ? leading : server(host, access, leading)]));

@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkedArgs } from "../shared/checked-args.component";
 import { asset } from "../shared/execution/asset";
+import { then, whenKnown, type Inputs } from "../shared/inputs.component";
 import type { Access } from "../host/common/access.component";
-import { applicationSecrets, planApplication, type Application, type FolderApplication } from "../application/application";
-import type { ApplicationFolder } from "../application/common/application-plan";
-import { applicationFolder } from "../application/execution/application-folder";
-import { deployedRelease, type DeployedCertificate } from "./deployed-release.component";
-import { planRelease, type ReleasePlan } from "./plan";
 import { defaultImage } from "../host/host";
+import { applicationSecrets, planApplication, type Application } from "../application/application";
+import { shippedFolder } from "../application/shipped-folder.component";
+import { deployedRelease, type ServedCertificate } from "./deployed-release.component";
+import { planRelease, type ReleasePlan } from "./plan";
 import { platformOf } from "../host/common/platform";
-import type { ServerSettings } from "../server/servers";
 import { httpsServerRules } from "./server-args";
-import { siteName } from "../release/common/site-name";
+import type { ServerSettings } from "../server/servers";
 import type { ServiceSettings } from "../service/services";
+import { siteName } from "../release/common/site-name";
 
 /**
  * The arguments of {@link HttpsServer}.
@@ -33,35 +33,35 @@ import type { ServiceSettings } from "../service/services";
  */
 export interface HttpsServerArgs {
   /** The host name that is served. */
-  readonly domain: string;
+  readonly domain: pulumi.Input<string>;
   /** How to reach the host. */
-  readonly access: Access;
+  readonly access: Inputs<Access>;
   /** What is served: the key, and the leaf with its intermediates. */
-  readonly certificate: DeployedCertificate;
+  readonly certificate: Inputs<ServedCertificate>;
   /**
    * What the host runs: its configuration is written for the versions in it.
    * @default "debian-12-x64"
    */
   readonly image?: string;
   /** The server, and its settings. */
-  readonly server: ServerSettings;
+  readonly server: Inputs<ServerSettings>;
   /**
    * What the host serves beside the site, with the same certificate: at most one of each kind.
    * @default nothing
    */
-  readonly services?: readonly ServiceSettings[];
+  readonly services?: readonly Inputs<ServiceSettings>[];
   /**
    * An application that is deployed along with the server.
    * @default none: `server.upstream` answers
    */
-  readonly application?: Application;
+  readonly application?: Inputs<Application>;
   /**
    * Environment variables of the application that nobody may read. They travel and stay in a file of mode 0600.
    * @default none
    */
-  readonly secretEnvironment?: pulumi.Input<Readonly<Record<string, string>>>;
+  readonly secretEnvironment?: Inputs<Readonly<Record<string, string>>>;
   /** The address ranges of the edge, from which alone the visitor's address is believed. Empty when there is no edge. */
-  readonly edgeRanges: pulumi.Input<readonly string[]>;
+  readonly edgeRanges: Inputs<readonly string[]>;
 }
 
 /** An HTTPS server on a host: one release, pushed over one SSH connection, proven or rolled back. */
@@ -71,23 +71,30 @@ export class HttpsServer extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created; what is known later fails the run before anything is sent. */
   constructor(name: string, args: HttpsServerArgs, opts?: pulumi.ComponentResourceOptions) {
-    args = checkedArgs<HttpsServerArgs>(httpsServerRules, args, name);
+    const { domain, access, certificate, image = defaultImage, server, services = [], application, secretEnvironment = {}, edgeRanges } = checkedArgs<HttpsServerArgs>(httpsServerRules, args, name);
     super("tlsup:index:HttpsServer", name, {}, opts);
-    const { domain, server, certificate } = args;
     const site = siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name });
-    const platform = platformOf(args.image ?? defaultImage);
-    const folder = (application: FolderApplication): ApplicationFolder => applicationFolder(application, `${name}.application`);
-    const application = args.application && planApplication(args.application, { site, platform, inGunicorn: server.kind === "gunicorn", asset, folder });
-    const plan = (edgeRanges: readonly string[]): ReleasePlan => planRelease({ site, domain, platform, server, services: args.services ?? [], application, edgeRanges, asset });
-    const { files, ...rest } = plan([]);
-    const known = eachFile(Object.keys(files), pulumi.output(args.edgeRanges).apply((ranges) => plan(ranges).files));
-    const secrets = pulumi.output(args.secretEnvironment ?? {}).apply((environment) => (args.application ? applicationSecrets(args.application, environment) : {}));
-    const release = deployedRelease(name, { access: args.access, certificate, plan: rest, files: known, secrets }, this, opts);
+    const read = (file: string): string => asset(`https-server/application/${file}`);
+    const platform = platformOf(image);
+    const shipped = application && shippedFolder(application, `${name}.application`);
+    const plan = then(shipped, (folder) =>
+      whenKnown({ domain, server, services, edgeRanges, ...(application && { application }) }, (known: PlannedSettings): ReleasePlan => {
+        const planned = known.application && planApplication(known.application, { site, platform, inGunicorn: known.server.kind === "gunicorn", asset: read, folder });
+        return planRelease({ ...known, site, platform, application: planned, asset: read });
+      }),
+    );
+    const secrets = pulumi.output(secretEnvironment).apply((variables) => (application ? applicationSecrets(application, variables) : {}));
+    const release = deployedRelease(name, { access, certificate, plan, secrets }, this, opts);
     this.servedSha256 = release.servedSha256;
     this.registerOutputs({ servedSha256: this.servedSha256 });
   }
 }
 
-function eachFile(paths: readonly string[], files: pulumi.Output<Readonly<Record<string, string>>>): Record<string, pulumi.Output<string>> {
-  return Object.fromEntries(paths.map((path) => [path, files.apply((texts) => texts[path] ?? "")]));
+/** What the release is planned from, as soon as all of it is known. */
+interface PlannedSettings {
+  readonly domain: string;
+  readonly server: ServerSettings;
+  readonly services: readonly ServiceSettings[];
+  readonly application?: Application;
+  readonly edgeRanges: readonly string[];
 }

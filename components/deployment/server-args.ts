@@ -2,12 +2,12 @@ import * as v from "valibot";
 import { addressRange } from "../shared/address";
 import { siteDomain } from "../shared/domain-name";
 import type { Fault } from "../shared/fault";
-import { fieldsOf, later, type Unchecked } from "../shared/validation";
+import { fieldsOf, type Unchecked } from "../shared/validation";
 import { accessSchema } from "../host/common/access";
 import { image } from "../host/host";
 import { applicationSchema } from "../application/application";
 import { secretEnvironment } from "../application/common/environment";
-import { contentFaults } from "./content-faults";
+import { contentCombinations, readableSettings } from "./content-faults";
 import { servedCertificate } from "../release/common/served-certificate";
 import { serverSchema } from "../server/servers";
 import { servicesSchema } from "../service/services";
@@ -20,12 +20,12 @@ const serverEntries = {
   server: serverSchema,
   services: v.optional(servicesSchema),
   application: v.optional(applicationSchema),
-  secretEnvironment: v.optional(later(secretEnvironment)),
-  edgeRanges: later(v.array(addressRange)),
+  secretEnvironment: v.optional(secretEnvironment),
+  edgeRanges: v.array(addressRange),
 };
 
 /** What the arguments of `HttpsServer` must be. */
-export const httpsServerRules = { entries: { ...serverEntries, access: accessSchema }, combinations: contentFaults };
+export const httpsServerRules = { entries: { ...serverEntries, access: accessSchema }, combinations: contentCombinations, readable: readableSettings };
 
 /** Resources are called by it. */
 const fleetHost = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "must be a name of letters, digits, dots, _ and -, at most 63"));
@@ -33,7 +33,12 @@ const fleetHost = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 /** What the arguments of `HttpsFleet` must be. */
 export const httpsFleetRules = {
   entries: { ...serverEntries, hosts: v.record(fleetHost, accessSchema), canary: v.optional(v.string()) },
-  combinations: (args: Unchecked, path: string): Fault[] => [...contentFaults(args, path), ...hostFaults(fieldsOf(args.hosts), `${path}.hosts`), ...canaryFaults(args, `${path}.canary`)],
+  combinations: [
+    ...contentCombinations,
+    { of: [], faults: ({ hosts }: Unchecked, path: string) => hostFaults(fieldsOf(hosts), `${path}.hosts`) },
+    { of: [], faults: (args: Unchecked, path: string) => canaryFaults(args, `${path}.canary`) },
+  ],
+  readable: readableSettings,
 };
 
 function canaryFaults({ canary, hosts }: Unchecked, path: string): Fault[] {

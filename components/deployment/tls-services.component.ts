@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { deployedRelease, type DeployedCertificate } from "./deployed-release.component";
+import { deployedRelease, type ServedCertificate } from "./deployed-release.component";
 import { planRelease } from "./plan";
 import { platformOf } from "../host/common/platform";
 import { siteName } from "../release/common/site-name";
 import type { ServiceSettings } from "../service/services";
 import { checkedArgs } from "../shared/checked-args.component";
+import { whenKnown, type Inputs } from "../shared/inputs.component";
 import { defaultImage } from "../host/host";
 import type { Access } from "../host/common/access.component";
 import { tlsServicesRules } from "./services-args";
@@ -25,18 +26,18 @@ import { tlsServicesRules } from "./services-args";
  */
 export interface TlsServicesArgs {
   /** The name that clients reach the services by. */
-  readonly domain: string;
+  readonly domain: pulumi.Input<string>;
   /** How to reach the host. */
-  readonly access: Access;
+  readonly access: Inputs<Access>;
   /** What is served: the key, and the leaf with its intermediates. */
-  readonly certificate: DeployedCertificate;
+  readonly certificate: Inputs<ServedCertificate>;
   /**
    * What the host runs: the configurations are written for the versions in it.
    * @default "debian-12-x64"
    */
   readonly image?: string;
   /** The services, at most one of each kind. */
-  readonly services: readonly ServiceSettings[];
+  readonly services: readonly Inputs<ServiceSettings>[];
 }
 
 /** Services with TLS on a host that has no web site: one release, pushed over one SSH connection, proven or rolled back for all of them. */
@@ -48,11 +49,18 @@ export class TlsServices extends pulumi.ComponentResource {
   constructor(name: string, args: TlsServicesArgs, opts?: pulumi.ComponentResourceOptions) {
     const { domain, access, certificate, services, image = defaultImage } = checkedArgs<TlsServicesArgs>(tlsServicesRules, args, name);
     super("tlsup:index:TlsServices", name, {}, opts);
-    const { files, ...plan } = planRelease({ site: siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name }), domain, platform: platformOf(image), services, application: undefined, edgeRanges: [], asset: noAsset });
-    const release = deployedRelease(name, { access, certificate, plan, files, secrets: {} }, this, opts);
+    const site = siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name });
+    const plan = whenKnown({ domain, services }, (known: PlannedSettings) => planRelease({ ...known, site, platform: platformOf(image), application: undefined, edgeRanges: [], asset: noAsset }));
+    const release = deployedRelease(name, { access, certificate, plan, secrets: {} }, this, opts);
     this.servedSha256 = release.servedSha256;
     this.registerOutputs({ servedSha256: this.servedSha256 });
   }
+}
+
+/** What the release is planned from, as soon as all of it is known. */
+interface PlannedSettings {
+  readonly domain: string;
+  readonly services: readonly ServiceSettings[];
 }
 
 function noAsset(file: string): never {

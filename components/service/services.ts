@@ -1,6 +1,5 @@
 import * as v from "valibot";
-import { refuse } from "../shared/fault";
-import { faultsOf } from "../shared/validation";
+import { fieldsOf } from "../shared/validation";
 import type { OpenPort } from "../host/common/firewall-rules";
 import { dovecotPorts, dovecotSchema, planDovecot, type DovecotSettings } from "./dovecot/dovecot";
 import { planPostfix, postfixPorts, postfixSchema, type PostfixSettings } from "./postfix/postfix";
@@ -16,15 +15,17 @@ export type ServiceSettings = PostfixSettings | DovecotSettings | VsftpdSettings
 export const servicesSchema = v.pipe(
   v.array(v.variant("kind", [postfixSchema, dovecotSchema, vsftpdSchema, postgresqlSchema])),
   v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    dataset.value.forEach(({ kind }, index, all) => {
-      if (all.findIndex((other) => other.kind === kind) === index) return;
+    // Of those whose other settings are wrong, or known later, as well.
+    const all: readonly unknown[] = Array.isArray(dataset.value) ? dataset.value : [];
+    const kinds = all.map((service) => fieldsOf(service).kind);
+    kinds.forEach((kind, index) => {
+      if (kind === undefined || kinds.indexOf(kind) === index) return;
       addIssue({
         message: "must be another kind than those before it",
         input: kind,
         path: [
-          { type: "array", origin: "value", input: all, key: index, value: all[index] },
-          { type: "object", origin: "value", input: { ...all[index] }, key: "kind", value: kind },
+          { type: "array", origin: "value", input: [...all], key: index, value: all[index] },
+          { type: "object", origin: "value", input: { ...fieldsOf(all[index]) }, key: "kind", value: kind },
         ],
       });
     });
@@ -51,9 +52,8 @@ export function planService(settings: ServiceSettings, context: ServiceContext):
   }
 }
 
-/** The ports of a host's services that clients elsewhere must reach. Throws `ConfigurationError` with everything that is wrong with the services. */
-export function openPorts(services: readonly ServiceSettings[]): OpenPort[] {
-  refuse(faultsOf(servicesSchema, services, "services"));
+/** The ports of a host's services that clients elsewhere must reach. */
+export function servicePorts(services: readonly ServiceSettings[]): OpenPort[] {
   return services.flatMap((settings) => {
     switch (settings.kind) {
       case "postfix":
@@ -66,9 +66,4 @@ export function openPorts(services: readonly ServiceSettings[]): OpenPort[] {
         return postgresqlPorts(settings);
     }
   });
-}
-
-/** The names that clients reach a host's services by, less the site's own. */
-export function serviceNames(services: readonly ServiceSettings[], domain: string): string[] {
-  return [...new Set(services.map(({ serverName }) => serverName ?? domain))].filter((name) => name !== domain).sort();
 }

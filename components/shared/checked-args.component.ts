@@ -1,16 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as v from "valibot";
-import { refuse } from "./fault";
-import { holdsLater, isCollection } from "./plain-data";
-import { argumentFaults, faultsOf, fieldsOf, isLaterSchema, type Rules } from "./validation";
+import type * as v from "valibot";
+import { refuse, type Fault } from "./fault";
+import { isCollection, isLater, laterParts, withParts, type LaterPart } from "./plain-data";
+import { argumentFaults, faultsOf, fieldsOf, looksAt, settings, type Combination, type Rules } from "./validation";
 
 /**
  * The arguments of a component as it may use them. Throws `ConfigurationError` with every fault of what is known; what is known later is
  * checked when it is, in a preview where it can be, and whatever depends on it waits for that.
  */
 export function checkedArgs<Args extends object>(rules: Rules<Args>, args: Args, path: string): Args {
-  refuse(argumentFaults(rules, args, path));
-  return guarded(v.object(rules.entries), args, path) as Args;
+  const taken = takenApart(rules, args);
+  refuse(argumentFaults(rules, taken, path));
+  const parts = laterParts(taken);
+  return (parts.length === 0 ? taken : withParts(taken, guarded(rules, taken, parts, path))) as Args;
 }
 
 /** What the settings are called in error messages: as `path` says, else by the component. */
@@ -19,23 +21,80 @@ export function pathOf(args: { readonly path?: unknown }, name: string): string 
   return typeof path === "string" ? path : name;
 }
 
-/** A schema as far as values that are known later are looked for in it. */
-type Looked = v.GenericSchema & { readonly wrapped?: Looked; readonly entries?: Readonly<Record<string, Looked>>; readonly options?: readonly Looked[] };
-
-function guarded(schema: Looked, value: unknown, path: string): unknown {
-  if (!holdsLater(value)) return value;
-  if (isLaterSchema(schema)) return whenKnown(schema, value, path);
-  if (schema.wrapped) return guarded(schema.wrapped, value, path);
-  const variant = schema.options?.find((option) => v.is(option, value));
-  if (variant) return guarded(variant, value, path);
-  const { entries } = schema;
-  if (!entries || !isCollection(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, entries[key] ? guarded(entries[key], part, `${path}.${key}`) : part]));
+/** Of a component that stands for an argument, what is asked for: its outputs are checked like those of settings. */
+function takenApart<Args extends object>({ entries }: Rules<Args>, args: Args): unknown {
+  if (!isCollection(args)) return args;
+  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, asSettings((entries as Readonly<Record<string, Entry>>)[key], value)]));
 }
 
-function whenKnown(schema: v.GenericSchema, value: unknown, path: string): pulumi.Output<unknown> {
-  return (pulumi.output(value) as pulumi.Output<unknown>).apply((known) => {
-    refuse(faultsOf(schema, known, path), pulumi.runtime.isDryRun() ? undefined : "nothing that depends on it has been changed");
-    return known;
+/** A schema; that of an object has one for each of its properties. */
+type Entry = v.GenericSchema & { readonly entries?: object };
+
+function asSettings(schema: Entry | undefined, value: unknown): unknown {
+  if (schema?.type !== "object" || typeof value !== "object" || value === null || isCollection(value) || isLater(value)) return value;
+  return Object.fromEntries(Object.keys(schema.entries ?? {}).map((key) => [key, fieldsOf(value)[key]]).filter(([, part]) => part !== undefined));
+}
+
+function guarded<Args extends object>({ entries, combinations = [], readable = [] }: Rules<Args>, args: unknown, parts: readonly LaterPart[], root: string): LaterPart[] {
+  const schema = settings(entries);
+  const checked = parts.map(({ path, value }) => {
+    const judge: Judge = (known, isSecret) => faultsOf(schema, withParts(args, [{ path, value: known }]), root, isSecret);
+    return { path, value: checkedOutput(value, judge, looksAt(readable, path) ? [root, ...path].join(".") : undefined) };
   });
+  const verdicts = combinations.flatMap((combination) => {
+    const members = checked.filter(({ path }) => looksAt(combination.of, path));
+    return members.length === 0 ? [] : [{ members, verdict: verdictOf(combination, args, members, root) }];
+  });
+  return checked.map((part, index) => {
+    const awaited = verdicts.flatMap(({ members, verdict }) => (members.includes(part) ? [verdict] : []));
+    const value = awaited.length === 0 ? part.value : pulumi.all([part.value, ...awaited]).apply(([own]) => own);
+    givenAs.set(value, originOf(parts[index]?.value));
+    return { path: part.path, value };
+  });
+}
+
+const givenAs = new WeakMap<object, unknown>();
+
+/** What a program gave where {@link checkedArgs} has an output of its own: two that are the same are known to be, whatever their value will be. */
+export function originOf(value: unknown): unknown {
+  return (typeof value === "object" && value !== null ? givenAs.get(value) : undefined) ?? value;
+}
+
+/** What is wrong with a value once it is known, in words that do not show a secret. */
+type Judge = (known: unknown, isSecret: boolean) => readonly Fault[];
+
+/** An output that is there when its value was found to be right; where it is `readable`, also that it is not secret. */
+function checkedOutput(value: unknown, judge: Judge, readable: string | undefined): pulumi.Output<unknown> {
+  const output = pulumi.output(value) as pulumi.Output<unknown>;
+  return output.apply((known) => {
+    const faults = judge(known, false);
+    if (faults.length === 0 && readable === undefined) return known;
+    return pulumi.isSecret(output).then((isSecret) => {
+      refuse(isSecret ? [...judge(known, true), ...(readable === undefined ? [] : [readableFault(readable)])] : faults, outcome());
+      return known;
+    });
+  });
+}
+
+function readableFault(path: string): Fault {
+  return { path, problem: "must not be secret, as everybody on the host can read it: its value is secret, and not shown", remedy: "Give it by secretEnvironment" };
+}
+
+/** Rejected when settings do not go together. It is public whatever they are, and says nothing of their values when one of them is secret. */
+function verdictOf({ of, faults }: Combination, args: unknown, members: readonly LaterPart[], root: string): pulumi.Output<undefined> {
+  const values = pulumi.all(members.map(({ value }) => value));
+  const verdict = values.apply((known) => {
+    const found = faults(fieldsOf(withParts(args, members.map(({ path }, index) => ({ path, value: known[index] })))), root);
+    if (found.length === 0) return undefined;
+    return pulumi.isSecret(values).then((isSecret) => {
+      const problem = `must go together with ${of.join(", ")}: a value is secret, and not shown`;
+      refuse(isSecret ? found.map(({ path, remedy }) => ({ path, problem, ...(remedy !== undefined && { remedy }) })) : found, outcome());
+      return undefined;
+    });
+  });
+  return pulumi.unsecret(verdict) as pulumi.Output<undefined>;
+}
+
+function outcome(): string | undefined {
+  return pulumi.runtime.isDryRun() ? undefined : "nothing that depends on it has been changed";
 }

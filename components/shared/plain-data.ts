@@ -16,10 +16,29 @@ export function isLater(value: unknown): boolean {
   return __pulumiOutput === true || typeof then === "function";
 }
 
-/** Whether something in a value becomes known later. */
-export function holdsLater(value: unknown, depth = 0): boolean {
-  if (isLater(value)) return true;
-  return depth < deepest && isCollection(value) && Object.values(value).some((part) => holdsLater(part, depth + 1));
+/** A part of settings that becomes known later. */
+export interface LaterPart {
+  /** The keys that lead there. */
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/** Everything in a value that becomes known later. The value is no circle. */
+export function laterParts(value: unknown, path: readonly string[] = []): LaterPart[] {
+  if (isLater(value)) return [{ path, value }];
+  return isCollection(value) ? Object.entries(value).flatMap(([key, part]) => laterParts(part, [...path, key])) : [];
+}
+
+/** `value` with other parts in these places; what is not on the way there is shared with it. */
+export function withParts(value: unknown, parts: readonly LaterPart[]): unknown {
+  return parts.reduce((whole, { path, value: part }) => withPart(whole, path, part), value);
+}
+
+function withPart(value: unknown, [key, ...rest]: readonly string[], part: unknown): unknown {
+  if (key === undefined) return part;
+  if (!isCollection(value)) return value;
+  const changed = withPart(value[key], rest, part);
+  return Array.isArray(value) ? value.map((old: unknown, index) => (String(index) === key ? changed : old)) : { ...value, [key]: changed };
 }
 
 /** An array, or an object that was written as one; an instance of a class is not looked into. */

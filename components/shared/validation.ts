@@ -1,13 +1,28 @@
 import * as v from "valibot";
 import type { Fault } from "./fault";
-import { dataFaults, holdsLater, isLater } from "./plain-data";
+import { dataFaults, isLater, laterParts, withParts } from "./plain-data";
 
 /** The schemas of the arguments of a component, one for each, and what their combinations must fit. */
 export interface Rules<Args extends object> {
   readonly entries: { readonly [Key in keyof Args]-?: v.GenericSchema };
   /** @default nothing: each argument stands for itself */
-  readonly combinations?: (args: Unchecked, path: string) => readonly Fault[];
+  readonly combinations?: readonly Combination[];
+  /**
+   * The paths of settings that end where anybody can read them: an output there must not be secret.
+   * @default none
+   */
+  readonly readable?: readonly string[];
 }
+
+/** What some arguments must be together. */
+export interface Combination {
+  /** The paths of the settings that it looks at, where `*` stands for any key: it is judged once all of them are known. */
+  readonly of: readonly string[];
+  readonly faults: (args: Unchecked, path: string) => readonly Fault[];
+}
+
+/** The settings that decide which resources and which other settings there are, beside the literals that tell the kinds of a union apart. No output can be there. */
+export const shape = ["canary", "challenge", "hosts", "image", "kind", "path", "provider", "reservedIp", "services", "source"] as const;
 
 /** Settings whose shape has not been checked, so that combinations are judged along with everything else. */
 export type Unchecked = Readonly<Record<string, unknown>>;
@@ -17,18 +32,48 @@ export function fieldsOf(value: unknown): Unchecked {
   return typeof value === "object" && value !== null ? (value as Unchecked) : {};
 }
 
-/** Everything in `value` that a schema does not allow; `root` is the path that the faults start with. */
-export function faultsOf(schema: v.GenericSchema, value: unknown, root: string): Fault[] {
+/** Everything in `value` that a schema does not allow, but for what becomes known later; `root` is the path that the faults start with. No value is shown with `isSecret`. */
+export function faultsOf(schema: v.GenericSchema, value: unknown, root: string, isSecret = false): Fault[] {
   const { faults, isWhole } = dataFaults(value, root);
-  const found = isWhole ? (v.safeParse(schema, value).issues ?? []) : [];
-  return [...faults, ...found.map((issue) => toFault(issue, root))];
+  const issues = isWhole ? (v.safeParse(schema, masked(value)).issues ?? []) : [];
+  const found = issues.filter((issue) => !isAwaited(issue) || decidesShape(issue));
+  return [...faults, ...found.map((issue) => toFault(isSecret ? hidden(issue) : issue, root))];
 }
 
-/** Everything that is wrong with the arguments of a component. */
-export function argumentFaults<Args extends object>({ entries, combinations = () => [] }: Rules<Args>, args: unknown, root: string): Fault[] {
+/** Everything that is wrong with the arguments of a component as far as they are known. */
+export function argumentFaults<Args extends object>({ entries, combinations = [] }: Rules<Args>, args: unknown, root: string): Fault[] {
   if (isLater(args) || typeof args !== "object" || args === null) return [{ path: root, problem: "must be settings: current value is none, or becomes known later" }];
   const { isWhole } = dataFaults(args, root);
-  return [...faultsOf(settings(entries), args, root), ...(isWhole ? combinations(fieldsOf(args), root) : [])];
+  const parts = isWhole ? laterParts(args) : [];
+  const judged = isWhole ? combinations.filter((combination) => !parts.some(({ path }) => looksAt(combination.of, path))) : [];
+  return [...faultsOf(settings(entries), args, root), ...judged.flatMap(({ faults }) => faults(fieldsOf(args), root))];
+}
+
+/** Whether one of `paths` leads to the setting at `place`, to a part of it, or to what it is a part of. */
+export function looksAt(paths: readonly string[], place: readonly string[]): boolean {
+  return paths.some((path) => path.split(".").every((key, index) => index >= place.length || key === "*" || key === place[index]));
+}
+
+/** Stands for what becomes known later, while everything else is judged. */
+const later = Symbol("known later");
+
+function masked(value: unknown): unknown {
+  return withParts(value, laterParts(value).map(({ path }) => ({ path, value: later })));
+}
+
+function isAwaited({ input, issues }: v.BaseIssue<unknown>): boolean {
+  return input === later || issues?.some(isAwaited) === true;
+}
+
+function decidesShape({ type, path }: v.BaseIssue<unknown>): boolean {
+  if (type === "variant" || type === "literal") return true;
+  // A variable may have any name.
+  const [holder, last] = [undefined, ...(path ?? []).map(({ key }) => key)].slice(-2);
+  return shape.some((key) => key === last) && holder !== "environment" && holder !== "secretEnvironment";
+}
+
+function hidden(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
+  return issue.input === undefined ? issue : { ...issue, input: concealed };
 }
 
 const unknownSetting = "is not a setting";
@@ -47,26 +92,16 @@ export function settings<const Entries extends v.ObjectEntries>(entries: Entries
   );
 }
 
-/** What may be known later: then it is checked as soon as it is known, see `checkedArgs`. */
-export function later(schema: v.GenericSchema): v.GenericSchema {
-  return marked(v.lazy((input) => (holdsLater(input) ? v.unknown() : schema)), { mark: "later", schema });
-}
-
-/** Whether a value of `schema` may be known later as a whole. */
-export function isLaterSchema(schema: v.GenericSchema): boolean {
-  return innerOf(schema)?.mark === "later";
-}
-
 /** What a schema stands for that valibot itself cannot look into. */
 interface Inner {
   /** What is special about its values; `shape`: nothing, the other schema only tells what they look like. */
-  readonly mark: "later" | "secret" | "shape";
+  readonly mark: "secret" | "shape";
   readonly schema: v.GenericSchema;
 }
 
 const inners = new WeakMap<v.GenericSchema, Inner>();
 
-/** What a schema stands for that was made by {@link later}, {@link secret} or {@link shapedLike}; nothing for every other. */
+/** What a schema stands for that was made by {@link secret} or {@link shapedLike}; nothing for every other. */
 export function innerOf(schema: v.GenericSchema): Inner | undefined {
   return inners.get(schema);
 }
@@ -90,7 +125,7 @@ export function secret(schema: v.GenericSchema): v.GenericSchema {
     v.unknown(),
     v.rawCheck(({ dataset, addIssue }) => {
       for (const issue of v.safeParse(schema, dataset.value).issues ?? []) {
-        const input = issue.input === undefined ? undefined : concealed;
+        const input = issue.input === undefined || issue.input === later ? issue.input : concealed;
         addIssue({ message: rule(issue), input, ...(issue.path && { path: issue.path as [v.IssuePathItem, ...v.IssuePathItem[]] }) });
       }
     }),
@@ -112,6 +147,7 @@ function keyText(key: string): string {
 function describe(issue: v.BaseIssue<unknown>): Omit<Fault, "path"> {
   if (issue.message === unknownSetting) return { problem: unknownSetting, remedy: "Remove it, or correct its spelling" };
   if (issue.input === undefined) return { problem: "is required" };
+  if (issue.input === later) return { problem: "must be known when the program runs, as it decides what there is: current value becomes known later", remedy: "Give it as it is, or from the stack's configuration; everything else may be an output" };
   return { problem: `${rule(issue)}: ${issue.input === concealed ? "its value is secret, and not shown" : `current value is ${issue.expected === "Object" && typeof issue.input === "string" ? "a text" : display(issue.input)}`}` };
 }
 

@@ -1,15 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateSecrets } from "../certificate/certificate";
-import { certificateFor } from "../certificate/certificate-for.component";
-import { applicationFolder } from "../application/execution/application-folder";
+import { certificateFor, hostCertificateFor } from "../certificate/certificate-for.component";
+import { shippedFolder } from "../application/shipped-folder.component";
 import { HttpsServer } from "../deployment/https-server.component";
-import { openPorts, serviceNames } from "../service/services";
+import { openPorts } from "../service/open-ports.component";
+import type { Hsts } from "../server/common/server";
 import { DirectRecord } from "../edge/cloudflare/direct-record.component";
 import { edgeRanges, ProxiedRecord } from "../edge/cloudflare/proxied-record.component";
-import { zoneName, zoneSettings } from "../edge/cloudflare/zone-settings";
+import { zoneName, zoneSettings, type CloudflareProxy } from "../edge/cloudflare/zone-settings";
 import { checkedArgs } from "../shared/checked-args.component";
+import { whenKnown, type Inputs } from "../shared/inputs.component";
+import { ReservedAddress } from "../host/reserved-address.component";
 import { Vps } from "../host/vps.component";
 import type { ExpectedChain } from "./chain/chain";
+import { serviceNames } from "./service-records.component";
 import { httpsSiteRules, type SiteConfig } from "./site-config";
 
 /**
@@ -29,23 +33,25 @@ import { httpsSiteRules, type SiteConfig } from "./site-config";
  * export const url = site.url;
  * ```
  */
-export interface HttpsSiteArgs extends SiteConfig {
+export interface HttpsSiteArgs extends Settings {
   /**
    * Environment variables of the application that nobody may read.
    * @default none
    */
-  readonly secretEnvironment?: pulumi.Input<Readonly<Record<string, string>>>;
+  readonly secretEnvironment?: Inputs<Readonly<Record<string, string>>>;
   /**
    * The private key and the passphrase of a certificate with the source `provided`.
    * @default none: the key is in a file, and not encrypted
    */
-  readonly certificateSecrets?: pulumi.Input<CertificateSecrets>;
+  readonly certificateSecrets?: Inputs<CertificateSecrets>;
 }
+
+type Settings = { readonly [Key in keyof SiteConfig]: Inputs<Exclude<SiteConfig[Key], undefined>> };
 
 /** A web site over HTTPS on a server of its own: the host, its certificate, its HTTPS server, and the proxied record in front. */
 export class HttpsSite extends pulumi.ComponentResource {
   /** What visitors type. */
-  readonly url: string;
+  readonly url: pulumi.Output<string>;
   /** The host's public IPv4 address. */
   readonly address: pulumi.Output<string>;
   /** The chain as it was set up and proven: what `tlsup check` compares with what it sees. */
@@ -56,33 +62,43 @@ export class HttpsSite extends pulumi.ComponentResource {
     const { domain, host, proxy, certificate: source, server, application, services = [], secretEnvironment, certificateSecrets } = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
     super("tlsup:index:HttpsSite", name, {}, opts);
     // First, as it may find files that are not what they should be.
-    if (application && application.kind !== "demo") applicationFolder(application, `${name}.application`);
+    if (application) shippedFolder(application, `${name}.application`);
+    const others = serviceNames(services, domain, `${name}.services`);
+    const names = [domain, ...others.map((other) => other.name)];
+    const secrets = certificateSecrets && { certificateSecrets };
+    const path = `${name}.certificate`;
+    // Before the host for the same reason, unless it is obtained there.
+    const issued = source.source === "certbot" ? undefined : certificateFor(name, source, { names, path, ...secrets }, { parent: this });
     const ranges = edgeRanges({ parent: this });
-    const web = ranges.apply((edge) => ({ from: "edge" as const, ranges: edge }));
-    const servedBy = (): pulumi.Output<pulumi.Resource[]> => reachedFirst.apply((first) => (first ? [] : [https]));
-    const machine = lazily(() => new Vps(name, { ...host, web, open: openPorts(services), ...(host.reservedIp === true && { servedBy }) }, { parent: this }));
-    const names = serviceNames(services, domain);
-    const reached = () => ({ access: machine().access, reachable: () => record.reachable });
-    // Before the host, unless it is obtained there, as it may find files that are not what they should be.
-    const certificate = certificateFor(name, source, { domain, names, path: `${name}.certificate`, host: reached, ...(certificateSecrets && { certificateSecrets }) }, { parent: this });
-    const reachedFirst = pulumi.output(certificate.reachedFirst ?? false);
-    const vps = machine();
-    const record: ProxiedRecord = new ProxiedRecord(name, { ...proxy, domain, address: vps.address, origin: () => https, precedesOrigin: reachedFirst }, { parent: this });
-    const https: HttpsServer = new HttpsServer(
+    const { reservedIp, ...machine } = host;
+    const vps = new Vps(name, { ...machine, web: { from: "edge", ranges }, open: openPorts(services) }, { parent: this });
+    const { access } = vps;
+    // The record is made last, and some of it goes first.
+    const [reachable, lead] = pulumi.deferredOutput<pulumi.Resource[]>();
+    const [relaxed, relax] = pulumi.deferredOutput<pulumi.Resource[]>();
+    const certificate = issued ?? hostCertificateFor(name, source, { access, domain, names, path, ...secrets }, { parent: this, dependsOn: reachable });
+    const https = new HttpsServer(
       name,
-      { domain, access: vps.access, certificate, server, services, edgeRanges: ranges, ...(host.image !== undefined && { image: host.image }), ...(application && { application }), ...(secretEnvironment && { secretEnvironment }) },
-      { parent: this, dependsOn: record.relaxed },
+      { domain, access, certificate, server, services, edgeRanges: ranges, ...(host.image !== undefined && { image: host.image }), ...(application && { application }), ...(secretEnvironment && { secretEnvironment }) },
+      { parent: this, dependsOn: relaxed },
     );
-    for (const each of names) new DirectRecord(`${name}-${each}`, { domain: each, address: vps.address, zone: zoneName(domain, proxy) }, { parent: this, dependsOn: https });
-    this.url = `https://${domain}/`;
-    this.address = vps.address;
+    const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
+    const proven = precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [https]));
+    const { address } = reservedIp === true ? new ReservedAddress(name, { provider: host.provider, region: host.region, machine: access.machine }, { parent: this, dependsOn: proven }) : vps;
+    const record = new ProxiedRecord(name, { ...proxy, domain, address, precedesOrigin }, { parent: this, dependsOn: https });
+    lead(record.reachable);
+    relax(record.relaxed);
+    const zone = whenKnown({ domain, ...(proxy.zone !== undefined && { zone: proxy.zone }) }, (known: { readonly domain: string; readonly zone?: string }) => zoneName(known.domain, known));
+    for (const { key, name: each } of others) new DirectRecord(`${name}-${key}`, { domain: each, address, zone }, { parent: this, dependsOn: https });
+    this.url = pulumi.interpolate`https://${domain}/`;
+    this.address = address;
+    const planned = whenKnown({ domain, proxy, ...(server.hsts !== undefined && { hsts: server.hsts }) }, plannedChain);
     this.chain = pulumi
       // What an ACME client on the host has renewed since is served without a push.
-      .all([vps.address, certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : https.servedSha256, certificate.facts, certificate.trust, certificate.renewAt])
-      .apply(([address, servedSha256, { issuer, notBefore, notAfter }, trust, renewAt]): ExpectedChain => ({
-        domain,
-        address,
-        ssl: proxy.ssl,
+      .all([planned, address, certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : https.servedSha256, certificate.facts, certificate.trust, certificate.renewAt])
+      .apply(([chain, reached, servedSha256, { issuer, notBefore, notAfter }, trust, renewAt]): ExpectedChain => ({
+        ...chain,
+        address: reached,
         trust,
         servedSha256,
         issuer,
@@ -91,14 +107,18 @@ export class HttpsSite extends pulumi.ComponentResource {
         source: source.source,
         ...(renewAt !== undefined && { renewAt }),
         ...(certificate.lineage && { renewedOnHost: true }),
-        ...(server.hsts && server.hsts.maxAge !== 0 && { hsts: true }),
-        zone: { name: zoneName(domain, proxy), settings: zoneSettings(proxy) },
       }));
     this.registerOutputs({ url: this.url, address: this.address, chain: this.chain });
   }
 }
 
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+interface ChainSettings {
+  readonly domain: string;
+  readonly proxy: CloudflareProxy;
+  readonly hsts?: Hsts;
+}
+
+/** What the settings alone say of the chain. */
+function plannedChain({ domain, proxy, hsts }: ChainSettings): Pick<ExpectedChain, "domain" | "ssl" | "hsts" | "zone"> {
+  return { domain, ssl: proxy.ssl, ...(hsts && hsts.maxAge !== 0 && { hsts: true }), zone: { name: zoneName(domain, proxy), settings: zoneSettings(proxy) } };
 }

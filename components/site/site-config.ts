@@ -6,13 +6,13 @@ import { certificateSchema, sourceFaults } from "../certificate/certificate-sche
 import { certificateSecrets } from "../certificate/common/setting-schemas";
 import { applicationSchema, type Application } from "../application/application";
 import { secretEnvironment } from "../application/common/environment";
-import { contentFaults } from "../deployment/content-faults";
+import { contentCombinations, readableSettings } from "../deployment/content-faults";
 import { serverSchema, type ServerSettings } from "../server/servers";
 import { servicesSchema, type ServiceSettings } from "../service/services";
 import { proxySchema, type CloudflareProxy } from "../edge/cloudflare/zone-settings";
 import { defaultZone, siteDomain, zoneFaults } from "../shared/domain-name";
 import { refuse, type Fault } from "../shared/fault";
-import { argumentFaults, fieldsOf, later, settings, type Unchecked } from "../shared/validation";
+import { argumentFaults, fieldsOf, settings, type Combination, type Unchecked } from "../shared/validation";
 import { hostSchema, type DigitalOceanHost } from "../host/host";
 import { serviceFaults } from "./service-faults";
 
@@ -46,10 +46,27 @@ const siteEntries = { domain: siteDomain, host: hostSchema, proxy: proxySchema, 
 /** What may be said about a site, field by field. */
 export const siteSchema = settings(siteEntries);
 
+/** What the settings that certificates have names in are called. */
+const certificateNames = ["domain", "proxy.zone", "certificate.names", "certificate.hostnames"];
+
+/** What in a site must go together. */
+const siteCombinations: readonly Combination[] = [
+  { of: ["domain", "proxy.zone"], faults: ({ domain, proxy }, root) => zoneFaults(domain, fieldsOf(proxy).zone, `${root}.proxy.zone`) },
+  { of: [...certificateNames, "certificate.root", "certificate.profile", "certificate.apiUrl"], faults: (site, root) => withZone(site, (domain, zone) => sourceFaults(site.certificate, `${root}.certificate`, domain, zone)) },
+  {
+    of: [...certificateNames, "services.*.serverName"],
+    faults: ({ certificate, services, ...site }, root) => withZone(site, (domain, zone) => serviceFaults(services, { domain, zone, certificate: fieldsOf(certificate), root })),
+  },
+  { of: ["proxy.ssl", "proxy.alwaysUseHttps"], faults: reachabilityFaults },
+  { of: ["proxy.ssl"], faults: plainHttpFaults },
+  ...contentCombinations,
+];
+
 /** What the arguments of `HttpsSite` must be. */
 export const httpsSiteRules = {
-  entries: { ...siteEntries, secretEnvironment: v.optional(later(secretEnvironment)), certificateSecrets },
-  combinations: (args: Unchecked, path: string): Fault[] => [...siteFaults(args, path), ...secretsFaults(args)],
+  entries: { ...siteEntries, secretEnvironment: v.optional(secretEnvironment), certificateSecrets },
+  combinations: [...siteCombinations, { of: ["certificateSecrets"], faults: secretsFaults }],
+  readable: readableSettings,
 };
 
 /**
@@ -62,13 +79,8 @@ export const httpsSiteRules = {
  * ```
  */
 export function siteConfig(value: unknown, root: string): SiteConfig {
-  refuse(argumentFaults({ entries: siteEntries, combinations: siteFaults }, value, root));
+  refuse(argumentFaults({ entries: siteEntries, combinations: siteCombinations }, value, root));
   return value as SiteConfig;
-}
-
-/** What in a site does not go together. */
-function siteFaults(value: Unchecked, root: string): Fault[] {
-  return [...zoneFaults(value.domain, fieldsOf(value.proxy).zone, `${root}.proxy.zone`), ...namesFaults(value, root), ...reachabilityFaults(value, root), ...contentFaults(value, root), ...plainHttpFaults(value, root)];
 }
 
 function secretsFaults({ certificate, certificateSecrets: secrets }: Unchecked): Fault[] {
@@ -76,12 +88,11 @@ function secretsFaults({ certificate, certificateSecrets: secrets }: Unchecked):
   return source === "certbot" ? tokenFaults(challenge, secrets) : [];
 }
 
-/** The names of certificate and services must fit the domain and its zone. */
-function namesFaults({ domain, proxy, certificate, services }: Unchecked, root: string): Fault[] {
+/** What depends on the zone that a site is in. */
+function withZone({ domain, proxy }: Unchecked, faults: (domain: string, zone: string) => Fault[]): Fault[] {
   if (typeof domain !== "string") return [];
-  const { zone: given } = fieldsOf(proxy);
-  const zone = typeof given === "string" ? given : defaultZone(domain);
-  return [...sourceFaults(certificate, `${root}.certificate`, domain, zone), ...serviceFaults(services, { domain, zone, certificate: fieldsOf(certificate), root })];
+  const { zone } = fieldsOf(proxy);
+  return faults(domain, typeof zone === "string" ? zone : defaultZone(domain));
 }
 
 /** The edge answers for a host without a certificate in strict mode, also when it is the CA that it has redirected to https. */

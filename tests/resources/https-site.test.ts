@@ -75,7 +75,7 @@ describe("HttpsSite", () => {
 
   test("says what the chain is", async () => {
     const site = await deploy();
-    expect(site.url).toBe("https://blog.example.com/");
+    await expect(valueOf(site.url)).resolves.toBe("https://blog.example.com/");
     await expect(valueOf(site.chain)).resolves.toMatchObject({
       ...{ domain: "blog.example.com", address: "198.51.100.7", ssl: "full", trust: "self", source: "self-signed" },
       zone: { name: "example.com", settings: { ssl: "full", ssl_automatic_mode: "custom", always_use_https: "on", min_tls_version: "1.2" } },

@@ -1,6 +1,6 @@
 import { Droplet } from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
-import { CertbotCertificate, HttpsFleet, HttpsServer, HttpsSite, SelfSignedCertificate, TlsServices, Vps, type VpsArgs } from "../../components";
+import { CertbotCertificate, HttpsFleet, HttpsServer, HttpsSite, ReservedAddress, SelfSignedCertificate, TlsServices, Vps, type VpsArgs } from "../../components";
 import { mockPulumi, registered, valueOf } from "../support/mocks";
 import { site } from "../support/site";
 
@@ -35,17 +35,13 @@ describe("Vps", () => {
   });
 
   test("gives a reserved address to the machine once the servers on it are proven, and to whoever asks for the address then", async () => {
-    const vps: Vps = new Vps("blog", { ...args, reservedIp: true, servedBy: () => [server] });
+    const vps = new Vps("blog", args);
     const certificate = new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com"] });
     const server = new HttpsServer("blog", { domain: "blog.example.com", access: vps.access, certificate, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, edgeRanges: [] });
-    await expect(valueOf(vps.address)).resolves.toBe("198.51.100.99");
+    const { address } = new ReservedAddress("blog", { provider: "digitalocean", region: "fra1", machine: vps.access.machine }, { dependsOn: server });
+    await expect(valueOf(address)).resolves.toBe("198.51.100.99");
     expect(at("ReservedIpAssignment")).toBeGreaterThan(at("Release"));
-  });
-
-  test("refuses a reserved address that follows nothing, and servers that no address follows", () => {
-    expect(() => new Vps("blog", { ...args, reservedIp: true })).toThrow(/blog\.servedBy: is required with reservedIp\. Name the servers/);
-    expect(() => new Vps("blog", { ...args, servedBy: () => [] })).toThrow(/blog\.servedBy: must be left out without reservedIp/);
-    expect(registered).toEqual([]);
+    expect(at("ReservedIp")).toBeLessThan(at("Release"));
   });
 });
 

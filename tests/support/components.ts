@@ -68,7 +68,8 @@ const domains = [...missing("domain"), ...each("domain", noNames), ...each("doma
 const serverRefusals = [...domains, ...certificates, ...images, ...services, ...servers, ...environments, ...ranges];
 const addresses = [...missing("address"), ...each("address", ["198.51.100.256", "2001:db8::1", "blog.example.com", "198.51.100.7; id", 7, null])];
 const zones = each("zone", [...noNames, "example.org"]);
-const hosts: Refusal[] = [...missing("provider", "region", "size"), ...each("provider", ["aws", null]), ...each("region", ["Frankfurt", "fra1;id", 1]), ...each("size", ["big", "s-1vcpu-1gb\n", null]), ...images, ...each("reservedIp", ["yes", 1, null])];
+const machines: Refusal[] = [...missing("provider", "region", "size"), ...each("provider", ["aws", null]), ...each("region", ["Frankfurt", "fra1;id", 1]), ...each("size", ["big", "s-1vcpu-1gb\n", null]), ...images];
+const hosts: Refusal[] = [...machines, ...each("reservedIp", ["yes", 1, null])];
 const proxies: Refusal[] = [...missing("provider", "ssl"), ...each("provider", ["fastly"]), ...each("ssl", ["ful", null, 1]), ...each("alwaysUseHttps", ["no"]), ...each("minTlsVersion", ["0.9", 1.2])];
 const keyTypes = each("keyType", ["rsa-1024", 2048, null]);
 const names = (path: string): Refusal[] => [...missing(path), ...each(path, [null, "blog.example.com", {}, []]), ...each(path, [["../../srv"], ["blog.example.com;"], [7], [null]], `${path}.0`)];
@@ -81,21 +82,22 @@ const below = (prefix: string, refusals: readonly Refusal[]): Refusal[] => refus
 export const samples: Readonly<Record<string, Sample>> = {
   HttpsServer: { args: { ...web, access }, refusals: [...serverRefusals, ...accesses, ...each("", [haproxyFiles], "server.kind"), ...each("", [{ server: { kind: "nginx" }, application: { kind: "demo", port: 5432 }, services: [{ kind: "postgresql" }] }], "application.port")] },
   HttpsFleet: {
-    args: { ...web, hosts: { red: access, green: at("198.51.100.2") }, canary: "red" },
+    args: { ...web, hosts: { red: at("198.51.100.3"), green: at("198.51.100.2") }, canary: "red" },
     refusals: [
       ...serverRefusals, ...each("", [haproxyFiles], "server.kind"), ...missing("hosts"), ...each("hosts", [null, "red", {}]), ...each("hosts", [{ red: access, green: access }], "hosts.green"), ...each("hosts", [{ red: access, "../x": at("198.51.100.2") }], "hosts.../x"),
       ...each("hosts.red", [null, 7]), ...each("hosts.red.user", ["root;id"]), ...each("canary", ["blue", "constructor", "", 7, null]),
     ],
   },
-  TlsServices: { args: { domain: "mail.example.com", access, certificate, image: "debian-13-x64", services: [{ kind: "postfix" }] }, refusals: [...domains, ...accesses, ...certificates, ...images, ...services, ...missing("services"), ...each("services", [[]])] },
+  TlsServices: { args: { domain: "mail.example.com", access: at("198.51.100.4"), certificate, image: "debian-13-x64", services: [{ kind: "postfix" }] }, refusals: [...domains, ...accesses, ...certificates, ...images, ...services, ...missing("services"), ...each("services", [[]])] },
   Vps: {
-    args: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64", reservedIp: true, web: { from: "everyone" }, open: [{ ports: "25", from: ["0.0.0.0/0"] }], servedBy: () => [] },
+    args: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64", web: { from: "everyone" }, open: [{ ports: "25", from: ["0.0.0.0/0"] }] },
     refusals: [
-      ...hosts, ...missing("web", "servedBy"), ...each("servedBy", [null, "blog", {}]), ...each("web", [null, "everyone"]), ...each("web.from", ["nobody; id", null]), ...each("web", [{ from: "edge", ranges: [] }, { from: "edge" }], "web.ranges"), ...each("web", [{ from: "edge", ranges: ["everywhere"] }], "web.ranges.0"),
+      ...machines, ...missing("web"), ...each("web", [null, "everyone"]), ...each("web.from", ["nobody; id", null]), ...each("web", [{ from: "edge", ranges: [] }, { from: "edge" }], "web.ranges"), ...each("web", [{ from: "edge", ranges: ["everywhere"] }], "web.ranges.0"),
       ...each("open", [null, "25"]), ...each("open.0.ports", ["0", "25-", "65536", "200-100", "all", 25]), ...each("open.0.from", [[], "0.0.0.0/0", null]), ...each("open.0.from.0", ["everywhere", "198.51.100.1"]),
     ],
   },
-  ProxiedRecord: { args: { provider: "cloudflare", ssl: "full", zone: "example.com", domain: "blog.example.com", address: "198.51.100.7" }, refusals: [...proxies, ...domains, ...addresses, ...zones, ...each("origin", ["blog", {}, null]), ...each("precedesOrigin", ["yes", null])] },
+  ReservedAddress: { args: { provider: "digitalocean", region: "fra1", machine: "7" }, refusals: [...missing("provider", "region", "machine"), ...each("provider", ["aws", null]), ...each("region", ["Frankfurt", null]), ...each("machine", ["blog", "7; id", 7, null])] },
+  ProxiedRecord: { args: { provider: "cloudflare", ssl: "full", zone: "example.com", domain: "blog.example.com", address: "198.51.100.7" }, refusals: [...proxies, ...domains, ...addresses, ...zones, ...each("precedesOrigin", ["yes", null])] },
   DirectRecord: { args: { domain: "mail.example.com", address: "198.51.100.7", zone: "example.com" }, refusals: [...missing("domain"), ...each("domain", noNames), ...addresses, ...zones] },
   SelfSignedCertificate: { args: { dnsNames: ["blog.example.com"] }, refusals: [...names("dnsNames"), ...keyTypes, ...each("days", [0, 1.5, 3651, "365", null, Number.NaN, Infinity])] },
   OriginCaCertificate: { args: { hostnames: ["blog.example.com"] }, refusals: [...names("hostnames"), ...keyTypes, ...each("days", [0, 366, "365", null]), ...roots, ...paths] },

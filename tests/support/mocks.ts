@@ -30,10 +30,12 @@ const outputs: Makers = {
   "cloudflare:index/zoneSetting:ZoneSetting": () => ({}),
   "tls:index/privateKey:PrivateKey": () => ({ privateKeyPem: privateKey, privateKeyOpenssh: "OPENSSH", publicKeyOpenssh: "ssh-ed25519 AAAA\n" }),
   "tls:index/certRequest:CertRequest": () => ({ certRequestPem: "CSR" }),
-  "tls:index/selfSignedCert:SelfSignedCert": ({ dnsNames }) => ({ certPem: selfSigned(...(dnsNames as string[])) }),
+  "tls:index/selfSignedCert:SelfSignedCert": ({ dnsNames }) => ({ certPem: selfSigned(...namesIn(dnsNames)) }),
+  "cloudflare:index/originCaCertificate:OriginCaCertificate": ({ hostnames }) => ({ certificate: selfSigned(...namesIn(hostnames)) }),
+  "tlsup:index:OriginCaOrder": () => ({ renewAt: "2027-01-01T00:00:00.000Z" }),
   "tlsup:index:AcmeRegistration": () => ({ url: "https://ca.example/account/1" }),
-  "tlsup:index:AcmeCertificate": () => ({ privateKey: "KEY", leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), renewal: { renewAt: "2027-01-01T00:00:00.000Z" } }),
-  "tlsup:index:CertbotLineage": () => ({ lineageKey: "KEY", leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), drift: [] }),
+  "tlsup:index:AcmeCertificate": () => ({ privateKey, leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), renewal: { renewAt: "2027-01-01T00:00:00.000Z" } }),
+  "tlsup:index:CertbotLineage": () => ({ lineageKey: privateKey, leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), drift: [] }),
   "tlsup:index:CertbotHost": () => ({ hasLineage: false }),
   "tlsup:index:HostKey": () => ({ hostKey: "ssh-ed25519 BBBB", fingerprint: "SHA256:x" }),
   "tlsup:index:Release": (inputs) => ({ servedSha256: (inputs.certificate as { sha256: string }).sha256, folder: "f", drift: [] }),
@@ -67,6 +69,12 @@ export async function mockPulumi(own: Makers = {}, ownAnswers: typeof answers = 
 /** The value of an output. */
 export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
+}
+
+/** The names that a certificate is asked for; in a preview they may be known later. */
+function namesIn(given: unknown): readonly string[] {
+  const names: unknown = pulumi.runtime.unwrapRpcSecret(given);
+  return Array.isArray(names) ? names.map(String) : [ofCa];
 }
 
 const made = new Map<string, string>();

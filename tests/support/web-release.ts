@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { leafFacts } from "../../components/certificate/x509/bundle";
-import { applicationSecrets, planApplication, type Application, type FolderApplication } from "../../components/application/application";
+import { applicationSecrets, planApplication, type Application } from "../../components/application/application";
 import { applicationFolder } from "../../components/application/execution/application-folder";
 import { planRelease } from "../../components/deployment/plan";
 import { fullChainPath, privateKeyPath, type Release } from "../../components/release/common/release";
@@ -17,7 +17,7 @@ const asset = (path: string): string => readFileSync(join(root, "components", pa
 
 /** The release of a web site as `HttpsServer` plans it, with a new certificate of its own. */
 export async function webRelease(domain: string, server: ServerSettings, edgeRanges: readonly string[] = [], application?: Application, secretEnvironment: Readonly<Record<string, string>> = {}, site = domain): Promise<Release> {
-  const folder = (shipped: FolderApplication) => applicationFolder(shipped, "application");
+  const folder = application && application.kind !== "demo" ? applicationFolder(application, "application") : undefined;
   const planned = application && planApplication(application, { site, platform, inGunicorn: server.kind === "gunicorn", asset, folder });
   const plan = planRelease({ site, domain, platform, server, application: planned, edgeRanges, asset });
   const secrets = application ? applicationSecrets(application, secretEnvironment) : {};

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { checkedArgs } from "../../shared/checked-args.component";
+import { partsOf, whenKnown, type Inputs } from "../../shared/inputs.component";
 import { letsEncryptDirectory } from "./account-config";
 import { AcmeAccountResource } from "./acme-account.resource";
 import { accountRules } from "./schema";
@@ -20,17 +21,17 @@ export interface AcmeAccountArgs {
    * The URL of the CA's directory. Another one makes another account.
    * @default Let's Encrypt: "https://acme-v02.api.letsencrypt.org/directory"
    */
-  readonly directory?: string;
+  readonly directory?: pulumi.Input<string>;
   /**
    * PEM: what a private CA's own HTTPS is verified with, instead of the public roots.
    * @default none: a public CA
    */
-  readonly root?: string;
+  readonly root?: pulumi.Input<string>;
   /**
    * Where the CA writes to about the account. Let's Encrypt sends no notices of expiry any more.
    * @default none
    */
-  readonly email?: string;
+  readonly email?: pulumi.Input<string>;
   /**
    * The account's key, PEM: ECDSA P-256, P-384 or RSA. Stacks that share an account give the same; the account outlives the stack then.
    * @default a key of its own; `pulumi up --replace` of it rolls the account over to another
@@ -40,7 +41,7 @@ export interface AcmeAccountArgs {
    * The binding to an account that the CA knows from elsewhere, as its web site hands it out. Used when the account is made, and never again.
    * @default none
    */
-  readonly eab?: ExternalAccountBinding;
+  readonly eab?: Inputs<ExternalAccountBinding>;
 }
 
 /** The binding of an account to one that the CA knows from elsewhere. Source: RFC 8555, section 7.3.4. */
@@ -48,7 +49,7 @@ export interface ExternalAccountBinding {
   /** The identifier of the key at the CA. */
   readonly keyId: string;
   /** The key, base64url. */
-  readonly hmacKey: pulumi.Input<string>;
+  readonly hmacKey: string;
 }
 
 /**
@@ -59,12 +60,12 @@ export class AcmeAccount extends pulumi.ComponentResource {
   /** What the CA knows the account by. */
   readonly url: pulumi.Output<string>;
   /** The URL of the CA's directory. */
-  readonly directory: string;
+  readonly directory: pulumi.Input<string>;
   /**
    * What a private CA's own HTTPS is verified with, PEM.
    * @default none: a public CA
    */
-  readonly root: string | undefined;
+  readonly root?: pulumi.Input<string>;
   /** PEM. Secret. */
   readonly privateKey: pulumi.Output<string>;
 
@@ -73,17 +74,18 @@ export class AcmeAccount extends pulumi.ComponentResource {
     const { email, eab, privateKey, root, directory = letsEncryptDirectory } = checkedArgs<AcmeAccountArgs>(accountRules, args, name);
     super("tlsup:index:AcmeAccount", name, {}, opts);
     const key = privateKey ?? new tls.PrivateKey(name, { algorithm: "ECDSA", ecdsaCurve: "P256" }, { parent: this }).privateKeyPem;
+    const binding = eab && partsOf<ExternalAccountBinding>(eab, { keyId: true, hmacKey: true });
     this.directory = directory;
-    this.root = root;
+    if (root !== undefined) this.root = root;
     const account = new AcmeAccountResource(
       name,
       {
         directory,
-        contact: email === undefined ? [] : [`mailto:${email}`],
+        contact: email === undefined ? [] : whenKnown(email, (known: string) => [`mailto:${known}`]),
         privateKey: pulumi.secret(key),
         shared: privateKey !== undefined,
         ...(root !== undefined && { root }),
-        ...(eab && { externalKeyId: eab.keyId, externalHmacKey: pulumi.secret(eab.hmacKey) }),
+        ...(binding && { externalKeyId: binding.keyId, externalHmacKey: pulumi.secret(binding.hmacKey) }),
       },
       { parent: this },
     );

@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkedArgs } from "../../shared/checked-args.component";
-import type { Access } from "../../host/common/access.component";
+import { partsOf, then, whenKnown, type Eventual, type Inputs } from "../../shared/inputs.component";
+import { destinationOf, type Access } from "../../host/common/access.component";
 import { leafFacts } from "../x509/bundle";
 import type { LeafFacts, Trust } from "../certificate";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import { configuredToken } from "../common/configured-token.component";
 import { knownIdentities } from "./account-config";
-import type { AcmeAccount } from "./acme-account.component";
 import type { KeyType, SolverSettings } from "./certificate-resource";
+import type { ChallengeType } from "./challenge";
 import { checkCaa } from "./execution/preflight";
 import { LetsEncryptCertificateResource } from "./lets-encrypt-certificate.resource";
 import { normaliseNames } from "./names";
@@ -28,18 +29,30 @@ export interface CloudflareDnsSolver {
 export interface HostHttpSolver {
   readonly challenge: "http-01";
   /** The host, as a `Vps` gives it. */
-  readonly access: Access;
+  readonly access: Inputs<Access>;
 }
 
 /** What a certificate needs of an account: an `AcmeAccount` has it, among other things. */
-export type AskingAccount = Pick<AcmeAccount, "url" | "directory" | "root" | "privateKey">;
+export interface AskingAccount {
+  /** What the CA knows the account by. */
+  readonly url: string;
+  /** The URL of the CA's directory. */
+  readonly directory: string;
+  /**
+   * What a private CA's own HTTPS is verified with, PEM.
+   * @default none: a public CA
+   */
+  readonly root?: string;
+  /** PEM. Secret. */
+  readonly privateKey: string;
+}
 
 /** A certificate that the CA issued before. */
 export interface AdoptedCertificate {
   /** The leaf, and its intermediates, PEM. */
-  readonly certificate: pulumi.Input<string>;
+  readonly certificate: string;
   /** Its key, PEM. */
-  readonly privateKey: pulumi.Input<string>;
+  readonly privateKey: string;
 }
 
 /**
@@ -59,36 +72,36 @@ export interface AdoptedCertificate {
  */
 export interface LetsEncryptCertificateArgs {
   /** The account that asks. */
-  readonly account: AskingAccount;
+  readonly account: Inputs<AskingAccount>;
   /** Host names, wildcards (dns-01 only) and, with the profile `shortlived`, addresses (http-01 only). International names in any form. */
-  readonly names: readonly [string, ...string[]];
+  readonly names: Inputs<readonly string[]>;
   /** How control of the names is proven. */
   readonly solver: CloudflareDnsSolver | HostHttpSolver;
   /**
    * The certificate's profile, which decides its lifetime: with Let's Encrypt `classic`, `tlsserver` (45 days, 25 names) or `shortlived` (160 hours, 25 names).
    * @default the CA's own
    */
-  readonly profile?: string;
+  readonly profile?: pulumi.Input<string>;
   /**
    * The key, made anew with each certificate.
    * @default "ecdsa-p256"
    */
-  readonly keyType?: KeyType;
+  readonly keyType?: pulumi.Input<KeyType>;
   /**
    * A DNS resolver, `address` or `address:port`, that look-ups start at.
    * @default the system's
    */
-  readonly resolver?: string;
+  readonly resolver?: pulumi.Input<string>;
   /**
    * Whether the certificate is revoked when its resource is destroyed. One that was replaced is never revoked.
    * @default false
    */
-  readonly revokeOnDelete?: boolean;
+  readonly revokeOnDelete?: pulumi.Input<boolean>;
   /**
    * A certificate that the CA issued for these names before, and its key, PEM: it is taken over instead of ordering one, e.g. by a stack whose state was lost. It counts for the first run only, and can be left out afterwards.
    * @default none: one is ordered
    */
-  readonly adopt?: AdoptedCertificate;
+  readonly adopt?: Inputs<AdoptedCertificate>;
 }
 
 /**
@@ -101,30 +114,32 @@ export class LetsEncryptCertificate extends pulumi.ComponentResource implements 
   readonly chain: pulumi.Output<string>;
   readonly fullChain: pulumi.Output<string>;
   readonly facts: pulumi.Output<LeafFacts>;
-  readonly trust: Trust;
+  readonly trust: pulumi.Input<Trust>;
   /** The instant from which on it will be renewed, ISO 8601. */
   readonly renewAt: pulumi.Output<string>;
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` and every name that the CA would refuse, before anything is created. */
   constructor(name: string, args: LetsEncryptCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
-    args = checkedArgs<LetsEncryptCertificateArgs>(letsEncryptRules, args, name);
-    const { account, solver, profile, resolver } = args;
+    const { account, names, solver, profile, keyType = "ecdsa-p256", resolver, revokeOnDelete = false, adopt } = checkedArgs<LetsEncryptCertificateArgs>(letsEncryptRules, args, name);
     super("tlsup:index:LetsEncryptCertificate", name, {}, opts);
+    const { url, directory, root, privateKey } = partsOf<AskingAccount>(account, { url: true, directory: true, root: true, privateKey: true });
+    const adopted = adopt && partsOf<AdoptedCertificate>(adopt, { certificate: true, privateKey: true });
+    const wanted = whenKnown({ names, directory, challenge: solver.challenge, ...(resolver !== undefined && { resolver }) } as Inputs<Wanted>, allowedNames);
     const resource = new LetsEncryptCertificateResource(
       name,
       {
-        directory: account.directory,
-        accountUrl: account.url,
-        accountKey: pulumi.secret(account.privateKey),
-        names: allowedNames(args),
-        keyType: args.keyType ?? "ecdsa-p256",
+        directory,
+        accountUrl: url,
+        accountKey: pulumi.secret(privateKey),
+        names: wanted,
+        keyType,
         solver: solverSettings(solver),
-        revokeOnDelete: args.revokeOnDelete ?? false,
+        revokeOnDelete,
         ...credential(solver),
-        ...(account.root !== undefined && { root: account.root }),
+        ...(root !== undefined && { root }),
         ...(profile !== undefined && { profile }),
         ...(resolver !== undefined && { resolver }),
-        ...(args.adopt && { adoptedChain: args.adopt.certificate, adoptedKey: pulumi.secret(args.adopt.privateKey) }),
+        ...(adopted && { adoptedChain: adopted.certificate, adoptedKey: pulumi.secret(adopted.privateKey) }),
       },
       { parent: this, deleteBeforeReplace: false },
     );
@@ -134,25 +149,33 @@ export class LetsEncryptCertificate extends pulumi.ComponentResource implements 
     this.fullChain = resource.fullChain;
     this.facts = resource.leaf.apply(leafFacts);
     this.renewAt = resource.renewal.apply(({ renewAt }) => renewAt);
-    this.trust = account.root === undefined ? "public" : "private";
+    this.trust = then(root as Eventual<string | undefined>, (known): Trust => (known === undefined ? "public" : "private"));
     this.registerOutputs({ leaf: this.leaf, facts: this.facts, renewAt: this.renewAt });
   }
 }
 
+/** What decides whether the CA may issue. */
+interface Wanted {
+  readonly names: readonly string[];
+  readonly directory: string;
+  readonly challenge: ChallengeType;
+  readonly resolver?: string;
+}
+
 /** The names as the CA knows them. A preview fails here when CAA records forbid Let's Encrypt to issue; a run asks the CA itself whom they must name. */
-async function allowedNames({ account, names, solver, resolver }: LetsEncryptCertificateArgs): Promise<string[]> {
+function allowedNames({ names, directory, challenge, resolver }: Wanted): pulumi.Output<string[]> {
   const normalised = normaliseNames(names);
-  if (pulumi.runtime.isDryRun()) await checkCaa(normalised, knownIdentities(account.directory), { account: undefined, challenge: solver.challenge, ...(resolver !== undefined && { resolver }) });
-  return normalised;
+  const checked = pulumi.runtime.isDryRun() ? checkCaa(normalised, knownIdentities(directory), { account: undefined, challenge, ...(resolver !== undefined && { resolver }) }) : Promise.resolve();
+  return pulumi.output(checked.then(() => normalised));
 }
 
 function solverSettings(solver: CloudflareDnsSolver | HostHttpSolver): pulumi.Input<SolverSettings> {
   if (solver.challenge === "dns-01") return { kind: "cloudflare" };
-  const { host, port, user, hostKey } = solver.access;
-  return pulumi.all([host, hostKey]).apply(([address, key]) => ({ kind: "host" as const, host: address, port, user, hostKey: key }));
+  const { host, port, user, hostKey } = destinationOf(solver.access);
+  return pulumi.all([host, port, user, hostKey]).apply(([address, sshPort, login, key]) => ({ kind: "host" as const, host: address, port: sshPort, user: login, hostKey: key }));
 }
 
 function credential(solver: CloudflareDnsSolver | HostHttpSolver): { readonly credential?: pulumi.Output<string> } {
-  const secret = solver.challenge === "dns-01" ? (solver.apiToken ?? configuredToken()) : solver.access.privateKey;
+  const secret = solver.challenge === "dns-01" ? (solver.apiToken ?? configuredToken()) : destinationOf(solver.access).privateKey;
   return secret === undefined ? {} : { credential: pulumi.secret(secret) };
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Fault } from "../../shared/fault";
-import { fieldsOf, later, secret, settings, type Unchecked } from "../../shared/validation";
+import { fieldsOf, secret, settings, type Combination, type Unchecked } from "../../shared/validation";
 import { accessSchema } from "../../host/common/access";
 import { certificatePem, cloudflareToken, keyPem, keyType, names, profile, resolver } from "../common/setting-schemas";
 import { acmeDirectory, emailAddress } from "./account-config";
@@ -14,32 +14,34 @@ export const accountRules = {
     directory: acmeDirectory,
     root: v.optional(certificatePem),
     email: emailAddress,
-    privateKey: v.optional(later(secret(keyPem))),
-    eab: v.optional(settings({ keyId: printable, hmacKey: later(secret(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+=*$/, "must be base64url")))) })),
+    privateKey: v.optional(secret(keyPem)),
+    eab: v.optional(settings({ keyId: printable, hmacKey: secret(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+=*$/, "must be base64url"))) })),
   },
 };
 
 const solver = v.variant("challenge", [
-  settings({ challenge: v.literal("dns-01"), provider: v.literal("cloudflare"), apiToken: v.optional(later(secret(cloudflareToken))) }),
+  settings({ challenge: v.literal("dns-01"), provider: v.literal("cloudflare"), apiToken: v.optional(secret(cloudflareToken)) }),
   settings({ challenge: v.literal("http-01"), access: accessSchema }),
 ]);
 
 /** What the arguments of `LetsEncryptCertificate` must be. */
 export const letsEncryptRules = {
   entries: {
-    account: v.object({ url: later(printable), directory: v.string(), root: v.optional(v.string()), privateKey: later(secret(keyPem)) }),
+    account: v.object({ url: printable, directory: v.string(), root: v.optional(v.string()), privateKey: secret(keyPem) }),
     names: names(v.string()),
     solver,
     profile,
     keyType,
     resolver,
     revokeOnDelete: v.optional(v.boolean()),
-    adopt: v.optional(settings({ certificate: later(certificatePem), privateKey: later(secret(keyPem)) })),
+    adopt: v.optional(settings({ certificate: certificatePem, privateKey: secret(keyPem) })),
   },
-  combinations: ({ account, names: given, solver: means, profile: wanted }: Unchecked, path: string): Fault[] => {
-    if (!Array.isArray(given) || given.length === 0) return [];
-    const challenge = fieldsOf(means).challenge === "http-01" ? "http-01" : "dns-01";
-    const policy = { challenge, publicCa: fieldsOf(account).root === undefined, ...(typeof wanted === "string" && { profile: wanted }) } as const;
-    return nameFaults(given.filter((name) => typeof name === "string"), policy, `${path}.names`);
-  },
+  combinations: [{ of: ["account.root", "names", "profile"], faults: namesFaults }] satisfies readonly Combination[],
 };
+
+function namesFaults({ account, names: given, solver: means, profile: wanted }: Unchecked, path: string): Fault[] {
+  if (!Array.isArray(given) || given.length === 0) return [];
+  const challenge = fieldsOf(means).challenge === "http-01" ? "http-01" : "dns-01";
+  const policy = { challenge, publicCa: fieldsOf(account).root === undefined, ...(typeof wanted === "string" && { profile: wanted }) } as const;
+  return nameFaults(given.filter((name) => typeof name === "string"), policy, `${path}.names`);
+}

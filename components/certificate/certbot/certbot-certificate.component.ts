@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkedArgs, pathOf } from "../../shared/checked-args.component";
+import { listOf } from "../../shared/depends-on.component";
 import { ConfigurationError, refuse } from "../../shared/fault";
-import { onMachine, type Access } from "../../host/common/access.component";
+import { whenKnown, type Inputs } from "../../shared/inputs.component";
+import { destinationOf, onMachine, type Access } from "../../host/common/access.component";
 import { leafFacts } from "../x509/bundle";
-import type { CertificateSecrets, LeafFacts, Trust } from "../certificate";
+import type { CertificateSecrets, LeafFacts, Material, Trust } from "../certificate";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import { readMaterial } from "../common/execution/material";
 import { letsEncryptDirectory } from "../acme/account-config";
@@ -27,20 +29,14 @@ import type { CertbotSettings } from "./settings";
  */
 export interface CertbotCertificateOptions {
   /** The host name that is served; certbot's lineage is called after it. */
-  readonly domain: string;
+  readonly domain: pulumi.Input<string>;
   /** How to reach the host that certbot runs on. */
-  readonly access: Access;
-  /**
-   * With http-01: what leads the CA's requests to the host, e.g. `reachable` of a `ProxiedRecord` whose `precedesOrigin` is this certificate's `reachedFirst`. It is asked
-   * for when the program has made it, and waited for where the certificate is not there yet.
-   * @default nothing: the names lead to the host
-   */
-  readonly reachable?: () => pulumi.Input<pulumi.Resource[]>;
+  readonly access: Inputs<Access>;
   /**
    * Cloudflare's token for dns-01: it needs the permissions "Zone: Zone: Read" and "Zone: DNS: Edit", and stays on the host.
    * @default none, which http-01 needs
    */
-  readonly certificateSecrets?: pulumi.Input<CertificateSecrets>;
+  readonly certificateSecrets?: Inputs<CertificateSecrets>;
   /**
    * What the settings are called in error messages.
    * @default the resource's name
@@ -49,12 +45,13 @@ export interface CertbotCertificateOptions {
 }
 
 /** The arguments of {@link CertbotCertificate}. */
-export type CertbotCertificateArgs = CertbotCertificateOptions & CertbotSettings;
+export type CertbotCertificateArgs = CertbotCertificateOptions & Inputs<CertbotSettings>;
 
 /**
  * A certificate that certbot obtains on the host and renews there by its own timer. What it renews is put in force on the host as a push does it: tested,
  * swapped, proven or rolled back. The next refresh reads it back. A machine that replaces another takes certbot's files over from there, so that it serves
- * before the names lead to it.
+ * before the names lead to it. With http-01 what leads the CA's requests to the host is named by `dependsOn`, e.g. `reachable` of a `ProxiedRecord` whose
+ * `precedesOrigin` is this certificate's `reachedFirst`: it is waited for where the certificate is not there yet.
  */
 export class CertbotCertificate extends pulumi.ComponentResource implements CertificateOutputs {
   readonly privateKey: pulumi.Output<string>;
@@ -67,21 +64,18 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
   readonly reachedFirst: pulumi.Output<boolean>;
 
   /** Throws `ConfigurationError` with everything that is wrong with `args`, and that the CA or certbot would refuse, before anything is created. */
-  constructor(name: string, args: CertbotCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: CertbotCertificateArgs, { dependsOn, ...opts }: pulumi.ComponentResourceOptions = {}) {
     const path = pathOf(args, name);
-    args = checkedArgs<CertbotCertificateArgs>(certbotRules, args, path);
-    const { domain, access, challenge, reachable } = args;
-    const root = args.root === undefined ? undefined : readMaterial(args.root, `${path}.root`);
-    if (typeof root === "object") throw new ConfigurationError([root]);
+    const { domain, access, challenge, names, directory = letsEncryptDirectory, keyType = "ecdsa-p256", root: given, email, revokeOnDelete = false, certificateSecrets = {}, apiUrl } = checkedArgs<CertbotCertificateArgs>(certbotRules, args, path);
+    const root = given === undefined ? undefined : whenKnown(given, (known: Material) => textOf(known, `${path}.root`));
     super("tlsup:index:CertbotCertificate", name, {}, opts);
-    const { host, port, user, hostKey, machine, deletedWith } = access;
     const kept = {
-      host, port, user, hostKey, machine, challenge,
-      privateKey: pulumi.secret(access.privateKey),
+      ...destinationOf(access),
+      challenge,
       site: domain,
-      names: normaliseNames(args.names ?? [domain]),
-      directory: args.directory ?? letsEncryptDirectory,
-      keyType: args.keyType ?? "ecdsa-p256",
+      names: names === undefined ? whenKnown(domain, (known: string) => normaliseNames([known])) : whenKnown(names, (known: readonly string[]) => normaliseNames(known)),
+      directory,
+      keyType,
     };
     const { hasLineage } = new CertbotHost(name, kept, { parent: this });
     this.reachedFirst = hasLineage.apply((has) => challenge === "http-01" && !has);
@@ -89,13 +83,13 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
       name,
       {
         ...kept,
-        revokeOnDelete: args.revokeOnDelete ?? false,
-        ...(args.email !== undefined && { email: args.email }),
+        revokeOnDelete,
+        ...(email !== undefined && { email }),
         ...(root !== undefined && { root }),
-        ...(challenge === "dns-01" && { apiToken: pulumi.secret(pulumi.output(args.certificateSecrets ?? {}).apply(tokenIn)) }),
-        ...(args.apiUrl !== undefined && { apiUrl: args.apiUrl }),
+        ...(challenge === "dns-01" && { apiToken: pulumi.secret(pulumi.output(certificateSecrets).apply(tokenIn)) }),
+        ...(apiUrl !== undefined && { apiUrl }),
       },
-      { parent: this, ...onMachine(deletedWith, opts), dependsOn: this.reachedFirst.apply((first) => pulumi.output(first && reachable ? reachable() : [])) },
+      { parent: this, ...onMachine(access, opts), dependsOn: this.reachedFirst.apply((first) => (first ? listOf(dependsOn) : pulumi.output([]))) },
     );
     this.privateKey = pulumi.secret(resource.lineageKey);
     this.leaf = resource.leaf;
@@ -104,7 +98,7 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
     this.facts = resource.leaf.apply(leafFacts);
     this.trust = root === undefined ? "public" : "private";
     // Known once the certificate is there: whoever takes it from there waits for it.
-    this.lineage = resource.id.apply(() => lineageFolder(domain));
+    this.lineage = pulumi.all([resource.id, domain]).apply(([, site]) => lineageFolder(site));
     this.registerOutputs({ leaf: this.leaf, facts: this.facts, lineage: this.lineage });
   }
 }
@@ -112,4 +106,10 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
 function tokenIn(secrets: CertificateSecrets): string {
   refuse(tokenFaults("dns-01", secrets));
   return secrets.cloudflareToken ?? "";
+}
+
+function textOf(material: Material, path: string): string {
+  const text = readMaterial(material, path);
+  if (typeof text === "string") return text;
+  throw new ConfigurationError([text]);
 }

@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { siteDomain } from "../../shared/domain-name";
 import type { Fault } from "../../shared/fault";
-import { isLater } from "../../shared/plain-data";
-import { fieldsOf, type Unchecked } from "../../shared/validation";
+import { fieldsOf, type Combination, type Unchecked } from "../../shared/validation";
 import { accessSchema } from "../../host/common/access";
 import { acmeDirectory, emailAddress } from "../acme/account-config";
 import { nameFaults, normaliseNames } from "../acme/names";
@@ -34,18 +33,18 @@ export function certbotFaults({ names: wanted, challenge, root, apiUrl }: Unchec
   ];
 }
 
-/** What is missing in the secrets, as far as they are known: the token that dns-01 needs. */
+/** What is missing in the secrets: the token that dns-01 needs. */
 export function tokenFaults(challenge: unknown, secrets: unknown): Fault[] {
-  if (challenge !== "dns-01" || isLater(secrets) || fieldsOf(secrets).cloudflareToken !== undefined) return [];
+  if (challenge !== "dns-01" || fieldsOf(secrets).cloudflareToken !== undefined) return [];
   const remedy = "Make a token at Cloudflare with the permissions Zone - Zone - Read and Zone - DNS - Edit on this zone alone: it stays on the host, where certbot renews with it";
   return [{ path: "certificateSecrets.cloudflareToken", problem: "is required with the source certbot and the challenge dns-01", remedy }];
 }
 
 /** What the arguments of `CertbotCertificate` must be. */
 export const certbotRules = {
-  entries: { ...certbotEntries, domain: siteDomain, access: accessSchema, reachable: v.optional(v.function()), certificateSecrets, path: v.optional(v.string()) },
-  combinations: (args: Unchecked, path: string): Fault[] => [
-    ...(typeof args.domain === "string" ? certbotFaults(args, path, args.domain) : []),
-    ...tokenFaults(args.challenge, args.certificateSecrets),
-  ],
+  entries: { ...certbotEntries, domain: siteDomain, access: accessSchema, certificateSecrets, path: v.optional(v.string()) },
+  combinations: [
+    { of: ["domain", "names", "root", "apiUrl"], faults: (args, path) => (typeof args.domain === "string" ? certbotFaults(args, path, args.domain) : []) },
+    { of: ["certificateSecrets"], faults: ({ challenge, certificateSecrets: secrets }) => tokenFaults(challenge, secrets) },
+  ] satisfies readonly Combination[],
 };

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { canonicalAddress } from "../../shared/address";
 import { domainNameProblem } from "../../shared/domain-name";
-import { later, secret, settings, shapedLike } from "../../shared/validation";
+import { secret, settings, shapedLike } from "../../shared/validation";
 import { asciiName } from "../x509/names";
 
 /** The key of a certificate. */
@@ -42,18 +42,19 @@ export const material = v.union([pemText, fileReference]);
 /** The file of a private key. */
 export const keyFile = shapedLike(fileReference, secret(v.pipe(
   v.unknown(),
-  v.check((value) => v.is(fileReference, value), "must be a file as { file: path }; a key's text belongs in certificateSecrets.privateKey, encrypted"),
+  v.check((value) => typeof value === "object" && value !== null, "must be a file as { file: path }; a key's text belongs in certificateSecrets.privateKey, encrypted"),
+  fileReference,
 )));
 
 /** Cloudflare's token. */
 export const cloudflareToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/, "must consist of letters, digits, _ and -"));
 
 /** What a source needs and nobody may read. */
-export const certificateSecrets = v.optional(later(settings({
+export const certificateSecrets = v.optional(settings({
   privateKey: v.optional(secret(v.string())),
   passphrase: v.optional(secret(v.string())),
   cloudflareToken: v.optional(secret(cloudflareToken)),
-})));
+}));
 
 /** Where DNS look-ups start. */
 export const resolver = v.optional(v.pipe(v.string(), v.regex(/^([0-9.]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/, "must be an address, with a port or without, like 192.0.2.53 or [2001:db8::53]:53")));

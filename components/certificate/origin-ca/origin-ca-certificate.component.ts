@@ -4,8 +4,9 @@ import * as cloudflare from "../../edge/cloudflare/sdk.component";
 import { checkedArgs, pathOf } from "../../shared/checked-args.component";
 import { ConfigurationError } from "../../shared/fault";
 import { FinalError } from "../../shared/final-error.component";
+import { then, whenKnown, type Inputs } from "../../shared/inputs.component";
 import type { Bundle } from "../x509/bundle";
-import type { LeafFacts, OriginCaSettings, Trust } from "../certificate";
+import type { KeyType, LeafFacts, Material, OriginCaSource, Trust } from "../certificate";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import type { Authority } from "../x509/chain-faults";
 import { configuredToken } from "../common/configured-token.component";
@@ -27,9 +28,9 @@ import { OriginCaOrder } from "./origin-ca-order.resource";
  * export const expires = certificate.facts.notAfter;
  * ```
  */
-export interface OriginCaCertificateArgs extends OriginCaSettings {
+export interface OriginCaCertificateArgs extends Omit<Inputs<OriginCaSource>, "source" | "hostnames"> {
   /** The names, at most 200: host names in zones of the account, or an asterisk for one label below one of them. */
-  readonly hostnames: readonly [string, ...string[]];
+  readonly hostnames: Inputs<readonly string[]>;
   /**
    * What the settings are called in error messages.
    * @default the resource's name
@@ -51,23 +52,23 @@ export class OriginCaCertificate extends pulumi.ComponentResource implements Cer
 
   /** Throws `ConfigurationError` with everything that is wrong with `args`, or with the root in it, before anything is created. */
   constructor(name: string, args: OriginCaCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
-    checkedArgs<OriginCaCertificateArgs>(originCaRules, args, pathOf(args, name));
+    const path = pathOf(args, name);
+    const { hostnames, keyType = "ecdsa-p256", days = 5475, root: given } = checkedArgs<OriginCaCertificateArgs>(originCaRules, args, path);
+    const root = given === undefined ? undefined : whenKnown(given, (known: Material) => givenRoot(known, `${path}.root`));
     super("tlsup:index:OriginCaCertificate", name, {}, opts);
-    const { hostnames, keyType = "ecdsa-p256", days = 5475, path = name } = args;
-    const root = args.root === undefined ? undefined : givenRoot(args.root, `${path}.root`);
     const token = configuredToken();
-    const order = new OriginCaOrder(name, { hostnames, keyType, days, ...(token && { token }) }, { parent: this });
+    const names = whenKnown(hostnames, (known: readonly string[]) => [...known]);
+    const order = new OriginCaOrder(name, { hostnames: names, keyType, days, ...(token && { token }) }, { parent: this });
     const key = keyPair(name, keyType, { parent: this, replaceWith: [order] });
-    const request = new tls.CertRequest(name, { privateKeyPem: key.privateKeyPem, subject: subject(hostnames), dnsNames: [...hostnames] }, { parent: this });
-    const issued = new cloudflare.OriginCaCertificate(
-      name,
-      { csr: request.certRequestPem, hostnames: [...hostnames], requestType: keyType === "ecdsa-p256" ? "origin-ecc" : "origin-rsa", requestedValidity: days },
-      { parent: this },
-    );
-    const bundle = pulumi.all([issued.certificate, key.privateKeyPem, order.urn]).apply(([certificate, privateKey, urn]) => verified({ certificate, privateKey, urn, hostnames, root, path }));
+    const request = new tls.CertRequest(name, { privateKeyPem: key.privateKeyPem, subject: then(names, subject), dnsNames: names }, { parent: this });
+    const requestType = whenKnown(keyType, (type: KeyType) => (type === "ecdsa-p256" ? "origin-ecc" : "origin-rsa"));
+    const issued = new cloudflare.OriginCaCertificate(name, { csr: request.certRequestPem, hostnames: names, requestType, requestedValidity: days }, { parent: this });
+    const bundle = pulumi
+      .all([issued.certificate, key.privateKeyPem, order.urn, names, root])
+      .apply(([certificate, privateKey, urn, wanted, known]) => verified({ certificate, privateKey, urn, hostnames: wanted, root: known, path }));
     this.privateKey = pulumi.secret(bundle.apply(({ privateKey }) => privateKey));
     this.leaf = pulumi.unsecret(bundle.apply(({ leaf }) => leaf)) as pulumi.Output<string>;
-    this.chain = pulumi.output(root ?? "");
+    this.chain = pulumi.output(root).apply((known) => known ?? "");
     this.fullChain = pulumi.concat(this.leaf, this.chain);
     this.facts = pulumi.unsecret(bundle.apply(({ facts }) => facts)) as pulumi.Output<LeafFacts>;
     this.renewAt = order.renewAt;
@@ -75,7 +76,7 @@ export class OriginCaCertificate extends pulumi.ComponentResource implements Cer
   }
 }
 
-function givenRoot(setting: NonNullable<OriginCaSettings["root"]>, path: string): string {
+function givenRoot(setting: Material, path: string): string {
   const text = readMaterial(setting, path);
   if (typeof text !== "string") throw new ConfigurationError([text]);
   const found = originRoot(text, path, new Date());

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkedArgs, pathOf } from "../../shared/checked-args.component";
+import { whenKnown, type Inputs } from "../../shared/inputs.component";
 import type { Bundle } from "../x509/bundle";
-import type { CertificateSecrets, LeafFacts, ProvidedMaterial, Trust } from "../certificate";
+import type { CertificateSecrets, LeafFacts, ProvidedMaterial, ProvidedPem, ProvidedPkcs12, Trust } from "../certificate";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import { providedBundle } from "./execution/provided";
 import { providedRules } from "./schema";
@@ -23,12 +24,12 @@ import { providedRules } from "./schema";
  */
 export interface ProvidedCertificateOptions {
   /** The host names and addresses that the certificate must be for. */
-  readonly names: readonly string[];
+  readonly names: Inputs<readonly string[]>;
   /**
    * The private key and the passphrase.
    * @default none: the key is in a file, and not encrypted
    */
-  readonly certificateSecrets?: pulumi.Input<CertificateSecrets>;
+  readonly certificateSecrets?: Inputs<CertificateSecrets>;
   /**
    * What the settings are called in error messages.
    * @default the resource's name
@@ -37,7 +38,10 @@ export interface ProvidedCertificateOptions {
 }
 
 /** The arguments of {@link ProvidedCertificate}. */
-export type ProvidedCertificateArgs = ProvidedCertificateOptions & ProvidedMaterial;
+export type ProvidedCertificateArgs = ProvidedCertificateOptions & (GivenAs<ProvidedPem> | GivenAs<ProvidedPkcs12>);
+
+type GivenAs<Material> = Omit<Exclude<Inputs<Material & { readonly source: "provided" }>, undefined>, "source">;
+
 
 /** A certificate that came about elsewhere: read, put in order, and judged in every preview before anything is sent anywhere. */
 export class ProvidedCertificate extends pulumi.ComponentResource implements CertificateOutputs {
@@ -51,10 +55,10 @@ export class ProvidedCertificate extends pulumi.ComponentResource implements Cer
   /** Throws `ConfigurationError` with everything that is wrong with `args` and the files; what is wrong with a secret fails the run, in the preview already. */
   constructor(name: string, args: ProvidedCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
     const path = pathOf(args, name);
-    const { names, certificateSecrets, ...material } = checkedArgs<ProvidedCertificateArgs>(providedRules, args, path);
+    const { names, certificateSecrets = {}, ...material } = checkedArgs<ProvidedCertificateArgs>(providedRules, args, path);
     super("tlsup:index:ProvidedCertificate", name, {}, opts);
-    const read = (secrets: CertificateSecrets): Bundle => providedBundle(material as ProvidedMaterial, secrets, names, new Date(), path);
-    const bundle = certificateSecrets === undefined ? pulumi.output(read({})) : pulumi.output(certificateSecrets).apply(read);
+    const judge = (known: Judged): Bundle => providedBundle(known.material, known.certificateSecrets, known.names, new Date(), path);
+    const bundle = pulumi.output(whenKnown({ material, certificateSecrets, names } as Inputs<Judged>, judge));
     // Whether the key is secret or read from a file, the certificate itself is public.
     const open = <T>(pick: (bundle: Bundle) => T): pulumi.Output<T> => pulumi.unsecret(bundle.apply(pick)) as pulumi.Output<T>;
     this.privateKey = pulumi.secret(bundle.apply(({ privateKey }) => privateKey));
@@ -65,4 +69,11 @@ export class ProvidedCertificate extends pulumi.ComponentResource implements Cer
     this.trust = open(({ trust }) => trust);
     this.registerOutputs({ leaf: this.leaf, facts: this.facts, trust: this.trust });
   }
+}
+
+/** What decides whether the certificate is one for its names. */
+interface Judged {
+  readonly material: ProvidedMaterial;
+  readonly certificateSecrets: CertificateSecrets;
+  readonly names: readonly string[];
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Fault } from "../../shared/fault";
-import type { Unchecked } from "../../shared/validation";
+import type { Combination, Unchecked } from "../../shared/validation";
 import { certificateSecrets, fileReference, keyFile, material, namedHost, names } from "../common/setting-schemas";
 
 /** What may be said about a certificate that came about elsewhere. */
@@ -23,5 +23,5 @@ export function materialFaults({ certificate, chain, privateKey, pkcs12 }: Unche
 /** What the arguments of `ProvidedCertificate` must be. */
 export const providedRules = {
   entries: { ...providedEntries, names: names(namedHost), certificateSecrets, path: v.optional(v.string()) },
-  combinations: materialFaults,
+  combinations: [{ of: [], faults: materialFaults }] satisfies readonly Combination[],
 };

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { checkedArgs } from "../../shared/checked-args.component";
 import { FinalError } from "../../shared/final-error.component";
+import { propertiesOf, whenKnown, type Inputs } from "../../shared/inputs.component";
 import type { LeafFacts, SelfSignedSource, Trust } from "../certificate";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import { issuedParts, readIssued, refusal } from "../common/issued";
@@ -19,9 +20,9 @@ import { selfSignedRules } from "./schema";
  * export const expires = certificate.facts.notAfter;
  * ```
  */
-export interface SelfSignedCertificateArgs extends Omit<SelfSignedSource, "source"> {
-  /** The host names, the first of which is the common name as well. */
-  readonly dnsNames: readonly [string, ...string[]];
+export interface SelfSignedCertificateArgs extends Omit<Inputs<SelfSignedSource>, "source"> {
+  /** The host names, the first of which is the common name as well. At least one. */
+  readonly dnsNames: Inputs<readonly string[]>;
 }
 
 /** A key, a request and a certificate that is signed with that key, as `openssl req -x509` makes them; made anew ahead of its expiry. */
@@ -37,17 +38,18 @@ export class SelfSignedCertificate extends pulumi.ComponentResource implements C
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: SelfSignedCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
-    checkedArgs<SelfSignedCertificateArgs>(selfSignedRules, args, name);
+    const { keyType = "rsa-2048", days = 365, dnsNames } = checkedArgs<SelfSignedCertificateArgs>(selfSignedRules, args, name);
     super("tlsup:index:SelfSignedCertificate", name, {}, opts);
-    const key = keyPair(name, args.keyType ?? "rsa-2048", { parent: this });
-    const names = { subject: subject(args.dnsNames), dnsNames: [...args.dnsNames] };
+    const key = keyPair(name, keyType, { parent: this });
+    const names = propertiesOf(whenKnown(dnsNames, (known: readonly string[]) => ({ subject: subject(known), dnsNames: [...known] })), { subject: true, dnsNames: true });
     const request = new tls.CertRequest(name, { privateKeyPem: key.privateKeyPem, ...names }, { parent: this });
+    const period = propertiesOf(whenKnown(days, validity), { validityPeriodHours: true, earlyRenewalHours: true });
     const certificate = new tls.SelfSignedCert(
       name,
-      { privateKeyPem: key.privateKeyPem, ...names, ...validity(args.days ?? 365), allowedUses: [], isCaCertificate: true, setSubjectKeyId: true, setAuthorityKeyId: true },
+      { privateKeyPem: key.privateKeyPem, ...names, ...period, allowedUses: [], isCaCertificate: true, setSubjectKeyId: true, setAuthorityKeyId: true },
       { parent: this },
     );
-    const made = pulumi.all([certificate.certPem, key.privateKeyPem, certificate.urn]).apply(([leaf, privateKey, urn]) => ({ leaf, privateKey, facts: verified({ leaf, privateKey, urn, names: args.dnsNames }) }));
+    const made = pulumi.all([certificate.certPem, key.privateKeyPem, certificate.urn, names.dnsNames]).apply(([leaf, privateKey, urn, wanted]) => ({ leaf, privateKey, facts: verified({ leaf, privateKey, urn, names: wanted }) }));
     this.privateKey = pulumi.secret(made.apply(({ privateKey }) => privateKey));
     this.request = request.certRequestPem;
     this.leaf = pulumi.unsecret(made.apply(({ leaf }) => leaf)) as pulumi.Output<string>;

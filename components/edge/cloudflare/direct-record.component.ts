@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as cloudflare from "./sdk.component";
 import { checkedArgs } from "../../shared/checked-args.component";
-import { findZone } from "./proxied-record.component";
 import { directRecordRules } from "./record-args";
+import { findZone, zoneIdOf } from "./zone.component";
 
 /**
  * The arguments of {@link DirectRecord}.
@@ -15,14 +15,14 @@ import { directRecordRules } from "./record-args";
  */
 export interface DirectRecordArgs {
   /** The host name. */
-  readonly domain: string;
+  readonly domain: pulumi.Input<string>;
   /** The host's IPv4 address, which everybody can see. */
   readonly address: pulumi.Input<string>;
   /**
    * The zone at Cloudflare that holds the domain.
    * @default the domain's registrable part: `example.co.uk` for `mail.example.co.uk`
    */
-  readonly zone?: string;
+  readonly zone?: pulumi.Input<string>;
 }
 
 /** A DNS record that leads to the host itself, past the edge: for services that are not web sites. */
@@ -32,9 +32,10 @@ export class DirectRecord extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: DirectRecordArgs, opts?: pulumi.ComponentResourceOptions) {
-    args = checkedArgs<DirectRecordArgs>(directRecordRules, args, name);
+    const { domain, zone, address } = checkedArgs<DirectRecordArgs>(directRecordRules, args, name);
     super("tlsup:index:DirectRecord", name, {}, opts);
-    const { id } = new cloudflare.DnsRecord(name, { zoneId: findZone(args, this), name: args.domain, type: "A", content: args.address, proxied: false, ttl: 300 }, { parent: this });
+    const zoneId = zoneIdOf(findZone({ domain, ...(zone !== undefined && { zone }) }, this));
+    const { id } = new cloudflare.DnsRecord(name, { zoneId, name: domain, type: "A", content: address, proxied: false, ttl: 300 }, { parent: this });
     this.recordId = id;
     this.registerOutputs({ recordId: this.recordId });
   }

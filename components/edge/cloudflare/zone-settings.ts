@@ -46,7 +46,10 @@ export function zoneName(domain: string, proxy: Partial<CloudflareProxy>): strin
 }
 
 /** The settings of the zone that a proxied site owns, by Cloudflare's names. */
-export function zoneSettings(proxy: CloudflareProxy): Readonly<Record<string, string>> & { readonly ssl: CloudflareProxy["ssl"] } {
+export type ZoneSettings = Readonly<Record<"ssl_automatic_mode" | "always_use_https" | "min_tls_version", string>> & Pick<CloudflareProxy, "ssl">;
+
+/** What a proxy's settings make of its zone. */
+export function zoneSettings(proxy: Pick<CloudflareProxy, "ssl"> & Partial<CloudflareProxy>): ZoneSettings {
   const alwaysUseHttps = proxy.alwaysUseHttps ?? proxy.ssl !== "off";
   return {
     // Automatic SSL/TLS may raise the mode on its own; a stack that states the mode owns it.

@@ -1,4 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { partsOf, type Inputs } from "../../shared/inputs.component";
+import { isLater } from "../../shared/plain-data";
 
 /** How a push reaches a host: its address, the login, and the host key that is pinned. */
 export interface Access {
@@ -21,8 +23,31 @@ export interface Access {
   readonly deletedWith?: pulumi.Resource;
 }
 
+/** What a resource on a host is told of it. */
+export interface Destination {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly privateKey: string;
+  readonly hostKey: string;
+  readonly machine: string;
+}
+
+const keys = { host: true, port: true, user: true, privateKey: true, hostKey: true, machine: true } as const;
+
+/** The host, for a resource on it. */
+export function destinationOf(access: Inputs<Access>): { readonly [Key in keyof Destination]: pulumi.Input<Destination[Key]> } {
+  const { privateKey, ...others } = partsOf<Destination>(access as Inputs<Destination>, keys);
+  return { ...others, privateKey: pulumi.secret(privateKey) };
+}
+
+/** What the machine is known by. */
+export function machineOf(access: Inputs<Access>): unknown {
+  return isLater(access) ? access : (access as Access).machine;
+}
+
 /** The option by which a resource on a machine goes along with it; the user's own comes first. */
-export function onMachine(machine: pulumi.Resource | undefined, opts?: pulumi.ResourceOptions): Pick<pulumi.ResourceOptions, "deletedWith"> {
-  const deletedWith = opts?.deletedWith ?? machine;
+export function onMachine(access: Inputs<Access>, opts?: pulumi.ResourceOptions): Pick<pulumi.ResourceOptions, "deletedWith"> {
+  const deletedWith = opts?.deletedWith ?? (isLater(access) ? undefined : (access as Access).deletedWith);
   return deletedWith ? { deletedWith } : {};
 }

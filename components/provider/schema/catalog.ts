@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import { shape } from "../../shared/validation";
 import { certbotRules } from "../../certificate/certbot/schema";
 import { accountRules, letsEncryptRules } from "../../certificate/acme/schema";
 import { originCaRules } from "../../certificate/origin-ca/schema";
@@ -8,7 +9,7 @@ import { httpsFleetRules, httpsServerRules } from "../../deployment/server-args"
 import { httpsSiteRules } from "../../site/site-config";
 import { directRecordRules, proxiedRecordRules } from "../../edge/cloudflare/record-args";
 import { tlsServicesRules } from "../../deployment/services-args";
-import { vpsRules } from "../../host/vps-args";
+import { reservedAddressRules, vpsRules } from "../../host/vps-args";
 
 /** The rules of the arguments of each component, by the component's name. */
 export type ComponentRules = Readonly<Record<string, { readonly entries: Readonly<Record<string, v.GenericSchema>> }>>;
@@ -25,6 +26,7 @@ export const componentRules: ComponentRules = {
   OriginCaCertificate: originCaRules,
   ProvidedCertificate: providedRules,
   ProxiedRecord: proxiedRecordRules,
+  ReservedAddress: reservedAddressRules,
   SelfSignedCertificate: selfSignedRules,
   TlsServices: tlsServicesRules,
   Vps: vpsRules,
@@ -33,19 +35,16 @@ export const componentRules: ComponentRules = {
 /**
  * What decides which resources there are, beside the literals that tell kinds apart and the lists of such kinds: it is known when the program runs.
  */
-export const plainSettings: ReadonlySet<string> = new Set(["canary", "challenge", "hosts", "image", "reservedIp"]);
+export const plainSettings: ReadonlySet<string> = new Set(shape);
 
 /** What programs in TypeScript alone can say or read, as `Type.field`: functions, resources and what names settings in messages. */
 export const leftOut: ReadonlySet<string> = new Set([
   "Access.deletedWith",
   "CertbotCertificateArgs.path",
-  "CertbotCertificateArgs.reachable",
   "HttpsFleet.servers",
   "OriginCaCertificateArgs.path",
   "ProvidedCertificateArgs.path",
   "ProxiedRecord.reachable",
   "ProxiedRecord.relaxed",
-  "ProxiedRecordArgs.origin",
   "Vps.machine",
-  "VpsArgs.servedBy",
 ]);

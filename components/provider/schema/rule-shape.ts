@@ -32,7 +32,7 @@ function fieldOf(schema: Looked): Field {
   const inner = innerOf(schema);
   if (inner) {
     const found = fieldOf(inner.schema as Looked);
-    return { ...found, isEventual: found.isEventual || inner.mark === "later", isSecret: found.isSecret || inner.mark === "secret" };
+    return { ...found, isSecret: found.isSecret || inner.mark === "secret" };
   }
   if (schema.type === "optional" && schema.wrapped) return { ...fieldOf(schema.wrapped), isOptional: true };
   const [first, ...checks] = schema.pipe ?? [];

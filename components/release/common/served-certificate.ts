@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { isSafeFileName } from "../../shared/file-name";
-import { later, secret } from "../../shared/validation";
+import { secret } from "../../shared/validation";
 
 const pem = v.pipe(v.string(), v.includes("-----BEGIN CERTIFICATE-----", "must be a certificate as PEM"));
 
@@ -11,8 +11,8 @@ const lineages = "/etc/letsencrypt/live/";
 
 /** What a server needs of a certificate: the component of any source has it, among other things. */
 export const servedCertificate = v.object({
-  privateKey: later(secret(v.pipe(v.string(), v.includes("PRIVATE KEY-----", "must be a private key as PEM")))),
-  fullChain: later(pem),
-  facts: later(v.object({ dnsNames: v.array(v.string()), notBefore: v.string(), notAfter: v.string(), sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits")), issuer: v.string() })),
-  lineage: v.optional(later(lineageFolderPath)),
+  privateKey: secret(v.pipe(v.string(), v.includes("PRIVATE KEY-----", "must be a private key as PEM"))),
+  fullChain: pem,
+  facts: v.object({ dnsNames: v.array(v.string()), notBefore: v.string(), notAfter: v.string(), sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits")), issuer: v.string() }),
+  lineage: v.optional(lineageFolderPath),
 });

@@ -1,5 +1,5 @@
 import { planRelease } from "../../../components/deployment/plan";
-import { openPorts, planService, serviceNames, servicesSchema, type ServiceSettings } from "../../../components/service/services";
+import { planService, servicePorts, servicesSchema, type ServiceSettings } from "../../../components/service/services";
 import type { ServiceContext } from "../../../components/service/common/service";
 import { faultsOf } from "../../../components/shared/validation";
 
@@ -107,25 +107,21 @@ test("PostgreSQL is reached from its host alone unless ranges are named; those n
   expect(far.takeovers).toEqual(["/etc/postgresql/15/main/pg_hba.conf"]);
 });
 
-describe("openPorts", () => {
+describe("the ports of services", () => {
   const everybody = ["0.0.0.0/0", "::/0"];
 
   test("are those where TLS is, for everybody; a database's only for those that are named", () => {
-    expect(openPorts([{ kind: "postfix" }]).map(({ ports }) => ports)).toEqual(["25", "465", "587"]);
-    expect(openPorts([{ kind: "dovecot" }])).toEqual([{ ports: "993", from: everybody }, { ports: "995", from: everybody }]);
-    expect(openPorts([{ kind: "vsftpd" }]).map(({ ports }) => ports)).toEqual(["21", "990", "21000-21099"]);
-    expect(openPorts([{ kind: "postgresql" }])).toEqual([]);
-    expect(openPorts([{ kind: "postgresql", from: ["203.0.113.0/24"] }])).toEqual([{ ports: "5432", from: ["203.0.113.0/24"] }]);
+    expect(servicePorts([{ kind: "postfix" }]).map(({ ports }) => ports)).toEqual(["25", "465", "587"]);
+    expect(servicePorts([{ kind: "dovecot" }])).toEqual([{ ports: "993", from: everybody }, { ports: "995", from: everybody }]);
+    expect(servicePorts([{ kind: "vsftpd" }]).map(({ ports }) => ports)).toEqual(["21", "990", "21000-21099"]);
+    expect(servicePorts([{ kind: "postgresql" }])).toEqual([]);
+    expect(servicePorts([{ kind: "postgresql", from: ["203.0.113.0/24"] }])).toEqual([{ ports: "5432", from: ["203.0.113.0/24"] }]);
   });
 
   test("follow what is offered", () => {
-    expect(openPorts([{ kind: "vsftpd", implicit: false }]).map(({ ports }) => ports)).toEqual(["21", "21000-21099"]);
-    expect(openPorts([{ kind: "dovecot", startTls: true }]).map(({ ports }) => ports)).toEqual(["110", "143", "993", "995"]);
+    expect(servicePorts([{ kind: "vsftpd", implicit: false }]).map(({ ports }) => ports)).toEqual(["21", "21000-21099"]);
+    expect(servicePorts([{ kind: "dovecot", startTls: true }]).map(({ ports }) => ports)).toEqual(["110", "143", "993", "995"]);
   });
-});
-
-test("the names of services are those that are not the site's own, each once", () => {
-  expect(serviceNames([{ kind: "postfix", serverName: "mail.example.com" }, { kind: "dovecot", serverName: "mail.example.com" }, { kind: "vsftpd" }], "blog.example.com")).toEqual(["mail.example.com"]);
 });
 
 describe("settings of services", () => {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { faultsOf, later, secret, settings } from "../../../components/shared/validation";
+import { faultsOf, looksAt, secret, settings } from "../../../components/shared/validation";
 
 const schema = settings({ name: v.pipe(v.string(), v.minLength(3, "must have at least 3 characters")), kind: v.optional(v.picklist(["a", "b"])), deep: v.optional(settings({ port: v.number() })), list: v.optional(v.array(v.string())) });
 const told = (value: unknown): string[] => faultsOf(schema, value, "site").map(({ path, problem, remedy }) => `${path}: ${problem}${remedy === undefined ? "" : `. ${remedy}`}`);
@@ -59,8 +59,40 @@ test("what is secret is never shown: neither a wrong text, nor what stands in th
   expect(faultsOf(all, { token: "a", group: {} }, "p")).toEqual([{ path: "p.group.key", problem: "is required" }]);
 });
 
-test("what becomes known later is not judged before, and everything else is", () => {
-  const all = settings({ address: later(v.picklist(["a"])), name: v.string() });
-  expect([{ __proto__: Object.prototype, __pulumiOutput: true }, Promise.resolve("b"), { part: Promise.resolve(1) }].map((address) => faultsOf(all, { address, name: 7 }, "p").map(({ path }) => path))).toEqual([["p.name"], ["p.name"], ["p.name"]]);
-  expect(faultsOf(all, { address: "b", name: "x" }, "p").map(({ path }) => path)).toEqual(["p.address"]);
+/** An output, as Pulumi marks it. */
+const output = { __proto__: Object.prototype, __pulumiOutput: true };
+
+describe("what becomes known later", () => {
+  const all = settings({
+    address: v.picklist(["a"]), name: v.string(), list: v.optional(v.array(v.pipe(v.string(), v.minLength(2, "must be long")))), file: v.optional(v.union([v.string(), settings({ file: v.string() })])),
+    token: v.optional(secret(v.string())), environment: v.optional(v.record(v.string(), v.string())),
+  });
+  const paths = (value: unknown): string[] => faultsOf(all, value, "p").map(({ path }) => path);
+
+  test.each([[output], [Promise.resolve("b")]])("%# is not judged before, and everything else is", (later) => {
+    expect(paths({ address: later, name: 7 })).toEqual(["p.name"]);
+    expect(paths({ address: later, name: "x", list: later, file: later, token: later, environment: later })).toEqual([]);
+    expect(paths({ address: later, name: "x", list: [later, "x"], file: { file: later, other: 1 }, token: later, environment: { KIND: later, kind: later, A: 1 } })).toEqual(["p.list.1", "p.environment.A"]);
+    expect(paths({ address: "b", name: "x" })).toEqual(["p.address"]);
+  });
+
+  const decides = "must be known when the program runs, as it decides what there is: current value becomes known later";
+  const kinds = settings({ server: v.variant("kind", [settings({ kind: v.literal("a"), x: v.optional(v.string()) }), settings({ kind: v.literal("b") })]), image: v.optional(v.string()), services: v.optional(v.array(v.string())) });
+
+  test.each<[unknown, string[]]>([
+    [{ server: { kind: output } }, ["p.server.kind"]],
+    [{ server: output }, ["p.server"]],
+    [{ server: { kind: "a", x: output }, image: output, services: output }, ["p.image", "p.services"]],
+    [{ server: { kind: "a", x: output }, services: [output] }, []],
+  ])("is refused in words where it decides what there is: %#", (value, refused) => {
+    expect(faultsOf(kinds, value, "p").map(({ path, problem }) => [path, problem])).toEqual(refused.map((path) => [path, decides]));
+  });
+
+  test("is not shown when it turns out to be secret", () => {
+    expect(faultsOf(all, { address: "hunter2", name: "x" }, "p", true)).toEqual([{ path: "p.address", problem: 'must be one of "a": its value is secret, and not shown' }]);
+  });
 });
+
+test.each<[string, string, boolean]>([
+  ["domain", "domain", true], ["domain", "domains", false], ["proxy.zone", "proxy", true], ["proxy.zone", "proxy.ssl", false], ["names", "names.0", true], ["services.*.serverName", "services.1.serverName", true], ["services.*.serverName", "services.1.tls", false],
+])("a rule of %s looks at %s: %s", (path, place, looks) => expect(looksAt([path], place.split("."))).toBe(looks));

@@ -46,7 +46,7 @@ test.each([[undefined, []], ["https://api.example", ["# Written by tlsup for blo
 });
 
 describe("certbot's settings", () => {
-  const problems = (settings: Readonly<Record<string, unknown>>): string[] => argumentFaults({ entries: certbotEntries, combinations: (given, path) => certbotFaults(given, path, "blog.example.com") }, settings, "site.certificate").map(({ path, problem }) => `${path}: ${problem}`);
+  const problems = (settings: Readonly<Record<string, unknown>>): string[] => argumentFaults({ entries: certbotEntries, combinations: [{ of: [], faults: (given, path) => certbotFaults(given, path, "blog.example.com") }] }, settings, "site.certificate").map(({ path, problem }) => `${path}: ${problem}`);
 
   test.each([
     [{ challenge: "http-01" }],
@@ -67,7 +67,7 @@ describe("certbot's settings", () => {
     expect(certify({})).toEqual(['must be a public name, and .internal is reserved: current value is "blog.internal"']);
   });
 
-  const tokens = (cloudflareToken: unknown): Fault[] => argumentFaults({ entries: { certificateSecrets }, combinations: (args) => tokenFaults("dns-01", args.certificateSecrets) }, { certificateSecrets: { cloudflareToken } }, "site");
+  const tokens = (cloudflareToken: unknown): Fault[] => argumentFaults({ entries: { certificateSecrets }, combinations: [{ of: [], faults: (args) => tokenFaults("dns-01", args.certificateSecrets) }] }, { certificateSecrets: { cloudflareToken } }, "site");
 
   test.each(["a b", "", "x\ny", 7])("the token %j is refused, and not shown", (token) => {
     const problem = typeof token === "string" ? "must consist of letters, digits, _ and -" : "must be of type string";

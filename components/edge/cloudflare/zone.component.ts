@@ -1,0 +1,46 @@
+import * as cloudflare from "@pulumi/cloudflare";
+import * as pulumi from "@pulumi/pulumi";
+import { FinalError } from "../../shared/final-error.component";
+import { whenKnown } from "../../shared/inputs.component";
+import { zoneName } from "./zone-settings";
+
+/** What a zone is looked for by. */
+interface Wanted {
+  readonly domain: string;
+  /** @default the domain's registrable part */
+  readonly zone?: string;
+}
+
+/** The zone that holds a domain, or why it was not found. */
+export interface FoundZone {
+  readonly id?: string;
+  readonly problem?: string;
+}
+
+/** Looks the zone up that holds a domain. */
+export function findZone(wanted: { readonly [Key in keyof Wanted]: pulumi.Input<NonNullable<Wanted[Key]>> }, parent: pulumi.Resource): pulumi.Output<FoundZone> {
+  const found = whenKnown(wanted, (known: Wanted) => pulumi.output(lookUp(known, parent)));
+  return pulumi.output(found as pulumi.Output<FoundZone>);
+}
+
+/** The id of a zone. Fails when it was not found. */
+export function zoneIdOf(found: pulumi.Output<FoundZone>): pulumi.Output<string> {
+  return found.apply(({ id, problem }) => {
+    if (id === undefined) throw new FinalError(problem ?? "Cannot find the zone");
+    return id;
+  });
+}
+
+async function lookUp({ domain, zone }: Wanted, parent: pulumi.Resource): Promise<FoundZone> {
+  const name = zoneName(domain, { ...(zone !== undefined && { zone }) });
+  try {
+    const { zoneId } = await cloudflare.getZone({ filter: { name } }, { parent });
+    return { id: zoneId };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const problem =
+      `Cannot find the zone of ${domain} as Cloudflare must know the zone ${name} and the token must see it: ${reason}. ` +
+      "Add the zone to the account, name another by proxy.zone, or give the token the permission Zone - Zone - Read";
+    return { problem };
+  }
+}

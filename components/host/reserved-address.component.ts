@@ -1,0 +1,42 @@
+import * as digitalocean from "@pulumi/digitalocean";
+import * as pulumi from "@pulumi/pulumi";
+import { checkedArgs } from "../shared/checked-args.component";
+import { reservedAddressRules } from "./vps-args";
+
+/**
+ * The arguments of {@link ReservedAddress}.
+ *
+ * @example
+ * ```ts
+ * import { ReservedAddress, Vps } from "tlsup";
+ * const vps = new Vps("blog", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } });
+ * const { address } = new ReservedAddress("blog", { provider: "digitalocean", region: "fra1", machine: vps.access.machine });
+ * ```
+ */
+export interface ReservedAddressArgs {
+  readonly provider: "digitalocean";
+  /** The region's slug, which is the machine's. Another one is another address. */
+  readonly region: pulumi.Input<string>;
+  /** The id of the droplet that the address leads to, e.g. `access.machine` of a `Vps`. */
+  readonly machine: pulumi.Input<string>;
+}
+
+/**
+ * An address that outlives machines. It leads to a machine once everything is there that `dependsOn` names, usually the servers on it: a machine
+ * that replaces another gets the address when these are proven on it; until then, and when they fail, the other one keeps it.
+ */
+export class ReservedAddress extends pulumi.ComponentResource {
+  /** The IPv4 address. It is known once it leads to the machine: a record that takes it follows. */
+  readonly address: pulumi.Output<string>;
+
+  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
+  constructor(name: string, args: ReservedAddressArgs, { dependsOn = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
+    const { region, machine } = checkedArgs<ReservedAddressArgs>(reservedAddressRules, args, name);
+    super("tlsup:index:ReservedAddress", name, {}, opts);
+    const reserved = new digitalocean.ReservedIp(name, { region }, { parent: this });
+    const assignment = new digitalocean.ReservedIpAssignment(name, { ipAddress: reserved.ipAddress, dropletId: pulumi.output(machine).apply(Number) }, { parent: this, dependsOn });
+    // Its URN is known in a preview as well, where its id may not be.
+    this.address = pulumi.all([reserved.ipAddress, assignment.urn]).apply(([address]) => address);
+    this.registerOutputs({ address: this.address });
+  }
+}

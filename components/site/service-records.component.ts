@@ -1,0 +1,44 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ServiceSettings } from "../service/services";
+import { originOf } from "../shared/checked-args.component";
+import { refuse } from "../shared/fault";
+import { whenKnown, type Inputs } from "../shared/inputs.component";
+
+/** A name that leads past the edge to a site's services. */
+export interface ServiceName {
+  /** What its resource is called beside the site's name: it does not depend on what becomes known later. */
+  readonly key: string;
+  readonly name: pulumi.Input<string>;
+}
+
+interface Given {
+  readonly kind: string;
+  readonly index: number;
+  readonly serverName: pulumi.Input<string>;
+}
+
+/** The names that clients reach a host's services by, each once, less the site's own; `path` is what the services are called in error messages. */
+export function serviceNames(services: readonly Inputs<ServiceSettings>[], domain: pulumi.Input<string>, path: string): ServiceName[] {
+  const given = services.flatMap(({ kind, serverName }, index): Given[] => (serverName === undefined ? [] : [{ kind, index, serverName }]));
+  const own = originOf(domain);
+  const names = given.filter(({ serverName }, at) => originOf(serverName) !== own && given.findIndex((other) => originOf(other.serverName) === originOf(serverName)) === at);
+  return names
+    .map(({ kind, index, serverName }, at): ServiceName => {
+      const others = names.slice(0, at).map((other) => other.serverName);
+      return { key: typeof serverName === "string" ? serverName : kind, name: whenKnown({ name: serverName, domain, others }, (known: Known) => distinct(known, `${path}.${index}.serverName`)) };
+    })
+    .sort((one, other) => (one.key < other.key ? -1 : 1));
+}
+
+interface Known {
+  readonly name: string;
+  readonly domain: string;
+  readonly others: readonly string[];
+}
+
+/** Two records of one name would lead clients here and there in turns. */
+function distinct({ name, domain, others }: Known, path: string): string {
+  const problem = `must be another name than the site's and than those of other services, which have a record already: current value is ${JSON.stringify(name)}`;
+  if (name === domain || others.includes(name)) refuse([{ path, problem, remedy: "Give both places the same output, or leave the site's own name out" }]);
+  return name;
+}
