@@ -7,7 +7,7 @@ import { acmeDirectory, emailAddress } from "./acme/account-config";
 import { nameFaults, normaliseNames } from "./acme/names";
 import { covers } from "./x509/names";
 import { originCaEntries, originCaNames } from "./origin-ca/schema";
-import { materialFaults, providedEntries } from "./provided/schema";
+import { materialFaults, materialSettings, providedEntries } from "./provided/schema";
 import { selfSignedEntries } from "./self-signed/schema";
 import { fileReference, keyFile, keyType, material, names, profile, resolver } from "./common/setting-schemas";
 
@@ -31,6 +31,9 @@ export const certificateSchema = v.variant("source", [
   settings({ source: v.literal("certbot"), ...certbotEntries }),
   settings({ source: v.literal("provided"), ...providedEntries }),
 ]);
+
+/** The settings that {@link sourceFaults} looks at. */
+export const judgedSettings: readonly string[] = ["names", "hostnames", "profile", "root", "apiUrl", ...materialSettings];
 
 /** What is wrong with a source beyond its shape, for the site `domain` in `zone`. `value` has any shape; `path` is where it stands. */
 export function sourceFaults(value: unknown, path: string, domain: string, zone: string): Fault[] {

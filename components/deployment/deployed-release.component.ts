@@ -63,7 +63,7 @@ const claims = new WeakMap<object, Claim[]>();
 function claimHost(name: string, access: Inputs<Access>, claim: Claim): void {
   const machine = originOf(machineOf(access));
   if (typeof machine !== "object" || machine === null) return;
-  const others = claims.get(machine) ?? [];
+  const others = (claims.get(machine) ?? []).filter(({ site }) => site !== claim.site);
   refuse(claimFaults(claim, others, name));
   claims.set(machine, [...others, claim]);
 }

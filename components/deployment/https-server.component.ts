@@ -74,13 +74,12 @@ export class HttpsServer extends pulumi.ComponentResource {
     const { domain, access, certificate, image = defaultImage, server, services = [], application, secretEnvironment = {}, edgeRanges } = checkedArgs<HttpsServerArgs>(httpsServerRules, args, name);
     super("tlsup:index:HttpsServer", name, {}, opts);
     const site = siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name });
-    const read = (file: string): string => asset(`https-server/application/${file}`);
     const platform = platformOf(image);
     const shipped = application && shippedFolder(application, `${name}.application`);
     const plan = then(shipped, (folder) =>
       whenKnown({ domain, server, services, edgeRanges, ...(application && { application }) }, (known: PlannedSettings): ReleasePlan => {
-        const planned = known.application && planApplication(known.application, { site, platform, inGunicorn: known.server.kind === "gunicorn", asset: read, folder });
-        return planRelease({ ...known, site, platform, application: planned, asset: read });
+        const planned = known.application && planApplication(known.application, { site, platform, inGunicorn: known.server.kind === "gunicorn", asset, folder });
+        return planRelease({ ...known, site, platform, application: planned, asset });
       }),
     );
     const secrets = pulumi.output(secretEnvironment).apply((variables) => (application ? applicationSecrets(application, variables) : {}));

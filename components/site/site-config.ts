@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { tokenFaults } from "../certificate/certbot/schema";
 import { isProvenByHost } from "../certificate/certbot/settings";
 import type { CertificateSource } from "../certificate/certificate";
-import { certificateSchema, sourceFaults } from "../certificate/certificate-schema";
+import { certificateSchema, judgedSettings, sourceFaults } from "../certificate/certificate-schema";
 import { certificateSecrets } from "../certificate/common/setting-schemas";
 import { applicationSchema, type Application } from "../application/application";
 import { secretEnvironment } from "../application/common/environment";
@@ -46,15 +46,12 @@ const siteEntries = { domain: siteDomain, host: hostSchema, proxy: proxySchema, 
 /** What may be said about a site, field by field. */
 export const siteSchema = settings(siteEntries);
 
-/** What the settings that certificates have names in are called. */
-const certificateNames = ["domain", "proxy.zone", "certificate.names", "certificate.hostnames"];
-
 /** What in a site must go together. */
 const siteCombinations: readonly Combination[] = [
   { of: ["domain", "proxy.zone"], faults: ({ domain, proxy }, root) => zoneFaults(domain, fieldsOf(proxy).zone, `${root}.proxy.zone`) },
-  { of: [...certificateNames, "certificate.root", "certificate.profile", "certificate.apiUrl"], faults: (site, root) => withZone(site, (domain, zone) => sourceFaults(site.certificate, `${root}.certificate`, domain, zone)) },
+  { of: ["domain", "proxy.zone", ...judgedSettings.map((name) => `certificate.${name}`)], faults: (site, root) => withZone(site, (domain, zone) => sourceFaults(site.certificate, `${root}.certificate`, domain, zone)) },
   {
-    of: [...certificateNames, "services.*.serverName"],
+    of: ["domain", "proxy.zone", "certificate.names", "certificate.hostnames", "services.*.serverName"],
     faults: ({ certificate, services, ...site }, root) => withZone(site, (domain, zone) => serviceFaults(services, { domain, zone, certificate: fieldsOf(certificate), root })),
   },
   { of: ["proxy.ssl", "proxy.alwaysUseHttps"], faults: reachabilityFaults },

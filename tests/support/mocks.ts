@@ -47,8 +47,8 @@ const answers: Readonly<Record<string, Record<string, unknown>>> = {
   "cloudflare:index/getIpRanges:getIpRanges": { ipv4Cidrs: ["198.51.100.0/24"], ipv6Cidrs: ["2001:db8::/32"] },
 };
 
-/** Lets programs run without an engine. A call that is known neither here nor to `own` and `ownAnswers` throws: nothing is answered by accident. */
-export async function mockPulumi(own: Makers = {}, ownAnswers: typeof answers = {}): Promise<void> {
+/** Lets programs run without an engine, in a preview or not. A call that is known neither here nor to `own` and `ownAnswers` throws: nothing is answered by accident. */
+export async function mockPulumi(own: Makers = {}, ownAnswers: typeof answers = {}, preview = false): Promise<void> {
   registered.length = 0;
   await pulumi.runtime.setMocks({
     newResource: async ({ type, name, inputs, id, custom }) => {
@@ -63,7 +63,7 @@ export async function mockPulumi(own: Makers = {}, ownAnswers: typeof answers = 
       if (!answer) throw new Error(`No mock for the call ${token}`);
       return answer;
     },
-  });
+  }, undefined, undefined, preview);
 }
 
 /** The value of an output. */

@@ -12,6 +12,9 @@ export const providedEntries = {
   root: v.optional(material),
 };
 
+/** What the files of a provided certificate are called. */
+export const materialSettings: readonly string[] = ["certificate", "chain", "privateKey", "pkcs12"];
+
 /** What is wrong with the files of a provided certificate as a whole. */
 export function materialFaults({ certificate, chain, privateKey, pkcs12 }: Unchecked, path: string): Fault[] {
   if (certificate === undefined && pkcs12 === undefined) return [{ path, problem: "must have `certificate` or `pkcs12`: there is neither", remedy: "Give the certificate as PEM, or as a PKCS #12 file" }];
@@ -23,5 +26,5 @@ export function materialFaults({ certificate, chain, privateKey, pkcs12 }: Unche
 /** What the arguments of `ProvidedCertificate` must be. */
 export const providedRules = {
   entries: { ...providedEntries, names: names(namedHost), certificateSecrets, path: v.optional(v.string()) },
-  combinations: [{ of: [], faults: materialFaults }] satisfies readonly Combination[],
+  combinations: [{ of: materialSettings, faults: materialFaults }] satisfies readonly Combination[],
 };

@@ -1,0 +1,172 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as tlsup from "../../components";
+import { HttpsServer, HttpsSite, SelfSignedCertificate, Vps, type HttpsSiteArgs } from "../../components";
+import { accountRules, letsEncryptRules } from "../../components/certificate/acme/schema";
+import { certbotRules } from "../../components/certificate/certbot/schema";
+import { originCaRules } from "../../components/certificate/origin-ca/schema";
+import { providedRules } from "../../components/certificate/provided/schema";
+import { selfSignedRules } from "../../components/certificate/self-signed/schema";
+import { httpsFleetRules, httpsServerRules } from "../../components/deployment/server-args";
+import { tlsServicesRules } from "../../components/deployment/services-args";
+import { directRecordRules, proxiedRecordRules } from "../../components/edge/cloudflare/record-args";
+import { reservedAddressRules, vpsRules } from "../../components/host/vps-args";
+import { checkedArgs } from "../../components/shared/checked-args.component";
+import { ConfigurationError } from "../../components/shared/fault";
+import { isCollection, isLater, laterParts, withParts } from "../../components/shared/plain-data";
+import { shape, type Rules } from "../../components/shared/validation";
+import { httpsSiteRules } from "../../components/site/site-config";
+import { samples } from "../support/components";
+import { mockPulumi, privateKey, registered, valueOf } from "../support/mocks";
+import { site } from "../support/site";
+
+type Component = new (name: string, args: unknown) => unknown;
+const rules: Readonly<Record<string, Rules<object>>> = {
+  AcmeAccount: accountRules, CertbotCertificate: certbotRules, DirectRecord: directRecordRules, HttpsFleet: httpsFleetRules, HttpsServer: httpsServerRules, HttpsSite: httpsSiteRules, LetsEncryptCertificate: letsEncryptRules, OriginCaCertificate: originCaRules,
+  ProvidedCertificate: providedRules, ProxiedRecord: proxiedRecordRules, ReservedAddress: reservedAddressRules, SelfSignedCertificate: selfSignedRules, TlsServices: tlsServicesRules, Vps: vpsRules,
+};
+
+/** Whether a setting is given as it is, whatever the others are. */
+const isShape = (key: string, value: unknown): boolean => shape.some((name) => name === key && key !== "services" && key !== "hosts") || (key === "from" && typeof value === "string");
+
+/** The same settings, each of which is an output where one may be. */
+function lifted(value: unknown, lift: (value: unknown) => unknown): unknown {
+  if (!isCollection(value)) return value === undefined || (typeof value === "object" && !isLater(value)) ? value : lift(value);
+  const entries = Object.entries(value).map(([key, part]) => [key, isShape(key, part) ? part : lifted(part, lift)] as const);
+  return Array.isArray(value) ? entries.map(([, part]) => part) : Object.fromEntries(entries);
+}
+
+/** What a program registers, in a form that two of them can be compared by. */
+async function registrations(make: () => unknown): Promise<string[]> {
+  make();
+  await pulumi.runtime.disconnect();
+  return registered.map((resource) => JSON.stringify([resource.type, resource.name, resource.inputs])).sort();
+}
+
+const names = (all: readonly string[]): unknown[] => all.map((each) => (JSON.parse(each) as unknown[]).slice(0, 2));
+const unknown = (): pulumi.Output<never> => pulumi.output(pulumi.unknown) as pulumi.Output<never>;
+
+/** A certificate that is provided is judged by its content, which a sample has not got. */
+const made = Object.entries(samples).filter(([name]) => name !== "ProvidedCertificate");
+
+describe.each(made)("%s, whose settings are outputs", (name, { args }) => {
+  const Component = (tlsup as unknown as Record<string, Component>)[name]!;
+
+  test("that are known makes what it makes of the same settings as they are", async () => {
+    await mockPulumi();
+    const plain = await registrations(() => new Component("blog", args));
+    await mockPulumi();
+    expect(await registrations(() => new Component("blog", lifted(args, pulumi.output)))).toEqual(plain);
+    expect(plain.length).toBeGreaterThan(1);
+  });
+
+  test("that are known later previews resources of the same names", async () => {
+    await mockPulumi({}, {}, true);
+    const plain = await registrations(() => new Component("blog", args));
+    await mockPulumi({}, {}, true);
+    expect(names(await registrations(() => new Component("blog", lifted(args, unknown))))).toEqual(names(plain));
+  });
+});
+
+/** How the outputs in checked arguments end, in words. */
+async function verdictsOf(checked: unknown): Promise<string> {
+  const ends = laterParts(checked).flatMap(({ value }) => {
+    const { isKnown, isSecret, allResources, promise } = value as { readonly isKnown: Promise<boolean>; readonly isSecret: Promise<boolean>; readonly allResources?: () => Promise<unknown>; readonly promise: () => Promise<unknown> };
+    return [promise(), isKnown, isSecret, allResources?.()];
+  });
+  return (await Promise.allSettled(ends)).map((end) => (end.status === "rejected" ? String(end.reason) : "")).join("\n");
+}
+
+describe.each(Object.entries(samples))("an argument of %s that becomes known later", (name, { args, refusals }) => {
+  const changed = (at: string, value: unknown): unknown => withParts(args, [{ path: at.split("."), value }]);
+
+  /** Every fault that is told, at once or later. */
+  async function told(settings: unknown): Promise<string> {
+    try {
+      return await verdictsOf(checkedArgs(rules[name]!, settings as object, "blog"));
+    } catch (error) {
+      if (error instanceof ConfigurationError) return String(error);
+      throw error;
+    }
+  }
+
+  test("is refused at its place when it is wrong, before anything can depend on it, and no secret is shown", async () => {
+    await mockPulumi();
+    const missed: unknown[] = [];
+    for (const { at, value, told: elsewhere = at } of refusals.filter((refusal) => refusal.at !== "" && !["function", "symbol"].includes(typeof refusal.value))) {
+      const place = elsewhere.startsWith("!") ? elsewhere.slice(1) : `blog.${elsewhere}`.replace(/\.$/, "");
+      for (const output of [pulumi.output(value), pulumi.secret(value)]) {
+        const words = await told(changed(at, output));
+        const isTold = words.includes(`  ${place}`) || words.includes(`  blog.${at}: must be `);
+        if (!isTold || words.includes("hunter2")) missed.push([at, value, words]);
+      }
+    }
+    expect(missed).toEqual([]);
+  });
+});
+
+describe("HttpsSite", () => {
+  const deploy = async (args: Partial<HttpsSiteArgs>, preview = false): Promise<HttpsSite> => {
+    await mockPulumi({}, {}, preview);
+    return new HttpsSite("blog", { ...site, ...args });
+  };
+
+  test("with a domain that is known later previews every record, and each file once it is known", async () => {
+    await deploy({ domain: unknown(), services: [{ kind: "postfix", serverName: unknown() }, { kind: "vsftpd" }] }, true);
+    await pulumi.runtime.disconnect();
+    const of = (type: string) => registered.filter((resource) => resource.type.endsWith(type)).map(({ name }) => name).sort();
+    expect([of(":DnsRecord"), of(":Release")]).toEqual([["blog", "blog-postfix"], ["blog"]]);
+    const deployed = await deploy({ domain: pulumi.output("blog.example.com") });
+    await valueOf(deployed.chain);
+    const { files } = registered.find(({ type }) => type.endsWith(":Release"))?.inputs as { files: Record<string, string> };
+    expect(Object.keys(files)).toEqual(expect.arrayContaining(["nginx/site.conf", "application/start/environment", "tls/fullchain.pem"]));
+  });
+
+  test("keeps what is secret: a secret domain is secret wherever it goes, and a secret variable is refused where everybody can read it", async () => {
+    const deployed = await deploy({ domain: pulumi.secret("blog.example.com") });
+    expect([await pulumi.isSecret(deployed.url), await pulumi.isSecret(deployed.chain)]).toEqual([true, true]);
+    await pulumi.runtime.disconnect();
+    const environment = { TOKEN: pulumi.secret("hunter2") };
+    const words = await verdictsOf(checkedArgs(httpsSiteRules as Rules<object>, { ...site, application: { kind: "demo", environment } }, "blog"));
+    expect(words).toContain("blog.application.environment.TOKEN: must not be secret, as everybody on the host can read it");
+    expect(words).not.toContain("hunter2");
+  });
+
+  test.each<[string, object, string]>([
+    ["a zone without the domain", { proxy: { ...site.proxy, zone: pulumi.output("example.org") } }, "blog.proxy.zone: must hold the domain blog.example.com"],
+    ["a domain outside of the zone", { domain: pulumi.output("blog.example.org"), proxy: { ...site.proxy, zone: "example.com" } }, "blog.proxy.zone: must hold the domain blog.example.org"],
+    ["names without the domain", { certificate: { source: "lets-encrypt", names: [pulumi.output("shop.example.com")] } }, "blog.certificate.names: must cover the domain blog.example.com"],
+    ["a mode that the source forbids", { certificate: { source: "certbot", challenge: "http-01" }, proxy: { provider: "cloudflare", ssl: pulumi.output("strict") } }, "blog.certificate.challenge: must be dns-01 with proxy.ssl strict"],
+    ["a name of a service outside of the zone", { services: [{ kind: "postfix", serverName: pulumi.output("mail.example.org") }] }, "blog.services.0.serverName: must be in the zone example.com"],
+    ["a second secret that does not fit", { proxy: { ...site.proxy, zone: pulumi.secret("hunter2.org") } }, "blog.proxy.zone: must go together with domain, proxy.zone: a value is secret, and not shown"],
+  ])("refuses %s once both are known, and whatever depends on either waits for that", async (_what, args, problem) => {
+    await mockPulumi();
+    const words = await verdictsOf(checkedArgs(httpsSiteRules as Rules<object>, { ...site, ...args }, "blog"));
+    expect(words).toContain(problem);
+    expect(words).not.toContain("hunter2");
+  });
+
+  test("does not wait for one setting with another that has nothing to do with it", async () => {
+    await mockPulumi({}, {}, true);
+    const { domain, server } = checkedArgs(httpsSiteRules as Rules<object>, { ...site, domain: pulumi.output("blog.example.com"), server: { kind: "nginx", maxBodySize: unknown() } }, "blog") as { domain: pulumi.Output<string>; server: { maxBodySize: { readonly isKnown: Promise<boolean> } } };
+    expect([await valueOf(domain), await server.maxBodySize.isKnown]).toEqual(["blog.example.com", false]);
+  });
+});
+
+test("two sites that need the same of one machine are told, also when their domains are known later", async () => {
+  await mockPulumi();
+  const vps = new Vps("blog", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "nobody" } });
+  const certificate = new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com"] });
+  const server = (name: string, domain: pulumi.Input<string>) => new HttpsServer(name, { domain, access: vps.access, certificate, server: { kind: "caddy", upstream: "http://127.0.0.1:8000" }, edgeRanges: [] });
+  server("blog", "blog.example.com");
+  expect(() => server("shop", "shop.example.com")).toThrow("needs the file /etc/caddy/Caddyfile, which is the site blog.example.com's on the same host");
+  await pulumi.runtime.disconnect();
+});
+
+test("a private key of another vendor's machine that is given as it is becomes a secret", async () => {
+  await mockPulumi();
+  const access = { host: "198.51.100.9", port: 22, user: "root", privateKey, hostKey: "ssh-ed25519 AAAA", machine: "elsewhere/7" };
+  const server = new HttpsServer("blog", { domain: "blog.example.com", access, certificate: new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com"] }), server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, edgeRanges: [] });
+  await valueOf(server.servedSha256);
+  const { privateKey: given } = registered.find(({ type }) => type.endsWith(":Release"))?.inputs as { privateKey: unknown };
+  expect(pulumi.runtime.isRpcSecret(given)).toBe(true);
+});
