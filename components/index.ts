@@ -66,5 +66,5 @@ export type { CaddySettings } from "./server/caddy/caddy";
 export type { HaproxySettings } from "./server/haproxy/haproxy";
 export type { NginxSettings } from "./server/nginx/nginx";
 export type { Inputs } from "./shared/inputs.component";
-export type { ServedCertificate } from "./deployment/deployed-release.component";
+export type { DeployedCertificate } from "./deployment/deployed-release.component";
 export { ConfigurationError, type Fault } from "./shared/fault";

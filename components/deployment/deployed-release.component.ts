@@ -10,13 +10,13 @@ import { fullChainPath, privateKeyPath, type ReleaseCertificate } from "../relea
 import { ReleaseResource } from "../release/push/release.resource";
 
 /** What a server needs of a certificate. */
-export interface ServedCertificate {
+export interface DeployedCertificate {
   /** PEM. Secret. */
   readonly privateKey: string;
   /** The leaf and then the intermediates, PEM. */
   readonly fullChain: string;
   /** What the leaf says. */
-  readonly facts: Pick<LeafFacts, "sha256">;
+  readonly facts: LeafFacts;
   /**
    * The folder on the host where an ACME client keeps key and chain up to date: a push takes them from there.
    * @default none: they travel with each push
@@ -27,7 +27,7 @@ export interface ServedCertificate {
 /** A release, and what goes with it. */
 export interface DeployedReleaseArgs {
   readonly access: Inputs<Access>;
-  readonly certificate: Inputs<ServedCertificate>;
+  readonly certificate: Inputs<DeployedCertificate>;
   readonly plan: Eventual<ReleasePlan>;
   /** Beside the certificate's key. */
   readonly secrets: pulumi.Input<Readonly<Record<string, string>>>;
@@ -41,7 +41,7 @@ const planKeys = {
 export function deployedRelease(name: string, { access, certificate, plan, secrets }: DeployedReleaseArgs, parent: pulumi.Resource, opts?: pulumi.ComponentResourceOptions): ReleaseResource {
   const admitted = then(plan, (claim) => (claimHost(name, access, claim), claim));
   const { files, ...planned } = propertiesOf(admitted, planKeys);
-  const delivered = then(certificate as Eventual<Lifted<ServedCertificate>>, delivery);
+  const delivered = then(certificate as Eventual<Lifted<DeployedCertificate>>, delivery);
   return new ReleaseResource(
     name,
     {
@@ -78,7 +78,7 @@ interface Delivery {
 }
 
 /** What the release has of a certificate: all of it, or the folder where the host finds it. */
-function delivery({ privateKey, fullChain, facts, lineage }: Lifted<ServedCertificate>): Delivery {
+function delivery({ privateKey, fullChain, facts, lineage }: Lifted<DeployedCertificate>): Delivery {
   if (lineage !== undefined) return { files: {}, secrets: {}, certificate: { source: "lineage", folder: lineage } };
   const sha256 = pulumi.output(facts).apply((known) => known.sha256);
   return { files: { [fullChainPath]: fullChain }, secrets: { [privateKeyPath]: privateKey }, certificate: { source: "release", sha256 } };

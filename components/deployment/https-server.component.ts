@@ -6,7 +6,7 @@ import type { Access } from "../host/common/access.component";
 import { defaultImage } from "../host/host";
 import { applicationSecrets, planApplication, type Application } from "../application/application";
 import { shippedFolder } from "../application/shipped-folder.component";
-import { deployedRelease, type ServedCertificate } from "./deployed-release.component";
+import { deployedRelease, type DeployedCertificate } from "./deployed-release.component";
 import { planRelease, type ReleasePlan } from "./plan";
 import { platformOf } from "../host/common/platform";
 import { httpsServerRules } from "./server-args";
@@ -37,7 +37,7 @@ export interface HttpsServerArgs {
   /** How to reach the host. */
   readonly access: Inputs<Access>;
   /** What is served: the key, and the leaf with its intermediates. */
-  readonly certificate: Inputs<ServedCertificate>;
+  readonly certificate: Inputs<DeployedCertificate>;
   /**
    * What the host runs: its configuration is written for the versions in it.
    * @default "debian-12-x64"

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { deployedRelease, type ServedCertificate } from "./deployed-release.component";
+import { deployedRelease, type DeployedCertificate } from "./deployed-release.component";
 import { planRelease } from "./plan";
 import { platformOf } from "../host/common/platform";
 import { siteName } from "../release/common/site-name";
@@ -30,7 +30,7 @@ export interface TlsServicesArgs {
   /** How to reach the host. */
   readonly access: Inputs<Access>;
   /** What is served: the key, and the leaf with its intermediates. */
-  readonly certificate: Inputs<ServedCertificate>;
+  readonly certificate: Inputs<DeployedCertificate>;
   /**
    * What the host runs: the configurations are written for the versions in it.
    * @default "debian-12-x64"
