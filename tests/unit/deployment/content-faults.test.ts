@@ -1,7 +1,7 @@
-import { contentFaults } from "../../../components/deployment/content-faults";
+import { contentCombinations } from "../../../components/deployment/content-faults";
 
 const problems = (settings: Readonly<Record<string, unknown>>): string[] =>
-  contentFaults(settings, "site").map(({ path, problem }) => `${path} ${problem.replace(/: current value.*/, "")}`);
+  contentCombinations.flatMap(({ faults }) => faults(settings, "site")).map(({ path, problem }) => `${path} ${problem.replace(/: current value.*/, "")}`);
 const notInGunicorn = "site.application.kind must be wsgi or demo with server.kind gunicorn, which runs the application itself";
 const upstream = "http://127.0.0.1:8000";
 const wsgi = { kind: "wsgi", directory: "app", callable: "app:application" };
