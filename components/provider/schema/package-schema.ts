@@ -54,7 +54,15 @@ const metadata = {
   language: {
     nodejs: { respectSchemaVersion: true },
     python: { respectSchemaVersion: true, pyproject: { enabled: true } },
-    go: { importBasePath: goImportPath, respectSchemaVersion: true, generateResourceContainerTypes: false },
+    go: {
+      importBasePath: goImportPath,
+      respectSchemaVersion: true,
+      generateResourceContainerTypes: false,
+      // Without it, types that are in plain unions alone would have no form that takes outputs.
+      generateExtraInputTypes: true,
+      // What would fill in the defaults of a required plain object does not compile.
+      disableObjectDefaults: true,
+    },
   },
   provider: {},
 };

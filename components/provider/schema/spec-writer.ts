@@ -69,9 +69,7 @@ export class SpecWriter {
   }
 
   private objectType({ description, fields }: ObjectShape, name: string): TypeSpec {
-    // SDKs fill in no default of a member of a union, and that of Go does not compile where such a type alone is required: the texts tell it.
-    const written = isKind(fields) ? Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, withoutDefault(field)])) : fields;
-    return this.named(name, { type: "object", ...(description !== undefined && { description }), ...this.properties(written, name) });
+    return this.named(name, { type: "object", ...(description !== undefined && { description }), ...this.properties(fields, name) });
   }
 
   private unionType({ options, discriminator }: UnionShape, name: string): TypeSpec {
@@ -104,12 +102,6 @@ function structure(spec: ObjectTypeSpec | EnumTypeSpec): string {
 /** Whether settings are one of several kinds, which a literal tells apart. */
 function isKind(fields: ObjectShape["fields"]): boolean {
   return Object.values(fields).some(({ shape }) => isLiteral(shape));
-}
-
-function withoutDefault({ texts, ...field }: Field): Field {
-  if (!texts) return field;
-  const { description, withoutIt } = texts;
-  return { ...field, texts: { description, ...(withoutIt !== undefined && { withoutIt }) } };
 }
 
 /** Whether a value decides which resources there are: then it must be known when the program runs. */

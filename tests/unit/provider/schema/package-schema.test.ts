@@ -55,12 +55,12 @@ test("a description tells the rules and the default as well", () => {
   expect(maxBodySize?.description).toBe('The largest request body that is accepted, e.g. `10m`.\n\nMust be a size like 512k, 10m or 1g.\n\nDefault: "1m".');
 });
 
-test("a default that is one value is one in the schema, but for a kind of a union and where it holds for some of several types", () => {
+test("a default that is one value is one in the schema, unless it holds for some of several types", () => {
   const { keyType, days, dnsNames } = schema.resources["tlsup:index:SelfSignedCertificate"]?.inputProperties ?? {};
   expect([keyType?.default, days?.default, dnsNames?.default]).toEqual(["rsa-2048", 365, undefined]);
   const { keyType: certbotKey, apiUrl } = schema.resources["tlsup:index:CertbotCertificate"]?.inputProperties ?? {};
   expect([certbotKey?.default, apiUrl?.default]).toEqual(["ecdsa-p256", undefined]);
-  expect((schema.types["tlsup:index:SelfSignedSource"] as ObjectTypeSpec).properties.keyType?.default).toBeUndefined();
+  expect((schema.types["tlsup:index:SelfSignedSource"] as ObjectTypeSpec).properties.keyType?.default).toBe("rsa-2048");
 });
 
 test("settings of several TypeScript types with one rule are one type", () => {
