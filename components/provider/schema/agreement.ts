@@ -34,6 +34,7 @@ export class Comparison {
       return undefined;
     }
     if (type.isOptional !== rule.isOptional) this.differ(place, `is ${needOf(type)} by its type, and ${needOf(rule)} by its rule`);
+    if (type.isEventual !== rule.isEventual) this.differ(place, `may ${notUnless(type.isEventual)}be an output by its type, and may ${notUnless(rule.isEventual)}by its rule`);
     const shape = this.agreedShape(type.shape, rule.shape, place);
     this.checkTexts({ ...type, shape }, place);
     return { ...type, shape, isSecret: type.isSecret || rule.isSecret, rules: rule.rules };
@@ -54,8 +55,8 @@ export class Comparison {
     if (rule.kind === "union") return this.agreedUnion(type, rule, place);
     if (rule.kind === "object") return this.agreedObject(type, rule, place);
     if (rule.kind === "choice" && type.kind === "choice" && isSameSet(type.values, rule.values)) return { ...type, values: rule.values };
-    if (rule.kind === "list" && type.kind === "list") return { kind: "list", items: this.agreedShape(type.items, rule.items, `${place}[]`) };
-    if (rule.kind === "map" && type.kind === "map") return { kind: "map", values: this.agreedShape(type.values, rule.values, `${place}{}`) };
+    if (rule.kind === "list" && type.kind === "list") return { ...type, items: this.agreedShape(type.items, rule.items, `${place}[]`) };
+    if (rule.kind === "map" && type.kind === "map") return { ...type, values: this.agreedShape(type.values, rule.values, `${place}{}`) };
     if (rule.kind === "integer" && type.kind === "number") return rule;
     if (!isScalar(rule) || rule.kind !== type.kind) this.differ(place, `is ${describe(type)} by its type, and ${describe(rule)} by its rule`);
     return type;
@@ -84,13 +85,20 @@ export class Comparison {
   shown(outputs: Readonly<Record<string, Field>>, owner: string): Readonly<Record<string, Field>> {
     const fields = Object.entries(outputs).filter(([key]) => !this.isLeftOut(`${owner}.${key}`));
     for (const [key, { texts }] of fields) if (!texts) this.differ(`${owner}.${key}`, "is not documented");
-    return Object.fromEntries(fields.map(([key, field]) => [key, { ...field, shape: this.shownShape(field.shape) }]));
+    return Object.fromEntries(fields.map(([key, field]) => [key, this.shownField(field)]));
   }
 
+  /** What is read is never plain: that is for arguments. */
   private shownShape(shape: Shape): Shape {
+    if (shape.kind === "list") return { ...shape, items: this.shownShape(shape.items), isEventual: true };
+    if (shape.kind === "map") return { ...shape, values: this.shownShape(shape.values), isEventual: true };
     if (shape.kind !== "object") return shape;
     const fields = Object.entries(shape.fields).filter(([key]) => !this.isLeftOut(`${shape.name ?? ""}.${key}`));
-    return { ...shape, fields: Object.fromEntries(fields.map(([key, field]) => [key, { ...field, shape: this.shownShape(field.shape) }])) };
+    return { ...shape, fields: Object.fromEntries(fields.map(([key, field]) => [key, this.shownField(field)])) };
+  }
+
+  private shownField(field: Field): Field {
+    return { ...field, shape: this.shownShape(field.shape), isEventual: true };
   }
 
   private isLeftOut(field: string): boolean {
@@ -103,6 +111,10 @@ export class Comparison {
   differ(place: string, difference: string): void {
     this.differences.push(`${place} ${difference}`);
   }
+}
+
+function notUnless(isSo: boolean): string {
+  return isSo ? "" : "not ";
 }
 
 function needOf({ isOptional }: Field): string {

@@ -32,11 +32,6 @@ export const componentRules: ComponentRules = {
   Vps: vpsRules,
 };
 
-/**
- * What decides which resources there are, beside the literals that tell kinds apart and the lists of such kinds: it is known when the program runs.
- */
-export const plainSettings: ReadonlySet<string> = new Set(shape);
-
 /** What programs in TypeScript alone can say or read, as `Type.field`: functions, resources and what names settings in messages. */
 export const leftOut: ReadonlySet<string> = new Set([
   "Access.deletedWith",

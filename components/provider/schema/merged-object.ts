@@ -24,7 +24,7 @@ function mergedField(fields: readonly (Field | undefined)[]): Field | undefined 
   const [first] = given;
   if (!first) return undefined;
   const isEverywhere = given.length === fields.length;
-  const shapes = [...new Set(given.map(({ shape }) => shape))];
+  const shapes = [...new Map(given.map(({ shape }) => [JSON.stringify(shape), shape])).values()];
   const isDocumented = given.every((field) => field.texts !== undefined);
   const { isEventual, isSecret, rules } = first;
   const texts = first.texts && (isEverywhere ? first.texts : { description: first.texts.description, withoutIt: first.texts.withoutIt ?? "none" });

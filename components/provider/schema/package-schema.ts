@@ -1,5 +1,5 @@
 import { Comparison } from "./agreement";
-import { plainSettings, type ComponentRules } from "./catalog";
+import type { ComponentRules } from "./catalog";
 import type { ComponentType } from "./component-types";
 import { shapeOfEntries } from "./rule-shape";
 import type { PackageSpec, ResourceSpec } from "./spec";
@@ -31,7 +31,7 @@ export function packageSchema({ version, components, rules, leftOut }: SchemaSou
   }
   for (const field of leftOut) if (!comparison.met.has(field)) comparison.differ(field, "is left out, and does not exist");
   if (comparison.differences.length > 0) return { differences: comparison.differences };
-  const writer = new SpecWriter(metadata.name, plainSettings);
+  const writer = new SpecWriter(metadata.name);
   // Arguments first: of a type that is in both, their texts say more.
   const given = described.map((component) => ({ ...component, given: writer.properties(component.inputs.fields, component.name) }));
   const resources = given.map(({ name, description, outputs, given: { properties, required } }): [string, ResourceSpec] => [

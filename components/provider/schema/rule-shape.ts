@@ -1,6 +1,6 @@
 import type * as v from "valibot";
-import { innerOf } from "../../shared/validation";
-import type { Field, ObjectShape, Shape } from "./shape";
+import { innerOf, shape as deciding } from "../../shared/validation";
+import { isLiteral, type Field, type ObjectShape, type Shape } from "./shape";
 
 /** A valibot schema as far as it is looked into. */
 type Looked = v.GenericSchema & {
@@ -17,7 +17,11 @@ type Looked = v.GenericSchema & {
 
 /** What the arguments of a component look like by its rules. */
 export function shapeOfEntries(entries: Readonly<Record<string, v.GenericSchema>>): ObjectShape {
-  return { kind: "object", fields: Object.fromEntries(Object.entries(entries).map(([key, schema]) => [key, fieldOf(schema as Looked)])) };
+  const fields = Object.entries(entries).map(([key, schema]): [string, Field] => {
+    const found = fieldOf(schema as Looked);
+    return [key, { ...found, isEventual: !deciding.some((each) => each === key) && !decidesShape(found.shape) }];
+  });
+  return { kind: "object", fields: Object.fromEntries(fields) };
 }
 
 /** What a value looks like that a valibot schema takes. */
@@ -25,9 +29,9 @@ export function shapeOfRule(schema: v.GenericSchema): Shape {
   return fieldOf(schema as Looked).shape;
 }
 
-const field = { isOptional: false, isEventual: false, isSecret: false, rules: [] as readonly string[] };
+const field = { isOptional: false, isEventual: true, isSecret: false, rules: [] as readonly string[] };
 
-/** A schema with everything around it: what is optional, known later, secret, or narrowed by further rules. */
+/** A schema with everything around it: what is optional, secret, or narrowed by further rules. */
 function fieldOf(schema: Looked): Field {
   const inner = innerOf(schema);
   if (inner) {
@@ -54,9 +58,9 @@ function baseShape(schema: Looked): Shape {
     case "picklist":
       return { kind: "choice", values: schema.options as readonly (string | number)[] };
     case "array":
-      return { kind: "list", items: innerShape(schema.item) };
+      return listOf(innerShape(schema.item));
     case "record":
-      return { kind: "map", values: innerShape(schema.value) };
+      return mapOf(innerShape(schema.value));
     case "object":
     case "loose_object":
       return shapeOfEntries(schema.entries ?? {});
@@ -66,6 +70,36 @@ function baseShape(schema: Looked): Shape {
       return { kind: "union", options: (schema.options as readonly Looked[]).map(shapeOfRule) };
     default:
       return { kind: "opaque", what: schema.type };
+  }
+}
+
+function listOf(items: Shape): Shape {
+  return { kind: "list", items, isEventual: !decidesShape(items) };
+}
+
+function mapOf(values: Shape): Shape {
+  return { kind: "map", values, isEventual: !decidesShape(values) };
+}
+
+/** Whether a value decides which resources there are: one of several kinds, or several of them. */
+function decidesShape(shape: Shape): boolean {
+  switch (shape.kind) {
+    case "choice":
+      return isLiteral(shape);
+    case "object":
+      return Object.values(shape.fields).some((each) => isLiteral(each.shape));
+    case "union":
+      return shape.discriminator !== undefined;
+    case "list":
+    case "map":
+      return !shape.isEventual;
+    case "string":
+    case "number":
+    case "integer":
+    case "boolean":
+    case "resource":
+    case "opaque":
+      return false;
   }
 }
 

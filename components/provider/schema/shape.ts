@@ -18,12 +18,16 @@ export interface ChoiceShape {
 export interface ListShape {
   readonly kind: "list";
   readonly items: Shape;
+  /** Whether each may be known later. */
+  readonly isEventual: boolean;
 }
 
 /** Values by names that the user chooses. */
 export interface MapShape {
   readonly kind: "map";
   readonly values: Shape;
+  /** Whether each may be known later. */
+  readonly isEventual: boolean;
 }
 
 /** Settings by their names. */
@@ -62,7 +66,7 @@ export interface OpaqueShape {
 export interface Field {
   readonly shape: Shape;
   readonly isOptional: boolean;
-  /** Whether it may be known later: `pulumi.Input`, or `later`. */
+  /** Whether it may be known later: by its type it may be a `pulumi.Input`, by its rule it does not decide which resources there are. */
   readonly isEventual: boolean;
   readonly isSecret: boolean;
   /** What the rules say beyond the shape, as sentences without subject: "must be at least 1". */

@@ -7,10 +7,7 @@ export class SpecWriter {
   /** What other languages cannot be told. */
   readonly faults: string[] = [];
 
-  constructor(
-    private readonly packageName: string,
-    private readonly plainSettings: ReadonlySet<string>,
-  ) {}
+  constructor(private readonly packageName: string) {}
 
   /** What a resource or a component of that name is called. */
   token(name: string): string {
@@ -21,17 +18,16 @@ export class SpecWriter {
   properties(fields: ObjectShape["fields"], owner: string): Pick<ObjectTypeSpec, "properties" | "required"> {
     const entries = Object.entries(fields);
     return {
-      properties: Object.fromEntries(entries.map(([key, field]) => [key, this.property(field, key, `${owner}${capitalised(key)}`)])),
+      properties: Object.fromEntries(entries.map(([key, field]) => [key, this.property(field, `${owner}${capitalised(key)}`)])),
       required: entries.filter(([, { isOptional }]) => !isOptional).map(([key]) => key),
     };
   }
 
-  private property(field: Field, key: string, name: string): PropertySpec {
-    const { shape, texts } = field;
+  private property(field: Field, name: string): PropertySpec {
+    const { shape, texts, isEventual } = field;
     const description = isLiteral(shape) ? `Always ${JSON.stringify(shape.values[0])}.` : describe(field);
     return {
-      ...this.type(shape, name),
-      ...(this.plainSettings.has(key) && { plain: true }),
+      ...this.type(shape, name, isEventual),
       ...(description !== undefined && { description }),
       ...(isLiteral(shape) && { const: shape.values[0] as string | number }),
       ...(texts?.default !== undefined && { default: texts.default }),
@@ -39,11 +35,11 @@ export class SpecWriter {
     };
   }
 
-  private type(shape: Shape, name: string): TypeSpec {
-    return { ...this.bareType(shape, name), ...(decidesShape(shape) && { plain: true }) };
+  private type(shape: Shape, name: string, isEventual: boolean): TypeSpec {
+    return { ...this.bareType(shape, name, isEventual), ...(!isEventual && { plain: true }) };
   }
 
-  private bareType(shape: Shape, name: string): TypeSpec {
+  private bareType(shape: Shape, name: string, isEventual: boolean): TypeSpec {
     switch (shape.kind) {
       case "string":
       case "number":
@@ -53,13 +49,13 @@ export class SpecWriter {
       case "choice":
         return shape.values.length === 1 ? { type: scalarOf(shape) } : this.named(shape.name ?? name, enumType(shape));
       case "list":
-        return { type: "array", items: this.type(shape.items, name) };
+        return { type: "array", items: this.type(shape.items, name, shape.isEventual) };
       case "map":
-        return { type: "object", additionalProperties: this.type(shape.values, name) };
+        return { type: "object", additionalProperties: this.type(shape.values, name, shape.isEventual) };
       case "object":
         return this.objectType(shape, shape.name ?? name);
       case "union":
-        return this.unionType(shape, shape.name ?? name);
+        return this.unionType(shape, shape.name ?? name, isEventual);
       case "resource":
         return { $ref: `#/resources/${this.token(shape.name)}` };
       case "opaque":
@@ -72,10 +68,10 @@ export class SpecWriter {
     return this.named(name, { type: "object", ...(description !== undefined && { description }), ...this.properties(fields, name) });
   }
 
-  private unionType({ options, discriminator }: UnionShape, name: string): TypeSpec {
+  private unionType({ options, discriminator }: UnionShape, name: string, isEventual: boolean): TypeSpec {
     const oneOf = options.map((option) => {
       const value = discriminator === undefined ? undefined : literalOf(option, discriminator);
-      return this.type(option, `${name}${capitalised(String(value ?? ""))}`);
+      return this.type(option, `${name}${capitalised(String(value ?? ""))}`, isEventual);
     });
     if (discriminator === undefined) return { oneOf };
     const mapping = Object.fromEntries(options.map((option, index) => [String(literalOf(option, discriminator)), oneOf[index]?.$ref ?? ""]));
@@ -94,37 +90,9 @@ export class SpecWriter {
 /** A type without what only the rules of an argument tell: what is kept is the argument's type, which comes first. */
 function structure(spec: ObjectTypeSpec | EnumTypeSpec): string {
   return JSON.stringify(spec, (key, value: unknown) => {
-    if (key === "description" && typeof value === "string") return undefined;
+    if (key === "plain" || (key === "description" && typeof value === "string")) return undefined;
     return value === "integer" ? "number" : value;
   });
-}
-
-/** Whether settings are one of several kinds, which a literal tells apart. */
-function isKind(fields: ObjectShape["fields"]): boolean {
-  return Object.values(fields).some(({ shape }) => isLiteral(shape));
-}
-
-/** Whether a value decides which resources there are: then it must be known when the program runs. */
-function decidesShape(shape: Shape): boolean {
-  switch (shape.kind) {
-    case "choice":
-      return isLiteral(shape);
-    case "object":
-      return isKind(shape.fields);
-    case "union":
-      return shape.discriminator !== undefined;
-    case "list":
-      return decidesShape(shape.items);
-    case "map":
-      return decidesShape(shape.values);
-    case "string":
-    case "number":
-    case "integer":
-    case "boolean":
-    case "resource":
-    case "opaque":
-      return false;
-  }
 }
 
 /** Settings all of which are secret are secret as a whole: SDKs can only say so of a resource's own arguments. */

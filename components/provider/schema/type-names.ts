@@ -22,17 +22,20 @@ export class TypeNames {
 
   /** The name of a type that has one. */
   nameOf(type: ts.Type): string | undefined {
-    const { aliasSymbol, aliasTypeArguments = [], symbol } = type;
-    if (aliasSymbol && aliasTypeArguments.length === 0) return aliasSymbol.name;
-    const [argument] = aliasTypeArguments;
-    if (argument) return this.nameOf(argument);
+    const origin = originOf(type);
+    if (origin !== type) return this.nameOf(origin);
+    const { aliasSymbol, symbol } = type;
+    if (aliasSymbol) return aliasSymbol.name;
     if (type.isUnion()) return this.nameOfMembers(type.types);
     return symbol && !symbol.name.startsWith("__") && !(type.flags & ts.TypeFlags.Literal) ? symbol.name : undefined;
   }
 
   /** The aliases that stand for several, and not all, of the members of a union: a union of unions does not remember them. */
   unionsIn(members: readonly ts.Type[]): readonly { readonly name: string; readonly symbol: ts.Symbol; readonly types: readonly ts.Type[] }[] {
-    return this.unions.filter(({ types }) => types.length < members.length && types.every((type) => members.includes(type)));
+    return this.unions.flatMap(({ types, ...union }) => {
+      const found = members.filter((member) => types.includes(originOf(member)));
+      return found.length === types.length && found.length < members.length ? [{ ...union, types: found }] : [];
+    });
   }
 
   private nameOfMembers(types: readonly ts.Type[]): string | undefined {
@@ -43,6 +46,7 @@ export class TypeNames {
   private keyOf(types: readonly ts.Type[]): string {
     return types
       .filter(({ flags }) => !(flags & ts.TypeFlags.Undefined))
+      .map(originOf)
       .map((type) => (type.isLiteral() ? JSON.stringify(type.value) : `#${this.numberOf(type)}`))
       .sort()
       .join("|");
@@ -53,6 +57,12 @@ export class TypeNames {
     this.numbers.set(type, number);
     return number;
   }
+}
+
+/** What settings are made from that may have outputs in them: `Inputs<T>` is called like `T`. */
+function originOf(type: ts.Type): ts.Type {
+  const [argument, ...others] = type.aliasTypeArguments ?? [];
+  return argument && others.length === 0 ? originOf(argument) : type;
 }
 
 function membersOf(type: ts.Type): readonly ts.Type[] {

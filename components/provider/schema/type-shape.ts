@@ -24,10 +24,10 @@ export class TypeShapes {
 
   /** What a property holds. */
   fieldOf(property: ts.Symbol): Field {
-    const { type, isEventual, isOptional } = this.eventual(this.checker.getTypeOfSymbol(property));
+    const { shape, isEventual, isOptional } = this.eventual(this.checker.getTypeOfSymbol(property));
     const texts = this.textsOf(property);
     return {
-      shape: this.shapeOf(type),
+      shape,
       isOptional: isOptional || (property.flags & ts.SymbolFlags.Optional) !== 0,
       isEventual,
       isSecret: texts !== undefined && /(^|\s)Secret\.$/.test(texts.description),
@@ -42,16 +42,21 @@ export class TypeShapes {
     return textsOf(documentation, tag && ts.displayPartsToString(tag.text));
   }
 
-  /** The type of the value that is there in the end, of an `Input`, an `Output` or a plain value. */
-  private eventual(type: ts.Type): { readonly type: ts.Type; readonly isEventual: boolean; readonly isOptional: boolean } {
+  /** What the value looks like that is there in the end, of an `Input`, an `Output` or a plain value. */
+  private eventual(type: ts.Type): { readonly shape: Shape; readonly isEventual: boolean; readonly isOptional: boolean } {
     const members = constituents(type);
-    const isOptional = members.some(isUndefined);
-    for (const member of members) {
-      const output = (member.isIntersection() ? member.types : [member]).find((part) => part.symbol?.name === "OutputInstance");
-      const [value] = output ? this.checker.getTypeArguments(output as ts.TypeReference) : [];
-      if (value) return { type: this.checker.getNonNullableType(value), isEventual: true, isOptional: isOptional || constituents(value).some(isUndefined) };
-    }
-    return { type: isOptional ? this.checker.getNonNullableType(type) : type, isEventual: false, isOptional };
+    const values = members.flatMap((member) => this.valueOf(member) ?? []);
+    const isOptional = [...members, ...values.flatMap(constituents)].some(isUndefined);
+    if (values.length === 0) return { shape: this.shapeOf(isOptional ? this.checker.getNonNullableType(type) : type), isEventual: false, isOptional };
+    const shapes = [...new Set(values.map((value) => this.shapeOf(this.checker.getNonNullableType(value))))];
+    const [only, ...others] = shapes;
+    return { shape: only && others.length === 0 ? only : { kind: "union", options: shapes }, isEventual: true, isOptional };
+  }
+
+  /** What an `Output` is of. */
+  private valueOf(type: ts.Type): ts.Type | undefined {
+    const output = (type.isIntersection() ? type.types : [type]).find((part) => part.symbol?.name === "OutputInstance");
+    return output && this.checker.getTypeArguments(output as ts.TypeReference)[0];
   }
 
   private read(type: ts.Type): Shape {
@@ -87,10 +92,15 @@ export class TypeShapes {
     const name = this.names.nameOf(type);
     if (this.checker.isArrayLikeType(type)) {
       const item = this.checker.getIndexTypeOfType(type, ts.IndexKind.Number);
-      return { kind: "list", items: item ? this.shapeOf(this.eventual(item).type) : { kind: "opaque", what: "list" } };
+      if (!item) return { kind: "opaque", what: "list" };
+      const { shape, isEventual } = this.eventual(item);
+      return { kind: "list", items: shape, isEventual };
     }
     const values = this.checker.getIndexTypeOfType(type, ts.IndexKind.String);
-    if (values) return { kind: "map", values: this.shapeOf(this.eventual(values).type) };
+    if (values) {
+      const { shape, isEventual } = this.eventual(values);
+      return { kind: "map", values: shape, isEventual };
+    }
     if (this.isResource(type)) return { kind: "resource", name: name ?? type.symbol.name };
     const properties = type.getProperties();
     if (properties.length === 0) return { kind: "opaque", what: this.checker.typeToString(type) };
