@@ -18,6 +18,7 @@ export interface AcmeAccountInputs {
 
 /** An account that exists. */
 export interface AcmeAccountOutputs extends AcmeAccountInputs {
+  /** What the CA knows the account by. */
   readonly url: string;
 }
 

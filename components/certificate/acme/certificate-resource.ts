@@ -3,44 +3,72 @@ import { changedNames, changedSetting } from "../common/reissue";
 import type { RenewalState } from "./renewal";
 
 /** How control of the names is proven; the credential is kept apart from it, as it is secret. */
-export type SolverSettings =
-  | { readonly kind: "cloudflare"; readonly baseUrl?: string }
-  | { readonly kind: "host"; readonly host: string; readonly port: number; readonly user: string; readonly hostKey: string };
+export type SolverSettings = CloudflareSolverSettings | HostSolverSettings;
+
+/** By TXT records at Cloudflare. */
+export interface CloudflareSolverSettings {
+  readonly kind: "cloudflare";
+  /** The address of Cloudflare's API, where it is not the usual one. */
+  readonly baseUrl?: string;
+}
+
+/** By a file that the host answers with. */
+export interface HostSolverSettings {
+  readonly kind: "host";
+  /** The host's address. */
+  readonly host: string;
+  /** The port of its SSH server. */
+  readonly port: number;
+  /** The login. */
+  readonly user: string;
+  /** The host's public key, as in `ssh_known_hosts`. */
+  readonly hostKey: string;
+}
 
 /** The kinds of key that a certificate can have. */
 export type KeyType = "ecdsa-p256" | "rsa-2048";
 
 /** What is asked for. */
 export interface LetsEncryptInputs {
+  /** The URL of the CA's directory. */
   readonly directory: string;
   /** PEM; the CA's own HTTPS is verified with it instead of the public roots. */
   readonly root?: string;
+  /** The account's URL. */
   readonly accountUrl: string;
-  /** PEM. Secret. */
+  /** The account's key, PEM. Secret. */
   readonly accountKey: string;
-  /** As the CA knows them: see `normaliseNames`. */
+  /** The names, as the CA knows them. */
   readonly names: readonly string[];
+  /** The key, made anew with each certificate. */
   readonly keyType: KeyType;
+  /** The certificate's profile, which decides its lifetime. */
   readonly profile?: string;
+  /** How control of the names is proven; the credential is kept apart from it, as it is secret. */
   readonly solver: SolverSettings;
   /** Cloudflare's API token or the SSH key. Secret. */
   readonly credential?: string;
   /** Where DNS look-ups start: `address` or `address:port`. */
   readonly resolver?: string;
+  /** Whether the certificate is revoked when the resource is deleted. */
   readonly revokeOnDelete: boolean;
   /** A certificate that is taken over instead of ordering one, leaf and intermediates in PEM, and its key. Only for the first time: it makes no difference later. */
   readonly adoptedChain?: string;
-  /** PEM. Secret. */
+  /** The key of the certificate that is taken over, PEM. Secret. */
   readonly adoptedKey?: string;
 }
 
 /** A certificate that was issued. */
 export interface LetsEncryptOutputs extends LetsEncryptInputs {
-  /** PEM. Secret. */
+  /** The certificate's private key, PEM. Secret. */
   readonly privateKey: string;
+  /** The leaf, PEM. */
   readonly leaf: string;
+  /** The intermediates, PEM. */
   readonly chain: string;
+  /** The leaf and then the intermediates, PEM. */
   readonly fullChain: string;
+  /** When it will be renewed, and why then. */
   readonly renewal: RenewalState;
 }
 

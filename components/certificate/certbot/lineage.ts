@@ -8,34 +8,44 @@ import type { ChallengeType } from "../acme/challenge";
 
 /** What certbot on a host shall keep. */
 export interface CertbotInputs {
-  /** How the host is reached: its address, its SSH port, the login with its key (secret), and the host key that is pinned. */
+  /** The host's address. */
   readonly host: string;
+  /** The port of its SSH server. */
   readonly port: number;
+  /** The login. */
   readonly user: string;
+  /** The client's private key: PEM or OpenSSH form. Secret. */
   readonly privateKey: string;
+  /** The host's public key, as in `ssh_known_hosts`. */
   readonly hostKey: string;
   /** The machine's identity at its provider; on another one the certificate is another. */
   readonly machine: string;
   /** What the lineage is called, and the site whose release takes it: the domain. */
   readonly site: string;
-  /** As the CA knows them: see `normaliseNames`. */
+  /** The names, as the CA knows them. */
   readonly names: readonly string[];
+  /** How control of the names is proven. */
   readonly challenge: ChallengeType;
+  /** The URL of the CA's directory. */
   readonly directory: string;
+  /** Where the CA writes to about the account. */
   readonly email?: string;
-  /** PEM, for a private CA. */
+  /** What a private CA's own HTTPS is verified with, PEM. */
   readonly root?: string;
+  /** The key, made anew with each certificate. */
   readonly keyType: KeyType;
   /** Cloudflare's token for dns-01. Secret. */
   readonly apiToken?: string;
+  /** The address of Cloudflare's API, as the host reaches it. */
   readonly apiUrl?: string;
+  /** Whether the certificate is revoked when the resource is deleted. */
   readonly revokeOnDelete: boolean;
 }
 
 /** The host that certbot keeps a lineage on, and what another certificate would be issued for. */
 export type CertbotHostInputs = Pick<CertbotInputs, "host" | "port" | "user" | "privateKey" | "hostKey" | "machine" | "site" | "names" | "challenge" | "directory" | "keyType">;
 
-/** The same, and what is known of it. */
+/** The host that certbot keeps a lineage on, and whether it had it before. */
 export interface CertbotHostOutputs extends CertbotHostInputs {
   /** Whether the machine had the lineage before any name led to it. */
   readonly hasLineage: boolean;
@@ -49,10 +59,13 @@ export interface CertbotOutputs extends CertbotInputs, Lineage {
 
 /** A certificate as certbot keeps it. */
 export interface Lineage {
-  /** PEM. Secret. */
+  /** The certificate's private key, PEM. Secret. */
   readonly lineageKey: string;
+  /** The leaf, PEM. */
   readonly leaf: string;
+  /** The intermediates, PEM. */
   readonly chain: string;
+  /** The leaf and then the intermediates, PEM. */
   readonly fullChain: string;
 }
 

@@ -3,10 +3,13 @@ import type { KeyType } from "../certificate";
 
 /** What a certificate is ordered with; another order is another certificate. */
 export interface OriginCaOrderInputs {
+  /** The names. */
   readonly hostnames: readonly string[];
+  /** The key. */
   readonly keyType: KeyType;
+  /** How long the certificate is valid, in days. */
   readonly days: number;
-  /** The token that orders, where it is not the environment's. Secret. Another token is the same order. */
+  /** The token that orders, where it is not the environment's; another token is the same order. Secret. */
   readonly token?: string;
 }
 

@@ -81,27 +81,8 @@ export class Comparison {
     return { kind: "union", options: agreed, ...(discriminator !== undefined && { discriminator }), ...(name !== undefined && { name }) };
   }
 
-  /** What of the outputs of `owner` is told. */
-  shown(outputs: Readonly<Record<string, Field>>, owner: string): Readonly<Record<string, Field>> {
-    const fields = Object.entries(outputs).filter(([key]) => !this.isLeftOut(`${owner}.${key}`));
-    for (const [key, { texts }] of fields) if (!texts) this.differ(`${owner}.${key}`, "is not documented");
-    return Object.fromEntries(fields.map(([key, field]) => [key, this.shownField(field)]));
-  }
-
-  /** What is read is never plain: that is for arguments. */
-  private shownShape(shape: Shape): Shape {
-    if (shape.kind === "list") return { ...shape, items: this.shownShape(shape.items), isEventual: true };
-    if (shape.kind === "map") return { ...shape, values: this.shownShape(shape.values), isEventual: true };
-    if (shape.kind !== "object") return shape;
-    const fields = Object.entries(shape.fields).filter(([key]) => !this.isLeftOut(`${shape.name ?? ""}.${key}`));
-    return { ...shape, fields: Object.fromEntries(fields.map(([key, field]) => [key, this.shownField(field)])) };
-  }
-
-  private shownField(field: Field): Field {
-    return { ...field, shape: this.shownShape(field.shape), isEventual: true };
-  }
-
-  private isLeftOut(field: string): boolean {
+  /** Whether a setting, as `Type.field`, is one that is not told of. */
+  isLeftOut(field: string): boolean {
     if (!this.leftOut.has(field)) return false;
     this.met.add(field);
     return true;

@@ -1,14 +1,21 @@
 import { Comparison } from "./agreement";
 import type { ComponentRules } from "./catalog";
 import type { ComponentType } from "./component-types";
+import { shownFields } from "./outputs";
+import type { ResourceType } from "./resource-types";
 import { shapeOfEntries } from "./rule-shape";
+import type { ObjectShape } from "./shape";
 import type { PackageSpec, ResourceSpec } from "./spec";
 import { SpecWriter } from "./spec-writer";
+
+/** A resource that tlsup carries out itself, and those of its properties that nobody may read. */
+export type OwnResource = ResourceType & { readonly secrets: readonly string[] };
 
 /** What the schema is made of. */
 export interface SchemaSources {
   readonly version: string;
   readonly components: readonly ComponentType[];
+  readonly resources: readonly OwnResource[];
   readonly rules: ComponentRules;
   /** See `leftOut`. */
   readonly leftOut: ReadonlySet<string>;
@@ -18,28 +25,51 @@ export interface SchemaSources {
 export type SchemaResult = { readonly schema: PackageSpec } | { readonly differences: readonly string[] };
 
 /** The schema of the package. */
-export function packageSchema({ version, components, rules, leftOut }: SchemaSources): SchemaResult {
+export function packageSchema({ version, components, resources, rules, leftOut }: SchemaSources): SchemaResult {
   const comparison = new Comparison(leftOut);
-  const described = components.map(({ name, description, args, outputs }) => {
-    const rule = rules[name];
-    if (!rule) comparison.differ(name, "is exported, and has no rules");
-    const inputs = comparison.agreedObject(args, shapeOfEntries(rule?.entries ?? {}), `${name}Args`);
-    return { name, description, inputs, outputs: comparison.shown(outputs, name) };
-  });
+  const described = [...components.map((component) => describedComponent(component, rules, comparison)), ...resources.map((resource) => describedResource(resource, comparison))];
   for (const name of Object.keys(rules).filter((each) => !components.some((component) => component.name === each))) {
     comparison.differ(name, "has rules, and is not exported");
   }
   for (const field of leftOut) if (!comparison.met.has(field)) comparison.differ(field, "is left out, and does not exist");
-  if (comparison.differences.length > 0) return { differences: comparison.differences };
+  if (comparison.differences.length > 0) return { differences: [...new Set(comparison.differences)] };
   const writer = new SpecWriter(metadata.name);
-  // Arguments first: of a type that is in both, their texts say more.
-  const given = described.map((component) => ({ ...component, given: writer.properties(component.inputs.fields, component.name) }));
-  const resources = given.map(({ name, description, outputs, given: { properties, required } }): [string, ResourceSpec] => [
-    writer.token(name),
-    { isComponent: true, description, inputProperties: properties, requiredInputs: required, ...writer.properties(outputs, name) },
-  ]);
+  const specs = writtenResources(described, writer);
   if (writer.faults.length > 0) return { differences: writer.faults };
-  return { schema: { ...metadata, version, types: sorted(writer.types), resources: Object.fromEntries(resources) } };
+  return { schema: { ...metadata, version, types: sorted(writer.types), resources: sorted(specs) } };
+}
+
+/** A component or a resource with all that is told of it. */
+interface Described {
+  readonly name: string;
+  readonly isComponent: boolean;
+  readonly description: string;
+  readonly inputs: ObjectShape["fields"];
+  readonly outputs: ObjectShape["fields"];
+}
+
+function describedComponent({ name, description, args, outputs }: ComponentType, rules: ComponentRules, comparison: Comparison): Described {
+  const rule = rules[name];
+  if (!rule) comparison.differ(name, "is exported, and has no rules");
+  const { fields } = comparison.agreedObject(args, shapeOfEntries(rule?.entries ?? {}), `${name}Args`);
+  return { name, isComponent: true, description, inputs: fields, outputs: shownFields(outputs, name, comparison) };
+}
+
+function describedResource({ name, description, inputs, outputs, secrets }: OwnResource, comparison: Comparison): Described {
+  for (const [key, { isSecret }] of Object.entries(outputs)) {
+    if (isSecret !== secrets.includes(key)) comparison.differ(`${name}.${key}`, `is ${isSecret ? "" : "not "}"Secret." by its documentation, and is ${isSecret ? "not " : ""}among the resource's secrets`);
+  }
+  return { name, isComponent: false, description, inputs: shownFields(inputs, name, comparison), outputs: shownFields(outputs, name, comparison) };
+}
+
+/** Arguments first: of a type that is in arguments and in outputs, their texts say more. */
+function writtenResources(described: readonly Described[], writer: SpecWriter): Record<string, ResourceSpec> {
+  const given = described.map((resource) => ({ ...resource, inputs: writer.properties(resource.inputs, resource.name) }));
+  const specs = given.map(({ name, isComponent, description, inputs, outputs }): [string, ResourceSpec] => [
+    writer.token(name),
+    { ...(isComponent && { isComponent }), description, inputProperties: inputs.properties, requiredInputs: inputs.required, ...writer.properties(outputs, name) },
+  ]);
+  return Object.fromEntries(specs);
 }
 
 /** Where the Go SDK is imported from. */

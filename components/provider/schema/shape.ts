@@ -93,3 +93,12 @@ export function literalOf(shape: Shape, key: string): string | number | undefine
   const field = shape.kind === "object" ? shape.fields[key]?.shape : undefined;
   return field && isLiteral(field) ? field.values[0] : undefined;
 }
+
+/** The field that tells settings apart: a literal in each of them, and another one in each. */
+export function discriminatorOf([first, ...others]: readonly Shape[]): string | undefined {
+  if (first?.kind !== "object" || others.length === 0) return undefined;
+  return Object.keys(first.fields).find((key) => {
+    const values = [first, ...others].map((shape) => literalOf(shape, key));
+    return !values.includes(undefined) && new Set(values).size === values.length;
+  });
+}

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { isLiteral, literalOf, type Field, type Shape } from "./shape";
+import { discriminatorOf, isLiteral, literalOf, type Field, type Shape } from "./shape";
 import { plain, textsOf } from "./texts";
 import type { TypeNames } from "./type-names";
 
@@ -66,7 +66,11 @@ export class TypeShapes {
       return { kind: "choice", values, ...named(this.names.nameOf(type)) };
     }
     if (type.flags & ts.TypeFlags.BooleanLike) return { kind: "boolean" };
-    if (type.isUnion()) return { kind: "union", options: this.options(members), ...named(this.names.nameOf(type)) };
+    if (type.isUnion()) {
+      const options = this.options(members);
+      const discriminator = discriminatorOf(options);
+      return { kind: "union", options, ...named(this.names.nameOf(type)), ...(discriminator !== undefined && { discriminator }) };
+    }
     if (type.flags & ts.TypeFlags.StringLike) return { kind: "string" };
     if (type.flags & ts.TypeFlags.NumberLike) return { kind: "number" };
     if (type.flags & ts.TypeFlags.Never) return { kind: "opaque", what: "never" };

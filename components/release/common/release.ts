@@ -4,6 +4,7 @@ import { safeFileName } from "../../shared/file-name";
 
 /** A systemd unit that a release affects. */
 export interface Service {
+  /** Its name to systemd. */
   readonly unit: string;
   /**
    * How it takes a new release up; one that is not running is started in either case. `reload-workers` is a reload by a signal, which
@@ -19,7 +20,9 @@ export interface Service {
 
 /** A port that a unit of the release listens on. */
 export interface HeldPort {
+  /** The port. */
   readonly port: number;
+  /** The unit, by its name to systemd. */
   readonly unit: string;
 }
 
@@ -31,6 +34,7 @@ export interface HttpsProbe {
   readonly protocol: "https";
   /** The name that the client asks for: SNI and Host. */
   readonly serverName: string;
+  /** The port on the host. */
   readonly port: number;
   /** The path that must answer below 500. */
   readonly healthPath: string;
@@ -38,9 +42,11 @@ export interface HttpsProbe {
 
 /** Another server: the certificate must be served, from the first byte on (`tls`) or after the protocol's own STARTTLS. */
 export interface TlsProbe {
+  /** What is spoken there. */
   readonly protocol: "tls" | "smtp" | "imap" | "pop3" | "ftp" | "postgres";
   /** The name that the client asks for: SNI. */
   readonly serverName: string;
+  /** The port on the host. */
   readonly port: number;
 }
 
@@ -91,11 +97,13 @@ export interface Release {
   readonly packages: readonly string[];
   /** Files of the release by their path in it; owner root, mode 0644. */
   readonly files: Readonly<Record<string, string>>;
-  /** As {@link files}, with mode 0600, and never displayed. */
+  /** Files as in `files`, with mode 0600. Secret. */
   readonly secrets: Readonly<Record<string, string>>;
   /** Folders of the release by their path in it; owner root, readable by everybody. */
   readonly trees: Readonly<Record<string, Tree>>;
+  /** The certificate that is served. */
   readonly certificate: ReleaseCertificate;
+  /** Chain and key once more, where a server wants them otherwise. */
   readonly certificateFiles: readonly CertificateFile[];
   /**
    * Commands that complete the release, run as root in its folder before it is tested. Under `.before` they find the originals of
@@ -108,11 +116,13 @@ export interface Release {
   readonly takeovers: readonly string[];
   /** Commands that must succeed before anything is activated. */
   readonly checks: readonly (readonly string[])[];
+  /** The units that take the release up. */
   readonly services: readonly Service[];
   /** The ports that the services listen on: no other process of the host may have them. */
   readonly ports: readonly HeldPort[];
   /** The paths in the release that it serves its domain by. After a change of the domain they serve the one before, until its record is gone. */
   readonly names: readonly string[];
+  /** How it is proven. */
   readonly probes: readonly Probe[];
 }
 

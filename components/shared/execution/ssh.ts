@@ -7,10 +7,13 @@ import { tell } from "./tell";
 
 /** How to reach a host, and how to know that it is the right one. */
 export interface Destination {
+  /** The host's address. */
   readonly host: string;
+  /** The port of its SSH server. */
   readonly port: number;
+  /** The login. */
   readonly user: string;
-  /** The client's private key: PEM or OpenSSH form. */
+  /** The client's private key: PEM or OpenSSH form. Secret. */
   readonly privateKey: string;
   /** The one host key that is accepted, as in `ssh_known_hosts`: `ssh-ed25519 AAAA...`. */
   readonly hostKey: string;

@@ -47,7 +47,15 @@ export interface ExpectedChain {
    * The zone at Cloudflare, and the settings of it that the stack makes, by Cloudflare's names.
    * @default unknown: the chain of a stack that was brought up before this was noted
    */
-  readonly zone?: { readonly name: string; readonly settings: Readonly<Record<string, string>> };
+  readonly zone?: ExpectedZone;
+}
+
+/** A zone, and what the stack makes of it. */
+export interface ExpectedZone {
+  /** The zone's name. */
+  readonly name: string;
+  /** Its settings, by Cloudflare's names. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** A TLS handshake as a client saw it. */

@@ -13,9 +13,13 @@ const confirmedDeadline = 15_000;
 
 /** What the first session with a host needs. */
 export interface HostKeyInputs {
+  /** The host's address. */
   readonly host: string;
+  /** The port of its SSH server. */
   readonly port: number;
+  /** The login. */
   readonly user: string;
+  /** The client's private key: PEM or OpenSSH form. Secret. */
   readonly privateKey: string;
   /** The public half of the key in the host's user_data. */
   readonly temporaryKey: string;
@@ -27,6 +31,7 @@ export interface HostKeyInputs {
 export interface HostKeyOutputs extends HostKeyInputs {
   /** As in `ssh_known_hosts`: `ssh-ed25519 AAAA...`. */
   readonly hostKey: string;
+  /** As `ssh-keygen -l` prints it: `SHA256:...`. */
   readonly fingerprint: string;
 }
 

@@ -5,17 +5,20 @@ import { componentTypes } from "../component-types";
 import { packageSchema, type SchemaSources } from "../package-schema";
 import { TypeNames } from "../type-names";
 import { TypeShapes } from "../type-shape";
-import { ownSources, sourceProgram } from "./sources";
+import { resourceTypes } from "../resource-types";
+import { operationsOf } from "../../execution/operations";
+import { ownSources, roots, sourceProgram } from "./sources";
 
 /** What the package's schema is made of: the rules, and the sources below `root`. */
 export function schemaSources(root: string): SchemaSources {
   const program = sourceProgram(root);
   const checker = program.getTypeChecker();
-  const index = program.getSourceFile(join(root, "components", "index.ts"));
-  if (!index) throw new Error(`Cannot read the components below ${root}`);
+  const [components, operations] = roots(root).map((file) => program.getSourceFile(file));
+  if (!components || !operations) throw new Error(`Cannot read the components below ${root}`);
   const shapes = new TypeShapes(checker, new TypeNames(checker, ownSources(program, root)));
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-  return { version, components: componentTypes(checker, index, shapes), rules: componentRules, leftOut };
+  const resources = resourceTypes(checker, operations, shapes).map((resource) => ({ ...resource, secrets: operationsOf(`tlsup:index:${resource.name}`).secrets }));
+  return { version, components: componentTypes(checker, components, shapes), resources, rules: componentRules, leftOut };
 }
 
 /** Run by the build with the repository and the file to write. */

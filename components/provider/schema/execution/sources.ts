@@ -12,7 +12,12 @@ export function sourceProgram(root: string): ts.Program {
       const isNeeded = text.startsWith(".") || text === "@pulumi/pulumi" || text === "valibot";
       return isNeeded ? ts.resolveModuleName(text, file, compilerOptions, host) : { resolvedModule: undefined };
     });
-  return ts.createProgram([join(root, "components", "index.ts")], options, host);
+  return ts.createProgram(roots(root), options, host);
+}
+
+/** The files that declare what the package has: its components, and its own resources. */
+export function roots(root: string): readonly [string, string] {
+  return [join(root, "components", "index.ts"), join(root, "components", "provider", "execution", "operations.ts")];
 }
 
 /** The files of a program that are the components' own. */

@@ -1,0 +1,35 @@
+import type { Comparison } from "./agreement";
+import { isLiteral, type Field, type ObjectShape, type Shape } from "./shape";
+
+/** What is told of `fields` that TypeScript alone describes, as no rule judges them: each must be documented. `owner` is the name of their type. */
+export function shownFields(fields: ObjectShape["fields"], owner: string, comparison: Comparison): ObjectShape["fields"] {
+  const shown = Object.entries(fields).filter(([key]) => !comparison.isLeftOut(`${owner}.${key}`));
+  return Object.fromEntries(shown.map(([key, field]) => [key, shownField(field, `${owner}.${key}`, comparison)]));
+}
+
+/** Any of them may be an output: only arguments that decide something are plain. */
+function shownField(field: Field, place: string, comparison: Comparison): Field {
+  if (!field.texts && !isLiteral(field.shape)) comparison.differ(place, "is not documented");
+  return { ...field, shape: shownShape(field.shape, place, comparison), isEventual: true };
+}
+
+function shownShape(shape: Shape, place: string, comparison: Comparison): Shape {
+  switch (shape.kind) {
+    case "list":
+      return { ...shape, items: shownShape(shape.items, place, comparison), isEventual: true };
+    case "map":
+      return { ...shape, values: shownShape(shape.values, place, comparison), isEventual: true };
+    case "union":
+      return { ...shape, options: shape.options.map((option) => shownShape(option, place, comparison)) };
+    case "object":
+      return { ...shape, fields: shownFields(shape.fields, shape.name ?? place, comparison) };
+    case "string":
+    case "number":
+    case "integer":
+    case "boolean":
+    case "choice":
+    case "resource":
+    case "opaque":
+      return shape;
+  }
+}
