@@ -33,25 +33,13 @@ export {
 export { CertbotCertificate, type CertbotCertificateArgs, type CertbotCertificateOptions } from "./certificate/certbot/certbot-certificate.component";
 export type { CertbotCommonSettings, CertbotDnsSettings, CertbotHttpSettings, CertbotSettings, CertbotSource } from "./certificate/certbot/settings";
 export type { CertificateOutputs } from "./certificate/common/certificate-outputs.component";
-export type {
-  CertificateSecrets,
-  CertificateSource,
-  FileReference,
-  KeyType,
-  LeafFacts,
-  LetsEncryptSource,
-  Material,
-  OriginCaDays,
-  OriginCaSettings,
-  OriginCaSource,
-  ProvidedAuthority,
-  ProvidedMaterial,
-  ProvidedPem,
-  ProvidedPkcs12,
-  ProvidedSource,
-  SelfSignedSource,
-  Trust,
-} from "./certificate/certificate";
+export type { CertificateSource } from "./certificate/certificate";
+export type { CertificateSecrets, FileReference, KeyType, Material } from "./certificate/common/settings";
+export type { LeafFacts, Trust } from "./certificate/x509/facts";
+export type { LetsEncryptSource } from "./certificate/acme/settings";
+export type { OriginCaDays, OriginCaSettings, OriginCaSource } from "./certificate/origin-ca/settings";
+export type { ProvidedAuthority, ProvidedMaterial, ProvidedPem, ProvidedPkcs12, ProvidedSource } from "./certificate/provided/settings";
+export type { SelfSignedSource } from "./certificate/self-signed/settings";
 export { leafFacts } from "./certificate/x509/bundle";
 export { HttpsFleet, type HttpsFleetArgs } from "./deployment/https-fleet.component";
 export { HttpsServer, type HttpsServerArgs } from "./deployment/https-server.component";

@@ -1,16 +1,19 @@
 import * as v from "valibot";
 import type { Platform } from "../host/common/platform";
-import type { ApplicationFolder, ApplicationPlan, AssetReader } from "./common/application-plan";
+import type { ApplicationPlan, AssetReader } from "./common/application-plan";
 import { demoSchema, planDemo, type DemoApplication } from "./demo/demo";
 import { environmentFile, secretEnvironmentPath } from "./common/environment";
 import { planStatic, staticSchema, type StaticApplication } from "./static/static";
-import { planWsgi, wsgiSchema, type WsgiApplication } from "./wsgi/wsgi";
+import { planWsgi, wsgiSchema, type WsgiApplication, type WsgiFolder } from "./wsgi/wsgi";
 
 /** What a site consists of, deployed along with its server. */
 export type Application = DemoApplication | StaticApplication | WsgiApplication;
 
 /** Those that ship a folder of the user's machine. */
 export type FolderApplication = StaticApplication | WsgiApplication;
+
+/** What the folder of an application holds. */
+export type ApplicationFolder = WsgiFolder;
 
 /** What may be said about a site's application. */
 export const applicationSchema = v.variant("kind", [demoSchema, staticSchema, wsgiSchema]);

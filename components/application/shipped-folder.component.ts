@@ -1,7 +1,6 @@
 import { whenKnown, type Eventual, type Inputs } from "../shared/inputs.component";
 import { laterParts } from "../shared/plain-data";
-import type { Application, FolderApplication } from "./application";
-import type { ApplicationFolder } from "./common/application-plan";
+import type { Application, FolderApplication, ApplicationFolder } from "./application";
 import { applicationFolder } from "./execution/application-folder";
 
 /** The folder that an application ships, as soon as it is known which one; none for one that ships none. Throws `ConfigurationError` with everything that is wrong with it. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { LeafFacts } from "../certificate/certificate";
+import type { LeafFacts } from "../certificate/x509/facts";
 import { originOf } from "../shared/checked-args.component";
 import { refuse } from "../shared/fault";
 import { propertiesOf, then, type Eventual, type Inputs } from "../shared/inputs.component";

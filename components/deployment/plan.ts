@@ -1,7 +1,8 @@
 import type { ApplicationPlan, AssetReader } from "../application/common/application-plan";
+import type { Content } from "../application/common/content";
 import type { Platform } from "../host/common/platform";
 import type { Release } from "../release/common/release";
-import type { Content, ServerPlan } from "../server/common/server";
+import type { ServerPlan } from "../server/common/server";
 import { planServer, type ServerSettings } from "../server/servers";
 import { planService, type ServiceSettings } from "../service/services";
 

@@ -1,11 +1,12 @@
 import * as v from "valibot";
 import type { AssetReader } from "../application/common/application-plan";
+import type { Content } from "../application/common/content";
 import { apacheSchema, planApache, type ApacheSettings } from "./apache/apache";
 import { caddySchema, planCaddy, type CaddySettings } from "./caddy/caddy";
 import { gunicornSchema, planGunicorn, type GunicornSettings } from "./gunicorn/gunicorn";
 import { haproxySchema, planHaproxy, type HaproxySettings } from "./haproxy/haproxy";
 import { nginxSchema, planNginx, type NginxSettings } from "./nginx/nginx";
-import type { Content, HttpServerContext, ServerPlan } from "./common/server";
+import type { HttpServerContext, ServerPlan } from "./common/server";
 
 /** The HTTPS server of a site, and its settings. */
 export type ServerSettings = NginxSettings | GunicornSettings | CaddySettings | ApacheSettings | HaproxySettings;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CertificateSecrets } from "../certificate/certificate";
+import type { CertificateSecrets } from "../certificate/common/settings";
 import { certificateFor, hostCertificateFor } from "../certificate/certificate-for.component";
 import { shippedFolder } from "../application/shipped-folder.component";
 import { HttpsServer } from "../deployment/https-server.component";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { planServer } from "../../components/server/servers";
-import type { Content } from "../../components/server/common/server";
+import type { Content } from "../../components/application/common/content";
 import { currentFolder } from "../../components/release/common/release";
 import { Droplet } from "../support/droplets";
 import { root } from "../support/environment";

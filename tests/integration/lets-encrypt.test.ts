@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LetsEncryptSource } from "../../components/certificate/certificate";
+import type { LetsEncryptSource } from "../../components/certificate/acme/settings";
 import { shellEnvironment, tlsup } from "../support/environment";
 import { cloudflare, makeZone, status, visit } from "../support/local-cloud";
 import { watchHandshakes, type Watch } from "../support/handshakes";

@@ -1,7 +1,7 @@
 import { inDays, make, makeHierarchy, type Hierarchy, type Made } from "../support/certificate-maker";
 import { makeZone } from "../support/local-cloud";
 import { localSite, Stack, type Run, type StackConfiguration } from "../support/program";
-import type { ProvidedMaterial } from "../../components/certificate/certificate";
+import type { ProvidedMaterial } from "../../components/certificate/provided/settings";
 
 const domain = "blog.provided.test";
 const today = (days: number): Date => new Date(Date.now() + days * 86_400_000);

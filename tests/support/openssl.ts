@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LeafFacts } from "../../components/certificate/certificate";
+import type { LeafFacts } from "../../components/certificate/x509/facts";
 
 /** Runs openssl in a folder that holds `files`, by name; returns what it printed. The folder is gone afterwards. */
 export function openssl(files: Readonly<Record<string, string | Buffer>>, args: readonly string[], input = ""): Buffer {

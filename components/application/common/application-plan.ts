@@ -1,17 +1,9 @@
 import * as v from "valibot";
-import { sha256, type Release, type Tree } from "../../release/common/release";
-import type { Content } from "../../server/common/server";
-import type { Requirements } from "../wsgi/requirements";
+import { sha256, type Release } from "../../release/common/release";
+import type { Content } from "./content";
 
 /** The text of a file that ships beside a module, by its path below `components/`. */
 export type AssetReader = (path: string) => string;
-
-/** What the folder of an application holds. */
-export interface ApplicationFolder {
-  readonly tree: Tree;
-  /** What a program in Python requires. */
-  readonly requirements?: Requirements;
-}
 
 /** What an application adds to a release. */
 export interface ApplicationPlan extends Pick<Release, "packages" | "files" | "links"> {

@@ -1,8 +1,7 @@
 import { ConfigurationError } from "../../shared/fault";
 import { readTree } from "../../release/trees/execution/read-tree";
 import { treeOf, type TreeEntry } from "../../release/trees/tree";
-import type { FolderApplication } from "../application";
-import type { ApplicationFolder } from "../common/application-plan";
+import type { FolderApplication, ApplicationFolder } from "../application";
 import { readRequirements } from "../wsgi/requirements";
 import { requirementsFolder } from "../wsgi/execution/requirements-folder";
 

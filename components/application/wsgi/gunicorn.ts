@@ -1,6 +1,6 @@
 import { currentFolder, siteFolder } from "../../release/common/release";
 import { schemeField } from "../../edge/common/request-headers";
-import type { WsgiContent } from "../../server/common/server";
+import type { WsgiContent } from "../common/content";
 import { environmentLines, environmentPath, secretEnvironmentPath } from "../common/environment";
 import { outgoingHardening, runConfined, unitName } from "../../release/common/unit";
 

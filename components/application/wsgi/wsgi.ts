@@ -1,13 +1,14 @@
 import * as v from "valibot";
 import { settings } from "../../shared/validation";
-import { drawPort, folderPath, upstreamPort, type ApplicationFolder, type ApplicationPlan, type AssetReader } from "../common/application-plan";
+import { drawPort, folderPath, upstreamPort, type ApplicationPlan, type AssetReader } from "../common/application-plan";
+import type { WsgiContent } from "../common/content";
 import { environmentEntries, environmentFile, environmentPath, type WithEnvironment } from "../common/environment";
 import { gunicornServices, gunicornUnit, importCheck, programLines } from "./gunicorn";
 import { code, installCommand, installFiles, virtualenv } from "./installation";
 import { outgoingHardening, unitLinks, unitName, unitPath } from "../../release/common/unit";
 import { versions, type Platform } from "../../host/common/platform";
-import { currentFolder } from "../../release/common/release";
-import type { WsgiContent } from "../../server/common/server";
+import { currentFolder, type Tree } from "../../release/common/release";
+import type { Requirements } from "./requirements";
 
 /** An application in Python that speaks WSGI (PEP 3333), run by gunicorn: behind the server, or as the server itself with `server.kind` gunicorn. */
 export interface WsgiApplication extends WithEnvironment {
@@ -52,6 +53,13 @@ export const wsgiSchema = settings({
 
 const configuration = "application/gunicorn.conf.py";
 
+/** What the folder of an application in Python holds. */
+export interface WsgiFolder {
+  readonly tree: Tree;
+  /** What the program requires besides Python and gunicorn. */
+  readonly requirements?: Requirements;
+}
+
 /** What the plan of an application in Python depends on beyond its settings and its folder. */
 export interface WsgiContext {
   readonly platform: Platform;
@@ -60,7 +68,7 @@ export interface WsgiContext {
 }
 
 /** An application in Python as a part of a site's release. */
-export function planWsgi(site: string, application: WsgiApplication, { tree, requirements }: ApplicationFolder, { platform: { debian }, inGunicorn, asset }: WsgiContext): ApplicationPlan {
+export function planWsgi(site: string, application: WsgiApplication, { tree, requirements }: WsgiFolder, { platform: { debian }, inGunicorn, asset }: WsgiContext): ApplicationPlan {
   const { callable, builds = false, workers, port = drawPort(site), environment = {} } = application;
   const root = currentFolder(site);
   const content: WsgiContent = {

@@ -3,7 +3,7 @@ import { checkedArgs } from "../../shared/checked-args.component";
 import { partsOf, then, whenKnown, type Eventual, type Inputs } from "../../shared/inputs.component";
 import { destinationOf, type Access } from "../../host/common/access.component";
 import { leafFacts } from "../x509/bundle";
-import type { LeafFacts, Trust } from "../certificate";
+import type { LeafFacts, Trust } from "../x509/facts";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import { configuredToken } from "../common/configured-token.component";
 import { knownIdentities } from "./account-config";

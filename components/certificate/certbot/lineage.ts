@@ -3,7 +3,7 @@ import { safeFileName } from "../../shared/file-name";
 import { leafFacts } from "../x509/bundle";
 import { changedNames, changedSetting } from "../common/reissue";
 import { expiry } from "../common/validity";
-import type { KeyType } from "../certificate";
+import type { KeyType } from "../common/settings";
 import type { ChallengeType } from "../acme/challenge";
 
 /** What certbot on a host shall keep. */

@@ -1,4 +1,4 @@
-import type { KeyType, Material } from "../certificate";
+import type { KeyType, Material } from "../common/settings";
 
 /** A certificate that certbot obtains on the host itself, and renews there without anybody. */
 export type CertbotSource = { readonly source: "certbot" } & CertbotSettings;

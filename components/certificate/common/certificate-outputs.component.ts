@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { LeafFacts, Trust } from "../certificate";
+import type { LeafFacts, Trust } from "../x509/facts";
 
 /** A certificate, whatever its source: what a server needs of it. */
 export interface CertificateOutputs {

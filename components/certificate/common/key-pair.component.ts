@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { propertiesOf, whenKnown } from "../../shared/inputs.component";
 import * as tls from "@pulumi/tls";
-import type { KeyType } from "../certificate";
+import type { KeyType } from "./settings";
 
 /** A private key in state, where it is a secret. */
 export function keyPair(name: string, type: pulumi.Input<KeyType>, opts: pulumi.CustomResourceOptions): tls.PrivateKey {

@@ -1,5 +1,5 @@
 import { canonical } from "../../shared/canonical";
-import type { KeyType } from "../certificate";
+import type { KeyType } from "../common/settings";
 
 /** What a certificate is ordered with; another order is another certificate. */
 export interface OriginCaOrderInputs {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { originCaDays } from "../certificate";
+import { originCaDays } from "./settings";
 import { coveredName, keyType, material, names } from "../common/setting-schemas";
 
 /** What may be said about a certificate of the Origin CA. */

@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import type { Fault } from "../../shared/fault";
 import { readParts, type BundleContent, type BundlePart, type From } from "./bundle-content";
-import type { LeafFacts, Trust } from "../certificate";
+import type { LeafFacts, Trust } from "./facts";
 import { leafFaults } from "./certificate-faults";
 import { judgeChain, type Authority } from "./chain-faults";
 import { findLeaf, order } from "./issuance";

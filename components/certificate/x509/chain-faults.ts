@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { Fault } from "../../shared/fault";
 import type { From } from "./bundle-content";
-import type { Trust } from "../certificate";
+import type { Trust } from "./facts";
 import { rootFaults, intermediateFaults } from "./certificate-faults";
 import { forbiddenNames } from "./name-constraints";
 import { parsePem } from "./pem";

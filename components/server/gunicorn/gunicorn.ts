@@ -2,13 +2,14 @@ import * as v from "valibot";
 import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/acme/http-challenge";
 import type { AssetReader } from "../../application/common/application-plan";
+import type { WsgiContent } from "../../application/common/content";
 import { gunicornServices, gunicornUnit, importCheck, programLines, pythonText, withoutLinkerVariables } from "../../application/wsgi/gunicorn";
 import { publicHardening, unitLinks, unitName, unitPath } from "../../release/common/unit";
 import { versions } from "../../host/common/platform";
 import { currentFolder, fullChainPath, privateKeyPath } from "../../release/common/release";
 import { tlsPolicy, type TlsPolicy } from "../common/tls-policy";
 import { edgeFields, edgeVisitorField, foreignFields, schemeField, visitorFields, type Fields } from "../../edge/common/request-headers";
-import { bytesOf, formerFolder, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WsgiContent } from "../common/server";
+import { bytesOf, formerFolder, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "../common/server";
 
 /** gunicorn, which speaks TLS on port 443 itself and runs the application. Plain http is redirected, never served. */
 export interface GunicornSettings extends HttpServerSettings {

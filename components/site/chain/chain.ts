@@ -1,4 +1,5 @@
-import type { CertificateSource, LeafFacts, Trust } from "../../certificate/certificate";
+import type { CertificateSource } from "../../certificate/certificate";
+import type { LeafFacts, Trust } from "../../certificate/x509/facts";
 import type { CloudflareProxy } from "../../edge/cloudflare/zone-settings";
 import type { Journey } from "./journey";
 

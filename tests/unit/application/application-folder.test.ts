@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { ApplicationFolder } from "../../../components/application/common/application-plan";
+import type { ApplicationFolder } from "../../../components/application/application";
 import { applicationFolder } from "../../../components/application/execution/application-folder";
 import { sha256 } from "../../../components/release/common/release";
 

@@ -1,6 +1,7 @@
 import { planServer, type ServerSettings } from "../../../components/server/servers";
 import { edgeFields, foreignFields, knownNames } from "../../../components/edge/common/request-headers";
-import type { Content, HttpServerContext, ServerPlan } from "../../../components/server/common/server";
+import type { HttpServerContext, ServerPlan } from "../../../components/server/common/server";
+import type { Content } from "../../../components/application/common/content";
 
 const context: HttpServerContext<Content> = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24"] };
 const plan = (settings: ServerSettings, changes: Partial<typeof context> = {}): ServerPlan => planServer(settings, { ...context, ...changes }, () => "");

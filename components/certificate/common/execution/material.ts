@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import type { Fault } from "../../../shared/fault";
-import type { FileReference, Material } from "../../certificate";
+import type { FileReference, Material } from "../settings";
 
 /** Far above any certificate's size: another file was named by mistake. */
 const mostBytes = 1024 * 1024;

@@ -2,7 +2,8 @@ import { rootCertificates } from "node:tls";
 import { ConfigurationError, type Fault } from "../../../shared/fault";
 import { readBundle, type Bundle } from "../../x509/bundle";
 import type { BundlePart } from "../../x509/bundle-content";
-import type { CertificateSecrets, ProvidedMaterial } from "../../certificate";
+import type { CertificateSecrets } from "../../common/settings";
+import type { ProvidedMaterial } from "../settings";
 import type { Authority } from "../../x509/chain-faults";
 import { readFile, readMaterial } from "../../common/execution/material";
 

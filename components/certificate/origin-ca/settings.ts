@@ -1,0 +1,36 @@
+import type { KeyType, Material } from "../common/settings";
+
+/** A certificate of Cloudflare's Origin CA: only Cloudflare's edge trusts it, also with `ssl: "strict"`. */
+export interface OriginCaSource extends OriginCaSettings {
+  readonly source: "origin-ca";
+  /**
+   * The names, at most 200: host names of the zone, or an asterisk for one label below one of them.
+   * @default the site's domain
+   */
+  readonly hostnames?: readonly string[];
+}
+
+/** What an Origin CA certificate is like. */
+export interface OriginCaSettings {
+  /**
+   * The key.
+   * @default "ecdsa-p256"
+   */
+  readonly keyType?: KeyType;
+  /**
+   * How long the certificate is valid, in days. It is made anew, with a new key, 30 days ahead of its end, or with a third of its life left where that is shorter.
+   * @default 5475
+   */
+  readonly days?: OriginCaDays;
+  /**
+   * The root of the Origin CA, which Cloudflare publishes. With it the certificate is verified before it is served, and the root is part of the chain.
+   * @default none: the leaf is served alone, which the edge accepts
+   */
+  readonly root?: Material;
+}
+
+/** The validities that Cloudflare issues for. */
+export type OriginCaDays = (typeof originCaDays)[number];
+
+/** Source: https://developers.cloudflare.com/ssl/origin-configuration/origin-ca/ */
+export const originCaDays = [7, 30, 90, 365, 730, 1095, 5475] as const;

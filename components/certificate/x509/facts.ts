@@ -1,0 +1,16 @@
+/** Who trusts a certificate: nobody but those told to, Cloudflare's edge, every browser, or those with a private root. */
+export type Trust = "self" | "cloudflare-origin" | "public" | "private";
+
+/** The facts of a leaf certificate. */
+export interface LeafFacts {
+  /** Host names, in the certificate's order. */
+  readonly dnsNames: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly notBefore: string;
+  /** ISO 8601, UTC. */
+  readonly notAfter: string;
+  /** SHA-256 of the DER form: 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+  /** The issuer's distinguished name, one line. */
+  readonly issuer: string;
+}
