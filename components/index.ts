@@ -15,7 +15,7 @@ export type { PostfixSettings } from "./service/postfix/postfix";
 export type { DovecotSettings } from "./service/dovecot/dovecot";
 export type { VsftpdSettings } from "./service/vsftpd/vsftpd";
 export type { PostgresqlSettings } from "./service/postgresql/postgresql";
-export type { TlsServiceSettings } from "./service/common/service";
+export type { TlsServiceSettings } from "./service/common/tls-service";
 export { edgeRanges, ProxiedRecord, type ProxiedRecordArgs } from "./edge/cloudflare/proxied-record.component";
 export type { CloudflareProxy } from "./edge/cloudflare/zone-settings";
 export { SelfSignedCertificate, type SelfSignedCertificateArgs } from "./certificate/self-signed/self-signed-certificate.component";

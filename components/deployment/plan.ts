@@ -2,7 +2,7 @@ import type { ApplicationPlan, AssetReader } from "../application/common/applica
 import type { Content } from "../application/common/content";
 import type { Platform } from "../host/common/platform";
 import type { Release } from "../release/common/release";
-import type { ServerPlan } from "../server/common/server";
+import type { ServerPlan } from "../server/common/web-server";
 import { planServer, type ServerSettings } from "../server/servers";
 import { planService, type ServiceSettings } from "../service/services";
 

@@ -1,19 +1,29 @@
 import * as v from "valibot";
 import { fieldsOf } from "../shared/validation";
 import type { OpenPort } from "../host/common/firewall-rules";
-import { dovecotPorts, dovecotSchema, planDovecot, type DovecotSettings } from "./dovecot/dovecot";
-import { planPostfix, postfixPorts, postfixSchema, type PostfixSettings } from "./postfix/postfix";
-import { planPostgresql, postgresqlPort, postgresqlPorts, postgresqlSchema, type PostgresqlSettings } from "./postgresql/postgresql";
-import type { ServerPlan } from "../server/common/server";
-import type { ServiceContext } from "./common/service";
-import { passivePorts, planVsftpd, vsftpdPorts, vsftpdSchema, type VsftpdSettings } from "./vsftpd/vsftpd";
+import type { ServerPlan } from "../server/common/web-server";
+import type { ServiceContext, TlsService } from "./common/tls-service";
+import { dovecot } from "./dovecot/dovecot";
+import { postfix } from "./postfix/postfix";
+import { postgresql } from "./postgresql/postgresql";
+import { vsftpd } from "./vsftpd/vsftpd";
+
+/** Every kind of service. */
+const kinds = [
+  postfix,
+  dovecot,
+  vsftpd,
+  postgresql,
+] as const;
 
 /** A service beside the web server, and its settings. */
-export type ServiceSettings = PostfixSettings | DovecotSettings | VsftpdSettings | PostgresqlSettings;
+export type ServiceSettings = Parameters<(typeof kinds)[number]["plan"]>[0];
+
+const registry: readonly TlsService<ServiceSettings>[] = kinds;
 
 /** What may be said about a host's services: at most one of each kind. */
 export const servicesSchema = v.pipe(
-  v.array(v.variant("kind", [postfixSchema, dovecotSchema, vsftpdSchema, postgresqlSchema])),
+  v.array(v.variant("kind", kinds.map(({ schema }) => schema))),
   v.rawCheck(({ dataset, addIssue }) => {
     // Of those whose other settings are wrong, or known later, as well.
     const all: readonly unknown[] = Array.isArray(dataset.value) ? dataset.value : [];
@@ -33,37 +43,20 @@ export const servicesSchema = v.pipe(
 );
 
 /** The ports above 1023 that a service listens on: an application beside it may have none of them. */
-export const highPorts: readonly { readonly kind: ServiceSettings["kind"]; readonly first: number; readonly last: number }[] = [
-  { kind: "postgresql", first: postgresqlPort, last: postgresqlPort },
-  { kind: "vsftpd", ...passivePorts },
-];
+export const highPorts = registry.flatMap(({ kind, highPorts: range }) => (range ? [{ kind, ...range }] : []));
 
 /** What a service adds to the release of its host. */
 export function planService(settings: ServiceSettings, context: ServiceContext): ServerPlan {
-  switch (settings.kind) {
-    case "postfix":
-      return planPostfix(settings, context);
-    case "dovecot":
-      return planDovecot(settings, context);
-    case "vsftpd":
-      return planVsftpd(settings, context);
-    case "postgresql":
-      return planPostgresql(settings, context);
-  }
+  return serviceOf(settings).plan(settings, context);
 }
 
 /** The ports of a host's services that clients elsewhere must reach. */
 export function servicePorts(services: readonly ServiceSettings[]): OpenPort[] {
-  return services.flatMap((settings) => {
-    switch (settings.kind) {
-      case "postfix":
-        return postfixPorts();
-      case "dovecot":
-        return dovecotPorts(settings);
-      case "vsftpd":
-        return vsftpdPorts(settings);
-      case "postgresql":
-        return postgresqlPorts(settings);
-    }
-  });
+  return services.flatMap((settings) => serviceOf(settings).openPorts(settings));
+}
+
+function serviceOf(settings: ServiceSettings): TlsService<ServiceSettings> {
+  const service = registry.find(({ kind }) => kind === settings.kind);
+  if (service) return service;
+  throw new Error(`Cannot plan ${settings.kind} as it must be a service that tlsup knows: ${registry.map(({ kind }) => kind).join(", ")}`);
 }

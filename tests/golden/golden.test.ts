@@ -2,7 +2,7 @@ import { placeChallenges, removeChallenges } from "../../components/certificate/
 import { planWsgi } from "../../components/application/wsgi/wsgi";
 import { planDemo } from "../../components/application/demo/demo";
 import { planGunicorn } from "../../components/server/gunicorn/gunicorn";
-import type { HttpServerContext } from "../../components/server/common/server";
+import type { HttpServerContext } from "../../components/server/common/web-server";
 import type { WsgiContent } from "../../components/application/common/content";
 import { planNginx } from "../../components/server/nginx/nginx";
 import { userData } from "../../components/host/common/cloud-init";

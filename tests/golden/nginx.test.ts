@@ -1,5 +1,5 @@
 import { planNginx, type NginxSettings } from "../../components/server/nginx/nginx";
-import type { HttpServerContext } from "../../components/server/common/server";
+import type { HttpServerContext } from "../../components/server/common/web-server";
 import { expectGolden } from "../support/golden";
 
 const upstream: HttpServerContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24"] };

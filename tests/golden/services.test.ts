@@ -2,7 +2,7 @@ import { planDovecot } from "../../components/service/dovecot/dovecot";
 import { planPostfix } from "../../components/service/postfix/postfix";
 import { planPostgresql } from "../../components/service/postgresql/postgresql";
 import { planVsftpd } from "../../components/service/vsftpd/vsftpd";
-import type { ServiceContext } from "../../components/service/common/service";
+import type { ServiceContext } from "../../components/service/common/tls-service";
 import { expectGolden } from "../support/golden";
 
 const debian12: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 } };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { WsgiApplication } from "../../components/application/wsgi/wsgi";
 import type { GunicornSettings } from "../../components/server/gunicorn/gunicorn";
-import type { HttpServerSettings } from "../../components/server/common/server";
+import type { HttpServerSettings } from "../../components/server/common/web-server";
 import { orHostile } from "./renderers";
 
 /** What is passed on to: addresses, so that a server's own check need not look a name up. */

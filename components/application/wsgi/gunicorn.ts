@@ -1,8 +1,12 @@
 import { currentFolder, siteFolder } from "../../release/common/release";
+import type { Versions } from "../../host/common/platform";
 import { schemeField } from "../../edge/common/request-headers";
 import type { WsgiContent } from "../common/content";
 import { environmentLines, environmentPath, secretEnvironmentPath } from "../common/environment";
 import { outgoingHardening, runConfined, unitName } from "../../release/common/unit";
+
+/** See {@link Versions}. */
+export const gunicornVersions: Versions = { 12: "20.1", 13: "23.0" };
 
 /** The lines of gunicorn's configuration that do not depend on where it listens. It is a Python file that is read again at each reload. */
 export function programLines({ pythonPath, workers }: WsgiContent): string {

@@ -3,10 +3,10 @@ import { settings } from "../../shared/validation";
 import { drawPort, folderPath, upstreamPort, type ApplicationPlan, type AssetReader } from "../common/application-plan";
 import type { WsgiContent } from "../common/content";
 import { environmentEntries, environmentFile, environmentPath, type WithEnvironment } from "../common/environment";
-import { gunicornServices, gunicornUnit, importCheck, programLines } from "./gunicorn";
+import { gunicornServices, gunicornUnit, gunicornVersions, importCheck, programLines } from "./gunicorn";
 import { code, installCommand, installFiles, virtualenv } from "./installation";
 import { outgoingHardening, unitLinks, unitName, unitPath } from "../../release/common/unit";
-import { versions, type Platform } from "../../host/common/platform";
+import type { Platform } from "../../host/common/platform";
 import { currentFolder, type Tree } from "../../release/common/release";
 import type { Requirements } from "./requirements";
 
@@ -79,7 +79,7 @@ export function planWsgi(site: string, application: WsgiApplication, { tree, req
     ...(workers !== undefined && { workers }),
   };
   const common = {
-    packages: [`gunicorn (>= ${versions[debian].gunicorn})`, ...(requirements === undefined ? [] : ["python3-venv"])],
+    packages: [`gunicorn (>= ${gunicornVersions[debian]})`, ...(requirements === undefined ? [] : ["python3-venv"])],
     trees: { [code]: tree },
     preparation: requirements === undefined ? [] : [installCommand(site)],
   };

@@ -12,11 +12,8 @@ export function platformOf(image: string): Platform {
 }
 
 /**
- * The upstream versions in Debian's releases, which security updates do not change. A release names the version it was written for
- * among its packages, and the host refuses it when it has an older one.
+ * The upstream version of a program in each of Debian's releases, which security updates do not change. A release of a site names the version it was
+ * written for among its packages, and the host refuses it when it has an older one.
  * Source: https://packages.debian.org/
  */
-export const versions: Readonly<Record<Platform["debian"], Readonly<Record<"apache2" | "caddy" | "dovecot" | "gunicorn" | "haproxy" | "nginx" | "openssl" | "postfix" | "postgresql" | "python3" | "vsftpd", string>>>> = {
-  12: { apache2: "2.4", caddy: "2.6", dovecot: "2.3", gunicorn: "20.1", haproxy: "2.6", nginx: "1.22", openssl: "3.0", postfix: "3.7", postgresql: "15", python3: "3.11", vsftpd: "3.0" },
-  13: { apache2: "2.4", caddy: "2.6", dovecot: "2.4", gunicorn: "23.0", haproxy: "3.0", nginx: "1.26", openssl: "3.5", postfix: "3.10", postgresql: "17", python3: "3.13", vsftpd: "3.0" },
-};
+export type Versions = Readonly<Record<Platform["debian"], string>>;

@@ -6,7 +6,7 @@ import { tlsPolicy } from "../common/tls-policy";
 import { requestProgram } from "./apache-request";
 import { confined, confinedRoot } from "../common/hardening";
 import { edgeVisitorField } from "../../edge/common/request-headers";
-import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "../common/server";
+import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
 
 /** The Apache HTTP server as the origin's HTTPS server. */
 export interface ApacheSettings extends HttpServerSettings {
@@ -159,3 +159,6 @@ function edgeLines(edgeRanges: readonly string[]): string {
   return `  SetEnvIfExpr "${edgeRanges.map((range) => `%{CONN_REMOTE_ADDR} -ipmatch '${range}'`).join(" || ")}" tlsup_edge=1
 `;
 }
+
+/** Apache, as the registry has it. */
+export const apache = { kind: "apache", schema: apacheSchema, serves: ["upstream", "files"], plan: planApache } as const satisfies WebServer<ApacheSettings>;

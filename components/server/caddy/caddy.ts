@@ -1,13 +1,16 @@
 import * as v from "valibot";
 import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/acme/http-challenge";
-import { versions } from "../../host/common/platform";
+import type { Versions } from "../../host/common/platform";
 import { currentFolder, fullChainPath } from "../../release/common/release";
 import { tlsPolicy } from "../common/tls-policy";
 import { installed, reloader, reloaderText } from "./caddy-reload";
 import { confined, confinedUser } from "../common/hardening";
 import { edgeFields, edgeVisitorField, foreignFields, otherCharacters, schemeField, upgradeProtocol, visitorFields, type Fields } from "../../edge/common/request-headers";
-import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "../common/server";
+import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
+
+/** See {@link Versions}. */
+const versions: Versions = { 12: "2.6", 13: "2.6" };
 
 /** Caddy as the origin's HTTPS server, with tlsup's certificate instead of one of its own. */
 export interface CaddySettings extends HttpServerSettings {
@@ -34,7 +37,7 @@ ReadWritePaths=/var/lib/caddy
 export function planCaddy(settings: CaddySettings, context: HttpServerContext): ServerPlan {
   const unit = confined("caddy", "caddy.service", context.site, `${confinedUser("caddy")}${unitLines(context.site)}`);
   return {
-    packages: [`caddy (>= ${versions[context.platform.debian].caddy})`, "openssl", "curl", "python3"],
+    packages: [`caddy (>= ${versions[context.platform.debian]})`, "openssl", "curl", "python3"],
     files: { [configuration]: caddyfile(context), [siteFileName]: siteFile(settings, context), [reloader]: reloaderText, ...unit.files },
     certificateFiles: [{ path: key, parts: ["privateKey"], owner: "caddy" }],
     links: { [installed]: configuration, ...unit.links },
@@ -194,3 +197,6 @@ function droppedLines(edgeRanges: readonly string[]): string {
 			request_header @switches -Upgrade
 `;
 }
+
+/** Caddy, as the registry has it. */
+export const caddy = { kind: "caddy", schema: caddySchema, serves: ["upstream", "files"], plan: planCaddy } as const satisfies WebServer<CaddySettings>;

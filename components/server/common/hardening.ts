@@ -1,5 +1,5 @@
 import { publicConfinement } from "../../release/common/unit";
-import type { ServerPlan } from "./server";
+import type { ServerPlan } from "./web-server";
 
 /**
  * Confines the unit that Debian brings for a server, beside the site's configuration.

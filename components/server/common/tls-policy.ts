@@ -1,4 +1,7 @@
-import { versions, type Platform } from "../../host/common/platform";
+import type { Platform, Versions } from "../../host/common/platform";
+
+/** See {@link Versions}. */
+const versions: Versions = { 12: "3.0", 13: "3.5" };
 
 /** Which clients a server speaks with: those of the last years, or only those that know TLS 1.3. */
 export type TlsLevel = "intermediate" | "modern";
@@ -32,6 +35,6 @@ export function tlsPolicy(level: TlsLevel, { debian }: Platform): TlsPolicy {
     minimum: level === "modern" ? "1.3" : "1.2",
     ciphers: level === "modern" ? [] : intermediateCiphers,
     // Known to OpenSSL from 3.5 on.
-    groups: Number(versions[debian].openssl) >= 3.5 ? ["X25519MLKEM768", ...groups] : groups,
+    groups: Number(versions[debian]) >= 3.5 ? ["X25519MLKEM768", ...groups] : groups,
   };
 }

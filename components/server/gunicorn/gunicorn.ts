@@ -3,13 +3,12 @@ import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/acme/http-challenge";
 import type { AssetReader } from "../../application/common/application-plan";
 import type { WsgiContent } from "../../application/common/content";
-import { gunicornServices, gunicornUnit, importCheck, programLines, pythonText, withoutLinkerVariables } from "../../application/wsgi/gunicorn";
+import { gunicornServices, gunicornUnit, gunicornVersions, importCheck, programLines, pythonText, withoutLinkerVariables } from "../../application/wsgi/gunicorn";
 import { publicHardening, unitLinks, unitName, unitPath } from "../../release/common/unit";
-import { versions } from "../../host/common/platform";
 import { currentFolder, fullChainPath, privateKeyPath } from "../../release/common/release";
 import { tlsPolicy, type TlsPolicy } from "../common/tls-policy";
 import { edgeFields, edgeVisitorField, foreignFields, schemeField, visitorFields, type Fields } from "../../edge/common/request-headers";
-import { bytesOf, formerFolder, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "../common/server";
+import { bytesOf, formerFolder, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
 
 /** gunicorn, which speaks TLS on port 443 itself and runs the application. Plain http is redirected, never served. */
 export interface GunicornSettings extends HttpServerSettings {
@@ -29,7 +28,7 @@ export function planGunicorn(settings: GunicornSettings, context: HttpServerCont
   const program: WsgiContent = { ...content, callable: "tlsup_wsgi:application", pythonPath: [`${currentFolder(site)}/gunicorn`, ...content.pythonPath] };
   const redirectUnit = unitName(site, "-http");
   return {
-    packages: [`gunicorn (>= ${versions[platform.debian].gunicorn})`, "openssl", "curl"],
+    packages: [`gunicorn (>= ${gunicornVersions[platform.debian]})`, "openssl", "curl"],
     files: {
       [configuration]: configurationFile(program, tlsPolicy(settings.tls ?? "intermediate", platform), context),
       "gunicorn/tlsup_wsgi.py": asset("server/gunicorn/tlsup_wsgi.py"),
@@ -177,3 +176,6 @@ ${publicHardening}
 WantedBy=multi-user.target
 `;
 }
+
+/** gunicorn, as the registry has it. */
+export const gunicorn = { kind: "gunicorn", schema: gunicornSchema, serves: ["wsgi"], httpsOnly: true, plan: planGunicorn } as const satisfies WebServer<GunicornSettings, WsgiContent>;

@@ -1,12 +1,16 @@
 import * as v from "valibot";
 import { settings } from "../../shared/validation";
+import type { UpstreamContent } from "../../application/common/content";
 import { webroot } from "../../certificate/acme/http-challenge";
-import { versions } from "../../host/common/platform";
+import type { Versions } from "../../host/common/platform";
 import { currentFolder, fullChainPath } from "../../release/common/release";
 import { tlsPolicy } from "../common/tls-policy";
 import { confined, confinedUser } from "../common/hardening";
 import { edgeFields, edgeVisitorField, foreignFields, schemeField, upgradeProtocol, visitorFields, type Fields } from "../../edge/common/request-headers";
-import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "../common/server";
+import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
+
+/** See {@link Versions}. */
+const versions: Versions = { 12: "2.6", 13: "3.0" };
 
 /** HAProxy as the origin's HTTPS server. It passes requests on and cannot serve files. */
 export interface HaproxySettings extends HttpServerSettings {
@@ -25,11 +29,11 @@ const certificate = "haproxy/certificate.pem";
 const ownSockets = `Environment="PIDFILE=/run/tlsup-haproxy/haproxy.pid" "EXTRAOPTS=-S /run/tlsup-haproxy/master.sock"
 `;
 
-/** HAProxy serving `domain` from the certificate of the release. Throws when there are files to serve. */
-export function planHaproxy(settings: HaproxySettings, context: HttpServerContext): ServerPlan {
+/** HAProxy serving `domain` from the certificate of the release. */
+export function planHaproxy(settings: HaproxySettings, context: HttpServerContext<UpstreamContent>): ServerPlan {
   const unit = confined("haproxy", "haproxy.service", context.site, `${confinedUser("haproxy")}${ownSockets}`);
   return {
-    packages: [`haproxy (>= ${versions[context.platform.debian].haproxy})`, "openssl", "curl"],
+    packages: [`haproxy (>= ${versions[context.platform.debian]})`, "openssl", "curl"],
     files: { [configuration]: configurationFile(settings, context), [challengeService]: challengeResponder, ...unit.files },
     certificateFiles: [{ path: certificate, parts: ["fullChain", "privateKey"], owner: "haproxy" }],
     links: { [installed]: configuration, ...unit.links },
@@ -42,8 +46,7 @@ export function planHaproxy(settings: HaproxySettings, context: HttpServerContex
   };
 }
 
-function configurationFile(settings: HaproxySettings, { site, domain, content, edgeRanges, platform }: HttpServerContext): string {
-  if (content.kind === "files") throw new Error(`Cannot serve files of ${domain} with haproxy as it only passes requests on: use nginx, caddy or apache`);
+function configurationFile(settings: HaproxySettings, { site, domain, content, edgeRanges, platform }: HttpServerContext<UpstreamContent>): string {
   const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
   const ssl = [
@@ -141,3 +144,6 @@ function droppedLines({ prefixes, names }: Fields, condition: string): string {
   return [...prefixes.map((prefix) => `${prefix} -m beg`), ...names].map((field) => `  http-request del-header ${field}${condition}
 `).join("");
 }
+
+/** HAProxy, as the registry has it. */
+export const haproxy = { kind: "haproxy", schema: haproxySchema, serves: ["upstream"], plan: planHaproxy } as const satisfies WebServer<HaproxySettings, UpstreamContent>;

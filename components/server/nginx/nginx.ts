@@ -2,11 +2,14 @@ import * as v from "valibot";
 import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/acme/http-challenge";
 import { currentFolder, fullChainPath, privateKeyPath, sha256 } from "../../release/common/release";
-import { versions } from "../../host/common/platform";
+import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../common/tls-policy";
 import { confined, confinedRoot } from "../common/hardening";
 import { edgeFields, edgeVisitorField, foreignFields, knownNames, schemeField, upgradeProtocol, visitorFields } from "../../edge/common/request-headers";
-import { formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan } from "../common/server";
+import { formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
+
+/** See {@link Versions}. */
+const versions: Versions = { 12: "1.22", 13: "1.26" };
 
 /** nginx as the origin's HTTPS server. */
 export interface NginxSettings extends HttpServerSettings {
@@ -34,7 +37,7 @@ ExecReload=+/bin/kill -HUP $MAINPID
 export function planNginx(settings: NginxSettings, context: HttpServerContext): ServerPlan {
   const unit = confined("nginx", "nginx.service", context.site, `${confinedRoot}${reloading}`);
   return {
-    packages: [`nginx (>= ${versions[context.platform.debian].nginx})`, "openssl", "curl"],
+    packages: [`nginx (>= ${versions[context.platform.debian]})`, "openssl", "curl"],
     files: { [siteFileName]: siteFile(settings, context), [formerFile]: `include ${formerFolder(context.site)}/nginx/*.conf;\n`, ...unit.files },
     links: {
       [`/etc/nginx/conf.d/tlsup-${context.site}.conf`]: siteFileName,
@@ -61,7 +64,7 @@ function siteFile(settings: NginxSettings, { site, domain, content, edgeRanges, 
   }
 `;
   // From 1.25.1 on, HTTP/2 is a directive of its own, and nginx warns of the other notation.
-  const http2 = Number(versions[platform.debian].nginx) >= 1.26;
+  const http2 = Number(versions[platform.debian]) >= 1.26;
   return `# Written by tlsup; the next push replaces it.
 ${content.kind === "files" ? "" : upstreamBlocks(name, content.url, edgeRanges)}server {
   listen 80;
@@ -233,3 +236,6 @@ map "$tlsup_${name}_edge:$http_x_forwarded_proto" $tlsup_${name}_scheme {
 }
 `;
 }
+
+/** nginx, as the registry has it. */
+export const nginx = { kind: "nginx", schema: nginxSchema, serves: ["upstream", "files"], plan: planNginx } as const satisfies WebServer<NginxSettings>;

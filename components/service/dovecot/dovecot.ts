@@ -2,11 +2,14 @@ import * as v from "valibot";
 import { settings } from "../../shared/validation";
 import type { OpenPort } from "../../host/common/firewall-rules";
 import { currentFolder, fullChainPath, privateKeyPath, type Probe } from "../../release/common/release";
-import { versions } from "../../host/common/platform";
+import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../../server/common/tls-policy";
-import type { ServerPlan } from "../../server/common/server";
+import type { ServerPlan } from "../../server/common/web-server";
 import { dropIn, reloaded, serviceConfinement } from "../common/service-hardening";
-import { openToAll, tlsServiceEntries, type ServiceContext, type TlsServiceSettings } from "../common/service";
+import { openToAll, tlsServiceEntries, type ServiceContext, type TlsService, type TlsServiceSettings } from "../common/tls-service";
+
+/** See {@link Versions}. */
+const versions: Versions = { 12: "2.3", 13: "2.4" };
 
 /** IMAP and POP3: IMAPS on port 993, POP3S on port 995. Where mail is and who may read it stays as Dovecot's configuration on the host says. */
 export interface DovecotSettings extends TlsServiceSettings {
@@ -33,7 +36,7 @@ export function planDovecot(settings: DovecotSettings, context: ServiceContext):
   ];
   const unit = dropIn("dovecot", "dovecot.service", site, serviceConfinement(["CAP_SYS_RESOURCE"]));
   return {
-    packages: [`dovecot-imapd (>= 1:${versions[platform.debian].dovecot})`, `dovecot-pop3d (>= 1:${versions[platform.debian].dovecot})`, "openssl"],
+    packages: [`dovecot-imapd (>= 1:${versions[platform.debian]})`, `dovecot-pop3d (>= 1:${versions[platform.debian]})`, "openssl"],
     files: { [file]: configuration(settings, context), ...unit.files },
     links: { [`/etc/dovecot/conf.d/99-tlsup-${site}.conf`]: file, ...unit.links },
     checks: [["/usr/bin/doveconf", "-n"]],
@@ -44,7 +47,7 @@ export function planDovecot(settings: DovecotSettings, context: ServiceContext):
 }
 
 /** The ports that clients elsewhere must reach. */
-export function dovecotPorts({ startTls }: DovecotSettings): OpenPort[] {
+function openPorts({ startTls }: DovecotSettings): OpenPort[] {
   return openToAll([...(startTls === true ? [110, 143] : []), 993, 995]);
 }
 
@@ -53,7 +56,7 @@ function configuration({ tls = "intermediate" }: DovecotSettings, { site, platfo
   const { minimum, ciphers, groups } = tlsPolicy(tls, platform);
   const chain = `${currentFolder(site)}/${fullChainPath}`;
   const key = `${currentFolder(site)}/${privateKeyPath}`;
-  const files = Number(versions[platform.debian].dovecot) >= 2.4
+  const files = Number(versions[platform.debian]) >= 2.4
     ? `ssl_server_cert_file = ${chain}
 ssl_server_key_file = ${key}
 ssl_server_prefer_ciphers = client`
@@ -70,3 +73,6 @@ ${ciphers.length === 0 ? "" : `ssl_cipher_list = ${ciphers.join(":")}
 shutdown_clients = no
 `;
 }
+
+/** Dovecot, as the registry has it. */
+export const dovecot = { kind: "dovecot", schema: dovecotSchema, plan: planDovecot, openPorts } as const satisfies TlsService<DovecotSettings>;

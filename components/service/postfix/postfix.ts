@@ -3,11 +3,14 @@ import { settings } from "../../shared/validation";
 import { quote } from "../../shared/shell";
 import type { OpenPort } from "../../host/common/firewall-rules";
 import { currentFolder, fullChainPath, privateKeyPath } from "../../release/common/release";
-import { versions } from "../../host/common/platform";
+import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../../server/common/tls-policy";
-import type { ServerPlan } from "../../server/common/server";
+import type { ServerPlan } from "../../server/common/web-server";
 import { dropIn, reloaded, serviceConfinement } from "../common/service-hardening";
-import { openToAll, tlsServiceEntries, type ServiceContext, type TlsServiceSettings } from "../common/service";
+import { openToAll, tlsServiceEntries, type ServiceContext, type TlsService, type TlsServiceSettings } from "../common/tls-service";
+
+/** See {@link Versions}. */
+const versions: Versions = { 12: "3.7", 13: "3.10" };
 
 /**
  * Mail in and out: SMTPS on port 465, STARTTLS demanded on port 587 and offered on port 25. What is accepted from whom stays as Postfix's
@@ -30,7 +33,7 @@ export function planPostfix(settings: PostfixSettings, context: ServiceContext):
   const unit = unitOf(context);
   const { files, links } = dropIn("postfix", unit, context.site, serviceConfinement());
   return {
-    packages: [`postfix (>= ${versions[context.platform.debian].postfix})`, "openssl"],
+    packages: [`postfix (>= ${versions[context.platform.debian]})`, "openssl"],
     files: { [script]: completion(settings, context), ...files },
     preparation: [["bash", script]],
     links: { [main]: "postfix/main.cf", [master]: "postfix/master.cf", ...links },
@@ -47,7 +50,7 @@ export function planPostfix(settings: PostfixSettings, context: ServiceContext):
 }
 
 /** The ports that clients elsewhere must reach. */
-export function postfixPorts(): OpenPort[] {
+function openPorts(): OpenPort[] {
   return openToAll([25, 465, 587]);
 }
 
@@ -82,7 +85,7 @@ function completion({ tls = "intermediate" }: PostfixSettings, { site, platform 
     tls_eecdh_auto_curves: groups.join(" "),
     tls_preempt_cipherlist: "no",
     // Known to Postfix from 3.8 on.
-    ...(Number(versions[platform.debian].postfix.split(".")[1]) >= 8 ? { tls_ffdhe_auto_groups: "" } : {}),
+    ...(Number(versions[platform.debian].split(".")[1]) >= 8 ? { tls_ffdhe_auto_groups: "" } : {}),
   };
   return `#!/bin/bash
 # Written by tlsup; the next push replaces it. Run in the release's folder: Postfix's configuration as it was, completed.
@@ -116,3 +119,6 @@ if [ "\${#added[@]}" -gt 0 ]; then postconf -c postfix -M -e "\${added[@]}"; fi
 postconf -c postfix -P -e "\${parameters[@]}"
 `;
 }
+
+/** Postfix, as the registry has it. */
+export const postfix = { kind: "postfix", schema: postfixSchema, plan: planPostfix, openPorts } as const satisfies TlsService<PostfixSettings>;

@@ -3,11 +3,14 @@ import { settings } from "../../shared/validation";
 import { addressRange } from "../../shared/address";
 import type { OpenPort } from "../../host/common/firewall-rules";
 import { currentFolder, fullChainPath, type CertificateFile } from "../../release/common/release";
-import { versions } from "../../host/common/platform";
+import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../../server/common/tls-policy";
-import type { ServerPlan } from "../../server/common/server";
+import type { ServerPlan } from "../../server/common/web-server";
 import { dropIn, reloaded, startFolder, userConfinement } from "../common/service-hardening";
-import { tlsServiceEntries, type ServiceContext, type TlsServiceSettings } from "../common/service";
+import { tlsServiceEntries, type ServiceContext, type TlsService, type TlsServiceSettings } from "../common/tls-service";
+
+/** See {@link Versions}. */
+const versions: Versions = { 12: "15", 13: "17" };
 
 /** A PostgreSQL database: TLS on port 5432, in Debian's cluster `main`. Databases and roles stay as they are. */
 export interface PostgresqlSettings extends TlsServiceSettings {
@@ -23,7 +26,7 @@ export interface PostgresqlSettings extends TlsServiceSettings {
 export const postgresqlSchema = settings({ kind: v.literal("postgresql"), from: v.optional(v.array(addressRange)), ...tlsServiceEntries });
 
 /** Where it listens. */
-export const postgresqlPort = 5432;
+const port = 5432;
 
 const tlsFile = "postgresql/tls.conf";
 const listenFile = `${startFolder("postgresql")}/listen.conf`;
@@ -34,7 +37,7 @@ const key: CertificateFile = { path: "postgresql/privkey.pem", parts: ["privateK
 /** PostgreSQL serving its certificate from the release, in files that are read after its own. */
 export function planPostgresql(settings: PostgresqlSettings, context: ServiceContext): ServerPlan {
   const { site, domain, platform } = context;
-  const version = versions[platform.debian].postgresql;
+  const version = versions[platform.debian];
   const folder = `/etc/postgresql/${version}/main`;
   const unit = `postgresql@${version}-main.service`;
   const confinement = dropIn("postgresql", unit, site, userConfinement("postgres"));
@@ -60,14 +63,14 @@ export function planPostgresql(settings: PostgresqlSettings, context: ServiceCon
     checks: [["runuser", "-u", "postgres", "--", `/usr/lib/postgresql/${version}/bin/postgres`, "-C", "ssl", "-c", `config_file=${folder}/postgresql.conf`]],
     // Its addresses are the one setting that it takes up by a restart only.
     services: reloaded("postgresql", unit),
-    ports: [{ port: postgresqlPort, unit }],
-    probes: [{ protocol: "postgres", serverName: settings.serverName ?? domain, port: postgresqlPort }],
+    ports: [{ port, unit }],
+    probes: [{ protocol: "postgres", serverName: settings.serverName ?? domain, port }],
   };
 }
 
 /** The ports that clients elsewhere must reach. */
-export function postgresqlPorts({ from = [] }: PostgresqlSettings): OpenPort[] {
-  return from.length === 0 ? [] : [{ ports: String(postgresqlPort), from }];
+function openPorts({ from = [] }: PostgresqlSettings): OpenPort[] {
+  return from.length === 0 ? [] : [{ ports: String(port), from }];
 }
 
 function listenLines(from: readonly string[]): string {
@@ -89,3 +92,6 @@ ${ciphers.length === 0 ? "" : `ssl_ciphers = '${ciphers.join(":")}'
 ssl_ecdh_curve = 'prime256v1'
 `;
 }
+
+/** PostgreSQL, as the registry has it. */
+export const postgresql = { kind: "postgresql", schema: postgresqlSchema, highPorts: { first: port, last: port }, plan: planPostgresql, openPorts } as const satisfies TlsService<PostgresqlSettings>;

@@ -2,11 +2,14 @@ import * as v from "valibot";
 import { settings } from "../../shared/validation";
 import type { OpenPort } from "../../host/common/firewall-rules";
 import { currentFolder, fullChainPath, privateKeyPath, type Service } from "../../release/common/release";
-import { versions } from "../../host/common/platform";
+import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../../server/common/tls-policy";
-import type { ServerPlan } from "../../server/common/server";
+import type { ServerPlan } from "../../server/common/web-server";
 import { dropIn, serviceConfinement, startFolder } from "../common/service-hardening";
-import { openToAll, tlsServiceEntries, type ServiceContext, type TlsServiceSettings } from "../common/service";
+import { openToAll, tlsServiceEntries, type ServiceContext, type TlsService, type TlsServiceSettings } from "../common/tls-service";
+
+/** See {@link Versions}. */
+const versions: Versions = { 12: "3.0", 13: "3.0" };
 
 /** FTPS: explicit (RFC 4217) on port 21, where logins and transfers demand TLS, and implicit on port 990. Who may log in stays as vsftpd's configuration on the host says. */
 export interface VsftpdSettings extends TlsServiceSettings {
@@ -22,7 +25,7 @@ export interface VsftpdSettings extends TlsServiceSettings {
 export const vsftpdSchema = settings({ kind: v.literal("vsftpd"), implicit: v.optional(v.boolean()), ...tlsServiceEntries });
 
 /** Where clients fetch and leave files: below the ports that the kernel gives to outgoing connections. */
-export const passivePorts = { first: 21_000, last: 21_099 };
+const passivePorts = { first: 21_000, last: 21_099 };
 
 const original = "/etc/vsftpd.conf";
 const tlsFile = "vsftpd/tls.conf";
@@ -42,7 +45,7 @@ export function planVsftpd(settings: VsftpdSettings, context: ServiceContext): S
   const started = dropIn("vsftpd", "vsftpd.service", site, sharedLines(site));
   const implicit = settings.implicit !== false;
   return {
-    packages: [`vsftpd (>= ${versions[platform.debian].vsftpd})`, "openssl"],
+    packages: [`vsftpd (>= ${versions[platform.debian]})`, "openssl"],
     files: {
       [tlsFile]: completion(settings, context),
       [openSslFile]: openSslConfiguration(settings, context),
@@ -76,7 +79,7 @@ export function planVsftpd(settings: VsftpdSettings, context: ServiceContext): S
 }
 
 /** The ports that clients elsewhere must reach. */
-export function vsftpdPorts({ implicit }: VsftpdSettings): OpenPort[] {
+function openPorts({ implicit }: VsftpdSettings): OpenPort[] {
   return openToAll([21, ...(implicit === false ? [] : [990]), `${passivePorts.first}-${passivePorts.last}`]);
 }
 
@@ -160,3 +163,6 @@ ${sharedLines(site)}
 WantedBy=multi-user.target
 `;
 }
+
+/** vsftpd, as the registry has it. */
+export const vsftpd = { kind: "vsftpd", schema: vsftpdSchema, highPorts: passivePorts, plan: planVsftpd, openPorts } as const satisfies TlsService<VsftpdSettings>;

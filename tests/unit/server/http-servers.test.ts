@@ -1,6 +1,6 @@
 import { planServer, type ServerSettings } from "../../../components/server/servers";
 import { edgeFields, foreignFields, knownNames } from "../../../components/edge/common/request-headers";
-import type { HttpServerContext, ServerPlan } from "../../../components/server/common/server";
+import type { HttpServerContext, ServerPlan } from "../../../components/server/common/web-server";
 import type { Content } from "../../../components/application/common/content";
 
 const context: HttpServerContext<Content> = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24"] };
@@ -60,12 +60,12 @@ describe.each(["nginx", "caddy", "apache", "haproxy"] as const)("%s", (kind) => 
   });
 
   test("does not run a Python program", () => {
-    expect(() => plan({ kind }, { content: { kind: "wsgi", pythonPath: [], callable: "demo:application", python: "/usr/bin/python3" } })).toThrow(/only gunicorn/);
+    expect(() => plan({ kind }, { content: { kind: "wsgi", pythonPath: [], callable: "demo:application", python: "/usr/bin/python3" } })).toThrow(`Cannot plan ${kind} for blog.example.com as it cannot run a program in Python: use gunicorn`);
   });
 });
 
 test("haproxy serves no files, and says which servers do", () => {
-  expect(() => plan({ kind: "haproxy" }, { content: { kind: "files", folder: "/srv/www" } })).toThrow("Cannot serve files of blog.example.com with haproxy as it only passes requests on: use nginx, caddy or apache");
+  expect(() => plan({ kind: "haproxy" }, { content: { kind: "files", folder: "/srv/www" } })).toThrow("Cannot plan haproxy for blog.example.com as it cannot serve files: use nginx, caddy or apache");
 });
 
 test("nginx finds a name that is too long for its table by a regular expression", () => {

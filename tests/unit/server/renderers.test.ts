@@ -8,7 +8,7 @@ import { haproxySchema } from "../../../components/server/haproxy/haproxy";
 import { nginxSchema } from "../../../components/server/nginx/nginx";
 import { planServer, type ServerSettings } from "../../../components/server/servers";
 import { domainNameProblem } from "../../../components/shared/domain-name";
-import type { ServerPlan } from "../../../components/server/common/server";
+import type { ServerPlan } from "../../../components/server/common/web-server";
 import { hostileGunicornSettings, hostileHttpSettings, hostileProgram, plainHttpSettings, plainProgram } from "../../support/http-settings";
 import { domainName, expectQuoted, orHostile } from "../../support/renderers";
 

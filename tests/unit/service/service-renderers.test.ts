@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { planService, servicesSchema, type ServiceSettings } from "../../../components/service/services";
-import type { ServerPlan } from "../../../components/server/common/server";
+import type { ServerPlan } from "../../../components/server/common/web-server";
 import { domainNameProblem } from "../../../components/shared/domain-name";
 import { domainName, expectQuoted, orHostile } from "../../support/renderers";
 import { hostileServiceSettings, plainServiceSettings } from "../../support/service-settings";

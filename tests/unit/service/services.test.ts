@@ -1,6 +1,6 @@
 import { planRelease } from "../../../components/deployment/plan";
 import { planService, servicePorts, servicesSchema, type ServiceSettings } from "../../../components/service/services";
-import type { ServiceContext } from "../../../components/service/common/service";
+import type { ServiceContext } from "../../../components/service/common/tls-service";
 import { faultsOf } from "../../../components/shared/validation";
 
 const context: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 } };

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { hostName } from "../../shared/domain-name";
 import { everywhere, type OpenPort } from "../../host/common/firewall-rules";
 import type { TlsLevel } from "../../server/common/tls-policy";
-import type { ServerContext } from "../../server/common/server";
+import type { ServerContext, ServerPlan } from "../../server/common/web-server";
 
 /** What every service beside the web server can be told. */
 export interface TlsServiceSettings {
@@ -21,6 +21,22 @@ export interface TlsServiceSettings {
 
 /** What a service's renderer needs to know beyond its settings. */
 export type ServiceContext = Pick<ServerContext, "site" | "domain" | "platform">;
+
+/** A kind of service, as the registry has it. */
+export interface TlsService<Settings extends TlsServiceSettings & { readonly kind: string }> {
+  readonly kind: Settings["kind"];
+  /** What may be said about it. */
+  readonly schema: v.GenericSchema;
+  /**
+   * The ports above 1023 that it listens on: an application beside it may have none of them.
+   * @default none
+   */
+  readonly highPorts?: { readonly first: number; readonly last: number };
+  /** Its part of a release. */
+  plan(settings: Settings, context: ServiceContext): ServerPlan;
+  /** The ports that clients elsewhere must reach. */
+  openPorts(settings: Settings): OpenPort[];
+}
 
 /** Ports that everybody may reach. */
 export function openToAll(ports: readonly (number | string)[]): OpenPort[] {

@@ -1,4 +1,4 @@
-import { bytesOf, hstsValue } from "../../../../components/server/common/server";
+import { bytesOf, hstsValue } from "../../../../components/server/common/web-server";
 import { serverSchema } from "../../../../components/server/servers";
 import { servicesSchema } from "../../../../components/service/services";
 import { faultsOf } from "../../../../components/shared/validation";

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { settings } from "../../shared/validation";
-import type { FilesContent, UpstreamContent, Content } from "../../application/common/content";
+import type { AssetReader } from "../../application/common/application-plan";
+import type { Content, FilesContent, UpstreamContent } from "../../application/common/content";
 import { currentFolder, type Release } from "../../release/common/release";
 import type { Platform } from "../../host/common/platform";
 import type { TlsLevel } from "./tls-policy";
@@ -62,7 +63,7 @@ export interface ServerContext {
   readonly edgeRanges: readonly string[];
 }
 
-/** As {@link ServerContext}, for servers of web sites. A program for gunicorn is an upstream for the others. */
+/** As {@link ServerContext}, for servers of web sites. */
 export interface HttpServerContext<Served extends Content = UpstreamContent | FilesContent> extends ServerContext {
   readonly content: Served;
 }
@@ -77,6 +78,22 @@ export interface ServerPlan extends Pick<Release, "packages" | "files" | "links"
   readonly preparation?: Release["preparation"];
   /** @default none */
   readonly takeovers?: Release["takeovers"];
+}
+
+/** A kind of web server, as the registry has it. */
+export interface WebServer<Settings extends HttpServerSettings & { readonly kind: string }, Served extends Content = UpstreamContent | FilesContent> {
+  readonly kind: Settings["kind"];
+  /** What may be said about it. */
+  readonly schema: v.GenericSchema;
+  /** What it can serve. */
+  readonly serves: readonly Served["kind"][];
+  /**
+   * Whether http is redirected or refused, whatever the settings say.
+   * @default false
+   */
+  readonly httpsOnly?: boolean;
+  /** Its part of a release. */
+  plan(settings: Settings, context: HttpServerContext<Served>, asset: AssetReader): ServerPlan;
 }
 
 /** What every web server listens on. */
