@@ -60,8 +60,8 @@ function timeOf(content: string): Date {
   return new Date(Number.parseInt(sha256(content).slice(0, 7), 16) * 1000);
 }
 
-function serviceRow({ unit, action, when }: Service): readonly string[] {
-  return [unit, action, when ?? "."];
+function serviceRow({ unit, action, when, lingering }: Service): readonly string[] {
+  return [unit, action, when ?? ".", lingering ?? "."];
 }
 
 function commands(list: Release["checks"]): string {

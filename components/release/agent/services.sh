@@ -26,12 +26,12 @@ reason_of() { # UNIT
 # Units that did not take up what they were told to: they run what they ran before, and have nothing to go back from.
 declare -A left_behind=()
 
-# Workers that the last change has replaced.
-replaced=()
+# Workers that the last change has replaced and that accept connections for a moment longer, by what their processes are called.
+declare -A lingering=()
 
 # A reload that is a signal succeeds whatever becomes of it; until there are new workers, the configuration before it is in force.
-reload_workers() { # UNIT
-  local before end=$((SECONDS + prove_seconds))
+reload_workers() { # UNIT TITLE: that of processes that linger, or `.`
+  local worker before end=$((SECONDS + prove_seconds))
   [ -z "${left_behind[$1]-}" ] || return 0
   workers_of "$1"
   before=("${workers[@]}")
@@ -44,17 +44,17 @@ reload_workers() { # UNIT
     fi
     sleep 0.02
   done
-  replaced+=("${before[@]}")
+  [ "$2" = . ] || for worker in "${before[@]}"; do lingering[$worker]=$2; done
 }
 
-# nginx lets the workers before accept for another tenth of a second. Whoever comes once a certificate is proven must not see the one before it.
+# Whoever comes once a certificate is proven must not see the one before it.
 retire_workers() { # FROM TO
   local worker title end=$((SECONDS + prove_seconds))
   if is_same "$1" "$2" tls; then return 0; fi
-  for worker in "${replaced[@]}"; do
-    while { IFS= read -r -d '' title < "/proc/$worker/cmdline"; } 2> /dev/null && [ "$title" = 'nginx: worker process' ]; do
+  for worker in "${!lingering[@]}"; do
+    while { IFS= read -r -d '' title < "/proc/$worker/cmdline"; } 2> /dev/null && [ "$title" = "${lingering[$worker]}" ]; do
       if [ "$SECONDS" -ge "$end" ]; then
-        failure="nginx's worker $worker still serves what was before, after $prove_seconds seconds"
+        failure="the process $worker ($title) still serves what was before, after $prove_seconds seconds"
         return 1
       fi
       sleep 0.02
@@ -106,9 +106,9 @@ is_confined_anew() { # FROM TO UNIT
 }
 
 settle() { # FROM TO
-  local unit action concern status=0 before=()
+  local unit action concern title status=0 before=()
   local -A restarted=()
-  replaced=()
+  lingering=()
   # The web server, which needs its port, answers proofs itself.
   if [[ "${holders[80]-}${holders[443]-}" == *"$responder"* ]]; then systemctl stop "$responder"; fi
   failure='systemd could not read the units'
@@ -121,11 +121,11 @@ settle() { # FROM TO
     is_among "$unit" "${wanted[@]}" || leave "$1" "$unit" || status=1
   done
   [ -n "$2" ] || return "$status"
-  while IFS=$'\t' read -r unit action concern; do
+  while IFS=$'\t' read -r unit action concern title; do
     is_among "$unit" "${before[@]}" || { remember_units "$unit"; enable "$2" "$unit"; } || status=1
     if [ -n "${restarted[$unit]-}" ] || { [ "$concern" != . ] && is_same "$1" "$2" "$concern" && systemctl --quiet is-active "$unit"; }; then continue; fi
     if [ "$action" != restart ] && ! is_confined_anew "$1" "$2" "$unit"; then
-      if [ "$action" = reload-workers ]; then reload_workers "$unit"; else manage reload-or-restart "$unit"; fi
+      if [ "$action" = reload-workers ]; then reload_workers "$unit" "$title"; else manage reload-or-restart "$unit"; fi
     else
       restarted[$unit]=1
       manage restart "$unit"

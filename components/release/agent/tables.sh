@@ -8,6 +8,8 @@ is_below_etc() { [[ $1 == /etc/* ]] && is_relative "${1#/}"; }
 
 is_unit() { [[ $1 =~ ^[A-Za-z0-9:_.@-]+\.service$ ]]; }
 
+is_title() { [ "$1" = . ] || [[ $1 =~ ^[A-Za-z0-9][A-Za-z0-9\ :._/-]*$ ]]; }
+
 is_port() { [[ $1 =~ ^[1-9][0-9]{0,4}$ ]] && [ "$1" -le 65535 ]; }
 
 is_host_name() { [[ $1 =~ ^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$ && $1 != *..* ]]; }
@@ -18,7 +20,7 @@ is_row() { # TABLE CELL...
   case $1 in
     links) [ "$#" = 3 ] && is_below_etc "$2" && is_relative "$3" ;;
     takeovers) [ "$#" = 2 ] && is_below_etc "$2" ;;
-    services) [ "$#" = 4 ] && is_unit "$2" && is_among "$3" reload reload-workers restart && { [ "$4" = . ] || is_relative "${4%/}"; } ;;
+    services) [ "$#" = 5 ] && is_unit "$2" && is_among "$3" reload reload-workers restart && { [ "$4" = . ] || is_relative "${4%/}"; } && is_title "$5" ;;
     ports) [ "$#" = 3 ] && is_port "$2" && is_unit "$3" ;;
     probes) [ "$#" = 5 ] && is_among "$2" https tls smtp imap pop3 ftp postgres && is_host_name "$3" && is_port "$4" && [[ $5 == . || $5 =~ ^/[A-Za-z0-9._~/-]*$ ]] ;;
     certificate) [ "$#" = 3 ] && { { [ "$2" = release ] && is_digest "$3"; } || { [ "$2" = lineage ] && [[ $3 == /* ]] && is_relative "${3#/}"; }; } ;;

@@ -35,7 +35,7 @@ const releaseSchema = v.object({
   links: v.record(belowEtc, relative),
   takeovers: v.array(belowEtc),
   checks: commands,
-  services: v.array(settings({ unit, action: v.picklist(["reload", "reload-workers", "restart"]), when: v.optional(v.pipe(v.string(), v.check((path) => isRelative(path.replace(/\/$/, "")), "must be the beginning of a path within the release"))) })),
+  services: v.array(settings({ unit, action: v.picklist(["reload", "reload-workers", "restart"]), when: v.optional(v.pipe(v.string(), v.check((path) => isRelative(path.replace(/\/$/, "")), "must be the beginning of a path within the release"))), lingering: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9 :._/-]*$/, "must be the title of a process like nginx: worker process"))) })),
   ports: v.array(settings({ port, unit })),
   names: v.array(relative),
   probes: v.array(v.variant("protocol", [

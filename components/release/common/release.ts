@@ -16,6 +16,12 @@ export interface Service {
    * @default everything: it takes up each release
    */
   readonly when?: string;
+  /**
+   * The title of its worker processes, where those that `reload-workers` has replaced accept connections for a moment longer: a certificate counts as
+   * proven when they are gone.
+   * @default none: a worker that was replaced accepts nothing
+   */
+  readonly lingering?: string;
 }
 
 /** A port that a unit of the release listens on. */

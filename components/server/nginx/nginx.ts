@@ -45,7 +45,8 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
       ...unit.links,
     },
     checks: [["/usr/sbin/nginx", "-t", "-q"]],
-    services: [{ unit: "nginx.service", action: "reload-workers" }],
+    // It lets the workers before accept for another tenth of a second.
+    services: [{ unit: "nginx.service", action: "reload-workers", lingering: "nginx: worker process" }],
     ports: webPorts("nginx.service"),
     names: [siteFileName, fullChainPath, privateKeyPath],
     probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],

@@ -22,6 +22,7 @@ test.each<[part: string, changes: Partial<Record<keyof Release, unknown>>]>([
   ...["nginx", "../nginx.service", "nginx.service; id", "-H.service", "a/b.service", "a..service"].map((unit) => ["services", { services: [{ unit, action: "reload" }] }] as [string, object]),
   ["services", { services: [{ unit: "nginx.service", action: "stop" }] }],
   ["services", { services: [{ unit: "nginx.service", action: "reload", when: "../x" }] }],
+  ["services", { services: [{ unit: "nginx.service", action: "reload-workers", lingering: "nginx\tworker" }] }],
   ["certificate", { certificate: { source: "release", sha256: "x" } }],
   ...["/srv", "/etc/letsencrypt/live/../../shadow", "/etc/letsencrypt/live/a/b", "/etc/letsencrypt/live/"].map((folder) => ["certificate", { certificate: { source: "lineage", folder } }] as [string, object]),
   ...paths.map((path) => ["certificateFiles", { certificateFiles: [{ path, parts: ["fullChain"], owner: "root" }] }] as [string, object]),
