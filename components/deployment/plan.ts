@@ -1,6 +1,7 @@
 import type { ApplicationPlan, AssetReader } from "../application/common/application-plan";
 import type { Content } from "../application/common/content";
 import type { Platform } from "../host/common/platform";
+import { edgeFrom } from "../edge/edges";
 import type { Release } from "../release/common/release";
 import type { ServerPlan } from "../server/common/web-server";
 import { planServer, type ServerSettings } from "../server/servers";
@@ -32,9 +33,9 @@ export type ReleasePlan = Omit<Release, "secrets" | "certificate">;
 const securityUpdates = "unattended-upgrades";
 
 /** What is on the host besides secrets and certificate. Throws when nothing answers behind the server. */
-export function planRelease({ server, services = [], application, asset, ...context }: ReleaseContext): ReleasePlan {
+export function planRelease({ server, services = [], application, asset, edgeRanges, ...context }: ReleaseContext): ReleasePlan {
   const servers = [
-    ...(server ? [planServer(server, { ...context, content: contentOf(server, application, context.domain) }, asset)] : []),
+    ...(server ? [planServer(server, { ...context, edge: edgeFrom(edgeRanges), content: contentOf(server, application, context.domain) }, asset)] : []),
     ...services.map((service) => planService(service, context)),
   ];
   return {

@@ -1,3 +1,4 @@
+import { edgeFrom } from "../../components/edge/edges";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -50,7 +51,7 @@ type Choices = typeof choices extends fc.Arbitrary<infer Value> ? Value : never;
 
 function filesOf(kind: Kind, { settings: { upstream, ...settings }, domain, served, workers, edgeRanges }: Choices): Case {
   const asset = (path: string): string => readFileSync(join(root, "components", path), "utf8");
-  const context = { site: domain, domain, platform: { debian: 12 }, edgeRanges } as const;
+  const context = { site: domain, domain, platform: { debian: 12 }, edge: edgeFrom(edgeRanges) } as const;
   if (kind === "gunicorn") {
     const content: Content = { kind: "wsgi", pythonPath: [currentFolder(domain)], callable: "app:application", python: "/usr/bin/python3", ...(workers !== null && { workers }) };
     return planServer({ ...settings, kind }, { ...context, content }, asset).files;

@@ -1,3 +1,4 @@
+import { edgeFrom } from "../../components/edge/edges";
 import { placeChallenges, removeChallenges } from "../../components/certificate/acme/http-challenge";
 import { planWsgi } from "../../components/application/wsgi/wsgi";
 import { planDemo } from "../../components/application/demo/demo";
@@ -9,14 +10,14 @@ import { userData } from "../../components/host/common/cloud-init";
 import { rotateHostKey } from "../../components/host/common/host-key";
 import { expectGolden } from "../support/golden";
 
-const context: HttpServerContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24", "2001:db8::/32"] };
+const context: HttpServerContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edge: edgeFrom(["198.51.100.0/24", "2001:db8::/32"]) };
 
 test("nginx behind an edge", () => {
   expectGolden("nginx-behind-edge.conf", planNginx({ kind: "nginx" }, context).files["nginx/site.conf"]!);
 });
 
 test("nginx without an edge, serving http as well", () => {
-  expectGolden("nginx-direct.conf", planNginx({ kind: "nginx", redirectToHttps: false, maxBodySize: "10m" }, { ...context, edgeRanges: [] }).files["nginx/site.conf"]!);
+  expectGolden("nginx-direct.conf", planNginx({ kind: "nginx", redirectToHttps: false, maxBodySize: "10m" }, { ...context, edge: edgeFrom([]) }).files["nginx/site.conf"]!);
 });
 
 test("the unit of the demo application", () => {

@@ -1,8 +1,9 @@
+import { edgeFrom } from "../../components/edge/edges";
 import { planNginx, type NginxSettings } from "../../components/server/nginx/nginx";
 import type { HttpServerContext } from "../../components/server/common/web-server";
 import { expectGolden } from "../support/golden";
 
-const upstream: HttpServerContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24"] };
+const upstream: HttpServerContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edge: edgeFrom(["198.51.100.0/24"]) };
 const files: HttpServerContext = { ...upstream, content: { kind: "files", folder: "/opt/tlsup/blog.example.com/current/application/files" } };
 const siteOf = (settings: Omit<NginxSettings, "kind">, context: HttpServerContext): string => planNginx({ kind: "nginx", ...settings }, context).files["nginx/site.conf"] ?? "";
 

@@ -1,3 +1,4 @@
+import { edgeFrom } from "../../components/edge/edges";
 import type { UpstreamContent } from "../../components/application/common/content";
 import type { HttpServerContext } from "../../components/server/common/web-server";
 import { planApache } from "../../components/server/apache/apache";
@@ -6,9 +7,9 @@ import { planHaproxy } from "../../components/server/haproxy/haproxy";
 import { planNginx } from "../../components/server/nginx/nginx";
 import { expectGolden } from "../support/golden";
 
-const behindEdge: HttpServerContext<UpstreamContent> = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24", "2001:db8::/32"] };
+const behindEdge: HttpServerContext<UpstreamContent> = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edge: edgeFrom(["198.51.100.0/24", "2001:db8::/32"]) };
 /** Debian 13 knows a key exchange that is safe from quantum computers. */
-const direct: HttpServerContext<UpstreamContent> = { ...behindEdge, platform: { debian: 13 }, edgeRanges: [] };
+const direct: HttpServerContext<UpstreamContent> = { ...behindEdge, platform: { debian: 13 }, edge: edgeFrom([]) };
 const files: HttpServerContext = { ...direct, content: { kind: "files", folder: "/opt/tlsup/blog.example.com/current/www" } };
 const choices = { redirectToHttps: false, maxBodySize: "10m", tls: "modern", hsts: { includeSubdomains: true } } as const;
 

@@ -1,3 +1,4 @@
+import { edgeFrom } from "../../components/edge/edges";
 import type { Release } from "../../components/release/common/release";
 import { currentFolder, fullChainPath, privateKeyPath } from "../../components/release/common/release";
 import { planNginx } from "../../components/server/nginx/nginx";
@@ -8,7 +9,7 @@ import { make } from "./certificate-maker";
 export async function nginxRelease(domain: string, page = "hello\n", changes: Partial<Release> = {}): Promise<Release> {
   const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain] });
   const content = { kind: "files", folder: `${currentFolder(domain)}/site` } as const;
-  const server = planNginx({ kind: "nginx" }, { site: domain, domain, platform: { debian: 12 }, edgeRanges: [], content });
+  const server = planNginx({ kind: "nginx" }, { site: domain, domain, platform: { debian: 12 }, edge: edgeFrom([]), content });
   return {
     site: domain,
     domain,

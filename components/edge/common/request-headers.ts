@@ -8,14 +8,25 @@ export interface Fields {
   readonly known: readonly string[];
 }
 
+/** What an edge says of the requests that it passes on. */
+export interface EdgeWords {
+  /** The field by which it says who asks. */
+  readonly visitorField: string;
+  /** The fields that it alone may set: dropped unless it is the edge that asks. */
+  readonly fields: Fields;
+}
+
+/** The edge, as the server behind it sees it. */
+export interface Edge extends EdgeWords {
+  /** The address ranges that it asks from: from them alone it is believed. Empty when nothing stands in front of the server. */
+  readonly ranges: readonly string[];
+}
+
 /** Set for the application: the visitor's address, which is the connection's, or the edge's word when the edge asks. */
 export const visitorFields = ["X-Real-IP", "X-Forwarded-For"] as const;
 
 /** Set for the application: `http` or `https`, as the connection is, or the edge's word when the edge asks. */
 export const schemeField = "X-Forwarded-Proto";
-
-/** By which the edge says who asks. */
-export const edgeVisitorField = "CF-Connecting-IP";
 
 /**
  * What a name that reaches the application does not have (RFC 9110, section 5.6.2, less letters, digits and the hyphen). WSGI and CGI take some for a
@@ -25,23 +36,6 @@ export const otherCharacters = [..."!#$%&'*+.^_`|~"];
 
 /** The only protocol that a visitor may switch to: over any other, requests come that nobody has looked at. */
 export const upgradeProtocol = "websocket";
-
-/**
- * What the edge says of a request, and nobody else: dropped unless the edge asks.
- * Source: developers.cloudflare.com, /fundamentals/reference/http-headers, /rules/transform/managed-transforms/reference and /cloudflare-one/access-controls.
- */
-export const edgeFields: Fields = {
-  prefixes: ["cf-"],
-  names: ["cdn-loop", "exposed-credential-check", "malicious-uploads-detection"],
-  known: [
-    ...["connecting-ip", "connecting-ipv6", "pseudo-ipv4", "connecting-o2o", "ray", "visitor", "worker", "ew-via", "request-id", "warp-tag-id", "device-type"],
-    ...["ipcountry", "ipcity", "ipcontinent", "iplongitude", "iplatitude", "region", "region-code", "metro-code", "postal-code", "timezone"],
-    ...["bot-score", "verified-bot", "verified-bot-category", "threat-score", "ja3-hash", "ja4"],
-    ...["cert-revoked", "cert-verified", "cert-presented", "cert-issuer-dn", "cert-subject-dn", "cert-issuer-dn-rfc2253", "cert-subject-dn-rfc2253", "cert-issuer-dn-legacy", "cert-subject-dn-legacy"],
-    ...["cert-serial", "cert-issuer-serial", "cert-fingerprint-sha256", "cert-fingerprint-sha1", "cert-not-before", "cert-not-after", "cert-ski", "cert-issuer-ski"],
-    ...["access-authenticated-user-email", "access-jwt-assertion", "access-token", "access-client-id", "access-client-secret"],
-  ].map((name) => `cf-${name}`),
-};
 
 /** By which other proxies, and no proxy of this site, say who asks, by what way and for what; frameworks believe them. Dropped from everybody, as the edge passes them on. */
 export const foreignFields: Fields = {

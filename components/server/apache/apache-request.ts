@@ -1,4 +1,4 @@
-import { edgeFields, edgeVisitorField, foreignFields, schemeField, visitorFields, type Fields } from "../../edge/common/request-headers";
+import { foreignFields, schemeField, visitorFields, type Fields, type Edge } from "../../edge/common/request-headers";
 
 /** What most requests have, as HTTP/1.1 and HTTP/2 write it: looked up first, as every request pays for the rest. */
 const ordinary = ["Host", "User-Agent", "Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Connection", "Content-Length", "Content-Type", "Cookie", "Origin", "Referer"];
@@ -12,13 +12,14 @@ const ordinary = ["Host", "User-Agent", "Accept", "Accept-Encoding", "Accept-Lan
  * Apache does not count what it passes on, so a body must say its length; over HTTP/2 nothing else tells that there will be one. `limit` is in bytes, 0 is none.
  * Source: https://httpd.apache.org/docs/2.4/mod/core.html#limitrequestbody
  */
-export function requestProgram(limit: number, hasEdge: boolean): string {
+export function requestProgram(limit: number, { ranges, visitorField, fields }: Edge): string {
+  const hasEdge = ranges.length > 0;
   return `  LuaScope conn
   <LuaHookFixups told>
 local find, lower, sub = string.find, string.lower, string.sub
 local ordinary = ${set([...ordinary, ...ordinary.map((name) => name.toLowerCase())])}
 local foreign = ${set(foreignFields.names)}
-local edge = ${set(edgeFields.names)}
+local edge = ${set(fields.names)}
 local connection = ${set(["close", "keep-alive", "upgrade"])}
 
 local function options(value)
@@ -34,10 +35,10 @@ function told(r)
 ${limit === 0 ? "" : limitLines(limit)}${hasEdge ? edgeWords : ""}  for name in pairs(r:headers_in_table()) do
     if not ordinary[name] then
       local known = lower(name)
-      if find(known, "[^%w-]") or foreign[known] or ${beginsAs(foreignFields)} or not from_edge and (edge[known] or ${beginsAs(edgeFields)}) then fields[name] = nil end
+      if find(known, "[^%w-]") or foreign[known] or ${beginsAs(foreignFields)} or not from_edge and (edge[known] or ${beginsAs(fields)}) then fields[name] = nil end
     end
   end
-${hasEdge ? edgeVisitor : ""}  local about = fields["Connection"]
+${hasEdge ? edgeVisitor(visitorField) : ""}  local about = fields["Connection"]
   if about then fields["Connection"] = options(about) end
 ${visitorFields.map((field) => `  fields["${field}"] = visitor
 `).join("")}  fields["${schemeField}"] = scheme
@@ -63,8 +64,10 @@ const edgeWords = `  from_edge = r.subprocess_env["tlsup_edge"] ~= nil
 `;
 
 /** mod_remoteip has taken it out. */
-const edgeVisitor = `  if from_edge then fields["${edgeVisitorField}"] = visitor end
+function edgeVisitor(field: string): string {
+  return `  if from_edge then fields["${field}"] = visitor end
 `;
+}
 
 function beginsAs({ prefixes }: Fields): string {
   return prefixes.map((prefix) => `sub(known, 1, ${prefix.length}) == "${prefix}"`).join(" or ");

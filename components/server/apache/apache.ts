@@ -5,7 +5,7 @@ import { currentFolder, fullChainPath, privateKeyPath } from "../../release/comm
 import { tlsPolicy } from "../common/tls-policy";
 import { requestProgram } from "./apache-request";
 import { confined, confinedRoot } from "../common/hardening";
-import { edgeVisitorField } from "../../edge/common/request-headers";
+import type { Edge } from "../../edge/common/request-headers";
 import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
 
 /** The Apache HTTP server as the origin's HTTPS server. */
@@ -54,10 +54,10 @@ ${files.map((extension) => `  Include /etc/apache2/mods-available/${name}.${exte
 `;
 }
 
-function siteFile(settings: ApacheSettings, { site, domain, content, edgeRanges, platform }: HttpServerContext): string {
+function siteFile(settings: ApacheSettings, { site, domain, content, edge, platform }: HttpServerContext): string {
   const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
-  const served = `${visitorLines(edgeRanges)}${content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, bytesOf(settings.maxBodySize ?? "1m"), edgeRanges)}`;
+  const served = `${visitorLines(edge)}${content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, bytesOf(settings.maxBodySize ?? "1m"), edge)}`;
   const redirect = `
   AllowEncodedSlashes NoDecode
   RewriteEngine On
@@ -124,11 +124,11 @@ function hstsLines(value: string): string {
 }
 
 /** The visitor's address, by the edge's word alone. */
-function visitorLines(edgeRanges: readonly string[]): string {
-  if (edgeRanges.length === 0) return "";
+function visitorLines({ ranges, visitorField }: Edge): string {
+  if (ranges.length === 0) return "";
   return `
-  RemoteIPHeader ${edgeVisitorField}
-${edgeRanges.map((range) => `  RemoteIPInternalProxy ${range}\n`).join("")}`;
+  RemoteIPHeader ${visitorField}
+${ranges.map((range) => `  RemoteIPInternalProxy ${range}\n`).join("")}`;
 }
 
 function fileLines(folder: string): string {
@@ -144,19 +144,19 @@ function fileLines(folder: string): string {
 }
 
 /** The upstream sees the request's path as it came, and who asked. */
-function proxyLines(url: string, limit: number, edgeRanges: readonly string[]): string {
+function proxyLines(url: string, limit: number, edge: Edge): string {
   return `
   AllowEncodedSlashes NoDecode
   ProxyPreserveHost On
   ProxyAddHeaders Off
   ProxyPass /.well-known/acme-challenge/ !
   ProxyPass / ${url}/ nocanon upgrade=websocket
-${edgeLines(edgeRanges)}${requestProgram(limit, edgeRanges.length > 0)}`;
+${edgeLines(edge)}${requestProgram(limit, edge)}`;
 }
 
-function edgeLines(edgeRanges: readonly string[]): string {
-  if (edgeRanges.length === 0) return "";
-  return `  SetEnvIfExpr "${edgeRanges.map((range) => `%{CONN_REMOTE_ADDR} -ipmatch '${range}'`).join(" || ")}" tlsup_edge=1
+function edgeLines({ ranges }: Edge): string {
+  if (ranges.length === 0) return "";
+  return `  SetEnvIfExpr "${ranges.map((range) => `%{CONN_REMOTE_ADDR} -ipmatch '${range}'`).join(" || ")}" tlsup_edge=1
 `;
 }
 

@@ -6,7 +6,7 @@ import { currentFolder, fullChainPath } from "../../release/common/release";
 import { tlsPolicy } from "../common/tls-policy";
 import { installed, reloader, reloaderText } from "./caddy-reload";
 import { confined, confinedUser } from "../common/hardening";
-import { edgeFields, edgeVisitorField, foreignFields, otherCharacters, schemeField, upgradeProtocol, visitorFields, type Fields } from "../../edge/common/request-headers";
+import { foreignFields, otherCharacters, schemeField, upgradeProtocol, visitorFields, type Fields, type Edge } from "../../edge/common/request-headers";
 import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
 
 /** See {@link Versions}. */
@@ -137,13 +137,13 @@ function limitLines(limit: number): string {
 }
 
 /** The edge's word on who asked, and how: nobody else's counts. */
-function edgeMatchers(edgeRanges: readonly string[]): string {
-  if (edgeRanges.length === 0) return "";
-  const ranges = edgeRanges.join(" ");
+function edgeMatchers({ ranges: all, visitorField }: Edge): string {
+  if (all.length === 0) return "";
+  const ranges = all.join(" ");
   return `	@not_edge not remote_ip ${ranges}
 	@edge_visitor {
 		remote_ip ${ranges}
-		header ${edgeVisitorField} *
+		header ${visitorField} *
 	}
 	@edge_http {
 		remote_ip ${ranges}
@@ -168,17 +168,17 @@ function fileLines(folder: string): string {
 `;
 }
 
-function proxyLines(url: string, { maxBodySize = "1m" }: CaddySettings, { edgeRanges }: HttpServerContext): string {
+function proxyLines(url: string, { maxBodySize = "1m" }: CaddySettings, { edge }: HttpServerContext): string {
   return `
-${edgeMatchers(edgeRanges)}	handle {
+${edgeMatchers(edge)}	handle {
 		header -Server
 		route {
 ${limitLines(bytesOf(maxBodySize))}			vars visitor {remote_host}
 			vars scheme {scheme}
-${edgeRanges.length === 0 ? "" : `			vars @edge_visitor visitor {header.${edgeVisitorField}}
+${edge.ranges.length === 0 ? "" : `			vars @edge_visitor visitor {header.${edge.visitorField}}
 			vars @edge_http scheme http
 			vars @edge_https scheme https
-`}${droppedLines(edgeRanges)}			reverse_proxy ${url} {
+`}${droppedLines(edge)}			reverse_proxy ${url} {
 ${visitorFields.map((field) => `				header_up ${field} {vars.visitor}
 `).join("")}				header_up ${schemeField} {vars.scheme}
 				# Caddy's own, which is the host that Host names.
@@ -189,11 +189,11 @@ ${visitorFields.map((field) => `				header_up ${field} {vars.visitor}
 `;
 }
 
-function droppedLines(edgeRanges: readonly string[]): string {
+function droppedLines({ ranges, fields: edgeFields }: Edge): string {
   const lines = (matcher: string, fields: readonly string[]): string => fields.map((field) => `			request_header ${matcher}-${field}
 `).join("");
   const patterns = ({ prefixes, names }: Fields): string[] => [...prefixes.map((prefix) => `${prefix}*`), ...names];
-  return `${lines("", [...otherCharacters.map((character) => `*${character}*`), ...patterns(foreignFields)])}${lines(edgeRanges.length === 0 ? "" : "@not_edge ", patterns(edgeFields))}			@switches not header_regexp Upgrade (?i)^${upgradeProtocol}$
+  return `${lines("", [...otherCharacters.map((character) => `*${character}*`), ...patterns(foreignFields)])}${lines(ranges.length === 0 ? "" : "@not_edge ", patterns(edgeFields))}			@switches not header_regexp Upgrade (?i)^${upgradeProtocol}$
 			request_header @switches -Upgrade
 `;
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { settings } from "../../shared/validation";
 import type { AssetReader } from "../../application/common/application-plan";
 import type { Content, FilesContent, UpstreamContent } from "../../application/common/content";
+import type { Edge } from "../../edge/common/request-headers";
 import { currentFolder, type Release } from "../../release/common/release";
 import type { Platform } from "../../host/common/platform";
 import type { TlsLevel } from "./tls-policy";
@@ -59,8 +60,8 @@ export interface ServerContext {
   readonly site: string;
   readonly domain: string;
   readonly platform: Platform;
-  /** Address ranges of the edge; only from them is the visitor's address taken from a header. */
-  readonly edgeRanges: readonly string[];
+  /** What stands in front of the server. */
+  readonly edge: Edge;
 }
 
 /** As {@link ServerContext}, for servers of web sites. */

@@ -7,7 +7,7 @@ import { gunicornServices, gunicornUnit, gunicornVersions, importCheck, programL
 import { publicHardening, unitLinks, unitName, unitPath } from "../../release/common/unit";
 import { currentFolder, fullChainPath, privateKeyPath } from "../../release/common/release";
 import { tlsPolicy, type TlsPolicy } from "../common/tls-policy";
-import { edgeFields, edgeVisitorField, foreignFields, schemeField, visitorFields, type Fields } from "../../edge/common/request-headers";
+import { foreignFields, schemeField, visitorFields, type Fields } from "../../edge/common/request-headers";
 import { bytesOf, formerFolder, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
 
 /** gunicorn, which speaks TLS on port 443 itself and runs the application. Plain http is redirected, never served. */
@@ -47,10 +47,10 @@ export function planGunicorn(settings: GunicornSettings, context: HttpServerCont
   };
 }
 
-function wrapperSettings({ maxBodySize = "1m", hsts }: GunicornSettings, { content, edgeRanges }: HttpServerContext<WsgiContent>): string {
+function wrapperSettings({ maxBodySize = "1m", hsts }: GunicornSettings, { content, edge }: HttpServerContext<WsgiContent>): string {
   const headers = hsts ? { "Strict-Transport-Security": hstsValue(hsts) } : {};
-  const fields = { visitor: visitorFields.map(variable), scheme: variable(schemeField), edgeVisitor: variable(edgeVisitorField), edge: variables(edgeFields), foreign: variables(foreignFields) };
-  const settings = { callable: content.callable, challenges: `${webroot}/.well-known/acme-challenge`, edgeRanges, maxBodySize: bytesOf(maxBodySize), headers, fields };
+  const fields = { visitor: visitorFields.map(variable), scheme: variable(schemeField), edgeVisitor: variable(edge.visitorField), edge: variables(edge.fields), foreign: variables(foreignFields) };
+  const settings = { callable: content.callable, challenges: `${webroot}/.well-known/acme-challenge`, edgeRanges: edge.ranges, maxBodySize: bytesOf(maxBodySize), headers, fields };
   return `${JSON.stringify(settings, null, 2)}\n`;
 }
 

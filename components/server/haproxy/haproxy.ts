@@ -6,7 +6,7 @@ import type { Versions } from "../../host/common/platform";
 import { currentFolder, fullChainPath } from "../../release/common/release";
 import { tlsPolicy } from "../common/tls-policy";
 import { confined, confinedUser } from "../common/hardening";
-import { edgeFields, edgeVisitorField, foreignFields, schemeField, upgradeProtocol, visitorFields, type Fields } from "../../edge/common/request-headers";
+import { foreignFields, schemeField, upgradeProtocol, visitorFields, type Fields, type Edge } from "../../edge/common/request-headers";
 import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
 
 /** See {@link Versions}. */
@@ -46,7 +46,7 @@ export function planHaproxy(settings: HaproxySettings, context: HttpServerContex
   };
 }
 
-function configurationFile(settings: HaproxySettings, { site, domain, content, edgeRanges, platform }: HttpServerContext<UpstreamContent>): string {
+function configurationFile(settings: HaproxySettings, { site, domain, content, edge, platform }: HttpServerContext<UpstreamContent>): string {
   const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
   const ssl = [
@@ -54,7 +54,7 @@ function configurationFile(settings: HaproxySettings, { site, domain, content, e
     ...(ciphers.length === 0 ? [] : [`ciphers ${ciphers.join(":")}`]),
     `curves ${groups.join(":")}`,
   ].join(" ");
-  const served = `${limitLines(bytesOf(settings.maxBodySize ?? "1m"))}${visitorLines(edgeRanges)}  default_backend upstream
+  const served = `${limitLines(bytesOf(settings.maxBodySize ?? "1m"))}${visitorLines(edge)}  default_backend upstream
 `;
   const redirect = `  http-request redirect location https://${domain}%[pathq] code 308
 `;
@@ -122,15 +122,15 @@ function limitLines(limit: number): string {
 }
 
 /** Who asked, and how: the edge's word when the edge asks, else what the connection says; and nothing else about it. */
-function visitorLines(edgeRanges: readonly string[]): string {
-  const edge = `${edgeRanges.map((range) => `  acl from_edge src ${range}
+function visitorLines({ ranges, visitorField, fields }: Edge): string {
+  const edge = `${ranges.map((range) => `  acl from_edge src ${range}
 `).join("")}  http-request set-var(txn.edge) bool(true) if from_edge
   http-request set-var(txn.scheme) req.hdr(${schemeField}) if from_edge { req.hdr(${schemeField}) http https }
-  http-request set-src req.hdr(${edgeVisitorField}) if from_edge { req.hdr(${edgeVisitorField}) -m found }
+  http-request set-src req.hdr(${visitorField}) if from_edge { req.hdr(${visitorField}) -m found }
 `;
   return `  http-request set-var(txn.scheme) str(http)
   http-request set-var(txn.scheme) str(https) if { ssl_fc }
-${edgeRanges.length === 0 ? "" : edge}${droppedLines(foreignFields, "")}${droppedLines(edgeFields, edgeRanges.length === 0 ? "" : " unless { var(txn.edge) -m bool }")}  http-request set-var(txn.switches) bool(true) if { req.fhdr(Upgrade) -i ${upgradeProtocol} }
+${ranges.length === 0 ? "" : edge}${droppedLines(foreignFields, "")}${droppedLines(fields, ranges.length === 0 ? "" : " unless { var(txn.edge) -m bool }")}  http-request set-var(txn.switches) bool(true) if { req.fhdr(Upgrade) -i ${upgradeProtocol} }
   http-request del-header Upgrade unless { var(txn.switches) -m bool }
   http-request del-header Connection
   http-request set-header Connection upgrade if { var(txn.switches) -m bool }

@@ -5,7 +5,7 @@ import { currentFolder, fullChainPath, privateKeyPath, sha256 } from "../../rele
 import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../common/tls-policy";
 import { confined, confinedRoot } from "../common/hardening";
-import { edgeFields, edgeVisitorField, foreignFields, knownNames, schemeField, upgradeProtocol, visitorFields } from "../../edge/common/request-headers";
+import { foreignFields, knownNames, schemeField, upgradeProtocol, visitorFields, type Edge } from "../../edge/common/request-headers";
 import { formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
 
 /** See {@link Versions}. */
@@ -53,12 +53,12 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
   };
 }
 
-function siteFile(settings: NginxSettings, { site, domain, content, edgeRanges, platform }: HttpServerContext): string {
+function siteFile(settings: NginxSettings, { site, domain, content, edge, platform }: HttpServerContext): string {
   const folder = currentFolder(site);
   // Short, however long the domain is: nginx limits the names of its variables.
   const name = sha256(domain).slice(0, 8);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
-  const served = content.kind === "files" ? fileLines(content.folder) : proxyLines(name, settings, edgeRanges);
+  const served = content.kind === "files" ? fileLines(content.folder) : proxyLines(name, settings, edge);
   const redirect = `
   location / {
     return 308 https://${domain}$request_uri;
@@ -67,11 +67,11 @@ function siteFile(settings: NginxSettings, { site, domain, content, edgeRanges, 
   // From 1.25.1 on, HTTP/2 is a directive of its own, and nginx warns of the other notation.
   const http2 = Number(versions[platform.debian]) >= 1.26;
   return `# Written by tlsup; the next push replaces it.
-${content.kind === "files" ? "" : upstreamBlocks(name, content.url, edgeRanges)}server {
+${content.kind === "files" ? "" : upstreamBlocks(name, content.url, edge)}server {
   listen 80;
   listen [::]:80;
   server_name ${serverName(domain)};
-${common}${challenges}${realAddress(edgeRanges)}${settings.redirectToHttps === false ? served : redirect}}
+${common}${challenges}${realAddress(edge)}${settings.redirectToHttps === false ? served : redirect}}
 
 server {
   listen 443 ssl${http2 ? "" : " http2"};
@@ -88,7 +88,7 @@ ${ciphers.length === 0 ? "" : `  ssl_ciphers ${ciphers.join(":")};
   ssl_conf_command NumTickets 1;
   ssl_session_timeout 1d;
 ${settings.hsts ? `  add_header Strict-Transport-Security "${hstsValue(settings.hsts)}" always;
-` : ""}${challenges}${realAddress(edgeRanges)}${served}${settings.snippet === undefined ? "" : `
+` : ""}${challenges}${realAddress(edge)}${served}${settings.snippet === undefined ? "" : `
   # What follows is the user's own.
 ${settings.snippet}
 `}}
@@ -156,8 +156,8 @@ function fileLines(folder: string): string {
  * nginx drops names by name only, and always or never in one location: whoever is not the edge is led to another one.
  * The path is then the request's own, not the one that led there.
  */
-function proxyLines(name: string, settings: NginxSettings, edgeRanges: readonly string[]): string {
-  const scheme = edgeRanges.length === 0 ? "$scheme" : `$tlsup_${name}_scheme`;
+function proxyLines(name: string, settings: NginxSettings, { ranges, fields: edgeFields }: Edge): string {
+  const scheme = ranges.length === 0 ? "$scheme" : `$tlsup_${name}_scheme`;
   const fields = (dropped: readonly string[]): string => passedLines(name, scheme, settings, dropped);
   const [foreign, edge] = [knownNames(foreignFields), knownNames(edgeFields)];
   const limit = `
@@ -165,7 +165,7 @@ function proxyLines(name: string, settings: NginxSettings, edgeRanges: readonly 
   underscores_in_headers off;
   ignore_invalid_headers on;
 `;
-  if (edgeRanges.length === 0) return `${limit}
+  if (ranges.length === 0) return `${limit}
   location / {
     proxy_pass http://tlsup_${name};
 ${fields([...foreign, ...edge])}  }
@@ -196,7 +196,7 @@ function passedLines(name: string, scheme: string, { hsts }: NginxSettings, drop
 ${set.map(([field, value]) => `    proxy_set_header ${field} ${value};\n`).join("")}${dropped.map((field) => `    proxy_set_header ${field} "";\n`).join("")}${hsts ? "    # Browsers heed the first one alone.\n    proxy_hide_header Strict-Transport-Security;\n" : ""}`;
 }
 
-function upstreamBlocks(name: string, url: string, edgeRanges: readonly string[]): string {
+function upstreamBlocks(name: string, url: string, edge: Edge): string {
   return `upstream tlsup_${name} {
   server ${url.replace("http://", "")};
   keepalive 32;
@@ -211,24 +211,24 @@ map $tlsup_${name}_upgrade $tlsup_${name}_connection {
   default upgrade;
   "" "";
 }
-${edgeScheme(name, edgeRanges)}
+${edgeScheme(name, edge)}
 `;
 }
 
-function realAddress(edgeRanges: readonly string[]): string {
-  if (edgeRanges.length === 0) return "";
+function realAddress({ ranges, visitorField }: Edge): string {
+  if (ranges.length === 0) return "";
   return `
-  real_ip_header ${edgeVisitorField};
-${edgeRanges.map((range) => `  set_real_ip_from ${range};\n`).join("")}`;
+  real_ip_header ${visitorField};
+${ranges.map((range) => `  set_real_ip_from ${range};\n`).join("")}`;
 }
 
 /** The protocol that the visitor spoke: the edge's word when the edge asks, else that of the connection. */
-function edgeScheme(name: string, edgeRanges: readonly string[]): string {
-  if (edgeRanges.length === 0) return "";
+function edgeScheme(name: string, { ranges }: Edge): string {
+  if (ranges.length === 0) return "";
   return `
 geo $realip_remote_addr $tlsup_${name}_edge {
   default 0;
-${edgeRanges.map((range) => `  ${range} 1;\n`).join("")}}
+${ranges.map((range) => `  ${range} 1;\n`).join("")}}
 
 map "$tlsup_${name}_edge:$http_x_forwarded_proto" $tlsup_${name}_scheme {
   default $scheme;

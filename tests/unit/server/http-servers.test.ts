@@ -1,9 +1,10 @@
+import { edgeFrom } from "../../../components/edge/edges";
 import { planServer, type ServerSettings } from "../../../components/server/servers";
-import { edgeFields, foreignFields, knownNames } from "../../../components/edge/common/request-headers";
+import { foreignFields, knownNames } from "../../../components/edge/common/request-headers";
 import type { HttpServerContext, ServerPlan } from "../../../components/server/common/web-server";
 import type { Content } from "../../../components/application/common/content";
 
-const context: HttpServerContext<Content> = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edgeRanges: ["198.51.100.0/24"] };
+const context: HttpServerContext<Content> = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edge: edgeFrom(["198.51.100.0/24"]) };
 const plan = (settings: ServerSettings, changes: Partial<typeof context> = {}): ServerPlan => planServer(settings, { ...context, ...changes }, () => "");
 const textOf = ({ files }: ServerPlan): string => Object.values(files).join("");
 
@@ -29,12 +30,12 @@ describe.each(["nginx", "caddy", "apache", "haproxy"] as const)("%s", (kind) => 
 
   test("asks nobody who the visitor is when there is no edge", () => {
     expect(textOf(plan({ kind }))).toContain("CF-Connecting-IP");
-    expect(textOf(plan({ kind }, { edgeRanges: [] }))).not.toMatch(/CF-Connecting-IP|198\.51\.100/);
+    expect(textOf(plan({ kind }, { edge: edgeFrom([]) }))).not.toMatch(/CF-Connecting-IP|198\.51\.100/);
   });
 
   test("drops every header of the policy by its name or by its beginning, and the edge's as well when there is no edge", () => {
-    const text = textOf(plan({ kind }, { edgeRanges: [] })).toLowerCase();
-    for (const fields of [foreignFields, edgeFields]) {
+    const text = textOf(plan({ kind }, { edge: edgeFrom([]) })).toLowerCase();
+    for (const fields of [foreignFields, context.edge.fields]) {
       const wanted = kind === "nginx" ? knownNames(fields) : [...fields.prefixes, ...fields.names];
       expect(wanted.filter((name) => !new RegExp(`[ "-]${name}[ "*\n]`).test(text))).toEqual([]);
     }

@@ -1,3 +1,4 @@
+import { edgeFrom } from "../../../components/edge/edges";
 import fc from "fast-check";
 import * as v from "valibot";
 import { planWsgi, wsgiSchema, type WsgiApplication } from "../../../components/application/wsgi/wsgi";
@@ -13,13 +14,13 @@ import { hostileGunicornSettings, hostileHttpSettings, hostileProgram, plainHttp
 import { domainName, expectQuoted, orHostile } from "../../support/renderers";
 
 const platform = { debian: 13 } as const;
-const edgeRanges = ["198.51.100.0/24"];
+const edge = edgeFrom(["198.51.100.0/24"]);
 const schemas = { nginx: nginxSchema, caddy: caddySchema, apache: apacheSchema, haproxy: haproxySchema };
 
 test.each(Object.keys(schemas) as (keyof typeof schemas)[])("%s: of 20,000 settings, none that is allowed leaves its place in the configuration", (kind) => {
   let allowed = 0;
   const render = (domain: string) => (settings: ServerSettings & { upstream?: string }) =>
-    textOf(planServer(settings, { site: domain, domain, platform, content: { kind: "upstream", url: settings.upstream ?? "" }, edgeRanges }, () => ""));
+    textOf(planServer(settings, { site: domain, domain, platform, content: { kind: "upstream", url: settings.upstream ?? "" }, edge }, () => ""));
   fc.assert(
     fc.property(hostileHttpSettings, orHostile(domainName), (settings, domain) => {
       if (domainNameProblem(domain) !== undefined) return;
@@ -39,7 +40,7 @@ test("gunicorn and the program that it runs: of 20,000 settings, none that is al
   let allowed = 0;
   const render = (domain: string) => ({ server, application }: Both) => {
     const { content, preparation, files } = planWsgi(domain, application, folder, { platform, inGunicorn: true, asset: () => "" });
-    return [textOf(planServer(server, { site: domain, domain, platform, content, edgeRanges }, () => "")), ...Object.values(files), ...(preparation ?? []).flat()].join("\n");
+    return [textOf(planServer(server, { site: domain, domain, platform, content, edge }, () => "")), ...Object.values(files), ...(preparation ?? []).flat()].join("\n");
   };
   fc.assert(
     fc.property(hostileGunicornSettings, hostileProgram, orHostile(domainName), (server, application, domain) => {
@@ -53,7 +54,7 @@ test("gunicorn and the program that it runs: of 20,000 settings, none that is al
 
 test.each(Object.keys(schemas) as (keyof typeof schemas)[])("%s: a domain stays in its place", (kind) => {
   const render = (domain: string): string =>
-    Object.values(planServer({ kind }, { site: domain, domain, platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:80" }, edgeRanges: [] }, () => "").files)
+    Object.values(planServer({ kind }, { site: domain, domain, platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:80" }, edge: edgeFrom([]) }, () => "").files)
       .join("\n")
       // nginx's variables are named by a hash of the domain.
       .replaceAll(/tlsup_[0-9a-f]{8}/g, "tlsup_hash");
