@@ -4,7 +4,7 @@ import { certificateFor, hostCertificateFor } from "../certificate/certificate-f
 import { shippedFolder } from "../application/shipped-folder.component";
 import { HttpsServer } from "../deployment/https-server.component";
 import { openPorts } from "../service/open-ports.component";
-import type { Hsts } from "../server/common/server";
+import type { Hsts } from "../server/common/web-server";
 import { DirectRecord } from "../edge/cloudflare/direct-record.component";
 import { edgeRanges, ProxiedRecord } from "../edge/cloudflare/proxied-record.component";
 import { zoneName, zoneSettings, type CloudflareProxy } from "../edge/cloudflare/zone-settings";

@@ -1,5 +1,4 @@
 import type * as v from "valibot";
-import { shape } from "../../shared/validation";
 import { certbotRules } from "../../certificate/certbot/schema";
 import { accountRules, letsEncryptRules } from "../../certificate/acme/schema";
 import { originCaRules } from "../../certificate/origin-ca/schema";

@@ -78,7 +78,7 @@ test("nginx finds a name that is too long for its table by a regular expression"
 });
 
 test("apache believes an edge of one range as one of several", () => {
-  const text = (...edgeRanges: string[]): string => textOf(plan({ kind: "apache" }, { edgeRanges }));
+  const text = (...edgeRanges: string[]): string => textOf(plan({ kind: "apache" }, { edge: edgeFrom(edgeRanges) }));
   const more = [" || %{CONN_REMOTE_ADDR} -ipmatch '203.0.113.0/24'", "  RemoteIPInternalProxy 203.0.113.0/24\n"];
   const two = text("198.51.100.0/24", "203.0.113.0/24");
   expect(more.reduce((rest, each) => rest.replaceAll(each, ""), two)).toBe(text("198.51.100.0/24"));
