@@ -1,14 +1,10 @@
+import { isIP, SocketAddress } from "node:net";
 import * as v from "valibot";
 
-/** An IPv4 or IPv6 address in its one canonical form (RFC 5952), or `undefined` when `text` is none. */
+/** An IPv4 or IPv6 address in its one canonical form (RFC 5952); `undefined` for any other text. */
 export function canonicalAddress(text: string): string | undefined {
-  if (/^(\d{1,3}\.){3}\d{1,3}$/.test(text)) return text.split(".").every((part) => String(Number(part)) === part && Number(part) <= 255) ? text : undefined;
-  if (!/^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/.test(text)) return undefined;
-  try {
-    return new URL(`http://[${text}]/`).hostname.slice(1, -1);
-  } catch {
-    return undefined;
-  }
+  if (isIP(text) === 0 || text.includes("%")) return undefined;
+  return text.includes(":") ? new SocketAddress({ address: text, family: "ipv6" }).address : text;
 }
 
 /** An address that a record of the type A can hold. */

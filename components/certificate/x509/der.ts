@@ -1,87 +1,75 @@
-/** One element of DER (X.690): its tag, its content, and all of its octets. */
-export interface Der {
-  readonly tag: number;
-  readonly content: Buffer;
-  readonly bytes: Buffer;
+import { BitString, Boolean as AsnBoolean, Constructed, fromBER, Integer, ObjectIdentifier, OctetString, Primitive, Sequence, type AsnType } from "asn1js";
+
+/** One element of ASN.1 (X.690), as asn1js reads it. */
+export type Element = AsnType;
+
+/** X.690, section 8.1.2.2: the class of a tag whose meaning depends on its place. */
+const contextSpecific = 3;
+
+/** The one element that `bytes` is. Throws when there is none, more than one or a part of one. */
+export function element(bytes: Uint8Array): Element {
+  const { offset, result } = fromBER(bytes, { parseEmbedded: false });
+  if (offset !== bytes.length) throw malformed(result.error || "something follows the element");
+  return result;
 }
 
-/** The tags that X.509 and PKCS #12 are made of. */
-export const tags = { boolean: 0x01, integer: 0x02, bitString: 0x03, octetString: 0x04, null: 0x05, oid: 0x06, sequence: 0x30, set: 0x31 } as const;
-
-/** The elements that stand one after another in `bytes`. Throws when they do not fill it exactly. */
-export function elements(bytes: Buffer): Der[] {
-  const found: Der[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const element = elementAt(bytes, at);
-    found.push(element);
-    at += element.bytes.length;
-  }
-  return found;
+/** An element as it was read, with its tag and length. */
+export function derOf(from: Element | undefined): Buffer {
+  if (!from) throw malformed("an element is missing");
+  return Buffer.from(from.valueBeforeDecodeView);
 }
 
-/** The one element that `bytes` is. Throws when there are none, several or a part of one. */
-export function element(bytes: Buffer): Der {
-  const [only, ...others] = elements(bytes);
-  if (!only || others.length > 0) throw malformed("one element must fill it");
-  return only;
+/** What a SEQUENCE holds. */
+export function sequence(from: Element | undefined): Element[] {
+  return expected(from, Sequence).valueBlock.value;
 }
 
-/** The elements within a constructed one, which must have `tag`. */
-export function children(parent: Der | undefined, tag: number): Der[] {
-  return elements(contentOf(parent, tag));
+/** The octets of an OCTET STRING. */
+export function octets(from: Element | undefined): Buffer {
+  return Buffer.from(expected(from, OctetString).getValue());
 }
 
-/** The content of an element, which must have `tag`. */
-export function contentOf(found: Der | undefined, tag: number): Buffer {
-  if (found?.tag !== tag) throw malformed(`the tag 0x${tag.toString(16)} is expected and ${found ? `0x${found.tag.toString(16)}` : "nothing"} is there`);
-  return found.content;
+/** The octets of an element that was tagged anew, [number], in one piece or in several. */
+export function taggedOctets(from: Element | undefined, number: number): Buffer {
+  if (!isTagged(from, number)) throw malformed(`[${number}] is missing`);
+  return from instanceof Constructed ? Buffer.concat(from.valueBlock.value.map(octets)) : Buffer.from(expected(from, Primitive).valueBlock.valueHexView);
+}
+
+/** What a constructed element that was tagged anew, [number], holds. */
+export function tagged(from: Element | undefined, number: number): Element[] {
+  if (!isTagged(from, number)) throw malformed(`[${number}] is missing`);
+  return expected(from, Constructed).valueBlock.value;
+}
+
+export function isTagged(from: Element | undefined, number: number): boolean {
+  return from?.idBlock.tagClass === contextSpecific && from.idBlock.tagNumber === number;
 }
 
 /** An object identifier in dotted form. */
-export function oidOf(found: Der | undefined): string {
-  const content = contentOf(found, tags.oid);
-  if (((content.at(-1) ?? 0x80) & 0x80) !== 0) throw malformed("an object identifier is cut off");
-  const [first = 0, ...rest] = arcs(content);
-  const root = Math.min(2, Math.floor(first / 40));
-  return [root, first - 40 * root, ...rest].join(".");
+export function oid(from: Element | undefined): string {
+  return expected(from, ObjectIdentifier).getValue();
 }
 
 /** A whole number that is not negative and fits into 32 bits. */
-export function integerOf(found: Der | undefined): number {
-  const content = contentOf(found, tags.integer);
-  if (content.length === 0 || content.length > 5 || content.readUInt8() > 0x7f) throw malformed("a small number is expected");
-  return content.readUIntBE(0, content.length);
+export function integer(from: Element | undefined): number {
+  const value = expected(from, Integer).toBigInt();
+  if (value < 0 || value >= 2n ** 32n) throw malformed("a small number is expected");
+  return Number(value);
 }
 
-function elementAt(bytes: Buffer, at: number): Der {
-  const tag = bytes.readUInt8(at);
-  if ((tag & 0x1f) === 0x1f) throw malformed("a tag of several octets has no place in it");
-  const { length, size } = lengthAt(bytes, at + 1);
-  const start = at + 1 + size;
-  if (start + length > bytes.length) throw malformed("an element is longer than what holds it");
-  return { tag, content: bytes.subarray(start, start + length), bytes: bytes.subarray(at, start + length) };
+/** The value of a BOOLEAN; `undefined` for anything else, as it may be left out. */
+export function boolean(from: Element | undefined): boolean | undefined {
+  return from instanceof AsnBoolean ? from.getValue() : undefined;
 }
 
-function lengthAt(bytes: Buffer, at: number): { readonly length: number; readonly size: number } {
-  const first = bytes[at];
-  if (first === undefined) throw malformed("a length is missing");
-  if (first < 0x80) return { length: first, size: 1 };
-  const size = first & 0x7f;
-  // 0x80 is the indefinite form, which BER has and DER has not.
-  if (size === 0 || size > 4 || at + 1 + size > bytes.length) throw malformed("a length is not in DER");
-  return { length: bytes.readUIntBE(at + 1, size), size: 1 + size };
+/** The bits of a BIT STRING, the first one first. */
+export function bits(from: Element | undefined): boolean[] {
+  return [...expected(from, BitString).valueBlock.valueHexView].flatMap((octet) => Array.from({ length: 8 }, (_, bit) => (octet & (0x80 >> bit)) !== 0));
 }
 
-function arcs(content: Buffer): number[] {
-  const found: number[] = [];
-  let value = 0;
-  for (const octet of content) {
-    value = value * 128 + (octet & 0x7f);
-    if ((octet & 0x80) !== 0) continue;
-    found.push(value);
-    value = 0;
-  }
-  return found;
+function expected<Kind extends Element>(from: Element | undefined, kind: (new () => Kind) & { readonly NAME: string }): Kind {
+  if (from instanceof kind) return from;
+  throw malformed(`${kind.NAME} is expected and ${from ? (from.constructor as typeof kind).NAME : "nothing"} is there`);
 }
 
 function malformed(reason: string): Error {

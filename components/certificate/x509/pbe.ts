@@ -1,5 +1,6 @@
+import { Sequence } from "asn1js";
 import { createDecipheriv, createHash, pbkdf2Sync } from "node:crypto";
-import { children, contentOf, integerOf, oidOf, tags, type Der } from "./der";
+import { integer, octets, oid, sequence, type Element } from "./der";
 
 /** Something that is encrypted in a way that is not read here, or with another password. */
 export class Undecipherable extends Error {
@@ -24,37 +25,37 @@ const sha1And3Des = "1.2.840.113549.1.12.1.3";
 const remedy = "Write it anew: openssl pkcs12 -in OLD -legacy -nodes | openssl pkcs12 -export -out NEW";
 
 /** Decrypts what a password protects: PBES2 (RFC 8018, section 6.2) and SHA-1 with triple DES (RFC 7292, appendix C). Throws {@link Undecipherable}. */
-export function decrypt(algorithm: Der | undefined, encrypted: Buffer, password: string): Buffer {
-  const [id, parameters] = children(algorithm, tags.sequence);
-  switch (oidOf(id)) {
+export function decrypt(algorithm: Element | undefined, encrypted: Buffer, password: string): Buffer {
+  const [id, parameters] = sequence(algorithm);
+  switch (oid(id)) {
     case pbes2:
       return decryptPbes2(parameters, encrypted, password);
     case sha1And3Des: {
-      const [salt, count] = children(parameters, tags.sequence);
-      const derived = { salt: contentOf(salt, tags.octetString), iterations: iterationsOf(count) };
+      const [salt, count] = sequence(parameters);
+      const derived = { salt: octets(salt), iterations: iterationsOf(count) };
       return decipher("des-ede3-cbc", pkcs12Key("sha1", password, { ...derived, purpose: 1, length: 24 }), pkcs12Key("sha1", password, { ...derived, purpose: 2, length: 8 }), encrypted);
     }
     default:
-      throw new Undecipherable(`is encrypted by an algorithm that is too weak or not known (${oidOf(id)}). ${remedy}`);
+      throw new Undecipherable(`is encrypted by an algorithm that is too weak or not known (${oid(id)}). ${remedy}`);
   }
 }
 
-function decryptPbes2(parameters: Der | undefined, encrypted: Buffer, password: string): Buffer {
-  const [derivation, encryption] = children(parameters, tags.sequence);
-  const [derivationId, derivationParameters] = children(derivation, tags.sequence);
-  const [cipherId, iv] = children(encryption, tags.sequence);
-  const cipher = ciphers[oidOf(cipherId)];
-  const [salt, count, ...rest] = derivationParameters ? children(derivationParameters, tags.sequence) : [];
-  const prf = rest.find(({ tag }) => tag === tags.sequence);
-  const digest = prf ? pseudoRandomFunctions[oidOf(children(prf, tags.sequence)[0])] : "sha1";
-  if (oidOf(derivationId) !== pbkdf2 || !cipher || digest === undefined) throw new Undecipherable(`is encrypted by an algorithm that is not known. ${remedy}`);
-  const key = pbkdf2Sync(password, contentOf(salt, tags.octetString), iterationsOf(count), cipher.keyLength, digest);
-  return decipher(cipher.name, key, contentOf(iv, tags.octetString), encrypted);
+function decryptPbes2(parameters: Element | undefined, encrypted: Buffer, password: string): Buffer {
+  const [derivation, encryption] = sequence(parameters);
+  const [derivationId, derivationParameters] = sequence(derivation);
+  const [cipherId, iv] = sequence(encryption);
+  const cipher = ciphers[oid(cipherId)];
+  const [salt, count, ...rest] = derivationParameters ? sequence(derivationParameters) : [];
+  const prf = rest.find((part) => part instanceof Sequence);
+  const digest = prf ? pseudoRandomFunctions[oid(sequence(prf)[0])] : "sha1";
+  if (oid(derivationId) !== pbkdf2 || !cipher || digest === undefined) throw new Undecipherable(`is encrypted by an algorithm that is not known. ${remedy}`);
+  const key = pbkdf2Sync(password, octets(salt), iterationsOf(count), cipher.keyLength, digest);
+  return decipher(cipher.name, key, octets(iv), encrypted);
 }
 
 /** The count of a key derivation, within bounds. */
-export function iterationsOf(count: Der | undefined): number {
-  const iterations = integerOf(count);
+export function iterationsOf(count: Element | undefined): number {
+  const iterations = integer(count);
   if (iterations < 1 || iterations > mostIterations) throw new Undecipherable(`must be derived from its password in 1 to ${mostIterations} rounds: current value is ${iterations}. ${remedy}`);
   return iterations;
 }

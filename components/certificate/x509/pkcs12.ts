@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { children, contentOf, element, elements, oidOf, tags, type Der } from "./der";
+import { derOf, element, octets, oid, sequence, tagged, taggedOctets, type Element } from "./der";
 import { decrypt, iterationsOf, pkcs12Key, Undecipherable } from "./pbe";
 import type { PemBlock } from "./pem";
 
@@ -16,60 +16,60 @@ const digests: Readonly<Record<string, string>> = { "1.3.14.3.2.26": "sha1", "2.
 
 /** The certificates and keys of a PKCS #12 file (RFC 7292), as blocks. Throws `Undecipherable`, or an error when it is none. */
 export function parsePkcs12(file: Buffer, password: string): PemBlock[] {
-  const [, authSafe, mac] = children(element(file), tags.sequence);
+  const [, authSafe, mac] = sequence(element(file));
   const safe = dataOf(authSafe);
   checkMac(mac, safe, password);
-  const bags = children(element(safe), tags.sequence).flatMap((info) => children(element(contentsOf(info, password)), tags.sequence));
+  const bags = sequence(element(safe)).flatMap((info) => sequence(element(contentsOf(info, password))));
   return bags.flatMap((bag) => blockOf(bag, password));
 }
 
 /** The mac tells a wrong password from a damaged file before anything is decrypted. */
-function checkMac(mac: Der | undefined, safe: Buffer, password: string): void {
+function checkMac(mac: Element | undefined, safe: Buffer, password: string): void {
   if (!mac) throw new Undecipherable("must be protected by a password against changes, and is not. Write it anew: openssl pkcs12 -export");
-  const [info, salt, iterations] = children(mac, tags.sequence);
-  const [algorithm, expected] = children(info, tags.sequence);
-  const digest = digests[oidOf(children(algorithm, tags.sequence)[0])];
+  const [info, salt, iterations] = sequence(mac);
+  const [algorithm, expected] = sequence(info);
+  const digest = digests[oid(sequence(algorithm)[0])];
   if (digest === undefined) throw new Undecipherable("is protected by an algorithm that is not known. Write it anew: openssl pkcs12 -export -macalg sha256");
-  const value = contentOf(expected, tags.octetString);
-  const parameters = { salt: contentOf(salt, tags.octetString), iterations: iterations ? iterationsOf(iterations) : 1, purpose: 3, length: value.length } as const;
+  const value = octets(expected);
+  const parameters = { salt: octets(salt), iterations: iterations ? iterationsOf(iterations) : 1, purpose: 3, length: value.length } as const;
   const computed = createHmac(digest, pkcs12Key(digest, password, parameters)).update(safe).digest();
   if (computed.length !== value.length || !timingSafeEqual(computed, value)) throw new Undecipherable("was made with another password than the given one, or damaged since. Correct the password, or copy the file again");
 }
 
-function contentsOf(info: Der, password: string): Buffer {
-  const [id, content] = children(info, tags.sequence);
-  switch (oidOf(id)) {
+function contentsOf(info: Element, password: string): Buffer {
+  const [id, content] = sequence(info);
+  switch (oid(id)) {
     case ids.data:
       return dataOf(info);
     case ids.encryptedData: {
-      const [, encrypted] = children(elements(contentOf(content, 0xa0))[0], tags.sequence);
-      const [, algorithm, octets] = children(encrypted, tags.sequence);
-      return decrypt(algorithm, contentOf(octets, 0x80), password);
+      const [, info] = sequence(tagged(content, 0)[0]);
+      const [, algorithm, encrypted] = sequence(info);
+      return decrypt(algorithm, taggedOctets(encrypted, 0), password);
     }
     default:
-      throw new Undecipherable(`holds a part of a kind that is not read here (${oidOf(id)}). Write it anew: openssl pkcs12 -export`);
+      throw new Undecipherable(`holds a part of a kind that is not read here (${oid(id)}). Write it anew: openssl pkcs12 -export`);
   }
 }
 
 /** The octets of a content of type `data`. */
-function dataOf(info: Der | undefined): Buffer {
-  const [, content] = children(info, tags.sequence);
-  return contentOf(elements(contentOf(content, 0xa0))[0], tags.octetString);
+function dataOf(info: Element | undefined): Buffer {
+  const [, content] = sequence(info);
+  return octets(tagged(content, 0)[0]);
 }
 
-function blockOf(bag: Der, password: string): PemBlock[] {
-  const [id, wrapped] = children(bag, tags.sequence);
-  const value = element(contentOf(wrapped, 0xa0));
-  switch (oidOf(id)) {
+function blockOf(bag: Element, password: string): PemBlock[] {
+  const [id, wrapped] = sequence(bag);
+  const [value] = tagged(wrapped, 0);
+  switch (oid(id)) {
     case ids.keyBag:
-      return [block("PRIVATE KEY", value.bytes)];
+      return [block("PRIVATE KEY", derOf(value))];
     case ids.shroudedKeyBag: {
-      const [algorithm, encrypted] = children(value, tags.sequence);
-      return [block("PRIVATE KEY", decrypt(algorithm, contentOf(encrypted, tags.octetString), password))];
+      const [algorithm, encrypted] = sequence(value);
+      return [block("PRIVATE KEY", decrypt(algorithm, octets(encrypted), password))];
     }
     case ids.certificateBag: {
-      const [kind, certificate] = children(value, tags.sequence);
-      return oidOf(kind) === ids.x509 ? [block("CERTIFICATE", contentOf(elements(contentOf(certificate, 0xa0))[0], tags.octetString))] : [];
+      const [kind, certificate] = sequence(value);
+      return oid(kind) === ids.x509 ? [block("CERTIFICATE", octets(tagged(certificate, 0)[0]))] : [];
     }
     default:
       // Revocation lists and secrets of others: nothing that a server serves.

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from "node:crypto";
-import { children, contentOf, element, tags } from "./der";
+import { element, octets, sequence } from "./der";
 import { decrypt, Undecipherable } from "./pbe";
 import { pem, type PemBlock } from "./pem";
 
@@ -12,8 +12,8 @@ export function readPrivateKey({ label, der, headers }: PemBlock, password: stri
   if (!isEncrypted) return parsed(label, der);
   if (password === undefined) throw new Undecipherable("is encrypted, and there is no passphrase. Give certificateSecrets.passphrase, or decrypt it: openssl pkey -in KEY -out PLAIN");
   if (label !== "ENCRYPTED PRIVATE KEY") return decryptedByHeaders({ label, der, headers }, password);
-  const [algorithm, encrypted] = children(element(der), tags.sequence);
-  const decrypted = decrypt(algorithm, contentOf(encrypted, tags.octetString), password);
+  const [algorithm, encrypted] = sequence(element(der));
+  const decrypted = decrypt(algorithm, octets(encrypted), password);
   // One wrong passphrase in 256 leaves what ends as it should.
   return withPassphrase(() => parsed("PRIVATE KEY", decrypted));
 }

@@ -1,5 +1,5 @@
 import { X509Certificate, type KeyObject } from "node:crypto";
-import { children, contentOf, element, elements, integerOf, oidOf, tags, type Der } from "./der";
+import { bits, boolean, element, integer, isTagged, octets, oid, sequence, tagged, taggedOctets, type Element } from "./der";
 import { addressOf, type AlternativeNames } from "./names";
 
 /** A certificate, and what node:crypto does not tell of it. */
@@ -48,8 +48,8 @@ const rsaPss = "1.2.840.113549.1.1.10";
 export function readCertificate(der: Buffer): Certificate {
   const x509 = new X509Certificate(der);
   if (!x509.raw.equals(der)) throw new Error("Cannot read a certificate as nothing may follow it: there is more content in its block");
-  const [toBeSigned, algorithm] = children(element(der), tags.sequence);
-  const extensions = extensionsOf(children(toBeSigned, tags.sequence));
+  const [toBeSigned, algorithm] = sequence(element(der));
+  const extensions = extensionsOf(sequence(toBeSigned));
   const valueOf = (id: string): Buffer | undefined => extensions.find((extension) => extension.id === id)?.value;
   const extendedKeyUsage = valueOf(ids.extendedKeyUsage);
   const keyUsage = valueOf(ids.keyUsage);
@@ -69,8 +69,8 @@ export function readCertificate(der: Buffer): Certificate {
     ...authorityOf(valueOf(ids.basicConstraints)),
     ...namesOf(valueOf(ids.alternativeNames)),
     hasStrongSignature: isStrong(algorithm),
-    ...(keyUsage && { keyUsage: bits(contentOf(element(keyUsage), tags.bitString)) }),
-    ...(extendedKeyUsage && { extendedKeyUsage: children(element(extendedKeyUsage), tags.sequence).map(oidOf) }),
+    ...(keyUsage && { keyUsage: bits(element(keyUsage)) }),
+    ...(extendedKeyUsage && { extendedKeyUsage: sequence(element(extendedKeyUsage)).map(oid) }),
     ...(nameConstraints && { nameConstraints }),
     unknownCritical: extensions.filter(({ id, isCritical }) => isCritical && ![...Object.values<string>(ids), ...harmless].includes(id)).map(({ id }) => id),
   };
@@ -86,41 +86,36 @@ function oneLine(name: string | undefined): string {
   return (name ?? "").replaceAll("\n", ", ");
 }
 
-function extensionsOf(fields: readonly Der[]): Extension[] {
-  const explicit = fields.find(({ tag }) => tag === 0xa3);
+function extensionsOf(fields: readonly Element[]): Extension[] {
+  const explicit = fields.find((field) => isTagged(field, 3));
   if (!explicit) return [];
-  return children(element(explicit.content), tags.sequence).map((extension) => {
-    const [id, second, third] = children(extension, tags.sequence);
-    const isCritical = second?.tag === tags.boolean && second.content[0] !== 0;
-    return { id: oidOf(id), isCritical, value: contentOf(third ?? second, tags.octetString) };
+  return sequence(tagged(explicit, 3)[0]).map((extension) => {
+    const [id, second, third] = sequence(extension);
+    return { id: oid(id), isCritical: boolean(second) === true, value: octets(third ?? second) };
   });
 }
 
 function authorityOf(value: Buffer | undefined): Pick<Certificate, "isAuthority" | "maxPathLength"> {
   if (!value) return { isAuthority: false };
-  const [first, second] = children(element(value), tags.sequence);
-  const isAuthority = first?.tag === tags.boolean && first.content[0] !== 0;
-  const length = first?.tag === tags.integer ? first : second;
-  return { isAuthority, ...(length && { maxPathLength: integerOf(length) }) };
+  const [first, second] = sequence(element(value));
+  const isAuthority = boolean(first);
+  const length = isAuthority === undefined ? first : second;
+  return { isAuthority: isAuthority === true, ...(length && { maxPathLength: integer(length) }) };
 }
 
 function namesOf(value: Buffer | undefined): AlternativeNames {
-  const names = value ? children(element(value), tags.sequence) : [];
+  const names = value ? sequence(element(value)) : [];
   return {
-    dnsNames: names.filter(({ tag }) => tag === 0x82).map(({ content }) => content.toString("latin1")),
-    addresses: names.filter(({ tag }) => tag === 0x87).flatMap(({ content }) => addressOf(content) ?? []),
+    dnsNames: names.filter((name) => isTagged(name, 2)).map((name) => taggedOctets(name, 2).toString("latin1")),
+    addresses: names.filter((name) => isTagged(name, 7)).flatMap((name) => addressOf(taggedOctets(name, 7)) ?? []),
   };
 }
 
-function isStrong(algorithm: Der | undefined): boolean {
-  const [id, parameters] = children(algorithm, tags.sequence);
-  const name = oidOf(id);
+function isStrong(algorithm: Element | undefined): boolean {
+  const [id, parameters] = sequence(algorithm);
+  const name = oid(id);
   if (name !== rsaPss) return strongSignatures.test(name);
   // RFC 4055, section 3.1: the hash is SHA-1 unless [0] says otherwise.
-  const hash = parameters && children(parameters, tags.sequence).find(({ tag }) => tag === 0xa0);
-  return hash !== undefined && /^2\.16\.840\.1\.101\.3\.4\.2\.[123]$/.test(oidOf(elements(element(hash.content).content)[0]));
-}
-
-function bits(content: Buffer): boolean[] {
-  return [...content.subarray(1)].flatMap((octet) => Array.from({ length: 8 }, (_, bit) => (octet & (0x80 >> bit)) !== 0));
+  const hash = parameters && sequence(parameters).find((parameter) => isTagged(parameter, 0));
+  return hash !== undefined && /^2\.16\.840\.1\.101\.3\.4\.2\.[123]$/.test(oid(sequence(tagged(hash, 0)[0])[0]));
 }

@@ -69,3 +69,7 @@ test("all forbidden names are told, host names first", () => {
 test("a limit to names of another kind is none for hosts and addresses", () => {
   expect(forbiddenNames(constraints([permitted, der(0x81, Buffer.from("example.org"))]), { dnsNames: ["example.com"], addresses: ["10.0.0.1"] })).toEqual([]);
 });
+
+test.each(["c6336400 ff00ff00", "c633640000 ffffff0000", "c6336400", `c6336400${"f".repeat(16)}`])("a network that is no address with its mask makes the constraints unreadable: %s", (text) => {
+  expect(() => forbiddenNames(constraints([permitted, network(text)]), { dnsNames: [], addresses: ["198.51.100.7"] })).toThrow("a network must be an address and a mask");
+});

@@ -1,4 +1,4 @@
-import { element, elements } from "../../../../components/certificate/x509/der";
+import { element, octets as octetsOf, sequence } from "../../../../components/certificate/x509/der";
 import { decrypt, iterationsOf, pkcs12Key } from "../../../../components/certificate/x509/pbe";
 import { encryptedKey, integer, octets } from "../../../support/der";
 import { openssl } from "../../../support/openssl";
@@ -44,8 +44,8 @@ describe("PBES2", () => {
   const plain = openssl({ key }, ["pkcs8", "-topk8", "-nocrypt", "-inform", "DER", "-outform", "DER", "-in", "key"]);
   const open = (args: readonly string[], password: string): Buffer => {
     const file = openssl({ key }, ["pkcs8", "-topk8", "-inform", "DER", "-outform", "DER", "-in", "key", "-passout", "pass:pässword", ...args]);
-    const [algorithm, encrypted] = elements(element(file).content);
-    return decrypt(algorithm, encrypted!.content, password);
+    const [algorithm, encrypted] = sequence(element(file));
+    return decrypt(algorithm, octetsOf(encrypted), password);
   };
 
   test.each([
@@ -64,9 +64,9 @@ describe("PBES2", () => {
   });
 
   test("of another password is refused, and says so", () => {
-    const [algorithm, encrypted] = elements(element(encryptedKey(plain, "pässword")).content);
-    expect(decrypt(algorithm, encrypted!.content, "pässword").equals(plain)).toBe(true);
-    expect(() => decrypt(algorithm, encrypted!.content, "other")).toThrow("is encrypted with another password than the given one. Correct the password");
+    const [algorithm, encrypted] = sequence(element(encryptedKey(plain, "pässword")));
+    expect(decrypt(algorithm, octetsOf(encrypted), "pässword").equals(plain)).toBe(true);
+    expect(() => decrypt(algorithm, octetsOf(encrypted), "other")).toThrow("is encrypted with another password than the given one. Correct the password");
   });
 
   test.each([
