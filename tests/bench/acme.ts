@@ -6,7 +6,7 @@ import { openAccount } from "../../components/certificate/acme/execution/account
 import { openDns } from "../../components/certificate/acme/execution/dns";
 import { httpClient, type HttpAnswer } from "../../components/certificate/acme/execution/http";
 import { openTransport } from "../../components/certificate/acme/execution/transport";
-import { signed, thumbprint } from "../../components/certificate/acme/jws";
+import { signRequest, thumbprint } from "../../components/certificate/acme/jws";
 import { identifierOf } from "../../components/certificate/acme/names";
 import type { Authorization, Order } from "../../components/certificate/acme/order";
 import { usualTimings } from "../../components/certificate/acme/timings";
@@ -85,7 +85,7 @@ async function byHand(world: World, names: readonly string[], key: KeyObject, ac
   const nonces: string[] = [];
   const post = async (url: string, payload?: unknown): Promise<HttpAnswer> => {
     const nonce = nonces.pop() ?? (await send("HEAD", directory.newNonce)).headers["replay-nonce"] ?? "";
-    const answer = await send("POST", url, signed(key, { url, nonce, kid: account }, payload));
+    const answer = await send("POST", url, JSON.stringify(await signRequest(key, { url, nonce, kid: account }, payload)));
     nonces.push(answer.headers["replay-nonce"] ?? "");
     return answer;
   };
@@ -110,7 +110,7 @@ async function byHand(world: World, names: readonly string[], key: KeyObject, ac
 
   async function proven({ identifier, challenges }: Authorization): Promise<string> {
     const challenge = challenges.find(({ type }) => type === "dns-01");
-    const proof = proofOf(identifier.value, challenge?.token ?? "", thumbprint(key));
+    const proof = proofOf(identifier.value, challenge?.token ?? "", await thumbprint(key));
     const { id } = await txtRecord(world, "POST", "", { type: "TXT", name: txtName(proof), content: txtValue(proof), ttl: 60 });
     const { servers } = await dns.zone(txtName(proof));
     await Promise.all(servers.map((server) => dns.txtAt(server, txtName(proof))));

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { AcmeRefusal } from "../acme-error";
-import { externalBinding, jwkOf, signed } from "../jws";
+import { externalBinding, jwkOf, signRequest } from "../jws";
 import type { Signer, Transport } from "./transport";
 
 /** A binding to an account that the CA knows from elsewhere. Source: RFC 8555, section 7.3.4. */
@@ -28,7 +28,7 @@ export async function openAccount(transport: Transport, key: KeyObject, contact:
     if (existing !== undefined) return existing;
     throw new AcmeRefusal("make the account", [{ type: "externalAccountRequired", detail: "an account needs an external account binding", subproblems: [] }], 400);
   }
-  const binding = external ? { externalAccountBinding: externalBinding(key, newAccount, external) } : {};
+  const binding = external ? { externalAccountBinding: await externalBinding(key, newAccount, external) } : {};
   const { headers } = await transport.post({ key }, newAccount, { termsOfServiceAgreed: true, contact, ...binding }, { action: "make the account" });
   return location(headers.location, "account");
 }
@@ -53,7 +53,7 @@ export async function updateContact(transport: Transport, signer: Required<Signe
 export async function changeKey(transport: Transport, { key, account }: Required<Signer>, next: KeyObject): Promise<void> {
   if ((await findAccount(transport, next)) === account) return;
   const { keyChange } = await transport.directory();
-  const inner = JSON.parse(signed(next, { url: keyChange }, { account, oldKey: jwkOf(key) })) as unknown;
+  const inner = await signRequest(next, { url: keyChange }, { account, oldKey: jwkOf(key) });
   await transport.post({ key, account }, keyChange, inner, { action: "change the account's key" });
 }
 

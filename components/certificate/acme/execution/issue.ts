@@ -137,7 +137,7 @@ async function carriedOut(placed: Placed, unfinished: Unfinished, request: Certi
         case "fail":
           throw new AcmeRefusal(`get a certificate for ${shortList(request.names)}`, step.problems, 403);
         case "prove":
-          proofs = step.tasks.map((task) => proofFor(task, means.signer.key));
+          proofs = await proofsFor(step.tasks, means.signer.key);
           await means.journal.write({ ...unfinished, proofs });
           await means.solver.place(proofs, means.signal);
           await answered(step.tasks, means);
@@ -170,8 +170,9 @@ async function authorizationsOf({ authorizations }: Order, { transport, signer }
   return Promise.all(authorizations.map(async (url) => JSON.parse((await transport.post(signer, url, undefined, { action: "read an authorization" })).body) as Authorization));
 }
 
-function proofFor({ identifier, challenge }: Task, key: KeyObject): Proof {
-  return proofOf(identifier.value, challenge.token ?? "", thumbprint(key));
+async function proofsFor(tasks: readonly Task[], key: KeyObject): Promise<Proof[]> {
+  const account = await thumbprint(key);
+  return tasks.map(({ identifier, challenge }) => proofOf(identifier.value, challenge.token ?? "", account));
 }
 
 async function answered(tasks: readonly Task[], { transport, signer }: Means): Promise<void> {

@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AcmeRefusal, AcmeUnavailable } from "../acme-error";
-import { signed } from "../jws";
+import { signRequest } from "../jws";
 import { parseProblem, type Problem } from "../problem";
 import { retryAfter } from "../retry-after";
 import type { Timings } from "../timings";
@@ -91,7 +91,7 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
   const signedOnce = async ({ key, account }: Signer, url: string, payload: unknown, action: string): Promise<HttpAnswer> => {
     for (let rejected = 0; ; rejected += 1) {
       const header = { url, nonce: await nonce(), ...(account !== undefined && { kid: account }) };
-      const answer = await send("POST", url, signed(key, header, payload));
+      const answer = await send("POST", url, JSON.stringify(await signRequest(key, header, payload)));
       keepNonce(answer);
       if (answer.status !== 400 || problemIn(answer).type !== "badNonce") return answer;
       if (rejected >= timings.badNonces) throw new AcmeUnavailable(`Cannot ${action} as the CA must take a fresh nonce: it refused ${rejected + 1} of them`);
