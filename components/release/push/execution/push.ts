@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
+import pLimit from "p-limit";
 import { pack } from "tar-stream";
 import type { Report } from "../../../shared/resource-operations";
 import { withSession, type Destination, type Result } from "../../../shared/execution/ssh";
 import { archive, enterCommand, receiveCommand, removeCommand, type ArchiveEntry } from "../../agent/activation";
 import { describeFailure, failureOf, outcomes } from "../../agent/outcome";
 import { releaseId, type Release } from "../../common/release";
-import { turns } from "./turns";
 import { hostScripts } from "../../agent/execution/host-scripts";
 import { sendTree } from "../../trees/execution/send-tree";
 
@@ -14,7 +14,7 @@ import { sendTree } from "../../trees/execution/send-tree";
 const connectDeadline = 30_000;
 
 /** So many hosts are pushed to at once. */
-const inTurn = turns(16);
+const inTurn = pLimit(16);
 
 /** A release that was activated and seen in force. */
 export interface Proof {
