@@ -1,15 +1,12 @@
-import { closeSync, openSync, readSync } from "node:fs";
-import { join } from "node:path";
 import type { Session } from "../../../shared/execution/ssh";
 import { asset } from "../../../shared/execution/asset";
 import { sha256, type Tree } from "../../common/release";
-import { header, padding, trailer } from "../archive";
 import { inspectTreeCommand, placeCommand, treeDrift } from "../placement";
-import { manifestOf, type TreeEntry, type TreeFile } from "../tree";
+import { manifestOf, type TreeEntry } from "../tree";
+import { archive } from "./archive";
 import { readTree } from "./read-tree";
 
 const script = "release/trees/trees.sh";
-const chunkBytes = 1024 * 1024;
 
 /**
  * Sees to it that the host has a folder, and sends only the files that it lacks. Throws when the folder here is not any more what it
@@ -22,7 +19,7 @@ export async function sendTree(session: Session, site: string, { source, digest 
     const manifest = Buffer.from(manifestOf(entries));
     await write(Buffer.concat([Buffer.from(`${manifest.length}\n`), manifest]));
     const lacking = await listed(lines);
-    for (const chunk of archive(source, entries.filter(({ path }) => lacking.has(path)))) await write(chunk);
+    if (lacking.size > 0) for await (const chunk of archive(source, entries.filter(({ path }) => lacking.has(path)))) await write(chunk);
   });
   if (code !== 0) throw new Error(`Cannot send the folder ${source} as the host must take it whole: ${stderr.trim().split("\n").slice(-3).join("; ")}. Nothing that is in force was touched`);
 }
@@ -47,46 +44,4 @@ function planned(source: string, digest: string): readonly TreeEntry[] {
   const found = reading.faults ? undefined : sha256(manifestOf(reading.entries));
   if (reading.faults || found !== digest) throw new Error(`Cannot send the folder ${source} as it must be what it was when the release was planned: it has changed since. Run again`);
   return reading.entries;
-}
-
-/** A tar archive, in chunks of a megabyte or less. */
-function* archive(source: string, entries: readonly TreeEntry[]): Generator<Buffer> {
-  if (entries.length === 0) return;
-  let parts: Buffer[] = [];
-  let length = 0;
-  for (const part of records(source, entries)) {
-    if (length > 0 && length + part.length > chunkBytes) {
-      yield Buffer.concat(parts);
-      parts = [];
-      length = 0;
-    }
-    parts.push(part);
-    length += part.length;
-  }
-  yield Buffer.concat(parts);
-}
-
-function* records(source: string, entries: readonly TreeEntry[]): Generator<Buffer> {
-  for (const entry of entries) {
-    yield header(entry);
-    if (entry.kind === "link") continue;
-    yield* content(join(source, entry.path), entry);
-    yield padding(entry.size);
-  }
-  yield trailer;
-}
-
-function* content(path: string, { size }: TreeFile): Generator<Buffer> {
-  const file = openSync(path, "r");
-  try {
-    for (let sent = 0; sent < size; ) {
-      const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, size - sent));
-      const count = readSync(file, buffer, 0, buffer.length, null);
-      if (count === 0) throw new Error(`Cannot send ${path} as it must keep its size while it is sent: it became shorter. Run again`);
-      sent += count;
-      yield buffer.subarray(0, count);
-    }
-  } finally {
-    closeSync(file);
-  }
 }

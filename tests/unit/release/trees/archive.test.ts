@@ -1,73 +1,64 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { extract, type Header } from "tar-stream";
-import { header, padding, trailer } from "../../../../components/release/trees/archive";
+import { dirname, join } from "node:path";
+import { archive } from "../../../../components/release/trees/execution/archive";
+import { readTree } from "../../../../components/release/trees/execution/read-tree";
 import type { TreeEntry } from "../../../../components/release/trees/tree";
 
-const file = (path: string, size = 0, executable = false): TreeEntry => ({ kind: "file", path, executable, size, sha256: "0".repeat(64) });
-const link = (path: string, target: string): TreeEntry => ({ kind: "link", path, target });
+let source: string;
+let target: string;
+beforeEach(() => ([source, target] = [mkdtempSync(join(tmpdir(), "tlsup-source-")), mkdtempSync(join(tmpdir(), "tlsup-target-"))]));
+afterEach(() => [source, target].forEach((folder) => rmSync(folder, { recursive: true })));
 
-/** What tar writes for a file or link of the same name, owned by root at the beginning of time. */
-function tarsOwn(name: string, content: Buffer | string, mode: string): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), "tlsup-header-"));
-  try {
-    if (typeof content === "string") symlinkSync(content, join(folder, name));
-    else writeFileSync(join(folder, name), content);
-    return execFileSync("tar", ["--create", "--format=ustar", "--owner=:0", "--group=:0", "--numeric-owner", "--mtime=@0", `--mode=${mode}`, "--directory", folder, name]).subarray(0, 512);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+function write(path: string, content: string | Buffer): void {
+  mkdirSync(dirname(join(source, path)), { recursive: true });
+  writeFileSync(join(source, path), content);
 }
 
-async function headersIn(archive: Buffer): Promise<Header[]> {
-  const unpack = extract();
-  unpack.end(archive);
-  const found: Header[] = [];
-  for await (const entry of unpack) {
-    found.push(entry.header);
-    entry.resume();
-  }
+function entries(): readonly TreeEntry[] {
+  const { entries: found, faults } = readTree(source, source);
+  if (!found) throw new Error(JSON.stringify(faults));
   return found;
 }
 
-describe("the header of an entry", () => {
-  test.each<[string, TreeEntry, Buffer | string, string]>([
-    ["a file", file("index.html", 5), Buffer.alloc(5), "0644"],
-    ["an empty file", file("empty"), Buffer.alloc(0), "0644"],
-    ["a program", file("run", 7, true), Buffer.alloc(7), "0755"],
-    ["a file of 256 KiB", file("big", 2 ** 18), Buffer.alloc(2 ** 18), "0644"],
-    ["a file of a long name", file("n".repeat(99), 1), Buffer.alloc(1), "0644"],
-    ["a link", link("link", "index.html"), "index.html", "0755"],
-    ["a link to a long name", link("link", "t".repeat(99)), "t".repeat(99), "0755"],
-  ])("has in each field what tar writes, for %s", (_what, entry, content, mode) => {
-    const [ours, theirs] = [header(entry), tarsOwn(entry.path, content, mode)];
-    // POSIX leaves device numbers open where there is no device, and with them the checksum: tar writes zeros as digits.
-    const fields = (bytes: Buffer): Record<string, string> => Object.fromEntries(Object.entries({ name: [0, 100], mode: [100, 108], uid: [108, 116], gid: [116, 124], size: [124, 136], mtime: [136, 148], type: [156, 157], linkname: [157, 257], magic: [257, 265], owners: [265, 329], prefix: [345, 512] }).map(([field, [from, to]]) => [field, bytes.subarray(from, to).toString("latin1")]));
-    expect(ours).toHaveLength(512);
-    expect(fields(ours)).toEqual(fields(theirs));
-    // The sum of all octets, its own field taken as spaces.
-    const sum = ours.reduce((total, octet, index) => total + (index >= 148 && index < 156 ? 0x20 : octet), 0);
-    expect(ours.subarray(148, 156).toString("latin1")).toBe(`${sum.toString(8).padStart(6, "0")}\0 `);
-  });
+async function chunks(of: readonly TreeEntry[]): Promise<Buffer[]> {
+  const found: Buffer[] = [];
+  for await (const chunk of archive(source, of)) found.push(chunk);
+  return found;
+}
 
-  test.each([98, 99, 100, 101, 511, 512, 513])("carries a name and a target of %d characters", async (length) => {
-    const [name, target] = ["n".repeat(length), "t".repeat(length)];
-    expect(await headersIn(Buffer.concat([header(link(name, target)), header(file("next")), trailer]))).toMatchObject([{ name, linkname: target, type: "symlink" }, { name: "next", type: "file" }]);
-  });
+const megabyte = 1024 * 1024;
 
-  test("comes in the fewest blocks: one, and two more for each name that does not fit with its end", () => {
-    const blocks = (entry: TreeEntry): number => header(entry).length / 512;
-    expect([blocks(file("n".repeat(99))), blocks(file("n".repeat(100))), blocks(link("l", "t".repeat(99))), blocks(link("l", "t".repeat(100))), blocks(link("l".repeat(100), "t".repeat(100)))]).toEqual([1, 3, 1, 3, 5]);
-  });
+test("tar unpacks an archive as the folder is: long names, modes, links, contents of any size", async () => {
+  const long = `${"folder/".repeat(40)}${"ä".repeat(100)}`;
+  const contents: readonly (readonly [string, Buffer])[] = [0, 1, 511, 512, 513, megabyte, megabyte + 1, 3 * megabyte + 7].map((size) => [`of-${size}`, Buffer.alloc(size, size % 251)]);
+  for (const [path, content] of [...contents, ["a b'c", Buffer.from("quoted")], [long, Buffer.from("deep")]] as const) write(path, content);
+  chmodSync(join(source, "of-1"), 0o755);
+  symlinkSync(long, join(source, "link"));
+  execFileSync("tar", ["--extract", "--directory", target, "--same-permissions", "--touch"], { input: Buffer.concat(await chunks(entries())) });
+  for (const [path, content] of contents) expect(readFileSync(join(target, path)).equals(content)).toBe(true);
+  expect([readFileSync(join(target, "a b'c"), "utf8"), readFileSync(join(target, "link"), "utf8")]).toEqual(["quoted", "deep"]);
+  expect(["of-0", "of-1"].map((path) => statSync(join(target, path)).mode & 0o777)).toEqual([0o644, 0o755]);
 });
 
-test.each([[0, 0], [1, 511], [511, 1], [512, 0], [513, 511], [1024, 0]])("a content of %d octets is filled with %d", (size, zeros) => {
-  expect(padding(size).equals(Buffer.alloc(zeros))).toBe(true);
+test("an archive of many small files comes in few chunks", async () => {
+  for (let index = 0; index < 1000; index += 1) write(`file-${index}`, "content");
+  expect((await chunks(entries())).length).toBeLessThan(4);
 });
 
-// POSIX: at least two blocks of zeros.
-test("an archive ends with two blocks of zeros", () => {
-  expect(trailer.equals(Buffer.alloc(1024))).toBe(true);
+describe.each([10, 2 * megabyte])("a file of %d octets", (size) => {
+  test.each([["longer", (path: string) => appendFileSync(path, "x")], ["shorter", (path: string) => truncateSync(path, size - 1)]])("that has become %s is not sent", async (_what, change) => {
+    write("file", Buffer.alloc(size));
+    const planned = entries();
+    change(join(source, "file"));
+    await expect(chunks(planned)).rejects.toThrow(`Cannot send ${join(source, "file")} as it must keep its size while it is sent: it has another one now. Run again`);
+  });
+
+  test("that is gone ends the archive with an error that names it", async () => {
+    write("file", Buffer.alloc(size));
+    const planned = entries();
+    rmSync(join(source, "file"));
+    await expect(chunks(planned)).rejects.toThrow(join(source, "file"));
+  });
 });

@@ -1,9 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
-import { header, padding, trailer } from "../../../../components/release/trees/archive";
 import { treeDrift } from "../../../../components/release/trees/placement";
 import { manifestOf, treeOf, type TreeEntry } from "../../../../components/release/trees/tree";
 import { sha256 } from "../../../../components/release/common/release";
@@ -71,24 +67,6 @@ describe("what a preview tells of a folder", () => {
 
   test("is only how many, when even those are many", () => {
     expect(treeOf("public", many(5000, String)).parts).toEqual({ "./": expect.stringMatching(/^5000 files, [0-9a-f]{12}$/) });
-  });
-});
-
-describe("an archive", () => {
-  test("is unpacked by tar as it was written: long names, modes, links, contents of any size", () => {
-    const long = `${"folder/".repeat(40)}${"ä".repeat(100)}`;
-    const contents: readonly (readonly [string, string])[] = [["empty", ""], ["block", "x".repeat(512)], ["a b'c", "x".repeat(513)], [long, "deep"]];
-    const entries = [...contents.map(([path, content]) => file(path, content, path === "block")), { kind: "link", path: "link", target: long } as const];
-    const bytes = entries.flatMap((entry) => [header(entry), ...(entry.kind === "file" ? [Buffer.from(new Map(contents).get(entry.path) ?? ""), padding(entry.size)] : [])]);
-    const folder = mkdtempSync(join(tmpdir(), "tlsup-archive-"));
-    try {
-      execFileSync("tar", ["--extract", "--directory", folder, "--same-permissions"], { input: Buffer.concat([...bytes, trailer]), stdio: ["pipe", "pipe", "pipe"] });
-      for (const [path, content] of contents) expect(readFileSync(join(folder, path), "utf8")).toBe(content);
-      expect(execFileSync("find", [folder, "-type", "f", "-printf", "%f %m\n"], { encoding: "utf8" }).split("\n")).toEqual(expect.arrayContaining(["block 755", "empty 644"]));
-      expect(execFileSync("readlink", [join(folder, "link")], { encoding: "utf8" })).toBe(`${long}\n`);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 });
 

@@ -1,0 +1,46 @@
+import { createReadStream, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { pack, type Header, type Pack } from "tar-stream";
+import type { TreeEntry, TreeFile } from "../tree";
+
+type Entry = Partial<Header> & Pick<Header, "name">;
+
+const chunkBytes = 1024 * 1024;
+
+/** A tar archive of `entries` of the folder `source`, in chunks of about a megabyte. Throws when a file cannot be read, or has another size by now. */
+export async function* archive(source: string, entries: readonly TreeEntry[]): AsyncGenerator<Buffer> {
+  const packed = pack();
+  void fill(packed, source, entries).catch((error: unknown) => packed.destroy(error as Error));
+  let parts: Buffer[] = [];
+  let length = 0;
+  // Gathered, as each chunk is a packet of its own on the connection.
+  for await (const part of packed as AsyncIterable<Buffer>) {
+    parts.push(part);
+    length += part.length;
+    if (length < chunkBytes) continue;
+    yield Buffer.concat(parts);
+    parts = [];
+    length = 0;
+  }
+  yield Buffer.concat(parts);
+}
+
+async function fill(packed: Pack, source: string, entries: readonly TreeEntry[]): Promise<void> {
+  for (const entry of entries) {
+    if (entry.kind === "link") await add(packed, { name: entry.path, type: "symlink", linkname: entry.target });
+    else await addFile(packed, join(source, entry.path), entry);
+  }
+  packed.finalize();
+}
+
+async function addFile(packed: Pack, path: string, { path: name, size, executable }: TreeFile): Promise<void> {
+  if (statSync(path).size !== size) throw new Error(`Cannot send ${path} as it must keep its size while it is sent: it has another one now. Run again`);
+  const header: Entry = { name, size, mode: executable ? 0o755 : 0o644 };
+  if (size > chunkBytes) await pipeline(createReadStream(path), packed.entry(header));
+  else await add(packed, header, readFileSync(path));
+}
+
+function add(packed: Pack, header: Entry, content = Buffer.alloc(0)): Promise<void> {
+  return new Promise((resolve, reject) => packed.entry(header, content, (error) => (error ? reject(error) : resolve())));
+}
