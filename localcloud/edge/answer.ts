@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { isNotModified } from "./cache/conditional";
+import fresh from "fresh";
+import { headersOf } from "./cache/freshness";
 import type { CachedAnswer } from "./cache/store";
 import { errorPage } from "./error-page";
 import { EdgeFault } from "./fault";
@@ -25,7 +26,7 @@ export async function answerFromOrigin(response: ServerResponse, answer: OriginA
 
 /** Answers from the cache; the server itself leaves the body out for HEAD and 304. */
 export function answerFromCache(response: ServerResponse, received: Fields, cached: CachedAnswer, fields: Fields): void {
-  if (cached.status === 200 && isNotModified(received, cached.fields)) {
+  if (cached.status === 200 && fresh(headersOf(received), headersOf(cached.fields))) {
     fields.delete("content-length");
     writeHead(response, 304, "Not Modified", fields);
     response.end();

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { type Fields, withoutHopByHop } from "../fields";
-import { ageOf } from "./freshness";
 import { cacheKey, isEligible, storageFor } from "./policy";
-import { ageAt, type CachedAnswer, CacheStore } from "./store";
+import { type CachedAnswer, CacheStore } from "./store";
 
 /** Cloudflare keeps objects up to 512 MB on disk; this cache lives in the daemon's memory. */
 const capacity = 64 * 1024 * 1024;
@@ -25,19 +24,18 @@ export class EdgeCache {
     if (received.has("range")) return { kind: "bypass" };
     const key = cacheKey(url, received);
     const answer = this.#store.get(key);
-    const age = answer ? ageAt(answer, Date.now()) : 0;
-    return answer && age < answer.lifetime ? { kind: "hit", answer, age } : { kind: "miss", key, url, expired: answer !== undefined };
+    return answer && !answer.policy.stale() ? { kind: "hit", answer, age: Math.floor(answer.policy.age()) } : { kind: "miss", key, url, expired: answer !== undefined };
   }
 
   /** Decides on an origin's answer, keeps it as it streams by if it may, and returns the `CF-Cache-Status`. */
   admit(lookup: Exclude<Lookup, { kind: "hit" }>, method: string, received: Fields, answer: IncomingMessage, answered: Fields): string {
     if (lookup.kind !== "miss") return lookup.kind.toUpperCase();
     const status = answer.statusCode ?? 0;
-    const storage = storageFor(received, status, answered, Date.now());
+    const storage = storageFor(received, status, answered);
     if (storage.kind === "forbidden") return "BYPASS";
     if (storage.kind === "store" && method === "GET") {
-      const entry = { url: lookup.url, status, statusMessage: answer.statusMessage ?? "", fields: withoutHopByHop(answered), lifetime: storage.lifetime, initialAge: ageOf(answered) };
-      this.#collect(answer, (body) => this.#store.put(lookup.key, { ...entry, body, storedAt: Date.now() }));
+      const entry = { url: lookup.url, status, statusMessage: answer.statusMessage ?? "", fields: withoutHopByHop(answered), policy: storage.policy };
+      this.#collect(answer, (body) => this.#store.put(lookup.key, { ...entry, body }));
     }
     return lookup.expired ? "EXPIRED" : "MISS";
   }

@@ -1,15 +1,5 @@
+import CachePolicy from "http-cache-semantics";
 import type { Fields } from "../fields";
-
-/** The directives of `Cache-Control`, lower case, with their arguments (RFC 9111 section 5.2). */
-export type Directives = ReadonlyMap<string, string>;
-
-export function directivesOf(fields: Fields): Directives {
-  const directives = new Map<string, string>();
-  for (const [, name = "", quoted, plain] of (fields.get("cache-control") ?? []).join(",").matchAll(/([\w-]+)(?:\s*=\s*(?:"([^"]*)"|([^\s,"]*)))?/g)) {
-    directives.set(name.toLowerCase(), quoted ?? plain ?? "");
-  }
-  return directives;
-}
 
 /** Seconds that Cloudflare keeps an answer whose origin says nothing about it (developers.cloudflare.com/cache/how-to/configure-cache-status-code). */
 const defaultLifetimes = new Map<number, number>([
@@ -18,23 +8,21 @@ const defaultLifetimes = new Map<number, number>([
   ...[404, 410].map((status) => [status, 3 * 60] as const),
 ]);
 
-/** How long an answer is fresh, in seconds (RFC 9111 section 4.2.1); `undefined` when neither the origin nor the status says so. */
-export function lifetimeOf(status: number, fields: Fields, now: number): number | undefined {
-  const directives = directivesOf(fields);
-  const stated = directives.get("s-maxage") ?? directives.get("max-age");
-  if (stated !== undefined) return /^\d+$/.test(stated) ? Number(stated) : 0;
-  const expires = fields.get("expires");
-  if (expires) return Math.max(0, (instant(expires) - (instant(fields.get("date")) || now)) / 1000) || 0;
-  return defaultLifetimes.get(status);
+/** How a shared cache may use an answer (RFC 9111); `undefined` when neither the origin nor the status says how long it is good for. */
+export function policyFor(received: Fields, status: number, answered: Fields): CachePolicy | undefined {
+  const stated = answered.has("expires") || /(max-age|s-maxage|no-cache|no-store|private)/i.test(line(answered, "cache-control"));
+  const lifetime = defaultLifetimes.get(status);
+  if (!stated && lifetime === undefined) return undefined;
+  const control = [line(answered, "cache-control").toLowerCase(), ...(stated ? [] : [`max-age=${String(lifetime)}`])].filter(Boolean).join(", ");
+  // What the status alone would forbid is decided by who asks: Cloudflare bypasses what its origin forbids, and misses the rest.
+  return new CachePolicy({ method: "GET", headers: headersOf(received) }, { status: 200, headers: { ...headersOf(answered), "cache-control": control } }, { shared: true, cacheHeuristic: 0 });
 }
 
-/** The age that an answer already had when the origin sent it, in seconds (RFC 9111 section 4.2.3). */
-export function ageOf(fields: Fields): number {
-  const age = fields.get("age")?.[0] ?? "";
-  return /^\d+$/.test(age) ? Number(age) : 0;
+/** Header fields as npm's HTTP libraries take them: one text each. */
+export function headersOf(fields: Fields): Record<string, string> {
+  return Object.fromEntries([...fields.keys()].map((name) => [name, line(fields, name)]));
 }
 
-/** An invalid date, such as `0`, lies in the past (RFC 9111 section 5.3). */
-function instant(lines: readonly string[] | undefined): number {
-  return Date.parse(lines?.[0] ?? "");
+function line(fields: Fields, name: string): string {
+  return (fields.get(name) ?? []).join(", ");
 }

@@ -1,5 +1,6 @@
+import type CachePolicy from "http-cache-semantics";
 import { type Fields, members } from "../fields";
-import { directivesOf, lifetimeOf } from "./freshness";
+import { policyFor } from "./freshness";
 
 /** What Cloudflare caches by default: by extension, never by type (developers.cloudflare.com/cache/concepts/default-cache-behavior). */
 const extensions = new Set(
@@ -29,20 +30,17 @@ export function cacheKey(url: string, received: Fields): string {
 
 /** What the cache does with an origin's answer to an eligible request. */
 export type Storage =
-  | { readonly kind: "store"; readonly lifetime: number }
+  | { readonly kind: "store"; readonly policy: CachePolicy }
   /** The origin said that it is not for a shared cache: BYPASS. */
   | { readonly kind: "forbidden" }
   /** Nothing says how long it would be good for: MISS. */
   | { readonly kind: "unsuitable" };
 
-export function storageFor(received: Fields, status: number, answered: Fields, now: number): Storage {
-  const directives = directivesOf(answered);
-  const lifetime = lifetimeOf(status, answered, now);
-  if (["private", "no-store", "no-cache"].some((name) => directives.has(name)) || lifetime === 0) return { kind: "forbidden" };
-  if (answered.has("set-cookie") || members(answered, "vary").some((name) => name !== "accept-encoding")) return { kind: "forbidden" };
-  // RFC 9111 section 3.5.
-  if (received.has("authorization") && !["public", "s-maxage", "must-revalidate"].some((name) => directives.has(name))) return { kind: "forbidden" };
+export function storageFor(received: Fields, status: number, answered: Fields): Storage {
+  const policy = policyFor(received, status, answered);
+  const isForbidden = policy !== undefined && (!policy.storable() || policy.maxAge() === 0);
+  if (isForbidden || answered.has("set-cookie") || members(answered, "vary").some((name) => name !== "accept-encoding")) return { kind: "forbidden" };
   // A part cannot be kept as the whole, a 304 has no content, and a failure shall not outlive its cause.
-  if (lifetime === undefined || status === 206 || status === 304 || status >= 500) return { kind: "unsuitable" };
-  return { kind: "store", lifetime };
+  if (!policy || status === 206 || status === 304 || status >= 500) return { kind: "unsuitable" };
+  return { kind: "store", policy };
 }

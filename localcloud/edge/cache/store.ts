@@ -1,3 +1,4 @@
+import type CachePolicy from "http-cache-semantics";
 import type { Fields } from "../fields";
 
 /** An answer kept for others. */
@@ -7,15 +8,8 @@ export interface CachedAnswer {
   readonly statusMessage: string;
   readonly fields: Fields;
   readonly body: Buffer;
-  /** Milliseconds since the epoch. */
-  readonly storedAt: number;
-  /** Seconds; how old it was when it was stored, and how old it may become. */
-  readonly initialAge: number;
-  readonly lifetime: number;
-}
-
-export function ageAt(cached: CachedAnswer, now: number): number {
-  return cached.initialAge + Math.max(0, Math.floor((now - cached.storedAt) / 1000));
+  /** How old it is, and how old it may become. */
+  readonly policy: CachePolicy;
 }
 
 /** Answers in memory, up to a number of bytes; what has not been asked for the longest goes first. */

@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type SecureContext, type Server as TlsServer, type TLSSocket } from "node:tls";
+import { getExtensionData, NonTlsError, readTlsClientHello } from "read-tls-client-hello";
 import type { Log } from "../../log";
 import type { EdgeSettings, ZoneData } from "../../zones/zone";
 import type { Certificates } from "./certificates";
-import { type ClientHello, readClientHello } from "./client-hello";
 import { rawAnswer } from "../raw-answer";
 import { isCoveredByUniversalSsl, siteOf } from "../site";
 
@@ -16,14 +16,12 @@ export interface TlsFrontOptions {
 }
 
 type Version = "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
-type Hello = Extract<ClientHello, { kind: "hello" }>;
 
 const versions = { "1.0": "TLSv1", "1.1": "TLSv1.1", "1.2": "TLSv1.2", "1.3": "TLSv1.3" } as const;
 const handshakeTimeout = 10_000;
-const longestHello = 64 * 1024;
 
 /** Fatal alerts (RFC 8446 section 6.2), as a TLS record of their own. */
-const alerts = { handshakeFailure: 40, protocolVersion: 70 } as const;
+const alerts = { handshakeFailure: 40, decodeError: 50, protocolVersion: 70 } as const;
 
 /** Listens for TLS. A connection is refused or handed to the server with the zone's versions once its ClientHello has been read. */
 export class TlsFront {
@@ -32,27 +30,24 @@ export class TlsFront {
   constructor(readonly options: TlsFrontOptions) {}
 
   listener(): Server {
-    return createServer({ noDelay: true }, (socket) => this.#greet(socket));
+    return createServer({ noDelay: true }, (socket) => void this.#greet(socket));
   }
 
-  #greet(socket: Socket): void {
-    let received = Buffer.alloc(0);
+  /** OpenSSL chooses the protocol version before it reports the name: too late for a minimum version that depends on it. */
+  async #greet(socket: Socket): Promise<void> {
     socket.on("error", () => socket.destroy());
     socket.setTimeout(handshakeTimeout, () => socket.destroy());
-    const read = (chunk: Buffer) => {
-      received = Buffer.concat([received, chunk]);
-      const hello = readClientHello(received);
-      if (hello.kind === "incomplete" && received.length < longestHello) return;
-      socket.off("data", read);
+    try {
+      const hello = await readTlsClientHello(socket);
       socket.setTimeout(0);
-      if (hello.kind === "hello") this.#admit(socket, received, hello);
-      else if (hello.kind === "not-tls") socket.end(rawAnswer(400, "The plain HTTP request was sent to the HTTPS port."));
-      else socket.destroy();
-    };
-    socket.on("data", read);
+      this.#admit(socket, getExtensionData(hello, "server_name")?.serverName?.toLowerCase());
+    } catch (error) {
+      if (error instanceof NonTlsError) socket.end(rawAnswer(400, "The plain HTTP request was sent to the HTTPS port."));
+      else this.#refuse(socket, alerts.decodeError, { reason: `the ClientHello cannot be read: ${(error as Error).message}` });
+    }
   }
 
-  #admit(socket: Socket, received: Buffer, { serverName }: Hello): void {
+  #admit(socket: Socket, serverName: string | undefined): void {
     const site = serverName === undefined ? undefined : siteOf(this.options.zones, serverName);
     if (!site) return this.#refuse(socket, alerts.handshakeFailure, { serverName, reason: "no proxied record has this name" });
     if (!isCoveredByUniversalSsl(site.host, site.zone)) {
@@ -61,7 +56,6 @@ export class TlsFront {
     const server = this.#serverFor(site.zone.settings);
     if (!server) return this.#refuse(socket, alerts.protocolVersion, { serverName, reason: "the minimum version is TLS 1.3, and TLS 1.3 is off" });
     socket.pause();
-    socket.unshift(received);
     server.emit("connection", socket);
   }
 

@@ -1,12 +1,12 @@
+import CachePolicy from "http-cache-semantics";
 import fc from "fast-check";
 import { targetOf } from "../../../../localcloud/edge/admission";
-import { directivesOf, lifetimeOf } from "../../../../localcloud/edge/cache/freshness";
+import { policyFor } from "../../../../localcloud/edge/cache/freshness";
 import { type CachedAnswer, CacheStore } from "../../../../localcloud/edge/cache/store";
 import { errorPage } from "../../../../localcloud/edge/error-page";
 import { EdgeFault } from "../../../../localcloud/edge/fault";
 import { fieldsOf, withoutHopByHop } from "../../../../localcloud/edge/fields";
 import { siteOf } from "../../../../localcloud/edge/site";
-import { readClientHello } from "../../../../localcloud/edge/tls/client-hello";
 import { TestZones } from "./support/zones";
 
 describe("the site of a host name", () => {
@@ -69,30 +69,25 @@ describe("header fields", () => {
 });
 
 describe("Cache-Control", () => {
-  test("directives with and without quotes, in any case, over several lines", () => {
-    expect([...directivesOf(fieldsOf(["Cache-Control", 'Public, max-age="60"', "cache-control", "S-MaxAge = 5,private=\"set-cookie, x\""]))]).toEqual([
-      ["public", ""],
-      ["max-age", "60"],
-      ["s-maxage", "5"],
-      ["private", "set-cookie, x"],
-    ]);
-  });
-
   const date = "Wed, 25 Nov 2026 12:00:00 GMT";
 
   test.each([
     ["s-maxage before max-age before Expires", ["Cache-Control", "max-age=60, s-maxage=5", "Expires", date], 5],
     ["max-age before Expires", ["Cache-Control", "max-age=60", "Expires", date], 60],
     ["Expires from Date", ["Expires", "Wed, 25 Nov 2026 12:01:00 GMT", "Date", date], 60],
-    ["a max-age that is no number is stale", ["Cache-Control", "max-age=-1"], 0],
+    ["a directive with quotes, in any case, over several lines", ["Cache-Control", "Public", "cache-control", 'Max-Age="60", private="set-cookie, x"'], 0],
+    ["a directive in any case, with a space", ["Cache-Control", "Public, S-MaxAge = 5"], 5],
+    ["a max-age that is no number is stale", ["Cache-Control", "max-age=x"], 0],
+    ["no heuristic from Last-Modified", ["Last-Modified", "Wed, 25 Nov 2020 12:00:00 GMT"], 7200],
     ["two hours for 200 when nothing is said", [], 7200],
   ])("%s", (_, raw, lifetime) => {
-    expect(lifetimeOf(200, fieldsOf(raw), Date.parse(date))).toBe(lifetime);
+    expect(policyFor(new Map(), 200, fieldsOf(raw))?.maxAge()).toBe(lifetime);
   });
 });
 
 describe("the store of the cache", () => {
-  const entry = (body: Buffer): CachedAnswer => ({ url: "https://example.test/", status: 200, statusMessage: "OK", fields: new Map(), body, storedAt: 0, initialAge: 0, lifetime: 60 });
+  const policy = new CachePolicy({ headers: {} }, { headers: {} });
+  const entry = (body: Buffer): CachedAnswer => ({ url: "https://example.test/", status: 200, statusMessage: "OK", fields: new Map(), body, policy });
 
   test("whatever is put, what it holds stays within its capacity, and the last is there", () => {
     fc.assert(
@@ -120,40 +115,4 @@ describe("an error page", () => {
     const markup = (host: string) => errorPage(new EdgeFault(1001, `No record for ${host}.`), { host, ray: "0-LOC", accept: "text/html" }).body.match(/[<>]/g);
     fc.assert(fc.property(fc.string({ unit: "binary" }), (host) => expect(markup(`${host}<script>`)).toEqual(markup("example.test"))));
   });
-});
-
-describe("a ClientHello", () => {
-  test("bytes of any kind are answered without an error", () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => void readClientHello(Buffer.from([22, 3, 1, ...bytes]))));
-  });
-
-  test("its name is found however it is cut into records", () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (cuts) => {
-        const message = clientHello("Example.test");
-        const records: Buffer[] = [];
-        for (let at = 0, turn = 0; at < message.length; turn += 1) {
-          const fragment = message.subarray(at, at + (cuts[turn % cuts.length] ?? 1));
-          records.push(Buffer.from([22, 3, 1, 0, fragment.length]), fragment);
-          at += fragment.length;
-        }
-        const bytes = Buffer.concat(records);
-        expect(readClientHello(bytes)).toEqual({ kind: "hello", serverName: "example.test" });
-        expect(readClientHello(bytes.subarray(0, -1))).toEqual({ kind: "incomplete" });
-      }),
-    );
-  });
-
-  /** RFC 8446 section 4.1.2, with the extensions of RFC 6066 alone. */
-  function clientHello(name: string): Buffer {
-    const vector = (size: number, content: Buffer) => {
-      const length = Buffer.alloc(size);
-      length.writeUIntBE(content.length, 0, size);
-      return Buffer.concat([length, content]);
-    };
-    const names = vector(2, Buffer.concat([Buffer.from([0]), vector(2, Buffer.from(name))]));
-    const extensions = Buffer.concat([Buffer.from([0, 43]), vector(2, Buffer.from([2, 3, 4])), Buffer.from([0, 0]), vector(2, names)]);
-    const body = Buffer.concat([Buffer.from([3, 3]), Buffer.alloc(32, 7), vector(1, Buffer.alloc(32)), vector(2, Buffer.from([0x13, 1])), vector(1, Buffer.from([0])), vector(2, extensions)]);
-    return Buffer.concat([Buffer.from([1]), vector(3, body)]);
-  }
 });

@@ -130,6 +130,14 @@ describe("the visitor's TLS connection", () => {
     expect(answer[0]).toBe(handshakeRecord);
   });
 
+  test.each([["is damaged", "16 03 01 00 05 01 00 00 09 03"], ["comes in several records", "16 03 01 00 04 01 00 00 09 16 03 01 00 09 03 03 00 00 00 00 00 00 00"]])("a ClientHello that %s is refused with a decode_error alert", async (_, octets) => {
+    const visitor = connectTcp(world.edge.ports.https, "127.0.0.1");
+    visitor.write(Buffer.from(octets.replaceAll(" ", ""), "hex"));
+    const [answer] = (await once(visitor, "data")) as [Buffer];
+    visitor.destroy();
+    expect([...answer]).toEqual([21, 3, 1, 0, 2, 2, 50]);
+  });
+
   test("plain HTTP on the TLS port is answered with 400 in plain HTTP", async () => {
     const { stdout } = await run("curl", ["-sS", "-i", "--noproxy", "*", "--connect-to", `::127.0.0.1:${world.edge.ports.https}`, "http://example.test/"]);
 
