@@ -1,5 +1,4 @@
 import { edgeFrom } from "../../components/edge/edges";
-import { placeChallenges, removeChallenges } from "../../components/certificate/acme/http-challenge";
 import { planWsgi } from "../../components/application/wsgi/wsgi";
 import { planDemo } from "../../components/application/demo/demo";
 import { planGunicorn } from "../../components/server/gunicorn/gunicorn";
@@ -33,11 +32,6 @@ test("user_data: another text would replace every droplet there is", () => {
 
 test("the rotation of the host key", () => {
   expectGolden("rotate-host-key.sh", rotateHostKey);
-});
-
-test("what answers http-01 on a host without a web server, and its end", () => {
-  expectGolden("acme-place.sh", `${placeChallenges}\n`);
-  expectGolden("acme-remove.sh", `${removeChallenges}\n`);
 });
 
 test("gunicorn speaking TLS itself: its configuration, its unit, and what answers http", () => {

@@ -2,9 +2,10 @@ import { get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withSession, type Destination } from "../../../shared/execution/ssh";
 import { httpPath, type Proof } from "../challenge";
-import { challengeLines, placeChallenges, removeChallenges, tokenLines } from "../http-challenge";
+import { challengeLines, tokenLines } from "../http-challenge";
 import { pollInterval } from "../retry-after";
 import type { Timings } from "../timings";
+import { challengeCommand } from "./challenge-scripts";
 import type { Dns } from "./dns";
 import type { Solver } from "./solver";
 import { tell } from "../../../shared/execution/tell";
@@ -26,11 +27,11 @@ export function hostSolver(destination: Destination, dns: Dns, timings: Pick<Tim
   return {
     challenge: "http-01",
     place: async (proofs, signal) => {
-      await carryOut(connectDeadline, placeChallenges, challengeLines(proofs));
+      await carryOut(connectDeadline, challengeCommand("place"), challengeLines(proofs));
       const deadline = Date.now() + timings.visible;
       for (const proof of proofs) await seen(proof, dns, timings.poll, deadline, signal);
     },
-    remove: (proofs) => carryOut(removalDeadline, removeChallenges, tokenLines(proofs)),
+    remove: (proofs) => carryOut(removalDeadline, challengeCommand("remove"), tokenLines(proofs)),
   };
 }
 

@@ -1,26 +1,100 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
+import { get as getSecurely } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { proofOf } from "../../../../components/certificate/acme/challenge";
-import { challengeLines, placeChallenges, removeChallenges, tokenLines } from "../../../../components/certificate/acme/http-challenge";
+import { challengeCommand } from "../../../../components/certificate/acme/execution/challenge-scripts";
+import { challengeLines, tokenLines } from "../../../../components/certificate/acme/http-challenge";
+import { freePort } from "../../../support/acme/pebble";
+import { root } from "../../../support/environment";
 
+const host = join(root, "components", "certificate", "acme", "host");
 const proofs = ["a", "b"].map((letter) => proofOf("example.com", letter.repeat(22), "thumb"));
+const [one, two] = proofs.map(({ token }) => token);
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "tlsup-challenges-"))));
+afterEach(() => rmSync(folder, { recursive: true }));
 
 test("challenges travel a line each, with their bodies; what is to be removed by its token alone", () => {
   expect(challengeLines(proofs)).toBe(`${"a".repeat(22)}\t${"a".repeat(22)}.thumb\n${"b".repeat(22)}\t${"b".repeat(22)}.thumb\n`);
   expect(tokenLines(proofs)).toBe(`${"a".repeat(22)}\n${"b".repeat(22)}\n`);
 });
 
-test.each([["places", placeChallenges], ["removes", removeChallenges]])("the command that %s them is a shell's, and its script is bash's", (_what, command) => {
-  const script = execFileSync("sh", ["-c", `bash() { printf %s "$2"; }; ${command}`], { encoding: "utf8" });
-  execFileSync("bash", ["-n"], { input: script });
-  expect(script).toMatch(/^set -euo pipefail\n/);
+describe("on the host", () => {
+  /** Runs the command as the host would, with stand-ins for what a host has; tells which of them it started. */
+  function run(verb: "place" | "remove", input: string, { busy = false, user = "0" } = {}): { readonly started: string; readonly files: (token: string | undefined) => string | undefined } {
+    const bin = join(folder, "bin");
+    mkdirSync(bin, { recursive: true });
+    const stub = (name: string, text: string): void => {
+      writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
+      chmodSync(join(bin, name), 0o755);
+    };
+    const log = join(folder, "log");
+    writeFileSync(log, "");
+    stub("ss", busy ? "echo LISTEN" : `grep -q systemd-run ${log} && echo LISTEN; true`);
+    stub("systemd-run", `echo systemd-run >> ${log}`);
+    stub("systemctl", `echo "systemctl $*" >> ${log}`);
+    stub("id", `echo ${user}`);
+    const command = challengeCommand(verb).replaceAll("/var/lib/tlsup/acme", join(folder, "acme")).replace("PATH=/usr/sbin:", `PATH=${bin}:/usr/sbin:`);
+    execFileSync("sh", ["-c", command], { input, stdio: ["pipe", "pipe", "pipe"] });
+    const path = (token = ""): string => join(folder, "acme", ".well-known", "acme-challenge", token);
+    return { started: readFileSync(log, "utf8"), files: (token) => (existsSync(path(token)) ? readFileSync(path(token), "utf8") : undefined) };
+  }
+
+  test("challenges are placed, and the responder is started where port 80 is free", () => {
+    const { started, files } = run("place", challengeLines(proofs));
+    expect([started, files(one), files(two)]).toEqual(["systemd-run\n", `${one}.thumb`, `${two}.thumb`]);
+  });
+
+  test("a web server that has port 80 is left alone", () => {
+    expect(run("place", challengeLines(proofs), { busy: true }).started).toBe("");
+  });
+
+  test("the responder is stopped with the last challenge, and not before", () => {
+    run("place", challengeLines(proofs));
+    const first = run("remove", `${one}\n`);
+    expect([first.started, first.files(one), first.files(two)]).toEqual(["", undefined, `${two}.thumb`]);
+    expect(run("remove", `${two}\n`).started).toContain("systemctl stop tlsup-acme-http");
+  });
+
+  test("a user who is not root is told so", () => {
+    expect(() => run("place", challengeLines(proofs), { user: "1000" })).toThrow("the SSH user must be root");
+  });
 });
 
-test("the responder is valid Python, listens on the ports of http and https, and serves the folder that challenges are placed in", () => {
-  const script = execFileSync("sh", ["-c", `bash() { printf %s "$2"; }; ${placeChallenges}`], { encoding: "utf8" });
-  // systemd-run gets it as its last argument.
-  const stub = 'systemd-run() { for last in "$@"; do :; done; printf %s "$last"; exit 0; }; ss() { :; }; mkdir() { :; }; id() { echo 0; }\n';
-  const responder = execFileSync("bash", ["-c", stub + script.replace(/^export .*$/m, "")], { input: "", encoding: "utf8" });
-  const said = execFileSync("python3", ["-c", "import ast, sys\ntree = ast.parse(sys.stdin.read())\nprint(sorted(call.args[0].elts[1].value for call in ast.walk(tree) if isinstance(call, ast.Call) and getattr(call.func, 'id', '') == 'Server'))"], { input: responder, encoding: "utf8" });
-  expect(said.trim()).toBe("[80, 443]");
-  expect(responder).toContain('os.path.join("/var/lib/tlsup/acme/.well-known/acme-challenge/", match.group(1))');
+describe("the responder", () => {
+  let responder: ChildProcess;
+  let ports: readonly [number, number];
+  beforeEach(async () => {
+    ports = [await freePort(), await freePort()];
+    writeFileSync(join(folder, "token"), "body");
+    writeFileSync(`${folder}-secret`, "secret");
+    responder = spawn("python3", [join(host, "respond.py"), folder, ...ports.map(String)], { env: { ...process.env, RUNTIME_DIRECTORY: folder }, stdio: "ignore" });
+    for (let tries = 0; tries < 100 && (await ask("/")) === "nothing"; tries += 1) await sleep(50);
+  });
+  afterEach(() => {
+    responder.kill();
+    rmSync(`${folder}-secret`, { force: true });
+  });
+
+  function ask(path: string, secure = false): Promise<string> {
+    return new Promise((resolve) => {
+      const options = { host: "127.0.0.1", port: ports[secure ? 1 : 0], path, agent: false, rejectUnauthorized: false };
+      const request = (secure ? getSecurely : get)(options, (response) => {
+        let body = "";
+        response.on("data", (part: Buffer) => (body += part.toString()));
+        response.on("end", () => resolve(response.statusCode === 200 ? body : String(response.statusCode)));
+      });
+      request.on("error", () => resolve("nothing"));
+    });
+  }
+
+  test.each([["http", false], ["https", true]])("serves a challenge over %s, and nothing else", async (_, secure) => {
+    expect(await ask("/.well-known/acme-challenge/token", secure)).toBe("body");
+    for (const path of ["/", "/token", "/.well-known/acme-challenge/", "/.well-known/acme-challenge/missing", `/.well-known/acme-challenge/../${folder.split("/").at(-1)}-secret`]) expect(await ask(path, secure)).toBe("404");
+  });
 });

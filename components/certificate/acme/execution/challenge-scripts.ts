@@ -1,0 +1,13 @@
+import { asset } from "../../../shared/execution/asset";
+import { quote } from "../../../shared/shell";
+import { challengeVariables } from "../http-challenge";
+
+/** Functions of bash: `start_responder`, which does nothing where port 80 is taken, and `stop_responder`. */
+export function responderFunctions(): string {
+  return challengeVariables(asset("certificate/acme/host/respond.py")) + asset("certificate/acme/host/responder.sh");
+}
+
+/** The command that places challenges on a host, from `challengeLines` on standard input, or removes them, from `tokenLines`. */
+export function challengeCommand(verb: "place" | "remove"): string {
+  return ["bash", "-c", responderFunctions() + asset("certificate/acme/host/challenges.sh"), "tlsup-acme", verb].map(quote).join(" ");
+}

@@ -1,0 +1,24 @@
+# shellcheck shell=bash
+# Places ACME challenges in $challenges, where the host's web server finds them, or the responder where port 80 is free; or removes them. Runs behind responder.sh.
+set -euo pipefail
+: "${challenges:?}"
+umask 022
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+
+place() { # a line for each challenge on standard input: TOKEN TAB BODY
+  [ "$(id -u)" = 0 ] || { echo "the SSH user must be root" >&2; exit 1; }
+  mkdir -p "$challenges"
+  while IFS=$'\t' read -r token body; do
+    printf %s "$body" > "$challenges/$token"
+  done
+  start_responder
+}
+
+remove() { # a line for each token on standard input
+  while read -r token; do
+    rm -f "$challenges/$token"
+  done
+  if [ -z "$(ls -A "$challenges" 2>/dev/null)" ]; then stop_responder; fi
+}
+
+"$1"
