@@ -3,7 +3,6 @@ import { holdsUnknown, isList, isObject, reveal, type Json, type Properties } fr
 
 /** What is wrong with one input, to the engine. */
 export interface PropertyFault {
-  /** Empty where the engine must not look the value up. */
   readonly path: string;
   readonly reason: string;
 }
@@ -27,19 +26,18 @@ export function propertyFaults(faults: readonly Fault[], name: string, inputs: P
     const own = path.startsWith(`${name}.`) ? path.slice(name.length + 1) : path;
     const reason = `${problem}${remedy === undefined ? "" : `. ${remedy}`}`;
     const keys = own.split(".");
-    // The engine shows the value that it finds there, and ends where that is not known yet.
-    return isShowable(valueAt(inputs, keys)) ? { path: propertyPath(keys), reason } : { path: "", reason: `${own} ${reason}` };
+    // The engine shows the value that it finds there, and crashes where that is not known yet: under such a path it finds none.
+    return { path: isShowable(valueAt(inputs, keys)) ? propertyPath(keys) : `${propertyPath(keys)} (its value is not shown)`, reason };
   });
 }
 
 function valueAt(inputs: Properties, keys: readonly string[]): Json | undefined {
-  if (holdsUnknown(inputs[keys[0] ?? ""])) return null;
   return keys.reduce<Json | undefined>((value, key) => (isList(value) ? value[Number(key)] : isObject(value) ? value[key] : undefined), reveal(inputs));
 }
 
 function isShowable(value: Json | undefined): boolean {
   if (value === undefined) return true;
-  if (value === null) return false;
+  if (holdsUnknown(value)) return false;
   const text = JSON.stringify(value);
   return text.length <= longestShown && !text.includes("PRIVATE KEY");
 }

@@ -6,9 +6,10 @@ export interface Properties {
   readonly [name: string]: Json;
 }
 
-/** An object with this key is a mark; its value says which. Source: pulumi/sdk/go/common/resource/properties.go, SigKey and SecretSig. */
+/** An object with this key is a mark; its value says which. Source: pulumi/sdk/go/common/resource/properties.go. */
 const signature = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 /** Stands for a value that a preview does not know yet. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -41,12 +42,13 @@ export function secret(value: Json): Json {
   return isSecret(value) ? value : { [signature]: secretSignature, value };
 }
 
-/** The properties without the marks of secrets. */
+/** The properties without the marks of secrets, and of what a component is given as an output. */
 export function reveal(properties: Properties): Properties {
   return mapValues(properties, revealed);
 }
 
 function revealed(value: Json): Json {
+  if (isObject(value) && value[signature] === outputSignature) return value.value === undefined ? unknown : revealed(value.value);
   if (isSecret(value)) return revealed(value.value ?? null);
   if (isList(value)) return value.map(revealed);
   return isObject(value) ? reveal(value) : value;

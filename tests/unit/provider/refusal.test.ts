@@ -7,6 +7,7 @@ const inputs: Properties = {
   services: [{ kind: "postfix" }, { kind: "telnet" }],
   upstream: unknown,
   names: ["a", unknown],
+  server: { kind: "nginx", upstream: { "4dabf18193072939515e22adb298388d": "d0e6a833031e9bbcd3f4e8bde6ca49a4", dependencies: [] } },
   certificate: { privateKey: "-----BEGIN PRIVATE KEY-----" },
   files: { page: "x".repeat(300) },
   token: secret("t"),
@@ -17,12 +18,14 @@ test.each<[string, string, string]>([
   ["blog.example.host.region", "host.region", "must be so. Do this"],
   ["blog.example.services.1.kind", "services[1].kind", "must be so. Do this"],
   ["blog.example.application", "application", "must be so. Do this"],
+  ["blog.example.names.0", "names[0]", "must be so. Do this"],
+  ["blog.example.server.kind", "server.kind", "must be so. Do this"],
   ["blog.example.token", "token", "must be so. Do this"],
   ["another.path", "another.path", "must be so. Do this"],
 ])("the fault at %s is told by the input %s", (path, expected, reason) => {
   expect(propertyFaults([{ path, problem: "must be so", remedy: "Do this" }], "blog.example", inputs)).toEqual([{ path: expected, reason }]);
 });
 
-test.each(["upstream", "names", "names.0", "certificate.privateKey", "files.page"])("the engine does not show what is at %s", (path) => {
-  expect(propertyFaults([{ path: `blog.${path}`, problem: "must be so" }], "blog", inputs)).toEqual([{ path: "", reason: `${path} must be so` }]);
+test.each(["upstream", "names", "server.upstream", "certificate.privateKey", "files.page"])("the engine does not show what is at %s", (path) => {
+  expect(propertyFaults([{ path: `blog.${path}`, problem: "must be so" }], "blog", inputs)).toEqual([{ path: `${path} (its value is not shown)`, reason: "must be so" }]);
 });
