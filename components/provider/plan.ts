@@ -1,5 +1,5 @@
-import { canonical } from "../shared/canonical";
 import type { ResourceOperations } from "../shared/resource-operations";
+import { inputDifferences, topOf, type Difference } from "./differences";
 import { holdsUnknown, markSecrets, reveal, unknown, type Properties } from "./value";
 
 /** The operations of a resource of any kind: what they are given has been checked. */
@@ -8,15 +8,21 @@ export type AnyOperations = ResourceOperations<Properties, Properties>;
 /** What an update would change. */
 export interface Changes {
   readonly changes: boolean;
-  /** The inputs by which another resource is made. */
+  /** The properties by which another resource is made. */
   readonly replaces: readonly string[];
+  /** Each place that differs. */
+  readonly details: readonly Difference[];
 }
 
 /** Compares a resource with what the program wants of it, which a preview may not know as a whole. */
-export function difference(operations: AnyOperations, id: string, olds: Properties, news: Properties): Changes {
+export function changesOf(operations: AnyOperations, id: string, olds: Properties, news: Properties): Changes {
+  const { computed, replacedBy } = operations;
   const [before, after] = [reveal(olds), reveal(news)];
-  if (!holdsUnknown(after)) return operations.diff(id, before, after);
-  return { changes: true, replaces: operations.replacedBy.filter((name) => holdsUnknown(after[name]) || canonical(before[name]) !== canonical(after[name])) };
+  const details = inputDifferences(before, after, computed);
+  if (holdsUnknown(after)) return { changes: true, replaces: replacedBy.filter((name) => details.some(({ path }) => topOf(path) === name)), details };
+  const { changes, replaces, because = [] } = operations.diff(id, before, after);
+  const others = [...new Set([...replaces, ...because])].filter((name) => !details.some(({ path }) => topOf(path) === name));
+  return { changes, replaces, details: changes ? [...details, ...others.map((path): Difference => ({ path, kind: "update" }))] : [] };
 }
 
 /** What a preview can say of a resource that is to be made. */

@@ -11,11 +11,23 @@ export interface ResourceTraits<Inputs, Outputs extends Inputs> {
   readonly computed: readonly (keyof Outputs & string)[];
 }
 
+/** Whether the world has to change, and how. */
+export interface Verdict {
+  readonly changes: boolean;
+  /** The properties by which another resource is made. */
+  readonly replaces: readonly string[];
+  /**
+   * What calls for a change beside the inputs: found on a host, or due.
+   * @default nothing
+   */
+  readonly because?: readonly string[];
+}
+
 /** What the engine asks of a resource that tlsup carries out itself: plain values in, plain values out. */
 export interface ResourceOperations<Inputs, Outputs extends Inputs> extends ResourceTraits<Inputs, Outputs> {
   create(inputs: Inputs, report?: Report): Promise<{ readonly id: string; readonly outs: Outputs }>;
   /** Decides from values alone: it never connects anywhere. */
-  diff(id: string, olds: Outputs, news: Inputs): { readonly changes: boolean; readonly replaces: readonly string[] };
+  diff(id: string, olds: Outputs, news: Inputs): Verdict;
   /**
    * What an update leaves as it is, of {@link computed}: a preview knows it.
    * @default nothing

@@ -1,7 +1,8 @@
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { heardBy } from "../../shared/execution/tell";
-import { difference, plannedResource, plannedUpdate, type AnyOperations } from "../plan";
+import { topOf, type Difference } from "../differences";
+import { changesOf, plannedResource, plannedUpdate, type AnyOperations, type Changes } from "../plan";
 import { markSecrets, reveal } from "../value";
 import { fromStruct, toStruct } from "./struct";
 
@@ -32,8 +33,7 @@ export function resources({ operationsOf, log }: Surroundings) {
   return {
     check: answered((request: messages.CheckRequest, { secrets }) => new messages.CheckResponse().setInputs(toStruct(markSecrets(fromStruct(request.getNews()), secrets)))),
     diff: answered((request: messages.DiffRequest, kind) => {
-      const { changes, replaces } = difference(kind, request.getId(), fromStruct(request.getOlds()), fromStruct(request.getNews()));
-      return new messages.DiffResponse().setChanges(changes ? DIFF_SOME : DIFF_NONE).setReplacesList([...replaces]);
+      return toDiffResponse(changesOf(kind, request.getId(), fromStruct(request.getOlds()), fromStruct(request.getNews())));
     }),
     create: answered(async (request: messages.CreateRequest, kind, step) => {
       const inputs = fromStruct(request.getProperties());
@@ -62,6 +62,22 @@ export function resources({ operationsOf, log }: Surroundings) {
     }),
   };
 }
+
+function toDiffResponse({ changes, replaces, details }: Changes): messages.DiffResponse {
+  const response = new messages.DiffResponse().setHasdetaileddiff(true).setChanges(changes ? DIFF_SOME : DIFF_NONE).setReplacesList([...replaces]);
+  response.setDiffsList([...new Set(details.map(({ path }) => topOf(path)))]);
+  for (const { path, kind } of details) response.getDetaileddiffMap().set(path, new messages.PropertyDiff().setKind(kinds[kind][replaces.includes(topOf(path)) ? 1 : 0]));
+  return response;
+}
+
+const { Kind } = messages.PropertyDiff;
+
+/** Of a change in place, and of one by which another resource is made. */
+const kinds: Readonly<Record<Difference["kind"], readonly [messages.PropertyDiff.Kind, messages.PropertyDiff.Kind]>> = {
+  add: [Kind.ADD, Kind.ADD_REPLACE],
+  delete: [Kind.DELETE, Kind.DELETE_REPLACE],
+  update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
+};
 
 interface Addressed {
   getUrn(): string;

@@ -106,7 +106,7 @@ describe("a renewal that is due", () => {
   it("preview says so and why; the order names the certificate that it follows", async () => {
     const { id, outs } = await certificateProvider.create(inputs);
     const old = due(outs);
-    expect(certificateProvider.diff(id, old, inputs)).toEqual({ changes: true, replaces: [] });
+    expect(certificateProvider.diff(id, old, inputs)).toEqual({ changes: true, replaces: [], because: ["renewal"] });
     expect(said.join()).toMatch(/example\.test.*will be renewed: due since .* as the CA suggested a time; the certificate expires on/);
     world.front.seen.length = 0;
     const { outs: renewed } = await certificateProvider.update(id, old, inputs);

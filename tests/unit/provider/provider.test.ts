@@ -34,7 +34,10 @@ const disk: AnyOperations = {
     report?.("uploading");
     return Promise.resolve({ id: "7", outs: { ...inputs, key: "k", address: "a" } });
   },
-  diff: (_id, olds, news) => ({ changes: olds.size !== news.size, replaces: olds.region === news.region ? [] : ["region"] }),
+  diff: (_id, olds, news) => {
+    const hasMoved = olds.address === "found";
+    return { changes: olds.size !== news.size || hasMoved, replaces: olds.region === news.region ? [] : ["region"], ...(hasMoved && { because: ["address"] }) };
+  },
   update: (id, olds, news) => {
     done.push(["update", { id, olds, news }]);
     return Promise.resolve({ outs: { ...news, key: "k2", address: "a" } });
@@ -136,15 +139,27 @@ describe("a difference", () => {
   const diff = async (olds: Properties, news: Properties) =>
     (await provider.call<messages.DiffResponse>("diff", new messages.DiffRequest().setUrn(urn).setId("7").setOlds(struct(olds)).setNews(struct(news)))).toObject();
 
-  test.each<[string, Properties, boolean, string[]]>([
-    ["nothing", {}, false, []],
-    ["a property", { size: 3 }, true, []],
-    ["an unknown property", { size: unknown }, true, []],
-    ["an unknown one that replaces", { region: unknown }, true, ["region"]],
-    ["an unknown one beside one that replaces", { size: unknown, region: "nyc3" }, true, ["region"]],
-    ["something unknown deep in a secret", { tags: { open: "o", hidden: secret(unknown) } }, true, []],
-  ])("by %s", async (_what, changes, expected, replacesList) => {
-    expect(await diff(inputs, { ...inputs, ...changes })).toMatchObject({ changes: expected ? 2 : 1, replacesList });
+  const { ADD, UPDATE, UPDATE_REPLACE } = messages.PropertyDiff.Kind;
+
+  test.each<[string, Properties, Record<string, number>]>([
+    ["nothing", {}, {}],
+    ["a property", { size: 3 }, { size: UPDATE }],
+    ["one that is new, deep in another", { size: 3, tags: { open: "o", hidden: secret("h"), more: "m" } }, { size: UPDATE, "tags.more": ADD }],
+    ["one that replaces", { size: 3, region: "nyc3" }, { size: UPDATE, region: UPDATE_REPLACE }],
+    ["an unknown property", { size: unknown }, { size: UPDATE }],
+    ["an unknown one that replaces", { region: unknown }, { region: UPDATE_REPLACE }],
+    ["an unknown one beside one that replaces", { size: unknown, region: "nyc3" }, { size: UPDATE, region: UPDATE_REPLACE }],
+    ["something unknown deep in a secret", { tags: { open: "o", hidden: secret(unknown) } }, { "tags.hidden": UPDATE }],
+  ])("by %s", async (_what, changes, expected) => {
+    const { detaileddiffMap, diffsList, replacesList, ...response } = await diff({ ...inputs, key: "k" }, { ...inputs, ...changes });
+    expect(Object.fromEntries(detaileddiffMap.map(([path, { kind }]) => [path, kind]))).toEqual(expected);
+    expect([response.changes, response.hasdetaileddiff]).toEqual([Object.keys(expected).length > 0 ? 2 : 1, true]);
+    expect([new Set(diffsList), replacesList]).toEqual([new Set(Object.keys(changes)), expected.region === UPDATE_REPLACE ? ["region"] : []]);
+  });
+
+  test("that was found, and not made by the program, is told by what it was found in", async () => {
+    const { changes, detaileddiffMap, diffsList } = await diff({ ...inputs, address: "found" }, inputs);
+    expect([changes, diffsList, detaileddiffMap.map(([path]) => path)]).toEqual([2, ["address"], ["address"]]);
   });
 });
 

@@ -61,7 +61,7 @@ describe("a host that is gone", () => {
     const { props, inputs } = await operations.read("1/blog", known);
     expect(props).toEqual({ ...known, drift: [expect.stringContaining(`${what} could not be looked at: Cannot trust`)] });
     expect(said).toEqual([expect.stringContaining("could not be looked at")]);
-    expect(operations.diff("1/blog", props, inputs)).toEqual({ changes: true, replaces: [] });
+    expect(operations.diff("1/blog", props, inputs)).toEqual({ changes: true, replaces: [], because: ["drift"] });
   });
 
   test("keeps a certificate from being obtained, and says why", async () => {

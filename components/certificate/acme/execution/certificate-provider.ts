@@ -38,7 +38,7 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
     const reasons = reissueReasons(olds, news);
     if (reasons.length > 0) say(news, `gets another certificate: ${reasons.join("; ")}`);
     else if (due.renew) say(news, `will be renewed: ${due.reason}`);
-    return { changes: due.renew || differ(olds, news), replaces: [] };
+    return { changes: due.renew || differ(olds, news), replaces: [], ...(due.renew && { because: ["renewal"] }) };
   },
 
   keeps: (olds, news) => (reissueReasons(olds, news).length > 0 || shouldRenew(olds.renewal, Date.now()).renew ? [] : certificateProvider.computed),

@@ -36,7 +36,8 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
     for (const difference of olds.drift) say(news, difference);
     const runsOut = olds.drift.length > 0 ? undefined : expiryReason(olds, Date.now());
     if (runsOut !== undefined) say(news, runsOut);
-    return { changes: olds.drift.length > 0 || runsOut !== undefined || canonical(certbotInputsOf(olds)) !== canonical(certbotInputsOf(news)), replaces };
+    const because = [...(olds.drift.length > 0 ? ["drift"] : []), ...(runsOut === undefined ? [] : ["leaf"])];
+    return { changes: because.length > 0 || canonical(certbotInputsOf(olds)) !== canonical(certbotInputsOf(news)), replaces, ...(because.length > 0 && { because }) };
   },
 
   keeps: (olds, news) => (isKept(olds, news) ? ["lineageKey", "leaf", "chain", "fullChain"] : []),

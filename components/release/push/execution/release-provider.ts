@@ -30,7 +30,8 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
 
   diff(_id, olds, news) {
     const replaces = this.replacedBy.filter((key) => olds[key] !== news[key]);
-    return { changes: replaces.length > 0 || olds.drift.length > 0 || canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces };
+    const hasDrifted = olds.drift.length > 0;
+    return { changes: replaces.length > 0 || hasDrifted || canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces, ...(hasDrifted && { because: ["drift"] }) };
   },
 
   async update(_id, _olds, news, report) {
