@@ -15,7 +15,7 @@ export interface SiteExample {
 }
 
 /** How the faults of {@link SiteExample.faulty} are called, whatever the language. */
-const faultyPaths = ["domain", "host.region", "proxy.ssl", "certificate.keyType", "application.environment"];
+const faultyPaths = ["domain", "host.region", "certificate.days", "server.healthPath", "application.environment"];
 const password = "correct-horse-battery-staple";
 
 /** What the engine counts at the end of a run, e.g. `22`, of what it creates, updates or deletes, or would. */

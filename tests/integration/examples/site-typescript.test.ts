@@ -30,8 +30,8 @@ describe("a site in TypeScript", () => {
         replacements: {
           'config.require("domain")': '"../../tmp/x" as string',
           '"fra1"': '"Frankfurt 1"',
-          'ssl: "full"': 'ssl: "loose" as "full"',
-          '"ecdsa-p256"': '"ecdsa" as "ecdsa-p256"',
+          '"ecdsa-p256"': '"ecdsa-p256", days: 0',
+          '"nginx"': '"nginx", healthPath: "health"',
           "{ GREETING:": '{ "1 GREETING":',
         },
       },
