@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../support/environment";
@@ -8,7 +8,7 @@ import { Stack } from "../support/program";
 
 const domain = "packed.package.test";
 
-const program = `import { HttpsSite } from "tlsup";
+const source = `import { HttpsSite } from "tlsup";
 
 const site = new HttpsSite("blog", {
   domain: "${domain}",
@@ -22,36 +22,98 @@ const site = new HttpsSite("blog", {
 export const url = site.url;
 `;
 
-/** What a user of the published package does: an empty program in another folder. */
-describe("the packed package in an empty TypeScript program", () => {
-  const folder = mkdtempSync(join(tmpdir(), "tlsup-package-"));
-  let stack: Stack;
+interface Packed {
+  readonly filename: string;
+  readonly unpackedSize: number;
+  readonly integrity: string;
+}
 
-  beforeAll(async () => {
-    const [packed] = JSON.parse(execFileSync("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })) as [{ filename: string }];
-    writeFileSync(join(folder, "Pulumi.yaml"), "name: mine\nruntime: nodejs\n");
-    writeFileSync(join(folder, "package.json"), '{ "name": "mine", "private": true, "main": "index.ts" }\n');
-    writeFileSync(join(folder, "tsconfig.json"), '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "node16", "moduleResolution": "node16", "noEmit": true }, "files": ["index.ts"] }\n');
-    writeFileSync(join(folder, "index.ts"), program);
-    execFileSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", join(folder, packed.filename), "typescript@6", "ts-node@10"], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
-    await makeZone("package.test");
-    stack = await Stack.create("packed", folder);
+/** What npm makes of a folder with this repository, into another one: the library, and the local cloud. */
+function pack(repository: string, folder: string): readonly [Packed, Packed] {
+  const options = ["--ignore-scripts", "--json", "--pack-destination", folder, "--workspaces", "--include-workspace-root"];
+  return JSON.parse(execFileSync("npm", ["pack", ...options], { cwd: repository, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })) as [Packed, Packed];
+}
+
+/** What a user of the published packages does: an empty program in another folder. */
+describe("the packed library in an empty TypeScript program", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tlsup-package-"));
+  const program = join(folder, "mine");
+  let library: Packed;
+  let localCloud: Packed;
+  /** The packages that came with the library. */
+  let brought: readonly string[];
+
+  const install = (...args: string[]) => execFileSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", ...args], { cwd: program, stdio: ["ignore", "ignore", "inherit"] });
+  const tlsup = (...args: string[]) =>
+    spawnSync(join(program, "node_modules", ".bin", "tlsup"), args, { cwd: program, encoding: "utf8", env: { ...process.env, TLSUP_LOCAL_DIR: join(folder, "cloud") } });
+
+  beforeAll(() => {
+    [library, localCloud] = pack(root, folder);
+    mkdirSync(program);
+    writeFileSync(join(program, "Pulumi.yaml"), "name: mine\nruntime: nodejs\n");
+    writeFileSync(join(program, "package.json"), '{ "name": "mine", "private": true, "main": "index.ts" }\n');
+    writeFileSync(join(program, "tsconfig.json"), '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "node16", "moduleResolution": "node16", "noEmit": true }, "files": ["index.ts"] }\n');
+    writeFileSync(join(program, "index.ts"), source);
+    install(join(folder, library.filename));
+    brought = Object.keys((JSON.parse(readFileSync(join(program, "package-lock.json"), "utf8")) as { packages: object }).packages).map((path) => path.split("node_modules/").at(-1) ?? "");
+    install("--save-dev", "typescript@6", "ts-node@10");
   }, 300_000);
 
-  afterAll(() => stack.dispose(), 120_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   test("type-checks", () => {
-    execFileSync(join(folder, "node_modules", ".bin", "tsc"), ["-p", "."], { cwd: folder, stdio: "inherit" });
+    execFileSync(join(program, "node_modules", ".bin", "tsc"), ["-p", "."], { cwd: program, stdio: "inherit" });
   }, 60_000);
 
-  test("ships neither sources nor tests", () => {
-    expect(readdirSync(join(folder, "node_modules", "tlsup")).sort()).toEqual(["LICENSE", "README.md", "bin", "dist", "package.json"]);
+  test("ships neither sources nor tests, in at most 900 kB", () => {
+    const installed = join(program, "node_modules", "tlsup");
+    expect(readdirSync(installed).sort()).toEqual(["LICENSE", "README.md", "bin", "components", "dist", "package.json"]);
+    expect(readdirSync(installed, { recursive: true, encoding: "utf8" }).filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
+    expect(library.unpackedSize).toBeLessThanOrEqual(900_000);
   });
 
-  test("deploys to the same local cloud by a plain `pulumi up`, and has nothing to change afterwards", async () => {
-    await stack.up();
-    expect(JSON.parse((await visit(`https://${domain}/`, status())).body)).toMatchObject({ greeting: "Hello from a program of its own" });
-    await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
-    await stack.expect("refresh", "--yes", "--expect-no-changes");
-  }, 240_000);
+  test("brings nothing that only the local cloud needs, and at most 320 packages, most of them Pulumi's", () => {
+    expect(brought).toContain("@pulumi/pulumi");
+    expect(brought.filter((name) => onlyLocal().includes(name))).toEqual([]);
+    expect(brought.length).toBeLessThanOrEqual(320);
+  });
+
+  test("says what to install when asked for the local cloud, and has it afterwards", () => {
+    expect(tlsup("local", "status")).toMatchObject({ status: 1, stdout: "", stderr: expect.stringContaining("npm install --save-dev tlsup-local") as unknown });
+    install("--save-dev", join(folder, localCloud.filename));
+    expect(tlsup("local", "status")).toMatchObject({ status: 3, stdout: "", stderr: expect.stringContaining("is not running") as unknown });
+  }, 120_000);
+
+  test("deploys to the tests' local cloud by a plain `pulumi up`, and has nothing to change afterwards", async () => {
+    await makeZone("package.test");
+    const stack = await Stack.create("packed", program);
+    try {
+      await stack.up();
+      expect(JSON.parse((await visit(`https://${domain}/`, status())).body)).toMatchObject({ greeting: "Hello from a program of its own" });
+      await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+      await stack.expect("refresh", "--yes", "--expect-no-changes");
+    } finally {
+      await stack.dispose();
+    }
+  }, 300_000);
 });
+
+/** What `tlsup-local` depends on and `tlsup` does not. */
+function onlyLocal(): string[] {
+  const [library, localCloud] = [".", "localcloud"].map((name) => Object.keys((JSON.parse(readFileSync(join(root, name, "package.json"), "utf8")) as { dependencies: object }).dependencies));
+  return (localCloud ?? []).filter((name) => !library?.includes(name));
+}
+
+test("packed from another folder with the same files, both packages have the same bytes", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tlsup-package-"));
+  try {
+    const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"], { cwd: root });
+    execFileSync("bash", ["-c", 'xargs -0 sh -c \'for file; do [ ! -e "$file" ] || printf "%s\\0" "$file"; done\' sh | xargs -0 cp --parents -t "$1"', "bash", folder], { cwd: root, input: files });
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+    execFileSync("npm", ["run", "--silent", "build"], { cwd: folder, stdio: "inherit" });
+    const integrities = (repository: string): string[] => pack(repository, folder).map(({ integrity }) => integrity);
+    expect(integrities(folder)).toEqual(integrities(root));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 300_000);
