@@ -23,7 +23,7 @@ const library = { regex: "^(\\.\\./)+(components|cli|stacks|tests)/", message: "
 const impurity = (selector, message) => ({ selector, message });
 
 export default tseslint.config(
-  { ignores: ["**/dist/", "node_modules/", "coverage/"] },
+  { ignores: ["**/dist/", "**/dist.new/", "node_modules/", "coverage/"] },
   ...tseslint.configs.strict,
   {
     languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },

@@ -21,8 +21,8 @@ export function resourceTypes(checker: ts.TypeChecker, module: ts.SourceFile, sh
 
 function resourceType(checker: ts.TypeChecker, kind: ts.Symbol, shapes: TypeShapes): ResourceType {
   const name = kind.name.split(":").at(-1) ?? "";
-  const [load] = checker.getTypeOfSymbol(kind).getCallSignatures();
-  const [inputs, outputs] = load ? checker.getTypeArguments(load.getReturnType() as ts.TypeReference).map((type) => shapes.shapeOf(type)) : [];
+  const operations = checker.getTypeOfSymbol(kind) as ts.TypeReference;
+  const [inputs, outputs] = checker.getTypeArguments(operations).map((type) => shapes.shapeOf(type));
   if (inputs?.kind !== "object" || outputs?.kind !== "object") throw new Error(`Cannot describe ${kind.name}: its operations do not say what it consists of`);
   return { name, description: outputs.description ?? "", inputs: inputs.fields, outputs: outputs.fields };
 }
