@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LeafFacts } from "../certificate/x509/facts";
 import { originOf } from "../shared/checked-args.component";
 import { refuse } from "../shared/fault";
+import type { Keys } from "../shared/picked";
 import { propertiesOf, then, type Eventual, type Inputs } from "../shared/inputs.component";
 import { destinationOf, machineOf, onMachine, type Access } from "../host/common/access.component";
 import { claimFaults, type Claim } from "../release/common/host-claims";
@@ -33,9 +34,9 @@ export interface DeployedReleaseArgs {
   readonly secrets: pulumi.Input<Readonly<Record<string, string>>>;
 }
 
-const planKeys = {
+const planKeys: Keys<ReleasePlan> = {
   site: true, domain: true, packages: true, files: true, trees: true, certificateFiles: true, preparation: true, links: true, takeovers: true, checks: true, services: true, ports: true, names: true, probes: true,
-} as const;
+};
 
 /** The release of a component on its host. */
 export function deployedRelease(name: string, { access, certificate, plan, secrets }: DeployedReleaseArgs, parent: pulumi.Resource, opts?: pulumi.ComponentResourceOptions): ReleaseResource {

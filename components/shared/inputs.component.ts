@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isLater, laterParts, withParts } from "./plain-data";
+import type { Keys } from "./picked";
 import type { shape } from "./validation";
 
 /**
@@ -44,12 +45,12 @@ export function then<T, U>(value: Eventual<T>, use: (known: T) => Eventual<U>): 
 }
 
 /** The properties of a value that may be there only later, each as an input of its own; `keys` has every one of them. */
-export function propertiesOf<T extends object>(value: Eventual<T>, keys: Readonly<Record<keyof T, true>>): { readonly [Key in keyof T]: Eventual<T[Key]> } {
+export function propertiesOf<T extends object>(value: Eventual<T>, keys: Keys<T>): { readonly [Key in keyof T]: Eventual<T[Key]> } {
   const entries = (Object.keys(keys) as (keyof T)[]).map((key) => [key, then(value, (known) => known[key])] as const);
   return Object.fromEntries(entries) as { readonly [Key in keyof T]: Eventual<T[Key]> };
 }
 
 /** The properties of settings that may be an output as a whole, each as an input of its own; `keys` has every one of them. */
-export function partsOf<T extends object>(settings: Inputs<T>, keys: Readonly<Record<keyof T, true>>): { readonly [Key in keyof T]: pulumi.Input<T[Key]> } {
+export function partsOf<T extends object>(settings: Inputs<T>, keys: Keys<T>): { readonly [Key in keyof T]: pulumi.Input<T[Key]> } {
   return propertiesOf(settings as unknown as Eventual<T>, keys) as { readonly [Key in keyof T]: pulumi.Input<T[Key]> };
 }

@@ -77,7 +77,11 @@ async function verdictsOf(checked: unknown): Promise<string> {
 }
 
 describe.each(Object.entries(samples))("an argument of %s that becomes known later", (name, { args, refusals }) => {
-  const changed = (at: string, value: unknown): unknown => withParts(args, [{ path: at.split("."), value }]);
+  const changed = (at: string, value: unknown): unknown => {
+    const path = at.split(".");
+    const [first = "", ...inner] = path;
+    return withParts(inner.length > 0 && args[first] === undefined ? { ...args, [first]: {} } : args, [{ path, value }]);
+  };
 
   /** Every fault that is told, at once or later. */
   async function told(settings: unknown): Promise<string> {

@@ -1,3 +1,5 @@
+import { picked } from "../../shared/picked";
+
 /** An account at a CA: what decides about it. */
 export interface AcmeAccountInputs {
   /** The URL of the CA's directory. */
@@ -22,11 +24,6 @@ export interface AcmeAccountOutputs extends AcmeAccountInputs {
   readonly url: string;
 }
 
-export function accountInputsOf({ directory, root, contact, privateKey, shared, externalKeyId, externalHmacKey }: AcmeAccountInputs): AcmeAccountInputs {
-  return {
-    directory, contact, privateKey, shared,
-    ...(root !== undefined && { root }),
-    ...(externalKeyId !== undefined && { externalKeyId }),
-    ...(externalHmacKey !== undefined && { externalHmacKey }),
-  };
+export function accountInputsOf(resource: AcmeAccountInputs): AcmeAccountInputs {
+  return picked(resource, { directory: true, root: true, contact: true, privateKey: true, shared: true, externalKeyId: true, externalHmacKey: true });
 }

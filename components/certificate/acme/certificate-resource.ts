@@ -1,3 +1,4 @@
+import { picked, type Keys } from "../../shared/picked";
 import { canonical } from "../../shared/canonical";
 import { changedNames, changedSetting } from "../common/reissue";
 import type { RenewalState } from "./renewal";
@@ -87,13 +88,13 @@ export function differ(olds: LetsEncryptInputs, news: LetsEncryptInputs): boolea
   return canonical(certificateInputsOf(olds)) !== canonical(certificateInputsOf(news));
 }
 
+/** What lasts: a certificate that was taken over counts for the first time only. */
+type LastingInputs = Omit<LetsEncryptInputs, "adoptedChain" | "adoptedKey">;
+
+const lasting: Keys<LastingInputs> = {
+  directory: true, root: true, accountUrl: true, accountKey: true, names: true, keyType: true, profile: true, solver: true, credential: true, resolver: true, revokeOnDelete: true,
+};
+
 export function certificateInputsOf(resource: LetsEncryptInputs): LetsEncryptInputs {
-  const { directory, root, accountUrl, accountKey, names, keyType, profile, solver, credential, resolver, revokeOnDelete } = resource;
-  return {
-    directory, accountUrl, accountKey, names, keyType, solver, revokeOnDelete,
-    ...(root !== undefined && { root }),
-    ...(profile !== undefined && { profile }),
-    ...(credential !== undefined && { credential }),
-    ...(resolver !== undefined && { resolver }),
-  };
+  return picked<LastingInputs>(resource, lasting);
 }

@@ -1,3 +1,4 @@
+import { picked, type Keys } from "../../shared/picked";
 import { canonical } from "../../shared/canonical";
 import { safeFileName } from "../../shared/file-name";
 import { leafFacts } from "../x509/bundle";
@@ -74,15 +75,13 @@ export function lineageFolder(site: string): string {
   return `/etc/letsencrypt/live/${safeFileName(site)}`;
 }
 
+const inputKeys: Keys<CertbotInputs> = {
+  host: true, port: true, user: true, privateKey: true, hostKey: true, machine: true, site: true, names: true, challenge: true, directory: true, email: true, root: true, keyType: true, apiToken: true, apiUrl: true,
+  revokeOnDelete: true,
+};
+
 export function certbotInputsOf(resource: CertbotInputs): CertbotInputs {
-  const { host, port, user, privateKey, hostKey, machine, site, names, challenge, directory, email, root, keyType, apiToken, apiUrl, revokeOnDelete } = resource;
-  return {
-    host, port, user, privateKey, hostKey, machine, site, names, challenge, directory, keyType, revokeOnDelete,
-    ...(email !== undefined && { email }),
-    ...(root !== undefined && { root }),
-    ...(apiToken !== undefined && { apiToken }),
-    ...(apiUrl !== undefined && { apiUrl }),
-  };
+  return picked(resource, inputKeys);
 }
 
 /** What the host must be told of. How it is reached, and what becomes of the certificate at the end, concerns the stack alone. */

@@ -1,3 +1,4 @@
+import { picked } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
 import { isUnreached, withSession } from "../../../shared/execution/ssh";
 import type { ResourceOperations } from "../../../shared/resource-operations";
@@ -78,8 +79,8 @@ function outage({ names, challenge }: CertbotHostInputs): string {
     : "the new machine obtains a certificate of its own";
 }
 
-function inputsOf({ host, port, user, privateKey, hostKey, machine, site, names, challenge, directory, keyType }: CertbotHostInputs): CertbotHostInputs {
-  return { host, port, user, privateKey, hostKey, machine, site, names, challenge, directory, keyType };
+function inputsOf(resource: CertbotHostInputs): CertbotHostInputs {
+  return picked(resource, { host: true, port: true, user: true, privateKey: true, hostKey: true, machine: true, site: true, names: true, challenge: true, directory: true, keyType: true });
 }
 
 function say({ names }: CertbotHostInputs, what: string): void {

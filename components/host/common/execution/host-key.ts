@@ -1,3 +1,4 @@
+import { picked } from "../../../shared/picked";
 import { setTimeout as sleep } from "node:timers/promises";
 import { canonical } from "../../../shared/canonical";
 import type { ResourceOperations } from "../../../shared/resource-operations";
@@ -65,8 +66,8 @@ export const hostKeyProvider: ResourceOperations<HostKeyInputs, HostKeyOutputs> 
   async delete() {},
 };
 
-function inputsOf({ host, port, user, privateKey, temporaryKey, machine }: HostKeyInputs): HostKeyInputs {
-  return { host, port, user, privateKey, temporaryKey, machine };
+function inputsOf(resource: HostKeyInputs): HostKeyInputs {
+  return picked(resource, { host: true, port: true, user: true, privateKey: true, temporaryKey: true, machine: true });
 }
 
 async function rotate(destination: Destination): Promise<string> {

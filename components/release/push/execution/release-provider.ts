@@ -1,3 +1,4 @@
+import { picked, type Keys } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
 import type { Report, ResourceOperations } from "../../../shared/resource-operations";
 import { acceptGoneMachine, isUnreached, type Destination } from "../../../shared/execution/ssh";
@@ -69,7 +70,11 @@ async function inspected(known: ReleaseOutputs): Promise<ReleaseOutputs> {
   }
 }
 
+const inputKeys: Keys<ReleaseInputs> = {
+  host: true, port: true, user: true, privateKey: true, hostKey: true, machine: true, site: true, domain: true, packages: true, files: true, secrets: true, trees: true, certificate: true, certificateFiles: true,
+  preparation: true, links: true, takeovers: true, checks: true, services: true, ports: true, names: true, probes: true,
+};
+
 function inputsOf(resource: ReleaseInputs): ReleaseInputs {
-  const { host, port, user, privateKey, hostKey, machine, site, domain, packages, files, secrets, trees, certificate, certificateFiles, preparation, links, takeovers, checks, services, ports, names, probes } = resource;
-  return { host, port, user, privateKey, hostKey, machine, site, domain, packages, files, secrets, trees, certificate, certificateFiles, preparation, links, takeovers, checks, services, ports, names, probes };
+  return picked(resource, inputKeys);
 }
