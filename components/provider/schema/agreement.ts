@@ -34,7 +34,9 @@ export class Comparison {
       return undefined;
     }
     if (type.isOptional !== rule.isOptional) this.differ(place, `is ${needOf(type)} by its type, and ${needOf(rule)} by its rule`);
-    if (type.isEventual !== rule.isEventual) this.differ(place, `may ${notUnless(type.isEventual)}be an output by its type, and may ${notUnless(rule.isEventual)}by its rule`);
+    if (type.isEventual !== rule.isEventual) {
+      this.differ(place, `may ${notUnless(type.isEventual)}be an output by its type, and may ${notUnless(rule.isEventual)}by its rule`);
+    }
     const shape = this.agreedShape(type.shape, rule.shape, place);
     this.checkTexts({ ...type, shape }, place);
     return { ...type, shape, isSecret: type.isSecret || rule.isSecret, rules: rule.rules };
@@ -55,6 +57,9 @@ export class Comparison {
     if (rule.kind === "union") return this.agreedUnion(type, rule, place);
     if (rule.kind === "object") return this.agreedObject(type, rule, place);
     if (rule.kind === "choice" && type.kind === "choice" && isSameSet(type.values, rule.values)) return { ...type, values: rule.values };
+    if ((rule.kind === "list" || rule.kind === "map") && rule.kind === type.kind && rule.isEventual !== type.isEventual) {
+      this.differ(place, `holds what may ${notUnless(type.isEventual)}be an output by its type, and may ${notUnless(rule.isEventual)}by its rule`);
+    }
     if (rule.kind === "list" && type.kind === "list") return { ...type, items: this.agreedShape(type.items, rule.items, `${place}[]`) };
     if (rule.kind === "map" && type.kind === "map") return { ...type, values: this.agreedShape(type.values, rule.values, `${place}{}`) };
     if (rule.kind === "integer" && type.kind === "number") return rule;

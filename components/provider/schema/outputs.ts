@@ -1,5 +1,5 @@
 import type { Comparison } from "./agreement";
-import { isLiteral, type Field, type ObjectShape, type Shape } from "./shape";
+import { isLiteral, type Field, type ObjectShape, type Shape, type Texts } from "./shape";
 
 /** What is told of `fields` that TypeScript alone describes, as no rule judges them: each must be documented. `owner` is the name of their type. */
 export function shownFields(fields: ObjectShape["fields"], owner: string, comparison: Comparison): ObjectShape["fields"] {
@@ -10,7 +10,12 @@ export function shownFields(fields: ObjectShape["fields"], owner: string, compar
 /** Any of them may be an output: only arguments that decide something are plain. */
 function shownField(field: Field, place: string, comparison: Comparison): Field {
   if (!field.texts && !isLiteral(field.shape)) comparison.differ(place, "is not documented");
-  return { ...field, shape: shownShape(field.shape, place, comparison), isEventual: true };
+  return { ...field, ...(field.texts && { texts: withoutDefault(field.texts) }), shape: shownShape(field.shape, place, comparison), isEventual: true };
+}
+
+/** SDKs would fill in a default, and nothing may be added to what a component tells. */
+function withoutDefault({ description, withoutIt }: Texts): Texts {
+  return { description, ...(withoutIt !== undefined && { withoutIt }) };
 }
 
 function shownShape(shape: Shape, place: string, comparison: Comparison): Shape {

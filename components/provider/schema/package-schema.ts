@@ -27,7 +27,10 @@ export type SchemaResult = { readonly schema: PackageSpec } | { readonly differe
 /** The schema of the package. */
 export function packageSchema({ version, components, resources, rules, leftOut }: SchemaSources): SchemaResult {
   const comparison = new Comparison(leftOut);
-  const described = [...components.map((component) => describedComponent(component, rules, comparison)), ...resources.map((resource) => describedResource(resource, comparison))];
+  const described = [
+    ...components.map((component) => describedComponent(component, rules, comparison)),
+    ...resources.map((resource) => describedResource(resource, comparison)),
+  ];
   for (const name of Object.keys(rules).filter((each) => !components.some((component) => component.name === each))) {
     comparison.differ(name, "has rules, and is not exported");
   }
@@ -57,7 +60,9 @@ function describedComponent({ name, description, args, outputs }: ComponentType,
 
 function describedResource({ name, description, inputs, outputs, secrets }: OwnResource, comparison: Comparison): Described {
   for (const [key, { isSecret }] of Object.entries(outputs)) {
-    if (isSecret !== secrets.includes(key)) comparison.differ(`${name}.${key}`, `is ${isSecret ? "" : "not "}"Secret." by its documentation, and is ${isSecret ? "not " : ""}among the resource's secrets`);
+    if (isSecret === secrets.includes(key)) continue;
+    const [documented, listed] = isSecret ? ["", "not "] : ["not ", ""];
+    comparison.differ(`${name}.${key}`, `is ${documented}"Secret." by its documentation, and is ${listed}among the resource's secrets`);
   }
   return { name, isComponent: false, description, inputs: shownFields(inputs, name, comparison), outputs: shownFields(outputs, name, comparison) };
 }
@@ -65,10 +70,10 @@ function describedResource({ name, description, inputs, outputs, secrets }: OwnR
 /** Arguments first: of a type that is in arguments and in outputs, their texts say more. */
 function writtenResources(described: readonly Described[], writer: SpecWriter): Record<string, ResourceSpec> {
   const given = described.map((resource) => ({ ...resource, inputs: writer.properties(resource.inputs, resource.name) }));
-  const specs = given.map(({ name, isComponent, description, inputs, outputs }): [string, ResourceSpec] => [
-    writer.token(name),
-    { ...(isComponent && { isComponent }), description, inputProperties: inputs.properties, requiredInputs: inputs.required, ...writer.properties(outputs, name) },
-  ]);
+  const specs = given.map(({ name, isComponent, description, inputs, outputs }): [string, ResourceSpec] => {
+    const args = { inputProperties: inputs.properties, requiredInputs: inputs.required };
+    return [writer.token(name), { ...(isComponent && { isComponent }), description, ...args, ...writer.properties(outputs, name) }];
+  });
   return Object.fromEntries(specs);
 }
 

@@ -23,6 +23,8 @@ function resourceType(checker: ts.TypeChecker, kind: ts.Symbol, shapes: TypeShap
   const name = kind.name.split(":").at(-1) ?? "";
   const operations = checker.getTypeOfSymbol(kind) as ts.TypeReference;
   const [inputs, outputs] = checker.getTypeArguments(operations).map((type) => shapes.shapeOf(type));
-  if (inputs?.kind !== "object" || outputs?.kind !== "object") throw new Error(`Cannot describe ${kind.name}: its operations do not say what it consists of`);
+  if (inputs?.kind !== "object" || outputs?.kind !== "object") {
+    throw new Error(`Cannot describe ${kind.name}: its operations do not say what it consists of`);
+  }
   return { name, description: outputs.description ?? "", inputs: inputs.fields, outputs: outputs.fields };
 }

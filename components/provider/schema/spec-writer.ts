@@ -90,7 +90,7 @@ export class SpecWriter {
 /** A type without what only the rules of an argument tell: what is kept is the argument's type, which comes first. */
 function structure(spec: ObjectTypeSpec | EnumTypeSpec): string {
   return JSON.stringify(spec, (key, value: unknown) => {
-    if (key === "plain" || (key === "description" && typeof value === "string")) return undefined;
+    if (key === "plain" || key === "default" || (key === "description" && typeof value === "string")) return undefined;
     return value === "integer" ? "number" : value;
   });
 }

@@ -13,8 +13,7 @@ export class TypeShapes {
   ) {}
 
   /** What values of a type look like. A type that holds itself is not supported: settings are finite. */
-  shapeOf(given: ts.Type): Shape {
-    const type = underlying(given);
+  shapeOf(type: ts.Type): Shape {
     const known = this.known.get(type);
     if (known) return known;
     const shape = this.read(type);
@@ -60,7 +59,7 @@ export class TypeShapes {
   }
 
   private read(type: ts.Type): Shape {
-    const members = constituents(type).map(underlying);
+    const members = constituents(type);
     if (members.every((member) => member.isStringLiteral() || member.isNumberLiteral())) {
       const values = members.map((member) => (member as ts.LiteralType).value as string | number);
       return { kind: "choice", values, ...named(this.names.nameOf(type)) };
@@ -129,13 +128,6 @@ function isOneKind([first, ...others]: readonly Shape[]): boolean {
     const value = isLiteral(shape) ? shape.values[0] : undefined;
     return value !== undefined && others.every((other) => other.kind === "object" && literalOf(other, key) === value);
   });
-}
-
-/** What a type is made from whose properties are those of another, each as an input. */
-function underlying(type: ts.Type): ts.Type {
-  const [made, ...others] = type.aliasTypeArguments ?? [];
-  const isMapped = "objectFlags" in type && (type.objectFlags as ts.ObjectFlags) & ts.ObjectFlags.Mapped;
-  return made && others.length === 0 && isMapped ? made : type;
 }
 
 function isUndefined({ flags }: ts.Type): boolean {

@@ -17,7 +17,8 @@ export function schemaSources(root: string): SchemaSources {
   if (!components || !operations) throw new Error(`Cannot read the components below ${root}`);
   const shapes = new TypeShapes(checker, new TypeNames(checker, ownSources(program, root)));
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-  const resources = resourceTypes(checker, operations, shapes).map((resource) => ({ ...resource, secrets: operationsOf(`tlsup:index:${resource.name}`).secrets }));
+  const secretsOf = (name: string): readonly string[] => operationsOf(`tlsup:index:${name}`).secrets;
+  const resources = resourceTypes(checker, operations, shapes).map((resource) => ({ ...resource, secrets: secretsOf(resource.name) }));
   return { version, components: componentTypes(checker, components, shapes), resources, rules: componentRules, leftOut };
 }
 

@@ -4,7 +4,7 @@ import * as tlsup from "../../../../components";
 import { Comparison } from "../../../../components/provider/schema/agreement";
 import { schemaSources } from "../../../../components/provider/schema/execution/generate";
 import { mergedObject } from "../../../../components/provider/schema/merged-object";
-import { packageSchema, type SchemaSources } from "../../../../components/provider/schema/package-schema";
+import { packageSchema, type OwnResource, type SchemaSources } from "../../../../components/provider/schema/package-schema";
 import { shapeOfEntries } from "../../../../components/provider/schema/rule-shape";
 import { isLiteral, type Field, type Shape } from "../../../../components/provider/schema/shape";
 import type { ObjectTypeSpec, PackageSpec } from "../../../../components/provider/schema/spec";
@@ -77,6 +77,22 @@ test("what nobody may read is secret: arguments by their rules, outputs by their
   expect(schema.types["tlsup:index:Access"]).toMatchObject({ properties: { privateKey: secret, host: expect.not.objectContaining(secret) as object } });
 });
 
+test("tlsup's own resources are there, with what is computed as outputs and what is secret marked", () => {
+  const own = Object.entries(schema.resources).filter(([, { isComponent }]) => !isComponent);
+  const names = ["AcmeCertificate", "AcmeRegistration", "CertbotHost", "CertbotLineage", "HostKey", "OriginCaOrder", "Release"];
+  expect(own.map(([token]) => token)).toEqual(names.map((name) => `tlsup:index:${name}`));
+  const { inputProperties, properties, required } = schema.resources["tlsup:index:Release"] ?? { inputProperties: {}, properties: {}, required: [] };
+  expect(Object.keys(properties)).toEqual(expect.arrayContaining([...Object.keys(inputProperties), "folder", "servedSha256", "drift"]));
+  expect(required).toContain("servedSha256");
+  expect(Object.entries(inputProperties).flatMap(([key, { secret }]) => (secret ? [key] : []))).toEqual(["privateKey", "secrets"]);
+});
+
+test("every $ref leads to a type or a resource of the schema", () => {
+  const refs = [...JSON.stringify(schema).matchAll(/"\$ref":"#\/(types|resources)\/([^"]+)"/g)];
+  expect(refs.length).toBeGreaterThan(50);
+  expect(refs.filter(([, kind, token]) => !Object.hasOwn(kind === "types" ? schema.types : schema.resources, token ?? ""))).toEqual([]);
+});
+
 describe("a difference is found", () => {
   test("when a rule is missing, or one too many, for each argument of each component", () => {
     for (const [name, { entries }] of Object.entries(sources.rules)) {
@@ -108,7 +124,7 @@ describe("a difference is found", () => {
     ["is missing", () => undefined],
     ["is optional, or is not", (field) => ({ ...field, isOptional: !field.isOptional })],
     ["is not documented", (field) => without(field, "texts") as Field],
-    ["does not say what happens without it", (field) => ({ ...field, texts: { description: "What it is." } })],
+    ["is optional and does not say what happens without it", (field) => (field.isOptional ? { ...field, texts: { description: "What it is." } } : field)],
     ["has a default that its rule refuses", (field) => ({ ...field, texts: { description: "", ...field.texts, default: JSON.parse("[]") as string } })],
     ["may be an output, or may not,", (field) => ({ ...field, isEventual: !field.isEventual })],
     ["is of another kind", (field) => ({ ...field, shape: listOf(listOf(field.shape)) })],
@@ -129,6 +145,22 @@ describe("a difference is found", () => {
     });
     expect(changed.length).toBeGreaterThan(10);
     expect(changed.filter(isUnnoticed).map(({ place }) => place)).toEqual([]);
+  });
+});
+
+describe("of tlsup's own resources, a difference is found", () => {
+  const changed = (change: (resource: OwnResource) => Partial<OwnResource>): readonly string[] =>
+    differences({ resources: sources.resources.map((resource) => (resource.name === "HostKey" ? { ...resource, ...change(resource) } : resource)) });
+
+  test("when a property is secret by its documentation alone, or by its operations alone", () => {
+    expect(changed(() => ({ secrets: [] }))).toEqual([`HostKey.privateKey is "Secret." by its documentation, and is not among the resource's secrets`]);
+    const oneMore = changed(() => ({ secrets: ["privateKey", "host"] }));
+    expect(oneMore).toEqual([`HostKey.host is not "Secret." by its documentation, and is among the resource's secrets`]);
+  });
+
+  test("when a property is not documented", () => {
+    const undocumented = (fields: OwnResource["outputs"]) => ({ ...fields, host: without(fields.host ?? ({} as Field), "texts") });
+    expect(changed(({ outputs }) => ({ outputs: undocumented(outputs) }))).toEqual(["HostKey.host is not documented"]);
   });
 });
 
