@@ -23,5 +23,5 @@ export default defineConfig([
     output,
   },
   // Run by the build alone.
-  { ...common, input: { "schema-generator": "components/provider/schema/execution/generate.ts" }, output: { ...output, codeSplitting: false } },
+  { ...common, input: { "schema-generator": "components/provider/execution/generate-schema.ts" }, output: { ...output, codeSplitting: false } },
 ]);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import * as tlsup from "../../../../components";
 import { Comparison } from "../../../../components/provider/schema/agreement";
-import { schemaSources } from "../../../../components/provider/schema/execution/generate";
+import { schemaSources } from "../../../../components/provider/execution/generate-schema";
 import { shapeOfEntries } from "../../../../components/provider/schema/rule-shape";
 import { literalOf, type Field, type ObjectShape, type Shape } from "../../../../components/provider/schema/shape";
 import { samples } from "../../../support/components";

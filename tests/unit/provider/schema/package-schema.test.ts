@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import * as tlsup from "../../../../components";
 import { Comparison } from "../../../../components/provider/schema/agreement";
-import { schemaSources } from "../../../../components/provider/schema/execution/generate";
+import { schemaSources } from "../../../../components/provider/execution/generate-schema";
 import { mergedObject } from "../../../../components/provider/schema/merged-object";
 import { packageSchema, type OwnResource, type SchemaSources } from "../../../../components/provider/schema/package-schema";
 import { shapeOfEntries } from "../../../../components/provider/schema/rule-shape";

@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { componentRules, leftOut } from "../catalog";
-import { componentTypes } from "../component-types";
-import { packageSchema, type SchemaSources } from "../package-schema";
-import { TypeNames } from "../type-names";
-import { TypeShapes } from "../type-shape";
-import { resourceTypes } from "../resource-types";
-import { operationsOf } from "../../execution/operations";
-import { ownSources, roots, sourceProgram } from "./sources";
+import { componentRules, leftOut } from "../schema/catalog";
+import { componentTypes } from "../schema/component-types";
+import { packageSchema, type SchemaSources } from "../schema/package-schema";
+import { TypeNames } from "../schema/type-names";
+import { TypeShapes } from "../schema/type-shape";
+import { resourceTypes } from "../schema/resource-types";
+import { operationsOf } from "./operations";
+import { ownSources, roots, sourceProgram } from "../schema/execution/sources";
 
 /** What the package's schema is made of: the rules, and the sources below `root`. */
 export function schemaSources(root: string): SchemaSources {
