@@ -1,10 +1,13 @@
 import { createRequire } from "node:module";
+import { dirname } from "node:path";
 import { Command, CommanderError } from "commander";
 import { addCheckCommand } from "./check";
 import { exitCodeHelp, exitCodeOf, exitCodes, explain } from "./failure";
 import { addMissingCommands, loadLocalCloud } from "./local-cloud";
+import { addPluginCommands } from "./plugin";
 
-const { version } = createRequire(__filename)("tlsup/package.json") as { version: string };
+const manifest = createRequire(__filename).resolve("tlsup/package.json");
+const { version } = createRequire(__filename)(manifest) as { version: string };
 
 async function main(argv: readonly string[]): Promise<number> {
   const program = new Command("tlsup")
@@ -16,6 +19,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (cloud) cloud.addCommands(program);
   else addMissingCommands(program);
   addCheckCommand(program, cloud);
+  addPluginCommands(program, dirname(manifest));
   try {
     await program.parseAsync(argv);
     return exitCodes.ok;

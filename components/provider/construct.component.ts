@@ -3,6 +3,7 @@ import { ConstructResponse, type ConstructRequest } from "@pulumi/pulumi/proto/p
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import * as exported from "../index";
 import { ConfigurationError } from "../shared/fault";
+import { declarePlugin } from "../shared/plugin.component";
 import { constructOptions } from "./construct-options.component";
 import { fromStruct } from "./execution/struct";
 import { supervised } from "./execution/supervise";
@@ -25,6 +26,7 @@ export function construct(request: ConstructRequest, construction: Construction)
 }
 
 async function constructed(request: ConstructRequest, { engine, outputsOf }: Construction): Promise<ConstructResponse> {
+  declarePlugin();
   await joinProgram(request, engine);
   const type = request.getType();
   const component = exported[type.split(":").at(-1) as keyof typeof exported] as unknown as Component | undefined;

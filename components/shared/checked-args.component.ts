@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type * as v from "valibot";
 import { refuse, type Fault } from "./fault";
 import { isCollection, isLater, laterParts, withParts, type LaterPart } from "./plain-data";
+import { requirePlugin } from "./plugin.component";
 import { argumentFaults, faultsOf, fieldsOf, looksAt, settings, type Combination, type Rules } from "./validation";
 
 /**
@@ -9,6 +10,7 @@ import { argumentFaults, faultsOf, fieldsOf, looksAt, settings, type Combination
  * checked when it is, in a preview where it can be, and whatever depends on it waits for that.
  */
 export function checkedArgs<Args extends object>(rules: Rules<Args>, args: Args, path: string): Args {
+  requirePlugin();
   const taken = takenApart(rules, args);
   refuse(argumentFaults(rules, taken, path));
   const parts = laterParts(taken);

@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
+import { pack } from "tar-stream";
+import { pluginFiles } from "./plugin-files";
+
+/** `tlsup plugin`: `root` is the folder of this package. */
+export function addPluginCommands(program: Command, root: string): void {
+  const plugin = program.command("plugin").description("tlsup's plugin, which Pulumi needs to find");
+  plugin
+    .command("install")
+    .description("make the plugin available to every program of this user; it stays when this package goes")
+    .action(() => {
+      process.stdout.write(`The plugin is in ${installPlugin(root, process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"))}\n`);
+    });
+  plugin
+    .command("pack")
+    .argument("[folder]", "where the archive is written", ".")
+    .description("write the plugin as an archive, as `pulumi plugin install resource tlsup VERSION --file ARCHIVE` takes it")
+    .action(async (folder: string) => {
+      const archive = await pluginArchive(root);
+      const path = join(folder, `pulumi-resource-tlsup-v${versionOf(root)}.tar.gz`);
+      writeFileSync(path, archive);
+      process.stdout.write(`${createHash("sha256").update(archive).digest("hex")}  ${path}\n`);
+    });
+}
+
+function versionOf(root: string): string {
+  return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string }).version;
+}
+
+/** Puts the plugin into a PULUMI_HOME, as a whole or not at all; returns its folder. */
+export function installPlugin(root: string, pulumiHome: string): string {
+  const plugins = join(pulumiHome, "plugins");
+  mkdirSync(plugins, { recursive: true });
+  const folder = join(plugins, `resource-tlsup-v${versionOf(root)}`);
+  const fresh = mkdtempSync(join(plugins, ".new-"));
+  chmodSync(fresh, 0o755);
+  for (const { path, content, isExecutable } of pluginFiles(root)) {
+    mkdirSync(dirname(join(fresh, path)), { recursive: true });
+    writeFileSync(join(fresh, path), content, { mode: isExecutable ? 0o755 : 0o644 });
+  }
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(fresh, folder);
+  return folder;
+}
+
+/** The plugin as a compressed tar archive: the same bytes for the same files, whenever and by whomever it is made. */
+export async function pluginArchive(root: string): Promise<Buffer> {
+  const archive = pack();
+  for (const { path, content, isExecutable } of pluginFiles(root)) archive.entry({ name: path, mode: isExecutable ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 }, content);
+  archive.finalize();
+  return gzipSync(await buffer(archive), { level: 9 });
+}

@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { homedir } from "node:os";
+import { delimiter, dirname, isAbsolute, join, relative } from "node:path";
+import { FinalError } from "./final-error.component";
+import { missingEntry, namesPlugin, pluginFolder } from "./plugin-entry";
+import { version } from "./version";
+
+const executable = "pulumi-resource-tlsup";
+
+/** Whether nobody needs to look any more: the plugin was found, or this process is it. */
+let isFound = false;
+
+/** Called where components are made by the plugin itself. */
+export function declarePlugin(): void {
+  isFound = true;
+}
+
+/** Throws, with the lines that are missing, where the engine would look for tlsup's plugin in vain: by itself it says so only after it has tried to download it. */
+export function requirePlugin(): void {
+  // A unit test has mocks in the engine's place.
+  if (isFound || !pulumi.runtime.hasEngine()) return;
+  const root = rootDirectory();
+  const file = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"].map((name) => join(root, name)).find((each) => existsSync(each));
+  const project = file === undefined ? undefined : readFileSync(file, "utf8");
+  isFound = file === undefined || project === undefined || namesPlugin(project) || isInstalled(process.env);
+  if (!isFound && file !== undefined && project !== undefined) throw new FinalError(missingEntry(file, project, folderFrom(root)));
+}
+
+/** Where the program's Pulumi.yaml is. */
+function rootDirectory(): string {
+  const root = pulumi.getRootDirectory();
+  if (isAbsolute(root)) return root;
+  // Language hosts of earlier years do not say it, and the SDK has a word in its place.
+  let folder = process.cwd();
+  while (!existsSync(join(folder, "Pulumi.yaml")) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}
+
+function isInstalled({ PATH = "", PULUMI_HOME = join(homedir(), ".pulumi") }: NodeJS.ProcessEnv): boolean {
+  const folders = [...PATH.split(delimiter).filter(Boolean), join(PULUMI_HOME, "plugins", `resource-tlsup-v${version}`)];
+  return folders.some((folder) => existsSync(join(folder, executable)));
+}
+
+/** The plugin's folder in this package, as Pulumi.yaml names it. */
+function folderFrom(root: string): string {
+  const usual = join("node_modules", "tlsup", pluginFolder);
+  if (existsSync(join(root, usual, executable))) return usual;
+  const own = join(dirname(createRequire(__filename).resolve("tlsup/package.json")), pluginFolder);
+  const path = relative(root, own);
+  return path.startsWith("node_modules") || path.startsWith("..") ? path : `./${path}`;
+}
