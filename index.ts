@@ -1,9 +1,6 @@
 import { HttpsSite } from "tlsup";
 import { stackConfig } from "./stacks/config";
 
-// Pulumi takes a stack trace for each promise; ts-node would look up the source of each line of each: a tenth of a run. Both files are small.
-Reflect.deleteProperty(Error, "prepareStackTrace");
-
 const { site: config, secretEnvironment, certificateSecrets } = stackConfig();
 
 const site = new HttpsSite("site", { ...config, ...(secretEnvironment && { secretEnvironment }), ...(certificateSecrets && { certificateSecrets }) });
