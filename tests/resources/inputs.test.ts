@@ -14,12 +14,13 @@ import { checkedArgs } from "../../components/shared/checked-args.component";
 import { ConfigurationError } from "../../components/shared/fault";
 import { isCollection, isLater, laterParts, withParts } from "../../components/shared/plain-data";
 import { shape, type Rules } from "../../components/shared/validation";
+import { serviceNames } from "../../components/site/service-records.component";
 import { httpsSiteRules } from "../../components/site/site-config";
 import { samples } from "../support/components";
 import { mockPulumi, privateKey, registered, valueOf } from "../support/mocks";
 import { site } from "../support/site";
 
-type Component = new (name: string, args: unknown) => unknown;
+type Component = new (name: string, args: unknown, opts?: pulumi.ComponentResourceOptions) => unknown;
 const rules: Readonly<Record<string, Rules<object>>> = {
   AcmeAccount: accountRules, CertbotCertificate: certbotRules, DirectRecord: directRecordRules, HttpsFleet: httpsFleetRules, HttpsServer: httpsServerRules, HttpsSite: httpsSiteRules, LetsEncryptCertificate: letsEncryptRules, OriginCaCertificate: originCaRules,
   ProvidedCertificate: providedRules, ProxiedRecord: proxiedRecordRules, ReservedAddress: reservedAddressRules, SelfSignedCertificate: selfSignedRules, TlsServices: tlsServicesRules, Vps: vpsRules,
@@ -65,6 +66,19 @@ describe.each(made)("%s, whose settings are outputs", (name, { args }) => {
     await mockPulumi({}, {}, true);
     expect(names(await registrations(() => new Component("blog", lifted(args, unknown))))).toEqual(names(plain));
   });
+});
+
+test.each(made)("%s hands its options on to every resource that it makes", async (name, { args }) => {
+  const Component = (tlsup as unknown as Record<string, Component>)[name]!;
+  const told: { readonly name: string; readonly resource: { readonly __protect?: boolean } }[] = [];
+  const note: pulumi.ResourceTransformation = ({ resource, name: of }) => {
+    told.push({ name: of, resource: resource as { readonly __protect?: boolean } });
+    return undefined;
+  };
+  await mockPulumi();
+  await registrations(() => new Component("blog", args, { protect: true, transformations: [note] }));
+  expect(told.map((each) => each.name).sort()).toEqual(registered.map((each) => each.name).sort());
+  expect(told.filter(({ resource }) => resource.__protect !== true).map((each) => each.name)).toEqual([]);
 });
 
 /** How the outputs in checked arguments end, in words. */
@@ -147,6 +161,19 @@ describe("HttpsSite", () => {
     const words = await verdictsOf(checkedArgs(httpsSiteRules as Rules<object>, { ...site, ...args }, "blog"));
     expect(words).toContain(problem);
     expect(words).not.toContain("hunter2");
+  });
+
+  test("calls the records of services after what is known, and refuses a name that has a record already", async () => {
+    await mockPulumi();
+    const mail = pulumi.output("mail.example.com");
+    const keys = (...names: pulumi.Input<string>[]): string[] => {
+      const kinds = ["postfix", "dovecot", "vsftpd"] as const;
+      return serviceNames(names.map((serverName, index) => ({ kind: kinds[index] ?? "postgresql", serverName })), "blog.example.com", "blog.services").map(({ key }) => key);
+    };
+    expect(keys("mail.example.com", "mail.example.com", "blog.example.com")).toEqual(["mail.example.com"]);
+    expect(keys(mail, mail, pulumi.output("ftp.example.com"))).toEqual(["postfix", "vsftpd"]);
+    const [, second] = serviceNames([{ kind: "dovecot", serverName: mail }, { kind: "postfix", serverName: pulumi.output("mail.example.com") }], "blog.example.com", "blog.services");
+    expect(await verdictsOf({ name: second?.name })).toContain("blog.services.1.serverName: must be another name than the site's");
   });
 
   test("does not wait for one setting with another that has nothing to do with it", async () => {
