@@ -67,17 +67,17 @@ describe("certbot's settings", () => {
     expect(certify({})).toEqual(['must be a public name, and .internal is reserved: current value is "blog.internal"']);
   });
 
-  const tokens = (cloudflareToken: unknown): Fault[] => argumentFaults({ entries: { certificateSecrets }, combinations: [{ of: [], faults: (args) => tokenFaults("dns-01", args.certificateSecrets) }] }, { certificateSecrets: { cloudflareToken } }, "site");
+  const tokens = (cloudflareToken: unknown): Fault[] => argumentFaults({ entries: { certificateSecrets }, combinations: [{ of: ["certificateSecrets"], faults: (args) => tokenFaults("dns-01", args.certificateSecrets) }] }, { certificateSecrets: { cloudflareToken } }, "site");
 
   test.each(["a b", "", "x\ny", 7])("the token %j is refused, and not shown", (token) => {
     const problem = typeof token === "string" ? "must consist of letters, digits, _ and -" : "must be of type string";
     expect(tokens(token)).toEqual([{ path: "site.certificateSecrets.cloudflareToken", problem: `${problem}: its value is secret, and not shown` }]);
   });
 
-  test("a token that is missing is asked for, unless the secrets become known later", () => {
+  test("a token that is missing is asked for, unless it becomes known later", () => {
     const asked = [{ path: "certificateSecrets.cloudflareToken", problem: "is required with the source certbot and the challenge dns-01", remedy: expect.stringMatching(/^Make a token at Cloudflare/) as string }];
     expect([tokens(undefined), tokenFaults("dns-01", undefined), tokenFaults("dns-01", {})]).toEqual([asked, asked, asked]);
-    expect([tokenFaults("http-01", undefined), tokenFaults("dns-01", Promise.resolve({}))]).toEqual([[], []]);
+    expect([tokenFaults("http-01", undefined), tokens(Promise.resolve("token"))]).toEqual([[], []]);
   });
 
   test("a token of Cloudflare's form is taken", () => expect(tokens("aZ09_-")).toEqual([]));
