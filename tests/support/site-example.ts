@@ -45,7 +45,7 @@ export function testSite(example: SiteExample, more: (stack: () => Stack) => voi
     writeFileSync(file, text);
     expect(code).not.toBe(0);
     for (const path of faultyPaths) expect(output).toContain(path);
-  }, 120_000);
+  }, 300_000);
 
   test("comes up as the preview says, answers visitors, and has nothing to change afterwards", async () => {
     const preview = await stack.expect("preview");
