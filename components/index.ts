@@ -33,7 +33,7 @@ export {
 export { CertbotCertificate, type CertbotCertificateArgs, type CertbotCertificateOptions } from "./certificate/certbot/certbot-certificate.component";
 export type { CertbotCommonSettings, CertbotDnsSettings, CertbotHttpSettings, CertbotSettings, CertbotSource } from "./certificate/certbot/settings";
 export type { CertificateOutputs } from "./certificate/common/certificate-outputs.component";
-export type { CertificateSource } from "./certificate/certificate";
+export type { CertificateSource } from "./certificate/sources";
 export type { CertificateSecrets, FileReference, KeyType, Material } from "./certificate/common/settings";
 export type { LeafFacts, Trust } from "./certificate/x509/facts";
 export type { LetsEncryptSource } from "./certificate/acme/settings";

@@ -4,7 +4,7 @@ import { then, whenKnown, type Eventual, type Inputs } from "../shared/inputs.co
 import type { Access } from "../host/common/access.component";
 import { CertbotCertificate } from "./certbot/certbot-certificate.component";
 import type { CertbotSource } from "./certbot/settings";
-import type { CertificateSource } from "./certificate";
+import type { CertificateSource } from "./sources";
 import type { CertificateSecrets, Material } from "./common/settings";
 import type { LetsEncryptSource } from "./acme/settings";
 import type { CertificateOutputs } from "./common/certificate-outputs.component";

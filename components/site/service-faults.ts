@@ -1,4 +1,4 @@
-import { isProvenByHost } from "../certificate/certbot/settings";
+import { isProvenByHost } from "../certificate/sources";
 import { covers } from "../certificate/x509/names";
 import { isWithin } from "../shared/domain-name";
 import type { Fault } from "../shared/fault";

@@ -1,8 +1,5 @@
 import * as v from "valibot";
-import { tokenFaults } from "../certificate/certbot/schema";
-import { isProvenByHost } from "../certificate/certbot/settings";
-import type { CertificateSource } from "../certificate/certificate";
-import { certificateSchema, judgedSettings, sourceFaults } from "../certificate/certificate-schema";
+import { certificateSchema, isProvenByHost, judgedSettings, secretsFaults, sourceFaults, type CertificateSource } from "../certificate/sources";
 import { certificateSecrets } from "../certificate/common/setting-schemas";
 import { applicationSchema, type Application } from "../application/application";
 import { secretEnvironment } from "../application/common/environment";
@@ -49,7 +46,7 @@ export const siteSchema = settings(siteEntries);
 /** What in a site must go together. */
 const siteCombinations: readonly Combination[] = [
   { of: ["domain", "proxy.zone"], faults: ({ domain, proxy }, root) => zoneFaults(domain, fieldsOf(proxy).zone, `${root}.proxy.zone`) },
-  { of: ["domain", "proxy.zone", ...judgedSettings.map((name) => `certificate.${name}`)], faults: (site, root) => withZone(site, (domain, zone) => sourceFaults(site.certificate, `${root}.certificate`, domain, zone)) },
+  { of: ["domain", "proxy.zone", ...judgedSettings.map((name) => `certificate.${name}`)], faults: (site, root) => withZone(site, (domain, zone) => sourceFaults(site.certificate, { path: `${root}.certificate`, domain, zone })) },
   {
     of: ["domain", "proxy.zone", "certificate.names", "certificate.hostnames", "services.*.serverName"],
     faults: ({ certificate, services, ...site }, root) => withZone(site, (domain, zone) => serviceFaults(services, { domain, zone, certificate: fieldsOf(certificate), root })),
@@ -62,7 +59,7 @@ const siteCombinations: readonly Combination[] = [
 /** What the arguments of `HttpsSite` must be. */
 export const httpsSiteRules = {
   entries: { ...siteEntries, secretEnvironment: v.optional(secretEnvironment), certificateSecrets },
-  combinations: [...siteCombinations, { of: ["certificateSecrets"], faults: secretsFaults }],
+  combinations: [...siteCombinations, { of: ["certificateSecrets"], faults: (site: Unchecked) => secretsFaults(site.certificate, site.certificateSecrets) }],
   readable: readableSettings,
 };
 
@@ -80,11 +77,6 @@ export function siteConfig(value: unknown, root: string): SiteConfig {
   return value as SiteConfig;
 }
 
-function secretsFaults({ certificate, certificateSecrets: secrets }: Unchecked): Fault[] {
-  const { source, challenge } = fieldsOf(certificate);
-  return source === "certbot" ? tokenFaults(challenge, secrets) : [];
-}
-
 /** What depends on the zone that a site is in. */
 function withZone({ domain, proxy }: Unchecked, faults: (domain: string, zone: string) => Fault[]): Fault[] {
   if (typeof domain !== "string") return [];
@@ -95,7 +87,7 @@ function withZone({ domain, proxy }: Unchecked, faults: (domain: string, zone: s
 /** The edge answers for a host without a certificate in strict mode, also when it is the CA that it has redirected to https. */
 function reachabilityFaults({ certificate, proxy }: Unchecked, root: string): Fault[] {
   const { ssl, alwaysUseHttps } = fieldsOf(proxy);
-  if (!isProvenByHost(fieldsOf(certificate)) || ssl !== "strict" || alwaysUseHttps === false) return [];
+  if (!isProvenByHost(certificate) || ssl !== "strict" || alwaysUseHttps === false) return [];
   return [{ path: `${root}.certificate.challenge`, problem: 'must be dns-01 with proxy.ssl strict, as the edge redirects the CA to https: current value is "http-01"', remedy: "Use dns-01, or set proxy.alwaysUseHttps to false: then the host itself redirects visitors" }];
 }
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { CertbotCommonSettings } from "../../components/certificate/certbot/settings";
-import type { CertificateSource } from "../../components/certificate/certificate";
+import type { CertificateSource } from "../../components/certificate/sources";
 import type { LeafFacts } from "../../components/certificate/x509/facts";
 import { watchHandshakes, type Watch } from "../support/handshakes";
 import { alsoOnHost, makeZone, onHost, status, tokenFor, visit } from "../support/local-cloud";

@@ -7,7 +7,7 @@ import { make } from "../support/certificate-maker";
 import { cloudflare, makeZone, onHost, status, tokenFor, visit } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
 import { watchVisits } from "../support/visits";
-import type { CertificateSource } from "../../components/certificate/certificate";
+import type { CertificateSource } from "../../components/certificate/sources";
 import type { ExpectedChain } from "../../components/site/chain/chain";
 
 const domain = "blog.switch.test";

@@ -2,7 +2,7 @@ import { Resolver } from "node:dns/promises";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import type { CertificateSource } from "../../components/certificate/certificate";
+import type { CertificateSource } from "../../components/certificate/sources";
 import type { SiteConfig } from "../../components/site/site-config";
 import { digitalOcean } from "../support/droplets";
 import { root } from "../support/environment";

@@ -3,11 +3,6 @@ import type { KeyType, Material } from "../common/settings";
 /** A certificate that certbot obtains on the host itself, and renews there without anybody. */
 export type CertbotSource = { readonly source: "certbot" } & CertbotSettings;
 
-/** Whether the CA must reach the host by the site's name before there is a certificate. */
-export function isProvenByHost(source: { readonly source?: unknown; readonly challenge?: unknown }): boolean {
-  return source.source === "certbot" && source.challenge === "http-01";
-}
-
 /** How certbot proves control of the names, and what it asks for. */
 export type CertbotSettings = CertbotHttpSettings | CertbotDnsSettings;
 

@@ -1,4 +1,4 @@
-import type { CertificateSource } from "../../certificate/certificate";
+import type { CertificateSource } from "../../certificate/sources";
 import type { LeafFacts, Trust } from "../../certificate/x509/facts";
 import type { CloudflareProxy } from "../../edge/cloudflare/zone-settings";
 import type { Journey } from "./journey";

@@ -73,8 +73,7 @@ function answerFindings(url: string, answer: Answer, observation: Observation): 
 function originFindings({ origin }: Observation, now: Date): Finding[] {
   if (!origin) return [];
   const { expected, seen } = origin;
-  // Of a chain that does not say its source, the certificate is renewed by whoever provided it.
-  const judge = (dates: Known): Finding[] => renewalFindings("origin", dates, now, expected.source ?? "provided", renewalRemedy(expected.source));
+  const judge = (dates: Known): Finding[] => renewalFindings("origin", dates, now, expected.source, renewalRemedy(expected.source));
   // A firewall that admits the edge alone is as it should be: what the push saw is known, unless the host has renewed it since.
   if (seen.outcome !== "done") return expected.renewedOnHost === true ? [] : judge(expected);
   const pushed = seen.leaf.sha256 === expected.servedSha256;
@@ -85,7 +84,7 @@ function originFindings({ origin }: Observation, now: Date): Finding[] {
 
 type Known = Pick<ExpectedChain, "notBefore" | "notAfter" | "renewAt">;
 
-function renewalFindings(hop: "edge" | "origin", { notBefore, notAfter, renewAt }: Known, now: Date, renewer: Renewer, remedy: string): Finding[] {
+function renewalFindings(hop: "edge" | "origin", { notBefore, notAfter, renewAt }: Known, now: Date, renewer: Renewer | undefined, remedy: string): Finding[] {
   const ends = `expires on ${notAfter.slice(0, 10)}, ${left(notAfter, now)}`;
   // Without its beginning nothing is known of how long it lives, so only its end counts.
   const dates: Dates = notBefore === undefined ? { notBefore: new Date(0).toISOString(), notAfter, renewAt: notAfter } : { notBefore, notAfter, ...(renewAt !== undefined && { renewAt }) };

@@ -1,24 +1,14 @@
-import type { CertificateSource } from "../../certificate/certificate";
+import { sourceOf } from "../../certificate/sources";
 import type { ExpectedChain, Hop } from "./chain";
+import type { Renewer } from "./renewal-window";
 
 /** What renews a certificate, or finds out why it was not renewed. */
-export function renewalRemedy(renewer: CertificateSource["source"] | "edge" | undefined): string {
-  switch (renewer) {
-    case "edge":
-      return "Cloudflare renews this one by itself: SSL/TLS, Edge Certificates in its dashboard says why it did not. Is Universal SSL on, is the zone active, and do its CAA records let Cloudflare's CAs issue?";
-    case "self-signed":
-    case "origin-ca":
-      return "Run `pulumi up`, which renews it";
-    case "lets-encrypt":
-      return "Run `pulumi up --refresh`, which renews it, and says why when the CA refuses";
-    case "certbot":
-      return "certbot on the host should have renewed it: run `pulumi up --refresh`, which says what keeps it from that and mends it, or look at `journalctl -u certbot -u 'tlsup-renew-*'` there";
-    case "provided":
-      return "Get a new one from who issued it, put it where `certificate` in the stack's settings says, and run `pulumi up`";
-    case undefined:
-      return "Renew it: run `pulumi up`";
-  }
+export function renewalRemedy(renewer: Renewer | undefined): string {
+  if (renewer === "edge") return edgeRemedy;
+  return sourceOf(renewer)?.remedy ?? "Renew it: run `pulumi up`";
 }
+
+const edgeRemedy = "Cloudflare renews this one by itself: SSL/TLS, Edge Certificates in its dashboard says why it did not. Is Universal SSL on, is the zone active, and do its CAA records let Cloudflare's CAs issue?";
 
 /** Where an answer of this status comes from, and what to do. */
 export function statusRemedy(status: number, expected: ExpectedChain | undefined): { readonly hop: Hop; readonly remedy: string } {

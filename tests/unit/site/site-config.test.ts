@@ -47,7 +47,7 @@ describe("siteConfig", () => {
     ["a misspelt setting", { ...site, domian: "x" }, "tlsup:site.domian", /is not a setting/],
     ["a setting of the wrong type", { ...site, domain: 7 }, "tlsup:site.domain", /must be of type string: current value is 7/],
     ["a missing setting", { ...site, host: undefined }, "tlsup:site.host", /is required/],
-    ["a choice that does not exist", { ...site, certificate: { source: "selfsigned" } }, "tlsup:site.certificate.source", /must be one of "self-signed", "origin-ca", "lets-encrypt", "certbot", "provided".*: current value is "selfsigned"/],
+    ["a choice that does not exist", { ...site, certificate: { source: "selfsigned" } }, "tlsup:site.certificate.source", /must be one of "certbot", "lets-encrypt", "origin-ca", "provided", "self-signed".*: current value is "selfsigned"/],
     ["an upstream beside an application", { ...site, server: { kind: "nginx", upstream: "http://127.0.0.1:1" } }, "tlsup:site.server.upstream", /must be left out/],
     ["neither upstream nor application", { ...site, application: undefined }, "tlsup:site.server.upstream", /is required when there is no application/],
     ["files behind haproxy", { ...site, server: { kind: "haproxy" }, application: { kind: "static", directory: "site" } }, "tlsup:site.server.kind", /must be a server that can serve files/],

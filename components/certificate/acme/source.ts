@@ -1,0 +1,41 @@
+import * as v from "valibot";
+import type { Fault } from "../../shared/fault";
+import { settings, type Unchecked } from "../../shared/validation";
+import { fileReference, keyFile, keyType, material, names, profile, resolver } from "../common/setting-schemas";
+import type { Source, SourceContext } from "../common/source";
+import { covers } from "../x509/names";
+import { acmeDirectory, emailAddress } from "./account-config";
+import { nameFaults, normaliseNames } from "./names";
+import { instantByLifetime } from "./renewal";
+import type { LetsEncryptSource } from "./settings";
+
+/** Let's Encrypt and every other CA that speaks ACME, as the registry has it. */
+export const letsEncrypt: Source<LetsEncryptSource> = {
+  source: "lets-encrypt",
+  entries: {
+    source: v.literal("lets-encrypt"),
+    names: v.optional(names(v.string())),
+    email: emailAddress,
+    directory: acmeDirectory,
+    root: v.optional(material),
+    profile,
+    keyType,
+    resolver,
+    revokeOnDelete: v.optional(v.boolean()),
+    accountKey: v.optional(keyFile),
+    adopt: v.optional(settings({ certificate: fileReference, privateKey: keyFile })),
+  },
+  judged: ["names", "profile", "root"],
+  faults: letsEncryptFaults,
+  renewal: { begins: ({ notBefore, notAfter }) => Date.parse(instantByLifetime(notBefore, notAfter)), patience: 0 },
+  remedy: "Run `pulumi up --refresh`, which renews it, and says why when the CA refuses",
+};
+
+function letsEncryptFaults({ names: wanted, profile: chosen, root }: Unchecked, { path, domain }: SourceContext): Fault[] {
+  const given = Array.isArray(wanted) ? wanted.filter((name) => typeof name === "string") : [domain];
+  const policy = { challenge: "dns-01" as const, publicCa: root === undefined, ...(typeof chosen === "string" && { profile: chosen }) };
+  return [
+    ...(covers({ dnsNames: normaliseNames(given), addresses: [] }, domain) ? [] : [{ path: `${path}.names`, problem: `must cover the domain ${domain}: current value is ${given.join(", ")}`, remedy: "Add it, or an asterisk in the place of its first label" }]),
+    ...nameFaults(given, policy, `${path}.names`),
+  ];
+}

@@ -1,0 +1,17 @@
+import * as v from "valibot";
+import { renewedByValidity, type Source } from "../common/source";
+import { certbotEntries, certbotFaults, tokenFaults } from "./schema";
+import type { CertbotSource } from "./settings";
+
+/** certbot on the host, as the registry has it. */
+export const certbot: Source<CertbotSource> = {
+  source: "certbot",
+  entries: { source: v.literal("certbot"), ...certbotEntries },
+  judged: ["names", "root", "apiUrl"],
+  faults: (settings, { path, domain }) => certbotFaults(settings, path, domain),
+  secretsFaults: ({ challenge }, secrets) => tokenFaults(challenge, secrets),
+  isProvenByHost: ({ challenge }) => challenge === "http-01",
+  // Its timer tries twice a day: a tenth of 30 days are six tries.
+  renewal: { ...renewedByValidity, patience: 1 / 10 },
+  remedy: "certbot on the host should have renewed it: run `pulumi up --refresh`, which says what keeps it from that and mends it, or look at `journalctl -u certbot -u 'tlsup-renew-*'` there",
+};

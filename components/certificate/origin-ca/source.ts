@@ -1,0 +1,26 @@
+import * as v from "valibot";
+import { isWithin } from "../../shared/domain-name";
+import type { Fault } from "../../shared/fault";
+import { renewedByValidity, type Source, type SourceContext } from "../common/source";
+import { covers } from "../x509/names";
+import { originCaEntries, originCaNames } from "./schema";
+import type { OriginCaSource } from "./settings";
+
+/** Cloudflare's Origin CA, as the registry has it. */
+export const originCa: Source<OriginCaSource> = {
+  source: "origin-ca",
+  entries: { source: v.literal("origin-ca"), ...originCaEntries, hostnames: v.optional(originCaNames) },
+  judged: ["hostnames"],
+  faults: ({ hostnames }, { path, ...site }) => (Array.isArray(hostnames) ? hostnameFaults(hostnames, { ...site, path: `${path}.hostnames` }) : []),
+  renewal: renewedByValidity,
+  remedy: "Run `pulumi up`, which renews it",
+};
+
+function hostnameFaults(hostnames: readonly unknown[], { path, domain, zone }: SourceContext): Fault[] {
+  const names = hostnames.filter((name) => typeof name === "string");
+  const foreign = names.filter((name) => !isWithin(name.replace(/^\*\./, ""), zone));
+  return [
+    ...(names.length === 0 || covers({ dnsNames: names, addresses: [] }, domain) ? [] : [{ path, problem: `must cover the domain ${domain}: current value is ${names.join(", ")}`, remedy: "Add it, or an asterisk in the place of its first label" }]),
+    ...(foreign.length === 0 ? [] : [{ path, problem: `must be names in the zone ${zone}: current value has ${foreign.join(", ")}`, remedy: "Cloudflare certifies names of the account's zones only" }]),
+  ];
+}

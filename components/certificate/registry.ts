@@ -1,0 +1,6 @@
+/** Everything that a certificate can come from, one line each; what makes the certificates is in `certificate-for.component.ts`. */
+export { certbot } from "./certbot/source";
+export { letsEncrypt } from "./acme/source";
+export { originCa } from "./origin-ca/source";
+export { provided } from "./provided/source";
+export { selfSigned } from "./self-signed/source";

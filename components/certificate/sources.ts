@@ -1,0 +1,40 @@
+import * as v from "valibot";
+import type { Fault } from "../shared/fault";
+import { registered } from "../shared/registered";
+import { fieldsOf, settings } from "../shared/validation";
+import type { Source, SourceContext } from "./common/source";
+import * as registry from "./registry";
+
+/** Where the origin's certificate comes from. */
+export type CertificateSource = NonNullable<(typeof registry)[keyof typeof registry]["type"]>;
+
+const sources: readonly Source<CertificateSource>[] = registered(registry);
+
+/** The shape of each source of a certificate. */
+export const certificateSchema = v.variant("source", sources.map(({ entries }) => settings(entries)));
+
+/** A source by its name; nothing for any other value. */
+export function sourceOf(name: unknown): Source<CertificateSource> | undefined {
+  return sources.find(({ source }) => source === name);
+}
+
+/** The settings that {@link sourceFaults} looks at. */
+export const judgedSettings: readonly string[] = [...new Set(sources.flatMap(({ judged = [] }) => judged))];
+
+/** What is wrong with a source beyond its shape; its settings have any. */
+export function sourceFaults(certificate: unknown, site: SourceContext): Fault[] {
+  const given = fieldsOf(certificate);
+  return sourceOf(given.source)?.faults?.(given, site) ?? [];
+}
+
+/** What a source lacks in the secrets, as far as they are known. */
+export function secretsFaults(certificate: unknown, secrets: unknown): Fault[] {
+  const given = fieldsOf(certificate);
+  return sourceOf(given.source)?.secretsFaults?.(given, secrets) ?? [];
+}
+
+/** Whether the CA must reach the host by the site's name before there is a certificate. */
+export function isProvenByHost(certificate: unknown): boolean {
+  const given = fieldsOf(certificate);
+  return sourceOf(given.source)?.isProvenByHost?.(given) ?? false;
+}
