@@ -1,5 +1,8 @@
 import { fieldsOf, type Combination, type Unchecked } from "../shared/validation";
 import type { Fault } from "../shared/fault";
+import { oneOf } from "../shared/words";
+import { applicationsGiving, contentOf } from "../application/application";
+import { serversOf, serves } from "../server/servers";
 import { highPorts } from "../service/services";
 
 /** What a server, the application behind it and the services beside it must be together; each of them has any shape. */
@@ -14,7 +17,7 @@ export const contentCombinations: readonly Combination[] = [
 export const readableSettings: readonly string[] = ["application.environment"];
 
 function upstreamFaults({ kind, upstream }: Unchecked, application: unknown, root: string): Fault[] {
-  if (kind === undefined || kind === "gunicorn") return [];
+  if (kind === undefined || serves(kind, "wsgi")) return [];
   const path = `${root}.server.upstream`;
   if (upstream === undefined && application === undefined) {
     return [{ path, problem: "is required when there is no application", remedy: "Say where requests are passed on to, like http://127.0.0.1:8000, or add an application" }];
@@ -24,20 +27,21 @@ function upstreamFaults({ kind, upstream }: Unchecked, application: unknown, roo
 }
 
 function kindFaults(server: unknown, application: unknown, path: string): Fault[] {
-  if (server === "haproxy" && application === "static") {
-    return [{ path: `${path}.server.kind`, problem: 'must be a server that can serve files when the application is static: current value is "haproxy"', remedy: "Use nginx, caddy or apache: haproxy only passes requests on" }];
+  const given = contentOf(application);
+  if (serves(server, "wsgi") && !given.includes("wsgi")) {
+    return [{ path: `${path}.application.kind`, problem: `must be ${oneOf(applicationsGiving("wsgi"))} with server.kind ${String(server)}, which runs the application itself: current value is ${JSON.stringify(application)}`, remedy: "Give the application in Python, or take another server" }];
   }
-  if (server !== "gunicorn" || application === "wsgi" || application === "demo") return [];
-  return [{ path: `${path}.application.kind`, problem: `must be wsgi or demo with server.kind gunicorn, which runs the application itself: current value is ${JSON.stringify(application)}`, remedy: "Give the application in Python, or take another server" }];
+  if (!given.includes("files") || serves(server, "files") || !serves(server, "upstream")) return [];
+  return [{ path: `${path}.server.kind`, problem: `must be a server that can serve files when the application is ${String(application)}: current value is ${JSON.stringify(server)}`, remedy: `Use ${oneOf(serversOf("files"))}` }];
 }
 
 function portFaults(server: unknown, port: unknown, services: unknown, path: string): Fault[] {
-  if (server === "gunicorn" || typeof port !== "number" || !Array.isArray(services)) return [];
+  if (serves(server, "wsgi") || typeof port !== "number" || !Array.isArray(services)) return [];
   const kinds = services.map((service) => fieldsOf(service).kind);
   return highPorts.filter(({ kind, first, last }) => kinds.includes(kind) && port >= first && port <= last).map(({ kind }) => ({ path, problem: `must be a port that nothing else on the host listens on: current value is ${port}, which ${kind} has`, remedy: "Take another port, or leave it out" }));
 }
 
 function environmentFaults(application: unknown, secretEnvironment: unknown, path: string): Fault[] {
-  if (secretEnvironment === undefined || application === "wsgi" || application === "demo") return [];
-  return [{ path, problem: "must be left out when no application of the release runs as a process: nothing would read it", remedy: "Remove it, or give an application of the kind wsgi" }];
+  if (secretEnvironment === undefined || contentOf(application).includes("wsgi")) return [];
+  return [{ path, problem: "must be left out when no application of the release runs as a process: nothing would read it", remedy: `Remove it, or give an application of the kind ${oneOf(applicationsGiving("wsgi"))}` }];
 }

@@ -10,7 +10,7 @@ import { deployedRelease, type DeployedCertificate } from "./deployed-release.co
 import { planRelease, type ReleasePlan } from "./plan";
 import { platformOf } from "../host/common/platform";
 import { httpsServerRules } from "./server-args";
-import type { ServerSettings } from "../server/servers";
+import { serves, type ServerSettings } from "../server/servers";
 import type { ServiceSettings } from "../service/services";
 import { siteName } from "../release/common/site-name";
 
@@ -78,7 +78,7 @@ export class HttpsServer extends pulumi.ComponentResource {
     const shipped = application && shippedFolder(application, `${name}.application`);
     const plan = then(shipped, (folder) =>
       whenKnown({ domain, server, services, edgeRanges, ...(application && { application }) }, (known: PlannedSettings): ReleasePlan => {
-        const planned = known.application && planApplication(known.application, { site, platform, inGunicorn: known.server.kind === "gunicorn", asset, folder });
+        const planned = known.application && planApplication(known.application, { site, platform, isRunByServer: serves(known.server.kind, "wsgi"), asset, folder });
         return planRelease({ ...known, site, platform, application: planned, asset });
       }),
     );

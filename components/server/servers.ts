@@ -1,34 +1,22 @@
 import * as v from "valibot";
+import { registered } from "../shared/registered";
 import { oneOf } from "../shared/words";
 import type { AssetReader } from "../application/common/application-plan";
 import type { Content } from "../application/common/content";
-import { apache } from "./apache/apache";
-import { caddy } from "./caddy/caddy";
 import type { HttpServerContext, ServerPlan, WebServer } from "./common/web-server";
-import { gunicorn } from "./gunicorn/gunicorn";
-import { haproxy } from "./haproxy/haproxy";
-import { nginx } from "./nginx/nginx";
-
-/** Every kind of web server. */
-const kinds = [
-  nginx,
-  gunicorn,
-  caddy,
-  apache,
-  haproxy,
-] as const;
+import * as registry from "./registry";
 
 /** The HTTPS server of a site, and its settings. */
-export type ServerSettings = Parameters<(typeof kinds)[number]["plan"]>[0];
+export type ServerSettings = Parameters<(typeof registry)[keyof typeof registry]["plan"]>[0];
 
 /** What may be said about a site's server. */
-export const serverSchema = v.variant("kind", kinds.map(({ schema }) => schema));
+export const serverSchema = v.variant("kind", registered(registry).map(({ schema }) => schema));
 
-const registry: readonly WebServer<ServerSettings, Content>[] = kinds;
+const kinds: readonly WebServer<ServerSettings, Content>[] = registered(registry);
 
 /** What the server of a site adds to its release. Throws when it cannot serve the content. */
 export function planServer(settings: ServerSettings, context: HttpServerContext<Content>, asset: AssetReader): ServerPlan {
-  const server = registry.find(({ kind }) => kind === settings.kind);
+  const server = kinds.find(({ kind }) => kind === settings.kind);
   const { content, domain } = context;
   if (server?.serves.includes(content.kind)) return server.plan(settings, context, asset);
   throw new Error(`Cannot plan ${settings.kind} for ${domain} as it cannot ${verbs[content.kind]}: use ${oneOf(serversOf(content.kind))}`);
@@ -38,10 +26,15 @@ const verbs: Readonly<Record<Content["kind"], string>> = { upstream: "pass reque
 
 /** The kinds of server that serve a kind of content. */
 export function serversOf(content: Content["kind"]): string[] {
-  return registry.filter(({ serves }) => serves.includes(content)).map(({ kind }) => kind);
+  return kinds.filter(({ serves }) => serves.includes(content)).map(({ kind }) => kind);
 }
 
-/** Whether a kind of server, of which nothing has been checked, serves nothing over http. */
+/** Whether a server, of whose kind nothing has been checked, serves a kind of content. */
+export function serves(server: unknown, content: Content["kind"]): boolean {
+  return serversOf(content).some((kind) => kind === server);
+}
+
+/** Whether a server, of whose kind nothing has been checked, serves nothing over http. */
 export function isHttpsOnly(server: unknown): boolean {
-  return registry.some(({ kind, httpsOnly = false }) => kind === server && httpsOnly);
+  return kinds.some(({ kind, httpsOnly = false }) => kind === server && httpsOnly);
 }

@@ -1,29 +1,19 @@
 import * as v from "valibot";
+import { registered } from "../shared/registered";
 import { fieldsOf } from "../shared/validation";
 import type { OpenPort } from "../host/common/firewall-rules";
 import type { ServerPlan } from "../server/common/web-server";
 import type { ServiceContext, TlsService } from "./common/tls-service";
-import { dovecot } from "./dovecot/dovecot";
-import { postfix } from "./postfix/postfix";
-import { postgresql } from "./postgresql/postgresql";
-import { vsftpd } from "./vsftpd/vsftpd";
-
-/** Every kind of service. */
-const kinds = [
-  postfix,
-  dovecot,
-  vsftpd,
-  postgresql,
-] as const;
+import * as registry from "./registry";
 
 /** A service beside the web server, and its settings. */
-export type ServiceSettings = Parameters<(typeof kinds)[number]["plan"]>[0];
+export type ServiceSettings = Parameters<(typeof registry)[keyof typeof registry]["plan"]>[0];
 
-const registry: readonly TlsService<ServiceSettings>[] = kinds;
+const kinds: readonly TlsService<ServiceSettings>[] = registered(registry);
 
 /** What may be said about a host's services: at most one of each kind. */
 export const servicesSchema = v.pipe(
-  v.array(v.variant("kind", kinds.map(({ schema }) => schema))),
+  v.array(v.variant("kind", registered(registry).map(({ schema }) => schema))),
   v.rawCheck(({ dataset, addIssue }) => {
     // Of those whose other settings are wrong, or known later, as well.
     const all: readonly unknown[] = Array.isArray(dataset.value) ? dataset.value : [];
@@ -43,7 +33,7 @@ export const servicesSchema = v.pipe(
 );
 
 /** The ports above 1023 that a service listens on: an application beside it may have none of them. */
-export const highPorts = registry.flatMap(({ kind, highPorts: range }) => (range ? [{ kind, ...range }] : []));
+export const highPorts = kinds.flatMap(({ kind, highPorts: range }) => (range ? [{ kind, ...range }] : []));
 
 /** What a service adds to the release of its host. */
 export function planService(settings: ServiceSettings, context: ServiceContext): ServerPlan {
@@ -56,7 +46,7 @@ export function servicePorts(services: readonly ServiceSettings[]): OpenPort[] {
 }
 
 function serviceOf(settings: ServiceSettings): TlsService<ServiceSettings> {
-  const service = registry.find(({ kind }) => kind === settings.kind);
+  const service = kinds.find(({ kind }) => kind === settings.kind);
   if (service) return service;
-  throw new Error(`Cannot plan ${settings.kind} as it must be a service that tlsup knows: ${registry.map(({ kind }) => kind).join(", ")}`);
+  throw new Error(`Cannot plan ${settings.kind} as it must be a service that tlsup knows: ${kinds.map(({ kind }) => kind).join(", ")}`);
 }

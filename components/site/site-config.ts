@@ -4,7 +4,7 @@ import { certificateSecrets } from "../certificate/common/setting-schemas";
 import { applicationSchema, type Application } from "../application/application";
 import { secretEnvironment } from "../application/common/environment";
 import { contentCombinations, readableSettings } from "../deployment/content-faults";
-import { serverSchema, type ServerSettings } from "../server/servers";
+import { isHttpsOnly, serverSchema, type ServerSettings } from "../server/servers";
 import { servicesSchema, type ServiceSettings } from "../service/services";
 import { proxySchema, type CloudflareProxy } from "../edge/cloudflare/zone-settings";
 import { defaultZone, siteDomain, zoneFaults } from "../shared/domain-name";
@@ -93,6 +93,7 @@ function reachabilityFaults({ certificate, proxy }: Unchecked, root: string): Fa
 
 function plainHttpFaults({ server, proxy }: Unchecked, root: string): Fault[] {
   const { ssl } = fieldsOf(proxy);
-  if (fieldsOf(server).kind !== "gunicorn" || (ssl !== "off" && ssl !== "flexible")) return [];
-  return [{ path: `${root}.proxy.ssl`, problem: `must be full or strict with server.kind gunicorn, which serves nothing over http: current value is ${JSON.stringify(ssl)}`, remedy: "Set it to full, or to strict with a certificate that the edge trusts" }];
+  const { kind } = fieldsOf(server);
+  if (!isHttpsOnly(kind) || (ssl !== "off" && ssl !== "flexible")) return [];
+  return [{ path: `${root}.proxy.ssl`, problem: `must be full or strict with server.kind ${String(kind)}, which serves nothing over http: current value is ${JSON.stringify(ssl)}`, remedy: "Set it to full, or to strict with a certificate that the edge trusts" }];
 }

@@ -48,7 +48,7 @@ test("gunicorn speaking TLS itself: its configuration, its unit, and what answer
 test("an application in Python behind the server: its configuration and its unit", () => {
   const tree = { source: "app", digest: "ab".repeat(32), parts: {} };
   const requirements = { lines: [{ text: "--no-index" }, { text: "--find-links", folder: "wheels" }, { text: "flask==3.1.0" }], constraints: ["jinja2==3.1.4"], sums: { "wheels/flask-3.1.0-py3-none-any.whl": "cd".repeat(32) } };
-  const context = { platform: { debian: 12 }, inGunicorn: false, asset: () => "" } as const;
+  const context = { platform: { debian: 12 }, isRunByServer: false, asset: () => "" } as const;
   const plan = planWsgi("blog.example.com", { kind: "wsgi", directory: "app", callable: "app:application", requirements: "requirements.txt" }, { tree, requirements }, context);
   expectGolden("wsgi.conf.py", plan.files["application/gunicorn.conf.py"]!);
   expectGolden("wsgi.service", plan.files["application/start/tlsup-blog.example.com.service"]!);

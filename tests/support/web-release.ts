@@ -18,7 +18,7 @@ const asset = (path: string): string => readFileSync(join(root, "components", pa
 /** The release of a web site as `HttpsServer` plans it, with a new certificate of its own. */
 export async function webRelease(domain: string, server: ServerSettings, edgeRanges: readonly string[] = [], application?: Application, secretEnvironment: Readonly<Record<string, string>> = {}, site = domain): Promise<Release> {
   const folder = application && application.kind !== "demo" ? applicationFolder(application, "application") : undefined;
-  const planned = application && planApplication(application, { site, platform, inGunicorn: server.kind === "gunicorn", asset, folder });
+  const planned = application && planApplication(application, { site, platform, isRunByServer: server.kind === "gunicorn", asset, folder });
   const plan = planRelease({ site, domain, platform, server, application: planned, edgeRanges, asset });
   const secrets = application ? applicationSecrets(application, secretEnvironment) : {};
   return withNewCertificate({ ...plan, secrets, certificate: { source: "release", sha256: "" } });

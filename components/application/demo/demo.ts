@@ -21,10 +21,10 @@ export const demoSchema = settings({ kind: v.literal("demo"), port: v.optional(u
 const program = "application/demo.py";
 
 /** The demo application as a part of a site's release: a process behind the server, or a program that gunicorn runs itself. */
-export function planDemo(site: string, { port = drawPort(site), environment = {} }: DemoApplication, asset: AssetReader, inGunicorn: boolean): ApplicationPlan {
+export function planDemo(site: string, { port = drawPort(site), environment = {} }: DemoApplication, asset: AssetReader, isRunByServer: boolean): ApplicationPlan {
   const files = { [program]: asset("application/demo/demo.py"), [environmentPath]: environmentFile(environment) };
   const unit = unitName(site);
-  if (inGunicorn) {
+  if (isRunByServer) {
     const content = { kind: "wsgi", pythonPath: [`${currentFolder(site)}/application`], callable: "demo:application", python: "/usr/bin/python3" } as const;
     return { packages: ["python3"], files, links: {}, services: [], content };
   }

@@ -63,12 +63,12 @@ export interface WsgiFolder {
 /** What the plan of an application in Python depends on beyond its settings and its folder. */
 export interface WsgiContext {
   readonly platform: Platform;
-  readonly inGunicorn: boolean;
+  readonly isRunByServer: boolean;
   readonly asset: AssetReader;
 }
 
 /** An application in Python as a part of a site's release. */
-export function planWsgi(site: string, application: WsgiApplication, { tree, requirements }: WsgiFolder, { platform: { debian }, inGunicorn, asset }: WsgiContext): ApplicationPlan {
+export function planWsgi(site: string, application: WsgiApplication, { tree, requirements }: WsgiFolder, { platform: { debian }, isRunByServer, asset }: WsgiContext): ApplicationPlan {
   const { callable, builds = false, workers, port = drawPort(site), environment = {} } = application;
   const root = currentFolder(site);
   const content: WsgiContent = {
@@ -84,7 +84,7 @@ export function planWsgi(site: string, application: WsgiApplication, { tree, req
     preparation: requirements === undefined ? [] : [installCommand(site)],
   };
   const files = { [environmentPath]: environmentFile(environment), ...(requirements && installFiles(site, requirements, { builds, asset })) };
-  if (inGunicorn) return { ...common, files, links: {}, services: [], content };
+  if (isRunByServer) return { ...common, files, links: {}, services: [], content };
   const unit = unitName(site);
   return {
     ...common,

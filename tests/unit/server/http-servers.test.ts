@@ -66,7 +66,7 @@ describe.each(["nginx", "caddy", "apache", "haproxy"] as const)("%s", (kind) => 
 });
 
 test("haproxy serves no files, and says which servers do", () => {
-  expect(() => plan({ kind: "haproxy" }, { content: { kind: "files", folder: "/srv/www" } })).toThrow("Cannot plan haproxy for blog.example.com as it cannot serve files: use nginx, caddy or apache");
+  expect(() => plan({ kind: "haproxy" }, { content: { kind: "files", folder: "/srv/www" } })).toThrow("Cannot plan haproxy for blog.example.com as it cannot serve files: use apache, caddy or nginx");
 });
 
 test("nginx finds a name that is too long for its table by a regular expression", () => {

@@ -39,7 +39,7 @@ test("gunicorn and the program that it runs: of 20,000 settings, none that is al
   const folder = { tree: { source: "app", digest: "", parts: {} }, requirements: { lines: [{ text: "flask==3.1.0" }], constraints: [], sums: {} } };
   let allowed = 0;
   const render = (domain: string) => ({ server, application }: Both) => {
-    const { content, preparation, files } = planWsgi(domain, application, folder, { platform, inGunicorn: true, asset: () => "" });
+    const { content, preparation, files } = planWsgi(domain, application, folder, { platform, isRunByServer: true, asset: () => "" });
     return [textOf(planServer(server, { site: domain, domain, platform, content, edge }, () => "")), ...Object.values(files), ...(preparation ?? []).flat()].join("\n");
   };
   fc.assert(

@@ -131,7 +131,7 @@ describe("settings of services", () => {
 
   test.each([
     ["two of a kind", [{ kind: "postfix" }, { kind: "vsftpd" }, { kind: "postfix" }], "services.2.kind", /another kind than those before it: current value is "postfix"/],
-    ["an unknown kind", [{ kind: "sendmail" }], "services.0.kind", /must be one of "postfix", "dovecot", "vsftpd", "postgresql": current value is "sendmail"/],
+    ["an unknown kind", [{ kind: "sendmail" }], "services.0.kind", /must be one of "dovecot", "postfix", "postgresql", "vsftpd": current value is "sendmail"/],
     ["a name that is none", [{ kind: "dovecot", serverName: "mail_server.example.com" }], "services.0.serverName", /letters, digits and hyphens/],
     ["a range that is none", [{ kind: "postgresql", from: ["203.0.113.7"] }], "services.0.from.0", /address range like/],
     ["a range with an impossible octet", [{ kind: "postgresql", from: ["203.0.113.0/24", "203.0.113.256/24"] }], "services.0.from.1", /address range like/],

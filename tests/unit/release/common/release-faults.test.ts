@@ -82,9 +82,9 @@ test.each(([12, 13] as const).flatMap((debian) => [
   expect(releaseFaults({ ...plan, ...rest })).toEqual([]);
 });
 
-function planned(kind: "demo" | "wsgi" | "static", debian: 12 | 13, inGunicorn: boolean) {
+function planned(kind: "demo" | "wsgi" | "static", debian: 12 | 13, isRunByServer: boolean) {
   const application = { demo: { kind: "demo" }, wsgi: { kind: "wsgi", directory: "app", callable: "app:application" }, static: { kind: "static", directory: "site" } } as const;
-  return planApplication(application[kind], { site: context.site, platform: { debian }, inGunicorn, asset: () => "", folder: { tree: { source: "app", digest: "ab".repeat(32), parts: {} } } });
+  return planApplication(application[kind], { site: context.site, platform: { debian }, isRunByServer, asset: () => "", folder: { tree: { source: "app", digest: "ab".repeat(32), parts: {} } } });
 }
 
 test("no command is made for a site whose folder would be elsewhere", () => {

@@ -1,0 +1,5 @@
+/** Every kind of service beside the web server, one line each. */
+export { dovecot } from "./dovecot/dovecot";
+export { postfix } from "./postfix/postfix";
+export { postgresql } from "./postgresql/postgresql";
+export { vsftpd } from "./vsftpd/vsftpd";
