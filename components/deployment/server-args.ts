@@ -4,7 +4,7 @@ import { siteDomain } from "../shared/domain-name";
 import type { Fault } from "../shared/fault";
 import { fieldsOf, type Unchecked } from "../shared/validation";
 import { accessSchema } from "../host/common/access";
-import { image } from "../host/host";
+import { image } from "../host/common/platform";
 import { applicationSchema } from "../application/application";
 import { secretEnvironment } from "../application/common/environment";
 import { contentCombinations, readableSettings } from "./content-faults";

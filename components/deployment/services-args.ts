@@ -3,7 +3,7 @@ import { servedCertificate } from "../release/common/served-certificate";
 import { servicesSchema } from "../service/services";
 import { siteDomain } from "../shared/domain-name";
 import { accessSchema } from "../host/common/access";
-import { image } from "../host/host";
+import { image } from "../host/common/platform";
 
 /** What the arguments of `TlsServices` must be. */
 export const tlsServicesRules = {

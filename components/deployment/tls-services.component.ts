@@ -1,12 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { deployedRelease, type DeployedCertificate } from "./deployed-release.component";
 import { planRelease } from "./plan";
-import { platformOf } from "../host/common/platform";
+import { defaultImage, platformOf } from "../host/common/platform";
 import { siteName } from "../release/common/site-name";
 import type { ServiceSettings } from "../service/services";
 import { checkedArgs } from "../shared/checked-args.component";
 import { whenKnown, type Inputs } from "../shared/inputs.component";
-import { defaultImage } from "../host/host";
 import type { Access } from "../host/common/access.component";
 import { tlsServicesRules } from "./services-args";
 

@@ -1,7 +1,9 @@
-import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import { checkedArgs } from "../shared/checked-args.component";
-import { reservedAddressRules } from "./vps-args";
+import { fieldsOf } from "../shared/validation";
+import { makerOf } from "./makers.component";
+import type { MachineSettings } from "./vendors";
+import { reservedAddressRulesAt } from "./vps-args";
 
 /**
  * The arguments of {@link ReservedAddress}.
@@ -14,10 +16,11 @@ import { reservedAddressRules } from "./vps-args";
  * ```
  */
 export interface ReservedAddressArgs {
-  readonly provider: "digitalocean";
+  /** Who has the machine. */
+  readonly provider: MachineSettings["provider"];
   /** The region's slug, which is the machine's. Another one is another address. */
   readonly region: pulumi.Input<string>;
-  /** The id of the droplet that the address leads to, e.g. `access.machine` of a `Vps`. */
+  /** The id of the machine that the address leads to, e.g. `access.machine` of a `Vps`. */
   readonly machine: pulumi.Input<string>;
 }
 
@@ -31,12 +34,9 @@ export class ReservedAddress extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: ReservedAddressArgs, { dependsOn = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
-    const { region, machine } = checkedArgs<ReservedAddressArgs>(reservedAddressRules, args, name);
+    const { provider, region, machine } = checkedArgs<ReservedAddressArgs>(reservedAddressRulesAt(fieldsOf(args).provider), args, name);
     super("tlsup:index:ReservedAddress", name, {}, opts);
-    const reserved = new digitalocean.ReservedIp(name, { region }, { parent: this });
-    const assignment = new digitalocean.ReservedIpAssignment(name, { ipAddress: reserved.ipAddress, dropletId: pulumi.output(machine).apply(Number) }, { parent: this, dependsOn });
-    // Its URN is known in a preview as well, where its id may not be.
-    this.address = pulumi.all([reserved.ipAddress, assignment.urn]).apply(([address]) => address);
+    this.address = makerOf(provider).reservedAddress(name, { region, machine }, { parent: this, dependsOn });
     this.registerOutputs({ address: this.address });
   }
 }

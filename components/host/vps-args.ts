@@ -1,11 +1,19 @@
 import * as v from "valibot";
 import { openPortsSchema, webAccessSchema } from "./common/firewall-rules";
-import { digitalOceanMachine, region } from "./host";
+import { addressEntries, machineEntries } from "./vendors";
 
-/** What the arguments of `Vps` must be. */
-export const vpsRules = { entries: { ...digitalOceanMachine, web: webAccessSchema, open: v.optional(openPortsSchema) } };
+/** What the arguments of `Vps` must be at a vendor. */
+export function vpsRulesAt(provider: unknown) {
+  return { entries: { ...machineEntries(provider), web: webAccessSchema, open: v.optional(openPortsSchema) } };
+}
 
-/** What the arguments of `ReservedAddress` must be. */
-export const reservedAddressRules = {
-  entries: { provider: v.literal("digitalocean"), region, machine: v.pipe(v.string(), v.regex(/^\d+$/, "must be the id of a droplet")) },
-};
+/** What the arguments of `Vps` may be at any vendor. */
+export const vpsRules = vpsRulesAt(undefined);
+
+/** What the arguments of `ReservedAddress` must be at a vendor. */
+export function reservedAddressRulesAt(provider: unknown) {
+  return { entries: addressEntries(provider) };
+}
+
+/** What the arguments of `ReservedAddress` may be at any vendor. */
+export const reservedAddressRules = reservedAddressRulesAt(undefined);

@@ -10,7 +10,7 @@ import { proxySchema, type CloudflareProxy } from "../edge/cloudflare/zone-setti
 import { defaultZone, siteDomain, zoneFaults } from "../shared/domain-name";
 import { refuse, type Fault } from "../shared/fault";
 import { argumentFaults, fieldsOf, settings, type Combination, type Unchecked } from "../shared/validation";
-import { hostSchema, type DigitalOceanHost } from "../host/host";
+import { hostSchema, type HostSettings } from "../host/vendors";
 import { serviceFaults } from "./service-faults";
 
 /** What a user says about a site: the arguments of `HttpsSite`, and `tlsup:site` in a stack's configuration. */
@@ -18,7 +18,7 @@ export interface SiteConfig {
   /** The host name that visitors type, e.g. `blog.example.com`. Lower case, without a trailing dot. */
   readonly domain: string;
   /** The machine that the site runs on. */
-  readonly host: DigitalOceanHost;
+  readonly host: HostSettings;
   /** What stands between the visitors and the host. */
   readonly proxy: CloudflareProxy;
   /** Where the origin's certificate comes from. */

@@ -54,7 +54,7 @@ function isPortRange(text: string): boolean {
 /** Every address there is. */
 export const everywhere: readonly string[] = ["0.0.0.0/0", "::/0"];
 
-/** A rule as DigitalOcean's firewall takes it. */
+/** A rule for what may reach a host. */
 export interface InboundRule {
   readonly protocol: "tcp" | "icmp";
   /** Left out for icmp. */

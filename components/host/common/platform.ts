@@ -1,8 +1,16 @@
+import * as v from "valibot";
+
 /** What a host runs, as far as a server's configuration depends on it. */
 export interface Platform {
   /** Debian's major version. */
   readonly debian: 12 | 13;
 }
+
+/** The image that a host runs. */
+export const image = v.pipe(v.string(), v.regex(/^debian-1[23]-x64$/, "must be debian-12-x64 or debian-13-x64"));
+
+/** The image of a host whose settings name none. */
+export const defaultImage = "debian-12-x64";
 
 /** The platform of a host's image, e.g. `debian-12-x64`. Throws on an image that nothing is known about. */
 export function platformOf(image: string): Platform {

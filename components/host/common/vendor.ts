@@ -1,0 +1,31 @@
+import type * as v from "valibot";
+
+/** What a site's host can be told beyond what its machine is, at every vendor. */
+export interface SiteHost {
+  /**
+   * Whether the site gets an address that outlives the machine.
+   * @default false
+   */
+  readonly reservedIp?: boolean;
+}
+
+/** What is said about a machine at every vendor. */
+interface AnyMachine {
+  readonly provider: string;
+  readonly region: string;
+  readonly image?: string;
+}
+
+/** A schema for each setting. */
+export type Entries<Settings> = { readonly [Key in keyof Settings]-?: v.GenericSchema };
+
+/** The settings of a vendor of machines, as the registry has them. */
+export interface Vendor<Machine extends AnyMachine, Host extends Machine & SiteHost> {
+  readonly provider: string;
+  /** What is said about a machine. */
+  readonly machine: Entries<Machine>;
+  /** What the vendor calls a machine by. */
+  readonly machineId: v.GenericSchema;
+  /** The types of what is said about a machine and about the host of a site. Nothing is ever there. */
+  readonly types?: { readonly machine: Machine; readonly host: Host };
+}

@@ -1,0 +1,48 @@
+import * as digitalOcean from "./sdk.component";
+import * as pulumi from "@pulumi/pulumi";
+import { whenKnown } from "../../shared/inputs.component";
+import { inboundRules, outboundRules, type OpenPort, type WebAccess } from "../common/firewall-rules";
+import type { MachineMaker, MachineNeeds } from "../common/machine-maker.component";
+import { defaultImage } from "../common/platform";
+import type { DigitalOceanMachine } from "./settings";
+
+/** DigitalOcean at work, as the registry has it. */
+export const digitalocean: MachineMaker<DigitalOceanMachine> = {
+  machine(name, { region, size, image = defaultImage }, needs, parent) {
+    const key = new digitalOcean.SshKey(name, { publicKey: needs.loginKey }, { parent });
+    const tag = new digitalOcean.Tag(tagName(name), {}, { parent });
+    const droplet = new digitalOcean.Droplet(
+      name,
+      { region, size, image, sshKeys: [key.fingerprint], tags: [tag.name], userData: needs.userData },
+      // A droplet that changed from one tag to another would be without both, and so without a firewall, in between.
+      { parent, dependsOn: firewall(name, needs, tag, parent), replaceWith: [tag] },
+    );
+    return { resource: droplet, id: droplet.id, address: droplet.ipv4Address };
+  },
+
+  reservedAddress(name, { region, machine }, { parent, dependsOn }) {
+    const reserved = new digitalOcean.ReservedIp(name, { region }, { ...(parent && { parent }) });
+    const dropletId = pulumi.output(machine).apply(Number);
+    const assignment = new digitalOcean.ReservedIpAssignment(name, { ipAddress: reserved.ipAddress, dropletId }, { ...(parent && { parent }), ...(dependsOn && { dependsOn }) });
+    // Its URN is known in a preview as well, where its id may not be.
+    return pulumi.all([reserved.ipAddress, assignment.urn]).apply(([address]) => address);
+  },
+};
+
+/** It admits by a tag, so it needs no droplet to be there. One that comes to cover others is another firewall, and stands until nothing needs the first. */
+function firewall(name: string, { web, open }: MachineNeeds, tag: digitalOcean.Tag, parent: pulumi.Resource): digitalOcean.Firewall {
+  return new digitalOcean.Firewall(
+    name,
+    {
+      tags: [tag.name],
+      inboundRules: whenKnown({ web, open }, (known: { readonly web: WebAccess; readonly open: readonly OpenPort[] }) => inboundRules(known.web, known.open)),
+      outboundRules: [...outboundRules],
+    },
+    { parent, replaceOnChanges: ["dropletIds", "tags"] },
+  );
+}
+
+/** DigitalOcean's tags may have colons, and no dots; its droplets' names the other way round. */
+function tagName(name: string): string {
+  return name.replaceAll(".", ":");
+}

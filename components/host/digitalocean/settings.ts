@@ -1,0 +1,32 @@
+import * as v from "valibot";
+import { image } from "../common/platform";
+import type { SiteHost, Vendor } from "../common/vendor";
+
+/** A droplet at DigitalOcean. */
+export interface DigitalOceanMachine {
+  readonly provider: "digitalocean";
+  /** The region's slug, e.g. `fra1`. Another one replaces the droplet. */
+  readonly region: string;
+  /** The size's slug, e.g. `s-1vcpu-1gb`. Another one powers the droplet off, resizes it and powers it on. */
+  readonly size: string;
+  /**
+   * The image's slug: Debian 12 or newer. Another one replaces the droplet.
+   * @default "debian-12-x64"
+   */
+  readonly image?: string;
+}
+
+/** The host of a site at DigitalOcean. */
+export interface DigitalOceanHost extends DigitalOceanMachine, SiteHost {}
+
+/** DigitalOcean's settings, as the registry has them. */
+export const digitalocean: Vendor<DigitalOceanMachine, DigitalOceanHost> = {
+  provider: "digitalocean",
+  machine: {
+    provider: v.literal("digitalocean"),
+    region: v.pipe(v.string(), v.regex(/^[a-z]{3}\d$/, "must be a region like fra1")),
+    size: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9.]+)+$/, "must be a size like s-1vcpu-1gb")),
+    image: v.optional(image),
+  },
+  machineId: v.pipe(v.string(), v.regex(/^\d+$/, "must be the id of a droplet")),
+};

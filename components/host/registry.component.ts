@@ -1,0 +1,2 @@
+/** What makes the machines of every vendor, one line each. */
+export { digitalocean } from "./digitalocean/droplet.component";
