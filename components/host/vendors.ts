@@ -21,16 +21,24 @@ const provider = v.picklist(vendors.map((vendor) => vendor.provider));
 
 /** What may be said about a machine at a vendor; at one that is not known, what may be said at any. */
 export function machineEntries(wanted: unknown): Entries<MachineSettings> {
-  const { machine } = vendorOf(wanted) ?? { machine: Object.assign({}, ...vendors.map((vendor) => vendor.machine)) as Entries<MachineSettings> };
-  return { ...machine, provider };
+  const known = vendorsOf(wanted).map(({ machine }): v.ObjectEntries => machine);
+  const keys = [...new Set(known.flatMap((entries) => Object.keys(entries)))];
+  const entries = keys.map((key) => [key, anyOf(known.flatMap((each) => (each[key] ? [each[key] as v.GenericSchema] : [])))] as const);
+  return { ...(Object.fromEntries(entries) as Entries<MachineSettings>), provider };
 }
 
-/** What may be said about an address at a vendor that outlives machines. */
+/** What may be said about an address at a vendor that outlives machines; at one that is not known, what may be said at any. */
 export function addressEntries(wanted: unknown): { readonly [Key in "provider" | "region" | "machine"]: v.GenericSchema } {
-  const vendor = vendorOf(wanted);
-  return { provider, region: vendor?.machine.region ?? v.string(), machine: vendor?.machineId ?? v.string() };
+  const known = vendorsOf(wanted);
+  return { provider, region: anyOf(known.map(({ machine }) => machine.region)), machine: anyOf(known.map(({ machineId }) => machineId)) };
 }
 
-function vendorOf(wanted: unknown): (typeof vendors)[number] | undefined {
-  return vendors.find((vendor) => vendor.provider === wanted);
+function vendorsOf(wanted: unknown): typeof vendors {
+  const found = vendors.filter((vendor) => vendor.provider === wanted);
+  return found.length > 0 ? found : vendors;
+}
+
+function anyOf(schemas: readonly v.GenericSchema[]): v.GenericSchema {
+  const [first, ...others] = schemas;
+  return first && others.length === 0 ? first : v.union([...schemas]);
 }

@@ -42,7 +42,7 @@ test("no type is called like a resource, whose arguments Python and Go call like
 test("the server of a site is one of the kinds, told apart by `kind`, and no output", () => {
   const server = schema.resources["tlsup:index:HttpsSite"]?.inputProperties.server;
   expect(server).toMatchObject({ plain: true, discriminator: { propertyName: "kind" } });
-  expect(Object.keys(server?.discriminator?.mapping ?? {})).toEqual(["nginx", "gunicorn", "caddy", "apache", "haproxy"]);
+  expect(Object.keys(server?.discriminator?.mapping ?? {})).toEqual(["apache", "caddy", "gunicorn", "haproxy", "nginx"]);
   expect(server?.oneOf?.every(({ plain }) => plain)).toBe(true);
   expect(schema.types["tlsup:index:NginxSettings"]).toMatchObject({
     required: ["kind"],
