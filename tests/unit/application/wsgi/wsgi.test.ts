@@ -7,9 +7,9 @@ const site = "blog.example.com";
 const application: WsgiApplication = { kind: "wsgi", directory: "app", callable: "app:application" };
 const tree = { source: "app", digest: "ab".repeat(32), parts: {} };
 const flask: Requirements = { lines: [{ text: "flask==3.1.0" }], constraints: [], sums: {} };
-const plan = (changes: Partial<WsgiApplication> = {}, requirements?: Requirements, inGunicorn = false) => {
+const plan = (changes: Partial<WsgiApplication> = {}, requirements?: Requirements, isRunByServer = false) => {
   const folder = { tree, ...(requirements && { requirements }) };
-  return planWsgi(site, { ...application, ...changes }, folder, { platform: { debian: 12 }, inGunicorn, asset: (path) => `text of ${path}` });
+  return planWsgi(site, { ...application, ...changes }, folder, { platform: { debian: 12 }, isRunByServer, asset: (path) => `text of ${path}` });
 };
 
 describe("an application in Python", () => {
