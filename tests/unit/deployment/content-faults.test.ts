@@ -2,7 +2,7 @@ import { contentCombinations } from "../../../components/deployment/content-faul
 
 const problems = (settings: Readonly<Record<string, unknown>>): string[] =>
   contentCombinations.flatMap(({ faults }) => faults(settings, "site")).map(({ path, problem }) => `${path} ${problem.replace(/: current value.*/, "")}`);
-const notInGunicorn = "site.application.kind must be wsgi or demo with server.kind gunicorn, which runs the application itself";
+const notInGunicorn = "site.application.kind must be demo or wsgi with server.kind gunicorn, which runs the application itself";
 const upstream = "http://127.0.0.1:8000";
 const wsgi = { kind: "wsgi", directory: "app", callable: "app:application" };
 

@@ -33,7 +33,7 @@ describe("the archive of a release", () => {
     };
     const rows = (table: string, of = whole) => archive(of, scripts, "me@here").find(({ path }) => path === `.tlsup/${table}`)?.content;
     expect(rows("links")).toBe("/etc/nginx/conf.d/tlsup-blog.example.com.conf\tnginx/site.conf\n");
-    expect(rows("services")).toBe("nginx.service\treload\t.\napp.service\trestart\tapplication/\n");
+    expect(rows("services")).toBe("nginx.service\treload\t.\t.\napp.service\trestart\tapplication/\t.\n");
     expect(rows("checks")).toBe("'/usr/sbin/nginx' '-t' '-q'\n");
     expect(rows("probes")).toBe("https\tblog.example.com\t443\t/healthz\nsmtp\tmail.example.com\t25\t.\n");
     expect(rows("ports")).toBe("443\tnginx.service\n");
