@@ -33,7 +33,7 @@ async function constructed(request: ConstructRequest, { engine, outputsOf }: Con
   if (typeof component !== "function" || !type.startsWith("tlsup:index:")) throw new Error(`Cannot make a component of the type ${type} as tlsup must have it. Update the plugin`);
   const inputs = await deserializeInputs(request.getInputs(), request.getInputdependenciesMap());
   const made = new component(request.getName(), inputs, constructOptions(request));
-  const outputs = Object.fromEntries(outputsOf(type).map((name) => [name, made[name as keyof typeof made]]));
+  const outputs = Object.fromEntries(outputsOf(type).map((name) => [name, asWhole(made[name as keyof typeof made])]));
   const [state, dependencies] = await pulumi.runtime.serializeResourceProperties(`construct(${type}, ${request.getName()})`, outputs as pulumi.Inputs);
   const response = new ConstructResponse().setUrn(await urnOf(made)).setState(Struct.fromJavaScript(state as Record<string, JavaScriptValue>));
   for (const [name, resources] of dependencies) {
@@ -42,6 +42,11 @@ async function constructed(request: ConstructRequest, { engine, outputsOf }: Con
   }
   await waitForRPCs();
   return response;
+}
+
+/** An output that is secret as a whole when a part of it is: programs in YAML lose a secret that is inside of another value. */
+function asWhole(value: unknown): unknown {
+  return value === undefined ? undefined : pulumi.output(value);
 }
 
 /** Lets the SDK in this process register resources of the program that asks. */

@@ -1,0 +1,59 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { root } from "../support/environment";
+import { runIn } from "../support/examples";
+import { onHost } from "../support/local-cloud";
+import { Stack } from "../support/program";
+
+const domain = "parts.example.test";
+const machine = { type: "tlsup:Vps", properties: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } } };
+const site = {
+  domain,
+  certificate: { privateKey: "${certificate.privateKey}", fullChain: "${certificate.fullChain}", facts: "${certificate.facts}" },
+  server: { kind: "nginx" },
+  application: { kind: "demo" },
+  edgeRanges: [],
+};
+
+/** What one component makes is what another one is told. */
+const program = {
+  name: "parts",
+  runtime: "yaml",
+  plugins: { providers: [{ name: "tlsup", path: join(root, "bin", "plugin") }] },
+  resources: {
+    red: machine,
+    green: machine,
+    single: machine,
+    certificate: { type: "tlsup:SelfSignedCertificate", properties: { dnsNames: [domain] } },
+    fleet: { type: "tlsup:HttpsFleet", properties: { ...site, hosts: { red: "${red.access}", green: "${green.access}" }, canary: "red" } },
+    server: { type: "tlsup:HttpsServer", properties: { ...site, access: "${single.access}" } },
+  },
+  outputs: { addresses: ["${red.address}", "${green.address}", "${single.address}"], servedSha256: "${server.servedSha256}", leaf: "${certificate.facts.sha256}" },
+};
+
+describe("a program in YAML that is put together from parts", () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    await runIn(root, "npx", "tlsup", "local", "language", "yaml");
+    const folder = mkdtempSync(join(tmpdir(), "tlsup-parts-"));
+    writeFileSync(join(folder, "Pulumi.yaml"), stringify(program, { aliasDuplicateObjects: false }));
+    stack = await Stack.create("parts", folder);
+  }, 600_000);
+  afterAll(() => stack.dispose(), 120_000);
+
+  test("comes up as the preview says, serves on every host, and keeps keys encrypted", async () => {
+    const toCreate = /(\d+) to create/.exec(await stack.expect("preview"))?.[1];
+    expect(await stack.up()).toMatch(new RegExp(`\\+ ${String(toCreate)} created`));
+    const { addresses, servedSha256, leaf } = (await stack.outputs()) as { addresses: readonly string[]; servedSha256: string; leaf: string };
+    expect(servedSha256).toBe(leaf);
+    for (const address of addresses) expect(onHost(address, `curl -sk --resolve ${domain}:443:127.0.0.1 https://${domain}/`)).toContain("Hello from tlsup");
+    expect(await stack.state()).not.toContain("PRIVATE KEY-----");
+  }, 240_000);
+
+  test("has nothing to change afterwards", async () => {
+    await stack.expect("refresh", "--yes", "--expect-no-changes");
+    await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+  }, 120_000);
+});
