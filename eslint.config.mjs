@@ -18,6 +18,7 @@ const addresses = { regex: "^(node:)?net$", allowImportNames: ["BlockList", "isI
 const outward = { regex: "(^|/)(execution/|[^/]*\\.(component|resource)$)", message: "Layers go one way: configuration, plan, execution. A pure module imports pure modules only." };
 const localcloud = { regex: "(^|/)localcloud/|^tlsup-local", message: "The library works without the local cloud: it never imports it." };
 const cli = { regex: "(^|/)cli/|^tlsup/cli$", message: "The components work without the command: they never import it." };
+const wholeSdk = { regex: "^@pulumi/(cloudflare|digitalocean)$", message: "The whole SDK takes as long to load as all of tlsup: import the parts in sdk.component.ts." };
 const library = { regex: "^(\\.\\./)+(components|cli|stacks|tests)/", message: "The local cloud is a package of its own: it imports what tlsup exports." };
 
 const impurity = (selector, message) => ({ selector, message });
@@ -39,14 +40,14 @@ export default tseslint.config(
       eqeqeq: "error",
     },
   },
-  { files: ["components/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [localcloud, cli] }] } },
+  { files: ["components/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [localcloud, cli, wholeSdk] }] } },
   { files: ["cli/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [localcloud] }] } },
   { files: ["localcloud/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [library] }] } },
   {
     files: ["components/**/*.ts"],
     ignores: impure,
     rules: {
-      "no-restricted-imports": ["error", { patterns: [pulumi, io, addresses, outward, localcloud, cli] }],
+      "no-restricted-imports": ["error", { patterns: [pulumi, io, addresses, outward, localcloud, cli, wholeSdk] }],
       "no-restricted-globals": ["error", "process", "fetch", "setTimeout", "setInterval"],
       "no-restricted-syntax": [
         "error",
@@ -57,9 +58,9 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ["components/**/execution/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [pulumi, localcloud, cli] }] } },
+  { files: ["components/**/execution/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [pulumi, localcloud, cli, wholeSdk] }] } },
   // The provider's carrier speaks the engine's protocol in Pulumi's generated messages, which need nothing of the SDK.
-  { files: ["components/provider/execution/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [sdk, localcloud, cli] }] } },
+  { files: ["components/provider/execution/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [sdk, localcloud, cli, wholeSdk] }] } },
   { files: ["tests/**/*.ts"], rules: { "max-lines": "off", "@typescript-eslint/no-non-null-assertion": "off" } },
   { files: ["**/*.{js,mjs}"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

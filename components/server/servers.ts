@@ -9,7 +9,7 @@ import * as registry from "./registry";
 /** The HTTPS server of a site, and its settings. */
 export type ServerSettings = Parameters<(typeof registry)[keyof typeof registry]["plan"]>[0];
 
-/** What may be said about a site's server. */
+/** @internal What may be said about a site's server. */
 export const serverSchema = v.variant("kind", registered(registry).map(({ schema }) => schema));
 
 const kinds: readonly WebServer<ServerSettings, Content>[] = registered(registry);

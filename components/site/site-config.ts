@@ -40,7 +40,7 @@ export interface SiteConfig {
 
 const siteEntries = { domain: siteDomain, host: hostSchema, proxy: proxySchema, certificate: certificateSchema, server: serverSchema, application: v.optional(applicationSchema), services: v.optional(servicesSchema) };
 
-/** What may be said about a site, field by field. */
+/** @internal What may be said about a site, field by field. */
 export const siteSchema = settings(siteEntries);
 
 /** What in a site must go together. */
@@ -56,7 +56,7 @@ const siteCombinations: readonly Combination[] = [
   ...contentCombinations,
 ];
 
-/** What the arguments of `HttpsSite` must be. */
+/** @internal What the arguments of `HttpsSite` must be. */
 export const httpsSiteRules = {
   entries: { ...siteEntries, secretEnvironment: v.optional(secretEnvironment), certificateSecrets },
   combinations: [...siteCombinations, { of: ["certificateSecrets"], faults: (site: Unchecked) => secretsFaults(site.certificate, site.certificateSecrets) }],

@@ -1,7 +1,7 @@
-import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { FinalError } from "../../shared/final-error.component";
 import { whenKnown } from "../../shared/inputs.component";
+import * as cloudflare from "./sdk.component";
 import { zoneName } from "./zone-settings";
 
 /** What a zone is looked for by. */

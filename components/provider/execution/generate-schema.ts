@@ -25,7 +25,7 @@ export function schemaSources(root: string): SchemaSources {
 /** Run by the build with the repository and the file to write. */
 function main([root = "", file = ""]: readonly string[]): void {
   const result = packageSchema(schemaSources(root));
-  if ("schema" in result) return writeFileSync(file, `${JSON.stringify(result.schema, undefined, 2)}\n`);
+  if ("schema" in result) return writeFileSync(file, `${JSON.stringify(result.schema)}\n`);
   const lines = result.differences.map((difference) => `  ${difference}`);
   console.error(["Cannot write the package's schema: rules, types and documentation differ.", ...lines].join("\n"));
   process.exitCode = 1;
