@@ -1,8 +1,8 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root, shellEnvironment } from "../support/environment";
+import { shellEnvironment } from "../support/environment";
 import { connectionsTo } from "../support/local-cloud";
-import { localSite, Stack } from "../support/program";
+import { linkSdks, localSite, Stack } from "../support/program";
 import { withCloud } from "./cloud";
 import { table, timed, type Row } from "./table";
 
@@ -41,7 +41,7 @@ export async function noChange(folder: string, environment: NodeJS.ProcessEnv, s
     writeFileSync(join(program, "package.json"), JSON.stringify({ name: "empty", main: file }));
     writeFileSync(join(program, "tsconfig.json"), '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "node16", "moduleResolution": "node16" } }\n');
     writeFileSync(join(program, file), text);
-    symlinkSync(join(root, "node_modules"), join(program, "node_modules"));
+    linkSdks(program);
     const nothing = await Stack.create("empty", program, { ...environment, PULUMI_NODEJS_TRANSPILE_ONLY: "false" });
     await nothing.up();
     programs.push({ what, stack: nothing, seconds: [] as number[] });

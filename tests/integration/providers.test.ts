@@ -1,8 +1,7 @@
-import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../support/environment";
-import { Stack } from "../support/program";
+import { linkSdks, Stack } from "../support/program";
 
 /** A program of the vendors' SDKs alone, without a droplet. */
 const source = `
@@ -31,7 +30,7 @@ describe("the stand-in plugins under the real engine", () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "tlsup-plugins-"));
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+    linkSdks(folder);
     writeFileSync(join(folder, "Pulumi.yaml"), "name: plugins\nruntime: {name: nodejs, options: {typescript: false}}\n");
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "plugins", main: "index.js" }));
     program(source);

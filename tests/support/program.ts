@@ -46,6 +46,15 @@ export function repositoryProgram(): string {
   return folder;
 }
 
+/**
+ * Lets the programs in a folder use Pulumi's SDKs. Not all packages of this repository: `tlsup` among them leads back to the repository, in
+ * each folder of which the engine then looks for plugins.
+ */
+export function linkSdks(folder: string): void {
+  mkdirSync(join(folder, "node_modules"));
+  for (const scope of ["@pulumi", "@types"]) symlinkSync(join(root, "node_modules", scope), join(folder, "node_modules", scope));
+}
+
 /** A resource that is looked at, or is as it should be, and the engine's dots. */
 const routine = /^ *(~ +)?\S+:\S+ [\w.-]+ *(refreshing|refresh|running)?( \([\d.]+s\))? *$|^ *@ (updating|previewing|refreshing)[ .\w]*\.+$|^ *$/;
 
