@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { lookAt } from "../../components/release/push/execution/look-at";
-import { push, type Proof } from "../../components/release/push/execution/push";
+import { push, type ProvenRelease } from "../../components/release/push/execution/push";
 import type { Release } from "../../components/release/common/release";
 import type { Destination } from "../../components/shared/execution/ssh";
 import { Droplet, until } from "../support/droplets";
@@ -54,7 +54,7 @@ async function one(first: Host): Promise<string> {
   for (let round = 0; round < rounds; round += 1) {
     const release = await nginxRelease(domain, `${round}\n`);
     floor?.push(await timed(() => sshTrue(first)));
-    let proof: Proof | undefined;
+    let proof: ProvenRelease | undefined;
     changed?.push(await timed(async () => (proof = await push(first.destination, release))));
     unchanged?.push(await timed(() => expectNothing(first, release, proof?.folder ?? "")));
   }

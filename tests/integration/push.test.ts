@@ -2,7 +2,7 @@ import { leafFacts } from "../../components/certificate/x509/bundle";
 import { inspectCommand } from "../../components/release/agent/activation";
 import { drift, parseInspection } from "../../components/release/push/drift";
 import { hostScripts } from "../../components/release/agent/execution/host-scripts";
-import { push, remove, type Proof } from "../../components/release/push/execution/push";
+import { push, remove, type ProvenRelease } from "../../components/release/push/execution/push";
 import { fullChainPath, siteFolder, type Release } from "../../components/release/common/release";
 import { withSession, type Destination } from "../../components/shared/execution/ssh";
 import { make, type Made } from "../support/certificate-maker";
@@ -17,7 +17,7 @@ describe("a push", () => {
   let droplet: Droplet;
   let destination: Destination;
 
-  const differences = async (release: Release, { folder }: Proof): Promise<string[]> => {
+  const differences = async (release: Release, { folder }: ProvenRelease): Promise<string[]> => {
     const { stdout } = await withSession(destination, 10_000, (session) => session.run(inspectCommand(release.site, hostScripts)));
     return drift(release, folder, parseInspection(stdout));
   };

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { planDemo } from "../../components/application/demo/demo";
 import { environmentFile, secretEnvironmentPath } from "../../components/application/common/environment";
-import { push, type Proof } from "../../components/release/push/execution/push";
+import { push, type ProvenRelease } from "../../components/release/push/execution/push";
 import { planRelease } from "../../components/deployment/plan";
 import { fullChainPath, privateKeyPath, type Release } from "../../components/release/common/release";
 import { asset } from "../../components/shared/execution/asset";
@@ -68,7 +68,7 @@ export class Host {
     return this.droplet.address;
   }
 
-  async push(release: Release, destination = this.destination): Promise<Proof> {
+  async push(release: Release, destination = this.destination): Promise<ProvenRelease> {
     for (const secret of Object.values(release.secrets)) this.canaries.push(canaryOf(secret));
     try {
       const proof = await push(destination, release);

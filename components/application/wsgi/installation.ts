@@ -1,6 +1,6 @@
 import { currentFolder } from "../../release/common/release";
 import type { AssetReader } from "../common/application-plan";
-import { renderRequirements, type Requirements } from "./requirements";
+import { renderRequirements, type PythonRequirements } from "./requirements";
 import { installHardening, runConfined } from "../../release/common/unit";
 
 /** The program's own folder in a release. */
@@ -16,7 +16,7 @@ const installed = {
 const installer = "application/install.py";
 
 /** What decides what is installed, and the program that does it. */
-export function installFiles(site: string, requirements: Requirements, { builds, asset }: { readonly builds: boolean; readonly asset: AssetReader }): Record<string, string> {
+export function installFiles(site: string, requirements: PythonRequirements, { builds, asset }: { readonly builds: boolean; readonly asset: AssetReader }): Record<string, string> {
   const texts = renderRequirements(requirements, { root: `${currentFolder(site)}/${code}`, builds });
   return { [installed.requirements]: texts.requirements, [installed.constraints]: texts.constraints, [installed.sums]: texts.sums, [installer]: asset("application/wsgi/install.py") };
 }

@@ -10,7 +10,7 @@ export interface RequirementsFolder {
 }
 
 /** Everything that decides what is installed. */
-export interface Requirements {
+export interface PythonRequirements {
   /** Options and pinned requirements, a line each, those of included files in their place. */
   readonly lines: readonly RequirementsLine[];
   /** Versions of what others require. */
@@ -36,7 +36,7 @@ export interface RequirementsOptions {
 }
 
 /** What an application requires, with what is wrong with it: an unpinned version, for one, would have the next push install something that was not tried. */
-export function readRequirements(folder: RequirementsFolder, options: RequirementsOptions): Requirements & { readonly faults: readonly Fault[] } {
+export function readRequirements(folder: RequirementsFolder, options: RequirementsOptions): PythonRequirements & { readonly faults: readonly Fault[] } {
   return new Reader(folder, options).read();
 }
 
@@ -57,7 +57,7 @@ class Reader {
 
   constructor(readonly folder: RequirementsFolder, readonly options: RequirementsOptions) {}
 
-  read(): Requirements & { readonly faults: readonly Fault[] } {
+  read(): PythonRequirements & { readonly faults: readonly Fault[] } {
     const { first, path } = this.options;
     const text = this.folder.text(first);
     if (text === undefined) this.#faults.push({ path, problem: `must be a file of the application's folder: current value is ${JSON.stringify(first)}`, remedy: "Correct the name, or leave it out" });
@@ -141,7 +141,7 @@ class Reader {
 }
 
 /** The lines as pip is given them on the host, where the application's folder is `root`. */
-export function renderRequirements({ lines, constraints, sums }: Requirements, { root, builds }: { readonly root: string; readonly builds: boolean }): { readonly requirements: string; readonly constraints: string; readonly sums: string } {
+export function renderRequirements({ lines, constraints, sums }: PythonRequirements, { root, builds }: { readonly root: string; readonly builds: boolean }): { readonly requirements: string; readonly constraints: string; readonly sums: string } {
   const requirements = [...(builds ? [] : ["--only-binary :all:"]), ...lines.map(({ text, folder }) => (folder === undefined ? text : `${text} ${root}/${folder}`))];
   const files = Object.entries(sums).map(([path, sum]) => `${sum}  ${path}`).sort();
   return { requirements: joined(requirements), constraints: joined(constraints), sums: joined(files) };

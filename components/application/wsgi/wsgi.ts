@@ -8,7 +8,7 @@ import { code, installCommand, installFiles, virtualenv } from "./installation";
 import { outgoingHardening, unitLinks, unitName, unitPath } from "../../release/common/unit";
 import type { Platform } from "../../host/common/platform";
 import { currentFolder, type Tree } from "../../release/common/release";
-import type { Requirements } from "./requirements";
+import type { PythonRequirements } from "./requirements";
 
 /** An application in Python that speaks WSGI (PEP 3333), run by gunicorn: behind the server, or as the server itself with `server.kind` gunicorn. */
 export interface WsgiApplication extends WithEnvironment {
@@ -57,7 +57,7 @@ const configuration = "application/gunicorn.conf.py";
 export interface WsgiFolder {
   readonly tree: Tree;
   /** What the program requires besides Python and gunicorn. */
-  readonly requirements?: Requirements;
+  readonly requirements?: PythonRequirements;
 }
 
 /** What the plan of an application in Python depends on beyond its settings and its folder. */

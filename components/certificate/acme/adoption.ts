@@ -3,7 +3,7 @@ import { acmeAuthority, readIssued } from "../common/issued";
 import type { LetsEncryptInputs } from "./certificate-resource";
 
 /** The certificate to be taken over; `undefined` when there is none to be. Throws with everything that makes it another one than would be ordered. */
-export function adopted({ adoptedChain, adoptedKey, names, root }: LetsEncryptInputs, now: Date): Bundle | undefined {
+export function adoptedBundle({ adoptedChain, adoptedKey, names, root }: LetsEncryptInputs, now: Date): Bundle | undefined {
   if (adoptedChain === undefined || adoptedKey === undefined) return undefined;
   const verdict = readIssued([{ path: "adopt.certificate", content: { pem: adoptedChain } }, { path: "adopt.privateKey", content: { pem: adoptedKey } }], { names, now, authority: acmeAuthority(root) });
   if (!verdict.bundle) throw new Error(`Cannot take the certificate over as it must be good as it is. ${verdict.faults.map(({ path, problem }) => `${path}: ${problem}`).join(". ")}. Correct it, or leave \`adopt\` out: then one is ordered`);

@@ -107,7 +107,7 @@ export function chosenByLifetime({ renewAt, notBefore, notAfter }: RenewalState,
 }
 
 /** The state after a renewal that came to nothing: the old certificate stays, and the next attempt has its time: at once where the certificate would not live to see a later one. */
-export function refused(state: RenewalState, reason: string, now: number): RenewalState {
+export function afterRefusal(state: RenewalState, reason: string, now: number): RenewalState {
   const later = new Date(now + (pauses[state.refusals] ?? day)).toISOString();
   const notBeforeAttempt = isOutlasting(state, later) ? new Date(now).toISOString() : later;
   return { ...state, refusals: state.refusals + 1, notBeforeAttempt, refusal: reason };

@@ -22,11 +22,11 @@ export function takeCommand({ site }: Pick<CertbotInputs, "site">): string[] {
   return lineageArguments("take", { site });
 }
 
-export function inspectCommand({ site }: Pick<CertbotInputs, "site">, files: readonly HostFile[]): string[] {
+export function inspectLineageCommand({ site }: Pick<CertbotInputs, "site">, files: readonly HostFile[]): string[] {
   return [...lineageArguments("inspect", { site }), ...files.map(({ path }) => path)];
 }
 
-export function removeCommand({ site, directory, revokeOnDelete }: Pick<CertbotInputs, "site" | "directory" | "revokeOnDelete">): string[] {
+export function removeLineageCommand({ site, directory, revokeOnDelete }: Pick<CertbotInputs, "site" | "directory" | "revokeOnDelete">): string[] {
   const verb = revokeOnDelete ? ["revoke", "--delete-after-revoke", "--reason", "cessationofoperation", "--server", directory] : ["delete"];
   return [...lineageArguments("remove", { site }), ...verb, "--non-interactive", "--cert-name", site];
 }
@@ -36,7 +36,7 @@ function lineageArguments(verb: string, { site }: Pick<CertbotInputs, "site">): 
 }
 
 /** What `certbot.sh inspect` says about a host. */
-export interface Inspection {
+export interface LineageInspection {
   readonly files: ReadonlyMap<string, { readonly mode: string; readonly sha256: string }>;
   /** The state of certbot's timer. */
   readonly timer: string | undefined;
@@ -44,7 +44,7 @@ export interface Inspection {
   readonly renewal: string | undefined;
 }
 
-export function parseInspection(output: string): Inspection {
+export function parseLineageInspection(output: string): LineageInspection {
   const rows = output.split("\n").map((line) => line.split("\t"));
   const only = (kind: string): string | undefined => rows.find(([first]) => first === kind)?.[1];
   const files = rows.flatMap(([kind, mode = "", sha256 = "", path = ""]) => (kind === "file" ? [[path, { mode, sha256 }] as const] : []));

@@ -1,5 +1,5 @@
 import type { Fault } from "../../shared/fault";
-import { readBundle, type BundleVerdict, type Requirements } from "../x509/bundle";
+import { readBundle, type BundleVerdict, type BundleRequirements } from "../x509/bundle";
 import type { BundlePart } from "../x509/bundle-content";
 import type { Authority } from "../x509/chain-faults";
 
@@ -9,7 +9,7 @@ export function acmeAuthority(root: string | undefined): Authority {
 }
 
 /** Judges what an authority handed over for names among which wildcards may be: certificates, and as the last of the parts their key. */
-export function readIssued(parts: readonly [BundlePart, ...BundlePart[]], { names, now, authority }: Pick<Requirements, "names" | "now" | "authority">): BundleVerdict {
+export function readIssued(parts: readonly [BundlePart, ...BundlePart[]], { names, now, authority }: Pick<BundleRequirements, "names" | "now" | "authority">): BundleVerdict {
   const paths = { certificate: parts[0].path, privateKey: parts.at(-1)?.path ?? parts[0].path };
   // A wildcard is looked for as one of the names that it stands for.
   return readBundle(parts, { paths, names: names.map((name) => name.replace(/^\*(?=\.)/, "tlsup")), now, authority });

@@ -67,7 +67,7 @@ export class OriginCaCertificate extends pulumi.ComponentResource implements Cer
     const issued = new cloudflare.OriginCaCertificate(name, { csr: request.certRequestPem, hostnames: names, requestType, requestedValidity: days }, { parent: this });
     const bundle = pulumi
       .all([issued.certificate, key.privateKeyPem, order.urn, names, root])
-      .apply(([certificate, privateKey, urn, wanted, known]) => verified({ certificate, privateKey, urn, hostnames: wanted, root: known, path }));
+      .apply(([certificate, privateKey, urn, wanted, known]) => verify({ certificate, privateKey, urn, hostnames: wanted, root: known, path }));
     this.privateKey = pulumi.secret(bundle.apply(({ privateKey }) => privateKey));
     this.leaf = pulumi.unsecret(bundle.apply(({ leaf }) => leaf)) as pulumi.Output<string>;
     this.chain = pulumi.output(root).apply((known) => known ?? "");
@@ -86,7 +86,7 @@ function givenRoot(setting: Material, path: string): string {
   return found.root;
 }
 
-interface Issued {
+interface IssuedPair {
   readonly certificate: string;
   readonly privateKey: string;
   /** Of the order. */
@@ -96,7 +96,7 @@ interface Issued {
   readonly path: string;
 }
 
-function verified({ certificate, privateKey, urn, hostnames, root, path }: Issued): Bundle {
+function verify({ certificate, privateKey, urn, hostnames, root, path }: IssuedPair): Bundle {
   const authority: Authority = root === undefined ? { kind: "issuer", trust: "cloudflare-origin" } : { kind: "private", root, path: `${path}.root`, trust: "cloudflare-origin" };
   const { bundle, faults } = readIssued(issuedParts(certificate, privateKey), { names: hostnames, now: new Date(), authority });
   if (!bundle) throw new FinalError(refusal(`what Cloudflare issued for ${hostnames.join(", ")}`, faults, `Order another: pulumi up --replace '${urn}'`));

@@ -50,7 +50,7 @@ export class SelfSignedCertificate extends pulumi.ComponentResource implements C
       { privateKeyPem: key.privateKeyPem, ...names, ...period, allowedUses: [], isCaCertificate: true, setSubjectKeyId: true, setAuthorityKeyId: true },
       { parent: this },
     );
-    const made = pulumi.all([certificate.certPem, key.privateKeyPem, certificate.urn, names.dnsNames]).apply(([leaf, privateKey, urn, wanted]) => ({ leaf, privateKey, facts: verified({ leaf, privateKey, urn, names: wanted }) }));
+    const made = pulumi.all([certificate.certPem, key.privateKeyPem, certificate.urn, names.dnsNames]).apply(([leaf, privateKey, urn, wanted]) => ({ leaf, privateKey, facts: verify({ leaf, privateKey, urn, names: wanted }) }));
     this.privateKey = pulumi.secret(made.apply(({ privateKey }) => privateKey));
     this.request = request.certRequestPem;
     this.leaf = pulumi.unsecret(made.apply(({ leaf }) => leaf)) as pulumi.Output<string>;
@@ -62,7 +62,7 @@ export class SelfSignedCertificate extends pulumi.ComponentResource implements C
 }
 
 /** Key and certificate are two resources, and an update that is aimed at one of them leaves the other behind. */
-function verified({ leaf, privateKey, urn, names }: { readonly leaf: string; readonly privateKey: string; readonly urn: string; readonly names: readonly string[] }): LeafFacts {
+function verify({ leaf, privateKey, urn, names }: { readonly leaf: string; readonly privateKey: string; readonly urn: string; readonly names: readonly string[] }): LeafFacts {
   const { bundle, faults } = readIssued(issuedParts(leaf, privateKey), { names, now: new Date(), authority: { kind: "issuer", trust: "self" } });
   if (!bundle) throw new FinalError(refusal(`the self-signed certificate of ${names.join(", ")}`, faults, `Make it anew: pulumi up --replace '${urn}'`));
   return bundle.facts;

@@ -22,7 +22,7 @@ export interface Bundle {
 }
 
 /** What a bundle must be good for. */
-export interface Requirements {
+export interface BundleRequirements {
   /** Where a certificate and a key belong, for faults that say that there is none. */
   readonly paths: { readonly certificate: string; readonly privateKey: string };
   /** Host names and addresses that the leaf must name. */
@@ -37,7 +37,7 @@ export interface Requirements {
 export type BundleVerdict = { readonly bundle: Bundle; readonly faults: readonly [] } | { readonly bundle: undefined; readonly faults: readonly Fault[] };
 
 /** Finds leaf, chain and key in `parts`, in whatever order they are, and judges them. It never throws. */
-export function readBundle(parts: readonly BundlePart[], requirements: Requirements): BundleVerdict {
+export function readBundle(parts: readonly BundlePart[], requirements: BundleRequirements): BundleVerdict {
   const content = readParts(parts, requirements.passphrase);
   const { certificates, keys } = content;
   const { distinct, faults: duplicates } = withoutDuplicates(certificates);
@@ -45,7 +45,7 @@ export function readBundle(parts: readonly BundlePart[], requirements: Requireme
   const absent = absenceFaults(content, requirements.paths);
   // Without one of its certificates a chain would be blamed for much that it has not done.
   if (!leaf || content.unread.includes("certificate")) return { bundle: undefined, faults: [...content.faults, ...duplicates, ...absent] };
-  const { chain, unrelated } = ordered(leaf, others);
+  const { chain, unrelated } = putInOrder(leaf, others);
   const { trust, faults: chainFaults } = judgeChain(chain, requirements.authority, requirements.now);
   const faults = [
     ...content.faults,
@@ -66,7 +66,7 @@ function leafFirst(certificates: readonly From<Certificate>[], keys: readonly Fr
   return first ? [first, ...certificates.filter((other) => other !== first)] : [];
 }
 
-function ordered(leaf: From<Certificate>, others: readonly From<Certificate>[]): { readonly chain: readonly [From<Certificate>, ...From<Certificate>[]]; readonly unrelated: readonly From<Certificate>[] } {
+function putInOrder(leaf: From<Certificate>, others: readonly From<Certificate>[]): { readonly chain: readonly [From<Certificate>, ...From<Certificate>[]]; readonly unrelated: readonly From<Certificate>[] } {
   const { chain, unrelated } = order(leaf.value, others.map(({ value }) => value));
   const from = (wanted: readonly Certificate[]): From<Certificate>[] => wanted.flatMap((certificate) => others.find(({ value }) => value === certificate) ?? []);
   return { chain: [leaf, ...from(chain)], unrelated: from(unrelated) };
@@ -79,7 +79,7 @@ function withoutDuplicates(certificates: readonly From<Certificate>[]): { readon
 }
 
 /** Nothing is said to be missing that may be in what could not be read. */
-function absenceFaults({ certificates, keys, unread }: BundleContent, paths: Requirements["paths"]): Fault[] {
+function absenceFaults({ certificates, keys, unread }: BundleContent, paths: BundleRequirements["paths"]): Fault[] {
   const fault = (path: string, what: string): Fault => ({ path, problem: `must hold a ${what}: there is none`, remedy: `Give the ${what}, from -----BEGIN on` });
   return [
     ...(certificates.length > 0 || unread.includes("certificate") ? [] : [fault(paths.certificate, "certificate")]),

@@ -1,7 +1,7 @@
 import { isIssuedBy, type Certificate } from "./x509";
 
 /** Certificates in the order in which a server sends them. */
-export interface Order {
+export interface ChainOrder {
   /** The leaf, what issued it, what issued that (RFC 8446, section 4.4.2). */
   readonly chain: readonly [Certificate, ...Certificate[]];
   /** Those that issued nothing in the chain. */
@@ -15,7 +15,7 @@ export function findLeaf(certificates: readonly Certificate[], isOwn: (certifica
 }
 
 /** Puts `others` in order behind the leaf, whatever order they came in. An issuer that is there twice, signed by two authorities, is kept twice. */
-export function order(leaf: Certificate, others: readonly Certificate[]): Order {
+export function order(leaf: Certificate, others: readonly Certificate[]): ChainOrder {
   const chain: [Certificate, ...Certificate[]] = [leaf];
   const rest = new Set(others);
   for (const current of chain) {

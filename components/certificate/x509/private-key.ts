@@ -9,20 +9,20 @@ export const keyLabels: readonly string[] = ["PRIVATE KEY", "RSA PRIVATE KEY", "
 /** Reads a private key. Throws {@link Undecipherable} when a password is missing or another one, an error when the key does not parse. */
 export function readPrivateKey({ label, der, headers }: PemBlock, password: string | undefined): KeyObject {
   const isEncrypted = label === "ENCRYPTED PRIVATE KEY" || headers.some((header) => /^Proc-Type:.*ENCRYPTED/.test(header));
-  if (!isEncrypted) return parsed(label, der);
+  if (!isEncrypted) return parseKey(label, der);
   if (password === undefined) throw new Undecipherable("is encrypted, and there is no passphrase. Give certificateSecrets.passphrase, or decrypt it: openssl pkey -in KEY -out PLAIN");
-  if (label !== "ENCRYPTED PRIVATE KEY") return decryptedByHeaders({ label, der, headers }, password);
+  if (label !== "ENCRYPTED PRIVATE KEY") return decryptByHeaders({ label, der, headers }, password);
   const [algorithm, encrypted] = sequence(element(der));
   const decrypted = decrypt(algorithm, octets(encrypted), password);
   // One wrong passphrase in 256 leaves what ends as it should.
-  return withPassphrase(() => parsed("PRIVATE KEY", decrypted));
+  return withPassphrase(() => parseKey("PRIVATE KEY", decrypted));
 }
 
-function parsed(label: string, der: Buffer): KeyObject {
+function parseKey(label: string, der: Buffer): KeyObject {
   return createPrivateKey(pem(label, der));
 }
 
-function decryptedByHeaders({ label, der, headers }: Pick<PemBlock, "label" | "der" | "headers">, passphrase: string): KeyObject {
+function decryptByHeaders({ label, der, headers }: Pick<PemBlock, "label" | "der" | "headers">, passphrase: string): KeyObject {
   const [begin = "", ...rest] = pem(label, der).split("\n");
   return withPassphrase(() => createPrivateKey({ key: [begin, ...headers, "", ...rest].join("\n"), passphrase }));
 }

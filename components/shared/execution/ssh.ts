@@ -183,7 +183,7 @@ function eachLine(channel: ClientChannel, heard: (line: string) => void): void {
 
 function dialogue(client: Client, command: string, talk: Talk): Promise<Result> {
   return execute(client, command, async (channel) => {
-    await talk(linesOf(channel), (chunk) => written(channel, chunk));
+    await talk(linesOf(channel), (chunk) => writeTo(channel, chunk));
     channel.end();
   });
 }
@@ -197,7 +197,7 @@ async function* linesOf(channel: ClientChannel): AsyncGenerator<string, void> {
   }
 }
 
-async function written(channel: ClientChannel, chunk: Buffer): Promise<void> {
+async function writeTo(channel: ClientChannel, chunk: Buffer): Promise<void> {
   if (channel.write(chunk)) return;
   await new Promise<void>((resolve, reject) => {
     const closed = (): void => reject(new Error("Cannot send more as the command on the host has ended"));

@@ -24,9 +24,9 @@ function ruleOf(renewer: Renewer | undefined): RenewalRule {
 const slackGone = 1 / 3;
 
 /** How far a renewal is: not due, due with slack left, overdue, or too late. */
-export type RenewalState = "not-due" | "due" | "overdue" | "expired" | "not-yet-valid";
+export type RenewalStage = "not-due" | "due" | "overdue" | "expired" | "not-yet-valid";
 
-export function renewalState(renewer: Renewer | undefined, dates: Dates, now: Date): RenewalState {
+export function renewalState(renewer: Renewer | undefined, dates: Dates, now: Date): RenewalStage {
   const [at, from, end] = [now.getTime(), Date.parse(dates.notBefore), Date.parse(dates.notAfter)];
   if (at > end) return "expired";
   if (at < from) return "not-yet-valid";

@@ -3,7 +3,7 @@ import { certbotProvider } from "../../../components/certificate/certbot/executi
 import { expiryReason, type CertbotOutputs } from "../../../components/certificate/certbot/lineage";
 import { certificateProvider } from "../../../components/certificate/acme/execution/certificate-provider";
 import type { LetsEncryptOutputs } from "../../../components/certificate/acme/certificate-resource";
-import { hasExpired, refused, shouldRenew, type RenewalState } from "../../../components/certificate/acme/renewal";
+import { hasExpired, afterRefusal, shouldRenew, type RenewalState } from "../../../components/certificate/acme/renewal";
 import { originCaOrderProvider } from "../../../components/certificate/origin-ca/execution/order-provider";
 import { orderChanges } from "../../../components/certificate/origin-ca/order";
 import { providedBundle } from "../../../components/certificate/provided/execution/provided";
@@ -61,14 +61,14 @@ describe("a certificate over ACME", () => {
 
   test("that was refused again and again is tried before it expires, and from its end on at each run", () => {
     fc.assert(fc.property(states, fc.nat({ max: 400 * day }), (state, left) => {
-      const refusal = refused(state, "no", Date.parse(state.notAfter) - left);
+      const refusal = afterRefusal(state, "no", Date.parse(state.notAfter) - left);
       const next = Date.parse(refusal.notBeforeAttempt ?? "");
       expect(next < Date.parse(state.notAfter) || !shouldRenew(refusal, Date.parse(state.notAfter) - left).reason.startsWith("due, but refused")).toBe(true);
     }));
   });
 
   test("that a refusal leaves too little life for a pause is tried at once", () => {
-    const state = refused(lived(90 * day, 5 * hour, { refusals: 3 }), "no", now.getTime());
+    const state = afterRefusal(lived(90 * day, 5 * hour, { refusals: 3 }), "no", now.getTime());
     expect(state).toMatchObject({ refusals: 4, notBeforeAttempt: now.toISOString() });
     expect(shouldRenew(state, now.getTime()).renew).toBe(true);
   });

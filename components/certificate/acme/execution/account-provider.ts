@@ -11,7 +11,7 @@ export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountO
   computed: ["url"],
 
   async create(inputs) {
-    const url = await opened(inputs);
+    const url = await open(inputs);
     return { id: url, outs: { ...inputs, url } };
   },
 
@@ -47,7 +47,7 @@ export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountO
   },
 };
 
-function opened(inputs: AcmeAccountInputs): Promise<string> {
+function open(inputs: AcmeAccountInputs): Promise<string> {
   const { contact, privateKey, externalKeyId: keyId, externalHmacKey: hmacKey } = inputs;
   const external = keyId !== undefined && hmacKey !== undefined ? { keyId, hmacKey } : undefined;
   return conversation(inputs, ({ transport }) => openAccount(transport, accountKey(privateKey), contact, external));

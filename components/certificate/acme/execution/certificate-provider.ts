@@ -3,17 +3,17 @@ import type { ResourceOperations } from "../../../shared/resource-operations";
 import { leafFacts, type Bundle, type BundleVerdict } from "../../x509/bundle";
 import { acmeAuthority, issuedParts, readIssued, refusal } from "../../common/issued";
 import { AcmeRefusal } from "../acme-error";
-import { adopted } from "../adoption";
+import { adoptedBundle } from "../adoption";
 import { certificateId } from "../ari";
 import { certificateInputsOf, differ, reissueReasons, type LetsEncryptInputs, type LetsEncryptOutputs } from "../certificate-resource";
 import { shortList } from "../names";
-import { hasExpired, refused, shouldRenew, type RenewalState } from "../renewal";
+import { hasExpired, afterRefusal, shouldRenew, type RenewalState } from "../renewal";
 import { accountKey } from "./account";
 import { conversation, type Conversation } from "./conversation";
 import { issue, type CertificateRequest, type Issued } from "./issue";
 import { journalFolder, openJournal } from "./journal";
 import { preflight } from "./preflight";
-import { askedAgain, firstRenewalState } from "./renewal-information";
+import { askAgain, firstRenewalState } from "./renewal-information";
 import { revoke } from "./revocation";
 import { solverFor } from "./solver-for";
 import type { Signer } from "./transport";
@@ -29,7 +29,7 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
   computed: ["privateKey", "leaf", "chain", "fullChain", "renewal"],
 
   async create(inputs) {
-    const outs = (await takenOver(inputs)) ?? (await issued(inputs));
+    const outs = (await takeOver(inputs)) ?? (await obtain(inputs));
     return { id: leafFacts(outs.leaf).sha256.slice(0, 32), outs };
   },
 
@@ -44,15 +44,15 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
   keeps: (olds, news) => (reissueReasons(olds, news).length > 0 || shouldRenew(olds.renewal, Date.now()).renew ? [] : certificateProvider.computed),
 
   async update(_id, olds, news) {
-    if (reissueReasons(olds, news).length > 0) return { outs: await issued(news) };
-    if (!shouldRenew(olds.renewal, Date.now()).renew) return { outs: kept(olds, news, olds.renewal) };
-    return { outs: await renewed(olds, news) };
+    if (reissueReasons(olds, news).length > 0) return { outs: await obtain(news) };
+    if (!shouldRenew(olds.renewal, Date.now()).renew) return { outs: keep(olds, news, olds.renewal) };
+    return { outs: await renew(olds, news) };
   },
 
   async read(id, known) {
     const now = Date.now();
     if (now < Date.parse(known.renewal.askAgainAt)) return { id, props: known, inputs: certificateInputsOf(known) };
-    const renewal = await conversation(known, ({ transport }) => askedAgain(transport, known.leaf, known.renewal, now, Math.random())).catch((error: unknown) => {
+    const renewal = await conversation(known, ({ transport }) => askAgain(transport, known.leaf, known.renewal, now, Math.random())).catch((error: unknown) => {
       say(known, `the CA could not be asked when to renew: ${messageOf(error)}`);
       return known.renewal;
     });
@@ -67,9 +67,9 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
 };
 
 /** The certificate that was issued before, where one is given: the CA is asked when to renew it, and for nothing else. */
-async function takenOver(inputs: LetsEncryptInputs): Promise<LetsEncryptOutputs | undefined> {
+async function takeOver(inputs: LetsEncryptInputs): Promise<LetsEncryptOutputs | undefined> {
   const now = new Date();
-  const found = adopted(inputs, now);
+  const found = adoptedBundle(inputs, now);
   if (!found) return undefined;
   const { privateKey, leaf, chain, fullChain, facts } = found;
   const renewal = await conversation(inputs, ({ transport }) => firstRenewalState(transport, leaf, facts, now.getTime(), Math.random()));
@@ -77,28 +77,28 @@ async function takenOver(inputs: LetsEncryptInputs): Promise<LetsEncryptOutputs 
 }
 
 /** `renewal` is there when the certificate follows one that runs out. */
-async function issued(inputs: LetsEncryptInputs, renewal?: Renewal): Promise<LetsEncryptOutputs> {
-  const outs = await conversation(inputs, (talk) => issuedOver(talk, inputs, renewal));
+async function obtain(inputs: LetsEncryptInputs, renewal?: Renewal): Promise<LetsEncryptOutputs> {
+  const outs = await conversation(inputs, (talk) => obtainOver(talk, inputs, renewal));
   latest.set(identityOf(inputs), outs.leaf);
   return outs;
 }
 
 type Renewal = Pick<CertificateRequest, "replaces" | "isRenewal">;
 
-async function issuedOver(talk: Conversation, inputs: LetsEncryptInputs, renewing: Renewal = {}): Promise<LetsEncryptOutputs> {
+async function obtainOver(talk: Conversation, inputs: LetsEncryptInputs, renewing: Renewal = {}): Promise<LetsEncryptOutputs> {
   const { names, keyType, profile } = inputs;
   const signer = signerOf(inputs);
   await preflight(talk.transport, inputs);
   const journal = openJournal(journalFolder(), signer.key, [inputs.directory, inputs.accountUrl, [...names].sort(), keyType, profile ?? ""]);
   const request = { names, keyType, ...(profile !== undefined && { profile }), ...renewing };
   const obtained = await issue(request, { ...talk, signer, journal, solver: solverFor(inputs, talk.timings) });
-  const { privateKey, leaf, chain, fullChain, facts } = judged(obtained, inputs, talk.transport.clockAhead());
+  const { privateKey, leaf, chain, fullChain, facts } = judge(obtained, inputs, talk.transport.clockAhead());
   const renewal = await firstRenewalState(talk.transport, leaf, facts, Date.now(), Math.random());
   return { ...certificateInputsOf(inputs), privateKey, leaf, chain, fullChain, renewal };
 }
 
 /** What the CA sent, in order. Throws when visitors would refuse it, by the CA's clock and by this machine's, which may be `ahead`: one that is wrong refuses nothing. */
-function judged({ fullChain, privateKey }: Issued, { names, root }: LetsEncryptInputs, ahead: number): Bundle {
+function judge({ fullChain, privateKey }: Issued, { names, root }: LetsEncryptInputs, ahead: number): Bundle {
   const read = (now: number): BundleVerdict => readIssued(issuedParts(fullChain, privateKey), { names, now: new Date(now), authority: acmeAuthority(root) });
   const now = Date.now();
   const byCa = read(now - ahead);
@@ -108,22 +108,22 @@ function judged({ fullChain, privateKey }: Issued, { names, root }: LetsEncryptI
 }
 
 /** A renewal that comes to nothing keeps the certificate, says so, and is tried again later; an expired one is an error. */
-async function renewed(olds: LetsEncryptOutputs, news: LetsEncryptInputs): Promise<LetsEncryptOutputs> {
+async function renew(olds: LetsEncryptOutputs, news: LetsEncryptInputs): Promise<LetsEncryptOutputs> {
   try {
     const replaces = await certificateId(olds.leaf);
-    return await issued(news, { isRenewal: true, ...(replaces !== undefined && { replaces }) });
+    return await obtain(news, { isRenewal: true, ...(replaces !== undefined && { replaces }) });
   } catch (error) {
     const now = Date.now();
     if (hasExpired(olds.renewal, now)) throw error;
-    const renewal = refused(olds.renewal, messageOf(error), now);
+    const renewal = afterRefusal(olds.renewal, messageOf(error), now);
     say(news, `warning: the certificate was not renewed, and the one that is there stays; it expires on ${renewal.notAfter}. ${messageOf(error)}. Next attempt from ${renewal.notBeforeAttempt ?? "now"} on`);
     if (error instanceof AcmeRefusal && error.has("accountDoesNotExist")) say(news, "the CA does not know the account any more: run `pulumi refresh`, then `pulumi up`");
-    return kept(olds, news, renewal);
+    return keep(olds, news, renewal);
   }
 }
 
 /** The certificate that is there, under the new inputs. */
-function kept({ privateKey, leaf, chain, fullChain }: LetsEncryptOutputs, news: LetsEncryptInputs, renewal: RenewalState): LetsEncryptOutputs {
+function keep({ privateKey, leaf, chain, fullChain }: LetsEncryptOutputs, news: LetsEncryptInputs, renewal: RenewalState): LetsEncryptOutputs {
   return { ...certificateInputsOf(news), privateKey, leaf, chain, fullChain, renewal };
 }
 

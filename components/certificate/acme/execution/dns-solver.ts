@@ -76,9 +76,9 @@ async function seenEverywhere(record: TxtValue, dns: Dns, longestPause: number, 
   }
 }
 
-type Look = "seen" | "missing" | "unreachable" | { readonly failure: string };
+type RecordLook = "seen" | "missing" | "unreachable" | { readonly failure: string };
 
-async function look(dns: Dns, server: NameServer, { name, value }: TxtValue): Promise<Look> {
+async function look(dns: Dns, server: NameServer, { name, value }: TxtValue): Promise<RecordLook> {
   try {
     return (await dns.txtAt(server, name)).includes(value) ? "seen" : "missing";
   } catch (error) {
@@ -91,7 +91,7 @@ async function look(dns: Dns, server: NameServer, { name, value }: TxtValue): Pr
  * What keeps the CA from being asked, in words. An address that cannot be reached from here (as every IPv6 address from a machine that has
  * none) says nothing as long as another address of the same name server shows the record.
  */
-function lagging(servers: readonly NameServer[], looks: readonly Look[], reached: ReadonlySet<string>): string[] {
+function lagging(servers: readonly NameServer[], looks: readonly RecordLook[], reached: ReadonlySet<string>): string[] {
   return servers.flatMap(({ name, address }, index) => {
     const found = looks[index];
     if (found === undefined || found === "seen" || (found === "unreachable" && reached.has(name))) return [];

@@ -29,14 +29,14 @@ export function hostSolver(destination: Destination, dns: Dns, timings: Pick<Tim
     place: async (proofs, signal) => {
       await carryOut(connectDeadline, challengeCommand("place"), challengeLines(proofs));
       const deadline = Date.now() + timings.visible;
-      for (const proof of proofs) await seen(proof, dns, timings.poll, deadline, signal);
+      for (const proof of proofs) await waitUntilSeen(proof, dns, timings.poll, deadline, signal);
     },
     remove: (proofs) => carryOut(removalDeadline, challengeCommand("remove"), tokenLines(proofs)),
   };
 }
 
 /** Waits until the name's addresses show the challenge. An address that does not answer is named; a CA may ask it first. */
-async function seen(proof: Proof, dns: Dns, longestPause: number, deadline: number, signal: AbortSignal): Promise<void> {
+async function waitUntilSeen(proof: Proof, dns: Dns, longestPause: number, deadline: number, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     const addresses = proof.name.includes(":") || /^[\d.]+$/.test(proof.name) ? [proof.name] : await dns.addresses(proof.name);
     const looks = await Promise.all(addresses.map((address) => look(address, proof, signal)));

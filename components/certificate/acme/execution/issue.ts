@@ -68,20 +68,20 @@ interface Placed {
 export async function issue(request: CertificateRequest, means: Means): Promise<Issued> {
   const { transport, journal } = means;
   const known = await journal.read();
-  const resumed = known && (await resumedOrder(known, means));
-  if (known && !resumed) await withdrawn(known.proofs, means);
+  const resumed = known && (await resumeOrder(known, means));
+  if (known && !resumed) await withdrawProofs(known.proofs, means);
   transport.prepare(Math.min(request.names.length, 32));
   const privateKey = known && resumed ? known.privateKey : newPrivateKey(request.keyType);
-  const placed = resumed ?? (await newOrder(request, means));
+  const placed = resumed ?? (await placeOrder(request, means));
   const unfinished: Unfinished = { order: placed.url, privateKey, proofs: known?.proofs ?? [] };
   await journal.write(unfinished);
-  const fullChain = await carriedOut(placed, unfinished, request, means);
+  const fullChain = await carryOut(placed, unfinished, request, means);
   await journal.forget();
   return { privateKey, fullChain, orderUrl: placed.url };
 }
 
 /** The order of an interrupted run, unless it has come to nothing since. */
-async function resumedOrder(known: Unfinished, means: Means): Promise<Placed | undefined> {
+async function resumeOrder(known: Unfinished, means: Means): Promise<Placed | undefined> {
   try {
     const order = await readOrder(known.order, means);
     return order.status === "invalid" ? undefined : { url: known.order, order };
@@ -91,7 +91,7 @@ async function resumedOrder(known: Unfinished, means: Means): Promise<Placed | u
   }
 }
 
-async function newOrder(request: CertificateRequest, { transport, signer }: Means): Promise<Placed> {
+async function placeOrder(request: CertificateRequest, { transport, signer }: Means): Promise<Placed> {
   const { names, profile, replaces } = request;
   const { newOrder: url, meta } = await transport.directory();
   checkClock(request, transport);
@@ -119,7 +119,7 @@ function checkClock({ names, isRenewal = false }: CertificateRequest, transport:
 
 const setClock = "Set the clock (timedatectl set-ntp true)";
 
-async function carriedOut(placed: Placed, unfinished: Unfinished, request: CertificateRequest, means: Means): Promise<string> {
+async function carryOut(placed: Placed, unfinished: Unfinished, request: CertificateRequest, means: Means): Promise<string> {
   let { order } = placed;
   let { proofs } = unfinished;
   let withdrawal: Promise<Error | undefined> | undefined;
@@ -140,15 +140,15 @@ async function carriedOut(placed: Placed, unfinished: Unfinished, request: Certi
           proofs = await proofsFor(step.tasks, means.signer.key);
           await means.journal.write({ ...unfinished, proofs });
           await means.solver.place(proofs, means.signal);
-          await answered(step.tasks, means);
-          order = await settled(placed.url, "authorized", means);
-          withdrawal = withdrawn(proofs, means);
+          await answerChallenges(step.tasks, means);
+          order = await waitForOrder(placed.url, "authorized", means);
+          withdrawal = withdrawProofs(proofs, means);
           break;
         case "wait":
-          order = await settled(placed.url, step.until, means);
+          order = await waitForOrder(placed.url, step.until, means);
           break;
         case "finalize":
-          order = await finalized(order, await csr, means).catch((error: unknown) => {
+          order = await finalizeOrder(order, await csr, means).catch((error: unknown) => {
             lost += 1;
             if (lost > lostAnswers || !mayHaveArrived(error)) throw error;
             return readOrder(placed.url, means);
@@ -159,7 +159,7 @@ async function carriedOut(placed: Placed, unfinished: Unfinished, request: Certi
       }
     }
   } finally {
-    left = await (withdrawal ?? withdrawn(proofs, means));
+    left = await (withdrawal ?? withdrawProofs(proofs, means));
   }
   if (left) throw new Error(`${left.message}. The certificate was issued: run again, then it is taken from the same order, and the proofs are taken away`, { cause: left });
   return fullChain;
@@ -175,7 +175,7 @@ async function proofsFor(tasks: readonly Task[], key: KeyObject): Promise<Proof[
   return tasks.map(({ identifier, challenge }) => proofOf(identifier.value, challenge.token ?? "", account));
 }
 
-async function answered(tasks: readonly Task[], { transport, signer }: Means): Promise<void> {
+async function answerChallenges(tasks: readonly Task[], { transport, signer }: Means): Promise<void> {
   await Promise.all(
     tasks.map(async ({ identifier, challenge }) => {
       try {
@@ -194,7 +194,7 @@ async function readOrder(url: string, { transport, signer }: Means): Promise<Ord
 }
 
 /** Waits until the order is authorized or issued, or has failed. One request tells about all of its names. */
-async function settled(url: string, until: "authorized" | "issued", { transport, signer, timings, signal }: Means): Promise<Order> {
+async function waitForOrder(url: string, until: "authorized" | "issued", { transport, signer, timings, signal }: Means): Promise<Order> {
   for (let attempt = 0; ; attempt += 1) {
     const answer = await transport.post(signer, url, undefined, { action: "read the order" });
     const order = JSON.parse(answer.body) as Order;
@@ -209,7 +209,7 @@ function isUnsettled({ status, certificate }: Order, until: "authorized" | "issu
   return status === "processing" || (status === "valid" && certificate === undefined);
 }
 
-async function finalized(order: Order, csr: string, { transport, signer }: Means): Promise<Order> {
+async function finalizeOrder(order: Order, csr: string, { transport, signer }: Means): Promise<Order> {
   const answer = await transport.post(signer, order.finalize, { csr }, { action: "finalize the order", once: true });
   return JSON.parse(answer.body) as Order;
 }
@@ -220,7 +220,7 @@ function mayHaveArrived(error: unknown): boolean {
 }
 
 /** Takes proofs away, also after an interruption. What cannot be taken away is said and returned: it hides no other error. */
-async function withdrawn(proofs: readonly Proof[], { solver }: Means): Promise<Error | undefined> {
+async function withdrawProofs(proofs: readonly Proof[], { solver }: Means): Promise<Error | undefined> {
   if (proofs.length === 0) return undefined;
   const signal = AbortSignal.timeout(cleanUpTime);
   setMaxListeners(0, signal);

@@ -36,14 +36,14 @@ export function openJournal(folder: string, key: KeyObject, identity: readonly u
   return {
     read: async () => {
       const content = await readFile(file).catch(() => undefined);
-      return content && opened(content, key);
+      return content && unseal(content, key);
     },
     write: async (unfinished) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await chmod(folder, 0o700);
       const next = `${file}.${randomBytes(4).toString("hex")}`;
       const handle = await open(next, "wx", 0o600);
-      await handle.writeFile(sealed(Buffer.from(JSON.stringify(unfinished)), key));
+      await handle.writeFile(seal(Buffer.from(JSON.stringify(unfinished)), key));
       await handle.sync();
       await handle.close();
       await rename(next, file);
@@ -52,17 +52,17 @@ export function openJournal(folder: string, key: KeyObject, identity: readonly u
   };
 }
 
-function sealed(text: Buffer, key: KeyObject): Buffer {
+function seal(text: Buffer, key: KeyObject): Buffer {
   const [salt, iv] = [randomBytes(saltLength), randomBytes(ivLength)];
-  const encryption = createCipheriv(cipher, derived(key, salt), iv);
+  const encryption = createCipheriv(cipher, deriveKey(key, salt), iv);
   return Buffer.concat([salt, iv, encryption.update(text), encryption.final(), encryption.getAuthTag()]);
 }
 
 /** `undefined` for a file that another key wrote, or that is damaged: then there is nothing to go on with. */
-function opened(content: Buffer, key: KeyObject): Unfinished | undefined {
+function unseal(content: Buffer, key: KeyObject): Unfinished | undefined {
   try {
     const iv = content.subarray(saltLength, saltLength + ivLength);
-    const decryption = createDecipheriv(cipher, derived(key, content.subarray(0, saltLength)), iv);
+    const decryption = createDecipheriv(cipher, deriveKey(key, content.subarray(0, saltLength)), iv);
     decryption.setAuthTag(content.subarray(-tagLength));
     const text = Buffer.concat([decryption.update(content.subarray(saltLength + ivLength, -tagLength)), decryption.final()]);
     return JSON.parse(text.toString()) as Unfinished;
@@ -71,6 +71,6 @@ function opened(content: Buffer, key: KeyObject): Unfinished | undefined {
   }
 }
 
-function derived(key: KeyObject, salt: Buffer): Buffer {
+function deriveKey(key: KeyObject, salt: Buffer): Buffer {
   return Buffer.from(hkdfSync("sha256", key.export({ type: "pkcs8", format: "der" }), salt, "tlsup acme journal", 32));
 }

@@ -16,11 +16,11 @@ export async function firstRenewalState(transport: Transport, leaf: string, fact
   await transport.directory();
   const renewAt = byMachineClock(instantByLifetime(notBefore, notAfter), skewOf(transport.clockAhead()), facts);
   const byLifetime: RenewalState = { notBefore, notAfter, renewAt, basis: "lifetime", askAgainAt: later(now, patience.usual), refusals: 0 };
-  return askedAgain(transport, leaf, byLifetime, now, random);
+  return askAgain(transport, leaf, byLifetime, now, random);
 }
 
 /** The state after the CA was asked. What it does not answer changes nothing but the time of the next question. */
-export async function askedAgain(transport: Transport, leaf: string, known: RenewalState, now: number, random: number): Promise<RenewalState> {
+export async function askAgain(transport: Transport, leaf: string, known: RenewalState, now: number, random: number): Promise<RenewalState> {
   const id = await certificateId(leaf);
   const { renewalInfo } = await transport.directory();
   const skew = skewOf(transport.clockAhead());

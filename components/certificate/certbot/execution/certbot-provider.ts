@@ -3,7 +3,7 @@ import { canonical } from "../../../shared/canonical";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { describeEnd } from "../../../release/agent/outcome";
 import { shortList } from "../../acme/names";
-import { inspectCommand, lineageIn, obtainCommand, parseInspection, removeCommand, accountCommand } from "../host-commands";
+import { inspectLineageCommand, lineageIn, obtainCommand, parseLineageInspection, removeLineageCommand, accountCommand } from "../host-commands";
 import { fileDrift, fileLines, hostFiles, renewalUnit } from "../host-plan";
 import { certbotInputsOf, expiryReason, isToldToHost, reissueReasons, type CertbotInputs, type CertbotOutputs } from "../lineage";
 import { certbotReason } from "../reason";
@@ -26,7 +26,7 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
   computed: ["lineageKey", "leaf", "chain", "fullChain", "drift"],
 
   async create(inputs) {
-    return { id: `${inputs.machine}/${inputs.site}`, outs: await withSession(inputs, connectDeadline, (session) => obtained(session, inputs)) };
+    return { id: `${inputs.machine}/${inputs.site}`, outs: await withSession(inputs, connectDeadline, (session) => obtain(session, inputs)) };
   },
 
   diff(_id, olds, news) {
@@ -46,12 +46,12 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
     if (isKept(olds, news)) return { outs: { ...olds, ...certbotInputsOf(news), drift: [] } };
     return withSession(news, connectDeadline, async (session) => {
       if (olds.email !== news.email) mustSucceed(await session.run(hostScript(accountCommand(news))), news);
-      return { outs: await obtained(session, news) };
+      return { outs: await obtain(session, news) };
     });
   },
 
   async read(id, known) {
-    const props = await withSession(known, readDeadline, (session) => inspected(session, known)).catch((error: unknown) => {
+    const props = await withSession(known, readDeadline, (session) => inspect(session, known)).catch((error: unknown) => {
       if (!isUnreached(error)) throw error;
       // As with a release: what nobody has seen is never "no changes".
       const drift = `what certbot keeps could not be looked at: ${error.message}`;
@@ -64,7 +64,7 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
   async delete(_id, known) {
     try {
       await withSession(known, connectDeadline, async (session) => {
-        mustSucceed(await session.run(hostScript(removeCommand(known))), known);
+        mustSucceed(await session.run(hostScript(removeLineageCommand(known))), known);
       });
     } catch (error) {
       acceptGoneMachine(error, `certbot's certificate for ${shortList(known.names)}`, known.host);
@@ -77,7 +77,7 @@ function isKept(olds: CertbotOutputs, news: CertbotInputs): boolean {
   return olds.drift.length === 0 && !isToldToHost(olds, news) && expiryReason(olds, Date.now()) === undefined;
 }
 
-async function obtained(session: Session, inputs: CertbotInputs): Promise<CertbotOutputs> {
+async function obtain(session: Session, inputs: CertbotInputs): Promise<CertbotOutputs> {
   const result = await session.run(hostScript(obtainCommand(inputs)), fileLines(hostFiles(inputs)));
   mustSucceed(result, inputs);
   const { lineage, faults } = lineageIn(result.stdout, inputs, new Date());
@@ -86,12 +86,12 @@ async function obtained(session: Session, inputs: CertbotInputs): Promise<Certbo
 }
 
 /** What a refresh shows: a renewal as the certificate that it is, anything else as drift. */
-async function inspected(session: Session, known: CertbotOutputs): Promise<CertbotOutputs> {
+async function inspect(session: Session, known: CertbotOutputs): Promise<CertbotOutputs> {
   const files = hostFiles(known);
-  const looked = await session.run(hostScript(inspectCommand(known, files)));
+  const looked = await session.run(hostScript(inspectLineageCommand(known, files)));
   mustSucceed(looked, known);
   const { stdout } = looked;
-  const { files: seen, timer, renewal } = parseInspection(stdout);
+  const { files: seen, timer, renewal } = parseLineageInspection(stdout);
   const { lineage, faults } = lineageIn(stdout, known, new Date());
   const drift = [
     ...faults,

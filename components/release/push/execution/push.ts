@@ -17,7 +17,7 @@ const connectDeadline = 30_000;
 const inTurn = pLimit(16);
 
 /** A release that was activated and seen in force. */
-export interface Proof {
+export interface ProvenRelease {
   /** Its folder on the host. */
   readonly folder: string;
   /** SHA-256 of the leaf that the host serves. */
@@ -28,7 +28,7 @@ export interface Proof {
  * Puts a release in force on a host, over one connection, and proves it. Throws when it was refused or rolled back: then the host
  * serves what it served before. `report` is told each step as it begins.
  */
-export async function push(destination: Destination, release: Release, report: Report = () => undefined): Promise<Proof> {
+export async function push(destination: Destination, release: Release, report: Report = () => undefined): Promise<ProvenRelease> {
   const folder = `${releaseId(release)}-${randomBytes(3).toString("hex")}`;
   const entries = archive(release, hostScripts, pusher());
   const arrival = { folder, pusher: pusher(), clock: Math.round(Date.now() / 1000), entries };
@@ -71,7 +71,7 @@ class PushError extends Error {
   }
 }
 
-function interpret(result: Result, release: Release, destination: Destination, folder: string): Proof {
+function interpret(result: Result, release: Release, destination: Destination, folder: string): ProvenRelease {
   const [, detail = tail(result.stderr)] = result.stdout.trimEnd().split("\n").at(-1)?.split("\t") ?? [];
   if (result.code === outcomes.proven) return { folder, servedSha256: detail };
   const failure = failureOf(result.code);

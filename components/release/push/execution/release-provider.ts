@@ -4,7 +4,7 @@ import type { Report, ResourceOperations } from "../../../shared/resource-operat
 import { acceptGoneMachine, isUnreached, type Destination } from "../../../shared/execution/ssh";
 import type { Release } from "../../common/release";
 import { lookAt } from "./look-at";
-import { push, remove, type Proof } from "./push";
+import { push, remove, type ProvenRelease } from "./push";
 import { tell } from "../../../shared/execution/tell";
 
 /** A release, and the host that it belongs on. */
@@ -14,7 +14,7 @@ export interface ReleaseInputs extends Destination, Release {
 }
 
 /** A release that is in force. */
-export interface ReleaseOutputs extends ReleaseInputs, Proof {
+export interface ReleaseOutputs extends ReleaseInputs, ProvenRelease {
   /** What differed on the host when it was last looked at; empty after a push. */
   readonly drift: readonly string[];
 }
@@ -26,7 +26,7 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
   computed: ["folder", "servedSha256", "drift"],
 
   async create(inputs, report) {
-    return { id: `${inputs.machine}/${inputs.domain}`, outs: await pushed(inputs, report) };
+    return { id: `${inputs.machine}/${inputs.domain}`, outs: await pushRelease(inputs, report) };
   },
 
   diff(_id, olds, news) {
@@ -36,11 +36,11 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
   },
 
   async update(_id, _olds, news, report) {
-    return { outs: await pushed(news, report) };
+    return { outs: await pushRelease(news, report) };
   },
 
   async read(id, known) {
-    const props = await inspected(known);
+    const props = await inspect(known);
     return { id, props, inputs: inputsOf(props) };
   },
 
@@ -53,11 +53,11 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
   },
 };
 
-async function pushed(inputs: ReleaseInputs, report?: Report): Promise<ReleaseOutputs> {
+async function pushRelease(inputs: ReleaseInputs, report?: Report): Promise<ReleaseOutputs> {
   return { ...inputs, ...(await push(inputs, inputs, report)), drift: [] };
 }
 
-async function inspected(known: ReleaseOutputs): Promise<ReleaseOutputs> {
+async function inspect(known: ReleaseOutputs): Promise<ReleaseOutputs> {
   try {
     const { files, servedSha256, differences } = await lookAt(known, known, known.folder);
     return { ...known, files, servedSha256, drift: differences };

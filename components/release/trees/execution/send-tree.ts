@@ -15,10 +15,10 @@ const script = "release/trees/trees.sh";
 export async function sendTree(session: Session, site: string, { source, digest }: Tree): Promise<void> {
   const { code, stderr } = await session.dialogue(placeCommand(asset(script), site, digest), async (lines, write) => {
     if ((await lines.next()).value !== "wanted") return;
-    const entries = planned(source, digest);
+    const entries = readPlanned(source, digest);
     const manifest = Buffer.from(manifestOf(entries));
     await write(Buffer.concat([Buffer.from(`${manifest.length}\n`), manifest]));
-    const lacking = await listed(lines);
+    const lacking = await readList(lines);
     if (lacking.size > 0) for await (const chunk of archive(source, entries.filter(({ path }) => lacking.has(path)))) await write(chunk);
   });
   if (code !== 0) throw new Error(`Cannot send the folder ${source} as the host must take it whole: ${stderr.trim().split("\n").slice(-3).join("; ")}. Nothing that is in force was touched`);
@@ -30,7 +30,7 @@ export async function inspectTree(session: Session, site: string, path: string, 
 }
 
 /** The lines before the first empty one; none when it does not come, as then the command has ended. */
-async function listed(lines: AsyncGenerator<string, void>): Promise<ReadonlySet<string>> {
+async function readList(lines: AsyncGenerator<string, void>): Promise<ReadonlySet<string>> {
   const list = new Set<string>();
   for await (const line of lines) {
     if (line === "") return list;
@@ -39,7 +39,7 @@ async function listed(lines: AsyncGenerator<string, void>): Promise<ReadonlySet<
   return new Set();
 }
 
-function planned(source: string, digest: string): readonly TreeEntry[] {
+function readPlanned(source: string, digest: string): readonly TreeEntry[] {
   const reading = readTree(source, source);
   const found = reading.faults ? undefined : sha256(manifestOf(reading.entries));
   if (reading.faults || found !== digest) throw new Error(`Cannot send the folder ${source} as it must be what it was when the release was planned: it has changed since. Run again`);

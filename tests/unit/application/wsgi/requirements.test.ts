@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import { readRequirements, renderRequirements, type Requirements, type RequirementsFolder } from "../../../../components/application/wsgi/requirements";
+import { readRequirements, renderRequirements, type PythonRequirements, type RequirementsFolder } from "../../../../components/application/wsgi/requirements";
 import type { Fault } from "../../../../components/shared/fault";
 
 const hash = `--hash=sha256:${"ab".repeat(32)}`;
 const setting = "site.application.requirements";
 
 /** What is read from files of these texts; everything below wheels/ is a wheel. */
-function reading(files: Readonly<Record<string, string>>, builds = false): Requirements & { readonly faults: readonly Fault[] } {
+function reading(files: Readonly<Record<string, string>>, builds = false): PythonRequirements & { readonly faults: readonly Fault[] } {
   const folder: RequirementsFolder = {
     text: (path) => files[path],
     sums: (path) => {

@@ -1,13 +1,13 @@
 import { drawPort } from "../../../../components/application/common/application-plan";
 import { planWsgi, wsgiSchema, type WsgiApplication } from "../../../../components/application/wsgi/wsgi";
-import type { Requirements } from "../../../../components/application/wsgi/requirements";
+import type { PythonRequirements } from "../../../../components/application/wsgi/requirements";
 import { faultsOf } from "../../../../components/shared/validation";
 
 const site = "blog.example.com";
 const application: WsgiApplication = { kind: "wsgi", directory: "app", callable: "app:application" };
 const tree = { source: "app", digest: "ab".repeat(32), parts: {} };
-const flask: Requirements = { lines: [{ text: "flask==3.1.0" }], constraints: [], sums: {} };
-const plan = (changes: Partial<WsgiApplication> = {}, requirements?: Requirements, isRunByServer = false) => {
+const flask: PythonRequirements = { lines: [{ text: "flask==3.1.0" }], constraints: [], sums: {} };
+const plan = (changes: Partial<WsgiApplication> = {}, requirements?: PythonRequirements, isRunByServer = false) => {
   const folder = { tree, ...(requirements && { requirements }) };
   return planWsgi(site, { ...application, ...changes }, folder, { platform: { debian: 12 }, isRunByServer, asset: (path) => `text of ${path}` });
 };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { suggestedWindow } from "../../../../components/certificate/acme/ari";
 import { byMachineClock, describeSkew, skewOf } from "../../../../components/certificate/acme/clock";
 import {
-  chosenByLifetime, chosenInstant, hasExpired, instantByLifetime, instantWithin, refused, shouldRenew, type RenewalState,
+  chosenByLifetime, chosenInstant, hasExpired, instantByLifetime, instantWithin, afterRefusal, shouldRenew, type RenewalState,
 } from "../../../../components/certificate/acme/renewal";
 import { pollInterval, retryAfter } from "../../../../components/certificate/acme/retry-after";
 
@@ -62,7 +62,7 @@ describe("when to renew", () => {
   it("refusals pause for 1, 10 and 100 minutes, then a day each", () => {
     let current = state;
     const pauses = [1, 2, 3, 4, 5].map(() => {
-      current = refused(current, "no", now);
+      current = afterRefusal(current, "no", now);
       return (Date.parse(current.notBeforeAttempt ?? "") - now) / 60_000;
     });
     expect(pauses).toEqual([1, 10, 100, 1440, 1440]);

@@ -1,4 +1,4 @@
-import { lineageIn, obtainCommand, parseInspection, removeCommand } from "../../../../components/certificate/certbot/host-commands";
+import { lineageIn, obtainCommand, parseLineageInspection, removeLineageCommand } from "../../../../components/certificate/certbot/host-commands";
 import { certbotArguments, fileDrift, fileLines, hostFiles, renewalLines } from "../../../../components/certificate/certbot/host-plan";
 import { isToldToHost, reissueReasons, type CertbotInputs } from "../../../../components/certificate/certbot/lineage";
 import { sha256 } from "../../../../components/release/common/release";
@@ -27,8 +27,8 @@ describe("what certbot is told", () => {
   });
 
   test("revokes when that is asked for, else only forgets", () => {
-    expect(removeCommand(inputs)).toContain("delete");
-    expect(removeCommand({ ...inputs, revokeOnDelete: true }).join(" ")).toContain("revoke --delete-after-revoke --reason cessationofoperation --server https://ca.example/dir");
+    expect(removeLineageCommand(inputs)).toContain("delete");
+    expect(removeLineageCommand({ ...inputs, revokeOnDelete: true }).join(" ")).toContain("revoke --delete-after-revoke --reason cessationofoperation --server https://ca.example/dir");
   });
 
   test("a lineage that another configuration would renew is obtained anew", () => {
@@ -82,7 +82,7 @@ describe("a change", () => {
 
 describe("what a host says", () => {
   test("files, timer and the last activation", () => {
-    const { files, timer, renewal } = parseInspection("file\t600\tab\t/etc/x\ntimer\tactive\nrenewal\texit-code\n");
+    const { files, timer, renewal } = parseLineageInspection("file\t600\tab\t/etc/x\ntimer\tactive\nrenewal\texit-code\n");
     expect([...files, timer, renewal]).toEqual([["/etc/x", { mode: "600", sha256: "ab" }], "active", "exit-code"]);
   });
 

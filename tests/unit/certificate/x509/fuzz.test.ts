@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readBundle, type Bundle, type Requirements } from "../../../../components/certificate/x509/bundle";
+import { readBundle, type Bundle, type BundleRequirements } from "../../../../components/certificate/x509/bundle";
 import { parsePem, pem } from "../../../../components/certificate/x509/pem";
 import { makeHierarchy, now, type Hierarchy } from "../../../support/certificate-maker";
 import { openssl, opensslAccepts, opensslVerifies } from "../../../support/openssl";
@@ -28,7 +28,7 @@ const mutations = fc.array(fc.oneof({ weight: 1, arbitrary: textual }, { weight:
 
 describe("a damaged text", () => {
   let good: Hierarchy;
-  let requirements: Requirements;
+  let requirements: BundleRequirements;
   let passphraseOnly: string;
   const verified = new Map<string, boolean>();
 

@@ -1,13 +1,13 @@
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { rootCertificates } from "node:tls";
-import { readBundle, type BundleVerdict, type Requirements } from "../../../../components/certificate/x509/bundle";
+import { readBundle, type BundleVerdict, type BundleRequirements } from "../../../../components/certificate/x509/bundle";
 import { inDays, make, makeHierarchy, now, type Hierarchy, type Made } from "../../../support/certificate-maker";
 import { openssl, opensslVerifies } from "../../../support/openssl";
 
 const names = ["blog.example.com", "www.example.com"];
 
-const requirements = (root: Made, changes: Partial<Requirements> = {}): Requirements => ({
+const requirements = (root: Made, changes: Partial<BundleRequirements> = {}): BundleRequirements => ({
   paths: { certificate: "certificate", privateKey: "privateKey" },
   names,
   now,
@@ -16,7 +16,7 @@ const requirements = (root: Made, changes: Partial<Requirements> = {}): Requirem
 });
 
 /** Judges certificates and keys that stand in one text, in the given order. */
-const judge = (root: Made, texts: readonly string[], changes: Partial<Requirements> = {}): BundleVerdict => readBundle([{ path: "certificate", content: { pem: texts.join("") } }], requirements(root, changes));
+const judge = (root: Made, texts: readonly string[], changes: Partial<BundleRequirements> = {}): BundleVerdict => readBundle([{ path: "certificate", content: { pem: texts.join("") } }], requirements(root, changes));
 
 const problems = ({ faults }: BundleVerdict): string[] => faults.map(({ path, problem }) => `${path}: ${problem}`);
 
