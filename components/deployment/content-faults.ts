@@ -29,7 +29,7 @@ function upstreamFaults({ kind, upstream }: Unchecked, application: unknown, roo
 function kindFaults(server: unknown, application: unknown, path: string): Fault[] {
   const given = contentOf(application);
   if (serves(server, "wsgi") && !given.includes("wsgi")) {
-    return [{ path: `${path}.application.kind`, problem: `must be ${oneOf(applicationsGiving("wsgi"))} with server.kind ${String(server)}, which runs the application itself: current value is ${JSON.stringify(application)}`, remedy: "Give the application in Python, or take another server" }];
+    return [{ path: `${path}.application.kind`, problem: `must be ${oneOf(applicationsGiving("wsgi"))} with server.kind ${String(server)}, which runs the application itself: current value is ${JSON.stringify(application)}`, remedy: "Give an application in Python, or choose another server" }];
   }
   if (!given.includes("files") || serves(server, "files") || !serves(server, "upstream")) return [];
   return [{ path: `${path}.server.kind`, problem: `must be a server that can serve files when the application is ${String(application)}: current value is ${JSON.stringify(server)}`, remedy: `Use ${oneOf(serversOf("files"))}` }];
@@ -38,7 +38,7 @@ function kindFaults(server: unknown, application: unknown, path: string): Fault[
 function portFaults(server: unknown, port: unknown, services: unknown, path: string): Fault[] {
   if (serves(server, "wsgi") || typeof port !== "number" || !Array.isArray(services)) return [];
   const kinds = services.map((service) => fieldsOf(service).kind);
-  return highPorts.filter(({ kind, first, last }) => kinds.includes(kind) && port >= first && port <= last).map(({ kind }) => ({ path, problem: `must be a port that nothing else on the host listens on: current value is ${port}, which ${kind} has`, remedy: "Take another port, or leave it out" }));
+  return highPorts.filter(({ kind, first, last }) => kinds.includes(kind) && port >= first && port <= last).map(({ kind }) => ({ path, problem: `must be a port that nothing else on the host listens on: current value is ${port}, which ${kind} has`, remedy: "Choose another port, or leave it out" }));
 }
 
 function environmentFaults(application: unknown, secretEnvironment: unknown, path: string): Fault[] {

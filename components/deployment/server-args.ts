@@ -52,7 +52,7 @@ function hostFaults(hosts: Unchecked, path: string): Fault[] {
   if (entries.length === 0) return [{ path, problem: "must hold at least one host: current value is empty" }];
   return entries.flatMap(([name, access], index) => {
     const same = entries.slice(0, index).find(([, earlier]) => isSameHost(fieldsOf(access), fieldsOf(earlier)));
-    return same ? [{ path: `${path}.${name}`, problem: `must be another host than ${same[0]}: both are reached by the same address`, remedy: "Name each host once" }] : [];
+    return same ? [{ path: `${path}.${name}`, problem: `must be a different host than ${same[0]}: both have the same address`, remedy: "Name each host once" }] : [];
   });
 }
 

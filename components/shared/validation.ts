@@ -42,7 +42,7 @@ export function faultsOf(schema: v.GenericSchema, value: unknown, root: string, 
 
 /** Everything that is wrong with the arguments of a component as far as they are known. */
 export function argumentFaults<Args extends object>({ entries, combinations = [] }: Rules<Args>, args: unknown, root: string): Fault[] {
-  if (isLater(args) || typeof args !== "object" || args === null) return [{ path: root, problem: "must be settings: current value is none, or becomes known later" }];
+  if (isLater(args) || typeof args !== "object" || args === null) return [{ path: root, problem: "must be settings that are known: there are none, or they become known later" }];
   const { isWhole } = dataFaults(args, root);
   const parts = isWhole ? laterParts(args) : [];
   const judged = isWhole ? combinations.filter((combination) => !parts.some(({ path }) => looksAt(combination.of, path))) : [];

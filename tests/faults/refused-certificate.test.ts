@@ -7,7 +7,7 @@ import { repositoryProgram, Stack } from "../support/program";
 
 jest.setTimeout(120_000);
 
-/** What a user gets when somebody hands out a certificate of another key: row 11 of the fault matrix, by the real engine. */
+/** What a user gets when somebody hands out a certificate of another key, by the real engine. */
 describe("a certificate of another key", () => {
   const folder = repositoryProgram();
   let names: Names;
@@ -52,7 +52,7 @@ export const keys = [origin.privateKey, own.privateKey];
     names.rewrite = async (answer) => (answer.certificate === undefined ? answer : { ...answer, certificate: await authority.leaf() });
     write(90);
     const output = await refused();
-    expect(output).toMatch(/Cannot use what Cloudflare issued for blog\.example\.test as visitors would refuse it: its key must be the private key of CN=blog\.example\.test: it is another one, or damaged\. Order another: pulumi up --replace '(\S+)'/);
+    expect(output).toMatch(/Cannot use what Cloudflare issued for blog\.example\.test as visitors would refuse it: its key must be the private key of CN=blog\.example\.test: it is a different key, or damaged\. Order another: pulumi up --replace '(\S+)'/);
     expect(await outputs()).toEqual(before);
     names.rewrite = undefined;
     await stack.up("--replace", /--replace '(\S+)'/.exec(output)?.[1] ?? "");

@@ -87,7 +87,7 @@ describe("certbot on the host", () => {
     });
     afterAll(() => void onHost(address, `for file in fullchain privkey; do cat /root/kept/$file.pem > ${live}/$file.pem; done; rm -r /root/kept; systemctl restart tlsup-renew-${domain}`));
 
-    test.each(faultyChains)("row $row: a certificate $what", async ({ issue, onHost: said }) => {
+    test.each(faultyChains)("a certificate $what", async ({ issue, onHost: said }) => {
       const files = { fullchain: await issue(authority), privkey: await authority.key() };
       for (const [name, content] of Object.entries(files)) onHost(address, `base64 -d <<< ${Buffer.from(content).toString("base64")} > ${live}/${name}.pem`);
       const { code, output } = await alsoOnHost(address, `systemctl restart tlsup-renew-${domain} || { journalctl --no-pager --output=cat --identifier=bash --lines=1 --unit=tlsup-renew-${domain}; exit 3; }`);
@@ -129,7 +129,7 @@ describe("certbot on the host", () => {
     await configure({ ...http(), names: [domain, "nowhere.certbot.test"] } as CertificateSource);
     const { code, output } = await stack.run("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
-    expect(output).toMatch(/as certbot must come to an end: nowhere\.certbot\.test: .*could not resolve/);
+    expect(output).toMatch(/as certbot failed: nowhere\.certbot\.test: .*could not resolve/);
     expect(output).not.toMatch(/community\.letsencrypt\.org|Traceback/);
     expect([kept(), ...(await served())]).toEqual([before, before]);
   }, 240_000);

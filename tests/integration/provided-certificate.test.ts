@@ -30,7 +30,7 @@ describe("a provided certificate that is wrong is refused at preview", () => {
 
   test("because the key does not match", async () => {
     const { leaf, lower, upper, root } = good;
-    expectRefusal(await preview({ certificate: certificate(leaf, lower, upper), root: root.certificate }, { privateKey: lower.key }), `certificateSecrets.privateKey: must be the private key of CN=${domain}: it is another one, or damaged`);
+    expectRefusal(await preview({ certificate: certificate(leaf, lower, upper), root: root.certificate }, { privateKey: lower.key }), `certificateSecrets.privateKey: must be the private key of CN=${domain}: it is a different key, or damaged`);
   }, 60_000);
 
   test("because the leaf has expired, or is not valid yet, or names another site", async () => {
@@ -38,7 +38,7 @@ describe("a provided certificate that is wrong is refused at preview", () => {
     const expired = await make({ subject: "CN=expired", names: [domain], issuer: lower, notBefore: today(-2), notAfter: today(-1) });
     const early = await make({ subject: "CN=early", names: ["other.test"], issuer: lower, notBefore: today(1), notAfter: today(2) });
     expectRefusal(await preview({ certificate: certificate(expired, lower, upper), root: root.certificate }, { privateKey: expired.key }), "site.certificate.certificate: must be valid now: CN=expired expired on");
-    expectRefusal(await preview({ certificate: certificate(early, lower, upper), root: root.certificate }, { privateKey: early.key }), "has 2 faults", `must name ${domain}: it names other.test`, "must be valid now: CN=early becomes valid only on");
+    expectRefusal(await preview({ certificate: certificate(early, lower, upper), root: root.certificate }, { privateKey: early.key }), "has 2 faults", `must name ${domain}: it names other.test`, "must be valid now: CN=early is not valid before");
   }, 60_000);
 
   test("because an intermediate is missing, or has expired", async () => {

@@ -8,9 +8,9 @@ type Issue = (authority: TestAuthority) => Promise<string>;
 
 /** What an authority could hand over, and what is wrong with it in the words of the user. */
 export interface FaultyChain {
-  /** Of the fault matrix. */
-  readonly row: number;
   readonly what: string;
+  /** Whether it takes an intermediate to be wrong in this way. */
+  readonly needsChain?: boolean;
   readonly issue: Issue;
   readonly problem: RegExp;
   /** What a host says that finds it where certbot keeps its certificates. */
@@ -56,14 +56,14 @@ const withoutIssuer = /unable to get local issuer certificate, issuer=CN ?= ?Low
 
 /** Rows 11 to 15 of the fault matrix. */
 export const faultyChains: readonly FaultyChain[] = [
-  { row: 11, what: "of another key", issue: async (ca) => (await ca.leaf({ key: "ecdsa" })) + ca.chain, problem: /must be the private key of CN=\S+: it is another one, or damaged/, onHost: /privkey\.pem must be the key of the first certificate in \S+fullchain\.pem/ },
-  { row: 12, what: "that has expired", issue: async (ca) => (await ca.leaf({ notAfter: inDays(-1) })) + ca.chain, problem: /must be valid now: CN=\S+ expired on /, onHost: /certificate has expired/ },
-  { row: 12, what: "that is not valid yet", issue: async (ca) => (await ca.leaf({ notBefore: inDays(2) })) + ca.chain, problem: /must be valid now: CN=\S+ becomes valid only on /, onHost: /certificate is not yet valid/ },
-  { row: 13, what: "without its intermediates", issue: (ca) => ca.leaf(), problem: /the issuer of CN=\S+ is missing, CN=Lower/, onHost: withoutIssuer },
-  { row: 13, what: "without the intermediate that issued it", issue: async (ca) => (await ca.leaf()) + ca.upper.certificate, problem: /the issuer of CN=\S+ is missing, CN=Lower/, onHost: withoutIssuer },
-  { row: 13, what: "of an intermediate that has expired", issue: ofExpiredIntermediate, problem: /must be valid now: CN=Old expired on /, onHost: /CN ?= ?Old: certificate has expired/ },
-  { row: 14, what: "for another name", issue: async (ca) => (await ca.leaf({ names: ["other.example.org"] })) + ca.chain, problem: /must name \S+: it names other\.example\.org/, onHost: /hostname mismatch/ },
-  { row: 15, what: "that is cut off", issue: async (ca) => (await ca.leaf()) + ca.chain.slice(0, -60), problem: /begins a CERTIFICATE that is cut off: its END line is missing/, onHost: /fullchain\.pem is cut off/ },
+  { what: "of another key", issue: async (ca) => (await ca.leaf({ key: "ecdsa" })) + ca.chain, problem: /must be the private key of CN=\S+: it is a different key, or damaged/, onHost: /privkey\.pem must be the key of the first certificate in \S+fullchain\.pem/ },
+  { what: "that has expired", issue: async (ca) => (await ca.leaf({ notAfter: inDays(-1) })) + ca.chain, problem: /must be valid now: CN=\S+ expired on /, onHost: /certificate has expired/ },
+  { what: "that is not valid yet", issue: async (ca) => (await ca.leaf({ notBefore: inDays(2) })) + ca.chain, problem: /must be valid now: CN=\S+ is not valid before /, onHost: /certificate is not yet valid/ },
+  { needsChain: true, what: "without its intermediates", issue: (ca) => ca.leaf(), problem: /the issuer of CN=\S+ is missing, CN=Lower/, onHost: withoutIssuer },
+  { needsChain: true, what: "without the intermediate that issued it", issue: async (ca) => (await ca.leaf()) + ca.upper.certificate, problem: /the issuer of CN=\S+ is missing, CN=Lower/, onHost: withoutIssuer },
+  { needsChain: true, what: "of an intermediate that has expired", issue: ofExpiredIntermediate, problem: /must be valid now: CN=Old expired on /, onHost: /CN ?= ?Old: certificate has expired/ },
+  { what: "for another name", issue: async (ca) => (await ca.leaf({ names: ["other.example.org"] })) + ca.chain, problem: /must name \S+: it names other\.example\.org/, onHost: /hostname mismatch/ },
+  { what: "that is cut off", issue: async (ca) => (await ca.leaf()) + ca.chain.slice(0, -60), problem: /begins a CERTIFICATE that is cut off: its END line is missing/, onHost: /fullchain\.pem is cut off/ },
 ];
 
 async function ofExpiredIntermediate(ca: TestAuthority): Promise<string> {

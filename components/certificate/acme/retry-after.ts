@@ -8,7 +8,7 @@ const longest = 365 * 24 * 3600 * 1000;
 export function retryAfter(header: string | undefined, now: number): number | undefined {
   const value = header?.trim() ?? "";
   if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, longest);
-  // A date of RFC 9110, section 5.6.7 starts with a day; other texts that JavaScript takes for a date are none.
+  // A date of RFC 9110, section 5.6.7 starts with a day; JavaScript takes other texts for a date as well.
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(value)) return undefined;
   const instant = Date.parse(value);
   return Number.isNaN(instant) ? undefined : Math.min(Math.max(0, instant - now), longest);

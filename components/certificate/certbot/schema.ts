@@ -29,7 +29,7 @@ export function certbotFaults({ names: wanted, challenge, root, apiUrl }: Unchec
   return [
     ...(covers({ dnsNames: normaliseNames(given), addresses: [] }, domain) ? [] : [{ path: `${path}.names`, problem: `must cover the domain ${domain}: current value is ${given.join(", ")}`, remedy: "Add it, or an asterisk in the place of its first label" }]),
     ...nameFaults(given, policy, `${path}.names`),
-    ...(apiUrl === undefined || challenge === "dns-01" ? [] : [{ path: `${path}.apiUrl`, problem: "must be left out with http-01, which asks nothing of Cloudflare" }]),
+    ...(apiUrl === undefined || challenge === "dns-01" ? [] : [{ path: `${path}.apiUrl`, problem: "must be left out with http-01, which needs nothing from Cloudflare" }]),
   ];
 }
 

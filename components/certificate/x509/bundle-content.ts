@@ -71,7 +71,7 @@ function readPart({ path, content }: BundlePart, passphrase: string | undefined)
 }
 
 function readPkcs12(path: string, file: Buffer, passphrase: string | undefined): BundleContent {
-  if (passphrase === undefined) return none([{ path, problem: "is encrypted, and there is no passphrase", remedy: "Give certificateSecrets.passphrase; an empty text where there is none" }]);
+  if (passphrase === undefined) return none([{ path, problem: "is encrypted, and there is no passphrase", remedy: "Give certificateSecrets.passphrase; an empty text if it has none" }]);
   try {
     return readBlocks(path, parsePkcs12(file, passphrase), passphrase);
   } catch (error) {
@@ -88,7 +88,7 @@ function readBlocks(path: string, blocks: readonly PemBlock[], passphrase: strin
     try {
       if (certificateLabels.includes(block.label)) certificates.push({ path, value: readCertificate(block.der) });
       else if (keyLabels.includes(block.label)) keys.push({ path, value: readPrivateKey(block, passphrase) });
-      else if (!ignoredLabels.includes(block.label)) faults.push({ path, problem: `line ${block.line} begins a ${block.label}, which is no certificate and no private key`, remedy: remedies[block.label] ?? "Remove it" });
+      else if (!ignoredLabels.includes(block.label)) faults.push({ path, problem: `line ${block.line} begins a ${block.label}, which is neither a certificate nor a private key`, remedy: remedies[block.label] ?? "Remove it" });
     } catch (error) {
       unread.push(...kindOf(block.label));
       faults.push(broken(path, `line ${block.line} begins a ${block.label} that does not parse`, error));

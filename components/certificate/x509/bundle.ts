@@ -92,7 +92,7 @@ function keyFaults(keys: readonly From<KeyObject>[], { value: leaf }: From<Certi
   if (!key) return [];
   const others = more.map(({ path }): Fault => ({ path, problem: `must hold one private key: there are ${keys.length}`, remedy: `Keep the one of ${leaf.subject}` }));
   if (others.length > 0 || belongsTogether(key.value, leaf.publicKey)) return others;
-  return [{ path: key.path, problem: `must be the private key of ${leaf.subject}: it is another one, or damaged`, remedy: "Give the key that the certificate was requested with" }];
+  return [{ path: key.path, problem: `must be the private key of ${leaf.subject}: it is a different key, or damaged`, remedy: "Give the key that the certificate was requested with" }];
 }
 
 function bundleOf(key: KeyObject, [leaf, ...issuers]: readonly Certificate[], trust: Trust): Bundle {

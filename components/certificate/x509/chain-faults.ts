@@ -98,7 +98,7 @@ function endsIn({ x509 }: Certificate, root: X509Certificate): boolean {
 /** Names the issuer that is not there, and where its certificate is published when the one that it issued says so. */
 function missing(chain: readonly [From<Certificate>, ...From<Certificate>[]], wanted: string): Fault {
   const { path, value: last } = chain.find(({ value }) => !chain.some((other) => other.value !== value && isIssuedBy(value.x509, other.value.x509))) ?? chain[0];
-  if (last.isSelfSigned) return { path, problem: `must lead to ${wanted}: it ends in the root ${last.subject}, which is another`, remedy: "Give that root as `root` when it is the one of a private authority" };
+  if (last.isSelfSigned) return { path, problem: `must lead to ${wanted}: it ends in the root ${last.subject}, which is a different one`, remedy: "Give that root as `root` when it is the one of a private authority" };
   const [, published] = /CA Issuers - URI:(\S+)/.exec(last.x509.infoAccess ?? "") ?? [];
   return {
     path,
@@ -111,7 +111,7 @@ function constraintFaults(leaf: From<Certificate>, authority: Certificate): Faul
   if (!authority.nameConstraints) return [];
   try {
     const names = forbiddenNames(authority.nameConstraints, leaf.value);
-    return names.length === 0 ? [] : [{ path: leaf.path, problem: `${authority.subject} may not certify ${names.join(", ")}, by its name constraints`, remedy: "Have it issued by an authority that may" }];
+    return names.length === 0 ? [] : [{ path: leaf.path, problem: `${authority.subject} may not certify ${names.join(", ")}, by its name constraints`, remedy: "Have it issued by an authority that is allowed to" }];
   } catch {
     return [{ path: leaf.path, problem: `the name constraints of ${authority.subject} do not parse`, remedy: "Have it issued by another authority" }];
   }

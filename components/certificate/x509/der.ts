@@ -6,7 +6,7 @@ export type Element = AsnType;
 /** X.690, section 8.1.2.2: the class of a tag whose meaning depends on its place. */
 const contextSpecific = 3;
 
-/** The one element that `bytes` is. Throws when there is none, more than one or a part of one. */
+/** The one element that `bytes` is. Throws when there is nothing, more than one element or part of one. */
 export function element(bytes: Uint8Array): Element {
   const { offset, result } = fromBER(bytes, { parseEmbedded: false });
   if (offset !== bytes.length) throw malformed(result.error || "something follows the element");

@@ -25,7 +25,7 @@ function matches(pattern: string, name: string): boolean {
   return pattern.startsWith("*.") && rest.length >= 2 && /^[a-z0-9-]+$/.test(first) && pattern.slice(2) === rest.join(".");
 }
 
-/** A host name as certificates write it: lower case, other scripts as A-labels (RFC 5890). Empty when it is none. */
+/** A host name as certificates write it: lower case, other scripts as A-labels (RFC 5890). Empty when it is not a host name. */
 export function asciiName(name: string): string {
   const wildcard = name.startsWith("*.") ? "*." : "";
   const ascii = domainToASCII(name.slice(wildcard.length));

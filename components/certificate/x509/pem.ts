@@ -18,7 +18,7 @@ export interface PemFault {
   readonly remedy: string;
 }
 
-/** What a text holds. Text around the blocks is none of its content, as openssl sees it. */
+/** What a text holds. Text around the blocks does not count, as with openssl. */
 export interface PemText {
   readonly blocks: readonly PemBlock[];
   readonly faults: readonly PemFault[];
@@ -77,7 +77,7 @@ function orphan(line: number, label: string): PemFault {
 }
 
 function improper(line: number): PemFault {
-  return { line, problem: "has a -----BEGIN that is no line like -----BEGIN CERTIFICATE-----", remedy: "Let it be a line of its own, or copy the whole file again" };
+  return { line, problem: "has a -----BEGIN that is not a line like -----BEGIN CERTIFICATE-----", remedy: "Put it on a line of its own, or copy the whole file again" };
 }
 
 function decode({ label, line, content }: Open): PemBlock | PemFault {

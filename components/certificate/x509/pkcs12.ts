@@ -14,7 +14,7 @@ const ids = {
 
 const digests: Readonly<Record<string, string>> = { "1.3.14.3.2.26": "sha1", "2.16.840.1.101.3.4.2.1": "sha256", "2.16.840.1.101.3.4.2.2": "sha384", "2.16.840.1.101.3.4.2.3": "sha512" };
 
-/** The certificates and keys of a PKCS #12 file (RFC 7292), as blocks. Throws `Undecipherable`, or an error when it is none. */
+/** The certificates and keys of a PKCS #12 file (RFC 7292), as blocks. Throws `Undecipherable`, or another error when it is not such a file. */
 export function parsePkcs12(file: Buffer, password: string): PemBlock[] {
   const [, authSafe, mac] = sequence(element(file));
   const safe = dataOf(authSafe);

@@ -44,7 +44,7 @@ const harmless = ["2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.54"];
 const strongSignatures = /^1\.2\.840\.113549\.1\.1\.1[1234]$|^1\.2\.840\.10045\.4\.3\.[1234]$|^1\.3\.101\.11[23]$/;
 const rsaPss = "1.2.840.113549.1.1.10";
 
-/** Reads a certificate. Throws when it is none, or more than one. */
+/** Reads a certificate. Throws when it is not exactly one. */
 export function readCertificate(der: Buffer): Certificate {
   const x509 = new X509Certificate(der);
   if (!x509.raw.equals(der)) throw new Error("Cannot read a certificate as nothing may follow it: there is more content in its block");
@@ -54,7 +54,7 @@ export function readCertificate(der: Buffer): Certificate {
   const extendedKeyUsage = valueOf(ids.extendedKeyUsage);
   const keyUsage = valueOf(ids.keyUsage);
   const nameConstraints = valueOf(ids.nameConstraints);
-  if ([x509.validFrom, x509.validTo].some((time) => Number.isNaN(Date.parse(time)))) throw new Error("Cannot read a certificate as its validity must be two points in time: it is not");
+  if ([x509.validFrom, x509.validTo].some((time) => Number.isNaN(Date.parse(time)))) throw new Error("Cannot read a certificate as its validity must be two dates: it is not");
   // OpenSSL reads the key only when it is asked for, so a damaged one would fail later.
   const { publicKey } = x509;
   return {

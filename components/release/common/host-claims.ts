@@ -17,7 +17,7 @@ export function claimFaults(claim: Claim, others: readonly Claim[], root: string
 }
 
 function domainFault({ domain }: Claim, other: Claim, root: string): Fault {
-  return { path: `${root}.domain`, problem: `must be another one than that of ${other.site} on the same host: current value is ${JSON.stringify(domain)}`, remedy: "Serve each domain of a host once" };
+  return { path: `${root}.domain`, problem: `must differ from that of ${other.site} on the same host: current value is ${JSON.stringify(domain)}`, remedy: "Serve each domain of a host once" };
 }
 
 /** Sites share a server that keeps them apart, and nothing else. */

@@ -54,7 +54,7 @@ class BoundedBody:
 
 
 def address(text):
-    """An IP address, IPv4 written as IPv4; None when it is none."""
+    """An IP address, IPv4 written as IPv4; None for anything else."""
     try:
         parsed = ipaddress.ip_address(text.strip())
     except ValueError:

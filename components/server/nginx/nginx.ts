@@ -16,7 +16,7 @@ export interface NginxSettings extends HttpServerSettings {
   readonly kind: "nginx";
   /**
    * Directives of your own, which stand at the end of the https server's block as they are: any number of lines. nginx tests them along with everything else
-   * before they are in force; what they say is nobody's business but yours.
+   * before they are in force; tlsup does not judge what they say.
    * @default none
    */
   readonly snippet?: string;

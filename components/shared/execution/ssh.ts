@@ -200,7 +200,7 @@ async function* linesOf(channel: ClientChannel): AsyncGenerator<string, void> {
 async function writeTo(channel: ClientChannel, chunk: Buffer): Promise<void> {
   if (channel.write(chunk)) return;
   await new Promise<void>((resolve, reject) => {
-    const closed = (): void => reject(new Error("Cannot send more as the command on the host has ended"));
+    const closed = (): void => reject(new Error("Cannot send more: the command on the host has ended"));
     channel.once("close", closed);
     channel.once("drain", () => {
       channel.off("close", closed);

@@ -37,7 +37,7 @@ function causeOf(circle: readonly Step[], mode: EdgeMode): Cause {
   if (circle.every(({ by }) => by === "edge")) return { hop: "edge", cause: "The edge itself redirects so", remedy: "Look at the zone's redirect rules and page rules at Cloudflare" };
   const self = circle.some(({ from, to }) => from === to && isHttps(from));
   if (self && (mode.ssl === "flexible" || mode.ssl === undefined)) return ofFlexible(mode);
-  return { hop: "origin", cause: "The origin redirects so", remedy: "Look at the redirects of the application, or of the server's own configuration: does it take the visitor to have come by another name or by http?" };
+  return { hop: "origin", cause: "The origin redirects so", remedy: "Look at the redirects of the application, or of the server's own configuration: does it believe that the visitor came by another name, or by http?" };
 }
 
 function ofModeOff(upBy: Author, mode: EdgeMode): Cause {

@@ -22,7 +22,7 @@ export interface CheckResult {
   readonly failures: readonly string[];
 }
 
-/** Keys of the engine's own, which are nobody's input. */
+/** The engine's own keys, which are not inputs. */
 const reserved = new Set(["__defaults", "__internal", "version", "pluginDownloadURL"]);
 
 export function check(request: CheckRequest): CheckResult {

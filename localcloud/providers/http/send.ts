@@ -12,7 +12,7 @@ export interface Request {
 
 export interface Answer {
   readonly status: number;
-  /** Parsed JSON; the text itself if it is none. */
+  /** Parsed JSON; the text itself if it is not JSON. */
   readonly body: unknown;
   /** `Retry-After` in milliseconds. */
   readonly retryAfter: number | undefined;

@@ -5,7 +5,7 @@ import { readPrivateKey } from "./keys";
 
 /**
  * A private key in OpenSSH's format without a passphrase (openssh/PROTOCOL.key), which node:crypto does not read.
- * @throws {Refusal} if it is none; never with its value.
+ * @throws {Refusal} if it is not one; never with its value.
  */
 export function readOpenSshPrivateKey(text: string): KeyObject {
   const bytes = fromPem("OPENSSH PRIVATE KEY", text);

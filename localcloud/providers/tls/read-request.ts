@@ -14,7 +14,7 @@ export interface RequestedCertificate {
 
 /**
  * What a certificate request asks for (RFC 2986, section 4).
- * @throws {Refusal} if it is none, or if its signature does not prove that the asker has the key.
+ * @throws {Refusal} if it is not one, or if its signature does not prove that the asker has the key.
  */
 export function readRequest(text: string): RequestedCertificate {
   const der = fromPem("CERTIFICATE REQUEST", text);

@@ -56,7 +56,7 @@ describe("a certificate that the CA gets wrong", () => {
     said.length = 0;
   });
 
-  describe.each(faultyChains)("row $row: $what", ({ issue, problem }) => {
+  describe.each(faultyChains)("a certificate $what", ({ issue, problem }) => {
     test("is refused with the reason, and the next run orders another", async () => {
       handOut(issue);
       await expect(certificateProvider.create(inputs)).rejects.toThrow(problem);
@@ -74,14 +74,14 @@ describe("a certificate that the CA gets wrong", () => {
     });
   });
 
-  test("row 15: another order and CRLF are put right", async () => {
+  test("another order and CRLF are put right", async () => {
     handOut(async (ca) => `${ca.chain}${await ca.leaf()}`.replaceAll("\n", "\r\n"));
     const { outs } = await certificateProvider.create(inputs);
     expect(outs.chain).toBe(authority.chain);
     expect(outs.fullChain).toBe(outs.leaf + authority.chain);
   });
 
-  test("row 12: what is good by the CA's clock is good: a renewal goes on while this machine's is two days ahead", async () => {
+  test("what is good by the CA's clock is good: a renewal goes on while this machine's is two days ahead", async () => {
     const ago = (days: number): Date => new Date(Date.now() - days * 86_400_000);
     world.front.headers = { date: ago(2).toUTCString() };
     handOut(async (ca) => (await ca.leaf({ notBefore: ago(3), notAfter: ago(1) })) + ca.chain);

@@ -159,7 +159,7 @@ describe("an Origin CA certificate", () => {
     const { root, lower, leaf } = await makeHierarchy(["example.com"]);
     expect(originRoot(`text\r\n${root.certificate.replaceAll("\n", "\r\n")}`, "root", now)).toEqual({ root: root.certificate });
     const problems = (text: string): unknown => { const found = originRoot(text, "root", now); return "faults" in found ? found.faults.map(({ problem }) => problem) : []; };
-    expect(problems(lower.certificate)).toEqual(["must be a root, an authority that signed itself: CN=Lower is none"]);
+    expect(problems(lower.certificate)).toEqual(["must be a root, an authority that signed itself: CN=Lower is not"]);
     expect(problems(leaf.certificate + root.certificate)).toEqual(["must be one root certificate as PEM: it is not"]);
     expect(problems("nothing")).toEqual(["must be one root certificate as PEM: it is not"]);
     const expired = await make({ subject: "CN=Old", isAuthority: true, notAfter: inDays(-0.5) });

@@ -12,7 +12,7 @@ test.each<[unknown, string[]]>([
   [{ name: "abc", kind: "c" }, ['site.kind: must be one of "a", "b": current value is "c"']],
   [{ name: "abc", nmae: 1 }, ["site.nmae: is not a setting. Remove it, or correct its spelling"]],
   [{ name: "abc", nmae: 1, toString: 2, deep: { port: 1, prot: 2 } }, ["site.deep.prot", "site.nmae", "site.toString"].map((path) => `${path}: is not a setting. Remove it, or correct its spelling`)],
-  [{ name: "abc", ...(JSON.parse('{"constructor":1}') as object) }, ["site.constructor: is not a setting. Remove it: to JavaScript it is not a name like others"]],
+  [{ name: "abc", ...(JSON.parse('{"constructor":1}') as object) }, ["site.constructor: is not a setting. Remove it: JavaScript gives that name a meaning of its own"]],
   [{ name: () => 1 }, ["site.name: must be of type string: current value is a function"]],
   [{ name: 1n }, ["site.name: must be of type string: current value is 1"]],
   [{ name: "abc", "a\nb": 1 }, ['site."a\\nb": is not a setting. Remove it, or correct its spelling']],

@@ -16,7 +16,7 @@ export function accountKey(pem: string): KeyObject {
     return createPrivateKey(pem);
   } catch {
     // The cause is left out: OpenSSL's errors can quote their input.
-    throw new Error("Cannot read the account's key as it must be a private key in PEM: the text is none. Give one that starts with -----BEGIN");
+    throw new Error("Cannot read the account's key as it must be a private key in PEM: the text is something else. Give one that starts with -----BEGIN");
   }
 }
 
@@ -49,7 +49,7 @@ export async function updateContact(transport: Transport, signer: Required<Signe
   await transport.post(signer, signer.account, { contact }, { action: "change the account's contact" });
 }
 
-/** Gives the account another key. A roll-over that was carried out before is none. Source: RFC 8555, section 7.3.5. */
+/** Gives the account another key. Nothing happens when it has that key already. Source: RFC 8555, section 7.3.5. */
 export async function changeKey(transport: Transport, { key, account }: Required<Signer>, next: KeyObject): Promise<void> {
   if ((await findAccount(transport, next)) === account) return;
   const { keyChange } = await transport.directory();
@@ -63,6 +63,6 @@ export async function deactivate(transport: Transport, signer: Required<Signer>)
 
 /** The URL of what was made. */
 export function location(header: string | undefined, kind: string): string {
-  if (header === undefined) throw new Error(`Cannot find the new ${kind} as the CA must say its URL: it said none`);
+  if (header === undefined) throw new Error(`Cannot find the new ${kind} as the CA must name its URL: it named none`);
   return header;
 }

@@ -107,7 +107,7 @@ function judge({ fullChain, privateKey }: Issued, { names, root }: LetsEncryptIn
   return bundle;
 }
 
-/** A renewal that comes to nothing keeps the certificate, says so, and is tried again later; an expired one is an error. */
+/** A renewal that fails keeps the certificate, says so, and is tried again later; with an expired certificate it is an error. */
 async function renew(olds: LetsEncryptOutputs, news: LetsEncryptInputs): Promise<LetsEncryptOutputs> {
   try {
     const replaces = await certificateId(olds.leaf);

@@ -27,7 +27,7 @@ export function cloudflareRecords(access: CloudflareAccess): TxtRecords {
   const findZone = async (zone: string, signal: AbortSignal): Promise<string> => {
     const { result } = await (await client()).zones.list({ name: zone }, { signal });
     const [found] = result;
-    if (!found) throw new Error(`Cannot write DNS records of ${zone} as the token must see the zone at Cloudflare: it sees none of that name. ${needs}`);
+    if (!found) throw new Error(`Cannot write DNS records of ${zone} as the token must see the zone at Cloudflare: it sees no zone of that name. ${needs}`);
     return found.id;
   };
 

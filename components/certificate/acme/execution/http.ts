@@ -52,7 +52,7 @@ export function httpClient(root: string | undefined): HttpClient {
           incoming.setEncoding("utf8");
           incoming.on("data", (part: string) => {
             text += part;
-            if (text.length > largestBody) outgoing.destroy(new Error("the answer has no end"));
+            if (text.length > largestBody) outgoing.destroy(new Error("the answer is too long"));
           });
           incoming.on("error", fail);
           incoming.on("end", () => {

@@ -80,7 +80,7 @@ export async function issue(request: CertificateRequest, means: Means): Promise<
   return { privateKey, fullChain, orderUrl: placed.url };
 }
 
-/** The order of an interrupted run, unless it has come to nothing since. */
+/** The order of an interrupted run, unless it has failed since. */
 async function resumeOrder(known: Unfinished, means: Means): Promise<Placed | undefined> {
   try {
     const order = await readOrder(known.order, means);
@@ -161,7 +161,7 @@ async function carryOut(placed: Placed, unfinished: Unfinished, request: Certifi
   } finally {
     left = await (withdrawal ?? withdrawProofs(proofs, means));
   }
-  if (left) throw new Error(`${left.message}. The certificate was issued: run again, then it is taken from the same order, and the proofs are taken away`, { cause: left });
+  if (left) throw new Error(`${left.message}. The certificate was issued: run again to fetch it from the same order and to remove the proofs`, { cause: left });
   return fullChain;
 }
 

@@ -110,7 +110,7 @@ function isInForce(renewal: string | undefined): boolean {
 function mustSucceed({ code, stdout, stderr }: Result, { names, host }: CertbotInputs): void {
   if (code === 0) return;
   const what = shortList(names);
-  if (code === exitCodes.certbot) throw new Error(`Cannot keep the certificate for ${what} on ${host} as certbot must come to an end: ${certbotReason(stderr)}`);
+  if (code === exitCodes.certbot) throw new Error(`Cannot keep the certificate for ${what} on ${host} as certbot failed: ${certbotReason(stderr)}`);
   if (code === exitCodes.activation) throw new Error(`Cannot put certbot's certificate for ${what} in force on ${host}: ${describeEnd(stderr.trim())}`);
   throw new Error(`Cannot keep the certificate for ${what} on ${host} as its preparation must succeed: the host said ${JSON.stringify((stderr + stdout).trim().split("\n").slice(-3).join("; "))}`);
 }

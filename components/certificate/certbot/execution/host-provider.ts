@@ -60,7 +60,7 @@ async function takeAlong(from: CertbotHostInputs, to: CertbotHostInputs): Promis
   return true;
 }
 
-/** The lineage as an archive in base64; empty when there is none, or none to be had. */
+/** The lineage as an archive in base64; empty when there is none, or it cannot be read. */
 async function packedOn(from: CertbotHostInputs, to: CertbotHostInputs): Promise<string> {
   try {
     const { code, stdout, stderr } = await withSession(from, connectDeadline, (session) => session.run(hostScript(giveCommand(from))));

@@ -7,7 +7,7 @@ import type { ProvidedMaterial } from "../settings";
 import type { Authority } from "../../x509/chain-faults";
 import { readFile, readMaterial } from "../../common/execution/material";
 
-/** Where the secrets are told of; they are none of the source's settings. */
+/** Where the secrets are told of; they are not part of the source's settings. */
 const secretKey = "certificateSecrets.privateKey";
 
 /** The certificate that the settings below `path` and the secrets make up, for `names` at the time `now`. Throws `ConfigurationError` with everything that is wrong. */

@@ -9,13 +9,13 @@ beforeAll(async () => (authority = await TestAuthority.create("blog.example.com"
 
 /** Rows 11 to 15 of the fault matrix, in what certbot keeps on a host. */
 describe("what certbot keeps is not used", () => {
-  test.each(faultyChains)("row $row: a certificate $what", async ({ issue, problem }) => {
+  test.each(faultyChains)("a certificate $what", async ({ issue, problem }) => {
     const { lineage, faults } = lineageIn((await authority.key()) + (await issue(authority)), { names }, new Date());
     expect(lineage).toBeUndefined();
     expect(faults.join("\n")).toMatch(problem);
   });
 
-  test("row 13: a certificate that signed itself in the place of the CA's", async () => {
+  test("a certificate that signed itself in the place of the CA's", async () => {
     const { certificate } = await make({ subject: "CN=blog.example.com", names, key: authority.keys });
     expect(lineageIn((await authority.key()) + certificate, { names }, new Date()).faults.join()).toMatch(/must lead to an authority/);
   });

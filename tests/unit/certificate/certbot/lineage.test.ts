@@ -58,7 +58,7 @@ describe("certbot's settings", () => {
   test.each([
     [{ challenge: "http-01", names: ["other.example.com"] }, "site.certificate.names: must cover the domain blog.example.com: current value is other.example.com"],
     [{ challenge: "http-01", names: ["blog.example.com", "*.example.com"] }, "site.certificate.names.1: must not be a wildcard with http-01 (RFC 8555, section 8.3)"],
-    [{ challenge: "http-01", apiUrl: "https://api.example" }, "site.certificate.apiUrl: must be left out with http-01, which asks nothing of Cloudflare"],
+    [{ challenge: "http-01", apiUrl: "https://api.example" }, "site.certificate.apiUrl: must be left out with http-01, which needs nothing from Cloudflare"],
   ])("%j are refused", (settings, expected) => expect(problems(settings).join("\n")).toContain(expected));
 
   test("a private CA, and only that, may certify names that are not public", () => {

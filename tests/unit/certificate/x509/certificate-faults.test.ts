@@ -28,7 +28,7 @@ describe("a certificate's time", () => {
   test.each([[-1, false], [0, true], [1, true]])("begins as openssl has it: %d seconds after its first instant", async (seconds, holds) => {
     const leaf = await leafWith({ notBefore: now });
     expect(opensslTakes(leaf, at(seconds))).toBe(holds);
-    expect(problems(leaf, at(seconds))).toEqual(holds ? [] : [`must be valid now: CN=leaf becomes valid only on ${now.toISOString()}`]);
+    expect(problems(leaf, at(seconds))).toEqual(holds ? [] : [`must be valid now: CN=leaf is not valid before ${now.toISOString()}`]);
   });
 
   test("is judged of intermediates and roots alike", async () => {
@@ -69,7 +69,7 @@ describe("a leaf", () => {
     const issued = await make({ subject: "CN=issued", names: [name], isAuthority: true, issuer: root });
     const asLeaf = { keyUsage: [true] };
     expect(leafFaults({ path, value: { ...read(own), ...asLeaf } }, [name], now)).toEqual([]);
-    expect(leafFaults({ path, value: { ...read(issued), ...asLeaf } }, [name], now).map(({ problem }) => problem)).toEqual(["must be the certificate of a server: CN=issued is one of an authority"]);
+    expect(leafFaults({ path, value: { ...read(issued), ...asLeaf } }, [name], now).map(({ problem }) => problem)).toEqual(["must be a server's certificate: CN=issued is an authority's"]);
   });
 
   test("with an extension that clients do not know is refused when it is critical", async () => {
@@ -98,15 +98,15 @@ describe("an authority", () => {
 
   test("must be one", async () => {
     const server = await make({ subject: "CN=Server", issuer: root });
-    expect(intermediateFaults({ path, value: read(server) }, 1, now).map(({ problem }) => problem)).toEqual(["must have only authorities behind the leaf: CN=Server is none, by its basic constraints"]);
+    expect(intermediateFaults({ path, value: read(server) }, 1, now).map(({ problem }) => problem)).toEqual(["must have only authorities behind the leaf: CN=Server is not one, by its basic constraints"]);
   });
 
   test("is a root when it signed itself", async () => {
     const own = await make({ subject: "CN=Server" });
     const lower = await make({ subject: "CN=Lower", issuer: root, isAuthority: true });
     expect(rootFaults({ path, value: read(root) }, now)).toEqual([]);
-    expect(rootFaults({ path, value: read(own) }, now).map(({ problem }) => problem)).toEqual(["must be a root, an authority that signed itself: CN=Server is none"]);
-    expect(rootFaults({ path, value: read(lower) }, now).map(({ problem }) => problem)).toEqual(["must be a root, an authority that signed itself: CN=Lower is none"]);
+    expect(rootFaults({ path, value: read(own) }, now).map(({ problem }) => problem)).toEqual(["must be a root, an authority that signed itself: CN=Server is not"]);
+    expect(rootFaults({ path, value: read(lower) }, now).map(({ problem }) => problem)).toEqual(["must be a root, an authority that signed itself: CN=Lower is not"]);
   });
 
   test("with a weak key is refused as a root and as an intermediate", async () => {

@@ -101,7 +101,7 @@ describe("what is missing from a chain", () => {
 test("a leaf that signed itself vouches for itself, except where an ACME server must", async () => {
   const own = await make({ subject: "CN=own" });
   expect(judge(rootIs(good.root), own)).toEqual({ trust: "self", problems: [] });
-  expect(judge({ kind: "acme", trust: "public" }, own).problems).toEqual(["must lead to an authority: it ends in the root CN=own, which is another"]);
+  expect(judge({ kind: "acme", trust: "public" }, own).problems).toEqual(["must lead to an authority: it ends in the root CN=own, which is a different one"]);
 });
 
 describe("a root", () => {

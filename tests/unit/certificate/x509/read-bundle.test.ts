@@ -92,7 +92,7 @@ describe("a chain that does not hold is refused", () => {
     const { leaf, lower, upper, root } = good;
     const other = await make({ subject: "CN=other" });
     const parts = [{ path: "certificate", content: { pem: leaf.certificate + lower.certificate + upper.certificate } }, { path: "privateKey", content: { pem: other.key } }];
-    expect(problems(readBundle(parts, requirements(root)))).toEqual(["privateKey: must be the private key of CN=blog.example.com: it is another one, or damaged"]);
+    expect(problems(readBundle(parts, requirements(root)))).toEqual(["privateKey: must be the private key of CN=blog.example.com: it is a different key, or damaged"]);
   });
 
   test("when the leaf expired", async () => {
@@ -100,7 +100,7 @@ describe("a chain that does not hold is refused", () => {
   });
 
   test("when the leaf is not valid yet", async () => {
-    expect(await refused({ notBefore: inDays(1) })).toEqual([`certificate: must be valid now: CN=blog.example.com becomes valid only on ${inDays(1).toISOString()}`]);
+    expect(await refused({ notBefore: inDays(1) })).toEqual([`certificate: must be valid now: CN=blog.example.com is not valid before ${inDays(1).toISOString()}`]);
   });
 
   test("when names are missing, and lists them", async () => {
@@ -125,7 +125,7 @@ describe("a chain that does not hold is refused", () => {
     const authority = { kind: "public", roots: rootCertificates } as const;
     const { leaf, lower, upper, root } = good;
     expect(problems(judge(root, [leaf.certificate, lower.certificate, upper.certificate, leaf.key], { authority }))).toEqual(["certificate: must lead to a public root: the issuer of CN=Upper is missing, CN=Root"]);
-    expect(problems(judge(root, [leaf.certificate, lower.certificate, upper.certificate, root.certificate, leaf.key], { authority }))).toEqual(["certificate: must lead to a public root: it ends in the root CN=Root, which is another"]);
+    expect(problems(judge(root, [leaf.certificate, lower.certificate, upper.certificate, root.certificate, leaf.key], { authority }))).toEqual(["certificate: must lead to a public root: it ends in the root CN=Root, which is a different one"]);
   });
 
   test("when an intermediate expired, and names it", async () => {
@@ -146,7 +146,7 @@ describe("a chain that does not hold is refused", () => {
   test("when the leaf is an authority", async () => {
     const { root } = good;
     const leaf = await make({ subject: "CN=blog.example.com", names, issuer: root, isAuthority: true });
-    expect(problems(judge(root, [leaf.certificate, leaf.key]))).toContain("certificate: must be the certificate of a server: CN=blog.example.com is one of an authority");
+    expect(problems(judge(root, [leaf.certificate, leaf.key]))).toContain("certificate: must be a server's certificate: CN=blog.example.com is an authority's");
   });
 
   test("when an intermediate is no authority", async () => {
@@ -205,10 +205,10 @@ describe("a text that is broken is refused", () => {
     ["cut off in the middle", () => `${leafOf().slice(0, 300)}\n${rest()}`, /line 1 begins a CERTIFICATE that is cut off/],
     ["cut off at its beginning", () => `${leafOf().split("\n").slice(1).join("\n")}${rest()}`, /line \d+ ends a CERTIFICATE that does not begin/],
     ["missing a line", () => leafOf().split("\n").filter((_, index) => index !== 3).join("\n") + rest(), /line 1 begins a CERTIFICATE that does not parse/],
-    ["damaged in its first line", () => leafOf().replace("CERTIFICATE", "CERTIFIC?TE") + rest(), /line 1 has a -----BEGIN that is no line like/],
+    ["damaged in its first line", () => leafOf().replace("CERTIFICATE", "CERTIFIC?TE") + rest(), /line 1 has a -----BEGIN that is not a line like/],
     ["damaged in a character", () => leafOf().replace(/\nM/, "\n?") + rest(), /line 1 begins a CERTIFICATE whose content is not base64/],
-    ["without the line end before its second block", () => leafOf().trimEnd() + rest(), /line 1 begins a CERTIFICATE that is cut off.*\n.*line \d+ has a -----BEGIN that is no line/],
-    ["a certificate request", () => requestText() + leafOf() + rest(), /line 1 begins a CERTIFICATE REQUEST, which is no certificate/],
+    ["without the line end before its second block", () => leafOf().trimEnd() + rest(), /line 1 begins a CERTIFICATE that is cut off.*\n.*line \d+ has a -----BEGIN that is not a line/],
+    ["a certificate request", () => requestText() + leafOf() + rest(), /line 1 begins a CERTIFICATE REQUEST, which is neither a certificate/],
     ["a certificate twice", () => leafOf() + leafOf() + rest(), /holds a certificate that is there already: CN=blog.example.com/],
     ["two keys", () => leafOf() + rest() + good.lower.key, /must hold one private key: there are 2/],
     ["no key", () => leafOf() + good.lower.certificate + good.upper.certificate, /must hold a private key: there is none/],
@@ -240,12 +240,12 @@ describe("a text that is broken is refused", () => {
   test("with everything that is wrong at once, each where it is", async () => {
     const short = await make({ subject: "CN=blog.example.com", names: ["blog.example.com"], issuer: good.upper, key: "rsa-1024", notAfter: inDays(-0.5) });
     const parts = [{ path: "certificate", content: { pem: short.certificate + short.certificate } }, { path: "privateKey", content: { pem: good.leaf.key } }];
-    expect(problems(readBundle(parts, requirements(good.root))).map((text) => text.replace(/:.*?(there already|www|expired|2048|another|missing).*/, " $1"))).toEqual([
+    expect(problems(readBundle(parts, requirements(good.root))).map((text) => text.replace(/:.*?(there already|www|expired|2048|different|missing).*/, " $1"))).toEqual([
       "certificate there already",
       "certificate www",
       "certificate expired",
       "certificate 2048",
-      "privateKey another",
+      "privateKey different",
       "certificate missing",
     ]);
   });

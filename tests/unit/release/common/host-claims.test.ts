@@ -39,6 +39,6 @@ describe("two sites of a program on one host", () => {
   });
 
   test("may not have the same domain", () => {
-    expect(words(claim("shop", nginx), { ...claim("blog", nginx), domain: "shop.example.com" })).toEqual([expect.stringMatching(/^blog\.domain: must be another one than that of shop on the same host/)]);
+    expect(words(claim("shop", nginx), { ...claim("blog", nginx), domain: "shop.example.com" })).toEqual([expect.stringMatching(/^blog\.domain: must differ from that of shop on the same host/)]);
   });
 });
