@@ -5,8 +5,8 @@ import { currentFolder, fullChainPath, privateKeyPath, sha256 } from "../../rele
 import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../common/tls-policy";
 import { confined, confinedRoot } from "../common/hardening";
-import { foreignFields, knownNames, schemeField, upgradeProtocol, visitorFields, type Edge } from "../../edge/common/request-headers";
 import { formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
+import { proxyLines, realAddress, upstreamBlocks } from "./proxy";
 
 /** See {@link Versions}. */
 const versions: Versions = { 12: "1.22", 13: "1.26" };
@@ -156,87 +156,5 @@ function fileLines(folder: string): string {
  * nginx drops names by name only, and always or never in one location: whoever is not the edge is led to another one.
  * The path is then the request's own, not the one that led there.
  */
-function proxyLines(name: string, settings: NginxSettings, { ranges, fields: edgeFields }: Edge): string {
-  const scheme = ranges.length === 0 ? "$scheme" : `$tlsup_${name}_scheme`;
-  const fields = (dropped: readonly string[]): string => passedLines(name, scheme, settings, dropped);
-  const [foreign, edge] = [knownNames(foreignFields), knownNames(edgeFields)];
-  const limit = `
-  client_max_body_size ${settings.maxBodySize ?? "1m"};
-  underscores_in_headers off;
-  ignore_invalid_headers on;
-`;
-  if (ranges.length === 0) return `${limit}
-  location / {
-    proxy_pass http://tlsup_${name};
-${fields([...foreign, ...edge])}  }
-`;
-  return `${limit}
-  location / {
-    if ($tlsup_${name}_edge = 0) {
-      rewrite ^ ${directPath} last;
-    }
-    proxy_pass http://tlsup_${name};
-${fields(foreign)}  }
-
-  location = ${directPath} {
-    internal;
-    proxy_pass http://tlsup_${name}$request_uri;
-${fields([...foreign, ...edge])}  }
-`;
-}
-
-const directPath = "/.tlsup-direct";
-
-function passedLines(name: string, scheme: string, { hsts }: NginxSettings, dropped: readonly string[]): string {
-  const set = [...visitorFields.map((field) => [field, "$remote_addr"]), [schemeField, scheme], ["Upgrade", `$tlsup_${name}_upgrade`], ["Connection", `$tlsup_${name}_connection`]];
-  return `    proxy_http_version 1.1;
-    proxy_headers_hash_max_size 1024;
-    proxy_headers_hash_bucket_size 128;
-    proxy_set_header Host $host;
-${set.map(([field, value]) => `    proxy_set_header ${field} ${value};\n`).join("")}${dropped.map((field) => `    proxy_set_header ${field} "";\n`).join("")}${hsts ? "    # Browsers heed the first one alone.\n    proxy_hide_header Strict-Transport-Security;\n" : ""}`;
-}
-
-function upstreamBlocks(name: string, url: string, edge: Edge): string {
-  return `upstream tlsup_${name} {
-  server ${url.replace("http://", "")};
-  keepalive 32;
-}
-
-map $http_upgrade $tlsup_${name}_upgrade {
-  "~*^${upgradeProtocol}$" $http_upgrade;
-}
-
-# An open connection to the upstream is kept unless the request upgrades it.
-map $tlsup_${name}_upgrade $tlsup_${name}_connection {
-  default upgrade;
-  "" "";
-}
-${edgeScheme(name, edge)}
-`;
-}
-
-function realAddress({ ranges, visitorField }: Edge): string {
-  if (ranges.length === 0) return "";
-  return `
-  real_ip_header ${visitorField};
-${ranges.map((range) => `  set_real_ip_from ${range};\n`).join("")}`;
-}
-
-/** The protocol that the visitor spoke: the edge's word when the edge asks, else that of the connection. */
-function edgeScheme(name: string, { ranges }: Edge): string {
-  if (ranges.length === 0) return "";
-  return `
-geo $realip_remote_addr $tlsup_${name}_edge {
-  default 0;
-${ranges.map((range) => `  ${range} 1;\n`).join("")}}
-
-map "$tlsup_${name}_edge:$http_x_forwarded_proto" $tlsup_${name}_scheme {
-  default $scheme;
-  "1:http" http;
-  "1:https" https;
-}
-`;
-}
-
 /** nginx, as the registry has it. */
 export const nginx = { kind: "nginx", schema: nginxSchema, serves: ["upstream", "files"], plan: planNginx } as const satisfies WebServer<NginxSettings>;

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { on } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { quote } from "../shell";
-import type { Client, ClientChannel, ConnectConfig } from "ssh2";
+import type { Client, ConnectConfig } from "ssh2";
+import { converse, dialogue, run, type Result, type Talk } from "./ssh-command";
 import { tell } from "./tell";
 
 /** How to reach a host, and how to know that it is the right one. */
@@ -17,13 +17,6 @@ export interface Destination {
   readonly privateKey: string;
   /** The one host key that is accepted, as in `ssh_known_hosts`: `ssh-ed25519 AAAA...`. */
   readonly hostKey: string;
-}
-
-/** What a command on the host did. */
-export interface Result {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** The host has another key than the pinned one: nothing was sent to it. */
@@ -64,9 +57,6 @@ function leftBehind(what: string, host: string, cause: Error): Error {
     { cause },
   );
 }
-
-/** One side of a conversation with a command. `write` waits until the host can take more. */
-export type Talk = (lines: AsyncGenerator<string, void>, write: (chunk: Buffer) => Promise<void>) => Promise<void>;
 
 /** One SSH connection; every command of a push runs over it, as root. */
 export interface Session {
@@ -154,82 +144,6 @@ function ready(client: Client, destination: Destination, readyTimeout: number): 
 /** A refused key stays refused; everything else may be a host that is still booting. */
 function isFinal(error: unknown): boolean {
   return error instanceof Error && "level" in error && error.level === "client-authentication";
-}
-
-function run(client: Client, command: string, input: string | Buffer = "", heard?: (line: string) => void): Promise<Result> {
-  return execute(client, command, (channel) => {
-    if (heard) eachLine(channel, heard);
-    channel.end(input);
-  });
-}
-
-function converse(client: Client, command: string, answer: (line: string) => string | undefined): Promise<Result> {
-  return execute(client, command, (channel) => {
-    eachLine(channel, (line) => {
-      const reply = answer(line);
-      if (reply !== undefined) channel.write(`${reply}\n`);
-    });
-  });
-}
-
-function eachLine(channel: ClientChannel, heard: (line: string) => void): void {
-  let unread = "";
-  channel.on("data", (text: string) => {
-    const lines = (unread + text).split("\n");
-    unread = lines.pop() ?? "";
-    lines.forEach(heard);
-  });
-}
-
-function dialogue(client: Client, command: string, talk: Talk): Promise<Result> {
-  return execute(client, command, async (channel) => {
-    await talk(linesOf(channel), (chunk) => writeTo(channel, chunk));
-    channel.end();
-  });
-}
-
-async function* linesOf(channel: ClientChannel): AsyncGenerator<string, void> {
-  let unread = "";
-  for await (const [text] of on(channel, "data", { close: ["end", "close"] }) as AsyncIterable<[string]>) {
-    const lines = (unread + text).split("\n");
-    unread = lines.pop() ?? "";
-    yield* lines;
-  }
-}
-
-async function writeTo(channel: ClientChannel, chunk: Buffer): Promise<void> {
-  if (channel.write(chunk)) return;
-  await new Promise<void>((resolve, reject) => {
-    const closed = (): void => reject(new Error("Cannot send more: the command on the host has ended"));
-    channel.once("close", closed);
-    channel.once("drain", () => {
-      channel.off("close", closed);
-      resolve();
-    });
-  });
-}
-
-const connectionLost = "Cannot finish on the host as the SSH connection must hold: it was lost while a command ran. Run again";
-
-function execute(client: Client, command: string, begin: (channel: ClientChannel) => unknown): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    client.exec(command, (error, channel) => {
-      if (error) return reject(new Error(connectionLost, { cause: error }));
-      const output = { stdout: "", stderr: "" };
-      let code: number | undefined;
-      // All listeners are there before this callback returns: the exit of a short command can arrive along with its start.
-      channel.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
-      channel.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
-      channel.on("exit", (status: number | null) => (code = status ?? 128));
-      channel.on("error", reject);
-      channel.on("close", () => (code === undefined ? reject(new Error(connectionLost)) : resolve({ code, ...output })));
-      Promise.resolve(begin(channel)).catch((reason: unknown) => {
-        // When the command has ended already, its own words count.
-        reject(reason);
-        channel.close();
-      });
-    });
-  });
 }
 
 function keyBytes(publicKey: string): Buffer {

@@ -222,8 +222,8 @@ describe("a text that is broken is refused", () => {
   });
 
   test("without a word about what may be in its broken part", () => {
-    const told = (text: string): string[] => problems(judge(good.root, [text])).map((problem) => /there is none|no line like/.exec(problem)?.[0] ?? problem);
-    expect(told(leafOf() + rest().replace("-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY----"))).toEqual(["no line like"]);
+    const told = (text: string): string[] => problems(judge(good.root, [text])).map((problem) => /there is none|not a line like/.exec(problem)?.[0] ?? problem);
+    expect(told(leafOf() + rest().replace("-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY----"))).toEqual(["not a line like"]);
   });
 
   test("with what to do about another kind of block, and to remove one of which nothing is known", () => {

@@ -1,0 +1,91 @@
+import { on } from "node:events";
+import type { Client, ClientChannel } from "ssh2";
+
+/** What a command on the host did. */
+export interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One side of a conversation with a command. `write` waits until the host can take more. */
+export type Talk = (lines: AsyncGenerator<string, void>, write: (chunk: Buffer) => Promise<void>) => Promise<void>;
+
+/** Runs a command with `input` as its standard input; `heard` gets each line as it is printed. */
+export function run(client: Client, command: string, input: string | Buffer = "", heard?: (line: string) => void): Promise<Result> {
+  return execute(client, command, (channel) => {
+    if (heard) eachLine(channel, heard);
+    channel.end(input);
+  });
+}
+
+/** Runs a command; the answer to each line that it prints is sent back. */
+export function converse(client: Client, command: string, answer: (line: string) => string | undefined): Promise<Result> {
+  return execute(client, command, (channel) => {
+    eachLine(channel, (line) => {
+      const reply = answer(line);
+      if (reply !== undefined) channel.write(`${reply}\n`);
+    });
+  });
+}
+
+function eachLine(channel: ClientChannel, heard: (line: string) => void): void {
+  let unread = "";
+  channel.on("data", (text: string) => {
+    const lines = (unread + text).split("\n");
+    unread = lines.pop() ?? "";
+    lines.forEach(heard);
+  });
+}
+
+/** Runs a command that is talked with; its standard input is closed when `talk` is done. */
+export function dialogue(client: Client, command: string, talk: Talk): Promise<Result> {
+  return execute(client, command, async (channel) => {
+    await talk(linesOf(channel), (chunk) => writeTo(channel, chunk));
+    channel.end();
+  });
+}
+
+async function* linesOf(channel: ClientChannel): AsyncGenerator<string, void> {
+  let unread = "";
+  for await (const [text] of on(channel, "data", { close: ["end", "close"] }) as AsyncIterable<[string]>) {
+    const lines = (unread + text).split("\n");
+    unread = lines.pop() ?? "";
+    yield* lines;
+  }
+}
+
+async function writeTo(channel: ClientChannel, chunk: Buffer): Promise<void> {
+  if (channel.write(chunk)) return;
+  await new Promise<void>((resolve, reject) => {
+    const closed = (): void => reject(new Error("Cannot send more: the command on the host has ended"));
+    channel.once("close", closed);
+    channel.once("drain", () => {
+      channel.off("close", closed);
+      resolve();
+    });
+  });
+}
+
+const connectionLost = "Cannot finish on the host as the SSH connection must hold: it was lost while a command ran. Run again";
+
+function execute(client: Client, command: string, begin: (channel: ClientChannel) => unknown): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    client.exec(command, (error, channel) => {
+      if (error) return reject(new Error(connectionLost, { cause: error }));
+      const output = { stdout: "", stderr: "" };
+      let code: number | undefined;
+      // All listeners are there before this callback returns: the exit of a short command can arrive along with its start.
+      channel.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+      channel.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+      channel.on("exit", (status: number | null) => (code = status ?? 128));
+      channel.on("error", reject);
+      channel.on("close", () => (code === undefined ? reject(new Error(connectionLost)) : resolve({ code, ...output })));
+      Promise.resolve(begin(channel)).catch((reason: unknown) => {
+        // When the command has ended already, its own words count.
+        reject(reason);
+        channel.close();
+      });
+    });
+  });
+}
