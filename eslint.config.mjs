@@ -1,12 +1,7 @@
 import tseslint from "typescript-eslint";
 
 /** Modules that carry a plan out, or that speak with Pulumi. Every other module below components/ is pure. */
-const impure = [
-  "components/index.ts",
-  "components/**/*.component.ts",
-  "components/**/*.resource.ts",
-  "components/**/execution/*.ts",
-];
+const impure = ["components/index.ts", "components/**/*.component.ts", "components/**/*.resource.ts", "components/**/execution/*.ts"];
 
 const pulumi = { regex: "^@pulumi/", message: "Only components (*.component.ts), resources (*.resource.ts) and the program know Pulumi." };
 const sdk = { regex: "^@pulumi/(?!pulumi/proto/)", message: "The provider starts fast: its carrier loads the generated messages alone." };
@@ -15,10 +10,16 @@ const io = {
   message: "A pure module does no I/O: return a plan and let a module under execution/ carry it out.",
 };
 const addresses = { regex: "^(node:)?net$", allowImportNames: ["BlockList", "isIP", "SocketAddress"], message: io.message };
-const outward = { regex: "(^|/)(execution/|[^/]*\\.(component|resource)$)", message: "Layers go one way: configuration, plan, execution. A pure module imports pure modules only." };
+const outward = {
+  regex: "(^|/)(execution/|[^/]*\\.(component|resource)$)",
+  message: "Layers go one way: configuration, plan, execution. A pure module imports pure modules only.",
+};
 const localcloud = { regex: "(^|/)localcloud/|^tlsup-local", message: "The library works without the local cloud: it never imports it." };
 const cli = { regex: "(^|/)cli/|^tlsup/cli$", message: "The components work without the command: they never import it." };
-const wholeSdk = { regex: "^@pulumi/(cloudflare|digitalocean)$", message: "The whole SDK takes as long to load as all of tlsup: import the parts in sdk.component.ts." };
+const wholeSdk = {
+  regex: "^@pulumi/(cloudflare|digitalocean)$",
+  message: "The whole SDK takes as long to load as all of tlsup: import the parts in sdk.component.ts.",
+};
 const library = { regex: "^(\\.\\./)+(components|cli|stacks|tests)/", message: "The local cloud is a package of its own: it imports what tlsup exports." };
 
 const impurity = (selector, message) => ({ selector, message });

@@ -1,7 +1,9 @@
 const base = {
   // jose is written as ES modules only, which Jest cannot load into a test as they are.
   transformIgnorePatterns: ["/node_modules/(?!jose/)"],
-  transform: { "^.+\\.ts$|/node_modules/jose/.+\\.js$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
+  transform: {
+    "^.+\\.ts$|/node_modules/jose/.+\\.js$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
+  },
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/localcloud/dist/"],
   // The local cloud is tested with the sources of what it imports.
   moduleNameMapper: { "^tlsup/cli$": "<rootDir>/cli/index.ts" },

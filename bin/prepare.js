@@ -16,7 +16,11 @@ function changed(...paths) {
     if (!existsSync(file)) return 0;
     const stats = statSync(file);
     if (!stats.isDirectory()) return stats.mtimeMs;
-    return changed(...readdirSync(file).filter((name) => name !== "dist" && name !== "dist.new").map((name) => join(path, name)));
+    return changed(
+      ...readdirSync(file)
+        .filter((name) => name !== "dist" && name !== "dist.new")
+        .map((name) => join(path, name)),
+    );
   });
   return Math.max(0, ...times);
 }
@@ -32,7 +36,8 @@ function run(command, ...args) {
 const [example, local] = [join(root, "stacks", "local.example.yaml"), join(root, "stacks", "Pulumi.local.yaml")];
 if (existsSync(example) && !existsSync(local)) copyFileSync(example, local, constants.COPYFILE_EXCL);
 // Npm itself runs this as `prepare`, before it has noted what it installed.
-if (process.env.npm_lifecycle_event !== "prepare" && changed("package-lock.json") > changed("node_modules/.package-lock.json")) run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
+if (process.env.npm_lifecycle_event !== "prepare" && changed("package-lock.json") > changed("node_modules/.package-lock.json"))
+  run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
 const [script, library] = process.argv[2] === "types" ? ["build", "dist/types/cli/index.d.ts"] : ["compile", "dist/index.js"];
 const compiled = Math.min(changed(library), changed("localcloud/dist/index.js"));
 if (changed("components", "cli", "localcloud", "bin", "tsconfig.json", "tsconfig.build.json") > compiled) run("npm", "run", "--silent", script);

@@ -14,7 +14,10 @@ export function addCheckCommand(program: Command, cloud: LocalCloud | undefined)
     .action(async (target: string, { json }: { json?: boolean }) => {
       const { observation, findings, report, holds } = await lookAt(target, cloud);
       process.stdout.write(json ? `${JSON.stringify({ ...observation, findings }, null, 2)}\n` : `${report}\n`);
-      if (!holds) throw new Error(`The chain of ${observation.url} does not hold: ${findings.length === 1 ? "1 finding" : `${findings.length} findings`}, see the report`);
+      if (!holds)
+        throw new Error(
+          `The chain of ${observation.url} does not hold: ${findings.length === 1 ? "1 finding" : `${findings.length} findings`}, see the report`,
+        );
     });
 }
 
@@ -23,11 +26,13 @@ async function lookAt(target: string, cloud: LocalCloud | undefined): Promise<Lo
   // The stack on the local cloud is found without its variables, too: only the local cloud can have made it.
   const environment = cloud && target === localStack ? cloud.environment() : process.env;
   const { chain } = await stackOutputs({ root: findProgram(process.cwd()), environment }, target);
-  if (!isExpectedChain(chain)) throw new Error(`Cannot check the stack ${target} as its program must have the output \`chain\`: export the one of its HttpsSite, and run \`pulumi up\``);
+  if (!isExpectedChain(chain))
+    throw new Error(`Cannot check the stack ${target} as its program must have the output \`chain\`: export the one of its HttpsSite, and run \`pulumi up\``);
   return look(`https://${chain.domain}/`, cloud, chain);
 }
 
 function siteUrl(target: string): string {
-  if (!URL.canParse(target) || !/^https?:$/.test(new URL(target).protocol)) throw new Error(`Cannot check ${JSON.stringify(target)} as it must be a stack, or a URL that begins with https:// or http://`);
+  if (!URL.canParse(target) || !/^https?:$/.test(new URL(target).protocol))
+    throw new Error(`Cannot check ${JSON.stringify(target)} as it must be a stack, or a URL that begins with https:// or http://`);
   return target;
 }

@@ -22,7 +22,9 @@ interface Manifest {
 /** Everything that the plugin of the package in `root` needs beside Node.js, in the order of its paths. */
 export function pluginFiles(root: string): PluginFile[] {
   const files = [...packages(root)].flatMap(([target, folder]) => (target === "" ? own(root) : filesBelow(folder, target)));
-  return [...files, { path: "pulumi-resource-tlsup", content: Buffer.from(executable), isExecutable: true }].sort((one, other) => (one.path < other.path ? -1 : 1));
+  return [...files, { path: "pulumi-resource-tlsup", content: Buffer.from(executable), isExecutable: true }].sort((one, other) =>
+    one.path < other.path ? -1 : 1,
+  );
 }
 
 function own(root: string): PluginFile[] {
@@ -46,11 +48,14 @@ function packages(root: string): Map<string, string> {
 /** The packages that one in `folder` requires, by name; an optional one only where it is there. */
 function required(folder: string): [name: string, folder: string][] {
   const { dependencies: needed = {}, optionalDependencies: optional = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
-  return Object.keys({ ...needed, ...optional }).sort().flatMap((name): [string, string][] => {
-    const found = installed(name, folder);
-    if (found === undefined && !(name in optional)) throw new Error(`Cannot put the plugin together as ${name} must be installed: ${folder} needs it. Run \`npm ci\``);
-    return found === undefined ? [] : [[name, found]];
-  });
+  return Object.keys({ ...needed, ...optional })
+    .sort()
+    .flatMap((name): [string, string][] => {
+      const found = installed(name, folder);
+      if (found === undefined && !(name in optional))
+        throw new Error(`Cannot put the plugin together as ${name} must be installed: ${folder} needs it. Run \`npm ci\``);
+      return found === undefined ? [] : [[name, found]];
+    });
 }
 
 /** The real folder of a package that one in `folder` requires. */

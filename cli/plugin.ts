@@ -52,7 +52,8 @@ export function installPlugin(root: string, pulumiHome: string): string {
 /** The plugin as a compressed tar archive: the same bytes for the same files, whenever and by whomever it is made. */
 export async function pluginArchive(root: string): Promise<Buffer> {
   const archive = pack();
-  for (const { path, content, isExecutable } of pluginFiles(root)) archive.entry({ name: path, mode: isExecutable ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 }, content);
+  for (const { path, content, isExecutable } of pluginFiles(root))
+    archive.entry({ name: path, mode: isExecutable ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 }, content);
   archive.finalize();
   return gzipSync(await buffer(archive), { level: 9 });
 }

@@ -21,7 +21,10 @@ export function forward({ from, to, log }: Forwarding): Part {
   // Either side may have said everything and still listen (RFC 9293, 3.6).
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const target = connect({ host: to.address, port: to.port, allowHalfOpen: true });
-    for (const [socket, other] of [[client, target], [target, client]] as const) {
+    for (const [socket, other] of [
+      [client, target],
+      [target, client],
+    ] as const) {
       sockets.add(socket);
       socket.pipe(other);
       // An error of one side ends the other; there is nothing else to be done about it.

@@ -53,7 +53,11 @@ export function applicationSecrets({ kind }: Pick<Application, "kind">, variable
 }
 
 /** What each kind of application can be to a server: something that answers behind it, files that it serves, or a program that it runs itself. */
-const contents: Readonly<Record<Application["kind"], readonly Content["kind"][]>> = { demo: ["upstream", "wsgi"], static: ["files"], wsgi: ["upstream", "wsgi"] };
+const contents: Readonly<Record<Application["kind"], readonly Content["kind"][]>> = {
+  demo: ["upstream", "wsgi"],
+  static: ["files"],
+  wsgi: ["upstream", "wsgi"],
+};
 
 /** What a kind of application can be to a server; nothing when there is none, or none of this kind. */
 export function contentOf(application: unknown): readonly Content["kind"][] {

@@ -34,7 +34,12 @@ export interface HostCertificateContext extends CertificateContext {
 type HostlessSource = Exclude<CertificateSource, CertbotSource>;
 
 /** The certificate of a site, by its source. */
-export function certificateFor(name: string, source: Inputs<HostlessSource>, { names, path, certificateSecrets }: CertificateContext, opts: pulumi.ComponentResourceOptions): CertificateOutputs {
+export function certificateFor(
+  name: string,
+  source: Inputs<HostlessSource>,
+  { names, path, certificateSecrets }: CertificateContext,
+  opts: pulumi.ComponentResourceOptions,
+): CertificateOutputs {
   switch (source.source) {
     case "self-signed":
       return new SelfSignedCertificate(name, { ...settingsOf(source), dnsNames: names }, opts);
@@ -50,8 +55,14 @@ export function certificateFor(name: string, source: Inputs<HostlessSource>, { n
 }
 
 /** The certificate of a site that is obtained on its host, by its source. */
-export function hostCertificateFor(name: string, source: Inputs<CertificateSource>, { names, ...context }: HostCertificateContext, opts: pulumi.ComponentResourceOptions): CertificateOutputs {
-  if (source.source !== "certbot") throw new Error(`Cannot obtain the certificate of ${name} on its host as only certbot does so: its source is ${source.source}`);
+export function hostCertificateFor(
+  name: string,
+  source: Inputs<CertificateSource>,
+  { names, ...context }: HostCertificateContext,
+  opts: pulumi.ComponentResourceOptions,
+): CertificateOutputs {
+  if (source.source !== "certbot")
+    throw new Error(`Cannot obtain the certificate of ${name} on its host as only certbot does so: its source is ${source.source}`);
   return new CertbotCertificate(name, { ...settingsOf(source), ...context, names: source.names ?? names }, opts);
 }
 
@@ -63,13 +74,26 @@ function settingsOf<Source extends { readonly source: string }>(source: Source):
 }
 
 /** One account and one certificate; programs that share an account make the two themselves. */
-function letsEncrypt(name: string, source: Inputs<LetsEncryptSource>, own: Inputs<readonly string[]>, path: string, opts: pulumi.ComponentResourceOptions): LetsEncryptCertificate {
+function letsEncrypt(
+  name: string,
+  source: Inputs<LetsEncryptSource>,
+  own: Inputs<readonly string[]>,
+  path: string,
+  opts: pulumi.ComponentResourceOptions,
+): LetsEncryptCertificate {
   const { email, directory, names = own, profile, keyType, resolver, revokeOnDelete, root, accountKey, adopt } = source;
-  const files = whenKnown({ ...(root !== undefined && { root }), ...(accountKey && { accountKey }), ...(adopt && { adopt }) }, (known: NamedFiles) => filesOf(known, path));
+  const files = whenKnown({ ...(root !== undefined && { root }), ...(accountKey && { accountKey }), ...(adopt && { adopt }) }, (known: NamedFiles) =>
+    filesOf(known, path),
+  );
   const text = (key: keyof ReadFiles): Eventual<string> => then(files, (read) => read[key] ?? "");
   const account = new AcmeAccount(
     name,
-    { ...(email !== undefined && { email }), ...(directory !== undefined && { directory }), ...(root !== undefined && { root: text("root") }), ...(accountKey && { privateKey: text("accountKey") }) },
+    {
+      ...(email !== undefined && { email }),
+      ...(directory !== undefined && { directory }),
+      ...(root !== undefined && { root: text("root") }),
+      ...(accountKey && { privateKey: text("accountKey") }),
+    },
     opts,
   );
   return new LetsEncryptCertificate(
@@ -94,7 +118,12 @@ type ReadFiles = { readonly [Key in "root" | "accountKey" | "certificate" | "pri
 /** What is in the files that the settings name. Throws `ConfigurationError` with every one that cannot be read. */
 function filesOf({ root, accountKey, adopt }: NamedFiles, path: string): ReadFiles {
   const read = (material: Material | undefined, name: string) => (material === undefined ? undefined : readMaterial(material, `${path}.${name}`));
-  const found = { root: read(root, "root"), accountKey: read(accountKey, "accountKey"), certificate: read(adopt?.certificate, "adopt.certificate"), privateKey: read(adopt?.privateKey, "adopt.privateKey") };
+  const found = {
+    root: read(root, "root"),
+    accountKey: read(accountKey, "accountKey"),
+    certificate: read(adopt?.certificate, "adopt.certificate"),
+    privateKey: read(adopt?.privateKey, "adopt.privateKey"),
+  };
   const faults = Object.values(found).filter((text) => typeof text === "object");
   if (faults.length > 0) throw new ConfigurationError(faults);
   const text = (value: string | Fault | undefined) => (typeof value === "string" ? value : undefined);

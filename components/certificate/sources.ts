@@ -11,7 +11,10 @@ export type CertificateSource = NonNullable<(typeof registry)[keyof typeof regis
 const sources: readonly Source<CertificateSource>[] = registered(registry);
 
 /** The shape of each source of a certificate. */
-export const certificateSchema = v.variant("source", sources.map(({ entries }) => settings(entries)));
+export const certificateSchema = v.variant(
+  "source",
+  sources.map(({ entries }) => settings(entries)),
+);
 
 /** A source by its name; nothing for any other value. */
 export function sourceOf(name: unknown): Source<CertificateSource> | undefined {

@@ -35,11 +35,29 @@ export interface DeployedReleaseArgs {
 }
 
 const planKeys: Keys<ReleasePlan> = {
-  site: true, domain: true, packages: true, files: true, trees: true, certificateFiles: true, preparation: true, links: true, takeovers: true, checks: true, services: true, ports: true, names: true, probes: true,
+  site: true,
+  domain: true,
+  packages: true,
+  files: true,
+  trees: true,
+  certificateFiles: true,
+  preparation: true,
+  links: true,
+  takeovers: true,
+  checks: true,
+  services: true,
+  ports: true,
+  names: true,
+  probes: true,
 };
 
 /** The release of a component on its host. */
-export function deployedRelease(name: string, { access, certificate, plan, secrets }: DeployedReleaseArgs, parent: pulumi.Resource, opts?: pulumi.ComponentResourceOptions): ReleaseResource {
+export function deployedRelease(
+  name: string,
+  { access, certificate, plan, secrets }: DeployedReleaseArgs,
+  parent: pulumi.Resource,
+  opts?: pulumi.ComponentResourceOptions,
+): ReleaseResource {
   const admitted = then(plan, (claim) => (claimHost(name, access, claim), claim));
   const { files, ...planned } = propertiesOf(admitted, planKeys);
   const delivered = then(certificate as Eventual<Lifted<DeployedCertificate>>, delivery);

@@ -49,7 +49,9 @@ export class HttpsFleet extends pulumi.ComponentResource {
     const server = (host: string, access: Inputs<Access>, after?: pulumi.Resource): HttpsServer =>
       new HttpsServer(`${name}-${host}`, { ...settings, access }, { parent: this, ...(after && { dependsOn: after }) });
     const leading = canary !== undefined && first !== undefined ? server(canary, first) : undefined;
-    this.servers = Object.fromEntries(Object.entries(hosts).map(([host, access]) => [host, host === canary && leading ? leading : server(host, access, leading)]));
+    this.servers = Object.fromEntries(
+      Object.entries(hosts).map(([host, access]) => [host, host === canary && leading ? leading : server(host, access, leading)]),
+    );
     this.registerOutputs({});
   }
 }

@@ -70,14 +70,25 @@ export class HttpsServer extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created; what is known later fails the run before anything is sent. */
   constructor(name: string, args: HttpsServerArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { domain, access, certificate, image = defaultImage, server, services = [], application, secretEnvironment = {}, edgeRanges } = checkedArgs<HttpsServerArgs>(httpsServerRules, args, name);
+    const {
+      domain,
+      access,
+      certificate,
+      image = defaultImage,
+      server,
+      services = [],
+      application,
+      secretEnvironment = {},
+      edgeRanges,
+    } = checkedArgs<HttpsServerArgs>(httpsServerRules, args, name);
     super("tlsup:index:HttpsServer", name, {}, opts);
     const site = siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name });
     const platform = platformOf(image);
     const shipped = application && shippedFolder(application, `${name}.application`);
     const plan = then(shipped, (folder) =>
       whenKnown({ domain, server, services, edgeRanges, ...(application && { application }) }, (known: PlannedSettings): ReleasePlan => {
-        const planned = known.application && planApplication(known.application, { site, platform, isRunByServer: serves(known.server.kind, "wsgi"), asset, folder });
+        const planned =
+          known.application && planApplication(known.application, { site, platform, isRunByServer: serves(known.server.kind, "wsgi"), asset, folder });
         return planRelease({ ...known, site, platform, application: planned, asset });
       }),
     );

@@ -59,7 +59,8 @@ export function planRelease({ server, services = [], application, asset, edgeRan
 
 function contentOf(server: ServerSettings, application: ApplicationPlan | undefined, domain: string): Content {
   if (application) return application.content;
-  if (server.upstream === undefined) throw new Error(`Cannot plan the server of ${domain} as it must have something to pass requests on to: give server.upstream or an application`);
+  if (server.upstream === undefined)
+    throw new Error(`Cannot plan the server of ${domain} as it must have something to pass requests on to: give server.upstream or an application`);
   return { kind: "upstream", url: server.upstream };
 }
 
@@ -67,6 +68,9 @@ function merged(records: readonly Readonly<Record<string, string>>[]): Record<st
   return Object.assign({}, ...records) as Record<string, string>;
 }
 
-function listed<Key extends "certificateFiles" | "preparation" | "takeovers" | "names">(servers: readonly ServerPlan[], key: Key): NonNullable<ServerPlan[Key]>[number][] {
+function listed<Key extends "certificateFiles" | "preparation" | "takeovers" | "names">(
+  servers: readonly ServerPlan[],
+  key: Key,
+): NonNullable<ServerPlan[Key]>[number][] {
   return servers.flatMap((server): readonly NonNullable<ServerPlan[Key]>[number][] => server[key] ?? []);
 }

@@ -43,7 +43,13 @@ export const httpsFleetRules = {
 
 function canaryFaults({ canary, hosts }: Unchecked, path: string): Fault[] {
   if (typeof canary !== "string" || Object.hasOwn(fieldsOf(hosts), canary)) return [];
-  return [{ path, problem: `must name one of the hosts (${Object.keys(fieldsOf(hosts)).join(", ")}): current value is ${JSON.stringify(canary)}`, remedy: "Correct it, or leave it out: then all hosts are pushed to at once" }];
+  return [
+    {
+      path,
+      problem: `must name one of the hosts (${Object.keys(fieldsOf(hosts)).join(", ")}): current value is ${JSON.stringify(canary)}`,
+      remedy: "Correct it, or leave it out: then all hosts are pushed to at once",
+    },
+  ];
 }
 
 /** Two releases of one site on one host would be in force in turns. */
@@ -52,7 +58,9 @@ function hostFaults(hosts: Unchecked, path: string): Fault[] {
   if (entries.length === 0) return [{ path, problem: "must hold at least one host: current value is empty" }];
   return entries.flatMap(([name, access], index) => {
     const same = entries.slice(0, index).find(([, earlier]) => isSameHost(fieldsOf(access), fieldsOf(earlier)));
-    return same ? [{ path: `${path}.${name}`, problem: `must be a different host than ${same[0]}: both have the same address`, remedy: "Name each host once" }] : [];
+    return same
+      ? [{ path: `${path}.${name}`, problem: `must be a different host than ${same[0]}: both have the same address`, remedy: "Name each host once" }]
+      : [];
   });
 }
 

@@ -7,5 +7,11 @@ import { image } from "../host/common/platform";
 
 /** What the arguments of `TlsServices` must be. */
 export const tlsServicesRules = {
-  entries: { domain: siteDomain, access: accessSchema, certificate: servedCertificate, image: v.optional(image), services: v.pipe(servicesSchema, v.minLength(1, "must hold at least one service")) },
+  entries: {
+    domain: siteDomain,
+    access: accessSchema,
+    certificate: servedCertificate,
+    image: v.optional(image),
+    services: v.pipe(servicesSchema, v.minLength(1, "must hold at least one service")),
+  },
 };

@@ -49,7 +49,9 @@ export class TlsServices extends pulumi.ComponentResource {
     const { domain, access, certificate, services, image = defaultImage } = checkedArgs<TlsServicesArgs>(tlsServicesRules, args, name);
     super("tlsup:index:TlsServices", name, {}, opts);
     const site = siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name });
-    const plan = whenKnown({ domain, services }, (known: PlannedSettings) => planRelease({ ...known, site, platform: platformOf(image), application: undefined, edgeRanges: [], asset: noAsset }));
+    const plan = whenKnown({ domain, services }, (known: PlannedSettings) =>
+      planRelease({ ...known, site, platform: platformOf(image), application: undefined, edgeRanges: [], asset: noAsset }),
+    );
     const release = deployedRelease(name, { access, certificate, plan, secrets: {} }, this, opts);
     this.servedSha256 = release.servedSha256;
     this.registerOutputs({ servedSha256: this.servedSha256 });

@@ -15,7 +15,10 @@ export type HostSettings = Types["host"];
 const vendors = registered(registry);
 
 /** What may be said about a host. */
-export const hostSchema = v.variant("provider", vendors.map(({ machine }) => settings({ ...machine, reservedIp: v.optional(v.boolean()) })));
+export const hostSchema = v.variant(
+  "provider",
+  vendors.map(({ machine }) => settings({ ...machine, reservedIp: v.optional(v.boolean()) })),
+);
 
 const provider = v.picklist(vendors.map((vendor) => vendor.provider));
 

@@ -7,7 +7,10 @@ import { hookBindingFromProto } from "./sdk.component";
 export function constructOptions(request: ConstructRequest): pulumi.ComponentResourceOptions {
   const hooks = hookBindingFromProto(request.getResourceHooks());
   const timeouts = Object.entries(request.getCustomtimeouts()?.toObject() ?? {}).filter(([, value]) => value !== "");
-  const providers = [...request.getProvidersMap().entries()].map(([name, reference]): [string, pulumi.ProviderResource] => [name, new pulumi.DependencyProviderResource(reference)]);
+  const providers = [...request.getProvidersMap().entries()].map(([name, reference]): [string, pulumi.ProviderResource] => [
+    name,
+    new pulumi.DependencyProviderResource(reference),
+  ]);
   const [protect, retainOnDelete] = [request.getProtect(), request.getRetainondelete()];
   return {
     aliases: request.getAliasesList().map(aliasOf),

@@ -30,7 +30,8 @@ async function constructed(request: ConstructRequest, { engine, outputsOf }: Con
   await joinProgram(request, engine);
   const type = request.getType();
   const component = exported[type.split(":").at(-1) as keyof typeof exported] as unknown as Component | undefined;
-  if (typeof component !== "function" || !type.startsWith("tlsup:index:")) throw new Error(`Cannot make a component of the type ${type} as tlsup must have it. Update the plugin`);
+  if (typeof component !== "function" || !type.startsWith("tlsup:index:"))
+    throw new Error(`Cannot make a component of the type ${type} as tlsup must have it. Update the plugin`);
   const inputs = await deserializeInputs(request.getInputs(), request.getInputdependenciesMap());
   const made = new component(request.getName(), inputs, constructOptions(request));
   const outputs = Object.fromEntries(outputsOf(type).map((name) => [name, asWhole(made[name as keyof typeof made])]));
@@ -51,7 +52,15 @@ function asWhole(value: unknown): unknown {
 
 /** Lets the SDK in this process register resources of the program that asks. */
 async function joinProgram(request: ConstructRequest, engine: string): Promise<void> {
-  pulumi.runtime.resetOptions(request.getProject(), request.getStack(), request.getParallel(), engine, request.getMonitorendpoint(), request.getDryrun(), request.getOrganization());
+  pulumi.runtime.resetOptions(
+    request.getProject(),
+    request.getStack(),
+    request.getParallel(),
+    engine,
+    request.getMonitorendpoint(),
+    request.getDryrun(),
+    request.getOrganization(),
+  );
   await awaitFeatureSupport();
   pulumi.runtime.setAllConfig(Object.fromEntries(request.getConfigMap().entries()), request.getConfigsecretkeysList());
 }

@@ -15,7 +15,10 @@ interface Internals {
   /** Waits for what was registered. */
   waitForRPCs(): Promise<void>;
   /** What the engine sends for arguments, as a program would give it: with outputs where something is unknown, secret, or depends on a resource. */
-  deserializeInputs(inputs: ReturnType<ConstructRequest["getInputs"]>, dependencies: ReturnType<ConstructRequest["getInputdependenciesMap"]>): Promise<pulumi.Inputs>;
+  deserializeInputs(
+    inputs: ReturnType<ConstructRequest["getInputs"]>,
+    dependencies: ReturnType<ConstructRequest["getInputdependenciesMap"]>,
+  ): Promise<pulumi.Inputs>;
   /** Hooks of the program that asks, by their names. */
   hookBindingFromProto(hooks: ReturnType<ConstructRequest["getResourceHooks"]>): pulumi.ResourceHookBinding | undefined;
 }

@@ -10,7 +10,10 @@ import * as registry from "./registry";
 export type ServerSettings = Parameters<(typeof registry)[keyof typeof registry]["plan"]>[0];
 
 /** @internal What may be said about a site's server. */
-export const serverSchema = v.variant("kind", registered(registry).map(({ schema }) => schema));
+export const serverSchema = v.variant(
+  "kind",
+  registered(registry).map(({ schema }) => schema),
+);
 
 const kinds: readonly WebServer<ServerSettings, Content>[] = registered(registry);
 

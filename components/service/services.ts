@@ -13,7 +13,12 @@ const kinds: readonly TlsService<ServiceSettings>[] = registered(registry);
 
 /** What may be said about a host's services: at most one of each kind. */
 export const servicesSchema = v.pipe(
-  v.array(v.variant("kind", registered(registry).map(({ schema }) => schema))),
+  v.array(
+    v.variant(
+      "kind",
+      registered(registry).map(({ schema }) => schema),
+    ),
+  ),
   v.rawCheck(({ dataset, addIssue }) => {
     // Of those whose other settings are wrong, or known later, as well.
     const all: readonly unknown[] = Array.isArray(dataset.value) ? dataset.value : [];

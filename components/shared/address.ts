@@ -8,7 +8,10 @@ export function canonicalAddress(text: string): string | undefined {
 }
 
 /** An address that a record of the type A can hold. */
-export const ipv4Address = v.pipe(v.string(), v.check((text) => !text.includes(":") && canonicalAddress(text) !== undefined, "must be an IPv4 address like 198.51.100.7"));
+export const ipv4Address = v.pipe(
+  v.string(),
+  v.check((text) => !text.includes(":") && canonicalAddress(text) !== undefined, "must be an IPv4 address like 198.51.100.7"),
+);
 
 /** A range of addresses. Source: RFC 4632 section 3.1, RFC 4291 section 2.3. */
 export const addressRange = v.pipe(v.string(), v.check(isRange, "must be an address range like 203.0.113.0/24"));

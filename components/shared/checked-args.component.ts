@@ -34,10 +34,19 @@ type Entry = v.GenericSchema & { readonly entries?: object };
 
 function asSettings(schema: Entry | undefined, value: unknown): unknown {
   if (schema?.type !== "object" || typeof value !== "object" || value === null || isCollection(value) || isLater(value)) return value;
-  return Object.fromEntries(Object.keys(schema.entries ?? {}).map((key) => [key, fieldsOf(value)[key]]).filter(([, part]) => part !== undefined));
+  return Object.fromEntries(
+    Object.keys(schema.entries ?? {})
+      .map((key) => [key, fieldsOf(value)[key]])
+      .filter(([, part]) => part !== undefined),
+  );
 }
 
-function guarded<Args extends object>({ entries, combinations = [], readable = [] }: Rules<Args>, args: unknown, parts: readonly LaterPart[], root: string): LaterPart[] {
+function guarded<Args extends object>(
+  { entries, combinations = [], readable = [] }: Rules<Args>,
+  args: unknown,
+  parts: readonly LaterPart[],
+  root: string,
+): LaterPart[] {
   const schema = settings(entries);
   const checked = parts.map(({ path, value }) => {
     const judge: Judge = (known, isSecret) => faultsOf(schema, withParts(args, [{ path, value: known }]), root, isSecret);
@@ -79,14 +88,26 @@ function checkedOutput(value: unknown, judge: Judge, readable: string | undefine
 }
 
 function readableFault(path: string): Fault {
-  return { path, problem: "must not be secret, as everybody on the host can read it: its value is secret, and not shown", remedy: "Give it by secretEnvironment" };
+  return {
+    path,
+    problem: "must not be secret, as everybody on the host can read it: its value is secret, and not shown",
+    remedy: "Give it by secretEnvironment",
+  };
 }
 
 /** Rejected when settings do not go together. It is public whatever they are, and says nothing of their values when one of them is secret. */
 function verdictOf({ of, faults }: Combination, args: unknown, members: readonly LaterPart[], root: string): pulumi.Output<undefined> {
   const values = pulumi.all(members.map(({ value }) => value));
   const verdict = values.apply((known) => {
-    const found = faults(fieldsOf(withParts(args, members.map(({ path }, index) => ({ path, value: known[index] })))), root);
+    const found = faults(
+      fieldsOf(
+        withParts(
+          args,
+          members.map(({ path }, index) => ({ path, value: known[index] })),
+        ),
+      ),
+      root,
+    );
     if (found.length === 0) return undefined;
     return pulumi.isSecret(values).then((isSecret) => {
       const problem = `must go together with ${of.join(", ")}: a value is secret, and not shown`;

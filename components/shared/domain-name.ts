@@ -21,21 +21,33 @@ export function domainNameProblem(name: string): string | undefined {
 }
 
 /** A host name. */
-export const hostName = v.pipe(v.string(), v.rawCheck(({ dataset, addIssue }) => {
-  const problem = dataset.typed ? domainNameProblem(dataset.value) : undefined;
-  if (problem) addIssue({ message: problem });
-}));
+export const hostName = v.pipe(
+  v.string(),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const problem = dataset.typed ? domainNameProblem(dataset.value) : undefined;
+    if (problem) addIssue({ message: problem });
+  }),
+);
 
 /** certbot's files on the host are named by the domain, and the name of a file has at most 255 bytes with all that is added to it. */
 const longestDomain = 226;
 
 /** The host name that a site or a host's services are reached by. */
-export const siteDomain = v.pipe(hostName, v.maxLength(longestDomain, `must be at most ${longestDomain} characters long, as files on the host are named by it`));
+export const siteDomain = v.pipe(
+  hostName,
+  v.maxLength(longestDomain, `must be at most ${longestDomain} characters long, as files on the host are named by it`),
+);
 
 /** What is wrong with the zone that is to hold a domain; both have any shape. */
 export function zoneFaults(domain: unknown, zone: unknown, path: string): Fault[] {
   if (typeof domain !== "string" || typeof zone !== "string" || isWithin(domain, zone)) return [];
-  return [{ path, problem: `must hold the domain ${domain}: current value is ${JSON.stringify(zone)}`, remedy: "Name the zone at Cloudflare that the domain is part of, or leave it out" }];
+  return [
+    {
+      path,
+      problem: `must hold the domain ${domain}: current value is ${JSON.stringify(zone)}`,
+      remedy: "Name the zone at Cloudflare that the domain is part of, or leave it out",
+    },
+  ];
 }
 
 /**

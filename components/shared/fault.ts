@@ -28,7 +28,10 @@ export class ConfigurationError extends Error {
   /** By this Pulumi knows an error that is told in full by its message: the user is spared the stack. */
   readonly __pulumiRunError = true;
 
-  constructor(readonly faults: readonly Fault[], outcome?: string) {
+  constructor(
+    readonly faults: readonly Fault[],
+    outcome?: string,
+  ) {
     super();
     const message = describeFaults(faults, outcome);
     // Pulumi puts the names of the properties that waited for the value before the message, one for each.

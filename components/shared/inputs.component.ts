@@ -12,7 +12,13 @@ export type Inputs<T> = [T] extends [never] ? T : [T] extends [pulumi.Resource] 
 type Leaf = string | number | boolean;
 
 /** Distributes over a union whose members tell nothing apart: any of them may be there in the end. */
-type Value<T> = T extends Leaf ? T : T extends pulumi.OutputInstance<infer Known> ? Known : T extends readonly (infer Element)[] ? readonly Inputs<Element>[] : Fields<T>;
+type Value<T> = T extends Leaf
+  ? T
+  : T extends pulumi.OutputInstance<infer Known>
+    ? Known
+    : T extends readonly (infer Element)[]
+      ? readonly Inputs<Element>[]
+      : Fields<T>;
 
 /** Distributes over the kinds of a union. */
 type Given<T> = T extends readonly (infer Element)[] ? readonly Inputs<Element>[] : Fields<T>;
@@ -23,7 +29,13 @@ type Fields<T> = { readonly [Key in keyof T]: Key extends Shape ? T[Key] : IsOne
 type Shape = Exclude<(typeof shape)[number], "hosts" | "services">;
 
 /** Whether it is one of the kinds of a union, or a list of such. */
-type HasKind<T> = T extends Leaf ? false : T extends readonly (infer Element)[] ? HasKind<Element> : true extends { [Key in keyof T]-?: IsOneLiteral<T[Key]> }[keyof T] ? true : false;
+type HasKind<T> = T extends Leaf
+  ? false
+  : T extends readonly (infer Element)[]
+    ? HasKind<Element>
+    : true extends { [Key in keyof T]-?: IsOneLiteral<T[Key]> }[keyof T]
+      ? true
+      : false;
 
 type IsOneLiteral<T> = [T] extends [never] ? false : [T] extends [string] ? (string extends T ? false : IsUnion<T> extends true ? false : true) : false;
 
@@ -36,7 +48,14 @@ export type Eventual<T> = T | pulumi.Output<T>;
 export function whenKnown<T, U>(settings: Inputs<T>, use: (known: T) => Eventual<U>): Eventual<U> {
   const parts = laterParts(settings);
   if (parts.length === 0) return use(settings as T);
-  return pulumi.all(parts.map(({ value }) => value)).apply((values) => use(withParts(settings, parts.map(({ path }, index) => ({ path, value: values[index] }))) as T)) as pulumi.Output<U>;
+  return pulumi.all(parts.map(({ value }) => value)).apply((values) =>
+    use(
+      withParts(
+        settings,
+        parts.map(({ path }, index) => ({ path, value: values[index] })),
+      ) as T,
+    ),
+  ) as pulumi.Output<U>;
 }
 
 /** What `use` makes of a value that may be there only later. */

@@ -50,10 +50,20 @@ export function isCollection(value: unknown): value is Readonly<Record<string, u
 
 /** What of a value no schema has to deal with: circles, too much of it, keys that JavaScript keeps for itself. `isWhole` says whether the value can be looked at further. */
 export function dataFaults(value: unknown, root: string): { readonly faults: readonly Fault[]; readonly isWhole: boolean } {
-  if (isTooDeep(value, 0)) return { faults: [{ path: root, problem: `must be plain data: current value contains itself, or is nested more than ${deepest} deep` }], isWhole: false };
+  if (isTooDeep(value, 0))
+    return { faults: [{ path: root, problem: `must be plain data: current value contains itself, or is nested more than ${deepest} deep` }], isWhole: false };
   const size = Buffer.byteLength(JSON.stringify(known(value)) ?? "");
   if (size <= largest) return { faults: reservedKeys(value, root), isWhole: true };
-  return { faults: [{ path: root, problem: `must be at most ${largest} bytes as JSON: current value has ${size}`, remedy: "Put certificates into files, and what else is large into the application" }], isWhole: false };
+  return {
+    faults: [
+      {
+        path: root,
+        problem: `must be at most ${largest} bytes as JSON: current value has ${size}`,
+        remedy: "Put certificates into files, and what else is large into the application",
+      },
+    ],
+    isWhole: false,
+  };
 }
 
 function isTooDeep(value: unknown, depth: number): boolean {
@@ -72,6 +82,8 @@ function reservedKeys(value: unknown, path: string): Fault[] {
   if (!isCollection(value)) return [];
   return Object.entries(value).flatMap(([key, part]) => {
     const at = `${path}.${key}`;
-    return reserved.includes(key) ? [{ path: at, problem: "is not a setting", remedy: "Remove it: JavaScript gives that name a meaning of its own" }] : reservedKeys(part, at);
+    return reserved.includes(key)
+      ? [{ path: at, problem: "is not a setting", remedy: "Remove it: JavaScript gives that name a meaning of its own" }]
+      : reservedKeys(part, at);
   });
 }

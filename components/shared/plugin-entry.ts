@@ -3,7 +3,10 @@ export const pluginFolder = "bin/plugin";
 
 /** Whether a Pulumi.yaml (or a Pulumi.json) says where tlsup's plugin is. */
 export function namesPlugin(project: string): boolean {
-  return /\bname["']?\s*:\s*["']?tlsup(?![\w-])/.test(section(project, "plugins")) || /^\s+["']?tlsup["']?\s*:|[{,]\s*["']?tlsup["']?\s*:/m.test(section(project, "packages"));
+  return (
+    /\bname["']?\s*:\s*["']?tlsup(?![\w-])/.test(section(project, "plugins")) ||
+    /^\s+["']?tlsup["']?\s*:|[{,]\s*["']?tlsup["']?\s*:/m.test(section(project, "packages"))
+  );
 }
 
 /** What a user is told whose program does not: the lines that make it work. */

@@ -42,7 +42,8 @@ export function faultsOf(schema: v.GenericSchema, value: unknown, root: string, 
 
 /** Everything that is wrong with the arguments of a component as far as they are known. */
 export function argumentFaults<Args extends object>({ entries, combinations = [] }: Rules<Args>, args: unknown, root: string): Fault[] {
-  if (isLater(args) || typeof args !== "object" || args === null) return [{ path: root, problem: "must be settings that are known: there are none, or they become known later" }];
+  if (isLater(args) || typeof args !== "object" || args === null)
+    return [{ path: root, problem: "must be settings that are known: there are none, or they become known later" }];
   const { isWhole } = dataFaults(args, root);
   const parts = isWhole ? laterParts(args) : [];
   const judged = isWhole ? combinations.filter((combination) => !parts.some(({ path }) => looksAt(combination.of, path))) : [];
@@ -58,7 +59,10 @@ export function looksAt(paths: readonly string[], place: readonly string[]): boo
 const later = Symbol("known later");
 
 function masked(value: unknown): unknown {
-  return withParts(value, laterParts(value).map(({ path }) => ({ path, value: later })));
+  return withParts(
+    value,
+    laterParts(value).map(({ path }) => ({ path, value: later })),
+  );
 }
 
 function isAwaited({ input, issues }: v.BaseIssue<unknown>): boolean {
@@ -86,7 +90,8 @@ export function settings<const Entries extends v.ObjectEntries>(entries: Entries
       const input: unknown = dataset.value;
       if (typeof input !== "object" || input === null) return;
       for (const key of Object.keys(input)) {
-        if (!Object.hasOwn(entries, key)) addIssue({ message: unknownSetting, path: [{ type: "object", origin: "key", input: { ...input }, key, value: undefined }] });
+        if (!Object.hasOwn(entries, key))
+          addIssue({ message: unknownSetting, path: [{ type: "object", origin: "key", input: { ...input }, key, value: undefined }] });
       }
     }),
   );
@@ -147,13 +152,20 @@ function keyText(key: string): string {
 function describe(issue: v.BaseIssue<unknown>): Omit<Fault, "path"> {
   if (issue.message === unknownSetting) return { problem: unknownSetting, remedy: "Remove it, or correct its spelling" };
   if (issue.input === undefined) return { problem: "is required" };
-  if (issue.input === later) return { problem: "must be known when the program runs, as it decides what there is: current value becomes known later", remedy: "Give it as it is, or from the stack's configuration; everything else may be an output" };
-  return { problem: `${rule(issue)}: ${issue.input === concealed ? "its value is secret, and not shown" : `current value is ${issue.expected === "Object" && typeof issue.input === "string" ? "a text" : display(issue.input)}`}` };
+  if (issue.input === later)
+    return {
+      problem: "must be known when the program runs, as it decides what there is: current value becomes known later",
+      remedy: "Give it as it is, or from the stack's configuration; everything else may be an output",
+    };
+  return {
+    problem: `${rule(issue)}: ${issue.input === concealed ? "its value is secret, and not shown" : `current value is ${issue.expected === "Object" && typeof issue.input === "string" ? "a text" : display(issue.input)}`}`,
+  };
 }
 
 function rule(issue: v.BaseIssue<unknown>): string {
   if (issue.kind === "validation") return issue.message;
-  if (issue.expected?.includes("|") || issue.expected?.startsWith('"')) return `must be one of ${issue.expected.replaceAll(/[()]/g, "").replaceAll(" | ", ", ")}`;
+  if (issue.expected?.includes("|") || issue.expected?.startsWith('"'))
+    return `must be one of ${issue.expected.replaceAll(/[()]/g, "").replaceAll(" | ", ", ")}`;
   return `must be of type ${issue.expected?.replace(/^[A-Z]/, (letter) => letter.toLowerCase()) ?? "unknown"}`;
 }
 

@@ -59,7 +59,17 @@ export class HttpsSite extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
   constructor(name: string, args: HttpsSiteArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { domain, host, proxy, certificate: source, server, application, services = [], secretEnvironment, certificateSecrets } = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
+    const {
+      domain,
+      host,
+      proxy,
+      certificate: source,
+      server,
+      application,
+      services = [],
+      secretEnvironment,
+      certificateSecrets,
+    } = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
     super("tlsup:index:HttpsSite", name, {}, opts);
     // First, as it may find files that are not what they should be.
     if (application) shippedFolder(application, `${name}.application`);
@@ -79,23 +89,45 @@ export class HttpsSite extends pulumi.ComponentResource {
     const certificate = issued ?? hostCertificateFor(name, source, { access, domain, names, path, ...secrets }, { parent: this, dependsOn: reachable });
     const https = new HttpsServer(
       name,
-      { domain, access, certificate, server, services, edgeRanges: ranges, ...(host.image !== undefined && { image: host.image }), ...(application && { application }), ...(secretEnvironment && { secretEnvironment }) },
+      {
+        domain,
+        access,
+        certificate,
+        server,
+        services,
+        edgeRanges: ranges,
+        ...(host.image !== undefined && { image: host.image }),
+        ...(application && { application }),
+        ...(secretEnvironment && { secretEnvironment }),
+      },
       { parent: this, dependsOn: relaxed },
     );
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
     const proven = precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [https]));
-    const { address } = reservedIp === true ? new ReservedAddress(name, { provider: host.provider, region: host.region, machine: access.machine }, { parent: this, dependsOn: proven }) : vps;
+    const { address } =
+      reservedIp === true
+        ? new ReservedAddress(name, { provider: host.provider, region: host.region, machine: access.machine }, { parent: this, dependsOn: proven })
+        : vps;
     const record = new ProxiedRecord(name, { ...proxy, domain, address, precedesOrigin }, { parent: this, dependsOn: https });
     lead(record.reachable);
     relax(record.relaxed);
-    const zone = whenKnown({ domain, ...(proxy.zone !== undefined && { zone: proxy.zone }) }, (known: { readonly domain: string; readonly zone?: string }) => zoneName(known.domain, known));
+    const zone = whenKnown({ domain, ...(proxy.zone !== undefined && { zone: proxy.zone }) }, (known: { readonly domain: string; readonly zone?: string }) =>
+      zoneName(known.domain, known),
+    );
     for (const { key, name: each } of others) new DirectRecord(`${name}-${key}`, { domain: each, address, zone }, { parent: this, dependsOn: https });
     this.url = pulumi.interpolate`https://${domain}/`;
     this.address = address;
     const planned = whenKnown({ domain, proxy, ...(server.hsts !== undefined && { hsts: server.hsts }) }, plannedChain);
     this.chain = pulumi
       // What an ACME client on the host has renewed since is served without a push.
-      .all([planned, address, certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : https.servedSha256, certificate.facts, certificate.trust, certificate.renewAt])
+      .all([
+        planned,
+        address,
+        certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : https.servedSha256,
+        certificate.facts,
+        certificate.trust,
+        certificate.renewAt,
+      ])
       .apply(([chain, reached, servedSha256, { issuer, notBefore, notAfter }, trust, renewAt]): ExpectedChain => ({
         ...chain,
         address: reached,

@@ -25,10 +25,24 @@ export function serviceFaults(services: unknown, surroundings: Surroundings): Fa
 
 function nameFaults(name: string, path: string, { zone, certificate }: Surroundings): Fault[] {
   const value = `current value is ${JSON.stringify(name)}`;
-  if (!isWithin(name, zone)) return [{ path, problem: `must be in the zone ${zone}, where it gets a record: ${value}`, remedy: "Name a host of that zone, or leave it out" }];
-  if (isProvenByHost(certificate)) return [{ path, problem: `must be left out when the host proves its names on port 80, which only the edge reaches: ${value}`, remedy: "Set certificate.challenge to dns-01" }];
+  if (!isWithin(name, zone))
+    return [{ path, problem: `must be in the zone ${zone}, where it gets a record: ${value}`, remedy: "Name a host of that zone, or leave it out" }];
+  if (isProvenByHost(certificate))
+    return [
+      {
+        path,
+        problem: `must be left out when the host proves its names on port 80, which only the edge reaches: ${value}`,
+        remedy: "Set certificate.challenge to dns-01",
+      },
+    ];
   const given = [certificate.names, certificate.hostnames].find((names) => Array.isArray(names)) as readonly unknown[] | undefined;
   const dnsNames = given?.filter((each) => typeof each === "string");
   if (dnsNames === undefined || covers({ dnsNames, addresses: [] }, name)) return [];
-  return [{ path, problem: `must be a name of the certificate, which has ${dnsNames.join(", ")}: ${value}`, remedy: "Add it to the certificate's names, or leave those out: then it is among them" }];
+  return [
+    {
+      path,
+      problem: `must be a name of the certificate, which has ${dnsNames.join(", ")}: ${value}`,
+      remedy: "Add it to the certificate's names, or leave those out: then it is among them",
+    },
+  ];
 }

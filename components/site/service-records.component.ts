@@ -21,11 +21,16 @@ interface Given {
 export function serviceNames(services: readonly Inputs<ServiceSettings>[], domain: pulumi.Input<string>, path: string): ServiceName[] {
   const given = services.flatMap(({ kind, serverName }, index): Given[] => (serverName === undefined ? [] : [{ kind, index, serverName }]));
   const own = originOf(domain);
-  const names = given.filter(({ serverName }, at) => originOf(serverName) !== own && given.findIndex((other) => originOf(other.serverName) === originOf(serverName)) === at);
+  const names = given.filter(
+    ({ serverName }, at) => originOf(serverName) !== own && given.findIndex((other) => originOf(other.serverName) === originOf(serverName)) === at,
+  );
   return names
     .map(({ kind, index, serverName }, at): ServiceName => {
       const others = names.slice(0, at).map((other) => other.serverName);
-      return { key: typeof serverName === "string" ? serverName : kind, name: whenKnown({ name: serverName, domain, others }, (known: Known) => distinct(known, `${path}.${index}.serverName`)) };
+      return {
+        key: typeof serverName === "string" ? serverName : kind,
+        name: whenKnown({ name: serverName, domain, others }, (known: Known) => distinct(known, `${path}.${index}.serverName`)),
+      };
     })
     .sort((one, other) => (one.key < other.key ? -1 : 1));
 }

@@ -38,7 +38,15 @@ export interface SiteConfig {
   readonly services?: readonly ServiceSettings[];
 }
 
-const siteEntries = { domain: siteDomain, host: hostSchema, proxy: proxySchema, certificate: certificateSchema, server: serverSchema, application: v.optional(applicationSchema), services: v.optional(servicesSchema) };
+const siteEntries = {
+  domain: siteDomain,
+  host: hostSchema,
+  proxy: proxySchema,
+  certificate: certificateSchema,
+  server: serverSchema,
+  application: v.optional(applicationSchema),
+  services: v.optional(servicesSchema),
+};
 
 /** @internal What may be said about a site, field by field. */
 export const siteSchema = settings(siteEntries);
@@ -46,10 +54,14 @@ export const siteSchema = settings(siteEntries);
 /** What in a site must go together. */
 const siteCombinations: readonly Combination[] = [
   { of: ["domain", "proxy.zone"], faults: ({ domain, proxy }, root) => zoneFaults(domain, fieldsOf(proxy).zone, `${root}.proxy.zone`) },
-  { of: ["domain", "proxy.zone", ...judgedSettings.map((name) => `certificate.${name}`)], faults: (site, root) => withZone(site, (domain, zone) => sourceFaults(site.certificate, { path: `${root}.certificate`, domain, zone })) },
+  {
+    of: ["domain", "proxy.zone", ...judgedSettings.map((name) => `certificate.${name}`)],
+    faults: (site, root) => withZone(site, (domain, zone) => sourceFaults(site.certificate, { path: `${root}.certificate`, domain, zone })),
+  },
   {
     of: ["domain", "proxy.zone", "certificate.names", "certificate.hostnames", "services.*.serverName"],
-    faults: ({ certificate, services, ...site }, root) => withZone(site, (domain, zone) => serviceFaults(services, { domain, zone, certificate: fieldsOf(certificate), root })),
+    faults: ({ certificate, services, ...site }, root) =>
+      withZone(site, (domain, zone) => serviceFaults(services, { domain, zone, certificate: fieldsOf(certificate), root })),
   },
   { of: ["proxy.ssl", "proxy.alwaysUseHttps"], faults: reachabilityFaults },
   { of: ["proxy.ssl"], faults: plainHttpFaults },
@@ -88,12 +100,24 @@ function withZone({ domain, proxy }: Unchecked, faults: (domain: string, zone: s
 function reachabilityFaults({ certificate, proxy }: Unchecked, root: string): Fault[] {
   const { ssl, alwaysUseHttps } = fieldsOf(proxy);
   if (!isProvenByHost(certificate) || ssl !== "strict" || alwaysUseHttps === false) return [];
-  return [{ path: `${root}.certificate.challenge`, problem: 'must be dns-01 with proxy.ssl strict, as the edge redirects the CA to https: current value is "http-01"', remedy: "Use dns-01, or set proxy.alwaysUseHttps to false: then the host itself redirects visitors" }];
+  return [
+    {
+      path: `${root}.certificate.challenge`,
+      problem: 'must be dns-01 with proxy.ssl strict, as the edge redirects the CA to https: current value is "http-01"',
+      remedy: "Use dns-01, or set proxy.alwaysUseHttps to false: then the host itself redirects visitors",
+    },
+  ];
 }
 
 function plainHttpFaults({ server, proxy }: Unchecked, root: string): Fault[] {
   const { ssl } = fieldsOf(proxy);
   const { kind } = fieldsOf(server);
   if (!isHttpsOnly(kind) || (ssl !== "off" && ssl !== "flexible")) return [];
-  return [{ path: `${root}.proxy.ssl`, problem: `must be full or strict with server.kind ${String(kind)}, which serves nothing over http: current value is ${JSON.stringify(ssl)}`, remedy: "Set it to full, or to strict with a certificate that the edge trusts" }];
+  return [
+    {
+      path: `${root}.proxy.ssl`,
+      problem: `must be full or strict with server.kind ${String(kind)}, which serves nothing over http: current value is ${JSON.stringify(ssl)}`,
+      remedy: "Set it to full, or to strict with a certificate that the edge trusts",
+    },
+  ];
 }

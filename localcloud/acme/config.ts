@@ -34,7 +34,10 @@ export function renderConfig({ listen, management, certificate, key, profiles }:
     caaIdentities: [caaIdentity],
     retryAfter: { authz: retryAfter, order: retryAfter },
     profiles: Object.fromEntries(
-      Object.entries(profiles).map(([name, { description, commonName, validity }]) => [name, { description, promoteCommonName: commonName, validityPeriod: validity }]),
+      Object.entries(profiles).map(([name, { description, commonName, validity }]) => [
+        name,
+        { description, promoteCommonName: commonName, validityPeriod: validity },
+      ]),
     ),
   };
   return `${JSON.stringify({ pebble: config }, null, 2)}\n`;

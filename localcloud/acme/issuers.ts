@@ -32,6 +32,9 @@ export class Issuers {
   /** The roots of all certificates that may still be valid, PEM; the current one first, then the last retired. */
   roots(): string[] {
     const end = ({ retired = Number.MAX_SAFE_INTEGER }: Issuer): number => retired;
-    return this.#issuers.list().sort((one, other) => end(other) - end(one)).map(({ certificate }) => certificate);
+    return this.#issuers
+      .list()
+      .sort((one, other) => end(other) - end(one))
+      .map(({ certificate }) => certificate);
   }
 }

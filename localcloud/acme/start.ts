@@ -45,7 +45,8 @@ export async function startAcme({ instance, endpointAuthority, issuers, rootFile
     environment: pebbleEnvironment,
     output: join(instance.directory, "log", "acme.log"),
     ready: async (signal) => {
-      const read = (port: number, path: string): Promise<string> => readWhenServed({ host: instance.address, port, path, ca: endpointAuthority.certificate }, signal);
+      const read = (port: number, path: string): Promise<string> =>
+        readWhenServed({ host: instance.address, port, path, ca: endpointAuthority.certificate }, signal);
       const [root] = await Promise.all([read(ports.acmeManagement, "/roots/0"), read(ports.acme, "/dir")]);
       issuers.adopt(root, Date.now());
       writeRoots(rootFile, issuers, endpointAuthority);
@@ -68,7 +69,11 @@ async function writeConfig({ directory, address, gateway }: Instance, authority:
   const endpoint = await authority.issue([address, gateway], endpointValidity);
   writeDurably(key, endpoint.key);
   writeDurably(certificate, endpoint.certificate, 0o644);
-  writeDurably(config, renderConfig({ listen: `${address}:${ports.acme}`, management: `${address}:${ports.acmeManagement}`, certificate, key, profiles }), 0o644);
+  writeDurably(
+    config,
+    renderConfig({ listen: `${address}:${ports.acme}`, management: `${address}:${ports.acmeManagement}`, certificate, key, profiles }),
+    0o644,
+  );
   return config;
 }
 

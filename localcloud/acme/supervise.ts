@@ -46,7 +46,7 @@ export async function supervise(program: SupervisedProgram): Promise<Part> {
 }
 
 async function watch(program: SupervisedProgram, end: Promise<string>, stopping: AbortSignal): Promise<void> {
-  for (let ended = end; ; ) {
+  for (let ended = end; ;) {
     const reason = await ended;
     if (stopping.aborted) return;
     program.log.error("ended", { program: program.name, reason });
@@ -85,7 +85,9 @@ async function start(program: SupervisedProgram, stopping: AbortSignal): Promise
     child.kill("SIGKILL");
     await ended;
     if (!timeout.aborted) throw cause;
-    throw new Error(`Cannot start ${program.name} as it must serve within ${patience.ready / 1_000} s: it does not. Its output is in ${program.output}.`, { cause });
+    throw new Error(`Cannot start ${program.name} as it must serve within ${patience.ready / 1_000} s: it does not. Its output is in ${program.output}.`, {
+      cause,
+    });
   }
   failed.catch(() => undefined);
   return { ended };

@@ -16,7 +16,7 @@ interface Droplet {
 /** All droplets, asked of the DigitalOcean API at `url`. */
 export async function listDroplets(url: string, token: string): Promise<HostStatus[]> {
   const hosts: HostStatus[] = [];
-  for (let next: string | undefined = `${url}/v2/droplets?per_page=200`; next !== undefined; ) {
+  for (let next: string | undefined = `${url}/v2/droplets?per_page=200`; next !== undefined;) {
     const page: { droplets: Droplet[]; links?: { pages?: { next?: string } } } = await get(next, token);
     hosts.push(...page.droplets.map(toHost));
     next = page.links?.pages?.next;

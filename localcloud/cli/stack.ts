@@ -25,7 +25,10 @@ export async function bringUp(program: Program): Promise<void> {
   process.on("SIGINT", outlast);
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
   process.off("SIGINT", outlast);
-  if (code !== 0) throw new Error(`Cannot bring the program in ${program.root} up: \`pulumi ${args.join(" ")}\` ended with ${signal ?? `exit code ${code}`}; the reason is above.`);
+  if (code !== 0)
+    throw new Error(
+      `Cannot bring the program in ${program.root} up: \`pulumi ${args.join(" ")}\` ended with ${signal ?? `exit code ${code}`}; the reason is above.`,
+    );
 }
 
 /** Where Pulumi keeps the configuration of the local stack. */

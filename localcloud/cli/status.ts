@@ -56,7 +56,11 @@ function cloudflareUrl(address: string): string {
   return `http://${address}:${ports.cloudflare}/client/v4`;
 }
 
-const titles: Readonly<Record<keyof Status["apis"], string>> = { digitalocean: "digitalocean API", cloudflare: "cloudflare API", cloudflareForHosts: "  on a host" };
+const titles: Readonly<Record<keyof Status["apis"], string>> = {
+  digitalocean: "digitalocean API",
+  cloudflare: "cloudflare API",
+  cloudflareForHosts: "  on a host",
+};
 
 /** The status for a person. */
 export function renderStatus(status: Status): string {
@@ -65,8 +69,12 @@ export function renderStatus(status: Status): string {
     ["folder", status.directory],
     ...Object.entries(status.apis).map(([name, url]): [string, string] => [titles[name as keyof Status["apis"]], url]),
     ...(status.dns ? [["DNS", `${status.dns.address} port ${status.dns.port}`] satisfies [string, string]] : []),
-    ...(status.edge ? [["edge", `http://${status.edge.address}:${status.edge.http} https://${status.edge.address}:${status.edge.https}`] satisfies [string, string]] : []),
-    ...(status.acme ? [["ACME directory", status.acme.directory] satisfies [string, string], ["  on a host", status.acme.directoryForHosts] satisfies [string, string]] : []),
+    ...(status.edge
+      ? [["edge", `http://${status.edge.address}:${status.edge.http} https://${status.edge.address}:${status.edge.https}`] satisfies [string, string]]
+      : []),
+    ...(status.acme
+      ? [["ACME directory", status.acme.directory] satisfies [string, string], ["  on a host", status.acme.directoryForHosts] satisfies [string, string]]
+      : []),
     ["edge's root", status.roots.edge],
     ...(status.roots.acme === undefined ? [] : [["ACME roots", status.roots.acme] satisfies [string, string]]),
     ["Origin CA root", status.roots.originCa],

@@ -27,7 +27,10 @@ export async function startParts(starters: Readonly<Record<string, () => Promise
   const failures = results.flatMap((result, index) => (result.status === "rejected" ? [{ part: names[index] ?? "", reason: result.reason as unknown }] : []));
   if (failures.length > 0) {
     await close();
-    throw new PartsFailed(failures.map(({ part, reason }) => ({ part, message: explain(reason) })), { cause: failures[0]?.reason });
+    throw new PartsFailed(
+      failures.map(({ part, reason }) => ({ part, message: explain(reason) })),
+      { cause: failures[0]?.reason },
+    );
   }
   return { close };
 }

@@ -32,7 +32,13 @@ export function edgeRecord(name: string, edgeAddress: string): Answer {
 
 export function startOfAuthority(zone: Zone, serial: number): Answer {
   const [mname = ""] = zone.nameServers;
-  return { name: zone.name, type: "SOA", ttl: soaTtl, class: "IN", data: { mname, rname: "dns.cloudflare.com", serial, refresh: 10000, retry: 2400, expire: 604800, minimum: soaTtl } };
+  return {
+    name: zone.name,
+    type: "SOA",
+    ttl: soaTtl,
+    class: "IN",
+    data: { mname, rname: "dns.cloudflare.com", serial, refresh: 10000, retry: 2400, expire: 604800, minimum: soaTtl },
+  };
 }
 
 export function nameServerRecords(zone: Zone): Answer[] {

@@ -39,7 +39,10 @@ function compose(authority: Authority, query: Packet, options: OptAnswer | undef
   const [question] = questions;
   const isReadable = questions.length === 1 && question !== undefined && isFaithful(question, message);
   const isKnownVersion = (options?.ednsVersion ?? 0) === 0;
-  const resolution = isReadable && isKnownVersion ? answer(authority, query, question) : { code: isReadable ? ("NOERROR" as const) : ("FORMERR" as const), answers: [], authorities: [] };
+  const resolution =
+    isReadable && isKnownVersion
+      ? answer(authority, query, question)
+      : { code: isReadable ? ("NOERROR" as const) : ("FORMERR" as const), answers: [], authorities: [] };
   const isAuthoritative = resolution.code === "NXDOMAIN" || resolution.answers.length + resolution.authorities.length > 0;
   const code = isKnownVersion ? codes[resolution.code] : badVersion;
   return {

@@ -29,7 +29,8 @@ function hostName(authority: string): string {
 
 /** The site that a request is for; throws an {@link EdgeFault} when the edge does not serve it. */
 export function admit(zones: ZoneData, host: string, serverName: string | undefined, edgeAddress: string): Site {
-  if (isIP(host.replace(/^\[|\]$/g, "")) !== 0 || host === "") throw new EdgeFault(1003, `The request names ${host || "no host"}, and only host names are served.`);
+  if (isIP(host.replace(/^\[|\]$/g, "")) !== 0 || host === "")
+    throw new EdgeFault(1003, `The request names ${host || "no host"}, and only host names are served.`);
   const site = siteOf(zones, host);
   if (!site) throw new EdgeFault(1001, `No zone has a proxied record for ${host}.`);
   if (serverName !== undefined && zones.zoneOf(serverName)?.id !== site.zone.id) {

@@ -36,7 +36,14 @@ export function answerFromCache(response: ServerResponse, received: Fields, cach
   response.end(cached.body);
 }
 
-export function answerWithFault(response: ServerResponse, request: IncomingMessage, received: Fields, fault: EdgeFault, visit: Visit, site: Site | undefined): void {
+export function answerWithFault(
+  response: ServerResponse,
+  request: IncomingMessage,
+  received: Fields,
+  fault: EdgeFault,
+  visit: Visit,
+  site: Site | undefined,
+): void {
   const accept = members(received, "accept").join(",");
   const page = errorPage(fault, { host: visit.host, ray: visit.ray, accept });
   const fields: Fields = new Map([

@@ -18,7 +18,12 @@ export interface ErrorPageContext {
 export function errorPage(fault: EdgeFault, context: ErrorPageContext): ErrorPage {
   const { status, title } = faultKinds[fault.code];
   const html = context.accept.includes("text/html");
-  return { status, statusMessage: title, contentType: `${html ? "text/html" : "text/plain"}; charset=UTF-8`, body: html ? page(fault, context) : text(fault, context) };
+  return {
+    status,
+    statusMessage: title,
+    contentType: `${html ? "text/html" : "text/plain"}; charset=UTF-8`,
+    body: html ? page(fault, context) : text(fault, context),
+  };
 }
 
 /** The first line is the one that Cloudflare sends to programs. */

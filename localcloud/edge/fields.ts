@@ -15,7 +15,10 @@ export function fieldsOf(rawHeaders: readonly string[]): Fields {
 
 /** The members of a comma-separated field, trimmed and in lower case. */
 export function members(fields: Fields, name: string): string[] {
-  return (fields.get(name) ?? []).flatMap((line) => line.split(",")).map((member) => member.trim().toLowerCase()).filter(Boolean);
+  return (fields.get(name) ?? [])
+    .flatMap((line) => line.split(","))
+    .map((member) => member.trim().toLowerCase())
+    .filter(Boolean);
 }
 
 /** Takes out what concerns one connection only: the fixed list, and whatever `Connection` names. */

@@ -38,7 +38,7 @@ function addressesOf(zones: ZoneData, records: readonly ZoneRecord[], depth: num
 /** The records that answer for a name: its own, else those of the wildcard at its closest encloser (RFC 4592 section 3.3.1). */
 function recordsFor(zones: ZoneData, zone: Zone, name: string): readonly ZoneRecord[] {
   if (exists(zones, name)) return zones.recordsAt(name);
-  for (let parent = name; parent !== zone.name; ) {
+  for (let parent = name; parent !== zone.name;) {
     parent = parent.slice(parent.indexOf(".") + 1);
     const wildcard = zones.recordsAt(`*.${parent}`);
     if (wildcard.length > 0 || exists(zones, parent)) return wildcard;

@@ -3,9 +3,7 @@ import type { EdgeSettings } from "../zones/zone";
 export type Scheme = "http" | "https";
 
 /** What becomes of a visitor's request under the zone's settings. */
-export type Decision =
-  | { readonly kind: "redirect"; readonly scheme: Scheme }
-  | { readonly kind: "forward"; readonly to: Connection };
+export type Decision = { readonly kind: "redirect"; readonly scheme: Scheme } | { readonly kind: "forward"; readonly to: Connection };
 
 /** How the edge speaks with the origin: in the clear, over TLS without a look at the certificate, or over TLS with a valid one only. */
 export type Connection = "plain" | "unverified" | "verified";

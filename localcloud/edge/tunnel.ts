@@ -4,7 +4,13 @@ import type { Fields } from "./fields";
 import type { OriginAnswer } from "./origin/request";
 
 /** Joins a visitor and an origin that have agreed to switch protocols (RFC 9110 section 7.8), until either ends or both fall silent. */
-export function openTunnel(visitor: Socket, visitorHead: Buffer, answer: OriginAnswer & Required<Pick<OriginAnswer, "tunnel">>, fields: Fields, idle: number): void {
+export function openTunnel(
+  visitor: Socket,
+  visitorHead: Buffer,
+  answer: OriginAnswer & Required<Pick<OriginAnswer, "tunnel">>,
+  fields: Fields,
+  idle: number,
+): void {
   const { socket: origin, head } = answer.tunnel;
   answer.watchdog.stop();
   const close = () => {
@@ -33,4 +39,3 @@ export function switching(protocol: string): [string, string[]][] {
     ["upgrade", [protocol]],
   ];
 }
-

@@ -13,8 +13,14 @@ export interface Command {
 export class CommandError extends Error {
   override readonly name = "CommandError";
 
-  constructor(readonly command: Command, readonly exitCode: number | null, readonly output: string) {
-    super(`Cannot run ${[command.program, ...command.args].join(" ")}: ${exitCode === null ? "it was ended" : `exit code ${String(exitCode)}`}: ${output.trim().slice(-2000)}`);
+  constructor(
+    readonly command: Command,
+    readonly exitCode: number | null,
+    readonly output: string,
+  ) {
+    super(
+      `Cannot run ${[command.program, ...command.args].join(" ")}: ${exitCode === null ? "it was ended" : `exit code ${String(exitCode)}`}: ${output.trim().slice(-2000)}`,
+    );
   }
 }
 

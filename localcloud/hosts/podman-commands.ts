@@ -8,12 +8,18 @@ export const hostLabel = "tlsup.host";
 // A server's systemd, mounts, firewall and shut-in units need what a container usually may not. Not the machine's
 // devices, nor what would change its kernel and clock: this is less than `--privileged`.
 const confinement = [
-  "--cap-add", "ALL",
-  "--cap-drop", "SYS_MODULE,SYS_RAWIO,SYS_TIME",
-  "--security-opt", "seccomp=unconfined",
-  "--security-opt", "apparmor=unconfined",
-  "--security-opt", "label=disable",
-  "--security-opt", "unmask=ALL",
+  "--cap-add",
+  "ALL",
+  "--cap-drop",
+  "SYS_MODULE,SYS_RAWIO,SYS_TIME",
+  "--security-opt",
+  "seccomp=unconfined",
+  "--security-opt",
+  "apparmor=unconfined",
+  "--security-opt",
+  "label=disable",
+  "--security-opt",
+  "unmask=ALL",
 ];
 
 /** What a container of a host is made of. */
@@ -40,22 +46,33 @@ export function createContainer(spec: ContainerSpec, network: string, runtime?: 
   return podman(
     ...(runtime === undefined ? [] : ["--runtime", runtime]),
     "create",
-    "--name", spec.name,
+    "--name",
+    spec.name,
     ...labelArguments(spec.labels),
-    "--hostname", spec.hostname,
-    "--network", network,
-    "--ip", spec.address,
+    "--hostname",
+    spec.hostname,
+    "--network",
+    network,
+    "--ip",
+    spec.address,
     // Whoever knew the address before sends to the same place: nobody waits for a neighbour that is gone.
-    "--mac-address", macAddress(spec.address),
+    "--mac-address",
+    macAddress(spec.address),
     ...confinement,
-    "--systemd", "always",
+    "--systemd",
+    "always",
     // Where raising limits is not permitted, podman's own defaults make the start fail.
-    "--ulimit", "nofile=16384:16384",
-    "--ulimit", "nproc=16384:16384",
-    "--volume", `${spec.seed}:/var/lib/cloud/seed/nocloud:ro`,
+    "--ulimit",
+    "nofile=16384:16384",
+    "--ulimit",
+    "nproc=16384:16384",
+    "--volume",
+    `${spec.seed}:/var/lib/cloud/seed/nocloud:ro`,
     spec.image,
     // Credentials of systemd's units, among others, are mounts that are to be seen by all: containers have private ones.
-    "sh", "-c", "mount --make-rshared / && exec /sbin/init",
+    "sh",
+    "-c",
+    "mount --make-rshared / && exec /sbin/init",
   );
 }
 
@@ -94,7 +111,15 @@ export function waitContainer(name: string): Command {
 
 export function createNetwork(instance: Pick<Instance, "id" | "network" | "subnet" | "gateway">): Command {
   return podman(
-    "network", "create", ...labelArguments(instanceLabel(instance)), "--disable-dns", "--subnet", instance.subnet, "--gateway", instance.gateway, instance.network,
+    "network",
+    "create",
+    ...labelArguments(instanceLabel(instance)),
+    "--disable-dns",
+    "--subnet",
+    instance.subnet,
+    "--gateway",
+    instance.gateway,
+    instance.network,
   );
 }
 

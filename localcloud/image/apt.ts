@@ -33,12 +33,9 @@ export function aptMachine(files: readonly string[], config: string): AptMachine
 
 /** The sources of Debian's cloud images: the suite, its updates and its security updates. */
 export function sourcesList(machine: AptMachine, suite: string): string {
-  return [
-    `deb ${machine.archive} ${suite} main`,
-    `deb ${machine.archive} ${suite}-updates main`,
-    `deb ${machine.security} ${suite}-security main`,
-    "",
-  ].join("\n");
+  return [`deb ${machine.archive} ${suite} main`, `deb ${machine.archive} ${suite}-updates main`, `deb ${machine.security} ${suite}-security main`, ""].join(
+    "\n",
+  );
 }
 
 function oneLine(text: string): Source[] {
@@ -53,7 +50,11 @@ function oneLine(text: string): Source[] {
 function deb822(text: string): Source[] {
   return text.split(/\n\s*\n/).flatMap((stanza) => {
     const lines = stanza.split("\n").filter((line) => !line.startsWith("#"));
-    const field = (name: string): string => lines.find((line) => line.toLowerCase().startsWith(`${name}:`))?.slice(name.length + 1).trim() ?? "";
+    const field = (name: string): string =>
+      lines
+        .find((line) => line.toLowerCase().startsWith(`${name}:`))
+        ?.slice(name.length + 1)
+        .trim() ?? "";
     if (!words(field("types")).includes("deb") || /^no$/i.test(field("enabled"))) return [];
     return words(field("uris")).map((uri) => ({ uri, suites: words(field("suites")), components: words(field("components")), signedBy: field("signed-by") }));
   });
@@ -66,7 +67,9 @@ function isDebian({ uri, components, signedBy }: Source): boolean {
 
 // A proxy on the machine's loopback is out of a container's reach.
 function inherited(config: string): string[] {
-  return config.split("\n").filter((line) => /^Acquire::(Check-Valid-Until|Check-Date|https?::Proxy) "[^"]+";$/.test(line) && !/localhost|127\.|\[::1\]/.test(line));
+  return config
+    .split("\n")
+    .filter((line) => /^Acquire::(Check-Valid-Until|Check-Date|https?::Proxy) "[^"]+";$/.test(line) && !/localhost|127\.|\[::1\]/.test(line));
 }
 
 function words(text: string): string[] {

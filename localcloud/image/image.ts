@@ -42,7 +42,9 @@ export async function ensureHostImage(progress: (line: string) => void): Promise
 
 async function readAptMachine(): Promise<AptMachine> {
   const folder = "/etc/apt/sources.list.d";
-  const files = listFiles(folder).filter((name) => /\.(list|sources)$/.test(name)).map((name) => join(folder, name));
+  const files = listFiles(folder)
+    .filter((name) => /\.(list|sources)$/.test(name))
+    .map((name) => join(folder, name));
   const config = await run({ program: "apt-config", args: ["dump"] }).catch(() => "");
   return aptMachine(["/etc/apt/sources.list", ...files].map(readIfPresent), config);
 }

@@ -27,20 +27,60 @@ export interface Recipe {
 
 // What Debian's image at DigitalOcean brings and a program may count on; no web server.
 const packages = [
-  "systemd", "systemd-sysv", "dbus", "openssh-server", "cloud-init", "locales", "sudo", "iproute2", "nftables",
-  "ca-certificates", "curl", "python3", "procps", "iputils-ping", "less", "gpg", "unattended-upgrades",
+  "systemd",
+  "systemd-sysv",
+  "dbus",
+  "openssh-server",
+  "cloud-init",
+  "locales",
+  "sudo",
+  "iproute2",
+  "nftables",
+  "ca-certificates",
+  "curl",
+  "python3",
+  "procps",
+  "iputils-ping",
+  "less",
+  "gpg",
+  "unattended-upgrades",
 ];
 
 // udev, kernel modules, sysctls and binfmt belong to the machine: a container that is allowed to touch them changes the machine.
 const maskedUnits = [
-  "systemd-udevd.service", "systemd-udev-trigger.service", "systemd-udevd-control.socket", "systemd-udevd-kernel.socket",
-  "systemd-modules-load.service", "modprobe@.service", "systemd-sysctl.service", "systemd-binfmt.service", "proc-sys-fs-binfmt_misc.automount",
-  "proc-sys-fs-binfmt_misc.mount", "systemd-remount-fs.service", "systemd-pstore.service", "getty.target",
-  "getty@.service", "console-getty.service", "dev-hugepages.mount", "dev-mqueue.mount", "sys-kernel-config.mount", "sys-kernel-debug.mount",
-  "sys-kernel-tracing.mount", "sys-fs-fuse-connections.mount", "cloud-init-hotplugd.socket",
+  "systemd-udevd.service",
+  "systemd-udev-trigger.service",
+  "systemd-udevd-control.socket",
+  "systemd-udevd-kernel.socket",
+  "systemd-modules-load.service",
+  "modprobe@.service",
+  "systemd-sysctl.service",
+  "systemd-binfmt.service",
+  "proc-sys-fs-binfmt_misc.automount",
+  "proc-sys-fs-binfmt_misc.mount",
+  "systemd-remount-fs.service",
+  "systemd-pstore.service",
+  "getty.target",
+  "getty@.service",
+  "console-getty.service",
+  "dev-hugepages.mount",
+  "dev-mqueue.mount",
+  "sys-kernel-config.mount",
+  "sys-kernel-debug.mount",
+  "sys-kernel-tracing.mount",
+  "sys-fs-fuse-connections.mount",
+  "cloud-init-hotplugd.socket",
 ];
 
-const disabledUnits = ["apt-daily.timer", "apt-daily-upgrade.timer", "unattended-upgrades.service", "dpkg-db-backup.timer", "e2scrub_all.timer", "e2scrub_reap.service", "fstrim.timer"];
+const disabledUnits = [
+  "apt-daily.timer",
+  "apt-daily-upgrade.timer",
+  "unattended-upgrades.service",
+  "dpkg-db-backup.timer",
+  "e2scrub_all.timer",
+  "e2scrub_reap.service",
+  "fstrim.timer",
+];
 
 // DigitalOcean's droplets are entered as root and have no `debian` user. The network is podman's. Of cloud-init's
 // modules those that a container can carry out: loading the others makes up a good part of its time.
@@ -64,9 +104,18 @@ path-include=/usr/share/doc/*/copyright
 `;
 
 const removals = [
-  "usr/share/man/*", "usr/share/locale/*", "var/cache/apt/*", "var/lib/apt/lists/*", "var/log/apt", "var/log/*.log", "tmp/*",
+  "usr/share/man/*",
+  "usr/share/locale/*",
+  "var/cache/apt/*",
+  "var/lib/apt/lists/*",
+  "var/log/apt",
+  "var/log/*.log",
+  "tmp/*",
   // Every host makes its own identity at its first boot.
-  "etc/ssh/ssh_host_*", "etc/hostname", "etc/resolv.conf", "var/lib/dbus/machine-id",
+  "etc/ssh/ssh_host_*",
+  "etc/hostname",
+  "etc/resolv.conf",
+  "var/lib/dbus/machine-id",
 ];
 
 /** The recipe for this machine: Debian 12, from the mirror and with the settings of the machine's own apt. */

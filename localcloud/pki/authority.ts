@@ -5,5 +5,9 @@ export interface Authority {
   /** A new key (ECDSA P-256) and a leaf for `names`, PEM; the chain excludes the root. */
   issue(names: readonly string[], validity: { readonly days: number }): Promise<{ readonly key: string; readonly certificate: string }>;
   /** A leaf for the public key of a PEM certificate request, whose signature is checked. */
-  sign(request: string, names: readonly string[], validity: { readonly days: number }): Promise<{ readonly certificate: string; readonly serialNumber: string; readonly notAfter: Date }>;
+  sign(
+    request: string,
+    names: readonly string[],
+    validity: { readonly days: number },
+  ): Promise<{ readonly certificate: string; readonly serialNumber: string; readonly notAfter: Date }>;
 }

@@ -75,14 +75,18 @@ export async function requestedKey(pem: string): Promise<PublicKey> {
   try {
     request = new Pkcs10CertificateRequest(pem);
   } catch (cause) {
-    throw new Error("Cannot sign the certificate request as it must be a PEM-encoded PKCS #10 request: it does not parse. Make one with openssl req -new.", { cause });
+    throw new Error("Cannot sign the certificate request as it must be a PEM-encoded PKCS #10 request: it does not parse. Make one with openssl req -new.", {
+      cause,
+    });
   }
   const isGenuine = await request.verify(webcrypto).catch(() => false);
   if (!isGenuine) throw new Error("Cannot sign the certificate request as its signature must be made by its own key: it is not. Make a new request.");
   const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey({ key: Buffer.from(request.publicKey.rawData), type: "spki", format: "der" });
   const bits = asymmetricKeyDetails?.modulusLength ?? 0;
   if (asymmetricKeyType === "rsa" && bits < minimumRsaBits) {
-    throw new Error(`Cannot sign the certificate request as an RSA key must have ${String(minimumRsaBits)} bits: current value is ${String(bits)}. Make a longer key.`);
+    throw new Error(
+      `Cannot sign the certificate request as an RSA key must have ${String(minimumRsaBits)} bits: current value is ${String(bits)}. Make a longer key.`,
+    );
   }
   return request.publicKey;
 }

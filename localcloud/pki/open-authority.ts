@@ -2,7 +2,15 @@ import "reflect-metadata";
 import { createPrivateKey, createPublicKey, webcrypto, X509Certificate as NodeCertificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension, PublicKey, SubjectKeyIdentifierExtension, X509Certificate, X509CertificateGenerator } from "@peculiar/x509";
+import {
+  BasicConstraintsExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PublicKey,
+  SubjectKeyIdentifierExtension,
+  X509Certificate,
+  X509CertificateGenerator,
+} from "@peculiar/x509";
 import { writeDurably } from "../store/store";
 import type { Authority } from "./authority";
 import { certify, ecdsa, pemOf, privateKeyPem, randomSerialNumber, requestedKey } from "./leaf";
@@ -20,7 +28,8 @@ export async function openAuthority(directory: string, commonName: string): Prom
   const keyFile = join(directory, "root.key");
   const rootFile = join(directory, "root.pem");
   if (!existsSync(keyFile)) {
-    if (existsSync(rootFile)) throw new Error(`Cannot open the authority as ${rootFile} has no key: ${keyFile} is missing. Restore it, or remove the root to make a new one.`);
+    if (existsSync(rootFile))
+      throw new Error(`Cannot open the authority as ${rootFile} has no key: ${keyFile} is missing. Restore it, or remove the root to make a new one.`);
     writeDurably(keyFile, await privateKeyPem(await newKeys()));
   }
   const keys = await importKeys(keyFile);

@@ -118,8 +118,16 @@ export class Engine {
   async invoke(token: string, args: ValueMap): Promise<CheckResult & { result: ValueMap }> {
     const implementation = this.#provider().functions[token];
     const schema = this.definition.schema.functions[token];
-    if (!implementation || !schema) throw new Refusal(`Cannot call ${token}: the stand-in plugin of ${this.definition.name} does not have it; install the vendor's plugin to use it`);
-    const { inputs, failures } = check({ token, fields: schema.inputs, old: {}, inputs: args, naming: { name: token, seed: new Uint8Array() }, converts: this.definition.converts });
+    if (!implementation || !schema)
+      throw new Refusal(`Cannot call ${token}: the stand-in plugin of ${this.definition.name} does not have it; install the vendor's plugin to use it`);
+    const { inputs, failures } = check({
+      token,
+      fields: schema.inputs,
+      old: {},
+      inputs: args,
+      naming: { name: token, seed: new Uint8Array() },
+      converts: this.definition.converts,
+    });
     if (failures.length > 0) return { inputs, failures, result: {} };
     const result = (await implementation.call(toPlain(inputs), this.#signal({ timeout: 0 }))) as Properties;
     const marked = Object.entries(result).map(([name, value]) => [name, implementation.secrets?.includes(name) ? new Secret(value) : value] as const);
@@ -146,7 +154,8 @@ export class Engine {
 
   #schema(token: string): ResourceSchema {
     const schema = this.definition.schema.resources[token];
-    if (!schema) throw new Refusal(`Cannot manage ${token}: the stand-in plugin of ${this.definition.name} does not have it; install the vendor's plugin to use it`);
+    if (!schema)
+      throw new Refusal(`Cannot manage ${token}: the stand-in plugin of ${this.definition.name} does not have it; install the vendor's plugin to use it`);
     return schema;
   }
 

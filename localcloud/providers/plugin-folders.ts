@@ -12,12 +12,18 @@ export interface PluginFolder {
 }
 
 /** The vendor's plugins that are on PATH, or that `pulumi plugin install` or a run of the user's own has left. */
-export function vendorPlugins(provider: string, own: string, environment: Readonly<Record<string, string | undefined>>): { readonly onPath: boolean; readonly folders: readonly PluginFolder[] } {
+export function vendorPlugins(
+  provider: string,
+  own: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): { readonly onPath: boolean; readonly folders: readonly PluginFolder[] } {
   const executable = `pulumi-resource-${provider}`;
   const onPath = (environment.PATH ?? "").split(delimiter).some((folder) => folder !== "" && existsSync(join(folder, executable)));
   const homes = [environment.PULUMI_HOME, join(environment.HOME ?? homedir(), ".pulumi")].filter((home) => home !== undefined);
   const places = [...new Set(homes.map((home) => resolve(home, "plugins")))].filter((place) => place !== resolve(own));
-  const folders = places.flatMap((path) => pluginFolders(provider, path)).filter(({ path }) => existsSync(join(path, executable)) && !existsSync(join(path, marker)));
+  const folders = places
+    .flatMap((path) => pluginFolders(provider, path))
+    .filter(({ path }) => existsSync(join(path, executable)) && !existsSync(join(path, marker)));
   return { onPath, folders };
 }
 

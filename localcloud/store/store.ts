@@ -22,7 +22,9 @@ export class Collection<T extends Item> {
 
   constructor(readonly directory: string) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const files = readdirSync(directory).filter((file) => file.endsWith(".json")).sort();
+    const files = readdirSync(directory)
+      .filter((file) => file.endsWith(".json"))
+      .sort();
     const stored = files.map((file) => JSON.parse(readFileSync(join(directory, file), "utf8")) as T & Placed);
     for (const { $sequence: place = 0, ...item } of stored.sort((one, other) => (one.$sequence ?? 0) - (other.$sequence ?? 0))) {
       this.#items.set(item.id, item as unknown as T);

@@ -16,7 +16,12 @@ const sources = (): readonly GoProgram[] => [
     package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     linkerFlags: `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${engineVersion()}`,
   },
-  { name: "pulumi-language-nodejs", module: languageHostModule, package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs", linkerFlags: "-s -w" },
+  {
+    name: "pulumi-language-nodejs",
+    module: languageHostModule,
+    package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    linkerFlags: "-s -w",
+  },
 ];
 
 /** Builds the engine and its host for Node.js programs into `<directory>/bin`. */
@@ -25,7 +30,8 @@ export async function buildToolchain(directory: string, progress: Progress): Pro
     directory,
     () => isToolchain(directory),
     async (unfinished) => {
-      for (const program of sources()) await progress.step(`building ${program.name} from its Go modules, once`, (tell) => buildGoProgram(program, unfinished, tell));
+      for (const program of sources())
+        await progress.step(`building ${program.name} from its Go modules, once`, (tell) => buildGoProgram(program, unfinished, tell));
       // A script of the SDK's. The vendor's releases have it beside the engine, which warns when it is elsewhere.
       copyFileSync(join(sdkDirectory(), dynamicProviders), join(unfinished, "bin", dynamicProviders));
     },

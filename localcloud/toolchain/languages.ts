@@ -27,7 +27,10 @@ const program = (language: Language, module: string, path: string): GoProgram =>
 
 const hosts: Readonly<Record<Language, Host>> = {
   python: { module: languageHostModule, build: buildPythonHost },
-  go: { module: languageHostModule, build: (directory, tell) => buildGoProgram(program("go", languageHostModule, `${sdk}/go/pulumi-language-go`), directory, tell) },
+  go: {
+    module: languageHostModule,
+    build: (directory, tell) => buildGoProgram(program("go", languageHostModule, `${sdk}/go/pulumi-language-go`), directory, tell),
+  },
   yaml: {
     module: yamlHostModule,
     build: (directory, tell) => buildGoProgram(program("yaml", yamlHostModule, "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml"), directory, tell),

@@ -32,5 +32,6 @@ export async function runLogged(what: string, { command, args, log, cwd, environ
     throw new Error(`Cannot ${what} as \`${command}\` does not run`, { cause: error });
   });
   await finished(file.end());
-  if (code !== 0) throw new Error(`Cannot ${what} as \`${[command, ...args].join(" ")}\` ended with ${signal ?? `exit code ${code}`}: ${last}\nIts output is in ${log}.`);
+  if (code !== 0)
+    throw new Error(`Cannot ${what} as \`${[command, ...args].join(" ")}\` ended with ${signal ?? `exit code ${code}`}: ${last}\nIts output is in ${log}.`);
 }

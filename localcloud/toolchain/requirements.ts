@@ -65,13 +65,15 @@ export function findMissing(facts: MachineFacts): Missing[] {
   if (facts.platform !== "linux") {
     missing.push({ what: `Linux: this is ${facts.platform}`, remedy: "run tlsup in a virtual machine, e.g. `limactl start template://debian-12`" });
   }
-  if (!facts.root) missing.push({ what: "root, who alone may make networks and boot systems in containers", remedy: "run the command as root, e.g. `sudo -E npm start`" });
+  if (!facts.root)
+    missing.push({ what: "root, who alone may make networks and boot systems in containers", remedy: "run the command as root, e.g. `sudo -E npm start`" });
   for (const { what, package: name, programs = [], files = [] } of requirements) {
     const complete = programs.every((program) => facts.hasProgram(program)) && (files.length === 0 || files.some((file) => facts.hasFile(file)));
     if (!complete) missing.push({ what, package: name });
   }
   const { runtime, goNeeded } = facts;
-  if (runtime !== undefined && !facts.hasProgram(runtime)) missing.push({ what: `${runtime}, which runs containers on this machine's cgroups`, package: runtime });
+  if (runtime !== undefined && !facts.hasProgram(runtime))
+    missing.push({ what: `${runtime}, which runs containers on this machine's cgroups`, package: runtime });
   if (goNeeded && !(facts.goVersion !== undefined && isAtLeast(facts.goVersion, goNeeded.version))) {
     const found = facts.goVersion === undefined ? "" : `: this is ${facts.goVersion}`;
     missing.push({
@@ -86,7 +88,9 @@ export function findMissing(facts: MachineFacts): Missing[] {
 export function explainMissing(missing: readonly Missing[], apt: boolean): string {
   const packages = missing.flatMap(({ package: name }) => (name === undefined ? [] : [name]));
   const lines = missing.map(({ what, package: name, remedy }) => `  ${what}\n    ${remedy ?? `package ${name ?? ""}`}`);
-  const command = apt ? `apt-get update && apt-get install --no-install-recommends ${packages.join(" ")}` : `the package manager of this system (Debian's names): ${packages.join(" ")}`;
+  const command = apt
+    ? `apt-get update && apt-get install --no-install-recommends ${packages.join(" ")}`
+    : `the package manager of this system (Debian's names): ${packages.join(" ")}`;
   const install = packages.length === 0 ? "" : `\nInstall the packages with ${apt ? `\`${command}\`` : command}`;
   return `Cannot run the local cloud as this machine lacks:\n${lines.join("\n")}${install}`;
 }

@@ -30,7 +30,10 @@ async function ensureGenerator(progress: Progress): Promise<string> {
   await makeOnce(
     directory,
     () => isProgram(generator),
-    (unfinished) => progress.step("building the generator of SDKs, once", (tell) => buildGoProgram({ name, module: sources, package: ".", linkerFlags: "-s -w" }, unfinished, tell)),
+    (unfinished) =>
+      progress.step("building the generator of SDKs, once", (tell) =>
+        buildGoProgram({ name, module: sources, package: ".", linkerFlags: "-s -w" }, unfinished, tell),
+      ),
   );
   return generator;
 }

@@ -33,7 +33,19 @@ async function lego({ front, pebble, names: { dns } }: World, records: string, f
   const what = versionOf("lego");
   if (what === undefined) return { what: "lego" };
   const environment = { LEGO_CA_CERTIFICATES: pebble.certificate, HTTPREQ_ENDPOINT: records };
-  const flags = ["--server", front.directory, "--accept-tos", "--email", "me@example.test", "--path", folder, "--dns", "httpreq", "--dns.resolvers", `${dns}:53`];
+  const flags = [
+    "--server",
+    front.directory,
+    "--accept-tos",
+    "--email",
+    "me@example.test",
+    "--path",
+    folder,
+    "--dns",
+    "httpreq",
+    "--dns.resolvers",
+    `${dns}:53`,
+  ];
   // It looks the name servers' own names up by the machine's resolver, which knows none of them.
   const isVersion4 = spawnSync("lego", ["--help"], { encoding: "utf8" }).stdout.includes("--dns.disable-cp");
   const [before, after] = isVersion4 ? [[...flags, "--dns.disable-cp"], ["run"]] : [["run", ...flags, "--dns.propagation.disable-ans"], []];
@@ -50,7 +62,18 @@ async function certbot({ front, pebble }: World, records: string, folder: string
   const what = versionOf("certbot");
   if (what === undefined) return { what: "certbot" };
   const environment = { REQUESTS_CA_BUNDLE: pebble.certificate };
-  const common = ["--non-interactive", "--agree-tos", "--server", front.directory, "--config-dir", folder, "--work-dir", join(folder, "work"), "--logs-dir", join(folder, "log")];
+  const common = [
+    "--non-interactive",
+    "--agree-tos",
+    "--server",
+    front.directory,
+    "--config-dir",
+    folder,
+    "--work-dir",
+    join(folder, "work"),
+    "--logs-dir",
+    join(folder, "log"),
+  ];
   const hook = (what: string): string => `curl -sf -d '{"fqdn":"_acme-challenge.'$CERTBOT_DOMAIN'.","value":"'$CERTBOT_VALIDATION'"}' ${records}/${what}`;
   await run("certbot", ["register", "--register-unsafely-without-email", ...common], environment);
   return {
@@ -58,7 +81,21 @@ async function certbot({ front, pebble }: World, records: string, folder: string
     obtain: (names) =>
       run(
         "certbot",
-        ["certonly", ...common, "--force-renewal", "--cert-name", "bench", "--manual", "--preferred-challenges", "dns", "--manual-auth-hook", hook("present"), "--manual-cleanup-hook", hook("cleanup"), ...names.flatMap((name) => ["--domain", name])],
+        [
+          "certonly",
+          ...common,
+          "--force-renewal",
+          "--cert-name",
+          "bench",
+          "--manual",
+          "--preferred-challenges",
+          "dns",
+          "--manual-auth-hook",
+          hook("present"),
+          "--manual-cleanup-hook",
+          hook("cleanup"),
+          ...names.flatMap((name) => ["--domain", name]),
+        ],
         environment,
       ),
   };
@@ -81,7 +118,8 @@ async function startRecords(world: World): Promise<{ readonly url: string; close
     void (async () => {
       const { fqdn, value } = (await json(request)) as { fqdn: string; value: string };
       const key = `${fqdn} ${value}`;
-      if (request.url === "/present") placed.set(key, (await txtRecord(world, "POST", "", { type: "TXT", name: fqdn.replace(/\.$/, ""), content: value, ttl: 60 })).id);
+      if (request.url === "/present")
+        placed.set(key, (await txtRecord(world, "POST", "", { type: "TXT", name: fqdn.replace(/\.$/, ""), content: value, ttl: 60 })).id);
       else await txtRecord(world, "DELETE", `/${placed.get(key) ?? ""}`);
       response.end();
     })();

@@ -60,7 +60,11 @@ async function measured(world: World, count: number, rounds: number, delay: numb
     if (beside) auto.push(await timed(() => byAcmeClient(world, names, account)));
   }
   const others = beside ? [{ what: "acme-client auto", seconds: auto }, ...(await besides(world, names))] : [];
-  return table(`${count} ${count === 1 ? "name" : "names"}, ${delay} ms`, [{ what: "the same requests by hand", seconds: floor }, { what: "tlsup", seconds: ours }, ...others]);
+  return table(`${count} ${count === 1 ? "name" : "names"}, ${delay} ms`, [
+    { what: "the same requests by hand", seconds: floor },
+    { what: "tlsup", seconds: ours },
+    ...others,
+  ]);
 }
 
 /** lego and certbot, as they take so long that once is enough. */
@@ -80,7 +84,8 @@ async function byHand(world: World, names: readonly string[], key: KeyObject, ac
   const client = httpClient(world.pebble.root);
   const signal = AbortSignal.timeout(60_000);
   setMaxListeners(0, signal);
-  const send = (method: "GET" | "HEAD" | "POST", url: string, body?: string): Promise<HttpAnswer> => client.send(method, url, { timeout: 30_000, signal, ...(body !== undefined && { body }) });
+  const send = (method: "GET" | "HEAD" | "POST", url: string, body?: string): Promise<HttpAnswer> =>
+    client.send(method, url, { timeout: 30_000, signal, ...(body !== undefined && { body }) });
   const directory = JSON.parse((await send("GET", world.front.directory)).body) as { newNonce: string; newOrder: string };
   const nonces: string[] = [];
   const post = async (url: string, payload?: unknown): Promise<HttpAnswer> => {

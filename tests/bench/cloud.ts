@@ -35,7 +35,10 @@ async function settled<T>(action: () => Promise<T>): Promise<PromiseSettledResul
 
 /** This process must not stand still meanwhile: it would miss that a daemon closes its connections, and send the next request, to the next daemon at that address, through one of them. */
 async function local(cloud: string, command: "up" | "reset"): Promise<void> {
-  const run = promisify(execFile)(process.execPath, [join(root, "bin", "tlsup.js"), "local", command], { cwd: root, env: { ...process.env, TLSUP_LOCAL_DIR: cloud } });
+  const run = promisify(execFile)(process.execPath, [join(root, "bin", "tlsup.js"), "local", command], {
+    cwd: root,
+    env: { ...process.env, TLSUP_LOCAL_DIR: cloud },
+  });
   await run.catch((error: unknown) => {
     const { stderr = "" } = error as { readonly stderr?: string };
     throw new Error(`Cannot run \`tlsup local ${command}\`: ${stderr.trim()}`, { cause: error });

@@ -36,7 +36,12 @@ export function benchFiles(): Promise<string> {
 }
 
 class Bench {
-  constructor(readonly site: string, readonly destination: Destination, readonly base: Release, readonly rsync: (name: string) => Promise<unknown>) {}
+  constructor(
+    readonly site: string,
+    readonly destination: Destination,
+    readonly base: Release,
+    readonly rsync: (name: string) => Promise<unknown>,
+  ) {}
 
   async first(): Promise<string> {
     const times = { rsync: [] as number[], ours: [] as number[] };
@@ -71,7 +76,10 @@ class Bench {
   }
 
   #table(title: string, { rsync, ours }: { readonly rsync: readonly number[]; readonly ours: readonly number[] }): string {
-    return table(title, [{ what: "rsync -a", seconds: rsync }, { what: "tlsup: pushed and proven", seconds: ours }]);
+    return table(title, [
+      { what: "rsync -a", seconds: rsync },
+      { what: "tlsup: pushed and proven", seconds: ours },
+    ]);
   }
 }
 
@@ -85,7 +93,17 @@ function makeSite(folder: string): string {
 }
 
 function rsyncTo(droplet: Droplet, site: string, folder: string): (name: string) => Promise<unknown> {
-  const shell = ["ssh", "-i", droplet.keyFile, "-o", "StrictHostKeyChecking=no", "-o", `UserKnownHostsFile=${join(folder, "known_hosts")}`, "-o", "LogLevel=ERROR"].join(" ");
+  const shell = [
+    "ssh",
+    "-i",
+    droplet.keyFile,
+    "-o",
+    "StrictHostKeyChecking=no",
+    "-o",
+    `UserKnownHostsFile=${join(folder, "known_hosts")}`,
+    "-o",
+    "LogLevel=ERROR",
+  ].join(" ");
   return (name) => promisify(execFile)("rsync", ["--archive", "--rsh", shell, `${site}/`, `root@${droplet.address}:/root/${name}/`]);
 }
 

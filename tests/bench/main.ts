@@ -9,12 +9,23 @@ import { benchSwap } from "./swap";
 import { benchTestssl } from "./testssl";
 import { benchUp } from "./up";
 
-const benches: Benches = { import: benchImport, site: benchSite, up: benchUp, acme: benchAcme, push: benchPush, swap: benchSwap, files: benchFiles, serve: benchServe, testssl: benchTestssl };
+const benches: Benches = {
+  import: benchImport,
+  site: benchSite,
+  up: benchUp,
+  acme: benchAcme,
+  push: benchPush,
+  swap: benchSwap,
+  files: benchFiles,
+  serve: benchServe,
+  testssl: benchTestssl,
+};
 
 /** `npm run bench [name]`: measures against a floor in the same run and prints a table. */
 async function main([name]: readonly string[]): Promise<void> {
   const one = name === undefined ? undefined : benches[name];
-  if (name !== undefined && !one) throw new Error(`Cannot measure as there is no bench of this name: current value is ${JSON.stringify(name)}. There is: ${Object.keys(benches).join(", ")}`);
+  if (name !== undefined && !one)
+    throw new Error(`Cannot measure as there is no bench of this name: current value is ${JSON.stringify(name)}. There is: ${Object.keys(benches).join(", ")}`);
   const failed = await runBenches(name !== undefined && one ? { [name]: one } : benches, (line) => void process.stdout.write(`${line}\n`));
   if (failed.length > 0) process.exitCode = 1;
 }

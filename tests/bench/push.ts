@@ -40,13 +40,24 @@ interface Host {
 
 async function host(index: number, folder: string): Promise<Host> {
   const droplet = await Droplet.create(`bench-${index}`);
-  await until(() => droplet.run("true").then(() => true, () => false), Boolean);
+  await until(
+    () =>
+      droplet.run("true").then(
+        () => true,
+        () => false,
+      ),
+    Boolean,
+  );
   const destination = await droplet.destination();
   const [key, known] = [join(folder, `key-${index}`), join(folder, `known-${index}`)];
   writeFileSync(key, destination.privateKey, { mode: 0o600 });
   writeFileSync(known, `${destination.host} ${destination.hostKey}\n`);
   await push(destination, await nginxRelease(domain));
-  return { droplet, destination, ssh: ["-q", "-F", "none", "-o", "IdentitiesOnly=yes", "-o", `UserKnownHostsFile=${known}`, "-i", key, `root@${destination.host}`] };
+  return {
+    droplet,
+    destination,
+    ssh: ["-q", "-F", "none", "-o", "IdentitiesOnly=yes", "-o", `UserKnownHostsFile=${known}`, "-i", key, `root@${destination.host}`],
+  };
 }
 
 async function one(first: Host): Promise<string> {
@@ -72,7 +83,10 @@ async function all(hosts: readonly Host[]): Promise<string> {
     floor?.push(await timed(() => Promise.all(hosts.map(sshTrue))));
     changed?.push(await timed(() => Promise.all(hosts.map(({ destination }) => push(destination, release)))));
   }
-  return table(`${hosts.length} hosts in parallel`, [{ what: "ssh true", seconds: floor ?? [] }, { what: "changed", seconds: changed ?? [] }]);
+  return table(`${hosts.length} hosts in parallel`, [
+    { what: "ssh true", seconds: floor ?? [] },
+    { what: "changed", seconds: changed ?? [] },
+  ]);
 }
 
 async function sshTrue({ ssh }: Host): Promise<void> {

@@ -15,6 +15,7 @@ export async function runBenches(benches: Benches, print: (line: string) => void
     }
   }
   const count = Object.keys(benches).length;
-  if (count > 1 || failed.length > 0) print(`${count - failed.length} of ${count} benches measured${failed.length === 0 ? "" : `; failed: ${failed.join(", ")}`}`);
+  if (count > 1 || failed.length > 0)
+    print(`${count - failed.length} of ${count} benches measured${failed.length === 0 ? "" : `; failed: ${failed.join(", ")}`}`);
   return failed;
 }

@@ -53,7 +53,8 @@ export function benchServe(): Promise<string> {
 /** The tutorial's nginx on port 8443 and 8444, a process of its own, so that neither changes the other's log or cache; and the upstream. */
 async function prepare(droplet: Droplet): Promise<void> {
   const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain], key: "rsa-2048" });
-  const server = (port: number, location: string): string => `server { listen ${port} ssl; server_name ${domain}; ssl_certificate /root/naive/cert.pem; ssl_certificate_key /root/naive/key.pem; location / { ${location} } }`;
+  const server = (port: number, location: string): string =>
+    `server { listen ${port} ssl; server_name ${domain}; ssl_certificate /root/naive/cert.pem; ssl_certificate_key /root/naive/key.pem; location / { ${location} } }`;
   const pinned = (processor: number): string => `[Service]\\nCPUAffinity=${processor}\\n`;
   await droplet.run(`set -e
 export DEBIAN_FRONTEND=noninteractive
@@ -100,7 +101,8 @@ function empty(): Samples {
 
 function row(load: Load, naive: readonly Sample[], ours: readonly Sample[]): string {
   const of = (samples: readonly Sample[], key: keyof Sample): number => median(samples.map((each) => each[key]));
-  const compared = (key: keyof Sample, unit: string): string => `${of(ours, key).toFixed(0).padStart(8)} ${unit} (${(of(ours, key) / of(naive, key)).toFixed(2)} x ${of(naive, key).toFixed(0)})`;
+  const compared = (key: keyof Sample, unit: string): string =>
+    `${of(ours, key).toFixed(0).padStart(8)} ${unit} (${(of(ours, key) / of(naive, key)).toFixed(2)} x ${of(naive, key).toFixed(0)})`;
   const broken = ours.reduce((sum, each) => sum + each.broken, 0);
   return `  ${load.padEnd(10)} ${compared("perSecond", "/s")} ${compared("cpu", "µs of CPU")}${broken === 0 ? "" : `, ${broken} connections broken in ${rounds} rounds`}`;
 }
@@ -119,15 +121,21 @@ print("Requests/sec:", done / ${seconds})
 
 /** Runs one load against a port, and takes the CPU time of the unit that serves it before and after. */
 async function sample(droplet: Droplet, load: Load, unit: string, port: number): Promise<Sample> {
-  const client = load === "handshakes" ? `python3 /root/handshakes.py ${port}` : `wrk --threads 1 --connections 32 --duration ${seconds} https://${domain}:${port}/`;
+  const client =
+    load === "handshakes" ? `python3 /root/handshakes.py ${port}` : `wrk --threads 1 --connections 32 --duration ${seconds} https://${domain}:${port}/`;
   const command = `taskset --cpu-list 1 ${client}`;
-  const output = await droplet.run(`cpu() { cat $(systemctl show --property=MainPID --value ${unit} | sed 's#.*#/proc/&/stat#') $(cat /proc/*/stat 2>/dev/null | awk -v parent="$(systemctl show --property=MainPID --value ${unit})" '$4 == parent { print "/proc/" $1 "/stat" }') 2>/dev/null | awk '{ sum += $14 + $15 } END { print sum }'; }
+  const output =
+    await droplet.run(`cpu() { cat $(systemctl show --property=MainPID --value ${unit} | sed 's#.*#/proc/&/stat#') $(cat /proc/*/stat 2>/dev/null | awk -v parent="$(systemctl show --property=MainPID --value ${unit})" '$4 == parent { print "/proc/" $1 "/stat" }') 2>/dev/null | awk '{ sum += $14 + $15 } END { print sum }'; }
 before=$(cpu); ${command}; echo "ticks $(( $(cpu) - before ))"`);
   const number = (pattern: RegExp): number => Number(pattern.exec(output)?.[1] ?? NaN);
   const requests = number(/(\d+) (?:requests|handshakes) in/);
   if (output.includes("Non-2xx")) throw new Error(`Cannot measure as every request must be answered: ${output}`);
   const [, ...errors] = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(output) ?? [];
-  return { perSecond: number(/Requests\/sec: *([\d.]+)/), cpu: (number(/ticks (\d+)/) * 10_000) / requests, broken: errors.reduce((sum, count) => sum + Number(count), 0) };
+  return {
+    perSecond: number(/Requests\/sec: *([\d.]+)/),
+    cpu: (number(/ticks (\d+)/) * 10_000) / requests,
+    broken: errors.reduce((sum, count) => sum + Number(count), 0),
+  };
 }
 
 async function releaseOf(kind: Kind, content: "proxied" | "files", folder: string): Promise<Release> {
@@ -135,7 +143,12 @@ async function releaseOf(kind: Kind, content: "proxied" | "files", folder: strin
   const site = join(folder, "site");
   mkdirSync(site, { recursive: true });
   writeFileSync(join(site, "index.html"), page);
-  const application = kind === "gunicorn" ? planDemo(domain, { kind: "demo" }, asset, true) : content === "files" ? planStatic(domain, treeOf(site, readTree(site, "directory").entries ?? [])) : undefined;
+  const application =
+    kind === "gunicorn"
+      ? planDemo(domain, { kind: "demo" }, asset, true)
+      : content === "files"
+        ? planStatic(domain, treeOf(site, readTree(site, "directory").entries ?? []))
+        : undefined;
   const server: ServerSettings = kind === "gunicorn" || application ? { kind } : { kind, upstream: "http://127.0.0.1:8000" };
   const plan = planRelease({ site: domain, domain, platform: { debian: 12 }, server, application, edgeRanges: [], asset });
   return {

@@ -38,7 +38,11 @@ async function fromNothing(folder: string, cloud: string, stack: Stack): Promise
   for (let round = 0; round < rounds; round += 1) {
     const work = join(folder, `hand-${round}`);
     mkdirSync(work);
-    hand.push(await timed(() => promisify(execFile)(join(root, "tests", "bench", "by-hand.sh"), [image, network, `tlsup-bench-hand-${round}`, work, hostRuntime() ?? ""])));
+    hand.push(
+      await timed(() =>
+        promisify(execFile)(join(root, "tests", "bench", "by-hand.sh"), [image, network, `tlsup-bench-hand-${round}`, work, hostRuntime() ?? ""]),
+      ),
+    );
     site.push(await timed(() => stack.up()));
     await stack.expect("destroy", "--yes", "--skip-preview");
   }

@@ -17,7 +17,9 @@ export function benchSwap(): Promise<string> {
       const release = await webRelease(domain, { kind }, [], { kind: "demo" });
       await push(destination, release);
       const { handshakes, failures, strangers, seconds } = await swapUnderLoad(destination, release, 20, 200);
-      rows.push(`  ${kind.padEnd(10)}${[seconds.length, handshakes, failures.length, strangers.length].map((count) => String(count).padStart(12)).join("")}${`${median(seconds).toFixed(2)} s`.padStart(12)}`);
+      rows.push(
+        `  ${kind.padEnd(10)}${[seconds.length, handshakes, failures.length, strangers.length].map((count) => String(count).padStart(12)).join("")}${`${median(seconds).toFixed(2)} s`.padStart(12)}`,
+      );
     }
     await droplet.remove();
     const head = `  ${"server".padEnd(10)}${["changes", "handshakes", "failed", "other leaf", "a change"].map((title) => title.padStart(12)).join("")}`;

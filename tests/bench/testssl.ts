@@ -51,7 +51,9 @@ dpkg-query --show --showformat 'testssl.sh \${Version}' testssl.sh`);
 }
 
 async function verdict(scanner: Droplet, address: string, door: string): Promise<string> {
-  await scanner.run(`cd /root; rm -f found.json; testssl --quiet --warnings off --add-ca root.pem --jsonfile found.json --ip ${address} ${door.replace(/\d+$/, `${domain}:$&`)} > said 2>&1 || true`);
+  await scanner.run(
+    `cd /root; rm -f found.json; testssl --quiet --warnings off --add-ca root.pem --jsonfile found.json --ip ${address} ${door.replace(/\d+$/, `${domain}:$&`)} > said 2>&1 || true`,
+  );
   const found = JSON.parse(await scanner.run("cat /root/found.json")) as Finding[];
   const of = (id: string): string => {
     const finding = found.find((each) => each.id === id)?.finding;
@@ -59,6 +61,8 @@ async function verdict(scanner: Droplet, address: string, door: string): Promise
     return finding;
   };
   // The scanner's own openssl knows no GOST, which nothing here speaks.
-  const worse = found.filter(({ id, severity }) => ["WARN", "MEDIUM", "HIGH", "CRITICAL"].includes(severity) && id !== "engine_problem").map(({ id, severity, finding }) => `${severity} ${id}: ${finding}`);
+  const worse = found
+    .filter(({ id, severity }) => ["WARN", "MEDIUM", "HIGH", "CRITICAL"].includes(severity) && id !== "engine_problem")
+    .map(({ id, severity, finding }) => `${severity} ${id}: ${finding}`);
   return [`${of("overall_grade").padEnd(4)}${of("final_score").padStart(4)}`, ...worse].join("; ");
 }

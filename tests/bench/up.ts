@@ -27,7 +27,11 @@ export function benchUp(): Promise<string> {
 /** Empty programs, the first with what Pulumi does by default: it checks the types at every run. */
 const empty = {
   "an empty TypeScript program with Pulumi's defaults": { file: "index.ts", text: "export {};\n", options: "" },
-  "the same that imports @pulumi/pulumi, as `pulumi new typescript` makes it": { file: "index.ts", text: 'import * as pulumi from "@pulumi/pulumi";\n', options: "" },
+  "the same that imports @pulumi/pulumi, as `pulumi new typescript` makes it": {
+    file: "index.ts",
+    text: 'import * as pulumi from "@pulumi/pulumi";\n',
+    options: "",
+  },
   "an empty compiled program": { file: "index.js", text: "", options: "  options: { typescript: false }\n" },
 } as const;
 
@@ -39,7 +43,10 @@ export async function noChange(folder: string, environment: NodeJS.ProcessEnv, s
     mkdirSync(program);
     writeFileSync(join(program, "Pulumi.yaml"), `name: empty-${programs.length}\nruntime:\n  name: nodejs\n${options}`);
     writeFileSync(join(program, "package.json"), JSON.stringify({ name: "empty", main: file }));
-    writeFileSync(join(program, "tsconfig.json"), '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "node16", "moduleResolution": "node16" } }\n');
+    writeFileSync(
+      join(program, "tsconfig.json"),
+      '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "node16", "moduleResolution": "node16" } }\n',
+    );
     writeFileSync(join(program, file), text);
     linkSdks(program);
     const nothing = await Stack.create("empty", program, { ...environment, PULUMI_NODEJS_TRANSPILE_ONLY: "false" });

@@ -15,9 +15,14 @@ const parts = "components/release/agent/";
 
 /** The scripts of the repository that are whole, by their name or by their first line. */
 export function ownScripts(): Script[] {
-  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" }).split("\n").filter((name) => name !== "" && existsSync(join(root, name)));
+  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" })
+    .split("\n")
+    .filter((name) => name !== "" && existsSync(join(root, name)));
   const isScript = ({ name, text }: Script): boolean => name.endsWith(".sh") || /^#!.*\b(ba|da)?sh\b/.test(text);
-  return files.filter((name) => !name.startsWith(parts)).map((name) => ({ name, text: readFileSync(join(root, name), "utf8") })).filter(isScript);
+  return files
+    .filter((name) => !name.startsWith(parts))
+    .map((name) => ({ name, text: readFileSync(join(root, name), "utf8") }))
+    .filter(isScript);
 }
 
 /** What hosts run, made of the parts. Some variables come with the release, and not every text uses all that its parts define. */
@@ -27,13 +32,22 @@ export function hostTexts(): Script[] {
 
 /** What shellcheck says of a script, with the line that it means; nothing when it finds nothing. Where the first line names no shell, it is bash. */
 export function shellcheck(name: string, text: string, except: readonly string[] = []): string {
-  const options = ["--format=gcc", "--norc", ...(text.startsWith("#!") ? [] : ["--shell=bash"]), ...(except.length > 0 ? [`--exclude=${except.join(",")}`] : [])];
+  const options = [
+    "--format=gcc",
+    "--norc",
+    ...(text.startsWith("#!") ? [] : ["--shell=bash"]),
+    ...(except.length > 0 ? [`--exclude=${except.join(",")}`] : []),
+  ];
   const { stdout, error, status } = spawnSync("shellcheck", [...options, "-"], { input: text, encoding: "utf8", cwd: root });
   if (error) throw error;
   if (status !== 0 && stdout === "") throw new Error(`shellcheck could not read ${name}`);
   const lines = text.split("\n");
-  return stdout.split("\n").filter(Boolean).map((line) => {
-    const [, at = "", rest = ""] = /^-:(\d+):(.*)$/.exec(line) ?? [];
-    return `${name}:${at}:${rest}\n    ${lines[Number(at) - 1]?.trim() ?? ""}\n`;
-  }).join("");
+  return stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => {
+      const [, at = "", rest = ""] = /^-:(\d+):(.*)$/.exec(line) ?? [];
+      return `${name}:${at}:${rest}\n    ${lines[Number(at) - 1]?.trim() ?? ""}\n`;
+    })
+    .join("");
 }

@@ -6,6 +6,9 @@ import { hostTexts, ownScripts, shellcheck } from "./scripts";
 const joinedFromParts = ["SC2154", "SC2034", "SC2190"];
 
 installTools("shellcheck");
-const found = [...ownScripts().map(({ name, text }) => shellcheck(name, text)), ...hostTexts().map(({ name, text }) => shellcheck(name, text, joinedFromParts))].join("");
+const found = [
+  ...ownScripts().map(({ name, text }) => shellcheck(name, text)),
+  ...hostTexts().map(({ name, text }) => shellcheck(name, text, joinedFromParts)),
+].join("");
 process.stdout.write(found);
 if (found !== "") process.exitCode = 1;

@@ -27,7 +27,8 @@ export const keys = [origin.privateKey, own.privateKey];
 `,
     );
   };
-  const outputs = async () => JSON.parse(await stack.expect("stack", "output", "--json", "--show-secrets")) as { readonly chains: readonly string[]; readonly keys: readonly string[] };
+  const outputs = async () =>
+    JSON.parse(await stack.expect("stack", "output", "--json", "--show-secrets")) as { readonly chains: readonly string[]; readonly keys: readonly string[] };
   const refused = async (...args: string[]): Promise<string> => {
     const { code, output } = await stack.run("up", "--yes", "--skip-preview", ...args);
     expect(code).not.toBe(0);
@@ -52,7 +53,9 @@ export const keys = [origin.privateKey, own.privateKey];
     names.rewrite = async (answer) => (answer.certificate === undefined ? answer : { ...answer, certificate: await authority.leaf() });
     write(90);
     const output = await refused();
-    expect(output).toMatch(/Cannot use what Cloudflare issued for blog\.example\.test as visitors would refuse it: its key must be the private key of CN=blog\.example\.test: it is a different key, or damaged\. Order another: pulumi up --replace '(\S+)'/);
+    expect(output).toMatch(
+      /Cannot use what Cloudflare issued for blog\.example\.test as visitors would refuse it: its key must be the private key of CN=blog\.example\.test: it is a different key, or damaged\. Order another: pulumi up --replace '(\S+)'/,
+    );
     expect(await outputs()).toEqual(before);
     names.rewrite = undefined;
     await stack.up("--replace", /--replace '(\S+)'/.exec(output)?.[1] ?? "");
@@ -63,7 +66,9 @@ export const keys = [origin.privateKey, own.privateKey];
   test("by an update that was aimed at the key alone is refused; the next run makes the certificate that belongs to it", async () => {
     const before = await outputs();
     const { urn } = (await stack.resources("tls:index/privateKey:PrivateKey")).find((resource) => resource.urn.endsWith("::own")) ?? { urn: "" };
-    expect(await refused("--target-replace", urn)).toContain("Cannot use the self-signed certificate of blog.example.test as visitors would refuse it: its key must be the private key of CN=blog.example.test");
+    expect(await refused("--target-replace", urn)).toContain(
+      "Cannot use the self-signed certificate of blog.example.test as visitors would refuse it: its key must be the private key of CN=blog.example.test",
+    );
     expect(await outputs()).toEqual(before);
     await stack.up();
     const { chains, keys } = await outputs();

@@ -32,10 +32,20 @@ interface Check {
 
 const servers = {
   nginx: { command: 'nginx -t -q -c "$PWD/main.conf"', files: { "main.conf": "events {}\nhttp {\n  include nginx/site.conf;\n}\n" } },
-  caddy: { command: `chmod 755 .. && sed -i "s#${folder}/caddy/site.caddy#$PWD/caddy/site.caddy#" caddy/Caddyfile && runuser -u caddy -- caddy validate --adapter caddyfile --config caddy/Caddyfile` },
-  apache: { command: '. /etc/apache2/envvars && apache2 -t -f "$PWD/main.conf"', files: { "main.conf": "Include /etc/apache2/apache2.conf\nInclude ${PWD}/apache/modules.load\nInclude ${PWD}/apache/site.conf\n" } },
+  caddy: {
+    command: `chmod 755 .. && sed -i "s#${folder}/caddy/site.caddy#$PWD/caddy/site.caddy#" caddy/Caddyfile && runuser -u caddy -- caddy validate --adapter caddyfile --config caddy/Caddyfile`,
+  },
+  apache: {
+    command: '. /etc/apache2/envvars && apache2 -t -f "$PWD/main.conf"',
+    files: { "main.conf": "Include /etc/apache2/apache2.conf\nInclude ${PWD}/apache/modules.load\nInclude ${PWD}/apache/site.conf\n" },
+  },
   haproxy: { command: "haproxy -c -f haproxy/haproxy.cfg" },
-  gunicorn: { command: "python3 /root/check_gunicorn.py", together: 30, release: ".", files: { "app.py": "def application(environ, start_response):\n    return []\n" } },
+  gunicorn: {
+    command: "python3 /root/check_gunicorn.py",
+    together: 30,
+    release: ".",
+    files: { "app.py": "def application(environ, start_response):\n    return []\n" },
+  },
 } satisfies Record<string, Check>;
 type Kind = keyof typeof servers;
 const perServer = 300;
@@ -53,7 +63,13 @@ function filesOf(kind: Kind, { settings: { upstream, ...settings }, domain, serv
   const asset = (path: string): string => readFileSync(join(root, "components", path), "utf8");
   const context = { site: domain, domain, platform: { debian: 12 }, edge: edgeFrom(edgeRanges) } as const;
   if (kind === "gunicorn") {
-    const content: Content = { kind: "wsgi", pythonPath: [currentFolder(domain)], callable: "app:application", python: "/usr/bin/python3", ...(workers !== null && { workers }) };
+    const content: Content = {
+      kind: "wsgi",
+      pythonPath: [currentFolder(domain)],
+      callable: "app:application",
+      python: "/usr/bin/python3",
+      ...(workers !== null && { workers }),
+    };
     return planServer({ ...settings, kind }, { ...context, content }, asset).files;
   }
   const content: Content = served === "files" && kind !== "haproxy" ? { kind: "files", folder: "/srv/www" } : { kind: "upstream", url: upstream };
@@ -82,12 +98,16 @@ echo 'core.register_service("acme-challenge", "http", function() end)' > haproxy
   }, 240_000);
   afterAll(() => droplet.remove(), 60_000);
 
-  test.each(Object.keys(servers) as Kind[])(`${perServer} of %s`, async (kind) => {
-    const { command, together, release = folder, files = {} }: Check = servers[kind];
-    const cases = fc.sample(choices, perServer).map((choice): Case => {
-      const there = Object.entries(filesOf(kind, choice)).map(([path, text]) => [path, text.replaceAll(currentFolder(choice.domain), release)] as const);
-      return { ...Object.fromEntries(there), ...files };
-    });
-    expect(await refusals(droplet, together === undefined ? cases : sideBySide(cases, together), command)).toEqual([]);
-  }, 240_000);
+  test.each(Object.keys(servers) as Kind[])(
+    `${perServer} of %s`,
+    async (kind) => {
+      const { command, together, release = folder, files = {} }: Check = servers[kind];
+      const cases = fc.sample(choices, perServer).map((choice): Case => {
+        const there = Object.entries(filesOf(kind, choice)).map(([path, text]) => [path, text.replaceAll(currentFolder(choice.domain), release)] as const);
+        return { ...Object.fromEntries(there), ...files };
+      });
+      expect(await refusals(droplet, together === undefined ? cases : sideBySide(cases, together), command)).toEqual([]);
+    },
+    240_000,
+  );
 });

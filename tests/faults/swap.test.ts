@@ -17,13 +17,17 @@ describe("20 changes of the certificate during 4,000 handshakes", () => {
   }, 60_000);
   afterAll(() => droplet.remove());
 
-  test.each(webServers)("%s: none fails, and each shows the old leaf or the new one", async (kind) => {
-    const release = await webRelease(domain, { kind }, [], { kind: "demo" });
-    await push(destination, release);
-    const { handshakes, failures, strangers, seconds } = await swapUnderLoad(destination, release, 20, 200);
-    expect({ failures, strangers, changes: seconds.length }).toEqual({ failures: [], strangers: [], changes: 20 });
-    expect(handshakes).toBeGreaterThanOrEqual(4_000);
-  }, 600_000);
+  test.each(webServers)(
+    "%s: none fails, and each shows the old leaf or the new one",
+    async (kind) => {
+      const release = await webRelease(domain, { kind }, [], { kind: "demo" });
+      await push(destination, release);
+      const { handshakes, failures, strangers, seconds } = await swapUnderLoad(destination, release, 20, 200);
+      expect({ failures, strangers, changes: seconds.length }).toEqual({ failures: [], strangers: [], changes: 20 });
+      expect(handshakes).toBeGreaterThanOrEqual(4_000);
+    },
+    600_000,
+  );
 
   test("no reload of caddy's had to do without its old sockets", async () => {
     const journal = await droplet.run("journalctl --no-pager --output=cat --unit=caddy");

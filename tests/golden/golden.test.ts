@@ -9,14 +9,23 @@ import { userData } from "../../components/host/common/cloud-init";
 import { rotateHostKey } from "../../components/host/common/host-key";
 import { expectGolden } from "../support/golden";
 
-const context: HttpServerContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edge: edgeFrom(["198.51.100.0/24", "2001:db8::/32"]) };
+const context: HttpServerContext = {
+  site: "blog.example.com",
+  domain: "blog.example.com",
+  platform: { debian: 12 },
+  content: { kind: "upstream", url: "http://127.0.0.1:8000" },
+  edge: edgeFrom(["198.51.100.0/24", "2001:db8::/32"]),
+};
 
 test("nginx behind an edge", () => {
   expectGolden("nginx-behind-edge.conf", planNginx({ kind: "nginx" }, context).files["nginx/site.conf"]!);
 });
 
 test("nginx without an edge, serving http as well", () => {
-  expectGolden("nginx-direct.conf", planNginx({ kind: "nginx", redirectToHttps: false, maxBodySize: "10m" }, { ...context, edge: edgeFrom([]) }).files["nginx/site.conf"]!);
+  expectGolden(
+    "nginx-direct.conf",
+    planNginx({ kind: "nginx", redirectToHttps: false, maxBodySize: "10m" }, { ...context, edge: edgeFrom([]) }).files["nginx/site.conf"]!,
+  );
 });
 
 test("the unit of the demo application", () => {
@@ -37,7 +46,12 @@ test("the rotation of the host key", () => {
 test("gunicorn speaking TLS itself: its configuration, its unit, and what answers http", () => {
   const asset = (name: string) => `# ${name}\n`;
   const domain = "blog.example.com";
-  const content: WsgiContent = { kind: "wsgi", pythonPath: [`/opt/tlsup/${domain}/current/application`], callable: "demo:application", python: "/usr/bin/python3" };
+  const content: WsgiContent = {
+    kind: "wsgi",
+    pythonPath: [`/opt/tlsup/${domain}/current/application`],
+    callable: "demo:application",
+    python: "/usr/bin/python3",
+  };
   const { files } = planGunicorn({ kind: "gunicorn", maxBodySize: "10m", hsts: {} }, { ...context, content }, asset);
   expectGolden("gunicorn.conf.py", files["gunicorn/gunicorn.conf.py"]!);
   expectGolden("gunicorn-settings.json", files["gunicorn/settings.json"]!);
@@ -47,9 +61,18 @@ test("gunicorn speaking TLS itself: its configuration, its unit, and what answer
 
 test("an application in Python behind the server: its configuration and its unit", () => {
   const tree = { source: "app", digest: "ab".repeat(32), parts: {} };
-  const requirements = { lines: [{ text: "--no-index" }, { text: "--find-links", folder: "wheels" }, { text: "flask==3.1.0" }], constraints: ["jinja2==3.1.4"], sums: { "wheels/flask-3.1.0-py3-none-any.whl": "cd".repeat(32) } };
+  const requirements = {
+    lines: [{ text: "--no-index" }, { text: "--find-links", folder: "wheels" }, { text: "flask==3.1.0" }],
+    constraints: ["jinja2==3.1.4"],
+    sums: { "wheels/flask-3.1.0-py3-none-any.whl": "cd".repeat(32) },
+  };
   const context = { platform: { debian: 12 }, isRunByServer: false, asset: () => "" } as const;
-  const plan = planWsgi("blog.example.com", { kind: "wsgi", directory: "app", callable: "app:application", requirements: "requirements.txt" }, { tree, requirements }, context);
+  const plan = planWsgi(
+    "blog.example.com",
+    { kind: "wsgi", directory: "app", callable: "app:application", requirements: "requirements.txt" },
+    { tree, requirements },
+    context,
+  );
   expectGolden("wsgi.conf.py", plan.files["application/gunicorn.conf.py"]!);
   expectGolden("wsgi.service", plan.files["application/start/tlsup-blog.example.com.service"]!);
   expectGolden("wsgi-preparation.sh", `${plan.preparation![0]!.at(-1)!}\n`);

@@ -3,9 +3,16 @@ import { planNginx, type NginxSettings } from "../../components/server/nginx/ngi
 import type { HttpServerContext } from "../../components/server/common/web-server";
 import { expectGolden } from "../support/golden";
 
-const upstream: HttpServerContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edge: edgeFrom(["198.51.100.0/24"]) };
+const upstream: HttpServerContext = {
+  site: "blog.example.com",
+  domain: "blog.example.com",
+  platform: { debian: 12 },
+  content: { kind: "upstream", url: "http://127.0.0.1:8000" },
+  edge: edgeFrom(["198.51.100.0/24"]),
+};
 const files: HttpServerContext = { ...upstream, content: { kind: "files", folder: "/opt/tlsup/blog.example.com/current/application/files" } };
-const siteOf = (settings: Omit<NginxSettings, "kind">, context: HttpServerContext): string => planNginx({ kind: "nginx", ...settings }, context).files["nginx/site.conf"] ?? "";
+const siteOf = (settings: Omit<NginxSettings, "kind">, context: HttpServerContext): string =>
+  planNginx({ kind: "nginx", ...settings }, context).files["nginx/site.conf"] ?? "";
 
 test("nginx on Debian 13, for clients that know TLS 1.3 and no others, with words of the user's own", () => {
   const snippet = "  location = /status {\n    return 204;\n  }\n  # the end";

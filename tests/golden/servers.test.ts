@@ -7,7 +7,13 @@ import { planHaproxy } from "../../components/server/haproxy/haproxy";
 import { planNginx } from "../../components/server/nginx/nginx";
 import { expectGolden } from "../support/golden";
 
-const behindEdge: HttpServerContext<UpstreamContent> = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edge: edgeFrom(["198.51.100.0/24", "2001:db8::/32"]) };
+const behindEdge: HttpServerContext<UpstreamContent> = {
+  site: "blog.example.com",
+  domain: "blog.example.com",
+  platform: { debian: 12 },
+  content: { kind: "upstream", url: "http://127.0.0.1:8000" },
+  edge: edgeFrom(["198.51.100.0/24", "2001:db8::/32"]),
+};
 /** Debian 13 knows a key exchange that is safe from quantum computers. */
 const direct: HttpServerContext<UpstreamContent> = { ...behindEdge, platform: { debian: 13 }, edge: edgeFrom([]) };
 const files: HttpServerContext = { ...direct, content: { kind: "files", folder: "/opt/tlsup/blog.example.com/current/www" } };
@@ -15,7 +21,8 @@ const choices = { redirectToHttps: false, maxBodySize: "10m", tls: "modern", hst
 
 describe("Caddy", () => {
   test("behind an edge", () => expectGolden("caddy-behind-edge.caddy", planCaddy({ kind: "caddy" }, behindEdge).files["caddy/site.caddy"]!));
-  test("without an edge, every choice made", () => expectGolden("caddy-direct.caddy", planCaddy({ kind: "caddy", ...choices }, direct).files["caddy/site.caddy"]!));
+  test("without an edge, every choice made", () =>
+    expectGolden("caddy-direct.caddy", planCaddy({ kind: "caddy", ...choices }, direct).files["caddy/site.caddy"]!));
   test("for all that is served", () => expectGolden("Caddyfile", planCaddy({ kind: "caddy" }, behindEdge).files["caddy/Caddyfile"]!));
   test("serving files", () => expectGolden("caddy-files.caddy", planCaddy({ kind: "caddy" }, files).files["caddy/site.caddy"]!));
   test("its reload", () => expectGolden("caddy-reload.py", planCaddy({ kind: "caddy" }, direct).files["caddy/reload.py"]!));
@@ -24,15 +31,18 @@ describe("Caddy", () => {
 
 describe("Apache", () => {
   test("behind an edge", () => expectGolden("apache-behind-edge.conf", planApache({ kind: "apache" }, behindEdge).files["apache/site.conf"]!));
-  test("without an edge, every choice made", () => expectGolden("apache-direct.conf", planApache({ kind: "apache", ...choices }, direct).files["apache/site.conf"]!));
+  test("without an edge, every choice made", () =>
+    expectGolden("apache-direct.conf", planApache({ kind: "apache", ...choices }, direct).files["apache/site.conf"]!));
   test("serving files", () => expectGolden("apache-files.conf", planApache({ kind: "apache" }, files).files["apache/site.conf"]!));
   test("its modules", () => expectGolden("apache-modules.load", planApache({ kind: "apache" }, direct).files["apache/modules.load"]!));
 });
 
 describe("HAProxy", () => {
   test("behind an edge", () => expectGolden("haproxy-behind-edge.cfg", planHaproxy({ kind: "haproxy" }, behindEdge).files["haproxy/haproxy.cfg"]!));
-  test("without an edge, every choice made", () => expectGolden("haproxy-direct.cfg", planHaproxy({ kind: "haproxy", ...choices }, direct).files["haproxy/haproxy.cfg"]!));
-  test("its answer to an ACME CA", () => expectGolden("haproxy-acme-challenge.lua", planHaproxy({ kind: "haproxy" }, direct).files["haproxy/acme-challenge.lua"]!));
+  test("without an edge, every choice made", () =>
+    expectGolden("haproxy-direct.cfg", planHaproxy({ kind: "haproxy", ...choices }, direct).files["haproxy/haproxy.cfg"]!));
+  test("its answer to an ACME CA", () =>
+    expectGolden("haproxy-acme-challenge.lua", planHaproxy({ kind: "haproxy" }, direct).files["haproxy/acme-challenge.lua"]!));
   test("its unit", () => expectGolden("haproxy-unit.conf", planHaproxy({ kind: "haproxy" }, direct).files["haproxy/unit.conf"]!));
 });
 

@@ -38,7 +38,20 @@ describe("an ACME server that is killed", () => {
     const certbot = join(dirname(pythonWith("certbot==5.8.0")), "certbot");
     const log = jsonLog(() => undefined);
     const zone = zones.put({ ...newZone("example.test"), settings: { ssl: { value: "strict", modifiedOn: new Date().toISOString() } } });
-    const record = { id: newId(), zoneId: zone.id, name, type: "A" as const, content: origin, ttl: 60, proxied: false, createdOn: "", modifiedOn: "", comment: null, tags: [], settings: {} };
+    const record = {
+      id: newId(),
+      zoneId: zone.id,
+      name,
+      type: "A" as const,
+      content: origin,
+      ttl: 60,
+      proxied: false,
+      createdOn: "",
+      modifiedOn: "",
+      comment: null,
+      tags: [],
+      settings: {},
+    };
     zones.putRecord(record);
     const authority = await openAuthority(dirname(edgeRoot), "edge");
     const endpointAuthority = await openAuthority(join(directory, "pki", "acme-endpoint"), "endpoint");
@@ -59,18 +72,46 @@ describe("an ACME server that is killed", () => {
     const folder = join(directory, "certbot");
     const folders = ["--config-dir", folder, "--work-dir", folder, "--logs-dir", folder];
     // By the droplets' way.
-    const args = ["certonly", "--non-interactive", "--agree-tos", "--register-unsafely-without-email", "--server", `https://${gateway}:14000/dir`, ...folders, "--standalone", "--http-01-address", origin, "--domain", name];
+    const args = [
+      "certonly",
+      "--non-interactive",
+      "--agree-tos",
+      "--register-unsafely-without-email",
+      "--server",
+      `https://${gateway}:14000/dir`,
+      ...folders,
+      "--standalone",
+      "--http-01-address",
+      origin,
+      "--domain",
+      name,
+    ];
     await promisify(execFile)(certbot, args, { env: { ...process.env, REQUESTS_CA_BUNDLE: rootFile } });
     chain = join(folder, "live", name, "fullchain.pem");
-    site = createServer({ cert: readFileSync(chain), key: readFileSync(join(folder, "live", name, "privkey.pem")) }, (_, response) => response.end("the origin")).listen(443, origin);
+    site = createServer({ cert: readFileSync(chain), key: readFileSync(join(folder, "live", name, "privkey.pem")) }, (_, response) =>
+      response.end("the origin"),
+    ).listen(443, origin);
   }
 
-  const processes = (): string[] => execFileSync("pgrep", ["--full", `^/.*/pebble .*${directory}`], { encoding: "utf8" }).trim().split("\n");
+  const processes = (): string[] =>
+    execFileSync("pgrep", ["--full", `^/.*/pebble .*${directory}`], { encoding: "utf8" })
+      .trim()
+      .split("\n");
   const roots = (): number => readFileSync(rootFile, "utf8").split("BEGIN CERTIFICATE").length - 1;
   const verify = (): string => execFileSync("openssl", ["verify", "-CAfile", rootFile, "-untrusted", chain, chain], { encoding: "utf8" });
 
   async function visit(): Promise<string> {
-    const { stdout } = await promisify(execFile)("curl", ["--silent", "--show-error", "--cacert", edgeRoot, "--resolve", `${name}:443:${address}`, "--write-out", " %{http_code}", `https://${name}/`]);
+    const { stdout } = await promisify(execFile)("curl", [
+      "--silent",
+      "--show-error",
+      "--cacert",
+      edgeRoot,
+      "--resolve",
+      `${name}:443:${address}`,
+      "--write-out",
+      " %{http_code}",
+      `https://${name}/`,
+    ]);
     return stdout;
   }
 

@@ -32,9 +32,19 @@ describe("certbot on the host", () => {
 
   const ca = () => ({ directory: status().acme.directoryForHosts, root: { file: status().roots.acme } });
   const http = (): CertificateSource => ({ source: "certbot", challenge: "http-01", ...ca() });
-  const dns = (changes: Partial<CertbotCommonSettings> = {}): CertificateSource => ({ source: "certbot", challenge: "dns-01", keyType: "rsa-2048", names: ["certbot.test", "*.certbot.test"], apiUrl: status().apis.cloudflareForHosts, ...ca(), ...changes });
-  const configure = (certificate: CertificateSource, { maxBodySize = "1m", ...secrets }: StackConfiguration["certificateSecrets"] & { maxBodySize?: string } = {}): Promise<void> =>
-    stack.configure({ site: localSite(domain, { certificate, server: { kind: "nginx", maxBodySize } }), certificateSecrets: secrets });
+  const dns = (changes: Partial<CertbotCommonSettings> = {}): CertificateSource => ({
+    source: "certbot",
+    challenge: "dns-01",
+    keyType: "rsa-2048",
+    names: ["certbot.test", "*.certbot.test"],
+    apiUrl: status().apis.cloudflareForHosts,
+    ...ca(),
+    ...changes,
+  });
+  const configure = (
+    certificate: CertificateSource,
+    { maxBodySize = "1m", ...secrets }: StackConfiguration["certificateSecrets"] & { maxBodySize?: string } = {},
+  ): Promise<void> => stack.configure({ site: localSite(domain, { certificate, server: { kind: "nginx", maxBodySize } }), certificateSecrets: secrets });
   const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 20, async () => void (await action()));
   const served = async (): Promise<readonly string[]> => [...(await watched(() => Promise.resolve())).leaves.keys()];
   const facts = async (): Promise<LeafFacts> => (await stack.resources("tlsup:index:CertbotCertificate"))[0]?.outputs?.facts as LeafFacts;
@@ -56,7 +66,11 @@ describe("certbot on the host", () => {
     expect(chain.trust).toBe("private");
     const [leaf = "", intermediates = ""] = onHost(address, `cat ${live}/fullchain.pem`).split(/(?<=-----END CERTIFICATE-----\n)(?=-)/);
     expect(opensslVerifies({ root: readFileSync(status().roots.acme, "utf8"), intermediates, leaf }, [domain], new Date())).toBe(true);
-    expect(onHost(address, "systemctl is-enabled certbot.timer; systemctl is-active tlsup-acme-http; ls /var/lib/tlsup/acme/.well-known/acme-challenge || true").split("\n").filter(Boolean)).toEqual(["enabled", "inactive"]);
+    expect(
+      onHost(address, "systemctl is-enabled certbot.timer; systemctl is-active tlsup-acme-http; ls /var/lib/tlsup/acme/.well-known/acme-challenge || true")
+        .split("\n")
+        .filter(Boolean),
+    ).toEqual(["enabled", "inactive"]);
     expect(opensslFacts(leaf)).toEqual({ ...(await facts()), key: "prime256v1" });
     await stack.expect("preview", "--expect-no-changes");
   }, 300_000);
@@ -85,15 +99,28 @@ describe("certbot on the host", () => {
       inForce = await served();
       onHost(address, `mkdir /root/kept; cp ${live}/{fullchain,privkey}.pem /root/kept/`);
     });
-    afterAll(() => void onHost(address, `for file in fullchain privkey; do cat /root/kept/$file.pem > ${live}/$file.pem; done; rm -r /root/kept; systemctl restart tlsup-renew-${domain}`));
+    afterAll(
+      () =>
+        void onHost(
+          address,
+          `for file in fullchain privkey; do cat /root/kept/$file.pem > ${live}/$file.pem; done; rm -r /root/kept; systemctl restart tlsup-renew-${domain}`,
+        ),
+    );
 
-    test.each(faultyChains)("a certificate $what", async ({ issue, onHost: said }) => {
-      const files = { fullchain: await issue(authority), privkey: await authority.key() };
-      for (const [name, content] of Object.entries(files)) onHost(address, `base64 -d <<< ${Buffer.from(content).toString("base64")} > ${live}/${name}.pem`);
-      const { code, output } = await alsoOnHost(address, `systemctl restart tlsup-renew-${domain} || { journalctl --no-pager --output=cat --identifier=bash --lines=1 --unit=tlsup-renew-${domain}; exit 3; }`);
-      expect({ code, output }).toEqual({ code: 3, output: expect.stringMatching(said) as string });
-      expect(await served()).toEqual(inForce);
-    }, 60_000);
+    test.each(faultyChains)(
+      "a certificate $what",
+      async ({ issue, onHost: said }) => {
+        const files = { fullchain: await issue(authority), privkey: await authority.key() };
+        for (const [name, content] of Object.entries(files)) onHost(address, `base64 -d <<< ${Buffer.from(content).toString("base64")} > ${live}/${name}.pem`);
+        const { code, output } = await alsoOnHost(
+          address,
+          `systemctl restart tlsup-renew-${domain} || { journalctl --no-pager --output=cat --identifier=bash --lines=1 --unit=tlsup-renew-${domain}; exit 3; }`,
+        );
+        expect({ code, output }).toEqual({ code: 3, output: expect.stringMatching(said) as string });
+        expect(await served()).toEqual(inForce);
+      },
+      60_000,
+    );
   });
 
   test("a renewed certificate that the host refuses is not served; it is told on the host and by a refresh, and the next run puts it in force", async () => {
@@ -106,7 +133,9 @@ describe("certbot on the host", () => {
     expect(await stack.expect("preview", "--refresh")).toContain("the renewed certificate was not put in force");
     const { code, output: failed } = await stack.run("up", "--yes", "--skip-preview", "--refresh");
     expect(code).not.toBe(0);
-    expect(failed).toMatch(new RegExp(`Cannot put certbot's certificate for ${domain} in force on ${address}: the host's own configuration was broken before.*broken\\.conf`));
+    expect(failed).toMatch(
+      new RegExp(`Cannot put certbot's certificate for ${domain} in force on ${address}: the host's own configuration was broken before.*broken\\.conf`),
+    );
     onHost(address, "rm /etc/nginx/conf.d/broken.conf");
     await stack.up("--refresh");
     expect(await served()).toEqual([kept()]);
@@ -148,7 +177,9 @@ describe("certbot on the host", () => {
     const told = opensslFacts(onHost(address, `cat ${live}/cert.pem`));
     expect(told).toEqual({ ...(await facts()), key: "RSA 2048" });
     expect([...told.dnsNames].sort()).toEqual(["*.certbot.test", "certbot.test"]);
-    const places = onHost(address, `grep -rl --exclude-dir=proc --exclude-dir=sys ${token} / 2>/dev/null; stat -c %a /etc/letsencrypt/tlsup/${domain}.ini`).trim().split("\n");
+    const places = onHost(address, `grep -rl --exclude-dir=proc --exclude-dir=sys ${token} / 2>/dev/null; stat -c %a /etc/letsencrypt/tlsup/${domain}.ini`)
+      .trim()
+      .split("\n");
     expect(places).toEqual([`/etc/letsencrypt/tlsup/${domain}.ini`, "600"]);
     const state = await stack.state();
     expect([state.includes(token), state.includes("PRIVATE KEY")]).toEqual([false, false]);
@@ -175,7 +206,12 @@ describe("certbot on the host", () => {
     await configure({ source: "self-signed" });
     const seen = await watched(() => stack.up());
     expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
-    expect(onHost(address, "cd /etc/letsencrypt; find $PWD/live archive renewal renewal-hooks tlsup /usr/local/share/ca-certificates /root/.cloudflare -type f -o -name '*certbot.test*'; ls /etc/systemd/system | grep tlsup-renew || true").trim()).toBe("/etc/letsencrypt/live/README");
+    expect(
+      onHost(
+        address,
+        "cd /etc/letsencrypt; find $PWD/live archive renewal renewal-hooks tlsup /usr/local/share/ca-certificates /root/.cloudflare -type f -o -name '*certbot.test*'; ls /etc/systemd/system | grep tlsup-renew || true",
+      ).trim(),
+    ).toBe("/etc/letsencrypt/live/README");
     expect(onHost(address, "systemctl is-enabled certbot.timer || true").trim()).toBe("disabled");
     expect(statusAtCa(old)).toMatchObject({ Status: "Revoked", Reason: 5 });
   }, 240_000);

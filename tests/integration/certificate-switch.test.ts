@@ -25,11 +25,28 @@ const choices = {
   "origin-ca": () => ({ certificate: { source: "origin-ca", root: { file: status().roots.originCa } }, ssl: "strict" }),
   "self-signed": () => ({ certificate: { source: "self-signed" }, ssl: "full" }),
   "lets-encrypt": () => ({
-    certificate: { source: "lets-encrypt", directory: process.env.LEGO_SERVER ?? "", root: { file: process.env.LEGO_CA_CERTIFICATES ?? "" }, resolver: status().dns.address },
+    certificate: {
+      source: "lets-encrypt",
+      directory: process.env.LEGO_SERVER ?? "",
+      root: { file: process.env.LEGO_CA_CERTIFICATES ?? "" },
+      resolver: status().dns.address,
+    },
     ssl: "strict",
   }),
-  provided: (folder) => ({ certificate: { source: "provided", certificate: { file: join(folder, "certificate.pem") }, privateKey: { file: join(folder, "key.pem") } }, ssl: "full" }),
-  certbot: () => ({ certificate: { source: "certbot", challenge: "http-01", directory: status().acme.directoryForHosts, root: { file: process.env.LEGO_CA_CERTIFICATES ?? "" } }, ssl: "strict", alwaysUseHttps: false }),
+  provided: (folder) => ({
+    certificate: { source: "provided", certificate: { file: join(folder, "certificate.pem") }, privateKey: { file: join(folder, "key.pem") } },
+    ssl: "full",
+  }),
+  certbot: () => ({
+    certificate: {
+      source: "certbot",
+      challenge: "http-01",
+      directory: status().acme.directoryForHosts,
+      root: { file: process.env.LEGO_CA_CERTIFICATES ?? "" },
+    },
+    ssl: "strict",
+    alwaysUseHttps: false,
+  }),
 } as const satisfies Readonly<Record<string, (folder: string) => Choice>>;
 
 type Source = keyof typeof choices;
@@ -54,7 +71,9 @@ describe("a change of the certificate's source", () => {
   const originCertificates = async () => (await cloudflare().originCACertificates.list({ zone_id: zone })).result;
 
   async function situation(): Promise<Situation> {
-    const { deployment } = JSON.parse(await stack.state()) as { deployment: { resources: { type: string; id?: string; outputs?: { chain?: ExpectedChain; fingerprint?: string } }[] } };
+    const { deployment } = JSON.parse(await stack.state()) as {
+      deployment: { resources: { type: string; id?: string; outputs?: { chain?: ExpectedChain; fingerprint?: string } }[] };
+    };
     const find = (type: string) => deployment.resources.find((resource) => resource.type === type);
     const chain = find("pulumi:pulumi:Stack")?.outputs?.chain;
     if (!chain) throw new Error("the stack has no chain");
@@ -91,7 +110,9 @@ describe("a change of the certificate's source", () => {
     const token = await tokenFor(zone, ["Zone Read", "DNS Write", "Zone Settings Write", "SSL and Certificates Read"]);
     const { code, output } = await stack.with({ CLOUDFLARE_API_TOKEN: token }).run("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
-    expect(output).toContain(`Cannot issue an Origin CA certificate for ${domain} as the Cloudflare API token must have the permission Zone - SSL and Certificates - Edit`);
+    expect(output).toContain(
+      `Cannot issue an Origin CA certificate for ${domain} as the Cloudflare API token must have the permission Zone - SSL and Certificates - Edit`,
+    );
     expect(await originCertificates()).toEqual([]);
   }, 60_000);
 
@@ -123,24 +144,28 @@ describe("a change of the certificate's source", () => {
     expect(preview).not.toMatch(/Droplet|HostKey +site +(create|replace)/);
   }, 60_000);
 
-  test.each(walk(Object.keys(choices) as Source[]))("from %s to %s: no visitor fails, and the old certificate goes after the new one is proven", async (from, to) => {
-    const before = await situation();
-    const [revocable] = await originCertificates();
-    await configure(to);
-    let output = "";
-    const { leaves } = await watched(before.chain.address, async () => (output = await stack.up()));
-    const after = await situation();
-    expect([...leaves.keys()]).toEqual([before.chain.servedSha256, after.chain.servedSha256]);
-    expect(after.chain).toMatchObject({ address: before.chain.address, ssl: choices[to](folder).ssl });
-    expect(after.machine).toEqual(before.machine);
-    expect(await check("switch", stack.program)).toEqual({ code: 0, findings: [] });
-    const [pushed, deleted] = [output.search(/Release site updated/), output.search(/ deleted /)];
-    expect(pushed).toBeGreaterThan(-1);
-    // A provided certificate is nothing that Pulumi keeps.
-    expect(deleted > pushed).toBe(from !== "provided");
-    expect(await originCertificates()).toHaveLength(to === "origin-ca" ? 1 : 0);
-    if (revocable) expect(await revocationOf(revocable.id ?? "")).toBeGreaterThanOrEqual(leaves.get(after.chain.servedSha256)?.getTime() ?? Infinity);
-  }, 240_000);
+  test.each(walk(Object.keys(choices) as Source[]))(
+    "from %s to %s: no visitor fails, and the old certificate goes after the new one is proven",
+    async (from, to) => {
+      const before = await situation();
+      const [revocable] = await originCertificates();
+      await configure(to);
+      let output = "";
+      const { leaves } = await watched(before.chain.address, async () => (output = await stack.up()));
+      const after = await situation();
+      expect([...leaves.keys()]).toEqual([before.chain.servedSha256, after.chain.servedSha256]);
+      expect(after.chain).toMatchObject({ address: before.chain.address, ssl: choices[to](folder).ssl });
+      expect(after.machine).toEqual(before.machine);
+      expect(await check("switch", stack.program)).toEqual({ code: 0, findings: [] });
+      const [pushed, deleted] = [output.search(/Release site updated/), output.search(/ deleted /)];
+      expect(pushed).toBeGreaterThan(-1);
+      // A provided certificate is nothing that Pulumi keeps.
+      expect(deleted > pushed).toBe(from !== "provided");
+      expect(await originCertificates()).toHaveLength(to === "origin-ca" ? 1 : 0);
+      if (revocable) expect(await revocationOf(revocable.id ?? "")).toBeGreaterThanOrEqual(leaves.get(after.chain.servedSha256)?.getTime() ?? Infinity);
+    },
+    240_000,
+  );
 
   test("leaves nothing to be done", async () => {
     await stack.expect("preview", "--expect-no-changes");

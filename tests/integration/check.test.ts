@@ -63,12 +63,16 @@ describe("tlsup check", () => {
     expect(await kinds()).toEqual(holds);
   }, 120_000);
 
-  test.each(["always_use_https", "min_tls_version"] as const)("names %s that was changed by hand", async (setting) => {
-    await cloudflare().zones.settings.edit(setting, { zone_id: zone, value: setting === "always_use_https" ? "off" : "1.0" });
-    expect(await kinds()).toEqual({ code: 1, findings: ["error: edge setting-changed"] });
-    await stack.up("--refresh");
-    expect(await kinds()).toEqual(holds);
-  }, 120_000);
+  test.each(["always_use_https", "min_tls_version"] as const)(
+    "names %s that was changed by hand",
+    async (setting) => {
+      await cloudflare().zones.settings.edit(setting, { zone_id: zone, value: setting === "always_use_https" ? "off" : "1.0" });
+      expect(await kinds()).toEqual({ code: 1, findings: ["error: edge setting-changed"] });
+      await stack.up("--refresh");
+      expect(await kinds()).toEqual(holds);
+    },
+    120_000,
+  );
 
   describe.each(servers)("behind %s", (kind) => {
     test("says that the origin's redirect turns in circles with flexible and with off, for the stack and the URL", async () => {
@@ -99,7 +103,11 @@ describe("tlsup check", () => {
 
   test("says that the edge's own HSTS turns in circles with off", async () => {
     await up({ ...proxy("off"), server: { kind: "nginx", redirectToHttps: false } });
-    const hsts = (enabled: boolean) => cloudflare().zones.settings.edit("security_header", { zone_id: zone, value: { strict_transport_security: { enabled, max_age: 300, include_subdomains: true, nosniff: false } } });
+    const hsts = (enabled: boolean) =>
+      cloudflare().zones.settings.edit("security_header", {
+        zone_id: zone,
+        value: { strict_transport_security: { enabled, max_age: 300, include_subdomains: true, nosniff: false } },
+      });
     await hsts(true);
     for (const target of ["check", url]) expect(await kinds(target)).toEqual({ code: 1, findings: ["error: edge redirect-circle"] });
     await hsts(false);

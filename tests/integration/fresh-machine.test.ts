@@ -32,7 +32,10 @@ describe("a machine that is new to a stack", () => {
     for (const name of ["package.json", "bin", "dist"]) symlinkSync(join(root, name), join(folder, "node_modules", "tlsup", name));
     writeFileSync(join(folder, "Pulumi.yaml"), named);
     writeFileSync(join(folder, "package.json"), '{ "name": "fresh", "private": true, "main": "index.ts" }\n');
-    writeFileSync(join(folder, "tsconfig.json"), '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "node16", "moduleResolution": "node16" } }\n');
+    writeFileSync(
+      join(folder, "tsconfig.json"),
+      '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "node16", "moduleResolution": "node16" } }\n',
+    );
     writeFileSync(join(folder, "index.ts"), program);
     stack = await Stack.create("fresh", folder);
   }, 60_000);
@@ -53,9 +56,13 @@ describe("a machine that is new to a stack", () => {
     ["refresh", ["refresh", "--yes", "--expect-no-changes"]],
     ["up", ["up", "--yes", "--skip-preview", "--expect-no-changes"]],
     ["destroy", ["destroy", "--yes", "--skip-preview"]],
-  ])("does its first %s at the first try", async (_what, command) => {
-    await stack.with(fresh()).expect(...command);
-  }, 120_000);
+  ])(
+    "does its first %s at the first try",
+    async (_what, command) => {
+      await stack.with(fresh()).expect(...command);
+    },
+    120_000,
+  );
 });
 
 /** Messages are indented where the engine shows them. */

@@ -54,11 +54,16 @@ describe("http-01 through the host", () => {
   test("before there is a web server: a responder for as long as it takes, and nothing of it afterwards", async () => {
     await stack.up();
     expect((await stack.outputs()).dnsNames).toEqual(["web.http-01.test"]);
-    expect(onHost(await address(), "ss -Hltn 'sport = :80'; ls /var/lib/tlsup/acme/.well-known/acme-challenge; systemctl is-active tlsup-acme-http || true").trim()).toBe("inactive");
+    expect(
+      onHost(await address(), "ss -Hltn 'sport = :80'; ls /var/lib/tlsup/acme/.well-known/acme-challenge; systemctl is-active tlsup-acme-http || true").trim(),
+    ).toBe("inactive");
   }, 120_000);
 
   test("through the web server that is there, which goes on as it is", async () => {
-    onHost(await address(), "systemd-run --quiet --collect --unit=test-web-server python3 -m http.server 80 --directory /var/lib/tlsup/acme; until ss -Hltn 'sport = :80' | grep -q .; do sleep 0.1; done");
+    onHost(
+      await address(),
+      "systemd-run --quiet --collect --unit=test-web-server python3 -m http.server 80 --directory /var/lib/tlsup/acme; until ss -Hltn 'sport = :80' | grep -q .; do sleep 0.1; done",
+    );
     // Another name, as the CA knows by now that the first one is the host's.
     write({ names: ["web.http-01.test", "shop.http-01.test"] });
     await stack.up();
@@ -74,7 +79,9 @@ describe("http-01 through the host", () => {
     const leaf = (await stack.outputs()).ofAddress as string;
     const openssl = (...args: string[]): string => execFileSync("openssl", ["x509", "-noout", ...args], { input: leaf, encoding: "utf8" });
     expect(openssl("-ext", "subjectAltName")).toContain(`IP Address:${host}`);
-    const [from, to] = openssl("-startdate", "-enddate").split("\n").map((line) => Date.parse(line.split("=")[1] ?? "")) as [number, number];
+    const [from, to] = openssl("-startdate", "-enddate")
+      .split("\n")
+      .map((line) => Date.parse(line.split("=")[1] ?? "")) as [number, number];
     expect(Math.round((to - from) / 3_600_000)).toBe(160);
     expect(challengesOn(host)).toBe("");
   }, 120_000);

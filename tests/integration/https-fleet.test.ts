@@ -30,7 +30,9 @@ describe("a fleet", () => {
     writeFileSync(join(folder, "index.ts"), program(greeting));
   };
   const greetings = (): string[] =>
-    [addresses.red, addresses.green].map((address) => (JSON.parse(onHost(address, "curl -sk --resolve fleet.test:443:127.0.0.1 https://fleet.test/")) as { greeting: string }).greeting);
+    [addresses.red, addresses.green].map(
+      (address) => (JSON.parse(onHost(address, "curl -sk --resolve fleet.test:443:127.0.0.1 https://fleet.test/")) as { greeting: string }).greeting,
+    );
   const breakNginx = (address: string): string => onHost(address, "echo 'nonsense;' > /etc/nginx/conf.d/foreign.conf");
 
   beforeAll(async () => {

@@ -69,41 +69,66 @@ describe("a program whose settings come from other resources", () => {
   /** What the stack has of a type, by the name of what it is a part of. */
   const partsOf = async (type: string): Promise<readonly unknown[]> => (await stack.resources(type)).map(({ urn }) => urn.split("::").at(-1)).sort();
 
-  test("previews with what nobody knows yet", async () => {
-    const output = await stack.expect("preview", "--diff");
-    for (const type of ["Release", "DnsRecord", "Droplet", "SelfSignedCert"]) expect(output).toContain(type);
-  }, limit);
+  test(
+    "previews with what nobody knows yet",
+    async () => {
+      const output = await stack.expect("preview", "--diff");
+      for (const type of ["Release", "DnsRecord", "Droplet", "SelfSignedCert"]) expect(output).toContain(type);
+    },
+    limit,
+  );
 
-  test("refuses a value that turns out wrong before anything that depends on it is made, and goes on with what does not", async () => {
-    const { code, output } = await stack.with({ INPUTS_DOMAIN: `-www.${zone}` }).run("up", "--yes", "--skip-preview", "--continue-on-error");
-    expect(code).not.toBe(0);
-    expect(output).toContain("nothing that depends on it has been changed:\n");
-    expect(output).toContain(`inputs.domain: must consist of letters, digits and hyphens`);
-    expect(await partsOf("cloudflare:index/dnsRecord:DnsRecord")).not.toContain("inputs");
-    expect(await partsOf("tlsup:index:Release")).not.toContain("inputs");
-    expect(await partsOf("digitalocean:index/droplet:Droplet")).toEqual(["inputs", "inputs-other"]);
-  }, limit);
+  test(
+    "refuses a value that turns out wrong before anything that depends on it is made, and goes on with what does not",
+    async () => {
+      const { code, output } = await stack.with({ INPUTS_DOMAIN: `-www.${zone}` }).run("up", "--yes", "--skip-preview", "--continue-on-error");
+      expect(code).not.toBe(0);
+      expect(output).toContain("nothing that depends on it has been changed:\n");
+      expect(output).toContain(`inputs.domain: must consist of letters, digits and hyphens`);
+      expect(await partsOf("cloudflare:index/dnsRecord:DnsRecord")).not.toContain("inputs");
+      expect(await partsOf("tlsup:index:Release")).not.toContain("inputs");
+      expect(await partsOf("digitalocean:index/droplet:Droplet")).toEqual(["inputs", "inputs-other"]);
+    },
+    limit,
+  );
 
-  test("comes up in one run, is shown without a change by the next, and keeps its secrets", async () => {
-    await stack.up();
-    expect((await stack.outputs()).url).toBe(`https://www.${zone}/`);
-    expect(await stack.chain()).toMatchObject({ domain: `www.${zone}`, ssl: "full", hsts: true, zone: { name: zone } });
-    expect(await partsOf("tlsup:index:Release")).toEqual(["first", "inputs", "second"]);
-    await stack.expect("preview", "--refresh", "--expect-no-changes");
-    expect(await stack.state()).not.toContain("canary-of-inputs");
-  }, limit);
+  test(
+    "comes up in one run, is shown without a change by the next, and keeps its secrets",
+    async () => {
+      await stack.up();
+      expect((await stack.outputs()).url).toBe(`https://www.${zone}/`);
+      expect(await stack.chain()).toMatchObject({ domain: `www.${zone}`, ssl: "full", hsts: true, zone: { name: zone } });
+      expect(await partsOf("tlsup:index:Release")).toEqual(["first", "inputs", "second"]);
+      await stack.expect("preview", "--refresh", "--expect-no-changes");
+      expect(await stack.state()).not.toContain("canary-of-inputs");
+    },
+    limit,
+  );
 
-  test("refuses an upstream that turns out wrong in a preview, where it is known by then", async () => {
-    const { code, output } = await stack.with({ INPUTS_UPSTREAM: "http://127.0.0.1:18080;}}server{" }).run("preview");
-    expect([code === 0, output]).toEqual([false, expect.stringContaining('second.server.upstream: must be an address like http://127.0.0.1:8000: current value is "http://127.0.0.1:18080;}}server{"') as string]);
-  }, limit);
+  test(
+    "refuses an upstream that turns out wrong in a preview, where it is known by then",
+    async () => {
+      const { code, output } = await stack.with({ INPUTS_UPSTREAM: "http://127.0.0.1:18080;}}server{" }).run("preview");
+      expect([code === 0, output]).toEqual([
+        false,
+        expect.stringContaining(
+          'second.server.upstream: must be an address like http://127.0.0.1:8000: current value is "http://127.0.0.1:18080;}}server{"',
+        ) as string,
+      ]);
+    },
+    limit,
+  );
 
-  test("passes its options on to every child", async () => {
-    await stack.with({ INPUTS_PROTECT: "yes" }).up();
-    const { deployment } = JSON.parse(await stack.state()) as { deployment: { resources: { urn: string; protect?: boolean }[] } };
-    const below = deployment.resources.filter(({ urn }) => urn.includes("tlsup:index:HttpsSite"));
-    expect(below.length).toBeGreaterThan(15);
-    expect(below.filter(({ protect }) => protect !== true)).toEqual([]);
-    await stack.up();
-  }, limit);
+  test(
+    "passes its options on to every child",
+    async () => {
+      await stack.with({ INPUTS_PROTECT: "yes" }).up();
+      const { deployment } = JSON.parse(await stack.state()) as { deployment: { resources: { urn: string; protect?: boolean }[] } };
+      const below = deployment.resources.filter(({ urn }) => urn.includes("tlsup:index:HttpsSite"));
+      expect(below.length).toBeGreaterThan(15);
+      expect(below.filter(({ protect }) => protect !== true)).toEqual([]);
+      await stack.up();
+    },
+    limit,
+  );
 });

@@ -13,7 +13,8 @@ const loads = {
 };
 
 /** An upstream that is not the limit: it answers from memory, and closes no connection. */
-const upstream = "worker_processes 1; daemon off; pid /run/upstream.pid; events {} http { access_log off; keepalive_requests 1000000; server { listen 127.0.0.1:9000; location / { return 200 ok; } } }";
+const upstream =
+  "worker_processes 1; daemon off; pid /run/upstream.pid; events {} http { access_log off; keepalive_requests 1000000; server { listen 127.0.0.1:9000; location / { return 200 ok; } } }";
 
 /** What a load says of requests that were not answered as they should be. */
 function complaints(output: string): string[] {
@@ -41,14 +42,19 @@ systemd-run --quiet --unit=upstream nginx -c /root/upstream.conf`);
 
   describe.each(webServers)("%s", (kind) => {
     beforeAll(async () => {
-      const release = kind === "gunicorn" ? webRelease(domain, { kind }, [], { kind: "demo" }) : webRelease(domain, { kind, upstream: "http://127.0.0.1:9000" });
+      const release =
+        kind === "gunicorn" ? webRelease(domain, { kind }, [], { kind: "demo" }) : webRelease(domain, { kind, upstream: "http://127.0.0.1:9000" });
       await push(destination, await release);
     }, 240_000);
 
-    test.each(Object.entries(loads))("%s", async (_, load) => {
-      const said: string[] = [];
-      for (let run = 0; run < runs; run += 1) said.push(...complaints(await droplet.run(load)));
-      expect(said).toEqual([]);
-    }, 700_000);
+    test.each(Object.entries(loads))(
+      "%s",
+      async (_, load) => {
+        const said: string[] = [];
+        for (let run = 0; run < runs; run += 1) said.push(...complaints(await droplet.run(load)));
+        expect(said).toEqual([]);
+      },
+      700_000,
+    );
   });
 });

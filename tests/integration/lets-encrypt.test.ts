@@ -24,9 +24,13 @@ describe("a site with a certificate from Let's Encrypt", () => {
     resolver: status(directory).dns.address,
     ...changes,
   });
-  const configure = (certificate: LetsEncryptSource): Promise<void> => stack.configure({ site: localSite(domain, { certificate, proxy: { provider: "cloudflare", ssl: "strict" } }) });
+  const configure = (certificate: LetsEncryptSource): Promise<void> =>
+    stack.configure({ site: localSite(domain, { certificate, proxy: { provider: "cloudflare", ssl: "strict" } }) });
   const watched = async (run = stack): Promise<Watch> => watchHandshakes((await stack.chain()).address, domain, 20, async () => void (await run.up()));
-  const requests = (): number => readFileSync(join(directory, "log", "acme.log"), "utf8").split("\n").filter((line) => line.includes("calling handler")).length;
+  const requests = (): number =>
+    readFileSync(join(directory, "log", "acme.log"), "utf8")
+      .split("\n")
+      .filter((line) => line.includes("calling handler")).length;
 
   beforeAll(async () => {
     tlsup(directory, "local", "up");

@@ -61,7 +61,11 @@ function dig(status: Status, name: string): string {
 async function createDroplet(directory: string, keyFile: string): Promise<string> {
   const { DIGITALOCEAN_API_URL: url, DIGITALOCEAN_TOKEN: token } = shellEnvironment(directory);
   const post = async (path: string, body: unknown): Promise<Record<string, { id: number }>> => {
-    const response = await fetch(`${url}${path}`, { method: "POST", headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, body: JSON.stringify(body) });
+    const response = await fetch(`${url}${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
     if (!response.ok) throw new Error(`POST ${path} answers ${response.status}: ${await response.text()}`);
     return (await response.json()) as Record<string, { id: number }>;
   };
@@ -179,7 +183,10 @@ describe("a local cloud that is up", () => {
     expect({ ...after, pid: before.pid }).toEqual(before);
     expect(await onDroplet(address, key(), "cat /root/note")).toBe("kept");
     expect(readFileSync(after.roots.edge, "utf8")).toBe(root);
-    expect(shellEnvironment(one)).toMatchObject({ CLOUDFLARE_API_TOKEN: environment["CLOUDFLARE_API_TOKEN"], DIGITALOCEAN_TOKEN: environment["DIGITALOCEAN_TOKEN"] });
+    expect(shellEnvironment(one)).toMatchObject({
+      CLOUDFLARE_API_TOKEN: environment["CLOUDFLARE_API_TOKEN"],
+      DIGITALOCEAN_TOKEN: environment["DIGITALOCEAN_TOKEN"],
+    });
     expect(dig(after, "kept.example.test")).toBe("198.51.100.9");
   });
 

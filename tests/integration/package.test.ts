@@ -43,19 +43,32 @@ describe("the packed library in an empty TypeScript program", () => {
   /** The packages that came with the library. */
   let brought: readonly string[];
 
-  const install = (...args: string[]) => execFileSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", ...args], { cwd: program, stdio: ["ignore", "ignore", "inherit"] });
+  const install = (...args: string[]) =>
+    execFileSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", ...args], {
+      cwd: program,
+      stdio: ["ignore", "ignore", "inherit"],
+    });
   const tlsup = (...args: string[]) =>
-    spawnSync(join(program, "node_modules", ".bin", "tlsup"), args, { cwd: program, encoding: "utf8", env: { ...process.env, TLSUP_LOCAL_DIR: join(folder, "cloud") } });
+    spawnSync(join(program, "node_modules", ".bin", "tlsup"), args, {
+      cwd: program,
+      encoding: "utf8",
+      env: { ...process.env, TLSUP_LOCAL_DIR: join(folder, "cloud") },
+    });
 
   beforeAll(() => {
     [library, localCloud] = pack(root, folder);
     mkdirSync(program);
     writeFileSync(join(program, "Pulumi.yaml"), "name: mine\nruntime: nodejs\n");
     writeFileSync(join(program, "package.json"), '{ "name": "mine", "private": true, "main": "index.ts" }\n');
-    writeFileSync(join(program, "tsconfig.json"), '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "node16", "moduleResolution": "node16", "noEmit": true }, "files": ["index.ts"] }\n');
+    writeFileSync(
+      join(program, "tsconfig.json"),
+      '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "node16", "moduleResolution": "node16", "noEmit": true }, "files": ["index.ts"] }\n',
+    );
     writeFileSync(join(program, "index.ts"), source);
     install(join(folder, library.filename));
-    brought = Object.keys((JSON.parse(readFileSync(join(program, "package-lock.json"), "utf8")) as { packages: object }).packages).map((path) => path.split("node_modules/").at(-1) ?? "");
+    brought = Object.keys((JSON.parse(readFileSync(join(program, "package-lock.json"), "utf8")) as { packages: object }).packages).map(
+      (path) => path.split("node_modules/").at(-1) ?? "",
+    );
     install("--save-dev", "typescript@6", "ts-node@10");
   }, 300_000);
 
@@ -100,7 +113,9 @@ describe("the packed library in an empty TypeScript program", () => {
 
 /** What `tlsup-local` depends on and `tlsup` does not. */
 function onlyLocal(): string[] {
-  const [library, localCloud] = [".", "localcloud"].map((name) => Object.keys((JSON.parse(readFileSync(join(root, name, "package.json"), "utf8")) as { dependencies: object }).dependencies));
+  const [library, localCloud] = [".", "localcloud"].map((name) =>
+    Object.keys((JSON.parse(readFileSync(join(root, name, "package.json"), "utf8")) as { dependencies: object }).dependencies),
+  );
   return (localCloud ?? []).filter((name) => !library?.includes(name));
 }
 
@@ -108,7 +123,11 @@ test("packed from another folder with the same files, both packages have the sam
   const folder = mkdtempSync(join(tmpdir(), "tlsup-package-"));
   try {
     const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"], { cwd: root });
-    execFileSync("bash", ["-c", 'xargs -0 sh -c \'for file; do [ ! -e "$file" ] || printf "%s\\0" "$file"; done\' sh | xargs -0 cp --parents -t "$1"', "bash", folder], { cwd: root, input: files });
+    execFileSync(
+      "bash",
+      ["-c", 'xargs -0 sh -c \'for file; do [ ! -e "$file" ] || printf "%s\\0" "$file"; done\' sh | xargs -0 cp --parents -t "$1"', "bash", folder],
+      { cwd: root, input: files },
+    );
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
     execFileSync("npm", ["run", "--silent", "build"], { cwd: folder, stdio: "inherit" });
     const integrities = (repository: string): string[] => pack(repository, folder).map(({ integrity }) => integrity);

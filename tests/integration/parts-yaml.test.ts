@@ -30,7 +30,11 @@ const program = {
     fleet: { type: "tlsup:HttpsFleet", properties: { ...site, hosts: { red: "${red.access}", green: "${green.access}" }, canary: "red" } },
     server: { type: "tlsup:HttpsServer", properties: { ...site, access: "${single.access}" } },
   },
-  outputs: { addresses: ["${red.address}", "${green.address}", "${single.address}"], servedSha256: "${server.servedSha256}", leaf: "${certificate.facts.sha256}" },
+  outputs: {
+    addresses: ["${red.address}", "${green.address}", "${single.address}"],
+    servedSha256: "${server.servedSha256}",
+    leaf: "${certificate.facts.sha256}",
+  },
 };
 
 describe("a program in YAML that is put together from parts", () => {

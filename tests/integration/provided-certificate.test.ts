@@ -30,30 +30,56 @@ describe("a provided certificate that is wrong is refused at preview", () => {
 
   test("because the key does not match", async () => {
     const { leaf, lower, upper, root } = good;
-    expectRefusal(await preview({ certificate: certificate(leaf, lower, upper), root: root.certificate }, { privateKey: lower.key }), `certificateSecrets.privateKey: must be the private key of CN=${domain}: it is a different key, or damaged`);
+    expectRefusal(
+      await preview({ certificate: certificate(leaf, lower, upper), root: root.certificate }, { privateKey: lower.key }),
+      `certificateSecrets.privateKey: must be the private key of CN=${domain}: it is a different key, or damaged`,
+    );
   }, 60_000);
 
   test("because the leaf has expired, or is not valid yet, or names another site", async () => {
     const { lower, upper, root } = good;
     const expired = await make({ subject: "CN=expired", names: [domain], issuer: lower, notBefore: today(-2), notAfter: today(-1) });
     const early = await make({ subject: "CN=early", names: ["other.test"], issuer: lower, notBefore: today(1), notAfter: today(2) });
-    expectRefusal(await preview({ certificate: certificate(expired, lower, upper), root: root.certificate }, { privateKey: expired.key }), "site.certificate.certificate: must be valid now: CN=expired expired on");
-    expectRefusal(await preview({ certificate: certificate(early, lower, upper), root: root.certificate }, { privateKey: early.key }), "has 2 faults", `must name ${domain}: it names other.test`, "must be valid now: CN=early is not valid before");
+    expectRefusal(
+      await preview({ certificate: certificate(expired, lower, upper), root: root.certificate }, { privateKey: expired.key }),
+      "site.certificate.certificate: must be valid now: CN=expired expired on",
+    );
+    expectRefusal(
+      await preview({ certificate: certificate(early, lower, upper), root: root.certificate }, { privateKey: early.key }),
+      "has 2 faults",
+      `must name ${domain}: it names other.test`,
+      "must be valid now: CN=early is not valid before",
+    );
   }, 60_000);
 
   test("because an intermediate is missing, or has expired", async () => {
     const { leaf, lower, upper, root } = good;
     const old = await make({ subject: "CN=Old intermediate", isAuthority: true, issuer: root, notBefore: today(-2), notAfter: today(-1) });
     const under = await make({ subject: "CN=under", names: [domain], issuer: old, notAfter: inDays(3000) });
-    expectRefusal(await preview({ certificate: certificate(leaf, upper), root: root.certificate }, { privateKey: leaf.key }), `the issuer of CN=${domain} is missing, CN=Lower`);
-    expectRefusal(await preview({ certificate: certificate(leaf, lower, upper) }, { privateKey: leaf.key }), "must lead to a public root: the issuer of CN=Upper is missing, CN=Root");
-    expectRefusal(await preview({ certificate: certificate(under, old), root: root.certificate }, { privateKey: under.key }), "must be valid now: CN=Old intermediate expired on");
+    expectRefusal(
+      await preview({ certificate: certificate(leaf, upper), root: root.certificate }, { privateKey: leaf.key }),
+      `the issuer of CN=${domain} is missing, CN=Lower`,
+    );
+    expectRefusal(
+      await preview({ certificate: certificate(leaf, lower, upper) }, { privateKey: leaf.key }),
+      "must lead to a public root: the issuer of CN=Upper is missing, CN=Root",
+    );
+    expectRefusal(
+      await preview({ certificate: certificate(under, old), root: root.certificate }, { privateKey: under.key }),
+      "must be valid now: CN=Old intermediate expired on",
+    );
   }, 60_000);
 
   test("because it is cut off; CRLF and order are put right", async () => {
     const { leaf, lower, upper, root } = good;
-    expectRefusal(await preview({ certificate: certificate(lower, upper) + leaf.certificate.slice(0, 400), root: root.certificate }, { privateKey: leaf.key }), "begins a CERTIFICATE that is cut off: its END line is missing");
-    const { code, output } = await preview({ certificate: certificate(upper, lower, leaf).replaceAll("\n", "\r\n"), root: root.certificate }, { privateKey: leaf.key });
+    expectRefusal(
+      await preview({ certificate: certificate(lower, upper) + leaf.certificate.slice(0, 400), root: root.certificate }, { privateKey: leaf.key }),
+      "begins a CERTIFICATE that is cut off: its END line is missing",
+    );
+    const { code, output } = await preview(
+      { certificate: certificate(upper, lower, leaf).replaceAll("\n", "\r\n"), root: root.certificate },
+      { privateKey: leaf.key },
+    );
     expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/Release +site +create/) as string });
   }, 60_000);
 

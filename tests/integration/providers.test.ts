@@ -68,14 +68,28 @@ describe("the stand-in plugins under the real engine", () => {
   }, 30_000);
 
   test.each([
-    ["an unknown input", 'portRange: "443", sourceAddresses', 'portRange: "443", sourceAdresses', `has no input "inboundRules[1].sourceAdresses" (did you mean "sourceAddresses"?). Examine values at 'web.inboundRules[1].sourceAdresses'.`],
+    [
+      "an unknown input",
+      'portRange: "443", sourceAddresses',
+      'portRange: "443", sourceAdresses',
+      `has no input "inboundRules[1].sourceAdresses" (did you mean "sourceAddresses"?). Examine values at 'web.inboundRules[1].sourceAdresses'.`,
+    ],
     ["a wrong type", "ttl: 1", 'ttl: "auto"', "Wrong type: expected number, got string. Examine values at 'www.ttl'."],
-    ["a missing input in a list", 'protocol: "tcp", portRange: "443", ', "", `"inboundRules[1].protocol" is required, but it is not set. Examine values at 'web.inboundRules[1].protocol'.`],
-  ])("%s is refused at preview with its path", async (_title, right, wrong, reason) => {
-    const { code, output } = await preview(source.replace(right, wrong));
-    expect(code).not.toBe(0);
-    expect(output).toContain(reason);
-  }, 30_000);
+    [
+      "a missing input in a list",
+      'protocol: "tcp", portRange: "443", ',
+      "",
+      `"inboundRules[1].protocol" is required, but it is not set. Examine values at 'web.inboundRules[1].protocol'.`,
+    ],
+  ])(
+    "%s is refused at preview with its path",
+    async (_title, right, wrong, reason) => {
+      const { code, output } = await preview(source.replace(right, wrong));
+      expect(code).not.toBe(0);
+      expect(output).toContain(reason);
+    },
+    30_000,
+  );
 
   test("the private key is nowhere in state in clear text", async () => {
     const state = await stack.state();

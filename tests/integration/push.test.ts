@@ -25,7 +25,14 @@ describe("a push", () => {
 
   beforeAll(async () => {
     droplet = await Droplet.create("push");
-    await until(() => droplet.run("true").then(() => true, () => false), Boolean);
+    await until(
+      () =>
+        droplet.run("true").then(
+          () => true,
+          () => false,
+        ),
+      Boolean,
+    );
     destination = await droplet.destination();
   }, 60_000);
   afterAll(() => droplet.remove());
@@ -48,7 +55,11 @@ describe("a push", () => {
 
   test("completes a release by commands that see the originals of what it takes over, and gives those back", async () => {
     await droplet.run("printf 'one\\n' > /etc/taken-over; chmod 0640 /etc/taken-over; chown nobody:mail /etc/taken-over");
-    const taken = await nginxRelease(domain, "taken\n", { links: { "/etc/taken-over": "made/file" }, takeovers: ["/etc/taken-over"], preparation: [["sh", "-c", "mkdir made && cat .before/etc/taken-over > made/file && echo two >> made/file"]] });
+    const taken = await nginxRelease(domain, "taken\n", {
+      links: { "/etc/taken-over": "made/file" },
+      takeovers: ["/etc/taken-over"],
+      preparation: [["sh", "-c", "mkdir made && cat .before/etc/taken-over > made/file && echo two >> made/file"]],
+    });
     const plain = await nginxRelease(domain);
     const release = { ...taken, links: { ...plain.links, ...taken.links } };
     const first = await push(destination, release);
@@ -68,11 +79,19 @@ describe("a push", () => {
   }, 30_000);
 
   test("makes files of chain and key for their owner alone", async () => {
-    const release = await nginxRelease(domain, "files\n", { certificateFiles: [{ path: "tls/both.pem", parts: ["fullChain", "privateKey"], owner: "www-data" }] });
+    const release = await nginxRelease(domain, "files\n", {
+      certificateFiles: [{ path: "tls/both.pem", parts: ["fullChain", "privateKey"], owner: "www-data" }],
+    });
     const proof = await push(destination, release);
-    expect(await droplet.run(`stat -c '%a %U' ${home}/current/tls/both.pem; cat ${home}/current/tls/{fullchain,privkey}.pem | cmp - ${home}/current/tls/both.pem && echo same`)).toBe("600 www-data\nsame");
+    expect(
+      await droplet.run(
+        `stat -c '%a %U' ${home}/current/tls/both.pem; cat ${home}/current/tls/{fullchain,privkey}.pem | cmp - ${home}/current/tls/both.pem && echo same`,
+      ),
+    ).toBe("600 www-data\nsame");
     expect(await differences(release, proof)).toEqual([]);
-    await droplet.run(`cd ${home}/current && chmod 0644 tls/both.pem && chown root tls/both.pem && echo x >> tls/privkey.pem && echo x > extra && rm nginx/site.conf`);
+    await droplet.run(
+      `cd ${home}/current && chmod 0644 tls/both.pem && chown root tls/both.pem && echo x >> tls/privkey.pem && echo x > extra && rm nginx/site.conf`,
+    );
     expect(await differences(release, proof)).toEqual([
       "nginx/site.conf is missing",
       "tls/privkey.pem has other content",
@@ -86,7 +105,10 @@ describe("a push", () => {
   test("takes the certificate from where certbot keeps it, and again when it was renewed there", async () => {
     const authority = await make({ subject: "CN=authority", isAuthority: true });
     const issue = (): Promise<Made> => make({ subject: `CN=${domain}`, names: [domain], issuer: authority });
-    const place = ({ certificate, key }: Made): Promise<string> => droplet.run(`mkdir -p /etc/letsencrypt/live/push.test && cd /etc/letsencrypt/live/push.test && echo '${certificate}${authority.certificate}' > fullchain.pem && echo '${key}' > privkey.pem`);
+    const place = ({ certificate, key }: Made): Promise<string> =>
+      droplet.run(
+        `mkdir -p /etc/letsencrypt/live/push.test && cd /etc/letsencrypt/live/push.test && echo '${certificate}${authority.certificate}' > fullchain.pem && echo '${key}' > privkey.pem`,
+      );
     const [old, renewed] = [await issue(), await issue()];
     await place(old);
     const { files: all, ...plain } = await nginxRelease(domain);
@@ -106,7 +128,9 @@ describe("a push", () => {
   }, 30_000);
 
   test("goes over a login that may become root without a password, and over no other", async () => {
-    await droplet.run("useradd -m -s /bin/bash deploy; cp -r /root/.ssh /home/deploy/; chown -R deploy: /home/deploy/.ssh; { apt-get update -q && apt-get install -q -y sudo; } > /dev/null 2>&1; echo 'deploy ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/deploy");
+    await droplet.run(
+      "useradd -m -s /bin/bash deploy; cp -r /root/.ssh /home/deploy/; chown -R deploy: /home/deploy/.ssh; { apt-get update -q && apt-get install -q -y sudo; } > /dev/null 2>&1; echo 'deploy ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/deploy",
+    );
     const deploy = { ...destination, user: "deploy" };
     await push(deploy, await nginxRelease(domain, "by deploy\n"));
     expect(await droplet.run(`curl -sk --resolve ${domain}:443:127.0.0.1 https://${domain}/`)).toBe("by deploy");
@@ -122,11 +146,20 @@ describe("a push", () => {
     expect(await droplet.run("curl -sk --resolve other.push.test:443:127.0.0.1 https://other.push.test/")).toBe("other");
     await remove(destination, other);
     expect(await state("nginx.service").catch(String)).toMatch(/inactive disabled/);
-    expect(await droplet.run("find / -xdev \\( -name '*tlsup*' -o -path '/etc/systemd/system/nginx.service.d' \\) -not -path '/var/*' -not -path '/usr/*' -not -path '/tmp/*'")).toBe("");
+    expect(
+      await droplet.run(
+        "find / -xdev \\( -name '*tlsup*' -o -path '/etc/systemd/system/nginx.service.d' \\) -not -path '/var/*' -not -path '/usr/*' -not -path '/tmp/*'",
+      ),
+    ).toBe("");
   }, 60_000);
 
   test("leaves a host as it was when the first one is rolled back", async () => {
-    const release = await nginxRelease(domain, "x\n", { probes: [{ protocol: "https", serverName: domain, port: 443, healthPath: "/" }, { protocol: "tls", serverName: domain, port: 4433 }] });
+    const release = await nginxRelease(domain, "x\n", {
+      probes: [
+        { protocol: "https", serverName: domain, port: 443, healthPath: "/" },
+        { protocol: "tls", serverName: domain, port: 4433 },
+      ],
+    });
     await expect(push(destination, release)).rejects.toThrow(/nothing serves TLS for push\.test on port 4433, for 20 seconds. It was rolled back/);
     expect(await droplet.run("ls -A /opt/tlsup; echo $(systemctl is-active nginx)")).not.toMatch(/push\.test|^active/m);
   }, 90_000);

@@ -19,27 +19,33 @@ describe("a site gets another domain", () => {
     await stack.configure({ site: localSite(name, { server: { kind }, application: { kind: "demo" } }) });
     await stack.up();
   };
-  const answers = async (name: string, action: () => Promise<unknown> = () => sleep(300)): Promise<(number | string)[]> => [...new Set([...(await watchVisits(name, status(), 50, action)).keys()].map(named))];
+  const answers = async (name: string, action: () => Promise<unknown> = () => sleep(300)): Promise<(number | string)[]> => [
+    ...new Set([...(await watchVisits(name, status(), 50, action)).keys()].map(named)),
+  ];
 
   beforeAll(async () => {
     stack = await Stack.create("rename");
   }, limit);
   afterAll(() => stack.dispose(), limit);
 
-  test.each(webServers)("behind %s: no visitor of either name fails, and the site keeps its place on the host", async (kind) => {
-    await up(domain, kind);
-    const address = String((await stack.outputs()).address);
-    const home = onHost(address, `readlink -f /opt/tlsup/${domain}`).trim();
-    let old: (number | string)[] = [];
-    const renamed = await answers(other, async () => {
-      old = await answers(domain, () => up(other, kind));
-    });
-    expect([...old, ...renamed].filter((answer) => answer !== 200 && answer !== gone)).toEqual([]);
-    expect([await answers(other), await answers(domain)]).toEqual([[200], [gone]]);
-    expect(onHost(address, `readlink -f /opt/tlsup/${other}`).trim()).toBe(home);
-    expect(onHost(address, `ls /opt/tlsup; grep -rlF ${domain} ${home}/current/ || true`)).not.toContain(domain);
-    await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
-    await stack.expect("refresh", "--yes", "--expect-no-changes");
-    [domain, other] = [other, domain];
-  }, limit);
+  test.each(webServers)(
+    "behind %s: no visitor of either name fails, and the site keeps its place on the host",
+    async (kind) => {
+      await up(domain, kind);
+      const address = String((await stack.outputs()).address);
+      const home = onHost(address, `readlink -f /opt/tlsup/${domain}`).trim();
+      let old: (number | string)[] = [];
+      const renamed = await answers(other, async () => {
+        old = await answers(domain, () => up(other, kind));
+      });
+      expect([...old, ...renamed].filter((answer) => answer !== 200 && answer !== gone)).toEqual([]);
+      expect([await answers(other), await answers(domain)]).toEqual([[200], [gone]]);
+      expect(onHost(address, `readlink -f /opt/tlsup/${other}`).trim()).toBe(home);
+      expect(onHost(address, `ls /opt/tlsup; grep -rlF ${domain} ${home}/current/ || true`)).not.toContain(domain);
+      await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+      await stack.expect("refresh", "--yes", "--expect-no-changes");
+      [domain, other] = [other, domain];
+    },
+    limit,
+  );
 });

@@ -20,7 +20,12 @@ const interval = 50;
 
 const host = { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" } as const;
 const reserved = { ...host, reservedIp: true } as const;
-const certbot = (): CertificateSource => ({ source: "certbot", challenge: "http-01", directory: status().acme.directoryForHosts, root: { file: status().roots.acme } });
+const certbot = (): CertificateSource => ({
+  source: "certbot",
+  challenge: "http-01",
+  directory: status().acme.directoryForHosts,
+  root: { file: status().roots.acme },
+});
 
 /** Machines that are replaced while visitors come through the edge, and somebody else tries to come past it. */
 describe("a machine that is replaced", () => {
@@ -39,7 +44,8 @@ describe("a machine that is replaced", () => {
 
   const urnOf = async (stack: Stack, type: string): Promise<string> => (await stack.resources(type))[0]?.urn ?? "";
   const machineOf = async (stack: Stack): Promise<unknown> => (await stack.resources("digitalocean:index/droplet:Droplet")).at(-1)?.outputs?.dropletUrn;
-  const replace = async (stack: Stack): Promise<Run> => stack.run("up", "--yes", "--skip-preview", "--replace", await urnOf(stack, "digitalocean:index/droplet:Droplet"));
+  const replace = async (stack: Stack): Promise<Run> =>
+    stack.run("up", "--yes", "--skip-preview", "--replace", await urnOf(stack, "digitalocean:index/droplet:Droplet"));
 
   /** Runs `action` while visitors come and the outsider tries; the former are all served, the latter is never let in. */
   async function undisturbed(name: string, machines: number, action: () => Promise<unknown>): Promise<void> {
@@ -54,17 +60,23 @@ describe("a machine that is replaced", () => {
 
   /** What is left in the account of a site: its droplets, firewalls and tags, by name. */
   async function leftOf(name: string): Promise<string[]> {
-    const names = async (kind: string): Promise<string[]> => ((await digitalOcean<Record<string, { name: string }[]>>("GET", `${kind}?per_page=200`))[kind] ?? []).map((each) => `${kind} ${each.name}`);
+    const names = async (kind: string): Promise<string[]> =>
+      ((await digitalOcean<Record<string, { name: string }[]>>("GET", `${kind}?per_page=200`))[kind] ?? []).map((each) => `${kind} ${each.name}`);
     return [...(await names("droplets")), ...(await names("firewalls")), ...(await names("tags"))].filter((each) => each.split(" ")[1]?.startsWith(`${name}-`));
   }
 
-  async function withStack(name: string, changes: Partial<SiteConfig>, use: (stack: Stack, configure: (more: Partial<SiteConfig>) => Promise<void>) => Promise<void>): Promise<void> {
+  async function withStack(
+    name: string,
+    changes: Partial<SiteConfig>,
+    use: (stack: Stack, configure: (more: Partial<SiteConfig>) => Promise<void>) => Promise<void>,
+  ): Promise<void> {
     const folder = repositoryProgram();
     rmSync(join(folder, "index.ts"));
     // Machines are told apart by the name of what makes them: other tests have theirs in the same account.
     writeFileSync(join(folder, "index.ts"), readFileSync(join(root, "index.ts"), "utf8").replace('HttpsSite("site"', `HttpsSite("${name}"`));
     const stack = await Stack.create(name, folder);
-    const configure = (more: Partial<SiteConfig>): Promise<void> => stack.configure({ site: { ...localSite(`${name}.${zone}`, { ...changes, ...more }) }, secretEnvironment: { PASSWORD: "secret" } });
+    const configure = (more: Partial<SiteConfig>): Promise<void> =>
+      stack.configure({ site: { ...localSite(`${name}.${zone}`, { ...changes, ...more }) }, secretEnvironment: { PASSWORD: "secret" } });
     try {
       await configure({});
       await stack.up();
@@ -78,78 +90,108 @@ describe("a machine that is replaced", () => {
   test.each<[string, string, () => Partial<SiteConfig>]>([
     ["own", "with an address of its own", () => ({ host })],
     ["kept", "with a reserved address", () => ({ host: reserved })],
-    ["gunicorn", "that gunicorn serves alone, with a reserved address", () => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") })],
+    [
+      "gunicorn",
+      "that gunicorn serves alone, with a reserved address",
+      () => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") }),
+    ],
     ["proven", "whose certificate certbot obtains by http-01, with an address of its own", () => ({ host, certificate: certbot() })],
-    ["both", "whose certificate certbot obtains by http-01, with a reserved address, in strict mode", () => ({ host: reserved, certificate: certbot(), proxy: { provider: "cloudflare", ssl: "strict", alwaysUseHttps: false } })],
-  ])("%s: one %s: no visit fails, and nobody comes past the edge", async (name, _what, changes) => {
-    await withStack(name, changes(), async (stack) => {
-      const [machine, { servedSha256 }] = [await machineOf(stack), await stack.chain()];
-      await undisturbed(name, 2, async () => expect(await replace(stack)).toMatchObject({ code: 0 }));
-      expect(await machineOf(stack)).not.toBe(machine);
-      // A certificate that is there is taken along: none is asked for again.
-      expect((await stack.chain()).servedSha256).toBe(servedSha256);
-      expect(await leftOf(name)).toHaveLength(3);
-      await stack.expect("preview", "--refresh", "--expect-no-changes");
-    });
-  }, limit);
+    [
+      "both",
+      "whose certificate certbot obtains by http-01, with a reserved address, in strict mode",
+      () => ({ host: reserved, certificate: certbot(), proxy: { provider: "cloudflare", ssl: "strict", alwaysUseHttps: false } }),
+    ],
+  ])(
+    "%s: one %s: no visit fails, and nobody comes past the edge",
+    async (name, _what, changes) => {
+      await withStack(name, changes(), async (stack) => {
+        const [machine, { servedSha256 }] = [await machineOf(stack), await stack.chain()];
+        await undisturbed(name, 2, async () => expect(await replace(stack)).toMatchObject({ code: 0 }));
+        expect(await machineOf(stack)).not.toBe(machine);
+        // A certificate that is there is taken along: none is asked for again.
+        expect((await stack.chain()).servedSha256).toBe(servedSha256);
+        expect(await leftOf(name)).toHaveLength(3);
+        await stack.expect("preview", "--refresh", "--expect-no-changes");
+      });
+    },
+    limit,
+  );
 
   test.each<[string, string, () => Partial<SiteConfig>]>([
     ["refused", "behind nginx, with an address of its own", () => ({ host, application: python.settings("1.0") })],
-    ["lone", "that gunicorn serves alone, with a reserved address", () => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") })],
-  ])("%s: one %s, and a push to the new one that fails: the old one serves until the next run, which leaves nothing behind", async (name, _what, changes) => {
-    await withStack(name, changes(), async (stack, configure) => {
-      await undisturbed(name, 2, async () => {
-        await configure({ application: python.settings("1.0", "raise RuntimeError('broken')\n") });
-        const { code, output } = await replace(stack);
-        expect(code).not.toBe(0);
-        expect(output).toMatch(/Cannot activate the release/);
-        await configure({ application: python.settings("1.0", "# mended\n") });
-        await stack.up();
+    [
+      "lone",
+      "that gunicorn serves alone, with a reserved address",
+      () => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") }),
+    ],
+  ])(
+    "%s: one %s, and a push to the new one that fails: the old one serves until the next run, which leaves nothing behind",
+    async (name, _what, changes) => {
+      await withStack(name, changes(), async (stack, configure) => {
+        await undisturbed(name, 2, async () => {
+          await configure({ application: python.settings("1.0", "raise RuntimeError('broken')\n") });
+          const { code, output } = await replace(stack);
+          expect(code).not.toBe(0);
+          expect(output).toMatch(/Cannot activate the release/);
+          await configure({ application: python.settings("1.0", "# mended\n") });
+          await stack.up();
+        });
+        expect(await leftOf(name)).toHaveLength(3);
       });
-      expect(await leftOf(name)).toHaveLength(3);
-    });
-  }, limit);
+    },
+    limit,
+  );
 
-  test("with services, in another region, where it gets another reserved address: no visit and no mail fails", async () => {
-    const name = "mail";
-    const services = [{ kind: "postfix", serverName: `smtp.${zone}` }] as const;
-    await withStack(name, { host: reserved, services }, async (stack, configure) => {
-      const { address } = await stack.outputs();
-      const failures: string[] = [];
-      const greet = (): Promise<void> => greeted(`smtp.${zone}`).catch((error: unknown) => void failures.push(String(error)));
-      await configure({ host: { ...reserved, region: "ams3" } });
-      await undisturbed(name, 2, () => meanwhile(200, greet, () => stack.up()));
-      expect(failures).toEqual([]);
-      expect((await stack.outputs()).address).not.toBe(address);
-    });
-  }, limit);
+  test(
+    "with services, in another region, where it gets another reserved address: no visit and no mail fails",
+    async () => {
+      const name = "mail";
+      const services = [{ kind: "postfix", serverName: `smtp.${zone}` }] as const;
+      await withStack(name, { host: reserved, services }, async (stack, configure) => {
+        const { address } = await stack.outputs();
+        const failures: string[] = [];
+        const greet = (): Promise<void> => greeted(`smtp.${zone}`).catch((error: unknown) => void failures.push(String(error)));
+        await configure({ host: { ...reserved, region: "ams3" } });
+        await undisturbed(name, 2, () => meanwhile(200, greet, () => stack.up()));
+        expect(failures).toEqual([]);
+        expect((await stack.outputs()).address).not.toBe(address);
+      });
+    },
+    limit,
+  );
 
-  test("of a stack whose firewall names its droplet, as it was made before: the tag comes without a gap, and without another machine", async () => {
-    const name = "named";
-    const folder = repositoryProgram();
-    const write = (program: string): void => {
-      rmSync(join(folder, "index.ts"), { force: true });
-      writeFileSync(join(folder, "index.ts"), program);
-    };
-    write(earlier(name));
-    const stack = await Stack.create(name, folder);
-    try {
-      await stack.up();
-      const machine = await machineOf(stack);
-      write(`import { Vps } from "tlsup";\nnew Vps("${name}", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "nobody" } });\n`);
-      const migrated = await outsider.watch(`${name}-`, () => stack.up());
-      expect([migrated.reached, migrated.addresses.size, await machineOf(stack)]).toEqual([[], 1, machine]);
-      expect(await leftOf(name)).toHaveLength(3);
-      for (const type of ["firewall:Firewall", "tag:Tag"]) {
-        const urn = await urnOf(stack, `digitalocean:index/${type}`);
-        const { reached } = await outsider.watch(`${name}-`, () => stack.up("--replace", urn));
-        expect([type, reached, (await leftOf(name)).length]).toEqual([type, [], 3]);
+  test(
+    "of a stack whose firewall names its droplet, as it was made before: the tag comes without a gap, and without another machine",
+    async () => {
+      const name = "named";
+      const folder = repositoryProgram();
+      const write = (program: string): void => {
+        rmSync(join(folder, "index.ts"), { force: true });
+        writeFileSync(join(folder, "index.ts"), program);
+      };
+      write(earlier(name));
+      const stack = await Stack.create(name, folder);
+      try {
+        await stack.up();
+        const machine = await machineOf(stack);
+        write(
+          `import { Vps } from "tlsup";\nnew Vps("${name}", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "nobody" } });\n`,
+        );
+        const migrated = await outsider.watch(`${name}-`, () => stack.up());
+        expect([migrated.reached, migrated.addresses.size, await machineOf(stack)]).toEqual([[], 1, machine]);
+        expect(await leftOf(name)).toHaveLength(3);
+        for (const type of ["firewall:Firewall", "tag:Tag"]) {
+          const urn = await urnOf(stack, `digitalocean:index/${type}`);
+          const { reached } = await outsider.watch(`${name}-`, () => stack.up("--replace", urn));
+          expect([type, reached, (await leftOf(name)).length]).toEqual([type, [], 3]);
+        }
+      } finally {
+        await stack.dispose();
       }
-    } finally {
-      await stack.dispose();
-    }
-    expect(await leftOf(name)).toEqual([]);
-  }, limit);
+      expect(await leftOf(name)).toEqual([]);
+    },
+    limit,
+  );
 });
 
 /** A host that nobody but SSH reaches, with a firewall that names its droplet. */

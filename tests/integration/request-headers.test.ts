@@ -39,7 +39,16 @@ function variables({ headers, lines = Object.entries(headers) }: Seen): Record<s
 /** One command of curl for many requests, which share connections: of each the status, and what came. */
 function curlConfiguration(address: string, version: string, requests: readonly (readonly string[])[]): string {
   const quoted = (text: string): string => JSON.stringify(text);
-  const common = ["silent", "show-error", "insecure", version, "max-time = 20", `resolve = "${domain}:443:${address}"`, 'write-out = "\\n%{http_code}\\n"', `url = "https://${domain}${path}"`];
+  const common = [
+    "silent",
+    "show-error",
+    "insecure",
+    version,
+    "max-time = 20",
+    `resolve = "${domain}:443:${address}"`,
+    'write-out = "\\n%{http_code}\\n"',
+    `url = "https://${domain}${path}"`,
+  ];
   return requests.map((lines) => [...common, ...["X-Fine: kept", ...lines].map((line) => `header = ${quoted(line)}`)].join("\n")).join("\nnext\n");
 }
 
@@ -48,7 +57,8 @@ describe("what a request says of its sender", () => {
   let destination: Destination;
   let edgeRanges: readonly string[];
 
-  const answers = (output: string): Seen[] => [...output.matchAll(/([^]*?)\n(\d{3})(?:\n|$)/g)].map(([, body = "", code = ""]) => ({ ...(JSON.parse(body.trim() || "{}") as Seen), status: code }));
+  const answers = (output: string): Seen[] =>
+    [...output.matchAll(/([^]*?)\n(\d{3})(?:\n|$)/g)].map(([, body = "", code = ""]) => ({ ...(JSON.parse(body.trim() || "{}") as Seen), status: code }));
   const through = async (version: string, requests: readonly (readonly string[])[]): Promise<Seen[]> =>
     new Promise((resolve, reject) => {
       const running = execFile("curl", ["--config", "-"], { maxBuffer: 1 << 26 }, (error, stdout) => (error ? reject(error) : resolve(answers(stdout))));
@@ -72,17 +82,28 @@ describe("what a request says of its sender", () => {
       "other headers": found.X_FINE === "kept",
       "no name with other characters than letters, digits and hyphens": Object.keys(seen.headers).every((name) => /^[a-z0-9-]+$/.test(name)),
       "the edge's headers": fromEdge ? found.CF_CONNECTING_IP === visitor && /^[0-9a-f]{16}-LOC$/.test(found.CF_RAY ?? "") : known.length === 0,
-      "the application's place": seen.place === undefined || (seen.place.SCRIPT_NAME === "" && seen.place.PATH_INFO === "/path" && seen.place["wsgi.url_scheme"] === "https"),
+      "the application's place":
+        seen.place === undefined || (seen.place.SCRIPT_NAME === "" && seen.place.PATH_INFO === "/path" && seen.place["wsgi.url_scheme"] === "https"),
     };
     return Object.entries(rules).flatMap(([rule, holds]) => (holds ? [] : [`${lines.join(" | ")}: not ${rule}: ${JSON.stringify(seen)}`]));
   }
 
   /** All that is hostile, in one way; what the application saw wrongly. */
   async function asked(way: typeof through, version: string, visitor: string, fromEdge: boolean): Promise<string[]> {
-    const more = fromEdge ? [] : [[`CF-Connecting-IP: ${forgedAddress}`], ["CF-Ray: forged", "CF-Visitor: forged", "CDN-Loop: forged"], ["X-Forwarded-Proto: http"], ["X-Forwarded-Proto: gopher"]];
+    const more = fromEdge
+      ? []
+      : [
+          [`CF-Connecting-IP: ${forgedAddress}`],
+          ["CF-Ray: forged", "CF-Visitor: forged", "CDN-Loop: forged"],
+          ["X-Forwarded-Proto: http"],
+          ["X-Forwarded-Proto: gopher"],
+        ];
     const requests = [[], ...more, ...hostileRequests];
     const seen = await way(version, requests);
-    return [...(seen.length === requests.length ? [] : [`${seen.length} answers`]), ...seen.flatMap((each, index) => faults(each, requests[index] ?? [], visitor, fromEdge))];
+    return [
+      ...(seen.length === requests.length ? [] : [`${seen.length} answers`]),
+      ...seen.flatMap((each, index) => faults(each, requests[index] ?? [], visitor, fromEdge)),
+    ];
   }
 
   beforeAll(async () => {
@@ -91,8 +112,10 @@ describe("what a request says of its sender", () => {
     const zone = await makeZone(domain);
     await cloudflare().dns.records.create({ zone_id: zone, type: "A", name: domain, content: droplet.address, proxied: true, ttl: 1 });
     await cloudflare().zones.settings.edit("ssl", { zone_id: zone, value: "full" });
-    edgeRanges = (await cloudflare().ips.list() as { ipv4_cidrs?: string[] }).ipv4_cidrs ?? [];
-    await droplet.run(`echo ${readFileSync(join(echo, "echo.py")).toString("base64")} | base64 --decode > /root/echo.py && systemd-run --quiet --unit=echo python3 /root/echo.py 9000`);
+    edgeRanges = ((await cloudflare().ips.list()) as { ipv4_cidrs?: string[] }).ipv4_cidrs ?? [];
+    await droplet.run(
+      `echo ${readFileSync(join(echo, "echo.py")).toString("base64")} | base64 --decode > /root/echo.py && systemd-run --quiet --unit=echo python3 /root/echo.py 9000`,
+    );
   }, 60_000);
   afterAll(() => droplet.remove(), 60_000);
 
@@ -102,18 +125,26 @@ describe("what a request says of its sender", () => {
   ];
 
   describe.each(webServers)("%s", (kind) => {
-    test.each(applications(kind))("$name believes the edge, and nobody else", async ({ server, application }) => {
-      await push(destination, await webRelease(domain, server, edgeRanges, application));
-      expect(hostileRequests.length).toBeGreaterThan(40);
-      expect(await asked(through, "http1.1", "127.0.0.1", true)).toEqual([]);
-      for (const version of ["http1.1", "http2"]) expect(await asked(direct, version, droplet.address, false)).toEqual([]);
-    }, 240_000);
+    test.each(applications(kind))(
+      "$name believes the edge, and nobody else",
+      async ({ server, application }) => {
+        await push(destination, await webRelease(domain, server, edgeRanges, application));
+        expect(hostileRequests.length).toBeGreaterThan(40);
+        expect(await asked(through, "http1.1", "127.0.0.1", true)).toEqual([]);
+        for (const version of ["http1.1", "http2"]) expect(await asked(direct, version, droplet.address, false)).toEqual([]);
+      },
+      240_000,
+    );
 
     test("without an edge, nobody is believed, and the demo application says so", async () => {
       await push(destination, await webRelease(domain, { kind }, [], { kind: "demo" }));
-      const lies = [[`CF-Connecting-IP: ${forgedAddress}`, `X_Real_IP: ${forgedAddress}`, "X-Forwarded-Proto: http", "CF-Ray: forged"], [`CF_Connecting_IP: ${forgedAddress}`, "X_Forwarded_Proto: http", "Connection: X-Forwarded-Proto, X-Real-IP", "SCRIPT_NAME: /x"]];
+      const lies = [
+        [`CF-Connecting-IP: ${forgedAddress}`, `X_Real_IP: ${forgedAddress}`, "X-Forwarded-Proto: http", "CF-Ray: forged"],
+        [`CF_Connecting_IP: ${forgedAddress}`, "X_Forwarded_Proto: http", "Connection: X-Forwarded-Proto, X-Real-IP", "SCRIPT_NAME: /x"],
+      ];
       for (const version of ["http1.1", "http2"]) {
-        for (const seen of await direct(version, lies)) expect(seen).toMatchObject({ status: "200", visitor: droplet.address, protocol: "https", edge: expect.stringMatching(/^none/) });
+        for (const seen of await direct(version, lies))
+          expect(seen).toMatchObject({ status: "200", visitor: droplet.address, protocol: "https", edge: expect.stringMatching(/^none/) });
       }
     }, 240_000);
   });

@@ -39,7 +39,13 @@ const rows: readonly Row[] = [
   { server: { kind: "caddy", ...settings }, http: "HTTP/2", unit: "caddy.service", exposure: 1.5, takeover: "/etc/caddy/Caddyfile" },
   { server: { kind: "apache", ...settings }, http: "HTTP/2", unit: "apache2.service", exposure: 2.7 },
   { server: { kind: "haproxy", ...settings }, http: "HTTP/2", unit: "haproxy.service", exposure: 1.5, takeover: "/etc/haproxy/haproxy.cfg" },
-  { server: { kind: "gunicorn", ...choices }, application: { kind: "wsgi", directory: echo, callable: "echo:application" }, http: "HTTP/1.1", unit: unitName(domain), exposure: 1.5 },
+  {
+    server: { kind: "gunicorn", ...choices },
+    application: { kind: "wsgi", directory: echo, callable: "echo:application" },
+    http: "HTTP/1.1",
+    unit: unitName(domain),
+    exposure: 1.5,
+  },
 ];
 
 /** What answers says that it was asked. */
@@ -57,18 +63,34 @@ describe("a site on a host", () => {
 
   const curl = async (url: string, ...args: string[]): Promise<{ status: number; headers: string; body: string }> => {
     const resolve = [80, 443].flatMap((port) => ["--resolve", `${domain}:${port}:${droplet.address}`]);
-    const { stdout } = await promisify(execFile)("curl", ["--silent", "--show-error", "--cacert", trusted, "--include", "--max-time", "20", ...resolve, ...args, url]);
+    const { stdout } = await promisify(execFile)("curl", [
+      "--silent",
+      "--show-error",
+      "--cacert",
+      trusted,
+      "--include",
+      "--max-time",
+      "20",
+      ...resolve,
+      ...args,
+      url,
+    ]);
     const [headers = "", ...body] = stdout.split("\r\n\r\n");
     return { status: Number(/^HTTP\/\S+ (\d+)/.exec(headers)?.[1]), headers, body: body.join("\r\n\r\n") };
   };
   const asked = async (url: string, ...args: string[]): Promise<Echo> => JSON.parse((await curl(url, ...args)).body) as Echo;
   /** The same from an address of the edge, as far as the server knows: the host's own. */
   const askedAsEdge = async (...headers: string[]): Promise<Echo> =>
-    JSON.parse(await droplet.run(`curl --silent --insecure --resolve ${domain}:443:127.0.0.1 ${headers.map((header) => `--header '${header}'`).join(" ")} https://${domain}/`)) as Echo;
+    JSON.parse(
+      await droplet.run(
+        `curl --silent --insecure --resolve ${domain}:443:127.0.0.1 ${headers.map((header) => `--header '${header}'`).join(" ")} https://${domain}/`,
+      ),
+    ) as Echo;
   const visitor = ({ headers }: Echo) => ({ address: headers["x-real-ip"], forwarded: headers["x-forwarded-for"], scheme: headers["x-forwarded-proto"] });
 
   /** What Debian's package manager says about a configuration file that is not as its package brought it. */
-  const changed = async ({ takeover = "", server }: Row): Promise<string> => droplet.run(`test ! -L ${takeover} && { dpkg --verify ${server.kind} | grep ' ${takeover}$' || true; }`);
+  const changed = async ({ takeover = "", server }: Row): Promise<string> =>
+    droplet.run(`test ! -L ${takeover} && { dpkg --verify ${server.kind} | grep ' ${takeover}$' || true; }`);
 
   beforeAll(async () => {
     droplet = await Droplet.create("servers");
@@ -82,95 +104,115 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
     await droplet.remove();
   });
 
-  describe.each(rows.map((row, index) => ({ ...row, kind: row.server.kind, before: rows[index - 1], after: rows[index + 1] })))("$kind", ({ server, application, http, unit, exposure, takeover, before, after }) => {
-    beforeAll(async () => {
-      const release = await webRelease(domain, server, ["127.0.0.0/8"], application);
-      writeFileSync(trusted, release.files[fullChainPath] ?? "");
-      await push(destination, release);
-    }, 240_000);
-
-    test("serves https, says so for the future, and passes the path on as it came", async () => {
-      const { status, headers, body } = await curl(`https://${domain}/a%2Fb/c?d=%20e`, "--http2");
-      expect({ status, path: (JSON.parse(body) as Echo).path }).toEqual({ status: 200, path: "/a%2Fb/c?d=%20e" });
-      expect(headers.split(" ")[0]).toBe(http);
-      // What answers says so, too, and for a second: browsers heed the first one alone.
-      expect(headers.match(/^strict-transport-security: .*/gim)).toEqual([expect.stringMatching(/max-age=63072000; includeSubDomains/i)]);
-      expect(headers).not.toMatch(/^(server|via|x-powered-by): .*(nginx|caddy|apache|haproxy|gunicorn)\/?[ /]\d/im);
-    }, 60_000);
-
-    test("leads from http to https, but not an ACME CA", async () => {
-      const redirect = await curl(`http://${domain}/a/b?c=d`);
-      expect({ status: redirect.status, location: /^location: (.*)$/im.exec(redirect.headers)?.[1]?.trim() }).toEqual({ status: 308, location: `https://${domain}/a/b?c=d` });
-      for (const scheme of ["http", "https"]) {
-        expect(await curl(`${scheme}://${domain}/.well-known/acme-challenge/a-Token_1`)).toMatchObject({ status: 200, body: "proof" });
-        expect((await curl(`${scheme}://${domain}/.well-known/acme-challenge/another`)).status).toBe(404);
-      }
-      expect((await curl(`http://${domain}/.well-known/acme-challenge/../../../../../../etc/passwd`, "--path-as-is")).body).not.toContain("root:");
-    }, 60_000);
-
-    test("believes the edge about the visitor, and nobody else", async () => {
-      const lies = ["CF-Connecting-IP: 203.0.113.9", "X-Forwarded-Proto: http", "X-Real-IP: 203.0.113.9"];
-      expect(visitor(await askedAsEdge("CF-Connecting-IP: 203.0.113.9", "X-Forwarded-For: 203.0.113.66", "X-Forwarded-Proto: http"))).toEqual({ address: "203.0.113.9", forwarded: "203.0.113.9", scheme: "http" });
-      expect(visitor(await askedAsEdge("X-Forwarded-Proto: gopher"))).toEqual({ address: "127.0.0.1", forwarded: "127.0.0.1", scheme: "https" });
-      const seen = visitor(await asked(`https://${domain}/`, ...[...lies, "X-Forwarded-For: 203.0.113.9"].flatMap((header) => ["--header", header])));
-      expect(seen).toMatchObject({ scheme: "https" });
-      expect(seen.address).not.toBe("203.0.113.9");
-      expect(seen.forwarded).toBe(seen.address);
-    }, 60_000);
-
-    test("takes a body up to its limit", async () => {
-      const post = async (size: number): Promise<number> => (await curl(`https://${domain}/`, "--http1.1", "--header", "Expect:", "--data", "x".repeat(size))).status;
-      expect(await post(1024)).toBe(200);
-      expect(await post(1025)).toBe(413);
-    }, 60_000);
-
-    // WSGI has no words for them.
-    if (server.kind !== "gunicorn") {
-      test("passes a WebSocket on", async () => {
-        const socket = new WebSocket(`wss://${droplet.address}/`, { agent: new Agent({ servername: domain, rejectUnauthorized: false }), headers: { Host: domain } });
-        const answer = await new Promise<string>((resolve, reject) => {
-          socket.once("open", () => socket.send("hello"));
-          socket.once("message", (data: Buffer) => resolve(data.toString("utf8")));
-          socket.once("error", reject);
-        });
-        socket.terminate();
-        expect(answer).toBe("hello");
-      }, 60_000);
-    }
-
-    test("is confined, and still is after a reload", async () => {
-      await droplet.run(`systemctl reload ${unit}`);
-      expect((await curl(`https://${domain}/`)).status).toBe(200);
-      expect(await droplet.exposure(unit)).toBeLessThanOrEqual(exposure);
-    }, 60_000);
-
-    if (takeover !== undefined) {
-      test("goes on when an upgrade brings the package's files anew, and asks nobody", async () => {
-        await droplet.run(`DEBIAN_FRONTEND=noninteractive apt-get install -qy --reinstall ${server.kind} < /dev/null`);
-        expect((await curl(`https://${domain}/`)).status).toBe(200);
-        expect(await droplet.run(`readlink ${takeover}; find -L /opt/tlsup/${domain}/current/${server.kind} -name '*.dpkg-*'`)).toMatch(/^\/opt\/tlsup\/\S+$/);
-      }, 120_000);
-    }
-
-    if (after && !after.application) {
-      test(`comes back when ${after.server.kind} does not start`, async () => {
-        const { files, ...rest } = await webRelease(domain, after.server);
-        const confinement = `${after.server.kind}/unit.conf`;
-        await expect(push(destination, { ...rest, files: { ...files, [confinement]: `${files[confinement]}ExecStartPre=/bin/false\n` } })).rejects.toThrow(/could not be started.*rolled back/);
-        expect((await curl(`https://${domain}/`)).status).toBe(200);
+  describe.each(rows.map((row, index) => ({ ...row, kind: row.server.kind, before: rows[index - 1], after: rows[index + 1] })))(
+    "$kind",
+    ({ server, application, http, unit, exposure, takeover, before, after }) => {
+      beforeAll(async () => {
+        const release = await webRelease(domain, server, ["127.0.0.0/8"], application);
+        writeFileSync(trusted, release.files[fullChainPath] ?? "");
+        await push(destination, release);
       }, 240_000);
-    }
 
-    if (before) {
-      test(`has freed the host from ${before.server.kind}`, async () => {
-        expect(await droplet.run(`systemctl is-active ${before.unit} || true`)).toBe("inactive");
-        if (before.takeover) expect(await changed(before)).toBe("");
+      test("serves https, says so for the future, and passes the path on as it came", async () => {
+        const { status, headers, body } = await curl(`https://${domain}/a%2Fb/c?d=%20e`, "--http2");
+        expect({ status, path: (JSON.parse(body) as Echo).path }).toEqual({ status: 200, path: "/a%2Fb/c?d=%20e" });
+        expect(headers.split(" ")[0]).toBe(http);
+        // What answers says so, too, and for a second: browsers heed the first one alone.
+        expect(headers.match(/^strict-transport-security: .*/gim)).toEqual([expect.stringMatching(/max-age=63072000; includeSubDomains/i)]);
+        expect(headers).not.toMatch(/^(server|via|x-powered-by): .*(nginx|caddy|apache|haproxy|gunicorn)\/?[ /]\d/im);
       }, 60_000);
-    }
-  });
+
+      test("leads from http to https, but not an ACME CA", async () => {
+        const redirect = await curl(`http://${domain}/a/b?c=d`);
+        expect({ status: redirect.status, location: /^location: (.*)$/im.exec(redirect.headers)?.[1]?.trim() }).toEqual({
+          status: 308,
+          location: `https://${domain}/a/b?c=d`,
+        });
+        for (const scheme of ["http", "https"]) {
+          expect(await curl(`${scheme}://${domain}/.well-known/acme-challenge/a-Token_1`)).toMatchObject({ status: 200, body: "proof" });
+          expect((await curl(`${scheme}://${domain}/.well-known/acme-challenge/another`)).status).toBe(404);
+        }
+        expect((await curl(`http://${domain}/.well-known/acme-challenge/../../../../../../etc/passwd`, "--path-as-is")).body).not.toContain("root:");
+      }, 60_000);
+
+      test("believes the edge about the visitor, and nobody else", async () => {
+        const lies = ["CF-Connecting-IP: 203.0.113.9", "X-Forwarded-Proto: http", "X-Real-IP: 203.0.113.9"];
+        expect(visitor(await askedAsEdge("CF-Connecting-IP: 203.0.113.9", "X-Forwarded-For: 203.0.113.66", "X-Forwarded-Proto: http"))).toEqual({
+          address: "203.0.113.9",
+          forwarded: "203.0.113.9",
+          scheme: "http",
+        });
+        expect(visitor(await askedAsEdge("X-Forwarded-Proto: gopher"))).toEqual({ address: "127.0.0.1", forwarded: "127.0.0.1", scheme: "https" });
+        const seen = visitor(await asked(`https://${domain}/`, ...[...lies, "X-Forwarded-For: 203.0.113.9"].flatMap((header) => ["--header", header])));
+        expect(seen).toMatchObject({ scheme: "https" });
+        expect(seen.address).not.toBe("203.0.113.9");
+        expect(seen.forwarded).toBe(seen.address);
+      }, 60_000);
+
+      test("takes a body up to its limit", async () => {
+        const post = async (size: number): Promise<number> =>
+          (await curl(`https://${domain}/`, "--http1.1", "--header", "Expect:", "--data", "x".repeat(size))).status;
+        expect(await post(1024)).toBe(200);
+        expect(await post(1025)).toBe(413);
+      }, 60_000);
+
+      // WSGI has no words for them.
+      if (server.kind !== "gunicorn") {
+        test("passes a WebSocket on", async () => {
+          const socket = new WebSocket(`wss://${droplet.address}/`, {
+            agent: new Agent({ servername: domain, rejectUnauthorized: false }),
+            headers: { Host: domain },
+          });
+          const answer = await new Promise<string>((resolve, reject) => {
+            socket.once("open", () => socket.send("hello"));
+            socket.once("message", (data: Buffer) => resolve(data.toString("utf8")));
+            socket.once("error", reject);
+          });
+          socket.terminate();
+          expect(answer).toBe("hello");
+        }, 60_000);
+      }
+
+      test("is confined, and still is after a reload", async () => {
+        await droplet.run(`systemctl reload ${unit}`);
+        expect((await curl(`https://${domain}/`)).status).toBe(200);
+        expect(await droplet.exposure(unit)).toBeLessThanOrEqual(exposure);
+      }, 60_000);
+
+      if (takeover !== undefined) {
+        test("goes on when an upgrade brings the package's files anew, and asks nobody", async () => {
+          await droplet.run(`DEBIAN_FRONTEND=noninteractive apt-get install -qy --reinstall ${server.kind} < /dev/null`);
+          expect((await curl(`https://${domain}/`)).status).toBe(200);
+          expect(await droplet.run(`readlink ${takeover}; find -L /opt/tlsup/${domain}/current/${server.kind} -name '*.dpkg-*'`)).toMatch(
+            /^\/opt\/tlsup\/\S+$/,
+          );
+        }, 120_000);
+      }
+
+      if (after && !after.application) {
+        test(`comes back when ${after.server.kind} does not start`, async () => {
+          const { files, ...rest } = await webRelease(domain, after.server);
+          const confinement = `${after.server.kind}/unit.conf`;
+          await expect(push(destination, { ...rest, files: { ...files, [confinement]: `${files[confinement]}ExecStartPre=/bin/false\n` } })).rejects.toThrow(
+            /could not be started.*rolled back/,
+          );
+          expect((await curl(`https://${domain}/`)).status).toBe(200);
+        }, 240_000);
+      }
+
+      if (before) {
+        test(`has freed the host from ${before.server.kind}`, async () => {
+          expect(await droplet.run(`systemctl is-active ${before.unit} || true`)).toBe("inactive");
+          if (before.takeover) expect(await changed(before)).toBe("");
+        }, 60_000);
+      }
+    },
+  );
 
   test("is on a host that installs security updates by itself", async () => {
-    expect((await droplet.run("apt-config dump APT::Periodic")).split("\n")).toEqual(expect.arrayContaining(['APT::Periodic::Update-Package-Lists "1";', 'APT::Periodic::Unattended-Upgrade "1";']));
+    expect((await droplet.run("apt-config dump APT::Periodic")).split("\n")).toEqual(
+      expect.arrayContaining(['APT::Periodic::Update-Package-Lists "1";', 'APT::Periodic::Unattended-Upgrade "1";']),
+    );
     expect(await droplet.run("unattended-upgrade --dry-run --verbose 2>&1")).toMatch(/Allowed origins are: .*Debian-Security/);
   }, 60_000);
 

@@ -22,7 +22,17 @@ const services: readonly ServiceSettings[] = [
   { kind: "postgresql", serverName: name, from: ["198.51.100.0/24"] },
 ];
 const doors: readonly (readonly [Protocol, number])[] = [
-  ["smtp", 25], ["tls", 465], ["smtp", 587], ["imap", 143], ["pop3", 110], ["tls", 993], ["tls", 995], ["ftp", 21], ["tls", 990], ["postgres", 5432], ["tls", 443],
+  ["smtp", 25],
+  ["tls", 465],
+  ["smtp", 587],
+  ["imap", 143],
+  ["pop3", 110],
+  ["tls", 993],
+  ["tls", 995],
+  ["ftp", 21],
+  ["tls", 990],
+  ["postgres", 5432],
+  ["tls", 443],
 ];
 /** What a user had on the host before. */
 const own = ["/etc/postfix/main.cf", "/etc/postfix/master.cf", "/etc/vsftpd.conf", "/etc/postgresql/15/main/pg_hba.conf"];
@@ -59,7 +69,16 @@ describe("a site and four services that share its certificate", () => {
 
   async function releaseWith(changes: Partial<Release["files"]> = {}): Promise<Release> {
     const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain, name], issuer: authority, notAfter: inDays(30) });
-    const plan = planRelease({ site: domain, domain, platform: { debian: 12 }, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, services, application: undefined, edgeRanges: [], asset: () => "" });
+    const plan = planRelease({
+      site: domain,
+      domain,
+      platform: { debian: 12 },
+      server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
+      services,
+      application: undefined,
+      edgeRanges: [],
+      asset: () => "",
+    });
     const files = { ...plan.files, ...changes, [fullChainPath]: certificate } as Record<string, string>;
     return { ...plan, files, secrets: { [privateKeyPath]: key }, certificate: { source: "release", sha256: leafFacts(certificate).sha256 } };
   }
@@ -89,13 +108,26 @@ describe("a site and four services that share its certificate", () => {
 
   test("work with Python's clients: mail is sent and read, files are kept, nothing goes in clear text", async () => {
     expect(await pythonClients(server)).toEqual({
-      "smtp 25": {}, "smtp 587": {}, smtps: {}, imaps: "OK", imap: "OK", pop3s: "+OK Logging out.", pop3: "+OK Logging out.", ftp: "kept", ftps: "kept",
-      "clear text": [expect.stringMatching(/must use encryption/), expect.stringMatching(/PRIVACYREQUIRED/), expect.stringMatching(/Must issue a STARTTLS command first/)],
+      "smtp 25": {},
+      "smtp 587": {},
+      smtps: {},
+      imaps: "OK",
+      imap: "OK",
+      pop3s: "+OK Logging out.",
+      pop3: "+OK Logging out.",
+      ftp: "kept",
+      ftps: "kept",
+      "clear text": [
+        expect.stringMatching(/must use encryption/),
+        expect.stringMatching(/PRIVACYREQUIRED/),
+        expect.stringMatching(/Must issue a STARTTLS command first/),
+      ],
     });
   }, 60_000);
 
   test("work with swaks and psql", () => {
-    for (const conversation of [swaks(server, 25, "--tls"), swaks(server, 587, "--tls"), swaks(server, 465, "--tlsc")]) expect(conversation).toMatch(/TLS started with cipher TLSv1\.3[^]*250 2\.0\.0 Ok: queued/);
+    for (const conversation of [swaks(server, 25, "--tls"), swaks(server, 587, "--tls"), swaks(server, 465, "--tlsc")])
+      expect(conversation).toMatch(/TLS started with cipher TLSv1\.3[^]*250 2\.0\.0 Ok: queued/);
     expect(psql(server, "select version from pg_stat_ssl where pid = pg_backend_pid()")).toBe("TLSv1.3");
   }, 60_000);
 
@@ -129,36 +161,59 @@ describe("a site and four services that share its certificate", () => {
     expect(await served()).toEqual(everywhere(second));
   }, 240_000);
 
-  test.each(broken)("are refused before anything changes when %s is wrong, with the server's own words", async (file, content, words) => {
-    await expect(send(await releaseWith({ [file]: content }))).rejects.toThrow(words);
-    expect(await servedBy(server, "smtp", 25)).toBe(leafFacts(second.files[fullChainPath] ?? "").sha256);
-  }, 60_000);
+  test.each(broken)(
+    "are refused before anything changes when %s is wrong, with the server's own words",
+    async (file, content, words) => {
+      await expect(send(await releaseWith({ [file]: content }))).rejects.toThrow(words);
+      expect(await servedBy(server, "smtp", 25)).toBe(leafFacts(second.files[fullChainPath] ?? "").sha256);
+    },
+    60_000,
+  );
 
   describe("300 settings of each through the server's own parser", () => {
-    const prelude = "export PATH=/usr/sbin:$PATH; link=/opt/tlsup/$(cat domain); mkdir -p $link; trap 'rm -r $link' EXIT; ln -sfn /opt/tlsup/" + domain + "/current $link/current;";
+    const prelude =
+      "export PATH=/usr/sbin:$PATH; link=/opt/tlsup/$(cat domain); mkdir -p $link; trap 'rm -r $link' EXIT; ln -sfn /opt/tlsup/" +
+      domain +
+      "/current $link/current;";
     test.each([
-      ["postfix", `mkdir -p .before/etc/postfix; cp /usr/share/postfix/main.cf.debian .before/etc/postfix/main.cf; cp /usr/share/postfix/master.cf.dist .before/etc/postfix/master.cf
-        bash postfix/complete && said=$({ postconf -c postfix -n && postconf -c postfix -P; } 2>&1 > effective) && { test -z "$said" || { echo "$said"; exit 1; }; }`],
+      [
+        "postfix",
+        `mkdir -p .before/etc/postfix; cp /usr/share/postfix/main.cf.debian .before/etc/postfix/main.cf; cp /usr/share/postfix/master.cf.dist .before/etc/postfix/master.cf
+        bash postfix/complete && said=$({ postconf -c postfix -n && postconf -c postfix -P; } 2>&1 > effective) && { test -z "$said" || { echo "$said"; exit 1; }; }`,
+      ],
       ["dovecot", "doveconf -c $PWD/dovecot/tls.conf -n"],
       ["vsftpd", "{ echo anonymous_enable=NO; cat vsftpd/tls.conf; } > whole; bash vsftpd/check.sh $PWD/whole"],
-      ["postgresql", "setpriv --reuid=postgres --regid=postgres --clear-groups /usr/lib/postgresql/15/bin/postgres -D /var/lib/postgresql/15/main -C ssl_min_protocol_version -c config_file=/dev/stdin < postgresql/tls.conf"],
-    ] as const)("%s", async (kind, check) => {
-      const samples = fc.sample(fc.tuple(serviceSettings(kind), domainName), 300).map(([settings, site], index): Case => {
-        const own = `case-${index}.${site}`;
-        return { ...planService(settings, { site: own, domain: own, platform: { debian: 12 } }).files, domain: own };
-      });
-      const wrong = Object.fromEntries(broken.map(([file, text]) => [file, text]));
-      // Postfix's tool spends its time waiting.
-      const parallel = `for each in [0-9]*; do (cd $each; ${prelude} ${check}) > $each.said 2>&1 || mv $each.said $each.refused & done; wait; ! cat *.refused`;
-      // The last one shows that the parser does refuse.
-      expect(await refusals(droplet, [...sideBySide(samples, 30), together([{ ...samples[0], ...wrong }])], parallel)).toEqual([expect.stringMatching(/^10: /)]);
-    }, 300_000);
+      [
+        "postgresql",
+        "setpriv --reuid=postgres --regid=postgres --clear-groups /usr/lib/postgresql/15/bin/postgres -D /var/lib/postgresql/15/main -C ssl_min_protocol_version -c config_file=/dev/stdin < postgresql/tls.conf",
+      ],
+    ] as const)(
+      "%s",
+      async (kind, check) => {
+        const samples = fc.sample(fc.tuple(serviceSettings(kind), domainName), 300).map(([settings, site], index): Case => {
+          const own = `case-${index}.${site}`;
+          return { ...planService(settings, { site: own, domain: own, platform: { debian: 12 } }).files, domain: own };
+        });
+        const wrong = Object.fromEntries(broken.map(([file, text]) => [file, text]));
+        // Postfix's tool spends its time waiting.
+        const parallel = `for each in [0-9]*; do (cd $each; ${prelude} ${check}) > $each.said 2>&1 || mv $each.said $each.refused & done; wait; ! cat *.refused`;
+        // The last one shows that the parser does refuse.
+        expect(await refusals(droplet, [...sideBySide(samples, 30), together([{ ...samples[0], ...wrong }])], parallel)).toEqual([
+          expect.stringMatching(/^10: /),
+        ]);
+      },
+      300_000,
+    );
   });
 
   test("are taken off again: what the user had is there byte by byte, and works", async () => {
     await remove(await droplet.destination(), { site: domain, domain });
     expect(await ownFiles()).toBe(before);
-    expect(await droplet.run(`ls -d /opt/tlsup/${domain} 2> /dev/null || true; ls /etc/systemd/system/*.d/tlsup-* /etc/dovecot/conf.d/*tlsup* 2> /dev/null || true`)).toBe("");
-    expect(await droplet.run("systemctl is-active postfix@-.service vsftpd.service postgresql@15-main.service; ss -Hltn 'sport = :25 or sport = :465' | wc -l")).toBe("active\nactive\nactive\n4");
+    expect(
+      await droplet.run(`ls -d /opt/tlsup/${domain} 2> /dev/null || true; ls /etc/systemd/system/*.d/tlsup-* /etc/dovecot/conf.d/*tlsup* 2> /dev/null || true`),
+    ).toBe("");
+    expect(
+      await droplet.run("systemctl is-active postfix@-.service vsftpd.service postgresql@15-main.service; ss -Hltn 'sport = :25 or sport = :465' | wc -l"),
+    ).toBe("active\nactive\nactive\n4");
   }, 240_000);
 });

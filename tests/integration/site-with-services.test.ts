@@ -30,7 +30,10 @@ describe("a site with a service, by the engine", () => {
     const address = (await stack.outputs()).address as string;
     writeFileSync(roots, onHost(address, `cat /opt/tlsup/${domain}/current/tls/fullchain.pem`));
     expect(await servedBy({ name, address, roots }, "tls", 993)).toBe((await stack.chain()).servedSha256);
-    expect(await records()).toEqual([[domain, true], [name, false]]);
+    expect(await records()).toEqual([
+      [domain, true],
+      [name, false],
+    ]);
     expect(onHost(address, "ss -Hltn 'sport = :143' | wc -l").trim()).not.toBe("0");
     await expect(servedBy({ name, address, roots }, "imap", 143)).rejects.toThrow();
     await stack.expect("preview", "--refresh", "--expect-no-changes");

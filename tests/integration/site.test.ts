@@ -49,7 +49,10 @@ describe("a site", () => {
 
   test("shows a change of nginx as a difference of the file, and makes it in place", async () => {
     const before = await stack.outputs();
-    await stack.configure({ site: localSite(domain, { server: { kind: "nginx", maxBodySize: "7m" } }), secretEnvironment: { PASSWORD: "canary-of-the-environment" } });
+    await stack.configure({
+      site: localSite(domain, { server: { kind: "nginx", maxBodySize: "7m" } }),
+      secretEnvironment: { PASSWORD: "canary-of-the-environment" },
+    });
     const preview = await stack.expect("preview", "--diff");
     expect(preview).toMatch(/- +client_max_body_size 1m;/);
     expect(preview).toMatch(/\+ +client_max_body_size 7m;/);
@@ -82,7 +85,10 @@ describe("a site", () => {
       ["state", await stack.state()],
       ["diff of a preview", await stack.expect("preview", "--diff", "--refresh")],
       ["the daemon's log", execFileSync("sh", ["-c", `cat ${status().directory}/log/*`], { encoding: "utf8" })],
-      ["world-readable files", onHost(String(address), `find / -xdev -type f -perm -004 -newermt '-1 hour' -exec grep -lFe '${key}' -e canary-of-the-environment {} + || true`)],
+      [
+        "world-readable files",
+        onHost(String(address), `find / -xdev -type f -perm -004 -newermt '-1 hour' -exec grep -lFe '${key}' -e canary-of-the-environment {} + || true`),
+      ],
       ["the host's journal and processes", onHost(String(address), "journalctl --no-pager; cat /proc/[0-9]*/cmdline | tr '\\0' ' '")],
     ] as const;
     for (const [where, text] of seen) {
@@ -118,7 +124,10 @@ describe("a site", () => {
     const response = await fetch(`${process.env.DIGITALOCEAN_API_URL}/v2/droplets`, { headers: { authorization: `Bearer ${process.env.DIGITALOCEAN_TOKEN}` } });
     const { droplets } = (await response.json()) as { droplets: { id: number; networks: { v4: { ip_address: string }[] } }[] };
     const droplet = droplets.find(({ networks }) => networks.v4.some(({ ip_address }) => ip_address === address));
-    await fetch(`${process.env.DIGITALOCEAN_API_URL}/v2/droplets/${droplet?.id}`, { method: "DELETE", headers: { authorization: `Bearer ${process.env.DIGITALOCEAN_TOKEN}` } });
+    await fetch(`${process.env.DIGITALOCEAN_API_URL}/v2/droplets/${droplet?.id}`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${process.env.DIGITALOCEAN_TOKEN}` },
+    });
     await stack.up("--refresh");
     expect((await visit(url, status())).status).toBe(200);
   }, 240_000);

@@ -99,7 +99,9 @@ describe("a site of files", () => {
   }, 120_000);
 
   test("takes as many as a configuration may hold, read by the program, as a stack's file could not hold them", async () => {
-    const lines = Array.from({ length: 1_000 }, (_, index) => `location = /generated/${index} {\n  return 200 "${index}";\n  # ${"x".repeat(800)}\n}\n`).join("");
+    const lines = Array.from({ length: 1_000 }, (_, index) => `location = /generated/${index} {\n  return 200 "${index}";\n  # ${"x".repeat(800)}\n}\n`).join(
+      "",
+    );
     expect(lines.length).toBeGreaterThan(800_000);
     writeFileSync(join(stack.program, "generated.conf"), lines);
     rmSync(join(stack.program, "index.ts"));
@@ -114,6 +116,9 @@ export const { url } = new HttpsSite("site", { ...stackConfig().site, server: { 
     await stack.configure({ site: site() });
     await stack.up();
     // A reload of nginx is done when it has read all of it, not when the command returns.
-    await until(() => get("/generated/999"), ({ body }) => body === "999");
+    await until(
+      () => get("/generated/999"),
+      ({ body }) => body === "999",
+    );
   }, 180_000);
 });

@@ -97,8 +97,16 @@ describe("a folder of a release", () => {
 
   test("drifts by what was changed, removed, added or made executable by hand, and a push puts it back", async () => {
     const known = await pushed();
-    await droplet.run(`cd ${siteFolder(domain)}/current/site/ && echo >> pages/1.html && rm pages/2.html && touch pages/intruder.php && chmod 755 pages/3.html && ln -sfn pages/8.html seven.html`);
-    expect(await drift(known)).toEqual(["site/pages/1.html was changed", "site/pages/3.html was changed", "site/seven.html was changed", "site/pages/intruder.php is not tlsup's", "site/pages/2.html is missing"]);
+    await droplet.run(
+      `cd ${siteFolder(domain)}/current/site/ && echo >> pages/1.html && rm pages/2.html && touch pages/intruder.php && chmod 755 pages/3.html && ln -sfn pages/8.html seven.html`,
+    );
+    expect(await drift(known)).toEqual([
+      "site/pages/1.html was changed",
+      "site/pages/3.html was changed",
+      "site/seven.html was changed",
+      "site/pages/intruder.php is not tlsup's",
+      "site/pages/2.html is missing",
+    ]);
     const again = await pushed();
     expect(await drift(again)).toEqual([]);
     expect(await get("/pages/2.html")).toBe("page 2");
@@ -115,7 +123,9 @@ describe("a folder of a release", () => {
   test("is refused when it is not any more what it was when the release was planned", async () => {
     const planned = release();
     const late = { ...planned, trees: { site: { ...tree(), digest: "ab".repeat(32) } } };
-    await expect(push(destination, late)).rejects.toThrow(`Cannot send the folder ${folder} as it must be what it was when the release was planned: it has changed since`);
+    await expect(push(destination, late)).rejects.toThrow(
+      `Cannot send the folder ${folder} as it must be what it was when the release was planned: it has changed since`,
+    );
     renameSync(folder, `${folder}-away`);
     await expect(push(destination, late)).rejects.toThrow(/it must be what it was/);
     renameSync(`${folder}-away`, folder);
@@ -155,7 +165,11 @@ describe("a folder of a release", () => {
 
   test("stands beside five megabytes of configuration", async () => {
     const text = "# generated\n".repeat(440_000);
-    await push(destination, { ...release(), files: { ...release().files, "nginx/generated.conf": text }, links: { ...base.links, "/etc/nginx/conf.d/generated.conf": "nginx/generated.conf" } });
+    await push(destination, {
+      ...release(),
+      files: { ...release().files, "nginx/generated.conf": text },
+      links: { ...base.links, "/etc/nginx/conf.d/generated.conf": "nginx/generated.conf" },
+    });
     expect(await droplet.run("stat --dereference --format %s /etc/nginx/conf.d/generated.conf")).toBe(String(text.length));
   }, 60_000);
 });

@@ -21,7 +21,14 @@ describe("a program in Python", () => {
 
   beforeAll(async () => {
     droplet = await Droplet.create("wsgi");
-    await until(() => droplet.run("true").then(() => true, () => false), Boolean);
+    await until(
+      () =>
+        droplet.run("true").then(
+          () => true,
+          () => false,
+        ),
+      Boolean,
+    );
     destination = await droplet.destination();
   }, 60_000);
   afterAll(async () => {
@@ -56,7 +63,9 @@ describe("a program in Python", () => {
   }, 120_000);
 
   test("is refused when it cannot be loaded, with its own words, and goes on as it was", async () => {
-    await expect(pushed("2.0", 'raise SystemError("out of order")\n')).rejects.toThrow(/app\.py.*SystemError: out of order\. What the host serves was not touched/s);
+    await expect(pushed("2.0", 'raise SystemError("out of order")\n')).rejects.toThrow(
+      /app\.py.*SystemError: out of order\. What the host serves was not touched/s,
+    );
     expect(await answer()).toContain("greeting 2.0");
   }, 60_000);
 
@@ -70,7 +79,11 @@ describe("a program in Python", () => {
   test("has no say in what root does for it: its variables and files name no program of root's", async () => {
     const application = program.settings("2.0");
     for (const name of ["cat", "chown", "mv"]) program.command(`bin/${name}`, "touch /root/was-here");
-    const environment = { ...application.environment, PATH: `/opt/tlsup/${domain}/current/application/code/bin:/usr/bin:/bin`, LD_PRELOAD: "/opt/preloaded.so" };
+    const environment = {
+      ...application.environment,
+      PATH: `/opt/tlsup/${domain}/current/application/code/bin:/usr/bin:/bin`,
+      LD_PRELOAD: "/opt/preloaded.so",
+    };
     const server = { kind: "gunicorn" } as const;
     await push(destination, await webRelease(domain, server, ["127.0.0.0/8"], { ...application, environment }, { PASSWORD: "canary" }));
     await droplet.run(`systemctl reload tlsup-${domain}.service`);
@@ -80,6 +93,8 @@ describe("a program in Python", () => {
   test("answers behind nginx, which takes the ports over", async () => {
     await pushed("2.0", "", { kind: "nginx" });
     expect(await answer("-H 'CF-Connecting-IP: 203.0.113.9'")).toMatch(/^greeting 2\.0 info canary 127\.0\.0\.1 https? /);
-    expect(await droplet.run(`ss -Hltnp 'sport = :443' | grep -o 'nginx' | sort -u; systemctl is-active tlsup-${domain}-http.service || true`)).toBe("nginx\ninactive");
+    expect(await droplet.run(`ss -Hltnp 'sport = :443' | grep -o 'nginx' | sort -u; systemctl is-active tlsup-${domain}-http.service || true`)).toBe(
+      "nginx\ninactive",
+    );
   }, 180_000);
 });

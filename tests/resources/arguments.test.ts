@@ -7,7 +7,8 @@ import { samples, type Refusal } from "../support/components";
 
 type Component = new (name: string, args: unknown) => unknown;
 const exported: Readonly<Record<string, unknown>> = { ...tlsup };
-const isComponent = (value: unknown): value is Component => typeof value === "function" && pulumi.ComponentResource.prototype.isPrototypeOf(value.prototype as object);
+const isComponent = (value: unknown): value is Component =>
+  typeof value === "function" && pulumi.ComponentResource.prototype.isPrototypeOf(value.prototype as object);
 const components = Object.entries(exported).filter((entry): entry is [string, Component] => isComponent(entry[1]));
 
 /** `args` with another value at a path; an empty path has many values for the arguments themselves. */
@@ -79,28 +80,45 @@ describe.each(components)("%s", (name, Component) => {
     const [first = "", ...others] = [...new Set(refusals.filter(({ at, value }) => value === null && !at.includes(".")).map(({ at }) => at))];
     const broken = [first, ...others].reduce((all, argument) => changed(all, argument, null), args as unknown);
     const paths = faultsOf(make({ ...(broken as object), domian: 1, toString: 2, other: 3 })).map(({ path }) => path);
-    expect(paths).toEqual(expect.arrayContaining(["blog.domian", "blog.toString", "blog.other", ...[first, ...others].filter((argument) => argument !== "path" && argument !== "").map((argument) => `blog.${argument}`)]));
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        "blog.domian",
+        "blog.toString",
+        "blog.other",
+        ...[first, ...others].filter((argument) => argument !== "path" && argument !== "").map((argument) => `blog.${argument}`),
+      ]),
+    );
   });
 
-  test.each([undefined, null, 7, "text", [], {}, () => undefined, Symbol("s"), 1n, pulumi.output({})])("refuses %# of what are no settings by a list of faults", (given) => {
-    // An account needs no argument.
-    const isEnough = name === "AcmeAccount" && typeof given === "object" && given !== null && !pulumi.Output.isInstance(given);
-    expect(faultsOf(make(given)).length > 0).toBe(!isEnough);
-  });
+  test.each([undefined, null, 7, "text", [], {}, () => undefined, Symbol("s"), 1n, pulumi.output({})])(
+    "refuses %# of what are no settings by a list of faults",
+    (given) => {
+      // An account needs no argument.
+      const isEnough = name === "AcmeAccount" && typeof given === "object" && given !== null && !pulumi.Output.isInstance(given);
+      expect(faultsOf(make(given)).length > 0).toBe(!isEnough);
+    },
+  );
 
   test("refuses a circle, and what is too large or too deep, in words", () => {
     const circle: Record<string, unknown> = { ...args };
     circle.self = circle;
     expect(faultsOf(make(circle))).toEqual([expect.objectContaining({ path: "blog", problem: expect.stringContaining("contains itself") as string })]);
-    expect(faultsOf(make({ ...args, extra: "x".repeat(2_000_000) }))).toEqual([expect.objectContaining({ path: "blog", problem: expect.stringMatching(/^must be at most 1048576 bytes/) as string })]);
-    expect(faultsOf(make({ ...args, ...(JSON.parse('{"__proto__":{"domain":"x"}}') as object), big: 1n }))).toEqual(expect.arrayContaining([expect.objectContaining({ path: "blog.big" })]));
+    expect(faultsOf(make({ ...args, extra: "x".repeat(2_000_000) }))).toEqual([
+      expect.objectContaining({ path: "blog", problem: expect.stringMatching(/^must be at most 1048576 bytes/) as string }),
+    ]);
+    expect(faultsOf(make({ ...args, ...(JSON.parse('{"__proto__":{"domain":"x"}}') as object), big: 1n }))).toEqual(
+      expect.arrayContaining([expect.objectContaining({ path: "blog.big" })]),
+    );
   });
 });
 
 test("every function that is exported is a component, or refuses what it must not be given", () => {
-  const others = Object.entries(exported).filter(([, value]) => !isComponent(value)).map(([name]) => name);
+  const others = Object.entries(exported)
+    .filter(([, value]) => !isComponent(value))
+    .map(([name]) => name);
   expect(others.sort()).toEqual(["ConfigurationError", "edgeRanges", "leafFacts", "openPorts", "siteConfig"]);
-  for (const value of [undefined, null, 7, "postfix", {}, [null], [{ kind: "exim" }], [{ kind: "postfix" }, { kind: "postfix" }]]) expect(faultsOf(() => tlsup.openPorts(value as never))).not.toEqual([]);
+  for (const value of [undefined, null, 7, "postfix", {}, [null], [{ kind: "exim" }], [{ kind: "postfix" }, { kind: "postfix" }]])
+    expect(faultsOf(() => tlsup.openPorts(value as never))).not.toEqual([]);
   for (const value of [undefined, null, 7, "text", {}]) expect(() => tlsup.leafFacts(value as never)).toThrow("Cannot read the certificate as PEM");
   for (const value of [undefined, null, 7, "text", [], {}]) expect(faultsOf(() => tlsup.siteConfig(value, "site"))).not.toEqual([]);
 });
@@ -115,16 +133,35 @@ interface Waiting {
 
 test.each<[string, string, unknown, string]>([
   ["address ranges", "edgeRanges", ["0.0.0.0/0;}}server{"], "blog.edgeRanges.0: must be an address range"],
-  ["the name of a secret variable", "secretEnvironment", { "X; touch /root/p; hunter2": "hunter2" }, "blog.secretEnvironment.X...: must be the name of an environment variable"],
-  ["the value of a secret variable", "secretEnvironment", { PASSWORD: "hunter2\nX=1" }, "blog.secretEnvironment.PASSWORD: must be a single line: its value is secret, and not shown"],
+  [
+    "the name of a secret variable",
+    "secretEnvironment",
+    { "X; touch /root/p; hunter2": "hunter2" },
+    "blog.secretEnvironment.X...: must be the name of an environment variable",
+  ],
+  [
+    "the value of a secret variable",
+    "secretEnvironment",
+    { PASSWORD: "hunter2\nX=1" },
+    "blog.secretEnvironment.PASSWORD: must be a single line: its value is secret, and not shown",
+  ],
 ])("%s that become known later are judged before anything depends on them", async (_what, argument, value, problem) => {
-  const args = { ...samples.HttpsServer?.args, server: { kind: "nginx" }, application: { kind: "demo" }, [argument]: pulumi.secret(value) } as object as HttpsServerArgs;
+  const args = {
+    ...samples.HttpsServer?.args,
+    server: { kind: "nginx" },
+    application: { kind: "demo" },
+    [argument]: pulumi.secret(value),
+  } as object as HttpsServerArgs;
   const checked = checkedArgs<HttpsServerArgs>(httpsServerRules, args, "blog") as object as Record<string, Waiting>;
   const { isKnown, isSecret, allResources, promise } = checked[argument] as Waiting;
   const outcomes = await Promise.allSettled([promise(), isKnown, isSecret, allResources?.()]);
   const message = outcomes.map((outcome) => (outcome.status === "rejected" ? String(outcome.reason) : "taken")).join("\n");
   expect(message).toContain(problem);
   expect(message).not.toContain("hunter2");
-  const right = checkedArgs<HttpsServerArgs>(httpsServerRules, { ...args, [argument]: pulumi.secret(argument === "edgeRanges" ? [] : {}) }, "blog") as object as Record<string, pulumi.Output<unknown>>;
+  const right = checkedArgs<HttpsServerArgs>(
+    httpsServerRules,
+    { ...args, [argument]: pulumi.secret(argument === "edgeRanges" ? [] : {}) },
+    "blog",
+  ) as object as Record<string, pulumi.Output<unknown>>;
   expect(await pulumi.isSecret(right[argument] as pulumi.Output<unknown>)).toBe(true);
 });

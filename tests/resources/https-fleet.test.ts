@@ -2,17 +2,32 @@ import * as pulumi from "@pulumi/pulumi";
 import { HttpsFleet, SelfSignedCertificate, type Access, type HttpsFleetArgs } from "../../components";
 import { mockPulumi, registered, valueOf } from "../support/mocks";
 
-const access = (host: string): Access => ({ host: pulumi.output(host), port: 22, user: "root", privateKey: pulumi.output("KEY"), hostKey: pulumi.output("ssh-ed25519 AAAA"), machine: pulumi.output(host) });
+const access = (host: string): Access => ({
+  host: pulumi.output(host),
+  port: 22,
+  user: "root",
+  privateKey: pulumi.output("KEY"),
+  hostKey: pulumi.output("ssh-ed25519 AAAA"),
+  machine: pulumi.output(host),
+});
 
 async function deploy(args: Partial<HttpsFleetArgs>): Promise<HttpsFleet> {
   const certificate = new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com"] });
-  const fleet = new HttpsFleet("blog", { domain: "blog.example.com", hosts: { red: access("198.51.100.1"), green: access("198.51.100.2") }, certificate, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, edgeRanges: [], ...args });
+  const fleet = new HttpsFleet("blog", {
+    domain: "blog.example.com",
+    hosts: { red: access("198.51.100.1"), green: access("198.51.100.2") },
+    certificate,
+    server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
+    edgeRanges: [],
+    ...args,
+  });
   await Promise.all(Object.values(fleet.servers).map(({ servedSha256 }) => valueOf(servedSha256)));
   await pulumi.runtime.disconnect();
   return fleet;
 }
 
-const releases = (): (readonly [string, unknown])[] => registered.filter(({ type }) => type.endsWith(":Release")).map(({ name, inputs }) => [name, inputs.host] as const);
+const releases = (): (readonly [string, unknown])[] =>
+  registered.filter(({ type }) => type.endsWith(":Release")).map(({ name, inputs }) => [name, inputs.host] as const);
 
 describe("HttpsFleet", () => {
   beforeEach(() => mockPulumi());
@@ -20,7 +35,12 @@ describe("HttpsFleet", () => {
   test("is a release of its own on each host", async () => {
     const { servers } = await deploy({});
     expect(Object.keys(servers)).toEqual(["red", "green"]);
-    expect(releases()).toEqual(expect.arrayContaining([["blog-red", "198.51.100.1"], ["blog-green", "198.51.100.2"]]));
+    expect(releases()).toEqual(
+      expect.arrayContaining([
+        ["blog-red", "198.51.100.1"],
+        ["blog-green", "198.51.100.2"],
+      ]),
+    );
   });
 
   test("begins with the canary, whatever the order of the hosts", async () => {

@@ -17,29 +17,33 @@ const inputsOf = (type: string) => registered.filter((resource) => resource.type
 describe("HttpsSite", () => {
   test("consists of a host, a certificate, a server and a proxied record", async () => {
     await deploy();
-    expect(registered.map(({ type }) => type).sort()).toEqual([
-      "cloudflare:index/dnsRecord:DnsRecord",
-      ...Array<string>(4).fill("cloudflare:index/zoneSetting:ZoneSetting"),
-      "digitalocean:index/droplet:Droplet",
-      "digitalocean:index/firewall:Firewall",
-      "digitalocean:index/sshKey:SshKey",
-      "digitalocean:index/tag:Tag",
-      "tlsup:index:HostKey",
-      "tlsup:index:Release",
-      "tls:index/certRequest:CertRequest",
-      ...Array<string>(3).fill("tls:index/privateKey:PrivateKey"),
-      "tls:index/selfSignedCert:SelfSignedCert",
-      "tlsup:index:HttpsServer",
-      "tlsup:index:HttpsSite",
-      "tlsup:index:ProxiedRecord",
-      "tlsup:index:SelfSignedCertificate",
-      "tlsup:index:Vps",
-    ].sort());
+    expect(registered.map(({ type }) => type).sort()).toEqual(
+      [
+        "cloudflare:index/dnsRecord:DnsRecord",
+        ...Array<string>(4).fill("cloudflare:index/zoneSetting:ZoneSetting"),
+        "digitalocean:index/droplet:Droplet",
+        "digitalocean:index/firewall:Firewall",
+        "digitalocean:index/sshKey:SshKey",
+        "digitalocean:index/tag:Tag",
+        "tlsup:index:HostKey",
+        "tlsup:index:Release",
+        "tls:index/certRequest:CertRequest",
+        ...Array<string>(3).fill("tls:index/privateKey:PrivateKey"),
+        "tls:index/selfSignedCert:SelfSignedCert",
+        "tlsup:index:HttpsServer",
+        "tlsup:index:HttpsSite",
+        "tlsup:index:ProxiedRecord",
+        "tlsup:index:SelfSignedCertificate",
+        "tlsup:index:Vps",
+      ].sort(),
+    );
   });
 
   test("has a record that is proxied, with the only ttl that a proxied record may have", async () => {
     await deploy();
-    expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual([{ zoneId: "zone-1", name: "blog.example.com", type: "A", content: "198.51.100.7", proxied: true, ttl: 1 }]);
+    expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual([
+      { zoneId: "zone-1", name: "blog.example.com", type: "A", content: "198.51.100.7", proxied: true, ttl: 1 },
+    ]);
   });
 
   test("admits only the edge to the web ports", async () => {
@@ -51,7 +55,9 @@ describe("HttpsSite", () => {
   test("makes the certificate that the article makes: RSA 2048, 365 days", async () => {
     await deploy();
     expect(inputsOf("tls:index/privateKey:PrivateKey")).toContainEqual({ algorithm: "RSA", rsaBits: 2048 });
-    expect(inputsOf("tls:index/selfSignedCert:SelfSignedCert")).toEqual([expect.objectContaining({ validityPeriodHours: 8760, dnsNames: ["blog.example.com"], subject: { commonName: "blog.example.com" } })]);
+    expect(inputsOf("tls:index/selfSignedCert:SelfSignedCert")).toEqual([
+      expect.objectContaining({ validityPeriodHours: 8760, dnsNames: ["blog.example.com"], subject: { commonName: "blog.example.com" } }),
+    ]);
   });
 
   test("makes an ECDSA certificate when asked to", async () => {
@@ -107,7 +113,10 @@ describe("HttpsSite", () => {
   });
 
   describe("with certbot on the host", () => {
-    const order = (): number[] => ["cloudflare:index/dnsRecord:DnsRecord", "tlsup:index:CertbotLineage", "tlsup:index:Release"].map((wanted) => registered.findIndex(({ type }) => type === wanted));
+    const order = (): number[] =>
+      ["cloudflare:index/dnsRecord:DnsRecord", "tlsup:index:CertbotLineage", "tlsup:index:Release"].map((wanted) =>
+        registered.findIndex(({ type }) => type === wanted),
+      );
 
     test("by http-01: the CA finds the host before there is a certificate, and the push takes the certificate from the host", async () => {
       await deploy({ certificate: { source: "certbot", challenge: "http-01" } });
@@ -125,7 +134,11 @@ describe("HttpsSite", () => {
     });
 
     test("by dns-01: the record follows the push, and the token is secret", async () => {
-      await deploy({ certificate: { source: "certbot", challenge: "dns-01" }, certificateSecrets: { cloudflareToken: "canary" }, proxy: { provider: "cloudflare", ssl: "strict" } });
+      await deploy({
+        certificate: { source: "certbot", challenge: "dns-01" },
+        certificateSecrets: { cloudflareToken: "canary" },
+        proxy: { provider: "cloudflare", ssl: "strict" },
+      });
       const [record = 0, certificate = 0, push = 0] = order();
       expect([certificate < push, push < record]).toEqual([true, true]);
       const [{ apiToken, ...rest } = { apiToken: undefined }] = inputsOf("tlsup:index:CertbotLineage");
@@ -133,9 +146,21 @@ describe("HttpsSite", () => {
     });
 
     test.each<[string, Partial<HttpsSiteArgs>, RegExp]>([
-      ["a wildcard by http-01", { certificate: { source: "certbot", challenge: "http-01", names: ["*.example.com"] } }, /certificate\.names\.0: must not be a wildcard with http-01/],
-      ["names without the domain", { certificate: { source: "certbot", challenge: "http-01", names: ["shop.example.com"] } }, /certificate\.names: must cover the domain blog\.example\.com/],
-      ["http-01 through an edge that redirects and checks", { certificate: { source: "certbot", challenge: "http-01" }, proxy: { provider: "cloudflare", ssl: "strict" } }, /certificate\.challenge: must be dns-01 with proxy\.ssl strict/],
+      [
+        "a wildcard by http-01",
+        { certificate: { source: "certbot", challenge: "http-01", names: ["*.example.com"] } },
+        /certificate\.names\.0: must not be a wildcard with http-01/,
+      ],
+      [
+        "names without the domain",
+        { certificate: { source: "certbot", challenge: "http-01", names: ["shop.example.com"] } },
+        /certificate\.names: must cover the domain blog\.example\.com/,
+      ],
+      [
+        "http-01 through an edge that redirects and checks",
+        { certificate: { source: "certbot", challenge: "http-01" }, proxy: { provider: "cloudflare", ssl: "strict" } },
+        /certificate\.challenge: must be dns-01 with proxy\.ssl strict/,
+      ],
       ["no challenge", { certificate: { source: "certbot" } as never }, /certificate\.challenge: is required/],
     ])("%s is refused before anything is made", async (_what, args, fault) => {
       await expect(deploy(args)).rejects.toThrow(fault);

@@ -22,12 +22,25 @@ import { site } from "../support/site";
 
 type Component = new (name: string, args: unknown, opts?: pulumi.ComponentResourceOptions) => unknown;
 const rules: Readonly<Record<string, Rules<object>>> = {
-  AcmeAccount: accountRules, CertbotCertificate: certbotRules, DirectRecord: directRecordRules, HttpsFleet: httpsFleetRules, HttpsServer: httpsServerRules, HttpsSite: httpsSiteRules, LetsEncryptCertificate: letsEncryptRules, OriginCaCertificate: originCaRules,
-  ProvidedCertificate: providedRules, ProxiedRecord: proxiedRecordRules, ReservedAddress: reservedAddressRules, SelfSignedCertificate: selfSignedRules, TlsServices: tlsServicesRules, Vps: vpsRules,
+  AcmeAccount: accountRules,
+  CertbotCertificate: certbotRules,
+  DirectRecord: directRecordRules,
+  HttpsFleet: httpsFleetRules,
+  HttpsServer: httpsServerRules,
+  HttpsSite: httpsSiteRules,
+  LetsEncryptCertificate: letsEncryptRules,
+  OriginCaCertificate: originCaRules,
+  ProvidedCertificate: providedRules,
+  ProxiedRecord: proxiedRecordRules,
+  ReservedAddress: reservedAddressRules,
+  SelfSignedCertificate: selfSignedRules,
+  TlsServices: tlsServicesRules,
+  Vps: vpsRules,
 };
 
 /** Whether a setting is given as it is, whatever the others are. */
-const isShape = (key: string, value: unknown): boolean => shape.some((name) => name === key && key !== "services" && key !== "hosts") || (key === "from" && typeof value === "string");
+const isShape = (key: string, value: unknown): boolean =>
+  shape.some((name) => name === key && key !== "services" && key !== "hosts") || (key === "from" && typeof value === "string");
 
 /** The same settings, each of which is an output where one may be. */
 function lifted(value: unknown, lift: (value: unknown) => unknown): unknown {
@@ -84,7 +97,12 @@ test.each(made)("%s hands its options on to every resource that it makes", async
 /** How the outputs in checked arguments end, in words. */
 async function verdictsOf(checked: unknown): Promise<string> {
   const ends = laterParts(checked).flatMap(({ value }) => {
-    const { isKnown, isSecret, allResources, promise } = value as { readonly isKnown: Promise<boolean>; readonly isSecret: Promise<boolean>; readonly allResources?: () => Promise<unknown>; readonly promise: () => Promise<unknown> };
+    const { isKnown, isSecret, allResources, promise } = value as {
+      readonly isKnown: Promise<boolean>;
+      readonly isSecret: Promise<boolean>;
+      readonly allResources?: () => Promise<unknown>;
+      readonly promise: () => Promise<unknown>;
+    };
     return [promise(), isKnown, isSecret, ...(allResources ? [allResources()] : [])];
   });
   return (await Promise.allSettled(ends)).map((end) => (end.status === "rejected" ? String(end.reason) : "")).join("\n");
@@ -110,7 +128,9 @@ describe.each(Object.entries(samples))("an argument of %s that becomes known lat
   test("is refused at its place when it is wrong, before anything can depend on it, and no secret is shown", async () => {
     await mockPulumi();
     const missed: unknown[] = [];
-    for (const { at, value, told: elsewhere = at } of refusals.filter((refusal) => refusal.at !== "" && !["function", "symbol"].includes(typeof refusal.value))) {
+    for (const { at, value, told: elsewhere = at } of refusals.filter(
+      (refusal) => refusal.at !== "" && !["function", "symbol"].includes(typeof refusal.value),
+    )) {
       const place = elsewhere.startsWith("!") ? elsewhere.slice(1) : `blog.${elsewhere}`.replace(/\.$/, "");
       for (const output of [pulumi.output(value), pulumi.secret(value)]) {
         const words = await told(changed(at, output));
@@ -131,7 +151,11 @@ describe("HttpsSite", () => {
   test("with a domain that is known later previews every record, and each file once it is known", async () => {
     await deploy({ domain: unknown(), services: [{ kind: "postfix", serverName: unknown() }, { kind: "vsftpd" }] }, true);
     await pulumi.runtime.disconnect();
-    const of = (type: string) => registered.filter((resource) => resource.type.endsWith(type)).map(({ name }) => name).sort();
+    const of = (type: string) =>
+      registered
+        .filter((resource) => resource.type.endsWith(type))
+        .map(({ name }) => name)
+        .sort();
     expect([of(":DnsRecord"), of(":Release")]).toEqual([["blog", "blog-postfix"], ["blog"]]);
     const deployed = await deploy({ domain: pulumi.output("blog.example.com") });
     await valueOf(deployed.chain);
@@ -151,11 +175,31 @@ describe("HttpsSite", () => {
 
   test.each<[string, object, string]>([
     ["a zone without the domain", { proxy: { ...site.proxy, zone: pulumi.output("example.org") } }, "blog.proxy.zone: must hold the domain blog.example.com"],
-    ["a domain outside of the zone", { domain: pulumi.output("blog.example.org"), proxy: { ...site.proxy, zone: "example.com" } }, "blog.proxy.zone: must hold the domain blog.example.org"],
-    ["names without the domain", { certificate: { source: "lets-encrypt", names: [pulumi.output("shop.example.com")] } }, "blog.certificate.names: must cover the domain blog.example.com"],
-    ["a mode that the source forbids", { certificate: { source: "certbot", challenge: "http-01" }, proxy: { provider: "cloudflare", ssl: pulumi.output("strict") } }, "blog.certificate.challenge: must be dns-01 with proxy.ssl strict"],
-    ["a name of a service outside of the zone", { services: [{ kind: "postfix", serverName: pulumi.output("mail.example.org") }] }, "blog.services.0.serverName: must be in the zone example.com"],
-    ["a second secret that does not fit", { proxy: { ...site.proxy, zone: pulumi.secret("hunter2.org") } }, "blog.proxy.zone: must go together with domain, proxy.zone: a value is secret, and not shown"],
+    [
+      "a domain outside of the zone",
+      { domain: pulumi.output("blog.example.org"), proxy: { ...site.proxy, zone: "example.com" } },
+      "blog.proxy.zone: must hold the domain blog.example.org",
+    ],
+    [
+      "names without the domain",
+      { certificate: { source: "lets-encrypt", names: [pulumi.output("shop.example.com")] } },
+      "blog.certificate.names: must cover the domain blog.example.com",
+    ],
+    [
+      "a mode that the source forbids",
+      { certificate: { source: "certbot", challenge: "http-01" }, proxy: { provider: "cloudflare", ssl: pulumi.output("strict") } },
+      "blog.certificate.challenge: must be dns-01 with proxy.ssl strict",
+    ],
+    [
+      "a name of a service outside of the zone",
+      { services: [{ kind: "postfix", serverName: pulumi.output("mail.example.org") }] },
+      "blog.services.0.serverName: must be in the zone example.com",
+    ],
+    [
+      "a second secret that does not fit",
+      { proxy: { ...site.proxy, zone: pulumi.secret("hunter2.org") } },
+      "blog.proxy.zone: must go together with domain, proxy.zone: a value is secret, and not shown",
+    ],
   ])("refuses %s once both are known, and whatever depends on either waits for that", async (_what, args, problem) => {
     await mockPulumi();
     const words = await verdictsOf(checkedArgs(httpsSiteRules as Rules<object>, { ...site, ...args }, "blog"));
@@ -168,17 +212,32 @@ describe("HttpsSite", () => {
     const mail = pulumi.output("mail.example.com");
     const keys = (...names: pulumi.Input<string>[]): string[] => {
       const kinds = ["postfix", "dovecot", "vsftpd"] as const;
-      return serviceNames(names.map((serverName, index) => ({ kind: kinds[index] ?? "postgresql", serverName })), "blog.example.com", "blog.services").map(({ key }) => key);
+      return serviceNames(
+        names.map((serverName, index) => ({ kind: kinds[index] ?? "postgresql", serverName })),
+        "blog.example.com",
+        "blog.services",
+      ).map(({ key }) => key);
     };
     expect(keys("mail.example.com", "mail.example.com", "blog.example.com")).toEqual(["mail.example.com"]);
     expect(keys(mail, mail, pulumi.output("ftp.example.com"))).toEqual(["postfix", "vsftpd"]);
-    const [, second] = serviceNames([{ kind: "dovecot", serverName: mail }, { kind: "postfix", serverName: pulumi.output("mail.example.com") }], "blog.example.com", "blog.services");
+    const [, second] = serviceNames(
+      [
+        { kind: "dovecot", serverName: mail },
+        { kind: "postfix", serverName: pulumi.output("mail.example.com") },
+      ],
+      "blog.example.com",
+      "blog.services",
+    );
     expect(await verdictsOf({ name: second?.name })).toContain("blog.services.1.serverName: must be another name than the site's");
   });
 
   test("does not wait for one setting with another that has nothing to do with it", async () => {
     await mockPulumi({}, {}, true);
-    const { domain, server } = checkedArgs(httpsSiteRules as Rules<object>, { ...site, domain: pulumi.output("blog.example.com"), server: { kind: "nginx", maxBodySize: unknown() } }, "blog") as { domain: pulumi.Output<string>; server: { maxBodySize: { readonly isKnown: Promise<boolean> } } };
+    const { domain, server } = checkedArgs(
+      httpsSiteRules as Rules<object>,
+      { ...site, domain: pulumi.output("blog.example.com"), server: { kind: "nginx", maxBodySize: unknown() } },
+      "blog",
+    ) as { domain: pulumi.Output<string>; server: { maxBodySize: { readonly isKnown: Promise<boolean> } } };
     expect([await valueOf(domain), await server.maxBodySize.isKnown]).toEqual(["blog.example.com", false]);
   });
 });
@@ -187,7 +246,8 @@ test("two sites that need the same of one machine are told, also when their doma
   await mockPulumi();
   const vps = new Vps("blog", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "nobody" } });
   const certificate = new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com"] });
-  const server = (name: string, domain: pulumi.Input<string>) => new HttpsServer(name, { domain, access: vps.access, certificate, server: { kind: "caddy", upstream: "http://127.0.0.1:8000" }, edgeRanges: [] });
+  const server = (name: string, domain: pulumi.Input<string>) =>
+    new HttpsServer(name, { domain, access: vps.access, certificate, server: { kind: "caddy", upstream: "http://127.0.0.1:8000" }, edgeRanges: [] });
   server("blog", "blog.example.com");
   expect(() => server("shop", "shop.example.com")).toThrow("needs the file /etc/caddy/Caddyfile, which is the site blog.example.com's on the same host");
   await pulumi.runtime.disconnect();
@@ -196,7 +256,13 @@ test("two sites that need the same of one machine are told, also when their doma
 test("a private key of another vendor's machine that is given as it is becomes a secret", async () => {
   await mockPulumi();
   const access = { host: "198.51.100.9", port: 22, user: "root", privateKey, hostKey: "ssh-ed25519 AAAA", machine: "elsewhere/7" };
-  const server = new HttpsServer("blog", { domain: "blog.example.com", access, certificate: new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com"] }), server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, edgeRanges: [] });
+  const server = new HttpsServer("blog", {
+    domain: "blog.example.com",
+    access,
+    certificate: new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com"] }),
+    server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
+    edgeRanges: [],
+  });
   await valueOf(server.servedSha256);
   const { privateKey: given } = registered.find(({ type }) => type.endsWith(":Release"))?.inputs as { privateKey: unknown };
   expect(pulumi.runtime.isRpcSecret(given)).toBe(true);

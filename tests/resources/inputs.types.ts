@@ -13,7 +13,12 @@ export const lifted: HttpsSiteArgs = {
   domain: text,
   host: { provider: "digitalocean", region: text, size: Promise.resolve("s-1vcpu-1gb") },
   proxy: { provider: "cloudflare", ssl: pulumi.output<"full" | "strict">("full"), zone: text },
-  certificate: { source: "lets-encrypt", names: [text, "example.com"], root: { file: text }, adopt: pulumi.output({ certificate: { file: "a" }, privateKey: { file: "b" } }) },
+  certificate: {
+    source: "lets-encrypt",
+    names: [text, "example.com"],
+    root: { file: text },
+    adopt: pulumi.output({ certificate: { file: "a" }, privateKey: { file: "b" } }),
+  },
   server: { kind: "nginx", upstream: pulumi.interpolate`http://${text}:8000`, hsts: pulumi.output({ maxAge: 1 }) },
   application: { kind: "wsgi", directory: text, callable: text, environment: { A: text, B: "b" }, port: pulumi.output(8000) },
   services: [{ kind: "postgresql", from: pulumi.output(["203.0.113.0/24"]), serverName: text }],

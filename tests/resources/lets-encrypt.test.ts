@@ -10,7 +10,11 @@ const inputsOf = (kind: string): Record<string, unknown> | undefined => register
 it("an account is Let's Encrypt's, with a key of its own, unless another is named", async () => {
   const account = new AcmeAccount("ca", { email: "me@example.com" });
   expect(await valueOf(account.url)).toBe("https://ca.example/account/1");
-  expect(inputsOf("AcmeRegistration")).toMatchObject({ directory: "https://acme-v02.api.letsencrypt.org/directory", contact: ["mailto:me@example.com"], shared: false });
+  expect(inputsOf("AcmeRegistration")).toMatchObject({
+    directory: "https://acme-v02.api.letsencrypt.org/directory",
+    contact: ["mailto:me@example.com"],
+    shared: false,
+  });
   expect(registered.find(({ type }) => type === "tls:index/privateKey:PrivateKey")?.inputs).toMatchObject({ algorithm: "ECDSA", ecdsaCurve: "P256" });
 });
 
@@ -23,7 +27,12 @@ it("an account whose key is given is shared", async () => {
 it("a certificate's names are what the CA will know, and its key is secret", async () => {
   const certificate = new LetsEncryptCertificate("blog", { account: new AcmeAccount("ca", {}), names: ["Bücher.example.com.", "*.example.org"], solver });
   await valueOf(certificate.leaf);
-  expect(inputsOf("AcmeCertificate")).toMatchObject({ names: ["xn--bcher-kva.example.com", "*.example.org"], keyType: "ecdsa-p256", solver: { kind: "cloudflare" }, revokeOnDelete: false });
+  expect(inputsOf("AcmeCertificate")).toMatchObject({
+    names: ["xn--bcher-kva.example.com", "*.example.org"],
+    keyType: "ecdsa-p256",
+    solver: { kind: "cloudflare" },
+    revokeOnDelete: false,
+  });
   expect(await pulumi.isSecret(certificate.privateKey)).toBe(true);
   expect(certificate.trust).toBe("public");
 });
@@ -38,7 +47,9 @@ it("a private CA's root makes reserved names possible, and nobody else trusts it
 it("names that the CA would refuse are refused before a certificate is asked for, all at once", async () => {
   const account = new AcmeAccount("ca", {});
   await valueOf(account.url);
-  expect(() => new LetsEncryptCertificate("blog", { account, names: ["blog.internal", "*.co.uk"], solver })).toThrow(/blog\.names\.0: must be a public name[\s\S]*blog\.names\.1: must not be a wildcard/);
+  expect(() => new LetsEncryptCertificate("blog", { account, names: ["blog.internal", "*.co.uk"], solver })).toThrow(
+    /blog\.names\.0: must be a public name[\s\S]*blog\.names\.1: must not be a wildcard/,
+  );
   expect(inputsOf("AcmeCertificate")).toBeUndefined();
 });
 

@@ -4,7 +4,15 @@ import { mockPulumi, registered, valueOf } from "../support/mocks";
 import { site as config } from "../support/site";
 
 const inputsOf = (type: string) => registered.filter((resource) => resource.type === type).map(({ inputs }) => inputs);
-const release = () => inputsOf("tlsup:index:Release")[0] as { site: string; domain: string; links: Record<string, string>; probes: { port: number; serverName: string }[]; secrets: unknown; files: Record<string, string> };
+const release = () =>
+  inputsOf("tlsup:index:Release")[0] as {
+    site: string;
+    domain: string;
+    links: Record<string, string>;
+    probes: { port: number; serverName: string }[];
+    secrets: unknown;
+    files: Record<string, string>;
+  };
 const services: readonly ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }];
 
 describe("TlsServices", () => {
@@ -35,7 +43,9 @@ describe("TlsServices", () => {
 
   test("is found by a record that leads past the edge", async () => {
     await deploy(services);
-    expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual([{ zoneId: "zone-1", name: "mail.example.com", type: "A", content: "198.51.100.7", proxied: false, ttl: 300 }]);
+    expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual([
+      { zoneId: "zone-1", name: "mail.example.com", type: "A", content: "198.51.100.7", proxied: false, ttl: 300 },
+    ]);
   });
 
   test.each<[string, readonly ServiceSettings[], string, RegExp]>([
@@ -61,10 +71,23 @@ describe("a site with services", () => {
     await deploy([{ kind: "postfix", serverName: "mail.example.com" }, { kind: "dovecot", serverName: "mail.example.com" }, { kind: "postgresql" }]);
     expect(inputsOf("tlsup:index:Release")).toHaveLength(1);
     expect(release().probes.map(({ port, serverName }) => [port, serverName])).toEqual([
-      [443, "blog.example.com"], [25, "mail.example.com"], [465, "mail.example.com"], [587, "mail.example.com"], [993, "mail.example.com"], [995, "mail.example.com"], [5432, "blog.example.com"],
+      [443, "blog.example.com"],
+      [25, "mail.example.com"],
+      [465, "mail.example.com"],
+      [587, "mail.example.com"],
+      [993, "mail.example.com"],
+      [995, "mail.example.com"],
+      [5432, "blog.example.com"],
     ]);
     expect(inputsOf("tls:index/selfSignedCert:SelfSignedCert")).toEqual([expect.objectContaining({ dnsNames: ["blog.example.com", "mail.example.com"] })]);
-    expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord").map(({ name, proxied }) => [name, proxied]).sort()).toEqual([["blog.example.com", true], ["mail.example.com", false]]);
+    expect(
+      inputsOf("cloudflare:index/dnsRecord:DnsRecord")
+        .map(({ name, proxied }) => [name, proxied])
+        .sort(),
+    ).toEqual([
+      ["blog.example.com", true],
+      ["mail.example.com", false],
+    ]);
   });
 
   test("opens the services' ports to everybody, and the web's to the edge alone", async () => {

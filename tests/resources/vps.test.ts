@@ -1,6 +1,16 @@
 import { Droplet } from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
-import { CertbotCertificate, HttpsFleet, HttpsServer, HttpsSite, ReservedAddress, SelfSignedCertificate, TlsServices, Vps, type VpsArgs } from "../../components";
+import {
+  CertbotCertificate,
+  HttpsFleet,
+  HttpsServer,
+  HttpsSite,
+  ReservedAddress,
+  SelfSignedCertificate,
+  TlsServices,
+  Vps,
+  type VpsArgs,
+} from "../../components";
 import { mockPulumi, registered, valueOf } from "../support/mocks";
 import { site } from "../support/site";
 
@@ -37,7 +47,13 @@ describe("Vps", () => {
   test("gives a reserved address to the machine once the servers on it are proven, and to whoever asks for the address then", async () => {
     const vps = new Vps("blog", args);
     const certificate = new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com"] });
-    const server = new HttpsServer("blog", { domain: "blog.example.com", access: vps.access, certificate, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, edgeRanges: [] });
+    const server = new HttpsServer("blog", {
+      domain: "blog.example.com",
+      access: vps.access,
+      certificate,
+      server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
+      edgeRanges: [],
+    });
     const { address } = new ReservedAddress("blog", { provider: "digitalocean", region: "fra1", machine: vps.access.machine }, { dependsOn: server });
     await expect(valueOf(address)).resolves.toBe("198.51.100.99");
     expect(at("ReservedIpAssignment")).toBeGreaterThan(at("Release"));
@@ -52,9 +68,23 @@ describe("what is on a machine", () => {
 
   test.each<[string, string, (opts: pulumi.ComponentResourceOptions) => pulumi.Output<unknown>]>([
     ["HttpsServer", "Release", (opts) => new HttpsServer("blog", { ...server, access: vps().access, certificate: certificate() }, opts).servedSha256],
-    ["HttpsFleet", "Release", (opts) => new HttpsFleet("blog", { ...server, hosts: { red: vps().access }, certificate: certificate() }, opts).servers.red!.servedSha256],
-    ["TlsServices", "Release", (opts) => new TlsServices("blog", { domain: "blog.example.com", access: vps().access, certificate: certificate(), services: [{ kind: "postfix" }] }, opts).servedSha256],
-    ["CertbotCertificate", "CertbotLineage", (opts) => new CertbotCertificate("blog", { domain: "blog.example.com", access: vps().access, challenge: "http-01" }, opts).leaf],
+    [
+      "HttpsFleet",
+      "Release",
+      (opts) => new HttpsFleet("blog", { ...server, hosts: { red: vps().access }, certificate: certificate() }, opts).servers.red!.servedSha256,
+    ],
+    [
+      "TlsServices",
+      "Release",
+      (opts) =>
+        new TlsServices("blog", { domain: "blog.example.com", access: vps().access, certificate: certificate(), services: [{ kind: "postfix" }] }, opts)
+          .servedSha256,
+    ],
+    [
+      "CertbotCertificate",
+      "CertbotLineage",
+      (opts) => new CertbotCertificate("blog", { domain: "blog.example.com", access: vps().access, challenge: "http-01" }, opts).leaf,
+    ],
     ["HttpsSite", "Release", (opts) => new HttpsSite("blog", site, opts).chain],
   ])("of %s goes along with it, and nobody needs to say so", async (_component, type, make) => {
     expect((await goesWith(make)).get(type)).toBeInstanceOf(Droplet);

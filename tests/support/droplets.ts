@@ -20,7 +20,11 @@ export async function digitalOcean<T>(method: string, path: string, body?: objec
 }
 
 interface DropletAnswer {
-  readonly droplet: { readonly id: number; readonly status: string; readonly networks: { readonly v4: readonly { readonly ip_address: string; readonly type: string }[] } };
+  readonly droplet: {
+    readonly id: number;
+    readonly status: string;
+    readonly networks: { readonly v4: readonly { readonly ip_address: string; readonly type: string }[] };
+  };
 }
 
 /** Asks again until `condition` holds, a minute long at most: what goes on after its test would keep jest from ending. */
@@ -49,7 +53,10 @@ export class Droplet {
     const { ssh_key: key } = await digitalOcean<{ ssh_key: { id: number } }>("POST", "account/keys", { name, public_key });
     const request = { name, region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64", ssh_keys: [key.id], ...attributes };
     const { id } = (await digitalOcean<DropletAnswer>("POST", "droplets", request)).droplet;
-    const { droplet } = await until(() => digitalOcean<DropletAnswer>("GET", `droplets/${String(id)}`), (answer) => answer.droplet.status === "active");
+    const { droplet } = await until(
+      () => digitalOcean<DropletAnswer>("GET", `droplets/${String(id)}`),
+      (answer) => answer.droplet.status === "active",
+    );
     const address = droplet.networks.v4.find(({ type }) => type === "public")?.ip_address ?? "";
     return new Droplet(id, address, key.id, directory);
   }

@@ -16,6 +16,12 @@ export function tlsup(directory: string, ...args: string[]): string {
 /** The variables of a shell that has evaluated `tlsup local env`. */
 export function shellEnvironment(directory: string): NodeJS.ProcessEnv {
   // On standard input: the variables hold tokens.
-  const output = execFileSync("sh", [], { input: `${tlsup(directory, "local", "env")}env -0`, encoding: "utf8", env: { ...process.env, TLSUP_LOCAL_DIR: directory } });
-  return Object.fromEntries(output.split("\0").flatMap((line) => (line.includes("=") ? [[line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)] as const] : [])));
+  const output = execFileSync("sh", [], {
+    input: `${tlsup(directory, "local", "env")}env -0`,
+    encoding: "utf8",
+    env: { ...process.env, TLSUP_LOCAL_DIR: directory },
+  });
+  return Object.fromEntries(
+    output.split("\0").flatMap((line) => (line.includes("=") ? [[line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)] as const] : [])),
+  );
 }

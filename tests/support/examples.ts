@@ -11,7 +11,8 @@ const leftovers = /^(sdks|venv|Pulumi\..+\.yaml)$/;
 /** A copy of an example in a folder that shows this repository around it. Nothing is written into the repository. */
 export function copyExample(name: string): string {
   const repository = mkdtempSync(join(tmpdir(), "tlsup-example-"));
-  for (const shown of ["package.json", "tsconfig.json", "tsconfig.pulumi.json", "bin", "components", "dist", "node_modules"]) symlinkSync(join(root, shown), join(repository, shown));
+  for (const shown of ["package.json", "tsconfig.json", "tsconfig.pulumi.json", "bin", "components", "dist", "node_modules"])
+    symlinkSync(join(root, shown), join(repository, shown));
   const folder = join(repository, "examples", name);
   mkdirSync(join(repository, "examples"));
   cpSync(join(root, "examples", name), folder, { recursive: true, filter: (source) => !leftovers.test(basename(source)) });

@@ -21,11 +21,18 @@ const keyPair = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generat
 
 /** A root and two intermediates that are good at this time, for whatever key and names. */
 export class TestAuthority {
-  private constructor(readonly name: string, readonly keys: webcrypto.CryptoKeyPair, readonly root: Made, readonly upper: Made, readonly lower: Made) {}
+  private constructor(
+    readonly name: string,
+    readonly keys: webcrypto.CryptoKeyPair,
+    readonly root: Made,
+    readonly upper: Made,
+    readonly lower: Made,
+  ) {}
 
   /** Issues for `name`, by default for a key of its own. */
   static async create(name: string, keys?: webcrypto.CryptoKeyPair): Promise<TestAuthority> {
-    const authority = (subject: string, issuer?: Made): Promise<Made> => make({ subject, isAuthority: true, notBefore: inDays(-10), notAfter: inDays(100), ...(issuer && { issuer }) });
+    const authority = (subject: string, issuer?: Made): Promise<Made> =>
+      make({ subject, isAuthority: true, notBefore: inDays(-10), notAfter: inDays(100), ...(issuer && { issuer }) });
     const root = await authority("CN=Root");
     const upper = await authority("CN=Upper", root);
     return new TestAuthority(name, keys ?? (await keyPair()), root, upper, await authority("CN=Lower", upper));
@@ -38,7 +45,9 @@ export class TestAuthority {
   }
 
   async leaf(wish: Partial<Wish> = {}): Promise<string> {
-    return (await make({ subject: `CN=${this.name}`, names: [this.name], issuer: this.lower, key: this.keys, notBefore: inDays(-5), notAfter: inDays(50), ...wish })).certificate;
+    return (
+      await make({ subject: `CN=${this.name}`, names: [this.name], issuer: this.lower, key: this.keys, notBefore: inDays(-5), notAfter: inDays(50), ...wish })
+    ).certificate;
   }
 
   /** The intermediates. */
@@ -56,14 +65,57 @@ const withoutIssuer = /unable to get local issuer certificate, issuer=CN ?= ?Low
 
 /** Rows 11 to 15 of the fault matrix. */
 export const faultyChains: readonly FaultyChain[] = [
-  { what: "of another key", issue: async (ca) => (await ca.leaf({ key: "ecdsa" })) + ca.chain, problem: /must be the private key of CN=\S+: it is a different key, or damaged/, onHost: /privkey\.pem must be the key of the first certificate in \S+fullchain\.pem/ },
-  { what: "that has expired", issue: async (ca) => (await ca.leaf({ notAfter: inDays(-1) })) + ca.chain, problem: /must be valid now: CN=\S+ expired on /, onHost: /certificate has expired/ },
-  { what: "that is not valid yet", issue: async (ca) => (await ca.leaf({ notBefore: inDays(2) })) + ca.chain, problem: /must be valid now: CN=\S+ is not valid before /, onHost: /certificate is not yet valid/ },
-  { needsChain: true, what: "without its intermediates", issue: (ca) => ca.leaf(), problem: /the issuer of CN=\S+ is missing, CN=Lower/, onHost: withoutIssuer },
-  { needsChain: true, what: "without the intermediate that issued it", issue: async (ca) => (await ca.leaf()) + ca.upper.certificate, problem: /the issuer of CN=\S+ is missing, CN=Lower/, onHost: withoutIssuer },
-  { needsChain: true, what: "of an intermediate that has expired", issue: ofExpiredIntermediate, problem: /must be valid now: CN=Old expired on /, onHost: /CN ?= ?Old: certificate has expired/ },
-  { what: "for another name", issue: async (ca) => (await ca.leaf({ names: ["other.example.org"] })) + ca.chain, problem: /must name \S+: it names other\.example\.org/, onHost: /hostname mismatch/ },
-  { what: "that is cut off", issue: async (ca) => (await ca.leaf()) + ca.chain.slice(0, -60), problem: /begins a CERTIFICATE that is cut off: its END line is missing/, onHost: /fullchain\.pem is cut off/ },
+  {
+    what: "of another key",
+    issue: async (ca) => (await ca.leaf({ key: "ecdsa" })) + ca.chain,
+    problem: /must be the private key of CN=\S+: it is a different key, or damaged/,
+    onHost: /privkey\.pem must be the key of the first certificate in \S+fullchain\.pem/,
+  },
+  {
+    what: "that has expired",
+    issue: async (ca) => (await ca.leaf({ notAfter: inDays(-1) })) + ca.chain,
+    problem: /must be valid now: CN=\S+ expired on /,
+    onHost: /certificate has expired/,
+  },
+  {
+    what: "that is not valid yet",
+    issue: async (ca) => (await ca.leaf({ notBefore: inDays(2) })) + ca.chain,
+    problem: /must be valid now: CN=\S+ is not valid before /,
+    onHost: /certificate is not yet valid/,
+  },
+  {
+    needsChain: true,
+    what: "without its intermediates",
+    issue: (ca) => ca.leaf(),
+    problem: /the issuer of CN=\S+ is missing, CN=Lower/,
+    onHost: withoutIssuer,
+  },
+  {
+    needsChain: true,
+    what: "without the intermediate that issued it",
+    issue: async (ca) => (await ca.leaf()) + ca.upper.certificate,
+    problem: /the issuer of CN=\S+ is missing, CN=Lower/,
+    onHost: withoutIssuer,
+  },
+  {
+    needsChain: true,
+    what: "of an intermediate that has expired",
+    issue: ofExpiredIntermediate,
+    problem: /must be valid now: CN=Old expired on /,
+    onHost: /CN ?= ?Old: certificate has expired/,
+  },
+  {
+    what: "for another name",
+    issue: async (ca) => (await ca.leaf({ names: ["other.example.org"] })) + ca.chain,
+    problem: /must name \S+: it names other\.example\.org/,
+    onHost: /hostname mismatch/,
+  },
+  {
+    what: "that is cut off",
+    issue: async (ca) => (await ca.leaf()) + ca.chain.slice(0, -60),
+    problem: /begins a CERTIFICATE that is cut off: its END line is missing/,
+    onHost: /fullchain\.pem is cut off/,
+  },
 ];
 
 async function ofExpiredIntermediate(ca: TestAuthority): Promise<string> {

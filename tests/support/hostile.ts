@@ -5,4 +5,13 @@ export const trace = "tlsup-was-here";
 export const oneLine = `a'b"c;touch ${trace};$(touch ${trace})\`touch ${trace}\`{}|touch ${trace}&$\{HOME} %n`;
 
 /** Texts that a shell, a configuration file or a template would take for more than texts. */
-export const hostile = [oneLine, `;touch ${trace};`, `$(touch ${trace})`, `\`touch ${trace}\``, `'; touch ${trace}; '`, `"; touch ${trace}; "`, "{}", `x\ntouch ${trace}\n`];
+export const hostile = [
+  oneLine,
+  `;touch ${trace};`,
+  `$(touch ${trace})`,
+  `\`touch ${trace}\``,
+  `'; touch ${trace}; '`,
+  `"; touch ${trace}; "`,
+  "{}",
+  `x\ntouch ${trace}\n`,
+];

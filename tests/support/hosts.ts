@@ -24,14 +24,31 @@ export interface Identity {
 
 /** A new self-signed certificate for a name. */
 export async function identity(domain: string): Promise<Identity> {
-  const { certificate, key, parsed } = await make({ subject: `CN=${domain}`, names: [domain], notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + 90 * day) });
+  const { certificate, key, parsed } = await make({
+    subject: `CN=${domain}`,
+    names: [domain],
+    notBefore: new Date(Date.now() - day),
+    notAfter: new Date(Date.now() + 90 * day),
+  });
   return { certificate, key, sha256: createHash("sha256").update(Buffer.from(parsed.rawData)).digest("hex") };
 }
 
 /** The release of a site as `HttpsSite` makes it: nginx before the demo application, and a secret of the application's. */
-export function siteRelease(domain: string, { certificate, key, sha256 }: Identity, { greeting = "Hello", port = 8000, healthPath = "/", maxBodySize = "1m" } = {}): Release {
+export function siteRelease(
+  domain: string,
+  { certificate, key, sha256 }: Identity,
+  { greeting = "Hello", port = 8000, healthPath = "/", maxBodySize = "1m" } = {},
+): Release {
   const application = planDemo(domain, { kind: "demo", port, environment: { GREETING: greeting } }, asset, false);
-  const { files, ...plan } = planRelease({ site: domain, domain, platform: { debian: 12 }, server: { kind: "nginx", healthPath, maxBodySize }, application, edgeRanges: [], asset });
+  const { files, ...plan } = planRelease({
+    site: domain,
+    domain,
+    platform: { debian: 12 },
+    server: { kind: "nginx", healthPath, maxBodySize },
+    application,
+    edgeRanges: [],
+    asset,
+  });
   return {
     ...plan,
     files: { ...files, [fullChainPath]: certificate },
@@ -53,7 +70,11 @@ export class Host {
   readonly canaries: string[] = [];
   readonly #errors: string[] = [];
 
-  private constructor(readonly droplet: Droplet, readonly container: string, readonly destination: Destination) {
+  private constructor(
+    readonly droplet: Droplet,
+    readonly container: string,
+    readonly destination: Destination,
+  ) {
     this.#shell = new Shell(container);
   }
 
@@ -115,7 +136,10 @@ rm /root/canaries`);
   async powerCut(): Promise<void> {
     this.#shell.close();
     await promisify(execFile)("podman", ["kill", "--signal", "KILL", this.container], { env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" } });
-    await until(() => this.droplet.status(), (status) => status === "off");
+    await until(
+      () => this.droplet.status(),
+      (status) => status === "off",
+    );
   }
 
   /** Puts the plug in again, and waits until everything has been started. */

@@ -31,10 +31,15 @@ const hostileEntries = {
 };
 
 /** The same, with a text at times that should not be allowed. */
-export const hostileHttpSettings = fc.record({ upstream: orHostile(upstream), ...hostileEntries }, { requiredKeys: ["upstream"] }) as fc.Arbitrary<HttpServerSettings & { readonly upstream: string }>;
+export const hostileHttpSettings = fc.record({ upstream: orHostile(upstream), ...hostileEntries }, { requiredKeys: ["upstream"] }) as fc.Arbitrary<
+  HttpServerSettings & { readonly upstream: string }
+>;
 
 /** The same for gunicorn, which has no upstream. */
-export const hostileGunicornSettings = fc.record({ kind: fc.constant("gunicorn"), ...hostileEntries }, { requiredKeys: ["kind"] }) as fc.Arbitrary<GunicornSettings>;
+export const hostileGunicornSettings = fc.record(
+  { kind: fc.constant("gunicorn"), ...hostileEntries },
+  { requiredKeys: ["kind"] },
+) as fc.Arbitrary<GunicornSettings>;
 
 /** The same choices with the plainest values. */
 export function plainHttpSettings<Settings extends HttpServerSettings>(settings: Settings): Settings {
@@ -61,5 +66,10 @@ export const hostileProgram = fc.record(
 
 /** The same program with the plainest values. */
 export function plainProgram(program: WsgiApplication): WsgiApplication {
-  return { ...program, callable: "app:application", ...(program.requirements !== undefined && { requirements: "requirements.txt" }), ...(program.workers !== undefined && { workers: 1 }) };
+  return {
+    ...program,
+    callable: "app:application",
+    ...(program.requirements !== undefined && { requirements: "requirements.txt" }),
+    ...(program.workers !== undefined && { workers: 1 }),
+  };
 }

@@ -29,7 +29,8 @@ export function status(directory = testDirectory()): Status {
 }
 
 /** The official client, on the local cloud of this environment. */
-export const cloudflare = (environment: NodeJS.ProcessEnv = process.env): Cloudflare => new Cloudflare({ apiToken: environment.CLOUDFLARE_API_TOKEN, baseURL: environment.CLOUDFLARE_BASE_URL });
+export const cloudflare = (environment: NodeJS.ProcessEnv = process.env): Cloudflare =>
+  new Cloudflare({ apiToken: environment.CLOUDFLARE_API_TOKEN, baseURL: environment.CLOUDFLARE_BASE_URL });
 
 /** Makes a zone at Cloudflare, as a user does before anything else. */
 export async function makeZone(name: string, environment?: NodeJS.ProcessEnv): Promise<string> {
@@ -48,7 +49,19 @@ export interface Visit {
 export async function visit(url: string, { edge, roots }: Status, ...args: string[]): Promise<Visit> {
   const { hostname } = new URL(url);
   const resolve = [80, 443].flatMap((port) => ["--resolve", `${hostname}:${port}:${edge.address}`]);
-  const { stdout } = await promisify(execFile)("curl", ["--silent", "--show-error", "--include", "--http1.1", "--max-time", "30", "--cacert", roots.edge, ...resolve, ...args, url]);
+  const { stdout } = await promisify(execFile)("curl", [
+    "--silent",
+    "--show-error",
+    "--include",
+    "--http1.1",
+    "--max-time",
+    "30",
+    "--cacert",
+    roots.edge,
+    ...resolve,
+    ...args,
+    url,
+  ]);
   const [headers = "", ...rest] = stdout.split("\r\n\r\n");
   return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(headers)?.[1]), headers, body: rest.join("\r\n\r\n") };
 }
@@ -62,8 +75,16 @@ export function containers(directory = testDirectory()): string[] {
 /** The container that has an address. */
 export function containerAt(address: string, directory = testDirectory()): string {
   // A container that another test removes meanwhile is an error for podman, which tells of the others all the same.
-  const { stdout } = spawnSync("podman", ["inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}} {{.Name}}", ...containers(directory)], { encoding: "utf8", env: podmanEnvironment });
-  const [, found] = stdout.split("\n").map((line) => line.split(" ")).find(([at]) => at === address) ?? [];
+  const { stdout } = spawnSync(
+    "podman",
+    ["inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}} {{.Name}}", ...containers(directory)],
+    { encoding: "utf8", env: podmanEnvironment },
+  );
+  const [, found] =
+    stdout
+      .split("\n")
+      .map((line) => line.split(" "))
+      .find(([at]) => at === address) ?? [];
   if (found === undefined) throw new Error(`No container has the address ${address}`);
   return found;
 }
@@ -96,7 +117,10 @@ export async function tokenFor(zone: string, permissions: readonly string[]): Pr
   const client = cloudflare();
   const groups = [];
   for await (const { id, name } of client.user.tokens.permissionGroups.list()) if (permissions.includes(name ?? "")) groups.push({ id: id ?? "" });
-  const { value } = await client.user.tokens.create({ name: "limited", policies: [{ effect: "allow", permission_groups: groups, resources: { [`com.cloudflare.api.account.zone.${zone}`]: "*" } }] });
+  const { value } = await client.user.tokens.create({
+    name: "limited",
+    policies: [{ effect: "allow", permission_groups: groups, resources: { [`com.cloudflare.api.account.zone.${zone}`]: "*" } }],
+  });
   return value ?? "";
 }
 

@@ -34,7 +34,13 @@ const outputs: Makers = {
   "cloudflare:index/originCaCertificate:OriginCaCertificate": ({ hostnames }) => ({ certificate: selfSigned(...namesIn(hostnames)) }),
   "tlsup:index:OriginCaOrder": () => ({ renewAt: "2027-01-01T00:00:00.000Z" }),
   "tlsup:index:AcmeRegistration": () => ({ url: "https://ca.example/account/1" }),
-  "tlsup:index:AcmeCertificate": () => ({ privateKey, leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), renewal: { renewAt: "2027-01-01T00:00:00.000Z" } }),
+  "tlsup:index:AcmeCertificate": () => ({
+    privateKey,
+    leaf: selfSigned(ofCa),
+    chain: "",
+    fullChain: selfSigned(ofCa),
+    renewal: { renewAt: "2027-01-01T00:00:00.000Z" },
+  }),
   "tlsup:index:CertbotLineage": () => ({ lineageKey: privateKey, leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), drift: [] }),
   "tlsup:index:CertbotHost": () => ({ hasLineage: false }),
   "tlsup:index:HostKey": () => ({ hostKey: "ssh-ed25519 BBBB", fingerprint: "SHA256:x" }),
@@ -50,20 +56,25 @@ const answers: Readonly<Record<string, Record<string, unknown>>> = {
 /** Lets programs run without an engine, in a preview or not. A call that is known neither here nor to `own` and `ownAnswers` throws: nothing is answered by accident. */
 export async function mockPulumi(own: Makers = {}, ownAnswers: typeof answers = {}, preview = false): Promise<void> {
   registered.length = 0;
-  await pulumi.runtime.setMocks({
-    newResource: async ({ type, name, inputs, id, custom }) => {
-      registered.push({ type, name, inputs: inputs as Record<string, unknown> });
-      if (custom !== true) return { id: "", state: inputs as object };
-      const made = own[type] ?? outputs[type];
-      if (!made) throw new Error(`No mock for the resource ${type}`);
-      return { id: id || "1234", state: { ...(inputs as object), ...(await made(inputs as Record<string, unknown>)) } };
+  await pulumi.runtime.setMocks(
+    {
+      newResource: async ({ type, name, inputs, id, custom }) => {
+        registered.push({ type, name, inputs: inputs as Record<string, unknown> });
+        if (custom !== true) return { id: "", state: inputs as object };
+        const made = own[type] ?? outputs[type];
+        if (!made) throw new Error(`No mock for the resource ${type}`);
+        return { id: id || "1234", state: { ...(inputs as object), ...(await made(inputs as Record<string, unknown>)) } };
+      },
+      call: ({ token }) => {
+        const answer = ownAnswers[token] ?? answers[token];
+        if (!answer) throw new Error(`No mock for the call ${token}`);
+        return answer;
+      },
     },
-    call: ({ token }) => {
-      const answer = ownAnswers[token] ?? answers[token];
-      if (!answer) throw new Error(`No mock for the call ${token}`);
-      return answer;
-    },
-  }, undefined, undefined, preview);
+    undefined,
+    undefined,
+    preview,
+  );
 }
 
 /** The value of an output. */
@@ -82,7 +93,9 @@ const made = new Map<string, string>();
 /** A certificate of {@link privateKey}. */
 function selfSigned(...names: readonly string[]): string {
   const alternatives = names.map((name) => `DNS:${name}`).join(",");
-  const certificate = made.get(alternatives) ?? openssl({ key: privateKey }, ["req", "-x509", "-key", "key", "-subj", "/CN=mock", "-addext", `subjectAltName=${alternatives}`]).toString();
+  const certificate =
+    made.get(alternatives) ??
+    openssl({ key: privateKey }, ["req", "-x509", "-key", "key", "-subj", "/CN=mock", "-addext", `subjectAltName=${alternatives}`]).toString();
   made.set(alternatives, certificate);
   return certificate;
 }

@@ -24,7 +24,13 @@ export const expected: ExpectedChain = {
 
 /** A handshake that went well. */
 export function shown(dates: { readonly notBefore: string; readonly notAfter: string }, sha256 = "aa", verified: true | string = true): Handshake {
-  return { outcome: "done", address: "198.51.100.7", protocol: "TLSv1.3", leaf: { dnsNames: ["blog.example.com"], issuer: "CN=CA", sha256, ...dates }, verified };
+  return {
+    outcome: "done",
+    address: "198.51.100.7",
+    protocol: "TLSv1.3",
+    leaf: { dnsNames: ["blog.example.com"], issuer: "CN=CA", sha256, ...dates },
+    verified,
+  };
 }
 
 /** The certificate that the edge shows, and will for a while. */

@@ -19,10 +19,28 @@ export function opensslAccepts(files: Readonly<Record<string, string | Buffer>>,
 }
 
 /** openssl's verdict on a chain: the path up to the root, the time, the purpose and the names. */
-export function opensslVerifies(chain: { readonly root: string; readonly intermediates: string; readonly leaf: string }, names: readonly string[], now: Date): boolean {
+export function opensslVerifies(
+  chain: { readonly root: string; readonly intermediates: string; readonly leaf: string },
+  names: readonly string[],
+  now: Date,
+): boolean {
   const time = String(Math.floor(now.getTime() / 1000));
   return names.every((name) =>
-    opensslAccepts({ root: chain.root, rest: chain.intermediates, leaf: chain.leaf }, ["verify", "-no-CApath", "-no-CAstore", "-CAfile", "root", ...(chain.intermediates === "" ? [] : ["-untrusted", "rest"]), "-purpose", "sslserver", "-attime", time, /^[\d.]+$|:/.test(name) ? "-verify_ip" : "-verify_hostname", name, "leaf"]),
+    opensslAccepts({ root: chain.root, rest: chain.intermediates, leaf: chain.leaf }, [
+      "verify",
+      "-no-CApath",
+      "-no-CAstore",
+      "-CAfile",
+      "root",
+      ...(chain.intermediates === "" ? [] : ["-untrusted", "rest"]),
+      "-purpose",
+      "sslserver",
+      "-attime",
+      time,
+      /^[\d.]+$|:/.test(name) ? "-verify_ip" : "-verify_hostname",
+      name,
+      "leaf",
+    ]),
   );
 }
 
@@ -34,7 +52,9 @@ export function opensslFacts(certificate: string): LeafFacts & { readonly key: s
     dnsNames: [...text.matchAll(/DNS:([^,\s]+)/g)].map(([, name = ""]) => name),
     notBefore: new Date(told(/Not Before: (.*)/)).toISOString(),
     notAfter: new Date(told(/Not After : (.*)/)).toISOString(),
-    sha256: told(/sha256 Fingerprint=(.*)/i).replaceAll(":", "").toLowerCase(),
+    sha256: told(/sha256 Fingerprint=(.*)/i)
+      .replaceAll(":", "")
+      .toLowerCase(),
     issuer: told(/Issuer: (.*)/).replaceAll(" = ", "="),
     key: told(/ASN1 OID: (\S+)/) || `RSA ${told(/Public-Key: \((\d+) bit\)/)}`,
   };

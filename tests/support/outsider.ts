@@ -46,7 +46,10 @@ export interface Probes {
 }
 
 interface Listed {
-  readonly droplets: readonly { readonly name: string; readonly networks: { readonly v4: readonly { readonly ip_address: string; readonly type: string }[] } }[];
+  readonly droplets: readonly {
+    readonly name: string;
+    readonly networks: { readonly v4: readonly { readonly ip_address: string; readonly type: string }[] };
+  }[];
 }
 
 /** A host that is none of the edge's, and none of the site's. */
@@ -60,7 +63,10 @@ export class Outsider {
   /** Tries ports 80 and 443 of every droplet whose name begins with `prefix`, from half a second after it was asked for, while `action` runs. */
   async watch(prefix: string, action: () => Promise<unknown>): Promise<Probes> {
     const addresses = new Set<string>();
-    const probing = spawn("podman", ["exec", "--interactive", containerAt(this.droplet.address), "python3", "-c", prober], { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" } });
+    const probing = spawn("podman", ["exec", "--interactive", containerAt(this.droplet.address), "python3", "-c", prober], {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" },
+    });
     let output = "";
     probing.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
     const ended = new Promise((resolve) => probing.once("close", resolve));

@@ -60,7 +60,10 @@ const routine = /^ *(~ +)?\S+:\S+ [\w.-]+ *(refreshing|refresh|running)?( \([\d.
 
 /** What a run printed that is worth reading first: a log that is cut shows the difference. */
 function withoutRoutine(output: string): string {
-  return output.split("\n").filter((line) => !routine.test(line)).join("\n");
+  return output
+    .split("\n")
+    .filter((line) => !routine.test(line))
+    .join("\n");
 }
 
 /** A resource in the state of a stack. */
@@ -71,7 +74,11 @@ export interface StackResource {
 
 /** A stack of a program, run by the real engine as a user runs it. */
 export class Stack {
-  private constructor(readonly name: string, readonly program: string, readonly environment: NodeJS.ProcessEnv) {}
+  private constructor(
+    readonly name: string,
+    readonly program: string,
+    readonly environment: NodeJS.ProcessEnv,
+  ) {}
 
   /** A new stack of the program in a folder; by default, of this repository's program, on the tests' local cloud. */
   static async create(name: string, program = repositoryProgram(), environment: NodeJS.ProcessEnv = process.env): Promise<Stack> {

@@ -5,7 +5,22 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 /** A method of the protocol that takes a request and gives a response. */
-export type Method = "handshake" | "getPluginInfo" | "getSchema" | "checkConfig" | "diffConfig" | "configure" | "check" | "diff" | "create" | "read" | "update" | "delete" | "cancel" | "construct" | "invoke";
+export type Method =
+  | "handshake"
+  | "getPluginInfo"
+  | "getSchema"
+  | "checkConfig"
+  | "diffConfig"
+  | "configure"
+  | "check"
+  | "diff"
+  | "create"
+  | "read"
+  | "update"
+  | "delete"
+  | "cancel"
+  | "construct"
+  | "invoke";
 
 /** Asks a provider as the engine does: over a channel of its own. Rejects with the status of the call. */
 export class Caller {
@@ -16,7 +31,10 @@ export class Caller {
   }
 
   call<Response>(name: Method, request: unknown): Promise<Response> {
-    const method = this.#client[name].bind(this.#client) as unknown as (request: unknown, callback: (error: ServiceError | null, response: Response) => void) => void;
+    const method = this.#client[name].bind(this.#client) as unknown as (
+      request: unknown,
+      callback: (error: ServiceError | null, response: Response) => void,
+    ) => void;
     return new Promise((resolve, reject) => method(request, (error, response) => (error ? reject(error) : resolve(response))));
   }
 
@@ -34,6 +52,8 @@ export async function listeningEngine(heard: (request: LogRequest.AsObject) => v
       respond(null, new Empty());
     },
   });
-  const port = await new Promise<number>((resolve, reject) => engine.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))));
+  const port = await new Promise<number>((resolve, reject) =>
+    engine.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))),
+  );
   return { address: `127.0.0.1:${port}`, close: () => engine.forceShutdown() };
 }

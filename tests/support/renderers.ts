@@ -24,7 +24,32 @@ export const hostile: fc.Arbitrary<string> = fc.oneof(
   fc.string(),
   fc.string({ unit: "binary" }),
   fc
-    .tuple(fc.constantFrom("1m", "/", "http://127.0.0.1:80", "example.com", "a", ""), fc.constantFrom(";", "\n", "\r\n", "\0", "{", "}", "$(id)", "${x}", '"', "'", "`id`", "\\", " ", "\t", "#", "%[src]", "{env.HOME}", "*", "<If>", "\u2028"), fc.string())
+    .tuple(
+      fc.constantFrom("1m", "/", "http://127.0.0.1:80", "example.com", "a", ""),
+      fc.constantFrom(
+        ";",
+        "\n",
+        "\r\n",
+        "\0",
+        "{",
+        "}",
+        "$(id)",
+        "${x}",
+        '"',
+        "'",
+        "`id`",
+        "\\",
+        " ",
+        "\t",
+        "#",
+        "%[src]",
+        "{env.HOME}",
+        "*",
+        "<If>",
+        "\u2028",
+      ),
+      fc.string(),
+    )
     .map((parts) => parts.join("")),
 );
 
@@ -39,13 +64,20 @@ export const domainName: fc.Arbitrary<string> = fc
   .chain((labels) => fc.constantFrom("com", "example", "xn--p1ai").map((top) => [...labels, top].join(".")));
 
 /** A domain name of 47 to 198 characters. */
-export const longDomainName: fc.Arbitrary<string> = fc.array(fc.stringMatching(/^[a-z0-9]{38,63}$/), { minLength: 1, maxLength: 3 }).map((labels) => `${labels.join(".")}.example`);
+export const longDomainName: fc.Arbitrary<string> = fc
+  .array(fc.stringMatching(/^[a-z0-9]{38,63}$/), { minLength: 1, maxLength: 3 })
+  .map((labels) => `${labels.join(".")}.example`);
 
 /**
  * Fails when a value that the schema allows leaves its place: when what is rendered has another shape than what is rendered from
  * `plain`, the same settings with the plainest values. Returns whether the schema allowed the settings.
  */
-export function expectQuoted<Settings>(schema: v.GenericSchema, settings: Settings, plain: (settings: Settings) => Settings, render: (settings: Settings) => string): boolean {
+export function expectQuoted<Settings>(
+  schema: v.GenericSchema,
+  settings: Settings,
+  plain: (settings: Settings) => Settings,
+  render: (settings: Settings) => string,
+): boolean {
   if (faultsOf(schema, settings, "").length > 0) return false;
   const [actual, expected] = [settings, plain(settings)].map((each) => shape(render(each)));
   // Compared here, as jest's own comparison takes longer than everything else.

@@ -3,15 +3,25 @@ import type { ServiceSettings } from "../../components/service/services";
 import { domainName, orHostile } from "./renderers";
 
 const tls = fc.constantFrom("intermediate" as const, "modern" as const);
-const range = fc.oneof(
-  fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })),
-  fc.tuple(fc.ipV6().filter((address) => !address.includes(".")), fc.integer({ min: 0, max: 128 })),
-).map(([address, length]) => `${address}/${length}`);
+const range = fc
+  .oneof(
+    fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })),
+    fc.tuple(
+      fc.ipV6().filter((address) => !address.includes(".")),
+      fc.integer({ min: 0, max: 128 }),
+    ),
+  )
+  .map(([address, length]) => `${address}/${length}`);
 
 /** Settings of one kind of service; `own` makes the values, so that they can be hostile at times. */
 function settingsOf(kind: ServiceSettings["kind"], own: <T>(allowed: fc.Arbitrary<T>) => fc.Arbitrary<unknown>): fc.Arbitrary<ServiceSettings> {
   const common = { serverName: own(domainName), tls: own(tls) };
-  const particular = { postfix: {}, dovecot: { startTls: own(fc.boolean()) }, vsftpd: { implicit: own(fc.boolean()) }, postgresql: { from: fc.array(own(range), { maxLength: 3 }) } }[kind];
+  const particular = {
+    postfix: {},
+    dovecot: { startTls: own(fc.boolean()) },
+    vsftpd: { implicit: own(fc.boolean()) },
+    postgresql: { from: fc.array(own(range), { maxLength: 3 }) },
+  }[kind];
   return fc.record({ ...common, ...particular }, { requiredKeys: [] }).map((settings) => ({ kind, ...settings }) as ServiceSettings);
 }
 

@@ -39,7 +39,10 @@ function walk(schema: Schema, path: string, samples: Readonly<Record<string, unk
     case "record":
       return [
         { path: `${path}{key}`, place: (text) => ({ [text]: "value" }) },
-        ...walk(wrapped(schema.value, path), `${path}{}`, samples).map(({ path: at, place }) => ({ path: at, place: (text: string) => ({ KEY: place(text) }) })),
+        ...walk(wrapped(schema.value, path), `${path}{}`, samples).map(({ path: at, place }) => ({
+          path: at,
+          place: (text: string) => ({ KEY: place(text) }),
+        })),
       ];
     case "union":
     case "variant":
@@ -64,7 +67,9 @@ function entries({ entries: fields = {} }: Schema, path: string, samples: Readon
       return [[key, sample]];
     }),
   );
-  return Object.entries(fields).flatMap(([key, field]) => walk(field, `${here}.${key}`, samples).map(({ path: at, place }) => ({ path: at, place: (text: string) => ({ ...whole, [key]: place(text) }) })));
+  return Object.entries(fields).flatMap(([key, field]) =>
+    walk(field, `${here}.${key}`, samples).map(({ path: at, place }) => ({ path: at, place: (text: string) => ({ ...whole, [key]: place(text) }) })),
+  );
 }
 
 function wrapped(schema: Schema | undefined, path: string): Schema {

@@ -35,7 +35,9 @@ export class Shell {
   }
 
   #open(): ChildProcessWithoutNullStreams {
-    const shell = spawn("podman", ["exec", "--interactive", "--env", "BASH_ENV=", this.container, "bash", "--norc"], { env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" } });
+    const shell = spawn("podman", ["exec", "--interactive", "--env", "BASH_ENV=", this.container, "bash", "--norc"], {
+      env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" },
+    });
     shell.stdout.setEncoding("utf8");
     shell.once("exit", () => (this.#process = undefined));
     return shell;

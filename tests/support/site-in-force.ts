@@ -19,7 +19,11 @@ systemctl list-units --plain --no-legend --state=active 'nginx*' 'tlsup*'; find 
 
 /** A site on a host, whose release in force must stay there whatever fails. */
 export class SiteInForce {
-  private constructor(readonly host: Host, readonly domain: string, public release: Release) {}
+  private constructor(
+    readonly host: Host,
+    readonly domain: string,
+    public release: Release,
+  ) {}
 
   /** A site that has just been pushed. */
   static async on(host: Host, domain: string): Promise<SiteInForce> {

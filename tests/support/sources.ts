@@ -5,7 +5,9 @@ import { root } from "./environment";
 
 /** The components' source files, parsed. */
 export function componentSources(): ts.SourceFile[] {
-  return files("components").filter((file) => file.endsWith(".ts")).map((file) => ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.ES2022, true));
+  return files("components")
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.ES2022, true));
 }
 
 /** The examples in the TypeScript of a documentation, with the place where each begins. */
@@ -21,5 +23,7 @@ export function examples(): { readonly place: string; readonly code: string }[] 
 }
 
 function files(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)).sort();
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((file) => join(folder, file))
+    .sort();
 }

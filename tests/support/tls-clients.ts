@@ -18,7 +18,11 @@ export type Protocol = "tls" | "smtp" | "imap" | "pop3" | "ftp" | "postgres";
 /** SHA-256 of the leaf that is served on a port. Fails when chain or name cannot be verified. */
 export async function servedBy({ name, address, roots }: Server, protocol: Protocol, port: number): Promise<string> {
   const starttls = protocol === "tls" ? [] : ["-starttls", protocol];
-  const running = promisify(execFile)("openssl", ["s_client", ...starttls, "-connect", `${address}:${port}`, "-servername", name, "-CAfile", roots, "-verify_hostname", name, "-verify_return_error"], { timeout: 20_000 });
+  const running = promisify(execFile)(
+    "openssl",
+    ["s_client", ...starttls, "-connect", `${address}:${port}`, "-servername", name, "-CAfile", roots, "-verify_hostname", name, "-verify_return_error"],
+    { timeout: 20_000 },
+  );
   running.child.stdin?.end();
   const { stdout } = await running;
   return leafFacts(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----\n/.exec(stdout)?.[0] ?? "").sha256;
@@ -32,7 +36,9 @@ export async function pythonClients({ name, address, roots }: Server): Promise<R
 
 /** Sessions of IMAP and FTP, logged in. `ask` asks something in each, and ends them. */
 export async function openSessions({ name, address, roots }: Server): Promise<{ ask(): Promise<unknown> }> {
-  const child = spawn("python3", [join(root, "tests", "integration", "clients", "services_sessions.py"), name, address, roots], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn("python3", [join(root, "tests", "integration", "clients", "services_sessions.py"), name, address, roots], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const read = async (): Promise<string> => {
     const { value, done } = await lines.next();
@@ -50,11 +56,18 @@ export async function openSessions({ name, address, roots }: Server): Promise<{ 
 
 /** Sends a mail with swaks, which verifies the chain; returns the conversation. `how`: as `--tls` or `--tlsc`, the latter with TLS from the first byte on. */
 export function swaks({ address, roots }: Server, port: number, how: "--tls" | "--tlsc"): string {
-  return execFileSync("swaks", ["--server", address, "--port", String(port), how, "--tls-verify", "--tls-ca-path", roots, "--from", "test@example.org", "--to", "alice@localhost"], { encoding: "utf8" });
+  return execFileSync(
+    "swaks",
+    ["--server", address, "--port", String(port), how, "--tls-verify", "--tls-ca-path", roots, "--from", "test@example.org", "--to", "alice@localhost"],
+    { encoding: "utf8" },
+  );
 }
 
 /** Asks PostgreSQL as the role `app`, by a client that verifies chain and name. */
 export function psql({ name, address, roots }: Server, query: string): string {
   const connection = `host=${name} hostaddr=${address} user=app dbname=postgres sslmode=verify-full sslrootcert=${roots}`;
-  return execFileSync("psql", [connection, "--no-psqlrc", "--tuples-only", "--no-align", "--command", query], { encoding: "utf8", env: { ...process.env, PGPASSWORD: "secret-of-app" } }).trim();
+  return execFileSync("psql", [connection, "--no-psqlrc", "--tuples-only", "--no-align", "--command", query], {
+    encoding: "utf8",
+    env: { ...process.env, PGPASSWORD: "secret-of-app" },
+  }).trim();
 }

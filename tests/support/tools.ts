@@ -22,7 +22,8 @@ export function installTools(one?: string): void {
   if (missing.length === 0) return;
   const install = ["install", "--yes", "--no-install-recommends", ...missing];
   try {
-    for (const args of [["update"], install]) execFileSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+    for (const args of [["update"], install])
+      execFileSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
   } catch (cause) {
     throw new Error(`Cannot run the tests as ${missing.join(" and ")} must be installed: run \`apt-get ${install.join(" ")}\` as root, then again`, { cause });
   }

@@ -16,7 +16,14 @@ const platform = { debian: 12 } as const;
 const asset = (path: string): string => readFileSync(join(root, "components", path), "utf8");
 
 /** The release of a web site as `HttpsServer` plans it, with a new certificate of its own. */
-export async function webRelease(domain: string, server: ServerSettings, edgeRanges: readonly string[] = [], application?: Application, secretEnvironment: Readonly<Record<string, string>> = {}, site = domain): Promise<Release> {
+export async function webRelease(
+  domain: string,
+  server: ServerSettings,
+  edgeRanges: readonly string[] = [],
+  application?: Application,
+  secretEnvironment: Readonly<Record<string, string>> = {},
+  site = domain,
+): Promise<Release> {
   const folder = application && application.kind !== "demo" ? applicationFolder(application, "application") : undefined;
   const planned = application && planApplication(application, { site, platform, isRunByServer: server.kind === "gunicorn", asset, folder });
   const plan = planRelease({ site, domain, platform, server, application: planned, edgeRanges, asset });
@@ -25,7 +32,10 @@ export async function webRelease(domain: string, server: ServerSettings, edgeRan
 }
 
 /** The same release with another certificate; self-signed without an issuer. */
-export async function withNewCertificate(release: Release, issuer?: Made): Promise<Release & { readonly certificate: { readonly source: "release"; readonly sha256: string } }> {
+export async function withNewCertificate(
+  release: Release,
+  issuer?: Made,
+): Promise<Release & { readonly certificate: { readonly source: "release"; readonly sha256: string } }> {
   const { certificate, key } = await make({ subject: `CN=${release.domain}`, names: [release.domain], ...(issuer && { issuer }) });
   return {
     ...release,

@@ -30,7 +30,12 @@ export function drawPort(site: string): number {
 }
 
 /** A port that an application may listen on. */
-export const upstreamPort = v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1024, "must be at least 1024"), v.maxValue(65535, "must be at most 65535"));
+export const upstreamPort = v.pipe(
+  v.number(),
+  v.integer("must be a whole number"),
+  v.minValue(1024, "must be at least 1024"),
+  v.maxValue(65535, "must be at most 65535"),
+);
 
 /** A folder of this machine. */
 export const folderPath = v.pipe(v.string(), v.minLength(1, "must name a folder"), v.regex(/^[^\0]*$/, "must be the path of a folder"));

@@ -40,7 +40,8 @@ export const secretEnvironment = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     for (const name of Object.keys(fieldsOf(dataset.value))) {
       const shown = `${/^([A-Za-z_][A-Za-z0-9_]*)?/.exec(name)?.[0] ?? ""}...`;
-      if (!v.is(variableName, name)) addIssue({ message: nameForm, input: shown, path: [{ type: "object", origin: "key", input: {}, key: shown, value: undefined }] });
+      if (!v.is(variableName, name))
+        addIssue({ message: nameForm, input: shown, path: [{ type: "object", origin: "key", input: {}, key: shown, value: undefined }] });
     }
   }),
 );

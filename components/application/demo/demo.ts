@@ -21,7 +21,12 @@ export const demoSchema = settings({ kind: v.literal("demo"), port: v.optional(u
 const program = "application/demo.py";
 
 /** The demo application as a part of a site's release: a process behind the server, or a program that gunicorn runs itself. */
-export function planDemo(site: string, { port = drawPort(site), environment = {} }: DemoApplication, asset: AssetReader, isRunByServer: boolean): ApplicationPlan {
+export function planDemo(
+  site: string,
+  { port = drawPort(site), environment = {} }: DemoApplication,
+  asset: AssetReader,
+  isRunByServer: boolean,
+): ApplicationPlan {
   const files = { [program]: asset("application/demo/demo.py"), [environmentPath]: environmentFile(environment) };
   const unit = unitName(site);
   if (isRunByServer) {

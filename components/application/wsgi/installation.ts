@@ -16,9 +16,18 @@ const installed = {
 const installer = "application/install.py";
 
 /** What decides what is installed, and the program that does it. */
-export function installFiles(site: string, requirements: PythonRequirements, { builds, asset }: { readonly builds: boolean; readonly asset: AssetReader }): Record<string, string> {
+export function installFiles(
+  site: string,
+  requirements: PythonRequirements,
+  { builds, asset }: { readonly builds: boolean; readonly asset: AssetReader },
+): Record<string, string> {
   const texts = renderRequirements(requirements, { root: `${currentFolder(site)}/${code}`, builds });
-  return { [installed.requirements]: texts.requirements, [installed.constraints]: texts.constraints, [installed.sums]: texts.sums, [installer]: asset("application/wsgi/install.py") };
+  return {
+    [installed.requirements]: texts.requirements,
+    [installed.constraints]: texts.constraints,
+    [installed.sums]: texts.sums,
+    [installer]: asset("application/wsgi/install.py"),
+  };
 }
 
 /**
@@ -35,7 +44,10 @@ RuntimeMaxSec=840
 TemporaryFileSystem=/opt/tlsup:mode=0755,size=1m ${root}:mode=1777,size=1m /dev/shm:ro
 `;
   const unit = '"tlsup-install-${PWD##*/}"';
-  const install = runConfined(lines, `--unit=${unit} /usr/bin/python3 -I "$PWD/${installer}" install ${root}/${virtualenv} "$PWD/application/requirements" "$(readlink -f ${code})"`);
+  const install = runConfined(
+    lines,
+    `--unit=${unit} /usr/bin/python3 -I "$PWD/${installer}" install ${root}/${virtualenv} "$PWD/application/requirements" "$(readlink -f ${code})"`,
+  );
   const steps = [
     `if [ . -ef ${root} ]; then exit; fi`,
     `stamp=$(python3 -VV && cat ${Object.values(installed).join(" ")})`,

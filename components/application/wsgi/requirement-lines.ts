@@ -53,19 +53,24 @@ export function requirementOptions(text: string): RequirementOption[] | undefine
 }
 
 /** A project, what it is to be installed with, exactly one version, when, and its hashes. Source: PEP 508. */
-const pinned = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[A-Za-z0-9._, -]*\])?\s*(===?)\s*([A-Za-z0-9][A-Za-z0-9.!+_-]*)\s*(;(?:(?!\s-)[\w "'().,<>=!~*+-])*)?((?:\s+--hash[= ](?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))*)$/;
+const pinned =
+  /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[A-Za-z0-9._, -]*\])?\s*(===?)\s*([A-Za-z0-9][A-Za-z0-9.!+_-]*)\s*(;(?:(?!\s-)[\w "'().,<>=!~*+-])*)?((?:\s+--hash[= ](?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))*)$/;
 
 /** A line that names one version of a project, as it is given to pip; `undefined` when it does not. */
 export function pinOf(line: string): { readonly text: string; readonly hasHash: boolean } | undefined {
   const [, project, extras = "", operator, version, marker = "", hashes = ""] = pinned.exec(line) ?? [];
   if (project === undefined) return undefined;
-  return { text: [`${project}${extras}${operator}${version}`, marker.trim(), hashes.trim().replaceAll(/\s+/g, " ")].filter(Boolean).join(" "), hasHash: hashes !== "" };
+  return {
+    text: [`${project}${extras}${operator}${version}`, marker.trim(), hashes.trim().replaceAll(/\s+/g, " ")].filter(Boolean).join(" "),
+    hasHash: hashes !== "",
+  };
 }
 
 /** Why a line is not a pin, and what to do. */
 export function pinFault(text: string): readonly [rule: string, remedy: string] {
   if (text.includes("$")) return ["must not depend on environment variables", "Write what it stands for: the host has other variables"];
-  if (/[@/\\]|\.(whl|zip|tar\.\w+)\b/.test(text)) return ["must name a project and its version, not an address or a file", "Put the file into a folder of the application's and name that by --find-links"];
+  if (/[@/\\]|\.(whl|zip|tar\.\w+)\b/.test(text))
+    return ["must name a project and its version, not an address or a file", "Put the file into a folder of the application's and name that by --find-links"];
   return ["must name one version of each requirement", "Write it like flask==3.1.0, as `pip freeze` does"];
 }
 

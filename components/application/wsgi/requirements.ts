@@ -43,7 +43,8 @@ export function readRequirements(folder: RequirementsFolder, options: Requiremen
 const httpsAddress = /^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w.~+/%-]*)?$/;
 const projects = /^(:all:|:none:|[A-Za-z0-9][A-Za-z0-9._-]*(,[A-Za-z0-9][A-Za-z0-9._-]*)*)$/;
 
-const known = "-r, -c, -i, -f, --requirement, --constraint, --index-url, --extra-index-url, --find-links, --no-index, --require-hashes, --only-binary, --no-binary and --prefer-binary";
+const known =
+  "-r, -c, -i, -f, --requirement, --constraint, --index-url, --extra-index-url, --find-links, --no-index, --require-hashes, --only-binary, --no-binary and --prefer-binary";
 
 class Reader {
   readonly #lines: RequirementsLine[] = [];
@@ -55,14 +56,24 @@ class Reader {
   readonly #withoutHash: RequirementLine[] = [];
   #hashes = false;
 
-  constructor(readonly folder: RequirementsFolder, readonly options: RequirementsOptions) {}
+  constructor(
+    readonly folder: RequirementsFolder,
+    readonly options: RequirementsOptions,
+  ) {}
 
   read(): PythonRequirements & { readonly faults: readonly Fault[] } {
     const { first, path } = this.options;
     const text = this.folder.text(first);
-    if (text === undefined) this.#faults.push({ path, problem: `must be a file of the application's folder: current value is ${JSON.stringify(first)}`, remedy: "Correct the name, or leave it out" });
+    if (text === undefined)
+      this.#faults.push({
+        path,
+        problem: `must be a file of the application's folder: current value is ${JSON.stringify(first)}`,
+        remedy: "Correct the name, or leave it out",
+      });
     else this.#readFile(first, text, "--requirement", []);
-    if (this.#hashes) for (const line of this.#withoutHash) this.#refuse(line, "must have a --hash, as other requirements have one", "Write them all with `pip-compile --generate-hashes`, or none");
+    if (this.#hashes)
+      for (const line of this.#withoutHash)
+        this.#refuse(line, "must have a --hash, as other requirements have one", "Write them all with `pip-compile --generate-hashes`, or none");
     return { lines: this.#lines, constraints: this.#constraints, sums: this.#sums, faults: this.#faults };
   }
 
@@ -97,13 +108,20 @@ class Reader {
         return this.#include(name, value, line, around);
       case "--find-links":
         if (!value.includes(":")) return this.#findLinks(value, line);
-        return this.#pass(name, value, httpsAddress.test(value), line, "must be a folder of the application's, or an address that begins with https:// and holds no password");
+        return this.#pass(
+          name,
+          value,
+          httpsAddress.test(value),
+          line,
+          "must be a folder of the application's, or an address that begins with https:// and holds no password",
+        );
       case "--index-url":
       case "--extra-index-url":
         return this.#pass(name, value, httpsAddress.test(value), line, "must be an address that begins with https:// and holds no password and no variable");
       case "--only-binary":
       case "--no-binary":
-        if (!this.options.builds && (name === "--no-binary" || value === ":none:")) return this.#refuse(line, "must not ask for builds", "Packages come as wheels alone unless the application's setting `builds` is true");
+        if (!this.options.builds && (name === "--no-binary" || value === ":none:"))
+          return this.#refuse(line, "must not ask for builds", "Packages come as wheels alone unless the application's setting `builds` is true");
         return this.#pass(name, value, projects.test(value), line, "must name projects, or :all: or :none:");
       default:
         if (name === "--require-hashes") this.#hashes = true;
@@ -118,19 +136,44 @@ class Reader {
 
   #include(kind: string, value: string, line: RequirementLine, around: readonly string[]): void {
     const file = within(line.file, value);
-    if (file === undefined) return this.#refuse(line, "must name a file of the application's folder, relative to the file that names it", "Put the file into the folder; names that begin with a dot do not travel");
-    if (around.includes(file)) return this.#refuse(line, `must not include a file that includes it: ${[...around.slice(around.indexOf(file)), file].join(" includes ")}`, "Remove one of the lines");
+    if (file === undefined)
+      return this.#refuse(
+        line,
+        "must name a file of the application's folder, relative to the file that names it",
+        "Put the file into the folder; names that begin with a dot do not travel",
+      );
+    if (around.includes(file))
+      return this.#refuse(
+        line,
+        `must not include a file that includes it: ${[...around.slice(around.indexOf(file)), file].join(" includes ")}`,
+        "Remove one of the lines",
+      );
     const text = this.folder.text(file);
-    if (text === undefined) return this.#refuse(line, `must name a file that is there: ${file} is not a file of the application's folder`, "Correct the path, which is relative to the file that names it");
+    if (text === undefined)
+      return this.#refuse(
+        line,
+        `must name a file that is there: ${file} is not a file of the application's folder`,
+        "Correct the path, which is relative to the file that names it",
+      );
     this.#readFile(file, text, kind, around);
   }
 
   /** Relative to the file that names it; to the application's folder when there is none. */
   #findLinks(value: string, line: RequirementLine): void {
     const places = [within(line.file, value), within("", value)].filter((place) => place !== undefined);
-    if (places.length === 0) return this.#refuse(line, "must name a folder of the application's folder, by a relative path", "Put the folder there; names that begin with a dot do not travel");
+    if (places.length === 0)
+      return this.#refuse(
+        line,
+        "must name a folder of the application's folder, by a relative path",
+        "Put the folder there; names that begin with a dot do not travel",
+      );
     const found = places.flatMap((folder) => [this.folder.sums(folder)].flatMap((sums) => (sums ? [{ folder, sums }] : [])))[0];
-    if (!found) return this.#refuse(line, `must name a folder that holds files: ${places[0]} is not one`, "Correct the path, which is relative to the file that names it");
+    if (!found)
+      return this.#refuse(
+        line,
+        `must name a folder that holds files: ${places[0]} is not one`,
+        "Correct the path, which is relative to the file that names it",
+      );
     Object.assign(this.#sums, found.sums);
     this.#lines.push({ text: "--find-links", folder: found.folder });
   }
@@ -141,9 +184,17 @@ class Reader {
 }
 
 /** The lines as pip is given them on the host, where the application's folder is `root`. */
-export function renderRequirements({ lines, constraints, sums }: PythonRequirements, { root, builds }: { readonly root: string; readonly builds: boolean }): { readonly requirements: string; readonly constraints: string; readonly sums: string } {
-  const requirements = [...(builds ? [] : ["--only-binary :all:"]), ...lines.map(({ text, folder }) => (folder === undefined ? text : `${text} ${root}/${folder}`))];
-  const files = Object.entries(sums).map(([path, sum]) => `${sum}  ${path}`).sort();
+export function renderRequirements(
+  { lines, constraints, sums }: PythonRequirements,
+  { root, builds }: { readonly root: string; readonly builds: boolean },
+): { readonly requirements: string; readonly constraints: string; readonly sums: string } {
+  const requirements = [
+    ...(builds ? [] : ["--only-binary :all:"]),
+    ...lines.map(({ text, folder }) => (folder === undefined ? text : `${text} ${root}/${folder}`)),
+  ];
+  const files = Object.entries(sums)
+    .map(([path, sum]) => `${sum}  ${path}`)
+    .sort();
   return { requirements: joined(requirements), constraints: joined(constraints), sums: joined(files) };
 }
 

@@ -44,7 +44,9 @@ export const wsgiSchema = settings({
   kind: v.literal("wsgi"),
   directory: folderPath,
   callable: v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$/, "must be like app:application")),
-  requirements: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/, "must be a file in the directory like requirements.txt"))),
+  requirements: v.optional(
+    v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/, "must be a file in the directory like requirements.txt")),
+  ),
   builds: v.optional(v.boolean()),
   workers: v.optional(v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1, "must be at least 1"), v.maxValue(256, "must be at most 256"))),
   port: v.optional(upstreamPort),
@@ -68,7 +70,12 @@ export interface WsgiContext {
 }
 
 /** An application in Python as a part of a site's release. */
-export function planWsgi(site: string, application: WsgiApplication, { tree, requirements }: WsgiFolder, { platform: { debian }, isRunByServer, asset }: WsgiContext): ApplicationPlan {
+export function planWsgi(
+  site: string,
+  application: WsgiApplication,
+  { tree, requirements }: WsgiFolder,
+  { platform: { debian }, isRunByServer, asset }: WsgiContext,
+): ApplicationPlan {
   const { callable, builds = false, workers, port = drawPort(site), environment = {} } = application;
   const root = currentFolder(site);
   const content: WsgiContent = {

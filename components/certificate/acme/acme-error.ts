@@ -8,9 +8,16 @@ export class AcmeRefusal extends Error {
   override readonly name = "AcmeRefusal";
 
   /** `action` continues "Cannot"; `retryAt` is ISO 8601. */
-  constructor(action: string, readonly problems: readonly Problem[], readonly status: number, readonly retryAt?: string) {
+  constructor(
+    action: string,
+    readonly problems: readonly Problem[],
+    readonly status: number,
+    readonly retryAt?: string,
+  ) {
     const when = retryAt === undefined ? "" : `. It may be tried again at ${retryAt}`;
-    super(`Cannot ${action} as the CA must agree: it says ${problems.slice(0, shown).map(describeProblem).join("; ")}${problems.length > shown ? `; and ${problems.length - shown} more` : ""}${when}${advice(problems)}`);
+    super(
+      `Cannot ${action} as the CA must agree: it says ${problems.slice(0, shown).map(describeProblem).join("; ")}${problems.length > shown ? `; and ${problems.length - shown} more` : ""}${when}${advice(problems)}`,
+    );
   }
 
   /** Whether one of the problems has the type, e.g. `rateLimited`. */

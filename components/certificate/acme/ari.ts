@@ -1,4 +1,3 @@
-
 /** When a CA suggests to renew. Source: RFC 9773, section 4.2. */
 export interface SuggestedWindow {
   /** ISO 8601, UTC. */

@@ -52,13 +52,19 @@ export function caaRemedy(owner: string, { wildcard, identities }: CaaRequest): 
 function allows(value: string, { identities, account, challenge }: CaaRequest): boolean {
   const [issuer = "", ...parameters] = value.split(";").map((part) => part.trim());
   if (!identities.some((identity) => identity.toLowerCase() === issuer.toLowerCase())) return false;
-  return parameters.filter((parameter) => parameter !== "").every((parameter) => {
-    const [tag = "", ...rest] = parameter.split("=");
-    const setting = rest.join("=").trim();
-    if (tag.trim().toLowerCase() === "accounturi") return account === undefined || setting === account;
-    if (tag.trim().toLowerCase() === "validationmethods") return setting.split(",").map((method) => method.trim()).includes(challenge);
-    return true;
-  });
+  return parameters
+    .filter((parameter) => parameter !== "")
+    .every((parameter) => {
+      const [tag = "", ...rest] = parameter.split("=");
+      const setting = rest.join("=").trim();
+      if (tag.trim().toLowerCase() === "accounturi") return account === undefined || setting === account;
+      if (tag.trim().toLowerCase() === "validationmethods")
+        return setting
+          .split(",")
+          .map((method) => method.trim())
+          .includes(challenge);
+      return true;
+    });
 }
 
 function show(owner: string, { critical, tag, value }: CaaRecord): string {

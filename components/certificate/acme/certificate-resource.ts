@@ -92,7 +92,17 @@ export function differ(olds: LetsEncryptInputs, news: LetsEncryptInputs): boolea
 type LastingInputs = Omit<LetsEncryptInputs, "adoptedChain" | "adoptedKey">;
 
 const lasting: Keys<LastingInputs> = {
-  directory: true, root: true, accountUrl: true, accountKey: true, names: true, keyType: true, profile: true, solver: true, credential: true, resolver: true, revokeOnDelete: true,
+  directory: true,
+  root: true,
+  accountUrl: true,
+  accountKey: true,
+  names: true,
+  keyType: true,
+  profile: true,
+  solver: true,
+  credential: true,
+  resolver: true,
+  revokeOnDelete: true,
 };
 
 export function certificateInputsOf(resource: LetsEncryptInputs): LetsEncryptInputs {

@@ -17,7 +17,10 @@ const tokenForm = /^[A-Za-z0-9_-]{22,512}$/;
 
 /** The proof for a challenge's token. Throws on a token that RFC 8555, section 8 does not allow. */
 export function proofOf(name: string, token: string, thumbprint: string): Proof {
-  if (!tokenForm.test(token)) throw new Error(`Cannot answer the challenge for ${name} as its token must be base64url: current value is ${JSON.stringify(token)}. The CA is broken, or not an ACME server`);
+  if (!tokenForm.test(token))
+    throw new Error(
+      `Cannot answer the challenge for ${name} as its token must be base64url: current value is ${JSON.stringify(token)}. The CA is broken, or not an ACME server`,
+    );
   return { name, token, keyAuthorization: `${token}.${thumbprint}` };
 }
 

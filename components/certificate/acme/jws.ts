@@ -13,11 +13,19 @@ const algorithms: Readonly<Record<string, string>> = { prime256v1: "ES256", secp
 
 /** A request that `key` signs. `payload` undefined is POST-as-GET (RFC 8555, section 6.3). */
 export async function signRequest(key: KeyObject, { kid, ...header }: ProtectedHeader, payload: unknown): Promise<FlattenedJWS> {
-  return signFlattened(key, { alg: algorithmOf(key), ...(kid === undefined ? { jwk: jwkOf(key) } : { kid }), ...header }, payload === undefined ? "" : JSON.stringify(payload));
+  return signFlattened(
+    key,
+    { alg: algorithmOf(key), ...(kid === undefined ? { jwk: jwkOf(key) } : { kid }), ...header },
+    payload === undefined ? "" : JSON.stringify(payload),
+  );
 }
 
 /** The binding of a new account to one that exists elsewhere at the CA. Source: RFC 8555, section 7.3.4. */
-export async function externalBinding(key: KeyObject, url: string, { keyId, hmacKey }: { readonly keyId: string; readonly hmacKey: string }): Promise<FlattenedJWS> {
+export async function externalBinding(
+  key: KeyObject,
+  url: string,
+  { keyId, hmacKey }: { readonly keyId: string; readonly hmacKey: string },
+): Promise<FlattenedJWS> {
   return signFlattened(Buffer.from(hmacKey, "base64url"), { alg: "HS256", kid: keyId, url }, JSON.stringify(jwkOf(key)));
 }
 
@@ -39,7 +47,11 @@ function algorithmOf(key: KeyObject): string {
   return algorithm;
 }
 
-async function signFlattened(key: KeyObject | Uint8Array, header: { readonly alg: string } & Readonly<Record<string, unknown>>, payload: string): Promise<FlattenedJWS> {
+async function signFlattened(
+  key: KeyObject | Uint8Array,
+  header: { readonly alg: string } & Readonly<Record<string, unknown>>,
+  payload: string,
+): Promise<FlattenedJWS> {
   const { FlattenedSign } = await import("jose/jws/flattened/sign");
   return new FlattenedSign(Buffer.from(payload)).setProtectedHeader(header).sign(key);
 }

@@ -120,7 +120,16 @@ export class LetsEncryptCertificate extends pulumi.ComponentResource implements 
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` and every name that the CA would refuse, before anything is created. */
   constructor(name: string, args: LetsEncryptCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { account, names, solver, profile, keyType = "ecdsa-p256", resolver, revokeOnDelete = false, adopt } = checkedArgs<LetsEncryptCertificateArgs>(letsEncryptRules, args, name);
+    const {
+      account,
+      names,
+      solver,
+      profile,
+      keyType = "ecdsa-p256",
+      resolver,
+      revokeOnDelete = false,
+      adopt,
+    } = checkedArgs<LetsEncryptCertificateArgs>(letsEncryptRules, args, name);
     super("tlsup:index:LetsEncryptCertificate", name, {}, opts);
     const { url, directory, root, privateKey } = partsOf<AskingAccount>(account, { url: true, directory: true, root: true, privateKey: true });
     const adopted = adopt && partsOf<AdoptedCertificate>(adopt, { certificate: true, privateKey: true });
@@ -165,14 +174,18 @@ interface Wanted {
 /** The names as the CA knows them. A preview fails here when CAA records forbid Let's Encrypt to issue; a run asks the CA itself whom they must name. */
 function allowedNames({ names, directory, challenge, resolver }: Wanted): pulumi.Output<string[]> {
   const normalised = normaliseNames(names);
-  const checked = pulumi.runtime.isDryRun() ? checkCaa(normalised, knownIdentities(directory), { account: undefined, challenge, ...(resolver !== undefined && { resolver }) }) : Promise.resolve();
+  const checked = pulumi.runtime.isDryRun()
+    ? checkCaa(normalised, knownIdentities(directory), { account: undefined, challenge, ...(resolver !== undefined && { resolver }) })
+    : Promise.resolve();
   return pulumi.output(checked.then(() => normalised));
 }
 
 function solverSettings(solver: CloudflareDnsSolver | HostHttpSolver): pulumi.Input<SolverSettings> {
   if (solver.challenge === "dns-01") return { kind: "cloudflare" };
   const { host, port, user, hostKey } = destinationOf(solver.access);
-  return pulumi.all([host, port, user, hostKey]).apply(([address, sshPort, login, key]) => ({ kind: "host" as const, host: address, port: sshPort, user: login, hostKey: key }));
+  return pulumi
+    .all([host, port, user, hostKey])
+    .apply(([address, sshPort, login, key]) => ({ kind: "host" as const, host: address, port: sshPort, user: login, hostKey: key }));
 }
 
 function credential(solver: CloudflareDnsSolver | HostHttpSolver): { readonly credential?: pulumi.Output<string> } {

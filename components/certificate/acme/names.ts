@@ -59,8 +59,23 @@ export function nameFaults(names: readonly string[], policy: NamePolicy, path: s
   const normalised = normaliseNames(names);
   const limit = limits[policy.profile ?? ""] ?? usualLimit;
   const count = normalised.length === 0 ? [{ path, problem: "must have at least one name" }] : [];
-  const excess = normalised.length > limit ? [{ path, problem: `must be at most ${limit} names${policy.profile === undefined ? "" : ` with the profile ${policy.profile}`}: current value is ${normalised.length} names`, remedy: "Split them over several certificates" }] : [];
-  return [...count, ...excess, ...names.flatMap((name, index) => problems(normaliseName(name), normalised, policy).map((found) => ({ path: `${path}.${index}`, ...display(found, name) })))];
+  const excess =
+    normalised.length > limit
+      ? [
+          {
+            path,
+            problem: `must be at most ${limit} names${policy.profile === undefined ? "" : ` with the profile ${policy.profile}`}: current value is ${normalised.length} names`,
+            remedy: "Split them over several certificates",
+          },
+        ]
+      : [];
+  return [
+    ...count,
+    ...excess,
+    ...names.flatMap((name, index) =>
+      problems(normaliseName(name), normalised, policy).map((found) => ({ path: `${path}.${index}`, ...display(found, name) })),
+    ),
+  ];
 }
 
 interface Found {
@@ -95,7 +110,9 @@ function aLabelProblem(base: string): string | undefined {
 function wildcardProblems(name: string, wildcard: boolean, all: readonly string[], { challenge }: NamePolicy): Found[] {
   const parent = `*.${name.slice(name.indexOf(".") + 1)}`;
   return [
-    ...(wildcard && challenge === "http-01" ? [{ rule: "must not be a wildcard with http-01 (RFC 8555, section 8.3)", remedy: "Use a dns-01 solver, or name the hosts one by one" }] : []),
+    ...(wildcard && challenge === "http-01"
+      ? [{ rule: "must not be a wildcard with http-01 (RFC 8555, section 8.3)", remedy: "Use a dns-01 solver, or name the hosts one by one" }]
+      : []),
     ...(!wildcard && all.includes(parent) ? [{ rule: `must not be named along with ${parent}, which covers it`, remedy: "Remove one of the two" }] : []),
   ];
 }
@@ -103,9 +120,11 @@ function wildcardProblems(name: string, wildcard: boolean, all: readonly string[
 function publicProblems(base: string, wildcard: boolean, { publicCa }: NamePolicy): Found[] {
   if (!publicCa) return [];
   const top = base.slice(base.lastIndexOf(".") + 1);
-  if (reserved.includes(top)) return [{ rule: `must be a public name, and .${top} is reserved`, remedy: "A self-signed certificate or a private CA can have it" }];
+  if (reserved.includes(top))
+    return [{ rule: `must be a public name, and .${top} is reserved`, remedy: "A self-signed certificate or a private CA can have it" }];
   const { domain, isIcann } = parse(base, { allowPrivateDomains: false });
-  if (isIcann !== true) return [{ rule: `must be a public name, and .${top} is no public domain`, remedy: "A self-signed certificate or a private CA can have it" }];
+  if (isIcann !== true)
+    return [{ rule: `must be a public name, and .${top} is no public domain`, remedy: "A self-signed certificate or a private CA can have it" }];
   if (domain === null) return [{ rule: wildcard ? "must not be a wildcard for a public suffix" : "must not be a public suffix itself" }];
   return [];
 }
@@ -114,15 +133,34 @@ function publicProblems(base: string, wildcard: boolean, { publicCa }: NamePolic
 function addressProblems(address: string, { challenge, profile, publicCa }: NamePolicy): Found[] {
   return [
     ...(challenge === "dns-01" ? [{ rule: "must not be an address with dns-01 (RFC 8738, section 7)", remedy: "Use an http-01 solver" }] : []),
-    ...(publicCa && profile !== "shortlived" ? [{ rule: `must not be an address unless the profile is shortlived (it is ${profile ?? "the CA's default"})`, remedy: 'Set the profile to "shortlived"' }] : []),
+    ...(publicCa && profile !== "shortlived"
+      ? [
+          {
+            rule: `must not be an address unless the profile is shortlived (it is ${profile ?? "the CA's default"})`,
+            remedy: 'Set the profile to "shortlived"',
+          },
+        ]
+      : []),
     ...(publicCa && isPrivate(address) ? [{ rule: "must be a public address", remedy: "A self-signed certificate or a private CA can have it" }] : []),
   ];
 }
 
 /** Source: the IANA special-purpose address registries. */
 const privateAddresses = [
-  /^(0|10|127)\./, /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./, /^169\.254\./, /^172\.(1[6-9]|2\d|3[01])\./, /^192\.(0\.[02]|168|88\.99)\./, /^198\.(1[89]|51\.100)\./, /^203\.0\.113\./, /^(22[4-9]|2[3-5]\d)\./,
-  /^::1?$/, /^::ffff:/, /^f[cdf]/, /^fe[89ab]/, /^2001:db8:/, /^100::/,
+  /^(0|10|127)\./,
+  /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./,
+  /^169\.254\./,
+  /^172\.(1[6-9]|2\d|3[01])\./,
+  /^192\.(0\.[02]|168|88\.99)\./,
+  /^198\.(1[89]|51\.100)\./,
+  /^203\.0\.113\./,
+  /^(22[4-9]|2[3-5]\d)\./,
+  /^::1?$/,
+  /^::ffff:/,
+  /^f[cdf]/,
+  /^fe[89ab]/,
+  /^2001:db8:/,
+  /^100::/,
 ];
 
 function isPrivate(address: string): boolean {

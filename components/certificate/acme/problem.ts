@@ -29,7 +29,11 @@ export function parseProblem(value: unknown, fallback: string, depth = 0): Probl
 /** The problem as a user reads it: the server's words, then its sub-problems, one a line. */
 export function describeProblem(problem: Problem): string {
   const about = problem.identifier === undefined ? "" : `${problem.identifier}: `;
-  const lines = problem.subproblems.flatMap((each) => describeProblem(each).split("\n").map((line) => `  ${line}`));
+  const lines = problem.subproblems.flatMap((each) =>
+    describeProblem(each)
+      .split("\n")
+      .map((line) => `  ${line}`),
+  );
   return [`${about}${problem.detail.replace(/\.$/, "")} (${problem.type})`, ...lines].join("\n");
 }
 

@@ -66,7 +66,10 @@ export function hasExpired(state: Pick<RenewalState, "notBefore" | "notAfter" | 
 }
 
 /** The certificate's end and its last call as this machine's clock will show them. */
-function lifeOf({ notBefore, notAfter, clockBehind = 0 }: Pick<RenewalState, "notBefore" | "notAfter" | "clockBehind">): { readonly end: number; readonly lastCall: number } {
+function lifeOf({ notBefore, notAfter, clockBehind = 0 }: Pick<RenewalState, "notBefore" | "notAfter" | "clockBehind">): {
+  readonly end: number;
+  readonly lastCall: number;
+} {
   const { end, lastCall } = expiry(notBefore, notAfter);
   return { end: end - clockBehind, lastCall: lastCall - clockBehind };
 }

@@ -43,5 +43,9 @@ function namesFaults({ account, names: given, solver: means, profile: wanted }: 
   if (!Array.isArray(given) || given.length === 0) return [];
   const challenge = fieldsOf(means).challenge === "http-01" ? "http-01" : "dns-01";
   const policy = { challenge, publicCa: fieldsOf(account).root === undefined, ...(typeof wanted === "string" && { profile: wanted }) } as const;
-  return nameFaults(given.filter((name) => typeof name === "string"), policy, `${path}.names`);
+  return nameFaults(
+    given.filter((name) => typeof name === "string"),
+    policy,
+    `${path}.names`,
+  );
 }

@@ -35,7 +35,15 @@ function letsEncryptFaults({ names: wanted, profile: chosen, root }: Unchecked, 
   const given = Array.isArray(wanted) ? wanted.filter((name) => typeof name === "string") : [domain];
   const policy = { challenge: "dns-01" as const, publicCa: root === undefined, ...(typeof chosen === "string" && { profile: chosen }) };
   return [
-    ...(covers({ dnsNames: normaliseNames(given), addresses: [] }, domain) ? [] : [{ path: `${path}.names`, problem: `must cover the domain ${domain}: current value is ${given.join(", ")}`, remedy: "Add it, or an asterisk in the place of its first label" }]),
+    ...(covers({ dnsNames: normaliseNames(given), addresses: [] }, domain)
+      ? []
+      : [
+          {
+            path: `${path}.names`,
+            problem: `must cover the domain ${domain}: current value is ${given.join(", ")}`,
+            remedy: "Add it, or an asterisk in the place of its first label",
+          },
+        ]),
     ...nameFaults(given, policy, `${path}.names`),
   ];
 }

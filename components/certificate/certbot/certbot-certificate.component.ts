@@ -67,14 +67,29 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
   /** Throws `ConfigurationError` with everything that is wrong with `args`, and that the CA or certbot would refuse, before anything is created. */
   constructor(name: string, args: CertbotCertificateArgs, { dependsOn, ...opts }: pulumi.ComponentResourceOptions = {}) {
     const path = pathOf(args, name);
-    const { domain, access, challenge, names, directory = letsEncryptDirectory, keyType = "ecdsa-p256", root: given, email, revokeOnDelete = false, certificateSecrets = {}, apiUrl } = checkedArgs<CertbotCertificateArgs>(certbotRules, args, path);
+    const {
+      domain,
+      access,
+      challenge,
+      names,
+      directory = letsEncryptDirectory,
+      keyType = "ecdsa-p256",
+      root: given,
+      email,
+      revokeOnDelete = false,
+      certificateSecrets = {},
+      apiUrl,
+    } = checkedArgs<CertbotCertificateArgs>(certbotRules, args, path);
     const root = given === undefined ? undefined : whenKnown(given, (known: Material) => textOf(known, `${path}.root`));
     super("tlsup:index:CertbotCertificate", name, {}, opts);
     const kept = {
       ...destinationOf(access),
       challenge,
       site: domain,
-      names: names === undefined ? whenKnown(domain, (known: string) => normaliseNames([known])) : whenKnown(names, (known: readonly string[]) => normaliseNames(known)),
+      names:
+        names === undefined
+          ? whenKnown(domain, (known: string) => normaliseNames([known]))
+          : whenKnown(names, (known: readonly string[]) => normaliseNames(known)),
       directory,
       keyType,
     };

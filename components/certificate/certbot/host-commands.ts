@@ -4,12 +4,25 @@ import type { CertbotInputs, Lineage } from "./lineage";
 
 /** The arguments of `certbot.sh`. Secrets are on its standard input. */
 export function obtainCommand(inputs: CertbotInputs): string[] {
-  return [...lineageArguments("obtain", inputs), certbotPackages(inputs).join(" "), renewalLines(inputs).join("\n"), inputs.challenge, ...certbotArguments(inputs)];
+  return [
+    ...lineageArguments("obtain", inputs),
+    certbotPackages(inputs).join(" "),
+    renewalLines(inputs).join("\n"),
+    inputs.challenge,
+    ...certbotArguments(inputs),
+  ];
 }
 
 /** Tells the CA another address for the account. */
 export function accountCommand({ site, directory, email }: Pick<CertbotInputs, "site" | "directory" | "email">): string[] {
-  return [...lineageArguments("run_certbot", { site }), "update_account", "--non-interactive", "--server", directory, ...(email === undefined ? ["--register-unsafely-without-email"] : ["--email", email])];
+  return [
+    ...lineageArguments("run_certbot", { site }),
+    "update_account",
+    "--non-interactive",
+    "--server",
+    directory,
+    ...(email === undefined ? ["--register-unsafely-without-email"] : ["--email", email]),
+  ];
 }
 
 /** Prints the lineage, packed for {@link takeCommand}; nothing when there is none. */
@@ -52,7 +65,11 @@ export function parseLineageInspection(output: string): LineageInspection {
 }
 
 /** The certificate and the key in what a host printed, or what is wrong with them. The CA handed them over itself, so it vouches for them. */
-export function lineageIn(output: string, { names, root }: Pick<CertbotInputs, "names" | "root">, now: Date): { readonly lineage?: Lineage; readonly faults: readonly string[] } {
+export function lineageIn(
+  output: string,
+  { names, root }: Pick<CertbotInputs, "names" | "root">,
+  now: Date,
+): { readonly lineage?: Lineage; readonly faults: readonly string[] } {
   if (!output.includes("-----BEGIN ")) return { faults: ["certbot does not keep the certificate any more"] };
   const path = "certbot's certificate";
   const verdict = readIssued([{ path, content: { pem: output } }], { names, now, authority: acmeAuthority(root) });

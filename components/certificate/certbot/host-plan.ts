@@ -26,9 +26,13 @@ export function hostFiles({ site, challenge, root, apiToken, apiUrl }: Pick<Cert
   return [
     { path: hookPath(site), content: hook(site), mode: "755" },
     { path: `/etc/systemd/system/${renewalUnit(site)}`, content: unit(site), mode: "644" },
-    ...(challenge === "dns-01" ? [{ path: credentialsPath(site), content: `# Written by tlsup.\ndns_cloudflare_api_token = ${apiToken ?? ""}\n`, mode: "600" as const }] : []),
+    ...(challenge === "dns-01"
+      ? [{ path: credentialsPath(site), content: `# Written by tlsup.\ndns_cloudflare_api_token = ${apiToken ?? ""}\n`, mode: "600" as const }]
+      : []),
     // The plugin has no option for it, but the library below it reads this file.
-    ...(apiUrl === undefined ? [] : [{ path: "/root/.cloudflare/cloudflare.cfg", content: `# Written by tlsup for ${site}.\n[CloudFlare]\nbase_url = ${apiUrl}\n`, mode: "644" as const }]),
+    ...(apiUrl === undefined
+      ? []
+      : [{ path: "/root/.cloudflare/cloudflare.cfg", content: `# Written by tlsup for ${site}.\n[CloudFlare]\nbase_url = ${apiUrl}\n`, mode: "644" as const }]),
     ...rootsOf(root).map((content, index): HostFile => ({ path: `/usr/local/share/ca-certificates/tlsup-${site}-${index}.crt`, content, mode: "644" })),
   ];
 }
@@ -36,10 +40,16 @@ export function hostFiles({ site, challenge, root, apiToken, apiUrl }: Pick<Cert
 /** certbot's arguments for a certificate that is there afterwards, and is left alone if it is there already. */
 export function certbotArguments({ site, names, challenge, directory, email, keyType }: CertbotInputs): string[] {
   return [
-    "certonly", "--non-interactive", "--agree-tos", "--keep-until-expiring", "--renew-with-new-domains",
-    "--server", directory,
+    "certonly",
+    "--non-interactive",
+    "--agree-tos",
+    "--keep-until-expiring",
+    "--renew-with-new-domains",
+    "--server",
+    directory,
     ...(email === undefined ? ["--register-unsafely-without-email"] : ["--email", email]),
-    "--cert-name", site,
+    "--cert-name",
+    site,
     ...names.flatMap((name) => ["--domain", name]),
     ...(keyType === "rsa-2048" ? ["--key-type", "rsa", "--rsa-key-size", "2048"] : ["--key-type", "ecdsa", "--elliptic-curve", "secp256r1"]),
     ...(challenge === "dns-01" ? ["--dns-cloudflare", "--dns-cloudflare-credentials", credentialsPath(site)] : ["--webroot", "--webroot-path", webroot]),
@@ -51,7 +61,9 @@ export function renewalLines({ site, challenge, directory, keyType }: CertbotInp
   return [
     `server = ${directory}`,
     `key_type = ${keyType === "rsa-2048" ? "rsa" : "ecdsa"}`,
-    ...(challenge === "dns-01" ? ["authenticator = dns-cloudflare", `dns_cloudflare_credentials = ${credentialsPath(site)}`] : ["authenticator = webroot", `webroot_path = ${webroot},`]),
+    ...(challenge === "dns-01"
+      ? ["authenticator = dns-cloudflare", `dns_cloudflare_credentials = ${credentialsPath(site)}`]
+      : ["authenticator = webroot", `webroot_path = ${webroot},`]),
   ];
 }
 
@@ -65,7 +77,10 @@ export function fileDrift(files: readonly HostFile[], seen: ReadonlyMap<string, 
   return files.flatMap(({ path, content, mode }) => {
     const file = seen.get(path);
     if (!file) return [`${path} is missing`];
-    return [...(file.mode === mode ? [] : [`${path} has the mode 0${file.mode} instead of 0${mode}`]), ...(file.sha256 === sha256(content) ? [] : [`${path} has other content`])];
+    return [
+      ...(file.mode === mode ? [] : [`${path} has the mode 0${file.mode} instead of 0${mode}`]),
+      ...(file.sha256 === sha256(content) ? [] : [`${path} has other content`]),
+    ];
   });
 }
 
@@ -106,5 +121,9 @@ RestartSec=15min
 }
 
 function rootsOf(root: string | undefined): string[] {
-  return root === undefined ? [] : parsePem(root).blocks.filter(({ label }) => label === "CERTIFICATE").map(({ label, der }) => pem(label, der));
+  return root === undefined
+    ? []
+    : parsePem(root)
+        .blocks.filter(({ label }) => label === "CERTIFICATE")
+        .map(({ label, der }) => pem(label, der));
 }

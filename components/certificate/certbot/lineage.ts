@@ -44,7 +44,10 @@ export interface CertbotInputs {
 }
 
 /** The host that certbot keeps a lineage on, and what another certificate would be issued for. */
-export type CertbotHostInputs = Pick<CertbotInputs, "host" | "port" | "user" | "privateKey" | "hostKey" | "machine" | "site" | "names" | "challenge" | "directory" | "keyType">;
+export type CertbotHostInputs = Pick<
+  CertbotInputs,
+  "host" | "port" | "user" | "privateKey" | "hostKey" | "machine" | "site" | "names" | "challenge" | "directory" | "keyType"
+>;
 
 /** The host that certbot keeps a lineage on, and whether it had it before. */
 export interface CertbotHostOutputs extends CertbotHostInputs {
@@ -76,7 +79,21 @@ export function lineageFolder(site: string): string {
 }
 
 const inputKeys: Keys<CertbotInputs> = {
-  host: true, port: true, user: true, privateKey: true, hostKey: true, machine: true, site: true, names: true, challenge: true, directory: true, email: true, root: true, keyType: true, apiToken: true, apiUrl: true,
+  host: true,
+  port: true,
+  user: true,
+  privateKey: true,
+  hostKey: true,
+  machine: true,
+  site: true,
+  names: true,
+  challenge: true,
+  directory: true,
+  email: true,
+  root: true,
+  keyType: true,
+  apiToken: true,
+  apiUrl: true,
   revokeOnDelete: true,
 };
 
@@ -86,7 +103,8 @@ export function certbotInputsOf(resource: CertbotInputs): CertbotInputs {
 
 /** What the host must be told of. How it is reached, and what becomes of the certificate at the end, concerns the stack alone. */
 export function isToldToHost(olds: CertbotInputs, news: CertbotInputs): boolean {
-  const told = ({ names, challenge, directory, email, root, keyType, apiToken, apiUrl }: CertbotInputs): string => canonical([[...names].sort(), challenge, directory, email, root, keyType, apiToken, apiUrl]);
+  const told = ({ names, challenge, directory, email, root, keyType, apiToken, apiUrl }: CertbotInputs): string =>
+    canonical([[...names].sort(), challenge, directory, email, root, keyType, apiToken, apiUrl]);
   return told(olds) !== told(news);
 }
 
@@ -103,5 +121,7 @@ export function reissueReasons(olds: CertbotHostInputs, news: CertbotHostInputs)
 /** Why the host is to be looked at without any change, in words: the certificate that it was last seen with has expired or is about to, so certbot has renewed it since, or cannot. */
 export function expiryReason({ leaf }: Pick<Lineage, "leaf">, now: number): string | undefined {
   const { notBefore, notAfter } = leafFacts(leaf);
-  return now < expiry(notBefore, notAfter).lastCall ? undefined : `the certificate that was last seen on the host ends on ${notAfter}: certbot is asked for a later one`;
+  return now < expiry(notBefore, notAfter).lastCall
+    ? undefined
+    : `the certificate that was last seen on the host ends on ${notAfter}: certbot is asked for a later one`;
 }

@@ -20,17 +20,36 @@ function failedChallenges(output: string): string[] {
 }
 
 const noise = [
-  /^Saving debug log to /, /^Ask for help or search for solutions /, /^See the logfile /, /^An unexpected error occurred:$/, /^Some challenges have failed\.$/, /^Account registered\.$/,
-  /^Requesting a certificate for /, /^Renewing an existing certificate /, /^Unsafe permissions on credentials /, /^Please see the logfile /, /^(- )+-?$/, /^Waiting \d+ seconds for DNS changes /, /^Simulating /,
+  /^Saving debug log to /,
+  /^Ask for help or search for solutions /,
+  /^See the logfile /,
+  /^An unexpected error occurred:$/,
+  /^Some challenges have failed\.$/,
+  /^Account registered\.$/,
+  /^Requesting a certificate for /,
+  /^Renewing an existing certificate /,
+  /^Unsafe permissions on credentials /,
+  /^Please see the logfile /,
+  /^(- )+-?$/,
+  /^Waiting \d+ seconds for DNS changes /,
+  /^Simulating /,
 ];
 
 function meaningful(output: string): string {
-  return oneLine(output.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !noise.some((form) => form.test(line))).join(" "));
+  return oneLine(
+    output
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "" && !noise.some((form) => form.test(line)))
+      .join(" "),
+  );
 }
 
 function advice(text: string): string {
-  if (/rate ?limit|too many (certificates|failed|new orders|registrations|requests)/i.test(text)) return ". It is a limit of the CA, and certbot does not wait for it: run again after the time that the CA names";
-  if (/Error determining zone_id|Authentication error|Invalid (access token|request headers)/i.test(text)) return ". Give certificateSecrets.cloudflareToken the permissions Zone - Zone - Read and Zone - DNS - Edit on the zone";
+  if (/rate ?limit|too many (certificates|failed|new orders|registrations|requests)/i.test(text))
+    return ". It is a limit of the CA, and certbot does not wait for it: run again after the time that the CA names";
+  if (/Error determining zone_id|Authentication error|Invalid (access token|request headers)/i.test(text))
+    return ". Give certificateSecrets.cloudflareToken the permissions Zone - Zone - Read and Zone - DNS - Edit on the zone";
   return "";
 }
 

@@ -27,16 +27,27 @@ export function certbotFaults({ names: wanted, challenge, root, apiUrl }: Unchec
   const given = Array.isArray(wanted) ? wanted.filter((name) => typeof name === "string") : [domain];
   const policy = { challenge: challenge === "dns-01" ? ("dns-01" as const) : ("http-01" as const), publicCa: root === undefined };
   return [
-    ...(covers({ dnsNames: normaliseNames(given), addresses: [] }, domain) ? [] : [{ path: `${path}.names`, problem: `must cover the domain ${domain}: current value is ${given.join(", ")}`, remedy: "Add it, or an asterisk in the place of its first label" }]),
+    ...(covers({ dnsNames: normaliseNames(given), addresses: [] }, domain)
+      ? []
+      : [
+          {
+            path: `${path}.names`,
+            problem: `must cover the domain ${domain}: current value is ${given.join(", ")}`,
+            remedy: "Add it, or an asterisk in the place of its first label",
+          },
+        ]),
     ...nameFaults(given, policy, `${path}.names`),
-    ...(apiUrl === undefined || challenge === "dns-01" ? [] : [{ path: `${path}.apiUrl`, problem: "must be left out with http-01, which needs nothing from Cloudflare" }]),
+    ...(apiUrl === undefined || challenge === "dns-01"
+      ? []
+      : [{ path: `${path}.apiUrl`, problem: "must be left out with http-01, which needs nothing from Cloudflare" }]),
   ];
 }
 
 /** What is missing in the secrets: the token that dns-01 needs. */
 export function tokenFaults(challenge: unknown, secrets: unknown): Fault[] {
   if (challenge !== "dns-01" || fieldsOf(secrets).cloudflareToken !== undefined) return [];
-  const remedy = "Make a token at Cloudflare with the permissions Zone - Zone - Read and Zone - DNS - Edit on this zone alone: it stays on the host, where certbot renews with it";
+  const remedy =
+    "Make a token at Cloudflare with the permissions Zone - Zone - Read and Zone - DNS - Edit on this zone alone: it stays on the host, where certbot renews with it";
   return [{ path: "certificateSecrets.cloudflareToken", problem: "is required with the source certbot and the challenge dns-01", remedy }];
 }
 

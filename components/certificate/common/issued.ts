@@ -9,7 +9,10 @@ export function acmeAuthority(root: string | undefined): Authority {
 }
 
 /** Judges what an authority handed over for names among which wildcards may be: certificates, and as the last of the parts their key. */
-export function readIssued(parts: readonly [BundlePart, ...BundlePart[]], { names, now, authority }: Pick<BundleRequirements, "names" | "now" | "authority">): BundleVerdict {
+export function readIssued(
+  parts: readonly [BundlePart, ...BundlePart[]],
+  { names, now, authority }: Pick<BundleRequirements, "names" | "now" | "authority">,
+): BundleVerdict {
   const paths = { certificate: parts[0].path, privateKey: parts.at(-1)?.path ?? parts[0].path };
   // A wildcard is looked for as one of the names that it stands for.
   return readBundle(parts, { paths, names: names.map((name) => name.replace(/^\*(?=\.)/, "tlsup")), now, authority });
@@ -17,7 +20,10 @@ export function readIssued(parts: readonly [BundlePart, ...BundlePart[]], { name
 
 /** A certificate and its key, PEM, that no setting holds. */
 export function issuedParts(certificate: string, privateKey: string): readonly [BundlePart, BundlePart] {
-  return [{ path: "the certificate", content: { pem: certificate } }, { path: "its key", content: { pem: privateKey } }];
+  return [
+    { path: "the certificate", content: { pem: certificate } },
+    { path: "its key", content: { pem: privateKey } },
+  ];
 }
 
 /** Why `what` is not used, in words that a user reads. */

@@ -8,27 +8,41 @@ import { asciiName } from "../x509/names";
 export const keyType = v.optional(v.picklist(["rsa-2048", "ecdsa-p256"]));
 
 /** A host name, or an asterisk in the place of its first label, of which Cloudflare allows one. */
-export const coveredName = v.pipe(v.string(), v.rawCheck(({ dataset, addIssue }) => {
-  const problem = dataset.typed ? domainNameProblem(dataset.value.replace(/^\*\./, "")) : undefined;
-  if (problem) addIssue({ message: problem });
-}));
+export const coveredName = v.pipe(
+  v.string(),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const problem = dataset.typed ? domainNameProblem(dataset.value.replace(/^\*\./, "")) : undefined;
+    if (problem) addIssue({ message: problem });
+  }),
+);
 
 /** As {@link coveredName}, in letters of any language, or an address. */
-export const namedHost = v.pipe(v.string(), v.rawCheck(({ dataset, addIssue }) => {
-  if (!dataset.typed || canonicalAddress(dataset.value) !== undefined) return;
-  const problem = /[\s\p{C}]/u.test(dataset.value) ? "must not hold spaces or line ends" : domainNameProblem(asciiName(dataset.value).replace(/^\*\./, ""));
-  if (problem) addIssue({ message: problem });
-}));
+export const namedHost = v.pipe(
+  v.string(),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed || canonicalAddress(dataset.value) !== undefined) return;
+    const problem = /[\s\p{C}]/u.test(dataset.value) ? "must not hold spaces or line ends" : domainNameProblem(asciiName(dataset.value).replace(/^\*\./, ""));
+    if (problem) addIssue({ message: problem });
+  }),
+);
 
 /** At least one of something that has a name. */
 export function names<Name extends v.GenericSchema<string>>(name: Name) {
   return v.pipe(v.array(name), v.minLength(1, "must hold at least one name"));
 }
 
-const pemText = v.pipe(v.string(), v.includes("-----BEGIN ", "must be PEM text, or the path of a file as { file: path }"), v.check((text) => !text.includes("PRIVATE KEY-----"), "must not hold a private key, which belongs in certificateSecrets.privateKey, encrypted"));
+const pemText = v.pipe(
+  v.string(),
+  v.includes("-----BEGIN ", "must be PEM text, or the path of a file as { file: path }"),
+  v.check((text) => !text.includes("PRIVATE KEY-----"), "must not hold a private key, which belongs in certificateSecrets.privateKey, encrypted"),
+);
 
 /** Certificates as PEM, given as they are. */
-export const certificatePem = v.pipe(v.string(), v.includes("-----BEGIN ", "must be PEM text"), v.check((text) => !text.includes("PRIVATE KEY-----"), "must not hold a private key"));
+export const certificatePem = v.pipe(
+  v.string(),
+  v.includes("-----BEGIN ", "must be PEM text"),
+  v.check((text) => !text.includes("PRIVATE KEY-----"), "must not hold a private key"),
+);
 
 /** A private key as PEM. */
 export const keyPem = v.pipe(v.string(), v.includes("PRIVATE KEY-----", "must be a private key as PEM"));
@@ -40,24 +54,36 @@ export const fileReference = settings({ file: v.pipe(v.string(), v.regex(/^[^\0\
 export const material = v.union([pemText, fileReference]);
 
 /** The file of a private key. */
-export const keyFile = shapedLike(fileReference, secret(v.pipe(
-  v.unknown(),
-  v.check((value) => typeof value === "object" && value !== null, "must be a file as { file: path }; a key's text belongs in certificateSecrets.privateKey, encrypted"),
+export const keyFile = shapedLike(
   fileReference,
-)));
+  secret(
+    v.pipe(
+      v.unknown(),
+      v.check(
+        (value) => typeof value === "object" && value !== null,
+        "must be a file as { file: path }; a key's text belongs in certificateSecrets.privateKey, encrypted",
+      ),
+      fileReference,
+    ),
+  ),
+);
 
 /** Cloudflare's token. */
 export const cloudflareToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/, "must consist of letters, digits, _ and -"));
 
 /** What a source needs and nobody may read. */
-export const certificateSecrets = v.optional(settings({
-  privateKey: v.optional(secret(v.string())),
-  passphrase: v.optional(secret(v.string())),
-  cloudflareToken: v.optional(secret(cloudflareToken)),
-}));
+export const certificateSecrets = v.optional(
+  settings({
+    privateKey: v.optional(secret(v.string())),
+    passphrase: v.optional(secret(v.string())),
+    cloudflareToken: v.optional(secret(cloudflareToken)),
+  }),
+);
 
 /** Where DNS look-ups start. */
-export const resolver = v.optional(v.pipe(v.string(), v.regex(/^([0-9.]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/, "must be an address, with a port or without, like 192.0.2.53 or [2001:db8::53]:53")));
+export const resolver = v.optional(
+  v.pipe(v.string(), v.regex(/^([0-9.]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/, "must be an address, with a port or without, like 192.0.2.53 or [2001:db8::53]:53")),
+);
 
 /** What a certificate over ACME is like. */
 export const profile = v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, "must be the name of a profile, like tlsserver")));

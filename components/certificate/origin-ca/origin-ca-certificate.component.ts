@@ -64,7 +64,11 @@ export class OriginCaCertificate extends pulumi.ComponentResource implements Cer
     const key = keyPair(name, keyType, { parent: this, replaceWith: [order] });
     const request = new tls.CertRequest(name, { privateKeyPem: key.privateKeyPem, subject: then(names, subject), dnsNames: names }, { parent: this });
     const requestType = whenKnown(keyType, (type: KeyType) => (type === "ecdsa-p256" ? "origin-ecc" : "origin-rsa"));
-    const issued = new cloudflare.OriginCaCertificate(name, { csr: request.certRequestPem, hostnames: names, requestType, requestedValidity: days }, { parent: this });
+    const issued = new cloudflare.OriginCaCertificate(
+      name,
+      { csr: request.certRequestPem, hostnames: names, requestType, requestedValidity: days },
+      { parent: this },
+    );
     const bundle = pulumi
       .all([issued.certificate, key.privateKeyPem, order.urn, names, root])
       .apply(([certificate, privateKey, urn, wanted, known]) => verify({ certificate, privateKey, urn, hostnames: wanted, root: known, path }));
@@ -97,7 +101,8 @@ interface IssuedPair {
 }
 
 function verify({ certificate, privateKey, urn, hostnames, root, path }: IssuedPair): Bundle {
-  const authority: Authority = root === undefined ? { kind: "issuer", trust: "cloudflare-origin" } : { kind: "private", root, path: `${path}.root`, trust: "cloudflare-origin" };
+  const authority: Authority =
+    root === undefined ? { kind: "issuer", trust: "cloudflare-origin" } : { kind: "private", root, path: `${path}.root`, trust: "cloudflare-origin" };
   const { bundle, faults } = readIssued(issuedParts(certificate, privateKey), { names: hostnames, now: new Date(), authority });
   if (!bundle) throw new FinalError(refusal(`what Cloudflare issued for ${hostnames.join(", ")}`, faults, `Order another: pulumi up --replace '${urn}'`));
   return bundle;

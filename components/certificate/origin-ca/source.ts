@@ -20,7 +20,23 @@ function hostnameFaults(hostnames: readonly unknown[], { path, domain, zone }: S
   const names = hostnames.filter((name) => typeof name === "string");
   const foreign = names.filter((name) => !isWithin(name.replace(/^\*\./, ""), zone));
   return [
-    ...(names.length === 0 || covers({ dnsNames: names, addresses: [] }, domain) ? [] : [{ path, problem: `must cover the domain ${domain}: current value is ${names.join(", ")}`, remedy: "Add it, or an asterisk in the place of its first label" }]),
-    ...(foreign.length === 0 ? [] : [{ path, problem: `must be names in the zone ${zone}: current value has ${foreign.join(", ")}`, remedy: "Cloudflare certifies names of the account's zones only" }]),
+    ...(names.length === 0 || covers({ dnsNames: names, addresses: [] }, domain)
+      ? []
+      : [
+          {
+            path,
+            problem: `must cover the domain ${domain}: current value is ${names.join(", ")}`,
+            remedy: "Add it, or an asterisk in the place of its first label",
+          },
+        ]),
+    ...(foreign.length === 0
+      ? []
+      : [
+          {
+            path,
+            problem: `must be names in the zone ${zone}: current value has ${foreign.join(", ")}`,
+            remedy: "Cloudflare certifies names of the account's zones only",
+          },
+        ]),
   ];
 }

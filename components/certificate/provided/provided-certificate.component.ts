@@ -44,7 +44,6 @@ export type ProvidedCertificateArgs = ProvidedCertificateOptions & (GivenAs<Prov
 
 type GivenAs<Material> = Omit<Exclude<Inputs<Material & { readonly source: "provided" }>, undefined>, "source">;
 
-
 /** A certificate that came about elsewhere: read, put in order, and judged in every preview before anything is sent anywhere. */
 export class ProvidedCertificate extends pulumi.ComponentResource implements CertificateOutputs {
   readonly privateKey: pulumi.Output<string>;

@@ -17,10 +17,15 @@ export const materialSettings: readonly string[] = ["certificate", "chain", "pri
 
 /** What is wrong with the files of a provided certificate as a whole. */
 export function materialFaults({ certificate, chain, privateKey, pkcs12 }: Unchecked, path: string): Fault[] {
-  if (certificate === undefined && pkcs12 === undefined) return [{ path, problem: "must have `certificate` or `pkcs12`: there is neither", remedy: "Give the certificate as PEM, or as a PKCS #12 file" }];
+  if (certificate === undefined && pkcs12 === undefined)
+    return [{ path, problem: "must have `certificate` or `pkcs12`: there is neither", remedy: "Give the certificate as PEM, or as a PKCS #12 file" }];
   if (pkcs12 === undefined) return [];
   const beside = Object.entries({ certificate, chain, privateKey }).filter(([, setting]) => setting !== undefined);
-  return beside.map(([key]) => ({ path: `${path}.${key}`, problem: "must be left out beside `pkcs12`, which holds leaf, chain and key", remedy: "Remove one of the two" }));
+  return beside.map(([key]) => ({
+    path: `${path}.${key}`,
+    problem: "must be left out beside `pkcs12`, which holds leaf, chain and key",
+    remedy: "Remove one of the two",
+  }));
 }
 
 /** What the arguments of `ProvidedCertificate` must be. */

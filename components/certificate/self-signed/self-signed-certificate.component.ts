@@ -42,7 +42,10 @@ export class SelfSignedCertificate extends pulumi.ComponentResource implements C
     const { keyType = "rsa-2048", days = 365, dnsNames } = checkedArgs<SelfSignedCertificateArgs>(selfSignedRules, args, name);
     super("tlsup:index:SelfSignedCertificate", name, {}, opts);
     const key = keyPair(name, keyType, { parent: this });
-    const names = propertiesOf(whenKnown(dnsNames, (known: readonly string[]) => ({ subject: subject(known), dnsNames: [...known] })), { subject: true, dnsNames: true });
+    const names = propertiesOf(
+      whenKnown(dnsNames, (known: readonly string[]) => ({ subject: subject(known), dnsNames: [...known] })),
+      { subject: true, dnsNames: true },
+    );
     const request = new tls.CertRequest(name, { privateKeyPem: key.privateKeyPem, ...names }, { parent: this });
     const period = propertiesOf(whenKnown(days, validity), { validityPeriodHours: true, earlyRenewalHours: true });
     const certificate = new tls.SelfSignedCert(
@@ -50,7 +53,9 @@ export class SelfSignedCertificate extends pulumi.ComponentResource implements C
       { privateKeyPem: key.privateKeyPem, ...names, ...period, allowedUses: [], isCaCertificate: true, setSubjectKeyId: true, setAuthorityKeyId: true },
       { parent: this },
     );
-    const made = pulumi.all([certificate.certPem, key.privateKeyPem, certificate.urn, names.dnsNames]).apply(([leaf, privateKey, urn, wanted]) => ({ leaf, privateKey, facts: verify({ leaf, privateKey, urn, names: wanted }) }));
+    const made = pulumi
+      .all([certificate.certPem, key.privateKeyPem, certificate.urn, names.dnsNames])
+      .apply(([leaf, privateKey, urn, wanted]) => ({ leaf, privateKey, facts: verify({ leaf, privateKey, urn, names: wanted }) }));
     this.privateKey = pulumi.secret(made.apply(({ privateKey }) => privateKey));
     this.request = request.certRequestPem;
     this.leaf = pulumi.unsecret(made.apply(({ leaf }) => leaf)) as pulumi.Output<string>;
@@ -62,7 +67,17 @@ export class SelfSignedCertificate extends pulumi.ComponentResource implements C
 }
 
 /** Key and certificate are two resources, and an update that is aimed at one of them leaves the other behind. */
-function verify({ leaf, privateKey, urn, names }: { readonly leaf: string; readonly privateKey: string; readonly urn: string; readonly names: readonly string[] }): LeafFacts {
+function verify({
+  leaf,
+  privateKey,
+  urn,
+  names,
+}: {
+  readonly leaf: string;
+  readonly privateKey: string;
+  readonly urn: string;
+  readonly names: readonly string[];
+}): LeafFacts {
   const { bundle, faults } = readIssued(issuedParts(leaf, privateKey), { names, now: new Date(), authority: { kind: "issuer", trust: "self" } });
   if (!bundle) throw new FinalError(refusal(`the self-signed certificate of ${names.join(", ")}`, faults, `Make it anew: pulumi up --replace '${urn}'`));
   return bundle.facts;

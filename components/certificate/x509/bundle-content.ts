@@ -60,7 +60,13 @@ function readPart({ path, content }: BundlePart, passphrase: string | undefined)
   if ("pkcs12" in content) return readPkcs12(path, content.pkcs12, passphrase);
   const { blocks, faults } = parsePem(content.pem);
   if (blocks.length + faults.length === 0) {
-    return none([{ path, problem: "holds no PEM block", remedy: "Give text with -----BEGIN CERTIFICATE----- in it; a binary file is converted by: openssl x509 -inform DER -in OLD -out NEW" }]);
+    return none([
+      {
+        path,
+        problem: "holds no PEM block",
+        remedy: "Give text with -----BEGIN CERTIFICATE----- in it; a binary file is converted by: openssl x509 -inform DER -in OLD -out NEW",
+      },
+    ]);
   }
   const read = readBlocks(path, blocks, passphrase);
   return {
@@ -71,7 +77,8 @@ function readPart({ path, content }: BundlePart, passphrase: string | undefined)
 }
 
 function readPkcs12(path: string, file: Buffer, passphrase: string | undefined): BundleContent {
-  if (passphrase === undefined) return none([{ path, problem: "is encrypted, and there is no passphrase", remedy: "Give certificateSecrets.passphrase; an empty text if it has none" }]);
+  if (passphrase === undefined)
+    return none([{ path, problem: "is encrypted, and there is no passphrase", remedy: "Give certificateSecrets.passphrase; an empty text if it has none" }]);
   try {
     return readBlocks(path, parsePkcs12(file, passphrase), passphrase);
   } catch (error) {
@@ -88,7 +95,12 @@ function readBlocks(path: string, blocks: readonly PemBlock[], passphrase: strin
     try {
       if (certificateLabels.includes(block.label)) certificates.push({ path, value: readCertificate(block.der) });
       else if (keyLabels.includes(block.label)) keys.push({ path, value: readPrivateKey(block, passphrase) });
-      else if (!ignoredLabels.includes(block.label)) faults.push({ path, problem: `line ${block.line} begins a ${block.label}, which is neither a certificate nor a private key`, remedy: remedies[block.label] ?? "Remove it" });
+      else if (!ignoredLabels.includes(block.label))
+        faults.push({
+          path,
+          problem: `line ${block.line} begins a ${block.label}, which is neither a certificate nor a private key`,
+          remedy: remedies[block.label] ?? "Remove it",
+        });
     } catch (error) {
       unread.push(...kindOf(block.label));
       faults.push(broken(path, `line ${block.line} begins a ${block.label} that does not parse`, error));

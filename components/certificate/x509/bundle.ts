@@ -53,34 +53,64 @@ export function readBundle(parts: readonly BundlePart[], requirements: BundleReq
     ...leafFaults(leaf, requirements.names, requirements.now),
     ...absent,
     ...keyFaults(keys, leaf),
-    ...unrelated.map(({ path, value }): Fault => ({ path, problem: `holds a certificate that issued nothing in the chain of ${leaf.value.subject}: ${value.subject}`, remedy: "Remove it, or give the leaf that it belongs to" })),
+    ...unrelated.map(({ path, value }): Fault => ({
+      path,
+      problem: `holds a certificate that issued nothing in the chain of ${leaf.value.subject}: ${value.subject}`,
+      remedy: "Remove it, or give the leaf that it belongs to",
+    })),
     ...chainFaults,
   ];
   const [key] = keys;
-  return faults.length > 0 || !key ? { bundle: undefined, faults } : { bundle: bundleOf(key.value, chain.map(({ value }) => value), trust), faults: [] };
+  return faults.length > 0 || !key
+    ? { bundle: undefined, faults }
+    : {
+        bundle: bundleOf(
+          key.value,
+          chain.map(({ value }) => value),
+          trust,
+        ),
+        faults: [],
+      };
 }
 
 function leafFirst(certificates: readonly From<Certificate>[], keys: readonly From<KeyObject>[]): From<Certificate>[] {
-  const leaf = findLeaf(certificates.map(({ value }) => value), ({ publicKey }) => keys.some(({ value }) => belongsTogether(value, publicKey)));
+  const leaf = findLeaf(
+    certificates.map(({ value }) => value),
+    ({ publicKey }) => keys.some(({ value }) => belongsTogether(value, publicKey)),
+  );
   const first = certificates.find(({ value }) => value === leaf);
   return first ? [first, ...certificates.filter((other) => other !== first)] : [];
 }
 
-function putInOrder(leaf: From<Certificate>, others: readonly From<Certificate>[]): { readonly chain: readonly [From<Certificate>, ...From<Certificate>[]]; readonly unrelated: readonly From<Certificate>[] } {
-  const { chain, unrelated } = order(leaf.value, others.map(({ value }) => value));
-  const from = (wanted: readonly Certificate[]): From<Certificate>[] => wanted.flatMap((certificate) => others.find(({ value }) => value === certificate) ?? []);
+function putInOrder(
+  leaf: From<Certificate>,
+  others: readonly From<Certificate>[],
+): { readonly chain: readonly [From<Certificate>, ...From<Certificate>[]]; readonly unrelated: readonly From<Certificate>[] } {
+  const { chain, unrelated } = order(
+    leaf.value,
+    others.map(({ value }) => value),
+  );
+  const from = (wanted: readonly Certificate[]): From<Certificate>[] =>
+    wanted.flatMap((certificate) => others.find(({ value }) => value === certificate) ?? []);
   return { chain: [leaf, ...from(chain)], unrelated: from(unrelated) };
 }
 
 function withoutDuplicates(certificates: readonly From<Certificate>[]): { readonly distinct: readonly From<Certificate>[]; readonly faults: readonly Fault[] } {
-  const isRepeated = ({ value }: From<Certificate>, index: number): boolean => certificates.slice(0, index).some((earlier) => earlier.value.x509.raw.equals(value.x509.raw));
-  const faults = certificates.filter(isRepeated).map(({ path, value }): Fault => ({ path, problem: `holds a certificate that is there already: ${value.subject}`, remedy: "Remove one of the two" }));
+  const isRepeated = ({ value }: From<Certificate>, index: number): boolean =>
+    certificates.slice(0, index).some((earlier) => earlier.value.x509.raw.equals(value.x509.raw));
+  const faults = certificates
+    .filter(isRepeated)
+    .map(({ path, value }): Fault => ({ path, problem: `holds a certificate that is there already: ${value.subject}`, remedy: "Remove one of the two" }));
   return { distinct: certificates.filter((certificate, index) => !isRepeated(certificate, index)), faults };
 }
 
 /** Nothing is said to be missing that may be in what could not be read. */
 function absenceFaults({ certificates, keys, unread }: BundleContent, paths: BundleRequirements["paths"]): Fault[] {
-  const fault = (path: string, what: string): Fault => ({ path, problem: `must hold a ${what}: there is none`, remedy: `Give the ${what}, from -----BEGIN on` });
+  const fault = (path: string, what: string): Fault => ({
+    path,
+    problem: `must hold a ${what}: there is none`,
+    remedy: `Give the ${what}, from -----BEGIN on`,
+  });
   return [
     ...(certificates.length > 0 || unread.includes("certificate") ? [] : [fault(paths.certificate, "certificate")]),
     ...(keys.length > 0 || unread.includes("private key") ? [] : [fault(paths.privateKey, "private key")]),
@@ -90,15 +120,28 @@ function absenceFaults({ certificates, keys, unread }: BundleContent, paths: Bun
 function keyFaults(keys: readonly From<KeyObject>[], { value: leaf }: From<Certificate>): Fault[] {
   const [key, ...more] = keys;
   if (!key) return [];
-  const others = more.map(({ path }): Fault => ({ path, problem: `must hold one private key: there are ${keys.length}`, remedy: `Keep the one of ${leaf.subject}` }));
+  const others = more.map(({ path }): Fault => ({
+    path,
+    problem: `must hold one private key: there are ${keys.length}`,
+    remedy: `Keep the one of ${leaf.subject}`,
+  }));
   if (others.length > 0 || belongsTogether(key.value, leaf.publicKey)) return others;
-  return [{ path: key.path, problem: `must be the private key of ${leaf.subject}: it is a different key, or damaged`, remedy: "Give the key that the certificate was requested with" }];
+  return [
+    {
+      path: key.path,
+      problem: `must be the private key of ${leaf.subject}: it is a different key, or damaged`,
+      remedy: "Give the key that the certificate was requested with",
+    },
+  ];
 }
 
 function bundleOf(key: KeyObject, [leaf, ...issuers]: readonly Certificate[], trust: Trust): Bundle {
   const text = ({ x509 }: Certificate): string => pem("CERTIFICATE", x509.raw);
   const own = leaf ? text(leaf) : "";
-  const chain = issuers.filter(({ isSelfSigned }) => !isSelfSigned).map(text).join("");
+  const chain = issuers
+    .filter(({ isSelfSigned }) => !isSelfSigned)
+    .map(text)
+    .join("");
   return { privateKey: key.export({ type: "pkcs8", format: "pem" }).toString(), leaf: own, chain, fullChain: own + chain, facts: leafFacts(own), trust };
 }
 
@@ -114,7 +157,13 @@ function bundleOf(key: KeyObject, [leaf, ...issuers]: readonly Certificate[], tr
  */
 export function leafFacts(pem: string): LeafFacts {
   const { x509, dnsNames, notBefore, notAfter, issuer } = parseLeaf(pem);
-  return { dnsNames, notBefore: notBefore.toISOString(), notAfter: notAfter.toISOString(), sha256: x509.fingerprint256.replaceAll(":", "").toLowerCase(), issuer };
+  return {
+    dnsNames,
+    notBefore: notBefore.toISOString(),
+    notAfter: notAfter.toISOString(),
+    sha256: x509.fingerprint256.replaceAll(":", "").toLowerCase(),
+    issuer,
+  };
 }
 
 function parseLeaf(text: string): Certificate {
@@ -122,6 +171,8 @@ function parseLeaf(text: string): Certificate {
     const block = parsePem(text).blocks.find(({ label }) => label === "CERTIFICATE");
     return readCertificate(block?.der ?? Buffer.alloc(0));
   } catch (cause) {
-    throw new Error("Cannot read the certificate as PEM: the text holds no certificate that parses. Give one that starts with -----BEGIN CERTIFICATE-----", { cause });
+    throw new Error("Cannot read the certificate as PEM: the text holds no certificate that parses. Give one that starts with -----BEGIN CERTIFICATE-----", {
+      cause,
+    });
   }
 }

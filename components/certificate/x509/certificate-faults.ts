@@ -12,10 +12,22 @@ export function leafFaults({ path, value: leaf }: From<Certificate>, names: read
   const missing = names.filter((name) => !covers(leaf, name));
   const named = [...leaf.dnsNames, ...leaf.addresses];
   return [
-    ...when(missing.length > 0, { path, problem: `must name ${missing.join(", ")}: it names ${named.length > 0 ? named.join(", ") : "nothing (a common name does not count)"}`, remedy: "Give a certificate for all names of the site, as subject alternative names" }),
-    ...when(leaf.isAuthority && !leaf.isSelfSigned, { path, problem: `must be a server's certificate: ${leaf.subject} is an authority's`, remedy: "Give the leaf that was issued for the site along with its key" }),
+    ...when(missing.length > 0, {
+      path,
+      problem: `must name ${missing.join(", ")}: it names ${named.length > 0 ? named.join(", ") : "nothing (a common name does not count)"}`,
+      remedy: "Give a certificate for all names of the site, as subject alternative names",
+    }),
+    ...when(leaf.isAuthority && !leaf.isSelfSigned, {
+      path,
+      problem: `must be a server's certificate: ${leaf.subject} is an authority's`,
+      remedy: "Give the leaf that was issued for the site along with its key",
+    }),
     // RFC 5280, section 4.2.1.3: bit 0 signs handshakes, bits 2 and 4 are for the key exchanges of TLS 1.2.
-    ...when(leaf.keyUsage !== undefined && ![0, 2, 4].some((bit) => leaf.keyUsage?.[bit]), { path, problem: "must allow digital signatures by its key usage: it does not", remedy: "Have it issued for a TLS server" }),
+    ...when(leaf.keyUsage !== undefined && ![0, 2, 4].some((bit) => leaf.keyUsage?.[bit]), {
+      path,
+      problem: "must allow digital signatures by its key usage: it does not",
+      remedy: "Have it issued for a TLS server",
+    }),
     ...commonFaults({ path, value: leaf }, now, "Have it renewed"),
   ];
 }
@@ -24,8 +36,16 @@ export function leafFaults({ path, value: leaf }: From<Certificate>, names: read
 export function intermediateFaults({ path, value }: From<Certificate>, depth: number, now: Date): Fault[] {
   const { maxPathLength = Infinity } = value;
   return [
-    ...when(!value.isAuthority, { path, problem: `must have only authorities behind the leaf: ${value.subject} is not one, by its basic constraints`, remedy: "Remove it, and give the authority's intermediate" }),
-    ...when(maxPathLength < depth - 1, { path, problem: `must not have more authorities below ${value.subject} than its path length ${maxPathLength} allows: there are ${depth - 1}`, remedy: "Give the intermediates that belong to the leaf" }),
+    ...when(!value.isAuthority, {
+      path,
+      problem: `must have only authorities behind the leaf: ${value.subject} is not one, by its basic constraints`,
+      remedy: "Remove it, and give the authority's intermediate",
+    }),
+    ...when(maxPathLength < depth - 1, {
+      path,
+      problem: `must not have more authorities below ${value.subject} than its path length ${maxPathLength} allows: there are ${depth - 1}`,
+      remedy: "Give the intermediates that belong to the leaf",
+    }),
     ...commonFaults({ path, value }, now, `Get the current certificate of ${value.subject} from the authority`),
   ];
 }
@@ -33,7 +53,11 @@ export function intermediateFaults({ path, value }: From<Certificate>, depth: nu
 /** What keeps the certificate of an authority from being relied upon as a root. */
 export function rootFaults({ path, value }: From<Certificate>, now: Date): Fault[] {
   return [
-    ...when(!value.isSelfSigned || !value.isAuthority, { path, problem: `must be a root, an authority that signed itself: ${value.subject} is not`, remedy: "Give the root here, and intermediates in the chain" }),
+    ...when(!value.isSelfSigned || !value.isAuthority, {
+      path,
+      problem: `must be a root, an authority that signed itself: ${value.subject} is not`,
+      remedy: "Give the root here, and intermediates in the chain",
+    }),
     ...dateFaults({ path, value }, now, "Get the authority's current root"),
     ...keyFaults({ path, value }, "Use another authority"),
   ];
@@ -44,9 +68,21 @@ function commonFaults({ path, value }: From<Certificate>, now: Date, renewal: st
   return [
     ...dateFaults({ path, value }, now, renewal),
     ...keyFaults({ path, value }, "Have it issued for another key"),
-    ...when(!value.hasStrongSignature, { path, problem: `${value.subject} must be signed with SHA-256 or better: it is not, and clients refuse it`, remedy: renewal }),
-    ...when(use !== undefined && !use.includes(serverAuthentication) && !use.includes(anyUse), { path, problem: `${value.subject} must allow TLS servers by its extended key usage: it does not`, remedy: "Have it issued for a TLS server" }),
-    ...when(value.unknownCritical.length > 0, { path, problem: `${value.subject} has critical extensions that clients do not know: ${value.unknownCritical.join(", ")}`, remedy: "Have it issued without them" }),
+    ...when(!value.hasStrongSignature, {
+      path,
+      problem: `${value.subject} must be signed with SHA-256 or better: it is not, and clients refuse it`,
+      remedy: renewal,
+    }),
+    ...when(use !== undefined && !use.includes(serverAuthentication) && !use.includes(anyUse), {
+      path,
+      problem: `${value.subject} must allow TLS servers by its extended key usage: it does not`,
+      remedy: "Have it issued for a TLS server",
+    }),
+    ...when(value.unknownCritical.length > 0, {
+      path,
+      problem: `${value.subject} has critical extensions that clients do not know: ${value.unknownCritical.join(", ")}`,
+      remedy: "Have it issued without them",
+    }),
   ];
 }
 
@@ -59,7 +95,11 @@ function keyFaults({ path, value: { subject, publicKey } }: From<Certificate>, r
 function dateFaults({ path, value: { subject, notBefore, notAfter } }: From<Certificate>, now: Date, remedy: string): Fault[] {
   return [
     ...when(notAfter <= now, { path, problem: `must be valid now: ${subject} expired on ${notAfter.toISOString()}`, remedy }),
-    ...when(notBefore > now, { path, problem: `must be valid now: ${subject} is not valid before ${notBefore.toISOString()}`, remedy: "Wait until then, or check the clock of this machine" }),
+    ...when(notBefore > now, {
+      path,
+      problem: `must be valid now: ${subject} is not valid before ${notBefore.toISOString()}`,
+      remedy: "Wait until then, or check the clock of this machine",
+    }),
   ];
 }
 

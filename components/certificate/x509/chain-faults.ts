@@ -60,25 +60,44 @@ function anchorOf(chain: readonly [From<Certificate>, ...From<Certificate>[]], a
       const root = readRoot(authority.root, authority.path);
       if ("problem" in root) return { trust: authority.trust, faults: [root] };
       const vouches = chain.some(({ value }) => endsIn(value, root.value.x509));
-      return { trust: authority.trust, anchor: root, faults: [...rootFaults(root, now), ...(vouches ? [] : [missing(chain, `the root ${root.value.subject} in ${authority.path}`)])] };
+      return {
+        trust: authority.trust,
+        anchor: root,
+        faults: [...rootFaults(root, now), ...(vouches ? [] : [missing(chain, `the root ${root.value.subject} in ${authority.path}`)])],
+      };
     }
     case "public": {
-      const root = publicRoot(chain.map(({ value }) => value), authority.roots, now);
-      return root ? { trust: "public", anchor: { path: chain[0].path, value: root }, faults: [] } : { trust: "public", faults: [missing(chain, "a public root")] };
+      const root = publicRoot(
+        chain.map(({ value }) => value),
+        authority.roots,
+        now,
+      );
+      return root
+        ? { trust: "public", anchor: { path: chain[0].path, value: root }, faults: [] }
+        : { trust: "public", faults: [missing(chain, "a public root")] };
     }
   }
 }
 
 /** There are some hundred and fifty, so one is read in full only when it signed something here. */
 function publicRoot(chain: readonly Certificate[], roots: readonly string[], now: Date): Certificate | undefined {
-  const found = roots.map((text) => new X509Certificate(text)).find((root) => new Date(root.validTo) > now && chain.some((certificate) => endsIn(certificate, root)));
+  const found = roots
+    .map((text) => new X509Certificate(text))
+    .find((root) => new Date(root.validTo) > now && chain.some((certificate) => endsIn(certificate, root)));
   return found && readCertificate(found.raw);
 }
 
 /** The one certificate in the text of the setting `path`. */
 export function readRoot(text: string, path: string): From<Certificate> | Fault {
-  const { blocks: [block, ...others], faults } = parsePem(text);
-  const unreadable: Fault = { path, problem: "must be one root certificate as PEM: it is not", remedy: "Give the authority's root alone, from -----BEGIN CERTIFICATE----- on" };
+  const {
+    blocks: [block, ...others],
+    faults,
+  } = parsePem(text);
+  const unreadable: Fault = {
+    path,
+    problem: "must be one root certificate as PEM: it is not",
+    remedy: "Give the authority's root alone, from -----BEGIN CERTIFICATE----- on",
+  };
   if (block?.label !== "CERTIFICATE" || others.length > 0 || faults.length > 0) return unreadable;
   try {
     return { path, value: readCertificate(block.der) };
@@ -88,7 +107,9 @@ export function readRoot(text: string, path: string): From<Certificate> | Fault 
 }
 
 function rootsIn(text = ""): X509Certificate[] {
-  return parsePem(text).blocks.filter(({ label }) => label === "CERTIFICATE").map(({ der }) => new X509Certificate(der));
+  return parsePem(text)
+    .blocks.filter(({ label }) => label === "CERTIFICATE")
+    .map(({ der }) => new X509Certificate(der));
 }
 
 function endsIn({ x509 }: Certificate, root: X509Certificate): boolean {
@@ -97,8 +118,14 @@ function endsIn({ x509 }: Certificate, root: X509Certificate): boolean {
 
 /** Names the issuer that is not there, and where its certificate is published when the one that it issued says so. */
 function missing(chain: readonly [From<Certificate>, ...From<Certificate>[]], wanted: string): Fault {
-  const { path, value: last } = chain.find(({ value }) => !chain.some((other) => other.value !== value && isIssuedBy(value.x509, other.value.x509))) ?? chain[0];
-  if (last.isSelfSigned) return { path, problem: `must lead to ${wanted}: it ends in the root ${last.subject}, which is a different one`, remedy: "Give that root as `root` when it is the one of a private authority" };
+  const { path, value: last } =
+    chain.find(({ value }) => !chain.some((other) => other.value !== value && isIssuedBy(value.x509, other.value.x509))) ?? chain[0];
+  if (last.isSelfSigned)
+    return {
+      path,
+      problem: `must lead to ${wanted}: it ends in the root ${last.subject}, which is a different one`,
+      remedy: "Give that root as `root` when it is the one of a private authority",
+    };
   const [, published] = /CA Issuers - URI:(\S+)/.exec(last.x509.infoAccess ?? "") ?? [];
   return {
     path,
@@ -111,7 +138,15 @@ function constraintFaults(leaf: From<Certificate>, authority: Certificate): Faul
   if (!authority.nameConstraints) return [];
   try {
     const names = forbiddenNames(authority.nameConstraints, leaf.value);
-    return names.length === 0 ? [] : [{ path: leaf.path, problem: `${authority.subject} may not certify ${names.join(", ")}, by its name constraints`, remedy: "Have it issued by an authority that is allowed to" }];
+    return names.length === 0
+      ? []
+      : [
+          {
+            path: leaf.path,
+            problem: `${authority.subject} may not certify ${names.join(", ")}, by its name constraints`,
+            remedy: "Have it issued by an authority that is allowed to",
+          },
+        ];
   } catch {
     return [{ path: leaf.path, problem: `the name constraints of ${authority.subject} do not parse`, remedy: "Have it issued by another authority" }];
   }

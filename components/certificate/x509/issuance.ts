@@ -11,7 +11,12 @@ export interface ChainOrder {
 /** Which of `certificates` the chain starts with: one that issued none of the others, and among those the one that `isOwn` recognises. */
 export function findLeaf(certificates: readonly Certificate[], isOwn: (certificate: Certificate) => boolean): Certificate | undefined {
   const isIssuer = (candidate: Certificate): boolean => certificates.some((other) => other !== candidate && isIssuedBy(other.x509, candidate.x509));
-  return certificates.find((candidate) => isOwn(candidate) && !isIssuer(candidate)) ?? certificates.find((candidate) => !isIssuer(candidate) && !candidate.isAuthority) ?? certificates.find((candidate) => !isIssuer(candidate)) ?? certificates[0];
+  return (
+    certificates.find((candidate) => isOwn(candidate) && !isIssuer(candidate)) ??
+    certificates.find((candidate) => !isIssuer(candidate) && !candidate.isAuthority) ??
+    certificates.find((candidate) => !isIssuer(candidate)) ??
+    certificates[0]
+  );
 }
 
 /** Puts `others` in order behind the leaf, whatever order they came in. An issuer that is there twice, signed by two authorities, is kept twice. */

@@ -12,12 +12,20 @@ export function forbiddenNames(constraints: Buffer, { dnsNames, addresses }: Alt
   return [...forbidden(dnsNames, permitted.hosts, excluded.hosts, isBelow), ...forbidden(addresses, permitted.networks, excluded.networks, isInNetwork)];
 }
 
-function forbidden<Tree>(names: readonly string[], permitted: readonly Tree[], excluded: readonly Tree[], isIn: (name: string, tree: Tree) => boolean): string[] {
+function forbidden<Tree>(
+  names: readonly string[],
+  permitted: readonly Tree[],
+  excluded: readonly Tree[],
+  isIn: (name: string, tree: Tree) => boolean,
+): string[] {
   return names.filter((name) => excluded.some((tree) => isIn(name, tree)) || (permitted.length > 0 && !permitted.some((tree) => isIn(name, tree))));
 }
 
 function subtrees(parts: readonly Element[], number: number): { readonly hosts: readonly string[]; readonly networks: readonly BlockList[] } {
-  const bases = parts.filter((part) => isTagged(part, number)).flatMap((part) => tagged(part, number)).flatMap((subtree) => sequence(subtree).slice(0, 1));
+  const bases = parts
+    .filter((part) => isTagged(part, number))
+    .flatMap((part) => tagged(part, number))
+    .flatMap((subtree) => sequence(subtree).slice(0, 1));
   return {
     hosts: bases.filter((base) => isTagged(base, 2)).map((base) => taggedOctets(base, 2).toString("latin1").toLowerCase()),
     networks: bases.filter((base) => isTagged(base, 7)).map((base) => networkOf(taggedOctets(base, 7))),
@@ -33,7 +41,8 @@ function isBelow(name: string, base: string): boolean {
 function networkOf(octets: Buffer): BlockList {
   const address = addressOf(octets.subarray(0, octets.length / 2));
   const mask = [...octets.subarray(octets.length / 2)].map((octet) => octet.toString(2).padStart(8, "0")).join("");
-  if (address === undefined || mask.length !== 4 * octets.length || !/^1*0*$/.test(mask)) throw new Error("Cannot read the name constraints as a network must be an address and a mask (RFC 4632): one is not");
+  if (address === undefined || mask.length !== 4 * octets.length || !/^1*0*$/.test(mask))
+    throw new Error("Cannot read the name constraints as a network must be an address and a mask (RFC 4632): one is not");
   const network = new BlockList();
   network.addSubnet(address, mask.lastIndexOf("1") + 1, familyOf(address));
   return network;

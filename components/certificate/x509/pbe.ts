@@ -17,7 +17,12 @@ const ciphers: Readonly<Record<string, { readonly name: string; readonly keyLeng
   "1.2.840.113549.3.7": { name: "des-ede3-cbc", keyLength: 24 },
 };
 
-const pseudoRandomFunctions: Readonly<Record<string, string>> = { "1.2.840.113549.2.7": "sha1", "1.2.840.113549.2.9": "sha256", "1.2.840.113549.2.10": "sha384", "1.2.840.113549.2.11": "sha512" };
+const pseudoRandomFunctions: Readonly<Record<string, string>> = {
+  "1.2.840.113549.2.7": "sha1",
+  "1.2.840.113549.2.9": "sha256",
+  "1.2.840.113549.2.10": "sha384",
+  "1.2.840.113549.2.11": "sha512",
+};
 
 const pbes2 = "1.2.840.113549.1.5.13";
 const pbkdf2 = "1.2.840.113549.1.5.12";
@@ -33,7 +38,12 @@ export function decrypt(algorithm: Element | undefined, encrypted: Buffer, passw
     case sha1And3Des: {
       const [salt, count] = sequence(parameters);
       const derived = { salt: octets(salt), iterations: iterationsOf(count) };
-      return decipher("des-ede3-cbc", pkcs12Key("sha1", password, { ...derived, purpose: 1, length: 24 }), pkcs12Key("sha1", password, { ...derived, purpose: 2, length: 8 }), encrypted);
+      return decipher(
+        "des-ede3-cbc",
+        pkcs12Key("sha1", password, { ...derived, purpose: 1, length: 24 }),
+        pkcs12Key("sha1", password, { ...derived, purpose: 2, length: 8 }),
+        encrypted,
+      );
     }
     default:
       throw new Undecipherable(`is encrypted by an algorithm that is too weak or not known (${oid(id)}). ${remedy}`);
@@ -56,7 +66,8 @@ function decryptPbes2(parameters: Element | undefined, encrypted: Buffer, passwo
 /** The count of a key derivation, within bounds. */
 export function iterationsOf(count: Element | undefined): number {
   const iterations = integer(count);
-  if (iterations < 1 || iterations > mostIterations) throw new Undecipherable(`must be derived from its password in 1 to ${mostIterations} rounds: current value is ${iterations}. ${remedy}`);
+  if (iterations < 1 || iterations > mostIterations)
+    throw new Undecipherable(`must be derived from its password in 1 to ${mostIterations} rounds: current value is ${iterations}. ${remedy}`);
   return iterations;
 }
 
@@ -70,7 +81,11 @@ function decipher(name: string, key: Buffer, iv: Buffer, encrypted: Buffer): Buf
 }
 
 /** The key derivation of PKCS #12 (RFC 7292, appendix B.2). */
-export function pkcs12Key(digest: string, password: string, { salt, iterations, purpose, length }: { readonly salt: Buffer; readonly iterations: number; readonly purpose: 1 | 2 | 3; readonly length: number }): Buffer {
+export function pkcs12Key(
+  digest: string,
+  password: string,
+  { salt, iterations, purpose, length }: { readonly salt: Buffer; readonly iterations: number; readonly purpose: 1 | 2 | 3; readonly length: number },
+): Buffer {
   const block = digest === "sha384" || digest === "sha512" ? 128 : 64;
   // BMPString, with its end as a character of its own.
   const secret = Buffer.from(`${password}\0`, "utf16le").swap16();
@@ -78,7 +93,7 @@ export function pkcs12Key(digest: string, password: string, { salt, iterations, 
   const diversifier = Buffer.alloc(block, purpose);
   const state = Buffer.concat([fill(salt), fill(secret)]);
   const output: Buffer[] = [];
-  for (let made = 0; made < length; ) {
+  for (let made = 0; made < length;) {
     let hash = createHash(digest).update(diversifier).update(state).digest();
     for (let round = 1; round < iterations; round += 1) hash = createHash(digest).update(hash).digest();
     output.push(hash);

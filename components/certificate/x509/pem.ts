@@ -40,7 +40,10 @@ export function parsePem(text: string): PemText {
   const blocks: PemBlock[] = [];
   const faults: PemFault[] = [];
   let open: Open | undefined;
-  for (const [index, content] of text.replace(byteOrderMark, "").split(/\r\n|\n|\r/).entries()) {
+  for (const [index, content] of text
+    .replace(byteOrderMark, "")
+    .split(/\r\n|\n|\r/)
+    .entries()) {
     const line = index + 1;
     const [, verb, label = ""] = boundary.exec(content) ?? [];
     if (verb === "END") {
@@ -59,7 +62,10 @@ export function parsePem(text: string): PemText {
 
 /** A block as text: lines of 64 characters, each with its end (RFC 7468, section 2). */
 export function pem(label: string, der: Uint8Array): string {
-  const lines = Buffer.from(der).toString("base64").match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(der)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
 }
 
@@ -77,7 +83,11 @@ function orphan(line: number, label: string): PemFault {
 }
 
 function improper(line: number): PemFault {
-  return { line, problem: "has a -----BEGIN that is not a line like -----BEGIN CERTIFICATE-----", remedy: "Put it on a line of its own, or copy the whole file again" };
+  return {
+    line,
+    problem: "has a -----BEGIN that is not a line like -----BEGIN CERTIFICATE-----",
+    remedy: "Put it on a line of its own, or copy the whole file again",
+  };
 }
 
 function decode({ label, line, content }: Open): PemBlock | PemFault {
@@ -85,7 +95,8 @@ function decode({ label, line, content }: Open): PemBlock | PemFault {
   const hasHeaders = content[0]?.includes(":") === true;
   const headers = hasHeaders ? content.slice(0, blank) : [];
   const body = (hasHeaders ? content.slice(blank + 1) : content).join("").replaceAll(/[ \t]/g, "");
-  if (!isBase64(body)) return { line, label, problem: `begins a ${label} whose content is not base64`, remedy: "It was damaged on its way: copy the whole file again" };
+  if (!isBase64(body))
+    return { line, label, problem: `begins a ${label} whose content is not base64`, remedy: "It was damaged on its way: copy the whole file again" };
   return { label, der: Buffer.from(body, "base64"), headers, line };
 }
 

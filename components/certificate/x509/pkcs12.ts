@@ -12,7 +12,12 @@ const ids = {
   x509: "1.2.840.113549.1.9.22.1",
 } as const;
 
-const digests: Readonly<Record<string, string>> = { "1.3.14.3.2.26": "sha1", "2.16.840.1.101.3.4.2.1": "sha256", "2.16.840.1.101.3.4.2.2": "sha384", "2.16.840.1.101.3.4.2.3": "sha512" };
+const digests: Readonly<Record<string, string>> = {
+  "1.3.14.3.2.26": "sha1",
+  "2.16.840.1.101.3.4.2.1": "sha256",
+  "2.16.840.1.101.3.4.2.2": "sha384",
+  "2.16.840.1.101.3.4.2.3": "sha512",
+};
 
 /** The certificates and keys of a PKCS #12 file (RFC 7292), as blocks. Throws `Undecipherable`, or another error when it is not such a file. */
 export function parsePkcs12(file: Buffer, password: string): PemBlock[] {
@@ -32,8 +37,11 @@ function checkMac(mac: Element | undefined, safe: Buffer, password: string): voi
   if (digest === undefined) throw new Undecipherable("is protected by an algorithm that is not known. Write it anew: openssl pkcs12 -export -macalg sha256");
   const value = octets(expected);
   const parameters = { salt: octets(salt), iterations: iterations ? iterationsOf(iterations) : 1, purpose: 3, length: value.length } as const;
-  const computed = createHmac(digest, pkcs12Key(digest, password, parameters)).update(safe).digest();
-  if (computed.length !== value.length || !timingSafeEqual(computed, value)) throw new Undecipherable("was made with another password than the given one, or damaged since. Correct the password, or copy the file again");
+  const computed = createHmac(digest, pkcs12Key(digest, password, parameters))
+    .update(safe)
+    .digest();
+  if (computed.length !== value.length || !timingSafeEqual(computed, value))
+    throw new Undecipherable("was made with another password than the given one, or damaged since. Correct the password, or copy the file again");
 }
 
 function contentsOf(info: Element, password: string): Buffer {

@@ -10,7 +10,8 @@ export const keyLabels: readonly string[] = ["PRIVATE KEY", "RSA PRIVATE KEY", "
 export function readPrivateKey({ label, der, headers }: PemBlock, password: string | undefined): KeyObject {
   const isEncrypted = label === "ENCRYPTED PRIVATE KEY" || headers.some((header) => /^Proc-Type:.*ENCRYPTED/.test(header));
   if (!isEncrypted) return parseKey(label, der);
-  if (password === undefined) throw new Undecipherable("is encrypted, and there is no passphrase. Give certificateSecrets.passphrase, or decrypt it: openssl pkey -in KEY -out PLAIN");
+  if (password === undefined)
+    throw new Undecipherable("is encrypted, and there is no passphrase. Give certificateSecrets.passphrase, or decrypt it: openssl pkey -in KEY -out PLAIN");
   if (label !== "ENCRYPTED PRIVATE KEY") return decryptByHeaders({ label, der, headers }, password);
   const [algorithm, encrypted] = sequence(element(der));
   const decrypted = decrypt(algorithm, octets(encrypted), password);
@@ -53,5 +54,7 @@ export function keyWeakness(key: KeyObject): string | undefined {
   const kind = key.asymmetricKeyType;
   if (kind === "rsa") return modulusLength < 2048 ? `an RSA key must have at least 2048 bits: current value is ${modulusLength}` : undefined;
   if (kind !== "ec") return `the key must be RSA or ECDSA, which every client knows: current value is ${kind ?? "unknown"}`;
-  return ["prime256v1", "secp384r1", "secp521r1"].includes(namedCurve) ? undefined : `an ECDSA key must be on the curve P-256, P-384 or P-521: current value is ${namedCurve}`;
+  return ["prime256v1", "secp384r1", "secp521r1"].includes(namedCurve)
+    ? undefined
+    : `an ECDSA key must be on the curve P-256, P-384 or P-521: current value is ${namedCurve}`;
 }

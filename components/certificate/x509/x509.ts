@@ -36,7 +36,13 @@ interface Extension {
   readonly value: Buffer;
 }
 
-const ids = { keyUsage: "2.5.29.15", alternativeNames: "2.5.29.17", basicConstraints: "2.5.29.19", nameConstraints: "2.5.29.30", extendedKeyUsage: "2.5.29.37" } as const;
+const ids = {
+  keyUsage: "2.5.29.15",
+  alternativeNames: "2.5.29.17",
+  basicConstraints: "2.5.29.19",
+  nameConstraints: "2.5.29.30",
+  extendedKeyUsage: "2.5.29.37",
+} as const;
 /** Known as well, and without influence here: policies, their mappings and constraints. */
 const harmless = ["2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.54"];
 
@@ -54,7 +60,8 @@ export function readCertificate(der: Buffer): Certificate {
   const extendedKeyUsage = valueOf(ids.extendedKeyUsage);
   const keyUsage = valueOf(ids.keyUsage);
   const nameConstraints = valueOf(ids.nameConstraints);
-  if ([x509.validFrom, x509.validTo].some((time) => Number.isNaN(Date.parse(time)))) throw new Error("Cannot read a certificate as its validity must be two dates: it is not");
+  if ([x509.validFrom, x509.validTo].some((time) => Number.isNaN(Date.parse(time))))
+    throw new Error("Cannot read a certificate as its validity must be two dates: it is not");
   // OpenSSL reads the key only when it is asked for, so a damaged one would fail later.
   const { publicKey } = x509;
   return {

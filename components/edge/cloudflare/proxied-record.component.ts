@@ -45,7 +45,15 @@ export class ProxiedRecord extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: ProxiedRecordArgs, { dependsOn: origin = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
-    const { domain, zone, address, precedesOrigin = false, ssl, alwaysUseHttps, minTlsVersion } = checkedArgs<ProxiedRecordArgs>(proxiedRecordRules, args, name);
+    const {
+      domain,
+      zone,
+      address,
+      precedesOrigin = false,
+      ssl,
+      alwaysUseHttps,
+      minTlsVersion,
+    } = checkedArgs<ProxiedRecordArgs>(proxiedRecordRules, args, name);
     super("tlsup:index:ProxiedRecord", name, {}, opts);
     const found = findZone({ domain, ...(zone !== undefined && { zone }) }, this);
     const zoneId = zoneIdOf(found);
@@ -57,10 +65,18 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     const early = pulumi.output(precedesOrigin);
     const behind = (isFree: boolean): pulumi.Output<pulumi.Resource[]> => (isFree ? pulumi.output([]) : listOf(origin));
     const unlessEarly = early.apply(behind);
-    const record = new cloudflare.DnsRecord(name, { zoneId, name: domain, type: "A", content: address, proxied: true, ttl: 1 }, { parent: this, dependsOn: unlessEarly });
+    const record = new cloudflare.DnsRecord(
+      name,
+      { zoneId, name: domain, type: "A", content: address, proxied: true, ttl: 1 },
+      { parent: this, dependsOn: unlessEarly },
+    );
     const edgeMode = set("ssl", mode, goesFirst.apply(behind));
     const passesHttp = pulumi.output(redirect).apply((value) => value === "off");
-    const redirection = set("always_use_https", redirect, passesHttp.apply((passes) => (passes ? unlessEarly : listOf(origin))));
+    const redirection = set(
+      "always_use_https",
+      redirect,
+      passesHttp.apply((passes) => (passes ? unlessEarly : listOf(origin))),
+    );
     for (const [settingId, value] of Object.entries(others)) set(settingId, value, origin);
     this.reachable = pulumi.all([early, passesHttp]).apply(([first, passes]): pulumi.Resource[] => (first ? [record, ...(passes ? [redirection] : [])] : []));
     this.relaxed = goesFirst.apply((first) => (first ? [edgeMode] : []));

@@ -18,7 +18,10 @@ export interface FoundZone {
 }
 
 /** Looks the zone up that holds a domain. */
-export function findZone(wanted: { readonly [Key in keyof Wanted]: pulumi.Input<NonNullable<Wanted[Key]>> }, parent: pulumi.Resource): pulumi.Output<FoundZone> {
+export function findZone(
+  wanted: { readonly [Key in keyof Wanted]: pulumi.Input<NonNullable<Wanted[Key]>> },
+  parent: pulumi.Resource,
+): pulumi.Output<FoundZone> {
   const found = whenKnown(wanted, (known: Wanted) => pulumi.output(lookUp(known, parent)));
   return pulumi.output(found as pulumi.Output<FoundZone>);
 }

@@ -17,5 +17,9 @@ ${indent(temporaryKey.privateKey)}
 }
 
 function indent(text: string): string {
-  return text.trim().split("\n").map((line) => `    ${line}`).join("\n");
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => `    ${line}`)
+    .join("\n");
 }

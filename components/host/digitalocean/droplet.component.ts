@@ -23,7 +23,11 @@ export const digitalocean: MachineMaker<DigitalOceanMachine> = {
   reservedAddress(name, { region, machine }, { parent, dependsOn }) {
     const reserved = new digitalOcean.ReservedIp(name, { region }, { ...(parent && { parent }) });
     const dropletId = pulumi.output(machine).apply(Number);
-    const assignment = new digitalOcean.ReservedIpAssignment(name, { ipAddress: reserved.ipAddress, dropletId }, { ...(parent && { parent }), ...(dependsOn && { dependsOn }) });
+    const assignment = new digitalOcean.ReservedIpAssignment(
+      name,
+      { ipAddress: reserved.ipAddress, dropletId },
+      { ...(parent && { parent }), ...(dependsOn && { dependsOn }) },
+    );
     // Its URN is known in a preview as well, where its id may not be.
     return pulumi.all([reserved.ipAddress, assignment.urn]).apply(([address]) => address);
   },

@@ -17,6 +17,9 @@ function refused({ message, faults }: RefusedInputs): Partial<StatusObject> {
   packed.pack(details.serializeBinary(), "pulumirpc.InputPropertiesError");
   const metadata = new Metadata();
   // grpc-go reads the details of an error here.
-  metadata.add("grpc-status-details-bin", Buffer.from(new Status().setCode(status.INVALID_ARGUMENT).setMessage(message).setDetailsList([packed]).serializeBinary()));
+  metadata.add(
+    "grpc-status-details-bin",
+    Buffer.from(new Status().setCode(status.INVALID_ARGUMENT).setMessage(message).setDetailsList([packed]).serializeBinary()),
+  );
   return { code: status.INVALID_ARGUMENT, details: message, metadata };
 }

@@ -20,6 +20,7 @@ const kinds = {
 
 /** Throws for a type that this version does not have. */
 export function operationsOf(type: string): AnyOperations {
-  if (!Object.hasOwn(kinds, type)) throw new Error(`Cannot manage a resource of the type ${type} as tlsup must have it: this version has ${Object.keys(kinds).join(", ")}. Update the plugin`);
+  if (!Object.hasOwn(kinds, type))
+    throw new Error(`Cannot manage a resource of the type ${type} as tlsup must have it: this version has ${Object.keys(kinds).join(", ")}. Update the plugin`);
   return kinds[type as keyof typeof kinds] as unknown as AnyOperations;
 }

@@ -26,12 +26,16 @@ const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
 /** Answers what the engine asks of one resource. In a preview nothing is made, changed or connected to. */
 export function resources({ operationsOf, log }: Surroundings) {
   /** Lets the operations of a resource answer; what they tell is shown beside it. */
-  const answered = <Request extends Addressed, Response>(answer: (request: Request, kind: AnyOperations, step: ResourceLog["step"]) => Response) => (request: Request): Response => {
-    const { step, note } = log(request.getUrn());
-    return heardBy(note, () => answer(request, operationsOf(typeOf(request)), step));
-  };
+  const answered =
+    <Request extends Addressed, Response>(answer: (request: Request, kind: AnyOperations, step: ResourceLog["step"]) => Response) =>
+    (request: Request): Response => {
+      const { step, note } = log(request.getUrn());
+      return heardBy(note, () => answer(request, operationsOf(typeOf(request)), step));
+    };
   return {
-    check: answered((request: messages.CheckRequest, { secrets }) => new messages.CheckResponse().setInputs(toStruct(markSecrets(fromStruct(request.getNews()), secrets)))),
+    check: answered((request: messages.CheckRequest, { secrets }) =>
+      new messages.CheckResponse().setInputs(toStruct(markSecrets(fromStruct(request.getNews()), secrets))),
+    ),
     diff: answered((request: messages.DiffRequest, kind) => {
       return toDiffResponse(changesOf(kind, request.getId(), fromStruct(request.getOlds()), fromStruct(request.getNews())));
     }),
@@ -64,9 +68,13 @@ export function resources({ operationsOf, log }: Surroundings) {
 }
 
 function toDiffResponse({ changes, replaces, details }: Changes): messages.DiffResponse {
-  const response = new messages.DiffResponse().setHasdetaileddiff(true).setChanges(changes ? DIFF_SOME : DIFF_NONE).setReplacesList([...replaces]);
+  const response = new messages.DiffResponse()
+    .setHasdetaileddiff(true)
+    .setChanges(changes ? DIFF_SOME : DIFF_NONE)
+    .setReplacesList([...replaces]);
   response.setDiffsList([...new Set(details.map(({ path }) => topOf(path)))]);
-  for (const { path, kind } of details) response.getDetaileddiffMap().set(path, new messages.PropertyDiff().setKind(kinds[kind][replaces.includes(topOf(path)) ? 1 : 0]));
+  for (const { path, kind } of details)
+    response.getDetaileddiffMap().set(path, new messages.PropertyDiff().setKind(kinds[kind][replaces.includes(topOf(path)) ? 1 : 0]));
   return response;
 }
 

@@ -24,16 +24,18 @@ export interface Components {
  */
 export function serve(surroundings: Surroundings & Components): Promise<Service> {
   let atWork = 0;
-  const unary = <Request, Response>(answer: (request: Request) => Response | Promise<Response>): Method<Request, Response> => async (call, callback) => {
-    atWork += 1;
-    try {
-      callback(null, await answer(call.request));
-    } catch (error) {
-      callback(toStatus(error));
-    } finally {
-      atWork -= 1;
-    }
-  };
+  const unary =
+    <Request, Response>(answer: (request: Request) => Response | Promise<Response>): Method<Request, Response> =>
+    async (call, callback) => {
+      atWork += 1;
+      try {
+        callback(null, await answer(call.request));
+      } catch (error) {
+        callback(toStatus(error));
+      } finally {
+        atWork -= 1;
+      }
+    };
   const { check, diff, create, read, update, delete: remove } = resources(surroundings);
   const { handshake, getPluginInfo, getSchema, checkConfig, diffConfig, configure, cancel } = packageAnswers;
   // A release with its files is one message.

@@ -16,7 +16,10 @@ export function resourceTypes(checker: ts.TypeChecker, module: ts.SourceFile, sh
   const variables = module.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) => declarationList.declarations);
   const kinds = variables.find(({ name }) => name.getText(module) === "kinds");
   if (!kinds) throw new Error(`Cannot describe the resources: ${module.fileName} has no variable \`kinds\``);
-  return checker.getTypeAtLocation(kinds).getProperties().map((kind) => resourceType(checker, kind, shapes));
+  return checker
+    .getTypeAtLocation(kinds)
+    .getProperties()
+    .map((kind) => resourceType(checker, kind, shapes));
 }
 
 function resourceType(checker: ts.TypeChecker, kind: ts.Symbol, shapes: TypeShapes): ResourceType {

@@ -6,10 +6,7 @@ export class TypeNames {
   private readonly unions: { readonly name: string; readonly symbol: ts.Symbol; readonly types: readonly ts.Type[] }[] = [];
   private readonly numbers = new Map<ts.Type, number>();
 
-  constructor(
-    checker: ts.TypeChecker,
-    sources: readonly ts.SourceFile[],
-  ) {
+  constructor(checker: ts.TypeChecker, sources: readonly ts.SourceFile[]) {
     for (const { name, typeParameters } of sources.flatMap(({ statements }) => statements.filter(ts.isTypeAliasDeclaration))) {
       const symbol = checker.getSymbolAtLocation(name);
       if (!symbol || typeParameters) continue;

@@ -31,7 +31,8 @@ export interface HostScripts {
  */
 export function archive(release: Release, { activate }: Pick<HostScripts, "activate">, pusher: string): ArchiveEntry[] {
   const faults = releaseFaults(release);
-  if (faults.length > 0) throw new Error(`Cannot write a release as its names must be safe on the host: ${faults.map(({ path, problem }) => `${path} ${problem}`).join("; ")}`);
+  if (faults.length > 0)
+    throw new Error(`Cannot write a release as its names must be safe on the host: ${faults.map(({ path, problem }) => `${path} ${problem}`).join("; ")}`);
   const units = new Set(Object.entries(release.links).flatMap(([path, target]) => (path.startsWith("/etc/systemd/") ? [target] : [])));
   const entries: ArchiveEntry[] = [
     ...Object.entries(release.files).map(([path, content]) => ({ path, content, mode: 0o644, ...(units.has(path) && { mtime: timeOf(content) }) })),
@@ -39,11 +40,19 @@ export function archive(release: Release, { activate }: Pick<HostScripts, "activ
     { path: ".tlsup/links", content: table(Object.entries(release.links)), mode: 0o600 },
     { path: ".tlsup/services", content: table(release.services.map(serviceRow)), mode: 0o600 },
     { path: ".tlsup/checks", content: commands(release.checks), mode: 0o600 },
-    { path: ".tlsup/probes", content: table(release.probes.map((probe) => [probe.protocol, probe.serverName, String(probe.port), "healthPath" in probe ? probe.healthPath : "."])), mode: 0o600 },
+    {
+      path: ".tlsup/probes",
+      content: table(release.probes.map((probe) => [probe.protocol, probe.serverName, String(probe.port), "healthPath" in probe ? probe.healthPath : "."])),
+      mode: 0o600,
+    },
     { path: ".tlsup/ports", content: table(release.ports.map(({ port, unit }) => [String(port), unit])), mode: 0o600 },
     { path: ".tlsup/domain", content: table([[release.domain]]), mode: 0o600 },
     { path: ".tlsup/names", content: table(release.names.map((path) => [path])), mode: 0o600 },
-    { path: ".tlsup/certificate", content: table([release.certificate.source === "release" ? ["release", release.certificate.sha256] : ["lineage", release.certificate.folder]]), mode: 0o600 },
+    {
+      path: ".tlsup/certificate",
+      content: table([release.certificate.source === "release" ? ["release", release.certificate.sha256] : ["lineage", release.certificate.folder]]),
+      mode: 0o600,
+    },
     { path: ".tlsup/certificate-files", content: table(release.certificateFiles.map(({ path, parts, owner }) => [path, parts.join(" "), owner])), mode: 0o600 },
     { path: ".tlsup/preparation", content: commands(release.preparation), mode: 0o600 },
     { path: ".tlsup/takeovers", content: table(release.takeovers.map((path) => [path])), mode: 0o600 },
@@ -73,7 +82,8 @@ function table(rows: readonly (readonly string[])[]): string {
 }
 
 function cell(text: string): string {
-  if (/[\0\t\r\n\\]/.test(text) || text === "") throw new Error(`Cannot write a release as its names must be one line without tabs and backslashes: current value is ${JSON.stringify(text)}`);
+  if (/[\0\t\r\n\\]/.test(text) || text === "")
+    throw new Error(`Cannot write a release as its names must be one line without tabs and backslashes: current value is ${JSON.stringify(text)}`);
   return text;
 }
 

@@ -22,7 +22,8 @@ const sentences: Readonly<Record<Failure, (detail: string) => string>> = {
   rolledBack: (detail) => `${detail}. It was rolled back: the host serves what it served before`,
   rollbackFailed: (detail) => `CRITICAL: ${detail}. Look at the host now; the next push begins by putting it back`,
   locked: (detail) => `${detail}. Nothing was changed. Wait until it is done, then run again`,
-  occupied: (detail) => `it needs what something else on the host has: ${detail}. What the host serves was not touched. Stop the other one, or choose another port, server or host`,
+  occupied: (detail) =>
+    `it needs what something else on the host has: ${detail}. What the host serves was not touched. Stop the other one, or choose another port, server or host`,
   unfit: (detail) => `the host cannot take it: ${detail}. What the host serves was not touched`,
   notInstalled: (detail) => `${detail}. What the host serves was not touched; packages that were installed meanwhile stay`,
   notCompleted: (detail) => `it could not be completed on the host: ${detail}. What the host serves was not touched`,

@@ -12,12 +12,20 @@ export function claimFaults(claim: Claim, others: readonly Claim[], root: string
     ...claim.ports.flatMap((wanted) => portFaults(wanted, claim, other, root)),
     ...claim.takeovers
       .filter((file) => other.takeovers.includes(file))
-      .map((file) => ({ path: root, problem: `needs the file ${file}, which is the site ${other.domain}'s on the same host`, remedy: "Give one of the two another host" })),
+      .map((file) => ({
+        path: root,
+        problem: `needs the file ${file}, which is the site ${other.domain}'s on the same host`,
+        remedy: "Give one of the two another host",
+      })),
   ]);
 }
 
 function domainFault({ domain }: Claim, other: Claim, root: string): Fault {
-  return { path: `${root}.domain`, problem: `must differ from that of ${other.site} on the same host: current value is ${JSON.stringify(domain)}`, remedy: "Serve each domain of a host once" };
+  return {
+    path: `${root}.domain`,
+    problem: `must differ from that of ${other.site} on the same host: current value is ${JSON.stringify(domain)}`,
+    remedy: "Serve each domain of a host once",
+  };
 }
 
 /** Sites share a server that keeps them apart, and nothing else. */
@@ -29,7 +37,9 @@ function portFaults({ port, unit }: HeldPort, { site }: Claim, other: Claim, roo
     {
       path: isDeclared ? `${root}.application.port` : root,
       problem: `needs port ${port}, which is taken by ${holder.unit} of the site ${other.domain} on the same host`,
-      remedy: isDeclared ? "Choose another port, or leave it out: then it is drawn" : "Use the same kind of server for both, or give one of the two another host",
+      remedy: isDeclared
+        ? "Choose another port, or leave it out: then it is drawn"
+        : "Use the same kind of server for both, or give one of the two another host",
     },
   ];
 }

@@ -14,44 +14,89 @@ function isRelative(path: string): boolean {
 }
 
 const relative = v.pipe(v.string(), v.check(isRelative, "must be a path within the release, in one line without tabs and backslashes, and without .."));
-const belowEtc = v.pipe(v.string(), v.check((path) => path.startsWith("/etc/") && isRelative(path.slice(1)), "must be below /etc, where it can be rehearsed, without .."));
+const belowEtc = v.pipe(
+  v.string(),
+  v.check((path) => path.startsWith("/etc/") && isRelative(path.slice(1)), "must be below /etc, where it can be rehearsed, without .."),
+);
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits"));
-const unit = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9:_.@-]*\.(service|socket|timer)$/, "must be the name of a unit like nginx.service"), v.check((name) => !name.includes(".."), "must not hold .."));
+const unit = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9:_.@-]*\.(service|socket|timer)$/, "must be the name of a unit like nginx.service"),
+  v.check((name) => !name.includes(".."), "must not hold .."),
+);
 const port = v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1, "must be at least 1"), v.maxValue(65535, "must be at most 65535"));
 const commands = v.array(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[^\0]*$/, "must not hold NUL characters"))), v.minLength(1, "must be a command")));
 const text = v.string();
 
 /** What may be on a host: every name in it is a part of a path, of a table or of a command there. */
 const releaseSchema = v.object({
-  site: v.pipe(v.string(), v.check((name) => isSafeFileName(name), "must be a name of letters, digits, dots, _ and -")),
+  site: v.pipe(
+    v.string(),
+    v.check((name) => isSafeFileName(name), "must be a name of letters, digits, dots, _ and -"),
+  ),
   domain: hostName,
-  packages: v.array(v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9+.-]*( \((<<|<=|=|>=|>>) [A-Za-z0-9.+~:-]+\))?$/, "must be a package like nginx, or nginx (>= 1.22)"))),
+  packages: v.array(
+    v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9+.-]*( \((<<|<=|=|>=|>>) [A-Za-z0-9.+~:-]+\))?$/, "must be a package like nginx, or nginx (>= 1.22)")),
+  ),
   files: v.record(relative, text),
   secrets: v.record(relative, secret(text)),
   trees: v.record(relative, v.object({ digest })),
-  certificate: v.variant("source", [settings({ source: v.literal("release"), sha256: digest }), settings({ source: v.literal("lineage"), folder: lineageFolderPath })]),
-  certificateFiles: v.array(settings({ path: relative, parts: v.array(v.picklist(["fullChain", "privateKey"])), owner: v.pipe(v.string(), v.regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be the name of a user")) })),
+  certificate: v.variant("source", [
+    settings({ source: v.literal("release"), sha256: digest }),
+    settings({ source: v.literal("lineage"), folder: lineageFolderPath }),
+  ]),
+  certificateFiles: v.array(
+    settings({
+      path: relative,
+      parts: v.array(v.picklist(["fullChain", "privateKey"])),
+      owner: v.pipe(v.string(), v.regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be the name of a user")),
+    }),
+  ),
   preparation: commands,
   links: v.record(belowEtc, relative),
   takeovers: v.array(belowEtc),
   checks: commands,
-  services: v.array(settings({ unit, action: v.picklist(["reload", "reload-workers", "restart"]), when: v.optional(v.pipe(v.string(), v.check((path) => isRelative(path.replace(/\/$/, "")), "must be the beginning of a path within the release"))), lingering: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9 :._/-]*$/, "must be the title of a process like nginx: worker process"))) })),
+  services: v.array(
+    settings({
+      unit,
+      action: v.picklist(["reload", "reload-workers", "restart"]),
+      when: v.optional(
+        v.pipe(
+          v.string(),
+          v.check((path) => isRelative(path.replace(/\/$/, "")), "must be the beginning of a path within the release"),
+        ),
+      ),
+      lingering: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9 :._/-]*$/, "must be the title of a process like nginx: worker process"))),
+    }),
+  ),
   ports: v.array(settings({ port, unit })),
   names: v.array(relative),
-  probes: v.array(v.variant("protocol", [
-    settings({ protocol: v.literal("https"), serverName: hostName, port, healthPath: v.pipe(v.string(), v.regex(/^\/[\x21-\x5b\x5d-\x7e]*$/, "must be a path like /healthz")) }),
-    settings({ protocol: v.picklist(["tls", "smtp", "imap", "pop3", "ftp", "postgres"]), serverName: hostName, port }),
-  ])),
+  probes: v.array(
+    v.variant("protocol", [
+      settings({
+        protocol: v.literal("https"),
+        serverName: hostName,
+        port,
+        healthPath: v.pipe(v.string(), v.regex(/^\/[\x21-\x5b\x5d-\x7e]*$/, "must be a path like /healthz")),
+      }),
+      settings({ protocol: v.picklist(["tls", "smtp", "imap", "pop3", "ftp", "postgres"]), serverName: hostName, port }),
+    ]),
+  ),
 });
 
 /** What in a release would break out of its folder, of the host's tables or of a path there, whoever sends it. */
 export function releaseFaults(release: Release): Fault[] {
-  const parts = Object.fromEntries(Object.entries(release).map(([key, part]) => [key, key === "files" || key === "secrets" ? withoutTexts(part as Record<string, unknown>) : part]));
+  const parts = Object.fromEntries(
+    Object.entries(release).map(([key, part]) => [key, key === "files" || key === "secrets" ? withoutTexts(part as Record<string, unknown>) : part]),
+  );
   const foreign = release.takeovers.filter((path) => !Object.hasOwn(release.links, path));
   const twice = release.ports.filter(({ port: held }, index) => release.ports.findIndex(({ port: other }) => other === held) < index);
   return [
     ...faultsOf(releaseSchema, parts, "release"),
-    ...twice.map(({ port: held, unit: holder }) => ({ path: "release.ports", problem: `must be held by one unit each: ${held} is held by ${holder} and another one` })),
+    ...twice.map(({ port: held, unit: holder }) => ({
+      path: "release.ports",
+      problem: `must be held by one unit each: ${held} is held by ${holder} and another one`,
+    })),
     ...foreign.map((path) => ({ path: "release.takeovers", problem: `must be links of the release: current value has ${JSON.stringify(path)}` })),
   ];
 }

@@ -19,6 +19,9 @@ export function siteName({ project, stack, name }: ComponentIdentity): string {
   const parts = [name, stack, project];
   const plain = parts.join(".");
   if (plain.length <= longest && parts.every((part) => /^[a-z0-9]+([_-]+[a-z0-9]+)*$/.test(part))) return plain;
-  const readable = plain.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").slice(0, longest - 9);
+  const readable = plain
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, longest - 9);
   return `${readable}-${sha256(JSON.stringify(parts)).slice(0, 8)}`.replace(/^-+/, "");
 }

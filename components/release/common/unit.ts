@@ -91,6 +91,9 @@ ${publicConfinement}`;
 
 /** Runs a command as a unit of its own, once, in a shell; its output is the caller's. `lines` are those of a unit's `[Service]`; a `$` in them is the shell's. */
 export function runConfined(lines: string, command: string): string {
-  const properties = lines.split("\n").filter(Boolean).map((line) => `--property="${line}"`);
+  const properties = lines
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => `--property="${line}"`);
   return `systemd-run --quiet --wait --pipe --collect ${properties.join(" ")} ${command}`;
 }

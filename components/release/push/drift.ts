@@ -77,9 +77,17 @@ export function drift(release: Release, folder: string, inspection: Inspection):
     ...(origin === folder ? [] : [`another release is in force: ${origin ?? "unknown"}, pushed by ${pusher ?? "nobody that says so"}`]),
     ...release.probes
       .filter(({ port }) => served.get(String(port)) !== leaf)
-      .map(({ port }) => (served.has(String(port)) ? `another certificate is served on port ${port}: SHA-256 ${served.get(String(port)) ?? ""}` : `nothing serves TLS on port ${port}`)),
-    ...[...new Set(release.services.map(({ unit }) => unit))].filter((unit) => !isRunning(units.get(unit))).map((unit) => `${unit} is ${units.get(unit) ?? "unknown"}`),
-    ...Object.keys(release.links).filter((path) => !links.includes(path)).map((path) => `${path} does not lead to the release any more`),
+      .map(({ port }) =>
+        served.has(String(port))
+          ? `another certificate is served on port ${port}: SHA-256 ${served.get(String(port)) ?? ""}`
+          : `nothing serves TLS on port ${port}`,
+      ),
+    ...[...new Set(release.services.map(({ unit }) => unit))]
+      .filter((unit) => !isRunning(units.get(unit)))
+      .map((unit) => `${unit} is ${units.get(unit) ?? "unknown"}`),
+    ...Object.keys(release.links)
+      .filter((path) => !links.includes(path))
+      .map((path) => `${path} does not lead to the release any more`),
     ...gone.map((path) => `${path} is missing`),
     ...[...expected].flatMap(([path, wanted]) => fileDrift(path, wanted, files.get(path))),
     ...[...files.keys()].filter((path) => !expected.has(path)).map((path) => `${path} is not of the release`),
@@ -103,7 +111,9 @@ function expectedFiles(release: Release): Map<string, Wanted> {
   const parts = { fullChain: files[fullChainPath], privateKey: secrets[privateKeyPath] };
   return new Map<string, Wanted>([
     ...Object.keys(files).map((path) => [path, { mode: "644", owner: "root" }] as const),
-    ...(certificate.source === "lineage" ? [[fullChainPath, { mode: "644", owner: "root" }] as const, [privateKeyPath, { mode: "600", owner: "root" }] as const] : []),
+    ...(certificate.source === "lineage"
+      ? [[fullChainPath, { mode: "644", owner: "root" }] as const, [privateKeyPath, { mode: "600", owner: "root" }] as const]
+      : []),
     ...Object.entries(secrets).map(([path, content]) => [path, { mode: "600", owner: "root", content }] as const),
     ...certificateFiles.map(({ path, parts: names, owner }) => {
       const texts = names.map((name) => parts[name]);

@@ -25,7 +25,10 @@ const mostNamed = 20;
 
 /** In words, what {@link inspectTreeCommand} printed about the folder at `path` of a release. */
 export function treeDrift(path: string, output: string): string[] {
-  const lines = output.split("\n").filter((line) => line !== "").sort();
+  const lines = output
+    .split("\n")
+    .filter((line) => line !== "")
+    .sort();
   const named = lines.slice(0, mostNamed).map((line) => {
     const [kind = "", name = ""] = line.split("\t");
     const file = name === "." ? path : `${path}/${name}`;

@@ -33,7 +33,10 @@ const mostParts = 200;
  * PATH MODE SIZE SHA-256 is a file, PATH link 0 TARGET a symbolic link, with tabs in between.
  */
 export function manifestOf(entries: readonly TreeEntry[]): string {
-  return entries.map((entry) => `${line(entry)}\n`).sort(compareBytes).join("");
+  return entries
+    .map((entry) => `${line(entry)}\n`)
+    .sort(compareBytes)
+    .join("");
 }
 
 function compareBytes(a: string, b: string): number {

@@ -1,7 +1,20 @@
 import { foreignFields, schemeField, visitorFields, type Fields, type Edge } from "../../edge/common/request-headers";
 
 /** What most requests have, as HTTP/1.1 and HTTP/2 write it: looked up first, as every request pays for the rest. */
-const ordinary = ["Host", "User-Agent", "Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Connection", "Content-Length", "Content-Type", "Cookie", "Origin", "Referer"];
+const ordinary = [
+  "Host",
+  "User-Agent",
+  "Accept",
+  "Accept-Encoding",
+  "Accept-Language",
+  "Cache-Control",
+  "Connection",
+  "Content-Length",
+  "Content-Type",
+  "Cookie",
+  "Origin",
+  "Referer",
+];
 
 /**
  * What Apache does with a request before it passes it on. Its own directives know no patterns for the names of header fields, and mod_proxy obeys `Connection`
@@ -40,8 +53,12 @@ ${limit === 0 ? "" : limitLines(limit)}${hasEdge ? edgeWords : ""}  for name in 
   end
 ${hasEdge ? edgeVisitor(visitorField) : ""}  local about = fields["Connection"]
   if about then fields["Connection"] = options(about) end
-${visitorFields.map((field) => `  fields["${field}"] = visitor
-`).join("")}  fields["${schemeField}"] = scheme
+${visitorFields
+  .map(
+    (field) => `  fields["${field}"] = visitor
+`,
+  )
+  .join("")}  fields["${schemeField}"] = scheme
   return apache2.DECLINED
 end
   </LuaHookFixups>
@@ -75,6 +92,10 @@ function beginsAs({ prefixes }: Fields): string {
 
 function set(names: readonly string[]): string {
   return `{
-${names.map((name) => `  ["${name}"] = true,
-`).join("")}}`;
+${names
+  .map(
+    (name) => `  ["${name}"] = true,
+`,
+  )
+  .join("")}}`;
 }

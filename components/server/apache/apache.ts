@@ -6,7 +6,17 @@ import { tlsPolicy } from "../common/tls-policy";
 import { requestProgram } from "./apache-request";
 import { confined, confinedRoot } from "../common/hardening";
 import type { Edge } from "../../edge/common/request-headers";
-import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
+import {
+  bytesOf,
+  formerFolder,
+  hstsValue,
+  httpServerEntries,
+  webPorts,
+  type HttpServerContext,
+  type HttpServerSettings,
+  type ServerPlan,
+  type WebServer,
+} from "../common/web-server";
 
 /** The Apache HTTP server as the origin's HTTPS server. */
 export interface ApacheSettings extends HttpServerSettings {
@@ -29,7 +39,12 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
   const unit = confined("apache", "apache2.service", context.site, confinedRoot);
   return {
     packages: [`apache2 (>= ${oldest})`, "openssl", "curl"],
-    files: { [modulesFile]: modules, [siteFileName]: siteFile(settings, context), [formerFile]: `IncludeOptional ${formerFolder(context.site)}/apache/*.conf\n`, ...unit.files },
+    files: {
+      [modulesFile]: modules,
+      [siteFileName]: siteFile(settings, context),
+      [formerFile]: `IncludeOptional ${formerFolder(context.site)}/apache/*.conf\n`,
+      ...unit.files,
+    },
     links: {
       [`/etc/apache2/mods-enabled/${name}.load`]: modulesFile,
       [`/etc/apache2/sites-enabled/${name}.conf`]: siteFileName,
@@ -79,8 +94,12 @@ ${kept}
   SSLCertificateFile ${folder}/${fullChainPath}
   SSLCertificateKeyFile ${folder}/${privateKeyPath}
   SSLProtocol -all ${minimum === "1.3" ? "" : "+TLSv1.2 "}+TLSv1.3
-${ciphers.length === 0 ? "" : `  SSLCipherSuite ${ciphers.join(":")}
-`}  SSLHonorCipherOrder off
+${
+  ciphers.length === 0
+    ? ""
+    : `  SSLCipherSuite ${ciphers.join(":")}
+`
+}  SSLHonorCipherOrder off
   SSLOpenSSLConfCmd Curves ${groups.join(":")}
 ${settings.hsts ? hstsLines(hstsValue(settings.hsts)) : ""}${challenges}${served}</VirtualHost>
 `;

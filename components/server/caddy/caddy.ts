@@ -7,7 +7,17 @@ import { tlsPolicy } from "../common/tls-policy";
 import { installed, reloader, reloaderText } from "./caddy-reload";
 import { confined, confinedUser } from "../common/hardening";
 import { foreignFields, otherCharacters, schemeField, upgradeProtocol, visitorFields, type Fields, type Edge } from "../../edge/common/request-headers";
-import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
+import {
+  bytesOf,
+  formerFolder,
+  hstsValue,
+  httpServerEntries,
+  webPorts,
+  type HttpServerContext,
+  type HttpServerSettings,
+  type ServerPlan,
+  type WebServer,
+} from "../common/web-server";
 
 /** See {@link Versions}. */
 const versions: Versions = { 12: "2.6", 13: "2.6" };
@@ -103,8 +113,12 @@ function tlsLines(settings: CaddySettings, { site, platform }: HttpServerContext
   const folder = currentFolder(site);
   return `	tls ${folder}/${fullChainPath} ${folder}/${key} {
 		protocols tls${minimum} tls1.3
-${ciphers.length === 0 ? "" : `		ciphers ${ciphers.map(standardName).join(" ")}
-`}		curves ${groups.flatMap((group) => curves[group] ?? []).join(" ")}
+${
+  ciphers.length === 0
+    ? ""
+    : `		ciphers ${ciphers.map(standardName).join(" ")}
+`
+}		curves ${groups.flatMap((group) => curves[group] ?? []).join(" ")}
 	}
 `;
 }
@@ -175,12 +189,20 @@ ${edgeMatchers(edge)}	handle {
 		route {
 ${limitLines(bytesOf(maxBodySize))}			vars visitor {remote_host}
 			vars scheme {scheme}
-${edge.ranges.length === 0 ? "" : `			vars @edge_visitor visitor {header.${edge.visitorField}}
+${
+  edge.ranges.length === 0
+    ? ""
+    : `			vars @edge_visitor visitor {header.${edge.visitorField}}
 			vars @edge_http scheme http
 			vars @edge_https scheme https
-`}${droppedLines(edge)}			reverse_proxy ${url} {
-${visitorFields.map((field) => `				header_up ${field} {vars.visitor}
-`).join("")}				header_up ${schemeField} {vars.scheme}
+`
+}${droppedLines(edge)}			reverse_proxy ${url} {
+${visitorFields
+  .map(
+    (field) => `				header_up ${field} {vars.visitor}
+`,
+  )
+  .join("")}				header_up ${schemeField} {vars.scheme}
 				# Caddy's own, which is the host that Host names.
 				header_up -X-Forwarded-Host
 			}
@@ -190,8 +212,13 @@ ${visitorFields.map((field) => `				header_up ${field} {vars.visitor}
 }
 
 function droppedLines({ ranges, fields: edgeFields }: Edge): string {
-  const lines = (matcher: string, fields: readonly string[]): string => fields.map((field) => `			request_header ${matcher}-${field}
-`).join("");
+  const lines = (matcher: string, fields: readonly string[]): string =>
+    fields
+      .map(
+        (field) => `			request_header ${matcher}-${field}
+`,
+      )
+      .join("");
   const patterns = ({ prefixes, names }: Fields): string[] => [...prefixes.map((prefix) => `${prefix}*`), ...names];
   return `${lines("", [...otherCharacters.map((character) => `*${character}*`), ...patterns(foreignFields)])}${lines(ranges.length === 0 ? "" : "@not_edge ", patterns(edgeFields))}			@switches not header_regexp Upgrade (?i)^${upgradeProtocol}$
 			request_header @switches -Upgrade

@@ -123,7 +123,10 @@ export const httpServerEntries = {
   upstream: v.optional(
     v.pipe(
       v.string(),
-      v.regex(/^http:\/\/[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*:[1-9]\d{0,4}$/, "must be an address like http://127.0.0.1:8000"),
+      v.regex(
+        /^http:\/\/[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*:[1-9]\d{0,4}$/,
+        "must be an address like http://127.0.0.1:8000",
+      ),
       v.check((url) => Number(url.slice(url.lastIndexOf(":") + 1)) <= 65535, "must have a port of at most 65535"),
     ),
   ),
@@ -133,7 +136,14 @@ export const httpServerEntries = {
   tls: v.optional(v.picklist(["intermediate", "modern"])),
   hsts: v.optional(
     settings({
-      maxAge: v.optional(v.pipe(v.number(), v.integer("must be a whole number of seconds"), v.minValue(0, "must not be negative"), v.maxValue(2 ** 31 - 1, "must be at most 2147483647"))),
+      maxAge: v.optional(
+        v.pipe(
+          v.number(),
+          v.integer("must be a whole number of seconds"),
+          v.minValue(0, "must not be negative"),
+          v.maxValue(2 ** 31 - 1, "must be at most 2147483647"),
+        ),
+      ),
       includeSubdomains: v.optional(v.boolean()),
     }),
   ),

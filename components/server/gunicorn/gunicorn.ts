@@ -3,12 +3,29 @@ import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/acme/http-challenge";
 import type { AssetReader } from "../../application/common/application-plan";
 import type { WsgiContent } from "../../application/common/content";
-import { gunicornServices, gunicornUnit, gunicornVersions, importCheck, programLines, pythonText, withoutLinkerVariables } from "../../application/wsgi/gunicorn";
+import {
+  gunicornServices,
+  gunicornUnit,
+  gunicornVersions,
+  importCheck,
+  programLines,
+  pythonText,
+  withoutLinkerVariables,
+} from "../../application/wsgi/gunicorn";
 import { publicHardening, unitLinks, unitName, unitPath } from "../../release/common/unit";
 import { currentFolder, fullChainPath, privateKeyPath } from "../../release/common/release";
 import { tlsPolicy, type TlsPolicy } from "../common/tls-policy";
 import { foreignFields, schemeField, visitorFields, type Fields } from "../../edge/common/request-headers";
-import { bytesOf, formerFolder, hstsValue, httpServerEntries, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
+import {
+  bytesOf,
+  formerFolder,
+  hstsValue,
+  httpServerEntries,
+  type HttpServerContext,
+  type HttpServerSettings,
+  type ServerPlan,
+  type WebServer,
+} from "../common/web-server";
 
 /** gunicorn, which speaks TLS on port 443 itself and runs the application. Plain http is redirected, never served. */
 export interface GunicornSettings extends HttpServerSettings {
@@ -39,7 +56,10 @@ export function planGunicorn(settings: GunicornSettings, context: HttpServerCont
       [unitPath(redirectUnit)]: redirectFile(site),
     },
     links: { ...unitLinks(unitName(site)), ...unitLinks(redirectUnit) },
-    ports: [{ port: 80, unit: redirectUnit }, { port: 443, unit: unitName(site) }],
+    ports: [
+      { port: 80, unit: redirectUnit },
+      { port: 443, unit: unitName(site) },
+    ],
     names: [fullChainPath, privateKeyPath],
     checks: [importCheck(site, program, configuration, withoutLinkerVariables)],
     services: [{ unit: redirectUnit, action: "restart", when: "application/http/" }, ...gunicornServices(site)],
@@ -49,8 +69,21 @@ export function planGunicorn(settings: GunicornSettings, context: HttpServerCont
 
 function wrapperSettings({ maxBodySize = "1m", hsts }: GunicornSettings, { content, edge }: HttpServerContext<WsgiContent>): string {
   const headers = hsts ? { "Strict-Transport-Security": hstsValue(hsts) } : {};
-  const fields = { visitor: visitorFields.map(variable), scheme: variable(schemeField), edgeVisitor: variable(edge.visitorField), edge: variables(edge.fields), foreign: variables(foreignFields) };
-  const settings = { callable: content.callable, challenges: `${webroot}/.well-known/acme-challenge`, edgeRanges: edge.ranges, maxBodySize: bytesOf(maxBodySize), headers, fields };
+  const fields = {
+    visitor: visitorFields.map(variable),
+    scheme: variable(schemeField),
+    edgeVisitor: variable(edge.visitorField),
+    edge: variables(edge.fields),
+    foreign: variables(foreignFields),
+  };
+  const settings = {
+    callable: content.callable,
+    challenges: `${webroot}/.well-known/acme-challenge`,
+    edgeRanges: edge.ranges,
+    maxBodySize: bytesOf(maxBodySize),
+    headers,
+    fields,
+  };
   return `${JSON.stringify(settings, null, 2)}\n`;
 }
 
@@ -178,4 +211,7 @@ WantedBy=multi-user.target
 }
 
 /** gunicorn, as the registry has it. */
-export const gunicorn = { kind: "gunicorn", schema: gunicornSchema, serves: ["wsgi"], httpsOnly: true, plan: planGunicorn } as const satisfies WebServer<GunicornSettings, WsgiContent>;
+export const gunicorn = { kind: "gunicorn", schema: gunicornSchema, serves: ["wsgi"], httpsOnly: true, plan: planGunicorn } as const satisfies WebServer<
+  GunicornSettings,
+  WsgiContent
+>;

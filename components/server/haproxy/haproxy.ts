@@ -7,7 +7,17 @@ import { currentFolder, fullChainPath } from "../../release/common/release";
 import { tlsPolicy } from "../common/tls-policy";
 import { confined, confinedUser } from "../common/hardening";
 import { foreignFields, schemeField, upgradeProtocol, visitorFields, type Fields, type Edge } from "../../edge/common/request-headers";
-import { bytesOf, formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
+import {
+  bytesOf,
+  formerFolder,
+  hstsValue,
+  httpServerEntries,
+  webPorts,
+  type HttpServerContext,
+  type HttpServerSettings,
+  type ServerPlan,
+  type WebServer,
+} from "../common/web-server";
 
 /** See {@link Versions}. */
 const versions: Versions = { 12: "2.6", 13: "3.0" };
@@ -84,8 +94,12 @@ ${challenges}${settings.redirectToHttps === false ? served : redirect}
 frontend https
   bind *:443 ${ssl}
   bind [::]:443 v6only ${ssl}
-${settings.hsts ? `  http-after-response set-header Strict-Transport-Security "${hstsValue(settings.hsts)}"
-` : ""}${challenges}${served}
+${
+  settings.hsts
+    ? `  http-after-response set-header Strict-Transport-Security "${hstsValue(settings.hsts)}"
+`
+    : ""
+}${challenges}${served}
 backend upstream
   http-reuse aggressive
   server upstream ${content.url.replace("http://", "")}
@@ -123,8 +137,12 @@ function limitLines(limit: number): string {
 
 /** Who asked, and how: the edge's word when the edge asks, else what the connection says; and nothing else about it. */
 function visitorLines({ ranges, visitorField, fields }: Edge): string {
-  const edge = `${ranges.map((range) => `  acl from_edge src ${range}
-`).join("")}  http-request set-var(txn.edge) bool(true) if from_edge
+  const edge = `${ranges
+    .map(
+      (range) => `  acl from_edge src ${range}
+`,
+    )
+    .join("")}  http-request set-var(txn.edge) bool(true) if from_edge
   http-request set-var(txn.scheme) req.hdr(${schemeField}) if from_edge { req.hdr(${schemeField}) http https }
   http-request set-src req.hdr(${visitorField}) if from_edge { req.hdr(${visitorField}) -m found }
 `;
@@ -134,16 +152,27 @@ ${ranges.length === 0 ? "" : edge}${droppedLines(foreignFields, "")}${droppedLin
   http-request del-header Upgrade unless { var(txn.switches) -m bool }
   http-request del-header Connection
   http-request set-header Connection upgrade if { var(txn.switches) -m bool }
-${visitorFields.map((field) => `  http-request set-header ${field} %[src]
-`).join("")}  http-request set-header ${schemeField} %[var(txn.scheme)]
+${visitorFields
+  .map(
+    (field) => `  http-request set-header ${field} %[src]
+`,
+  )
+  .join("")}  http-request set-header ${schemeField} %[var(txn.scheme)]
 `;
 }
 
 /** No regular expressions: HAProxy compiles them at run time, which its unit does not allow. */
 function droppedLines({ prefixes, names }: Fields, condition: string): string {
-  return [...prefixes.map((prefix) => `${prefix} -m beg`), ...names].map((field) => `  http-request del-header ${field}${condition}
-`).join("");
+  return [...prefixes.map((prefix) => `${prefix} -m beg`), ...names]
+    .map(
+      (field) => `  http-request del-header ${field}${condition}
+`,
+    )
+    .join("");
 }
 
 /** HAProxy, as the registry has it. */
-export const haproxy = { kind: "haproxy", schema: haproxySchema, serves: ["upstream"], plan: planHaproxy } as const satisfies WebServer<HaproxySettings, UpstreamContent>;
+export const haproxy = { kind: "haproxy", schema: haproxySchema, serves: ["upstream"], plan: planHaproxy } as const satisfies WebServer<
+  HaproxySettings,
+  UpstreamContent
+>;

@@ -5,7 +5,16 @@ import { currentFolder, fullChainPath, privateKeyPath, sha256 } from "../../rele
 import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../common/tls-policy";
 import { confined, confinedRoot } from "../common/hardening";
-import { formerFolder, hstsValue, httpServerEntries, webPorts, type HttpServerContext, type HttpServerSettings, type ServerPlan, type WebServer } from "../common/web-server";
+import {
+  formerFolder,
+  hstsValue,
+  httpServerEntries,
+  webPorts,
+  type HttpServerContext,
+  type HttpServerSettings,
+  type ServerPlan,
+  type WebServer,
+} from "../common/web-server";
 import { proxyLines, realAddress, upstreamBlocks } from "./proxy";
 
 /** See {@link Versions}. */
@@ -23,7 +32,11 @@ export interface NginxSettings extends HttpServerSettings {
 }
 
 /** What may be said about nginx. */
-export const nginxSchema = settings({ kind: v.literal("nginx"), ...httpServerEntries, snippet: v.optional(v.pipe(v.string(), v.regex(/^[^\0]*$/, "must be text without NUL characters"))) });
+export const nginxSchema = settings({
+  kind: v.literal("nginx"),
+  ...httpServerEntries,
+  snippet: v.optional(v.pipe(v.string(), v.regex(/^[^\0]*$/, "must be text without NUL characters"))),
+});
 
 const siteFileName = "nginx/site.conf";
 const formerFile = "nginx/former.conf";
@@ -81,17 +94,29 @@ ${common}
   ssl_certificate ${folder}/${fullChainPath};
   ssl_certificate_key ${folder}/${privateKeyPath};
   ssl_protocols ${minimum === "1.3" ? "TLSv1.3" : "TLSv1.2 TLSv1.3"};
-${ciphers.length === 0 ? "" : `  ssl_ciphers ${ciphers.join(":")};
-`}  ssl_prefer_server_ciphers off;
+${
+  ciphers.length === 0
+    ? ""
+    : `  ssl_ciphers ${ciphers.join(":")};
+`
+}  ssl_prefer_server_ciphers off;
   ssl_ecdh_curve ${groups.join(":")};
   ssl_session_cache shared:tlsup:10m;
   ssl_conf_command NumTickets 1;
   ssl_session_timeout 1d;
-${settings.hsts ? `  add_header Strict-Transport-Security "${hstsValue(settings.hsts)}" always;
-` : ""}${challenges}${realAddress(edge)}${served}${settings.snippet === undefined ? "" : `
+${
+  settings.hsts
+    ? `  add_header Strict-Transport-Security "${hstsValue(settings.hsts)}" always;
+`
+    : ""
+}${challenges}${realAddress(edge)}${served}${
+    settings.snippet === undefined
+      ? ""
+      : `
   # What follows is the user's own.
 ${settings.snippet}
-`}}
+`
+  }}
 `;
 }
 

@@ -11,7 +11,8 @@ export function proxyLines(name: string, settings: HttpServerSettings, { ranges,
   underscores_in_headers off;
   ignore_invalid_headers on;
 `;
-  if (ranges.length === 0) return `${limit}
+  if (ranges.length === 0)
+    return `${limit}
   location / {
     proxy_pass http://tlsup_${name};
 ${fields([...foreign, ...edge])}  }
@@ -34,7 +35,12 @@ ${fields([...foreign, ...edge])}  }
 const directPath = "/.tlsup-direct";
 
 function passedLines(name: string, scheme: string, { hsts }: HttpServerSettings, dropped: readonly string[]): string {
-  const set = [...visitorFields.map((field) => [field, "$remote_addr"]), [schemeField, scheme], ["Upgrade", `$tlsup_${name}_upgrade`], ["Connection", `$tlsup_${name}_connection`]];
+  const set = [
+    ...visitorFields.map((field) => [field, "$remote_addr"]),
+    [schemeField, scheme],
+    ["Upgrade", `$tlsup_${name}_upgrade`],
+    ["Connection", `$tlsup_${name}_connection`],
+  ];
   return `    proxy_http_version 1.1;
     proxy_headers_hash_max_size 1024;
     proxy_headers_hash_bucket_size 128;

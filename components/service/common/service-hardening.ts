@@ -18,7 +18,17 @@ SystemCallErrorNumber=EPERM
 `;
 
 /** Capabilities that a service needs which starts as root, reads its key, and does its work as the users that it serves. */
-const rootThenUsers = ["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_FOWNER", "CAP_KILL", "CAP_NET_BIND_SERVICE", "CAP_SETGID", "CAP_SETUID", "CAP_SYS_CHROOT"];
+const rootThenUsers = [
+  "CAP_CHOWN",
+  "CAP_DAC_OVERRIDE",
+  "CAP_DAC_READ_SEARCH",
+  "CAP_FOWNER",
+  "CAP_KILL",
+  "CAP_NET_BIND_SERVICE",
+  "CAP_SETGID",
+  "CAP_SETUID",
+  "CAP_SYS_CHROOT",
+];
 
 /** Lines of a [Service] section. `capabilities`: those beyond what every service of this sort needs. */
 export function serviceConfinement(capabilities: readonly string[] = []): string {

@@ -56,19 +56,24 @@ function configuration({ tls = "intermediate" }: DovecotSettings, { site, platfo
   const { minimum, ciphers, groups } = tlsPolicy(tls, platform);
   const chain = `${currentFolder(site)}/${fullChainPath}`;
   const key = `${currentFolder(site)}/${privateKeyPath}`;
-  const files = Number(versions[platform.debian]) >= 2.4
-    ? `ssl_server_cert_file = ${chain}
+  const files =
+    Number(versions[platform.debian]) >= 2.4
+      ? `ssl_server_cert_file = ${chain}
 ssl_server_key_file = ${key}
 ssl_server_prefer_ciphers = client`
-    : `ssl_cert = <${chain}
+      : `ssl_cert = <${chain}
 ssl_key = <${key}
 ssl_prefer_server_ciphers = no`;
   return `# Written by tlsup; the next push replaces it.
 ssl = required
 ${files}
 ssl_min_protocol = TLSv${minimum}
-${ciphers.length === 0 ? "" : `ssl_cipher_list = ${ciphers.join(":")}
-`}ssl_curve_list = ${groups.join(":")}
+${
+  ciphers.length === 0
+    ? ""
+    : `ssl_cipher_list = ${ciphers.join(":")}
+`
+}ssl_curve_list = ${groups.join(":")}
 # Else a reload ends every session half a minute later.
 shutdown_clients = no
 `;

@@ -38,7 +38,10 @@ export function planPostfix(settings: PostfixSettings, context: ServiceContext):
     preparation: [["bash", script]],
     links: { [main]: "postfix/main.cf", [master]: "postfix/master.cf", ...links },
     takeovers: [main, master],
-    checks: [["/usr/sbin/postconf", "-n"], ["/usr/sbin/postfix", "check"]],
+    checks: [
+      ["/usr/sbin/postconf", "-n"],
+      ["/usr/sbin/postfix", "check"],
+    ],
     services: reloaded("postfix", unit),
     ports: [25, 465, 587].map((port) => ({ port, unit })),
     probes: [
@@ -92,7 +95,9 @@ function completion({ tls = "intermediate" }: PostfixSettings, { site, platform 
 set -eu
 cp .before${main} .before${master} postfix/
 postconf -c postfix -e \\
-${Object.entries(parameters).map(([name, value]) => `  ${quote(`${name} = ${value}`.trimEnd())}`).join(" \\\n")}
+${Object.entries(parameters)
+  .map(([name, value]) => `  ${quote(`${name} = ${value}`.trimEnd())}`)
+  .join(" \\\n")}
 
 added=() parameters=()
 served=" $(postconf -c postfix -M | sed -n 's/^\\([^ ]*\\)  *inet .*/\\1/p' | tr '\\n' ' ') "

@@ -52,7 +52,8 @@ export function planPostgresql(settings: PostgresqlSettings, context: ServiceCon
       ...(from.length > 0 && { [hbaLines]: from.map((addresses) => `hostssl all all ${addresses} scram-sha-256\n`).join("") }),
     },
     certificateFiles: [key],
-    preparation: from.length > 0 ? [["sh", "-c", 'cat -- "$1" "$2" > "$3" && chown postgres: "$3" && chmod 0640 "$3"', "sh", `.before${hba}`, hbaLines, hbaFile]] : [],
+    preparation:
+      from.length > 0 ? [["sh", "-c", 'cat -- "$1" "$2" > "$3" && chown postgres: "$3" && chmod 0640 "$3"', "sh", `.before${hba}`, hbaLines, hbaFile]] : [],
     links: {
       [`${folder}/conf.d/tlsup-${site}.conf`]: tlsFile,
       [`${folder}/conf.d/tlsup-${site}-listen.conf`]: listenFile,
@@ -87,11 +88,21 @@ ssl_cert_file = '${currentFolder(site)}/${fullChainPath}'
 ssl_key_file = '${currentFolder(site)}/${key.path}'
 ssl_min_protocol_version = 'TLSv${minimum}'
 ssl_max_protocol_version = ''
-${ciphers.length === 0 ? "" : `ssl_ciphers = '${ciphers.join(":")}'
-`}ssl_prefer_server_ciphers = off
+${
+  ciphers.length === 0
+    ? ""
+    : `ssl_ciphers = '${ciphers.join(":")}'
+`
+}ssl_prefer_server_ciphers = off
 ssl_ecdh_curve = 'prime256v1'
 `;
 }
 
 /** PostgreSQL, as the registry has it. */
-export const postgresql = { kind: "postgresql", schema: postgresqlSchema, highPorts: { first: port, last: port }, plan: planPostgresql, openPorts } as const satisfies TlsService<PostgresqlSettings>;
+export const postgresql = {
+  kind: "postgresql",
+  schema: postgresqlSchema,
+  highPorts: { first: port, last: port },
+  plan: planPostgresql,
+  openPorts,
+} as const satisfies TlsService<PostgresqlSettings>;

@@ -72,7 +72,9 @@ export function planVsftpd(settings: VsftpdSettings, context: ServiceContext): S
     takeovers: [original],
     checks: [explicitConfiguration, ...(implicit ? [implicitConfiguration] : [])].map((path) => ["bash", `${folder}/${checkFile}`, `${folder}/${path}`]),
     // It reads certificate and configuration when it starts; sessions outlive it.
-    services: ["vsftpd.service", ...(implicit ? [unit] : [])].flatMap((each): Service[] => ["tls", "vsftpd"].map((when) => ({ unit: each, action: "restart", when }))),
+    services: ["vsftpd.service", ...(implicit ? [unit] : [])].flatMap((each): Service[] =>
+      ["tls", "vsftpd"].map((when) => ({ unit: each, action: "restart", when })),
+    ),
     ports: [{ port: 21, unit: "vsftpd.service" }, ...(implicit ? [{ port: 990, unit }] : [])],
     probes: [{ protocol: "ftp", serverName, port: 21 }, ...(implicit ? [{ protocol: "tls", serverName, port: 990 } as const] : [])],
   };
@@ -114,8 +116,12 @@ ssl_sslv2=NO
 ssl_sslv3=NO
 # Without it AUTH TLS is not among the features; how old TLS may be is said in openssl.cnf.
 ssl_tlsv1=YES
-${ciphers.length === 0 ? "" : `ssl_ciphers=${ciphers.join(":")}
-`}# Under TLS 1.3 no session is the same again, which most clients would be refused for.
+${
+  ciphers.length === 0
+    ? ""
+    : `ssl_ciphers=${ciphers.join(":")}
+`
+}# Under TLS 1.3 no session is the same again, which most clients would be refused for.
 require_ssl_reuse=NO
 pasv_min_port=${passivePorts.first}
 pasv_max_port=${passivePorts.last}
@@ -165,4 +171,10 @@ WantedBy=multi-user.target
 }
 
 /** vsftpd, as the registry has it. */
-export const vsftpd = { kind: "vsftpd", schema: vsftpdSchema, highPorts: passivePorts, plan: planVsftpd, openPorts } as const satisfies TlsService<VsftpdSettings>;
+export const vsftpd = {
+  kind: "vsftpd",
+  schema: vsftpdSchema,
+  highPorts: passivePorts,
+  plan: planVsftpd,
+  openPorts,
+} as const satisfies TlsService<VsftpdSettings>;

@@ -23,7 +23,11 @@ export interface Destination {
 export class HostKeyMismatch extends Error {
   override readonly name = "HostKeyMismatch";
 
-  constructor(host: string, readonly expected: string, readonly presented: string) {
+  constructor(
+    host: string,
+    readonly expected: string,
+    readonly presented: string,
+  ) {
     super(
       `Cannot trust ${host} over SSH as its host key must be the pinned one: expected ${expected}, it presented ${presented}. ` +
         "Nothing was sent. If the host was rebuilt on purpose, replace its resource; if not, somebody may stand between",
@@ -88,7 +92,11 @@ export async function withSession<T>(destination: Destination, deadline: number,
     } catch (cause) {
       client.end();
       if (cause instanceof HostKeyMismatch || isFinal(cause)) throw cause;
-      if (Date.now() > end) throw new Unreachable(`Cannot connect to ${destination.host}:${destination.port} over SSH within ${deadline / 1000} s: ${messageOf(cause)}. Check that the host runs and that its firewall admits port ${destination.port} from here`, { cause });
+      if (Date.now() > end)
+        throw new Unreachable(
+          `Cannot connect to ${destination.host}:${destination.port} over SSH within ${deadline / 1000} s: ${messageOf(cause)}. Check that the host runs and that its firewall admits port ${destination.port} from here`,
+          { cause },
+        );
       await sleep(100);
       continue;
     }
@@ -104,7 +112,8 @@ function sessionOf(client: Client, { user, host }: Destination): Session {
   const asRoot = async (command: string, execution: (command: string) => Promise<Result>): Promise<Result> => {
     if (user === "root") return execution(command);
     const result = await execution(`sudo -n -- sh -c ${quote(command)}`);
-    if (result.code === 1 && result.stderr.startsWith("sudo: ")) throw new Error(`Cannot work on ${host} as the SSH user ${user} must be root, or use sudo without a password: ${result.stderr.trim()}`);
+    if (result.code === 1 && result.stderr.startsWith("sudo: "))
+      throw new Error(`Cannot work on ${host} as the SSH user ${user} must be root, or use sudo without a password: ${result.stderr.trim()}`);
     return result;
   };
   return {

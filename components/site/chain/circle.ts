@@ -34,16 +34,28 @@ function causeOf(circle: readonly Step[], mode: EdgeMode): Cause {
   const down = circle.find(({ from, to }) => isHttps(from) && !isHttps(to));
   const up = circle.find(({ from, to }) => !isHttps(from) && isHttps(to));
   if (down && up) return down.by === "edge" ? ofModeOff(up.by, mode) : ofDowngrade(up.by, mode);
-  if (circle.every(({ by }) => by === "edge")) return { hop: "edge", cause: "The edge itself redirects so", remedy: "Look at the zone's redirect rules and page rules at Cloudflare" };
+  if (circle.every(({ by }) => by === "edge"))
+    return { hop: "edge", cause: "The edge itself redirects so", remedy: "Look at the zone's redirect rules and page rules at Cloudflare" };
   const self = circle.some(({ from, to }) => from === to && isHttps(from));
   if (self && (mode.ssl === "flexible" || mode.ssl === undefined)) return ofFlexible(mode);
-  return { hop: "origin", cause: "The origin redirects so", remedy: "Look at the redirects of the application, or of the server's own configuration: does it believe that the visitor came by another name, or by http?" };
+  return {
+    hop: "origin",
+    cause: "The origin redirects so",
+    remedy:
+      "Look at the redirects of the application, or of the server's own configuration: does it believe that the visitor came by another name, or by http?",
+  };
 }
 
 function ofModeOff(upBy: Author, mode: EdgeMode): Cause {
   const others: Readonly<Record<Author, readonly [hop: Hop, cause: string, remedy: string]>> = {
     browser: ["edge", "their browsers go back to https, as they have been told so by HSTS", ""],
-    origin: ["origin", "the origin's own redirect leads back to https", mode.isStack ? ", or set `server.redirectToHttps: false` to serve the site without encryption" : ", or take that redirect away to serve the site without encryption"],
+    origin: [
+      "origin",
+      "the origin's own redirect leads back to https",
+      mode.isStack
+        ? ", or set `server.redirectToHttps: false` to serve the site without encryption"
+        : ", or take that redirect away to serve the site without encryption",
+    ],
     edge: ["edge", "a rule of the edge leads back to https", ", or switch Always Use HTTPS and such rules off to serve the site without encryption"],
   };
   const [hop, back, otherwise] = others[upBy];
@@ -56,12 +68,22 @@ function ofDowngrade(upBy: Author, mode: EdgeMode): Cause {
     origin: "leads back to https as well",
     edge: "the edge leads back to https (Always Use HTTPS)",
   }[upBy];
-  const otherwise = upBy === "edge" ? `, or ${mode.isStack ? "set `proxy.alwaysUseHttps: false`" : "switch Always Use HTTPS off in the zone"} to serve the site without encryption` : "";
-  return { hop: "origin", cause: `The origin redirects from https to http, and ${back}`, remedy: `Take the redirect to http out of the application, or of the server's own configuration${otherwise}` };
+  const otherwise =
+    upBy === "edge"
+      ? `, or ${mode.isStack ? "set `proxy.alwaysUseHttps: false`" : "switch Always Use HTTPS off in the zone"} to serve the site without encryption`
+      : "";
+  return {
+    hop: "origin",
+    cause: `The origin redirects from https to http, and ${back}`,
+    remedy: `Take the redirect to http out of the application, or of the server's own configuration${otherwise}`,
+  };
 }
 
 function ofFlexible(mode: EdgeMode): Cause {
-  const asks = mode.ssl === undefined ? "The origin redirects https to https: it seems that the edge asks it by http (SSL mode flexible)" : "The edge asks the origin by http (SSL mode flexible)";
+  const asks =
+    mode.ssl === undefined
+      ? "The origin redirects https to https: it seems that the edge asks it by http (SSL mode flexible)"
+      : "The edge asks the origin by http (SSL mode flexible)";
   const otherwise = mode.isStack ? ", or set `server.redirectToHttps: false` to leave the way to the origin without encryption" : "";
   return { hop: "origin", cause: `${asks}, and the origin's own redirect leads back to https`, remedy: `${encrypt(mode)}${otherwise}` };
 }

@@ -18,10 +18,19 @@ function edgeFindings(observation: Observation, now: Date): Finding[] {
   const { edge, url } = observation;
   const { protocol, hostname } = new URL(url);
   if (protocol === "http:" && edge.outcome === "failed") return [];
-  if (edge.outcome === "failed") return [finding("edge-unreachable", "edge", `no TLS with ${edge.address}: ${edge.reason}`, `Check that the record of ${hostname} exists and is proxied`)];
+  if (edge.outcome === "failed")
+    return [finding("edge-unreachable", "edge", `no TLS with ${edge.address}: ${edge.reason}`, `Check that the record of ${hostname} exists and is proxied`)];
   const byDate = renewalFindings("edge", edge.leaf, now, "edge", edgeRemedy(observation, hostname));
   if (edge.verified === true || byDate.some(({ severity }) => severity === "error")) return byDate;
-  return [finding("edge-untrusted", "edge", `the edge's certificate is not trusted: ${edge.verified}`, "Wait until the edge has a certificate for this name, or give the root that signed it"), ...byDate];
+  return [
+    finding(
+      "edge-untrusted",
+      "edge",
+      `the edge's certificate is not trusted: ${edge.verified}`,
+      "Wait until the edge has a certificate for this name, or give the root that signed it",
+    ),
+    ...byDate,
+  ];
 }
 
 /** Who serves a URL is seen by an answer, which an expired certificate keeps from being asked for. */
@@ -41,7 +50,14 @@ function settingFindings({ zone, origin }: Observation): Finding[] {
     if (real === undefined || real === value) return [];
     const setting = settingOf[id];
     const otherwise = setting === undefined ? "" : `, or write what is meant into the stack's \`${setting}\``;
-    return [finding("setting-changed", "edge", `the zone ${zone.name} has the setting ${id}: ${real}, and the stack says ${value}: it was changed elsewhere`, `Run \`pulumi up --refresh\`, which puts it back${otherwise}`)];
+    return [
+      finding(
+        "setting-changed",
+        "edge",
+        `the zone ${zone.name} has the setting ${id}: ${real}, and the stack says ${value}: it was changed elsewhere`,
+        `Run \`pulumi up --refresh\`, which puts it back${otherwise}`,
+      ),
+    ];
   });
 }
 
@@ -50,7 +66,15 @@ const settingOf: Readonly<Record<string, string>> = { ssl: "proxy.ssl", always_u
 function journeyFindings(observation: Observation): Finding[] {
   const found = observation.journeys.flatMap(({ start, circle, endless, end }) => {
     if (circle) return [circleFinding(fromItsFirst(circle), edgeMode(observation))];
-    if (endless) return [finding("too-many-redirects", "origin", `${start} is redirected more than 20 times, at last to ${end.url}, and browsers give up`, "Look at the redirects of the application")];
+    if (endless)
+      return [
+        finding(
+          "too-many-redirects",
+          "origin",
+          `${start} is redirected more than 20 times, at last to ${end.url}, and browsers give up`,
+          "Look at the redirects of the application",
+        ),
+      ];
     return answerFindings(end.url, end.answer, observation);
   });
   return found.filter(({ problem }, index) => found.findIndex((other) => other.problem === problem) === index);
@@ -78,7 +102,17 @@ function originFindings({ origin }: Observation, now: Date): Finding[] {
   if (seen.outcome !== "done") return expected.renewedOnHost === true ? [] : judge(expected);
   const pushed = seen.leaf.sha256 === expected.servedSha256;
   const renewed = expected.renewedOnHost === true && new Date(seen.leaf.notAfter) > new Date(expected.notAfter);
-  const changed = pushed || renewed ? [] : [finding("not-the-pushed-certificate", "origin", `the origin serves another certificate than the pushed one: SHA-256 ${seen.leaf.sha256} instead of ${expected.servedSha256}`, "Run `pulumi up --refresh`")];
+  const changed =
+    pushed || renewed
+      ? []
+      : [
+          finding(
+            "not-the-pushed-certificate",
+            "origin",
+            `the origin serves another certificate than the pushed one: SHA-256 ${seen.leaf.sha256} instead of ${expected.servedSha256}`,
+            "Run `pulumi up --refresh`",
+          ),
+        ];
   return [...changed, ...judge({ ...seen.leaf, ...(pushed && expected.renewAt !== undefined && { renewAt: expected.renewAt }) })];
 }
 
@@ -87,7 +121,10 @@ type Known = Pick<ExpectedChain, "notBefore" | "notAfter" | "renewAt">;
 function renewalFindings(hop: "edge" | "origin", { notBefore, notAfter, renewAt }: Known, now: Date, renewer: Renewer | undefined, remedy: string): Finding[] {
   const ends = `expires on ${notAfter.slice(0, 10)}, ${left(notAfter, now)}`;
   // Without its beginning nothing is known of how long it lives, so only its end counts.
-  const dates: Dates = notBefore === undefined ? { notBefore: new Date(0).toISOString(), notAfter, renewAt: notAfter } : { notBefore, notAfter, ...(renewAt !== undefined && { renewAt }) };
+  const dates: Dates =
+    notBefore === undefined
+      ? { notBefore: new Date(0).toISOString(), notAfter, renewAt: notAfter }
+      : { notBefore, notAfter, ...(renewAt !== undefined && { renewAt }) };
   switch (renewalState(renewer, dates, now)) {
     case "not-due":
       return [];
@@ -98,7 +135,14 @@ function renewalFindings(hop: "edge" | "origin", { notBefore, notAfter, renewAt 
     case "expired":
       return [finding("certificate-expired", hop, `the certificate expired on ${notAfter.slice(0, 10)}`, remedy)];
     case "not-yet-valid":
-      return [finding("certificate-not-yet-valid", hop, `the certificate is valid only from ${dates.notBefore}`, "Check the clocks of this machine and of the one that made it")];
+      return [
+        finding(
+          "certificate-not-yet-valid",
+          hop,
+          `the certificate is valid only from ${dates.notBefore}`,
+          "Check the clocks of this machine and of the one that made it",
+        ),
+      ];
   }
 }
 

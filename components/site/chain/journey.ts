@@ -47,7 +47,7 @@ export async function follow(start: string, ask: (url: string) => Promise<Answer
   const known = new Map(remembered);
   const steps: Step[] = [];
   let end = { url: start, answer: { error: "nothing was asked" } as Answer };
-  for (let url = withoutFragment(start); ; ) {
+  for (let url = withoutFragment(start); ;) {
     const secure = upgraded(url, known);
     if (secure === undefined) {
       end = { url, answer: await ask(url) };

@@ -8,7 +8,8 @@ export function renewalRemedy(renewer: Renewer | undefined): string {
   return sourceOf(renewer)?.remedy ?? "Renew it: run `pulumi up`";
 }
 
-const edgeRemedy = "Cloudflare renews this one by itself: SSL/TLS, Edge Certificates in its dashboard says why it did not. Is Universal SSL on, is the zone active, and do its CAA records let Cloudflare's CAs issue?";
+const edgeRemedy =
+  "Cloudflare renews this one by itself: SSL/TLS, Edge Certificates in its dashboard says why it did not. Is Universal SSL on, is the zone active, and do its CAA records let Cloudflare's CAs issue?";
 
 /** Where an answer of this status comes from, and what to do. */
 export function statusRemedy(status: number, expected: ExpectedChain | undefined): { readonly hop: Hop; readonly remedy: string } {
@@ -28,6 +29,7 @@ const remedies: Readonly<Record<number, string>> = {
 };
 
 function refusedCertificate(expected: ExpectedChain | undefined): string {
-  if (expected?.trust === "public" || expected?.trust === "cloudflare-origin") return "The edge checks the origin's certificate (SSL mode strict) and refuses it: has it expired, or is it for another name? See the findings about the origin";
+  if (expected?.trust === "public" || expected?.trust === "cloudflare-origin")
+    return "The edge checks the origin's certificate (SSL mode strict) and refuses it: has it expired, or is it for another name? See the findings about the origin";
   return 'The edge refuses the origin\'s certificate: use an Origin CA or a public certificate with ssl "strict", or ssl "full" with a self-signed one';
 }

@@ -30,10 +30,17 @@ function headline({ start, steps, end: { url, answer }, circle, endless }: Journ
 
 function zoneLine(zone: ZoneSeen): string {
   if ("unknown" in zone) return `not compared: ${zone.unknown}`;
-  return `${zone.name}  ${Object.entries(zone.settings).map(([id, value]) => `${id} ${value}`).join(", ")}`;
+  return `${zone.name}  ${Object.entries(zone.settings)
+    .map(([id, value]) => `${id} ${value}`)
+    .join(", ")}`;
 }
 
-const modes: Readonly<Record<string, string>> = { off: "not encrypted", flexible: "not encrypted", full: "encrypted, certificate not checked", strict: "encrypted, certificate checked" };
+const modes: Readonly<Record<string, string>> = {
+  off: "not encrypted",
+  flexible: "not encrypted",
+  full: "encrypted, certificate not checked",
+  strict: "encrypted, certificate checked",
+};
 
 function originHop({ expected, seen }: NonNullable<Observation["origin"]>, ssl: string): string {
   const certificate = seen.outcome === "done" ? hop(seen) : `${expected.address}  not reachable from here; the push saw ${facts(expected)}`;

@@ -67,12 +67,20 @@ export function certificateRoutes(app: Hono<Env>, { store, zones, originCa }: Ba
 
 const notAuthorized = (): ReturnType<typeof fault> => fault(403, 1016, "User is not authorized to perform this action");
 
-function parse({ csr, hostnames, request_type: requestType, requested_validity: requestedValidity = 5475 }: Body): Pick<StoredCertificate, "csr" | "hostnames" | "requestType" | "requestedValidity"> {
+function parse({
+  csr,
+  hostnames,
+  request_type: requestType,
+  requested_validity: requestedValidity = 5475,
+}: Body): Pick<StoredCertificate, "csr" | "hostnames" | "requestType" | "requestedValidity"> {
   if (typeof csr !== "string") throw fault(400, 1004, "The csr must be a PEM-encoded certificate request");
-  if (!isStringList(hostnames) || hostnames.length === 0 || hostnames.length > hostnameLimit) throw fault(400, 1004, `The hostnames must be a list of 1 to ${String(hostnameLimit)} names`);
+  if (!isStringList(hostnames) || hostnames.length === 0 || hostnames.length > hostnameLimit)
+    throw fault(400, 1004, `The hostnames must be a list of 1 to ${String(hostnameLimit)} names`);
   if (requestType === "keyless-certificate") throw faults.notImplemented("A certificate for Keyless SSL");
-  if (typeof requestType !== "string" || !requestTypes.includes(requestType)) throw fault(400, 1004, `The request_type must be one of ${requestTypes.join(", ")}`);
-  if (typeof requestedValidity !== "number" || !validities.includes(requestedValidity)) throw fault(400, 1004, `The requested_validity must be one of ${validities.join(", ")} days`);
+  if (typeof requestType !== "string" || !requestTypes.includes(requestType))
+    throw fault(400, 1004, `The request_type must be one of ${requestTypes.join(", ")}`);
+  if (typeof requestedValidity !== "number" || !validities.includes(requestedValidity))
+    throw fault(400, 1004, `The requested_validity must be one of ${validities.join(", ")} days`);
   return { csr, hostnames: hostnames.map(validHostname), requestType, requestedValidity };
 }
 
@@ -80,7 +88,8 @@ function parse({ csr, hostnames, request_type: requestType, requested_validity: 
 function validHostname(given: string): string {
   const name = domainName(given);
   const isAddress = name !== undefined && /(^|\.)\d+$/.test(name);
-  if (name === undefined || isAddress || name.replace(/^\*\./, "").split(".").length < 2) throw refused(given, "it is no host name that a certificate may have");
+  if (name === undefined || isAddress || name.replace(/^\*\./, "").split(".").length < 2)
+    throw refused(given, "it is no host name that a certificate may have");
   return name;
 }
 
@@ -95,7 +104,8 @@ function zonesOf(hostnames: readonly string[], zones: Zones, credential: Credent
   return [...new Set(ids)];
 }
 
-const refused = (hostname: string, reason: string): ReturnType<typeof fault> => fault(400, 1010, `Failed to validate requested hostname ${hostname}: ${reason}`);
+const refused = (hostname: string, reason: string): ReturnType<typeof fault> =>
+  fault(400, 1010, `Failed to validate requested hostname ${hostname}: ${reason}`);
 
 function present(certificate: StoredCertificate): Record<string, unknown> {
   return {

@@ -34,7 +34,8 @@ export class Credentials {
   readonly #masterHash: string;
 
   constructor(store: Store, masterToken: string) {
-    if (!tokenShape.test(masterToken)) throw new Error(`Cannot start the Cloudflare API as its token must match ${String(tokenShape)}: the one given does not. Make another.`);
+    if (!tokenShape.test(masterToken))
+      throw new Error(`Cannot start the Cloudflare API as its token must match ${String(tokenShape)}: the one given does not. Make another.`);
     this.tokens = store.collection<StoredToken>("cloudflare-tokens");
     this.#masterHash = hashOf(masterToken);
     this.#master = { id: this.#masterHash.slice(0, 32), allows: () => true };
@@ -45,7 +46,6 @@ export class Credentials {
     const value = randomBytes(30).toString("base64url");
     return { value, hash: hashOf(value) };
   }
-
 
   /** Whose token this is; undefined when it is unknown, disabled, expired or not valid yet. */
   of(value: string): Credential | undefined {

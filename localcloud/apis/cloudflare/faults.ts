@@ -48,5 +48,6 @@ export const faults = {
   rateLimited: (seconds: number) =>
     new ApiFault(429, [{ code: 971, message: "Please wait and consider throttling your request speed" }], { "Retry-After": String(seconds) }),
   /** The code is ours: the real API has no such answer. Clients take the header as a word not to try again. */
-  notImplemented: (what: string) => new ApiFault(501, [{ code: 10501, message: `${what} is not implemented by the local cloud` }], { "x-should-retry": "false" }),
+  notImplemented: (what: string) =>
+    new ApiFault(501, [{ code: 10501, message: `${what} is not implemented by the local cloud` }], { "x-should-retry": "false" }),
 } as const;

@@ -41,7 +41,10 @@ export function grants(policies: readonly Policy[], permission: Permission, zone
   const scope = permissionGroups.find(({ name }) => name === permission)?.scope ?? userScope;
   const applying = policies.filter((policy) => covers(policy.resources, scope, zoneId));
   const named = (policy: Policy, wanted: readonly string[]): boolean => policy.permission_groups.some(({ name }) => wanted.includes(name));
-  return applying.some((policy) => policy.effect === "allow" && named(policy, names)) && !applying.some((policy) => policy.effect === "deny" && named(policy, [permission]));
+  return (
+    applying.some((policy) => policy.effect === "allow" && named(policy, names)) &&
+    !applying.some((policy) => policy.effect === "deny" && named(policy, [permission]))
+  );
 }
 
 /** The keys name resources, `*` names all of a kind; below an account its zones may be listed. */

@@ -19,7 +19,10 @@ export class RateLimit {
     window.used += 1;
     const seconds = Math.ceil((window.endsAt - now) / 1000);
     if (window.used > quota) throw faults.rateLimited(seconds);
-    return { Ratelimit: `"default";r=${String(quota - window.used)};t=${String(seconds)}`, "Ratelimit-Policy": `"default";q=${String(quota)};w=${String(windowSeconds)}` };
+    return {
+      Ratelimit: `"default";r=${String(quota - window.used)};t=${String(seconds)}`,
+      "Ratelimit-Policy": `"default";q=${String(quota)};w=${String(windowSeconds)}`,
+    };
   }
 
   #window(credentialId: string, now: number): Window {

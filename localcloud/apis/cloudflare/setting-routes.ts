@@ -11,7 +11,10 @@ import { fault, faults, type ApiFault } from "./faults";
 export function settingRoutes(app: Hono<Env>, { zones }: Backend): void {
   app.get("/zones/:zone/settings", (c) => {
     const zone = zoneOf(c, zones, "Zone Settings Read", faults.unauthorized);
-    return success(c, [...settings.keys()].map((id) => present(zone, id)));
+    return success(
+      c,
+      [...settings.keys()].map((id) => present(zone, id)),
+    );
   });
 
   app.patch("/zones/:zone/settings", async (c) => {
@@ -20,7 +23,10 @@ export function settingRoutes(app: Hono<Env>, { zones }: Backend): void {
     if (!Array.isArray(items)) throw fault(400, 1004, "Missing 'items'");
     const changes = items.map((item: unknown) => (isObject(item) ? change(String(item.id), item.value) : change("", undefined)));
     const changed = zones.put(apply(zone, changes));
-    return success(c, changes.map(({ id }) => present(changed, id)));
+    return success(
+      c,
+      changes.map(({ id }) => present(changed, id)),
+    );
   });
 
   app.get("/zones/:zone/settings/:setting", (c) => {

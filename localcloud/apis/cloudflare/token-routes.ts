@@ -15,7 +15,12 @@ export function tokenRoutes(app: Hono<Env>, { credentials }: Backend): void {
 
   app.get("/user/tokens/verify", (c) => {
     const { id, expiresOn, notBefore } = c.get("credential");
-    const result = { id, status: "active", ...(expiresOn === undefined ? {} : { expires_on: expiresOn }), ...(notBefore === undefined ? {} : { not_before: notBefore }) };
+    const result = {
+      id,
+      status: "active",
+      ...(expiresOn === undefined ? {} : { expires_on: expiresOn }),
+      ...(notBefore === undefined ? {} : { not_before: notBefore }),
+    };
     return success(c, result, [{ code: 10000, message: "This API Token is valid and active" }]);
   });
 
@@ -23,7 +28,10 @@ export function tokenRoutes(app: Hono<Env>, { credentials }: Backend): void {
     demand(c, "API Tokens Read", faults.unauthorized);
     const { name, scope } = c.req.query();
     const selected = permissionGroups.filter((group) => (name === undefined || group.name === name) && (scope === undefined || group.scope === scope));
-    return success(c, selected.map((group) => ({ id: group.id, name: group.name, scopes: [group.scope] })));
+    return success(
+      c,
+      selected.map((group) => ({ id: group.id, name: group.name, scopes: [group.scope] })),
+    );
   });
 
   app.get("/user/tokens", (c) => {

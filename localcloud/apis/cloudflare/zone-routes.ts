@@ -19,7 +19,11 @@ export function zoneRoutes(app: Hono<Env>, { zones }: Backend): void {
     const readable = zones.list().filter((zone) => credential.allows("Zone Read", zone.id) && isSelected(zone, c.req.query()));
     const order = c.req.query("direction") === "desc" ? -1 : 1;
     const sorted = readable.toSorted((a, b) => order * a.name.localeCompare(b.name, "en"));
-    return page(c, sorted.map((zone) => presentZone(zone, credential)), pageSize);
+    return page(
+      c,
+      sorted.map((zone) => presentZone(zone, credential)),
+      pageSize,
+    );
   });
 
   app.post("/zones", async (c) => {

@@ -16,5 +16,8 @@ export function actionRoutes(app: Hono, { state }: Backend): void {
 
 /** The actions of a droplet or a reserved IP, newest first. */
 export function actionsOf(state: State, resourceId: string): Action[] {
-  return state.actions.list().reverse().filter((action) => action.resourceId === resourceId);
+  return state.actions
+    .list()
+    .reverse()
+    .filter((action) => action.resourceId === resourceId);
 }

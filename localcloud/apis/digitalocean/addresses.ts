@@ -26,7 +26,13 @@ export function privateAddress(publicAddress: string): string {
   return `10.110.0.${publicAddress.split(".")[3] ?? ""}`;
 }
 
-function allocate({ subnet }: Pick<Instance, "subnet">, range: { first: number; last: number }, used: ReadonlySet<string>, count: number, what: string): string[] {
+function allocate(
+  { subnet }: Pick<Instance, "subnet">,
+  range: { first: number; last: number },
+  used: ReadonlySet<string>,
+  count: number,
+  what: string,
+): string[] {
   const [prefix = "", base = "0"] = /^(.*\.)(\d+)\/\d+$/.exec(subnet)?.slice(1) ?? [];
   const all = Array.from({ length: range.last - range.first + 1 }, (_, index) => `${prefix}${String(Number(base) + range.first + index)}`);
   const free = all.filter((address) => !used.has(address));

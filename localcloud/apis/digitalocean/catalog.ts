@@ -42,14 +42,34 @@ export interface Image {
 }
 
 const cities: Readonly<Record<string, string>> = {
-  nyc1: "New York 1", nyc2: "New York 2", nyc3: "New York 3", ams3: "Amsterdam 3", sfo2: "San Francisco 2", sfo3: "San Francisco 3", sgp1: "Singapore 1",
-  lon1: "London 1", fra1: "Frankfurt 1", tor1: "Toronto 1", blr1: "Bangalore 1", syd1: "Sydney 1", atl1: "Atlanta 1",
+  nyc1: "New York 1",
+  nyc2: "New York 2",
+  nyc3: "New York 3",
+  ams3: "Amsterdam 3",
+  sfo2: "San Francisco 2",
+  sfo3: "San Francisco 3",
+  sgp1: "Singapore 1",
+  lon1: "London 1",
+  fra1: "Frankfurt 1",
+  tor1: "Toronto 1",
+  blr1: "Bangalore 1",
+  syd1: "Sydney 1",
+  atl1: "Atlanta 1",
 };
 
 const slugs = Object.keys(cities);
 
 const size = (slug: string, memory: number, vcpus: number, disk: number, transfer: number, monthly: number, hourly: number): Size => ({
-  slug, memory, vcpus, disk, transfer, price_monthly: monthly, price_hourly: hourly, regions: slugs, available: true, description: "Basic",
+  slug,
+  memory,
+  vcpus,
+  disk,
+  transfer,
+  price_monthly: monthly,
+  price_hourly: hourly,
+  regions: slugs,
+  available: true,
+  description: "Basic",
 });
 
 /** https://www.digitalocean.com/pricing/droplets: the basic ones, which every account may use. */
@@ -66,14 +86,30 @@ export const sizes: readonly Size[] = [
 const features = ["backups", "ipv6", "metadata", "install_agent", "storage", "image_transfer"];
 
 export const regions: readonly Region[] = slugs.map((slug) => ({
-  name: cities[slug] ?? slug, slug, features, available: true, sizes: sizes.map((each) => each.slug),
+  name: cities[slug] ?? slug,
+  slug,
+  features,
+  available: true,
+  sizes: sizes.map((each) => each.slug),
 }));
 
 /** Only what a droplet here really is. */
 export const images: readonly Image[] = [
   {
-    id: 123456012, name: "12 x64", type: "base", distribution: "Debian", slug: "debian-12-x64", public: true, regions: slugs, created_at: "2023-06-14T15:41:01Z",
-    min_disk_size: 7, size_gigabytes: 0.5, description: "Debian 12 x64", tags: [], status: "available", error_message: "",
+    id: 123456012,
+    name: "12 x64",
+    type: "base",
+    distribution: "Debian",
+    slug: "debian-12-x64",
+    public: true,
+    regions: slugs,
+    created_at: "2023-06-14T15:41:01Z",
+    min_disk_size: 7,
+    size_gigabytes: 0.5,
+    description: "Debian 12 x64",
+    tags: [],
+    status: "available",
+    error_message: "",
   },
 ];
 

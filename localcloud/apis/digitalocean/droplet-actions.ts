@@ -30,7 +30,13 @@ export function dropletActionRoutes(app: Hono, { state, lifecycle }: Backend): v
     const requested = await readBody(c, body);
     const droplet = found(state.droplets.get(c.req.param("id")));
     const { type, argument } = validate(state, droplet, requested);
-    const action = recordAction(state, { type, resourceType: "droplet", resourceId: droplet.id, region: droplet.region, ...(argument !== undefined && { argument }) });
+    const action = recordAction(state, {
+      type,
+      resourceType: "droplet",
+      resourceId: droplet.id,
+      region: droplet.region,
+      ...(argument !== undefined && { argument }),
+    });
     lifecycle.begin(action);
     return c.json({ action: viewAction(action) }, 201);
   });

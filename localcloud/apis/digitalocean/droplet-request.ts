@@ -32,7 +32,9 @@ export const dropletCreation = v.object({
 export type DropletCreation = v.InferOutput<typeof dropletCreation>;
 
 /** What a new droplet takes from a request. */
-export type RequestedDroplet = Pick<Droplet, "region" | "size" | "image" | "tags" | "features" | "authorizedKeys" | "userData"> & { readonly names: readonly string[] };
+export type RequestedDroplet = Pick<Droplet, "region" | "size" | "image" | "tags" | "features" | "authorizedKeys" | "userData"> & {
+  readonly names: readonly string[];
+};
 
 /** @throws ApiError 422 for what the vendor refuses, 501 for what only the vendor has. */
 export function validateDroplet(state: State, instance: Instance, body: DropletCreation): RequestedDroplet {
@@ -46,7 +48,8 @@ export function validateDroplet(state: State, instance: Instance, body: DropletC
   if (!size) throw unprocessable("You specified an invalid size for Droplet creation.");
   const image = findImage(body.image);
   if (!image) throw unprocessable("You specified an invalid image for Droplet creation.");
-  if (body.vpc_uuid !== undefined && body.vpc_uuid !== "" && body.vpc_uuid !== defaultVpc(instance, region.slug)) throw unprocessable("You specified an invalid VPC for Droplet creation.");
+  if (body.vpc_uuid !== undefined && body.vpc_uuid !== "" && body.vpc_uuid !== defaultVpc(instance, region.slug))
+    throw unprocessable("You specified an invalid VPC for Droplet creation.");
   if (Buffer.byteLength(body.user_data ?? "") > maximumUserData) throw unprocessable("User data is too long (maximum is 64 KiB)");
   return {
     names,
@@ -62,7 +65,8 @@ export function validateDroplet(state: State, instance: Instance, body: DropletC
 
 /** @throws ApiError 422 */
 export function validateName(name: string): void {
-  if (!/^[A-Za-z0-9]([A-Za-z0-9.-]{0,253}[A-Za-z0-9])?$/.test(name)) throw unprocessable("Name Only valid hostname characters are allowed. (a-z, A-Z, 0-9, . and -)");
+  if (!/^[A-Za-z0-9]([A-Za-z0-9.-]{0,253}[A-Za-z0-9])?$/.test(name))
+    throw unprocessable("Name Only valid hostname characters are allowed. (a-z, A-Z, 0-9, . and -)");
 }
 
 function refuseUnavailable({ ipv6, volumes, public_networking: publicNetworking }: DropletCreation): void {
@@ -72,7 +76,9 @@ function refuseUnavailable({ ipv6, volumes, public_networking: publicNetworking 
 }
 
 function validateTags(tags: readonly string[]): string[] {
-  for (const tag of tags) if (!tagNamePattern.test(tag)) throw unprocessable(`tags: ${JSON.stringify(tag)} is no valid tag: letters, numbers, colons, dashes and underscores, 255 at most`);
+  for (const tag of tags)
+    if (!tagNamePattern.test(tag))
+      throw unprocessable(`tags: ${JSON.stringify(tag)} is no valid tag: letters, numbers, colons, dashes and underscores, 255 at most`);
   return [...new Set(tags)];
 }
 

@@ -26,7 +26,8 @@ export function dropletRoutes(app: Hono, backend: Backend): void {
   app.post("/v2/droplets", async (c) => {
     const body = await readBody(c, dropletCreation);
     const idempotencyKey = c.req.header("Idempotency-Key");
-    const repeated = idempotencyKey === undefined ? [] : state.droplets.list().filter((droplet) => droplet.idempotencyKey === idempotencyKey && !droplet.deleting);
+    const repeated =
+      idempotencyKey === undefined ? [] : state.droplets.list().filter((droplet) => droplet.idempotencyKey === idempotencyKey && !droplet.deleting);
     const droplets = repeated.length > 0 ? repeated : createDroplets(backend, validateDroplet(state, instance, body), idempotencyKey);
     const links = { actions: droplets.map((droplet) => actionLink(found(creationOf(state, droplet)), c.req.url)) };
     return body.names === undefined ? c.json({ droplet: view(found(droplets[0])), links }, 202) : c.json({ droplets: droplets.map(view), links }, 202);
@@ -42,7 +43,12 @@ export function dropletRoutes(app: Hono, backend: Backend): void {
   app.delete("/v2/droplets", async (c) => {
     const tag = c.req.query("tag_name");
     if (!tag) throw badRequest("Droplets are deleted together by tag only: tag_name is missing");
-    await Promise.all(state.droplets.list().filter((droplet) => hasTag(droplet, tag)).map((droplet) => lifecycle.destroy(droplet)));
+    await Promise.all(
+      state.droplets
+        .list()
+        .filter((droplet) => hasTag(droplet, tag))
+        .map((droplet) => lifecycle.destroy(droplet)),
+    );
     return c.body(null, 204);
   });
 }
@@ -67,7 +73,8 @@ function createDroplets({ state, instance, lifecycle }: Backend, requested: Requ
       createdAt: new Date().toISOString(),
     });
   });
-  for (const droplet of created) lifecycle.begin(recordAction(state, { type: "create", resourceType: "droplet", resourceId: droplet.id, region: droplet.region }));
+  for (const droplet of created)
+    lifecycle.begin(recordAction(state, { type: "create", resourceType: "droplet", resourceId: droplet.id, region: droplet.region }));
   return created;
 }
 

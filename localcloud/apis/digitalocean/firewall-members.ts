@@ -47,14 +47,22 @@ export function firewallMemberRoutes(app: Hono, { state, lifecycle }: Backend): 
   app.post("/v2/firewalls/:id/rules", (c) =>
     change(c, async () => {
       const { inboundRules, outboundRules } = validateRules(state, await readBody(c, ruleLists));
-      return (firewall) => ({ ...firewall, inboundRules: union(firewall.inboundRules, inboundRules), outboundRules: union(firewall.outboundRules, outboundRules) });
+      return (firewall) => ({
+        ...firewall,
+        inboundRules: union(firewall.inboundRules, inboundRules),
+        outboundRules: union(firewall.outboundRules, outboundRules),
+      });
     }),
   );
   app.delete("/v2/firewalls/:id/rules", (c) =>
     change(c, async () => {
       const { inboundRules, outboundRules } = validateRules(state, await readBody(c, ruleLists));
       return (firewall) => {
-        const rest = { ...firewall, inboundRules: difference(firewall.inboundRules, inboundRules), outboundRules: difference(firewall.outboundRules, outboundRules) };
+        const rest = {
+          ...firewall,
+          inboundRules: difference(firewall.inboundRules, inboundRules),
+          outboundRules: difference(firewall.outboundRules, outboundRules),
+        };
         if (rest.inboundRules.length + rest.outboundRules.length === 0) throw unprocessable("must have at least one rule");
         return rest;
       };

@@ -32,15 +32,22 @@ type RuleLists = v.InferOutput<typeof ruleLists>;
 type RequestedPeers = v.InferOutput<typeof peers>;
 
 /** @throws ApiError 422 */
-export function validateFirewall(state: State, body: v.InferOutput<typeof firewallBody>): Pick<Firewall, "name" | "inboundRules" | "outboundRules" | "dropletIds" | "tags"> {
-  if (!/^[a-zA-Z0-9][a-zA-Z0-9.-]*$/.test(body.name)) throw unprocessable("name: must begin with a letter or digit, and have letters, digits, `.` and `-` only");
+export function validateFirewall(
+  state: State,
+  body: v.InferOutput<typeof firewallBody>,
+): Pick<Firewall, "name" | "inboundRules" | "outboundRules" | "dropletIds" | "tags"> {
+  if (!/^[a-zA-Z0-9][a-zA-Z0-9.-]*$/.test(body.name))
+    throw unprocessable("name: must begin with a letter or digit, and have letters, digits, `.` and `-` only");
   const rules = validateRules(state, body);
   if (rules.inboundRules.length + rules.outboundRules.length === 0) throw unprocessable("must have at least one rule");
   return { name: body.name, ...rules, dropletIds: validateDropletIds(state, body.droplet_ids ?? []), tags: validateTags(state, body.tags ?? []) };
 }
 
 /** @throws ApiError 422 for a rule that makes no sense, 501 for one that only the vendor can enforce. */
-export function validateRules(state: State, lists: RuleLists): { readonly inboundRules: readonly InboundRule[]; readonly outboundRules: readonly OutboundRule[] } {
+export function validateRules(
+  state: State,
+  lists: RuleLists,
+): { readonly inboundRules: readonly InboundRule[]; readonly outboundRules: readonly OutboundRule[] } {
   return {
     inboundRules: (lists.inbound_rules ?? []).map((rule) => ({ ...validateBase(rule), sources: validatePeers(state, rule.sources) })),
     outboundRules: (lists.outbound_rules ?? []).map((rule) => ({ ...validateBase(rule), destinations: validatePeers(state, rule.destinations) })),
@@ -61,8 +68,17 @@ export function validateTags(state: State, tags: readonly string[]): string[] {
   return [...new Set(tags)];
 }
 
-function validateBase({ protocol, ports, action }: { protocol: string; ports?: string | undefined; action?: string | undefined }): Pick<InboundRule, "protocol" | "ports"> {
-  if (protocol !== "tcp" && protocol !== "udp" && protocol !== "icmp") throw unprocessable(`protocol: must be tcp, udp or icmp: it is ${JSON.stringify(protocol)}`);
+function validateBase({
+  protocol,
+  ports,
+  action,
+}: {
+  protocol: string;
+  ports?: string | undefined;
+  action?: string | undefined;
+}): Pick<InboundRule, "protocol" | "ports"> {
+  if (protocol !== "tcp" && protocol !== "udp" && protocol !== "icmp")
+    throw unprocessable(`protocol: must be tcp, udp or icmp: it is ${JSON.stringify(protocol)}`);
   if (action === "deny") throw notImplemented("firewall rules with the action deny");
   if (action !== undefined && action !== "allow") throw unprocessable(`action: must be allow or deny: it is ${JSON.stringify(action)}`);
   return { protocol, ports: protocol === "icmp" ? "0" : normalizePorts(ports ?? "") };
@@ -77,10 +93,14 @@ function normalizePorts(ports: string): string {
   return first === last ? String(first) : `${String(first)}-${String(last)}`;
 }
 
-function validatePeers(state: State, { addresses, droplet_ids: dropletIds, tags, load_balancer_uids: balancers = [], kubernetes_ids: clusters = [] }: RequestedPeers): RulePeers {
+function validatePeers(
+  state: State,
+  { addresses, droplet_ids: dropletIds, tags, load_balancer_uids: balancers = [], kubernetes_ids: clusters = [] }: RequestedPeers,
+): RulePeers {
   if (balancers.length > 0) throw unprocessable(`load_balancer_uids: no such load balancer: ${balancers.join(", ")}`);
   if (clusters.length > 0) throw unprocessable(`kubernetes_ids: no such cluster: ${clusters.join(", ")}`);
-  for (const address of addresses ?? []) if (!isAddress(address)) throw unprocessable(`addresses: must be IPv4 or IPv6 addresses or CIDRs: one is ${JSON.stringify(address)}`);
+  for (const address of addresses ?? [])
+    if (!isAddress(address)) throw unprocessable(`addresses: must be IPv4 or IPv6 addresses or CIDRs: one is ${JSON.stringify(address)}`);
   const peers = {
     ...(addresses && addresses.length > 0 && { addresses }),
     ...(dropletIds && dropletIds.length > 0 && { droplet_ids: validateDropletIds(state, dropletIds).map(Number) }),

@@ -19,7 +19,10 @@ export function firewallRoutes(app: Hono, backend: Backend): void {
 
   app.get("/v2/droplets/:id/firewalls", (c) => {
     const droplet = found(state.droplets.get(c.req.param("id")));
-    const { items, links, meta } = paginate(state.firewalls.list().filter((firewall) => appliesTo(firewall, droplet)), c.req.url);
+    const { items, links, meta } = paginate(
+      state.firewalls.list().filter((firewall) => appliesTo(firewall, droplet)),
+      c.req.url,
+    );
     return c.json({ firewalls: items.map((firewall) => viewFirewall(backend, firewall)), links, meta });
   });
 

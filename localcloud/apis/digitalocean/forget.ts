@@ -19,7 +19,8 @@ export function forgetDroplet(state: State, id: string): void {
 }
 
 function withoutDroplet(firewall: Firewall, id: string): Firewall {
-  const clean = (peers: RulePeers): RulePeers => (peers.droplet_ids ? { ...peers, droplet_ids: peers.droplet_ids.filter((each) => each !== Number(id)) } : peers);
+  const clean = (peers: RulePeers): RulePeers =>
+    peers.droplet_ids ? { ...peers, droplet_ids: peers.droplet_ids.filter((each) => each !== Number(id)) } : peers;
   return {
     ...firewall,
     dropletIds: firewall.dropletIds.filter((each) => each !== id),

@@ -51,6 +51,10 @@ export function fingerprintOf(publicKey: string): string {
   const [type = "", encoded = ""] = publicKey.trim().split(/\s+/);
   const blob = Buffer.from(encoded, "base64");
   const isWhole = blob.length > 4 && !/[\r\n]/.test(publicKey.trim()) && blob.toString("base64").replace(/=+$/, "") === encoded.replace(/=+$/, "");
-  if (!isWhole || blob.subarray(4, 4 + blob.readUInt32BE(0)).toString() !== type) throw unprocessable("Key invalid, key should be of the format `type key [comment]`");
-  return createHash("md5").update(blob).digest("hex").replace(/..(?!$)/g, "$&:");
+  if (!isWhole || blob.subarray(4, 4 + blob.readUInt32BE(0)).toString() !== type)
+    throw unprocessable("Key invalid, key should be of the format `type key [comment]`");
+  return createHash("md5")
+    .update(blob)
+    .digest("hex")
+    .replace(/..(?!$)/g, "$&:");
 }

@@ -96,7 +96,9 @@ export class Lifecycle {
   }
 
   #performOnDroplet(action: Action): Promise<void> {
-    return this.#queue.run(action.resourceId, () => this.#conclude(action, () => this.#interruptible(action.resourceId, (signal) => this.#perform(action, signal))));
+    return this.#queue.run(action.resourceId, () =>
+      this.#conclude(action, () => this.#interruptible(action.resourceId, (signal) => this.#perform(action, signal))),
+    );
   }
 
   async #perform(action: Action, signal: AbortSignal): Promise<void> {

@@ -38,7 +38,8 @@ export function assignable(state: State, dropletId: number, ip?: ReservedIp): Dr
   const droplet = state.droplets.get(String(dropletId));
   if (!droplet || droplet.deleting) throw unprocessable(`droplet_id: no such droplet: ${String(dropletId)}`);
   if (ip && ip.region !== droplet.region) throw unprocessable("The Droplet and the reserved IP must be in the same region.");
-  if (state.reservedIps.list().some((other) => other.dropletId === droplet.id && other.id !== ip?.id)) throw unprocessable("The Droplet already has a reserved IP.");
+  if (state.reservedIps.list().some((other) => other.dropletId === droplet.id && other.id !== ip?.id))
+    throw unprocessable("The Droplet already has a reserved IP.");
   return droplet;
 }
 

@@ -32,7 +32,10 @@ export function reservedIpRoutes(app: Hono, backend: Backend): void {
     const assigned = state.reservedIps.put({ ...ip, dropletId: droplet.id });
     const action = recordAction(state, { type: "assign_ip", resourceType: "reserved_ip", resourceId: address, region: region.slug, argument: droplet.id });
     lifecycle.begin(action);
-    const links = { droplets: [{ id: Number(droplet.id), rel: "droplet", href: new URL(`/v2/droplets/${droplet.id}`, c.req.url).href }], actions: [actionLink(action, c.req.url)] };
+    const links = {
+      droplets: [{ id: Number(droplet.id), rel: "droplet", href: new URL(`/v2/droplets/${droplet.id}`, c.req.url).href }],
+      actions: [actionLink(action, c.req.url)],
+    };
     return c.json({ reserved_ip: viewReservedIp(backend, assigned), links }, 202);
   });
 
@@ -47,5 +50,11 @@ export function reservedIpRoutes(app: Hono, backend: Backend): void {
 
 function viewReservedIp({ state, instance }: Backend, ip: ReservedIp): object {
   const droplet = ip.dropletId === undefined ? undefined : state.droplets.get(ip.dropletId);
-  return { ip: ip.id, droplet: droplet ? viewDroplet(state, instance, droplet) : null, region: findRegion(ip.region), locked: isLocked(state, ip.id), project_id: "" };
+  return {
+    ip: ip.id,
+    droplet: droplet ? viewDroplet(state, instance, droplet) : null,
+    region: findRegion(ip.region),
+    locked: isLocked(state, ip.id),
+    project_id: "",
+  };
 }

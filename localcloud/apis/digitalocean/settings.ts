@@ -18,7 +18,11 @@ export function hostSettings(state: State, droplet: Droplet): HostSettings {
   const size = findSize(droplet.size);
   if (!size) throw new Error(`Cannot size the droplet ${droplet.id} as ${droplet.size}: no such size`);
   return {
-    addresses: [`${droplet.address}/${String(publicPrefix)}`, `${droplet.privateAddress}/${String(privatePrefix)}`, ...assigned.map(({ id }) => `${id}/${String(publicPrefix)}`)],
+    addresses: [
+      `${droplet.address}/${String(publicPrefix)}`,
+      `${droplet.privateAddress}/${String(privatePrefix)}`,
+      ...assigned.map(({ id }) => `${id}/${String(publicPrefix)}`),
+    ],
     limits: { vcpus: size.vcpus, memory: size.memory },
     ...(firewall && { firewall }),
   };

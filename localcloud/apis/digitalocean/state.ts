@@ -32,8 +32,18 @@ export interface Droplet extends Item {
 }
 
 export type ActionType =
-  | "create" | "power_on" | "power_off" | "shutdown" | "reboot" | "power_cycle" | "resize" | "rename"
-  | "enable_backups" | "disable_backups" | "assign_ip" | "unassign_ip";
+  | "create"
+  | "power_on"
+  | "power_off"
+  | "shutdown"
+  | "reboot"
+  | "power_cycle"
+  | "resize"
+  | "rename"
+  | "enable_backups"
+  | "disable_backups"
+  | "assign_ip"
+  | "unassign_ip";
 
 export interface Action extends Item {
   readonly type: ActionType;

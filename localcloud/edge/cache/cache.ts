@@ -24,7 +24,9 @@ export class EdgeCache {
     if (received.has("range")) return { kind: "bypass" };
     const key = cacheKey(url, received);
     const answer = this.#store.get(key);
-    return answer && !answer.policy.stale() ? { kind: "hit", answer, age: Math.floor(answer.policy.age()) } : { kind: "miss", key, url, expired: answer !== undefined };
+    return answer && !answer.policy.stale()
+      ? { kind: "hit", answer, age: Math.floor(answer.policy.age()) }
+      : { kind: "miss", key, url, expired: answer !== undefined };
   }
 
   /** Decides on an origin's answer, keeps it as it streams by if it may, and returns the `CF-Cache-Status`. */

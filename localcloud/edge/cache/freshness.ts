@@ -15,7 +15,11 @@ export function policyFor(received: Fields, status: number, answered: Fields): C
   if (!stated && lifetime === undefined) return undefined;
   const control = [line(answered, "cache-control").toLowerCase(), ...(stated ? [] : [`max-age=${String(lifetime)}`])].filter(Boolean).join(", ");
   // What the status alone would forbid is decided by who asks: Cloudflare bypasses what its origin forbids, and misses the rest.
-  return new CachePolicy({ method: "GET", headers: headersOf(received) }, { status: 200, headers: { ...headersOf(answered), "cache-control": control } }, { shared: true, cacheHeuristic: 0 });
+  return new CachePolicy(
+    { method: "GET", headers: headersOf(received) },
+    { status: 200, headers: { ...headersOf(answered), "cache-control": control } },
+    { shared: true, cacheHeuristic: 0 },
+  );
 }
 
 /** Header fields as npm's HTTP libraries take them: one text each. */

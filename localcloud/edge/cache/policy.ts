@@ -11,7 +11,18 @@ const extensions = new Set(
 );
 
 /** Request fields by which an origin may choose its answer, and so part of Cloudflare's cache key (developers.cloudflare.com/cache/how-to/cache-keys). */
-const keyFields = ["origin", "x-http-method-override", "x-http-method", "x-method-override", "x-forwarded-host", "x-host", "x-forwarded-scheme", "x-original-url", "x-rewrite-url", "forwarded"];
+const keyFields = [
+  "origin",
+  "x-http-method-override",
+  "x-http-method",
+  "x-method-override",
+  "x-forwarded-host",
+  "x-host",
+  "x-forwarded-scheme",
+  "x-original-url",
+  "x-rewrite-url",
+  "forwarded",
+];
 
 /** Whether the cache looks at a request at all; if not, it is DYNAMIC. */
 export function isEligible(method: string, path: string): boolean {

@@ -46,7 +46,10 @@ function connectTcp(address: string, port: number, timeout: number): Promise<Soc
   const place = `${isIPv6(address) ? `[${address}]` : address}:${port}`;
   return new Promise((resolve, reject) => {
     const socket = createConnection({ host: address, port, noDelay: true });
-    const timer = setTimeout(() => socket.destroy(new EdgeFault(522, `The origin ${place} did not accept the connection within ${timeout / 1000} seconds.`)), timeout);
+    const timer = setTimeout(
+      () => socket.destroy(new EdgeFault(522, `The origin ${place} did not accept the connection within ${timeout / 1000} seconds.`)),
+      timeout,
+    );
     const failed = (error: Error) => {
       clearTimeout(timer);
       reject(error instanceof EdgeFault ? error : connectionFault(error, place));
@@ -76,10 +79,15 @@ function secure(socket: Socket, origin: Origin, tls: OriginTls, timeout: number)
       ALPNProtocols: ["http/1.1"],
       secureContext: tls.context,
     });
-    const timer = setTimeout(() => secured.destroy(new EdgeFault(525, `The origin did not finish the TLS handshake within ${timeout / 1000} seconds.`)), timeout);
+    const timer = setTimeout(
+      () => secured.destroy(new EdgeFault(525, `The origin did not finish the TLS handshake within ${timeout / 1000} seconds.`)),
+      timeout,
+    );
     const failed = (error: Error) => {
       clearTimeout(timer);
-      reject(error instanceof EdgeFault ? error : new EdgeFault(525, `The TLS handshake with the origin failed: ${handshakeFailure(error)}.`, { cause: error }));
+      reject(
+        error instanceof EdgeFault ? error : new EdgeFault(525, `The TLS handshake with the origin failed: ${handshakeFailure(error)}.`, { cause: error }),
+      );
     };
     secured.once("error", failed);
     secured.once("secureConnect", () => {

@@ -63,7 +63,9 @@ function attempt(visitor: IncomingMessage, request: OriginRequest, agent: Agent)
     };
     const outgoing = httpRequest(options);
     const seconds = request.answerTimeout / 1000;
-    const watchdog = new Watchdog(request.answerTimeout, () => outgoing.destroy(new EdgeFault(524, `The origin accepted the request and sent nothing for ${seconds} seconds.`)));
+    const watchdog = new Watchdog(request.answerTimeout, () =>
+      outgoing.destroy(new EdgeFault(524, `The origin accepted the request and sent nothing for ${seconds} seconds.`)),
+    );
     const abort = () => outgoing.destroy();
     request.gone.addEventListener("abort", abort);
     outgoing.on("socket", () => watchdog.feed());

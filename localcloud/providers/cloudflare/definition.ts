@@ -42,7 +42,10 @@ export const cloudflare: Definition = {
 
 function credentials({ apiToken, apiKey, email }: Config): Record<string, string> {
   if (apiToken !== undefined) {
-    if (!/^[0-9A-Za-z_-]{40,80}$/.test(apiToken)) throw new Refusal("Cannot configure cloudflare with this apiToken: an API token is 40 to 80 letters, digits, hyphens and underscores. Look at cloudflare:apiToken and CLOUDFLARE_API_TOKEN");
+    if (!/^[0-9A-Za-z_-]{40,80}$/.test(apiToken))
+      throw new Refusal(
+        "Cannot configure cloudflare with this apiToken: an API token is 40 to 80 letters, digits, hyphens and underscores. Look at cloudflare:apiToken and CLOUDFLARE_API_TOKEN",
+      );
     return { Authorization: `Bearer ${apiToken}` };
   }
   if (apiKey !== undefined && email !== undefined) return { "X-Auth-Key": apiKey, "X-Auth-Email": email };

@@ -16,5 +16,8 @@ export function fault(body: unknown): string | undefined {
 }
 
 function messages(errors: NonNullable<Envelope<unknown>["errors"]>): string[] {
-  return errors.flatMap(({ code, message, error_chain }) => [`${message ?? "unknown error"}${code === undefined ? "" : ` (${code})`}`, ...messages(error_chain ?? [])]);
+  return errors.flatMap(({ code, message, error_chain }) => [
+    `${message ?? "unknown error"}${code === undefined ? "" : ` (${code})`}`,
+    ...messages(error_chain ?? []),
+  ]);
 }

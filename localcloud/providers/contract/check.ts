@@ -31,7 +31,8 @@ export function check(request: CheckRequest): CheckResult {
   const inputs: Record<string, Value> = { ...checkFields(request, request.fields, request.inputs, "", fault) };
   for (const [name, field] of Object.entries(request.fields)) {
     const value = inputs[name] ?? added(name, field, request);
-    if (value === undefined && field.autoName) fault(name, `Missing required argument: "${name}" is required, because the project's configuration disables automatic names`);
+    if (value === undefined && field.autoName)
+      fault(name, `Missing required argument: "${name}" is required, because the project's configuration disables automatic names`);
     if (value === undefined) continue;
     inputs[name] = field.secret && !isSecret(value) ? new Secret(value) : value;
   }

@@ -10,7 +10,10 @@ export function checkConfiguration(provider: string, fields: ConfigFields, input
   const parsed: ValueMap = Object.fromEntries(Object.entries(inputs).map(([name, value]): [string, Value] => [name, fromText(fields[name], value)]));
   const withoutDefaults = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, without(field, "default")]));
   const { failures } = check({ token: `pulumi:providers:${provider}`, fields: withoutDefaults, old: {}, inputs: parsed, naming, converts: true });
-  const marked = Object.entries(inputs).map(([name, value]): [string, Value] => [name, fields[name]?.secret && !(value instanceof Secret) ? new Secret(value) : value]);
+  const marked = Object.entries(inputs).map(([name, value]): [string, Value] => [
+    name,
+    fields[name]?.secret && !(value instanceof Secret) ? new Secret(value) : value,
+  ]);
   return { failures, inputs: Object.fromEntries(marked) };
 }
 

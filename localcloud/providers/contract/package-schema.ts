@@ -11,7 +11,10 @@ export function packageSchema(name: string, version: string, schema: ProviderSch
   const resources = Object.entries(schema.resources).map(([token, { inputs, outputs }]) => {
     const prefix = token.split(":").at(-1) ?? "";
     const inputProperties = properties(name, prefix, inputs, types);
-    return [token, { inputProperties, requiredInputs: required(inputs), properties: { ...inputProperties, ...properties(name, prefix, outputs, types) } }] as const;
+    return [
+      token,
+      { inputProperties, requiredInputs: required(inputs), properties: { ...inputProperties, ...properties(name, prefix, outputs, types) } },
+    ] as const;
   });
   return { name, version, types, resources: Object.fromEntries(resources) };
 }
@@ -21,7 +24,12 @@ function required(fields: Fields): string[] {
 }
 
 function properties(provider: string, prefix: string, fields: Fields, types: Record<string, Spec>): Record<string, Spec> {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, { ...typeSpec(provider, prefix + name.charAt(0).toUpperCase() + name.slice(1), field, types), ...(field.secret && { secret: true }) }]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      { ...typeSpec(provider, prefix + name.charAt(0).toUpperCase() + name.slice(1), field, types), ...(field.secret && { secret: true }) },
+    ]),
+  );
 }
 
 /** Types of objects are named after the property that has them, as the vendors' are. */

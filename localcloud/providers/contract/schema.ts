@@ -40,7 +40,6 @@ export type ProviderName = keyof typeof inputs;
 
 export const providerNames = Object.keys(inputs) as ProviderName[];
 
-
 export function providerSchema(name: ProviderName): ProviderSchema {
   return inputs[name] as unknown as ProviderSchema;
 }

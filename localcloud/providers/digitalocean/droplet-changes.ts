@@ -35,7 +35,8 @@ function actions(current: Properties, inputs: DropletInputs): Action[] {
 function backupActions(current: Properties, inputs: DropletInputs): Action[] {
   const policy = inputs.backupPolicy ?? undefined;
   const wanted = inputs.backups === true;
-  if (wanted !== (current.backups === true)) return [wanted ? { type: "enable_backups", ...(policy !== undefined && { backup_policy: policy }) } : { type: "disable_backups" }];
+  if (wanted !== (current.backups === true))
+    return [wanted ? { type: "enable_backups", ...(policy !== undefined && { backup_policy: policy }) } : { type: "disable_backups" }];
   const changed = wanted && policy !== undefined && !equal({ type: "any" }, policy, current.backupPolicy ?? undefined);
   return changed ? [{ type: "change_backup_policy", backup_policy: policy }] : [];
 }

@@ -61,7 +61,9 @@ async function plugin(definitions: readonly Definition[], request: IncomingMessa
 }
 
 function variables(lines: string): Record<string, string> {
-  return Object.fromEntries(lines.split("\n").flatMap((line) => (line.includes("=") ? [[line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]] : [])));
+  return Object.fromEntries(
+    lines.split("\n").flatMap((line) => (line.includes("=") ? [[line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]] : [])),
+  );
 }
 
 /** An engine that was killed ends no script. One that this process cannot see is not watched. */

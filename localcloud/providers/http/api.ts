@@ -81,7 +81,13 @@ export class Api {
     }
   }
 
-  async #attempt(request: { method: string; path: string; body: object | undefined; headers: Record<string, string>; signal: AbortSignal }): Promise<Answer | RefusedRequest> {
+  async #attempt(request: {
+    method: string;
+    path: string;
+    body: object | undefined;
+    headers: Record<string, string>;
+    signal: AbortSignal;
+  }): Promise<Answer | RefusedRequest> {
     const { vendor, endpoint, fault } = this.dialect;
     const called = `${request.method} ${request.path.split("?")[0] ?? ""}`;
     try {

@@ -12,5 +12,7 @@ export function camelCase(json: unknown): Plain {
 export function snakeCase(properties: Properties | Plain): unknown {
   if (Array.isArray(properties)) return properties.map(snakeCase);
   if (typeof properties !== "object" || properties === null) return properties;
-  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), snakeCase(value)]));
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), snakeCase(value)]),
+  );
 }

@@ -26,7 +26,11 @@ function codeOf(httpStatus: number): status {
 }
 
 function notReady(error: NotReady): Partial<StatusObject> {
-  const detail = new ErrorResourceInitFailed().setId(error.id).setProperties(toStruct(error.state)).setInputs(toStruct(error.inputs)).setReasonsList([error.message]);
+  const detail = new ErrorResourceInitFailed()
+    .setId(error.id)
+    .setProperties(toStruct(error.state))
+    .setInputs(toStruct(error.inputs))
+    .setReasonsList([error.message]);
   const packed = new Any();
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const metadata = new Metadata();

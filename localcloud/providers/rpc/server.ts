@@ -23,7 +23,9 @@ export async function serve(engine: Engine, version: string): Promise<Service> {
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(ResourceProviderService, methods(engine, version));
   return new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => (error ? reject(error) : resolve({ port, close: () => server.forceShutdown() })));
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve({ port, close: () => server.forceShutdown() }),
+    );
   });
 }
 
@@ -48,7 +50,9 @@ function methods(engine: Engine, version: string) {
   return {
     handshake: unary(() => new messages.ProviderHandshakeResponse().setAcceptSecrets(true).setSupportsAutonamingConfiguration(true)),
     getPluginInfo: unary(() => new PluginInfo().setVersion(version)),
-    getSchema: unary(() => new messages.GetSchemaResponse().setSchema(JSON.stringify(packageSchema(engine.definition.name, version, engine.definition.schema)))),
+    getSchema: unary(() =>
+      new messages.GetSchemaResponse().setSchema(JSON.stringify(packageSchema(engine.definition.name, version, engine.definition.schema))),
+    ),
     cancel: unary(() => {
       engine.cancel();
       return new Empty();

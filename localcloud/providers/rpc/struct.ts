@@ -37,7 +37,8 @@ function fromJson(value: JavaScriptValue): Value {
   if (Array.isArray(value)) return value.map(fromJson);
   const object = value as Record<string, JavaScriptValue>;
   if (object[signature] === secretSignature) return new Secret(fromJson(object.value ?? null));
-  if (signature in object) throw new Error("Cannot use an asset, an archive or a resource as a property of these providers: give a string, a number, a boolean, a list or an object");
+  if (signature in object)
+    throw new Error("Cannot use an asset, an archive or a resource as a property of these providers: give a string, a number, a boolean, a list or an object");
   return fromObject(object);
 }
 

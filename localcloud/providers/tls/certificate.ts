@@ -38,7 +38,16 @@ export function issue(plan: CertificatePlan, now: Date): Issued {
   const { algorithm, sign } = signer(plan.signingKey);
   const version3 = context(0, integer(2));
   const validity = sequence(time(notBefore), time(notAfter));
-  const toSign = sequence(version3, integer(serialNumber), algorithm, plan.issuer, validity, plan.subject, plan.publicKey, context(3, sequence(...extensions(plan))));
+  const toSign = sequence(
+    version3,
+    integer(serialNumber),
+    algorithm,
+    plan.issuer,
+    validity,
+    plan.subject,
+    plan.publicKey,
+    context(3, sequence(...extensions(plan))),
+  );
   const der = sequence(toSign, algorithm, bitString(sign(toSign)));
   return { pem: pem("CERTIFICATE", der), serialNumber: serialNumber.toString(), notBefore, notAfter };
 }

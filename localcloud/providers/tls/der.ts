@@ -3,7 +3,20 @@
  * package that the rest of this project uses, because the vendor's provider also signs with P-224, which WebCrypto
  * does not have, and because each engine command starts this plugin anew.
  */
-export const tag = { boolean: 0x01, integer: 0x02, bitString: 0x03, octetString: 0x04, oid: 0x06, utf8: 0x0c, printable: 0x13, ia5: 0x16, utcTime: 0x17, generalizedTime: 0x18, sequence: 0x30, set: 0x31 } as const;
+export const tag = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  oid: 0x06,
+  utf8: 0x0c,
+  printable: 0x13,
+  ia5: 0x16,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  set: 0x31,
+} as const;
 
 export function element(tagByte: number, ...contents: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(contents);
@@ -76,7 +89,7 @@ export interface Element {
 /** The elements that follow one another in `bytes`. */
 export function elements(bytes: Buffer): Element[] {
   const found: Element[] = [];
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const lengthByte = bytes[start + 1] ?? 0;
     const lengthSize = lengthByte < 0x80 ? 0 : lengthByte & 0x7f;
     const size = lengthSize === 0 ? lengthByte : bytes.readUIntBE(start + 2, lengthSize);
@@ -91,7 +104,10 @@ export function elements(bytes: Buffer): Element[] {
 
 /** Lines of 64 characters (RFC 7468, section 2). */
 export function pem(label: string, der: Uint8Array): string {
-  const lines = Buffer.from(der).toString("base64").match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(der)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
 }
 

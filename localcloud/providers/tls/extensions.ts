@@ -8,7 +8,17 @@ export interface AlternativeNames {
 }
 
 /** RFC 5280, section 4.2.1.3: the bit of each usage. */
-const keyUsages = ["digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "cert_signing", "crl_signing", "encipher_only", "decipher_only"];
+const keyUsages = [
+  "digital_signature",
+  "content_commitment",
+  "key_encipherment",
+  "data_encipherment",
+  "key_agreement",
+  "cert_signing",
+  "crl_signing",
+  "encipher_only",
+  "decipher_only",
+];
 
 /** RFC 5280, section 4.2.1.12, and what vendors added. */
 const extendedKeyUsages: Readonly<Record<string, string>> = {
@@ -37,7 +47,10 @@ export function extension(id: string, content: Buffer, critical = false): Buffer
 export function usageExtensions(uses: readonly string[]): Buffer[] {
   const bits = keyUsages.map((usage) => uses.includes(usage));
   const extended = uses.flatMap((use) => extendedKeyUsages[use] ?? []);
-  return [...(bits.includes(true) ? [extension("2.5.29.15", namedBits(bits), true)] : []), ...(extended.length > 0 ? [extension("2.5.29.37", sequence(...extended.map(oid)))] : [])];
+  return [
+    ...(bits.includes(true) ? [extension("2.5.29.15", namedBits(bits), true)] : []),
+    ...(extended.length > 0 ? [extension("2.5.29.37", sequence(...extended.map(oid)))] : []),
+  ];
 }
 
 /** X.690, section 11.2.2: a named bit list ends with its last 1. */
@@ -67,7 +80,11 @@ export const alternativeNameOid = "2.5.29.17";
 
 /** Nothing if there is no name. */
 export function alternativeNames({ dnsNames = [], ipAddresses = [], uris = [] }: AlternativeNames, critical = false): Buffer[] {
-  const names = [...dnsNames.map((name) => contextString(2, Buffer.from(name))), ...ipAddresses.map((address) => contextString(7, addressBytes(address))), ...uris.map((uri) => contextString(6, Buffer.from(uri)))];
+  const names = [
+    ...dnsNames.map((name) => contextString(2, Buffer.from(name))),
+    ...ipAddresses.map((address) => contextString(7, addressBytes(address))),
+    ...uris.map((uri) => contextString(6, Buffer.from(uri))),
+  ];
   return names.length > 0 ? [extension(alternativeNameOid, sequence(...names), critical)] : [];
 }
 
@@ -80,7 +97,11 @@ export function requestedExtensions(extensions: readonly Buffer[]): Buffer {
 export function addressBytes(address: string): Buffer {
   if (isIP(address) === 4) return Buffer.from(address.split(".").map(Number));
   const [head = "", tail] = address.replace(/%.*$/, "").split("::");
-  const groups = (part: string) => part.split(":").filter((group) => group !== "").flatMap((group) => (group.includes(".") ? pairs(group) : [group]));
+  const groups = (part: string) =>
+    part
+      .split(":")
+      .filter((group) => group !== "")
+      .flatMap((group) => (group.includes(".") ? pairs(group) : [group]));
   const left = groups(head);
   const right = tail === undefined ? [] : groups(tail);
   const zeros = Array.from({ length: 8 - left.length - right.length }, () => "0");

@@ -76,7 +76,8 @@ export function signer(key: KeyObject): Signer {
       return { algorithm: sequence(oid("1.2.840.113549.1.1.11"), Buffer.from([5, 0])), sign: (bytes) => signBytes("sha256", bytes, key) };
     case "ECDSA": {
       const suite = signatures[key.asymmetricKeyDetails?.namedCurve ?? ""];
-      if (!suite) throw new Refusal(`Cannot sign with the curve ${key.asymmetricKeyDetails?.namedCurve ?? "unknown"}: there are ${Object.keys(curves).join(", ")}`);
+      if (!suite)
+        throw new Refusal(`Cannot sign with the curve ${key.asymmetricKeyDetails?.namedCurve ?? "unknown"}: there are ${Object.keys(curves).join(", ")}`);
       return { algorithm: sequence(oid(suite.oid)), sign: (bytes) => signBytes(suite.hash, bytes, key) };
     }
     case "ED25519":

@@ -25,7 +25,10 @@ export function openSshPrivateKey(key: KeyObject): string | undefined {
   const padding = Buffer.from(Array.from({ length: (blockSize - (section.length % blockSize)) % blockSize }, (_, index) => index + 1));
   const count = Buffer.from([0, 0, 0, 1]);
   const magic = Buffer.from("openssh-key-v1\0");
-  return pem("OPENSSH PRIVATE KEY", Buffer.concat([magic, string("none"), string("none"), string(""), count, string(blob.bytes), string(Buffer.concat([section, padding]))]));
+  return pem(
+    "OPENSSH PRIVATE KEY",
+    Buffer.concat([magic, string("none"), string("none"), string(""), count, string(blob.bytes), string(Buffer.concat([section, padding]))]),
+  );
 }
 
 interface Parts {
@@ -41,7 +44,9 @@ function publicParts(key: KeyObject): Parts | undefined {
   if (jwk.kty === "RSA") return { type: "ssh-rsa", fields: [integer(jwk.e), integer(jwk.n)] };
   if (jwk.crv === "Ed25519") return { type: "ssh-ed25519", fields: [string(decode(jwk.x))] };
   const curve = sshCurves[jwk.crv ?? ""];
-  return curve === undefined ? undefined : { type: `ecdsa-sha2-${curve}`, fields: [string(curve), string(Buffer.concat([Buffer.from([4]), decode(jwk.x), decode(jwk.y)]))] };
+  return curve === undefined
+    ? undefined
+    : { type: `ecdsa-sha2-${curve}`, fields: [string(curve), string(Buffer.concat([Buffer.from([4]), decode(jwk.x), decode(jwk.y)]))] };
 }
 
 function privateFields(key: KeyObject, parts: Parts): Buffer[] {

@@ -60,7 +60,14 @@ function jwk(type: string, next: Reader): Record<string, string> {
 }
 
 function rsa(next: Reader): Record<string, string> {
-  const [n, e, d, qi, p, q] = [next(), next(), next(), next(), next(), next()].map((bytes) => BigInt(`0x${bytes.toString("hex")}`)) as [bigint, bigint, bigint, bigint, bigint, bigint];
+  const [n, e, d, qi, p, q] = [next(), next(), next(), next(), next(), next()].map((bytes) => BigInt(`0x${bytes.toString("hex")}`)) as [
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+  ];
   const named = { n, e, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi };
   return { kty: "RSA", ...Object.fromEntries(Object.entries(named).map(([name, value]) => [name, encode(bytesOf(value))])) };
 }

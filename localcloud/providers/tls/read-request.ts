@@ -21,9 +21,11 @@ export function readRequest(text: string): RequestedCertificate {
   if (!der) throw new Refusal("Cannot use certRequestPem as a certificate request: it has no PEM block CERTIFICATE REQUEST");
   const [info, algorithm, signature] = elements(elements(der)[0]?.content ?? der);
   const [, subject, publicKey, attributes] = info ? elements(info.content) : [];
-  if (!info || !algorithm || !signature || !subject || !publicKey) throw new Refusal("Cannot use certRequestPem as a certificate request: its DER lacks a part");
+  if (!info || !algorithm || !signature || !subject || !publicKey)
+    throw new Refusal("Cannot use certRequestPem as a certificate request: its DER lacks a part");
   const key = createPublicKey({ key: publicKey.bytes, type: "spki", format: "der" });
-  if (!verify(hashOf(algorithm), info.bytes, key, signature.content.subarray(1))) throw new Refusal("Cannot use certRequestPem as a certificate request: its signature does not fit its public key");
+  if (!verify(hashOf(algorithm), info.bytes, key, signature.content.subarray(1)))
+    throw new Refusal("Cannot use certRequestPem as a certificate request: its signature does not fit its public key");
   return { subject: subject.bytes, publicKey: publicKey.bytes, names: attributes ? requestedNames(attributes) : [] };
 }
 

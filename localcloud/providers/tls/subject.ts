@@ -26,7 +26,9 @@ export function distinguishedName(subject: Subject): Buffer {
     ["2.5.4.3", [subject.commonName]],
     ["2.5.4.5", [subject.serialNumber]],
   ];
-  const sets = attributes.flatMap(([type, values]) => values.filter((value) => value !== undefined && value !== "").map((value) => attribute(type, text(value ?? ""))));
+  const sets = attributes.flatMap(([type, values]) =>
+    values.filter((value) => value !== undefined && value !== "").map((value) => attribute(type, text(value ?? ""))),
+  );
   // PKCS #9's emailAddress is an IA5String (RFC 2985, section 5.2.1).
   if (subject.emailAddress) sets.push(attribute("1.2.840.113549.1.9.1", element(tag.ia5, Buffer.from(subject.emailAddress))));
   return sequence(...sets);

@@ -5,7 +5,12 @@ jest.setTimeout(60_000);
 
 const external = { externalKeyId: "kid-1", externalHmacKey: "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W" };
 let world: World;
-beforeAll(async () => (world = await openWorld({ config: { externalAccountBindingRequired: true, externalAccountMACKeys: { [external.externalKeyId]: external.externalHmacKey } } })));
+beforeAll(
+  async () =>
+    (world = await openWorld({
+      config: { externalAccountBindingRequired: true, externalAccountMACKeys: { [external.externalKeyId]: external.externalHmacKey } },
+    })),
+);
 afterAll(() => world.close());
 
 const inputs = () => ({ directory: world.front.directory, root: world.pebble.root, contact: [], privateKey: world.accountKey, shared: false });

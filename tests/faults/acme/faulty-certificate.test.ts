@@ -39,8 +39,16 @@ describe("a certificate that the CA gets wrong", () => {
     const { directory } = world.front;
     const account = await accountProvider.create({ directory, root: world.pebble.root, contact: [], privateKey: world.accountKey, shared: true });
     inputs = {
-      directory, root: world.pebble.root, accountUrl: account.id, accountKey: world.accountKey, names: [name], keyType: "ecdsa-p256",
-      solver: { kind: "cloudflare", baseUrl: world.names.api }, credential: world.names.token, resolver: world.names.dns, revokeOnDelete: false,
+      directory,
+      root: world.pebble.root,
+      accountUrl: account.id,
+      accountKey: world.accountKey,
+      names: [name],
+      keyType: "ecdsa-p256",
+      solver: { kind: "cloudflare", baseUrl: world.names.api },
+      credential: world.names.token,
+      resolver: world.names.dns,
+      revokeOnDelete: false,
     };
     inForce = (await certificateProvider.create(inputs)).outs;
   });

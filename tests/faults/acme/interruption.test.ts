@@ -19,7 +19,9 @@ const running: ChildProcess[] = [];
 
 beforeAll(async () => {
   world = await openWorld();
-  account = (await accountProvider.create({ directory: world.front.directory, root: world.pebble.root, contact: [], privateKey: world.accountKey, shared: false })).outs.url;
+  account = (
+    await accountProvider.create({ directory: world.front.directory, root: world.pebble.root, contact: [], privateKey: world.accountKey, shared: false })
+  ).outs.url;
 });
 afterAll(() => world.close());
 beforeEach(() => {
@@ -32,13 +34,25 @@ afterEach(() => {
 });
 
 function create(name: string): { readonly child: ChildProcess; readonly exit: Promise<unknown[]>; output(): string } {
-  const child = spawn(process.execPath, ["--require", "ts-node/register/transpile-only", join(root, "tests", "support", "acme", "create.ts")], { cwd: root, env: { ...process.env, XDG_STATE_HOME: state }, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--require", "ts-node/register/transpile-only", join(root, "tests", "support", "acme", "create.ts")], {
+    cwd: root,
+    env: { ...process.env, XDG_STATE_HOME: state },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   running.push(child);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   const inputs: LetsEncryptInputs = {
-    directory: world.front.directory, root: world.pebble.root, accountUrl: account, accountKey: world.accountKey, names: [name], keyType: "ecdsa-p256",
-    solver: { kind: "cloudflare", baseUrl: world.names.api }, credential: world.names.token, resolver: world.names.dns, revokeOnDelete: false,
+    directory: world.front.directory,
+    root: world.pebble.root,
+    accountUrl: account,
+    accountKey: world.accountKey,
+    names: [name],
+    keyType: "ecdsa-p256",
+    solver: { kind: "cloudflare", baseUrl: world.names.api },
+    credential: world.names.token,
+    resolver: world.names.dns,
+    revokeOnDelete: false,
   };
   child.stdin.end(JSON.stringify(inputs));
   return { child, exit: once(child, "exit"), output: () => output };
@@ -51,19 +65,23 @@ async function untilProofIsPlaced(name: string, child: ChildProcess): Promise<vo
   }
 }
 
-it.each(["SIGINT", "SIGTERM"] as const)("%s in the middle: the value is removed, the process ends, and the next run goes on with the order", async (signal) => {
-  const name = `${signal.toLowerCase()}.example.test`;
-  world.names.secondServer = "stale";
-  const { child, exit } = create(name);
-  await untilProofIsPlaced(name, child);
-  child.kill(signal);
-  expect(await exit).toEqual([null, signal]);
-  expect(world.names.proofs()).toEqual([]);
-  world.names.secondServer = "in step";
-  const again = create(name);
-  expect(await again.exit).toEqual([0, null]);
-  expect(world.front.count("/order-plz")).toBe(1);
-}, 30_000);
+it.each(["SIGINT", "SIGTERM"] as const)(
+  "%s in the middle: the value is removed, the process ends, and the next run goes on with the order",
+  async (signal) => {
+    const name = `${signal.toLowerCase()}.example.test`;
+    world.names.secondServer = "stale";
+    const { child, exit } = create(name);
+    await untilProofIsPlaced(name, child);
+    child.kill(signal);
+    expect(await exit).toEqual([null, signal]);
+    expect(world.names.proofs()).toEqual([]);
+    world.names.secondServer = "in step";
+    const again = create(name);
+    expect(await again.exit).toEqual([0, null]);
+    expect(world.front.count("/order-plz")).toBe(1);
+  },
+  30_000,
+);
 
 it("SIGKILL in the middle: the next run goes on with the order, and removes the value that was left", async () => {
   const name = "killed.example.test";
@@ -100,7 +118,12 @@ const account = new AcmeAccount("ca", { directory: "${world.front.directory}", r
 new LetsEncryptCertificate("web", { account, names: ["engine.example.test"], solver: { challenge: "dns-01", provider: "cloudflare" }, resolver: "${world.names.dns}" });
 `,
     );
-    stack = await Stack.create("interrupted", folder, { ...process.env, XDG_STATE_HOME: journals, CLOUDFLARE_BASE_URL: world.names.api, CLOUDFLARE_API_TOKEN: world.names.token });
+    stack = await Stack.create("interrupted", folder, {
+      ...process.env,
+      XDG_STATE_HOME: journals,
+      CLOUDFLARE_BASE_URL: world.names.api,
+      CLOUDFLARE_API_TOKEN: world.names.token,
+    });
   }, 30_000);
   afterAll(async () => {
     await stack.dispose();
@@ -109,7 +132,11 @@ new LetsEncryptCertificate("web", { account, names: ["engine.example.test"], sol
 
   it("passes the first Ctrl-C on: the value is removed, the run ends, and the next one goes on with the order", async () => {
     world.names.secondServer = "stale";
-    const child = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack.name], { cwd: folder, env: stack.environment, stdio: "ignore" });
+    const child = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack.name], {
+      cwd: folder,
+      env: stack.environment,
+      stdio: "ignore",
+    });
     running.push(child);
     await untilProofIsPlaced("engine.example.test", child);
     child.kill("SIGINT");

@@ -102,7 +102,10 @@ describe("an order that was interrupted", () => {
     world.front.fault = ({ path }) => (path.startsWith("/authZ/") ? { fault: "silence" } : undefined);
     await failure(obtain(world, ["forgotten.example.test"], { timings: { request: 100, backOff: 1 } }));
     const known = world.front.seen.length;
-    world.front.fault = ({ path }) => (path.startsWith("/my-order/") && orders() === 1 && world.front.seen.length > known ? { status: 404, problem: { type: "urn:ietf:params:acme:error:malformed", detail: "no such order" } } : undefined);
+    world.front.fault = ({ path }) =>
+      path.startsWith("/my-order/") && orders() === 1 && world.front.seen.length > known
+        ? { status: 404, problem: { type: "urn:ietf:params:acme:error:malformed", detail: "no such order" } }
+        : undefined;
     await obtain(world, ["forgotten.example.test"]);
     expect(orders()).toBe(2);
   });

@@ -22,11 +22,26 @@ beforeAll(async () => {
   process.env.XDG_STATE_HOME = state;
   jest.spyOn(console, "error").mockImplementation((text: string) => void said.push(text));
   world = await openWorld({ environment: { PEBBLE_VA_ALWAYS_VALID: "1" } });
-  account = (await accountProvider.create({ directory: world.front.directory, root: world.pebble.root, contact: ["mailto:first@example.com"], privateKey: world.accountKey, shared: false })).outs;
+  account = (
+    await accountProvider.create({
+      directory: world.front.directory,
+      root: world.pebble.root,
+      contact: ["mailto:first@example.com"],
+      privateKey: world.accountKey,
+      shared: false,
+    })
+  ).outs;
   inputs = {
-    directory: world.front.directory, root: world.pebble.root, accountUrl: account.url, accountKey: world.accountKey,
-    names: ["example.test", "*.example.test"], keyType: "ecdsa-p256", solver: { kind: "cloudflare", baseUrl: world.names.api },
-    credential: world.names.token, resolver: world.names.dns, revokeOnDelete: false,
+    directory: world.front.directory,
+    root: world.pebble.root,
+    accountUrl: account.url,
+    accountKey: world.accountKey,
+    names: ["example.test", "*.example.test"],
+    keyType: "ecdsa-p256",
+    solver: { kind: "cloudflare", baseUrl: world.names.api },
+    credential: world.names.token,
+    resolver: world.names.dns,
+    revokeOnDelete: false,
   };
 });
 afterAll(async () => {
@@ -40,14 +55,18 @@ beforeEach(() => {
   said.length = 0;
 });
 
-const due = (known: LetsEncryptOutputs): LetsEncryptOutputs => ({ ...known, renewal: { ...known.renewal, renewAt: new Date(Date.now() - 1000).toISOString(), askAgainAt: new Date(Date.now() - 1000).toISOString() } });
+const due = (known: LetsEncryptOutputs): LetsEncryptOutputs => ({
+  ...known,
+  renewal: { ...known.renewal, renewAt: new Date(Date.now() - 1000).toISOString(), askAgainAt: new Date(Date.now() - 1000).toISOString() },
+});
 const fingerprint = ({ leaf }: LetsEncryptOutputs): string => new X509Certificate(leaf).fingerprint256;
 
 describe("a certificate", () => {
   it("openssl verifies what is issued, and its key belongs to it", async () => {
     const { outs } = await certificateProvider.create(inputs);
     const folder = mkdtempSync(join(tmpdir(), "tlsup-verify-"));
-    for (const [file, text] of Object.entries({ root: await world.pebble.issuingRoot(), chain: outs.chain, leaf: outs.leaf, key: outs.privateKey })) writeFileSync(join(folder, file), text);
+    for (const [file, text] of Object.entries({ root: await world.pebble.issuingRoot(), chain: outs.chain, leaf: outs.leaf, key: outs.privateKey }))
+      writeFileSync(join(folder, file), text);
     const openssl = (...args: string[]): string => execFileSync("openssl", args, { cwd: folder, encoding: "utf8" });
     expect(openssl("verify", "-CAfile", "root", "-untrusted", "chain", "leaf")).toBe("leaf: OK\n");
     expect(openssl("pkey", "-in", "key", "-pubout")).toBe(openssl("x509", "-in", "leaf", "-noout", "-pubkey"));
@@ -122,7 +141,9 @@ describe("a renewal that is due", () => {
     const ahead = 62 * 86_400_000;
     world.front.headers = { date: new Date(Date.now() - ahead).toUTCString() };
     const { outs: renewed } = await certificateProvider.update(id, due(outs), inputs);
-    expect(said.join()).toContain("warning: this machine's clock must agree with the CA's within an hour: it is 1488.0 hours ahead. The renewal goes on all the same");
+    expect(said.join()).toContain(
+      "warning: this machine's clock must agree with the CA's within an hour: it is 1488.0 hours ahead. The renewal goes on all the same",
+    );
     expect(fingerprint(renewed)).not.toBe(fingerprint(outs));
     expect(shouldRenew(renewed.renewal, Date.now() + ahead).renew).toBe(false);
     const corrected = await certificateProvider.read(id, { ...renewed, renewal: { ...renewed.renewal, askAgainAt: new Date(0).toISOString() } });
@@ -134,7 +155,10 @@ describe("a renewal that is due", () => {
 
   it("refused: the certificate stays, the user is told, and the next attempt has its time", async () => {
     const { id, outs } = await certificateProvider.create(inputs);
-    world.front.fault = ({ path }) => (path === "/order-plz" ? { status: 429, headers: { "retry-after": "604800" }, problem: { type: "urn:ietf:params:acme:error:rateLimited", detail: "too many" } } : undefined);
+    world.front.fault = ({ path }) =>
+      path === "/order-plz"
+        ? { status: 429, headers: { "retry-after": "604800" }, problem: { type: "urn:ietf:params:acme:error:rateLimited", detail: "too many" } }
+        : undefined;
     const { outs: kept } = await certificateProvider.update(id, due(outs), inputs);
     expect([kept.leaf, kept.privateKey]).toEqual([outs.leaf, outs.privateKey]);
     expect(said.join()).toMatch(/warning: the certificate was not renewed.*too many \(rateLimited\)/);
@@ -161,7 +185,12 @@ describe("a renewal that is due", () => {
 });
 
 describe("a certificate that is there already", () => {
-  const taking = ({ fullChain, privateKey }: LetsEncryptOutputs, changes: Partial<LetsEncryptInputs> = {}): LetsEncryptInputs => ({ ...inputs, adoptedChain: fullChain, adoptedKey: privateKey, ...changes });
+  const taking = ({ fullChain, privateKey }: LetsEncryptOutputs, changes: Partial<LetsEncryptInputs> = {}): LetsEncryptInputs => ({
+    ...inputs,
+    adoptedChain: fullChain,
+    adoptedKey: privateKey,
+    ...changes,
+  });
 
   it("is taken over: no order, one look at its renewal, and its setting makes no difference later", async () => {
     const { outs } = await certificateProvider.create(inputs);
@@ -187,8 +216,15 @@ describe("a certificate that is there already", () => {
 
 describe("what CAA records say", () => {
   it("a record that forbids the CA is named, and the CA is asked for no order", async () => {
-    world.names.put({ name: "forbidden.example.test", type: "CAA", content: '0 issue "other-ca.example"', data: { flags: 0, tag: "issue", value: "other-ca.example" } } as never);
-    await expect(certificateProvider.create({ ...inputs, names: ["www.forbidden.example.test"] })).rejects.toThrow('forbidden.example.test CAA 0 issue "other-ca.example" does not allow it');
+    world.names.put({
+      name: "forbidden.example.test",
+      type: "CAA",
+      content: '0 issue "other-ca.example"',
+      data: { flags: 0, tag: "issue", value: "other-ca.example" },
+    } as never);
+    await expect(certificateProvider.create({ ...inputs, names: ["www.forbidden.example.test"] })).rejects.toThrow(
+      'forbidden.example.test CAA 0 issue "other-ca.example" does not allow it',
+    );
     expect(world.front.count("/order-plz")).toBe(0);
   });
 });
@@ -217,7 +253,13 @@ describe("the end of a certificate", () => {
 
 describe("an account", () => {
   it("is found by its key: no second one", async () => {
-    const { outs } = await accountProvider.create({ directory: world.front.directory, root: world.pebble.root, contact: [], privateKey: world.accountKey, shared: true });
+    const { outs } = await accountProvider.create({
+      directory: world.front.directory,
+      root: world.pebble.root,
+      contact: [],
+      privateKey: world.accountKey,
+      shared: true,
+    });
     expect(outs.url).toBe(account.url);
   });
 

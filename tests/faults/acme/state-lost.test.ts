@@ -31,8 +31,14 @@ export const { fullChain, privateKey } = certificate;
 `,
     );
   };
-  const outputs = async () => JSON.parse(await stack.expect("stack", "output", "--json", "--show-secrets")) as { readonly url: string; readonly fullChain: string; readonly privateKey: string };
-  const begin = async () => Stack.create("lost", folder, { ...process.env, XDG_STATE_HOME: journals, CLOUDFLARE_BASE_URL: world.names.api, CLOUDFLARE_API_TOKEN: world.names.token });
+  const outputs = async () =>
+    JSON.parse(await stack.expect("stack", "output", "--json", "--show-secrets")) as {
+      readonly url: string;
+      readonly fullChain: string;
+      readonly privateKey: string;
+    };
+  const begin = async () =>
+    Stack.create("lost", folder, { ...process.env, XDG_STATE_HOME: journals, CLOUDFLARE_BASE_URL: world.names.api, CLOUDFLARE_API_TOKEN: world.names.token });
 
   beforeAll(async () => {
     world = await openWorld();

@@ -21,20 +21,27 @@ async function failure(promise: Promise<unknown>): Promise<Error> {
 }
 
 describe("a CA that rejects nonces", () => {
-  it.each([30, 50, 70])("%i of 100 rejected: 20 runs in a row issue", async (percent) => {
-    const world = await openWorld({ environment: { PEBBLE_WFE_NONCEREJECT: String(percent), PEBBLE_VA_ALWAYS_VALID: "1" } });
-    try {
-      for (let run = 0; run < 20; run += 1) expect(leafFacts((await obtain(world, ["example.test"])).fullChain).dnsNames).toEqual(["example.test"]);
-    } finally {
-      await world.close();
-    }
-  }, 120_000);
+  it.each([30, 50, 70])(
+    "%i of 100 rejected: 20 runs in a row issue",
+    async (percent) => {
+      const world = await openWorld({ environment: { PEBBLE_WFE_NONCEREJECT: String(percent), PEBBLE_VA_ALWAYS_VALID: "1" } });
+      try {
+        for (let run = 0; run < 20; run += 1) expect(leafFacts((await obtain(world, ["example.test"])).fullChain).dnsNames).toEqual(["example.test"]);
+      } finally {
+        await world.close();
+      }
+    },
+    120_000,
+  );
 
   it("90 of 100 rejected: a certificate, or an error that says that it was tried for long", async () => {
     const world = await openWorld({ environment: { PEBBLE_WFE_NONCEREJECT: "90", PEBBLE_VA_ALWAYS_VALID: "1" } });
     try {
       for (let run = 0; run < 3; run += 1) {
-        const ended = await obtain(world, ["example.test"]).then(({ fullChain }) => leafFacts(fullChain).dnsNames, (error: unknown) => error);
+        const ended = await obtain(world, ["example.test"]).then(
+          ({ fullChain }) => leafFacts(fullChain).dnsNames,
+          (error: unknown) => error,
+        );
         if (ended instanceof AcmeUnavailable) expect(ended.message).toContain("must take a fresh nonce: it refused 61 of them");
         else expect(ended).toEqual(["example.test"]);
       }
@@ -74,7 +81,8 @@ describe("a CA that fails for a while", () => {
   });
 
   it("500 for ever: a bounded number of tries, and the CA's own words", async () => {
-    world.front.fault = ({ path }) => (path === "/order-plz" ? { status: 500, problem: { type: "urn:ietf:params:acme:error:serverInternal", detail: "The database is on fire" } } : undefined);
+    world.front.fault = ({ path }) =>
+      path === "/order-plz" ? { status: 500, problem: { type: "urn:ietf:params:acme:error:serverInternal", detail: "The database is on fire" } } : undefined;
     const error = await failure(obtain(world, names, { timings: { backOff: 1, attempts: 4 } }));
     expect(error.message).toContain("The database is on fire (serverInternal)");
     expect(world.front.count("/order-plz")).toBe(4);
@@ -90,7 +98,10 @@ describe("a CA that fails for a while", () => {
 
   it("429 with a Retry-After of seven days fails after one request, naming the limit and the time", async () => {
     const detail = "too many certificates (5) already issued for this exact set of identifiers";
-    world.front.fault = ({ path }) => (path === "/order-plz" ? { status: 429, headers: { "retry-after": "604800" }, problem: { type: "urn:ietf:params:acme:error:rateLimited", detail } } : undefined);
+    world.front.fault = ({ path }) =>
+      path === "/order-plz"
+        ? { status: 429, headers: { "retry-after": "604800" }, problem: { type: "urn:ietf:params:acme:error:rateLimited", detail } }
+        : undefined;
     const error = await failure(obtain(world, names));
     expect(error).toBeInstanceOf(AcmeRefusal);
     expect(error.message).toContain(detail);
@@ -124,7 +135,12 @@ describe("a CA that fails for a while", () => {
   });
 
   it("a directory that is none is named", async () => {
-    const transport = openTransport({ directory: world.front.directory.replace("/dir", "/nonce-plz"), root: world.pebble.root, timings: usualTimings, signal: AbortSignal.timeout(5000) });
+    const transport = openTransport({
+      directory: world.front.directory.replace("/dir", "/nonce-plz"),
+      root: world.pebble.root,
+      timings: usualTimings,
+      signal: AbortSignal.timeout(5000),
+    });
     const key = accountKey(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }).toString());
     expect((await failure(openAccount(transport, key, []))).message).toMatch(/as its directory must name newNonce/);
     transport.close();

@@ -33,7 +33,12 @@ const commandLines = new Set<string>();
 
 /** A stack with one site on the host of these tests. */
 class Site {
-  private constructor(readonly domain: string, private readonly port: number, readonly stack: Stack, private readonly folder: string) {}
+  private constructor(
+    readonly domain: string,
+    private readonly port: number,
+    readonly stack: Stack,
+    private readonly folder: string,
+  ) {}
 
   static async create(domain: string, port: number): Promise<Site> {
     const folder = repositoryProgram();
@@ -44,7 +49,9 @@ class Site {
 
   /** Another validity is another certificate: what a renewal is to a self-signed one. */
   renew(days: number): void {
-    writeFileSync(join(this.folder, "site.json"), JSON.stringify({ domain: this.domain, port: this.port, days, password, destination: host.destination }), { mode: 0o600 });
+    writeFileSync(join(this.folder, "site.json"), JSON.stringify({ domain: this.domain, port: this.port, days, password, destination: host.destination }), {
+      mode: 0o600,
+    });
   }
 
   async run(...args: string[]): Promise<Run> {
@@ -91,54 +98,77 @@ afterAll(async () => {
   rmSync(places, { recursive: true });
 }, limit);
 
-test("two stacks bring up their sites on one host at once; two runs of one stack do not, and the second names the first", async () => {
-  const runs = await Promise.all([one.up(), two.up(), one.up()]);
-  const [second, first] = [runs[0], runs[2]].sort((a, b) => b.code - a.code);
-  for (const run of [runs[1], first]) expect(run).toEqual({ code: 0, output: expect.any(String) as string });
-  expect(second?.output).toMatch(/locked by 1 lock.*\n.*created by .*@.* \(pid \d+\)/s);
-  for (const site of [one, two]) expect(await served(host.address, site.domain)).toBe(await site.sha256());
-}, limit);
+test(
+  "two stacks bring up their sites on one host at once; two runs of one stack do not, and the second names the first",
+  async () => {
+    const runs = await Promise.all([one.up(), two.up(), one.up()]);
+    const [second, first] = [runs[0], runs[2]].sort((a, b) => b.code - a.code);
+    for (const run of [runs[1], first]) expect(run).toEqual({ code: 0, output: expect.any(String) as string });
+    expect(second?.output).toMatch(/locked by 1 lock.*\n.*created by .*@.* \(pid \d+\)/s);
+    for (const site of [one, two]) expect(await served(host.address, site.domain)).toBe(await site.sha256());
+  },
+  limit,
+);
 
-test("a host with another key ends the run; both fingerprints are in its report", async () => {
-  const [expected, presented] = (await host.run("cd /etc/ssh; cp -a ssh_host_ed25519_key /root/host-key; ssh-keygen -lf ssh_host_ed25519_key.pub | cut -d ' ' -f 2; rm ssh_host_ed25519_key*; ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key; systemctl restart ssh; ssh-keygen -lf ssh_host_ed25519_key.pub | cut -d ' ' -f 2")).split("\n");
-  const before = await served(host.address, one.domain);
-  one.renew(101);
-  const { code, output } = await one.up();
-  expect(code).not.toBe(0);
-  expect(output).toContain(`expected ${String(expected)}, it presented ${String(presented)}. Nothing was sent`);
-  expect(await served(host.address, one.domain)).toBe(before);
-  await host.run("cd /etc/ssh; mv /root/host-key ssh_host_ed25519_key; ssh-keygen -y -f ssh_host_ed25519_key > ssh_host_ed25519_key.pub; systemctl restart ssh");
-  expect(await one.up()).toMatchObject({ code: 0 });
-  expect(await served(host.address, one.domain)).toBe(await one.sha256());
-}, limit);
-
-test("a certificate that could not be deployed is deployed by a later run, and each that cannot says so", async () => {
-  const old = await served(host.address, one.domain);
-  one.renew(102);
-  await host.run("echo 'serve {' > /etc/nginx/conf.d/somebody.conf");
-  for (const attempt of ["the run that renews", "the next one, whose certificate is fresh"]) {
+test(
+  "a host with another key ends the run; both fingerprints are in its report",
+  async () => {
+    const [expected, presented] = (
+      await host.run(
+        "cd /etc/ssh; cp -a ssh_host_ed25519_key /root/host-key; ssh-keygen -lf ssh_host_ed25519_key.pub | cut -d ' ' -f 2; rm ssh_host_ed25519_key*; ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key; systemctl restart ssh; ssh-keygen -lf ssh_host_ed25519_key.pub | cut -d ' ' -f 2",
+      )
+    ).split("\n");
+    const before = await served(host.address, one.domain);
+    one.renew(101);
     const { code, output } = await one.up();
-    expect({ attempt, code }).not.toEqual({ attempt, code: 0 });
-    expect(output).toMatch(/\/etc\/nginx\/conf\.d\/somebody\.conf/);
-    expect(await served(host.address, one.domain)).toBe(old);
-  }
-  const fresh = await one.sha256();
-  expect(fresh).not.toBe(old);
-  expect((await one.run("preview")).output).toMatch(/Release .*update/);
-  await host.run("rm /etc/nginx/conf.d/somebody.conf");
-  expect(await one.up()).toMatchObject({ code: 0 });
-  expect(await served(host.address, one.domain)).toBe(fresh);
-  expect(await one.run("up", "--yes", "--skip-preview", "--expect-no-changes")).toMatchObject({ code: 0 });
-}, limit);
+    expect(code).not.toBe(0);
+    expect(output).toContain(`expected ${String(expected)}, it presented ${String(presented)}. Nothing was sent`);
+    expect(await served(host.address, one.domain)).toBe(before);
+    await host.run(
+      "cd /etc/ssh; mv /root/host-key ssh_host_ed25519_key; ssh-keygen -y -f ssh_host_ed25519_key > ssh_host_ed25519_key.pub; systemctl restart ssh",
+    );
+    expect(await one.up()).toMatchObject({ code: 0 });
+    expect(await served(host.address, one.domain)).toBe(await one.sha256());
+  },
+  limit,
+);
 
-test("after all that, no secret is in the state, in what was printed, in a command line, in a temporary file, or on the host for others to read", async () => {
-  const keys = await host.run("cat /opt/tlsup/*/releases/*/tls/privkey.pem");
-  host.canaries.push(...keys.split("\n").filter((line) => line.length === 64), ...host.destination.privateKey.split("\n").slice(4, 6));
-  expect(host.canaries.length).toBeGreaterThan(50);
-  const state = (process.env.PULUMI_BACKEND_URL ?? "").replace("file://", "");
-  writeFileSync(join(places, "canaries"), host.canaries.join("\n"), { mode: 0o600 });
-  const grep = (folder: string): string => execFileSync("sh", ["-c", 'grep -rlFf "$0" --exclude canaries "$1" || true', join(places, "canaries"), folder], { encoding: "utf8" });
-  expect(state).not.toBe("");
-  expect({ state: grep(state), temporary: grep(places), host: await host.leaks() }).toEqual({ state: "", temporary: "", host: [] });
-  for (const text of [...printed, ...commandLines]) expect(host.canaries.filter((canary) => text.includes(canary))).toEqual([]);
-}, limit);
+test(
+  "a certificate that could not be deployed is deployed by a later run, and each that cannot says so",
+  async () => {
+    const old = await served(host.address, one.domain);
+    one.renew(102);
+    await host.run("echo 'serve {' > /etc/nginx/conf.d/somebody.conf");
+    for (const attempt of ["the run that renews", "the next one, whose certificate is fresh"]) {
+      const { code, output } = await one.up();
+      expect({ attempt, code }).not.toEqual({ attempt, code: 0 });
+      expect(output).toMatch(/\/etc\/nginx\/conf\.d\/somebody\.conf/);
+      expect(await served(host.address, one.domain)).toBe(old);
+    }
+    const fresh = await one.sha256();
+    expect(fresh).not.toBe(old);
+    expect((await one.run("preview")).output).toMatch(/Release .*update/);
+    await host.run("rm /etc/nginx/conf.d/somebody.conf");
+    expect(await one.up()).toMatchObject({ code: 0 });
+    expect(await served(host.address, one.domain)).toBe(fresh);
+    expect(await one.run("up", "--yes", "--skip-preview", "--expect-no-changes")).toMatchObject({ code: 0 });
+  },
+  limit,
+);
+
+test(
+  "after all that, no secret is in the state, in what was printed, in a command line, in a temporary file, or on the host for others to read",
+  async () => {
+    const keys = await host.run("cat /opt/tlsup/*/releases/*/tls/privkey.pem");
+    host.canaries.push(...keys.split("\n").filter((line) => line.length === 64), ...host.destination.privateKey.split("\n").slice(4, 6));
+    expect(host.canaries.length).toBeGreaterThan(50);
+    const state = (process.env.PULUMI_BACKEND_URL ?? "").replace("file://", "");
+    writeFileSync(join(places, "canaries"), host.canaries.join("\n"), { mode: 0o600 });
+    const grep = (folder: string): string =>
+      execFileSync("sh", ["-c", 'grep -rlFf "$0" --exclude canaries "$1" || true', join(places, "canaries"), folder], { encoding: "utf8" });
+    expect(state).not.toBe("");
+    expect({ state: grep(state), temporary: grep(places), host: await host.leaks() }).toEqual({ state: "", temporary: "", host: [] });
+    for (const text of [...printed, ...commandLines]) expect(host.canaries.filter((canary) => text.includes(canary))).toEqual([]);
+  },
+  limit,
+);

@@ -43,7 +43,8 @@ echo
 ${disk()}`;
 
 /** What a push must not leave behind. */
-const temporary = "find /opt/tlsup /etc /run \\( -name '.staging*' -o -name '*.tlsup-*' -o -path '/run/tlsup*' \\) -print; mount | grep tlsup || true; systemctl list-units --all --plain --no-legend 'tlsup-activate*'";
+const temporary =
+  "find /opt/tlsup /etc /run \\( -name '.staging*' -o -name '*.tlsup-*' -o -path '/run/tlsup*' \\) -print; mount | grep tlsup || true; systemctl list-units --all --plain --no-legend 'tlsup-activate*'";
 
 let host: Host;
 let injector: Injector;
@@ -108,43 +109,67 @@ async function breakingWay(bytes: number): Promise<number> {
 }
 
 describe("the connection breaks in mid-upload", () => {
-  test.each([10_000, 100_000, 1_000_000])("after %i bytes: the old certificate is served, and the next push converges", async (bytes) => {
-    const before = await sight();
-    const release = await next();
-    const large = { ...release, files: { ...release.files, "application/ballast": "0123456789abcdef".repeat(100_000) } };
-    await expect(host.push(large, { ...host.destination, host: "127.0.0.1", port: await breakingWay(bytes) })).rejects.toThrow(/connection/);
-    expect(await sight()).toMatchObject({ leaf: before.leaf, greeting: before.greeting, settled: "leaf greeting" });
-    await converge(large);
-  }, limit);
+  test.each([10_000, 100_000, 1_000_000])(
+    "after %i bytes: the old certificate is served, and the next push converges",
+    async (bytes) => {
+      const before = await sight();
+      const release = await next();
+      const large = { ...release, files: { ...release.files, "application/ballast": "0123456789abcdef".repeat(100_000) } };
+      await expect(host.push(large, { ...host.destination, host: "127.0.0.1", port: await breakingWay(bytes) })).rejects.toThrow(/connection/);
+      expect(await sight()).toMatchObject({ leaf: before.leaf, greeting: before.greeting, settled: "leaf greeting" });
+      await converge(large);
+    },
+    limit,
+  );
 
-  test("what arrived otherwise than it was sent is not activated", async () => {
-    const release = await next();
-    const steps = await injector.trace(() => host.push(release));
-    const altered = await next();
-    // After tar has unpacked, a file gets a line more.
-    const alter = 'tar() { command tar "$@"; find /opt/tlsup -path "*.staging*" -name site.conf -exec sh -c \'echo "# more" >> "$0"\' {} \\;; }';
-    await injector.arm(steps.find(({ key }) => key.includes("tar --extract"))!, alter);
-    await expect(host.push(altered)).rejects.toThrow(/checksum did NOT match.*What the host serves was not touched/);
-    expect(await injector.disarm()).toBe(true);
-    expect(await sight()).toMatchObject({ leaf: leafOf(release), settled: "leaf greeting" });
-    await converge(altered);
-  }, limit);
+  test(
+    "what arrived otherwise than it was sent is not activated",
+    async () => {
+      const release = await next();
+      const steps = await injector.trace(() => host.push(release));
+      const altered = await next();
+      // After tar has unpacked, a file gets a line more.
+      const alter = 'tar() { command tar "$@"; find /opt/tlsup -path "*.staging*" -name site.conf -exec sh -c \'echo "# more" >> "$0"\' {} \\;; }';
+      await injector.arm(
+        steps.find(({ key }) => key.includes("tar --extract"))!,
+        alter,
+      );
+      await expect(host.push(altered)).rejects.toThrow(/checksum did NOT match.*What the host serves was not touched/);
+      expect(await injector.disarm()).toBe(true);
+      expect(await sight()).toMatchObject({ leaf: leafOf(release), settled: "leaf greeting" });
+      await converge(altered);
+    },
+    limit,
+  );
 });
 
 describe("the connection is lost between the swap and the reload", () => {
-  test("the host finishes by itself, and the next push converges", async () => {
-    const first = await next();
-    const steps = await injector.trace(() => host.push(first));
-    const release = await next();
-    const lose = "pkill -KILL -f '^sshd: root@notty'; while pgrep -f '^sshd: root@notty'; do sleep 0.1; done";
-    await injector.arm(steps.find(({ key }) => key.includes(" systemctl "))!, lose);
-    await expect(host.push(release)).rejects.toThrow(/connection/);
-    await until(() => served(host.address, domain), (leaf) => leaf === leafOf(release));
-    expect(await injector.disarm()).toBe(true);
-    await until(() => host.run("systemctl list-units --plain --no-legend 'tlsup-activate*'"), (units) => units === "");
-    expect(await sight()).toMatchObject({ greeting: greetings.get(leafOf(release)), settled: "leaf greeting" });
-    await converge(release);
-  }, limit);
+  test(
+    "the host finishes by itself, and the next push converges",
+    async () => {
+      const first = await next();
+      const steps = await injector.trace(() => host.push(first));
+      const release = await next();
+      const lose = "pkill -KILL -f '^sshd: root@notty'; while pgrep -f '^sshd: root@notty'; do sleep 0.1; done";
+      await injector.arm(
+        steps.find(({ key }) => key.includes(" systemctl "))!,
+        lose,
+      );
+      await expect(host.push(release)).rejects.toThrow(/connection/);
+      await until(
+        () => served(host.address, domain),
+        (leaf) => leaf === leafOf(release),
+      );
+      expect(await injector.disarm()).toBe(true);
+      await until(
+        () => host.run("systemctl list-units --plain --no-legend 'tlsup-activate*'"),
+        (units) => units === "",
+      );
+      expect(await sight()).toMatchObject({ greeting: greetings.get(leafOf(release)), settled: "leaf greeting" });
+      await converge(release);
+    },
+    limit,
+  );
 });
 
 describe("the push is killed at every step that it takes on the host", () => {
@@ -168,55 +193,63 @@ describe("the push is killed at every step that it takes on the host", () => {
     }
   };
 
-  test("SIGKILL: the old or the new certificate is served, and the next push converges", async () => {
-    const first = await next();
-    const steps = (await injector.trace(() => host.push(first))).filter((step) => !isWait(step));
-    expect(steps.length).toBeGreaterThan(20);
-    const keys = steps.map(({ key }) => key);
-    const [received, swapped] = [keys.findIndex((key) => key.includes('mv -T "$staging"')), keys.findLastIndex((key) => key.includes(" mv -fT "))];
-    // What the link will lead to is durable before it does, and the link after.
-    for (const part of [keys.slice(received, swapped), keys.slice(swapped)]) expect(part).toContainEqual(expect.stringMatching(/ sync /));
-    const seen = new Set<string>();
-    let before = await sight();
-    for (const step of steps) {
-      await at(step, async () => {
-        const release = await next();
-        await injector.arm(step, `${decisive} > /root/fault/disk; ${kill}`);
-        await host.push(release).catch(() => undefined);
-        // How often it asks what is served is not the same each time.
-        expect((await injector.disarm()) || step.key.includes(" prove ")).toBe(true);
-        const after = await sight();
-        expectOldOrNew(after, before, release);
-        const moment = await host.run("cat /root/fault/disk");
-        if (!states.has(moment)) states.set(moment, step);
-        // From a state that a push has got out of before, the next one starts as it is.
-        const state = `${after.disk} ${after.settled}`;
-        before = seen.has(state) ? after : await converge(release);
-        seen.add(state);
-      });
-    }
-  }, limit);
+  test(
+    "SIGKILL: the old or the new certificate is served, and the next push converges",
+    async () => {
+      const first = await next();
+      const steps = (await injector.trace(() => host.push(first))).filter((step) => !isWait(step));
+      expect(steps.length).toBeGreaterThan(20);
+      const keys = steps.map(({ key }) => key);
+      const [received, swapped] = [keys.findIndex((key) => key.includes('mv -T "$staging"')), keys.findLastIndex((key) => key.includes(" mv -fT "))];
+      // What the link will lead to is durable before it does, and the link after.
+      for (const part of [keys.slice(received, swapped), keys.slice(swapped)]) expect(part).toContainEqual(expect.stringMatching(/ sync /));
+      const seen = new Set<string>();
+      let before = await sight();
+      for (const step of steps) {
+        await at(step, async () => {
+          const release = await next();
+          await injector.arm(step, `${decisive} > /root/fault/disk; ${kill}`);
+          await host.push(release).catch(() => undefined);
+          // How often it asks what is served is not the same each time.
+          expect((await injector.disarm()) || step.key.includes(" prove ")).toBe(true);
+          const after = await sight();
+          expectOldOrNew(after, before, release);
+          const moment = await host.run("cat /root/fault/disk");
+          if (!states.has(moment)) states.set(moment, step);
+          // From a state that a push has got out of before, the next one starts as it is.
+          const state = `${after.disk} ${after.settled}`;
+          before = seen.has(state) ? after : await converge(release);
+          seen.add(state);
+        });
+      }
+    },
+    limit,
+  );
 
-  test("a power cut, in each state of the disk that decides how the host comes up: the old or the new site comes up, whole, and the next push converges", async () => {
-    expect(states.size).toBeGreaterThan(3);
-    let before = await sight();
-    for (const step of states.values()) {
-      await at(step, async () => {
-        const release = await next();
-        await injector.arm(step, freeze);
-        const pushing = host.push(release).catch(() => undefined);
-        await injector.reached();
-        expect(await host.leaks()).toEqual([]);
-        await host.powerCut();
-        await pushing;
-        await host.powerOn();
-        await injector.disarm();
-        const after = await sight();
-        expectOldOrNew(after, before, release);
-        expect(after).toMatchObject({ settled: "leaf greeting", greeting: greetings.get(after.leaf) });
-        expect(await host.run("systemctl --failed --plain --no-legend")).toBe("");
-        before = await converge(release);
-      });
-    }
-  }, limit);
+  test(
+    "a power cut, in each state of the disk that decides how the host comes up: the old or the new site comes up, whole, and the next push converges",
+    async () => {
+      expect(states.size).toBeGreaterThan(3);
+      let before = await sight();
+      for (const step of states.values()) {
+        await at(step, async () => {
+          const release = await next();
+          await injector.arm(step, freeze);
+          const pushing = host.push(release).catch(() => undefined);
+          await injector.reached();
+          expect(await host.leaks()).toEqual([]);
+          await host.powerCut();
+          await pushing;
+          await host.powerOn();
+          await injector.disarm();
+          const after = await sight();
+          expectOldOrNew(after, before, release);
+          expect(after).toMatchObject({ settled: "leaf greeting", greeting: greetings.get(after.leaf) });
+          expect(await host.run("systemctl --failed --plain --no-legend")).toBe("");
+          before = await converge(release);
+        });
+      }
+    },
+    limit,
+  );
 });

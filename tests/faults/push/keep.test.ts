@@ -17,31 +17,44 @@ afterAll(() => host.remove(), limit);
 
 /** The leaves of the releases that the host keeps, in the order in which they were put in force. */
 const kept = async (): Promise<string[]> =>
-  (await host.run(`cd ${home}/releases; for release in *; do echo "$(cat $release/.tlsup/sequence) $(openssl x509 -in $release/tls/fullchain.pem -outform DER | sha256sum | cut -c1-64)"; done | sort -n | cut -d ' ' -f 2`)).split("\n");
+  (
+    await host.run(
+      `cd ${home}/releases; for release in *; do echo "$(cat $release/.tlsup/sequence) $(openssl x509 -in $release/tls/fullchain.pem -outform DER | sha256sum | cut -c1-64)"; done | sort -n | cut -d ' ' -f 2`,
+    )
+  ).split("\n");
 
-test("the last three releases stay, whatever the times of their folders say", async () => {
-  const pushed: Release[] = [site.release];
-  for (let count = 0; count < 4; count += 1) {
-    await host.run(`touch --date=2001-01-01 ${home}/releases/*; touch --date=2037-01-01 ${home}/releases/$(ls ${home}/releases | head -n 1)`);
-    await site.renew();
-    pushed.push(site.release);
-  }
-  expect(await kept()).toEqual(pushed.slice(-3).map(leafOf));
-}, limit);
+test(
+  "the last three releases stay, whatever the times of their folders say",
+  async () => {
+    const pushed: Release[] = [site.release];
+    for (let count = 0; count < 4; count += 1) {
+      await host.run(`touch --date=2001-01-01 ${home}/releases/*; touch --date=2037-01-01 ${home}/releases/$(ls ${home}/releases | head -n 1)`);
+      await site.renew();
+      pushed.push(site.release);
+    }
+    expect(await kept()).toEqual(pushed.slice(-3).map(leafOf));
+  },
+  limit,
+);
 
-test("renewals on the host take no place of a release that was pushed", async () => {
-  const before = await kept();
-  const lineage = "/etc/letsencrypt/live/keep";
-  const issue = `mkdir -p ${lineage}; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=${domain} -addext subjectAltName=DNS:${domain} -keyout ${lineage}/privkey.pem -out ${lineage}/fullchain.pem 2> /dev/null; cp ${lineage}/fullchain.pem /usr/local/share/ca-certificates/keep.crt; update-ca-certificates --fresh > /dev/null 2>&1`;
-  await host.run(issue);
-  const { files, secrets, ...rest } = await site.next();
-  const without = <T>(record: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(record).filter(([path]) => !path.startsWith("tls/")));
-  await host.push({ ...rest, files: without(files), secrets: without(secrets), certificate: { source: "lineage", folder: lineage } });
-  for (let count = 0; count < 4; count += 1) {
-    await host.run(`${issue}; sleep 1.1; bash ${home}/current/.tlsup/activate renew ${home}`);
-  }
-  const after = await kept();
-  expect(after.slice(0, 2)).toEqual(before.slice(-2));
-  // The newest renewal, and the one before it, which an unfinished request may still need.
-  expect(after).toHaveLength(4);
-}, limit);
+test(
+  "renewals on the host take no place of a release that was pushed",
+  async () => {
+    const before = await kept();
+    const lineage = "/etc/letsencrypt/live/keep";
+    const issue = `mkdir -p ${lineage}; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=${domain} -addext subjectAltName=DNS:${domain} -keyout ${lineage}/privkey.pem -out ${lineage}/fullchain.pem 2> /dev/null; cp ${lineage}/fullchain.pem /usr/local/share/ca-certificates/keep.crt; update-ca-certificates --fresh > /dev/null 2>&1`;
+    await host.run(issue);
+    const { files, secrets, ...rest } = await site.next();
+    const without = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+      Object.fromEntries(Object.entries(record).filter(([path]) => !path.startsWith("tls/")));
+    await host.push({ ...rest, files: without(files), secrets: without(secrets), certificate: { source: "lineage", folder: lineage } });
+    for (let count = 0; count < 4; count += 1) {
+      await host.run(`${issue}; sleep 1.1; bash ${home}/current/.tlsup/activate renew ${home}`);
+    }
+    const after = await kept();
+    expect(after.slice(0, 2)).toEqual(before.slice(-2));
+    // The newest renewal, and the one before it, which an unfinished request may still need.
+    expect(after).toHaveLength(4);
+  },
+  limit,
+);

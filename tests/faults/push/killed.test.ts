@@ -34,9 +34,17 @@ async function fromLineage(release: Release): Promise<Release> {
   const chain = release.files[fullChainPath] ?? "";
   const key = release.secrets[privateKeyPath] ?? "";
   const write = (text: string, path: string): string => `base64 -d <<< ${Buffer.from(text).toString("base64")} > ${path}`;
-  await host.run(`mkdir -p ${lineage}; ${write(chain, `${lineage}/fullchain.pem`)}; ${write(key, `${lineage}/privkey.pem`)}; cp ${lineage}/fullchain.pem /usr/local/share/ca-certificates/killed.crt; update-ca-certificates --fresh > /dev/null 2>&1`);
-  const less = (record: Readonly<Record<string, string>>, path: string): Record<string, string> => Object.fromEntries(Object.entries(record).filter(([each]) => each !== path));
-  return { ...release, files: less(release.files, fullChainPath), secrets: less(release.secrets, privateKeyPath), certificate: { source: "lineage", folder: lineage } };
+  await host.run(
+    `mkdir -p ${lineage}; ${write(chain, `${lineage}/fullchain.pem`)}; ${write(key, `${lineage}/privkey.pem`)}; cp ${lineage}/fullchain.pem /usr/local/share/ca-certificates/killed.crt; update-ca-certificates --fresh > /dev/null 2>&1`,
+  );
+  const less = (record: Readonly<Record<string, string>>, path: string): Record<string, string> =>
+    Object.fromEntries(Object.entries(record).filter(([each]) => each !== path));
+  return {
+    ...release,
+    files: less(release.files, fullChainPath),
+    secrets: less(release.secrets, privateKeyPath),
+    certificate: { source: "lineage", folder: lineage },
+  };
 }
 
 /** A release of services alone. */
@@ -50,7 +58,8 @@ function servicesRelease(services: readonly ServiceSettings[]): Promise<Release>
 
 /** What is pushed, each time with something that differs everywhere. */
 const variants: Readonly<Record<string, (count: number) => Promise<Release>>> = {
-  "a Python program with requirements behind nginx": (count) => webRelease(domain, { kind: "nginx" }, [], program.settings(count % 2 === 0 ? "1.0" : "2.0", `# ${String(count)}\n`), { PASSWORD: String(count) }),
+  "a Python program with requirements behind nginx": (count) =>
+    webRelease(domain, { kind: "nginx" }, [], program.settings(count % 2 === 0 ? "1.0" : "2.0", `# ${String(count)}\n`), { PASSWORD: String(count) }),
   "a Python program without requirements behind haproxy": (count) => {
     writeFileSync(join(page, "app.py"), `def application(environ, start_response):\n    start_response("200 OK", [])\n    return [b"${String(count)}"]\n`);
     return webRelease(domain, { kind: "haproxy" }, [], { kind: "wsgi", directory: page, callable: "app:application", workers: 1 });
@@ -61,12 +70,20 @@ const variants: Readonly<Record<string, (count: number) => Promise<Release>>> = 
   },
   "the demo in gunicorn": (count) => webRelease(domain, { kind: "gunicorn" }, [], { kind: "demo", environment: { GREETING: String(count) } }),
   "an upstream behind apache": (count) => webRelease(domain, { kind: "apache", upstream: "http://127.0.0.1:80", maxBodySize: `${String(count)}m` }),
-  "a certificate of certbot's": async (count) => fromLineage(await webRelease(domain, { kind: "nginx" }, [], { kind: "demo", environment: { GREETING: String(count) } })),
-  "mail, files and a database": (count) => servicesRelease([{ kind: "postfix" }, { kind: "dovecot", startTls: count % 2 === 0 }, { kind: "vsftpd" }, { kind: "postgresql", from: [`203.0.113.${String(count % 250)}/32`] }]),
+  "a certificate of certbot's": async (count) =>
+    fromLineage(await webRelease(domain, { kind: "nginx" }, [], { kind: "demo", environment: { GREETING: String(count) } })),
+  "mail, files and a database": (count) =>
+    servicesRelease([
+      { kind: "postfix" },
+      { kind: "dovecot", startTls: count % 2 === 0 },
+      { kind: "vsftpd" },
+      { kind: "postgresql", from: [`203.0.113.${String(count % 250)}/32`] },
+    ]),
 };
 
 /** How often a push asks whether the services are there yet differs from one to the next. */
-const isWait = ({ key, occurrence }: Step): boolean => /\$SECONDS|\bsleep\b/.test(key) || (occurrence > 1 && /\b(reload_workers|prove|prove_units)\b/.test(key));
+const isWait = ({ key, occurrence }: Step): boolean =>
+  /\$SECONDS|\bsleep\b/.test(key) || (occurrence > 1 && /\b(reload_workers|prove|prove_units)\b/.test(key));
 
 /** What is wrong with the host: the release in force must be there, and its units must run what they did. */
 const wrong = `
@@ -80,7 +97,11 @@ cut -f1 current/.tlsup/links | while read -r link; do [ -e "$link" ] || echo "$l
 
 /** The leaf of the release in force, and the one that is served for it. */
 const leaves = async (port: number): Promise<readonly [string, string]> => {
-  const [inForce = "", seen = ""] = (await host.run(`leaf() { openssl x509 -outform DER 2> /dev/null | sha256sum | cut -c1-64; }; leaf < /opt/tlsup/${domain}/current/tls/fullchain.pem; openssl s_client -connect 127.0.0.1:${String(port)} -servername ${domain} < /dev/null 2> /dev/null | leaf`)).split("\n");
+  const [inForce = "", seen = ""] = (
+    await host.run(
+      `leaf() { openssl x509 -outform DER 2> /dev/null | sha256sum | cut -c1-64; }; leaf < /opt/tlsup/${domain}/current/tls/fullchain.pem; openssl s_client -connect 127.0.0.1:${String(port)} -servername ${domain} < /dev/null 2> /dev/null | leaf`,
+    )
+  ).split("\n");
   return [inForce, seen];
 };
 
@@ -88,39 +109,50 @@ const leaves = async (port: number): Promise<readonly [string, string]> => {
 const tried = new Set<string>();
 
 describe.each(Object.entries(variants))("%s, killed at every step that no test before was killed at", (_what, release) => {
-  test("the release in force stays whole, and the next push has its way", async () => {
-    let count = 1;
-    await host.push(await release(count));
-    const steps = (await injector.trace(async () => host.push(await release((count += 1))))).filter((step) => !isWait(step) && !tried.has(step.key));
-    const port = (await release(count)).probes.find(({ protocol }) => protocol === "https" || protocol === "tls")?.port ?? 443;
-    for (const step of steps) {
-      tried.add(step.key);
-      const next = await release((count += 1));
-      await injector.arm(step, kill);
-      await host.push(next).catch(() => undefined);
-      await injector.disarm();
-      await host.run("until [ -z \"$(systemctl list-units --plain --no-legend --state=active,activating 'tlsup-activate*')\" ]; do sleep 0.1; done");
-      const [inForce, seen] = await leaves(port);
-      expect({ step: step.key, wrong: await host.run(wrong), seen }).toEqual({ step: step.key, wrong: "", seen: inForce });
-    }
-    await host.push(await release((count += 1)));
-    expect(await host.run(`${wrong}; cat /opt/tlsup/${domain}/.pending; systemctl list-units --failed --plain --no-legend 'tlsup*'`)).toBe("");
-    await remove(host.destination, { site: domain, domain });
-  }, limit);
+  test(
+    "the release in force stays whole, and the next push has its way",
+    async () => {
+      let count = 1;
+      await host.push(await release(count));
+      const steps = (await injector.trace(async () => host.push(await release((count += 1))))).filter((step) => !isWait(step) && !tried.has(step.key));
+      const port = (await release(count)).probes.find(({ protocol }) => protocol === "https" || protocol === "tls")?.port ?? 443;
+      for (const step of steps) {
+        tried.add(step.key);
+        const next = await release((count += 1));
+        await injector.arm(step, kill);
+        await host.push(next).catch(() => undefined);
+        await injector.disarm();
+        await host.run("until [ -z \"$(systemctl list-units --plain --no-legend --state=active,activating 'tlsup-activate*')\" ]; do sleep 0.1; done");
+        const [inForce, seen] = await leaves(port);
+        expect({ step: step.key, wrong: await host.run(wrong), seen }).toEqual({ step: step.key, wrong: "", seen: inForce });
+      }
+      await host.push(await release((count += 1)));
+      expect(await host.run(`${wrong}; cat /opt/tlsup/${domain}/.pending; systemctl list-units --failed --plain --no-legend 'tlsup*'`)).toBe("");
+      await remove(host.destination, { site: domain, domain });
+    },
+    limit,
+  );
 });
 
-test("a host whose push was killed after the swap comes up whole at the next boot", async () => {
-  const release = variants["a Python program with requirements behind nginx"]!;
-  await host.push(await release(1));
-  const steps = await injector.trace(async () => host.push(await release(2)));
-  const old = await served(host.address, domain);
-  await injector.arm(steps.find(({ key }) => key.includes(" systemctl ") && key.includes("settle"))!, "kill -STOP 0");
-  const pushing = host.push(await release(3)).catch(() => undefined);
-  await injector.reached();
-  await host.powerCut();
-  await pushing;
-  await host.powerOn();
-  await injector.disarm();
-  expect(await host.run(`${wrong}; systemctl list-units --failed --plain --no-legend`)).toBe("");
-  expect(await served(host.address, domain)).toBe(old);
-}, limit);
+test(
+  "a host whose push was killed after the swap comes up whole at the next boot",
+  async () => {
+    const release = variants["a Python program with requirements behind nginx"]!;
+    await host.push(await release(1));
+    const steps = await injector.trace(async () => host.push(await release(2)));
+    const old = await served(host.address, domain);
+    await injector.arm(
+      steps.find(({ key }) => key.includes(" systemctl ") && key.includes("settle"))!,
+      "kill -STOP 0",
+    );
+    const pushing = host.push(await release(3)).catch(() => undefined);
+    await injector.reached();
+    await host.powerCut();
+    await pushing;
+    await host.powerOn();
+    await injector.disarm();
+    expect(await host.run(`${wrong}; systemctl list-units --failed --plain --no-legend`)).toBe("");
+    expect(await served(host.address, domain)).toBe(old);
+  },
+  limit,
+);

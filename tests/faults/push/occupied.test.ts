@@ -29,63 +29,106 @@ async function expectRefused(release: Release, word: RegExp): Promise<void> {
   expect(await page()).toBe(shown);
 }
 
-test("a port that another site holds is named with that site, and what is in force is not touched", async () => {
-  await expectRefused(await site.next(second, { port: 8000 }), /port 8000 is held by tlsup-first\.occupied\.test\.service, which serves the site first\.occupied\.test\. What the host serves was not touched/);
-}, limit);
+test(
+  "a port that another site holds is named with that site, and what is in force is not touched",
+  async () => {
+    await expectRefused(
+      await site.next(second, { port: 8000 }),
+      /port 8000 is held by tlsup-first\.occupied\.test\.service, which serves the site first\.occupied\.test\. What the host serves was not touched/,
+    );
+  },
+  limit,
+);
 
-test.each(["caddy", "apache", "haproxy"] as const)("a web server whose ports another one holds is refused before anything changes: %s beside nginx", async (kind: ServerSettings["kind"]) => {
-  await expectRefused(await webRelease(second, { kind, upstream: "http://127.0.0.1:8000" } as ServerSettings), /port 443 is held by nginx\.service, which serves the site first\.occupied\.test/);
-}, limit);
+test.each(["caddy", "apache", "haproxy"] as const)(
+  "a web server whose ports another one holds is refused before anything changes: %s beside nginx",
+  async (kind: ServerSettings["kind"]) => {
+    await expectRefused(
+      await webRelease(second, { kind, upstream: "http://127.0.0.1:8000" } as ServerSettings),
+      /port 443 is held by nginx\.service, which serves the site first\.occupied\.test/,
+    );
+  },
+  limit,
+);
 
-test("a port that a process of no site holds is named with its unit", async () => {
-  await host.run("systemd-run --quiet --unit=foreign python3 -m http.server 8123");
-  await host.run("until ss -Hltn 'sport = :8123' | grep -q .; do sleep 0.1; done");
-  await expectRefused(await site.next(second, { port: 8123 }), /port 8123 is held by foreign\.service\. What/);
-  await host.run("systemctl stop foreign");
-}, limit);
+test(
+  "a port that a process of no site holds is named with its unit",
+  async () => {
+    await host.run("systemd-run --quiet --unit=foreign python3 -m http.server 8123");
+    await host.run("until ss -Hltn 'sport = :8123' | grep -q .; do sleep 0.1; done");
+    await expectRefused(await site.next(second, { port: 8123 }), /port 8123 is held by foreign\.service\. What/);
+    await host.run("systemctl stop foreign");
+  },
+  limit,
+);
 
-test("a file that is there and is not tlsup's is named", async () => {
-  const path = `/etc/nginx/conf.d/tlsup-${second}.conf`;
-  await host.run(`echo '# mine' > ${path}`);
-  await expectRefused(await site.next(second, { port: 8001 }), new RegExp(`${path} exists and is not tlsup's`));
-  await host.run(`rm ${path}`);
-}, limit);
+test(
+  "a file that is there and is not tlsup's is named",
+  async () => {
+    const path = `/etc/nginx/conf.d/tlsup-${second}.conf`;
+    await host.run(`echo '# mine' > ${path}`);
+    await expectRefused(await site.next(second, { port: 8001 }), new RegExp(`${path} exists and is not tlsup's`));
+    await host.run(`rm ${path}`);
+  },
+  limit,
+);
 
-test("a domain that another site of the host serves is named with that site", async () => {
-  const other = { ...(await site.next(second, { port: 8001 })), domain };
-  await expectRefused(other, /first\.occupied\.test is served by the site first\.occupied\.test of this host/);
-}, limit);
+test(
+  "a domain that another site of the host serves is named with that site",
+  async () => {
+    const other = { ...(await site.next(second, { port: 8001 })), domain };
+    await expectRefused(other, /first\.occupied\.test is served by the site first\.occupied\.test of this host/);
+  },
+  limit,
+);
 
-test("two sites on one host each have their own application", async () => {
-  await host.push(await site.next(second, { port: 8001, greeting: "Second" }));
-  expect(await page()).toContain("Hello");
-  expect(await host.run(`curl --silent --insecure --resolve ${second}:443:127.0.0.1 https://${second}/`)).toContain("Second");
-  await remove(host.destination, { site: second, domain: second });
-}, limit);
+test(
+  "two sites on one host each have their own application",
+  async () => {
+    await host.push(await site.next(second, { port: 8001, greeting: "Second" }));
+    expect(await page()).toContain("Hello");
+    expect(await host.run(`curl --silent --insecure --resolve ${second}:443:127.0.0.1 https://${second}/`)).toContain("Second");
+    await remove(host.destination, { site: second, domain: second });
+  },
+  limit,
+);
 
-test("a unit that does not stay up is not proven, and its own words say why", async () => {
-  const release = await site.next(second, { port: 8001 });
-  const broken = { ...release, files: { ...release.files, "application/demo.py": 'import sys\nsys.exit("the database is gone")\n' } };
-  // The server in front answers with 502 by itself: below 500 is asked of the application.
-  expect(await host.refusal(broken)).toMatch(/rolled back/);
-  const silent = { ...broken, probes: [{ protocol: "tls", serverName: second, port: 443 }] } as Release;
-  expect(await host.refusal(silent)).toMatch(/tlsup-second\.occupied\.test\.service is \w+: the database is gone, for 20 seconds. It was rolled back/);
-  await site.expectServed();
-}, limit);
+test(
+  "a unit that does not stay up is not proven, and its own words say why",
+  async () => {
+    const release = await site.next(second, { port: 8001 });
+    const broken = { ...release, files: { ...release.files, "application/demo.py": 'import sys\nsys.exit("the database is gone")\n' } };
+    // The server in front answers with 502 by itself: below 500 is asked of the application.
+    expect(await host.refusal(broken)).toMatch(/rolled back/);
+    const silent = { ...broken, probes: [{ protocol: "tls", serverName: second, port: 443 }] } as Release;
+    expect(await host.refusal(silent)).toMatch(/tlsup-second\.occupied\.test\.service is \w+: the database is gone, for 20 seconds. It was rolled back/);
+    await site.expectServed();
+  },
+  limit,
+);
 
 describe.each(webServers.filter((kind) => kind !== "gunicorn"))("%s that cannot start", (kind) => {
-  test("is told with the line that says why", async () => {
-    const other = await Host.boot(`cause-${kind}`);
-    try {
-      const release = await webRelease(second, { kind, upstream: "http://127.0.0.1:8000" } as ServerSettings);
-      const healthy = { ...release, probes: release.probes.map(({ serverName, port }) => ({ protocol: "tls", serverName, port })) } as Release;
-      await push(other.destination, healthy);
-      await remove(other.destination, healthy);
-      // Its port is free when it is looked at, and taken when the server starts.
-      await other.run("mkdir -p /etc/systemd/system/UNIT.d; printf '[Service]\\nExecStartPre=+/usr/bin/systemd-run --quiet --unit=thief python3 -m http.server 80\\nExecStartPre=+/bin/sh -c \"until ss -Hltn sport = :80 | grep -q .; do sleep 0.1; done\"\\n' > /etc/systemd/system/UNIT.d/thief.conf".replaceAll("UNIT", release.services[0]!.unit));
-      expect(await other.refusal(healthy)).toMatch(/could not be started: .*[Aa]ddress already in use|could not be started: .*cannot bind socket/);
-    } finally {
-      await other.remove();
-    }
-  }, limit);
+  test(
+    "is told with the line that says why",
+    async () => {
+      const other = await Host.boot(`cause-${kind}`);
+      try {
+        const release = await webRelease(second, { kind, upstream: "http://127.0.0.1:8000" } as ServerSettings);
+        const healthy = { ...release, probes: release.probes.map(({ serverName, port }) => ({ protocol: "tls", serverName, port })) } as Release;
+        await push(other.destination, healthy);
+        await remove(other.destination, healthy);
+        // Its port is free when it is looked at, and taken when the server starts.
+        await other.run(
+          "mkdir -p /etc/systemd/system/UNIT.d; printf '[Service]\\nExecStartPre=+/usr/bin/systemd-run --quiet --unit=thief python3 -m http.server 80\\nExecStartPre=+/bin/sh -c \"until ss -Hltn sport = :80 | grep -q .; do sleep 0.1; done\"\\n' > /etc/systemd/system/UNIT.d/thief.conf".replaceAll(
+            "UNIT",
+            release.services[0]!.unit,
+          ),
+        );
+        expect(await other.refusal(healthy)).toMatch(/could not be started: .*[Aa]ddress already in use|could not be started: .*cannot bind socket/);
+      } finally {
+        await other.remove();
+      }
+    },
+    limit,
+  );
 });

@@ -24,14 +24,18 @@ afterEach(async () => {
   expect(await host.leaks()).toEqual([]);
 });
 
-test("what an application is told arrives as it was written", async () => {
-  for (const greeting of hostile.filter((text) => !text.includes("\n"))) {
-    const release = siteRelease(domain, await identity(domain), { greeting });
-    await host.push(release);
-    const answer = await host.run(`curl --silent --insecure --fail --resolve ${domain}:443:127.0.0.1 https://${domain}/`);
-    expect(JSON.parse(answer)).toMatchObject({ greeting });
-  }
-}, limit);
+test(
+  "what an application is told arrives as it was written",
+  async () => {
+    for (const greeting of hostile.filter((text) => !text.includes("\n"))) {
+      const release = siteRelease(domain, await identity(domain), { greeting });
+      await host.push(release);
+      const answer = await host.run(`curl --silent --insecure --fail --resolve ${domain}:443:127.0.0.1 https://${domain}/`);
+      expect(JSON.parse(answer)).toMatchObject({ greeting });
+    }
+  },
+  limit,
+);
 
 /** Every text of a release, keys included, one of each list and record: where it is, and the release with another one there. */
 function texts(value: unknown, path: string, put: (changed: unknown) => Release): { readonly path: string; readonly place: (text: string) => Release }[] {
@@ -43,28 +47,34 @@ function texts(value: unknown, path: string, put: (changed: unknown) => Release)
   return (isRecord ? entries.slice(0, 1) : entries).flatMap(([key, inner]) => {
     const rest = Object.fromEntries(entries.filter(([other]) => other !== key));
     return [
-      ...(isRecord ? [{ path: `${path}{key}`, place: (text: string) => put({ ...rest, [key.startsWith("/") ? `${key.replace(/[^/]*$/, "")}${text}` : text]: inner }) }] : []),
+      ...(isRecord
+        ? [{ path: `${path}{key}`, place: (text: string) => put({ ...rest, [key.startsWith("/") ? `${key.replace(/[^/]*$/, "")}${text}` : text]: inner }) }]
+        : []),
       ...texts(inner, isRecord ? `${path}{}` : `${path}.${key}`, (changed) => put({ ...rest, [key]: changed })),
     ];
   });
 }
 
-test("no text of a release runs on the host, whichever it is", async () => {
-  const full: Release = {
-    ...siteRelease(domain, await identity(domain)),
-    preparation: [["true", "word"]],
-    takeovers: ["/etc/motd"],
-    certificateFiles: [{ path: "tls/both.pem", parts: ["fullChain", "privateKey"], owner: "root" }],
-  };
-  const places = texts(full, "", (changed) => changed as Release);
-  expect(places.length).toBeGreaterThan(20);
-  for (const { path, place } of places) {
-    for (const text of [oneLine, `x\ntouch ${trace}\n`]) {
-      await push(host.destination, place(text)).catch(() => undefined);
-      expect({ path, text, ran: await ranThere() }).toEqual({ path, text, ran: "" });
+test(
+  "no text of a release runs on the host, whichever it is",
+  async () => {
+    const full: Release = {
+      ...siteRelease(domain, await identity(domain)),
+      preparation: [["true", "word"]],
+      takeovers: ["/etc/motd"],
+      certificateFiles: [{ path: "tls/both.pem", parts: ["fullChain", "privateKey"], owner: "root" }],
+    };
+    const places = texts(full, "", (changed) => changed as Release);
+    expect(places.length).toBeGreaterThan(20);
+    for (const { path, place } of places) {
+      for (const text of [oneLine, `x\ntouch ${trace}\n`]) {
+        await push(host.destination, place(text)).catch(() => undefined);
+        expect({ path, text, ran: await ranThere() }).toEqual({ path, text, ran: "" });
+      }
     }
-  }
-  const last = siteRelease(domain, await identity(domain));
-  await host.push(last);
-  expect(await served(host.address, domain)).toBe(leafOf(last));
-}, limit);
+    const last = siteRelease(domain, await identity(domain));
+    await host.push(last);
+    expect(await served(host.address, domain)).toBe(leafOf(last));
+  },
+  limit,
+);

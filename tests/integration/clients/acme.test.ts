@@ -42,11 +42,28 @@ type Challenge = "dns-01" | "http-01" | "tls-alpn-01";
 const clients = {
   async certbot(challenge: Challenge, profile: string | undefined, names: readonly string[]) {
     const config = mkdtempSync(join(folder, "certbot-"));
-    const solver = challenge === "dns-01" ? ["--dns-cloudflare", "--dns-cloudflare-credentials", join(folder, "cloudflare.ini"), "--dns-cloudflare-propagation-seconds", "0"] : ["--standalone", "--http-01-address", here];
+    const solver =
+      challenge === "dns-01"
+        ? ["--dns-cloudflare", "--dns-cloudflare-credentials", join(folder, "cloudflare.ini"), "--dns-cloudflare-propagation-seconds", "0"]
+        : ["--standalone", "--http-01-address", here];
     const identifiers = names.flatMap((name) => (/^[\d.]+$/.test(name) ? ["--ip-address", name] : ["--domain", name]));
     const required = profile === undefined ? [] : ["--required-profile", profile];
     const folders = ["--config-dir", config, "--work-dir", config, "--logs-dir", config];
-    const args = ["certonly", "--non-interactive", "--agree-tos", "--email", "somebody@example.test", "--server", directory, ...required, ...folders, ...solver, ...identifiers, "--cert-name", "it"];
+    const args = [
+      "certonly",
+      "--non-interactive",
+      "--agree-tos",
+      "--email",
+      "somebody@example.test",
+      "--server",
+      directory,
+      ...required,
+      ...folders,
+      ...solver,
+      ...identifiers,
+      "--cert-name",
+      "it",
+    ];
     await promisify(execFile)(certbot, args, { env: { ...process.env, REQUESTS_CA_BUNDLE: roots } });
     return readFileSync(join(config, "live", "it", "fullchain.pem"), "utf8");
   },
@@ -60,7 +77,9 @@ const clients = {
 function verify(chain: string): string {
   const file = join(mkdtempSync(join(folder, "verify-")), "chain.pem");
   writeFileSync(file, chain);
-  return execFileSync("openssl", ["verify", "-purpose", "sslserver", "-CAfile", roots, "-untrusted", file, file], { encoding: "utf8" }).trim().replace(file, "chain");
+  return execFileSync("openssl", ["verify", "-purpose", "sslserver", "-CAfile", roots, "-untrusted", file, file], { encoding: "utf8" })
+    .trim()
+    .replace(file, "chain");
 }
 
 /** In seconds; RFC 5280, 4.1.2.5: both ends are within. */
@@ -83,7 +102,12 @@ it.each<[keyof typeof clients, Challenge, keyof typeof profiles, string[]]>([
     const chain = await clients[name](challenge, profile, names);
     expect(verify(chain)).toBe("chain: OK");
     const leaf = new X509Certificate(chain);
-    expect(leaf.subjectAltName?.split(", ").map((each) => each.replace(/^(DNS|IP Address):/, "")).sort()).toEqual([...names].sort());
+    expect(
+      leaf.subjectAltName
+        ?.split(", ")
+        .map((each) => each.replace(/^(DNS|IP Address):/, ""))
+        .sort(),
+    ).toEqual([...names].sort());
     expect(lifetime(chain)).toBe(profiles[profile].validity);
   },
   120_000,
@@ -109,7 +133,9 @@ it("a droplet reaches the directory, too, and is led on by URLs that it reaches"
   const droplet = await Droplet.create("acme-client");
   try {
     const { directoryForHosts } = status().acme;
-    const answer = await droplet.run(`cat > roots.pem <<'EOF'\n${readFileSync(roots, "utf8")}EOF\ncurl --silent --show-error --max-time 10 --cacert roots.pem ${directoryForHosts}`);
+    const answer = await droplet.run(
+      `cat > roots.pem <<'EOF'\n${readFileSync(roots, "utf8")}EOF\ncurl --silent --show-error --max-time 10 --cacert roots.pem ${directoryForHosts}`,
+    );
     expect((JSON.parse(answer) as { newOrder: string }).newOrder).toMatch(new RegExp(`^${new URL(directoryForHosts).origin}/`));
   } finally {
     await droplet.remove();

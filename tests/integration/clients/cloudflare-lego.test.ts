@@ -18,7 +18,16 @@ let tokenIds: string[];
 
 async function tokenFor(permission: string): Promise<{ readonly id: string; readonly value: string }> {
   const { result } = await client.user.tokens.permissionGroups.list({ name: permission });
-  const { id = "", value = "" } = await client.user.tokens.create({ name: permission, policies: [{ effect: "allow", permission_groups: result.map((group) => ({ id: group.id ?? "" })), resources: { [`com.cloudflare.api.account.zone.${zoneId}`]: "*" } }] });
+  const { id = "", value = "" } = await client.user.tokens.create({
+    name: permission,
+    policies: [
+      {
+        effect: "allow",
+        permission_groups: result.map((group) => ({ id: group.id ?? "" })),
+        resources: { [`com.cloudflare.api.account.zone.${zoneId}`]: "*" },
+      },
+    ],
+  });
   return { id, value };
 }
 
@@ -53,8 +62,12 @@ it.each([
   ["shop", `_acme-challenge.shop.${name}`],
   ["delegated", `proofs.${name}`],
 ])("%s is proven by a TXT record at %s, which is gone afterwards", async (host, owner) => {
-  if (host === "delegated") await client.dns.records.create({ zone_id: zoneId, type: "CNAME", name: `_acme-challenge.delegated.${name}`, content: `proofs.${name}`, ttl: 60 });
-  const solver = spawn(program, [`${host}.${name}`], { env: { ...process.env, CLOUDFLARE_DNS_API_TOKEN: dnsToken, CLOUDFLARE_ZONE_API_TOKEN: zoneToken }, stdio: ["pipe", "pipe", "inherit"] });
+  if (host === "delegated")
+    await client.dns.records.create({ zone_id: zoneId, type: "CNAME", name: `_acme-challenge.delegated.${name}`, content: `proofs.${name}`, ttl: 60 });
+  const solver = spawn(program, [`${host}.${name}`], {
+    env: { ...process.env, CLOUDFLARE_DNS_API_TOKEN: dnsToken, CLOUDFLARE_ZONE_API_TOKEN: zoneToken },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   solvers.push(solver);
   const exit = once(solver, "exit");
   const proof = await proofOf(solver);

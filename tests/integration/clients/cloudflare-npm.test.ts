@@ -53,7 +53,8 @@ it("makes a record that resolvers see, changes it, proxies it and deletes it", a
 });
 
 it("walks through the pages of a list, and filters it", async () => {
-  for (let index = 0; index < 5; index += 1) await client.dns.records.create({ zone_id: zoneId, type: "TXT", name: `page-${String(index)}`, content: `"${String(index)}"`, ttl: 60 });
+  for (let index = 0; index < 5; index += 1)
+    await client.dns.records.create({ zone_id: zoneId, type: "TXT", name: `page-${String(index)}`, content: `"${String(index)}"`, ttl: 60 });
   const listed = await all(client.dns.records.list({ zone_id: zoneId, type: "TXT", per_page: 2, order: "name" }));
   expect(listed.map((record) => record.name)).toEqual([0, 1, 2, 3, 4].map((index) => `page-${String(index)}.${name}`));
   expect(await all(client.dns.records.list({ zone_id: zoneId, name: { exact: `page-3.${name}` } }))).toHaveLength(1);
@@ -76,7 +77,10 @@ it("changes the zone's settings", async () => {
 
 it("orders a certificate of the Origin CA, lists it and revokes it", async () => {
   const directory = mkdtempSync(join(tmpdir(), "tlsup-npm-client-"));
-  const csr = execFileSync("openssl", ["req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", join(directory, "key.pem"), "-subj", `/CN=${name}`], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const csr = execFileSync("openssl", ["req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", join(directory, "key.pem"), "-subj", `/CN=${name}`], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   rmSync(directory, { recursive: true });
   const ordered = await client.originCACertificates.create({ csr, hostnames: [name, `*.${name}`], request_type: "origin-rsa", requested_validity: 7 });
   expect(new X509Certificate(ordered.certificate ?? "").checkHost(`shop.${name}`)).toBeDefined();
@@ -88,7 +92,10 @@ it("orders a certificate of the Origin CA, lists it and revokes it", async () =>
 it("makes a token for one zone's DNS, which can do no more", async () => {
   const groups = await all(client.user.tokens.permissionGroups.list());
   const permitted = groups.filter((group) => group.name === "DNS Write").map(({ id }) => ({ id: id ?? "" }));
-  const token = await client.user.tokens.create({ name: "dns only", policies: [{ effect: "allow", permission_groups: permitted, resources: { [`com.cloudflare.api.account.zone.${zoneId}`]: "*" } }] });
+  const token = await client.user.tokens.create({
+    name: "dns only",
+    policies: [{ effect: "allow", permission_groups: permitted, resources: { [`com.cloudflare.api.account.zone.${zoneId}`]: "*" } }],
+  });
   const restricted = new Cloudflare({ apiToken: token.value ?? "" });
   expect((await restricted.user.tokens.verify()).id).toBe(token.id);
   const record = await restricted.dns.records.create({ zone_id: zoneId, type: "TXT", name: "_acme-challenge", content: '"proof"', ttl: 60 });

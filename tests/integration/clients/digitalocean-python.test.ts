@@ -19,7 +19,13 @@ it.each([
   ["active", ["active", ["private", "public"]]],
   ["over ssh", "pydo-1\n/root/ran"],
   ["pages", [["pydo-1", "pydo-2"], ["pydo-3"]]],
-  ["links", [["last", "next"], ["first", "prev"]]],
+  [
+    "links",
+    [
+      ["last", "next"],
+      ["first", "prev"],
+    ],
+  ],
   ["by name", ["pydo-2"]],
   ["reboot", "completed"],
   ["reserved IP", ["completed", "pydo-1"]],

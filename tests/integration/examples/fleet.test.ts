@@ -9,7 +9,9 @@ describe("the example of a fleet", () => {
   let stack: Stack;
   const addresses = async (): Promise<string[]> => Object.values((await stack.outputs()).addresses as Record<string, string>);
   const greetings = async (): Promise<unknown[]> =>
-    (await addresses()).map((address) => (JSON.parse(onHost(address, `curl -sk --resolve ${domain}:443:127.0.0.1 https://${domain}/`)) as { greeting: unknown }).greeting);
+    (await addresses()).map(
+      (address) => (JSON.parse(onHost(address, `curl -sk --resolve ${domain}:443:127.0.0.1 https://${domain}/`)) as { greeting: unknown }).greeting,
+    );
 
   beforeAll(async () => {
     stack = await Stack.create("try-fleet", copyExample("fleet"));

@@ -9,7 +9,9 @@ import { testSite } from "../../support/site-example";
 /** Makes the example a program of its own that is compiled beforehand, as ES modules or as CommonJS. */
 function compile(program: string, type: "module" | "commonjs"): void {
   writeFileSync(join(program, "package.json"), JSON.stringify({ name: "site", private: true, type, main: "index.js" }));
-  execFileSync(join(root, "node_modules", ".bin", "tsc"), ["--ignoreConfig", "--module", "node16", "--target", "es2022", "--noCheck", "index.ts"], { cwd: program });
+  execFileSync(join(root, "node_modules", ".bin", "tsc"), ["--ignoreConfig", "--module", "node16", "--target", "es2022", "--noCheck", "index.ts"], {
+    cwd: program,
+  });
 }
 
 /** Installs this package for the program as `npm install` of a folder does. */
@@ -37,14 +39,18 @@ describe("a site in TypeScript", () => {
       },
     },
     (stack: () => Stack) => {
-      test.each(["commonjs", "module"] as const)("changes nothing when it is compiled beforehand, with the type %s", async (type) => {
-        const { program } = stack();
-        if (type === "commonjs") install(program);
-        compile(program, type);
-        expect(readFileSync(join(program, "index.js"), "utf8")).toContain(type === "module" ? "import { HttpsSite }" : "require(\"tlsup\")");
-        if (type === "commonjs") edit(join(program, "Pulumi.yaml"), { "main: index.ts": "main: index.js" });
-        await stack().expect("up", "--yes", "--skip-preview", "--expect-no-changes");
-      }, 60_000);
+      test.each(["commonjs", "module"] as const)(
+        "changes nothing when it is compiled beforehand, with the type %s",
+        async (type) => {
+          const { program } = stack();
+          if (type === "commonjs") install(program);
+          compile(program, type);
+          expect(readFileSync(join(program, "index.js"), "utf8")).toContain(type === "module" ? "import { HttpsSite }" : 'require("tlsup")');
+          if (type === "commonjs") edit(join(program, "Pulumi.yaml"), { "main: index.ts": "main: index.js" });
+          await stack().expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+        },
+        60_000,
+      );
     },
   );
 });

@@ -73,7 +73,9 @@ export class Front {
     this.seen.push(seen);
     const fault = this.fault?.(seen);
     if (fault && "status" in fault) {
-      outgoing.writeHead(fault.status, { "content-type": "application/problem+json", ...this.headers, ...fault.headers }).end(JSON.stringify(fault.problem ?? {}));
+      outgoing
+        .writeHead(fault.status, { "content-type": "application/problem+json", ...this.headers, ...fault.headers })
+        .end(JSON.stringify(fault.problem ?? {}));
       return;
     }
     if (fault?.fault === "silence") return;

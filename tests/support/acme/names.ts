@@ -57,9 +57,21 @@ export class Names {
     started += 1;
     const authority = { zones: twoServers(zones, first, second), edgeAddress: "127.0.0.1", serial: () => 1 };
     const one = await serveDns((message, transport) => respond(authority, message, transport), first, 53, log);
-    const other = await serveDns(secondServer(authority, () => hooks.names?.secondServer ?? "in step"), second, 53, log);
+    const other = await serveDns(
+      secondServer(authority, () => hooks.names?.secondServer ?? "in step"),
+      second,
+      53,
+      log,
+    );
     const token = "t".repeat(40);
-    const app = cloudflareApp({ store, zones, credentials: new Credentials(store, token), originCa: await openAuthority(join(directory, "pki"), "Origin CA"), edgeRanges: [], log });
+    const app = cloudflareApp({
+      store,
+      zones,
+      credentials: new Credentials(store, token),
+      originCa: await openAuthority(join(directory, "pki"), "Origin CA"),
+      edgeRanges: [],
+      log,
+    });
     const answer = getRequestListener(async (request) => {
       const response = await app.fetch(request);
       const { rewrite } = hooks.names ?? {};
@@ -71,7 +83,10 @@ export class Names {
       const { method = "", url = "" } = request;
       hooks.names?.requests.push(`${method} ${url}`);
       const fault = hooks.names?.fault?.(method, url);
-      if (fault) response.writeHead(fault.status, { "content-type": "application/json", ...fault.headers }).end(JSON.stringify({ success: false, errors: [{ code: fault.status, message: "injected" }], messages: [], result: null }));
+      if (fault)
+        response
+          .writeHead(fault.status, { "content-type": "application/json", ...fault.headers })
+          .end(JSON.stringify({ success: false, errors: [{ code: fault.status, message: "injected" }], messages: [], result: null }));
       else if (hooks.names?.delay) setTimeout(() => void answer(request, response), hooks.names.delay);
       else void answer(request, response);
     }).listen(0, "127.0.0.1");
@@ -92,23 +107,44 @@ export class Names {
     const zone = this.zones.zoneOf(record.name);
     if (!zone) throw new Error(`no zone for ${record.name}`);
     const on = "2026-01-01T00:00:00.000Z";
-    this.zones.putRecord({ id: newId(), zoneId: zone.id, ttl: 1, proxied: false, comment: null, tags: [], settings: {}, createdOn: on, modifiedOn: on, ...record });
+    this.zones.putRecord({
+      id: newId(),
+      zoneId: zone.id,
+      ttl: 1,
+      proxied: false,
+      comment: null,
+      tags: [],
+      settings: {},
+      createdOn: on,
+      modifiedOn: on,
+      ...record,
+    });
   }
 
   /** The TXT values at a name. */
   txt(name: string): string[] {
-    return this.zones.recordsAt(name).filter(({ type }) => type === "TXT").map(({ content }) => content.replaceAll('"', ""));
+    return this.zones
+      .recordsAt(name)
+      .filter(({ type }) => type === "TXT")
+      .map(({ content }) => content.replaceAll('"', ""));
   }
 
   /** Every value that is there for a challenge. */
   proofs(): string[] {
-    return this.zones.list().flatMap(({ id }) => this.zones.records(id)).filter(({ type }) => type === "TXT").map(({ name, content }) => `${name} ${content}`);
+    return this.zones
+      .list()
+      .flatMap(({ id }) => this.zones.records(id))
+      .filter(({ type }) => type === "TXT")
+      .map(({ name, content }) => `${name} ${content}`);
   }
 }
 
 /** The second name server's answers, when it has none of the TXT records, or fails for everything. */
 function secondServer(authority: Authority, mode: () => Names["secondServer"]): Respond {
-  const stale = { ...authority, zones: { ...bound(authority.zones), recordsAt: (name: string) => authority.zones.recordsAt(name).filter(({ type }) => type !== "TXT") } };
+  const stale = {
+    ...authority,
+    zones: { ...bound(authority.zones), recordsAt: (name: string) => authority.zones.recordsAt(name).filter(({ type }) => type !== "TXT") },
+  };
   return (message, transport) => {
     if (mode() === "in step") return respond(authority, message, transport);
     if (mode() === "stale") return respond(stale, message, transport);
@@ -124,5 +160,8 @@ function bound(zones: ZoneData): ZoneData {
 /** The second name server has an address of its own. */
 function twoServers(zones: ZoneData, first: string, second: string): ZoneData {
   const all = withNameServers(zones, first);
-  return { ...bound(all), recordsAt: (name) => all.recordsAt(name).map((record) => (record.type === "A" && record.name === nameServers[1] ? { ...record, content: second } : record)) };
+  return {
+    ...bound(all),
+    recordsAt: (name) => all.recordsAt(name).map((record) => (record.type === "A" && record.name === nameServers[1] ? { ...record, content: second } : record)),
+  };
 }

@@ -51,11 +51,48 @@ export async function startPebble({ dns, environment = {}, config = {} }: Pebble
   await ensurePebble(silentProgress);
   const folder = mkdtempSync(join(tmpdir(), "tlsup-pebble-"));
   const [certificate, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
-  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", certificate, "-days", "30", "-subj", "/CN=pebble", "-addext", "subjectAltName=IP:127.0.0.1"], { stdio: "pipe" });
+  execFileSync(
+    "openssl",
+    [
+      "req",
+      "-x509",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:P-256",
+      "-nodes",
+      "-keyout",
+      key,
+      "-out",
+      certificate,
+      "-days",
+      "30",
+      "-subj",
+      "/CN=pebble",
+      "-addext",
+      "subjectAltName=IP:127.0.0.1",
+    ],
+    { stdio: "pipe" },
+  );
   const [port, management, httpPort] = [await freePort(), await freePort(), await freePort()];
   const profiles = { classic: { description: "The usual one", validityPeriod: 7_776_000 }, shortlived: { description: "Short", validityPeriod: 576_000 } };
   const file = join(folder, "pebble.json");
-  writeFileSync(file, JSON.stringify({ pebble: { listenAddress: `127.0.0.1:${port}`, managementListenAddress: `127.0.0.1:${management}`, certificate, privateKey: key, httpPort, tlsPort: httpPort, caaIdentities: ["letsencrypt.org"], profiles, ...config } }));
+  writeFileSync(
+    file,
+    JSON.stringify({
+      pebble: {
+        listenAddress: `127.0.0.1:${port}`,
+        managementListenAddress: `127.0.0.1:${management}`,
+        certificate,
+        privateKey: key,
+        httpPort,
+        tlsPort: httpPort,
+        caaIdentities: ["letsencrypt.org"],
+        profiles,
+        ...config,
+      },
+    }),
+  );
   const pebble = spawn(pebbleProgram(), ["-strict", "-config", file, "-dnsserver", dns], {
     env: { PATH: process.env.PATH, PEBBLE_VA_NOSLEEP: "1", PEBBLE_WFE_NONCEREJECT: "0", PEBBLE_AUTHZREUSE: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
@@ -70,7 +107,11 @@ export async function startPebble({ dns, environment = {}, config = {} }: Pebble
     await sleep(20);
   }
   return {
-    directory, root, certificate, key, httpPort,
+    directory,
+    root,
+    certificate,
+    key,
+    httpPort,
     issuingRoot: () => read(`https://127.0.0.1:${management}/roots/0`, root),
     log: () => output.join(""),
     close: async () => {

@@ -11,7 +11,11 @@ describe("the folder of a program in Python", () => {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), text);
   };
-  const folder = (builds?: boolean): ApplicationFolder => applicationFolder({ kind: "wsgi", directory, callable: "app:application", requirements: "requirements.txt", ...(builds !== undefined && { builds }) }, "site.application");
+  const folder = (builds?: boolean): ApplicationFolder =>
+    applicationFolder(
+      { kind: "wsgi", directory, callable: "app:application", requirements: "requirements.txt", ...(builds !== undefined && { builds }) },
+      "site.application",
+    );
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), "tlsup-folder-"));
@@ -25,7 +29,10 @@ describe("the folder of a program in Python", () => {
     write("wheels/a.whl", "one");
     write("real/b.whl", "two");
     symlinkSync("../real/b.whl", join(directory, "wheels", "b.whl"));
-    expect(folder().requirements).toMatchObject({ lines: [{ text: "--find-links", folder: "wheels" }, { text: "flask==3.1.0" }], sums: { "wheels/a.whl": sha256("one"), "wheels/b.whl": sha256("two") } });
+    expect(folder().requirements).toMatchObject({
+      lines: [{ text: "--find-links", folder: "wheels" }, { text: "flask==3.1.0" }],
+      sums: { "wheels/a.whl": sha256("one"), "wheels/b.whl": sha256("two") },
+    });
   });
 
   test("that is a link to wheels elsewhere in the folder counts by what is there", () => {
@@ -39,7 +46,9 @@ describe("the folder of a program in Python", () => {
     write("requirements.txt", "-r base.txt\nsix\n--no-binary six\n");
     write("base.txt", "flask>=3\n-r gone.txt\n");
     symlinkSync("/etc/passwd", join(directory, "link"));
-    expect(() => folder()).toThrow(/has 5 faults.*site\.application\.directory: .*site\.application\.requirements: .*"flask>=3" \(base\.txt, line 1\).*gone\.txt.*"six" \(requirements\.txt, line 2\).*builds/s);
+    expect(() => folder()).toThrow(
+      /has 5 faults.*site\.application\.directory: .*site\.application\.requirements: .*"flask>=3" \(base\.txt, line 1\).*gone\.txt.*"six" \(requirements\.txt, line 2\).*builds/s,
+    );
     rmSync(join(directory, "link"));
     expect(() => folder(true)).toThrow(/has 3 faults/);
   });

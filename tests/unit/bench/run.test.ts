@@ -2,8 +2,13 @@ import { runBenches } from "../../bench/run";
 
 test("a bench that fails is named with its reason, the others are measured, and the last line says which failed", async () => {
   const lines: string[] = [];
-  const unanswered = () => Promise.reject(new Error("POST http://127.77.0.1:4001/v2/droplets was not answered", { cause: new TypeError("fetch failed", { cause: new Error("read ECONNRESET") }) }));
-  const failed = await runBenches({ one: () => Promise.resolve("table of one"), two: unanswered, three: () => Promise.resolve("table of three") }, (line) => lines.push(line));
+  const unanswered = () =>
+    Promise.reject(
+      new Error("POST http://127.77.0.1:4001/v2/droplets was not answered", { cause: new TypeError("fetch failed", { cause: new Error("read ECONNRESET") }) }),
+    );
+  const failed = await runBenches({ one: () => Promise.resolve("table of one"), two: unanswered, three: () => Promise.resolve("table of three") }, (line) =>
+    lines.push(line),
+  );
   expect(failed).toEqual(["two"]);
   expect(lines).toEqual([
     "table of one",

@@ -29,15 +29,39 @@ describe("a certificate over ACME", () => {
     ["expires this very instant", "renewed", lived(90 * day, 0, pausedUntil(now.getTime() + 23 * hour))],
     ["has expired before the time that the CA suggests", "renewed", lived(90 * day, -1, { basis: "renewal-information", renewAt: at(now.getTime() + day) })],
     ["expires before the pause ends", "renewed", lived(90 * day, 23 * hour, pausedUntil(now.getTime() + day))],
-    ["expires less than an hour after the pause, which is how far clocks may differ", "renewed", lived(90 * day, day + hour / 2, pausedUntil(now.getTime() + day))],
+    [
+      "expires less than an hour after the pause, which is how far clocks may differ",
+      "renewed",
+      lived(90 * day, day + hour / 2, pausedUntil(now.getTime() + day)),
+    ],
     ["outlives the pause", "left alone", lived(90 * day, 3 * day, pausedUntil(now.getTime() + day))],
     ["of six days expires before the pause ends", "renewed", lived(160 * hour, 20 * hour, pausedUntil(now.getTime() + day))],
     ["of six days outlives a short pause", "left alone", lived(160 * hour, 20 * hour, pausedUntil(now.getTime() + hour))],
-    ["has a day left, and the CA suggests a time after its end", "renewed", lived(90 * day, day, { basis: "renewal-information", renewAt: at(now.getTime() + 9 * day) })],
-    ["has more than a day left, and the CA suggests a time after its end", "left alone", lived(90 * day, day + 1, { basis: "renewal-information", renewAt: at(now.getTime() + 9 * day) })],
-    ["of six days has a tenth left, and the CA suggests a time after its end", "renewed", lived(160 * hour, 16 * hour, { basis: "renewal-information", renewAt: at(now.getTime() + 9 * day) })],
-    ["has expired by the CA's clock, which is two days ahead of this machine's", "renewed", lived(90 * day, 2 * day, { clockBehind: 2 * day, ...pausedUntil(now.getTime() + hour) })],
-    ["expires by the CA's clock before the pause ends", "renewed", lived(90 * day, 3 * day, { clockBehind: 2 * day + hour, ...pausedUntil(now.getTime() + 22 * hour) })],
+    [
+      "has a day left, and the CA suggests a time after its end",
+      "renewed",
+      lived(90 * day, day, { basis: "renewal-information", renewAt: at(now.getTime() + 9 * day) }),
+    ],
+    [
+      "has more than a day left, and the CA suggests a time after its end",
+      "left alone",
+      lived(90 * day, day + 1, { basis: "renewal-information", renewAt: at(now.getTime() + 9 * day) }),
+    ],
+    [
+      "of six days has a tenth left, and the CA suggests a time after its end",
+      "renewed",
+      lived(160 * hour, 16 * hour, { basis: "renewal-information", renewAt: at(now.getTime() + 9 * day) }),
+    ],
+    [
+      "has expired by the CA's clock, which is two days ahead of this machine's",
+      "renewed",
+      lived(90 * day, 2 * day, { clockBehind: 2 * day, ...pausedUntil(now.getTime() + hour) }),
+    ],
+    [
+      "expires by the CA's clock before the pause ends",
+      "renewed",
+      lived(90 * day, 3 * day, { clockBehind: 2 * day + hour, ...pausedUntil(now.getTime() + 22 * hour) }),
+    ],
     ["has dates that cannot be read", "renewed", lived(90 * day, day, { notAfter: "soon", renewAt: at(now.getTime() + day) })],
     ["is not due", "left alone", lived(90 * day, 60 * day)],
   ])("that %s: it is %s", (_what, verdict, state) => {
@@ -45,26 +69,45 @@ describe("a certificate over ACME", () => {
   });
 
   const instants = fc.integer({ min: -400 * day, max: 400 * day }).map((offset) => now.getTime() + offset);
-  const states = fc.record({ end: instants, life: fc.integer({ min: hour, max: 400 * day }), renewAt: instants, pause: fc.option(instants, { nil: undefined }), refusals: fc.nat(), basis: fc.constantFrom("lifetime" as const, "renewal-information" as const), clockBehind: fc.option(fc.integer({ min: 0, max: 400 * day }), { nil: undefined }) })
+  const states = fc
+    .record({
+      end: instants,
+      life: fc.integer({ min: hour, max: 400 * day }),
+      renewAt: instants,
+      pause: fc.option(instants, { nil: undefined }),
+      refusals: fc.nat(),
+      basis: fc.constantFrom("lifetime" as const, "renewal-information" as const),
+      clockBehind: fc.option(fc.integer({ min: 0, max: 400 * day }), { nil: undefined }),
+    })
     .map(({ end, life, renewAt, pause, refusals, basis, clockBehind }): RenewalState => ({
-      notBefore: at(end - life), notAfter: at(end), renewAt: at(renewAt), basis, askAgainAt: at(end + day), refusals,
-      ...(pause !== undefined && { notBeforeAttempt: at(pause) }), ...(clockBehind !== undefined && { clockBehind }),
+      notBefore: at(end - life),
+      notAfter: at(end),
+      renewAt: at(renewAt),
+      basis,
+      askAgainAt: at(end + day),
+      refusals,
+      ...(pause !== undefined && { notBeforeAttempt: at(pause) }),
+      ...(clockBehind !== undefined && { clockBehind }),
     }));
 
   test("that has expired is never left alone, whatever else the state says", () => {
-    fc.assert(fc.property(states, fc.nat({ max: 400 * day }), (state, since) => {
-      const later = Date.parse(state.notAfter) + since;
-      expect(shouldRenew(state, later)).toEqual({ renew: true, reason: `the certificate expired on ${state.notAfter}` });
-      expect(hasExpired(state, later)).toBe(true);
-    }));
+    fc.assert(
+      fc.property(states, fc.nat({ max: 400 * day }), (state, since) => {
+        const later = Date.parse(state.notAfter) + since;
+        expect(shouldRenew(state, later)).toEqual({ renew: true, reason: `the certificate expired on ${state.notAfter}` });
+        expect(hasExpired(state, later)).toBe(true);
+      }),
+    );
   });
 
   test("that was refused again and again is tried before it expires, and from its end on at each run", () => {
-    fc.assert(fc.property(states, fc.nat({ max: 400 * day }), (state, left) => {
-      const refusal = afterRefusal(state, "no", Date.parse(state.notAfter) - left);
-      const next = Date.parse(refusal.notBeforeAttempt ?? "");
-      expect(next < Date.parse(state.notAfter) || !shouldRenew(refusal, Date.parse(state.notAfter) - left).reason.startsWith("due, but refused")).toBe(true);
-    }));
+    fc.assert(
+      fc.property(states, fc.nat({ max: 400 * day }), (state, left) => {
+        const refusal = afterRefusal(state, "no", Date.parse(state.notAfter) - left);
+        const next = Date.parse(refusal.notBeforeAttempt ?? "");
+        expect(next < Date.parse(state.notAfter) || !shouldRenew(refusal, Date.parse(state.notAfter) - left).reason.startsWith("due, but refused")).toBe(true);
+      }),
+    );
   });
 
   test("that a refusal leaves too little life for a pause is tried at once", () => {
@@ -118,7 +161,12 @@ describe("what the engine is told of an expired certificate", () => {
   });
 
   test("of certbot: a change, and of one that is good: none", async () => {
-    const seen = async (notAfter: Date): Promise<CertbotOutputs> => ({ names: ["blog.example.com"], drift: [], leaf: (await make({ subject: "CN=blog", names: ["blog.example.com"], notBefore: inDays(-80), notAfter })).certificate }) as unknown as CertbotOutputs;
+    const seen = async (notAfter: Date): Promise<CertbotOutputs> =>
+      ({
+        names: ["blog.example.com"],
+        drift: [],
+        leaf: (await make({ subject: "CN=blog", names: ["blog.example.com"], notBefore: inDays(-80), notAfter })).certificate,
+      }) as unknown as CertbotOutputs;
     const [expired, good] = [await seen(inDays(-1)), await seen(inDays(10))];
     expect([certbotProvider.diff("1", expired, expired).changes, certbotProvider.diff("1", good, good).changes]).toEqual([true, false]);
   });
@@ -130,6 +178,9 @@ describe("what the engine is told of an expired certificate", () => {
 });
 
 test("a certificate's last call is a day before its end, or a tenth of its life", () => {
-  expect(expiry("2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z")).toEqual({ end: Date.parse("2026-04-01T00:00:00Z"), lastCall: Date.parse("2026-03-31T00:00:00Z") });
+  expect(expiry("2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z")).toEqual({
+    end: Date.parse("2026-04-01T00:00:00Z"),
+    lastCall: Date.parse("2026-03-31T00:00:00Z"),
+  });
   expect(expiry("2026-01-01T00:00:00Z", "2026-01-06T00:00:00Z").lastCall).toBe(Date.parse("2026-01-05T12:00:00Z"));
 });

@@ -3,7 +3,10 @@ import { hostTexts, ownScripts, shellcheck } from "../../checks/scripts";
 
 test("a check that fails is named with what it said, and the others run", async () => {
   const printed: string[] = [];
-  const failed = await failedChecks({ fine: ["sh", "-c", "echo unheard"], broken: ["sh", "-c", "echo why; echo and how >&2; exit 3"], other: ["false"] }, (text) => printed.push(text));
+  const failed = await failedChecks(
+    { fine: ["sh", "-c", "echo unheard"], broken: ["sh", "-c", "echo why; echo and how >&2; exit 3"], other: ["false"] },
+    (text) => printed.push(text),
+  );
   expect(failed).toEqual(["broken", "other"]);
   expect(printed.join("")).toMatch(/^broken failed:\nwhy\nand how\n\nother failed:\n/);
 });
@@ -14,7 +17,15 @@ test("a script that a shell would read otherwise than it looks is found, with it
 });
 
 test("every script of the repository is looked at, and the host's as they are joined", () => {
-  expect(ownScripts().map(({ name }) => name)).toEqual(expect.arrayContaining(["bin/build.sh", ".ci/run", "components/certificate/certbot/certbot.sh", "components/release/trees/trees.sh", "tests/support/fault.sh"]));
+  expect(ownScripts().map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      "bin/build.sh",
+      ".ci/run",
+      "components/certificate/certbot/certbot.sh",
+      "components/release/trees/trees.sh",
+      "tests/support/fault.sh",
+    ]),
+  );
   expect(hostTexts().map(({ name }) => name)).toEqual(['the host\'s script "receive"', 'the host\'s script "activate"', 'the host\'s script "inspect"']);
   for (const { text } of hostTexts()) expect(text.length).toBeGreaterThan(1000);
 });

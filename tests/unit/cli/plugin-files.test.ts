@@ -10,7 +10,8 @@ let root: string;
 
 /** A package with two versions of one dependency, as npm lays it out. */
 const files: Readonly<Record<string, string>> = {
-  "node_modules/tlsup/package.json": '{ "name": "tlsup", "version": "7.0.0", "dependencies": { "a": "1", "b": "1" }, "optionalDependencies": { "absent": "1" } }',
+  "node_modules/tlsup/package.json":
+    '{ "name": "tlsup", "version": "7.0.0", "dependencies": { "a": "1", "b": "1" }, "optionalDependencies": { "absent": "1" } }',
   "node_modules/tlsup/LICENSE": "free",
   "node_modules/tlsup/dist/components/provider/execution/main.js": 'console.log(require("a"), require("b"));',
   "node_modules/tlsup/dist/components/provider/execution/main.d.ts": "",

@@ -2,9 +2,21 @@ import { planRelease } from "../../../components/deployment/plan";
 import type { ServiceSettings } from "../../../components/service/services";
 import type { ServerSettings } from "../../../components/server/servers";
 
-const context = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, application: undefined, edgeRanges: [], asset: () => "" } as const;
+const context = {
+  site: "blog.example.com",
+  domain: "blog.example.com",
+  platform: { debian: 12 },
+  application: undefined,
+  edgeRanges: [],
+  asset: () => "",
+} as const;
 const upstream = "http://127.0.0.1:8000";
-const servers: readonly ServerSettings[] = [{ kind: "nginx", upstream }, { kind: "caddy", upstream }, { kind: "apache", upstream }, { kind: "haproxy", upstream }];
+const servers: readonly ServerSettings[] = [
+  { kind: "nginx", upstream },
+  { kind: "caddy", upstream },
+  { kind: "apache", upstream },
+  { kind: "haproxy", upstream },
+];
 const services: readonly ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }, { kind: "vsftpd" }, { kind: "postgresql" }];
 
 test("every host installs security updates by itself, whatever it serves", () => {

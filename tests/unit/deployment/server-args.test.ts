@@ -2,11 +2,12 @@ import { httpsFleetRules } from "../../../components/deployment/server-args";
 
 const access = (host: unknown, port = 22): object => ({ host, port });
 const server = { kind: "nginx", upstream: "http://127.0.0.1:8000" };
-const problems = (args: object): string[] => httpsFleetRules.combinations.flatMap(({ faults }) => faults({ server, ...args }, "fleet")).map(({ path, problem }) => `${path} ${problem}`);
+const problems = (args: object): string[] =>
+  httpsFleetRules.combinations.flatMap(({ faults }) => faults({ server, ...args }, "fleet")).map(({ path, problem }) => `${path} ${problem}`);
 
 describe("the hosts of a fleet", () => {
   const later = {};
-  const again = (name: string, first: string): string => `fleet.hosts.${name} must be another host than ${first}: both are reached by the same address`;
+  const again = (name: string, first: string): string => `fleet.hosts.${name} must be a different host than ${first}: both have the same address`;
   test.each<[string, Readonly<Record<string, object>>]>([
     ["one", { a: access("198.51.100.1") }],
     ["several", { a: access("198.51.100.1"), b: access("198.51.100.2") }],

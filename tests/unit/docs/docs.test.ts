@@ -8,7 +8,10 @@ test("every public argument says what it means, and every optional one what happ
   const faults = publicInterfaces().flatMap((declaration) =>
     declaration.members.filter(ts.isPropertySignature).flatMap((member) => {
       const place = `${declaration.name.text}.${member.name.getText()}`;
-      const documentation = ts.getJSDocCommentsAndTags(member).map((comment) => comment.getText()).join("\n");
+      const documentation = ts
+        .getJSDocCommentsAndTags(member)
+        .map((comment) => comment.getText())
+        .join("\n");
       // A literal tells the kinds of a union apart, and `never` keeps them apart: both are for the compiler.
       if (member.type && (ts.isLiteralTypeNode(member.type) || member.type.kind === ts.SyntaxKind.NeverKeyword)) return [];
       if (!documentation) return [`${place} has no documentation`];
@@ -22,7 +25,16 @@ test("every public argument says what it means, and every optional one what happ
 test("every example type-checks", () => {
   const found = examples();
   expect(found.length).toBeGreaterThan(6);
-  const config = ts.getParsedCommandLineOfConfigFile(join(root, "tsconfig.json"), {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (fault) => { throw new Error(String(fault.messageText)); } });
+  const config = ts.getParsedCommandLineOfConfigFile(
+    join(root, "tsconfig.json"),
+    {},
+    {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: (fault) => {
+        throw new Error(String(fault.messageText));
+      },
+    },
+  );
   const options: ts.CompilerOptions = { ...config?.options, noUnusedLocals: false, noEmit: true };
   const texts = new Map(found.map(({ place, code }, number) => [join(root, `example-${number}.ts`), { place, code: `${code}\nexport {};\n` }]));
   const host = ts.createCompilerHost(options);
@@ -60,7 +72,10 @@ test("every sentence about what a push answers is a test's name", () => {
   const [, section = ""] = /\n## What a push answers\n([^]*?)\n## /.exec(readFileSync(join(root, "docs", "guide.md"), "utf8")) ?? [];
   const sentences = [...section.matchAll(/^\| `.*` \| (.*) \|$/gm)].flatMap(([, cell = ""]) => cell.split(/(?<=\.) (?=[A-Z])/));
   expect(sentences.length).toBeGreaterThan(15);
-  const tests = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".test.ts")).map((file) => readFileSync(join(root, "tests", file), "utf8")).join("\n");
+  const tests = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts"))
+    .map((file) => readFileSync(join(root, "tests", file), "utf8"))
+    .join("\n");
   const nameOf = (sentence: string): string => `"${sentence.charAt(0).toLowerCase()}${sentence.slice(1, -1)}`;
   expect(sentences.filter((sentence) => !tests.includes(nameOf(sentence)))).toEqual([]);
 });

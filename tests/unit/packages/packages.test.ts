@@ -5,7 +5,8 @@ import { preProcessFile } from "typescript";
 import { root } from "../../support/environment";
 
 type Names = Readonly<Record<string, string>>;
-const manifest = (folder: string) => JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as { name: string; version: string; dependencies: Names; peerDependencies?: Names };
+const manifest = (folder: string) =>
+  JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as { name: string; version: string; dependencies: Names; peerDependencies?: Names };
 const library = manifest(".");
 const localCloud = manifest("localcloud");
 
@@ -17,7 +18,14 @@ function imports(...folders: readonly string[]): string[] {
   const files = folders.flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(root, folder, file)));
   const modules = files.filter((file) => file.endsWith(".ts") && !/\/(dist|node_modules)\//.test(file) && !file.startsWith(join(root, buildTime)));
   const names = modules.flatMap((file) => preProcessFile(readFileSync(file, "utf8")).importedFiles.map(({ fileName }) => fileName));
-  const packages = names.filter((name) => !name.startsWith(".") && !name.startsWith("node:")).map((name) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/"));
+  const packages = names
+    .filter((name) => !name.startsWith(".") && !name.startsWith("node:"))
+    .map((name) =>
+      name
+        .split("/")
+        .slice(0, name.startsWith("@") ? 2 : 1)
+        .join("/"),
+    );
   return [...new Set(packages)].filter((name) => !builtinModules.includes(name)).sort();
 }
 

@@ -11,7 +11,12 @@ test.each<[string, Json | undefined, Json | undefined, Record<string, string>]>(
   ["an unknown value", "a", unknown, { p: "update" }],
   ["an unknown list", ["a"], unknown, { p: "update" }],
   ["an unknown element", ["a", "b"], ["a", unknown], { "p[1]": "update" }],
-  ["deep places", { a: { b: 1, c: 2 }, d: [1, 2] }, { a: { b: 3, e: 4 }, d: [1] }, { "p.a.b": "update", "p.a.c": "delete", "p.a.e": "add", "p.d[1]": "delete" }],
+  [
+    "deep places",
+    { a: { b: 1, c: 2 }, d: [1, 2] },
+    { a: { b: 3, e: 4 }, d: [1] },
+    { "p.a.b": "update", "p.a.c": "delete", "p.a.e": "add", "p.d[1]": "delete" },
+  ],
   ["files", { "etc/nginx.conf": "a", unit: "b" }, { "etc/nginx.conf": "c", unit: "b" }, { 'p["etc/nginx.conf"]': "update" }],
 ])("%s", (_what, before, after, expected) => {
   expect(Object.fromEntries(differences("p", before, after).map(({ path, kind }) => [path, kind]))).toEqual(expected);

@@ -6,7 +6,12 @@ import { createInterface } from "node:readline";
 import { root } from "../../support/environment";
 import { Caller } from "../../support/provider";
 
-const main = ["--require", join(root, "node_modules", "ts-node", "register", "transpile-only"), join(root, "components", "provider", "execution", "main.ts"), "127.0.0.1:9"];
+const main = [
+  "--require",
+  join(root, "node_modules", "ts-node", "register", "transpile-only"),
+  join(root, "components", "provider", "execution", "main.ts"),
+  "127.0.0.1:9",
+];
 
 /** The engine's side of the plugin's process. */
 test("the plugin prints its port and answers there", async () => {

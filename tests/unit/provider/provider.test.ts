@@ -42,7 +42,8 @@ const disk: AnyOperations = {
     done.push(["update", { id, olds, news }]);
     return Promise.resolve({ outs: { ...news, key: "k2", address: "a" } });
   },
-  read: (id, known) => Promise.resolve({ id: known.size === 0 ? "" : id, props: { ...known, address: "elsewhere" }, inputs: { size: known.size ?? 0, tags: known.tags ?? {} } }),
+  read: (id, known) =>
+    Promise.resolve({ id: known.size === 0 ? "" : id, props: { ...known, address: "elsewhere" }, inputs: { size: known.size ?? 0, tags: known.tags ?? {} } }),
   delete: (id, known) => {
     if (known.size === 9) tell("data: warning: it was not empty");
     done.push(["delete", { id, known }]);
@@ -51,7 +52,14 @@ const disk: AnyOperations = {
 };
 
 const construct = (request: messages.ConstructRequest): Promise<messages.ConstructResponse> =>
-  Promise.reject(request.getName() === "blog" ? new RefusedInputs("the configuration has faults", [{ path: "host.region", reason: "must be near" }, { path: "", reason: "domain must be known" }]) : new Error("no engine"));
+  Promise.reject(
+    request.getName() === "blog"
+      ? new RefusedInputs("the configuration has faults", [
+          { path: "host.region", reason: "must be near" },
+          { path: "", reason: "domain must be known" },
+        ])
+      : new Error("no engine"),
+  );
 
 let service: Service;
 let engine: Awaited<ReturnType<typeof listeningEngine>>;
@@ -79,13 +87,18 @@ describe("the package", () => {
   test("tells its version, and that it takes secrets and previews", async () => {
     expect((await provider.call<PluginInfo>("getPluginInfo", new Empty())).getVersion()).toBe(version);
     expect((await provider.call<messages.ProviderHandshakeResponse>("handshake", new messages.ProviderHandshakeRequest())).getAcceptSecrets()).toBe(true);
-    expect((await provider.call<messages.ConfigureResponse>("configure", new messages.ConfigureRequest())).toObject()).toMatchObject({ acceptsecrets: true, supportspreview: true });
+    expect((await provider.call<messages.ConfigureResponse>("configure", new messages.ConfigureRequest())).toObject()).toMatchObject({
+      acceptsecrets: true,
+      supportspreview: true,
+    });
   });
 
   test("keeps nothing of a program's configuration that has its name, and no change of it is one", async () => {
     const request = new messages.CheckRequest().setNews(struct({ version, site: secret({ domain: "blog.example.com" }) }));
     expect(plain((await provider.call<messages.CheckResponse>("checkConfig", request)).getInputs())).toEqual({ version });
-    expect((await provider.call<messages.DiffResponse>("diffConfig", new messages.DiffRequest())).getChanges()).toBe(messages.DiffResponse.DiffChanges.DIFF_NONE);
+    expect((await provider.call<messages.DiffResponse>("diffConfig", new messages.DiffRequest())).getChanges()).toBe(
+      messages.DiffResponse.DiffChanges.DIFF_NONE,
+    );
   });
 
   test("refuses what it does not have", async () => {
@@ -103,14 +116,20 @@ describe("the package", () => {
     expect(asked).toBe(1);
   });
 
-  test.each(["Release", "HostKey", "OriginCaOrder", "AcmeRegistration", "AcmeCertificate", "CertbotHost", "CertbotLineage"])("has the resource %s", async (kind) => {
-    const response = await provider.call<messages.CheckResponse>("check", new messages.CheckRequest().setType(`tlsup:index:${kind}`).setNews(struct({})));
-    expect(response.getFailuresList()).toEqual([]);
-  });
+  test.each(["Release", "HostKey", "OriginCaOrder", "AcmeRegistration", "AcmeCertificate", "CertbotHost", "CertbotLineage"])(
+    "has the resource %s",
+    async (kind) => {
+      const response = await provider.call<messages.CheckResponse>("check", new messages.CheckRequest().setType(`tlsup:index:${kind}`).setNews(struct({})));
+      expect(response.getFailuresList()).toEqual([]);
+    },
+  );
 });
 
 describe("a component", () => {
-  const refused = (name: string) => provider.call("construct", new messages.ConstructRequest().setType("tlsup:index:HttpsSite").setName(name)).then(undefined, (error: ServiceError) => error) as Promise<ServiceError>;
+  const refused = (name: string) =>
+    provider
+      .call("construct", new messages.ConstructRequest().setType("tlsup:index:HttpsSite").setName(name))
+      .then(undefined, (error: ServiceError) => error) as Promise<ServiceError>;
 
   test("is refused with every fault, each with its property", async () => {
     const { code, details, metadata } = await refused("blog");
@@ -130,14 +149,19 @@ describe("a component", () => {
 
 describe("a check", () => {
   test("marks what nobody may read, and leaves the rest as it is", async () => {
-    const response = await provider.call<messages.CheckResponse>("check", new messages.CheckRequest().setUrn(urn).setNews(struct({ ...inputs, password: "p" })));
+    const response = await provider.call<messages.CheckResponse>(
+      "check",
+      new messages.CheckRequest().setUrn(urn).setNews(struct({ ...inputs, password: "p" })),
+    );
     expect(plain(response.getInputs())).toEqual(inputs);
   });
 });
 
 describe("a difference", () => {
   const diff = async (olds: Properties, news: Properties) =>
-    (await provider.call<messages.DiffResponse>("diff", new messages.DiffRequest().setUrn(urn).setId("7").setOlds(struct(olds)).setNews(struct(news)))).toObject();
+    (
+      await provider.call<messages.DiffResponse>("diff", new messages.DiffRequest().setUrn(urn).setId("7").setOlds(struct(olds)).setNews(struct(news)))
+    ).toObject();
 
   const { ADD, UPDATE, UPDATE_REPLACE } = messages.PropertyDiff.Kind;
 
@@ -201,12 +225,22 @@ describe("a resource that is made", () => {
 describe("a resource that exists", () => {
   const state: Properties = { ...inputs, key: secret("k"), address: "a" };
   const update = (news: Properties, preview: boolean) =>
-    provider.call<messages.UpdateResponse>("update", new messages.UpdateRequest().setUrn(urn).setId("7").setOlds(struct(state)).setNews(struct(news)).setPreview(preview));
+    provider.call<messages.UpdateResponse>(
+      "update",
+      new messages.UpdateRequest().setUrn(urn).setId("7").setOlds(struct(state)).setNews(struct(news)).setPreview(preview),
+    );
 
   test("is updated with plain values, and what is secret of it is marked", async () => {
     const response = await update({ ...inputs, size: 3, tags: { open: secret("o"), hidden: "h" } }, false);
     expect(done).toEqual([["update", { id: "7", olds: { ...revealed, key: "k", address: "a" }, news: { ...revealed, size: 3 } }]]);
-    expect(plain(response.getProperties())).toEqual({ size: 3, region: "fra1", password: secret("p"), tags: { open: secret("o"), hidden: "h" }, key: secret("k2"), address: "a" });
+    expect(plain(response.getProperties())).toEqual({
+      size: 3,
+      region: "fra1",
+      password: secret("p"),
+      tags: { open: secret("o"), hidden: "h" },
+      key: secret("k2"),
+      address: "a",
+    });
   });
 
   test.each<[string, Properties, Properties]>([
@@ -220,9 +254,14 @@ describe("a resource that exists", () => {
   });
 
   test("is read with its secrets marked, or told to be gone", async () => {
-    const read = (known: Properties) => provider.call<messages.ReadResponse>("read", new messages.ReadRequest().setUrn(urn).setId("7").setProperties(struct(known)).setInputs(struct(inputs)));
+    const read = (known: Properties) =>
+      provider.call<messages.ReadResponse>("read", new messages.ReadRequest().setUrn(urn).setId("7").setProperties(struct(known)).setInputs(struct(inputs)));
     const response = await read(state);
-    expect([response.getId(), plain(response.getProperties()), plain(response.getInputs())]).toEqual(["7", { ...state, address: "elsewhere" }, { size: 2, tags: inputs.tags }]);
+    expect([response.getId(), plain(response.getProperties()), plain(response.getInputs())]).toEqual([
+      "7",
+      { ...state, address: "elsewhere" },
+      { size: 2, tags: inputs.tags },
+    ]);
     expect((await read({ ...state, size: 0 })).toObject()).toMatchObject({ id: "", properties: undefined, inputs: undefined });
   });
 
@@ -233,7 +272,13 @@ describe("a resource that exists", () => {
 
   test("is heard beside it, whatever its operations tell, and that stays", async () => {
     const told = new Promise<LogRequest.AsObject>((resolve) => (heard = resolve));
-    await provider.call("delete", new messages.DeleteRequest().setUrn(urn).setId("7").setProperties(struct({ ...state, size: 9 })));
+    await provider.call(
+      "delete",
+      new messages.DeleteRequest()
+        .setUrn(urn)
+        .setId("7")
+        .setProperties(struct({ ...state, size: 9 })),
+    );
     expect(await told).toEqual({ severity: 2, message: "data: warning: it was not empty", urn, streamid: 0, ephemeral: false });
   });
 });

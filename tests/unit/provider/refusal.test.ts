@@ -27,5 +27,7 @@ test.each<[string, string, string]>([
 });
 
 test.each(["upstream", "names", "server.upstream", "certificate.privateKey", "files.page"])("the engine does not show what is at %s", (path) => {
-  expect(propertyFaults([{ path: `blog.${path}`, problem: "must be so" }], "blog", inputs)).toEqual([{ path: `${path} (its value is not shown)`, reason: "must be so" }]);
+  expect(propertyFaults([{ path: `blog.${path}`, problem: "must be so" }], "blog", inputs)).toEqual([
+    { path: `${path} (its value is not shown)`, reason: "must be so" },
+  ]);
 });

@@ -3,7 +3,13 @@ import { holdsUnknown, markSecrets, reveal, secret, unknown, type Properties } f
 const marked: Properties = { plain: "a", whole: secret({ b: "c" }), list: ["d", secret("e")], deep: { open: 1, hidden: secret(true) } };
 
 test("marks are taken off at every depth", () => {
-  expect(reveal({ ...marked, twice: secret({ inner: secret(null) }) })).toEqual({ plain: "a", whole: { b: "c" }, list: ["d", "e"], deep: { open: 1, hidden: true }, twice: { inner: null } });
+  expect(reveal({ ...marked, twice: secret({ inner: secret(null) }) })).toEqual({
+    plain: "a",
+    whole: { b: "c" },
+    list: ["d", "e"],
+    deep: { open: 1, hidden: true },
+    twice: { inner: null },
+  });
 });
 
 test("what came in secret goes out secret, as deep as it was", () => {

@@ -4,7 +4,13 @@ import { foreignFields, knownNames } from "../../../components/edge/common/reque
 import type { HttpServerContext, ServerPlan } from "../../../components/server/common/web-server";
 import type { Content } from "../../../components/application/common/content";
 
-const context: HttpServerContext<Content> = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:8000" }, edge: edgeFrom(["198.51.100.0/24"]) };
+const context: HttpServerContext<Content> = {
+  site: "blog.example.com",
+  domain: "blog.example.com",
+  platform: { debian: 12 },
+  content: { kind: "upstream", url: "http://127.0.0.1:8000" },
+  edge: edgeFrom(["198.51.100.0/24"]),
+};
 const plan = (settings: ServerSettings, changes: Partial<typeof context> = {}): ServerPlan => planServer(settings, { ...context, ...changes }, () => "");
 const textOf = ({ files }: ServerPlan): string => Object.values(files).join("");
 
@@ -43,7 +49,10 @@ describe.each(["nginx", "caddy", "apache", "haproxy"] as const)("%s", (kind) => 
 
   test("listens on both web ports, each held by its own unit, and is proven by https at the path that is asked for", () => {
     const unit = `${kind === "apache" ? "apache2" : kind}.service`;
-    expect(plan({ kind }).ports).toEqual([{ port: 80, unit }, { port: 443, unit }]);
+    expect(plan({ kind }).ports).toEqual([
+      { port: 80, unit },
+      { port: 443, unit },
+    ]);
     expect(plan({ kind }).probes).toEqual([{ protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/" }]);
     expect(plan({ kind, healthPath: "/healthz" }).probes.map((probe) => "healthPath" in probe && probe.healthPath)).toEqual(["/healthz"]);
   });
@@ -61,12 +70,16 @@ describe.each(["nginx", "caddy", "apache", "haproxy"] as const)("%s", (kind) => 
   });
 
   test("does not run a Python program", () => {
-    expect(() => plan({ kind }, { content: { kind: "wsgi", pythonPath: [], callable: "demo:application", python: "/usr/bin/python3" } })).toThrow(`Cannot plan ${kind} for blog.example.com as it cannot run a program in Python: use gunicorn`);
+    expect(() => plan({ kind }, { content: { kind: "wsgi", pythonPath: [], callable: "demo:application", python: "/usr/bin/python3" } })).toThrow(
+      `Cannot plan ${kind} for blog.example.com as it cannot run a program in Python: use gunicorn`,
+    );
   });
 });
 
 test("haproxy serves no files, and says which servers do", () => {
-  expect(() => plan({ kind: "haproxy" }, { content: { kind: "files", folder: "/srv/www" } })).toThrow("Cannot plan haproxy for blog.example.com as it cannot serve files: use apache, caddy or nginx");
+  expect(() => plan({ kind: "haproxy" }, { content: { kind: "files", folder: "/srv/www" } })).toThrow(
+    "Cannot plan haproxy for blog.example.com as it cannot serve files: use apache, caddy or nginx",
+  );
 });
 
 test("nginx finds a name that is too long for its table by a regular expression", () => {
@@ -103,7 +116,10 @@ describe("gunicorn", () => {
 
   test("answers https by one unit, and http by another beside it", () => {
     const [http, https] = ["tlsup-blog.example.com-http.service", "tlsup-blog.example.com.service"];
-    expect(gunicorn().ports).toEqual([{ port: 80, unit: http }, { port: 443, unit: https }]);
+    expect(gunicorn().ports).toEqual([
+      { port: 80, unit: http },
+      { port: 443, unit: https },
+    ]);
     expect(gunicorn().probes).toEqual([{ protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/" }]);
     expect(gunicorn({ healthPath: "/healthz" }).probes).toEqual([expect.objectContaining({ healthPath: "/healthz" })]);
     expect(gunicorn().services[0]).toEqual({ unit: http, action: "restart", when: "application/http/" });

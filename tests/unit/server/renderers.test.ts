@@ -17,31 +17,44 @@ const platform = { debian: 13 } as const;
 const edge = edgeFrom(["198.51.100.0/24"]);
 const schemas = { nginx: nginxSchema, caddy: caddySchema, apache: apacheSchema, haproxy: haproxySchema };
 
-test.each(Object.keys(schemas) as (keyof typeof schemas)[])("%s: of 20,000 settings, none that is allowed leaves its place in the configuration", (kind) => {
-  let allowed = 0;
-  const render = (domain: string) => (settings: ServerSettings & { upstream?: string }) =>
-    textOf(planServer(settings, { site: domain, domain, platform, content: { kind: "upstream", url: settings.upstream ?? "" }, edge }, () => ""));
-  fc.assert(
-    fc.property(hostileHttpSettings, orHostile(domainName), (settings, domain) => {
-      if (domainNameProblem(domain) !== undefined) return;
-      if (expectQuoted(schemas[kind], { ...settings, kind } as ServerSettings, plainHttpSettings, render(domain))) allowed += 1;
-    }),
-    { numRuns: 20_000 },
-  );
-  // Else the settings are too hostile to say anything about those that are allowed.
-  expect(allowed).toBeGreaterThan(5_000);
-}, 120_000);
+test.each(Object.keys(schemas) as (keyof typeof schemas)[])(
+  "%s: of 20,000 settings, none that is allowed leaves its place in the configuration",
+  (kind) => {
+    let allowed = 0;
+    const render = (domain: string) => (settings: ServerSettings & { upstream?: string }) =>
+      textOf(planServer(settings, { site: domain, domain, platform, content: { kind: "upstream", url: settings.upstream ?? "" }, edge }, () => ""));
+    fc.assert(
+      fc.property(hostileHttpSettings, orHostile(domainName), (settings, domain) => {
+        if (domainNameProblem(domain) !== undefined) return;
+        if (expectQuoted(schemas[kind], { ...settings, kind } as ServerSettings, plainHttpSettings, render(domain))) allowed += 1;
+      }),
+      { numRuns: 20_000 },
+    );
+    // Else the settings are too hostile to say anything about those that are allowed.
+    expect(allowed).toBeGreaterThan(5_000);
+  },
+  120_000,
+);
 
 test("gunicorn and the program that it runs: of 20,000 settings, none that is allowed leaves its place in the configuration", () => {
-  interface Both { readonly server: GunicornSettings; readonly application: WsgiApplication }
+  interface Both {
+    readonly server: GunicornSettings;
+    readonly application: WsgiApplication;
+  }
   const schema = v.strictObject({ server: gunicornSchema, application: wsgiSchema });
   const plain = ({ server, application }: Both): Both => ({ server: plainHttpSettings(server), application: plainProgram(application) });
   const folder = { tree: { source: "app", digest: "", parts: {} }, requirements: { lines: [{ text: "flask==3.1.0" }], constraints: [], sums: {} } };
   let allowed = 0;
-  const render = (domain: string) => ({ server, application }: Both) => {
-    const { content, preparation, files } = planWsgi(domain, application, folder, { platform, isRunByServer: true, asset: () => "" });
-    return [textOf(planServer(server, { site: domain, domain, platform, content, edge }, () => "")), ...Object.values(files), ...(preparation ?? []).flat()].join("\n");
-  };
+  const render =
+    (domain: string) =>
+    ({ server, application }: Both) => {
+      const { content, preparation, files } = planWsgi(domain, application, folder, { platform, isRunByServer: true, asset: () => "" });
+      return [
+        textOf(planServer(server, { site: domain, domain, platform, content, edge }, () => "")),
+        ...Object.values(files),
+        ...(preparation ?? []).flat(),
+      ].join("\n");
+    };
   fc.assert(
     fc.property(hostileGunicornSettings, hostileProgram, orHostile(domainName), (server, application, domain) => {
       if (domainNameProblem(domain) !== undefined) return;
@@ -54,7 +67,13 @@ test("gunicorn and the program that it runs: of 20,000 settings, none that is al
 
 test.each(Object.keys(schemas) as (keyof typeof schemas)[])("%s: a domain stays in its place", (kind) => {
   const render = (domain: string): string =>
-    Object.values(planServer({ kind }, { site: domain, domain, platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:80" }, edge: edgeFrom([]) }, () => "").files)
+    Object.values(
+      planServer(
+        { kind },
+        { site: domain, domain, platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:80" }, edge: edgeFrom([]) },
+        () => "",
+      ).files,
+    )
       .join("\n")
       // nginx's variables are named by a hash of the domain.
       .replaceAll(/tlsup_[0-9a-f]{8}/g, "tlsup_hash");

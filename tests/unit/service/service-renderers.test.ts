@@ -7,26 +7,42 @@ import { hostileServiceSettings, plainServiceSettings } from "../../support/serv
 import * as v from "valibot";
 
 const kinds = ["postfix", "dovecot", "vsftpd", "postgresql"] as const;
-const one = v.pipe(v.custom(() => true), v.transform((settings) => [settings]), servicesSchema);
+const one = v.pipe(
+  v.custom(() => true),
+  v.transform((settings) => [settings]),
+  servicesSchema,
+);
 
 /** Everything of a plan that becomes a file, a path or a command. */
 function everything({ files, links, checks, preparation = [], takeovers = [], probes, services }: ServerPlan): string {
-  return [...Object.values(files), ...Object.entries(links).flat(), ...takeovers, ...[...checks, ...preparation].flat(), ...probes.map(({ serverName }) => `name ${serverName}`), ...services.map(({ unit }) => unit)].join("\n");
+  return [
+    ...Object.values(files),
+    ...Object.entries(links).flat(),
+    ...takeovers,
+    ...[...checks, ...preparation].flat(),
+    ...probes.map(({ serverName }) => `name ${serverName}`),
+    ...services.map(({ unit }) => unit),
+  ].join("\n");
 }
 
-test.each(kinds)("%s: of 20,000 settings, none that is allowed leaves its place in the configuration", (kind) => {
-  let allowed = 0;
-  const render = (domain: string, debian: 12 | 13) => (settings: ServiceSettings) => everything(planService(settings, { site: domain, domain, platform: { debian } }));
-  fc.assert(
-    fc.property(hostileServiceSettings(kind), orHostile(domainName), fc.constantFrom(12 as const, 13 as const), (settings, domain, debian) => {
-      if (domainNameProblem(domain) !== undefined) return;
-      if (expectQuoted(one, settings, plainServiceSettings, render(domain, debian))) allowed += 1;
-    }),
-    { numRuns: 20_000 },
-  );
-  // Else the settings are too hostile to say anything about those that are allowed.
-  expect(allowed).toBeGreaterThan(5_000);
-}, 120_000);
+test.each(kinds)(
+  "%s: of 20,000 settings, none that is allowed leaves its place in the configuration",
+  (kind) => {
+    let allowed = 0;
+    const render = (domain: string, debian: 12 | 13) => (settings: ServiceSettings) =>
+      everything(planService(settings, { site: domain, domain, platform: { debian } }));
+    fc.assert(
+      fc.property(hostileServiceSettings(kind), orHostile(domainName), fc.constantFrom(12 as const, 13 as const), (settings, domain, debian) => {
+        if (domainNameProblem(domain) !== undefined) return;
+        if (expectQuoted(one, settings, plainServiceSettings, render(domain, debian))) allowed += 1;
+      }),
+      { numRuns: 20_000 },
+    );
+    // Else the settings are too hostile to say anything about those that are allowed.
+    expect(allowed).toBeGreaterThan(5_000);
+  },
+  120_000,
+);
 
 test.each(kinds)("%s: a domain stays in its place", (kind) => {
   const render = (domain: string): string => everything(planService({ kind }, { site: domain, domain, platform: { debian: 12 } }));

@@ -21,8 +21,25 @@ describe("a service", () => {
   });
 
   test.each<[ServiceSettings["kind"], unit: string, listening: number[], probed: [protocol: string, port: number][]]>([
-    ["postfix", "postfix@-.service", [25, 465, 587], [["smtp", 25], ["tls", 465], ["smtp", 587]]],
-    ["dovecot", "dovecot.service", [110, 143, 993, 995], [["tls", 993], ["tls", 995]]],
+    [
+      "postfix",
+      "postfix@-.service",
+      [25, 465, 587],
+      [
+        ["smtp", 25],
+        ["tls", 465],
+        ["smtp", 587],
+      ],
+    ],
+    [
+      "dovecot",
+      "dovecot.service",
+      [110, 143, 993, 995],
+      [
+        ["tls", 993],
+        ["tls", 995],
+      ],
+    ],
     ["postgresql", "postgresql@15-main.service", [5432], [["postgres", 5432]]],
   ])("%s is held to be %s on the ports that it listens on, and is proven on those that are meant for clients", (kind, unit, listening, probed) => {
     const { ports, probes } = planService({ kind }, context);
@@ -32,14 +49,25 @@ describe("a service", () => {
 
   test("Dovecot is proven with STARTTLS as well where that is open to clients", () => {
     const { probes } = planService({ kind: "dovecot", startTls: true }, context);
-    expect(probes.map(({ protocol, port }) => [protocol, port])).toEqual([["tls", 993], ["tls", 995], ["imap", 143], ["pop3", 110]]);
+    expect(probes.map(({ protocol, port }) => [protocol, port])).toEqual([
+      ["tls", 993],
+      ["tls", 995],
+      ["imap", 143],
+      ["pop3", 110],
+    ]);
   });
 
   test("vsftpd's implicit port is a unit of its own, and nothing of it is there where it is not wanted", () => {
     const implicitUnit = "tlsup-ftps-blog.example.com.service";
     const both = planService({ kind: "vsftpd" }, context);
-    expect(both.ports).toEqual([{ port: 21, unit: "vsftpd.service" }, { port: 990, unit: implicitUnit }]);
-    expect(both.probes.map(({ protocol, port }) => [protocol, port])).toEqual([["ftp", 21], ["tls", 990]]);
+    expect(both.ports).toEqual([
+      { port: 21, unit: "vsftpd.service" },
+      { port: 990, unit: implicitUnit },
+    ]);
+    expect(both.probes.map(({ protocol, port }) => [protocol, port])).toEqual([
+      ["ftp", 21],
+      ["tls", 990],
+    ]);
     expect([...new Set(both.services.map(({ unit }) => unit))]).toEqual(["vsftpd.service", implicitUnit]);
     expect([both.preparation, both.checks].map((commands) => commands?.length)).toEqual([3, 2]);
     expect(Object.keys(both.links).filter((path) => path.endsWith(implicitUnit))).toHaveLength(2);
@@ -57,7 +85,9 @@ describe("a service", () => {
   });
 
   test.each(all)("$kind offers the six ciphers of intermediate, and those of TLS 1.3 alone for modern", (settings) => {
-    expect(textOf(settings)).toContain("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305");
+    expect(textOf(settings)).toContain(
+      "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305",
+    );
     expect(textOf({ ...settings, tls: "modern" })).toContain("TLSv1.3");
     if (settings.kind !== "postfix") expect(textOf({ ...settings, tls: "modern" })).not.toContain("ECDHE");
     expect(textOf({ ...settings, tls: "modern" })).not.toMatch(/cipher\w*'? *= *'?'?$/m);
@@ -99,8 +129,15 @@ test("PostgreSQL is reached from its host alone unless ranges are named; those n
   const near = planService({ kind: "postgresql" }, context);
   const far = planService({ kind: "postgresql", from: ["203.0.113.0/24"] }, context);
   expect(Object.values(near.files).join("")).not.toContain("listen_addresses");
-  expect([near.takeovers, near.preparation, Object.keys(near.files).filter((path) => path.includes("hba")), Object.keys(near.links).filter((path) => path.includes("hba"))]).toEqual([[], [], [], []]);
-  expect(far.preparation?.map((command) => command.slice(-3))).toEqual([[".before/etc/postgresql/15/main/pg_hba.conf", "postgresql/pg_hba.lines", "postgresql/pg_hba.conf"]]);
+  expect([
+    near.takeovers,
+    near.preparation,
+    Object.keys(near.files).filter((path) => path.includes("hba")),
+    Object.keys(near.links).filter((path) => path.includes("hba")),
+  ]).toEqual([[], [], [], []]);
+  expect(far.preparation?.map((command) => command.slice(-3))).toEqual([
+    [".before/etc/postgresql/15/main/pg_hba.conf", "postgresql/pg_hba.lines", "postgresql/pg_hba.conf"],
+  ]);
   expect(far.links["/etc/postgresql/15/main/pg_hba.conf"]).toBe("postgresql/pg_hba.conf");
   expect(far.files["postgresql/start/listen.conf"]).toContain("listen_addresses = '*'\n");
   expect(far.files["postgresql/pg_hba.lines"]).toBe("hostssl all all 203.0.113.0/24 scram-sha-256\n");
@@ -112,7 +149,10 @@ describe("the ports of services", () => {
 
   test("are those where TLS is, for everybody; a database's only for those that are named", () => {
     expect(servicePorts([{ kind: "postfix" }]).map(({ ports }) => ports)).toEqual(["25", "465", "587"]);
-    expect(servicePorts([{ kind: "dovecot" }])).toEqual([{ ports: "993", from: everybody }, { ports: "995", from: everybody }]);
+    expect(servicePorts([{ kind: "dovecot" }])).toEqual([
+      { ports: "993", from: everybody },
+      { ports: "995", from: everybody },
+    ]);
     expect(servicePorts([{ kind: "vsftpd" }]).map(({ ports }) => ports)).toEqual(["21", "990", "21000-21099"]);
     expect(servicePorts([{ kind: "postgresql" }])).toEqual([]);
     expect(servicePorts([{ kind: "postgresql", from: ["203.0.113.0/24"] }])).toEqual([{ ports: "5432", from: ["203.0.113.0/24"] }]);
@@ -130,7 +170,12 @@ describe("settings of services", () => {
   });
 
   test.each([
-    ["two of a kind", [{ kind: "postfix" }, { kind: "vsftpd" }, { kind: "postfix" }], "services.2.kind", /another kind than those before it: current value is "postfix"/],
+    [
+      "two of a kind",
+      [{ kind: "postfix" }, { kind: "vsftpd" }, { kind: "postfix" }],
+      "services.2.kind",
+      /another kind than those before it: current value is "postfix"/,
+    ],
     ["an unknown kind", [{ kind: "sendmail" }], "services.0.kind", /must be one of "dovecot", "postfix", "postgresql", "vsftpd": current value is "sendmail"/],
     ["a name that is none", [{ kind: "dovecot", serverName: "mail_server.example.com" }], "services.0.serverName", /letters, digits and hyphens/],
     ["a range that is none", [{ kind: "postgresql", from: ["203.0.113.7"] }], "services.0.from.0", /address range like/],
@@ -143,7 +188,14 @@ describe("settings of services", () => {
 });
 
 test("a release holds a site and its services, each file under its own kind", () => {
-  const site = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 }, application: undefined, edgeRanges: [], asset: () => "" } as const;
+  const site = {
+    site: "blog.example.com",
+    domain: "blog.example.com",
+    platform: { debian: 12 },
+    application: undefined,
+    edgeRanges: [],
+    asset: () => "",
+  } as const;
   const { files, probes, takeovers } = planRelease({ ...site, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, services: all });
   expect([...new Set(Object.keys(files).map((path) => path.split("/")[0]))].sort()).toEqual(["dovecot", "nginx", "postfix", "postgresql", "vsftpd"]);
   expect(probes.map(({ port }) => port)).toEqual([443, 25, 465, 587, 993, 995, 21, 990, 5432]);

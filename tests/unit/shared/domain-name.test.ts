@@ -24,7 +24,10 @@ describe("domainNameProblem", () => {
 });
 
 // RFC 1035, section 2.3.4.
-test.each([[253, undefined], [254, "must be at most 253 characters long"]])("a name of %d characters", (length, problem) => {
+test.each([
+  [253, undefined],
+  [254, "must be at most 253 characters long"],
+])("a name of %d characters", (length, problem) => {
   const name = `${"a.".repeat(121)}${"b".repeat(length - 242 - 8)}.example`;
   expect(name).toHaveLength(length);
   expect(domainNameProblem(name)).toBe(problem);

@@ -24,13 +24,31 @@ describe("a host that is gone", () => {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const destination = {
-      host: "127.0.0.1", port: (server.address() as AddressInfo).port, user: "root", machine: "1", hostKey: sshKeyPair().public,
-      privateKey: generateKeyPairSync("rsa", { modulusLength: 2048, privateKeyEncoding: { type: "pkcs1", format: "pem" }, publicKeyEncoding: { type: "pkcs1", format: "pem" } }).privateKey,
+      host: "127.0.0.1",
+      port: (server.address() as AddressInfo).port,
+      user: "root",
+      machine: "1",
+      hostKey: sshKeyPair().public,
+      privateKey: generateKeyPairSync("rsa", {
+        modulusLength: 2048,
+        privateKeyEncoding: { type: "pkcs1", format: "pem" },
+        publicKeyEncoding: { type: "pkcs1", format: "pem" },
+      }).privateKey,
     };
     const { certificate: leaf } = await make({ subject: "CN=blog.example.com", names: ["blog.example.com"] });
     certbot = {
-      ...destination, site: "blog.example.com", names: ["blog.example.com"], challenge: "http-01", directory: "https://ca.example/dir", keyType: "ecdsa-p256", revokeOnDelete: true,
-      lineageKey: "KEY", leaf, chain: "", fullChain: leaf, drift: [],
+      ...destination,
+      site: "blog.example.com",
+      names: ["blog.example.com"],
+      challenge: "http-01",
+      directory: "https://ca.example/dir",
+      keyType: "ecdsa-p256",
+      revokeOnDelete: true,
+      lineageKey: "KEY",
+      leaf,
+      chain: "",
+      fullChain: leaf,
+      drift: [],
     };
     pushed = { ...destination, ...release, folder: "f", servedSha256: "ab".repeat(32), drift: [] };
   });
@@ -45,18 +63,33 @@ describe("a host that is gone", () => {
     [releaseProvider as unknown as ResourceOperations<object, object>, pushed],
   ];
 
-  test.each([[0, "certbot's certificate"], [1, "a release"]])("%i: is not asked to give up %s when another machine has its address by now, which is told", async (kind) => {
+  test.each([
+    [0, "certbot's certificate"],
+    [1, "a release"],
+  ])("%i: is not asked to give up %s when another machine has its address by now, which is told", async (kind) => {
     const [operations, known] = resources()[kind]!;
     await operations.delete("1/blog", known);
     expect(said).toEqual([expect.stringMatching(/blog.* was not taken off 127\.0\.0\.1, where another machine answers by now: Cannot trust 127\.0\.0\.1/)]);
   });
 
-  test.each([[0, "certbot's certificate"], [1, "a release"]])("%i: keeps what is on it, %s, from being forgotten when it does not answer: an error says that it stays, where, and what to do", async (kind) => {
-    const [operations, known] = resources()[kind]!;
-    await expect(operations.delete("1/blog", { ...known, port: 1 } as typeof known)).rejects.toThrow(/^Cannot take .*blog.* off 127\.0\.0\.1 as the host must answer: it stays there.*Cannot connect to 127\.0\.0\.1:1 .*`pulumi state delete`$/);
-  }, 60_000);
+  test.each([
+    [0, "certbot's certificate"],
+    [1, "a release"],
+  ])(
+    "%i: keeps what is on it, %s, from being forgotten when it does not answer: an error says that it stays, where, and what to do",
+    async (kind) => {
+      const [operations, known] = resources()[kind]!;
+      await expect(operations.delete("1/blog", { ...known, port: 1 } as typeof known)).rejects.toThrow(
+        /^Cannot take .*blog.* off 127\.0\.0\.1 as the host must answer: it stays there.*Cannot connect to 127\.0\.0\.1:1 .*`pulumi state delete`$/,
+      );
+    },
+    60_000,
+  );
 
-  test.each([[0, "what certbot keeps"], [1, "blog.example.com"]])("%i: does not keep a refresh from its end, which shows as drift that %s could not be looked at, and the next run goes there", async (kind, what) => {
+  test.each([
+    [0, "what certbot keeps"],
+    [1, "blog.example.com"],
+  ])("%i: does not keep a refresh from its end, which shows as drift that %s could not be looked at, and the next run goes there", async (kind, what) => {
     const [operations, known] = resources()[kind]!;
     const { props, inputs } = await operations.read("1/blog", known);
     expect(props).toEqual({ ...known, drift: [expect.stringContaining(`${what} could not be looked at: Cannot trust`)] });
@@ -74,7 +107,11 @@ describe("a host that is gone", () => {
     test("has no certificate to take along: visitors see nothing until the new machine is proven, which is said", async () => {
       const { outs } = await certbotHostProvider.update("blog", await host(), { ...certbot, machine: "2" });
       expect(outs.hasLineage).toBe(false);
-      expect(said).toEqual([expect.stringMatching(/warning: visitors of blog\.example\.com get an error \(521\).* until the release is proven there, as certbot's certificate cannot be taken along: Cannot trust/)]);
+      expect(said).toEqual([
+        expect.stringMatching(
+          /warning: visitors of blog\.example\.com get an error \(521\).* until the release is proven there, as certbot's certificate cannot be taken along: Cannot trust/,
+        ),
+      ]);
     });
 
     test("by dns-01, obtains another certificate, and no visitor sees anything", async () => {
@@ -85,7 +122,9 @@ describe("a host that is gone", () => {
     test("along with its names: a preview says what visitors will see, and how to spare them that", async () => {
       const news = { ...certbot, machine: "2", names: ["blog.example.com", "shop.example.com"] };
       expect(certbotHostProvider.diff("blog", await host(), news)).toEqual({ changes: true, replaces: [] });
-      expect(said).toEqual([expect.stringMatching(/warning: visitors of .* get an error \(521\).*shop\.example\.com added\. Replace the machine in a run of its own/)]);
+      expect(said).toEqual([
+        expect.stringMatching(/warning: visitors of .* get an error \(521\).*shop\.example\.com added\. Replace the machine in a run of its own/),
+      ]);
       expect((await certbotHostProvider.update("blog", await host(), news)).outs.hasLineage).toBe(false);
     });
 

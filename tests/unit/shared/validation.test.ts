@@ -1,8 +1,14 @@
 import * as v from "valibot";
 import { faultsOf, looksAt, secret, settings } from "../../../components/shared/validation";
 
-const schema = settings({ name: v.pipe(v.string(), v.minLength(3, "must have at least 3 characters")), kind: v.optional(v.picklist(["a", "b"])), deep: v.optional(settings({ port: v.number() })), list: v.optional(v.array(v.string())) });
-const told = (value: unknown): string[] => faultsOf(schema, value, "site").map(({ path, problem, remedy }) => `${path}: ${problem}${remedy === undefined ? "" : `. ${remedy}`}`);
+const schema = settings({
+  name: v.pipe(v.string(), v.minLength(3, "must have at least 3 characters")),
+  kind: v.optional(v.picklist(["a", "b"])),
+  deep: v.optional(settings({ port: v.number() })),
+  list: v.optional(v.array(v.string())),
+});
+const told = (value: unknown): string[] =>
+  faultsOf(schema, value, "site").map(({ path, problem, remedy }) => `${path}: ${problem}${remedy === undefined ? "" : `. ${remedy}`}`);
 
 test.each<[unknown, string[]]>([
   [{ name: "abc", kind: "b", deep: { port: 1 }, list: [] }, []],
@@ -11,15 +17,24 @@ test.each<[unknown, string[]]>([
   [{ name: 7 }, ["site.name: must be of type string: current value is 7"]],
   [{ name: "abc", kind: "c" }, ['site.kind: must be one of "a", "b": current value is "c"']],
   [{ name: "abc", nmae: 1 }, ["site.nmae: is not a setting. Remove it, or correct its spelling"]],
-  [{ name: "abc", nmae: 1, toString: 2, deep: { port: 1, prot: 2 } }, ["site.deep.prot", "site.nmae", "site.toString"].map((path) => `${path}: is not a setting. Remove it, or correct its spelling`)],
-  [{ name: "abc", ...(JSON.parse('{"constructor":1}') as object) }, ["site.constructor: is not a setting. Remove it: JavaScript gives that name a meaning of its own"]],
+  [
+    { name: "abc", nmae: 1, toString: 2, deep: { port: 1, prot: 2 } },
+    ["site.deep.prot", "site.nmae", "site.toString"].map((path) => `${path}: is not a setting. Remove it, or correct its spelling`),
+  ],
+  [
+    { name: "abc", ...(JSON.parse('{"constructor":1}') as object) },
+    ["site.constructor: is not a setting. Remove it: JavaScript gives that name a meaning of its own"],
+  ],
   [{ name: () => 1 }, ["site.name: must be of type string: current value is a function"]],
   [{ name: 1n }, ["site.name: must be of type string: current value is 1"]],
   [{ name: "abc", "a\nb": 1 }, ['site."a\\nb": is not a setting. Remove it, or correct its spelling']],
   [{ name: "abc", deep: { port: "1" } }, ['site.deep.port: must be of type number: current value is "1"']],
   [{ name: "abc", deep: [] }, ["site.deep.port: is required"]],
-  [{ name: [], deep: "x" }, ["site.name: must be of type string: current value is a list", 'site.deep: must be of type object: current value is a text']],
-  [{ name: { a: 1 }, list: ["x", null] }, ["site.name: must be of type string: current value is an object", "site.list.1: must be of type string: current value is null"]],
+  [{ name: [], deep: "x" }, ["site.name: must be of type string: current value is a list", "site.deep: must be of type object: current value is a text"]],
+  [
+    { name: { a: 1 }, list: ["x", null] },
+    ["site.name: must be of type string: current value is an object", "site.list.1: must be of type string: current value is null"],
+  ],
   ["text", ["site: must be of type object: current value is a text"]],
 ])("%j has the faults %j", (value, faults) => expect(told(value)).toEqual(faults));
 
@@ -42,7 +57,10 @@ test("a fault without a remedy has none", () => {
 });
 
 const ofWord = v.literal("word");
-test.each([[78, `"${"x".repeat(78)}"`], [79, `"${"x".repeat(76)}...`]])("a text of %d characters is shown within 80", (length, shown) => {
+test.each([
+  [78, `"${"x".repeat(78)}"`],
+  [79, `"${"x".repeat(76)}...`],
+])("a text of %d characters is shown within 80", (length, shown) => {
   expect(faultsOf(ofWord, "x".repeat(length), "p")[0]?.problem).toBe(`must be one of "word": current value is ${shown}`);
 });
 
@@ -64,20 +82,30 @@ const output = { __proto__: Object.prototype, __pulumiOutput: true };
 
 describe("what becomes known later", () => {
   const all = settings({
-    address: v.picklist(["a"]), name: v.string(), list: v.optional(v.array(v.pipe(v.string(), v.minLength(2, "must be long")))), file: v.optional(v.union([v.string(), settings({ file: v.string() })])),
-    token: v.optional(secret(v.string())), environment: v.optional(v.record(v.string(), v.string())),
+    address: v.picklist(["a"]),
+    name: v.string(),
+    list: v.optional(v.array(v.pipe(v.string(), v.minLength(2, "must be long")))),
+    file: v.optional(v.union([v.string(), settings({ file: v.string() })])),
+    token: v.optional(secret(v.string())),
+    environment: v.optional(v.record(v.string(), v.string())),
   });
   const paths = (value: unknown): string[] => faultsOf(all, value, "p").map(({ path }) => path);
 
   test.each([[output], [Promise.resolve("b")]])("%# is not judged before, and everything else is", (later) => {
     expect(paths({ address: later, name: 7 })).toEqual(["p.name"]);
     expect(paths({ address: later, name: "x", list: later, file: later, token: later, environment: later })).toEqual([]);
-    expect(paths({ address: later, name: "x", list: [later, "x"], file: { file: later, other: 1 }, token: later, environment: { KIND: later, kind: later, A: 1 } })).toEqual(["p.list.1", "p.environment.A"]);
+    expect(
+      paths({ address: later, name: "x", list: [later, "x"], file: { file: later, other: 1 }, token: later, environment: { KIND: later, kind: later, A: 1 } }),
+    ).toEqual(["p.list.1", "p.environment.A"]);
     expect(paths({ address: "b", name: "x" })).toEqual(["p.address"]);
   });
 
   const decides = "must be known when the program runs, as it decides what there is: current value becomes known later";
-  const kinds = settings({ server: v.variant("kind", [settings({ kind: v.literal("a"), x: v.optional(v.string()) }), settings({ kind: v.literal("b") })]), image: v.optional(v.string()), services: v.optional(v.array(v.string())) });
+  const kinds = settings({
+    server: v.variant("kind", [settings({ kind: v.literal("a"), x: v.optional(v.string()) }), settings({ kind: v.literal("b") })]),
+    image: v.optional(v.string()),
+    services: v.optional(v.array(v.string())),
+  });
 
   test.each<[unknown, string[]]>([
     [{ server: { kind: output } }, ["p.server.kind"]],
@@ -89,10 +117,18 @@ describe("what becomes known later", () => {
   });
 
   test("is not shown when it turns out to be secret", () => {
-    expect(faultsOf(all, { address: "hunter2", name: "x" }, "p", true)).toEqual([{ path: "p.address", problem: 'must be one of "a": its value is secret, and not shown' }]);
+    expect(faultsOf(all, { address: "hunter2", name: "x" }, "p", true)).toEqual([
+      { path: "p.address", problem: 'must be one of "a": its value is secret, and not shown' },
+    ]);
   });
 });
 
 test.each<[string, string, boolean]>([
-  ["domain", "domain", true], ["domain", "domains", false], ["proxy.zone", "proxy", true], ["proxy.zone", "proxy.ssl", false], ["names", "names.0", true], ["services.*.serverName", "services.1.serverName", true], ["services.*.serverName", "services.1.tls", false],
+  ["domain", "domain", true],
+  ["domain", "domains", false],
+  ["proxy.zone", "proxy", true],
+  ["proxy.zone", "proxy.ssl", false],
+  ["names", "names.0", true],
+  ["services.*.serverName", "services.1.serverName", true],
+  ["services.*.serverName", "services.1.tls", false],
 ])("a rule of %s looks at %s: %s", (path, place, looks) => expect(looksAt([path], place.split("."))).toBe(looks));

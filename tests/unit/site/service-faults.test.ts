@@ -23,10 +23,22 @@ describe("the name of a service", () => {
   });
 
   test.each<[string, Partial<SiteConfig>, RegExp]>([
-    ["that the certificate's names leave out", { services: mail, certificate: { source: "lets-encrypt", names: ["blog.example.com"] } }, /must be a name of the certificate, which has blog.example.com/],
-    ["that the Origin CA's host names leave out", { services: mail, certificate: { source: "origin-ca", hostnames: ["blog.example.com"] } }, /must be a name of the certificate/],
+    [
+      "that the certificate's names leave out",
+      { services: mail, certificate: { source: "lets-encrypt", names: ["blog.example.com"] } },
+      /must be a name of the certificate, which has blog.example.com/,
+    ],
+    [
+      "that the Origin CA's host names leave out",
+      { services: mail, certificate: { source: "origin-ca", hostnames: ["blog.example.com"] } },
+      /must be a name of the certificate/,
+    ],
     ["in another zone", { services: [{ kind: "dovecot", serverName: "mail.example.org" }] }, /must be in the zone example.com/],
-    ["that the host would have to prove where only the edge comes", { services: mail, certificate: { source: "certbot", challenge: "http-01" } }, /port 80, which only the edge reaches/],
+    [
+      "that the host would have to prove where only the edge comes",
+      { services: mail, certificate: { source: "certbot", challenge: "http-01" } },
+      /port 80, which only the edge reaches/,
+    ],
   ])("is refused: one %s", (_what, changes, problem) => {
     expect(faults(changes)).toEqual([expect.objectContaining({ path, problem: expect.stringMatching(problem) as string })]);
   });

@@ -33,7 +33,11 @@ describe("siteConfig", () => {
       server: { kind: "nginx", upstram: "http://127.0.0.1:8000" },
       application: { kind: "demo" },
     };
-    expect(faults(broken).map(({ path }) => path).sort()).toEqual([
+    expect(
+      faults(broken)
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual([
       "tlsup:site.certificate.days",
       "tlsup:site.domain",
       "tlsup:site.host.region",
@@ -47,15 +51,55 @@ describe("siteConfig", () => {
     ["a misspelt setting", { ...site, domian: "x" }, "tlsup:site.domian", /is not a setting/],
     ["a setting of the wrong type", { ...site, domain: 7 }, "tlsup:site.domain", /must be of type string: current value is 7/],
     ["a missing setting", { ...site, host: undefined }, "tlsup:site.host", /is required/],
-    ["a choice that does not exist", { ...site, certificate: { source: "selfsigned" } }, "tlsup:site.certificate.source", /must be one of "certbot", "lets-encrypt", "origin-ca", "provided", "self-signed".*: current value is "selfsigned"/],
-    ["an upstream beside an application", { ...site, server: { kind: "nginx", upstream: "http://127.0.0.1:1" } }, "tlsup:site.server.upstream", /must be left out/],
+    [
+      "a choice that does not exist",
+      { ...site, certificate: { source: "selfsigned" } },
+      "tlsup:site.certificate.source",
+      /must be one of "certbot", "lets-encrypt", "origin-ca", "provided", "self-signed".*: current value is "selfsigned"/,
+    ],
+    [
+      "an upstream beside an application",
+      { ...site, server: { kind: "nginx", upstream: "http://127.0.0.1:1" } },
+      "tlsup:site.server.upstream",
+      /must be left out/,
+    ],
     ["neither upstream nor application", { ...site, application: undefined }, "tlsup:site.server.upstream", /is required when there is no application/],
-    ["files behind haproxy", { ...site, server: { kind: "haproxy" }, application: { kind: "static", directory: "site" } }, "tlsup:site.server.kind", /must be a server that can serve files/],
-    ["an upstream's port that does not exist", { ...site, application: undefined, server: { kind: "caddy", upstream: "http://127.0.0.1:65536" } }, "tlsup:site.server.upstream", /at most 65535/],
-    ["a domain that is longer than the names of files", { ...site, domain: `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(31)}.com` }, "tlsup:site.domain", /at most 226 characters long/],
-    ["a zone that does not hold the domain", { ...site, proxy: { ...site.proxy, zone: "example.org" } }, "tlsup:site.proxy.zone", /must hold the domain blog.example.com/],
-    ["an environment variable of two lines", { ...site, application: { kind: "demo", environment: { A: "1\n2" } } }, "tlsup:site.application.environment.A", /single line/],
-    ["a name that no environment has", { ...site, application: { kind: "demo", environment: { "A-B": "1" } } }, "tlsup:site.application.environment.A-B", /name of an environment variable/],
+    [
+      "files behind haproxy",
+      { ...site, server: { kind: "haproxy" }, application: { kind: "static", directory: "site" } },
+      "tlsup:site.server.kind",
+      /must be a server that can serve files/,
+    ],
+    [
+      "an upstream's port that does not exist",
+      { ...site, application: undefined, server: { kind: "caddy", upstream: "http://127.0.0.1:65536" } },
+      "tlsup:site.server.upstream",
+      /at most 65535/,
+    ],
+    [
+      "a domain that is longer than the names of files",
+      { ...site, domain: `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(31)}.com` },
+      "tlsup:site.domain",
+      /at most 226 characters long/,
+    ],
+    [
+      "a zone that does not hold the domain",
+      { ...site, proxy: { ...site.proxy, zone: "example.org" } },
+      "tlsup:site.proxy.zone",
+      /must hold the domain blog.example.com/,
+    ],
+    [
+      "an environment variable of two lines",
+      { ...site, application: { kind: "demo", environment: { A: "1\n2" } } },
+      "tlsup:site.application.environment.A",
+      /single line/,
+    ],
+    [
+      "a name that no environment has",
+      { ...site, application: { kind: "demo", environment: { "A-B": "1" } } },
+      "tlsup:site.application.environment.A-B",
+      /name of an environment variable/,
+    ],
   ])("refuses %s", (_case, value, path, problem) => {
     expect(faults(value)).toEqual([expect.objectContaining({ path, problem: expect.stringMatching(problem) as string })]);
   });
@@ -66,7 +110,12 @@ describe("siteConfig", () => {
 
   test("never fails on any value but by a list of faults", () => {
     fc.assert(fc.property(fc.anything(), (value) => faults(value).length > 0));
-    fc.assert(fc.property(fc.dictionary(fc.constantFrom("domain", "host", "proxy", "certificate", "server", "application"), fc.anything()), (value) => faults({ ...site, ...value }) !== undefined));
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom("domain", "host", "proxy", "certificate", "server", "application"), fc.anything()),
+        (value) => faults({ ...site, ...value }) !== undefined,
+      ),
+    );
   });
 
   test("refuses what would leave the quotes of the server's configuration", () => {

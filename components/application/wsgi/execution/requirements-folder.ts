@@ -10,9 +10,13 @@ export function requirementsFolder(directory: string, entries: readonly TreeEntr
     text: (path) => attempt(() => readFileSync(join(directory, path), "utf8")),
     sums: (path) =>
       attempt(() => {
-        const real = relative(realpathSync(directory), realpathSync(join(directory, path))).split(sep).join("/");
+        const real = relative(realpathSync(directory), realpathSync(join(directory, path)))
+          .split(sep)
+          .join("/");
         const inside = entries.filter((entry) => entry.path.startsWith(`${real}/`));
-        const sums = inside.map((entry) => [`${path}${entry.path.slice(real.length)}`, entry.kind === "file" ? entry.sha256 : sumOf(join(directory, entry.path))] as const);
+        const sums = inside.map(
+          (entry) => [`${path}${entry.path.slice(real.length)}`, entry.kind === "file" ? entry.sha256 : sumOf(join(directory, entry.path))] as const,
+        );
         return sums.length === 0 ? undefined : Object.fromEntries(sums);
       }),
   };
@@ -20,7 +24,9 @@ export function requirementsFolder(directory: string, entries: readonly TreeEntr
 
 /** Of what a link leads to. Files in a folder behind a link are not looked for by pip. */
 function sumOf(path: string): string {
-  return createHash("sha256").update(statSync(path).isFile() ? readFileSync(path) : "").digest("hex");
+  return createHash("sha256")
+    .update(statSync(path).isFile() ? readFileSync(path) : "")
+    .digest("hex");
 }
 
 /** `undefined` when there is no such file or folder. */

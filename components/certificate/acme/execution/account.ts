@@ -26,7 +26,11 @@ export async function openAccount(transport: Transport, key: KeyObject, contact:
   if (meta?.externalAccountRequired === true && !external) {
     const existing = await findAccount(transport, key);
     if (existing !== undefined) return existing;
-    throw new AcmeRefusal("make the account", [{ type: "externalAccountRequired", detail: "an account needs an external account binding", subproblems: [] }], 400);
+    throw new AcmeRefusal(
+      "make the account",
+      [{ type: "externalAccountRequired", detail: "an account needs an external account binding", subproblems: [] }],
+      400,
+    );
   }
   const binding = external ? { externalAccountBinding: await externalBinding(key, newAccount, external) } : {};
   const { headers } = await transport.post({ key }, newAccount, { termsOfServiceAgreed: true, contact, ...binding }, { action: "make the account" });

@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { KeyType } from "../certificate-resource";
 
-
 /** A new private key: PEM, PKCS #8. */
 export function newPrivateKey(keyType: KeyType): string {
   const { privateKey } = keyType === "ecdsa-p256" ? generateKeyPairSync("ec", { namedCurve: "P-256" }) : generateKeyPairSync("rsa", { modulusLength: 2048 });

@@ -103,7 +103,8 @@ function judge({ fullChain, privateKey }: Issued, { names, root }: LetsEncryptIn
   const now = Date.now();
   const byCa = read(now - ahead);
   const { bundle, faults } = byCa.bundle ? byCa : read(now);
-  if (!bundle) throw new Error(refusal(`what the CA issued for ${shortList(names)}`, faults, "The next run orders another; when that is no better, tell the CA"));
+  if (!bundle)
+    throw new Error(refusal(`what the CA issued for ${shortList(names)}`, faults, "The next run orders another; when that is no better, tell the CA"));
   return bundle;
 }
 
@@ -116,8 +117,12 @@ async function renew(olds: LetsEncryptOutputs, news: LetsEncryptInputs): Promise
     const now = Date.now();
     if (hasExpired(olds.renewal, now)) throw error;
     const renewal = afterRefusal(olds.renewal, messageOf(error), now);
-    say(news, `warning: the certificate was not renewed, and the one that is there stays; it expires on ${renewal.notAfter}. ${messageOf(error)}. Next attempt from ${renewal.notBeforeAttempt ?? "now"} on`);
-    if (error instanceof AcmeRefusal && error.has("accountDoesNotExist")) say(news, "the CA does not know the account any more: run `pulumi refresh`, then `pulumi up`");
+    say(
+      news,
+      `warning: the certificate was not renewed, and the one that is there stays; it expires on ${renewal.notAfter}. ${messageOf(error)}. Next attempt from ${renewal.notBeforeAttempt ?? "now"} on`,
+    );
+    if (error instanceof AcmeRefusal && error.has("accountDoesNotExist"))
+      say(news, "the CA does not know the account any more: run `pulumi refresh`, then `pulumi up`");
     return keep(olds, news, renewal);
   }
 }

@@ -47,7 +47,14 @@ export function cloudflareRecords(access: CloudflareAccess): TxtRecords {
   return {
     add: (record, signal) =>
       understandably("write", record, async () => {
-        const params = { zone_id: await zoneId(record.zone, signal), type: "TXT", name: record.name, content: `"${record.value}"`, ttl: 60, comment: "ACME challenge by tlsup" } as const;
+        const params = {
+          zone_id: await zoneId(record.zone, signal),
+          type: "TXT",
+          name: record.name,
+          content: `"${record.value}"`,
+          ttl: 60,
+          comment: "ACME challenge by tlsup",
+        } as const;
         try {
           const { id } = await (await client()).dns.records.create(params, { signal });
           made.set(key(record), id);
@@ -103,5 +110,7 @@ function codes(error: unknown): (number | undefined)[] {
 }
 
 function reasons(error: unknown): string {
-  return errorsOf(error).map(({ message = "" }) => message).join("; ");
+  return errorsOf(error)
+    .map(({ message = "" }) => message)
+    .join("; ");
 }

@@ -13,7 +13,11 @@ export interface Conversation {
  * Talks to a CA until `use` is done, the time is up, or somebody asks to end: then what was begun is tidied up. The engine asks at the
  * first Ctrl-C, and ends the plugin by a signal at the second.
  */
-export async function conversation<T>({ directory, root }: { readonly directory: string; readonly root?: string }, use: (conversation: Conversation) => Promise<T>, timings = usualTimings): Promise<T> {
+export async function conversation<T>(
+  { directory, root }: { readonly directory: string; readonly root?: string },
+  use: (conversation: Conversation) => Promise<T>,
+  timings = usualTimings,
+): Promise<T> {
   const controller = new AbortController();
   const end = (rule: string): void => controller.abort(new Error(`Cannot ${rule}. Run it again: it goes on where it stopped`));
   let received: NodeJS.Signals | undefined;

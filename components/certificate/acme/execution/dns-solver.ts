@@ -69,7 +69,9 @@ async function seenEverywhere(record: TxtValue, dns: Dns, longestPause: number, 
     const missing = lagging(servers, looks, reached);
     if (missing.length === 0) return;
     if (Date.now() >= deadline) {
-      throw new Error(`Cannot prove ${record.name} as every name server of its zone must show the TXT record: ${missing.join("; ")}. The CA was not asked. Check these name servers`);
+      throw new Error(
+        `Cannot prove ${record.name} as every name server of its zone must show the TXT record: ${missing.join("; ")}. The CA was not asked. Check these name servers`,
+      );
     }
     servers = servers.filter((_, index) => looks[index] !== "seen");
     await sleep(pollInterval(attempt, longestPause), undefined, { signal });

@@ -58,7 +58,8 @@ export function openDns({ resolver: address }: DnsSettings): Dns {
   const serversOf = async (apex: string, names: readonly string[]): Promise<DnsZone> => {
     const servers = await Promise.all(names.map(async (name) => (await addresses(name)).map((each) => ({ name, address: each }))));
     const lame = names.filter((_, index) => servers[index]?.length === 0);
-    if (lame.length > 0) throw new Error(`Cannot ask the name servers of ${apex} as each must have an address: ${lame.join(", ")} has none. Correct the zone's delegation`);
+    if (lame.length > 0)
+      throw new Error(`Cannot ask the name servers of ${apex} as each must have an address: ${lame.join(", ")} has none. Correct the zone's delegation`);
     return { apex, servers: servers.flat() };
   };
 
@@ -73,7 +74,9 @@ export function openDns({ resolver: address }: DnsSettings): Dns {
         return found;
       }
     }
-    throw new Error(`Cannot find the name servers of ${name} as its zone must be delegated: no name above it has NS records. Register the domain, and point it at its name servers`);
+    throw new Error(
+      `Cannot find the name servers of ${name} as its zone must be delegated: no name above it has NS records. Register the domain, and point it at its name servers`,
+    );
   };
 
   const at = ({ address: server }: NameServer): Resolver => {
@@ -110,7 +113,9 @@ export function openDns({ resolver: address }: DnsSettings): Dns {
 
 /** Node.js gives the property as a key of its own beside `critical`. */
 function caaRecords({ critical, ...properties }: { readonly critical: number }): CaaRecord[] {
-  return Object.entries(properties).flatMap(([tag, value]) => (typeof value === "string" ? [{ tag: tag.toLowerCase(), value, critical: critical >= 128 }] : []));
+  return Object.entries(properties).flatMap(([tag, value]) =>
+    typeof value === "string" ? [{ tag: tag.toLowerCase(), value, critical: critical >= 128 }] : [],
+  );
 }
 
 async function orNone<T>(answer: Promise<T[]>): Promise<T[]> {

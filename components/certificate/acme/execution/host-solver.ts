@@ -22,7 +22,8 @@ export function hostSolver(destination: Destination, dns: Dns, timings: Pick<Tim
   const carryOut = (deadline: number, command: string, input: string): Promise<void> =>
     withSession(destination, deadline, async (session) => {
       const { code, stderr } = await session.run(command, input);
-      if (code !== 0) throw new Error(`Cannot answer http-01 on ${destination.host} as the host must serve the challenge: it said ${JSON.stringify(stderr.trim())}`);
+      if (code !== 0)
+        throw new Error(`Cannot answer http-01 on ${destination.host} as the host must serve the challenge: it said ${JSON.stringify(stderr.trim())}`);
     });
   return {
     challenge: "http-01",
@@ -48,7 +49,9 @@ async function waitUntilSeen(proof: Proof, dns: Dns, longestPause: number, deadl
     }
     if (Date.now() >= deadline) {
       const reasons = looks.length === 0 ? "it has no address" : [...wrong, ...silent].map(({ detail }) => detail).join("; ");
-      throw new Error(`Cannot prove ${proof.name} as its addresses must show the challenge on port 80: ${reasons}. The CA was not asked. Let port 80 in from everywhere, and point the name at the host`);
+      throw new Error(
+        `Cannot prove ${proof.name} as its addresses must show the challenge on port 80: ${reasons}. The CA was not asked. Let port 80 in from everywhere, and point the name at the host`,
+      );
     }
     await sleep(pollInterval(attempt, longestPause), undefined, { signal });
   }
@@ -62,13 +65,22 @@ interface Look {
 function look(address: string, proof: Proof, signal: AbortSignal): Promise<Look> {
   return new Promise((resolve) => {
     const nothing = (reason: string): void => resolve({ found: "nothing", detail: `${address} does not answer (${reason})` });
-    const request = get({ host: address, port: 80, path: httpPath(proof), headers: { Host: proof.name }, agent: false, timeout: lookTime, signal }, (response) => {
-      let body = "";
-      response.setEncoding("utf8");
-      response.on("data", (text: string) => (body += body.length > proof.keyAuthorization.length ? "" : text));
-      response.on("error", (error) => nothing(error.message));
-      response.on("end", () => resolve(body.trim() === proof.keyAuthorization ? { found: "challenge", detail: "" } : { found: "other", detail: `${address} answers ${response.statusCode ?? 0} with something else` }));
-    });
+    const request = get(
+      { host: address, port: 80, path: httpPath(proof), headers: { Host: proof.name }, agent: false, timeout: lookTime, signal },
+      (response) => {
+        let body = "";
+        response.setEncoding("utf8");
+        response.on("data", (text: string) => (body += body.length > proof.keyAuthorization.length ? "" : text));
+        response.on("error", (error) => nothing(error.message));
+        response.on("end", () =>
+          resolve(
+            body.trim() === proof.keyAuthorization
+              ? { found: "challenge", detail: "" }
+              : { found: "other", detail: `${address} answers ${response.statusCode ?? 0} with something else` },
+          ),
+        );
+      },
+    );
     request.on("timeout", () => request.destroy(new Error("no answer")));
     request.on("error", (error) => nothing(error.message));
   });

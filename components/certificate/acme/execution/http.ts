@@ -16,7 +16,11 @@ export class NoAnswer extends Error {
 /** A client that keeps its connections. */
 export interface HttpClient {
   /** Throws {@link NoAnswer}, or the signal's reason. `timeout` is in milliseconds, for the whole request. */
-  send(method: "GET" | "HEAD" | "POST", url: string, options: { readonly body?: string; readonly timeout: number; readonly signal: AbortSignal }): Promise<HttpAnswer>;
+  send(
+    method: "GET" | "HEAD" | "POST",
+    url: string,
+    options: { readonly body?: string; readonly timeout: number; readonly signal: AbortSignal },
+  ): Promise<HttpAnswer>;
   close(): void;
 }
 
@@ -33,7 +37,11 @@ export function httpClient(root: string | undefined): HttpClient {
     close: () => agent.destroy(),
     send: (method, url, { body, timeout, signal }) =>
       new Promise((resolve, reject) => {
-        const headers = { "User-Agent": userAgent, "Accept-Language": "en", ...(body !== undefined && { "Content-Type": "application/jose+json", "Content-Length": Buffer.byteLength(body) }) };
+        const headers = {
+          "User-Agent": userAgent,
+          "Accept-Language": "en",
+          ...(body !== undefined && { "Content-Type": "application/jose+json", "Content-Length": Buffer.byteLength(body) }),
+        };
         const outgoing = request(url, { method, headers, signal, agent });
         let late = false;
         // The timer of a socket starts anew with each octet; this one is for the whole request.

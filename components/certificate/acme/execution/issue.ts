@@ -97,7 +97,11 @@ async function placeOrder(request: CertificateRequest, { transport, signer }: Me
   checkClock(request, transport);
   if (profile !== undefined && meta?.profiles?.[profile] === undefined) {
     const offered = Object.keys(meta?.profiles ?? {}).join(", ") || "none";
-    throw new AcmeRefusal("order the certificate", [{ type: "invalidProfile", detail: `there is no profile ${JSON.stringify(profile)}: the CA has ${offered}`, subproblems: [] }], 400);
+    throw new AcmeRefusal(
+      "order the certificate",
+      [{ type: "invalidProfile", detail: `there is no profile ${JSON.stringify(profile)}: the CA has ${offered}`, subproblems: [] }],
+      400,
+    );
   }
   const order = { identifiers: names.map(identifierOf), ...(profile !== undefined && { profile }) };
   const send = (payload: unknown): Promise<HttpAnswer> => transport.post(signer, url, payload, { action: `order a certificate for ${shortList(names)}` });
@@ -113,8 +117,11 @@ async function placeOrder(request: CertificateRequest, { transport, signer }: Me
 function checkClock({ names, isRenewal = false }: CertificateRequest, transport: Transport): void {
   const skew = skewOf(transport.clockAhead());
   if (skew === 0) return;
-  if (!isRenewal) throw new Error(`Cannot issue a certificate as this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. ${setClock}`);
-  tell(`${shortList(names)}: warning: this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. The renewal goes on all the same. ${setClock}`);
+  if (!isRenewal)
+    throw new Error(`Cannot issue a certificate as this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. ${setClock}`);
+  tell(
+    `${shortList(names)}: warning: this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. The renewal goes on all the same. ${setClock}`,
+  );
 }
 
 const setClock = "Set the clock (timedatectl set-ntp true)";
@@ -167,7 +174,9 @@ async function carryOut(placed: Placed, unfinished: Unfinished, request: Certifi
 
 async function authorizationsOf({ authorizations }: Order, { transport, signer }: Means): Promise<Authorization[]> {
   transport.prepare(Math.min(authorizations.length, 32));
-  return Promise.all(authorizations.map(async (url) => JSON.parse((await transport.post(signer, url, undefined, { action: "read an authorization" })).body) as Authorization));
+  return Promise.all(
+    authorizations.map(async (url) => JSON.parse((await transport.post(signer, url, undefined, { action: "read an authorization" })).body) as Authorization),
+  );
 }
 
 async function proofsFor(tasks: readonly Task[], key: KeyObject): Promise<Proof[]> {
@@ -228,7 +237,10 @@ async function withdrawProofs(proofs: readonly Proof[], { solver }: Means): Prom
     await solver.remove(proofs, signal);
     return undefined;
   } catch (cause) {
-    const error = new Error(`the proofs for ${shortList([...new Set(proofs.map(({ name }) => name))])} could not be removed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    const error = new Error(
+      `the proofs for ${shortList([...new Set(proofs.map(({ name }) => name))])} could not be removed: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
     tell(error.message);
     return error;
   }

@@ -7,7 +7,11 @@ import type { Transport } from "./transport";
 /** Refuses what the CA would refuse, before it is asked, as a refusal counts against its limits. Throws with every CAA record that forbids the certificate. */
 export async function preflight(transport: Transport, inputs: LetsEncryptInputs): Promise<void> {
   const { meta } = await transport.directory();
-  await checkCaa(inputs.names, meta?.caaIdentities ?? [], { account: inputs.accountUrl, challenge: inputs.solver.kind === "host" ? "http-01" : "dns-01", ...(inputs.resolver !== undefined && { resolver: inputs.resolver }) });
+  await checkCaa(inputs.names, meta?.caaIdentities ?? [], {
+    account: inputs.accountUrl,
+    challenge: inputs.solver.kind === "host" ? "http-01" : "dns-01",
+    ...(inputs.resolver !== undefined && { resolver: inputs.resolver }),
+  });
 }
 
 /** What CAA look-ups need to know of the request. */
@@ -21,18 +25,21 @@ export async function checkCaa(names: readonly string[], identities: readonly st
   const dns = openDns(resolver === undefined ? {} : { resolver });
   const found = new Map<string, Promise<CaaSet | undefined>>();
   const problems = await Promise.all(
-    names.filter((name) => identifierOf(name).type === "dns").map(async (name) => {
-      const wildcard = name.startsWith("*.");
-      const base = wildcard ? name.slice(2) : name;
-      const looked = found.get(base) ?? dns.caa(base).catch(unlessAnswered);
-      found.set(base, looked);
-      const set = await looked;
-      const request = { wildcard, identities, account, challenge };
-      const problem = set && caaProblem(set, request);
-      return problem === undefined ? [] : [`${name}: ${problem}. ${caaRemedy(set?.owner ?? base, request)}`];
-    }),
+    names
+      .filter((name) => identifierOf(name).type === "dns")
+      .map(async (name) => {
+        const wildcard = name.startsWith("*.");
+        const base = wildcard ? name.slice(2) : name;
+        const looked = found.get(base) ?? dns.caa(base).catch(unlessAnswered);
+        found.set(base, looked);
+        const set = await looked;
+        const request = { wildcard, identities, account, challenge };
+        const problem = set && caaProblem(set, request);
+        return problem === undefined ? [] : [`${name}: ${problem}. ${caaRemedy(set?.owner ?? base, request)}`];
+      }),
   );
-  if (problems.flat().length > 0) throw new Error(`Cannot get a certificate as the CAA records must allow ${identities.join(", ")}. ${problems.flat().join(". ")}`);
+  if (problems.flat().length > 0)
+    throw new Error(`Cannot get a certificate as the CAA records must allow ${identities.join(", ")}. ${problems.flat().join(". ")}`);
 }
 
 /** A resolver that cannot be asked, or fails, says nothing about CAA; the CA asks for itself. */

@@ -11,7 +11,13 @@ const hour = 3_600_000;
 const patience = { shortest: 60_000, usual: 6 * hour, longest: 24 * hour };
 
 /** The state of a certificate that was just issued. `random` is in [0, 1). */
-export async function firstRenewalState(transport: Transport, leaf: string, facts: { readonly notBefore: string; readonly notAfter: string }, now: number, random: number): Promise<RenewalState> {
+export async function firstRenewalState(
+  transport: Transport,
+  leaf: string,
+  facts: { readonly notBefore: string; readonly notAfter: string },
+  now: number,
+  random: number,
+): Promise<RenewalState> {
   const { notBefore, notAfter } = facts;
   await transport.directory();
   const renewAt = byMachineClock(instantByLifetime(notBefore, notAfter), skewOf(transport.clockAhead()), facts);

@@ -11,7 +11,11 @@ export function solverFor({ solver, credential, resolver }: LetsEncryptInputs, t
   const dns = openDns(resolver === undefined ? {} : { resolver });
   switch (solver.kind) {
     case "cloudflare":
-      return dnsSolver(cloudflareRecords({ ...(credential !== undefined && { apiToken: credential }), ...(solver.baseUrl !== undefined && { baseUrl: solver.baseUrl }) }), dns, timings);
+      return dnsSolver(
+        cloudflareRecords({ ...(credential !== undefined && { apiToken: credential }), ...(solver.baseUrl !== undefined && { baseUrl: solver.baseUrl }) }),
+        dns,
+        timings,
+      );
     case "host": {
       const { host, port, user, hostKey } = solver;
       return hostSolver({ host, port, user, hostKey, privateKey: credential ?? "" }, dns, timings);

@@ -16,7 +16,11 @@ export interface Directory {
   readonly revokeCert: string;
   readonly keyChange: string;
   readonly renewalInfo?: string;
-  readonly meta?: { readonly caaIdentities?: readonly string[]; readonly externalAccountRequired?: boolean; readonly profiles?: Readonly<Record<string, string>> };
+  readonly meta?: {
+    readonly caaIdentities?: readonly string[];
+    readonly externalAccountRequired?: boolean;
+    readonly profiles?: Readonly<Record<string, string>>;
+  };
 }
 
 /** Whom requests are signed by: a key, and the account that it belongs to once that is known. */
@@ -76,7 +80,8 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
     const { newNonce } = await directory();
     const { headers } = await persistently({ action: "begin a request" }, async () => send("HEAD", newNonce));
     const nonce = headers["replay-nonce"];
-    if (nonce === undefined) throw new AcmeUnavailable(`Cannot begin a request as ${newNonce} must give a Replay-Nonce: it gave none. Check that the directory is an ACME server's`);
+    if (nonce === undefined)
+      throw new AcmeUnavailable(`Cannot begin a request as ${newNonce} must give a Replay-Nonce: it gave none. Check that the directory is an ACME server's`);
     return nonce;
   };
 
@@ -101,7 +106,7 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
   /** Tries until there is an answer that is not for another time. */
   const persistently = async ({ action, once = false }: Sending, attempt: () => Promise<HttpAnswer>): Promise<HttpAnswer> => {
     let silences = 0;
-    for (let failures = 0; ; ) {
+    for (let failures = 0; ;) {
       const last = await attempt().catch((error: unknown) => {
         if (error instanceof NoAnswer) return error;
         throw error;
@@ -117,7 +122,10 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
   /** How long to wait before the next try. Throws when there shall be none. */
   const pauseBefore = (last: HttpAnswer | NoAnswer, failures: number, isLast: boolean, action: string): number => {
     if (last instanceof NoAnswer) {
-      if (isLast) throw new AcmeUnavailable(`Cannot ${action} as ${new URL(directoryUrl).host} must answer: ${last.message}. Run it again; what was begun is continued`, { cause: last });
+      if (isLast)
+        throw new AcmeUnavailable(`Cannot ${action} as ${new URL(directoryUrl).host} must answer: ${last.message}. Run it again; what was begun is continued`, {
+          cause: last,
+        });
       return timings.backOff;
     }
     const asked = retryAfter(last.headers["retry-after"], Date.now());
@@ -131,13 +139,16 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
   };
 
   const directory = (): Promise<Directory> => {
-    known ??= persistently({ action: "read the CA's directory" }, () => send("GET", directoryUrl)).then((answer) => parseDirectory(succeeded(answer, "read the CA's directory"), directoryUrl));
+    known ??= persistently({ action: "read the CA's directory" }, () => send("GET", directoryUrl)).then((answer) =>
+      parseDirectory(succeeded(answer, "read the CA's directory"), directoryUrl),
+    );
     return known;
   };
 
   return {
     directory,
-    post: async (signer, url, payload, sending) => succeeded(await persistently(sending, () => signedOnce(signer, url, payload, sending.action)), sending.action),
+    post: async (signer, url, payload, sending) =>
+      succeeded(await persistently(sending, () => signedOnce(signer, url, payload, sending.action)), sending.action),
     get: async (url, sending) => succeeded(await persistently(sending, () => send("GET", url)), sending.action),
     prepare: (count) => {
       for (let missing = count - nonces.length; missing > 0; missing -= 1) {
@@ -177,6 +188,7 @@ function jsonIn(body: string): unknown {
 function parseDirectory({ body }: HttpAnswer, url: string): Directory {
   const directory = jsonIn(body) as Partial<Directory> | undefined;
   const missing = (["newNonce", "newAccount", "newOrder", "revokeCert", "keyChange"] as const).filter((key) => typeof directory?.[key] !== "string");
-  if (missing.length > 0) throw new AcmeUnavailable(`Cannot use ${url} as a CA as its directory must name ${missing.join(", ")}: it does not. Give the URL of an ACME directory`);
+  if (missing.length > 0)
+    throw new AcmeUnavailable(`Cannot use ${url} as a CA as its directory must name ${missing.join(", ")}: it does not. Give the URL of an ACME directory`);
   return directory as Directory;
 }

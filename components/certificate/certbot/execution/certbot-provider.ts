@@ -38,7 +38,11 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
     const runsOut = olds.drift.length > 0 ? undefined : expiryReason(olds, Date.now());
     if (runsOut !== undefined) say(news, runsOut);
     const because = [...(olds.drift.length > 0 ? ["drift"] : []), ...(runsOut === undefined ? [] : ["leaf"])];
-    return { changes: because.length > 0 || canonical(certbotInputsOf(olds)) !== canonical(certbotInputsOf(news)), replaces, ...(because.length > 0 && { because }) };
+    return {
+      changes: because.length > 0 || canonical(certbotInputsOf(olds)) !== canonical(certbotInputsOf(news)),
+      replaces,
+      ...(because.length > 0 && { because }),
+    };
   },
 
   keeps: (olds, news) => (isKept(olds, news) ? ["lineageKey", "leaf", "chain", "fullChain"] : []),
@@ -113,7 +117,9 @@ function mustSucceed({ code, stdout, stderr }: Result, { names, host }: CertbotI
   const what = shortList(names);
   if (code === exitCodes.certbot) throw new Error(`Cannot keep the certificate for ${what} on ${host} as certbot failed: ${certbotReason(stderr)}`);
   if (code === exitCodes.activation) throw new Error(`Cannot put certbot's certificate for ${what} in force on ${host}: ${describeEnd(stderr.trim())}`);
-  throw new Error(`Cannot keep the certificate for ${what} on ${host} as its preparation must succeed: the host said ${JSON.stringify((stderr + stdout).trim().split("\n").slice(-3).join("; "))}`);
+  throw new Error(
+    `Cannot keep the certificate for ${what} on ${host} as its preparation must succeed: the host said ${JSON.stringify((stderr + stdout).trim().split("\n").slice(-3).join("; "))}`,
+  );
 }
 
 function say({ names }: CertbotInputs, what: string): void {

@@ -25,7 +25,12 @@ export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotH
   diff(_id, olds, news) {
     const reasons = anew(olds, news);
     if (olds.machine !== news.machine) {
-      say(news, reasons.length === 0 ? `what certbot keeps goes along from ${olds.host}, which must answer` : `warning: ${outage(news)}, as another certificate is due as well: ${reasons.join("; ")}. Replace the machine in a run of its own to spare them that`);
+      say(
+        news,
+        reasons.length === 0
+          ? `what certbot keeps goes along from ${olds.host}, which must answer`
+          : `warning: ${outage(news)}, as another certificate is due as well: ${reasons.join("; ")}. Replace the machine in a run of its own to spare them that`,
+      );
     }
     return { changes: canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces: [] };
   },
@@ -55,7 +60,10 @@ async function takeAlong(from: CertbotHostInputs, to: CertbotHostInputs): Promis
   if (packed === "") return false;
   await withSession(to, connectDeadline, async (session) => {
     const { code, stderr } = await session.run(hostScript(takeCommand(to)), packed);
-    if (code !== 0) throw new Error(`Cannot take certbot's certificate for ${shortList(to.names)} along from ${from.host} as ${to.host} must keep it: the host said ${JSON.stringify(stderr.trim())}`);
+    if (code !== 0)
+      throw new Error(
+        `Cannot take certbot's certificate for ${shortList(to.names)} along from ${from.host} as ${to.host} must keep it: the host said ${JSON.stringify(stderr.trim())}`,
+      );
   });
   return true;
 }
@@ -64,7 +72,8 @@ async function takeAlong(from: CertbotHostInputs, to: CertbotHostInputs): Promis
 async function packedOn(from: CertbotHostInputs, to: CertbotHostInputs): Promise<string> {
   try {
     const { code, stdout, stderr } = await withSession(from, connectDeadline, (session) => session.run(hostScript(giveCommand(from))));
-    if (code !== 0) throw new Error(`Cannot take certbot's certificate for ${shortList(from.names)} along from ${from.host}: the host said ${JSON.stringify(stderr.trim())}`);
+    if (code !== 0)
+      throw new Error(`Cannot take certbot's certificate for ${shortList(from.names)} along from ${from.host}: the host said ${JSON.stringify(stderr.trim())}`);
     return stdout.trim();
   } catch (error) {
     if (!isUnreached(error)) throw error;
@@ -80,7 +89,19 @@ function outage({ names, challenge }: CertbotHostInputs): string {
 }
 
 function inputsOf(resource: CertbotHostInputs): CertbotHostInputs {
-  return picked(resource, { host: true, port: true, user: true, privateKey: true, hostKey: true, machine: true, site: true, names: true, challenge: true, directory: true, keyType: true });
+  return picked(resource, {
+    host: true,
+    port: true,
+    user: true,
+    privateKey: true,
+    hostKey: true,
+    machine: true,
+    site: true,
+    names: true,
+    challenge: true,
+    directory: true,
+    keyType: true,
+  });
 }
 
 function say({ names }: CertbotHostInputs, what: string): void {

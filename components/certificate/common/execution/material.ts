@@ -16,12 +16,17 @@ export function readMaterial(material: Material, path: string): string | Fault {
 export function readFile({ file }: FileReference, path: string): Buffer | Fault {
   try {
     const { size } = statSync(file);
-    if (size > mostBytes) return { path: `${path}.file`, problem: `must be at most ${mostBytes} bytes: ${file} has ${size}`, remedy: "Name the file of the certificate" };
+    if (size > mostBytes)
+      return { path: `${path}.file`, problem: `must be at most ${mostBytes} bytes: ${file} has ${size}`, remedy: "Name the file of the certificate" };
     return readFileSync(file);
   } catch (error) {
     const { code = "an error" } = error as NodeJS.ErrnoException;
     // A key in the place of its path must not end up in a log.
     const name = file.includes("-----BEGIN ") ? "PEM text" : file;
-    return { path: `${path}.file`, problem: `must be a file that can be read: ${name} gives ${code}`, remedy: "Correct the path, which is relative to the program's folder, or the file's permissions" };
+    return {
+      path: `${path}.file`,
+      problem: `must be a file that can be read: ${name} gives ${code}`,
+      remedy: "Correct the path, which is relative to the program's folder, or the file's permissions",
+    };
   }
 }

@@ -17,7 +17,10 @@ export function providedBundle(material: ProvidedMaterial, secrets: CertificateS
   const faults = [...inputs, authority].filter(isFault);
   if (faults.length > 0 || isFault(authority)) throw new ConfigurationError(faults);
   const paths = { certificate: `${path}.certificate`, privateKey: material.privateKey ? `${path}.privateKey` : secretKey };
-  const verdict = readBundle(inputs.filter((input): input is BundlePart => !isFault(input)), { paths, names, now, authority, passphrase: secrets.passphrase });
+  const verdict = readBundle(
+    inputs.filter((input): input is BundlePart => !isFault(input)),
+    { paths, names, now, authority, passphrase: secrets.passphrase },
+  );
   if (!verdict.bundle) throw new ConfigurationError(verdict.faults);
   return verdict.bundle;
 }

@@ -77,13 +77,17 @@ async function rotate(destination: Destination): Promise<string> {
     hostKey = line.trim();
     return confirmation;
   };
-  const { code, stderr } = await withSession(destination, bootDeadline, (session) => session.converse(`bash -c ${quote(rotateHostKey)}`, confirm)).catch(async (error: unknown) => {
-    // The host finishes without the session, once the key is confirmed.
-    if (hostKey !== undefined && (await comesToPresent({ ...destination, hostKey }))) return { code: 0, stderr: "" };
-    throw error;
-  });
+  const { code, stderr } = await withSession(destination, bootDeadline, (session) => session.converse(`bash -c ${quote(rotateHostKey)}`, confirm)).catch(
+    async (error: unknown) => {
+      // The host finishes without the session, once the key is confirmed.
+      if (hostKey !== undefined && (await comesToPresent({ ...destination, hostKey }))) return { code: 0, stderr: "" };
+      throw error;
+    },
+  );
   if (code === 0 && hostKey !== undefined) return hostKey;
-  throw new Error(`Cannot give ${destination.host} a host key of its own: the host said ${JSON.stringify(stderr.trim())}. Run it again; nothing else has been changed on the host`);
+  throw new Error(
+    `Cannot give ${destination.host} a host key of its own: the host said ${JSON.stringify(stderr.trim())}. Run it again; nothing else has been changed on the host`,
+  );
 }
 
 /** Whether a host has this key within a few seconds. */

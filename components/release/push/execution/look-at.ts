@@ -26,10 +26,15 @@ export async function lookAt(destination: Destination, release: Release, folder:
       ...Object.entries(release.trees).map(([path, tree]) => inspectTree(session, release.site, path, tree)),
     ]);
     // Half of an answer would be taken for drift.
-    if (looked.code !== 0) throw new Error(`Cannot look at ${release.site} on ${destination.host} as the host must answer to the end: it ended with code ${looked.code}. Run again`);
+    if (looked.code !== 0)
+      throw new Error(`Cannot look at ${release.site} on ${destination.host} as the host must answer to the end: it ended with code ${looked.code}. Run again`);
     const inspection = parseInspection(looked.stdout);
     const files = Object.fromEntries(Object.entries(release.files).filter(([path]) => inspection.files.has(path)));
     for (const path of changedFiles(release, inspection)) files[path] = (await session.run(showCommand(release.site, path))).stdout;
-    return { files, servedSha256: inspection.served.get(String(release.probes[0]?.port)) ?? "", differences: [...drift(release, folder, inspection), ...trees.flat()] };
+    return {
+      files,
+      servedSha256: inspection.served.get(String(release.probes[0]?.port)) ?? "",
+      differences: [...drift(release, folder, inspection), ...trees.flat()],
+    };
   });
 }

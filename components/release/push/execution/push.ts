@@ -39,23 +39,26 @@ export async function push(destination: Destination, release: Release, report: R
     if (kind === "progress") report(step);
   };
   report("connecting");
-  return inTurn(() => withSession(destination, connectDeadline, async (session) => {
-    report("uploading");
-    // Side by side on one connection: the folders that the release leads to are at their place before it is activated.
-    const [received] = await Promise.all([
-      session.run(receiveCommand(release, hostScripts, arrival), content, heard),
-      ...Object.values(release.trees).map((tree) => sendTree(session, release.site, tree)),
-    ]);
-    const isActivated = received.code !== 0 || Object.keys(release.trees).length === 0;
-    return interpret(isActivated ? received : await session.run(enterCommand(release, hostScripts, arrival), "", heard), release, destination, folder);
-  }));
+  return inTurn(() =>
+    withSession(destination, connectDeadline, async (session) => {
+      report("uploading");
+      // Side by side on one connection: the folders that the release leads to are at their place before it is activated.
+      const [received] = await Promise.all([
+        session.run(receiveCommand(release, hostScripts, arrival), content, heard),
+        ...Object.values(release.trees).map((tree) => sendTree(session, release.site, tree)),
+      ]);
+      const isActivated = received.code !== 0 || Object.keys(release.trees).length === 0;
+      return interpret(isActivated ? received : await session.run(enterCommand(release, hostScripts, arrival), "", heard), release, destination, folder);
+    }),
+  );
 }
 
 /** Takes a domain off its host, and with it its site, unless that has another domain by now. */
 export async function remove(destination: Destination, release: Pick<Release, "site" | "domain">): Promise<void> {
   await withSession(destination, connectDeadline, async (session) => {
     const result = await session.run(removeCommand(release, pusher()));
-    if (result.code !== 0) throw new Error(`Cannot take ${release.domain} off ${destination.host}: the host said ${JSON.stringify(tail(result.stderr + result.stdout))}`);
+    if (result.code !== 0)
+      throw new Error(`Cannot take ${release.domain} off ${destination.host}: the host said ${JSON.stringify(tail(result.stderr + result.stdout))}`);
   });
 }
 

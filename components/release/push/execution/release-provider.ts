@@ -32,7 +32,11 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
   diff(_id, olds, news) {
     const replaces = this.replacedBy.filter((key) => olds[key] !== news[key]);
     const hasDrifted = olds.drift.length > 0;
-    return { changes: replaces.length > 0 || hasDrifted || canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces, ...(hasDrifted && { because: ["drift"] }) };
+    return {
+      changes: replaces.length > 0 || hasDrifted || canonical(inputsOf(olds)) !== canonical(inputsOf(news)),
+      replaces,
+      ...(hasDrifted && { because: ["drift"] }),
+    };
   },
 
   async update(_id, _olds, news, report) {
@@ -71,8 +75,28 @@ async function inspect(known: ReleaseOutputs): Promise<ReleaseOutputs> {
 }
 
 const inputKeys: Keys<ReleaseInputs> = {
-  host: true, port: true, user: true, privateKey: true, hostKey: true, machine: true, site: true, domain: true, packages: true, files: true, secrets: true, trees: true, certificate: true, certificateFiles: true,
-  preparation: true, links: true, takeovers: true, checks: true, services: true, ports: true, names: true, probes: true,
+  host: true,
+  port: true,
+  user: true,
+  privateKey: true,
+  hostKey: true,
+  machine: true,
+  site: true,
+  domain: true,
+  packages: true,
+  files: true,
+  secrets: true,
+  trees: true,
+  certificate: true,
+  certificateFiles: true,
+  preparation: true,
+  links: true,
+  takeovers: true,
+  checks: true,
+  services: true,
+  ports: true,
+  names: true,
+  probes: true,
 };
 
 function inputsOf(resource: ReleaseInputs): ReleaseInputs {

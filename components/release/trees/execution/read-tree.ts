@@ -26,16 +26,21 @@ export function readTree(folder: string, path: string): TreeReading {
 }
 
 /** What a folder holds, or what is wrong with it. */
-export type TreeReading = { readonly entries: readonly TreeEntry[]; readonly faults?: undefined } | { readonly entries?: undefined; readonly faults: readonly Fault[] };
+export type TreeReading =
+  { readonly entries: readonly TreeEntry[]; readonly faults?: undefined } | { readonly entries?: undefined; readonly faults: readonly Fault[] };
 
 class Reader {
   readonly entries: TreeEntry[] = [];
   readonly faults: Fault[] = [];
   #bytes = 0;
 
-  constructor(readonly folder: string, readonly setting: string) {
+  constructor(
+    readonly folder: string,
+    readonly setting: string,
+  ) {
     this.#readFolder("");
-    if (this.entries.length === 0 && this.faults.length === 0) this.#refuse(`must hold files: ${folder} holds none`, "Build the site first, or name another folder. Names that begin with a dot do not count");
+    if (this.entries.length === 0 && this.faults.length === 0)
+      this.#refuse(`must hold files: ${folder} holds none`, "Build the site first, or name another folder. Names that begin with a dot do not count");
   }
 
   #readFolder(path: string): void {
@@ -46,9 +51,14 @@ class Reader {
   }
 
   #readEntry(path: string, entry: Dirent): void {
-    if (unusable.test(entry.name)) return this.#refuse(`must hold names of UTF-8 without control characters and backslashes only: ${JSON.stringify(this.#name(path))} is another`, "Rename it");
+    if (unusable.test(entry.name))
+      return this.#refuse(
+        `must hold names of UTF-8 without control characters and backslashes only: ${JSON.stringify(this.#name(path))} is another`,
+        "Rename it",
+      );
     if (entry.isDirectory()) return this.#readFolder(path);
-    if (!entry.isFile() && !entry.isSymbolicLink()) return this.#refuse(`must hold files, folders and symbolic links only: ${this.#name(path)} is none of them`, "Remove it");
+    if (!entry.isFile() && !entry.isSymbolicLink())
+      return this.#refuse(`must hold files, folders and symbolic links only: ${this.#name(path)} is none of them`, "Remove it");
     const read = this.#attempt(path, () => (entry.isFile() ? this.#readFile(path) : this.#readLink(path)));
     if (read) this.entries.push(read);
     if (this.entries.length > most.files) this.#refuse(`must hold at most ${most.files} files: ${this.folder} holds more`, "Name the folder of the site alone");
@@ -67,7 +77,10 @@ class Reader {
     // On the host the folder has another name, and another folder around it.
     const stays = !isAbsolute(target) && !join(dirname(path), target).startsWith("..");
     if (stays && !unusable.test(target) && end.split(sep).every(travels)) return { kind: "link", path, target };
-    this.#refuse(`must not lead elsewhere: ${this.#name(path)} is a symbolic link to ${JSON.stringify(target)}`, "Put the file itself there, or lead to a file of the same folder by a relative path");
+    this.#refuse(
+      `must not lead elsewhere: ${this.#name(path)} is a symbolic link to ${JSON.stringify(target)}`,
+      "Put the file itself there, or lead to a file of the same folder by a relative path",
+    );
     return undefined;
   }
 

@@ -19,9 +19,17 @@ export async function sendTree(session: Session, site: string, { source, digest 
     const manifest = Buffer.from(manifestOf(entries));
     await write(Buffer.concat([Buffer.from(`${manifest.length}\n`), manifest]));
     const lacking = await readList(lines);
-    if (lacking.size > 0) for await (const chunk of archive(source, entries.filter(({ path }) => lacking.has(path)))) await write(chunk);
+    if (lacking.size > 0)
+      for await (const chunk of archive(
+        source,
+        entries.filter(({ path }) => lacking.has(path)),
+      ))
+        await write(chunk);
   });
-  if (code !== 0) throw new Error(`Cannot send the folder ${source} as the host must take it whole: ${stderr.trim().split("\n").slice(-3).join("; ")}. Nothing that is in force was touched`);
+  if (code !== 0)
+    throw new Error(
+      `Cannot send the folder ${source} as the host must take it whole: ${stderr.trim().split("\n").slice(-3).join("; ")}. Nothing that is in force was touched`,
+    );
 }
 
 /** In words, what differs on the host from the folder at `path` of a release. */
@@ -42,6 +50,7 @@ async function readList(lines: AsyncGenerator<string, void>): Promise<ReadonlySe
 function readPlanned(source: string, digest: string): readonly TreeEntry[] {
   const reading = readTree(source, source);
   const found = reading.faults ? undefined : sha256(manifestOf(reading.entries));
-  if (reading.faults || found !== digest) throw new Error(`Cannot send the folder ${source} as it must be what it was when the release was planned: it has changed since. Run again`);
+  if (reading.faults || found !== digest)
+    throw new Error(`Cannot send the folder ${source} as it must be what it was when the release was planned: it has changed since. Run again`);
   return reading.entries;
 }

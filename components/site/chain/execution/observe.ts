@@ -54,7 +54,13 @@ function handshake(address: string, port: number, servername: string, ca: string
     socket.once("timeout", () => fail("no answer within 10 s"));
     socket.once("error", (error) => fail(error.message));
     socket.once("secureConnect", () => {
-      done({ outcome: "done", address, protocol: socket.getProtocol() ?? "unknown", leaf: leafFacts(peerCertificate(socket)), verified: socket.authorized || String(socket.authorizationError) });
+      done({
+        outcome: "done",
+        address,
+        protocol: socket.getProtocol() ?? "unknown",
+        leaf: leafFacts(peerCertificate(socket)),
+        verified: socket.authorized || String(socket.authorizationError),
+      });
       socket.destroy();
     });
   });

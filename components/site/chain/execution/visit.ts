@@ -75,5 +75,11 @@ function answerOf({ statusCode = 0, headers }: IncomingMessage): Answer {
     const value = headers[header];
     return typeof value === "string" ? ({ [name]: value } as Record<Name, string>) : {};
   };
-  return { status: statusCode, ...named("server", "server"), ...named("location", "location"), ...named("hsts", "strict-transport-security"), ...named("cacheStatus", "cf-cache-status") };
+  return {
+    status: statusCode,
+    ...named("server", "server"),
+    ...named("location", "location"),
+    ...named("hsts", "strict-transport-security"),
+    ...named("cacheStatus", "cf-cache-status"),
+  };
 }

@@ -38,5 +38,7 @@ async function get({ url, token }: CloudflareApi, path: string): Promise<unknown
   const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(timeout) });
   const body = (await response.json().catch(() => ({}))) as { readonly result?: unknown; readonly errors?: readonly { readonly message: string }[] };
   if (response.ok && body.result !== undefined && body.result !== null) return body.result;
-  throw new Error(`Cloudflare answered ${response.status}${(body.errors ?? []).map(({ message }) => `, ${message}`).join("")}; the token needs Zone - Zone - Read and Zone - Zone Settings - Read`);
+  throw new Error(
+    `Cloudflare answered ${response.status}${(body.errors ?? []).map(({ message }) => `, ${message}`).join("")}; the token needs Zone - Zone - Read and Zone - Zone Settings - Read`,
+  );
 }

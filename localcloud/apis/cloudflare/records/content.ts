@@ -22,9 +22,12 @@ const caaTags = ["issue", "issuewild", "issuemail", "iodef"];
 
 /** https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/create/ has the fields of each type. */
 export const contentParsers: Readonly<Record<RecordType, ContentParser>> = {
-  A: ({ content }) => (typeof content === "string" && isIPv4(content) ? { content } : [{ code: 9005, message: "Content for A record must be a valid IPv4 address." }]),
+  A: ({ content }) =>
+    typeof content === "string" && isIPv4(content) ? { content } : [{ code: 9005, message: "Content for A record must be a valid IPv4 address." }],
   AAAA: ({ content }) =>
-    typeof content === "string" && isIPv6(content) && !content.includes("%") ? { content: compressed(content) } : [{ code: 9006, message: "Content for AAAA record must be a valid IPv6 address." }],
+    typeof content === "string" && isIPv6(content) && !content.includes("%")
+      ? { content: compressed(content) }
+      : [{ code: 9006, message: "Content for AAAA record must be a valid IPv6 address." }],
   CNAME: ({ content }, name) => {
     const target = hostName(content);
     if (target === undefined) return [{ code: 9007, message: "Content for CNAME record is invalid." }];

@@ -57,7 +57,10 @@ function tagTests(query: Query): Test[] {
       const [name = "", ...rest] = tag.toLowerCase().split(":");
       return test(name, rest.join(":"));
     });
-  const byName = (wanted: string): Test => (record) => has(record, (name) => name === wanted.toLowerCase());
+  const byName =
+    (wanted: string): Test =>
+    (record) =>
+      has(record, (name) => name === wanted.toLowerCase());
   const tests: Test[] = Object.entries(operators).flatMap(([operator, holds]) => {
     const parameter = query[`tag.${operator}`] ?? (operator === "exact" ? query.tag : undefined);
     if (parameter === undefined) return [];

@@ -24,7 +24,9 @@ export function parseRecord(body: Body, zoneName: string): RecordFields {
   const errors: ApiError[] = [
     ...(name === undefined ? [{ code: 9000, message: "DNS name is invalid." }] : []),
     ...(isErrors(content) ? content : proxyingErrors(type, content, proxied)),
-    ...(isTtl(body.ttl ?? ttl.automatic) ? [] : [{ code: 9021, message: `Invalid TTL. Must be between ${String(ttl.minimum)} and ${String(ttl.maximum)} seconds, or 1 for Automatic.` }]),
+    ...(isTtl(body.ttl ?? ttl.automatic)
+      ? []
+      : [{ code: 9021, message: `Invalid TTL. Must be between ${String(ttl.minimum)} and ${String(ttl.maximum)} seconds, or 1 for Automatic.` }]),
     ...annotationErrors(body),
   ];
   if (errors.length > 0 || name === undefined || isErrors(content) || typeof proxied !== "boolean") throw new ApiFault(400, errors);

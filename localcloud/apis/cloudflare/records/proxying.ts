@@ -3,10 +3,24 @@ import type { RecordType } from "../../../zones/zone";
 
 /** Addresses that no public host has (RFC 6890): the edge cannot reach an origin there. */
 const unreachable = new BlockList();
-for (const [network, prefix] of [["0.0.0.0", 8], ["10.0.0.0", 8], ["127.0.0.0", 8], ["169.254.0.0", 16], ["172.16.0.0", 12], ["192.168.0.0", 16], ["224.0.0.0", 3]] as const) {
+for (const [network, prefix] of [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+  ["224.0.0.0", 3],
+] as const) {
   unreachable.addSubnet(network, prefix, "ipv4");
 }
-for (const [network, prefix] of [["::", 127], ["fc00::", 7], ["fe80::", 10], ["ff00::", 8]] as const) unreachable.addSubnet(network, prefix, "ipv6");
+for (const [network, prefix] of [
+  ["::", 127],
+  ["fc00::", 7],
+  ["fe80::", 10],
+  ["ff00::", 8],
+] as const)
+  unreachable.addSubnet(network, prefix, "ipv6");
 
 const proxiedTypes: readonly RecordType[] = ["A", "AAAA", "CNAME"];
 

@@ -15,7 +15,12 @@ export interface CreationKey {
 }
 
 export function creationKey(credentialId: string, key: string, body: Body): CreationKey {
-  return { key: createHash("sha256").update(JSON.stringify([credentialId, key])).digest("hex"), digest: createHash("sha256").update(JSON.stringify(body)).digest("hex") };
+  return {
+    key: createHash("sha256")
+      .update(JSON.stringify([credentialId, key]))
+      .digest("hex"),
+    digest: createHash("sha256").update(JSON.stringify(body)).digest("hex"),
+  };
 }
 
 /** A new record, or the one that the same request with the same key created before. @throws ApiFault */
@@ -29,13 +34,24 @@ export function createRecord(zones: Zones, zone: StoredZone, body: Body, creatio
   const fields = parseRecord(body, zone.name);
   refuseConflicts(fields, zones.storedAt(zone.id, fields.name));
   const now = new Date().toISOString();
-  return zones.putRecord({ id: newId(), zoneId: zone.id, ...fields, createdOn: now, modifiedOn: now, ...annotatedOn(fields, undefined, now), ...(creation ? { creation } : {}) });
+  return zones.putRecord({
+    id: newId(),
+    zoneId: zone.id,
+    ...fields,
+    createdOn: now,
+    modifiedOn: now,
+    ...annotatedOn(fields, undefined, now),
+    ...(creation ? { creation } : {}),
+  });
 }
 
 /** The record as `body` describes it, in place of what it was. @throws ApiFault */
 export function replaceRecord(zones: Zones, zone: StoredZone, record: StoredRecord, body: Body): StoredRecord {
   const fields = parseRecord(body, zone.name);
-  refuseConflicts(fields, zones.storedAt(zone.id, fields.name).filter(({ id }) => id !== record.id));
+  refuseConflicts(
+    fields,
+    zones.storedAt(zone.id, fields.name).filter(({ id }) => id !== record.id),
+  );
   const now = new Date().toISOString();
   const { id, zoneId, createdOn, creation } = record;
   return zones.putRecord({ id, zoneId, ...fields, createdOn, modifiedOn: now, ...annotatedOn(fields, record, now), ...(creation ? { creation } : {}) });

@@ -29,7 +29,8 @@ export function dnsRecord(api: Api): AnyResource {
     validate,
     async planned(inputs, state, signal) {
       const content = sameContent(inputs, state) ? { content: state.content as string } : {};
-      if (typeof inputs.name !== "string" || state.name === undefined || state.zoneId !== inputs.zoneId || inputs.name === state.name) return { ...inputs, ...content };
+      if (typeof inputs.name !== "string" || state.name === undefined || state.zoneId !== inputs.zoneId || inputs.name === state.name)
+        return { ...inputs, ...content };
       const same = sameName(inputs.name, state.name, await zoneName(api, state.zoneId ?? "", signal));
       return { ...inputs, ...content, ...(same && { name: state.name }) };
     },
@@ -66,7 +67,23 @@ function existing(record: Record_, zoneId: string, written: Partial<Inputs>): Ex
   return { id, state: state as unknown as State };
 }
 
-const outputs = ["comment", "commentModifiedOn", "content", "createdOn", "data", "modifiedOn", "priority", "privateRouting", "proxiable", "proxied", "settings", "tags", "tagsModifiedOn", "ttl", "type"];
+const outputs = [
+  "comment",
+  "commentModifiedOn",
+  "content",
+  "createdOn",
+  "data",
+  "modifiedOn",
+  "priority",
+  "privateRouting",
+  "proxiable",
+  "proxied",
+  "settings",
+  "tags",
+  "tagsModifiedOn",
+  "ttl",
+  "type",
+];
 
 /** Without what the API may tell besides. */
 function known(properties: Properties): Properties {
@@ -82,8 +99,11 @@ function sameContent(inputs: ValueMap, state: Partial<Properties>): boolean {
 function validate({ content, data, proxied, ttl, type }: ValueMap) {
   const faults = [];
   if (content !== undefined && data !== undefined) faults.push({ path: "data", reason: "Conflicting arguments: a record has content or data, not both" });
-  if (proxied === true && typeof ttl === "number" && ttl !== 1) faults.push({ path: "ttl", reason: `Cannot set ttl as ${ttl}: a proxied record has ttl 1, which means automatic` });
-  if (typeof ttl === "number" && ttl !== 1 && (ttl < 30 || ttl > 86400)) faults.push({ path: "ttl", reason: `Cannot set ttl as ${ttl}: it is 1 (automatic) or between 30 and 86400 seconds` });
-  if (proxied === true && typeof type === "string" && !["A", "AAAA", "CNAME"].includes(type)) faults.push({ path: "proxied", reason: `Cannot proxy a record of type ${type}: only A, AAAA and CNAME can be proxied` });
+  if (proxied === true && typeof ttl === "number" && ttl !== 1)
+    faults.push({ path: "ttl", reason: `Cannot set ttl as ${ttl}: a proxied record has ttl 1, which means automatic` });
+  if (typeof ttl === "number" && ttl !== 1 && (ttl < 30 || ttl > 86400))
+    faults.push({ path: "ttl", reason: `Cannot set ttl as ${ttl}: it is 1 (automatic) or between 30 and 86400 seconds` });
+  if (proxied === true && typeof type === "string" && !["A", "AAAA", "CNAME"].includes(type))
+    faults.push({ path: "proxied", reason: `Cannot proxy a record of type ${type}: only A, AAAA and CNAME can be proxied` });
   return faults;
 }

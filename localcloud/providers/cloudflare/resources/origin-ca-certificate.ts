@@ -29,8 +29,10 @@ export function originCaCertificate(api: Api): AnyResource {
   return resource<Inputs, Properties>({
     validate({ requestType, requestedValidity }) {
       const faults = [];
-      if (typeof requestType === "string" && !requestTypes.includes(requestType)) faults.push({ path: "requestType", reason: `Cannot request a certificate as "${requestType}": it is one of ${requestTypes.join(", ")}` });
-      if (typeof requestedValidity === "number" && !validities.includes(requestedValidity)) faults.push({ path: "requestedValidity", reason: `Cannot request a validity of ${requestedValidity} days: it is one of ${validities.join(", ")}` });
+      if (typeof requestType === "string" && !requestTypes.includes(requestType))
+        faults.push({ path: "requestType", reason: `Cannot request a certificate as "${requestType}": it is one of ${requestTypes.join(", ")}` });
+      if (typeof requestedValidity === "number" && !validities.includes(requestedValidity))
+        faults.push({ path: "requestedValidity", reason: `Cannot request a validity of ${requestedValidity} days: it is one of ${validities.join(", ")}` });
       return faults;
     },
     async create({ csr, hostnames, requestType, requestedValidity }, signal) {

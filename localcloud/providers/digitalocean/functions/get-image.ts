@@ -20,7 +20,14 @@ export function getImage(api: Api): AnyFunction {
       if (given.length !== 1) throw new Refusal("Cannot look up an image: give exactly one of id, slug and name");
       const { public: isPublic, sizeGigabytes, minDiskSize, ...image } = await find(api, args, signal);
       const id = image.id as number;
-      return { ...image, image: String(image.slug ?? id), private: isPublic !== true, sizeGigabytes: sizeGigabytes ?? 0, minDiskSize: minDiskSize ?? 0, source: args.source ?? "user" };
+      return {
+        ...image,
+        image: String(image.slug ?? id),
+        private: isPublic !== true,
+        sizeGigabytes: sizeGigabytes ?? 0,
+        minDiskSize: minDiskSize ?? 0,
+        source: args.source ?? "user",
+      };
     },
   });
 }

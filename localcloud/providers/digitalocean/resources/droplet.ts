@@ -9,7 +9,9 @@ export function droplet(api: Api): AnyResource {
   const find = async (id: string, signal: AbortSignal) => ((await api.find(`/v2/droplets/${id}`, signal)) as { droplet: DropletJson } | undefined)?.droplet;
   return resource<DropletInputs, Properties>({
     validate: ({ volumeIds }) =>
-      Array.isArray(volumeIds) && volumeIds.length > 0 ? [{ path: "volumeIds", reason: "Cannot attach volumes: the stand-in plugin has none; install the vendor's plugin to use them" }] : [],
+      Array.isArray(volumeIds) && volumeIds.length > 0
+        ? [{ path: "volumeIds", reason: "Cannot attach volumes: the stand-in plugin has none; install the vendor's plugin to use them" }]
+        : [],
     planned: (inputs) => (typeof inputs.userData === "string" ? { ...inputs, userData: hashOf(inputs.userData) } : inputs),
     async create(inputs, signal) {
       const { droplet: accepted } = (await api.post("/v2/droplets", body(inputs), signal)) as { droplet: DropletJson };

@@ -83,11 +83,18 @@ function withoutPorts(name: string, inputs: ValueMap): Fault[] {
   const rules: readonly Value[] = isList(inputs[name]) ? inputs[name] : [];
   return rules.flatMap((rule, index) => {
     if (!isMap(rule) || rule.portRange !== undefined || (rule.protocol !== "tcp" && rule.protocol !== "udp")) return [];
-    return [{ path: `${name}[${index}].portRange`, reason: `Missing required argument: a rule for ${rule.protocol} names its ports, e.g. "443", "8000-9000" or "all"` }];
+    return [
+      {
+        path: `${name}[${index}].portRange`,
+        reason: `Missing required argument: a rule for ${rule.protocol} names its ports, e.g. "443", "8000-9000" or "all"`,
+      },
+    ];
   });
 }
 
 function withoutRules({ inboundRules, outboundRules }: ValueMap): Fault[] {
   const none = (rules: Value | undefined) => rules === undefined || (isList(rules) && rules.length === 0);
-  return none(inboundRules) && none(outboundRules) ? [{ path: "inboundRules", reason: "Missing required argument: a firewall has at least one inbound or outbound rule" }] : [];
+  return none(inboundRules) && none(outboundRules)
+    ? [{ path: "inboundRules", reason: "Missing required argument: a firewall has at least one inbound or outbound rule" }]
+    : [];
 }

@@ -17,7 +17,8 @@ export function reservedIpAssignment(api: Api): AnyResource {
       return { id: idOf(ipAddress, dropletId), state: { ipAddress, dropletId } };
     },
     async read(id, state, signal) {
-      const { ipAddress, dropletId } = state.ipAddress === undefined || state.dropletId === undefined ? imported(id) : { ipAddress: state.ipAddress, dropletId: state.dropletId };
+      const { ipAddress, dropletId } =
+        state.ipAddress === undefined || state.dropletId === undefined ? imported(id) : { ipAddress: state.ipAddress, dropletId: state.dropletId };
       const found = await findReservedIp(api, ipAddress, signal);
       return found?.droplet?.id === dropletId ? { id: id.includes(",") ? idOf(ipAddress, dropletId) : id, state: { ipAddress, dropletId } } : undefined;
     },

@@ -8,7 +8,8 @@ export const getPublicKey: AnyFunction = providerFunction<{ privateKeyPem?: stri
   secrets: ["privateKeyPem", "privateKeyOpenssh"],
   call(args) {
     const { privateKeyPem, privateKeyOpenssh } = args;
-    if ((privateKeyPem === undefined) === (privateKeyOpenssh === undefined)) throw new Refusal("Cannot read a public key: give exactly one of privateKeyPem and privateKeyOpenssh");
+    if ((privateKeyPem === undefined) === (privateKeyOpenssh === undefined))
+      throw new Refusal("Cannot read a public key: give exactly one of privateKeyPem and privateKeyOpenssh");
     const key = privateKeyPem === undefined ? readOpenSshPrivateKey(privateKeyOpenssh ?? "") : readPrivateKey("privateKeyPem", privateKeyPem);
     return Promise.resolve({ ...args, id: keyId(key), algorithm: algorithmOf(key), ...publicForms(key) });
   },

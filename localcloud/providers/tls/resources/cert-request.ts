@@ -19,7 +19,12 @@ export const certRequest: AnyResource = resource<Inputs, Properties>({
   planned: withoutWriteOnly,
   create(inputs) {
     const key = readPrivateKey("privateKeyPem", inputs.privateKeyPem ?? inputs.privateKeyPemWo ?? "");
-    const { pem, id } = request(key, publicKeyInfo(createPublicKey(key)), distinguishedName(inputs.subject ?? {}), requestedExtensions(alternativeNames(inputs)));
+    const { pem, id } = request(
+      key,
+      publicKeyInfo(createPublicKey(key)),
+      distinguishedName(inputs.subject ?? {}),
+      requestedExtensions(alternativeNames(inputs)),
+    );
     return Promise.resolve({ id, state: { ...kept(inputs), certRequestPem: pem, keyAlgorithm: algorithmOf(key) } });
   },
   read: (id, state) => Promise.resolve(state.certRequestPem === undefined ? undefined : { id, state: state as Properties }),

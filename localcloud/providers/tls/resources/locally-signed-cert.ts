@@ -49,10 +49,20 @@ export const locallySignedCert: AnyResource = resource<Inputs, Properties>({
       },
       now,
     );
-    const outputs = { certPem: issued.pem, caKeyAlgorithm: algorithmOf(key), maxPathLength: inputs.maxPathLength ?? -1, ...validityOutputs(issued, inputs.earlyRenewalHours, now) };
+    const outputs = {
+      certPem: issued.pem,
+      caKeyAlgorithm: algorithmOf(key),
+      maxPathLength: inputs.maxPathLength ?? -1,
+      ...validityOutputs(issued, inputs.earlyRenewalHours, now),
+    };
     return Promise.resolve({ id: issued.serialNumber, state: { ...kept(inputs), ...outputs } });
   },
-  read: (id, state) => Promise.resolve(state.certPem === undefined ? undefined : { id, state: { ...(state as Properties), readyForRenewal: dueForRenewal(state, state.earlyRenewalHours, new Date()) } }),
+  read: (id, state) =>
+    Promise.resolve(
+      state.certPem === undefined
+        ? undefined
+        : { id, state: { ...(state as Properties), readyForRenewal: dueForRenewal(state, state.earlyRenewalHours, new Date()) } },
+    ),
   update: (_id, state, inputs) => Promise.resolve({ ...state, ...kept(inputs), readyForRenewal: dueForRenewal(state, inputs.earlyRenewalHours, new Date()) }),
   delete: () => Promise.resolve(),
 });

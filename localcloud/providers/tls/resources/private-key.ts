@@ -14,9 +14,12 @@ const algorithms = ["RSA", "ECDSA", "ED25519"];
 export const privateKey: AnyResource = resource<Inputs, Properties>({
   validate({ algorithm, ecdsaCurve, rsaBits }) {
     const faults = [];
-    if (typeof algorithm === "string" && !algorithms.includes(algorithm)) faults.push({ path: "algorithm", reason: `Cannot generate a key as "${algorithm}": it is one of ${algorithms.join(", ")}` });
-    if (typeof ecdsaCurve === "string" && !(ecdsaCurve in curves)) faults.push({ path: "ecdsaCurve", reason: `Cannot generate a key on the curve "${ecdsaCurve}": it is one of ${Object.keys(curves).join(", ")}` });
-    if (typeof rsaBits === "number" && !(Number.isInteger(rsaBits) && rsaBits >= 1024 && rsaBits <= 16384)) faults.push({ path: "rsaBits", reason: `Cannot generate an RSA key of ${rsaBits} bits: it has between 1024 and 16384` });
+    if (typeof algorithm === "string" && !algorithms.includes(algorithm))
+      faults.push({ path: "algorithm", reason: `Cannot generate a key as "${algorithm}": it is one of ${algorithms.join(", ")}` });
+    if (typeof ecdsaCurve === "string" && !(ecdsaCurve in curves))
+      faults.push({ path: "ecdsaCurve", reason: `Cannot generate a key on the curve "${ecdsaCurve}": it is one of ${Object.keys(curves).join(", ")}` });
+    if (typeof rsaBits === "number" && !(Number.isInteger(rsaBits) && rsaBits >= 1024 && rsaBits <= 16384))
+      faults.push({ path: "rsaBits", reason: `Cannot generate an RSA key of ${rsaBits} bits: it has between 1024 and 16384` });
     return faults;
   },
   async create(inputs) {

@@ -41,7 +41,16 @@ describe("what an unprivileged user has installed", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   test("is taken as plain files, folders and links, with its times and plain modes", () => {
-    const content = archive('folder(".")', 'folder("bin", 0o777)', 'file("bin/run", "text", 0o6777)', 'file("data", "", 0o4604)', 'link("lib64", "bin")', 'link("bin/python3", "/usr/bin/python3")', 'link("bin/python", "python3")', 'link("bin/up", "../data")');
+    const content = archive(
+      'folder(".")',
+      'folder("bin", 0o777)',
+      'file("bin/run", "text", 0o6777)',
+      'file("data", "", 0o4604)',
+      'link("lib64", "bin")',
+      'link("bin/python3", "/usr/bin/python3")',
+      'link("bin/python", "python3")',
+      'link("bin/up", "../data")',
+    );
     expect(taken(content)).toEqual({ status: 0, said: "" });
     const modes = ["bin", "bin/run", "data"].map((name) => (statSync(join(folder, "taken", name)).mode & 0o7777).toString(8));
     expect(modes).toEqual(["755", "755", "644"]);
@@ -57,7 +66,11 @@ describe("what an unprivileged user has installed", () => {
     ["a link to a file of the host", ['link("a", "/etc/passwd")'], "must hold no link that leads out: 'a' leads to '/etc/passwd'"],
     ["a link to another Python", ['link("a", "/usr/bin/python3/..")'], "must hold no link that leads out"],
     ["a link that leads up", ['link("a", "../outside")'], "must hold no link that leads out: 'a' leads to '../outside'"],
-    ["links that lead up together", ['folder("d")', 'folder("d/e")', 'link("d/e/top", "../..")', 'link("a", "d/e/top/../outside")'], "must hold no link that leads out: 'a' leads to 'd/e/top/../outside'"],
+    [
+      "links that lead up together",
+      ['folder("d")', 'folder("d/e")', 'link("d/e/top", "../..")', 'link("a", "d/e/top/../outside")'],
+      "must hold no link that leads out: 'a' leads to 'd/e/top/../outside'",
+    ],
     ["a link that is written through a link", ['link("a", "..")', 'link("a/outside", "x")'], "must hold nothing behind a link: 'a/outside' is"],
     ["a hard link", ['file("a")', 'other("b", tarfile.LNKTYPE, "a")'], "must hold files, folders and symbolic links only: 'b' is none of them"],
     ["a device", ['other("a", tarfile.CHRTYPE)'], "must hold files, folders and symbolic links only: 'a' is none of them"],

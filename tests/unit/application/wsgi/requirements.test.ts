@@ -29,7 +29,10 @@ describe("requirements", () => {
     ["# a comment\n\nflask==3.1.0  # why", ["flask==3.1.0"]],
     ["# a comment that seems to go on \\\nflask==3.1.0", ["flask==3.1.0"]],
     ["--no-index --find-links=wheels\n-fwheels\ngreeting==1.0", ["--no-index", "--find-links", "--find-links", "greeting==1.0"]],
-    ["-i https://pypi.example.com/simple\n--extra-index-url=https://pypi.example.com:8443/cpu/+simple/", ["--index-url https://pypi.example.com/simple", "--extra-index-url https://pypi.example.com:8443/cpu/+simple/"]],
+    [
+      "-i https://pypi.example.com/simple\n--extra-index-url=https://pypi.example.com:8443/cpu/+simple/",
+      ["--index-url https://pypi.example.com/simple", "--extra-index-url https://pypi.example.com:8443/cpu/+simple/"],
+    ],
     ["--only-binary :all:\n--prefer-binary", ["--only-binary :all:", "--prefer-binary"]],
     ["flask==3.1.0 \\", ["flask==3.1.0"]],
   ])("that are pinned are passed on: %j", (text, lines) => {
@@ -37,9 +40,22 @@ describe("requirements", () => {
     expect(linesOf(text)).toEqual(lines);
   });
 
-  test.each(["flask", "flask>=3", "flask==3.*", "flask~=3.1", "flask==3.1.0,<4", "flask==3.1.0 --global-option=x", "flask==3.1.0 ; python_version>'3' --pre", "flask==3.1.0 --hash=md5:ab"])("that are not pinned are named, with file and line: %j", (line) => {
+  test.each([
+    "flask",
+    "flask>=3",
+    "flask==3.*",
+    "flask~=3.1",
+    "flask==3.1.0,<4",
+    "flask==3.1.0 --global-option=x",
+    "flask==3.1.0 ; python_version>'3' --pre",
+    "flask==3.1.0 --hash=md5:ab",
+  ])("that are not pinned are named, with file and line: %j", (line) => {
     expect(reading({ "requirements.txt": `six==1.16.0\n\n${line}\n` }).faults).toEqual([
-      { path: setting, problem: `must name one version of each requirement: current value is ${JSON.stringify(line)} (requirements.txt, line 3)`, remedy: "Write it like flask==3.1.0, as `pip freeze` does" },
+      {
+        path: setting,
+        problem: `must name one version of each requirement: current value is ${JSON.stringify(line)} (requirements.txt, line 3)`,
+        remedy: "Write it like flask==3.1.0, as `pip freeze` does",
+      },
     ]);
   });
 
@@ -76,11 +92,18 @@ describe("requirements", () => {
     ["-c gone.txt", "must name a file that is there: gone.txt is not a file of the application's folder"],
     ["-r requirements.txt", "must not include a file that includes it: requirements.txt includes requirements.txt"],
   ])("that are not known to be what was tried are refused: %j", (line, rule) => {
-    expect(problemsOf({ "requirements.txt": `\n${line}\n` })).toEqual([`${setting} ${rule}: current value is ${JSON.stringify(line)} (requirements.txt, line 2)`]);
+    expect(problemsOf({ "requirements.txt": `\n${line}\n` })).toEqual([
+      `${setting} ${rule}: current value is ${JSON.stringify(line)} (requirements.txt, line 2)`,
+    ]);
   });
 
   test("of files that are included are judged like the first one's, each once, in their place", () => {
-    const files = { "requirements.txt": "-r more/base.txt\n-c more/versions.txt\nflask==3.1.0\n-r more/base.txt", "more/base.txt": "-r ../other.txt\nsix==1.16.0\nwheel", "more/versions.txt": "jinja2==3.1.4\nmarkupsafe", "other.txt": "click==8.1.0" };
+    const files = {
+      "requirements.txt": "-r more/base.txt\n-c more/versions.txt\nflask==3.1.0\n-r more/base.txt",
+      "more/base.txt": "-r ../other.txt\nsix==1.16.0\nwheel",
+      "more/versions.txt": "jinja2==3.1.4\nmarkupsafe",
+      "other.txt": "click==8.1.0",
+    };
     const { lines, constraints, faults } = reading(files);
     expect(lines.map(({ text }) => text)).toEqual(["click==8.1.0", "six==1.16.0", "flask==3.1.0"]);
     expect(constraints).toEqual(["jinja2==3.1.4"]);
@@ -96,7 +119,9 @@ describe("requirements", () => {
   });
 
   test("of files that include one another are refused, and the circle is told", () => {
-    expect(problemsOf({ "requirements.txt": "-r a.txt", "a.txt": "-c b.txt", "b.txt": "\n-r a.txt" })).toEqual([`${setting} must not include a file that includes it: a.txt includes b.txt includes a.txt: current value is "-r a.txt" (b.txt, line 2)`]);
+    expect(problemsOf({ "requirements.txt": "-r a.txt", "a.txt": "-c b.txt", "b.txt": "\n-r a.txt" })).toEqual([
+      `${setting} must not include a file that includes it: a.txt includes b.txt includes a.txt: current value is "-r a.txt" (b.txt, line 2)`,
+    ]);
   });
 
   test("a first file that is not there is named", () => {
@@ -105,8 +130,12 @@ describe("requirements", () => {
 
   test("all have a hash when one has", () => {
     const rule = "must have a --hash, as other requirements have one";
-    expect(problemsOf({ "requirements.txt": `six==1.16.0\nflask==3.1.0 ${hash}` })).toEqual([`${setting} ${rule}: current value is "six==1.16.0" (requirements.txt, line 1)`]);
-    expect(problemsOf({ "requirements.txt": "six==1.16.0\n--require-hashes" })).toEqual([`${setting} ${rule}: current value is "six==1.16.0" (requirements.txt, line 1)`]);
+    expect(problemsOf({ "requirements.txt": `six==1.16.0\nflask==3.1.0 ${hash}` })).toEqual([
+      `${setting} ${rule}: current value is "six==1.16.0" (requirements.txt, line 1)`,
+    ]);
+    expect(problemsOf({ "requirements.txt": "six==1.16.0\n--require-hashes" })).toEqual([
+      `${setting} ${rule}: current value is "six==1.16.0" (requirements.txt, line 1)`,
+    ]);
     expect(problemsOf({ "requirements.txt": `flask==3.1.0 ${hash}\n-c versions.txt`, "versions.txt": "six==1.16.0" })).toEqual([]);
   });
 
@@ -124,10 +153,21 @@ describe("requirements", () => {
   });
 
   test("of a folder of wheels, every file counts, wherever the folder is named from", () => {
-    const files = { "requirements.txt": "-r more/base.txt", "more/base.txt": "--find-links wheels\n--find-links ../other\n--find-links near", "wheels/a.whl": "1", "wheels/b/c.whl": "2", "other/d.whl": "3", "more/near/e.whl": "4" };
+    const files = {
+      "requirements.txt": "-r more/base.txt",
+      "more/base.txt": "--find-links wheels\n--find-links ../other\n--find-links near",
+      "wheels/a.whl": "1",
+      "wheels/b/c.whl": "2",
+      "other/d.whl": "3",
+      "more/near/e.whl": "4",
+    };
     const { lines, sums, faults } = reading(files);
     expect(faults).toEqual([]);
-    expect(lines).toEqual([{ text: "--find-links", folder: "wheels" }, { text: "--find-links", folder: "other" }, { text: "--find-links", folder: "more/near" }]);
+    expect(lines).toEqual([
+      { text: "--find-links", folder: "wheels" },
+      { text: "--find-links", folder: "other" },
+      { text: "--find-links", folder: "more/near" },
+    ]);
     expect(sums).toEqual({ "wheels/a.whl": "1", "wheels/b/c.whl": "2", "other/d.whl": "3", "more/near/e.whl": "4" });
   });
 
@@ -138,17 +178,53 @@ describe("requirements", () => {
 
   test("are written for pip with wheels alone unless builds are allowed", () => {
     const read = reading({ "requirements.txt": "--find-links wheels\nflask==3.1.0\n-c c.txt", "c.txt": "six==1.16.0", "wheels/a.whl": "12" });
-    expect(renderRequirements(read, { root: "/code", builds: false })).toEqual({ requirements: "--only-binary :all:\n--find-links /code/wheels\nflask==3.1.0\n", constraints: "six==1.16.0\n", sums: "12  wheels/a.whl\n" });
+    expect(renderRequirements(read, { root: "/code", builds: false })).toEqual({
+      requirements: "--only-binary :all:\n--find-links /code/wheels\nflask==3.1.0\n",
+      constraints: "six==1.16.0\n",
+      sums: "12  wheels/a.whl\n",
+    });
     expect(renderRequirements(read, { root: "/code", builds: true }).requirements).toBe("--find-links /code/wheels\nflask==3.1.0\n");
   });
 
   test("whatever the text, it is judged, and pip gets nothing but options and pins", () => {
-    const word = fc.constantFrom("flask==1", "-r", "-c x.txt", "--find-links", "wheels", "--pre", "-e", "\\", "\n", "#", " ", ";", "--hash=sha256:", "${X}", "@", "https://a.b/c", "--index-url", "=", "'", "\u2028", "\r", "\0", "..", "/");
+    const word = fc.constantFrom(
+      "flask==1",
+      "-r",
+      "-c x.txt",
+      "--find-links",
+      "wheels",
+      "--pre",
+      "-e",
+      "\\",
+      "\n",
+      "#",
+      " ",
+      ";",
+      "--hash=sha256:",
+      "${X}",
+      "@",
+      "https://a.b/c",
+      "--index-url",
+      "=",
+      "'",
+      "\u2028",
+      "\r",
+      "\0",
+      "..",
+      "/",
+    );
     fc.assert(
-      fc.property(fc.array(fc.oneof(word, fc.string(), fc.constant(hash))).map((words) => words.join("")), fc.boolean(), (text, builds) => {
-        const { lines, constraints } = reading({ "requirements.txt": text, "x.txt": text, "wheels/a.whl": "1" }, builds);
-        for (const line of [...lines.map((each) => each.text), ...constraints]) expect(line).toMatch(/^(--(no-index|find-links|require-hashes|prefer-binary)|--(index-url|extra-index-url|find-links) https:\/\/[^\s@$'"]+|--(only|no)-binary [\w.:,-]+|[A-Za-z0-9][^\n\r\0@$/\\\u2028]*===?[^\n\r\0@$/\\\u2028]*)$/);
-      }),
+      fc.property(
+        fc.array(fc.oneof(word, fc.string(), fc.constant(hash))).map((words) => words.join("")),
+        fc.boolean(),
+        (text, builds) => {
+          const { lines, constraints } = reading({ "requirements.txt": text, "x.txt": text, "wheels/a.whl": "1" }, builds);
+          for (const line of [...lines.map((each) => each.text), ...constraints])
+            expect(line).toMatch(
+              /^(--(no-index|find-links|require-hashes|prefer-binary)|--(index-url|extra-index-url|find-links) https:\/\/[^\s@$'"]+|--(only|no)-binary [\w.:,-]+|[A-Za-z0-9][^\n\r\0@$/\\\u2028]*===?[^\n\r\0@$/\\\u2028]*)$/,
+            );
+        },
+      ),
       { numRuns: 3000 },
     );
   });

@@ -7,13 +7,27 @@ let good: Hierarchy;
 beforeAll(async () => (good = await makeHierarchy(names)));
 
 const inputs = (changes: Partial<LetsEncryptInputs> = {}): LetsEncryptInputs => ({
-  directory: "https://ca.example/dir", accountUrl: "u", accountKey: "k", keyType: "ecdsa-p256", solver: { kind: "cloudflare" }, revokeOnDelete: false,
-  names, root: good.root.certificate, adoptedChain: good.leaf.certificate + good.lower.certificate + good.upper.certificate, adoptedKey: good.leaf.key, ...changes,
+  directory: "https://ca.example/dir",
+  accountUrl: "u",
+  accountKey: "k",
+  keyType: "ecdsa-p256",
+  solver: { kind: "cloudflare" },
+  revokeOnDelete: false,
+  names,
+  root: good.root.certificate,
+  adoptedChain: good.leaf.certificate + good.lower.certificate + good.upper.certificate,
+  adoptedKey: good.leaf.key,
+  ...changes,
 });
 
 describe("a certificate that is there already", () => {
   test("is taken over as it is", () => {
-    expect(adoptedBundle(inputs(), now)).toMatchObject({ leaf: good.leaf.certificate, chain: good.lower.certificate + good.upper.certificate, privateKey: good.leaf.key, trust: "private" });
+    expect(adoptedBundle(inputs(), now)).toMatchObject({
+      leaf: good.leaf.certificate,
+      chain: good.lower.certificate + good.upper.certificate,
+      privateKey: good.leaf.key,
+      trust: "private",
+    });
   });
 
   test.each(["adoptedChain", "adoptedKey"] as const)("is not looked for without its %s", (part) => {
@@ -29,6 +43,8 @@ describe("a certificate that is there already", () => {
   });
 
   test("is refused when it names more than is ordered", () => {
-    expect(() => adoptedBundle(inputs({ names: ["blog.example.com"] }), now)).toThrow("Cannot take the certificate over as it must name blog.example.com and nothing else: it names www.example.com as well. Leave `adopt` out: then one is ordered");
+    expect(() => adoptedBundle(inputs({ names: ["blog.example.com"] }), now)).toThrow(
+      "Cannot take the certificate over as it must name blog.example.com and nothing else: it names www.example.com as well. Leave `adopt` out: then one is ordered",
+    );
   });
 });

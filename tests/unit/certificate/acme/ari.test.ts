@@ -15,13 +15,20 @@ test.each([
 ])("the serial number 0x%s is in the identifier as %s", async (serial, octets) => {
   const key = openssl({}, ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"]);
   const leaf = openssl({ key }, ["req", "-x509", "-key", "key", "-subj", "/CN=x", "-set_serial", `0x${serial}`]).toString();
-  const keyId = /([0-9A-F]{2}(?::[0-9A-F]{2}){19})/.exec(openssl({ leaf }, ["x509", "-in", "leaf", "-noout", "-ext", "subjectKeyIdentifier"]).toString())?.[1] ?? "";
-  expect(await certificateId(leaf)).toBe(`${Buffer.from(keyId.replaceAll(":", ""), "hex").toString("base64url")}.${Buffer.from(octets, "hex").toString("base64url")}`);
+  const keyId =
+    /([0-9A-F]{2}(?::[0-9A-F]{2}){19})/.exec(openssl({ leaf }, ["x509", "-in", "leaf", "-noout", "-ext", "subjectKeyIdentifier"]).toString())?.[1] ?? "";
+  expect(await certificateId(leaf)).toBe(
+    `${Buffer.from(keyId.replaceAll(":", ""), "hex").toString("base64url")}.${Buffer.from(octets, "hex").toString("base64url")}`,
+  );
 });
 
 test("a certificate without an authority key identifier has no identifier", async () => {
   const key = openssl({}, ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"]);
-  expect(await certificateId(openssl({ key, conf: "[req]\ndistinguished_name=dn\n[dn]\n" }, ["req", "-x509", "-config", "conf", "-key", "key", "-subj", "/CN=x"]).toString())).toBeUndefined();
+  expect(
+    await certificateId(
+      openssl({ key, conf: "[req]\ndistinguished_name=dn\n[dn]\n" }, ["req", "-x509", "-config", "conf", "-key", "key", "-subj", "/CN=x"]).toString(),
+    ),
+  ).toBeUndefined();
 });
 
 describe("a suggested window", () => {
@@ -45,7 +52,14 @@ describe("a suggested window", () => {
   });
 
   const url = (length: number): string => `https://${"a".repeat(length)}`;
-  test.each<[string, unknown, boolean]>([["a page over https", url(500), true], ["one that is too long", url(501), false], ["one over http", "http://ca.example/", false], ["one with a space", "https://ca.example/a b", false], ["none", "https://", false], ["a number", 7, false]])("with %s as explanation keeps what a terminal can show", (_what, explanationURL, isKept) => {
+  test.each<[string, unknown, boolean]>([
+    ["a page over https", url(500), true],
+    ["one that is too long", url(501), false],
+    ["one over http", "http://ca.example/", false],
+    ["one with a space", "https://ca.example/a b", false],
+    ["none", "https://", false],
+    ["a number", 7, false],
+  ])("with %s as explanation keeps what a terminal can show", (_what, explanationURL, isKept) => {
     expect(suggestedWindow({ suggestedWindow: { start, end }, explanationURL })).toStrictEqual({ ...window, ...(isKept && { explanation: explanationURL }) });
   });
 

@@ -2,11 +2,23 @@ import { byMachineClock, describeSkew, skewOf } from "../../../../components/cer
 
 const hour = 3_600_000;
 
-test.each([[0, 0], [hour, 0], [hour + 1, hour + 1], [-hour, 0], [-hour - 1, -hour - 1]])("a clock that is %d ms ahead is off by %d ms as far as it matters", (ahead, skew) => {
+test.each([
+  [0, 0],
+  [hour, 0],
+  [hour + 1, hour + 1],
+  [-hour, 0],
+  [-hour - 1, -hour - 1],
+])("a clock that is %d ms ahead is off by %d ms as far as it matters", (ahead, skew) => {
   expect(skewOf(ahead)).toBe(skew);
 });
 
-test.each([[hour, "1.0 hours ahead"], [1, "0.0 hours ahead"], [-hour, "1.0 hours behind"], [1.5 * hour, "1.5 hours ahead"], [-100 * hour, "100.0 hours behind"]])("%d ms are %s", (skew, words) => {
+test.each([
+  [hour, "1.0 hours ahead"],
+  [1, "0.0 hours ahead"],
+  [-hour, "1.0 hours behind"],
+  [1.5 * hour, "1.5 hours ahead"],
+  [-100 * hour, "100.0 hours behind"],
+])("%d ms are %s", (skew, words) => {
   expect(describeSkew(skew)).toBe(words);
 });
 

@@ -26,7 +26,11 @@ test("challenges travel a line each, with their bodies; what is to be removed by
 
 describe("on the host", () => {
   /** Runs the command as the host would, with stand-ins for what a host has; tells which of them it started. */
-  function run(verb: "place" | "remove", input: string, { busy = false, user = "0" } = {}): { readonly started: string; readonly files: (token: string | undefined) => string | undefined } {
+  function run(
+    verb: "place" | "remove",
+    input: string,
+    { busy = false, user = "0" } = {},
+  ): { readonly started: string; readonly files: (token: string | undefined) => string | undefined } {
     const bin = join(folder, "bin");
     mkdirSync(bin, { recursive: true });
     const stub = (name: string, text: string): void => {
@@ -73,7 +77,10 @@ describe("the responder", () => {
     ports = [await freePort(), await freePort()];
     writeFileSync(join(folder, "token"), "body");
     writeFileSync(`${folder}-secret`, "secret");
-    responder = spawn("python3", [join(host, "respond.py"), folder, ...ports.map(String)], { env: { ...process.env, RUNTIME_DIRECTORY: folder }, stdio: "ignore" });
+    responder = spawn("python3", [join(host, "respond.py"), folder, ...ports.map(String)], {
+      env: { ...process.env, RUNTIME_DIRECTORY: folder },
+      stdio: "ignore",
+    });
     for (let tries = 0; tries < 100 && (await ask("/")) === "nothing"; tries += 1) await sleep(50);
   });
   afterEach(() => {
@@ -93,8 +100,18 @@ describe("the responder", () => {
     });
   }
 
-  test.each([["http", false], ["https", true]])("serves a challenge over %s, and nothing else", async (_, secure) => {
+  test.each([
+    ["http", false],
+    ["https", true],
+  ])("serves a challenge over %s, and nothing else", async (_, secure) => {
     expect(await ask("/.well-known/acme-challenge/token", secure)).toBe("body");
-    for (const path of ["/", "/token", "/.well-known/acme-challenge/", "/.well-known/acme-challenge/missing", `/.well-known/acme-challenge/../${folder.split("/").at(-1)}-secret`]) expect(await ask(path, secure)).toBe("404");
+    for (const path of [
+      "/",
+      "/token",
+      "/.well-known/acme-challenge/",
+      "/.well-known/acme-challenge/missing",
+      `/.well-known/acme-challenge/../${folder.split("/").at(-1)}-secret`,
+    ])
+      expect(await ask(path, secure)).toBe("404");
   });
 });

@@ -3,7 +3,8 @@ import { identifierOf, nameFaults, normaliseName, normaliseNames, shortList, typ
 
 const dns: NamePolicy = { challenge: "dns-01", publicCa: true };
 const http: NamePolicy = { challenge: "http-01", publicCa: true };
-const problems = (names: readonly string[], policy: NamePolicy): string[] => nameFaults(names, policy, "names").map(({ path, problem }) => `${path}: ${problem}`);
+const problems = (names: readonly string[], policy: NamePolicy): string[] =>
+  nameFaults(names, policy, "names").map(({ path, problem }) => `${path}: ${problem}`);
 
 describe("names as a CA knows them", () => {
   it.each([
@@ -23,16 +24,29 @@ describe("names as a CA knows them", () => {
     expect(identifierOf("1.2.3.4.example.com").type).toBe("dns");
   });
 
-  it.each([[["a"], "a"], [["a", "b", "c", "d"], "a, b, c, d"], [["a", "b", "c", "d", "e"], "a, b, c and 2 more"], [["a", "b", "c", "d", "e", "f"], "a, b, c and 3 more"]])("%j is shown as %s", (names, shown) => {
+  it.each([
+    [["a"], "a"],
+    [["a", "b", "c", "d"], "a, b, c, d"],
+    [["a", "b", "c", "d", "e"], "a, b, c and 2 more"],
+    [["a", "b", "c", "d", "e", "f"], "a, b, c and 3 more"],
+  ])("%j is shown as %s", (names, shown) => {
     expect(shortList(names)).toBe(shown);
   });
 
   it("normalising twice is normalising once, whatever the text", () => {
-    fc.assert(fc.property(fc.oneof(fc.string({ unit: "grapheme" }), fc.domain(), fc.ipV6(), fc.ipV4()), (text) => expect(normaliseName(normaliseName(text))).toBe(normaliseName(text))), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: "grapheme" }), fc.domain(), fc.ipV6(), fc.ipV4()), (text) =>
+        expect(normaliseName(normaliseName(text))).toBe(normaliseName(text)),
+      ),
+      { numRuns: 2000 },
+    );
   });
 
   it("no text crashes the check", () => {
-    fc.assert(fc.property(fc.array(fc.string({ unit: "binary" })), (names) => void nameFaults(names, dns, "names")), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: "binary" })), (names) => void nameFaults(names, dns, "names")),
+      { numRuns: 2000 },
+    );
   });
 });
 
@@ -58,27 +72,43 @@ describe("names that are refused before a CA sees them", () => {
 
   // 253 characters are the limit of RFC 1035, section 2.3.4, for a wildcard as a whole.
   const long = (length: number): string => `${"a.".repeat(Math.ceil((length - 11) / 2))}example.com`.slice(-length).replace(/^\./, "b");
-  it.each([[253, []], [254, ["names.0: must be at most 253 characters long"]]])("a wildcard of %d characters: %j", (length, expected) => {
+  it.each([
+    [253, []],
+    [254, ["names.0: must be at most 253 characters long"]],
+  ])("a wildcard of %d characters: %j", (length, expected) => {
     const name = `*.${long(length - 2)}`;
     expect(name).toHaveLength(length);
     expect(problems([name], dns).map((text) => text.replace(/: current value.*/, ""))).toEqual(expected);
   });
 
-  it.each([[260, ""], [261, "..."]])("a text of %d characters is shown as far as 260", (length, end) => {
+  it.each([
+    [260, ""],
+    [261, "..."],
+  ])("a text of %d characters is shown as far as 260", (length, end) => {
     const name = `*.${"a".repeat(length - 2)}`;
     expect(problems([name], dns)).toEqual([expect.stringMatching(new RegExp(`current value is "\\*\\.a{258}${end.replaceAll(".", "\\.")}"$`))]);
   });
 
   it("the remedy is there where one is known, and only there", () => {
     expect(nameFaults(["co.uk"], dns, "names")).toStrictEqual([{ path: "names.0", problem: 'must not be a public suffix itself: current value is "co.uk"' }]);
-    expect(nameFaults(["8.8.8.8"], { ...http, profile: "classic" }, "names")).toStrictEqual([{ path: "names.0", problem: 'must not be an address unless the profile is shortlived (it is classic): current value is "8.8.8.8"', remedy: 'Set the profile to "shortlived"' }]);
-    expect(problems(["8.8.8.8"], http)).toEqual([`names.0: must not be an address unless the profile is shortlived (it is the CA's default): current value is "8.8.8.8"`]);
+    expect(nameFaults(["8.8.8.8"], { ...http, profile: "classic" }, "names")).toStrictEqual([
+      {
+        path: "names.0",
+        problem: 'must not be an address unless the profile is shortlived (it is classic): current value is "8.8.8.8"',
+        remedy: 'Set the profile to "shortlived"',
+      },
+    ]);
+    expect(problems(["8.8.8.8"], http)).toEqual([
+      `names.0: must not be an address unless the profile is shortlived (it is the CA's default): current value is "8.8.8.8"`,
+    ]);
   });
 
   it("too many names are told with the profile that limits them, when one is set", () => {
     const many = Array.from({ length: 101 }, (_, index) => `n${index}.example.com`);
     expect(problems(many, dns)).toEqual(["names: must be at most 100 names: current value is 101 names"]);
-    expect(problems(many, { ...dns, profile: "tlsserver" })).toEqual(["names: must be at most 25 names with the profile tlsserver: current value is 101 names"]);
+    expect(problems(many, { ...dns, profile: "tlsserver" })).toEqual([
+      "names: must be at most 25 names with the profile tlsserver: current value is 101 names",
+    ]);
   });
 
   it("a name below one of the private section of the public suffix list is a public one", () => {

@@ -3,8 +3,13 @@ import { certificateInputsOf, differ, reissueReasons, type LetsEncryptInputs } f
 
 const account: AcmeAccountInputs = { directory: "https://ca.example/dir", contact: ["mailto:me@example.com"], privateKey: "KEY", shared: false };
 const certificate: LetsEncryptInputs = {
-  directory: "https://ca.example/dir", accountUrl: "https://ca.example/acct/1", accountKey: "KEY", names: ["blog.example.com"], keyType: "ecdsa-p256",
-  solver: { kind: "cloudflare" }, revokeOnDelete: false,
+  directory: "https://ca.example/dir",
+  accountUrl: "https://ca.example/acct/1",
+  accountKey: "KEY",
+  names: ["blog.example.com"],
+  keyType: "ecdsa-p256",
+  solver: { kind: "cloudflare" },
+  revokeOnDelete: false,
 };
 
 describe("what an account was made from", () => {
@@ -15,7 +20,9 @@ describe("what an account was made from", () => {
   });
 
   test("has no place for what was not given", () => {
-    expect(accountInputsOf({ ...account, root: undefined, externalKeyId: undefined, externalHmacKey: undefined } as unknown as AcmeAccountInputs)).toStrictEqual(account);
+    expect(
+      accountInputsOf({ ...account, root: undefined, externalKeyId: undefined, externalHmacKey: undefined } as unknown as AcmeAccountInputs),
+    ).toStrictEqual(account);
   });
 });
 
@@ -27,7 +34,9 @@ describe("what a certificate was made from", () => {
   });
 
   test("has no place for what was not given", () => {
-    expect(certificateInputsOf({ ...certificate, root: undefined, profile: undefined, credential: undefined, resolver: undefined } as unknown as LetsEncryptInputs)).toStrictEqual(certificate);
+    expect(
+      certificateInputsOf({ ...certificate, root: undefined, profile: undefined, credential: undefined, resolver: undefined } as unknown as LetsEncryptInputs),
+    ).toStrictEqual(certificate);
   });
 
   test.each(Object.keys(all) as (keyof LetsEncryptInputs)[])("differs when %s does", (input) => {
@@ -42,8 +51,14 @@ describe("what a certificate was made from", () => {
 
   test("is issued anew for other names, key, profile or CA, and says why", () => {
     expect(reissueReasons(certificate, { ...all, names: ["www.example.com"], keyType: "rsa-2048", directory: "https://other.example/dir" })).toEqual([
-      "www.example.com added", "blog.example.com removed", "key type rsa-2048 instead of ecdsa-p256", "profile tlsserver instead of the CA's default", "CA https://other.example/dir instead of https://ca.example/dir",
+      "www.example.com added",
+      "blog.example.com removed",
+      "key type rsa-2048 instead of ecdsa-p256",
+      "profile tlsserver instead of the CA's default",
+      "CA https://other.example/dir instead of https://ca.example/dir",
     ]);
-    expect(reissueReasons(all, { ...certificate, accountUrl: "https://ca.example/acct/2", revokeOnDelete: true })).toEqual(["profile the CA's default instead of tlsserver"]);
+    expect(reissueReasons(all, { ...certificate, accountUrl: "https://ca.example/acct/2", revokeOnDelete: true })).toEqual([
+      "profile the CA's default instead of tlsserver",
+    ]);
   });
 });

@@ -2,12 +2,26 @@ import fc from "fast-check";
 import { suggestedWindow } from "../../../../components/certificate/acme/ari";
 import { byMachineClock, describeSkew, skewOf } from "../../../../components/certificate/acme/clock";
 import {
-  chosenByLifetime, chosenInstant, hasExpired, instantByLifetime, instantWithin, afterRefusal, shouldRenew, type RenewalState,
+  chosenByLifetime,
+  chosenInstant,
+  hasExpired,
+  instantByLifetime,
+  instantWithin,
+  afterRefusal,
+  shouldRenew,
+  type RenewalState,
 } from "../../../../components/certificate/acme/renewal";
 import { pollInterval, retryAfter } from "../../../../components/certificate/acme/retry-after";
 
 const now = Date.parse("2026-11-25T12:00:00Z");
-const state: RenewalState = { notBefore: "2026-09-01T00:00:00.000Z", notAfter: "2026-11-30T00:00:00.000Z", renewAt: "2026-11-01T00:00:00.000Z", basis: "lifetime", askAgainAt: "2026-11-25T18:00:00.000Z", refusals: 0 };
+const state: RenewalState = {
+  notBefore: "2026-09-01T00:00:00.000Z",
+  notAfter: "2026-11-30T00:00:00.000Z",
+  renewAt: "2026-11-01T00:00:00.000Z",
+  basis: "lifetime",
+  askAgainAt: "2026-11-25T18:00:00.000Z",
+  refusals: 0,
+};
 
 describe("Retry-After", () => {
   it.each([
@@ -24,10 +38,19 @@ describe("Retry-After", () => {
   ])("%s", (header, expected) => expect(retryAfter(header, now)).toBe(expected));
 
   it("no text gives a wait that a timer cannot hold or that is negative", () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.integer().map(String), fc.date({ noInvalidDate: true }).map((date) => date.toUTCString())), (text) => {
-      const wait = retryAfter(text, now);
-      expect(wait === undefined || (wait >= 0 && wait <= 365 * 86_400_000)).toBe(true);
-    }));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.integer().map(String),
+          fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
+        ),
+        (text) => {
+          const wait = retryAfter(text, now);
+          expect(wait === undefined || (wait >= 0 && wait <= 365 * 86_400_000)).toBe(true);
+        },
+      ),
+    );
   });
 
   it("polls start short, grow, and stay below the longest pause", () => {
@@ -40,9 +63,18 @@ describe("Retry-After", () => {
 });
 
 describe("when to renew", () => {
-  it("not before its time", () => expect(shouldRenew({ ...state, renewAt: "2026-11-26T00:00:00.000Z" }, now)).toEqual({ renew: false, reason: "not due before 2026-11-26T00:00:00.000Z; the certificate expires on 2026-11-30T00:00:00.000Z" }));
-  it("at its time, with the reason", () => expect(shouldRenew(state, now)).toEqual({ renew: true, reason: "due since 2026-11-01T00:00:00.000Z, as its remaining lifetime is the reserve; the certificate expires on 2026-11-30T00:00:00.000Z" }));
-  it("an expired one says so", () => expect(shouldRenew({ ...state, notAfter: "2026-11-20T00:00:00.000Z" }, now).reason).toBe("the certificate expired on 2026-11-20T00:00:00.000Z"));
+  it("not before its time", () =>
+    expect(shouldRenew({ ...state, renewAt: "2026-11-26T00:00:00.000Z" }, now)).toEqual({
+      renew: false,
+      reason: "not due before 2026-11-26T00:00:00.000Z; the certificate expires on 2026-11-30T00:00:00.000Z",
+    }));
+  it("at its time, with the reason", () =>
+    expect(shouldRenew(state, now)).toEqual({
+      renew: true,
+      reason: "due since 2026-11-01T00:00:00.000Z, as its remaining lifetime is the reserve; the certificate expires on 2026-11-30T00:00:00.000Z",
+    }));
+  it("an expired one says so", () =>
+    expect(shouldRenew({ ...state, notAfter: "2026-11-20T00:00:00.000Z" }, now).reason).toBe("the certificate expired on 2026-11-20T00:00:00.000Z"));
 
   it("at its very end, and at its last call, as servers and clients see it", () => {
     const end = Date.parse(state.notAfter);
@@ -71,10 +103,12 @@ describe("when to renew", () => {
   });
 
   it("once it is due it stays due, until it is refused", () => {
-    fc.assert(fc.property(fc.nat(), fc.nat(), (a, b) => {
-      const [earlier, later] = [Math.min(a, b), Math.max(a, b)].map((offset) => now + offset * 1000) as [number, number];
-      expect(shouldRenew(state, earlier).renew && !shouldRenew(state, later).renew).toBe(false);
-    }));
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), (a, b) => {
+        const [earlier, later] = [Math.min(a, b), Math.max(a, b)].map((offset) => now + offset * 1000) as [number, number];
+        expect(shouldRenew(state, earlier).renew && !shouldRenew(state, later).renew).toBe(false);
+      }),
+    );
   });
 
   it("without the CA's word: a third of 90 days, half of 160 hours", () => {
@@ -99,11 +133,17 @@ describe("when to renew", () => {
 
   it("an instant is within the CA's window whatever the dice, and stays while the window holds it", () => {
     const window = { start: "2026-11-10T00:00:00.000Z", end: "2026-11-12T00:00:00.000Z" };
-    fc.assert(fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (first, second) => {
-      const renewAt = instantWithin(window, first);
-      expect(renewAt >= window.start && renewAt <= window.end).toBe(true);
-      expect(chosenInstant({ ...state, renewAt, basis: "renewal-information" }, window, second, 0)).toBe(renewAt);
-    }));
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (first, second) => {
+          const renewAt = instantWithin(window, first);
+          expect(renewAt >= window.start && renewAt <= window.end).toBe(true);
+          expect(chosenInstant({ ...state, renewAt, basis: "renewal-information" }, window, second, 0)).toBe(renewAt);
+        },
+      ),
+    );
     expect(chosenInstant({ ...state, renewAt: "2026-12-01T00:00:00.000Z", basis: "renewal-information" }, window, 0, 0)).toBe("2026-11-10T00:00:00.000Z");
   });
 });
@@ -123,25 +163,36 @@ describe("a clock that is wrong", () => {
   it("one that was chosen by the wrong clock stays while it is wrong, and is chosen anew once it is right", () => {
     const chosen = byMachineClock("2026-10-31T00:00:00.000Z", 3 * day, state);
     const known = { ...state, renewAt: chosen, basis: "renewal-information" as const };
-    expect([chosen, chosenInstant(known, window, 0, 3 * day), chosenInstant(known, window, 0, 0)]).toEqual(["2026-11-03T00:00:00.000Z", "2026-11-03T00:00:00.000Z", window.start]);
+    expect([chosen, chosenInstant(known, window, 0, 3 * day), chosenInstant(known, window, 0, 0)]).toEqual([
+      "2026-11-03T00:00:00.000Z",
+      "2026-11-03T00:00:00.000Z",
+      window.start,
+    ]);
     expect(chosenByLifetime({ ...state, renewAt: "2026-11-20T00:00:00.000Z" }, 0)).toBe(instantByLifetime(state.notBefore, state.notAfter));
   });
 
   it("however wrong it is, the instant leaves a tenth of the lifetime", () => {
-    fc.assert(fc.property(fc.integer({ min: -1000, max: 1000 }), (days) => {
-      expect(byMachineClock(state.renewAt, days * day, state) <= "2026-11-21T00:00:00.000Z").toBe(true);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: -1000, max: 1000 }), (days) => {
+        expect(byMachineClock(state.renewAt, days * day, state) <= "2026-11-21T00:00:00.000Z").toBe(true);
+      }),
+    );
   });
 });
 
 describe("renewal information", () => {
   it("is read with its explanation", () =>
-    expect(suggestedWindow({ suggestedWindow: { start: "2021-01-03T00:00:00Z", end: "2021-01-07T00:00:00Z" }, explanationURL: "https://acme.example.com/docs/ari" })).toEqual({ start: "2021-01-03T00:00:00.000Z", end: "2021-01-07T00:00:00.000Z", explanation: "https://acme.example.com/docs/ari" }));
-  it("a window that ends before it starts is none", () => expect(suggestedWindow({ suggestedWindow: { start: "2021-01-07T00:00:00Z", end: "2021-01-03T00:00:00Z" } })).toBeUndefined());
+    expect(
+      suggestedWindow({ suggestedWindow: { start: "2021-01-03T00:00:00Z", end: "2021-01-07T00:00:00Z" }, explanationURL: "https://acme.example.com/docs/ari" }),
+    ).toEqual({ start: "2021-01-03T00:00:00.000Z", end: "2021-01-07T00:00:00.000Z", explanation: "https://acme.example.com/docs/ari" }));
+  it("a window that ends before it starts is none", () =>
+    expect(suggestedWindow({ suggestedWindow: { start: "2021-01-07T00:00:00Z", end: "2021-01-03T00:00:00Z" } })).toBeUndefined());
   it("whatever a server sends, it is a window or nothing", () => {
-    fc.assert(fc.property(fc.anything(), (value) => {
-      const window = suggestedWindow(value);
-      expect(window === undefined || Date.parse(window.start) < Date.parse(window.end)).toBe(true);
-    }));
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        const window = suggestedWindow(value);
+        expect(window === undefined || Date.parse(window.start) < Date.parse(window.end)).toBe(true);
+      }),
+    );
   });
 });

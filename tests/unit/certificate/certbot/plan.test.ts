@@ -6,10 +6,27 @@ import { expectGolden } from "../../../support/golden";
 import { inDays, makeHierarchy, now } from "../../../support/certificate-maker";
 
 const inputs: CertbotInputs = {
-  host: "198.51.100.7", port: 22, user: "root", privateKey: "SSH", hostKey: "ssh-ed25519 AAAA", machine: "1",
-  site: "blog.example.com", names: ["blog.example.com"], challenge: "http-01", directory: "https://ca.example/dir", keyType: "ecdsa-p256", revokeOnDelete: false,
+  host: "198.51.100.7",
+  port: 22,
+  user: "root",
+  privateKey: "SSH",
+  hostKey: "ssh-ed25519 AAAA",
+  machine: "1",
+  site: "blog.example.com",
+  names: ["blog.example.com"],
+  challenge: "http-01",
+  directory: "https://ca.example/dir",
+  keyType: "ecdsa-p256",
+  revokeOnDelete: false,
 };
-const dns: CertbotInputs = { ...inputs, challenge: "dns-01", names: ["example.com", "*.example.com"], apiToken: "canary-token", email: "me@example.com", keyType: "rsa-2048" };
+const dns: CertbotInputs = {
+  ...inputs,
+  challenge: "dns-01",
+  names: ["example.com", "*.example.com"],
+  apiToken: "canary-token",
+  email: "me@example.com",
+  keyType: "rsa-2048",
+};
 const file = (all: readonly { path: string; content: string }[], end: string): string => all.find(({ path }) => path.endsWith(end))?.content ?? "";
 
 describe("what certbot is told", () => {
@@ -21,18 +38,27 @@ describe("what certbot is told", () => {
 
   test("dns-01 by its plugin for Cloudflare, and the token in no argument", () => {
     const all = obtainCommand(dns);
-    expect(all.join(" ")).toContain("--email me@example.com --cert-name blog.example.com --domain example.com --domain *.example.com --key-type rsa --rsa-key-size 2048 --dns-cloudflare --dns-cloudflare-credentials /etc/letsencrypt/tlsup/blog.example.com.ini");
+    expect(all.join(" ")).toContain(
+      "--email me@example.com --cert-name blog.example.com --domain example.com --domain *.example.com --key-type rsa --rsa-key-size 2048 --dns-cloudflare --dns-cloudflare-credentials /etc/letsencrypt/tlsup/blog.example.com.ini",
+    );
     expect(all).toContain("certbot python3-certbot-dns-cloudflare");
     expect(all.join(" ")).not.toContain("canary");
   });
 
   test("revokes when that is asked for, else only forgets", () => {
     expect(removeLineageCommand(inputs)).toContain("delete");
-    expect(removeLineageCommand({ ...inputs, revokeOnDelete: true }).join(" ")).toContain("revoke --delete-after-revoke --reason cessationofoperation --server https://ca.example/dir");
+    expect(removeLineageCommand({ ...inputs, revokeOnDelete: true }).join(" ")).toContain(
+      "revoke --delete-after-revoke --reason cessationofoperation --server https://ca.example/dir",
+    );
   });
 
   test("a lineage that another configuration would renew is obtained anew", () => {
-    expect(renewalLines(inputs)).toEqual(["server = https://ca.example/dir", "key_type = ecdsa", "authenticator = webroot", "webroot_path = /var/lib/tlsup/acme,"]);
+    expect(renewalLines(inputs)).toEqual([
+      "server = https://ca.example/dir",
+      "key_type = ecdsa",
+      "authenticator = webroot",
+      "webroot_path = /var/lib/tlsup/acme,",
+    ]);
     expect(renewalLines(dns)).toContain("authenticator = dns-cloudflare");
   });
 });
@@ -44,12 +70,16 @@ describe("what is on the host beside certbot's files", () => {
   });
 
   test("the token, which root alone may read", () => {
-    expect(hostFiles(dns).filter(({ content }) => content.includes("canary"))).toEqual([{ path: "/etc/letsencrypt/tlsup/blog.example.com.ini", content: "# Written by tlsup.\ndns_cloudflare_api_token = canary-token\n", mode: "600" }]);
+    expect(hostFiles(dns).filter(({ content }) => content.includes("canary"))).toEqual([
+      { path: "/etc/letsencrypt/tlsup/blog.example.com.ini", content: "# Written by tlsup.\ndns_cloudflare_api_token = canary-token\n", mode: "600" },
+    ]);
   });
 
   test("each root of a private CA, in a file of its own", async () => {
     const { root, lower } = await makeHierarchy(["blog.example.com"]);
-    const roots = hostFiles({ ...inputs, root: `text\n${root.certificate}${lower.certificate}` }).filter(({ path }) => path.startsWith("/usr/local/share/ca-certificates/"));
+    const roots = hostFiles({ ...inputs, root: `text\n${root.certificate}${lower.certificate}` }).filter(({ path }) =>
+      path.startsWith("/usr/local/share/ca-certificates/"),
+    );
     expect(roots.map(({ content }) => content)).toEqual([root.certificate, lower.certificate]);
   });
 
@@ -59,8 +89,15 @@ describe("what is on the host beside certbot's files", () => {
 
   test("is drift when it is missing, another, or readable by others; it is not shown", () => {
     const [hook, unit, token] = hostFiles(dns);
-    const seen = new Map([[unit!.path, { mode: "644", sha256: "other" }], [token!.path, { mode: "644", sha256: sha256(token!.content) }]]);
-    expect(fileDrift([hook!, unit!, token!], seen)).toEqual([`${hook!.path} is missing`, `${unit!.path} has other content`, `${token!.path} has the mode 0644 instead of 0600`]);
+    const seen = new Map([
+      [unit!.path, { mode: "644", sha256: "other" }],
+      [token!.path, { mode: "644", sha256: sha256(token!.content) }],
+    ]);
+    expect(fileDrift([hook!, unit!, token!], seen)).toEqual([
+      `${hook!.path} is missing`,
+      `${unit!.path} has other content`,
+      `${token!.path} has the mode 0644 instead of 0600`,
+    ]);
   });
 });
 
@@ -68,7 +105,11 @@ describe("a change", () => {
   test("of names, key, challenge or CA issues another certificate, and says why", () => {
     const news: CertbotInputs = { ...dns, directory: "https://other.example/dir" };
     expect(reissueReasons(inputs, news)).toEqual([
-      "example.com, *.example.com added", "blog.example.com removed", "key type rsa-2048 instead of ecdsa-p256", "challenge dns-01 instead of http-01", "CA https://other.example/dir instead of https://ca.example/dir",
+      "example.com, *.example.com added",
+      "blog.example.com removed",
+      "key type rsa-2048 instead of ecdsa-p256",
+      "challenge dns-01 instead of http-01",
+      "CA https://other.example/dir instead of https://ca.example/dir",
     ]);
     const sameCertificate: CertbotInputs = { ...inputs, email: "me@example.com", revokeOnDelete: true };
     expect(reissueReasons(inputs, sameCertificate)).toEqual([]);
@@ -90,7 +131,12 @@ describe("what a host says", () => {
     const { leaf, lower, upper } = await makeHierarchy(["blog.example.com"]);
     const { lineage, faults } = lineageIn(`timer\tactive\n${leaf.key}${leaf.certificate}${lower.certificate}${upper.certificate}`, inputs, now);
     expect(faults).toEqual([]);
-    expect(lineage).toEqual({ lineageKey: leaf.key, leaf: leaf.certificate, chain: lower.certificate + upper.certificate, fullChain: leaf.certificate + lower.certificate + upper.certificate });
+    expect(lineage).toEqual({
+      lineageKey: leaf.key,
+      leaf: leaf.certificate,
+      chain: lower.certificate + upper.certificate,
+      fullChain: leaf.certificate + lower.certificate + upper.certificate,
+    });
   });
 
   test("a lineage that is gone, expired, or for other names is none", async () => {

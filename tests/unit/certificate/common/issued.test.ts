@@ -7,7 +7,8 @@ const name = "blog.example.com";
 let ca: TestAuthority;
 beforeAll(async () => (ca = await TestAuthority.create(name)));
 
-const judge = async (certificate: string, authority: Authority, names = [name]): Promise<BundleVerdict> => readIssued(issuedParts(certificate, await ca.key()), { names, now: new Date(), authority });
+const judge = async (certificate: string, authority: Authority, names = [name]): Promise<BundleVerdict> =>
+  readIssued(issuedParts(certificate, await ca.key()), { names, now: new Date(), authority });
 const words = ({ faults }: BundleVerdict): string => refusal("it", faults, "Do something");
 
 /** As its root is given; the Origin CA itself has no intermediates. */

@@ -31,7 +31,9 @@ describe("the check of a token's permission", () => {
   test("orders what can never be issued, and is content when the order alone is at fault", async () => {
     answer = { status: 400, body: '{"success":false,"errors":[{"code":1004,"message":"the csr is invalid"}]}' };
     await checkPermission(["example.com"]);
-    expect(requests).toEqual(['POST /client/v4/certificates Bearer canary {"csr":"no certificate request","hostnames":["example.com"],"request_type":"origin-ecc","requested_validity":7}']);
+    expect(requests).toEqual([
+      'POST /client/v4/certificates Bearer canary {"csr":"no certificate request","hostnames":["example.com"],"request_type":"origin-ecc","requested_validity":7}',
+    ]);
   });
 
   test("asks with the token of the stack's configuration, where there is one", async () => {
@@ -40,7 +42,10 @@ describe("the check of a token's permission", () => {
     expect(requests).toEqual([expect.stringContaining("Bearer configured")]);
   });
 
-  test.each([[403, 1016], [400, 10000]])("names the permission on status %i with code %i, and not the token", async (status, code) => {
+  test.each([
+    [403, 1016],
+    [400, 10000],
+  ])("names the permission on status %i with code %i, and not the token", async (status, code) => {
     answer = { status, body: JSON.stringify({ errors: [{ code }] }) };
     const error = await checkPermission(["example.com"]).catch(String);
     expect(error).toMatch(/Zone - SSL and Certificates - Edit/);

@@ -7,7 +7,27 @@ import { leafFacts } from "../../../../components/certificate/x509/bundle";
 describe("leafFacts agrees with openssl", () => {
   const folder = mkdtempSync(join(tmpdir(), "tlsup-bundle-"));
   const file = join(folder, "cert.pem");
-  execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "365", "-keyout", join(folder, "key.pem"), "-out", file, "-subj", "/CN=blog.example.com", "-addext", "subjectAltName=DNS:blog.example.com,DNS:www.example.com,IP:198.51.100.7"], { stdio: "pipe" });
+  execFileSync(
+    "openssl",
+    [
+      "req",
+      "-x509",
+      "-newkey",
+      "rsa:2048",
+      "-nodes",
+      "-days",
+      "365",
+      "-keyout",
+      join(folder, "key.pem"),
+      "-out",
+      file,
+      "-subj",
+      "/CN=blog.example.com",
+      "-addext",
+      "subjectAltName=DNS:blog.example.com,DNS:www.example.com,IP:198.51.100.7",
+    ],
+    { stdio: "pipe" },
+  );
   const openssl = (...args: string[]) => execFileSync("openssl", ["x509", "-in", file, "-noout", ...args], { encoding: "utf8" }).trim();
   const facts = leafFacts(readFileSync(file, "utf8"));
   afterAll(() => rmSync(folder, { recursive: true }));

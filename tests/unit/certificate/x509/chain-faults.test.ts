@@ -23,7 +23,10 @@ describe("how far an authority is above the leaf", () => {
     expect(judge(rootIs(other), good.leaf, good.lower, good.upper, crossed).problems).toEqual([]);
   });
 
-  test.each([[0, ["must not have more authorities below CN=Top than its path length 0 allows: there are 1"]], [1, []]])("with the path length %d is told when it is too far", async (pathLength, problems) => {
+  test.each([
+    [0, ["must not have more authorities below CN=Top than its path length 0 allows: there are 1"]],
+    [1, []],
+  ])("with the path length %d is told when it is too far", async (pathLength, problems) => {
     const top = await make({ subject: "CN=Top", issuer: good.root, isAuthority: true, pathLength });
     const below = await make({ subject: "CN=Below", issuer: top, isAuthority: true });
     const leaf = await make({ subject: "CN=leaf", issuer: below });
@@ -34,7 +37,10 @@ describe("how far an authority is above the leaf", () => {
     const root = await make({ subject: "CN=Root", isAuthority: true, pathLength: 0, notAfter: inDays(3650) });
     const upper = await make({ subject: "CN=Upper", issuer: root, isAuthority: true });
     const lower = await make({ subject: "CN=Lower", issuer: upper, isAuthority: true });
-    expect(judge({ kind: "issuer", trust: "private" }, await make({ subject: "CN=leaf", issuer: lower }), lower, upper, root)).toEqual({ trust: "private", problems: [] });
+    expect(judge({ kind: "issuer", trust: "private" }, await make({ subject: "CN=leaf", issuer: lower }), lower, upper, root)).toEqual({
+      trust: "private",
+      problems: [],
+    });
   });
 });
 
@@ -61,7 +67,9 @@ describe("a public root", () => {
   test("that has expired is none", async () => {
     const old = await make({ subject: "CN=Old", isAuthority: true, notAfter: now });
     const leaf = await make({ subject: "CN=leaf", issuer: old });
-    expect(judge({ kind: "public", roots: [old.certificate] }, leaf).problems).toEqual(["must lead to a public root: the issuer of CN=leaf is missing, CN=Old"]);
+    expect(judge({ kind: "public", roots: [old.certificate] }, leaf).problems).toEqual([
+      "must lead to a public root: the issuer of CN=leaf is missing, CN=Old",
+    ]);
   });
 
   test("may have signed the leaf itself", async () => {
@@ -105,7 +113,11 @@ test("a leaf that signed itself vouches for itself, except where an ACME server 
 });
 
 describe("a root", () => {
-  const unreadable = { path: "root", problem: "must be one root certificate as PEM: it is not", remedy: "Give the authority's root alone, from -----BEGIN CERTIFICATE----- on" };
+  const unreadable = {
+    path: "root",
+    problem: "must be one root certificate as PEM: it is not",
+    remedy: "Give the authority's root alone, from -----BEGIN CERTIFICATE----- on",
+  };
 
   test("is read when it is one certificate", () => {
     expect(readRoot(`text\n${good.root.certificate}`, "root")).toMatchObject({ path: "root", value: { subject: "CN=Root" } });

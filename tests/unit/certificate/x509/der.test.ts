@@ -39,7 +39,12 @@ describe("an element", () => {
 
 describe("an element that was tagged anew", () => {
   test("is known by its number, and by that alone", () => {
-    expect([isTagged(element(hex("82 01 61")), 2), isTagged(element(hex("82 01 61")), 1), isTagged(element(hex("02 01 61")), 2), isTagged(undefined, 2)]).toEqual([true, false, false, false]);
+    expect([
+      isTagged(element(hex("82 01 61")), 2),
+      isTagged(element(hex("82 01 61")), 1),
+      isTagged(element(hex("02 01 61")), 2),
+      isTagged(undefined, 2),
+    ]).toEqual([true, false, false, false]);
   });
 
   test.each([["82 02 61 62"], ["a2 06 04 01 61 04 01 62"]])("has its octets in one piece or in several: %s", (text) => {
@@ -70,7 +75,11 @@ describe("a whole number", () => {
 
 describe("an object identifier", () => {
   // As RFC 8017, RFC 5280 and RFC 4519 print them.
-  test.each([["2a 86 48 86 f7 0d 01 01 01", "1.2.840.113549.1.1.1"], ["55 1d 0f", "2.5.29.15"], ["09 92 26 89 93 f2 2c 64 01 01", "0.9.2342.19200300.100.1.1"]])("%s is %s", (text, dotted) => {
+  test.each([
+    ["2a 86 48 86 f7 0d 01 01 01", "1.2.840.113549.1.1.1"],
+    ["55 1d 0f", "2.5.29.15"],
+    ["09 92 26 89 93 f2 2c 64 01 01", "0.9.2342.19200300.100.1.1"],
+  ])("%s is %s", (text, dotted) => {
     expect(oid(element(der(0x06, hex(text))))).toBe(dotted);
   });
 

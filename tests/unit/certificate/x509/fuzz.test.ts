@@ -10,19 +10,42 @@ type Mutation = (text: string) => string;
 
 /** Damage to the text: what editors, copying and broken transports do. */
 const textual: fc.Arbitrary<Mutation> = fc.oneof(
-  fc.tuple(fc.nat(), fc.string({ unit: "binary", maxLength: 3 })).map(([at, inserted]) => (text: string) => splice(text, at, 0, inserted)),
-  fc.tuple(fc.nat(), fc.integer({ min: 1, max: 200 })).map(([at, length]) => (text: string) => splice(text, at, length, "")),
-  fc.tuple(fc.nat(), fc.constantFrom("A", "z", "0", "/", "=", "-", "\n", "\r\n", " ", "\0", "\u00e4")).map(([at, replacement]) => (text: string) => splice(text, at, 1, replacement)),
+  fc.tuple(fc.nat(), fc.string({ unit: "binary", maxLength: 3 })).map(
+    ([at, inserted]) =>
+      (text: string) =>
+        splice(text, at, 0, inserted),
+  ),
+  fc.tuple(fc.nat(), fc.integer({ min: 1, max: 200 })).map(
+    ([at, length]) =>
+      (text: string) =>
+        splice(text, at, length, ""),
+  ),
+  fc.tuple(fc.nat(), fc.constantFrom("A", "z", "0", "/", "=", "-", "\n", "\r\n", " ", "\0", "\u00e4")).map(
+    ([at, replacement]) =>
+      (text: string) =>
+        splice(text, at, 1, replacement),
+  ),
   fc.nat().map((at) => (text: string) => text.slice(0, at % (text.length + 1))),
-  fc.tuple(fc.nat(), fc.nat()).map(([from, to]) => (text: string) => moveLine(text, from, to)),
-  fc.constantFrom<Mutation>((text) => text.replaceAll("\n", "\r\n"), (text) => text.replaceAll("\n", "\r"), (text) => text.replaceAll("\n", ""), (text) => text + text),
+  fc.tuple(fc.nat(), fc.nat()).map(
+    ([from, to]) =>
+      (text: string) =>
+        moveLine(text, from, to),
+  ),
+  fc.constantFrom<Mutation>(
+    (text) => text.replaceAll("\n", "\r\n"),
+    (text) => text.replaceAll("\n", "\r"),
+    (text) => text.replaceAll("\n", ""),
+    (text) => text + text,
+  ),
 );
 
 /** Damage within a block: its text stays PEM, and what it says is another thing. */
-const binary: fc.Arbitrary<Mutation> = fc.tuple(fc.nat(), fc.nat(), fc.integer({ min: 0, max: 255 }), fc.constantFrom("set", "flip", "insert", "remove")).map(([which, at, value, how]) => (text: string) => {
-  const { blocks } = parsePem(text);
-  return blocks.map(({ label, der }, index) => pem(label, index === which % blocks.length ? damaged(der, at % der.length, value, how) : der)).join("");
-});
+const binary: fc.Arbitrary<Mutation> = fc
+  .tuple(fc.nat(), fc.nat(), fc.integer({ min: 0, max: 255 }), fc.constantFrom("set", "flip", "insert", "remove"))
+  .map(([which, at, value, how]) => (text: string) => {
+    const { blocks } = parsePem(text);
+    return blocks.map(({ label, der }, index) => pem(label, index === which % blocks.length ? damaged(der, at % der.length, value, how) : der)).join("");
+  });
 
 const mutations = fc.array(fc.oneof({ weight: 1, arbitrary: textual }, { weight: 1, arbitrary: binary }), { minLength: 1, maxLength: 3 });
 
@@ -34,7 +57,12 @@ describe("a damaged text", () => {
 
   beforeAll(async () => {
     good = await makeHierarchy(names);
-    requirements = { paths: { certificate: "certificate", privateKey: "privateKey" }, names, now, authority: { kind: "private", root: good.root.certificate, path: "root", trust: "private" } };
+    requirements = {
+      paths: { certificate: "certificate", privateKey: "privateKey" },
+      names,
+      now,
+      authority: { kind: "private", root: good.root.certificate, path: "root", trust: "private" },
+    };
     passphraseOnly = openssl({ key: good.leaf.key }, ["pkey", "-in", "key", "-aes128", "-passout", "pass:x"]).toString();
   });
 
@@ -46,7 +74,9 @@ describe("a damaged text", () => {
       opensslVerifies({ root: good.root.certificate, intermediates: chain, leaf }, names, now) &&
       opensslAccepts({ key: privateKey }, ["pkey", "-in", "key", "-check", "-noout"]) &&
       // A point has three notations, and a key may have another one than the certificate.
-      openssl({ key: privateKey }, ["pkey", "-in", "key", "-pubout", "-ec_conv_form", "uncompressed"]).equals(openssl({ leaf }, ["x509", "-in", "leaf", "-pubkey", "-noout"]));
+      openssl({ key: privateKey }, ["pkey", "-in", "key", "-pubout", "-ec_conv_form", "uncompressed"]).equals(
+        openssl({ leaf }, ["x509", "-in", "leaf", "-pubkey", "-noout"]),
+      );
     verified.set(fullChain + privateKey, agrees);
     return agrees;
   }
@@ -81,7 +111,20 @@ describe("a damaged text", () => {
   }, 240_000);
 
   test("of PKCS #12 is refused or read, and nothing else", () => {
-    const file = openssl({ key: good.leaf.key, leaf: good.leaf.certificate, rest: good.lower.certificate + good.upper.certificate }, ["pkcs12", "-export", "-inkey", "key", "-in", "leaf", "-certfile", "rest", "-passout", "pass:x", "-iter", "10"]);
+    const file = openssl({ key: good.leaf.key, leaf: good.leaf.certificate, rest: good.lower.certificate + good.upper.certificate }, [
+      "pkcs12",
+      "-export",
+      "-inkey",
+      "key",
+      "-in",
+      "leaf",
+      "-certfile",
+      "rest",
+      "-passout",
+      "pass:x",
+      "-iter",
+      "10",
+    ]);
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 0, max: 255 }), fc.constantFrom("set", "flip", "insert", "remove", "cut"), (at, value, how) => {
         const pkcs12 = how === "cut" ? file.subarray(0, at % file.length) : damaged(file, at % file.length, value, how);

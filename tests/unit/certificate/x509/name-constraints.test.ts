@@ -9,7 +9,8 @@ const permitted = 0xa0;
 const excluded = 0xa1;
 const host = (base: string): Buffer => der(0x82, Buffer.from(base));
 const network = (text: string): Buffer => der(0x87, octets(text));
-const constraints = (...parts: readonly (readonly [tag: number, ...bases: Buffer[]])[]): Buffer => der(0x30, ...parts.map(([tag, ...bases]) => der(tag, ...bases.map((base) => der(0x30, base)))));
+const constraints = (...parts: readonly (readonly [tag: number, ...bases: Buffer[]])[]): Buffer =>
+  der(0x30, ...parts.map(([tag, ...bases]) => der(tag, ...bases.map((base) => der(0x30, base)))));
 
 const v4 = "c6336400 ffffff00"; // 198.51.100.0/24
 const v6 = "20010db8000000000000000000000000 ffffffff000000000000000000000000"; // 2001:db8::/32
@@ -27,7 +28,12 @@ const cases: readonly (readonly [string, Buffer, string, boolean])[] = [
   ["an excluded network's address", constraints([excluded, network(v4)]), "198.51.100.7", false],
   ["an address outside an excluded network", constraints([excluded, network(v4)]), "198.51.101.7", true],
   ["an excluded address in a permitted network", constraints([permitted, network(v4)], [excluded, network("c6336407 ffffffff")]), "198.51.100.7", false],
-  ["the neighbour of an excluded address in a permitted network", constraints([permitted, network(v4)], [excluded, network("c6336407 ffffffff")]), "198.51.100.6", true],
+  [
+    "the neighbour of an excluded address in a permitted network",
+    constraints([permitted, network(v4)], [excluded, network("c6336407 ffffffff")]),
+    "198.51.100.6",
+    true,
+  ],
   ["an address of the second permitted network", constraints([permitted, network("0a000000 ff000000"), network(v4)]), "198.51.100.7", true],
   ["an IPv6 address in a permitted network", constraints([permitted, network(v6)]), "2001:db8::7", true],
   ["an IPv6 address without zeros in a permitted network", constraints([permitted, network(v6)]), "2001:db8:1:2:3:4:5:6", true],
@@ -35,8 +41,18 @@ const cases: readonly (readonly [string, Buffer, string, boolean])[] = [
   ["an IPv6 address that differs in the high octet of a group", constraints([permitted, network(v6)]), "2001:cb8::7", false],
   ["an IPv6 address that ends in zeros", constraints([permitted, network(`${"fd00".padEnd(32, "0")} ${"f".repeat(32)}`)]), "fd00::", true],
   ["an IPv6 address that begins with zeros", constraints([permitted, network(`${"1".padStart(32, "0")} ${"f".repeat(32)}`)]), "::1", true],
-  ["an IPv6 address with zeros in its midst", constraints([permitted, network(`20010db8 0102 0000 0000 0000 0003 0004 ${"f".repeat(32)}`)]), "2001:db8:102::3:4", true],
-  ["an IPv6 address whose last group is another", constraints([permitted, network(`20010db8 0102 0000 0000 0000 0003 0004 ${"f".repeat(32)}`)]), "2001:db8:102::3:104", false],
+  [
+    "an IPv6 address with zeros in its midst",
+    constraints([permitted, network(`20010db8 0102 0000 0000 0000 0003 0004 ${"f".repeat(32)}`)]),
+    "2001:db8:102::3:4",
+    true,
+  ],
+  [
+    "an IPv6 address whose last group is another",
+    constraints([permitted, network(`20010db8 0102 0000 0000 0000 0003 0004 ${"f".repeat(32)}`)]),
+    "2001:db8:102::3:104",
+    false,
+  ],
   ["an IPv4 address where IPv6 networks are permitted", constraints([permitted, network(v6)]), "198.51.100.7", false],
   ["an IPv6 address where an IPv4 network that covers everything is excluded", constraints([excluded, network("00000000 00000000")]), "2001:db8::7", true],
   ["an address where host names alone are limited", constraints([permitted, host("example.com")]), "198.51.100.7", true],
@@ -63,13 +79,22 @@ test.each(cases)("%s: openssl agrees on whether it may be certified", async (_wh
 
 test("all forbidden names are told, host names first", () => {
   const extension = constraints([permitted, host("example.com"), network(v4)]);
-  expect(forbiddenNames(extension, { dnsNames: ["a.example.org", "example.com", "b.example.org"], addresses: ["10.0.0.1", "198.51.100.7"] })).toEqual(["a.example.org", "b.example.org", "10.0.0.1"]);
+  expect(forbiddenNames(extension, { dnsNames: ["a.example.org", "example.com", "b.example.org"], addresses: ["10.0.0.1", "198.51.100.7"] })).toEqual([
+    "a.example.org",
+    "b.example.org",
+    "10.0.0.1",
+  ]);
 });
 
 test("a limit to names of another kind is none for hosts and addresses", () => {
   expect(forbiddenNames(constraints([permitted, der(0x81, Buffer.from("example.org"))]), { dnsNames: ["example.com"], addresses: ["10.0.0.1"] })).toEqual([]);
 });
 
-test.each(["c6336400 ff00ff00", "c633640000 ffffff0000", "c6336400", `c6336400${"f".repeat(16)}`])("a network that is no address with its mask makes the constraints unreadable: %s", (text) => {
-  expect(() => forbiddenNames(constraints([permitted, network(text)]), { dnsNames: [], addresses: ["198.51.100.7"] })).toThrow("a network must be an address and a mask");
-});
+test.each(["c6336400 ff00ff00", "c633640000 ffffff0000", "c6336400", `c6336400${"f".repeat(16)}`])(
+  "a network that is no address with its mask makes the constraints unreadable: %s",
+  (text) => {
+    expect(() => forbiddenNames(constraints([permitted, network(text)]), { dnsNames: [], addresses: ["198.51.100.7"] })).toThrow(
+      "a network must be an address and a mask",
+    );
+  },
+);

@@ -33,14 +33,27 @@ describe("covers", () => {
   test("compares addresses by their value, and only with addresses", () => {
     const names = { dnsNames: ["198.51.100.7"], addresses: ["198.51.100.8", "2001:db8::1"] };
     expect(["198.51.100.8", "2001:db8::1", "2001:DB8:0:0:0:0:0:1"].map((wanted) => covers(names, wanted))).toEqual([true, true, true]);
-    expect(["198.51.100.7", "198.51.100.08", "2001:db8::2", "::ffff:198.51.100.8"].map((wanted) => covers(names, wanted))).toEqual([false, false, false, false]);
+    expect(["198.51.100.7", "198.51.100.08", "2001:db8::2", "::ffff:198.51.100.8"].map((wanted) => covers(names, wanted))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   test("agrees with OpenSSL on any names and patterns", async () => {
     const label = fc.constantFrom("a", "www", "example", "com", "xn--bcher-kva", "a-b", "1");
     // A name whose last label is a number is an address or nothing (RFC 1123, section 2.1).
-    const host = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join(".")).filter((name) => !/(^|\.)\d+$/.test(name));
-    const pattern = fc.oneof(host, host.map((name) => `*.${name}`), host.map((name) => `a*.${name}`), host.map((name) => `www.*.${name}`));
+    const host = fc
+      .array(label, { minLength: 1, maxLength: 4 })
+      .map((labels) => labels.join("."))
+      .filter((name) => !/(^|\.)\d+$/.test(name));
+    const pattern = fc.oneof(
+      host,
+      host.map((name) => `*.${name}`),
+      host.map((name) => `a*.${name}`),
+      host.map((name) => `www.*.${name}`),
+    );
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(pattern, { minLength: 1, maxLength: 3 }), fc.array(host, { minLength: 5, maxLength: 5 }), async (patterns, wanted) => {
         const certificate = readCertificate(derOf((await make({ subject: "CN=x", names: patterns })).certificate));

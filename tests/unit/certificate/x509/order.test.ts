@@ -27,7 +27,10 @@ describe("order", () => {
     fc.assert(
       fc.property(shuffled(), (certificates) => {
         const leaf = findLeaf(certificates, () => false);
-        const { chain: found, unrelated } = order(leaf!, certificates.filter((certificate) => certificate !== leaf));
+        const { chain: found, unrelated } = order(
+          leaf!,
+          certificates.filter((certificate) => certificate !== leaf),
+        );
         expect([found.map(({ subject }) => subject), unrelated]).toEqual([chain.map(({ subject }) => subject), []]);
       }),
     );

@@ -13,7 +13,11 @@ describe("the key derivation of PKCS #12", () => {
     ["queeg", "05DEC959ACFF72F7", 2, 1000, "11DEDAD7758D4860"],
     ["queeg", "263216FCC2FAB31C", 3, 1000, "5EC4C7A80DF652294C3925B6489A7AB857C83476"],
   ] as const)("gives the published key for %s, %s, purpose %d, %d rounds", (password, salt, purpose, iterations, key) => {
-    expect(pkcs12Key("sha1", password, { salt: octets(salt), iterations, purpose, length: key.length / 2 }).toString("hex").toUpperCase()).toBe(key);
+    expect(
+      pkcs12Key("sha1", password, { salt: octets(salt), iterations, purpose, length: key.length / 2 })
+        .toString("hex")
+        .toUpperCase(),
+    ).toBe(key);
   });
 
   const lengths = [1, 19, 20, 21, 32, 33, 64, 65, 128, 129, 200];
@@ -23,8 +27,28 @@ describe("the key derivation of PKCS #12", () => {
     const hexpass = Buffer.from(`${password}\0`, "utf16le").swap16().toString("hex");
     const parameters = [...lengths.map((length) => ({ salt: "0102030405060708", length })), ...salts.map((salt) => ({ salt, length: 150 }))];
     for (const { salt, length } of parameters) {
-      const told = openssl({}, ["kdf", "-keylen", String(length), "-kdfopt", `digest:${digest}`, "-kdfopt", `hexpass:${hexpass}`, "-kdfopt", `hexsalt:${salt}`, "-kdfopt", "iter:3", "-kdfopt", "id:1", "-binary", "PKCS12KDF"]);
-      expect({ salt, length, key: pkcs12Key(digest, password, { salt: octets(salt), iterations: 3, purpose: 1, length }).toString("hex") }).toEqual({ salt, length, key: told.toString("hex") });
+      const told = openssl({}, [
+        "kdf",
+        "-keylen",
+        String(length),
+        "-kdfopt",
+        `digest:${digest}`,
+        "-kdfopt",
+        `hexpass:${hexpass}`,
+        "-kdfopt",
+        `hexsalt:${salt}`,
+        "-kdfopt",
+        "iter:3",
+        "-kdfopt",
+        "id:1",
+        "-binary",
+        "PKCS12KDF",
+      ]);
+      expect({ salt, length, key: pkcs12Key(digest, password, { salt: octets(salt), iterations: 3, purpose: 1, length }).toString("hex") }).toEqual({
+        salt,
+        length,
+        key: told.toString("hex"),
+      });
     }
   });
 });
@@ -35,7 +59,9 @@ describe("the rounds of a derivation", () => {
   });
 
   test.each([0, 5_000_001, 2 ** 31])("may not be %d", (count) => {
-    expect(() => iterationsOf(element(integer(count)))).toThrow(`must be derived from its password in 1 to 5000000 rounds: current value is ${count}. Write it anew: openssl pkcs12 -in OLD -legacy`);
+    expect(() => iterationsOf(element(integer(count)))).toThrow(
+      `must be derived from its password in 1 to 5000000 rounds: current value is ${count}. Write it anew: openssl pkcs12 -in OLD -legacy`,
+    );
   });
 });
 

@@ -4,7 +4,10 @@ import { parsePem, pem } from "../../../../components/certificate/x509/pem";
 const label = fc.constantFrom("CERTIFICATE", "PRIVATE KEY", "RSA PRIVATE KEY", "X509 CRL");
 const block = fc.record({ label, der: fc.uint8Array({ minLength: 1, maxLength: 300 }).map((bytes) => Buffer.from(bytes)) });
 /** Text that stands around blocks: anything that has no boundary in it. */
-const prose = fc.string({ unit: "grapheme" }).filter((text) => !text.includes("-----")).map((text) => text.replaceAll("\uFEFF", ""));
+const prose = fc
+  .string({ unit: "grapheme" })
+  .filter((text) => !text.includes("-----"))
+  .map((text) => text.replaceAll("\uFEFF", ""));
 
 describe("parsePem", () => {
   test("gives back what pem wrote, in order, whatever stands around it and whatever ends the lines", () => {
@@ -13,7 +16,9 @@ describe("parsePem", () => {
         const text = `${mark}${parts.map(([before, { label: name, der }]) => `${before}\n${pem(name, der)}`).join("")}${end}`.replaceAll("\n", lineEnd);
         const { blocks, faults } = parsePem(text);
         expect(faults).toEqual([]);
-        expect(blocks.map(({ label: name, der }) => ({ name, der: der.toString("hex") }))).toEqual(parts.map(([, { label: name, der }]) => ({ name, der: der.toString("hex") })));
+        expect(blocks.map(({ label: name, der }) => ({ name, der: der.toString("hex") }))).toEqual(
+          parts.map(([, { label: name, der }]) => ({ name, der: der.toString("hex") })),
+        );
       }),
     );
   });
@@ -39,6 +44,9 @@ describe("parsePem", () => {
 
   test("never fails on any text", () => {
     const piece = fc.oneof(fc.string(), fc.constantFrom("-----BEGIN ", "-----END ", "CERTIFICATE", "-----", "\n", "\r\n", ":", "A=="));
-    fc.assert(fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => parsePem(pieces.join("")).blocks.length >= 0), { numRuns: 1000 });
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => parsePem(pieces.join("")).blocks.length >= 0),
+      { numRuns: 1000 },
+    );
   });
 });

@@ -11,17 +11,24 @@ describe("a passphrase", () => {
   const plain = createPrivateKey({ key, format: "der", type: "sec1" }).export({ type: "pkcs8", format: "der" });
 
   test("opens what it encrypted", () => {
-    expect(readPrivateKey(block(encryptedKey(plain, "correct")), "correct").export({ type: "pkcs8", format: "der" }).equals(plain)).toBe(true);
+    expect(
+      readPrivateKey(block(encryptedKey(plain, "correct")), "correct")
+        .export({ type: "pkcs8", format: "der" })
+        .equals(plain),
+    ).toBe(true);
   });
 
   test("that is wrong is named as the cause, also when what it leaves ends like a key", () => {
     expect(() => readPrivateKey(block(encryptedKey(Buffer.from("no key at all"), "correct")), "correct")).toThrow(Undecipherable);
-    expect(() => readPrivateKey(block(encryptedKey(Buffer.from("no key at all"), "correct")), "correct")).toThrow("is encrypted with another passphrase than the given one. Correct the passphrase");
+    expect(() => readPrivateKey(block(encryptedKey(Buffer.from("no key at all"), "correct")), "correct")).toThrow(
+      "is encrypted with another passphrase than the given one. Correct the passphrase",
+    );
   });
 });
 
 describe("a key", () => {
-  const pair = (type: "rsa" | "ec", options: object): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } => generateKeyPairSync(type as "ec", options as { namedCurve: string });
+  const pair = (type: "rsa" | "ec", options: object): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } =>
+    generateKeyPairSync(type as "ec", options as { namedCurve: string });
 
   test.each<[string, () => KeyObject, string | undefined]>([
     ["RSA of 2048 bits", () => pair("rsa", { modulusLength: 2048 }).publicKey, undefined],
@@ -29,9 +36,17 @@ describe("a key", () => {
     ["P-256", () => pair("ec", { namedCurve: "P-256" }).publicKey, undefined],
     ["P-384", () => pair("ec", { namedCurve: "P-384" }).publicKey, undefined],
     ["P-521", () => pair("ec", { namedCurve: "P-521" }).publicKey, undefined],
-    ["another curve", () => pair("ec", { namedCurve: "secp256k1" }).publicKey, "an ECDSA key must be on the curve P-256, P-384 or P-521: current value is secp256k1"],
+    [
+      "another curve",
+      () => pair("ec", { namedCurve: "secp256k1" }).publicKey,
+      "an ECDSA key must be on the curve P-256, P-384 or P-521: current value is secp256k1",
+    ],
     ["Ed25519", () => generateKeyPairSync("ed25519").publicKey, "the key must be RSA or ECDSA, which every client knows: current value is ed25519"],
-    ["RSA for PSS alone", () => generateKeyPairSync("rsa-pss", { modulusLength: 2048 }).publicKey, "the key must be RSA or ECDSA, which every client knows: current value is rsa-pss"],
+    [
+      "RSA for PSS alone",
+      () => generateKeyPairSync("rsa-pss", { modulusLength: 2048 }).publicKey,
+      "the key must be RSA or ECDSA, which every client knows: current value is rsa-pss",
+    ],
   ])("of %s is judged by what browsers take", (_what, make, expected) => {
     expect(keyWeakness(make())).toBe(expected);
   });
@@ -52,7 +67,9 @@ describe("a key", () => {
   });
 
   test("whose private half is another than its public one belongs to neither", () => {
-    const [one, other] = [pair("ec", { namedCurve: "P-256" }), pair("ec", { namedCurve: "P-256" })].map(({ privateKey }) => privateKey.export({ format: "jwk" }));
+    const [one, other] = [pair("ec", { namedCurve: "P-256" }), pair("ec", { namedCurve: "P-256" })].map(({ privateKey }) =>
+      privateKey.export({ format: "jwk" }),
+    );
     const mixed = createPrivateKey({ key: { ...one, d: other!.d! }, format: "jwk" });
     for (const half of [one, other]) expect(belongsTogether(mixed, createPublicKey({ key: half!, format: "jwk" }))).toBe(false);
   });

@@ -6,9 +6,15 @@ import { openssl } from "../../../support/openssl";
 const read = ({ parsed }: Made): Certificate => readCertificate(Buffer.from(parsed.rawData));
 
 /** A certificate that openssl signs itself, with these extensions and no others. */
-function selfSigned(extensions: string, args: readonly string[] = [], key: readonly string[] = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]): Certificate {
+function selfSigned(
+  extensions: string,
+  args: readonly string[] = [],
+  key: readonly string[] = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
+): Certificate {
   const conf = `[req]\ndistinguished_name=dn\nx509_extensions=ext\n[dn]\n[ext]\n${extensions}\n`;
-  return readCertificate(openssl({ conf }, ["req", "-x509", "-config", "conf", ...key, "-nodes", "-keyout", "key", "-subj", "/CN=x", "-outform", "DER", ...args]));
+  return readCertificate(
+    openssl({ conf }, ["req", "-x509", "-config", "conf", ...key, "-nodes", "-keyout", "key", "-subj", "/CN=x", "-outform", "DER", ...args]),
+  );
 }
 
 describe("whether it is an authority", () => {
@@ -35,7 +41,17 @@ describe("whether it is an authority", () => {
 
 describe("its key usage", () => {
   // RFC 5280, section 4.2.1.3.
-  const bits = ["digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement", "keyCertSign", "cRLSign", "encipherOnly", "decipherOnly"];
+  const bits = [
+    "digitalSignature",
+    "nonRepudiation",
+    "keyEncipherment",
+    "dataEncipherment",
+    "keyAgreement",
+    "keyCertSign",
+    "cRLSign",
+    "encipherOnly",
+    "decipherOnly",
+  ];
 
   test.each(bits.map((name, index) => [name, index] as const))("%s is bit %d", (name, index) => {
     const { keyUsage } = selfSigned(`keyUsage=${name}`);
@@ -74,19 +90,30 @@ describe("its signature is strong", () => {
 
 describe("its extensions", () => {
   test("that are critical and unknown are named, and no others", () => {
-    const known = "keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,serverAuth\nbasicConstraints=critical,CA:FALSE\nsubjectAltName=critical,DNS:a.example.com\ncertificatePolicies=critical,1.2.3.4\n";
-    expect(selfSigned(`${known}1.2.3.4.5=DER:0500\n1.2.3.4.6=critical,DER:0500\n1.2.3.4.7=critical,DER:0500`).unknownCritical).toEqual(["1.2.3.4.6", "1.2.3.4.7"]);
+    const known =
+      "keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,serverAuth\nbasicConstraints=critical,CA:FALSE\nsubjectAltName=critical,DNS:a.example.com\ncertificatePolicies=critical,1.2.3.4\n";
+    expect(selfSigned(`${known}1.2.3.4.5=DER:0500\n1.2.3.4.6=critical,DER:0500\n1.2.3.4.7=critical,DER:0500`).unknownCritical).toEqual([
+      "1.2.3.4.6",
+      "1.2.3.4.7",
+    ]);
   });
 
   test("name hosts and addresses, and nothing else", () => {
-    const { dnsNames, addresses } = selfSigned("subjectAltName=email:a@example.com,DNS:a.example.com,IP:198.51.100.7,URI:https://b.example.com,DNS:c.example.com,IP:2001:db8::1");
-    expect([dnsNames, addresses]).toEqual([["a.example.com", "c.example.com"], ["198.51.100.7", "2001:db8::1"]]);
+    const { dnsNames, addresses } = selfSigned(
+      "subjectAltName=email:a@example.com,DNS:a.example.com,IP:198.51.100.7,URI:https://b.example.com,DNS:c.example.com,IP:2001:db8::1",
+    );
+    expect([dnsNames, addresses]).toEqual([
+      ["a.example.com", "c.example.com"],
+      ["198.51.100.7", "2001:db8::1"],
+    ]);
   });
 
   test("say what its key is for, and which names it may certify", () => {
     expect(selfSigned("extendedKeyUsage=serverAuth,clientAuth,1.2.3.4").extendedKeyUsage).toEqual(["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2", "1.2.3.4"]);
     // permittedSubtrees with one DNS name.
-    expect(selfSigned("nameConstraints=permitted;DNS:example.com").nameConstraints?.equals(der(0x30, der(0xa0, der(0x30, der(0x82, Buffer.from("example.com"))))))).toBe(true);
+    expect(
+      selfSigned("nameConstraints=permitted;DNS:example.com").nameConstraints?.equals(der(0x30, der(0xa0, der(0x30, der(0x82, Buffer.from("example.com")))))),
+    ).toBe(true);
   });
 });
 
@@ -108,5 +135,7 @@ describe("whether it signed itself", () => {
 
 test("nothing may follow a certificate in its block", async () => {
   const { parsed } = await make({ subject: "CN=x" });
-  expect(() => readCertificate(Buffer.concat([Buffer.from(parsed.rawData), octets("00")]))).toThrow("nothing may follow it: there is more content in its block");
+  expect(() => readCertificate(Buffer.concat([Buffer.from(parsed.rawData), octets("00")]))).toThrow(
+    "nothing may follow it: there is more content in its block",
+  );
 });

@@ -5,8 +5,12 @@ test("the edge redirects to https unless it speaks http only", () => {
   expect(zoneSettings({ provider: "cloudflare", ssl: "off" }).always_use_https).toBe("off");
 });
 
-test.each([[true, "on"], [false, "off"]])("the user's own word on the redirect wins: %s", (alwaysUseHttps, expected) => {
-  for (const ssl of ["off", "flexible", "full", "strict"] as const) expect(zoneSettings({ provider: "cloudflare", ssl, alwaysUseHttps }).always_use_https).toBe(expected);
+test.each([
+  [true, "on"],
+  [false, "off"],
+])("the user's own word on the redirect wins: %s", (alwaysUseHttps, expected) => {
+  for (const ssl of ["off", "flexible", "full", "strict"] as const)
+    expect(zoneSettings({ provider: "cloudflare", ssl, alwaysUseHttps }).always_use_https).toBe(expected);
 });
 
 test("the oldest TLS version is 1.2 unless the user says otherwise", () => {

@@ -18,7 +18,8 @@ describe("the policy of request headers", () => {
 
   test("does not name what is set for the application, or the names by which every request is asked", () => {
     const names = [...knownNames(foreignFields), ...knownNames(fields)];
-    for (const name of [...visitorFields, schemeField, "Host", "Content-Length", "Transfer-Encoding", "Cookie", "Authorization", "Connection"]) expect(names).not.toContain(name.toLowerCase());
+    for (const name of [...visitorFields, schemeField, "Host", "Content-Length", "Transfer-Encoding", "Cookie", "Authorization", "Connection"])
+      expect(names).not.toContain(name.toLowerCase());
     expect(knownNames(fields)).toContain(visitorField.toLowerCase());
   });
 

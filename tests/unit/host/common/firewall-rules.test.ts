@@ -15,7 +15,10 @@ test("an edge without address ranges is refused, not taken for everyone", () => 
 });
 
 test("what else is open is open to those that it says, and to nobody else", () => {
-  const rules = inboundRules({ from: "everyone" }, [{ ports: "465", from: ["0.0.0.0/0", "::/0"] }, { ports: "5432", from: ["203.0.113.0/24"] }]);
+  const rules = inboundRules({ from: "everyone" }, [
+    { ports: "465", from: ["0.0.0.0/0", "::/0"] },
+    { ports: "5432", from: ["203.0.113.0/24"] },
+  ]);
   expect(sourcesOf(rules, "465")).toEqual(["0.0.0.0/0", "::/0"]);
   expect(sourcesOf(rules, "5432")).toEqual(["203.0.113.0/24"]);
   expect(rules.map(({ portRange }) => portRange)).toEqual(["22", "80", "443", "465", "5432", undefined]);
@@ -36,12 +39,28 @@ test("a host without an edge is open to everyone on its web ports, by TCP, and a
 });
 
 test("a host reaches everything", () => {
-  expect(outboundRules.map(({ protocol, portRange, destinationAddresses }) => [protocol, portRange, ...destinationAddresses])).toEqual([["tcp", "all", "0.0.0.0/0", "::/0"], ["udp", "all", "0.0.0.0/0", "::/0"], ["icmp", undefined, "0.0.0.0/0", "::/0"]]);
+  expect(outboundRules.map(({ protocol, portRange, destinationAddresses }) => [protocol, portRange, ...destinationAddresses])).toEqual([
+    ["tcp", "all", "0.0.0.0/0", "::/0"],
+    ["udp", "all", "0.0.0.0/0", "::/0"],
+    ["icmp", undefined, "0.0.0.0/0", "::/0"],
+  ]);
 });
 
 test.each([
-  ["1", true], ["65535", true], ["1-65535", true], ["40000-40000", true], ["40000-40001", true],
-  ["0", false], ["65536", false], ["1-65536", false], ["40001-40000", false], ["025", false], ["25-", false], ["25-0", false], ["25,26", false], ["all", false],
+  ["1", true],
+  ["65535", true],
+  ["1-65535", true],
+  ["40000-40000", true],
+  ["40000-40001", true],
+  ["0", false],
+  ["65536", false],
+  ["1-65536", false],
+  ["40001-40000", false],
+  ["025", false],
+  ["25-", false],
+  ["25-0", false],
+  ["25,26", false],
+  ["all", false],
 ])("%s is taken for a port or a range of ports: %s", (ports, isTaken) => {
   const problems = faultsOf(openPortsSchema, [{ ports, from: ["203.0.113.0/24"] }], "open").map(({ path, problem }) => `${path} ${problem}`);
   const rule = "open.0.ports must be a port like 25, or a range of ports like 40000-40099: current value is";

@@ -1,6 +1,9 @@
 import { platformOf } from "../../../../components/host/common/platform";
 
-test.each([["debian-12-x64", 12], ["debian-13-x64", 13]])("%s is Debian %d", (image, debian) => {
+test.each([
+  ["debian-12-x64", 12],
+  ["debian-13-x64", 13],
+])("%s is Debian %d", (image, debian) => {
   expect(platformOf(image)).toEqual({ debian });
 });
 

@@ -4,7 +4,13 @@ import { longestValidity, profiles } from "../../../../localcloud/acme/profiles"
 import { expectGolden } from "../../../support/golden";
 
 test("Pebble's configuration: its addresses, an authority's ports for validation, Let's Encrypt's profiles", () => {
-  const text = renderConfig({ listen: "127.77.0.1:14000", management: "127.77.0.1:15000", certificate: "/cloud/acme/endpoint.pem", key: "/cloud/acme/endpoint.key", profiles });
+  const text = renderConfig({
+    listen: "127.77.0.1:14000",
+    management: "127.77.0.1:15000",
+    certificate: "/cloud/acme/endpoint.pem",
+    key: "/cloud/acme/endpoint.key",
+    profiles,
+  });
   expectGolden("pebble.json", text);
 });
 

@@ -94,7 +94,9 @@ describe("a supervised program", () => {
   });
 
   test("ends with the process that supervises it, even when that is killed", async () => {
-    const supervisor = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", join(__dirname, "supervisor.ts"), folder, serve], { stdio: "inherit" });
+    const supervisor = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", join(__dirname, "supervisor.ts"), folder, serve], {
+      stdio: "inherit",
+    });
     await until(() => existsSync(join(folder, "pid")) && pid() > 0);
     const supervised = pid();
     expect(isRunning(supervised)).toBe(true);

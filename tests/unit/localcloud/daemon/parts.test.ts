@@ -16,7 +16,9 @@ function listen(port: number): Promise<Part & { port: number }> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => resolve({ port: (server.address() as AddressInfo).port, close: () => new Promise((closed) => server.close(() => closed())) }));
+    server.listen(port, "127.0.0.1", () =>
+      resolve({ port: (server.address() as AddressInfo).port, close: () => new Promise((closed) => server.close(() => closed())) }),
+    );
   });
 }
 
@@ -48,7 +50,9 @@ test("a port that another program holds is named with the command that shows the
   const holder = await listen(0);
   try {
     await expect(startParts({ dns: () => listen(holder.port) })).rejects.toMatchObject({
-      failures: [{ part: "dns", message: expect.stringMatching(new RegExp(`127\\.0\\.0\\.1 port ${holder.port}.*ss -lntup 'sport = :${holder.port}'`)) as unknown }],
+      failures: [
+        { part: "dns", message: expect.stringMatching(new RegExp(`127\\.0\\.0\\.1 port ${holder.port}.*ss -lntup 'sport = :${holder.port}'`)) as unknown },
+      ],
     });
   } finally {
     await holder.close();

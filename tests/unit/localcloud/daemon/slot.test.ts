@@ -34,7 +34,12 @@ describe("the slot of a new local cloud", () => {
   });
 
   test("is the first that no network and no interface occupies", () => {
-    expect(chooseSlot(directory, [{ subnet: "198.51.100.0/27", user }, { subnet: "198.51.100.40/32", user: "interface eth0" }])).toBe(2);
+    expect(
+      chooseSlot(directory, [
+        { subnet: "198.51.100.0/27", user },
+        { subnet: "198.51.100.40/32", user: "interface eth0" },
+      ]),
+    ).toBe(2);
   });
 
   test("is its own again after the folder was deleted by hand", () => {
@@ -46,7 +51,9 @@ describe("the slot of a new local cloud", () => {
   });
 
   test("that does not exist is an error which names who holds each, and what to do", () => {
-    expect(() => chooseSlot(directory, [{ subnet: "198.51.100.0/24", user: "podman network lab" }])).toThrow(/198\.51\.100\.224\/27: podman network lab[^]*tlsup local reset/);
+    expect(() => chooseSlot(directory, [{ subnet: "198.51.100.0/24", user: "podman network lab" }])).toThrow(
+      /198\.51\.100\.224\/27: podman network lab[^]*tlsup local reset/,
+    );
   });
 });
 

@@ -33,7 +33,8 @@ afterAll(() => {
 
 const ask = (name: string, type: string): string[] => {
   const { code, answers, authorities } = resolve(authority, name, type);
-  const shown = (each: (typeof answers)[number]): string => [each.name, "ttl" in each ? each.ttl : "", each.type, "data" in each ? JSON.stringify(each.data) : ""].join(" ");
+  const shown = (each: (typeof answers)[number]): string =>
+    [each.name, "ttl" in each ? each.ttl : "", each.type, "data" in each ? JSON.stringify(each.data) : ""].join(" ");
   return [code, ...answers.map(shown), ...authorities.map((each) => `authority ${each.name} ${each.type}`)];
 };
 const soa = "authority example.test SOA";

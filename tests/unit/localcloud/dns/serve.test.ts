@@ -36,7 +36,12 @@ async function dig(...question: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)("dig", ["@127.0.0.1", "-p", String(server.port), "+norec", "+tries=1", "+time=5", ...question]);
   return stdout;
 }
-const query = (name: string, type: RecordType, more: Partial<Packet> = {}): Packet => ({ type: "query", id: 4711, questions: [{ name, type, class: "IN" }], ...more });
+const query = (name: string, type: RecordType, more: Partial<Packet> = {}): Packet => ({
+  type: "query",
+  id: 4711,
+  questions: [{ name, type, class: "IN" }],
+  ...more,
+});
 
 describe("as dig sees it", () => {
   it.each([
@@ -145,7 +150,8 @@ describe("a message", () => {
   });
 
   it("whose name holds a dot or no text within a label has a format error: it could not be repeated", () => {
-    const named = (label: Buffer): Buffer => Buffer.concat([encode({ type: "query", questions: [] }).fill(1, 5, 6), Buffer.from([label.length]), label, Buffer.from([0, 0, 1, 0, 1])]);
+    const named = (label: Buffer): Buffer =>
+      Buffer.concat([encode({ type: "query", questions: [] }).fill(1, 5, 6), Buffer.from([label.length]), label, Buffer.from([0, 0, 1, 0, 1])]);
     for (const label of [Buffer.from("a.b"), Buffer.from([0xff, 0xfe])]) expect(respond(authority, named(label), "udp")!.readUInt16BE(2) & 0xf).toBe(1);
   });
 
@@ -157,9 +163,15 @@ describe("a message", () => {
       return copy.subarray(0, length);
     });
     fc.assert(
-      fc.property(fc.oneof(mutated, fc.uint8Array({ maxLength: 600 }).map((octets) => Buffer.from(octets))), (message) => {
-        expect(respond(authority, message, "udp")?.length ?? 0).toBeLessThanOrEqual(1232);
-      }),
+      fc.property(
+        fc.oneof(
+          mutated,
+          fc.uint8Array({ maxLength: 600 }).map((octets) => Buffer.from(octets)),
+        ),
+        (message) => {
+          expect(respond(authority, message, "udp")?.length ?? 0).toBeLessThanOrEqual(1232);
+        },
+      ),
       { numRuns: 3000 },
     );
   });

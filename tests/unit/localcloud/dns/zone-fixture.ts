@@ -21,7 +21,8 @@ export function authorityOf(records: readonly Given[]): { readonly authority: Au
   const zones = openZones(store);
   const zoneId = zones.named("example.test")!.id;
   const on = "2026-01-01T00:00:00.000Z";
-  for (const record of records) zones.putRecord({ id: newId(), zoneId, ttl: 1, proxied: false, comment: null, tags: [], settings: {}, createdOn: on, modifiedOn: on, ...record });
+  for (const record of records)
+    zones.putRecord({ id: newId(), zoneId, ttl: 1, proxied: false, comment: null, tags: [], settings: {}, createdOn: on, modifiedOn: on, ...record });
   return {
     authority: { zones: withNameServers(zones, dnsAddress), edgeAddress, serial: () => 2026112501 },
     remove: () => {

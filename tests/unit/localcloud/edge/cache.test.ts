@@ -43,7 +43,12 @@ describe("the edge's cache", () => {
 
   test("the query string, the host name and Accept-Encoding tell answers apart", async () => {
     world.zones.record("www.example.test", "A", "127.0.0.2");
-    const visits = [["https://example.test/a.js"], ["https://example.test/a.js?v=2"], ["https://www.example.test/a.js"], ["https://example.test/a.js", "-H", "Accept-Encoding: gzip"]] as const;
+    const visits = [
+      ["https://example.test/a.js"],
+      ["https://example.test/a.js?v=2"],
+      ["https://www.example.test/a.js"],
+      ["https://example.test/a.js", "-H", "Accept-Encoding: gzip"],
+    ] as const;
     for (const [url, ...more] of visits) expect((await world.curl(url, ...more)).headers["cf-cache-status"]).toBe("MISS");
     for (const [url, ...more] of visits) expect((await world.curl(url, ...more)).headers["cf-cache-status"]).toBe("HIT");
   });
@@ -141,7 +146,10 @@ describe("the edge's cache", () => {
     expect(await world.curl("https://example.test/a.js")).toMatchObject({ headers: { "cf-cache-status": "MISS" }, body: "answer 2" });
   });
 
-  test.each([["of stated length", true], ["of unknown length", false]])("an object beyond 8 MB, %s, is passed on and not kept", async (_, stated) => {
+  test.each([
+    ["of stated length", true],
+    ["of unknown length", false],
+  ])("an object beyond 8 MB, %s, is passed on and not kept", async (_, stated) => {
     const length = 9 * 1024 * 1024;
     answer = (_request, response) => response.writeHead(200, stated ? { "content-length": length } : {}).end(Buffer.alloc(length, "x"));
     for (const status of ["MISS", "MISS"]) {

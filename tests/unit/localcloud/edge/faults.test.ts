@@ -37,14 +37,20 @@ describe("an origin that fails", () => {
     world.onClose(end);
     world.originPorts.https = port;
 
-    expect(await world.curl("https://example.test/")).toMatchObject({ status: 522, body: expect.stringContaining("did not accept the connection within 1 seconds") });
+    expect(await world.curl("https://example.test/")).toMatchObject({
+      status: 522,
+      body: expect.stringContaining("did not accept the connection within 1 seconds"),
+    });
   });
 
   test("523: there is no route to it", async () => {
     world.zones.forget("example.test");
     world.zones.record("example.test", "A", "224.0.0.1");
 
-    expect(await world.curl("https://example.test/")).toMatchObject({ status: 523, body: expect.stringContaining("There is no route to the origin 224.0.0.1:1.") });
+    expect(await world.curl("https://example.test/")).toMatchObject({
+      status: 523,
+      body: expect.stringContaining("There is no route to the origin 224.0.0.1:1."),
+    });
   });
 
   test("524: it takes the request and says nothing", async () => {
@@ -56,13 +62,19 @@ describe("an origin that fails", () => {
   test("525: it does not speak TLS", async () => {
     world.originPorts.https = await world.listen(createTcpServer((socket) => socket.end("SSH-2.0-OpenSSH\r\n")));
 
-    expect(await world.curl("https://example.test/")).toMatchObject({ status: 525, body: expect.stringContaining("The TLS handshake with the origin failed:") });
+    expect(await world.curl("https://example.test/")).toMatchObject({
+      status: 525,
+      body: expect.stringContaining("The TLS handshake with the origin failed:"),
+    });
   });
 
   test("525: it takes the connection and does not answer the handshake", async () => {
     world.originPorts.https = await world.listen(createTcpServer());
 
-    expect(await world.curl("https://example.test/")).toMatchObject({ status: 525, body: expect.stringContaining("did not finish the TLS handshake within 1 seconds") });
+    expect(await world.curl("https://example.test/")).toMatchObject({
+      status: 525,
+      body: expect.stringContaining("did not finish the TLS handshake within 1 seconds"),
+    });
   });
 
   test.each([
@@ -142,7 +154,11 @@ describe("526: strict mode refuses the origin's certificate and says why", () =>
     ["of an unknown authority", () => world.universal.leaf(["example.test"], -1, 30), "was issued by Universal SSL, which is not trusted"],
     ["expired", () => world.originCa.leaf(["example.test"], -30, -1), "has expired"],
     ["not valid yet", () => world.originCa.leaf(["example.test"], 1, 30), "is not valid yet"],
-    ["for another name", () => world.originCa.leaf(["www.example.test", "blog.example.test"], -1, 30), "does not name example.test. It names: www.example.test, blog.example.test."],
+    [
+      "for another name",
+      () => world.originCa.leaf(["www.example.test", "blog.example.test"], -1, 30),
+      "does not name example.test. It names: www.example.test, blog.example.test.",
+    ],
   ];
 
   test.each(cases)("%s", async (_, leaf, reason) => {
@@ -187,7 +203,10 @@ describe("a host name that the edge does not serve", () => {
 
   test("a request that comes back for the sixteenth time: 1000", async () => {
     const passes = Array.from({ length: 16 }, () => "cloudflare").join(", ");
-    expect(await world.curl("https://example.test/", "-H", `CDN-Loop: ${passes}`)).toMatchObject({ status: 403, body: expect.stringContaining("error code: 1000") });
+    expect(await world.curl("https://example.test/", "-H", `CDN-Loop: ${passes}`)).toMatchObject({
+      status: 403,
+      body: expect.stringContaining("error code: 1000"),
+    });
   });
 });
 

@@ -33,7 +33,15 @@ describe("the site of a host name", () => {
     expect(siteOf(zones, host)?.addresses).toEqual(addresses);
   });
 
-  test.each(["grey.example.test", "mail.example.test", "own.apps.example.test", "deep.own.apps.example.test", "other.own.apps.example.test", "apps.example.test", "invalid"])("%s is not served", (host) => {
+  test.each([
+    "grey.example.test",
+    "mail.example.test",
+    "own.apps.example.test",
+    "deep.own.apps.example.test",
+    "other.own.apps.example.test",
+    "apps.example.test",
+    "invalid",
+  ])("%s is not served", (host) => {
     expect(siteOf(zones, host)).toBeUndefined();
   });
 });
@@ -64,7 +72,12 @@ describe("header fields", () => {
   });
 
   test("a field named like a member of every object is a field like any other", () => {
-    expect(fieldsOf(["__proto__", "1", "constructor", "2"])).toEqual(new Map([["__proto__", ["1"]], ["constructor", ["2"]]]));
+    expect(fieldsOf(["__proto__", "1", "constructor", "2"])).toEqual(
+      new Map([
+        ["__proto__", ["1"]],
+        ["constructor", ["2"]],
+      ]),
+    );
   });
 });
 

@@ -46,7 +46,16 @@ describe("what the edge makes of a request and an answer", () => {
   });
 
   test("what the visitor made up about itself is replaced, and X-Forwarded-For continued", async () => {
-    const made = { "CF-Connecting-IP": "192.0.2.1", "CF-Visitor": "x", "CF-IPCountry": "DE", "CF-Worker": "other.test", "X-Forwarded-For": "192.0.2.2", "X-Forwarded-Proto": "gopher", "X-Real-IP": "192.0.2.3", "CDN-Loop": "other" };
+    const made = {
+      "CF-Connecting-IP": "192.0.2.1",
+      "CF-Visitor": "x",
+      "CF-IPCountry": "DE",
+      "CF-Worker": "other.test",
+      "X-Forwarded-For": "192.0.2.2",
+      "X-Forwarded-Proto": "gopher",
+      "X-Real-IP": "192.0.2.3",
+      "CDN-Loop": "other",
+    };
     await world.curl("http://example.test/", ...Object.entries(made).flatMap(([name, value]) => ["-H", `${name}: ${value}`]));
 
     expect(asked[0]?.headers).toMatchObject({
@@ -63,11 +72,28 @@ describe("what the edge makes of a request and an answer", () => {
   test("names with an underscore go on to the origin, which must not take them for the edge's", async () => {
     await world.curl("http://example.test/", "-H", "CF_Connecting_IP: 192.0.2.1", "-H", "X_Forwarded_For: 192.0.2.2");
 
-    expect(asked[0]?.headers).toMatchObject({ "cf-connecting-ip": "127.0.0.1", "x-forwarded-for": "127.0.0.1", cf_connecting_ip: "192.0.2.1", x_forwarded_for: "192.0.2.2" });
+    expect(asked[0]?.headers).toMatchObject({
+      "cf-connecting-ip": "127.0.0.1",
+      "x-forwarded-for": "127.0.0.1",
+      cf_connecting_ip: "192.0.2.1",
+      x_forwarded_for: "192.0.2.2",
+    });
   });
 
   test("fields of the visitor's connection end at the edge", async () => {
-    await world.curl("http://example.test/", "-H", "Connection: close, X-Private", "-H", "X-Private: 1", "-H", "TE: trailers", "-H", "Keep-Alive: 5", "-H", "Accept-Encoding: br;q=1, gzip");
+    await world.curl(
+      "http://example.test/",
+      "-H",
+      "Connection: close, X-Private",
+      "-H",
+      "X-Private: 1",
+      "-H",
+      "TE: trailers",
+      "-H",
+      "Keep-Alive: 5",
+      "-H",
+      "Accept-Encoding: br;q=1, gzip",
+    );
 
     expect(asked[0]?.headers).toMatchObject({ connection: "keep-alive", "accept-encoding": "br;q=1, gzip" });
     for (const name of ["x-private", "te", "keep-alive"]) expect(asked[0]?.headers).not.toHaveProperty(name);
@@ -87,7 +113,10 @@ describe("what the edge makes of a request and an answer", () => {
 
   test.each(["POST", "PUT", "PATCH", "DELETE"])("%s: the body arrives, of known length and chunked", async (method) => {
     expect(await world.curl("https://example.test/", "-X", method, "-d", "content")).toMatchObject({ status: 200, body: "content" });
-    expect(await world.curl("https://example.test/", "-X", method, "-d", "content", "-H", "Transfer-Encoding: chunked")).toMatchObject({ status: 200, body: "content" });
+    expect(await world.curl("https://example.test/", "-X", method, "-d", "content", "-H", "Transfer-Encoding: chunked")).toMatchObject({
+      status: 200,
+      body: "content",
+    });
   });
 
   test("a POST without a body says so to the origin", async () => {
@@ -96,14 +125,20 @@ describe("what the edge makes of a request and an answer", () => {
   });
 
   test("Expect: 100-continue is answered by the edge", async () => {
-    expect(await world.curl("https://example.test/", "-H", "Expect: 100-continue", "-d", "content", "--expect100-timeout", "60")).toMatchObject({ status: 100, body: expect.stringMatching(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\ncontent$/) });
+    expect(await world.curl("https://example.test/", "-H", "Expect: 100-continue", "-d", "content", "--expect100-timeout", "60")).toMatchObject({
+      status: 100,
+      body: expect.stringMatching(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\ncontent$/),
+    });
   });
 
   describe("redirects", () => {
     test("Always Use HTTPS sends http to https, path and query kept", async () => {
       world.zones.set("example.test", { alwaysUseHttps: true });
 
-      expect(await world.curl("http://example.test/path?q=1")).toMatchObject({ status: 301, headers: { location: "https://example.test/path?q=1", server: "cloudflare" } });
+      expect(await world.curl("http://example.test/path?q=1")).toMatchObject({
+        status: 301,
+        headers: { location: "https://example.test/path?q=1", server: "cloudflare" },
+      });
       expect(await world.curl("https://example.test/path?q=1")).toMatchObject({ status: 200 });
     });
 
@@ -139,7 +174,10 @@ describe("what the edge makes of a request and an answer", () => {
     };
 
     test.each([
-      ["both Content-Length and Transfer-Encoding", ["Content-Length: 6", "Transfer-Encoding: chunked", "", "0", "", "GET /smuggled HTTP/1.1", "Host: example.test", "", ""]],
+      [
+        "both Content-Length and Transfer-Encoding",
+        ["Content-Length: 6", "Transfer-Encoding: chunked", "", "0", "", "GET /smuggled HTTP/1.1", "Host: example.test", "", ""],
+      ],
       ["two different Content-Lengths", ["Content-Length: 3", "Content-Length: 30", "", "abc"]],
       ["a Transfer-Encoding in disguise", ["Transfer-Encoding : chunked", "", "0", "", ""]],
       ["a folded Transfer-Encoding", ["Transfer-Encoding:", " chunked", "", "0", "", "GET /smuggled HTTP/1.1", "Host: example.test", "", ""]],

@@ -12,7 +12,11 @@ describe("the edge forwards as the zone's SSL mode says", () => {
   test("full: over TLS, whatever the origin's certificate", async () => {
     await world.origin((request, response) => response.end(`tls for ${request.headers.host}`), await selfSigned(["other.test"]));
 
-    expect(await world.curl("https://example.test/")).toMatchObject({ status: 200, body: "tls for example.test", headers: { server: "cloudflare", "cf-cache-status": "DYNAMIC" } });
+    expect(await world.curl("https://example.test/")).toMatchObject({
+      status: 200,
+      body: "tls for example.test",
+      headers: { server: "cloudflare", "cf-cache-status": "DYNAMIC" },
+    });
   });
 
   test("flexible: in the clear, though the visitor comes over TLS", async () => {

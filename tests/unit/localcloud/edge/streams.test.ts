@@ -17,7 +17,8 @@ describe("bodies stream through", () => {
   });
   afterEach(() => world.close());
 
-  const ask = (path: string, method = "GET") => httpRequest({ host: "127.0.0.1", port: world.edge.ports.http, path, method, headers: { host: "example.test" }, agent: false });
+  const ask = (path: string, method = "GET") =>
+    httpRequest({ host: "127.0.0.1", port: world.edge.ports.http, path, method, headers: { host: "example.test" }, agent: false });
 
   test("the first part of an answer arrives before the last is sent", async () => {
     let finish = () => {};
@@ -148,10 +149,15 @@ describe("WebSockets", () => {
 
   test("an origin that declines is heard", async () => {
     await world.origin(() => undefined, await selfSigned(["example.test"]));
-    (await world.origin((_, response) => response.end(), await selfSigned(["example.test"]))).on("upgrade", (_, socket) => socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 6\r\n\r\ndenied"));
+    (await world.origin((_, response) => response.end(), await selfSigned(["example.test"]))).on("upgrade", (_, socket) =>
+      socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 6\r\n\r\ndenied"),
+    );
 
     const visitor = visit();
-    const [, response] = await once(visitor.on("error", () => undefined), "unexpected-response");
+    const [, response] = await once(
+      visitor.on("error", () => undefined),
+      "unexpected-response",
+    );
     expect(response.statusCode).toBe(403);
     expect(response.headers.server).toBe("cloudflare");
     visitor.terminate();
@@ -159,7 +165,10 @@ describe("WebSockets", () => {
 
   test("an origin that is down gives the visitor 521", async () => {
     const visitor = visit();
-    const [, response] = await once(visitor.on("error", () => undefined), "unexpected-response");
+    const [, response] = await once(
+      visitor.on("error", () => undefined),
+      "unexpected-response",
+    );
     expect(response.statusCode).toBe(521);
     visitor.terminate();
   });
@@ -186,7 +195,17 @@ describe("WebSockets", () => {
     world.zones.set("example.test", { ssl: "flexible" });
     await world.origin((request, response) => response.end(`upgrade: ${request.headers.upgrade}`));
 
-    expect(await world.curl("http://example.test/", "-H", "Connection: Upgrade, HTTP2-Settings", "-H", "Upgrade: h2c", "-H", "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA")).toMatchObject({ status: 200, body: "upgrade: undefined", exitCode: 0 });
+    expect(
+      await world.curl(
+        "http://example.test/",
+        "-H",
+        "Connection: Upgrade, HTTP2-Settings",
+        "-H",
+        "Upgrade: h2c",
+        "-H",
+        "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA",
+      ),
+    ).toMatchObject({ status: 200, body: "upgrade: undefined", exitCode: 0 });
   });
 
   test("a visitor who breaks off in the middle of the switch harms nobody", async () => {

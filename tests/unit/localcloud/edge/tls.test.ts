@@ -17,12 +17,21 @@ describe("the visitor's TLS connection", () => {
   afterEach(() => world.close());
 
   const handshake = (name: string | undefined, ...more: string[]) =>
-    run("openssl", ["s_client", "-connect", `127.0.0.1:${world.edge.ports.https}`, "-CAfile", join(world.directory, "root.pem"), ...(name === undefined ? ["-noservername"] : ["-servername", name]), ...more]);
+    run("openssl", [
+      "s_client",
+      "-connect",
+      `127.0.0.1:${world.edge.ports.https}`,
+      "-CAfile",
+      join(world.directory, "root.pem"),
+      ...(name === undefined ? ["-noservername"] : ["-servername", name]),
+      ...more,
+    ]);
 
   test("shows a certificate that names the host and that the Universal SSL root vouches for", async () => {
     world.zones.record("www.example.test", "CNAME", "example.test");
 
-    for (const name of ["example.test", "www.example.test"]) expect((await handshake(name, "-verify_hostname", name)).stdout).toContain("Verify return code: 0 (ok)");
+    for (const name of ["example.test", "www.example.test"])
+      expect((await handshake(name, "-verify_hostname", name)).stdout).toContain("Verify return code: 0 (ok)");
     expect(world.universal.issued).toEqual([["example.test", "*.example.test"]]);
   });
 
@@ -81,7 +90,10 @@ describe("the visitor's TLS connection", () => {
     world.zones.record("a.b.example.test", "A", "127.0.0.2");
 
     expect((await handshake("a.b.example.test")).stderr).toContain("alert handshake failure");
-    expect(world.logged).toContainEqual({ event: "edge handshake refused", details: { serverName: "a.b.example.test", reason: "Universal SSL covers example.test and one level below it only" } });
+    expect(world.logged).toContainEqual({
+      event: "edge handshake refused",
+      details: { serverName: "a.b.example.test", reason: "Universal SSL covers example.test and one level below it only" },
+    });
   });
 
   const old = ["-cipher", "DEFAULT@SECLEVEL=0"];
@@ -130,7 +142,10 @@ describe("the visitor's TLS connection", () => {
     expect(answer[0]).toBe(handshakeRecord);
   });
 
-  test.each([["is damaged", "16 03 01 00 05 01 00 00 09 03"], ["comes in several records", "16 03 01 00 04 01 00 00 09 16 03 01 00 09 03 03 00 00 00 00 00 00 00"]])("a ClientHello that %s is refused with a decode_error alert", async (_, octets) => {
+  test.each([
+    ["is damaged", "16 03 01 00 05 01 00 00 09 03"],
+    ["comes in several records", "16 03 01 00 04 01 00 00 09 16 03 01 00 09 03 03 00 00 00 00 00 00 00"],
+  ])("a ClientHello that %s is refused with a decode_error alert", async (_, octets) => {
     const visitor = connectTcp(world.edge.ports.https, "127.0.0.1");
     visitor.write(Buffer.from(octets.replaceAll(" ", ""), "hex"));
     const [answer] = (await once(visitor, "data")) as [Buffer];

@@ -28,7 +28,9 @@ const addresses = fc.oneof(
   fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map(([address, length]) => `${address}/${String(length)}`),
   fc.ipV6().map((address) => address),
 );
-const ports = fc.tuple(fc.integer({ min: 1, max: 65535 }), fc.integer({ min: 1, max: 65535 })).map(([one, two]) => ({ first: Math.min(one, two), last: Math.max(one, two) }));
+const ports = fc
+  .tuple(fc.integer({ min: 1, max: 65535 }), fc.integer({ min: 1, max: 65535 }))
+  .map(([one, two]) => ({ first: Math.min(one, two), last: Math.max(one, two) }));
 const rules: fc.Arbitrary<FirewallRule> = fc.record(
   { protocol: fc.constantFrom("tcp", "udp", "icmp"), addresses: fc.array(addresses, { maxLength: 5 }), ports },
   { requiredKeys: ["protocol", "addresses"] },

@@ -3,7 +3,14 @@ import * as commands from "../../../../localcloud/hosts/podman-commands";
 import { seedFiles } from "../../../../localcloud/hosts/seed";
 import { instanceAt } from "../../../../localcloud/instance";
 
-const spec = { name: "tlsup-0123abcd-7", image: "localhost/tlsup-host:1", hostname: "web", address: "198.51.100.2", seed: "/state/hosts/7/seed", labels: { "tlsup.instance": "0123abcd", "tlsup.host": "7" } };
+const spec = {
+  name: "tlsup-0123abcd-7",
+  image: "localhost/tlsup-host:1",
+  hostname: "web",
+  address: "198.51.100.2",
+  seed: "/state/hosts/7/seed",
+  labels: { "tlsup.instance": "0123abcd", "tlsup.host": "7" },
+};
 
 it("makes a container that boots systemd at a fixed address in both layers, found again by its labels", () => {
   expect(commands.createContainer(spec, "tlsup-0123abcd").args.join(" ")).toBe(
@@ -20,7 +27,16 @@ it("asks for another OCI runtime before the command, where one is needed", () =>
 it("makes the instance's network with its subnet, gateway and label", () => {
   const instance = instanceAt("/nowhere/cloud", 2);
   expect(commands.createNetwork(instance).args).toEqual([
-    "network", "create", "--label", `tlsup.instance=${instance.id}`, "--disable-dns", "--subnet", "198.51.100.64/27", "--gateway", "198.51.100.65", `tlsup-${instance.id}`,
+    "network",
+    "create",
+    "--label",
+    `tlsup.instance=${instance.id}`,
+    "--disable-dns",
+    "--subnet",
+    "198.51.100.64/27",
+    "--gateway",
+    "198.51.100.65",
+    `tlsup-${instance.id}`,
   ]);
 });
 

@@ -18,18 +18,26 @@ const canonical = { archive: "http://deb.debian.org/debian", security: "http://d
 
 describe("a host's apt", () => {
   it("uses the machine's mirror in deb822 style", () => {
-    expect(aptMachine([debian12], "")).toEqual({ archive: "http://mirror.example.test/debian", security: "http://mirror.example.test/debian-security", settings: [] });
+    expect(aptMachine([debian12], "")).toEqual({
+      archive: "http://mirror.example.test/debian",
+      security: "http://mirror.example.test/debian-security",
+      settings: [],
+    });
   });
 
   it("uses the machine's mirror in one-line style, with options and comments", () => {
-    const list = "# deb http://old.example.test/debian buster main\ndeb [arch=amd64 signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] https://one.example.test/debian bookworm main contrib # here\ndeb-src https://src.example.test/debian bookworm main\n";
+    const list =
+      "# deb http://old.example.test/debian buster main\ndeb [arch=amd64 signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] https://one.example.test/debian bookworm main contrib # here\ndeb-src https://src.example.test/debian bookworm main\n";
     expect(aptMachine([list], "")).toEqual({ ...canonical, archive: "https://one.example.test/debian" });
   });
 
   it.each([
     ["without sources", ""],
     ["of Ubuntu", "deb http://archive.ubuntu.com/ubuntu noble main"],
-    ["with third parties only", "deb https://packages.example.test/php bookworm main\ndeb [signed-by=/etc/apt/keyrings/them.gpg] https://them.example.test/debian bookworm main"],
+    [
+      "with third parties only",
+      "deb https://packages.example.test/php bookworm main\ndeb [signed-by=/etc/apt/keyrings/them.gpg] https://them.example.test/debian bookworm main",
+    ],
     ["with a list of mirrors", "deb mirror+file:/etc/apt/mirrors/debian.list bookworm main"],
     ["with the source switched off", debian12.replace(/^Types/gm, "Enabled: no\nTypes")],
   ])("uses Debian's own address on a machine %s", (_, sources) => {
@@ -37,7 +45,13 @@ describe("a host's apt", () => {
   });
 
   it("inherits how the machine reaches its mirror, except a proxy that only the machine itself reaches", () => {
-    const config = ['APT::Architecture "amd64";', 'Acquire::Check-Valid-Until "false";', 'Acquire::http::Proxy "http://127.0.0.1:3142";', 'Acquire::https::Proxy "http://proxy.example.test:3128";', ""].join("\n");
+    const config = [
+      'APT::Architecture "amd64";',
+      'Acquire::Check-Valid-Until "false";',
+      'Acquire::http::Proxy "http://127.0.0.1:3142";',
+      'Acquire::https::Proxy "http://proxy.example.test:3128";',
+      "",
+    ].join("\n");
     expect(aptMachine([], config).settings).toEqual(['Acquire::Check-Valid-Until "false";', 'Acquire::https::Proxy "http://proxy.example.test:3128";']);
   });
 
@@ -58,7 +72,9 @@ describe("the image", () => {
   });
 
   it("has what a droplet of Debian has, and no web server", () => {
-    expect(recipe.packages).toEqual(expect.arrayContaining(["systemd-sysv", "openssh-server", "cloud-init", "python3", "curl", "ca-certificates", "unattended-upgrades"]));
+    expect(recipe.packages).toEqual(
+      expect.arrayContaining(["systemd-sysv", "openssh-server", "cloud-init", "python3", "curl", "ca-certificates", "unattended-upgrades"]),
+    );
     expect(recipe.packages).not.toContain("nginx");
   });
 

@@ -71,7 +71,8 @@ describe("the root", () => {
 describe("an issued certificate", () => {
   it("is accepted by openssl for each of its names and for no other", async () => {
     const { certificate, key } = await authority.issue(["example.test", "*.example.test", "192.0.2.1"], { days: 90 });
-    const verify = (...what: string[]): string => openssl("verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", root(), ...what, file("leaf.pem", certificate));
+    const verify = (...what: string[]): string =>
+      openssl("verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", root(), ...what, file("leaf.pem", certificate));
     expect(verify("-verify_hostname", "example.test")).toContain("OK");
     expect(verify("-verify_hostname", "www.example.test")).toContain("OK");
     expect(verify("-verify_ip", "192.0.2.1")).toContain("OK");
@@ -107,14 +108,19 @@ describe("an issued certificate", () => {
 });
 
 describe("a signed request", () => {
-  it.each([[["rsa:2048"]], [["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]], [["ec", "-pkeyopt", "ec_paramgen_curve:P-384"]]])("gives a leaf for the key of %j", async (key) => {
-    const csr = request(...key);
-    const { certificate, serialNumber, notAfter } = await authority.sign(csr, ["shop.example.test"], { days: 7 });
-    expect(openssl("verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", root(), "-verify_hostname", "shop.example.test", file("leaf.pem", certificate))).toContain("OK");
-    expect(text(certificate, "-pubkey")).toBe(openssl("req", "-in", file("request.pem", csr), "-noout", "-pubkey"));
-    expect(text(certificate, "-serial").trim()).toBe(`serial=${serialNumber.toUpperCase()}`);
-    expect(new Date(text(certificate, "-enddate").replace("notAfter=", "")).getTime()).toBe(Math.floor(notAfter.getTime() / 1000) * 1000);
-  });
+  it.each([[["rsa:2048"]], [["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]], [["ec", "-pkeyopt", "ec_paramgen_curve:P-384"]]])(
+    "gives a leaf for the key of %j",
+    async (key) => {
+      const csr = request(...key);
+      const { certificate, serialNumber, notAfter } = await authority.sign(csr, ["shop.example.test"], { days: 7 });
+      expect(
+        openssl("verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", root(), "-verify_hostname", "shop.example.test", file("leaf.pem", certificate)),
+      ).toContain("OK");
+      expect(text(certificate, "-pubkey")).toBe(openssl("req", "-in", file("request.pem", csr), "-noout", "-pubkey"));
+      expect(text(certificate, "-serial").trim()).toBe(`serial=${serialNumber.toUpperCase()}`);
+      expect(new Date(text(certificate, "-enddate").replace("notAfter=", "")).getTime()).toBe(Math.floor(notAfter.getTime() / 1000) * 1000);
+    },
+  );
 
   it("takes the names from the caller, never from the request", async () => {
     expect(text((await authority.sign(request("rsa:2048"), ["a.test"], { days: 7 })).certificate, "-text")).not.toContain("ignored.example.test");

@@ -6,7 +6,8 @@ import { isSecret, Secret, unknown, type Value, type ValueMap } from "../../../.
 const kinds = providerNames.flatMap((name) => Object.entries(providerSchema(name).resources).map(([token, { inputs }]) => ({ token, fields: inputs })));
 const fieldsOf = (token: string): Fields => kinds.find((kind) => kind.token === token)!.fields;
 const naming = { name: "thing", seed: new Uint8Array([1, 2, 3]) };
-const checked = (token: string, inputs: ValueMap, options = {}) => check({ token, fields: fieldsOf(token), old: {}, inputs, naming, converts: false, ...options });
+const checked = (token: string, inputs: ValueMap, options = {}) =>
+  check({ token, fields: fieldsOf(token), old: {}, inputs, naming, converts: false, ...options });
 
 const dnsRecord = "cloudflare:index/dnsRecord:DnsRecord";
 const droplet = "digitalocean:index/droplet:Droplet";
@@ -64,13 +65,16 @@ describe("check", () => {
     for (const { token, fields } of kinds) {
       const required = Object.keys(fields).filter((name) => fields[name]!.required);
       const { failures } = checked(token, {});
-      for (const name of required) expect(failures).toContain(`Missing required argument: "${name}" is required, but it is not set. Examine values at 'thing.${name}'.`);
+      for (const name of required)
+        expect(failures).toContain(`Missing required argument: "${name}" is required, but it is not set. Examine values at 'thing.${name}'.`);
       expect(failures).toHaveLength(required.length);
     }
   });
 
   it("takes null for an input that is not set", () => {
-    expect(checked(dnsRecord, { ...record, ttl: null }).failures).toEqual([`Missing required argument: "ttl" is required, but it is not set. Examine values at 'thing.ttl'.`]);
+    expect(checked(dnsRecord, { ...record, ttl: null }).failures).toEqual([
+      `Missing required argument: "ttl" is required, but it is not set. Examine values at 'thing.ttl'.`,
+    ]);
   });
 
   it("names an unknown input with the nearest that exists", () => {
@@ -105,12 +109,23 @@ describe("check", () => {
   it("converts between numbers and text without loss where the vendor does, and nowhere else", () => {
     const inputs = { image: 12345, size: "s", monitoring: "true", sshKeys: [7, "aa:bb"] };
     expect(checked(droplet, inputs, { converts: true })).toMatchObject({ failures: [], inputs: { image: "12345", monitoring: true, sshKeys: ["7", "aa:bb"] } });
-    expect(checked(firewall, { dropletIds: ["12", "x"] }, { converts: true }).failures).toEqual(["Wrong type: expected number, got string. Examine values at 'thing.dropletIds[1]'."]);
+    expect(checked(firewall, { dropletIds: ["12", "x"] }, { converts: true }).failures).toEqual([
+      "Wrong type: expected number, got string. Examine values at 'thing.dropletIds[1]'.",
+    ]);
     expect(checked(droplet, inputs).failures).toHaveLength(3);
   });
 
   it("fills in defaults, and no input that the API computes", () => {
-    expect(checked(droplet, { image: "i", size: "s", name: "n" }).inputs).toEqual({ image: "i", size: "s", name: "n", backups: false, gracefulShutdown: false, ipv6: false, monitoring: false, resizeDisk: true });
+    expect(checked(droplet, { image: "i", size: "s", name: "n" }).inputs).toEqual({
+      image: "i",
+      size: "s",
+      name: "n",
+      backups: false,
+      gracefulShutdown: false,
+      ipv6: false,
+      monitoring: false,
+      resizeDisk: true,
+    });
   });
 
   it("marks secret inputs, and keeps the marks of the program", () => {

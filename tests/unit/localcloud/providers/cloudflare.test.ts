@@ -27,7 +27,11 @@ let csr: string;
 
 /** As any other client of the account. */
 async function somebodyElse(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-  const response = await fetch(base + path, { method, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }, ...(body && { body: JSON.stringify(body) }) });
+  const response = await fetch(base + path, {
+    method,
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    ...(body && { body: JSON.stringify(body) }),
+  });
   return ((await response.json()) as { result: Record<string, unknown> }).result;
 }
 
@@ -35,14 +39,25 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "tlsup-cloudflare-"));
   const store = new Store(folder);
   const log = { info: () => undefined, error: () => undefined };
-  const app = cloudflareApp({ store, zones: openZones(store), credentials: new Credentials(store, token), originCa: await openAuthority(join(folder, "ca"), "Origin CA"), edgeRanges: ["198.51.100.0/26"], log });
+  const app = cloudflareApp({
+    store,
+    zones: openZones(store),
+    credentials: new Credentials(store, token),
+    originCa: await openAuthority(join(folder, "ca"), "Origin CA"),
+    edgeRanges: ["198.51.100.0/26"],
+    log,
+  });
   server = await new Promise<ServerType>((resolve) => {
     const listening = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 }, () => resolve(listening));
   });
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/client/v4`;
   client = new EngineClient(cloudflare, { CLOUDFLARE_BASE_URL: `${base}/`, CLOUDFLARE_API_TOKEN: token });
   zoneId = (await somebodyElse("POST", "/zones", { name: "example.test" })).id as string;
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048, privateKeyEncoding: { type: "pkcs8", format: "pem" }, publicKeyEncoding: { type: "spki", format: "pem" } });
+  const { privateKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  });
   csr = outputs(await new EngineClient(tls).create("tls:index/certRequest:CertRequest", { privateKeyPem: privateKey })).certRequestPem!;
 });
 afterAll(async () => {
@@ -109,7 +124,9 @@ describe("a DNS record", () => {
 
   it("that exists is refused with Cloudflare's own reason and code", async () => {
     const kept = await client.create(dnsRecord, inputs());
-    await expect(client.create(dnsRecord, inputs())).rejects.toThrow(/^Cloudflare refuses POST \/zones\/[0-9a-f]+\/dns_records with status 400: .*\(8105[78]\)/);
+    await expect(client.create(dnsRecord, inputs())).rejects.toThrow(
+      /^Cloudflare refuses POST \/zones\/[0-9a-f]+\/dns_records with status 400: .*\(8105[78]\)/,
+    );
     await client.delete(dnsRecord, kept);
   });
 
@@ -158,11 +175,19 @@ describe("getZone", () => {
 
 it("getZoneSetting gives a setting as it is now, whoever set it", async () => {
   await somebodyElse("PATCH", `/zones/${zoneId}/settings/ssl`, { value: "strict" });
-  expect((await client.engine.invoke("cloudflare:index/getZoneSetting:getZoneSetting", { zoneId, settingId: "ssl" })).result).toMatchObject({ zoneId, settingId: "ssl", value: "strict" });
+  expect((await client.engine.invoke("cloudflare:index/getZoneSetting:getZoneSetting", { zoneId, settingId: "ssl" })).result).toMatchObject({
+    zoneId,
+    settingId: "ssl",
+    value: "strict",
+  });
 });
 
 it("getIpRanges gives the ranges of the edge", async () => {
-  expect((await client.engine.invoke("cloudflare:index/getIpRanges:getIpRanges", {})).result).toMatchObject({ ipv4Cidrs: ["198.51.100.0/26"], ipv6Cidrs: [], jdcloudCidrs: [] });
+  expect((await client.engine.invoke("cloudflare:index/getIpRanges:getIpRanges", {})).result).toMatchObject({
+    ipv4Cidrs: ["198.51.100.0/26"],
+    ipv6Cidrs: [],
+    jdcloudCidrs: [],
+  });
 });
 
 it("a malformed token is refused without being shown", () => {

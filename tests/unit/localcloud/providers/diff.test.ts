@@ -27,7 +27,16 @@ describe("diff", () => {
   });
 
   it("replaces exactly where the vendor's provider does", () => {
-    const values: Record<string, readonly [Value, Value]> = { string: ["a", "b"], number: [1, 2], boolean: [true, false], any: ["a", "b"], object: [{ x: "a" }, { x: "b" }], "string[]": [["a"], ["b"]], "number[]": [[1], [2]], "object[]": [[{ x: "a" }], [{ x: "b" }]] };
+    const values: Record<string, readonly [Value, Value]> = {
+      string: ["a", "b"],
+      number: [1, 2],
+      boolean: [true, false],
+      any: ["a", "b"],
+      object: [{ x: "a" }, { x: "b" }],
+      "string[]": [["a"], ["b"]],
+      "number[]": [[1], [2]],
+      "object[]": [[{ x: "a" }], [{ x: "b" }]],
+    };
     for (const name of providerNames) {
       for (const [token, { inputs: fields }] of Object.entries(providerSchema(name).resources)) {
         for (const [property, field] of Object.entries(fields).filter(([, { replacesWhen }]) => replacesWhen === undefined)) {
@@ -48,16 +57,37 @@ describe("diff", () => {
     ["Droplet.ipv6 off", droplet, { ipv6: true }, { ipv6: false }, { ipv6: { kind: "update", ...replacing } }],
     ["a first tag", droplet, {}, { tags: ["a"] }, { tags: { kind: "add", ...inPlace } }],
     ["the last tag", droplet, { tags: ["a"] }, {}, { tags: { kind: "delete", ...inPlace } }],
-    ["a key that is a PEM text", request, { privateKeyPem: "-----BEGIN A" }, { privateKeyPem: "-----BEGIN B" }, { privateKeyPem: { kind: "update", ...replacing } }],
-    ["a key that state holds as a hash", request, { privateKeyPem: "0f1e" }, { privateKeyPem: "-----BEGIN B" }, { privateKeyPem: { kind: "update", ...inPlace } }],
-    ["a field of an object", request, { subject: { commonName: "a", country: "DE" } }, { subject: { commonName: "b", country: "DE" } }, { "subject.commonName": { kind: "update", ...replacing } }],
+    [
+      "a key that is a PEM text",
+      request,
+      { privateKeyPem: "-----BEGIN A" },
+      { privateKeyPem: "-----BEGIN B" },
+      { privateKeyPem: { kind: "update", ...replacing } },
+    ],
+    [
+      "a key that state holds as a hash",
+      request,
+      { privateKeyPem: "0f1e" },
+      { privateKeyPem: "-----BEGIN B" },
+      { privateKeyPem: { kind: "update", ...inPlace } },
+    ],
+    [
+      "a field of an object",
+      request,
+      { subject: { commonName: "a", country: "DE" } },
+      { subject: { commonName: "b", country: "DE" } },
+      { "subject.commonName": { kind: "update", ...replacing } },
+    ],
   ] as const)("shows a change of %s at its path", (_title, fields, old, inputs, expected) => {
     expect(changed(fields, old, inputs)).toEqual(expected);
   });
 
   it("does not see the order of a set, at any depth", () => {
     const fields = fieldsOf("digitalocean:index/firewall:Firewall");
-    const [ssh, web] = [{ protocol: "tcp", portRange: "22", sourceAddresses: ["a", "b"] }, { protocol: "tcp", portRange: "443" }];
+    const [ssh, web] = [
+      { protocol: "tcp", portRange: "22", sourceAddresses: ["a", "b"] },
+      { protocol: "tcp", portRange: "443" },
+    ];
     expect(changed(fields, { inboundRules: [ssh, web] }, { inboundRules: [web, { ...ssh, sourceAddresses: ["b", "a"] }] })).toEqual({});
   });
 
@@ -70,7 +100,9 @@ describe("diff", () => {
   });
 
   it("calls drift what the program did not change", () => {
-    expect(changed(record, { content: "mine" }, { content: "mine" }, { state: { content: "theirs" } })).toEqual({ content: { kind: "update", replace: false, inInputs: false } });
+    expect(changed(record, { content: "mine" }, { content: "mine" }, { state: { content: "theirs" } })).toEqual({
+      content: { kind: "update", replace: false, inInputs: false },
+    });
   });
 
   it("takes a value that is not known yet for a change", () => {

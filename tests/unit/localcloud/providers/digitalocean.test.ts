@@ -6,8 +6,23 @@ import { EngineClient, outputs, target, type Kept } from "./engine-client";
 import { FakeDigitalOcean } from "./fake-digitalocean";
 
 const token = (kind: string) => `digitalocean:index/${kind[0]!.toLowerCase()}${kind.slice(1)}:${kind}`;
-const [droplet, sshKey, firewall, reservedIp, assignment, tag] = ["Droplet", "SshKey", "Firewall", "ReservedIp", "ReservedIpAssignment", "Tag"].map(token) as [string, string, string, string, string, string];
-const program = { name: "web", image: "debian-12-x64", size: "s-1vcpu-1gb", region: "fra1", sshKeys: ["101", "aa:bb"], tags: ["b", "a"], userData: "#cloud-config" };
+const [droplet, sshKey, firewall, reservedIp, assignment, tag] = ["Droplet", "SshKey", "Firewall", "ReservedIp", "ReservedIpAssignment", "Tag"].map(token) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
+const program = {
+  name: "web",
+  image: "debian-12-x64",
+  size: "s-1vcpu-1gb",
+  region: "fra1",
+  sshKeys: ["101", "aa:bb"],
+  tags: ["b", "a"],
+  userData: "#cloud-config",
+};
 const rules = {
   inboundRules: [
     { protocol: "tcp", portRange: "22", sourceAddresses: ["0.0.0.0/0", "::/0"] },
@@ -68,7 +83,16 @@ describe("a droplet", () => {
   it("is returned when it is active and has its address", async () => {
     api.boots = 3;
     const kept = await client.create(droplet, program);
-    expect(outputs(kept)).toMatchObject({ status: "active", locked: false, ipv4Address: "198.51.100.2", ipv4AddressPrivate: "10.0.0.2", dropletUrn: `do:droplet:${kept.id}`, image: "debian-12-x64", disk: 25, priceMonthly: 6 });
+    expect(outputs(kept)).toMatchObject({
+      status: "active",
+      locked: false,
+      ipv4Address: "198.51.100.2",
+      ipv4AddressPrivate: "10.0.0.2",
+      dropletUrn: `do:droplet:${kept.id}`,
+      image: "debian-12-x64",
+      disk: 25,
+      priceMonthly: 6,
+    });
     expect(typeof kept.id).toBe("string");
   });
 
@@ -76,7 +100,9 @@ describe("a droplet", () => {
     const kept = await client.create(droplet, { ...program, userData: new Secret("#canary") });
     expect(kept.state.userData).toEqual(new Secret(createHash("sha1").update("#canary").digest("hex")));
     expect(isSecret(kept.state.image!)).toBe(false);
-    expect([...(await client.diff(droplet, kept, { ...program, userData: "#other" }))]).toEqual([["userData", { kind: "update", replace: true, inInputs: true }]]);
+    expect([...(await client.diff(droplet, kept, { ...program, userData: "#other" }))]).toEqual([
+      ["userData", { kind: "update", replace: true, inInputs: true }],
+    ]);
   });
 
   it("sends key ids as numbers, fingerprints as text", async () => {
@@ -89,7 +115,13 @@ describe("a droplet", () => {
     api.asked.length = 0;
     const next = { ...program, size: "s-2vcpu-2gb", name: "other", ipv6: true, tags: ["a", "c"] };
     const updated = await client.update(droplet, kept, next);
-    expect(api.asked.filter(({ path }) => path.endsWith("/actions")).map(({ body }) => body.type)).toEqual(["power_off", "resize", "power_on", "rename", "enable_ipv6"]);
+    expect(api.asked.filter(({ path }) => path.endsWith("/actions")).map(({ body }) => body.type)).toEqual([
+      "power_off",
+      "resize",
+      "power_on",
+      "rename",
+      "enable_ipv6",
+    ]);
     expect(outputs(updated)).toMatchObject({ size: "s-2vcpu-2gb", name: "other", ipv6: true, tags: ["a", "c"] });
     expect([...(await client.diff(droplet, updated, next))]).toEqual([]);
   });
@@ -161,7 +193,9 @@ describe("a droplet", () => {
       response.writeHead(422).end(JSON.stringify({ id: "unprocessable_entity", message: "Size is not available in this region." }));
       return true;
     };
-    await expect(client.create(droplet, program)).rejects.toThrow("DigitalOcean refuses POST /v2/droplets with status 422: Size is not available in this region. (unprocessable_entity)");
+    await expect(client.create(droplet, program)).rejects.toThrow(
+      "DigitalOcean refuses POST /v2/droplets with status 422: Size is not available in this region. (unprocessable_entity)",
+    );
   });
 
   it("is no resource with volumes here", () => {
@@ -173,14 +207,17 @@ describe("a firewall", () => {
   const inputs = { name: "fw", ...rules };
 
   it("needs ports for TCP and UDP, and at least one rule", () => {
-    expect(client.failures(firewall, { inboundRules: [{ protocol: "udp" }] })).toEqual([expect.stringContaining("Examine values at 'thing.inboundRules[0].portRange'.")]);
+    expect(client.failures(firewall, { inboundRules: [{ protocol: "udp" }] })).toEqual([
+      expect.stringContaining("Examine values at 'thing.inboundRules[0].portRange'."),
+    ]);
     expect(client.failures(firewall, {})).toEqual([expect.stringContaining("at least one inbound or outbound rule")]);
   });
 
   it("takes 0, all and 1-65535 for the same ports", async () => {
     const kept = await client.create(firewall, inputs);
     const [outbound] = rules.outboundRules;
-    for (const portRange of ["0", "1-65535"]) expect([...(await client.diff(firewall, kept, { ...inputs, outboundRules: [{ ...outbound, portRange }] }))]).toEqual([]);
+    for (const portRange of ["0", "1-65535"])
+      expect([...(await client.diff(firewall, kept, { ...inputs, outboundRules: [{ ...outbound, portRange }] }))]).toEqual([]);
   });
 
   it("shows a rule that somebody else removed", async () => {
@@ -233,7 +270,9 @@ describe("an SSH key", () => {
 
 describe("the provider", () => {
   it("names what it does not have", () => {
-    expect(() => client.failures("digitalocean:index/vpc:Vpc", {})).toThrow("Cannot manage digitalocean:index/vpc:Vpc: the stand-in plugin of digitalocean does not have it; install the vendor's plugin to use it");
+    expect(() => client.failures("digitalocean:index/vpc:Vpc", {})).toThrow(
+      "Cannot manage digitalocean:index/vpc:Vpc: the stand-in plugin of digitalocean does not have it; install the vendor's plugin to use it",
+    );
   });
 
   it.each([

@@ -151,7 +151,13 @@ export class FakeDigitalOcean {
   #seeDroplet(id: string): Json {
     const remaining = this.#remaining.get(id) ?? 0;
     this.#remaining.set(id, remaining - 1);
-    const networks = { v4: [{ ip_address: "10.0.0.2", type: "private" }, { ip_address: "198.51.100.2", type: "public" }], v6: [] };
+    const networks = {
+      v4: [
+        { ip_address: "10.0.0.2", type: "private" },
+        { ip_address: "198.51.100.2", type: "public" },
+      ],
+      v6: [],
+    };
     if (remaining <= 0) Object.assign(this.droplets.get(id) ?? {}, { status: "active", locked: false, networks });
     return this.droplets.get(id) ?? {};
   }
@@ -165,7 +171,8 @@ export class FakeDigitalOcean {
   }
 
   #putFirewall(id: string, body: Json): Json {
-    const rules = (name: string) => (body[name] as Json[]).map((rule) => ({ ...rule, ports: rule.protocol === "icmp" || rule.ports === "all" ? "0" : rule.ports }));
+    const rules = (name: string) =>
+      (body[name] as Json[]).map((rule) => ({ ...rule, ports: rule.protocol === "icmp" || rule.ports === "all" ? "0" : rule.ports }));
     // The API keeps no order.
     const reversed = { inbound_rules: rules("inbound_rules").reverse(), outbound_rules: rules("outbound_rules").reverse() };
     this.firewalls.set(id, { id, status: "succeeded", created_at: "2026-01-01T00:00:00Z", pending_changes: [], ...body, ...reversed });

@@ -3,7 +3,10 @@ import type { AddressInfo } from "node:net";
 import { Api, ApiError } from "../../../../localcloud/providers/http/api";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-const answer = (status: number, body: object, headers = {}): Answer => (_request, response) => void response.writeHead(status, headers).end(JSON.stringify(body));
+const answer =
+  (status: number, body: object, headers = {}): Answer =>
+  (_request, response) =>
+    void response.writeHead(status, headers).end(JSON.stringify(body));
 const hangUp: Answer = (request) => void request.socket.destroy();
 
 describe("requests to an API", () => {

@@ -14,8 +14,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const pulumiHome = () => join(folder, "home");
-const install = (packageRoot = process.cwd(), node = process.execPath) => installStandIns({ pulumiHome: pulumiHome(), node, packageRoot, host: folder, environment });
-const installed = (name: string) => readdirSync(join(pulumiHome(), "plugins")).filter((entry) => entry.startsWith(`resource-${name}-`)).sort();
+const install = (packageRoot = process.cwd(), node = process.execPath) =>
+  installStandIns({ pulumiHome: pulumiHome(), node, packageRoot, host: folder, environment });
+const installed = (name: string) =>
+  readdirSync(join(pulumiHome(), "plugins"))
+    .filter((entry) => entry.startsWith(`resource-${name}-`))
+    .sort();
 
 function vendorPlugin(place: string, name: string, version: string): string {
   const plugin = join(place, `resource-${name}-v${version}`);

@@ -34,7 +34,14 @@ function call<Response>(method: string, request: object): Promise<Response> {
   return new Promise((resolve, reject) => methods[method]!.call(client, request, (error, response) => (error ? reject(error) : resolve(response))));
 }
 
-const check = (inputs: ValueMap) => call<messages.CheckResponse>("check", new messages.CheckRequest().setUrn(urn).setNews(toStruct(inputs)).setRandomseed(new Uint8Array([1])));
+const check = (inputs: ValueMap) =>
+  call<messages.CheckResponse>(
+    "check",
+    new messages.CheckRequest()
+      .setUrn(urn)
+      .setNews(toStruct(inputs))
+      .setRandomseed(new Uint8Array([1])),
+  );
 
 describe("the engine's protocol", () => {
   it("carries secrets and unknown values both ways", () => {
@@ -67,7 +74,12 @@ describe("the engine's protocol", () => {
 
   it("shows each property that changes, and which call for a replacement", async () => {
     const old = { image: "debian-12-x64", size: "s-1vcpu-1gb", name: "web", tags: ["a"] };
-    const request = new messages.DiffRequest().setId("1").setUrn(urn).setOldInputs(toStruct(old)).setOlds(toStruct(old)).setNews(toStruct({ ...old, size: "other", tags: ["b"], image: unknown }));
+    const request = new messages.DiffRequest()
+      .setId("1")
+      .setUrn(urn)
+      .setOldInputs(toStruct(old))
+      .setOlds(toStruct(old))
+      .setNews(toStruct({ ...old, size: "other", tags: ["b"], image: unknown }));
     const response = await call<messages.DiffResponse>("diff", request);
     const kinds: Record<string, number> = {};
     response.getDetaileddiffMap().forEach((difference, path) => (kinds[path] = difference.getKind()));

@@ -39,7 +39,8 @@ interface Key {
   readonly privateKeyPem: string;
   readonly publicKeyPem: string;
 }
-const newKey = async (inputs: object = { algorithm: "ECDSA", ecdsaCurve: "P256" }) => outputs(await client.create(privateKey, inputs as never)) as unknown as Key & Record<string, string>;
+const newKey = async (inputs: object = { algorithm: "ECDSA", ecdsaCurve: "P256" }) =>
+  outputs(await client.create(privateKey, inputs as never)) as unknown as Key & Record<string, string>;
 
 describe.each(keys)("a key %j", (inputs) => {
   let key: Key & Record<string, string>;
@@ -52,12 +53,20 @@ describe.each(keys)("a key %j", (inputs) => {
       expect(oracle("openssl", "pkey", "-in", path, "-pubout")).toBe(key.publicKeyPem);
     }
     expect(key.privateKeyPemPkcs8).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
-    expect(key.privateKeyPem).toMatch({ RSA: /^-----BEGIN RSA PRIVATE KEY-----\n/, ECDSA: /^-----BEGIN EC PRIVATE KEY-----\n/, ED25519: /^-----BEGIN PRIVATE KEY-----\n/ }[inputs.algorithm]!);
+    expect(key.privateKeyPem).toMatch(
+      { RSA: /^-----BEGIN RSA PRIVATE KEY-----\n/, ECDSA: /^-----BEGIN EC PRIVATE KEY-----\n/, ED25519: /^-----BEGIN PRIVATE KEY-----\n/ }[inputs.algorithm]!,
+    );
   });
 
   it("is read by ssh-keygen, with the same public half and fingerprints, unless SSH has no such key", () => {
     if (inputs.algorithm === "ECDSA" && inputs.ecdsaCurve === undefined) {
-      expect(key).toMatchObject({ ecdsaCurve: "P224", privateKeyOpenssh: "", publicKeyOpenssh: "", publicKeyFingerprintMd5: "", publicKeyFingerprintSha256: "" });
+      expect(key).toMatchObject({
+        ecdsaCurve: "P224",
+        privateKeyOpenssh: "",
+        publicKeyOpenssh: "",
+        publicKeyFingerprintMd5: "",
+        publicKeyFingerprintSha256: "",
+      });
       return;
     }
     const path = file("key.ssh", key.privateKeyOpenssh!);
@@ -68,7 +77,14 @@ describe.each(keys)("a key %j", (inputs) => {
   });
 
   it("signs a certificate and a request that openssl accepts", async () => {
-    const cert = outputs(await client.create(selfSigned, { privateKeyPem: key.privateKeyPem, allowedUses: ["server_auth"], validityPeriodHours: 1, subject: { commonName: "a.test" } }));
+    const cert = outputs(
+      await client.create(selfSigned, {
+        privateKeyPem: key.privateKeyPem,
+        allowedUses: ["server_auth"],
+        validityPeriodHours: 1,
+        subject: { commonName: "a.test" },
+      }),
+    );
     const path = file("cert.pem", cert.certPem!);
     expect(oracle("openssl", "verify", "-CAfile", path, path)).toContain(": OK");
     expect(cert.keyAlgorithm).toBe(inputs.algorithm);
@@ -97,7 +113,18 @@ describe("a self-signed certificate", () => {
     const { privateKeyPem } = await newKey();
     const kept = await client.create(selfSigned, {
       privateKeyPem,
-      subject: { commonName: "Zoë", organization: "Org", organizationalUnit: "Unit", country: "DE", locality: "Köln", province: "NRW", postalCode: "50667", streetAddresses: ["Street 1", "Street 2"], serialNumber: "42", emailAddress: "a@example.test" },
+      subject: {
+        commonName: "Zoë",
+        organization: "Org",
+        organizationalUnit: "Unit",
+        country: "DE",
+        locality: "Köln",
+        province: "NRW",
+        postalCode: "50667",
+        streetAddresses: ["Street 1", "Street 2"],
+        serialNumber: "42",
+        emailAddress: "a@example.test",
+      },
       dnsNames: ["example.test", "*.example.test"],
       ipAddresses: ["198.51.100.7", "2001:db8::7"],
       uris: ["spiffe://example.test/x"],
@@ -177,11 +204,35 @@ describe("a self-signed certificate", () => {
 describe("a locally signed certificate", () => {
   it("is what was requested, signed by the authority", async () => {
     const [caKey, key] = [await newKey({ algorithm: "RSA" }), await newKey()];
-    const ca = outputs(await client.create(selfSigned, { privateKeyPem: caKey.privateKeyPem, subject: { commonName: "Ä Authority" }, allowedUses: ["cert_signing"], validityPeriodHours: 10, isCaCertificate: true }));
-    const csr = outputs(await client.create(certRequest, { privateKeyPem: key.privateKeyPem, subject: { commonName: "leaf.test" }, dnsNames: ["leaf.test"], ipAddresses: ["::1"] }));
-    const kept = await client.create(locallySigned, { caCertPem: ca.certPem!, caPrivateKeyPem: caKey.privateKeyPem, certRequestPem: csr.certRequestPem!, allowedUses: ["server_auth"], validityPeriodHours: 5, setSubjectKeyId: true });
+    const ca = outputs(
+      await client.create(selfSigned, {
+        privateKeyPem: caKey.privateKeyPem,
+        subject: { commonName: "Ä Authority" },
+        allowedUses: ["cert_signing"],
+        validityPeriodHours: 10,
+        isCaCertificate: true,
+      }),
+    );
+    const csr = outputs(
+      await client.create(certRequest, {
+        privateKeyPem: key.privateKeyPem,
+        subject: { commonName: "leaf.test" },
+        dnsNames: ["leaf.test"],
+        ipAddresses: ["::1"],
+      }),
+    );
+    const kept = await client.create(locallySigned, {
+      caCertPem: ca.certPem!,
+      caPrivateKeyPem: caKey.privateKeyPem,
+      certRequestPem: csr.certRequestPem!,
+      allowedUses: ["server_auth"],
+      validityPeriodHours: 5,
+      setSubjectKeyId: true,
+    });
     const path = file("leaf.pem", outputs(kept).certPem!);
-    expect(oracle("openssl", "verify", "-x509_strict", "-purpose", "sslserver", "-verify_hostname", "leaf.test", "-CAfile", file("ca.pem", ca.certPem!), path)).toContain(": OK");
+    expect(
+      oracle("openssl", "verify", "-x509_strict", "-purpose", "sslserver", "-verify_hostname", "leaf.test", "-CAfile", file("ca.pem", ca.certPem!), path),
+    ).toContain(": OK");
     expect(oracle("openssl", "x509", "-in", path, "-noout", "-pubkey")).toBe(key.publicKeyPem);
     expect(oracle("openssl", "x509", "-in", path, "-noout", "-ext", "subjectAltName")).toContain("DNS:leaf.test, IP Address:0:0:0:0:0:0:0:1");
     expect(outputs(kept).caKeyAlgorithm).toBe("RSA");
@@ -189,8 +240,25 @@ describe("a locally signed certificate", () => {
 
   it("is made for requests of openssl too, and not for one that somebody changed", async () => {
     const { privateKeyPem } = await newKey({ algorithm: "RSA" });
-    const ca = outputs(await client.create(selfSigned, { privateKeyPem: privateKeyPem, allowedUses: ["cert_signing"], validityPeriodHours: 1, isCaCertificate: true }));
-    const csr = oracle("openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", join(folder, "x.key"), "-subj", "/CN=x.test", "-addext", "subjectAltName=DNS:x.test");
+    const ca = outputs(
+      await client.create(selfSigned, { privateKeyPem: privateKeyPem, allowedUses: ["cert_signing"], validityPeriodHours: 1, isCaCertificate: true }),
+    );
+    const csr = oracle(
+      "openssl",
+      "req",
+      "-new",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:prime256v1",
+      "-nodes",
+      "-keyout",
+      join(folder, "x.key"),
+      "-subj",
+      "/CN=x.test",
+      "-addext",
+      "subjectAltName=DNS:x.test",
+    );
     const inputs = { caCertPem: ca.certPem!, caPrivateKeyPem: privateKeyPem, allowedUses: [], validityPeriodHours: 1 };
     const { certPem } = outputs(await client.create(locallySigned, { ...inputs, certRequestPem: csr }));
     expect(oracle("openssl", "x509", "-in", file("x.pem", certPem!), "-noout", "-subject", "-ext", "subjectAltName")).toMatch(/CN = x\.test[^]*DNS:x\.test/);
@@ -205,7 +273,15 @@ describe("a locally signed certificate", () => {
     const [first, second] = [await newKey(), await newKey()];
     const ca = outputs(await client.create(selfSigned, { privateKeyPem: first.privateKeyPem, allowedUses: [], validityPeriodHours: 1, isCaCertificate: true }));
     const csr = outputs(await client.create(certRequest, { privateKeyPem: first.privateKeyPem }));
-    await expect(client.create(locallySigned, { caCertPem: ca.certPem!, caPrivateKeyPem: second.privateKeyPem, certRequestPem: csr.certRequestPem!, allowedUses: [], validityPeriodHours: 1 })).rejects.toThrow("it does not belong to caCertPem");
+    await expect(
+      client.create(locallySigned, {
+        caCertPem: ca.certPem!,
+        caPrivateKeyPem: second.privateKeyPem,
+        certRequestPem: csr.certRequestPem!,
+        allowedUses: [],
+        validityPeriodHours: 1,
+      }),
+    ).rejects.toThrow("it does not belong to caCertPem");
   });
 });
 

@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { explainMissing, findMissing, isAtLeast, type MachineFacts } from "../../../../localcloud/toolchain/requirements";
 
-const complete: MachineFacts = { platform: "linux", root: true, apt: true, hasProgram: () => true, hasFile: () => true, runtime: undefined, goVersion: "1.26.6", goNeeded: undefined };
+const complete: MachineFacts = {
+  platform: "linux",
+  root: true,
+  apt: true,
+  hasProgram: () => true,
+  hasFile: () => true,
+  runtime: undefined,
+  goVersion: "1.26.6",
+  goNeeded: undefined,
+};
 const goNeeded = { version: "1.26.6", archive: "https://go.dev/dl/go1.26.6.linux-amd64.tar.gz", builds: ["Pulumi", "the ACME server"] };
 const without = (...names: string[]): MachineFacts => ({ ...complete, hasProgram: (name) => !names.includes(name) });
 
@@ -37,7 +46,9 @@ test("a container runtime of its own is missing only where the machine asks for 
 describe("Go", () => {
   test("is needed only where something is still to be built, which is named", () => {
     expect(findMissing({ ...complete, goVersion: undefined })).toEqual([]);
-    expect(findMissing({ ...complete, goVersion: undefined, goNeeded })).toMatchObject([{ what: "Go 1.26.6 or newer, which builds Pulumi and the ACME server" }]);
+    expect(findMissing({ ...complete, goVersion: undefined, goNeeded })).toMatchObject([
+      { what: "Go 1.26.6 or newer, which builds Pulumi and the ACME server" },
+    ]);
   });
 
   test("that is too old is named with its version and with the command that installs another", () => {

@@ -17,7 +17,21 @@ describe("a domain name", () => {
     expect(domainName(given)).toBe(kept);
   });
 
-  it.each(["", ".", "a..b", "-a.test", "a-.test", "*", "a.*.test", "**.test", "a b.test", "a/b", "http://a.test", `${"a".repeat(64)}.test`, `${"a.".repeat(127)}aa`])("%j is none", (given) => {
+  it.each([
+    "",
+    ".",
+    "a..b",
+    "-a.test",
+    "a-.test",
+    "*",
+    "a.*.test",
+    "**.test",
+    "a b.test",
+    "a/b",
+    "http://a.test",
+    `${"a".repeat(64)}.test`,
+    `${"a.".repeat(127)}aa`,
+  ])("%j is none", (given) => {
     expect(domainName(given)).toBeUndefined();
   });
 

@@ -22,12 +22,15 @@ describe("the content of a TXT record", () => {
 
   it("is cut into strings of at most 255 octets, without losing one", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 2000 }).filter((text) => !text.startsWith('"')), (content) => {
-        const strings = characterStrings(content) ?? [];
-        expect(Buffer.concat(strings).equals(Buffer.from(content))).toBe(true);
-        expect(strings.every((string) => string.length <= 255)).toBe(true);
-        expect(isCut(content)).toBe(Buffer.byteLength(content) > 255);
-      }),
+      fc.property(
+        fc.string({ unit: "binary", minLength: 1, maxLength: 2000 }).filter((text) => !text.startsWith('"')),
+        (content) => {
+          const strings = characterStrings(content) ?? [];
+          expect(Buffer.concat(strings).equals(Buffer.from(content))).toBe(true);
+          expect(strings.every((string) => string.length <= 255)).toBe(true);
+          expect(isCut(content)).toBe(Buffer.byteLength(content) > 255);
+        },
+      ),
     );
   });
 

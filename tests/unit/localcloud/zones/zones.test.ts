@@ -23,7 +23,21 @@ afterEach(() => {
 const zoneId = (): string => zones.named("example.test")!.id;
 function record(id: string, name: string, more: Partial<StoredRecord> = {}): StoredRecord {
   const on = "2026-01-01T00:00:00.000Z";
-  return { id, zoneId: zoneId(), name, type: "A", content: "192.0.2.1", ttl: 1, proxied: false, comment: null, tags: [], settings: {}, createdOn: on, modifiedOn: on, ...more };
+  return {
+    id,
+    zoneId: zoneId(),
+    name,
+    type: "A",
+    content: "192.0.2.1",
+    ttl: 1,
+    proxied: false,
+    comment: null,
+    tags: [],
+    settings: {},
+    createdOn: on,
+    modifiedOn: on,
+    ...more,
+  };
 }
 
 describe("seeding a zone", () => {
@@ -62,8 +76,17 @@ describe("the zones of a store", () => {
     const zone = zones.named("example.test")!;
     const header = { strict_transport_security: { enabled: true, max_age: 300, include_subdomains: true, preload: false, nosniff: true } };
     const on = "2026-01-01T00:00:00.000Z";
-    zones.put({ ...zone, settings: { ssl: { value: "strict", modifiedOn: on }, security_header: { value: header, modifiedOn: on }, tls_1_3: { value: "off", modifiedOn: on } } });
-    expect(zones.zoneOf("example.test")?.settings).toEqual({ ssl: "strict", alwaysUseHttps: false, minTlsVersion: "1.0", tls13: false, hsts: { maxAge: 300, includeSubdomains: true, preload: false } });
+    zones.put({
+      ...zone,
+      settings: { ssl: { value: "strict", modifiedOn: on }, security_header: { value: header, modifiedOn: on }, tls_1_3: { value: "off", modifiedOn: on } },
+    });
+    expect(zones.zoneOf("example.test")?.settings).toEqual({
+      ssl: "strict",
+      alwaysUseHttps: false,
+      minTlsVersion: "1.0",
+      tls13: false,
+      hsts: { maxAge: 300, includeSubdomains: true, preload: false },
+    });
   });
 
   it("proxy nothing while they are paused", () => {
@@ -99,7 +122,17 @@ describe("the index of records", () => {
         const list = fresh.collection<StoredRecord>("dns-records").list();
         for (const reader of [written, new Zones(new Store(directory))]) {
           for (const name of names.flatMap((each) => [each, each.replace(/^[^.]+\./, "")])) {
-            expect(reader.recordsAt(name).map(({ id }) => id).sort()).toEqual(list.filter((each) => each.name === name && name.endsWith("example.test")).map(({ id }) => id).sort());
+            expect(
+              reader
+                .recordsAt(name)
+                .map(({ id }) => id)
+                .sort(),
+            ).toEqual(
+              list
+                .filter((each) => each.name === name && name.endsWith("example.test"))
+                .map(({ id }) => id)
+                .sort(),
+            );
             expect(reader.hasDescendants(name)).toBe(list.some((each) => each.name.endsWith(`.${name}`)));
           }
         }

@@ -109,22 +109,29 @@ async function resourcesOf(component: string, args: Args): Promise<string> {
   const { chain } = new Component("blog", args) as { readonly chain?: pulumi.Output<unknown> };
   if (component === "HttpsSite" && chain) await valueOf(chain);
   await pulumi.runtime.disconnect();
-  return registered.map((resource) => JSON.stringify(resource)).sort().join("\n");
+  return registered
+    .map((resource) => JSON.stringify(resource))
+    .sort()
+    .join("\n");
 }
 
 /** Settings of which another value than the default was seen to make a difference. */
 const effective = new Set<string>();
 
-test.each(programs)("%s (%#): a setting that is left out is the same as its default", async (component, args) => {
-  const places = placesIn(shapes.get(component) as ObjectShape, args, component, (changed) => changed);
-  const plain = await resourcesOf(component, args);
-  const unlike: string[] = [];
-  for (const place of places) {
-    if ((await resourcesOf(component, place.with(place.default))) !== plain) unlike.push(place.setting);
-    if ((await resourcesOf(component, place.with(otherThan(place)))) !== plain) effective.add(place.setting);
-  }
-  expect(unlike).toEqual([]);
-}, 60_000);
+test.each(programs)(
+  "%s (%#): a setting that is left out is the same as its default",
+  async (component, args) => {
+    const places = placesIn(shapes.get(component) as ObjectShape, args, component, (changed) => changed);
+    const plain = await resourcesOf(component, args);
+    const unlike: string[] = [];
+    for (const place of places) {
+      if ((await resourcesOf(component, place.with(place.default))) !== plain) unlike.push(place.setting);
+      if ((await resourcesOf(component, place.with(otherThan(place)))) !== plain) effective.add(place.setting);
+    }
+    expect(unlike).toEqual([]);
+  },
+  60_000,
+);
 
 test("every default of an argument was tried, and another value made a difference", () => {
   const all = new Set([...shapes].flatMap(([name, shape]) => settingsWithDefault(shape, name)));

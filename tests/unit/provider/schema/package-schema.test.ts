@@ -30,7 +30,9 @@ test("rules, types and documentation of every argument say the same", () => {
 
 test("every component that is exported is in the schema", () => {
   const isComponent = (value: unknown): boolean => typeof value === "function" && pulumi.ComponentResource.prototype.isPrototypeOf(value.prototype as object);
-  const exported = Object.entries(tlsup).filter(([, value]) => isComponent(value)).map(([name]) => `tlsup:index:${name}`);
+  const exported = Object.entries(tlsup)
+    .filter(([, value]) => isComponent(value))
+    .map(([name]) => `tlsup:index:${name}`);
   const described = Object.entries(schema.resources).filter(([, resource]) => resource.isComponent);
   expect(described.map(([token]) => token).sort()).toEqual(exported.sort());
 });

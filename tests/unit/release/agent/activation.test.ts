@@ -22,7 +22,10 @@ describe("the archive of a release", () => {
   test("says what the host needs to know in tables, a dot where nothing is said", () => {
     const whole: Release = {
       ...release,
-      services: [{ unit: "nginx.service", action: "reload" }, { unit: "app.service", action: "restart", when: "application/" }],
+      services: [
+        { unit: "nginx.service", action: "reload" },
+        { unit: "app.service", action: "restart", when: "application/" },
+      ],
       probes: [
         { protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/healthz" },
         { protocol: "smtp", serverName: "mail.example.com", port: 25 },
@@ -61,7 +64,12 @@ describe("the archive of a release", () => {
   });
 
   test("has a checksum for every other file", () => {
-    const sums = new Map(entry(".tlsup/sums")!.content.trimEnd().split("\n").map((line) => [line.slice(66), line.slice(0, 64)] as const));
+    const sums = new Map(
+      entry(".tlsup/sums")!
+        .content.trimEnd()
+        .split("\n")
+        .map((line) => [line.slice(66), line.slice(0, 64)] as const),
+    );
     for (const { path, content } of entries.filter(({ path }) => path !== ".tlsup/sums")) {
       expect(sums.get(path)).toBe(createHash("sha256").update(content).digest("hex"));
     }

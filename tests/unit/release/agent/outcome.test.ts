@@ -6,7 +6,10 @@ import { root } from "../../../support/environment";
 describe("what a push answers", () => {
   test("has the exit codes that the host's script ends with", () => {
     const [, table = ""] = /exit_codes=\(([^)]*)\)/.exec(readFileSync(join(root, "components/release/agent/common.sh"), "utf8")) ?? [];
-    const codes = [...table.matchAll(/\[([a-z-]+)\]=(\d+)/g)].map(([, name = "", code]) => [name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()), Number(code)]);
+    const codes = [...table.matchAll(/\[([a-z-]+)\]=(\d+)/g)].map(([, name = "", code]) => [
+      name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
+      Number(code),
+    ]);
     expect(Object.fromEntries(codes)).toEqual(outcomes);
   });
 
@@ -21,7 +24,9 @@ describe("what a push answers", () => {
   });
 
   test("says that nothing was changed only where nothing was", () => {
-    const says = (Object.keys(outcomes) as (keyof typeof outcomes)[]).filter((name) => name !== "proven" && /Nothing was changed/.test(describeFailure(name, "x")));
+    const says = (Object.keys(outcomes) as (keyof typeof outcomes)[]).filter(
+      (name) => name !== "proven" && /Nothing was changed/.test(describeFailure(name, "x")),
+    );
     expect(says).toEqual(["locked", "malformed"]);
   });
 });

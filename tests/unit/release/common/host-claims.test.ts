@@ -30,15 +30,21 @@ describe("two sites of a program on one host", () => {
   });
 
   test("may not have servers that need the same ports", () => {
-    expect(words(claim("shop", nginx), claim("blog", caddy))).toEqual([80, 443].map((port) => `blog: needs port ${port}, which is taken by nginx.service of the site shop.example.com on the same host`));
+    expect(words(claim("shop", nginx), claim("blog", caddy))).toEqual(
+      [80, 443].map((port) => `blog: needs port ${port}, which is taken by nginx.service of the site shop.example.com on the same host`),
+    );
   });
 
   test("may not need the same file", () => {
     const file = ["/etc/caddy/Caddyfile"];
-    expect(words(claim("shop", caddy, file), claim("blog", caddy, file))).toEqual(["blog: needs the file /etc/caddy/Caddyfile, which is the site shop.example.com's on the same host"]);
+    expect(words(claim("shop", caddy, file), claim("blog", caddy, file))).toEqual([
+      "blog: needs the file /etc/caddy/Caddyfile, which is the site shop.example.com's on the same host",
+    ]);
   });
 
   test("may not have the same domain", () => {
-    expect(words(claim("shop", nginx), { ...claim("blog", nginx), domain: "shop.example.com" })).toEqual([expect.stringMatching(/^blog\.domain: must differ from that of shop on the same host/)]);
+    expect(words(claim("shop", nginx), { ...claim("blog", nginx), domain: "shop.example.com" })).toEqual([
+      expect.stringMatching(/^blog\.domain: must differ from that of shop on the same host/),
+    ]);
   });
 });

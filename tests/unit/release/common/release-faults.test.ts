@@ -16,20 +16,34 @@ test.each<[part: string, changes: Partial<Record<keyof Release, unknown>>]>([
   ["secrets", { secrets: { a: { canary: 1 } } }],
   ...paths.map((path) => ["trees", { trees: { [path]: { source: "x", digest: "ab".repeat(32), parts: {} } } }] as [string, object]),
   ["trees", { trees: { a: { source: "x", digest: "../../x", parts: {} } } }],
-  ...["/etc/../root/x", "/etc/", "/usr/local/bin/x", "etc/x", "/etc/a\nb", "/etc/a\tb"].map((path) => ["links", { links: { [path]: "nginx/site.conf" } }] as [string, object]),
+  ...["/etc/../root/x", "/etc/", "/usr/local/bin/x", "etc/x", "/etc/a\nb", "/etc/a\tb"].map(
+    (path) => ["links", { links: { [path]: "nginx/site.conf" } }] as [string, object],
+  ),
   ...paths.map((path) => ["links", { links: { "/etc/x": path } }] as [string, object]),
   ["takeovers", { takeovers: ["/etc/passwd"] }],
-  ...["nginx", "../nginx.service", "nginx.service; id", "-H.service", "a/b.service", "a..service"].map((unit) => ["services", { services: [{ unit, action: "reload" }] }] as [string, object]),
+  ...["nginx", "../nginx.service", "nginx.service; id", "-H.service", "a/b.service", "a..service"].map(
+    (unit) => ["services", { services: [{ unit, action: "reload" }] }] as [string, object],
+  ),
   ["services", { services: [{ unit: "nginx.service", action: "stop" }] }],
   ["services", { services: [{ unit: "nginx.service", action: "reload", when: "../x" }] }],
   ["services", { services: [{ unit: "nginx.service", action: "reload-workers", lingering: "nginx\tworker" }] }],
   ["certificate", { certificate: { source: "release", sha256: "x" } }],
-  ...["/srv", "/etc/letsencrypt/live/../../shadow", "/etc/letsencrypt/live/a/b", "/etc/letsencrypt/live/"].map((folder) => ["certificate", { certificate: { source: "lineage", folder } }] as [string, object]),
+  ...["/srv", "/etc/letsencrypt/live/../../shadow", "/etc/letsencrypt/live/a/b", "/etc/letsencrypt/live/"].map(
+    (folder) => ["certificate", { certificate: { source: "lineage", folder } }] as [string, object],
+  ),
   ...paths.map((path) => ["certificateFiles", { certificateFiles: [{ path, parts: ["fullChain"], owner: "root" }] }] as [string, object]),
   ["certificateFiles", { certificateFiles: [{ path: "a", parts: ["fullChain"], owner: "root; id" }] }],
   ["ports", { ports: [{ port: 0, unit: "a.service" }] }],
   ["ports", { ports: [{ port: 443, unit: "a; id" }] }],
-  ["ports", { ports: [{ port: 443, unit: "a.service" }, { port: 443, unit: "b.service" }] }],
+  [
+    "ports",
+    {
+      ports: [
+        { port: 443, unit: "a.service" },
+        { port: 443, unit: "b.service" },
+      ],
+    },
+  ],
   ["names", { names: ["../x"] }],
   ["checks", { checks: [[]] }],
   ["checks", { checks: [["a\u0000"]] }],
@@ -44,7 +58,11 @@ test.each<[part: string, changes: Partial<Record<keyof Release, unknown>>]>([
 });
 
 test("a release may hold the lowest port and the highest, each by one unit", () => {
-  const ports = [{ port: 1, unit: "a.service" }, { port: 65535, unit: "b.socket" }, { port: 443, unit: "c.timer" }];
+  const ports = [
+    { port: 1, unit: "a.service" },
+    { port: 65535, unit: "b.socket" },
+    { port: 443, unit: "c.timer" },
+  ];
   const probes = [1, 65535].map((port) => ({ protocol: "tls", serverName: "blog.example.com", port }) as const);
   expect(releaseFaults({ ...release, ports, probes })).toEqual([]);
   const problems = (held: Release["ports"]): string[] => releaseFaults({ ...release, ports: held }).map(({ path, problem }) => `${path} ${problem}`);
@@ -73,22 +91,52 @@ test("a release that is right has no fault, however large its files are", () => 
 const context = { site: "blog.production.shop", domain: "blog.example.com", edgeRanges: ["198.51.100.0/24"], asset: () => "" };
 const rest = { secrets: {}, certificate: { source: "lineage", folder: "/etc/letsencrypt/live/blog.example.com" } } as const;
 
-test.each(([12, 13] as const).flatMap((debian) => [
-  ...(["nginx", "caddy", "apache", "haproxy"] as const).map((kind) => [kind, planRelease({ ...context, platform: { debian }, server: { kind, upstream: "http://127.0.0.1:8000" }, application: undefined })] as const),
-  ...(["demo", "wsgi"] as const).map((kind) => [`gunicorn with ${kind}`, planRelease({ ...context, platform: { debian }, server: { kind: "gunicorn" }, application: planned(kind, debian, true) })] as const),
-  ...(["demo", "wsgi", "static"] as const).map((kind) => [`nginx with ${kind}`, planRelease({ ...context, platform: { debian }, server: { kind: "nginx" }, application: planned(kind, debian, false) })] as const),
-  ...(["postfix", "dovecot", "vsftpd", "postgresql"] as const).map((kind) => [kind, planRelease({ ...context, platform: { debian }, services: [{ kind }], application: undefined })] as const),
-]))("what is planned for %s has no fault", (_kind, plan) => {
+test.each(
+  ([12, 13] as const).flatMap((debian) => [
+    ...(["nginx", "caddy", "apache", "haproxy"] as const).map(
+      (kind) => [kind, planRelease({ ...context, platform: { debian }, server: { kind, upstream: "http://127.0.0.1:8000" }, application: undefined })] as const,
+    ),
+    ...(["demo", "wsgi"] as const).map(
+      (kind) =>
+        [
+          `gunicorn with ${kind}`,
+          planRelease({ ...context, platform: { debian }, server: { kind: "gunicorn" }, application: planned(kind, debian, true) }),
+        ] as const,
+    ),
+    ...(["demo", "wsgi", "static"] as const).map(
+      (kind) =>
+        [
+          `nginx with ${kind}`,
+          planRelease({ ...context, platform: { debian }, server: { kind: "nginx" }, application: planned(kind, debian, false) }),
+        ] as const,
+    ),
+    ...(["postfix", "dovecot", "vsftpd", "postgresql"] as const).map(
+      (kind) => [kind, planRelease({ ...context, platform: { debian }, services: [{ kind }], application: undefined })] as const,
+    ),
+  ]),
+)("what is planned for %s has no fault", (_kind, plan) => {
   expect(releaseFaults({ ...plan, ...rest })).toEqual([]);
 });
 
 function planned(kind: "demo" | "wsgi" | "static", debian: 12 | 13, isRunByServer: boolean) {
-  const application = { demo: { kind: "demo" }, wsgi: { kind: "wsgi", directory: "app", callable: "app:application" }, static: { kind: "static", directory: "site" } } as const;
-  return planApplication(application[kind], { site: context.site, platform: { debian }, isRunByServer, asset: () => "", folder: { tree: { source: "app", digest: "ab".repeat(32), parts: {} } } });
+  const application = {
+    demo: { kind: "demo" },
+    wsgi: { kind: "wsgi", directory: "app", callable: "app:application" },
+    static: { kind: "static", directory: "site" },
+  } as const;
+  return planApplication(application[kind], {
+    site: context.site,
+    platform: { debian },
+    isRunByServer,
+    asset: () => "",
+    folder: { tree: { source: "app", digest: "ab".repeat(32), parts: {} } },
+  });
 }
 
 test("no command is made for a site whose folder would be elsewhere", () => {
-  expect(() => siteFolder("../../srv")).toThrow('Cannot name a folder on the host as it must consist of letters, digits, dots, _ and -: current value is "../../srv"');
+  expect(() => siteFolder("../../srv")).toThrow(
+    'Cannot name a folder on the host as it must consist of letters, digits, dots, _ and -: current value is "../../srv"',
+  );
   expect(() => removeCommand({ site: "../../srv", domain: "blog.example.com" }, "me@here")).toThrow("Cannot name a folder on the host");
   expect(siteFolder("blog.production.shop")).toBe("/opt/tlsup/blog.production.shop");
 });

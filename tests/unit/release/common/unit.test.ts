@@ -9,7 +9,10 @@ describe("the name of a site's unit", () => {
   // 255 characters less those of the folder around it, and "tlsup-" and ".service".
   const whole = longest - temporaryFolder("").length - "tlsup-.service".length;
 
-  test.each([["", whole], ["-http", whole - 5]])("is the site's, with the part %j, as long as a folder can be named by it", (part, length) => {
+  test.each([
+    ["", whole],
+    ["-http", whole - 5],
+  ])("is the site's, with the part %j, as long as a folder can be named by it", (part, length) => {
     const site = "s".repeat(length);
     expect(temporaryFolder(unitName(site, part))).toHaveLength(longest);
     expect(unitName(site, part)).toBe(`tlsup-${site}${part}.service`);
@@ -24,5 +27,8 @@ describe("the name of a site's unit", () => {
 });
 
 test("a unit of a release is installed, and started with the host", () => {
-  expect(unitLinks("tlsup-blog.service")).toEqual({ "/etc/systemd/system/tlsup-blog.service": "application/start/tlsup-blog.service", "/etc/systemd/system/multi-user.target.wants/tlsup-blog.service": "application/start/tlsup-blog.service" });
+  expect(unitLinks("tlsup-blog.service")).toEqual({
+    "/etc/systemd/system/tlsup-blog.service": "application/start/tlsup-blog.service",
+    "/etc/systemd/system/multi-user.target.wants/tlsup-blog.service": "application/start/tlsup-blog.service",
+  });
 });

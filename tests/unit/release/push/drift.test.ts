@@ -36,10 +36,22 @@ describe("drift", () => {
 
   test.each([
     ["nothing in force", parseInspection(""), /no release/],
-    ["another release, and who pushed it", inspection({ folder: "other", origin: "other", pusher: "eve@elsewhere" }), /another release is in force: other, pushed by eve@elsewhere/],
-    ["another release, of nobody that says so", inspection({ folder: "other", origin: undefined, pusher: undefined } as unknown as Partial<Inspection>), /another release is in force: unknown, pushed by nobody that says so/],
+    [
+      "another release, and who pushed it",
+      inspection({ folder: "other", origin: "other", pusher: "eve@elsewhere" }),
+      /another release is in force: other, pushed by eve@elsewhere/,
+    ],
+    [
+      "another release, of nobody that says so",
+      inspection({ folder: "other", origin: undefined, pusher: undefined } as unknown as Partial<Inspection>),
+      /another release is in force: unknown, pushed by nobody that says so/,
+    ],
     ["a unit that the host says nothing of", inspection({ units: new Map() }), /nginx\.service is unknown/],
-    ["a public file's mode", inspection({}, { "nginx/site.conf": { mode: "600", owner: "root", sha256: sha256(release.files["nginx/site.conf"] ?? "") } }), /site.conf has the mode 0600 instead of 0644/],
+    [
+      "a public file's mode",
+      inspection({}, { "nginx/site.conf": { mode: "600", owner: "root", sha256: sha256(release.files["nginx/site.conf"] ?? "") } }),
+      /site.conf has the mode 0600 instead of 0644/,
+    ],
     ["another certificate", inspection({ served: new Map([["443", "00"]]) }), /another certificate is served on port 443: SHA-256 00/],
     ["a port that serves nothing", inspection({ served: new Map() }), /nothing serves TLS on port 443/],
     ["a unit that is dead", inspection({ units: new Map([["nginx.service", "failed"]]) }), /nginx\.service is failed/],
@@ -48,7 +60,11 @@ describe("drift", () => {
     ["what preparation made, and is gone", inspection({ gone: ["made"] }), /made is missing/],
     ["a file of nobody", inspection({}, { "nginx/extra.conf": { mode: "600", owner: "root", sha256: "2" } }), /nginx\/extra.conf is not of the release/],
     ["a mode", inspection({}, { "tls/privkey.pem": { mode: "644", owner: "root", sha256: sha256("KEY\n") } }), /privkey.pem has the mode 0644 instead of 0600/],
-    ["an owner", inspection({}, { "tls/privkey.pem": { mode: "600", owner: "nobody", sha256: sha256("KEY\n") } }), /privkey.pem belongs to nobody instead of root/],
+    [
+      "an owner",
+      inspection({}, { "tls/privkey.pem": { mode: "600", owner: "nobody", sha256: sha256("KEY\n") } }),
+      /privkey.pem belongs to nobody instead of root/,
+    ],
     ["a secret", inspection({}, { "tls/privkey.pem": { mode: "600", owner: "root", sha256: sha256("EVIL") } }), /privkey.pem has other content/],
   ])("names %s", (_what, seen, expected) => {
     expect(drift(release, folder, seen)).toEqual([expect.stringMatching(expected)]);
@@ -62,11 +78,32 @@ describe("drift", () => {
 
   test("expects chain and key of a lineage on the host, readable as they should be", () => {
     const files = Object.fromEntries(Object.entries(release.files).filter(([path]) => path !== "tls/fullchain.pem"));
-    const lineage: Release = { ...release, files, secrets: {}, certificate: { source: "lineage", folder: "/etc/letsencrypt/live/blog" }, certificateFiles: [{ path: "both.pem", parts: ["fullChain", "privateKey"], owner: "mail" }] };
+    const lineage: Release = {
+      ...release,
+      files,
+      secrets: {},
+      certificate: { source: "lineage", folder: "/etc/letsencrypt/live/blog" },
+      certificateFiles: [{ path: "both.pem", parts: ["fullChain", "privateKey"], owner: "mail" }],
+    };
     const both = { mode: "600", owner: "mail", sha256: sha256("whatever certbot has") };
     expect(drift(lineage, folder, inspection({}, { "both.pem": both }))).toEqual([]);
-    expect(drift(lineage, folder, inspection({}, { "tls/fullchain.pem": { ...both, owner: "root" }, "tls/privkey.pem": { ...both, mode: "644", owner: "root" }, "both.pem": { ...both, owner: "root" } }))).toEqual([
-      "tls/fullchain.pem has the mode 0600 instead of 0644", "tls/privkey.pem has the mode 0644 instead of 0600", "both.pem belongs to root instead of mail",
+    expect(
+      drift(
+        lineage,
+        folder,
+        inspection(
+          {},
+          {
+            "tls/fullchain.pem": { ...both, owner: "root" },
+            "tls/privkey.pem": { ...both, mode: "644", owner: "root" },
+            "both.pem": { ...both, owner: "root" },
+          },
+        ),
+      ),
+    ).toEqual([
+      "tls/fullchain.pem has the mode 0600 instead of 0644",
+      "tls/privkey.pem has the mode 0644 instead of 0600",
+      "both.pem belongs to root instead of mail",
     ]);
   });
 
@@ -79,13 +116,17 @@ describe("drift", () => {
 
   test("leaves the text of public files to a diff, and never asks for that of any other", () => {
     const file = (text: string): FoundFile => ({ mode: "644", owner: "root", sha256: text });
-    expect(changedFiles(release, inspection({}, { "nginx/site.conf": file("1"), "nginx/extra.conf": file("2"), "tls/privkey.pem": file("3") }))).toEqual(["nginx/site.conf"]);
+    expect(changedFiles(release, inspection({}, { "nginx/site.conf": file("1"), "nginx/extra.conf": file("2"), "tls/privkey.pem": file("3") }))).toEqual([
+      "nginx/site.conf",
+    ]);
   });
 });
 
 test("what the host prints is read, in whatever order, paths with spaces included", () => {
   const sum = "cd".repeat(32);
-  const seen = parseInspection(`${sum}  ./a b/c\nrelease\t${folder}-1\t${folder}\tme@here\nleaf\t${leaf}\nserved\t443\t${leaf}\nserved\t465\t\nlink\t/etc/x\nunit\tx.service\tactive\nfile\t644\troot\ta b/c\n`);
+  const seen = parseInspection(
+    `${sum}  ./a b/c\nrelease\t${folder}-1\t${folder}\tme@here\nleaf\t${leaf}\nserved\t443\t${leaf}\nserved\t465\t\nlink\t/etc/x\nunit\tx.service\tactive\nfile\t644\troot\ta b/c\n`,
+  );
   expect(seen).toEqual({
     folder: `${folder}-1`,
     origin: folder,

@@ -32,7 +32,10 @@ const megabyte = 1024 * 1024;
 
 test("tar unpacks an archive as the folder is: long names, modes, links, contents of any size", async () => {
   const long = `${"folder/".repeat(40)}${"ä".repeat(100)}`;
-  const contents: readonly (readonly [string, Buffer])[] = [0, 1, 511, 512, 513, megabyte, megabyte + 1, 3 * megabyte + 7].map((size) => [`of-${size}`, Buffer.alloc(size, size % 251)]);
+  const contents: readonly (readonly [string, Buffer])[] = [0, 1, 511, 512, 513, megabyte, megabyte + 1, 3 * megabyte + 7].map((size) => [
+    `of-${size}`,
+    Buffer.alloc(size, size % 251),
+  ]);
   for (const [path, content] of [...contents, ["a b'c", Buffer.from("quoted")], [long, Buffer.from("deep")]] as const) write(path, content);
   chmodSync(join(source, "of-1"), 0o755);
   symlinkSync(long, join(source, "link"));
@@ -48,11 +51,16 @@ test("an archive of many small files comes in few chunks", async () => {
 });
 
 describe.each([10, 2 * megabyte])("a file of %d octets", (size) => {
-  test.each([["longer", (path: string) => appendFileSync(path, "x")], ["shorter", (path: string) => truncateSync(path, size - 1)]])("that has become %s is not sent", async (_what, change) => {
+  test.each([
+    ["longer", (path: string) => appendFileSync(path, "x")],
+    ["shorter", (path: string) => truncateSync(path, size - 1)],
+  ])("that has become %s is not sent", async (_what, change) => {
     write("file", Buffer.alloc(size));
     const planned = entries();
     change(join(source, "file"));
-    await expect(chunks(planned)).rejects.toThrow(`Cannot send ${join(source, "file")} as it must keep its size while it is sent: it has another one now. Run again`);
+    await expect(chunks(planned)).rejects.toThrow(
+      `Cannot send ${join(source, "file")} as it must keep its size while it is sent: it has another one now. Run again`,
+    );
   });
 
   test("that is gone ends the archive with an error that names it", async () => {

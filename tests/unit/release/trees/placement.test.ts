@@ -23,8 +23,13 @@ test("a shell makes the links of a release, in folders that may have to be made 
   }
 });
 
-test.each([["place", placeCommand], ["inspect", inspectTreeCommand]] as const)("the script is told to %s what, and where", (verb, command) => {
-  const said = execFileSync("sh", ["-c", command('printf "%s\\n" "$0" "$@"', "blog.example.com", digest)], { encoding: "utf8" }).trimEnd().split("\n");
+test.each([
+  ["place", placeCommand],
+  ["inspect", inspectTreeCommand],
+] as const)("the script is told to %s what, and where", (verb, command) => {
+  const said = execFileSync("sh", ["-c", command('printf "%s\\n" "$0" "$@"', "blog.example.com", digest)], { encoding: "utf8" })
+    .trimEnd()
+    .split("\n");
   expect(said.slice(0, 2)).toEqual(["trees.sh", verb]);
   expect(treeFolder("blog.example.com", digest)).toBe(`${said[2]}/trees/${said[3]}`);
 });

@@ -15,7 +15,8 @@ const write = (path: string, content = path): void => {
   writeFileSync(join(folder, path), content);
 };
 
-const problems = (): string[] => (readTree(folder, "site.directory").faults ?? []).map(({ path, problem }) => `${path} ${problem.replaceAll(folder, "FOLDER")}`);
+const problems = (): string[] =>
+  (readTree(folder, "site.directory").faults ?? []).map(({ path, problem }) => `${path} ${problem.replaceAll(folder, "FOLDER")}`);
 const paths = (): string[] => (readTree(folder, "site.directory").entries ?? []).map(({ path }) => path).sort();
 
 test("each file has its path, its size, whether it is executable, and the SHA-256 of its content", () => {
@@ -39,17 +40,26 @@ test("links within the folder travel as links, and folders that are links are no
   write("a/b/page.html");
   symlinkSync("a/b", join(folder, "short"));
   symlinkSync("../b/page.html", join(folder, "a/b/again.html"));
-  expect(readTree(folder, "").entries).toEqual(expect.arrayContaining([{ kind: "link", path: "short", target: "a/b" }, { kind: "link", path: "a/b/again.html", target: "../b/page.html" }]));
+  expect(readTree(folder, "").entries).toEqual(
+    expect.arrayContaining([
+      { kind: "link", path: "short", target: "a/b" },
+      { kind: "link", path: "a/b/again.html", target: "../b/page.html" },
+    ]),
+  );
   expect(paths()).toEqual(["a/b/again.html", "a/b/page.html", "short"]);
 });
 
 test.each([
-  ["an absolute target", () => "/etc/passwd", "must not lead elsewhere: FOLDER/link is a symbolic link to \"/etc/passwd\""],
-  ["a target outside", () => "../..", "must not lead elsewhere: FOLDER/link is a symbolic link to \"../..\""],
-  ["a way out and in again, which has another name on the host", () => `../${folder.split("/").at(-1)}/page`, /^site.directory must not lead elsewhere: FOLDER\/link/],
+  ["an absolute target", () => "/etc/passwd", 'must not lead elsewhere: FOLDER/link is a symbolic link to "/etc/passwd"'],
+  ["a target outside", () => "../..", 'must not lead elsewhere: FOLDER/link is a symbolic link to "../.."'],
+  [
+    "a way out and in again, which has another name on the host",
+    () => `../${folder.split("/").at(-1)}/page`,
+    /^site.directory must not lead elsewhere: FOLDER\/link/,
+  ],
   ["nothing at its end", () => "nothing", "must hold what can be read: FOLDER/link gives ENOENT"],
   ["a circle", () => "link", "must hold what can be read: FOLDER/link gives ELOOP"],
-  ["a file that stays at home", () => ".env", "must not lead elsewhere: FOLDER/link is a symbolic link to \".env\""],
+  ["a file that stays at home", () => ".env", 'must not lead elsewhere: FOLDER/link is a symbolic link to ".env"'],
 ])("a link with %s is refused", (_what, target, problem) => {
   write("page");
   write(".env");
@@ -72,7 +82,9 @@ test("what is neither a file nor a folder nor a link is refused, and so are name
 
 test("a folder that is not there, is none, or holds nothing is refused by its setting's path", () => {
   write("file");
-  expect(readTree(join(folder, "missing"), "site.directory").faults).toEqual([expect.objectContaining({ path: "site.directory", problem: `must be a folder that can be read: ${folder}/missing gives ENOENT` })]);
+  expect(readTree(join(folder, "missing"), "site.directory").faults).toEqual([
+    expect.objectContaining({ path: "site.directory", problem: `must be a folder that can be read: ${folder}/missing gives ENOENT` }),
+  ]);
   expect(readTree(join(folder, "file"), "site.directory").faults?.[0]?.problem).toContain("gives ENOTDIR");
   mkdirSync(join(folder, "empty/.git"), { recursive: true });
   expect(readTree(join(folder, "empty"), "site.directory").faults?.[0]?.problem).toBe(`must hold files: ${folder}/empty holds none`);

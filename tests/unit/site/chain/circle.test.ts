@@ -21,16 +21,82 @@ interface Case {
 const encrypt = ['`proxy.ssl: "full"` or "strict" ends it', "The SSL mode full or strict ends it: SSL/TLS, Overview at Cloudflare"] as const;
 
 const cases: Readonly<Record<string, Case>> = {
-  "flexible, and the origin's redirect": { circle: [step(https, https, "origin")], ssl: "flexible", hop: "origin", cause: "the origin's own redirect leads back to https", remedy: [`${encrypt[0]}, or set \`server.redirectToHttps: false\` to leave the way to the origin without encryption`, encrypt[1]] },
-  "off, and the origin's redirect": { circle: [step(https, http, "edge"), step(http, https, "origin")], ssl: "off", hop: "origin", cause: "the origin's own redirect leads back to https", remedy: [`${encrypt[0]}, or set \`server.redirectToHttps: false\` to serve the site without encryption`, `${encrypt[1]}, or take that redirect away to serve the site without encryption`] },
-  "off, and HSTS": { circle: [step(https, http, "edge"), step(http, https, "browser")], ssl: "off", hop: "edge", cause: "as they have been told so by HSTS", remedy: encrypt },
-  "off, and a rule of the edge": { circle: [step(https, http, "edge"), step(http, https, "edge")], ssl: "off", hop: "edge", cause: "a rule of the edge leads back to https", remedy: [`${encrypt[0]}, or switch Always Use HTTPS`, `${encrypt[1]}, or switch Always Use HTTPS`] },
-  "an application that leads to http, and Always Use HTTPS": { circle: [step(https, http, "origin"), step(http, https, "edge")], ssl: "full", hop: "origin", cause: "the edge leads back to https (Always Use HTTPS)", remedy: ["Take the redirect to http out of the application, or of the server's own configuration, or set `proxy.alwaysUseHttps: false`", "Take the redirect to http out"] },
-  "an application that leads to http, and HSTS": { circle: [step(https, http, "origin"), step(http, https, "browser")], ssl: "full", hop: "origin", cause: "as they have been told so by HSTS", remedy: ["Take the redirect to http out", "Take the redirect to http out"] },
-  "an application that leads to http, and the origin's redirect": { circle: [step(https, http, "origin"), step(http, https, "origin")], ssl: "full", hop: "origin", cause: "leads back to https as well", remedy: ["Take the redirect to http out", "Take the redirect to http out"] },
-  "an application that leads from page to page": { circle: [step(`${https}a`, `${https}b`, "origin"), step(`${https}b`, `${https}a`, "origin")], ssl: "full", hop: "origin", cause: "The origin redirects so", remedy: ["Look at the redirects of the application", "Look at the redirects of the application"] },
-  "an application that leads to itself, though it is asked by https": { circle: [step(https, https, "origin")], ssl: "full", hop: "origin", cause: "The origin redirects so", remedy: ["Look at the redirects of the application", encrypt[1]] },
-  "rules of the edge alone": { circle: [step(https, `${https}a`, "edge"), step(`${https}a`, https, "edge")], ssl: "full", hop: "edge", cause: "The edge itself redirects so", remedy: ["Look at the zone's redirect rules", "Look at the zone's redirect rules"] },
+  "flexible, and the origin's redirect": {
+    circle: [step(https, https, "origin")],
+    ssl: "flexible",
+    hop: "origin",
+    cause: "the origin's own redirect leads back to https",
+    remedy: [`${encrypt[0]}, or set \`server.redirectToHttps: false\` to leave the way to the origin without encryption`, encrypt[1]],
+  },
+  "off, and the origin's redirect": {
+    circle: [step(https, http, "edge"), step(http, https, "origin")],
+    ssl: "off",
+    hop: "origin",
+    cause: "the origin's own redirect leads back to https",
+    remedy: [
+      `${encrypt[0]}, or set \`server.redirectToHttps: false\` to serve the site without encryption`,
+      `${encrypt[1]}, or take that redirect away to serve the site without encryption`,
+    ],
+  },
+  "off, and HSTS": {
+    circle: [step(https, http, "edge"), step(http, https, "browser")],
+    ssl: "off",
+    hop: "edge",
+    cause: "as they have been told so by HSTS",
+    remedy: encrypt,
+  },
+  "off, and a rule of the edge": {
+    circle: [step(https, http, "edge"), step(http, https, "edge")],
+    ssl: "off",
+    hop: "edge",
+    cause: "a rule of the edge leads back to https",
+    remedy: [`${encrypt[0]}, or switch Always Use HTTPS`, `${encrypt[1]}, or switch Always Use HTTPS`],
+  },
+  "an application that leads to http, and Always Use HTTPS": {
+    circle: [step(https, http, "origin"), step(http, https, "edge")],
+    ssl: "full",
+    hop: "origin",
+    cause: "the edge leads back to https (Always Use HTTPS)",
+    remedy: [
+      "Take the redirect to http out of the application, or of the server's own configuration, or set `proxy.alwaysUseHttps: false`",
+      "Take the redirect to http out",
+    ],
+  },
+  "an application that leads to http, and HSTS": {
+    circle: [step(https, http, "origin"), step(http, https, "browser")],
+    ssl: "full",
+    hop: "origin",
+    cause: "as they have been told so by HSTS",
+    remedy: ["Take the redirect to http out", "Take the redirect to http out"],
+  },
+  "an application that leads to http, and the origin's redirect": {
+    circle: [step(https, http, "origin"), step(http, https, "origin")],
+    ssl: "full",
+    hop: "origin",
+    cause: "leads back to https as well",
+    remedy: ["Take the redirect to http out", "Take the redirect to http out"],
+  },
+  "an application that leads from page to page": {
+    circle: [step(`${https}a`, `${https}b`, "origin"), step(`${https}b`, `${https}a`, "origin")],
+    ssl: "full",
+    hop: "origin",
+    cause: "The origin redirects so",
+    remedy: ["Look at the redirects of the application", "Look at the redirects of the application"],
+  },
+  "an application that leads to itself, though it is asked by https": {
+    circle: [step(https, https, "origin")],
+    ssl: "full",
+    hop: "origin",
+    cause: "The origin redirects so",
+    remedy: ["Look at the redirects of the application", encrypt[1]],
+  },
+  "rules of the edge alone": {
+    circle: [step(https, `${https}a`, "edge"), step(`${https}a`, https, "edge")],
+    ssl: "full",
+    hop: "edge",
+    cause: "The edge itself redirects so",
+    remedy: ["Look at the zone's redirect rules", "Look at the zone's redirect rules"],
+  },
 };
 
 /** The zone as the stack says it. */
@@ -82,7 +148,9 @@ test("what is only supposed of the mode is told as such", () => {
 });
 
 test("the mode that a URL's zone has at Cloudflare tells a redirect of the application from one of the mode", () => {
-  const remedy = (ssl: string): string | undefined => findings({ url: https, edge: seen().edge, journeys: turning([step(https, https, "origin")]), zone: { name: "example.com", settings: { ssl } } }, now)[0]?.remedy;
+  const remedy = (ssl: string): string | undefined =>
+    findings({ url: https, edge: seen().edge, journeys: turning([step(https, https, "origin")]), zone: { name: "example.com", settings: { ssl } } }, now)[0]
+      ?.remedy;
   expect(remedy("flexible")).toBe(encrypt[1]);
   expect(remedy("strict")).toContain("Look at the redirects of the application");
 });

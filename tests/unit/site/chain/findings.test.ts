@@ -20,7 +20,9 @@ describe("a chain that holds", () => {
   test.each(sources)("has no findings with the source %s, seen from the edge's side or not", (source) => {
     const chain: Partial<ExpectedChain> = { source, ...(source === "certbot" && { renewedOnHost: true }) };
     expect(findings(seen({}, chain), now)).toEqual([]);
-    expect(findings(seen({ origin: { expected: { ...expected, ...chain }, seen: { outcome: "failed", address: "198.51.100.7", reason: "timeout" } } }), now)).toEqual([]);
+    expect(
+      findings(seen({ origin: { expected: { ...expected, ...chain }, seen: { outcome: "failed", address: "198.51.100.7", reason: "timeout" } } }), now),
+    ).toEqual([]);
   });
 
   test("has no findings by its URL, with what redirects lead to, nor without a token for the zone", () => {
@@ -33,7 +35,10 @@ describe("a chain that holds", () => {
   test("has none in a stack that was brought up before the chain said its source and its beginning", () => {
     const { source, notBefore, zone, ...before } = expected;
     expect([source, notBefore, zone]).not.toContain(undefined);
-    for (const sight of [shown({ notBefore: inDays(-1), notAfter: before.notAfter }), { outcome: "failed", address: "198.51.100.7", reason: "timeout" } as const]) {
+    for (const sight of [
+      shown({ notBefore: inDays(-1), notAfter: before.notAfter }),
+      { outcome: "failed", address: "198.51.100.7", reason: "timeout" } as const,
+    ]) {
       expect(findings({ url: "https://blog.example.com/", edge, journeys: [visited()], origin: { expected: before, seen: sight } }, now)).toEqual([]);
     }
   });
@@ -53,8 +58,8 @@ describe("a report", () => {
       "https://blog.example.com/ answers 200",
       "  visitor → edge    198.51.100.7  TLSv1.3, blog.example.com, issued by CN=CA, until 2027-02-13, SHA-256 0123456789abcdef…, not publicly trusted",
       "  zone              example.com  ssl full, always_use_https on, min_tls_version 1.2",
-      "  edge → origin     198.51.100.7  TLSv1.3, blog.example.com, issued by CN=CA, until 2027-11-24, SHA-256 aa…, trusted; "
-        + "ssl full: encrypted, certificate not checked",
+      "  edge → origin     198.51.100.7  TLSv1.3, blog.example.com, issued by CN=CA, until 2027-11-24, SHA-256 aa…, trusted; " +
+        "ssl full: encrypted, certificate not checked",
       expect.stringMatching(/^ {2}✗ edge: the edge's certificate is not trusted: UNABLE_TO_GET_ISSUER_CERT\. /),
     ]);
   });
@@ -72,8 +77,8 @@ describe("a report", () => {
     expect(report.slice(1, 4)).toEqual([
       "  visitor → edge    198.51.100.7  timeout",
       "  zone              not compared: Cloudflare answered 403",
-      "  edge → origin     198.51.100.7  not reachable from here; the push saw issued by CN=blog.example.com, until 2027-11-24, SHA-256 aa…; "
-        + "ssl full: encrypted, certificate not checked",
+      "  edge → origin     198.51.100.7  not reachable from here; the push saw issued by CN=blog.example.com, until 2027-11-24, SHA-256 aa…; " +
+        "ssl full: encrypted, certificate not checked",
     ]);
   });
 
@@ -100,11 +105,22 @@ describe("a report", () => {
 });
 
 describe("a renewal", () => {
-  const remedies = { "self-signed": "Run `pulumi up`,", "origin-ca": "Run `pulumi up`,", "lets-encrypt": "says why when the CA refuses", certbot: "journalctl -u certbot", provided: "Get a new one from who issued it" };
-  const certificate = (source: (typeof sources)[number], left: number): Observation => seen({}, { source, notBefore: inDays(left - 90), notAfter: inDays(left) });
+  const remedies = {
+    "self-signed": "Run `pulumi up`,",
+    "origin-ca": "Run `pulumi up`,",
+    "lets-encrypt": "says why when the CA refuses",
+    certbot: "journalctl -u certbot",
+    provided: "Get a new one from who issued it",
+  };
+  const certificate = (source: (typeof sources)[number], left: number): Observation =>
+    seen({}, { source, notBefore: inDays(left - 90), notAfter: inDays(left) });
 
   test.each(sources)("of a certificate by %s is a warning with slack left, an error without, each with the source's remedy", (source) => {
-    for (const [left, kind, severity] of [[20, "renewal-due", "warning"], [1, "renewal-overdue", "error"], [-1, "certificate-expired", "error"]] as const) {
+    for (const [left, kind, severity] of [
+      [20, "renewal-due", "warning"],
+      [1, "renewal-overdue", "error"],
+      [-1, "certificate-expired", "error"],
+    ] as const) {
       const found = findings(certificate(source, left), now);
       expect(found).toEqual([expect.objectContaining({ kind, severity, hop: "origin", remedy: expect.stringContaining(remedies[source]) as unknown })]);
       expect(hasErrors(found)).toBe(severity === "error");
@@ -119,22 +135,31 @@ describe("a renewal", () => {
     expect(only(certificate("self-signed", -1))?.problem).toBe("the certificate expired on 2026-11-24");
   });
 
-  test.each(sources)("of an origin that is not reachable from here is judged by what the push saw, with the source %s, unless the host renews by itself", (source) => {
-    const chain = { ...expected, source, notBefore: inDays(-89), notAfter: inDays(1) };
-    const sight = { outcome: "failed", address: "198.51.100.7", reason: "timeout" } as const;
-    expect(problems(seen({ origin: { expected: chain, seen: sight } }))).toEqual([["renewal-overdue", "origin"]]);
-    expect(problems(seen({ origin: { expected: { ...chain, renewedOnHost: true }, seen: sight } }))).toEqual([]);
-  });
+  test.each(sources)(
+    "of an origin that is not reachable from here is judged by what the push saw, with the source %s, unless the host renews by itself",
+    (source) => {
+      const chain = { ...expected, source, notBefore: inDays(-89), notAfter: inDays(1) };
+      const sight = { outcome: "failed", address: "198.51.100.7", reason: "timeout" } as const;
+      expect(problems(seen({ origin: { expected: chain, seen: sight } }))).toEqual([["renewal-overdue", "origin"]]);
+      expect(problems(seen({ origin: { expected: { ...chain, renewedOnHost: true }, seen: sight } }))).toEqual([]);
+    },
+  );
 
   test("that was decided when the certificate was made counts for that certificate alone", () => {
     const chain: Partial<ExpectedChain> = { source: "lets-encrypt", notBefore: inDays(-10), notAfter: inDays(80), renewAt: inDays(-1) };
     expect(problems(seen({}, chain))).toEqual([["renewal-due", "origin"]]);
-    const other = seen({ origin: { expected: { ...expected, ...chain, renewedOnHost: true }, seen: shown({ notBefore: inDays(0), notAfter: inDays(90) }, "bb") } });
+    const other = seen({
+      origin: { expected: { ...expected, ...chain, renewedOnHost: true }, seen: shown({ notBefore: inDays(0), notAfter: inDays(90) }, "bb") },
+    });
     expect(problems(other)).toEqual([]);
   });
 
   test("of the edge's certificate is Cloudflare's, and never `pulumi up`", () => {
-    for (const [left, kind] of [[12, "renewal-due"], [1, "renewal-overdue"], [-2, "certificate-expired"]] as const) {
+    for (const [left, kind] of [
+      [12, "renewal-due"],
+      [1, "renewal-overdue"],
+      [-2, "certificate-expired"],
+    ] as const) {
       const found = only(seen({ edge: shown({ notBefore: inDays(left - 90), notAfter: inDays(left) }, "ee", left < 0 ? "CERT_HAS_EXPIRED" : true) }));
       expect(found).toMatchObject({ kind, hop: "edge", remedy: expect.stringContaining("Edge Certificates") as unknown });
       expect(found?.remedy).not.toContain("pulumi");
@@ -144,7 +169,10 @@ describe("a renewal", () => {
   test("of the certificate at a URL that is not Cloudflare's is for who serves it", () => {
     const plain = { ...url("https://blog.example.com/", { status: 200, server: "nginx" }), edge: shown({ notBefore: inDays(-89), notAfter: inDays(1) }) };
     expect(only(plain)).toMatchObject({ kind: "renewal-overdue", remedy: "Renew the certificate that blog.example.com serves" });
-    const [expired] = findings({ ...plain, edge: shown({ notBefore: inDays(-91), notAfter: inDays(-1) }), journeys: [visited({ error: "certificate has expired" })] }, now);
+    const [expired] = findings(
+      { ...plain, edge: shown({ notBefore: inDays(-91), notAfter: inDays(-1) }), journeys: [visited({ error: "certificate has expired" })] },
+      now,
+    );
     expect(expired?.remedy).toMatch(/^Renew the certificate that blog\.example\.com serves\. Where that is Cloudflare's edge: .*Edge Certificates/);
     const [atCloudflare] = findings({ ...plain, zone: { name: "example.com", settings: { ssl: "full" } } }, now);
     expect(atCloudflare?.remedy).toMatch(/^Cloudflare renews this one by itself/);
@@ -153,7 +181,10 @@ describe("a renewal", () => {
 
 test("a certificate that is valid only later is a matter of clocks, at either hop", () => {
   const later = shown({ notBefore: inDays(1), notAfter: inDays(90) });
-  expect(problems(seen({ edge: later, origin: { expected, seen: later } }))).toEqual([["certificate-not-yet-valid", "edge"], ["certificate-not-yet-valid", "origin"]]);
+  expect(problems(seen({ edge: later, origin: { expected, seen: later } }))).toEqual([
+    ["certificate-not-yet-valid", "edge"],
+    ["certificate-not-yet-valid", "origin"],
+  ]);
 });
 
 describe("the edge", () => {
@@ -164,7 +195,11 @@ describe("the edge", () => {
   });
 
   test("with a certificate that is not trusted is a finding", () => {
-    expect(only(seen({ edge: { ...edge, verified: "SELF_SIGNED_CERT_IN_CHAIN" } as typeof edge }))).toMatchObject({ kind: "edge-untrusted", hop: "edge", problem: expect.stringContaining("SELF_SIGNED_CERT_IN_CHAIN") as unknown });
+    expect(only(seen({ edge: { ...edge, verified: "SELF_SIGNED_CERT_IN_CHAIN" } as typeof edge }))).toMatchObject({
+      kind: "edge-untrusted",
+      hop: "edge",
+      problem: expect.stringContaining("SELF_SIGNED_CERT_IN_CHAIN") as unknown,
+    });
   });
 });
 
@@ -190,7 +225,9 @@ describe("an answer", () => {
   });
 
   test("is one finding, however many ways lead to it", () => {
-    expect(problems(seen({ journeys: [visited({ status: 500 }), { ...visited({ status: 500 }), start: "http://blog.example.com/" }] }))).toEqual([["bad-status", "visitor"]]);
+    expect(problems(seen({ journeys: [visited({ status: 500 }), { ...visited({ status: 500 }), start: "http://blog.example.com/" }] }))).toEqual([
+      ["bad-status", "visitor"],
+    ]);
   });
 });
 
@@ -212,7 +249,9 @@ describe("a setting of the zone", () => {
 });
 
 test("another certificate than the pushed one is a finding", () => {
-  expect(problems(seen({ origin: { expected, seen: shown({ notBefore: inDays(-1), notAfter: inDays(364) }, "bb") } }))).toEqual([["not-the-pushed-certificate", "origin"]]);
+  expect(problems(seen({ origin: { expected, seen: shown({ notBefore: inDays(-1), notAfter: inDays(364) }, "bb") } }))).toEqual([
+    ["not-the-pushed-certificate", "origin"],
+  ]);
 });
 
 test("redirects without end that never come back are a finding", () => {

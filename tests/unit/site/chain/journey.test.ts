@@ -13,11 +13,19 @@ function led(start: string, answers: Readonly<Record<string, Answer>>, remembere
 const hsts = { ...origin, hsts: "max-age=300" };
 
 test("a URL that answers is not followed any further", async () => {
-  expect(await led("https://a.test/x", { "https://a.test/x": ok })).toEqual({ start: "https://a.test/x", steps: [], end: { url: "https://a.test/x", answer: ok } });
+  expect(await led("https://a.test/x", { "https://a.test/x": ok })).toEqual({
+    start: "https://a.test/x",
+    steps: [],
+    end: { url: "https://a.test/x", answer: ok },
+  });
 });
 
 test.each([301, 302, 303, 307, 308])("the status %d leads on, to a place that may be relative, and each step has its author", async (status) => {
-  const journey = await led("http://a.test/", { "http://a.test/": redirect("https://a.test/", edge, status), "https://a.test/": redirect("/x?y=1#z", origin, status), "https://a.test/x?y=1": ok });
+  const journey = await led("http://a.test/", {
+    "http://a.test/": redirect("https://a.test/", edge, status),
+    "https://a.test/": redirect("/x?y=1#z", origin, status),
+    "https://a.test/x?y=1": ok,
+  });
   expect(journey.steps).toEqual([
     { from: "http://a.test/", to: "https://a.test/", by: "edge" },
     { from: "https://a.test/", to: "https://a.test/x?y=1", by: "origin" },
@@ -36,13 +44,31 @@ test.each([
 });
 
 test("a redirect by a server that is not Cloudflare is the origin's", async () => {
-  expect((await led("http://a.test/", { "http://a.test/": redirect("https://a.test/", { server: "nginx" }), "https://a.test/": ok })).steps[0]?.by).toBe("origin");
+  expect((await led("http://a.test/", { "http://a.test/": redirect("https://a.test/", { server: "nginx" }), "https://a.test/": ok })).steps[0]?.by).toBe(
+    "origin",
+  );
 });
 
 test.each([
   ["an URL that leads to itself", "https://a.test/", { "https://a.test/": redirect("https://a.test/", origin) }, [["https://a.test/", "origin"]]],
-  ["https to http to https", "http://a.test/", { "http://a.test/": redirect("https://a.test/", origin), "https://a.test/": redirect("http://a.test/", edge) }, [["http://a.test/", "origin"], ["https://a.test/", "edge"]]],
-  ["a way that leads into a circle", "https://a.test/in", { "https://a.test/in": redirect("/1", origin), "https://a.test/1": redirect("/2", origin), "https://a.test/2": redirect("/1", origin) }, [["https://a.test/1", "origin"], ["https://a.test/2", "origin"]]],
+  [
+    "https to http to https",
+    "http://a.test/",
+    { "http://a.test/": redirect("https://a.test/", origin), "https://a.test/": redirect("http://a.test/", edge) },
+    [
+      ["http://a.test/", "origin"],
+      ["https://a.test/", "edge"],
+    ],
+  ],
+  [
+    "a way that leads into a circle",
+    "https://a.test/in",
+    { "https://a.test/in": redirect("/1", origin), "https://a.test/1": redirect("/2", origin), "https://a.test/2": redirect("/1", origin) },
+    [
+      ["https://a.test/1", "origin"],
+      ["https://a.test/2", "origin"],
+    ],
+  ],
 ])("%s is a circle, of those steps alone that come back", async (_what, start, answers, circle) => {
   expect((await led(start, answers)).circle?.map(({ from, by }) => [from, by])).toEqual(circle);
 });
@@ -56,7 +82,11 @@ test("a circle of HSTS is the browser's and the edge's, whoever led into it", as
 });
 
 test("a way of 20 redirects is followed, one of more is not", async () => {
-  const answers = (count: number) => Object.fromEntries([...Array.from({ length: count }, (_, index) => [`https://a.test/${index}`, redirect(`/${index + 1}`, origin)]), [`https://a.test/${count}`, ok]]) as Record<string, Answer>;
+  const answers = (count: number) =>
+    Object.fromEntries([
+      ...Array.from({ length: count }, (_, index) => [`https://a.test/${index}`, redirect(`/${index + 1}`, origin)]),
+      [`https://a.test/${count}`, ok],
+    ]) as Record<string, Answer>;
   expect(await led("https://a.test/0", answers(20))).toMatchObject({ end: { url: "https://a.test/20", answer: ok } });
   const journey = await led("https://a.test/0", answers(21));
   expect(journey).toMatchObject({ endless: true });
@@ -81,7 +111,11 @@ describe("HSTS", () => {
 
   /** Whether a browser goes to https by itself after an answer with this header. */
   const heeded = async (header: string, first = "https://www.a.test/", known?: ReadonlyMap<string, boolean>): Promise<boolean> => {
-    const journey = await led(first, { [https]: ok, [first]: { ...redirect("http://www.a.test/x", origin), hsts: header }, "http://www.a.test/x": ok, "https://www.a.test/x": ok }, known);
+    const journey = await led(
+      first,
+      { [https]: ok, [first]: { ...redirect("http://www.a.test/x", origin), hsts: header }, "http://www.a.test/x": ok, "https://www.a.test/x": ok },
+      known,
+    );
     return journey.end.url === "https://www.a.test/x";
   };
 

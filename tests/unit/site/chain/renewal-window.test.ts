@@ -6,7 +6,11 @@ const at = (days: number): string => new Date(start + days * day).toISOString();
 
 /** The state of a certificate of so many days, with so many days left. */
 function state(renewer: Renewer, lifetime: number, left: number, renewAt?: string): string {
-  return renewalState(renewer, { notBefore: at(0), notAfter: at(lifetime), ...(renewAt !== undefined && { renewAt }) }, new Date(start + (lifetime - left) * day));
+  return renewalState(
+    renewer,
+    { notBefore: at(0), notAfter: at(lifetime), ...(renewAt !== undefined && { renewAt }) },
+    new Date(start + (lifetime - left) * day),
+  );
 }
 
 const moment = 1 / day;

@@ -5,7 +5,17 @@ import { site } from "../../../support/site";
 
 /** What the schema requires beside the setting that is looked at. */
 const samples = {
-  ...site, application: undefined, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, region: "fra1", size: "s-1vcpu-1gb", ssl: "full", file: "a.pem", directory: "site", callable: "app:application", privateKey: { file: "key.pem" }, challenge: "http-01",
+  ...site,
+  application: undefined,
+  server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
+  region: "fra1",
+  size: "s-1vcpu-1gb",
+  ssl: "full",
+  file: "a.pem",
+  directory: "site",
+  callable: "app:application",
+  privateKey: { file: "key.pem" },
+  challenge: "http-01",
 };
 const settings = textSettings(siteSchema, samples);
 

@@ -62,7 +62,11 @@ export class Api {
 
   async call<T = { readonly id: string }>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
     const content = typeof body === "string" ? body : JSON.stringify(body);
-    const response = await this.#app.request(`/client/v4${path}`, { method, headers: { Authorization: `Bearer ${masterToken}`, ...headers }, ...(body === undefined ? {} : { body: content }) });
+    const response = await this.#app.request(`/client/v4${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${masterToken}`, ...headers },
+      ...(body === undefined ? {} : { body: content }),
+    });
     return { ...((await response.json()) as Omit<Answer<T>, "status" | "headers">), status: response.status, headers: response.headers };
   }
 

@@ -13,13 +13,23 @@ let api: Api;
 let csr: string;
 beforeEach(async () => {
   api = await Api.open();
-  csr = execFileSync("openssl", ["req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", join(api.directory, "key.pem"), "-subj", "/CN=example.test"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  csr = execFileSync("openssl", ["req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", join(api.directory, "key.pem"), "-subj", "/CN=example.test"], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
 });
 afterEach(() => {
   api.remove();
 });
 
-const order = (change: object = {}): ReturnType<typeof api.call<Shown>> => api.call<Shown>("POST", "/certificates", { csr, hostnames: ["example.test", "*.example.test"], request_type: "origin-rsa", requested_validity: 90, ...change });
+const order = (change: object = {}): ReturnType<typeof api.call<Shown>> =>
+  api.call<Shown>("POST", "/certificates", {
+    csr,
+    hostnames: ["example.test", "*.example.test"],
+    request_type: "origin-rsa",
+    requested_validity: 90,
+    ...change,
+  });
 
 describe("an Origin CA certificate", () => {
   it("is signed for the key of the request by the Origin CA, for its names and its days", async () => {
@@ -28,7 +38,8 @@ describe("an Origin CA certificate", () => {
     const file = join(api.directory, "leaf.pem");
     writeFileSync(file, result.certificate);
     const openssl = (...args: string[]): string => execFileSync("openssl", args, { encoding: "utf8" });
-    for (const name of ["example.test", "www.example.test"]) expect(openssl("verify", "-CAfile", join(api.directory, "pki", "root.pem"), "-verify_hostname", name, file)).toContain("OK");
+    for (const name of ["example.test", "www.example.test"])
+      expect(openssl("verify", "-CAfile", join(api.directory, "pki", "root.pem"), "-verify_hostname", name, file)).toContain("OK");
     expect(openssl("x509", "-in", file, "-noout", "-pubkey")).toBe(openssl("pkey", "-in", join(api.directory, "key.pem"), "-pubout"));
     expect(BigInt(`0x${openssl("x509", "-in", file, "-noout", "-serial").trim().slice("serial=".length)}`).toString()).toBe(result.id);
     expect(Math.round((Date.parse(result.expires_on) - Date.now()) / 86_400_000)).toBe(90);
@@ -79,9 +90,12 @@ describe("an Origin CA certificate", () => {
   it("needs the permission in every zone of its names", async () => {
     await api.call("POST", "/zones", { name: "other.test" });
     const groups = await api.call<{ id: string; name: string }[]>("GET", "/user/tokens/permission_groups?name=SSL%20and%20Certificates%20Write");
-    const policies = [{ effect: "allow", permission_groups: groups.result.map(({ id }) => ({ id })), resources: { [`com.cloudflare.api.account.zone.${api.zoneId}`]: "*" } }];
+    const policies = [
+      { effect: "allow", permission_groups: groups.result.map(({ id }) => ({ id })), resources: { [`com.cloudflare.api.account.zone.${api.zoneId}`]: "*" } },
+    ];
     const { result } = await api.call<{ id: string; value: string }>("POST", "/user/tokens", { name: "certificates", policies });
-    const ordered = (hostnames: string[]): ReturnType<typeof api.call> => api.call("POST", "/certificates", { csr, hostnames, request_type: "origin-rsa" }, { Authorization: `Bearer ${result.value}` });
+    const ordered = (hostnames: string[]): ReturnType<typeof api.call> =>
+      api.call("POST", "/certificates", { csr, hostnames, request_type: "origin-rsa" }, { Authorization: `Bearer ${result.value}` });
     expect((await ordered(["www.example.test"])).status).toBe(200);
     expect(refusal(await ordered(["www.example.test", "other.test"]))).toEqual([403, 1016]);
   });

@@ -4,8 +4,14 @@ import { Api } from "./api-fixture";
 
 // What is made at the same time is told apart by nothing but the order in which it was made: ids are drawn.
 const numbers = Array.from({ length: 10 }, (_, index) => index);
-const csr = execFileSync("openssl", ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "/dev/null", "-subj", "/CN=x"], { encoding: "utf8", stdio: "pipe" });
-const policies = (zone: string): object[] => [{ effect: "allow", permission_groups: [{ id: "c8fed203ed3043cba015a93ad1616f1f" }], resources: { [`com.cloudflare.api.account.zone.${zone}`]: "*" } }];
+const csr = execFileSync(
+  "openssl",
+  ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "/dev/null", "-subj", "/CN=x"],
+  { encoding: "utf8", stdio: "pipe" },
+);
+const policies = (zone: string): object[] => [
+  { effect: "allow", permission_groups: [{ id: "c8fed203ed3043cba015a93ad1616f1f" }], resources: { [`com.cloudflare.api.account.zone.${zone}`]: "*" } },
+];
 
 const lists: Readonly<Record<string, { readonly create: (api: Api, index: number) => [path: string, body: object]; readonly list: (api: Api) => string }>> = {
   "records of one type and name": {
@@ -32,13 +38,16 @@ afterEach(() => {
   api.remove();
 });
 
-it.each(Object.entries(lists))("%s that are made at the same time are listed in the order in which they were made, also by a daemon that starts again", async (_name, { create, list }) => {
-  const made: string[] = [];
-  for (const index of numbers) made.push((await api.call("POST", ...create(api, index))).result.id);
-  const listed = async (asked: Api): Promise<string[]> => (await asked.call<{ id: string }[]>("GET", list(asked))).result.map(({ id }) => id);
-  expect(await listed(api)).toEqual(made);
-  expect(await listed(await Api.open(api.directory))).toEqual(made);
-});
+it.each(Object.entries(lists))(
+  "%s that are made at the same time are listed in the order in which they were made, also by a daemon that starts again",
+  async (_name, { create, list }) => {
+    const made: string[] = [];
+    for (const index of numbers) made.push((await api.call("POST", ...create(api, index))).result.id);
+    const listed = async (asked: Api): Promise<string[]> => (await asked.call<{ id: string }[]>("GET", list(asked))).result.map(({ id }) => id);
+    expect(await listed(api)).toEqual(made);
+    expect(await listed(await Api.open(api.directory))).toEqual(made);
+  },
+);
 
 it("a record that is changed keeps its place, also when its name changes there and back", async () => {
   const made: string[] = [];

@@ -21,7 +21,8 @@ afterEach(() => {
   api.remove();
 });
 
-const create = (body: unknown, headers?: Record<string, string>): ReturnType<typeof api.inZone<Shown>> => api.inZone<Shown>("POST", "/dns_records", body, headers);
+const create = (body: unknown, headers?: Record<string, string>): ReturnType<typeof api.inZone<Shown>> =>
+  api.inZone<Shown>("POST", "/dns_records", body, headers);
 const www = { type: "A", name: "www", content: "192.0.2.1" };
 
 describe("a new record", () => {
@@ -31,7 +32,18 @@ describe("a new record", () => {
     const instant: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/);
     expect(result).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown,
-      ...{ name: "www.example.test", type: "A", content: "192.0.2.1", ttl: 1, proxied: false, proxiable: true, comment: "a site", tags: ["team:web"], settings: {}, meta: {} },
+      ...{
+        name: "www.example.test",
+        type: "A",
+        content: "192.0.2.1",
+        ttl: 1,
+        proxied: false,
+        proxiable: true,
+        comment: "a site",
+        tags: ["team:web"],
+        settings: {},
+        meta: {},
+      },
       ...{ created_on: instant, modified_on: instant, comment_modified_on: instant, tags_modified_on: instant },
     });
   });
@@ -68,16 +80,37 @@ describe("a new record", () => {
   });
 
   it.each([
-    [{ type: "AAAA", content: "2001:DB8:0:0::1" }, { content: "2001:db8::1", proxiable: true }],
-    [{ type: "CNAME", content: "Target.Example.ORG." }, { content: "target.example.org", proxiable: true }],
-    [{ type: "MX", content: "mail.example.org", priority: 0 }, { content: "mail.example.org", priority: 0, proxiable: false }],
-    [{ type: "TXT", content: "no quotes" }, { content: "no quotes", proxiable: false }],
+    [
+      { type: "AAAA", content: "2001:DB8:0:0::1" },
+      { content: "2001:db8::1", proxiable: true },
+    ],
+    [
+      { type: "CNAME", content: "Target.Example.ORG." },
+      { content: "target.example.org", proxiable: true },
+    ],
+    [
+      { type: "MX", content: "mail.example.org", priority: 0 },
+      { content: "mail.example.org", priority: 0, proxiable: false },
+    ],
+    [
+      { type: "TXT", content: "no quotes" },
+      { content: "no quotes", proxiable: false },
+    ],
     [{ type: "TXT", content: '"in" "quotes"' }, { content: '"in" "quotes"' }],
     [{ type: "TXT", content: "x".repeat(300) }, { content: `"${"x".repeat(255)}" "${"x".repeat(45)}"` }],
-    [{ type: "CAA", data: { flags: 128, tag: "issue", value: "ca.test; a=b" } }, { content: '128 issue "ca.test; a=b"', data: { flags: 128, tag: "issue", value: "ca.test; a=b" } }],
-    [{ type: "A", content: "10.0.0.1" }, { proxiable: false, proxied: false }],
+    [
+      { type: "CAA", data: { flags: 128, tag: "issue", value: "ca.test; a=b" } },
+      { content: '128 issue "ca.test; a=b"', data: { flags: 128, tag: "issue", value: "ca.test; a=b" } },
+    ],
+    [
+      { type: "A", content: "10.0.0.1" },
+      { proxiable: false, proxied: false },
+    ],
     [{ type: "A", content: "192.0.2.1", ttl: 60 }, { ttl: 60 }],
-    [{ type: "A", content: "192.0.2.1", ttl: 300, proxied: true }, { ttl: 1, proxied: true }],
+    [
+      { type: "A", content: "192.0.2.1", ttl: 300, proxied: true },
+      { ttl: 1, proxied: true },
+    ],
   ])("%j is kept as %j", async (given, kept) => {
     expect((await create({ name: "r", ...given })).result).toMatchObject(kept);
   });
@@ -167,7 +200,13 @@ describe("a record that is there", () => {
     const { result } = await create(www);
     const path = `/dns_records/${result.id}`;
     expect(await api.inZone("DELETE", path)).toMatchObject({ status: 200, result: { id: result.id } });
-    for (const [method, body] of [["GET", undefined], ["PUT", www], ["PATCH", {}], ["DELETE", undefined]] as const) expect(refusal(await api.inZone(method, path, body))).toEqual([404, 81044]);
+    for (const [method, body] of [
+      ["GET", undefined],
+      ["PUT", www],
+      ["PATCH", {}],
+      ["DELETE", undefined],
+    ] as const)
+      expect(refusal(await api.inZone(method, path, body))).toEqual([404, 81044]);
   });
 });
 
@@ -210,7 +249,8 @@ describe("the list of records", () => {
     ])
       await create(body);
   });
-  const names = async (query: string): Promise<string[]> => (await api.inZone<Shown[]>("GET", `/dns_records?${query}`)).result.map(({ type, name }) => `${type} ${name.split(".")[0] ?? ""}`);
+  const names = async (query: string): Promise<string[]> =>
+    (await api.inZone<Shown[]>("GET", `/dns_records?${query}`)).result.map(({ type, name }) => `${type} ${name.split(".")[0] ?? ""}`);
 
   it.each([
     ["", ["A api", "A www", "MX example", "TXT example"]],

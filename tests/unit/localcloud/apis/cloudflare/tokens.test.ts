@@ -23,7 +23,11 @@ async function groupsNamed(names: readonly string[]): Promise<{ id: string }[]> 
   return names.map((name) => ({ id: result.find((group) => group.name === name)!.id }));
 }
 async function create(names: readonly string[], resources: unknown = everyZone, more: object = {}): Promise<Answer<Shown>> {
-  return api.call<Shown>("POST", "/user/tokens", { name: "restricted", policies: [{ effect: "allow", permission_groups: await groupsNamed(names), resources }], ...more });
+  return api.call<Shown>("POST", "/user/tokens", {
+    name: "restricted",
+    policies: [{ effect: "allow", permission_groups: await groupsNamed(names), resources }],
+    ...more,
+  });
 }
 const bearer = (token: string): Record<string, string> => ({ Authorization: `Bearer ${token}` });
 
@@ -47,7 +51,12 @@ describe("a request", () => {
   });
 
   it("with the master's token is verified", async () => {
-    expect(await api.call("GET", "/user/tokens/verify")).toMatchObject({ status: 200, success: true, result: { status: "active" }, messages: [{ code: 10000 }] });
+    expect(await api.call("GET", "/user/tokens/verify")).toMatchObject({
+      status: 200,
+      success: true,
+      result: { status: "active" },
+      messages: [{ code: 10000 }],
+    });
   });
 
   it("for what is not implemented answers 501 with its method and path, and is logged", async () => {
@@ -103,7 +112,9 @@ describe("a token", () => {
     ["PATCH", "/settings/ssl", ["Zone Settings Write"], [403, 9109]],
   ])("%s %s needs %j", async (method, path, permissions, codes) => {
     const body = method === "GET" ? undefined : { type: "A", name: "a", content: "192.0.2.1", value: "full" };
-    const others = ["Zone Write", "Zone Settings Write", "DNS Write", "SSL and Certificates Write"].filter((name) => !permissions.some((each) => each.split(" ").slice(0, -1).join() === name.split(" ").slice(0, -1).join()));
+    const others = ["Zone Write", "Zone Settings Write", "DNS Write", "SSL and Certificates Write"].filter(
+      (name) => !permissions.some((each) => each.split(" ").slice(0, -1).join() === name.split(" ").slice(0, -1).join()),
+    );
     const [without, granted] = [await create(others), await create(permissions)];
     expect(refusal(await api.inZone(method, path, body, bearer(without.result.value)))).toEqual(codes);
     expect(refusal(await api.inZone(method, path, body, bearer(granted.result.value)))[0]).not.toBe(403);
@@ -117,7 +128,8 @@ describe("a token", () => {
 
   it("without Zone Read lists no zone, and one for a zone lists that alone", async () => {
     const other = await api.call<Shown>("POST", "/zones", { name: "other.test" });
-    const names = async (token: string): Promise<string[]> => (await api.call<Shown[]>("GET", "/zones", undefined, bearer(token))).result.map(({ name }) => name);
+    const names = async (token: string): Promise<string[]> =>
+      (await api.call<Shown[]>("GET", "/zones", undefined, bearer(token))).result.map(({ name }) => name);
     expect(await names((await create(["DNS Write"])).result.value)).toEqual([]);
     expect(await names((await create(["Zone Read"])).result.value)).toEqual(["example.test", "other.test"]);
     const one = await create(["Zone Read", "DNS Write"], { [`com.cloudflare.api.account.zone.${api.zoneId}`]: "*" });
@@ -151,11 +163,19 @@ describe("a token", () => {
 
   it("stops working when it expires, before it begins, when it is disabled or deleted", async () => {
     const past = "2020-01-01T00:00:00Z";
-    const [expired, later, disabled, deleted] = [await create(["Zone Read"], everyZone, { expires_on: past }), await create(["Zone Read"], everyZone, { not_before: "2999-01-01T00:00:00Z" }), await create(["Zone Read"]), await create(["Zone Read"])];
+    const [expired, later, disabled, deleted] = [
+      await create(["Zone Read"], everyZone, { expires_on: past }),
+      await create(["Zone Read"], everyZone, { not_before: "2999-01-01T00:00:00Z" }),
+      await create(["Zone Read"]),
+      await create(["Zone Read"]),
+    ];
     const policies = [{ effect: "allow", permission_groups: await groupsNamed(["Zone Read"]), resources: everyZone }];
-    expect((await api.call("PUT", `/user/tokens/${disabled.result.id}`, { name: "off", status: "disabled", policies })).result).toMatchObject({ status: "disabled" });
+    expect((await api.call("PUT", `/user/tokens/${disabled.result.id}`, { name: "off", status: "disabled", policies })).result).toMatchObject({
+      status: "disabled",
+    });
     expect((await api.call("DELETE", `/user/tokens/${deleted.result.id}`)).result).toEqual({ id: deleted.result.id });
-    for (const { result } of [expired, later, disabled, deleted]) expect(refusal(await api.bare("GET", "/user/tokens/verify", bearer(result.value)))).toEqual([401, 1000]);
+    for (const { result } of [expired, later, disabled, deleted])
+      expect(refusal(await api.bare("GET", "/user/tokens/verify", bearer(result.value)))).toEqual([401, 1000]);
     expect((await api.call("GET", `/user/tokens/${expired.result.id}`)).result).toMatchObject({ status: "expired" });
   });
 

@@ -17,7 +17,17 @@ afterEach(() => {
 describe("zones", () => {
   it("are found by name, and by identifier", async () => {
     const { result, result_info: info } = await api.call<Shown[]>("GET", "/zones?name=example.test");
-    expect(result).toMatchObject([{ id: api.zoneId, name: "example.test", status: "active", type: "full", paused: false, name_servers: ["ada.ns.cloudflare.test", "bob.ns.cloudflare.test"], account }]);
+    expect(result).toMatchObject([
+      {
+        id: api.zoneId,
+        name: "example.test",
+        status: "active",
+        type: "full",
+        paused: false,
+        name_servers: ["ada.ns.cloudflare.test", "bob.ns.cloudflare.test"],
+        account,
+      },
+    ]);
     expect(info).toEqual({ page: 1, per_page: 20, count: 1, total_count: 1, total_pages: 1 });
     expect((await api.inZone<Shown>("GET", "")).result).toEqual(result[0]);
   });
@@ -64,7 +74,8 @@ describe("zones", () => {
   });
 
   it("that do not exist have no route, and nothing below them", async () => {
-    for (const path of ["/zones/not-an-id", `/zones/${"0".repeat(32)}`, `/zones/${"0".repeat(32)}/dns_records`, `/zones/${"0".repeat(32)}/settings/ssl`]) expect(refusal(await api.call("GET", path))).toEqual([404, 7003, 7000]);
+    for (const path of ["/zones/not-an-id", `/zones/${"0".repeat(32)}`, `/zones/${"0".repeat(32)}/dns_records`, `/zones/${"0".repeat(32)}/settings/ssl`])
+      expect(refusal(await api.call("GET", path))).toEqual([404, 7003, 7000]);
   });
 });
 
@@ -85,10 +96,26 @@ describe("the settings of a zone", () => {
   });
 
   it("are what the edge sees once they are acknowledged, and after a restart", async () => {
-    for (const [id, value] of [["ssl", "strict"], ["always_use_https", "on"], ["min_tls_version", "1.2"], ["tls_1_3", "off"], ["security_header", { strict_transport_security: { enabled: true, max_age: 31536000, preload: true } }]] as const) {
-      expect((await api.inZone("PATCH", `/settings/${id}`, { value })).result).toMatchObject({ id, editable: true, modified_on: expect.any(String) as unknown });
+    for (const [id, value] of [
+      ["ssl", "strict"],
+      ["always_use_https", "on"],
+      ["min_tls_version", "1.2"],
+      ["tls_1_3", "off"],
+      ["security_header", { strict_transport_security: { enabled: true, max_age: 31536000, preload: true } }],
+    ] as const) {
+      expect((await api.inZone("PATCH", `/settings/${id}`, { value })).result).toMatchObject({
+        id,
+        editable: true,
+        modified_on: expect.any(String) as unknown,
+      });
     }
-    const settings = { ssl: "strict", alwaysUseHttps: true, minTlsVersion: "1.2", tls13: false, hsts: { maxAge: 31536000, includeSubdomains: false, preload: true } };
+    const settings = {
+      ssl: "strict",
+      alwaysUseHttps: true,
+      minTlsVersion: "1.2",
+      tls13: false,
+      hsts: { maxAge: 31536000, includeSubdomains: false, preload: true },
+    };
     expect(api.zones.zoneOf("example.test")?.settings).toEqual(settings);
     expect((await Api.open(api.directory)).zones.zoneOf("example.test")?.settings).toEqual(settings);
   });
@@ -115,9 +142,23 @@ describe("the settings of a zone", () => {
   it("are listed, and changed several at a time or none", async () => {
     const list = await api.inZone<Shown[]>("GET", "/settings");
     expect(list.result.map(({ id }) => id)).toEqual(expect.arrayContaining(["ssl", "always_use_https", "min_tls_version", "tls_1_3"]));
-    expect(refusal(await api.inZone("PATCH", "/settings", { items: [{ id: "ssl", value: "strict" }, { id: "tls_1_3", value: "no" }] }))).toEqual([400, 1007]);
+    expect(
+      refusal(
+        await api.inZone("PATCH", "/settings", {
+          items: [
+            { id: "ssl", value: "strict" },
+            { id: "tls_1_3", value: "no" },
+          ],
+        }),
+      ),
+    ).toEqual([400, 1007]);
     expect(api.zones.zoneOf("example.test")?.settings.ssl).toBe("full");
-    await api.inZone("PATCH", "/settings", { items: [{ id: "ssl", value: "strict" }, { id: "tls_1_3", value: "zrt" }] });
+    await api.inZone("PATCH", "/settings", {
+      items: [
+        { id: "ssl", value: "strict" },
+        { id: "tls_1_3", value: "zrt" },
+      ],
+    });
     expect(api.zones.zoneOf("example.test")?.settings).toMatchObject({ ssl: "strict", tls13: true });
   });
 });
@@ -125,7 +166,10 @@ describe("the settings of a zone", () => {
 describe("/ips", () => {
   it("has the edge's ranges by family, and needs no token", async () => {
     const { status, result } = await api.bare("GET", "/ips");
-    expect([status, result]).toEqual([200, { etag: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown, ipv4_cidrs: [edgeRanges[0]], ipv6_cidrs: [edgeRanges[1]] }]);
+    expect([status, result]).toEqual([
+      200,
+      { etag: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown, ipv4_cidrs: [edgeRanges[0]], ipv6_cidrs: [edgeRanges[1]] },
+    ]);
   });
 });
 

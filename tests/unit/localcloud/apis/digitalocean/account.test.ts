@@ -21,7 +21,10 @@ describe("every answer", () => {
     const [one, two] = [await api.ask("GET", "account"), await api.ask("GET", "account")];
     expect(one.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
     expect(one.headers.get("x-request-id")).not.toBe(two.headers.get("x-request-id"));
-    expect([one, two].map(({ headers }) => [headers.get("RateLimit-Limit"), headers.get("RateLimit-Remaining")])).toEqual([["5000", "4999"], ["5000", "4998"]]);
+    expect([one, two].map(({ headers }) => [headers.get("RateLimit-Limit"), headers.get("RateLimit-Remaining")])).toEqual([
+      ["5000", "4999"],
+      ["5000", "4998"],
+    ]);
     expect(Number(one.headers.get("RateLimit-Reset")) * 1000).toBeGreaterThan(Date.now());
   });
 
@@ -52,8 +55,12 @@ describe("every answer", () => {
 describe("a key of the account", () => {
   it("is found by id and by the MD5 fingerprint that ssh-keygen prints", async () => {
     const { status, body } = await api.ask("POST", "account/keys", { name: "mine", public_key: publicKeys[0] });
-    expect([status, body.ssh_key]).toEqual([201, { id: body.ssh_key.id, name: "mine", public_key: publicKeys[0], fingerprint: "18:b8:26:61:51:7e:20:56:89:bd:69:97:69:f8:1f:b8" }]);
-    for (const key of [String(body.ssh_key.id), body.ssh_key.fingerprint]) expect((await api.succeed("GET", `account/keys/${key}`)).ssh_key).toEqual(body.ssh_key);
+    expect([status, body.ssh_key]).toEqual([
+      201,
+      { id: body.ssh_key.id, name: "mine", public_key: publicKeys[0], fingerprint: "18:b8:26:61:51:7e:20:56:89:bd:69:97:69:f8:1f:b8" },
+    ]);
+    for (const key of [String(body.ssh_key.id), body.ssh_key.fingerprint])
+      expect((await api.succeed("GET", `account/keys/${key}`)).ssh_key).toEqual(body.ssh_key);
   });
 
   it("exists once in an account", async () => {
@@ -62,7 +69,13 @@ describe("a key of the account", () => {
     expect([status, body.message]).toEqual([422, "SSH Key is already in use on your account"]);
   });
 
-  it.each(["", "ssh-ed25519", "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIDsY+cfaqP9RzkVWjE2k7OqWrXwtECyZRgldAPyFDts0", "ssh-ed25519 !!!!", `${publicKeys[0]}\n${publicKeys[1]}`])("is refused as %j", async (public_key) => {
+  it.each([
+    "",
+    "ssh-ed25519",
+    "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIDsY+cfaqP9RzkVWjE2k7OqWrXwtECyZRgldAPyFDts0",
+    "ssh-ed25519 !!!!",
+    `${publicKeys[0]}\n${publicKeys[1]}`,
+  ])("is refused as %j", async (public_key) => {
     expect((await api.ask("POST", "account/keys", { name: "bad", public_key })).status).toBe(422);
   });
 

@@ -36,9 +36,17 @@ describe("a new droplet", () => {
   });
 
   it("is made with its user data, its hostname and the keys named by id or fingerprint", async () => {
-    const [one, two] = await Promise.all(publicKeys.map(async (public_key, index) => (await api.succeed("POST", "account/keys", { name: `key-${String(index)}`, public_key })).ssh_key));
+    const [one, two] = await Promise.all(
+      publicKeys.map(async (public_key, index) => (await api.succeed("POST", "account/keys", { name: `key-${String(index)}`, public_key })).ssh_key),
+    );
     const { id } = await api.created({ ssh_keys: [one!.id, two!.fingerprint], user_data: "#cloud-config\n" });
-    expect(api.hosts.all.get(String(id))?.spec).toEqual({ id: String(id), hostname: "web", address: "198.51.100.34", userData: "#cloud-config\n", authorizedKeys: [...publicKeys] });
+    expect(api.hosts.all.get(String(id))?.spec).toEqual({
+      id: String(id),
+      hostname: "web",
+      address: "198.51.100.34",
+      userData: "#cloud-config\n",
+      authorizedKeys: [...publicKeys],
+    });
   });
 
   it("ends its creation as `errored` when no container can be made, which is logged", async () => {
@@ -82,7 +90,11 @@ describe("a new droplet", () => {
   });
 
   it("is refused when the network's 14 addresses are used up; a deleted one's comes free", async () => {
-    await Promise.all([1, 2].map((batch) => api.succeed("POST", "droplets", { ...valid, name: undefined, names: Array.from({ length: 7 }, (_, index) => `n${String(batch)}-${String(index)}`) })));
+    await Promise.all(
+      [1, 2].map((batch) =>
+        api.succeed("POST", "droplets", { ...valid, name: undefined, names: Array.from({ length: 7 }, (_, index) => `n${String(batch)}-${String(index)}`) }),
+      ),
+    );
     const refused = await api.ask("POST", "droplets", valid);
     expect([refused.status, refused.body.id]).toEqual([422, "unprocessable_entity"]);
     expect(refused.body.message).toContain("This local cloud has addresses for 14 droplets: none is free, and 1 is needed. `npx tlsup local status` lists");
@@ -94,7 +106,8 @@ describe("a new droplet", () => {
 
 describe("a request for more droplets than there are addresses", () => {
   it("makes none of them, and says how many it could", async () => {
-    const several = (count: number): Promise<Answer> => api.ask("POST", "droplets", { ...valid, name: undefined, names: Array.from({ length: count }, (_, index) => `n-${String(index)}`) });
+    const several = (count: number): Promise<Answer> =>
+      api.ask("POST", "droplets", { ...valid, name: undefined, names: Array.from({ length: count }, (_, index) => `n-${String(index)}`) });
     expect((await several(10)).status).toBe(202);
     const refused = await several(5);
     expect([refused.status, refused.body.message]).toEqual([422, expect.stringContaining("4 are free, and 5 are needed")]);
@@ -140,7 +153,12 @@ describe("deleting a droplet", () => {
 
 describe("the list", () => {
   it("is filtered by name and by tag, oldest first", async () => {
-    for (const [name, tags] of [["a", ["x"]], ["b", ["x", "y"]], ["c", []]] as const) await api.create({ name, tags });
+    for (const [name, tags] of [
+      ["a", ["x"]],
+      ["b", ["x", "y"]],
+      ["c", []],
+    ] as const)
+      await api.create({ name, tags });
     const names = async (query: string): Promise<string[]> => (await api.succeed("GET", `droplets?${query}`)).droplets.map(({ name }) => name);
     expect(await names("")).toEqual(["a", "b", "c"]);
     expect(await names("name=b")).toEqual(["b"]);

@@ -28,7 +28,11 @@ describe("a firewall", () => {
   it("adds up with the others of a droplet", async () => {
     const { id } = await api.created();
     await api.succeed("POST", "firewalls", { name: "one", inbound_rules: [ssh], droplet_ids: [id] });
-    const { firewall } = await api.succeed("POST", "firewalls", { name: "two", outbound_rules: [{ protocol: "udp", ports: "all", destinations: everywhere }], droplet_ids: [id] });
+    const { firewall } = await api.succeed("POST", "firewalls", {
+      name: "two",
+      outbound_rules: [{ protocol: "udp", ports: "all", destinations: everywhere }],
+      droplet_ids: [id],
+    });
     await inForce(firewall.id);
     expect(policyOf(id)).toMatchObject({ inbound: [{ protocol: "tcp" }], outbound: [{ protocol: "udp", addresses: everywhere.addresses }] });
   });
@@ -36,7 +40,11 @@ describe("a firewall", () => {
   it("follows the droplets that its rules name: by id, by tag, with their public, private and reserved addresses", async () => {
     const [web, database] = await Promise.all([api.created({ name: "web", tags: ["web"] }), api.created({ name: "db" })]);
     const { reserved_ip: ip } = await api.succeed("POST", "reserved_ips", { droplet_id: web.id });
-    const { firewall } = await api.succeed("POST", "firewalls", { name: "f", inbound_rules: [{ protocol: "tcp", ports: "5432", sources: { tags: ["web"] } }], droplet_ids: [database.id] });
+    const { firewall } = await api.succeed("POST", "firewalls", {
+      name: "f",
+      inbound_rules: [{ protocol: "tcp", ports: "5432", sources: { tags: ["web"] } }],
+      droplet_ids: [database.id],
+    });
     await inForce(firewall.id);
     const addresses = () => policyOf(database.id)?.inbound[0]?.addresses;
     expect(addresses()).toEqual([...web.networks.v4.map((network) => network.ip_address), ip.ip]);
@@ -54,10 +62,12 @@ describe("a firewall", () => {
     await eventually(() => Promise.resolve(policyOf(id) === undefined ? true : undefined));
   });
 
-  it("gives all ports, and ICMP, as \"0\", whichever way they were said", async () => {
+  it('gives all ports, and ICMP, as "0", whichever way they were said', async () => {
     const rules = ["all", "0", "1-65535"].map((ports) => ({ protocol: "tcp", ports, sources: everywhere }));
     const { firewall } = await api.succeed("POST", "firewalls", { name: "f", inbound_rules: [...rules, { protocol: "icmp", sources: everywhere }] });
-    expect(firewall.inbound_rules).toEqual([0, 1, 2].map(() => ({ protocol: "tcp", ports: "0", sources: everywhere })).concat({ protocol: "icmp", ports: "0", sources: everywhere }));
+    expect(firewall.inbound_rules).toEqual(
+      [0, 1, 2].map(() => ({ protocol: "tcp", ports: "0", sources: everywhere })).concat({ protocol: "icmp", ports: "0", sources: everywhere }),
+    );
   });
 
   it("takes and loses droplets, tags and rules one by one", async () => {
@@ -65,13 +75,21 @@ describe("a firewall", () => {
     await api.succeed("POST", "tags", { name: "t" });
     const { firewall } = await api.succeed("POST", "firewalls", { name: "f", inbound_rules: [ssh] });
     const extra = { outbound_rules: [{ protocol: "tcp", ports: "8000-9000", destinations: everywhere }] };
-    for (const [part, body] of [["droplets", { droplet_ids: [id] }], ["tags", { tags: ["t"] }], ["rules", extra]] as const) {
+    for (const [part, body] of [
+      ["droplets", { droplet_ids: [id] }],
+      ["tags", { tags: ["t"] }],
+      ["rules", extra],
+    ] as const) {
       expect((await api.ask("POST", `firewalls/${firewall.id}/${part}`, body)).status).toBe(204);
     }
     const whole = (await api.succeed("GET", `firewalls/${firewall.id}`)).firewall;
     expect(whole).toMatchObject({ droplet_ids: [id], tags: ["t"], ...extra });
     expect((await api.succeed("GET", `droplets/${String(id)}/firewalls`)).firewalls.map((each) => each.id)).toEqual([firewall.id]);
-    for (const [part, body] of [["droplets", { droplet_ids: [id] }], ["tags", { tags: ["t"] }], ["rules", extra]] as const) {
+    for (const [part, body] of [
+      ["droplets", { droplet_ids: [id] }],
+      ["tags", { tags: ["t"] }],
+      ["rules", extra],
+    ] as const) {
       expect((await api.ask("DELETE", `firewalls/${firewall.id}/${part}`, body)).status).toBe(204);
     }
     expect((await api.succeed("GET", `firewalls/${firewall.id}`)).firewall).toMatchObject({ droplet_ids: [], tags: [], outbound_rules: [] });
@@ -103,7 +121,11 @@ describe("a reserved IP", () => {
     const { status, body } = await api.ask("POST", "reserved_ips", { region: "fra1" });
     expect([status, body.reserved_ip]).toMatchObject([202, { ip: "198.51.100.48", droplet: null, locked: false }]);
     const { action } = await api.succeed("POST", "reserved_ips/198.51.100.48/actions", { type: "assign", droplet_id: id });
-    expect(await api.ended(`reserved_ips/198.51.100.48/actions/${String(action.id)}`)).toMatchObject({ type: "assign_ip", status: "completed", resource_id: 0xc6336430 });
+    expect(await api.ended(`reserved_ips/198.51.100.48/actions/${String(action.id)}`)).toMatchObject({
+      type: "assign_ip",
+      status: "completed",
+      resource_id: 0xc6336430,
+    });
     const addresses = () => api.hosts.all.get(String(id))?.settings?.addresses;
     expect(addresses()).toContain("198.51.100.48/27");
     await api.act(id, { type: "power_cycle" });

@@ -70,14 +70,17 @@ async function startAgain(): Promise<void> {
   api = await Api.open(directory, hosts);
 }
 
-it.each(Object.entries(lists))("%s that are made at the same time are listed in the order in which they were made, also by a daemon that starts again", async (_name, { make, list, newestFirst }) => {
-  const made: unknown[] = [];
-  for (const name of numbers) made.push(await make(api, name));
-  if (newestFirst) made.reverse();
-  expect(await list(api)).toEqual(made);
-  await startAgain();
-  expect(await list(api)).toEqual(made);
-});
+it.each(Object.entries(lists))(
+  "%s that are made at the same time are listed in the order in which they were made, also by a daemon that starts again",
+  async (_name, { make, list, newestFirst }) => {
+    const made: unknown[] = [];
+    for (const name of numbers) made.push(await make(api, name));
+    if (newestFirst) made.reverse();
+    expect(await list(api)).toEqual(made);
+    await startAgain();
+    expect(await list(api)).toEqual(made);
+  },
+);
 
 it("droplets that one request makes are listed in its order, and on every page", async () => {
   await api.succeed("POST", "droplets", { names: numbers, region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64" });

@@ -53,7 +53,10 @@ it("has at most 200 items on a page, 20 unless asked otherwise, and the total on
 });
 
 it("keeps the other parts of the query in its links", () => {
-  expect(paginate([1, 2], `${base}?tag_name=a%26b&per_page=1`).links.pages).toEqual({ next: `${base}?tag_name=a%26b&per_page=1&page=2`, last: `${base}?tag_name=a%26b&per_page=1&page=2` });
+  expect(paginate([1, 2], `${base}?tag_name=a%26b&per_page=1`).links.pages).toEqual({
+    next: `${base}?tag_name=a%26b&per_page=1&page=2`,
+    last: `${base}?tag_name=a%26b&per_page=1&page=2`,
+  });
 });
 
 it.each(["0", "-1", "1.5", "x"])("refuses %s as a page", (page) => {

@@ -47,7 +47,16 @@ export async function selfSigned(names: readonly string[]): Promise<Leaf> {
   return { certificate: certificate.toString("pem"), key: await pem(own) };
 }
 
-function generate(subject: string, names: readonly string[], keys: webcrypto.CryptoKeyPair, signingKey: webcrypto.CryptoKey, issuer: string, from: number, to: number, ca: boolean): Promise<X509Certificate> {
+function generate(
+  subject: string,
+  names: readonly string[],
+  keys: webcrypto.CryptoKeyPair,
+  signingKey: webcrypto.CryptoKey,
+  issuer: string,
+  from: number,
+  to: number,
+  ca: boolean,
+): Promise<X509Certificate> {
   return X509CertificateGenerator.create(
     {
       subject: `CN=${subject}`,
@@ -57,7 +66,10 @@ function generate(subject: string, names: readonly string[], keys: webcrypto.Cry
       publicKey: keys.publicKey,
       signingKey,
       signingAlgorithm: algorithm,
-      extensions: [new BasicConstraintsExtension(ca, undefined, true), ...(names.length > 0 ? [new SubjectAlternativeNameExtension(names.map((value) => ({ type: "dns" as const, value })))] : [])],
+      extensions: [
+        new BasicConstraintsExtension(ca, undefined, true),
+        ...(names.length > 0 ? [new SubjectAlternativeNameExtension(names.map((value) => ({ type: "dns" as const, value })))] : []),
+      ],
     },
     webcrypto,
   );

@@ -93,7 +93,20 @@ export class World {
   async curl(url: string, ...more: string[]): Promise<Answer> {
     const { http, https } = this.edge.ports;
     const port = url.startsWith("https:") ? https : http;
-    const { stdout, stderr, exitCode } = await run("curl", ["-sS", "-i", "--noproxy", "*", "--cacert", join(this.directory, "root.pem"), "--connect-to", `::127.0.0.1:${port}`, "-H", "Expect:", ...more, url]);
+    const { stdout, stderr, exitCode } = await run("curl", [
+      "-sS",
+      "-i",
+      "--noproxy",
+      "*",
+      "--cacert",
+      join(this.directory, "root.pem"),
+      "--connect-to",
+      `::127.0.0.1:${port}`,
+      "-H",
+      "Expect:",
+      ...more,
+      url,
+    ]);
     const end = stdout.indexOf("\r\n\r\n");
     const [statusLine = "", ...lines] = stdout.slice(0, end).split("\r\n");
     const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]));

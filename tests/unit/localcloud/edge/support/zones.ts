@@ -25,7 +25,9 @@ export class TestZones implements ZoneData {
   }
 
   zoneOf(name: string): Zone | undefined {
-    return [...this.#zones.values()].filter((zone) => name === zone.name || name.endsWith(`.${zone.name}`)).sort((one, other) => other.name.length - one.name.length)[0];
+    return [...this.#zones.values()]
+      .filter((zone) => name === zone.name || name.endsWith(`.${zone.name}`))
+      .sort((one, other) => other.name.length - one.name.length)[0];
   }
 
   recordsAt(name: string): readonly ZoneRecord[] {
