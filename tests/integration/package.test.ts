@@ -40,8 +40,9 @@ describe("the packed library in an empty TypeScript program", () => {
   const program = join(folder, "mine");
   let library: Packed;
   let localCloud: Packed;
-  /** The packages that came with the library. */
+  /** The packages that came with the library, and those that another package than the library asks for. */
   let brought: readonly string[];
+  let askedByOthers: readonly string[];
 
   const install = (...args: string[]) =>
     execFileSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", ...args], {
@@ -66,9 +67,11 @@ describe("the packed library in an empty TypeScript program", () => {
     );
     writeFileSync(join(program, "index.ts"), source);
     install(join(folder, library.filename));
-    brought = Object.keys((JSON.parse(readFileSync(join(program, "package-lock.json"), "utf8")) as { packages: object }).packages).map(
-      (path) => path.split("node_modules/").at(-1) ?? "",
-    );
+    const { packages } = JSON.parse(readFileSync(join(program, "package-lock.json"), "utf8")) as {
+      packages: Readonly<Record<string, { dependencies?: object }>>;
+    };
+    brought = Object.keys(packages).map((path) => path.split("node_modules/").at(-1) ?? "");
+    askedByOthers = Object.entries(packages).flatMap(([path, { dependencies = {} }]) => (path === "node_modules/tlsup" ? [] : Object.keys(dependencies)));
     install("--save-dev", "typescript@6", "ts-node@10");
   }, 300_000);
 
@@ -87,7 +90,7 @@ describe("the packed library in an empty TypeScript program", () => {
 
   test("brings nothing that only the local cloud needs, and at most 320 packages, most of them Pulumi's", () => {
     expect(brought).toContain("@pulumi/pulumi");
-    expect(brought.filter((name) => onlyLocal().includes(name))).toEqual([]);
+    expect(onlyLocal().filter((name) => brought.includes(name) && !askedByOthers.includes(name))).toEqual([]);
     expect(brought.length).toBeLessThanOrEqual(320);
   });
 

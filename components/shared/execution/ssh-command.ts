@@ -1,15 +1,6 @@
 import { on } from "node:events";
 import type { Client, ClientChannel } from "ssh2";
-
-/** What a command on the host did. */
-export interface Result {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** One side of a conversation with a command. `write` waits until the host can take more. */
-export type Talk = (lines: AsyncGenerator<string, void>, write: (chunk: Buffer) => Promise<void>) => Promise<void>;
+import type { Result, Talk } from "./ssh";
 
 /** Runs a command with `input` as its standard input; `heard` gets each line as it is printed. */
 export function run(client: Client, command: string, input: string | Buffer = "", heard?: (line: string) => void): Promise<Result> {

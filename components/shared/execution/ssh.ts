@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { quote } from "../shell";
 import type { Client, ConnectConfig } from "ssh2";
-import { converse, dialogue, run, type Result, type Talk } from "./ssh-command";
+import { converse, dialogue, run } from "./ssh-command";
 import { tell } from "./tell";
 
 /** How to reach a host, and how to know that it is the right one. */
@@ -61,6 +61,16 @@ function leftBehind(what: string, host: string, cause: Error): Error {
     { cause },
   );
 }
+
+/** What a command on the host did. */
+export interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One side of a conversation with a command. `write` waits until the host can take more. */
+export type Talk = (lines: AsyncGenerator<string, void>, write: (chunk: Buffer) => Promise<void>) => Promise<void>;
 
 /** One SSH connection; every command of a push runs over it, as root. */
 export interface Session {

@@ -1,5 +1,4 @@
-import { acceptGoneMachine, isUnreached, withSession, type Session } from "../../../shared/execution/ssh";
-import type { Result } from "../../../shared/execution/ssh-command";
+import { acceptGoneMachine, isUnreached, withSession, type Result, type Session } from "../../../shared/execution/ssh";
 import { canonical } from "../../../shared/canonical";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { describeEnd } from "../../../release/agent/outcome";
