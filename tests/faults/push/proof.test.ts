@@ -79,7 +79,7 @@ describe("a reload says 0, and the old certificate is served", () => {
       await site.expectKept({
         place: "pkill -STOP -f '^nginx: worker process$'",
         repair: "pkill -CONT -f '^nginx: worker process'",
-        word: /nginx's worker \d+ still serves what was before, after \d+ seconds.*rolled back/,
+        word: /the process \d+ \(nginx: worker process\) still serves what was before, after \d+ seconds.*rolled back/,
       });
     },
     limit,
