@@ -12,6 +12,7 @@ import {
   hstsValue,
   httpServerEntries,
   webPorts,
+  webProbes,
   type HttpServerContext,
   type HttpServerSettings,
   type ServerPlan,
@@ -55,7 +56,7 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
     services: [{ unit: "apache2.service", action: "reload-workers" }],
     ports: webPorts("apache2.service"),
     names: [siteFileName, fullChainPath, privateKeyPath],
-    probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
+    probes: webProbes(settings, context.domain),
   };
 }
 

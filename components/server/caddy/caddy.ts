@@ -13,6 +13,7 @@ import {
   hstsValue,
   httpServerEntries,
   webPorts,
+  webProbes,
   type HttpServerContext,
   type HttpServerSettings,
   type ServerPlan,
@@ -57,7 +58,7 @@ export function planCaddy(settings: CaddySettings, context: HttpServerContext): 
     services: [{ unit: "caddy.service", action: "reload" }],
     ports: webPorts("caddy.service"),
     names: [siteFileName, fullChainPath, key],
-    probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
+    probes: webProbes(settings, context.domain),
   };
 }
 

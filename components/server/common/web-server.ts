@@ -102,6 +102,11 @@ export function webPorts(unit: string): Release["ports"] {
   return [80, 443].map((port) => ({ port, unit }));
 }
 
+/** What every web server must answer after a push. */
+export function webProbes({ healthPath = "/" }: HttpServerSettings, domain: string): Release["probes"] {
+  return [{ protocol: "https", serverName: domain, port: 443, healthPath }];
+}
+
 /** Where a release has what still serves the domain before this one: see {@link Release.names}. */
 export function formerFolder(site: string): string {
   return `${currentFolder(site)}/former`;

@@ -21,6 +21,7 @@ import {
   formerFolder,
   hstsValue,
   httpServerEntries,
+  webProbes,
   type HttpServerContext,
   type HttpServerSettings,
   type ServerPlan,
@@ -63,7 +64,7 @@ export function planGunicorn(settings: GunicornSettings, context: HttpServerCont
     names: [fullChainPath, privateKeyPath],
     checks: [importCheck(site, program, configuration, withoutLinkerVariables)],
     services: [{ unit: redirectUnit, action: "restart", when: "application/http/" }, ...gunicornServices(site)],
-    probes: [{ protocol: "https", serverName: domain, port: 443, healthPath: settings.healthPath ?? "/" }],
+    probes: webProbes(settings, domain),
   };
 }
 

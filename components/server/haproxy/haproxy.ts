@@ -13,6 +13,7 @@ import {
   hstsValue,
   httpServerEntries,
   webPorts,
+  webProbes,
   type HttpServerContext,
   type HttpServerSettings,
   type ServerPlan,
@@ -52,7 +53,7 @@ export function planHaproxy(settings: HaproxySettings, context: HttpServerContex
     services: [{ unit: "haproxy.service", action: "reload-workers" }],
     ports: webPorts("haproxy.service"),
     names: [certificate, fullChainPath],
-    probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
+    probes: webProbes(settings, context.domain),
   };
 }
 

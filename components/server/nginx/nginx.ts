@@ -10,6 +10,7 @@ import {
   hstsValue,
   httpServerEntries,
   webPorts,
+  webProbes,
   type HttpServerContext,
   type HttpServerSettings,
   type ServerPlan,
@@ -62,7 +63,7 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
     services: [{ unit: "nginx.service", action: "reload-workers", lingering: "nginx: worker process" }],
     ports: webPorts("nginx.service"),
     names: [siteFileName, fullChainPath, privateKeyPath],
-    probes: [{ protocol: "https", serverName: context.domain, port: 443, healthPath: settings.healthPath ?? "/" }],
+    probes: webProbes(settings, context.domain),
   };
 }
 
