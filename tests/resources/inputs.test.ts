@@ -1,15 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tlsup from "../../components";
 import { HttpsServer, HttpsSite, SelfSignedCertificate, Vps, type HttpsSiteArgs } from "../../components";
-import { accountRules, letsEncryptRules } from "../../components/certificate/acme/schema";
-import { certbotRules } from "../../components/certificate/certbot/schema";
-import { originCaRules } from "../../components/certificate/origin-ca/schema";
-import { providedRules } from "../../components/certificate/provided/schema";
-import { selfSignedRules } from "../../components/certificate/self-signed/schema";
-import { httpsFleetRules, httpsServerRules } from "../../components/deployment/server-args";
-import { tlsServicesRules } from "../../components/deployment/services-args";
-import { directRecordRules, proxiedRecordRules } from "../../components/edge/cloudflare/record-args";
-import { reservedAddressRules, vpsRules } from "../../components/host/vps-args";
+import { componentRules } from "../../components/provider/schema/catalog";
 import { checkedArgs } from "../../components/shared/checked-args.component";
 import { ConfigurationError } from "../../components/shared/fault";
 import { isCollection, isLater, laterParts, withParts } from "../../components/shared/plain-data";
@@ -21,22 +13,6 @@ import { mockPulumi, privateKey, registered, valueOf } from "../support/mocks";
 import { site } from "../support/site";
 
 type Component = new (name: string, args: unknown, opts?: pulumi.ComponentResourceOptions) => unknown;
-const rules: Readonly<Record<string, Rules<object>>> = {
-  AcmeAccount: accountRules,
-  CertbotCertificate: certbotRules,
-  DirectRecord: directRecordRules,
-  HttpsFleet: httpsFleetRules,
-  HttpsServer: httpsServerRules,
-  HttpsSite: httpsSiteRules,
-  LetsEncryptCertificate: letsEncryptRules,
-  OriginCaCertificate: originCaRules,
-  ProvidedCertificate: providedRules,
-  ProxiedRecord: proxiedRecordRules,
-  ReservedAddress: reservedAddressRules,
-  SelfSignedCertificate: selfSignedRules,
-  TlsServices: tlsServicesRules,
-  Vps: vpsRules,
-};
 
 /** Whether a setting is given as it is, whatever the others are. */
 const isShape = (key: string, value: unknown): boolean =>
@@ -118,7 +94,7 @@ describe.each(Object.entries(samples))("an argument of %s that becomes known lat
   /** Every fault that is told, at once or later. */
   async function told(settings: unknown): Promise<string> {
     try {
-      return await verdictsOf(checkedArgs(rules[name]!, settings as object, "blog"));
+      return await verdictsOf(checkedArgs(componentRules[name]!, settings as Record<string, unknown>, "blog"));
     } catch (error) {
       if (error instanceof ConfigurationError) return String(error);
       throw error;

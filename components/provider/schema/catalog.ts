@@ -1,4 +1,3 @@
-import type * as v from "valibot";
 import { certbotRules } from "../../certificate/certbot/schema";
 import { accountRules, letsEncryptRules } from "../../certificate/acme/schema";
 import { originCaRules } from "../../certificate/origin-ca/schema";
@@ -9,9 +8,10 @@ import { httpsSiteRules } from "../../site/site-config";
 import { directRecordRules, proxiedRecordRules } from "../../edge/cloudflare/record-args";
 import { tlsServicesRules } from "../../deployment/services-args";
 import { reservedAddressRules, vpsRules } from "../../host/vps-args";
+import type { Rules } from "../../shared/validation";
 
 /** The rules of the arguments of each component, by the component's name. */
-export type ComponentRules = Readonly<Record<string, { readonly entries: Readonly<Record<string, v.GenericSchema>> }>>;
+export type ComponentRules = Readonly<Record<string, Rules<Record<string, unknown>>>>;
 
 /** Every component that the package exports. */
 export const componentRules: ComponentRules = {
