@@ -1,3 +1,4 @@
+import { destinationKeys } from "../../shared/destination";
 import { picked, type Keys } from "../../shared/picked";
 import { canonical } from "../../shared/canonical";
 import { safeFileName } from "../../shared/file-name";
@@ -79,12 +80,7 @@ export function lineageFolder(site: string): string {
 }
 
 const inputKeys: Keys<CertbotInputs> = {
-  host: true,
-  port: true,
-  user: true,
-  privateKey: true,
-  hostKey: true,
-  machine: true,
+  ...destinationKeys,
   site: true,
   names: true,
   challenge: true,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { destinationKeys } from "../../shared/destination";
 import { partsOf, type Inputs } from "../../shared/inputs.component";
 import { isLater } from "../../shared/plain-data";
 
@@ -33,11 +34,9 @@ export interface Destination {
   readonly machine: string;
 }
 
-const keys = { host: true, port: true, user: true, privateKey: true, hostKey: true, machine: true } as const;
-
 /** The host, for a resource on it. */
 export function destinationOf(access: Inputs<Access>): { readonly [Key in keyof Destination]: pulumi.Input<Destination[Key]> } {
-  const { privateKey, ...others } = partsOf<Destination>(access as Inputs<Destination>, keys);
+  const { privateKey, ...others } = partsOf<Destination>(access as Inputs<Destination>, destinationKeys);
   return { ...others, privateKey: pulumi.secret(privateKey) };
 }
 

@@ -1,3 +1,4 @@
+import { destinationKeys } from "../../../shared/destination";
 import { picked } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
 import { isUnreached, withSession } from "../../../shared/execution/ssh";
@@ -90,12 +91,7 @@ function outage({ names, challenge }: CertbotHostInputs): string {
 
 function inputsOf(resource: CertbotHostInputs): CertbotHostInputs {
   return picked(resource, {
-    host: true,
-    port: true,
-    user: true,
-    privateKey: true,
-    hostKey: true,
-    machine: true,
+    ...destinationKeys,
     site: true,
     names: true,
     challenge: true,

@@ -1,3 +1,4 @@
+import { destinationKeys } from "../../../shared/destination";
 import { picked, type Keys } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
 import type { Report, ResourceOperations } from "../../../shared/resource-operations";
@@ -75,12 +76,7 @@ async function inspect(known: ReleaseOutputs): Promise<ReleaseOutputs> {
 }
 
 const inputKeys: Keys<ReleaseInputs> = {
-  host: true,
-  port: true,
-  user: true,
-  privateKey: true,
-  hostKey: true,
-  machine: true,
+  ...destinationKeys,
   site: true,
   domain: true,
   packages: true,
