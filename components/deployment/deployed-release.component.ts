@@ -2,12 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LeafFacts } from "../certificate/x509/facts";
 import { originOf } from "../shared/checked-args.component";
 import { refuse } from "../shared/fault";
-import type { Keys } from "../shared/picked";
 import { propertiesOf, then, type Eventual, type Inputs } from "../shared/inputs.component";
 import { destinationOf, machineOf, onMachine, type Access } from "../host/common/access.component";
 import { claimFaults, type Claim } from "../release/common/host-claims";
 import type { ReleasePlan } from "./plan";
-import { fullChainPath, privateKeyPath, type ReleaseCertificate } from "../release/common/release";
+import { fullChainPath, planKeys, privateKeyPath, type ReleaseCertificate } from "../release/common/release";
 import { ReleaseResource } from "../release/push/release.resource";
 
 /** What a server needs of a certificate. */
@@ -33,23 +32,6 @@ export interface DeployedReleaseArgs {
   /** Beside the certificate's key. */
   readonly secrets: pulumi.Input<Readonly<Record<string, string>>>;
 }
-
-const planKeys: Keys<ReleasePlan> = {
-  site: true,
-  domain: true,
-  packages: true,
-  files: true,
-  trees: true,
-  certificateFiles: true,
-  preparation: true,
-  links: true,
-  takeovers: true,
-  checks: true,
-  services: true,
-  ports: true,
-  names: true,
-  probes: true,
-};
 
 /** The release of a component on its host. */
 export function deployedRelease(

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonical } from "../../shared/canonical";
 import { safeFileName } from "../../shared/file-name";
+import type { Keys } from "../../shared/picked";
 
 /** A systemd unit that a release affects. */
 export interface Service {
@@ -159,3 +160,21 @@ export function releaseId(release: Release): string {
 export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
+
+/** What of a release is planned from settings: all but what is secret, and the certificate. */
+export const planKeys: Keys<Omit<Release, "secrets" | "certificate">> = {
+  site: true,
+  domain: true,
+  packages: true,
+  files: true,
+  trees: true,
+  certificateFiles: true,
+  preparation: true,
+  links: true,
+  takeovers: true,
+  checks: true,
+  services: true,
+  ports: true,
+  names: true,
+  probes: true,
+};

@@ -3,7 +3,7 @@ import { picked, type Keys } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
 import type { Report, ResourceOperations } from "../../../shared/resource-operations";
 import { acceptGoneMachine, isUnreached, type Destination } from "../../../shared/execution/ssh";
-import type { Release } from "../../common/release";
+import { planKeys, type Release } from "../../common/release";
 import { lookAt } from "./look-at";
 import { push, remove, type ProvenRelease } from "./push";
 import { tell } from "../../../shared/execution/tell";
@@ -75,25 +75,7 @@ async function inspect(known: ReleaseOutputs): Promise<ReleaseOutputs> {
   }
 }
 
-const inputKeys: Keys<ReleaseInputs> = {
-  ...destinationKeys,
-  site: true,
-  domain: true,
-  packages: true,
-  files: true,
-  secrets: true,
-  trees: true,
-  certificate: true,
-  certificateFiles: true,
-  preparation: true,
-  links: true,
-  takeovers: true,
-  checks: true,
-  services: true,
-  ports: true,
-  names: true,
-  probes: true,
-};
+const inputKeys: Keys<ReleaseInputs> = { ...destinationKeys, ...planKeys, secrets: true, certificate: true };
 
 function inputsOf(resource: ReleaseInputs): ReleaseInputs {
   return picked(resource, inputKeys);
