@@ -1,17 +1,18 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import fresh from "fresh";
 import { headersOf } from "./cache/freshness";
 import type { CachedAnswer } from "./cache/store";
 import { errorPage } from "./error-page";
 import { EdgeFault } from "./fault";
-import { entriesOf, type Fields, members } from "./fields";
-import { type OriginAnswer, pairs } from "./origin/request";
+import { entriesOf, type Fields, members, trailersOf } from "./fields";
+import type { OriginAnswer } from "./origin/request";
 import { type Visit, withEdgeFields } from "./headers";
 import type { Site } from "./site";
+import { setStatusMessage, type VisitorRequest, type VisitorResponse } from "./visitor";
 
 /** Streams the origin's answer to the visitor, at the visitor's pace. */
-export async function answerFromOrigin(response: ServerResponse, answer: OriginAnswer, fields: Fields): Promise<void> {
+export async function answerFromOrigin(response: VisitorResponse, answer: OriginAnswer, fields: Fields): Promise<void> {
   const origin = answer.response;
   try {
     writeHead(response, origin.statusCode ?? 0, origin.statusMessage ?? "", fields);
@@ -20,12 +21,12 @@ export async function answerFromOrigin(response: ServerResponse, answer: OriginA
     throw new EdgeFault(520, `The origin's answer cannot be passed on: status ${origin.statusCode}.`, { cause: error });
   }
   origin.on("data", () => answer.watchdog.feed());
-  origin.on("end", () => response.addTrailers(pairs(origin.rawTrailers)));
+  origin.on("end", () => response.addTrailers(trailersOf(origin.rawTrailers)));
   await pipeline(origin, response);
 }
 
-/** Answers from the cache; the server itself leaves the body out for HEAD and 304. */
-export function answerFromCache(response: ServerResponse, received: Fields, cached: CachedAnswer, fields: Fields): void {
+/** Answers from the cache. */
+export function answerFromCache(response: VisitorResponse, received: Fields, cached: CachedAnswer, fields: Fields): void {
   if (cached.status === 200 && fresh(headersOf(received), headersOf(cached.fields))) {
     fields.delete("content-length");
     writeHead(response, 304, "Not Modified", fields);
@@ -37,8 +38,8 @@ export function answerFromCache(response: ServerResponse, received: Fields, cach
 }
 
 export function answerWithFault(
-  response: ServerResponse,
-  request: IncomingMessage,
+  response: VisitorResponse,
+  request: VisitorRequest,
   received: Fields,
   fault: EdgeFault,
   visit: Visit,
@@ -51,13 +52,13 @@ export function answerWithFault(
     ["content-length", [String(Buffer.byteLength(page.body))]],
     ["cache-control", ["private, max-age=0, no-store, no-cache, must-revalidate"]],
   ]);
-  // The rest of a body that nobody is going to read would be taken for the next request.
-  if (!request.complete) fields.set("connection", ["close"]);
+  // The rest of a body that nobody is going to read would be taken for the next request; HTTP/2 keeps requests apart.
+  if (!request.complete && response instanceof ServerResponse) fields.set("connection", ["close"]);
   writeHead(response, page.status, page.statusMessage, withEdgeFields(fields, visit, site?.zone.settings));
   response.end(page.body);
 }
 
-export function answerWithRedirect(response: ServerResponse, location: string, visit: Visit, site: Site): void {
+export function answerWithRedirect(response: VisitorResponse, location: string, visit: Visit, site: Site): void {
   const fields: Fields = new Map([
     ["location", [location]],
     ["content-length", ["0"]],
@@ -67,7 +68,8 @@ export function answerWithRedirect(response: ServerResponse, location: string, v
   response.end();
 }
 
-function writeHead(response: ServerResponse, status: number, message: string, fields: Fields): void {
+function writeHead(response: VisitorResponse, status: number, message: string, fields: Fields): void {
   for (const [name, value] of entriesOf(fields)) response.setHeader(name, value);
-  response.writeHead(status, message);
+  setStatusMessage(response, message);
+  response.writeHead(status);
 }

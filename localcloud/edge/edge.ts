@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
+import type { EventEmitter } from "node:events";
+import type { ServerHttp2Session } from "node:http2";
 import type { Server as NetServer, Socket } from "node:net";
-import type { Duplex } from "node:stream";
 import { type Instance, type Part, ports } from "../instance";
 import type { Log } from "../log";
 import type { Authority } from "../pki/authority";
@@ -8,13 +8,11 @@ import type { Store } from "../store/store";
 import type { ZoneData } from "../zones/zone";
 import { Certificates } from "./tls/certificates";
 import { EdgeCache } from "./cache/cache";
-import { fieldsOf, members } from "./fields";
-import { Handler, type Upgrade } from "./handler";
+import { Handler } from "./handler";
 import { OriginAgent } from "./origin/agent";
 import { TlsFront } from "./tls/front";
-import { maxHeaderSize } from "./origin/request";
 import { OriginTrust } from "./origin/trust";
-import { rawAnswerTo } from "./raw-answer";
+import { http1Server, http2Server } from "./servers";
 
 export interface EdgeOptions {
   readonly instance: Instance;
@@ -70,12 +68,21 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     answerTimeout: timeouts.answer,
     tunnelTimeout: timeouts.tunnel,
   });
-  const http = httpServer(handler, timeouts.visitor);
+  const http = http1Server(handler, timeouts.visitor);
+  const http2 = http2Server(handler, timeouts.visitor);
   const certificates = new Certificates(options.authority, options.store.collection("edge-certificates"));
-  const https = new TlsFront({ zones, certificates, log, accept: (socket) => http.emit("connection", socket) }).listener();
+  const https = new TlsFront({
+    zones,
+    certificates,
+    log,
+    accept: (socket) => (socket.alpnProtocol === "h2" ? http2 : http).emit("connection", socket),
+  }).listener();
   const sockets = new Set<Socket>();
   for (const server of [http, https]) server.on("connection", (socket: Socket) => remember(sockets, socket));
+  const sessions = new Set<ServerHttp2Session>();
+  http2.on("session", (session) => remember(sessions, session));
   const close = async () => {
+    await Promise.all([...sessions].map(sayGoodbye));
     for (const socket of sockets) socket.destroy();
     await Promise.all([http, https].map(stop));
     for (const agent of Object.values(agents)) agent.destroy();
@@ -90,44 +97,17 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   }
 }
 
-/** Serves both ports: connections that {@link TlsFront} has secured are handed to it. */
-function httpServer(handler: Handler, idle: number): Server {
-  // An upload may take as long as it goes on, so only silence ends it.
-  const server = createServer({ maxHeaderSize, requestTimeout: 0, keepAliveTimeout: idle });
-  server.setTimeout(idle);
-  const answers = new WeakMap<Duplex, Set<ServerResponse>>();
-  server.on("request", (request, response) => {
-    const ofSocket = answers.get(request.socket) ?? new Set();
-    answers.set(request.socket, ofSocket.add(response));
-    response.once("close", () => ofSocket.delete(response));
-    serve(handler, request, response);
-  });
-  server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    socket.on("error", () => socket.destroy());
-    const response = new ServerResponse(request);
-    response.assignSocket(socket);
-    response.shouldKeepAlive = false;
-    response.on("finish", () => socket.end());
-    const isWebSocket = request.method === "GET" && members(fieldsOf(request.rawHeaders), "upgrade").includes("websocket");
-    serve(handler, request, response, { isWebSocket, head });
-  });
-  server.on("clientError", (error, socket) => {
-    // In the midst of an answer the visitor would take it for a part of that.
-    const hasBegun = [...(answers.get(socket) ?? [])].some((response) => response.headersSent);
-    if (socket.writable && !hasBegun) socket.end(rawAnswerTo(error));
-    else socket.destroy();
-  });
-  return server;
+function remember<T extends EventEmitter>(open: Set<T>, opened: T): void {
+  open.add(opened);
+  opened.once("close", () => open.delete(opened));
 }
 
-/** A defect of the edge ends one visitor's connection, never the daemon. */
-function serve(handler: Handler, request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): void {
-  handler.handle(request, response, upgrade).catch(() => response.destroy());
-}
-
-function remember(sockets: Set<Socket>, socket: Socket): void {
-  sockets.add(socket);
-  socket.once("close", () => sockets.delete(socket));
+/** Ends a session with GOAWAY, so that the visitor knows which of its requests were heard. */
+function sayGoodbye(session: ServerHttp2Session): Promise<void> {
+  return new Promise((resolve) => {
+    session.once("close", () => resolve());
+    session.destroy();
+  });
 }
 
 function listen(server: NetServer, host: string, port: number): Promise<number> {

@@ -27,6 +27,11 @@ export function withoutHopByHop(fields: Fields): Fields {
   return new Map([...fields].filter(([name]) => !dropped.has(name)));
 }
 
+/** Trailer fields, in the form that node's `addTrailers` takes. */
+export function trailersOf(rawTrailers: readonly string[]): Record<string, string | string[]> {
+  return Object.fromEntries(entriesOf(fieldsOf(rawTrailers)));
+}
+
 /** In the form that node's `setHeader` takes: a single line as a string. */
 export function entriesOf(fields: Fields): [string, string | string[]][] {
   return [...fields].map(([name, lines]) => [name, lines.length === 1 ? String(lines[0]) : lines]);

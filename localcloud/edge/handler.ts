@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { Log } from "../log";
@@ -16,6 +15,7 @@ import type { Site } from "./site";
 import { type Connection, decide } from "./ssl-mode";
 import type { OriginTrust } from "./origin/trust";
 import { openTunnel, switching } from "./tunnel";
+import { breakOff, receivedFields, type VisitorRequest, type VisitorResponse } from "./visitor";
 
 export interface HandlerOptions {
   readonly zones: ZoneData;
@@ -31,8 +31,8 @@ export interface HandlerOptions {
 
 /** A visitor's request on its way through the edge. */
 interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: VisitorRequest;
+  readonly response: VisitorResponse;
   readonly received: Fields;
   readonly path: string;
   readonly visit: Visit;
@@ -44,6 +44,8 @@ export interface Upgrade {
   readonly isWebSocket: boolean;
   /** What came after the request's head. */
   readonly head: Buffer;
+  /** Takes the connection away from the response. */
+  detach(): Socket;
 }
 
 export class Handler {
@@ -51,8 +53,8 @@ export class Handler {
 
   constructor(readonly options: HandlerOptions) {}
 
-  async handle(request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): Promise<void> {
-    const received = fieldsOf(request.rawHeaders);
+  async handle(request: VisitorRequest, response: VisitorResponse, upgrade?: Upgrade): Promise<void> {
+    const received = receivedFields(request);
     const { host, path } = targetOf(request, received);
     const visit: Visit = {
       host,
@@ -72,7 +74,7 @@ export class Handler {
   }
 
   async #serve(exchange: Exchange, site: Site): Promise<void> {
-    const { visit, response, path, received } = exchange;
+    const { visit, response, path, received, upgrade } = exchange;
     const decision = decide(site.zone.settings, visit.scheme);
     if (decision.kind === "redirect") return answerWithRedirect(response, `${decision.scheme}://${visit.host}${path}`, visit, site);
     const method = exchange.request.method ?? "GET";
@@ -82,14 +84,13 @@ export class Handler {
     if (lookup.kind === "hit") return answerFromCache(response, received, lookup.answer, responseFields(withAge(lookup), visit, site.zone.settings, "HIT"));
     const answer = await this.#forward(exchange, site, decision.to);
     const answered = fieldsOf(answer.response.rawHeaders);
-    if (!answer.tunnel) {
+    if (!answer.tunnel || !upgrade) {
       const status = this.options.cache.admit(lookup, method, received, answer.response, answered);
       return answerFromOrigin(response, answer, responseFields(answered, visit, site.zone.settings, status));
     }
     const fields = responseFields(answered, visit, site.zone.settings, "DYNAMIC");
     for (const [name, lines] of switching("websocket")) fields.set(name, lines);
-    response.detachSocket(exchange.request.socket);
-    openTunnel(exchange.request.socket, exchange.upgrade?.head ?? Buffer.alloc(0), { ...answer, tunnel: answer.tunnel }, fields, this.options.tunnelTimeout);
+    openTunnel(upgrade.detach(), upgrade.head, { ...answer, tunnel: answer.tunnel }, fields, this.options.tunnelTimeout);
   }
 
   #forward(exchange: Exchange, site: Site, connection: Connection): Promise<OriginAnswer> {
@@ -116,10 +117,7 @@ export class Handler {
   }
 
   #fail({ request, response, received, visit }: Exchange, site: Site | undefined, error: unknown): void {
-    if (response.headersSent || response.destroyed) {
-      response.destroy();
-      return;
-    }
+    if (response.headersSent || response.destroyed) return breakOff(response);
     if (!(error instanceof EdgeFault)) this.options.log.error("edge failed", { host: visit.host, error: String(error) });
     const fault = error instanceof EdgeFault ? error : new EdgeFault(520, "The edge could not forward the request.", { cause: error });
     this.options.log.info("edge answered with an error", { host: visit.host, code: fault.code, reason: fault.reason, ray: visit.ray });

@@ -1,9 +1,10 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
 import type { Duplex } from "node:stream";
 import { EdgeFault } from "../fault";
-import { entriesOf, type Fields } from "../fields";
+import { entriesOf, type Fields, trailersOf } from "../fields";
 import type { OriginAgent, OriginRequestArgs } from "./agent";
 import type { Origin } from "./connection";
+import type { VisitorRequest } from "../visitor";
 import { Watchdog } from "./watchdog";
 
 /** Bytes of a request's or a response's head (developers.cloudflare.com/fundamentals/reference/connection-limits). */
@@ -37,7 +38,7 @@ export interface OriginAnswer {
  * Sends a visitor's request on. A request with a body goes over a connection of its own: one from the pool may
  * just be closing, and what has been sent of a stream cannot be sent again (RFC 9112 section 9.3.1).
  */
-export async function askOrigin(visitor: IncomingMessage, request: OriginRequest, agents: Agents): Promise<OriginAnswer> {
+export async function askOrigin(visitor: VisitorRequest, request: OriginRequest, agents: Agents): Promise<OriginAnswer> {
   const replayable = !request.hasBody && !request.fields.has("upgrade");
   try {
     return await attempt(visitor, request, replayable ? agents.pooled : agents.fresh);
@@ -50,7 +51,7 @@ export async function askOrigin(visitor: IncomingMessage, request: OriginRequest
 /** A kept connection turned out to be closed before it carried an answer. */
 class StaleConnection extends EdgeFault {}
 
-function attempt(visitor: IncomingMessage, request: OriginRequest, agent: Agent): Promise<OriginAnswer> {
+function attempt(visitor: VisitorRequest, request: OriginRequest, agent: Agent): Promise<OriginAnswer> {
   return new Promise((resolve, reject) => {
     const options: OriginRequestArgs = {
       agent,
@@ -87,14 +88,10 @@ function attempt(visitor: IncomingMessage, request: OriginRequest, agent: Agent)
   });
 }
 
-function sendBody(visitor: IncomingMessage, outgoing: ClientRequest, watchdog: Watchdog): void {
+function sendBody(visitor: VisitorRequest, outgoing: ClientRequest, watchdog: Watchdog): void {
   visitor.on("data", () => watchdog.feed());
-  visitor.on("end", () => outgoing.addTrailers(pairs(visitor.rawTrailers)));
+  visitor.on("end", () => outgoing.addTrailers(trailersOf(visitor.rawTrailers)));
   visitor.pipe(outgoing);
-}
-
-export function pairs(raw: readonly string[]): [string, string][] {
-  return raw.flatMap((name, index) => (index % 2 === 0 ? [[name, String(raw[index + 1])] as [string, string]] : []));
 }
 
 function faultOf(error: NodeJS.ErrnoException, outgoing: ClientRequest): EdgeFault {

@@ -86,7 +86,7 @@ export class TlsFront {
       maxVersion,
       // OpenSSL 3 allows TLS 1.0 and 1.1 at security level 0 only.
       ...(minVersion < "TLSv1.2" && { ciphers: "DEFAULT@SECLEVEL=0" }),
-      ALPNProtocols: ["http/1.1"],
+      ALPNProtocols: ["h2", "http/1.1"],
       handshakeTimeout,
       SNICallback: (serverName, answer) => {
         this.#contextFor(serverName.toLowerCase()).then(

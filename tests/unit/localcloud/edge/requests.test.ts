@@ -125,7 +125,7 @@ describe("what the edge makes of a request and an answer", () => {
   });
 
   test("Expect: 100-continue is answered by the edge", async () => {
-    expect(await world.curl("https://example.test/", "-H", "Expect: 100-continue", "-d", "content", "--expect100-timeout", "60")).toMatchObject({
+    expect(await world.curl("https://example.test/", "--http1.1", "-H", "Expect: 100-continue", "-d", "content", "--expect100-timeout", "60")).toMatchObject({
       status: 100,
       body: expect.stringMatching(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\ncontent$/),
     });
