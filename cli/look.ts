@@ -1,6 +1,7 @@
-import type { ExpectedChain, Finding, Observation } from "../components/site/chain/chain";
+import type { ExpectedChain, Observation } from "../components/site/chain/chain";
+import { hasErrors, type Finding } from "../components/site/chain/codes";
 import { observe } from "../components/site/chain/execution/observe";
-import { findings, hasErrors } from "../components/site/chain/findings";
+import { findings } from "../components/site/chain/findings";
 import { renderChain } from "../components/site/chain/report";
 import type { LocalCloud } from "./local-cloud";
 import { watchingFromOutside } from "./watching";

@@ -19,7 +19,7 @@ describe("tlsup check", () => {
   const proxy = (ssl: SiteConfig["proxy"]["ssl"]): Pick<SiteConfig, "proxy"> => ({ proxy: { provider: "cloudflare", ssl } });
   const kinds = async (target = "check", environment?: NodeJS.ProcessEnv) => {
     const { code, findings } = await check(target, stack.program, environment);
-    return { code, findings: findings.map(({ kind, hop, severity }) => `${severity}: ${hop} ${kind}`) };
+    return { code, findings: findings.map(({ code: found, hop, severity }) => `${severity}: ${hop} ${found}`) };
   };
   /** The environment of a process whose clock is ahead. */
   const later = (days: number): NodeJS.ProcessEnv => ({ ...process.env, LD_PRELOAD: "/usr/$LIB/faketime/libfaketime.so.1", FAKETIME: `+${days}d` });
@@ -47,7 +47,7 @@ describe("tlsup check", () => {
       const { code, findings } = await check(target, stack.program, later(91));
       expect(code).toBe(1);
       const atEdge = findings.filter(({ hop }) => hop === "edge");
-      expect(atEdge.map(({ kind }) => kind)).toEqual(["certificate-expired"]);
+      expect(atEdge.map((each) => each.code)).toEqual(["certificate-expired"]);
       expect(atEdge[0]?.remedy).toContain("Edge Certificates");
       expect(atEdge[0]?.remedy).not.toContain("pulumi");
     }
@@ -56,7 +56,7 @@ describe("tlsup check", () => {
   test("names a mode that was changed by hand, and what puts it back does", async () => {
     await cloudflare().zones.settings.edit("ssl", { zone_id: zone, value: "flexible" });
     const { code, findings } = await check("check", stack.program);
-    expect([code, findings.map(({ kind }) => kind)]).toEqual([1, ["setting-changed", "redirect-circle"]]);
+    expect([code, findings.map((each) => each.code)]).toEqual([1, ["setting-changed", "redirect-circle"]]);
     expect(findings[0]?.problem).toContain("ssl: flexible, and the stack says full");
     expect(findings[1]?.remedy).toContain("pulumi up --refresh");
     await stack.up("--refresh");
@@ -80,7 +80,7 @@ describe("tlsup check", () => {
         await up({ ...proxy(ssl), server: { kind } });
         for (const target of ["check", url]) {
           const { code, findings } = await check(target, stack.program);
-          expect([code, findings.map(({ kind: found, hop }) => [found, hop])]).toEqual([1, [["redirect-circle", "origin"]]]);
+          expect([code, findings.map(({ code: found, hop }) => [found, hop])]).toEqual([1, [["redirect-circle", "origin"]]]);
           expect(findings[0]?.problem).toContain("the origin's own redirect");
           expect(findings[0]?.remedy).toContain(target === "check" ? "server.redirectToHttps: false" : "full or strict");
         }
@@ -94,7 +94,7 @@ describe("tlsup check", () => {
       }
       await up({ ...proxy("off"), server: { kind, redirectToHttps: false, hsts: { maxAge: 300 } } });
       const { code, findings } = await check("check", stack.program);
-      expect([code, findings.map(({ kind: found, hop }) => [found, hop])]).toEqual([1, [["redirect-circle", "edge"]]]);
+      expect([code, findings.map(({ code: found, hop }) => [found, hop])]).toEqual([1, [["redirect-circle", "edge"]]]);
       expect(findings[0]?.problem).toContain("HSTS");
       await up({ ...proxy("full"), server: { kind, hsts: { maxAge: 300 } } });
       expect(await kinds()).toEqual(holds);

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Finding } from "../../components/site/chain/chain";
+import type { Finding } from "../../components/site/chain/codes";
 import { root } from "./environment";
 
 /** What `tlsup check --json` answers. */

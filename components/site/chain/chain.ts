@@ -78,38 +78,3 @@ export interface Observation {
   /** Absent when no token is at hand that could be asked with. */
   readonly zone?: ZoneSeen;
 }
-
-/** Where on the way from the visitor to the origin. */
-export type Hop = "visitor" | "edge" | "origin";
-
-/** What can be wrong with a chain, and how bad that is: an error keeps visitors out or will soon, a warning leaves time. */
-export const findingKinds = {
-  "edge-unreachable": "error",
-  "edge-untrusted": "error",
-  "no-answer": "error",
-  "bad-status": "error",
-  "redirect-circle": "error",
-  "too-many-redirects": "error",
-  "not-the-pushed-certificate": "error",
-  "certificate-expired": "error",
-  "certificate-not-yet-valid": "error",
-  "renewal-overdue": "error",
-  "renewal-due": "warning",
-  "setting-changed": "error",
-} as const satisfies Readonly<Record<string, "error" | "warning">>;
-
-export type FindingKind = keyof typeof findingKinds;
-
-/** Something that is wrong with the chain, and what to do. */
-export interface Finding {
-  readonly kind: FindingKind;
-  readonly hop: Hop;
-  readonly severity: "error" | "warning";
-  readonly problem: string;
-  readonly remedy: string;
-}
-
-/** A finding of a kind, as severe as its kind is. */
-export function finding(kind: FindingKind, hop: Hop, problem: string, remedy: string): Finding {
-  return { kind, hop, severity: findingKinds[kind], problem, remedy };
-}

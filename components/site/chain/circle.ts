@@ -1,4 +1,5 @@
-import { finding, type ExpectedChain, type Finding, type Hop, type Observation } from "./chain";
+import type { ExpectedChain, Observation } from "./chain";
+import { finding, type Finding, type Hop } from "./codes";
 import type { Author, Step } from "./journey";
 
 /** What is known of how the edge speaks with the origin. */

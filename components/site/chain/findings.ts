@@ -1,5 +1,6 @@
 import { circleFinding, edgeMode } from "./circle";
-import { finding, type ExpectedChain, type Finding, type Observation } from "./chain";
+import type { ExpectedChain, Observation } from "./chain";
+import { finding, type Finding } from "./codes";
 import type { Answer } from "./journey";
 import { renewalRemedy, statusRemedy } from "./remedies";
 import { renewalState, type Dates, type Renewer } from "./renewal-window";
@@ -7,11 +8,6 @@ import { renewalState, type Dates, type Renewer } from "./renewal-window";
 /** What is wrong, as of `now`. Empty when the chain holds. */
 export function findings(observation: Observation, now: Date): Finding[] {
   return [...edgeFindings(observation, now), ...settingFindings(observation), ...journeyFindings(observation), ...originFindings(observation, now)];
-}
-
-/** Whether visitors are kept out, or will be soon. */
-export function hasErrors(problems: readonly Finding[]): boolean {
-  return problems.some(({ severity }) => severity === "error");
 }
 
 function edgeFindings(observation: Observation, now: Date): Finding[] {

@@ -1,5 +1,6 @@
 import { sourceOf } from "../../certificate/sources";
-import type { ExpectedChain, Hop } from "./chain";
+import type { ExpectedChain } from "./chain";
+import type { Hop } from "./codes";
 import type { Renewer } from "./renewal-window";
 
 /** What renews a certificate, or finds out why it was not renewed. */

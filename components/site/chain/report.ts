@@ -1,6 +1,7 @@
 import { edgeMode } from "./circle";
-import type { ExpectedChain, Finding, Handshake, Observation, ZoneSeen } from "./chain";
-import { findings, hasErrors } from "./findings";
+import type { ExpectedChain, Handshake, Observation, ZoneSeen } from "./chain";
+import { hasErrors, type Finding } from "./codes";
+import { findings } from "./findings";
 import type { Journey } from "./journey";
 
 /** The report that a person reads: one line a hop, then what is wrong. */

@@ -105,7 +105,7 @@ const inMode = (ssl: ExpectedChain["ssl"]): Partial<ExpectedChain> => ({ ssl, zo
 test.each(Object.entries(cases))("%s: the circle is told with its hop, its cause and what ends it", (_name, { circle, ssl, hop, cause, remedy }) => {
   const [found, ...others] = findings(seen({ journeys: turning(circle) }, inMode(ssl)), now);
   expect(others).toEqual([]);
-  expect(found).toMatchObject({ kind: "redirect-circle", severity: "error", hop });
+  expect(found).toMatchObject({ code: "redirect-circle", severity: "error", hop });
   expect(found?.problem).toContain(cause);
   for (const { from, to } of circle) expect(found?.problem).toContain(`${from} → ${to}`);
   expect(found?.remedy.startsWith(remedy[0])).toBe(true);
@@ -127,7 +127,7 @@ test("a circle by a mode that was changed by hand ends when the mode is put back
   const circle = [step(https, https, "origin")];
   const zone = { name: "example.com", settings: { ...expected.zone?.settings, ssl: "flexible" } };
   const found = findings(seen({ journeys: turning(circle), zone }), now);
-  expect(found.map(({ kind }) => kind)).toEqual(["setting-changed", "redirect-circle"]);
+  expect(found.map(({ code }) => code)).toEqual(["setting-changed", "redirect-circle"]);
   expect(found[1]?.remedy).toContain("Put the zone's SSL mode back to full: run `pulumi up --refresh`");
 });
 

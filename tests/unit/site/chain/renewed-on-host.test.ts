@@ -4,7 +4,7 @@ import { expected, inDays, now, seen, shown } from "../../../support/observation
 
 function kinds(sha256: string, notAfter: string, changes: Partial<ExpectedChain>): string[] {
   const chain: ExpectedChain = { ...expected, source: "certbot", trust: "public", notBefore: inDays(-24), notAfter: inDays(66), ...changes };
-  return findings(seen({ origin: { expected: chain, seen: shown({ notBefore: inDays(-24), notAfter }, sha256) } }), now).map(({ kind }) => kind);
+  return findings(seen({ origin: { expected: chain, seen: shown({ notBefore: inDays(-24), notAfter }, sha256) } }), now).map(({ code }) => code);
 }
 
 test("a later certificate at the origin is what a host renews by itself, and a finding on any other", () => {

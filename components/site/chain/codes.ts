@@ -1,0 +1,69 @@
+/** How bad a finding is: an error keeps visitors out or will soon, a warning leaves time, or is a matter of choice. */
+export type Severity = "error" | "warning";
+
+/** What a code stands for. */
+export interface CodeFacts {
+  readonly severity: Severity;
+  /** The heading of its section in docs/chain.md. */
+  readonly title: string;
+  /** What a visitor gets. */
+  readonly sees: string;
+}
+
+/**
+ * What can be wrong with a chain, one line each. A code is an API: programs and settings name it, so it is never renamed.
+ * Each has a section in docs/chain.md, whose anchor it is.
+ */
+export const codes = {
+  "edge-unreachable": { severity: "error", title: "The edge gives no TLS", sees: "the browser cannot connect" },
+  "edge-untrusted": { severity: "error", title: "The edge's certificate is not trusted", sees: "the browser warns and shows nothing" },
+  "no-answer": { severity: "error", title: "No answer", sees: "the browser waits, or the connection ends" },
+  "bad-status": { severity: "error", title: "An error in place of the page", sees: "an error page" },
+  "redirect-circle": { severity: "error", title: "Redirects in a circle", sees: "the browser gives up: too many redirects" },
+  "too-many-redirects": { severity: "error", title: "Too many redirects", sees: "the browser gives up: too many redirects" },
+  "not-the-pushed-certificate": { severity: "error", title: "The origin serves another certificate", sees: "nothing yet, or error 526" },
+  "certificate-expired": { severity: "error", title: "An expired certificate", sees: "a warning of the browser, or error 526" },
+  "certificate-not-yet-valid": { severity: "error", title: "A certificate that is not valid yet", sees: "a warning of the browser, or error 526" },
+  "renewal-overdue": { severity: "error", title: "A renewal that is overdue", sees: "nothing yet; when the certificate ends, a warning or error 526" },
+  "renewal-due": { severity: "warning", title: "A renewal that is due", sees: "nothing yet" },
+  "setting-changed": { severity: "error", title: "A setting of the zone was changed elsewhere", sees: "whatever the other setting leads to" },
+  "origin-untrusted": { severity: "error", title: "Strict, and a certificate that the edge does not trust", sees: "error 526, invalid SSL certificate" },
+  "http-not-served": { severity: "error", title: "The edge asks by http, and the server has none", sees: "error 521, web server is down" },
+  "challenge-unreachable": { severity: "error", title: "The CA cannot reach its challenge", sees: "error 521 or 526, as no certificate is ever issued" },
+} as const satisfies Readonly<Record<string, CodeFacts>>;
+
+/** The stable name of a kind of finding. */
+export type Code = keyof typeof codes;
+
+/** Where on the way from the visitor to the origin. */
+export type Hop = "visitor" | "edge" | "origin";
+
+/** Something that is wrong with a chain, told by what was seen or by what the settings lead to. */
+export interface Finding {
+  readonly code: Code;
+  readonly severity: Severity;
+  /** Where it is to be mended. */
+  readonly hop: Hop;
+  /** What a visitor gets. */
+  readonly sees: string;
+  /** What was seen or will be, and why. */
+  readonly problem: string;
+  /** What to change. */
+  readonly remedy: string;
+}
+
+/** A finding of a code, as severe as the code is. */
+export function finding(code: Code, hop: Hop, problem: string, remedy: string): Finding {
+  const { severity, sees } = codes[code];
+  return { code, severity, hop, sees, problem, remedy };
+}
+
+/** Whether visitors are kept out, or will be soon. */
+export function hasErrors(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity === "error");
+}
+
+/** Where a code is explained. */
+export function pageOf(code: Code): string {
+  return `docs/chain.md#${code}`;
+}
