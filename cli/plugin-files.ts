@@ -9,7 +9,7 @@ export interface PluginFile {
   readonly isExecutable: boolean;
 }
 
-const executable = '#!/usr/bin/env node\nrequire("./dist/components/provider/execution/main.js");\n';
+const executable = '#!/usr/bin/env node\nrequire("./dist/provider/main.js");\n';
 
 /** What a program does not read when it runs. */
 const unread = /\.(?:[cm]?ts|map|md|markdown|flow)$/;
@@ -28,7 +28,8 @@ export function pluginFiles(root: string): PluginFile[] {
 }
 
 function own(root: string): PluginFile[] {
-  return [file(root, "package.json", "package.json"), file(root, "LICENSE", "LICENSE"), ...filesBelow(join(root, "dist", "components"), "dist/components")];
+  const shipped = ["components", "dist"].flatMap((folder) => filesBelow(join(root, folder), folder));
+  return [file(root, "package.json", "package.json"), file(root, "LICENSE", "LICENSE"), ...shipped];
 }
 
 /** The folders of the package and of what it needs, by their place in the plugin's folder: at the top, or below their dependent where the top has another version. */

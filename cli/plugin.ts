@@ -1,11 +1,7 @@
 import type { Command } from "commander";
-import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { buffer } from "node:stream/consumers";
-import { gzipSync } from "node:zlib";
-import { pack } from "tar-stream";
 import { pluginFiles } from "./plugin-files";
 
 /** `tlsup plugin`: `root` is the folder of this package. */
@@ -16,16 +12,6 @@ export function addPluginCommands(program: Command, root: string): void {
     .description("make the plugin available to every program of this user; it stays when this package goes")
     .action(() => {
       process.stdout.write(`The plugin is in ${installPlugin(root, process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"))}\n`);
-    });
-  plugin
-    .command("pack")
-    .argument("[folder]", "where the archive is written", ".")
-    .description("write the plugin as an archive, as `pulumi plugin install resource tlsup VERSION --file ARCHIVE` takes it")
-    .action(async (folder: string) => {
-      const archive = await pluginArchive(root);
-      const path = join(folder, `pulumi-resource-tlsup-v${versionOf(root)}.tar.gz`);
-      writeFileSync(path, archive);
-      process.stdout.write(`${createHash("sha256").update(archive).digest("hex")}  ${path}\n`);
     });
 }
 
@@ -47,13 +33,4 @@ export function installPlugin(root: string, pulumiHome: string): string {
   rmSync(folder, { recursive: true, force: true });
   renameSync(fresh, folder);
   return folder;
-}
-
-/** The plugin as a compressed tar archive: the same bytes for the same files, whenever and by whomever it is made. */
-export async function pluginArchive(root: string): Promise<Buffer> {
-  const archive = pack();
-  for (const { path, content, isExecutable } of pluginFiles(root))
-    archive.entry({ name: path, mode: isExecutable ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 }, content);
-  archive.finalize();
-  return gzipSync(await buffer(archive), { level: 9 });
 }

@@ -1,10 +1,11 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { root } from "../support/environment";
 import { runIn } from "../support/examples";
 import { onHost } from "../support/local-cloud";
+import { unpackPlugin } from "../support/packed-plugin";
 import { Stack } from "../support/program";
 
 const domain = "parts.example.test";
@@ -18,10 +19,10 @@ const site = {
 };
 
 /** What one component makes is what another one is told. */
-const program = {
+const program = (plugin: string) => ({
   name: "parts",
   runtime: "yaml",
-  plugins: { providers: [{ name: "tlsup", path: join(root, "bin", "plugin") }] },
+  plugins: { providers: [{ name: "tlsup", path: plugin }] },
   resources: {
     red: machine,
     green: machine,
@@ -35,17 +36,22 @@ const program = {
     servedSha256: "${server.servedSha256}",
     leaf: "${certificate.facts.sha256}",
   },
-};
+});
 
-describe("a program in YAML that is put together from parts", () => {
+describe("a program in YAML that is put together from parts, with the plugin of a release", () => {
+  const plugin = mkdtempSync(join(tmpdir(), "tlsup-plugin-"));
   let stack: Stack;
   beforeAll(async () => {
     await runIn(root, "npx", "tlsup", "local", "language", "yaml");
     const folder = mkdtempSync(join(tmpdir(), "tlsup-parts-"));
-    writeFileSync(join(folder, "Pulumi.yaml"), stringify(program, { aliasDuplicateObjects: false }));
+    await unpackPlugin(plugin);
+    writeFileSync(join(folder, "Pulumi.yaml"), stringify(program(plugin), { aliasDuplicateObjects: false }));
     stack = await Stack.create("parts", folder);
   }, 600_000);
-  afterAll(() => stack.dispose(), 120_000);
+  afterAll(async () => {
+    await stack.dispose();
+    rmSync(plugin, { recursive: true });
+  }, 120_000);
 
   test("comes up as the preview says, serves on every host, and keeps keys encrypted", async () => {
     const toCreate = /(\d+) to create/.exec(await stack.expect("preview"))?.[1];
