@@ -5,6 +5,7 @@ import { startCloudflareApi } from "../apis/cloudflare/start";
 import { startDigitalOceanApi } from "../apis/digitalocean/start";
 import { startDns } from "../dns/start";
 import { startEdge } from "../edge/edge";
+import { clientCertificates, sharedCertificate } from "../edge/origin/client-certificates";
 import { openHosts } from "../hosts/hosts";
 import { ensureHostImage } from "../image/image";
 import type { Instance, Part } from "../instance";
@@ -13,7 +14,9 @@ import { openAuthority } from "../pki/open-authority";
 import { startPluginHost } from "../providers/host/start";
 import { Store } from "../store/store";
 import { seedZone } from "../zones/seed";
+import { OriginPulls } from "../zones/origin-pulls";
 import { openZones } from "../zones/zones";
+import { edgeRanges } from "./edge-ranges";
 import { startParts } from "./parts";
 import { acmeRoots, authorityDirectories } from "./roots";
 import { openTokens } from "./tokens";
@@ -34,16 +37,27 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
   const directories = authorityDirectories(instance);
   const universalSsl = await openAuthority(directories.edge, "tlsup local Universal SSL root");
   const originCa = await openAuthority(directories.originCa, "tlsup local Origin CA root");
+  const originPull = await openAuthority(directories.originPull, "tlsup local origin pull root");
   const acmeEndpoint = await openAuthority(directories.acmeEndpoint, "tlsup local ACME endpoint root");
+  const shared = await sharedCertificate(originPull);
   const issuers = new Issuers(store);
   const image = await ensureHostImage((line) => log.info("image", { line }));
   const hosts = openHosts({ instance, image, log });
   const tokens = openTokens(instance.directory);
   const starters: Record<string, () => Promise<Part>> = {
     digitalocean: () => startDigitalOceanApi({ instance, store, token: tokens.digitalocean, hosts, log }),
-    cloudflare: () => startCloudflareApi({ instance, store, token: tokens.cloudflare, originCa, edgeRanges: [`${instance.gateway}/32`], log }),
+    cloudflare: () => startCloudflareApi({ instance, store, token: tokens.cloudflare, originCa, edgeRanges: () => edgeRanges(instance), log }),
     dns: () => startDns({ instance, zones, edgeAddress: instance.address, log }),
-    edge: () => startEdge({ instance, store, zones, authority: universalSsl, strictRoots: () => [originCa.certificate, ...issuers.roots()], log }),
+    edge: () =>
+      startEdge({
+        instance,
+        store,
+        zones,
+        authority: universalSsl,
+        strictRoots: () => [originCa.certificate, ...issuers.roots()],
+        clientCertificate: clientCertificates(new OriginPulls(store), shared),
+        log,
+      }),
     acme: () => startAcme({ instance, endpointAuthority: acmeEndpoint, issuers, rootFile: acmeRoots(instance), log }),
     providers: () => startPluginHost({ instance, log }),
   };

@@ -2,9 +2,12 @@ import { join } from "node:path";
 import type { Instance } from "../instance";
 
 /** Where the local cloud's authorities keep their keys and roots. */
-export const authorityDirectories = (instance: Instance): { readonly edge: string; readonly originCa: string; readonly acmeEndpoint: string } => ({
+export const authorityDirectories = (
+  instance: Instance,
+): { readonly edge: string; readonly originCa: string; readonly originPull: string; readonly acmeEndpoint: string } => ({
   edge: join(instance.directory, "pki", "edge"),
   originCa: join(instance.directory, "pki", "origin-ca"),
+  originPull: join(instance.directory, "pki", "origin-pull"),
   acmeEndpoint: join(instance.directory, "pki", "acme-endpoint"),
 });
 
@@ -13,6 +16,9 @@ export const edgeRoot = (instance: Instance): string => join(authorityDirectorie
 
 /** The root of the certificates that the Cloudflare API issues for origins, a PEM file. */
 export const originCaRoot = (instance: Instance): string => join(authorityDirectories(instance).originCa, "root.pem");
+
+/** The root of the client certificate that the edge shows for all customers who want no own one, a PEM file. */
+export const originPullRoot = (instance: Instance): string => join(authorityDirectories(instance).originPull, "root.pem");
 
 /** The roots of the certificates that the ACME server issues, and of the one that it shows itself: a PEM file for its clients. */
 export const acmeRoots = (instance: Instance): string => join(instance.directory, "pki", "acme", "root.pem");

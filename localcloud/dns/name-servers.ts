@@ -6,7 +6,7 @@ const zone: Zone = {
   id: "name-servers",
   name: "ns.cloudflare.test",
   nameServers,
-  settings: { ssl: "off", alwaysUseHttps: false, minTlsVersion: "1.0", tls13: true },
+  settings: { ssl: "off", alwaysUseHttps: false, minTlsVersion: "1.0", tls13: true, sharedOriginPull: false },
 };
 
 /** The zones with the names of their own name servers, which lead to `address`. */

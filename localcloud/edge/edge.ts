@@ -5,7 +5,8 @@ import { type Instance, type Part, ports } from "../instance";
 import type { Log } from "../log";
 import type { Authority } from "../pki/authority";
 import type { Store } from "../store/store";
-import type { ZoneData } from "../zones/zone";
+import type { ClientCertificate } from "../zones/origin-pulls";
+import type { Zone, ZoneData } from "../zones/zone";
 import { Certificates } from "./tls/certificates";
 import { EdgeCache } from "./cache/cache";
 import { Handler } from "./handler";
@@ -22,6 +23,8 @@ export interface EdgeOptions {
   readonly store: Store;
   /** Roots that SSL mode strict trusts besides the public ones, PEM: the Origin CA's, and the local ACME authority's. */
   readonly strictRoots: () => readonly string[];
+  /** What the edge shows an origin that asks who it is, if anything. */
+  readonly clientCertificate: (zone: Zone, host: string) => ClientCertificate | undefined;
   readonly log: Log;
   /** Where the edge listens; 80 and 443 unless given. */
   readonly ports?: { readonly http: number; readonly https: number };
@@ -64,6 +67,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     log,
     address: instance.address,
     trust: new OriginTrust(options.strictRoots),
+    clientCertificate: options.clientCertificate,
     originPorts: options.originPorts ?? ports,
     answerTimeout: timeouts.answer,
     tunnelTimeout: timeouts.tunnel,

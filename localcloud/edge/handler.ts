@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { Log } from "../log";
-import type { ZoneData } from "../zones/zone";
+import type { ClientCertificate } from "../zones/origin-pulls";
+import type { Zone, ZoneData } from "../zones/zone";
 import { admit, hasBody, inspect, targetOf } from "./admission";
 import { answerFromCache, answerFromOrigin, answerWithFault, answerWithRedirect } from "./answer";
 import type { EdgeCache, Lookup } from "./cache/cache";
@@ -23,6 +24,8 @@ export interface HandlerOptions {
   readonly agents: Agents;
   readonly cache: EdgeCache;
   readonly trust: OriginTrust;
+  /** See `EdgeOptions`. */
+  readonly clientCertificate: (zone: Zone, host: string) => ClientCertificate | undefined;
   readonly originPorts: { readonly http: number; readonly https: number };
   readonly answerTimeout: number;
   readonly tunnelTimeout: number;
@@ -109,11 +112,11 @@ export class Handler {
   }
 
   #origin(site: Site, connection: Connection): Origin {
-    const { originPorts, trust } = this.options;
+    const { originPorts, trust, clientCertificate } = this.options;
     const first = this.#turn++ % Math.max(1, site.addresses.length);
     const addresses = [...site.addresses.slice(first), ...site.addresses.slice(0, first)];
     if (connection === "plain") return { host: site.host, addresses, port: originPorts.http, connection };
-    return { host: site.host, addresses, port: originPorts.https, connection, tls: trust.contextFor(connection) };
+    return { host: site.host, addresses, port: originPorts.https, connection, tls: trust.contextFor(connection, clientCertificate(site.zone, site.host)) };
   }
 
   #fail({ request, response, received, visit }: Exchange, site: Site | undefined, error: unknown): void {

@@ -2,8 +2,11 @@
 export interface Authority {
   /** The root, PEM. */
   readonly certificate: string;
-  /** A new key (ECDSA P-256) and a leaf for `names`, PEM; the chain excludes the root. */
-  issue(names: readonly string[], validity: { readonly days: number }): Promise<{ readonly key: string; readonly certificate: string }>;
+  /** A new key (ECDSA P-256) and a leaf for `names`, which a server shows unless it is for a client, PEM; the chain excludes the root. */
+  issue(
+    names: readonly string[],
+    leaf: { readonly days: number; readonly purpose?: "server" | "client" },
+  ): Promise<{ readonly key: string; readonly certificate: string }>;
   /** A leaf for the public key of a PEM certificate request, whose signature is checked. */
   sign(
     request: string,

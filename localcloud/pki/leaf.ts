@@ -34,10 +34,12 @@ export interface LeafParameters {
   readonly publicKey: PublicKey;
   readonly names: readonly string[];
   readonly days: number;
+  /** Who shows it. */
+  readonly purpose: "server" | "client";
 }
 
-/** A server's certificate for `names`. @throws when there is no name. */
-export async function certify({ root, signingKey, publicKey, names, days }: LeafParameters): Promise<X509Certificate> {
+/** A certificate for `names`. @throws when there is no name. */
+export async function certify({ root, signingKey, publicKey, names, days, purpose }: LeafParameters): Promise<X509Certificate> {
   const [first] = names;
   if (first === undefined) throw new Error("Cannot issue a certificate as it must have a name: current value is []. Name at least one host.");
   const subject = first.length <= commonNameLimit ? [{ CN: [first] }] : [];
@@ -55,7 +57,7 @@ export async function certify({ root, signingKey, publicKey, names, days }: Leaf
       extensions: [
         new BasicConstraintsExtension(false, undefined, true),
         new KeyUsagesExtension(keyUsage(publicKey), true),
-        new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+        new ExtendedKeyUsageExtension([purpose === "client" ? ExtendedKeyUsage.clientAuth : ExtendedKeyUsage.serverAuth]),
         await SubjectKeyIdentifierExtension.create(publicKey, false, webcrypto),
         await AuthorityKeyIdentifierExtension.create(root.publicKey, false, webcrypto),
         // RFC 5280, 4.2.1.6: critical when the subject is empty.

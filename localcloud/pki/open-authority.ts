@@ -46,13 +46,13 @@ function authority(certificate: string, signingKey: webcrypto.CryptoKey): Author
   const root = new X509Certificate(certificate);
   return {
     certificate,
-    async issue(names, validity) {
+    async issue(names, { days, purpose = "server" }) {
       const keys = await newKeys();
-      const leaf = await certify({ root, signingKey, publicKey: await PublicKey.create(keys.publicKey, webcrypto), names, days: validity.days });
+      const leaf = await certify({ root, signingKey, publicKey: await PublicKey.create(keys.publicKey, webcrypto), names, days, purpose });
       return { key: await privateKeyPem(keys), certificate: pemOf(leaf) };
     },
     async sign(request, names, validity) {
-      const leaf = await certify({ root, signingKey, publicKey: await requestedKey(request), names, days: validity.days });
+      const leaf = await certify({ root, signingKey, publicKey: await requestedKey(request), names, days: validity.days, purpose: "server" });
       return { certificate: pemOf(leaf), serialNumber: leaf.serialNumber, notAfter: leaf.notAfter };
     },
   };

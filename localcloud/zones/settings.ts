@@ -122,6 +122,7 @@ export function edgeSettings(value: (setting: string) => SettingValue): EdgeSett
     alwaysUseHttps: value("always_use_https") === "on",
     minTlsVersion: value("min_tls_version") as EdgeSettings["minTlsVersion"],
     tls13: value("tls_1_3") !== "off",
+    sharedOriginPull: value("tls_client_auth") === "on",
     ...(hsts?.enabled === true ? { hsts: { maxAge: hsts.max_age, includeSubdomains: hsts.include_subdomains, preload: hsts.preload } } : {}),
   };
 }

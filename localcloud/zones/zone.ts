@@ -27,6 +27,8 @@ export interface EdgeSettings {
   readonly alwaysUseHttps: boolean;
   readonly minTlsVersion: "1.0" | "1.1" | "1.2" | "1.3";
   readonly tls13: boolean;
+  /** Whether origins of the zone that ask for a certificate see the one that all customers share. */
+  readonly sharedOriginPull: boolean;
   /** `Strict-Transport-Security` as the edge adds it; absent when disabled. */
   readonly hsts?: { readonly maxAge: number; readonly includeSubdomains: boolean; readonly preload: boolean };
 }

@@ -57,7 +57,7 @@ describe("an ACME server that is killed", () => {
     const endpointAuthority = await openAuthority(join(directory, "pki", "acme-endpoint"), "endpoint");
     parts.push(await startDns({ instance, zones, edgeAddress: address, log }));
     parts.push(await startAcme({ instance, endpointAuthority, issuers, rootFile, log }));
-    parts.push(await startEdge({ instance, store, zones, authority, strictRoots: () => issuers.roots(), log }));
+    parts.push(await startEdge({ instance, store, zones, authority, clientCertificate: () => undefined, strictRoots: () => issuers.roots(), log }));
     await obtain(certbot);
     zones.putRecord({ ...record, proxied: true });
   }, 120_000);

@@ -7,6 +7,7 @@ import { bearerToken } from "./credentials";
 import { failure } from "./envelope";
 import { ApiFault, fault, faults } from "./faults";
 import { ipRoutes } from "./ip-routes";
+import { originPullRoutes } from "./origin-pulls/routes";
 import { RateLimit } from "./rate-limit";
 import { recordRoutes } from "./records/routes";
 import { settingRoutes } from "./setting-routes";
@@ -27,6 +28,7 @@ export function cloudflareApp(backend: Backend): Hono<Env> {
   recordRoutes(app, backend);
   settingRoutes(app, backend);
   certificateRoutes(app, backend);
+  originPullRoutes(app, backend);
   app.all("*", (c) => {
     throw faults.notImplemented(`${c.req.method} ${c.req.path}`);
   });

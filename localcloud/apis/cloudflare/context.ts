@@ -14,7 +14,7 @@ export interface Backend {
   readonly zones: Zones;
   readonly credentials: Credentials;
   readonly originCa: Authority;
-  readonly edgeRanges: readonly string[];
+  readonly edgeRanges: () => readonly string[];
   readonly log: Log;
 }
 

@@ -16,7 +16,7 @@ export interface CloudflareApi {
   /** What signs Origin CA certificates. */
   readonly originCa: Authority;
   /** CIDR ranges that the edge's requests come from, as `/ips` answers them. */
-  readonly edgeRanges: readonly string[];
+  readonly edgeRanges: () => readonly string[];
   readonly log: Log;
 }
 

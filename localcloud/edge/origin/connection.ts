@@ -107,7 +107,8 @@ function verdict(secured: TLSSocket): string | undefined {
   return secured.authorized ? undefined : String(secured.authorizationError);
 }
 
-function handshakeFailure(error: Error & { readonly reason?: string; readonly code?: string }): string {
+/** Why a handshake failed, in words. */
+export function handshakeFailure(error: NodeJS.ErrnoException & { readonly reason?: string }): string {
   if (error.code === "ECONNRESET") return "the origin closed the connection";
   return error.reason ?? error.message;
 }

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { EdgeFault } from "../fault";
 import { entriesOf, type Fields, trailersOf } from "../fields";
 import type { OriginAgent, OriginRequestArgs } from "./agent";
-import type { Origin } from "./connection";
+import { handshakeFailure, type Origin } from "./connection";
 import type { VisitorRequest } from "../visitor";
 import { Watchdog } from "./watchdog";
 
@@ -96,6 +96,9 @@ function sendBody(visitor: VisitorRequest, outgoing: ClientRequest, watchdog: Wa
 
 function faultOf(error: NodeJS.ErrnoException, outgoing: ClientRequest): EdgeFault {
   if (error instanceof EdgeFault) return error;
+  // TLS 1.3: the origin judges a client's certificate after the client's side of the handshake is done.
+  if (error.code?.startsWith("ERR_SSL_") === true)
+    return new EdgeFault(525, `The TLS handshake with the origin failed: ${handshakeFailure(error)}.`, { cause: error });
   const closed = error.code === "ECONNRESET" || error.code === "EPIPE";
   if (closed && outgoing.reusedSocket) return new StaleConnection(520, "The origin closed an idle connection.", { cause: error });
   const reason = closed ? "The origin closed the connection without an answer." : `The origin's answer is no valid HTTP: ${error.message}.`;

@@ -1,26 +1,33 @@
+import { createHash } from "node:crypto";
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
+import type { ClientCertificate } from "../../zones/origin-pulls";
 import type { Connection } from "../ssl-mode";
 
 /** The TLS contexts for connections to origins. */
 export class OriginTrust {
   #roots = "";
   #generation = 0;
-  #verified: SecureContext | undefined;
-  /** Full mode accepts whatever the origin has, so old versions and weak keys as well. */
-  readonly #unverified = createSecureContext({ minVersion: "TLSv1", ciphers: "DEFAULT@SECLEVEL=0" });
+  readonly #contexts = new Map<string, SecureContext>();
 
   constructor(readonly extraRoots: () => readonly string[]) {}
 
-  /** The context of a kind of connection, and a name that changes whenever the trusted roots do. */
-  contextFor(connection: Exclude<Connection, "plain">): { readonly context: SecureContext; readonly id: string } {
-    if (connection === "unverified") return { context: this.#unverified, id: "unverified" };
+  /** The context of a kind of connection that shows a client certificate or none, and a name that changes whenever that or the trusted roots do. */
+  contextFor(connection: Exclude<Connection, "plain">, shown?: ClientCertificate): { readonly context: SecureContext; readonly id: string } {
     const extra = [...this.extraRoots()];
     const roots = extra.join("\n");
-    if (!this.#verified || roots !== this.#roots) {
-      this.#verified = createSecureContext({ ca: [...rootCertificates, ...extra] });
+    if (roots !== this.#roots) {
+      this.#contexts.clear();
       this.#roots = roots;
       this.#generation += 1;
     }
-    return { context: this.#verified, id: `verified ${this.#generation}` };
+    const own = shown ? { cert: shown.certificate, key: shown.privateKey } : {};
+    const id = `${connection} ${this.#generation} ${shown ? createHash("sha256").update(shown.certificate).digest("hex") : ""}`;
+    const context =
+      this.#contexts.get(id) ?? createSecureContext({ ...own, ...(connection === "unverified" ? anything : { ca: [...rootCertificates, ...extra] }) });
+    this.#contexts.set(id, context);
+    return { context, id };
   }
 }
+
+/** Full mode accepts whatever the origin has, so old versions and weak keys as well. */
+const anything = { minVersion: "TLSv1", ciphers: "DEFAULT@SECLEVEL=0" } as const;

@@ -69,7 +69,7 @@ export class Names {
       zones,
       credentials: new Credentials(store, token),
       originCa: await openAuthority(join(directory, "pki"), "Origin CA"),
-      edgeRanges: [],
+      edgeRanges: () => [],
       log,
     });
     const answer = getRequestListener(async (request) => {

@@ -44,7 +44,7 @@ beforeAll(async () => {
     zones: openZones(store),
     credentials: new Credentials(store, token),
     originCa: await openAuthority(join(folder, "ca"), "Origin CA"),
-    edgeRanges: ["198.51.100.0/26"],
+    edgeRanges: () => ["198.51.100.0/26"],
     log,
   });
   server = await new Promise<ServerType>((resolve) => {

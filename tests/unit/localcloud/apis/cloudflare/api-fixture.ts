@@ -49,7 +49,12 @@ export class Api {
     const logged: unknown[] = [];
     const log = { info: () => undefined, error: (...what: unknown[]) => void logged.push(what) };
     const originCa = await openAuthority(join(directory, "pki"), "Origin CA");
-    return new Api(directory, zones, cloudflareApp({ store, zones, credentials: new Credentials(store, masterToken), originCa, edgeRanges, log }), logged);
+    return new Api(
+      directory,
+      zones,
+      cloudflareApp({ store, zones, credentials: new Credentials(store, masterToken), originCa, edgeRanges: () => edgeRanges, log }),
+      logged,
+    );
   }
 
   remove(): void {

@@ -115,6 +115,7 @@ describe("the settings of a zone", () => {
       minTlsVersion: "1.2",
       tls13: false,
       hsts: { maxAge: 31536000, includeSubdomains: false, preload: true },
+      sharedOriginPull: false,
     };
     expect(api.zones.zoneOf("example.test")?.settings).toEqual(settings);
     expect((await Api.open(api.directory)).zones.zoneOf("example.test")?.settings).toEqual(settings);

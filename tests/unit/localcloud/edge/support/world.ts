@@ -54,6 +54,7 @@ export class World {
       zones: this.zones,
       authority: this.universal,
       store: new Store(join(this.directory, "state")),
+      clientCertificate: () => undefined,
       strictRoots: () => [this.originCa.certificate],
       log: { info: write, error: write },
       ports: { http: 0, https: 0 },

@@ -6,7 +6,7 @@ export class TestZones implements ZoneData {
   #records: ZoneRecord[] = [];
 
   add(name: string, settings: Partial<EdgeSettings> = {}): void {
-    const defaults: EdgeSettings = { ssl: "full", alwaysUseHttps: false, minTlsVersion: "1.0", tls13: true };
+    const defaults: EdgeSettings = { ssl: "full", alwaysUseHttps: false, minTlsVersion: "1.0", tls13: true, sharedOriginPull: false };
     this.#zones.set(name, { id: name, name, nameServers: [], settings: { ...defaults, ...settings } });
   }
 
