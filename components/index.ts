@@ -6,6 +6,7 @@ export { Vps, type VpsArgs, type VpsOptions } from "./host/vps.component";
 export { ReservedAddress, type ReservedAddressArgs } from "./host/reserved-address.component";
 export type { DigitalOceanHost, DigitalOceanMachine } from "./host/digitalocean/settings";
 export type { WebAccess } from "./host/common/firewall-rules";
+export type { SshAccess } from "./host/common/firewall-rules";
 export type { OpenPort } from "./host/common/firewall-rules";
 export { DirectRecord, type DirectRecordArgs } from "./edge/cloudflare/direct-record.component";
 export { TlsServices, type TlsServicesArgs } from "./deployment/tls-services.component";

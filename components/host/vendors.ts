@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { registered } from "../shared/registered";
 import { settings } from "../shared/validation";
+import { sshAccessSchema } from "./common/firewall-rules";
 import type { Entries } from "./common/vendor";
 import * as registry from "./registry";
 
@@ -17,7 +18,7 @@ const vendors = registered(registry);
 /** What may be said about a host. */
 export const hostSchema = v.variant(
   "provider",
-  vendors.map(({ machine }) => settings({ ...machine, reservedIp: v.optional(v.boolean()) })),
+  vendors.map(({ machine }) => settings({ ...machine, reservedIp: v.optional(v.boolean()), ssh: v.optional(sshAccessSchema) })),
 );
 
 const provider = v.picklist(vendors.map((vendor) => vendor.provider));

@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { openPortsSchema, webAccessSchema } from "./common/firewall-rules";
+import { openPortsSchema, sshAccessSchema, webAccessSchema } from "./common/firewall-rules";
 import { addressEntries, machineEntries } from "./vendors";
 
 /** What the arguments of `Vps` must be at a vendor. */
 export function vpsRulesAt(provider: unknown) {
-  return { entries: { ...machineEntries(provider), web: webAccessSchema, open: v.optional(openPortsSchema) } };
+  return { entries: { ...machineEntries(provider), web: webAccessSchema, open: v.optional(openPortsSchema), ssh: v.optional(sshAccessSchema) } };
 }
 
 /** What the arguments of `Vps` may be at any vendor. */

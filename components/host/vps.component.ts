@@ -5,7 +5,7 @@ import type { Inputs } from "../shared/inputs.component";
 import { fieldsOf } from "../shared/validation";
 import type { Access } from "./common/access.component";
 import { userData } from "./common/cloud-init";
-import type { OpenPort, WebAccess } from "./common/firewall-rules";
+import { everywhere, type OpenPort, type SshAccess, type WebAccess } from "./common/firewall-rules";
 import type { MachineNeeds } from "./common/machine-maker.component";
 import { HostKey } from "./common/host-key.resource";
 import { makerOf } from "./makers.component";
@@ -26,13 +26,18 @@ export type VpsArgs = VpsOptions & Inputs<MachineSettings>;
 
 /** What a machine can be told, whoever has it. */
 export interface VpsOptions {
-  /** Who may reach ports 80 and 443. SSH is open to everyone who has the key. */
+  /** Who may reach ports 80 and 443. */
   readonly web: Inputs<WebAccess>;
   /**
    * What else is open, e.g. the result of `openPorts` for the host's services.
    * @default nothing
    */
   readonly open?: Inputs<readonly OpenPort[]>;
+  /**
+   * Who may reach SSH, with the key.
+   * @default everyone
+   */
+  readonly ssh?: Inputs<SshAccess>;
 }
 
 /**
@@ -49,7 +54,7 @@ export class Vps extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: VpsArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { web, open = [], ...settings } = checkedArgs<VpsArgs>(vpsRulesAt(fieldsOf(args).provider), args, name);
+    const { web, open = [], ssh = { from: everywhere }, ...settings } = checkedArgs<VpsArgs>(vpsRulesAt(fieldsOf(args).provider), args, name);
     super("tlsup:index:Vps", name, {}, opts);
     const login = sshKeyPair(`${name}-login`, this);
     const temporary = sshKeyPair(`${name}-first-contact`, this);
@@ -58,6 +63,7 @@ export class Vps extends pulumi.ComponentResource {
       userData: pulumi.all([temporary.privateKeyOpenssh, temporary.publicKeyOpenssh]).apply(([privateKey, publicKey]) => userData({ privateKey, publicKey })),
       web,
       open,
+      ssh,
     };
     const { resource, id, address } = makerOf(settings.provider).machine(name, settings, needs, this);
     this.machine = resource;

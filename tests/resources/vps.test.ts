@@ -44,6 +44,13 @@ describe("Vps", () => {
     expect(registered[at("Tag")]?.name).toBe("blog:example");
   });
 
+  test.each([undefined, { from: ["203.0.113.0/24"] }])("admits SSH from everywhere, or from the ranges that it is told: %j", async (ssh) => {
+    const vps = new Vps("blog", { ...args, ...(ssh && { ssh }) });
+    await valueOf(vps.access.hostKey);
+    const [firewall] = inputsOf("Firewall");
+    expect(firewall?.inboundRules).toContainEqual({ protocol: "tcp", portRange: "22", sourceAddresses: ssh?.from ?? ["0.0.0.0/0", "::/0"] });
+  });
+
   test("gives a reserved address to the machine once the servers on it are proven, and to whoever asks for the address then", async () => {
     const vps = new Vps("blog", args);
     const certificate = new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com"] });

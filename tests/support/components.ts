@@ -154,6 +154,7 @@ const machines: Refusal[] = [
   ...each("size", ["big", "s-1vcpu-1gb\n", null]),
   ...images,
 ];
+const sshAccesses: Refusal[] = [...each("ssh", [null, "everyone"]), ...each("ssh.from", [[], "0.0.0.0/0", null]), ...each("ssh.from.0", ["203.0.113.7", 7])];
 const hosts: Refusal[] = [...machines, ...each("reservedIp", ["yes", 1, null])];
 const proxies: Refusal[] = [
   ...missing("provider", "ssl"),
@@ -217,9 +218,11 @@ export const samples: Readonly<Record<string, Sample>> = {
       image: "debian-12-x64",
       web: { from: "everyone" },
       open: [{ ports: "25", from: ["0.0.0.0/0"] }],
+      ssh: { from: ["203.0.113.0/24"] },
     },
     refusals: [
       ...machines,
+      ...sshAccesses,
       ...missing("web"),
       ...each("web", [null, "everyone"]),
       ...each("web.from", ["nobody; id", null]),

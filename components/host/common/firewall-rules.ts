@@ -22,6 +22,12 @@ export interface WebAccessForEdge {
   readonly ranges: readonly string[];
 }
 
+/** Who may reach SSH. */
+export interface SshAccess {
+  /** The address ranges, e.g. `203.0.113.0/24`. The machine that runs Pulumi must be in one of them. */
+  readonly from: readonly string[];
+}
+
 /** TCP ports that are open besides those of the web and of SSH. */
 export interface OpenPort {
   /** One port, or a range like `40000-40099`. */
@@ -30,18 +36,23 @@ export interface OpenPort {
   readonly from: readonly string[];
 }
 
+const someRanges = v.pipe(v.array(addressRange), v.minLength(1, "must hold at least one address range"));
+
 /** What may be said about who reaches the web ports. */
 export const webAccessSchema = v.variant("from", [
   settings({ from: v.literal("everyone") }),
   settings({ from: v.literal("nobody") }),
-  settings({ from: v.literal("edge"), ranges: v.pipe(v.array(addressRange), v.minLength(1, "must hold at least one address range")) }),
+  settings({ from: v.literal("edge"), ranges: someRanges }),
 ]);
+
+/** What may be said about who reaches SSH. */
+export const sshAccessSchema = settings({ from: someRanges });
 
 /** What may be said about the other ports that are open. */
 export const openPortsSchema = v.array(
   settings({
     ports: v.pipe(v.string(), v.check(isPortRange, "must be a port like 25, or a range of ports like 40000-40099")),
-    from: v.pipe(v.array(addressRange), v.minLength(1, "must hold at least one address range")),
+    from: someRanges,
   }),
 );
 
@@ -63,15 +74,15 @@ export interface InboundRule {
 }
 
 /**
- * The inbound rules of a host: SSH for everyone (keys only), http and https for those with access, and whatever else is open.
+ * The inbound rules of a host: SSH (keys only) for everyone or for those that are named, http and https for those with access, and whatever else is open.
  * Throws on an empty list of edge ranges: "nobody knows the edge" must not become "everyone is the edge".
  */
-export function inboundRules(web: WebAccess, open: readonly OpenPort[] = []): InboundRule[] {
+export function inboundRules(web: WebAccess, open: readonly OpenPort[] = [], ssh: SshAccess = { from: everywhere }): InboundRule[] {
   if (web.from === "edge" && web.ranges.length === 0) {
     throw new Error("Cannot write the firewall as the edge must have address ranges: the proxy's list is empty. Try again, or admit everyone on purpose");
   }
   return [
-    rule("22", everywhere),
+    rule("22", ssh.from),
     ...(web.from === "nobody" ? [] : ["80", "443"].map((port) => rule(port, web.from === "edge" ? web.ranges : everywhere))),
     ...open.map(({ ports, from }) => rule(ports, from)),
     { protocol: "icmp", sourceAddresses: [...everywhere] },

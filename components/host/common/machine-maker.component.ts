@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Inputs } from "../../shared/inputs.component";
-import type { OpenPort, WebAccess } from "./firewall-rules";
+import type { OpenPort, SshAccess, WebAccess } from "./firewall-rules";
 
 /** What a machine is made with, whoever makes it. */
 export interface MachineNeeds {
@@ -10,6 +10,7 @@ export interface MachineNeeds {
   readonly userData: pulumi.Output<string>;
   readonly web: Inputs<WebAccess>;
   readonly open: Inputs<readonly OpenPort[]>;
+  readonly ssh: Inputs<SshAccess>;
 }
 
 /** A machine that was made. */

@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import type { SshAccess } from "./firewall-rules";
 
 /** What a site's host can be told beyond what its machine is, at every vendor. */
 export interface SiteHost {
@@ -7,6 +8,11 @@ export interface SiteHost {
    * @default false
    */
   readonly reservedIp?: boolean;
+  /**
+   * Who may reach SSH, with the key.
+   * @default everyone
+   */
+  readonly ssh?: SshAccess;
 }
 
 /** What is said about a machine at every vendor. */

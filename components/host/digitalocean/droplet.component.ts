@@ -1,7 +1,7 @@
 import * as digitalOcean from "./sdk.component";
 import * as pulumi from "@pulumi/pulumi";
 import { whenKnown } from "../../shared/inputs.component";
-import { inboundRules, outboundRules, type OpenPort, type WebAccess } from "../common/firewall-rules";
+import { inboundRules, outboundRules, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
 import type { MachineMaker, MachineNeeds } from "../common/machine-maker.component";
 import { defaultImage } from "../common/platform";
 import type { DigitalOceanMachine } from "./settings";
@@ -34,12 +34,14 @@ export const digitalocean: MachineMaker<DigitalOceanMachine> = {
 };
 
 /** It admits by a tag, so it needs no droplet to be there. One that comes to cover others is another firewall, and stands until nothing needs the first. */
-function firewall(name: string, { web, open }: MachineNeeds, tag: digitalOcean.Tag, parent: pulumi.Resource): digitalOcean.Firewall {
+function firewall(name: string, { web, open, ssh }: MachineNeeds, tag: digitalOcean.Tag, parent: pulumi.Resource): digitalOcean.Firewall {
   return new digitalOcean.Firewall(
     name,
     {
       tags: [tag.name],
-      inboundRules: whenKnown({ web, open }, (known: { readonly web: WebAccess; readonly open: readonly OpenPort[] }) => inboundRules(known.web, known.open)),
+      inboundRules: whenKnown({ web, open, ssh }, (known: { readonly web: WebAccess; readonly open: readonly OpenPort[]; readonly ssh: SshAccess }) =>
+        inboundRules(known.web, known.open, known.ssh),
+      ),
       outboundRules: [...outboundRules],
     },
     { parent, replaceOnChanges: ["dropletIds", "tags"] },

@@ -1,4 +1,4 @@
-import { inboundRules, openPortsSchema, outboundRules, webAccessSchema } from "../../../../components/host/common/firewall-rules";
+import { inboundRules, openPortsSchema, outboundRules, sshAccessSchema, webAccessSchema } from "../../../../components/host/common/firewall-rules";
 import { faultsOf } from "../../../../components/shared/validation";
 
 const sourcesOf = (rules: ReturnType<typeof inboundRules>, port: string) => rules.find((rule) => rule.portRange === port)?.sourceAddresses;
@@ -8,6 +8,16 @@ test("behind an edge, only the edge reaches the web ports, and everyone SSH", ()
   expect(sourcesOf(rules, "443")).toEqual(["198.51.100.0/24", "203.0.113.0/24"]);
   expect(sourcesOf(rules, "80")).toEqual(["198.51.100.0/24", "203.0.113.0/24"]);
   expect(sourcesOf(rules, "22")).toEqual(["0.0.0.0/0", "::/0"]);
+});
+
+test("SSH is open to the ranges that are named alone", () => {
+  expect(sourcesOf(inboundRules({ from: "nobody" }, [], { from: ["203.0.113.0/24", "2001:db8::/64"] }), "22")).toEqual(
+    ["2001:db8::/64", "203.0.113.0/24"].sort(),
+  );
+});
+
+test.each([{}, { from: [] }, { from: ["203.0.113.7"] }, { from: ["0.0.0.0/33"] }, { ranges: ["203.0.113.0/24"] }])("%j does not say who reaches SSH", (ssh) => {
+  expect(faultsOf(sshAccessSchema, ssh, "host.ssh")).not.toEqual([]);
 });
 
 test("an edge without address ranges is refused, not taken for everyone", () => {
