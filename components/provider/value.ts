@@ -54,7 +54,7 @@ function revealed(value: Json): Json {
   return isObject(value) ? reveal(value) : value;
 }
 
-function holdsSecret(value: Json | undefined): boolean {
+export function holdsSecret(value: Json | undefined): boolean {
   if (isSecret(value)) return true;
   return (isList(value) || isObject(value)) && Object.values(value).some(holdsSecret);
 }

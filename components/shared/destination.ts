@@ -1,4 +1,34 @@
+import * as v from "valibot";
+import { canonicalAddress } from "./address";
 import type { Keys } from "./picked";
+import { secret } from "./validation";
+
+/** A port of TCP. */
+export const tcpPort = v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1, "must be at least 1"), v.maxValue(65535, "must be at most 65535"));
+
+/** A user of a host. */
+export const userName = v.pipe(v.string(), v.regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be the name of a user, like root"));
+
+/** A host's public key. */
+export const publicKey = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9@.-]+ [A-Za-z0-9+/=]+( [^\0\r\n]*)?\s*$/, "must be a public key as in ssh_known_hosts, like ssh-ed25519 AAAA..."),
+);
+
+/** What must be said to log in to a machine, but for the key that it has. */
+export const loginEntries = {
+  host: v.pipe(
+    v.string(),
+    v.check((text) => canonicalAddress(text) !== undefined || /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text), "must be an address or a host name"),
+  ),
+  port: tcpPort,
+  user: userName,
+  privateKey: secret(v.pipe(v.string(), v.minLength(1, "must be an SSH key"))),
+  machine: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/, "must be the machine's identity at its provider")),
+};
+
+/** What a resource on a machine must be told of it. */
+export const destinationEntries = { ...loginEntries, hostKey: publicKey };
 
 /** What a resource on a machine is told of it: how it is reached, and which one it is. */
 export const destinationKeys: Keys<Record<"host" | "port" | "user" | "privateKey" | "hostKey" | "machine", unknown>> = {

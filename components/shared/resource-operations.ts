@@ -1,8 +1,15 @@
+import type * as v from "valibot";
+
 /** Tells the user what a resource is at, for as long as it is: a word or a few, no secret. */
 export type Report = (step: string) => void;
 
+/** A schema for each input, optional ones as well. */
+export type InputRules<Inputs> = { readonly [Key in keyof Inputs]-?: v.GenericSchema };
+
 /** What a kind of resource is, to the engine. */
 export interface ResourceTraits<Inputs, Outputs extends Inputs> {
+  /** What each input must be. */
+  readonly rules: InputRules<Inputs>;
   /** The properties that nobody may read: encrypted in state, hidden on the screen. */
   readonly secrets: readonly (keyof Outputs & string)[];
   /** The inputs by which it is another resource. */

@@ -35,9 +35,13 @@ export function fieldsOf(value: unknown): Unchecked {
 /** Everything in `value` that a schema does not allow, but for what becomes known later; `root` is the path that the faults start with. No value is shown with `isSecret`. */
 export function faultsOf(schema: v.GenericSchema, value: unknown, root: string, isSecret = false): Fault[] {
   const { faults, isWhole } = dataFaults(value, root);
-  const issues = isWhole ? (v.safeParse(schema, masked(value)).issues ?? []) : [];
-  const found = issues.filter((issue) => !isAwaited(issue) || decidesShape(issue));
-  return [...faults, ...found.map((issue) => toFault(isSecret ? hidden(issue) : issue, root))];
+  return isWhole ? [...faults, ...schemaFaults(schema, value, root, isSecret)] : [...faults];
+}
+
+/** As {@link faultsOf}, of a value of any size that is no circle. */
+export function schemaFaults(schema: v.GenericSchema, value: unknown, root: string, isSecret = false): Fault[] {
+  const found = (v.safeParse(schema, masked(value)).issues ?? []).filter((issue) => !isAwaited(issue) || decidesShape(issue));
+  return found.map((issue) => toFault(isSecret ? hidden(issue) : issue, root));
 }
 
 /** Everything that is wrong with the arguments of a component as far as they are known. */

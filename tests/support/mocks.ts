@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { generateKeyPairSync } from "node:crypto";
+import { operationsOf } from "../../components/provider/execution/operations";
+import { inputFaults } from "../../components/provider/input-check";
+import type { Properties } from "../../components/provider/value";
 import { openssl } from "./openssl";
 
 /** A resource that the program asked for. */
@@ -61,6 +64,7 @@ export async function mockPulumi(own: Makers = {}, ownAnswers: typeof answers = 
       newResource: async ({ type, name, inputs, id, custom }) => {
         registered.push({ type, name, inputs: inputs as Record<string, unknown> });
         if (custom !== true) return { id: "", state: inputs as object };
+        if (!preview) refuseFaulty(type, inputs as Properties);
         const made = own[type] ?? outputs[type];
         if (!made) throw new Error(`No mock for the resource ${type}`);
         return { id: id || "1234", state: { ...(inputs as object), ...(await made(inputs as Record<string, unknown>)) } };
@@ -75,6 +79,13 @@ export async function mockPulumi(own: Makers = {}, ownAnswers: typeof answers = 
     undefined,
     preview,
   );
+}
+
+/** As the plugin does: what a component asks for must be what its resources take. */
+function refuseFaulty(type: string, inputs: Properties): void {
+  if (!type.startsWith("tlsup:index:")) return;
+  const faults = inputFaults(operationsOf(type), inputs);
+  if (faults.length > 0) throw new Error(`${type} has faulty inputs: ${JSON.stringify(faults)}`);
 }
 
 /** The value of an output. */

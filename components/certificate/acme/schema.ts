@@ -1,12 +1,49 @@
 import * as v from "valibot";
 import type { Fault } from "../../shared/fault";
 import { fieldsOf, secret, settings, type Combination, type Unchecked } from "../../shared/validation";
+import { loginEntries, publicKey } from "../../shared/destination";
 import { accessSchema } from "../../host/common/access";
-import { certificatePem, cloudflareToken, keyPem, keyType, names, profile, resolver } from "../common/setting-schemas";
+import { certificatePem, cloudflareToken, keyPem, keyType, names, profile, requiredKeyType, resolver } from "../common/setting-schemas";
 import { acmeDirectory, emailAddress } from "./account-config";
 import { nameFaults } from "./names";
 
 const printable = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/, "must be text without spaces"));
+const hmacKey = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+=*$/, "must be base64url"));
+
+const directoryUrl = v.pipe(
+  printable,
+  v.check((text) => URL.canParse(text), "must be the URL of an ACME directory"),
+);
+const account = { directory: directoryUrl, root: v.optional(certificatePem) };
+
+/** What the resource of an account must be. */
+export const registrationEntries = {
+  ...account,
+  contact: v.array(v.pipe(v.string(), v.regex(/^mailto:[^\s]+$/, "must be a URL like mailto:me@example.com"))),
+  privateKey: secret(keyPem),
+  shared: v.boolean(),
+  externalKeyId: v.optional(printable),
+  externalHmacKey: v.optional(secret(hmacKey)),
+};
+
+/** What the resource of a certificate must be. */
+export const certificateEntries = {
+  ...account,
+  accountUrl: printable,
+  accountKey: secret(keyPem),
+  names: names(v.string()),
+  keyType: requiredKeyType,
+  profile,
+  solver: v.variant("kind", [
+    settings({ kind: v.literal("cloudflare"), baseUrl: v.optional(printable) }),
+    settings({ kind: v.literal("host"), host: loginEntries.host, port: loginEntries.port, user: loginEntries.user, hostKey: publicKey }),
+  ]),
+  credential: v.optional(secret(v.pipe(v.string(), v.minLength(1, "must be Cloudflare's API token or the SSH key")))),
+  resolver,
+  revokeOnDelete: v.boolean(),
+  adoptedChain: v.optional(certificatePem),
+  adoptedKey: v.optional(secret(keyPem)),
+};
 
 /** What the arguments of `AcmeAccount` must be. */
 export const accountRules = {
@@ -15,7 +52,7 @@ export const accountRules = {
     root: v.optional(certificatePem),
     email: emailAddress,
     privateKey: v.optional(secret(keyPem)),
-    eab: v.optional(settings({ keyId: printable, hmacKey: secret(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+=*$/, "must be base64url"))) })),
+    eab: v.optional(settings({ keyId: printable, hmacKey: secret(hmacKey) })),
   },
 };
 

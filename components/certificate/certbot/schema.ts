@@ -1,12 +1,13 @@
 import * as v from "valibot";
+import { destinationEntries } from "../../shared/destination";
 import { siteDomain } from "../../shared/domain-name";
 import type { Fault } from "../../shared/fault";
-import { fieldsOf, type Combination, type Unchecked } from "../../shared/validation";
+import { fieldsOf, secret, type Combination, type Unchecked } from "../../shared/validation";
 import { accessSchema } from "../../host/common/access";
 import { acmeDirectory, emailAddress } from "../acme/account-config";
 import { nameFaults, normaliseNames } from "../acme/names";
 import { covers } from "../x509/names";
-import { certificateSecrets, keyType, material, names } from "../common/setting-schemas";
+import { certificatePem, certificateSecrets, cloudflareToken, keyType, material, names, requiredKeyType } from "../common/setting-schemas";
 
 const url = v.pipe(v.string(), v.regex(/^https?:\/\/[\x21-\x7e]+$/, "must be the URL of Cloudflare's API, like https://api.cloudflare.com/client/v4"));
 
@@ -50,6 +51,26 @@ export function tokenFaults(challenge: unknown, secrets: unknown): Fault[] {
     "Make a token at Cloudflare with the permissions Zone - Zone - Read and Zone - DNS - Edit on this zone alone: it stays on the host, where certbot renews with it";
   return [{ path: "certificateSecrets.cloudflareToken", problem: "is required with the source certbot and the challenge dns-01", remedy }];
 }
+
+/** What the resource of the host that certbot keeps a lineage on must be. */
+export const certbotHostEntries = {
+  ...destinationEntries,
+  site: siteDomain,
+  names: names(v.string()),
+  challenge: certbotEntries.challenge,
+  directory: v.string(),
+  keyType: requiredKeyType,
+};
+
+/** What the resource of a lineage must be. */
+export const lineageEntries = {
+  ...certbotHostEntries,
+  email: emailAddress,
+  root: v.optional(certificatePem),
+  apiToken: v.optional(secret(cloudflareToken)),
+  apiUrl: certbotEntries.apiUrl,
+  revokeOnDelete: v.boolean(),
+};
 
 /** What the arguments of `CertbotCertificate` must be. */
 export const certbotRules = {

@@ -4,8 +4,11 @@ import { domainNameProblem } from "../../shared/domain-name";
 import { secret, settings, shapedLike } from "../../shared/validation";
 import { asciiName } from "../x509/names";
 
+/** The key of a certificate, where it is known. */
+export const requiredKeyType = v.picklist(["rsa-2048", "ecdsa-p256"]);
+
 /** The key of a certificate. */
-export const keyType = v.optional(v.picklist(["rsa-2048", "ecdsa-p256"]));
+export const keyType = v.optional(requiredKeyType);
 
 /** A host name, or an asterisk in the place of its first label, of which Cloudflare allows one. */
 export const coveredName = v.pipe(

@@ -2,6 +2,7 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { heardBy } from "../../shared/execution/tell";
 import { topOf, type Difference } from "../differences";
+import { inputFaults } from "../input-check";
 import { changesOf, plannedResource, plannedUpdate, type AnyOperations, type Changes } from "../plan";
 import { markSecrets, reveal } from "../value";
 import { fromStruct, toStruct } from "./struct";
@@ -33,9 +34,11 @@ export function resources({ operationsOf, log }: Surroundings) {
       return heardBy(note, () => answer(request, operationsOf(typeOf(request)), step));
     };
   return {
-    check: answered((request: messages.CheckRequest, { secrets }) =>
-      new messages.CheckResponse().setInputs(toStruct(markSecrets(fromStruct(request.getNews()), secrets))),
-    ),
+    check: answered((request: messages.CheckRequest, kind) => {
+      const news = fromStruct(request.getNews());
+      const failures = inputFaults(kind, news).map(({ path, reason }) => new messages.CheckFailure().setProperty(path).setReason(reason));
+      return new messages.CheckResponse().setInputs(toStruct(markSecrets(news, kind.secrets))).setFailuresList(failures);
+    }),
     diff: answered((request: messages.DiffRequest, kind) => {
       return toDiffResponse(changesOf(kind, request.getId(), fromStruct(request.getOlds()), fromStruct(request.getNews())));
     }),

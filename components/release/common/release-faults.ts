@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { hostName } from "../../shared/domain-name";
+import { tcpPort, userName } from "../../shared/destination";
 import type { Fault } from "../../shared/fault";
 import { isSafeFileName } from "../../shared/file-name";
 import { faultsOf, secret, settings } from "../../shared/validation";
@@ -24,12 +25,11 @@ const unit = v.pipe(
   v.regex(/^[A-Za-z0-9][A-Za-z0-9:_.@-]*\.(service|socket|timer)$/, "must be the name of a unit like nginx.service"),
   v.check((name) => !name.includes(".."), "must not hold .."),
 );
-const port = v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1, "must be at least 1"), v.maxValue(65535, "must be at most 65535"));
 const commands = v.array(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[^\0]*$/, "must not hold NUL characters"))), v.minLength(1, "must be a command")));
 const text = v.string();
 
-/** What may be on a host: every name in it is a part of a path, of a table or of a command there. */
-const releaseSchema = v.object({
+/** What a release must be: every name in it is a part of a path, of a table or of a command on the host. */
+export const releaseEntries = {
   site: v.pipe(
     v.string(),
     v.check((name) => isSafeFileName(name), "must be a name of letters, digits, dots, _ and -"),
@@ -40,7 +40,7 @@ const releaseSchema = v.object({
   ),
   files: v.record(relative, text),
   secrets: v.record(relative, secret(text)),
-  trees: v.record(relative, v.object({ digest })),
+  trees: v.record(relative, settings({ source: text, digest, parts: v.record(text, text) })),
   certificate: v.variant("source", [
     settings({ source: v.literal("release"), sha256: digest }),
     settings({ source: v.literal("lineage"), folder: lineageFolderPath }),
@@ -49,7 +49,7 @@ const releaseSchema = v.object({
     settings({
       path: relative,
       parts: v.array(v.picklist(["fullChain", "privateKey"])),
-      owner: v.pipe(v.string(), v.regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be the name of a user")),
+      owner: userName,
     }),
   ),
   preparation: commands,
@@ -69,20 +69,22 @@ const releaseSchema = v.object({
       lingering: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9 :._/-]*$/, "must be the title of a process like nginx: worker process"))),
     }),
   ),
-  ports: v.array(settings({ port, unit })),
+  ports: v.array(settings({ port: tcpPort, unit })),
   names: v.array(relative),
   probes: v.array(
     v.variant("protocol", [
       settings({
         protocol: v.literal("https"),
         serverName: hostName,
-        port,
+        port: tcpPort,
         healthPath: v.pipe(v.string(), v.regex(/^\/[\x21-\x5b\x5d-\x7e]*$/, "must be a path like /healthz")),
       }),
-      settings({ protocol: v.picklist(["tls", "smtp", "imap", "pop3", "ftp", "postgres"]), serverName: hostName, port }),
+      settings({ protocol: v.picklist(["tls", "smtp", "imap", "pop3", "ftp", "postgres"]), serverName: hostName, port: tcpPort }),
     ]),
   ),
-});
+};
+
+const releaseSchema = v.object(releaseEntries);
 
 /** What in a release would break out of its folder, of the host's tables or of a path there, whoever sends it. */
 export function releaseFaults(release: Release): Fault[] {

@@ -3,6 +3,7 @@ import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { InputPropertiesError } from "@pulumi/pulumi/proto/errors_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import * as v from "valibot";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
@@ -13,6 +14,7 @@ import type { AnyOperations } from "../../../components/provider/plan";
 import { RefusedInputs } from "../../../components/provider/refusal";
 import { secret, unknown, type Properties } from "../../../components/provider/value";
 import { onCancel } from "../../../components/shared/execution/cancellation";
+import { secret as secretText } from "../../../components/shared/validation";
 import { tell } from "../../../components/shared/execution/tell";
 import { version } from "../../../package.json";
 import { Caller, listeningEngine } from "../../support/provider";
@@ -24,6 +26,13 @@ const urn = `urn:pulumi:dev::site::tlsup:index:Vps$${type}::data`;
 const done: [string, unknown][] = [];
 
 const disk: AnyOperations = {
+  rules: {
+    size: v.pipe(v.number(), v.minValue(-1, "must be at least -1")),
+    region: v.string(),
+    password: secretText(v.pipe(v.string(), v.maxLength(9, "must be short"))),
+    tags: v.record(v.string(), v.pipe(v.string(), v.maxLength(9, "must be short"))),
+    content: v.optional(v.string()),
+  },
   secrets: ["password", "key"],
   replacedBy: ["region"],
   computed: ["key", "address"],
@@ -115,14 +124,6 @@ describe("the package", () => {
     forget();
     expect(asked).toBe(1);
   });
-
-  test.each(["Release", "HostKey", "OriginCaOrder", "AcmeRegistration", "AcmeCertificate", "CertbotHost", "CertbotLineage"])(
-    "has the resource %s",
-    async (kind) => {
-      const response = await provider.call<messages.CheckResponse>("check", new messages.CheckRequest().setType(`tlsup:index:${kind}`).setNews(struct({})));
-      expect(response.getFailuresList()).toEqual([]);
-    },
-  );
 });
 
 describe("a component", () => {
@@ -154,6 +155,33 @@ describe("a check", () => {
       new messages.CheckRequest().setUrn(urn).setNews(struct({ ...inputs, password: "p" })),
     );
     expect(plain(response.getInputs())).toEqual(inputs);
+    expect(response.getFailuresList()).toEqual([]);
+  });
+
+  test.each<[string, Properties, [string, string][]]>([
+    [
+      "all faults at once",
+      { size: -2, region: 1, extra: "x" },
+      [
+        ["size", "must be at least -1: current value is -2"],
+        ["region", "must be of type string: current value is 1"],
+        ["password (its value is not shown)", "is required"],
+        ["tags", "is required"],
+        ["extra", "is not a setting. Remove it, or correct its spelling"],
+      ],
+    ],
+    ["nothing of what is not known yet", { ...inputs, size: unknown, tags: { a: unknown } }, []],
+    [
+      "no secret, marked or not",
+      { ...inputs, password: "much too long", tags: { hidden: secret("much too long as well") } },
+      [
+        ["password (its value is not shown)", "must be short: its value is secret, and not shown"],
+        ["tags (its value is not shown)", "must be short: its value is secret, and not shown"],
+      ],
+    ],
+  ])("tells %s", async (_what, news, expected) => {
+    const response = await provider.call<messages.CheckResponse>("check", new messages.CheckRequest().setUrn(urn).setNews(struct(news)));
+    expect(response.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()])).toEqual(expected);
   });
 });
 

@@ -1,11 +1,13 @@
 import { canonical } from "../../../shared/canonical";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { accountInputsOf, type AcmeAccountInputs, type AcmeAccountOutputs } from "../account-resource";
+import { registrationEntries } from "../schema";
 import { accountKey, changeKey, deactivate, findAccount, openAccount, updateContact } from "./account";
 import { conversation } from "./conversation";
 
 /** An account at a CA, known by its key: found or made, its contact and its key changed in place. */
 export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountOutputs> = {
+  rules: registrationEntries,
   secrets: ["privateKey", "externalHmacKey"],
   replacedBy: ["directory"],
   computed: ["url"],

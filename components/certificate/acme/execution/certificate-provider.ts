@@ -8,6 +8,7 @@ import { certificateId } from "../ari";
 import { certificateInputsOf, differ, reissueReasons, type LetsEncryptInputs, type LetsEncryptOutputs } from "../certificate-resource";
 import { shortList } from "../names";
 import { hasExpired, afterRefusal, shouldRenew, type RenewalState } from "../renewal";
+import { certificateEntries } from "../schema";
 import { accountKey } from "./account";
 import { conversation, type Conversation } from "./conversation";
 import { issue, type CertificateRequest, type Issued } from "./issue";
@@ -24,6 +25,7 @@ const latest = new Map<string, string>();
 
 /** A certificate over ACME, as a resource: renewed in place, never taken away before another is there. */
 export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncryptOutputs> = {
+  rules: certificateEntries,
   secrets: ["privateKey", "accountKey", "credential", "adoptedKey"],
   replacedBy: [],
   computed: ["privateKey", "leaf", "chain", "fullChain", "renewal"],

@@ -7,6 +7,7 @@ import { inspectLineageCommand, lineageIn, obtainCommand, parseLineageInspection
 import { fileDrift, fileLines, hostFiles, renewalUnit } from "../host-plan";
 import { certbotInputsOf, expiryReason, isToldToHost, reissueReasons, type CertbotInputs, type CertbotOutputs } from "../lineage";
 import { certbotReason } from "../reason";
+import { lineageEntries } from "../schema";
 import { hostScript } from "./host-script";
 import { tell } from "../../../shared/execution/tell";
 
@@ -21,6 +22,7 @@ const exitCodes = { certbot: 20, activation: 21 } as const;
 
 /** A lineage that certbot keeps on a host, as a resource: what it has renewed there is read back. */
 export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> = {
+  rules: lineageEntries,
   secrets: ["privateKey", "lineageKey", "apiToken"],
   replacedBy: ["machine", "site"],
   computed: ["lineageKey", "leaf", "chain", "fullChain", "drift"],

@@ -6,6 +6,7 @@ import type { ResourceOperations } from "../../../shared/resource-operations";
 import { shortList } from "../../acme/names";
 import { giveCommand, takeCommand } from "../host-commands";
 import { reissueReasons, type CertbotHostInputs, type CertbotHostOutputs } from "../lineage";
+import { certbotHostEntries } from "../schema";
 import { hostScript } from "./host-script";
 import { tell } from "../../../shared/execution/tell";
 
@@ -17,6 +18,7 @@ const connectDeadline = 30_000;
  * to it. Nothing of the lineage passes through the state.
  */
 export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotHostOutputs> = {
+  rules: certbotHostEntries,
   secrets: ["privateKey"],
   replacedBy: [],
   computed: ["hasLineage"],

@@ -1,10 +1,12 @@
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { renewalTime } from "../../common/validity";
 import { orderChanges, type OriginCaOrderInputs, type OriginCaOrderOutputs } from "../order";
+import { orderEntries } from "../schema";
 import { checkPermission } from "./permission-check";
 
 /** Is replaced when its certificate is due for renewal; whatever is bound to it is replaced along with it. Preview and update decide alike. */
 export const originCaOrderProvider: ResourceOperations<OriginCaOrderInputs, OriginCaOrderOutputs> = {
+  rules: orderEntries,
   secrets: ["token"],
   replacedBy: ["hostnames", "keyType", "days"],
   computed: ["renewAt"],

@@ -1,3 +1,4 @@
+import { loginEntries, publicKey } from "../../../shared/destination";
 import { picked } from "../../../shared/picked";
 import { setTimeout as sleep } from "node:timers/promises";
 import { canonical } from "../../../shared/canonical";
@@ -38,6 +39,7 @@ export interface HostKeyOutputs extends HostKeyInputs {
 
 /** The host's own key: made over the first session, which the temporary key authenticates, and pinned from then on. */
 export const hostKeyProvider: ResourceOperations<HostKeyInputs, HostKeyOutputs> = {
+  rules: { ...loginEntries, temporaryKey: publicKey },
   secrets: ["privateKey"],
   replacedBy: ["machine"],
   computed: ["hostKey", "fingerprint"],

@@ -1,8 +1,9 @@
-import { destinationKeys } from "../../../shared/destination";
+import { destinationEntries, destinationKeys } from "../../../shared/destination";
 import { picked, type Keys } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
 import type { Report, ResourceOperations } from "../../../shared/resource-operations";
 import { acceptGoneMachine, isUnreached, type Destination } from "../../../shared/execution/ssh";
+import { releaseEntries } from "../../common/release-faults";
 import { planKeys, type Release } from "../../common/release";
 import { lookAt } from "./look-at";
 import { push, remove, type ProvenRelease } from "./push";
@@ -22,6 +23,7 @@ export interface ReleaseOutputs extends ReleaseInputs, ProvenRelease {
 
 /** A release on a host, as a resource: created and updated by a push, read as drift. */
 export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> = {
+  rules: { ...destinationEntries, ...releaseEntries },
   secrets: ["privateKey", "secrets"],
   replacedBy: ["machine", "site", "domain"],
   computed: ["folder", "servedSha256", "drift"],

@@ -1,0 +1,28 @@
+import { schemaFaults, settings } from "../shared/validation";
+import type { AnyOperations } from "./plan";
+import { propertyFaults, type PropertyFault } from "./refusal";
+import { holdsSecret, holdsUnknown, reveal, type Properties } from "./value";
+
+/** Everything that is wrong with the inputs of a resource as far as they are known, each by its property. No message shows what is secret. */
+export function inputFaults({ rules, secrets }: AnyOperations, inputs: Properties): PropertyFault[] {
+  const known = reveal(inputs);
+  const awaited = Object.keys(known).filter((name) => holdsUnknown(known[name]));
+  const schema = settings(without(rules, awaited));
+  const value = without(known, awaited);
+  const [shown, hidden] = [schemaFaults(schema, value, root), schemaFaults(schema, value, root, true)];
+  return shown.flatMap((fault, index) => {
+    const [, name = ""] = fault.path.split(".");
+    const isSecret = secrets.includes(name) || holdsSecret(inputs[name]);
+    const [told] = propertyFaults([isSecret ? (hidden[index] ?? fault) : fault], root, known);
+    if (!told) return [];
+    // The engine shows the value that it finds at a path, and a secret is one to it only once it has been marked.
+    return [isSecret ? { ...told, path: `${name} (its value is not shown)` } : told];
+  });
+}
+
+/** What a path of a fault begins with. */
+const root = "inputs";
+
+function without<T extends object>(record: T, names: readonly string[]): T {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name))) as T;
+}

@@ -1,0 +1,28 @@
+import type { Properties } from "../../components/provider/value";
+import { release } from "./site";
+
+const login = { host: "192.0.2.1", port: 22, user: "root", privateKey: "-----BEGIN OPENSSH PRIVATE KEY-----", machine: "7" };
+const destination = { ...login, hostKey: "ssh-ed25519 AAAA" };
+const keyPem = "-----BEGIN PRIVATE KEY-----\n";
+const directory = "https://ca.example/directory";
+const lineage = { ...destination, site: "blog.example.com", names: ["blog.example.com"], challenge: "http-01", directory, keyType: "ecdsa-p256" };
+
+/** Inputs of each of tlsup's own resources, by its type. */
+export const ownResources: Readonly<Record<string, Properties>> = {
+  Release: { ...destination, ...(release as unknown as Properties) },
+  HostKey: { ...login, temporaryKey: "ssh-ed25519 AAAA" },
+  OriginCaOrder: { hostnames: ["*.example.com"], keyType: "rsa-2048", days: 5475 },
+  AcmeRegistration: { directory, contact: ["mailto:me@example.com"], privateKey: keyPem, shared: false },
+  AcmeCertificate: {
+    directory,
+    accountUrl: "https://ca.example/account/1",
+    accountKey: keyPem,
+    names: ["blog.example.com", "*.example.com"],
+    keyType: "ecdsa-p256",
+    solver: { kind: "host", host: "192.0.2.1", port: 22, user: "root", hostKey: "ssh-ed25519 AAAA" },
+    credential: "KEY",
+    revokeOnDelete: false,
+  },
+  CertbotHost: lineage,
+  CertbotLineage: { ...lineage, revokeOnDelete: false },
+};

@@ -1,0 +1,33 @@
+import { operationsOf } from "../../../components/provider/execution/operations";
+import { schemaSources } from "../../../components/provider/execution/generate-schema";
+import { inputFaults } from "../../../components/provider/input-check";
+import { root } from "../../support/environment";
+import { ownResources } from "../../support/own-resources";
+
+const kinds = Object.keys(ownResources);
+
+test.each(kinds)("%s takes what it can do", (kind) => {
+  expect(inputFaults(operationsOf(`tlsup:index:${kind}`), ownResources[kind] ?? {})).toEqual([]);
+});
+
+test.each(kinds)("%s names every input that is missing, and one that it does not have", (kind) => {
+  const operations = operationsOf(`tlsup:index:${kind}`);
+  const required = Object.entries(operations.rules)
+    .filter(([, { type }]) => type !== "optional")
+    .map(([name]) => name);
+  expect(inputFaults(operations, { novelty: 1 }).map(({ reason }) => reason)).toEqual([
+    ...required.map(() => "is required"),
+    "is not a setting. Remove it, or correct its spelling",
+  ]);
+});
+
+test("what must be given is the same by the rules and by the types of every resource", () => {
+  const byRules = kinds.map((kind) => {
+    const rules = Object.entries(operationsOf(`tlsup:index:${kind}`).rules);
+    return [kind, Object.fromEntries(rules.map(([name, { type }]) => [name, type === "optional"]))] as const;
+  });
+  const byTypes = schemaSources(root).resources.map(({ name, inputs }) => {
+    return [name, Object.fromEntries(Object.entries(inputs).map(([key, { isOptional }]) => [key, isOptional]))] as const;
+  });
+  expect(Object.fromEntries(byRules)).toEqual(Object.fromEntries(byTypes));
+}, 60_000);
