@@ -21,15 +21,18 @@ const usualLimit = 100;
 /** Names that no public CA certifies. Source: RFC 6761, RFC 6762, RFC 7686, RFC 8375, RFC 9476, and ICANN for `internal`. */
 const reserved = ["test", "example", "invalid", "localhost", "local", "onion", "arpa", "alt", "internal"];
 
+/** The dot that ends an absolute name, in any of the forms that IDNA takes for one (RFC 3490, section 3.1). Two dots in a row are a fault that stays. */
+const finalDot = /(?<![\s.\u3002\uff0e\uff61])[.\u3002\uff0e\uff61]$/u;
+
 /** `name` as a CA knows it: lower case, without a trailing dot, international letters as A-labels. What has no such form stays as it is. */
 export function normaliseName(name: string): string {
-  const bare = name.trim().replace(/\.$/, "").toLowerCase();
+  const bare = name.trim().replace(finalDot, "").toLowerCase();
   const address = addressIn(bare);
   if (address !== undefined) return address;
   const [wildcard, rest] = bare.startsWith("*.") ? ["*.", bare.slice(2)] : ["", bare];
   // The conversion drops line ends and cuts at a slash: what no host name holds must not get so far.
   if (!/^[a-z0-9.\u0080-\u{10ffff}-]*$/u.test(rest) || /^[\x21-\x7e]*$/.test(rest)) return bare;
-  const ascii = domainToASCII(rest);
+  const ascii = domainToASCII(rest).replace(finalDot, "");
   return ascii === "" ? bare : `${wildcard}${ascii}`;
 }
 

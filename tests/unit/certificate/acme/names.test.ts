@@ -33,6 +33,14 @@ describe("names as a CA knows them", () => {
     expect(shortList(names)).toBe(shown);
   });
 
+  it.each(["blog.example.com.", "blog.example.com\u3002", "blog.example.com\uff0e", "blog.example.com\uff61"])("%j loses its final dot", (name) => {
+    expect(normaliseName(name)).toBe("blog.example.com");
+  });
+
+  it.each(["blog.example.com..", "..", "a.."])("%j keeps its dots, which are a fault", (name) => {
+    expect(normaliseName(name)).toBe(name);
+  });
+
   it("normalising twice is normalising once, whatever the text", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: "grapheme" }), fc.domain(), fc.ipV6(), fc.ipV4()), (text) =>
