@@ -26,10 +26,7 @@ export const codes = {
   "certificate-not-yet-valid": { severity: "error", title: "A certificate that is not valid yet", sees: "a warning of the browser, or error 526" },
   "renewal-overdue": { severity: "error", title: "A renewal that is overdue", sees: "nothing yet; when the certificate ends, a warning or error 526" },
   "renewal-due": { severity: "warning", title: "A renewal that is due", sees: "nothing yet" },
-  "setting-changed": { severity: "error", title: "A setting of the zone was changed elsewhere", sees: "whatever the other setting leads to" },
-  "origin-untrusted": { severity: "error", title: "Strict, and a certificate that the edge does not trust", sees: "error 526, invalid SSL certificate" },
-  "http-not-served": { severity: "error", title: "The edge asks by http, and the server has none", sees: "error 521, web server is down" },
-  "challenge-unreachable": { severity: "error", title: "The CA cannot reach its challenge", sees: "error 521 or 526, as no certificate is ever issued" },
+  "setting-changed": { severity: "error", title: "A setting of the zone was changed elsewhere", sees: "what the other setting leads to" },
 } as const satisfies Readonly<Record<string, CodeFacts>>;
 
 /** The stable name of a kind of finding. */
@@ -38,7 +35,7 @@ export type Code = keyof typeof codes;
 /** Where on the way from the visitor to the origin. */
 export type Hop = "visitor" | "edge" | "origin";
 
-/** Something that is wrong with a chain, told by what was seen or by what the settings lead to. */
+/** Something that is wrong with a chain, told by what was seen. */
 export interface Finding {
   readonly code: Code;
   readonly severity: Severity;

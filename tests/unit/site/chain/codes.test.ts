@@ -7,11 +7,11 @@ const all = Object.keys(codes) as Code[];
 const page = readFileSync(join(root, "docs", "chain.md"), "utf8");
 const sections = new Map(
   page
-    .split(/^### /m)
+    .split(/^## /m)
     .slice(1)
     .map((section) => {
       const [heading = "", ...text] = section.split("\n");
-      return [heading, text.join("\n").split(/^## /m)[0] ?? ""];
+      return [heading, text.join("\n")];
     }),
 );
 
