@@ -48,7 +48,7 @@ describe("seeding a zone", () => {
   });
 
   it("gives it Cloudflare's defaults, as far as the edge is concerned", () => {
-    expect(zones.zoneOf("example.test")?.settings).toEqual({ ssl: "full", alwaysUseHttps: false, minTlsVersion: "1.0", tls13: true });
+    expect(zones.zoneOf("example.test")?.settings).toEqual({ ssl: "full", alwaysUseHttps: false, minTlsVersion: "1.0", tls13: true, sharedOriginPull: false });
   });
 });
 
@@ -85,6 +85,7 @@ describe("the zones of a store", () => {
       alwaysUseHttps: false,
       minTlsVersion: "1.0",
       tls13: false,
+      sharedOriginPull: false,
       hsts: { maxAge: 300, includeSubdomains: true, preload: false },
     });
   });
