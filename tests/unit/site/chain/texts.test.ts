@@ -16,6 +16,7 @@ const samples = {
   callable: "app:application",
   privateKey: { file: "key.pem" },
   challenge: "http-01",
+  from: ["203.0.113.0/24"],
 };
 const settings = textSettings(siteSchema, samples);
 
