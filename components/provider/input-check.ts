@@ -9,7 +9,9 @@ export function inputFaults({ rules, secrets }: AnyOperations, inputs: Propertie
   const awaited = Object.keys(known).filter((name) => holdsUnknown(known[name]));
   const schema = settings(without(rules, awaited));
   const value = without(known, awaited);
-  const [shown, hidden] = [schemaFaults(schema, value, root), schemaFaults(schema, value, root, true)];
+  const shown = schemaFaults(schema, value, root);
+  if (shown.length === 0) return [];
+  const hidden = schemaFaults(schema, value, root, true);
   return shown.flatMap((fault, index) => {
     const [, name = ""] = fault.path.split(".");
     const isSecret = secrets.includes(name) || holdsSecret(inputs[name]);

@@ -17,8 +17,5 @@ export const edgeRoot = (instance: Instance): string => join(authorityDirectorie
 /** The root of the certificates that the Cloudflare API issues for origins, a PEM file. */
 export const originCaRoot = (instance: Instance): string => join(authorityDirectories(instance).originCa, "root.pem");
 
-/** The root of the client certificate that the edge shows for all customers who want no own one, a PEM file. */
-export const originPullRoot = (instance: Instance): string => join(authorityDirectories(instance).originPull, "root.pem");
-
 /** The roots of the certificates that the ACME server issues, and of the one that it shows itself: a PEM file for its clients. */
 export const acmeRoots = (instance: Instance): string => join(instance.directory, "pki", "acme", "root.pem");

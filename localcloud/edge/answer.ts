@@ -52,7 +52,7 @@ export function answerWithFault(
     ["content-length", [String(Buffer.byteLength(page.body))]],
     ["cache-control", ["private, max-age=0, no-store, no-cache, must-revalidate"]],
   ]);
-  // The rest of a body that nobody is going to read would be taken for the next request; HTTP/2 keeps requests apart.
+  // The rest of a body that is not read would be taken for the next request; HTTP/2 keeps requests apart.
   if (!request.complete && response instanceof ServerResponse) fields.set("connection", ["close"]);
   writeHead(response, page.status, page.statusMessage, withEdgeFields(fields, visit, site?.zone.settings));
   response.end(page.body);

@@ -43,7 +43,7 @@ export interface Finding {
   readonly hop: Hop;
   /** What a visitor gets. */
   readonly sees: string;
-  /** What was seen or will be, and why. */
+  /** What was seen, and why. */
   readonly problem: string;
   /** What to change. */
   readonly remedy: string;

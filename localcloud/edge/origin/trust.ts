@@ -29,5 +29,5 @@ export class OriginTrust {
   }
 }
 
-/** Full mode accepts whatever the origin has, so old versions and weak keys as well. */
+/** Full mode accepts any origin, also one with old versions and weak keys. */
 const anything = { minVersion: "TLSv1", ciphers: "DEFAULT@SECLEVEL=0" } as const;

@@ -5,7 +5,7 @@ import { readBody } from "../body";
 import { zoneOf, type Backend, type Env } from "../context";
 import { success } from "../envelope";
 import { fault, faults } from "../faults";
-import { choices, type Choice } from "./input";
+import { choices, invalid, type Choice } from "./input";
 import { shownHost } from "./presentation";
 
 const mostHosts = 100;
@@ -39,7 +39,7 @@ function chosen(pulls: OriginPulls, zone: StoredZone, { hostname, enabled, certi
   const known = pulls.hosts.get(hostname);
   const former = known && pulls.statusOfHost(known) !== "deleted" ? known : undefined;
   const certificateId = wanted ?? former?.certificateId;
-  if (hostname !== zone.name && !hostname.endsWith(`.${zone.name}`)) throw fault(400, 1400, `Invalid request: ${hostname} is not in the zone ${zone.name}`);
+  if (hostname !== zone.name && !hostname.endsWith(`.${zone.name}`)) throw invalid(`${hostname} is not in the zone ${zone.name}`);
   const certificate = pulls.list(zone.id, "host").find(({ id }) => id === certificateId);
   if (certificateId === undefined || !certificate) throw fault(400, 1415, "Invalid certificate ID");
   if (enabled !== null) {
@@ -47,7 +47,7 @@ function chosen(pulls: OriginPulls, zone: StoredZone, { hostname, enabled, certi
     if (status === "pending_deletion") throw fault(400, 1414, "Certificate is pending deletion");
     if (status !== "active") throw fault(400, 1434, "Certificate is pending deployment");
     const others = pulls.hosts.list().filter((host) => host.certificateId === certificateId && host.enabled !== null && host.id !== hostname);
-    if (others.length >= mostHosts) throw fault(400, 1400, `Invalid request: a certificate has at most ${String(mostHosts)} host names`);
+    if (others.length >= mostHosts) throw invalid(`a certificate has at most ${String(mostHosts)} host names`);
   }
   if (former?.certificateId === certificateId && former.enabled === enabled) return former;
   return {

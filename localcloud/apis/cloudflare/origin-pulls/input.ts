@@ -12,6 +12,9 @@ export interface Choice {
   readonly enabled: boolean | null;
 }
 
+/** A refusal that Cloudflare publishes no code for. */
+export const invalid = (what: string): ReturnType<typeof fault> => fault(400, 1400, `Invalid request: ${what}`);
+
 const clientAuthentication = "1.3.6.1.5.5.7.3.2";
 
 /** The certificate and key of an upload. @throws ApiFault when the edge could not show them. */
@@ -54,6 +57,3 @@ function fits(leaf: X509Certificate, privateKey: string): boolean {
     return false;
   }
 }
-
-/** Cloudflare publishes no code for these. */
-const invalid = (what: string): ReturnType<typeof fault> => fault(400, 1400, `Invalid request: ${what}`);

@@ -8,7 +8,7 @@ import { zoneOf, type Backend, type Env } from "../context";
 import { page, success } from "../envelope";
 import { fault, faults } from "../faults";
 import { hostRoutes } from "./host-routes";
-import { uploaded } from "./input";
+import { invalid, uploaded } from "./input";
 import { shownCertificate } from "./presentation";
 
 const pageSize = { default: 50, maximum: 50 };
@@ -29,7 +29,7 @@ export function originPullRoutes(app: Hono<Env>, backend: Backend): void {
   app.put(`${base}/settings`, async (c) => {
     const zone = zoneOf(c, zones, "SSL and Certificates Write", faults.unauthorized);
     const { enabled } = await readBody(c);
-    if (typeof enabled !== "boolean") throw fault(400, 1400, "Invalid request: enabled must be true or false");
+    if (typeof enabled !== "boolean") throw invalid("enabled must be true or false");
     pulls.enable(zone.id, enabled);
     return success(c, { enabled });
   });
@@ -72,9 +72,8 @@ function upload(pulls: OriginPulls, zone: StoredZone, level: PullCertificate["le
   const listed = pulls.list(zone.id, level);
   const print = fingerprint(given.certificate);
   if (listed.some(({ certificate }) => fingerprint(certificate) === print)) throw fault(400, 1406, "A certificate with the same content already exists");
-  // Cloudflare publishes no code for this one.
   if (level === "host" && listed.length >= hostCertificateLimit)
-    throw fault(400, 1400, `Invalid request: a zone has at most ${String(hostCertificateLimit)} certificates for host names`);
+    throw invalid(`a zone has at most ${String(hostCertificateLimit)} certificates for host names`);
   return pulls.certificates.put({ id: newId(), zoneId: zone.id, level, ...given, uploadedOn: new Date().toISOString() });
 }
 

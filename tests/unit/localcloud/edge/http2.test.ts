@@ -94,7 +94,8 @@ describe("HTTP/2 to the visitor", () => {
     const upload = (path: string) =>
       run("sh", [
         "-c",
-        `head -c ${size} /dev/zero | tr '\\0' x | curl -sS --http2 -o /dev/null -w '%{http_code} %{size_upload}' -T - -X POST --noproxy '*' --cacert ${world.directory}/root.pem ` +
+        `head -c ${size} /dev/zero | tr '\\0' x | curl -sS --http2 -o /dev/null -w '%{http_code} %{size_upload}'` +
+          ` -T - -X POST --noproxy '*' --cacert ${world.directory}/root.pem ` +
           `--connect-to ::127.0.0.1:${world.edge.ports.https} https://example.test${path}`,
       ]);
     expect((await upload("/upload")).stdout).toBe(`200 ${size}`);
