@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import type { Found, Importing, NotImportable } from "./importing";
 
 /** Tells the user what a resource is at, for as long as it is: a word or a few, no secret. */
 export type Report = (step: string) => void;
@@ -42,6 +43,8 @@ export interface ResourceOperations<Inputs, Outputs extends Inputs> extends Reso
   keeps?(olds: Outputs, news: Inputs): readonly (keyof Outputs & string)[];
   update(id: string, olds: Outputs, news: Inputs, report?: Report): Promise<{ readonly outs: Outputs }>;
   /** What is really there, and the inputs that would have made it. */
-  read(id: string, known: Outputs): Promise<{ readonly id: string; readonly props: Outputs; readonly inputs: Inputs }>;
+  read(id: string, known: Outputs): Promise<Found<Inputs, Outputs>>;
+  /** How `pulumi import` finds one that this stack has not made, or why it cannot. */
+  readonly importing: Importing<Inputs, Outputs> | NotImportable;
   delete(id: string, known: Outputs): Promise<void>;
 }

@@ -1,10 +1,12 @@
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { heardBy } from "../../shared/execution/tell";
+import type { Found } from "../../shared/importing";
 import { topOf, type Difference } from "../differences";
 import { inputFaults } from "../input-check";
 import { changesOf, plannedResource, plannedUpdate, type AnyOperations, type Changes } from "../plan";
-import { markSecrets, reveal } from "../value";
+import { markSecrets, reveal, type Properties } from "../value";
+import { readGiven } from "./given-file";
 import { fromStruct, toStruct } from "./struct";
 
 /** Where a user reads of a resource. */
@@ -50,7 +52,8 @@ export function resources({ operationsOf, log }: Surroundings) {
     }),
     read: answered(async (request: messages.ReadRequest, kind) => {
       const known = fromStruct(request.getProperties());
-      const { id, props, inputs } = await kind.read(request.getId(), reveal(known));
+      const isKnown = Object.keys(known).length > 0;
+      const { id, props, inputs } = await (isKnown ? kind.read(request.getId(), reveal(known)) : found(kind, typeOf(request), request.getId()));
       if (id === "") return new messages.ReadResponse();
       return new messages.ReadResponse()
         .setId(id)
@@ -68,6 +71,13 @@ export function resources({ operationsOf, log }: Surroundings) {
       return new Empty();
     }),
   };
+}
+
+/** What `pulumi import` is for, and a program that reads what it did not make. */
+async function found(kind: AnyOperations, type: string, id: string): Promise<Found<Properties, Properties>> {
+  const { importing } = kind;
+  if ("reason" in importing) throw new Error(`Cannot import ${id} as a ${type}: ${importing.reason}`);
+  return importing.find(id, readGiven({ ...importing, rules: kind.rules }, id));
 }
 
 function toDiffResponse({ changes, replaces, details }: Changes): messages.DiffResponse {

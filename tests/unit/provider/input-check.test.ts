@@ -21,6 +21,14 @@ test.each(kinds)("%s names every input that is missing, and one that it does not
   ]);
 });
 
+test.each(kinds)("%s is imported with inputs that it has, each of them needed or taken, or is refused in a sentence", (kind) => {
+  const { importing, rules } = operationsOf(`tlsup:index:${kind}`);
+  if ("reason" in importing) return expect(importing.reason).toMatch(/^[a-z][^.]+/);
+  const asked = [...importing.needs, ...importing.takes];
+  expect(asked.filter((name) => !Object.hasOwn(rules, name))).toEqual([]);
+  expect(new Set(asked).size).toBe(asked.length);
+});
+
 test("what must be given is the same by the rules and by the types of every resource", () => {
   const byRules = kinds.map((kind) => {
     const rules = Object.entries(operationsOf(`tlsup:index:${kind}`).rules);

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { status, type ServiceError } from "@grpc/grpc-js";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { InputPropertiesError } from "@pulumi/pulumi/proto/errors_pb";
@@ -14,6 +17,7 @@ import type { AnyOperations } from "../../../components/provider/plan";
 import { RefusedInputs } from "../../../components/provider/refusal";
 import { secret, unknown, type Properties } from "../../../components/provider/value";
 import { onCancel } from "../../../components/shared/execution/cancellation";
+import { importedBy } from "../../../components/shared/importing";
 import { secret as secretText } from "../../../components/shared/validation";
 import { tell } from "../../../components/shared/execution/tell";
 import { version } from "../../../package.json";
@@ -53,6 +57,9 @@ const disk: AnyOperations = {
   },
   read: (id, known) =>
     Promise.resolve({ id: known.size === 0 ? "" : id, props: { ...known, address: "elsewhere" }, inputs: { size: known.size ?? 0, tags: known.tags ?? {} } }),
+  importing: importedBy<Properties, Properties, string, string>(["region"], ["size"], (id, given) =>
+    Promise.resolve({ id: id === "gone" ? "" : id, props: { ...given, key: "k" }, inputs: { ...given, password: "p" } }),
+  ),
   delete: (id, known) => {
     if (known.size === 9) tell("data: warning: it was not empty");
     done.push(["delete", { id, known }]);
@@ -291,6 +298,34 @@ describe("a resource that exists", () => {
       { size: 2, tags: inputs.tags },
     ]);
     expect((await read({ ...state, size: 0 })).toObject()).toMatchObject({ id: "", properties: undefined, inputs: undefined });
+  });
+
+  test("is found by its id and by what is given of it when the stack has not made it, or told to be gone", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "tlsup-import-")), "import.json");
+    writeFileSync(file, JSON.stringify({ data: { region: "fra1", size: 2 }, gone: { region: "fra1" }, bad: { size: -2 } }));
+    const find = (id: string) => provider.call<messages.ReadResponse>("read", new messages.ReadRequest().setUrn(urn).setId(id));
+    process.env.TLSUP_IMPORT = file;
+    try {
+      const response = await find("data");
+      expect([response.getId(), plain(response.getProperties()), plain(response.getInputs())]).toEqual([
+        "data",
+        { region: "fra1", size: 2, key: secret("k") },
+        { region: "fra1", size: 2, password: secret("p") },
+      ]);
+      expect((await find("gone")).toObject()).toMatchObject({ id: "", properties: undefined, inputs: undefined });
+      await expect(find("bad")).rejects.toMatchObject({
+        details: expect.stringMatching(/2 faults; nothing has been imported:[^]*\.size: must be[^]*\.region: is/),
+      });
+    } finally {
+      delete process.env.TLSUP_IMPORT;
+    }
+  });
+
+  test("is refused in words when its kind cannot be imported", async () => {
+    const request = new messages.ReadRequest().setUrn("urn:pulumi:dev::site::tlsup:index:OriginCaOrder::order").setId("7");
+    await expect(provider.call("read", request)).rejects.toMatchObject({
+      details: expect.stringMatching(/^Cannot import 7 as a tlsup:index:OriginCaOrder: an order is nothing at Cloudflare/),
+    });
   });
 
   test("is deleted with plain values", async () => {

@@ -1,8 +1,9 @@
 import { canonical } from "../../../shared/canonical";
+import { importedBy, type Found } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { accountInputsOf, type AcmeAccountInputs, type AcmeAccountOutputs } from "../account-resource";
 import { registrationEntries } from "../schema";
-import { accountKey, changeKey, deactivate, findAccount, openAccount, updateContact } from "./account";
+import { accountKey, changeKey, contactOf, deactivate, findAccount, openAccount, updateContact } from "./account";
 import { conversation } from "./conversation";
 
 /** An account at a CA, known by its key: found or made, its contact and its key changed in place. */
@@ -39,6 +40,20 @@ export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountO
     return { id: url === undefined ? "" : id, props: { ...known, url: url ?? known.url }, inputs: accountInputsOf(known) };
   },
 
+  importing: importedBy(
+    ["directory", "privateKey"],
+    ["root", "contact", "shared", "externalKeyId", "externalHmacKey"],
+    (id, given): Promise<Found<AcmeAccountInputs, AcmeAccountOutputs>> =>
+      conversation(given, async ({ transport }) => {
+        const key = accountKey(given.privateKey);
+        const url = await findAccount(transport, key);
+        if (url === undefined) return { id: "", props: { ...defaults, ...given, url: id }, inputs: { ...defaults, ...given } };
+        if (url !== id) throw new Error(`Cannot import the account ${id} as its key must be given: the one that is given is the key of ${url}`);
+        const inputs = { ...defaults, ...given, contact: given.contact ?? (await contactOf(transport, { key, account: url })) };
+        return { id, props: { ...inputs, url }, inputs };
+      }),
+  ),
+
   async delete(_id, known) {
     if (known.shared) return;
     await conversation(known, async ({ transport }) => {
@@ -48,6 +63,9 @@ export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountO
     });
   },
 };
+
+/** What exists may have other users, so that it outlives the resource unless that is said. */
+const defaults = { contact: [], shared: true };
 
 function open(inputs: AcmeAccountInputs): Promise<string> {
   const { contact, privateKey, externalKeyId: keyId, externalHmacKey: hmacKey } = inputs;

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
+import { fieldsOf } from "../../../shared/validation";
 import { AcmeRefusal } from "../acme-error";
 import { externalBinding, jwkOf, signRequest } from "../jws";
 import type { Signer, Transport } from "./transport";
@@ -47,6 +48,13 @@ export async function findAccount(transport: Transport, key: KeyObject): Promise
     if (error instanceof AcmeRefusal && (error.has("accountDoesNotExist") || error.has("unauthorized"))) return undefined;
     throw error;
   }
+}
+
+/** Where the CA writes to, as far as it tells: some keep that to themselves. */
+export async function contactOf(transport: Transport, signer: Required<Signer>): Promise<readonly string[]> {
+  const { body } = await transport.post(signer, signer.account, undefined, { action: "look at the account" });
+  const { contact } = fieldsOf(JSON.parse(body));
+  return Array.isArray(contact) ? contact.filter((each) => typeof each === "string") : [];
 }
 
 export async function updateContact(transport: Transport, signer: Required<Signer>, contact: readonly string[]): Promise<void> {

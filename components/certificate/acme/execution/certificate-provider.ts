@@ -1,4 +1,5 @@
 import { canonical } from "../../../shared/canonical";
+import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { leafFacts, type Bundle, type BundleVerdict } from "../../x509/bundle";
 import { acmeAuthority, issuedParts, readIssued, refusal } from "../../common/issued";
@@ -60,6 +61,8 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
     });
     return { id, props: { ...known, renewal }, inputs: certificateInputsOf(known) };
   },
+
+  importing: notImported("write it in the program with `adopt`, which takes over a certificate that exists"),
 
   async delete(_id, known) {
     const wasReplaced = (latest.get(identityOf(known)) ?? known.leaf) !== known.leaf;

@@ -1,5 +1,6 @@
 import { acceptGoneMachine, isUnreached, withSession, type Result, type Session } from "../../../shared/execution/ssh";
 import { canonical } from "../../../shared/canonical";
+import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { describeEnd } from "../../../release/agent/outcome";
 import { shortList } from "../../acme/names";
@@ -66,6 +67,8 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
     });
     return { id, props, inputs: certbotInputsOf(known) };
   },
+
+  importing: notImported("write it in the program: certbot keeps what it has on the host, and no certificate is ordered"),
 
   async delete(_id, known) {
     try {

@@ -2,6 +2,7 @@ import { destinationKeys } from "../../../shared/destination";
 import { picked } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
 import { isUnreached, withSession } from "../../../shared/execution/ssh";
+import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { shortList } from "../../acme/names";
 import { giveCommand, takeCommand } from "../host-commands";
@@ -47,6 +48,8 @@ export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotH
   },
 
   read: (id, known) => Promise.resolve({ id, props: known, inputs: inputsOf(known) }),
+
+  importing: notImported("write it in the program, which makes it without touching the host"),
 
   // What is on the host belongs to the certificate's own resource.
   delete: () => Promise.resolve(),

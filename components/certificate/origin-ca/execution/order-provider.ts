@@ -1,4 +1,5 @@
 import type { ResourceOperations } from "../../../shared/resource-operations";
+import { notImported } from "../../../shared/importing";
 import { renewalTime } from "../../common/validity";
 import { orderChanges, type OriginCaOrderInputs, type OriginCaOrderOutputs } from "../order";
 import { orderEntries } from "../schema";
@@ -31,6 +32,11 @@ export const originCaOrderProvider: ResourceOperations<OriginCaOrderInputs, Orig
     const { hostnames, keyType, days, token } = known;
     return { id, props: known, inputs: { hostnames, keyType, days, ...(token !== undefined && { token }) } };
   },
+
+  importing: notImported(
+    "an order is nothing at Cloudflare, it says when a certificate is placed anew. Leave it to the program, which makes it without ordering anything, and import " +
+      "the certificate as a cloudflare:index/originCaCertificate:OriginCaCertificate",
+  ),
 
   async delete() {},
 };

@@ -2,13 +2,18 @@ import { loginEntries, publicKey } from "../../../shared/destination";
 import { picked } from "../../../shared/picked";
 import { setTimeout as sleep } from "node:timers/promises";
 import { canonical } from "../../../shared/canonical";
+import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { quote } from "../../../shared/shell";
 import { fingerprint, withSession, type Destination } from "../../../shared/execution/ssh";
 import { confirmation, rotateHostKey } from "../host-key";
+import { presentedKey } from "./presented-key";
 
 /** A host that is booting gets five minutes until its SSH server must answer. */
 const bootDeadline = 300_000;
+
+/** One that was made long ago answers within half a minute, or it is down. */
+const connectDeadline = 30_000;
 
 /** A host whose key is confirmed offers it within so many milliseconds. */
 const confirmedDeadline = 15_000;
@@ -63,6 +68,15 @@ export const hostKeyProvider: ResourceOperations<HostKeyInputs, HostKeyOutputs> 
   async read(id, known) {
     return { id, props: known, inputs: inputsOf(known) };
   },
+
+  importing: importedBy(["host", "privateKey", "machine"], ["port", "user", "temporaryKey"], async (id, given) => {
+    const login = { port: 22, user: "root", ...given };
+    const hostKey = await presentedKey({ host: login.host, port: login.port, expected: id });
+    await withSession({ ...login, hostKey }, connectDeadline, (session) => session.run("true"));
+    // What the host was made with is gone from it: it only counts for the first session.
+    const inputs = { ...login, temporaryKey: given.temporaryKey ?? hostKey };
+    return { id, props: { ...inputs, hostKey, fingerprint: id }, inputs };
+  }),
 
   // The host keeps its key: it has no other.
   async delete() {},

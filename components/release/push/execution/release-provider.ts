@@ -1,6 +1,7 @@
 import { destinationEntries, destinationKeys } from "../../../shared/destination";
 import { picked, type Keys } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
+import { notImported } from "../../../shared/importing";
 import type { Report, ResourceOperations } from "../../../shared/resource-operations";
 import { acceptGoneMachine, isUnreached, type Destination } from "../../../shared/execution/ssh";
 import { releaseEntries } from "../../common/release-faults";
@@ -50,6 +51,8 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
     const props = await inspect(known);
     return { id, props, inputs: inputsOf(props) };
   },
+
+  importing: notImported("write it in the program: a push puts the same release in force"),
 
   async delete(_id, known) {
     try {

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { ConfigurationError } from "../../shared/fault";
+import { givenOf, givenVariable, type Expected, type FileText } from "../given";
+import type { Json, Properties } from "../value";
+
+/** The inputs that the user gives of a resource that is imported. Throws with everything that is wrong with them. */
+export function readGiven(expected: Expected, id: string, env: NodeJS.ProcessEnv = process.env): Properties {
+  const named = env[givenVariable] ?? "";
+  const path = resolve(named);
+  const { inputs, faults } = givenOf(expected, id, named === "" ? {} : readJson(path), (file) => readText(resolve(dirname(path), file)));
+  if (faults.length === 0) return inputs;
+  const remedy = `Name a JSON file in the environment variable ${givenVariable} that has it under this id`;
+  throw refused(faults.map((fault) => (fault.problem === "is required" ? { ...fault, remedy } : fault)));
+}
+
+function readJson(path: string): Json {
+  const content = readText(path);
+  if ("problem" in content) throw refused([{ path: givenVariable, problem: content.problem }]);
+  try {
+    return JSON.parse(content.text) as Json;
+  } catch {
+    // The cause is left out: it quotes the file, which may hold what is secret.
+    throw refused([{ path: givenVariable, problem: `must name a file that holds JSON: ${path} holds something else` }]);
+  }
+}
+
+function refused(faults: ConfigurationError["faults"]): ConfigurationError {
+  return new ConfigurationError(faults, "nothing has been imported");
+}
+
+/** A PEM text as it is; another one, like a token, without what surrounds it. */
+function readText(path: string): FileText {
+  try {
+    const text = readFileSync(path, "utf8");
+    return { text: text.includes("-----BEGIN ") ? text : text.trim() };
+  } catch (error) {
+    return { problem: `must be a file that can be read: ${path} (${(error as NodeJS.ErrnoException).code ?? "unknown error"})` };
+  }
+}
