@@ -5,9 +5,8 @@ import { shippedFolder } from "../application/shipped-folder.component";
 import { HttpsServer } from "../deployment/https-server.component";
 import { openPorts } from "../service/open-ports.component";
 import type { Hsts } from "../server/common/web-server";
-import { DirectRecord } from "../edge/cloudflare/direct-record.component";
-import { edgeRanges, ProxiedRecord } from "../edge/cloudflare/proxied-record.component";
-import { zoneName, zoneSettings, type CloudflareProxy } from "../edge/cloudflare/zone-settings";
+import type { EdgeSettings } from "../edge/edges";
+import { frontMakerOf } from "../edge/fronts.component";
 import { checkedArgs } from "../shared/checked-args.component";
 import { whenKnown, type Inputs } from "../shared/inputs.component";
 import { ReservedAddress } from "../host/reserved-address.component";
@@ -48,7 +47,7 @@ export interface HttpsSiteArgs extends Settings {
 
 type Settings = { readonly [Key in keyof SiteConfig]: Inputs<Exclude<SiteConfig[Key], undefined>> };
 
-/** A web site over HTTPS on a server of its own: the host, its certificate, its HTTPS server, and the proxied record in front. */
+/** A web site over HTTPS on a server of its own: the host, its certificate, its HTTPS server, and the record that leads visitors there, by an edge or straight. */
 export class HttpsSite extends pulumi.ComponentResource {
   /** What visitors type. */
   readonly url: pulumi.Output<string>;
@@ -79,9 +78,11 @@ export class HttpsSite extends pulumi.ComponentResource {
     const path = `${name}.certificate`;
     // Before the host for the same reason, unless it is obtained there.
     const issued = source.source === "certbot" ? undefined : certificateFor(name, source, { names, path, ...secrets }, { parent: this });
-    const ranges = edgeRanges({ parent: this });
+    const edge = frontMakerOf(proxy.provider);
+    const ranges = edge.ranges(proxy, this);
     const { reservedIp, ...machine } = host;
-    const vps = new Vps(name, { ...machine, web: { from: "edge", ranges }, open: openPorts(services) }, { parent: this });
+    const web = ranges ? ({ from: "edge", ranges } as const) : ({ from: "everyone" } as const);
+    const vps = new Vps(name, { ...machine, web, open: openPorts(services) }, { parent: this });
     const { access } = vps;
     // The record is made last, and some of it goes first.
     const [reachable, lead] = pulumi.deferredOutput<pulumi.Resource[]>();
@@ -95,7 +96,7 @@ export class HttpsSite extends pulumi.ComponentResource {
         certificate,
         server,
         services,
-        edgeRanges: ranges,
+        edgeRanges: ranges ?? [],
         ...(host.image !== undefined && { image: host.image }),
         ...(application && { application }),
         ...(secretEnvironment && { secretEnvironment }),
@@ -108,13 +109,12 @@ export class HttpsSite extends pulumi.ComponentResource {
       reservedIp === true
         ? new ReservedAddress(name, { provider: host.provider, region: host.region, machine: access.machine }, { parent: this, dependsOn: proven })
         : vps;
-    const record = new ProxiedRecord(name, { ...proxy, domain, address, precedesOrigin }, { parent: this, dependsOn: https });
-    lead(record.reachable);
-    relax(record.relaxed);
-    const zone = whenKnown({ domain, ...(proxy.zone !== undefined && { zone: proxy.zone }) }, (known: { readonly domain: string; readonly zone?: string }) =>
-      zoneName(known.domain, known),
+    const front = edge.front(name, proxy, { domain, address, origin: https, precedesOrigin }, this);
+    const beside = others.map(({ key, name: each }) =>
+      edge.serviceRecord(`${name}-${key}`, proxy, { domain: each, address, site: domain }, { parent: this, dependsOn: proven }),
     );
-    for (const { key, name: each } of others) new DirectRecord(`${name}-${key}`, { domain: each, address, zone }, { parent: this, dependsOn: https });
+    lead(pulumi.all([front.reachable, precedesOrigin]).apply(([own, first]) => [...own, ...(first ? beside.flatMap((each) => each ?? []) : [])]));
+    relax(front.relaxed);
     this.url = pulumi.interpolate`https://${domain}/`;
     this.address = address;
     const planned = whenKnown({ domain, proxy, ...(server.hsts !== undefined && { hsts: server.hsts }) }, plannedChain);
@@ -146,11 +146,11 @@ export class HttpsSite extends pulumi.ComponentResource {
 
 interface ChainSettings {
   readonly domain: string;
-  readonly proxy: CloudflareProxy;
+  readonly proxy: EdgeSettings;
   readonly hsts?: Hsts;
 }
 
 /** What the settings alone say of the chain. */
 function plannedChain({ domain, proxy, hsts }: ChainSettings): Pick<ExpectedChain, "domain" | "ssl" | "hsts" | "zone"> {
-  return { domain, ssl: proxy.ssl, ...(hsts && hsts.maxAge !== 0 && { hsts: true }), zone: { name: zoneName(domain, proxy), settings: zoneSettings(proxy) } };
+  return { domain, ...frontMakerOf(proxy.provider).planned(proxy, domain), ...(hsts && hsts.maxAge !== 0 && { hsts: true }) };
 }

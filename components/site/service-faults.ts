@@ -7,13 +7,16 @@ import { fieldsOf } from "../shared/validation";
 /** What the names of a site's services must fit. */
 interface Surroundings {
   readonly domain: string;
-  readonly zone: string;
+  /** Where they get records; left out where they get none. */
+  readonly zone?: string;
+  /** Whether the host's web ports are reached by the edge alone. */
+  readonly isProxied: boolean;
   /** The settings of the site's certificate, unchecked. */
   readonly certificate: Readonly<Record<string, unknown>>;
   readonly root: string;
 }
 
-/** What is wrong with the names of a site's services: each needs a record in the site's zone, and a place in the certificate. */
+/** What is wrong with the names of a site's services: each needs a place in the certificate and, where sites have records, one in the site's zone. */
 export function serviceFaults(services: unknown, surroundings: Surroundings): Fault[] {
   if (!Array.isArray(services)) return [];
   return services.flatMap((service: unknown, index) => {
@@ -23,16 +26,16 @@ export function serviceFaults(services: unknown, surroundings: Surroundings): Fa
   });
 }
 
-function nameFaults(name: string, path: string, { zone, certificate }: Surroundings): Fault[] {
+function nameFaults(name: string, path: string, { zone, certificate, isProxied }: Surroundings): Fault[] {
   const value = `current value is ${JSON.stringify(name)}`;
-  if (!isWithin(name, zone))
+  if (zone !== undefined && !isWithin(name, zone))
     return [{ path, problem: `must be in the zone ${zone}, where it gets a record: ${value}`, remedy: "Name a host of that zone, or leave it out" }];
-  if (isProvenByHost(certificate))
+  if (isProxied && isProvenByHost(certificate))
     return [
       {
         path,
         problem: `must be left out when the host proves its names on port 80, which only the edge reaches: ${value}`,
-        remedy: "Set certificate.challenge to dns-01",
+        remedy: "Set certificate.challenge to dns-01, or proxy.proxied to false",
       },
     ];
   const given = [certificate.names, certificate.hostnames].find((names) => Array.isArray(names)) as readonly unknown[] | undefined;

@@ -6,7 +6,7 @@ import { secretEnvironment } from "../application/common/environment";
 import { contentCombinations, readableSettings } from "../deployment/content-faults";
 import { isHttpsOnly, serverSchema, type ServerSettings } from "../server/servers";
 import { servicesSchema, type ServiceSettings } from "../service/services";
-import { proxySchema, type CloudflareProxy } from "../edge/cloudflare/zone-settings";
+import { edgeFaults, edgeSchema, hasRecords, isProxied, judgedSettings as judgedOfEdge, type EdgeSettings } from "../edge/edges";
 import { defaultZone, siteDomain, zoneFaults } from "../shared/domain-name";
 import { refuse, type Fault } from "../shared/fault";
 import { argumentFaults, fieldsOf, settings, type Combination, type Unchecked } from "../shared/validation";
@@ -19,8 +19,8 @@ export interface SiteConfig {
   readonly domain: string;
   /** The machine that the site runs on. */
   readonly host: HostSettings;
-  /** What stands between the visitors and the host. */
-  readonly proxy: CloudflareProxy;
+  /** What stands between the visitors and the host, if anything. */
+  readonly proxy: EdgeSettings;
   /** Where the origin's certificate comes from. */
   readonly certificate: CertificateSource;
   /** The HTTPS server on the host. */
@@ -41,7 +41,7 @@ export interface SiteConfig {
 const siteEntries = {
   domain: siteDomain,
   host: hostSchema,
-  proxy: proxySchema,
+  proxy: edgeSchema,
   certificate: certificateSchema,
   server: serverSchema,
   application: v.optional(applicationSchema),
@@ -53,6 +53,7 @@ export const siteSchema = settings(siteEntries);
 
 /** What in a site must go together. */
 const siteCombinations: readonly Combination[] = [
+  { of: judgedOfEdge.map((name) => `proxy.${name}`), faults: ({ proxy }, root) => edgeFaults(proxy, `${root}.proxy`) },
   { of: ["domain", "proxy.zone"], faults: ({ domain, proxy }, root) => zoneFaults(domain, fieldsOf(proxy).zone, `${root}.proxy.zone`) },
   {
     of: ["domain", "proxy.zone", ...judgedSettings.map((name) => `certificate.${name}`)],
@@ -60,8 +61,16 @@ const siteCombinations: readonly Combination[] = [
   },
   {
     of: ["domain", "proxy.zone", "certificate.names", "certificate.hostnames", "services.*.serverName"],
-    faults: ({ certificate, services, ...site }, root) =>
-      withZone(site, (domain, zone) => serviceFaults(services, { domain, zone, certificate: fieldsOf(certificate), root })),
+    faults: ({ certificate, services, proxy, domain }, root) =>
+      withZone({ domain, proxy }, (known, zone) =>
+        serviceFaults(services, {
+          domain: known,
+          ...(hasRecords(proxy) && { zone }),
+          certificate: fieldsOf(certificate),
+          isProxied: isProxied(proxy),
+          root,
+        }),
+      ),
   },
   { of: ["proxy.ssl", "proxy.alwaysUseHttps"], faults: reachabilityFaults },
   { of: ["proxy.ssl"], faults: plainHttpFaults },

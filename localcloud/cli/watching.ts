@@ -6,13 +6,16 @@ import { isWithin } from "../zones/names";
 import { NotRunning } from "./not-running";
 import { collectStatus } from "./status";
 
-/** A name in a zone of the running local cloud is looked at with its resolver, its edge's root and its API. */
+/** A name in a zone of the running local cloud is looked at with its resolver, the roots of its edge and of its ACME authority, and its API. */
 export const watching: LocalCloud["watching"] = async (hostname) => {
   try {
     const { directory, dns, roots, zones, apis } = await collectStatus(localDirectory(process.env));
     const isLocal = (name: string): boolean => zones.some((zone) => isWithin(name, zone));
     if (!dns || !isLocal(hostname)) return undefined;
-    const inside = { resolver: `${dns.address}:${dns.port}`, roots: [readFileSync(roots.edge, "utf8")] };
+    const inside = {
+      resolver: `${dns.address}:${dns.port}`,
+      roots: [roots.edge, ...(roots.acme === undefined ? [] : [roots.acme])].map((file) => readFileSync(file, "utf8")),
+    };
     return {
       viewpoint: (name) => (isLocal(name) ? inside : {}),
       ...(apis.cloudflare !== undefined && { cloudflare: { url: apis.cloudflare, token: openTokens(directory).cloudflare } }),

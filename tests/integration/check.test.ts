@@ -1,6 +1,7 @@
 import { check } from "../support/check";
 import { cloudflare, makeZone } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
+import type { CloudflareProxySettings } from "../../components/edge/cloudflare/zone-settings";
 import type { SiteConfig } from "../../components/site/site-config";
 
 const domain = "blog.check.test";
@@ -16,7 +17,7 @@ describe("tlsup check", () => {
     await stack.configure({ site: localSite(domain, changes) });
     await stack.up();
   };
-  const proxy = (ssl: SiteConfig["proxy"]["ssl"]): Pick<SiteConfig, "proxy"> => ({ proxy: { provider: "cloudflare", ssl } });
+  const proxy = (ssl: CloudflareProxySettings["ssl"]): Pick<SiteConfig, "proxy"> => ({ proxy: { provider: "cloudflare", ssl } });
   const kinds = async (target = "check", environment?: NodeJS.ProcessEnv) => {
     const { code, findings } = await check(target, stack.program, environment);
     return { code, findings: findings.map(({ code: found, hop, severity }) => `${severity}: ${hop} ${found}`) };

@@ -44,5 +44,13 @@ export const provider: VpsArgs["provider"] = pulumi.output("digitalocean" as con
 export const image: VpsArgs["image"] = text;
 // @ts-expect-error: an address is a resource of its own.
 export const reserved: HttpsSiteArgs["host"] = { ...site.host, reservedIp: pulumi.output(true) };
+// @ts-expect-error: whether there is an edge decides which resources there are.
+export const proxied: HttpsSiteArgs["proxy"] = { provider: "cloudflare", proxied: pulumi.output(false) };
+// @ts-expect-error: without an edge nothing is said of it.
+export const withoutEdge: SiteConfig["proxy"] = { provider: "cloudflare", proxied: false, ssl: "full" };
+// @ts-expect-error: where DNS is elsewhere there is no zone.
+export const elsewhere: SiteConfig["proxy"] = { provider: "none", zone: "example.com" };
+// @ts-expect-error: an edge must be told how it speaks with the host.
+export const untold: SiteConfig["proxy"] = { provider: "cloudflare" };
 // @ts-expect-error: an output has the type that the setting has.
 export const days: HttpsSiteArgs["certificate"] = { source: "self-signed", days: text };

@@ -44,7 +44,7 @@ describe("TlsServices", () => {
   test("is found by a record that leads past the edge", async () => {
     await deploy(services);
     expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual([
-      { zoneId: "zone-1", name: "mail.example.com", type: "A", content: "198.51.100.7", proxied: false, ttl: 300 },
+      { zoneId: "zone-1", name: "mail.example.com", type: "A", content: "198.51.100.7", proxied: false, ttl: 60 },
     ]);
   });
 

@@ -58,6 +58,8 @@ const answers: Readonly<Record<string, Record<string, unknown>>> = {
 
 /** Lets programs run without an engine, in a preview or not. A call that is known neither here nor to `own` and `ownAnswers` throws: nothing is answered by accident. */
 export async function mockPulumi(own: Makers = {}, ownAnswers: typeof answers = {}, preview = false): Promise<void> {
+  // What a program before it has begun to register would be unknown to the mocks of this one.
+  await pulumi.runtime.disconnect();
   registered.length = 0;
   await pulumi.runtime.setMocks(
     {

@@ -25,18 +25,31 @@ export interface DirectRecordArgs {
   readonly zone?: pulumi.Input<string>;
 }
 
-/** A DNS record that leads to the host itself, past the edge: for services that are not web sites. */
+/** Seconds: the shortest that Cloudflare offers on every plan, so that what the record led to before may soon be given up. */
+const directTtl = 60;
+
+/**
+ * A DNS record that leads to the host itself, past the edge: for services that are not web sites, and for sites without an edge. It follows what
+ * `dependsOn` names.
+ */
 export class DirectRecord extends pulumi.ComponentResource {
   /** The record's id at Cloudflare. */
   readonly recordId: pulumi.Output<string>;
+  /** By which a name is found: for `dependsOn` of whatever must be found by it. */
+  readonly record: pulumi.Resource;
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
-  constructor(name: string, args: DirectRecordArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: DirectRecordArgs, { dependsOn = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
     const { domain, zone, address } = checkedArgs<DirectRecordArgs>(directRecordRules, args, name);
     super("tlsup:index:DirectRecord", name, {}, opts);
     const zoneId = zoneIdOf(findZone({ domain, ...(zone !== undefined && { zone }) }, this));
-    const { id } = new cloudflare.DnsRecord(name, { zoneId, name: domain, type: "A", content: address, proxied: false, ttl: 300 }, { parent: this });
-    this.recordId = id;
+    const record = new cloudflare.DnsRecord(
+      name,
+      { zoneId, name: domain, type: "A", content: address, proxied: false, ttl: directTtl },
+      { parent: this, dependsOn },
+    );
+    this.record = record;
+    this.recordId = record.id;
     this.registerOutputs({ recordId: this.recordId });
   }
 }

@@ -4,7 +4,7 @@ import { checkedArgs } from "../../shared/checked-args.component";
 import { listOf } from "../../shared/depends-on.component";
 import { propertiesOf, whenKnown, type Inputs } from "../../shared/inputs.component";
 import { proxiedRecordRules } from "./record-args";
-import { relaxesFirst, zoneSettings, type CloudflareProxy } from "./zone-settings";
+import { relaxesFirst, zoneSettings, type CloudflareProxySettings } from "./zone-settings";
 import { findZone, zoneIdOf } from "./zone.component";
 
 /**
@@ -16,7 +16,7 @@ import { findZone, zoneIdOf } from "./zone.component";
  * new ProxiedRecord("blog", { domain: "blog.example.com", address: "198.51.100.7", provider: "cloudflare", ssl: "full" });
  * ```
  */
-export interface ProxiedRecordArgs extends Inputs<CloudflareProxy> {
+export interface ProxiedRecordArgs extends Inputs<CloudflareProxySettings> {
   /** The host name that visitors type. */
   readonly domain: pulumi.Input<string>;
   /** The host's IPv4 address; visitors never see it. */
@@ -65,11 +65,6 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     const early = pulumi.output(precedesOrigin);
     const behind = (isFree: boolean): pulumi.Output<pulumi.Resource[]> => (isFree ? pulumi.output([]) : listOf(origin));
     const unlessEarly = early.apply(behind);
-    const record = new cloudflare.DnsRecord(
-      name,
-      { zoneId, name: domain, type: "A", content: address, proxied: true, ttl: 1 },
-      { parent: this, dependsOn: unlessEarly },
-    );
     const edgeMode = set("ssl", mode, goesFirst.apply(behind));
     const passesHttp = pulumi.output(redirect).apply((value) => value === "off");
     const redirection = set(
@@ -77,7 +72,14 @@ export class ProxiedRecord extends pulumi.ComponentResource {
       redirect,
       passesHttp.apply((passes) => (passes ? unlessEarly : listOf(origin))),
     );
-    for (const [settingId, value] of Object.entries(others)) set(settingId, value, origin);
+    const settings = [edgeMode, redirection, ...Object.entries(others).map(([settingId, value]) => set(settingId, value, origin))];
+    // Who leads visitors to the edge has said before what it shall do with them.
+    const known = pulumi.all([early, unlessEarly]).apply(([first, resources]): pulumi.Resource[] => [...resources, ...(first ? [] : settings)]);
+    const record = new cloudflare.DnsRecord(
+      name,
+      { zoneId, name: domain, type: "A", content: address, proxied: true, ttl: 1 },
+      { parent: this, dependsOn: known },
+    );
     this.reachable = pulumi.all([early, passesHttp]).apply(([first, passes]): pulumi.Resource[] => (first ? [record, ...(passes ? [redirection] : [])] : []));
     this.relaxed = goesFirst.apply((first) => (first ? [edgeMode] : []));
     this.recordId = record.id;

@@ -1,9 +1,8 @@
 import * as v from "valibot";
 import { defaultZone, hostName } from "../../shared/domain-name";
-import { settings } from "../../shared/validation";
 
-/** Cloudflare in front of the host. */
-export interface CloudflareProxy {
+/** What the proxy of Cloudflare in front of a host is told. */
+export interface CloudflareProxySettings {
   readonly provider: "cloudflare";
   /**
    * How the edge speaks with the host. `full` encrypts and checks nothing, so a self-signed certificate works;
@@ -28,7 +27,7 @@ export interface CloudflareProxy {
   readonly minTlsVersion?: "1.0" | "1.1" | "1.2" | "1.3";
 }
 
-/** The schema of {@link CloudflareProxy}. */
+/** The schema of {@link CloudflareProxySettings}. */
 export const cloudflareEntries = {
   provider: v.literal("cloudflare"),
   ssl: v.picklist(["off", "flexible", "full", "strict"]),
@@ -37,19 +36,16 @@ export const cloudflareEntries = {
   minTlsVersion: v.optional(v.picklist(["1.0", "1.1", "1.2", "1.3"])),
 };
 
-/** What may be said about what stands between the visitors and the host. */
-export const proxySchema = v.variant("provider", [settings(cloudflareEntries)]);
-
 /** The name of the zone that a site's record and settings are in. */
-export function zoneName(domain: string, proxy: Partial<CloudflareProxy>): string {
-  return proxy.zone ?? defaultZone(domain);
+export function zoneName(domain: string, { zone }: { readonly zone?: string }): string {
+  return zone ?? defaultZone(domain);
 }
 
 /** The settings of the zone that a proxied site owns, by Cloudflare's names. */
-export type ZoneSettings = Readonly<Record<"ssl_automatic_mode" | "always_use_https" | "min_tls_version", string>> & Pick<CloudflareProxy, "ssl">;
+export type ZoneSettings = Readonly<Record<"ssl_automatic_mode" | "always_use_https" | "min_tls_version", string>> & Pick<CloudflareProxySettings, "ssl">;
 
 /** What a proxy's settings make of its zone. */
-export function zoneSettings(proxy: Pick<CloudflareProxy, "ssl"> & Partial<CloudflareProxy>): ZoneSettings {
+export function zoneSettings(proxy: Pick<CloudflareProxySettings, "ssl"> & Partial<CloudflareProxySettings>): ZoneSettings {
   const alwaysUseHttps = proxy.alwaysUseHttps ?? proxy.ssl !== "off";
   return {
     // Automatic SSL/TLS may raise the mode on its own; a stack that states the mode owns it.
@@ -64,6 +60,6 @@ export function zoneSettings(proxy: Pick<CloudflareProxy, "ssl"> & Partial<Cloud
  * Whether the edge's mode must follow before the origin shows another certificate. From `strict` on the edge checks the certificate, so it is relaxed
  * to `full` while the old one is still served, and tightened once the new one is.
  */
-export function relaxesFirst(current: string | undefined, next: CloudflareProxy["ssl"]): boolean {
+export function relaxesFirst(current: string | undefined, next: CloudflareProxySettings["ssl"]): boolean {
   return current === "strict" && next === "full";
 }

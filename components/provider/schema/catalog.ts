@@ -36,6 +36,7 @@ export const leftOut: ReadonlySet<string> = new Set([
   "Access.deletedWith",
   "CertbotCertificateArgs.path",
   "HttpsFleet.servers",
+  "DirectRecord.record",
   "OriginCaCertificateArgs.path",
   "ProvidedCertificateArgs.path",
   "ProxiedRecord.reachable",

@@ -1,6 +1,6 @@
 import type { CertificateSource } from "../../certificate/sources";
 import type { LeafFacts, Trust } from "../../certificate/x509/facts";
-import type { CloudflareProxy } from "../../edge/cloudflare/zone-settings";
+import type { CloudflareProxySettings } from "../../edge/cloudflare/zone-settings";
 import type { Journey } from "./journey";
 
 /** The chain as it was set up: what the origin should serve, and how the edge speaks with it. */
@@ -9,8 +9,11 @@ export interface ExpectedChain {
   readonly domain: string;
   /** The origin's address. */
   readonly address: string;
-  /** How the edge speaks with the origin. */
-  readonly ssl: CloudflareProxy["ssl"];
+  /**
+   * How the edge speaks with the origin.
+   * @default none: visitors reach the origin itself
+   */
+  readonly ssl?: CloudflareProxySettings["ssl"];
   /** Who trusts the origin's certificate. */
   readonly trust: Trust;
   /** SHA-256 of the leaf that the push saw served. */
@@ -46,7 +49,7 @@ export interface ExpectedChain {
   readonly hsts?: boolean;
   /**
    * The zone at Cloudflare, and the settings of it that the stack makes, by Cloudflare's names.
-   * @default unknown: the chain of a stack that was brought up before this was noted
+   * @default none, or unknown: visitors reach the origin itself, or the stack was brought up before this was noted
    */
   readonly zone?: ExpectedZone;
 }
@@ -77,4 +80,9 @@ export interface Observation {
   readonly origin?: { readonly expected: ExpectedChain; readonly seen: Handshake };
   /** Absent when no token is at hand that could be asked with. */
   readonly zone?: ZoneSeen;
+}
+
+/** Whether a stack leads visitors to the origin itself. */
+export function isStraight(origin: Observation["origin"]): origin is NonNullable<Observation["origin"]> {
+  return origin !== undefined && origin.expected.ssl === undefined;
 }

@@ -13,7 +13,7 @@ export interface EdgeMode {
 }
 
 export function edgeMode({ zone, origin }: Pick<Observation, "zone" | "origin">): EdgeMode {
-  const stated: ExpectedChain["ssl"] | undefined = origin?.expected.ssl;
+  const stated: ExpectedChain["ssl"] = origin?.expected.ssl;
   const real = zone && "settings" in zone ? zone.settings["ssl"] : undefined;
   return { ssl: real ?? stated, meant: real !== undefined && stated !== undefined && real !== stated ? stated : undefined, isStack: origin !== undefined };
 }

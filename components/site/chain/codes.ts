@@ -17,6 +17,7 @@ export interface CodeFacts {
 export const codes = {
   "edge-unreachable": { severity: "error", title: "The edge gives no TLS", sees: "the browser cannot connect" },
   "edge-untrusted": { severity: "error", title: "The edge's certificate is not trusted", sees: "the browser warns and shows nothing" },
+  "untrusted-by-browsers": { severity: "error", title: "A certificate that browsers do not trust", sees: "a warning of the browser" },
   "no-answer": { severity: "error", title: "No answer", sees: "the browser waits, or the connection ends" },
   "bad-status": { severity: "error", title: "An error in place of the page", sees: "an error page" },
   "redirect-circle": { severity: "error", title: "Redirects in a circle", sees: "the browser gives up: too many redirects" },

@@ -1,5 +1,5 @@
 import { circleFinding, edgeMode } from "./circle";
-import type { ExpectedChain, Observation } from "./chain";
+import { isStraight, type ExpectedChain, type Observation } from "./chain";
 import { finding, type Finding } from "./codes";
 import type { Answer } from "./journey";
 import { renewalRemedy, statusRemedy } from "./remedies";
@@ -7,7 +7,8 @@ import { renewalState, type Dates, type Renewer } from "./renewal-window";
 
 /** What is wrong, as of `now`. Empty when the chain holds. */
 export function findings(observation: Observation, now: Date): Finding[] {
-  return [...edgeFindings(observation, now), ...settingFindings(observation), ...journeyFindings(observation), ...originFindings(observation, now)];
+  const first = isStraight(observation.origin) ? straightFindings(observation) : edgeFindings(observation, now);
+  return [...first, ...settingFindings(observation), ...journeyFindings(observation), ...originFindings(observation, now)];
 }
 
 function edgeFindings(observation: Observation, now: Date): Finding[] {
@@ -26,6 +27,19 @@ function edgeFindings(observation: Observation, now: Date): Finding[] {
       "Wait until the edge has a certificate for this name, or give the root that signed it",
     ),
     ...byDate,
+  ];
+}
+
+/** Dates and the pushed certificate are judged as the origin's, and a visitor without TLS gets no answer, which is told with the journeys. */
+function straightFindings({ edge }: Observation): Finding[] {
+  if (edge.outcome === "failed" || edge.verified === true) return [];
+  return [
+    finding(
+      "untrusted-by-browsers",
+      "origin",
+      `no edge is in front of the host, and browsers do not trust its certificate: ${edge.verified}`,
+      "Take one of a public CA, by the source lets-encrypt or certbot, or put an edge in front: `proxy.proxied: true`",
+    ),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { edgeMode } from "./circle";
-import type { ExpectedChain, Handshake, Observation, ZoneSeen } from "./chain";
+import { isStraight, type ExpectedChain, type Handshake, type Observation, type ZoneSeen } from "./chain";
 import { hasErrors, type Finding } from "./codes";
 import { findings } from "./findings";
 import type { Journey } from "./journey";
@@ -10,9 +10,9 @@ export function renderChain(observation: Observation, now: Date): string {
   const problems = findings(observation, now);
   return [
     headline(journeys[0]),
-    `  visitor → edge    ${hop(edge)}`,
-    ...(zone ? [`  zone              ${zoneLine(zone)}`] : []),
-    ...(origin ? [`  edge → origin     ${originHop(origin, edgeMode(observation).ssl ?? origin.expected.ssl)}`] : []),
+    `  visitor → ${isStraight(origin) ? "origin" : "edge  "}  ${hop(edge)}`,
+    ...(zone && !isStraight(origin) ? [`  zone              ${zoneLine(zone)}`] : []),
+    ...(origin && !isStraight(origin) ? [`  edge → origin     ${originHop(origin, edgeMode(observation).ssl ?? "unknown")}`] : []),
     ...problems.map((problem) => `  ${render(problem)}`),
     ...(problems.length === 0 ? ["  ✓ every hop holds"] : hasErrors(problems) ? [] : ["  ✓ every hop holds for now"]),
   ].join("\n");

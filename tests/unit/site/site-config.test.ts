@@ -157,3 +157,40 @@ describe("a site's parts go together", () => {
     expect(told({ ...byDns, ...proxy("strict") }).filter((text) => text.includes(problem))).toEqual([]);
   });
 });
+
+describe("a site without an edge", () => {
+  const told = (changes: object): readonly string[] => faults({ ...site, ...changes }).map(({ path, problem }) => `${path}: ${problem}`);
+
+  test.each([
+    ["whose record leads straight to the host", { provider: "cloudflare", proxied: false }],
+    ["whose record is in another zone than the registrable domain", { provider: "cloudflare", proxied: false, zone: "blog.example.com" }],
+    ["whose DNS is elsewhere", { provider: "none" }],
+  ])("%s is one", (_name, proxy) => {
+    expect(told({ proxy })).toEqual([]);
+    const services = [{ kind: "postfix", serverName: "mail.blog.example.com" }];
+    expect(told({ proxy, certificate: { source: "certbot", challenge: "http-01" }, services })).toEqual([]);
+  });
+
+  test("says nothing of what an edge would do", () => {
+    const proxy = { provider: "cloudflare", proxied: false, ssl: "strict", alwaysUseHttps: true, minTlsVersion: "1.3" };
+    expect(told({ proxy }).map((text) => text.split(":").slice(0, 2).join(":"))).toEqual(
+      ["ssl", "alwaysUseHttps", "minTlsVersion"].map((name) => `tlsup:site.proxy.${name}`),
+    );
+    expect(told({ proxy })[0]).toContain("must be left out with proxied: false");
+    expect(told({ proxy: { provider: "none", zone: "example.com", ssl: "full" } }).map((text) => text.split(": ")[0])).toEqual([
+      "tlsup:site.proxy.zone",
+      "tlsup:site.proxy.ssl",
+    ]);
+  });
+
+  test("that is none after all must say how the edge speaks with the host", () => {
+    for (const proxied of [{}, { proxied: true }])
+      expect(told({ proxy: { provider: "cloudflare", ...proxied } })).toEqual(["tlsup:site.proxy.ssl: is required"]);
+  });
+
+  test("takes names of services in any zone where it has no records", () => {
+    const services = [{ kind: "postfix", serverName: "mail.example.org" }];
+    expect(told({ proxy: { provider: "none" }, services })).toEqual([]);
+    expect(told({ proxy: { provider: "cloudflare", proxied: false }, services })).toEqual([expect.stringContaining("must be in the zone example.com")]);
+  });
+});

@@ -29,7 +29,7 @@ const mail = { domain: "mail.example.com", access, certificate };
 const http = { kind: "nginx", upstream: "http://127.0.0.1:8000", hsts: {} };
 const python = { kind: "wsgi", directory: relative(process.cwd(), program), callable: "app:application", requirements: "requirements.txt" };
 /** A site of which the certificate's settings alone are left out. */
-const settled = { ...site, host: { ...site.host, image: "debian-12-x64", reservedIp: false }, proxy: { ...site.proxy, minTlsVersion: "1.2" } };
+const settled = { ...site, host: { ...site.host, image: "debian-12-x64", reservedIp: false }, proxy: { ...site.proxy, proxied: true, minTlsVersion: "1.2" } };
 
 /** Components with arguments in which every setting that has a default is left out. */
 const programs: readonly (readonly [component: string, args: Args])[] = [
@@ -44,7 +44,7 @@ const programs: readonly (readonly [component: string, args: Args])[] = [
   ["OriginCaCertificate", { hostnames: ["blog.example.com"] }],
   ["LetsEncryptCertificate", samples.LetsEncryptCertificate?.args ?? {}],
   ["CertbotCertificate", { domain: "blog.example.com", access, challenge: "http-01" }],
-  ["HttpsSite", { ...site }],
+  ["HttpsSite", { ...site, proxy: { ...site.proxy, proxied: true } }],
   ["HttpsSite", { ...settled, certificate: { source: "origin-ca" } }],
   ["HttpsSite", { ...settled, certificate: { source: "lets-encrypt" } }],
   ["HttpsSite", { ...settled, certificate: { source: "certbot", challenge: "http-01" } }],
@@ -136,8 +136,8 @@ test.each(programs)(
 test("every default of an argument was tried, and another value made a difference", () => {
   const all = new Set([...shapes].flatMap(([name, shape]) => settingsWithDefault(shape, name)));
   expect(all.size).toBeGreaterThan(40);
-  // It changes what goes first, and not what there is.
-  expect([...all].filter((setting) => !effective.has(setting))).toEqual(["ProxiedRecordArgs.precedesOrigin"]);
+  // What is said of the edge beside the one is refused without an edge; the other changes what goes first, and not what there is.
+  expect([...all].filter((setting) => !effective.has(setting))).toEqual(["CloudflareProxy.proxied", "ProxiedRecordArgs.precedesOrigin"]);
 });
 
 function settingsWithDefault(shape: Shape, owner: string): string[] {

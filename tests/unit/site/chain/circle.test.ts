@@ -11,7 +11,7 @@ const turning = (circle: readonly Step[]) => [{ ...visited({ status: 301 }), ste
 
 interface Case {
   readonly circle: readonly Step[];
-  readonly ssl: ExpectedChain["ssl"];
+  readonly ssl: NonNullable<ExpectedChain["ssl"]>;
   readonly hop: string;
   readonly cause: string;
   /** For a stack, and for a URL of which nothing is known. */
@@ -100,7 +100,7 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 /** The zone as the stack says it. */
-const inMode = (ssl: ExpectedChain["ssl"]): Partial<ExpectedChain> => ({ ssl, zone: { name: "example.com", settings: { ssl } } });
+const inMode = (ssl: NonNullable<ExpectedChain["ssl"]>): Partial<ExpectedChain> => ({ ssl, zone: { name: "example.com", settings: { ssl } } });
 
 test.each(Object.entries(cases))("%s: the circle is told with its hop, its cause and what ends it", (_name, { circle, ssl, hop, cause, remedy }) => {
   const [found, ...others] = findings(seen({ journeys: turning(circle) }, inMode(ssl)), now);

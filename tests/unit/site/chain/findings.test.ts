@@ -204,6 +204,38 @@ describe("the edge", () => {
   });
 });
 
+describe("a host without an edge in front", () => {
+  const straight = (verified: true | string, sha256 = "aa"): Observation => {
+    const chain = Object.fromEntries(Object.entries(expected).filter(([key]) => key !== "ssl" && key !== "zone")) as unknown as ExpectedChain;
+    const shownToAll = shown({ notBefore: inDays(-1), notAfter: inDays(364) }, sha256, verified);
+    return {
+      url: "https://blog.example.com/",
+      edge: shownToAll,
+      journeys: [visited({ status: 200, server: "nginx" })],
+      origin: { expected: chain, seen: shownToAll },
+    };
+  };
+
+  test("is healthy with a certificate that browsers trust, and the report has two hops", () => {
+    expect(findings(straight(true), now)).toEqual([]);
+    const report = renderChain(straight(true), now);
+    expect(report).toContain("visitor → origin  198.51.100.7");
+    expect(report).not.toMatch(/edge|ssl/);
+  });
+
+  test("with one that they do not trust is a finding of the origin", () => {
+    expect(only(straight("DEPTH_ZERO_SELF_SIGNED_CERT"))).toMatchObject({
+      code: "untrusted-by-browsers",
+      hop: "origin",
+      problem: expect.stringContaining("DEPTH_ZERO_SELF_SIGNED_CERT") as unknown,
+    });
+  });
+
+  test("with another one than the pushed is told once", () => {
+    expect(problems(straight(true, "bb"))).toEqual([["not-the-pushed-certificate", "origin"]]);
+  });
+});
+
 describe("an answer", () => {
   test("that does not come is the visitor's finding", () => {
     expect(only(seen({ journeys: [visited({ error: "timed out" })] }))).toMatchObject({ code: "no-answer", hop: "visitor" });

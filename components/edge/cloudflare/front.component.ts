@@ -1,0 +1,52 @@
+import * as pulumi from "@pulumi/pulumi";
+import { whenKnown, type Inputs } from "../../shared/inputs.component";
+import type { Front, FrontMaker, FrontNeeds } from "../common/front.component";
+import { DirectRecord } from "./direct-record.component";
+import { edgeRanges, ProxiedRecord } from "./proxied-record.component";
+import type { CloudflareProxy } from "./settings";
+import { zoneName, zoneSettings } from "./zone-settings";
+
+/** Cloudflare at work, as the registry has it. */
+export const cloudflare: FrontMaker<CloudflareProxy> = {
+  ranges: ({ proxied }, parent) => (proxied === false ? undefined : edgeRanges({ parent })),
+
+  // A record that turns from the one into the other is the same record: it is changed in place, and never away.
+  front: (name, settings, needs, parent) => (settings.proxied === false ? direct(name, settings, needs, parent) : behindProxy(name, settings, needs, parent)),
+
+  serviceRecord(name, { zone }, { domain, address, site }, opts) {
+    const found = whenKnown({ site, ...(zone !== undefined && { zone }) }, (known: { readonly site: string; readonly zone?: string }) =>
+      zoneName(known.site, known),
+    );
+    return new DirectRecord(name, { domain, address, zone: found }, opts);
+  },
+
+  planned(settings, domain) {
+    if (settings.proxied === false) return {};
+    return { ssl: settings.ssl, zone: { name: zoneName(domain, settings), settings: zoneSettings(settings) } };
+  },
+};
+
+type Proxied = Exclude<Inputs<CloudflareProxy>, { readonly proxied: false }>;
+
+function behindProxy(name: string, settings: Proxied, { domain, address, origin, precedesOrigin }: FrontNeeds, parent: pulumi.Resource): Front {
+  const told = Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "proxied")) as Omit<Proxied, "proxied">;
+  return new ProxiedRecord(name, { ...told, domain, address, precedesOrigin }, { parent, dependsOn: origin, aliases: [{ type: "tlsup:index:DirectRecord" }] });
+}
+
+function direct(
+  name: string,
+  { zone }: { readonly zone?: pulumi.Input<string> },
+  { domain, address, origin, precedesOrigin }: FrontNeeds,
+  parent: pulumi.Resource,
+): Front {
+  const record = new DirectRecord(
+    name,
+    { domain, address, ...(zone !== undefined && { zone }) },
+    {
+      parent,
+      dependsOn: precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [origin])),
+      aliases: [{ type: "tlsup:index:ProxiedRecord" }],
+    },
+  );
+  return { reachable: precedesOrigin.apply((first): pulumi.Resource[] => (first ? [record.record] : [])), relaxed: pulumi.output([]) };
+}

@@ -1,0 +1,61 @@
+import * as v from "valibot";
+import type { Fault } from "../../shared/fault";
+import type { Unchecked } from "../../shared/validation";
+import type { EdgeKind } from "../common/edge-kind";
+import { cloudflareEntries, type CloudflareProxySettings } from "./zone-settings";
+
+/** A record at Cloudflare, behind its proxy or not. */
+export type CloudflareProxy = CloudflareProxied | CloudflareDirect;
+
+/** A record behind Cloudflare's proxy: visitors reach the edge, and the edge alone the host. */
+export interface CloudflareProxied extends CloudflareProxySettings {
+  /**
+   * Whether visitors reach the edge. Without it the record leads them straight to the host, whose address everybody can see then.
+   * @default true
+   */
+  readonly proxied?: true;
+}
+
+/** A record at Cloudflare that leads visitors straight to the host: nothing is said of an edge, as there is none. */
+export interface CloudflareDirect {
+  readonly provider: "cloudflare";
+  /** Whether visitors reach the edge. */
+  readonly proxied: false;
+  /**
+   * The zone that holds the domain.
+   * @default the domain's registrable part: `example.co.uk` for `blog.example.co.uk`
+   */
+  readonly zone?: string;
+  readonly ssl?: never;
+  readonly alwaysUseHttps?: never;
+  readonly minTlsVersion?: never;
+}
+
+const ofTheProxy = ["ssl", "alwaysUseHttps", "minTlsVersion"] as const;
+
+/** Cloudflare, as the registry has it. */
+export const cloudflare: EdgeKind<CloudflareProxy> = {
+  provider: "cloudflare",
+  entries: { ...cloudflareEntries, ssl: v.optional(cloudflareEntries.ssl), proxied: v.optional(v.boolean()) },
+  judged: ofTheProxy,
+  faults: proxiedFaults,
+  isProxied: ({ proxied }) => proxied !== false,
+  hasRecords: true,
+};
+
+/** What is said of the edge where there is one, and nothing where there is none. */
+function proxiedFaults(given: Unchecked, path: string): Fault[] {
+  if (given.proxied !== false) {
+    if (given.ssl !== undefined) return [];
+    return [
+      { path: `${path}.ssl`, problem: "is required", remedy: "Say how the edge speaks with the host, or set proxied to false for a record without the edge" },
+    ];
+  }
+  return ofTheProxy
+    .filter((name) => given[name] !== undefined)
+    .map((name) => ({
+      path: `${path}.${name}`,
+      problem: "must be left out with proxied: false, as the record leads visitors past the edge, straight to the host",
+      remedy: "Remove it, or leave proxied out",
+    }));
+}

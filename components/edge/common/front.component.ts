@@ -1,0 +1,45 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Inputs } from "../../shared/inputs.component";
+
+/** What a site's name is to lead to. */
+export interface FrontNeeds {
+  /** The name that visitors type. */
+  readonly domain: pulumi.Input<string>;
+  /** The host's IPv4 address. */
+  readonly address: pulumi.Input<string>;
+  /** What answers on the host: visitors are led there once it is proven. */
+  readonly origin: pulumi.Resource;
+  /** Whether a CA must find the host by the name before that. */
+  readonly precedesOrigin: pulumi.Output<boolean>;
+}
+
+/** What leads visitors to a host. */
+export interface Front {
+  /** What a CA needs to find the host by the name, when that goes before the origin; else nothing. */
+  readonly reachable: pulumi.Output<pulumi.Resource[]>;
+  /** What must be done before the origin shows another certificate. */
+  readonly relaxed: pulumi.Output<pulumi.Resource[]>;
+}
+
+/** A name beside the site's own that leads straight to the host. */
+export interface ServiceRecordNeeds extends Pick<FrontNeeds, "domain" | "address"> {
+  /** The site's name, in whose zone the other one is. */
+  readonly site: pulumi.Input<string>;
+}
+
+/** What the settings alone say of how visitors are led. */
+export interface PlannedFront {
+  /** How the edge speaks with the origin; left out where visitors reach the host itself. */
+  readonly ssl?: "off" | "flexible" | "full" | "strict";
+  /** The zone whose settings decide what the edge does, and those settings by the vendor's names. */
+  readonly zone?: { readonly name: string; readonly settings: Readonly<Record<string, string>> };
+}
+
+/** An edge at work, as the registry has it. */
+export interface FrontMaker<Settings> {
+  /** The address ranges that the edge asks from; nothing where visitors reach the host itself. */
+  ranges(settings: Inputs<Settings>, parent: pulumi.Resource): pulumi.Output<string[]> | undefined;
+  front(name: string, settings: Inputs<Settings>, needs: FrontNeeds, parent: pulumi.Resource): Front;
+  serviceRecord(name: string, settings: Inputs<Settings>, needs: ServiceRecordNeeds, opts: pulumi.ComponentResourceOptions): pulumi.Resource | undefined;
+  planned(settings: Settings, domain: string): PlannedFront;
+}
