@@ -4,6 +4,7 @@ import { startAcme } from "../acme/start";
 import { startCloudflareApi } from "../apis/cloudflare/start";
 import { startDigitalOceanApi } from "../apis/digitalocean/start";
 import { startDns } from "../dns/start";
+import { EdgeCache } from "../edge/cache/cache";
 import { startEdge } from "../edge/edge";
 import { clientCertificates, sharedCertificate } from "../edge/origin/client-certificates";
 import { openHosts } from "../hosts/hosts";
@@ -13,6 +14,7 @@ import type { Log } from "../log";
 import { openAuthority } from "../pki/open-authority";
 import { startPluginHost } from "../providers/host/start";
 import { Store } from "../store/store";
+import { Rulesets } from "../zones/rules/rulesets";
 import { seedZone } from "../zones/seed";
 import { OriginPulls } from "../zones/origin-pulls";
 import { openZones } from "../zones/zones";
@@ -40,13 +42,24 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
   const originPull = await openAuthority(directories.originPull, "tlsup local origin pull root");
   const acmeEndpoint = await openAuthority(directories.acmeEndpoint, "tlsup local ACME endpoint root");
   const shared = await sharedCertificate(originPull);
+  const rulesets = new Rulesets(store);
+  const cache = new EdgeCache();
   const issuers = new Issuers(store);
   const image = await ensureHostImage((line) => log.info("image", { line }));
   const hosts = openHosts({ instance, image, log });
   const tokens = openTokens(instance.directory);
   const starters: Record<string, () => Promise<Part>> = {
     digitalocean: () => startDigitalOceanApi({ instance, store, token: tokens.digitalocean, hosts, log }),
-    cloudflare: () => startCloudflareApi({ instance, store, token: tokens.cloudflare, originCa, edgeRanges: () => edgeRanges(instance), log }),
+    cloudflare: () =>
+      startCloudflareApi({
+        instance,
+        store,
+        token: tokens.cloudflare,
+        originCa,
+        edgeRanges: () => edgeRanges(instance),
+        purge: (selects) => cache.purge(selects),
+        log,
+      }),
     dns: () => startDns({ instance, zones, edgeAddress: instance.address, log }),
     edge: () =>
       startEdge({
@@ -56,6 +69,8 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
         authority: universalSsl,
         strictRoots: () => [originCa.certificate, ...issuers.roots()],
         clientCertificate: clientCertificates(new OriginPulls(store), shared),
+        rules: (zone, phase) => rulesets.entryPoint(zone.id, phase)?.rules ?? [],
+        cache,
         log,
       }),
     acme: () => startAcme({ instance, endpointAuthority: acmeEndpoint, issuers, rootFile: acmeRoots(instance), log }),

@@ -6,7 +6,16 @@ const zone: Zone = {
   id: "name-servers",
   name: "ns.cloudflare.test",
   nameServers,
-  settings: { ssl: "off", alwaysUseHttps: false, minTlsVersion: "1.0", tls13: true, sharedOriginPull: false },
+  settings: {
+    ssl: "off",
+    alwaysUseHttps: false,
+    minTlsVersion: "1.0",
+    tls13: true,
+    sharedOriginPull: false,
+    cacheLevel: "aggressive",
+    developmentMode: false,
+    underAttack: false,
+  },
 };
 
 /** The zones with the names of their own name servers, which lead to `address`. */

@@ -1,9 +1,9 @@
-import { ServerResponse } from "node:http";
+import { ServerResponse, STATUS_CODES } from "node:http";
 import { pipeline } from "node:stream/promises";
 import fresh from "fresh";
 import { headersOf } from "./cache/freshness";
 import type { CachedAnswer } from "./cache/store";
-import { errorPage } from "./error-page";
+import { challengePage, errorPage } from "./error-page";
 import { EdgeFault } from "./fault";
 import { entriesOf, type Fields, members, trailersOf } from "./fields";
 import type { OriginAnswer } from "./origin/request";
@@ -58,14 +58,27 @@ export function answerWithFault(
   response.end(page.body);
 }
 
-export function answerWithRedirect(response: VisitorResponse, location: string, visit: Visit, site: Site): void {
+export function answerWithRedirect(response: VisitorResponse, status: number, location: string, visit: Visit, site: Site): void {
   const fields: Fields = new Map([
     ["location", [location]],
     ["content-length", ["0"]],
     ["cache-control", ["max-age=3600"]],
   ]);
-  writeHead(response, 301, "Moved Permanently", withEdgeFields(fields, visit, site.zone.settings));
+  writeHead(response, status, STATUS_CODES[status] ?? "", withEdgeFields(fields, visit, site.zone.settings));
   response.end();
+}
+
+/** Asks the visitor to prove that it is a browser (developers.cloudflare.com/fundamentals/reference/under-attack-mode). Nobody passes it here. */
+export function answerWithChallenge(response: VisitorResponse, visit: Visit, site: Site): void {
+  const page = challengePage(visit);
+  const fields: Fields = new Map([
+    ["content-type", ["text/html; charset=UTF-8"]],
+    ["content-length", [String(Buffer.byteLength(page))]],
+    ["cache-control", ["private, max-age=0, no-store, no-cache, must-revalidate"]],
+    ["cf-mitigated", ["challenge"]],
+  ]);
+  writeHead(response, 403, "Forbidden", withEdgeFields(fields, visit, site.zone.settings));
+  response.end(page);
 }
 
 function writeHead(response: VisitorResponse, status: number, message: string, fields: Fields): void {

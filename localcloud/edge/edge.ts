@@ -8,11 +8,12 @@ import type { Store } from "../store/store";
 import type { ClientCertificate } from "../zones/origin-pulls";
 import type { Zone, ZoneData } from "../zones/zone";
 import { Certificates } from "./tls/certificates";
-import { EdgeCache } from "./cache/cache";
+import type { EdgeCache } from "./cache/cache";
 import { Handler } from "./handler";
 import { OriginAgent } from "./origin/agent";
 import { TlsFront } from "./tls/front";
 import { OriginTrust } from "./origin/trust";
+import type { ZoneRules } from "./rule-effects";
 import { http1Server, http2Server } from "./servers";
 
 export interface EdgeOptions {
@@ -25,6 +26,10 @@ export interface EdgeOptions {
   readonly strictRoots: () => readonly string[];
   /** What the edge shows an origin that asks who it is, if anything. */
   readonly clientCertificate: (zone: Zone, host: string) => ClientCertificate | undefined;
+  /** The rules of a zone. */
+  readonly rules: ZoneRules;
+  /** What it keeps of origins' answers; the API purges it. */
+  readonly cache: EdgeCache;
   readonly log: Log;
   /** Where the edge listens; 80 and 443 unless given. */
   readonly ports?: { readonly http: number; readonly https: number };
@@ -50,8 +55,6 @@ const cloudflareTimeouts: EdgeTimeouts = { connect: 19_000, answer: 120_000, tun
 
 export interface Edge extends Part {
   readonly ports: { readonly http: number; readonly https: number };
-  /** Forgets what the cache holds for the selected URLs, e.g. `https://example.test/style.css?v=2`, and tells how many. The scheme is the one by which the origin was asked. */
-  purge(selects: (url: string) => boolean): number;
 }
 
 /** Starts the edge of a local cloud; rejects when an address is taken. */
@@ -59,10 +62,10 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const { zones, log, instance } = options;
   const timeouts = { ...cloudflareTimeouts, ...options.timeouts };
   const agents = { pooled: new OriginAgent(timeouts.connect, { keepAlive: true }), fresh: new OriginAgent(timeouts.connect, { keepAlive: false }) };
-  const cache = new EdgeCache();
   const handler = new Handler({
     zones,
-    cache,
+    cache: options.cache,
+    rules: options.rules,
     agents,
     log,
     address: instance.address,
@@ -94,7 +97,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const wanted = options.ports ?? ports;
   try {
     const listening = { http: await listen(http, instance.address, wanted.http), https: await listen(https, instance.address, wanted.https) };
-    return { ports: listening, close, purge: (selects) => cache.purge(selects) };
+    return { ports: listening, close };
   } catch (error) {
     await close();
     throw error;

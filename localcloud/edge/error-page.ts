@@ -32,6 +32,24 @@ function text(fault: EdgeFault, { host, ray }: ErrorPageContext): string {
   return [`error code: ${fault.code}`, `${title}: ${host}`, fault.reason, remedy, `Ray ID: ${ray}`, ""].join("\n");
 }
 
+/** What a visitor reads who is challenged. */
+export function challengePage({ host, ray }: Pick<ErrorPageContext, "host" | "ray">): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="robots" content="noindex">
+<title>Just a moment...</title>
+</head>
+<body>
+<h1>${escape(host)}</h1>
+<p>Checking whether the connection is secure: the zone or a rule of it has the security level "under attack".</p>
+<p><small>Ray ID: ${escape(ray)}</small></p>
+</body>
+</html>
+`;
+}
+
 function page(fault: EdgeFault, { host, ray }: ErrorPageContext): string {
   const { title, remedy } = faultKinds[fault.code];
   return `<!doctype html>

@@ -1,5 +1,5 @@
 /** Why the edge answers a visitor itself, as Cloudflare numbers it. */
-export type FaultCode = 520 | 521 | 522 | 523 | 524 | 525 | 526 | 1000 | 1001 | 1003 | 1016 | 400 | 421 | 501;
+export type FaultCode = 520 | 521 | 522 | 523 | 524 | 525 | 526 | 1000 | 1001 | 1003 | 1015 | 1016 | 400 | 421 | 501;
 
 /** The edge answers in the origin's place. */
 export class EdgeFault extends Error {
@@ -62,5 +62,6 @@ export const faultKinds: Readonly<Record<FaultCode, FaultKind>> = {
   },
   1001: { status: 409, title: "DNS resolution error", remedy: "Add a proxied A, AAAA or CNAME record for this host name to its zone." },
   1003: { status: 403, title: "Direct IP access not allowed", remedy: "Use the host name in place of the address." },
+  1015: { status: 429, title: "You are being rate limited", remedy: "Wait, or raise the limit in the zone's rate limiting rule." },
   1016: { status: 530, title: "Origin DNS error", remedy: "Let the CNAME lead to a name that has an A or AAAA record." },
 };

@@ -5,13 +5,16 @@ import type { Log } from "../log";
 import type { ClientCertificate } from "../zones/origin-pulls";
 import type { Zone, ZoneData } from "../zones/zone";
 import { admit, hasBody, inspect, targetOf } from "./admission";
-import { answerFromCache, answerFromOrigin, answerWithFault, answerWithRedirect } from "./answer";
+import { answerFromCache, answerFromOrigin, answerWithChallenge, answerWithFault, answerWithRedirect } from "./answer";
 import type { EdgeCache, Lookup } from "./cache/cache";
+import { cacheTerms, forBrowser } from "./cache/terms";
 import { EdgeFault } from "./fault";
 import { type Fields, fieldsOf } from "./fields";
 import { type Agents, askOrigin, type OriginAnswer } from "./origin/request";
 import { requestFields, responseFields, type Visit } from "./headers";
 import type { Origin } from "./origin/connection";
+import { RateLimiter } from "./rate-limiter";
+import { effectsOf, type RuleEffects, type ZoneRules } from "./rule-effects";
 import type { Site } from "./site";
 import { type Connection, decide } from "./ssl-mode";
 import type { OriginTrust } from "./origin/trust";
@@ -26,6 +29,7 @@ export interface HandlerOptions {
   readonly trust: OriginTrust;
   /** See `EdgeOptions`. */
   readonly clientCertificate: (zone: Zone, host: string) => ClientCertificate | undefined;
+  readonly rules: ZoneRules;
   readonly originPorts: { readonly http: number; readonly https: number };
   readonly answerTimeout: number;
   readonly tunnelTimeout: number;
@@ -53,6 +57,7 @@ export interface Upgrade {
 
 export class Handler {
   #turn = 0;
+  readonly #limiter = new RateLimiter();
 
   constructor(readonly options: HandlerOptions) {}
 
@@ -78,22 +83,37 @@ export class Handler {
 
   async #serve(exchange: Exchange, site: Site): Promise<void> {
     const { visit, response, path, received, upgrade } = exchange;
-    const decision = decide(site.zone.settings, visit.scheme);
-    if (decision.kind === "redirect") return answerWithRedirect(response, `${decision.scheme}://${visit.host}${path}`, visit, site);
     const method = exchange.request.method ?? "GET";
+    const effects = effectsOf(this.options.rules, site.zone, { ...visit, uri: path, method, isTls: visit.scheme === "https" });
+    if (effects.redirect) return answerWithRedirect(response, effects.redirect.status, effects.redirect.location, visit, site);
+    if (effects.settings.underAttack) return answerWithChallenge(response, visit, site);
+    this.#limit(effects, visit);
+    const decision = decide(effects.settings, visit.scheme);
+    if (decision.kind === "redirect") return answerWithRedirect(response, 301, `${decision.scheme}://${visit.host}${path}`, visit, site);
+    const terms = cacheTerms(effects.settings, effects.cache);
     // The scheme by which the origin is asked, not the visitor (developers.cloudflare.com/cache/how-to/cache-keys).
     const scheme = decision.to === "plain" ? "http" : "https";
-    const lookup = this.options.cache.lookup(method, `${scheme}://${visit.host}${path}`, path, received);
-    if (lookup.kind === "hit") return answerFromCache(response, received, lookup.answer, responseFields(withAge(lookup), visit, site.zone.settings, "HIT"));
+    const lookup = this.options.cache.lookup(method, `${scheme}://${visit.host}${path}`, path, received, terms);
+    if (lookup.kind === "hit") {
+      const kept = forBrowser(withAge(lookup), terms);
+      return answerFromCache(response, received, lookup.answer, responseFields(kept, visit, site.zone.settings, "HIT"));
+    }
     const answer = await this.#forward(exchange, site, decision.to);
     const answered = fieldsOf(answer.response.rawHeaders);
     if (!answer.tunnel || !upgrade) {
-      const status = this.options.cache.admit(lookup, method, received, answer.response, answered);
-      return answerFromOrigin(response, answer, responseFields(answered, visit, site.zone.settings, status));
+      const { status, fields } = this.options.cache.admit(lookup, method, received, answer.response, answered, terms);
+      return answerFromOrigin(response, answer, responseFields(fields, visit, site.zone.settings, status));
     }
     const fields = responseFields(answered, visit, site.zone.settings, "DYNAMIC");
     for (const [name, lines] of switching("websocket")) fields.set(name, lines);
     openTunnel(upgrade.detach(), upgrade.head, { ...answer, tunnel: answer.tunnel }, fields, this.options.tunnelTimeout);
+  }
+
+  #limit({ limits }: RuleEffects, visit: Visit): void {
+    for (const { id, limit } of limits) {
+      const seconds = this.#limiter.count(id, limit, visit.address, Date.now());
+      if (seconds > 0) throw new EdgeFault(1015, `A rate limiting rule of the zone blocks this visitor for ${String(seconds)} seconds.`);
+    }
   }
 
   #forward(exchange: Exchange, site: Site, connection: Connection): Promise<OriginAnswer> {

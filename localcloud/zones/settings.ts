@@ -123,6 +123,9 @@ export function edgeSettings(value: (setting: string) => SettingValue): EdgeSett
     minTlsVersion: value("min_tls_version") as EdgeSettings["minTlsVersion"],
     tls13: value("tls_1_3") !== "off",
     sharedOriginPull: value("tls_client_auth") === "on",
+    cacheLevel: value("cache_level") as EdgeSettings["cacheLevel"],
+    developmentMode: value("development_mode") === "on",
+    underAttack: value("security_level") === "under_attack",
     ...(hsts?.enabled === true ? { hsts: { maxAge: hsts.max_age, includeSubdomains: hsts.include_subdomains, preload: hsts.preload } } : {}),
   };
 }

@@ -29,6 +29,12 @@ export interface EdgeSettings {
   readonly tls13: boolean;
   /** Whether origins of the zone that ask for a certificate see the one that all customers share. */
   readonly sharedOriginPull: boolean;
+  /** What a query string means to the cache: another answer, an answer that is not kept, or nothing. */
+  readonly cacheLevel: "aggressive" | "basic" | "simplified";
+  /** The cache is passed by. */
+  readonly developmentMode: boolean;
+  /** Every visitor is challenged. */
+  readonly underAttack: boolean;
   /** `Strict-Transport-Security` as the edge adds it; absent when disabled. */
   readonly hsts?: { readonly maxAge: number; readonly includeSubdomains: boolean; readonly preload: boolean };
 }

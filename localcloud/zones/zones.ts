@@ -126,7 +126,17 @@ export function openZones(store: Store): Zones {
 
 /** The value of a zone's setting, its default where it was never changed. Undefined when there is no such setting. */
 export function settingValue(zone: StoredZone, id: string): SettingValue | undefined {
+  if (id === "development_mode" && developmentSeconds(zone) === 0) return "off";
   return zone.settings[id]?.value ?? settings.get(id)?.default;
+}
+
+/** https://developers.cloudflare.com/cache/reference/development-mode/ : three hours, then it ends by itself. */
+const developmentPeriod = 3 * 60 * 60;
+
+/** For how many seconds a zone's development mode lasts: 0 when it is off. */
+export function developmentSeconds(zone: StoredZone): number {
+  const { value, modifiedOn = "" } = zone.settings.development_mode ?? {};
+  return value === "on" ? Math.max(0, Math.ceil(developmentPeriod - (Date.now() - Date.parse(modifiedOn)) / 1000)) : 0;
 }
 
 function seenByEdge(zone: StoredZone): Zone {

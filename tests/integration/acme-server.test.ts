@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { Issuers } from "../../localcloud/acme/issuers";
 import { startAcme } from "../../localcloud/acme/start";
 import { startDns } from "../../localcloud/dns/start";
+import { EdgeCache } from "../../localcloud/edge/cache/cache";
 import { startEdge } from "../../localcloud/edge/edge";
 import type { Instance, Part } from "../../localcloud/instance";
 import { jsonLog } from "../../localcloud/log";
@@ -57,7 +58,19 @@ describe("an ACME server that is killed", () => {
     const endpointAuthority = await openAuthority(join(directory, "pki", "acme-endpoint"), "endpoint");
     parts.push(await startDns({ instance, zones, edgeAddress: address, log }));
     parts.push(await startAcme({ instance, endpointAuthority, issuers, rootFile, log }));
-    parts.push(await startEdge({ instance, store, zones, authority, clientCertificate: () => undefined, strictRoots: () => issuers.roots(), log }));
+    parts.push(
+      await startEdge({
+        instance,
+        store,
+        zones,
+        authority,
+        clientCertificate: () => undefined,
+        rules: () => [],
+        cache: new EdgeCache(),
+        strictRoots: () => issuers.roots(),
+        log,
+      }),
+    );
     await obtain(certbot);
     zones.putRecord({ ...record, proxied: true });
   }, 120_000);

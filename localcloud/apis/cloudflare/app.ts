@@ -8,8 +8,10 @@ import { failure } from "./envelope";
 import { ApiFault, fault, faults } from "./faults";
 import { ipRoutes } from "./ip-routes";
 import { originPullRoutes } from "./origin-pulls/routes";
+import { purgeRoutes } from "./purge-routes";
 import { RateLimit } from "./rate-limit";
 import { recordRoutes } from "./records/routes";
+import { rulesetRoutes } from "./rulesets/routes";
 import { settingRoutes } from "./setting-routes";
 import { tokenRoutes } from "./token-routes";
 import { zoneRoutes } from "./zone-routes";
@@ -29,6 +31,8 @@ export function cloudflareApp(backend: Backend): Hono<Env> {
   settingRoutes(app, backend);
   certificateRoutes(app, backend);
   originPullRoutes(app, backend);
+  rulesetRoutes(app, backend);
+  purgeRoutes(app, backend);
   app.all("*", (c) => {
     throw faults.notImplemented(`${c.req.method} ${c.req.path}`);
   });
@@ -69,5 +73,5 @@ function token(c: Context<Env>): string {
 /** The services behind the API differ in how they refuse a token that they do not know. */
 function refusal(path: string): ApiFault {
   if (path.endsWith("/user/tokens/verify")) return faults.invalidToken();
-  return /\/(dns_records|certificates)(\/|$)/.test(path) ? faults.authentication() : faults.invalidAccessToken();
+  return /\/(dns_records|certificates|rulesets|purge_cache)(\/|$)/.test(path) ? faults.authentication() : faults.invalidAccessToken();
 }

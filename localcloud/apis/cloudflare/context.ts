@@ -15,6 +15,8 @@ export interface Backend {
   readonly credentials: Credentials;
   readonly originCa: Authority;
   readonly edgeRanges: () => readonly string[];
+  /** Lets the edge's cache forget the URLs that are selected. */
+  readonly purge: (selects: (url: string) => boolean) => void;
   readonly log: Log;
 }
 

@@ -1,8 +1,11 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 export interface ApiError {
-  readonly code: number;
+  /** Absent where the service behind the API gives none. */
+  readonly code?: number;
   readonly message: string;
+  /** What of the request it is about, as a JSON pointer. */
+  readonly source?: { readonly pointer: string };
   readonly error_chain?: readonly ApiError[];
 }
 
@@ -13,7 +16,7 @@ export class ApiFault extends Error {
     readonly errors: readonly ApiError[],
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
-    super(errors.map(({ code, message }) => `${String(code)} ${message}`).join("; "));
+    super(errors.map(({ code, message }) => (code === undefined ? message : `${String(code)} ${message}`)).join("; "));
   }
 }
 

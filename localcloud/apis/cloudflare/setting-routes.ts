@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { settings, unservedSettings, type SettingValue } from "../../zones/settings";
 import type { StoredZone } from "../../zones/stored";
-import { settingValue } from "../../zones/zones";
+import { developmentSeconds, settingValue } from "../../zones/zones";
 import { isObject, readBody } from "./body";
 import { zoneOf, type Backend, type Env } from "./context";
 import { success } from "./envelope";
@@ -65,7 +65,8 @@ function apply(zone: StoredZone, changes: readonly Change[]): StoredZone {
 function present(zone: StoredZone, id: string): Record<string, unknown> {
   const setting = settings.get(id);
   if (!setting) throw unrecognized(id);
-  return { id, value: settingValue(zone, id), modified_on: zone.settings[id]?.modifiedOn ?? null, editable: setting.editable };
+  const shown = { id, value: settingValue(zone, id), modified_on: zone.settings[id]?.modifiedOn ?? null, editable: setting.editable };
+  return id === "development_mode" ? { ...shown, time_remaining: developmentSeconds(zone) } : shown;
 }
 
 function unrecognized(id: string): ApiFault {

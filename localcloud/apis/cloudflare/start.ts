@@ -17,6 +17,8 @@ export interface CloudflareApi {
   readonly originCa: Authority;
   /** CIDR ranges that the edge's requests come from, as `/ips` answers them. */
   readonly edgeRanges: () => readonly string[];
+  /** Lets the edge's cache forget the URLs that are selected. */
+  readonly purge: (selects: (url: string) => boolean) => void;
   readonly log: Log;
 }
 
@@ -25,8 +27,8 @@ export interface CloudflareApi {
  *
  * @throws when the port is taken or the token malformed.
  */
-export async function startCloudflareApi({ instance, store, token, originCa, edgeRanges, log }: CloudflareApi): Promise<Part> {
-  const app = cloudflareApp({ store, zones: openZones(store), credentials: new Credentials(store, token), originCa, edgeRanges, log });
+export async function startCloudflareApi({ instance, store, token, originCa, edgeRanges, purge, log }: CloudflareApi): Promise<Part> {
+  const app = cloudflareApp({ store, zones: openZones(store), credentials: new Credentials(store, token), originCa, edgeRanges, purge, log });
   const api = await serveApp(app.fetch, instance.address, ports.cloudflare);
   const port = ports.cloudflare;
   const forwarder = forward({ from: { address: instance.gateway, port }, to: { address: instance.address, port }, log });

@@ -1,4 +1,5 @@
 import type { StoredZone } from "../../zones/stored";
+import { developmentSeconds } from "../../zones/zones";
 import { account } from "./account";
 import type { Credential } from "./credentials";
 import type { Permission } from "./permissions";
@@ -35,7 +36,7 @@ export function presentZone(zone: StoredZone, credential: Credential): Record<st
     status: "active",
     paused: zone.paused,
     type: "full",
-    development_mode: 0,
+    development_mode: developmentSeconds(zone),
     name_servers: zone.nameServers,
     original_name_servers: null,
     original_registrar: null,

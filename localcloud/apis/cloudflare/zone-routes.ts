@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { domainName, isWithin } from "../../zones/names";
+import { Rulesets } from "../../zones/rules/rulesets";
 import { newZone } from "../../zones/seed";
 import type { StoredZone } from "../../zones/stored";
 import { account } from "./account";
@@ -13,7 +14,9 @@ import { presentZone } from "./zone-presentation";
 const pageSize = { default: 20, maximum: 50 };
 
 /** https://developers.cloudflare.com/api/resources/zones/ */
-export function zoneRoutes(app: Hono<Env>, { zones }: Backend): void {
+export function zoneRoutes(app: Hono<Env>, { store, zones }: Backend): void {
+  const rulesets = new Rulesets(store);
+
   app.get("/zones", (c) => {
     const credential = c.get("credential");
     const readable = zones.list().filter((zone) => credential.allows("Zone Read", zone.id) && isSelected(zone, c.req.query()));
@@ -50,6 +53,7 @@ export function zoneRoutes(app: Hono<Env>, { zones }: Backend): void {
 
   app.delete("/zones/:zone", (c) => {
     const zone = zoneOf(c, zones, "Zone Write", faults.unauthorized);
+    for (const ruleset of rulesets.list(zone.id)) rulesets.delete(ruleset);
     zones.delete(zone);
     return success(c, { id: zone.id });
   });

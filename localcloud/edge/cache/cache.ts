@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { type Fields, withoutHopByHop } from "../fields";
 import { cacheKey, isEligible, storageFor } from "./policy";
 import { type CachedAnswer, CacheStore } from "./store";
+import { type CacheTerms, forBrowser } from "./terms";
 
 /** Cloudflare keeps objects up to 512 MB on disk; this cache lives in the daemon's memory. */
 const capacity = 64 * 1024 * 1024;
@@ -10,18 +11,25 @@ const largestObject = 8 * 1024 * 1024;
 /** What the cache says of a request before the origin is asked. */
 export type Lookup =
   | { readonly kind: "dynamic" }
-  /** A part of an object: asked of the origin. */
+  /** A part of an object, or the cache is passed by: asked of the origin. */
   | { readonly kind: "bypass" }
   | { readonly kind: "hit"; readonly answer: CachedAnswer; readonly age: number }
   | { readonly kind: "miss"; readonly key: string; readonly url: string; readonly expired: boolean };
+
+/** What becomes of an origin's answer. */
+export interface Admission {
+  readonly status: string;
+  readonly fields: Fields;
+}
 
 /** The edge's shared cache (RFC 9111), with Cloudflare's choice of what to keep. */
 export class EdgeCache {
   readonly #store = new CacheStore(capacity, largestObject);
 
-  lookup(method: string, url: string, path: string, received: Fields): Lookup {
-    if (!isEligible(method, path)) return { kind: "dynamic" };
-    if (received.has("range")) return { kind: "bypass" };
+  lookup(method: string, asked: string, path: string, received: Fields, terms: CacheTerms): Lookup {
+    if (!isEligible(method, path, terms)) return { kind: "dynamic" };
+    if (terms.isBypassed || received.has("range")) return { kind: "bypass" };
+    const url = terms.level === "simplified" ? asked.replace(/\?.*$/s, "") : asked;
     const key = cacheKey(url, received);
     const answer = this.#store.get(key);
     return answer && !answer.policy.stale()
@@ -29,20 +37,21 @@ export class EdgeCache {
       : { kind: "miss", key, url, expired: answer !== undefined };
   }
 
-  /** Decides on an origin's answer, keeps it as it streams by if it may, and returns the `CF-Cache-Status`. */
-  admit(lookup: Exclude<Lookup, { kind: "hit" }>, method: string, received: Fields, answer: IncomingMessage, answered: Fields): string {
-    if (lookup.kind !== "miss") return lookup.kind.toUpperCase();
+  /** Decides on an origin's answer, keeps it as it streams by if it may, and returns the `CF-Cache-Status` with what is to be passed on. */
+  admit(lookup: Exclude<Lookup, { kind: "hit" }>, method: string, received: Fields, answer: IncomingMessage, answered: Fields, terms: CacheTerms): Admission {
+    if (lookup.kind !== "miss") return { status: lookup.kind.toUpperCase(), fields: answered };
     const status = answer.statusCode ?? 0;
-    const storage = storageFor(received, status, answered);
-    if (storage.kind === "forbidden") return "BYPASS";
+    const storage = storageFor(received, status, answered, terms);
+    if (storage.kind === "forbidden") return { status: "BYPASS", fields: answered };
+    const fields = storage.kind === "store" ? storage.fields : answered;
     if (storage.kind === "store" && method === "GET") {
-      const entry = { url: lookup.url, status, statusMessage: answer.statusMessage ?? "", fields: withoutHopByHop(answered), policy: storage.policy };
+      const entry = { url: lookup.url, status, statusMessage: answer.statusMessage ?? "", fields: withoutHopByHop(fields), policy: storage.policy };
       this.#collect(answer, (body) => this.#store.put(lookup.key, { ...entry, body }));
     }
-    return lookup.expired ? "EXPIRED" : "MISS";
+    return { status: lookup.expired ? "EXPIRED" : "MISS", fields: forBrowser(fields, terms) };
   }
 
-  /** Forgets what was kept for the selected URLs, e.g. `https://example.test/style.css?v=2`, and tells how many. */
+  /** Forgets what was kept for the selected URLs, e.g. `https://example.test/style.css?v=2`, and tells how many. The scheme is the one by which the origin was asked. */
   purge(selects: (url: string) => boolean): number {
     return this.#store.purge(selects);
   }

@@ -8,9 +8,27 @@ const defaultLifetimes = new Map<number, number>([
   ...[404, 410].map((status) => [status, 3 * 60] as const),
 ]);
 
+/** What says or forbids that an answer is kept, and counts for nothing where a rule of the zone says it. */
+const originsWords = ["expires", "age", "pragma", "set-cookie"];
+
+/** How the edge uses an answer that a rule of the zone keeps for `seconds`, whatever its origin says. */
+export function statedPolicy(received: Fields, answered: Fields, seconds: number): CachePolicy {
+  const others = new Map([...answered].filter(([name]) => !originsWords.includes(name)));
+  return new CachePolicy(
+    { method: "GET", headers: headersOf(received) },
+    { status: 200, headers: { ...headersOf(others), "cache-control": seconds > 0 ? `max-age=${String(seconds)}` : "no-store" } },
+    { shared: true, cacheHeuristic: 0 },
+  );
+}
+
+/** Whether the origin says how long an answer is good for. */
+export function isStated(answered: Fields): boolean {
+  return answered.has("expires") || /(max-age|s-maxage|no-cache|no-store|private)/i.test(line(answered, "cache-control"));
+}
+
 /** How a shared cache may use an answer (RFC 9111); `undefined` when neither the origin nor the status says how long it is good for. */
 export function policyFor(received: Fields, status: number, answered: Fields): CachePolicy | undefined {
-  const stated = answered.has("expires") || /(max-age|s-maxage|no-cache|no-store|private)/i.test(line(answered, "cache-control"));
+  const stated = isStated(answered);
   const lifetime = defaultLifetimes.get(status);
   if (!stated && lifetime === undefined) return undefined;
   const control = [line(answered, "cache-control").toLowerCase(), ...(stated ? [] : [`max-age=${String(lifetime)}`])].filter(Boolean).join(", ");

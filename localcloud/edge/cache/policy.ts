@@ -1,6 +1,7 @@
 import type CachePolicy from "http-cache-semantics";
 import { type Fields, members } from "../fields";
-import { policyFor } from "./freshness";
+import { isStated, policyFor, statedPolicy } from "./freshness";
+import { type CacheTerms, statedLifetime } from "./terms";
 
 /** What Cloudflare caches by default: by extension, never by type (developers.cloudflare.com/cache/concepts/default-cache-behavior). */
 const extensions = new Set(
@@ -25,8 +26,10 @@ const keyFields = [
 ];
 
 /** Whether the cache looks at a request at all; if not, it is DYNAMIC. */
-export function isEligible(method: string, path: string): boolean {
+export function isEligible(method: string, path: string, { cache, level }: CacheTerms): boolean {
   if (method !== "GET" && method !== "HEAD") return false;
+  if (cache === false || (level === "basic" && path.includes("?"))) return false;
+  if (cache === true) return true;
   const name = path.replace(/[?#].*$/, "");
   if (name === "/robots.txt") return true;
   const extension = /\.([a-z0-9]+)$/i.exec(name.slice(name.lastIndexOf("/") + 1));
@@ -41,17 +44,21 @@ export function cacheKey(url: string, received: Fields): string {
 
 /** What the cache does with an origin's answer to an eligible request. */
 export type Storage =
-  | { readonly kind: "store"; readonly policy: CachePolicy }
+  | { readonly kind: "store"; readonly policy: CachePolicy; readonly fields: Fields }
   /** The origin said that it is not for a shared cache: BYPASS. */
   | { readonly kind: "forbidden" }
   /** Nothing says how long it would be good for: MISS. */
   | { readonly kind: "unsuitable" };
 
-export function storageFor(received: Fields, status: number, answered: Fields): Storage {
-  const policy = policyFor(received, status, answered);
+export function storageFor(received: Fields, status: number, answered: Fields, terms: CacheTerms): Storage {
+  const lifetime = statedLifetime(terms, status);
+  if (lifetime === undefined && terms.edge_ttl?.mode === "bypass_by_default" && !isStated(answered)) return { kind: "forbidden" };
+  const policy = lifetime === undefined ? policyFor(received, status, answered) : statedPolicy(received, answered, lifetime);
   const isForbidden = policy !== undefined && (!policy.storable() || policy.maxAge() === 0);
-  if (isForbidden || answered.has("set-cookie") || members(answered, "vary").some((name) => name !== "accept-encoding")) return { kind: "forbidden" };
+  const isPersonal = lifetime === undefined && answered.has("set-cookie");
+  if (isForbidden || isPersonal || members(answered, "vary").some((name) => name !== "accept-encoding")) return { kind: "forbidden" };
   // A part cannot be kept as the whole, a 304 has no content, and a failure shall not outlive its cause.
-  if (!policy || status === 206 || status === 304 || status >= 500) return { kind: "unsuitable" };
-  return { kind: "store", policy };
+  if (!policy || status === 206 || status === 304 || (status >= 500 && lifetime === undefined)) return { kind: "unsuitable" };
+  // What a rule keeps for all loses the cookie of the one who asked (developers.cloudflare.com/cache/concepts/cache-behavior).
+  return { kind: "store", policy, fields: new Map([...answered].filter(([name]) => name !== "set-cookie")) };
 }

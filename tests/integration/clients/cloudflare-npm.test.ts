@@ -4,12 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { X509Certificate } from "node:crypto";
-import Cloudflare, { BadRequestError, NotFoundError, PermissionDeniedError } from "cloudflare";
+import Cloudflare, { APIError, BadRequestError, NotFoundError, PermissionDeniedError } from "cloudflare";
 
 /** Cloudflare's own client for Node.js, as its documentation has it: it finds the API and the token by its own environment variables. */
 const client = new Cloudflare();
 const name = "npm-client.test";
 let zoneId: string;
+
+interface Ruleset {
+  readonly rules: readonly { readonly id: string; readonly ref: string }[];
+}
 
 beforeAll(async () => {
   const [account] = (await client.accounts.list()).result;
@@ -104,6 +108,33 @@ it("makes a token for one zone's DNS, which can do no more", async () => {
   await expect(restricted.zones.settings.edit("ssl", { zone_id: zoneId, value: "off" })).rejects.toThrow(PermissionDeniedError);
   await client.user.tokens.delete(token.id ?? "");
   await expect(restricted.dns.records.list({ zone_id: zoneId })).rejects.toThrow(PermissionDeniedError);
+});
+
+it("adds, changes and removes one rule beside others', and is told when the plan's rules are used up", async () => {
+  const phase = "http_config_settings";
+  const refusal = (error: unknown): unknown => (error instanceof APIError ? [error.status, error.errors.map(({ code }) => code)] : error);
+  expect(await client.rulesets.phases.get(phase, { zone_id: zoneId }).catch(refusal)).toEqual([404, [10003]]);
+  const rule = (host: string) =>
+    ({ action: "set_config", expression: `http.host eq "${host}.${name}"`, action_parameters: { ssl: "strict" }, ref: `ref-${host}` }) as const;
+  const { id } = (await client.rulesets.phases.update(phase, { zone_id: zoneId, rules: [rule("others")] })) as { id: string };
+  const refs = async (): Promise<unknown> => ((await client.rulesets.phases.get(phase, { zone_id: zoneId })) as Ruleset).rules.map(({ ref }) => ref);
+  const made = (await client.rulesets.rules.create(id, { zone_id: zoneId, ...rule("mine") })) as Ruleset;
+  expect(await refs()).toEqual(["ref-others", "ref-mine"]);
+  const mine = made.rules[1]?.id ?? "";
+  const changed = (await client.rulesets.rules.edit(mine, { zone_id: zoneId, ruleset_id: id, ...rule("mine"), action_parameters: { ssl: "full" } })) as Ruleset;
+  expect(changed.rules[1]).toMatchObject({ id: mine, action_parameters: { ssl: "full" } });
+  for (let index = 0; index < 8; index += 1) await client.rulesets.rules.create(id, { zone_id: zoneId, ...rule(String(index)) });
+  expect(await client.rulesets.rules.create(id, { zone_id: zoneId, ...rule("eleventh") }).catch(refusal)).toEqual([400, [50001]]);
+  await client.rulesets.rules.delete(mine, { zone_id: zoneId, ruleset_id: id });
+  expect(await refs()).toEqual(["ref-others", ...[0, 1, 2, 3, 4, 5, 6, 7].map((index) => `ref-${String(index)}`)]);
+  expect((await all(client.rulesets.list({ zone_id: zoneId }))).map((ruleset) => ruleset.id)).toEqual([id]);
+  await client.rulesets.delete(id, { zone_id: zoneId });
+  expect(await client.rulesets.phases.get(phase, { zone_id: zoneId }).catch(refusal)).toEqual([404, [10003]]);
+});
+
+it("purges the cache", async () => {
+  expect(await client.cache.purge({ zone_id: zoneId, hosts: [`www.${name}`] })).toEqual({ id: zoneId });
+  expect(await client.cache.purge({ zone_id: zoneId, purge_everything: true })).toEqual({ id: zoneId });
 });
 
 it("reads the edge's ranges", async () => {

@@ -25,6 +25,9 @@ it.each([
   ["setting", ["full", "strict"]],
   ["certificate", [["python-client.test"], 7, 1, 0]],
   ["without permission", [403, [9109]]],
+  ["without rules", [404, [10003]]],
+  ["rules", [["theirs", "mine"], ["theirs"], false]],
+  ["purged", true],
   ["ips", true],
 ])("%s: %j", (what, answer) => {
   expect(told[what]).toEqual(answer);

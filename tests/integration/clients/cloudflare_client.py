@@ -68,6 +68,24 @@ try:
         told["without permission"] = [error.status_code, [each.code for each in error.errors]]
     client.user.tokens.delete(token.id)
 
+    rulesets = client.rulesets
+    phase = "http_request_cache_settings"
+    try:
+        rulesets.phases.get(phase, zone_id=zone.id)
+    except cloudflare.NotFoundError as error:
+        told["without rules"] = [error.status_code, [each.code for each in error.errors]]
+    expression = f'http.host eq "www.{NAME}"'
+    parameters = {"cache": True, "edge_ttl": {"mode": "override_origin", "default": 7200}}
+    theirs = {"action": "set_cache_settings", "expression": expression, "action_parameters": parameters, "ref": "theirs"}
+    entry = rulesets.phases.update(phase, zone_id=zone.id, rules=[theirs])
+    added = rulesets.rules.create(entry["id"], zone_id=zone.id, **{**theirs, "ref": "mine"})
+    mine = added["rules"][1]["id"]
+    changed = rulesets.rules.edit(mine, ruleset_id=entry["id"], zone_id=zone.id, **{**theirs, "ref": "mine", "action_parameters": {"cache": False}})
+    left = rulesets.rules.delete(mine, ruleset_id=entry["id"], zone_id=zone.id)
+    refs = [[each["ref"] for each in ruleset["rules"]] for ruleset in (changed, left)]
+    told["rules"] = [*refs, changed["rules"][1]["action_parameters"]["cache"]]
+    told["purged"] = client.cache.purge(zone_id=zone.id, files=[f"https://www.{NAME}/a.js"]).id == zone.id
+
     told["ips"] = len(client.ips.list().ipv4_cidrs) > 0
 finally:
     client.zones.delete(zone_id=zone.id)

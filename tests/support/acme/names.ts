@@ -70,6 +70,7 @@ export class Names {
       credentials: new Credentials(store, token),
       originCa: await openAuthority(join(directory, "pki"), "Origin CA"),
       edgeRanges: () => [],
+      purge: () => undefined,
       log,
     });
     const answer = getRequestListener(async (request) => {

@@ -160,7 +160,7 @@ describe("the edge's cache", () => {
 
   test("purge forgets the selected URLs", async () => {
     for (const path of ["/a.js", "/a.js?v=2", "/b.js"]) await statusOf(path);
-    expect(world.edge.purge((url) => url.startsWith("http://example.test/a.js"))).toBe(2);
+    expect(world.cache.purge((url) => url.startsWith("http://example.test/a.js"))).toBe(2);
     expect([await statusOf("/a.js"), await statusOf("/a.js?v=2"), await statusOf("/b.js")]).toEqual(["MISS", "MISS", "HIT"]);
   });
 });

@@ -45,6 +45,7 @@ beforeAll(async () => {
     credentials: new Credentials(store, token),
     originCa: await openAuthority(join(folder, "ca"), "Origin CA"),
     edgeRanges: () => ["198.51.100.0/26"],
+    purge: () => undefined,
     log,
   });
   server = await new Promise<ServerType>((resolve) => {

@@ -48,7 +48,16 @@ describe("seeding a zone", () => {
   });
 
   it("gives it Cloudflare's defaults, as far as the edge is concerned", () => {
-    expect(zones.zoneOf("example.test")?.settings).toEqual({ ssl: "full", alwaysUseHttps: false, minTlsVersion: "1.0", tls13: true, sharedOriginPull: false });
+    expect(zones.zoneOf("example.test")?.settings).toEqual({
+      ssl: "full",
+      alwaysUseHttps: false,
+      minTlsVersion: "1.0",
+      tls13: true,
+      sharedOriginPull: false,
+      cacheLevel: "aggressive",
+      developmentMode: false,
+      underAttack: false,
+    });
   });
 });
 
@@ -86,6 +95,9 @@ describe("the zones of a store", () => {
       minTlsVersion: "1.0",
       tls13: false,
       sharedOriginPull: false,
+      cacheLevel: "aggressive",
+      developmentMode: false,
+      underAttack: false,
       hsts: { maxAge: 300, includeSubdomains: true, preload: false },
     });
   });

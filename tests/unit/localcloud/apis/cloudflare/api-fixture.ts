@@ -32,12 +32,21 @@ export class Api {
   readonly directory: string;
   readonly zones: Zones;
   readonly logged: unknown[];
+  /** What the edge's cache was told to forget. */
+  readonly purged: readonly ((url: string) => boolean)[];
   readonly #app: ReturnType<typeof cloudflareApp>;
 
-  private constructor(directory: string, zones: Zones, app: ReturnType<typeof cloudflareApp>, logged: unknown[]) {
+  private constructor(
+    directory: string,
+    zones: Zones,
+    app: ReturnType<typeof cloudflareApp>,
+    logged: unknown[],
+    purged: readonly ((url: string) => boolean)[],
+  ) {
     this.directory = directory;
     this.zones = zones;
     this.logged = logged;
+    this.purged = purged;
     this.#app = app;
   }
 
@@ -48,12 +57,22 @@ export class Api {
     const zones = openZones(store);
     const logged: unknown[] = [];
     const log = { info: () => undefined, error: (...what: unknown[]) => void logged.push(what) };
+    const purged: ((url: string) => boolean)[] = [];
     const originCa = await openAuthority(join(directory, "pki"), "Origin CA");
     return new Api(
       directory,
       zones,
-      cloudflareApp({ store, zones, credentials: new Credentials(store, masterToken), originCa, edgeRanges: () => edgeRanges, log }),
+      cloudflareApp({
+        store,
+        zones,
+        credentials: new Credentials(store, masterToken),
+        originCa,
+        edgeRanges: () => edgeRanges,
+        purge: (selects) => void purged.push(selects),
+        log,
+      }),
       logged,
+      purged,
     );
   }
 
@@ -78,6 +97,11 @@ export class Api {
   /** A call below the zone. */
   async inZone<T = { readonly id: string }>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
     return this.call<T>(method, `/zones/${this.zoneId}${path}`, body, headers);
+  }
+
+  /** The status of a deletion that answers with nothing. */
+  async gone(path: string): Promise<number> {
+    return (await this.#app.request(`/client/v4${path}`, { method: "DELETE", headers: { Authorization: `Bearer ${masterToken}` } })).status;
   }
 
   /** A call without the master's token. */

@@ -60,9 +60,9 @@ describe("a request", () => {
   });
 
   it("for what is not implemented answers 501 with its method and path, and is logged", async () => {
-    const answer = await api.call("POST", `/zones/${api.zoneId}/purge_cache`, {});
+    const answer = await api.call("POST", `/zones/${api.zoneId}/spectrum/apps`, {});
     expect(answer.status).toBe(501);
-    expect(answer.errors[0]?.message).toContain(`POST /client/v4/zones/${api.zoneId}/purge_cache`);
+    expect(answer.errors[0]?.message).toContain(`POST /client/v4/zones/${api.zoneId}/spectrum/apps`);
     expect(answer.headers.get("x-should-retry")).toBe("false");
     expect(api.logged).toHaveLength(1);
   });

@@ -95,6 +95,16 @@ describe("the settings of a zone", () => {
     expect((await api.inZone("GET", `/settings/${id}`)).result).toEqual({ id, value, modified_on: null, editable: true });
   });
 
+  it("end development mode by themselves", async () => {
+    const { result } = await api.inZone<{ value: string; time_remaining: number }>("PATCH", "/settings/development_mode", { value: "on" });
+    expect(result).toMatchObject({ value: "on", time_remaining: 10800 });
+    expect(api.zones.zoneOf("example.test")?.settings.developmentMode).toBe(true);
+    const zone = api.zones.named("example.test")!;
+    api.zones.put({ ...zone, settings: { development_mode: { value: "on", modifiedOn: "2026-01-01T00:00:00.000Z" } } });
+    expect((await api.inZone("GET", "/settings/development_mode")).result).toMatchObject({ value: "off", time_remaining: 0 });
+    expect(api.zones.zoneOf("example.test")?.settings.developmentMode).toBe(false);
+  });
+
   it("are what the edge sees once they are acknowledged, and after a restart", async () => {
     for (const [id, value] of [
       ["ssl", "strict"],
@@ -116,6 +126,9 @@ describe("the settings of a zone", () => {
       tls13: false,
       hsts: { maxAge: 31536000, includeSubdomains: false, preload: true },
       sharedOriginPull: false,
+      cacheLevel: "aggressive",
+      developmentMode: false,
+      underAttack: false,
     };
     expect(api.zones.zoneOf("example.test")?.settings).toEqual(settings);
     expect((await Api.open(api.directory)).zones.zoneOf("example.test")?.settings).toEqual(settings);

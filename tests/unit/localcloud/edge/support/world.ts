@@ -5,7 +5,9 @@ import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo, Server as NetServer, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { EdgeCache } from "../../../../../localcloud/edge/cache/cache";
 import { type Edge, type EdgeOptions, startEdge } from "../../../../../localcloud/edge/edge";
+import type { Phase, RuleAction, StoredRule } from "../../../../../localcloud/zones/rules/rulesets";
 import { Store } from "../../../../../localcloud/store/store";
 import { type Leaf, type TestAuthority, testAuthority } from "./authority";
 import { TestZones } from "./zones";
@@ -25,6 +27,9 @@ export interface Answer {
 /** An edge with zone `example.test`, whose proxied apex leads to the origins of the test, and curl as its visitor. */
 export class World {
   readonly zones = new TestZones();
+  readonly cache = new EdgeCache();
+  /** The rules of every zone. */
+  readonly rules = new Map<Phase, StoredRule[]>();
   readonly logged: { event: string; details: Record<string, unknown> | undefined }[] = [];
   readonly #closers: (() => Promise<void>)[] = [];
 
@@ -55,12 +60,23 @@ export class World {
       authority: this.universal,
       store: new Store(join(this.directory, "state")),
       clientCertificate: () => undefined,
+      rules: (_zone, phase) => this.rules.get(phase) ?? [],
+      cache: this.cache,
       strictRoots: () => [this.originCa.certificate],
       log: { info: write, error: write },
       ports: { http: 0, https: 0 },
       originPorts: this.originPorts,
       ...options,
     });
+  }
+
+  /** The rules of a phase, each for the requests of its expression. */
+  setRules(phase: Phase, ...rules: readonly (RuleAction & { readonly expression: string })[]): void {
+    const made = rules.map((rule, index) => {
+      const id = `${phase}-${index}`;
+      return { ...rule, id, ref: id, version: "1", description: "", enabled: true, last_updated: "2026-01-01T00:00:00Z" };
+    });
+    this.rules.set(phase, made);
   }
 
   /** An origin on a port of its own, over TLS when it has a certificate; the edge uses it from now on. */

@@ -6,7 +6,16 @@ export class TestZones implements ZoneData {
   #records: ZoneRecord[] = [];
 
   add(name: string, settings: Partial<EdgeSettings> = {}): void {
-    const defaults: EdgeSettings = { ssl: "full", alwaysUseHttps: false, minTlsVersion: "1.0", tls13: true, sharedOriginPull: false };
+    const defaults: EdgeSettings = {
+      ssl: "full",
+      alwaysUseHttps: false,
+      minTlsVersion: "1.0",
+      tls13: true,
+      sharedOriginPull: false,
+      cacheLevel: "aggressive",
+      developmentMode: false,
+      underAttack: false,
+    };
     this.#zones.set(name, { id: name, name, nameServers: [], settings: { ...defaults, ...settings } });
   }
 

@@ -1,0 +1,42 @@
+import { newId } from "../../../zones/seed";
+import type { StoredRule, StoredRuleset } from "../../../zones/rules/rulesets";
+import { isObject, type Body } from "../body";
+import { ApiFault, fault } from "../faults";
+import type { RuleInput } from "./input";
+import { phaseFacts } from "./phases";
+
+/** The ruleset with other rules. @throws ApiFault when those are more than the zone's plan has. */
+export function withRules(ruleset: StoredRuleset, rules: readonly StoredRule[]): StoredRuleset {
+  const { limit } = phaseFacts[ruleset.phase];
+  if (rules.length > limit)
+    throw fault(400, 50001, `exceeded the maximum number of rules in the phase ${ruleset.phase}: ${String(rules.length)} out of ${String(limit)}`);
+  const [twice] = rules.filter(({ ref }, index) => rules.findIndex((other) => other.ref === ref) !== index);
+  if (twice) throw fault(400, 20127, `'${twice.ref}' is not a valid value for ref because another rule has it`);
+  return { ...ruleset, version: ruleset.version + 1, lastUpdated: new Date().toISOString(), rules };
+}
+
+/** A rule as it is kept. What a client sends of a rule that is there already, known by its `ref`, changes that one. */
+export function ruleFrom(input: RuleInput, former: StoredRule | undefined): StoredRule {
+  const id = former?.id ?? newId();
+  const version = String(Number(former?.version ?? 0) + 1);
+  return { ...input, id, version, ref: input.ref ?? former?.ref ?? id, last_updated: new Date().toISOString() };
+}
+
+/** The rules with `rule` in its place: where `position` says, else where it was, else last. @throws ApiFault when the position names no rule. */
+export function placed(rules: readonly StoredRule[], rule: StoredRule, { position }: Body): StoredRule[] {
+  const others = rules.filter(({ id }) => id !== rule.id);
+  const former = rules.findIndex(({ id }) => id === rule.id);
+  const index = position === undefined ? (former < 0 ? others.length : former) : placeIn(others, position);
+  return others.toSpliced(index, 0, rule);
+}
+
+/** `before` and `after` name a rule, or all of them by an empty text; `index` counts from 1. */
+function placeIn(others: readonly StoredRule[], position: unknown): number {
+  const { before, after, index } = isObject(position) ? position : {};
+  if (before === "") return 0;
+  if (after === "") return others.length;
+  const named = others.findIndex(({ id }) => id === (before ?? after));
+  if (named >= 0) return before === undefined ? named + 1 : named;
+  if (typeof index === "number" && Number.isInteger(index) && index >= 1 && index <= others.length + 1) return index - 1;
+  throw new ApiFault(400, [{ code: 20127, message: `'${JSON.stringify(position)}' is not a valid value for position`, source: { pointer: "/position" } }]);
+}

@@ -1,0 +1,26 @@
+import { phases, type Phase } from "../../../zones/rules/rulesets";
+import { fault, faults } from "../faults";
+import type { Permission } from "../permissions";
+
+interface PhaseFacts {
+  readonly read: Permission;
+  readonly write: Permission;
+  /** The rules that a zone on the Free plan may have in it. */
+  readonly limit: number;
+}
+
+/** https://developers.cloudflare.com/ruleset-engine/reference/phases-list/ and the pages of the products. */
+export const phaseFacts: Readonly<Record<Phase, PhaseFacts>> = {
+  http_request_dynamic_redirect: { read: "Dynamic URL Redirects Read", write: "Dynamic URL Redirects Write", limit: 10 },
+  http_config_settings: { read: "Config Settings Read", write: "Config Settings Write", limit: 10 },
+  http_ratelimit: { read: "Zone WAF Read", write: "Zone WAF Write", limit: 1 },
+  http_request_cache_settings: { read: "Cache Settings Read", write: "Cache Settings Write", limit: 10 },
+};
+
+/** The phase of that name. @throws ApiFault when there is none, or none here. */
+export function phaseNamed(name: string): Phase {
+  const phase = phases.find((each) => each === name);
+  if (phase) return phase;
+  if (/^(ddos_l|http_|magic_)/.test(name)) throw faults.notImplemented(`The phase ${name}`);
+  throw fault(400, 20127, `'${name}' is not a valid value for phase`);
+}
