@@ -1,5 +1,9 @@
 export { HttpsSite, type HttpsSiteArgs } from "./site/https-site.component";
 export type { ExpectedChain } from "./site/chain/chain";
+export { checkChain } from "./site/check-chain";
+export type { Code, Finding, Hop, Severity } from "./site/chain/codes";
+export type { ChainFacts } from "./site/chain/rules/certificate";
+export type { PlannedFinding } from "./site/chain/rules/rule";
 export { siteConfig, type SiteConfig } from "./site/site-config";
 export type { Access } from "./host/common/access.component";
 export { Vps, type VpsArgs, type VpsOptions } from "./host/vps.component";

@@ -50,6 +50,12 @@ export function servicePorts(services: readonly ServiceSettings[]): OpenPort[] {
   return services.flatMap((settings) => serviceOf(settings).openPorts(settings));
 }
 
+/** Whether clients elsewhere must reach a service, of which nothing has been checked. */
+export function opensPorts(service: unknown): boolean {
+  const kind = kinds.find((each) => each.kind === fieldsOf(service).kind);
+  return kind !== undefined && v.is(kind.schema, service) && kind.openPorts(service as ServiceSettings).length > 0;
+}
+
 function serviceOf(settings: ServiceSettings): TlsService<ServiceSettings> {
   const service = kinds.find(({ kind }) => kind === settings.kind);
   if (service) return service;

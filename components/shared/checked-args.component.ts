@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as v from "valibot";
-import { refuse, type Fault } from "./fault";
+import { lineOf, refuse, type Fault } from "./fault";
 import { isCollection, isLater, laterParts, withParts, type LaterPart } from "./plain-data";
 import { requirePlugin } from "./plugin.component";
-import { argumentFaults, faultsOf, fieldsOf, looksAt, settings, type Combination, type Rules } from "./validation";
+import { argumentFaults, argumentWarnings, faultsOf, fieldsOf, looksAt, settings, type Combination, type Rules } from "./validation";
 
 /**
  * The arguments of a component as it may use them. Throws `ConfigurationError` with every fault of what is known; what is known later is
@@ -13,6 +13,7 @@ export function checkedArgs<Args extends object>(rules: Rules<Args>, args: Args,
   requirePlugin();
   const taken = takenApart(rules, args);
   refuse(argumentFaults(rules, taken, path));
+  warn(argumentWarnings(rules, taken, path));
   const parts = laterParts(taken);
   return (parts.length === 0 ? taken : withParts(taken, guarded(rules, taken, parts, path))) as Args;
 }
@@ -95,29 +96,37 @@ function readableFault(path: string): Fault {
   };
 }
 
-/** Rejected when settings do not go together. It is public whatever they are, and says nothing of their values when one of them is secret. */
-function verdictOf({ of, faults }: Combination, args: unknown, members: readonly LaterPart[], root: string): pulumi.Output<undefined> {
+/** Rejected when settings do not go together, after a word about what else is worth one. It is public whatever they are, and says nothing of their values when one of them is secret. */
+function verdictOf({ of, faults, warnings }: Combination, args: unknown, members: readonly LaterPart[], root: string): pulumi.Output<undefined> {
   const values = pulumi.all(members.map(({ value }) => value));
   const verdict = values.apply((known) => {
-    const found = faults(
-      fieldsOf(
-        withParts(
-          args,
-          members.map(({ path }, index) => ({ path, value: known[index] })),
-        ),
+    const whole = fieldsOf(
+      withParts(
+        args,
+        members.map(({ path }, index) => ({ path, value: known[index] })),
       ),
-      root,
     );
-    if (found.length === 0) return undefined;
+    const [found, worthAWord] = [faults(whole, root), warnings?.(whole, root) ?? []];
+    if (found.length === 0 && worthAWord.length === 0) return undefined;
     return pulumi.isSecret(values).then((isSecret) => {
-      const problem = `must go together with ${of.join(", ")}: a value is secret, and not shown`;
-      refuse(isSecret ? found.map(({ path, remedy }) => ({ path, problem, ...(remedy !== undefined && { remedy }) })) : found, outcome());
+      const shown = (told: readonly Fault[], must: string): readonly Fault[] => (isSecret ? told.map((each) => concealed(each, must, of)) : told);
+      refuse(shown(found, "must"), outcome());
+      warn(shown(worthAWord, "should"));
       return undefined;
     });
   });
   // Nobody else asks for this of it, and a rejection that nobody hears ends the program.
   pulumi.isSecret(verdict).catch(() => undefined);
   return pulumi.unsecret(verdict) as pulumi.Output<undefined>;
+}
+
+function concealed({ path, remedy }: Fault, must: string, of: readonly string[]): Fault {
+  return { path, problem: `${must} go together with ${of.join(", ")}: a value is secret, and not shown`, ...(remedy !== undefined && { remedy }) };
+}
+
+/** Shows what is worth a word, a line for each. */
+export function warn(warnings: readonly Fault[]): void {
+  for (const warning of warnings) void pulumi.log.warn(lineOf(warning));
 }
 
 function outcome(): string | undefined {

@@ -52,6 +52,10 @@ export function refuse(faults: readonly Fault[], outcome?: string): void {
 /** The faults as a user reads them: one a line, path first. */
 export function describeFaults(faults: readonly Fault[], outcome = "nothing has been changed"): string {
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-  const lines = faults.map(({ path, problem, remedy }) => `  ${path}: ${problem}${remedy ? `. ${remedy}` : ""}`);
-  return [`The configuration has ${count}; ${outcome}:`, ...lines].join("\n");
+  return [`The configuration has ${count}; ${outcome}:`, ...faults.map((fault) => `  ${lineOf(fault)}`)].join("\n");
+}
+
+/** A fault in one line, path first. */
+export function lineOf({ path, problem, remedy }: Fault): string {
+  return `${path}: ${problem}${remedy ? `. ${remedy}` : ""}`;
 }

@@ -19,6 +19,11 @@ export interface Combination {
   /** The paths of the settings that it looks at, where `*` stands for any key: it is judged once all of them are known. */
   readonly of: readonly string[];
   readonly faults: (args: Unchecked, path: string) => readonly Fault[];
+  /**
+   * What is worth a word, and keeps nothing from being done.
+   * @default nothing
+   */
+  readonly warnings?: (args: Unchecked, path: string) => readonly Fault[];
 }
 
 /** The settings that decide which resources and which other settings there are, beside the literals that tell the kinds of a union apart. No output can be there. */
@@ -48,10 +53,19 @@ export function schemaFaults(schema: v.GenericSchema, value: unknown, root: stri
 export function argumentFaults<Args extends object>({ entries, combinations = [] }: Rules<Args>, args: unknown, root: string): Fault[] {
   if (isLater(args) || typeof args !== "object" || args === null)
     return [{ path: root, problem: "must be settings that are known: there are none, or they become known later" }];
-  const { isWhole } = dataFaults(args, root);
-  const parts = isWhole ? laterParts(args) : [];
-  const judged = isWhole ? combinations.filter((combination) => !parts.some(({ path }) => looksAt(combination.of, path))) : [];
+  const judged = dataFaults(args, root).isWhole ? known(combinations, args) : [];
   return [...faultsOf(settings(entries), args, root), ...judged.flatMap(({ faults }) => faults(fieldsOf(args), root))];
+}
+
+/** What is worth a word about arguments without a fault, as far as they are known. */
+export function argumentWarnings<Args extends object>({ combinations = [] }: Rules<Args>, args: unknown, root: string): Fault[] {
+  return known(combinations, args).flatMap(({ warnings }) => warnings?.(fieldsOf(args), root) ?? []);
+}
+
+/** The combinations of which everything is known that they look at. */
+function known(combinations: readonly Combination[], args: unknown): readonly Combination[] {
+  const parts = laterParts(args);
+  return combinations.filter(({ of }) => !parts.some(({ path }) => looksAt(of, path)));
 }
 
 /** Whether one of `paths` leads to the setting at `place`, to a part of it, or to what it is a part of. */

@@ -12,6 +12,7 @@ import { whenKnown, type Inputs } from "../shared/inputs.component";
 import { ReservedAddress } from "../host/reserved-address.component";
 import { Vps } from "../host/vps.component";
 import type { ExpectedChain } from "./chain/chain";
+import { certificateVerdict } from "./chain-verdict.component";
 import { serviceNames } from "./service-records.component";
 import { httpsSiteRules, type SiteConfig } from "./site-config";
 
@@ -66,6 +67,7 @@ export class HttpsSite extends pulumi.ComponentResource {
       server,
       application,
       services = [],
+      accept,
       secretEnvironment,
       certificateSecrets,
     } = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
@@ -88,6 +90,10 @@ export class HttpsSite extends pulumi.ComponentResource {
     const [reachable, lead] = pulumi.deferredOutput<pulumi.Resource[]>();
     const [relaxed, relax] = pulumi.deferredOutput<pulumi.Resource[]>();
     const certificate = issued ?? hostCertificateFor(name, source, { access, domain, names, path, ...secrets }, { parent: this, dependsOn: reachable });
+    const verdict =
+      source.source === "provided"
+        ? certificateVerdict({ domain, proxy, certificate: source, ...(accept && { accept }) }, certificate, name)
+        : pulumi.output(undefined);
     const https = new HttpsServer(
       name,
       {
@@ -101,7 +107,7 @@ export class HttpsSite extends pulumi.ComponentResource {
         ...(application && { application }),
         ...(secretEnvironment && { secretEnvironment }),
       },
-      { parent: this, dependsOn: relaxed },
+      { parent: this, dependsOn: verdict.apply(() => relaxed) },
     );
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
     const proven = precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [https]));

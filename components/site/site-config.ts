@@ -1,16 +1,18 @@
 import * as v from "valibot";
-import { certificateSchema, isProvenByHost, judgedSettings, secretsFaults, sourceFaults, type CertificateSource } from "../certificate/sources";
+import { certificateSchema, judgedSettings, secretsFaults, sourceFaults, type CertificateSource } from "../certificate/sources";
 import { certificateSecrets } from "../certificate/common/setting-schemas";
 import { applicationSchema, type Application } from "../application/application";
 import { secretEnvironment } from "../application/common/environment";
 import { contentCombinations, readableSettings } from "../deployment/content-faults";
-import { isHttpsOnly, serverSchema, type ServerSettings } from "../server/servers";
+import { serverSchema, type ServerSettings } from "../server/servers";
 import { servicesSchema, type ServiceSettings } from "../service/services";
 import { edgeFaults, edgeSchema, hasRecords, isProxied, judgedSettings as judgedOfEdge, type EdgeSettings } from "../edge/edges";
 import { defaultZone, siteDomain, zoneFaults } from "../shared/domain-name";
 import { refuse, type Fault } from "../shared/fault";
 import { argumentFaults, fieldsOf, settings, type Combination, type Unchecked } from "../shared/validation";
 import { hostSchema, type HostSettings } from "../host/vendors";
+import { chainCombinations } from "./chain/chain-check";
+import { codes, type Code } from "./chain/codes";
 import { serviceFaults } from "./service-faults";
 
 /** What a user says about a site: the arguments of `HttpsSite`, and `tlsup:site` in a stack's configuration. */
@@ -36,6 +38,11 @@ export interface SiteConfig {
    * @default nothing
    */
   readonly services?: readonly ServiceSettings[];
+  /**
+   * What the check of the chain finds and is meant so, by its codes in docs/chain.md: what is accepted neither stops a preview nor is shown.
+   * @default none
+   */
+  readonly accept?: readonly Code[];
 }
 
 const siteEntries = {
@@ -46,6 +53,7 @@ const siteEntries = {
   server: serverSchema,
   application: v.optional(applicationSchema),
   services: v.optional(servicesSchema),
+  accept: v.optional(v.array(v.picklist(Object.keys(codes) as Code[]))),
 };
 
 /** @internal What may be said about a site, field by field. */
@@ -72,8 +80,7 @@ const siteCombinations: readonly Combination[] = [
         }),
       ),
   },
-  { of: ["proxy.ssl", "proxy.alwaysUseHttps"], faults: reachabilityFaults },
-  { of: ["proxy.ssl"], faults: plainHttpFaults },
+  ...chainCombinations,
   ...contentCombinations,
 ];
 
@@ -103,30 +110,4 @@ function withZone({ domain, proxy }: Unchecked, faults: (domain: string, zone: s
   if (typeof domain !== "string") return [];
   const { zone } = fieldsOf(proxy);
   return faults(domain, typeof zone === "string" ? zone : defaultZone(domain));
-}
-
-/** The edge answers for a host without a certificate in strict mode, also when it is the CA that it has redirected to https. */
-function reachabilityFaults({ certificate, proxy }: Unchecked, root: string): Fault[] {
-  const { ssl, alwaysUseHttps } = fieldsOf(proxy);
-  if (!isProvenByHost(certificate) || ssl !== "strict" || alwaysUseHttps === false) return [];
-  return [
-    {
-      path: `${root}.certificate.challenge`,
-      problem: 'must be dns-01 with proxy.ssl strict, as the edge redirects the CA to https: current value is "http-01"',
-      remedy: "Use dns-01, or set proxy.alwaysUseHttps to false: then the host itself redirects visitors",
-    },
-  ];
-}
-
-function plainHttpFaults({ server, proxy }: Unchecked, root: string): Fault[] {
-  const { ssl } = fieldsOf(proxy);
-  const { kind } = fieldsOf(server);
-  if (!isHttpsOnly(kind) || (ssl !== "off" && ssl !== "flexible")) return [];
-  return [
-    {
-      path: `${root}.proxy.ssl`,
-      problem: `must be full or strict with server.kind ${String(kind)}, which serves nothing over http: current value is ${JSON.stringify(ssl)}`,
-      remedy: "Set it to full, or to strict with a certificate that the edge trusts",
-    },
-  ];
 }

@@ -52,6 +52,17 @@ describe("a provided certificate that is wrong is refused at preview", () => {
     );
   }, 60_000);
 
+  test("because the edge, which checks it, does not know who issued it", async () => {
+    const { leaf, lower, upper, root } = good;
+    const material = { certificate: certificate(leaf, lower, upper), root: root.certificate };
+    const proxy = { provider: "cloudflare", ssl: "strict" } as const;
+    await stack.configure({
+      site: localSite(domain, { certificate: { source: "provided", ...material }, proxy }),
+      certificateSecrets: { privateKey: leaf.key },
+    });
+    expectRefusal(await stack.run("preview"), "site.proxy.ssl: must be full with the certificate of ", "(untrusted-by-edge; visitors see: error 526)");
+  }, 60_000);
+
   test("because an intermediate is missing, or has expired", async () => {
     const { leaf, lower, upper, root } = good;
     const old = await make({ subject: "CN=Old intermediate", isAuthority: true, issuer: root, notBefore: today(-2), notAfter: today(-1) });

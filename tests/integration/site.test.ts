@@ -2,6 +2,7 @@ import { cloudflare, connectionsTo, containerAt, containers, makeZone, onHost, s
 import { tlsup } from "../support/environment";
 import { execFileSync } from "node:child_process";
 import { localSite, Stack } from "../support/program";
+import type { SiteConfig } from "../../components/site/site-config";
 import { join } from "node:path";
 import { root } from "../support/environment";
 
@@ -98,10 +99,16 @@ describe("a site", () => {
 
   test("answers as the edge's mode says: 526 for strict, a loop for flexible, 200 for full", async () => {
     const answer = async (): Promise<number> => (await visit(url, status())).status;
-    await stack.configure({ site: localSite(domain, { proxy: { provider: "cloudflare", ssl: "strict" } }) });
+    const mode = async (ssl: "strict" | "flexible", accept: SiteConfig["accept"] = []): Promise<void> =>
+      stack.configure({ site: localSite(domain, { proxy: { provider: "cloudflare", ssl }, accept }) });
+    await mode("strict");
+    expect((await stack.run("preview")).output).toContain("tlsup:site.proxy.ssl: must be full with certificate.source self-signed");
+    await mode("strict", ["untrusted-by-edge"]);
     await stack.up();
     expect(await answer()).toBe(526);
-    await stack.configure({ site: localSite(domain, { proxy: { provider: "cloudflare", ssl: "flexible" } }) });
+    await mode("flexible");
+    expect((await stack.run("preview")).output).toContain("tlsup:site.proxy.ssl: must be full or strict while the host redirects to https");
+    await mode("flexible", ["redirect-circle"]);
     await stack.up();
     await expect(visit(url, status(), "--location", "--max-redirs", "10")).rejects.toMatchObject({ code: 47 });
     await stack.configure({ site: localSite(domain) });

@@ -105,7 +105,7 @@ describe("HttpsSite", () => {
     ["strict", "strict", "after the push"],
     ["strict", "flexible", "after the push"],
   ] as const)("from %s to %s: the edge's mode is set %s", async (current, ssl, when) => {
-    await deploy({ proxy: { provider: "cloudflare", ssl } }, current);
+    await deploy({ proxy: { provider: "cloudflare", ssl }, accept: ["untrusted-by-edge", "redirect-circle"] }, current);
     const at = (wanted: string) => registered.findIndex(({ type, inputs }) => type === wanted || inputs.settingId === wanted);
     const [mode, push, record] = [at("ssl"), at("tlsup:index:Release"), at("cloudflare:index/dnsRecord:DnsRecord")];
     expect(mode < push ? "before the push" : "after the push").toBe(when);

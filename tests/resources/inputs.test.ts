@@ -4,13 +4,14 @@ import { HttpsServer, HttpsSite, SelfSignedCertificate, Vps, type HttpsSiteArgs 
 import { componentRules } from "../../components/provider/schema/catalog";
 import { checkedArgs } from "../../components/shared/checked-args.component";
 import { ConfigurationError } from "../../components/shared/fault";
-import { isCollection, isLater, laterParts, withParts } from "../../components/shared/plain-data";
+import { isCollection, isLater, withParts } from "../../components/shared/plain-data";
 import { shape, type Rules } from "../../components/shared/validation";
 import { serviceNames } from "../../components/site/service-records.component";
 import { httpsSiteRules } from "../../components/site/site-config";
 import { samples } from "../support/components";
 import { mockPulumi, privateKey, registered, valueOf } from "../support/mocks";
 import { site } from "../support/site";
+import { verdictsOf } from "../support/verdicts";
 
 type Component = new (name: string, args: unknown, opts?: pulumi.ComponentResourceOptions) => unknown;
 
@@ -69,20 +70,6 @@ test.each(made)("%s hands its options on to every resource that it makes", async
   expect(told.map((each) => each.name).sort()).toEqual(registered.map((each) => each.name).sort());
   expect(told.filter(({ resource }) => resource.__protect !== true).map((each) => each.name)).toEqual([]);
 });
-
-/** How the outputs in checked arguments end, in words. */
-async function verdictsOf(checked: unknown): Promise<string> {
-  const ends = laterParts(checked).flatMap(({ value }) => {
-    const { isKnown, isSecret, allResources, promise } = value as {
-      readonly isKnown: Promise<boolean>;
-      readonly isSecret: Promise<boolean>;
-      readonly allResources?: () => Promise<unknown>;
-      readonly promise: () => Promise<unknown>;
-    };
-    return [promise(), isKnown, isSecret, ...(allResources ? [allResources()] : [])];
-  });
-  return (await Promise.allSettled(ends)).map((end) => (end.status === "rejected" ? String(end.reason) : "")).join("\n");
-}
 
 describe.each(Object.entries(samples))("an argument of %s that becomes known later", (name, { args, refusals }) => {
   const changed = (at: string, value: unknown): unknown => {

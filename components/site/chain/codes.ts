@@ -28,6 +28,20 @@ export const codes = {
   "renewal-overdue": { severity: "error", title: "A renewal that is overdue", sees: "nothing yet; when the certificate ends, a warning or error 526" },
   "renewal-due": { severity: "warning", title: "A renewal that is due", sees: "nothing yet" },
   "setting-changed": { severity: "error", title: "A setting of the zone was changed elsewhere", sees: "what the other setting leads to" },
+  "untrusted-by-edge": { severity: "error", title: "A certificate that the edge refuses", sees: "error 526" },
+  "private-authority": { severity: "warning", title: "An authority that the edge may not know", sees: "nothing, or error 526" },
+  "nothing-over-http": { severity: "error", title: "A host that answers nothing over http", sees: "an error page" },
+  "challenge-unreachable": { severity: "error", title: "A proof that the CA cannot fetch", sees: "no site: its certificate is never issued" },
+  "no-edge-certificate": { severity: "error", title: "A name that the edge has no certificate for", sees: "the browser cannot connect" },
+  "plain-to-origin": { severity: "warning", title: "A way to the host without encryption", sees: "nothing: their browsers show a lock" },
+  "plain-to-visitors": { severity: "warning", title: "Visitors without encryption", sees: "the browser says that the site is not secure" },
+  "http-refused": { severity: "warning", title: "Nothing for who comes by http", sees: "an error page, by http" },
+  "hsts-not-sent": { severity: "warning", title: "HSTS that never reaches a visitor", sees: "nothing: browsers go on trying http first" },
+  "hsts-with-off": { severity: "warning", title: "HSTS on a site without https", sees: "redirects in a circle, for who has been here before" },
+  "old-tls": { severity: "warning", title: "TLS versions that are broken", sees: "nothing: old browsers come in, by TLS that can be read or changed" },
+  "port-not-proxied": { severity: "warning", title: "A service that the edge does not pass on", sees: "the service does not answer" },
+  "origin-address-shown": { severity: "warning", title: "A record that shows the host's address", sees: "nothing; attackers, where the host is" },
+  "untrusted-by-clients": { severity: "warning", title: "A certificate that a service's clients refuse", sees: "a warning of the mail program, or nothing" },
 } as const satisfies Readonly<Record<string, CodeFacts>>;
 
 /** The stable name of a kind of finding. */
@@ -36,15 +50,17 @@ export type Code = keyof typeof codes;
 /** Where on the way from the visitor to the origin. */
 export type Hop = "visitor" | "edge" | "origin";
 
-/** Something that is wrong with a chain, told by what was seen. */
+/** Something that is wrong with a chain, told by what was seen, or by what its settings lead to. */
 export interface Finding {
+  /** Its stable name. */
   readonly code: Code;
+  /** How bad it is. */
   readonly severity: Severity;
   /** Where it is to be mended. */
   readonly hop: Hop;
   /** What a visitor gets. */
   readonly sees: string;
-  /** What was seen, and why. */
+  /** What was seen, and why; of settings, the rule and the value that breaks it. */
   readonly problem: string;
   /** What to change. */
   readonly remedy: string;

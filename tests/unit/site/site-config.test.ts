@@ -78,7 +78,7 @@ describe("siteConfig", () => {
     ],
     [
       "a domain that is longer than the names of files",
-      { ...site, domain: `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(31)}.com` },
+      { ...site, domain: `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(31)}.com`, accept: ["no-edge-certificate"] },
       "tlsup:site.domain",
       /at most 226 characters long/,
     ],
@@ -133,28 +133,18 @@ describe("siteConfig", () => {
 
 describe("a site's parts go together", () => {
   const told = (changes: object): string[] => faults({ ...site, ...changes }).map(({ path, problem }) => `${path}: ${problem}`);
-  const proxy = (ssl: string, more: object = {}): object => ({ proxy: { provider: "cloudflare", ssl, ...more } });
-  const gunicorn = { server: { kind: "gunicorn" } };
+  const proxy = (ssl: string): object => ({ proxy: { provider: "cloudflare", ssl } });
 
-  test.each(["off", "flexible"])("gunicorn serves nothing over http, as the edge asks with ssl %s", (ssl) => {
-    const problem = "must be full or strict with server.kind gunicorn, which serves nothing over http";
-    expect(told({ ...gunicorn, ...proxy(ssl) })).toEqual([`tlsup:site.proxy.ssl: ${problem}: current value is "${ssl}"`]);
-    expect(told(proxy(ssl))).toEqual([]);
+  test("the chain is judged with everything else, and what is accepted of it is not", () => {
+    const broken = { ...proxy("strict"), host: { ...site.host, region: "Frankfurt" } };
+    expect(told(broken).map((text) => text.split(": ")[0])).toEqual(["tlsup:site.host.region", "tlsup:site.proxy.ssl"]);
+    expect(told({ ...broken, accept: ["untrusted-by-edge"] })).toHaveLength(1);
   });
 
-  test.each(["full", "strict"])("gunicorn serves what the edge asks for with ssl %s", (ssl) => {
-    expect(told({ ...gunicorn, ...proxy(ssl) })).toEqual([]);
-  });
-
-  test("a CA that the edge would redirect to a host without a certificate does not prove names by it", () => {
-    const byHttp = { certificate: { source: "certbot", challenge: "http-01", email: "me@example.com" } };
-    const problem = "must be dns-01 with proxy.ssl strict, as the edge redirects the CA to https";
-    expect(told({ ...byHttp, ...proxy("strict") })).toEqual([`tlsup:site.certificate.challenge: ${problem}: current value is "http-01"`]);
-    expect(told({ ...byHttp, ...proxy("strict", { alwaysUseHttps: true }) })).toHaveLength(1);
-    expect(told({ ...byHttp, ...proxy("strict", { alwaysUseHttps: false }) })).toEqual([]);
-    expect(told({ ...byHttp, ...proxy("full") })).toEqual([]);
-    const byDns = { certificate: { ...byHttp.certificate, challenge: "dns-01" } };
-    expect(told({ ...byDns, ...proxy("strict") }).filter((text) => text.includes(problem))).toEqual([]);
+  test("a code that does not exist is not accepted", () => {
+    expect(told({ accept: ["redirect-circle", "redirect-circles"] })).toEqual([
+      expect.stringMatching(/^tlsup:site\.accept\.1: must be one of .*"redirect-circle", /),
+    ]);
   });
 });
 

@@ -1,0 +1,73 @@
+import { isHttpsOnly } from "../../../server/servers";
+import { fieldsOf, type Unchecked } from "../../../shared/validation";
+import { planned, type ChainRule, type PlannedFinding } from "./rule";
+
+/** What comes of it where the edge, or a visitor, asks by http. */
+export const plainHttp: ChainRule = {
+  of: ["proxy.ssl", "proxy.alwaysUseHttps", "server.redirectToHttps"],
+  findings: (site) => {
+    const { ssl, alwaysUseHttps } = fieldsOf(site.proxy);
+    if (ssl === "off" || ssl === "flexible") return byHttp(ssl, site);
+    return (ssl === "full" || ssl === "strict") && alwaysUseHttps === false ? visitorsByHttp(site) : [];
+  },
+};
+
+/** The edge asks the host by http, whatever its visitors do. */
+function byHttp(ssl: "off" | "flexible", site: Unchecked): PlannedFinding[] {
+  const { kind, redirectToHttps } = fieldsOf(site.server);
+  const mode = { setting: "proxy.ssl", value: ssl };
+  if (redirectToHttps !== false) {
+    const way = ssl === "off" ? "from where the edge leads back to http" : "where the edge asks it by http again";
+    const otherwise = isHttpsOnly(kind) ? "" : ", or set server.redirectToHttps to false to leave a way without encryption";
+    return [
+      planned("redirect-circle", {
+        ...mode,
+        hop: "origin",
+        rule: `must be full or strict while the host redirects to https, ${way}`,
+        remedy: `Set it to full, or to strict with a certificate that the edge trusts${otherwise}`,
+      }),
+    ];
+  }
+  if (isHttpsOnly(kind))
+    return [
+      planned("nothing-over-http", {
+        ...mode,
+        hop: "origin",
+        rule: `must be full or strict with server.kind ${String(kind)}, which serves nothing over http`,
+        remedy: "Set it to full, or to strict with a certificate that the edge trusts",
+      }),
+    ];
+  if (ssl === "off") return [inTheClear("proxy.ssl", ssl, "the whole way from the visitor to the host is in the clear")];
+  const open = planned("plain-to-origin", {
+    ...mode,
+    hop: "origin",
+    rule: "should be full or strict: the way from the edge to the host is in the clear, passwords included",
+    remedy: "Set it to full, which a self-signed certificate is enough for",
+  });
+  return [open, ...(fieldsOf(site.proxy).alwaysUseHttps === false ? visitorsByHttp(site) : [])];
+}
+
+/** Nobody at the edge redirects the visitors who come by http. */
+function visitorsByHttp(site: Unchecked): PlannedFinding[] {
+  const { kind, redirectToHttps } = fieldsOf(site.server);
+  if (redirectToHttps !== false) return [];
+  if (!isHttpsOnly(kind))
+    return [inTheClear("proxy.alwaysUseHttps", false, "who comes by http stays there, in the clear, as the host does not redirect either")];
+  return [
+    planned("http-refused", {
+      hop: "edge",
+      setting: "proxy.alwaysUseHttps",
+      rule: `should be true with server.kind ${String(kind)}, which serves nothing over http, and no redirect on the host`,
+      value: false,
+      remedy: "Set it to true, or server.redirectToHttps",
+    }),
+  ];
+}
+
+function inTheClear(setting: string, value: unknown, what: string): PlannedFinding {
+  const [wanted, remedy] =
+    setting === "proxy.ssl"
+      ? ["full or strict", "Set it to full, which a self-signed certificate is enough for"]
+      : ["true", "Set it to true, or server.redirectToHttps"];
+  return planned("plain-to-visitors", { hop: "visitor", setting, rule: `should be ${wanted}: ${what}`, value, remedy });
+}

@@ -1,0 +1,29 @@
+import { refuse } from "../shared/fault";
+import { faultsOf, fieldsOf } from "../shared/validation";
+import { chainFindings } from "./chain/chain-check";
+import type { ChainFacts } from "./chain/rules/certificate";
+import type { PlannedFinding } from "./chain/rules/rule";
+import { siteSchema, type SiteConfig } from "./site-config";
+
+/**
+ * What is wrong with the chain of a site by its settings and, where it is given, by its certificate: what visitors would see, at which hop, and
+ * what to change. What the settings accept is not among it. Throws `ConfigurationError` when they are no settings of a site.
+ *
+ * @example
+ * ```ts
+ * import { checkChain } from "tlsup";
+ * const findings = checkChain({
+ *   domain: "blog.example.com",
+ *   host: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" },
+ *   proxy: { provider: "cloudflare", ssl: "strict" },
+ *   certificate: { source: "self-signed" },
+ *   server: { kind: "nginx" },
+ *   application: { kind: "demo" },
+ * });
+ * console.log(findings.map(({ code, sees }) => `${code}: ${sees}`)); // untrusted-by-edge: error 526
+ * ```
+ */
+export function checkChain(site: SiteConfig, facts?: ChainFacts): PlannedFinding[] {
+  refuse(faultsOf(siteSchema, site, "site"));
+  return chainFindings(fieldsOf(site), facts);
+}

@@ -1,0 +1,152 @@
+import { chainFindings } from "../../../../components/site/chain/chain-check";
+import { chainRules } from "../../../../components/site/chain/rules/rules";
+import type { Unchecked } from "../../../../components/shared/validation";
+import { site } from "../../../support/site";
+
+type Changes = Readonly<Record<string, unknown>>;
+
+const proxy = (ssl: string, more: Changes = {}): Changes => ({ proxy: { provider: "cloudflare", ssl, ...more } });
+const server = (more: Changes, kind = "nginx"): Changes => ({ server: { kind, ...more } });
+const source = (name: string, more: Changes = {}): Changes => ({ certificate: { source: name, ...more } });
+const open = server({ redirectToHttps: false });
+const byHttp = source("certbot", { challenge: "http-01" });
+const staging = "https://acme-staging-v02.api.letsencrypt.org/directory";
+const mail = { kind: "postfix", serverName: "mail.example.com" };
+
+const told = (changes: Changes): string[] => chainFindings({ ...site, ...changes }).map(({ code, setting }) => `${setting} ${code}`);
+
+describe("how the edge asks the host", () => {
+  test.each<[string, Changes, string[]]>([
+    ["full, the default of everything else", {}, []],
+    ["full, and http on the host as well", open, []],
+    ["strict with the Origin CA", { ...proxy("strict"), ...source("origin-ca") }, []],
+    ["flexible, and the host redirects", proxy("flexible"), ["proxy.ssl redirect-circle"]],
+    ["flexible without Always Use HTTPS, and the host redirects", proxy("flexible", { alwaysUseHttps: false }), ["proxy.ssl redirect-circle"]],
+    ["off, and the host redirects", proxy("off"), ["proxy.ssl redirect-circle"]],
+    ["flexible, and the host does not redirect", { ...proxy("flexible"), ...open }, ["proxy.ssl plain-to-origin"]],
+    [
+      "flexible, and nobody redirects",
+      { ...proxy("flexible", { alwaysUseHttps: false }), ...open },
+      ["proxy.ssl plain-to-origin", "proxy.alwaysUseHttps plain-to-visitors"],
+    ],
+    ["off, and the host does not redirect", { ...proxy("off"), ...open }, ["proxy.ssl plain-to-visitors"]],
+    ["full, and nobody redirects", { ...proxy("full", { alwaysUseHttps: false }), ...open }, ["proxy.alwaysUseHttps plain-to-visitors"]],
+    ["full, and the host alone redirects", proxy("full", { alwaysUseHttps: false }), []],
+    ["flexible with gunicorn, which redirects", { ...proxy("flexible"), ...server({}, "gunicorn") }, ["proxy.ssl redirect-circle"]],
+    ["flexible with gunicorn, which does not", { ...proxy("flexible"), ...server({ redirectToHttps: false }, "gunicorn") }, ["proxy.ssl nothing-over-http"]],
+    ["off with gunicorn, which does not redirect", { ...proxy("off"), ...server({ redirectToHttps: false }, "gunicorn") }, ["proxy.ssl nothing-over-http"]],
+    ["full with gunicorn", server({}, "gunicorn"), []],
+    [
+      "full with gunicorn, and nobody redirects",
+      { ...proxy("full", { alwaysUseHttps: false }), ...server({ redirectToHttps: false }, "gunicorn") },
+      ["proxy.alwaysUseHttps http-refused"],
+    ],
+  ])("%s", (_what, changes, findings) => {
+    expect(told(changes)).toEqual(findings);
+  });
+});
+
+describe("whom the edge trusts", () => {
+  test.each<[string, Changes, string[]]>([
+    ["strict with a certificate that signed itself", { ...proxy("strict"), ...source("self-signed") }, ["proxy.ssl untrusted-by-edge"]],
+    ["strict with Let's Encrypt", { ...proxy("strict"), ...source("lets-encrypt") }, []],
+    [
+      "strict with Let's Encrypt's staging",
+      { ...proxy("strict"), ...source("lets-encrypt", { directory: staging }) },
+      ["certificate.directory untrusted-by-edge"],
+    ],
+    ["full with Let's Encrypt's staging", source("lets-encrypt", { directory: staging }), []],
+    [
+      "strict with certbot and Let's Encrypt's staging",
+      { ...proxy("strict"), ...source("certbot", { challenge: "dns-01", directory: staging }) },
+      ["certificate.directory untrusted-by-edge"],
+    ],
+    ["strict with another public CA", { ...proxy("strict"), ...source("lets-encrypt", { directory: "https://acme.example/directory" }) }, []],
+    [
+      "strict with an ACME server of one's own",
+      { ...proxy("strict"), ...source("lets-encrypt", { directory: "https://acme.example/directory", root: { file: "root.pem" } }) },
+      ["proxy.ssl private-authority"],
+    ],
+    ["strict with a provided certificate, of which nothing is known", { ...proxy("strict"), ...source("provided", { certificate: { file: "a.pem" } }) }, []],
+    ["strict with http-01 and Always Use HTTPS", { ...proxy("strict"), ...byHttp }, ["certificate.challenge challenge-unreachable"]],
+    ["strict with http-01 and the host's redirect", { ...proxy("strict", { alwaysUseHttps: false }), ...byHttp }, []],
+    ["full with http-01 and Always Use HTTPS", byHttp, []],
+    ["strict with dns-01", { ...proxy("strict"), ...source("certbot", { challenge: "dns-01" }) }, []],
+  ])("%s", (_what, changes, findings) => {
+    expect(told(changes)).toEqual(findings);
+  });
+});
+
+describe("what visitors and clients come by", () => {
+  const hsts = server({ redirectToHttps: false, hsts: {} });
+
+  test.each<[string, Changes, string[]]>([
+    ["the zone itself", { domain: "example.com" }, []],
+    ["two labels below the zone", { domain: "www.blog.example.com" }, ["domain no-edge-certificate"]],
+    ["two labels below the zone, which is named", { domain: "a.b.c.example.com", ...proxy("full", { zone: "c.example.com" }) }, ["domain no-edge-certificate"]],
+    ["one label below a zone that is itself a subdomain", { domain: "www.blog.example.com", ...proxy("full", { zone: "blog.example.com" }) }, []],
+    ["one label below a zone under a public suffix of two labels", { domain: "blog.example.co.uk" }, []],
+    ["two labels below the zone by http alone", { domain: "www.blog.example.com", ...proxy("off"), ...open }, ["proxy.ssl plain-to-visitors"]],
+    ["TLS 1.1", proxy("full", { minTlsVersion: "1.1" }), ["proxy.minTlsVersion old-tls"]],
+    ["TLS 1.3 alone", proxy("full", { minTlsVersion: "1.3" }), []],
+    ["HSTS", server({ hsts: {} }), []],
+    ["HSTS with flexible", { ...proxy("flexible"), ...hsts }, ["proxy.ssl plain-to-origin", "proxy.ssl hsts-not-sent"]],
+    ["HSTS with off", { ...proxy("off"), ...hsts }, ["proxy.ssl plain-to-visitors", "proxy.ssl hsts-with-off"]],
+    ["HSTS that is taken back, with off", { ...proxy("off"), ...server({ redirectToHttps: false, hsts: { maxAge: 0 } }) }, ["proxy.ssl plain-to-visitors"]],
+    ["mail by the site's own name", { services: [{ kind: "postfix" }] }, ["services.0.serverName port-not-proxied"]],
+    ["mail by the site's own name, written out", { services: [{ kind: "postfix", serverName: site.domain }] }, ["services.0.serverName port-not-proxied"]],
+    ["a database for the host itself", { services: [{ kind: "postgresql" }] }, []],
+    [
+      "mail by a name of its own, with a certificate that signed itself",
+      { services: [{ kind: "postgresql" }, mail] },
+      ["services.1.serverName origin-address-shown", "certificate.source untrusted-by-clients"],
+    ],
+    ["mail by a name of its own", { services: [mail], ...source("lets-encrypt") }, ["services.0.serverName origin-address-shown"]],
+  ])("%s", (_what, changes, findings) => {
+    expect(told(changes)).toEqual(findings);
+  });
+});
+
+test("a code that is accepted is not told again, whatever else is", () => {
+  const broken = { ...proxy("strict"), domain: "www.blog.example.com" };
+  expect(told({ ...broken, accept: ["no-edge-certificate", "redirect-circle"] })).toEqual(["proxy.ssl untrusted-by-edge"]);
+});
+
+test("a finding says what visitors see, at which hop, by which setting, and what to do", () => {
+  expect(chainFindings({ ...site, ...proxy("strict") })).toEqual([
+    {
+      code: "untrusted-by-edge",
+      severity: "error",
+      hop: "origin",
+      sees: "error 526",
+      setting: "proxy.ssl",
+      problem: 'must be full with certificate.source self-signed, which no authority vouches for: current value is "strict"',
+      remedy: 'Set it to full, or use certificate.source "origin-ca" or "lets-encrypt"',
+    },
+  ]);
+});
+
+/** The settings that decide the shape are always known, so a rule need not name them. */
+const shape = ["server.kind", "certificate.source", "certificate.challenge", "proxy.provider"];
+
+test("a rule looks at nothing but what it says, so that it is judged as soon as that is known", () => {
+  const samples = [{}, byHttp, source("lets-encrypt", { directory: staging }), { services: [mail] }, server({ hsts: {} }, "gunicorn"), open];
+  const modes = ["off", "flexible", "full", "strict"].flatMap((ssl) => [proxy(ssl), proxy(ssl, { alwaysUseHttps: false })]);
+  for (const { of, findings } of chainRules) {
+    const seen = new Set<string>();
+    for (const sample of samples) for (const mode of modes) findings(watched({ ...site, ...sample, ...mode }, seen));
+    const covered = (path: string): boolean => of.some((each) => path === each || path.startsWith(`${each}.`) || each.startsWith(`${path}.`));
+    expect([...seen].filter((path) => !covered(path) && !shape.some((each) => each === path || each.startsWith(`${path}.`)))).toEqual([]);
+  }
+});
+
+function watched(value: object, seen: Set<string>, above = ""): Unchecked {
+  return new Proxy(value, {
+    get: (target, key) => {
+      const inner: unknown = Reflect.get(target, key);
+      if (typeof key !== "string" || (Array.isArray(target) && !/^\d+$/.test(key))) return inner;
+      seen.add(above + key);
+      return typeof inner === "object" && inner !== null ? watched(inner, seen, `${above}${key}.`) : inner;
+    },
+  }) as Unchecked;
+}
