@@ -17,13 +17,13 @@ function byHttp(ssl: "off" | "flexible", site: Unchecked): PlannedFinding[] {
   const { kind, redirectToHttps } = fieldsOf(site.server);
   const mode = { setting: "proxy.ssl", value: ssl };
   if (redirectToHttps !== false) {
-    const way = ssl === "off" ? "from where the edge leads back to http" : "where the edge asks it by http again";
+    const why = ssl === "off" ? "the edge leads visitors back to http" : "the edge asks it by http even then, and is redirected again";
     const otherwise = isHttpsOnly(kind) ? "" : ", or set server.redirectToHttps to false to leave a way without encryption";
     return [
       planned("redirect-circle", {
         ...mode,
         hop: "origin",
-        rule: `must be full or strict while the host redirects to https, ${way}`,
+        rule: `must be full or strict while the host redirects to https: ${why}`,
         remedy: `Set it to full, or to strict with a certificate that the edge trusts${otherwise}`,
       }),
     ];

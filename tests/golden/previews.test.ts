@@ -1,0 +1,43 @@
+import type { HttpsSiteArgs } from "../../components";
+import { expectGolden } from "../support/golden";
+import { previewOf } from "../support/preview";
+import { site } from "../support/site";
+
+const proxy = (ssl: "off" | "flexible" | "full" | "strict", more: object = {}): Pick<HttpsSiteArgs, "proxy"> => ({
+  proxy: { provider: "cloudflare", ssl, ...more },
+});
+const plain = { server: { kind: "nginx", redirectToHttps: false } } as const;
+
+/** What the article sets up behind the proxy, and what its readers go on to. */
+const setUps: Readonly<Record<string, Partial<HttpsSiteArgs>>> = {
+  "self-signed-nginx": {},
+  "self-signed-gunicorn": { server: { kind: "gunicorn" } },
+  "origin-ca-strict": { certificate: { source: "origin-ca" }, ...proxy("strict") },
+  "lets-encrypt-strict": { certificate: { source: "lets-encrypt" }, ...proxy("strict") },
+  "certbot-http-01": { certificate: { source: "certbot", challenge: "http-01" } },
+  "mail-and-database": {
+    certificate: { source: "lets-encrypt" },
+    services: [{ kind: "postfix", serverName: "mail.example.com" }, { kind: "postgresql" }],
+  },
+};
+
+/** What users lose hours to. */
+const mistakes: Readonly<Record<string, Partial<HttpsSiteArgs>>> = {
+  "strict-with-self-signed": proxy("strict"),
+  "flexible-with-redirect": proxy("flexible"),
+  "off-with-redirect": proxy("off"),
+  "flexible-in-the-clear": { ...proxy("flexible"), ...plain },
+  "flexible-with-gunicorn": { ...proxy("flexible"), server: { kind: "gunicorn", redirectToHttps: false } },
+  "staging-ca-with-strict": {
+    certificate: { source: "lets-encrypt", directory: "https://acme-staging-v02.api.letsencrypt.org/directory" },
+    ...proxy("strict"),
+  },
+  "http-01-that-the-edge-redirects": { certificate: { source: "certbot", challenge: "http-01" }, ...proxy("strict") },
+  "name-two-levels-below-the-zone": { domain: "www.blog.example.com" },
+  "mail-by-the-name-of-the-site": { certificate: { source: "lets-encrypt" }, services: [{ kind: "dovecot" }] },
+  "back-to-http-after-hsts": { ...proxy("off"), server: { kind: "nginx", redirectToHttps: false, hsts: {} } },
+};
+
+test.each(Object.entries({ ...setUps, ...mistakes }))("the preview of %s", async (name, changes) => {
+  expectGolden(`previews/${name}.txt`, await previewOf({ ...site, ...changes }));
+});
