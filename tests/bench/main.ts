@@ -1,4 +1,5 @@
 import { benchAcme } from "./acme";
+import { benchChain } from "./chain";
 import { benchFiles } from "./files";
 import { benchImport } from "./import";
 import { benchServe } from "./serve";
@@ -11,6 +12,7 @@ import { benchUp } from "./up";
 
 const benches: Benches = {
   import: benchImport,
+  chain: benchChain,
   site: benchSite,
   up: benchUp,
   acme: benchAcme,
