@@ -14,6 +14,12 @@ const setUps: Readonly<Record<string, Partial<HttpsSiteArgs>>> = {
   "self-signed-gunicorn": { server: { kind: "gunicorn" } },
   "origin-ca-strict": { certificate: { source: "origin-ca" }, ...proxy("strict") },
   "lets-encrypt-strict": { certificate: { source: "lets-encrypt" }, ...proxy("strict") },
+  "certbot-gunicorn-without-edge": {
+    certificate: { source: "certbot", challenge: "http-01" },
+    server: { kind: "gunicorn" },
+    proxy: { provider: "cloudflare", proxied: false },
+  },
+  "lets-encrypt-elsewhere": { certificate: { source: "lets-encrypt" }, proxy: { provider: "none" } },
   "certbot-http-01": { certificate: { source: "certbot", challenge: "http-01" } },
   "mail-and-database": {
     certificate: { source: "lets-encrypt" },
@@ -35,6 +41,7 @@ const mistakes: Readonly<Record<string, Partial<HttpsSiteArgs>>> = {
   "http-01-that-the-edge-redirects": { certificate: { source: "certbot", challenge: "http-01" }, ...proxy("strict") },
   "name-two-levels-below-the-zone": { domain: "www.blog.example.com" },
   "mail-by-the-name-of-the-site": { certificate: { source: "lets-encrypt" }, services: [{ kind: "dovecot" }] },
+  "origin-ca-without-edge": { certificate: { source: "origin-ca" }, proxy: { provider: "cloudflare", proxied: false } },
   "back-to-http-after-hsts": { ...proxy("off"), server: { kind: "nginx", redirectToHttps: false, hsts: {} } },
 };
 

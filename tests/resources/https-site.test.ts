@@ -114,6 +114,7 @@ describe("HttpsSite", () => {
 
   describe("without an edge", () => {
     const direct = { provider: "cloudflare", proxied: false } as const;
+    const accept = ["untrusted-by-browsers"] as const;
     const admitted = (): unknown =>
       (inputsOf("digitalocean:index/firewall:Firewall") as { inboundRules: { portRange?: string; sourceAddresses: string[] }[] }[])
         .flatMap(({ inboundRules }) => inboundRules)
@@ -128,7 +129,7 @@ describe("HttpsSite", () => {
       ],
       ["no record is made", { provider: "none" } as const, []],
     ])("%s, no setting of a zone is touched, everybody is admitted, and nobody is believed about the visitor's address", async (_name, proxy, records) => {
-      const site = await deploy({ proxy });
+      const site = await deploy({ proxy, accept });
       expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual(records);
       expect(inputsOf("cloudflare:index/zoneSetting:ZoneSetting")).toEqual([]);
       expect(new Set(admitted() as string[])).toEqual(new Set(["0.0.0.0/0", "::/0"]));
@@ -140,7 +141,7 @@ describe("HttpsSite", () => {
     });
 
     test("the record follows the proven push, and those of services are beside it", async () => {
-      await deploy({ proxy: { ...direct, zone: "example.com" }, services: [{ kind: "postfix", serverName: "mail.example.com" }] });
+      await deploy({ proxy: { ...direct, zone: "example.com" }, accept, services: [{ kind: "postfix", serverName: "mail.example.com" }] });
       const at = (wanted: string) => registered.findIndex(({ type, name }) => `${type} ${name}`.includes(wanted));
       expect(at("DnsRecord blog")).toBeGreaterThan(at("tlsup:index:Release"));
       expect(at("DnsRecord blog-mail.example.com")).toBeGreaterThan(at("tlsup:index:Release"));
@@ -165,7 +166,7 @@ describe("HttpsSite", () => {
     });
 
     test("services whose names are elsewhere get no record", async () => {
-      await deploy({ proxy: { provider: "none" }, services: [{ kind: "postfix", serverName: "mail.example.org" }] });
+      await deploy({ proxy: { provider: "none" }, accept, services: [{ kind: "postfix", serverName: "mail.example.org" }] });
       expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual([]);
     });
   });

@@ -29,7 +29,7 @@ export const codes = {
   "renewal-due": { severity: "warning", title: "A renewal that is due", sees: "nothing yet" },
   "setting-changed": { severity: "error", title: "A setting of the zone was changed elsewhere", sees: "what the other setting leads to" },
   "untrusted-by-edge": { severity: "error", title: "A certificate that the edge refuses", sees: "error 526" },
-  "private-authority": { severity: "warning", title: "An authority that the edge may not know", sees: "nothing, or error 526" },
+  "private-authority": { severity: "warning", title: "An authority that few may know", sees: "nothing, error 526, or a warning of the browser" },
   "nothing-over-http": { severity: "error", title: "A host that answers nothing over http", sees: "an error page" },
   "challenge-unreachable": { severity: "error", title: "A proof that the CA cannot fetch", sees: "no site: its certificate is never issued" },
   "no-edge-certificate": { severity: "error", title: "A name that the edge has no certificate for", sees: "the browser cannot connect" },

@@ -1,5 +1,6 @@
 import type { LeafFacts, Trust } from "../../../certificate/x509/facts";
 import { covers } from "../../../certificate/x509/names";
+import { isProxied } from "../../../edge/edges";
 import { fieldsOf, type Unchecked } from "../../../shared/validation";
 import { renewalState, type Renewer } from "../renewal-window";
 import { renewalRemedy } from "../remedies";
@@ -18,6 +19,7 @@ export interface ChainFacts {
 
 /** What is wrong with the certificate itself, as far as the site's settings let visitors notice. */
 export function certificateFindings(site: Unchecked, facts: ChainFacts): PlannedFinding[] {
+  if (!isProxied(site.proxy)) return shownFindings(site, facts);
   const { ssl } = fieldsOf(site.proxy);
   if (ssl !== "full" && ssl !== "strict") return [];
   const { source } = fieldsOf(site.certificate);
@@ -27,6 +29,25 @@ export function certificateFindings(site: Unchecked, facts: ChainFacts): Planned
     return [...dead, ...refusedFindings(site, facts), ...(stage === "due" || stage === "overdue" ? [dueFinding(source, facts.leaf)] : [])];
   }
   return stage === "not-due" || stage === "not-yet-valid" ? [] : [dueFinding(source, facts.leaf)];
+}
+
+/** Without an edge, browsers look at the certificate, and trust Cloudflare's Origin CA no more than any other private one. */
+function shownFindings(site: Unchecked, { trust, leaf, now }: ChainFacts): PlannedFinding[] {
+  const { source } = fieldsOf(site.certificate);
+  const stage = renewalState(source as Renewer, leaf, now);
+  const isDead = stage === "expired" || stage === "not-yet-valid";
+  const told = {
+    hop: "origin",
+    setting: "certificate",
+    value: leaf.issuer,
+    remedy: "Use one of a public CA, or put an edge in front: proxy.proxied true",
+  } as const;
+  const rest = " be of a CA that browsers trust where no edge is in front of the host";
+  return [
+    ...(isDead ? [deadFinding(stage, source, leaf)] : stage === "not-due" ? [] : [dueFinding(source, leaf)]),
+    ...(source === "provided" && trust === "self" ? [planned("untrusted-by-browsers", { ...told, rule: `must${rest}` })] : []),
+    ...(source === "provided" && trust !== "self" && trust !== "public" ? [planned("private-authority", { ...told, rule: `should${rest}` })] : []),
+  ];
 }
 
 function refusedFindings({ domain, certificate }: Unchecked, { trust, leaf }: ChainFacts): PlannedFinding[] {

@@ -1,4 +1,5 @@
 import { isHttpsOnly } from "../../../server/servers";
+import { isProxied } from "../../../edge/edges";
 import { fieldsOf, type Unchecked } from "../../../shared/validation";
 import { planned, type ChainRule, type PlannedFinding } from "./rule";
 
@@ -7,6 +8,7 @@ export const plainHttp: ChainRule = {
   of: ["proxy.ssl", "proxy.alwaysUseHttps", "server.redirectToHttps"],
   findings: (site) => {
     const { ssl, alwaysUseHttps } = fieldsOf(site.proxy);
+    if (!isProxied(site.proxy)) return straightByHttp(fieldsOf(site.server));
     if (ssl === "off" || ssl === "flexible") return byHttp(ssl, site);
     return (ssl === "full" || ssl === "strict") && alwaysUseHttps === false ? visitorsByHttp(site) : [];
   },
@@ -62,6 +64,14 @@ function visitorsByHttp(site: Unchecked): PlannedFinding[] {
       remedy: "Set it to true, or server.redirectToHttps",
     }),
   ];
+}
+
+/** Without an edge the host alone redirects. */
+function straightByHttp({ kind, redirectToHttps }: Unchecked): PlannedFinding[] {
+  if (redirectToHttps !== false) return [];
+  const told = { hop: "visitor", setting: "server.redirectToHttps", value: false, remedy: "Leave it out" } as const;
+  if (isHttpsOnly(kind)) return [planned("http-refused", { ...told, rule: `should be true with server.kind ${String(kind)}, which serves nothing over http` })];
+  return [planned("plain-to-visitors", { ...told, rule: "should be true: who comes by http stays there, in the clear" })];
 }
 
 function inTheClear(setting: string, value: unknown, what: string): PlannedFinding {

@@ -1,3 +1,4 @@
+import { isProxied } from "../../../edge/edges";
 import { opensPorts } from "../../../service/services";
 import { fieldsOf, type Unchecked } from "../../../shared/validation";
 import { planned, type ChainRule } from "./rule";
@@ -7,8 +8,9 @@ interface Named {
   readonly setting: string;
 }
 
-/** The services that clients elsewhere reach, by whether the site's own name is what they are asked by. */
-function reached({ domain, services }: Unchecked): { readonly through: readonly Named[]; readonly past: readonly Named[] } {
+/** The services behind an edge that clients elsewhere reach, by whether the site's own name is what they are asked by. */
+function reached({ domain, services, proxy }: Unchecked): { readonly through: readonly Named[]; readonly past: readonly Named[] } {
+  if (!isProxied(proxy)) return { through: [], past: [] };
   const all = (Array.isArray(services) ? services : []).map((service: unknown, index) => ({
     service: fieldsOf(service),
     setting: `services.${index}.serverName`,

@@ -1,3 +1,4 @@
+import { isProxied } from "../../../edge/edges";
 import { defaultZone } from "../../../shared/domain-name";
 import { fieldsOf } from "../../../shared/validation";
 import { planned, type ChainRule } from "./rule";
@@ -7,7 +8,7 @@ export const edgeCertificate: ChainRule = {
   of: ["domain", "proxy.zone", "proxy.ssl"],
   findings: ({ domain, proxy }) => {
     const { zone, ssl } = fieldsOf(proxy);
-    if (typeof domain !== "string" || ssl === "off") return [];
+    if (typeof domain !== "string" || ssl === "off" || !isProxied(proxy)) return [];
     const holder = typeof zone === "string" ? zone : defaultZone(domain);
     if (!domain.endsWith(`.${holder}`) || !domain.slice(0, -holder.length - 1).includes(".")) return [];
     return [

@@ -47,3 +47,16 @@ test.each<[string, string, Trust, Partial<LeafFacts>, string[]]>([
 test("of an ACME server's certificate the settings have told who trusts it", () => {
   expect(told("strict", "private", {}, "lets-encrypt")).toEqual([]);
 });
+
+describe("without an edge, browsers look at the certificate themselves", () => {
+  test.each<[string, Trust, Partial<LeafFacts>, string[]]>([
+    ["of a public CA", "public", {}, []],
+    ["that signed itself", "self", {}, ["error untrusted-by-browsers"]],
+    ["of a private CA", "private", {}, ["warning private-authority"]],
+    ["that has expired", "public", expired, ["error certificate-expired"]],
+    ["that ends in a week", "public", { notAfter: "2026-06-08T00:00:00.000Z" }, ["warning renewal-due"]],
+  ])("one %s", (_what, trust, changes, findings) => {
+    const settings = { ...site, certificate: { source: "provided" }, proxy: { provider: "none" } };
+    expect(chainFindings(settings, { trust, leaf: { ...leaf, ...changes }, now }).map(({ code, severity }) => `${severity} ${code}`)).toEqual(findings);
+  });
+});

@@ -107,6 +107,29 @@ describe("what visitors and clients come by", () => {
   });
 });
 
+describe("without an edge", () => {
+  const direct = { proxy: { provider: "cloudflare", proxied: false } };
+  const none = { proxy: { provider: "none" } };
+  const trusted = source("lets-encrypt");
+
+  test.each<[string, Changes, string[]]>([
+    ["Let's Encrypt", trusted, []],
+    ["certbot by http-01", byHttp, []],
+    ["a certificate that signed itself", {}, ["certificate.source untrusted-by-browsers"]],
+    ["the Origin CA", source("origin-ca"), ["certificate.source untrusted-by-browsers"]],
+    ["Let's Encrypt's staging", source("lets-encrypt", { directory: staging }), ["certificate.directory untrusted-by-browsers"]],
+    ["an ACME server of one's own", source("certbot", { challenge: "http-01", root: { file: "root.pem" } }), ["certificate.root private-authority"]],
+    ["nobody who redirects", { ...trusted, ...open }, ["server.redirectToHttps plain-to-visitors"]],
+    ["gunicorn that does not redirect", { ...trusted, ...server({ redirectToHttps: false }, "gunicorn") }, ["server.redirectToHttps http-refused"]],
+    ["a name two labels below the zone", { ...trusted, domain: "www.blog.example.com" }, []],
+    ["services by whatever name", { ...trusted, services: [{ kind: "dovecot" }, mail] }, []],
+    ["HSTS", { ...trusted, ...server({ hsts: {} }) }, []],
+  ])("%s", (_what, changes, findings) => {
+    expect(told({ ...direct, ...changes })).toEqual(findings);
+    expect(told({ ...none, ...changes })).toEqual(findings);
+  });
+});
+
 test("a code that is accepted is not told again, whatever else is", () => {
   const broken = { ...proxy("strict"), domain: "www.blog.example.com" };
   expect(told({ ...broken, accept: ["no-edge-certificate", "redirect-circle"] })).toEqual(["proxy.ssl untrusted-by-edge"]);
@@ -127,11 +150,11 @@ test("a finding says what visitors see, at which hop, by which setting, and what
 });
 
 /** The settings that decide the shape are always known, so a rule need not name them. */
-const shape = ["server.kind", "certificate.source", "certificate.challenge", "proxy.provider"];
+const shape = ["server.kind", "certificate.source", "certificate.challenge", "proxy.provider", "proxy.proxied"];
 
 test("a rule looks at nothing but what it says, so that it is judged as soon as that is known", () => {
   const samples = [{}, byHttp, source("lets-encrypt", { directory: staging }), { services: [mail] }, server({ hsts: {} }, "gunicorn"), open];
-  const modes = ["off", "flexible", "full", "strict"].flatMap((ssl) => [proxy(ssl), proxy(ssl, { alwaysUseHttps: false })]);
+  const modes = ["off", "flexible", "full", "strict"].flatMap((ssl) => [proxy(ssl), proxy(ssl, { alwaysUseHttps: false }), { proxy: { provider: "none" } }]);
   for (const { of, findings } of chainRules) {
     const seen = new Set<string>();
     for (const sample of samples) for (const mode of modes) findings(watched({ ...site, ...sample, ...mode }, seen));
