@@ -1,8 +1,8 @@
 import { refuse } from "../shared/fault";
 import { faultsOf, fieldsOf } from "../shared/validation";
-import { chainFindings } from "./chain/chain-check";
-import type { ChainFacts } from "./chain/rules/certificate";
-import type { PlannedFinding } from "./chain/rules/rule";
+import { chainFindings } from "./rules/judgement";
+import type { ChainFacts } from "./rules/certificate";
+import type { PlannedFinding } from "./rules/rule";
 import { siteSchema, type SiteConfig } from "./site-config";
 
 /**

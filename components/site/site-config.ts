@@ -11,7 +11,7 @@ import { defaultZone, siteDomain, zoneFaults } from "../shared/domain-name";
 import { refuse, type Fault } from "../shared/fault";
 import { argumentFaults, fieldsOf, settings, type Combination, type Unchecked } from "../shared/validation";
 import { hostSchema, type HostSettings } from "../host/vendors";
-import { chainCombinations } from "./chain/chain-check";
+import { chainCombinations } from "./rules/judgement";
 import { codes, type Code } from "./chain/codes";
 import { serviceFaults } from "./service-faults";
 

@@ -1,6 +1,6 @@
-import { isProxied } from "../../../edge/edges";
-import { defaultZone } from "../../../shared/domain-name";
-import { fieldsOf } from "../../../shared/validation";
+import { isProxied } from "../../edge/edges";
+import { defaultZone } from "../../shared/domain-name";
+import { fieldsOf } from "../../shared/validation";
 import { planned, type ChainRule } from "./rule";
 
 /** Universal SSL certifies the zone and one label below it. Source: https://developers.cloudflare.com/ssl/edge-certificates/universal-ssl/limitations/ */

@@ -1,5 +1,5 @@
 import type { LeafFacts, Trust } from "../../../../components/certificate/x509/facts";
-import { chainFindings } from "../../../../components/site/chain/chain-check";
+import { chainFindings } from "../../../../components/site/rules/judgement";
 import { site } from "../../../support/site";
 
 const now = new Date("2026-06-01T00:00:00Z");

@@ -1,5 +1,5 @@
-import { chainFindings } from "../../../../components/site/chain/chain-check";
-import { chainRules } from "../../../../components/site/chain/rules/rules";
+import { chainFindings } from "../../../../components/site/rules/judgement";
+import { chainRules } from "../../../../components/site/rules/rules";
 import type { Unchecked } from "../../../../components/shared/validation";
 import { site } from "../../../support/site";
 

@@ -1,6 +1,6 @@
-import { isProxied } from "../../../edge/edges";
-import { opensPorts } from "../../../service/services";
-import { fieldsOf, type Unchecked } from "../../../shared/validation";
+import { isProxied } from "../../edge/edges";
+import { opensPorts } from "../../service/services";
+import { fieldsOf, type Unchecked } from "../../shared/validation";
 import { planned, type ChainRule } from "./rule";
 
 interface Named {

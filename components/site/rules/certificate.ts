@@ -1,9 +1,9 @@
-import type { LeafFacts, Trust } from "../../../certificate/x509/facts";
-import { covers } from "../../../certificate/x509/names";
-import { isProxied } from "../../../edge/edges";
-import { fieldsOf, type Unchecked } from "../../../shared/validation";
-import { renewalState, type Renewer } from "../renewal-window";
-import { renewalRemedy } from "../remedies";
+import type { LeafFacts, Trust } from "../../certificate/x509/facts";
+import { covers } from "../../certificate/x509/names";
+import { isProxied } from "../../edge/edges";
+import { fieldsOf, type Unchecked } from "../../shared/validation";
+import { renewalState, type Renewer } from "../chain/renewal-window";
+import { renewalRemedy } from "../chain/remedies";
 import { planned, type PlannedFinding } from "./rule";
 import { trusted } from "./trust";
 

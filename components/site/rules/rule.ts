@@ -1,5 +1,5 @@
-import type { Unchecked } from "../../../shared/validation";
-import { finding, type Code, type Finding, type Hop } from "../codes";
+import type { Unchecked } from "../../shared/validation";
+import { finding, type Code, type Finding, type Hop } from "../chain/codes";
 
 /** A finding about settings: what is deployed by them is not there yet. */
 export interface PlannedFinding extends Finding {

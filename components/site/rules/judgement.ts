@@ -1,22 +1,17 @@
 import type { Fault } from "../../shared/fault";
-import { fieldsOf, type Combination, type Unchecked } from "../../shared/validation";
-import type { SiteConfig } from "../site-config";
-import { certificateFindings, type ChainFacts } from "./rules/certificate";
-import type { PlannedFinding } from "./rules/rule";
-import { chainRules } from "./rules/rules";
+import type { Combination, Unchecked } from "../../shared/validation";
+import { certificateFindings, type ChainFacts } from "./certificate";
+import type { PlannedFinding } from "./rule";
+import { chainRules } from "./rules";
 
 /** What is wrong with the chain of a site by its settings and, where it is given, by its certificate; what the settings accept is not among it. */
 export function chainFindings(site: Unchecked, facts?: ChainFacts): PlannedFinding[] {
   return notAccepted(site, [...chainRules.flatMap(({ findings }) => findings(site)), ...(facts ? certificateFindings(site, facts) : [])]);
 }
 
-/** The settings of a site that say what its certificate must be like. */
-export type CertificateSettings = Pick<SiteConfig, "domain" | "proxy" | "certificate" | "accept">;
-
-/** What of its certificate alone {@link chainFindings} says. */
-export function checkCertificate(site: CertificateSettings, facts: ChainFacts): PlannedFinding[] {
-  const settings = fieldsOf(site);
-  return notAccepted(settings, certificateFindings(settings, facts));
+/** What {@link chainFindings} says of its certificate alone. */
+export function certificateAlone(site: Unchecked, facts: ChainFacts): PlannedFinding[] {
+  return notAccepted(site, certificateFindings(site, facts));
 }
 
 /** The rules of the chain, as those of settings: errors are faults. */

@@ -1,6 +1,6 @@
-import { isHttpsOnly } from "../../../server/servers";
-import { isProxied } from "../../../edge/edges";
-import { fieldsOf, type Unchecked } from "../../../shared/validation";
+import { isHttpsOnly } from "../../server/servers";
+import { isProxied } from "../../edge/edges";
+import { fieldsOf, type Unchecked } from "../../shared/validation";
 import { planned, type ChainRule, type PlannedFinding } from "./rule";
 
 /** What comes of it where the edge, or a visitor, asks by http. */

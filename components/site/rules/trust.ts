@@ -1,6 +1,6 @@
-import { isProvenByHost } from "../../../certificate/sources";
-import { isProxied } from "../../../edge/edges";
-import { fieldsOf, type Unchecked } from "../../../shared/validation";
+import { isProvenByHost } from "../../certificate/sources";
+import { isProxied } from "../../edge/edges";
+import { fieldsOf, type Unchecked } from "../../shared/validation";
 import { planned, type ChainRule, type PlannedFinding } from "./rule";
 
 /** In strict mode the edge takes certificates of public CAs and of Cloudflare's Origin CA alone, and browsers those of public CAs. */
