@@ -22,92 +22,19 @@ beforeAll(async () => {
 afterAll(() => host.remove(), limit);
 afterEach(async () => expect(await host.leaks()).toEqual([]));
 
-describe("a full file system", () => {
-  const small = (options: string, fill: string): string =>
-    `cp --archive /opt/tlsup /root/kept && mount -t tmpfs -o ${options} tmpfs /opt/tlsup && cp --archive /root/kept/. /opt/tlsup/ && ${fill}`;
-  const away = "umount /opt/tlsup; rm -r /root/kept";
-
-  test(
-    "a full disk is named with its place, and what is in force is not touched",
-    async () => {
-      await site.expectKept({
-        place: small("size=8m", "dd if=/dev/zero of=/opt/tlsup/ballast bs=4k status=none || true; truncate --size=-8k /opt/tlsup/ballast"),
-        repair: away,
-        word: /disk full.*\/opt\/tlsup/,
-      });
-    },
-    limit,
-  );
-
-  test(
-    "no inode is left: likewise",
-    async () => {
-      await site.expectKept({
-        place: small(
-          "nr_inodes=1000",
-          "mkdir /opt/tlsup/ballast; for i in $(seq 1000); do : > /opt/tlsup/ballast/$i || break; done 2> /dev/null; rm /opt/tlsup/ballast/1",
-        ),
-        repair: away,
-        word: /disk full.*\/opt\/tlsup/,
-      });
-    },
-    limit,
-  );
-
-  test(
-    "it fills up while the release arrives: likewise",
-    async () => {
-      const steps = await injector.trace(() => site.renew());
-      const fill = 'tar() { dd if=/dev/zero of=/opt/tlsup/ballast bs=4k status=none; command tar "$@"; local code=$?; rm /opt/tlsup/ballast; return $code; }';
-      await injector.arm(
-        steps.find(({ key }) => key.includes("tar --extract"))!,
-        fill,
-      );
-      await site.expectKept({ place: small("size=8m", "true"), repair: away, word: /disk full.*\/opt\/tlsup/ });
-      expect(await injector.disarm()).toBe(true);
-    },
-    limit,
-  );
-
-  test(
-    "no link can be placed: the push is rolled back",
-    async () => {
-      const place =
-        "cp --archive /etc/nginx/conf.d /root/kept && mount -t tmpfs -o nr_inodes=10 tmpfs /etc/nginx/conf.d && cp --archive /root/kept/. /etc/nginx/conf.d/ && for i in $(seq 10); do : > /etc/nginx/conf.d/$i || break; done 2> /dev/null";
-      const repair = "umount /etc/nginx/conf.d; rm -r /root/kept";
-      await site.expectKept({ place, repair, word: /disk full.*\/etc\/nginx\/conf\.d/, release: await site.next("second.host.test", { port: 8001 }) });
-    },
-    limit,
-  );
-});
-
-describe("a host that cannot be written to", () => {
-  test.each([["/opt"], ["/etc"]])(
-    "a file system that is read-only is named before anything is written: %s",
-    async (place) => {
-      await site.expectKept({
-        place: `mount --bind ${place} ${place} && mount -o remount,bind,ro ${place}`,
-        repair: `umount ${place}`,
-        word: new RegExp(`${place}.*read-only`, "i"),
-      });
-    },
-    limit,
-  );
-
-  test(
-    "a user who is not root and may not become root is refused",
-    async () => {
-      await host.run(
-        "useradd --create-home --shell /bin/bash deploy && install -d -m 700 -o deploy /home/deploy/.ssh && install -m 600 -o deploy /root/.ssh/authorized_keys /home/deploy/.ssh/",
-      );
-      const before = await site.photograph();
-      expect(await host.refusal(await site.next(), { ...host.destination, user: "deploy" })).toMatch(/must be root/);
-      expect(await site.photograph()).toBe(before);
-      await site.expectServed();
-    },
-    limit,
-  );
-});
+test(
+  "a user who is not root and may not become root is refused",
+  async () => {
+    await host.run(
+      "useradd --create-home --shell /bin/bash deploy && install -d -m 700 -o deploy /home/deploy/.ssh && install -m 600 -o deploy /root/.ssh/authorized_keys /home/deploy/.ssh/",
+    );
+    const before = await site.photograph();
+    expect(await host.refusal(await site.next(), { ...host.destination, user: "deploy" })).toMatch(/must be root/);
+    expect(await site.photograph()).toBe(before);
+    await site.expectServed();
+  },
+  limit,
+);
 
 test(
   "a key that others may read is reported as drift, and mended by the next push",

@@ -1,6 +1,6 @@
-import { createServer, connect, type Server, type AddressInfo } from "node:net";
 import { environmentPath } from "../../../components/application/common/environment";
 import type { Release } from "../../../components/release/common/release";
+import { breakingWay } from "../../support/breaking-way";
 import { until } from "../../support/droplets";
 import { Host, identity, leafOf, served, siteRelease } from "../../support/hosts";
 import { freeze, Injector, kill, type Step } from "../../support/injector";
@@ -51,7 +51,6 @@ let injector: Injector;
 let count = 0;
 /** What the application of a release greets with, by the SHA-256 of its leaf. */
 const greetings = new Map<string, string>();
-const closing: Server[] = [];
 
 /** A release that differs from the one before it in its certificate, its application and its server's configuration, and that its host completes. */
 async function next(): Promise<Release> {
@@ -87,26 +86,6 @@ beforeAll(async () => {
 }, limit);
 afterAll(() => host.remove(), limit);
 afterEach(async () => expect(await host.leaks()).toEqual([]));
-afterEach(() => closing.splice(0).forEach((server) => server.close()));
-
-/** A way to the host's SSH server that breaks once `bytes` have passed towards it. */
-async function breakingWay(bytes: number): Promise<number> {
-  const server = createServer((client) => {
-    const onward = connect(22, host.address);
-    const end = (): void => void [client, onward].forEach((socket) => socket.destroy());
-    let passed = 0;
-    client.on("data", (data) => {
-      passed += data.length;
-      if (passed > bytes) end();
-      else onward.write(data);
-    });
-    onward.on("data", (data) => client.write(data));
-    for (const socket of [client, onward]) socket.on("error", end).on("close", end);
-  });
-  closing.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return (server.address() as AddressInfo).port;
-}
 
 describe("the connection breaks in mid-upload", () => {
   test.each([10_000, 100_000, 1_000_000])(
@@ -115,7 +94,7 @@ describe("the connection breaks in mid-upload", () => {
       const before = await sight();
       const release = await next();
       const large = { ...release, files: { ...release.files, "application/ballast": "0123456789abcdef".repeat(100_000) } };
-      await expect(host.push(large, { ...host.destination, host: "127.0.0.1", port: await breakingWay(bytes) })).rejects.toThrow(/connection/);
+      await expect(host.push(large, { ...host.destination, host: "127.0.0.1", port: await breakingWay(host.address, bytes) })).rejects.toThrow(/connection/);
       expect(await sight()).toMatchObject({ leaf: before.leaf, greeting: before.greeting, settled: "leaf greeting" });
       await converge(large);
     },

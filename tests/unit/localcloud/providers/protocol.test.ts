@@ -8,7 +8,7 @@ import { digitalocean } from "../../../../localcloud/providers/digitalocean/defi
 import { Engine } from "../../../../localcloud/providers/engine";
 import { serve, type Service } from "../../../../localcloud/providers/rpc/server";
 import { fromStruct, toStruct } from "../../../../localcloud/providers/rpc/struct";
-import { FakeDigitalOcean } from "./fake-digitalocean";
+import { FakeDigitalOcean } from "./digitalocean/fake-digitalocean";
 
 const urn = "urn:pulumi:dev::project::digitalocean:index/droplet:Droplet::web";
 const program = { image: "debian-12-x64", size: "s-1vcpu-1gb", region: "fra1", userData: new Secret("canary") };

@@ -1,0 +1,43 @@
+import { execFileSync } from "node:child_process";
+import { accountProvider } from "../../../components/certificate/acme/execution/account-provider";
+import { certificateProvider } from "../../../components/certificate/acme/execution/certificate-provider";
+import { account as first, inputs, world } from "../../support/acme/certificates";
+
+let account: typeof first;
+beforeAll(() => (account = first));
+
+describe("an account", () => {
+  it("is found by its key: no second one", async () => {
+    const { outs } = await accountProvider.create({
+      directory: world.front.directory,
+      root: world.pebble.root,
+      contact: [],
+      privateKey: world.accountKey,
+      shared: true,
+    });
+    expect(outs.url).toBe(account.url);
+  });
+
+  it("another contact is told to the CA, and issues nothing", async () => {
+    const news = { ...account, contact: ["mailto:second@example.com"] };
+    expect(accountProvider.diff(account.url, account, news)).toEqual({ changes: true, replaces: [] });
+    account = (await accountProvider.update(account.url, account, news)).outs;
+    expect(world.front.seen.some(({ payload }) => JSON.stringify(payload) === '{"contact":["mailto:second@example.com"]}')).toBe(true);
+    expect(world.front.count("/order-plz")).toBe(0);
+  });
+
+  it("rolls over to another key; a roll-over that was cut off before it was noted is no failure", async () => {
+    const key = execFileSync("openssl", ["ecparam", "-name", "prime256v1", "-genkey", "-noout"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const news = { ...account, privateKey: key };
+    const { outs } = await accountProvider.update(account.url, account, news);
+    await accountProvider.update(account.url, account, news);
+    const issued = await certificateProvider.create({ ...inputs, accountKey: key, names: ["rolled.example.test"] });
+    expect(issued.outs.leaf).toContain("BEGIN CERTIFICATE");
+    account = outs;
+  });
+
+  it("the end of the resource deactivates it; then it is gone for a refresh", async () => {
+    await accountProvider.delete(account.url, account);
+    expect((await accountProvider.read(account.url, account)).id).toBe("");
+  });
+});

@@ -1,0 +1,40 @@
+import { site } from "../site";
+import { hosts } from "./machines";
+import { domains } from "./names";
+import { proxies, zones } from "./records";
+import { below, each, missing, type Sample } from "./refusal";
+import { environments, keyTypes, secrets, services } from "./shared";
+import { haproxyFiles, servers } from "./servers";
+
+export const siteSamples: Readonly<Record<string, Sample>> = {
+  HttpsSite: {
+    args: {
+      ...site,
+      application: undefined,
+      server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
+      services: [{ kind: "postfix" }],
+      proxy: { ...site.proxy, zone: "example.com" },
+    },
+    refusals: [
+      ...domains,
+      ...missing("host", "proxy", "certificate"),
+      ...each("host", [null, "fra1"]),
+      ...below("host", hosts),
+      ...each("proxy", [null, "cloudflare"]),
+      ...below("proxy", [...proxies, ...zones, ...each("proxied", ["no", 0, null])]),
+      ...each("proxy", [{ provider: "cloudflare", proxied: false, ssl: "full" }], "proxy.ssl"),
+      ...each("proxy", [{ provider: "none", zone: "example.com" }], "proxy.zone"),
+      ...each("certificate", [null, "self-signed"]),
+      ...each("certificate.source", ["selfsigned", null]),
+      ...below("certificate", [...keyTypes, ...each("extra", [1])]),
+      ...services,
+      ...servers,
+      ...environments,
+      ...secrets,
+      ...each("", [haproxyFiles], "server.kind"),
+      ...each("proxy", [{ provider: "cloudflare", ssl: "full", zone: "example.org" }], "proxy.zone"),
+      ...each("", [{ server: { kind: "gunicorn" }, application: { kind: "demo" }, proxy: { provider: "cloudflare", ssl: "flexible" } }], "proxy.ssl"),
+      ...each("certificate", [{ source: "certbot", challenge: "dns-01" }], "!certificateSecrets.cloudflareToken"),
+    ],
+  },
+};

@@ -1,0 +1,32 @@
+import { oneLine } from "../hostile";
+import { each, missing, type Refusal } from "./refusal";
+
+/** Texts that a path, a server's configuration or a shell would take for more, and what is no text. */
+export const noNames = [
+  "../../srv",
+  "blog.example.com; reboot",
+  "a b.example.com",
+  "Blog.example.com",
+  `${"a".repeat(64)}.com`,
+  "localhost",
+  "198.51.100.7",
+  "",
+  oneLine,
+  7,
+  null,
+  {},
+  ["blog.example.com"],
+];
+
+export const domains = [
+  ...missing("domain"),
+  ...each("domain", noNames),
+  ...each("domain", [`${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(31)}.com`]),
+];
+
+/** For a list of names. */
+export const names = (path: string): Refusal[] => [
+  ...missing(path),
+  ...each(path, [null, "blog.example.com", {}, []]),
+  ...each(path, [["../../srv"], ["blog.example.com;"], [7], [null]], `${path}.0`),
+];

@@ -1,0 +1,25 @@
+import { domains, noNames } from "./names";
+import { each, missing, type Refusal, type Sample } from "./refusal";
+
+const addresses = [...missing("address"), ...each("address", ["198.51.100.256", "2001:db8::1", "blog.example.com", "198.51.100.7; id", 7, null])];
+
+export const zones = each("zone", [...noNames, "example.org"]);
+
+export const proxies: Refusal[] = [
+  ...missing("provider", "ssl"),
+  ...each("provider", ["fastly"]),
+  ...each("ssl", ["ful", null, 1]),
+  ...each("alwaysUseHttps", ["no"]),
+  ...each("minTlsVersion", ["0.9", 1.2]),
+];
+
+export const recordSamples: Readonly<Record<string, Sample>> = {
+  ProxiedRecord: {
+    args: { provider: "cloudflare", ssl: "full", zone: "example.com", domain: "blog.example.com", address: "198.51.100.7" },
+    refusals: [...proxies, ...domains, ...addresses, ...zones, ...each("precedesOrigin", ["yes", null])],
+  },
+  DirectRecord: {
+    args: { domain: "mail.example.com", address: "198.51.100.7", zone: "example.com" },
+    refusals: [...missing("domain"), ...each("domain", noNames), ...addresses, ...zones],
+  },
+};

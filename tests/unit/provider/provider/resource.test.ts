@@ -1,0 +1,130 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { secret, unknown, type Properties } from "../../../../components/provider/value";
+import { done, inputs, plain, provider, revealed, struct, told, urn } from "./disk";
+
+describe("a resource that is made", () => {
+  const create = async (request: messages.CreateRequest) => provider.call<messages.CreateResponse>("create", request.setUrn(urn));
+
+  test("is made of plain values, and what is secret of it is marked", async () => {
+    const response = await create(new messages.CreateRequest().setProperties(struct(inputs)));
+    expect(done).toEqual([["create", revealed]]);
+    expect(response.getId()).toBe("7");
+    expect(plain(response.getProperties())).toEqual({ ...inputs, key: secret("k"), address: "a" });
+  });
+
+  test("is not made in a preview: what it will have is unknown", async () => {
+    const response = await create(new messages.CreateRequest().setPreview(true).setProperties(struct({ ...inputs, size: unknown })));
+    expect(done).toEqual([]);
+    expect(response.getId()).toBe("");
+    expect(plain(response.getProperties())).toEqual({ ...inputs, size: unknown, key: secret(unknown), address: unknown });
+  });
+
+  test("tells the engine which step it is at, as a line that the next one replaces", async () => {
+    const line = told();
+    await create(new messages.CreateRequest().setProperties(struct(inputs)));
+    expect(await line).toEqual({ severity: 1, message: "uploading", urn, streamid: 0, ephemeral: true });
+  });
+
+  test("carries a property of more megabytes than gRPC usually takes, as a site's files are", async () => {
+    const content = "é".repeat(2_200_000);
+    expect(plain((await create(new messages.CreateRequest().setProperties(struct({ ...inputs, content })))).getProperties())).toMatchObject({ content });
+  });
+
+  test("fails with the reason as it was written", async () => {
+    await expect(create(new messages.CreateRequest().setProperties(struct({ ...inputs, size: -1 })))).rejects.toMatchObject({
+      details: "Cannot make a disk as its size must be positive: “ünï” 100 %\nsecond line",
+    });
+  });
+});
+
+describe("a resource that exists", () => {
+  const state: Properties = { ...inputs, key: secret("k"), address: "a" };
+  const update = (news: Properties, preview: boolean) =>
+    provider.call<messages.UpdateResponse>(
+      "update",
+      new messages.UpdateRequest().setUrn(urn).setId("7").setOlds(struct(state)).setNews(struct(news)).setPreview(preview),
+    );
+
+  test("is updated with plain values, and what is secret of it is marked", async () => {
+    const response = await update({ ...inputs, size: 3, tags: { open: secret("o"), hidden: "h" } }, false);
+    expect(done).toEqual([["update", { id: "7", olds: { ...revealed, key: "k", address: "a" }, news: { ...revealed, size: 3 } }]]);
+    expect(plain(response.getProperties())).toEqual({
+      size: 3,
+      region: "fra1",
+      password: secret("p"),
+      tags: { open: secret("o"), hidden: "h" },
+      key: secret("k2"),
+      address: "a",
+    });
+  });
+
+  test.each<[string, Properties, Properties]>([
+    ["is kept", { password: secret("q") }, { key: secret(unknown), address: "a" }],
+    ["will change", { size: 3 }, { key: secret(unknown), address: unknown }],
+    ["may change", { password: secret(unknown) }, { key: secret(unknown), address: unknown }],
+  ])("is not updated in a preview, which knows what %s", async (_what, changes, computed) => {
+    const response = await update({ ...inputs, ...changes }, true);
+    expect(done).toEqual([]);
+    expect(plain(response.getProperties())).toEqual({ ...inputs, ...changes, ...computed });
+  });
+
+  test("is read with its secrets marked, or told to be gone", async () => {
+    const read = (known: Properties) =>
+      provider.call<messages.ReadResponse>("read", new messages.ReadRequest().setUrn(urn).setId("7").setProperties(struct(known)).setInputs(struct(inputs)));
+    const response = await read(state);
+    expect([response.getId(), plain(response.getProperties()), plain(response.getInputs())]).toEqual([
+      "7",
+      { ...state, address: "elsewhere" },
+      { size: 2, tags: inputs.tags },
+    ]);
+    expect((await read({ ...state, size: 0 })).toObject()).toMatchObject({ id: "", properties: undefined, inputs: undefined });
+  });
+
+  test("is found by its id and by what is given of it when the stack has not made it, or told to be gone", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "tlsup-import-")), "import.json");
+    writeFileSync(file, JSON.stringify({ data: { region: "fra1", size: 2 }, gone: { region: "fra1" }, bad: { size: -2 } }));
+    const find = (id: string) => provider.call<messages.ReadResponse>("read", new messages.ReadRequest().setUrn(urn).setId(id));
+    process.env.TLSUP_IMPORT = file;
+    try {
+      const response = await find("data");
+      expect([response.getId(), plain(response.getProperties()), plain(response.getInputs())]).toEqual([
+        "data",
+        { region: "fra1", size: 2, key: secret("k") },
+        { region: "fra1", size: 2, password: secret("p") },
+      ]);
+      expect((await find("gone")).toObject()).toMatchObject({ id: "", properties: undefined, inputs: undefined });
+      await expect(find("bad")).rejects.toMatchObject({
+        details: expect.stringMatching(/2 faults; nothing has been imported:[^]*\.size: must be[^]*\.region: is/),
+      });
+    } finally {
+      delete process.env.TLSUP_IMPORT;
+    }
+  });
+
+  test("is refused in words when its kind cannot be imported", async () => {
+    const request = new messages.ReadRequest().setUrn("urn:pulumi:dev::site::tlsup:index:OriginCaOrder::order").setId("7");
+    await expect(provider.call("read", request)).rejects.toMatchObject({
+      details: expect.stringMatching(/^Cannot import 7 as a tlsup:index:OriginCaOrder: an order is nothing at Cloudflare/),
+    });
+  });
+
+  test("is deleted with plain values", async () => {
+    await provider.call("delete", new messages.DeleteRequest().setUrn(urn).setId("7").setProperties(struct(state)));
+    expect(done).toEqual([["delete", { id: "7", known: { ...revealed, key: "k", address: "a" } }]]);
+  });
+
+  test("is heard beside it, whatever its operations tell, and that stays", async () => {
+    const line = told();
+    await provider.call(
+      "delete",
+      new messages.DeleteRequest()
+        .setUrn(urn)
+        .setId("7")
+        .setProperties(struct({ ...state, size: 9 })),
+    );
+    expect(await line).toEqual({ severity: 2, message: "data: warning: it was not empty", urn, streamid: 0, ephemeral: false });
+  });
+});
