@@ -37,7 +37,6 @@ export default tseslint.config(
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-extraneous-class": "off",
-      "max-lines": ["error", { max: 250, skipBlankLines: false, skipComments: false }],
       eqeqeq: "error",
     },
   },
@@ -62,6 +61,6 @@ export default tseslint.config(
   { files: ["components/**/execution/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [pulumi, localcloud, cli, wholeSdk] }] } },
   // The provider's carrier speaks the engine's protocol in Pulumi's generated messages, which need nothing of the SDK.
   { files: ["components/provider/execution/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [sdk, localcloud, cli, wholeSdk] }] } },
-  { files: ["tests/**/*.ts"], rules: { "max-lines": "off", "@typescript-eslint/no-non-null-assertion": "off" } },
+  { files: ["tests/**/*.ts"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },
   { files: ["**/*.{js,mjs}"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Run before start, test and bench, and when dependencies are installed: installs the dependencies and compiles, where that has not been done for what is here now.
+// Run before start, test and bench, and when dependencies are installed:
+// installs the dependencies and compiles, where that has not been done for what is here now.
 // Gives the stack `local` its configuration as well, unless there is one: Pulumi writes this user's salt into it, so it is no file of the repository.
 // With the argument `types`, types are checked and declared as well, which a package needs and a run does not: it takes four times as long.
 // Plain JavaScript on purpose: nothing is installed yet when it runs.

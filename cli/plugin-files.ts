@@ -32,7 +32,10 @@ function own(root: string): PluginFile[] {
   return [file(root, "package.json", "package.json"), file(root, "LICENSE", "LICENSE"), ...shipped];
 }
 
-/** The folders of the package and of what it needs, by their place in the plugin's folder: at the top, or below their dependent where the top has another version. */
+/**
+ * The folders of the package and of what it needs, by their place in the plugin's folder:
+ * at the top, or below their dependent where the top has another version.
+ */
 function packages(root: string): Map<string, string> {
   const places = new Map([["", root]]);
   // Grows while it is gone through: what the package itself needs comes first, and so to the top.

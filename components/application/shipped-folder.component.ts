@@ -3,7 +3,10 @@ import { laterParts } from "../shared/plain-data";
 import type { Application, FolderApplication, ApplicationFolder } from "./application";
 import { applicationFolder } from "./execution/application-folder";
 
-/** The folder that an application ships, as soon as it is known which one; none for one that ships none. Throws `ConfigurationError` with everything that is wrong with it. */
+/**
+ * The folder that an application ships, as soon as it is known which one; none for one that ships none.
+ * Throws `ConfigurationError` with everything that is wrong with it.
+ */
 export function shippedFolder(application: Inputs<Application>, path: string): Eventual<ApplicationFolder | undefined> {
   if (application.kind === "demo") return undefined;
   // As a whole where it is known, since a folder is read once for the same settings.

@@ -50,7 +50,9 @@ function kindFaults(server: unknown, application: unknown, path: string): Fault[
     return [
       {
         path: `${path}.application.kind`,
-        problem: `must be ${oneOf(applicationsGiving("wsgi"))} with server.kind ${String(server)}, which runs the application itself: current value is ${JSON.stringify(application)}`,
+        problem:
+          `must be ${oneOf(applicationsGiving("wsgi"))} with server.kind ${String(server)}, which runs the application itself: ` +
+          `current value is ${JSON.stringify(application)}`,
         remedy: "Give an application in Python, or choose another server",
       },
     ];

@@ -23,7 +23,10 @@ import { httpsFleetRules } from "./server-args";
  * ```
  */
 export interface HttpsFleetArgs extends Omit<HttpsServerArgs, "access"> {
-  /** How to reach each host, by a name that stays the same: another name is another server. At least one, and none of them twice; letters, digits, dots, _ and -, at most 63. */
+  /**
+   * How to reach each host, by a name that stays the same: another name is another server. At least one, and none of them twice;
+   * letters, digits, dots, _ and -, at most 63.
+   */
   readonly hosts: Readonly<Record<string, Inputs<Access>>>;
   /**
    * The name of the host that goes first: the others are pushed to when it was proven, and not touched when it was not. It must
@@ -41,7 +44,10 @@ export class HttpsFleet extends pulumi.ComponentResource {
   /** The server of each host. */
   readonly servers: Readonly<Record<string, HttpsServer>>;
 
-  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created; what is known later fails the run before anything is sent. */
+  /**
+   * Throws `ConfigurationError` with everything that is wrong with `args` before anything is created;
+   * what is known later fails the run before anything is sent.
+   */
   constructor(name: string, args: HttpsFleetArgs, opts?: pulumi.ComponentResourceOptions) {
     const { hosts, canary, ...settings } = checkedArgs<HttpsFleetArgs>(httpsFleetRules, args, name);
     super("tlsup:index:HttpsFleet", name, {}, opts);

@@ -68,7 +68,10 @@ export class HttpsServer extends pulumi.ComponentResource {
   /** SHA-256 of the leaf that the host was seen to serve: 64 lower-case hexadecimal digits. */
   readonly servedSha256: pulumi.Output<string>;
 
-  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created; what is known later fails the run before anything is sent. */
+  /**
+   * Throws `ConfigurationError` with everything that is wrong with `args` before anything is created;
+   * what is known later fails the run before anything is sent.
+   */
   constructor(name: string, args: HttpsServerArgs, opts?: pulumi.ComponentResourceOptions) {
     const {
       domain,

@@ -48,7 +48,10 @@ export function isCollection(value: unknown): value is Readonly<Record<string, u
   return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }
 
-/** What of a value no schema has to deal with: circles, too much of it, keys that JavaScript keeps for itself. `isWhole` says whether the value can be looked at further. */
+/**
+ * What of a value no schema has to deal with: circles, too much of it, keys that JavaScript keeps for itself.
+ * `isWhole` says whether the value can be looked at further.
+ */
 export function dataFaults(value: unknown, root: string): { readonly faults: readonly Fault[]; readonly isWhole: boolean } {
   if (isTooDeep(value, 0))
     return { faults: [{ path: root, problem: `must be plain data: current value contains itself, or is nested more than ${deepest} deep` }], isWhole: false };

@@ -14,7 +14,10 @@ export function missingEntry(file: string, project: string, folder: string): str
   const entry = `    - name: tlsup\n      path: ${folder}`;
   const hasProviders = /^\s*["']?providers["']?\s*:/m.test(section(project, "plugins"));
   const lines = hasProviders ? `to plugins.providers in ${file}:\n\n${entry}` : `to ${file}:\n\nplugins:\n  providers:\n${entry}`;
-  return `Cannot use tlsup's components as Pulumi must find tlsup's plugin: it is neither named in Pulumi.yaml nor installed. Add these lines ${lines}\n\nor install it on this machine with \`npx tlsup plugin install\`.`;
+  return (
+    "Cannot use tlsup's components as Pulumi must find tlsup's plugin: it is neither named in Pulumi.yaml nor installed. " +
+    `Add these lines ${lines}\n\nor install it on this machine with \`npx tlsup plugin install\`.`
+  );
 }
 
 /** What is below a key at the top of a YAML file. */

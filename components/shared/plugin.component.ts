@@ -17,7 +17,9 @@ export function declarePlugin(): void {
   isFound = true;
 }
 
-/** Throws, with the lines that are missing, where the engine would look for tlsup's plugin in vain: by itself it says so only after it has tried to download it. */
+/**
+ * Throws, with the lines that are missing, where the engine would look for tlsup's plugin in vain: by itself it says so only after it has tried to download it.
+ */
 export function requirePlugin(): void {
   // A unit test has mocks in the engine's place.
   if (isFound || !pulumi.runtime.hasEngine()) return;

@@ -26,7 +26,10 @@ export interface Combination {
   readonly warnings?: (args: Unchecked, path: string) => readonly Fault[];
 }
 
-/** The settings that decide which resources and which other settings there are, beside the literals that tell the kinds of a union apart. No output can be there. */
+/**
+ * The settings that decide which resources and which other settings there are,
+ * beside the literals that tell the kinds of a union apart. No output can be there.
+ */
 export const shape = ["canary", "challenge", "hosts", "image", "kind", "path", "provider", "proxied", "reservedIp", "services", "source"] as const;
 
 /** Settings whose shape has not been checked, so that combinations are judged along with everything else. */
@@ -37,7 +40,10 @@ export function fieldsOf(value: unknown): Unchecked {
   return typeof value === "object" && value !== null ? (value as Unchecked) : {};
 }
 
-/** Everything in `value` that a schema does not allow, but for what becomes known later; `root` is the path that the faults start with. No value is shown with `isSecret`. */
+/**
+ * Everything in `value` that a schema does not allow, but for what becomes known later; `root` is the path that the faults start with.
+ * No value is shown with `isSecret`.
+ */
 export function faultsOf(schema: v.GenericSchema, value: unknown, root: string, isSecret = false): Fault[] {
   const { faults, isWhole } = dataFaults(value, root);
   return isWhole ? [...faults, ...schemaFaults(schema, value, root, isSecret)] : [...faults];
@@ -175,9 +181,9 @@ function describe(issue: v.BaseIssue<unknown>): Omit<Fault, "path"> {
       problem: "must be known when the program runs, as it decides what there is: current value becomes known later",
       remedy: "Give it as it is, or from the stack's configuration; everything else may be an output",
     };
-  return {
-    problem: `${rule(issue)}: ${issue.input === concealed ? "its value is secret, and not shown" : `current value is ${issue.expected === "Object" && typeof issue.input === "string" ? "a text" : display(issue.input)}`}`,
-  };
+  if (issue.input === concealed) return { problem: `${rule(issue)}: its value is secret, and not shown` };
+  const isTextForObject = issue.expected === "Object" && typeof issue.input === "string";
+  return { problem: `${rule(issue)}: current value is ${isTextForObject ? "a text" : display(issue.input)}` };
 }
 
 function rule(issue: v.BaseIssue<unknown>): string {

@@ -43,7 +43,8 @@ interface Known {
 
 /** Two records of one name would lead clients here and there in turns. */
 function distinct({ name, domain, others }: Known, path: string): string {
-  const problem = `must be another name than the site's and than those of other services, which have a record already: current value is ${JSON.stringify(name)}`;
+  const current = `current value is ${JSON.stringify(name)}`;
+  const problem = `must be another name than the site's and than those of other services, which have a record already: ${current}`;
   if (name === domain || others.includes(name)) refuse([{ path, problem, remedy: "Give both places the same output, or leave the site's own name out" }]);
   return name;
 }

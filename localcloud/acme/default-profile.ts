@@ -12,7 +12,8 @@ export function withDefaultProfile(source: string, profile: string): string {
   const parts = source.split(choice);
   if (parts.length !== 2)
     throw new Error(
-      `Cannot build Pebble as its front end must choose a profile once by \`${choice}\`: it does so ${parts.length - 1} times. Adapt the choice to the pinned version.`,
+      `Cannot build Pebble as its front end must choose a profile once by \`${choice}\`: it does so ${parts.length - 1} times. ` +
+        "Adapt the choice to the pinned version.",
     );
   return parts.join(`profileName = ${JSON.stringify(profile)}`);
 }

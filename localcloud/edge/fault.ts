@@ -47,13 +47,15 @@ export const faultKinds: Readonly<Record<FaultCode, FaultKind>> = {
     status: 525,
     title: "SSL handshake failed",
     remedy:
-      "See that the origin speaks TLS on this port and has a certificate for this host name; `openssl s_client -connect <origin>:443 -servername <host>` shows its answer.",
+      "See that the origin speaks TLS on this port and has a certificate for this host name; " +
+      "`openssl s_client -connect <origin>:443 -servername <host>` shows its answer.",
   },
   526: {
     status: 526,
     title: "Invalid SSL certificate",
     remedy:
-      "Install a certificate of a public authority or of the Origin CA that is valid now and names this host; or set the SSL mode to full, which does not check it.",
+      "Install a certificate of a public authority or of the Origin CA that is valid now and names this host; " +
+      "or set the SSL mode to full, which does not check it.",
   },
   1000: {
     status: 403,

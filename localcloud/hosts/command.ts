@@ -19,7 +19,8 @@ export class CommandError extends Error {
     readonly output: string,
   ) {
     super(
-      `Cannot run ${[command.program, ...command.args].join(" ")}: ${exitCode === null ? "it was ended" : `exit code ${String(exitCode)}`}: ${output.trim().slice(-2000)}`,
+      `Cannot run ${[command.program, ...command.args].join(" ")}: ` +
+        `${exitCode === null ? "it was ended" : `exit code ${String(exitCode)}`}: ${output.trim().slice(-2000)}`,
     );
   }
 }

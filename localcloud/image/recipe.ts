@@ -92,7 +92,8 @@ locale: C.UTF-8
 ssh_genkeytypes: [rsa, ecdsa, ed25519]
 cloud_init_modules: [seed_random, bootcmd, write-files, set_hostname, update_hostname, update_etc_hosts, ca-certs, rsyslog, users-groups, ssh]
 cloud_config_modules: [ssh-import-id, locale, set-passwords, apt-configure, ntp, timezone, runcmd]
-cloud_final_modules: [package-update-upgrade-install, write-files-deferred, puppet, chef, salt-minion, scripts-vendor, scripts-per-once, scripts-per-boot, scripts-per-instance, scripts-user, phone-home, final-message, power-state-change]
+cloud_final_modules: [package-update-upgrade-install, write-files-deferred, puppet, chef, salt-minion, scripts-vendor, scripts-per-once, \
+scripts-per-boot, scripts-per-instance, scripts-user, phone-home, final-message, power-state-change]
 `;
 
 // The disk is the machine's own: waiting for it at every unpacked file costs much and protects a throw-away host from nothing.

@@ -70,7 +70,8 @@ function writeStandIns(name: ProviderName, version: string, plugins: string, run
 function standIn(name: ProviderName, version: string, { node, host }: Pick<StandInOptions, "node" | "host">): string {
   const variables = Object.values(providerSchema(name).config).flatMap(({ env = [] }) => env);
   return `#!/bin/sh
-(cd ${quote(host)} && exec curl -q --silent --fail --no-buffer --noproxy '*' --connect-timeout 2 --unix-socket ${socketName} --data-binary @- "http://localhost/${name}/${version}?engine=$PPID") 2>/dev/null <<END
+(cd ${quote(host)} && exec curl -q --silent --fail --no-buffer --noproxy '*' --connect-timeout 2 --unix-socket ${socketName} \\
+  --data-binary @- "http://localhost/${name}/${version}?engine=$PPID") 2>/dev/null <<END
 ${variables.map((variable) => `${variable}=$${variable}`).join("\n")}
 END
 case $? in 0 | 18 | 56) exit 1 ;; esac

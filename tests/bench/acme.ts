@@ -16,7 +16,10 @@ import { otherClients } from "./acme-clients";
 import { txtRecord } from "./acme-records";
 import { table, timed, type Row } from "./table";
 
-/** How often a number of names is measured, and whether beside other clients. Cloudflare takes 1200 requests in five minutes, and so does the local one: two a name and run. */
+/**
+ * How often a number of names is measured, and whether beside other clients.
+ * Cloudflare takes 1200 requests in five minutes, and so does the local one: two a name and run.
+ */
 const cases = [
   { count: 1, rounds: 7, beside: true },
   { count: 10, rounds: 7, beside: true },

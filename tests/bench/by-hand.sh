@@ -16,14 +16,16 @@ printf 'instance-id: %s\nlocal-hostname: %s\npublic-keys: ["%s"]\n' "$name" "$na
   printf '  ed25519_public: %s\n' "$(cat "$folder/host.pub")"
 } > "$folder/seed/user-data"
 
-podman ${runtime:+--runtime "$runtime"} run --detach --name "$name" --network "$network" --systemd=always --privileged --ulimit nofile=16384:16384 --ulimit nproc=16384:16384 \
+podman ${runtime:+--runtime "$runtime"} run --detach --name "$name" --network "$network" --systemd=always --privileged \
+  --ulimit nofile=16384:16384 --ulimit nproc=16384:16384 \
   --volume "$folder/seed:/var/lib/cloud/seed/nocloud:ro" "$image" /sbin/init > /dev/null
 address=$(podman inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$name")
 printf '%s %s\n' "$address" "$(cat "$folder/host.pub")" > "$folder/known_hosts"
 connect=(ssh -q -i "$folder/login" -o UserKnownHostsFile="$folder/known_hosts" -o ConnectTimeout=1 "root@$address")
 until "${connect[@]}" true 2> /dev/null; do sleep 0.1; done
 
-openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=hand.test -addext subjectAltName=DNS:hand.test -keyout "$folder/privkey.pem" -out "$folder/fullchain.pem" 2> /dev/null
+openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=hand.test -addext subjectAltName=DNS:hand.test \
+  -keyout "$folder/privkey.pem" -out "$folder/fullchain.pem" 2> /dev/null
 cat > "$folder/site.conf" <<'CONF'
 server {
   listen 443 ssl;

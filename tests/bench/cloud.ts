@@ -33,7 +33,10 @@ async function settled<T>(action: () => Promise<T>): Promise<PromiseSettledResul
   return result;
 }
 
-/** This process must not stand still meanwhile: it would miss that a daemon closes its connections, and send the next request, to the next daemon at that address, through one of them. */
+/**
+ * This process must not stand still meanwhile:
+ * it would miss that a daemon closes its connections, and send the next request, to the next daemon at that address, through one of them.
+ */
 async function local(cloud: string, command: "up" | "reset"): Promise<void> {
   const run = promisify(execFile)(process.execPath, [join(root, "bin", "tlsup.js"), "local", command], {
     cwd: root,

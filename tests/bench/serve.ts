@@ -36,8 +36,10 @@ type Load = "proxied" | "files" | "handshakes";
 type Samples = Record<Load, Sample[]>;
 
 /**
- * Each server as tlsup sets it up, with an ECDSA certificate, beside nginx as tutorials do, with RSA-2048, in turns on one droplet: servers on one processor, the load and an
- * upstream on the other. The upstream must not be the limit: it answers from memory, and does not interrupt the load for every request. HAProxy serves no files; gunicorn has no upstream, but the demo application in itself.
+ * Each server as tlsup sets it up, with an ECDSA certificate, beside nginx as tutorials do, with RSA-2048, in turns on one droplet:
+ * servers on one processor, the load and an upstream on the other. The upstream must not be the limit:
+ * it answers from memory, and does not interrupt the load for every request. HAProxy serves no files;
+ * gunicorn has no upstream, but the demo application in itself.
  */
 export function benchServe(): Promise<string> {
   return withCloud(async (folder) => {
@@ -54,13 +56,17 @@ export function benchServe(): Promise<string> {
 async function prepare(droplet: Droplet): Promise<void> {
   const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain], key: "rsa-2048" });
   const server = (port: number, location: string): string =>
-    `server { listen ${port} ssl; server_name ${domain}; ssl_certificate /root/naive/cert.pem; ssl_certificate_key /root/naive/key.pem; location / { ${location} } }`;
+    `server { listen ${port} ssl; server_name ${domain}; ssl_certificate /root/naive/cert.pem; ` +
+    `ssl_certificate_key /root/naive/key.pem; location / { ${location} } }`;
   const pinned = (processor: number): string => `[Service]\\nCPUAffinity=${processor}\\n`;
   await droplet.run(`set -e
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q && apt-get install -q -y --no-install-recommends nginx haproxy caddy apache2 gunicorn openssl curl wrk
 systemctl disable --now haproxy caddy apache2
-for unit in nginx haproxy caddy apache2 tlsup-${domain}; do mkdir -p /etc/systemd/system/$unit.service.d; printf '${pinned(0)}' > /etc/systemd/system/$unit.service.d/bench.conf; done
+for unit in nginx haproxy caddy apache2 tlsup-${domain}; do
+  mkdir -p /etc/systemd/system/$unit.service.d
+  printf '${pinned(0)}' > /etc/systemd/system/$unit.service.d/bench.conf
+done
 systemctl daemon-reload && systemctl stop nginx
 mkdir -p /srv/bench /root/naive && chmod 755 /root/naive
 printf '%s' '${page}' > /srv/bench/index.html
@@ -72,8 +78,13 @@ printf '%s' '${certificate}' > /root/naive/cert.pem
 ${key}
 KEY
 )
-sed -e 's#include /etc/nginx/\\(conf.d\\|sites-enabled\\)/.*##' -e 's#/run/nginx.pid#/run/naive.pid#' -e 's#/var/log/nginx/#/var/log/naive-#' -e 's#^http {#http { ${server(8443, "proxy_pass http://127.0.0.1:8000;")} ${server(8444, "root /srv/bench;")}#' /etc/nginx/nginx.conf > /root/naive/nginx.conf
-echo 'worker_processes 1; daemon off; pid /run/upstream.pid; events {} http { access_log off; keepalive_requests 1000000; default_type text/html; server { listen 127.0.0.1:8000; location / { return 200 "${page}"; } } }' > /root/upstream.conf
+sed -e 's#include /etc/nginx/\\(conf.d\\|sites-enabled\\)/.*##' -e 's#/run/nginx.pid#/run/naive.pid#' -e 's#/var/log/nginx/#/var/log/naive-#' \\
+  -e 's#^http {#http { ${server(8443, "proxy_pass http://127.0.0.1:8000;")} ${server(8444, "root /srv/bench;")}#' /etc/nginx/nginx.conf > /root/naive/nginx.conf
+echo 'worker_processes 1; daemon off; pid /run/upstream.pid; events {}
+http {
+  access_log off; keepalive_requests 1000000; default_type text/html;
+  server { listen 127.0.0.1:8000; location / { return 200 "${page}"; } }
+}' > /root/upstream.conf
 systemd-run --quiet --unit=bench-naive --property=CPUAffinity=0 nginx -c /root/naive/nginx.conf -g 'daemon off;'
 systemd-run --quiet --unit=bench-upstream --property=CPUAffinity=1 --property=CPUSchedulingPolicy=batch nginx -c /root/upstream.conf`);
 }
@@ -104,7 +115,10 @@ function row(load: Load, naive: readonly Sample[], ours: readonly Sample[]): str
   const compared = (key: keyof Sample, unit: string): string =>
     `${of(ours, key).toFixed(0).padStart(8)} ${unit} (${(of(ours, key) / of(naive, key)).toFixed(2)} x ${of(naive, key).toFixed(0)})`;
   const broken = ours.reduce((sum, each) => sum + each.broken, 0);
-  return `  ${load.padEnd(10)} ${compared("perSecond", "/s")} ${compared("cpu", "µs of CPU")}${broken === 0 ? "" : `, ${broken} connections broken in ${rounds} rounds`}`;
+  return (
+    `  ${load.padEnd(10)} ${compared("perSecond", "/s")} ` +
+    `${compared("cpu", "µs of CPU")}${broken === 0 ? "" : `, ${broken} connections broken in ${rounds} rounds`}`
+  );
 }
 
 /** Full handshakes, one after the other. wrk resumes the sessions of connections that it has closed; nothing here keeps one. */
@@ -124,8 +138,11 @@ async function sample(droplet: Droplet, load: Load, unit: string, port: number):
   const client =
     load === "handshakes" ? `python3 /root/handshakes.py ${port}` : `wrk --threads 1 --connections 32 --duration ${seconds} https://${domain}:${port}/`;
   const command = `taskset --cpu-list 1 ${client}`;
-  const output =
-    await droplet.run(`cpu() { cat $(systemctl show --property=MainPID --value ${unit} | sed 's#.*#/proc/&/stat#') $(cat /proc/*/stat 2>/dev/null | awk -v parent="$(systemctl show --property=MainPID --value ${unit})" '$4 == parent { print "/proc/" $1 "/stat" }') 2>/dev/null | awk '{ sum += $14 + $15 } END { print sum }'; }
+  const output = await droplet.run(`cpu() {
+  local parent=$(systemctl show --property=MainPID --value ${unit})
+  local children=$(cat /proc/*/stat 2> /dev/null | awk -v parent="$parent" '$4 == parent { print "/proc/" $1 "/stat" }')
+  cat /proc/$parent/stat $children 2> /dev/null | awk '{ sum += $14 + $15 } END { print sum }'
+}
 before=$(cpu); ${command}; echo "ticks $(( $(cpu) - before ))"`);
   const number = (pattern: RegExp): number => Number(pattern.exec(output)?.[1] ?? NaN);
   const requests = number(/(\d+) (?:requests|handshakes) in/);

@@ -17,9 +17,8 @@ export function benchSwap(): Promise<string> {
       const release = await webRelease(domain, { kind }, [], { kind: "demo" });
       await push(destination, release);
       const { handshakes, failures, strangers, seconds } = await swapUnderLoad(destination, release, 20, 200);
-      rows.push(
-        `  ${kind.padEnd(10)}${[seconds.length, handshakes, failures.length, strangers.length].map((count) => String(count).padStart(12)).join("")}${`${median(seconds).toFixed(2)} s`.padStart(12)}`,
-      );
+      const cells = [seconds.length, handshakes, failures.length, strangers.length, `${median(seconds).toFixed(2)} s`];
+      rows.push(`  ${kind.padEnd(10)}${cells.map((cell) => String(cell).padStart(12)).join("")}`);
     }
     await droplet.remove();
     const head = `  ${"server".padEnd(10)}${["changes", "handshakes", "failed", "other leaf", "a change"].map((title) => title.padStart(12)).join("")}`;

@@ -19,7 +19,10 @@ export function table(title: string, rows: readonly Row[]): string {
   const lines = rows.map(({ what, seconds }) => {
     if (seconds.length === 0) return `  ${what.padEnd(width)}  not installed`;
     const range = `${Math.min(...seconds).toFixed(2)} - ${Math.max(...seconds).toFixed(2)}`;
-    return `  ${what.padEnd(width)}  ${median(seconds).toFixed(2).padStart(7)} s  (${range})  ${(median(seconds) / floor).toFixed(2).padStart(5)} x${seconds.length === 1 && rows[0]?.seconds.length !== 1 ? "  once" : ""}`;
+    return (
+      `  ${what.padEnd(width)}  ${median(seconds).toFixed(2).padStart(7)} s  (${range})  ${(median(seconds) / floor).toFixed(2).padStart(5)} ` +
+      `x${seconds.length === 1 && rows[0]?.seconds.length !== 1 ? "  once" : ""}`
+    );
   });
   return [`${title}: median of ${rows[0]?.seconds.length ?? 0}, range, times the first row`, ...lines].join("\n");
 }

@@ -18,7 +18,10 @@ interface Finding {
   readonly finding: string;
 }
 
-/** The grade that testssl.sh gives to each server as tlsup sets it up, and what it finds worse than LOW. It looks from a host of its own, and knows the certificate's root. */
+/**
+ * The grade that testssl.sh gives to each server as tlsup sets it up, and what it finds worse than LOW.
+ * It looks from a host of its own, and knows the certificate's root.
+ */
 export function benchTestssl(): Promise<string> {
   return withCloud(async () => {
     const authority = await make({ subject: "CN=Root of the bench", isAuthority: true, notAfter: inDays(3650) });
@@ -52,7 +55,8 @@ dpkg-query --show --showformat 'testssl.sh \${Version}' testssl.sh`);
 
 async function verdict(scanner: Droplet, address: string, door: string): Promise<string> {
   await scanner.run(
-    `cd /root; rm -f found.json; testssl --quiet --warnings off --add-ca root.pem --jsonfile found.json --ip ${address} ${door.replace(/\d+$/, `${domain}:$&`)} > said 2>&1 || true`,
+    `cd /root; rm -f found.json; testssl --quiet --warnings off --add-ca root.pem --jsonfile found.json --ip ${address} ` +
+      `${door.replace(/\d+$/, `${domain}:$&`)} > said 2>&1 || true`,
   );
   const found = JSON.parse(await scanner.run("cat /root/found.json")) as Finding[];
   const of = (id: string): string => {

@@ -1,32 +1,18 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
 import { hostScripts } from "../../components/release/agent/execution/host-scripts";
 import { root } from "../support/environment";
-
-/** What a shell runs, and what it is called. */
-export interface Script {
-  readonly name: string;
-  readonly text: string;
-}
+import { ownFiles, shellLine, type SourceFile } from "./files";
 
 /** Joined to {@link hostTexts}: alone they lack what other parts define. */
 const parts = "components/release/agent/";
 
 /** The scripts of the repository that are whole, by their name or by their first line. */
-export function ownScripts(): Script[] {
-  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" })
-    .split("\n")
-    .filter((name) => name !== "" && existsSync(join(root, name)));
-  const isScript = ({ name, text }: Script): boolean => name.endsWith(".sh") || /^#!.*\b(ba|da)?sh\b/.test(text);
-  return files
-    .filter((name) => !name.startsWith(parts))
-    .map((name) => ({ name, text: readFileSync(join(root, name), "utf8") }))
-    .filter(isScript);
+export function ownScripts(): SourceFile[] {
+  return ownFiles().filter(({ name, text }) => !name.startsWith(parts) && (name.endsWith(".sh") || shellLine.test(text)));
 }
 
 /** What hosts run, made of the parts. Some variables come with the release, and not every text uses all that its parts define. */
-export function hostTexts(): Script[] {
+export function hostTexts(): SourceFile[] {
   return Object.keys(hostScripts).map((name) => ({ name: `the host's script "${name}"`, text: hostScripts[name as keyof typeof hostScripts] }));
 }
 

@@ -33,7 +33,9 @@ interface Check {
 const servers = {
   nginx: { command: 'nginx -t -q -c "$PWD/main.conf"', files: { "main.conf": "events {}\nhttp {\n  include nginx/site.conf;\n}\n" } },
   caddy: {
-    command: `chmod 755 .. && sed -i "s#${folder}/caddy/site.caddy#$PWD/caddy/site.caddy#" caddy/Caddyfile && runuser -u caddy -- caddy validate --adapter caddyfile --config caddy/Caddyfile`,
+    command:
+      `chmod 755 .. && sed -i "s#${folder}/caddy/site.caddy#$PWD/caddy/site.caddy#" caddy/Caddyfile && runuser -u caddy -- caddy validate --adapter ` +
+      "caddyfile --config caddy/Caddyfile",
   },
   apache: {
     command: '. /etc/apache2/envvars && apache2 -t -f "$PWD/main.conf"',

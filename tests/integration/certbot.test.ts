@@ -163,7 +163,7 @@ describe("certbot on the host", () => {
     expect([kept(), ...(await served())]).toEqual([before, before]);
   }, 240_000);
 
-  test("dns-01 with a token that may not write: which permission it lacks; then with one that may: a wildcard, and the token in its one file alone", async () => {
+  test("dns-01 with a token that may not write names the permission that it lacks; one that may gets a wildcard, and is in its one file alone", async () => {
     await configure(dns(), { cloudflareToken: await tokenFor(zone, ["Zone Read"]) });
     const { code, output } = await stack.run("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
@@ -209,7 +209,8 @@ describe("certbot on the host", () => {
     expect(
       onHost(
         address,
-        "cd /etc/letsencrypt; find $PWD/live archive renewal renewal-hooks tlsup /usr/local/share/ca-certificates /root/.cloudflare -type f -o -name '*certbot.test*'; ls /etc/systemd/system | grep tlsup-renew || true",
+        "cd /etc/letsencrypt; find $PWD/live archive renewal renewal-hooks tlsup /usr/local/share/ca-certificates /root/.cloudflare -type f -o -name " +
+          "'*certbot.test*'; ls /etc/systemd/system | grep tlsup-renew || true",
       ).trim(),
     ).toBe("/etc/letsencrypt/live/README");
     expect(onHost(address, "systemctl is-enabled certbot.timer || true").trim()).toBe("disabled");

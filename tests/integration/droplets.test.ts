@@ -51,7 +51,10 @@ describe("a droplet", () => {
       "SystemCallFilter=@system-service",
       "LoadCredential=word:/root/written",
     ];
-    const run = `systemd-run --quiet --pipe --wait ${settings.map((setting) => `--property=${setting}`).join(" ")} sh -c 'cat $CREDENTIALS_DIRECTORY/word; echo; touch /etc/no 2> /dev/null || echo read-only; id -u'`;
+    const run =
+      `systemd-run --quiet --pipe --wait ${settings.map((setting) => `--property=${setting}`).join(" ")} sh ` +
+      "-c 'cat $CREDENTIALS_DIRECTORY/word; echo; " +
+      "touch /etc/no 2> /dev/null || echo read-only; id -u'";
     expect(await droplet.run(run)).toMatch(/^by user data\nread-only\n6\d{4}$/);
   });
 
@@ -126,7 +129,8 @@ describe("a firewall", () => {
     "drops what it does not name, in both directions, also after a reboot; without one everything passes",
     async () => {
       const listen =
-        "systemctl is-active --quiet listener || systemd-run --quiet --unit listener python3 -m http.server 8080; until ss -ltn | grep -q :8080; do sleep 0.1; done";
+        "systemctl is-active --quiet listener || systemd-run --quiet --unit listener python3 -m http.server 8080; " +
+        "until ss -ltn | grep -q :8080; do sleep 0.1; done";
       const out = "timeout 2 bash -c '< /dev/tcp/198.51.100.1/9' 2>&1 | grep -q refused; echo $?";
       await droplet.run(listen);
       expect(await reach(8080)).toBe("open");

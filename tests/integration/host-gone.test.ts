@@ -11,7 +11,12 @@ const program = (withSite: boolean): string => `import { HttpsServer, SelfSigned
 const vps = new Vps("gone", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } });
 export const address = vps.address;
 const certificate = new SelfSignedCertificate("gone", { dnsNames: ["${domain}"] });
-${withSite ? `new HttpsServer("gone", { domain: "${domain}", access: vps.access, certificate, server: { kind: "nginx" }, application: { kind: "demo" }, edgeRanges: [] });` : "export const { trust } = certificate;"}
+${
+  withSite
+    ? `new HttpsServer("gone", { domain: "${domain}", access: vps.access, certificate, server: { kind: "nginx" }, application: ` +
+      `{ kind: "demo" }, edgeRanges: [] });`
+    : "export const { trust } = certificate;"
+}
 `;
 
 /** A machine that runs, and whose SSH server does not answer. */

@@ -27,7 +27,11 @@ ${broken === undefined ? "" : `records.push(new DnsRecord("broken", { zoneId, na
 const account = new AcmeAccount("ca", { directory, root: readFileSync(roots, "utf8") });
 const solver = { challenge: "http-01", access: vps.access } as const;
 const certificate = new LetsEncryptCertificate("web", { account, names, solver, resolver }, { dependsOn: records });
-${address === undefined ? "" : `export const ofAddress = new LetsEncryptCertificate("address", { account, names: ["${address}"], profile: "shortlived", solver, resolver }).leaf;`}
+${
+  address === undefined
+    ? ""
+    : `export const ofAddress = new LetsEncryptCertificate("address", { account, names: ["${address}"], ` + `profile: "shortlived", solver, resolver }).leaf;`
+}
 export const address = vps.address;
 export const dnsNames = certificate.facts.dnsNames;
 `;
@@ -62,7 +66,8 @@ describe("http-01 through the host", () => {
   test("through the web server that is there, which goes on as it is", async () => {
     onHost(
       await address(),
-      "systemd-run --quiet --collect --unit=test-web-server python3 -m http.server 80 --directory /var/lib/tlsup/acme; until ss -Hltn 'sport = :80' | grep -q .; do sleep 0.1; done",
+      "systemd-run --quiet --collect --unit=test-web-server python3 -m http.server 80 --directory /var/lib/tlsup/acme; " +
+        "until ss -Hltn 'sport = :80' | grep -q .; do sleep 0.1; done",
     );
     // Another name, as the CA knows by now that the first one is the host's.
     write({ names: ["web.http-01.test", "shop.http-01.test"] });

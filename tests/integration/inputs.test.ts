@@ -36,11 +36,18 @@ const site = new HttpsSite(
 // A machine of another vendor: tlsup has not made it, and knows nothing of it but how to reach it.
 const key = new SshKey("other", { publicKey: trimmed(login.publicKeyOpenssh) });
 const userData = pulumi.all([own.privateKeyOpenssh, own.publicKeyOpenssh]).apply(
-  ([privateKey, publicKey]) =>
-    \`#cloud-config\\ndisable_root: false\\nssh_deletekeys: true\\nssh_keys:\\n  ed25519_private: |\\n\${privateKey.trim().split("\\n").map((line) => "    " + line).join("\\n")}\\n  ed25519_public: \${publicKey.trim()}\\n\`,
+  ([privateKey, publicKey]) => \`#cloud-config
+disable_root: false
+ssh_deletekeys: true
+ssh_keys:
+  ed25519_private: |
+\${privateKey.trim().split("\\n").map((line) => "    " + line).join("\\n")}
+  ed25519_public: \${publicKey.trim()}
+\`,
 );
 const machine = new Droplet("inputs-other", { region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64", sshKeys: [key.fingerprint], userData });
-const access = { host: machine.ipv4Address, port: from(22), user: from("root"), privateKey: login.privateKeyOpenssh, hostKey: trimmed(own.publicKeyOpenssh), machine: machine.id, deletedWith: machine };
+const sshLogin = { port: from(22), user: from("root"), privateKey: login.privateKeyOpenssh };
+const access = { ...sshLogin, host: machine.ipv4Address, hostKey: trimmed(own.publicKeyOpenssh), machine: machine.id, deletedWith: machine };
 const served = (name: string, settings: object, opts?: pulumi.ComponentResourceOptions) => {
   const domain = from(\`\${name}.${zone}\`);
   const certificate = new SelfSignedCertificate(name, { dnsNames: [domain] });

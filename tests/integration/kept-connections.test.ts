@@ -9,12 +9,14 @@ const runs = 5;
 /** Both from the host itself, so that nothing is between them and the server; bounded in time and in number. */
 const loads = {
   "wrk, 32 connections": `wrk --threads 1 --connections 32 --duration 2 https://${domain}:443/healthz`,
-  "h2load, 32 connections with 10 requests each at a time": `timeout 120 h2load --requests 8000 --clients 32 --max-concurrent-streams 10 https://${domain}/healthz`,
+  "h2load, 32 connections with 10 requests each at a time":
+    "timeout 120 h2load --requests 8000 --clients 32 " + `--max-concurrent-streams 10 https://${domain}/healthz`,
 };
 
 /** An upstream that is not the limit: it answers from memory, and closes no connection. */
 const upstream =
-  "worker_processes 1; daemon off; pid /run/upstream.pid; events {} http { access_log off; keepalive_requests 1000000; server { listen 127.0.0.1:9000; location / { return 200 ok; } } }";
+  "worker_processes 1; daemon off; pid /run/upstream.pid; events {} http { access_log off; keepalive_requests 1000000; server { listen 127.0.0.1:9000; " +
+  "location / { return 200 ok; } } }";
 
 /** What a load says of requests that were not answered as they should be. */
 function complaints(output: string): string[] {

@@ -60,14 +60,19 @@ describe("a site with a certificate from Let's Encrypt", () => {
     expect(requests()).toBe(before);
   }, 60_000);
 
-  test("with the clock moved past the instant: preview announces the renewal and its reason, and the site serves the new certificate without a failed handshake", async () => {
-    const moved = stack.with({ LD_PRELOAD: "/usr/$LIB/faketime/libfaketime.so.1", FAKETIME: "+62d" });
-    expect(await moved.expect("preview")).toMatch(/will be renewed: due since 20\S+, as the CA suggested a time/);
-    const seen = await watched(moved);
-    expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
-    await moved.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
-    await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
-  }, 120_000);
+  test(
+    "with the clock moved past the instant: preview announces the renewal and its reason, " +
+      "and the site serves the new certificate without a failed handshake",
+    async () => {
+      const moved = stack.with({ LD_PRELOAD: "/usr/$LIB/faketime/libfaketime.so.1", FAKETIME: "+62d" });
+      expect(await moved.expect("preview")).toMatch(/will be renewed: due since 20\S+, as the CA suggested a time/);
+      const seen = await watched(moved);
+      expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
+      await moved.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+      await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+    },
+    120_000,
+  );
 
   test("another address for the account issues nothing", async () => {
     const { servedSha256 } = await stack.chain();

@@ -63,7 +63,8 @@ describe("the packed library in an empty TypeScript program", () => {
     writeFileSync(join(program, "package.json"), '{ "name": "mine", "private": true, "main": "index.ts" }\n');
     writeFileSync(
       join(program, "tsconfig.json"),
-      '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "node16", "moduleResolution": "node16", "noEmit": true }, "files": ["index.ts"] }\n',
+      '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "node16", "moduleResolution": "node16", "noEmit": ' +
+        'true }, "files": ["index.ts"] }\n',
     );
     writeFileSync(join(program, "index.ts"), source);
     install(join(folder, library.filename));

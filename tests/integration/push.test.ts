@@ -107,7 +107,8 @@ describe("a push", () => {
     const issue = (): Promise<Made> => make({ subject: `CN=${domain}`, names: [domain], issuer: authority });
     const place = ({ certificate, key }: Made): Promise<string> =>
       droplet.run(
-        `mkdir -p /etc/letsencrypt/live/push.test && cd /etc/letsencrypt/live/push.test && echo '${certificate}${authority.certificate}' > fullchain.pem && echo '${key}' > privkey.pem`,
+        `mkdir -p /etc/letsencrypt/live/push.test && cd /etc/letsencrypt/live/push.test && echo '${certificate}${authority.certificate}' > fullchain.pem ` +
+          `&& echo '${key}' > privkey.pem`,
       );
     const [old, renewed] = [await issue(), await issue()];
     await place(old);
@@ -129,7 +130,8 @@ describe("a push", () => {
 
   test("goes over a login that may become root without a password, and over no other", async () => {
     await droplet.run(
-      "useradd -m -s /bin/bash deploy; cp -r /root/.ssh /home/deploy/; chown -R deploy: /home/deploy/.ssh; { apt-get update -q && apt-get install -q -y sudo; } > /dev/null 2>&1; echo 'deploy ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/deploy",
+      "useradd -m -s /bin/bash deploy; cp -r /root/.ssh /home/deploy/; chown -R deploy: /home/deploy/.ssh; " +
+        "{ apt-get update -q && apt-get install -q -y sudo; } > /dev/null 2>&1; echo 'deploy ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/deploy",
     );
     const deploy = { ...destination, user: "deploy" };
     await push(deploy, await nginxRelease(domain, "by deploy\n"));

@@ -207,10 +207,12 @@ class Vps extends ComponentResource {
     const [login, temporary] = [key("-login"), key("-first-contact")];
     const { fingerprint } = new SshKey(name, { publicKey: login.publicKeyOpenssh.apply((text) => text.trim()) }, { parent: this });
     const data = temporary.privateKeyOpenssh.apply((privateKey) => temporary.publicKeyOpenssh.apply((publicKey) => userData({ privateKey, publicKey })));
-    const droplet = new Droplet(name, { region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64", sshKeys: [fingerprint], userData: data }, { parent: this });
+    const kind = { region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64" };
+    const droplet = new Droplet(name, { ...kind, sshKeys: [fingerprint], userData: data }, { parent: this });
     const everywhere = ["0.0.0.0/0", "::/0"];
     const inboundRules = [{ protocol: "tcp", portRange: "22", sourceAddresses: everywhere }, { protocol: "icmp", sourceAddresses: everywhere }];
-    const outboundRules = [{ protocol: "tcp", portRange: "all", destinationAddresses: everywhere }, { protocol: "udp", portRange: "all", destinationAddresses: everywhere }, { protocol: "icmp", destinationAddresses: everywhere }];
+    const out = { portRange: "all", destinationAddresses: everywhere };
+    const outboundRules = [{ ...out, protocol: "tcp" }, { ...out, protocol: "udp" }, { protocol: "icmp", destinationAddresses: everywhere }];
     new Firewall(name, { dropletIds: [droplet.id.apply(Number)], inboundRules, outboundRules }, { parent: this });
   }
 }

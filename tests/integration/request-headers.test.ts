@@ -114,7 +114,8 @@ describe("what a request says of its sender", () => {
     await cloudflare().zones.settings.edit("ssl", { zone_id: zone, value: "full" });
     edgeRanges = ((await cloudflare().ips.list()) as { ipv4_cidrs?: string[] }).ipv4_cidrs ?? [];
     await droplet.run(
-      `echo ${readFileSync(join(echo, "echo.py")).toString("base64")} | base64 --decode > /root/echo.py && systemd-run --quiet --unit=echo python3 /root/echo.py 9000`,
+      `echo ${readFileSync(join(echo, "echo.py")).toString("base64")} | base64 --decode > /root/echo.py && systemd-run --quiet ` +
+        "--unit=echo python3 /root/echo.py 9000",
     );
   }, 60_000);
   afterAll(() => droplet.remove(), 60_000);

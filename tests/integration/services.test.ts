@@ -178,14 +178,17 @@ describe("a site and four services that share its certificate", () => {
     test.each([
       [
         "postfix",
-        `mkdir -p .before/etc/postfix; cp /usr/share/postfix/main.cf.debian .before/etc/postfix/main.cf; cp /usr/share/postfix/master.cf.dist .before/etc/postfix/master.cf
-        bash postfix/complete && said=$({ postconf -c postfix -n && postconf -c postfix -P; } 2>&1 > effective) && { test -z "$said" || { echo "$said"; exit 1; }; }`,
+        `mkdir -p .before/etc/postfix
+        cp /usr/share/postfix/main.cf.debian .before/etc/postfix/main.cf; cp /usr/share/postfix/master.cf.dist .before/etc/postfix/master.cf
+        bash postfix/complete && said=$({ postconf -c postfix -n && postconf -c postfix -P; } 2>&1 > effective) &&
+        { test -z "$said" || { echo "$said"; exit 1; }; }`,
       ],
       ["dovecot", "doveconf -c $PWD/dovecot/tls.conf -n"],
       ["vsftpd", "{ echo anonymous_enable=NO; cat vsftpd/tls.conf; } > whole; bash vsftpd/check.sh $PWD/whole"],
       [
         "postgresql",
-        "setpriv --reuid=postgres --regid=postgres --clear-groups /usr/lib/postgresql/15/bin/postgres -D /var/lib/postgresql/15/main -C ssl_min_protocol_version -c config_file=/dev/stdin < postgresql/tls.conf",
+        "setpriv --reuid=postgres --regid=postgres --clear-groups /usr/lib/postgresql/15/bin/postgres -D /var/lib/postgresql/15/main -C " +
+          "ssl_min_protocol_version -c config_file=/dev/stdin < postgresql/tls.conf",
       ],
     ] as const)(
       "%s",
@@ -196,7 +199,8 @@ describe("a site and four services that share its certificate", () => {
         });
         const wrong = Object.fromEntries(broken.map(([file, text]) => [file, text]));
         // Postfix's tool spends its time waiting.
-        const parallel = `for each in [0-9]*; do (cd $each; ${prelude} ${check}) > $each.said 2>&1 || mv $each.said $each.refused & done; wait; ! cat *.refused`;
+        const each = `(cd $each; ${prelude} ${check}) > $each.said 2>&1 || mv $each.said $each.refused`;
+        const parallel = `for each in [0-9]*; do ${each} & done; wait; ! cat *.refused`;
         // The last one shows that the parser does refuse.
         expect(await refusals(droplet, [...sideBySide(samples, 30), together([{ ...samples[0], ...wrong }])], parallel)).toEqual([
           expect.stringMatching(/^10: /),

@@ -98,7 +98,8 @@ describe("a folder of a release", () => {
   test("drifts by what was changed, removed, added or made executable by hand, and a push puts it back", async () => {
     const known = await pushed();
     await droplet.run(
-      `cd ${siteFolder(domain)}/current/site/ && echo >> pages/1.html && rm pages/2.html && touch pages/intruder.php && chmod 755 pages/3.html && ln -sfn pages/8.html seven.html`,
+      `cd ${siteFolder(domain)}/current/site/ && echo >> pages/1.html && rm pages/2.html && touch pages/intruder.php && chmod 755 pages/3.html && ` +
+        "ln -sfn pages/8.html seven.html",
     );
     expect(await drift(known)).toEqual([
       "site/pages/1.html was changed",

@@ -71,7 +71,8 @@ describe("what a program in Python requires", () => {
     ).toBe("");
     expect(
       await droplet.run(
-        `${current}/application/virtualenv/bin/python3 -c 'import sys, greeting; print(sys.prefix, greeting.__cached__)'; ls ${folder}/lib/python3*/site-packages/__pycache__ | wc -l`,
+        `${current}/application/virtualenv/bin/python3 -c 'import sys, greeting; print(sys.prefix, greeting.__cached__)'; ` +
+          `ls ${folder}/lib/python3*/site-packages/__pycache__ | wc -l`,
       ),
     ).toMatch(new RegExp(`^${current}/application/virtualenv \\S+\\.pyc\n1$`));
   });
@@ -100,7 +101,7 @@ describe("what a program in Python requires", () => {
     const files = { "requirements.txt": `${local}greeting==1.0\nloot==1.0\n` };
     const lines = "import loot\ngreeting.text = f'did {loot.text}'\n";
     await expect(pushed(files, lines)).rejects.toThrow(
-      /No matching distribution found for loot==1\.0; Only wheels are installed, unless the application's setting `builds` is true\. What the host serves was not touched/,
+      /for loot==1\.0; Only wheels are installed, unless the application's setting `builds` is true\. What the host serves was not touched/,
     );
     await pushed(files, lines, { builds: true });
     expect(await answer()).toContain("did nothing info");
@@ -129,7 +130,8 @@ describe("what a program in Python requires", () => {
     const folder = "/opt/tlsup/.trial";
     const preparation = (place: string) => `cd ${place} && eval "$(cat ${current}/.tlsup/preparation)" < /dev/null`;
     await droplet.run(
-      `rm -rf ${folder}; mkdir -p ${folder}/application && cd ${current}/application && cp -a code requirements install.py ${folder}/application/; echo another >> ${folder}/application/requirements/files`,
+      `rm -rf ${folder}; mkdir -p ${folder}/application && cd ${current}/application && cp -a code requirements install.py ${folder}/application/; ` +
+        `echo another >> ${folder}/application/requirements/files`,
     );
     for (const seconds of ["0.02", "0.1", "0.3", "0.6", "1"]) {
       await droplet.run(
@@ -142,7 +144,8 @@ describe("what a program in Python requires", () => {
     await droplet.run(preparation(folder));
     expect(
       await droplet.run(
-        `${folder}/application/virtualenv/bin/python3 -c 'import greeting; print(greeting.text)'; ls ${folder}/application; systemctl list-units --all 'tlsup-install-*' --no-legend`,
+        `${folder}/application/virtualenv/bin/python3 -c 'import greeting; print(greeting.text)'; ls ${folder}/application; ` +
+          "systemctl list-units --all 'tlsup-install-*' --no-legend",
       ),
     ).toMatch(/^greeting .*\ncode\ninstall\.py\nrequirements\nvirtualenv$/);
     const before = await prepared();
@@ -172,7 +175,9 @@ describe("what a program in Python requires", () => {
           .join(""),
       )
       .digest("hex");
-    const see = `import hashlib\nseen = hashlib.sha256(b"".join(name + b"=" + value + b"\\n" for name, value in sorted(os.environb.items()) if name.startswith(b"HOSTILE_"))).hexdigest()\n`;
+    const see =
+      `import hashlib\nseen = hashlib.sha256(b"".join(name + b"=" + value + b"\\n" for name, ` +
+      `value in sorted(os.environb.items()) if name.startswith(b"HOSTILE_"))).hexdigest()\n`;
     const files = { "requirements.txt": `${local}greeting==1.0\n` };
     await expect(
       release(program.requiring(files, `${see}raise SystemError(seen + os.listdir(os.environ["STATE_DIRECTORY"]).__repr__())\n`), values).then((made) =>

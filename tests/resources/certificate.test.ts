@@ -143,7 +143,7 @@ describe("ProvidedCertificate", () => {
   test("refuses what is wrong with its settings at once, and tells the setting", async () => {
     const { certificate } = await make({ subject: "CN=other", names: ["other.example.com"], notBefore: new Date(0), notAfter: new Date(1000) });
     expect(() => new ProvidedCertificate("blog", { names: ["blog.example.com"], certificate, path: "site.certificate" })).toThrow(
-      /3 faults.*\n.*site\.certificate\.certificate: must name blog\.example\.com.*\n.*site\.certificate\.certificate: must be valid now: CN=other expired on 1970/,
+      /3 faults.*\n.*\.certificate\.certificate: must name blog\.example\.com.*\n.*\.certificate\.certificate: must be valid now: CN=other expired on 1970/,
     );
   });
 });

@@ -21,7 +21,9 @@ export function integer(value: number): Buffer {
   return der(0x02, (bytes[0] ?? 0) < 0x80 ? bytes : Buffer.concat([Buffer.alloc(1), bytes]));
 }
 
-/** `content` as PKCS #8 encrypts it, by PBES2 (RFC 8018) with SHA-256 and AES-128; the salt is fixed, so that a wrong password fails in the same way every time. */
+/**
+ * `content` as PKCS #8 encrypts it, by PBES2 (RFC 8018) with SHA-256 and AES-128; the salt is fixed, so that a wrong password fails in the same way every time.
+ */
 export function encryptedKey(content: Buffer, password: string): Buffer {
   const [salt, iv] = [Buffer.from("saltsalt"), Buffer.alloc(16, 1)];
   const cipher = createCipheriv("aes-128-cbc", pbkdf2Sync(password, salt, 1, 16, "sha256"), iv);

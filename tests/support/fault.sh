@@ -4,7 +4,10 @@
 # shellcheck disable=SC2154,SC1091 # the folder's files say the variables of read, and the action
 set -T
 declare -A __harmless=()
-for __name in : '[' '[[' '((' break case cd continue declare echo eval exec exit export false flock for let local mapfile printf read return set shift trap true umask unset wait base64 cut diff dpkg-query grep head id ls mountpoint readlink sed sha256sum sleep stat tail tr; do __harmless[$__name]=1; done
+for __name in : '[' '[[' '((' break case cd continue declare echo eval exec exit export false flock for let local mapfile printf read return set \
+  shift trap true umask unset wait base64 cut diff dpkg-query grep head id ls mountpoint readlink sed sha256sum sleep stat tail tr; do
+  __harmless[$__name]=1
+done
 __folder=/root/fault
 for __name in mode wanted count; do IFS= read -r "__$__name" < "$__folder/$__name" || true; done
 # What a release is called differs from push to push.

@@ -16,7 +16,8 @@ def attempt(what, act):
 
 
 def read_keys():
-    found = [os.path.join(folder, name) for folder, _, names in os.walk("/opt/tlsup") for name in names if name in ("privkey.pem", "environment.secret", "environment", "activate")]
+    wanted = ("privkey.pem", "environment.secret", "environment", "activate")
+    found = [os.path.join(folder, name) for folder, _, names in os.walk("/opt/tlsup") for name in names if name in wanted]
     if not found:
         raise OSError
 

@@ -56,7 +56,10 @@ const answers: Readonly<Record<string, Record<string, unknown>>> = {
   "cloudflare:index/getIpRanges:getIpRanges": { ipv4Cidrs: ["198.51.100.0/24"], ipv6Cidrs: ["2001:db8::/32"] },
 };
 
-/** Lets programs run without an engine, in a preview or not. A call that is known neither here nor to `own` and `ownAnswers` throws: nothing is answered by accident. */
+/**
+ * Lets programs run without an engine, in a preview or not. A call that is known neither here nor to `own` and `ownAnswers` throws:
+ * nothing is answered by accident.
+ */
 export async function mockPulumi(own: Makers = {}, ownAnswers: typeof answers = {}, preview = false): Promise<void> {
   // What a program before it has begun to register would be unknown to the mocks of this one.
   await pulumi.runtime.disconnect();

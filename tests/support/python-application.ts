@@ -37,7 +37,9 @@ const source = `import os
 import greeting
 
 def application(environ, start_response):
-    facts = [greeting.text, os.environ["LEVEL"], os.environ["PASSWORD"], environ["REMOTE_ADDR"], environ["wsgi.url_scheme"], os.environ["STATE_DIRECTORY"], str(len(environ["wsgi.input"].read()))]
+    received = str(len(environ["wsgi.input"].read()))
+    own = [os.environ[name] for name in ("LEVEL", "PASSWORD")]
+    facts = [greeting.text, *own, environ["REMOTE_ADDR"], environ["wsgi.url_scheme"], os.environ["STATE_DIRECTORY"], received]
     body = " ".join(facts).encode()
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
     return [body]

@@ -14,7 +14,8 @@ export interface Fault {
 }
 
 /** What a push may touch, on the disk and of what runs. */
-const photograph = `cd /; for place in opt/tlsup etc/nginx etc/systemd/system etc/ssl home; do find $place -xdev ! -name '.*lock' -printf '%p %y %m %u %l\\n'; find $place -xdev -type f ! -name '.*lock' -exec sha256sum {} +; done | sort
+const photograph = `cd /; for place in opt/tlsup etc/nginx etc/systemd/system etc/ssl home; do
+  find $place -xdev ! -name '.*lock' -printf '%p %y %m %u %l\\n'; find $place -xdev -type f ! -name '.*lock' -exec sha256sum {} +; done | sort
 systemctl list-units --plain --no-legend --state=active 'nginx*' 'tlsup*'; find run -maxdepth 1 -name 'tlsup*'`;
 
 /** A site on a host, whose release in force must stay there whatever fails. */

@@ -5,7 +5,10 @@ import { environmentEntries, environmentFile, environmentLines, environmentPath,
 import { loopbackHardening, unitLinks, unitName, unitPath } from "../../release/common/unit";
 import { currentFolder } from "../../release/common/release";
 
-/** An application that says who asked: the visitor's address, the protocol, the edge. `GREETING` in its environment is the line that the page starts with. Python 3, nothing to install. */
+/**
+ * An application that says who asked: the visitor's address, the protocol, the edge.
+ * `GREETING` in its environment is the line that the page starts with. Python 3, nothing to install.
+ */
 export interface DemoApplication extends WithEnvironment {
   readonly kind: "demo";
   /**

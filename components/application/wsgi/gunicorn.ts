@@ -47,8 +47,8 @@ def drain_before_exit(worker):
 }
 
 /** Variables by which a program is made to run another's code: not for a unit that has root do something with the application's variables. Source: ld.so(8). */
-export const withoutLinkerVariables = `UnsetEnvironment=GCONV_PATH GLIBC_TUNABLES LD_AUDIT LD_DEBUG LD_DEBUG_OUTPUT LD_LIBRARY_PATH LD_PRELOAD LD_PROFILE LD_PROFILE_OUTPUT LOCPATH
-`;
+export const withoutLinkerVariables =
+  "UnsetEnvironment=GCONV_PATH GLIBC_TUNABLES LD_AUDIT LD_DEBUG LD_DEBUG_OUTPUT LD_LIBRARY_PATH LD_PRELOAD LD_PROFILE LD_PROFILE_OUTPUT LOCPATH\n";
 
 /** The unit that runs gunicorn; `serviceLines` are those that depend on where it listens. */
 export function gunicornUnit(site: string, program: WsgiContent, configuration: string, serviceLines: string): string {
@@ -78,8 +78,8 @@ WantedBy=multi-user.target
 
 /**
  * Loads the program before it is put in force: what it raises refuses the push, and its place is told. It is confined as its unit is, and
- * systemd gives it its variables; the folder that it may write to is an empty one. A unit does not see the view that the check is made in: it is shown the release in its place.
- * `serviceLines` are added to the unit's.
+ * systemd gives it its variables; the folder that it may write to is an empty one. A unit does not see the view that the check is made in:
+ * it is shown the release in its place. `serviceLines` are added to the unit's.
  */
 export function importCheck(site: string, { python, callable }: WsgiContent, configuration: string, serviceLines = ""): readonly string[] {
   const root = currentFolder(site);
@@ -91,7 +91,9 @@ RuntimeMaxSec=90
 TemporaryFileSystem=/opt/tlsup:ro
 ${serviceLines}`;
   const load = runConfined(lines, `timeout --kill-after=5 60 ${python} -m gunicorn --check-config --config ${root}/${configuration} ${callable}`);
-  const script = `release=$(readlink -f ${root}); ${load} 2>&1 | tail -n 3 || { code=$?; [ $code != 124 ] || echo "${callable} was not loaded within 60 seconds"; exit $code; }`;
+  const script =
+    `release=$(readlink -f ${root}); ${load} 2>&1 | tail -n 3 || { code=$?; ` +
+    `[ $code != 124 ] || echo "${callable} was not loaded within 60 seconds"; exit $code; }`;
   return ["bash", "-o", "pipefail", "-c", script];
 }
 

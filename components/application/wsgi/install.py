@@ -1,4 +1,7 @@
-"""Makes the environment of a program in Python. `install` runs as an unprivileged user, beside what packages bring; `take` runs as root, and believes nothing of what it is given."""
+"""Makes the environment of a program in Python.
+
+`install` runs as an unprivileged user, beside what packages bring; `take` runs as root, and believes nothing of what it is given.
+"""
 
 import glob
 import importlib.metadata
@@ -26,10 +29,10 @@ def lines_of(folder, name):
 
 def pip(target, folder):
     (wheel,) = glob.glob(os.path.join(sysconfig.get_config_var("WHEEL_PKG_DIR"), "pip-*.whl"))
-    options = ["--isolated", "--no-input", "--no-color", "--progress-bar=off", "--disable-pip-version-check", "--no-cache-dir", "--no-warn-script-location", "--quiet"]
+    quiet = ["--no-input", "--no-color", "--progress-bar=off", "--disable-pip-version-check", "--no-warn-script-location", "--quiet"]
     # What Debian has installed is another on every host.
     files = ["--ignore-installed", "--requirement", f"{folder}/requirements.txt", "--constraint", f"{folder}/constraints.txt"]
-    command = [f"{target}/bin/python3", "-I", f"{wheel}/pip", "install", *options, *files]
+    command = [f"{target}/bin/python3", "-I", f"{wheel}/pip", "install", "--isolated", "--no-cache-dir", *quiet, *files]
     ended = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if ended.returncode == 0:
         return
@@ -44,7 +47,8 @@ def refuse_unnamed(target, folder):
     lines = lines_of(folder, "requirements.txt") + lines_of(folder, "constraints.txt")
     named = {normal(re.match("[A-Za-z0-9._-]+", line)[0]) for line in lines if not line.startswith("-")}
     path = glob.glob(f"{target}/lib/python3*/site-packages")
-    unnamed = sorted(f"{found.metadata['Name']}=={found.version}" for found in importlib.metadata.distributions(path=path) if normal(found.metadata["Name"]) not in named)
+    installed = ((found.metadata["Name"], found.version) for found in importlib.metadata.distributions(path=path))
+    unnamed = sorted(f"{name}=={version}" for name, version in installed if normal(name) not in named)
     if unnamed:
         sys.exit(f"the requirements require more, and no line names its version: add {', '.join(unnamed)} to the file of requirements")
 

@@ -53,8 +53,17 @@ export function requirementOptions(text: string): RequirementOption[] | undefine
 }
 
 /** A project, what it is to be installed with, exactly one version, when, and its hashes. Source: PEP 508. */
-const pinned =
-  /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[A-Za-z0-9._, -]*\])?\s*(===?)\s*([A-Za-z0-9][A-Za-z0-9.!+_-]*)\s*(;(?:(?!\s-)[\w "'().,<>=!~*+-])*)?((?:\s+--hash[= ](?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))*)$/;
+const pinned = new RegExp(
+  [
+    /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*/,
+    /(\[[A-Za-z0-9._, -]*\])?\s*/,
+    /(===?)\s*([A-Za-z0-9][A-Za-z0-9.!+_-]*)\s*/,
+    /(;(?:(?!\s-)[\w "'().,<>=!~*+-])*)?/,
+    /((?:\s+--hash[= ](?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))*)$/,
+  ]
+    .map(({ source }) => source)
+    .join(""),
+);
 
 /** A line that names one version of a project, as it is given to pip; `undefined` when it does not. */
 export function pinOf(line: string): { readonly text: string; readonly hasHash: boolean } | undefined {

@@ -44,7 +44,8 @@ const httpsAddress = /^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w.~+/%-]*)?$/;
 const projects = /^(:all:|:none:|[A-Za-z0-9][A-Za-z0-9._-]*(,[A-Za-z0-9][A-Za-z0-9._-]*)*)$/;
 
 const known =
-  "-r, -c, -i, -f, --requirement, --constraint, --index-url, --extra-index-url, --find-links, --no-index, --require-hashes, --only-binary, --no-binary and --prefer-binary";
+  "-r, -c, -i, -f, --requirement, --constraint, --index-url, --extra-index-url, --find-links, --no-index, --require-hashes, --only-binary, " +
+  "--no-binary and --prefer-binary";
 
 class Reader {
   readonly #lines: RequirementsLine[] = [];

@@ -18,7 +18,8 @@ export interface WsgiApplication extends WithEnvironment {
   /** What answers requests, as `module:callable`, e.g. `app:application`. */
   readonly callable: string;
   /**
-   * The file in its folder that names what it requires, each in one version, e.g. `requirements.txt`; it may include others. They are installed into an environment of the release's own.
+   * The file in its folder that names what it requires, each in one version, e.g. `requirements.txt`; it may include others.
+   * They are installed into an environment of the release's own.
    * @default none: Python and gunicorn alone
    */
   readonly requirements?: string;

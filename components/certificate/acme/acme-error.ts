@@ -15,9 +15,8 @@ export class AcmeRefusal extends Error {
     readonly retryAt?: string,
   ) {
     const when = retryAt === undefined ? "" : `. It may be tried again at ${retryAt}`;
-    super(
-      `Cannot ${action} as the CA must agree: it says ${problems.slice(0, shown).map(describeProblem).join("; ")}${problems.length > shown ? `; and ${problems.length - shown} more` : ""}${when}${advice(problems)}`,
-    );
+    const more = problems.length > shown ? `; and ${problems.length - shown} more` : "";
+    super(`Cannot ${action} as the CA must agree: it says ${problems.slice(0, shown).map(describeProblem).join("; ")}${more}${when}${advice(problems)}`);
   }
 
   /** Whether one of the problems has the type, e.g. `rateLimited`. */

@@ -14,12 +14,14 @@ export function adoptedBundle({ adoptedChain, adoptedKey, names, root }: LetsEnc
   );
   if (!verdict.bundle)
     throw new Error(
-      `Cannot take the certificate over as it is not good as it is. ${verdict.faults.map(({ path, problem }) => `${path}: ${problem}`).join(". ")}. Correct it, or leave \`adopt\` out: then one is ordered`,
+      `Cannot take the certificate over as it is not good as it is. ${verdict.faults.map(({ path, problem }) => `${path}: ${problem}`).join(". ")}. ` +
+        "Correct it, or leave `adopt` out: then one is ordered",
     );
   const others = verdict.bundle.facts.dnsNames.filter((name) => !names.includes(name));
   if (others.length > 0)
     throw new Error(
-      `Cannot take the certificate over as it must name ${names.join(", ")} and nothing else: it names ${others.join(", ")} as well. Leave \`adopt\` out: then one is ordered`,
+      `Cannot take the certificate over as it must name ${names.join(", ")} and nothing else: it names ${others.join(", ")} as well. ` +
+        "Leave `adopt` out: then one is ordered",
     );
   return verdict.bundle;
 }

@@ -40,7 +40,10 @@ export function caaProblem({ owner, records }: CaaSet, request: CaaRequest): str
   const wild = records.filter(({ tag }) => tag === "issuewild");
   const relevant = request.wildcard && wild.length > 0 ? wild : records.filter(({ tag }) => tag === "issue");
   if (relevant.length === 0 || relevant.some(({ value }) => allows(value, request))) return undefined;
-  return `the CAA ${relevant.length === 1 ? "record" : "records"} ${relevant.map((each) => show(owner, each)).join(", ")} ${relevant.length === 1 ? "does" : "do"} not allow it`;
+  return (
+    `the CAA ${relevant.length === 1 ? "record" : "records"} ${relevant.map((each) => show(owner, each)).join(", ")} ` +
+    `${relevant.length === 1 ? "does" : "do"} not allow it`
+  );
 }
 
 /** What would allow it: a record to add. */

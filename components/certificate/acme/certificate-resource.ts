@@ -53,7 +53,10 @@ export interface LetsEncryptInputs {
   readonly resolver?: string;
   /** Whether the certificate is revoked when the resource is deleted. */
   readonly revokeOnDelete: boolean;
-  /** A certificate that is taken over instead of ordering one, leaf and intermediates in PEM, and its key. Only for the first time: it makes no difference later. */
+  /**
+   * A certificate that is taken over instead of ordering one, leaf and intermediates in PEM, and its key.
+   * Only for the first time: it makes no difference later.
+   */
   readonly adoptedChain?: string;
   /** The key of the certificate that is taken over, PEM. Secret. */
   readonly adoptedKey?: string;

@@ -19,7 +19,8 @@ const tokenForm = /^[A-Za-z0-9_-]{22,512}$/;
 export function proofOf(name: string, token: string, thumbprint: string): Proof {
   if (!tokenForm.test(token))
     throw new Error(
-      `Cannot answer the challenge for ${name} as its token must be base64url: current value is ${JSON.stringify(token)}. The CA is broken, or not an ACME server`,
+      `Cannot answer the challenge for ${name} as its token must be base64url: current value is ${JSON.stringify(token)}. ` +
+        "The CA is broken, or not an ACME server",
     );
   return { name, token, keyAuthorization: `${token}.${thumbprint}` };
 }

@@ -98,7 +98,8 @@ export interface LetsEncryptCertificateArgs {
    */
   readonly revokeOnDelete?: pulumi.Input<boolean>;
   /**
-   * A certificate that the CA issued for these names before, and its key, PEM: it is taken over instead of ordering one, e.g. by a stack whose state was lost. It counts for the first run only, and can be left out afterwards.
+   * A certificate that the CA issued for these names before, and its key, PEM: it is taken over instead of ordering one, e.g. by a stack whose state was lost.
+   * It counts for the first run only, and can be left out afterwards.
    * @default none: one is ordered
    */
   readonly adopt?: Inputs<AdoptedCertificate>;

@@ -67,7 +67,9 @@ export function nameFaults(names: readonly string[], policy: NamePolicy, path: s
       ? [
           {
             path,
-            problem: `must be at most ${limit} names${policy.profile === undefined ? "" : ` with the profile ${policy.profile}`}: current value is ${normalised.length} names`,
+            problem:
+              `must be at most ${limit} names${policy.profile === undefined ? "" : ` with the profile ${policy.profile}`}: ` +
+              `current value is ${normalised.length} names`,
             remedy: "Split them over several certificates",
           },
         ]

@@ -109,7 +109,10 @@ export function chosenByLifetime({ renewAt, notBefore, notAfter }: RenewalState,
   return instant < renewAt ? instant : renewAt;
 }
 
-/** The state after a renewal that came to nothing: the old certificate stays, and the next attempt has its time: at once where the certificate would not live to see a later one. */
+/**
+ * The state after a renewal that came to nothing: the old certificate stays, and the next attempt has its time:
+ * at once where the certificate would not live to see a later one.
+ */
 export function afterRefusal(state: RenewalState, reason: string, now: number): RenewalState {
   const later = new Date(now + (pauses[state.refusals] ?? day)).toISOString();
   const notBeforeAttempt = isOutlasting(state, later) ? new Date(now).toISOString() : later;

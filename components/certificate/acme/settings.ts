@@ -49,7 +49,8 @@ export interface LetsEncryptSource {
    */
   readonly accountKey?: FileReference;
   /**
-   * The files of a certificate that the CA issued before, with its intermediates, and of its key. It is taken over instead of ordering one, e.g. by a stack whose state was lost. It counts for the first run only.
+   * The files of a certificate that the CA issued before, with its intermediates, and of its key. It is taken over instead of ordering one, e.g.
+   * by a stack whose state was lost. It counts for the first run only.
    * @default none: one is ordered
    */
   readonly adopt?: AdoptedFiles;

@@ -114,7 +114,10 @@ export function reissueReasons(olds: CertbotHostInputs, news: CertbotHostInputs)
   ];
 }
 
-/** Why the host is to be looked at without any change, in words: the certificate that it was last seen with has expired or is about to, so certbot has renewed it since, or cannot. */
+/**
+ * Why the host is to be looked at without any change, in words:
+ * the certificate that it was last seen with has expired or is about to, so certbot has renewed it since, or cannot.
+ */
 export function expiryReason({ leaf }: Pick<Lineage, "leaf">, now: number): string | undefined {
   const { notBefore, notAfter } = leafFacts(leaf);
   return now < expiry(notBefore, notAfter).lastCall

@@ -48,7 +48,8 @@ export function certbotFaults({ names: wanted, challenge, root, apiUrl }: Unchec
 export function tokenFaults(challenge: unknown, secrets: unknown): Fault[] {
   if (challenge !== "dns-01" || fieldsOf(secrets).cloudflareToken !== undefined) return [];
   const remedy =
-    "Make a token at Cloudflare with the permissions Zone - Zone - Read and Zone - DNS - Edit on this zone alone: it stays on the host, where certbot renews with it";
+    "Make a token at Cloudflare with the permissions Zone - Zone - Read and Zone - DNS - Edit on this zone alone: " +
+    "it stays on the host, where certbot renews with it";
   return [{ path: "certificateSecrets.cloudflareToken", problem: "is required with the source certbot and the challenge dns-01", remedy }];
 }
 

@@ -14,5 +14,6 @@ export const certbot: Source<CertbotSource> = {
   // Its timer tries twice a day: a tenth of 30 days are six tries.
   renewal: { ...renewedByValidity, patience: 1 / 10 },
   remedy:
-    "certbot on the host should have renewed it: run `pulumi up --refresh`, which says what keeps it from that and mends it, or look at `journalctl -u certbot -u 'tlsup-renew-*'` there",
+    "certbot on the host should have renewed it: " +
+    "run `pulumi up --refresh`, which says what keeps it from that and mends it, or look at `journalctl -u certbot -u 'tlsup-renew-*'` there",
 };

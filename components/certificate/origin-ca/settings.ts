@@ -18,7 +18,8 @@ export interface OriginCaSettings {
    */
   readonly keyType?: KeyType;
   /**
-   * How long the certificate is valid, in days. It is made anew, with a new key, 30 days ahead of its end, or with a third of its life left where that is shorter.
+   * How long the certificate is valid, in days.
+   * It is made anew, with a new key, 30 days ahead of its end, or with a third of its life left where that is shorter.
    * @default 5475
    */
   readonly days?: OriginCaDays;

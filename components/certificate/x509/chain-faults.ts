@@ -15,7 +15,10 @@ export type Authority =
   | { readonly kind: "private"; readonly root: string; readonly path: string; readonly trust: Trust }
   /** Whoever handed it over, over a connection that was authenticated; its root is not at hand. */
   | { readonly kind: "issuer"; readonly trust: Trust }
-  /** An ACME server, which hands over the intermediates as well (RFC 8555, section 7.4.2); `root`, PEM, may be the one that it issues by, or that of its own HTTPS alone. */
+  /**
+   * An ACME server, which hands over the intermediates as well (RFC 8555, section 7.4.2);
+   * `root`, PEM, may be the one that it issues by, or that of its own HTTPS alone.
+   */
   | { readonly kind: "acme"; readonly trust: Trust; readonly root?: string | undefined };
 
 /** A chain from the leaf on, judged. */
@@ -130,7 +133,9 @@ function missing(chain: readonly [From<Certificate>, ...From<Certificate>[]], wa
   return {
     path,
     problem: `must lead to ${wanted}: the issuer of ${last.subject} is missing, ${last.issuer}`,
-    remedy: `Append the intermediate certificate${published === undefined ? "" : `, published at ${published},`} or, of a private authority, give its root as \`root\``,
+    remedy:
+      `Append the intermediate certificate${published === undefined ? "" : `, published at ${published},`} or, ` +
+      "of a private authority, give its root as `root`",
   };
 }
 

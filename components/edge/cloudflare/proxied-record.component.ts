@@ -38,7 +38,9 @@ const settingKeys = { ssl_automatic_mode: true, ssl: true, always_use_https: tru
 export class ProxiedRecord extends pulumi.ComponentResource {
   /** The record's id at Cloudflare. */
   readonly recordId: pulumi.Output<string>;
-  /** What must be done before the origin shows another certificate: nothing, or the mode that stops the edge from checking it. For `dependsOn` of the origin. */
+  /**
+   * What must be done before the origin shows another certificate: nothing, or the mode that stops the edge from checking it. For `dependsOn` of the origin.
+   */
   readonly relaxed: pulumi.Output<pulumi.Resource[]>;
   /** What a CA needs to find the host by the record, when that goes before the origin; else nothing. */
   readonly reachable: pulumi.Output<pulumi.Resource[]>;

@@ -37,7 +37,10 @@ export const otherCharacters = [..."!#$%&'*+.^_`|~"];
 /** The only protocol that a visitor may switch to: over any other, requests come that nobody has looked at. */
 export const upgradeProtocol = "websocket";
 
-/** By which other proxies, and no proxy of this site, say who asks, by what way and for what; frameworks believe them. Dropped from everybody, as the edge passes them on. */
+/**
+ * By which other proxies, and no proxy of this site, say who asks, by what way and for what; frameworks believe them.
+ * Dropped from everybody, as the edge passes them on.
+ */
 export const foreignFields: Fields = {
   prefixes: ["x-forwarded-", "x-original-"],
   names: [

@@ -74,8 +74,8 @@ export interface InboundRule {
 }
 
 /**
- * The inbound rules of a host: SSH (keys only) for everyone or for those that are named, http and https for those with access, and the other ports that are open.
- * Throws on an empty list of edge ranges: "nobody knows the edge" must not become "everyone is the edge".
+ * The inbound rules of a host: SSH (keys only) for everyone or for those that are named, http and https for those with access,
+ * and the other ports that are open. Throws on an empty list of edge ranges: "nobody knows the edge" must not become "everyone is the edge".
  */
 export function inboundRules(web: WebAccess, open: readonly OpenPort[] = [], ssh: SshAccess = { from: everywhere }): InboundRule[] {
   if (web.from === "edge" && web.ranges.length === 0) {

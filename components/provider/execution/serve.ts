@@ -19,8 +19,8 @@ export interface Components {
 }
 
 /**
- * Offers the provider to the engine on a free port of the loopback interface. It implements the protocol itself: `@pulumi/pulumi/provider` loads the whole SDK first,
- * and knows neither previews nor detailed differences.
+ * Offers the provider to the engine on a free port of the loopback interface. It implements the protocol itself:
+ * `@pulumi/pulumi/provider` loads the whole SDK first, and knows neither previews nor detailed differences.
  */
 export function serve(surroundings: Surroundings & Components): Promise<Service> {
   let atWork = 0;

@@ -58,7 +58,8 @@ derive_release() { # STEP...: functions that take the new release's folder
   release=$origin-$EPOCHSECONDS
   output=$(
     {
-      cp --archive "$releases/$previous" "$releases/$release" && rm -f "$releases/$release/.tlsup/sequence" && printf '%s\n' "$origin" > "$releases/$release/.tlsup/renewed-from" || exit
+      cp --archive "$releases/$previous" "$releases/$release" && rm -f "$releases/$release/.tlsup/sequence" &&
+        printf '%s\n' "$origin" > "$releases/$release/.tlsup/renewed-from" || exit
       for step; do "$step" "$releases/$release" || exit; done
     } 2>&1
   ) || refuse not-completed "$(one_line "$output")"

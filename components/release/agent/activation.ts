@@ -136,7 +136,8 @@ export function removeCommand({ site, domain }: Pick<Release, "site" | "domain">
   const home = siteFolder(site);
   // Any release can do it: a removal that was cut short has no current one any more.
   return bash(`for activate in ${quote(home)}/{current,releases/*}/.tlsup/activate; do
-  [ ! -f "$activate" ] || exec systemd-run --quiet --wait --pipe --collect bash "$activate" remove ${quote(home)} ${quote(cell(pusher))} ${quote(domain)} < /dev/null
+  [ ! -f "$activate" ] ||
+    exec systemd-run --quiet --wait --pipe --collect bash "$activate" remove ${quote(home)} ${quote(cell(pusher))} ${quote(domain)} < /dev/null
 done
 rm -rf ${quote(home)}
 `);

@@ -10,7 +10,10 @@ say() { # KIND DETAIL: a line of the answer
 }
 
 # What an end is called, and the exit code that tells it; `outcome.ts` has the words for each.
-declare -A exit_codes=([proven]=0 [refused]=10 [rolled-back]=11 [rollback-failed]=12 [locked]=13 [occupied]=14 [unfit]=15 [not-installed]=16 [not-completed]=17 [broken-before]=18 [malformed]=19)
+declare -A exit_codes=(
+  [proven]=0 [refused]=10 [rolled-back]=11 [rollback-failed]=12 [locked]=13 [occupied]=14
+  [unfit]=15 [not-installed]=16 [not-completed]=17 [broken-before]=18 [malformed]=19
+)
 
 finish() { # OUTCOME DETAIL
   local detail=$2

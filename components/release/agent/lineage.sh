@@ -10,16 +10,20 @@ take_lineage() { # FOLDER: prints what is wrong with it
   mkdir -p "$1/tls" && rm -f "$1/tls/fullchain.pem" "$1/tls/privkey.pem" &&
     cp "$lineage/fullchain.pem" "$1/tls/fullchain.pem" && (umask 077 && cat "$lineage/privkey.pem" > "$1/tls/privkey.pem") || return
   # What is in force already is not judged: a push may be what lets it be renewed.
-  if [ -n "$previous" ] && same_file "$in_force/fullchain.pem" "$1/tls/fullchain.pem" && same_file "$in_force/privkey.pem" "$1/tls/privkey.pem"; then return 0; fi
+  if [ -n "$previous" ] && same_file "$in_force/fullchain.pem" "$1/tls/fullchain.pem" &&
+    same_file "$in_force/privkey.pem" "$1/tls/privkey.pem"; then return 0; fi
   judge_certificate "$1" "$lineage"
 }
 
 # A server would serve much that visitors refuse, and some start with another key.
 judge_certificate() { # FOLDER LINEAGE: prints what is wrong with it
   local leaf name
-  [ "$(grep -c 'BEGIN CERTIFICATE' "$1/tls/fullchain.pem")" = "$(grep -c 'END CERTIFICATE' "$1/tls/fullchain.pem")" ] || { echo "$2/fullchain.pem is cut off"; return 1; }
-  leaf=$(openssl x509 -in "$1/tls/fullchain.pem" -noout -pubkey 2> /dev/null) || { echo "$2/fullchain.pem does not begin with a certificate that parses"; return 1; }
-  [ "$leaf" = "$(openssl pkey -in "$1/tls/privkey.pem" -pubout 2> /dev/null)" ] || { echo "$2/privkey.pem must be the key of the first certificate in $2/fullchain.pem: it is a different key, or damaged"; return 1; }
+  [ "$(grep -c 'BEGIN CERTIFICATE' "$1/tls/fullchain.pem")" = "$(grep -c 'END CERTIFICATE' "$1/tls/fullchain.pem")" ] ||
+    { echo "$2/fullchain.pem is cut off"; return 1; }
+  leaf=$(openssl x509 -in "$1/tls/fullchain.pem" -noout -pubkey 2> /dev/null) ||
+    { echo "$2/fullchain.pem does not begin with a certificate that parses"; return 1; }
+  [ "$leaf" = "$(openssl pkey -in "$1/tls/privkey.pem" -pubout 2> /dev/null)" ] ||
+    { echo "$2/privkey.pem must be the key of the first certificate in $2/fullchain.pem: it is a different key, or damaged"; return 1; }
   while read -r name; do
     verify_chain "$1/tls/fullchain.pem" "$name" || { echo "visitors of $name would refuse $2/fullchain.pem: $failure"; return 1; }
   done < <(cut -f2 "$1/.tlsup/probes" | sort -u)

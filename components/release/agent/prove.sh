@@ -25,7 +25,10 @@ ask() { # PROTOCOL NAME PORT HEALTH
   { output=$(
     trap - PIPE
     case $1 in
-      https) shake_hands "$2" "$3" -ign_eof <<< "GET $4 HTTP/1.1"$'\r\n'"Host: $2"$'\r\n''User-Agent: tlsup'$'\r\n''Accept: */*'$'\r\n''Connection: close'$'\r\n\r' | head -c 65536 ;;
+      https)
+        shake_hands "$2" "$3" -ign_eof \
+          <<< "GET $4 HTTP/1.1"$'\r\n'"Host: $2"$'\r\n''User-Agent: tlsup'$'\r\n''Accept: */*'$'\r\n''Connection: close'$'\r\n\r' | head -c 65536
+        ;;
       tls) shake_hands "$2" "$3" < /dev/null ;;
       *) shake_hands "$2" "$3" -starttls "$1" < /dev/null ;;
     esac

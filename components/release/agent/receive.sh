@@ -85,7 +85,8 @@ install_packages() { # NAME...
   '
   # systemd expands variables in what it runs, unless a `$` is doubled.
   output=$(systemd-run --quiet --wait --pipe --collect --setenv=SYSTEMD_OFFLINE=1 --setenv=DEBIAN_FRONTEND=noninteractive --setenv=LC_ALL=C \
-    bash -c "${script//\$/\$\$}" install "$root/.apt-lock" "$@" < /dev/null 2>&1) || finish not-installed "the packages $* could not be installed: $(one_line "$output")"
+    bash -c "${script//\$/\$\$}" install "$root/.apt-lock" "$@" < /dev/null 2>&1) ||
+    finish not-installed "the packages $* could not be installed: $(one_line "$output")"
   systemctl daemon-reload
 }
 
@@ -100,7 +101,8 @@ unpack() { # the archive on standard input, durable, each checksum compared
       mkdir -p "$staging/.tlsup/view" && tar --extract --directory "$staging" --no-same-owner --same-permissions &&
         cd "$staging" && sha256sum --quiet --strict --check .tlsup/sums
     } 2>&1
-  ) && odd=$(malformed_row "$staging") && [ -z "$odd" ] && output=$({ cd "$staging" && link_trees && mv -T "$staging" "$home/releases/$folder"; } 2>&1) && return
+  ) && odd=$(malformed_row "$staging") && [ -z "$odd" ] &&
+    output=$({ cd "$staging" && link_trees && mv -T "$staging" "$home/releases/$folder"; } 2>&1) && return
   rm -rf "$staging"
   [ -z "${odd-}" ] || finish malformed "$odd"
   finish unfit "$home/releases: $(one_line "$output")"

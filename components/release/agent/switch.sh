@@ -62,7 +62,8 @@ keep_originals() {
   for path in "${cells[@]}"; do
     if [ -z "${kinds[$path]-}" ] || is_ours "$path"; then continue; fi
     is_kept=1
-    mkdir -p "$home/before${path%/*}" && cp --archive "$path" "$home/before$path.tlsup-new" && mv -fT "$home/before$path.tlsup-new" "$home/before$path" || return
+    mkdir -p "$home/before${path%/*}" && cp --archive "$path" "$home/before$path.tlsup-new" &&
+      mv -fT "$home/before$path.tlsup-new" "$home/before$path" || return
   done
   [ -z "$is_kept" ] || sync --file-system "$home"
 }

@@ -22,7 +22,10 @@ is_row() { # TABLE CELL...
     takeovers) [ "$#" = 2 ] && is_below_etc "$2" ;;
     services) [ "$#" = 5 ] && is_unit "$2" && is_among "$3" reload reload-workers restart && { [ "$4" = . ] || is_relative "${4%/}"; } && is_title "$5" ;;
     ports) [ "$#" = 3 ] && is_port "$2" && is_unit "$3" ;;
-    probes) [ "$#" = 5 ] && is_among "$2" https tls smtp imap pop3 ftp postgres && is_host_name "$3" && is_port "$4" && [[ $5 == . || $5 =~ ^/[A-Za-z0-9._~/-]*$ ]] ;;
+    probes)
+      [ "$#" = 5 ] && is_among "$2" https tls smtp imap pop3 ftp postgres && is_host_name "$3" && is_port "$4" &&
+        [[ $5 == . || $5 =~ ^/[A-Za-z0-9._~/-]*$ ]]
+      ;;
     certificate) [ "$#" = 3 ] && { { [ "$2" = release ] && is_digest "$3"; } || { [ "$2" = lineage ] && [[ $3 == /* ]] && is_relative "${3#/}"; }; } ;;
     certificate-files) [ "$#" = 4 ] && is_relative "$2" && [[ $3 =~ ^(fullChain|privateKey)( (fullChain|privateKey))*$ && $4 =~ ^[a-z_][a-z0-9_-]*$ ]] ;;
     trees) [ "$#" = 3 ] && is_relative "$2" && is_digest "$3" ;;

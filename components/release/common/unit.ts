@@ -63,7 +63,9 @@ PrivateUsers=yes
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 `;
 
-/** A process that installs what others have written: it reaches the network, and nothing of the host's but what everybody may read; whoever serves goes first. */
+/**
+ * A process that installs what others have written: it reaches the network, and nothing of the host's but what everybody may read; whoever serves goes first.
+ */
 export const installHardening = `DynamicUser=yes
 ${confinement}CapabilityBoundingSet=
 CPUWeight=10
@@ -89,7 +91,9 @@ RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 export const publicHardening = `DynamicUser=yes
 ${publicConfinement}`;
 
-/** Runs a command as a unit of its own, once, in a shell; its output is the caller's. `lines` are those of a unit's `[Service]`; a `$` in them is the shell's. */
+/**
+ * Runs a command as a unit of its own, once, in a shell; its output is the caller's. `lines` are those of a unit's `[Service]`; a `$` in them is the shell's.
+ */
 export function runConfined(lines: string, command: string): string {
   const properties = lines
     .split("\n")

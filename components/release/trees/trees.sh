@@ -16,10 +16,12 @@ fail() {
 }
 
 # What follows removes below these folders, whoever sent their names.
-[[ $2 =~ ^/opt/tlsup/[a-z0-9]([a-z0-9._-]*[a-z0-9])?$ && $2 != *..* && $digest =~ ^[0-9a-f]{64}$ ]] || fail "a folder is kept under a site's name and a digest: not $2 $digest"
+[[ $2 =~ ^/opt/tlsup/[a-z0-9]([a-z0-9._-]*[a-z0-9])?$ && $2 != *..* && $digest =~ ^[0-9a-f]{64}$ ]] ||
+  fail "a folder is kept under a site's name and a digest: not $2 $digest"
 
 compare() { # FOLDER: its manifest's lines that hold, after `same`; paths after `changed`, `extra`, `missing`
-  (cd "$1" && find . -type f -user "$EUID" ! -newer "../$1.manifest" -printf '%P\t%m\t%s\n' -o -type l -printf '%P\tlink\t0\t%l\n' -o ! -type d -printf '%P\tother\n') |
+  (cd "$1" && find . -type f -user "$EUID" ! -newer "../$1.manifest" -printf '%P\t%m\t%s\n' \
+    -o -type l -printf '%P\tlink\t0\t%l\n' -o ! -type d -printf '%P\tother\n') |
     awk -F '\t' '
       NR == FNR { wanted[$1] = $2 == "link" ? $0 : $1 FS $2 FS $3; line[$1] = $0; next }
       !($1 in wanted) { print "extra\t" $1; next }

@@ -22,8 +22,8 @@ const ordinary = [
  *
  * It is loaded once a connection, over HTTP/2 once a request: a scope that lives longer keeps some memory of every request.
  *
- * Apache does not count what it passes on, so a body must say its length; over HTTP/2 nothing else tells that there will be one. `limit` is in bytes, 0 is none.
- * Source: https://httpd.apache.org/docs/2.4/mod/core.html#limitrequestbody
+ * Apache does not count what it passes on, so a body must say its length; over HTTP/2 nothing else tells that there will be one.
+ * `limit` is in bytes, 0 is none. Source: https://httpd.apache.org/docs/2.4/mod/core.html#limitrequestbody
  */
 export function requestProgram(limit: number, { ranges, visitorField, fields }: Edge): string {
   const hasEdge = ranges.length > 0;
@@ -48,7 +48,8 @@ function told(r)
 ${limit === 0 ? "" : limitLines(limit)}${hasEdge ? edgeWords : ""}  for name in pairs(r:headers_in_table()) do
     if not ordinary[name] then
       local known = lower(name)
-      if find(known, "[^%w-]") or foreign[known] or ${beginsAs(foreignFields)} or not from_edge and (edge[known] or ${beginsAs(fields)}) then fields[name] = nil end
+      if find(known, "[^%w-]") or foreign[known] or ${beginsAs(foreignFields)} or \
+not from_edge and (edge[known] or ${beginsAs(fields)}) then fields[name] = nil end
     end
   end
 ${hasEdge ? edgeVisitor(visitorField) : ""}  local about = fields["Connection"]

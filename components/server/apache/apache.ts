@@ -61,8 +61,9 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
 }
 
 /** Debian's own lines, for those that nobody has enabled: a module that is loaded twice is a warning at every start. */
+const loaded = ["setenvif", "mime", "alias", "dir", "headers", "rewrite", "remoteip", "socache_shmcb", "http2", "proxy", "proxy_http", "lua"];
 const modules = `# Written by tlsup; the next push replaces it.
-${["setenvif", "mime", "alias", "dir", "headers", "rewrite", "remoteip", "socache_shmcb", "http2", "proxy", "proxy_http", "lua"].map((name) => moduleLines(name, "load")).join("")}${moduleLines("ssl", "load", "conf")}`;
+${loaded.map((name) => moduleLines(name, "load")).join("")}${moduleLines("ssl", "load", "conf")}`;
 
 function moduleLines(name: string, ...files: readonly string[]): string {
   return `<IfModule !${name}_module>
@@ -73,7 +74,8 @@ ${files.map((extension) => `  Include /etc/apache2/mods-available/${name}.${exte
 function siteFile(settings: ApacheSettings, { site, domain, content, edge, platform }: HttpServerContext): string {
   const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
-  const served = `${visitorLines(edge)}${content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, bytesOf(settings.maxBodySize ?? "1m"), edge)}`;
+  const answer = content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, bytesOf(settings.maxBodySize ?? "1m"), edge);
+  const served = `${visitorLines(edge)}${answer}`;
   const redirect = `
   AllowEncodedSlashes NoDecode
   RewriteEngine On

@@ -221,7 +221,9 @@ function droppedLines({ ranges, fields: edgeFields }: Edge): string {
       )
       .join("");
   const patterns = ({ prefixes, names }: Fields): string[] => [...prefixes.map((prefix) => `${prefix}*`), ...names];
-  return `${lines("", [...otherCharacters.map((character) => `*${character}*`), ...patterns(foreignFields)])}${lines(ranges.length === 0 ? "" : "@not_edge ", patterns(edgeFields))}			@switches not header_regexp Upgrade (?i)^${upgradeProtocol}$
+  const fromAll = lines("", [...otherCharacters.map((character) => `*${character}*`), ...patterns(foreignFields)]);
+  const fromOthers = lines(ranges.length === 0 ? "" : "@not_edge ", patterns(edgeFields));
+  return `${fromAll}${fromOthers}			@switches not header_regexp Upgrade (?i)^${upgradeProtocol}$
 			request_header @switches -Upgrade
 `;
 }

@@ -184,9 +184,12 @@ function tlsServiceLines(site: string): string {
   const current = currentFolder(site);
   // Root runs this with the application's variables, PATH among them.
   const placed = (folder: string, name: string): string =>
-    `/bin/cat ${folder}/${privateKeyPath} ${folder}/${fullChainPath} >${run}/new && /bin/chown --reference=${run} ${run}/new && /bin/mv -f ${run}/new ${run}/${name}`;
+    `/bin/cat ${folder}/${privateKeyPath} ${folder}/${fullChainPath} >${run}/new && /bin/chown --reference=${run} ${run}/new && ` +
+    `/bin/mv -f ${run}/new ${run}/${name}`;
   const former = `${formerFolder(site)}/${privateKeyPath}`;
-  const install = `+/bin/sh -c 'umask 077; ${placed(current, "certificate.pem")} && if [ -f ${former} ]; then ${placed(formerFolder(site), "former.pem")}; else /bin/rm -f ${run}/former.pem; fi'`;
+  const install =
+    `+/bin/sh -c 'umask 077; ${placed(current, "certificate.pem")} && if [ -f ${former} ]; then ${placed(formerFolder(site), "former.pem")}; ` +
+    `else /bin/rm -f ${run}/former.pem; fi'`;
   return `RuntimeDirectory=tlsup-${site}
 RuntimeDirectoryMode=0700
 ExecStartPre=${install}

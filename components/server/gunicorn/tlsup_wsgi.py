@@ -1,4 +1,7 @@
-"""What a web server in front would do for the application: who asked, how much may be sent, how long to come over https, and proofs of the name for an ACME CA."""
+"""What a web server in front would do for the application.
+
+It says who asked, how much may be sent, and how long to come over https, and answers an ACME CA's proofs of the name.
+"""
 
 import importlib
 import ipaddress

@@ -147,9 +147,10 @@ function visitorLines({ ranges, visitorField, fields }: Edge): string {
   http-request set-var(txn.scheme) req.hdr(${schemeField}) if from_edge { req.hdr(${schemeField}) http https }
   http-request set-src req.hdr(${visitorField}) if from_edge { req.hdr(${visitorField}) -m found }
 `;
+  const dropped = droppedLines(foreignFields, "") + droppedLines(fields, ranges.length === 0 ? "" : " unless { var(txn.edge) -m bool }");
   return `  http-request set-var(txn.scheme) str(http)
   http-request set-var(txn.scheme) str(https) if { ssl_fc }
-${ranges.length === 0 ? "" : edge}${droppedLines(foreignFields, "")}${droppedLines(fields, ranges.length === 0 ? "" : " unless { var(txn.edge) -m bool }")}  http-request set-var(txn.switches) bool(true) if { req.fhdr(Upgrade) -i ${upgradeProtocol} }
+${ranges.length === 0 ? "" : edge}${dropped}  http-request set-var(txn.switches) bool(true) if { req.fhdr(Upgrade) -i ${upgradeProtocol} }
   http-request del-header Upgrade unless { var(txn.switches) -m bool }
   http-request del-header Connection
   http-request set-header Connection upgrade if { var(txn.switches) -m bool }

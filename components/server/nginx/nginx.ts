@@ -164,7 +164,8 @@ function fileLines(folder: string): string {
   gzip_vary on;
   gzip_proxied any;
   gzip_min_length 1k;
-  gzip_types text/plain text/css text/xml text/javascript application/javascript application/json application/manifest+json application/rss+xml application/xml image/svg+xml;
+  gzip_types text/plain text/css text/xml text/javascript application/javascript application/json \
+application/manifest+json application/rss+xml application/xml image/svg+xml;
 
   location / {
     try_files $uri $uri/ =404;

@@ -41,11 +41,12 @@ function passedLines(name: string, scheme: string, { hsts }: HttpServerSettings,
     ["Upgrade", `$tlsup_${name}_upgrade`],
     ["Connection", `$tlsup_${name}_connection`],
   ];
+  const ownHsts = "    # Browsers heed the first one alone.\n    proxy_hide_header Strict-Transport-Security;\n";
   return `    proxy_http_version 1.1;
     proxy_headers_hash_max_size 1024;
     proxy_headers_hash_bucket_size 128;
     proxy_set_header Host $host;
-${set.map(([field, value]) => `    proxy_set_header ${field} ${value};\n`).join("")}${dropped.map((field) => `    proxy_set_header ${field} "";\n`).join("")}${hsts ? "    # Browsers heed the first one alone.\n    proxy_hide_header Strict-Transport-Security;\n" : ""}`;
+${[...set, ...dropped.map((field) => [field, '""'])].map(([field, value]) => `    proxy_set_header ${field} ${value};\n`).join("")}${hsts ? ownHsts : ""}`;
 }
 
 /** Before the servers' blocks: the upstream, and the variables that {@link proxyLines} uses. */

@@ -11,7 +11,10 @@ import { openToAll, tlsServiceEntries, type ServiceContext, type TlsService, typ
 /** See {@link Versions}. */
 const versions: Versions = { 12: "3.0", 13: "3.0" };
 
-/** FTPS: explicit (RFC 4217) on port 21, where logins and transfers demand TLS, and implicit on port 990. Who may log in stays as vsftpd's configuration on the host says. */
+/**
+ * FTPS: explicit (RFC 4217) on port 21, where logins and transfers demand TLS, and implicit on port 990.
+ * Who may log in stays as vsftpd's configuration on the host says.
+ */
 export interface VsftpdSettings extends TlsServiceSettings {
   readonly kind: "vsftpd";
   /**
@@ -89,7 +92,10 @@ function joined(parts: readonly string[], whole: string): string[] {
   return ["sh", "-c", 'cat -- "$1" "$2" > "$3"', "sh", ...parts, whole];
 }
 
-/** vsftpd cannot be asked to check a file. Told to listen nowhere it reads it, and ends as its standard input is no connection; everything else that it says, it says there as well. */
+/**
+ * vsftpd cannot be asked to check a file. Told to listen nowhere it reads it, and ends as its standard input is no connection;
+ * everything else that it says, it says there as well.
+ */
 const checkScript = `#!/bin/bash
 # Written by tlsup; the next push replaces it.
 said=$(mktemp)

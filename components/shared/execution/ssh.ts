@@ -46,7 +46,8 @@ export function isUnreached(error: unknown): error is HostKeyMismatch | Unreacha
 }
 
 /**
- * After `what` could not be taken off a host. Where another machine has the address by now, the one that it was on is gone, and that is told. What cannot be taken
+ * After `what` could not be taken off a host.
+ * Where another machine has the address by now, the one that it was on is gone, and that is told. What cannot be taken
  * off a host that does not answer is no more forgotten than what is there: throws.
  */
 export function acceptGoneMachine(error: unknown, what: string, host: string): void {
@@ -104,7 +105,8 @@ export async function withSession<T>(destination: Destination, deadline: number,
       if (cause instanceof HostKeyMismatch || isFinal(cause)) throw cause;
       if (Date.now() > end)
         throw new Unreachable(
-          `Cannot connect to ${destination.host}:${destination.port} over SSH within ${deadline / 1000} s: ${messageOf(cause)}. Check that the host runs and that its firewall admits port ${destination.port} from here`,
+          `Cannot connect to ${destination.host}:${destination.port} over SSH within ${deadline / 1000} s: ${messageOf(cause)}. ` +
+            `Check that the host runs and that its firewall admits port ${destination.port} from here`,
           { cause },
         );
       await sleep(100);

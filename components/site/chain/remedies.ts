@@ -10,7 +10,8 @@ export function renewalRemedy(renewer: Renewer | undefined): string {
 }
 
 const edgeRemedy =
-  "Cloudflare renews this one by itself: SSL/TLS, Edge Certificates in its dashboard says why it did not. Is Universal SSL on, is the zone active, and do its CAA records let Cloudflare's CAs issue?";
+  "Cloudflare renews this one by itself: SSL/TLS, Edge Certificates in its dashboard says why it did not. " +
+  "Is Universal SSL on, is the zone active, and do its CAA records let Cloudflare's CAs issue?";
 
 /** Where an answer of this status comes from, and what to do. */
 export function statusRemedy(status: number, expected: ExpectedChain | undefined): { readonly hop: Hop; readonly remedy: string } {
@@ -31,6 +32,9 @@ const remedies: Readonly<Record<number, string>> = {
 
 function refusedCertificate(expected: ExpectedChain | undefined): string {
   if (expected?.trust === "public" || expected?.trust === "cloudflare-origin")
-    return "The edge checks the origin's certificate (SSL mode strict) and refuses it: has it expired, or is it for another name? See the findings about the origin";
+    return (
+      "The edge checks the origin's certificate (SSL mode strict) and refuses it: " +
+      "has it expired, or is it for another name? See the findings about the origin"
+    );
   return 'The edge refuses the origin\'s certificate: use an Origin CA or a public certificate with ssl "strict", or ssl "full" with a self-signed one';
 }

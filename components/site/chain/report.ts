@@ -51,7 +51,10 @@ function originHop({ expected, seen }: NonNullable<Observation["origin"]>, ssl: 
 function hop(handshake: Handshake): string {
   if (handshake.outcome === "failed") return `${handshake.address}  ${handshake.reason}`;
   const { address, protocol, leaf, verified } = handshake;
-  return `${address}  ${protocol}, ${leaf.dnsNames.join(" ")}, ${facts({ ...leaf, servedSha256: leaf.sha256 })}, ${verified === true ? "trusted" : "not publicly trusted"}`;
+  return (
+    `${address}  ${protocol}, ${leaf.dnsNames.join(" ")}, ${facts({ ...leaf, servedSha256: leaf.sha256 })}, ` +
+    `${verified === true ? "trusted" : "not publicly trusted"}`
+  );
 }
 
 function facts({ issuer, notAfter, servedSha256 }: Pick<ExpectedChain, "issuer" | "notAfter" | "servedSha256">): string {

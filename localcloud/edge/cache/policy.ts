@@ -6,7 +6,8 @@ import { type CacheTerms, statedLifetime } from "./terms";
 /** What Cloudflare caches by default: by extension, never by type (developers.cloudflare.com/cache/concepts/default-cache-behavior). */
 const extensions = new Set(
   (
-    "7z avi avif apk bin bmp bz2 class css csv doc docx dmg ejs eot eps exe flac gif gz ico iso jar jpg jpeg js mid midi mkv mp3 mp4 ogg otf pdf pict pls png ppt pptx ps " +
+    "7z avi avif apk bin bmp bz2 class css csv doc docx dmg ejs eot eps exe flac gif gz ico iso jar jpg jpeg js mid midi mkv mp3 mp4 ogg " +
+    "otf pdf pict pls png ppt pptx ps " +
     "rar svg svgz swf tar tif tiff ttf webm webp woff woff2 xls xlsx zip zst"
   ).split(" "),
 );

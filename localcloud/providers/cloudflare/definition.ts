@@ -44,7 +44,8 @@ function credentials({ apiToken, apiKey, email }: Config): Record<string, string
   if (apiToken !== undefined) {
     if (!/^[0-9A-Za-z_-]{40,80}$/.test(apiToken))
       throw new Refusal(
-        "Cannot configure cloudflare with this apiToken: an API token is 40 to 80 letters, digits, hyphens and underscores. Look at cloudflare:apiToken and CLOUDFLARE_API_TOKEN",
+        "Cannot configure cloudflare with this apiToken: an API token is 40 to 80 letters, digits, hyphens and underscores. " +
+          "Look at cloudflare:apiToken and CLOUDFLARE_API_TOKEN",
       );
     return { Authorization: `Bearer ${apiToken}` };
   }

@@ -115,7 +115,8 @@ describe("the engine", () => {
 import { AcmeAccount, LetsEncryptCertificate } from "tlsup";
 
 const account = new AcmeAccount("ca", { directory: "${world.front.directory}", root: readFileSync("root.pem", "utf8") });
-new LetsEncryptCertificate("web", { account, names: ["engine.example.test"], solver: { challenge: "dns-01", provider: "cloudflare" }, resolver: "${world.names.dns}" });
+const solver = { challenge: "dns-01", provider: "cloudflare" } as const;
+new LetsEncryptCertificate("web", { account, names: ["engine.example.test"], solver, resolver: "${world.names.dns}" });
 `,
     );
     stack = await Stack.create("interrupted", folder, {

@@ -25,7 +25,9 @@ import { AcmeAccount, LetsEncryptCertificate } from "tlsup";
 
 const read = (file: string) => readFileSync(file, "utf8");
 const account = new AcmeAccount("ca", { directory: "${world.front.directory}", root: read("root.pem"), privateKey: read("account.pem") });
-const certificate = new LetsEncryptCertificate("web", { account, names: ${JSON.stringify(names)} as [string, string], solver: { challenge: "dns-01", provider: "cloudflare" }, resolver: "${world.names.dns}"${more} });
+const names = ${JSON.stringify(names)} as [string, string];
+const solver = { challenge: "dns-01", provider: "cloudflare" } as const;
+const certificate = new LetsEncryptCertificate("web", { account, names, solver, resolver: "${world.names.dns}"${more} });
 export const { url } = account;
 export const { fullChain, privateKey } = certificate;
 `,

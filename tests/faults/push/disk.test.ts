@@ -68,7 +68,8 @@ describe("a full file system", () => {
     "no link can be placed: the push is rolled back",
     async () => {
       const place =
-        "cp --archive /etc/nginx/conf.d /root/kept && mount -t tmpfs -o nr_inodes=10 tmpfs /etc/nginx/conf.d && cp --archive /root/kept/. /etc/nginx/conf.d/ && for i in $(seq 10); do : > /etc/nginx/conf.d/$i || break; done 2> /dev/null";
+        "cp --archive /etc/nginx/conf.d /root/kept && mount -t tmpfs -o nr_inodes=10 tmpfs /etc/nginx/conf.d && cp --archive /root/kept/. " +
+        "/etc/nginx/conf.d/ && for i in $(seq 10); do : > /etc/nginx/conf.d/$i || break; done 2> /dev/null";
       const repair = "umount /etc/nginx/conf.d; rm -r /root/kept";
       await site.expectKept({ place, repair, word: /disk full.*\/etc\/nginx\/conf\.d/, release: await site.next("second.disk.test", { port: 8001 }) });
     },

@@ -115,7 +115,8 @@ test(
   async () => {
     const [expected, presented] = (
       await host.run(
-        "cd /etc/ssh; cp -a ssh_host_ed25519_key /root/host-key; ssh-keygen -lf ssh_host_ed25519_key.pub | cut -d ' ' -f 2; rm ssh_host_ed25519_key*; ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key; systemctl restart ssh; ssh-keygen -lf ssh_host_ed25519_key.pub | cut -d ' ' -f 2",
+        "cd /etc/ssh; cp -a ssh_host_ed25519_key /root/host-key; ssh-keygen -lf ssh_host_ed25519_key.pub | cut -d ' ' -f 2; rm ssh_host_ed25519_key*; " +
+          "ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key; systemctl restart ssh; ssh-keygen -lf ssh_host_ed25519_key.pub | cut -d ' ' -f 2",
       )
     ).split("\n");
     const before = await served(host.address, one.domain);

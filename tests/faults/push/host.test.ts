@@ -26,7 +26,8 @@ test(
   "a user who is not root and may not become root is refused",
   async () => {
     await host.run(
-      "useradd --create-home --shell /bin/bash deploy && install -d -m 700 -o deploy /home/deploy/.ssh && install -m 600 -o deploy /root/.ssh/authorized_keys /home/deploy/.ssh/",
+      "useradd --create-home --shell /bin/bash deploy && install -d -m 700 -o deploy /home/deploy/.ssh && install -m 600 -o deploy " +
+        "/root/.ssh/authorized_keys /home/deploy/.ssh/",
     );
     const before = await site.photograph();
     expect(await host.refusal(await site.next(), { ...host.destination, user: "deploy" })).toMatch(/must be root/);
@@ -56,7 +57,8 @@ test(
   "another host key ends the push at once, both fingerprints are named, and nothing is sent",
   async () => {
     await host.run(
-      "cp -a /etc/ssh/ssh_host_ed25519_key /root/host-key; rm /etc/ssh/ssh_host_ed25519_key*; ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key; systemctl restart ssh",
+      "cp -a /etc/ssh/ssh_host_ed25519_key /root/host-key; rm /etc/ssh/ssh_host_ed25519_key*; " +
+        "ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key; systemctl restart ssh",
     );
     const seen = async (): Promise<string[]> => [await site.photograph(), await host.run("journalctl --unit ssh | grep -c Accepted")];
     const before = await seen();
@@ -66,7 +68,8 @@ test(
     expect(String(error)).toContain(`expected ${fingerprint(host.destination.hostKey)}, it presented ${presented}. Nothing was sent`);
     expect(await seen()).toEqual(before);
     await host.run(
-      "mv /root/host-key /etc/ssh/ssh_host_ed25519_key; ssh-keygen -y -f /etc/ssh/ssh_host_ed25519_key > /etc/ssh/ssh_host_ed25519_key.pub; systemctl restart ssh",
+      "mv /root/host-key /etc/ssh/ssh_host_ed25519_key; " +
+        "ssh-keygen -y -f /etc/ssh/ssh_host_ed25519_key > /etc/ssh/ssh_host_ed25519_key.pub; systemctl restart ssh",
     );
     await site.renew();
   },
@@ -136,7 +139,8 @@ test(
   "a mirror that cannot be reached and a package that does not exist are told in apt's own words",
   async () => {
     const away =
-      "mkdir -p /root/apt && mv /etc/apt/sources.list* /root/apt/ && mkdir -p /etc/apt/sources.list.d && mv /var/lib/apt/lists /root/apt/ && mkdir -p /var/lib/apt/lists/partial";
+      "mkdir -p /root/apt && mv /etc/apt/sources.list* /root/apt/ && mkdir -p /etc/apt/sources.list.d && mv /var/lib/apt/lists /root/apt/ && " +
+      "mkdir -p /var/lib/apt/lists/partial";
     const back = "rm -rf /etc/apt/sources.list* /var/lib/apt/lists && mv /root/apt/lists /var/lib/apt/ && mv /root/apt/* /etc/apt/ && rmdir /root/apt";
     const from = (mirror: string): string => `${away} && echo 'deb ${mirror} bookworm main' > /etc/apt/sources.list`;
     const release = async (name: string): Promise<Release> => ({ ...(await site.next()), packages: [...site.release.packages, name] });
@@ -179,7 +183,8 @@ test(
     const address = `${ipv6}%${device}`;
     // How the host gets its addresses back.
     await host.run(
-      "{ ip -4 -o addr show eth0 | sed -E 's,.* inet ([^ ]+) .*,ip addr add \\1 dev eth0,'; ip -4 route show default | sed 's,^,ip route add ,'; } > /root/addresses; ip -4 addr flush dev eth0",
+      "{ ip -4 -o addr show eth0 | sed -E 's,.* inet ([^ ]+) .*,ip addr add \\1 dev eth0,'; ip -4 route show default | sed 's,^,ip route add ,'; " +
+        "} > /root/addresses; ip -4 addr flush dev eth0",
     );
     site.release = await site.next();
     await host.push(site.release, { ...host.destination, host: address });

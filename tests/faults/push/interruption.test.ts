@@ -21,7 +21,8 @@ interface Sight {
 
 /** What is on the disk where a push writes to, less what `omitted` says; release folders by what they are. */
 const disk = (omitted = ""): string =>
-  `find /opt/tlsup /etc/nginx /etc/systemd/system ${omitted} ! -name .lock -printf '%p %y %m %s %l\\n' 2> /dev/null | sed -E "s/$(readlink /opt/tlsup/${domain}/current | cut -c10-)/CURRENT/g; s/[0-9a-f]{12}-[0-9a-f]{6}(-[0-9]+)?/OTHER/g" | sort -u | sha256sum`;
+  `find /opt/tlsup /etc/nginx /etc/systemd/system ${omitted} ! -name .lock -printf '%p %y %m %s %l\\n' 2> /dev/null | sed -E "s/$(readlink ` +
+  `/opt/tlsup/${domain}/current | cut -c10-)/CURRENT/g; s/[0-9a-f]{12}-[0-9a-f]{6}(-[0-9]+)?/OTHER/g" | sort -u | sha256sum`;
 /** What decides how a host comes up: a release's folder does not, unless something leads to it. */
 const decisive = disk("-path '*/releases/*' -prune -o");
 
@@ -44,7 +45,8 @@ ${disk()}`;
 
 /** What a push must not leave behind. */
 const temporary =
-  "find /opt/tlsup /etc /run \\( -name '.staging*' -o -name '*.tlsup-*' -o -path '/run/tlsup*' \\) -print; mount | grep tlsup || true; systemctl list-units --all --plain --no-legend 'tlsup-activate*'";
+  "find /opt/tlsup /etc /run \\( -name '.staging*' -o -name '*.tlsup-*' -o -path '/run/tlsup*' \\) -print; mount | grep tlsup || true; " +
+  "systemctl list-units --all --plain --no-legend 'tlsup-activate*'";
 
 let host: Host;
 let injector: Injector;

@@ -19,7 +19,8 @@ afterAll(() => host.remove(), limit);
 const kept = async (): Promise<string[]> =>
   (
     await host.run(
-      `cd ${home}/releases; for release in *; do echo "$(cat $release/.tlsup/sequence) $(openssl x509 -in $release/tls/fullchain.pem -outform DER | sha256sum | cut -c1-64)"; done | sort -n | cut -d ' ' -f 2`,
+      `cd ${home}/releases; for release in *; do echo "$(cat $release/.tlsup/sequence) $(openssl x509 -in $release/tls/fullchain.pem -outform DER | ` +
+        `sha256sum | cut -c1-64)"; done | sort -n | cut -d ' ' -f 2`,
     )
   ).split("\n");
 
@@ -42,7 +43,10 @@ test(
   async () => {
     const before = await kept();
     const lineage = "/etc/letsencrypt/live/keep";
-    const issue = `mkdir -p ${lineage}; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=${domain} -addext subjectAltName=DNS:${domain} -keyout ${lineage}/privkey.pem -out ${lineage}/fullchain.pem 2> /dev/null; cp ${lineage}/fullchain.pem /usr/local/share/ca-certificates/keep.crt; update-ca-certificates --fresh > /dev/null 2>&1`;
+    const issue =
+      `mkdir -p ${lineage}; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=${domain} -addext ` +
+      `subjectAltName=DNS:${domain} -keyout ${lineage}/privkey.pem -out ${lineage}/fullchain.pem 2> /dev/null; ` +
+      `cp ${lineage}/fullchain.pem /usr/local/share/ca-certificates/keep.crt; update-ca-certificates --fresh > /dev/null 2>&1`;
     await host.run(issue);
     const { files, secrets, ...rest } = await site.next();
     const without = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>

@@ -35,7 +35,8 @@ async function fromLineage(release: Release): Promise<Release> {
   const key = release.secrets[privateKeyPath] ?? "";
   const write = (text: string, path: string): string => `base64 -d <<< ${Buffer.from(text).toString("base64")} > ${path}`;
   await host.run(
-    `mkdir -p ${lineage}; ${write(chain, `${lineage}/fullchain.pem`)}; ${write(key, `${lineage}/privkey.pem`)}; cp ${lineage}/fullchain.pem /usr/local/share/ca-certificates/killed.crt; update-ca-certificates --fresh > /dev/null 2>&1`,
+    `mkdir -p ${lineage}; ${write(chain, `${lineage}/fullchain.pem`)}; ${write(key, `${lineage}/privkey.pem`)}; ` +
+      `cp ${lineage}/fullchain.pem /usr/local/share/ca-certificates/killed.crt; update-ca-certificates --fresh > /dev/null 2>&1`,
   );
   const less = (record: Readonly<Record<string, string>>, path: string): Record<string, string> =>
     Object.fromEntries(Object.entries(record).filter(([each]) => each !== path));
@@ -99,7 +100,8 @@ cut -f1 current/.tlsup/links | while read -r link; do [ -e "$link" ] || echo "$l
 const leaves = async (port: number): Promise<readonly [string, string]> => {
   const [inForce = "", seen = ""] = (
     await host.run(
-      `leaf() { openssl x509 -outform DER 2> /dev/null | sha256sum | cut -c1-64; }; leaf < /opt/tlsup/${domain}/current/tls/fullchain.pem; openssl s_client -connect 127.0.0.1:${String(port)} -servername ${domain} < /dev/null 2> /dev/null | leaf`,
+      `leaf() { openssl x509 -outform DER 2> /dev/null | sha256sum | cut -c1-64; }; leaf < /opt/tlsup/${domain}/current/tls/fullchain.pem; ` +
+        `openssl s_client -connect 127.0.0.1:${String(port)} -servername ${domain} < /dev/null 2> /dev/null | leaf`,
     )
   ).split("\n");
   return [inForce, seen];

@@ -119,10 +119,10 @@ describe.each(webServers.filter((kind) => kind !== "gunicorn"))("%s that cannot 
         await remove(other.destination, healthy);
         // Its port is free when it is looked at, and taken when the server starts.
         await other.run(
-          "mkdir -p /etc/systemd/system/UNIT.d; printf '[Service]\\nExecStartPre=+/usr/bin/systemd-run --quiet --unit=thief python3 -m http.server 80\\nExecStartPre=+/bin/sh -c \"until ss -Hltn sport = :80 | grep -q .; do sleep 0.1; done\"\\n' > /etc/systemd/system/UNIT.d/thief.conf".replaceAll(
-            "UNIT",
-            release.services[0]!.unit,
-          ),
+          (
+            "mkdir -p /etc/systemd/system/UNIT.d; printf '[Service]\\nExecStartPre=+/usr/bin/systemd-run --quiet --unit=thief python3 -m http.server " +
+            '80\\nExecStartPre=+/bin/sh -c "until ss -Hltn sport = :80 | grep -q .; do sleep 0.1; done"\\n\' > /etc/systemd/system/UNIT.d/thief.conf'
+          ).replaceAll("UNIT", release.services[0]!.unit),
         );
         expect(await other.refusal(healthy)).toMatch(/could not be started: .*[Aa]ddress already in use|could not be started: .*cannot bind socket/);
       } finally {

@@ -132,7 +132,8 @@ test(
     const before = await host.run(`readlink ${folder}/current`);
     // The reload fails, and from then on the site's folder cannot be written to.
     await host.run(
-      `printf '#!/bin/sh\\nmount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder}\\nexit 1\\n' > /root/reload; chmod +x /root/reload; ${reloadBy("/root/reload")}`,
+      `printf '#!/bin/sh\\nmount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder}\\nexit 1\\n' > /root/reload; ` +
+        `chmod +x /root/reload; ${reloadBy("/root/reload")}`,
     );
     const message = await host.refusal(release);
     expect(message).toMatch(/CRITICAL/);

@@ -34,7 +34,8 @@ def ended(action):
 
 
 def ssh(address, command):
-    options = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "ConnectTimeout=5", "-i", f"{directory}/key"]
+    settings = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "ConnectTimeout=5"]
+    options = [*(part for setting in settings for part in ("-o", setting)), "-i", f"{directory}/key"]
     return subprocess.run(["ssh", *options, f"root@{address}", command], capture_output=True, text=True).stdout.strip()
 
 
@@ -52,7 +53,14 @@ with tempfile.TemporaryDirectory() as directory:
     told["fingerprint"] = f"MD5:{key['fingerprint']}" in listed
     told["key again"] = refusal(client.ssh_keys.create, {"name": "again", "public_key": public_key})
 
-    request = {"region": "fra1", "size": "s-1vcpu-1gb", "image": "debian-12-x64", "ssh_keys": [key["id"]], "tags": ["pydo"], "user_data": "#cloud-config\nruncmd: [[touch, /root/ran]]\n"}
+    request = {
+        "region": "fra1",
+        "size": "s-1vcpu-1gb",
+        "image": "debian-12-x64",
+        "ssh_keys": [key["id"]],
+        "tags": ["pydo"],
+        "user_data": "#cloud-config\nruncmd: [[touch, /root/ran]]\n",
+    }
     told["invalid size"] = refusal(client.droplets.create, {**request, "name": "pydo", "size": "none"})
     created = client.droplets.create({**request, "name": "pydo-1"})
     droplet = created["droplet"]

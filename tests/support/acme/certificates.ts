@@ -6,7 +6,8 @@ import type { LetsEncryptInputs, LetsEncryptOutputs } from "../../../components/
 import { accountProvider } from "../../../components/certificate/acme/execution/account-provider";
 import { openWorld, type World } from "./world";
 
-// What is proven to the CA, and how, is for other files: it waits two seconds for a name server, which on a busy machine are over before this process has its turn.
+// What is proven to the CA, and how, is for other files:
+// it waits two seconds for a name server, which on a busy machine are over before this process has its turn.
 jest.setTimeout(60_000);
 
 export let world: World;

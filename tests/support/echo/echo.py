@@ -27,7 +27,9 @@ class Handler(BaseHTTPRequestHandler):
         while self.headers.get("Transfer-Encoding") == "chunked" and (size := int(self.rfile.readline(), 16)):
             received += len(self.rfile.read(size))
             self.rfile.readline()
-        facts = {"path": self.path, "port": self.client_address[1], "received": received, "headers": {k.lower(): v for k, v in self.headers.items()}, "lines": self.headers.items()}
+        lines = self.headers.items()
+        headers = {name.lower(): value for name, value in lines}
+        facts = {"path": self.path, "port": self.client_address[1], "received": received, "headers": headers, "lines": lines}
         body = json.dumps(facts).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))

@@ -47,7 +47,7 @@ describe("the folder of a program in Python", () => {
     write("base.txt", "flask>=3\n-r gone.txt\n");
     symlinkSync("/etc/passwd", join(directory, "link"));
     expect(() => folder()).toThrow(
-      /has 5 faults.*site\.application\.directory: .*site\.application\.requirements: .*"flask>=3" \(base\.txt, line 1\).*gone\.txt.*"six" \(requirements\.txt, line 2\).*builds/s,
+      /has 5 faults.*\.application\.directory: .*\.application\.requirements: .*"flask>=3" \(base\.txt, line 1\).*gone\.txt.*"six" \(.*, line 2\).*builds/s,
     );
     rmSync(join(directory, "link"));
     expect(() => folder(true)).toThrow(/has 3 faults/);

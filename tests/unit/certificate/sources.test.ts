@@ -101,7 +101,8 @@ describe("the settings of a source", () => {
     ]);
     expect(faults.join()).not.toContain("canary");
     expect(check({ source: "provided", certificate: "-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n" })).toEqual([
-      "tlsup:site.certificate.certificate: must not hold a private key, which belongs in certificateSecrets.privateKey, encrypted: current value is a private key",
+      "tlsup:site.certificate.certificate: must not hold a private key, which belongs in certificateSecrets.privateKey, encrypted: " +
+        "current value is a private key",
     ]);
     const key = { file: "-----BEGIN PRIVATE KEY-----\ncanary" };
     expect(check({ source: "provided", certificate: { file: "a" }, privateKey: key })).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { failedChecks } from "../../checks/run";
 import { hostTexts, ownScripts, shellcheck } from "../../checks/scripts";
+import { oversizes } from "../../checks/sizes";
 
 test("a check that fails is named with what it said, and the others run", async () => {
   const printed: string[] = [];
@@ -28,4 +29,12 @@ test("every script of the repository is looked at, and the host's as they are jo
   );
   expect(hostTexts().map(({ name }) => name)).toEqual(['the host\'s script "receive"', 'the host\'s script "activate"', 'the host\'s script "inspect"']);
   for (const { text } of hostTexts()) expect(text.length).toBeGreaterThan(1000);
+});
+
+test("a file of too many lines and a line of too many characters are found in every language, and in no golden file", () => {
+  const long = `# ${"ä".repeat(159)}\n`;
+  expect(oversizes({ name: "a.py", text: long.repeat(251) })).toMatch(/^a\.py: 251 lines, .*\na\.py:1: 161 characters, /);
+  expect(oversizes({ name: "setup", text: `#!/bin/sh\n${long}` })).toMatch(/^setup:2: 161 characters, [^\n]*\n$/);
+  expect(oversizes({ name: "a.ts", text: long.slice(1).repeat(250) })).toBe("");
+  for (const name of ["tests/golden/files/a.sh", "a.md", "package-lock.json"]) expect(oversizes({ name, text: long.repeat(251) })).toBe("");
 });

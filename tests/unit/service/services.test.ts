@@ -85,9 +85,8 @@ describe("a service", () => {
   });
 
   test.each(all)("$kind offers the six ciphers of intermediate, and those of TLS 1.3 alone for modern", (settings) => {
-    expect(textOf(settings)).toContain(
-      "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305",
-    );
+    const ciphers = ["AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305"];
+    expect(textOf(settings)).toContain(ciphers.flatMap((cipher) => [`ECDHE-ECDSA-${cipher}`, `ECDHE-RSA-${cipher}`]).join(":"));
     expect(textOf({ ...settings, tls: "modern" })).toContain("TLSv1.3");
     if (settings.kind !== "postfix") expect(textOf({ ...settings, tls: "modern" })).not.toContain("ECDHE");
     expect(textOf({ ...settings, tls: "modern" })).not.toMatch(/cipher\w*'? *= *'?'?$/m);

@@ -19,7 +19,8 @@ test.each<[string, string]>([
 
 test("who has not named it is told the lines, below the ones that are there", () => {
   expect(missingEntry("/p/Pulumi.yaml", "name: mine\n", "node_modules/tlsup/bin/plugin")).toContain(
-    "Add these lines to /p/Pulumi.yaml:\n\nplugins:\n  providers:\n    - name: tlsup\n      path: node_modules/tlsup/bin/plugin\n\nor install it on this machine with `npx tlsup plugin install`.",
+    "Add these lines to /p/Pulumi.yaml:\n\nplugins:\n  providers:\n    - name: tlsup\n      path: " +
+      "node_modules/tlsup/bin/plugin\n\nor install it on this machine with `npx tlsup plugin install`.",
   );
   expect(missingEntry("/p/Pulumi.yaml", "plugins:\n  providers:\n    - name: other\n", "there")).toContain(
     "to plugins.providers in /p/Pulumi.yaml:\n\n    - name: tlsup\n      path: there\n",

@@ -102,7 +102,10 @@ async function obtainOver(talk: Conversation, inputs: LetsEncryptInputs, renewin
   return { ...certificateInputsOf(inputs), privateKey, leaf, chain, fullChain, renewal };
 }
 
-/** What the CA sent, in order. Throws when visitors would refuse it, by the CA's clock and by this machine's, which may be `ahead`: one that is wrong refuses nothing. */
+/**
+ * What the CA sent, in order. Throws when visitors would refuse it, by the CA's clock and by this machine's, which may be `ahead`:
+ * one that is wrong refuses nothing.
+ */
 function judge({ fullChain, privateKey }: Issued, { names, root }: LetsEncryptInputs, ahead: number): Bundle {
   const read = (now: number): BundleVerdict => readIssued(issuedParts(fullChain, privateKey), { names, now: new Date(now), authority: acmeAuthority(root) });
   const now = Date.now();
@@ -124,7 +127,8 @@ async function renew(olds: LetsEncryptOutputs, news: LetsEncryptInputs): Promise
     const renewal = afterRefusal(olds.renewal, messageOf(error), now);
     say(
       news,
-      `warning: the certificate was not renewed, and the one that is there stays; it expires on ${renewal.notAfter}. ${messageOf(error)}. Next attempt from ${renewal.notBeforeAttempt ?? "now"} on`,
+      `warning: the certificate was not renewed, and the one that is there stays; it expires on ${renewal.notAfter}. ${messageOf(error)}. ` +
+        `Next attempt from ${renewal.notBeforeAttempt ?? "now"} on`,
     );
     if (error instanceof AcmeRefusal && error.has("accountDoesNotExist"))
       say(news, "the CA does not know the account any more: run `pulumi refresh`, then `pulumi up`");

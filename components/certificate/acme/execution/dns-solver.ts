@@ -70,7 +70,8 @@ async function seenEverywhere(record: TxtValue, dns: Dns, longestPause: number, 
     if (missing.length === 0) return;
     if (Date.now() >= deadline) {
       throw new Error(
-        `Cannot prove ${record.name} as every name server of its zone must show the TXT record: ${missing.join("; ")}. The CA was not asked. Check these name servers`,
+        `Cannot prove ${record.name} as every name server of its zone must show the TXT record: ${missing.join("; ")}. ` +
+          "The CA was not asked. Check these name servers",
       );
     }
     servers = servers.filter((_, index) => looks[index] !== "seen");

@@ -75,7 +75,8 @@ export function openDns({ resolver: address }: DnsSettings): Dns {
       }
     }
     throw new Error(
-      `Cannot find the name servers of ${name} as its zone must be delegated: no name above it has NS records. Register the domain, and point it at its name servers`,
+      `Cannot find the name servers of ${name} as its zone must be delegated: no name above it has NS records. ` +
+        "Register the domain, and point it at its name servers",
     );
   };
 

@@ -50,7 +50,8 @@ async function waitUntilSeen(proof: Proof, dns: Dns, longestPause: number, deadl
     if (Date.now() >= deadline) {
       const reasons = looks.length === 0 ? "it has no address" : [...wrong, ...silent].map(({ detail }) => detail).join("; ");
       throw new Error(
-        `Cannot prove ${proof.name} as its addresses must show the challenge on port 80: ${reasons}. The CA was not asked. Let port 80 in from everywhere, and point the name at the host`,
+        `Cannot prove ${proof.name} as its addresses must show the challenge on port 80: ${reasons}. The CA was not asked. ` +
+          "Let port 80 in from everywhere, and point the name at the host",
       );
     }
     await sleep(pollInterval(attempt, longestPause), undefined, { signal });

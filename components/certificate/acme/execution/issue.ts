@@ -62,8 +62,9 @@ interface Placed {
 }
 
 /**
- * Gets a certificate: goes on with an order that was interrupted, or makes one. Throws when the CA refuses or cannot be reached, and when a proof cannot be taken
- * away: then the next run takes the proof away, and the certificate from the same order.
+ * Gets a certificate: goes on with an order that was interrupted, or makes one.
+ * Throws when the CA refuses or cannot be reached, and when a proof cannot be taken away:
+ * then the next run takes the proof away, and the certificate from the same order.
  */
 export async function issue(request: CertificateRequest, means: Means): Promise<Issued> {
   const { transport, journal } = means;
@@ -120,7 +121,8 @@ function checkClock({ names, isRenewal = false }: CertificateRequest, transport:
   if (!isRenewal)
     throw new Error(`Cannot issue a certificate as this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. ${setClock}`);
   tell(
-    `${shortList(names)}: warning: this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. The renewal goes on all the same. ${setClock}`,
+    `${shortList(names)}: warning: this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. ` +
+      `The renewal goes on all the same. ${setClock}`,
   );
 }
 
@@ -238,7 +240,8 @@ async function withdrawProofs(proofs: readonly Proof[], { solver }: Means): Prom
     return undefined;
   } catch (cause) {
     const error = new Error(
-      `the proofs for ${shortList([...new Set(proofs.map(({ name }) => name))])} could not be removed: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `the proofs for ${shortList([...new Set(proofs.map(({ name }) => name))])} could not be removed: ` +
+        `${cause instanceof Error ? cause.message : String(cause)}`,
       { cause },
     );
     tell(error.message);

@@ -122,7 +122,8 @@ function mustSucceed({ code, stdout, stderr }: Result, { names, host }: CertbotI
   if (code === exitCodes.certbot) throw new Error(`Cannot keep the certificate for ${what} on ${host} as certbot failed: ${certbotReason(stderr)}`);
   if (code === exitCodes.activation) throw new Error(`Cannot put certbot's certificate for ${what} in force on ${host}: ${describeEnd(stderr.trim())}`);
   throw new Error(
-    `Cannot keep the certificate for ${what} on ${host} as its preparation must succeed: the host said ${JSON.stringify((stderr + stdout).trim().split("\n").slice(-3).join("; "))}`,
+    `Cannot keep the certificate for ${what} on ${host} as its preparation must succeed: ` +
+      `the host said ${JSON.stringify((stderr + stdout).trim().split("\n").slice(-3).join("; "))}`,
   );
 }
 

@@ -33,7 +33,8 @@ export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotH
         news,
         reasons.length === 0
           ? `what certbot keeps goes along from ${olds.host}, which must answer`
-          : `warning: ${outage(news)}, as another certificate is due as well: ${reasons.join("; ")}. Replace the machine in a run of its own to spare them that`,
+          : `warning: ${outage(news)}, as another certificate is due as well: ${reasons.join("; ")}. ` +
+              "Replace the machine in a run of its own to spare them that",
       );
     }
     return { changes: canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces: [] };
@@ -68,7 +69,8 @@ async function takeAlong(from: CertbotHostInputs, to: CertbotHostInputs): Promis
     const { code, stderr } = await session.run(hostScript(takeCommand(to)), packed);
     if (code !== 0)
       throw new Error(
-        `Cannot take certbot's certificate for ${shortList(to.names)} along from ${from.host} as ${to.host} must keep it: the host said ${JSON.stringify(stderr.trim())}`,
+        `Cannot take certbot's certificate for ${shortList(to.names)} along from ${from.host} as ${to.host} must keep it: ` +
+          `the host said ${JSON.stringify(stderr.trim())}`,
       );
   });
   return true;
@@ -90,7 +92,8 @@ async function packedOn(from: CertbotHostInputs, to: CertbotHostInputs): Promise
 
 function outage({ names, challenge }: CertbotHostInputs): string {
   return challenge === "http-01"
-    ? `visitors of ${shortList(names)} get an error (521) from the moment that the name leads to the new machine, where the CA must find it, until the release is proven there`
+    ? `visitors of ${shortList(names)} get an error (521) from the moment that the name leads to the new machine, where the CA must find it, ` +
+        "until the release is proven there"
     : "the new machine obtains a certificate of its own";
 }
 

@@ -10,7 +10,10 @@ import { readFile, readMaterial } from "../../common/execution/material";
 /** Where the secrets are told of; they are not part of the source's settings. */
 const secretKey = "certificateSecrets.privateKey";
 
-/** The certificate that the settings below `path` and the secrets make up, for `names` at the time `now`. Throws `ConfigurationError` with everything that is wrong. */
+/**
+ * The certificate that the settings below `path` and the secrets make up, for `names` at the time `now`.
+ * Throws `ConfigurationError` with everything that is wrong.
+ */
 export function providedBundle(material: ProvidedMaterial, secrets: CertificateSecrets, names: readonly string[], now: Date, path: string): Bundle {
   const inputs = [...partsOf(material, path), ...(secrets.privateKey === undefined ? [] : [{ path: secretKey, content: { pem: secrets.privateKey } }])];
   const authority = authorityOf(material, `${path}.root`);

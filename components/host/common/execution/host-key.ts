@@ -102,7 +102,8 @@ async function rotate(destination: Destination): Promise<string> {
   );
   if (code === 0 && hostKey !== undefined) return hostKey;
   throw new Error(
-    `Cannot give ${destination.host} a host key of its own: the host said ${JSON.stringify(stderr.trim())}. Run it again; nothing else has been changed on the host`,
+    `Cannot give ${destination.host} a host key of its own: the host said ${JSON.stringify(stderr.trim())}. Run it again; ` +
+      "nothing else has been changed on the host",
   );
 }
 

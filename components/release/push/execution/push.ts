@@ -82,7 +82,10 @@ function interpret(result: Result, release: Release, destination: Destination, f
 }
 
 function endedOtherwise({ code, stderr }: Result, folder: string): string {
-  return `the activation ended with code ${code}: ${tail(stderr)}. If it was cut short, the host undoes it by itself or at the next push. Run again, or look at \`journalctl -u tlsup-activate-${folder}\` on the host`;
+  return (
+    `the activation ended with code ${code}: ${tail(stderr)}. If it was cut short, the host undoes it by itself or at the next push. ` +
+    `Run again, or look at \`journalctl -u tlsup-activate-${folder}\` on the host`
+  );
 }
 
 function tail(text: string): string {

@@ -13,7 +13,9 @@ const unusable = /[\p{Cc}\\\uFFFD]/u;
 /** So many faults of one folder are told. */
 const mostFaults = 10;
 
-/** One buffer for all files: a site has thousands of small ones. Read one after the other, they take a quarter of the time that reading them in parallel takes. */
+/**
+ * One buffer for all files: a site has thousands of small ones. Read one after the other, they take a quarter of the time that reading them in parallel takes.
+ */
 const buffer = Buffer.allocUnsafe(1024 * 1024);
 
 /**

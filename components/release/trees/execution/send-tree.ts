@@ -28,7 +28,8 @@ export async function sendTree(session: Session, site: string, { source, digest 
   });
   if (code !== 0)
     throw new Error(
-      `Cannot send the folder ${source} as the host must take it whole: ${stderr.trim().split("\n").slice(-3).join("; ")}. Nothing that is in force was touched`,
+      `Cannot send the folder ${source} as the host must take it whole: ${stderr.trim().split("\n").slice(-3).join("; ")}. ` +
+        "Nothing that is in force was touched",
     );
 }
 

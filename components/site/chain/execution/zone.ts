@@ -39,6 +39,7 @@ async function get({ url, token }: CloudflareApi, path: string): Promise<unknown
   const body = (await response.json().catch(() => ({}))) as { readonly result?: unknown; readonly errors?: readonly { readonly message: string }[] };
   if (response.ok && body.result !== undefined && body.result !== null) return body.result;
   throw new Error(
-    `Cloudflare answered ${response.status}${(body.errors ?? []).map(({ message }) => `, ${message}`).join("")}; the token needs Zone - Zone - Read and Zone - Zone Settings - Read`,
+    `Cloudflare answered ${response.status}${(body.errors ?? []).map(({ message }) => `, ${message}`).join("")}; ` +
+      "the token needs Zone - Zone - Read and Zone - Zone Settings - Read",
   );
 }

@@ -18,7 +18,10 @@ const orders: Readonly<Record<string, (record: StoredRecord) => string | number>
   proxied: ({ proxied }) => Number(proxied),
 };
 
-/** The records, given in order of creation, that a list's query selects, in the order that it asks for: https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/list/ */
+/**
+ * The records, given in order of creation, that a list's query selects, in the order that it asks for:
+ * https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/list/
+ */
 export function selectRecords(records: readonly StoredRecord[], query: Query): StoredRecord[] {
   const tests = [...testsOf(query), ...tagTests(query)];
   const combine = (test: (each: Test) => boolean): boolean => (query.match === "any" && tests.length > 0 ? tests.some(test) : tests.every(test));

@@ -91,7 +91,8 @@ func main() {
 		firewall = get(client.Firewalls.Get(ctx, firewall.ID))
 	}
 	told["firewall"] = []any{firewall.Status, reaches(address, "22"), reaches(address, "8080")}
-	get(client.Firewalls.Update(ctx, firewall.ID, &godo.FirewallRequest{Name: "godo", InboundRules: append(inbound, godo.InboundRule{Protocol: "tcp", PortRange: "all", Sources: &godo.Sources{Addresses: []string{"0.0.0.0/0"}}}), DropletIDs: []int{droplet.ID}}))
+	inbound = append(inbound, godo.InboundRule{Protocol: "tcp", PortRange: "all", Sources: &godo.Sources{Addresses: []string{"0.0.0.0/0"}}})
+	get(client.Firewalls.Update(ctx, firewall.ID, &godo.FirewallRequest{Name: "godo", InboundRules: inbound, DropletIDs: []int{droplet.ID}}))
 	for firewall = get(client.Firewalls.Get(ctx, firewall.ID)); firewall.Status == "waiting"; firewall = get(client.Firewalls.Get(ctx, firewall.ID)) {
 		time.Sleep(100 * time.Millisecond)
 	}

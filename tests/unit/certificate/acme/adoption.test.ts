@@ -38,13 +38,16 @@ describe("a certificate that is there already", () => {
 
   test("is refused with everything that is wrong with it, and what to do", () => {
     expect(() => adoptedBundle(inputs({ names: [...names, "api.example.com"] }), inDays(91))).toThrow(
-      `Cannot take the certificate over as it is not good as it is. adopt.certificate: must name api.example.com: it names ${names.join(", ")}. adopt.certificate: must be valid now: CN=blog.example.com expired on ${inDays(90).toISOString()}. Correct it, or leave \`adopt\` out: then one is ordered`,
+      `Cannot take the certificate over as it is not good as it is. adopt.certificate: must name api.example.com: it names ${names.join(", ")}. ` +
+        `adopt.certificate: must be valid now: CN=blog.example.com expired on ${inDays(90).toISOString()}. ` +
+        "Correct it, or leave `adopt` out: then one is ordered",
     );
   });
 
   test("is refused when it names more than is ordered", () => {
     expect(() => adoptedBundle(inputs({ names: ["blog.example.com"] }), now)).toThrow(
-      "Cannot take the certificate over as it must name blog.example.com and nothing else: it names www.example.com as well. Leave `adopt` out: then one is ordered",
+      "Cannot take the certificate over as it must name blog.example.com and nothing else: it names www.example.com as well. " +
+        "Leave `adopt` out: then one is ordered",
     );
   });
 });

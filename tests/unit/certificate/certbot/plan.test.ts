@@ -32,14 +32,17 @@ const file = (all: readonly { path: string; content: string }[], end: string): s
 describe("what certbot is told", () => {
   test("http-01 by the folder that every web server of tlsup serves, and no account without its terms", () => {
     expect(certbotArguments(inputs).join(" ")).toBe(
-      "certonly --non-interactive --agree-tos --keep-until-expiring --renew-with-new-domains --server https://ca.example/dir --register-unsafely-without-email --cert-name blog.example.com --domain blog.example.com --key-type ecdsa --elliptic-curve secp256r1 --webroot --webroot-path /var/lib/tlsup/acme",
+      "certonly --non-interactive --agree-tos --keep-until-expiring --renew-with-new-domains --server https://ca.example/dir " +
+        "--register-unsafely-without-email --cert-name blog.example.com --domain blog.example.com --key-type ecdsa --elliptic-curve secp256r1 --webroot " +
+        "--webroot-path /var/lib/tlsup/acme",
     );
   });
 
   test("dns-01 by its plugin for Cloudflare, and the token in no argument", () => {
     const all = obtainCommand(dns);
     expect(all.join(" ")).toContain(
-      "--email me@example.com --cert-name blog.example.com --domain example.com --domain *.example.com --key-type rsa --rsa-key-size 2048 --dns-cloudflare --dns-cloudflare-credentials /etc/letsencrypt/tlsup/blog.example.com.ini",
+      "--email me@example.com --cert-name blog.example.com --domain example.com --domain *.example.com --key-type rsa --rsa-key-size 2048 " +
+        "--dns-cloudflare --dns-cloudflare-credentials /etc/letsencrypt/tlsup/blog.example.com.ini",
     );
     expect(all).toContain("certbot python3-certbot-dns-cloudflare");
     expect(all.join(" ")).not.toContain("canary");

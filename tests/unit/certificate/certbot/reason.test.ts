@@ -1,18 +1,29 @@
 import { certbotReason } from "../../../../components/certificate/certbot/reason";
 
 const epilogue =
-  "Some challenges have failed.\nAsk for help or search for solutions at https://community.letsencrypt.org. See the logfile /var/log/letsencrypt/letsencrypt.log or re-run Certbot with -v for more details.\n";
+  "Some challenges have failed.\nAsk for help or search for solutions at https://community.letsencrypt.org. " +
+  "See the logfile /var/log/letsencrypt/letsencrypt.log or re-run Certbot with -v for more details.\n";
 
 test("what the CA found at each name, and names with the same fault once", () => {
   const block = (domain: string, detail: string): string => `  Domain: ${domain}\n  Type:   connection\n  Detail: ${detail}\n`;
-  const output = `Saving debug log to /var/log/letsencrypt/letsencrypt.log\nRequesting a certificate for a.example.com and 2 more domains\n\nCertbot failed to authenticate some domains (authenticator: webroot). The Certificate Authority reported these problems:\n${block("a.example.com", "198.51.100.7: Timeout during connect")}\n${block("b.example.com", "198.51.100.7: Timeout during connect")}\n${block("c.example.com", "no address")}\nHint: The Certificate Authority failed to download the temporary challenge files created by Certbot.\n\n${epilogue}`;
+  const output =
+    "Saving debug log to /var/log/letsencrypt/letsencrypt.log\nRequesting a certificate for a.example.com and 2 more domains\n\n" +
+    "Certbot failed to authenticate some domains (authenticator: webroot). The Certificate Authority reported these problems:\n" +
+    `${block("a.example.com", "198.51.100.7: Timeout during connect")}\n` +
+    `${block("b.example.com", "198.51.100.7: Timeout during connect")}\n` +
+    `${block("c.example.com", "no address")}\n` +
+    `Hint: The Certificate Authority failed to download the temporary challenge files created by Certbot.\n\n${epilogue}`;
   expect(certbotReason(output)).toBe("a.example.com, b.example.com: 198.51.100.7: Timeout during connect (connection); c.example.com: no address (connection)");
 });
 
 test("a limit of the CA, and what to do about it", () => {
-  const output = `Saving debug log to /var/log/letsencrypt/letsencrypt.log\nRequesting a certificate for a.example.com\nAn unexpected error occurred:\nError creating new order :: too many certificates (5) already issued for this exact set of identifiers in the last 168h0m0s, retry after 2026-11-26 10:00:00 UTC\n${epilogue}`;
+  const output =
+    "Saving debug log to /var/log/letsencrypt/letsencrypt.log\nRequesting a certificate for a.example.com\nAn unexpected error occurred:\n" +
+    "Error creating new order :: too many certificates (5) already issued for this exact set of identifiers in the last 168h0m0s, " +
+    `retry after 2026-11-26 10:00:00 UTC\n${epilogue}`;
   expect(certbotReason(output)).toBe(
-    "Error creating new order :: too many certificates (5) already issued for this exact set of identifiers in the last 168h0m0s, retry after 2026-11-26 10:00:00 UTC. It is a limit of the CA, and certbot does not wait for it: run again after the time that the CA names",
+    "Error creating new order :: too many certificates (5) already issued for this exact set of identifiers in the last 168h0m0s, " +
+      "retry after 2026-11-26 10:00:00 UTC. It is a limit of the CA, and certbot does not wait for it: run again after the time that the CA names",
   );
 });
 

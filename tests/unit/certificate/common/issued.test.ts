@@ -43,6 +43,7 @@ describe("what @pulumi/tls signs is refused", () => {
 test("everything that is wrong is told at once, and what to do", async () => {
   const own = await ca.leaf({ key: "ecdsa", names: ["other.example.org"] });
   expect(words(await judge(own, issuer()))).toBe(
-    "Cannot use it as visitors would refuse it: the certificate must name blog.example.com: it names other.example.org; its key must be the private key of CN=blog.example.com: it is a different key, or damaged. Do something",
+    "Cannot use it as visitors would refuse it: the certificate must name blog.example.com: it names other.example.org; " +
+      "its key must be the private key of CN=blog.example.com: it is a different key, or damaged. Do something",
   );
 });

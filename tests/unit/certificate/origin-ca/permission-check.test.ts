@@ -32,7 +32,8 @@ describe("the check of a token's permission", () => {
     answer = { status: 400, body: '{"success":false,"errors":[{"code":1004,"message":"the csr is invalid"}]}' };
     await checkPermission(["example.com"]);
     expect(requests).toEqual([
-      'POST /client/v4/certificates Bearer canary {"csr":"no certificate request","hostnames":["example.com"],"request_type":"origin-ecc","requested_validity":7}',
+      'POST /client/v4/certificates Bearer canary {"csr":"no certificate ' +
+        'request","hostnames":["example.com"],"request_type":"origin-ecc","requested_validity":7}',
     ]);
   });
 

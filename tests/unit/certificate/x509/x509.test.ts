@@ -91,7 +91,8 @@ describe("its signature is strong", () => {
 describe("its extensions", () => {
   test("that are critical and unknown are named, and no others", () => {
     const known =
-      "keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,serverAuth\nbasicConstraints=critical,CA:FALSE\nsubjectAltName=critical,DNS:a.example.com\ncertificatePolicies=critical,1.2.3.4\n";
+      "keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,serverAuth\nbasicConstraints=critical,CA:FALSE\n" +
+      "subjectAltName=critical,DNS:a.example.com\ncertificatePolicies=critical,1.2.3.4\n";
     expect(selfSigned(`${known}1.2.3.4.5=DER:0500\n1.2.3.4.6=critical,DER:0500\n1.2.3.4.7=critical,DER:0500`).unknownCritical).toEqual([
       "1.2.3.4.6",
       "1.2.3.4.7",

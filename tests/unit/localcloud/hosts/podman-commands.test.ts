@@ -14,9 +14,12 @@ const spec = {
 
 it("makes a container that boots systemd at a fixed address in both layers, found again by its labels", () => {
   expect(commands.createContainer(spec, "tlsup-0123abcd").args.join(" ")).toBe(
-    "create --name tlsup-0123abcd-7 --label tlsup.instance=0123abcd --label tlsup.host=7 --hostname web --network tlsup-0123abcd --ip 198.51.100.2 --mac-address 02:00:c6:33:64:02 " +
-      "--cap-add ALL --cap-drop SYS_MODULE,SYS_RAWIO,SYS_TIME --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt label=disable --security-opt unmask=ALL " +
-      "--systemd always --ulimit nofile=16384:16384 --ulimit nproc=16384:16384 --volume /state/hosts/7/seed:/var/lib/cloud/seed/nocloud:ro localhost/tlsup-host:1 sh -c mount --make-rshared / && exec /sbin/init",
+    "create --name tlsup-0123abcd-7 --label tlsup.instance=0123abcd --label tlsup.host=7 --hostname web --network tlsup-0123abcd --ip 198.51.100.2 " +
+      "--mac-address 02:00:c6:33:64:02 " +
+      "--cap-add ALL --cap-drop SYS_MODULE,SYS_RAWIO,SYS_TIME --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt " +
+      "label=disable --security-opt unmask=ALL " +
+      "--systemd always --ulimit nofile=16384:16384 --ulimit nproc=16384:16384 --volume /state/hosts/7/seed:/var/lib/cloud/seed/nocloud:ro " +
+      "localhost/tlsup-host:1 sh -c mount --make-rshared / && exec /sbin/init",
   );
 });
 

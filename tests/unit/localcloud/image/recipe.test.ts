@@ -27,7 +27,8 @@ describe("a host's apt", () => {
 
   it("uses the machine's mirror in one-line style, with options and comments", () => {
     const list =
-      "# deb http://old.example.test/debian buster main\ndeb [arch=amd64 signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] https://one.example.test/debian bookworm main contrib # here\ndeb-src https://src.example.test/debian bookworm main\n";
+      "# deb http://old.example.test/debian buster main\ndeb [arch=amd64 signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] " +
+      "https://one.example.test/debian bookworm main contrib # here\ndeb-src https://src.example.test/debian bookworm main\n";
     expect(aptMachine([list], "")).toEqual({ ...canonical, archive: "https://one.example.test/debian" });
   });
 
@@ -57,7 +58,8 @@ describe("a host's apt", () => {
 
   it("has the suite, its updates and its security updates", () => {
     expect(sourcesList(aptMachine([debian12], ""), "bookworm")).toBe(
-      "deb http://mirror.example.test/debian bookworm main\ndeb http://mirror.example.test/debian bookworm-updates main\ndeb http://mirror.example.test/debian-security bookworm-security main\n",
+      "deb http://mirror.example.test/debian bookworm main\ndeb http://mirror.example.test/debian bookworm-updates main\ndeb " +
+        "http://mirror.example.test/debian-security bookworm-security main\n",
     );
   });
 });

@@ -125,7 +125,8 @@ describe("drift", () => {
 test("what the host prints is read, in whatever order, paths with spaces included", () => {
   const sum = "cd".repeat(32);
   const seen = parseInspection(
-    `${sum}  ./a b/c\nrelease\t${folder}-1\t${folder}\tme@here\nleaf\t${leaf}\nserved\t443\t${leaf}\nserved\t465\t\nlink\t/etc/x\nunit\tx.service\tactive\nfile\t644\troot\ta b/c\n`,
+    `${sum}  ./a b/c\nrelease\t${folder}-1\t${folder}\tme@here\nleaf\t${leaf}\nserved\t443\t${leaf}\nserved\t465\t\nlink\t/etc/x\n` +
+      `unit\tx.service\tactive\nfile\t644\troot\ta b/c\n`,
   );
   expect(seen).toEqual({
     folder: `${folder}-1`,

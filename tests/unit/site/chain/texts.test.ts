@@ -36,20 +36,24 @@ function accepts(value: unknown): boolean {
   }
 }
 
-test("of all settings of a site, those that take any text are few: files, folders, variables, directives of the user's own; every other refuses what a shell would run", () => {
-  expect(settings.length).toBeGreaterThan(40);
-  const accepted = settings.filter(({ place }) => hostile.some((text) => accepts(place(text)))).map(({ path }) => path);
-  expect([...new Set(accepted)].sort()).toEqual([
-    ".application(demo).environment{}",
-    ".application(static).directory",
-    ".application(wsgi).directory",
-    ".application(wsgi).environment{}",
-    ".certificate(certbot).root.file",
-    ".certificate(lets-encrypt).adopt.certificate.file",
-    ".certificate(lets-encrypt).root.file",
-    ".certificate(origin-ca).root.file",
-    ".certificate(provided).certificate.file",
-    ".certificate(provided).pkcs12.file",
-    ".server(nginx).snippet",
-  ]);
-});
+test(
+  "of all settings of a site, those that take any text are few: files, folders, variables, directives of the user's own; " +
+    "every other refuses what a shell would run",
+  () => {
+    expect(settings.length).toBeGreaterThan(40);
+    const accepted = settings.filter(({ place }) => hostile.some((text) => accepts(place(text)))).map(({ path }) => path);
+    expect([...new Set(accepted)].sort()).toEqual([
+      ".application(demo).environment{}",
+      ".application(static).directory",
+      ".application(wsgi).directory",
+      ".application(wsgi).environment{}",
+      ".certificate(certbot).root.file",
+      ".certificate(lets-encrypt).adopt.certificate.file",
+      ".certificate(lets-encrypt).root.file",
+      ".certificate(origin-ca).root.file",
+      ".certificate(provided).certificate.file",
+      ".certificate(provided).pkcs12.file",
+      ".server(nginx).snippet",
+    ]);
+  },
+);

@@ -27,7 +27,9 @@ describe("a chain that holds", () => {
 
   test("loses CRLF, the text around its blocks, a byte order mark and the root", () => {
     const { leaf, lower, upper, root } = good;
-    const text = `\uFEFFBag Attributes\n    friendlyName: blog\n${leaf.certificate}subject=CN = Lower\n${lower.certificate}${upper.certificate}${root.certificate}Key:\n${leaf.key}`;
+    const text =
+      `\uFEFFBag Attributes\n    friendlyName: blog\n${leaf.certificate}subject=CN = ` +
+      `Lower\n${lower.certificate}${upper.certificate}${root.certificate}Key:\n${leaf.key}`;
     expect(judge(root, [text.replaceAll("\n", "\r\n")])).toMatchObject({
       faults: [],
       bundle: { fullChain: leaf.certificate + lower.certificate + upper.certificate, privateKey: leaf.key },

@@ -31,7 +31,8 @@ describe("a self-signed certificate", () => {
     const path = file("self.pem", outputs(kept).certPem!);
     const show = (...args: string[]) => oracle("openssl", "x509", "-in", path, "-noout", ...args);
     expect(show("-subject", "-nameopt", "utf8,sep_multiline,sname")).toBe(
-      "subject=\n    C=DE\n    O=Org\n    OU=Unit\n    L=Köln\n    ST=NRW\n    street=Street 1\n    street=Street 2\n    postalCode=50667\n    CN=Zoë\n    serialNumber=42\n    emailAddress=a@example.test\n",
+      "subject=\n    C=DE\n    O=Org\n    OU=Unit\n    L=Köln\n    ST=NRW\n    street=Street 1\n    street=Street 2\n    postalCode=50667\n    CN=Zoë\n  " +
+        "  serialNumber=42\n    emailAddress=a@example.test\n",
     );
     const extensions = show("-ext", "subjectAltName,keyUsage,extendedKeyUsage,basicConstraints,subjectKeyIdentifier,authorityKeyIdentifier");
     expect(extensions).toContain("DNS:example.test, DNS:*.example.test, IP Address:198.51.100.7, IP Address:2001:DB8:0:0:0:0:0:7, URI:spiffe://example.test/x");
