@@ -1,14 +1,43 @@
 import { writeSync } from "node:fs";
+import { relative } from "node:path";
 
 /** Checks of the code that failed before the tests began. */
 const failedChecks = Number(process.env.TLSUP_FAILED_CHECKS ?? 0);
 
-/** Ends a run with one line that a machine reads. A suite that could not run counts as failed, and so does a skipped test: nothing passes by not running. */
+/** How many of the slowest files are named. */
+const shown = 10;
+
+/** What did not pass of a file, or of a run: one that could not run counts as failed, and so does a skipped test: nothing passes by not running. */
+const failures = ({ numFailingTests, numPendingTests, numTodoTests, testExecError }) =>
+  numFailingTests + numPendingTests + numTodoTests + (testExecError ? 1 : 0);
+
+const nameOf = (path) => relative(process.cwd(), path);
+
+/** Ends a run with one line that a machine reads, behind the slowest files; and tells the process that watches the run, if one does, how far it is. */
 export default class Tally {
-  onRunComplete(_contexts, { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests }) {
+  onRunStart({ numTotalTestSuites }) {
+    process.send?.({ files: numTotalTestSuites });
+  }
+
+  onTestFileStart({ path }) {
+    process.send?.({ began: nameOf(path) });
+  }
+
+  onTestFileResult({ path }, result) {
+    process.send?.({ ended: nameOf(path), passed: result.numPassingTests, failed: failures(result) });
+  }
+
+  onRunComplete(_contexts, { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests, testResults }) {
     this.failed = numFailedTests + numRuntimeErrorTestSuites + numPendingTests + numTodoTests + failedChecks;
+    const slowest = testResults
+      .map(({ testFilePath, perfStats }) => ({ name: nameOf(testFilePath), seconds: perfStats.runtime / 1000 }))
+      .sort((one, other) => other.seconds - one.seconds)
+      .slice(0, shown)
+      .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}\n`);
     // Jest writes its own summary after the reporters were told.
-    process.once("exit", () => writeSync(1, `${numPassedTests} passed, ${this.failed} failed\n`));
+    process.once("exit", () =>
+      writeSync(1, `${slowest.length > 1 ? `Slowest files:\n${slowest.join("")}` : ""}${numPassedTests} passed, ${this.failed} failed\n`),
+    );
   }
 
   getLastError() {
