@@ -34,7 +34,8 @@ export const originCaOrderProvider: ResourceOperations<OriginCaOrderInputs, Orig
   },
 
   importing: notImported(
-    "an order is nothing at Cloudflare, it says when a certificate is placed anew. Leave it to the program, which makes it without ordering anything, and import " +
+    "an order is nothing at Cloudflare, it says when a certificate is placed anew. " +
+      "Leave it to the program, which makes it without ordering anything, and import " +
       "the certificate as a cloudflare:index/originCaCertificate:OriginCaCertificate",
   ),
 

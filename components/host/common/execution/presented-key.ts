@@ -28,7 +28,8 @@ export async function presentedKey({ host, port, expected }: Asked): Promise<str
   if (key === undefined) throw new Error(`Cannot look at the host key of ${host}:${port} as it must answer over SSH with an Ed25519 key: it did not`);
   if (fingerprint(key) === expected) return key;
   throw new Error(
-    `Cannot import the host key of ${host} as its id must be the fingerprint of the key that the host presents: it presents ${fingerprint(key)}, and the id is ${expected}. ` +
+    `Cannot import the host key of ${host} as its id must be the fingerprint of the key that the host presents: ` +
+      `it presents ${fingerprint(key)}, and the id is ${expected}. ` +
       "Compare it with what the host itself prints: ssh-keygen -l -f /etc/ssh/tlsup_host_ed25519_key.pub",
   );
 }
