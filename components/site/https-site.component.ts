@@ -48,7 +48,9 @@ export interface HttpsSiteArgs extends Settings {
 
 type Settings = { readonly [Key in keyof SiteConfig]: Inputs<Exclude<SiteConfig[Key], undefined>> };
 
-/** A web site over HTTPS on a server of its own: the host, its certificate, its HTTPS server, and the record that leads visitors there, by an edge or straight. */
+/**
+ * A web site over HTTPS on a server of its own: the host, its certificate, its HTTPS server, and the record that leads visitors there, by an edge or straight.
+ */
 export class HttpsSite extends pulumi.ComponentResource {
   /** What visitors type. */
   readonly url: pulumi.Output<string>;
