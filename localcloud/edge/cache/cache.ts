@@ -51,7 +51,10 @@ export class EdgeCache {
     return { status: lookup.expired ? "EXPIRED" : "MISS", fields: forBrowser(fields, terms) };
   }
 
-  /** Forgets what was kept for the selected URLs, e.g. `https://example.test/style.css?v=2`, and tells how many. The scheme is the one by which the origin was asked. */
+  /**
+   * Forgets what was kept for the selected URLs, e.g. `https://example.test/style.css?v=2`, and tells how many.
+   * The scheme is the one by which the origin was asked.
+   */
   purge(selects: (url: string) => boolean): number {
     return this.#store.purge(selects);
   }
