@@ -7,8 +7,8 @@ export const hostScripts: HostScripts = {
     return `${asset("shared/apt.sh")}${joinParts("common", "tables", "units", "ports", "receive")}`;
   },
   get activate() {
-    const setUp = joinParts("common", "lock", "lineage", "complete", "switch", "rehearse");
-    return `#!/bin/bash\n${setUp}${joinParts("units", "ports", "services", "prove", "recover", "keep", "activate")}`;
+    const upToTheSwitch = ["common", "lock", "lineage", "complete", "switch", "rehearse"];
+    return `#!/bin/bash\n${joinParts(...upToTheSwitch, "units", "ports", "services", "prove", "recover", "keep", "activate")}`;
   },
   get inspect() {
     return joinParts("common", "prove", "inspect");
