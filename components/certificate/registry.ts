@@ -1,4 +1,4 @@
-/** Everything that a certificate can come from, one line each; what makes the certificates is in `certificate-for.component.ts`. */
+/** Everything that a certificate can come from, one line each; what makes the certificates is in `registry.component.ts`. */
 export { certbot } from "./certbot/source";
 export { letsEncrypt } from "./acme/source";
 export { originCa } from "./origin-ca/source";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateSecrets } from "../certificate/common/settings";
-import { certificateFor, hostCertificateFor } from "../certificate/certificate-for.component";
+import { certificateMakerOf } from "../certificate/makers.component";
 import { shippedFolder } from "../application/shipped-folder.component";
 import { HttpsServer } from "../deployment/https-server.component";
 import { openPorts } from "../service/open-ports.component";
@@ -79,9 +79,10 @@ export class HttpsSite extends pulumi.ComponentResource {
     const others = serviceNames(services, domain, `${name}.services`);
     const names = [domain, ...others.map((other) => other.name)];
     const secrets = certificateSecrets && { certificateSecrets };
-    const path = `${name}.certificate`;
+    const wanted = { names, path: `${name}.certificate`, ...secrets };
+    const maker = certificateMakerOf(source.source);
     // Before the host for the same reason, unless it is obtained there.
-    const issued = source.source === "certbot" ? undefined : certificateFor(name, source, { names, path, ...secrets }, { parent: this });
+    const issued = maker.onHost ? undefined : maker.make(name, source, wanted, { parent: this });
     const edge = frontMakerOf(proxy.provider);
     const ranges = edge.ranges(proxy, this);
     const { reservedIp, ...machine } = host;
@@ -91,7 +92,7 @@ export class HttpsSite extends pulumi.ComponentResource {
     // The record is made last, and some of it goes first.
     const [reachable, lead] = pulumi.deferredOutput<pulumi.Resource[]>();
     const [relaxed, relax] = pulumi.deferredOutput<pulumi.Resource[]>();
-    const certificate = issued ?? hostCertificateFor(name, source, { access, domain, names, path, ...secrets }, { parent: this, dependsOn: reachable });
+    const certificate = issued ?? maker.make(name, source, { ...wanted, access, domain }, { parent: this, dependsOn: reachable });
     const verdict =
       source.source === "provided"
         ? certificateVerdict({ domain, proxy, certificate: source, ...(accept && { accept }) }, certificate, name)

@@ -16,6 +16,8 @@ import { CertbotCertificateResource } from "./certbot-certificate.resource";
 import { lineageFolder } from "./lineage";
 import { certbotRules, tokenFaults } from "./schema";
 import type { CertbotSettings } from "./settings";
+import { settingsOf, type CertificateMaker } from "../common/certificate-maker.component";
+import type { CertbotSource } from "./settings";
 
 /**
  * The arguments of {@link CertbotCertificate}, beside certbot's settings.
@@ -129,3 +131,10 @@ function textOf(material: Material, path: string): string {
   if (typeof text === "string") return text;
   throw new ConfigurationError([text]);
 }
+
+/** The source, as the registry has it. */
+export const certbot = {
+  source: "certbot",
+  onHost: true,
+  make: (name, source, { names, ...context }, opts) => new CertbotCertificate(name, { ...settingsOf(source), ...context, names: source.names ?? names }, opts),
+} as const satisfies CertificateMaker<CertbotSource>;

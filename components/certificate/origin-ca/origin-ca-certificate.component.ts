@@ -19,6 +19,7 @@ import { subject } from "../self-signed/request";
 import { originRoot } from "./origin-root";
 import { originCaRules } from "./schema";
 import { OriginCaOrder } from "./origin-ca-order.resource";
+import { settingsOf, type CertificateMaker } from "../common/certificate-maker.component";
 
 /**
  * The arguments of {@link OriginCaCertificate}.
@@ -107,3 +108,10 @@ function verify({ certificate, privateKey, urn, hostnames, root, path }: IssuedP
   if (!bundle) throw new FinalError(refusal(`what Cloudflare issued for ${hostnames.join(", ")}`, faults, `Order another: pulumi up --replace '${urn}'`));
   return bundle;
 }
+
+/** The source, as the registry has it. */
+export const originCa = {
+  source: "origin-ca",
+  onHost: false,
+  make: (name, source, { names, path }, opts) => new OriginCaCertificate(name, { ...settingsOf(source), hostnames: source.hostnames ?? names, path }, opts),
+} as const satisfies CertificateMaker<OriginCaSource>;

@@ -8,6 +8,8 @@ import type { ProvidedMaterial, ProvidedPem, ProvidedPkcs12 } from "./settings";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import { providedBundle } from "./execution/provided";
 import { providedRules } from "./schema";
+import { settingsOf, type CertificateMaker } from "../common/certificate-maker.component";
+import type { ProvidedSource } from "./settings";
 
 /**
  * The arguments of {@link ProvidedCertificate}, beside the certificate itself.
@@ -78,3 +80,11 @@ interface Judged {
   readonly certificateSecrets: CertificateSecrets;
   readonly names: readonly string[];
 }
+
+/** The source, as the registry has it. */
+export const provided = {
+  source: "provided",
+  onHost: false,
+  make: (name, source, { names, path, certificateSecrets }, opts) =>
+    new ProvidedCertificate(name, { ...settingsOf(source), names, path, ...(certificateSecrets && { certificateSecrets }) }, opts),
+} as const satisfies CertificateMaker<ProvidedSource>;

@@ -10,6 +10,7 @@ import { issuedParts, readIssued, refusal } from "../common/issued";
 import { keyPair } from "../common/key-pair.component";
 import { subject, validity } from "./request";
 import { selfSignedRules } from "./schema";
+import { settingsOf, type CertificateMaker } from "../common/certificate-maker.component";
 
 /**
  * The arguments of {@link SelfSignedCertificate}.
@@ -82,3 +83,10 @@ function verify({
   if (!bundle) throw new FinalError(refusal(`the self-signed certificate of ${names.join(", ")}`, faults, `Make it anew: pulumi up --replace '${urn}'`));
   return bundle.facts;
 }
+
+/** The source, as the registry has it. */
+export const selfSigned = {
+  source: "self-signed",
+  onHost: false,
+  make: (name, source, { names }, opts) => new SelfSignedCertificate(name, { ...settingsOf(source), dnsNames: names }, opts),
+} as const satisfies CertificateMaker<SelfSignedSource>;
