@@ -96,7 +96,10 @@ function readableFault(path: string): Fault {
   };
 }
 
-/** Rejected when settings do not go together, after a word about what else is worth one. It is public whatever they are, and says nothing of their values when one of them is secret. */
+/**
+ * Rejected when settings do not go together, after a word about what else is worth one.
+ * It is public whatever they are, and says nothing of their values when one of them is secret.
+ */
 function verdictOf({ of, faults, warnings }: Combination, args: unknown, members: readonly LaterPart[], root: string): pulumi.Output<undefined> {
   const values = pulumi.all(members.map(({ value }) => value));
   const verdict = values.apply((known) => {

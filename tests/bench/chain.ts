@@ -16,7 +16,8 @@ export function benchChain(): Promise<string> {
   const worst = Math.max(...spent);
   return Promise.resolve(
     [
-      `the check of one site's chain, ${cases.length} sites, each the median of ${rounds}: ${median(spent).toFixed(3)} ms, at most ${worst.toFixed(3)} ms (${worst <= budget ? "within" : "beyond"} ${budget} ms)`,
+      `the check of one site's chain, ${cases.length} sites, each the median of ${rounds}: ` +
+        `${median(spent).toFixed(3)} ms, at most ${worst.toFixed(3)} ms (${worst <= budget ? "within" : "beyond"} ${budget} ms)`,
       ...[...found].sort().map(([code, count]) => `  ${code.padEnd(24)} ${String(count).padStart(4)}`),
     ].join("\n"),
   );

@@ -41,7 +41,9 @@ function byBrowsers({ source, directory, root }: Unchecked): PlannedFinding[] {
       planned("untrusted-by-browsers", {
         hop: "origin",
         setting: "certificate.source",
-        rule: `must be one that browsers trust where no edge is in front of the host: ${source === "origin-ca" ? "Cloudflare's edge alone trusts its Origin CA" : "no authority vouches for it"}`,
+        rule:
+          "must be one that browsers trust where no edge is in front of the host: " +
+          `${source === "origin-ca" ? "Cloudflare's edge alone trusts its Origin CA" : "no authority vouches for it"}`,
         value: source,
         remedy: 'Use "lets-encrypt" or "certbot", or put an edge in front: proxy.proxied true',
       }),
