@@ -11,11 +11,17 @@ export interface Site {
 /** A chain of CNAMEs longer than this is taken for a loop, as resolvers do. */
 const longestChain = 8;
 
-/** The site of a host name, or `undefined` when the name has no proxied record. */
-export function siteOf(zones: ZoneData, host: string): Site | undefined {
+/** Milliseconds: for so long resolvers may lead visitors to the edge by a proxied record, as its time to live is always this. */
+const proxiedTtl = 300_000;
+
+/**
+ * The site of a host name, or `undefined` when the name has no proxied record, and had none while resolvers may remember it. That visitors who still come are
+ * served is what an edge must do for a change without a gap; Cloudflare does not document it.
+ */
+export function siteOf(zones: ZoneData, host: string, now = Date.now()): Site | undefined {
   const zone = zones.zoneOf(host);
   if (!zone) return undefined;
-  const proxied = recordsFor(zones, zone, host).filter((record) => record.proxied && isAddressOrAlias(record));
+  const proxied = recordsFor(zones, zone, host).filter((record) => isServed(record, now) && isAddressOrAlias(record));
   if (proxied.length === 0) return undefined;
   return { host, zone, addresses: addressesOf(zones, proxied, longestChain) };
 }
@@ -44,6 +50,10 @@ function recordsFor(zones: ZoneData, zone: Zone, name: string): readonly ZoneRec
     if (wildcard.length > 0 || exists(zones, parent)) return wildcard;
   }
   return [];
+}
+
+function isServed({ proxied, leftProxyOn }: ZoneRecord, now: number): boolean {
+  return proxied || (leftProxyOn !== undefined && now - Date.parse(leftProxyOn) < proxiedTtl);
 }
 
 function exists(zones: ZoneData, name: string): boolean {

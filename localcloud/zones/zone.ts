@@ -12,6 +12,8 @@ export interface ZoneRecord {
   /** Seconds; 1 means automatic (served as 300). */
   readonly ttl: number;
   readonly proxied: boolean;
+  /** When it ceased to be proxied, RFC 3339; absent when it is, or never was. */
+  readonly leftProxyOn?: string;
   /** MX only. */
   readonly priority?: number;
   /** CAA only. */

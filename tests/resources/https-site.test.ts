@@ -26,6 +26,7 @@ describe("HttpsSite", () => {
         "digitalocean:index/sshKey:SshKey",
         "digitalocean:index/tag:Tag",
         "tlsup:index:HostKey",
+        "tlsup:index:RecordMemory",
         "tlsup:index:Release",
         "tls:index/certRequest:CertRequest",
         ...Array<string>(3).fill("tls:index/privateKey:PrivateKey"),
@@ -131,6 +132,7 @@ describe("HttpsSite", () => {
     ])("%s, no setting of a zone is touched, everybody is admitted, and nobody is believed about the visitor's address", async (_name, proxy, records) => {
       const site = await deploy({ proxy, accept });
       expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual(records);
+      expect(inputsOf("tlsup:index:RecordMemory")).toEqual(records.map(({ name: domain, content }) => ({ domain, leadsTo: content, lifetime: 65 })));
       expect(inputsOf("cloudflare:index/zoneSetting:ZoneSetting")).toEqual([]);
       expect(new Set(admitted() as string[])).toEqual(new Set(["0.0.0.0/0", "::/0"]));
       const [{ files }] = inputsOf("tlsup:index:Release") as [{ files: Record<string, string> }];

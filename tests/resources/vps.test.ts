@@ -44,10 +44,27 @@ describe("Vps", () => {
     expect(registered[at("Tag")]?.name).toBe("blog:example");
   });
 
+  test("admits everybody by a firewall of its own, which opens before the other changes", async () => {
+    const portsOf = (index: number) => (inputsOf("Firewall")[index]?.inboundRules as { portRange?: string }[]).map(({ portRange }) => portRange ?? "icmp");
+    const made = async (web: VpsArgs["web"]): Promise<string[]> => {
+      await mockPulumi();
+      await valueOf(new Vps("blog", { ...args, web }).access.hostKey);
+      return registered.filter(({ type }) => type.endsWith(":Firewall")).map(({ name }) => name);
+    };
+    expect(await made({ from: "edge", ranges: ["198.51.100.0/24"] })).toEqual(["blog"]);
+    expect(await made({ from: "nobody" })).toEqual(["blog"]);
+    expect(await made({ from: "everyone" })).toEqual(["blog-everybody", "blog"]);
+    expect([portsOf(0), portsOf(1)]).toEqual([
+      ["80", "443"],
+      ["22", "80", "443", "icmp"],
+    ]);
+    expect(inputsOf("Firewall")[0]).not.toHaveProperty("outboundRules");
+  });
+
   test.each([undefined, { from: ["203.0.113.0/24"] }])("admits SSH from everywhere, or from the ranges that it is told: %j", async (ssh) => {
     const vps = new Vps("blog", { ...args, ...(ssh && { ssh }) });
     await valueOf(vps.access.hostKey);
-    const [firewall] = inputsOf("Firewall");
+    const firewall = inputsOf("Firewall").at(-1);
     expect(firewall?.inboundRules).toContainEqual({ protocol: "tcp", portRange: "22", sourceAddresses: ssh?.from ?? ["0.0.0.0/0", "::/0"] });
   });
 

@@ -24,5 +24,6 @@ export const ownResources: Readonly<Record<string, Properties>> = {
     revokeOnDelete: false,
   },
   CertbotHost: lineage,
+  RecordMemory: { domain: "blog.example.com", leadsTo: "198.51.100.7", lifetime: 65 },
   CertbotLineage: { ...lineage, revokeOnDelete: false },
 };

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as cloudflare from "./sdk.component";
 import { checkedArgs } from "../../shared/checked-args.component";
+import { lifetimeOf } from "../common/record-memory";
+import { RecordMemory } from "../common/record-memory.resource";
 import { directRecordRules } from "./record-args";
 import { findZone, zoneIdOf } from "./zone.component";
 
@@ -30,7 +32,7 @@ const directTtl = 60;
 
 /**
  * A DNS record that leads to the host itself, past the edge: for services that are not web sites, and for sites without an edge. It follows what
- * `dependsOn` names.
+ * `dependsOn` names. When it leads elsewhere, a run deletes what is to go, such as a machine that it led to, only once no resolver remembers the former address.
  */
 export class DirectRecord extends pulumi.ComponentResource {
   /** The record's id at Cloudflare. */
@@ -48,6 +50,7 @@ export class DirectRecord extends pulumi.ComponentResource {
       { zoneId, name: domain, type: "A", content: address, proxied: false, ttl: directTtl },
       { parent: this, dependsOn },
     );
+    new RecordMemory(name, { domain, leadsTo: address, lifetime: lifetimeOf(directTtl) }, { parent: this, dependsOn: record });
     this.record = record;
     this.recordId = record.id;
     this.registerOutputs({ recordId: this.recordId });

@@ -3,6 +3,7 @@ import * as cloudflare from "./sdk.component";
 import { checkedArgs } from "../../shared/checked-args.component";
 import { listOf } from "../../shared/depends-on.component";
 import { propertiesOf, whenKnown, type Inputs } from "../../shared/inputs.component";
+import { RecordMemory } from "../common/record-memory.resource";
 import { proxiedRecordRules } from "./record-args";
 import { relaxesFirst, zoneSettings, type CloudflareProxySettings } from "./zone-settings";
 import { findZone, zoneIdOf } from "./zone.component";
@@ -82,6 +83,8 @@ export class ProxiedRecord extends pulumi.ComponentResource {
       { zoneId, name: domain, type: "A", content: address, proxied: true, ttl: 1 },
       { parent: this, dependsOn: known },
     );
+    // Who is still led to the edge when the record no longer does so is served by it.
+    new RecordMemory(name, { domain, leadsTo: "edge", lifetime: 0 }, { parent: this, dependsOn: record });
     this.reachable = pulumi.all([early, passesHttp]).apply(([first, passes]): pulumi.Resource[] => (first ? [record, ...(passes ? [redirection] : [])] : []));
     this.relaxed = goesFirst.apply((first) => (first ? [edgeMode] : []));
     this.recordId = record.id;

@@ -65,6 +65,8 @@ function isPortRange(text: string): boolean {
 /** Every address there is. */
 export const everywhere: readonly string[] = ["0.0.0.0/0", "::/0"];
 
+const webPorts = ["80", "443"];
+
 /** A rule for what may reach a host. */
 export interface InboundRule {
   readonly protocol: "tcp" | "icmp";
@@ -83,10 +85,15 @@ export function inboundRules(web: WebAccess, open: readonly OpenPort[] = [], ssh
   }
   return [
     rule("22", ssh.from),
-    ...(web.from === "nobody" ? [] : ["80", "443"].map((port) => rule(port, web.from === "edge" ? web.ranges : everywhere))),
+    ...(web.from === "nobody" ? [] : webPorts.map((port) => rule(port, web.from === "edge" ? web.ranges : everywhere))),
     ...open.map(({ ports, from }) => rule(ports, from)),
     { protocol: "icmp", sourceAddresses: [...everywhere] },
   ];
+}
+
+/** Everybody to the web ports, and nothing else. */
+export function everybodysRules(): InboundRule[] {
+  return webPorts.map((port) => rule(port, everywhere));
 }
 
 function rule(portRange: string, sources: readonly string[]): InboundRule {

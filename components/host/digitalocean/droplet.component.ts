@@ -1,7 +1,7 @@
 import * as digitalOcean from "./sdk.component";
 import * as pulumi from "@pulumi/pulumi";
 import { whenKnown } from "../../shared/inputs.component";
-import { inboundRules, outboundRules, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
+import { everybodysRules, inboundRules, outboundRules, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
 import type { MachineMaker, MachineNeeds } from "../common/machine-maker.component";
 import { defaultImage } from "../common/platform";
 import type { DigitalOceanMachine } from "./settings";
@@ -44,6 +44,18 @@ function firewall(name: string, { web, open, ssh }: MachineNeeds, tag: digitalOc
       ),
       outboundRules: [...outboundRules],
     },
+    { parent, replaceOnChanges: ["dropletIds", "tags"], ...(web.from === "everyone" && { dependsOn: everybodysFirewall(name, tag, parent) }) },
+  );
+}
+
+/**
+ * What is open to everybody is so by a firewall beside the other, as a host has what any of its firewalls admits: it opens before anything else changes and,
+ * as what is given up goes last, closes when nothing leads visitors past the edge any more.
+ */
+function everybodysFirewall(name: string, tag: digitalOcean.Tag, parent: pulumi.Resource): digitalOcean.Firewall {
+  return new digitalOcean.Firewall(
+    `${name}-everybody`,
+    { tags: [tag.name], inboundRules: everybodysRules() },
     { parent, replaceOnChanges: ["dropletIds", "tags"] },
   );
 }

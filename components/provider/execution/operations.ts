@@ -3,6 +3,7 @@ import { certificateProvider } from "../../certificate/acme/execution/certificat
 import { certbotProvider } from "../../certificate/certbot/execution/certbot-provider";
 import { certbotHostProvider } from "../../certificate/certbot/execution/host-provider";
 import { originCaOrderProvider } from "../../certificate/origin-ca/execution/order-provider";
+import { recordMemoryProvider } from "../../edge/common/execution/record-memory";
 import { hostKeyProvider } from "../../host/common/execution/host-key";
 import { releaseProvider } from "../../release/push/execution/release-provider";
 import type { AnyOperations } from "../plan";
@@ -16,6 +17,7 @@ const kinds = {
   "tlsup:index:AcmeCertificate": certificateProvider,
   "tlsup:index:CertbotHost": certbotHostProvider,
   "tlsup:index:CertbotLineage": certbotProvider,
+  "tlsup:index:RecordMemory": recordMemoryProvider,
 } as const;
 
 /** Throws for a type that this version does not have. */

@@ -54,7 +54,17 @@ export function replaceRecord(zones: Zones, zone: StoredZone, record: StoredReco
   );
   const now = new Date().toISOString();
   const { id, zoneId, createdOn, creation } = record;
-  return zones.putRecord({ id, zoneId, ...fields, createdOn, modifiedOn: now, ...annotatedOn(fields, record, now), ...(creation ? { creation } : {}) });
+  const leftProxyOn = record.proxied ? now : record.leftProxyOn;
+  return zones.putRecord({
+    id,
+    zoneId,
+    ...fields,
+    createdOn,
+    modifiedOn: now,
+    ...annotatedOn(fields, record, now),
+    ...(creation ? { creation } : {}),
+    ...(fields.proxied || leftProxyOn === undefined ? {} : { leftProxyOn }),
+  });
 }
 
 function annotatedOn(fields: RecordFields, before: StoredRecord | undefined, now: string): Pick<StoredRecord, "commentModifiedOn" | "tagsModifiedOn"> {

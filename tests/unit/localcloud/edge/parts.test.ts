@@ -7,6 +7,7 @@ import { errorPage } from "../../../../localcloud/edge/error-page";
 import { EdgeFault } from "../../../../localcloud/edge/fault";
 import { fieldsOf, withoutHopByHop } from "../../../../localcloud/edge/fields";
 import { siteOf } from "../../../../localcloud/edge/site";
+import type { Zone, ZoneRecord } from "../../../../localcloud/zones/zone";
 import { TestZones } from "./support/zones";
 
 describe("the site of a host name", () => {
@@ -44,6 +45,14 @@ describe("the site of a host name", () => {
   ])("%s is not served", (host) => {
     expect(siteOf(zones, host)).toBeUndefined();
   });
+});
+
+test("a name whose record has left the proxy is served while resolvers may remember the edge, and no longer", () => {
+  const zone = { id: "1", name: "example.test", nameServers: [], settings: {} } as unknown as Zone;
+  const record = { name: "example.test", type: "A", content: "192.0.2.1", proxied: false, leftProxyOn: "2026-01-01T00:00:00.000Z" } as ZoneRecord;
+  const zones = { zoneOf: () => zone, recordsAt: () => [record], hasDescendants: () => false };
+  const at = (time: string) => siteOf(zones, "example.test", Date.parse(`2026-01-01T${time}Z`))?.addresses;
+  expect([at("00:00:01"), at("00:04:59"), at("00:05:00")]).toEqual([["192.0.2.1"], ["192.0.2.1"], undefined]);
 });
 
 describe("the target of a request", () => {

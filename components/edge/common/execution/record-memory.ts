@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { canonical } from "../../../shared/canonical";
+import { notImported } from "../../../shared/importing";
+import { picked } from "../../../shared/picked";
+import type { ResourceOperations } from "../../../shared/resource-operations";
+import { recordMemoryEntries, remembered, type RecordMemoryInputs } from "../record-memory";
+
+/** What resolvers remember of a record: nothing that could be looked at, but something that takes its time. */
+export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, RecordMemoryInputs> = {
+  rules: recordMemoryEntries,
+  secrets: [],
+  replacedBy: [],
+  computed: [],
+
+  create: (inputs) => Promise.resolve({ id: inputs.domain, outs: inputs }),
+
+  diff: (_id, olds, news) => ({ changes: canonical(inputsOf(olds)) !== canonical(news), replaces: [] }),
+
+  async update(_id, olds, news, report) {
+    const seconds = remembered(olds, news);
+    if (seconds > 0) report?.(`waits ${seconds} s: until then resolvers may lead visitors of ${olds.domain} to ${olds.leadsTo}`);
+    await sleep(seconds * 1000);
+    return { outs: news };
+  },
+
+  read: (id, known) => Promise.resolve({ id, props: known, inputs: inputsOf(known) }),
+
+  importing: notImported("write it in the program, which makes it and has nothing to wait for"),
+
+  // Whoever takes the record away gives its name up.
+  delete: () => Promise.resolve(),
+};
+
+function inputsOf(memory: RecordMemoryInputs): RecordMemoryInputs {
+  return picked(memory, { domain: true, leadsTo: true, lifetime: true });
+}

@@ -1,0 +1,73 @@
+import { check } from "../support/check";
+import { cloudflare, makeZone, status } from "../support/local-cloud";
+import { localSite, Stack } from "../support/program";
+import { PythonApplication } from "../support/python-application";
+import { watchVisitors } from "../support/visitors";
+import type { SiteConfig } from "../../components/site/site-config";
+
+const zone = "straight.test";
+const limit = 900_000;
+/** A visit every 50 ms. */
+const interval = 50;
+const direct = { provider: "cloudflare", proxied: false } as const;
+const proxied = { provider: "cloudflare", ssl: "full" } as const;
+
+/** With a certificate of certbot's, as in the first half of the article. */
+describe("a site without an edge", () => {
+  let zoneId: string;
+  let python: PythonApplication;
+
+  beforeAll(async () => {
+    python = new PythonApplication();
+    zoneId = await makeZone(zone);
+  }, 120_000);
+  afterAll(() => python.remove());
+
+  const site = (name: string, changes: Partial<SiteConfig>): SiteConfig =>
+    localSite(`${name}.${zone}`, {
+      certificate: { source: "certbot", challenge: "http-01", directory: status().acme.directoryForHosts, root: { file: status().roots.acme ?? "" } },
+      ...changes,
+    });
+
+  /** Where the site's name leads, and who is let in to its host. */
+  async function situation(stack: Stack): Promise<{ readonly records: unknown; readonly firewalls: number }> {
+    const { result } = await cloudflare().dns.records.list({ zone_id: zoneId, name: { exact: `${stack.name}.${zone}` } });
+    const firewalls = await stack.resources("digitalocean:index/firewall:Firewall");
+    return { records: result.map(({ type, content, proxied: isProxied }) => [type, content, isProxied]), firewalls: firewalls.length };
+  }
+
+  test.each<[string, string, () => Partial<SiteConfig>]>([
+    ["alone", "that gunicorn serves alone", () => ({ server: { kind: "gunicorn" }, application: python.settings("1.0") })],
+    ["nginx", "behind nginx", () => ({})],
+  ])(
+    "%s: one %s is found by whoever trusts its CA; to the proxy and back no visitor fails",
+    async (name, _what, changes) => {
+      const stack = await Stack.create(name);
+      const lead = async (proxy: SiteConfig["proxy"]): Promise<void> => {
+        await stack.configure({ site: site(name, { ...changes(), proxy }), ...(name === "alone" && { secretEnvironment: { PASSWORD: "secret" } }) });
+        await stack.up();
+      };
+      const undisturbed = async (proxy: SiteConfig["proxy"], addresses: readonly string[]): Promise<void> => {
+        const seen = await watchVisitors(`${name}.${zone}`, status(), interval, () => lead(proxy));
+        expect([...seen.answers.keys()]).toEqual([200]);
+        expect([...seen.addresses].sort()).toEqual([...addresses].sort());
+        expect(await check(name, stack.program)).toEqual({ code: 0, findings: [] });
+        await stack.expect("preview", "--expect-no-changes");
+      };
+      try {
+        await lead(direct);
+        const { address } = await stack.chain();
+        const edge = status().edge.address;
+        expect(await situation(stack)).toEqual({ records: [["A", address, false]], firewalls: 2 });
+        expect(await check(name, stack.program)).toEqual({ code: 0, findings: [] });
+        await undisturbed(proxied, [address, edge]);
+        expect(await situation(stack)).toEqual({ records: [["A", address, true]], firewalls: 1 });
+        await undisturbed(direct, [address, edge]);
+        expect(await situation(stack)).toEqual({ records: [["A", address, false]], firewalls: 2 });
+      } finally {
+        await stack.dispose();
+      }
+    },
+    limit,
+  );
+});

@@ -1,0 +1,62 @@
+import { Resolver } from "node:dns/promises";
+import { readFileSync } from "node:fs";
+import { get } from "node:https";
+import type { Status } from "./local-cloud";
+import { meanwhile } from "./meanwhile";
+
+/** What visitors got who were led by DNS: each status or error, and how often; and the addresses that they were led to. */
+export interface Visitors {
+  readonly answers: ReadonlyMap<number | string, number>;
+  readonly addresses: ReadonlySet<string>;
+}
+
+/**
+ * Visitors who come while `action` runs, one every `interval` milliseconds, each over a connection of its own. Every other one has a resolver that asks anew,
+ * the others one that remembers an answer for as long as it may.
+ */
+export async function watchVisitors(domain: string, { dns, roots }: Status, interval: number, action: () => Promise<unknown>): Promise<Visitors> {
+  const resolver = new Resolver({ timeout: 5000 });
+  resolver.setServers([`${dns.address}:${dns.port}`]);
+  const ca = [roots.edge, roots.acme].map((file) => readFileSync(file ?? ""));
+  const answers = new Map<number | string, number>();
+  const addresses = new Set<string>();
+  const resolveAnew = async (): Promise<{ readonly address: string; readonly ttl: number }> => {
+    const [answer] = await resolver.resolve4(domain, { ttl: true });
+    if (!answer) throw new Error(`${domain} has no address`);
+    return answer;
+  };
+  let kept = { address: "", until: 0 };
+  const remember = async (): Promise<string> => {
+    if (Date.now() >= kept.until) {
+      const asked = Date.now();
+      const { address, ttl } = await resolveAnew();
+      kept = { address, until: asked + ttl * 1000 };
+    }
+    return kept.address;
+  };
+  let turn = 0;
+  await meanwhile(
+    interval,
+    async () => {
+      turn += 1;
+      const address = turn % 2 === 0 ? remember() : resolveAnew().then((answer) => answer.address);
+      const answer = await address.then(
+        (found) => (addresses.add(found), visit(found, domain, ca)),
+        (error: unknown) => String(error),
+      );
+      answers.set(answer, (answers.get(answer) ?? 0) + 1);
+    },
+    action,
+  );
+  return { answers, addresses };
+}
+
+function visit(address: string, domain: string, ca: Buffer[]): Promise<number | string> {
+  return new Promise((resolve) => {
+    get({ host: address, servername: domain, path: "/", headers: { Host: domain }, agent: false, ca, timeout: 20_000 }, (response) =>
+      resolve(response.resume().statusCode ?? 0),
+    )
+      .once("timeout", () => resolve(`no answer from ${address} within 20 s`))
+      .once("error", (error) => resolve(`${address}: ${error.message}`));
+  });
+}

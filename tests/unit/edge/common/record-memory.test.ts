@@ -1,0 +1,34 @@
+import { recordMemoryProvider } from "../../../../components/edge/common/execution/record-memory";
+import { lifetimeOf, remembered, type RecordMemoryInputs } from "../../../../components/edge/common/record-memory";
+
+const straight: RecordMemoryInputs = { domain: "blog.example.com", leadsTo: "198.51.100.7", lifetime: lifetimeOf(60) };
+const proxied: RecordMemoryInputs = { domain: "blog.example.com", leadsTo: "edge", lifetime: 0 };
+
+describe("what resolvers remember of a record", () => {
+  test.each<[string, RecordMemoryInputs, RecordMemoryInputs, boolean]>([
+    ["that leads to the edge instead of the host is the host's address", straight, proxied, true],
+    ["that leads to another host is the first one's address", straight, { ...straight, leadsTo: "198.51.100.8" }, true],
+    ["that leads past the edge is the edge, which serves them", proxied, straight, false],
+    ["that leads where it did is no other thing", straight, { ...straight, lifetime: 305 }, false],
+    ["of another name is of no use to visitors of this one", straight, { ...straight, domain: "www.example.com", leadsTo: "198.51.100.8" }, false],
+  ])("of one %s", (_name, before, after, isRemembered) => {
+    expect(remembered(before, after) >= 60).toBe(isRemembered);
+    expect(remembered(before, after) === 0).toBe(!isRemembered);
+  });
+
+  test("is waited for in an update, which says so; nothing else of it takes time", async () => {
+    const said: string[] = [];
+    const short = { ...straight, lifetime: 1 };
+    const { outs } = await recordMemoryProvider.update("blog.example.com", short, proxied, (step) => said.push(step));
+    expect(outs).toEqual(proxied);
+    expect(said).toEqual([expect.stringContaining("until then resolvers may lead visitors of blog.example.com to 198.51.100.7")]);
+    expect(await recordMemoryProvider.create(straight)).toEqual({ id: "blog.example.com", outs: straight });
+    await recordMemoryProvider.delete("blog.example.com", straight);
+  });
+
+  test("changes with where the record leads, and not without", () => {
+    const { diff } = recordMemoryProvider;
+    expect(diff("", straight, straight)).toEqual({ changes: false, replaces: [] });
+    expect(diff("", straight, proxied)).toEqual({ changes: true, replaces: [] });
+  });
+});
