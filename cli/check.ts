@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { hasErrors } from "../components/site/chain/codes";
+import { CommandFailure, checkExitCodes, explain } from "./failure";
 import type { LocalCloud } from "./local-cloud";
 import { isExpectedChain, look, type Look } from "./look";
 import { findProgram, localStack, stackOutputs } from "./pulumi";
@@ -9,15 +11,17 @@ export function addCheckCommand(program: Command, cloud: LocalCloud | undefined)
   program
     .command("check")
     .argument("<target>", `a stack of the program in this folder, or a URL${localCloudsStack}`)
-    .description("look at the chain from outside: visitor, edge, origin; fails when something keeps visitors out, or will soon")
+    .description("look at the chain from outside: visitor, edge, origin; exits with 0 when nothing is wrong, 1 with findings, 2 when it could not look")
     .option("--json", "for a machine to read")
     .action(async (target: string, { json }: { json?: boolean }) => {
-      const { observation, findings, report, holds } = await lookAt(target, cloud);
+      const { observation, findings, report } = await lookAt(target, cloud).catch((error: unknown) => {
+        throw new CommandFailure(explain(error), checkExitCodes.couldNotLook);
+      });
       process.stdout.write(json ? `${JSON.stringify({ ...observation, findings }, null, 2)}\n` : `${report}\n`);
-      if (!holds)
-        throw new Error(
-          `The chain of ${observation.url} does not hold: ${findings.length === 1 ? "1 finding" : `${findings.length} findings`}, see the report`,
-        );
+      if (findings.length === 0) return;
+      const number = findings.length === 1 ? "1 finding" : `${findings.length} findings`;
+      const verdict = hasErrors(findings) ? "does not hold" : "holds for now";
+      throw new CommandFailure(`The chain of ${observation.url} ${verdict}: ${number}, see the report`, checkExitCodes.findings);
     });
 }
 

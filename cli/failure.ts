@@ -6,7 +6,12 @@ Exit codes:
   0  done
   1  failed; the reason is on standard error
   2  the command line is wrong
-  3  the local cloud is not running`;
+  3  the local cloud is not running
+
+Of \`tlsup check\`: 0 nothing is wrong, 1 there are findings, 2 it could not look.`;
+
+/** What the exit codes of `tlsup check` mean: programs that watch a site tell a site with findings from one that nobody could look at. */
+export const checkExitCodes = { fine: 0, findings: 1, couldNotLook: 2 } as const;
 
 /** A failure that scripts tell from others by its exit code. */
 export class CommandFailure extends Error {

@@ -13,6 +13,7 @@ import { ReservedAddress } from "../host/reserved-address.component";
 import { Vps } from "../host/vps.component";
 import type { ExpectedChain } from "./chain/chain";
 import { certificateVerdict } from "./chain-verdict.component";
+import { intermediateHashes } from "./chain/intermediates";
 import { serviceNames } from "./service-records.component";
 import { httpsSiteRules, type SiteConfig } from "./site-config";
 
@@ -136,8 +137,10 @@ export class HttpsSite extends pulumi.ComponentResource {
         certificate.facts,
         certificate.trust,
         certificate.renewAt,
+        certificate.chain,
+        others.map((other) => other.name),
       ])
-      .apply(([chain, reached, servedSha256, { issuer, notBefore, notAfter }, trust, renewAt]): ExpectedChain => ({
+      .apply(([chain, reached, servedSha256, { issuer, notBefore, notAfter }, trust, renewAt, intermediates, directNames]): ExpectedChain => ({
         ...chain,
         address: reached,
         trust,
@@ -146,6 +149,8 @@ export class HttpsSite extends pulumi.ComponentResource {
         notBefore,
         notAfter,
         source: source.source,
+        intermediates: intermediateHashes(intermediates),
+        ...(directNames.length > 0 && { directNames }),
         ...(renewAt !== undefined && { renewAt }),
         ...(certificate.lineage && { renewedOnHost: true }),
       }));

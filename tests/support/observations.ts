@@ -11,7 +11,7 @@ export function inDays(days: number): string {
 /** The chain of a site with a self-signed certificate of a year, which is new. */
 export const expected: ExpectedChain = {
   domain: "blog.example.com",
-  address: "198.51.100.7",
+  address: "192.0.2.7",
   ssl: "full",
   trust: "self",
   servedSha256: "aa",
@@ -29,6 +29,7 @@ export function shown(dates: { readonly notBefore: string; readonly notAfter: st
     address: "198.51.100.7",
     protocol: "TLSv1.3",
     leaf: { dnsNames: ["blog.example.com"], issuer: "CN=CA", sha256, ...dates },
+    intermediates: [],
     verified,
   };
 }
@@ -36,9 +37,9 @@ export function shown(dates: { readonly notBefore: string; readonly notAfter: st
 /** The certificate that the edge shows, and will for a while. */
 export const edge = shown({ notBefore: inDays(-10), notAfter: inDays(80) }, "ee");
 
-/** A visit without redirects. */
+/** A visit without redirects, by default through Cloudflare's edge. */
 export function visited(answer: Answer = { status: 200, server: "cloudflare", cacheStatus: "DYNAMIC" }, url = "https://blog.example.com/"): Journey {
-  return { start: url, steps: [], end: { url, answer } };
+  return { start: url, steps: [], end: { url, answer: "status" in answer ? { server: "cloudflare", ...answer } : answer } };
 }
 
 /** What is seen of a stack that is as it should be, but for `changes`. */
@@ -48,7 +49,7 @@ export function seen(changes: Partial<Observation> = {}, chain: Partial<Expected
     url: "https://blog.example.com/",
     edge,
     journeys: [visited()],
-    origin: { expected: whole, seen: shown({ notBefore: whole.notBefore ?? inDays(-1), notAfter: whole.notAfter }) },
+    origin: { expected: whole, seen: { ...shown({ notBefore: whole.notBefore ?? inDays(-1), notAfter: whole.notAfter }), address: whole.address } },
     ...(whole.zone && { zone: whole.zone }),
     ...changes,
   };

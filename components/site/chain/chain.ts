@@ -52,6 +52,16 @@ export interface ExpectedChain {
    * @default none, or unknown: visitors reach the origin itself, or the stack was brought up before this was noted
    */
   readonly zone?: ExpectedZone;
+  /**
+   * SHA-256 of the intermediates that are sent with the leaf.
+   * @default unknown: the chain of a stack that was brought up before this was noted
+   */
+  readonly intermediates?: readonly string[];
+  /**
+   * The names that the stack itself leads straight to the origin, for services that are not web sites.
+   * @default none
+   */
+  readonly directNames?: readonly string[];
 }
 
 /** A zone, and what the stack makes of it. */
@@ -62,18 +72,71 @@ export interface ExpectedZone {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** A certificate above the leaf, as it was sent. */
+export interface IssuerFacts extends Pick<LeafFacts, "notBefore" | "notAfter" | "sha256" | "issuer"> {
+  /** The distinguished name, one line. */
+  readonly subject: string;
+}
+
+/** What keeps a client from a handshake: nobody listens, nobody answers, or who answers does not speak TLS with it. */
+export type Obstacle = "refused" | "silent" | "no-tls";
+
 /** A TLS handshake as a client saw it. */
 export type Handshake =
-  | { readonly outcome: "done"; readonly address: string; readonly protocol: string; readonly leaf: LeafFacts; readonly verified: true | string }
-  | { readonly outcome: "failed"; readonly address: string; readonly reason: string };
+  | {
+      readonly outcome: "done";
+      readonly address: string;
+      readonly protocol: string;
+      readonly leaf: LeafFacts;
+      /** The certificates from the leaf's issuer on, without the root. */
+      readonly intermediates: readonly IssuerFacts[];
+      /** Where the issuer of the last of them is published, when it says so and is not that of a root that is trusted here. */
+      readonly missingIssuer?: string;
+      readonly verified: true | string;
+    }
+  | { readonly outcome: "failed"; readonly address: string; readonly reason: string; readonly obstacle?: Obstacle };
 
-/** The settings that a zone has at Cloudflare, by Cloudflare's names, or why they could not be read. */
-export type ZoneSeen = { readonly name: string; readonly settings: Readonly<Record<string, string>> } | { readonly unknown: string };
+/** A DNS record as the zone has it. */
+export interface RecordSeen {
+  readonly name: string;
+  readonly type: string;
+  readonly content: string;
+  readonly proxied: boolean;
+}
+
+/** The settings that a zone has at Cloudflare, by Cloudflare's names, and its records, or why they could not be read. */
+export type ZoneSeen =
+  | {
+      readonly name: string;
+      readonly settings: Readonly<Record<string, string>>;
+      /**
+       * Those that lead the site's name somewhere, and those of other names that show the origin's address.
+       * @default unknown: the token may not read them
+       */
+      readonly records?: readonly RecordSeen[];
+    }
+  | { readonly unknown: string };
 
 /** Everything that was seen from outside. */
 export interface Observation {
   readonly url: string;
+  /** With the first address that the name leads to. */
   readonly edge: Handshake;
+  /**
+   * With the other addresses that the name leads to.
+   * @default none: it has one
+   */
+  readonly otherAddresses?: readonly Handshake[];
+  /**
+   * IPv6 addresses of the name that were not looked at, as this machine has no way to them.
+   * @default none
+   */
+  readonly unseenAddresses?: readonly string[];
+  /**
+   * The TLS versions before 1.2 that the first address accepts.
+   * @default none
+   */
+  readonly oldProtocols?: readonly string[];
   /** The ways that visitors are led: first the one from `url`. */
   readonly journeys: readonly [Journey, ...Journey[]];
   /** Absent when nothing is known about the origin: a URL was checked, not a stack. */

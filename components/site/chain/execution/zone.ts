@@ -1,11 +1,12 @@
-import type { ZoneSeen } from "../chain";
+import type { RecordSeen, ZoneSeen } from "../chain";
+import { mentions } from "../mentions";
 import { zoneCandidates } from "../zone-candidates";
 
 /** How Cloudflare's API is asked. */
 export interface CloudflareApi {
   /** Its address, e.g. `https://api.cloudflare.com/client/v4`. */
   readonly url: string;
-  /** A token with the permissions Zone - Zone - Read and Zone - Zone Settings - Read. */
+  /** A token with the permissions Zone - Zone - Read and Zone - Zone Settings - Read, and Zone - DNS - Read to look at the records as well. */
   readonly token: string;
 }
 
@@ -14,14 +15,34 @@ const timeout = 10_000;
 /** The settings that decide how visitors are led. */
 const settingIds = ["ssl", "ssl_automatic_mode", "always_use_https", "min_tls_version"] as const;
 
+/** What is looked for in a zone. */
+export interface ZoneQuestion {
+  /** Whose records are wanted. */
+  readonly hostname: string;
+  /**
+   * The origin's address: what shows it is wanted as well.
+   * @default none
+   */
+  readonly address?: string | undefined;
+  /**
+   * The zone's name.
+   * @default the longest of the host's parents that the token sees
+   */
+  readonly zone?: string | undefined;
+}
+
 /** What the zone of a host is set to at Cloudflare now. What keeps it from being read is part of what is returned. */
-export async function readZone(api: CloudflareApi, hostname: string, zone?: string): Promise<ZoneSeen> {
+export async function readZone(api: CloudflareApi, question: ZoneQuestion): Promise<ZoneSeen> {
+  const { hostname, zone } = question;
   try {
     for (const name of zone === undefined ? zoneCandidates(hostname) : [zone]) {
       const [found] = (await get(api, `/zones?name=${encodeURIComponent(name)}`)) as { readonly id: string }[];
       if (!found) continue;
-      const values = await Promise.all(settingIds.map(async (id) => [id, await settingOf(api, found.id, id)] as const));
-      return { name, settings: Object.fromEntries(values) };
+      const [values, records] = await Promise.all([
+        Promise.all(settingIds.map(async (id) => [id, await settingOf(api, found.id, id)] as const)),
+        recordsOf(api, found.id, question),
+      ]);
+      return { name, settings: Object.fromEntries(values), ...(records && { records }) };
     }
     return { unknown: `the token sees no zone of ${zone ?? hostname}` };
   } catch (error) {
@@ -32,6 +53,28 @@ export async function readZone(api: CloudflareApi, hostname: string, zone?: stri
 async function settingOf(api: CloudflareApi, zoneId: string, id: string): Promise<string> {
   const { value } = (await get(api, `/zones/${zoneId}/settings/${id}`)) as { readonly value: unknown };
   return String(value);
+}
+
+const recordTypes = ["A", "AAAA", "CNAME", "TXT"];
+const mostPages = 100;
+
+/** The records of a zone that have to do with a site; undefined when the token may not read them. */
+async function recordsOf(api: CloudflareApi, zoneId: string, question: ZoneQuestion): Promise<RecordSeen[] | undefined> {
+  const records: RecordSeen[] = [];
+  try {
+    for (let page = 1; page <= mostPages; page += 1) {
+      const found = (await get(api, `/zones/${zoneId}/dns_records?per_page=1000&page=${page}`)) as readonly RecordSeen[];
+      records.push(...found.filter((each) => isWanted(each, question)).map(({ name, type, content, proxied }) => ({ name, type, content, proxied })));
+      if (found.length < 1000) break;
+    }
+    return records;
+  } catch {
+    return undefined;
+  }
+}
+
+function isWanted({ name, type, content }: RecordSeen, { hostname, address }: ZoneQuestion): boolean {
+  return recordTypes.includes(type) && (name === hostname ? type !== "TXT" : address !== undefined && mentions(content, address));
 }
 
 async function get({ url, token }: CloudflareApi, path: string): Promise<unknown> {

@@ -14,7 +14,7 @@ describe("a report", () => {
       "https://blog.example.com/ answers 200",
       "  visitor → edge    198.51.100.7  TLSv1.3, blog.example.com, issued by CN=CA, until 2027-02-13, SHA-256 0123456789abcdef…, not publicly trusted",
       "  zone              example.com  ssl full, always_use_https on, min_tls_version 1.2",
-      "  edge → origin     198.51.100.7  TLSv1.3, blog.example.com, issued by CN=CA, until 2027-11-24, SHA-256 aa…, trusted; " +
+      "  edge → origin     192.0.2.7  TLSv1.3, blog.example.com, issued by CN=CA, until 2027-11-24, SHA-256 aa…, trusted; " +
         "ssl full: encrypted, certificate not checked",
       expect.stringMatching(/^ {2}✗ edge: the edge's certificate is not trusted: UNABLE_TO_GET_ISSUER_CERT\. /),
     ]);
@@ -33,7 +33,7 @@ describe("a report", () => {
     expect(report.slice(1, 4)).toEqual([
       "  visitor → edge    198.51.100.7  timeout",
       "  zone              not compared: Cloudflare answered 403",
-      "  edge → origin     198.51.100.7  not reachable from here; the push saw issued by CN=blog.example.com, until 2027-11-24, SHA-256 aa…; " +
+      "  edge → origin     192.0.2.7  not reachable from here; the push saw issued by CN=blog.example.com, until 2027-11-24, SHA-256 aa…; " +
         "ssl full: encrypted, certificate not checked",
     ]);
   });

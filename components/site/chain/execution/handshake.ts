@@ -1,0 +1,111 @@
+import { X509Certificate } from "node:crypto";
+import { connect, type DetailedPeerCertificate, type SecureVersion, type TLSSocket } from "node:tls";
+import { leafFacts } from "../../../certificate/x509/bundle";
+import { pem } from "../../../certificate/x509/pem";
+import type { Handshake, IssuerFacts, Obstacle } from "../chain";
+import { patience } from "./viewpoint";
+
+/** Where a TLS server is, and for which name it is asked. */
+export interface Place {
+  readonly address: string;
+  readonly port: number;
+  readonly servername: string;
+  /** The roots that are trusted, PEM. */
+  readonly ca: readonly string[];
+}
+
+/** One handshake. Problems are part of what is returned. */
+export function handshake({ address, port, servername, ca }: Place): Promise<Handshake> {
+  return new Promise((done) => {
+    // An untrusted certificate is a finding, not the end of looking: the verdict is in `authorized`.
+    const socket = connect({ host: address, port, servername, ca: [...ca], rejectUnauthorized: false, timeout: patience });
+    let connected = false;
+    const fail = (reason: string, obstacle?: Obstacle): void => {
+      socket.destroy();
+      done({ outcome: "failed", address, reason, ...(obstacle && { obstacle }) });
+    };
+    socket.once("connect", () => (connected = true));
+    socket.once("timeout", () => fail("no answer within 10 s", "silent"));
+    socket.once("error", (error: NodeJS.ErrnoException) => fail(error.message, obstacleOf(error.code, connected)));
+    socket.once("secureConnect", () => {
+      done(seen(socket, address));
+      socket.destroy();
+    });
+  });
+}
+
+function obstacleOf(code: string | undefined, connected: boolean): Obstacle | undefined {
+  if (code === "ECONNREFUSED") return "refused";
+  return connected ? "no-tls" : undefined;
+}
+
+/** The versions that were given up (RFC 8996), by the names that a handshake has. */
+const oldVersions = ["TLSv1", "TLSv1.1"] as const satisfies readonly SecureVersion[];
+
+/** Which versions before 1.2 a server still speaks. */
+export async function oldProtocols(place: Place): Promise<string[]> {
+  const spoken = await Promise.all(oldVersions.map((version) => speaks(place, version)));
+  return oldVersions.filter((_, index) => spoken[index]);
+}
+
+function speaks({ address, port, servername }: Place, version: SecureVersion): Promise<boolean> {
+  return new Promise((done) => {
+    // OpenSSL speaks them at its lowest level of security alone.
+    const options = { minVersion: version, maxVersion: version, ciphers: "DEFAULT@SECLEVEL=0", rejectUnauthorized: false, timeout: patience };
+    const socket = connect({ host: address, port, servername, ...options });
+    const end = (spoken: boolean): void => {
+      socket.destroy();
+      done(spoken);
+    };
+    socket.once("timeout", () => end(false));
+    socket.once("error", () => end(false));
+    socket.once("secureConnect", () => end(true));
+  });
+}
+
+function seen(socket: TLSSocket, address: string): Handshake {
+  const [leaf, ...issuers] = sent(socket.getPeerCertificate(true));
+  if (!leaf) return { outcome: "failed", address, reason: "no certificate was shown", obstacle: "no-tls" };
+  const verified = socket.authorized || String(socket.authorizationError);
+  const missingIssuer = withoutIssuer.includes(String(verified)) ? publishedIssuer(issuers.at(-1) ?? leaf) : undefined;
+  return {
+    outcome: "done",
+    address,
+    protocol: socket.getProtocol() ?? "unknown",
+    leaf: leafFacts(pem("CERTIFICATE", leaf.raw)),
+    // Roots are what clients have. Node.js adds the one that it trusts, whether it was sent or not.
+    intermediates: issuers.filter(({ subject, issuer }) => subject !== issuer).map(factsOf),
+    ...(missingIssuer !== undefined && { missingIssuer }),
+    verified,
+  };
+}
+
+/** OpenSSL's names of a chain that ends before a root. */
+const withoutIssuer: readonly string[] = ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"];
+
+/** Only what has an issuer that is no root says where to get it (Baseline Requirements, section 7.1.2.7.7). */
+function publishedIssuer({ subject, issuer, infoAccess }: X509Certificate): string | undefined {
+  return subject === issuer ? undefined : /CA Issuers - URI:(\S+)/.exec(infoAccess ?? "")?.[1];
+}
+
+/** The certificates from the leaf up. */
+function sent(leaf: Partial<DetailedPeerCertificate>): X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  for (let each: Partial<DetailedPeerCertificate> | undefined = leaf; each?.raw; each = each.issuerCertificate) {
+    const certificate = new X509Certificate(each.raw);
+    // The root is its own issuer there.
+    if (chain.some(({ raw }) => raw.equals(certificate.raw))) break;
+    chain.push(certificate);
+  }
+  return chain;
+}
+
+function factsOf({ subject, issuer, validFrom, validTo, fingerprint256 }: X509Certificate): IssuerFacts {
+  return {
+    subject: subject.replaceAll("\n", ", "),
+    issuer: issuer.replaceAll("\n", ", "),
+    notBefore: new Date(validFrom).toISOString(),
+    notAfter: new Date(validTo).toISOString(),
+    sha256: fingerprint256.replaceAll(":", "").toLowerCase(),
+  };
+}

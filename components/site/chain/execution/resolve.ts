@@ -1,0 +1,37 @@
+import { Resolver } from "node:dns/promises";
+import { isIP } from "node:net";
+import { networkInterfaces } from "node:os";
+import { patience, type Viewpoint } from "./viewpoint";
+
+/** No server of names answers: nothing can be said about a site. */
+export class CannotLook extends Error {}
+
+/** c-ares' words for a server that does not answer, which says nothing of the name. */
+const serverFailures = ["ECONNREFUSED", "ETIMEOUT"];
+
+/**
+ * The addresses of a host, IPv4 first, or why there are none.
+ *
+ * @throws {@link CannotLook} when the DNS server does not answer.
+ */
+export async function resolveAll(hostname: string, { resolver: server }: Viewpoint): Promise<readonly [string, ...string[]] | Error> {
+  const literal = hostname.replace(/^\[(.*)\]$/, "$1");
+  if (isIP(literal) !== 0) return [literal];
+  const resolver = new Resolver({ timeout: patience, tries: 2 });
+  if (server !== undefined) resolver.setServers([server]);
+  const [v4, v6] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
+  const [first, ...others] = [v4, v6].flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+  if (first !== undefined) return [first, ...others];
+  const error: NodeJS.ErrnoException = v4.status === "rejected" ? (v4.reason as Error) : new Error(`${hostname} has no address`);
+  if (serverFailures.includes(error.code ?? "")) throw new CannotLook(`Cannot look at ${hostname} as no DNS server answers from here: ${error.message}`);
+  return error;
+}
+
+/** Global unicast addresses begin with the bits 001 (RFC 4291, section 2.4). */
+const globalAddress = /^[23][0-9a-f]{3}:/i;
+
+/** Whether there can be a way from this machine to an address: many have IPv4 alone. */
+export function hasWayTo(address: string): boolean {
+  if (isIP(address) !== 6 || !globalAddress.test(address)) return true;
+  return Object.values(networkInterfaces()).some((each) => (each ?? []).some((own) => globalAddress.test(own.address)));
+}

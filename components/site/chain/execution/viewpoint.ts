@@ -1,0 +1,22 @@
+import { rootCertificates } from "node:tls";
+
+/** How long a visitor waits, in milliseconds. */
+export const patience = 10_000;
+
+/** From where a host is looked at. */
+export interface Viewpoint {
+  /**
+   * The DNS server to ask, `address:port`.
+   * @default the machine's own
+   */
+  readonly resolver?: string;
+  /**
+   * Roots that are trusted beside the public ones, PEM.
+   * @default none
+   */
+  readonly roots?: readonly string[];
+}
+
+export function trustedRoots({ roots = [] }: Viewpoint): string[] {
+  return [...rootCertificates, ...roots];
+}

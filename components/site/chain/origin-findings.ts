@@ -1,0 +1,62 @@
+import { incompleteFindings, intermediateFindings, nameFindings, renewalFindings, type Known } from "./certificate-findings";
+import { edgeMode } from "./circle";
+import { isStraight, type ExpectedChain, type Handshake, type Observation } from "./chain";
+import { finding, type Finding } from "./codes";
+import { renewalRemedy } from "./remedies";
+
+/** What the origin shows to who asks it past the edge. */
+export function originFindings(observation: Observation, now: Date): Finding[] {
+  const { origin } = observation;
+  if (!origin) return [];
+  const { expected, seen } = origin;
+  const judge = (dates: Known): Finding[] => renewalFindings("origin", dates, now, expected.source, renewalRemedy(expected.source));
+  // A firewall that admits the edge alone is as it should be: what the push saw is known, unless the host has renewed it since.
+  if (seen.outcome !== "done") return [...obstacleFindings(observation, seen), ...(expected.renewedOnHost === true ? [] : judge(expected))];
+  const { leaf, intermediates } = seen;
+  const pushed = leaf.sha256 === expected.servedSha256;
+  const renewed = expected.renewedOnHost === true && new Date(leaf.notAfter) > new Date(expected.notAfter);
+  return [
+    ...(pushed || renewed ? [] : [otherCertificate(seen, expected)]),
+    ...(pushed ? [] : nameFindings("origin", leaf, expected.domain, "Run `pulumi up --refresh`, which pushes the site's own")),
+    ...incompleteFindings("origin", seen, expected),
+    ...intermediateFindings("origin", intermediates, now),
+    ...judge({ ...leaf, ...(pushed && expected.renewAt !== undefined && { renewAt: expected.renewAt }) }),
+  ];
+}
+
+function otherCertificate({ leaf }: Extract<Handshake, { outcome: "done" }>, { servedSha256, notBefore, issuer }: ExpectedChain): Finding {
+  const isOlder = notBefore !== undefined && leaf.issuer === issuer && leaf.notBefore < notBefore;
+  const why = isOlder ? ", which is older: an earlier release is served, or was put back" : "";
+  return finding(
+    "not-the-pushed-certificate",
+    "origin",
+    `the origin serves another certificate than the pushed one: SHA-256 ${leaf.sha256} instead of ${servedSha256}${why}`,
+    "Run `pulumi up --refresh`",
+  );
+}
+
+/** What is refused here may be open to the edge, whose answers tell: with one that is good there is nothing to say. */
+function obstacleFindings(observation: Observation, { address, reason, obstacle }: Extract<Handshake, { outcome: "failed" }>): Finding[] {
+  const mode = edgeMode(observation).ssl;
+  const asksByTls = isStraight(observation.origin) || mode === "full" || mode === "strict";
+  const fails = observation.journeys.some(({ end: { answer } }) => "error" in answer || answer.status >= 500);
+  if (!asksByTls || !fails) return [];
+  if (obstacle === "refused")
+    return [
+      finding(
+        "port-closed",
+        "origin",
+        `the origin refuses connections to port 443 of ${address}`,
+        "Is the server running on the host? Run `pulumi up --refresh`",
+      ),
+    ];
+  if (obstacle !== "no-tls") return [];
+  return [
+    finding(
+      "no-tls",
+      "origin",
+      `port 443 of ${address} does not speak TLS: ${reason}`,
+      "Look at the server's configuration on the host, and run `pulumi up --refresh`",
+    ),
+  ];
+}

@@ -1,0 +1,44 @@
+import type { ExpectedChain, Observation } from "./chain";
+import { finding, type Finding } from "./codes";
+import type { Answer } from "./journey";
+
+/** What the stack says that visitors get, and they do not. */
+export function promiseFindings(observation: Observation): Finding[] {
+  const { origin } = observation;
+  return origin ? [...redirectFindings(observation, origin.expected), ...hstsFindings(observation, origin.expected)] : [];
+}
+
+/** Where the zone has another setting now, that is the finding. */
+function redirectFindings({ journeys, zone }: Observation, { zone: stated }: ExpectedChain): Finding[] {
+  const real = zone && "settings" in zone ? zone.settings["always_use_https"] : undefined;
+  if (stated?.settings["always_use_https"] !== "on" || real === "off") return [];
+  const left = journeys.find(({ start, end: { url, answer } }) => start.startsWith("http:") && url.startsWith("http:") && isGood(answer));
+  if (!left) return [];
+  return [
+    finding(
+      "not-redirected",
+      "edge",
+      `${left.end.url} answers by http, and the stack says that visitors are led to https (Always Use HTTPS)`,
+      "Look whether a configuration rule or a page rule at Cloudflare makes an exception, and whether the name leads through the edge",
+    ),
+  ];
+}
+
+function hstsFindings({ journeys }: Observation, { domain, hsts }: ExpectedChain): Finding[] {
+  if (hsts !== true) return [];
+  const answers = journeys.flatMap(({ end: { url, answer } }) => (isGood(answer) && url.startsWith(`https://${domain}/`) ? [answer] : []));
+  const isSent = ({ hsts: header = "" }: Extract<Answer, { status: number }>): boolean => /max-age="?0*[1-9]/i.test(header);
+  if (answers.every(isSent)) return [];
+  return [
+    finding(
+      "hsts-not-sent",
+      "origin",
+      `https://${domain}/ answers without Strict-Transport-Security, which the stack's \`server.hsts\` says`,
+      "Look whether the application or a rule at Cloudflare takes the header away, and run `pulumi up --refresh`",
+    ),
+  ];
+}
+
+function isGood(answer: Answer): answer is Extract<Answer, { status: number }> {
+  return "status" in answer && answer.status < 300;
+}

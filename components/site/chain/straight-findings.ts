@@ -1,0 +1,33 @@
+import { incompleteFindings } from "./certificate-findings";
+import type { Observation } from "./chain";
+import { finding, type Finding } from "./codes";
+import { otherFindings, protocolFindings } from "./edge-findings";
+
+/**
+ * What visitors of a host see that has no edge in front. Dates and the pushed certificate are judged as the origin's, and a visitor without TLS
+ * gets no answer, which is told with the journeys.
+ */
+export function straightFindings(observation: Observation): Finding[] {
+  return [...trustFindings(observation), ...placeFindings(observation), ...otherFindings(observation, "origin"), ...protocolFindings(observation, "origin")];
+}
+
+function trustFindings({ edge, origin }: Observation): Finding[] {
+  if (edge.outcome === "failed" || edge.verified === true || incompleteFindings("origin", edge, origin?.expected).length > 0) return [];
+  return [
+    finding(
+      "untrusted-by-browsers",
+      "origin",
+      `no edge is in front of the host, and browsers do not trust its certificate: ${edge.verified}`,
+      "Take one of a public CA, by the source lets-encrypt or certbot, or put an edge in front: `proxy.proxied: true`",
+    ),
+  ];
+}
+
+function placeFindings({ edge, otherAddresses = [], origin }: Observation): Finding[] {
+  if (!origin || edge.address === origin.expected.domain) return [];
+  const { domain, address } = origin.expected;
+  const places = [edge, ...otherAddresses].map((each) => each.address);
+  if (places.includes(address)) return [];
+  const problem = `${domain} leads to ${places.join(", ")}, and the stack's host is at ${address}`;
+  return [finding("dns-elsewhere", "visitor", problem, `Let the record of ${domain} lead to ${address}`)];
+}

@@ -1,0 +1,91 @@
+import { isStraight, type ExpectedChain, type Observation, type RecordSeen } from "./chain";
+import { finding, type Finding } from "./codes";
+import { isPastTheEdge } from "./edge-findings";
+
+/** What the stack made and is otherwise at Cloudflare now. */
+export function settingFindings({ zone, origin }: Observation): Finding[] {
+  const stated = origin?.expected.zone?.settings;
+  if (!stated || !zone || !("settings" in zone)) return [];
+  return Object.entries(stated).flatMap(([id, value]) => {
+    const real = zone.settings[id];
+    if (real === undefined || real === value) return [];
+    const setting = settingOf[id];
+    const otherwise = setting === undefined ? "" : `, or write what is meant into the stack's \`${setting}\``;
+    return [
+      finding(
+        "setting-changed",
+        "edge",
+        `the zone ${zone.name} has the setting ${id}: ${real}, and the stack says ${value}: it was changed elsewhere`,
+        `Run \`pulumi up --refresh\`, which puts it back${otherwise}`,
+      ),
+    ];
+  });
+}
+
+const settingOf: Readonly<Record<string, string>> = { ssl: "proxy.ssl", always_use_https: "proxy.alwaysUseHttps", min_tls_version: "proxy.minTlsVersion" };
+
+const putsBack = "Run `pulumi up --refresh`, which puts it back";
+
+/** Where the site's name leads, by its records and as visitors see it. */
+export function recordFindings(observation: Observation): Finding[] {
+  const { origin, zone } = observation;
+  if (!origin || isStraight(origin)) return [];
+  const { expected } = origin;
+  const records = zone && "records" in zone ? zone.records : undefined;
+  if (!records) return isPastTheEdge(observation) ? [notProxied(expected)] : elsewhere(observation, expected);
+  const own = ownFindings(records, expected);
+  return [...(own.length > 0 ? own : isPastTheEdge(observation) ? [notProxied(expected)] : elsewhere(observation, expected)), ...exposures(records, expected)];
+}
+
+function notProxied({ domain, address }: ExpectedChain): Finding {
+  return finding("not-proxied", "edge", `${domain} leads straight to the origin, ${address}, and not through the edge`, putsBack);
+}
+
+/** The records of the site's own name, beside the one that the stack made. */
+function ownFindings(records: readonly RecordSeen[], expected: ExpectedChain): Finding[] {
+  const { domain, address } = expected;
+  const own = records.filter(({ name }) => name === domain);
+  const made = own.find(({ type, content }) => type === "A" && content === address);
+  if (own.length === 0) return [finding("record-missing", "edge", `the zone has no record of ${domain}`, putsBack)];
+  if (!made) {
+    const places = own.map(({ content }) => content).join(", ");
+    return [finding("record-changed", "edge", `the record of ${domain} leads to ${places}, and the stack says ${address}`, putsBack)];
+  }
+  const others = own.filter((each) => each !== made);
+  return [
+    ...(own.some(({ proxied }) => proxied) ? [] : [notProxied(expected)]),
+    ...others.map(({ type, content }) =>
+      finding("record-beside", "edge", `${domain} has another record as well, ${type} ${content}, which the stack did not make`, "Delete it in the zone"),
+    ),
+  ];
+}
+
+/** Who answers is not the edge, though the records are as they should be, or are not known. */
+function elsewhere({ edge, journeys }: Observation, { domain }: ExpectedChain): Finding[] {
+  const answers = journeys.flatMap(({ end: { url, answer } }) => ("status" in answer && new URL(url).hostname === domain ? [answer] : []));
+  if (answers.length === 0 || answers.some(({ server }) => server?.toLowerCase() === "cloudflare")) return [];
+  return [
+    finding(
+      "dns-elsewhere",
+      "visitor",
+      `${domain} leads to ${edge.address}, where not Cloudflare's edge answers`,
+      "Look at the domain's name servers at its registrar: they must be the two that Cloudflare gave to the zone",
+    ),
+  ];
+}
+
+/** Whoever reads them goes past the edge, and what it protects from. */
+function exposures(records: readonly RecordSeen[], { domain, address, directNames = [] }: ExpectedChain): Finding[] {
+  return records
+    .filter(({ name, type, proxied }) => name !== domain && !proxied && !directNames.includes(name) && (type !== "TXT" || directNames.length === 0))
+    .map(({ name, type }) =>
+      finding(
+        "origin-address-shown",
+        "edge",
+        `the ${type} record of ${name} shows the origin's address, ${address}`,
+        type === "TXT"
+          ? "Name a host that is not the origin, or delete it in the zone"
+          : "Have it proxied, or delete it in the zone, and then give the origin another address",
+      ),
+    );
+}

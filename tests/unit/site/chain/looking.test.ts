@@ -1,0 +1,103 @@
+import "reflect-metadata";
+import { createServer as createPlain, type AddressInfo, type Server } from "node:net";
+import { createServer, type TlsOptions } from "node:tls";
+import * as x509 from "@peculiar/x509";
+import type { Handshake } from "../../../../components/site/chain/chain";
+import { handshake, oldProtocols, type Place } from "../../../../components/site/chain/execution/handshake";
+import { CannotLook, hasWayTo, resolveAll } from "../../../../components/site/chain/execution/resolve";
+import { make } from "../../../support/certificate-maker";
+import { TestAuthority } from "../../../support/faulty-chains";
+
+const servername = "blog.example.com";
+const servers: Server[] = [];
+
+/** Where a server listens that was just started. */
+async function started(server: Server): Promise<{ readonly address: string; readonly port: number }> {
+  servers.push(server);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return { address: "127.0.0.1", port: (server.address() as AddressInfo).port };
+}
+
+async function seenOf(options: TlsOptions, ca: readonly string[]): Promise<Handshake> {
+  return handshake({ ...(await started(createServer(options))), servername, ca });
+}
+
+const published = new x509.AuthorityInfoAccessExtension({ caIssuers: [new x509.GeneralName("url", "http://ca.example.net/lower.crt")] });
+
+describe("a look at a server", () => {
+  let authority: TestAuthority;
+  let key: string;
+
+  beforeAll(async () => {
+    authority = await TestAuthority.create(servername);
+    key = await authority.key();
+  });
+  afterAll(() => {
+    for (const server of servers) server.close();
+  });
+
+  test("sees the whole chain but its root, whether that is sent or not", async () => {
+    const leaf = await authority.leaf();
+    for (const cert of [leaf + authority.chain, leaf + authority.chain + authority.root.certificate]) {
+      const seen = await seenOf({ key, cert }, [authority.root.certificate]);
+      expect(seen).toMatchObject({ outcome: "done", verified: true, protocol: "TLSv1.3", intermediates: [{ subject: "CN=Lower" }, { subject: "CN=Upper" }] });
+      expect(seen).not.toHaveProperty("missingIssuer");
+    }
+  });
+
+  test("sees where a missing intermediate is published", async () => {
+    const cert = await authority.leaf({ extensions: [published] });
+    expect(await seenOf({ key, cert }, [authority.root.certificate])).toMatchObject({
+      verified: "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+      intermediates: [],
+      missingIssuer: "http://ca.example.net/lower.crt",
+    });
+  });
+
+  test("misses nothing of an Origin CA's certificate, with its root or without", async () => {
+    const root = await make({ subject: "CN=Origin", isAuthority: true });
+    const cert = await authority.leaf({ issuer: root });
+    for (const sent of [cert, cert + root.certificate]) {
+      const seen = await seenOf({ key, cert: sent }, []);
+      expect(seen).toMatchObject({ outcome: "done", intermediates: [], leaf: { issuer: "CN=Origin" } });
+      expect(seen).not.toHaveProperty("missingIssuer");
+    }
+  });
+
+  test("tells a certificate for another name", async () => {
+    const cert = (await authority.leaf({ names: ["other.example.com"] })) + authority.chain;
+    expect(await seenOf({ key, cert }, [authority.root.certificate])).toMatchObject({ verified: "ERR_TLS_CERT_ALTNAME_INVALID" });
+  });
+
+  test("tells who does not listen from who does not speak TLS", async () => {
+    const { address, port } = await started(createPlain((socket) => socket.on("error", () => undefined).end("HTTP/1.1 400 Bad Request\r\n\r\n")));
+    expect(await handshake({ address, port, servername, ca: [] })).toMatchObject({ outcome: "failed", obstacle: "no-tls" });
+    const closed = createPlain();
+    const place = await started(closed);
+    await new Promise((done) => closed.close(done));
+    expect(await handshake({ ...place, servername, ca: [] })).toMatchObject({ outcome: "failed", obstacle: "refused" });
+  });
+
+  test("finds the old versions that a server still speaks", async () => {
+    const cert = await authority.leaf();
+    const place = async (options: TlsOptions): Promise<Place> => ({ ...(await started(createServer({ key, cert, ...options }))), servername, ca: [] });
+    expect(await oldProtocols(await place({ minVersion: "TLSv1.2" }))).toEqual([]);
+    expect(await oldProtocols(await place({ minVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" }))).toEqual(["TLSv1.1"]);
+    expect(await oldProtocols(await place({ minVersion: "TLSv1", ciphers: "DEFAULT@SECLEVEL=0" }))).toEqual(["TLSv1", "TLSv1.1"]);
+  });
+});
+
+describe("the addresses of a name", () => {
+  test("are itself when it is one", async () => {
+    expect(await resolveAll("198.51.100.7", {})).toEqual(["198.51.100.7"]);
+    expect(await resolveAll("[2001:db8::1]", {})).toEqual(["2001:db8::1"]);
+  });
+
+  test("cannot be looked for where no DNS server answers: that says nothing of the site", async () => {
+    await expect(resolveAll(servername, { resolver: "127.0.0.1:1" })).rejects.toThrow(CannotLook);
+  });
+
+  test("are looked at where there can be a way to them", () => {
+    for (const address of ["198.51.100.7", "::1", "fd00::1"]) expect(hasWayTo(address)).toBe(true);
+  });
+});
