@@ -1,9 +1,15 @@
-import type { Command } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
 import { hasErrors } from "../components/site/chain/codes";
+import { tell, type Formats } from "./check-output";
 import { CommandFailure, checkExitCodes, explain } from "./failure";
 import type { LocalCloud } from "./local-cloud";
 import { isExpectedChain, look, type Look } from "./look";
 import { findProgram, localStack, stackOutputs } from "./pulumi";
+import { rounds } from "./rounds";
+
+interface Options extends Formats {
+  readonly watch?: number;
+}
 
 /** `tlsup check`. */
 export function addCheckCommand(program: Command, cloud: LocalCloud | undefined): void {
@@ -12,17 +18,46 @@ export function addCheckCommand(program: Command, cloud: LocalCloud | undefined)
     .command("check")
     .argument("<target>", `a stack of the program in this folder, or a URL${localCloudsStack}`)
     .description("look at the chain from outside: visitor, edge, origin; exits with 0 when nothing is wrong, 1 with findings, 2 when it could not look")
-    .option("--json", "for a machine to read")
-    .action(async (target: string, { json }: { json?: boolean }) => {
-      const { observation, findings, report } = await lookAt(target, cloud).catch((error: unknown) => {
-        throw new CommandFailure(explain(error), checkExitCodes.couldNotLook);
-      });
-      process.stdout.write(json ? `${JSON.stringify({ ...observation, findings }, null, 2)}\n` : `${report}\n`);
-      if (findings.length === 0) return;
-      const number = findings.length === 1 ? "1 finding" : `${findings.length} findings`;
-      const verdict = hasErrors(findings) ? "does not hold" : "holds for now";
-      throw new CommandFailure(`The chain of ${observation.url} ${verdict}: ${number}, see the report`, checkExitCodes.findings);
+    .option("--json", "for a machine to read; with --watch, one line for each look")
+    .option("--html <file>", "write a page as well: the chain, its certificates on a line of time, the findings")
+    .option("--prometheus <file>", "write metrics as well, for the textfile collector of Prometheus' node_exporter")
+    .option("--watch <seconds>", "look again every so many seconds, until it is interrupted", seconds)
+    .action(async (target: string, { watch, ...formats }: Options) => {
+      if (watch === undefined) return void judge(await lookAndTell(target, cloud, formats));
+      // One look that fails says nothing of the next one.
+      const last = await rounds(watch, () =>
+        lookAndTell(target, cloud, { ...formats, oneLine: true }).catch((error: unknown) => {
+          process.stderr.write(`${explain(error)}\n`);
+          return error instanceof CommandFailure ? error : Promise.reject(error as Error);
+        }),
+      );
+      if (last instanceof CommandFailure) throw last;
+      judge(last);
     });
+}
+
+/** @throws CommandFailure when it could not look; what programs read tells of that, too. */
+async function lookAndTell(target: string, cloud: LocalCloud | undefined, formats: Formats): Promise<Look> {
+  const seen = await lookAt(target, cloud).catch((error: unknown) => new CommandFailure(explain(error), checkExitCodes.couldNotLook));
+  try {
+    tell(seen instanceof CommandFailure ? { target } : seen, formats);
+  } catch (error) {
+    throw new CommandFailure(`Cannot write what was seen: ${explain(error)}`, checkExitCodes.couldNotLook);
+  }
+  if (seen instanceof CommandFailure) throw seen;
+  return seen;
+}
+
+function judge({ observation, findings }: Look): void {
+  if (findings.length === 0) return;
+  const number = findings.length === 1 ? "1 finding" : `${findings.length} findings`;
+  const verdict = hasErrors(findings) ? "does not hold" : "holds for now";
+  throw new CommandFailure(`The chain of ${observation.url} ${verdict}: ${number}, see the report`, checkExitCodes.findings);
+}
+
+function seconds(value: string): number {
+  if (!/^[1-9][0-9]{0,5}$/.test(value)) throw new InvalidArgumentError("It must be a whole number of seconds, from 1 to 999999.");
+  return Number(value);
 }
 
 async function lookAt(target: string, cloud: LocalCloud | undefined): Promise<Look> {

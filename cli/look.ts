@@ -10,6 +10,8 @@ import { watchingFromOutside } from "./watching";
 export interface Look {
   readonly observation: Observation;
   readonly findings: readonly Finding[];
+  /** When it was looked at. */
+  readonly now: Date;
   /** For a person. */
   readonly report: string;
   /** Whether nothing keeps visitors out, or will soon. */
@@ -22,7 +24,7 @@ export async function look(url: string, cloud: Pick<LocalCloud, "watching"> | un
   const observation = await observe(url, watching, chain);
   const now = new Date();
   const problems = findings(observation, now);
-  return { observation, findings: problems, report: renderChain(observation, now), holds: !hasErrors(problems) };
+  return { observation, findings: problems, now, report: renderChain(observation, now), holds: !hasErrors(problems) };
 }
 
 export function isExpectedChain(value: unknown): value is ExpectedChain {

@@ -30,9 +30,14 @@ export function renewalState(renewer: Renewer | undefined, dates: Dates, now: Da
   const [at, from, end] = [now.getTime(), Date.parse(dates.notBefore), Date.parse(dates.notAfter)];
   if (at > end) return "expired";
   if (at < from) return "not-yet-valid";
-  const { begins, patience } = ruleOf(renewer);
-  const start = dates.renewAt === undefined ? begins(dates) : Date.parse(dates.renewAt);
+  const { patience } = ruleOf(renewer);
+  const start = renewalStart(renewer, dates);
   const window = end - start;
   if (at < start + window * patience) return "not-due";
   return end - at <= window * slackGone ? "overdue" : "due";
+}
+
+/** From when on a certificate is to be renewed, in milliseconds. */
+export function renewalStart(renewer: Renewer | undefined, dates: Dates): number {
+  return dates.renewAt === undefined ? ruleOf(renewer).begins(dates) : Date.parse(dates.renewAt);
 }

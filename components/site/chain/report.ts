@@ -2,27 +2,34 @@ import { edgeMode } from "./circle";
 import { isStraight, type ExpectedChain, type Handshake, type Observation, type ZoneSeen } from "./chain";
 import { hasErrors, type Finding } from "./codes";
 import { findings } from "./findings";
+import { drawWay, signs, wayOf } from "./drawing";
 import type { Journey } from "./journey";
+import { plain, type Paint } from "./paint";
 
-/** The report that a person reads: one line a hop, then what is wrong. */
-export function renderChain(observation: Observation, now: Date): string {
-  const { journeys, edge, origin, zone } = observation;
+/** The report that a person reads: the chain as a drawing, one line a hop, then what is wrong. */
+export function renderChain(observation: Observation, now: Date, paint: Paint = plain): string {
+  const { journeys, edge, otherAddresses = [], unseenAddresses = [], origin, zone } = observation;
   const problems = findings(observation, now);
+  const label = (text: string): string => paint.faint(text.padEnd(18));
+  const first = label(isStraight(origin) ? "visitor → origin" : "visitor → edge");
   return [
-    headline(journeys[0]),
-    `  visitor → ${isStraight(origin) ? "origin" : "edge  "}  ${hop(edge)}`,
-    ...(zone && !isStraight(origin) ? [`  zone              ${zoneLine(zone)}`] : []),
-    ...(origin && !isStraight(origin) ? [`  edge → origin     ${originHop(origin, edgeMode(observation).ssl ?? "unknown")}`] : []),
-    ...problems.map((problem) => `  ${render(problem)}`),
-    ...(problems.length === 0 ? ["  ✓ every hop holds"] : hasErrors(problems) ? [] : ["  ✓ every hop holds for now"]),
+    summary(journeys[0]),
+    `  ${drawWay(wayOf(observation, problems), paint)}`,
+    ...[edge, ...otherAddresses].map((each) => `  ${first}${hop(each)}`),
+    ...unseenAddresses.map((address) => `  ${first}${address}  not looked at: this machine has no way to IPv6 addresses`),
+    ...(zone && !isStraight(origin) ? [`  ${label("zone")}${zoneLine(zone)}`] : []),
+    ...(origin && !isStraight(origin) ? [`  ${label("edge → origin")}${originHop(origin, edgeMode(observation).ssl ?? "unknown")}`] : []),
+    ...problems.map((problem) => `  ${render(problem, paint)}`),
+    ...(problems.length === 0 ? [`  ${paint.good("✓ every hop holds")}`] : hasErrors(problems) ? [] : [`  ${paint.good("✓ every hop holds for now")}`]),
   ].join("\n");
 }
 
-function render({ severity, hop: where, problem, remedy }: Finding): string {
-  return `${severity === "error" ? "✗" : "!"} ${where}: ${problem}. ${remedy}`;
+function render({ severity, hop: where, problem, remedy }: Finding, paint: Paint): string {
+  return `${paint[severity](`${signs[severity]} ${where}: ${problem}.`)} ${remedy}`;
 }
 
-function headline({ start, steps, end: { url, answer }, circle, endless }: Journey): string {
+/** Where a visitor ends up, and how, in one line. */
+export function summary({ start, steps, end: { url, answer }, circle, endless }: Journey): string {
   if (circle) return `${start} turns in circles`;
   if (endless) return `${start} leads nowhere`;
   const answers = "error" in answer ? "gives no answer" : `answers ${answer.status}`;
@@ -36,7 +43,8 @@ function zoneLine(zone: ZoneSeen): string {
     .join(", ")}`;
 }
 
-const modes: Readonly<Record<string, string>> = {
+/** What the modes of the edge are, in words. */
+export const modes: Readonly<Record<string, string>> = {
   off: "not encrypted",
   flexible: "not encrypted",
   full: "encrypted, certificate not checked",

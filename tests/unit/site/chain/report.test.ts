@@ -12,6 +12,7 @@ describe("a report", () => {
   test("has a line for what is asked for, and one for each hop", () => {
     expect(lines(seen({ edge: shown({ notBefore: inDays(-10), notAfter: inDays(80) }, whole, "UNABLE_TO_GET_ISSUER_CERT") }))).toEqual([
       "https://blog.example.com/ answers 200",
+      "  visitor ──✗──▶ edge ──✓──▶ origin",
       "  visitor → edge    198.51.100.7  TLSv1.3, blog.example.com, issued by CN=CA, until 2027-02-13, SHA-256 0123456789abcdef…, not publicly trusted",
       "  zone              example.com  ssl full, always_use_https on, min_tls_version 1.2",
       "  edge → origin     192.0.2.7  TLSv1.3, blog.example.com, issued by CN=CA, until 2027-11-24, SHA-256 aa…, trusted; " +
@@ -23,6 +24,7 @@ describe("a report", () => {
   test("of a URL says nothing of a zone or an origin, of which nothing is known", () => {
     expect(lines(url("https://blog.example.com/"))).toEqual([
       "https://blog.example.com/ answers 200",
+      "  visitor ──✓──▶ edge",
       expect.stringMatching(/^ {2}visitor → edge {4}198\.51\.100\.7 /),
       "  ✓ every hop holds",
     ]);
@@ -30,7 +32,7 @@ describe("a report", () => {
 
   test("says what the push saw where the origin is not reachable from here, and why a zone was not compared", () => {
     const report = lines(seen({ origin: { expected, seen: sight }, zone: { unknown: "Cloudflare answered 403" }, edge: sight }));
-    expect(report.slice(1, 4)).toEqual([
+    expect(report.slice(2, 5)).toEqual([
       "  visitor → edge    198.51.100.7  timeout",
       "  zone              not compared: Cloudflare answered 403",
       "  edge → origin     192.0.2.7  not reachable from here; the push saw issued by CN=blog.example.com, until 2027-11-24, SHA-256 aa…; " +

@@ -1,0 +1,47 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { renderMetrics } from "../components/site/chain/metrics";
+import { renderPage } from "../components/site/chain/page/page";
+import { coloured, plain } from "../components/site/chain/paint";
+import { renderChain } from "../components/site/chain/report";
+import type { Look } from "./look";
+
+/** In which forms a look is told. */
+export interface Formats {
+  readonly json?: true;
+  readonly html?: string;
+  readonly prometheus?: string;
+  /** Whether looks follow one another: JSON has a line for each, and a report the time. */
+  readonly oneLine?: boolean;
+}
+
+/** Writes what was seen. Of a site that could not be looked at, the metrics alone tell: whoever reads them has no exit code. */
+export function tell(seen: Look | { readonly target: string }, { json, html, prometheus, oneLine = false }: Formats): void {
+  if (prometheus !== undefined) replaceFile(prometheus, renderMetrics(seen, new Date()));
+  if ("target" in seen) return;
+  const { observation, findings, now } = seen;
+  if (html !== undefined) replaceFile(html, renderPage(observation, findings, now));
+  const heading = oneLine ? `${now.toISOString()}\n` : "";
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ ...observation, findings }, null, oneLine ? 0 : 2)}\n`
+      : `${heading}${renderChain(observation, now, isColoured() ? coloured : plain)}\n`,
+  );
+}
+
+/** Node.js obeys NO_COLOR and TERM there. Source: https://no-color.org */
+function isColoured(): boolean {
+  return process.stdout.isTTY && process.stdout.hasColors();
+}
+
+/** Whoever reads the file meanwhile gets the whole of the old one or of the new one: a rename within a folder is atomic. */
+function replaceFile(file: string, content: string): void {
+  // node_exporter takes what ends in .prom for its own, and no file that is half written.
+  const draft = `${file}.${process.pid}.new`;
+  try {
+    writeFileSync(draft, content, { mode: 0o644 });
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}

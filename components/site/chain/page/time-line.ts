@@ -1,0 +1,28 @@
+import type { InForce } from "../certificates";
+import { text } from "./html";
+
+/** The certificates on one scale of time: how long each holds, from when on it is to be renewed, and where today is. */
+export function renderTimeLine(certificates: readonly InForce[], now: Date): string {
+  if (certificates.length === 0) return `<p class="faint">No certificate was seen.</p>`;
+  const leaves = certificates.filter(({ kind }) => kind === "leaf");
+  // Authorities hold for decades: the scale is that of the site's own certificates, and theirs go beyond it.
+  const from = Math.min(now.getTime(), ...leaves.map(({ notBefore }) => Date.parse(notBefore)));
+  const to = Math.max(now.getTime(), ...leaves.map(({ notAfter }) => Date.parse(notAfter)));
+  const place = (time: number): number => (100 * (Math.min(Math.max(time, from), to) - from)) / Math.max(to - from, 1);
+  return certificates.map((each) => renderLine(each, now, place)).join("\n");
+}
+
+function renderLine({ hop, name, kind, issuer, notBefore, notAfter, renewAt }: InForce, now: Date, place: (time: number) => number): string {
+  const span = (style: string, begin: number, end: number): string =>
+    `<span${style} style="left:${begin.toFixed(2)}%;width:${Math.max(end - begin, 0).toFixed(2)}%"></span>`;
+  const [begin, end] = [place(Date.parse(notBefore)), place(Date.parse(notAfter))];
+  const due = renewAt === undefined ? "" : span(' class="due"', place(Date.parse(renewAt)), end);
+  const today = `<span class="now" style="left:min(calc(100% - 2px), ${place(now.getTime()).toFixed(2)}%)"></span>`;
+  const days = `${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}`;
+  const renewal = renewAt === undefined ? "" : `, to be renewed from ${renewAt.slice(0, 10)}`;
+  const what = kind === "leaf" ? "" : "intermediate ";
+  return `<div class="line">
+<div><strong>${text(hop)}</strong> ${what}${text(name)}<br><span class="faint">issued by ${text(issuer)}</span></div>
+<div><div class="track" role="img" aria-label="${text(days + renewal)}">${span("", begin, end)}${due}${today}</div><span class="faint">${text(days + renewal)}</span></div>
+</div>`;
+}
