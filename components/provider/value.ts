@@ -37,7 +37,7 @@ function isSecret(value: Json | undefined): value is Properties {
   return isObject(value) && value[signature] === secretSignature;
 }
 
-/** Marks a value that nobody may read; one that is marked stays as it is. */
+/** Marks a value as secret; one that is marked stays as it is. */
 export function secret(value: Json): Json {
   return isSecret(value) ? value : { [signature]: secretSignature, value };
 }

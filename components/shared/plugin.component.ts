@@ -18,7 +18,7 @@ export function declarePlugin(): void {
 }
 
 /**
- * Throws, with the lines that are missing, where the engine would look for tlsup's plugin in vain: by itself it says so only after it has tried to download it.
+ * Throws, with the lines that are missing, where the engine would not find tlsup's plugin: by itself it says so only after it has tried to download it.
  */
 export function requirePlugin(): void {
   // A unit test has mocks in the engine's place.

@@ -11,7 +11,7 @@ export type InputRules<Inputs> = { readonly [Key in keyof Inputs]-?: v.GenericSc
 export interface ResourceTraits<Inputs, Outputs extends Inputs> {
   /** What each input must be. */
   readonly rules: InputRules<Inputs>;
-  /** The properties that nobody may read: encrypted in state, hidden on the screen. */
+  /** The secret properties: encrypted in state, hidden on the screen. */
   readonly secrets: readonly (keyof Outputs & string)[];
   /** The inputs by which it is another resource. */
   readonly replacedBy: readonly (keyof Inputs & string)[];

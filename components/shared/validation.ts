@@ -148,7 +148,7 @@ export function shapedLike(shape: v.GenericSchema, schema: v.GenericSchema): v.G
 /** Stands for a value that no message may show. */
 const concealed = Symbol("concealed");
 
-/** What nobody may read: its faults tell the rule and not the value. */
+/** A secret: its faults tell the rule and not the value. */
 export function secret(schema: v.GenericSchema): v.GenericSchema {
   const concealing = v.pipe(
     v.unknown(),

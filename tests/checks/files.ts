@@ -9,7 +9,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** How a file begins that a shell runs, whatever it is called. */
+/** How a file begins that a shell runs, whatever its name. */
 export const shellLine = /^#!.*\b(ba|da)?sh\b/;
 
 /** Every file of the repository, whether it is committed already or not. */

@@ -59,7 +59,7 @@ describe.each(components)("%s", (name, Component) => {
   const make = (given: unknown) => () => new Component("blog", given);
 
   test("takes the sample but for what it would read or order", () => {
-    // The certificate that is provided is none: its content is judged after its settings.
+    // The certificate that is provided is not one: its content is judged after its settings.
     const faults = faultsOf(make(args));
     expect(name === "ProvidedCertificate" ? faults.filter(({ problem }) => !/line 1|must hold a/.test(problem)) : faults).toEqual([]);
   });

@@ -131,7 +131,7 @@ describe("OriginCaCertificate", () => {
     expect(inputsOf("tlsup:index:OriginCaOrder")).toMatchObject({ hostnames: ["example.com", "*.example.com"], keyType: "ecdsa-p256", days: 30 });
   });
 
-  test("refuses a root that is none before anything is ordered", () => {
+  test("refuses what is not a root certificate before anything is ordered", () => {
     expect(() => new OriginCaCertificate("blog", { hostnames: ["example.com"], root: "-----BEGIN CERTIFICATE-----" })).toThrow(
       /blog.root: must be one root certificate as PEM/,
     );

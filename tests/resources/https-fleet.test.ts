@@ -48,7 +48,7 @@ describe("HttpsFleet", () => {
     expect(releases().map(([name]) => name)).toEqual(["blog-green", "blog-red"]);
   });
 
-  test("refuses a canary that is none of its hosts", async () => {
+  test("refuses a canary that is not one of its hosts", async () => {
     await expect(deploy({ canary: "blue" })).rejects.toThrow(/blog\.canary: must name one of the hosts \(red, green\)/);
   });
 });

@@ -34,7 +34,7 @@ export interface WithEnvironment {
 /** The schema of {@link WithEnvironment}, to be spread into that of an application. */
 export const environmentEntries = { environment: v.optional(variablesSchema) };
 
-/** What may be said in variables that nobody may read. Of a malformed name only the beginning is shown: the rest may be the value. */
+/** What secret variables may be. Of a malformed name only the beginning is shown: the rest may be the value. */
 export const secretEnvironment = v.pipe(
   secret(v.record(v.string(), variableValue)),
   v.rawCheck(({ dataset, addIssue }) => {

@@ -110,7 +110,7 @@ export function chosenByLifetime({ renewAt, notBefore, notAfter }: RenewalState,
 }
 
 /**
- * The state after a renewal that came to nothing: the old certificate stays, and the next attempt has its time:
+ * The state after a renewal that failed: the old certificate stays, and the next attempt has its time:
  * at once where the certificate would not live to see a later one.
  */
 export function afterRefusal(state: RenewalState, reason: string, now: number): RenewalState {

@@ -1,6 +1,6 @@
 import { shortList } from "../acme/names";
 
-/** Why certbot came to nothing, from everything that it printed: its own words and the CA's, without what is the same every time. */
+/** Why certbot failed, from everything that it printed: its own words and the CA's, without what is the same every time. */
 export function certbotReason(output: string): string {
   const challenges = failedChallenges(output);
   if (challenges.length > 0) return challenges.join("; ");

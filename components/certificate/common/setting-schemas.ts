@@ -74,7 +74,7 @@ export const keyFile = shapedLike(
 /** Cloudflare's token. */
 export const cloudflareToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/, "must consist of letters, digits, _ and -"));
 
-/** What a source needs and nobody may read. */
+/** A source's secrets. */
 export const certificateSecrets = v.optional(
   settings({
     privateKey: v.optional(secret(v.string())),

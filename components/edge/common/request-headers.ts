@@ -34,7 +34,7 @@ export const schemeField = "X-Forwarded-Proto";
  */
 export const otherCharacters = [..."!#$%&'*+.^_`|~"];
 
-/** The only protocol that a visitor may switch to: over any other, requests come that nobody has looked at. */
+/** The only protocol that a visitor may switch to: over any other, requests arrive unchecked. */
 export const upgradeProtocol = "websocket";
 
 /**

@@ -8,7 +8,7 @@ import type { ObjectShape } from "./shape";
 import type { PackageSpec, ResourceSpec } from "./spec";
 import { SpecWriter } from "./spec-writer";
 
-/** A resource that tlsup carries out itself, and those of its properties that nobody may read. */
+/** A resource that tlsup carries out itself, and which of its properties are secret. */
 export type OwnResource = ResourceType & { readonly secrets: readonly string[] };
 
 /** What the schema is made of. */

@@ -60,7 +60,7 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
   };
 }
 
-/** Debian's own lines, for those that nobody has enabled: a module that is loaded twice is a warning at every start. */
+/** Debian's own lines, for those that are not enabled: a module that is loaded twice is a warning at every start. */
 const loaded = ["setenvif", "mime", "alias", "dir", "headers", "rewrite", "remoteip", "socache_shmcb", "http2", "proxy", "proxy_http", "lua"];
 const modules = `# Written by tlsup; the next push replaces it.
 ${loaded.map((name) => moduleLines(name, "load")).join("")}${moduleLines("ssl", "load", "conf")}`;

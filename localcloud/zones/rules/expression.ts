@@ -4,7 +4,7 @@ import { addressFields, flagFields, isForeignField, textFields, type RuleRequest
 /** Whether a rule is for a request. */
 export type Test = (request: RuleRequest) => boolean;
 
-/** An expression that is none. */
+/** An expression that does not parse. */
 export class ExpressionFault extends Error {}
 
 /** An expression that Cloudflare understands and the local cloud does not. */
@@ -31,7 +31,7 @@ const functions: Readonly<Record<string, (value: string, wanted: string) => bool
 /**
  * What an expression of the rules language asks of a request: https://developers.cloudflare.com/ruleset-engine/rules-language/
  *
- * @throws ExpressionFault when it is none, ForeignExpression when it says more than the local cloud knows.
+ * @throws ExpressionFault when it does not parse, ForeignExpression when it says more than the local cloud knows.
  */
 export function parseExpression(text: string): Test {
   const parser = new Parser(tokensOf(text));

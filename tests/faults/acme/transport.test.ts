@@ -134,7 +134,7 @@ describe("a CA that fails for a while", () => {
     expect((await failure(obtain(world, names, { signal: controller.signal }))).message).toBe("enough");
   });
 
-  it("a directory that is none is named", async () => {
+  it("what is not a directory of a CA is named", async () => {
     const transport = openTransport({
       directory: world.front.directory.replace("/dir", "/nonce-plz"),
       root: world.pebble.root,

@@ -71,7 +71,7 @@ describe("a forwarder", () => {
   });
 
   test("waits for an address that the machine does not have", async () => {
-    // RFC 5737: nobody's.
+    // RFC 5737: an address that no host has.
     parts.push(forward({ from: { address: "203.0.113.77", port: 14_000 }, to: { address: "127.0.0.1", port: 1 }, log }));
     await sleep(50);
     expect(entries).toEqual([]);

@@ -29,7 +29,7 @@ function imports(...folders: readonly string[]): string[] {
   return [...new Set(packages)].filter((name) => !builtinModules.includes(name)).sort();
 }
 
-test("the library declares every package that it imports, and the local cloud's is none of them", () => {
+test("the library declares every package that it imports, and none of them is the local cloud's", () => {
   const imported = imports("components", "cli");
   expect(imported.filter((name) => !(name in library.dependencies))).toEqual([]);
   expect(imported).not.toContain(localCloud.name);

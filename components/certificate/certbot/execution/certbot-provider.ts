@@ -60,7 +60,7 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
   async read(id, known) {
     const props = await withSession(known, readDeadline, (session) => inspect(session, known)).catch((error: unknown) => {
       if (!isUnreached(error)) throw error;
-      // As with a release: what nobody has seen is never "no changes".
+      // As with a release: what could not be looked at is never "no changes".
       const drift = `what certbot keeps could not be looked at: ${error.message}`;
       say(known, drift);
       return { ...known, drift: [drift] };

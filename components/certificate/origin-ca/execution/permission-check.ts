@@ -4,7 +4,7 @@ const timeout = 10_000;
 
 /**
  * Whether the token that is given, else the environment's, may order certificates, found out by an order that cannot be carried out:
- * its certificate request is none. Throws when it may not. The provider would only repeat Cloudflare's words, which do not say what the token lacks.
+ * its certificate request is not valid. Throws when it may not. The provider would only repeat Cloudflare's words, which do not say what the token lacks.
  */
 export async function checkPermission(hostnames: readonly string[], given?: string): Promise<void> {
   const { CLOUDFLARE_API_TOKEN, CLOUDFLARE_BASE_URL: base = "https://api.cloudflare.com/client/v4" } = process.env;

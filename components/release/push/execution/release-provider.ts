@@ -73,7 +73,7 @@ async function inspect(known: ReleaseOutputs): Promise<ReleaseOutputs> {
     return { ...known, files, servedSha256, drift: differences };
   } catch (error) {
     if (!isUnreached(error)) throw error;
-    // No error: the machine itself may have been deleted, which its own resource finds out. What nobody has seen is never "no changes", though.
+    // No error: the machine itself may have been deleted, which its own resource finds out. What could not be looked at is never "no changes", though.
     const drift = `${known.domain} could not be looked at: ${error.message}`;
     tell(drift);
     return { ...known, drift: [drift] };

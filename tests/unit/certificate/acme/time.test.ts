@@ -185,7 +185,7 @@ describe("renewal information", () => {
     expect(
       suggestedWindow({ suggestedWindow: { start: "2021-01-03T00:00:00Z", end: "2021-01-07T00:00:00Z" }, explanationURL: "https://acme.example.com/docs/ari" }),
     ).toEqual({ start: "2021-01-03T00:00:00.000Z", end: "2021-01-07T00:00:00.000Z", explanation: "https://acme.example.com/docs/ari" }));
-  it("a window that ends before it starts is none", () =>
+  it("a window that ends before it starts is ignored", () =>
     expect(suggestedWindow({ suggestedWindow: { start: "2021-01-07T00:00:00Z", end: "2021-01-03T00:00:00Z" } })).toBeUndefined());
   it("whatever a server sends, it is a window or nothing", () => {
     fc.assert(

@@ -142,7 +142,7 @@ describe("what a host says", () => {
     });
   });
 
-  test("a lineage that is gone, expired, or for other names is none", async () => {
+  test("a lineage that is gone, expired, or for other names is not used", async () => {
     const { leaf, lower, upper } = await makeHierarchy(["blog.example.com"]);
     const text = leaf.key + leaf.certificate + lower.certificate + upper.certificate;
     expect(lineageIn("timer\tactive\n", inputs, now).faults).toEqual(["certbot does not keep the certificate any more"]);

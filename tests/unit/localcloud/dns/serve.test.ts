@@ -127,7 +127,7 @@ describe("a TCP connection", () => {
     expect((await exchange([stream], count)).at(-1)?.id).toBe(count - 1);
   });
 
-  it("goes on after a message that is none", async () => {
+  it("goes on after bytes that are not a DNS message", async () => {
     const nonsense = Buffer.concat([Buffer.from([0, 3]), Buffer.from("abc")]);
     expect(await exchange([nonsense, streamEncode(query("www.example.test", "A"))], 1)).toHaveLength(1);
   });
