@@ -32,7 +32,8 @@ const directTtl = 60;
 
 /**
  * A DNS record that leads to the host itself, past the edge: for services that are not web sites, and for sites without an edge. It follows what
- * `dependsOn` names. When it leads elsewhere, a run deletes what is to go, such as a machine that it led to, only once no resolver remembers the former address.
+ * `dependsOn` names. When it leads elsewhere, a run deletes what is to go, such as a machine that it led to,
+ * only once no resolver remembers the former address.
  */
 export class DirectRecord extends pulumi.ComponentResource {
   /** The record's id at Cloudflare. */
