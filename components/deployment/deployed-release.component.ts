@@ -6,7 +6,7 @@ import { propertiesOf, then, type Eventual, type Inputs } from "../shared/inputs
 import { destinationOf, machineOf, onMachine, type Access } from "../host/common/access.component";
 import { claimFaults, type Claim } from "../release/common/host-claims";
 import type { ReleasePlan } from "./plan";
-import { fullChainPath, planKeys, privateKeyPath, type ReleaseCertificate } from "../release/common/release";
+import { clientAuthorityPath, fullChainPath, planKeys, privateKeyPath, type ReleaseCertificate } from "../release/common/release";
 import { ReleaseResource } from "../release/push/release.resource";
 
 /** What a server needs of a certificate. */
@@ -31,12 +31,17 @@ export interface DeployedReleaseArgs {
   readonly plan: Eventual<ReleasePlan>;
   /** Beside the certificate's key. */
   readonly secrets: pulumi.Input<Readonly<Record<string, string>>>;
+  /**
+   * The CA of a locked server's clients, PEM.
+   * @default none
+   */
+  readonly clientAuthority?: pulumi.Input<string>;
 }
 
 /** The release of a component on its host. */
 export function deployedRelease(
   name: string,
-  { access, certificate, plan, secrets }: DeployedReleaseArgs,
+  { access, certificate, plan, secrets, clientAuthority }: DeployedReleaseArgs,
   parent: pulumi.Resource,
   opts?: pulumi.ComponentResourceOptions,
 ): ReleaseResource {
@@ -49,7 +54,9 @@ export function deployedRelease(
       ...destinationOf(access),
       ...planned,
       // Each file is a value of its own: a preview shows those that are known, whatever the certificate will be.
-      files: then(delivered, (own) => then(files, (others): ReleaseFiles => ({ ...others, ...own.files }))),
+      files: then(delivered, (own) =>
+        then(files, (others): ReleaseFiles => ({ ...others, ...own.files, ...(clientAuthority !== undefined && { [clientAuthorityPath]: clientAuthority }) })),
+      ),
       secrets: pulumi.secret(pulumi.all([then(delivered, (own) => own.secrets), secrets]).apply(([own, others]) => ({ ...own, ...others }))),
       certificate: then(delivered, (own) => own.certificate),
     },

@@ -61,6 +61,12 @@ export interface HttpsServerArgs {
   readonly secretEnvironment?: Inputs<Readonly<Record<string, string>>>;
   /** The address ranges of the edge, from which alone the visitor's address is believed. Empty when there is no edge. */
   readonly edgeRanges: Inputs<readonly string[]>;
+  /**
+   * The CA of the only clients that are served over https, PEM: the edge in front, with a certificate of the site's own. Whoever shows none of it is refused
+   * within TLS; whoever asks for another host name is refused, too.
+   * @default none: everybody is served
+   */
+  readonly clientAuthority?: pulumi.Input<string>;
 }
 
 /** An HTTPS server on a host: one release, pushed over one SSH connection, proven or rolled back. */
@@ -83,20 +89,24 @@ export class HttpsServer extends pulumi.ComponentResource {
       application,
       secretEnvironment = {},
       edgeRanges,
+      clientAuthority,
     } = checkedArgs<HttpsServerArgs>(httpsServerRules, args, name);
     super("tlsup:index:HttpsServer", name, {}, opts);
     const site = siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name });
     const platform = platformOf(image);
     const shipped = application && shippedFolder(application, `${name}.application`);
     const plan = then(shipped, (folder) =>
-      whenKnown({ domain, server, services, edgeRanges, ...(application && { application }) }, (known: PlannedSettings): ReleasePlan => {
-        const planned =
-          known.application && planApplication(known.application, { site, platform, isRunByServer: serves(known.server.kind, "wsgi"), asset, folder });
-        return planRelease({ ...known, site, platform, application: planned, asset });
-      }),
+      whenKnown(
+        { domain, server, services, edgeRanges, lockdown: clientAuthority !== undefined, ...(application && { application }) },
+        (known: PlannedSettings): ReleasePlan => {
+          const planned =
+            known.application && planApplication(known.application, { site, platform, isRunByServer: serves(known.server.kind, "wsgi"), asset, folder });
+          return planRelease({ ...known, site, platform, application: planned, asset });
+        },
+      ),
     );
     const secrets = pulumi.output(secretEnvironment).apply((variables) => (application ? applicationSecrets(application, variables) : {}));
-    const release = deployedRelease(name, { access, certificate, plan, secrets }, this, opts);
+    const release = deployedRelease(name, { access, certificate, plan, secrets, ...(clientAuthority !== undefined && { clientAuthority }) }, this, opts);
     this.servedSha256 = release.servedSha256;
     this.registerOutputs({ servedSha256: this.servedSha256 });
   }
@@ -109,4 +119,5 @@ interface PlannedSettings {
   readonly services: readonly ServiceSettings[];
   readonly application?: Application;
   readonly edgeRanges: readonly string[];
+  readonly lockdown: boolean;
 }

@@ -22,6 +22,11 @@ export interface ReleaseContext {
   readonly services?: readonly ServiceSettings[];
   readonly application: ApplicationPlan | undefined;
   readonly edgeRanges: readonly string[];
+  /**
+   * Whether the server serves those clients alone that the release's CA knows.
+   * @default false
+   */
+  readonly lockdown?: boolean;
   /** Reads what ships beside the applications' modules. */
   readonly asset: AssetReader;
 }

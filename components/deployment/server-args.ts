@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { addressRange } from "../shared/address";
 import { siteDomain } from "../shared/domain-name";
+import { certificatePem } from "../certificate/common/setting-schemas";
 import type { Fault } from "../shared/fault";
 import { fieldsOf, type Unchecked } from "../shared/validation";
 import { accessSchema } from "../host/common/access";
@@ -22,6 +23,7 @@ const serverEntries = {
   application: v.optional(applicationSchema),
   secretEnvironment: v.optional(secretEnvironment),
   edgeRanges: v.array(addressRange),
+  clientAuthority: v.optional(certificatePem),
 };
 
 /** What the arguments of `HttpsServer` must be. */

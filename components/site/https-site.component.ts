@@ -14,6 +14,7 @@ import { Vps } from "../host/vps.component";
 import type { ExpectedChain } from "./chain/chain";
 import { certificateVerdict } from "./chain-verdict.component";
 import { intermediateHashes } from "./chain/intermediates";
+import { lockedPull } from "./lockdown/locked-pull.component";
 import { serviceNames } from "./service-records.component";
 import { httpsSiteRules, type SiteConfig } from "./site-config";
 
@@ -47,7 +48,7 @@ export interface HttpsSiteArgs extends Settings {
   readonly certificateSecrets?: Inputs<CertificateSecrets>;
 }
 
-type Settings = { readonly [Key in keyof SiteConfig]: Inputs<Exclude<SiteConfig[Key], undefined>> };
+type Settings = { readonly [Key in keyof Omit<SiteConfig, "lockdown">]: Inputs<Exclude<SiteConfig[Key], undefined>> } & Pick<SiteConfig, "lockdown">;
 
 /**
  * A web site over HTTPS on a server of its own: the host, its certificate, its HTTPS server, and the record that leads visitors there, by an edge or straight.
@@ -71,6 +72,7 @@ export class HttpsSite extends pulumi.ComponentResource {
       application,
       services = [],
       accept,
+      lockdown = false,
       secretEnvironment,
       certificateSecrets,
     } = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
@@ -98,6 +100,8 @@ export class HttpsSite extends pulumi.ComponentResource {
       source.source === "provided"
         ? certificateVerdict({ domain, proxy, certificate: source, ...(accept && { accept }) }, certificate, name)
         : pulumi.output(undefined);
+    const pull =
+      lockdown && proxy.provider === "cloudflare" ? lockedPull(name, { domain, ...(proxy.zone !== undefined && { zone: proxy.zone }) }, this) : undefined;
     const https = new HttpsServer(
       name,
       {
@@ -110,8 +114,10 @@ export class HttpsSite extends pulumi.ComponentResource {
         ...(host.image !== undefined && { image: host.image }),
         ...(application && { application }),
         ...(secretEnvironment && { secretEnvironment }),
+        ...(pull && { clientAuthority: pull.authority }),
       },
-      { parent: this, dependsOn: verdict.apply(() => relaxed) },
+      // The edge shows its certificate before the server demands it, and, as what goes goes last, for as long as it does.
+      { parent: this, dependsOn: verdict.apply(() => relaxed.apply((first) => [...first, ...(pull ? [pull.shown] : [])])) },
     );
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
     const proven = precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [https]));

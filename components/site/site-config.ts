@@ -13,6 +13,7 @@ import { argumentFaults, fieldsOf, settings, type Combination, type Unchecked } 
 import { hostSchema, type HostSettings } from "../host/vendors";
 import { chainCombinations } from "./rules/judgement";
 import { codes, type Code } from "./chain/codes";
+import { lockdownFaults } from "./lockdown/faults";
 import { serviceFaults } from "./service-faults";
 
 /** What a user says about a site: the arguments of `HttpsSite`, and `tlsup:site` in a stack's configuration. */
@@ -43,6 +44,12 @@ export interface SiteConfig {
    * @default none
    */
   readonly accept?: readonly Code[];
+  /**
+   * Whether the host serves the site to Cloudflare's edge on behalf of this site alone: the edge shows a client certificate of the site's own, which the server
+   * demands. Without it every customer of Cloudflare can send requests past the site's own settings at the edge, from Cloudflare's addresses.
+   * @default false
+   */
+  readonly lockdown?: boolean;
 }
 
 const siteEntries = {
@@ -54,6 +61,7 @@ const siteEntries = {
   application: v.optional(applicationSchema),
   services: v.optional(servicesSchema),
   accept: v.optional(v.array(v.picklist(Object.keys(codes) as Code[]))),
+  lockdown: v.optional(v.boolean()),
 };
 
 /** @internal What may be said about a site, field by field. */
@@ -81,6 +89,7 @@ const siteCombinations: readonly Combination[] = [
       ),
   },
   ...chainCombinations,
+  { of: ["proxy.ssl", "server.redirectToHttps"], faults: lockdownFaults },
   ...contentCombinations,
 ];
 

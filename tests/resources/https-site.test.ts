@@ -40,6 +40,26 @@ describe("HttpsSite", () => {
     );
   });
 
+  test("locked down, has the edge show a certificate of its own before the server demands one, and keeps the keys secret", async () => {
+    await deploy({ lockdown: true });
+    const types = registered.map(({ type }) => type);
+    expect(types.indexOf("tlsup:index:OriginPull")).toBeLessThan(types.indexOf("tlsup:index:Release"));
+    const [pull] = inputsOf("tlsup:index:OriginPull") as [Record<string, unknown>];
+    expect(pull).toMatchObject({ zoneId: "zone-1", hostname: "blog.example.com" });
+    expect(pulumi.runtime.isRpcSecret(pull.privateKey)).toBe(true);
+    const [release] = inputsOf("tlsup:index:Release") as [{ files: Record<string, string>; secrets: unknown }];
+    expect(release.files["clients/authority.pem"]).toContain("BEGIN CERTIFICATE");
+    expect(release.files["nginx/site.conf"]).toContain("VerifyMode Require");
+    expect(JSON.stringify(release.files)).not.toContain("PRIVATE KEY");
+  });
+
+  test("not locked down, has nothing of it", async () => {
+    await deploy({ lockdown: false });
+    expect(registered.map(({ type }) => type)).not.toContain("tlsup:index:OriginPull");
+    const [release] = inputsOf("tlsup:index:Release") as [{ files: Record<string, string> }];
+    expect(Object.keys(release.files).filter((path) => path.startsWith("clients/"))).toEqual([]);
+  });
+
   test("has a record that is proxied, with the only ttl that a proxied record may have", async () => {
     await deploy();
     expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual([

@@ -36,6 +36,8 @@ const outputs: Makers = {
   "tls:index/selfSignedCert:SelfSignedCert": ({ dnsNames }) => ({ certPem: selfSigned(...namesIn(dnsNames)) }),
   "cloudflare:index/originCaCertificate:OriginCaCertificate": ({ hostnames }) => ({ certificate: selfSigned(...namesIn(hostnames)) }),
   "tlsup:index:OriginCaOrder": () => ({ renewAt: "2027-01-01T00:00:00.000Z" }),
+  "tls:index/locallySignedCert:LocallySignedCert": () => ({ certPem: selfSigned(ofCa) }),
+  "tlsup:index:OriginPull": () => ({ certificateId: "1", shown: true }),
   "tlsup:index:AcmeRegistration": () => ({ url: "https://ca.example/account/1" }),
   "tlsup:index:AcmeCertificate": () => ({
     privateKey,

@@ -4,6 +4,7 @@ import { certbotProvider } from "../../certificate/certbot/execution/certbot-pro
 import { certbotHostProvider } from "../../certificate/certbot/execution/host-provider";
 import { originCaOrderProvider } from "../../certificate/origin-ca/execution/order-provider";
 import { recordMemoryProvider } from "../../edge/common/execution/record-memory";
+import { originPullProvider } from "../../site/lockdown/execution/origin-pull-provider";
 import { hostKeyProvider } from "../../host/common/execution/host-key";
 import { releaseProvider } from "../../release/push/execution/release-provider";
 import type { AnyOperations } from "../plan";
@@ -13,6 +14,7 @@ const kinds = {
   "tlsup:index:Release": releaseProvider,
   "tlsup:index:HostKey": hostKeyProvider,
   "tlsup:index:OriginCaOrder": originCaOrderProvider,
+  "tlsup:index:OriginPull": originPullProvider,
   "tlsup:index:AcmeRegistration": accountProvider,
   "tlsup:index:AcmeCertificate": certificateProvider,
   "tlsup:index:CertbotHost": certbotHostProvider,

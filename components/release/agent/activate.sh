@@ -144,7 +144,7 @@ forget_former_name() { # DOMAIN
   put_in_force
 }
 
-empty_former_name() { find "$1/former" -type f -delete; }
+empty_former_name() { find "$1/former" -type f -delete && : > "$1/former/domain"; }
 
 forget_site() {
   local link

@@ -3,8 +3,26 @@
 # The certificate comes last: whatever is renewed while the rest is prepared is what is served.
 complete() { # RELEASE: prints what went wrong
   local folder=$releases/$1
-  prepare "$1" && take_lineage "$folder" && compose_certificate_files "$folder" && keep_former_name "$folder" || return
-  [ ! -s "$folder/.tlsup/preparation" ] || note_made "$folder"
+  prepare "$1" && take_lineage "$folder" && compose_certificate_files "$folder" && make_client "$folder" && keep_former_name "$folder" || return
+  if [ -s "$folder/.tlsup/preparation" ] || [ -d "$folder/clients" ]; then note_made "$folder"; fi
+}
+
+client_extensions='[req]
+distinguished_name = name
+x509_extensions = client
+[name]
+[client]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = clientAuth
+'
+
+# A locked server serves nobody without a certificate: what proves the release has one of its own, whose key only root can read.
+make_client() { # FOLDER
+  local clients=$1/clients
+  [ -f "$clients/authority.pem" ] || return 0
+  (umask 077 && openssl req -x509 -config /dev/stdin -subj '/CN=tlsup proves its release' -days 36500 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+    -keyout "$clients/proof-key.pem" -out "$clients/proof.pem" <<< "$client_extensions") && chmod 0644 "$clients/proof.pem" && cat "$clients/authority.pem" "$clients/proof.pem" > "$clients/trusted.pem"
 }
 
 prepare() { # RELEASE
@@ -26,7 +44,7 @@ prepare() { # RELEASE
 keep_former_name() { # FOLDER
   local path old=$releases/$previous here=$home/current rewrite=()
   column_of "$1" names
-  for path in "${cells[@]}"; do mkdir -p "$1/former/${path%/*}" || return; done
+  for path in "${cells[@]}"; do mkdir -p "$1/former/${path%/*}" && : > "$1/former/domain" || return; done
   domain_in "$1"
   local next=$domain
   domain_in "$old"
@@ -40,6 +58,8 @@ keep_former_name() { # FOLDER
     [[ $path == *.pem ]] || sed -i "${rewrite[@]}" "$1/former/$path" || return
   done
   grep '^https' "$old/.tlsup/probes" > "$1/former/probes"
+  # Whoever is served by the old name alone is believed as before.
+  if [ ! -d "$1/clients" ] && [ -d "$old/clients" ]; then cp --archive "$old/clients" "$1/clients" || return; fi
   printf '%s\n' "$domain" > "$1/former/domain"
 }
 

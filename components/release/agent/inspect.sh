@@ -25,6 +25,7 @@ inspect() {
   find . -path ./.tlsup -prune -o -path ./.before -prune -o -path ./former -prune -o "${made[@]}" -type f -printf 'file\t%m\t%u\t%P\n' -exec sha256sum {} + &
   report_links &
   report_units &
+  show_client_of .
   while IFS=$'\t' read -r protocol name port health; do
     ask "$protocol" "$name" "$port" "$health"
     # A server that is busy may be late once, and a worker that is on its way out answer once more: that is no drift yet.

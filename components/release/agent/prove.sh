@@ -39,11 +39,20 @@ ask() { # PROTOCOL NAME PORT HEALTH
   if [[ ${output#*$'\nServer certificate\n'} =~ HTTP/1\.[01]' '([0-9]{3}) ]]; then answered=${BASH_REMATCH[1]}; fi
 }
 
+# What is shown to a server that demands a certificate of its clients.
+client=()
+
+show_client_of() { # FOLDER: of a release
+  client=()
+  if [ -f "$1/clients/proof.pem" ]; then client=(-cert "$1/clients/proof.pem" -key "$1/clients/proof-key.pem"); fi
+}
+
 shake_hands() { # NAME PORT OPTION...: without the system's roots, which take longer to read than all the rest: certificates are compared
-  timeout 5 openssl s_client "${@:3}" -showcerts -no-CAfile -no-CApath -no-CAstore -connect "127.0.0.1:$2" -servername "$1"
+  timeout 5 openssl s_client "${@:3}" "${client[@]}" -showcerts -no-CAfile -no-CApath -no-CAstore -connect "127.0.0.1:$2" -servername "$1"
 }
 
 prove() { # RELEASE
+  show_client_of "$releases/$1"
   prove_probes "$releases/$1/.tlsup/probes" "$releases/$1/tls/fullchain.pem" && prove_units "$1" || return
   # The name before this one is served until its record is gone.
   [ ! -s "$releases/$1/former/probes" ] || prove_probes "$releases/$1/former/probes" "$releases/$1/former/tls/fullchain.pem"

@@ -151,6 +151,13 @@ export const fullChainPath = "tls/fullchain.pem";
 /** Where their private key is. */
 export const privateKeyPath = "tls/privkey.pem";
 
+/** The CA of the clients that a locked server serves, where a release has one. */
+export const clientAuthorityPath = "clients/authority.pem";
+/** What the release is proven with, made on the host for it. */
+export const provingClientPath = "clients/proof.pem";
+/** Both, for a server that takes one file. */
+export const trustedClientsPath = "clients/trusted.pem";
+
 /** What a release is called: 12 hexadecimal digits that change with anything in it. */
 export function releaseId(release: Release): string {
   return sha256(canonical(release)).slice(0, 12);

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/acme/http-challenge";
-import { currentFolder, fullChainPath, privateKeyPath } from "../../release/common/release";
+import { currentFolder, fullChainPath, privateKeyPath, trustedClientsPath } from "../../release/common/release";
 import { tlsPolicy } from "../common/tls-policy";
 import { requestProgram } from "./apache-request";
 import { confined, confinedRoot } from "../common/hardening";
@@ -71,7 +71,7 @@ ${files.map((extension) => `  Include /etc/apache2/mods-available/${name}.${exte
 `;
 }
 
-function siteFile(settings: ApacheSettings, { site, domain, content, edge, platform }: HttpServerContext): string {
+function siteFile(settings: ApacheSettings, { site, domain, content, edge, platform, lockdown = false }: HttpServerContext): string {
   const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
   const answer = content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, bytesOf(settings.maxBodySize ?? "1m"), edge);
@@ -104,7 +104,7 @@ ${
 `
 }  SSLHonorCipherOrder off
   SSLOpenSSLConfCmd Curves ${groups.join(":")}
-${settings.hsts ? hstsLines(hstsValue(settings.hsts)) : ""}${challenges}${served}</VirtualHost>
+${lockdown ? lockdownLines(folder, domain) : ""}${settings.hsts ? hstsLines(hstsValue(settings.hsts)) : ""}${challenges}${served}</VirtualHost>
 `;
 }
 
@@ -137,6 +137,17 @@ const challenges = `
     Require all granted
   </Directory>
 `;
+
+/** Whoever shows no certificate is refused within TLS; whoever names another host, there or over HTTP, by an answer. */
+function lockdownLines(folder: string, domain: string): string {
+  return `  SSLVerifyClient require
+  SSLCACertificateFile ${folder}/${trustedClientsPath}
+  RewriteEngine On
+  RewriteCond %{SSL:SSL_TLS_SNI} "!=${domain}" [NC,OR]
+  RewriteCond %{HTTP_HOST} "!^${domain.replaceAll(".", "\\.")}(:443)?$" [NC]
+  RewriteRule "^" "-" [R=421,L]
+`;
+}
 
 /** In place of the upstream's own, also in answers that are Apache's. */
 function hstsLines(value: string): string {

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/acme/http-challenge";
 import type { Versions } from "../../host/common/platform";
-import { currentFolder, fullChainPath } from "../../release/common/release";
+import { clientAuthorityPath, currentFolder, fullChainPath, provingClientPath } from "../../release/common/release";
 import { tlsPolicy } from "../common/tls-policy";
 import { installed, reloader, reloaderText } from "./caddy-reload";
 import { confined, confinedUser } from "../common/hardening";
@@ -109,7 +109,7 @@ const challenges = `
 /** Curves that Debian's Caddy knows, by OpenSSL's names; it refuses a configuration with others. */
 const curves: Readonly<Record<string, string>> = { X25519: "x25519", prime256v1: "secp256r1", secp384r1: "secp384r1" };
 
-function tlsLines(settings: CaddySettings, { site, platform }: HttpServerContext): string {
+function tlsLines(settings: CaddySettings, { site, platform, lockdown = false }: HttpServerContext): string {
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
   const folder = currentFolder(site);
   return `	tls ${folder}/${fullChainPath} ${folder}/${key} {
@@ -120,7 +120,17 @@ ${
     : `		ciphers ${ciphers.map(standardName).join(" ")}
 `
 }		curves ${groups.flatMap((group) => curves[group] ?? []).join(" ")}
-	}
+${lockdown ? lockdownLines(folder) : ""}	}
+`;
+}
+
+/** Caddy reads one certificate of a file. By itself it then refuses whoever names another host over HTTP than within TLS. */
+function lockdownLines(folder: string): string {
+  return `		client_auth {
+			mode require_and_verify
+			trusted_ca_cert_file ${folder}/${clientAuthorityPath}
+			trusted_ca_cert_file ${folder}/${provingClientPath}
+		}
 `;
 }
 

@@ -62,6 +62,11 @@ export interface ServerContext {
   readonly platform: Platform;
   /** What stands in front of the server. */
   readonly edge: Edge;
+  /**
+   * Whether only clients are served over https that show a certificate of the release's CA.
+   * @default false
+   */
+  readonly lockdown?: boolean;
 }
 
 /** As {@link ServerContext}, for servers of web sites. */

@@ -13,7 +13,7 @@ import {
   withoutLinkerVariables,
 } from "../../application/wsgi/gunicorn";
 import { publicHardening, unitLinks, unitName, unitPath } from "../../release/common/unit";
-import { currentFolder, fullChainPath, privateKeyPath } from "../../release/common/release";
+import { currentFolder, fullChainPath, privateKeyPath, trustedClientsPath } from "../../release/common/release";
 import { tlsPolicy, type TlsPolicy } from "../common/tls-policy";
 import { foreignFields, schemeField, visitorFields, type Fields } from "../../edge/common/request-headers";
 import {
@@ -68,7 +68,10 @@ export function planGunicorn(settings: GunicornSettings, context: HttpServerCont
   };
 }
 
-function wrapperSettings({ maxBodySize = "1m", hsts }: GunicornSettings, { content, edge }: HttpServerContext<WsgiContent>): string {
+function wrapperSettings(
+  { maxBodySize = "1m", hsts }: GunicornSettings,
+  { site, domain, content, edge, lockdown = false }: HttpServerContext<WsgiContent>,
+): string {
   const headers = hsts ? { "Strict-Transport-Security": hstsValue(hsts) } : {};
   const fields = {
     visitor: visitorFields.map(variable),
@@ -82,6 +85,7 @@ function wrapperSettings({ maxBodySize = "1m", hsts }: GunicornSettings, { conte
     challenges: `${webroot}/.well-known/acme-challenge`,
     edgeRanges: edge.ranges,
     maxBodySize: bytesOf(maxBodySize),
+    ...(lockdown && { hosts: { own: domain, former: `${formerFolder(site)}/domain` } }),
     headers,
     fields,
   };
@@ -106,7 +110,12 @@ function runtimeFolder(site: string): string {
  * The context is made here, in the parent of all workers, once for each reload: a worker keeps one certificate for its life, and sessions
  * are resumed by whichever worker they come to. gunicorn before 21 makes a context of its own for each connection, unless it is kept from it.
  */
-function configurationFile(program: WsgiContent, { minimum, ciphers }: TlsPolicy, { site, domain }: Pick<HttpServerContext, "site" | "domain">): string {
+function configurationFile(
+  program: WsgiContent,
+  { minimum, ciphers }: TlsPolicy,
+  { site, domain, lockdown = false }: Pick<HttpServerContext, "site" | "domain" | "lockdown">,
+): string {
+  const trusted = `${currentFolder(site)}/${trustedClientsPath}`;
   return `# Written by tlsup; the next push replaces it.
 import multiprocessing
 import os
@@ -131,7 +140,7 @@ def new_context(path):
     made.set_alpn_protocols(["http/1.1"])
 ${ciphers.length === 0 ? "" : `    made.set_ciphers("${ciphers.join(":")}")\n`}    if "RUNTIME_DIRECTORY" in os.environ:
         made.load_cert_chain(path)
-    return made
+${lockdown ? `        made.verify_mode = ssl.CERT_REQUIRED\n        made.load_verify_locations("${trusted}")\n` : ""}    return made
 
 
 context = new_context(certificate)

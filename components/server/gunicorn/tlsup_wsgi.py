@@ -22,6 +22,20 @@ edge = [ipaddress.ip_network(text) for text in settings["edgeRanges"]]
 fields = settings["fields"]
 
 
+def host_names():
+    """Those that are served alone, where others are refused: the site's own, and the one that it had until its record is gone. None where any is served."""
+    if "hosts" not in settings:
+        return None
+    try:
+        with open(settings["hosts"]["former"], encoding="utf-8") as file:
+            return {settings["hosts"]["own"], *file.read().split()}
+    except OSError:
+        return {settings["hosts"]["own"]}
+
+
+hosts = host_names()
+
+
 class BodyTooLarge(Exception):
     """More was sent than the site accepts."""
 
@@ -114,6 +128,9 @@ def application(environ, start_response):
         respond("413 Content Too Large", [("Content-Type", "text/plain"), ("Content-Length", "0"), ("Connection", "close")], *exc_info)
         return [b""]
 
+    if hosts is not None and environ.get("HTTP_HOST", "").lower().partition(":")[0] not in hosts:
+        respond("421 Misdirected Request", [("Content-Type", "text/plain"), ("Content-Length", "0"), ("Connection", "close")])
+        return [b""]
     root, challenge, token = environ["PATH_INFO"].partition("/.well-known/acme-challenge/")
     if challenge and not root:
         return prove(token, environ, respond)

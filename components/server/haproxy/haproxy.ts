@@ -3,7 +3,7 @@ import { settings } from "../../shared/validation";
 import type { UpstreamContent } from "../../application/common/content";
 import { webroot } from "../../certificate/acme/http-challenge";
 import type { Versions } from "../../host/common/platform";
-import { currentFolder, fullChainPath } from "../../release/common/release";
+import { currentFolder, fullChainPath, trustedClientsPath } from "../../release/common/release";
 import { tlsPolicy } from "../common/tls-policy";
 import { confined, confinedUser } from "../common/hardening";
 import { foreignFields, schemeField, upgradeProtocol, visitorFields, type Fields, type Edge } from "../../edge/common/request-headers";
@@ -57,13 +57,14 @@ export function planHaproxy(settings: HaproxySettings, context: HttpServerContex
   };
 }
 
-function configurationFile(settings: HaproxySettings, { site, domain, content, edge, platform }: HttpServerContext<UpstreamContent>): string {
+function configurationFile(settings: HaproxySettings, { site, domain, content, edge, platform, lockdown = false }: HttpServerContext<UpstreamContent>): string {
   const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
   const ssl = [
     `ssl crt ${folder}/${certificate} crt ${formerFolder(site)}/haproxy alpn h2,http/1.1 ssl-min-ver TLSv${minimum} prefer-client-ciphers`,
     ...(ciphers.length === 0 ? [] : [`ciphers ${ciphers.join(":")}`]),
     `curves ${groups.join(":")}`,
+    ...(lockdown ? [`ca-file ${folder}/${trustedClientsPath} verify required strict-sni`] : []),
   ].join(" ");
   const served = `${limitLines(bytesOf(settings.maxBodySize ?? "1m"))}${visitorLines(edge)}  default_backend upstream
 `;
@@ -100,7 +101,7 @@ ${
     ? `  http-after-response set-header Strict-Transport-Security "${hstsValue(settings.hsts)}"
 `
     : ""
-}${challenges}${served}
+}${lockdown ? hostLines(site, domain) : ""}${challenges}${served}
 backend upstream
   http-reuse aggressive
   server upstream ${content.url.replace("http://", "")}
@@ -109,6 +110,13 @@ backend upstream
 
 const challenges = `  http-request use-service lua.acme-challenge if { path_beg /.well-known/acme-challenge/ }
 `;
+
+/** Who asks for another host is refused; a name that the site had goes on until its record is gone. */
+function hostLines(site: string, domain: string): string {
+  return `  acl own_host req.hdr(host),field(1,:),lower -m str -f ${formerFolder(site)}/domain ${domain}
+  http-request return status 421 unless own_host
+`;
+}
 
 /** Proofs of the name for an ACME CA (RFC 8555, section 8.3): the only files that HAProxy has to serve. */
 const challengeResponder = `-- Written by tlsup; the next push replaces it.

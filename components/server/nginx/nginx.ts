@@ -16,6 +16,7 @@ import {
   type ServerPlan,
   type WebServer,
 } from "../common/web-server";
+import { lockdownLines, refusalOfOthers, sessionZone } from "./lockdown";
 import { proxyLines, realAddress, upstreamBlocks } from "./proxy";
 
 /** See {@link Versions}. */
@@ -41,6 +42,7 @@ export const nginxSchema = settings({
 
 const siteFileName = "nginx/site.conf";
 const formerFile = "nginx/former.conf";
+const lockdownFile = "nginx/lockdown.conf";
 
 /** Debian's own command reads all of the configuration once more, in a process that is confined anew: several times as long. */
 const reloading = `ExecReload=
@@ -49,13 +51,20 @@ ExecReload=+/bin/kill -HUP $MAINPID
 
 /** nginx serving `domain` from the certificate under `tls/` of the release. */
 export function planNginx(settings: NginxSettings, context: HttpServerContext): ServerPlan {
+  const { lockdown = false } = context;
   const unit = confined("nginx", "nginx.service", context.site, `${confinedRoot}${reloading}`);
   return {
     packages: [`nginx (>= ${versions[context.platform.debian]})`, "openssl", "curl"],
-    files: { [siteFileName]: siteFile(settings, context), [formerFile]: `include ${formerFolder(context.site)}/nginx/*.conf;\n`, ...unit.files },
+    files: {
+      [siteFileName]: siteFile(settings, context),
+      [formerFile]: `include ${formerFolder(context.site)}/nginx/*.conf;\n`,
+      ...(lockdown && { [lockdownFile]: refusalOfOthers(listening(context), tlsLines(settings, context)) }),
+      ...unit.files,
+    },
     links: {
       [`/etc/nginx/conf.d/tlsup-${context.site}.conf`]: siteFileName,
       [`/etc/nginx/conf.d/tlsup-${context.site}-former.conf`]: formerFile,
+      ...(lockdown && { [`/etc/nginx/conf.d/000-tlsup-${context.site}.conf`]: lockdownFile }),
       ...unit.links,
     },
     checks: [["/usr/sbin/nginx", "-t", "-q"]],
@@ -67,19 +76,17 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
   };
 }
 
-function siteFile(settings: NginxSettings, { site, domain, content, edge, platform }: HttpServerContext): string {
+function siteFile(settings: NginxSettings, context: HttpServerContext): string {
+  const { site, domain, content, edge, lockdown = false } = context;
   const folder = currentFolder(site);
   // Short, however long the domain is: nginx limits the names of its variables.
   const name = sha256(domain).slice(0, 8);
-  const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
   const served = content.kind === "files" ? fileLines(content.folder) : proxyLines(name, settings, edge);
   const redirect = `
   location / {
     return 308 https://${domain}$request_uri;
   }
 `;
-  // From 1.25.1 on, HTTP/2 is a directive of its own, and nginx warns of the other notation.
-  const http2 = Number(versions[platform.debian]) >= 1.26;
   return `# Written by tlsup; the next push replaces it.
 ${content.kind === "files" ? "" : upstreamBlocks(name, content.url, edge)}server {
   listen 80;
@@ -88,29 +95,16 @@ ${content.kind === "files" ? "" : upstreamBlocks(name, content.url, edge)}server
 ${common}${challenges}${realAddress(edge)}${settings.redirectToHttps === false ? served : redirect}}
 
 server {
-  listen 443 ssl${http2 ? "" : " http2"};
-  listen [::]:443 ssl${http2 ? "" : " http2"};
-${http2 ? "  http2 on;\n" : ""}  server_name ${serverName(domain)};
+${listening(context)}  server_name ${serverName(domain)};
 ${common}
   ssl_certificate ${folder}/${fullChainPath};
   ssl_certificate_key ${folder}/${privateKeyPath};
-  ssl_protocols ${minimum === "1.3" ? "TLSv1.3" : "TLSv1.2 TLSv1.3"};
-${
-  ciphers.length === 0
-    ? ""
-    : `  ssl_ciphers ${ciphers.join(":")};
+${tlsLines(settings, context)}${lockdown ? lockdownLines(folder, domain) : ""}${
+    settings.hsts
+      ? `  add_header Strict-Transport-Security "${hstsValue(settings.hsts)}" always;
 `
-}  ssl_prefer_server_ciphers off;
-  ssl_ecdh_curve ${groups.join(":")};
-  ssl_session_cache shared:tlsup:10m;
-  ssl_conf_command NumTickets 1;
-  ssl_session_timeout 1d;
-${
-  settings.hsts
-    ? `  add_header Strict-Transport-Security "${hstsValue(settings.hsts)}" always;
-`
-    : ""
-}${challenges}${realAddress(edge)}${served}${
+      : ""
+  }${challenges}${realAddress(edge)}${served}${
     settings.snippet === undefined
       ? ""
       : `
@@ -118,6 +112,30 @@ ${
 ${settings.snippet}
 `
   }}
+`;
+}
+
+/** From 1.25.1 on, HTTP/2 is a directive of its own, and nginx warns of the other notation. */
+function listening({ platform }: HttpServerContext): string {
+  const http2 = Number(versions[platform.debian]) >= 1.26;
+  return `  listen 443 ssl${http2 ? "" : " http2"};
+  listen [::]:443 ssl${http2 ? "" : " http2"};
+${http2 ? "  http2 on;\n" : ""}`;
+}
+
+function tlsLines(settings: NginxSettings, { platform, lockdown = false }: HttpServerContext): string {
+  const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
+  return `  ssl_protocols ${minimum === "1.3" ? "TLSv1.3" : "TLSv1.2 TLSv1.3"};
+${
+  ciphers.length === 0
+    ? ""
+    : `  ssl_ciphers ${ciphers.join(":")};
+`
+}  ssl_prefer_server_ciphers off;
+  ssl_ecdh_curve ${groups.join(":")};
+  ssl_session_cache shared:${sessionZone(lockdown)}:10m;
+  ssl_conf_command NumTickets 1;
+  ssl_session_timeout 1d;
 `;
 }
 

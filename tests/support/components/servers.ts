@@ -1,7 +1,7 @@
 import { domains } from "./names";
 import { each, missing, type Refusal, type Sample } from "./refusal";
 import { accesses, certificates, environments, images, services } from "./shared";
-import { access, accessTo, certificate } from "./values";
+import { access, accessTo, certificate, key } from "./values";
 
 const secondServer = "http://127.0.0.1:8000;}}server{listen 81;location/{return 200";
 const upstreams = [secondServer, "https://127.0.0.1:8000", "http://127.0.0.1:65536", "http://127.0.0.1:8000\n", "/run/app.sock", 8000, null];
@@ -49,7 +49,8 @@ const web = {
   image: "debian-12-x64",
 };
 
-const serverRefusals = [...domains, ...certificates, ...images, ...services, ...servers, ...environments, ...ranges];
+const authorities = each("clientAuthority", ["PEM", key, 7, null]);
+const serverRefusals = [...domains, ...certificates, ...images, ...services, ...servers, ...environments, ...ranges, ...authorities];
 
 export const serverSamples: Readonly<Record<string, Sample>> = {
   HttpsServer: {

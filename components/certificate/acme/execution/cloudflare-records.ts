@@ -1,3 +1,4 @@
+import { codesOf, reasonsOf, statusOf } from "../../../shared/execution/cloudflare-errors";
 import type { TxtRecords, TxtValue } from "./dns-solver";
 
 /** How Cloudflare's API is reached. */
@@ -59,7 +60,7 @@ export function cloudflareRecords(access: CloudflareAccess): TxtRecords {
           const { id } = await (await client()).dns.records.create(params, { signal });
           made.set(key(record), id);
         } catch (error) {
-          if (!codes(error).includes(identicalRecord)) throw error;
+          if (!codesOf(error).includes(identicalRecord)) throw error;
         }
       }),
     remove: (record, signal) =>
@@ -92,25 +93,6 @@ async function understandably(verb: string, { name, zone }: TxtValue, action: ()
     const status = statusOf(cause);
     if (status === undefined) throw cause;
     const rule = status === 401 || status === 403 ? `the token must be allowed to. ${needs}` : "Cloudflare must answer";
-    throw new Error(`Cannot ${verb} the TXT record ${name} in the zone ${zone} as ${rule}: it answered ${status} ${reasons(cause)}`, { cause });
+    throw new Error(`Cannot ${verb} the TXT record ${name} in the zone ${zone} as ${rule}: it answered ${status} ${reasonsOf(cause)}`, { cause });
   }
-}
-
-/** The official client's errors carry the status, and Cloudflare's own reasons. */
-function statusOf(error: unknown): number | undefined {
-  return error instanceof Error && "status" in error && typeof error.status === "number" ? error.status : undefined;
-}
-
-function errorsOf(error: unknown): readonly { readonly code?: number; readonly message?: string }[] {
-  return error instanceof Error && "errors" in error && Array.isArray(error.errors) ? (error.errors as { code?: number; message?: string }[]) : [];
-}
-
-function codes(error: unknown): (number | undefined)[] {
-  return errorsOf(error).map(({ code }) => code);
-}
-
-function reasons(error: unknown): string {
-  return errorsOf(error)
-    .map(({ message = "" }) => message)
-    .join("; ");
 }

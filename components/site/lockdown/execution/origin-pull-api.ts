@@ -1,0 +1,107 @@
+import { X509Certificate } from "node:crypto";
+import { codesOf, reasonsOf, statusOf } from "../../../shared/execution/cloudflare-errors";
+import type { OriginPullInputs } from "../origin-pull";
+
+/** What a host name's choice is at Cloudflare. */
+export interface Choice {
+  readonly certificateId: string | undefined;
+  readonly enabled: boolean;
+  readonly status: string;
+}
+
+/** Authenticated origin pulls of one host name, by Cloudflare's official client, which repeats what was refused for now (429) or failed (5xx). */
+export interface OriginPullApi {
+  /** Uploads the certificate, or finds it there; its id. */
+  upload(certificate: string, privateKey: string): Promise<string>;
+  /** The status of a certificate; undefined when there is none. */
+  certificateStatus(id: string): Promise<string | undefined>;
+  /** What the host name has; undefined when it has nothing. */
+  choice(): Promise<Choice | undefined>;
+  /** Shows the certificate from now on, or nothing of the host name's own any more. */
+  choose(id: string, enabled: true | null): Promise<void>;
+  /** Deletes a certificate; false when it is in use. */
+  remove(id: string): Promise<boolean>;
+}
+
+type Api = Awaited<ReturnType<typeof connect>>["originTLSClientAuth"];
+
+/** Sources: https://developers.cloudflare.com/api/resources/origin_tls_client_auth/, errors 1406, 1414, 1433, 1551 to 1553. */
+const codes = { sameContent: 1406, pendingDeletion: 1414, inUse: 1433, notFound: [1551, 1552, 1553] } as const;
+
+export function originPullApi({ zoneId, hostname, token }: Pick<OriginPullInputs, "zoneId" | "hostname" | "token">): OriginPullApi {
+  const zone = { zone_id: zoneId };
+  const asked = <T>(action: (api: Api) => Promise<T>): Promise<T> => understandably(hostname, async () => action((await connect(token)).originTLSClientAuth));
+  return {
+    upload: (certificate, privateKey) =>
+      asked(async ({ hostnameCertificates }) => {
+        try {
+          const { id = "" } = await hostnameCertificates.create({ ...zone, certificate, private_key: privateKey });
+          return id;
+        } catch (error) {
+          if (!codesOf(error).includes(codes.sameContent)) throw error;
+        }
+        for await (const known of hostnameCertificates.list(zone)) {
+          if (known.id !== undefined && known.certificate !== undefined && fingerprint(known.certificate) === fingerprint(certificate)) return known.id;
+        }
+        throw new Error(`Cannot have Cloudflare show a certificate to the origin of ${hostname} as it says that it has it, and does not list it. Run again`);
+      }),
+    certificateStatus: (id) => asked(({ hostnameCertificates }) => unlessGone(hostnameCertificates.get(id, zone).then(({ status = "unknown" }) => status))),
+    choice: () =>
+      asked(({ hostnames }) =>
+        unlessGone(
+          hostnames
+            .get(hostname, zone)
+            .then(({ cert_id: certificateId, enabled, status = "unknown" }) => ({ certificateId, enabled: enabled === true, status })),
+        ),
+      ),
+    choose: (id, enabled) =>
+      asked(async ({ hostnames }) => {
+        await hostnames.update({ ...zone, config: [{ hostname, cert_id: id, enabled }] });
+      }),
+    remove: (id) =>
+      asked(async ({ hostnameCertificates }) => {
+        try {
+          await unlessGone(hostnameCertificates.delete(id, zone));
+        } catch (error) {
+          if (codesOf(error).includes(codes.inUse)) return false;
+          if (!codesOf(error).includes(codes.pendingDeletion)) throw error;
+        }
+        return true;
+      }),
+  };
+}
+
+function fingerprint(certificate: string): string {
+  return new X509Certificate(certificate).fingerprint256;
+}
+
+async function connect(apiToken: string | undefined) {
+  // Loaded here, as a run of the engine that changes nothing never asks Cloudflare.
+  const { default: Client } = await import("cloudflare");
+  return new Client({ maxRetries: 5, timeout: 20_000, ...(apiToken !== undefined && { apiToken }) });
+}
+
+async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (statusOf(error) === 404 || codes.notFound.some((code) => codesOf(error).includes(code))) return undefined;
+    throw error;
+  }
+}
+
+async function understandably<T>(hostname: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    const status = statusOf(cause);
+    if (status === undefined) throw cause;
+    const rule =
+      status === 401 || status === 403
+        ? "the Cloudflare API token must have the permission Zone - SSL and Certificates - Edit in its zone"
+        : "Cloudflare must take the change";
+    throw new Error(`Cannot have Cloudflare show a client certificate to the origin of ${hostname} as ${rule}: it answered ${status} ${reasonsOf(cause)}`, {
+      cause,
+    });
+  }
+}

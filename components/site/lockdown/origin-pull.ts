@@ -1,0 +1,42 @@
+import * as v from "valibot";
+import { hostName } from "../../shared/domain-name";
+import { picked, type Keys } from "../../shared/picked";
+import { secret } from "../../shared/validation";
+import { certificatePem, keyPem } from "../../certificate/common/setting-schemas";
+
+/** What the edge shows the origin of a host name: a client certificate that its server demands. */
+export interface OriginPullInputs {
+  /** The zone's id at Cloudflare. */
+  readonly zoneId: string;
+  /** The host name whose origin is asked with it. */
+  readonly hostname: string;
+  /** PEM. */
+  readonly certificate: string;
+  /** PEM. Secret. */
+  readonly privateKey: string;
+  /** The token that changes it, where it is not the environment's; another token changes nothing. Secret. */
+  readonly token?: string;
+}
+
+/** A certificate that the edge shows. */
+export interface OriginPullOutputs extends OriginPullInputs {
+  /** The certificate's id at Cloudflare. */
+  readonly certificateId: string;
+  /** Whether the edge showed it when that was last looked at. */
+  readonly shown: boolean;
+}
+
+/** What an {@link OriginPullInputs} must be. */
+export const originPullEntries = {
+  zoneId: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]+$/, "must be the id of a zone at Cloudflare")),
+  hostname: hostName,
+  certificate: certificatePem,
+  privateKey: secret(keyPem),
+  token: v.optional(secret(v.string())),
+};
+
+const inputKeys: Keys<OriginPullInputs> = { zoneId: true, hostname: true, certificate: true, privateKey: true, token: true };
+
+export function originPullInputsOf(resource: OriginPullInputs): OriginPullInputs {
+  return picked(resource, inputKeys);
+}

@@ -1,0 +1,105 @@
+# Written by tlsup; the next push replaces it.
+import multiprocessing
+import os
+import signal
+import socket
+import ssl
+import sys
+import threading
+
+# gunicorn's own setting comes too late for a check of the configuration.
+sys.path[:0] = [folder for folder in ["/opt/tlsup/blog.example.com/current/gunicorn"] if folder not in sys.path]
+workers = 2 * multiprocessing.cpu_count() + 1
+worker_class = "gthread"
+threads = 8
+# Longer than the minute that nginx keeps an idle connection to it: who closes first must not be the one that is about to be asked.
+keepalive = 75
+worker_tmp_dir = "/dev/shm"
+errorlog = "-"
+# What is said of the visitor's protocol is in one field, and comes from the server in front.
+forwarded_allow_ips = "127.0.0.1"
+secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
+# Those of gunicorn 22 and later: no field names a place in the application.
+forwarder_headers = ""
+header_map = "drop"
+
+
+def pre_request(worker, request):
+    # X_Real_IP would join X-Real-IP, and SCRIPT_NAME move the application.
+    request.headers = [(name, value) for name, value in request.headers if name.isascii() and name.replace("-", "").isalnum()]
+
+
+def drain_before_exit(worker):
+    # A worker drops the connections that it has accepted and not read from yet: it leaves the accepting to others first, and then has a second for those.
+    def leave(number, frame):
+        # The master says so again and again; the last of it must not end a worker that is on its way.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for listener in worker.sockets:
+            if listener in worker.poller.get_map():
+                worker.poller.unregister(listener)
+        threading.Timer(1, worker.handle_exit, (number, frame)).start()
+
+    signal.signal(signal.SIGTERM, leave)
+
+
+bind = "[::]:443" if socket.has_ipv6 and os.path.exists("/proc/net/if_inet6") else "0.0.0.0:443"
+forwarded_allow_ips = ""
+proc_name = "tlsup-blog.example.com"
+certificate = "/run/tlsup-blog.example.com/certificate.pem"
+certfile = keyfile = certificate
+
+
+def new_context(path):
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    made.set_alpn_protocols(["http/1.1"])
+    made.set_ciphers("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305")
+    if "RUNTIME_DIRECTORY" in os.environ:
+        made.load_cert_chain(path)
+        made.verify_mode = ssl.CERT_REQUIRED
+        made.load_verify_locations("/opt/tlsup/blog.example.com/current/clients/trusted.pem")
+    return made
+
+
+context = new_context(certificate)
+former = "/run/tlsup-blog.example.com/former.pem"
+if os.path.exists(former):
+    # The domain was another one: visitors come by that name until its record is gone.
+    former_context = new_context(former)
+
+    def choose_certificate(connection, server_name, _):
+        if server_name is not None and server_name != "blog.example.com":
+            connection.context = former_context
+
+    context.sni_callback = choose_certificate
+
+
+def ssl_context(config, default_ssl_context_factory):
+    return context
+
+
+def post_worker_init(worker):
+    def wrap_socket(connection, **options):
+        return context.wrap_socket(connection, server_side=True, do_handshake_on_connect=options["do_handshake_on_connect"])
+
+    ssl.wrap_socket = wrap_socket
+    answer_what_has_come(worker)
+    drain_before_exit(worker)
+
+
+def answer_what_has_come(worker):
+    # gunicorn waits for the socket, and requests that came along with the one before are no longer there.
+    handle = worker.handle
+
+    def has_come(connection):
+        parser = connection.parser
+        has_body = any(name in ("CONTENT-LENGTH", "TRANSFER-ENCODING") for name, value in parser.mesg.headers)
+        return not has_body and (parser.unreader.buf.tell() > 0 or connection.sock.pending() > 0)
+
+    def handle_all(connection):
+        keeps, _ = handle(connection)
+        while keeps and has_come(connection):
+            keeps, _ = handle(connection)
+        return keeps, connection
+
+    worker.handle = handle_all

@@ -1,0 +1,121 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ServerSettings } from "../../components/server/servers";
+import { cloudflare, makeZone, onHost, status, testDirectory, visit } from "../support/local-cloud";
+import { Droplet } from "../support/droplets";
+import { localSite, Stack } from "../support/program";
+import { watchVisits } from "../support/visits";
+import { webServers } from "../support/web-release";
+
+const domain = "blog.lockdown.test";
+const rangesFile = join(testDirectory(), "edge-ranges");
+
+/** Milliseconds between two visits. */
+const pace = 20;
+
+/** Makes a certificate on the host that no server there believes. */
+const makeForeign =
+  "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=foreign -keyout /root/foreign-key.pem -out /root/foreign.pem 2> /dev/null";
+
+interface Question {
+  readonly serverName?: string;
+  readonly host?: string;
+  /** What is shown: what the release's own proof shows, another certificate, or none. */
+  readonly shows?: "proof" | "foreign" | "nothing";
+}
+
+/** What curl gets that asks the server on its host: a status, or its own code for what failed within TLS. */
+function asked(address: string, { serverName = domain, host = domain, shows = "proof" }: Question): string {
+  const folder = shows === "proof" ? `/opt/tlsup/${domain}/current/clients` : "/root";
+  const shown = shows === "nothing" ? "" : `--cert ${folder}/${shows}.pem --key ${folder}/${shows}-key.pem`;
+  const curl = `curl --silent --insecure ${shown} --output /dev/null --write-out '%{http_code}' --resolve ${serverName}:443:127.0.0.1 --header 'Host: ${host}' https://${serverName}/`;
+  return onHost(address, `${curl} || echo " curl $?"`).trim();
+}
+
+/** Refused before anything was asked: by an alert in the handshake, or right after what the client takes for its end. */
+const withinTls = /^000 curl (35|55|56)$/;
+
+/** One site, from one server to the next, locked and opened while visitors come. */
+describe("a site that is locked down", () => {
+  let stack: Stack;
+  let zone: string;
+  let stranger: string;
+
+  beforeAll(async () => {
+    zone = await makeZone("lockdown.test");
+    stranger = await makeZone("stranger.test");
+    stack = await Stack.create("lockdown");
+  }, 60_000);
+  afterAll(async () => {
+    rmSync(rangesFile, { force: true });
+    await stack.dispose();
+  }, 120_000);
+
+  describe.each(webServers)("%s", (kind: ServerSettings["kind"]) => {
+    let address: string;
+    const change = async (lockdown: boolean): Promise<void> => {
+      await stack.configure({ site: localSite(domain, { server: { kind } as ServerSettings, ...(lockdown && { lockdown }) }) });
+      const answers = await watchVisits(domain, status(), pace, () => stack.up());
+      expect([...answers.keys()]).toEqual([200]);
+    };
+
+    beforeAll(async () => {
+      await stack.configure({ site: localSite(domain, { server: { kind } as ServerSettings }) });
+      await stack.up();
+      address = String((await stack.outputs()).address);
+      onHost(address, makeForeign);
+      expect(asked(address, { shows: "nothing" })).toBe("200");
+    }, 240_000);
+
+    test("is locked, and no visitor notices", async () => {
+      await change(true);
+      if (kind === "nginx") await stack.expect("preview", "--refresh", "--expect-no-changes");
+    }, 240_000);
+
+    test("serves whoever shows a certificate of its own, by its own name alone", () => {
+      expect(asked(address, {})).toBe("200");
+      expect(asked(address, { shows: "nothing" })).toMatch(withinTls);
+      // nginx leaves it to the configuration what becomes of a certificate that it does not believe.
+      expect(asked(address, { shows: "foreign" })).toMatch(kind === "nginx" ? /^403$/ : withinTls);
+      expect(asked(address, { host: "other.example" })).toMatch(/^(421|403)$/);
+      expect(asked(address, { serverName: "other.example", host: "other.example" })).toMatch(/^(421|403|000 curl 35)$/);
+      expect(asked(address, { serverName: "other.example" })).toMatch(/^(200|421|403|000 curl 35)$/);
+    }, 60_000);
+
+    test("refuses the edge of another zone within TLS, whatever that shows", async () => {
+      const { id } = await cloudflare().dns.records.create({
+        zone_id: stranger,
+        name: "blog.stranger.test",
+        type: "A",
+        content: address,
+        proxied: true,
+        ttl: 1,
+      });
+      const codes: number[] = [];
+      for (const value of ["off", "on"] as const) {
+        await cloudflare().zones.settings.edit("tls_client_auth", { zone_id: stranger, value });
+        codes.push((await visit("https://blog.stranger.test/", status())).status);
+      }
+      await cloudflare().dns.records.delete(id, { zone_id: stranger });
+      expect(codes).toEqual([525, 525]);
+    }, 60_000);
+
+    test("is opened along with a changed list of the edge's ranges, and no visitor notices", async () => {
+      const { ipv4_cidrs: ranges = [] } = await cloudflare().ips.list();
+      writeFileSync(rangesFile, [...ranges, "203.0.113.0/24", ""].join("\n"));
+      await change(false);
+      rmSync(rangesFile);
+      expect(asked(address, { shows: "nothing" })).toBe("200");
+      expect((await cloudflare().originTLSClientAuth.hostnameCertificates.list({ zone_id: zone })).result.map(({ status: state }) => state)).not.toContain(
+        "active",
+      );
+    }, 240_000);
+  });
+
+  test("is not reached from outside of the edge's ranges", async () => {
+    const outsider = await Droplet.create("outsider");
+    const { address } = await stack.outputs();
+    expect(await outsider.run(`for port in 80 443; do timeout 3 bash -c "</dev/tcp/${String(address)}/$port" 2> /dev/null; echo $?; done`)).toBe("124\n124");
+    await outsider.remove();
+  }, 120_000);
+});

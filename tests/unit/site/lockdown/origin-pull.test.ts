@@ -1,0 +1,126 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { originPullProvider } from "../../../../components/site/lockdown/execution/origin-pull-provider";
+import type { OriginPullInputs } from "../../../../components/site/lockdown/origin-pull";
+import { cancel } from "../../../../components/shared/execution/cancellation";
+import { make } from "../../../support/certificate-maker";
+import { Api, masterToken } from "../../localcloud/apis/cloudflare/api-fixture";
+
+const environment = { ...process.env };
+const hostname = "blog.example.test";
+const base = "/origin_tls_client_auth/hostnames";
+
+interface Shown {
+  readonly id: string;
+  readonly status: string;
+  readonly cert_id?: string;
+  readonly enabled?: boolean | null;
+}
+
+describe("the client certificate that the edge shows an origin", () => {
+  let api: Api;
+  let server: Server;
+  /** Each request that changes something: its method and the last part of its path. */
+  let changes: string[];
+
+  beforeEach(async () => {
+    api = await Api.open();
+    changes = [];
+    server = createServer((request, response) => {
+      let body = "";
+      request.on("data", (text: Buffer) => (body += text.toString()));
+      request.on("end", () => {
+        const { method = "GET", url = "" } = request;
+        if (method !== "GET") changes.push(`${method} ${url.split("/").at(-1) ?? ""}`);
+        const headers = { Authorization: request.headers.authorization ?? "" };
+        void api.call(method, url.replace("/client/v4", ""), body === "" ? undefined : body, headers).then(({ status, headers: given, ...answer }) => {
+          given.delete("content-length");
+          response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+        });
+      });
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    process.env.CLOUDFLARE_API_TOKEN = masterToken;
+    process.env.CLOUDFLARE_BASE_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/client/v4`;
+  });
+  afterEach(() => {
+    process.env = { ...environment };
+    server.close();
+    server.closeAllConnections();
+    api.remove();
+  });
+
+  const inputs = async (host = hostname): Promise<OriginPullInputs> => {
+    const { certificate, key } = await make({ subject: "CN=pull", uses: ["1.3.6.1.5.5.7.3.2"] });
+    return { zoneId: api.zoneId, hostname: host, certificate, privateKey: key };
+  };
+  const choice = async (host = hostname): Promise<Shown> => (await api.inZone<Shown>("GET", `${base}/${host}`)).result;
+  const uploaded = async (): Promise<string[]> =>
+    (await api.inZone<Shown[]>("GET", `${base}/certificates`)).result.filter(({ status }) => status === "active").map(({ id }) => id);
+
+  test("is made when the edge shows it, and gone when it is deleted", async () => {
+    const { id, outs } = await originPullProvider.create(await inputs());
+    expect(id).toBe(`${api.zoneId}/${hostname}`);
+    expect(await choice()).toMatchObject({ cert_id: outs.certificateId, enabled: true, status: "active" });
+    expect((await originPullProvider.read(id, outs)).props.shown).toBe(true);
+    await originPullProvider.delete(id, outs);
+    expect((await api.inZone("GET", `${base}/${hostname}`)).status).toBe(404);
+    expect(await uploaded()).toEqual([]);
+    // Once more, of what is gone.
+    await originPullProvider.delete(id, outs);
+  }, 30_000);
+
+  test("is changed by showing the next one before the last one goes", async () => {
+    const { id, outs } = await originPullProvider.create(await inputs());
+    const next = await inputs();
+    expect(originPullProvider.diff(id, outs, next)).toEqual({ changes: true, replaces: [] });
+    changes = [];
+    const changed = await originPullProvider.update(id, outs, next);
+    expect(changes).toEqual(["POST certificates", "PUT hostnames", `DELETE ${outs.certificateId}`]);
+    expect(await choice()).toMatchObject({ cert_id: changed.outs.certificateId, enabled: true, status: "active" });
+  }, 30_000);
+
+  test("is found where a run that was cut short has left it, and shared by names of one zone until the last of them goes", async () => {
+    const given = await inputs();
+    const first = await originPullProvider.create(given);
+    const second = await originPullProvider.create({ ...given, hostname: "shop.example.test" });
+    expect(second.outs.certificateId).toBe(first.outs.certificateId);
+    await originPullProvider.delete(first.id, first.outs);
+    expect(await choice("shop.example.test")).toMatchObject({ cert_id: second.outs.certificateId, enabled: true });
+    await originPullProvider.delete(second.id, second.outs);
+    expect(await uploaded()).toEqual([]);
+  }, 30_000);
+
+  test("that was switched off by hand is drift, and put back", async () => {
+    const given = await inputs();
+    const { id, outs } = await originPullProvider.create(given);
+    await api.inZone("PUT", base, { config: [{ hostname, cert_id: outs.certificateId, enabled: false }] });
+    const { props } = await originPullProvider.read(id, outs);
+    expect(originPullProvider.diff(id, props, given)).toMatchObject({ changes: true, because: ["shown"] });
+    expect(originPullProvider.diff(id, outs, given).changes).toBe(false);
+    expect((await originPullProvider.update(id, props, given)).outs.shown).toBe(true);
+    expect(await choice()).toMatchObject({ enabled: true });
+  }, 30_000);
+
+  test("what somebody else has chosen for the host name stays when it is deleted", async () => {
+    const { id, outs } = await originPullProvider.create(await inputs());
+    const other = await originPullProvider.create(await inputs());
+    await originPullProvider.delete(id, outs);
+    expect(await choice()).toMatchObject({ cert_id: other.outs.certificateId, enabled: true });
+  }, 30_000);
+
+  test("a token that may not is told what it lacks, and no key", async () => {
+    process.env.CLOUDFLARE_API_TOKEN = "w".repeat(40);
+    const given = await inputs();
+    const refused = originPullProvider.create(given);
+    await expect(refused).rejects.toThrow(/permission Zone - SSL and Certificates - Edit/);
+    await expect(refused).rejects.not.toThrow(/PRIVATE KEY/);
+  }, 30_000);
+
+  test("waiting ends when the engine asks to end", async () => {
+    const made = originPullProvider.create(await inputs(), (step) => {
+      if (step.startsWith("waiting")) setTimeout(cancel, 50);
+    });
+    await expect(made).rejects.toThrow(/abort|Cancelled/);
+  }, 30_000);
+});
