@@ -26,16 +26,19 @@ export function changesOf(operations: AnyOperations, id: string, olds: Propertie
 }
 
 /** What a preview can say of a resource that is to be made. */
-export function plannedResource({ computed, secrets }: AnyOperations, inputs: Properties): Properties {
-  return markSecrets({ ...inputs, ...eachUnknown(computed) }, secrets);
+export function plannedResource({ computed, secrets, foresees }: AnyOperations, inputs: Properties): Properties {
+  const known = reveal(inputs);
+  return markSecrets({ ...inputs, ...eachUnknown(computed), ...(holdsUnknown(known) ? {} : (foresees?.(known) as Properties | undefined)) }, secrets);
 }
 
 /** What a preview can say of a resource that is to be updated. */
-export function plannedUpdate({ computed, secrets, keeps }: AnyOperations, olds: Properties, news: Properties): Properties {
+export function plannedUpdate({ computed, secrets, keeps, foresees }: AnyOperations, olds: Properties, news: Properties): Properties {
   const after = reveal(news);
-  const kept = holdsUnknown(after) ? [] : (keeps?.(reveal(olds), after) ?? []);
+  if (holdsUnknown(after)) return markSecrets({ ...news, ...eachUnknown(computed) }, secrets);
+  const before = reveal(olds);
+  const kept = keeps?.(before, after) ?? [];
   const known = Object.entries(olds).filter(([name]) => kept.includes(name));
-  return markSecrets({ ...news, ...eachUnknown(computed), ...Object.fromEntries(known) }, secrets);
+  return markSecrets({ ...news, ...eachUnknown(computed), ...Object.fromEntries(known), ...(foresees?.(after, before) as Properties | undefined) }, secrets);
 }
 
 function eachUnknown(names: readonly string[]): Properties {

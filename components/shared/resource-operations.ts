@@ -41,6 +41,11 @@ export interface ResourceOperations<Inputs, Outputs extends Inputs> extends Reso
    * @default nothing
    */
   keeps?(olds: Outputs, news: Inputs): readonly (keyof Outputs & string)[];
+  /**
+   * What else of {@link computed} follows from values alone: a preview knows it. `olds` is absent when the resource is to be made.
+   * @default nothing
+   */
+  foresees?(news: Inputs, olds?: Outputs): Partial<Outputs>;
   update(id: string, olds: Outputs, news: Inputs, report?: Report): Promise<{ readonly outs: Outputs }>;
   /** What is really there, and the inputs that would have made it. */
   read(id: string, known: Outputs): Promise<Found<Inputs, Outputs>>;

@@ -87,7 +87,7 @@ export class HttpsSite extends pulumi.ComponentResource {
     // Before the host for the same reason, unless it is obtained there.
     const issued = maker.onHost ? undefined : maker.make(name, source, wanted, { parent: this });
     const edge = frontMakerOf(proxy.provider);
-    const ranges = edge.ranges(proxy, this);
+    const ranges = edge.ranges(name, proxy, this);
     const { reservedIp, ...machine } = host;
     const web = ranges ? ({ from: "edge", ranges } as const) : ({ from: "everyone" } as const);
     const vps = new Vps(name, { ...machine, web, open: openPorts(services) }, { parent: this });

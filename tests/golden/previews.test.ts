@@ -11,6 +11,7 @@ const plain = { server: { kind: "nginx", redirectToHttps: false } } as const;
 /** What the article sets up behind the proxy, and what its readers go on to. */
 const setUps: Readonly<Record<string, Partial<HttpsSiteArgs>>> = {
   "self-signed-nginx": {},
+  "self-signed-nginx-locked": { lockdown: true },
   "self-signed-gunicorn": { server: { kind: "gunicorn" } },
   "origin-ca-strict": { certificate: { source: "origin-ca" }, ...proxy("strict") },
   "lets-encrypt-strict": { certificate: { source: "lets-encrypt" }, ...proxy("strict") },

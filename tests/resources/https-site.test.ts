@@ -25,6 +25,7 @@ describe("HttpsSite", () => {
         "digitalocean:index/firewall:Firewall",
         "digitalocean:index/sshKey:SshKey",
         "digitalocean:index/tag:Tag",
+        "tlsup:index:EdgeRanges",
         "tlsup:index:HostKey",
         "tlsup:index:RecordMemory",
         "tlsup:index:Release",

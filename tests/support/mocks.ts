@@ -37,6 +37,7 @@ const outputs: Makers = {
   "cloudflare:index/originCaCertificate:OriginCaCertificate": ({ hostnames }) => ({ certificate: selfSigned(...namesIn(hostnames)) }),
   "tlsup:index:OriginCaOrder": () => ({ renewAt: "2027-01-01T00:00:00.000Z" }),
   "tls:index/locallySignedCert:LocallySignedCert": () => ({ certPem: selfSigned(ofCa) }),
+  "tlsup:index:EdgeRanges": ({ listed }) => ({ ranges: listed }),
   "tlsup:index:OriginPull": () => ({ certificateId: "1", shown: true }),
   "tlsup:index:AcmeRegistration": () => ({ url: "https://ca.example/account/1" }),
   "tlsup:index:AcmeCertificate": () => ({

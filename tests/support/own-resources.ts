@@ -12,6 +12,7 @@ export const ownResources: Readonly<Record<string, Properties>> = {
   Release: { ...destination, ...(release as unknown as Properties) },
   HostKey: { ...login, temporaryKey: "ssh-ed25519 AAAA" },
   OriginCaOrder: { hostnames: ["*.example.com"], keyType: "rsa-2048", days: 5475 },
+  EdgeRanges: { listed: ["198.51.100.0/24"] },
   OriginPull: { zoneId: "023e105f4ecef8ad9ca31a8372d0c353", hostname: "blog.example.com", certificate: "-----BEGIN CERTIFICATE-----\n", privateKey: keyPem },
   AcmeRegistration: { directory, contact: ["mailto:me@example.com"], privateKey: keyPem, shared: false },
   AcmeCertificate: {

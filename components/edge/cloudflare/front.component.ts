@@ -2,13 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { whenKnown, type Inputs } from "../../shared/inputs.component";
 import type { Front, FrontMaker, FrontNeeds } from "../common/front.component";
 import { DirectRecord } from "./direct-record.component";
+import { EdgeRanges } from "./edge-ranges.resource";
 import { edgeRanges, ProxiedRecord } from "./proxied-record.component";
 import type { CloudflareProxy } from "./settings";
 import { zoneName, zoneSettings } from "./zone-settings";
 
 /** Cloudflare at work, as the registry has it. */
 export const cloudflare: FrontMaker<CloudflareProxy> = {
-  ranges: ({ proxied }, parent) => (proxied === false ? undefined : edgeRanges({ parent })),
+  ranges: (name, { proxied }, parent) => (proxied === false ? undefined : new EdgeRanges(name, { listed: edgeRanges({ parent }) }, { parent }).ranges),
 
   // A record that turns from the one into the other is the same record: it is changed in place, and never away.
   front: (name, settings, needs, parent) => (settings.proxied === false ? direct(name, settings, needs, parent) : behindProxy(name, settings, needs, parent)),

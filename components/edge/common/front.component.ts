@@ -38,7 +38,7 @@ export interface PlannedFront {
 /** An edge at work, as the registry has it. */
 export interface FrontMaker<Settings> {
   /** The address ranges that the edge asks from; nothing where visitors reach the host itself. */
-  ranges(settings: Inputs<Settings>, parent: pulumi.Resource): pulumi.Output<string[]> | undefined;
+  ranges(name: string, settings: Inputs<Settings>, parent: pulumi.Resource): pulumi.Output<string[]> | undefined;
   front(name: string, settings: Inputs<Settings>, needs: FrontNeeds, parent: pulumi.Resource): Front;
   serviceRecord(name: string, settings: Inputs<Settings>, needs: ServiceRecordNeeds, opts: pulumi.ComponentResourceOptions): pulumi.Resource | undefined;
   planned(settings: Settings, domain: string): PlannedFront;

@@ -5,6 +5,7 @@ import { certbotHostProvider } from "../../certificate/certbot/execution/host-pr
 import { originCaOrderProvider } from "../../certificate/origin-ca/execution/order-provider";
 import { recordMemoryProvider } from "../../edge/common/execution/record-memory";
 import { originPullProvider } from "../../site/lockdown/execution/origin-pull-provider";
+import { edgeRangesProvider } from "../../edge/cloudflare/execution/ranges-provider";
 import { hostKeyProvider } from "../../host/common/execution/host-key";
 import { releaseProvider } from "../../release/push/execution/release-provider";
 import type { AnyOperations } from "../plan";
@@ -14,6 +15,7 @@ const kinds = {
   "tlsup:index:Release": releaseProvider,
   "tlsup:index:HostKey": hostKeyProvider,
   "tlsup:index:OriginCaOrder": originCaOrderProvider,
+  "tlsup:index:EdgeRanges": edgeRangesProvider,
   "tlsup:index:OriginPull": originPullProvider,
   "tlsup:index:AcmeRegistration": accountProvider,
   "tlsup:index:AcmeCertificate": certificateProvider,

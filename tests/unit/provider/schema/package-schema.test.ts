@@ -81,7 +81,18 @@ test("what nobody may read is secret: arguments by their rules, outputs by their
 
 test("tlsup's own resources are there, with what is computed as outputs and what is secret marked", () => {
   const own = Object.entries(schema.resources).filter(([, { isComponent }]) => !isComponent);
-  const names = ["AcmeCertificate", "AcmeRegistration", "CertbotHost", "CertbotLineage", "HostKey", "OriginCaOrder", "OriginPull", "RecordMemory", "Release"];
+  const names = [
+    "AcmeCertificate",
+    "AcmeRegistration",
+    "CertbotHost",
+    "CertbotLineage",
+    "EdgeRanges",
+    "HostKey",
+    "OriginCaOrder",
+    "OriginPull",
+    "RecordMemory",
+    "Release",
+  ];
   expect(own.map(([token]) => token)).toEqual(names.map((name) => `tlsup:index:${name}`));
   const { inputProperties, properties, required } = schema.resources["tlsup:index:Release"] ?? { inputProperties: {}, properties: {}, required: [] };
   expect(Object.keys(properties)).toEqual(expect.arrayContaining([...Object.keys(inputProperties), "folder", "servedSha256", "drift"]));

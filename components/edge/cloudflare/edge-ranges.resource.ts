@@ -1,0 +1,12 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { OwnResource } from "../../shared/own.resource";
+
+/** The address ranges of the edge that are admitted: the last good list, whatever happens to the one that is published. */
+export class EdgeRanges extends OwnResource {
+  /** The ranges, sorted. */
+  declare readonly ranges: pulumi.Output<string[]>;
+
+  constructor(name: string, args: { readonly listed: pulumi.Input<string[]> }, opts: pulumi.CustomResourceOptions) {
+    super("EdgeRanges", name, { ...args, ranges: undefined }, opts);
+  }
+}
