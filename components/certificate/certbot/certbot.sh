@@ -1,4 +1,4 @@
-# Runs on the host: obtain | give | take | inspect | remove, of the lineage SITE, whose renewals UNIT puts in force.
+# Runs on the host: obtain | give | take | describe | inspect | remove, of the lineage SITE, whose renewals UNIT puts in force.
 set -euo pipefail
 umask 022
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -133,6 +133,13 @@ take() { # what another host gave, on standard input
   sed -i '/_hook *=/d' "$conf"
   rm -f "$moved"
   : > "$arrived"
+}
+
+describe() { # prints what the lineage was made from: a file a line, PATH BASE64
+  local path
+  while read -r path; do
+    [ ! -f "$path" ] || printf '%s %s\n' "$path" "$(base64 -w 0 < "$path")"
+  done < <(printf '%s\n' "$conf" "$live/fullchain.pem"; own_files)
 }
 
 inspect() { # PATHS...

@@ -35,6 +35,11 @@ export function takeCommand({ site }: Pick<CertbotInputs, "site">): string[] {
   return lineageArguments("take", { site });
 }
 
+/** Prints what a lineage was made from, for `foundLineage`. */
+export function describeLineageCommand({ site }: Pick<CertbotInputs, "site">): string[] {
+  return lineageArguments("describe", { site });
+}
+
 export function inspectLineageCommand({ site }: Pick<CertbotInputs, "site">, files: readonly HostFile[]): string[] {
   return [...lineageArguments("inspect", { site }), ...files.map(({ path }) => path)];
 }

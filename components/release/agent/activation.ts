@@ -1,5 +1,6 @@
 import { quote } from "../../shared/shell";
 import { releaseFaults } from "../common/release-faults";
+import { noteOf } from "../common/note";
 import { treeLinks } from "../trees/placement";
 import { sha256, siteFolder, type Release, type Service } from "../common/release";
 
@@ -57,6 +58,7 @@ export function archive(release: Release, { activate }: Pick<HostScripts, "activ
     { path: ".tlsup/preparation", content: commands(release.preparation), mode: 0o600 },
     { path: ".tlsup/takeovers", content: table(release.takeovers.map((path) => [path])), mode: 0o600 },
     { path: ".tlsup/trees", content: table(Object.entries(release.trees).map(([path, { digest }]) => [path, digest])), mode: 0o600 },
+    { path: ".tlsup/release.json", content: noteOf(release), mode: 0o600 },
     { path: ".tlsup/activate", content: activate, mode: 0o700 },
     { path: ".tlsup/pushed-by", content: `${cell(pusher)}\n`, mode: 0o600 },
   ];
@@ -148,6 +150,18 @@ export function inspectCommand(site: string, { inspect }: Pick<HostScripts, "ins
   return bash(`${inspect}
 home=${quote(siteFolder(site))}
 inspect
+`);
+}
+
+/** Prints the folder that the release in force was pushed as, and its note; nothing when none is in force. */
+export function noteCommand(site: string): string {
+  const current = quote(`${siteFolder(site)}/current`);
+  return bash(`folder=$(readlink ${current}) || exit 0
+cd ${current}/ || exit
+folder=\${folder#releases/}
+if [ -f .tlsup/renewed-from ]; then folder=$(< .tlsup/renewed-from); fi
+printf '%s\n' "$folder"
+if [ -f .tlsup/release.json ]; then cat .tlsup/release.json; fi
 `);
 }
 

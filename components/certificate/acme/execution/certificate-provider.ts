@@ -1,16 +1,17 @@
 import { canonical } from "../../../shared/canonical";
-import { notImported } from "../../../shared/importing";
+import { importedBy, type Found } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { leafFacts, type Bundle, type BundleVerdict } from "../../x509/bundle";
 import { acmeAuthority, issuedParts, readIssued, refusal } from "../../common/issued";
 import { AcmeRefusal } from "../acme-error";
-import { adoptedBundle } from "../adoption";
+import { adoptedBundle, type AdoptionWords } from "../adoption";
 import { certificateId } from "../ari";
 import { certificateInputsOf, differ, reissueReasons, type LetsEncryptInputs, type LetsEncryptOutputs } from "../certificate-resource";
 import { shortList } from "../names";
 import { hasExpired, afterRefusal, shouldRenew, type RenewalState } from "../renewal";
 import { certificateEntries } from "../schema";
 import { accountKey } from "./account";
+import { inputsOfExisting } from "./existing-certificate";
 import { conversation, type Conversation } from "./conversation";
 import { issue, type CertificateRequest, type Issued } from "./issue";
 import { journalFolder, openJournal } from "./journal";
@@ -33,7 +34,7 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
 
   async create(inputs) {
     const outs = (await takeOver(inputs)) ?? (await obtain(inputs));
-    return { id: leafFacts(outs.leaf).sha256.slice(0, 32), outs };
+    return { id: idOf(outs), outs };
   },
 
   diff(_id, olds, news) {
@@ -62,7 +63,16 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
     return { id, props: { ...known, renewal }, inputs: certificateInputsOf(known) };
   },
 
-  importing: notImported("write it in the program with `adopt`, which takes over a certificate that exists"),
+  importing: importedBy(
+    ["directory", "accountUrl", "accountKey", "solver", "adoptedKey"],
+    ["root", "names", "keyType", "profile", "credential", "resolver", "revokeOnDelete"],
+    async (id, given): Promise<Found<LetsEncryptInputs, LetsEncryptOutputs>> => {
+      const inputs = await inputsOfExisting(id, given);
+      const props = await takeOver(inputs, { certificate: id, key: "adoptedKey", otherwise: "import another one" });
+      if (!props) throw new Error(`Cannot import the certificate ${id} as its key must be given, as adoptedKey`);
+      return { id: idOf(props), props, inputs: certificateInputsOf(inputs) };
+    },
+  ),
 
   async delete(_id, known) {
     const wasReplaced = (latest.get(identityOf(known)) ?? known.leaf) !== known.leaf;
@@ -71,10 +81,14 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
   },
 };
 
+function idOf({ leaf }: LetsEncryptOutputs): string {
+  return leafFacts(leaf).sha256.slice(0, 32);
+}
+
 /** The certificate that was issued before, where one is given: the CA is asked when to renew it, and for nothing else. */
-async function takeOver(inputs: LetsEncryptInputs): Promise<LetsEncryptOutputs | undefined> {
+async function takeOver(inputs: LetsEncryptInputs, words?: AdoptionWords): Promise<LetsEncryptOutputs | undefined> {
   const now = new Date();
-  const found = adoptedBundle(inputs, now);
+  const found = adoptedBundle(inputs, now, words);
   if (!found) return undefined;
   const { privateKey, leaf, chain, fullChain, facts } = found;
   const renewal = await conversation(inputs, ({ transport }) => firstRenewalState(transport, leaf, facts, now.getTime(), Math.random()));

@@ -1,6 +1,6 @@
 import { acceptGoneMachine, isUnreached, withSession, type Result, type Session } from "../../../shared/execution/ssh";
 import { canonical } from "../../../shared/canonical";
-import { notImported } from "../../../shared/importing";
+import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { describeEnd } from "../../../release/agent/outcome";
 import { shortList } from "../../acme/names";
@@ -9,6 +9,7 @@ import { fileDrift, fileLines, hostFiles, renewalUnit } from "../host-plan";
 import { certbotInputsOf, expiryReason, isToldToHost, reissueReasons, type CertbotInputs, type CertbotOutputs } from "../lineage";
 import { certbotReason } from "../reason";
 import { lineageEntries } from "../schema";
+import { findLineage } from "./find-lineage";
 import { hostScript } from "./host-script";
 import { tell } from "../../../shared/execution/tell";
 
@@ -68,7 +69,15 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
     return { id, props, inputs: certbotInputsOf(known) };
   },
 
-  importing: notImported("write it in the program: certbot keeps what it has on the host, and no certificate is ordered"),
+  importing: importedBy(["host", "privateKey", "hostKey"], ["port", "user", "email", "revokeOnDelete"], async (id, given) => {
+    const [, machine = "", site = ""] = /^([^/]+)\/([^/]+)$/.exec(id) ?? [];
+    if (site === "")
+      throw new Error(`Cannot import certbot's certificate as its id must be machine/site, like 412345678/blog.example.com: current value is ${id}`);
+    const login = { port: 22, user: "root", revokeOnDelete: false, ...given, machine, site };
+    const inputs = { ...login, ...(await findLineage(login, site)) };
+    const props = await withSession(inputs, connectDeadline, (session) => inspect(session, { ...inputs, ...nothingYet }));
+    return { id, props, inputs };
+  }),
 
   async delete(_id, known) {
     try {
@@ -80,6 +89,9 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
     }
   },
 };
+
+/** Of a lineage that has not been looked at. */
+const nothingYet = { lineageKey: "", leaf: "", chain: "", fullChain: "", drift: [] };
 
 /** Whether the host has nothing to do. */
 function isKept(olds: CertbotOutputs, news: CertbotInputs): boolean {

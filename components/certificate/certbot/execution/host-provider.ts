@@ -2,12 +2,13 @@ import { destinationKeys } from "../../../shared/destination";
 import { picked } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
 import { isUnreached, withSession } from "../../../shared/execution/ssh";
-import { notImported } from "../../../shared/importing";
+import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { shortList } from "../../acme/names";
 import { giveCommand, takeCommand } from "../host-commands";
 import { reissueReasons, type CertbotHostInputs, type CertbotHostOutputs } from "../lineage";
 import { certbotHostEntries } from "../schema";
+import { findLineage } from "./find-lineage";
 import { hostScript } from "./host-script";
 import { tell } from "../../../shared/execution/tell";
 
@@ -50,7 +51,12 @@ export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotH
 
   read: (id, known) => Promise.resolve({ id, props: known, inputs: inputsOf(known) }),
 
-  importing: notImported("write it in the program, which makes it without touching the host"),
+  importing: importedBy(["host", "privateKey", "hostKey", "machine"], ["port", "user"], async (id, given) => {
+    const login = { port: 22, user: "root", ...given, site: id };
+    const { names, challenge, directory, keyType } = await findLineage(login, id);
+    const inputs = { ...login, names, challenge, directory, keyType };
+    return { id, props: { ...inputs, hasLineage: false }, inputs };
+  }),
 
   // What is on the host belongs to the certificate's own resource.
   delete: () => Promise.resolve(),

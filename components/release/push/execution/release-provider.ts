@@ -1,11 +1,12 @@
 import { destinationEntries, destinationKeys } from "../../../shared/destination";
 import { picked, type Keys } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
-import { notImported } from "../../../shared/importing";
+import { importedBy } from "../../../shared/importing";
 import type { Report, ResourceOperations } from "../../../shared/resource-operations";
 import { acceptGoneMachine, isUnreached, type Destination } from "../../../shared/execution/ssh";
 import { releaseEntries } from "../../common/release-faults";
 import { planKeys, type Release } from "../../common/release";
+import { findRelease } from "./find-release";
 import { lookAt } from "./look-at";
 import { push, remove, type ProvenRelease } from "./push";
 import { tell } from "../../../shared/execution/tell";
@@ -30,7 +31,7 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
   computed: ["folder", "servedSha256", "drift"],
 
   async create(inputs, report) {
-    return { id: `${inputs.machine}/${inputs.domain}`, outs: await pushRelease(inputs, report) };
+    return { id: idOf(inputs), outs: await pushRelease(inputs, report) };
   },
 
   diff(_id, olds, news) {
@@ -52,7 +53,16 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
     return { id, props, inputs: inputsOf(props) };
   },
 
-  importing: notImported("write it in the program: a push puts the same release in force"),
+  importing: importedBy(["host", "privateKey", "hostKey"], ["port", "user"], async (id, given) => {
+    const [, machine = "", site = ""] = /^([^/]+)\/([^/]+)$/.exec(id) ?? [];
+    if (site === "") throw new Error(`Cannot import a release as its id must be machine/site, like 412345678/blog.example.com: current value is ${id}`);
+    const destination = { port: 22, user: "root", ...given, machine };
+    const found = await findRelease(destination, site);
+    if (!found) throw new Error(`Cannot import ${site} from ${given.host} as a release of it must be in force: there is none`);
+    const inputs = { ...destination, ...found.release };
+    const { files, servedSha256, differences } = await lookAt(inputs, inputs, found.folder);
+    return { id: idOf(inputs), props: { ...inputs, files, folder: found.folder, servedSha256, drift: differences }, inputs };
+  }),
 
   async delete(_id, known) {
     try {
@@ -62,6 +72,10 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
     }
   },
 };
+
+function idOf({ machine, domain }: ReleaseInputs): string {
+  return `${machine}/${domain}`;
+}
 
 async function pushRelease(inputs: ReleaseInputs, report?: Report): Promise<ReleaseOutputs> {
   return { ...inputs, ...(await push(inputs, inputs, report)), drift: [] };

@@ -47,7 +47,7 @@ describe("a certificate that is there already", () => {
   test("is refused when it names more than is ordered", () => {
     expect(() => adoptedBundle(inputs({ names: ["blog.example.com"] }), now)).toThrow(
       "Cannot take the certificate over as it must name blog.example.com and nothing else: it names www.example.com as well. " +
-        "Leave `adopt` out: then one is ordered",
+        "Correct it, or leave `adopt` out: then one is ordered",
     );
   });
 });
