@@ -1,5 +1,6 @@
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { withinTime } from "../../shared/execution/cancellation";
 import { heardBy } from "../../shared/execution/tell";
 import type { Found } from "../../shared/importing";
 import { topOf, type Difference } from "../differences";
@@ -47,7 +48,7 @@ export function resources({ operationsOf, log }: Surroundings) {
     create: answered(async (request: messages.CreateRequest, kind, step) => {
       const inputs = fromStruct(request.getProperties());
       if (request.getPreview()) return new messages.CreateResponse().setProperties(toStruct(plannedResource(kind, inputs)));
-      const { id, outs } = await kind.create(reveal(inputs), step);
+      const { id, outs } = await timed("create", request, () => kind.create(reveal(inputs), step));
       return new messages.CreateResponse().setId(id).setProperties(toStruct(markSecrets(outs, kind.secrets, inputs)));
     }),
     read: answered(async (request: messages.ReadRequest, kind) => {
@@ -63,14 +64,23 @@ export function resources({ operationsOf, log }: Surroundings) {
     update: answered(async (request: messages.UpdateRequest, kind, step) => {
       const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
       if (request.getPreview()) return new messages.UpdateResponse().setProperties(toStruct(plannedUpdate(kind, olds, news)));
-      const { outs } = await kind.update(request.getId(), reveal(olds), reveal(news), step);
+      const { outs } = await timed("update", request, () => kind.update(request.getId(), reveal(olds), reveal(news), step));
       return new messages.UpdateResponse().setProperties(toStruct(markSecrets(outs, kind.secrets, news)));
     }),
     delete: answered(async (request: messages.DeleteRequest, kind) => {
-      await kind.delete(request.getId(), reveal(fromStruct(request.getProperties())));
+      await timed("delete", request, () => kind.delete(request.getId(), reveal(fromStruct(request.getProperties()))));
       return new Empty();
     }),
   };
+}
+
+/** Does what the engine asks for, in the time that `customTimeouts` sets for it. */
+function timed<T>(what: string, request: Addressed & { getTimeout(): number }, action: () => Promise<T>): Promise<T> {
+  const seconds = request.getTimeout();
+  const late =
+    `Cannot ${what} the ${typeOf(request)} as it must be done within ${seconds} s, as customTimeouts says. ` +
+    "What has begun on a host is finished or undone there; run again";
+  return withinTime(seconds, late, action);
 }
 
 /** What `pulumi import` is for, and a program that reads what it did not make. */

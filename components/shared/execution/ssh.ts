@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { quote } from "../shell";
 import type { Client, ConnectConfig } from "ssh2";
+import { onTimeUp } from "./cancellation";
 import { converse, dialogue, run } from "./ssh-command";
 import { tell } from "./tell";
 
@@ -96,27 +97,33 @@ export async function withSession<T>(destination: Destination, deadline: number,
   // Loaded here, as a run of the engine that changes nothing never connects.
   const ssh2 = await import("ssh2");
   const end = Date.now() + deadline;
-  for (;;) {
-    const client = new ssh2.Client();
-    try {
-      await ready(client, destination, Math.max(1000, end - Date.now()));
-    } catch (cause) {
-      client.end();
-      if (cause instanceof HostKeyMismatch || isFinal(cause)) throw cause;
-      if (Date.now() > end)
-        throw new Unreachable(
-          `Cannot connect to ${destination.host}:${destination.port} over SSH within ${deadline / 1000} s: ${messageOf(cause)}. ` +
-            `Check that the host runs and that its firewall admits port ${destination.port} from here`,
-          { cause },
-        );
-      await sleep(100);
-      continue;
+  let [client, isTimeUp] = [new ssh2.Client(), false];
+  const forget = onTimeUp(() => {
+    isTimeUp = true;
+    client.destroy();
+  });
+  try {
+    for (;;) {
+      try {
+        await ready(client, destination, Math.max(1000, end - Date.now()));
+        break;
+      } catch (cause) {
+        client.end();
+        if (isTimeUp || cause instanceof HostKeyMismatch || isFinal(cause)) throw cause;
+        if (Date.now() > end)
+          throw new Unreachable(
+            `Cannot connect to ${destination.host}:${destination.port} over SSH within ${deadline / 1000} s: ${messageOf(cause)}. ` +
+              `Check that the host runs and that its firewall admits port ${destination.port} from here`,
+            { cause },
+          );
+        await sleep(100);
+        client = new ssh2.Client();
+      }
     }
-    try {
-      return await use(sessionOf(client, destination));
-    } finally {
-      client.end();
-    }
+    return await use(sessionOf(client, destination));
+  } finally {
+    forget();
+    client.end();
   }
 }
 

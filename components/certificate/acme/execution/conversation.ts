@@ -1,4 +1,4 @@
-import { onCancel } from "../../../shared/execution/cancellation";
+import { onCancel, timeFor } from "../../../shared/execution/cancellation";
 import { usualTimings, type Timings } from "../timings";
 import { openTransport, type Transport } from "./transport";
 
@@ -25,7 +25,8 @@ export async function conversation<T>(
     received = signal;
     end(`go on as ${signal} asks to end`);
   };
-  const late = setTimeout(() => end(`finish as it must be done within ${timings.total / 1000} s`), timings.total);
+  const total = timeFor(timings.total);
+  const late = setTimeout(() => end(`finish as it must be done within ${total / 1000} s`), total);
   const forget = onCancel(() => end("go on as the engine asks to end"));
   process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
   const transport = openTransport({ directory, timings, signal: controller.signal, ...(root !== undefined && { root }) });

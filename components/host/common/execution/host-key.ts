@@ -2,6 +2,7 @@ import { loginEntries, publicKey } from "../../../shared/destination";
 import { picked } from "../../../shared/picked";
 import { setTimeout as sleep } from "node:timers/promises";
 import { canonical } from "../../../shared/canonical";
+import { timeFor } from "../../../shared/execution/cancellation";
 import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { quote } from "../../../shared/shell";
@@ -9,7 +10,7 @@ import { fingerprint, withSession, type Destination } from "../../../shared/exec
 import { confirmation, rotateHostKey } from "../host-key";
 import { presentedKey } from "./presented-key";
 
-/** A host that is booting gets five minutes until its SSH server must answer. */
+/** A host that is booting gets five minutes until its SSH server must answer, unless the user says otherwise. */
 const bootDeadline = 300_000;
 
 /** One that was made long ago answers within half a minute, or it is down. */
@@ -93,13 +94,13 @@ async function rotate(destination: Destination): Promise<string> {
     hostKey = line.trim();
     return confirmation;
   };
-  const { code, stderr } = await withSession(destination, bootDeadline, (session) => session.converse(`bash -c ${quote(rotateHostKey)}`, confirm)).catch(
-    async (error: unknown) => {
-      // The host finishes without the session, once the key is confirmed.
-      if (hostKey !== undefined && (await comesToPresent({ ...destination, hostKey }))) return { code: 0, stderr: "" };
-      throw error;
-    },
-  );
+  const { code, stderr } = await withSession(destination, timeFor(bootDeadline), (session) =>
+    session.converse(`bash -c ${quote(rotateHostKey)}`, confirm),
+  ).catch(async (error: unknown) => {
+    // The host finishes without the session, once the key is confirmed.
+    if (hostKey !== undefined && (await comesToPresent({ ...destination, hostKey }))) return { code: 0, stderr: "" };
+    throw error;
+  });
   if (code === 0 && hostKey !== undefined) return hostKey;
   throw new Error(
     `Cannot give ${destination.host} a host key of its own: the host said ${JSON.stringify(stderr.trim())}. Run it again; ` +

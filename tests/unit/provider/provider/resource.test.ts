@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { secret, unknown, type Properties } from "../../../../components/provider/value";
-import { done, inputs, plain, provider, revealed, struct, told, urn } from "./disk";
+import { done, inputs, plain, provider, revealed, struct, told, type, urn } from "./disk";
 
 describe("a resource that is made", () => {
   const create = async (request: messages.CreateRequest) => provider.call<messages.CreateResponse>("create", request.setUrn(urn));
@@ -109,6 +109,21 @@ describe("a resource that exists", () => {
     await expect(provider.call("read", request)).rejects.toMatchObject({
       details: expect.stringMatching(/^Cannot import 7 as a tlsup:index:OriginCaOrder: an order is nothing at Cloudflare/),
     });
+  });
+
+  test("is given up when it takes longer than customTimeouts says", async () => {
+    const slow = struct({ ...inputs, region: "never" });
+    const late = (what: string) => ({
+      details:
+        `Cannot ${what} the ${type} as it must be done within 0.05 s, as customTimeouts says. ` +
+        "What has begun on a host is finished or undone there; run again",
+    });
+    const requests = {
+      create: new messages.CreateRequest().setUrn(urn).setProperties(slow).setTimeout(0.05),
+      update: new messages.UpdateRequest().setUrn(urn).setId("7").setOlds(slow).setNews(slow).setTimeout(0.05),
+      delete: new messages.DeleteRequest().setUrn(urn).setId("7").setProperties(slow).setTimeout(0.05),
+    };
+    for (const what of ["create", "update", "delete"] as const) await expect(provider.call(what, requests[what])).rejects.toMatchObject(late(what));
   });
 
   test("is deleted with plain values", async () => {
