@@ -18,11 +18,11 @@ function renderLine({ hop, name, kind, issuer, notBefore, notAfter, renewAt }: I
   const [begin, end] = [place(Date.parse(notBefore)), place(Date.parse(notAfter))];
   const due = renewAt === undefined ? "" : span(' class="due"', place(Date.parse(renewAt)), end);
   const today = `<span class="now" style="left:min(calc(100% - 2px), ${place(now.getTime()).toFixed(2)}%)"></span>`;
-  const days = `${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}`;
   const renewal = renewAt === undefined ? "" : `, to be renewed from ${renewAt.slice(0, 10)}`;
+  const days = text(`${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}${renewal}`);
   const what = kind === "leaf" ? "" : "intermediate ";
   return `<div class="line">
 <div><strong>${text(hop)}</strong> ${what}${text(name)}<br><span class="faint">issued by ${text(issuer)}</span></div>
-<div><div class="track" role="img" aria-label="${text(days + renewal)}">${span("", begin, end)}${due}${today}</div><span class="faint">${text(days + renewal)}</span></div>
+<div><div class="track" role="img" aria-label="${days}">${span("", begin, end)}${due}${today}</div><span class="faint">${days}</span></div>
 </div>`;
 }
