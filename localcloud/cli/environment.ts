@@ -13,6 +13,7 @@ import { installOwnPlugin } from "../providers/own-plugin";
 import { writeDurably } from "../store/store";
 import { locateToolchain, sdkDirectory, type Toolchain } from "../toolchain/locate";
 import { NotRunning } from "./not-running";
+import { trustEnvironment } from "./trust";
 
 /**
  * The variables with which the vendors' own programs and clients reach the local cloud, in addition to those of
@@ -40,8 +41,9 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
     DIGITALOCEAN_API_URL: `http://${instance.address}:${ports.digitalocean}`,
     CLOUDFLARE_API_TOKEN: tokens.cloudflare,
     CLOUDFLARE_BASE_URL: `http://${instance.address}:${ports.cloudflare}/client/v4`,
-    // lego's own; other ACME clients take both on their command line. What would replace the trust of every program in
-    // the shell, such as SSL_CERT_FILE or REQUESTS_CA_BUNDLE, is left alone.
+    // Both APIs are there by HTTPS as well, at the same ports.
+    ...trustEnvironment(instance, process.env),
+    // lego's own; other ACME clients take both on their command line.
     LEGO_SERVER: acmeDirectory(instance.address),
     LEGO_CA_CERTIFICATES: acmeRoots(instance),
     TLSUP_DNS_ADDRESS: instance.address,

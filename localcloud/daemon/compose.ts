@@ -49,7 +49,7 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
   const hosts = openHosts({ instance, image, log });
   const tokens = openTokens(instance.directory);
   const starters: Record<string, () => Promise<Part>> = {
-    digitalocean: () => startDigitalOceanApi({ instance, store, token: tokens.digitalocean, hosts, log }),
+    digitalocean: () => startDigitalOceanApi({ instance, store, token: tokens.digitalocean, hosts, authority: universalSsl, log }),
     cloudflare: () =>
       startCloudflareApi({
         instance,
@@ -58,6 +58,7 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
         originCa,
         edgeRanges: () => edgeRanges(instance),
         purge: (selects) => cache.purge(selects),
+        authority: universalSsl,
         log,
       }),
     dns: () => startDns({ instance, zones, edgeAddress: instance.address, log }),

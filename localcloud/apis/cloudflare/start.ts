@@ -19,18 +19,20 @@ export interface CloudflareApi {
   readonly edgeRanges: () => readonly string[];
   /** Lets the edge's cache forget the URLs that are selected. */
   readonly purge: (selects: (url: string) => boolean) => void;
+  /** What signs the certificate that the API itself shows. */
+  readonly authority: Authority;
   readonly log: Log;
 }
 
 /**
- * Cloudflare's API at `http://<instance.address>:4002/client/v4`, and for the droplets' clients at the same path of the gateway's address.
+ * Cloudflare's API at `<instance.address>:4002/client/v4` by HTTP and HTTPS, and for the droplets' clients at the same path of the gateway's address.
  *
  * @throws when the port is taken or the token malformed.
  */
-export async function startCloudflareApi({ instance, store, token, originCa, edgeRanges, purge, log }: CloudflareApi): Promise<Part> {
+export async function startCloudflareApi({ instance, store, token, originCa, edgeRanges, purge, authority, log }: CloudflareApi): Promise<Part> {
   const app = cloudflareApp({ store, zones: openZones(store), credentials: new Credentials(store, token), originCa, edgeRanges, purge, log });
-  const api = await serveApp(app.fetch, instance.address, ports.cloudflare);
   const port = ports.cloudflare;
+  const api = await serveApp(app.fetch, { hostname: instance.address, port, names: [instance.address, instance.gateway], authority });
   const forwarder = forward({ from: { address: instance.gateway, port }, to: { address: instance.address, port }, log });
   return {
     close: async () => {

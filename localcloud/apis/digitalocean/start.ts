@@ -1,6 +1,7 @@
 import type { Hosts } from "../../hosts/host";
 import { type Instance, type Part, ports } from "../../instance";
 import type { Log } from "../../log";
+import type { Authority } from "../../pki/authority";
 import type { Store } from "../../store/store";
 import { serveApp } from "../serve-app";
 import { digitalOceanApp } from "./app";
@@ -14,20 +15,24 @@ export interface DigitalOceanApi {
   readonly token: string;
   readonly log: Log;
   readonly hosts: Hosts;
+  /** What signs the certificate that the API shows. */
+  readonly authority: Authority;
 }
 
 /**
- * DigitalOcean's API at `http://<instance.address>:4001`. The hosts are what the records say when it resolves;
+ * DigitalOcean's API at `<instance.address>:4001`, by HTTP and HTTPS. The hosts are what the records say when it resolves;
  * they go on running when the part is closed.
  *
  * @throws Error when the port is taken or podman does not answer.
  */
-export async function startDigitalOceanApi({ instance, store, token, log, hosts }: DigitalOceanApi): Promise<Part> {
+export async function startDigitalOceanApi({ instance, store, token, log, hosts, authority }: DigitalOceanApi): Promise<Part> {
   const state = openState(store);
   const lifecycle = new Lifecycle(state, hosts, log);
   await lifecycle.resume();
   try {
-    const server = await serveApp(digitalOceanApp({ instance, state, lifecycle, log }, token).fetch, instance.address, ports.digitalocean);
+    const hostname = instance.address;
+    const app = digitalOceanApp({ instance, state, lifecycle, log }, token);
+    const server = await serveApp(app.fetch, { hostname, port: ports.digitalocean, names: [hostname], authority });
     return {
       close: async () => {
         await server.close();

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { rootCertificates } from "node:tls";
+import { edgeRoot } from "../daemon/roots";
+import type { Instance } from "../instance";
+import { writeDurably } from "../store/store";
+
+/** Where systems keep the roots that they trust, in one file; the first one that is there counts. Source: Go's crypto/x509, root_linux.go. */
+const systemRoots: readonly string[] = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/ca-bundle.pem",
+  "/etc/pki/tls/cacert.pem",
+  "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+  "/etc/ssl/cert.pem",
+];
+
+/** Variables whose file replaces all roots of a program: OpenSSL and Go, Python's requests, curl. */
+const replacing = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"] as const;
+
+/** The variable whose file Node.js adds to its own. */
+const adding = "NODE_EXTRA_CA_CERTS";
+
+/**
+ * The variables with which programs trust the local cloud's APIs and edge, beside everything that they trust already: what the system has, or the
+ * files that this process's variables name. What they name exists afterwards.
+ */
+export function trustEnvironment(instance: Instance, environment: NodeJS.ProcessEnv): Record<string, string> {
+  const bundle = join(instance.directory, "pki", "trust.pem");
+  const root = edgeRoot(instance);
+  const given = (name: string): string | undefined => {
+    const file = environment[name];
+    return file !== undefined && existsSync(file) ? file : undefined;
+  };
+  const own = [...new Set(replacing.flatMap((name) => given(name) ?? []))];
+  const extra = given(adding);
+  const files = own.length > 0 ? own : systemRoots.filter((file) => existsSync(file)).slice(0, 1);
+  const base = files.length > 0 ? files.map((file) => readFileSync(file, "utf8")) : rootCertificates;
+  const isExtra = extra !== undefined && extra !== root;
+  const parts = [...base, ...(isExtra && !files.includes(extra) ? [readFileSync(extra, "utf8")] : [])];
+  const local = readFileSync(root, "utf8").trimEnd();
+  // Evaluated twice in one shell, the variables name what was written the first time, which has it all.
+  const all = parts.some((text) => text.includes(local)) ? parts : [...parts, local];
+  const content = all.map((text) => `${text.trimEnd()}\n`).join("");
+  if (!existsSync(bundle) || readFileSync(bundle, "utf8") !== content) writeDurably(bundle, content, 0o644);
+  return { ...Object.fromEntries(replacing.map((name) => [name, bundle])), [adding]: isExtra ? bundle : root };
+}
