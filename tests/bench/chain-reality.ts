@@ -140,13 +140,15 @@ function tableOf(verdicts: readonly Verdict[]): string {
 }
 
 /** Puts the sites on a host for each kind of server, one after the other there. */
-const text = `import { AcmeAccount, HttpsServer, LetsEncryptCertificate, OriginCaCertificate, ProvidedCertificate, ProxiedRecord, SelfSignedCertificate, Vps, edgeRanges } from "tlsup";
+const text = `import { AcmeAccount, edgeRanges, HttpsServer, LetsEncryptCertificate, OriginCaCertificate } from "tlsup";
+import { ProvidedCertificate, ProxiedRecord, SelfSignedCertificate, Vps } from "tlsup";
 import { readFileSync } from "node:fs";
 
 const sites: any[] = JSON.parse(readFileSync("sites.json", "utf8"));
 const ranges = edgeRanges();
 const read = ({ file }: { file: string }) => readFileSync(file, "utf8");
 const account = new AcmeAccount("chain", { directory: process.env.LEGO_SERVER!, root: readFileSync(process.env.LEGO_CA_CERTIFICATES!, "utf8") });
+const solver = { challenge: "dns-01", provider: "cloudflare" } as const;
 const hosts = Object.fromEntries([...new Set(sites.map(({ site }) => site.server.kind))].map((kind) => [
   kind, new Vps(kind, { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "edge", ranges } }),
 ]));
@@ -157,7 +159,8 @@ function certificateOf(name: string, { site: { domain, certificate: { source, ..
     case "self-signed": return new SelfSignedCertificate(name, { dnsNames: [domain] });
     case "origin-ca": return new OriginCaCertificate(name, { hostnames: [domain], root: read(settings.root) });
     case "provided": return new ProvidedCertificate(name, { names: [domain], ...settings, certificateSecrets: { privateKey: key } });
-    default: return new LetsEncryptCertificate(name, { account, names: [domain], solver: { challenge: "dns-01", provider: "cloudflare" }, resolver: settings.resolver });
+    default:
+      return new LetsEncryptCertificate(name, { account, names: [domain], solver, resolver: settings.resolver });
   }
 }
 
@@ -166,7 +169,9 @@ for (const each of sites) {
   const name = zone.split(".")[0];
   const host = hosts[server.kind]!;
   const before = last[server.kind];
-  const pushed = new HttpsServer(name, { domain, access: host.access, certificate: certificateOf(name, each), server, application, edgeRanges: ranges }, before && { dependsOn: before });
+  const certificate = certificateOf(name, each);
+  const args = { domain, access: host.access, certificate, server, application, edgeRanges: ranges };
+  const pushed = new HttpsServer(name, args, before && { dependsOn: before });
   last[server.kind] = pushed;
   new ProxiedRecord(name, { ...proxy, domain, address: host.address }, { dependsOn: pushed });
 }

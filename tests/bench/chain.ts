@@ -27,8 +27,7 @@ function speed(): string {
     `the check of one site's chain, ${cases.length} sites, each the median of ${rounds}: ` +
       `${median(spent).toFixed(3)} ms, at most ${worst.toFixed(3)} ms (${worst <= budget ? "within" : "beyond"} ${budget} ms)`,
     ...[...found].sort().map(([code, count]) => `  ${code.padEnd(24)} ${String(count).padStart(4)}`),
-  ].join("
-");
+  ].join("\n");
 }
 
 function check({ site, facts }: ChainCase) {
