@@ -23,10 +23,20 @@ type Value<T> = T extends Leaf
 /** Distributes over the kinds of a union. */
 type Given<T> = T extends readonly (infer Element)[] ? readonly Inputs<Element>[] : Fields<T>;
 
-type Fields<T> = { readonly [Key in keyof T]: Key extends Shape ? T[Key] : IsOneLiteral<T[Key]> extends true ? T[Key] : Inputs<Exclude<T[Key], undefined>> };
+type Fields<T> = {
+  readonly [Key in keyof T]: Key extends Shape
+    ? T[Key]
+    : IsOneLiteral<T[Key]> extends true
+      ? T[Key]
+      : Key extends Holder
+        ? Given<Exclude<T[Key], undefined>>
+        : Inputs<Exclude<T[Key], undefined>>;
+};
 
-/** Lists are named there for what becomes of their length; their elements have outputs. */
-type Shape = Exclude<(typeof shape)[number], "hosts" | "services">;
+/** Lists are named there for what becomes of their length, and others for which settings they have; what is in them may be outputs. */
+type Shape = Exclude<(typeof shape)[number], "hosts" | "services" | Holder>;
+
+type Holder = "cache" | "zoneWide";
 
 /** Whether it is one of the kinds of a union, or a list of such. */
 type HasKind<T> = T extends Leaf

@@ -30,7 +30,23 @@ export interface Combination {
  * The settings that decide which resources and which other settings there are,
  * beside the literals that tell the kinds of a union apart. No output can be there.
  */
-export const shape = ["canary", "challenge", "hosts", "image", "kind", "lockdown", "path", "provider", "proxied", "reservedIp", "services", "source"] as const;
+export const shape = [
+  "cache",
+  "canary",
+  "challenge",
+  "hosts",
+  "image",
+  "kind",
+  "lockdown",
+  "path",
+  "provider",
+  "proxied",
+  "reservedIp",
+  "services",
+  "source",
+  "sslFor",
+  "zoneWide",
+] as const;
 
 /** Settings whose shape has not been checked, so that combinations are judged along with everything else. */
 export type Unchecked = Readonly<Record<string, unknown>>;

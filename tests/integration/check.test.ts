@@ -55,7 +55,11 @@ describe("tlsup check", () => {
   }, 60_000);
 
   test("names a mode that was changed by hand, and what puts it back does", async () => {
-    await cloudflare().zones.settings.edit("ssl", { zone_id: zone, value: "flexible" });
+    const { rulesets } = cloudflare();
+    const { id, rules } = (await rulesets.phases.get("http_config_settings", { zone_id: zone })) as { id: string; rules: { id: string; expression: string }[] };
+    const [{ id: rule = "", expression = "" } = {}] = rules;
+    const changed = { action: "set_config", expression, action_parameters: { ssl: "flexible" } } as const;
+    await rulesets.rules.edit(rule, { zone_id: zone, ruleset_id: id, ...changed });
     const { code, findings } = await check("check", stack.program);
     expect([code, findings.map((each) => each.code)]).toEqual([1, ["setting-changed", "redirect-circle"]]);
     expect(findings[0]?.problem).toContain("ssl: flexible, and the stack says full");

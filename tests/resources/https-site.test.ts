@@ -20,7 +20,8 @@ describe("HttpsSite", () => {
     expect(registered.map(({ type }) => type).sort()).toEqual(
       [
         "cloudflare:index/dnsRecord:DnsRecord",
-        ...Array<string>(4).fill("cloudflare:index/zoneSetting:ZoneSetting"),
+        ...Array<string>(2).fill("tlsup:index:ZoneSetting"),
+        "tlsup:index:EdgeRule",
         "digitalocean:index/droplet:Droplet",
         "digitalocean:index/firewall:Firewall",
         "digitalocean:index/sshKey:SshKey",
@@ -106,7 +107,7 @@ describe("HttpsSite", () => {
     await expect(valueOf(site.url)).resolves.toBe("https://blog.example.com/");
     await expect(valueOf(site.chain)).resolves.toMatchObject({
       ...{ domain: "blog.example.com", address: "198.51.100.7", ssl: "full", trust: "self", source: "self-signed" },
-      zone: { name: "example.com", settings: { ssl: "full", ssl_automatic_mode: "custom", always_use_https: "on", min_tls_version: "1.2" } },
+      zone: { name: "example.com", settings: { ssl: "full", always_use_https: "on", min_tls_version: "1.2" } },
     });
   });
 
@@ -128,8 +129,8 @@ describe("HttpsSite", () => {
     ["strict", "flexible", "after the push"],
   ] as const)("from %s to %s: the edge's mode is set %s", async (current, ssl, when) => {
     await deploy({ proxy: { provider: "cloudflare", ssl }, accept: ["untrusted-by-edge", "redirect-circle"] }, current);
-    const at = (wanted: string) => registered.findIndex(({ type, inputs }) => type === wanted || inputs.settingId === wanted);
-    const [mode, push, record] = [at("ssl"), at("tlsup:index:Release"), at("cloudflare:index/dnsRecord:DnsRecord")];
+    const at = (wanted: string) => registered.findIndex(({ type }) => type === wanted);
+    const [mode, push, record] = [at("tlsup:index:EdgeRule"), at("tlsup:index:Release"), at("cloudflare:index/dnsRecord:DnsRecord")];
     expect(mode < push ? "before the push" : "after the push").toBe(when);
     expect(record).toBeGreaterThan(push);
   });
@@ -196,9 +197,9 @@ describe("HttpsSite", () => {
 
   test("leads visitors to the edge only once the edge knows what to do with them", async () => {
     await deploy();
-    const settings = registered.flatMap(({ type }, index) => (type === "cloudflare:index/zoneSetting:ZoneSetting" ? [index] : []));
+    const settings = registered.flatMap(({ type }, index) => (type === "tlsup:index:ZoneSetting" || type === "tlsup:index:EdgeRule" ? [index] : []));
     const record = registered.findIndex(({ type }) => type === "cloudflare:index/dnsRecord:DnsRecord");
-    expect(settings).toHaveLength(4);
+    expect(settings).toHaveLength(3);
     for (const setting of settings) expect(setting).toBeLessThan(record);
   });
 

@@ -5,7 +5,7 @@ import { destinationOf, type Access } from "../../host/common/access.component";
 import { leafFacts } from "../x509/bundle";
 import type { LeafFacts, Trust } from "../x509/facts";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
-import { configuredToken } from "../common/configured-token.component";
+import { configuredToken } from "../../shared/configured-token.component";
 import { knownIdentities } from "./account-config";
 import type { KeyType, SolverSettings } from "./certificate-resource";
 import type { ChallengeType } from "./challenge";

@@ -11,7 +11,7 @@ import type { LeafFacts, Trust } from "../x509/facts";
 import type { OriginCaSource } from "./settings";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import type { Authority } from "../x509/chain-faults";
-import { configuredToken } from "../common/configured-token.component";
+import { configuredToken } from "../../shared/configured-token.component";
 import { readMaterial } from "../common/execution/material";
 import { issuedParts, readIssued, refusal } from "../common/issued";
 import { keyPair } from "../common/key-pair.component";

@@ -23,7 +23,7 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
 
   planned(settings, domain) {
     if (settings.proxied === false) return {};
-    return { ssl: settings.ssl, zone: { name: zoneName(domain, settings), settings: zoneSettings(settings) } };
+    return { ssl: settings.ssl, zone: { name: zoneName(domain, settings), settings: { ssl: settings.ssl, ...zoneSettings(settings) } } };
   },
 };
 

@@ -1,11 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as cloudflare from "./sdk.component";
+import { configuredToken } from "../../shared/configured-token.component";
 import { checkedArgs } from "../../shared/checked-args.component";
 import { listOf } from "../../shared/depends-on.component";
-import { propertiesOf, whenKnown, type Inputs } from "../../shared/inputs.component";
+import type { Inputs } from "../../shared/inputs.component";
 import { RecordMemory } from "../common/record-memory.resource";
 import { proxiedRecordRules } from "./record-args";
-import { relaxesFirst, zoneSettings, type CloudflareProxySettings } from "./zone-settings";
+import { modeByRule } from "./rules/execution/mode-by-rule";
+import { stateMode, stateOthers, stateRedirect } from "./statements.component";
+import type { Speaker } from "./stated.component";
+import { relaxesFirst, type CloudflareProxySettings } from "./zone-settings";
 import { findZone, zoneIdOf } from "./zone.component";
 
 /**
@@ -30,11 +34,9 @@ export interface ProxiedRecordArgs extends Inputs<CloudflareProxySettings> {
   readonly precedesOrigin?: pulumi.Input<boolean>;
 }
 
-const settingKeys = { ssl_automatic_mode: true, ssl: true, always_use_https: true, min_tls_version: true } as const;
-
 /**
- * A DNS record behind Cloudflare's proxy, and the settings of its zone that decide what the edge does. What answers behind it is named by `dependsOn`:
- * record and settings follow it, but for a mode that is relaxed.
+ * A DNS record behind Cloudflare's proxy, and what the edge does for its name: by rules for this name alone, and by settings of the whole zone where
+ * Cloudflare has no others. What answers behind it is named by `dependsOn`: record and settings follow it, but for a mode that is relaxed.
  */
 export class ProxiedRecord extends pulumi.ComponentResource {
   /** The record's id at Cloudflare. */
@@ -48,56 +50,56 @@ export class ProxiedRecord extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: ProxiedRecordArgs, { dependsOn: origin = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
-    const {
-      domain,
-      zone,
-      address,
-      precedesOrigin = false,
-      ssl,
-      alwaysUseHttps,
-      minTlsVersion,
-    } = checkedArgs<ProxiedRecordArgs>(proxiedRecordRules, args, name);
+    const { domain, zone, address, precedesOrigin = false, ...proxy } = checkedArgs<ProxiedRecordArgs>(proxiedRecordRules, args, name);
     super("tlsup:index:ProxiedRecord", name, {}, opts);
     const found = findZone({ domain, ...(zone !== undefined && { zone }) }, this);
-    const zoneId = zoneIdOf(found);
-    const proxy = { ssl, ...(alwaysUseHttps !== undefined && { alwaysUseHttps }), ...(minTlsVersion !== undefined && { minTlsVersion }) };
-    const { ssl: mode, always_use_https: redirect, ...others } = propertiesOf(whenKnown(proxy, zoneSettings), settingKeys);
-    const goesFirst = pulumi.all([found, mode]).apply(async ([{ id }, next]) => id !== undefined && relaxesFirst(await currentMode(id, this), next));
-    const set = (settingId: string, value: pulumi.Input<string>, dependsOn: pulumi.ComponentResourceOptions["dependsOn"]): pulumi.Resource =>
-      new cloudflare.ZoneSetting(`${name}-${settingId.replaceAll("_", "-")}`, { zoneId, settingId, value }, { parent: this, ...(dependsOn && { dependsOn }) });
+    const speaker: Speaker = { name, domain, found, parent: this };
     const early = pulumi.output(precedesOrigin);
     const behind = (isFree: boolean): pulumi.Output<pulumi.Resource[]> => (isFree ? pulumi.output([]) : listOf(origin));
     const unlessEarly = early.apply(behind);
-    const edgeMode = set("ssl", mode, goesFirst.apply(behind));
-    const passesHttp = pulumi.output(redirect).apply((value) => value === "off");
-    const redirection = set(
-      "always_use_https",
-      redirect,
+    const goesFirst = pulumi
+      .all([found, domain, proxy.ssl])
+      .apply(async ([{ id }, host, next]) => id !== undefined && relaxesFirst(await currentMode(id, host, this), next));
+    const modes = stateMode(speaker, proxy, goesFirst.apply(behind));
+    const passesHttp = pulumi.all([proxy.ssl, proxy.alwaysUseHttps]).apply(([ssl, redirects = ssl !== "off"]) => !redirects);
+    const redirection = stateRedirect(
+      speaker,
+      proxy,
       passesHttp.apply((passes) => (passes ? unlessEarly : listOf(origin))),
     );
-    const settings = [edgeMode, redirection, ...Object.entries(others).map(([settingId, value]) => set(settingId, value, origin))];
+    const settings = [...modes, redirection, ...stateOthers(speaker, proxy, origin)];
     // Who leads visitors to the edge has said before what it shall do with them.
     const known = pulumi.all([early, unlessEarly]).apply(([first, resources]): pulumi.Resource[] => [...resources, ...(first ? [] : settings)]);
     const record = new cloudflare.DnsRecord(
       name,
-      { zoneId, name: domain, type: "A", content: address, proxied: true, ttl: 1 },
+      { zoneId: zoneIdOf(found), name: domain, type: "A", content: address, proxied: true, ttl: 1 },
       { parent: this, dependsOn: known },
     );
     // Who is still led to the edge when the record no longer does so is served by it.
     new RecordMemory(name, { domain, leadsTo: "edge", lifetime: 0 }, { parent: this, dependsOn: record });
     this.reachable = pulumi.all([early, passesHttp]).apply(([first, passes]): pulumi.Resource[] => (first ? [record, ...(passes ? [redirection] : [])] : []));
-    this.relaxed = goesFirst.apply((first) => (first ? [edgeMode] : []));
+    this.relaxed = goesFirst.apply((first) => (first ? modes : []));
     this.recordId = record.id;
     this.registerOutputs({ recordId: this.recordId });
   }
 }
 
-/** How the edge speaks with origins of the zone until this run changes it; `undefined` where the token may not know. */
-async function currentMode(zoneId: string, parent: pulumi.Resource): Promise<string | undefined> {
+/**
+ * How the edge speaks with the origin of a host name until this run changes it: by the name's rule, else by the zone's setting; `undefined` where the
+ * token may not know.
+ */
+async function currentMode(zoneId: string, domain: string, parent: pulumi.Resource): Promise<string | undefined> {
+  const token = configuredToken();
+  const own = await modeByRule(zoneId, domain, token && (await valueOf(token)));
+  if (own !== undefined) return own;
   return cloudflare.getZoneSetting({ zoneId, settingId: "ssl" }, { parent }).then(
     ({ value }) => value,
     () => undefined,
   );
+}
+
+function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((resolve) => output.apply(resolve));
 }
 
 /** The address ranges that Cloudflare's edge asks from. */

@@ -27,11 +27,16 @@ export interface CloudflareDirect {
    */
   readonly zone?: string;
   readonly ssl?: never;
+  readonly sslFor?: never;
+  readonly cache?: never;
+  readonly rateLimit?: never;
+  readonly underAttack?: never;
+  readonly zoneWide?: never;
   readonly alwaysUseHttps?: never;
   readonly minTlsVersion?: never;
 }
 
-const ofTheProxy = ["ssl", "alwaysUseHttps", "minTlsVersion"] as const;
+const ofTheProxy = ["ssl", "sslFor", "cache", "rateLimit", "underAttack", "zoneWide", "alwaysUseHttps", "minTlsVersion"] as const;
 
 /** Cloudflare, as the registry has it. */
 export const cloudflare: EdgeKind<CloudflareProxy> = {

@@ -13,6 +13,7 @@ interface Wanted {
 
 /** The zone that holds a domain, or why it was not found. */
 export interface FoundZone {
+  readonly name: string;
   readonly id?: string;
   readonly problem?: string;
 }
@@ -38,12 +39,12 @@ async function lookUp({ domain, zone }: Wanted, parent: pulumi.Resource): Promis
   const name = zoneName(domain, { ...(zone !== undefined && { zone }) });
   try {
     const { zoneId } = await cloudflare.getZone({ filter: { name } }, { parent });
-    return { id: zoneId };
+    return { name, id: zoneId };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const problem =
       `Cannot find the zone of ${domain} as Cloudflare must know the zone ${name} and the token must see it: ${reason}. ` +
       "Add the zone to the account, name another by proxy.zone, or give the token the permission Zone - Zone - Read";
-    return { problem };
+    return { name, problem };
   }
 }

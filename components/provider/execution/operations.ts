@@ -6,6 +6,8 @@ import { originCaOrderProvider } from "../../certificate/origin-ca/execution/ord
 import { recordMemoryProvider } from "../../edge/common/execution/record-memory";
 import { originPullProvider } from "../../site/lockdown/execution/origin-pull-provider";
 import { edgeRangesProvider } from "../../edge/cloudflare/execution/ranges-provider";
+import { edgeRuleProvider } from "../../edge/cloudflare/rules/execution/rule-provider";
+import { zoneSettingProvider } from "../../edge/cloudflare/zone/execution/setting-provider";
 import { hostKeyProvider } from "../../host/common/execution/host-key";
 import { releaseProvider } from "../../release/push/execution/release-provider";
 import type { AnyOperations } from "../plan";
@@ -14,6 +16,8 @@ import type { AnyOperations } from "../plan";
 const kinds = {
   "tlsup:index:Release": releaseProvider,
   "tlsup:index:HostKey": hostKeyProvider,
+  "tlsup:index:EdgeRule": edgeRuleProvider,
+  "tlsup:index:ZoneSetting": zoneSettingProvider,
   "tlsup:index:OriginCaOrder": originCaOrderProvider,
   "tlsup:index:EdgeRanges": edgeRangesProvider,
   "tlsup:index:OriginPull": originPullProvider,

@@ -68,7 +68,7 @@ export interface ExpectedChain {
 export interface ExpectedZone {
   /** The zone's name. */
   readonly name: string;
-  /** Its settings, by Cloudflare's names. */
+  /** Its settings, by Cloudflare's names, as they hold for the domain. */
   readonly settings: Readonly<Record<string, string>>;
 }
 

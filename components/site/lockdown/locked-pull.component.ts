@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { configuredToken } from "../../certificate/common/configured-token.component";
+import { configuredToken } from "../../shared/configured-token.component";
 import { findZone, zoneIdOf } from "../../edge/cloudflare/zone.component";
 import { clientIdentity } from "./client-identity.component";
 import { OriginPull } from "./origin-pull.resource";

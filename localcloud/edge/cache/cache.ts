@@ -39,7 +39,7 @@ export class EdgeCache {
 
   /** Decides on an origin's answer, keeps it as it streams by if it may, and returns the `CF-Cache-Status` with what is to be passed on. */
   admit(lookup: Exclude<Lookup, { kind: "hit" }>, method: string, received: Fields, answer: IncomingMessage, answered: Fields, terms: CacheTerms): Admission {
-    if (lookup.kind !== "miss") return { status: lookup.kind.toUpperCase(), fields: answered };
+    if (lookup.kind !== "miss") return { status: lookup.kind.toUpperCase(), fields: terms.cache === false ? forBrowser(answered, terms) : answered };
     const status = answer.statusCode ?? 0;
     const storage = storageFor(received, status, answered, terms);
     if (storage.kind === "forbidden") return { status: "BYPASS", fields: answered };

@@ -1,13 +1,6 @@
+import { connectCloudflare, type CloudflareAccess } from "../../../shared/execution/cloudflare";
 import { codesOf, reasonsOf, statusOf } from "../../../shared/execution/cloudflare-errors";
 import type { TxtRecords, TxtValue } from "./dns-solver";
-
-/** How Cloudflare's API is reached. */
-export interface CloudflareAccess {
-  /** By default `CLOUDFLARE_API_TOKEN` of the environment. */
-  readonly apiToken?: string;
-  /** By default `CLOUDFLARE_BASE_URL` of the environment, else Cloudflare itself. */
-  readonly baseUrl?: string;
-}
 
 const needs = 'The token needs the permissions "Zone: Zone: Read" and "Zone: DNS: Edit" for it';
 
@@ -16,12 +9,12 @@ const identicalRecord = 81058;
 
 /** TXT records at Cloudflare, by its official client, which repeats what was refused for now (429) or failed (5xx). */
 export function cloudflareRecords(access: CloudflareAccess): TxtRecords {
-  let opened: ReturnType<typeof connect> | undefined;
+  let opened: ReturnType<typeof connectCloudflare> | undefined;
   const zoneIds = new Map<string, Promise<string>>();
   const made = new Map<string, string>();
 
-  const client = (): ReturnType<typeof connect> => {
-    opened ??= connect(access);
+  const client = (): ReturnType<typeof connectCloudflare> => {
+    opened ??= connectCloudflare(access);
     return opened;
   };
 
@@ -74,12 +67,6 @@ export function cloudflareRecords(access: CloudflareAccess): TxtRecords {
         }
       }),
   };
-}
-
-async function connect({ apiToken, baseUrl }: CloudflareAccess) {
-  // Loaded here, as a run of the engine that changes nothing never asks Cloudflare.
-  const { default: Cloudflare } = await import("cloudflare");
-  return new Cloudflare({ maxRetries: 5, timeout: 20_000, ...(apiToken !== undefined && { apiToken }), ...(baseUrl !== undefined && { baseURL: baseUrl }) });
 }
 
 function key({ name, value }: TxtValue): string {

@@ -1,19 +1,24 @@
 import type { RecordSeen, ZoneSeen } from "../chain";
 import { mentions } from "../mentions";
+import type { ApiRule } from "../../../edge/cloudflare/rules/edge-rule";
+import { hostMode } from "../../../edge/cloudflare/rules/host-rules";
 import { zoneCandidates } from "../zone-candidates";
 
 /** How Cloudflare's API is asked. */
 export interface CloudflareApi {
   /** Its address, e.g. `https://api.cloudflare.com/client/v4`. */
   readonly url: string;
-  /** A token with the permissions Zone - Zone - Read and Zone - Zone Settings - Read, and Zone - DNS - Read to look at the records as well. */
+  /**
+   * A token with the permissions Zone - Zone - Read, Zone - Zone Settings - Read and Zone - Config Rules - Read, and Zone - DNS - Read to look at the
+   * records as well.
+   */
   readonly token: string;
 }
 
 const timeout = 10_000;
 
 /** The settings that decide how visitors are led. */
-const settingIds = ["ssl", "ssl_automatic_mode", "always_use_https", "min_tls_version"] as const;
+const settingIds = ["ssl_automatic_mode", "always_use_https", "min_tls_version"] as const;
 
 /** What is looked for in a zone. */
 export interface ZoneQuestion {
@@ -38,16 +43,25 @@ export async function readZone(api: CloudflareApi, question: ZoneQuestion): Prom
     for (const name of zone === undefined ? zoneCandidates(hostname) : [zone]) {
       const [found] = (await get(api, `/zones?name=${encodeURIComponent(name)}`)) as { readonly id: string }[];
       if (!found) continue;
-      const [values, records] = await Promise.all([
+      const [mode, values, records] = await Promise.all([
+        modeOf(api, found.id, hostname),
         Promise.all(settingIds.map(async (id) => [id, await settingOf(api, found.id, id)] as const)),
         recordsOf(api, found.id, question),
       ]);
-      return { name, settings: Object.fromEntries(values), ...(records && { records }) };
+      return { name, settings: { ...Object.fromEntries(values), ...mode }, ...(records && { records }) };
     }
     return { unknown: `the token sees no zone of ${zone ?? hostname}` };
   } catch (error) {
     return { unknown: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What a Configuration Rule says of the host goes before what the zone says; where rules cannot be read, neither is known. */
+async function modeOf(api: CloudflareApi, zoneId: string, hostname: string): Promise<{ readonly ssl?: string }> {
+  const response = await fetch(`${api.url}/zones/${zoneId}/rulesets/phases/http_config_settings/entrypoint`, asked(api));
+  if (!response.ok && response.status !== 404) return {};
+  const { result } = response.ok ? ((await response.json()) as { readonly result: { readonly rules?: readonly ApiRule[] } }) : { result: {} };
+  return { ssl: hostMode(result.rules ?? [], hostname) ?? (await settingOf(api, zoneId, "ssl")) };
 }
 
 async function settingOf(api: CloudflareApi, zoneId: string, id: string): Promise<string> {
@@ -77,8 +91,10 @@ function isWanted({ name, type, content }: RecordSeen, { hostname, address }: Zo
   return recordTypes.includes(type) && (name === hostname ? type !== "TXT" : address !== undefined && mentions(content, address));
 }
 
-async function get({ url, token }: CloudflareApi, path: string): Promise<unknown> {
-  const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(timeout) });
+const asked = ({ token }: CloudflareApi): RequestInit => ({ headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(timeout) });
+
+async function get(api: CloudflareApi, path: string): Promise<unknown> {
+  const response = await fetch(`${api.url}${path}`, asked(api));
   const body = (await response.json().catch(() => ({}))) as { readonly result?: unknown; readonly errors?: readonly { readonly message: string }[] };
   if (response.ok && body.result !== undefined && body.result !== null) return body.result;
   throw new Error(

@@ -31,6 +31,8 @@ const python = { kind: "wsgi", directory: relative(process.cwd(), program), call
 /** A site of which the certificate's settings alone are left out. */
 const settled = { ...site, host: { ...site.host, image: "debian-12-x64", reservedIp: false }, proxy: { ...site.proxy, proxied: true, minTlsVersion: "1.2" } };
 
+const proxied = { provider: "cloudflare", ssl: "full", domain: "blog.example.com", address: "198.51.100.7" };
+
 /** Components with arguments in which every setting that has a default is left out. */
 const programs: readonly (readonly [component: string, args: Args])[] = [
   ...["nginx", "caddy", "apache", "haproxy"].map((kind) => ["HttpsServer", { ...web, server: { ...http, kind } }] as const),
@@ -39,7 +41,15 @@ const programs: readonly (readonly [component: string, args: Args])[] = [
   ["HttpsFleet", { domain: web.domain, hosts: { red: access }, certificate, edgeRanges: [], server: http }],
   ...["postfix", "dovecot", "vsftpd", "postgresql"].map((kind) => ["TlsServices", { ...mail, services: [{ kind }] }] as const),
   ["Vps", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } }],
-  ["ProxiedRecord", { provider: "cloudflare", ssl: "full", domain: "blog.example.com", address: "198.51.100.7" }],
+  ["ProxiedRecord", proxied],
+  [
+    "ProxiedRecord",
+    {
+      ...proxied,
+      cache: [{ path: "/a/", browser: 60 }],
+      zoneWide: { hsts: { maxAge: 300 } },
+    },
+  ],
   ["SelfSignedCertificate", { dnsNames: ["blog.example.com"] }],
   ["OriginCaCertificate", { hostnames: ["blog.example.com"] }],
   ["LetsEncryptCertificate", samples.LetsEncryptCertificate?.args ?? {}],

@@ -87,11 +87,13 @@ test("tlsup's own resources are there, with what is computed as outputs and what
     "CertbotHost",
     "CertbotLineage",
     "EdgeRanges",
+    "EdgeRule",
     "HostKey",
     "OriginCaOrder",
     "OriginPull",
     "RecordMemory",
     "Release",
+    "ZoneSetting",
   ];
   expect(own.map(([token]) => token)).toEqual(names.map((name) => `tlsup:index:${name}`));
   const { inputProperties, properties, required } = schema.resources["tlsup:index:Release"] ?? { inputProperties: {}, properties: {}, required: [] };

@@ -17,6 +17,9 @@ const samples = {
   privateKey: { file: "key.pem" },
   challenge: "http-01",
   from: ["203.0.113.0/24"],
+  path: "/static/",
+  requests: 100,
+  maxAge: 300,
 };
 const settings = textSettings(siteSchema, samples);
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cloudflareApp } from "../../../../../localcloud/apis/cloudflare/app";
 import { Credentials } from "../../../../../localcloud/apis/cloudflare/credentials";
+import type { Authority } from "../../../../../localcloud/pki/authority";
 import { openAuthority } from "../../../../../localcloud/pki/open-authority";
 import { Store } from "../../../../../localcloud/store/store";
 import { seedZone } from "../../../../../localcloud/zones/seed";
@@ -32,6 +33,8 @@ export class Api {
   readonly directory: string;
   readonly zones: Zones;
   readonly logged: unknown[];
+  /** What signs here. */
+  readonly authority: Authority;
   /** What the edge's cache was told to forget. */
   readonly purged: readonly ((url: string) => boolean)[];
   readonly #app: ReturnType<typeof cloudflareApp>;
@@ -42,11 +45,13 @@ export class Api {
     app: ReturnType<typeof cloudflareApp>,
     logged: unknown[],
     purged: readonly ((url: string) => boolean)[],
+    authority: Authority,
   ) {
     this.directory = directory;
     this.zones = zones;
     this.logged = logged;
     this.purged = purged;
+    this.authority = authority;
     this.#app = app;
   }
 
@@ -73,6 +78,7 @@ export class Api {
       }),
       logged,
       purged,
+      originCa,
     );
   }
 
@@ -97,6 +103,11 @@ export class Api {
   /** A call below the zone. */
   async inZone<T = { readonly id: string }>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
     return this.call<T>(method, `/zones/${this.zoneId}${path}`, body, headers);
+  }
+
+  /** For a client that asks by a port. */
+  get fetch(): ReturnType<typeof cloudflareApp>["fetch"] {
+    return this.#app.fetch;
   }
 
   /** The status of a deletion that answers with nothing. */

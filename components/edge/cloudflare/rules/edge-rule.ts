@@ -1,0 +1,137 @@
+import * as v from "valibot";
+import { canonical } from "../../../shared/canonical";
+import type { Verdict } from "../../../shared/resource-operations";
+import { secret } from "../../../shared/validation";
+
+/** The phases in which tlsup keeps rules. Source: https://developers.cloudflare.com/ruleset-engine/reference/phases-list/ */
+export const rulePhases = ["http_config_settings", "http_ratelimit", "http_request_cache_settings"] as const;
+export type RulePhase = (typeof rulePhases)[number];
+
+/** One rule of a zone, beside those that others keep in the same phase. */
+export interface EdgeRuleInputs {
+  /** The zone's id. */
+  readonly zoneId: string;
+  /** Where in a request's way through the edge the rule is: a Configuration Rule, a rate limiting rule or a Cache Rule. */
+  readonly phase: RulePhase;
+  /** By which it is known again among the zone's rules. */
+  readonly ref: string;
+  /** What people read beside it at Cloudflare. */
+  readonly description: string;
+  /** For which requests it is, in Cloudflare's rules language. */
+  readonly expression: string;
+  /** What it does, as JSON: the `action_parameters` of Cloudflare's API, or the `ratelimit`. */
+  readonly parameters: string;
+  /** The token that may change the zone's rules, where it is not the environment's. Secret. */
+  readonly token?: string;
+}
+
+/** A rule at Cloudflare. */
+export interface EdgeRuleOutputs extends EdgeRuleInputs {
+  /** Whether it is in force: it can be switched off at Cloudflare. */
+  readonly isEnabled: boolean;
+}
+
+/** What an edge rule must be. */
+export const edgeRuleEntries = {
+  zoneId: v.string(),
+  phase: v.picklist(rulePhases),
+  ref: v.pipe(v.string(), v.minLength(1, "must not be empty")),
+  description: v.string(),
+  expression: v.pipe(v.string(), v.minLength(1, "must not be empty")),
+  parameters: v.pipe(v.string(), v.check(isJsonObject, "must be a JSON object")),
+  token: v.optional(secret(v.string())),
+};
+
+/** A rule as Cloudflare's API has it. */
+export interface ApiRule {
+  readonly id?: string;
+  readonly ref?: string;
+  readonly action?: string;
+  readonly expression?: string;
+  readonly description?: string;
+  readonly enabled?: boolean;
+  readonly action_parameters?: Readonly<Record<string, unknown>>;
+  readonly ratelimit?: Readonly<Record<string, unknown>>;
+}
+
+const actions = { http_config_settings: "set_config", http_ratelimit: "block", http_request_cache_settings: "set_cache_settings" } as const;
+
+/** What the API is told of a rule. */
+export function toApi({ phase, ref, description, expression, parameters }: EdgeRuleInputs): ApiRule {
+  const said = JSON.parse(parameters) as Readonly<Record<string, unknown>>;
+  return {
+    ref,
+    description,
+    expression,
+    enabled: true,
+    action: actions[phase],
+    ...(phase === "http_ratelimit" ? { ratelimit: said } : { action_parameters: said }),
+  };
+}
+
+/** The inputs that would have made a rule as it is found. What it does is written as `known` has it where it is the same. */
+export function fromApi(rule: ApiRule, known: EdgeRuleInputs): EdgeRuleInputs {
+  const found = (known.phase === "http_ratelimit" ? rule.ratelimit : rule.action_parameters) ?? {};
+  const parameters = canonical(found) === canonical(JSON.parse(known.parameters)) ? known.parameters : JSON.stringify(found);
+  return { ...known, description: rule.description ?? "", expression: rule.expression ?? "", parameters };
+}
+
+/** A rule with another ref, or elsewhere, is another rule; one that was switched off is to be switched on. */
+export function ruleChanges(olds: EdgeRuleOutputs, news: EdgeRuleInputs): Verdict {
+  const replaces = (["zoneId", "phase", "ref"] as const).filter((key) => olds[key] !== news[key]);
+  const differs = (["description", "expression", "parameters"] as const).some((key) => olds[key] !== news[key]);
+  return { changes: replaces.length > 0 || differs || !olds.isEnabled, replaces, because: olds.isEnabled ? [] : ["isEnabled"] };
+}
+
+const nouns: Readonly<Record<RulePhase, string>> = {
+  http_config_settings: "Configuration Rules",
+  http_ratelimit: "rate limiting rules",
+  http_request_cache_settings: "Cache Rules",
+};
+
+const permissions: Readonly<Record<RulePhase, string>> = {
+  http_config_settings: "Zone - Config Rules - Edit",
+  http_ratelimit: "Zone - Zone WAF - Edit",
+  http_request_cache_settings: "Zone - Cache Rules - Edit",
+};
+
+const waysOut: Readonly<Record<RulePhase, string>> = {
+  http_config_settings:
+    'Take one away that nobody needs, choose a plan with more, or set proxy.sslFor to "zone", which needs no rule and holds for every name in the zone',
+  http_ratelimit: "Take one away that nobody needs, choose a plan with more, or leave proxy.rateLimit out",
+  http_request_cache_settings: "Take one away that nobody needs, choose a plan with more, or say fewer paths in proxy.cache",
+};
+
+/** Why a rule cannot be kept, in words. `descriptions` are those of the rules that are there. */
+export function ruleProblem({ phase, description }: EdgeRuleInputs, refusal: RuleRefusal, descriptions: readonly string[]): string {
+  const beginning = `Cannot keep the rule ${JSON.stringify(description)} as `;
+  if (refusal.codes.includes(tooManyRules)) {
+    const there = descriptions.map((each) => JSON.stringify(each)).join(", ");
+    return `${beginning}the zone's plan has ${String(descriptions.length)} ${nouns[phase]}, and all of them are used: ${there}. ${waysOut[phase]}`;
+  }
+  if (refusal.status === 403 || refusal.status === 401)
+    return (
+      `${beginning}the token must be allowed to change the zone's ${nouns[phase]}: Cloudflare answered ${String(refusal.status)} ${refusal.reasons}. ` +
+      `Give it the permission ${permissions[phase]}`
+    );
+  return `${beginning}Cloudflare must take it: it answered ${String(refusal.status)} ${refusal.reasons}`;
+}
+
+/** What Cloudflare answered. */
+export interface RuleRefusal {
+  readonly status: number;
+  readonly codes: readonly (number | undefined)[];
+  readonly reasons: string;
+}
+
+/** Source: what Cloudflare's API answers past a plan's number of rules in a phase. */
+const tooManyRules = 50001;
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

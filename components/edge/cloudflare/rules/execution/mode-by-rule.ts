@@ -1,0 +1,14 @@
+import { connectCloudflare } from "../../../../shared/execution/cloudflare";
+import { hostMode } from "../host-rules";
+import { entryPointOf } from "./rules";
+
+/** The SSL mode that a Configuration Rule gives a host name now; `undefined` when there is none, or the token may not know. */
+export async function modeByRule(zoneId: string, domain: string, token: string | undefined): Promise<string | undefined> {
+  if (token === undefined && process.env["CLOUDFLARE_API_TOKEN"] === undefined) return undefined;
+  try {
+    const client = await connectCloudflare(token === undefined ? {} : { apiToken: token });
+    return hostMode((await entryPointOf(client, zoneId, "http_config_settings"))?.rules ?? [], domain);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import type { ApiRule, EdgeRuleInputs } from "./edge-rule";
+
+/** What a rule is, apart from where it is kept. */
+export type HostRule = Pick<EdgeRuleInputs, "expression" | "description" | "parameters">;
+
+/** How answers below a path are kept. */
+export interface CachePath {
+  /**
+   * What the paths begin with: `/` for all of the site, `/static/` for what is below it. A later entry goes before an earlier one.
+   */
+  readonly path: string;
+  /**
+   * Seconds for which the edge keeps an answer, whatever the host says. On Cloudflare's Free plan at least 7200. The host's cookies do not reach visitors then.
+   * Source: https://developers.cloudflare.com/cache/how-to/edge-browser-cache-ttl/
+   * @default as the host's `Cache-Control` says
+   */
+  readonly edge?: number;
+  /**
+   * Seconds for which browsers keep an answer.
+   * @default as the host's `Cache-Control` says
+   */
+  readonly browser?: number;
+  /**
+   * Whether the edge always asks the host.
+   * @default false
+   */
+  readonly bypass?: boolean;
+}
+
+/** How often one visitor may ask. */
+export interface EdgeRateLimit {
+  /** Requests within 10 seconds; who asks more often is answered 429 for 10 seconds. */
+  readonly requests: number;
+}
+
+/** Both periods are the only ones that the Free plan has. Source: https://developers.cloudflare.com/waf/rate-limiting-rules/#availability */
+const rateLimitSeconds = 10;
+
+/** The Configuration Rule of a host name. */
+export function configRule({ domain, ssl, underAttack }: { readonly domain: string } & { readonly ssl?: string; readonly underAttack?: boolean }): HostRule {
+  const parameters = {
+    ...(ssl !== undefined && { ssl }),
+    ...(underAttack !== undefined && { security_level: underAttack ? "under_attack" : "medium" }),
+  };
+  return { expression: hostIs(domain), description: `${domain}: how the edge serves it, by tlsup`, parameters: JSON.stringify(parameters) };
+}
+
+/** The Cache Rule of an entry of `cache`. */
+export function cacheRule(domain: string, { path, edge, browser, bypass = false }: CachePath): HostRule {
+  const below = path === "/" ? "" : ` and starts_with(http.request.uri.path, ${JSON.stringify(path)})`;
+  const atEdge = { cache: true, edge_ttl: edge === undefined ? { mode: "respect_origin" } : { mode: "override_origin", default: edge } };
+  const parameters = {
+    ...(bypass ? { cache: false } : atEdge),
+    ...(browser !== undefined && { browser_ttl: { mode: "override_origin", default: browser } }),
+  };
+  return {
+    expression: `${hostIs(domain)}${below}`,
+    description: `${domain}: caching of ${path}, by tlsup`,
+    parameters: JSON.stringify(parameters),
+  };
+}
+
+/** The rate limiting rule of a host name. */
+export function rateLimitRule(domain: string, { requests }: EdgeRateLimit): HostRule {
+  const limit = {
+    characteristics: ["cf.colo.id", "ip.src"],
+    period: rateLimitSeconds,
+    requests_per_period: requests,
+    mitigation_timeout: rateLimitSeconds,
+  };
+  return { expression: hostIs(domain), description: `${domain}: requests of one visitor, by tlsup`, parameters: JSON.stringify(limit) };
+}
+
+/** By which a rule is known again: of whose stack it is, for which domain, and what it says of it. */
+export function ruleRef(place: readonly string[]): string {
+  return `tlsup-${createHash("sha256").update(place.join("\n")).digest("hex").slice(0, 24)}`;
+}
+
+/** The SSL mode that Configuration Rules give a host name, as far as they are for this name alone: the last one counts. */
+export function hostMode(rules: readonly ApiRule[], domain: string): string | undefined {
+  const own = rules.filter(({ expression = "", enabled }) => enabled !== false && expression.replace(/^\((.*)\)$/s, "$1") === hostIs(domain));
+  const modes = own.flatMap(({ action_parameters: parameters }) => (typeof parameters?.ssl === "string" ? [parameters.ssl] : []));
+  return modes.at(-1);
+}
+
+function hostIs(domain: string): string {
+  return `http.host eq ${JSON.stringify(domain)}`;
+}

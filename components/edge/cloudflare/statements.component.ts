@@ -1,0 +1,68 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { propertiesOf, then, whenKnown, type Eventual, type Inputs } from "../../shared/inputs.component";
+import { cacheRule, configRule, rateLimitRule, type CachePath, type EdgeRateLimit, type HostRule } from "./rules/host-rules";
+import { stateRule, stateSetting, type Speaker } from "./stated.component";
+import { zoneSettings, type CloudflareProxySettings, type ZoneSettings } from "./zone-settings";
+import { zoneWideIds, zoneWideText, type ZoneHsts, type ZoneWide } from "./zone/zone-wide";
+
+type Proxy = Omit<Inputs<CloudflareProxySettings>, "zone">;
+type After = pulumi.ComponentResourceOptions["dependsOn"];
+type Domain = { readonly domain: string };
+
+const settingKeys = { ssl: true, ssl_automatic_mode: true, always_use_https: true, min_tls_version: true } as const;
+
+/** The mode, by a rule of the host name or as the zone's; what is said of attacks is in the same rule, as a zone has few. */
+export function stateMode(speaker: Speaker, proxy: Proxy, after: After): pulumi.Resource[] {
+  const { ssl, sslFor = "host", underAttack } = proxy;
+  const { domain } = speaker;
+  const { ssl: mode, ssl_automatic_mode: automatic } = zoneSettingsOf(proxy);
+  const said = { domain, ...(sslFor === "host" && { ssl }), ...(underAttack !== undefined && { underAttack }) };
+  const isSaid = sslFor === "host" || underAttack !== undefined;
+  return [
+    ...(isSaid ? [stateRule(speaker, "config", "http_config_settings", whenKnown(said, configRule) as Eventual<HostRule>, after)] : []),
+    ...(sslFor === "zone" ? [stateSetting(speaker, "ssl_automatic_mode", automatic, after), stateSetting(speaker, "ssl", mode, after)] : []),
+  ];
+}
+
+/** Whether the edge redirects to https. */
+export function stateRedirect(speaker: Speaker, proxy: Proxy, after: After): pulumi.Resource {
+  return stateSetting(speaker, "always_use_https", zoneSettingsOf(proxy).always_use_https, after);
+}
+
+/** Everything else that is said. */
+export function stateOthers(speaker: Speaker, proxy: Proxy, after: After): pulumi.Resource[] {
+  const { cache = [], rateLimit, zoneWide = {} } = proxy;
+  const { domain } = speaker;
+  const stated: pulumi.Resource[] = [stateSetting(speaker, "min_tls_version", zoneSettingsOf(proxy).min_tls_version, after)];
+  // The last rule that matches counts: each is added after the one before.
+  let previous = after;
+  for (const [index, entry] of cache.entries()) {
+    const rule = whenKnown({ domain, entry }, (known: Domain & { readonly entry: CachePath }) => cacheRule(known.domain, known.entry));
+    previous = stateRule(speaker, `cache-${String(index)}`, "http_request_cache_settings", rule, previous);
+    stated.push(previous);
+  }
+  if (rateLimit !== undefined) {
+    const rule = whenKnown({ domain, rateLimit }, (known: Domain & { readonly rateLimit: EdgeRateLimit }) => rateLimitRule(known.domain, known.rateLimit));
+    stated.push(stateRule(speaker, "rate-limit", "http_ratelimit", rule, after));
+  }
+  for (const key of Object.keys(zoneWideIds) as (keyof ZoneWide)[]) {
+    const value = zoneWide[key];
+    if (value === undefined) continue;
+    const text = whenKnown({ value }, (known: { readonly value: boolean | ZoneHsts }) => zoneWideText(known.value));
+    stated.push(stateSetting(speaker, zoneWideIds[key], text, after));
+  }
+  return stated;
+}
+
+function zoneSettingsOf({ ssl, sslFor, alwaysUseHttps, minTlsVersion }: Proxy): { readonly [Key in keyof ZoneSettings]: Eventual<ZoneSettings[Key]> } {
+  const proxy = {
+    ssl,
+    ...(sslFor !== undefined && { sslFor }),
+    ...(alwaysUseHttps !== undefined && { alwaysUseHttps }),
+    ...(minTlsVersion !== undefined && { minTlsVersion }),
+  };
+  return propertiesOf(
+    then(whenKnown(proxy, zoneSettings) as Eventual<ZoneSettings>, (known) => known),
+    settingKeys,
+  );
+}

@@ -1,0 +1,45 @@
+import type { connectCloudflare } from "../../../../shared/execution/cloudflare";
+import { codesOf, statusOf } from "../../../../shared/execution/cloudflare-errors";
+import { claimsName, claimText, isOwn, readClaim, type Claim, type ZoneSettingInputs } from "../zone-setting";
+
+type Client = Awaited<ReturnType<typeof connectCloudflare>>;
+
+/** A claim with the record that holds it. */
+export interface HeldClaim {
+  readonly id: string;
+  readonly claim: Claim;
+}
+
+/** Source: https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/create/, error 81058. */
+const identicalRecord = 81058;
+
+/** Everything that stacks have written down about a setting of the zone. */
+export async function claimsOf(client: Client, { zoneId, zone, settingId }: ZoneSettingInputs): Promise<HeldClaim[]> {
+  const held: HeldClaim[] = [];
+  for await (const record of client.dns.records.list({ zone_id: zoneId, type: "TXT", name: { exact: claimsName(zone) } })) {
+    const claim = readClaim(record.type === "TXT" ? (record.content ?? "") : "");
+    if (claim?.setting === settingId) held.push({ id: record.id, claim });
+  }
+  return held;
+}
+
+/** Writes a claim down, in place of the one that the same resource made before. */
+export async function writeClaim(client: Client, inputs: ZoneSettingInputs, claim: Claim, held: readonly HeldClaim[]): Promise<void> {
+  const own = held.find((each) => isOwn(each.claim, inputs));
+  const record = { zone_id: inputs.zoneId, type: "TXT", name: claimsName(inputs.zone), content: `"${claimText(claim)}"`, ttl: 300 } as const;
+  const comment = `Who sets ${inputs.settingId} of this zone, by tlsup`;
+  try {
+    await (own ? client.dns.records.update(own.id, { ...record, comment }) : client.dns.records.create({ ...record, comment }));
+  } catch (error) {
+    if (!codesOf(error).includes(identicalRecord)) throw error;
+  }
+}
+
+/** Takes a claim back; one that is gone already counts as taken. */
+export async function removeClaim(client: Client, { zoneId }: ZoneSettingInputs, { id }: HeldClaim): Promise<void> {
+  try {
+    await client.dns.records.delete(id, { zone_id: zoneId });
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+  }
+}

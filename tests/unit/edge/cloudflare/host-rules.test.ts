@@ -1,0 +1,61 @@
+import * as v from "valibot";
+import { cacheRule, configRule, hostMode, rateLimitRule, ruleRef } from "../../../../components/edge/cloudflare/rules/host-rules";
+import { cacheSchema } from "../../../../components/edge/cloudflare/rules/schema";
+import { parseExpression } from "../../../../localcloud/zones/rules/expression";
+
+const domain = "blog.example.test";
+const visit = { host: domain, uri: "/static/a.css?v=1", method: "GET", address: "192.0.2.1", isTls: true };
+const said = ({ parameters }: { readonly parameters: string }): unknown => JSON.parse(parameters);
+
+test("a rule is for the host name alone, and below its path", () => {
+  for (const { expression } of [configRule({ domain, ssl: "full" }), rateLimitRule(domain, { requests: 5 }), cacheRule(domain, { path: "/", edge: 7200 })]) {
+    expect(parseExpression(expression)(visit)).toBe(true);
+    expect(parseExpression(expression)({ ...visit, host: `www.${domain}` })).toBe(false);
+  }
+  const below = parseExpression(cacheRule(domain, { path: "/static/", browser: 60 }).expression);
+  expect([below(visit), below({ ...visit, uri: "/statics" }), below({ ...visit, host: "other.example.test" })]).toEqual([true, false, false]);
+});
+
+test("what the settings say is what the rule does", () => {
+  expect(said(configRule({ domain, ssl: "strict", underAttack: true }))).toEqual({ ssl: "strict", security_level: "under_attack" });
+  expect(said(configRule({ domain, underAttack: false }))).toEqual({ security_level: "medium" });
+  const override = (seconds: number): object => ({ mode: "override_origin", default: seconds });
+  expect(said(cacheRule(domain, { path: "/", edge: 7200, browser: 60 }))).toEqual({ cache: true, edge_ttl: override(7200), browser_ttl: override(60) });
+  expect(said(cacheRule(domain, { path: "/", browser: 60 }))).toEqual({ cache: true, edge_ttl: { mode: "respect_origin" }, browser_ttl: override(60) });
+  expect(said(cacheRule(domain, { path: "/", browser: 60, bypass: true }))).toEqual({ cache: false, browser_ttl: override(60) });
+});
+
+test("the mode of a host name is that of the last rule that is for it alone and in force", () => {
+  const rule = (ssl: string, more: object = {}): object => ({ expression: configRule({ domain }).expression, action_parameters: { ssl }, ...more });
+  expect(hostMode([], domain)).toBeUndefined();
+  expect(hostMode([rule("full"), rule("strict"), rule("off", { enabled: false }), rule("flexible", { expression: "true" })], domain)).toBe("strict");
+  expect(hostMode([rule("strict", { expression: `(${configRule({ domain }).expression})` })], domain)).toBe("strict");
+});
+
+test("rules of other stacks, domains and kinds have other refs", () => {
+  const refs = [
+    ["p", "s", "d", "config"],
+    ["p", "t", "d", "config"],
+    ["p", "s", "e", "config"],
+    ["p", "s", "d", "cache-0"],
+  ].map(ruleRef);
+  expect(new Set(refs).size).toBe(4);
+  expect(ruleRef(["p", "s", "d", "config"])).toBe(refs[0]);
+});
+
+test.each([
+  [[{ path: "static", edge: 7200 }], "must begin with /"],
+  [[{ path: '/" or true', edge: 7200 }], "must begin with / and consist of"],
+  [[{ path: "/" }], "must say one of edge, browser and bypass"],
+  [[{ path: "/", edge: 7200, bypass: true }], "must not say edge beside bypass"],
+  [[{ path: "/", edge: 1.5 }], "must be a whole number of seconds"],
+  [
+    [
+      { path: "/", edge: 7200 },
+      { path: "/", browser: 60 },
+    ],
+    "must have each path once",
+  ],
+])("caching by %j is refused: %s", (cache, message) => {
+  expect(v.safeParse(cacheSchema, cache).issues?.map((issue) => issue.message)).toEqual([expect.stringContaining(message)]);
+});

@@ -1,0 +1,134 @@
+import { edgeRuleProvider } from "../../../../components/edge/cloudflare/rules/execution/rule-provider";
+import { modeByRule } from "../../../../components/edge/cloudflare/rules/execution/mode-by-rule";
+import type { EdgeRuleInputs } from "../../../../components/edge/cloudflare/rules/edge-rule";
+import { configRule, ruleRef } from "../../../../components/edge/cloudflare/rules/host-rules";
+import { zoneSettingProvider } from "../../../../components/edge/cloudflare/zone/execution/setting-provider";
+import type { ZoneSettingInputs } from "../../../../components/edge/cloudflare/zone/zone-setting";
+import { serveApp } from "../../../../localcloud/apis/serve-app";
+import { Api, masterToken } from "../../localcloud/apis/cloudflare/api-fixture";
+
+const port = 14_702;
+let api: Api;
+let served: { close(): Promise<void> };
+const environment = { ...process.env };
+beforeEach(async () => {
+  api = await Api.open();
+  served = await serveApp(api.fetch, { hostname: "127.0.0.1", port, names: ["127.0.0.1"], authority: api.authority });
+  process.env.CLOUDFLARE_BASE_URL = `http://127.0.0.1:${String(port)}/client/v4`;
+  process.env.CLOUDFLARE_API_TOKEN = masterToken;
+});
+afterEach(async () => {
+  process.env = { ...environment };
+  await served.close();
+  api.remove();
+});
+
+const phase = "http_config_settings";
+const entryPoint = `/rulesets/phases/${phase}/entrypoint`;
+const inputsFor = (domain: string, ssl: string): EdgeRuleInputs => ({
+  zoneId: api.zoneId,
+  phase,
+  ref: ruleRef(["project", "stack", domain, "config"]),
+  ...configRule({ domain, ssl }),
+});
+const rules = async (): Promise<[string, unknown][]> => {
+  const { result } = await api.inZone<{ rules?: { expression: string; action_parameters: { ssl: string } }[] } | null>("GET", entryPoint);
+  return (result?.rules ?? []).map(({ expression, action_parameters: parameters }) => [expression, parameters.ssl]);
+};
+const foreign = { action: "set_config", expression: 'http.host eq "theirs.example.test"', action_parameters: { ssl: "off" }, description: "theirs" };
+const theirs = [foreign.expression, "off"];
+
+describe("the rule of a host name", () => {
+  test.each(["first", "second"])("two stacks keep theirs in one phase, where there is none and beside another's: the %s goes first", async (leaves) => {
+    const [a, b] = [inputsFor("a.example.test", "strict"), inputsFor("b.example.test", "full")];
+    const made = await edgeRuleProvider.create(a);
+    await api.inZone("POST", `/rulesets/${(await api.inZone("GET", entryPoint)).result.id}/rules`, foreign);
+    const other = await edgeRuleProvider.create(b);
+    expect(await rules()).toEqual([[a.expression, "strict"], theirs, [b.expression, "full"]]);
+    const changed = inputsFor("a.example.test", "flexible");
+    const { outs } = await edgeRuleProvider.update(made.id, made.outs, changed);
+    expect(await rules()).toEqual([[a.expression, "flexible"], theirs, [b.expression, "full"]]);
+    expect(await modeByRule(api.zoneId, "a.example.test", undefined)).toBe("flexible");
+    expect(await modeByRule(api.zoneId, "c.example.test", undefined)).toBeUndefined();
+    const order = leaves === "first" ? [outs, other.outs] : [other.outs, outs];
+    for (const each of order) await edgeRuleProvider.delete(each.ref, each);
+    expect(await rules()).toEqual([theirs]);
+    await edgeRuleProvider.delete(outs.ref, outs);
+    expect(await rules()).toEqual([theirs]);
+  });
+
+  test("what was changed, switched off or taken away at Cloudflare is seen, and put back", async () => {
+    const inputs = inputsFor("a.example.test", "strict");
+    const { id, outs } = await edgeRuleProvider.create(inputs);
+    expect(await edgeRuleProvider.read(id, outs)).toEqual({ id, props: outs, inputs });
+    const { result } = await api.inZone<{ id: string; rules: { id: string }[] }>("GET", entryPoint);
+    const rule = `/rulesets/${result.id}/rules/${result.rules[0]?.id ?? ""}`;
+    await api.inZone("PATCH", rule, { ...foreign, ref: inputs.ref, enabled: false });
+    const read = await edgeRuleProvider.read(id, outs);
+    expect(read.inputs).toMatchObject({ expression: foreign.expression, parameters: '{"ssl":"off"}' });
+    expect(edgeRuleProvider.diff(id, read.props, inputs)).toEqual({ changes: true, replaces: [], because: ["isEnabled"] });
+    await edgeRuleProvider.update(id, read.props, inputs);
+    expect(await edgeRuleProvider.read(id, outs)).toEqual({ id, props: outs, inputs });
+    await api.inZone("DELETE", rule);
+    expect((await edgeRuleProvider.read(id, outs)).id).toBe("");
+  });
+
+  test("the plan's rules being used up is told in words, with a way out; nothing of others' is touched", async () => {
+    const nine = Array.from({ length: 10 }, (_, index) => ({ ...foreign, description: `rule ${String(index)}` }));
+    await api.inZone("PUT", entryPoint, { rules: nine });
+    await expect(edgeRuleProvider.create(inputsFor("a.example.test", "strict"))).rejects.toThrow(
+      /plan has 10 Configuration Rules, and all of them are used: "rule 0", .*"rule 9"\. .*set proxy\.sslFor to "zone"/,
+    );
+    expect(await rules()).toHaveLength(10);
+  });
+});
+
+describe("a setting of a whole zone", () => {
+  const stated = (stack: string, value?: string): ZoneSettingInputs => ({
+    ...{ zoneId: api.zoneId, zone: "example.test", settingId: "min_tls_version", owner: `site/${stack}`, resource: `${stack}.example.test` },
+    ...(value !== undefined && { value }),
+  });
+  const now = async (): Promise<unknown> => (await api.inZone<{ value: unknown }>("GET", "/settings/min_tls_version")).result.value;
+  const claims = (): number => api.zones.recordsAt("_tlsup.example.test").length;
+
+  test.each(["first", "second"])("who says the same shares it; the zone gets back what it had once both are gone, the %s before the other", async (leaves) => {
+    const a = await zoneSettingProvider.create(stated("a", "1.2"));
+    const b = await zoneSettingProvider.create(stated("b", "1.2"));
+    expect([await now(), a.outs.former, b.outs.former, claims()]).toEqual(["1.2", "1.0", "1.0", 2]);
+    const [one, other] = leaves === "first" ? [a, b] : [b, a];
+    await zoneSettingProvider.delete(one.id, one.outs);
+    expect(await now()).toBe("1.2");
+    await zoneSettingProvider.delete(other.id, other.outs);
+    expect([await now(), claims()]).toEqual(["1.0", 0]);
+  });
+
+  test("another stack that says something else is refused with the owner's name, and changes nothing", async () => {
+    const { id, outs } = await zoneSettingProvider.create(stated("a", "1.2"));
+    await expect(zoneSettingProvider.create(stated("b", "1.3"))).rejects.toThrow(/must have one value: site\/a has set it to 1\.2\. Say the same/);
+    expect([await now(), claims()]).toEqual(["1.2", 1]);
+    const { outs: changed } = await zoneSettingProvider.update(id, outs, stated("a", "1.3"));
+    expect([await now(), changed.former, claims()]).toEqual(["1.3", "1.0", 1]);
+    await zoneSettingProvider.update(id, changed, stated("a"));
+    expect([await now(), claims()]).toEqual(["1.0", 0]);
+  });
+
+  test("what Cloudflare does not take is not claimed", async () => {
+    await expect(zoneSettingProvider.create(stated("a", "9.9"))).rejects.toThrow(
+      /Cannot set min_tls_version of the zone example\.test as Cloudflare must answer: it answered 400/,
+    );
+    expect(claims()).toBe(0);
+  });
+
+  test("an object is a value, and what was changed at Cloudflare is seen", async () => {
+    const header = { strict_transport_security: { enabled: true, max_age: 300, include_subdomains: false, preload: false, nosniff: false } };
+    const inputs = { ...stated("a", JSON.stringify(header)), settingId: "security_header" };
+    const { id, outs } = await zoneSettingProvider.create(inputs);
+    expect((await api.inZone<{ value: unknown }>("GET", "/settings/security_header")).result.value).toEqual(header);
+    expect((await zoneSettingProvider.read(id, outs)).inputs).toEqual(inputs);
+    await api.inZone("PATCH", "/settings/security_header", { value: { strict_transport_security: { enabled: false } } });
+    const read = await zoneSettingProvider.read(id, outs);
+    expect(zoneSettingProvider.diff(id, read.props, inputs)).toEqual({ changes: true, replaces: [] });
+    await zoneSettingProvider.delete(id, outs);
+    expect(api.zones.zoneOf("example.test")?.settings.hsts).toBeUndefined();
+  });
+});
