@@ -12,7 +12,8 @@ const pace = 20;
 
 /** Makes a certificate on the host that no server there believes. */
 const makeForeign =
-  "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=foreign -keyout /root/foreign-key.pem -out /root/foreign.pem 2> /dev/null";
+  "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=foreign -keyout /root/foreign-key.pem " +
+  "-out /root/foreign.pem 2> /dev/null";
 
 interface Question {
   readonly serverName?: string;
@@ -25,7 +26,9 @@ interface Question {
 function asked(address: string, { serverName = domain, host = domain, shows = "proof" }: Question): string {
   const folder = shows === "proof" ? `/opt/tlsup/${domain}/current/clients` : "/root";
   const shown = shows === "nothing" ? "" : `--cert ${folder}/${shows}.pem --key ${folder}/${shows}-key.pem`;
-  const curl = `curl --silent --insecure ${shown} --output /dev/null --write-out '%{http_code}' --resolve ${serverName}:443:127.0.0.1 --header 'Host: ${host}' https://${serverName}/`;
+  const curl =
+    `curl --silent --insecure ${shown} --output /dev/null --write-out '%{http_code}' --resolve ${serverName}:443:127.0.0.1 ` +
+    `--header 'Host: ${host}' https://${serverName}/`;
   return onHost(address, `${curl} || echo " curl $?"`).trim();
 }
 

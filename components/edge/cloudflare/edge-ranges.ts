@@ -16,7 +16,10 @@ export interface EdgeRangesOutputs extends EdgeRangesInputs {
 /** What {@link EdgeRangesInputs} must be. */
 export const edgeRangesEntries = { listed: v.array(addressRange) };
 
-/** The ranges to admit, sorted, and those of them that the list has lost. A list that is empty, or shorter by mistake, would shut visitors out: what was admitted stays. */
+/**
+ * The ranges to admit, sorted, and those of them that the list has lost.
+ * A list that is empty, or shorter by mistake, would shut visitors out: what was admitted stays.
+ */
 export function admittedRanges(known: readonly string[], listed: readonly string[]): { readonly ranges: readonly string[]; readonly lost: readonly string[] } {
   return { ranges: [...new Set([...known, ...listed])].sort(), lost: known.filter((range) => !listed.includes(range)) };
 }

@@ -22,7 +22,8 @@ make_client() { # FOLDER
   local clients=$1/clients
   [ -f "$clients/authority.pem" ] || return 0
   (umask 077 && openssl req -x509 -config /dev/stdin -subj '/CN=tlsup proves its release' -days 36500 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
-    -keyout "$clients/proof-key.pem" -out "$clients/proof.pem" <<< "$client_extensions") && chmod 0644 "$clients/proof.pem" && cat "$clients/authority.pem" "$clients/proof.pem" > "$clients/trusted.pem"
+    -keyout "$clients/proof-key.pem" -out "$clients/proof.pem" <<< "$client_extensions") &&
+    chmod 0644 "$clients/proof.pem" && cat "$clients/authority.pem" "$clients/proof.pem" > "$clients/trusted.pem"
 }
 
 prepare() { # RELEASE

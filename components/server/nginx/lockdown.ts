@@ -25,8 +25,9 @@ export function sessionZone(lockdown: boolean): string {
 }
 
 /**
- * A server's block that comes before all others, as nginx takes the first for names that it does not know: the edge of another zone asks for its own, and is refused
- * within TLS; so is a request for another host. Protocols and sessions are the first block's as well. `listening` are its ports, `tls` what the site's own block says of TLS.
+ * A server's block that comes before all others, as nginx takes the first for names that it does not know:
+ * the edge of another zone asks for its own, and is refused within TLS; so is a request for another host. Protocols and sessions are the first block's as well.
+ * `listening` are its ports, `tls` what the site's own block says of TLS.
  */
 export function refusalOfOthers(listening: string, tls: string): string {
   return `# Written by tlsup; the next push replaces it.

@@ -5,7 +5,10 @@ import type { OriginPullInputs } from "./origin-pull";
 /** The arguments of {@link OriginPull}. */
 export type OriginPullArgs = { readonly [Key in keyof OriginPullInputs]: pulumi.Input<OriginPullInputs[Key]> };
 
-/** The client certificate that the edge shows the origin of one host name. It is made once the edge shows it, and changed without a moment in which it shows none. */
+/**
+ * The client certificate that the edge shows the origin of one host name.
+ * It is made once the edge shows it, and changed without a moment in which it shows none.
+ */
 export class OriginPull extends OwnResource {
   constructor(name: string, args: OriginPullArgs, opts: pulumi.CustomResourceOptions) {
     super("OriginPull", name, { ...args, certificateId: undefined, shown: undefined }, opts);

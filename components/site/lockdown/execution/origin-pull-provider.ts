@@ -79,7 +79,8 @@ async function until(isReached: (status: string | undefined) => boolean, hostnam
       if (isReached(status)) return;
       if (Date.now() >= end || status?.endsWith("_timed_out") === true)
         throw new Error(
-          `Cannot change the client certificate of ${hostname} as Cloudflare's edge must follow: its state is still ${status ?? "unknown"} after ${deadline / 60_000} minutes. Run again`,
+          `Cannot change the client certificate of ${hostname} as Cloudflare's edge must follow: ` +
+            `its state is still ${status ?? "unknown"} after ${deadline / 60_000} minutes. Run again`,
         );
       await sleep(1000, undefined, { signal: ended.signal });
     }

@@ -1,0 +1,62 @@
+import { registered, valueOf } from "../support/mocks";
+import { deploy, inputsOf } from "../support/deployed-site";
+
+describe("a site without an edge", () => {
+  const direct = { provider: "cloudflare", proxied: false } as const;
+  const accept = ["untrusted-by-browsers"] as const;
+  const admitted = (): unknown =>
+    (inputsOf("digitalocean:index/firewall:Firewall") as { inboundRules: { portRange?: string; sourceAddresses: string[] }[] }[])
+      .flatMap(({ inboundRules }) => inboundRules)
+      .filter(({ portRange }) => portRange === "80" || portRange === "443")
+      .flatMap(({ sourceAddresses }) => sourceAddresses);
+
+  test.each([
+    [
+      "the record leads straight to the host",
+      direct,
+      [{ zoneId: "zone-1", name: "blog.example.com", type: "A", content: "198.51.100.7", proxied: false, ttl: 60 }],
+    ],
+    ["no record is made", { provider: "none" } as const, []],
+  ])("%s, no setting of a zone is touched, everybody is admitted, and nobody is believed about the visitor's address", async (_name, proxy, records) => {
+    const site = await deploy({ proxy, accept });
+    expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual(records);
+    expect(inputsOf("tlsup:index:RecordMemory")).toEqual(records.map(({ name: domain, content }) => ({ domain, leadsTo: content, lifetime: 65 })));
+    expect(inputsOf("cloudflare:index/zoneSetting:ZoneSetting")).toEqual([]);
+    expect(new Set(admitted() as string[])).toEqual(new Set(["0.0.0.0/0", "::/0"]));
+    const [{ files }] = inputsOf("tlsup:index:Release") as [{ files: Record<string, string> }];
+    expect(files["nginx/site.conf"]).not.toMatch(/set_real_ip_from|198\.51\.100\.0/);
+    const chain = await valueOf(site.chain);
+    expect(chain).toMatchObject({ domain: "blog.example.com", address: "198.51.100.7", trust: "self" });
+    expect(Object.keys(chain)).toEqual(expect.not.arrayContaining(["ssl", "zone"]));
+  });
+
+  test("the record follows the proven push, and those of services are beside it", async () => {
+    await deploy({ proxy: { ...direct, zone: "example.com" }, accept, services: [{ kind: "postfix", serverName: "mail.example.com" }] });
+    const at = (wanted: string) => registered.findIndex(({ type, name }) => `${type} ${name}`.includes(wanted));
+    expect(at("DnsRecord blog")).toBeGreaterThan(at("tlsup:index:Release"));
+    expect(at("DnsRecord blog-mail.example.com")).toBeGreaterThan(at("tlsup:index:Release"));
+    expect(
+      inputsOf("cloudflare:index/dnsRecord:DnsRecord")
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(["blog.example.com", "mail.example.com"]);
+  });
+
+  test("by http-01 the CA finds the host by every name before there is a certificate", async () => {
+    await deploy({
+      proxy: direct,
+      certificate: { source: "certbot", challenge: "http-01" },
+      services: [{ kind: "postfix", serverName: "mail.example.com" }],
+    });
+    const at = (wanted: string) => registered.findIndex(({ type, name }) => `${type} ${name}`.includes(wanted));
+    for (const record of ["DnsRecord blog", "DnsRecord blog-mail.example.com"]) {
+      expect(at(record)).toBeGreaterThan(-1);
+      expect(at(record)).toBeLessThan(at("tlsup:index:CertbotLineage"));
+    }
+  });
+
+  test("services whose names are elsewhere get no record", async () => {
+    await deploy({ proxy: { provider: "none" }, accept, services: [{ kind: "postfix", serverName: "mail.example.org" }] });
+    expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual([]);
+  });
+});
