@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { renderMetrics } from "../components/site/chain/metrics";
-import { renderPage } from "../components/site/chain/page/page";
+import { renderPage } from "../components/site/page/page";
 import { coloured, plain } from "../components/site/chain/paint";
 import { renderChain } from "../components/site/chain/report";
 import type { Look } from "./look";

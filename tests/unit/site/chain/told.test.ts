@@ -3,7 +3,7 @@ import type { Observation } from "../../../../components/site/chain/chain";
 import { drawWay, wayOf } from "../../../../components/site/chain/drawing";
 import { findings } from "../../../../components/site/chain/findings";
 import { renderMetrics } from "../../../../components/site/chain/metrics";
-import { renderPage } from "../../../../components/site/chain/page/page";
+import { renderPage } from "../../../../components/site/page/page";
 import { coloured, plain } from "../../../../components/site/chain/paint";
 import { renderChain } from "../../../../components/site/chain/report";
 import { edge, expected, inDays, now, seen, shown, visited } from "../../../support/observations";

@@ -1,4 +1,4 @@
-import type { InForce } from "../certificates";
+import type { InForce } from "../chain/certificates";
 import { text } from "./html";
 
 /** The certificates on one scale of time: how long each holds, from when on it is to be renewed, and where today is. */

@@ -1,9 +1,9 @@
-import { certificatesOf } from "../certificates";
-import type { Handshake, Observation } from "../chain";
-import { codes, type Finding } from "../codes";
-import { edgeMode } from "../circle";
-import { signs, wayOf, type State } from "../drawing";
-import { modes, summary } from "../report";
+import { certificatesOf } from "../chain/certificates";
+import type { Handshake, Observation } from "../chain/chain";
+import { codes, type Finding } from "../chain/codes";
+import { edgeMode } from "../chain/circle";
+import { signs, wayOf, type State } from "../chain/drawing";
+import { modes, summary } from "../chain/report";
 import { text } from "./html";
 import { style } from "./style";
 import { renderTimeLine } from "./time-line";
