@@ -10,6 +10,7 @@ import { ports } from "../../localcloud/instance";
 import { faultyChains, TestAuthority } from "../support/faulty-chains";
 import { opensslFacts, opensslVerifies } from "../support/openssl";
 import { localSite, Stack, type StackConfiguration } from "../support/program";
+import { propertiesOf, takeOver } from "../support/taking-over";
 
 const domain = "blog.certbot.test";
 const live = `/etc/letsencrypt/live/${domain}`;
@@ -190,6 +191,17 @@ describe("certbot on the host", () => {
     const seen = await watched(async () => expect(await alsoOnHost(address, renew)).toMatchObject({ code: 0 }));
     expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
     await stack.expect("preview", "--refresh", "--expect-no-changes");
+  }, 240_000);
+
+  test("certbot's certificate, its host and the release that takes it are imported by another stack, whose generated program shows no changes", async () => {
+    const { host, hostKey, privateKey, machine } = await propertiesOf(stack, "CertbotLineage");
+    const given = { host, hostKey, privateKey };
+    const state = await takeOver(stack, [
+      { type: "CertbotLineage", id: `${String(machine)}/${domain}`, given },
+      { type: "CertbotHost", id: domain, given: { ...given, machine } },
+      { type: "Release", id: (await propertiesOf(stack, "Release")).id, given },
+    ]);
+    expect([state.includes(token), state.includes("PRIVATE KEY")]).toEqual([false, false]);
   }, 240_000);
 
   test("another e-mail address, and a revocation at the end: the CA is told of the address, and the certificate stays", async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LetsEncryptSource } from "../../components/certificate/acme/settings";
@@ -6,12 +6,14 @@ import { shellEnvironment, tlsup } from "../support/environment";
 import { cloudflare, makeZone, status, visit } from "../support/local-cloud";
 import { watchHandshakes, type Watch } from "../support/handshakes";
 import { localSite, Stack } from "../support/program";
+import { propertiesOf, takeOver } from "../support/taking-over";
 
 const domain = "blog.acme-site.test";
 
 /** A site whose certificate comes from Let's Encrypt, on a local cloud of its own: whatever its CA is asked, this site asked. */
 describe("a site with a certificate from Let's Encrypt", () => {
   const directory = mkdtempSync(join(tmpdir(), "tlsup-lets-encrypt-"));
+  const directoryOfKeys = mkdtempSync(join(tmpdir(), "tlsup-keys-"));
   let environment: NodeJS.ProcessEnv;
   let stack: Stack;
   let zone: string;
@@ -80,6 +82,32 @@ describe("a site with a certificate from Let's Encrypt", () => {
     await stack.up();
     expect((await stack.chain()).servedSha256).toBe(servedSha256);
   }, 60_000);
+
+  test("host key, account, certificate and release are imported by another stack, whose generated program shows no changes", async () => {
+    const [account, certificate, hostKey, release] = await Promise.all(
+      ["AcmeRegistration", "AcmeCertificate", "HostKey", "Release"].map((type) => propertiesOf(stack, type)),
+    );
+    if (!account || !certificate || !hostKey || !release) throw new Error("The stack is incomplete");
+    const { host, machine, privateKey } = hostKey;
+    const { directory, root, resolver, solver, accountUrl } = certificate;
+    const file = (name: string, content: unknown): { readonly file: string } => {
+      writeFileSync(join(directoryOfKeys, name), String(content), { mode: 0o600 });
+      return { file: join(directoryOfKeys, name) };
+    };
+    const ssh = file("id_ed25519", privateKey);
+    const accountKey = file("account.pem", account.privateKey);
+    const state = await takeOver(stack, [
+      { type: "HostKey", id: hostKey.id, given: { host, machine, privateKey: ssh } },
+      { type: "AcmeRegistration", id: account.id, given: { directory, root, privateKey: accountKey } },
+      {
+        type: "AcmeCertificate",
+        id: file("chain.pem", certificate.fullChain).file,
+        given: { directory, root, resolver, solver, accountUrl, accountKey, adoptedKey: file("key.pem", certificate.privateKey) },
+      },
+      { type: "Release", id: release.id, given: { host, privateKey: ssh, hostKey: hostKey.hostKey } },
+    ]);
+    expect(state).not.toContain("PRIVATE KEY");
+  }, 240_000);
 
   test("state holds no key in the clear", async () => expect(await stack.state()).not.toContain("PRIVATE KEY"));
 });
