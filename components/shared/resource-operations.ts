@@ -17,6 +17,11 @@ export interface ResourceTraits<Inputs, Outputs extends Inputs> {
   readonly replacedBy: readonly (keyof Inputs & string)[];
   /** What it has beside its inputs. */
   readonly computed: readonly (keyof Outputs & string)[];
+  /**
+   * Whether its world changes by itself, and asking is cheap: the engine then reads it before it decides on an update.
+   * @default it is read by a refresh alone
+   */
+  readonly isReadFirst?: true;
 }
 
 /** Whether the world has to change, and how. */

@@ -49,7 +49,11 @@ export function resources({ operationsOf, log }: Surroundings) {
       const inputs = fromStruct(request.getProperties());
       if (request.getPreview()) return new messages.CreateResponse().setProperties(toStruct(plannedResource(kind, inputs)));
       const { id, outs } = await timed("create", request, () => kind.create(reveal(inputs), step));
-      return new messages.CreateResponse().setId(id).setProperties(toStruct(markSecrets(outs, kind.secrets, inputs)));
+      const properties = toStruct(markSecrets(outs, kind.secrets, inputs));
+      return new messages.CreateResponse()
+        .setId(id)
+        .setProperties(properties)
+        .setRefreshBeforeUpdate(kind.isReadFirst === true);
     }),
     read: answered(async (request: messages.ReadRequest, kind) => {
       const known = fromStruct(request.getProperties());
@@ -58,6 +62,7 @@ export function resources({ operationsOf, log }: Surroundings) {
       if (id === "") return new messages.ReadResponse();
       return new messages.ReadResponse()
         .setId(id)
+        .setRefreshBeforeUpdate(kind.isReadFirst === true)
         .setProperties(toStruct(markSecrets(props, kind.secrets, known)))
         .setInputs(toStruct(markSecrets(inputs, kind.secrets, fromStruct(request.getInputs()))));
     }),
@@ -65,7 +70,7 @@ export function resources({ operationsOf, log }: Surroundings) {
       const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
       if (request.getPreview()) return new messages.UpdateResponse().setProperties(toStruct(plannedUpdate(kind, olds, news)));
       const { outs } = await timed("update", request, () => kind.update(request.getId(), reveal(olds), reveal(news), step));
-      return new messages.UpdateResponse().setProperties(toStruct(markSecrets(outs, kind.secrets, news)));
+      return new messages.UpdateResponse().setProperties(toStruct(markSecrets(outs, kind.secrets, news))).setRefreshBeforeUpdate(kind.isReadFirst === true);
     }),
     delete: answered(async (request: messages.DeleteRequest, kind) => {
       await timed("delete", request, () => kind.delete(request.getId(), reveal(fromStruct(request.getProperties()))));

@@ -31,6 +31,8 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
   secrets: ["privateKey", "accountKey", "credential", "adoptedKey"],
   replacedBy: [],
   computed: ["privateKey", "leaf", "chain", "fullChain", "renewal"],
+  // The CA may call for a renewal at any time, and is asked only once it is due to be asked again.
+  isReadFirst: true,
 
   async create(inputs) {
     const outs = (await takeOver(inputs)) ?? (await obtain(inputs));
