@@ -71,7 +71,7 @@ describe("tlsup check on a site that was sabotaged", () => {
     await stack.configure({ site: localSite(domain, { certificate, server: { kind: "nginx", hsts: { maxAge: 300 } } }) });
     await stack.up();
     ({ address } = await stack.chain());
-    const [found] = (await dns.list({ zone_id: zone })).result;
+    const [found] = (await dns.list({ zone_id: zone, type: "A" })).result;
     if (!found) throw new Error("the site has no record");
     record = found;
   }, 240_000);
@@ -103,7 +103,7 @@ describe("tlsup check on a site that was sabotaged", () => {
     expect(await codes()).toContain("edge record-missing");
     await stack.up("--refresh");
     expect(await codes()).toEqual([]);
-    record = (await dns.list({ zone_id: zone })).result[0] ?? record;
+    record = (await dns.list({ zone_id: zone, type: "A" })).result[0] ?? record;
   }, 120_000);
 
   test("a server that is not running, or speaks no TLS, is the origin's", async () => {
