@@ -47,7 +47,7 @@ describe("a supervised program", () => {
     closings.push(close);
   };
   const pid = (): number => Number(readFileSync(join(folder, "pid"), "utf8"));
-  const serve = 'echo $$ > "$FOLDER/pid"; exec sleep 1000';
+  const serve = 'echo $$ > "$FOLDER/writing" && mv "$FOLDER/writing" "$FOLDER/pid"; exec sleep 1000';
 
   test("is started again when it ends, and the log says why it ended", async () => {
     await run(`echo "about to serve"; ${serve}`);
