@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { propertiesOf, then, whenKnown, type Eventual, type Inputs } from "../../shared/inputs.component";
+import { propertiesOf, whenKnown, type Eventual, type Inputs } from "../../shared/inputs.component";
 import { cacheRule, configRule, rateLimitRule, type CachePath, type EdgeRateLimit, type HostRule } from "./rules/host-rules";
 import { stateRule, stateSetting, type Speaker } from "./stated.component";
 import { zoneSettings, type CloudflareProxySettings, type ZoneSettings } from "./zone-settings";
@@ -61,8 +61,5 @@ function zoneSettingsOf({ ssl, sslFor, alwaysUseHttps, minTlsVersion }: Proxy): 
     ...(alwaysUseHttps !== undefined && { alwaysUseHttps }),
     ...(minTlsVersion !== undefined && { minTlsVersion }),
   };
-  return propertiesOf(
-    then(whenKnown(proxy, zoneSettings) as Eventual<ZoneSettings>, (known) => known),
-    settingKeys,
-  );
+  return propertiesOf(whenKnown(proxy, zoneSettings) as Eventual<ZoneSettings>, settingKeys);
 }

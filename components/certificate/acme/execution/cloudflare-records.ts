@@ -1,5 +1,5 @@
-import { connectCloudflare, type CloudflareAccess } from "../../../shared/execution/cloudflare";
-import { codesOf, reasonsOf, statusOf } from "../../../shared/execution/cloudflare-errors";
+import { connectCloudflare, type CloudflareAccess, type CloudflareClient } from "../../../shared/execution/cloudflare";
+import { codesOf, understandably, unlessGone, type RefusalWords } from "../../../shared/execution/cloudflare-errors";
 import type { TxtRecords, TxtValue } from "./dns-solver";
 
 const needs = 'The token needs the permissions "Zone: Zone: Read" and "Zone: DNS: Edit" for it';
@@ -9,11 +9,11 @@ const identicalRecord = 81058;
 
 /** TXT records at Cloudflare, by its official client, which repeats what was refused for now (429) or failed (5xx). */
 export function cloudflareRecords(access: CloudflareAccess): TxtRecords {
-  let opened: ReturnType<typeof connectCloudflare> | undefined;
+  let opened: Promise<CloudflareClient> | undefined;
   const zoneIds = new Map<string, Promise<string>>();
   const made = new Map<string, string>();
 
-  const client = (): ReturnType<typeof connectCloudflare> => {
+  const client = (): Promise<CloudflareClient> => {
     opened ??= connectCloudflare(access);
     return opened;
   };
@@ -40,7 +40,7 @@ export function cloudflareRecords(access: CloudflareAccess): TxtRecords {
 
   return {
     add: (record, signal) =>
-      understandably("write", record, async () => {
+      understandably(wordsOf("write", record), async () => {
         const params = {
           zone_id: await zoneId(record.zone, signal),
           type: "TXT",
@@ -57,14 +57,11 @@ export function cloudflareRecords(access: CloudflareAccess): TxtRecords {
         }
       }),
     remove: (record, signal) =>
-      understandably("remove", record, async () => {
+      understandably(wordsOf("remove", record), async () => {
         const id = made.get(key(record)) ?? (await idOf(record, signal));
         if (id === undefined) return;
-        try {
-          await (await client()).dns.records.delete(id, { zone_id: await zoneId(record.zone, signal) }, { signal });
-        } catch (error) {
-          if (statusOf(error) !== 404) throw error;
-        }
+        const zone = { zone_id: await zoneId(record.zone, signal) };
+        await (await client()).dns.records.delete(id, zone, { signal }).catch(unlessGone);
       }),
   };
 }
@@ -73,13 +70,10 @@ function key({ name, value }: TxtValue): string {
   return `${name} ${value}`;
 }
 
-async function understandably(verb: string, { name, zone }: TxtValue, action: () => Promise<void>): Promise<void> {
-  try {
-    await action();
-  } catch (cause) {
-    const status = statusOf(cause);
-    if (status === undefined) throw cause;
-    const rule = status === 401 || status === 403 ? `the token must be allowed to. ${needs}` : "Cloudflare must answer";
-    throw new Error(`Cannot ${verb} the TXT record ${name} in the zone ${zone} as ${rule}: it answered ${status} ${reasonsOf(cause)}`, { cause });
-  }
+function wordsOf(verb: string, { name, zone }: TxtValue): RefusalWords {
+  return {
+    cannot: `Cannot ${verb} the TXT record ${name} in the zone ${zone}`,
+    allowed: `the token must be allowed to. ${needs}`,
+    answered: "Cloudflare must answer",
+  };
 }

@@ -76,9 +76,12 @@ export function fromApi(rule: ApiRule, known: EdgeRuleInputs): EdgeRuleInputs {
   return { ...known, description: rule.description ?? "", expression: rule.expression ?? "", parameters };
 }
 
-/** A rule with another ref, or elsewhere, is another rule; one that was switched off is to be switched on. */
+/** A rule with another ref, or elsewhere, is another rule. */
+export const edgeRuleIdentity = ["zoneId", "phase", "ref"] as const;
+
+/** Whether a rule changes; one that was switched off is to be switched on. */
 export function ruleChanges(olds: EdgeRuleOutputs, news: EdgeRuleInputs): Verdict {
-  const replaces = (["zoneId", "phase", "ref"] as const).filter((key) => olds[key] !== news[key]);
+  const replaces = edgeRuleIdentity.filter((key) => olds[key] !== news[key]);
   const differs = (["description", "expression", "parameters"] as const).some((key) => olds[key] !== news[key]);
   return { changes: replaces.length > 0 || differs || !olds.isEnabled, replaces, because: olds.isEnabled ? [] : ["isEnabled"] };
 }

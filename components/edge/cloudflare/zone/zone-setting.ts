@@ -97,7 +97,10 @@ export function settingValue(text: string): unknown {
 }
 
 /** A setting of another zone, or another setting, is another resource; so is one of another owner. */
+export const zoneSettingIdentity = ["zoneId", "settingId", "owner", "resource"] as const;
+
+/** Whether what was stated changes. */
 export function zoneSettingChanges(olds: ZoneSettingOutputs, news: ZoneSettingInputs): Verdict {
-  const replaces = (["zoneId", "settingId", "owner", "resource"] as const).filter((key) => olds[key] !== news[key]);
+  const replaces = zoneSettingIdentity.filter((key) => olds[key] !== news[key]);
   return { changes: replaces.length > 0 || olds.value !== news.value, replaces };
 }

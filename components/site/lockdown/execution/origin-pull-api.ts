@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { codesOf, reasonsOf, statusOf } from "../../../shared/execution/cloudflare-errors";
+import { connectCloudflare, type CloudflareClient } from "../../../shared/execution/cloudflare";
+import { codesOf, statusOf, understandably } from "../../../shared/execution/cloudflare-errors";
 import type { OriginPullInputs } from "../origin-pull";
 
 /** What a host name's choice is at Cloudflare. */
@@ -23,14 +24,20 @@ export interface OriginPullApi {
   remove(id: string): Promise<boolean>;
 }
 
-type Api = Awaited<ReturnType<typeof connect>>["originTLSClientAuth"];
+type Api = CloudflareClient["originTLSClientAuth"];
 
 /** Sources: https://developers.cloudflare.com/api/resources/origin_tls_client_auth/, errors 1406, 1414, 1433, 1551 to 1553. */
 const codes = { sameContent: 1406, pendingDeletion: 1414, inUse: 1433, notFound: [1551, 1552, 1553] } as const;
 
 export function originPullApi({ zoneId, hostname, token }: Pick<OriginPullInputs, "zoneId" | "hostname" | "token">): OriginPullApi {
   const zone = { zone_id: zoneId };
-  const asked = <T>(action: (api: Api) => Promise<T>): Promise<T> => understandably(hostname, async () => action((await connect(token)).originTLSClientAuth));
+  const words = {
+    cannot: `Cannot have Cloudflare show a client certificate to the origin of ${hostname}`,
+    allowed: "the Cloudflare API token must have the permission Zone - SSL and Certificates - Edit in its zone",
+    answered: "Cloudflare must take the change",
+  };
+  const asked = <T>(action: (api: Api) => Promise<T>): Promise<T> =>
+    understandably(words, async () => action((await connectCloudflare({ apiToken: token })).originTLSClientAuth));
   return {
     upload: (certificate, privateKey) =>
       asked(async ({ hostnameCertificates }) => {
@@ -45,10 +52,10 @@ export function originPullApi({ zoneId, hostname, token }: Pick<OriginPullInputs
         }
         throw new Error(`Cannot have Cloudflare show a certificate to the origin of ${hostname} as it says that it has it, and does not list it. Run again`);
       }),
-    certificateStatus: (id) => asked(({ hostnameCertificates }) => unlessGone(hostnameCertificates.get(id, zone).then(({ status = "unknown" }) => status))),
+    certificateStatus: (id) => asked(({ hostnameCertificates }) => unlessMissing(hostnameCertificates.get(id, zone).then(({ status = "unknown" }) => status))),
     choice: () =>
       asked(({ hostnames }) =>
-        unlessGone(
+        unlessMissing(
           hostnames
             .get(hostname, zone)
             .then(({ cert_id: certificateId, enabled, status = "unknown" }) => ({ certificateId, enabled: enabled === true, status })),
@@ -61,7 +68,7 @@ export function originPullApi({ zoneId, hostname, token }: Pick<OriginPullInputs
     remove: (id) =>
       asked(async ({ hostnameCertificates }) => {
         try {
-          await unlessGone(hostnameCertificates.delete(id, zone));
+          await unlessMissing(hostnameCertificates.delete(id, zone));
         } catch (error) {
           if (codesOf(error).includes(codes.inUse)) return false;
           if (!codesOf(error).includes(codes.pendingDeletion)) throw error;
@@ -75,33 +82,11 @@ function fingerprint(certificate: string): string {
   return new X509Certificate(certificate).fingerprint256;
 }
 
-async function connect(apiToken: string | undefined) {
-  // Loaded here, as a run of the engine that changes nothing never asks Cloudflare.
-  const { default: Client } = await import("cloudflare");
-  return new Client({ maxRetries: 5, timeout: 20_000, ...(apiToken !== undefined && { apiToken }) });
-}
-
-async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
+async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {
     if (statusOf(error) === 404 || codes.notFound.some((code) => codesOf(error).includes(code))) return undefined;
     throw error;
-  }
-}
-
-async function understandably<T>(hostname: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (cause) {
-    const status = statusOf(cause);
-    if (status === undefined) throw cause;
-    const rule =
-      status === 401 || status === 403
-        ? "the Cloudflare API token must have the permission Zone - SSL and Certificates - Edit in its zone"
-        : "Cloudflare must take the change";
-    throw new Error(`Cannot have Cloudflare show a client certificate to the origin of ${hostname} as ${rule}: it answered ${status} ${reasonsOf(cause)}`, {
-      cause,
-    });
   }
 }

@@ -6,7 +6,7 @@ import { entryPointOf } from "./rules";
 export async function modeByRule(zoneId: string, domain: string, token: string | undefined): Promise<string | undefined> {
   if (token === undefined && process.env["CLOUDFLARE_API_TOKEN"] === undefined) return undefined;
   try {
-    const client = await connectCloudflare(token === undefined ? {} : { apiToken: token });
+    const client = await connectCloudflare({ apiToken: token });
     return hostMode((await entryPointOf(client, zoneId, "http_config_settings"))?.rules ?? [], domain);
   } catch {
     return undefined;

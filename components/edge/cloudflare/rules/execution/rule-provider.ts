@@ -1,13 +1,13 @@
 import { notImported } from "../../../../shared/importing";
 import type { ResourceOperations } from "../../../../shared/resource-operations";
-import { edgeRuleEntries, fromApi, ruleChanges, type EdgeRuleInputs, type EdgeRuleOutputs } from "../edge-rule";
+import { edgeRuleEntries, edgeRuleIdentity, fromApi, ruleChanges, type EdgeRuleInputs, type EdgeRuleOutputs } from "../edge-rule";
 import { findRule, putRule, removeRule } from "./rules";
 
-/** Adds, changes and removes one rule of a zone by its ref; the others in the phase are not its business. */
+/** Adds, changes and removes one rule of a zone by its ref; the others in the phase stay as they are. */
 export const edgeRuleProvider: ResourceOperations<EdgeRuleInputs, EdgeRuleOutputs> = {
   rules: edgeRuleEntries,
   secrets: ["token"],
-  replacedBy: ["zoneId", "phase", "ref"],
+  replacedBy: edgeRuleIdentity,
   computed: ["isEnabled"],
 
   async create(inputs, report) {

@@ -1,5 +1,5 @@
-import { connectCloudflare } from "../../../../shared/execution/cloudflare";
-import { codesOf, reasonsOf, statusOf } from "../../../../shared/execution/cloudflare-errors";
+import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
+import { codesOf, reasonsOf, statusOf, unlessGone } from "../../../../shared/execution/cloudflare-errors";
 import { ruleProblem, toApi, type ApiRule, type EdgeRuleInputs, type RulePhase } from "../edge-rule";
 
 interface EntryPoint {
@@ -7,32 +7,25 @@ interface EntryPoint {
   readonly rules: readonly ApiRule[];
 }
 
-type Client = Awaited<ReturnType<typeof connectCloudflare>>;
-
 /** Source: what Cloudflare's API answers when a phase has its entry point already. */
 const entryPointExists = 20217;
 
 /** The zone's rules in a phase; `undefined` when nobody has kept any there. */
-export async function entryPointOf(client: Client, zoneId: string, phase: RulePhase): Promise<EntryPoint | undefined> {
-  try {
-    const { result } = await client.get<Answer>(`/zones/${zoneId}/rulesets/phases/${phase}/entrypoint`);
-    return { id: result.id, rules: result.rules ?? [] };
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw error;
-  }
+export async function entryPointOf(client: CloudflareClient, zoneId: string, phase: RulePhase): Promise<EntryPoint | undefined> {
+  const answer = await client.get<Answer>(`/zones/${zoneId}/rulesets/phases/${phase}/entrypoint`).catch(unlessGone);
+  return answer && { id: answer.result.id, rules: answer.result.rules ?? [] };
 }
 
 /** The rule with a ref, if there is one. */
 export async function findRule({ zoneId, phase, ref, token }: Place): Promise<ApiRule | undefined> {
-  const entryPoint = await entryPointOf(await connectTo(token), zoneId, phase);
+  const entryPoint = await entryPointOf(await connectCloudflare({ apiToken: token }), zoneId, phase);
   return entryPoint?.rules.find((rule) => rule.ref === ref);
 }
 
 /** Adds a rule, or changes the one that has its ref. Others' rules stay as they are. */
 export async function putRule(inputs: EdgeRuleInputs): Promise<void> {
   const { zoneId, phase, ref, token } = inputs;
-  const client = await connectTo(token);
+  const client = await connectCloudflare({ apiToken: token });
   let there: EntryPoint | undefined;
   try {
     there = await entryPointOf(client, zoneId, phase);
@@ -52,15 +45,11 @@ export async function putRule(inputs: EdgeRuleInputs): Promise<void> {
 
 /** Takes a rule away; one that is gone already counts as taken. */
 export async function removeRule({ zoneId, phase, ref, token }: Place): Promise<void> {
-  const client = await connectTo(token);
+  const client = await connectCloudflare({ apiToken: token });
   const entryPoint = await entryPointOf(client, zoneId, phase);
   const rule = entryPoint?.rules.find((each) => each.ref === ref);
   if (!entryPoint || rule?.id === undefined) return;
-  try {
-    await client.delete(`/zones/${zoneId}/rulesets/${entryPoint.id}/rules/${rule.id}`);
-  } catch (error) {
-    if (statusOf(error) !== 404) throw error;
-  }
+  await client.delete(`/zones/${zoneId}/rulesets/${entryPoint.id}/rules/${rule.id}`).catch(unlessGone);
 }
 
 type Place = Pick<EdgeRuleInputs, "zoneId" | "phase" | "ref" | "token">;
@@ -70,7 +59,7 @@ interface Answer {
 }
 
 /** Makes the phase's entry point with the rule in it; not by PUT, which would wipe what others have added in between. */
-async function madeWith(client: Client, inputs: EdgeRuleInputs): Promise<boolean> {
+async function madeWith(client: CloudflareClient, inputs: EdgeRuleInputs): Promise<boolean> {
   try {
     await client.post(`/zones/${inputs.zoneId}/rulesets`, { body: { name: "default", kind: "zone", phase: inputs.phase, rules: [toApi(inputs)] } });
     return true;
@@ -78,8 +67,4 @@ async function madeWith(client: Client, inputs: EdgeRuleInputs): Promise<boolean
     if (codesOf(error).includes(entryPointExists)) return false;
     throw error;
   }
-}
-
-function connectTo(token: string | undefined): Promise<Client> {
-  return connectCloudflare(token === undefined ? {} : { apiToken: token });
 }

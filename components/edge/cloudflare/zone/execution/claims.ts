@@ -1,8 +1,6 @@
-import type { connectCloudflare } from "../../../../shared/execution/cloudflare";
-import { codesOf, statusOf } from "../../../../shared/execution/cloudflare-errors";
+import type { CloudflareClient } from "../../../../shared/execution/cloudflare";
+import { codesOf, unlessGone } from "../../../../shared/execution/cloudflare-errors";
 import { claimsName, claimText, isOwn, readClaim, type Claim, type ZoneSettingInputs } from "../zone-setting";
-
-type Client = Awaited<ReturnType<typeof connectCloudflare>>;
 
 /** A claim with the record that holds it. */
 export interface HeldClaim {
@@ -14,7 +12,7 @@ export interface HeldClaim {
 const identicalRecord = 81058;
 
 /** Everything that stacks have written down about a setting of the zone. */
-export async function claimsOf(client: Client, { zoneId, zone, settingId }: ZoneSettingInputs): Promise<HeldClaim[]> {
+export async function claimsOf(client: CloudflareClient, { zoneId, zone, settingId }: ZoneSettingInputs): Promise<HeldClaim[]> {
   const held: HeldClaim[] = [];
   for await (const record of client.dns.records.list({ zone_id: zoneId, type: "TXT", name: { exact: claimsName(zone) } })) {
     const claim = readClaim(record.type === "TXT" ? (record.content ?? "") : "");
@@ -24,7 +22,7 @@ export async function claimsOf(client: Client, { zoneId, zone, settingId }: Zone
 }
 
 /** Writes a claim down, in place of the one that the same resource made before. */
-export async function writeClaim(client: Client, inputs: ZoneSettingInputs, claim: Claim, held: readonly HeldClaim[]): Promise<void> {
+export async function writeClaim(client: CloudflareClient, inputs: ZoneSettingInputs, claim: Claim, held: readonly HeldClaim[]): Promise<void> {
   const own = held.find((each) => isOwn(each.claim, inputs));
   const record = { zone_id: inputs.zoneId, type: "TXT", name: claimsName(inputs.zone), content: `"${claimText(claim)}"`, ttl: 300 } as const;
   const comment = `Who sets ${inputs.settingId} of this zone, by tlsup`;
@@ -36,10 +34,6 @@ export async function writeClaim(client: Client, inputs: ZoneSettingInputs, clai
 }
 
 /** Takes a claim back; one that is gone already counts as taken. */
-export async function removeClaim(client: Client, { zoneId }: ZoneSettingInputs, { id }: HeldClaim): Promise<void> {
-  try {
-    await client.dns.records.delete(id, { zone_id: zoneId });
-  } catch (error) {
-    if (statusOf(error) !== 404) throw error;
-  }
+export async function removeClaim(client: CloudflareClient, { zoneId }: ZoneSettingInputs, { id }: HeldClaim): Promise<void> {
+  await client.dns.records.delete(id, { zone_id: zoneId }).catch(unlessGone);
 }

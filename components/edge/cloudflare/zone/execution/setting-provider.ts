@@ -1,5 +1,5 @@
-import { connectCloudflare } from "../../../../shared/execution/cloudflare";
-import { reasonsOf, statusOf } from "../../../../shared/execution/cloudflare-errors";
+import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
+import { understandably, unlessGone, type RefusalWords } from "../../../../shared/execution/cloudflare-errors";
 import { notImported } from "../../../../shared/importing";
 import type { ResourceOperations } from "../../../../shared/resource-operations";
 import {
@@ -9,6 +9,7 @@ import {
   settingValue,
   zoneSettingChanges,
   zoneSettingEntries,
+  zoneSettingIdentity,
   type ZoneSettingInputs,
   type ZoneSettingOutputs,
 } from "../zone-setting";
@@ -18,7 +19,7 @@ import { claimsOf, removeClaim, writeClaim } from "./claims";
 export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSettingOutputs> = {
   rules: zoneSettingEntries,
   secrets: ["token"],
-  replacedBy: ["zoneId", "settingId", "owner", "resource"],
+  replacedBy: zoneSettingIdentity,
   computed: ["former"],
 
   async create(inputs) {
@@ -35,7 +36,7 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
   async read(id, known) {
     const { former, ...stated } = known;
     if (stated.value === undefined) return { id, props: known, inputs: stated };
-    const value = await understandably(stated, async () => currentValue(await clientOf(stated), stated).catch(unlessGone));
+    const value = await understandably(wordsOf(stated), async () => currentValue(await clientOf(stated), stated).catch(unlessGone));
     const found = { ...stated, ...(value !== undefined && { value }) };
     return { id: value === undefined ? "" : id, props: { ...found, former }, inputs: found };
   },
@@ -47,13 +48,11 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
   },
 };
 
-type Client = Awaited<ReturnType<typeof connectCloudflare>>;
-
 /** States a value, and tells what the zone had before anybody did. */
 async function state(inputs: ZoneSettingInputs): Promise<string> {
   const { value } = inputs;
   if (value === undefined) return "";
-  return understandably(inputs, async () => {
+  return understandably(wordsOf(inputs), async () => {
     const client = await clientOf(inputs);
     const held = await claimsOf(client, inputs);
     refuseConflict(
@@ -76,8 +75,9 @@ async function state(inputs: ZoneSettingInputs): Promise<string> {
 }
 
 async function takeBack(known: ZoneSettingOutputs): Promise<void> {
-  await understandably(known, async () => {
+  await understandably(wordsOf(known), async () => {
     const client = await clientOf(known);
+    // A zone that is gone has nothing to be given back.
     const held = await claimsOf(client, known).catch(unlessGone);
     if (!held) return;
     const own = held.find(({ claim }) => isOwn(claim, known));
@@ -88,32 +88,23 @@ async function takeBack(known: ZoneSettingOutputs): Promise<void> {
   });
 }
 
-async function currentValue(client: Client, { zoneId, settingId }: ZoneSettingInputs): Promise<string> {
+async function currentValue(client: CloudflareClient, { zoneId, settingId }: ZoneSettingInputs): Promise<string> {
   const { result } = await client.get<{ readonly result: { readonly value: unknown } }>(`/zones/${zoneId}/settings/${settingId}`);
   return settingText(result.value);
 }
 
-async function setValue(client: Client, { zoneId, settingId }: ZoneSettingInputs, value: string): Promise<void> {
+async function setValue(client: CloudflareClient, { zoneId, settingId }: ZoneSettingInputs, value: string): Promise<void> {
   await client.patch(`/zones/${zoneId}/settings/${settingId}`, { body: { value: settingValue(value) } });
 }
 
-/** A zone that is gone has nothing to be given back. */
-function unlessGone(error: unknown): undefined {
-  if (statusOf(error) !== 404) throw error;
+function clientOf({ token }: ZoneSettingInputs): Promise<CloudflareClient> {
+  return connectCloudflare({ apiToken: token });
 }
 
-function clientOf({ token }: ZoneSettingInputs): Promise<Client> {
-  return connectCloudflare(token === undefined ? {} : { apiToken: token });
-}
-
-async function understandably<T>({ zone, settingId }: ZoneSettingInputs, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (cause) {
-    const status = statusOf(cause);
-    if (status === undefined) throw cause;
-    const needs = 'It needs the permissions "Zone: Zone Settings: Edit" and "Zone: DNS: Edit"';
-    const rule = status === 401 || status === 403 ? `the token must be allowed to. ${needs}` : "Cloudflare must answer";
-    throw new Error(`Cannot set ${settingId} of the zone ${zone} as ${rule}: it answered ${String(status)} ${reasonsOf(cause)}`, { cause });
-  }
+function wordsOf({ zone, settingId }: ZoneSettingInputs): RefusalWords {
+  return {
+    cannot: `Cannot set ${settingId} of the zone ${zone}`,
+    allowed: 'the token must be allowed to. It needs the permissions "Zone: Zone Settings: Edit" and "Zone: DNS: Edit"',
+    answered: "Cloudflare must answer",
+  };
 }
