@@ -1,21 +1,13 @@
 import { isWithin } from "../zones/names";
 import { nameServers } from "../zones/seed";
+import { newZone } from "../zones/settings";
 import type { Zone, ZoneData, ZoneRecord } from "../zones/zone";
 
 const zone: Zone = {
   id: "name-servers",
   name: "ns.cloudflare.test",
   nameServers,
-  settings: {
-    ssl: "off",
-    alwaysUseHttps: false,
-    minTlsVersion: "1.0",
-    tls13: true,
-    sharedOriginPull: false,
-    cacheLevel: "aggressive",
-    developmentMode: false,
-    underAttack: false,
-  },
+  settings: { ...newZone, ssl: "off" },
 };
 
 /** The zones with the names of their own name servers, which lead to `address`. */

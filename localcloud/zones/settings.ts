@@ -130,6 +130,9 @@ export function edgeSettings(value: (setting: string) => SettingValue): EdgeSett
   };
 }
 
+/** What the edge does for a zone of which nothing was set. */
+export const newZone: EdgeSettings = edgeSettings((setting) => settings.get(setting)?.default ?? "");
+
 /** What is left out is off. */
 function parseSecurityHeader(value: unknown): SecurityHeader | undefined {
   const given = isObject(value) ? value.strict_transport_security : undefined;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LeafFacts } from "../../components/certificate/x509/facts";
+import type { Hierarchy } from "./certificate-maker";
 
 /** Runs openssl in a folder that holds `files`, by name; returns what it printed. The folder is gone afterwards. */
 export function openssl(files: Readonly<Record<string, string | Buffer>>, args: readonly string[], input = ""): Buffer {
@@ -68,4 +69,11 @@ function inFolder<T>(files: Readonly<Record<string, string | Buffer>>, use: (fol
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** A PKCS #12 file with a hierarchy's leaf, its key and the CAs between, as openssl writes it. */
+export function pkcs12File({ leaf, lower, upper }: Hierarchy, password: string, args: readonly string[]): Buffer {
+  const rest = lower.certificate + upper.certificate;
+  const options = ["-export", "-inkey", "key", "-in", "leaf", "-certfile", "rest", "-passout", `pass:${password}`, ...args];
+  return openssl({ key: leaf.key, leaf: leaf.certificate, rest }, ["pkcs12", ...options]);
 }

@@ -2,22 +2,10 @@ import { foundLineage } from "../../../../components/certificate/certbot/found-l
 import { hostFiles, renewalLines } from "../../../../components/certificate/certbot/host-plan";
 import type { CertbotInputs } from "../../../../components/certificate/certbot/lineage";
 import { makeHierarchy, type Hierarchy } from "../../../support/certificate-maker";
+import { certbotInputs } from "../../../support/certbot-inputs";
 
 const names = ["blog.example.com", "www.example.com"];
-const inputs: CertbotInputs = {
-  host: "198.51.100.7",
-  port: 22,
-  user: "root",
-  privateKey: "SSH",
-  hostKey: "ssh-ed25519 AAAA",
-  machine: "1",
-  site: "blog.example.com",
-  names,
-  challenge: "http-01",
-  directory: "https://ca.example/dir?a=b",
-  keyType: "ecdsa-p256",
-  revokeOnDelete: false,
-};
+const inputs: CertbotInputs = { ...certbotInputs, names, directory: "https://ca.example/dir?a=b" };
 let good: Hierarchy;
 beforeAll(async () => (good = await makeHierarchy(names)));
 

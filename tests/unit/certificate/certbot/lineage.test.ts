@@ -5,21 +5,9 @@ import { accountCommand } from "../../../../components/certificate/certbot/host-
 import { hostFiles } from "../../../../components/certificate/certbot/host-plan";
 import { certbotInputsOf, isToldToHost, reissueReasons, type CertbotInputs } from "../../../../components/certificate/certbot/lineage";
 import { certbotEntries, certbotFaults, tokenFaults } from "../../../../components/certificate/certbot/schema";
+import { certbotInputs } from "../../../support/certbot-inputs";
 
-const inputs: CertbotInputs = {
-  host: "198.51.100.7",
-  port: 22,
-  user: "root",
-  privateKey: "SSH",
-  hostKey: "ssh-ed25519 AAAA",
-  machine: "1",
-  site: "blog",
-  names: ["blog.example.com", "www.example.com"],
-  challenge: "dns-01",
-  directory: "https://ca.example/dir",
-  keyType: "ecdsa-p256",
-  revokeOnDelete: false,
-};
+const inputs: CertbotInputs = { ...certbotInputs, site: "blog", names: ["blog.example.com", "www.example.com"], challenge: "dns-01" };
 const all: CertbotInputs = { ...inputs, email: "me@example.com", root: "ROOT", apiToken: "TOKEN", apiUrl: "https://api.example" };
 
 describe("what a lineage was made from", () => {

@@ -4,21 +4,9 @@ import { isToldToHost, reissueReasons, type CertbotInputs } from "../../../../co
 import { sha256 } from "../../../../components/release/common/release";
 import { expectGolden } from "../../../support/golden";
 import { inDays, makeHierarchy, now } from "../../../support/certificate-maker";
+import { certbotInputs } from "../../../support/certbot-inputs";
 
-const inputs: CertbotInputs = {
-  host: "198.51.100.7",
-  port: 22,
-  user: "root",
-  privateKey: "SSH",
-  hostKey: "ssh-ed25519 AAAA",
-  machine: "1",
-  site: "blog.example.com",
-  names: ["blog.example.com"],
-  challenge: "http-01",
-  directory: "https://ca.example/dir",
-  keyType: "ecdsa-p256",
-  revokeOnDelete: false,
-};
+const inputs = certbotInputs;
 const dns: CertbotInputs = {
   ...inputs,
   challenge: "dns-01",

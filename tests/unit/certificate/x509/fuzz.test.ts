@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { readBundle, type Bundle, type BundleRequirements } from "../../../../components/certificate/x509/bundle";
 import { parsePem, pem } from "../../../../components/certificate/x509/pem";
 import { makeHierarchy, now, type Hierarchy } from "../../../support/certificate-maker";
-import { openssl, opensslAccepts, opensslVerifies } from "../../../support/openssl";
+import { openssl, opensslAccepts, opensslVerifies, pkcs12File } from "../../../support/openssl";
 
 const names = ["blog.example.com"];
 
@@ -111,20 +111,7 @@ describe("a damaged text", () => {
   }, 240_000);
 
   test("of PKCS #12 is refused or read, and nothing else", () => {
-    const file = openssl({ key: good.leaf.key, leaf: good.leaf.certificate, rest: good.lower.certificate + good.upper.certificate }, [
-      "pkcs12",
-      "-export",
-      "-inkey",
-      "key",
-      "-in",
-      "leaf",
-      "-certfile",
-      "rest",
-      "-passout",
-      "pass:x",
-      "-iter",
-      "10",
-    ]);
+    const file = pkcs12File(good, "x", ["-iter", "10"]);
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 0, max: 255 }), fc.constantFrom("set", "flip", "insert", "remove", "cut"), (at, value, how) => {
         const pkcs12 = how === "cut" ? file.subarray(0, at % file.length) : damaged(file, at % file.length, value, how);

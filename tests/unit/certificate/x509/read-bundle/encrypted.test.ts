@@ -1,7 +1,7 @@
 import { readBundle, type BundleVerdict } from "../../../../../components/certificate/x509/bundle";
 import { judge, names, problems, requirements } from "../../../../support/bundle-verdicts";
 import { makeHierarchy, type Hierarchy } from "../../../../support/certificate-maker";
-import { openssl } from "../../../../support/openssl";
+import { openssl, pkcs12File } from "../../../../support/openssl";
 
 let good: Hierarchy;
 beforeAll(async () => {
@@ -35,20 +35,7 @@ describe("a key that is encrypted", () => {
 });
 
 describe("a PKCS #12 file", () => {
-  const file = (...args: string[]): Buffer =>
-    openssl({ key: good.leaf.key, leaf: good.leaf.certificate, rest: good.lower.certificate + good.upper.certificate }, [
-      "pkcs12",
-      "-export",
-      "-inkey",
-      "key",
-      "-in",
-      "leaf",
-      "-certfile",
-      "rest",
-      "-passout",
-      "pass:pässword",
-      ...args,
-    ]);
+  const file = (...args: string[]): Buffer => pkcs12File(good, "pässword", args);
   const read = (pkcs12: Buffer, passphrase?: string): BundleVerdict =>
     readBundle([{ path: "pkcs12", content: { pkcs12 } }], requirements(good.root, { passphrase }));
 

@@ -1,3 +1,4 @@
+import { newZone } from "../../../../../localcloud/zones/settings";
 import type { EdgeSettings, RecordType, Zone, ZoneData, ZoneRecord } from "../../../../../localcloud/zones/zone";
 
 /** Zone data in memory that a test changes as the API would. */
@@ -6,17 +7,7 @@ export class TestZones implements ZoneData {
   #records: ZoneRecord[] = [];
 
   add(name: string, settings: Partial<EdgeSettings> = {}): void {
-    const defaults: EdgeSettings = {
-      ssl: "full",
-      alwaysUseHttps: false,
-      minTlsVersion: "1.0",
-      tls13: true,
-      sharedOriginPull: false,
-      cacheLevel: "aggressive",
-      developmentMode: false,
-      underAttack: false,
-    };
-    this.#zones.set(name, { id: name, name, nameServers: [], settings: { ...defaults, ...settings } });
+    this.#zones.set(name, { id: name, name, nameServers: [], settings: { ...newZone, ...settings } });
   }
 
   set(name: string, settings: Partial<EdgeSettings>): void {

@@ -1,0 +1,17 @@
+import type { CertbotInputs } from "../../components/certificate/certbot/lineage";
+
+/** What a lineage is made from, where a test is about something else. */
+export const certbotInputs: CertbotInputs = {
+  host: "198.51.100.7",
+  port: 22,
+  user: "root",
+  privateKey: "SSH",
+  hostKey: "ssh-ed25519 AAAA",
+  machine: "1",
+  site: "blog.example.com",
+  names: ["blog.example.com"],
+  challenge: "http-01",
+  directory: "https://ca.example/dir",
+  keyType: "ecdsa-p256",
+  revokeOnDelete: false,
+};
