@@ -14,7 +14,7 @@ export interface Formats {
   readonly oneLine?: boolean;
 }
 
-/** Writes what was seen. Of a site that could not be looked at, the metrics alone tell: whoever reads them has no exit code. */
+/** Writes what was seen. When it could not look, only the metrics are written, as their readers see no exit code. */
 export function tell(seen: Look | { readonly target: string }, { json, html, prometheus, oneLine = false }: Formats): void {
   if (prometheus !== undefined) replaceFile(prometheus, renderMetrics(seen, new Date()));
   if ("target" in seen) return;
@@ -33,7 +33,7 @@ function isColoured(): boolean {
   return process.stdout.isTTY && process.stdout.hasColors();
 }
 
-/** Whoever reads the file meanwhile gets the whole of the old one or of the new one: a rename within a folder is atomic. */
+/** A reader always gets a whole file, the old one or the new one: a rename within a folder is atomic. */
 function replaceFile(file: string, content: string): void {
   // node_exporter takes what ends in .prom for its own, and no file that is half written.
   const draft = `${file}.${process.pid}.new`;

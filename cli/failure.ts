@@ -10,7 +10,7 @@ Exit codes:
 
 Of \`tlsup check\`: 0 nothing is wrong, 1 there are findings, 2 it could not look.`;
 
-/** What the exit codes of `tlsup check` mean: programs that watch a site tell a site with findings from one that nobody could look at. */
+/** What the exit codes of `tlsup check` mean: so that a program can tell a site with findings from one that could not be looked at. */
 export const checkExitCodes = { fine: 0, findings: 1, couldNotLook: 2 } as const;
 
 /** A failure that scripts tell from others by its exit code. */

@@ -62,8 +62,8 @@ export interface HttpsServerArgs {
   /** The address ranges of the edge, from which alone the visitor's address is believed. Empty when there is no edge. */
   readonly edgeRanges: Inputs<readonly string[]>;
   /**
-   * The CA of the only clients that are served over https, PEM: the edge in front, with a certificate of the site's own. Whoever shows none of it is refused
-   * within TLS; whoever asks for another host name is refused, too.
+   * The CA of the only clients that are served over https, PEM: the edge in front, with a certificate of the site's own. A client without one is refused
+   * within TLS, and a request for another host name is refused as well.
    * @default none: everybody is served
    */
   readonly clientAuthority?: pulumi.Input<string>;

@@ -38,7 +38,7 @@ const directTtl = 60;
 export class DirectRecord extends pulumi.ComponentResource {
   /** The record's id at Cloudflare. */
   readonly recordId: pulumi.Output<string>;
-  /** By which a name is found: for `dependsOn` of whatever must be found by it. */
+  /** The record, for `dependsOn` of what must be found by its name. */
   readonly record: pulumi.Resource;
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
