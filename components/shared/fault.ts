@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { FinalError } from "./final-error";
 
 /**
  * One thing that is wrong with a setting.
@@ -23,24 +23,14 @@ export interface Fault {
 }
 
 /** Every fault of a configuration at once. When this is thrown by a component, nothing of it has been created. */
-export class ConfigurationError extends Error {
+export class ConfigurationError extends FinalError {
   override readonly name = "ConfigurationError";
-  /** By this Pulumi knows an error that is told in full by its message: the user is spared the stack. */
-  readonly __pulumiRunError = true;
 
   constructor(
     readonly faults: readonly Fault[],
     outcome?: string,
   ) {
-    super();
-    const message = describeFaults(faults, outcome);
-    // Pulumi puts the names of the properties that waited for the value before the message, one for each.
-    Object.defineProperty(this, "message", { get: () => message, set: () => undefined });
-  }
-
-  /** Pulumi inspects what a promise was rejected with together with the promise, and so every output that waits for it: minutes of work for one line. */
-  [inspect.custom](): string {
-    return this.message;
+    super(describeFaults(faults, outcome));
   }
 }
 

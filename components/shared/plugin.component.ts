@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { delimiter, dirname, isAbsolute, join, relative } from "node:path";
-import { FinalError } from "./final-error.component";
+import { FinalError } from "./final-error";
 import { missingEntry, namesPlugin, pluginFolder } from "./plugin-entry";
 import { version } from "./version";
 

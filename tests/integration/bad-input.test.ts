@@ -13,7 +13,7 @@ describe("a configuration with five faults", () => {
         server: { kind: "nginx", upstram: "http://127.0.0.1:8000" },
       },
     });
-  }, 30_000);
+  }, 60_000);
   afterAll(() => stack.dispose(), 30_000);
 
   test("is refused at preview, all faults at once, each with its path", async () => {
@@ -22,13 +22,13 @@ describe("a configuration with five faults", () => {
     expect(output).toContain("The configuration has 5 faults; nothing has been changed:");
     for (const path of ["domain", "host.region", "proxy.ssl", "certificate.days", "server.upstram"]) expect(output).toContain(`tlsup:site.${path}: `);
     expect(output).not.toMatch(/\bat .*\.js:\d+/);
-  }, 30_000);
+  }, 60_000);
 
   test("creates nothing when it is brought up all the same", async () => {
     expect((await stack.run("up", "--yes", "--skip-preview")).code).not.toBe(0);
     const { deployment } = JSON.parse(await stack.state()) as { deployment: { resources?: { type: string }[] } };
     expect((deployment.resources ?? []).map(({ type }) => type)).not.toContain("digitalocean:index/droplet:Droplet");
-  }, 30_000);
+  }, 60_000);
 });
 
 describe("a domain whose zone is not at Cloudflare", () => {
@@ -36,7 +36,7 @@ describe("a domain whose zone is not at Cloudflare", () => {
   beforeAll(async () => {
     stack = await Stack.create("no-zone");
     await stack.configure({ site: localSite("blog.nobody.test") });
-  }, 30_000);
+  }, 60_000);
   afterAll(() => stack.dispose(), 30_000);
 
   test("is refused at preview in words that say what to do", async () => {
@@ -44,5 +44,5 @@ describe("a domain whose zone is not at Cloudflare", () => {
     expect(code).not.toBe(0);
     expect(output).toMatch(/error: Cannot find the zone of blog\.nobody\.test as Cloudflare must know the zone nobody\.test.*Add the zone to the account/);
     expect(output).not.toMatch(/serializing|\bat .*\.[jt]s:\d+/);
-  }, 30_000);
+  }, 60_000);
 });

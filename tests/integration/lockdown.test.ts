@@ -22,12 +22,15 @@ interface Question {
   readonly shows?: "proof" | "foreign" | "nothing";
 }
 
-/** What curl gets that asks the server on its host: a status, or its own code for what failed within TLS. */
+/**
+ * What curl gets that asks the server on its host: a status, or its own code for what failed within TLS. By HTTP/2 it would tell a refusal that follows its
+ * own end of the handshake as a fault of the frames.
+ */
 function asked(address: string, { serverName = domain, host = domain, shows = "proof" }: Question): string {
   const folder = shows === "proof" ? `/opt/tlsup/${domain}/current/clients` : "/root";
   const shown = shows === "nothing" ? "" : `--cert ${folder}/${shows}.pem --key ${folder}/${shows}-key.pem`;
   const curl =
-    `curl --silent --insecure ${shown} --output /dev/null --write-out '%{http_code}' --resolve ${serverName}:443:127.0.0.1 ` +
+    `curl --http1.1 --silent --insecure ${shown} --output /dev/null --write-out '%{http_code}' --resolve ${serverName}:443:127.0.0.1 ` +
     `--header 'Host: ${host}' https://${serverName}/`;
   return onHost(address, `${curl} || echo " curl $?"`).trim();
 }

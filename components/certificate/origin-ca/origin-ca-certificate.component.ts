@@ -3,7 +3,7 @@ import * as tls from "@pulumi/tls";
 import * as cloudflare from "../../edge/cloudflare/sdk.component";
 import { checkedArgs, pathOf } from "../../shared/checked-args.component";
 import { ConfigurationError } from "../../shared/fault";
-import { FinalError } from "../../shared/final-error.component";
+import { FinalError } from "../../shared/final-error";
 import { then, whenKnown, type Inputs } from "../../shared/inputs.component";
 import type { Bundle } from "../x509/bundle";
 import type { KeyType, Material } from "../common/settings";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { checkedArgs } from "../../shared/checked-args.component";
-import { FinalError } from "../../shared/final-error.component";
+import { FinalError } from "../../shared/final-error";
 import { propertiesOf, whenKnown, type Inputs } from "../../shared/inputs.component";
 import type { LeafFacts, Trust } from "../x509/facts";
 import type { SelfSignedSource } from "./settings";

@@ -53,7 +53,8 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     const { domain, zone, address, precedesOrigin = false, ...proxy } = checkedArgs<ProxiedRecordArgs>(proxiedRecordRules, args, name);
     super("tlsup:index:ProxiedRecord", name, {}, opts);
     const found = findZone({ domain, ...(zone !== undefined && { zone }) }, this);
-    const speaker: Speaker = { name, domain, found, parent: this };
+    const zoneId = zoneIdOf(found);
+    const speaker: Speaker = { name, domain, zone: found.apply((of) => of.name), zoneId, parent: this };
     const early = pulumi.output(precedesOrigin);
     const behind = (isFree: boolean): pulumi.Output<pulumi.Resource[]> => (isFree ? pulumi.output([]) : listOf(origin));
     const unlessEarly = early.apply(behind);
@@ -72,7 +73,7 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     const known = pulumi.all([early, unlessEarly]).apply(([first, resources]): pulumi.Resource[] => [...resources, ...(first ? [] : settings)]);
     const record = new cloudflare.DnsRecord(
       name,
-      { zoneId: zoneIdOf(found), name: domain, type: "A", content: address, proxied: true, ttl: 1 },
+      { zoneId, name: domain, type: "A", content: address, proxied: true, ttl: 1 },
       { parent: this, dependsOn: known },
     );
     // Who is still led to the edge when the record no longer does so is served by it.

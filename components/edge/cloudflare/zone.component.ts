@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { FinalError } from "../../shared/final-error.component";
+import { FinalError } from "../../shared/final-error";
 import { whenKnown } from "../../shared/inputs.component";
 import * as cloudflare from "./sdk.component";
 import { zoneName } from "./zone-settings";
@@ -27,7 +27,7 @@ export function findZone(
   return pulumi.output(found as pulumi.Output<FoundZone>);
 }
 
-/** The id of a zone. Fails when it was not found. */
+/** The id of a zone. Fails when it was not found; each output of this one tells it by an error of its own, so ask once. */
 export function zoneIdOf(found: pulumi.Output<FoundZone>): pulumi.Output<string> {
   return found.apply(({ id, problem }) => {
     if (id === undefined) throw new FinalError(problem ?? "Cannot find the zone");
