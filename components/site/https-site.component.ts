@@ -12,6 +12,7 @@ import { whenKnown, type Inputs } from "../shared/inputs.component";
 import { ReservedAddress } from "../host/reserved-address.component";
 import { Vps } from "../host/vps.component";
 import type { ExpectedChain } from "./chain/chain";
+import type { Code } from "./chain/codes";
 import { certificateVerdict } from "./chain-verdict.component";
 import { intermediateHashes } from "./chain/intermediates";
 import { lockedPull } from "./lockdown/locked-pull.component";
@@ -133,7 +134,7 @@ export class HttpsSite extends pulumi.ComponentResource {
     relax(front.relaxed);
     this.url = pulumi.interpolate`https://${domain}/`;
     this.address = address;
-    const planned = whenKnown({ domain, proxy, ...(server.hsts !== undefined && { hsts: server.hsts }) }, plannedChain);
+    const planned = whenKnown({ domain, proxy, ...(server.hsts !== undefined && { hsts: server.hsts }), ...(accept && { accept }) }, plannedChain);
     this.chain = pulumi
       // What an ACME client on the host has renewed since is served without a push.
       .all([
@@ -168,9 +169,15 @@ interface ChainSettings {
   readonly domain: string;
   readonly proxy: EdgeSettings;
   readonly hsts?: Hsts;
+  readonly accept?: readonly Code[];
 }
 
 /** What the settings alone say of the chain. */
-function plannedChain({ domain, proxy, hsts }: ChainSettings): Pick<ExpectedChain, "domain" | "ssl" | "hsts" | "zone"> {
-  return { domain, ...frontMakerOf(proxy.provider).planned(proxy, domain), ...(hsts && hsts.maxAge !== 0 && { hsts: true }) };
+function plannedChain({ domain, proxy, hsts, accept = [] }: ChainSettings): Pick<ExpectedChain, "domain" | "ssl" | "hsts" | "zone" | "accept"> {
+  return {
+    domain,
+    ...frontMakerOf(proxy.provider).planned(proxy, domain),
+    ...(hsts && hsts.maxAge !== 0 && { hsts: true }),
+    ...(accept.length > 0 && { accept }),
+  };
 }

@@ -40,7 +40,8 @@ export interface SiteConfig {
    */
   readonly services?: readonly ServiceSettings[];
   /**
-   * What the check of the chain finds and is meant so, by its codes in docs/chain.md: what is accepted neither stops a preview nor is shown.
+   * What the check of the chain finds and is meant so, by its codes in docs/chain.md: what is accepted neither stops a preview nor is
+   * shown, and `tlsup check` does not count it.
    * @default none
    */
   readonly accept?: readonly Code[];

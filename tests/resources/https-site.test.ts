@@ -100,6 +100,11 @@ describe("HttpsSite", () => {
     });
   });
 
+  test("says of the chain what its settings accept, and nothing when that is nothing", async () => {
+    await expect(valueOf((await deploy({ accept: ["old-tls"] })).chain)).resolves.toMatchObject({ accept: ["old-tls"] });
+    expect(await valueOf((await deploy({ accept: [] })).chain)).not.toHaveProperty("accept");
+  });
+
   test.each([
     [undefined, undefined],
     [{}, true],

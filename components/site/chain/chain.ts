@@ -1,6 +1,7 @@
 import type { CertificateSource } from "../../certificate/sources";
 import type { LeafFacts, Trust } from "../../certificate/x509/facts";
 import type { CloudflareProxySettings } from "../../edge/cloudflare/zone-settings";
+import type { Code } from "./codes";
 import type { Journey } from "./journey";
 
 /** The chain as it was set up: what the origin should serve, and how the edge speaks with it. */
@@ -62,6 +63,11 @@ export interface ExpectedChain {
    * @default none
    */
   readonly directNames?: readonly string[];
+  /**
+   * The codes of what the site's settings accept, which is no finding.
+   * @default none
+   */
+  readonly accept?: readonly Code[];
 }
 
 /** A zone, and what the stack makes of it. */

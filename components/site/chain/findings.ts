@@ -1,6 +1,6 @@
 import { circleFinding, edgeMode } from "./circle";
 import { isStraight, type Observation } from "./chain";
-import { finding, type Finding } from "./codes";
+import { finding, type Code, type Finding } from "./codes";
 import { edgeFindings } from "./edge-findings";
 import type { Answer } from "./journey";
 import { originFindings } from "./origin-findings";
@@ -9,8 +9,21 @@ import { statusRemedy } from "./remedies";
 import { straightFindings } from "./straight-findings";
 import { recordFindings, settingFindings } from "./zone-findings";
 
-/** What is wrong, as of `now`. Empty when the chain holds. */
+/** What is wrong, as of `now`, but for what the stack accepts. Empty when the chain holds. */
 export function findings(observation: Observation, now: Date): Finding[] {
+  return everyFinding(observation, now).filter(({ code }) => !isAccepted(observation, code));
+}
+
+/** What would be wrong, as of `now`, if the stack did not accept it. */
+export function acceptedFindings(observation: Observation, now: Date): Finding[] {
+  return everyFinding(observation, now).filter(({ code }) => isAccepted(observation, code));
+}
+
+function isAccepted({ origin }: Observation, code: Code): boolean {
+  return origin?.expected.accept?.includes(code) ?? false;
+}
+
+function everyFinding(observation: Observation, now: Date): Finding[] {
   return [
     ...(isStraight(observation.origin) ? straightFindings(observation) : edgeFindings(observation, now)),
     ...settingFindings(observation),

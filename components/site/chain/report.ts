@@ -1,7 +1,7 @@
 import { edgeMode } from "./circle";
 import { isStraight, type ExpectedChain, type Handshake, type Observation, type ZoneSeen } from "./chain";
-import { hasErrors, type Finding } from "./codes";
-import { findings } from "./findings";
+import { hasErrors, pageOf, type Finding } from "./codes";
+import { acceptedFindings, findings } from "./findings";
 import { drawWay, signs, wayOf } from "./drawing";
 import type { Journey } from "./journey";
 import { plain, type Paint } from "./paint";
@@ -10,6 +10,7 @@ import { plain, type Paint } from "./paint";
 export function renderChain(observation: Observation, now: Date, paint: Paint = plain): string {
   const { journeys, edge, otherAddresses = [], unseenAddresses = [], origin, zone } = observation;
   const problems = findings(observation, now);
+  const accepted = acceptedFindings(observation, now);
   const label = (text: string): string => paint.faint(text.padEnd(18));
   const first = label(isStraight(origin) ? "visitor → origin" : "visitor → edge");
   return [
@@ -20,12 +21,18 @@ export function renderChain(observation: Observation, now: Date, paint: Paint = 
     ...(zone && !isStraight(origin) ? [`  ${label("zone")}${zoneLine(zone)}`] : []),
     ...(origin && !isStraight(origin) ? [`  ${label("edge → origin")}${originHop(origin, edgeMode(observation).ssl ?? "unknown")}`] : []),
     ...problems.map((problem) => `  ${render(problem, paint)}`),
-    ...(problems.length === 0 ? [`  ${paint.good("✓ every hop holds")}`] : hasErrors(problems) ? [] : [`  ${paint.good("✓ every hop holds for now")}`]),
+    ...accepted.map((each) => `  ${paint.faint(`– ${acceptedInWords(each)}`)}`),
+    ...(hasErrors(problems) ? [] : [`  ${paint.good(`✓ every hop holds${problems.length > 0 ? " for now" : ""}`)}`]),
   ].join("\n");
 }
 
-function render({ severity, hop: where, problem, remedy }: Finding, paint: Paint): string {
-  return `${paint[severity](`${signs[severity]} ${where}: ${problem}.`)} ${remedy}`;
+function render({ code, severity, hop: where, problem, remedy }: Finding, paint: Paint): string {
+  return `${paint[severity](`${signs[severity]} ${where}: ${problem}.`)} ${remedy} ${paint.faint(`(${pageOf(code)})`)}`;
+}
+
+/** A finding that its stack accepts. */
+export function acceptedInWords({ code, hop: where, problem }: Finding): string {
+  return `${where}: ${problem}. The stack accepts it (${pageOf(code)})`;
 }
 
 /** Where a visitor ends up, and how, in one line. */

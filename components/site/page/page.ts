@@ -1,9 +1,10 @@
 import { certificatesOf } from "../chain/certificates";
 import type { Handshake, Observation } from "../chain/chain";
-import { codes, type Finding } from "../chain/codes";
+import { codes, pageOf, type Finding } from "../chain/codes";
 import { edgeMode } from "../chain/circle";
 import { signs, wayOf, type State } from "../chain/drawing";
-import { modes, summary } from "../chain/report";
+import { acceptedFindings } from "../chain/findings";
+import { acceptedInWords, modes, summary } from "../chain/report";
 import { text } from "./html";
 import { style } from "./style";
 import { renderTimeLine } from "./time-line";
@@ -26,6 +27,9 @@ export function renderPage(observation: Observation, findings: readonly Finding[
 ${renderWay(observation, findings)}
 <h2>Findings</h2>
 ${findings.length === 0 ? `<p class="good">${signs.good} every hop holds</p>` : findings.map(renderFinding).join("\n")}
+${acceptedFindings(observation, now)
+  .map((each) => `<p class="faint">${text(acceptedInWords(each))}</p>`)
+  .join("\n")}
 <h2>Certificates</h2>
 ${renderTimeLine(certificatesOf(observation), now)}
 <p class="faint">Blue: valid. Yellow: to be renewed. Red: today.</p>
@@ -63,7 +67,7 @@ function renderFinding({ code, severity, hop, sees, problem, remedy }: Finding):
 <strong>${signs[severity]} ${text(hop)}: ${text(codes[code].title)}</strong>
 <p>${text(sentence(problem))}</p>
 <p>${text(sentence(remedy))}</p>
-<p class="faint">Visitors see: ${text(sees)}. ${text(code)}</p>
+<p class="faint">Visitors see: ${text(sees)}. ${text(pageOf(code))}</p>
 </section>`;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { codes, finding, hasErrors, pageOf, type Code } from "../../../../components/site/chain/codes";
+import { codes, finding, hasErrors, type Code } from "../../../../components/site/chain/codes";
 import { root } from "../../../support/environment";
 
 const all = Object.keys(codes) as Code[];
@@ -27,7 +27,6 @@ test.each(all)("the section of %s begins with its title and what visitors see, a
 
 test("a code is a heading's anchor as it is: lower-case words and hyphens", () => {
   for (const code of all) expect(code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-  expect(pageOf("redirect-circle")).toBe("docs/chain.md#redirect-circle");
 });
 
 test("a finding is as severe as its code, and only errors keep visitors out", () => {
