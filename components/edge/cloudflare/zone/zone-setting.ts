@@ -75,8 +75,8 @@ export function isOwn(claim: Claim, { settingId, owner, resource }: ZoneSettingI
 }
 
 /** Throws when another stack states another value. Two resources of one stack follow each other within one run, so they may differ until its end. */
-export function refuseConflict(claims: readonly Claim[], { zone, settingId, value, owner }: ZoneSettingInputs): void {
-  const others = claims.filter((claim) => claim.setting === settingId && claim.owner !== owner && claim.value !== value);
+export function refuseConflict(held: readonly { readonly claim: Claim }[], { zone, settingId, value, owner }: ZoneSettingInputs): void {
+  const others = held.map(({ claim }) => claim).filter((claim) => claim.setting === settingId && claim.owner !== owner && claim.value !== value);
   const [other] = others;
   if (!other) return;
   const owners = [...new Set(others.map((claim) => claim.owner))].join(", ");

@@ -112,6 +112,28 @@ describe("a setting of a whole zone", () => {
     expect([await now(), claims()]).toEqual(["1.0", 0]);
   });
 
+  test.each([1, 2, 3])("two that say the same, and take it back, in the same moment leave the zone as it was (%d)", async () => {
+    const made = await Promise.all(["a", "b"].map((stack) => zoneSettingProvider.create(stated(stack, "1.2"))));
+    expect([await now(), ...made.map(({ outs }) => outs.former), claims()]).toEqual(["1.2", "1.0", "1.0", 2]);
+    await Promise.all(made.map(({ id, outs }) => zoneSettingProvider.delete(id, outs)));
+    expect([await now(), claims()]).toEqual(["1.0", 0]);
+  });
+
+  test.each([1, 2, 3])("of two that say different things in the same moment, at most one has its way (%d)", async () => {
+    const values = ["1.2", "1.3"];
+    const ended = await Promise.allSettled(values.map((value) => zoneSettingProvider.create(stated(`stack-${value}`, value))));
+    const stating = values.filter((_, index) => ended[index]?.status === "fulfilled");
+    expect(stating.length).toBeLessThan(2);
+    expect([await now(), claims()]).toEqual([stating[0] ?? "1.0", stating.length]);
+  });
+
+  test("a change that is refused leaves the claim of before", async () => {
+    const { id, outs } = await zoneSettingProvider.create(stated("a", "1.2"));
+    await expect(zoneSettingProvider.update(id, outs, stated("a", "9.9"))).rejects.toThrow("it answered 400");
+    expect([await now(), claims()]).toEqual(["1.2", 1]);
+    await zoneSettingProvider.create(stated("b", "1.2"));
+  });
+
   test("what Cloudflare does not take is not claimed", async () => {
     await expect(zoneSettingProvider.create(stated("a", "9.9"))).rejects.toThrow(
       /Cannot set min_tls_version of the zone example\.test as Cloudflare must answer: it answered 400/,

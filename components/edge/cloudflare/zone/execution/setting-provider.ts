@@ -13,7 +13,7 @@ import {
   type ZoneSettingInputs,
   type ZoneSettingOutputs,
 } from "../zone-setting";
-import { claimsOf, removeClaim, writeClaim } from "./claims";
+import { claimsOf, removeClaim, writeClaim, type HeldClaim } from "./claims";
 
 /** Sets what is a whole zone's, once it is written down in the zone who does; the last one who takes it back gives the zone its former value. */
 export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSettingOutputs> = {
@@ -54,24 +54,46 @@ async function state(inputs: ZoneSettingInputs): Promise<string> {
   if (value === undefined) return "";
   return understandably(wordsOf(inputs), async () => {
     const client = await clientOf(inputs);
-    const held = await claimsOf(client, inputs);
-    refuseConflict(
-      held.map(({ claim }) => claim),
-      inputs,
-    );
-    const former = held[0]?.claim.former ?? (await currentValue(client, inputs));
+    const { held, former } = await situation(client, inputs);
+    refuseConflict(held, inputs);
     const { settingId: setting, owner, resource } = inputs;
     await writeClaim(client, inputs, { setting, value, former, owner, resource }, held);
     try {
+      // Who wrote something else down in the same moment sees this one as well: both are refused, rather than each taking the zone for its own.
+      refuseConflict(await claimsOf(client, inputs), inputs);
       await setValue(client, inputs, value);
     } catch (error) {
-      // What was not set is not claimed either, or it would keep others from setting it.
-      const [own] = (await claimsOf(client, inputs)).filter(({ claim }) => isOwn(claim, inputs));
-      if (own && !held.some(({ id }) => id === own.id)) await removeClaim(client, inputs, own);
+      await unclaim(client, inputs, held);
       throw error;
     }
     return former;
   });
+}
+
+interface Situation {
+  readonly held: readonly HeldClaim[];
+  /** What the zone had before anybody stated anything. */
+  readonly former: string;
+}
+
+/** A value that is read while somebody else states one, or takes it back, may be theirs: it counts when it is the same before and after. */
+async function situation(client: CloudflareClient, inputs: ZoneSettingInputs): Promise<Situation> {
+  for (let value = await currentValue(client, inputs); ;) {
+    const held = await claimsOf(client, inputs);
+    if (held[0]) return { held, former: held[0].claim.former };
+    const after = await currentValue(client, inputs);
+    if (after === value) return { held, former: value };
+    value = after;
+  }
+}
+
+/** What was not set is not claimed either, or it would keep others from setting it: what was claimed before is again. */
+async function unclaim(client: CloudflareClient, inputs: ZoneSettingInputs, before: readonly HeldClaim[]): Promise<void> {
+  const held = await claimsOf(client, inputs);
+  const own = held.find(({ claim }) => isOwn(claim, inputs));
+  const former = before.find(({ claim }) => isOwn(claim, inputs));
+  if (former) await writeClaim(client, inputs, former.claim, held);
+  else if (own) await removeClaim(client, inputs, own);
 }
 
 async function takeBack(known: ZoneSettingOutputs): Promise<void> {
@@ -85,6 +107,8 @@ async function takeBack(known: ZoneSettingOutputs): Promise<void> {
     // The value goes first: a run that is broken off in between is repeated.
     if (others.length === 0) await setValue(client, known, known.former);
     if (own) await removeClaim(client, known, own);
+    // The others may have gone in the same moment, each taking this one for the last.
+    if (others.length > 0 && (await claimsOf(client, known)).length === 0) await setValue(client, known, known.former);
   });
 }
 
