@@ -43,6 +43,8 @@ const mistakes: Readonly<Record<string, Partial<HttpsSiteArgs>>> = {
   "name-two-levels-below-the-zone": { domain: "www.blog.example.com" },
   "mail-by-the-name-of-the-site": { certificate: { source: "lets-encrypt" }, services: [{ kind: "dovecot" }] },
   "origin-ca-without-edge": { certificate: { source: "origin-ca" }, proxy: { provider: "cloudflare", proxied: false } },
+  "no-tls-version-for-visitors": proxy("full", { minTlsVersion: "1.3", zoneWide: { tls13: false } }),
+  "hsts-that-no-list-takes": proxy("full", { zoneWide: { hsts: { maxAge: 86_400, preload: true } } }),
   "back-to-http-after-hsts": { ...proxy("off"), server: { kind: "nginx", redirectToHttps: false, hsts: {} } },
 };
 

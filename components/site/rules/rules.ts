@@ -1,8 +1,21 @@
+import { hsts, preloading } from "./hsts";
 import { plainHttp } from "./plain-http";
 import type { ChainRule } from "./rule";
 import { clientTrust, servicePorts, shownAddress } from "./services";
 import { challenge, trust } from "./trust";
-import { edgeCertificate, hsts, oldestTls } from "./visitors";
+import { commonTls, edgeCertificate, oldestTls } from "./visitors";
 
 /** Every rule for the settings of a site's chain. */
-export const chainRules: readonly ChainRule[] = [plainHttp, trust, challenge, edgeCertificate, oldestTls, hsts, servicePorts, shownAddress, clientTrust];
+export const chainRules: readonly ChainRule[] = [
+  plainHttp,
+  trust,
+  challenge,
+  edgeCertificate,
+  oldestTls,
+  commonTls,
+  hsts,
+  preloading,
+  servicePorts,
+  shownAddress,
+  clientTrust,
+];

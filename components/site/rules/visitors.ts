@@ -34,30 +34,19 @@ export const oldestTls: ChainRule = {
   },
 };
 
-/** A host sends the header over https alone, and a browser that once got it never comes by http again. */
-export const hsts: ChainRule = {
-  of: ["proxy.ssl", "server.hsts"],
-  findings: ({ proxy, server }) => {
-    const { ssl } = fieldsOf(proxy);
-    const { hsts: told } = fieldsOf(server);
-    if (told === undefined || fieldsOf(told).maxAge === 0 || (ssl !== "off" && ssl !== "flexible")) return [];
-    if (ssl === "flexible")
-      return [
-        planned("hsts-not-sent", {
-          hop: "origin",
-          setting: "proxy.ssl",
-          rule: "should be full or strict with server.hsts, which the host sends over https alone, and the edge asks it by http",
-          value: ssl,
-          remedy: "Set it to full, or leave server.hsts out",
-        }),
-      ];
+/** Where the edge is told to speak TLS 1.3 alone, and not to speak it. */
+export const commonTls: ChainRule = {
+  of: ["proxy.ssl", "proxy.minTlsVersion", "proxy.zoneWide.tls13"],
+  findings: ({ proxy }) => {
+    const { ssl, minTlsVersion, zoneWide } = fieldsOf(proxy);
+    if (minTlsVersion !== "1.3" || ssl === "off" || fieldsOf(zoneWide).tls13 !== false) return [];
     return [
-      planned("hsts-with-off", {
+      planned("no-tls-version", {
         hop: "edge",
-        setting: "proxy.ssl",
-        rule: "should be full or strict with server.hsts: browsers that were told of it come by https only, and the edge leads them back to http",
-        value: ssl,
-        remedy: "Set it to full. To go back to http, serve server.hsts with maxAge 0 over https first, for as long as browsers may remember",
+        setting: "proxy.minTlsVersion",
+        rule: "must be at most 1.2 with proxy.zoneWide.tls13 false, which leaves visitors no version",
+        value: minTlsVersion,
+        remedy: "Leave proxy.zoneWide.tls13 out, or set it to true",
       }),
     ];
   },

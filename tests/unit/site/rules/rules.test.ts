@@ -78,6 +78,8 @@ describe("whom the edge trusts", () => {
 });
 
 describe("what visitors and clients come by", () => {
+  const preloaded = { maxAge: 31_536_000, includeSubdomains: true, preload: true };
+  const zoneWide = (settings: Changes, ssl = "full", more: Changes = {}): Changes => proxy(ssl, { zoneWide: settings, ...more });
   const hsts = server({ redirectToHttps: false, hsts: {} });
 
   test.each<[string, Changes, string[]]>([
@@ -93,6 +95,25 @@ describe("what visitors and clients come by", () => {
     ["HSTS with flexible", { ...proxy("flexible"), ...hsts }, ["proxy.ssl plain-to-origin", "proxy.ssl hsts-not-sent"]],
     ["HSTS with off", { ...proxy("off"), ...hsts }, ["proxy.ssl plain-to-visitors", "proxy.ssl hsts-with-off"]],
     ["HSTS that is taken back, with off", { ...proxy("off"), ...server({ redirectToHttps: false, hsts: { maxAge: 0 } }) }, ["proxy.ssl plain-to-visitors"]],
+    ["TLS 1.3 alone, which the zone does not speak", zoneWide({ tls13: false }, "full", { minTlsVersion: "1.3" }), ["proxy.minTlsVersion no-tls-version"]],
+    ["TLS 1.3 alone, which the zone speaks", zoneWide({ tls13: true }, "full", { minTlsVersion: "1.3" }), []],
+    ["TLS up to 1.2", zoneWide({ tls13: false }), []],
+    ["no TLS at all", { ...zoneWide({ tls13: false }, "off", { minTlsVersion: "1.3" }), ...open }, ["proxy.ssl plain-to-visitors"]],
+    ["the edge's HSTS with flexible, which reaches visitors", { ...zoneWide({ hsts: { maxAge: 300 } }, "flexible"), ...open }, ["proxy.ssl plain-to-origin"]],
+    ["the edge's HSTS with off", { ...zoneWide({ hsts: { maxAge: 300 } }, "off"), ...open }, ["proxy.ssl plain-to-visitors", "proxy.ssl hsts-with-off"]],
+    ["the edge's HSTS that is taken back, with off", { ...zoneWide({ hsts: { maxAge: 0 } }, "off"), ...open }, ["proxy.ssl plain-to-visitors"]],
+    ["HSTS for the list of browsers", zoneWide({ hsts: preloaded }), []],
+    ["HSTS for the list, by the host's redirect alone", zoneWide({ hsts: preloaded }, "full", { alwaysUseHttps: false }), []],
+    [
+      "HSTS for the list, for a day and one name",
+      zoneWide({ hsts: { maxAge: 86_400, preload: true } }),
+      ["proxy.zoneWide.hsts.maxAge hsts-not-preloaded", "proxy.zoneWide.hsts.includeSubdomains hsts-not-preloaded"],
+    ],
+    [
+      "HSTS for the list, and nobody redirects",
+      { ...zoneWide({ hsts: preloaded }, "full", { alwaysUseHttps: false }), ...open },
+      ["proxy.alwaysUseHttps plain-to-visitors", "proxy.alwaysUseHttps hsts-not-preloaded"],
+    ],
     ["mail by the site's own name", { services: [{ kind: "postfix" }] }, ["services.0.serverName port-not-proxied"]],
     ["mail by the site's own name, written out", { services: [{ kind: "postfix", serverName: site.domain }] }, ["services.0.serverName port-not-proxied"]],
     ["a database for the host itself", { services: [{ kind: "postgresql" }] }, []],
@@ -154,7 +175,11 @@ const shape = ["server.kind", "certificate.source", "certificate.challenge", "pr
 
 test("a rule looks at nothing but what it says, so that it is judged as soon as that is known", () => {
   const samples = [{}, byHttp, source("lets-encrypt", { directory: staging }), { services: [mail] }, server({ hsts: {} }, "gunicorn"), open];
-  const modes = ["off", "flexible", "full", "strict"].flatMap((ssl) => [proxy(ssl), proxy(ssl, { alwaysUseHttps: false }), { proxy: { provider: "none" } }]);
+  const zoneWide = { hsts: { maxAge: 300, preload: true }, tls13: false };
+  const modes = ["off", "flexible", "full", "strict"].flatMap((ssl) => [
+    ...[proxy(ssl), proxy(ssl, { alwaysUseHttps: false }), proxy(ssl, { zoneWide, minTlsVersion: "1.3" })],
+    { proxy: { provider: "none" } },
+  ]);
   for (const { of, findings } of chainRules) {
     const seen = new Set<string>();
     for (const sample of samples) for (const mode of modes) findings(watched({ ...site, ...sample, ...mode }, seen));

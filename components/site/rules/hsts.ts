@@ -1,0 +1,68 @@
+import { fieldsOf, type Unchecked } from "../../shared/validation";
+import { planned, type ChainRule, type PlannedFinding } from "./rule";
+
+const back = "Set it to full. To go back to http, serve it with maxAge 0 over https first, for as long as browsers may remember";
+
+/** A host sends the header over https alone, the edge to everybody who comes by https; a browser that once got it never comes by http again. */
+export const hsts: ChainRule = {
+  of: ["proxy.ssl", "server.hsts", "proxy.zoneWide.hsts"],
+  findings: ({ proxy, server }) => {
+    const { ssl, zoneWide } = fieldsOf(proxy);
+    const byHost = isTold(fieldsOf(server).hsts);
+    if (ssl === "flexible" && byHost)
+      return [
+        planned("hsts-not-sent", {
+          hop: "origin",
+          setting: "proxy.ssl",
+          rule: "should be full or strict with server.hsts, which the host sends over https alone, and the edge asks it by http",
+          value: ssl,
+          remedy: "Set it to full, or leave server.hsts out",
+        }),
+      ];
+    if (ssl !== "off" || !(byHost || isTold(fieldsOf(zoneWide).hsts))) return [];
+    const rule = `should be full or strict with ${byHost ? "server.hsts" : "proxy.zoneWide.hsts"}: browsers that were told of it come by https only`;
+    return [planned("hsts-with-off", { hop: "edge", setting: "proxy.ssl", rule: `${rule}, and the edge leads them back to http`, value: ssl, remedy: back })];
+  },
+};
+
+function isTold(header: unknown): boolean {
+  return header !== undefined && fieldsOf(header).maxAge !== 0;
+}
+
+/** Seconds: a year. */
+const preloadAge = 31_536_000;
+
+/** What the list that browsers ship with takes. Source: https://hstspreload.org/#submission-requirements */
+export const preloading: ChainRule = {
+  of: ["proxy.zoneWide.hsts", "proxy.ssl", "proxy.alwaysUseHttps", "server.redirectToHttps"],
+  findings: (site) => {
+    const { maxAge, includeSubdomains, preload } = fieldsOf(fieldsOf(fieldsOf(site.proxy).zoneWide).hsts);
+    if (preload !== true) return [];
+    const told = (setting: string, rule: string, value: unknown, remedy: string): PlannedFinding =>
+      planned("hsts-not-preloaded", { hop: "edge", setting, rule: `${rule} with proxy.zoneWide.hsts.preload, or no list takes the name`, value, remedy });
+    return [
+      ...(typeof maxAge === "number" && maxAge < preloadAge
+        ? [told("proxy.zoneWide.hsts.maxAge", `should be at least ${preloadAge}, a year,`, maxAge, `Set it to ${preloadAge}, or leave preload out`)]
+        : []),
+      ...(includeSubdomains === true
+        ? []
+        : [told("proxy.zoneWide.hsts.includeSubdomains", "should be true", includeSubdomains, "Set it to true, or leave preload out")]),
+      ...(isLedToHttps(site)
+        ? []
+        : [
+            told(
+              "proxy.alwaysUseHttps",
+              "should be true",
+              fieldsOf(site.proxy).alwaysUseHttps,
+              "Set it to true with proxy.ssl full or strict, or leave preload out",
+            ),
+          ]),
+    ];
+  },
+};
+
+/** Whether who comes by http is redirected to https; what is said of redirects in a circle is said elsewhere. */
+function isLedToHttps({ proxy, server }: Unchecked): boolean {
+  const { ssl, alwaysUseHttps } = fieldsOf(proxy);
+  return ssl !== "off" && (alwaysUseHttps !== false || fieldsOf(server).redirectToHttps !== false);
+}
