@@ -59,9 +59,9 @@ export function claimText(claim: Claim): string {
   return `tlsup ${new URLSearchParams({ ...claim }).toString()}`;
 }
 
-/** The claim that a TXT record holds; `undefined` for any other record. */
+/** The claim that a TXT record holds; `undefined` for any other record. What is longer than 255 characters comes back in strings of as many, each in quotes. */
 export function readClaim(content: string): Claim | undefined {
-  const [, text] = /^tlsup (.+)$/.exec(content.replaceAll('"', "")) ?? [];
+  const [, text] = /^tlsup (.+)$/.exec(content.replaceAll(/"\s+"/g, "").replaceAll('"', "")) ?? [];
   if (text === undefined) return undefined;
   const fields = new URLSearchParams(text);
   const names = ["setting", "value", "former", "owner", "resource"] as const;

@@ -102,6 +102,19 @@ describe("a setting of a whole zone", () => {
     expect([await now(), claims()]).toEqual(["1.0", 0]);
   });
 
+  test("one that takes more than a string of a TXT record is given back as it was", async () => {
+    const header = (maxAge: number): string =>
+      JSON.stringify({ strict_transport_security: { enabled: maxAge > 0, max_age: maxAge, include_subdomains: true, preload: false, nosniff: false } });
+    const hsts = (value: string): ZoneSettingInputs => ({ ...stated("a"), settingId: "security_header", value });
+    const real = async (): Promise<string> => JSON.stringify((await api.inZone<{ value: unknown }>("GET", "/settings/security_header")).result.value);
+    await api.inZone("PATCH", "/settings/security_header", { value: JSON.parse(header(300)) as unknown });
+    const { id, outs } = await zoneSettingProvider.create(hsts(header(31_536_000)));
+    const { outs: changed } = await zoneSettingProvider.update(id, outs, hsts(header(0)));
+    expect([outs.former, changed.former, await real()]).toEqual([header(300), header(300), header(0)]);
+    await zoneSettingProvider.delete(id, changed);
+    expect([await real(), claims()]).toEqual([header(300), 0]);
+  });
+
   test("another stack that says something else is refused with the owner's name, and changes nothing", async () => {
     const { id, outs } = await zoneSettingProvider.create(stated("a", "1.2"));
     await expect(zoneSettingProvider.create(stated("b", "1.3"))).rejects.toThrow(/must have one value: site\/a has set it to 1\.2\. Say the same/);
