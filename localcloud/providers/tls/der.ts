@@ -1,86 +1,84 @@
 /**
- * The Distinguished Encoding Rules (ITU-T X.690), as much as certificates need. Written here and not taken from the
- * package that the rest of this project uses, because the vendor's provider also signs with P-224, which WebCrypto
- * does not have, and because each engine command starts this plugin anew.
+ * The Distinguished Encoding Rules (ITU-T X.690), as much as certificates need: asn1js writes and reads one element, and parts are put together as bytes.
+ * Certificates are not made by the package that the rest of this project uses, as the vendor's provider also signs with P-224, which WebCrypto does not have.
  */
-export const tag = {
-  boolean: 0x01,
-  integer: 0x02,
-  bitString: 0x03,
-  octetString: 0x04,
-  oid: 0x06,
-  utf8: 0x0c,
-  printable: 0x13,
-  ia5: 0x16,
-  utcTime: 0x17,
-  generalizedTime: 0x18,
-  sequence: 0x30,
-  set: 0x31,
-} as const;
+import {
+  BitString,
+  Boolean as AsnBoolean,
+  fromBER,
+  GeneralizedTime,
+  IA5String,
+  Integer,
+  ObjectIdentifier,
+  OctetString,
+  Primitive,
+  PrintableString,
+  UTCTime,
+  Utf8String,
+  type AsnType,
+} from "asn1js";
 
-export function element(tagByte: number, ...contents: readonly Uint8Array[]): Buffer {
-  const content = Buffer.concat(contents);
-  return Buffer.concat([Buffer.from([tagByte]), length(content.length), content]);
-}
+/** X.690, section 8.1.2.2: the classes of tags that mean the same everywhere, and of those whose meaning depends on their place. */
+const [universal, contextSpecific] = [1, 3];
 
-function length(size: number): Buffer {
-  if (size < 0x80) return Buffer.from([size]);
-  const hex = size.toString(16);
-  const bytes = Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex");
-  return Buffer.concat([Buffer.from([0x80 | bytes.length]), bytes]);
+const bytesOf = (written: AsnType): Buffer => Buffer.from(written.toBER());
+
+function constructed(tagClass: number, tagNumber: number, contents: readonly Uint8Array[]): Buffer {
+  const written = new Primitive({ idBlock: { tagClass, tagNumber }, valueHex: Buffer.concat(contents) });
+  written.idBlock.isConstructed = true;
+  return bytesOf(written);
 }
 
 export function sequence(...contents: readonly Uint8Array[]): Buffer {
-  return element(tag.sequence, ...contents);
+  return constructed(universal, 16, contents);
+}
+
+export function set(...contents: readonly Uint8Array[]): Buffer {
+  return constructed(universal, 17, contents);
 }
 
 /** `[number]`, constructed: explicit tagging, or an implicitly tagged sequence or set. */
 export function context(number: number, ...contents: readonly Uint8Array[]): Buffer {
-  return element(0xa0 | number, ...contents);
+  return constructed(contextSpecific, number, contents);
 }
 
 /** `[number]`, primitive: an implicitly tagged string. */
 export function contextString(number: number, content: Uint8Array): Buffer {
-  return element(0x80 | number, content);
+  return bytesOf(new Primitive({ idBlock: { tagClass: contextSpecific, tagNumber: number }, valueHex: content }));
 }
 
 /** A non-negative integer. */
 export function integer(value: bigint | number): Buffer {
-  const hex = value.toString(16);
-  const bytes = Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex");
-  // A first bit of 1 would mean a negative number.
-  return element(tag.integer, (bytes[0] ?? 0) & 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes);
+  return bytesOf(Integer.fromBigInt(value));
 }
 
-export const yes = element(tag.boolean, Buffer.from([0xff]));
+export const yes = bytesOf(new AsnBoolean({ value: true }));
 
 export function octetString(content: Uint8Array): Buffer {
-  return element(tag.octetString, content);
+  return bytesOf(new OctetString({ valueHex: content }));
 }
 
 export function bitString(content: Uint8Array, unusedBits = 0): Buffer {
-  return element(tag.bitString, Buffer.from([unusedBits]), content);
+  return bytesOf(new BitString({ valueHex: content, unusedBits }));
 }
 
 export function oid(dotted: string): Buffer {
-  const [first = 0, second = 0, ...rest] = dotted.split(".").map(Number);
-  return element(tag.oid, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]));
+  return bytesOf(new ObjectIdentifier({ value: dotted }));
 }
 
-function base128(arc: number): number[] {
-  const digits = [arc & 0x7f];
-  for (let left = arc >> 7; left > 0; left >>= 7) digits.unshift(0x80 | (left & 0x7f));
-  return digits;
-}
+export const utf8 = (value: string): Buffer => bytesOf(new Utf8String({ value }));
+export const printable = (value: string): Buffer => bytesOf(new PrintableString({ value }));
+export const ia5 = (value: string): Buffer => bytesOf(new IA5String({ value }));
 
-/** RFC 5280, section 4.1.2.5: UTCTime through 2049, GeneralizedTime from then on. */
+/** RFC 5280, section 4.1.2.5: UTCTime through 2049, GeneralizedTime from then on; whole seconds. */
 export function time(date: Date): Buffer {
-  const digits = date.toISOString().replace(/\.\d+/, "").replace(/[-:T]/g, "");
-  return date.getUTCFullYear() < 2050 ? element(tag.utcTime, Buffer.from(digits.slice(2))) : element(tag.generalizedTime, Buffer.from(digits));
+  const valueDate = new Date(Math.floor(date.getTime() / 1000) * 1000);
+  return bytesOf(valueDate.getUTCFullYear() < 2050 ? new UTCTime({ valueDate }) : new GeneralizedTime({ valueDate }));
 }
 
 export interface Element {
-  readonly tag: number;
+  /** Whether it is `[0]`, constructed. */
+  readonly isFirstContext: boolean;
   /** The element with its header. */
   readonly bytes: Buffer;
   readonly content: Buffer;
@@ -90,13 +88,15 @@ export interface Element {
 export function elements(bytes: Buffer): Element[] {
   const found: Element[] = [];
   for (let start = 0; start < bytes.length;) {
-    const lengthByte = bytes[start + 1] ?? 0;
-    const lengthSize = lengthByte < 0x80 ? 0 : lengthByte & 0x7f;
-    const size = lengthSize === 0 ? lengthByte : bytes.readUIntBE(start + 2, lengthSize);
-    const contentStart = start + 2 + lengthSize;
-    const end = contentStart + size;
-    if (end > bytes.length) throw new Error("Cannot read DER: an element ends after its container");
-    found.push({ tag: bytes[start] ?? 0, bytes: bytes.subarray(start, end), content: bytes.subarray(contentStart, end) });
+    const { offset, result } = fromBER(bytes.subarray(start), { parseEmbedded: false });
+    if (offset < 0) throw new Error(`Cannot read DER: ${result.error}`);
+    const { idBlock, lenBlock } = result;
+    const end = start + offset;
+    found.push({
+      isFirstContext: idBlock.tagClass === contextSpecific && idBlock.tagNumber === 0,
+      bytes: bytes.subarray(start, end),
+      content: bytes.subarray(start + idBlock.blockLength + lenBlock.blockLength, end),
+    });
     start = end;
   }
   return found;

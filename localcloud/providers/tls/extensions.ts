@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { bitString, context, contextString, element, integer, octetString, oid, sequence, tag, yes } from "./der";
+import { bitString, context, contextString, integer, octetString, oid, sequence, set, yes } from "./der";
 
 export interface AlternativeNames {
   readonly dnsNames?: readonly string[];
@@ -91,7 +91,7 @@ export function alternativeNames({ dnsNames = [], ipAddresses = [], uris = [] }:
 /** Extensions of a certificate request: an attribute of PKCS #9 (RFC 2985, section 5.4.2). */
 export function requestedExtensions(extensions: readonly Buffer[]): Buffer {
   if (extensions.length === 0) return context(0);
-  return context(0, sequence(oid("1.2.840.113549.1.9.14"), element(tag.set, sequence(...extensions))));
+  return context(0, sequence(oid("1.2.840.113549.1.9.14"), set(sequence(...extensions))));
 }
 
 export function addressBytes(address: string): Buffer {

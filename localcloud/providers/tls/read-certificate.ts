@@ -19,7 +19,7 @@ export function readCertificate(property: string, text: string): X509Certificate
 export function subjectOf(certificate: X509Certificate): Buffer {
   const fields = toBeSigned(certificate);
   // serialNumber, signature, issuer, validity, subject follow the version, which version 1 leaves out.
-  const subject = fields[fields[0]?.tag === 0xa0 ? 5 : 4];
+  const subject = fields[fields[0]?.isFirstContext ? 5 : 4];
   if (!subject) throw new Refusal("Cannot find the subject of a certificate: its DER lacks a part");
   return subject.bytes;
 }

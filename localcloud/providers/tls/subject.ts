@@ -1,4 +1,4 @@
-import { element, oid, sequence, tag } from "./der";
+import { ia5, oid, printable, sequence, set, utf8 } from "./der";
 
 export interface Subject {
   readonly commonName?: string;
@@ -30,15 +30,15 @@ export function distinguishedName(subject: Subject): Buffer {
     values.filter((value) => value !== undefined && value !== "").map((value) => attribute(type, text(value ?? ""))),
   );
   // PKCS #9's emailAddress is an IA5String (RFC 2985, section 5.2.1).
-  if (subject.emailAddress) sets.push(attribute("1.2.840.113549.1.9.1", element(tag.ia5, Buffer.from(subject.emailAddress))));
+  if (subject.emailAddress) sets.push(attribute("1.2.840.113549.1.9.1", ia5(subject.emailAddress)));
   return sequence(...sets);
 }
 
 function attribute(type: string, value: Buffer): Buffer {
-  return element(tag.set, sequence(oid(type), value));
+  return set(sequence(oid(type), value));
 }
 
 function text(value: string): Buffer {
-  const printable = /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(value);
-  return element(printable ? tag.printable : tag.utf8, Buffer.from(value));
+  const isPrintable = /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(value);
+  return isPrintable ? printable(value) : utf8(value);
 }
