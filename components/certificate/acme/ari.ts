@@ -1,3 +1,5 @@
+import { Integer } from "asn1js";
+
 /** When a CA suggests to renew. Source: RFC 9773, section 4.2. */
 export interface SuggestedWindow {
   /** ISO 8601, UTC. */
@@ -15,7 +17,7 @@ export async function certificateId(leaf: string): Promise<string | undefined> {
   const { AuthorityKeyIdentifierExtension, X509Certificate } = await import("@peculiar/x509");
   const certificate = new X509Certificate(leaf);
   const keyId = certificate.getExtension(AuthorityKeyIdentifierExtension)?.keyId;
-  return keyId === undefined ? undefined : `${base64url(keyId)}.${base64url(derInteger(certificate.serialNumber))}`;
+  return keyId === undefined ? undefined : `${Buffer.from(keyId, "hex").toString("base64url")}.${derInteger(certificate.serialNumber).toString("base64url")}`;
 }
 
 /** The window in a CA's answer; `undefined` when it has none that makes sense. */
@@ -32,12 +34,7 @@ function instant(value: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** The content of the DER form: a leading zero octet keeps a number positive. */
-function derInteger(hexadecimal: string): string {
-  const even = hexadecimal.length % 2 === 0 ? hexadecimal : `0${hexadecimal}`;
-  return parseInt(even.slice(0, 2), 16) >= 0x80 ? `00${even}` : even;
-}
-
-function base64url(hexadecimal: string): string {
-  return Buffer.from(hexadecimal, "hex").toString("base64url");
+/** A number as DER has it, without tag and length. */
+function derInteger(hexadecimal: string): Buffer {
+  return Buffer.from(Integer.fromBigInt(BigInt(`0x${hexadecimal}`)).valueBlock.valueHexView);
 }
