@@ -26,7 +26,7 @@ describe("a server that serves the site's own edge alone", () => {
     // The first of all blocks is that of unknown names.
     expect(Object.keys(links).sort()[0]).toBe("/etc/nginx/conf.d/000-tlsup-blog.example.com.conf");
   });
-  test("Caddy", () => expectGolden("caddy-locked.caddy", planCaddy({ kind: "caddy" }, locked).files["caddy/site.caddy"]!));
+  test("Caddy", () => expectGolden("caddy-locked.caddy", planCaddy({ kind: "caddy" }, locked, () => "").files["caddy/site.caddy"]!));
   test("Apache", () => expectGolden("apache-locked.conf", planApache({ kind: "apache" }, locked).files["apache/site.conf"]!));
   test("HAProxy", () => expectGolden("haproxy-locked.cfg", planHaproxy({ kind: "haproxy" }, locked).files["haproxy/haproxy.cfg"]!));
   test("gunicorn", () => {

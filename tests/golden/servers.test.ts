@@ -20,13 +20,12 @@ const files: HttpServerContext = { ...direct, content: { kind: "files", folder: 
 const choices = { redirectToHttps: false, maxBodySize: "10m", tls: "modern", hsts: { includeSubdomains: true } } as const;
 
 describe("Caddy", () => {
-  test("behind an edge", () => expectGolden("caddy-behind-edge.caddy", planCaddy({ kind: "caddy" }, behindEdge).files["caddy/site.caddy"]!));
+  test("behind an edge", () => expectGolden("caddy-behind-edge.caddy", planCaddy({ kind: "caddy" }, behindEdge, () => "").files["caddy/site.caddy"]!));
   test("without an edge, every choice made", () =>
-    expectGolden("caddy-direct.caddy", planCaddy({ kind: "caddy", ...choices }, direct).files["caddy/site.caddy"]!));
-  test("for all that is served", () => expectGolden("Caddyfile", planCaddy({ kind: "caddy" }, behindEdge).files["caddy/Caddyfile"]!));
-  test("serving files", () => expectGolden("caddy-files.caddy", planCaddy({ kind: "caddy" }, files).files["caddy/site.caddy"]!));
-  test("its reload", () => expectGolden("caddy-reload.py", planCaddy({ kind: "caddy" }, direct).files["caddy/reload.py"]!));
-  test("its unit", () => expectGolden("caddy-unit.conf", planCaddy({ kind: "caddy" }, direct).files["caddy/unit.conf"]!));
+    expectGolden("caddy-direct.caddy", planCaddy({ kind: "caddy", ...choices }, direct, () => "").files["caddy/site.caddy"]!));
+  test("for all that is served", () => expectGolden("Caddyfile", planCaddy({ kind: "caddy" }, behindEdge, () => "").files["caddy/Caddyfile"]!));
+  test("serving files", () => expectGolden("caddy-files.caddy", planCaddy({ kind: "caddy" }, files, () => "").files["caddy/site.caddy"]!));
+  test("its unit", () => expectGolden("caddy-unit.conf", planCaddy({ kind: "caddy" }, direct, () => "").files["caddy/unit.conf"]!));
 });
 
 describe("Apache", () => {

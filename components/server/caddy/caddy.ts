@@ -1,10 +1,10 @@
 import * as v from "valibot";
+import type { AssetReader } from "../../application/common/application-plan";
 import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/acme/http-challenge";
 import type { Versions } from "../../host/common/platform";
 import { clientAuthorityPath, currentFolder, fullChainPath, provingClientPath } from "../../release/common/release";
 import { tlsPolicy } from "../common/tls-policy";
-import { installed, reloader, reloaderText } from "./caddy-reload";
 import { confined, confinedUser } from "../common/hardening";
 import { foreignFields, otherCharacters, schemeField, upgradeProtocol, visitorFields, type Fields, type Edge } from "../../edge/common/request-headers";
 import {
@@ -31,7 +31,11 @@ export interface CaddySettings extends HttpServerSettings {
 /** What may be said about Caddy. */
 export const caddySchema = settings({ kind: v.literal("caddy"), ...httpServerEntries });
 
+/** Where Debian's Caddy reads its configuration. */
+const installed = "/etc/caddy/Caddyfile";
+
 const configuration = "caddy/Caddyfile";
+const reloader = "caddy/reload.py";
 const siteFileName = "caddy/site.caddy";
 const key = "caddy/privkey.pem";
 
@@ -39,17 +43,17 @@ const key = "caddy/privkey.pem";
 function unitLines(site: string): string {
   return `ExecStartPre=-+/usr/sbin/sysctl --quiet --write net.ipv4.tcp_migrate_req=1
 ExecReload=
-ExecReload=+/usr/bin/python3 -I ${currentFolder(site)}/${reloader} $MAINPID
+ExecReload=+/usr/bin/python3 -I ${currentFolder(site)}/${reloader} $MAINPID ${installed}
 ReadWritePaths=/var/lib/caddy
 `;
 }
 
 /** Caddy serving `domain` from the certificate of the release. */
-export function planCaddy(settings: CaddySettings, context: HttpServerContext): ServerPlan {
+export function planCaddy(settings: CaddySettings, context: HttpServerContext, asset: AssetReader): ServerPlan {
   const unit = confined("caddy", "caddy.service", context.site, `${confinedUser("caddy")}${unitLines(context.site)}`);
   return {
     packages: [`caddy (>= ${versions[context.platform.debian]})`, "openssl", "curl", "python3"],
-    files: { [configuration]: caddyfile(context), [siteFileName]: siteFile(settings, context), [reloader]: reloaderText, ...unit.files },
+    files: { [configuration]: caddyfile(context), [siteFileName]: siteFile(settings, context), [reloader]: asset("server/caddy/reload.py"), ...unit.files },
     certificateFiles: [{ path: key, parts: ["privateKey"], owner: "caddy" }],
     links: { [installed]: configuration, ...unit.links },
     takeovers: [installed],
