@@ -60,7 +60,8 @@ function seconds(value: string): number {
   return Number(value);
 }
 
-async function lookAt(target: string, cloud: LocalCloud | undefined): Promise<Look> {
+/** Looks at a stack of the program in this folder, or at a URL. */
+export async function lookAt(target: string, cloud: LocalCloud | undefined): Promise<Look> {
   if (target.includes("://")) return look(siteUrl(target), cloud);
   // The stack on the local cloud is found without its variables, too: only the local cloud can have made it.
   const environment = cloud && target === localStack ? cloud.environment() : process.env;

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { Command, CommanderError } from "commander";
 import { addCheckCommand } from "./check";
+import { addCiCommands } from "./ci";
 import { exitCodeHelp, exitCodeOf, exitCodes, explain } from "./failure";
 import { addMissingCommands, loadLocalCloud } from "./local-cloud";
 import { addPluginCommands } from "./plugin";
@@ -19,6 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (cloud) cloud.addCommands(program);
   else addMissingCommands(program);
   addCheckCommand(program, cloud);
+  addCiCommands(program, cloud);
   addPluginCommands(program, dirname(manifest));
   try {
     await program.parseAsync(argv);

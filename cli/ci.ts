@@ -1,0 +1,104 @@
+import { Argument, InvalidArgumentError, type Command } from "commander";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { hasErrors } from "../components/site/chain/codes";
+import { lookAt } from "./check";
+import { tellApply, tellDrift, tellPreview } from "./ci/publish";
+import { apply, preview } from "./ci/run";
+import type { Outcome } from "./ci/report";
+import { forgeNames, workflowOf, type ForgeName } from "./ci/workflow";
+import { checkExitCodes, CommandFailure, exitCodes, explain } from "./failure";
+import type { LocalCloud } from "./local-cloud";
+import { findProgram, type Program } from "./pulumi";
+
+/** `tlsup ci`. */
+export function addCiCommands(program: Command, cloud: LocalCloud | undefined): void {
+  const ci = program.command("ci").description("for pipelines: a preview of what is proposed, the change itself, and a look each night");
+  ci.command("init")
+    .addArgument(new Argument("<forge>", "where the repository is").choices(forgeNames))
+    .requiredOption("--stack <stack>", "the stack that the branch stands for", name)
+    .option("--branch <branch>", "the branch whose state is applied", name, "main")
+    .description("write the workflow for a stack of the program in this folder; a file that is there is left alone")
+    .action((forge: ForgeName, options: { readonly stack: string; readonly branch: string }) => initialise(forge, options));
+  ci.command("preview <stack>")
+    .description("tell what would be changed, on the pull request that the run is about; exits with 1 when it would be refused")
+    .action((stack: string) => previewStack(here(), stack));
+  ci.command("apply <stack>")
+    .description("change what is to be changed, then look at the site from outside; exits with 1 when either is not as it should be")
+    .action((stack: string) => applyStack(here(), stack, cloud));
+  ci.command("drift <stack>")
+    .description("look for what somebody changed by hand, and at the site from outside, and keep one issue of it; exits as `tlsup check` does")
+    .action((stack: string) => lookForDrift(here(), stack, cloud));
+}
+
+function here(): Program {
+  return { root: findProgram(process.cwd()), environment: process.env };
+}
+
+function name(value: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(value)) throw new InvalidArgumentError("It must consist of letters, digits, '.', '_', '-' and '/'.");
+  return value;
+}
+
+function initialise(forge: ForgeName, { stack, branch }: { readonly stack: string; readonly branch: string }): void {
+  const program = findProgram(process.cwd());
+  const repository = repositoryOf(program);
+  const { path, text } = workflowOf(forge, { stack, branch, folder: relative(repository, program) || "." });
+  const file = join(repository, path);
+  if (existsSync(file) && readFileSync(file, "utf8") !== text)
+    throw new Error(
+      `Cannot write ${file} as it must not be there: somebody changed it, or it is of another version. Move it away, and take over what you need`,
+    );
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  process.stdout.write(`The workflow is in ${file}\n${forge === "gitlab" ? `Include it in .gitlab-ci.yml:\n\ninclude:\n  - local: ${path}\n` : ""}`);
+}
+
+/** The folder of the repository that a folder is in; without one, the folder itself. */
+function repositoryOf(folder: string): string {
+  for (let candidate = folder; ; candidate = dirname(candidate)) {
+    if (existsSync(join(candidate, ".git"))) return candidate;
+    if (candidate === dirname(candidate)) return folder;
+  }
+}
+
+async function previewStack(program: Program, stack: string): Promise<void> {
+  const outcome = await attempt(stack, async () => ({ preview: await preview(program, stack) }));
+  await tellPreview(projectOf(program), outcome, program.environment);
+  if (outcome.failure !== undefined || outcome.preview?.errors.length) throw new CommandFailure("The preview failed: see the report", exitCodes.failed);
+}
+
+async function applyStack(program: Program, stack: string, cloud: LocalCloud | undefined): Promise<void> {
+  const outcome = await attempt(stack, async () => {
+    await apply(program, stack);
+    return { findings: (await lookAt(stack, cloud)).findings };
+  });
+  tellApply(outcome, program.environment);
+  if (outcome.failure !== undefined || hasErrors(outcome.findings ?? []))
+    throw new CommandFailure("The change did not end well: see the report", exitCodes.failed);
+}
+
+async function lookForDrift(program: Program, stack: string, cloud: LocalCloud | undefined): Promise<void> {
+  const outcome = await attempt(stack, async () => ({
+    preview: await preview(program, stack),
+    findings: (await lookAt(stack, cloud)).findings,
+  }));
+  const { preview: drift, findings, failure } = outcome;
+  const isWrong = failure !== undefined || Boolean(drift?.errors.length) || Boolean(drift?.changes.length) || Boolean(findings?.length);
+  await tellDrift(projectOf(program), outcome, isWrong, program.environment);
+  if (failure !== undefined) throw new CommandFailure("It could not be looked at: see the report", checkExitCodes.couldNotLook);
+  if (isWrong) throw new CommandFailure(`${projectOf(program)}/${stack} is not as it should be: see the report`, checkExitCodes.findings);
+}
+
+/** What was found out, or why it was not. */
+async function attempt(stack: string, look: () => Promise<Omit<Outcome, "stack">>): Promise<Outcome> {
+  try {
+    return { stack, ...(await look()) };
+  } catch (error) {
+    return { stack, failure: explain(error) };
+  }
+}
+
+function projectOf({ root }: Program): string {
+  return /^name:\s*["']?([^\s"']+)/m.exec(readFileSync(join(root, "Pulumi.yaml"), "utf8"))?.[1] ?? root;
+}

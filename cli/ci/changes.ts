@@ -1,0 +1,51 @@
+/** What a preview says it would do to one resource. */
+export interface Change {
+  readonly action: "create" | "update" | "replace" | "delete";
+  /** The type without its package and module: `Droplet`. */
+  readonly type: string;
+  readonly name: string;
+  /** Which of its properties differ, as the provider tells them. */
+  readonly properties: readonly string[];
+}
+
+/** What `pulumi preview --json` printed, as far as it is told. */
+export interface Preview {
+  readonly changes: readonly Change[];
+  /** What the program and its providers complained of. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+interface Step {
+  readonly op: string;
+  readonly urn: string;
+  readonly detailedDiff?: Readonly<Record<string, unknown>> | null;
+  readonly replaceReasons?: readonly string[] | null;
+  readonly diffReasons?: readonly string[] | null;
+}
+
+interface Diagnostic {
+  readonly severity?: string;
+  readonly message?: string;
+}
+
+/** A replacement comes with the steps that it is made of; what is read or the same is no change. */
+const actions: Readonly<Record<string, Change["action"]>> = { create: "create", update: "update", replace: "replace", delete: "delete", import: "create" };
+
+/** Reads what `pulumi preview --json` printed. Throws when it is something else. */
+export function readPreview(text: string): Preview {
+  const { steps, diagnostics } = JSON.parse(text) as { steps?: readonly Step[] | null; diagnostics?: readonly Diagnostic[] | null };
+  const told = (severity: string): string[] =>
+    (diagnostics ?? []).filter((each) => each.severity === severity).map(({ message = "" }) => message.replace(/^(error|warning): /, "").trim());
+  return { changes: (steps ?? []).flatMap(changeOf), errors: told("error"), warnings: told("warning") };
+}
+
+function changeOf({ op, urn, detailedDiff, replaceReasons, diffReasons }: Step): Change[] {
+  const action = actions[op];
+  if (action === undefined) return [];
+  const [qualified = "", name = ""] = urn.split("::").slice(2);
+  const type = qualified.split(/[$:]/).at(-1) ?? qualified;
+  const differing = Object.keys(detailedDiff ?? {});
+  const properties = differing.length > 0 ? differing : (replaceReasons ?? diffReasons ?? []);
+  return [{ action, type, name, properties: action === "update" || action === "replace" ? properties : [] }];
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import type { Forge } from "./forge";
+import { ask, findMarked, marked, needed, type Written } from "./requests";
+
+interface Event {
+  readonly pull_request?: { readonly number: number };
+}
+
+interface Text extends Written {
+  /** Of an issue; a comment has none of its own. */
+  readonly number: number;
+  readonly user: { readonly type: string } | null;
+}
+
+/**
+ * GitHub, as a job of GitHub Actions has it; the token needs `pull-requests: write`, or `issues: write`.
+ * Source: https://docs.github.com/en/rest/issues
+ */
+export function gitHub(environment: NodeJS.ProcessEnv): Forge {
+  const headers = {
+    Authorization: `Bearer ${needed(environment, "GITHUB_TOKEN")}`,
+    Accept: "application/vnd.github+json",
+    "X-GitHub-Api-Version": "2022-11-28",
+  };
+  const issues = `${needed(environment, "GITHUB_API_URL")}/repos/${needed(environment, "GITHUB_REPOSITORY")}/issues`;
+  // Anybody can write a text that begins with the mark; nobody but a job writes as a bot.
+  const find = (mark: string, list: string): Promise<Text | undefined> =>
+    findMarked(
+      mark,
+      (page) => ask<Text[]>(`${list}per_page=100&page=${page}`, headers),
+      ({ body, user }) => (user?.type === "Bot" ? (body ?? "") : ""),
+    );
+  return {
+    async comment(mark, text) {
+      const { pull_request: pull } = JSON.parse(readFileSync(needed(environment, "GITHUB_EVENT_PATH"), "utf8")) as Event;
+      if (!pull) return;
+      const comments = `${issues}/${pull.number}/comments`;
+      const found = await find(mark, `${comments}?`);
+      const body = marked(mark, text);
+      if (found) await ask(`${issues}/comments/${found.id}`, headers, "PATCH", { body });
+      else await ask(comments, headers, "POST", { body });
+    },
+    async issue(mark, title, text) {
+      const found = await find(mark, `${issues}?state=open&`);
+      if (text === undefined) {
+        if (found) await ask(`${issues}/${found.number}`, headers, "PATCH", { state: "closed" });
+        return;
+      }
+      const body = marked(mark, text);
+      if (found) await ask(`${issues}/${found.number}`, headers, "PATCH", { body });
+      else await ask(issues, headers, "POST", { title, body });
+    },
+  };
+}

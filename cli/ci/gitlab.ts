@@ -1,0 +1,53 @@
+import type { Forge } from "./forge";
+import { ask, findMarked, marked, needed, type Written } from "./requests";
+
+interface Author {
+  readonly author: { readonly id: number };
+}
+
+interface Issue extends Author {
+  readonly iid: number;
+  readonly description: string | null;
+}
+
+/**
+ * GitLab, as a job of GitLab CI has it. The job's own token may not write, so a project's access token with the scope `api` is given as GITLAB_TOKEN.
+ * Source: https://docs.gitlab.com/api/notes, https://docs.gitlab.com/api/issues
+ */
+export function gitLab(environment: NodeJS.ProcessEnv): Forge {
+  const headers = { "PRIVATE-TOKEN": needed(environment, "GITLAB_TOKEN") };
+  const project = `${needed(environment, "CI_API_V4_URL")}/projects/${needed(environment, "CI_PROJECT_ID")}`;
+  // Anybody can write a text that begins with the mark.
+  const me = async (): Promise<number> => (await ask<{ readonly id: number }>(`${needed(environment, "CI_API_V4_URL")}/user`, headers)).id;
+  return {
+    async comment(mark, text) {
+      if (!environment.CI_MERGE_REQUEST_IID) return;
+      const notes = `${project}/merge_requests/${environment.CI_MERGE_REQUEST_IID}/notes`;
+      const own = await me();
+      const found = await findMarked(
+        mark,
+        (page) => ask<(Written & Author)[]>(`${notes}?per_page=100&page=${page}`, headers),
+        ({ body, author }) => (author.id === own ? (body ?? "") : ""),
+      );
+      const body = marked(mark, text);
+      if (found) await ask(`${notes}/${found.id}`, headers, "PUT", { body });
+      else await ask(notes, headers, "POST", { body });
+    },
+    async issue(mark, title, text) {
+      const list = `${project}/issues?state=opened&per_page=100&page=`;
+      const own = await me();
+      const found = await findMarked(
+        mark,
+        (page) => ask<Issue[]>(`${list}${page}`, headers),
+        ({ description, author }) => (author.id === own ? (description ?? "") : ""),
+      );
+      if (text === undefined) {
+        if (found) await ask(`${project}/issues/${found.iid}`, headers, "PUT", { state_event: "close" });
+        return;
+      }
+      const description = marked(mark, text);
+      if (found) await ask(`${project}/issues/${found.iid}`, headers, "PUT", { description });
+      else await ask(`${project}/issues`, headers, "POST", { title, description });
+    },
+  };
+}

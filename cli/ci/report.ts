@@ -1,0 +1,56 @@
+import type { Finding } from "../../components/site/chain/codes";
+import type { Change, Preview } from "./changes";
+
+/** What a run in CI found out about a stack. */
+export interface Outcome {
+  readonly stack: string;
+  /** What a preview says; absent where none was made. */
+  readonly preview?: Preview;
+  /** What is wrong with the chain as visitors see it; absent where it was not looked at. */
+  readonly findings?: readonly Finding[];
+  /** Why the preview, the change or the look did not end well. */
+  readonly failure?: string;
+}
+
+const marks: Readonly<Record<Change["action"], string>> = { create: "➕ create", update: "✏️ update", replace: "♻️ replace", delete: "➖ delete" };
+
+/** The outcome in Markdown, for a comment, an issue or the summary of a run. */
+export function renderReport(title: string, { stack, preview, findings, failure }: Outcome): string {
+  return [
+    `### ${title} of ${code(stack)}`,
+    ...(failure === undefined ? [] : [`**Failed:**\n\n${block(failure)}`]),
+    ...(preview ? previewParts(preview) : []),
+    ...(findings ? [findingsPart(findings)] : []),
+  ].join("\n\n");
+}
+
+function previewParts({ changes, errors, warnings }: Preview): string[] {
+  return [
+    ...errors.map((error) => `**Refused:**\n\n${block(error)}`),
+    ...(errors.length === 0 ? [changesPart(changes)] : []),
+    ...(warnings.length === 0 ? [] : [`**Worth a word:**\n\n${warnings.map(block).join("\n\n")}`]),
+  ];
+}
+
+function changesPart(changes: readonly Change[]): string {
+  if (changes.length === 0) return "Nothing to change.";
+  const rows = changes.map(({ action, type, name, properties }) => `| ${marks[action]} | ${code(type)} | ${code(name)} | ${properties.map(code).join(", ")} |`);
+  return ["| | what | name | what differs |", "|---|---|---|---|", ...rows].join("\n");
+}
+
+function findingsPart(findings: readonly Finding[]): string {
+  if (findings.length === 0) return "From outside, every hop holds.";
+  const lines = findings.map(({ code: id, severity, hop, problem, remedy }) => `- **${severity}**, ${hop}, ${code(id)}: ${code(problem)} ${code(remedy)}`);
+  return `**From outside:**\n\n${lines.join("\n")}`;
+}
+
+/** Text that others may have written, in one line that Markdown shows as it is. */
+function code(text: string): string {
+  const line = text.replace(/\s+/g, " ").replaceAll("`", "'").replaceAll("|", "\\|").trim();
+  return line === "" ? "" : `\`${line}\``;
+}
+
+/** The same in several lines. */
+function block(text: string): string {
+  return `~~~text\n${text.replaceAll("~~~", "~ ~ ~")}\n~~~`;
+}

@@ -1,0 +1,47 @@
+/** A text of a forge that tlsup may have written before. */
+export interface Written {
+  readonly id: number;
+  readonly body: string | null;
+}
+
+/** What of an environment a run needs. */
+export function needed(environment: NodeJS.ProcessEnv, name: string): string {
+  const value = environment[name];
+  if (!value)
+    throw new Error(`Cannot write what was found as ${name} must be given: it is not set. Pass it in the job's environment; \`tlsup ci init\` shows how`);
+  return value;
+}
+
+/** Asks a forge's API. Throws with its words when it refuses. */
+export async function ask<Answer>(url: string, headers: Readonly<Record<string, string>>, method = "GET", body?: object): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: { ...headers, "Content-Type": "application/json" },
+    ...(body && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`Cannot ${method} ${url}: status ${response.status}, ${text.slice(0, 300)}`);
+  return JSON.parse(text) as Answer;
+}
+
+/** The first text with a mark, page by page of a hundred. */
+export async function findMarked<Item>(
+  mark: string,
+  page: (number: number) => Promise<readonly Item[]>,
+  bodyOf: (item: Item) => string,
+): Promise<Item | undefined> {
+  for (let number = 1; ; number++) {
+    const items = await page(number);
+    const found = items.find((item) => bodyOf(item).startsWith(mark));
+    if (found !== undefined || items.length < 100) return found;
+  }
+}
+
+/** The longest text that both forges take is 65,536 characters. */
+const longest = 60_000;
+
+/** A text under its mark, which readers do not see. */
+export function marked(mark: string, text: string): string {
+  return `${mark}\n${text.length <= longest ? text : `${text.slice(0, longest)}\n\n(The rest is in the log of the run.)`}`;
+}

@@ -1,0 +1,98 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { parse } from "yaml";
+import { FakeGitHub } from "../support/forge";
+import { makeZone, onHost } from "../support/local-cloud";
+import { localSite, Stack } from "../support/program";
+
+const domain = "blog.ci.test";
+
+interface Workflow {
+  readonly jobs: Readonly<Record<string, { readonly steps: readonly { readonly run?: string }[] }>>;
+}
+
+/** The steps of the workflow that `tlsup ci init` writes, run as a job runs them. */
+describe("a pipeline", () => {
+  let folder: string;
+  let stack: Stack;
+  let github: FakeGitHub;
+  let workflow: Workflow;
+
+  beforeAll(async () => {
+    await makeZone("ci.test");
+    folder = mkdtempSync(join(tmpdir(), "tlsup-ci-"));
+    stack = await Stack.create("ci");
+    await stack.configure({ site: localSite(domain) });
+    github = await FakeGitHub.start();
+    await sh("npx tlsup ci init github --stack ci", {});
+    workflow = parse(readFileSync(join(stack.program, ".github/workflows/tlsup-ci.yml"), "utf8")) as Workflow;
+  }, 120_000);
+  afterAll(async () => {
+    await github.stop();
+    await stack.dispose();
+    rmSync(folder, { recursive: true });
+  }, 120_000);
+
+  async function sh(script: string, environment: NodeJS.ProcessEnv): Promise<number> {
+    try {
+      await promisify(execFile)("sh", ["-c", script], { cwd: stack.program, env: { ...stack.environment, ...environment }, maxBuffer: 64 * 1024 * 1024 });
+      return 0;
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      if (typeof code === "number") return code;
+      throw error;
+    }
+  }
+
+  /** Runs a job's last step; returns its exit code and what it wrote into the summary of the run. */
+  async function runJob(job: string, event: object = {}): Promise<{ readonly code: number; readonly summary: string }> {
+    const [eventFile, summaryFile] = [join(folder, "event.json"), join(folder, "summary.md")];
+    writeFileSync(eventFile, JSON.stringify(event));
+    writeFileSync(summaryFile, "");
+    const script = workflow.jobs[job]?.steps.at(-1)?.run ?? "exit 99";
+    const code = await sh(script, { ...github.environment(eventFile), GITHUB_STEP_SUMMARY: summaryFile });
+    return { code, summary: readFileSync(summaryFile, "utf8") };
+  }
+  const pull = { pull_request: { number: 7 } };
+
+  test("shows on a pull request what would be made", async () => {
+    expect((await runJob("preview", pull)).code).toBe(0);
+    expect(github.comments).toHaveLength(1);
+    expect(github.comments[0]?.body).toMatch(/create \| `Droplet` \| `site`/);
+  }, 120_000);
+
+  test("applies the branch, and looks at the site from outside", async () => {
+    const { code, summary } = await runJob("apply");
+    expect({ code, summary }).toEqual({ code: 0, summary: "### Change of `ci`\n\nFrom outside, every hop holds.\n" });
+  }, 240_000);
+
+  test("finds nothing in the night after", async () => {
+    expect((await runJob("drift")).code).toBe(0);
+    expect(github.issues).toEqual([]);
+  }, 120_000);
+
+  test("keeps one issue of what somebody changed by hand, until the branch is applied again", async () => {
+    onHost(String((await stack.outputs()).address), `echo '# by hand' >> $(readlink -f /opt/tlsup/${domain}/current)/nginx/site.conf`);
+    for (let night = 1; night <= 2; night++) expect((await runJob("drift")).code).toBe(1);
+    expect(github.issues).toHaveLength(1);
+    expect(github.issues[0]).toMatchObject({ title: "tlsup/ci is not as it should be", state: "open" });
+    expect(github.issues[0]?.body).toContain('| `Release` | `site` | `files["nginx/site.conf"]` |');
+    expect((await runJob("apply")).code).toBe(0);
+    expect((await runJob("drift")).code).toBe(0);
+    expect(github.issues).toMatchObject([{ state: "closed" }]);
+  }, 300_000);
+
+  test("refuses on the pull request what would be a broken chain, in the comment that is there", async () => {
+    await stack.configure({ site: localSite(domain, { proxy: { provider: "cloudflare", ssl: "strict" } }) });
+    expect((await runJob("preview", pull)).code).toBe(1);
+    expect(github.comments).toHaveLength(1);
+    expect(github.comments[0]?.body).toContain("untrusted-by-edge; visitors see: error 526");
+  }, 120_000);
+
+  test("tells a stack that it cannot look at from one that is not as it should be", async () => {
+    expect(await sh("npx tlsup ci drift missing", {})).toBe(2);
+  }, 120_000);
+});

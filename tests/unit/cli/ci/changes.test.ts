@@ -1,0 +1,41 @@
+import { readPreview } from "../../../../cli/ci/changes";
+
+const urn = (type: string, name: string): string => `urn:pulumi:production::shop::${type}::${name}`;
+
+describe("what pulumi preview --json printed", () => {
+  test("is read as one change for each resource, with the properties that differ", () => {
+    const steps = [
+      { op: "same", urn: urn("pulumi:pulumi:Stack", "shop-production") },
+      { op: "refresh", urn: urn("tlsup:index:HttpsSite$cloudflare:index/dnsRecord:DnsRecord", "site"), detailedDiff: null },
+      { op: "update", urn: urn("tlsup:index:HttpsSite$tlsup:index:Release", "site"), detailedDiff: { 'files["nginx/site.conf"]': { kind: "update" } } },
+      { op: "create-replacement", urn: urn("digitalocean:index/droplet:Droplet", "web") },
+      { op: "replace", urn: urn("digitalocean:index/droplet:Droplet", "web"), replaceReasons: ["region"] },
+      { op: "delete-replaced", urn: urn("digitalocean:index/droplet:Droplet", "web") },
+      { op: "delete", urn: urn("tls:index/privateKey:PrivateKey", "login"), diffReasons: ["gone"] },
+      { op: "create", urn: urn("tlsup:index:EdgeRule", "cache"), detailedDiff: {} },
+    ];
+    expect(readPreview(JSON.stringify({ steps }))).toEqual({
+      changes: [
+        { action: "update", type: "Release", name: "site", properties: ['files["nginx/site.conf"]'] },
+        { action: "replace", type: "Droplet", name: "web", properties: ["region"] },
+        { action: "delete", type: "PrivateKey", name: "login", properties: [] },
+        { action: "create", type: "EdgeRule", name: "cache", properties: [] },
+      ],
+      errors: [],
+      warnings: [],
+    });
+  });
+
+  test("has the words of what was refused", () => {
+    const diagnostics = [
+      { severity: "error", message: "error: The configuration has 1 fault\n" },
+      { severity: "warning", message: "warning: port 80 is closed" },
+      { severity: "info", message: "a line of progress" },
+    ];
+    expect(readPreview(JSON.stringify({ diagnostics }))).toEqual({
+      changes: [],
+      errors: ["The configuration has 1 fault"],
+      warnings: ["port 80 is closed"],
+    });
+  });
+});

@@ -1,0 +1,42 @@
+import { parse } from "yaml";
+import { workflowOf } from "../../../../cli/ci/workflow";
+import { expectGolden } from "../../../support/golden";
+
+const settings = { stack: "production", branch: "main", folder: "." };
+
+interface Job {
+  readonly permissions: object;
+  readonly steps: readonly { readonly run?: string; readonly env?: object }[];
+}
+
+describe("a workflow", () => {
+  test("for GitHub", () => expectGolden("ci-github.yml", workflowOf("github", settings).text));
+  test("for GitLab", () => expectGolden("ci-gitlab.yml", workflowOf("gitlab", settings).text));
+
+  test("of a stack in an organisation, in a folder of a repository, has names that the forges take", () => {
+    const changed = { stack: "acme/production", branch: "trunk", folder: "infra" };
+    const [github, gitlab] = [workflowOf("github", changed), workflowOf("gitlab", changed)];
+    expect([github.path, gitlab.path]).toEqual([".github/workflows/tlsup-acme-production.yml", ".gitlab/tlsup-acme-production.yml"]);
+    expect(Object.keys(parse(gitlab.text) as object)).toEqual([
+      ".tlsup-acme-production",
+      "tlsup-acme-production-preview",
+      "tlsup-acme-production-apply",
+      "tlsup-acme-production-drift",
+    ]);
+    expect(github.text).toContain("working-directory: infra\n");
+    expect(github.text).toContain("run: npx tlsup ci apply acme/production\n");
+    expect(gitlab.text).toContain('$CI_COMMIT_BRANCH == "trunk"');
+  });
+
+  test("gives each job of GitHub the rights that it needs, and a token to those alone that write", () => {
+    const { jobs } = parse(workflowOf("github", settings).text) as { jobs: Record<string, Job> };
+    const rights = Object.fromEntries(
+      Object.entries(jobs).map(([name, { permissions, steps }]) => [name, { permissions, writes: "env" in (steps.at(-1) ?? {}) }]),
+    );
+    expect(rights).toEqual({
+      preview: { permissions: { contents: "read", "pull-requests": "write" }, writes: true },
+      apply: { permissions: { contents: "read" }, writes: false },
+      drift: { permissions: { contents: "read", issues: "write" }, writes: true },
+    });
+  });
+});
