@@ -14,6 +14,7 @@ import type { Log } from "../log";
 import { openAuthority } from "../pki/open-authority";
 import { startPluginHost } from "../providers/host/start";
 import { Store } from "../store/store";
+import { Traffic } from "../traffic/traffic";
 import { Rulesets } from "../zones/rules/rulesets";
 import { seedZone } from "../zones/seed";
 import { OriginPulls } from "../zones/origin-pulls";
@@ -44,6 +45,7 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
   const shared = await sharedCertificate(originPull);
   const rulesets = new Rulesets(store);
   const cache = new EdgeCache();
+  const traffic = new Traffic();
   const issuers = new Issuers(store);
   const image = await ensureHostImage((line) => log.info("image", { line }));
   const hosts = openHosts({ instance, image, log });
@@ -58,6 +60,7 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
         originCa,
         edgeRanges: () => edgeRanges(instance),
         purge: (selects) => cache.purge(selects),
+        traffic,
         authority: universalSsl,
         log,
       }),
@@ -72,6 +75,7 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
         clientCertificate: clientCertificates(new OriginPulls(store), shared),
         rules: (zone, phase) => rulesets.entryPoint(zone.id, phase)?.rules ?? [],
         cache,
+        traffic,
         log,
       }),
     acme: () => startAcme({ instance, endpointAuthority: acmeEndpoint, issuers, rootFile: acmeRoots(instance), log }),

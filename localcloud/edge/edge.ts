@@ -5,6 +5,7 @@ import { type Instance, type Part, ports } from "../instance";
 import type { Log } from "../log";
 import type { Authority } from "../pki/authority";
 import type { Store } from "../store/store";
+import type { Traffic } from "../traffic/traffic";
 import type { ClientCertificate } from "../zones/origin-pulls";
 import type { Zone, ZoneData } from "../zones/zone";
 import { Certificates } from "./tls/certificates";
@@ -30,6 +31,8 @@ export interface EdgeOptions {
   readonly rules: ZoneRules;
   /** What it keeps of origins' answers; the API purges it. */
   readonly cache: EdgeCache;
+  /** Where every request is counted; the API answers from it. */
+  readonly traffic: Traffic;
   readonly log: Log;
   /** Where the edge listens; 80 and 443 unless given. */
   readonly ports?: { readonly http: number; readonly https: number };
@@ -66,6 +69,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     zones,
     cache: options.cache,
     rules: options.rules,
+    traffic: options.traffic,
     agents,
     log,
     address: instance.address,

@@ -2,12 +2,14 @@ import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { Log } from "../log";
+import type { Traffic } from "../traffic/traffic";
 import type { ClientCertificate } from "../zones/origin-pulls";
 import type { Zone, ZoneData } from "../zones/zone";
 import { admit, hasBody, inspect, targetOf } from "./admission";
 import { answerFromCache, answerFromOrigin, answerWithChallenge, answerWithFault, answerWithRedirect } from "./answer";
 import type { EdgeCache, Lookup } from "./cache/cache";
 import { cacheTerms, forBrowser } from "./cache/terms";
+import { Counted, type Reply } from "./counted";
 import { EdgeFault } from "./fault";
 import { type Fields, fieldsOf } from "./fields";
 import { type Agents, askOrigin, type OriginAnswer } from "./origin/request";
@@ -30,6 +32,8 @@ export interface HandlerOptions {
   /** See `EdgeOptions`. */
   readonly clientCertificate: (zone: Zone, host: string) => ClientCertificate | undefined;
   readonly rules: ZoneRules;
+  /** Where every request is counted. */
+  readonly traffic: Traffic;
   readonly originPorts: { readonly http: number; readonly https: number };
   readonly answerTimeout: number;
   readonly tunnelTimeout: number;
@@ -37,9 +41,8 @@ export interface HandlerOptions {
 }
 
 /** A visitor's request on its way through the edge. */
-interface Exchange {
+interface Exchange extends Reply {
   readonly request: VisitorRequest;
-  readonly response: VisitorResponse;
   readonly received: Fields;
   readonly path: string;
   readonly visit: Visit;
@@ -70,11 +73,13 @@ export class Handler {
       address: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
       ray: `${randomBytes(8).toString("hex")}-LOC`,
     };
-    const exchange: Exchange = { request, response, received, path, visit, ...(upgrade && { upgrade }) };
+    const counted = new Counted(this.options.traffic, visit, request.method ?? "GET", received);
+    const exchange: Exchange = { request, response, counted, received, path, visit, ...(upgrade && { upgrade }) };
     let site: Site | undefined;
     try {
       inspect(received);
       site = admit(this.options.zones, host, serverNameOf(request.socket), this.options.address);
+      counted.in(site.zone.id);
       await this.#serve(exchange, site);
     } catch (error) {
       this.#fail(exchange, site, error);
@@ -82,37 +87,40 @@ export class Handler {
   }
 
   async #serve(exchange: Exchange, site: Site): Promise<void> {
-    const { visit, response, path, received, upgrade } = exchange;
+    const { visit, counted, path, received, upgrade } = exchange;
     const method = exchange.request.method ?? "GET";
     const effects = effectsOf(this.options.rules, site.zone, { ...visit, uri: path, method, isTls: visit.scheme === "https" });
-    if (effects.redirect) return answerWithRedirect(response, effects.redirect.status, effects.redirect.location, visit, site);
-    if (effects.settings.underAttack) return answerWithChallenge(response, visit, site);
-    this.#limit(effects, visit);
+    if (effects.redirect) return answerWithRedirect(exchange, effects.redirect.status, effects.redirect.location, visit, site);
+    if (effects.settings.underAttack) return answerWithChallenge(exchange, visit, site);
+    this.#limit(effects, exchange);
     const decision = decide(effects.settings, visit.scheme);
-    if (decision.kind === "redirect") return answerWithRedirect(response, 301, `${decision.scheme}://${visit.host}${path}`, visit, site);
+    if (decision.kind === "redirect") return answerWithRedirect(exchange, 301, `${decision.scheme}://${visit.host}${path}`, visit, site);
     const terms = cacheTerms(effects.settings, effects.cache);
     // The scheme by which the origin is asked, not the visitor (developers.cloudflare.com/cache/how-to/cache-keys).
     const scheme = decision.to === "plain" ? "http" : "https";
     const lookup = this.options.cache.lookup(method, `${scheme}://${visit.host}${path}`, path, received, terms);
     if (lookup.kind === "hit") {
       const kept = forBrowser(withAge(lookup), terms);
-      return answerFromCache(response, received, lookup.answer, responseFields(kept, visit, site.zone.settings, "HIT"));
+      return answerFromCache(exchange, received, lookup.answer, responseFields(kept, visit, site.zone.settings, "HIT"));
     }
     const answer = await this.#forward(exchange, site, decision.to);
     const answered = fieldsOf(answer.response.rawHeaders);
     if (!answer.tunnel || !upgrade) {
       const { status, fields } = this.options.cache.admit(lookup, method, received, answer.response, answered, terms);
-      return answerFromOrigin(response, answer, responseFields(fields, visit, site.zone.settings, status));
+      return answerFromOrigin(exchange, answer, responseFields(fields, visit, site.zone.settings, status));
     }
     const fields = responseFields(answered, visit, site.zone.settings, "DYNAMIC");
     for (const [name, lines] of switching("websocket")) fields.set(name, lines);
+    counted.answered(101, fields);
     openTunnel(upgrade.detach(), upgrade.head, { ...answer, tunnel: answer.tunnel }, fields, this.options.tunnelTimeout);
   }
 
-  #limit({ limits }: RuleEffects, visit: Visit): void {
+  #limit({ limits }: RuleEffects, { visit, counted }: Exchange): void {
     for (const { id, limit } of limits) {
       const seconds = this.#limiter.count(id, limit, visit.address, Date.now());
-      if (seconds > 0) throw new EdgeFault(1015, `A rate limiting rule of the zone blocks this visitor for ${String(seconds)} seconds.`);
+      if (seconds === 0) continue;
+      counted.stopped("block", "ratelimit");
+      throw new EdgeFault(1015, `A rate limiting rule of the zone blocks this visitor for ${String(seconds)} seconds.`);
     }
   }
 
@@ -139,12 +147,13 @@ export class Handler {
     return { host: site.host, addresses, port: originPorts.https, connection, tls: trust.contextFor(connection, clientCertificate(site.zone, site.host)) };
   }
 
-  #fail({ request, response, received, visit }: Exchange, site: Site | undefined, error: unknown): void {
+  #fail(exchange: Exchange, site: Site | undefined, error: unknown): void {
+    const { request, response, received, visit } = exchange;
     if (response.headersSent || response.destroyed) return breakOff(response);
     if (!(error instanceof EdgeFault)) this.options.log.error("edge failed", { host: visit.host, error: String(error) });
     const fault = error instanceof EdgeFault ? error : new EdgeFault(520, "The edge could not forward the request.", { cause: error });
     this.options.log.info("edge answered with an error", { host: visit.host, code: fault.code, reason: fault.reason, ray: visit.ray });
-    answerWithFault(response, request, received, fault, visit, site);
+    answerWithFault(exchange, request, received, fault, visit, site);
   }
 }
 

@@ -14,6 +14,7 @@ import type { Instance, Part } from "../../localcloud/instance";
 import { jsonLog } from "../../localcloud/log";
 import { openAuthority } from "../../localcloud/pki/open-authority";
 import { Store } from "../../localcloud/store/store";
+import { Traffic } from "../../localcloud/traffic/traffic";
 import { newId, newZone } from "../../localcloud/zones/seed";
 import { openZones, type Zones } from "../../localcloud/zones/zones";
 import { pythonWith } from "./clients/python";
@@ -67,6 +68,7 @@ describe("an ACME server that is killed", () => {
         clientCertificate: () => undefined,
         rules: () => [],
         cache: new EdgeCache(),
+        traffic: new Traffic(),
         strictRoots: () => issuers.roots(),
         log,
       }),

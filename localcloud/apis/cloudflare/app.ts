@@ -6,6 +6,7 @@ import type { Backend, Env } from "./context";
 import { bearerToken } from "./credentials";
 import { failure } from "./envelope";
 import { ApiFault, fault, faults } from "./faults";
+import { graphqlRoutes } from "./graphql/routes";
 import { ipRoutes } from "./ip-routes";
 import { originPullRoutes } from "./origin-pulls/routes";
 import { purgeRoutes } from "./purge-routes";
@@ -33,6 +34,7 @@ export function cloudflareApp(backend: Backend): Hono<Env> {
   originPullRoutes(app, backend);
   rulesetRoutes(app, backend);
   purgeRoutes(app, backend);
+  graphqlRoutes(app, backend);
   app.all("*", (c) => {
     throw faults.notImplemented(`${c.req.method} ${c.req.path}`);
   });
@@ -73,5 +75,5 @@ function token(c: Context<Env>): string {
 /** The services behind the API differ in how they refuse a token that they do not know. */
 function refusal(path: string): ApiFault {
   if (path.endsWith("/user/tokens/verify")) return faults.invalidToken();
-  return /\/(dns_records|certificates|rulesets|purge_cache)(\/|$)/.test(path) ? faults.authentication() : faults.invalidAccessToken();
+  return /\/(dns_records|certificates|rulesets|purge_cache|graphql)(\/|$)/.test(path) ? faults.authentication() : faults.invalidAccessToken();
 }

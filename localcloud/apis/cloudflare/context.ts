@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { Store } from "../../store/store";
+import type { Traffic } from "../../traffic/traffic";
 import type { StoredZone } from "../../zones/stored";
 import type { Zones } from "../../zones/zones";
 import type { Authority } from "../../pki/authority";
@@ -17,6 +18,8 @@ export interface Backend {
   readonly edgeRanges: () => readonly string[];
   /** Lets the edge's cache forget the URLs that are selected. */
   readonly purge: (selects: (url: string) => boolean) => void;
+  /** What the edge counted. */
+  readonly traffic: Traffic;
   readonly log: Log;
 }
 

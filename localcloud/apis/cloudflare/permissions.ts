@@ -22,6 +22,7 @@ export const permissionGroups = [
   { id: "3245da1cf36c45c3847bb9b483c62f97", name: "Cache Settings Read", scope: zoneScope },
   { id: "9ff81cbbe65c400b97d92c3c1033cab6", name: "Cache Settings Write", scope: zoneScope },
   { id: "e17beae8b8cb423a99b1730f21238bed", name: "Cache Purge", scope: zoneScope },
+  { id: "9c88f9c5bce24ce7af9a958ba9c504db", name: "Analytics Read", scope: zoneScope },
   { id: "dbc512b354774852af2b5a5f4ba3d470", name: "Zone WAF Read", scope: zoneScope },
   { id: "fb6778dc191143babbfaa57993f1d275", name: "Zone WAF Write", scope: zoneScope },
   { id: "d8e12db741544d1586ec1d6f5d3c7786", name: "Dynamic URL Redirects Read", scope: zoneScope },

@@ -1,7 +1,7 @@
 import { faults } from "./faults";
 
 /** https://developers.cloudflare.com/fundamentals/api/reference/limits/ : requests per token in a window of seconds. */
-const quota = 1200;
+const usualQuota = 1200;
 const windowSeconds = 300;
 
 interface Window {
@@ -13,15 +13,17 @@ interface Window {
 export class RateLimit {
   readonly #windows = new Map<string, Window>();
 
+  constructor(readonly quota = usualQuota) {}
+
   /** Counts a request of `credentialId` at `now` (milliseconds) and gives the headers of its answer. @throws ApiFault past the quota. */
   count(credentialId: string, now: number): Record<string, string> {
     const window = this.#window(credentialId, now);
     window.used += 1;
     const seconds = Math.ceil((window.endsAt - now) / 1000);
-    if (window.used > quota) throw faults.rateLimited(seconds);
+    if (window.used > this.quota) throw faults.rateLimited(seconds);
     return {
-      Ratelimit: `"default";r=${String(quota - window.used)};t=${String(seconds)}`,
-      "Ratelimit-Policy": `"default";q=${String(quota)};w=${String(windowSeconds)}`,
+      Ratelimit: `"default";r=${String(this.quota - window.used)};t=${String(seconds)}`,
+      "Ratelimit-Policy": `"default";q=${String(this.quota)};w=${String(windowSeconds)}`,
     };
   }
 

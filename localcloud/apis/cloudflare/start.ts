@@ -3,6 +3,7 @@ import { ports, type Instance, type Part } from "../../instance";
 import type { Log } from "../../log";
 import type { Authority } from "../../pki/authority";
 import type { Store } from "../../store/store";
+import type { Traffic } from "../../traffic/traffic";
 import { openZones } from "../../zones/zones";
 import { serveApp } from "../serve-app";
 import { cloudflareApp } from "./app";
@@ -19,6 +20,8 @@ export interface CloudflareApi {
   readonly edgeRanges: () => readonly string[];
   /** Lets the edge's cache forget the URLs that are selected. */
   readonly purge: (selects: (url: string) => boolean) => void;
+  /** What the edge counted. */
+  readonly traffic: Traffic;
   /** What signs the certificate that the API itself shows. */
   readonly authority: Authority;
   readonly log: Log;
@@ -29,8 +32,8 @@ export interface CloudflareApi {
  *
  * @throws when the port is taken or the token malformed.
  */
-export async function startCloudflareApi({ instance, store, token, originCa, edgeRanges, purge, authority, log }: CloudflareApi): Promise<Part> {
-  const app = cloudflareApp({ store, zones: openZones(store), credentials: new Credentials(store, token), originCa, edgeRanges, purge, log });
+export async function startCloudflareApi({ instance, store, token, originCa, edgeRanges, purge, traffic, authority, log }: CloudflareApi): Promise<Part> {
+  const app = cloudflareApp({ store, zones: openZones(store), credentials: new Credentials(store, token), originCa, edgeRanges, purge, traffic, log });
   const port = ports.cloudflare;
   const api = await serveApp(app.fetch, { hostname: instance.address, port, names: [instance.address, instance.gateway], authority });
   const forwarder = forward({ from: { address: instance.gateway, port }, to: { address: instance.address, port }, log });

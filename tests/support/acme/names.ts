@@ -14,6 +14,7 @@ import type { Authority } from "../../../localcloud/dns/resolve";
 import { serveDns, type Respond } from "../../../localcloud/dns/serve";
 import { openAuthority } from "../../../localcloud/pki/open-authority";
 import { Store } from "../../../localcloud/store/store";
+import { Traffic } from "../../../localcloud/traffic/traffic";
 import { nameServers, newId, seedZone } from "../../../localcloud/zones/seed";
 import type { StoredRecord } from "../../../localcloud/zones/stored";
 import type { ZoneData } from "../../../localcloud/zones/zone";
@@ -71,6 +72,7 @@ export class Names {
       originCa: await openAuthority(join(directory, "pki"), "Origin CA"),
       edgeRanges: () => [],
       purge: () => undefined,
+      traffic: new Traffic(),
       log,
     });
     const answer = getRequestListener(async (request) => {

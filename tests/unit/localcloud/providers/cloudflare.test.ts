@@ -10,6 +10,7 @@ import { openAuthority } from "../../../../localcloud/pki/open-authority";
 import { cloudflare } from "../../../../localcloud/providers/cloudflare/definition";
 import { tls } from "../../../../localcloud/providers/tls/definition";
 import { Store } from "../../../../localcloud/store/store";
+import { Traffic } from "../../../../localcloud/traffic/traffic";
 import { openZones } from "../../../../localcloud/zones/zones";
 import { EngineClient, outputs } from "./engine-client";
 
@@ -46,6 +47,7 @@ beforeAll(async () => {
     originCa: await openAuthority(join(folder, "ca"), "Origin CA"),
     edgeRanges: () => ["198.51.100.0/26"],
     purge: () => undefined,
+    traffic: new Traffic(),
     log,
   });
   server = await new Promise<ServerType>((resolve) => {

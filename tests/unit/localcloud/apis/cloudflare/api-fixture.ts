@@ -6,6 +6,7 @@ import { Credentials } from "../../../../../localcloud/apis/cloudflare/credentia
 import type { Authority } from "../../../../../localcloud/pki/authority";
 import { openAuthority } from "../../../../../localcloud/pki/open-authority";
 import { Store } from "../../../../../localcloud/store/store";
+import { Traffic } from "../../../../../localcloud/traffic/traffic";
 import { seedZone } from "../../../../../localcloud/zones/seed";
 import { openZones, type Zones } from "../../../../../localcloud/zones/zones";
 
@@ -37,6 +38,8 @@ export class Api {
   readonly authority: Authority;
   /** What the edge's cache was told to forget. */
   readonly purged: readonly ((url: string) => boolean)[];
+  /** What the edge counted. */
+  readonly traffic: Traffic;
   readonly #app: ReturnType<typeof cloudflareApp>;
 
   private constructor(
@@ -46,12 +49,14 @@ export class Api {
     logged: unknown[],
     purged: readonly ((url: string) => boolean)[],
     authority: Authority,
+    traffic: Traffic,
   ) {
     this.directory = directory;
     this.zones = zones;
     this.logged = logged;
     this.purged = purged;
     this.authority = authority;
+    this.traffic = traffic;
     this.#app = app;
   }
 
@@ -63,6 +68,7 @@ export class Api {
     const logged: unknown[] = [];
     const log = { info: () => undefined, error: (...what: unknown[]) => void logged.push(what) };
     const purged: ((url: string) => boolean)[] = [];
+    const traffic = new Traffic();
     const originCa = await openAuthority(join(directory, "pki"), "Origin CA");
     return new Api(
       directory,
@@ -74,11 +80,13 @@ export class Api {
         originCa,
         edgeRanges: () => edgeRanges,
         purge: (selects) => void purged.push(selects),
+        traffic,
         log,
       }),
       logged,
       purged,
       originCa,
+      traffic,
     );
   }
 

@@ -9,6 +9,7 @@ import { EdgeCache } from "../../../../../localcloud/edge/cache/cache";
 import { type Edge, type EdgeOptions, startEdge } from "../../../../../localcloud/edge/edge";
 import type { Phase, RuleAction, StoredRule } from "../../../../../localcloud/zones/rules/rulesets";
 import { Store } from "../../../../../localcloud/store/store";
+import { Traffic } from "../../../../../localcloud/traffic/traffic";
 import { type Leaf, type TestAuthority, testAuthority } from "./authority";
 import { TestZones } from "./zones";
 
@@ -28,6 +29,7 @@ export interface Answer {
 export class World {
   readonly zones = new TestZones();
   readonly cache = new EdgeCache();
+  readonly traffic = new Traffic();
   /** The rules of every zone. */
   readonly rules = new Map<Phase, StoredRule[]>();
   readonly logged: { event: string; details: Record<string, unknown> | undefined }[] = [];
@@ -62,6 +64,7 @@ export class World {
       clientCertificate: () => undefined,
       rules: (_zone, phase) => this.rules.get(phase) ?? [],
       cache: this.cache,
+      traffic: this.traffic,
       strictRoots: () => [this.originCa.certificate],
       log: { info: write, error: write },
       ports: { http: 0, https: 0 },
