@@ -1,11 +1,15 @@
 import { InvalidArgumentError, type Command } from "commander";
+import { isStraight } from "../components/site/chain/chain";
 import { hasErrors } from "../components/site/chain/codes";
+import type { TrafficSeen } from "../components/site/traffic/traffic";
 import { tell, type Formats } from "./check-output";
 import { CommandFailure, checkExitCodes, explain } from "./failure";
 import type { LocalCloud } from "./local-cloud";
-import { isExpectedChain, look, type Look } from "./look";
-import { findProgram, localStack, stackOutputs } from "./pulumi";
+import { expectedChain } from "./expected-chain";
+import { look, type Look } from "./look";
+import { localStack } from "./pulumi";
 import { rounds } from "./rounds";
+import { seenTraffic } from "./traffic";
 
 interface Options extends Formats {
   readonly watch?: number;
@@ -19,7 +23,7 @@ export function addCheckCommand(program: Command, cloud: LocalCloud | undefined)
     .argument("<target>", `a stack of the program in this folder, or a URL${localCloudsStack}`)
     .description("look at the chain from outside: visitor, edge, origin; exits with 0 when nothing is wrong, 1 with findings, 2 when it could not look")
     .option("--json", "for a machine to read; with --watch, one line for each look")
-    .option("--html <file>", "write a page as well: the chain, its certificates on a line of time, the findings")
+    .option("--html <file>", "write a page as well: the chain, its certificates on a line of time, the findings, the traffic")
     .option("--prometheus <file>", "write metrics as well, for the textfile collector of Prometheus' node_exporter")
     .option("--watch <seconds>", "look again every so many seconds, until it is interrupted", seconds)
     .action(async (target: string, { watch, ...formats }: Options) => {
@@ -39,8 +43,9 @@ export function addCheckCommand(program: Command, cloud: LocalCloud | undefined)
 /** @throws CommandFailure when it could not look; what programs read tells of that, too. */
 async function lookAndTell(target: string, cloud: LocalCloud | undefined, formats: Formats): Promise<Look> {
   const seen = await lookAt(target, cloud).catch((error: unknown) => new CommandFailure(explain(error), checkExitCodes.couldNotLook));
+  const traffic = formats.html === undefined || seen instanceof CommandFailure ? undefined : await trafficOf(seen, cloud);
   try {
-    tell(seen instanceof CommandFailure ? { target } : seen, formats);
+    tell(seen instanceof CommandFailure ? { target } : { ...seen, ...(traffic && { traffic }) }, formats);
   } catch (error) {
     throw new CommandFailure(`Cannot write what was seen: ${explain(error)}`, checkExitCodes.couldNotLook);
   }
@@ -63,12 +68,15 @@ function seconds(value: string): number {
 /** Looks at a stack of the program in this folder, or at a URL. */
 export async function lookAt(target: string, cloud: LocalCloud | undefined): Promise<Look> {
   if (target.includes("://")) return look(siteUrl(target), cloud);
-  // The stack on the local cloud is found without its variables, too: only the local cloud can have made it.
-  const environment = cloud && target === localStack ? cloud.environment() : process.env;
-  const { chain } = await stackOutputs({ root: findProgram(process.cwd()), environment }, target);
-  if (!isExpectedChain(chain))
-    throw new Error(`Cannot check the stack ${target} as its program must have the output \`chain\`: export the one of its HttpsSite, and run \`pulumi up\``);
+  const chain = await expectedChain(target, cloud);
   return look(`https://${chain.domain}/`, cloud, chain);
+}
+
+/** What the edge saw of the site, where there is one. */
+function trafficOf({ observation: { url, origin } }: Look, cloud: LocalCloud | undefined): Promise<TrafficSeen | undefined> {
+  const question = { domain: new URL(url).hostname, zone: origin?.expected.zone?.name };
+  if (isStraight(origin)) return Promise.resolve(undefined);
+  return seenTraffic(question, cloud).catch((error: unknown) => ({ unknown: explain(error) }));
 }
 
 function siteUrl(target: string): string {

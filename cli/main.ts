@@ -6,6 +6,7 @@ import { addCiCommands } from "./ci";
 import { exitCodeHelp, exitCodeOf, exitCodes, explain } from "./failure";
 import { addMissingCommands, loadLocalCloud } from "./local-cloud";
 import { addPluginCommands } from "./plugin";
+import { addTrafficCommand } from "./traffic";
 
 const manifest = createRequire(__filename).resolve("tlsup/package.json");
 const { version } = createRequire(__filename)(manifest) as { version: string };
@@ -21,6 +22,7 @@ async function main(argv: readonly string[]): Promise<number> {
   else addMissingCommands(program);
   addCheckCommand(program, cloud);
   addCiCommands(program, cloud);
+  addTrafficCommand(program, cloud);
   addPluginCommands(program, dirname(manifest));
   try {
     await program.parseAsync(argv);

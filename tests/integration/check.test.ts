@@ -1,5 +1,5 @@
-import { check } from "../support/check";
-import { cloudflare, makeZone } from "../support/local-cloud";
+import { check, tlsupIn } from "../support/check";
+import { cloudflare, makeZone, status, tokenFor, visit } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
 import type { CloudflareProxySettings } from "../../components/edge/cloudflare/zone-settings";
 import type { SiteConfig } from "../../components/site/site-config";
@@ -53,6 +53,45 @@ describe("tlsup check", () => {
       expect(atEdge[0]?.remedy).not.toContain("pulumi");
     }
   }, 60_000);
+
+  test("what the site's visitors did is what `tlsup traffic` tells, and what Cloudflare's client and its documented query are answered", async () => {
+    type Counts = { requests: number; cached?: number; statuses: { status: number; requests: number }[] };
+    const traffic = async (target: string): Promise<Counts> => {
+      const { code, stdout } = await tlsupIn(stack.program, process.env, "traffic", target, "--json");
+      expect(code).toBe(0);
+      return (JSON.parse(stdout) as { hours: Counts }).hours;
+    };
+    const cloud = status();
+    const paths = ["", "", "nowhere", "style.css", "style.css", "style.css"];
+    const before = await traffic("check");
+    const seen = [];
+    for (const path of paths) seen.push(await visit(`${url}${path}`, cloud));
+    const after = await traffic(domain);
+    const hits = seen.filter(({ headers }) => /^cf-cache-status: HIT/im.test(headers)).length;
+    expect(after.requests - before.requests).toBe(paths.length);
+    expect((after.cached ?? 0) - (before.cached ?? 0)).toBe(hits);
+    for (const code of new Set(seen.map((each) => each.status))) {
+      const of = ({ statuses }: Counts): number => statuses.find((each) => each.status === code)?.requests ?? 0;
+      expect([code, of(after) - of(before)]).toEqual([code, seen.filter((each) => each.status === code).length]);
+    }
+    // The query is the one of developers.cloudflare.com/analytics/graphql-api/features/filtering/, with the site's name in place of a country.
+    const query =
+      "query GeneralExample($zoneTag: string, $start: Time) { viewer { zones(filter: { zoneTag: $zoneTag }) { " +
+      `httpRequestsAdaptiveGroups(filter: { datetime_gt: $start, clientRequestHTTPHost: "${domain}" } limit: 1) { count } } } }`;
+    const start = new Date(Date.now() - 23 * 3_600_000).toISOString();
+    const answer = await cloudflare().post("/graphql", { body: { query, variables: { zoneTag: zone, start } } });
+    expect(answer).toEqual({ data: { viewer: { zones: [{ httpRequestsAdaptiveGroups: [{ count: after.requests }] }] } }, errors: null });
+  }, 120_000);
+
+  test("`tlsup traffic` says which permission a token lacks, or that there is none", async () => {
+    const token = await tokenFor(zone, ["Zone Read"]);
+    const outside = { ...process.env, TLSUP_LOCAL_DIR: "/nonexistent", CLOUDFLARE_API_TOKEN: token };
+    const refused = await tlsupIn(stack.program, outside, "traffic", domain);
+    expect([refused.code, refused.stdout]).toEqual([2, ""]);
+    expect(refused.stderr).toContain("the token needs Zone - Zone - Read and Zone - Analytics - Read");
+    const unset = await tlsupIn(stack.program, { ...outside, CLOUDFLARE_API_TOKEN: "" }, "traffic", domain);
+    expect([unset.code, unset.stderr]).toEqual([2, expect.stringContaining("set CLOUDFLARE_API_TOKEN")]);
+  }, 120_000);
 
   test("names a mode that was changed by hand, and what puts it back does", async () => {
     const { rulesets } = cloudflare();

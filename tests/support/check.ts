@@ -10,13 +10,24 @@ export interface Checked {
   readonly findings: readonly Finding[];
 }
 
+/** What a command said, and how it ended. */
+export interface Said {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `tlsup` in a program's folder, as a user does. */
+export function tlsupIn(folder: string, environment: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Said> {
+  return promisify(execFile)(process.execPath, [join(root, "bin", "tlsup.js"), ...args], { cwd: folder, env: environment }).then(
+    (output) => ({ code: 0, ...output }),
+    (error: unknown) => error as Said,
+  );
+}
+
 /** Looks at a stack of a program's folder, or at a URL, as a user does who has a program read the answer. */
 export async function check(target: string, folder: string, environment: NodeJS.ProcessEnv = process.env): Promise<Checked> {
-  const run = promisify(execFile)(process.execPath, [join(root, "bin", "tlsup.js"), "check", target, "--json"], { cwd: folder, env: environment });
-  const { code, stdout, stderr } = await run.then(
-    (output) => ({ code: 0, ...output }),
-    (error: unknown) => error as { readonly code: number; readonly stdout: string; readonly stderr: string },
-  );
+  const { code, stdout, stderr } = await tlsupIn(folder, environment, "check", target, "--json");
   if (stdout === "") throw new Error(`tlsup check ${target} could not look: ${stderr}`);
   return { code, findings: (JSON.parse(stdout) as { readonly findings: readonly Finding[] }).findings };
 }

@@ -5,12 +5,14 @@ import { edgeMode } from "../chain/circle";
 import { signs, wayOf, type State } from "../chain/drawing";
 import { acceptedFindings } from "../chain/findings";
 import { acceptedInWords, modes, summary } from "../chain/report";
+import type { TrafficSeen } from "../traffic/traffic";
 import { text } from "./html";
 import { style } from "./style";
 import { renderTimeLine } from "./time-line";
+import { renderTraffic } from "./traffic";
 
-/** One page that needs nothing else: the chain, its certificates on a line of time, and what is wrong. */
-export function renderPage(observation: Observation, findings: readonly Finding[], now: Date): string {
+/** One page that needs nothing else: the chain, its certificates on a line of time, what is wrong, and the traffic where it was asked for. */
+export function renderPage(observation: Observation, findings: readonly Finding[], now: Date, traffic?: TrafficSeen): string {
   const { url, journeys } = observation;
   return `<!doctype html>
 <html lang="en">
@@ -33,6 +35,7 @@ ${acceptedFindings(observation, now)
 <h2>Certificates</h2>
 ${renderTimeLine(certificatesOf(observation), now)}
 <p class="faint">Blue: valid. Yellow: to be renewed. Red: today.</p>
+${traffic ? renderTraffic(traffic) : ""}
 </body>
 </html>
 `;

@@ -18,6 +18,10 @@ h1 { font-size: 1.4rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2rem 0 .75r
 .track { position: relative; height: 1.25rem; border-radius: .25rem; background: var(--card); border: 1px solid var(--line); overflow: hidden; }
 .track span { position: absolute; top: 0; bottom: 0; background: var(--bar); } .track .due { background: var(--due); }
 .track .now { width: 2px; background: var(--error); }
+.traffic { border-collapse: collapse; table-layout: fixed; width: 100%; } .traffic th { font-weight: 400; text-align: left; }
+.traffic thead th { color: var(--faint); }
+.traffic td, .traffic th { padding: .25rem 1rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+.bars { display: flex; align-items: flex-end; gap: 1px; height: 1.5rem; } .bars span { flex: 1; min-width: 1px; min-height: 1px; background: var(--bar); }
 .finding { border-left: .25rem solid currentColor; padding: .5rem 1rem; margin: .75rem 0; background: var(--card); border-radius: 0 .5rem .5rem 0; }
 .finding p { margin: .25rem 0; color: var(--text); } .finding p.faint { color: var(--faint); }
 @media (max-width: 40rem) {

@@ -10,12 +10,13 @@ export interface CloudflareApi {
   readonly url: string;
   /**
    * A token with the permissions Zone - Zone - Read, Zone - Zone Settings - Read and Zone - Config Rules - Read, and Zone - DNS - Read to look at the
-   * records as well.
+   * records as well, and Zone - Analytics - Read for the traffic.
    */
   readonly token: string;
 }
 
 const timeout = 10_000;
+const needed = "Zone - Zone - Read and Zone - Zone Settings - Read";
 
 /** The settings that decide how visitors are led. */
 const settingIds = ["ssl_automatic_mode", "always_use_https", "min_tls_version"] as const;
@@ -40,20 +41,30 @@ export interface ZoneQuestion {
 export async function readZone(api: CloudflareApi, question: ZoneQuestion): Promise<ZoneSeen> {
   const { hostname, zone } = question;
   try {
-    for (const name of zone === undefined ? zoneCandidates(hostname) : [zone]) {
-      const [found] = (await get(api, `/zones?name=${encodeURIComponent(name)}`)) as { readonly id: string }[];
-      if (!found) continue;
-      const [mode, values, records] = await Promise.all([
-        modeOf(api, found.id, hostname),
-        Promise.all(settingIds.map(async (id) => [id, await settingOf(api, found.id, id)] as const)),
-        recordsOf(api, found.id, question),
-      ]);
-      return { name, settings: { ...Object.fromEntries(values), ...mode }, ...(records && { records }) };
-    }
-    return { unknown: `the token sees no zone of ${zone ?? hostname}` };
+    const found = await findZone(api, question, needed);
+    if (!found) return { unknown: `the token sees no zone of ${zone ?? hostname}` };
+    const [mode, values, records] = await Promise.all([
+      modeOf(api, found.id, hostname),
+      Promise.all(settingIds.map(async (id) => [id, await settingOf(api, found.id, id)] as const)),
+      recordsOf(api, found.id, question),
+    ]);
+    return { name: found.name, settings: { ...Object.fromEntries(values), ...mode }, ...(records && { records }) };
   } catch (error) {
     return { unknown: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The zone of a host, undefined when the token sees none. @throws when Cloudflare refuses to tell, with the permissions that are `needed`. */
+export async function findZone(
+  api: CloudflareApi,
+  { hostname, zone }: Pick<ZoneQuestion, "hostname" | "zone">,
+  needed: string,
+): Promise<{ readonly id: string; readonly name: string } | undefined> {
+  for (const name of zone === undefined ? zoneCandidates(hostname) : [zone]) {
+    const [found] = (await get(api, `/zones?name=${encodeURIComponent(name)}`, needed)) as { readonly id: string }[];
+    if (found) return { id: found.id, name };
+  }
+  return undefined;
 }
 
 /** What a Configuration Rule says of the host goes before what the zone says; where rules cannot be read, neither is known. */
@@ -93,12 +104,10 @@ function isWanted({ name, type, content }: RecordSeen, { hostname, address }: Zo
 
 const asked = ({ token }: CloudflareApi): RequestInit => ({ headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(timeout) });
 
-async function get(api: CloudflareApi, path: string): Promise<unknown> {
+async function get(api: CloudflareApi, path: string, permissions = needed): Promise<unknown> {
   const response = await fetch(`${api.url}${path}`, asked(api));
   const body = (await response.json().catch(() => ({}))) as { readonly result?: unknown; readonly errors?: readonly { readonly message: string }[] };
   if (response.ok && body.result !== undefined && body.result !== null) return body.result;
-  throw new Error(
-    `Cloudflare answered ${response.status}${(body.errors ?? []).map(({ message }) => `, ${message}`).join("")}; ` +
-      "the token needs Zone - Zone - Read and Zone - Zone Settings - Read",
-  );
+  const told = (body.errors ?? []).map(({ message }) => `, ${message}`).join("");
+  throw new Error(`Cloudflare answered ${response.status}${told}; the token needs ${permissions}`);
 }

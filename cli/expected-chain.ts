@@ -1,0 +1,14 @@
+import type { ExpectedChain } from "../components/site/chain/chain";
+import type { LocalCloud } from "./local-cloud";
+import { isExpectedChain } from "./look";
+import { findProgram, localStack, stackOutputs } from "./pulumi";
+
+/** The chain of the site of a stack, as its program gives it. */
+export async function expectedChain(stack: string, cloud: LocalCloud | undefined): Promise<ExpectedChain> {
+  // The stack on the local cloud is found without its variables, too: only the local cloud can have made it.
+  const environment = cloud && stack === localStack ? cloud.environment() : process.env;
+  const { chain } = await stackOutputs({ root: findProgram(process.cwd()), environment }, stack);
+  if (!isExpectedChain(chain))
+    throw new Error(`Cannot look at the stack ${stack} as its program must have the output \`chain\`: export the one of its HttpsSite, and run \`pulumi up\``);
+  return chain;
+}
