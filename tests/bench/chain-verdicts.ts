@@ -13,7 +13,7 @@ type Said = "fine" | "a warning" | "an error";
 type Got = "works" | "works by https alone" | "fails";
 
 /** Warnings that visitors may be kept out, as something that the settings do not tell decides it. */
-const mayFail: readonly Code[] = ["private-authority"];
+const mayFail: readonly Code[] = ["private-authority", "challenge-unreachable"];
 
 /** Where the edge leads to http, a visitor comes by that. */
 function got({ deployed: { site }, https, http }: Verdict): Got {

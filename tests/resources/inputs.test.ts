@@ -150,8 +150,8 @@ describe("HttpsSite", () => {
     ],
     [
       "a mode that the source forbids",
-      { certificate: { source: "certbot", challenge: "http-01" }, proxy: { provider: "cloudflare", ssl: pulumi.output("strict") } },
-      "blog.certificate.challenge: must be dns-01 with proxy.ssl strict",
+      { certificate: { source: "self-signed" }, proxy: { provider: "cloudflare", ssl: pulumi.output("strict") } },
+      "blog.proxy.ssl: must be full with certificate.source self-signed",
     ],
     [
       "a name of a service outside of the zone",

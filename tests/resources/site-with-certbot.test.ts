@@ -47,11 +47,6 @@ describe("a site with certbot on its host", () => {
       { certificate: { source: "certbot", challenge: "http-01", names: ["shop.example.com"] } },
       /certificate\.names: must cover the domain blog\.example\.com/,
     ],
-    [
-      "http-01 through an edge that redirects and checks",
-      { certificate: { source: "certbot", challenge: "http-01" }, proxy: { provider: "cloudflare", ssl: "strict" } },
-      /certificate\.challenge: must be dns-01 with proxy\.ssl strict/,
-    ],
     ["no challenge", { certificate: { source: "certbot" } as never }, /certificate\.challenge: is required/],
   ])("%s is refused before anything is made", async (_what, args, fault) => {
     await expect(deploy(args)).rejects.toThrow(fault);

@@ -42,7 +42,7 @@ export const codes = {
   "untrusted-by-edge": { severity: "error", title: "A certificate that the edge refuses", sees: "error 526" },
   "private-authority": { severity: "warning", title: "An authority that few may know", sees: "nothing, error 526, or a warning of the browser" },
   "nothing-over-http": { severity: "error", title: "A host that answers nothing over http", sees: "an error page" },
-  "challenge-unreachable": { severity: "error", title: "A proof that the CA cannot fetch", sees: "no site: its certificate is never issued" },
+  "challenge-unreachable": { severity: "warning", title: "A proof that the CA may not get", sees: "nothing, or no site: its certificate is not issued" },
   "no-edge-certificate": { severity: "error", title: "A name that the edge has no certificate for", sees: "the browser cannot connect" },
   "no-tls-version": { severity: "error", title: "No TLS version that visitors may speak", sees: "the browser cannot connect" },
   "plain-to-origin": { severity: "warning", title: "A way to the host without encryption", sees: "nothing: their browsers show a lock" },

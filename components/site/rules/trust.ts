@@ -87,20 +87,29 @@ function isForTests(directory: unknown): boolean {
   return typeof directory === "string" && URL.canParse(directory) && testDirectories.has(new URL(directory).hostname);
 }
 
-/** The edge answers for a host without a certificate in strict mode, also when it is the CA that it has redirected to https. */
+/**
+ * The edge's answer to a CA that it has redirected to https is its own where it refuses the host that has no certificate yet, or asks for proof of being
+ * a browser. What the site says to the edge holds once the certificate is there; what the zone does before, its settings do not tell.
+ */
 export const challenge: ChainRule = {
-  of: ["proxy.ssl", "proxy.alwaysUseHttps"],
+  of: ["proxy.ssl", "proxy.alwaysUseHttps", "proxy.underAttack"],
   findings: ({ proxy, certificate }) => {
-    const { ssl, alwaysUseHttps } = fieldsOf(proxy);
-    if (!isProvenByHost(certificate) || ssl !== "strict" || alwaysUseHttps === false) return [];
+    if (!isProvenByHost(certificate)) return [];
+    const { ssl, alwaysUseHttps, underAttack } = fieldsOf(proxy);
+    const told = (rule: string, remedy: string): PlannedFinding =>
+      planned("challenge-unreachable", { hop: "edge", setting: "certificate.challenge", rule, value: "http-01", remedy });
     return [
-      planned("challenge-unreachable", {
-        hop: "origin",
-        setting: "certificate.challenge",
-        rule: "must be dns-01 with proxy.ssl strict, as the edge redirects the CA to https",
-        value: "http-01",
-        remedy: "Use dns-01, or set proxy.alwaysUseHttps to false: then the host itself redirects visitors",
-      }),
+      ...(ssl === "strict" && alwaysUseHttps !== false
+        ? [
+            told(
+              "should be dns-01 with proxy.ssl strict: in a zone that is strict and redirects to https already, the edge refuses the CA along with the host",
+              "Use dns-01, or set proxy.alwaysUseHttps to false: then the host itself redirects visitors",
+            ),
+          ]
+        : []),
+      ...(underAttack === true
+        ? [told("should be dns-01 with proxy.underAttack, as the edge asks the CA, too, for proof of being a browser", "Use dns-01, or renew without it")]
+        : []),
     ];
   },
 };

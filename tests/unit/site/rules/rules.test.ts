@@ -71,6 +71,8 @@ describe("whom the edge trusts", () => {
     ["strict with http-01 and Always Use HTTPS", { ...proxy("strict"), ...byHttp }, ["certificate.challenge challenge-unreachable"]],
     ["strict with http-01 and the host's redirect", { ...proxy("strict", { alwaysUseHttps: false }), ...byHttp }, []],
     ["full with http-01 and Always Use HTTPS", byHttp, []],
+    ["http-01 under attack", { ...proxy("full", { underAttack: true }), ...byHttp }, ["certificate.challenge challenge-unreachable"]],
+    ["dns-01 under attack", { ...proxy("full", { underAttack: true }), ...source("certbot", { challenge: "dns-01" }) }, []],
     ["strict with dns-01", { ...proxy("strict"), ...source("certbot", { challenge: "dns-01" }) }, []],
   ])("%s", (_what, changes, findings) => {
     expect(told(changes)).toEqual(findings);
