@@ -36,17 +36,19 @@ export interface DeployedReleaseArgs {
    * @default none
    */
   readonly clientAuthority?: pulumi.Input<string>;
+  /** See {@link ReleaseInputs.leaveDataOn}. */
+  readonly leaveDataOn?: pulumi.Input<string>;
 }
 
 /** The release of a component on its host. */
 export function deployedRelease(
   name: string,
-  { access, certificate, plan, secrets, clientAuthority }: DeployedReleaseArgs,
+  { access, certificate, plan, secrets, clientAuthority, leaveDataOn }: DeployedReleaseArgs,
   parent: pulumi.Resource,
   opts?: pulumi.ComponentResourceOptions,
 ): ReleaseResource {
   const admitted = then(plan, (claim) => (claimHost(name, access, claim), claim));
-  const { files, ...planned } = propertiesOf(admitted, planKeys);
+  const { files, ...planned } = propertiesOf(admitted, { ...planKeys, data: true });
   const delivered = then(certificate as Eventual<Lifted<DeployedCertificate>>, delivery);
   return new ReleaseResource(
     name,
@@ -59,6 +61,7 @@ export function deployedRelease(
       ),
       secrets: pulumi.secret(pulumi.all([then(delivered, (own) => own.secrets), secrets]).apply(([own, others]) => ({ ...own, ...others }))),
       certificate: then(delivered, (own) => own.certificate),
+      ...(leaveDataOn !== undefined && { leaveDataOn }),
     },
     { parent, ...onMachine(access, opts), ...(opts?.dependsOn ? { dependsOn: opts.dependsOn } : {}) },
   );

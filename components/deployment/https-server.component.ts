@@ -67,6 +67,12 @@ export interface HttpsServerArgs {
    * @default none: everybody is served
    */
   readonly clientAuthority?: pulumi.Input<string>;
+  /**
+   * The id of the machine that may be replaced although it has data that goes with it: a database, mail, what an application keeps. A preview of such a
+   * replacement is refused otherwise, and tells the id and the folders. The word is used up with the machine: the one that replaces it has another id.
+   * @default none: a machine with data is not replaced
+   */
+  readonly leaveDataOn?: pulumi.Input<string>;
 }
 
 /** An HTTPS server on a host: one release, pushed over one SSH connection, proven or rolled back. */
@@ -90,6 +96,7 @@ export class HttpsServer extends pulumi.ComponentResource {
       secretEnvironment = {},
       edgeRanges,
       clientAuthority,
+      leaveDataOn,
     } = checkedArgs<HttpsServerArgs>(httpsServerRules, args, name);
     super("tlsup:index:HttpsServer", name, {}, opts);
     const site = siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name });
@@ -106,7 +113,8 @@ export class HttpsServer extends pulumi.ComponentResource {
       ),
     );
     const secrets = pulumi.output(secretEnvironment).apply((variables) => (application ? applicationSecrets(application, variables) : {}));
-    const release = deployedRelease(name, { access, certificate, plan, secrets, ...(clientAuthority !== undefined && { clientAuthority }) }, this, opts);
+    const told = { ...(clientAuthority !== undefined && { clientAuthority }), ...(leaveDataOn !== undefined && { leaveDataOn }) };
+    const release = deployedRelease(name, { access, certificate, plan, secrets, ...told }, this, opts);
     this.servedSha256 = release.servedSha256;
     this.registerOutputs({ servedSha256: this.servedSha256 });
   }

@@ -3,6 +3,7 @@ import type { Content } from "../application/common/content";
 import type { Platform } from "../host/common/platform";
 import { edgeFrom } from "../edge/edges";
 import type { Release } from "../release/common/release";
+import type { StoredData } from "../release/effects/stored-data";
 import type { ServerPlan } from "../server/common/web-server";
 import { planServer, type ServerSettings } from "../server/servers";
 import { planService, type ServiceSettings } from "../service/services";
@@ -31,8 +32,8 @@ export interface ReleaseContext {
   readonly asset: AssetReader;
 }
 
-/** A release less its secrets and its certificate, which are known later. */
-export type ReleasePlan = Omit<Release, "secrets" | "certificate">;
+/** A release less its secrets and its certificate, which are known later, and what gathers on the machine beside it. */
+export type ReleasePlan = Omit<Release, "secrets" | "certificate"> & { readonly data: StoredData };
 
 /** Debian's own way: what it brings installs security updates every day, unless the host's administrator has told apt otherwise. */
 const securityUpdates = "unattended-upgrades";
@@ -59,6 +60,7 @@ export function planRelease({ server, services = [], application, asset, edgeRan
     ports: [...(application?.ports ?? []), ...servers.flatMap(({ ports }) => ports)],
     names: listed(servers, "names"),
     probes: servers.flatMap(({ probes }) => probes),
+    data: merged([...servers.map(({ data }) => data ?? {}), application?.data ?? {}]),
   };
 }
 

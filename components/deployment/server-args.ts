@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { addressRange } from "../shared/address";
+import { loginEntries } from "../shared/destination";
 import { siteDomain } from "../shared/domain-name";
 import { certificatePem } from "../certificate/common/setting-schemas";
 import type { Fault } from "../shared/fault";
@@ -24,6 +25,7 @@ const serverEntries = {
   secretEnvironment: v.optional(secretEnvironment),
   edgeRanges: v.array(addressRange),
   clientAuthority: v.optional(certificatePem),
+  leaveDataOn: v.optional(loginEntries.machine),
 };
 
 /** What the arguments of `HttpsServer` must be. */

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { servedCertificate } from "../release/common/served-certificate";
 import { servicesSchema } from "../service/services";
+import { loginEntries } from "../shared/destination";
 import { siteDomain } from "../shared/domain-name";
 import { accessSchema } from "../host/common/access";
 import { image } from "../host/common/platform";
@@ -13,5 +14,6 @@ export const tlsServicesRules = {
     certificate: servedCertificate,
     image: v.optional(image),
     services: v.pipe(servicesSchema, v.minLength(1, "must hold at least one service")),
+    leaveDataOn: v.optional(loginEntries.machine),
   },
 };

@@ -37,6 +37,12 @@ export interface TlsServicesArgs {
   readonly image?: string;
   /** The services, at most one of each kind. */
   readonly services: readonly Inputs<ServiceSettings>[];
+  /**
+   * The id of the machine that may be replaced although it has data that goes with it: a database, mail, what an application keeps. A preview of such a
+   * replacement is refused otherwise, and tells the id and the folders. The word is used up with the machine: the one that replaces it has another id.
+   * @default none: a machine with data is not replaced
+   */
+  readonly leaveDataOn?: pulumi.Input<string>;
 }
 
 /** Services with TLS on a host that has no web site: one release, pushed over one SSH connection, proven or rolled back for all of them. */
@@ -46,13 +52,13 @@ export class TlsServices extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: TlsServicesArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { domain, access, certificate, services, image = defaultImage } = checkedArgs<TlsServicesArgs>(tlsServicesRules, args, name);
+    const { domain, access, certificate, services, image = defaultImage, leaveDataOn } = checkedArgs<TlsServicesArgs>(tlsServicesRules, args, name);
     super("tlsup:index:TlsServices", name, {}, opts);
     const site = siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name });
     const plan = whenKnown({ domain, services }, (known: PlannedSettings) =>
       planRelease({ ...known, site, platform: platformOf(image), application: undefined, edgeRanges: [], asset: noAsset }),
     );
-    const release = deployedRelease(name, { access, certificate, plan, secrets: {} }, this, opts);
+    const release = deployedRelease(name, { access, certificate, plan, secrets: {}, ...(leaveDataOn !== undefined && { leaveDataOn }) }, this, opts);
     this.servedSha256 = release.servedSha256;
     this.registerOutputs({ servedSha256: this.servedSha256 });
   }

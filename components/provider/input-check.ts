@@ -1,7 +1,7 @@
 import { schemaFaults, settings } from "../shared/validation";
 import type { AnyOperations } from "./plan";
 import { propertyFaults, type PropertyFault } from "./refusal";
-import { holdsSecret, holdsUnknown, reveal, type Properties } from "./value";
+import { holdsSecret, holdsUnknown, knownOf, reveal, type Properties } from "./value";
 
 /** Everything that is wrong with the inputs of a resource as far as they are known, each by its property. No message shows what is secret. */
 export function inputFaults({ rules, secrets }: AnyOperations, inputs: Properties): PropertyFault[] {
@@ -20,6 +20,12 @@ export function inputFaults({ rules, secrets }: AnyOperations, inputs: Propertie
     // The engine shows the value that it finds at a path, and a secret is one to it only once it has been marked.
     return [isSecret ? { ...told, path: `${name} (its value is not shown)` } : told];
   });
+}
+
+/** What keeps a resource from becoming what the program wants, each by its property; nothing for a resource that is new. */
+export function refusedChanges({ refusals }: AnyOperations, news: Properties, olds: Properties): PropertyFault[] {
+  if (refusals === undefined || Object.keys(olds).length === 0) return [];
+  return Object.entries(refusals(knownOf(news), reveal(olds))).flatMap(([path, reason]) => (reason === undefined ? [] : [{ path, reason }]));
 }
 
 /** What a path of a fault begins with. */

@@ -64,6 +64,11 @@ export function holdsUnknown(value: Json | undefined): boolean {
   return unknowns.has(value) || (typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown));
 }
 
+/** The plain values of properties, less those of which nothing is known yet. */
+export function knownOf(properties: Properties): Properties {
+  return Object.fromEntries(Object.entries(reveal(properties)).filter(([, value]) => !unknowns.has(value)));
+}
+
 /** Marks what is secret by its name, and what is secret in `like`, as deep in it as there. */
 export function markSecrets(properties: Properties, names: readonly string[], like: Properties = {}): Properties {
   return mapValues(properties, (value, name) => (names.includes(name) ? secret(value) : markedLike(value, like[name])));

@@ -51,6 +51,17 @@ export interface ResourceOperations<Inputs, Outputs extends Inputs> extends Reso
    * @default nothing
    */
   foresees?(news: Inputs, olds?: Outputs): Partial<Outputs>;
+  /**
+   * What making the change will do beyond what the places at which the resource differs show: a sentence each, for a preview. What is not known yet is not in
+   * `news`; `olds` is what is changed or replaced, and absent when the resource is new.
+   * @default nothing
+   */
+  effects?(news: Partial<Inputs>, olds?: Outputs): readonly string[] | Promise<readonly string[]>;
+  /**
+   * Why the resource must not become what the program wants: a preview ends with it, by input. `olds` are the inputs that it has now.
+   * @default nothing
+   */
+  refusals?(news: Partial<Inputs>, olds: Inputs): Readonly<Partial<Record<keyof Inputs & string, string>>>;
   update(id: string, olds: Outputs, news: Inputs, report?: Report): Promise<{ readonly outs: Outputs }>;
   /** What is really there, and the inputs that would have made it. */
   read(id: string, known: Outputs): Promise<Found<Inputs, Outputs>>;

@@ -74,6 +74,7 @@ export class HttpsSite extends pulumi.ComponentResource {
       services = [],
       accept,
       lockdown = false,
+      leaveDataOn,
       secretEnvironment,
       certificateSecrets,
     } = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
@@ -116,6 +117,7 @@ export class HttpsSite extends pulumi.ComponentResource {
         ...(application && { application }),
         ...(secretEnvironment && { secretEnvironment }),
         ...(pull && { clientAuthority: pull.authority }),
+        ...(leaveDataOn !== undefined && { leaveDataOn }),
       },
       // The edge shows its certificate before the server demands it, and, as what goes goes last, for as long as it does.
       { parent: this, dependsOn: verdict.apply(() => relaxed.apply((first) => [...first, ...(pull ? [pull.shown] : [])])) },

@@ -8,6 +8,7 @@ import { serverSchema, type ServerSettings } from "../server/servers";
 import { servicesSchema, type ServiceSettings } from "../service/services";
 import { edgeFaults, edgeSchema, hasRecords, isProxied, judgedSettings as judgedOfEdge, type EdgeSettings } from "../edge/edges";
 import { defaultZone, siteDomain, zoneFaults } from "../shared/domain-name";
+import { loginEntries } from "../shared/destination";
 import { refuse, type Fault } from "../shared/fault";
 import { argumentFaults, fieldsOf, settings, type Combination, type Unchecked } from "../shared/validation";
 import { hostSchema, type HostSettings } from "../host/vendors";
@@ -51,6 +52,12 @@ export interface SiteConfig {
    * @default false
    */
   readonly lockdown?: boolean;
+  /**
+   * The id of the machine that may be replaced although it has data that goes with it: a database, mail, what an application keeps. A preview of such a
+   * replacement is refused otherwise, and tells the id and the folders. The word is used up with the machine: the one that replaces it has another id.
+   * @default none: a machine with data is not replaced
+   */
+  readonly leaveDataOn?: string;
 }
 
 const siteEntries = {
@@ -63,6 +70,7 @@ const siteEntries = {
   services: v.optional(servicesSchema),
   accept: v.optional(v.array(v.picklist(Object.keys(codes) as Code[]))),
   lockdown: v.optional(v.boolean()),
+  leaveDataOn: v.optional(loginEntries.machine),
 };
 
 /** @internal What may be said about a site, field by field. */

@@ -44,6 +44,8 @@ describe("a machine that is replaced", () => {
 
   const urnOf = async (stack: Stack, type: string): Promise<string> => (await stack.resources(type))[0]?.urn ?? "";
   const machineOf = async (stack: Stack): Promise<unknown> => (await stack.resources("digitalocean:index/droplet:Droplet")).at(-1)?.outputs?.dropletUrn;
+  /** Its id, by which a setting allows that its data goes with it. */
+  const idOf = async (stack: Stack): Promise<string> => String(await machineOf(stack)).replace("do:droplet:", "");
   const replace = async (stack: Stack): Promise<Run> =>
     stack.run("up", "--yes", "--skip-preview", "--replace", await urnOf(stack, "digitalocean:index/droplet:Droplet"));
 
@@ -104,8 +106,9 @@ describe("a machine that is replaced", () => {
   ])(
     "%s: one %s: no visit fails, and nobody comes past the edge",
     async (name, _what, changes) => {
-      await withStack(name, changes(), async (stack) => {
+      await withStack(name, changes(), async (stack, configure) => {
         const [machine, { servedSha256 }] = [await machineOf(stack), await stack.chain()];
+        await configure({ leaveDataOn: await idOf(stack) });
         await undisturbed(name, 2, async () => expect(await replace(stack)).toMatchObject({ code: 0 }));
         expect(await machineOf(stack)).not.toBe(machine);
         // A certificate that is there is taken along: none is asked for again.
@@ -128,12 +131,13 @@ describe("a machine that is replaced", () => {
     "%s: one %s, and a push to the new one that fails: the old one serves until the next run, which leaves nothing behind",
     async (name, _what, changes) => {
       await withStack(name, changes(), async (stack, configure) => {
+        const leaveDataOn = await idOf(stack);
         await undisturbed(name, 2, async () => {
-          await configure({ application: python.settings("1.0", "raise RuntimeError('broken')\n") });
+          await configure({ leaveDataOn, application: python.settings("1.0", "raise RuntimeError('broken')\n") });
           const { code, output } = await replace(stack);
           expect(code).not.toBe(0);
           expect(output).toMatch(/Cannot activate the release/);
-          await configure({ application: python.settings("1.0", "# mended\n") });
+          await configure({ leaveDataOn, application: python.settings("1.0", "# mended\n") });
           await stack.up();
         });
         expect(await leftOf(name)).toHaveLength(3);
@@ -143,7 +147,7 @@ describe("a machine that is replaced", () => {
   );
 
   test(
-    "with services, in another region, where it gets another reserved address: no visit and no mail fails",
+    "with services, in another region, where it gets another reserved address: not before a setting gives its mail up, and then no visit and no mail fails",
     async () => {
       const name = "mail";
       const services = [{ kind: "postfix", serverName: `smtp.${zone}` }] as const;
@@ -151,7 +155,13 @@ describe("a machine that is replaced", () => {
         const { address } = await stack.outputs();
         const failures: string[] = [];
         const greet = (): Promise<void> => greeted(`smtp.${zone}`).catch((error: unknown) => void failures.push(String(error)));
-        await configure({ host: { ...reserved, region: "ams3" } });
+        const [elsewhere, leaveDataOn] = [{ ...reserved, region: "ams3" }, await idOf(stack)];
+        await configure({ host: elsewhere });
+        const { code, output } = await stack.run("preview");
+        expect([code !== 0, output]).toEqual([true, expect.stringContaining(`must be "${leaveDataOn}" for that machine to be replaced`)]);
+        expect(output).toContain("/var/mail (mail that was delivered)");
+        await configure({ host: elsewhere, leaveDataOn });
+        expect(await stack.expect("preview")).toContain(`warning: /var/mail (mail that was delivered) is deleted with the machine ${leaveDataOn}`);
         await undisturbed(name, 2, () => meanwhile(200, greet, () => stack.up()));
         expect(failures).toEqual([]);
         expect((await stack.outputs()).address).not.toBe(address);

@@ -45,7 +45,7 @@ describe("a site", () => {
     await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
     expect(connectionsTo(String(address))).toBe(before);
     await stack.expect("refresh", "--yes", "--expect-no-changes");
-    await stack.expect("preview", "--expect-no-changes");
+    expect(await stack.expect("preview", "--expect-no-changes")).not.toMatch(/reloads|restarts|starts/);
   }, 120_000);
 
   test("shows a change of nginx as a difference of the file, and makes it in place", async () => {
@@ -58,6 +58,8 @@ describe("a site", () => {
     expect(preview).toMatch(/- +client_max_body_size 1m;/);
     expect(preview).toMatch(/\+ +client_max_body_size 7m;/);
     expect(preview).toMatch(/1 to update/);
+    expect(preview).toContain("reloads nginx.service (ports 80 and 443): no connection is refused meanwhile");
+    expect(preview).not.toMatch(/restarts/);
     expect(preview).not.toMatch(/to (create|delete|replace)/);
     await stack.up();
     expect(await stack.outputs()).toEqual(before);
@@ -73,10 +75,22 @@ describe("a site", () => {
     const preview = await stack.expect("preview", "--diff");
     expect(preview).toMatch(/\+ .*GREETING=.*Good morning/);
     expect(preview).not.toMatch(/Droplet.*(update|replace)/);
+    expect(preview).toMatch(/restarts tlsup-blog\.site\.test\S*\.service \(port \d+\): visitors may get errors until it answers/);
     await stack.up();
     expect((await stack.outputs()).address).toBe(address);
     expect(JSON.parse((await visit(url, status())).body)).toMatchObject({ greeting: "Good morning" });
   }, 120_000);
+
+  test("tells what another server would do, and what of the environment nobody may read stays untold", async () => {
+    await stack.configure({
+      site: localSite(domain, { server: { kind: "caddy" }, application: { kind: "demo", environment: { GREETING: "Good morning" } } }),
+      secretEnvironment: { PASSWORD: "another-canary" },
+    });
+    const preview = await stack.expect("preview");
+    expect(preview).toMatch(/installs .*caddy.*, before anything that serves is touched/);
+    expect(preview).toContain("starts caddy.service (ports 80 and 443) in place of nginx.service: visitors may get errors until it answers");
+    expect(preview).not.toContain("another-canary");
+  }, 60_000);
 
   test("keeps its secrets out of state, output and what others on the host can read", async () => {
     const { address } = await stack.outputs();

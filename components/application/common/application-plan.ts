@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { sha256, type Release } from "../../release/common/release";
+import type { StoredData } from "../../release/effects/stored-data";
 import type { Content } from "./content";
 
 /** The text of a file that ships beside a module, by its path below `components/`. */
@@ -17,6 +18,8 @@ export interface ApplicationPlan extends Pick<Release, "packages" | "files" | "l
   readonly trees?: Release["trees"];
   /** @default none */
   readonly preparation?: Release["preparation"];
+  /** @default none */
+  readonly data?: StoredData;
   /** What the server serves. */
   readonly content: Content;
 }

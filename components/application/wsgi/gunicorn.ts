@@ -50,6 +50,11 @@ def drain_before_exit(worker):
 export const withoutLinkerVariables =
   "UnsetEnvironment=GCONV_PATH GLIBC_TUNABLES LD_AUDIT LD_DEBUG LD_DEBUG_OUTPUT LD_LIBRARY_PATH LD_PRELOAD LD_PROFILE LD_PROFILE_OUTPUT LOCPATH\n";
 
+/** Where the program's `$STATE_DIRECTORY` is; `StateDirectory=` with a user that systemd makes is kept here. Source: systemd.exec(5), "DynamicUser=". */
+export function stateFolder(site: string): string {
+  return `/var/lib/private/tlsup-${site}`;
+}
+
 /** The unit that runs gunicorn; `serviceLines` are those that depend on where it listens. */
 export function gunicornUnit(site: string, program: WsgiContent, configuration: string, serviceLines: string): string {
   return `[Unit]

@@ -3,7 +3,7 @@ import { settings } from "../../shared/validation";
 import { drawPort, folderPath, upstreamPort, type ApplicationPlan, type AssetReader } from "../common/application-plan";
 import type { WsgiContent } from "../common/content";
 import { environmentEntries, environmentFile, environmentPath, type WithEnvironment } from "../common/environment";
-import { gunicornServices, gunicornUnit, gunicornVersions, importCheck, programLines } from "./gunicorn";
+import { gunicornServices, gunicornUnit, gunicornVersions, importCheck, programLines, stateFolder } from "./gunicorn";
 import { code, installCommand, installFiles, virtualenv } from "./installation";
 import { outgoingHardening, unitLinks, unitName, unitPath } from "../../release/common/unit";
 import type { Platform } from "../../host/common/platform";
@@ -90,6 +90,7 @@ export function planWsgi(
     packages: [`gunicorn (>= ${gunicornVersions[debian]})`, ...(requirements === undefined ? [] : ["python3-venv"])],
     trees: { [code]: tree },
     preparation: requirements === undefined ? [] : [installCommand(site)],
+    data: { [stateFolder(site)]: "what the application keeps in $STATE_DIRECTORY" },
   };
   const files = { [environmentPath]: environmentFile(environment), ...(requirements && installFiles(site, requirements, { builds, asset })) };
   if (isRunByServer) return { ...common, files, links: {}, services: [], content };

@@ -10,11 +10,12 @@ export interface Message {
   readonly isEphemeral: boolean;
 }
 
-/** Sends messages to the engine at `address`, and waits for no answer: they are for the user's eyes alone. */
-export function engineClient(address: string): (message: Message) => void {
+/** Sends messages to the engine at `address`. Each is resolved when the engine has it, or cannot be told: they are for the user's eyes alone. */
+export function engineClient(address: string): (message: Message) => Promise<void> {
   const client = new EngineClient(address, credentials.createInsecure());
   return ({ urn, text, isEphemeral }) => {
     const severity = /\bwarning: /.test(text) ? LogSeverity.WARNING : LogSeverity.INFO;
-    client.log(new LogRequest().setSeverity(severity).setMessage(text).setUrn(urn).setEphemeral(isEphemeral), () => undefined);
+    const request = new LogRequest().setSeverity(severity).setMessage(text).setUrn(urn).setEphemeral(isEphemeral);
+    return new Promise((resolve) => client.log(request, () => resolve()));
   };
 }

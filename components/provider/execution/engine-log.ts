@@ -7,13 +7,13 @@ const load = createRequire(__filename);
 
 /** Where the engine at `address` shows what a resource is at: beside it, and gone when it is done. What it is told to say stays. */
 export function engineLog(address: string): (urn: string) => ResourceLog {
-  let send: ((message: clients.Message) => void) | undefined;
-  const log = (message: clients.Message): void => {
+  let send: ((message: clients.Message) => Promise<void>) | undefined;
+  const log = (message: clients.Message): Promise<void> => {
     send ??= (load("./engine-client") as typeof clients).engineClient(address);
-    send(message);
+    return send(message);
   };
   return (urn) => ({
-    step: (text) => log({ urn, text, isEphemeral: true }),
+    step: (text) => void log({ urn, text, isEphemeral: true }),
     note: (text) => log({ urn, text, isEphemeral: false }),
   });
 }

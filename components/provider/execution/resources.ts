@@ -4,9 +4,9 @@ import { withinTime } from "../../shared/execution/cancellation";
 import { heardBy } from "../../shared/execution/tell";
 import type { Found } from "../../shared/importing";
 import { topOf, type Difference } from "../differences";
-import { inputFaults } from "../input-check";
+import { inputFaults, refusedChanges } from "../input-check";
 import { changesOf, plannedResource, plannedUpdate, type AnyOperations, type Changes } from "../plan";
-import { markSecrets, reveal, type Properties } from "../value";
+import { knownOf, markSecrets, reveal, type Properties } from "../value";
 import { readGiven } from "./given-file";
 import { fromStruct, toStruct } from "./struct";
 
@@ -14,8 +14,8 @@ import { fromStruct, toStruct } from "./struct";
 export interface ResourceLog {
   /** Takes what it is at; the next step replaces it. */
   readonly step: (text: string) => void;
-  /** Takes what stays on the screen. */
-  readonly note: (text: string) => void;
+  /** Takes what stays on the screen, and resolves when it is there. */
+  readonly note: (text: string) => Promise<void>;
 }
 
 /** What the resources need of the process that they are carried out in. */
@@ -34,20 +34,38 @@ export function resources({ operationsOf, log }: Surroundings) {
     <Request extends Addressed, Response>(answer: (request: Request, kind: AnyOperations, step: ResourceLog["step"]) => Response) =>
     (request: Request): Response => {
       const { step, note } = log(request.getUrn());
-      return heardBy(note, () => answer(request, operationsOf(typeOf(request)), step));
+      return heardBy(
+        (text) => void note(text),
+        () => answer(request, operationsOf(typeOf(request)), step),
+      );
     };
+  /** What is to be replaced, by its URN: who previews the other one is not told of it again. */
+  const replaced = new Map<string, Properties>();
+  /** Tells what a change will do. An engine that has previewed everything waits for no message. */
+  const foretell = async (request: Addressed, kind: AnyOperations, news: Properties, olds: Properties | undefined): Promise<void> => {
+    const effects = (await kind.effects?.(knownOf(news), olds && reveal(olds))) ?? [];
+    for (const effect of effects) await log(request.getUrn()).note(effect);
+  };
   return {
     check: answered((request: messages.CheckRequest, kind) => {
       const news = fromStruct(request.getNews());
-      const failures = inputFaults(kind, news).map(({ path, reason }) => new messages.CheckFailure().setProperty(path).setReason(reason));
+      const failures = [...inputFaults(kind, news), ...refusedChanges(kind, news, fromStruct(request.getOlds()))].map(({ path, reason }) =>
+        new messages.CheckFailure().setProperty(path).setReason(reason),
+      );
       return new messages.CheckResponse().setInputs(toStruct(markSecrets(news, kind.secrets))).setFailuresList(failures);
     }),
     diff: answered((request: messages.DiffRequest, kind) => {
-      return toDiffResponse(changesOf(kind, request.getId(), fromStruct(request.getOlds()), fromStruct(request.getNews())));
+      const olds = fromStruct(request.getOlds());
+      const changes = changesOf(kind, request.getId(), olds, fromStruct(request.getNews()));
+      if (changes.replaces.length > 0) replaced.set(request.getUrn(), olds);
+      return toDiffResponse(changes);
     }),
     create: answered(async (request: messages.CreateRequest, kind, step) => {
       const inputs = fromStruct(request.getProperties());
-      if (request.getPreview()) return new messages.CreateResponse().setProperties(toStruct(plannedResource(kind, inputs)));
+      if (request.getPreview()) {
+        await foretell(request, kind, inputs, replaced.get(request.getUrn()));
+        return new messages.CreateResponse().setProperties(toStruct(plannedResource(kind, inputs)));
+      }
       const { id, outs } = await timed("create", request, () => kind.create(reveal(inputs), step));
       const properties = toStruct(markSecrets(outs, kind.secrets, inputs));
       return new messages.CreateResponse()
@@ -68,7 +86,10 @@ export function resources({ operationsOf, log }: Surroundings) {
     }),
     update: answered(async (request: messages.UpdateRequest, kind, step) => {
       const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
-      if (request.getPreview()) return new messages.UpdateResponse().setProperties(toStruct(plannedUpdate(kind, olds, news)));
+      if (request.getPreview()) {
+        await foretell(request, kind, news, olds);
+        return new messages.UpdateResponse().setProperties(toStruct(plannedUpdate(kind, olds, news)));
+      }
       const { outs } = await timed("update", request, () => kind.update(request.getId(), reveal(olds), reveal(news), step));
       return new messages.UpdateResponse().setProperties(toStruct(markSecrets(outs, kind.secrets, news))).setRefreshBeforeUpdate(kind.isReadFirst === true);
     }),

@@ -4,6 +4,7 @@ import type { AssetReader } from "../../application/common/application-plan";
 import type { Content, FilesContent, UpstreamContent } from "../../application/common/content";
 import type { Edge } from "../../edge/common/request-headers";
 import { currentFolder, type Release } from "../../release/common/release";
+import type { StoredData } from "../../release/effects/stored-data";
 import type { Platform } from "../../host/common/platform";
 import type { TlsLevel } from "./tls-policy";
 
@@ -84,6 +85,8 @@ export interface ServerPlan extends Pick<Release, "packages" | "files" | "links"
   readonly preparation?: Release["preparation"];
   /** @default none */
   readonly takeovers?: Release["takeovers"];
+  /** @default none */
+  readonly data?: StoredData;
 }
 
 /** A kind of web server, as the registry has it. */

@@ -43,6 +43,7 @@ export function planDovecot(settings: DovecotSettings, context: ServiceContext):
     services: reloaded("dovecot", "dovecot.service"),
     ports: [110, 143, 993, 995].map((port) => ({ port, unit: "dovecot.service" })),
     probes: [{ protocol: "tls", serverName, port: 993 }, { protocol: "tls", serverName, port: 995 }, ...(settings.startTls === true ? plain : [])],
+    data: { "/var/mail": "mail that was delivered", "/home": "the users' files and mail folders" },
   };
 }
 

@@ -49,6 +49,7 @@ export function planPostfix(settings: PostfixSettings, context: ServiceContext):
       { protocol: "tls", serverName, port: 465 },
       { protocol: "smtp", serverName, port: 587 },
     ],
+    data: { "/var/mail": "mail that was delivered", "/var/spool/postfix": "mail on its way" },
   };
 }
 

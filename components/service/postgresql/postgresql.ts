@@ -66,6 +66,7 @@ export function planPostgresql(settings: PostgresqlSettings, context: ServiceCon
     services: reloaded("postgresql", unit),
     ports: [{ port, unit }],
     probes: [{ protocol: "postgres", serverName: settings.serverName ?? domain, port }],
+    data: { [`/var/lib/postgresql/${version}/main`]: "the databases" },
   };
 }
 

@@ -80,6 +80,7 @@ export function planVsftpd(settings: VsftpdSettings, context: ServiceContext): S
     ),
     ports: [{ port: 21, unit: "vsftpd.service" }, ...(implicit ? [{ port: 990, unit }] : [])],
     probes: [{ protocol: "ftp", serverName, port: 21 }, ...(implicit ? [{ protocol: "tls", serverName, port: 990 } as const] : [])],
+    data: { "/home": "the users' files and mail folders" },
   };
 }
 

@@ -3,7 +3,7 @@ import { hosts } from "./machines";
 import { domains } from "./names";
 import { proxies, zones } from "./records";
 import { below, each, missing, type Sample } from "./refusal";
-import { environments, keyTypes, secrets, services } from "./shared";
+import { dataLosses, environments, keyTypes, secrets, services } from "./shared";
 import { haproxyFiles, servers } from "./servers";
 
 export const siteSamples: Readonly<Record<string, Sample>> = {
@@ -13,6 +13,7 @@ export const siteSamples: Readonly<Record<string, Sample>> = {
       application: undefined,
       server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
       services: [{ kind: "postfix" }],
+      leaveDataOn: "7",
       proxy: { ...site.proxy, zone: "example.com" },
     },
     refusals: [
@@ -35,6 +36,7 @@ export const siteSamples: Readonly<Record<string, Sample>> = {
       ...each("proxy", [{ provider: "cloudflare", ssl: "full", zone: "example.org" }], "proxy.zone"),
       ...each("", [{ server: { kind: "gunicorn" }, application: { kind: "demo" }, proxy: { provider: "cloudflare", ssl: "flexible" } }], "proxy.ssl"),
       ...each("lockdown", ["yes", null]),
+      ...dataLosses,
       ...each("", [{ lockdown: true, proxy: { provider: "cloudflare", ssl: "flexible" } }], "proxy.ssl"),
       ...each("", [{ lockdown: true, proxy: { provider: "cloudflare", proxied: false } }], "lockdown"),
       ...each("", [{ lockdown: true, server: { kind: "nginx", upstream: "http://127.0.0.1:8000", redirectToHttps: false } }], "server.redirectToHttps"),

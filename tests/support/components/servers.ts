@@ -1,6 +1,6 @@
 import { domains } from "./names";
 import { each, missing, type Refusal, type Sample } from "./refusal";
-import { accesses, certificates, environments, images, services } from "./shared";
+import { accesses, certificates, dataLosses, environments, images, services } from "./shared";
 import { access, accessTo, certificate, key } from "./values";
 
 const secondServer = "http://127.0.0.1:8000;}}server{listen 81;location/{return 200";
@@ -46,11 +46,12 @@ const web = {
   server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
   services: [{ kind: "postfix" }],
   edgeRanges: ["198.51.100.0/24"],
+  leaveDataOn: "7",
   image: "debian-12-x64",
 };
 
 const authorities = each("clientAuthority", ["PEM", key, 7, null]);
-const serverRefusals = [...domains, ...certificates, ...images, ...services, ...servers, ...environments, ...ranges, ...authorities];
+const serverRefusals = [...domains, ...certificates, ...images, ...services, ...servers, ...environments, ...ranges, ...authorities, ...dataLosses];
 
 export const serverSamples: Readonly<Record<string, Sample>> = {
   HttpsServer: {
@@ -77,7 +78,14 @@ export const serverSamples: Readonly<Record<string, Sample>> = {
     ],
   },
   TlsServices: {
-    args: { domain: "mail.example.com", access: accessTo("198.51.100.4"), certificate, image: "debian-13-x64", services: [{ kind: "postfix" }] },
-    refusals: [...domains, ...accesses, ...certificates, ...images, ...services, ...missing("services"), ...each("services", [[]])],
+    args: {
+      domain: "mail.example.com",
+      access: accessTo("198.51.100.4"),
+      certificate,
+      image: "debian-13-x64",
+      leaveDataOn: "7",
+      services: [{ kind: "postfix" }],
+    },
+    refusals: [...domains, ...accesses, ...certificates, ...images, ...services, ...missing("services"), ...each("services", [[]]), ...dataLosses],
   },
 };

@@ -2,6 +2,8 @@ import { noNames } from "./names";
 import { each, missing, type Refusal } from "./refusal";
 import { key } from "./values";
 
+export const dataLosses: Refusal[] = each("leaveDataOn", ["a\nb", "", 7, null]);
+
 export const accesses: Refusal[] = [
   ...missing("access"),
   ...each("access", [null, 7, "root@198.51.100.1"]),

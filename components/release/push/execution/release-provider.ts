@@ -6,6 +6,8 @@ import type { Report, ResourceOperations } from "../../../shared/resource-operat
 import { acceptGoneMachine, isUnreached, type Destination } from "../../../shared/execution/ssh";
 import { releaseEntries } from "../../common/release-faults";
 import { planKeys, type Release } from "../../common/release";
+import { dataFault, releaseEffects } from "../../effects/effects";
+import { storedDataEntries, type StoredData } from "../../effects/stored-data";
 import { findRelease } from "./find-release";
 import { lookAt } from "./look-at";
 import { push, remove, type ProvenRelease } from "./push";
@@ -15,6 +17,16 @@ import { tell } from "../../../shared/execution/tell";
 export interface ReleaseInputs extends Destination, Release {
   /** The machine's identity at its provider; on another one the release is made anew. */
   readonly machine: string;
+  /**
+   * What is on the machine beside releases, and goes with the machine: what it holds, by its folder.
+   * @default nothing
+   */
+  readonly data?: StoredData;
+  /**
+   * The identity of the machine that may be replaced although there is `data` on it.
+   * @default none: such a machine is not replaced
+   */
+  readonly leaveDataOn?: string;
 }
 
 /** A release that is in force. */
@@ -25,7 +37,7 @@ export interface ReleaseOutputs extends ReleaseInputs, ProvenRelease {
 
 /** A release on a host, as a resource: created and updated by a push, read as drift. */
 export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> = {
-  rules: { ...destinationEntries, ...releaseEntries },
+  rules: { ...destinationEntries, ...releaseEntries, ...storedDataEntries },
   secrets: ["privateKey", "secrets"],
   replacedBy: ["machine", "site", "domain"],
   computed: ["folder", "servedSha256", "drift"],
@@ -38,10 +50,17 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
     const replaces = this.replacedBy.filter((key) => olds[key] !== news[key]);
     const hasDrifted = olds.drift.length > 0;
     return {
-      changes: replaces.length > 0 || hasDrifted || canonical(inputsOf(olds)) !== canonical(inputsOf(news)),
+      changes: replaces.length > 0 || hasDrifted || canonical(pushedOf(olds)) !== canonical(pushedOf(news)),
       replaces,
       ...(hasDrifted && { because: ["drift"] }),
     };
+  },
+
+  effects: (news, olds) => releaseEffects(news, olds),
+
+  refusals(news, olds) {
+    const fault = dataFault(olds, news);
+    return fault === undefined ? {} : { leaveDataOn: fault };
   },
 
   async update(_id, _olds, news, report) {
@@ -94,7 +113,16 @@ async function inspect(known: ReleaseOutputs): Promise<ReleaseOutputs> {
   }
 }
 
-const inputKeys: Keys<ReleaseInputs> = { ...destinationKeys, ...planKeys, secrets: true, certificate: true };
+type Pushed = Omit<ReleaseInputs, "data" | "leaveDataOn">;
+
+const pushedKeys: Keys<Pushed> = { ...destinationKeys, ...planKeys, secrets: true, certificate: true };
+
+/** What the host is told. */
+function pushedOf(resource: ReleaseInputs): Pushed {
+  return picked<Pushed>(resource, pushedKeys);
+}
+
+const inputKeys: Keys<ReleaseInputs> = { ...pushedKeys, data: true, leaveDataOn: true };
 
 function inputsOf(resource: ReleaseInputs): ReleaseInputs {
   return picked(resource, inputKeys);

@@ -37,6 +37,16 @@ describe("a check", () => {
     const response = await provider.call<messages.CheckResponse>("check", new messages.CheckRequest().setUrn(urn).setNews(struct(news)));
     expect(response.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()])).toEqual(expected);
   });
+
+  test("refuses a change that its kind does not allow, of a resource that exists alone", async () => {
+    const failures = async (olds: Properties): Promise<string[]> => {
+      const request = new messages.CheckRequest().setUrn(urn).setNews(struct({ ...inputs, region: "gone" }));
+      const response = await provider.call<messages.CheckResponse>("check", request.setOlds(struct(olds)));
+      return response.getFailuresList().map((failure) => `${failure.getProperty()} ${failure.getReason()}`);
+    };
+    expect(await failures(inputs)).toEqual(["region must stay fra1"]);
+    expect(await failures({})).toEqual([]);
+  });
 });
 
 describe("a difference", () => {

@@ -42,6 +42,8 @@ const disk: AnyOperations = {
     const hasMoved = olds.address === "found";
     return { changes: olds.size !== news.size || hasMoved, replaces: olds.region === news.region ? [] : ["region"], ...(hasMoved && { because: ["address"] }) };
   },
+  effects: (news, olds) => (news.size === olds?.size ? [] : [`becomes ${String(news.size ?? "of some size")}`, `was ${String(olds?.size ?? "nothing")}`]),
+  refusals: (news, olds) => (news.region === "gone" ? { region: `must stay ${String(olds.region)}` } : {}),
   update: (id, olds, news) => {
     if (news.region === "never") return new Promise(() => undefined);
     done.push(["update", { id, olds, news }]);
@@ -74,6 +76,14 @@ let service: Service;
 let engine: Awaited<ReturnType<typeof listeningEngine>>;
 export let provider: Caller;
 let heard: (request: LogRequest.AsObject) => void = () => undefined;
+
+/** Everything that the provider tells the engine while something is done. */
+export async function toldWhile(action: () => Promise<unknown>): Promise<string[]> {
+  const messages: string[] = [];
+  heard = ({ message }) => void messages.push(message);
+  await action();
+  return messages;
+}
 
 /** What the provider tells the engine next. */
 export const told = (): Promise<LogRequest.AsObject> => new Promise((resolve) => (heard = resolve));

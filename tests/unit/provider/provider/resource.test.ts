@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { secret, unknown, type Properties } from "../../../../components/provider/value";
-import { done, inputs, plain, provider, revealed, struct, told, type, urn } from "./disk";
+import { done, inputs, plain, provider, revealed, struct, told, toldWhile, type, urn } from "./disk";
 
 describe("a resource that is made", () => {
   const create = async (request: messages.CreateRequest) => provider.call<messages.CreateResponse>("create", request.setUrn(urn));
@@ -69,6 +69,21 @@ describe("a resource that exists", () => {
     const response = await update({ ...inputs, ...changes }, true);
     expect(done).toEqual([]);
     expect(plain(response.getProperties())).toEqual({ ...inputs, ...changes, ...computed });
+  });
+
+  test("tells in a preview what the change will do, before it answers, and in an update nothing", async () => {
+    expect(await toldWhile(() => update({ ...inputs, size: 3 }, true))).toEqual(["becomes 3", "was 2"]);
+    expect(await toldWhile(() => update({ ...inputs, size: unknown }, true))).toEqual(["becomes of some size", "was 2"]);
+    expect(await toldWhile(() => update(inputs, true))).toEqual([]);
+    expect(await toldWhile(() => update({ ...inputs, size: 3 }, false))).toEqual([]);
+  });
+
+  test("tells what becomes of it when it is to be replaced", async () => {
+    const [news, other] = [{ ...inputs, region: "nyc3", size: 5 }, urn.replace("data", "replaced")];
+    await provider.call("diff", new messages.DiffRequest().setUrn(other).setId("7").setOlds(struct(state)).setNews(struct(news)));
+    const preview = new messages.CreateRequest().setUrn(other).setPreview(true).setProperties(struct(news));
+    expect(await toldWhile(() => provider.call("create", preview))).toEqual(["becomes 5", "was 2"]);
+    expect(await toldWhile(() => provider.call("create", preview.setUrn(urn)))).toEqual(["becomes 5", "was nothing"]);
   });
 
   test("is read with its secrets marked, or told to be gone", async () => {

@@ -1,0 +1,64 @@
+import { enumerated } from "../../shared/words";
+import { privateKeyPath, type Release } from "../common/release";
+import type { StoredData } from "./stored-data";
+import { unitChanges, type UnitChange, type Units } from "./units";
+
+/** A release on a machine, as far as a preview tells what becomes of it. */
+export interface Placed extends Units, Pick<Release, "packages"> {
+  readonly machine?: string;
+  /** @default nothing */
+  readonly data?: StoredData;
+}
+
+/** What putting a release in force does, beyond what its files show: a sentence each. `from` is what it takes the place of. */
+export function releaseEffects(to: Partial<Placed>, from?: Placed): string[] {
+  if (from && from.machine !== to.machine) return Object.entries(from.data ?? {}).map(lossOf(from.machine));
+  const next = planned(to, from);
+  // Where there was none, all of it is new.
+  if (!from || !next) return [];
+  const installed = next.packages.filter((name) => !from.packages.includes(name));
+  return [
+    ...(installed.length > 0 ? [`installs ${enumerated(installed)}, before anything that serves is touched`] : []),
+    ...unitChanges(next, from).map(sentence),
+    ...Object.entries(from.data ?? {})
+      .filter(([folder]) => !Object.hasOwn(to.data ?? {}, folder))
+      .map(([folder, what]) => `leaves ${folder} (${what}) on the host, where nothing of this release serves it any more`),
+  ];
+}
+
+/** Why a machine must not be replaced, when it must not: data is on it, and no setting says that it may go. */
+export function dataFault(from: Placed, to: Partial<Placed> & { readonly leaveDataOn?: string }): string | undefined {
+  const data = Object.entries(from.data ?? to.data ?? {});
+  const { machine } = from;
+  if (machine === undefined || machine === to.machine || machine === to.leaveDataOn || data.length === 0) return undefined;
+  const held = enumerated(data.map(([folder, what]) => `${folder} (${what})`));
+  const current = to.leaveDataOn === undefined ? "" : `: current value is ${JSON.stringify(to.leaveDataOn)}`;
+  return (
+    `must be ${JSON.stringify(machine)} for that machine to be replaced, as what is on it goes with it: ${held}${current}. ` +
+    'Move what is needed first (docs/guide.md, "Data on the machine"), or leave the machine as it is: its region, its image and its vendor'
+  );
+}
+
+/** The release as far as a preview knows it: its plan, where a new certificate and its key are still to come. */
+function planned(to: Partial<Placed>, from?: Placed): Placed | undefined {
+  const { services, ports, links, files, trees, certificateFiles, packages } = to;
+  if (!services || !ports || !links || !files || !trees || !certificateFiles || !packages) return undefined;
+  return {
+    ...{ services, ports, links, files, trees, certificateFiles, packages },
+    certificate: to.certificate ?? { source: "release", sha256: "" },
+    secrets: to.secrets ?? { ...from?.secrets, [privateKeyPath]: "" },
+  };
+}
+
+function lossOf(machine = ""): (entry: readonly [string, string]) => string {
+  return ([folder, what]) => `warning: ${folder} (${what}) is deleted with the machine ${machine}, as leaveDataOn says`;
+}
+
+function sentence({ unit, kind, ports, inPlaceOf }: UnitChange): string {
+  const named = ports.length === 0 ? unit : `${unit} (${ports.length === 1 ? "port" : "ports"} ${enumerated(ports)})`;
+  if (kind === "reloads") return `reloads ${named}: no connection is refused meanwhile`;
+  if (kind === "stops") return `stops ${named}, unless something else on the host uses it`;
+  const gap = "visitors may get errors until it answers, for as long as it takes to start";
+  if (kind === "restarts") return `restarts ${named}: ${gap}`;
+  return inPlaceOf.length === 0 ? `starts ${named}` : `starts ${named} in place of ${enumerated(inPlaceOf)}: ${gap}`;
+}

@@ -1,0 +1,110 @@
+import type { Service } from "../../../../components/release/common/release";
+import { dataFault, releaseEffects, type Placed } from "../../../../components/release/effects/effects";
+import { unitChanges } from "../../../../components/release/effects/units";
+import { release } from "../../../support/site";
+
+const from: Placed = { ...release, machine: "7" };
+
+/** What becomes of the units when a release with these services gets other content. */
+const becomes = (services: readonly Service[], changes: Partial<Placed>): (readonly [string, string])[] =>
+  unitChanges({ ...from, services, ...changes }, { ...from, services }).map(({ unit, kind }) => [unit, kind] as const);
+
+const files = (others: Readonly<Record<string, string>>): Partial<Placed> => ({ files: { ...release.files, ...others } });
+
+describe("a unit", () => {
+  const concerned = (when: string): Service => ({ unit: "a.service", action: "reload", when });
+
+  test.each<[string, string, Partial<Placed>]>([
+    ["a file below its folder", "nginx/", files({ "nginx/site.conf": "changed" })],
+    ["a file that is new there", "nginx", files({ "nginx/more.conf": "new" })],
+    ["the file that it names", "nginx/site.conf", files({ "nginx/site.conf": "changed" })],
+    ["a secret there", "tls", { secrets: { "tls/privkey.pem": "OTHER\n" } }],
+    ["a folder there", "app", { trees: { "app/code": { source: "app", digest: "d", parts: {} } } }],
+    ["the certificate that a file there is made of", "own", { certificateFiles: [{ path: "own/key.pem", parts: ["privateKey"], owner: "root" }] }],
+    ["the lineage that the host takes the certificate from", "tls", { certificate: { source: "lineage", folder: "/etc/letsencrypt/live/a" } }],
+  ])("takes up %s", (_what, when, changes) => {
+    expect(becomes([concerned(when)], changes)).toEqual([["a.service", "reloads"]]);
+  });
+
+  test.each<[string, string, Partial<Placed>]>([
+    ["nothing new", "nginx", {}],
+    ["a file elsewhere", "nginx", files({ "nginx-other/site.conf": "new" })],
+    ["another certificate, which is none of its concern", "nginx", { secrets: { "tls/privkey.pem": "OTHER\n" } }],
+  ])("is left alone by %s", (_what, when, changes) => {
+    expect(becomes([concerned(when)], changes)).toEqual([]);
+  });
+
+  test("without a concern takes up every release", () => {
+    expect(becomes([{ unit: "a.service", action: "reload-workers" }], {})).toEqual([["a.service", "reloads"]]);
+  });
+
+  test("is restarted when one of its rows says so, whatever the others say", () => {
+    const rows: Service[] = [{ unit: "a.service", action: "restart", when: "nginx" }, concerned("tls"), { unit: "a.service", action: "reload" }];
+    expect(becomes(rows, files({ "nginx/site.conf": "changed" }))).toEqual([["a.service", "restarts"]]);
+    expect(becomes(rows, {})).toEqual([["a.service", "reloads"]]);
+  });
+
+  test("is restarted when what confines it changes", () => {
+    const links = { ...release.links, "/etc/systemd/system/a.service.d/tlsup.conf": "nginx/site.conf" };
+    const rows: Service[] = [{ unit: "a.service", action: "reload" }];
+    expect(unitChanges({ ...from, services: rows, links }, { ...from, services: rows })[0]?.kind).toBe("restarts");
+    expect(unitChanges({ ...from, services: rows, links }, { ...from, services: rows, links })[0]?.kind).toBe("reloads");
+  });
+
+  test("that takes another one's port is told with the one that stops", () => {
+    const to: Placed = { ...from, services: [{ unit: "b.service", action: "reload" }], ports: [{ port: 443, unit: "b.service" }] };
+    expect(unitChanges(to, from)).toEqual([
+      { unit: "nginx.service", kind: "stops", ports: [443], inPlaceOf: [] },
+      { unit: "b.service", kind: "starts", ports: [443], inPlaceOf: ["nginx.service"] },
+    ]);
+  });
+});
+
+describe("what a preview tells", () => {
+  test("is nothing of a release on a new host, and nothing while its plan is not known", () => {
+    expect(releaseEffects(from)).toEqual([]);
+    expect(releaseEffects({ machine: "7", packages: [] }, from)).toEqual([]);
+  });
+
+  test("counts a certificate that is still to come as another one, and secrets beside it as the same", () => {
+    const former: Placed = { ...from, secrets: { ...from.secrets, "application/secret": "s" }, services: [] };
+    const services: Service[] = ["tls", "application"].map((when) => ({ unit: `${when}.service`, action: "reload", when }));
+    const known = Object.fromEntries(Object.entries({ ...former, services }).filter(([name]) => name !== "secrets" && name !== "certificate"));
+    expect(releaseEffects(known, { ...former, services })).toEqual(["reloads tls.service: no connection is refused meanwhile"]);
+  });
+
+  test("shows no content of any file", () => {
+    const told = releaseEffects({ ...from, secrets: { "tls/privkey.pem": "CANARY" }, ...files({ "nginx/site.conf": "CANARY" }), packages: ["caddy"] }, from);
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.join()).not.toContain("CANARY");
+  });
+
+  test("warns of the data that goes with a machine once a setting allows it", () => {
+    const held = { ...from, data: { "/srv": "files" } };
+    expect(releaseEffects({ leaveDataOn: "7", data: held.data } as Partial<Placed>, held)).toEqual([
+      "warning: /srv (files) is deleted with the machine 7, as leaveDataOn says",
+    ]);
+  });
+});
+
+describe("a machine with data", () => {
+  const held: Placed = { ...from, data: { "/srv": "files" } };
+
+  test("is not replaced by another one, known or not, unless the setting names it", () => {
+    for (const to of [{ machine: "8" }, {}, { machine: "8", data: {} }]) {
+      expect(dataFault(held, to)).toMatch(/^must be "7" for that machine to be replaced, as what is on it goes with it: \/srv \(files\)\. Move/);
+      expect(dataFault(held, { ...to, leaveDataOn: "6" })).toContain(': current value is "6"');
+      expect(dataFault(held, { ...to, leaveDataOn: "7" })).toBeUndefined();
+    }
+  });
+
+  test("may change in place, and one without data may be replaced", () => {
+    expect(dataFault(held, { machine: "7", data: {} })).toBeUndefined();
+    expect(dataFault({ ...held, data: {} }, {})).toBeUndefined();
+    expect(dataFault(from, {})).toBeUndefined();
+  });
+
+  test("is known by what is planned for it where an earlier version did not write it down", () => {
+    expect(dataFault(from, { machine: "8", data: { "/srv": "files" } })).toContain("/srv (files)");
+  });
+});
