@@ -1,12 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { checkedArgs } from "../shared/checked-args.component";
-import type { Inputs } from "../shared/inputs.component";
+import { whenKnown, type Inputs } from "../shared/inputs.component";
 import { fieldsOf } from "../shared/validation";
 import type { Access } from "./common/access.component";
 import { userData } from "./common/cloud-init";
 import { everywhere, type OpenPort, type SshAccess, type WebAccess } from "./common/firewall-rules";
 import type { MachineNeeds } from "./common/machine-maker.component";
+import { HostMemory, type HostMemoryArgs } from "./common/host-memory.resource";
+import { reachableBy } from "./common/host-memory";
+import { defaultImage } from "./common/platform";
 import { HostKey } from "./common/host-key.resource";
 import { makerOf } from "./makers.component";
 import type { MachineSettings } from "./vendors";
@@ -69,6 +72,7 @@ export class Vps extends pulumi.ComponentResource {
     this.machine = resource;
     this.address = address;
     const contact = { host: address, port: 22, user: "root", privateKey: login.privateKeyOpenssh };
+    new HostMemory(`${name}-memory`, remembered(settings, needs), { parent: this });
     const hostKey = new HostKey(
       `${name}-host-key`,
       { ...contact, temporaryKey: temporary.publicKeyOpenssh.apply((key) => key.trim()), machine: id },
@@ -77,6 +81,18 @@ export class Vps extends pulumi.ComponentResource {
     this.access = { ...contact, hostKey: hostKey.hostKey, machine: id, deletedWith: resource };
     this.registerOutputs({ address: this.address, hostKeyFingerprint: hostKey.fingerprint });
   }
+}
+
+/** What a machine is, in words of its own. */
+function remembered({ provider, region, size, image = defaultImage }: Inputs<MachineSettings>, { web, open, ssh }: MachineNeeds): HostMemoryArgs {
+  const reachable = whenKnown({ from: web.from, open, ssh }, (known: Gates) => reachableBy(known.from, known.open, known.ssh));
+  return { provider, region, size, image, reachable: reachable as pulumi.Input<Readonly<Record<string, string>>> };
+}
+
+interface Gates {
+  readonly from: WebAccess["from"];
+  readonly open: readonly OpenPort[];
+  readonly ssh: SshAccess;
 }
 
 function sshKeyPair(name: string, parent: pulumi.Resource): tls.PrivateKey {

@@ -75,7 +75,7 @@ describe("a site", () => {
     const preview = await stack.expect("preview", "--diff");
     expect(preview).toMatch(/\+ .*GREETING=.*Good morning/);
     expect(preview).not.toMatch(/Droplet.*(update|replace)/);
-    expect(preview).toMatch(/restarts tlsup-blog\.site\.test\S*\.service \(port \d+\): visitors may get errors until it answers/);
+    expect(preview).toMatch(/restarts tlsup-site\.site\.tlsup\.service \(port \d+\): visitors may get errors until it answers/);
     await stack.up();
     expect((await stack.outputs()).address).toBe(address);
     expect(JSON.parse((await visit(url, status())).body)).toMatchObject({ greeting: "Good morning" });
@@ -90,6 +90,19 @@ describe("a site", () => {
     expect(preview).toMatch(/installs .*caddy.*, before anything that serves is touched/);
     expect(preview).toContain("starts caddy.service (ports 80 and 443) in place of nginx.service: visitors may get errors until it answers");
     expect(preview).not.toContain("another-canary");
+  }, 60_000);
+
+  test("tells what another region, another service and another setting of the zone would do", async () => {
+    const host = { provider: "digitalocean", region: "ams3", size: "s-1vcpu-1gb" } as const;
+    const proxy = { provider: "cloudflare", ssl: "full", minTlsVersion: "1.3" } as const;
+    await stack.configure({
+      site: localSite(domain, { host, proxy, services: [{ kind: "postfix" }] }),
+      secretEnvironment: { PASSWORD: "canary-of-the-environment" },
+    });
+    const preview = await stack.expect("preview");
+    expect(preview).toContain("replaces the machine, as its region becomes ams3: it serves until the new one is proven, and is deleted then");
+    expect(preview).toContain("opens ports 25, 465 and 587 to everyone, by the host's firewall");
+    expect(preview).toContain("sets min_tls_version of the whole zone site.test from 1.2 to 1.3: no other proxied name is there");
   }, 60_000);
 
   test("keeps its secrets out of state, output and what others on the host can read", async () => {

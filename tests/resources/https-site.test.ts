@@ -17,6 +17,7 @@ describe("HttpsSite", () => {
         "digitalocean:index/tag:Tag",
         "tlsup:index:EdgeRanges",
         "tlsup:index:HostKey",
+        "tlsup:index:HostMemory",
         "tlsup:index:RecordMemory",
         "tlsup:index:Release",
         "tls:index/certRequest:CertRequest",

@@ -22,6 +22,15 @@ export function remembered(before: RecordMemoryInputs, after: RecordMemoryInputs
   return before.domain === after.domain && before.leadsTo !== after.leadsTo ? before.lifetime : 0;
 }
 
+/** What a record that is new, or leads elsewhere, means for its visitors: a sentence each. */
+export function recordEffects({ domain, leadsTo }: Partial<RecordMemoryInputs>, olds?: RecordMemoryInputs): string[] {
+  if (domain === undefined || (olds?.domain === domain && olds.leadsTo === leadsTo)) return [];
+  const place = leadsTo === "edge" ? "the edge" : leadsTo === undefined ? "another address" : `${leadsTo}, an address that everybody can look up`;
+  if (olds?.domain !== domain) return leadsTo === undefined ? [] : [`makes ${domain} lead to ${place}`];
+  const waits = olds.lifetime > 0 ? `; for ${olds.lifetime} s more some visitors come to ${olds.leadsTo}, which is kept for them until then` : "";
+  return [`makes ${domain} lead to ${place}, and no longer to ${olds.leadsTo === "edge" ? "the edge" : olds.leadsTo}${waits}`];
+}
+
 /** Until all name servers of a zone answer by a change, in seconds. */
 const spreading = 5;
 

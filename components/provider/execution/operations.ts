@@ -8,6 +8,7 @@ import { originPullProvider } from "../../site/lockdown/execution/origin-pull-pr
 import { edgeRangesProvider } from "../../edge/cloudflare/execution/ranges-provider";
 import { edgeRuleProvider } from "../../edge/cloudflare/rules/execution/rule-provider";
 import { zoneSettingProvider } from "../../edge/cloudflare/zone/execution/setting-provider";
+import { hostMemoryProvider } from "../../host/common/execution/host-memory";
 import { hostKeyProvider } from "../../host/common/execution/host-key";
 import { releaseProvider } from "../../release/push/execution/release-provider";
 import type { AnyOperations } from "../plan";
@@ -16,6 +17,7 @@ import type { AnyOperations } from "../plan";
 const kinds = {
   "tlsup:index:Release": releaseProvider,
   "tlsup:index:HostKey": hostKeyProvider,
+  "tlsup:index:HostMemory": hostMemoryProvider,
   "tlsup:index:EdgeRule": edgeRuleProvider,
   "tlsup:index:ZoneSetting": zoneSettingProvider,
   "tlsup:index:OriginCaOrder": originCaOrderProvider,

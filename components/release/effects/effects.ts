@@ -51,7 +51,7 @@ function planned(to: Partial<Placed>, from?: Placed): Placed | undefined {
 }
 
 function lossOf(machine = ""): (entry: readonly [string, string]) => string {
-  return ([folder, what]) => `warning: ${folder} (${what}) is deleted with the machine ${machine}, as leaveDataOn says`;
+  return ([folder, what]) => `${folder} (${what}) is deleted with the machine ${machine}, as leaveDataOn says`;
 }
 
 function sentence({ unit, kind, ports, inPlaceOf }: UnitChange): string {

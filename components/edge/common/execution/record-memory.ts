@@ -3,7 +3,7 @@ import { canonical } from "../../../shared/canonical";
 import { notImported } from "../../../shared/importing";
 import { picked } from "../../../shared/picked";
 import type { ResourceOperations } from "../../../shared/resource-operations";
-import { recordMemoryEntries, remembered, type RecordMemoryInputs } from "../record-memory";
+import { recordEffects, recordMemoryEntries, remembered, type RecordMemoryInputs } from "../record-memory";
 
 /** What resolvers remember of a record: nothing that could be looked at, but something that takes its time. */
 export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, RecordMemoryInputs> = {
@@ -15,6 +15,8 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
   create: (inputs) => Promise.resolve({ id: inputs.domain, outs: inputs }),
 
   diff: (_id, olds, news) => ({ changes: canonical(inputsOf(olds)) !== canonical(news), replaces: [] }),
+
+  effects: (news, olds) => recordEffects(news, olds),
 
   async update(_id, olds, news, report) {
     const seconds = remembered(olds, news);

@@ -3,7 +3,8 @@ import { modeByRule } from "../../../../components/edge/cloudflare/rules/executi
 import type { EdgeRuleInputs } from "../../../../components/edge/cloudflare/rules/edge-rule";
 import { configRule, ruleRef } from "../../../../components/edge/cloudflare/rules/host-rules";
 import { zoneSettingProvider } from "../../../../components/edge/cloudflare/zone/execution/setting-provider";
-import type { ZoneSettingInputs } from "../../../../components/edge/cloudflare/zone/zone-setting";
+import { zoneEffects } from "../../../../components/edge/cloudflare/zone/zone-effects";
+import type { ZoneSettingInputs, ZoneSettingOutputs } from "../../../../components/edge/cloudflare/zone/zone-setting";
 import { serveApp } from "../../../../localcloud/apis/serve-app";
 import { Api, masterToken } from "../../localcloud/apis/cloudflare/api-fixture";
 
@@ -152,6 +153,38 @@ describe("a setting of a whole zone", () => {
       /Cannot set min_tls_version of the zone example\.test as Cloudflare must answer: it answered 400/,
     );
     expect(claims()).toBe(0);
+  });
+
+  test("what it does to other names of the zone is told in a preview, and nothing where the zone has the value already", async () => {
+    const record = (name: string, proxied: boolean) => ({ type: "A", name: `${name}.example.test`, content: "192.0.2.1", proxied, ttl: 1 });
+    for (const each of [record("a", true), record("shop", true), record("mail", false)]) await api.inZone("POST", "/dns_records", each);
+    const told = async (news: Partial<ZoneSettingInputs>, olds?: ZoneSettingOutputs) => zoneSettingProvider.effects?.(news, olds);
+    expect(await told(stated("a", "1.2"))).toEqual([
+      "sets min_tls_version of the whole zone example.test from 1.0 to 1.2: it holds for shop.example.test as well",
+    ]);
+    expect(await told(stated("a", "1.0"))).toEqual([]);
+    expect(await told(stated("a"))).toEqual([]);
+    const { outs } = await zoneSettingProvider.create(stated("a", "1.2"));
+    expect(await told(stated("a"), outs)).toEqual([
+      "sets min_tls_version of the whole zone example.test from 1.2 back to 1.0, unless another stack states it: it holds for shop.example.test as well",
+    ]);
+    expect([await now(), claims()]).toEqual(["1.2", 1]);
+  });
+
+  test("is told without the zone's other names while the zone is not known, or does not tell them", async () => {
+    const { zoneId, ...inputs } = stated("a", "1.2");
+    const told = ["sets min_tls_version of the whole zone example.test to 1.2: it holds for every proxied name there"];
+    expect(zoneId).not.toBe("");
+    expect(await zoneSettingProvider.effects?.(inputs)).toEqual(told);
+    expect(await zoneSettingProvider.effects?.({ ...inputs, zoneId: "no-such-zone" })).toEqual(told);
+  });
+
+  test("names five of many other names", () => {
+    const proxied = ["a", "b", "c", "d", "e", "f", "g"].map((name) => `${name}.example.test`);
+    expect(zoneEffects(stated("a", "1.2"), undefined, { value: "1.0", proxied })[0]).toMatch(
+      /it holds for b\.example\.test, c\.example\.test, d\.example\.test, e\.example\.test, f\.example\.test and 1 more as well$/,
+    );
+    expect(zoneEffects(stated("a", "1.2"), undefined, { value: "1.0", proxied: ["a.example.test"] })[0]).toMatch(/: no other proxied name is there$/);
   });
 
   test("an object is a value, and what was changed at Cloudflare is seen", async () => {

@@ -1,5 +1,5 @@
 import { recordMemoryProvider } from "../../../../components/edge/common/execution/record-memory";
-import { lifetimeOf, remembered, type RecordMemoryInputs } from "../../../../components/edge/common/record-memory";
+import { lifetimeOf, recordEffects, remembered, type RecordMemoryInputs } from "../../../../components/edge/common/record-memory";
 
 const straight: RecordMemoryInputs = { domain: "blog.example.com", leadsTo: "198.51.100.7", lifetime: lifetimeOf(60) };
 const proxied: RecordMemoryInputs = { domain: "blog.example.com", leadsTo: "edge", lifetime: 0 };
@@ -24,6 +24,31 @@ describe("what resolvers remember of a record", () => {
     expect(said).toEqual([expect.stringContaining("until then resolvers may lead visitors of blog.example.com to 198.51.100.7")]);
     expect(await recordMemoryProvider.create(straight)).toEqual({ id: "blog.example.com", outs: straight });
     await recordMemoryProvider.delete("blog.example.com", straight);
+  });
+
+  test.each<[string, Partial<RecordMemoryInputs>, RecordMemoryInputs | undefined, readonly string[]]>([
+    ["a name that is new, by the edge", proxied, undefined, ["makes blog.example.com lead to the edge"]],
+    ["a name that is new, and its address", straight, undefined, ["makes blog.example.com lead to 198.51.100.7, an address that everybody can look up"]],
+    ["nothing of a name whose place is not known yet", { domain: "blog.example.com" }, undefined, []],
+    ["nothing when it leads where it did", { ...straight, lifetime: 305 }, straight, []],
+    [
+      "a name that leads past the edge from now on",
+      straight,
+      proxied,
+      ["makes blog.example.com lead to 198.51.100.7, an address that everybody can look up, and no longer to the edge"],
+    ],
+    [
+      "a name that leads to another machine, and for how long the first one is kept",
+      { domain: "blog.example.com" },
+      straight,
+      [
+        "makes blog.example.com lead to another address, and no longer to 198.51.100.7; " +
+          "for 65 s more some visitors come to 198.51.100.7, which is kept for them until then",
+      ],
+    ],
+    ["a name that comes in another one's place", { ...proxied, domain: "www.example.com" }, straight, ["makes www.example.com lead to the edge"]],
+  ])("is told in a preview of %s", (_what, news, olds, told) => {
+    expect(recordEffects(news, olds)).toEqual(told);
   });
 
   test("changes with where the record leads, and not without", () => {

@@ -79,10 +79,10 @@ describe("what a preview tells", () => {
     expect(told.join()).not.toContain("CANARY");
   });
 
-  test("warns of the data that goes with a machine once a setting allows it", () => {
+  test("names the data that goes with a machine once a setting allows it", () => {
     const held = { ...from, data: { "/srv": "files" } };
     expect(releaseEffects({ leaveDataOn: "7", data: held.data } as Partial<Placed>, held)).toEqual([
-      "warning: /srv (files) is deleted with the machine 7, as leaveDataOn says",
+      "/srv (files) is deleted with the machine 7, as leaveDataOn says",
     ]);
   });
 });

@@ -13,7 +13,9 @@ import {
   type ZoneSettingInputs,
   type ZoneSettingOutputs,
 } from "../zone-setting";
+import { zoneEffects } from "../zone-effects";
 import { claimsOf, removeClaim, writeClaim, type HeldClaim } from "./claims";
+import { zoneSight } from "./zone-sight";
 
 /** Sets what is a whole zone's, once it is written down in the zone who does; the last one who takes it back gives the zone its former value. */
 export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSettingOutputs> = {
@@ -27,6 +29,8 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
   },
 
   diff: (_id, olds, news) => zoneSettingChanges(olds, news),
+
+  effects: async (news, olds) => zoneEffects(news, olds, await zoneSight(news)),
 
   async update(_id, olds, news) {
     if (news.value === undefined) await takeBack(olds);

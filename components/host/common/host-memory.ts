@@ -1,0 +1,72 @@
+import * as v from "valibot";
+import { enumerated } from "../../shared/words";
+import { everywhere, inboundRules, type OpenPort, type SshAccess, type WebAccess } from "./firewall-rules";
+
+/** What a machine is and who reaches it, as it was made last: a preview tells by it what a change does. */
+export interface HostMemoryInputs {
+  /** Who has the machine. */
+  readonly provider: string;
+  /** The region's slug. */
+  readonly region: string;
+  /** The size's slug. */
+  readonly size: string;
+  /** The image's slug. */
+  readonly image: string;
+  /** Who reaches each port or range of ports, in words. */
+  readonly reachable: Readonly<Record<string, string>>;
+}
+
+/** What each input must be. */
+export const hostMemoryEntries = {
+  provider: v.string(),
+  region: v.string(),
+  size: v.string(),
+  image: v.string(),
+  reachable: v.record(v.string(), v.string()),
+};
+
+/** Who reaches each port of a host; the ranges of an edge are not told. */
+export function reachableBy(web: WebAccess["from"], open: readonly OpenPort[], ssh: SshAccess): HostMemoryInputs["reachable"] {
+  return Object.fromEntries(
+    inboundRules(web === "edge" ? { from: web, ranges: ["the edge"] } : { from: web }, open, ssh).flatMap(({ portRange, sourceAddresses }) => {
+      if (portRange === undefined) return [];
+      const isEverywhere = everywhere.every((range) => sourceAddresses.includes(range));
+      return [[portRange, isEverywhere ? "everyone" : enumerated(sourceAddresses)]];
+    }),
+  );
+}
+
+/** By these a machine is another one. */
+const madeBy = ["provider", "region", "image"] as const;
+
+/** What a change does to a machine and to who reaches it: a sentence each. */
+export function hostEffects(news: Partial<HostMemoryInputs>, olds?: HostMemoryInputs): string[] {
+  const replaced = olds ? madeBy.filter((key) => news[key] !== undefined && news[key] !== olds[key]) : [];
+  const becomes = enumerated(replaced.map((key) => `${key} becomes ${String(news[key])}`));
+  const isResized = olds !== undefined && replaced.length === 0 && news.size !== undefined && news.size !== olds.size;
+  return [
+    ...(replaced.length > 0
+      ? [`replaces the machine, as its ${becomes}: it serves until the new one is proven, and is deleted then with all that is on it`]
+      : []),
+    ...(isResized ? [`powers the machine off, makes it ${String(news.size)} and powers it on: visitors get errors meanwhile`] : []),
+    ...(news.reachable ? gates(news.reachable, olds?.reachable ?? {}) : []),
+  ];
+}
+
+function gates(now: HostMemoryInputs["reachable"], before: HostMemoryInputs["reachable"]): string[] {
+  const opened = Object.entries(now).filter(([port, who]) => before[port] !== who);
+  const closed = Object.entries(before).filter(([port, who]) => now[port] !== who);
+  return [
+    ...(opened.length > 0 ? [`opens ${grouped(opened)}, by the host's firewall`] : []),
+    ...(closed.length > 0 ? [`closes ${grouped(closed)}, by the host's firewall`] : []),
+  ];
+}
+
+/** `port 22 to everyone, and ports 80 and 443 to the edge`. */
+function grouped(entries: readonly (readonly [string, string])[]): string {
+  const groups = [...new Set(entries.map(([, who]) => who))].map((who) => {
+    const ports = entries.flatMap(([port, each]) => (each === who ? [port] : []));
+    return `${ports.length === 1 && !ports[0]?.includes("-") ? "port" : "ports"} ${enumerated(ports)} to ${who}`;
+  });
+  return groups.join(", and ");
+}

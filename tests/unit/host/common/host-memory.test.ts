@@ -1,0 +1,52 @@
+import { hostMemoryProvider } from "../../../../components/host/common/execution/host-memory";
+import { hostEffects, reachableBy, type HostMemoryInputs } from "../../../../components/host/common/host-memory";
+import { everywhere } from "../../../../components/host/common/firewall-rules";
+
+const ssh = { from: everywhere };
+const machine = { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64" };
+const before: HostMemoryInputs = { ...machine, reachable: reachableBy("edge", [{ ports: "25", from: everywhere }], ssh) };
+
+test("who reaches a host is said in words, without an edge's ranges", () => {
+  expect(before.reachable).toEqual({ "22": "everyone", "25": "everyone", "80": "the edge", "443": "the edge" });
+  expect(reachableBy("nobody", [{ ports: "5432", from: ["203.0.113.0/24", "2001:db8::/32"] }], { from: ["198.51.100.0/24"] })).toEqual({
+    "22": "198.51.100.0/24",
+    "5432": "2001:db8::/32 and 203.0.113.0/24",
+  });
+});
+
+test.each<[string, Partial<HostMemoryInputs>, readonly string[]]>([
+  ["nothing, when nothing changes", {}, []],
+  [
+    "ports that are opened and closed",
+    { reachable: reachableBy("edge", [{ ports: "21000-21099", from: everywhere }], ssh) },
+    ["opens ports 21000-21099 to everyone, by the host's firewall", "closes port 25 to everyone, by the host's firewall"],
+  ],
+  [
+    "ports that others reach from now on",
+    { reachable: reachableBy("everyone", [{ ports: "25", from: everywhere }], ssh) },
+    ["opens ports 80 and 443 to everyone, by the host's firewall", "closes ports 80 and 443 to the edge, by the host's firewall"],
+  ],
+  ["a machine that is resized", { size: "s-2vcpu-2gb" }, ["powers the machine off, makes it s-2vcpu-2gb and powers it on: visitors get errors meanwhile"]],
+  [
+    "a machine that is replaced, of another size or not",
+    { region: "ams3", image: "debian-13-x64", size: "s-2vcpu-2gb" },
+    [
+      "replaces the machine, as its region becomes ams3 and image becomes debian-13-x64: it serves until the new one is proven, " +
+        "and is deleted then with all that is on it",
+    ],
+  ],
+])("a preview tells %s", (_what, changes, told) => {
+  expect(hostEffects({ ...before, ...changes }, before)).toEqual(told);
+});
+
+test("a preview tells who will reach a new host, and nothing of what is not known yet", () => {
+  expect(hostEffects(before)).toEqual(["opens ports 22 and 25 to everyone, and ports 80 and 443 to the edge, by the host's firewall"]);
+  expect(hostEffects({})).toEqual([]);
+  expect(hostEffects({ provider: "digitalocean" }, before)).toEqual([]);
+});
+
+test("the memory changes with what it is told, and with nothing else", async () => {
+  const { id, outs } = await hostMemoryProvider.create(before);
+  expect(hostMemoryProvider.diff(id, outs, before)).toEqual({ changes: false, replaces: [] });
+  expect(hostMemoryProvider.diff(id, outs, { ...before, size: "s-2vcpu-2gb" })).toEqual({ changes: true, replaces: [] });
+});
