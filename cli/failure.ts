@@ -8,7 +8,7 @@ Exit codes:
   2  the command line is wrong
   3  the local cloud is not running
 
-Of \`tlsup check\` and \`tlsup ci drift\`: 0 nothing is wrong, 1 there are findings, 2 it could not look.
+Of \`tlsup check\`, \`tlsup ci drift\` and \`tlsup calendar\`: 0 nothing is wrong, 1 there are findings, 2 it could not look.
 Of \`tlsup traffic\`: 0 done, 2 it could not ask.`;
 
 /** What the exit codes of `tlsup check` mean: so that a program can tell a site with findings from one that could not be looked at. */

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { Command, CommanderError } from "commander";
+import { addCalendarCommand } from "./calendar";
 import { addCheckCommand } from "./check";
 import { addCiCommands } from "./ci";
 import { exitCodeHelp, exitCodeOf, exitCodes, explain } from "./failure";
@@ -21,6 +22,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (cloud) cloud.addCommands(program);
   else addMissingCommands(program);
   addCheckCommand(program, cloud);
+  addCalendarCommand(program, cloud);
   addCiCommands(program, cloud);
   addTrafficCommand(program, cloud);
   addPluginCommands(program, dirname(manifest));

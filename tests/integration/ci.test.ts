@@ -69,6 +69,11 @@ describe("a pipeline", () => {
     expect({ code, summary }).toEqual({ code: 0, summary: "### Change of `ci`\n\nFrom outside, every hop holds.\n" });
   }, 240_000);
 
+  test("keeps the certificate from running out within the year, which nothing else does", async () => {
+    expect(await sh("npx tlsup calendar ci --every 1", {})).toBe(0);
+    expect(await sh("npx tlsup calendar ci", {})).toBe(1);
+  }, 120_000);
+
   test("finds nothing in the night after", async () => {
     expect((await runJob("drift")).code).toBe(0);
     expect(github.issues).toEqual([]);

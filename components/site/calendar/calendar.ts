@@ -1,0 +1,64 @@
+import type { ExpectedChain } from "../chain/chain";
+import { renewalStart } from "../chain/renewal-window";
+import { nextLifetime } from "./lifetimes";
+
+/** How and for how long renewals are simulated. */
+export interface CalendarSettings {
+  readonly now: Date;
+  /** Days that the simulation lasts. */
+  readonly days: number;
+  /** Days between two runs of `pulumi up`; `undefined` when nothing runs it. */
+  readonly every: number | undefined;
+}
+
+/** A time without a valid certificate, ISO 8601; without an end when the simulation ends first. */
+export interface DarkTime {
+  readonly from: string;
+  readonly until?: string;
+}
+
+/** What becomes of a site's certificate. */
+export interface CalendarEntry {
+  readonly domain: string;
+  readonly source: NonNullable<ExpectedChain["source"]>;
+  /** Who renews it. */
+  readonly renewedBy: "host" | "pulumi" | "nobody";
+  /** When each renewal happens, ISO 8601, and how many days before the end of the certificate that it replaces; negative when that had ended. */
+  readonly renewals: readonly { readonly at: string; readonly slack: number }[];
+  readonly dark: readonly DarkTime[];
+  /** The end of the last certificate of the simulation, ISO 8601. */
+  readonly endsAt: string;
+}
+
+const day = 24 * 3600 * 1000;
+
+/** Simulates the renewals of a site's certificate day by day, by its source's rule. `undefined` for a chain that does not tell source and dates. */
+export function calendarOf(chain: ExpectedChain, { now, days, every }: CalendarSettings): CalendarEntry | undefined {
+  const { domain, source, notBefore, notAfter, renewAt } = chain;
+  if (source === undefined || notBefore === undefined) return undefined;
+  const renewedBy = renewerOf(chain, every);
+  const pace = renewedBy === "host" ? 1 : (every ?? 1);
+  const [renewals, dark]: [{ at: string; slack: number }[], DarkTime[]] = [[], []];
+  let current = { notBefore, notAfter, ...(renewAt !== undefined && { renewAt }) };
+  for (let passed = pace; renewedBy !== "nobody" && passed <= days; passed += pace) {
+    const at = now.getTime() + passed * day;
+    if (at < renewalStart(source, current)) continue;
+    const [from, until] = [Date.parse(current.notBefore), Date.parse(current.notAfter)];
+    renewals.push({ at: iso(at), slack: Math.floor((until - at) / day) });
+    if (at > until) dark.push({ from: iso(Math.max(until, now.getTime())), until: iso(at) });
+    current = { notBefore: iso(at), notAfter: iso(at + nextLifetime(until - from, chain.issuer, at)) };
+  }
+  const end = Date.parse(current.notAfter);
+  if (end < now.getTime() + days * day) dark.push({ from: iso(Math.max(end, now.getTime())) });
+  return { domain, source, renewedBy, renewals, dark, endsAt: current.notAfter };
+}
+
+function renewerOf({ source, renewedOnHost = false }: ExpectedChain, every: number | undefined): CalendarEntry["renewedBy"] {
+  if (source === "provided") return "nobody";
+  if (renewedOnHost) return "host";
+  return every === undefined ? "nobody" : "pulumi";
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

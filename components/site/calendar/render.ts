@@ -1,0 +1,41 @@
+import type { CalendarEntry } from "./calendar";
+
+const week = 7 * 24 * 3600 * 1000;
+
+const renewers: Readonly<Record<CalendarEntry["renewedBy"], string>> = {
+  host: "renewed by its host",
+  pulumi: "renewed by pulumi up",
+  nobody: "renewed by nobody",
+};
+
+/** A calendar as a person reads it: for each site a line of time, a sign a week, and what it means. */
+export function renderCalendar(entries: readonly CalendarEntry[], now: Date, days: number): string {
+  return [...entries.map((entry) => entryText(entry, now, days)), "─ valid   R renewed   × no valid certificate   (a sign is a week)"].join("\n\n");
+}
+
+function entryText(entry: CalendarEntry, now: Date, days: number): string {
+  const { domain, source, renewedBy, renewals, dark } = entry;
+  const closest = Math.min(...renewals.map(({ slack }) => slack));
+  const lines = [
+    `${domain}: ${source}, ${renewers[renewedBy]}`,
+    `  ${dateOf(now.toISOString())} ${lineOfTime(entry, now, days)} ${dateOf(new Date(now.getTime() + days * (week / 7)).toISOString())}`,
+    renewals.length === 0
+      ? `  not renewed; ends ${dateOf(entry.endsAt)}`
+      : `  renewed ${renewals.map(({ at }) => dateOf(at)).join(", ")}, ${closest < 0 ? `${-closest} days after the end at the worst` : `${closest} days before the end at the closest`}`,
+    ...dark.map(({ from, until }) => `  × no valid certificate from ${dateOf(from)}${until === undefined ? " on" : ` to ${dateOf(until)}`}`),
+  ];
+  return lines.join("\n");
+}
+
+function lineOfTime({ renewals, dark }: CalendarEntry, now: Date, days: number): string {
+  const signs = Array.from({ length: Math.ceil(days / 7) }, (_, index) => {
+    const [from, until] = [now.getTime() + index * week, now.getTime() + (index + 1) * week];
+    if (dark.some((time) => Date.parse(time.from) < until && (time.until === undefined || Date.parse(time.until) > from))) return "×";
+    return renewals.some(({ at }) => Date.parse(at) >= from && Date.parse(at) < until) ? "R" : "─";
+  });
+  return signs.join("");
+}
+
+function dateOf(time: string): string {
+  return time.slice(0, 10);
+}
