@@ -14,17 +14,21 @@ export function renderCalendar(entries: readonly CalendarEntry[], now: Date, day
 }
 
 function entryText(entry: CalendarEntry, now: Date, days: number): string {
-  const { domain, source, renewedBy, renewals, dark } = entry;
-  const closest = Math.min(...renewals.map(({ slack }) => slack));
+  const { domain, source, renewedBy, dark } = entry;
   const lines = [
     `${domain}: ${source}, ${renewers[renewedBy]}`,
     `  ${dateOf(now.toISOString())} ${lineOfTime(entry, now, days)} ${dateOf(new Date(now.getTime() + days * (week / 7)).toISOString())}`,
-    renewals.length === 0
-      ? `  not renewed; ends ${dateOf(entry.endsAt)}`
-      : `  renewed ${renewals.map(({ at }) => dateOf(at)).join(", ")}, ${closest < 0 ? `${-closest} days after the end at the worst` : `${closest} days before the end at the closest`}`,
+    `  ${renewalText(entry)}`,
     ...dark.map(({ from, until }) => `  × no valid certificate from ${dateOf(from)}${until === undefined ? " on" : ` to ${dateOf(until)}`}`),
   ];
   return lines.join("\n");
+}
+
+function renewalText({ renewals, endsAt }: CalendarEntry): string {
+  if (renewals.length === 0) return `not renewed; ends ${dateOf(endsAt)}`;
+  const closest = Math.min(...renewals.map(({ slack }) => slack));
+  const margin = closest < 0 ? `${-closest} days after the end at the worst` : `${closest} days before the end at the closest`;
+  return `renewed ${renewals.map(({ at }) => dateOf(at)).join(", ")}, ${margin}`;
 }
 
 function lineOfTime({ renewals, dark }: CalendarEntry, now: Date, days: number): string {
