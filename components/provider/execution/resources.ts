@@ -39,8 +39,8 @@ export function resources({ operationsOf, log }: Surroundings) {
         () => answer(request, operationsOf(typeOf(request)), step),
       );
     };
-  /** What is to be replaced, by its URN: who previews the other one is not told of it again. */
-  const replaced = new Map<string, Properties>();
+  /** The URNs of what is to be replaced: who is asked for the other one is told nothing of the first. */
+  const replaced = new Set<string>();
   /** Tells what a change will do. An engine that has previewed everything waits for no message. */
   const foretell = async (request: Addressed, kind: AnyOperations, news: Properties, olds: Properties | undefined): Promise<void> => {
     const effects = (await kind.effects?.(knownOf(news), olds && reveal(olds))) ?? [];
@@ -54,16 +54,20 @@ export function resources({ operationsOf, log }: Surroundings) {
       );
       return new messages.CheckResponse().setInputs(toStruct(markSecrets(news, kind.secrets))).setFailuresList(failures);
     }),
-    diff: answered((request: messages.DiffRequest, kind) => {
+    diff: answered(async (request: messages.DiffRequest, kind) => {
       const olds = fromStruct(request.getOlds());
-      const changes = changesOf(kind, request.getId(), olds, fromStruct(request.getNews()));
-      if (changes.replaces.length > 0) replaced.set(request.getUrn(), olds);
+      const news = fromStruct(request.getNews());
+      const changes = changesOf(kind, request.getId(), olds, news);
+      if (changes.replaces.length > 0) {
+        replaced.add(request.getUrn());
+        await foretell(request, kind, news, olds);
+      }
       return toDiffResponse(changes);
     }),
     create: answered(async (request: messages.CreateRequest, kind, step) => {
       const inputs = fromStruct(request.getProperties());
       if (request.getPreview()) {
-        await foretell(request, kind, inputs, replaced.get(request.getUrn()));
+        if (!replaced.has(request.getUrn())) await foretell(request, kind, inputs, undefined);
         return new messages.CreateResponse().setProperties(toStruct(plannedResource(kind, inputs)));
       }
       const { id, outs } = await timed("create", request, () => kind.create(reveal(inputs), step));

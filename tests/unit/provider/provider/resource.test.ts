@@ -78,11 +78,12 @@ describe("a resource that exists", () => {
     expect(await toldWhile(() => update({ ...inputs, size: 3 }, false))).toEqual([]);
   });
 
-  test("tells what becomes of it when it is to be replaced", async () => {
+  test("tells what becomes of it as soon as it is found that it is to be replaced", async () => {
     const [news, other] = [{ ...inputs, region: "nyc3", size: 5 }, urn.replace("data", "replaced")];
-    await provider.call("diff", new messages.DiffRequest().setUrn(other).setId("7").setOlds(struct(state)).setNews(struct(news)));
+    const diff = new messages.DiffRequest().setUrn(other).setId("7").setOlds(struct(state)).setNews(struct(news));
+    expect(await toldWhile(() => provider.call("diff", diff))).toEqual(["becomes 5", "was 2"]);
     const preview = new messages.CreateRequest().setUrn(other).setPreview(true).setProperties(struct(news));
-    expect(await toldWhile(() => provider.call("create", preview))).toEqual(["becomes 5", "was 2"]);
+    expect(await toldWhile(() => provider.call("create", preview))).toEqual([]);
     expect(await toldWhile(() => provider.call("create", preview.setUrn(urn)))).toEqual(["becomes 5", "was nothing"]);
   });
 
