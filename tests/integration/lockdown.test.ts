@@ -1,6 +1,7 @@
 import type { ServerSettings } from "../../components/server/servers";
+import { ListedRanges } from "../support/listed-ranges";
 import { cloudflare, makeZone, onHost, status, visit } from "../support/local-cloud";
-import { Droplet } from "../support/droplets";
+import { digitalOcean, Droplet } from "../support/droplets";
 import { localSite, Stack } from "../support/program";
 import { watchVisits } from "../support/visits";
 import { webServers } from "../support/web-release";
@@ -43,20 +44,49 @@ describe("a site that is locked down", () => {
   let stack: Stack;
   let zone: string;
   let stranger: string;
+  let listed: ListedRanges;
+  /** What the edge really asks from. */
+  let own: readonly string[];
+
+  const undisturbed = async (action: () => Promise<unknown>): Promise<void> => {
+    const answers = await watchVisits(domain, status(), pace, action);
+    expect([...answers.keys()]).toEqual([200]);
+  };
+  /** What a run says of another list, while visitors come. */
+  async function list(ranges: readonly string[], ...args: string[]): Promise<string> {
+    listed.ranges = ranges;
+    let output = "";
+    await undisturbed(async () => (output = await stack.up(...args)));
+    return output;
+  }
+  /** Whom the site's firewall admits to port 443. */
+  async function admitted(): Promise<string[]> {
+    const [firewall] = await stack.resources("digitalocean:index/firewall:Firewall");
+    const { firewall: found } = await digitalOcean<{ firewall: { inbound_rules: { ports: string; sources: { addresses: string[] } }[] } }>(
+      "GET",
+      `firewalls/${firewall?.id ?? ""}`,
+    );
+    return (found.inbound_rules.find(({ ports }) => ports === "443")?.sources.addresses ?? []).toSorted();
+  }
 
   beforeAll(async () => {
     zone = await makeZone("lockdown.test");
     stranger = await makeZone("stranger.test");
-    stack = await Stack.create("lockdown");
+    listed = await ListedRanges.start();
+    own = ((await cloudflare().ips.list()) as { ipv4_cidrs?: string[] }).ipv4_cidrs ?? [];
+    stack = (await Stack.create("lockdown")).with(listed.environment);
   }, 60_000);
-  afterAll(() => stack.dispose(), 120_000);
+  afterAll(async () => {
+    listed.ranges = undefined;
+    await stack.dispose();
+    await listed.close();
+  }, 120_000);
 
   describe.each(webServers)("%s", (kind: ServerSettings["kind"]) => {
     let address: string;
     const change = async (lockdown: boolean): Promise<void> => {
       await stack.configure({ site: localSite(domain, { server: { kind } as ServerSettings, ...(lockdown && { lockdown }) }) });
-      const answers = await watchVisits(domain, status(), pace, () => stack.up());
-      expect([...answers.keys()]).toEqual([200]);
+      await undisturbed(() => stack.up());
     };
 
     beforeAll(async () => {
@@ -100,6 +130,14 @@ describe("a site that is locked down", () => {
       expect(codes).toEqual([525, 525]);
     }, 60_000);
 
+    test("follows the list of the edge's ranges as it grows, keeps what it loses, and no visitor notices", async () => {
+      const before = await admitted();
+      const next = `198.51.100.${String(webServers.indexOf(kind))}/32`;
+      expect(await list([next])).toContain("Cloudflare does not list");
+      expect(await admitted()).toEqual([...before, next].toSorted());
+      expect(asked(address, { shows: "nothing" })).toMatch(withinTls);
+    }, 240_000);
+
     test("is opened, and no visitor notices", async () => {
       await change(false);
       expect(asked(address, { shows: "nothing" })).toBe("200");
@@ -109,10 +147,19 @@ describe("a site that is locked down", () => {
     }, 240_000);
   });
 
-  test("is not reached from outside of the edge's ranges", async () => {
+  test("is reached at TCP from the edge's ranges alone, as they are listed and until a lost one is forgotten", async () => {
     const outsider = await Droplet.create("outsider");
     const { address } = await stack.outputs();
-    expect(await outsider.run(`for port in 80 443; do timeout 3 bash -c "</dev/tcp/${String(address)}/$port" 2> /dev/null; echo $?; done`)).toBe("124\n124");
+    const reached = () => outsider.run(`for port in 80 443; do timeout 3 bash -c "</dev/tcp/${String(address)}/$port" 2> /dev/null; echo $?; done`);
+    expect(await reached()).toBe("124\n124");
+    await list([...own, `${outsider.address}/32`]);
+    expect(await reached()).toBe("0\n0");
+    expect(await list([])).toContain("Cloudflare lists no address ranges");
+    expect(await reached()).toBe("0\n0");
+    const [ranges] = await stack.resources("tlsup:index:EdgeRanges");
+    await list(own, "--replace", ranges?.urn ?? "");
+    expect(await admitted()).toEqual(own);
+    expect(await reached()).toBe("124\n124");
     await outsider.remove();
-  }, 120_000);
+  }, 240_000);
 });

@@ -69,6 +69,8 @@ function withoutRoutine(output: string): string {
 /** A resource in the state of a stack. */
 export interface StackResource {
   readonly urn: string;
+  /** The vendor's. */
+  readonly id?: string;
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
