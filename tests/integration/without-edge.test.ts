@@ -40,11 +40,15 @@ describe("a site without an edge", () => {
     ["alone", "that gunicorn serves alone", () => ({ server: { kind: "gunicorn" }, application: python.settings("1.0") })],
     ["nginx", "behind nginx", () => ({})],
   ])(
-    "%s: one %s is found by whoever trusts its CA; to the proxy and back no visitor fails",
+    "%s: one %s is found by whoever trusts its CA; to the proxy and back no visitor fails, and to lock it down at once is refused",
     async (name, _what, changes) => {
       const stack = await Stack.create(name);
+      const configure = (proxy: SiteConfig["proxy"], lockdown: boolean): Promise<void> => {
+        const settings = site(name, { ...changes(), proxy, ...(lockdown && { lockdown }) });
+        return stack.configure({ site: settings, ...(name === "alone" && { secretEnvironment: { PASSWORD: "secret" } }) });
+      };
       const lead = async (proxy: SiteConfig["proxy"]): Promise<void> => {
-        await stack.configure({ site: site(name, { ...changes(), proxy }), ...(name === "alone" && { secretEnvironment: { PASSWORD: "secret" } }) });
+        await configure(proxy, false);
         await stack.up();
       };
       const undisturbed = async (proxy: SiteConfig["proxy"], addresses: readonly string[]): Promise<void> => {
@@ -60,6 +64,12 @@ describe("a site without an edge", () => {
         const edge = status().edge.address;
         expect(await situation(stack)).toEqual({ records: [["A", address, false]], firewalls: 2 });
         expect(await check(name, stack.program)).toEqual({ code: 0, findings: [] });
+        await configure(proxied, true);
+        const refused = await stack.run("preview");
+        expect(refused.code).not.toBe(0);
+        expect(refused.output).toContain(
+          `lockdown: must be left out until no visitor is led straight to the host: a record of ${name}.${zone} leads to ${address}`,
+        );
         await undisturbed(proxied, [address, edge]);
         expect(await situation(stack)).toEqual({ records: [["A", address, true]], firewalls: 1 });
         await undisturbed(direct, [address, edge]);

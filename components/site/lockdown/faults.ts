@@ -37,3 +37,15 @@ export function lockdownFaults({ lockdown, proxy, server }: Unchecked, root: str
       : []),
   ];
 }
+
+/** The server is pushed once in a run, before anything leads to it: visitors who are led straight to the host until then would be refused. */
+export function straightFaults(address: string | undefined, domain: string, root: string): Fault[] {
+  if (address === undefined) return [];
+  return [
+    {
+      path: `${root}.lockdown`,
+      problem: `must be left out until no visitor is led straight to the host: a record of ${domain} leads to ${address}, past the edge`,
+      remedy: "Run once without lockdown, which leads visitors to the edge, and then with it. A record that is not this stack's: delete it at Cloudflare",
+    },
+  ];
+}

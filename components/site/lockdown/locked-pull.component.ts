@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { configuredToken } from "../../shared/configured-token.component";
 import { findZone, zoneIdOf } from "../../edge/cloudflare/zone.component";
+import { refuse } from "../../shared/fault";
 import { clientIdentity } from "./client-identity.component";
+import { straightRecord } from "./execution/straight-record";
+import { straightFaults } from "./faults";
 import { OriginPull } from "./origin-pull.resource";
 
 /** What a server needs that serves the edge of one site alone. */
@@ -20,7 +23,13 @@ export function lockedPull(
 ): LockedPull {
   const { authority, certificate, privateKey } = clientIdentity(`${name}-pull`, { parent });
   const token = configuredToken();
-  const zoneId = zoneIdOf(findZone({ domain, ...(zone !== undefined && { zone }) }, parent));
+  const found = zoneIdOf(findZone({ domain, ...(zone !== undefined && { zone }) }, parent));
+  // The server waits for what has the zone's id, so it is not pushed when this is refused.
+  const judged = pulumi.all([found, domain, token]).apply(async ([id, hostname, secret]) => {
+    refuse(straightFaults(await straightRecord({ zoneId: id, hostname, token: secret }), hostname, name), "the site is as it was");
+    return id;
+  });
+  const zoneId = pulumi.unsecret(judged);
   const shown = new OriginPull(name, { zoneId, hostname: domain, certificate, privateKey: pulumi.secret(privateKey), ...(token && { token }) }, { parent });
   return { authority, shown };
 }

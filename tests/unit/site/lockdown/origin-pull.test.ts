@@ -1,6 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { originPullProvider } from "../../../../components/site/lockdown/execution/origin-pull-provider";
+import { straightRecord } from "../../../../components/site/lockdown/execution/straight-record";
+import { straightFaults } from "../../../../components/site/lockdown/faults";
 import type { OriginPullInputs } from "../../../../components/site/lockdown/origin-pull";
 import { cancel } from "../../../../components/shared/execution/cancellation";
 import { make } from "../../../support/certificate-maker";
@@ -57,6 +59,25 @@ describe("the client certificate that the edge shows an origin", () => {
   const choice = async (host = hostname): Promise<Shown> => (await api.inZone<Shown>("GET", `${base}/${host}`)).result;
   const uploaded = async (): Promise<string[]> =>
     (await api.inZone<Shown[]>("GET", `${base}/certificates`)).result.filter(({ status }) => status === "active").map(({ id }) => id);
+
+  test("is not to be demanded as long as a record leads visitors straight to a host, unless it was demanded before", async () => {
+    const record = { name: hostname, type: "A", content: "198.51.100.7", ttl: 60 };
+    const lead = () => straightRecord({ zoneId: api.zoneId, hostname, token: undefined });
+    expect(await lead()).toBeUndefined();
+    const { id } = (await api.inZone("POST", "/dns_records", { ...record, proxied: true })).result;
+    expect(await lead()).toBeUndefined();
+    await api.inZone("PATCH", `/dns_records/${id}`, { proxied: false });
+    expect(await lead()).toBe("198.51.100.7");
+    expect(straightFaults("198.51.100.7", hostname, "blog")).toEqual([
+      {
+        path: "blog.lockdown",
+        problem: expect.stringMatching(/^must be left out until .*: a record of blog\.example\.test leads to 198\.51\.100\.7, past the edge$/),
+        remedy: expect.stringContaining("Run once without lockdown"),
+      },
+    ]);
+    await originPullProvider.create(await inputs());
+    expect(await lead()).toBeUndefined();
+  });
 
   test("is made when the edge shows it, and gone when it is deleted", async () => {
     const { id, outs } = await originPullProvider.create(await inputs());
