@@ -114,9 +114,11 @@ describe("two stacks in one zone", () => {
       const said = { provider: "cloudflare", ssl: "full", minTlsVersion: "1.3" } as const;
       await right.configure({ site: localSite(domainOf(right), { lockdown: true, server: { kind: "haproxy" }, proxy: said }) });
       await undisturbed([left], async () => {
-        const { code, output } = await right.run("up", "--yes", "--skip-preview");
-        expect(code).not.toBe(0);
-        expect(output).toContain("must have one value: tlsup/left has set it to 1.2");
+        for (const run of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+          const { code, output } = await right.run(...run);
+          expect(code).not.toBe(0);
+          expect(output).toContain("must have one value: tlsup/left has set it to 1.2");
+        }
       });
       expect(await settings("min_tls_version", "always_use_https")).toEqual(["1.2", "on"]);
     },

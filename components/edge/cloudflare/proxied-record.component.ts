@@ -10,6 +10,7 @@ import { modeByRule } from "./rules/execution/mode-by-rule";
 import { stateMode, stateOthers, stateRedirect } from "./statements.component";
 import type { Speaker } from "./stated.component";
 import { relaxesFirst, type CloudflareProxySettings } from "./zone-settings";
+import { standingClaims } from "./zone/execution/claims";
 import { findZone, zoneIdOf } from "./zone.component";
 
 /**
@@ -54,7 +55,11 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     super("tlsup:index:ProxiedRecord", name, {}, opts);
     const found = findZone({ domain, ...(zone !== undefined && { zone }) }, this);
     const zoneId = zoneIdOf(found);
-    const speaker: Speaker = { name, domain, zone: found.apply((of) => of.name), zoneId, parent: this };
+    const token = configuredToken();
+    const claims = pulumi.unsecret(
+      pulumi.all([found, token]).apply(async ([{ id, name: zoneName }, secret]) => (id === undefined ? [] : standingClaims(id, zoneName, secret))),
+    );
+    const speaker: Speaker = { name, domain, zone: found.apply((of) => of.name), zoneId, claims, parent: this };
     const early = pulumi.output(precedesOrigin);
     const behind = (isFree: boolean): pulumi.Output<pulumi.Resource[]> => (isFree ? pulumi.output([]) : listOf(origin));
     const unlessEarly = early.apply(behind);

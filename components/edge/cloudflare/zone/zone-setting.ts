@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Verdict } from "../../../shared/resource-operations";
+import { FinalError } from "../../../shared/final-error";
 import { secret } from "../../../shared/validation";
 
 /** A setting that is a whole zone's, and so has one owner: who states it too must state the same. */
@@ -74,13 +75,15 @@ export function isOwn(claim: Claim, { settingId, owner, resource }: ZoneSettingI
   return claim.setting === settingId && claim.owner === owner && claim.resource === resource;
 }
 
+type Statement = Pick<ZoneSettingInputs, "zone" | "settingId" | "value" | "owner">;
+
 /** Throws when another stack states another value. Two resources of one stack follow each other within one run, so they may differ until its end. */
-export function refuseConflict(held: readonly { readonly claim: Claim }[], { zone, settingId, value, owner }: ZoneSettingInputs): void {
+export function refuseConflict(held: readonly { readonly claim: Claim }[], { zone, settingId, value, owner }: Statement): void {
   const others = held.map(({ claim }) => claim).filter((claim) => claim.setting === settingId && claim.owner !== owner && claim.value !== value);
   const [other] = others;
   if (!other) return;
   const owners = [...new Set(others.map((claim) => claim.owner))].join(", ");
-  throw new Error(
+  throw new FinalError(
     `Cannot set ${settingId} of the zone ${zone} to ${String(value)} as the setting is the whole zone's and must have one value: ` +
       `${owners} has set it to ${other.value}. Say the same, leave it to that stack, or change it there first`,
   );

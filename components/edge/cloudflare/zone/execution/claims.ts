@@ -1,4 +1,4 @@
-import type { CloudflareClient } from "../../../../shared/execution/cloudflare";
+import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
 import { codesOf, unlessGone } from "../../../../shared/execution/cloudflare-errors";
 import { claimsName, claimText, isOwn, readClaim, type Claim, type ZoneSettingInputs } from "../zone-setting";
 
@@ -13,10 +13,24 @@ const identicalRecord = 81058;
 
 /** Everything that stacks have written down about a setting of the zone. */
 export async function claimsOf(client: CloudflareClient, { zoneId, zone, settingId }: ZoneSettingInputs): Promise<HeldClaim[]> {
+  return (await claimsIn(client, zoneId, zone)).filter(({ claim }) => claim.setting === settingId);
+}
+
+/** What is written down in a zone when a run begins; nothing where the token may not know. */
+export async function standingClaims(zoneId: string, zone: string, token: string | undefined): Promise<readonly HeldClaim[]> {
+  if (token === undefined && process.env["CLOUDFLARE_API_TOKEN"] === undefined) return [];
+  try {
+    return await claimsIn(await connectCloudflare({ apiToken: token }), zoneId, zone);
+  } catch {
+    return [];
+  }
+}
+
+async function claimsIn(client: CloudflareClient, zoneId: string, zone: string): Promise<HeldClaim[]> {
   const held: HeldClaim[] = [];
   for await (const record of client.dns.records.list({ zone_id: zoneId, type: "TXT", name: { exact: claimsName(zone) } })) {
     const claim = readClaim(record.type === "TXT" ? (record.content ?? "") : "");
-    if (claim?.setting === settingId) held.push({ id: record.id, claim });
+    if (claim) held.push({ id: record.id, claim });
   }
   return held;
 }
