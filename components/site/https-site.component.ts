@@ -160,6 +160,7 @@ export class HttpsSite extends pulumi.ComponentResource {
         source: source.source,
         intermediates: intermediateHashes(intermediates),
         ...(directNames.length > 0 && { directNames }),
+        ...(pull && { lockdown: true }),
         ...(renewAt !== undefined && { renewAt }),
         ...(certificate.lineage && { renewedOnHost: true }),
       }));

@@ -1,81 +1,26 @@
+import "reflect-metadata";
 import { execFile, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { RecordCreateParams, RecordEditParams, RecordResponse } from "cloudflare/resources/dns/records";
+import * as x509 from "@peculiar/x509";
+import type { PhaseUpdateParams } from "cloudflare/resources/rulesets/phases/phases";
 import { inDays, make, type Wish } from "../support/certificate-maker";
-import { check } from "../support/check";
 import { root } from "../support/environment";
-import { cloudflare, makeZone, onHost } from "../support/local-cloud";
-import { localSite, Stack } from "../support/program";
+import { cloudflare } from "../support/local-cloud";
+import { SabotagedSite, type SitePhase } from "../support/sabotaged-site";
 
 const domain = "blog.sabotaged.test";
 const url = `https://${domain}/`;
 
 /** What `tlsup check` says of a live site that somebody or something broke: the cause, and the hop it is at. */
 describe("tlsup check on a site that was sabotaged", () => {
-  let stack: Stack;
-  let zone: string;
-  let address: string;
-  let record: RecordResponse;
-
-  const dns = cloudflare().dns.records;
-  const codes = async (): Promise<string[]> => (await check("sabotaged", stack.program)).findings.map(({ code, hop }) => `${hop} ${code}`);
-  const host = (script: string): string => onHost(address, `set -e; cd /opt/tlsup/${domain}/current; ${script}`);
-  const reload = "systemctl reload nginx; sleep 1";
-  /** What is found while something is wrong; afterwards nothing is. */
-  async function whileWrong(sabotage: () => Promise<unknown>, mend: () => Promise<unknown>): Promise<string[]> {
-    await sabotage();
-    try {
-      return await codes();
-    } finally {
-      await mend();
-      expect(await codes()).toEqual([]);
-    }
-  }
-  const onServer = (wrong: string, right: string): Promise<string[]> =>
-    whileWrong(
-      () => Promise.resolve(host(wrong)),
-      () => Promise.resolve(host(right)),
-    );
-  async function withAnother(
-    fields: Pick<RecordCreateParams.ARecord, "name" | "content"> & { readonly type: "A" | "AAAA" | "TXT"; readonly proxied?: boolean },
-  ) {
-    let id = "";
-    return whileWrong(
-      async () => (id = (await dns.create({ zone_id: zone, ttl: 1, ...fields } as RecordCreateParams)).id),
-      () => dns.delete(id, { zone_id: zone }),
-    );
-  }
-  const withRecord = (changes: { readonly content?: string; readonly proxied?: boolean }): Promise<string[]> => {
-    const { content, proxied } = record;
-    const edit = (fields: object) => dns.edit(record.id, { zone_id: zone, name: domain, type: "A", ttl: 1, content, proxied, ...fields } as RecordEditParams);
-    return whileWrong(
-      () => edit(changes),
-      () => edit({}),
-    );
-  };
-  async function withCertificate(wish: Partial<Wish>): Promise<string[]> {
-    const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain], notBefore: inDays(-1), notAfter: inDays(29), ...wish });
-    const write = (file: string, text: string): string => `cp -a tls/${file} /root/${file}; cat > tls/${file} <<'END'\n${text}\nEND\n`;
-    return onServer(
-      `${write("fullchain.pem", certificate)}${write("privkey.pem", key)}${reload}`,
-      `cp -a /root/fullchain.pem /root/privkey.pem tls/; rm /root/{fullchain,privkey}.pem; ${reload}`,
-    );
-  }
+  let site: SabotagedSite;
 
   beforeAll(async () => {
-    zone = await makeZone("sabotaged.test");
-    stack = await Stack.create("sabotaged");
-    const certificate = { source: "self-signed", days: 30 } as const;
-    await stack.configure({ site: localSite(domain, { certificate, server: { kind: "nginx", hsts: { maxAge: 300 } } }) });
-    await stack.up();
-    ({ address } = await stack.chain());
-    const [found] = (await dns.list({ zone_id: zone, type: "A" })).result;
-    if (!found) throw new Error("the site has no record");
-    record = found;
+    site = await SabotagedSite.create("sabotaged");
   }, 240_000);
-  afterAll(() => stack.dispose(), 120_000);
+  afterAll(() => site.stack.dispose(), 120_000);
 
   test.each([
     ["another address of its name", { name: domain, type: "A", content: "192.0.2.9", proxied: true }, ["edge record-beside"]],
@@ -83,36 +28,30 @@ describe("tlsup check on a site that was sabotaged", () => {
   ] as const)(
     "%s is named",
     async (_, fields, found) => {
-      expect(await withAnother(fields)).toEqual(found);
+      expect(await site.withAnother(fields)).toEqual(found);
     },
     60_000,
   );
 
   test("a record and a text that show the origin's address are named", async () => {
-    expect(await withAnother({ name: "old.sabotaged.test", type: "A", content: address, proxied: false })).toEqual(["edge origin-address-shown"]);
-    expect(await withAnother({ name: "sabotaged.test", type: "TXT", content: `"v=spf1 ip4:${address} -all"` })).toEqual(["edge origin-address-shown"]);
+    expect(await site.withAnother({ name: "old.sabotaged.test", type: "A", content: site.address, proxied: false })).toEqual(["edge origin-address-shown"]);
+    expect(await site.withAnother({ name: "sabotaged.test", type: "TXT", content: `"v=spf1 ip4:${site.address} -all"` })).toEqual([
+      "edge origin-address-shown",
+    ]);
   }, 60_000);
 
   test("a record that leads past the edge, or to another machine, is named before what follows from it", async () => {
-    expect((await withRecord({ proxied: false }))[0]).toBe("edge not-proxied");
-    expect((await withRecord({ content: "192.0.2.9" }))[0]).toBe("edge record-changed");
+    expect((await site.withRecord({ proxied: false }))[0]).toBe("edge not-proxied");
+    expect((await site.withRecord({ content: "192.0.2.9" }))[0]).toBe("edge record-changed");
   }, 120_000);
 
   test("a record that is gone is named, and pulumi up --refresh makes it again", async () => {
-    await dns.delete(record.id, { zone_id: zone });
-    expect(await codes()).toContain("edge record-missing");
-    await stack.up("--refresh");
-    expect(await codes()).toEqual([]);
-    record = (await dns.list({ zone_id: zone, type: "A" })).result[0] ?? record;
+    expect(await site.withoutRecord()).toContain("edge record-missing");
   }, 120_000);
 
   test("a server that is not running, or speaks no TLS, is the origin's", async () => {
-    expect(await onServer("systemctl stop nginx", "systemctl start nginx; sleep 1")).toEqual(["origin bad-status", "origin port-closed"]);
-    const plain = "sed -i.bak 's/listen 443 ssl/listen 443/' nginx/site.conf";
-    expect(await onServer(`${plain}; systemctl restart nginx; sleep 1`, "mv nginx/site.conf.bak nginx/site.conf; systemctl restart nginx; sleep 1")).toEqual([
-      "origin bad-status",
-      "origin no-tls",
-    ]);
+    expect(await site.onServer("systemctl stop nginx", "systemctl start nginx; sleep 1")).toEqual(["origin bad-status", "origin port-closed"]);
+    expect(await site.withConfiguration("s/listen 443 ssl/listen 443/", "systemctl restart nginx; sleep 1")).toEqual(["origin bad-status", "origin no-tls"]);
   }, 120_000);
 
   test.each<[string, Partial<Wish>, string[]]>([
@@ -124,23 +63,109 @@ describe("tlsup check on a site that was sabotaged", () => {
   ])(
     "a certificate %s at the origin is named",
     async (_, wish, others) => {
-      expect(await withCertificate(wish)).toEqual(["origin not-the-pushed-certificate", ...others]);
+      expect(await site.withCertificate(wish)).toEqual(["origin not-the-pushed-certificate", ...others]);
     },
     60_000,
   );
 
-  test("HSTS that is lost is named", async () => {
-    const lose = "sed -i.bak '/Strict-Transport-Security/d' nginx/site.conf";
-    expect(await onServer(`${lose}; ${reload}`, `mv nginx/site.conf.bak nginx/site.conf; ${reload}`)).toEqual(["origin hsts-not-sent"]);
+  test("HSTS that is lost, or that makes browsers forget, is named", async () => {
+    expect(await site.withConfiguration("/Strict-Transport-Security/d")).toEqual(["origin hsts-not-sent"]);
+    expect(await site.withConfiguration("s/max-age=300/max-age=0/")).toEqual(["origin hsts-not-sent"]);
   }, 60_000);
 
+  test("a certificate without the intermediate that issued it is named", async () => {
+    const issuer = await make({ subject: "CN=lower", isAuthority: true, issuer: await make({ subject: "CN=upper", isAuthority: true }) });
+    const published = new x509.AuthorityInfoAccessExtension({ caIssuers: [new x509.GeneralName("url", "http://ca.example.net/lower.crt")] });
+    expect(await site.withCertificate({ issuer, extensions: [published] })).toEqual(["origin not-the-pushed-certificate", "origin chain-incomplete"]);
+  }, 60_000);
+
+  test.each<[string, SitePhase, object | undefined, string[]]>([
+    [
+      "the SSL mode, to one that the certificate is not for",
+      "http_config_settings",
+      { action_parameters: { ssl: "strict" } },
+      ["edge setting-changed", "origin bad-status"],
+    ],
+    [
+      "the SSL mode, to one without encryption",
+      "http_config_settings",
+      { action_parameters: { ssl: "flexible" } },
+      ["edge setting-changed", "origin redirect-circle"],
+    ],
+    ["the rule of the SSL mode, which is gone", "http_config_settings", undefined, ["edge setting-changed", "origin redirect-circle"]],
+    [
+      "a Cache Rule, to another time",
+      "http_request_cache_settings",
+      { action_parameters: { cache: true, edge_ttl: { mode: "override_origin", default: 9000 } } },
+      ["edge rule-changed"],
+    ],
+    ["a Cache Rule, which is switched off", "http_request_cache_settings", { enabled: false }, ["edge rule-changed"]],
+    ["a Cache Rule, which is gone", "http_request_cache_settings", undefined, ["edge rule-changed"]],
+  ])(
+    "what somebody changed at Cloudflare is named: %s",
+    async (_, phase, changes, found) => {
+      expect(await site.withRule(phase, changes)).toEqual(found);
+    },
+    60_000,
+  );
+
+  test("settings of the zone that somebody changed are named", async () => {
+    expect(await site.withSetting("min_tls_version", "1.0", "1.2")).toEqual(["edge setting-changed"]);
+    expect(await site.withSetting("always_use_https", "off", "on")).toEqual(["edge setting-changed"]);
+    expect(await site.withSetting("tls_1_3", "off", "on")).toEqual(["edge setting-changed"]);
+  }, 60_000);
+
+  test("a zone that is paused is named by what follows first: nothing is before the host any more", async () => {
+    const pause = (paused: boolean) => cloudflare().zones.edit({ zone_id: site.zone, paused });
+    const found = await site.whileWrong(
+      () => pause(true),
+      () => pause(false),
+    );
+    expect(found[0]).toBe("edge not-proxied");
+  }, 60_000);
+
+  test("redirects of the host and of the edge that never end are named by who makes them", async () => {
+    expect(await site.withConfiguration("s|proxy_pass http:[^;]*;|return 302 http://$host$request_uri;|")).toEqual(["origin redirect-circle"]);
+    expect(new Set(await site.withConfiguration("s|proxy_pass http:[^;]*;|return 302 https://$host/x$request_uri;|"))).toEqual(
+      new Set(["origin too-many-redirects"]),
+    );
+    const target = { from_value: { status_code: 302, target_url: { value: url } } };
+    const phase = "http_request_dynamic_redirect";
+    const rules = [{ action: "redirect", expression: `http.host eq "${domain}"`, action_parameters: target }] as const;
+    const found = await site.whileWrong(
+      () => cloudflare().rulesets.phases.update(phase, { zone_id: site.zone, rules: [...rules] } as PhaseUpdateParams),
+      () => cloudflare().rulesets.phases.update(phase, { zone_id: site.zone, rules: [] }),
+    );
+    expect(found).toEqual(["edge redirect-circle"]);
+  }, 60_000);
+
+  test("an application that is down, or fails, is the origin's", async () => {
+    const unit = "$(systemctl list-units --plain --no-legend 'tlsup-*.service' | awk '{print $1}' | grep -v -e push -e recover | head -n 1)";
+    expect(await site.onServer(`unit=${unit}; echo "$unit" > /root/unit; systemctl stop "$unit"`, "systemctl start $(cat /root/unit); sleep 2")).toEqual([
+      "origin bad-status",
+    ]);
+    expect(await site.withConfiguration("s|proxy_pass http:[^;]*;|return 500;|")).toEqual(["origin bad-status"]);
+  }, 60_000);
+
+  test.each<[string, Partial<Wish> | undefined, string]>([
+    ["whose certificate has expired", { notBefore: inDays(-90), notAfter: inDays(-1) }, "edge certificate-expired"],
+    ["whose certificate is for another name", { names: ["other.sabotaged.test"] }, "edge name-mismatch"],
+    ["that speaks no TLS", undefined, "edge edge-unreachable"],
+  ])(
+    "an edge %s is named, and that the record does not lead to the site's own",
+    async (_, shown, found) => {
+      expect(await site.withPlace(shown)).toEqual(expect.arrayContaining([found, "edge record-changed"]));
+    },
+    60_000,
+  );
+
   test("is told to programs in their own ways: a page, metrics, and a look every so often until it is interrupted", async () => {
-    const [page, metrics] = [join(stack.program, "chain.html"), join(stack.program, "chain.prom")];
+    const [page, metrics] = [join(site.stack.program, "chain.html"), join(site.stack.program, "chain.prom")];
     const run = spawn(
       process.execPath,
       [join(root, "bin", "tlsup.js"), "check", "sabotaged", "--json", "--watch", "1", "--html", page, "--prometheus", metrics],
       {
-        cwd: stack.program,
+        cwd: site.stack.program,
       },
     );
     let output = "";
@@ -153,9 +178,25 @@ describe("tlsup check on a site that was sabotaged", () => {
   }, 60_000);
 
   test("that cannot be looked at is told from one with findings, to programs that read the metrics as well", async () => {
-    const metrics = join(stack.program, "none.prom");
-    const run = promisify(execFile)(process.execPath, [join(root, "bin", "tlsup.js"), "check", "none", "--prometheus", metrics], { cwd: stack.program });
+    const metrics = join(site.stack.program, "none.prom");
+    const run = promisify(execFile)(process.execPath, [join(root, "bin", "tlsup.js"), "check", "none", "--prometheus", metrics], { cwd: site.stack.program });
     await expect(run).rejects.toMatchObject({ code: 2 });
     expect(readFileSync(metrics, "utf8")).toContain('tlsup_check_success{site="none"} 0\n');
   }, 60_000);
+
+  test("an older release that is served again, and an edge that shows a locked host nothing, are named", async () => {
+    const older = site.release();
+    await site.up({ certificate: { source: "self-signed", days: 31 } });
+    expect(await site.withRelease(older)).toEqual(["origin not-the-pushed-certificate"]);
+    await site.up({ certificate: { source: "self-signed", days: 31 }, lockdown: true });
+    const { hostnames } = cloudflare().originTLSClientAuth;
+    const { cert_id = "" } = await hostnames.get(domain, { zone_id: site.zone });
+    const show = (enabled: boolean) => hostnames.update({ zone_id: site.zone, config: [{ hostname: domain, cert_id, enabled }] });
+    const found = await site.whileWrong(
+      () => show(false),
+      () => show(true),
+    );
+    // A connection to the host that the edge has kept serves visitors for a while yet.
+    expect(found[0]).toBe("edge origin-pull-off");
+  }, 240_000);
 });

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ExpectedChain } from "../../components/site/chain/chain";
 import { privateKey, registered, valueOf } from "../support/mocks";
 import { deploy, inputsOf } from "../support/deployed-site";
 import { site as config } from "../support/site";
@@ -99,6 +100,20 @@ describe("HttpsSite", () => {
       ...{ domain: "blog.example.com", address: "198.51.100.7", ssl: "full", trust: "self", source: "self-signed" },
       zone: { name: "example.com", settings: { ssl: "full", always_use_https: "on", min_tls_version: "1.2" } },
     });
+  });
+
+  test("says of the chain which rules and settings of the zone are its own, what lasts of them, and that it is locked down", async () => {
+    const zoneWide = { tls13: true, developmentMode: true, hsts: { maxAge: 300 } } as const;
+    const proxy = { provider: "cloudflare", ssl: "full", cache: [{ path: "/", bypass: true }], rateLimit: { requests: 50 }, zoneWide } as const;
+    const chain = (await valueOf((await deploy({ proxy, lockdown: true })).chain)) as ExpectedChain;
+    expect(chain.lockdown).toBe(true);
+    expect(Object.keys(chain.zone?.settings ?? {}).sort()).toEqual(["always_use_https", "min_tls_version", "security_header", "ssl", "tls_1_3"]);
+    const rules = inputsOf("tlsup:index:EdgeRule") as Record<string, unknown>[];
+    const kept = rules.filter(({ phase }) => phase !== "http_config_settings");
+    expect(kept).toHaveLength(2);
+    expect(chain.zone?.rules?.map((rule) => ({ ...rule, zoneId: "zone-1" }))).toEqual(expect.arrayContaining(kept));
+    expect(await valueOf((await deploy()).chain)).toMatchObject({ zone: { name: "example.com" } });
+    expect(await valueOf((await deploy()).chain)).not.toHaveProperty("lockdown");
   });
 
   test("says of the chain what its settings accept, and nothing when that is nothing", async () => {

@@ -50,7 +50,7 @@ export function seen(changes: Partial<Observation> = {}, chain: Partial<Expected
     edge,
     journeys: [visited()],
     origin: { expected: whole, seen: { ...shown({ notBefore: whole.notBefore ?? inDays(-1), notAfter: whole.notAfter }), address: whole.address } },
-    ...(whole.zone && { zone: whole.zone }),
+    ...(whole.zone && { zone: { name: whole.zone.name, settings: whole.zone.settings } }),
     ...changes,
   };
 }

@@ -4,8 +4,11 @@ import type { Front, FrontMaker, FrontNeeds } from "../common/front.component";
 import { DirectRecord } from "./direct-record.component";
 import { EdgeRanges } from "./edge-ranges.resource";
 import { edgeRanges, ProxiedRecord } from "./proxied-record.component";
+import { otherRules } from "./rules/host-rules";
 import type { CloudflareProxy } from "./settings";
+import { refOf } from "./stated.component";
 import { zoneName, zoneSettings } from "./zone-settings";
+import { lastingSettings } from "./zone/zone-wide";
 
 /** Cloudflare at work, as the registry has it. */
 export const cloudflare: FrontMaker<CloudflareProxy> = {
@@ -23,7 +26,9 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
 
   planned(settings, domain) {
     if (settings.proxied === false) return {};
-    return { ssl: settings.ssl, zone: { name: zoneName(domain, settings), settings: { ssl: settings.ssl, ...zoneSettings(settings) } } };
+    const rules = otherRules(domain, settings).map(({ key, ...rule }) => ({ ...rule, ref: refOf(domain, key) }));
+    const stated = { ssl: settings.ssl, ...zoneSettings(settings), ...lastingSettings(settings.zoneWide ?? {}) };
+    return { ssl: settings.ssl, zone: { name: zoneName(domain, settings), settings: stated, ...(rules.length > 0 && { rules }) } };
   },
 };
 

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { propertiesOf, whenKnown, type Eventual, type Inputs } from "../../shared/inputs.component";
-import { cacheRule, configRule, rateLimitRule, type CachePath, type EdgeRateLimit, type HostRule } from "./rules/host-rules";
+import { cacheRule, configRule, rateLimitRule, ruleKeys, type CachePath, type EdgeRateLimit, type HostRule } from "./rules/host-rules";
 import { stateRule, stateSetting, type Speaker } from "./stated.component";
 import { zoneSettings, type CloudflareProxySettings, type ZoneSettings } from "./zone-settings";
 import { zoneWideIds, zoneWideText, type ZoneHsts, type ZoneWide } from "./zone/zone-wide";
@@ -19,7 +19,7 @@ export function stateMode(speaker: Speaker, proxy: Proxy, after: After): pulumi.
   const said = { domain, ...(sslFor === "host" && { ssl }), ...(underAttack !== undefined && { underAttack }) };
   const isSaid = sslFor === "host" || underAttack !== undefined;
   return [
-    ...(isSaid ? [stateRule(speaker, "config", "http_config_settings", whenKnown(said, configRule) as Eventual<HostRule>, after)] : []),
+    ...(isSaid ? [stateRule(speaker, ruleKeys.mode, "http_config_settings", whenKnown(said, configRule) as Eventual<HostRule>, after)] : []),
     ...(sslFor === "zone" ? [stateSetting(speaker, "ssl_automatic_mode", automatic, after), stateSetting(speaker, "ssl", mode, after)] : []),
   ];
 }
@@ -38,12 +38,12 @@ export function stateOthers(speaker: Speaker, proxy: Proxy, after: After): pulum
   let previous = after;
   for (const [index, entry] of cache.entries()) {
     const rule = whenKnown({ domain, entry }, (known: Domain & { readonly entry: CachePath }) => cacheRule(known.domain, known.entry));
-    previous = stateRule(speaker, `cache-${String(index)}`, "http_request_cache_settings", rule, previous);
+    previous = stateRule(speaker, ruleKeys.cache(index), "http_request_cache_settings", rule, previous);
     stated.push(previous);
   }
   if (rateLimit !== undefined) {
     const rule = whenKnown({ domain, rateLimit }, (known: Domain & { readonly rateLimit: EdgeRateLimit }) => rateLimitRule(known.domain, known.rateLimit));
-    stated.push(stateRule(speaker, "rate-limit", "http_ratelimit", rule, after));
+    stated.push(stateRule(speaker, ruleKeys.rateLimit, "http_ratelimit", rule, after));
   }
   for (const key of Object.keys(zoneWideIds) as (keyof ZoneWide)[]) {
     const value = zoneWide[key];

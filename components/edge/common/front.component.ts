@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Inputs } from "../../shared/inputs.component";
+import type { PlannedRule } from "./planned-rule";
 
 /** What a site's name is to lead to. */
 export interface FrontNeeds {
@@ -31,8 +32,8 @@ export interface ServiceRecordNeeds extends Pick<FrontNeeds, "domain" | "address
 export interface PlannedFront {
   /** How the edge speaks with the origin; left out where visitors reach the host itself. */
   readonly ssl?: "off" | "flexible" | "full" | "strict";
-  /** The zone whose settings decide what the edge does, and those settings by the vendor's names. */
-  readonly zone?: { readonly name: string; readonly settings: Readonly<Record<string, string>> };
+  /** The zone whose settings decide what the edge does, those settings by the vendor's names, and the rules beside that of `ssl`. */
+  readonly zone?: { readonly name: string; readonly settings: Readonly<Record<string, string>>; readonly rules?: readonly PlannedRule[] };
 }
 
 /** An edge at work, as the registry has it. */

@@ -1,6 +1,8 @@
 import type { CertificateSource } from "../../certificate/sources";
 import type { LeafFacts, Trust } from "../../certificate/x509/facts";
+import type { ApiRule } from "../../edge/cloudflare/rules/edge-rule";
 import type { CloudflareProxySettings } from "../../edge/cloudflare/zone-settings";
+import type { PlannedRule } from "../../edge/common/planned-rule";
 import type { Code } from "./codes";
 import type { Journey } from "./journey";
 
@@ -54,6 +56,11 @@ export interface ExpectedChain {
    */
   readonly zone?: ExpectedZone;
   /**
+   * Whether the origin demands a certificate that the edge alone shows.
+   * @default false
+   */
+  readonly lockdown?: boolean;
+  /**
    * SHA-256 of the intermediates that are sent with the leaf.
    * @default unknown: the chain of a stack that was brought up before this was noted
    */
@@ -76,6 +83,11 @@ export interface ExpectedZone {
   readonly name: string;
   /** Its settings, by Cloudflare's names, as they hold for the domain. */
   readonly settings: Readonly<Record<string, string>>;
+  /**
+   * The rules beside that of the SSL mode.
+   * @default none, or unknown: the stack was brought up before this was noted
+   */
+  readonly rules?: readonly PlannedRule[];
 }
 
 /** A certificate above the leaf, as it was sent. */
@@ -120,6 +132,16 @@ export type ZoneSeen =
        * @default unknown: the token may not read them
        */
       readonly records?: readonly RecordSeen[];
+      /**
+       * Whether the edge shows the origin of the site's name a certificate that was chosen for it.
+       * @default unknown: nobody says that it should, or the token may not read it
+       */
+      readonly showsCertificate?: boolean;
+      /**
+       * The rules in the phases that the stack keeps some in.
+       * @default unknown: it keeps none, or the token may not read them
+       */
+      readonly rules?: Readonly<Record<string, readonly ApiRule[] | undefined>>;
     }
   | { readonly unknown: string };
 

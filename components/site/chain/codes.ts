@@ -39,6 +39,8 @@ export const codes = {
   "renewal-overdue": { severity: "error", title: "A renewal that is overdue", sees: "nothing yet; when the certificate ends, a warning or error 526" },
   "renewal-due": { severity: "warning", title: "A renewal that is due", sees: "nothing yet" },
   "setting-changed": { severity: "error", title: "A setting of the zone was changed elsewhere", sees: "what the other setting leads to" },
+  "origin-pull-off": { severity: "error", title: "The edge shows the origin no certificate", sees: "error 520 or 525, or the server's own 400 or 403" },
+  "rule-changed": { severity: "error", title: "A rule of the site was changed elsewhere", sees: "what the other rule leads to" },
   "untrusted-by-edge": { severity: "error", title: "A certificate that the edge refuses", sees: "error 526" },
   "private-authority": { severity: "warning", title: "An authority that few may know", sees: "nothing, error 526, or a warning of the browser" },
   "nothing-over-http": { severity: "error", title: "A host that answers nothing over http", sees: "an error page" },

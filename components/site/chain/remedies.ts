@@ -16,12 +16,17 @@ const edgeRemedy =
 /** Where an answer of this status comes from, and what to do. */
 export function statusRemedy(status: number, expected: ExpectedChain | undefined): { readonly hop: Hop; readonly remedy: string } {
   if (status === 526) return { hop: "origin", remedy: refusedCertificate(expected) };
-  const remedy = remedies[status];
-  return remedy === undefined ? { hop: "visitor", remedy: "Look at the application's log on the host" } : { hop: "origin", remedy };
+  const remedy = remedies[status] ?? "Look at the application's log on the host";
+  return { hop: status < 500 ? "visitor" : "origin", remedy };
 }
+
+const noApplication = "The host's server has no answer from the application: is that running? Look at its log on the host";
 
 /** Source: https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/ */
 const remedies: Readonly<Record<number, string>> = {
+  502: noApplication,
+  503: noApplication,
+  504: noApplication,
   520: "The origin sent an empty or broken answer: look at the server's log on the host",
   521: "The origin refused the connection: is the server running, and does the firewall admit the edge?",
   522: "The origin did not answer: does the firewall admit the edge's address ranges?",

@@ -1,4 +1,8 @@
-import { isStraight, type ExpectedChain, type Observation, type RecordSeen } from "./chain";
+import { saidBy, type ApiRule } from "../../edge/cloudflare/rules/edge-rule";
+import type { PlannedRule } from "../../edge/common/planned-rule";
+import { settingValue } from "../../edge/cloudflare/zone/zone-setting";
+import { canonical } from "../../shared/canonical";
+import { isStraight, type ExpectedChain, type ExpectedZone, type Observation, type RecordSeen, type ZoneSeen } from "./chain";
 import { finding, type Finding } from "./codes";
 import { isPastTheEdge } from "./edge-findings";
 
@@ -6,9 +10,15 @@ import { isPastTheEdge } from "./edge-findings";
 export function settingFindings({ zone, origin }: Observation): Finding[] {
   const stated = origin?.expected.zone?.settings;
   if (!stated || !zone || !("settings" in zone)) return [];
+  return [...valueFindings(zone, stated), ...pullFindings(zone, origin.expected), ...ruleFindings(zone, origin.expected)];
+}
+
+type Zone = Extract<ZoneSeen, { readonly settings: unknown }>;
+
+function valueFindings(zone: Zone, stated: ExpectedZone["settings"]): Finding[] {
   return Object.entries(stated).flatMap(([id, value]) => {
     const real = zone.settings[id];
-    if (real === undefined || real === value) return [];
+    if (real === undefined || canonical(settingValue(real)) === canonical(settingValue(value))) return [];
     const setting = settingOf[id];
     const otherwise = setting === undefined ? "" : `, or write what is meant into the stack's \`${setting}\``;
     return [
@@ -20,6 +30,35 @@ export function settingFindings({ zone, origin }: Observation): Finding[] {
       ),
     ];
   });
+}
+
+/** Before what follows from it: the origin refuses whoever shows no certificate. */
+function pullFindings({ showsCertificate }: Zone, { domain, lockdown }: ExpectedChain): Finding[] {
+  if (lockdown !== true || showsCertificate !== false) return [];
+  return [
+    finding(
+      "origin-pull-off",
+      "edge",
+      `the edge shows the origin of ${domain} no certificate of its own (authenticated origin pulls), and the origin serves nobody without one (lockdown)`,
+      putsBack,
+    ),
+  ];
+}
+
+function ruleFindings({ rules }: Zone, { zone }: ExpectedChain): Finding[] {
+  return (zone?.rules ?? []).flatMap((stated) => {
+    const seen = rules?.[stated.phase];
+    if (!seen) return [];
+    const rule = seen.find(({ ref }) => ref === stated.ref);
+    const problem = rule ? ruleDifference(rule, stated) : "is gone";
+    return problem === undefined ? [] : [finding("rule-changed", "edge", `the rule ${JSON.stringify(stated.description)} ${problem}`, putsBack)];
+  });
+}
+
+function ruleDifference(rule: ApiRule, stated: PlannedRule): string | undefined {
+  if (rule.enabled === false) return "is switched off";
+  const isSame = rule.expression === stated.expression && canonical(saidBy(rule, stated.phase)) === canonical(JSON.parse(stated.parameters));
+  return isSame ? undefined : "says something else now";
 }
 
 const settingOf: Readonly<Record<string, string>> = { ssl: "proxy.ssl", always_use_https: "proxy.alwaysUseHttps", min_tls_version: "proxy.minTlsVersion" };

@@ -69,9 +69,14 @@ export function toApi({ phase, ref, description, expression, parameters }: EdgeR
   };
 }
 
+/** What a rule does. */
+export function saidBy(rule: ApiRule, phase: string): Readonly<Record<string, unknown>> {
+  return (phase === "http_ratelimit" ? rule.ratelimit : rule.action_parameters) ?? {};
+}
+
 /** The inputs that would have made a rule as it is found. What it does is written as `known` has it where it is the same. */
 export function fromApi(rule: ApiRule, known: EdgeRuleInputs): EdgeRuleInputs {
-  const found = (known.phase === "http_ratelimit" ? rule.ratelimit : rule.action_parameters) ?? {};
+  const found = saidBy(rule, known.phase);
   const parameters = canonical(found) === canonical(JSON.parse(known.parameters)) ? known.parameters : JSON.stringify(found);
   return { ...known, description: rule.description ?? "", expression: rule.expression ?? "", parameters };
 }

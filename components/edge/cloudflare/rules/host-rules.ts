@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ApiRule, EdgeRuleInputs } from "./edge-rule";
+import type { ApiRule, EdgeRuleInputs, RulePhase } from "./edge-rule";
 
 /** What a rule is, apart from where it is kept. */
 export type HostRule = Pick<EdgeRuleInputs, "expression" | "description" | "parameters">;
@@ -70,6 +70,26 @@ export function rateLimitRule(domain: string, { requests }: EdgeRateLimit): Host
     mitigation_timeout: rateLimitSeconds,
   };
   return { expression: hostIs(domain), description: `${domain}: requests of one visitor, by tlsup`, parameters: JSON.stringify(limit) };
+}
+
+/** A rule of a host name, by which it is told from the others of the same stack, and where it is kept. */
+export interface KeyedRule extends HostRule {
+  readonly key: string;
+  readonly phase: RulePhase;
+}
+
+/** What a rule is called among those of its site. */
+export const ruleKeys = { mode: "config", rateLimit: "rate-limit", cache: (index: number): string => `cache-${String(index)}` } as const;
+
+/** The rules of a host name beside that of its mode. */
+export function otherRules(
+  domain: string,
+  { cache = [], rateLimit }: { readonly cache?: readonly CachePath[]; readonly rateLimit?: EdgeRateLimit },
+): KeyedRule[] {
+  return [
+    ...cache.map((entry, index) => ({ key: ruleKeys.cache(index), phase: "http_request_cache_settings" as const, ...cacheRule(domain, entry) })),
+    ...(rateLimit ? [{ key: ruleKeys.rateLimit, phase: "http_ratelimit" as const, ...rateLimitRule(domain, rateLimit) }] : []),
+  ];
 }
 
 /** By which a rule is known again: of whose stack it is, for which domain, and what it says of it. */

@@ -78,6 +78,12 @@ export const zoneWideIds: Readonly<Record<keyof ZoneWide, string>> = {
   hsts: "security_header",
 };
 
+/** What stays as it is stated, by Cloudflare's names: the development mode ends by itself. */
+export function lastingSettings(stated: ZoneWide): Readonly<Record<string, string>> {
+  const keys = (Object.keys(zoneWideIds) as (keyof ZoneWide)[]).filter((key) => key !== "developmentMode");
+  return Object.fromEntries(keys.flatMap((key) => (stated[key] === undefined ? [] : [[zoneWideIds[key], zoneWideText(stated[key])]])));
+}
+
 /** The text that states a setting, as `ZoneSetting` takes it. */
 export function zoneWideText(value: boolean | ZoneHsts): string {
   if (typeof value === "boolean") return value ? "on" : "off";

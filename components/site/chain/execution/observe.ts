@@ -32,7 +32,7 @@ export async function observe(url: string, { viewpoint, cloudflare }: Watching, 
     visit(url),
     Promise.all(expected ? otherVisitors(expected).map(([start, remembered]) => visit(start, remembered)) : []),
     expected && handshake({ address: expected.address, port: 443, servername: expected.domain, ca: trustedRoots(viewpoint(expected.domain)) }),
-    cloudflare && readZone(cloudflare, { hostname, address: expected?.address, zone: expected?.zone?.name }),
+    cloudflare && readZone(cloudflare, { hostname, address: expected?.address, zone: expected?.zone?.name, expected }),
   ]);
   return { url, ...edge, journeys: [first, ...others], ...(expected && origin && { origin: { expected, seen: origin } }), ...(zone && { zone }) };
 }

@@ -1,8 +1,9 @@
-import type { RecordSeen, ZoneSeen } from "../chain";
+import type { ExpectedChain, RecordSeen, ZoneSeen } from "../chain";
 import { mentions } from "../mentions";
-import type { ApiRule } from "../../../edge/cloudflare/rules/edge-rule";
 import { hostMode } from "../../../edge/cloudflare/rules/host-rules";
+import { settingText } from "../../../edge/cloudflare/zone/zone-setting";
 import { zoneCandidates } from "../zone-candidates";
+import { rulesOf, showsCertificate, type ReadZone } from "./zone-rules";
 
 /** How Cloudflare's API is asked. */
 export interface CloudflareApi {
@@ -10,7 +11,8 @@ export interface CloudflareApi {
   readonly url: string;
   /**
    * A token with the permissions Zone - Zone - Read, Zone - Zone Settings - Read and Zone - Config Rules - Read, and Zone - DNS - Read to look at the
-   * records as well, and Zone - Analytics - Read for the traffic.
+   * records as well, and Zone - Analytics - Read for the traffic; of a site that keeps other rules or is locked down, those to read Cache Rules, Zone WAF,
+   * and SSL and Certificates.
    */
   readonly token: string;
 }
@@ -35,6 +37,11 @@ export interface ZoneQuestion {
    * @default the longest of the host's parents that the token sees
    */
   readonly zone?: string | undefined;
+  /**
+   * What the stack made of the zone, and so is to be compared.
+   * @default nothing
+   */
+  readonly expected?: Pick<ExpectedChain, "zone" | "lockdown"> | undefined;
 }
 
 /** What the zone of a host is set to at Cloudflare now. What keeps it from being read is part of what is returned. */
@@ -43,12 +50,13 @@ export async function readZone(api: CloudflareApi, question: ZoneQuestion): Prom
   try {
     const found = await findZone(api, question, needed);
     if (!found) return { unknown: `the token sees no zone of ${zone ?? hostname}` };
-    const [mode, values, records] = await Promise.all([
+    const [mode, values, records, compared] = await Promise.all([
       modeOf(api, found.id, hostname),
-      Promise.all(settingIds.map(async (id) => [id, await settingOf(api, found.id, id)] as const)),
+      Promise.all(settingsOf(question).map(async (id) => [id, await settingOf(api, found.id, id)] as const)),
       recordsOf(api, found.id, question),
+      comparedOf((path) => fetch(`${api.url}/zones/${found.id}${path}`, asked(api)), question),
     ]);
-    return { name: found.name, settings: { ...Object.fromEntries(values), ...mode }, ...(records && { records }) };
+    return { name: found.name, settings: { ...Object.fromEntries(values), ...mode }, ...(records && { records }), ...compared };
   } catch (error) {
     return { unknown: error instanceof Error ? error.message : String(error) };
   }
@@ -69,15 +77,29 @@ export async function findZone(
 
 /** What a Configuration Rule says of the host goes before what the zone says; where rules cannot be read, neither is known. */
 async function modeOf(api: CloudflareApi, zoneId: string, hostname: string): Promise<{ readonly ssl?: string }> {
-  const response = await fetch(`${api.url}/zones/${zoneId}/rulesets/phases/http_config_settings/entrypoint`, asked(api));
-  if (!response.ok && response.status !== 404) return {};
-  const { result } = response.ok ? ((await response.json()) as { readonly result: { readonly rules?: readonly ApiRule[] } }) : { result: {} };
-  return { ssl: hostMode(result.rules ?? [], hostname) ?? (await settingOf(api, zoneId, "ssl")) };
+  const rules = await rulesOf((path) => fetch(`${api.url}/zones/${zoneId}${path}`, asked(api)), "http_config_settings");
+  return rules ? { ssl: hostMode(rules, hostname) ?? (await settingOf(api, zoneId, "ssl")) } : {};
+}
+
+/** The settings that are compared: the mode is told by the rule of the host name first. */
+function settingsOf({ expected }: ZoneQuestion): string[] {
+  return [...new Set([...settingIds, ...Object.keys(expected?.zone?.settings ?? {})])].filter((id) => id !== "ssl");
+}
+
+type Compared = Pick<Extract<ZoneSeen, { readonly settings: unknown }>, "rules" | "showsCertificate">;
+
+async function comparedOf(read: ReadZone, { hostname, expected }: ZoneQuestion): Promise<Compared> {
+  const phases = [...new Set((expected?.zone?.rules ?? []).map(({ phase }) => phase))];
+  const [rules, shows] = await Promise.all([
+    Promise.all(phases.map(async (phase) => [phase, await rulesOf(read, phase)] as const)),
+    expected?.lockdown === true ? showsCertificate(read, hostname) : undefined,
+  ]);
+  return { ...(rules.length > 0 && { rules: Object.fromEntries(rules) }), ...(shows !== undefined && { showsCertificate: shows }) };
 }
 
 async function settingOf(api: CloudflareApi, zoneId: string, id: string): Promise<string> {
   const { value } = (await get(api, `/zones/${zoneId}/settings/${id}`)) as { readonly value: unknown };
-  return String(value);
+  return settingText(value);
 }
 
 const recordTypes = ["A", "AAAA", "CNAME", "TXT"];

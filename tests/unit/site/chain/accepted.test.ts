@@ -12,7 +12,7 @@ describe("what a stack accepts by its code", () => {
 
   test("is no finding, and what it does not accept is one", () => {
     expect(problems(seen({}, { ...chain, accept: ["old-tls"] }))).toEqual([["renewal-due", "origin"]]);
-    expect(problems(accepting)).toEqual([["bad-status", "visitor"]]);
+    expect(problems(accepting)).toEqual([["bad-status", "origin"]]);
     expect(acceptedFindings(accepting, now).map(({ code }) => code)).toEqual(["renewal-due"]);
   });
 

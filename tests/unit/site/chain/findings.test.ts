@@ -188,7 +188,8 @@ describe("an answer", () => {
   test.each([
     [399, []],
     [400, [["bad-status", "visitor"]]],
-    [500, [["bad-status", "visitor"]]],
+    [500, [["bad-status", "origin"]]],
+    [502, [["bad-status", "origin"]]],
     [521, [["bad-status", "origin"]]],
     [526, [["bad-status", "origin"]]],
   ])("with the status %d", (status, found) => {
@@ -203,7 +204,7 @@ describe("an answer", () => {
 
   test("is one finding, however many ways lead to it", () => {
     expect(problems(seen({ journeys: [visited({ status: 500 }), { ...visited({ status: 500 }), start: "http://blog.example.com/" }] }))).toEqual([
-      ["bad-status", "visitor"],
+      ["bad-status", "origin"],
     ]);
   });
 });

@@ -108,6 +108,41 @@ describe("old versions of TLS", () => {
   });
 });
 
+describe("what the stack keeps for its name at Cloudflare", () => {
+  const settings = expected.zone?.settings ?? {};
+  const phase = "http_request_cache_settings";
+  const stated = { phase, ref: "tlsup-1", description: "caching", expression: "true", parameters: '{"cache":true,"edge_ttl":{"mode":"respect_origin"}}' };
+  const rule = { ref: "tlsup-1", expression: "true", action_parameters: { edge_ttl: { mode: "respect_origin" }, cache: true }, enabled: true };
+  const zone = { name: "example.com", settings };
+  const changed: [string, object[] | undefined, string | undefined][] = [
+    ["as it was said, in another order", [{ ref: "theirs" }, rule], undefined],
+    ["changed", [{ ...rule, action_parameters: { cache: false } }], 'the rule "caching" says something else now'],
+    ["for other requests", [{ ...rule, expression: "false" }], 'the rule "caching" says something else now'],
+    ["switched off", [{ ...rule, enabled: false }], 'the rule "caching" is switched off'],
+    ["gone", [{ ref: "theirs" }], 'the rule "caching" is gone'],
+    ["not to be read", undefined, undefined],
+  ];
+
+  test.each(changed)("a rule is looked at: %s", (_, rules, problem) => {
+    const found = findings(seen({ zone: { ...zone, rules: { [phase]: rules } } }, { zone: { ...zone, rules: [stated] } }), now);
+    expect(found.map((each) => `${each.hop} ${each.code}: ${each.problem}`)).toEqual(problem === undefined ? [] : [`edge rule-changed: ${problem}`]);
+  });
+
+  test("that the edge shows a certificate is looked at where the origin demands one, and comes before what follows from it", () => {
+    const journeys = [visited({ status: 520, server: "cloudflare" })] as const;
+    const off = { zone: { ...zone, showsCertificate: false }, journeys };
+    expect(kinds(seen(off, { lockdown: true }))).toEqual(["edge origin-pull-off", "origin bad-status"]);
+    expect(kinds(seen(off))).toEqual(["origin bad-status"]);
+    for (const shows of [{ showsCertificate: true }, {}]) expect(kinds(seen({ zone: { ...zone, ...shows } }, { lockdown: true }))).toEqual([]);
+  });
+
+  test("a setting with parts is the same in another order of them", () => {
+    const hsts = (value: string) => ({ ...zone, settings: { ...settings, security_header: value } });
+    expect(kinds(seen({ zone: hsts('{"b":1,"a":{"d":2,"c":3}}') }, { zone: hsts('{"a":{"c":3,"d":2},"b":1}') }))).toEqual([]);
+    expect(kinds(seen({ zone: hsts('{"b":1}') }, { zone: hsts('{"b":2}') }))).toEqual(["edge setting-changed"]);
+  });
+});
+
 describe("what the stack says of visitors", () => {
   const plain = visited(undefined, "http://blog.example.com/");
 

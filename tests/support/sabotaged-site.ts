@@ -1,0 +1,176 @@
+import type { RecordCreateParams, RecordEditParams, RecordResponse } from "cloudflare/resources/dns/records";
+import type { RuleCreateParams, RuleEditParams } from "cloudflare/resources/rulesets/rules";
+import type { SiteConfig } from "../../components/site/site-config";
+import { inDays, make, type Wish } from "./certificate-maker";
+import { check } from "./check";
+import { cloudflare, makeZone, onHost } from "./local-cloud";
+import { OtherPlace } from "./other-place";
+import { localSite, Stack } from "./program";
+
+/** What a test changes in a phase in which the site keeps one rule. */
+export type SitePhase = "http_config_settings" | "http_request_cache_settings";
+
+interface Rule {
+  readonly id: string;
+  readonly action: string;
+  readonly action_parameters: object;
+  readonly expression: string;
+  readonly description: string;
+  readonly ref: string;
+}
+
+const dns = cloudflare().dns.records;
+const reload = "systemctl reload nginx; sleep 1";
+
+/** A live site behind nginx, and the ways to break it. Each `with...` tells what `tlsup check` finds while something is wrong; afterwards it finds nothing. */
+export class SabotagedSite {
+  private constructor(
+    readonly domain: string,
+    readonly stack: Stack,
+    readonly zone: string,
+    readonly address: string,
+    private record: RecordResponse,
+  ) {}
+
+  static async create(name: string): Promise<SabotagedSite> {
+    const domain = `blog.${name}.test`;
+    const zone = await makeZone(`${name}.test`);
+    // Another mode than the site's own rule says, so that a rule that is gone makes a difference.
+    await cloudflare().zones.settings.edit("ssl", { zone_id: zone, value: "flexible" });
+    const stack = await Stack.create(name);
+    await bringUp(stack, domain, {});
+    const { address } = await stack.chain();
+    return new SabotagedSite(domain, stack, zone, address, await recordOf(zone));
+  }
+
+  up(changes: Partial<SiteConfig>): Promise<void> {
+    return bringUp(this.stack, this.domain, changes);
+  }
+
+  async codes(): Promise<string[]> {
+    return (await check(this.stack.name, this.stack.program)).findings.map(({ code, hop }) => `${hop} ${code}`);
+  }
+
+  /** Runs a script in the folder of the release that is in force. */
+  host(script: string): string {
+    return onHost(this.address, `set -e; cd /opt/tlsup/${this.domain}/current; ${script}`);
+  }
+
+  async whileWrong(sabotage: () => Promise<unknown>, mend: () => Promise<unknown>): Promise<string[]> {
+    await sabotage();
+    try {
+      return await this.codes();
+    } finally {
+      await mend();
+      expect(await this.codes()).toEqual([]);
+    }
+  }
+
+  onServer(wrong: string, right: string): Promise<string[]> {
+    return this.whileWrong(
+      () => Promise.resolve(this.host(wrong)),
+      () => Promise.resolve(this.host(right)),
+    );
+  }
+
+  /** While a script of sed has changed nginx's configuration, and nginx has done `takeUp`. */
+  withConfiguration(script: string, takeUp = reload): Promise<string[]> {
+    return this.onServer(`sed -i.bak '${script}' nginx/site.conf; ${takeUp}`, `mv nginx/site.conf.bak nginx/site.conf; ${takeUp}`);
+  }
+
+  async withAnother(
+    fields: Pick<RecordCreateParams.ARecord, "name" | "content"> & { readonly type: "A" | "AAAA" | "TXT"; readonly proxied?: boolean },
+  ): Promise<string[]> {
+    let id = "";
+    return this.whileWrong(
+      async () => (id = (await dns.create({ zone_id: this.zone, ttl: 1, ...fields } as RecordCreateParams)).id),
+      () => dns.delete(id, { zone_id: this.zone }),
+    );
+  }
+
+  withRecord(changes: { readonly content?: string; readonly proxied?: boolean }): Promise<string[]> {
+    const { id, content, proxied } = this.record;
+    const edit = (fields: object) =>
+      dns.edit(id, { zone_id: this.zone, name: this.domain, type: "A", ttl: 1, content, proxied, ...fields } as RecordEditParams);
+    return this.whileWrong(
+      () => edit(changes),
+      () => edit({}),
+    );
+  }
+
+  withoutRecord(): Promise<string[]> {
+    return this.whileWrong(
+      () => dns.delete(this.record.id, { zone_id: this.zone }),
+      async () => {
+        await this.stack.up("--refresh");
+        this.record = await recordOf(this.zone);
+      },
+    );
+  }
+
+  async withCertificate(wish: Partial<Wish>): Promise<string[]> {
+    const { certificate, key } = await make({ subject: `CN=${this.domain}`, names: [this.domain], notBefore: inDays(-1), notAfter: inDays(29), ...wish });
+    const write = (file: string, text: string): string => `cp -a tls/${file} /root/${file}; cat > tls/${file} <<'END'\n${text}\nEND\n`;
+    return this.onServer(
+      `${write("fullchain.pem", certificate)}${write("privkey.pem", key)}${reload}`,
+      `cp -a /root/fullchain.pem /root/privkey.pem tls/; rm /root/{fullchain,privkey}.pem; ${reload}`,
+    );
+  }
+
+  /** While another release than the one in force is served. */
+  withRelease(release: string): Promise<string[]> {
+    const serve = (path: string): string => `ln -sfn ${path} /opt/tlsup/${this.domain}/current; ${reload}`;
+    return this.onServer(serve(release), serve(this.release()));
+  }
+
+  /** Where the release that is in force is, as it is written down. */
+  release(): string {
+    return this.host(`readlink /opt/tlsup/${this.domain}/current`).trim();
+  }
+
+  withSetting(id: string, wrong: string, right: string): Promise<string[]> {
+    const set = (value: string) => cloudflare().zones.settings.edit(id, { zone_id: this.zone, value });
+    return this.whileWrong(
+      () => set(wrong),
+      () => set(right),
+    );
+  }
+
+  /** While the site's rule of a phase is otherwise, or is not there. */
+  async withRule(phase: SitePhase, changes: object | undefined): Promise<string[]> {
+    const { rulesets } = cloudflare();
+    const { id: list, rules } = (await rulesets.phases.get(phase, { zone_id: this.zone })) as { id: string; rules: readonly Rule[] };
+    const [rule] = rules;
+    if (!rule) throw new Error(`the site has no rule in ${phase}`);
+    const { id, action, action_parameters, expression, description, ref } = rule;
+    const said = { zone_id: this.zone, action, action_parameters, expression, description, ref, enabled: true };
+    const edit = (fields: object) => rulesets.rules.edit(id, { ruleset_id: list, ...said, ...fields } as RuleEditParams);
+    return this.whileWrong(
+      () => (changes ? edit(changes) : rulesets.rules.delete(id, { zone_id: this.zone, ruleset_id: list })),
+      () => (changes ? edit({}) : rulesets.rules.create(list, said as RuleCreateParams)),
+    );
+  }
+
+  /** While the record leads past the edge to a place that calls itself `cloudflare` and shows this certificate, or speaks no TLS. */
+  async withPlace(shown: Partial<Wish> | undefined): Promise<string[]> {
+    const place = await OtherPlace.open("cloudflare", shown && (await make({ subject: `CN=${this.domain}`, names: [this.domain], ...shown })));
+    try {
+      return await this.withRecord({ content: place.address, proxied: false });
+    } finally {
+      await place.close();
+    }
+  }
+}
+
+async function bringUp(stack: Stack, domain: string, changes: Partial<SiteConfig>): Promise<void> {
+  const proxy = { provider: "cloudflare", ssl: "full", cache: [{ path: "/kept/", edge: 7200 }], zoneWide: { tls13: true } } as const;
+  const certificate = { source: "self-signed", days: 30 } as const;
+  await stack.configure({ site: localSite(domain, { proxy, certificate, server: { kind: "nginx", hsts: { maxAge: 300 } }, ...changes }) });
+  await stack.up();
+}
+
+async function recordOf(zone: string): Promise<RecordResponse> {
+  const [found] = (await dns.list({ zone_id: zone, type: "A" })).result;
+  if (!found) throw new Error("the site has no record");
+  return found;
+}
