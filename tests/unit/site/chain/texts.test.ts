@@ -40,7 +40,7 @@ function accepts(value: unknown): boolean {
 }
 
 test(
-  "of all settings of a site, those that take any text are few: files, folders, variables, directives of the user's own; " +
+  "of all settings of a site, those that take any text are few: files, folders, variables, directives of the user's own, an id that is compared; " +
     "every other refuses what a shell would run",
   () => {
     expect(settings.length).toBeGreaterThan(40);
@@ -56,6 +56,7 @@ test(
       ".certificate(origin-ca).root.file",
       ".certificate(provided).certificate.file",
       ".certificate(provided).pkcs12.file",
+      ".leaveDataOn",
       ".server(nginx).snippet",
     ]);
   },
