@@ -8,7 +8,7 @@ import type { Hsts } from "../server/common/web-server";
 import type { EdgeSettings } from "../edge/edges";
 import { frontMakerOf } from "../edge/fronts.component";
 import { checkedArgs } from "../shared/checked-args.component";
-import { whenKnown, type Inputs } from "../shared/inputs.component";
+import { then, whenKnown, type Inputs } from "../shared/inputs.component";
 import { ReservedAddress } from "../host/reserved-address.component";
 import { Vps } from "../host/vps.component";
 import type { ExpectedChain } from "./chain/chain";
@@ -80,7 +80,7 @@ export class HttpsSite extends pulumi.ComponentResource {
     } = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
     super("tlsup:index:HttpsSite", name, {}, opts);
     // First, as it may find files that are not what they should be.
-    if (application) shippedFolder(application, `${name}.application`);
+    const shipped = application && shippedFolder(application, `${name}.application`);
     const others = serviceNames(services, domain, `${name}.services`);
     const names = [domain, ...others.map((other) => other.name)];
     const secrets = certificateSecrets && { certificateSecrets };
@@ -128,7 +128,8 @@ export class HttpsSite extends pulumi.ComponentResource {
       reservedIp === true
         ? new ReservedAddress(name, { provider: host.provider, region: host.region, machine: access.machine }, { parent: this, dependsOn: proven })
         : vps;
-    const front = edge.front(name, proxy, { domain, address, origin: https, precedesOrigin }, this);
+    const contents = then(shipped, (folder) => folder?.tree.parts ?? {}) as pulumi.Input<Readonly<Record<string, string>>>;
+    const front = edge.front(name, proxy, { domain, address, origin: https, precedesOrigin, ...(application?.kind === "static" && { contents }) }, this);
     const beside = others.map(({ key, name: each }) =>
       edge.serviceRecord(`${name}-${key}`, proxy, { domain: each, address, site: domain }, { parent: this, dependsOn: proven }),
     );

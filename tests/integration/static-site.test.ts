@@ -16,7 +16,12 @@ describe("a site of files", () => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   };
-  const site = (changes: Partial<SiteConfig> = {}): SiteConfig => localSite(domain, { application: { kind: "static", directory: "public" }, ...changes });
+  const site = (changes: Partial<SiteConfig> = {}): SiteConfig =>
+    localSite(domain, {
+      application: { kind: "static", directory: "public" },
+      proxy: { provider: "cloudflare", ssl: "full", cache: [{ path: "/kept/", edge: 7200 }] },
+      ...changes,
+    });
   const get = (path: string, ...args: string[]): Promise<Visit> => visit(`https://${domain}${path}`, status(), ...args);
 
   beforeAll(async () => {
@@ -41,6 +46,8 @@ describe("a site of files", () => {
     write("style.css", "body { color: black }\n".repeat(200));
     write("404.html", "<h1>not here</h1>\n");
     write(".env", "SECRET=canary\n");
+    write("kept/same.css", "same\n");
+    write("kept/other.css", "first\n");
     await stack.up();
     expect((await get("/")).body).toBe("<h1>first</h1>\n");
     expect((await get("/about/")).body).toBe("<h1>about</h1>\n");
@@ -58,6 +65,17 @@ describe("a site of files", () => {
     expect((await get("/about")).headers).toMatch(/^location: \/about\//im);
     expect((await get("/.env")).status).toBe(404);
   }, 30_000);
+
+  test("has the edge keep what the settings say, and forget what changes of it, once the new file is served, and nothing else", async () => {
+    const state = async (path: string): Promise<string | undefined> => /^cf-cache-status: (\w+)/im.exec((await get(path)).headers)?.[1];
+    for (const path of ["/kept/same.css", "/kept/other.css"]) expect([path, await state(path), await state(path)]).toEqual([path, "MISS", "HIT"]);
+    write("kept/other.css", "second\n");
+    expect(await stack.expect("preview")).toContain("has the edge forget what it keeps of /kept/other.css, and nothing else");
+    await stack.up();
+    expect((await get("/kept/other.css")).body).toBe("second\n");
+    expect(await state("/kept/same.css")).toBe("HIT");
+    await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+  }, 120_000);
 
   test("shows in the preview which files changed, and sends only them", async () => {
     const { address } = await stack.outputs();

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import type { HttpsSiteArgs } from "../../components";
 import type { ExpectedChain } from "../../components/site/chain/chain";
 import { privateKey, registered, valueOf } from "../support/mocks";
 import { deploy, inputsOf } from "../support/deployed-site";
@@ -151,6 +155,30 @@ describe("HttpsSite", () => {
     const record = registered.findIndex(({ type }) => type === "cloudflare:index/dnsRecord:DnsRecord");
     expect(settings).toHaveLength(3);
     for (const setting of settings) expect(setting).toBeLessThan(record);
+  });
+
+  test("has the edge forget what changes of its files, once the host serves them, where the edge keeps any", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "tlsup-files-"));
+    writeFileSync(join(directory, "style.css"), "body {}");
+    const application = { kind: "static", directory } as const;
+    const cached = { proxy: { provider: "cloudflare", ssl: "full", cache: [{ path: "/", edge: 7200 }] } } as const;
+    const purges = async (changes: Partial<HttpsSiteArgs>): Promise<unknown[]> => (await deploy(changes), inputsOf("tlsup:index:CachePurge"));
+    try {
+      expect(await purges({ application })).toEqual([]);
+      expect(await purges(cached)).toEqual([]);
+      const contents = { "style.css": expect.stringMatching(/^[0-9a-f]{12}$/) as unknown };
+      expect(await purges({ application, ...cached })).toEqual([{ zoneId: "zone-1", domain: "blog.example.com", contents }]);
+      const at = (wanted: string) => registered.findIndex(({ type }) => type === wanted);
+      expect(at("tlsup:index:CachePurge")).toBeGreaterThan(at("tlsup:index:Release"));
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  test("tells its release what is on the machine beside it, and which machine may go", async () => {
+    await deploy({ services: [{ kind: "postgresql" }], leaveDataOn: "412345678" });
+    const [release] = inputsOf("tlsup:index:Release") as [Record<string, unknown>];
+    expect(release).toMatchObject({ data: { "/var/lib/postgresql/15/main": "the databases" }, leaveDataOn: "412345678" });
   });
 
   test("creates nothing when the settings are wrong", async () => {

@@ -10,6 +10,7 @@ const lineage = { ...destination, site: "blog.example.com", names: ["blog.exampl
 /** Inputs of each of tlsup's own resources, by its type. */
 export const ownResources: Readonly<Record<string, Properties>> = {
   Release: { ...destination, ...(release as unknown as Properties) },
+  CachePurge: { zoneId: "zone-1", domain: "blog.example.com", contents: { "index.html": "ab12" } },
   HostMemory: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64", reachable: { "22": "everyone" } },
   HostKey: { ...login, temporaryKey: "ssh-ed25519 AAAA" },
   OriginCaOrder: { hostnames: ["*.example.com"], keyType: "rsa-2048", days: 5475 },

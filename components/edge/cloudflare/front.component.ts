@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { whenKnown, type Inputs } from "../../shared/inputs.component";
 import type { Front, FrontMaker, FrontNeeds } from "../common/front.component";
 import { DirectRecord } from "./direct-record.component";
+import { CachePurge } from "./purge/cache-purge.resource";
+import { configuredToken } from "../../shared/configured-token.component";
 import { EdgeRanges } from "./edge-ranges.resource";
 import { edgeRanges, ProxiedRecord } from "./proxied-record.component";
 import { otherRules } from "./rules/host-rules";
@@ -34,9 +36,16 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
 
 type Proxied = Exclude<Inputs<CloudflareProxy>, { readonly proxied: false }>;
 
-function behindProxy(name: string, settings: Proxied, { domain, address, origin, precedesOrigin }: FrontNeeds, parent: pulumi.Resource): Front {
+function behindProxy(name: string, settings: Proxied, { domain, address, origin, precedesOrigin, contents }: FrontNeeds, parent: pulumi.Resource): Front {
   const told = Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "proxied")) as Omit<Proxied, "proxied">;
-  return new ProxiedRecord(name, { ...told, domain, address, precedesOrigin }, { parent, dependsOn: origin, aliases: [{ type: "tlsup:index:DirectRecord" }] });
+  const opts = { parent, dependsOn: origin, aliases: [{ type: "tlsup:index:DirectRecord" }] };
+  const record = new ProxiedRecord(name, { ...told, domain, address, precedesOrigin }, opts);
+  // Only once the host serves what is new, or the edge would keep what was before once more.
+  if (contents !== undefined && settings.cache !== undefined) {
+    const token = configuredToken();
+    new CachePurge(name, { zoneId: record.zoneId, domain, contents, ...(token && { token }) }, { parent, dependsOn: origin });
+  }
+  return record;
 }
 
 function direct(

@@ -42,6 +42,8 @@ export interface ProxiedRecordArgs extends Inputs<CloudflareProxySettings> {
 export class ProxiedRecord extends pulumi.ComponentResource {
   /** The record's id at Cloudflare. */
   readonly recordId: pulumi.Output<string>;
+  /** The id of the zone at Cloudflare. */
+  readonly zoneId: pulumi.Output<string>;
   /**
    * What must be done before the origin shows another certificate: nothing, or the mode that stops the edge from checking it. For `dependsOn` of the origin.
    */
@@ -86,7 +88,8 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     this.reachable = pulumi.all([early, passesHttp]).apply(([first, passes]): pulumi.Resource[] => (first ? [record, ...(passes ? [redirection] : [])] : []));
     this.relaxed = goesFirst.apply((first) => (first ? modes : []));
     this.recordId = record.id;
-    this.registerOutputs({ recordId: this.recordId });
+    this.zoneId = zoneId;
+    this.registerOutputs({ recordId: this.recordId, zoneId });
   }
 }
 

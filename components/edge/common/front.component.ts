@@ -12,6 +12,11 @@ export interface FrontNeeds {
   readonly origin: pulumi.Resource;
   /** Whether a CA must find the host by the name before that. */
   readonly precedesOrigin: pulumi.Output<boolean>;
+  /**
+   * A digest of each file that the host serves, by its path: an edge that keeps answers forgets those that change.
+   * @default the host does not serve files
+   */
+  readonly contents?: pulumi.Input<Readonly<Record<string, string>>>;
 }
 
 /** What leads visitors to a host. */

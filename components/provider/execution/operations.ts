@@ -6,6 +6,7 @@ import { originCaOrderProvider } from "../../certificate/origin-ca/execution/ord
 import { recordMemoryProvider } from "../../edge/common/execution/record-memory";
 import { originPullProvider } from "../../site/lockdown/execution/origin-pull-provider";
 import { edgeRangesProvider } from "../../edge/cloudflare/execution/ranges-provider";
+import { cachePurgeProvider } from "../../edge/cloudflare/purge/execution/purge-provider";
 import { edgeRuleProvider } from "../../edge/cloudflare/rules/execution/rule-provider";
 import { zoneSettingProvider } from "../../edge/cloudflare/zone/execution/setting-provider";
 import { hostMemoryProvider } from "../../host/common/execution/host-memory";
@@ -19,6 +20,7 @@ const kinds = {
   "tlsup:index:HostKey": hostKeyProvider,
   "tlsup:index:HostMemory": hostMemoryProvider,
   "tlsup:index:EdgeRule": edgeRuleProvider,
+  "tlsup:index:CachePurge": cachePurgeProvider,
   "tlsup:index:ZoneSetting": zoneSettingProvider,
   "tlsup:index:OriginCaOrder": originCaOrderProvider,
   "tlsup:index:EdgeRanges": edgeRangesProvider,

@@ -1,6 +1,9 @@
 import { edgeRuleProvider } from "../../../../components/edge/cloudflare/rules/execution/rule-provider";
 import { modeByRule } from "../../../../components/edge/cloudflare/rules/execution/mode-by-rule";
 import type { EdgeRuleInputs } from "../../../../components/edge/cloudflare/rules/edge-rule";
+import { cachePurgeProvider } from "../../../../components/edge/cloudflare/purge/execution/purge-provider";
+import type { CachePurgeInputs } from "../../../../components/edge/cloudflare/purge/cache-purge";
+import { heardBy } from "../../../../components/shared/execution/tell";
 import { configRule, ruleRef } from "../../../../components/edge/cloudflare/rules/host-rules";
 import { zoneSettingProvider } from "../../../../components/edge/cloudflare/zone/execution/setting-provider";
 import { zoneEffects } from "../../../../components/edge/cloudflare/zone/zone-effects";
@@ -198,5 +201,34 @@ describe("a setting of a whole zone", () => {
     expect(zoneSettingProvider.diff(id, read.props, inputs)).toEqual({ changes: true, replaces: [] });
     await zoneSettingProvider.delete(id, outs);
     expect(api.zones.zoneOf("example.test")?.settings.hsts).toBeUndefined();
+  });
+});
+
+describe("what the edge keeps of a site of files", () => {
+  const inputs = (contents: Readonly<Record<string, string>>): CachePurgeInputs => ({ zoneId: api.zoneId, domain: "blog.example.test", contents });
+  const forgets = (url: string): boolean => api.purged.some((selects) => selects(url));
+  const before = { "index.html": "1", "a.css": "1", "b.css": "1" };
+
+  test("is kept when the site is new, and forgotten where it changes, and nowhere else", async () => {
+    const { id, outs } = await cachePurgeProvider.create(inputs(before));
+    expect([api.purged.length, cachePurgeProvider.diff(id, outs, inputs(before))]).toEqual([0, { changes: false, replaces: [] }]);
+    const after = inputs({ "index.html": "2", "a.css": "1", "b.css": "2" });
+    expect(cachePurgeProvider.diff(id, outs, after)).toEqual({ changes: true, replaces: [] });
+    expect(await cachePurgeProvider.effects?.(after, outs)).toEqual(["has the edge forget what it keeps of /b.css, /index.html, and nothing else"]);
+    await cachePurgeProvider.update(id, outs, after);
+    const urls = ["https://blog.example.test/", "https://blog.example.test/b.css", "http://blog.example.test/b.css"];
+    const others = ["https://blog.example.test/a.css", "https://shop.example.test/b.css"];
+    expect([urls.map(forgets), others.map(forgets)]).toEqual([urls.map(() => true), others.map(() => false)]);
+  });
+
+  test("stays until it expires when the token may not purge: that is told, with the permission, and is no failure", async () => {
+    const told: string[] = [];
+    const { id, outs } = await cachePurgeProvider.create({ ...inputs(before), token: "n".repeat(40) });
+    await heardBy(
+      (text) => told.push(text),
+      () => cachePurgeProvider.update(id, outs, { ...outs, contents: {} }),
+    );
+    expect(api.purged).toEqual([]);
+    expect(told).toEqual([expect.stringMatching(/^blog\.example\.test: warning: Cannot have the edge forget .*"Zone: Cache Purge: Purge".* Until it expires/)]);
   });
 });

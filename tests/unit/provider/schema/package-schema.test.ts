@@ -84,6 +84,7 @@ test("tlsup's own resources are there, with what is computed as outputs and what
   const names = [
     "AcmeCertificate",
     "AcmeRegistration",
+    "CachePurge",
     "CertbotHost",
     "CertbotLineage",
     "EdgeRanges",

@@ -1,0 +1,52 @@
+import { canonical } from "../../../../shared/canonical";
+import { connectCloudflare } from "../../../../shared/execution/cloudflare";
+import { understandably } from "../../../../shared/execution/cloudflare-errors";
+import { tell } from "../../../../shared/execution/tell";
+import { notImported } from "../../../../shared/importing";
+import type { ResourceOperations } from "../../../../shared/resource-operations";
+import { cachePurgeEntries, cachePurgeIdentity, changedPaths, purgeEffect, purgeRequests, type CachePurgeInputs } from "../cache-purge";
+
+/** Has the edge forget what changed of a site, and keep the rest. */
+export const cachePurgeProvider: ResourceOperations<CachePurgeInputs, CachePurgeInputs> = {
+  rules: cachePurgeEntries,
+  secrets: ["token"],
+  replacedBy: cachePurgeIdentity,
+  computed: [],
+
+  // What is kept of a site that is new is another one's, and as old as that one's rules allowed.
+  create: (inputs) => Promise.resolve({ id: inputs.domain, outs: inputs }),
+
+  diff(_id, olds, news) {
+    const replaces = cachePurgeIdentity.filter((key) => olds[key] !== news[key]);
+    return { changes: replaces.length > 0 || canonical(olds.contents) !== canonical(news.contents), replaces };
+  },
+
+  effects: ({ domain, contents }, olds) => (olds && contents && domain === olds.domain ? [purgeEffect(domain, changedPaths(olds.contents, contents))] : []),
+
+  async update(_id, olds, news, report) {
+    report?.("purging the edge's cache");
+    // The release is in force in any case, and what is kept expires.
+    await purge(news, changedPaths(olds.contents, news.contents)).catch((error: unknown) =>
+      tell(`${news.domain}: warning: ${error instanceof Error ? error.message : String(error)}. Until it expires, visitors may get what was before`),
+    );
+    return { outs: news };
+  },
+
+  read: (id, known) => Promise.resolve({ id, props: known, inputs: known }),
+
+  importing: notImported("write it in the program, which makes it and purges nothing"),
+
+  delete: () => Promise.resolve(),
+};
+
+async function purge({ zoneId, domain, token }: CachePurgeInputs, paths: readonly string[]): Promise<void> {
+  const words = {
+    cannot: `Cannot have the edge forget what it keeps of ${domain}`,
+    allowed: 'the token must be allowed to. It needs the permission "Zone: Cache Purge: Purge"',
+    answered: "Cloudflare must answer",
+  };
+  await understandably(words, async () => {
+    const client = await connectCloudflare({ apiToken: token });
+    for (const body of purgeRequests(domain, paths)) await client.post(`/zones/${zoneId}/purge_cache`, { body });
+  });
+}
