@@ -37,7 +37,7 @@ interface Combination {
 }
 
 /** The sites that are there in every batch: a Caddy, an HAProxy and a gunicorn serve one each. */
-const slots = [...Array<"nginx">(16).fill("nginx"), ...Array<"apache">(16).fill("apache"), "caddy", "haproxy", "gunicorn"] as const;
+const slots = [...Array<"nginx">(7).fill("nginx"), ...Array<"apache">(7).fill("apache"), "caddy", "haproxy", "gunicorn"] as const;
 export const batchSize = slots.length;
 
 const everyCode = Object.keys(codes) as Code[];
