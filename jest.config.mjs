@@ -22,6 +22,7 @@ export default {
       testMatch: ["<rootDir>/tests/{integration,faults}/**/*.test.ts"],
       globalSetup: "<rootDir>/tests/integration/setup.ts",
       globalTeardown: "<rootDir>/tests/integration/teardown.ts",
+      setupFilesAfterEnv: ["<rootDir>/tests/integration/own-token.ts"],
     },
   ],
 };

@@ -6,7 +6,7 @@ import type { CertificateSource } from "../../components/certificate/sources";
 import type { SiteConfig } from "../../components/site/site-config";
 import { digitalOcean } from "../support/droplets";
 import { root } from "../support/environment";
-import { makeZone, status } from "../support/local-cloud";
+import { makeZone, status, type Status } from "../support/local-cloud";
 import { meanwhile } from "../support/meanwhile";
 import { Outsider } from "../support/outsider";
 import { localSite, repositoryProgram, Stack, type Run } from "../support/program";
@@ -154,7 +154,8 @@ describe("a machine that is replaced", () => {
       await withStack(name, { host: reserved, services }, async (stack, configure) => {
         const { address } = await stack.outputs();
         const failures: string[] = [];
-        const greet = (): Promise<void> => greeted(`smtp.${zone}`).catch((error: unknown) => void failures.push(String(error)));
+        const cloud = status();
+        const greet = (): Promise<void> => greeted(`smtp.${zone}`, cloud).catch((error: unknown) => void failures.push(String(error)));
         const [elsewhere, leaveDataOn] = [{ ...reserved, region: "ams3" }, await idOf(stack)];
         await configure({ host: elsewhere });
         const { code, output } = await stack.run("preview");
@@ -229,8 +230,7 @@ new Vps("${name}");
 `;
 
 /** Resolves when the mail server that a name leads to has greeted. */
-async function greeted(name: string): Promise<void> {
-  const { dns } = status();
+async function greeted(name: string, { dns }: Status): Promise<void> {
   const resolver = new Resolver();
   resolver.setServers([`${dns.address}:${dns.port}`]);
   const [address = ""] = await resolver.resolve4(name);

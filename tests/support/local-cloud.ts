@@ -124,6 +124,19 @@ export async function tokenFor(zone: string, permissions: readonly string[]): Pr
   return value ?? "";
 }
 
+/** Another token that may do everything. */
+export async function everyRight(): Promise<string> {
+  const client = cloudflare();
+  const groups: { id: string; scope: string }[] = [];
+  for await (const { id, scopes } of client.user.tokens.permissionGroups.list()) groups.push({ id: id ?? "", scope: scopes?.[0] ?? "" });
+  const policies = [...new Set(groups.map(({ scope }) => scope))].map((scope) => ({
+    effect: "allow" as const,
+    permission_groups: groups.filter((group) => group.scope === scope).map(({ id }) => ({ id })),
+    resources: { [`${scope}.*`]: "*" },
+  }));
+  return (await client.user.tokens.create({ name: "of a test", policies })).value ?? "";
+}
+
 const podmanEnvironment = { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" };
 
 function podman(...args: string[]): string[] {

@@ -60,7 +60,7 @@ export class Outsider {
     return new Outsider(await Droplet.create(name));
   }
 
-  /** Tries ports 80 and 443 of every droplet whose name begins with `prefix`, from half a second after it was asked for, while `action` runs. */
+  /** Tries ports 80 and 443 of every droplet whose name begins with `prefix`, from a second after it was asked for, while `action` runs. */
   async watch(prefix: string, action: () => Promise<unknown>): Promise<Probes> {
     const addresses = new Set<string>();
     const probing = spawn("podman", ["exec", "--interactive", containerAt(this.droplet.address), "python3", "-c", prober], {
@@ -80,7 +80,7 @@ export class Outsider {
             addresses.add(ip_address);
           }
         }
-        await sleep(400);
+        await sleep(1000);
       }
     })();
     try {

@@ -7,6 +7,7 @@ import { parse, stringify } from "yaml";
 import type { SiteConfig } from "../../components/site/site-config";
 import type { ExpectedChain } from "../../components/site/chain/chain";
 import { root } from "./environment";
+import { everyRight } from "./local-cloud";
 
 /** What a run of `pulumi` did. */
 export interface Run {
@@ -82,9 +83,9 @@ export class Stack {
     readonly environment: NodeJS.ProcessEnv,
   ) {}
 
-  /** A new stack of the program in a folder; by default, of this repository's program, on the tests' local cloud. */
-  static async create(name: string, program = repositoryProgram(), environment: NodeJS.ProcessEnv = process.env): Promise<Stack> {
-    const stack = new Stack(name, program, environment);
+  /** A new stack of the program in a folder; by default, of this repository's program, on the tests' local cloud with a token of its own. */
+  static async create(name: string, program = repositoryProgram(), environment?: NodeJS.ProcessEnv): Promise<Stack> {
+    const stack = new Stack(name, program, environment ?? { ...process.env, CLOUDFLARE_API_TOKEN: await everyRight() });
     await stack.expect("stack", "init");
     return stack;
   }
