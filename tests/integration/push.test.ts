@@ -8,6 +8,7 @@ import { withSession, type Destination } from "../../components/shared/execution
 import { make, type Made } from "../support/certificate-maker";
 import { Droplet, until } from "../support/droplets";
 import { nginxRelease } from "../support/release";
+import { webRelease } from "../support/web-release";
 
 const domain = "push.test";
 const home = siteFolder(domain);
@@ -154,6 +155,22 @@ describe("a push", () => {
       ),
     ).toBe("");
   }, 60_000);
+
+  test("leaves nothing of a unit that has failed when its site goes", async () => {
+    const release = await webRelease(domain, { kind: "nginx" }, [], { kind: "demo" });
+    const { unit = "" } = release.services.find((service) => service.unit.startsWith("tlsup-")) ?? {};
+    await push(destination, release);
+    const dropIn = `/run/systemd/system/${unit}.d`;
+    await droplet.run(
+      `mkdir -p ${dropIn}; printf '[Service]\\nRestart=no\\n' > ${dropIn}/test.conf; systemctl daemon-reload; systemctl kill --signal=KILL ${unit}`,
+    );
+    await until(
+      () => droplet.run(`systemctl is-failed ${unit} || true`),
+      (answer) => answer === "failed",
+    );
+    await remove(destination, release);
+    expect(await droplet.run(`rm -r ${dropIn}; systemctl daemon-reload; systemctl list-units --failed --plain --no-legend 'tlsup*'`)).toBe("");
+  }, 120_000);
 
   test("leaves a host as it was when the first one is rolled back", async () => {
     const release = await nginxRelease(domain, "x\n", {

@@ -45,6 +45,8 @@ leave() { # RELEASE UNIT, which the release in force does not name any more
   if is_among "/etc/systemd/system/$2" "${cells[@]}"; then
     # It came with the release, and went with it; systemd does not know it when the release did not get as far.
     systemctl stop "$2" 2> /dev/null || ! systemctl --quiet is-active "$2" || return
+    # Systemd lists one that failed, also when its file is gone.
+    systemctl reset-failed "$2" 2> /dev/null || true
     forget_unit "$2"
     return
   fi
