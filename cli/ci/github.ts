@@ -23,7 +23,7 @@ export function gitHub(environment: NodeJS.ProcessEnv): Forge {
     "X-GitHub-Api-Version": "2022-11-28",
   };
   const issues = `${needed(environment, "GITHUB_API_URL")}/repos/${needed(environment, "GITHUB_REPOSITORY")}/issues`;
-  // Anybody can write a text that begins with the mark; nobody but a job writes as a bot.
+  // Anybody can write a text that begins with the mark; only a job writes as a bot.
   const find = (mark: string, list: string): Promise<Text | undefined> =>
     findMarked(
       mark,

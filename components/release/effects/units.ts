@@ -9,7 +9,7 @@ export interface UnitChange {
   readonly kind: "starts" | "stops" | "reloads" | "restarts";
   /** The ports that it listens on. */
   readonly ports: readonly number[];
-  /** The units that had some of these ports and stop: nobody listens in between. */
+  /** The units that had some of these ports and stop: nothing listens in between. */
   readonly inPlaceOf: readonly string[];
 }
 

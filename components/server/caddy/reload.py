@@ -2,7 +2,7 @@
 
 Caddy listens anew at each reload and closes the sockets before. The kernel hands connections that wait in a closed socket to the new one
 (tcp_migrate_req), except for one whose handshake another processor completes in the microsecond of the closing. So the old sockets stay open here
-until such handshakes are over, and meanwhile the newest socket of each port gets whatever comes: always the second one, as the first is the one to
+until such handshakes are over, and meanwhile the newest socket of each port gets every new connection: always the second one, as the first is the one to
 go. Source: pidfd_getfd(2); socket(7), SO_ATTACH_REUSEPORT_CBPF.
 """
 

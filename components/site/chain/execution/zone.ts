@@ -54,7 +54,7 @@ export async function readZone(api: CloudflareApi, question: ZoneQuestion): Prom
       modeOf(api, found.id, hostname),
       Promise.all(settingsOf(question).map(async (id) => [id, await settingOf(api, found.id, id)] as const)),
       recordsOf(api, found.id, question),
-      comparedOf((path) => fetch(`${api.url}/zones/${found.id}${path}`, asked(api)), question),
+      comparedOf(readerOf(api, found.id), question),
     ]);
     return { name: found.name, settings: { ...Object.fromEntries(values), ...mode }, ...(records && { records }), ...compared };
   } catch (error) {
@@ -77,7 +77,7 @@ export async function findZone(
 
 /** What a Configuration Rule says of the host goes before what the zone says; where rules cannot be read, neither is known. */
 async function modeOf(api: CloudflareApi, zoneId: string, hostname: string): Promise<{ readonly ssl?: string }> {
-  const rules = await rulesOf((path) => fetch(`${api.url}/zones/${zoneId}${path}`, asked(api)), "http_config_settings");
+  const rules = await rulesOf(readerOf(api, zoneId), "http_config_settings");
   return rules ? { ssl: hostMode(rules, hostname) ?? (await settingOf(api, zoneId, "ssl")) } : {};
 }
 
@@ -123,6 +123,11 @@ async function recordsOf(api: CloudflareApi, zoneId: string, question: ZoneQuest
 function isWanted({ name, type, content }: RecordSeen, { hostname, address }: ZoneQuestion): boolean {
   return recordTypes.includes(type) && (name === hostname ? type !== "TXT" : address !== undefined && mentions(content, address));
 }
+
+const readerOf =
+  (api: CloudflareApi, zoneId: string): ReadZone =>
+  (path) =>
+    fetch(`${api.url}/zones/${zoneId}${path}`, asked(api));
 
 const asked = ({ token }: CloudflareApi): RequestInit => ({ headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(timeout) });
 

@@ -5,7 +5,6 @@ import type { ResourceOperations } from "../../../../shared/resource-operations"
 import {
   isOwn,
   refuseConflict,
-  settingText,
   settingValue,
   zoneSettingChanges,
   zoneSettingEntries,
@@ -15,7 +14,7 @@ import {
 } from "../zone-setting";
 import { zoneEffects } from "../zone-effects";
 import { claimsOf, removeClaim, writeClaim, type HeldClaim } from "./claims";
-import { zoneSight } from "./zone-sight";
+import { currentValue, zoneSight } from "./zone-sight";
 
 /** Sets what is a whole zone's, once it is written down in the zone who does; the last one who takes it back gives the zone its former value. */
 export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSettingOutputs> = {
@@ -114,11 +113,6 @@ async function takeBack(known: ZoneSettingOutputs): Promise<void> {
     // The others may have gone in the same moment, each taking this one for the last.
     if (others.length > 0 && (await claimsOf(client, known)).length === 0) await setValue(client, known, known.former);
   });
-}
-
-async function currentValue(client: CloudflareClient, { zoneId, settingId }: ZoneSettingInputs): Promise<string> {
-  const { result } = await client.get<{ readonly result: { readonly value: unknown } }>(`/zones/${zoneId}/settings/${settingId}`);
-  return settingText(result.value);
 }
 
 async function setValue(client: CloudflareClient, { zoneId, settingId }: ZoneSettingInputs, value: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { connectCloudflare } from "../../../../shared/execution/cloudflare";
+import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
 import type { ZoneSight } from "../zone-effects";
 import { settingText, type ZoneSettingInputs } from "../zone-setting";
 
@@ -10,12 +10,22 @@ export async function zoneSight({ zoneId, settingId, token }: Partial<ZoneSettin
   if (zoneId === undefined || settingId === undefined) return undefined;
   try {
     const client = await connectCloudflare({ apiToken: token });
-    const { result } = await client.get<{ readonly result: { readonly value: unknown } }>(`/zones/${zoneId}/settings/${settingId}`, once);
+    const value = await currentValue(client, { zoneId, settingId }, once);
     const proxied = new Set<string>();
     for await (const { name, proxied: isProxied } of client.dns.records.list({ zone_id: zoneId, proxied: true }, once))
       if (isProxied === true) proxied.add(name);
-    return { value: settingText(result.value), proxied: [...proxied].sort() };
+    return { value, proxied: [...proxied].sort() };
   } catch {
     return undefined;
   }
+}
+
+/** The value that a zone has now, as `ZoneSetting` states it. */
+export async function currentValue(
+  client: CloudflareClient,
+  { zoneId, settingId }: Pick<ZoneSettingInputs, "zoneId" | "settingId">,
+  options: Partial<typeof once> = {},
+): Promise<string> {
+  const { result } = await client.get<{ readonly result: { readonly value: unknown } }>(`/zones/${zoneId}/settings/${settingId}`, options);
+  return settingText(result.value);
 }
