@@ -38,10 +38,9 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
     ...standInEnvironment,
     DIGITALOCEAN_TOKEN: tokens.digitalocean,
     DIGITALOCEAN_ACCESS_TOKEN: tokens.digitalocean,
-    DIGITALOCEAN_API_URL: `http://${instance.address}:${ports.digitalocean}`,
+    DIGITALOCEAN_API_URL: `https://${instance.address}:${ports.digitalocean}`,
     CLOUDFLARE_API_TOKEN: tokens.cloudflare,
-    CLOUDFLARE_BASE_URL: `http://${instance.address}:${ports.cloudflare}/client/v4`,
-    // Both APIs are there by HTTPS as well, at the same ports.
+    CLOUDFLARE_BASE_URL: `https://${instance.address}:${ports.cloudflare}/client/v4`,
     ...trustEnvironment(instance, process.env),
     // lego's own; other ACME clients take both on their command line.
     LEGO_SERVER: acmeDirectory(instance.address),

@@ -31,13 +31,14 @@ export async function collectStatus(directory: string): Promise<Status> {
   const { address, gateway } = instance;
   const runs = (part: string): boolean => daemon.parts.includes(part);
   const apis = {
-    ...(runs("digitalocean") ? { digitalocean: `http://${address}:${ports.digitalocean}` } : {}),
-    ...(runs("cloudflare") ? { cloudflare: cloudflareUrl(address), cloudflareForHosts: cloudflareUrl(gateway) } : {}),
+    ...(runs("digitalocean") ? { digitalocean: `https://${address}:${ports.digitalocean}` } : {}),
+    // Hosts know no root of the local cloud.
+    ...(runs("cloudflare") ? { cloudflare: cloudflareUrl("https", address), cloudflareForHosts: cloudflareUrl("http", gateway) } : {}),
   };
   const tokens = openTokens(instance.directory);
   const [hosts, zones] = await Promise.all([
-    apis.digitalocean === undefined ? [] : listDroplets(apis.digitalocean, tokens.digitalocean),
-    apis.cloudflare === undefined ? [] : listZones(apis.cloudflare, tokens.cloudflare),
+    apis.digitalocean === undefined ? [] : listDroplets(overHttp(apis.digitalocean), tokens.digitalocean),
+    apis.cloudflare === undefined ? [] : listZones(overHttp(apis.cloudflare), tokens.cloudflare),
   ]);
   return {
     directory: instance.directory,
@@ -52,8 +53,8 @@ export async function collectStatus(directory: string): Promise<Status> {
   };
 }
 
-function cloudflareUrl(address: string): string {
-  return `http://${address}:${ports.cloudflare}/client/v4`;
+function cloudflareUrl(scheme: "http" | "https", address: string): string {
+  return `${scheme}://${address}:${ports.cloudflare}/client/v4`;
 }
 
 const titles: Readonly<Record<keyof Status["apis"], string>> = {
@@ -61,6 +62,12 @@ const titles: Readonly<Record<keyof Status["apis"], string>> = {
   cloudflare: "cloudflare API",
   cloudflareForHosts: "  on a host",
 };
+
+/**
+ * The same API over HTTP, for this process: it may run in any shell, and Node.js reads the roots that it is to trust only when it starts. Nothing leaves the
+ * machine.
+ */
+export const overHttp = (url: string): string => url.replace(/^https:/, "http:");
 
 /** The status for a person. */
 export function renderStatus(status: Status): string {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
-import { edgeRoot } from "../daemon/roots";
+import { acmeEndpointRoot, edgeRoot } from "../daemon/roots";
 import type { Instance } from "../instance";
 import { writeDurably } from "../store/store";
 
@@ -22,8 +22,8 @@ const replacing = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"] as c
 const adding = "NODE_EXTRA_CA_CERTS";
 
 /**
- * The variables with which programs trust the local cloud's APIs and edge, beside everything that they trust already: what the system has, or the
- * files that this process's variables name. What they name exists afterwards.
+ * The variables with which programs trust the local cloud's APIs and edge, and by the file that has everything its ACME directory too, beside all that they
+ * trust already: what the system has, or the files that this process's variables name. What they name exists afterwards.
  */
 export function trustEnvironment(instance: Instance, environment: NodeJS.ProcessEnv): Record<string, string> {
   const bundle = join(instance.directory, "pki", "trust.pem");
@@ -38,9 +38,9 @@ export function trustEnvironment(instance: Instance, environment: NodeJS.Process
   const base = files.length > 0 ? files.map((file) => readFileSync(file, "utf8")) : rootCertificates;
   const isExtra = extra !== undefined && extra !== root;
   const parts = [...base, ...(isExtra && !files.includes(extra) ? [readFileSync(extra, "utf8")] : [])];
-  const local = readFileSync(root, "utf8").trimEnd();
+  const local = [root, acmeEndpointRoot(instance)].map((file) => readFileSync(file, "utf8").trimEnd());
   // Evaluated twice in one shell, the variables name what was written the first time, which has it all.
-  const all = parts.some((text) => text.includes(local)) ? parts : [...parts, local];
+  const all = [...parts, ...local.filter((each) => !parts.some((text) => text.includes(each)))];
   const content = all.map((text) => `${text.trimEnd()}\n`).join("");
   if (!existsSync(bundle) || readFileSync(bundle, "utf8") !== content) writeDurably(bundle, content, 0o644);
   return { ...Object.fromEntries(replacing.map((name) => [name, bundle])), [adding]: isExtra ? bundle : root };

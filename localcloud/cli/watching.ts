@@ -4,7 +4,7 @@ import { openTokens } from "../daemon/tokens";
 import { localDirectory } from "../instance";
 import { isWithin } from "../zones/names";
 import { NotRunning } from "./not-running";
-import { collectStatus } from "./status";
+import { collectStatus, overHttp } from "./status";
 
 /** A name in a zone of the running local cloud is looked at with its resolver, the roots of its edge and of its ACME authority, and its API. */
 export const watching: LocalCloud["watching"] = async (hostname) => {
@@ -18,7 +18,7 @@ export const watching: LocalCloud["watching"] = async (hostname) => {
     };
     return {
       viewpoint: (name) => (isLocal(name) ? inside : {}),
-      ...(apis.cloudflare !== undefined && { cloudflare: { url: apis.cloudflare, token: openTokens(directory).cloudflare } }),
+      ...(apis.cloudflare !== undefined && { cloudflare: { url: overHttp(apis.cloudflare), token: openTokens(directory).cloudflare } }),
     };
   } catch (error) {
     if (error instanceof NotRunning) return undefined;

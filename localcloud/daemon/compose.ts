@@ -21,7 +21,7 @@ import { OriginPulls } from "../zones/origin-pulls";
 import { openZones } from "../zones/zones";
 import { edgeRanges } from "./edge-ranges";
 import { startParts } from "./parts";
-import { acmeRoots, authorityDirectories } from "./roots";
+import { acmeRoots, authorityDirectories, edgeRoot } from "./roots";
 import { openTokens } from "./tokens";
 
 /** The parts of a local cloud, by the names under which failures and the status show them. */
@@ -79,7 +79,7 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
         log,
       }),
     acme: () => startAcme({ instance, endpointAuthority: acmeEndpoint, issuers, rootFile: acmeRoots(instance), log }),
-    providers: () => startPluginHost({ instance, log }),
+    providers: () => startPluginHost({ instance, root: edgeRoot(instance), log }),
   };
   const running = await startParts(starters);
   return { parts: Object.keys(starters), close: () => running.close() };

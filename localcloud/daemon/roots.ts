@@ -14,6 +14,9 @@ export const authorityDirectories = (
 /** The root of the certificates that visitors see, a PEM file. */
 export const edgeRoot = (instance: Instance): string => join(authorityDirectories(instance).edge, "root.pem");
 
+/** The root of the certificate that the ACME directory shows its clients, a PEM file. */
+export const acmeEndpointRoot = (instance: Instance): string => join(authorityDirectories(instance).acmeEndpoint, "root.pem");
+
 /** The root of the certificates that the Cloudflare API issues for origins, a PEM file. */
 export const originCaRoot = (instance: Instance): string => join(authorityDirectories(instance).originCa, "root.pem");
 

@@ -2,12 +2,13 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import Cloudflare from "cloudflare";
+import type Cloudflare from "cloudflare";
 import { stackOutputs } from "../../cli/pulumi";
 import { ensureStack } from "../../localcloud/cli/stack";
 import { openInstance } from "../../localcloud/daemon/slot";
 import { createDroplet, dig, local, onDroplet, statusOf, succeed, traces } from "../support/cloud-life";
 import { shellEnvironment } from "../support/environment";
+import { cloudflare as officialClient } from "../support/local-cloud";
 
 // The life of a local cloud, by the commands that its user has, in folders of its own.
 jest.setTimeout(120_000);
@@ -54,7 +55,7 @@ describe("a local cloud that is up", () => {
     address = await createDroplet(one, key());
     await onDroplet(address, key(), "echo kept > /root/note");
     const environment = shellEnvironment(one);
-    cloudflare = new Cloudflare({ apiToken: environment["CLOUDFLARE_API_TOKEN"] ?? null, baseURL: environment["CLOUDFLARE_BASE_URL"] });
+    cloudflare = officialClient(environment);
     zone = (await cloudflare.zones.list()).result[0]!.id;
   });
 

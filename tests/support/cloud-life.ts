@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { overHttp } from "../../localcloud/cli/status";
 import type { Instance } from "../../localcloud/instance";
 import { root, shellEnvironment } from "./environment";
 
@@ -53,7 +54,7 @@ export function dig(status: Status, name: string): string {
 export async function createDroplet(directory: string, keyFile: string): Promise<string> {
   const { DIGITALOCEAN_API_URL: url, DIGITALOCEAN_TOKEN: token } = shellEnvironment(directory);
   const post = async (path: string, body: unknown): Promise<Record<string, { id: number }>> => {
-    const response = await fetch(`${url}${path}`, {
+    const response = await fetch(`${overHttp(url ?? "")}${path}`, {
       method: "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: JSON.stringify(body),

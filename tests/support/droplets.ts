@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { overHttp } from "../../localcloud/cli/status";
 import type { Destination } from "../../components/shared/execution/ssh";
 
 /** A request to DigitalOcean's API of the tests' local cloud, which must succeed. */
 export async function digitalOcean<T>(method: string, path: string, body?: object): Promise<T> {
   // A connection of its own: one that is kept is closed by the API meanwhile, which a process that is busy learns too late.
   const headers = { Authorization: `Bearer ${process.env.DIGITALOCEAN_TOKEN ?? ""}`, Connection: "close" };
-  const url = `${process.env.DIGITALOCEAN_API_URL ?? ""}/v2/${path}`;
+  const url = `${overHttp(process.env.DIGITALOCEAN_API_URL ?? "")}/v2/${path}`;
   const response = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) }).catch((cause: unknown) => {
     throw new Error(`${method} ${url} was not answered`, { cause });
   });

@@ -1,6 +1,7 @@
 import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 import Cloudflare from "cloudflare";
+import { overHttp } from "../../localcloud/cli/status";
 import { instanceAt } from "../../localcloud/instance";
 import { tlsup } from "./environment";
 
@@ -28,9 +29,9 @@ export function status(directory = testDirectory()): Status {
   return JSON.parse(tlsup(directory, "local", "status", "--json")) as Status;
 }
 
-/** The official client, on the local cloud of this environment. */
+/** The official client, on the local cloud of this environment; over HTTP, as this process may have been started without trust in its root. */
 export const cloudflare = (environment: NodeJS.ProcessEnv = process.env): Cloudflare =>
-  new Cloudflare({ apiToken: environment.CLOUDFLARE_API_TOKEN, baseURL: environment.CLOUDFLARE_BASE_URL });
+  new Cloudflare({ apiToken: environment.CLOUDFLARE_API_TOKEN, baseURL: overHttp(environment.CLOUDFLARE_BASE_URL ?? "") });
 
 /** Makes a zone at Cloudflare, as a user does before anything else. */
 export async function makeZone(name: string, environment?: NodeJS.ProcessEnv): Promise<string> {

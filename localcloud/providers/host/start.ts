@@ -4,14 +4,22 @@ import { join } from "node:path";
 import type { Instance, Part } from "../../instance";
 import type { Log } from "../../log";
 
+interface PluginProcess {
+  readonly instance: Instance;
+  /** The file of the root that vouches for the APIs, PEM. */
+  readonly root: string;
+  readonly log: Log;
+}
+
 /**
  * Starts the process in which the stand-in plugins of this local cloud run. It is a process of its own because an engine at work
  * must outlast a crash of the daemon; without it each plugin starts a process itself, which takes longer.
  *
  * @throws Error when it ends before it serves.
  */
-export async function startPluginHost({ instance, log }: { readonly instance: Instance; readonly log: Log }): Promise<Part> {
-  const host = fork(join(__dirname, "main.js"), [instance.directory], { detached: true, execArgv: [] });
+export async function startPluginHost({ instance, root, log }: PluginProcess): Promise<Part> {
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: root };
+  const host = fork(join(__dirname, "main.js"), [instance.directory], { detached: true, execArgv: [], env });
   const ended = once(host, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
   const failed = ended.then(([code, signal]) => {
     throw new Error(`Cannot start the plugins' process as it must serve: it ended with ${signal ?? `exit code ${code}`}`);

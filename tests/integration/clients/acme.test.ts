@@ -64,7 +64,7 @@ const clients = {
       "--cert-name",
       "it",
     ];
-    await promisify(execFile)(certbot, args, { env: { ...process.env, REQUESTS_CA_BUNDLE: roots } });
+    await promisify(execFile)(certbot, args);
     return readFileSync(join(config, "live", "it", "fullchain.pem"), "utf8");
   },
   async lego(challenge: Challenge, profile: string, names: readonly string[]) {

@@ -12,7 +12,7 @@ from azure.core.exceptions import HttpResponseError
 
 def client_for(token):
     # By its defaults the client sends a token over TLS only.
-    return pydo.Client(token, endpoint=os.environ["DIGITALOCEAN_API_URL"].replace("http:", "https:"))
+    return pydo.Client(token, endpoint=os.environ["DIGITALOCEAN_API_URL"])
 
 
 def refusal(call, *args, **options):
