@@ -8,8 +8,9 @@ import { webServers } from "../support/web-release";
 
 const domain = "blog.lockdown.test";
 
-/** Milliseconds between two visits. */
-const pace = 20;
+/** Milliseconds between two visits, and how many there are of each server at least while it is locked, follows a list and is opened. */
+const pace = 15;
+const least = 2000;
 
 /** Makes a certificate on the host that no server there believes. */
 const makeForeign =
@@ -47,10 +48,13 @@ describe("a site that is locked down", () => {
   let listed: ListedRanges;
   /** What the edge really asks from. */
   let own: readonly string[];
+  /** How many visitors of the server came, and were served. */
+  let visits = 0;
 
   const undisturbed = async (action: () => Promise<unknown>): Promise<void> => {
     const answers = await watchVisits(domain, status(), pace, action);
     expect([...answers.keys()]).toEqual([200]);
+    visits += answers.get(200) ?? 0;
   };
   /** What a run says of another list, while visitors come. */
   async function list(ranges: readonly string[], ...args: string[]): Promise<string> {
@@ -95,6 +99,7 @@ describe("a site that is locked down", () => {
       address = String((await stack.outputs()).address);
       onHost(address, makeForeign);
       expect(asked(address, { shows: "nothing" })).toBe("200");
+      visits = 0;
     }, 240_000);
 
     test("is locked, and no visitor notices", async () => {
@@ -144,6 +149,7 @@ describe("a site that is locked down", () => {
       expect((await cloudflare().originTLSClientAuth.hostnameCertificates.list({ zone_id: zone })).result.map(({ status: state }) => state)).not.toContain(
         "active",
       );
+      expect(visits).toBeGreaterThanOrEqual(least);
     }, 240_000);
   });
 

@@ -1,8 +1,8 @@
 import { Resolver } from "node:dns/promises";
 import { readFileSync } from "node:fs";
-import { get } from "node:https";
 import type { Status } from "./local-cloud";
 import { meanwhile } from "./meanwhile";
+import { answerAt } from "./visits";
 
 /** What visitors got who were led by DNS: each status or error, and how often; and the addresses that they were led to. */
 export interface Visitors {
@@ -41,7 +41,7 @@ export async function watchVisitors(domain: string, { dns, roots }: Status, inte
       turn += 1;
       const address = turn % 2 === 0 ? remember() : resolveAnew().then((answer) => answer.address);
       const answer = await address.then(
-        (found) => (addresses.add(found), visit(found, domain, ca)),
+        (found) => (addresses.add(found), answerAt(found, domain, { ca, agent: false })),
         (error: unknown) => String(error),
       );
       answers.set(answer, (answers.get(answer) ?? 0) + 1);
@@ -49,14 +49,4 @@ export async function watchVisitors(domain: string, { dns, roots }: Status, inte
     action,
   );
   return { answers, addresses };
-}
-
-function visit(address: string, domain: string, ca: Buffer[]): Promise<number | string> {
-  return new Promise((resolve) => {
-    get({ host: address, servername: domain, path: "/", headers: { Host: domain }, agent: false, ca, timeout: 20_000 }, (response) =>
-      resolve(response.resume().statusCode ?? 0),
-    )
-      .once("timeout", () => resolve(`no answer from ${address} within 20 s`))
-      .once("error", (error) => resolve(`${address}: ${error.message}`));
-  });
 }
