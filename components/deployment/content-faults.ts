@@ -5,7 +5,7 @@ import { applicationsGiving, contentOf } from "../application/application";
 import { serversOf, serves } from "../server/servers";
 import { highPorts } from "../service/services";
 
-/** What a server, the application behind it and the services beside it must be together; each of them has any shape. */
+/** The rules for a server, its application and the services on its host together. Their shapes have not been checked yet. */
 export const contentCombinations: readonly Combination[] = [
   { of: ["server.upstream"], faults: ({ server, application }, path) => upstreamFaults(fieldsOf(server), application, path) },
   { of: [], faults: ({ server, application }, path) => kindFaults(fieldsOf(server).kind, fieldsOf(application).kind, path) },
@@ -19,7 +19,7 @@ export const contentCombinations: readonly Combination[] = [
   },
 ];
 
-/** Variables in a file that every user of the host can read. */
+/** Settings that end up in a file that every user of the host can read. */
 export const readableSettings: readonly string[] = ["application.environment"];
 
 function upstreamFaults({ kind, upstream }: Unchecked, application: unknown, root: string): Fault[] {

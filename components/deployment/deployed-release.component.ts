@@ -9,30 +9,29 @@ import type { ReleasePlan } from "./plan";
 import { clientAuthorityPath, fullChainPath, planKeys, privateKeyPath, type ReleaseCertificate } from "../release/common/release";
 import { ReleaseResource } from "../release/push/release.resource";
 
-/** What a server needs of a certificate. */
+/** The parts of a certificate that a server needs. */
 export interface DeployedCertificate {
   /** PEM. Secret. */
   readonly privateKey: string;
   /** The leaf and then the intermediates, PEM. */
   readonly fullChain: string;
-  /** What the leaf says. */
+  /** The facts in the leaf. */
   readonly facts: LeafFacts;
   /**
-   * The folder on the host where an ACME client keeps key and chain up to date: a push takes them from there.
-   * @default none: they travel with each push
+   * The folder on the host where an ACME client keeps key and chain up to date. A push takes them from there.
+   * @default none: each push brings them
    */
   readonly lineage?: string;
 }
 
-/** A release, and what goes with it. */
 export interface DeployedReleaseArgs {
   readonly access: Inputs<Access>;
   readonly certificate: Inputs<DeployedCertificate>;
   readonly plan: Eventual<ReleasePlan>;
-  /** Beside the certificate's key. */
+  /** In addition to the certificate's key. */
   readonly secrets: pulumi.Input<Readonly<Record<string, string>>>;
   /**
-   * The CA of a locked server's clients, PEM.
+   * The CA of the clients that a locked-down server admits, PEM.
    * @default none
    */
   readonly clientAuthority?: pulumi.Input<string>;
@@ -40,7 +39,7 @@ export interface DeployedReleaseArgs {
   readonly leaveDataOn?: pulumi.Input<string>;
 }
 
-/** The release of a component on its host. */
+/** Makes the release of a component on its host. */
 export function deployedRelease(
   name: string,
   { access, certificate, plan, secrets, clientAuthority, leaveDataOn }: DeployedReleaseArgs,
@@ -55,7 +54,7 @@ export function deployedRelease(
     {
       ...destinationOf(access),
       ...planned,
-      // Each file is a value of its own: a preview shows those that are known, whatever the certificate will be.
+      // Each file is a separate value, so that a preview shows the known ones while the certificate is unknown.
       files: then(delivered, (own) =>
         then(files, (others): ReleaseFiles => ({ ...others, ...own.files, ...(clientAuthority !== undefined && { [clientAuthorityPath]: clientAuthority }) })),
       ),
@@ -67,10 +66,10 @@ export function deployedRelease(
   );
 }
 
-/** What this program puts on each machine, by what it is known by. */
+/** What this program puts on each machine, by the output or value that identifies the machine. */
 const claims = new WeakMap<object, Claim[]>();
 
-/** Throws when another site of the program has on the same machine what this one needs. */
+/** Throws if another site of the program already uses what this one needs on the same machine. */
 function claimHost(name: string, access: Inputs<Access>, claim: Claim): void {
   const machine = originOf(machineOf(access));
   if (typeof machine !== "object" || machine === null) return;
@@ -88,7 +87,7 @@ interface Delivery {
   readonly certificate: Lifted<ReleaseCertificate>;
 }
 
-/** What the release has of a certificate: all of it, or the folder where the host finds it. */
+/** The certificate's part of a release: key and chain, or the folder where the host finds them. */
 function delivery({ privateKey, fullChain, facts, lineage }: Lifted<DeployedCertificate>): Delivery {
   if (lineage !== undefined) return { files: {}, secrets: {}, certificate: { source: "lineage", folder: lineage } };
   const sha256 = pulumi.output(facts).apply((known) => known.sha256);

@@ -24,29 +24,29 @@ import { httpsFleetRules } from "./server-args";
  */
 export interface HttpsFleetArgs extends Omit<HttpsServerArgs, "access"> {
   /**
-   * How to reach each host, by a name that stays the same: another name is another server. At least one, and none of them twice;
-   * letters, digits, dots, _ and -, at most 63.
+   * How to reach each host, by a name that must stay the same: another name makes another server. At least one host, none of them
+   * twice. Names have letters, digits, dots, _ and -, at most 63.
    */
   readonly hosts: Readonly<Record<string, Inputs<Access>>>;
   /**
-   * The name of the host that goes first: the others are pushed to when it was proven, and not touched when it was not. It must
-   * be one of `hosts`.
-   * @default none: all at once
+   * The name of the host that goes first. The others are pushed to once its release is proven, and not touched if it fails. It
+   * must be one of `hosts`.
+   * @default none: all in parallel
    */
   readonly canary?: string;
 }
 
 /**
- * The same HTTPS server on several hosts, in parallel. Each host's release is proven or rolled back for itself, and is a resource of its own: one
- * that fails leaves no other half done, and is named.
+ * The same HTTPS server on several hosts, in parallel. Each host's release is a separate resource, proven or rolled back independently: if one
+ * fails, the error names it, and no other is left half done.
  */
 export class HttpsFleet extends pulumi.ComponentResource {
   /** The server of each host. */
   readonly servers: Readonly<Record<string, HttpsServer>>;
 
   /**
-   * Throws `ConfigurationError` with everything that is wrong with `args` before anything is created;
-   * what is known later fails the run before anything is sent.
+   * Throws `ConfigurationError` with all faults of `args` before anything is created. A fault in an output
+   * fails the run before anything is sent.
    */
   constructor(name: string, args: HttpsFleetArgs, opts?: pulumi.ComponentResourceOptions) {
     const { hosts, canary, ...settings } = checkedArgs<HttpsFleetArgs>(httpsFleetRules, args, name);

@@ -31,45 +31,45 @@ import { siteName } from "../release/common/site-name";
  * ```
  */
 export interface HttpsServerArgs {
-  /** The host name that is served. */
+  /** The site's host name. */
   readonly domain: pulumi.Input<string>;
   /** How to reach the host. */
   readonly access: Inputs<Access>;
-  /** What is served: the key, and the leaf with its intermediates. */
+  /** The certificate to serve: the key, and the leaf with its intermediates. */
   readonly certificate: Inputs<DeployedCertificate>;
   /**
-   * What the host runs: its configuration is written for the versions in it.
+   * The image that the host runs. The configuration is written for its versions.
    * @default "debian-12-x64"
    */
   readonly image?: string;
   /** The server, and its settings. */
   readonly server: Inputs<ServerSettings>;
   /**
-   * What the host serves beside the site, with the same certificate: at most one of each kind.
-   * @default nothing
+   * Other services on the host, with the same certificate: at most one of each kind.
+   * @default none
    */
   readonly services?: readonly Inputs<ServiceSettings>[];
   /**
-   * An application that is deployed along with the server.
+   * An application to deploy together with the server.
    * @default none: `server.upstream` answers
    */
   readonly application?: Inputs<Application>;
   /**
-   * Environment variables of the application that nobody may read. They travel and stay in a file of mode 0600.
+   * Secret environment variables of the application. They are sent and kept in a file of mode 0600.
    * @default none
    */
   readonly secretEnvironment?: Inputs<Readonly<Record<string, string>>>;
-  /** The address ranges of the edge, from which alone the visitor's address is believed. Empty when there is no edge. */
+  /** The address ranges of the edge. The server believes a visitor's address only from these. Empty without an edge. */
   readonly edgeRanges: Inputs<readonly string[]>;
   /**
-   * The CA of the only clients that are served over https, PEM: the edge in front, with a certificate of the site's own. A client without one is refused
-   * within TLS, and a request for another host name is refused as well.
-   * @default none: everybody is served
+   * The CA of the only clients that may connect over HTTPS, PEM: the edge in front, which has a certificate for this site. The server refuses other clients
+   * during the TLS handshake, and also refuses requests for other host names.
+   * @default none: everyone is served
    */
   readonly clientAuthority?: pulumi.Input<string>;
   /**
-   * The id of the machine that may be replaced although it has data that goes with it: a database, mail, what an application keeps. A preview of such a
-   * replacement is refused otherwise, and tells the id and the folders. The word is used up with the machine: the one that replaces it has another id.
+   * The id of the machine that may be replaced although it holds data: a database, mail, an application's files. Without it the preview of such a
+   * replacement fails, and names the id and the folders. The permission ends with that machine, as its replacement has another id.
    * @default none: a machine with data is not replaced
    */
   readonly leaveDataOn?: pulumi.Input<string>;
@@ -77,12 +77,12 @@ export interface HttpsServerArgs {
 
 /** An HTTPS server on a host: one release, pushed over one SSH connection, proven or rolled back. */
 export class HttpsServer extends pulumi.ComponentResource {
-  /** SHA-256 of the leaf that the host was seen to serve: 64 lower-case hexadecimal digits. */
+  /** SHA-256 of the leaf that the host was proven to serve: 64 lower-case hexadecimal digits. */
   readonly servedSha256: pulumi.Output<string>;
 
   /**
-   * Throws `ConfigurationError` with everything that is wrong with `args` before anything is created;
-   * what is known later fails the run before anything is sent.
+   * Throws `ConfigurationError` with all faults of `args` before anything is created. A fault in an output
+   * fails the run before anything is sent.
    */
   constructor(name: string, args: HttpsServerArgs, opts?: pulumi.ComponentResourceOptions) {
     const {
@@ -120,7 +120,7 @@ export class HttpsServer extends pulumi.ComponentResource {
   }
 }
 
-/** What the release is planned from, as soon as all of it is known. */
+/** The settings that the release is planned from, once all of them are known. */
 interface PlannedSettings {
   readonly domain: string;
   readonly server: ServerSettings;

@@ -8,37 +8,37 @@ import type { ServerPlan } from "../server/common/web-server";
 import { planServer, type ServerSettings } from "../server/servers";
 import { planService, type ServiceSettings } from "../service/services";
 
-/** What a site's release is made from; its secrets travel beside it. */
+/** What a site's release is planned from. Its secrets are passed separately. */
 export interface ReleaseContext {
   /** See {@link Release.site}. */
   readonly site: string;
   readonly domain: string;
   readonly platform: Platform;
-  /** Absent on a host that has no web site. */
+  /** Absent on a host without a web site. */
   readonly server?: ServerSettings;
   /**
-   * What the host serves beside the site.
-   * @default nothing
+   * Other services on the host.
+   * @default none
    */
   readonly services?: readonly ServiceSettings[];
   readonly application: ApplicationPlan | undefined;
   readonly edgeRanges: readonly string[];
   /**
-   * Whether the server serves those clients alone that the release's CA knows.
+   * Whether the server admits only clients with a certificate from the release's CA.
    * @default false
    */
   readonly lockdown?: boolean;
-  /** Reads what ships beside the applications' modules. */
+  /** Reads files that ship beside the applications' modules. */
   readonly asset: AssetReader;
 }
 
-/** A release less its secrets and its certificate, which are known later, and what gathers on the machine beside it. */
+/** A release without its secrets and certificate, which are known later, but with the data that it keeps on the machine. */
 export type ReleasePlan = Omit<Release, "secrets" | "certificate"> & { readonly data: StoredData };
 
-/** Debian's own way: what it brings installs security updates every day, unless the host's administrator has told apt otherwise. */
+/** Debian's package that installs security updates every day, unless the host's administrator has configured apt otherwise. */
 const securityUpdates = "unattended-upgrades";
 
-/** What is on the host besides secrets and certificate. Throws when nothing answers behind the server. */
+/** Plans everything on the host except secrets and certificate. Throws if the server has neither an upstream nor an application. */
 export function planRelease({ server, services = [], application, asset, edgeRanges, ...context }: ReleaseContext): ReleasePlan {
   const servers = [
     ...(server ? [planServer(server, { ...context, edge: edgeFrom(edgeRanges), content: contentOf(server, application, context.domain) }, asset)] : []),
@@ -55,7 +55,7 @@ export function planRelease({ server, services = [], application, asset, edgeRan
     links: merged([...servers.map(({ links }) => links), application?.links ?? {}]),
     takeovers: listed(servers, "takeovers"),
     checks: [...(application?.checks ?? []), ...servers.flatMap(({ checks }) => checks)],
-    // The application first: the server's proof asks it.
+    // The application comes first, as the server's probes send requests to it.
     services: [...(application?.services ?? []), ...servers.flatMap((plan) => plan.services)],
     ports: [...(application?.ports ?? []), ...servers.flatMap(({ ports }) => ports)],
     names: listed(servers, "names"),

@@ -14,7 +14,7 @@ import { servedCertificate } from "../release/common/served-certificate";
 import { serverSchema } from "../server/servers";
 import { servicesSchema } from "../service/services";
 
-/** What a server is told, wherever it is. */
+/** The arguments that `HttpsServer` and `HttpsFleet` share. */
 const serverEntries = {
   domain: siteDomain,
   certificate: servedCertificate,
@@ -28,13 +28,13 @@ const serverEntries = {
   leaveDataOn: v.optional(loginEntries.machine),
 };
 
-/** What the arguments of `HttpsServer` must be. */
+/** The rules of the arguments of `HttpsServer`. */
 export const httpsServerRules = { entries: { ...serverEntries, access: accessSchema }, combinations: contentCombinations, readable: readableSettings };
 
-/** Resources are called by it. */
+/** Resources are named after it. */
 const fleetHost = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "must be a name of letters, digits, dots, _ and -, at most 63"));
 
-/** What the arguments of `HttpsFleet` must be. */
+/** The rules of the arguments of `HttpsFleet`. */
 export const httpsFleetRules = {
   entries: { ...serverEntries, hosts: v.record(fleetHost, accessSchema), canary: v.optional(v.string()) },
   combinations: [
@@ -56,7 +56,7 @@ function canaryFaults({ canary, hosts }: Unchecked, path: string): Fault[] {
   ];
 }
 
-/** Two releases of one site on one host would be in force in turns. */
+/** Two releases of one site on the same host would keep replacing each other. */
 function hostFaults(hosts: Unchecked, path: string): Fault[] {
   const entries = Object.entries(hosts);
   if (entries.length === 0) return [{ path, problem: "must hold at least one host: current value is empty" }];
@@ -68,7 +68,7 @@ function hostFaults(hosts: Unchecked, path: string): Fault[] {
   });
 }
 
-/** An output is the same when it is one and the same object. */
+/** Two outputs count as the same only if they are the same object. */
 function isSameHost(one: Unchecked, other: Unchecked): boolean {
   return one.host !== undefined && one.host === other.host && one.port === other.port;
 }

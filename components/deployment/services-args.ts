@@ -6,7 +6,7 @@ import { siteDomain } from "../shared/domain-name";
 import { accessSchema } from "../host/common/access";
 import { image } from "../host/common/platform";
 
-/** What the arguments of `TlsServices` must be. */
+/** The rules of the arguments of `TlsServices`. */
 export const tlsServicesRules = {
   entries: {
     domain: siteDomain,

@@ -24,33 +24,33 @@ import { tlsServicesRules } from "./services-args";
  * ```
  */
 export interface TlsServicesArgs {
-  /** The name that clients reach the services by. */
+  /** The host name of the services. */
   readonly domain: pulumi.Input<string>;
   /** How to reach the host. */
   readonly access: Inputs<Access>;
-  /** What is served: the key, and the leaf with its intermediates. */
+  /** The certificate to serve: the key, and the leaf with its intermediates. */
   readonly certificate: Inputs<DeployedCertificate>;
   /**
-   * What the host runs: the configurations are written for the versions in it.
+   * The image that the host runs. The configurations are written for its versions.
    * @default "debian-12-x64"
    */
   readonly image?: string;
   /** The services, at most one of each kind. */
   readonly services: readonly Inputs<ServiceSettings>[];
   /**
-   * The id of the machine that may be replaced although it has data that goes with it: a database, mail, what an application keeps. A preview of such a
-   * replacement is refused otherwise, and tells the id and the folders. The word is used up with the machine: the one that replaces it has another id.
+   * The id of the machine that may be replaced although it holds data: a database, mail, an application's files. Without it the preview of such a
+   * replacement fails, and names the id and the folders. The permission ends with that machine, as its replacement has another id.
    * @default none: a machine with data is not replaced
    */
   readonly leaveDataOn?: pulumi.Input<string>;
 }
 
-/** Services with TLS on a host that has no web site: one release, pushed over one SSH connection, proven or rolled back for all of them. */
+/** Services with TLS on a host without a web site: one release for all of them, pushed over one SSH connection, proven or rolled back as a whole. */
 export class TlsServices extends pulumi.ComponentResource {
-  /** SHA-256 of the leaf that the host was seen to serve: 64 lower-case hexadecimal digits. */
+  /** SHA-256 of the leaf that the host was proven to serve: 64 lower-case hexadecimal digits. */
   readonly servedSha256: pulumi.Output<string>;
 
-  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
+  /** Throws `ConfigurationError` with all faults of `args` before anything is created. */
   constructor(name: string, args: TlsServicesArgs, opts?: pulumi.ComponentResourceOptions) {
     const { domain, access, certificate, services, image = defaultImage, leaveDataOn } = checkedArgs<TlsServicesArgs>(tlsServicesRules, args, name);
     super("tlsup:index:TlsServices", name, {}, opts);
@@ -64,7 +64,7 @@ export class TlsServices extends pulumi.ComponentResource {
   }
 }
 
-/** What the release is planned from, as soon as all of it is known. */
+/** The settings that the release is planned from, once all of them are known. */
 interface PlannedSettings {
   readonly domain: string;
   readonly services: readonly ServiceSettings[];

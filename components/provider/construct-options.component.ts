@@ -3,7 +3,7 @@ import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { hookBindingFromProto } from "./sdk.component";
 
-/** The options of a component, as a program in TypeScript would give them. */
+/** The options of a component, in the form that a TypeScript program would pass. */
 export function constructOptions(request: ConstructRequest): pulumi.ComponentResourceOptions {
   const hooks = hookBindingFromProto(request.getResourceHooks());
   const timeouts = Object.entries(request.getCustomtimeouts()?.toObject() ?? {}).filter(([, value]) => value !== "");
@@ -28,7 +28,7 @@ export function constructOptions(request: ConstructRequest): pulumi.ComponentRes
   };
 }
 
-/** Stands for a resource of the program that asks. */
+/** A reference to a resource of the calling program. */
 function named(urn: string): pulumi.Resource {
   return new pulumi.DependencyResource(urn);
 }

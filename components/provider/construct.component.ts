@@ -12,13 +12,13 @@ import { awaitFeatureSupport, deserializeInputs, urnOf, waitForRPCs, withLocalSt
 
 type Component = new (name: string, args: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) => pulumi.ComponentResource;
 
-/** Where the engine is, and which outputs a component has for other languages. */
+/** The engine's address, and the outputs that other languages see of a component. */
 export interface Construction {
   readonly engine: string;
   readonly outputsOf: (type: string) => readonly string[];
 }
 
-/** Makes a component for a program in any language. It rejects with everything that goes wrong below the component, also beside what the program waits for. */
+/** Makes a component for a program in any language. It rejects on any failure below the component, even one in work that the program does not await. */
 export function construct(request: ConstructRequest, construction: Construction): Promise<ConstructResponse> {
   return withLocalStorage(() => supervised(() => constructed(request, construction))).catch((error: unknown) => {
     throw refusal(error, request);
@@ -45,12 +45,12 @@ async function constructed(request: ConstructRequest, { engine, outputsOf }: Con
   return response;
 }
 
-/** An output that is secret as a whole when a part of it is: programs in YAML lose a secret that is inside of another value. */
+/** An output that is secret as a whole when any part of it is: YAML programs lose a secret that is nested in another value. */
 function asWhole(value: unknown): unknown {
   return value === undefined ? undefined : pulumi.output(value);
 }
 
-/** Lets the SDK in this process register resources of the program that asks. */
+/** Lets the SDK in this process register resources for the calling program. */
 async function joinProgram(request: ConstructRequest, engine: string): Promise<void> {
   pulumi.runtime.resetOptions(
     request.getProject(),
@@ -65,9 +65,9 @@ async function joinProgram(request: ConstructRequest, engine: string): Promise<v
   pulumi.runtime.setAllConfig(Object.fromEntries(request.getConfigMap().entries()), request.getConfigsecretkeysList());
 }
 
-/** Every fault of the arguments, by the inputs that the program gave. */
+/** Reports every fault of the arguments at the input that the program gave. */
 function refusal(error: unknown, request: ConstructRequest): unknown {
   if (!(error instanceof ConfigurationError)) return error;
   const faults = propertyFaults(error.faults, request.getName(), fromStruct(request.getInputs()));
-  return new RefusedInputs("the configuration has faults, and nothing of it has been changed", faults);
+  return new RefusedInputs("the configuration has faults, and nothing has been changed", faults);
 }

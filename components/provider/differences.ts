@@ -1,14 +1,14 @@
 import { canonical } from "../shared/canonical";
 import { holdsUnknown, isList, isObject, type Json, type Properties } from "./value";
 
-/** One place at which a resource differs from what the program wants. */
+/** One place where a resource differs from what the program wants. */
 export interface Difference {
   /** As the engine writes it: `files["nginx.conf"]`, `names[0]`. */
   readonly path: string;
   readonly kind: "add" | "delete" | "update";
 }
 
-/** The smallest places at which two properties differ. */
+/** The innermost places where two properties differ. */
 export function differences(path: string, before: Json | undefined, after: Json | undefined): Difference[] {
   if (!holdsUnknown(after) && canonical(before) === canonical(after)) return [];
   if (isObject(before) && isObject(after)) {
@@ -22,7 +22,7 @@ export function differences(path: string, before: Json | undefined, after: Json 
   return [{ path, kind: isAbsent(after) ? "delete" : "update" }];
 }
 
-/** What differs between the inputs of a resource and those that the program wants; `computed` is what it has beside its inputs. */
+/** How a resource's inputs differ from those that the program wants. `computed` names the properties that are not inputs. */
 export function inputDifferences(before: Properties, after: Properties, computed: readonly string[]): Difference[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !computed.includes(name));
   return names.flatMap((name) => differences(name, before[name], after[name]));

@@ -5,20 +5,20 @@ import type { InputRules } from "../shared/resource-operations";
 import { schemaFaults, settings } from "../shared/validation";
 import { isObject, type Json, type Properties } from "./value";
 
-/** The environment variable that names the file with what nothing else tells of the resources that are imported. */
+/** The environment variable that names a file with the inputs that `pulumi import` cannot find out itself. */
 export const givenVariable = "TLSUP_IMPORT";
 
 /** A file's text, or what is wrong with the file. */
 export type FileText = { readonly text: string } | { readonly problem: string };
 
-/** What a resource takes, and the rules of its inputs. */
+/** The inputs that a resource needs and takes for an import, and their rules. */
 export interface Expected extends Pick<Importing<Properties, Properties>, "needs" | "takes"> {
   readonly rules: InputRules<Properties>;
 }
 
 /**
- * The inputs that `document`, the content of the file that {@link givenVariable} names, gives of the resource with this id, and everything that is wrong with
- * them. An input may be a file of its own, which is read by `read`: `{ "file": path }`.
+ * The inputs that `document` gives for the resource with this id, and all their faults. `document` is the content of the file that {@link givenVariable} names.
+ * An input may be in a separate file, which `read` reads: `{ "file": path }`.
  */
 export function givenOf(
   expected: Expected,
@@ -50,7 +50,7 @@ function schemaOf({ needs, takes, rules }: Expected): v.GenericSchema {
   return settings(Object.fromEntries(entries));
 }
 
-/** The content of an input that is a file; nothing for one that is a value. */
+/** The content of an input that names a file; undefined for a plain value. */
 function fileOf(value: Json | undefined, read: (path: string) => FileText): FileText | undefined {
   if (!isObject(value) || Object.keys(value).join() !== "file") return undefined;
   return typeof value.file === "string" && value.file !== "" ? read(value.file) : { problem: 'must be a value, or a file as { "file": path }' };

@@ -3,7 +3,7 @@ import type { AnyOperations } from "./plan";
 import { propertyFaults, type PropertyFault } from "./refusal";
 import { holdsSecret, holdsUnknown, knownOf, reveal, type Properties } from "./value";
 
-/** Everything that is wrong with the inputs of a resource as far as they are known, each by its property. No message shows what is secret. */
+/** All faults of a resource's inputs as far as they are known, each with its property. No message shows a secret. */
 export function inputFaults({ rules, secrets }: AnyOperations, inputs: Properties): PropertyFault[] {
   const known = reveal(inputs);
   const awaited = Object.keys(known).filter((name) => holdsUnknown(known[name]));
@@ -17,18 +17,18 @@ export function inputFaults({ rules, secrets }: AnyOperations, inputs: Propertie
     const isSecret = secrets.includes(name) || holdsSecret(inputs[name]);
     const [told] = propertyFaults([isSecret ? (hidden[index] ?? fault) : fault], root, known);
     if (!told) return [];
-    // The engine shows the value that it finds at a path, and a secret is one to it only once it has been marked.
+    // The engine shows the value at a path, and it does not know yet that an unmarked value is secret.
     return [isSecret ? { ...told, path: `${name} (its value is not shown)` } : told];
   });
 }
 
-/** What keeps a resource from becoming what the program wants, each by its property; nothing for a resource that is new. */
+/** Why a resource must not be changed as the program wants, each reason with its property; empty for a new resource. */
 export function refusedChanges({ refusals }: AnyOperations, news: Properties, olds: Properties): PropertyFault[] {
   if (refusals === undefined || Object.keys(olds).length === 0) return [];
   return Object.entries(refusals(knownOf(news), reveal(olds))).flatMap(([path, reason]) => (reason === undefined ? [] : [{ path, reason }]));
 }
 
-/** What a path of a fault begins with. */
+/** The start of every fault's path. */
 const root = "inputs";
 
 function without<T extends object>(record: T, names: readonly string[]): T {

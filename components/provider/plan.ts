@@ -2,19 +2,19 @@ import type { ResourceOperations } from "../shared/resource-operations";
 import { inputDifferences, topOf, type Difference } from "./differences";
 import { holdsUnknown, markSecrets, reveal, unknown, type Properties } from "./value";
 
-/** The operations of a resource of any kind: what they are given has been checked. */
+/** The operations of a resource of any kind. Their inputs have been checked. */
 export type AnyOperations = ResourceOperations<Properties, Properties>;
 
 /** What an update would change. */
 export interface Changes {
   readonly changes: boolean;
-  /** The properties by which another resource is made. */
+  /** The changed properties that call for a replacement. */
   readonly replaces: readonly string[];
   /** Each place that differs. */
   readonly details: readonly Difference[];
 }
 
-/** Compares a resource with what the program wants of it, which a preview may not know as a whole. */
+/** Compares a resource with the wanted inputs, some of which a preview may not know yet. */
 export function changesOf(operations: AnyOperations, id: string, olds: Properties, news: Properties): Changes {
   const { computed, replacedBy } = operations;
   const [before, after] = [reveal(olds), reveal(news)];
@@ -25,13 +25,13 @@ export function changesOf(operations: AnyOperations, id: string, olds: Propertie
   return { changes, replaces, details: changes ? [...details, ...others.map((path): Difference => ({ path, kind: "update" }))] : [] };
 }
 
-/** What a preview can say of a resource that is to be made. */
+/** The properties that a preview knows of a resource to be made. */
 export function plannedResource({ computed, secrets, foresees }: AnyOperations, inputs: Properties): Properties {
   const known = reveal(inputs);
   return markSecrets({ ...inputs, ...eachUnknown(computed), ...(holdsUnknown(known) ? {} : (foresees?.(known) as Properties | undefined)) }, secrets);
 }
 
-/** What a preview can say of a resource that is to be updated. */
+/** The properties that a preview knows of a resource to be updated. */
 export function plannedUpdate({ computed, secrets, keeps, foresees }: AnyOperations, olds: Properties, news: Properties): Properties {
   const after = reveal(news);
   if (holdsUnknown(after)) return markSecrets({ ...news, ...eachUnknown(computed) }, secrets);

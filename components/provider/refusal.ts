@@ -1,7 +1,7 @@
 import type { Fault } from "../shared/fault";
 import { holdsUnknown, isList, isObject, reveal, type Json, type Properties } from "./value";
 
-/** What is wrong with one input, to the engine. */
+/** What is wrong with one input, in the form that the engine takes. */
 export interface PropertyFault {
   readonly path: string;
   readonly reason: string;
@@ -17,16 +17,16 @@ export class RefusedInputs extends Error {
   }
 }
 
-/** A value that is longer says less than its path. */
+/** In characters of JSON. The path says more than a longer value would. */
 const longestShown = 200;
 
-/** The faults of the arguments of the component `name`, by the paths of the inputs that it was given. */
+/** The faults in the arguments of the component `name`, with paths relative to its inputs. */
 export function propertyFaults(faults: readonly Fault[], name: string, inputs: Properties): PropertyFault[] {
   return faults.map(({ path, problem, remedy }) => {
     const own = path.startsWith(`${name}.`) ? path.slice(name.length + 1) : path;
     const reason = `${problem}${remedy === undefined ? "" : `. ${remedy}`}`;
     const keys = own.split(".");
-    // The engine shows the value that it finds there, and crashes where that is not known yet: under such a path it finds none.
+    // The engine shows the value at a path, and crashes if that is not known yet. At the path with this suffix it finds no value.
     return { path: isShowable(valueAt(inputs, keys)) ? propertyPath(keys) : `${propertyPath(keys)} (its value is not shown)`, reason };
   });
 }
@@ -42,7 +42,7 @@ function isShowable(value: Json | undefined): boolean {
   return text.length <= longestShown && !text.includes("PRIVATE KEY");
 }
 
-/** As the engine writes it: `services[0].kind`. */
+/** A path as the engine writes it: `services[0].kind`. */
 function propertyPath(keys: readonly string[]): string {
   return keys.map((key, index) => (/^\d+$/.test(key) ? `[${key}]` : `${index === 0 ? "" : "."}${key}`)).join("");
 }

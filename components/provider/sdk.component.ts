@@ -5,28 +5,28 @@ import * as state from "@pulumi/pulumi/runtime/state";
 import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
 
 /**
- * What Pulumi's SDK has for its own provider server and does not declare. That server itself cannot be used: it takes the whole protocol, and knows no
- * previews.
+ * Functions that Pulumi's SDK has for its own provider server, but does not declare. That server cannot be used: it implements the whole protocol itself,
+ * without previews.
  */
 interface Internals {
-  /** Gives a component a runtime of its own in this process. */
+  /** Gives a component its own runtime in this process. */
   withLocalStorage<T>(action: () => Promise<T>): Promise<T>;
   awaitFeatureSupport(): Promise<void>;
-  /** Waits for what was registered. */
+  /** Waits until the engine has everything that was registered. */
   waitForRPCs(): Promise<void>;
-  /** What the engine sends for arguments, as a program would give it: with outputs where something is unknown, secret, or depends on a resource. */
+  /** The arguments that the engine sent, as a program would pass them: with outputs where a value is unknown, secret, or depends on a resource. */
   deserializeInputs(
     inputs: ReturnType<ConstructRequest["getInputs"]>,
     dependencies: ReturnType<ConstructRequest["getInputdependenciesMap"]>,
   ): Promise<pulumi.Inputs>;
-  /** Hooks of the program that asks, by their names. */
+  /** The calling program's hooks, by their names. */
   hookBindingFromProto(hooks: ReturnType<ConstructRequest["getResourceHooks"]>): pulumi.ResourceHookBinding | undefined;
 }
 
 const all = { ...pulumi.runtime, ...server, ...resource, ...state } as unknown as Internals;
 export const { withLocalStorage, awaitFeatureSupport, waitForRPCs, deserializeInputs, hookBindingFromProto } = all;
 
-/** The URN of a resource, once the engine has given it. */
+/** The URN of a resource, once the engine has assigned it. */
 export function urnOf({ urn }: pulumi.Resource): Promise<string> {
   return (urn as unknown as { promise(): Promise<string> }).promise();
 }

@@ -1,4 +1,4 @@
-/** What the engine's protocol can say of a property: JSON, in which secrets and what is not known yet are marked. */
+/** A property in the engine's protocol: JSON in which secrets and values that are not known yet are marked. */
 export type Json = null | boolean | number | string | readonly Json[] | Properties;
 
 /** The properties of a resource. */
@@ -6,7 +6,7 @@ export interface Properties {
   readonly [name: string]: Json;
 }
 
-/** An object with this key is a mark; its value says which. Source: pulumi/sdk/go/common/resource/properties.go. */
+/** An object with this key is a mark, whose value says which one. Source: pulumi/sdk/go/common/resource/properties.go. */
 const signature = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
@@ -37,12 +37,12 @@ function isSecret(value: Json | undefined): value is Properties {
   return isObject(value) && value[signature] === secretSignature;
 }
 
-/** Marks a value as secret; one that is marked stays as it is. */
+/** Marks a value as secret, unless it is marked already. */
 export function secret(value: Json): Json {
   return isSecret(value) ? value : { [signature]: secretSignature, value };
 }
 
-/** The properties without the marks of secrets, and of what a component is given as an output. */
+/** The properties without the marks for secrets and for outputs that a component was given. */
 export function reveal(properties: Properties): Properties {
   return mapValues(properties, revealed);
 }
@@ -64,12 +64,12 @@ export function holdsUnknown(value: Json | undefined): boolean {
   return unknowns.has(value) || (typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown));
 }
 
-/** The plain values of properties, less those of which nothing is known yet. */
+/** The plain values of properties, without those that are wholly unknown yet. */
 export function knownOf(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(reveal(properties)).filter(([, value]) => !unknowns.has(value)));
 }
 
-/** Marks what is secret by its name, and what is secret in `like`, as deep in it as there. */
+/** Marks the properties in `names` as secret, and the values that are secret in `like`, at the same depth. */
 export function markSecrets(properties: Properties, names: readonly string[], like: Properties = {}): Properties {
   return mapValues(properties, (value, name) => (names.includes(name) ? secret(value) : markedLike(value, like[name])));
 }
@@ -78,7 +78,7 @@ function markedLike(value: Json, like: Json | undefined): Json {
   if (!holdsSecret(like) || isSecret(value)) return value;
   if (isSecret(like)) return secret(value);
   if (isObject(value) && isObject(like)) return mapValues(value, (part, name) => markedLike(part, like[name]));
-  // A list may have moved: which of its elements is the secret one is not known any more.
+  // Elements may have moved, so it is unknown which one is secret: the whole list is marked.
   if (isList(value) && isList(like) && value.length === like.length) return value.map((part, index) => markedLike(part, like[index]));
   return secret(value);
 }

@@ -5,8 +5,8 @@ import type { OpenPort } from "../host/common/firewall-rules";
 import { servicePorts, servicesSchema, type ServiceSettings } from "./services";
 
 /**
- * The ports of a host's services that clients elsewhere must reach, as soon as the settings that decide about them are known. Throws `ConfigurationError`
- * with everything that is wrong with the services.
+ * The ports of a host's services that must be open to clients elsewhere, as soon as the settings that decide about them are known. Throws `ConfigurationError`
+ * with all faults of the services.
  */
 export function openPorts(services: readonly Inputs<ServiceSettings>[]): Eventual<OpenPort[]> {
   refuse(faultsOf(servicesSchema, services, "services"));

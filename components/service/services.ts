@@ -11,7 +11,7 @@ export type ServiceSettings = Parameters<(typeof registry)[keyof typeof registry
 
 const kinds: readonly TlsService<ServiceSettings>[] = registered(registry);
 
-/** What may be said about a host's services: at most one of each kind. */
+/** The schema of a host's services: at most one of each kind. */
 export const servicesSchema = v.pipe(
   v.array(
     v.variant(
@@ -20,7 +20,7 @@ export const servicesSchema = v.pipe(
     ),
   ),
   v.rawCheck(({ dataset, addIssue }) => {
-    // Of those whose other settings are wrong, or known later, as well.
+    // Includes services whose other settings are wrong or known later.
     const all: readonly unknown[] = Array.isArray(dataset.value) ? dataset.value : [];
     const kinds = all.map((service) => fieldsOf(service).kind);
     kinds.forEach((kind, index) => {
@@ -37,20 +37,20 @@ export const servicesSchema = v.pipe(
   }),
 );
 
-/** The ports above 1023 that a service listens on: an application beside it may have none of them. */
+/** The ports above 1023 that services listen on. An application on the same host must not use them. */
 export const highPorts = kinds.flatMap(({ kind, highPorts: range }) => (range ? [{ kind, ...range }] : []));
 
-/** What a service adds to the release of its host. */
+/** What a service adds to its host's release. */
 export function planService(settings: ServiceSettings, context: ServiceContext): ServerPlan {
   return serviceOf(settings).plan(settings, context);
 }
 
-/** The ports of a host's services that clients elsewhere must reach. */
+/** The ports of a host's services that must be open to clients elsewhere. */
 export function servicePorts(services: readonly ServiceSettings[]): OpenPort[] {
   return services.flatMap((settings) => serviceOf(settings).openPorts(settings));
 }
 
-/** Whether clients elsewhere must reach a service, of which nothing has been checked. */
+/** Whether an unchecked service has ports that must be open to clients elsewhere. */
 export function opensPorts(service: unknown): boolean {
   const kind = kinds.find((each) => each.kind === fieldsOf(service).kind);
   return kind !== undefined && v.is(kind.schema, service) && kind.openPorts(service as ServiceSettings).length > 0;

@@ -7,7 +7,7 @@ export function canonicalAddress(text: string): string | undefined {
   return text.includes(":") ? new SocketAddress({ address: text, family: "ipv6" }).address : text;
 }
 
-/** An address that a record of the type A can hold. */
+/** An address for an A record. */
 export const ipv4Address = v.pipe(
   v.string(),
   v.check((text) => !text.includes(":") && canonicalAddress(text) !== undefined, "must be an IPv4 address like 198.51.100.7"),

@@ -1,5 +1,5 @@
-# apt-get as a host that has just booted needs it: its own updates hold the locks. For dpkg's lock apt-get can wait by itself;
-# for those of its lists and its archives it cannot.
+# On a host that has just booted, the system's own updates hold apt's locks. apt-get can wait for dpkg's lock itself,
+# but not for those of its lists and archives.
 patient_apt_get() { # ARGUMENT...
   local output deadline=$((SECONDS + 300))
   until output=$(apt-get -q -o DPkg::Lock::Timeout=300 "$@" 2>&1 < /dev/null); do
@@ -11,9 +11,9 @@ patient_apt_get() { # ARGUMENT...
   done
 }
 
-install_from_lists() { # NAME...: with the newest lists that can be had; when it fails, apt's reasons, one a line
+install_from_lists() { # NAME...: updates the lists as far as possible, then installs. On failure prints apt's reasons, one a line
   local lists output
-  # Without this mode a mirror that does not answer is no error, and the package is only unknown later.
+  # Without this mode apt ignores a mirror that does not answer, and later only says that it does not know the package.
   lists=$(patient_apt_get -o APT::Update::Error-Mode=any update 2>&1) && lists=
   output=$(patient_apt_get install -y --no-install-recommends "$@" 2>&1) && return
   apt_reasons "$lists"$'\n'"$output"

@@ -6,8 +6,8 @@ import { requirePlugin } from "./plugin.component";
 import { argumentFaults, argumentWarnings, faultsOf, fieldsOf, looksAt, settings, type Combination, type Rules } from "./validation";
 
 /**
- * The arguments of a component as it may use them. Throws `ConfigurationError` with every fault of what is known; what is known later is
- * checked when it is, in a preview where it can be, and whatever depends on it waits for that.
+ * The checked arguments of a component. Throws `ConfigurationError` with every fault of the values that are known. Outputs are
+ * checked as soon as they are known, in a preview if possible, and resources that depend on them wait for that check.
  */
 export function checkedArgs<Args extends object>(rules: Rules<Args>, args: Args, path: string): Args {
   requirePlugin();
@@ -18,19 +18,19 @@ export function checkedArgs<Args extends object>(rules: Rules<Args>, args: Args,
   return (parts.length === 0 ? taken : withParts(taken, guarded(rules, taken, parts, path))) as Args;
 }
 
-/** What the settings are called in error messages: as `path` says, else by the component. */
+/** The path of the settings in error messages: their `path`, or else the component's name. */
 export function pathOf(args: { readonly path?: unknown }, name: string): string {
   const { path } = fieldsOf(args);
   return typeof path === "string" ? path : name;
 }
 
-/** Of a component that stands for an argument, what is asked for: its outputs are checked like those of settings. */
+/** Replaces a component that is given as an argument by the outputs that the rules ask for, so that they are checked like settings. */
 function takenApart<Args extends object>({ entries }: Rules<Args>, args: Args): unknown {
   if (!isCollection(args)) return args;
   return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, asSettings((entries as Readonly<Record<string, Entry>>)[key], value)]));
 }
 
-/** A schema; that of an object has one for each of its properties. */
+/** A schema. That of an object has an entry for each property. */
 type Entry = v.GenericSchema & { readonly entries?: object };
 
 function asSettings(schema: Entry | undefined, value: unknown): unknown {
@@ -67,15 +67,15 @@ function guarded<Args extends object>(
 
 const givenAs = new WeakMap<object, unknown>();
 
-/** What a program gave where {@link checkedArgs} has an output of its own: two that are the same are known to be, whatever their value will be. */
+/** The value that a program gave for an output that {@link checkedArgs} made. It shows that two arguments are the same output before their value is known. */
 export function originOf(value: unknown): unknown {
   return (typeof value === "object" && value !== null ? givenAs.get(value) : undefined) ?? value;
 }
 
-/** What is wrong with a value once it is known, in words that do not show a secret. */
+/** Finds what is wrong with a known value, in words that do not show a secret. */
 type Judge = (known: unknown, isSecret: boolean) => readonly Fault[];
 
-/** An output that is there when its value was found to be right; where it is `readable`, also that it is not secret. */
+/** An output that resolves once its value has been checked. If it is `readable`, it must also not be secret. */
 function checkedOutput(value: unknown, judge: Judge, readable: string | undefined): pulumi.Output<unknown> {
   const output = pulumi.output(value) as pulumi.Output<unknown>;
   return output.apply((known) => {
@@ -97,8 +97,8 @@ function readableFault(path: string): Fault {
 }
 
 /**
- * Rejected when settings do not go together, after a word about what else is worth one.
- * It is public whatever they are, and says nothing of their values when one of them is secret.
+ * Rejects if settings do not go together, and shows the combination's warnings.
+ * The verdict is never secret. If one of the settings is, its message shows none of their values.
  */
 function verdictOf({ of, faults, warnings }: Combination, args: unknown, members: readonly LaterPart[], root: string): pulumi.Output<undefined> {
   const values = pulumi.all(members.map(({ value }) => value));
@@ -118,7 +118,7 @@ function verdictOf({ of, faults, warnings }: Combination, args: unknown, members
       return undefined;
     });
   });
-  // Nobody else asks for this of it, and a rejection that nobody hears ends the program.
+  // `isSecret` rejects with the verdict; without a handler for that the program would crash.
   pulumi.isSecret(verdict).catch(() => undefined);
   return pulumi.unsecret(verdict) as pulumi.Output<undefined>;
 }
@@ -127,7 +127,7 @@ function concealed({ path, remedy }: Fault, must: string, of: readonly string[])
   return { path, problem: `${must} go together with ${of.join(", ")}: a value is secret, and not shown`, ...(remedy !== undefined && { remedy }) };
 }
 
-/** Shows what is worth a word, a line for each. */
+/** Shows warnings, one a line. */
 export function warn(warnings: readonly Fault[]): void {
   for (const warning of warnings) void pulumi.log.warn(lineOf(warning));
 }

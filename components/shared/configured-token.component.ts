@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** The token that `pulumi config set --secret cloudflare:apiToken` gave to Cloudflare's provider, as it comes before the environment's. */
+/** The token that `pulumi config set --secret cloudflare:apiToken` set for Cloudflare's provider. It has precedence over the environment's. */
 export function configuredToken(): pulumi.Output<string> | undefined {
   return new pulumi.Config("cloudflare").getSecret("apiToken");
 }

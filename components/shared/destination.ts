@@ -3,7 +3,7 @@ import { canonicalAddress } from "./address";
 import type { Keys } from "./picked";
 import { secret } from "./validation";
 
-/** A port of TCP. */
+/** A TCP port. */
 export const tcpPort = v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1, "must be at least 1"), v.maxValue(65535, "must be at most 65535"));
 
 /** A user of a host. */
@@ -15,7 +15,7 @@ export const publicKey = v.pipe(
   v.regex(/^[A-Za-z0-9@.-]+ [A-Za-z0-9+/=]+( [^\0\r\n]*)?\s*$/, "must be a public key as in ssh_known_hosts, like ssh-ed25519 AAAA..."),
 );
 
-/** What must be said to log in to a machine, but for the key that it has. */
+/** The inputs that a login to a machine takes, except the machine's host key. */
 export const loginEntries = {
   host: v.pipe(
     v.string(),
@@ -27,10 +27,10 @@ export const loginEntries = {
   machine: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/, "must be the machine's identity at its provider")),
 };
 
-/** What a resource on a machine must be told of it. */
+/** The inputs that a resource on a machine takes to reach it. */
 export const destinationEntries = { ...loginEntries, hostKey: publicKey };
 
-/** What a resource on a machine is told of it: how it is reached, and which one it is. */
+/** The inputs that say how to reach a machine, and which machine it is. */
 export const destinationKeys: Keys<Record<"host" | "port" | "user" | "privateKey" | "hostKey" | "machine", unknown>> = {
   host: true,
   port: true,

@@ -5,7 +5,7 @@ import type { Fault } from "./fault";
 const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 
 /**
- * What is wrong with `name` as the name of a site, or `undefined` when nothing is.
+ * What is wrong with `name` as a site's name, or `undefined` if it is valid.
  * Source: RFC 1123 section 2.1, RFC 1035 section 2.3.4 (63 octets a label, 253 characters in all).
  */
 export function domainNameProblem(name: string): string | undefined {
@@ -29,16 +29,16 @@ export const hostName = v.pipe(
   }),
 );
 
-/** certbot's files on the host are named by the domain, and the name of a file has at most 255 bytes with all that is added to it. */
+/** certbot names its files on the host after the domain and adds to it; a file name has at most 255 bytes. */
 const longestDomain = 226;
 
-/** The host name that a site or a host's services are reached by. */
+/** The host name of a site or of a host's services. */
 export const siteDomain = v.pipe(
   hostName,
   v.maxLength(longestDomain, `must be at most ${longestDomain} characters long, as files on the host are named by it`),
 );
 
-/** What is wrong with the zone that is to hold a domain; both have any shape. */
+/** What is wrong with the zone for a domain. Neither has been checked yet. */
 export function zoneFaults(domain: unknown, zone: unknown, path: string): Fault[] {
   if (typeof domain !== "string" || typeof zone !== "string" || isWithin(domain, zone)) return [];
   return [
@@ -51,8 +51,8 @@ export function zoneFaults(domain: unknown, zone: unknown, path: string): Fault[
 }
 
 /**
- * The zone that `name` belongs to unless the user names another: its registrable domain by the public suffix list,
- * so `blog.example.co.uk` gives `example.co.uk`.
+ * The zone of `name` unless the user gives another: its registrable domain by the public suffix list,
+ * like `example.co.uk` for `blog.example.co.uk`.
  */
 export function defaultZone(name: string): string {
   return getDomain(name, { allowPrivateDomains: false }) ?? name;

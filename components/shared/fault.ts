@@ -17,12 +17,12 @@ export interface Fault {
   readonly problem: string;
   /**
    * What to do about it.
-   * @default nothing is said: the problem speaks for itself
+   * @default none: the problem says it
    */
   readonly remedy?: string;
 }
 
-/** Every fault of a configuration at once. When this is thrown by a component, nothing of it has been created. */
+/** All faults of a configuration. A component that throws this has created nothing. */
 export class ConfigurationError extends FinalError {
   override readonly name = "ConfigurationError";
 
@@ -34,12 +34,12 @@ export class ConfigurationError extends FinalError {
   }
 }
 
-/** Throws {@link ConfigurationError} when there is a fault; `outcome` says what became of the run. */
+/** Throws {@link ConfigurationError} if there are faults. `outcome` says what has, or has not, been changed. */
 export function refuse(faults: readonly Fault[], outcome?: string): void {
   if (faults.length > 0) throw new ConfigurationError(faults, outcome);
 }
 
-/** The faults as a user reads them: one a line, path first. */
+/** The faults as text for the user: one a line, path first. */
 export function describeFaults(faults: readonly Fault[], outcome = "nothing has been changed"): string {
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
   return [`The configuration has ${count}; ${outcome}:`, ...faults.map((fault) => `  ${lineOf(fault)}`)].join("\n");

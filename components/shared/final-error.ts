@@ -1,19 +1,19 @@
 import { inspect } from "node:util";
 
-/** An error that a user reads as it was written: without a stack, and without what Pulumi puts before the messages of others. */
+/** An error that Pulumi shows as it was written: without a stack, and without the prefix of other errors. */
 export class FinalError extends Error {
-  /** By this Pulumi knows an error that is told in full by its message. */
+  /** Pulumi shows only the message of an error that has this. */
   readonly __pulumiRunError = true;
 
   constructor(message: string) {
     super();
-    // Pulumi puts the names of the properties that waited for the value before the message, one for each.
+    // Pulumi prepends the name of each property that waited for the value, so the message cannot be set.
     Object.defineProperty(this, "message", { get: () => message, set: () => undefined });
   }
 
   /**
-   * Pulumi inspects what a promise was rejected with together with the promise, and so every output that waits for it: minutes of work for one line.
-   * Several releases of Node never end it when the stack has a frame of Pulumi's output.ts (nodejs/node#64011).
+   * Pulumi inspects a rejected promise with its error, and so every output that waits for it: minutes of work for one line.
+   * In several releases of Node it never ends if the stack has a frame of Pulumi's output.ts (nodejs/node#64011).
    */
   [inspect.custom](): string {
     return this.message;

@@ -1,17 +1,17 @@
-/** What is really there, and the inputs that would have made it. An empty id says that there is nothing. */
+/** The actual resource, and the inputs that would have made it. An empty id means that there is none. */
 export interface Found<Inputs, Outputs extends Inputs> {
   readonly id: string;
   readonly props: Outputs;
   readonly inputs: Inputs;
 }
 
-/** How `pulumi import` finds a resource that exists, from its id and from what nothing else tells. */
+/** How `pulumi import` finds an existing resource, from its id and the inputs that the user gives. */
 export interface Importing<Inputs, Outputs extends Inputs> {
-  /** The inputs that must be given, as the world does not tell them. */
+  /** The inputs that the user must give, as they cannot be found out. */
   readonly needs: readonly (keyof Inputs & string)[];
-  /** The inputs that may be given. */
+  /** The inputs that the user may give. */
   readonly takes: readonly (keyof Inputs & string)[];
-  /** `given` has kept the resource's rules: all of {@link needs}, some of {@link takes}, and nothing else. */
+  /** `given` has passed the resource's rules: it has all of {@link needs}, some of {@link takes}, and nothing else. */
   find(id: string, given: Partial<Inputs>): Promise<Found<Inputs, Outputs>>;
 }
 
@@ -21,7 +21,7 @@ export interface NotImportable {
   readonly reason: string;
 }
 
-/** A resource that is found by its id, by the inputs `needs`, and by those of the inputs `takes` that are given. */
+/** Declares a resource that `find` finds by its id, the inputs `needs`, and any of the inputs `takes`. */
 export function importedBy<Inputs, Outputs extends Inputs, Needed extends keyof Inputs & string, Taken extends keyof Inputs & string = never>(
   needs: readonly Needed[],
   takes: readonly Taken[],
@@ -30,7 +30,7 @@ export function importedBy<Inputs, Outputs extends Inputs, Needed extends keyof 
   return { needs, takes, find: find as Importing<Inputs, Outputs>["find"] };
 }
 
-/** A resource that cannot be imported; `reason` says why, and what to do instead. */
+/** Declares that a resource cannot be imported. `reason` says why, and what to do instead. */
 export function notImported(reason: string): NotImportable {
   return { reason };
 }

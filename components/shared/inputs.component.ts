@@ -4,14 +4,14 @@ import type { Keys } from "./picked";
 import type { shape } from "./validation";
 
 /**
- * Settings as a program gives them: each value as it is, or as an output. What decides the shape is always given as it is: the literals that tell
- * the kinds of a union apart, and what {@link shape} names.
+ * Settings as a program gives them: each value plain or as an output. Values that decide the shape must be plain: the literals that tell
+ * the kinds of a union apart, and the settings in {@link shape}.
  */
 export type Inputs<T> = [T] extends [never] ? T : [T] extends [pulumi.Resource] ? T : true extends HasKind<T> ? Given<T> : pulumi.Input<Value<T>>;
 
 type Leaf = string | number | boolean;
 
-/** Distributes over a union whose members tell nothing apart: any of them may be there in the end. */
+/** Distributes over a union without kinds: the value may turn out to be any of its members. */
 type Value<T> = T extends Leaf
   ? T
   : T extends pulumi.OutputInstance<infer Known>
@@ -33,12 +33,12 @@ type Fields<T> = {
         : Inputs<Exclude<T[Key], undefined>>;
 };
 
-/** Lists are named there for what becomes of their length, and others for which settings they have; what is in them may be outputs. */
+/** The names whose whole value must be plain. The rest of {@link shape} fixes only a list's length or which settings there are; the parts may be outputs. */
 type Shape = Exclude<(typeof shape)[number], "hosts" | "services" | Holder>;
 
 type Holder = "cache" | "zoneWide";
 
-/** Whether it is one of the kinds of a union, or a list of such. */
+/** Whether a type is one of the kinds of a union, or a list of them. */
 type HasKind<T> = T extends Leaf
   ? false
   : T extends readonly (infer Element)[]
@@ -51,10 +51,10 @@ type IsOneLiteral<T> = [T] extends [never] ? false : [T] extends [string] ? (str
 
 type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;
 
-/** What is there already, or as soon as what it is made from is known. */
+/** A value that is known now, or an output that is known later. */
 export type Eventual<T> = T | pulumi.Output<T>;
 
-/** What `use` makes of settings: at once when all of them are known, else as soon as they are. */
+/** Passes settings to `use`: immediately if all of them are known, else as soon as they are. */
 export function whenKnown<T, U>(settings: Inputs<T>, use: (known: T) => Eventual<U>): Eventual<U> {
   const parts = laterParts(settings);
   if (parts.length === 0) return use(settings as T);
@@ -68,18 +68,18 @@ export function whenKnown<T, U>(settings: Inputs<T>, use: (known: T) => Eventual
   ) as pulumi.Output<U>;
 }
 
-/** What `use` makes of a value that may be there only later. */
+/** Passes a value to `use`, now or as soon as it is known. */
 export function then<T, U>(value: Eventual<T>, use: (known: T) => Eventual<U>): Eventual<U> {
   return isLater(value) ? ((value as pulumi.Output<T>).apply((known) => use(known as T)) as pulumi.Output<U>) : use(value as T);
 }
 
-/** The properties of a value that may be there only later, each as an input of its own; `keys` has every one of them. */
+/** The properties of a value that may be known only later, each as a separate input. `keys` names all of them. */
 export function propertiesOf<T extends object>(value: Eventual<T>, keys: Keys<T>): { readonly [Key in keyof T]: Eventual<T[Key]> } {
   const entries = (Object.keys(keys) as (keyof T)[]).map((key) => [key, then(value, (known) => known[key])] as const);
   return Object.fromEntries(entries) as { readonly [Key in keyof T]: Eventual<T[Key]> };
 }
 
-/** The properties of settings that may be an output as a whole, each as an input of its own; `keys` has every one of them. */
+/** The properties of settings that may be an output as a whole, each as a separate input. `keys` names all of them. */
 export function partsOf<T extends object>(settings: Inputs<T>, keys: Keys<T>): { readonly [Key in keyof T]: pulumi.Input<T[Key]> } {
   return propertiesOf(settings as unknown as Eventual<T>, keys) as { readonly [Key in keyof T]: pulumi.Input<T[Key]> };
 }

@@ -1,15 +1,15 @@
 import type { Fault } from "./fault";
 
-/** Settings are kept in state, shown in differences and sent to the host as a whole. */
+/** In bytes of JSON. Settings are kept in state, shown in differences and sent to the host as a whole. */
 const largest = 1024 * 1024;
 
-/** No setting is nested so deeply. */
+/** In levels. No real setting is nested this deeply. */
 const deepest = 64;
 
-/** Keys that are no settings and no names anywhere: to JavaScript they are an object's origin. */
+/** Keys that are never settings: JavaScript uses them for an object's prototype. */
 const reserved: readonly string[] = ["__proto__", "constructor", "prototype"];
 
-/** Whether a value becomes known later: an output of Pulumi's, or a promise. */
+/** Whether a value becomes known later: a Pulumi output, or a promise. */
 export function isLater(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   const { __pulumiOutput, then } = value as { readonly __pulumiOutput?: unknown; readonly then?: unknown };
@@ -23,13 +23,13 @@ export interface LaterPart {
   readonly value: unknown;
 }
 
-/** Everything in a value that becomes known later. The value is no circle. */
+/** All parts of a value that become known later. The value must not contain itself. */
 export function laterParts(value: unknown, path: readonly string[] = []): LaterPart[] {
   if (isLater(value)) return [{ path, value }];
   return isCollection(value) ? Object.entries(value).flatMap(([key, part]) => laterParts(part, [...path, key])) : [];
 }
 
-/** `value` with other parts in these places; what is not on the way there is shared with it. */
+/** A copy of `value` with other parts in these places. It shares everything else with `value`. */
 export function withParts(value: unknown, parts: readonly LaterPart[]): unknown {
   return parts.reduce((whole, { path, value: part }) => withPart(whole, path, part), value);
 }
@@ -41,7 +41,7 @@ function withPart(value: unknown, [key, ...rest]: readonly string[], part: unkno
   return Array.isArray(value) ? value.map((old: unknown, index) => (String(index) === key ? changed : old)) : { ...value, [key]: changed };
 }
 
-/** An array, or an object that was written as one; an instance of a class is not looked into. */
+/** Whether a value is an array or a plain object, not an instance of a class. */
 export function isCollection(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || isLater(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -49,8 +49,8 @@ export function isCollection(value: unknown): value is Readonly<Record<string, u
 }
 
 /**
- * What of a value no schema has to deal with: circles, too much of it, keys that JavaScript keeps for itself.
- * `isWhole` says whether the value can be looked at further.
+ * Faults that schemas cannot handle: values that contain themselves, values that are too large, and keys reserved by JavaScript.
+ * `isWhole` says whether the value can be checked further.
  */
 export function dataFaults(value: unknown, root: string): { readonly faults: readonly Fault[]; readonly isWhole: boolean } {
   if (isTooDeep(value, 0))

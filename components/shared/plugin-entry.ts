@@ -1,4 +1,4 @@
-/** Where a program's Pulumi.yaml names tlsup's plugin, the folder is here. */
+/** The plugin's folder in this package, to be named in a program's Pulumi.yaml. */
 export const pluginFolder = "bin/plugin";
 
 /** Whether a Pulumi.yaml (or a Pulumi.json) says where tlsup's plugin is. */
@@ -9,7 +9,7 @@ export function namesPlugin(project: string): boolean {
   );
 }
 
-/** What a user is told whose program does not: the lines that make it work. */
+/** The error for a program without the plugin's entry, with the lines to add. */
 export function missingEntry(file: string, project: string, folder: string): string {
   const entry = `    - name: tlsup\n      path: ${folder}`;
   const hasProviders = /^\s*["']?providers["']?\s*:/m.test(section(project, "plugins"));
@@ -20,7 +20,7 @@ export function missingEntry(file: string, project: string, folder: string): str
   );
 }
 
-/** What is below a key at the top of a YAML file. */
+/** The text below a top-level key of a YAML file. */
 function section(text: string, key: string): string {
   return new RegExp(`^\\s{0,2}["']?${key}["']?\\s*:(.*(?:\\n(?:[ \\t-].*|\\s*(?:#.*)?|[\\]}].*)$)*)`, "m").exec(text)?.[1] ?? "";
 }

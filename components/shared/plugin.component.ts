@@ -9,19 +9,19 @@ import { version } from "./version";
 
 const executable = "pulumi-resource-tlsup";
 
-/** Whether nobody needs to look any more: the plugin was found, or this process is it. */
+/** Whether the plugin was found already, or is this process. */
 let isFound = false;
 
-/** Called where components are made by the plugin itself. */
+/** Called where the plugin itself makes components. */
 export function declarePlugin(): void {
   isFound = true;
 }
 
 /**
- * Throws, with the lines that are missing, where the engine would not find tlsup's plugin: by itself it says so only after it has tried to download it.
+ * Throws if the engine would not find tlsup's plugin, and says which lines are missing. The engine itself would first try to download it.
  */
 export function requirePlugin(): void {
-  // A unit test has mocks in the engine's place.
+  // Unit tests have mocks instead of an engine.
   if (isFound || !pulumi.runtime.hasEngine()) return;
   const root = rootDirectory();
   const file = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"].map((name) => join(root, name)).find((each) => existsSync(each));
@@ -30,11 +30,11 @@ export function requirePlugin(): void {
   if (!isFound && file !== undefined && project !== undefined) throw new FinalError(missingEntry(file, project, folderFrom(root)));
 }
 
-/** Where the program's Pulumi.yaml is. */
+/** The folder of the program's Pulumi.yaml. */
 function rootDirectory(): string {
   const root = pulumi.getRootDirectory();
   if (isAbsolute(root)) return root;
-  // Language hosts of earlier years do not say it, and the SDK has a word in its place.
+  // Older language hosts do not tell the root directory, and the SDK returns a word instead of a path.
   let folder = process.cwd();
   while (!existsSync(join(folder, "Pulumi.yaml")) && folder !== dirname(folder)) folder = dirname(folder);
   return folder;

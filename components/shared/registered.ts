@@ -1,4 +1,4 @@
-/** What a registry has, in the order of its names: that of a module's exports depends on who compiled it. */
+/** A registry's entries, sorted by name: the order of a module's exports depends on the compiler. */
 export function registered<Entry>(registry: Readonly<Record<string, Entry>>): Entry[] {
   return Object.entries(registry)
     .sort(([one], [other]) => (one < other ? -1 : 1))

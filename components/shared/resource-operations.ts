@@ -1,71 +1,71 @@
 import type * as v from "valibot";
 import type { Found, Importing, NotImportable } from "./importing";
 
-/** Tells the user what a resource is at, for as long as it is: a word or a few, no secret. */
+/** Shows the user a resource's current step until the next one: a few words, no secret. */
 export type Report = (step: string) => void;
 
-/** A schema for each input, optional ones as well. */
+/** A schema for each input, optional ones included. */
 export type InputRules<Inputs> = { readonly [Key in keyof Inputs]-?: v.GenericSchema };
 
-/** What a kind of resource is, to the engine. */
+/** What the engine must know about a kind of resource. */
 export interface ResourceTraits<Inputs, Outputs extends Inputs> {
-  /** What each input must be. */
+  /** The rules for each input. */
   readonly rules: InputRules<Inputs>;
   /** The secret properties: encrypted in state, hidden on the screen. */
   readonly secrets: readonly (keyof Outputs & string)[];
-  /** The inputs by which it is another resource. */
+  /** The inputs whose change makes a replacement necessary. */
   readonly replacedBy: readonly (keyof Inputs & string)[];
-  /** What it has beside its inputs. */
+  /** The properties that are not inputs. */
   readonly computed: readonly (keyof Outputs & string)[];
   /**
-   * Whether its world changes by itself, and asking is cheap: the engine then reads it before it decides on an update.
-   * @default it is read by a refresh alone
+   * Whether the engine reads the resource before it decides on an update, as it changes without tlsup and reading it is cheap.
+   * @default only a refresh reads it
    */
   readonly isReadFirst?: true;
 }
 
-/** Whether the world has to change, and how. */
+/** Whether the resource must change, and how. */
 export interface Verdict {
   readonly changes: boolean;
-  /** The properties by which another resource is made. */
+  /** The properties whose change calls for a replacement. */
   readonly replaces: readonly string[];
   /**
-   * What calls for a change beside the inputs: found on a host, or due.
+   * Properties that call for a change although the inputs are the same: something differs on the host, or is due.
    * @default nothing
    */
   readonly because?: readonly string[];
 }
 
-/** What the engine asks of a resource that tlsup carries out itself: plain values in, plain values out. */
+/** The operations of a resource that tlsup itself implements: plain values in, plain values out. */
 export interface ResourceOperations<Inputs, Outputs extends Inputs> extends ResourceTraits<Inputs, Outputs> {
   create(inputs: Inputs, report?: Report): Promise<{ readonly id: string; readonly outs: Outputs }>;
-  /** Decides from values alone: it never connects anywhere. */
+  /** Decides from values alone, without any connection. */
   diff(id: string, olds: Outputs, news: Inputs): Verdict;
   /**
-   * What an update leaves as it is, of {@link computed}: a preview knows it.
+   * Which of {@link computed} an update leaves unchanged, so that a preview knows them.
    * @default nothing
    */
   keeps?(olds: Outputs, news: Inputs): readonly (keyof Outputs & string)[];
   /**
-   * What else of {@link computed} follows from values alone: a preview knows it. `olds` is absent when the resource is to be made.
+   * Which of {@link computed} follow from values alone, so that a preview knows them. `olds` is absent when the resource is new.
    * @default nothing
    */
   foresees?(news: Inputs, olds?: Outputs): Partial<Outputs>;
   /**
-   * What making the change will do beyond what the places at which the resource differs show: a sentence each, for a preview. What is not known yet is not in
-   * `news`; `olds` is what is changed or replaced, and absent when the resource is new.
+   * Effects of the change that the differing properties do not show, for a preview: a sentence each. `news` lacks values that are not known yet. `olds` is the
+   * resource to be changed or replaced, and absent when the resource is new.
    * @default nothing
    */
   effects?(news: Partial<Inputs>, olds?: Outputs): readonly string[] | Promise<readonly string[]>;
   /**
-   * Why the resource must not become what the program wants: a preview ends with it, by input. `olds` are the inputs that it has now.
+   * Why the resource must not be changed as the program wants, by input: a preview fails with it. `olds` are the resource's current inputs.
    * @default nothing
    */
   refusals?(news: Partial<Inputs>, olds: Inputs): Readonly<Partial<Record<keyof Inputs & string, string>>>;
   update(id: string, olds: Outputs, news: Inputs, report?: Report): Promise<{ readonly outs: Outputs }>;
-  /** What is really there, and the inputs that would have made it. */
+  /** Reads the actual resource, and the inputs that would have made it. */
   read(id: string, known: Outputs): Promise<Found<Inputs, Outputs>>;
-  /** How `pulumi import` finds one that this stack has not made, or why it cannot. */
+  /** How `pulumi import` finds a resource that this stack has not made, or why it cannot. */
   readonly importing: Importing<Inputs, Outputs> | NotImportable;
   delete(id: string, known: Outputs): Promise<void>;
 }

@@ -2,33 +2,33 @@ import * as v from "valibot";
 import type { Fault } from "./fault";
 import { dataFaults, isLater, laterParts, withParts } from "./plain-data";
 
-/** The schemas of the arguments of a component, one for each, and what their combinations must fit. */
+/** The schema of each argument of a component, and the rules for combinations of arguments. */
 export interface Rules<Args extends object> {
   readonly entries: { readonly [Key in keyof Args]-?: v.GenericSchema };
-  /** @default nothing: each argument stands for itself */
+  /** @default none: each argument is checked alone */
   readonly combinations?: readonly Combination[];
   /**
-   * The paths of settings that end where anybody can read them: an output there must not be secret.
+   * The paths of settings that everyone on the host can read: an output there must not be secret.
    * @default none
    */
   readonly readable?: readonly string[];
 }
 
-/** What some arguments must be together. */
+/** A rule for several arguments together. */
 export interface Combination {
-  /** The paths of the settings that it looks at, where `*` stands for any key: it is judged once all of them are known. */
+  /** The paths of the settings that it reads, where `*` stands for any key. It is checked once all of them are known. */
   readonly of: readonly string[];
   readonly faults: (args: Unchecked, path: string) => readonly Fault[];
   /**
-   * What is worth a word, and keeps nothing from being done.
-   * @default nothing
+   * Warnings, which do not stop a run.
+   * @default none
    */
   readonly warnings?: (args: Unchecked, path: string) => readonly Fault[];
 }
 
 /**
- * The settings that decide which resources and which other settings there are,
- * beside the literals that tell the kinds of a union apart. No output can be there.
+ * The settings that decide which resources and other settings there are, like the literals that tell the kinds of a union
+ * apart. They cannot be outputs.
  */
 export const shape = [
   "cache",
@@ -48,30 +48,30 @@ export const shape = [
   "zoneWide",
 ] as const;
 
-/** Settings whose shape has not been checked, so that combinations are judged along with everything else. */
+/** Settings whose shape has not been checked, so that faults of combinations are reported together with all others. */
 export type Unchecked = Readonly<Record<string, unknown>>;
 
-/** What is said in a value of any shape; nothing when it holds no settings. */
+/** The fields of a value of any type; empty if it is not an object. */
 export function fieldsOf(value: unknown): Unchecked {
   return typeof value === "object" && value !== null ? (value as Unchecked) : {};
 }
 
 /**
- * Everything in `value` that a schema does not allow, but for what becomes known later; `root` is the path that the faults start with.
- * No value is shown with `isSecret`.
+ * All faults of `value` by a schema, except parts that become known later. `root` is the start of each fault's path.
+ * With `isSecret` no value is shown.
  */
 export function faultsOf(schema: v.GenericSchema, value: unknown, root: string, isSecret = false): Fault[] {
   const { faults, isWhole } = dataFaults(value, root);
   return isWhole ? [...faults, ...schemaFaults(schema, value, root, isSecret)] : [...faults];
 }
 
-/** As {@link faultsOf}, of a value of any size that is no circle. */
+/** Like {@link faultsOf}, without its checks of size and depth: the value must not contain itself. */
 export function schemaFaults(schema: v.GenericSchema, value: unknown, root: string, isSecret = false): Fault[] {
   const found = (v.safeParse(schema, masked(value)).issues ?? []).filter((issue) => !isAwaited(issue) || decidesShape(issue));
   return found.map((issue) => toFault(isSecret ? hidden(issue) : issue, root));
 }
 
-/** Everything that is wrong with the arguments of a component as far as they are known. */
+/** All faults of a component's arguments as far as they are known. */
 export function argumentFaults<Args extends object>({ entries, combinations = [] }: Rules<Args>, args: unknown, root: string): Fault[] {
   if (isLater(args) || typeof args !== "object" || args === null)
     return [{ path: root, problem: "must be settings that are known: there are none, or they become known later" }];
@@ -79,23 +79,23 @@ export function argumentFaults<Args extends object>({ entries, combinations = []
   return [...faultsOf(settings(entries), args, root), ...judged.flatMap(({ faults }) => faults(fieldsOf(args), root))];
 }
 
-/** What is worth a word about arguments without a fault, as far as they are known. */
+/** The warnings about arguments without faults, as far as they are known. */
 export function argumentWarnings<Args extends object>({ combinations = [] }: Rules<Args>, args: unknown, root: string): Fault[] {
   return known(combinations, args).flatMap(({ warnings }) => warnings?.(fieldsOf(args), root) ?? []);
 }
 
-/** The combinations of which everything is known that they look at. */
+/** The combinations whose settings are all known. */
 function known(combinations: readonly Combination[], args: unknown): readonly Combination[] {
   const parts = laterParts(args);
   return combinations.filter(({ of }) => !parts.some(({ path }) => looksAt(of, path)));
 }
 
-/** Whether one of `paths` leads to the setting at `place`, to a part of it, or to what it is a part of. */
+/** Whether one of `paths` leads to the setting at `place`, to a part of it, or to a setting that contains it. */
 export function looksAt(paths: readonly string[], place: readonly string[]): boolean {
   return paths.some((path) => path.split(".").every((key, index) => index >= place.length || key === "*" || key === place[index]));
 }
 
-/** Stands for what becomes known later, while everything else is judged. */
+/** Stands for a value that becomes known later, while everything else is checked. */
 const later = Symbol("known later");
 
 function masked(value: unknown): unknown {
@@ -111,7 +111,7 @@ function isAwaited({ input, issues }: v.BaseIssue<unknown>): boolean {
 
 function decidesShape({ type, path }: v.BaseIssue<unknown>): boolean {
   if (type === "variant" || type === "literal") return true;
-  // A variable may have any name.
+  // An environment variable may have any name.
   const [holder, last] = [undefined, ...(path ?? []).map(({ key }) => key)].slice(-2);
   return shape.some((key) => key === last) && holder !== "environment" && holder !== "secretEnvironment";
 }
@@ -122,7 +122,7 @@ function hidden(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
 
 const unknownSetting = "is not a setting";
 
-/** The schema of an object with these entries and no others; every other one is named. */
+/** The schema of an object with these entries and no others. Each other entry is a fault. */
 export function settings<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(
     v.looseObject(entries),
@@ -137,16 +137,16 @@ export function settings<const Entries extends v.ObjectEntries>(entries: Entries
   );
 }
 
-/** What a schema stands for that valibot itself cannot look into. */
+/** The schema that is behind one whose structure valibot does not show. */
 interface Inner {
-  /** What is special about its values; `shape`: nothing, the other schema only tells what they look like. */
+  /** `secret`: its values are secret. `shape`: it only describes how the values look. */
   readonly mark: "secret" | "shape";
   readonly schema: v.GenericSchema;
 }
 
 const inners = new WeakMap<v.GenericSchema, Inner>();
 
-/** What a schema stands for that was made by {@link secret} or {@link shapedLike}; nothing for every other. */
+/** The schema behind one that {@link secret} or {@link shapedLike} made; undefined for any other. */
 export function innerOf(schema: v.GenericSchema): Inner | undefined {
   return inners.get(schema);
 }
@@ -156,15 +156,15 @@ function marked(schema: v.GenericSchema, inner: Inner): v.GenericSchema {
   return schema;
 }
 
-/** A schema with rules of its own whose values look like those of another: the package's schema tells of that one. */
+/** A schema with its own rules for values that look like another's, `shape`. The package's schema describes `shape`. */
 export function shapedLike(shape: v.GenericSchema, schema: v.GenericSchema): v.GenericSchema {
   return marked(schema, { mark: "shape", schema: shape });
 }
 
-/** Stands for a value that no message may show. */
+/** Stands for a secret value, so that no message shows it. */
 const concealed = Symbol("concealed");
 
-/** A secret: its faults tell the rule and not the value. */
+/** A secret. Its faults state the rule, but not the value. */
 export function secret(schema: v.GenericSchema): v.GenericSchema {
   const concealing = v.pipe(
     v.unknown(),
@@ -183,7 +183,7 @@ function toFault(issue: v.BaseIssue<unknown>, root: string): Fault {
   return { path, ...describe(issue) };
 }
 
-/** For a terminal: what is in quotes is one line. */
+/** A key for a terminal: quoted unless it is one plain line, and shortened. */
 function keyText(key: string): string {
   const text = /^[^\s\p{C}]+$/u.test(key) ? key : JSON.stringify(key);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
@@ -214,7 +214,7 @@ function display(input: unknown): string {
   if (typeof input === "object" && input !== null) return "an object";
   if (typeof input === "function" || typeof input === "symbol") return `a ${typeof input}`;
   const text = typeof input === "string" ? JSON.stringify(input) : String(input);
-  // A key in the wrong place must not end up in a log as well.
+  // A private key in the wrong setting must not also end up in a log.
   if (text.includes("PRIVATE KEY")) return "a private key";
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -1,4 +1,4 @@
 import { createRequire } from "node:module";
 
-/** The version of this package, which is its plugin's as well. */
+/** The version of this package and its plugin. */
 export const { version } = createRequire(__filename)("tlsup/package.json") as { readonly version: string };

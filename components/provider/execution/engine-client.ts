@@ -1,4 +1,4 @@
-// A module of its own, as a run without a change has nothing to tell and does not load it.
+// A separate module, so that a run without changes, which sends no messages, does not load gRPC's client.
 import { credentials } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
@@ -10,7 +10,7 @@ export interface Message {
   readonly isEphemeral: boolean;
 }
 
-/** Sends messages to the engine at `address`. Each is resolved when the engine has it, or cannot be told: they are for the user's eyes alone. */
+/** Sends messages to the engine at `address`. Each resolves once the engine has it or cannot be reached: a message that is lost must not fail a run. */
 export function engineClient(address: string): (message: Message) => Promise<void> {
   const client = new EngineClient(address, credentials.createInsecure());
   return ({ urn, text, isEphemeral }) => {

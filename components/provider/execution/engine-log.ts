@@ -2,10 +2,10 @@ import { createRequire } from "node:module";
 import type * as clients from "./engine-client";
 import type { ResourceLog } from "./resources";
 
-/** Loads a module when it is asked for: a run without a change has nothing to tell. */
+/** Loads a module on first use: a run without changes sends no messages. */
 const load = createRequire(__filename);
 
-/** Where the engine at `address` shows what a resource is at: beside it, and gone when it is done. What it is told to say stays. */
+/** Shows messages in the engine's display, beside the resource with a URN. A step disappears when the resource is done; a note stays. */
 export function engineLog(address: string): (urn: string) => ResourceLog {
   let send: ((message: clients.Message) => Promise<void>) | undefined;
   const log = (message: clients.Message): Promise<void> => {

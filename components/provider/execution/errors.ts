@@ -4,7 +4,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { RefusedInputs } from "../refusal";
 
-/** What the engine is told of an error. */
+/** The gRPC status that reports an error to the engine. */
 export function toStatus(error: unknown): Partial<StatusObject> {
   if (error instanceof RefusedInputs) return refused(error);
   return { code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) };

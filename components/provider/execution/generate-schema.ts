@@ -9,7 +9,7 @@ import { resourceTypes } from "../schema/resource-types";
 import { operationsOf } from "./operations";
 import { ownSources, roots, sourceProgram } from "../schema/execution/sources";
 
-/** What the package's schema is made of: the rules, and the sources below `root`. */
+/** Reads what the package's schema is made of: the rules, and the sources below `root`. */
 export function schemaSources(root: string): SchemaSources {
   const program = sourceProgram(root);
   const checker = program.getTypeChecker();
@@ -22,7 +22,7 @@ export function schemaSources(root: string): SchemaSources {
   return { version, components: componentTypes(checker, components, shapes), resources, rules: componentRules, leftOut };
 }
 
-/** Run by the build with the repository and the file to write. */
+/** The build runs this with the repository's folder and the file to write. */
 function main([root = "", file = ""]: readonly string[]): void {
   const result = packageSchema(schemaSources(root));
   if ("schema" in result) return writeFileSync(file, `${JSON.stringify(result.schema)}\n`);

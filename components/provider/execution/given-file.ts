@@ -4,7 +4,7 @@ import { ConfigurationError } from "../../shared/fault";
 import { givenOf, givenVariable, type Expected, type FileText } from "../given";
 import type { Json, Properties } from "../value";
 
-/** The inputs that the user gives of a resource that is imported. Throws with everything that is wrong with them. */
+/** Reads the inputs that the user gives for a resource to import. Throws all faults in one error. */
 export function readGiven(expected: Expected, id: string, env: NodeJS.ProcessEnv = process.env): Properties {
   const named = env[givenVariable] ?? "";
   const path = resolve(named);
@@ -20,7 +20,7 @@ function readJson(path: string): Json {
   try {
     return JSON.parse(content.text) as Json;
   } catch {
-    // The cause is left out: it quotes the file, which may hold what is secret.
+    // The parser's error quotes the file, which may hold secrets, so it is not passed on.
     throw refused([{ path: givenVariable, problem: `must name a file that holds JSON: ${path} holds something else` }]);
   }
 }
@@ -29,7 +29,7 @@ function refused(faults: ConfigurationError["faults"]): ConfigurationError {
   return new ConfigurationError(faults, "nothing has been imported");
 }
 
-/** A PEM text as it is; another one, like a token, without what surrounds it. */
+/** Reads a PEM file unchanged; any other text, like a token, is trimmed. */
 function readText(path: string): FileText {
   try {
     const text = readFileSync(path, "utf8");

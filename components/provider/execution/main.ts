@@ -6,13 +6,13 @@ import { outputsOf } from "./schema-file";
 import { serve } from "./serve";
 import { takeStray } from "./supervise";
 
-/** How often is looked whether the engine still lives, in milliseconds. */
+/** How often the plugin checks that the engine is still running, in milliseconds. */
 const heartbeat = 1000;
 
-/** Components need all of the SDK, which a program in TypeScript has in its own process. */
+/** Components need the whole SDK. It is loaded on first use: a TypeScript program makes its components in its own process. */
 const load = createRequire(__filename);
 
-/** The life of the plugin's process. Its first argument is where the engine listens; the engine reads the port from the first line of the output. */
+/** Runs the plugin. Its first argument is the engine's address; the engine reads the plugin's port from the first line of its output. */
 async function run(engine: string): Promise<void> {
   const parent = process.ppid;
   for (const event of ["uncaughtException", "unhandledRejection"]) process.on(event, takeStray);
@@ -23,7 +23,7 @@ async function run(engine: string): Promise<void> {
   });
   process.stdout.write(`${port}\n`);
   setInterval(() => {
-    // An engine that was killed ends no plugin. What is under way on a host is finished.
+    // An engine that is killed does not stop its plugins. Work that is under way on a host is finished first.
     if (process.ppid !== parent && !isAtWork()) process.exit();
   }, heartbeat);
 }

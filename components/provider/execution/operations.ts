@@ -14,7 +14,7 @@ import { hostKeyProvider } from "../../host/common/execution/host-key";
 import { releaseProvider } from "../../release/push/execution/release-provider";
 import type { AnyOperations } from "../plan";
 
-/** The resources that tlsup carries out itself. */
+/** The resources that tlsup itself implements. */
 const kinds = {
   "tlsup:index:Release": releaseProvider,
   "tlsup:index:HostKey": hostKeyProvider,
@@ -32,7 +32,7 @@ const kinds = {
   "tlsup:index:RecordMemory": recordMemoryProvider,
 } as const;
 
-/** Throws for a type that this version does not have. */
+/** Throws for a type that is not in this version. */
 export function operationsOf(type: string): AnyOperations {
   if (!Object.hasOwn(kinds, type))
     throw new Error(`Cannot manage a resource of the type ${type} as tlsup must have it: this version has ${Object.keys(kinds).join(", ")}. Update the plugin`);

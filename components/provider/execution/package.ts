@@ -6,15 +6,15 @@ import { version } from "../../shared/version";
 import { packageSchema } from "./schema-file";
 import { fromStruct, toStruct } from "./struct";
 
-/** What the engine itself gives a provider as configuration. */
+/** The configuration keys that the engine itself sets for a provider. */
 const engines: readonly string[] = ["version", "pluginDownloadURL", "pluginChecksums", "__internal"];
 
-/** Answers what the engine asks of the package as a whole. */
+/** Answers the engine's requests about the package as a whole. */
 export const packageAnswers = {
   handshake: () => new messages.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(true).setAcceptOutputs(true),
   getPluginInfo: () => new PluginInfo().setVersion(version),
   getSchema: () => new messages.GetSchemaResponse().setSchema(packageSchema()),
-  /** A program that is called tlsup has its own configuration under the same name: it is not the provider's, and is not kept with it. */
+  /** Drops the configuration of a Pulumi project that is itself called tlsup: it has the same namespace, but is not the provider's. */
   checkConfig(request: messages.CheckRequest): messages.CheckResponse {
     const own = Object.entries(fromStruct(request.getNews())).filter(([name]) => engines.includes(name));
     return new messages.CheckResponse().setInputs(toStruct(Object.fromEntries(own)));

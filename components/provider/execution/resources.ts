@@ -10,15 +10,15 @@ import { knownOf, markSecrets, reveal, type Properties } from "../value";
 import { readGiven } from "./given-file";
 import { fromStruct, toStruct } from "./struct";
 
-/** Where a user reads of a resource. */
+/** The messages that the user sees about one resource. */
 export interface ResourceLog {
-  /** Takes what it is at; the next step replaces it. */
+  /** Shows the current step, which the next one replaces. */
   readonly step: (text: string) => void;
-  /** Takes what stays on the screen, and resolves when it is there. */
+  /** Shows a message that stays on the screen, and resolves when it is there. */
   readonly note: (text: string) => Promise<void>;
 }
 
-/** What the resources need of the process that they are carried out in. */
+/** What the resources need from the process that they run in. */
 export interface Surroundings {
   readonly operationsOf: (type: string) => AnyOperations;
   /** The log of the resource with this URN. */
@@ -27,9 +27,9 @@ export interface Surroundings {
 
 const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
 
-/** Answers what the engine asks of one resource. In a preview nothing is made, changed or connected to. */
+/** Answers the engine's requests about one resource. A preview makes, changes and connects to nothing. */
 export function resources({ operationsOf, log }: Surroundings) {
-  /** Lets the operations of a resource answer; what they tell is shown beside it. */
+  /** Lets a resource's operations answer a request, and shows their messages beside the resource. */
   const answered =
     <Request extends Addressed, Response>(answer: (request: Request, kind: AnyOperations, step: ResourceLog["step"]) => Response) =>
     (request: Request): Response => {
@@ -39,9 +39,9 @@ export function resources({ operationsOf, log }: Surroundings) {
         () => answer(request, operationsOf(typeOf(request)), step),
       );
     };
-  /** The URNs of what is to be replaced: who is asked for the other one is told nothing of the first. */
+  /** The URNs of resources to be replaced: the engine's request to create the replacement does not mention the old resource. */
   const replaced = new Set<string>();
-  /** Tells what a change will do. An engine that has previewed everything waits for no message. */
+  /** Says what a change will do. It waits for each message, as the engine does not once everything has been previewed. */
   const foretell = async (request: Addressed, kind: AnyOperations, news: Properties, olds: Properties | undefined): Promise<void> => {
     const effects = (await kind.effects?.(knownOf(news), olds && reveal(olds))) ?? [];
     for (const effect of effects) await log(request.getUrn()).note(effect);
@@ -104,7 +104,7 @@ export function resources({ operationsOf, log }: Surroundings) {
   };
 }
 
-/** Does what the engine asks for, in the time that `customTimeouts` sets for it. */
+/** Runs an operation within the time that `customTimeouts` sets for it. */
 function timed<T>(what: string, request: Addressed & { getTimeout(): number }, action: () => Promise<T>): Promise<T> {
   const seconds = request.getTimeout();
   const late =
@@ -113,7 +113,7 @@ function timed<T>(what: string, request: Addressed & { getTimeout(): number }, a
   return withinTime(seconds, late, action);
 }
 
-/** What `pulumi import` is for, and a program that reads what it did not make. */
+/** Finds a resource for `pulumi import`, or for a program that reads one that it did not make. */
 async function found(kind: AnyOperations, type: string, id: string): Promise<Found<Properties, Properties>> {
   const { importing } = kind;
   if ("reason" in importing) throw new Error(`Cannot import ${id} as a ${type}: ${importing.reason}`);
@@ -133,7 +133,7 @@ function toDiffResponse({ changes, replaces, details }: Changes): messages.DiffR
 
 const { Kind } = messages.PropertyDiff;
 
-/** Of a change in place, and of one by which another resource is made. */
+/** How the engine calls a difference: of an update in place, and of a replacement. */
 const kinds: Readonly<Record<Difference["kind"], readonly [messages.PropertyDiff.Kind, messages.PropertyDiff.Kind]>> = {
   add: [Kind.ADD, Kind.ADD_REPLACE],
   delete: [Kind.DELETE, Kind.DELETE_REPLACE],
@@ -145,7 +145,7 @@ interface Addressed {
   getType(): string;
 }
 
-/** `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>`; engines of earlier years send only this. */
+/** Older engines send only the URN: `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>`. */
 function typeOf(request: Addressed): string {
   return request.getType() || (request.getUrn().split("::")[2]?.split("$").at(-1) ?? "");
 }

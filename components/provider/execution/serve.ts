@@ -5,22 +5,22 @@ import { toStatus } from "./errors";
 import { packageAnswers } from "./package";
 import { resources, type Surroundings } from "./resources";
 
-/** A provider that the engine can reach. */
+/** A provider that is listening for the engine. */
 export interface Service {
   readonly port: number;
-  /** Whether the engine waits for an answer. */
+  /** Whether the engine is waiting for an answer. */
   isAtWork(): boolean;
   close(): void;
 }
 
-/** What makes components. */
+/** Makes components. */
 export interface Components {
   readonly construct: (request: ConstructRequest) => Promise<ConstructResponse>;
 }
 
 /**
- * Offers the provider to the engine on a free port of the loopback interface. It implements the protocol itself:
- * `@pulumi/pulumi/provider` loads the whole SDK first, and knows neither previews nor detailed differences.
+ * Serves the provider to the engine on a free port of the loopback interface. It implements the protocol itself:
+ * `@pulumi/pulumi/provider` loads the whole SDK first, and supports neither previews nor detailed differences.
  */
 export function serve(surroundings: Surroundings & Components): Promise<Service> {
   let atWork = 0;
@@ -38,7 +38,7 @@ export function serve(surroundings: Surroundings & Components): Promise<Service>
     };
   const { check, diff, create, read, update, delete: remove } = resources(surroundings);
   const { handshake, getPluginInfo, getSchema, checkConfig, diffConfig, configure, cancel } = packageAnswers;
-  // A release with its files is one message.
+  // A release is sent with all its files in one message.
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(ResourceProviderService, {
     handshake: unary(handshake),

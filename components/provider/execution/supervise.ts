@@ -1,16 +1,16 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** How to fail what is under way, from within it. */
+/** Makes the supervised action that the current code belongs to fail. */
 const failing = new AsyncLocalStorage<(error: unknown) => void>();
 
-/** Does something, and fails with it also when something fails beside it that nobody waits for. */
+/** Runs an action. It also rejects when work that the action started, but does not await, fails. */
 export function supervised<T>(action: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     failing.run(reject, () => void action().then(resolve, reject));
   });
 }
 
-/** Takes an error that nobody waits for: it fails what it belongs to, else it is printed. */
+/** Handles an error that no code awaits: it fails the supervised action that it comes from, or is printed if there is none. */
 export function takeStray(error: unknown): void {
   const fail = failing.getStore();
   if (fail) fail(error);

@@ -1,18 +1,18 @@
 import { mergedObject } from "./merged-object";
 import { isLiteral, literalOf, type ChoiceShape, type Field, type ObjectShape, type Shape, type UnionShape } from "./shape";
 
-/** Settings that neither side of an agreement tells of, as `Type.field`. */
+/** Settings that the schema leaves out, as `Type.field`. */
 export type LeftOut = ReadonlySet<string>;
 
-/** Puts together what the arguments look like by their rules and by their TypeScript type. */
+/** Merges the shape of the arguments by their rules with the shape by their TypeScript type, and notes where the two differ. */
 export class Comparison {
   readonly differences: string[] = [];
-  /** Those of the settings that are left out that were met. */
+  /** The settings to leave out that were found so far. */
   readonly met = new Set<string>();
 
   constructor(private readonly leftOut: LeftOut) {}
 
-  /** The settings as both describe them; `place` is what they are called in a difference. */
+  /** The settings as type and rules describe them. `place` names them in a reported difference. */
   agreedObject(type: Shape, rule: ObjectShape, place: string): ObjectShape {
     const merged = mergedObject(type);
     if (!merged) {
@@ -43,7 +43,7 @@ export class Comparison {
   }
 
   private checkTexts({ texts, shape, isOptional }: Field, place: string): void {
-    // A literal tells kinds apart, and says so by itself.
+    // A literal only tells kinds apart, and needs no description.
     if (isLiteral(shape)) return;
     if (!texts) return this.differ(place, "is not documented");
     const isExplained = texts.withoutIt !== undefined || texts.description.includes("Required without");
@@ -86,14 +86,13 @@ export class Comparison {
     return { kind: "union", options: agreed, ...(discriminator !== undefined && { discriminator }), ...(name !== undefined && { name }) };
   }
 
-  /** Whether a setting, as `Type.field`, is one that is not told of. */
+  /** Whether a setting, as `Type.field`, is left out of the schema. */
   isLeftOut(field: string): boolean {
     if (!this.leftOut.has(field)) return false;
     this.met.add(field);
     return true;
   }
 
-  /** Notes a difference. */
   differ(place: string, difference: string): void {
     this.differences.push(`${place} ${difference}`);
   }

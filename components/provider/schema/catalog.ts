@@ -10,7 +10,7 @@ import { tlsServicesRules } from "../../deployment/services-args";
 import { reservedAddressRules, vpsRules } from "../../host/vps-args";
 import type { Rules } from "../../shared/validation";
 
-/** The rules of the arguments of each component, by the component's name. */
+/** The rules of each component's arguments, by the component's name. */
 export type ComponentRules = Readonly<Record<string, Rules<Record<string, unknown>>>>;
 
 /** Every component that the package exports. */
@@ -31,7 +31,7 @@ export const componentRules: ComponentRules = {
   Vps: vpsRules,
 };
 
-/** What programs in TypeScript alone can say or read, as `Type.field`: functions, resources and what names settings in messages. */
+/** Settings and outputs for TypeScript programs only, as `Type.field`: functions, resources, and the path that names a setting in messages. */
 export const leftOut: ReadonlySet<string> = new Set([
   "Access.deletedWith",
   "CertbotCertificateArgs.path",

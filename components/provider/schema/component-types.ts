@@ -9,7 +9,7 @@ export interface ComponentType {
   readonly description: string;
   /** What its constructor takes. */
   readonly args: Shape;
-  /** What it has once it is made. */
+  /** Its public properties. */
   readonly outputs: Readonly<Record<string, Field>>;
 }
 

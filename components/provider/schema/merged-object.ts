@@ -1,7 +1,7 @@
 import type { Field, ObjectShape, Shape } from "./shape";
 
 /**
- * One object with the fields of all members of a union, less those that are forbidden: required are those that every member requires. Nothing for
+ * One object with the fields of all members of a union, except forbidden ones. A field is required if every member requires it. Undefined for
  * other shapes.
  */
 export function mergedObject(shape: Shape): ObjectShape | undefined {
@@ -18,7 +18,7 @@ export function mergedObject(shape: Shape): ObjectShape | undefined {
   return { kind: "object", fields: Object.fromEntries(fields), ...(name !== undefined && { name }), ...(description !== undefined && { description }) };
 }
 
-/** A field that some of the members lack, or forbid, is optional, and has no default that holds for all of them. */
+/** A field that some members lack or forbid is optional, and no default applies to all of them. */
 function mergedField(fields: readonly (Field | undefined)[]): Field | undefined {
   const given = fields.filter((field) => field !== undefined && !(field.shape.kind === "opaque" && field.shape.what === "never")) as readonly Field[];
   const [first] = given;

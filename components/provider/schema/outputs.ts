@@ -1,19 +1,19 @@
 import type { Comparison } from "./agreement";
 import { isLiteral, type Field, type ObjectShape, type Shape, type Texts } from "./shape";
 
-/** What is told of `fields` that TypeScript alone describes, as no rule judges them: each must be documented. `owner` is the name of their type. */
+/** The fields that the schema shows of `fields`, which only a TypeScript type describes, not rules. Each must be documented. `owner` is their type's name. */
 export function shownFields(fields: ObjectShape["fields"], owner: string, comparison: Comparison): ObjectShape["fields"] {
   const shown = Object.entries(fields).filter(([key]) => !comparison.isLeftOut(`${owner}.${key}`));
   return Object.fromEntries(shown.map(([key, field]) => [key, shownField(field, `${owner}.${key}`, comparison)]));
 }
 
-/** Any of them may be an output: only arguments that decide something are plain. */
+/** Every field may be an output: only arguments that decide which resources there are must be plain. */
 function shownField(field: Field, place: string, comparison: Comparison): Field {
   if (!field.texts && !isLiteral(field.shape)) comparison.differ(place, "is not documented");
   return { ...field, ...(field.texts && { texts: withoutDefault(field.texts) }), shape: shownShape(field.shape, place, comparison), isEventual: true };
 }
 
-/** SDKs would fill in a default, and nothing may be added to what a component tells. */
+/** An SDK would fill in a default, but outputs must stay as the component set them. */
 function withoutDefault({ description, withoutIt }: Texts): Texts {
   return { description, ...(withoutIt !== undefined && { withoutIt }) };
 }

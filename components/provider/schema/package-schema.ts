@@ -8,7 +8,7 @@ import type { ObjectShape } from "./shape";
 import type { PackageSpec, ResourceSpec } from "./spec";
 import { SpecWriter } from "./spec-writer";
 
-/** A resource that tlsup carries out itself, and which of its properties are secret. */
+/** A resource that tlsup itself implements, and which of its properties are secret. */
 export type OwnResource = ResourceType & { readonly secrets: readonly string[] };
 
 /** What the schema is made of. */
@@ -21,10 +21,9 @@ export interface SchemaSources {
   readonly leftOut: ReadonlySet<string>;
 }
 
-/** The package's schema; without one, where rules, types and documentation differ. */
+/** The package's schema, or where rules, types and documentation differ. */
 export type SchemaResult = { readonly schema: PackageSpec } | { readonly differences: readonly string[] };
 
-/** The schema of the package. */
 export function packageSchema({ version, components, resources, rules, leftOut }: SchemaSources): SchemaResult {
   const comparison = new Comparison(leftOut);
   const described = [
@@ -42,7 +41,7 @@ export function packageSchema({ version, components, resources, rules, leftOut }
   return { schema: { ...metadata, version, types: sorted(writer.types), resources: sorted(specs) } };
 }
 
-/** A component or a resource with all that is told of it. */
+/** A component or a resource with everything that the schema says about it. */
 interface Described {
   readonly name: string;
   readonly isComponent: boolean;
@@ -67,7 +66,7 @@ function describedResource({ name, description, inputs, outputs, secrets }: OwnR
   return { name, isComponent: false, description, inputs: shownFields(inputs, name, comparison), outputs: shownFields(outputs, name, comparison) };
 }
 
-/** Arguments first: of a type that is in arguments and in outputs, their texts say more. */
+/** Writes arguments first: where a type is used in arguments and in outputs, the arguments' texts say more. */
 function writtenResources(described: readonly Described[], writer: SpecWriter): Record<string, ResourceSpec> {
   const given = described.map((resource) => ({ ...resource, inputs: writer.properties(resource.inputs, resource.name) }));
   const specs = given.map(({ name, isComponent, description, inputs, outputs }): [string, ResourceSpec] => {
@@ -93,9 +92,9 @@ const metadata = {
       importBasePath: goImportPath,
       respectSchemaVersion: true,
       generateResourceContainerTypes: false,
-      // Without it, types that are in plain unions alone would have no form that takes outputs.
+      // Without it, types that are used only in plain unions would have no form that takes outputs.
       generateExtraInputTypes: true,
-      // What would fill in the defaults of a required plain object does not compile.
+      // The code that Pulumi generates to fill in the defaults of a required plain object does not compile.
       disableObjectDefaults: true,
     },
   },

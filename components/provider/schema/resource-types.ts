@@ -2,16 +2,16 @@ import ts from "typescript";
 import type { Field } from "./shape";
 import type { TypeShapes } from "./type-shape";
 
-/** A resource that tlsup carries out itself, as its operations are declared. */
+/** A resource that tlsup itself implements, as its operations declare it. */
 export interface ResourceType {
   readonly name: string;
   readonly description: string;
   readonly inputs: Readonly<Record<string, Field>>;
-  /** What it has once it is made: its inputs, and more. */
+  /** Its properties once it is made, the inputs included. */
   readonly outputs: Readonly<Record<string, Field>>;
 }
 
-/** The resources whose operations a module has in its variable `kinds`, by their type. */
+/** The resources whose operations are in a module's variable `kinds`. */
 export function resourceTypes(checker: ts.TypeChecker, module: ts.SourceFile, shapes: TypeShapes): ResourceType[] {
   const variables = module.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) => declarationList.declarations);
   const kinds = variables.find(({ name }) => name.getText(module) === "kinds");

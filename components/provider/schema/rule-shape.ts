@@ -2,7 +2,7 @@ import type * as v from "valibot";
 import { innerOf, shape as deciding } from "../../shared/validation";
 import { isLiteral, type Field, type ObjectShape, type Shape } from "./shape";
 
-/** A valibot schema as far as it is looked into. */
+/** The parts of a valibot schema that are read here. */
 type Looked = v.GenericSchema & {
   readonly pipe?: readonly Looked[];
   readonly message?: unknown;
@@ -15,7 +15,7 @@ type Looked = v.GenericSchema & {
   readonly literal?: unknown;
 };
 
-/** What the arguments of a component look like by its rules. */
+/** The shape of a component's arguments by its rules. */
 export function shapeOfEntries(entries: Readonly<Record<string, v.GenericSchema>>): ObjectShape {
   const fields = Object.entries(entries).map(([key, schema]): [string, Field] => {
     const found = fieldOf(schema as Looked);
@@ -24,14 +24,14 @@ export function shapeOfEntries(entries: Readonly<Record<string, v.GenericSchema>
   return { kind: "object", fields: Object.fromEntries(fields) };
 }
 
-/** What a value looks like that a valibot schema takes. */
+/** The shape of the values that a valibot schema takes. */
 export function shapeOfRule(schema: v.GenericSchema): Shape {
   return fieldOf(schema as Looked).shape;
 }
 
 const field = { isOptional: false, isEventual: true, isSecret: false, rules: [] as readonly string[] };
 
-/** A schema with everything around it: what is optional, secret, or narrowed by further rules. */
+/** Reads a schema and its wrappers: whether it is optional or secret, and its further rules. */
 function fieldOf(schema: Looked): Field {
   const inner = innerOf(schema);
   if (inner) {

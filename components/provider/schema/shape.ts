@@ -1,4 +1,4 @@
-/** What a value looks like, read from a valibot schema or from a TypeScript type: what the two have in common, and Pulumi's package schema can say. */
+/** The shape of a value, read from a valibot schema or a TypeScript type: what both can express, and Pulumi's package schema as well. */
 export type Shape = ScalarShape | ChoiceShape | ListShape | MapShape | ObjectShape | UnionShape | ResourceShape | OpaqueShape;
 
 /** Any text, number or boolean. */
@@ -10,7 +10,7 @@ export interface ScalarShape {
 export interface ChoiceShape {
   readonly kind: "choice";
   readonly values: readonly (string | number)[];
-  /** What TypeScript calls it. */
+  /** Its name in TypeScript. */
   readonly name?: string;
 }
 
@@ -18,7 +18,7 @@ export interface ChoiceShape {
 export interface ListShape {
   readonly kind: "list";
   readonly items: Shape;
-  /** Whether each may be known later. */
+  /** Whether an item may be an output, known only later. */
   readonly isEventual: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface ListShape {
 export interface MapShape {
   readonly kind: "map";
   readonly values: Shape;
-  /** Whether each may be known later. */
+  /** Whether a value may be an output, known only later. */
   readonly isEventual: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface MapShape {
 export interface ObjectShape {
   readonly kind: "object";
   readonly fields: Readonly<Record<string, Field>>;
-  /** What TypeScript calls it. */
+  /** Its name in TypeScript. */
   readonly name?: string;
   readonly description?: string;
 }
@@ -45,18 +45,18 @@ export interface UnionShape {
   readonly options: readonly Shape[];
   /** The field that tells the options apart. */
   readonly discriminator?: string;
-  /** What TypeScript calls it. */
+  /** Its name in TypeScript. */
   readonly name?: string;
   readonly description?: string;
 }
 
-/** A resource of Pulumi's: a reference, where a schema has one. */
+/** A Pulumi resource; the schema has a reference to it. */
 export interface ResourceShape {
   readonly kind: "resource";
   readonly name: string;
 }
 
-/** What neither side describes further: a function, or anything at all. */
+/** A shape that is not described further, like a function. */
 export interface OpaqueShape {
   readonly kind: "opaque";
   readonly what: string;
@@ -66,20 +66,20 @@ export interface OpaqueShape {
 export interface Field {
   readonly shape: Shape;
   readonly isOptional: boolean;
-  /** Whether it may be known later: by its type it may be a `pulumi.Input`, by its rule it does not decide which resources there are. */
+  /** Whether it may be an output, known only later. By its type: it may be a `pulumi.Input`. By its rule: it does not decide which resources there are. */
   readonly isEventual: boolean;
   readonly isSecret: boolean;
-  /** What the rules say beyond the shape, as sentences without subject: "must be at least 1". */
+  /** What the rules demand beyond the shape, as sentences without a subject: "must be at least 1". */
   readonly rules: readonly string[];
   readonly texts?: Texts;
 }
 
-/** What a documentation says about a setting. */
+/** What the documentation says about a setting. */
 export interface Texts {
   readonly description: string;
   /** What happens without the setting, in words. */
   readonly withoutIt?: string;
-  /** The value that leaving it out stands for, where that is one value. */
+  /** The value that applies without the setting, if it is one fixed value. */
   readonly default?: string | number | boolean;
 }
 
@@ -88,13 +88,13 @@ export function isLiteral(shape: Shape): shape is ChoiceShape {
   return shape.kind === "choice" && shape.values.length === 1;
 }
 
-/** The one value that a field of settings can have, if it is one. */
+/** The value of a field that is a literal. */
 export function literalOf(shape: Shape, key: string): string | number | undefined {
   const field = shape.kind === "object" ? shape.fields[key]?.shape : undefined;
   return field && isLiteral(field) ? field.values[0] : undefined;
 }
 
-/** The field that tells settings apart: a literal in each of them, and another one in each. */
+/** The field that tells settings apart: a literal in each, with a different value in each. */
 export function discriminatorOf([first, ...others]: readonly Shape[]): string | undefined {
   if (first?.kind !== "object" || others.length === 0) return undefined;
   return Object.keys(first.fields).find((key) => {

@@ -1,20 +1,20 @@
 import { isLiteral, literalOf, type ChoiceShape, type Field, type ObjectShape, type Shape, type UnionShape } from "./shape";
 import type { EnumTypeSpec, ObjectTypeSpec, PropertySpec, TypeSpec } from "./spec";
 
-/** Writes shapes as types of a package's schema; each type that has a name is kept once. */
+/** Writes shapes as types of a package's schema. It keeps each named type once. */
 export class SpecWriter {
   readonly types: Record<string, ObjectTypeSpec | EnumTypeSpec> = {};
-  /** What other languages cannot be told. */
+  /** Shapes that other languages do not have, and names of two different types. */
   readonly faults: string[] = [];
 
   constructor(private readonly packageName: string) {}
 
-  /** What a resource or a component of that name is called. */
+  /** The token of a resource, component or type. */
   token(name: string): string {
     return `${this.packageName}:index:${name}`;
   }
 
-  /** The properties of `owner`, and which of them are required. Types without a name are called after their owner and their property. */
+  /** The properties of `owner`, and which of them are required. Types without a name are named after their owner and property. */
   properties(fields: ObjectShape["fields"], owner: string): Pick<ObjectTypeSpec, "properties" | "required"> {
     const entries = Object.entries(fields);
     return {
@@ -87,7 +87,7 @@ export class SpecWriter {
   }
 }
 
-/** A type without what only the rules of an argument tell: what is kept is the argument's type, which comes first. */
+/** A type without what only an argument's rules add. Of an argument's and an output's type, the argument's is kept, as it comes first. */
 function structure(spec: ObjectTypeSpec | EnumTypeSpec): string {
   return JSON.stringify(spec, (key, value: unknown) => {
     if (key === "plain" || key === "default" || (key === "description" && typeof value === "string")) return undefined;
@@ -95,7 +95,7 @@ function structure(spec: ObjectTypeSpec | EnumTypeSpec): string {
   });
 }
 
-/** Settings all of which are secret are secret as a whole: SDKs can only say so of a resource's own arguments. */
+/** Settings are secret as a whole if all their fields are: SDKs can mark only a resource's top-level arguments as secret. */
 function isSecretThroughout(shape: Shape): boolean {
   return shape.kind === "object" && Object.values(shape.fields).every(({ isSecret }) => isSecret);
 }

@@ -1,4 +1,4 @@
-/** The part of Pulumi's package schema that tlsup's has. Source: https://www.pulumi.com/docs/iac/extending-pulumi/schema/ */
+/** The part of Pulumi's package schema that tlsup uses. Source: https://www.pulumi.com/docs/iac/extending-pulumi/schema/ */
 export interface PackageSpec {
   readonly name: string;
   readonly version: string;
@@ -7,7 +7,7 @@ export interface PackageSpec {
   readonly resources: Readonly<Record<string, ResourceSpec>>;
 }
 
-/** What a value is. */
+/** The type of a value. */
 export interface TypeSpec {
   readonly type?: "string" | "number" | "integer" | "boolean" | "array" | "object";
   readonly items?: TypeSpec;
@@ -15,7 +15,7 @@ export interface TypeSpec {
   readonly $ref?: string;
   readonly oneOf?: readonly TypeSpec[];
   readonly discriminator?: { readonly propertyName: string; readonly mapping: Readonly<Record<string, string>> };
-  /** No output may stand for it: it decides which resources there are. */
+  /** It must not be an output, as it decides which resources there are. */
   readonly plain?: true;
 }
 
@@ -35,7 +35,7 @@ export interface ObjectTypeSpec {
   readonly required: readonly string[];
 }
 
-/** A type with so many values. */
+/** A type with a fixed set of values. */
 export interface EnumTypeSpec {
   readonly type: "string" | "integer";
   readonly description?: string;

@@ -1,6 +1,6 @@
 import ts from "typescript";
 
-/** What types are called: by their interface, or by the alias that stands for the same members, which a union does not remember. */
+/** Finds the names of types: their interface, or the alias of the same members, which TypeScript does not keep for a union. */
 export class TypeNames {
   private readonly aliases = new Map<string, Set<string>>();
   private readonly unions: { readonly name: string; readonly symbol: ts.Symbol; readonly types: readonly ts.Type[] }[] = [];
@@ -27,7 +27,7 @@ export class TypeNames {
     return symbol && !symbol.name.startsWith("__") && !(type.flags & ts.TypeFlags.Literal) ? symbol.name : undefined;
   }
 
-  /** The aliases that stand for several, and not all, of the members of a union: a union of unions does not remember them. */
+  /** The aliases of several, but not all, members of a union: TypeScript does not keep them for a union of unions. */
   unionsIn(members: readonly ts.Type[]): readonly { readonly name: string; readonly symbol: ts.Symbol; readonly types: readonly ts.Type[] }[] {
     return this.unions.flatMap(({ types, ...union }) => {
       const found = members.filter((member) => types.includes(originOf(member)));
@@ -56,7 +56,7 @@ export class TypeNames {
   }
 }
 
-/** What settings are made from that may have outputs in them: `Inputs<T>` is called like `T`. */
+/** The type behind a wrapper that allows outputs in settings: `Inputs<T>` has the name of `T`. */
 function originOf(type: ts.Type): ts.Type {
   const [argument, ...others] = type.aliasTypeArguments ?? [];
   return argument && others.length === 0 ? originOf(argument) : type;

@@ -3,7 +3,7 @@ import { discriminatorOf, isLiteral, literalOf, type Field, type Shape } from ".
 import { plain, textsOf } from "./texts";
 import type { TypeNames } from "./type-names";
 
-/** Reads what the values of TypeScript types look like, with their documentation. */
+/** Reads the shapes of TypeScript types, with their documentation. */
 export class TypeShapes {
   private readonly known = new Map<ts.Type, Shape>();
 
@@ -12,7 +12,7 @@ export class TypeShapes {
     private readonly names: TypeNames,
   ) {}
 
-  /** What values of a type look like. A type that holds itself is not supported: settings are finite. */
+  /** The shape of a type's values. A recursive type is not supported: settings are finite. */
   shapeOf(type: ts.Type): Shape {
     const known = this.known.get(type);
     if (known) return known;
@@ -21,7 +21,6 @@ export class TypeShapes {
     return shape;
   }
 
-  /** What a property holds. */
   fieldOf(property: ts.Symbol): Field {
     const { shape, isEventual, isOptional } = this.eventual(this.checker.getTypeOfSymbol(property));
     const texts = this.textsOf(property);
@@ -41,7 +40,7 @@ export class TypeShapes {
     return textsOf(documentation, tag && ts.displayPartsToString(tag.text));
   }
 
-  /** What the value looks like that is there in the end, of an `Input`, an `Output` or a plain value. */
+  /** The shape of the value that an `Input`, an `Output` or a plain value resolves to. */
   private eventual(type: ts.Type): { readonly shape: Shape; readonly isEventual: boolean; readonly isOptional: boolean } {
     const members = constituents(type);
     const values = members.flatMap((member) => this.valueOf(member) ?? []);
@@ -52,7 +51,7 @@ export class TypeShapes {
     return { shape: only && others.length === 0 ? only : { kind: "union", options: shapes }, isEventual: true, isOptional };
   }
 
-  /** What an `Output` is of. */
+  /** The type of an `Output`'s value. */
   private valueOf(type: ts.Type): ts.Type | undefined {
     const output = (type.isIntersection() ? type.types : [type]).find((part) => part.symbol?.name === "OutputInstance");
     return output && this.checker.getTypeArguments(output as ts.TypeReference)[0];
@@ -77,7 +76,7 @@ export class TypeShapes {
     return this.readObject(type);
   }
 
-  /** The members of a union, of which `true | false` is one, and so are several that are variants of one kind and have a name together. */
+  /** The members of a union. `true | false` counts as one member, and so do several variants of one kind that share a name. */
   private options(members: readonly ts.Type[]): Shape[] {
     const groups = this.names
       .unionsIn(members)
@@ -121,7 +120,7 @@ export class TypeShapes {
   }
 }
 
-/** Whether shapes are settings that share the value of a literal, like the same `source`. */
+/** Whether all shapes are settings with the same value of a literal, like the same `source`. */
 function isOneKind([first, ...others]: readonly Shape[]): boolean {
   if (first?.kind !== "object") return false;
   return Object.entries(first.fields).some(([key, { shape }]) => {

@@ -1,6 +1,6 @@
 import type { Release, Service } from "../../release/common/release";
 
-/** What takes the machine itself away from a service. Its users' files, and programs that run as them, stay within its reach. Source: systemd.exec(5). */
+/** Denies a service access to the machine itself, but not to its users' files and to programs that run as them. Source: systemd.exec(5). */
 const machineIsForeign = `KeyringMode=private
 LockPersonality=yes
 PrivateDevices=yes
@@ -17,7 +17,7 @@ SystemCallArchitectures=native
 SystemCallErrorNumber=EPERM
 `;
 
-/** Capabilities that a service needs which starts as root, reads its key, and does its work as the users that it serves. */
+/** The capabilities of a service that starts as root, reads its key, and then works as the users that it serves. */
 const rootThenUsers = [
   "CAP_CHOWN",
   "CAP_DAC_OVERRIDE",
@@ -30,7 +30,7 @@ const rootThenUsers = [
   "CAP_SYS_CHROOT",
 ];
 
-/** Lines of a [Service] section. `capabilities`: those beyond what every service of this sort needs. */
+/** Lines of a [Service] section. `capabilities` are added to those that every service of this sort needs. */
 export function serviceConfinement(capabilities: readonly string[] = []): string {
   return `CapabilityBoundingSet=${[...rootThenUsers, ...capabilities].sort().join(" ")}
 ${machineIsForeign}SystemCallFilter=@system-service chroot
@@ -38,8 +38,8 @@ ${capabilities.includes("CAP_SYS_ADMIN") ? "" : "RestrictNamespaces=yes\n"}`;
 }
 
 /**
- * For a service that is `user` from the start: lines of a [Service] section. Clients of the host prove by their user who they are,
- * so users stay what they are in the unit as well.
+ * Lines of a [Service] section for a service that runs as `user` from the start. Clients on the host authenticate by their user,
+ * so the unit must see the host's real users.
  */
 export function userConfinement(user: string): string {
   return `User=${user}
@@ -57,12 +57,12 @@ UMask=0077
 `;
 }
 
-/** What a kind's unit is started with is in this folder of the release: a change of it is taken up by a restart. */
+/** The folder of the release with what a kind's unit reads at its start: a change there needs a restart. */
 export function startFolder(kind: string): string {
   return `${kind}/start`;
 }
 
-/** A drop-in of a unit that the distribution brings, with `lines` for its [Service] section. */
+/** A drop-in for a unit of the distribution, with `lines` for its [Service] section. */
 export function dropIn(kind: string, unit: string, site: string, lines: string): Pick<Release, "files" | "links"> {
   const file = `${startFolder(kind)}/unit.conf`;
   return {
@@ -71,7 +71,7 @@ export function dropIn(kind: string, unit: string, site: string, lines: string):
   };
 }
 
-/** A service that takes certificate and configuration up by a reload, which drops no session, and what it is started with by a restart. */
+/** A service that applies certificate and configuration on a reload, which drops no session, and its start folder on a restart. */
 export function reloaded(kind: string, unit: string): Service[] {
   return [
     { unit, action: "restart", when: startFolder(kind) },

@@ -4,31 +4,31 @@ import { everywhere, type OpenPort } from "../../host/common/firewall-rules";
 import type { TlsLevel } from "../../server/common/tls-policy";
 import type { ServerContext, ServerPlan } from "../../server/common/web-server";
 
-/** What every service beside the web server can be told. */
+/** The settings that all services beside the web server share. */
 export interface TlsServiceSettings {
   /**
-   * The name that clients reach the service by. A name other than the site's own gets a record of its own, which leads to the host itself and
-   * not to the edge: an edge passes on http and nothing else.
+   * The name at which clients reach the service. A name other than the site's gets its own record, which leads to the host and
+   * not to the edge, as an edge passes on only HTTP.
    * @default the site's domain
    */
   readonly serverName?: string;
   /**
-   * Which clients are spoken with, by Mozilla's guidelines: `modern` is TLS 1.3 alone.
+   * Which clients can connect, by Mozilla's guidelines: `modern` is TLS 1.3 only.
    * @default "intermediate"
    */
   readonly tls?: TlsLevel;
 }
 
-/** What a service's renderer needs to know beyond its settings. */
+/** What a service's configuration depends on beyond its settings. */
 export type ServiceContext = Pick<ServerContext, "site" | "domain" | "platform">;
 
-/** A kind of service, as the registry has it. */
+/** A kind of service, for the registry. */
 export interface TlsService<Settings extends TlsServiceSettings & { readonly kind: string }> {
   readonly kind: Settings["kind"];
-  /** What may be said about it. */
+  /** The schema of its settings. */
   readonly schema: v.GenericSchema;
   /**
-   * The ports above 1023 that it listens on: an application beside it may have none of them.
+   * The ports above 1023 that it listens on. An application on the same host must not use them.
    * @default none
    */
   readonly highPorts?: { readonly first: number; readonly last: number };
@@ -38,12 +38,12 @@ export interface TlsService<Settings extends TlsServiceSettings & { readonly kin
   openPorts(settings: Settings): OpenPort[];
 }
 
-/** Ports that everybody may reach. */
+/** Ports that are open to everyone. */
 export function openToAll(ports: readonly (number | string)[]): OpenPort[] {
   return ports.map((port) => ({ ports: String(port), from: everywhere }));
 }
 
-/** The schema of {@link TlsServiceSettings}, to be spread into that of a service. */
+/** The schema entries of {@link TlsServiceSettings}, to spread into a service's schema. */
 export const tlsServiceEntries = {
   serverName: v.optional(hostName),
   tls: v.optional(v.picklist(["intermediate", "modern"])),

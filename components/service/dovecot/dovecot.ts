@@ -11,22 +11,21 @@ import { openToAll, tlsServiceEntries, type ServiceContext, type TlsService, typ
 /** See {@link Versions}. */
 const versions: Versions = { 12: "2.3", 13: "2.4" };
 
-/** IMAP and POP3: IMAPS on port 993, POP3S on port 995. Where mail is and who may read it stays as Dovecot's configuration on the host says. */
+/** IMAP and POP3: IMAPS on port 993, POP3S on port 995. Dovecot's own configuration on the host still decides where mail is and who may read it. */
 export interface DovecotSettings extends TlsServiceSettings {
   readonly kind: "dovecot";
   /**
-   * Whether ports 143 and 110 are open as well, where a client turns to TLS by STARTTLS. RFC 8314 advises against them.
-   * @default false: they are reached from the host alone
+   * Whether ports 143 and 110 are open as well, where clients switch to TLS with STARTTLS. RFC 8314 advises against them.
+   * @default false: only the host itself can reach them
    */
   readonly startTls?: boolean;
 }
 
-/** What may be said about Dovecot. */
 export const dovecotSchema = settings({ kind: v.literal("dovecot"), startTls: v.optional(v.boolean()), ...tlsServiceEntries });
 
 const file = "dovecot/tls.conf";
 
-/** Dovecot serving its certificate from the release, in a file that is read after its own. */
+/** Makes Dovecot serve the release's certificate, with a file that it reads after its own configuration. */
 export function planDovecot(settings: DovecotSettings, context: ServiceContext): ServerPlan {
   const { site, domain, platform } = context;
   const serverName = settings.serverName ?? domain;
@@ -52,7 +51,7 @@ function openPorts({ startTls }: DovecotSettings): OpenPort[] {
   return openToAll([...(startTls === true ? [110, 143] : []), 993, 995]);
 }
 
-/** Source: https://doc.dovecot.org/2.4.1/core/config/ssl.html; 2.3 has other names for the same. */
+/** Source: https://doc.dovecot.org/2.4.1/core/config/ssl.html; 2.3 has other names for the same settings. */
 function configuration({ tls = "intermediate" }: DovecotSettings, { site, platform }: ServiceContext): string {
   const { minimum, ciphers, groups } = tlsPolicy(tls, platform);
   const chain = `${currentFolder(site)}/${fullChainPath}`;
@@ -75,10 +74,10 @@ ${
     : `ssl_cipher_list = ${ciphers.join(":")}
 `
 }ssl_curve_list = ${groups.join(":")}
-# Else a reload ends every session half a minute later.
+# Without this, a reload ends every session half a minute later.
 shutdown_clients = no
 `;
 }
 
-/** Dovecot, as the registry has it. */
+/** Dovecot, for the registry. */
 export const dovecot = { kind: "dovecot", schema: dovecotSchema, plan: planDovecot, openPorts } as const satisfies TlsService<DovecotSettings>;

@@ -13,21 +13,20 @@ import { openToAll, tlsServiceEntries, type ServiceContext, type TlsService, typ
 const versions: Versions = { 12: "3.7", 13: "3.10" };
 
 /**
- * Mail in and out: SMTPS on port 465, STARTTLS demanded on port 587 and offered on port 25. What is accepted from whom stays as Postfix's
- * configuration on the host says.
+ * Incoming and outgoing mail: SMTPS on port 465, STARTTLS required on port 587 and offered on port 25. Postfix's own configuration
+ * on the host still decides which mail it accepts from whom.
  */
 export interface PostfixSettings extends TlsServiceSettings {
   readonly kind: "postfix";
 }
 
-/** What may be said about Postfix. */
 export const postfixSchema = settings({ kind: v.literal("postfix"), ...tlsServiceEntries });
 
 const script = "postfix/complete";
 const main = "/etc/postfix/main.cf";
 const master = "/etc/postfix/master.cf";
 
-/** Postfix serving its certificate from the release: its two files are completed, and stand in for those that were there. */
+/** Makes Postfix serve the release's certificate: completed copies of its two configuration files replace the originals. */
 export function planPostfix(settings: PostfixSettings, context: ServiceContext): ServerPlan {
   const serverName = settings.serverName ?? context.domain;
   const unit = unitOf(context);
@@ -58,7 +57,7 @@ function openPorts(): OpenPort[] {
   return openToAll([25, 465, 587]);
 }
 
-/** The unit whose reload is Postfix's own, and which starts it when it is down: in Debian 12 `postfix.service` does nothing itself. */
+/** The unit that reloads Postfix, and starts it when it is down: in Debian 12 `postfix.service` itself does nothing. */
 function unitOf({ platform }: ServiceContext): string {
   return platform.debian === 12 ? "postfix@-.service" : "postfix.service";
 }
@@ -67,12 +66,12 @@ function unitOf({ platform }: ServiceContext): string {
 function completion({ tls = "intermediate" }: PostfixSettings, { site, platform }: ServiceContext): string {
   const folder = currentFolder(site);
   const { minimum, groups } = tlsPolicy(tls, platform);
-  // Another server that cannot speak TLS 1.3 delivers in clear text instead: between servers, `modern` would be less secure.
+  // A mail server without TLS 1.3 would deliver in clear text instead, so between servers `modern` would be less secure.
   const { ciphers, minimum: betweenServers } = tlsPolicy("intermediate", platform);
   const cipherList = `tls_medium_cipherlist=${ciphers.join(":")}`;
   const parameters = {
     smtpd_tls_chain_files: `${folder}/${privateKeyPath}, ${folder}/${fullChainPath}`,
-    // Postfix takes the certificate from one place only.
+    // Empties the other settings for a certificate, so that Postfix takes it from one place only.
     smtpd_tls_cert_file: "",
     smtpd_tls_key_file: "",
     smtpd_tls_eccert_file: "",
@@ -92,7 +91,7 @@ function completion({ tls = "intermediate" }: PostfixSettings, { site, platform 
     ...(Number(versions[platform.debian].split(".")[1]) >= 8 ? { tls_ffdhe_auto_groups: "" } : {}),
   };
   return `#!/bin/bash
-# Written by tlsup; the next push replaces it. Run in the release's folder: Postfix's configuration as it was, completed.
+# Written by tlsup; the next push replaces it. Runs in the release's folder, and completes a copy of Postfix's earlier configuration.
 set -eu
 cp .before${main} .before${master} postfix/
 postconf -c postfix -e \\
@@ -103,7 +102,7 @@ ${Object.entries(parameters)
 added=() parameters=()
 served=" $(postconf -c postfix -M | sed -n 's/^\\([^ ]*\\)  *inet .*/\\1/p' | tr '\\n' ' ') "
 
-offer() { # NAMES PARAMETER=VALUE...: on one port, whatever name it is served under already
+offer() { # NAMES PARAMETER=VALUE...: serves one port, under the name that it already has in master.cf, else under the first
   local name service=
   for name in $1; do
     if [[ $served == *" $name "* ]]; then service=$name; fi
@@ -116,7 +115,7 @@ offer() { # NAMES PARAMETER=VALUE...: on one port, whatever name it is served un
   parameters+=("\${@/#/$service/inet/}")
 }
 
-# The ciphers are those of the listeners, not of main.cf: what Postfix speaks as a client stays as it is.
+# The ciphers are set for each listener, as in main.cf they would also change what Postfix uses as a client.
 offer 'smtp 25' ${quote(cipherList)}
 offer 'submission 587' smtpd_tls_security_level=encrypt ${quote(cipherList)}
 offer 'submissions smtps 465' smtpd_tls_wrappermode=yes smtpd_tls_security_level=encrypt ${quote(cipherList)}
@@ -126,5 +125,5 @@ postconf -c postfix -P -e "\${parameters[@]}"
 `;
 }
 
-/** Postfix, as the registry has it. */
+/** Postfix, for the registry. */
 export const postfix = { kind: "postfix", schema: postfixSchema, plan: planPostfix, openPorts } as const satisfies TlsService<PostfixSettings>;

@@ -16,16 +16,14 @@ const versions: Versions = { 12: "15", 13: "17" };
 export interface PostgresqlSettings extends TlsServiceSettings {
   readonly kind: "postgresql";
   /**
-   * The address ranges that may connect from elsewhere, over TLS and with a password, e.g. `["203.0.113.0/24"]`.
-   * @default none: the database is reached from its host alone
+   * The address ranges whose clients may connect, over TLS and with a password, e.g. `["203.0.113.0/24"]`.
+   * @default none: only the host itself can reach the database
    */
   readonly from?: readonly string[];
 }
 
-/** What may be said about PostgreSQL. */
 export const postgresqlSchema = settings({ kind: v.literal("postgresql"), from: v.optional(v.array(addressRange)), ...tlsServiceEntries });
 
-/** Where it listens. */
 const port = 5432;
 
 const tlsFile = "postgresql/tls.conf";
@@ -34,7 +32,7 @@ const hbaLines = "postgresql/pg_hba.lines";
 const hbaFile = "postgresql/pg_hba.conf";
 const key: CertificateFile = { path: "postgresql/privkey.pem", parts: ["privateKey"], owner: "postgres" };
 
-/** PostgreSQL serving its certificate from the release, in files that are read after its own. */
+/** Makes PostgreSQL serve the release's certificate, with files that it reads after its own configuration. */
 export function planPostgresql(settings: PostgresqlSettings, context: ServiceContext): ServerPlan {
   const { site, domain, platform } = context;
   const version = versions[platform.debian];
@@ -62,7 +60,7 @@ export function planPostgresql(settings: PostgresqlSettings, context: ServiceCon
     },
     takeovers: from.length > 0 ? [hba] : [],
     checks: [["runuser", "-u", "postgres", "--", `/usr/lib/postgresql/${version}/bin/postgres`, "-C", "ssl", "-c", `config_file=${folder}/postgresql.conf`]],
-    // Its addresses are the one setting that it takes up by a restart only.
+    // Only a change of the addresses that it listens on needs a restart.
     services: reloaded("postgresql", unit),
     ports: [{ port, unit }],
     probes: [{ protocol: "postgres", serverName: settings.serverName ?? domain, port }],
@@ -99,7 +97,7 @@ ssl_ecdh_curve = 'prime256v1'
 `;
 }
 
-/** PostgreSQL, as the registry has it. */
+/** PostgreSQL, for the registry. */
 export const postgresql = {
   kind: "postgresql",
   schema: postgresqlSchema,

@@ -12,22 +12,21 @@ import { openToAll, tlsServiceEntries, type ServiceContext, type TlsService, typ
 const versions: Versions = { 12: "3.0", 13: "3.0" };
 
 /**
- * FTPS: explicit (RFC 4217) on port 21, where logins and transfers demand TLS, and implicit on port 990.
- * Who may log in stays as vsftpd's configuration on the host says.
+ * FTPS: explicit (RFC 4217) on port 21, where logins and transfers require TLS, and implicit on port 990.
+ * vsftpd's own configuration on the host still decides who may log in.
  */
 export interface VsftpdSettings extends TlsServiceSettings {
   readonly kind: "vsftpd";
   /**
-   * Whether port 990 is served as well, where TLS begins with the connection.
+   * Whether port 990 is served as well, where a connection starts with TLS.
    * @default true
    */
   readonly implicit?: boolean;
 }
 
-/** What may be said about vsftpd. */
 export const vsftpdSchema = settings({ kind: v.literal("vsftpd"), implicit: v.optional(v.boolean()), ...tlsServiceEntries });
 
-/** Where clients fetch and leave files: below the ports that the kernel gives to outgoing connections. */
+/** The ports for file transfers. They are below those that the kernel uses for outgoing connections. */
 const passivePorts = { first: 21_000, last: 21_099 };
 
 const original = "/etc/vsftpd.conf";
@@ -38,7 +37,7 @@ const implicitConfiguration = "vsftpd/implicit/vsftpd.conf";
 const openSslFile = "vsftpd/openssl.cnf";
 const checkFile = "vsftpd/check.sh";
 
-/** vsftpd serving its certificate from the release: its one file is completed, and stands in for the one that was there. */
+/** Makes vsftpd serve the release's certificate: a completed copy of its configuration file replaces the original. */
 export function planVsftpd(settings: VsftpdSettings, context: ServiceContext): ServerPlan {
   const { site, domain, platform } = context;
   const folder = currentFolder(site);
@@ -74,7 +73,7 @@ export function planVsftpd(settings: VsftpdSettings, context: ServiceContext): S
     },
     takeovers: [original],
     checks: [explicitConfiguration, ...(implicit ? [implicitConfiguration] : [])].map((path) => ["bash", `${folder}/${checkFile}`, `${folder}/${path}`]),
-    // It reads certificate and configuration when it starts; sessions outlive it.
+    // vsftpd reads certificate and configuration only at its start; sessions survive a restart.
     services: ["vsftpd.service", ...(implicit ? [unit] : [])].flatMap((each): Service[] =>
       ["tls", "vsftpd"].map((when) => ({ unit: each, action: "restart", when })),
     ),
@@ -94,8 +93,8 @@ function joined(parts: readonly string[], whole: string): string[] {
 }
 
 /**
- * vsftpd cannot be asked to check a file. Told to listen nowhere it reads it, and ends as its standard input is no connection;
- * everything else that it says, it says there as well.
+ * vsftpd has no option to check a file. Told not to listen, it reads the file and then stops, as its standard input is not a
+ * connection; it also prints its error messages to that input.
  */
 const checkScript = `#!/bin/bash
 # Written by tlsup; the next push replaces it.
@@ -108,7 +107,7 @@ rm "$said"
 exit "$status"
 `;
 
-/** Source: vsftpd.conf(5). The last of several lines about the same counts. */
+/** Source: vsftpd.conf(5). The last of several lines for the same setting counts. */
 function completion({ tls = "intermediate" }: VsftpdSettings, { site, platform }: ServiceContext): string {
   const folder = currentFolder(site);
   const { ciphers } = tlsPolicy(tls, platform);
@@ -121,14 +120,14 @@ force_local_logins_ssl=YES
 force_local_data_ssl=YES
 ssl_sslv2=NO
 ssl_sslv3=NO
-# Without it AUTH TLS is not among the features; how old TLS may be is said in openssl.cnf.
+# Without this, vsftpd does not offer AUTH TLS. The oldest TLS version is set in openssl.cnf.
 ssl_tlsv1=YES
 ${
   ciphers.length === 0
     ? ""
     : `ssl_ciphers=${ciphers.join(":")}
 `
-}# Under TLS 1.3 no session is the same again, which most clients would be refused for.
+}# In TLS 1.3 no two sessions are the same, and vsftpd would refuse most clients for it.
 require_ssl_reuse=NO
 pasv_min_port=${passivePorts.first}
 pasv_max_port=${passivePorts.last}
@@ -139,7 +138,7 @@ const implicitLines = `implicit_ssl=YES
 listen_port=990
 `;
 
-/** What vsftpd has no word for: the oldest protocol. Source: config(5ssl). */
+/** Sets the oldest protocol, which vsftpd's own configuration cannot. Source: config(5ssl). */
 function openSslConfiguration({ tls = "intermediate" }: VsftpdSettings, { platform }: ServiceContext): string {
   return `# Written by tlsup; the next push replaces it.
 openssl_conf = program
@@ -155,7 +154,7 @@ MinProtocol = TLSv${tlsPolicy(tls, platform).minimum}
 `;
 }
 
-/** A restart ends the listener and leaves the sessions, each a process of its own, to their end. It isolates them in namespaces. */
+/** A restart stops only the listener: sessions, each a separate process, continue. vsftpd isolates them in namespaces, which needs CAP_SYS_ADMIN. */
 function sharedLines(site: string): string {
   return `Environment=OPENSSL_CONF=${currentFolder(site)}/${openSslFile}
 KillMode=process
@@ -177,7 +176,7 @@ WantedBy=multi-user.target
 `;
 }
 
-/** vsftpd, as the registry has it. */
+/** vsftpd, for the registry. */
 export const vsftpd = {
   kind: "vsftpd",
   schema: vsftpdSchema,

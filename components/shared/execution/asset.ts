@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 const packageRoot = dirname(createRequire(__filename).resolve("tlsup/package.json"));
 
-/** The text of a file that ships as it is in the repository, by its path below `components/`. */
+/** The text of a file that ships uncompiled, by its path below `components/`. */
 export function asset(path: string): string {
   return readFileSync(join(packageRoot, "components", path), "utf8");
 }

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 const listeners = new Set<() => void>();
 
-/** Lets `listener` hear that the engine asks to end, or that the time for this is up; returns the way to stop that. */
+/** Calls `listener` when the engine cancels the run, or when the time for the current action is up. Returns a function that removes it. */
 export function onCancel(listener: () => void): () => void {
   listeners.add(listener);
   const forget = onTimeUp(listener);
@@ -12,36 +12,36 @@ export function onCancel(listener: () => void): () => void {
   };
 }
 
-/** Tells whatever is under way that the engine asks to end, as it does at the first Ctrl-C. */
+/** Tells all running actions that the engine cancels the run, as it does at the first Ctrl-C. */
 export function cancel(): void {
   for (const listener of listeners) listener();
 }
 
-/** A time that the user has set for something. */
+/** A time limit that the user has set for an action. */
 interface Limit {
-  /** In milliseconds, as a whole. */
+  /** The whole time, in milliseconds. */
   readonly time: number;
   readonly listeners: Set<() => void>;
 }
 
 const limits = new AsyncLocalStorage<Limit>();
 
-/** Lets `listener` hear that the time for this is up, where there is a limit; returns the way to stop that. */
+/** Calls `listener` when the current action's time limit, if it has one, is up. Returns a function that removes it. */
 export function onTimeUp(listener: () => void): () => void {
   const limit = limits.getStore();
   limit?.listeners.add(listener);
   return () => limit?.listeners.delete(listener);
 }
 
-/** How long something may take, in milliseconds: what the user has set for it, or `usual`. */
+/** How long an action may take, in milliseconds: the user's limit, or `usual`. */
 export function timeFor(usual: number): number {
   return limits.getStore()?.time ?? usual;
 }
 
-/** No timer of Node.js is longer: 24 days. */
+/** The longest timer of Node.js, in milliseconds: 24 days. */
 const longest = 2 ** 31 - 1;
 
-/** Does something within `seconds`, of which 0 is no limit. When they are up it fails with `late`, and what is under way in it is told to end. */
+/** Runs an action with a limit of `seconds`; 0 is no limit. When the time is up it rejects with `late`, and tells the listeners within the action. */
 export async function withinTime<T>(seconds: number, late: string, action: () => Promise<T>): Promise<T> {
   if (seconds <= 0) return action();
   const limit: Limit = { time: Math.min(seconds * 1000, longest), listeners: new Set() };

@@ -1,36 +1,36 @@
-/** The status of an answer of Cloudflare's API; the errors of its official client carry it. */
+/** The HTTP status of an error from Cloudflare's official client. */
 export function statusOf(error: unknown): number | undefined {
   return error instanceof Error && "status" in error && typeof error.status === "number" ? error.status : undefined;
 }
 
-/** Cloudflare's codes for what was wrong. */
+/** Cloudflare's codes for an error. */
 export function codesOf(error: unknown): (number | undefined)[] {
   return errorsOf(error).map(({ code }) => code);
 }
 
-/** Cloudflare's own words for it. */
+/** Cloudflare's own words for an error. */
 export function reasonsOf(error: unknown): string {
   return errorsOf(error)
     .map(({ message = "" }) => message)
     .join("; ");
 }
 
-/** Passes over what Cloudflare no longer has; any other error is thrown again. For `catch`. */
+/** For `catch`: ignores that Cloudflare no longer has something, and throws any other error again. */
 export function unlessGone(error: unknown): undefined {
   if (statusOf(error) !== 404) throw error;
 }
 
-/** How a refusal is worded. */
+/** The words for a refusal. */
 export interface RefusalWords {
-  /** What cannot be done, e.g. `Cannot set ssl of the zone example.com`. */
+  /** What failed, e.g. `Cannot set ssl of the zone example.com`. */
   readonly cannot: string;
-  /** What must hold when the token may not. */
+  /** What must be true, if the token was refused. */
   readonly allowed: string;
-  /** What must hold otherwise. */
+  /** What must be true, after any other refusal. */
   readonly answered: string;
 }
 
-/** Asks Cloudflare. Its refusal is thrown in words, with its status and its own reasons; what is no refusal is thrown as it is. */
+/** Sends a request to Cloudflare. Throws a refusal with these words, its status and Cloudflare's reasons; any other error unchanged. */
 export async function understandably<T>({ cannot, allowed, answered }: RefusalWords, action: () => Promise<T>): Promise<T> {
   try {
     return await action();

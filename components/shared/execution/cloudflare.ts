@@ -1,4 +1,4 @@
-/** How Cloudflare's API is reached. */
+/** How to reach Cloudflare's API. */
 export interface CloudflareAccess {
   /** By default `CLOUDFLARE_API_TOKEN` of the environment. */
   readonly apiToken?: string | undefined;
@@ -9,9 +9,9 @@ export interface CloudflareAccess {
 /** A connection to Cloudflare's API. */
 export type CloudflareClient = Awaited<ReturnType<typeof connectCloudflare>>;
 
-/** Cloudflare's official client, which repeats what was refused for now (429) or failed (5xx). */
+/** Makes Cloudflare's official client, which repeats requests that were rate-limited (429) or failed (5xx). */
 export async function connectCloudflare({ apiToken, baseUrl }: CloudflareAccess) {
-  // Loaded here, as a run of the engine that changes nothing never asks Cloudflare.
+  // Loaded here, as a run without changes sends no request to Cloudflare.
   const { default: Cloudflare } = await import("cloudflare");
   return new Cloudflare({ maxRetries: 5, timeout: 20_000, ...(apiToken !== undefined && { apiToken }), ...(baseUrl !== undefined && { baseURL: baseUrl }) });
 }

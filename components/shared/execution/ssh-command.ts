@@ -10,7 +10,7 @@ export function run(client: Client, command: string, input: string | Buffer = ""
   });
 }
 
-/** Runs a command; the answer to each line that it prints is sent back. */
+/** Runs a command, and sends back an answer to each line that it prints. */
 export function converse(client: Client, command: string, answer: (line: string) => string | undefined): Promise<Result> {
   return execute(client, command, (channel) => {
     eachLine(channel, (line) => {
@@ -29,7 +29,7 @@ function eachLine(channel: ClientChannel, heard: (line: string) => void): void {
   });
 }
 
-/** Runs a command that is talked with; its standard input is closed when `talk` is done. */
+/** Runs a command while `talk` reads its output and writes its input, which is closed when `talk` is done. */
 export function dialogue(client: Client, command: string, talk: Talk): Promise<Result> {
   return execute(client, command, async (channel) => {
     await talk(linesOf(channel), (chunk) => writeTo(channel, chunk));
@@ -66,14 +66,14 @@ function execute(client: Client, command: string, begin: (channel: ClientChannel
       if (error) return reject(new Error(connectionLost, { cause: error }));
       const output = { stdout: "", stderr: "" };
       let code: number | undefined;
-      // All listeners are there before this callback returns: the exit of a short command can arrive along with its start.
+      // All listeners are added before this callback returns: the exit of a short command can arrive along with its start.
       channel.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
       channel.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
       channel.on("exit", (status: number | null) => (code = status ?? 128));
       channel.on("error", reject);
       channel.on("close", () => (code === undefined ? reject(new Error(connectionLost)) : resolve({ code, ...output })));
       Promise.resolve(begin(channel)).catch((reason: unknown) => {
-        // When the command has ended already, its own words count.
+        // If the command has ended already, its own result has been returned, and this has no effect.
         reject(reason);
         channel.close();
       });

@@ -6,7 +6,7 @@ import { onTimeUp } from "./cancellation";
 import { converse, dialogue, run } from "./ssh-command";
 import { tell } from "./tell";
 
-/** How to reach a host, and how to know that it is the right one. */
+/** How to reach a host, and how to recognise it. */
 export interface Destination {
   /** The host's address. */
   readonly host: string;
@@ -20,7 +20,7 @@ export interface Destination {
   readonly hostKey: string;
 }
 
-/** The host has another key than the pinned one: nothing was sent to it. */
+/** The host's key is not the pinned one. Nothing was sent to it. */
 export class HostKeyMismatch extends Error {
   override readonly name = "HostKeyMismatch";
 
@@ -31,25 +31,24 @@ export class HostKeyMismatch extends Error {
   ) {
     super(
       `Cannot trust ${host} over SSH as its host key must be the pinned one: expected ${expected}, it presented ${presented}. ` +
-        "Nothing was sent. If the host was rebuilt on purpose, replace its resource; if not, somebody may stand between",
+        "Nothing was sent. If the host was rebuilt on purpose, replace its resource; if not, someone may be intercepting the connection",
     );
   }
 }
 
-/** No SSH connection came about within the deadline. */
+/** No SSH connection could be made within the deadline. */
 export class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
 
-/** Whether nothing was said to a host, as none answered or another one did. */
+/** Whether nothing was sent to the host, as it did not answer or a different one did. */
 export function isUnreached(error: unknown): error is HostKeyMismatch | Unreachable {
   return error instanceof Unreachable || error instanceof HostKeyMismatch;
 }
 
 /**
- * After `what` could not be taken off a host.
- * Where another machine has the address by now, the one that it was on is gone, and that is told. What cannot be taken
- * off a host that does not answer is no more forgotten than what is there: throws.
+ * Handles that `what` could not be removed from a host. If another machine has the address now, the old one is gone: only a
+ * message says so. If the host does not answer, `what` may still be there and must stay in the state: throws.
  */
 export function acceptGoneMachine(error: unknown, what: string, host: string): void {
   if (!(error instanceof HostKeyMismatch)) throw error instanceof Unreachable ? leftBehind(what, host, error) : error;
@@ -64,7 +63,7 @@ function leftBehind(what: string, host: string, cause: Error): Error {
   );
 }
 
-/** What a command on the host did. */
+/** The result of a command on the host. */
 export interface Result {
   readonly code: number;
   readonly stdout: string;
@@ -80,7 +79,7 @@ export interface Session {
   run(command: string, input?: string | Buffer, heard?: (line: string) => void): Promise<Result>;
   /** Runs a command whose standard input stays open: each line that it prints goes to `answer`, whose result is sent back. */
   converse(command: string, answer: (line: string) => string | undefined): Promise<Result>;
-  /** Runs a command that is talked with: `talk` reads the lines that it prints and writes to its standard input, which is closed when `talk` is done. */
+  /** Runs a command while `talk` reads the lines that it prints and writes to its standard input, which is closed when `talk` is done. */
   dialogue(command: string, talk: Talk): Promise<Result>;
 }
 
@@ -90,11 +89,11 @@ export function fingerprint(publicKey: string): string {
 }
 
 /**
- * Connects, hands the session to `use`, and closes it. Until `deadline` (milliseconds from now) a host that does not answer yet is
- * tried again. Throws {@link HostKeyMismatch} at once, {@link Unreachable} after the deadline.
+ * Connects, hands the session to `use`, and closes it. Retries a host that does not answer yet until `deadline` (milliseconds from
+ * now). Throws {@link HostKeyMismatch} immediately, {@link Unreachable} after the deadline.
  */
 export async function withSession<T>(destination: Destination, deadline: number, use: (session: Session) => Promise<T>): Promise<T> {
-  // Loaded here, as a run of the engine that changes nothing never connects.
+  // Loaded here, as a run without changes makes no connection.
   const ssh2 = await import("ssh2");
   const end = Date.now() + deadline;
   let [client, isTimeUp] = [new ssh2.Client(), false];
@@ -161,15 +160,15 @@ function ready(client: Client, destination: Destination, readyTimeout: number): 
   };
   return new Promise((resolve, reject) => {
     client.once("ready", resolve);
-    // Stays: an error of the connection later on ends the commands on it, not the process.
+    // This listener stays: a later connection error then fails the commands on it instead of the process.
     client.on("error", (error) => reject(mismatch ?? error));
     client.once("close", () => reject(mismatch ?? new Error("the host closed the connection")));
-    // Small packets are answers and ends of input: each would wait for the host's delayed acknowledgement of the one before.
+    // Small packets, like answers and ends of input, would each wait for the host's delayed acknowledgement of the previous one.
     client.connect(config).setNoDelay(true);
   });
 }
 
-/** A refused key stays refused; everything else may be a host that is still booting. */
+/** A refused key stays refused. Any other error may come from a host that is still booting. */
 function isFinal(error: unknown): boolean {
   return error instanceof Error && "level" in error && error.level === "client-authentication";
 }

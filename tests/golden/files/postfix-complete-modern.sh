@@ -1,5 +1,5 @@
 #!/bin/bash
-# Written by tlsup; the next push replaces it. Run in the release's folder: Postfix's configuration as it was, completed.
+# Written by tlsup; the next push replaces it. Runs in the release's folder, and completes a copy of Postfix's earlier configuration.
 set -eu
 cp .before/etc/postfix/main.cf .before/etc/postfix/master.cf postfix/
 postconf -c postfix -e \
@@ -24,7 +24,7 @@ postconf -c postfix -e \
 added=() parameters=()
 served=" $(postconf -c postfix -M | sed -n 's/^\([^ ]*\)  *inet .*/\1/p' | tr '\n' ' ') "
 
-offer() { # NAMES PARAMETER=VALUE...: on one port, whatever name it is served under already
+offer() { # NAMES PARAMETER=VALUE...: serves one port, under the name that it already has in master.cf, else under the first
   local name service=
   for name in $1; do
     if [[ $served == *" $name "* ]]; then service=$name; fi
@@ -37,7 +37,7 @@ offer() { # NAMES PARAMETER=VALUE...: on one port, whatever name it is served un
   parameters+=("${@/#/$service/inet/}")
 }
 
-# The ciphers are those of the listeners, not of main.cf: what Postfix speaks as a client stays as it is.
+# The ciphers are set for each listener, as in main.cf they would also change what Postfix uses as a client.
 offer 'smtp 25' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
 offer 'submission 587' smtpd_tls_security_level=encrypt 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
 offer 'submissions smtps 465' smtpd_tls_wrappermode=yes smtpd_tls_security_level=encrypt 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'

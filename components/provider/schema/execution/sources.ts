@@ -1,7 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import ts from "typescript";
 
-/** The components' sources in a compiler, with what their arguments are made of; the vendors' packages, which take seconds to read, are left out. */
+/** A compiler program of the components' sources and the types of their arguments. It leaves out the vendors' packages, which take seconds to read. */
 export function sourceProgram(root: string): ts.Program {
   const file = join(root, "tsconfig.json");
   const config = ts.getParsedCommandLineOfConfigFile(file, {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => refuse(messageText) });
@@ -15,12 +15,12 @@ export function sourceProgram(root: string): ts.Program {
   return ts.createProgram(roots(root), options, host);
 }
 
-/** The files that declare what the package has: its components, and its own resources. */
+/** The files that declare the package's components and its own resources. */
 export function roots(root: string): readonly [string, string] {
   return [join(root, "components", "index.ts"), join(root, "components", "provider", "execution", "operations.ts")];
 }
 
-/** The files of a program that are the components' own. */
+/** The files of a program that are below `components/`. */
 export function ownSources(program: ts.Program, root: string): ts.SourceFile[] {
   const folder = join(root, "components");
   return program.getSourceFiles().filter(({ fileName }) => !relative(folder, dirname(fileName)).startsWith(".."));
