@@ -1,11 +1,11 @@
 # activate HOME RELEASE PUSHER | renew HOME | remove HOME PUSHER DOMAIN | boot HOME | rehearse HOME RELEASE
 #
-# What activate guarantees: the new configuration is tested in a private view before anything is touched; one rename of one symbolic
-# link puts it in force; what is served then is compared with what should be; on any difference the link goes back, and the release
-# before it is proven in turn. What is cut short is gone back from before anything else is done. The release's own tables under .tlsup
-# say what there is to link, start, check and prove, so this text is the same for every site.
+# What activate guarantees: it tests the new configuration in a private view before it touches anything, and puts it in force by one
+# rename of one symbolic link. Then it compares what is served with what should be. On any difference it puts the link back, and proves
+# the previous release in turn. An interrupted change is undone before anything else is done. The release's own tables under .tlsup
+# say what to link, start, check and prove, so this text is the same for every site.
 
-# The connection that started this may die; the work goes on.
+# If the connection that started this is lost, the work goes on.
 trap '' PIPE HUP
 
 find_previous() {
@@ -20,13 +20,13 @@ reload_units() { # FROM TO
   if have_units_changed "$1" "$2"; then systemctl daemon-reload; fi
 }
 
-take_host() { # HOLDER: the lock, and with it the host as it was before a push that was cut short
+take_host() { # HOLDER: takes the lock, and undoes a push that was cut short
   lock "$1"
   recover settle || say progress "warning: a push that was cut short could not be undone: $failure"
   find_previous
 }
 
-refuse() { # OUTCOME DETAIL: what is in force was not touched
+refuse() { # OUTCOME DETAIL: nothing that is in force has been touched
   local detail=$2
   [ "$release" = "$previous" ] || rm -rf "${releases:?}/$release"
   if [ -z "$previous" ] && [ ! -s "$home/.pending" ]; then rm -f "$home/.packages" "$home/.pending" && rmdir "$releases" "$home" 2> /dev/null; fi
@@ -37,21 +37,21 @@ refuse() { # OUTCOME DETAIL: what is in force was not touched
 activate() { # PUSHER
   local output
   take_host "$1"
-  # Started again after it had done its work.
+  # systemd has started this again after it had finished.
   if [ "$previous" = "$release" ]; then succeed; fi
   say progress preparing
   output=$(complete "$release" 2>&1) || refuse not-completed "$(one_line "${output:-a command of it failed and gave no reason}")"
   put_in_force
 }
 
-renew() { # the release in force, with the certificate that the lineage has now
+renew() { # activates a copy of the release in force, with the lineage's current certificate
   take_host "a renewal on the host"
   [ -n "$previous" ] || finish unfit "no release of ${home##*/} is in force"
   derive_release take_lineage compose_certificate_files
   put_in_force
 }
 
-# A copy of the release in force that something is done to.
+# Makes a modified copy of the release in force.
 derive_release() { # STEP...: functions that take the new release's folder
   local output origin step
   origin_of "$previous"
@@ -73,7 +73,7 @@ put_in_force() {
   taken=$(domain_owner; foreign_files; taken_ports "${ports[@]}")
   [ -z "$taken" ] || refuse occupied "$(one_line "$taken")"
   say progress testing
-  # Everything that came is durable before a link leads to it.
+  # Everything that was received must be durable before a link leads to it.
   sync --file-system "$home" &
   test_release
   wait "$!" || refuse unfit "$home could not be written to"
@@ -91,7 +91,7 @@ put_in_force() {
   finish rollback-failed "$reason. The release before it, $releases/$previous, could not be put back: $failure"
 }
 
-prove_previous() { # if there is one; what still serves the release that failed is on its way out
+prove_previous() { # if there is one, and waits for workers that still serve the failed release
   [ -n "$previous" ] || return 0
   prove "$previous" || return
   retire_workers "$release" "$previous" || true
@@ -116,7 +116,7 @@ succeed() {
 test_release() {
   local output before
   output=$(previous=$previous unshare --mount bash "$0" rehearse "$home" "$release" 2>&1 9>&-) && return
-  # What fails in the same words without the release was broken before; times and process numbers apart.
+  # If the check fails with the same words without the release, the host was broken before. Numbers may differ: times, process ids.
   before=$(check 2>&1)
   if [ -n "$output" ] && [ "${before//[0-9]/}" = "${output//[0-9]/}" ]; then refuse broken-before "$(one_line "$output")"; fi
   refuse refused "$(one_line "$output")"
@@ -126,7 +126,7 @@ remove() { # PUSHER DOMAIN
   take_host "$1"
   domain_in "$home/current"
   if [ -n "$previous" ] && [ "$domain" != "$2" ]; then forget_former_name "$2"; fi
-  # What a removal that was cut short was about.
+  # A removal that was cut short has left the release's name here.
   [ -n "$previous" ] || { [ -s "$home/.removing" ] && previous=$(< "$home/.removing"); } || { forget_site; return; }
   printf '%s\n' "$previous" > "$home/.removing"
   survey "$previous"
@@ -135,7 +135,7 @@ remove() { # PUSHER DOMAIN
   forget_site
 }
 
-# The site has another name by now, and goes on.
+# The site stays, under another name: only its former name is removed.
 forget_former_name() { # DOMAIN
   local former=
   { read -r former < "$home/current/former/domain"; } 2> /dev/null

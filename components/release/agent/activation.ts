@@ -4,31 +4,31 @@ import { noteOf } from "../common/note";
 import { treeLinks } from "../trees/placement";
 import { sha256, siteFolder, type Release, type Service } from "../common/release";
 
-/** A file of the archive that travels to the host. */
+/** A file of the archive that is sent to the host. */
 export interface ArchiveEntry {
   readonly path: string;
   readonly content: string;
   readonly mode: number;
   /**
-   * When it was written.
+   * Its modification time.
    * @default the time of the push
    */
   readonly mtime?: Date;
 }
 
-/** What runs on the host: the parts under `host/`, joined. */
+/** The scripts that run on the host, joined from the `.sh` files in this folder. */
 export interface HostScripts {
-  /** Takes a release in. */
+  /** Receives a release. */
   readonly receive: string;
-  /** Travels with the release, and activates it. */
+  /** Is sent with the release, and activates it. */
   readonly activate: string;
-  /** Looks at what is in force. */
+  /** Inspects the release in force. */
   readonly inspect: string;
 }
 
 /**
- * Everything that is unpacked into a release's folder: its files, and under `.tlsup` what the host needs to check and to activate it.
- * `pusher` is who sends it. Throws when a name in it is not safe: see `releaseFaults`.
+ * Everything that is unpacked into a release's folder: its files, and under `.tlsup` what the host needs to check and activate it.
+ * `pusher` is the sender. Throws if a name in the release is not safe: see `releaseFaults`.
  */
 export function archive(release: Release, { activate }: Pick<HostScripts, "activate">, pusher: string): ArchiveEntry[] {
   const faults = releaseFaults(release);
@@ -66,7 +66,7 @@ export function archive(release: Release, { activate }: Pick<HostScripts, "activ
   return [...entries, { path: ".tlsup/sums", content: sums, mode: 0o600 }];
 }
 
-/** A time that follows from the content: systemd takes a unit for changed when its file has another time. */
+/** A time derived from the content: systemd considers a unit changed when its file's time differs. */
 function timeOf(content: string): Date {
   return new Date(Number.parseInt(sha256(content).slice(0, 7), 16) * 1000);
 }
@@ -89,22 +89,22 @@ function cell(text: string): string {
   return text;
 }
 
-/** What the host is told about a push beside the release itself. */
+/** What the host is told about a push, apart from the release. */
 export interface Arrival {
   /** The release's folder on the host. */
   readonly folder: string;
-  /** Who pushes: user@machine. */
+  /** The sender: user@machine. */
   readonly pusher: string;
-  /** The time there, in seconds since 1970. */
+  /** The time at the sender, in seconds since 1970. */
   readonly clock: number;
-  /** What travels. */
+  /** The archive that is sent. */
   readonly entries: readonly ArchiveEntry[];
 }
 
 /**
- * Run on the host as root with the archive on standard input: looks at the host, installs what is missing, unpacks into a folder of its
- * own, and compares every checksum. Nothing that is in force is touched. A release that leads to folders is activated by a command of its
- * own, when they are at their place; every other one at once.
+ * Runs on the host as root with the archive on standard input: checks the host, installs missing packages, unpacks into a new folder
+ * and compares every checksum. It touches nothing that is in force. It then activates a release without trees immediately. One with
+ * trees is activated by {@link enterCommand}, once they are in place.
  */
 export function receiveCommand(release: Release, { receive }: Pick<HostScripts, "receive">, { folder, pusher, clock, entries }: Arrival): string {
   const bytes = entries.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
@@ -131,12 +131,12 @@ enter
 }
 
 /**
- * Takes a domain off its host, and with it its site's links, services and releases, unless the site has another domain by now. It runs as a unit of its
- * own, as an activation does.
+ * Removes a domain from its host, and with it the site's links, services and releases, unless the site has another domain by now. Like an activation, it
+ * runs as its own unit.
  */
 export function removeCommand({ site, domain }: Pick<Release, "site" | "domain">, pusher: string): string {
   const home = siteFolder(site);
-  // Any release can do it: a removal that was cut short has no current one any more.
+  // Any release can do it, and has to if a removal was cut short: then there is no current one any more.
   return bash(`for activate in ${quote(home)}/{current,releases/*}/.tlsup/activate; do
   [ ! -f "$activate" ] ||
     exec systemd-run --quiet --wait --pipe --collect bash "$activate" remove ${quote(home)} ${quote(cell(pusher))} ${quote(domain)} < /dev/null
@@ -145,7 +145,7 @@ rm -rf ${quote(home)}
 `);
 }
 
-/** Prints what is in force: see `parseInspection`. */
+/** Prints the state of the release in force: see `parseInspection`. */
 export function inspectCommand(site: string, { inspect }: Pick<HostScripts, "inspect">): string {
   return bash(`${inspect}
 home=${quote(siteFolder(site))}
@@ -153,7 +153,7 @@ inspect
 `);
 }
 
-/** Prints the folder that the release in force was pushed as, and its note; nothing when none is in force. */
+/** Prints the folder that the release in force was pushed as, and its note; nothing if no release is in force. */
 export function noteCommand(site: string): string {
   const current = quote(`${siteFolder(site)}/current`);
   return bash(`folder=$(readlink ${current}) || exit 0

@@ -1,4 +1,4 @@
-# What every part of the host's side uses. The parts are joined to one text; `host-scripts.ts` says in which order.
+# Shared by all scripts on the host. `host-scripts.ts` joins the parts to one text.
 set -uo pipefail
 umask 022
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -9,7 +9,7 @@ say() { # KIND DETAIL: a line of the answer
   printf '%s\t%s\n' "$1" "$2" 2> /dev/null || true
 }
 
-# What an end is called, and the exit code that tells it; `outcome.ts` has the words for each.
+# The outcomes and their exit codes; `outcome.ts` has the sentences for the user.
 declare -A exit_codes=(
   [proven]=0 [refused]=10 [rolled-back]=11 [rollback-failed]=12 [locked]=13 [occupied]=14
   [unfit]=15 [not-installed]=16 [not-completed]=17 [broken-before]=18 [malformed]=19
@@ -22,16 +22,16 @@ finish() { # OUTCOME DETAIL
   exit "${exit_codes[$1]}"
 }
 
-is_site_name() { # TEXT: it becomes the name of folders and units
+is_site_name() { # TEXT: folders and units are named after it
   [[ $1 =~ ^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$ && $1 != *..* && ${#1} -le 226 ]]
 }
 
-require_home() { # HOME: everything that follows writes and removes below it
+require_home() { # HOME: all that follows writes and removes below it
   if [[ $1 == "$root/"* ]] && is_site_name "${1#"$root/"}"; then return; fi
   finish malformed "a site's folder must be $root/ and a name of a-z, 0-9, dots and hyphens: it is $1"
 }
 
-other_sites() { # into `others`: the folders of the sites on this host, less this one; a link among them only says where a domain is
+other_sites() { # into `others`: the folders of the other sites on this host, without the links from domains to them
   local site
   others=()
   for site in "$root"/*; do
@@ -57,7 +57,7 @@ is_among() { # TEXT CANDIDATE...
   return 1
 }
 
-same_file() { # PATH PATH: without starting a program
+same_file() { # PATH PATH: compares without starting a program
   local one other
   [ -f "$1" ] && [ -f "$2" ] || return
   IFS= read -r -d '' one < "$1"
@@ -65,7 +65,7 @@ same_file() { # PATH PATH: without starting a program
   [ "$one" = "$other" ]
 }
 
-column() { # RELEASE TABLE: the first column of one of its tables, into the array `cells`; nothing for no release
+column() { # RELEASE TABLE: the first column of a release's table, into the array `cells`; empty without a release
   cells=()
   [ -z "$1" ] || column_of "$releases/$1" "$2"
 }

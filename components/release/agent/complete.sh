@@ -1,6 +1,6 @@
-# Completes a release in its own folder before anything of it is in force.
+# Completes a release in its own folder, before any part of it is in force.
 
-# The certificate comes last: whatever is renewed while the rest is prepared is what is served.
+# The certificate comes last, so that a renewal during the preparation is not missed.
 complete() { # RELEASE: prints what went wrong
   local folder=$releases/$1
   prepare "$1" && take_lineage "$folder" && compose_certificate_files "$folder" && make_client "$folder" && keep_former_name "$folder" || return
@@ -17,7 +17,7 @@ keyUsage = critical, digitalSignature
 extendedKeyUsage = clientAuth
 '
 
-# A locked server serves nobody without a certificate: what proves the release has one of its own, whose key only root can read.
+# A locked-down server refuses clients without a certificate. The probes have their own, whose key only root can read.
 make_client() { # FOLDER
   local clients=$1/clients
   [ -f "$clients/authority.pem" ] || return 0
@@ -40,8 +40,8 @@ prepare() { # RELEASE
   done < "$folder/.tlsup/preparation"
 }
 
-# What the release in force serves its own name by goes on under `former` when the new one has another: visitors come by the old name until its
-# record is gone. The servers' configurations take in what is there.
+# When the domain changes, the new release keeps what the old one served its name with, under `former`: visitors still use the old name until its
+# record is gone. The servers' configurations include what is there.
 keep_former_name() { # FOLDER
   local path old=$releases/$previous here=$home/current rewrite=()
   column_of "$1" names
@@ -50,7 +50,7 @@ keep_former_name() { # FOLDER
   local next=$domain
   domain_in "$old"
   if [ -z "$previous" ] || [ "$domain" = "$next" ]; then return 0; fi
-  # Another kind of server could not take in what this one was told.
+  # Another kind of server could not read the configuration of this one.
   same_file "$1/.tlsup/names" "$old/.tlsup/names" || return 0
   column_of "$old" names
   for path in "${cells[@]}"; do rewrite+=(-e "s#$here/${path//./\\.}#$here/former/$path#g"); done
@@ -59,7 +59,7 @@ keep_former_name() { # FOLDER
     [[ $path == *.pem ]] || sed -i "${rewrite[@]}" "$1/former/$path" || return
   done
   grep '^https' "$old/.tlsup/probes" > "$1/former/probes"
-  # Whoever is served by the old name alone is believed as before.
+  # A former name that was locked down still needs the CA of its clients.
   if [ ! -d "$1/clients" ] && [ -d "$old/clients" ]; then cp --archive "$old/clients" "$1/clients" || return; fi
   printf '%s\n' "$domain" > "$1/former/domain"
 }
@@ -75,7 +75,7 @@ compose_certificate_files() { # FOLDER
   done < "$1/.tlsup/certificate-files"
 }
 
-# What preparation made, by its topmost paths: it is of the release, and its content is not known to anybody else.
+# Lists what preparation made, by its topmost paths: it belongs to the release, but only the host knows its content.
 note_made() { # FOLDER
   local kind path
   local -A known=([.tlsup]=1 [former]=1 [tls]=1 [tls/fullchain.pem]=1 [tls/privkey.pem]=1)

@@ -1,4 +1,4 @@
-# Prints what is in force: each line a kind and its facts. `inspectCommand` sets what this expects.
+# Prints the state of the release in force: each line a kind and its facts. `inspectCommand` sets the variables.
 
 inspect() {
   local protocol name port health path target folder origin leaf source lineage made=()
@@ -28,7 +28,7 @@ inspect() {
   show_client_of .
   while IFS=$'\t' read -r protocol name port health; do
     ask "$protocol" "$name" "$port" "$health"
-    # A server that is busy may be late once, and a worker that is on its way out answer once more: that is no drift yet.
+    # Asks twice: a busy server may be late once, and a worker that is about to exit may answer once more. Neither is drift.
     [ "${found%%$'\n'*}" = "$leaf" ] || ask "$protocol" "$name" "$port" "$health"
     say served "$port"$'\t'"$(if [ -n "$found" ]; then fingerprint "$found"; fi)"
   done < .tlsup/probes

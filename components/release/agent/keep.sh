@@ -1,9 +1,9 @@
 # Which releases stay on the host, and how they are found.
 
-# How many pushes stay, the one in force included; of a push and its renewals, the newest.
+# How many pushes are kept, the one in force included. Of a push and its renewals, only the newest is kept.
 keep=3
 
-number_release() { # each release that is put in force has the next number: the time of a folder may be copied
+number_release() { # each release that is put in force gets the next number: folder times are no order, as copies keep them
   local path number last=0
   for path in "$releases"/*/.tlsup/sequence; do
     number=0
@@ -13,7 +13,7 @@ number_release() { # each release that is put in force has the next number: the 
   printf '%s\n' "$((last + 1))" > "$releases/$release/.tlsup/sequence"
 }
 
-origin_of() { # RELEASE: the push that it comes from, into `origin`
+origin_of() { # RELEASE: the push that it was made from, into `origin`
   origin=$1
   { read -r origin < "$releases/$1/.tlsup/renewed-from"; } 2> /dev/null
 }
@@ -21,14 +21,14 @@ origin_of() { # RELEASE: the push that it comes from, into `origin`
 prune() {
   local path old number origin count=0
   local -A kept=()
-  # Where somebody has opened a key to others, it must not stay so in a release that is kept.
+  # If someone has made a key readable to others, it must not stay so in a kept release.
   chmod 0600 "$releases"/*/tls/privkey.pem
   while read -r number old; do
     origin_of "$old"
     if [ "$old" = "$release" ] || [ "$old" = "$previous" ]; then
       kept[$origin]=1
     elif [ "$number" = 0 ]; then
-      # It never was in force; what is younger than an hour may be on its way.
+      # It was never in force. If it is younger than an hour, its push may still be running.
       [ -z "$(find "$releases/$old" -maxdepth 0 -mmin +60)" ] || rm -rf "${releases:?}/$old"
     elif [ -z "${kept[$origin]-}" ] && [ "$count" -lt "$keep" ]; then
       kept[$origin]=1
@@ -43,7 +43,7 @@ prune() {
   done | sort -rn)
 }
 
-prune_trees() { # what no release leads to; what is younger than an hour may belong to one that is still on its way
+prune_trees() { # removes trees that no release uses, unless they are younger than an hour: their push may still be running
   local tree
   [ -d "$home/trees" ] || return 0
   find "$home/trees" -mindepth 1 -maxdepth 1 -type d -mmin +60 -printf '%f\n' | while read -r tree; do
@@ -51,7 +51,7 @@ prune_trees() { # what no release leads to; what is younger than an hour may bel
   done
 }
 
-# A site is found by its domain as well: a link beside its folder says where it is.
+# Makes a link from the domain to the site's folder, so that a site can also be found by its domain.
 index_domain() {
   local link
   domain_in "$releases/$release"

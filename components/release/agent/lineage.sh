@@ -9,13 +9,13 @@ take_lineage() { # FOLDER: prints what is wrong with it
   done
   mkdir -p "$1/tls" && rm -f "$1/tls/fullchain.pem" "$1/tls/privkey.pem" &&
     cp "$lineage/fullchain.pem" "$1/tls/fullchain.pem" && (umask 077 && cat "$lineage/privkey.pem" > "$1/tls/privkey.pem") || return
-  # What is in force already is not judged: a push may be what lets it be renewed.
+  # A certificate that is in force already is not judged: the push may be what makes its renewal possible.
   if [ -n "$previous" ] && same_file "$in_force/fullchain.pem" "$1/tls/fullchain.pem" &&
     same_file "$in_force/privkey.pem" "$1/tls/privkey.pem"; then return 0; fi
   judge_certificate "$1" "$lineage"
 }
 
-# A server would serve much that visitors refuse, and some start with another key.
+# Servers would also serve certificates that visitors refuse, and some start even if the key does not match.
 judge_certificate() { # FOLDER LINEAGE: prints what is wrong with it
   local leaf name
   [ "$(grep -c 'BEGIN CERTIFICATE' "$1/tls/fullchain.pem")" = "$(grep -c 'END CERTIFICATE' "$1/tls/fullchain.pem")" ] ||
@@ -29,9 +29,9 @@ judge_certificate() { # FOLDER LINEAGE: prints what is wrong with it
   done < <(cut -f2 "$1/.tlsup/probes" | sort -u)
 }
 
-verify_chain() { # FULLCHAIN NAME: whether each issuer is there and everything holds now; the last may be one that clients have
+verify_chain() { # FULLCHAIN NAME: whether each issuer is there and all are valid now; the last is trusted, as clients may have its issuer
   local last output depth anchor=()
-  # A leaf without intermediates is good when a root of the host issued it.
+  # A leaf without intermediates is valid if one of the host's roots issued it.
   last=$(awk '/BEGIN CERT/ { text = ""; count += 1 } { text = text $0 "\n" } END { if (count > 1) printf "%s", text }' "$1")
   [ -z "$last" ] || anchor=(-partial_chain -trusted /dev/stdin)
   output=$(openssl verify -purpose sslserver -verify_hostname "$2" "${anchor[@]}" -untrusted "$1" "$1" 2>&1 <<< "$last") && return

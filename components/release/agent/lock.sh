@@ -1,23 +1,23 @@
-# One change at a time on a host, whichever site it is for. The kernel lets go of the lock when its holder dies, and only root can open the file:
-# who can open it can hold it. What runs as somebody else is started without it (`9>&-`).
+# Allows one change at a time on a host, for all its sites. The kernel releases the lock when its holder dies. Only root can open the file, as any
+# process that can open it can hold the lock. Commands that run as other users are started without it (`9>&-`).
 
-lock() { # HOLDER: who asks for it, user@machine
+lock() { # HOLDER: user@machine
   local file=$root/.lock
   [ -d "$root" ] || mkdir -p "$root"
   for (( ; ; )); do
     umask 077
     exec 9>> "$file"
     umask 022
-    # It was made by an earlier version, perhaps.
+    # An earlier version may have made it with another mode.
     [ "$(stat --format %a "$file")" = 600 ] || chmod 0600 "$file"
     flock --wait 60 9 || finish locked "$(lock_holder "$file")"
-    # The last site to go takes the file with it.
+    # When the last site is removed, the file is too: a lock on a deleted file is worth nothing.
     [ ! /proc/self/fd/9 -ef "$file" ] || break
   done
   printf '%s since %(%Y-%m-%dT%H:%M:%S%z)T, by %s\t%s\n' "${home##*/}" -1 "$1" "$$" > "$file"
 }
 
-lock_holder() { # FILE: in words. What the file says is of its last holder: that one is believed while it lives
+lock_holder() { # FILE: in words. The file names its last holder, which counts only while that process has the file open
   local said pid process command
   IFS=$'\t' read -r said pid < "$1"
   if [ -n "$pid" ] && [ "/proc/$pid/fd/9" -ef "$1" ]; then
@@ -26,7 +26,7 @@ lock_holder() { # FILE: in words. What the file says is of its last holder: that
   fi
   for process in /proc/[0-9]*; do
     command=$(tr '\0' ' ' < "$process/cmdline" 2> /dev/null)
-    # Who waits for it has it open as well.
+    # Processes that wait for the lock have the file open as well.
     if [[ -z $command || $command == *'/.tlsup/activate '* || $command == 'flock --wait '* ]]; then continue; fi
     if is_open_in "$process" "$1"; then
       printf 'the process %s holds the lock of the host, %s: %s' "${process##*/}" "$1" "$command"

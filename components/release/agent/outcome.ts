@@ -1,4 +1,4 @@
-/** How a push ended on the host, by the exit code that says so. */
+/** The ways in which a push can end on the host, with their exit codes. */
 export const outcomes = {
   proven: 0,
   refused: 10,
@@ -13,10 +13,10 @@ export const outcomes = {
   malformed: 19,
 } as const;
 
-/** An end that is not a proof. */
+/** Any end but `proven`. */
 export type Failure = Exclude<keyof typeof outcomes, "proven">;
 
-/** What a user is told about each, around the host's own words. */
+/** The sentence for the user about each end, with the host's own words in it. */
 const sentences: Readonly<Record<Failure, (detail: string) => string>> = {
   refused: (detail) => `the server's own check refused it: ${detail}. What the host serves was not touched`,
   rolledBack: (detail) => `${detail}. It was rolled back: the host serves what it served before`,
@@ -31,12 +31,12 @@ const sentences: Readonly<Record<Failure, (detail: string) => string>> = {
   malformed: (detail) => `it is not of the expected form: ${detail}. Nothing was changed on the host. Update tlsup, as a release that it made itself must be`,
 };
 
-/** Which end an exit code tells; undefined for a code of something else, as when the activation itself was killed. */
+/** The failure that an exit code stands for; undefined for any other code, as when the activation itself was killed. */
 export function failureOf(code: number): Failure | undefined {
   return (Object.keys(sentences) as Failure[]).find((name) => outcomes[name] === code);
 }
 
-/** The sentence for a user, from the line in which the host's script says how it ended: the end's name and the detail, with a tab in between. */
+/** The sentence for the user, from the last line of the host's script: the end's name and the detail, with a tab in between. */
 export function describeEnd(line: string): string {
   const [name = "", detail = ""] = line.split("\t");
   const end = name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
@@ -44,7 +44,7 @@ export function describeEnd(line: string): string {
   return failure ? describeFailure(failure, detail) : line;
 }
 
-/** The sentence for a user. */
+/** The sentence for the user. */
 export function describeFailure(failure: Failure, detail: string): string {
   return sentences[failure](detail);
 }

@@ -1,8 +1,8 @@
-# Which process listens on which port: a port has one owner on a host, whatever releases say.
+# Finds out which process listens on which port: each port of a host has one owner, regardless of what releases say.
 
 declare -A holders=()
 
-look_at_ports() { # into `holders`, by port: the units whose processes listen there, or the programs that belong to none
+look_at_ports() { # into `holders`, by port: the units whose processes listen there, or programs that belong to no unit
   local address users unit
   holders=()
   while read -r _ _ _ address _ users; do
@@ -23,10 +23,10 @@ unit_of() { # USERS, as `ss` prints them: the unit that the first of them belong
   done 2> /dev/null < "/proc/$pid/cgroup"
 }
 
-# Answers proofs of names for an ACME CA while there is no web server; each web server does so itself.
+# Answers an ACME CA's challenges while there is no web server; web servers do so themselves.
 responder=tlsup-acme-http.service
 
-# What was seen to hold a port that a release needs, one a line, less what the release itself takes down.
+# Prints what holds a port that a release needs, one a line, except units that the release itself stops.
 taken_ports() { # ROW...: each a port and its unit
   local row port unit holder own needed=("${@#*$'\t'}")
   column_of "$home/current" services

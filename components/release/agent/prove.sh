@@ -1,4 +1,4 @@
-# What is served is compared with what should be.
+# Compares what is served with what should be.
 
 prove_seconds=20
 
@@ -18,10 +18,10 @@ fingerprint() { # CERTIFICATES: SHA-256 of the first
   printf '%s' "${sum%% *}"
 }
 
-# One handshake, and one request on it: the chain that is served into `found`, the status of the answer into `answered`.
+# Makes one handshake, and one request on it: sets `found` to the chain that is served, and `answered` to the status of the answer.
 ask() { # PROTOCOL NAME PORT HEALTH
   local output
-  # A response that is cut off below ends the client.
+  # When `head` cuts off a long response, SIGPIPE ends the client.
   { output=$(
     trap - PIPE
     case $1 in
@@ -35,11 +35,11 @@ ask() { # PROTOCOL NAME PORT HEALTH
   ); } 2> /dev/null
   certificates "${output%%$'\nServer certificate\n'*}"
   answered=
-  # Not at the beginning of a line: what the client says about sessions is buffered apart, and may be cut off by the answer.
+  # Matches within a line too: the client buffers its messages about sessions separately, and the answer may come in the middle of one.
   if [[ ${output#*$'\nServer certificate\n'} =~ HTTP/1\.[01]' '([0-9]{3}) ]]; then answered=${BASH_REMATCH[1]}; fi
 }
 
-# What is shown to a server that demands a certificate of its clients.
+# The client certificate for a server that demands one.
 client=()
 
 show_client_of() { # FOLDER: of a release
@@ -47,14 +47,14 @@ show_client_of() { # FOLDER: of a release
   if [ -f "$1/clients/proof.pem" ]; then client=(-cert "$1/clients/proof.pem" -key "$1/clients/proof-key.pem"); fi
 }
 
-shake_hands() { # NAME PORT OPTION...: without the system's roots, which take longer to read than all the rest: certificates are compared
+shake_hands() { # NAME PORT OPTION...: without the system's roots, which take longest to read and are not needed to compare certificates
   timeout 5 openssl s_client "${@:3}" "${client[@]}" -showcerts -no-CAfile -no-CApath -no-CAstore -connect "127.0.0.1:$2" -servername "$1"
 }
 
 prove() { # RELEASE
   show_client_of "$releases/$1"
   prove_probes "$releases/$1/.tlsup/probes" "$releases/$1/tls/fullchain.pem" && prove_units "$1" || return
-  # The name before this one is served until its record is gone.
+  # The former name is served until its record is gone.
   [ ! -s "$releases/$1/former/probes" ] || prove_probes "$releases/$1/former/probes" "$releases/$1/former/tls/fullchain.pem"
 }
 
@@ -73,7 +73,7 @@ prove_probes() { # TABLE CHAIN
   done < "$1"
 }
 
-# What answered is of this release: its units run, and they hold its ports.
+# Makes sure that this release has answered: its units run, and they hold its ports.
 prove_units() { # RELEASE
   local end=$((SECONDS + prove_seconds))
   until are_running "$1" && hold_ports "$1"; do
@@ -102,7 +102,7 @@ is_proven() { # CHAIN PROTOCOL NAME PORT HEALTH
   [ "$found" = "$1" ] && { [ "$2" != https ] || { [ -n "$answered" ] && [ "$answered" -lt 500 ]; }; }
 }
 
-difference() { # CHAIN NAME PORT HEALTH: in words, what the last answer lacked
+difference() { # CHAIN NAME PORT HEALTH: in words, what was wrong with the last answer
   if [ -z "$found" ]; then
     printf 'nothing serves TLS for %s on port %s' "$2" "$3"
   elif [ "${found%%$'\n'*}" != "${1%%$'\n'*}" ]; then

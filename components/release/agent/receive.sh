@@ -1,9 +1,9 @@
-# Takes a release in: nothing that is in force is touched. `receiveCommand` sets what this expects.
+# Receives a release, without touching anything that is in force. `receiveCommand` sets the variables.
 
 preflight() {
   local ahead=$((EPOCHSECONDS - clock)) target=$home place free size inodes all
   [ "$EUID" = 0 ] || finish unfit "the SSH user must be root, or use sudo without a password"
-  # Which of the two clocks is wrong is not known here, and a renewal that waits for it may come too late.
+  # Only a warning: either clock may be wrong, and a renewal that waits for a correction may come too late.
   if [ "${ahead#-}" -gt 300 ]; then
     say progress "warning: the host's clock is $ahead seconds ahead of the clock of the machine that pushes ($(date --utc '+%F %T') UTC)"
   fi
@@ -15,14 +15,14 @@ preflight() {
     if [ $((free * size)) -lt $((bytes * 2 + 1048576)) ]; then
       finish unfit "disk full: $place has $((free * size / 1024)) KiB left, the release needs $((bytes * 2 / 1024 + 1024)) KiB"
     fi
-    # A file system that makes them as needed counts none.
+    # A file system that makes inodes on demand reports 0.
     if [ "$all" != 0 ] && [ "$inodes" -lt $((entries + 100)) ]; then
       finish unfit "disk full: $place has $inodes inodes left, the release needs $((entries + 100))"
     fi
   done < <(stat --file-system --format '%n %a %S %d %c' "${target:-/}" /etc)
 }
 
-# Packages that are looked at once stay as they are until dpkg's own record changes.
+# Packages are not checked again until dpkg's own record changes.
 check_packages() {
   local seen missing=() relation name
   seen="$(stat --format '%i %y' /var/lib/dpkg/status) ${packages[*]}"
@@ -49,7 +49,7 @@ require_free_ports() { # before anything is installed for a server that could no
   [ -z "$taken" ] || finish occupied "$(one_line "$taken")"
 }
 
-look_up_packages() { # into `versions`, by name; those that are not installed are left out
+look_up_packages() { # into `versions`, by name; only packages that are installed
   local name state version
   declare -gA versions=()
   while read -r name state version; do
@@ -66,14 +66,14 @@ require_version() { # RELATION: nginx, or nginx (>= 1.22)
     finish not-installed "the package $name must be $operator $needed: the host has $found"
 }
 
-# In a unit of its own, as a dying connection must not leave dpkg half done. No service is started by its package: another one may
-# hold its port until the release is in force. Source: systemctl(1), SYSTEMD_OFFLINE.
+# Runs in its own unit, so that a lost connection cannot leave dpkg half done. Packages must not start their services, as another
+# process may hold the port until the release is in force. Source: systemctl(1), SYSTEMD_OFFLINE.
 install_packages() { # NAME...
   local output script
   say progress "installing $*"
   mkdir -p "$root"
   remember_units "${units[@]}"
-  # shellcheck disable=SC2016 # It is expanded in the unit.
+  # shellcheck disable=SC2016 # The unit expands it.
   script=$(declare -f patient_apt_get install_from_lists apt_reasons)'
     umask 077
     exec 9>> "$1"
@@ -83,17 +83,17 @@ install_packages() { # NAME...
     dpkg --configure -a 9>&-
     install_from_lists "$@" 9>&-
   '
-  # systemd expands variables in what it runs, unless a `$` is doubled.
+  # systemd expands variables in the command, unless each `$` is doubled.
   output=$(systemd-run --quiet --wait --pipe --collect --setenv=SYSTEMD_OFFLINE=1 --setenv=DEBIAN_FRONTEND=noninteractive --setenv=LC_ALL=C \
     bash -c "${script//\$/\$\$}" install "$root/.apt-lock" "$@" < /dev/null 2>&1) ||
     finish not-installed "the packages $* could not be installed: $(one_line "$output")"
   systemctl daemon-reload
 }
 
-unpack() { # the archive on standard input, durable, each checksum compared
+unpack() { # unpacks the archive on standard input, and compares each checksum
   local output odd staging=$home/releases/.staging-$folder-$$ stale
   for stale in "$home"/releases/.staging-*; do
-    # Its last number is the process that filled it.
+    # The name ends with the number of the process that filled it.
     if [ -d "$stale" ] && [ ! -d "/proc/${stale##*-}" ]; then rm -rf "$stale"; fi
   done
   output=$(
@@ -115,7 +115,7 @@ receive() {
   unpack
 }
 
-# It finishes or goes back even when the connection dies.
+# The activation finishes or rolls back even if the connection is lost.
 enter() {
   exec systemd-run --quiet --wait --pipe --collect --property=Restart=on-abnormal --property=IgnoreSIGPIPE=no --unit="tlsup-activate-$folder" \
     bash "$home/releases/$folder/.tlsup/activate" activate "$home" "$folder" "$pusher" < /dev/null

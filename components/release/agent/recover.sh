@@ -1,9 +1,9 @@
-# Back from an activation that was cut short: by the next one, by systemd, which starts one again that was killed, or at the next boot.
+# Undoes an activation that was cut short: in the next one, when systemd restarts one that was killed, or at the next boot.
 
-# What goes before an end that is told: this activation has found a half-done one.
+# Set when this activation has undone one that was cut short; its message then says so.
 is_recovered=
 
-begin_switch() { # from here on a switch may be half done; everything that it needs is durable
+begin_switch() { # from here on a switch may be half done; everything to undo it is durable
   printf '%s\t%s\n' "${previous:-.}" "$release" > "$home/.pending"
   install_recovery && sync "$home/.pending" "$home"
 }
@@ -13,13 +13,13 @@ end_switch() {
   wait "$durable" && : > "$home/.pending" && sync "$home/.pending"
 }
 
-# What was cut short is kept in mind until the host is whole.
-recover() { # AFTER...: what is done when the links are back
+# `.pending` is not emptied until the host is whole again.
+recover() { # AFTER...: a command to run when the links are back
   local from to
   [ -s "$home/.pending" ] || return 0
   IFS=$'\t' read -r from to < "$home/.pending"
   [ "$from" != . ] || from=
-  # What is gone has no tables, and nothing can lead to it.
+  # A release that is gone has no tables, and no link can lead to it.
   [ -d "$releases/$to" ] || to=
   if [ -n "$from" ] && [ ! -d "$releases/$from" ]; then
     failure="$releases/$from, which was in force, is gone"
@@ -33,7 +33,7 @@ recover() { # AFTER...: what is done when the links are back
 }
 
 # shellcheck disable=SC2016 # It is expanded when it runs.
-# At the next boot, before the services start: a release that is named by what was cut short, the newer one first, undoes it.
+# Runs at the next boot, before the services start: of the two releases of a switch that was cut short, the newer one that exists undoes it.
 recovery='for site in /opt/tlsup/*; do
   if [ -L "$site" ] || [ ! -s "$site/.pending" ]; then continue; fi
   for release in $(cut -f2 "$site/.pending") $(cut -f1 "$site/.pending"); do

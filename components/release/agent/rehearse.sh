@@ -1,6 +1,6 @@
-# The new configuration is tested in a copy-on-write view of /etc that only this process has, before anything is touched.
+# Tests the new configuration in a private copy-on-write view of /etc, before anything is touched.
 
-overlay() { # DIRECTORY: what is written below it from now on stays in memory, and in this mount namespace
+overlay() { # DIRECTORY: from now on, what is written below it stays in memory and in this mount namespace
   mount -t overlay -o "lowerdir=$1,upperdir=$view/upper$1,workdir=$view/work$1" tlsup "$1"
 }
 
@@ -8,7 +8,7 @@ rehearse() {
   local place mounted=()
   view=$releases/$release/.tlsup/view
   while read -r _ _ _ _ place _; do
-    # A file that is itself a mount would show what lies under it.
+    # The overlay would show what lies under a file that is itself a mount.
     if [[ $place == /etc/* && -f $place ]]; then mounted+=("$place"); fi
   done < /proc/self/mountinfo
   mount -t tmpfs -o mode=0700 tmpfs "$view" && mkdir -p "$view"/{upper,work}/etc "$view"/{upper,work}"$home" || return
@@ -16,7 +16,7 @@ rehearse() {
   overlay /etc && overlay "$home" && survey "$previous" "$release" && switch "$previous" "$release" && check
 }
 
-check() { # the servers' own tests, of what is in force or of what the view shows
+check() { # runs the servers' own tests, on what is in force or on the view
   local command
   while read -r command; do
     eval "timeout 120 $command" < /dev/null 9>&- || return

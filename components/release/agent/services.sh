@@ -1,8 +1,8 @@
-# The services take up what is in force.
+# Makes the services use the release in force.
 
 manage() { # ACTION UNIT
   systemctl "$1" "$2" 2> /dev/null && return
-  # Several pushes within seconds are not the unit's fault.
+  # Several pushes within seconds can exceed the unit's start limit.
   if [ "$(systemctl show --property=Result --value "$2")" = start-limit-hit ]; then
     systemctl reset-failed "$2" && systemctl "$1" "$2" 2> /dev/null && return
   fi
@@ -10,7 +10,7 @@ manage() { # ACTION UNIT
   return 1
 }
 
-# Why a unit is not what it should be, by its own words: what systemd adds says only that it failed.
+# Why a unit failed, in its own words: systemd's messages only say that it did.
 reason_of() { # UNIT
   local line last=none telling='' cause=''
   journalctl --sync 2> /dev/null
@@ -23,14 +23,14 @@ reason_of() { # UNIT
   one_line "${cause:-${telling:-$last}}"
 }
 
-# Units that did not take up what they were told to: they run what they ran before, and have nothing to go back from.
+# Units that have not applied a reload: they still run the previous configuration, so a rollback has nothing to do for them.
 declare -A left_behind=()
 
-# Workers that the last change has replaced and that accept connections for a moment longer, by what their processes are called.
+# Workers that the last change has replaced, but that may accept connections for a moment longer; the values are their titles.
 declare -A lingering=()
 
-# A reload that is a signal succeeds whatever becomes of it; until there are new workers, the configuration before it is in force.
-reload_workers() { # UNIT TITLE: that of processes that linger, or `.`
+# A reload by signal always reports success. Until there are new workers, the previous configuration is still in use.
+reload_workers() { # UNIT TITLE: of workers that linger, or `.`
   local worker before end=$((SECONDS + prove_seconds))
   [ -z "${left_behind[$1]-}" ] || return 0
   workers_of "$1"
@@ -47,7 +47,7 @@ reload_workers() { # UNIT TITLE: that of processes that linger, or `.`
   [ "$2" = . ] || for worker in "${before[@]}"; do lingering[$worker]=$2; done
 }
 
-# Whoever comes once a certificate is proven must not see the one before it.
+# Once a certificate is proven, no visitor may get the previous one.
 retire_workers() { # FROM TO
   local worker title end=$((SECONDS + prove_seconds))
   if is_same "$1" "$2" tls; then return 0; fi
@@ -62,24 +62,24 @@ retire_workers() { # FROM TO
   done
 }
 
-workers_of() { # UNIT: what its main process has started, into `workers`
+workers_of() { # UNIT: the children of its main process, into `workers`
   local main
   main=$(systemctl show --property=MainPID --value "$1")
   workers=()
   { read -ra workers < "/proc/$main/task/$main/children"; } 2> /dev/null || true
 }
 
-have_joined() { # WORKER...: whether there are others than these
+have_joined() { # WORKER...: whether there are workers other than these
   local worker
   for worker in "${workers[@]}"; do is_among "$worker" "$@" || return 0; done
   return 1
 }
 
-is_same() { # FROM TO FOLDER: whether it is the same in two releases
+is_same() { # FROM TO FOLDER: whether two releases have the same folder
   [ -n "$1" ] && [ -n "$2" ] && diff --recursive --brief --no-dereference "$releases/$1/$3" "$releases/$2/$3" > /dev/null 2>&1
 }
 
-# Whether systemd has to read its units anew.
+# Whether systemd must reload its units.
 have_units_changed() { # FROM TO
   local release path target
   [ -n "$1" ] && [ -n "$2" ] || return 0
@@ -92,7 +92,7 @@ have_units_changed() { # FROM TO
   return 1
 }
 
-# What confines a unit counts from its start on.
+# Whether a unit's drop-ins have changed, which only a restart applies.
 is_confined_anew() { # FROM TO UNIT
   local release path target
   for release in "$1" "$2"; do
@@ -109,7 +109,7 @@ settle() { # FROM TO
   local unit action concern title status=0 before=()
   local -A restarted=()
   lingering=()
-  # The web server, which needs its port, answers proofs itself.
+  # The web server needs this port, and answers an ACME CA's challenges itself.
   if [[ "${holders[80]-}${holders[443]-}" == *"$responder"* ]]; then systemctl stop "$responder"; fi
   failure='systemd could not read the units'
   if have_units_changed "$1" "$2"; then systemctl daemon-reload || return; fi
@@ -134,7 +134,7 @@ settle() { # FROM TO
   return "$status"
 }
 
-enable() { # RELEASE UNIT: it comes back after a reboot
+enable() { # RELEASE UNIT: makes it start again after a reboot
   column "$1" links
   if is_among "/etc/systemd/system/$2" "${cells[@]}"; then return 0; fi
   systemctl --quiet enable "$2" 2> /dev/null && return

@@ -1,4 +1,4 @@
-# Which release is in force: one symbolic link says so, and others lead through it.
+# Changes which release is in force: one symbolic link decides it, and all others lead through it.
 
 replace_link() { # TARGET PATH: atomically
   local said
@@ -8,7 +8,7 @@ replace_link() { # TARGET PATH: atomically
   return 1
 }
 
-# Reads where each of the links of two releases leads at the moment, into `leads`; into `kinds`, what is in its place.
+# Reads the current target of each link of two releases into `leads`, and the type of what is there into `kinds`.
 survey() { # RELEASE RELEASE: either may be empty
   local release path kind target paths=()
   declare -gA leads=() kinds=()
@@ -26,7 +26,7 @@ is_ours() { # PATH, which has been surveyed
   [[ ${leads[$1]-} == "$home/current/"* ]]
 }
 
-# What is in the way of the release, one a line: files of others that it may not take over.
+# Prints what is in the release's way, one a line: other owners' files that it may not take over.
 foreign_files() {
   local path takeovers other
   column "$release" takeovers
@@ -44,7 +44,7 @@ foreign_files() {
   done
 }
 
-# Another site that answers for the domain, in words.
+# In words, another site that serves the domain.
 domain_owner() {
   local site wanted
   domain_in "$releases/$release"
@@ -68,7 +68,7 @@ keep_originals() {
   [ -z "$is_kept" ] || sync --file-system "$home"
 }
 
-drop_originals() { # those that the release in force has not taken over
+drop_originals() { # of files that the release in force has not taken over
   local path
   [ -d "$home/before" ] || return 0
   column "$release" takeovers
@@ -96,17 +96,17 @@ switch() { # FROM TO, which have been surveyed; either may be empty
   [ -n "$2" ] || rm -f "$home/current"
 }
 
-give_back() { # PATH: what was there before, if anything was
+give_back() { # PATH: puts back what was there before, if anything was
   if [ -e "$home/before$1" ] || [ -L "$home/before$1" ]; then
     cp --archive "$home/before$1" "$1.tlsup-new" && mv -fT "$1.tlsup-new" "$1"
   else
     rm -f "$1"
-    # The folder of a unit's drop-ins came with the first of them.
+    # The folder of a unit's drop-ins was made for the first of them.
     if [[ $1 == /etc/systemd/system/*.d/* ]]; then rmdir "${1%/*}" 2> /dev/null || true; fi
   fi
 }
 
-# The folders that a switch has written to, durable.
+# Makes the folders durable that a switch has written to.
 settle_links() { # FROM TO
   local release path
   local -A folders=()

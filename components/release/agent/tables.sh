@@ -1,4 +1,4 @@
-# A release's tables say which files are linked and removed as root: each row is of the expected form, whoever sent it.
+# A release's tables say which files root links and removes, so the form of each row is checked, regardless of its sender.
 
 is_relative() { # PATH
   [[ $1 =~ ^[A-Za-z0-9_@.+:=~-]+(/[A-Za-z0-9_@.+:=~-]+)*$ && /$1/ != */../* && /$1/ != */./* ]]
@@ -34,7 +34,7 @@ is_row() { # TABLE CELL...
   esac
 }
 
-# What in a release that has arrived is not of the expected form; nothing when all of it is.
+# Prints the first part of a received release that does not have the expected form; nothing if all of it has.
 malformed_row() { # FOLDER
   local table row odd
   odd=$(find "$1" ! -type f ! -type d -printf '%P' -quit) || return

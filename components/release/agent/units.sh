@@ -1,6 +1,6 @@
-# Units that are there without tlsup: sites share them, and leave them as they found them.
+# Units that exist without tlsup: sites share them, and leave them as they found them.
 
-# What a unit was before the first site of tlsup used it: it becomes that again when the last one goes.
+# Records the state of a unit before the first site used it. It is restored when the last one is removed.
 remember_units() { # UNIT...
   local unit known=()
   if [ -f "$root/.units" ]; then
@@ -20,7 +20,7 @@ forget_unit() { # UNIT
   printf '%s\n' "${lines[@]}" > "$root/.units"
 }
 
-is_used_elsewhere() { # UNIT: by another site
+is_used_elsewhere() { # UNIT: whether another site uses it
   local site
   other_sites
   for site in "${others[@]}"; do
@@ -30,7 +30,7 @@ is_used_elsewhere() { # UNIT: by another site
   return 1
 }
 
-is_stopped_with_site() { # UNIT: whether it is down once this site no longer needs it
+is_stopped_with_site() { # UNIT: whether it stops once this site no longer needs it
   local unit active
   if is_used_elsewhere "$1"; then return 1; fi
   [ -f "$root/.units" ] || return 0
@@ -39,13 +39,13 @@ is_stopped_with_site() { # UNIT: whether it is down once this site no longer nee
   done < "$root/.units"
 }
 
-leave() { # RELEASE UNIT, which the release in force does not name any more
+leave() { # RELEASE UNIT: handles a unit that the release in force no longer names
   local unit active enabled
   column "$1" links
   if is_among "/etc/systemd/system/$2" "${cells[@]}"; then
-    # It came with the release, and went with it; systemd does not know it when the release did not get as far.
+    # It came with the release, and is gone with it. systemd does not know it if the release did not get that far.
     systemctl stop "$2" 2> /dev/null || ! systemctl --quiet is-active "$2" || return
-    # Systemd lists one that failed, also when its file is gone.
+    # systemd keeps a failed unit in its list, even if its file is gone.
     systemctl reset-failed "$2" 2> /dev/null || true
     forget_unit "$2"
     return

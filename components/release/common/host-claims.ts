@@ -2,10 +2,10 @@ import type { Fault } from "../../shared/fault";
 import { unitName } from "./unit";
 import type { HeldPort, Release } from "./release";
 
-/** What a release needs of its host for itself. */
+/** What a release needs on its host for itself alone. */
 export type Claim = Pick<Release, "site" | "domain" | "ports" | "takeovers">;
 
-/** What a site needs that another one of the same program has on the same host; `root` is the path of its settings. */
+/** Faults for what a site needs, but another site of the same program already has on the same host. `root` is the path of its settings. */
 export function claimFaults(claim: Claim, others: readonly Claim[], root: string): Fault[] {
   return others.flatMap((other) => [
     ...(other.domain === claim.domain ? [domainFault(claim, other, root)] : []),
@@ -28,7 +28,7 @@ function domainFault({ domain }: Claim, other: Claim, root: string): Fault {
   };
 }
 
-/** Sites share a server that keeps them apart, and nothing else. */
+/** Sites can share a port only through one server that keeps them apart. */
 function portFaults({ port, unit }: HeldPort, { site }: Claim, other: Claim, root: string): Fault[] {
   const holder = other.ports.find((held) => held.port === port);
   if (holder === undefined || holder.unit === unit) return [];

@@ -4,18 +4,18 @@ import { schemaFaults } from "../../shared/validation";
 import { releaseEntries } from "./release-faults";
 import { planKeys, type Release } from "./release";
 
-/** What a host is told of the release itself, so that it can be taken over by another stack: everything but the contents of its files, which are there. */
+/** What a host stores about a release, so that another stack can import it: everything except the contents of its files, which the host has anyway. */
 export type Note = Omit<Release, "files" | "secrets"> & { readonly files: readonly string[]; readonly secrets: readonly string[] };
 
 const noteSchema = v.object({ ...releaseEntries, files: v.array(v.string()), secrets: v.array(v.string()) });
 
-/** The note of a release: JSON. `release` may be more than a release, as an SSH key that no host may have. */
+/** The note of a release, as JSON. It leaves out what `release` has beyond a release, like an SSH key, which no host may have. */
 export function noteOf(release: Release): string {
   const { files, secrets, ...plan } = picked<Release>(release, { ...planKeys, secrets: true, certificate: true });
   return `${JSON.stringify({ ...plan, files: Object.keys(files), secrets: Object.keys(secrets) })}\n`;
 }
 
-/** The note in a text that a host has; `undefined` when it is something else. */
+/** The note in a host's text; `undefined` if it is not a note. */
 export function noteIn(text: string): Note | undefined {
   try {
     const note: unknown = JSON.parse(text);
@@ -25,11 +25,11 @@ export function noteIn(text: string): Note | undefined {
   }
 }
 
-/** The release that a note and the contents of its files are of. */
+/** The release that a note describes, with the contents of its files. */
 export async function noted({ files, secrets, ...plan }: Note, contentOf: (path: string) => Promise<string>): Promise<Release> {
   const withContents = async (paths: readonly string[]): Promise<Record<string, string>> => {
     const contents: Record<string, string> = {};
-    // One after the other: a server of SSH allows few channels at a time.
+    // One after the other, as an SSH server allows few channels at a time.
     for (const path of paths) contents[path] = await contentOf(path);
     return contents;
   };

@@ -7,7 +7,7 @@ import { faultsOf, secret, settings } from "../../shared/validation";
 import type { Release } from "./release";
 import { lineageFolderPath } from "./served-certificate";
 
-/** Names of files, one line each: the host's tables have a line for each, and a cell for each name. */
+/** File names without line breaks and tabs, which separate the rows and cells of the host's tables. */
 const segment = /^(?!\.{1,2}$)[^/\0-\x1f\x7f\\]+$/;
 
 function isRelative(path: string): boolean {
@@ -28,7 +28,7 @@ const unit = v.pipe(
 const commands = v.array(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[^\0]*$/, "must not hold NUL characters"))), v.minLength(1, "must be a command")));
 const text = v.string();
 
-/** What a release must be: every name in it is a part of a path, of a table or of a command on the host. */
+/** The rules for a release: every name in it becomes part of a path, a table or a command on the host. */
 export const releaseEntries = {
   site: v.pipe(
     v.string(),
@@ -86,7 +86,7 @@ export const releaseEntries = {
 
 const releaseSchema = v.object(releaseEntries);
 
-/** What in a release would break out of its folder, of the host's tables or of a path there, whoever sends it. */
+/** Faults of a release that would break out of its folder, the host's tables or a path there. They are checked regardless of the sender. */
 export function releaseFaults(release: Release): Fault[] {
   const parts = Object.fromEntries(
     Object.entries(release).map(([key, part]) => [key, key === "files" || key === "secrets" ? withoutTexts(part as Record<string, unknown>) : part]),
@@ -103,7 +103,7 @@ export function releaseFaults(release: Release): Fault[] {
   ];
 }
 
-/** Contents may be of any size. */
+/** Leaves out the contents of files, which may have any size. */
 function withoutTexts(files: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(files).map(([path, content]) => [path, typeof content === "string" ? "" : content]));
 }

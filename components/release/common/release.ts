@@ -5,22 +5,22 @@ import type { Keys } from "../../shared/picked";
 
 /** A systemd unit that a release affects. */
 export interface Service {
-  /** Its name to systemd. */
+  /** Its systemd name. */
   readonly unit: string;
   /**
-   * How it takes a new release up; one that is not running is started in either case. `reload-workers` is a reload by a signal, which
-   * says nothing: it counts when the main process has started new workers.
+   * How it applies a new release. A unit that is not running is started in any case. `reload-workers` is a reload by signal, which
+   * reports no result: it has succeeded once the main process has started new workers.
    */
   readonly action: "reload" | "reload-workers" | "restart";
   /**
-   * The paths in the release that concern it, by their beginning.
-   * @default everything: it takes up each release
+   * The paths in the release that concern it, by their beginning. It only applies releases in which they have changed.
+   * @default everything: it applies each release
    */
   readonly when?: string;
   /**
-   * The title of its worker processes, where those that `reload-workers` has replaced accept connections for a moment longer: a certificate counts as
-   * proven when they are gone.
-   * @default none: a worker that was replaced accepts nothing
+   * The title of its worker processes, if workers that `reload-workers` has replaced accept connections for a moment longer. A certificate counts as
+   * proven only when they are gone.
+   * @default none: replaced workers accept no connections
    */
   readonly lingering?: string;
 }
@@ -29,27 +29,27 @@ export interface Service {
 export interface HeldPort {
   /** The port. */
   readonly port: number;
-  /** The unit, by its name to systemd. */
+  /** The unit's systemd name. */
   readonly unit: string;
 }
 
-/** How one port of a release is proven once its services have taken it up. */
+/** How one port of a release is proven once its services have applied it. */
 export type Probe = HttpsProbe | TlsProbe;
 
-/** A web server: the certificate must be served, and a path must answer. */
+/** For a web server, which must serve the certificate and answer on a path. */
 export interface HttpsProbe {
   readonly protocol: "https";
   /** The name that the client asks for: SNI and Host. */
   readonly serverName: string;
   /** The port on the host. */
   readonly port: number;
-  /** The path that must answer below 500. */
+  /** The path that must answer with a status below 500. */
   readonly healthPath: string;
 }
 
-/** Another server: the certificate must be served, from the first byte on (`tls`) or after the protocol's own STARTTLS. */
+/** For any other server, which must serve the certificate, from the first byte on (`tls`) or after the protocol's own STARTTLS. */
 export interface TlsProbe {
-  /** What is spoken there. */
+  /** The protocol on the port. */
   readonly protocol: "tls" | "smtp" | "imap" | "pop3" | "ftp" | "postgres";
   /** The name that the client asks for: SNI. */
   readonly serverName: string;
@@ -57,48 +57,48 @@ export interface TlsProbe {
   readonly port: number;
 }
 
-/** The certificate of a release: a part of it, or what an ACME client on the host keeps up to date. */
+/** The certificate of a release: a part of it, or one that an ACME client on the host keeps up to date. */
 export type ReleaseCertificate = CarriedCertificate | LineageCertificate;
 
-/** The chain is among the release's files, its key among the secrets. */
+/** The release's files include the chain, and its secrets the key. */
 export interface CarriedCertificate {
   readonly source: "release";
   /** SHA-256 of the leaf that must be served: 64 lower-case hexadecimal digits. */
   readonly sha256: string;
 }
 
-/** Chain and key are taken on the host from where certbot keeps them, at each activation and at each renewal. */
+/** The host copies chain and key from certbot's folder, at each activation and each renewal. */
 export interface LineageCertificate {
   readonly source: "lineage";
   /** The folder that holds `fullchain.pem` and `privkey.pem`. */
   readonly folder: string;
 }
 
-/** Chain and key once more, for a server that wants them in one file or as another user's. Made on the host, mode 0600. */
+/** Another copy of chain or key, for a server that needs them in one file or owned by another user. The host makes it, with mode 0600. */
 export interface CertificateFile {
   /** Its path in the release. */
   readonly path: string;
-  /** What it consists of, in this order. */
+  /** Its content, in this order. */
   readonly parts: readonly ("fullChain" | "privateKey")[];
   /** The user that owns it. */
   readonly owner: string;
 }
 
-/** A folder of this machine that travels to the host; only what the host lacks is sent. */
+/** A local folder that is copied to the host. Only the files that the host lacks are sent. */
 export interface Tree {
   /** Its path, relative to the program's folder. */
   readonly source: string;
   /** SHA-256 over the names and the content of everything in it: 64 lower-case hexadecimal digits. */
   readonly digest: string;
-  /** What it holds, for whoever reads a preview: the beginning of the SHA-256 of each file, or of each folder when there are many. */
+  /** Its content, for previews: the beginning of the SHA-256 of each file, or of each folder if there are many. */
   readonly parts: Readonly<Record<string, string>>;
 }
 
-/** What shall be on the host: plain data, complete. */
+/** Everything that must be on the host, as plain data. */
 export interface Release {
-  /** What the site is called on its host, for as long as it lives: a safe file name. */
+  /** The site's name on its host, a safe file name. It never changes. */
   readonly site: string;
-  /** The host name that is served. It may become another one. */
+  /** The host name that is served. It may change. */
   readonly domain: string;
   /** Debian packages that must be installed, in Debian's own notation: `nginx`, or `nginx (>= 1.22)`. */
   readonly packages: readonly string[];
@@ -106,59 +106,59 @@ export interface Release {
   readonly files: Readonly<Record<string, string>>;
   /** Files as in `files`, with mode 0600. Secret. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** Folders of the release by their path in it; owner root, readable by everybody. */
+  /** Folders of the release by their path in it; owner root, readable by everyone. */
   readonly trees: Readonly<Record<string, Tree>>;
   /** The certificate that is served. */
   readonly certificate: ReleaseCertificate;
-  /** Chain and key once more, where a server wants them otherwise. */
+  /** Copies of chain or key for servers that need them in another form. */
   readonly certificateFiles: readonly CertificateFile[];
   /**
-   * Commands that complete the release, run as root in its folder before it is tested. Under `.before` they find the originals of
-   * {@link takeovers}, by their absolute path.
+   * Commands that complete the release. They run as root in its folder before it is tested. The originals of {@link takeovers}
+   * are under `.before`, by their absolute path.
    */
   readonly preparation: readonly (readonly string[])[];
   /** Symbolic links on the host: absolute path → path in the release. */
   readonly links: Readonly<Record<string, string>>;
-  /** Those of {@link links} that may stand in for a file that is not tlsup's: it is kept, and put back when the site is removed. */
+  /** Those of {@link links} that may replace a file that is not tlsup's: it is kept, and put back when the site is removed. */
   readonly takeovers: readonly string[];
   /** Commands that must succeed before anything is activated. */
   readonly checks: readonly (readonly string[])[];
-  /** The units that take the release up. */
+  /** The units that apply the release. */
   readonly services: readonly Service[];
-  /** The ports that the services listen on: no other process of the host may have them. */
+  /** The ports that the services listen on. No other process on the host may have them. */
   readonly ports: readonly HeldPort[];
-  /** The paths in the release that it serves its domain by. After a change of the domain they serve the one before, until its record is gone. */
+  /** The paths of the configuration that serves the domain. When the domain changes, the host keeps them to serve the old one until its record is gone. */
   readonly names: readonly string[];
-  /** How it is proven. */
+  /** How the release is proven. */
   readonly probes: readonly Probe[];
 }
 
-/** Where a host keeps its sites. */
+/** The folder on a host that holds its sites. */
 export const sitesFolder = "/opt/tlsup";
 
-/** The folder of a site on its host. Throws on a name that would lead elsewhere: a push writes there, and a removal deletes it. */
+/** The folder of a site on its host. A push writes there and a removal deletes it, so it throws on a name that would lead elsewhere. */
 export function siteFolder(site: string): string {
   return `${sitesFolder}/${safeFileName(site)}`;
 }
 
-/** The folder of the release that is in force: one symbolic link, swapped atomically. */
+/** The folder of the release in force: one symbolic link, swapped atomically. */
 export function currentFolder(site: string): string {
   return `${siteFolder(site)}/current`;
 }
 
-/** Where the leaf and its intermediates are in a release. */
+/** The path of the leaf and its intermediates in a release. */
 export const fullChainPath = "tls/fullchain.pem";
-/** Where their private key is. */
+/** The path of their private key. */
 export const privateKeyPath = "tls/privkey.pem";
 
-/** The CA of the clients that a locked server serves, where a release has one. */
+/** The path of the CA whose clients a locked-down server admits. */
 export const clientAuthorityPath = "clients/authority.pem";
-/** What the release is proven with, made on the host for it. */
+/** The path of the client certificate for the probes, which the host makes. */
 export const provingClientPath = "clients/proof.pem";
-/** Both, for a server that takes one file. */
+/** The path of both, for a server that takes one file. */
 export const trustedClientsPath = "clients/trusted.pem";
 
-/** What a release is called: 12 hexadecimal digits that change with anything in it. */
+/** The id of a release: 12 hexadecimal digits that change with any part of it. */
 export function releaseId(release: Release): string {
   return sha256(canonical(release)).slice(0, 12);
 }
@@ -168,7 +168,7 @@ export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** What of a release is planned from settings: all but what is secret, and the certificate. */
+/** The parts of a release that are planned from settings: all except the secrets and the certificate. */
 export const planKeys: Keys<Omit<Release, "secrets" | "certificate">> = {
   site: true,
   domain: true,

@@ -4,7 +4,7 @@ import { secret } from "../../shared/validation";
 
 const pem = v.pipe(v.string(), v.includes("-----BEGIN CERTIFICATE-----", "must be a certificate as PEM"));
 
-/** Where certbot keeps the current files of a lineage. */
+/** The folder where certbot keeps the current files of a lineage. */
 export const lineageFolderPath = v.pipe(
   v.string(),
   v.check((path) => path.startsWith(lineages) && isSafeFileName(path.slice(lineages.length)), "must be a folder like /etc/letsencrypt/live/blog.example.com"),
@@ -12,7 +12,7 @@ export const lineageFolderPath = v.pipe(
 
 const lineages = "/etc/letsencrypt/live/";
 
-/** What a server needs of a certificate: the component of any source has it, among other things. */
+/** The parts of a certificate that a server needs. The components of all certificate sources have them. */
 export const servedCertificate = v.object({
   privateKey: secret(v.pipe(v.string(), v.includes("PRIVATE KEY-----", "must be a private key as PEM"))),
   fullChain: pem,

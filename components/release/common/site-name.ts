@@ -1,6 +1,6 @@
 import { sha256 } from "./release";
 
-/** What a component is called in its program. */
+/** What identifies a component: its name, stack and project. */
 export interface ComponentIdentity {
   readonly project: string;
   readonly stack: string;
@@ -8,12 +8,12 @@ export interface ComponentIdentity {
   readonly name: string;
 }
 
-/** Files and units on the host are named by it, and systemd adds up to 70 characters. */
+/** In characters. Files and units on the host are named after the site, and systemd adds up to 70 characters. */
 const longest = 100;
 
 /**
- * What a component's site is called on its host, as `blog.production.shop`: the component, the stack, the project. The domain is no part of it, so a
- * site keeps its place, its ports and its application's state when it gets another domain. A name that files cannot have is told apart by a hash.
+ * The name of a component's site on its host, like `blog.production.shop`: the component, the stack, the project. It does not contain the domain, so a
+ * site keeps its folder, its ports and its application's state when the domain changes. If it is not a valid file name, it is shortened and gets a hash.
  */
 export function siteName({ project, stack, name }: ComponentIdentity): string {
   const parts = [name, stack, project];

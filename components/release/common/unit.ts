@@ -1,15 +1,15 @@
 import { sha256 } from "./release";
 
-/** What systemd's folder for a unit's temporary files is called beside the unit's name: `systemd-private-`, a boot's 32 digits, `-` and `-XXXXXX`. */
+/** What systemd adds to a unit's name for its folder of temporary files: `systemd-private-`, a boot's 32 digits, `-` and `-XXXXXX`. */
 const besideUnitName = 16 + 32 + 1 + 7;
 
-/** The unit that runs a site's application, or another part of the site. A name that is too long for files named by it is cut, and told apart by a hash. */
+/** The unit that runs a site's application, or another part of the site. A name that is too long for file names is cut and gets a hash. */
 export function unitName(site: string, part = ""): string {
   const name = `tlsup-${site}${part}.service`;
   return name.length + besideUnitName <= 255 ? name : `tlsup-${site.slice(0, 100)}-${sha256(site).slice(0, 8)}${part}.service`;
 }
 
-/** Where a unit's file is in a release, beside whatever else it is started with. */
+/** The path of a unit's file in a release, in the folder with all that it reads at its start. */
 export function unitPath(unit: string): string {
   return `application/start/${unit}`;
 }
@@ -22,7 +22,7 @@ export function unitLinks(unit: string): Readonly<Record<string, string>> {
   };
 }
 
-/** What confines a process that needs nothing but its own files. Source: systemd.exec(5). */
+/** The confinement of a process that needs only its own files. Source: systemd.exec(5). */
 const confinement = `LockPersonality=yes
 MemoryDenyWriteExecute=yes
 NoNewPrivileges=yes
@@ -47,7 +47,7 @@ SystemCallErrorNumber=EPERM
 UMask=0077
 `;
 
-/** A process that only other processes of its host reach. */
+/** For a process that only other processes on its host can reach. */
 export const loopbackHardening = `DynamicUser=yes
 ${confinement}CapabilityBoundingSet=
 IPAddressAllow=localhost
@@ -56,7 +56,7 @@ PrivateUsers=yes
 RestrictAddressFamilies=AF_INET AF_UNIX
 `;
 
-/** A process that is reached from its own host, and may itself go out: to a database, to an API. */
+/** For a process that serves its own host, but may also connect elsewhere: to a database, to an API. */
 export const outgoingHardening = `DynamicUser=yes
 ${confinement}CapabilityBoundingSet=
 PrivateUsers=yes
@@ -64,7 +64,7 @@ RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 `;
 
 /**
- * A process that installs what others have written: it reaches the network, and nothing of the host's but what everybody may read; whoever serves goes first.
+ * For a process that installs software from others: it can reach the network, but on the host only what everyone may read. Processes that serve go first.
  */
 export const installHardening = `DynamicUser=yes
 ${confinement}CapabilityBoundingSet=
@@ -81,18 +81,18 @@ RestrictSUIDSGID=yes
 TasksMax=512
 `;
 
-/** A process that the network reaches on ports below 1024. */
+/** For a process that listens on public ports below 1024. */
 export const publicConfinement = `${confinement}AmbientCapabilities=CAP_NET_BIND_SERVICE
 CapabilityBoundingSet=CAP_NET_BIND_SERVICE
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 `;
 
-/** As {@link publicConfinement}, as a user that exists while the process runs. */
+/** Like {@link publicConfinement}, as a user that exists only while the process runs. */
 export const publicHardening = `DynamicUser=yes
 ${publicConfinement}`;
 
 /**
- * Runs a command as a unit of its own, once, in a shell; its output is the caller's. `lines` are those of a unit's `[Service]`; a `$` in them is the shell's.
+ * A shell command that runs `command` once as its own unit, and passes on its output. `lines` are those of a unit's `[Service]`; the shell expands each `$`.
  */
 export function runConfined(lines: string, command: string): string {
   const properties = lines

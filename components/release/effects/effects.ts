@@ -3,18 +3,18 @@ import { privateKeyPath, type Release } from "../common/release";
 import type { StoredData } from "./stored-data";
 import { unitChanges, type UnitChange, type Units } from "./units";
 
-/** A release on a machine, as far as a preview tells what becomes of it. */
+/** The parts of a release on a machine that its effects depend on. */
 export interface Placed extends Units, Pick<Release, "packages"> {
   readonly machine?: string;
   /** @default nothing */
   readonly data?: StoredData;
 }
 
-/** What putting a release in force does, beyond what its files show: a sentence each. `from` is what it takes the place of. */
+/** The effects of putting a release in force that its files do not show, a sentence each. `from` is the release that it replaces. */
 export function releaseEffects(to: Partial<Placed>, from?: Placed): string[] {
   if (from && from.machine !== to.machine) return Object.entries(from.data ?? {}).map(lossOf(from.machine));
   const next = planned(to, from);
-  // Where there was none, all of it is new.
+  // If it replaces no release, everything is new.
   if (!from || !next) return [];
   const installed = next.packages.filter((name) => !from.packages.includes(name));
   return [
@@ -26,7 +26,7 @@ export function releaseEffects(to: Partial<Placed>, from?: Placed): string[] {
   ];
 }
 
-/** Why a machine must not be replaced, when it must not: data is on it, and no setting says that it may go. */
+/** Why a machine must not be replaced: it holds data, and no setting allows it. `undefined` if it may be replaced. */
 export function dataFault(from: Placed, to: Partial<Placed> & { readonly leaveDataOn?: string }): string | undefined {
   const data = Object.entries(from.data ?? to.data ?? {});
   const { machine } = from;
@@ -39,7 +39,7 @@ export function dataFault(from: Placed, to: Partial<Placed> & { readonly leaveDa
   );
 }
 
-/** The release as far as a preview knows it: its plan, where a new certificate and its key are still to come. */
+/** The release as far as a preview knows it: its plan, perhaps without a new certificate and its key. */
 function planned(to: Partial<Placed>, from?: Placed): Placed | undefined {
   const { services, ports, links, files, trees, certificateFiles, packages } = to;
   if (!services || !ports || !links || !files || !trees || !certificateFiles || !packages) return undefined;

@@ -1,9 +1,9 @@
 import type { HeldPort, Release } from "../common/release";
 
-/** What is compared of two releases to tell what becomes of their units. */
+/** The parts of a release that decide what happens to its units. */
 export type Units = Pick<Release, "services" | "ports" | "links" | "files" | "secrets" | "trees" | "certificate" | "certificateFiles">;
 
-/** What becomes of a unit when one release takes another one's place. */
+/** What happens to a unit when one release replaces another. */
 export interface UnitChange {
   readonly unit: string;
   readonly kind: "starts" | "stops" | "reloads" | "restarts";
@@ -13,7 +13,7 @@ export interface UnitChange {
   readonly inPlaceOf: readonly string[];
 }
 
-/** What becomes of each unit, as the host's script decides it: see `settle` in agent/services.sh. */
+/** What happens to each unit, by the same rules as on the host: see `settle` in agent/services.sh. */
 export function unitChanges(to: Units, from: Units): UnitChange[] {
   const [before, after] = [unitsOf(from), unitsOf(to)];
   const stopped = before.filter((unit) => !after.includes(unit));
@@ -44,7 +44,7 @@ function portsOf(unit: string, ports: readonly HeldPort[]): number[] {
   return ports.filter((held) => held.unit === unit).map(({ port }) => port);
 }
 
-/** Whether everything below a path is the same in two releases. What is not known yet is something else. */
+/** Whether everything below a path is the same in two releases. A value that is not known yet counts as different. */
 function isSame(path: string, from: Units, to: Units): boolean {
   return JSON.stringify(contentOf(path, from)) === JSON.stringify(contentOf(path, to));
 }
@@ -58,14 +58,14 @@ function contentOf(path: string, release: Units): unknown {
     ...Object.entries({ ...files, ...secrets }).filter(([name]) => isIn(name)),
     ...Object.entries(trees).flatMap(([name, { digest }]) => (isIn(name) ? [[name, digest]] : [])),
     ...own.map(({ path: name, parts, owner }) => [name, parts, owner]),
-    // The host makes these of the certificate, and `tls` itself where it has a lineage.
+    // The host makes these files from the certificate, and also `tls` if it has a lineage.
     ...(own.length > 0 || folder === "tls" ? [certificate] : []),
   ]
     .map((part) => JSON.stringify(part))
     .sort();
 }
 
-/** What confines a unit counts from its start on. */
+/** Whether a unit's drop-ins have changed, which only a restart applies. */
 function isConfinedAnew(unit: string, from: Units, to: Units): boolean {
   return JSON.stringify(dropInsOf(unit, from)) !== JSON.stringify(dropInsOf(unit, to));
 }

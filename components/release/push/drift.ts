@@ -11,28 +11,28 @@ export interface FoundFile {
 
 /** What the host says about the release in force. */
 export interface Inspection {
-  /** The release's folder; absent when none is in force. */
+  /** The release's folder; absent if no release is in force. */
   readonly folder?: string;
-  /** The release that was pushed: another folder, when the host has renewed the certificate since. */
+  /** The folder that was pushed. It differs from `folder` if the host has renewed the certificate since. */
   readonly origin?: string;
   /** Who pushed it: user@machine. */
   readonly pusher?: string;
   /** SHA-256 of the leaf in the release. */
   readonly leafSha256?: string;
-  /** SHA-256 of the leaf that certbot keeps on the host; absent where the release carries its certificate. */
+  /** SHA-256 of the leaf that certbot keeps on the host; absent if the certificate is part of the release. */
   readonly lineageSha256?: string;
-  /** SHA-256 of the leaf that is served, by the port; absent for a port that serves none. */
+  /** SHA-256 of the leaf that is served, by port; absent for a port that serves none. */
   readonly served: ReadonlyMap<string, string>;
   /** The links that lead where they should. */
   readonly links: readonly string[];
   /** The state of each unit, in systemd's words. */
   readonly units: ReadonlyMap<string, string>;
-  /** What the release's preparation made, and what is not there any more. */
+  /** Paths that the release's preparation made, but that are missing now. */
   readonly gone: readonly string[];
   readonly files: ReadonlyMap<string, FoundFile>;
 }
 
-/** Reads what `inspect.sh` prints. */
+/** Parses the output of `inspect.sh`. */
 export function parseInspection(output: string): Inspection {
   const facts: { folder?: string; origin?: string; pusher?: string; leafSha256?: string; lineageSha256?: string } = {};
   const [links, gone] = [[] as string[], [] as string[]];
@@ -55,26 +55,26 @@ export function parseInspection(output: string): Inspection {
   return { ...facts, served, links, units, gone, files };
 }
 
-/** The public files whose text on the host is another; it is worth fetching. */
+/** The public files whose text differs on the host, to be fetched. */
 export function changedFiles(release: Release, inspection: Inspection): string[] {
   return Object.entries(release.files)
     .filter(([path, text]) => inspection.files.has(path) && inspection.files.get(path)?.sha256 !== sha256(text))
     .map(([path]) => path);
 }
 
-/** The leaf that must be served: that of the release, or for a lineage the newest that certbot keeps. */
+/** The leaf that must be served: the release's own, or certbot's newest. */
 export function expectedLeaf({ certificate }: Release, { leafSha256, lineageSha256 }: Inspection): string | undefined {
   return certificate.source === "release" ? certificate.sha256 : (lineageSha256 ?? leafSha256);
 }
 
-/** In words, what differs on the host beyond the text of public files. Secrets, and files of nobody, are named, never shown. */
+/** In words, what differs on the host beyond the text of public files. Secrets and unknown files are named, but never shown. */
 export function drift(release: Release, folder: string, inspection: Inspection): string[] {
   if (inspection.folder === undefined) return ["no release of this site is in force"];
   const { origin, pusher, served, links, units, gone, files } = inspection;
   const expected = expectedFiles(release);
   const leaf = expectedLeaf(release, inspection);
   return [
-    ...(origin === folder ? [] : [`another release is in force: ${origin ?? "unknown"}, pushed by ${pusher ?? "nobody that says so"}`]),
+    ...(origin === folder ? [] : [`another release is in force: ${origin ?? "unknown"}, pushed by ${pusher ?? "an unknown user"}`]),
     ...release.probes
       .filter(({ port }) => served.get(String(port)) !== leaf)
       .map(({ port }) =>
@@ -94,7 +94,7 @@ export function drift(release: Release, folder: string, inspection: Inspection):
   ];
 }
 
-/** systemd's word for a unit that does its work, and for one that takes up new settings meanwhile, as at a rotation of logs. */
+/** Whether a unit works: also while it reloads, as it does at a rotation of logs. */
 function isRunning(state: string | undefined): boolean {
   return state === "active" || state === "reloading";
 }
@@ -102,7 +102,7 @@ function isRunning(state: string | undefined): boolean {
 interface Wanted {
   readonly mode: string;
   readonly owner: string;
-  /** Absent when it is known on the host alone, and when a difference is shown as text. */
+  /** Absent if only the host knows it, or if a difference is shown as text. */
   readonly content?: string;
 }
 

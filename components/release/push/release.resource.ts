@@ -6,7 +6,7 @@ import type { ReleaseInputs } from "./execution/release-provider";
 /** The arguments of {@link ReleaseResource}. */
 export type ReleaseArgs = { readonly [Key in keyof ReleaseInputs]: pulumi.Input<Lifted<ReleaseInputs[Key]>> };
 
-/** Records of texts, and the certificate, may have values that are known at different times. */
+/** The values in records of texts, and in the certificate, may be known at different times. */
 type Lifted<T> = T extends Readonly<Record<string, string>> | ReleaseCertificate ? { readonly [Key in keyof T]: pulumi.Input<T[Key]> } : T;
 
 /** A release on a host: pushed over one SSH connection, proven, or rolled back. */
@@ -15,7 +15,7 @@ export class ReleaseResource extends OwnResource {
   declare readonly folder: pulumi.Output<string>;
   /** SHA-256 of the leaf that the host serves: 64 lower-case hexadecimal digits. */
   declare readonly servedSha256: pulumi.Output<string>;
-  /** What differed on the host when it was last looked at. */
+  /** What differed on the host when it was last inspected. */
   declare readonly drift: pulumi.Output<readonly string[]>;
 
   constructor(name: string, args: ReleaseArgs, opts: pulumi.CustomResourceOptions) {

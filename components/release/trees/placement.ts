@@ -1,17 +1,17 @@
 import { quote } from "../../shared/shell";
 import { siteFolder, type Release } from "../common/release";
 
-/** Where a folder is kept on the host, by its digest: releases that have the same one share it. */
+/** The path of a folder on the host, by its digest: releases with the same folder share it. */
 export function treeFolder(site: string, digest: string): string {
   return `${siteFolder(site)}/trees/${digest}`;
 }
 
-/** Asks the host for a folder; `script` is the text of `trees.sh`. It says `present`, or `wanted` and takes a manifest, says what it lacks, and takes that. */
+/** Offers a folder to the host; `script` is `trees.sh`. It answers `present`, or `wanted`: then it reads a manifest, lists what it lacks and reads that. */
 export function placeCommand(script: string, site: string, digest: string): string {
   return command(script, "place", site, digest);
 }
 
-/** Prints what differs in a folder on the host from what was sent. */
+/** Prints how a folder on the host differs from what was sent. */
 export function inspectTreeCommand(script: string, site: string, digest: string): string {
   return command(script, "inspect", site, digest);
 }
@@ -20,10 +20,10 @@ function command(script: string, verb: string, site: string, digest: string): st
   return ["bash", "-c", script, "trees.sh", verb, siteFolder(site), digest].map(quote).join(" ");
 }
 
-/** So many differences are named; of the others only how many there are. */
+/** At most so many differences are named; the others are only counted. */
 const mostNamed = 20;
 
-/** In words, what {@link inspectTreeCommand} printed about the folder at `path` of a release. */
+/** In words, the output of {@link inspectTreeCommand} for the folder at `path` of a release. */
 export function treeDrift(path: string, output: string): string[] {
   const lines = output
     .split("\n")
@@ -37,7 +37,7 @@ export function treeDrift(path: string, output: string): string[] {
   return lines.length > mostNamed ? [...named, `${path} has ${lines.length - mostNamed} more differences`] : named;
 }
 
-/** The links by which a release leads to its folders, as commands for the folder that it is unpacked in. */
+/** Commands that make the links from a release to its trees. They run in the folder that the release is unpacked in. */
 export function treeLinks({ site, trees }: Pick<Release, "site" | "trees">): string[] {
   return Object.entries(trees).map(([path, { digest }]) => `mkdir -p ${quote(parent(path))} && ln -s ${quote(treeFolder(site, digest))} ${quote(path)}`);
 }

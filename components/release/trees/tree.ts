@@ -1,6 +1,6 @@
 import { sha256, type Tree } from "../common/release";
 
-/** Something in a folder that travels. Folders themselves come with what is in them. */
+/** A part of a folder that is sent. Subfolders are only sent with what is in them. */
 export type TreeEntry = TreeFile | TreeLink;
 
 /** A file. */
@@ -8,7 +8,7 @@ export interface TreeFile {
   readonly kind: "file";
   /** Relative to the folder, with `/` between names. */
   readonly path: string;
-  /** Whether its owner may execute it; on the host, then everybody may. */
+  /** Whether its owner may execute it. If so, everyone may on the host. */
   readonly executable: boolean;
   /** In bytes. */
   readonly size: number;
@@ -19,17 +19,17 @@ export interface TreeFile {
 /** A symbolic link to something within the folder. */
 export interface TreeLink {
   readonly kind: "link";
-  /** As {@link TreeFile.path}. */
+  /** See {@link TreeFile.path}. */
   readonly path: string;
   /** Relative to the link's own folder. */
   readonly target: string;
 }
 
-/** Up to so many lines a preview tells file by file; of more, folder by folder. */
+/** Up to so many files a preview lists each file, beyond that each folder. */
 const mostParts = 200;
 
 /**
- * What a folder holds, as the host keeps it beside its copy: a line for each entry, in the order of their bytes, as `comm` wants it.
+ * The content of a folder, as the host keeps it beside its copy: a line for each entry, sorted by bytes.
  * PATH MODE SIZE SHA-256 is a file, PATH link 0 TARGET a symbolic link, with tabs in between.
  */
 export function manifestOf(entries: readonly TreeEntry[]): string {
@@ -48,12 +48,12 @@ function line(entry: TreeEntry): string {
   return [entry.path, entry.executable ? "755" : "644", String(entry.size), entry.sha256].join("\t");
 }
 
-/** A folder as a part of a release: its name here, and a digest of its manifest, which is what it is called on the host. */
+/** A folder as a part of a release: its local path, and the digest of its manifest, which is its name on the host. */
 export function treeOf(source: string, entries: readonly TreeEntry[]): Tree {
   return { source, digest: sha256(manifestOf(entries)), parts: partsOf(entries) };
 }
 
-/** What a preview shows: each file; of many files each folder and file of the first level; of many of those only how many there are. */
+/** What a preview shows: each file; for many files, each folder and file of the first level; for many of those, only their number. */
 function partsOf(entries: readonly TreeEntry[]): Record<string, string> {
   if (entries.length <= mostParts) return digests(entries, ({ path }) => path);
   const top = digests(entries, ({ path }) => path.replace(/\/.*/s, "/"));

@@ -1,9 +1,9 @@
 #!/bin/bash
 # Runs on the host: place HOME DIGEST | inspect HOME DIGEST.
 #
-# A folder that travelled is kept as HOME/trees/DIGEST and never written to again; its name is the SHA-256 of the manifest beside
-# it. What it has in common with the folder used last is a hard link. A file counts as it should be by its mode, its size and by not
-# having been written to since its manifest, as rsync does; what arrives is compared with its checksum.
+# A folder that was sent is kept as HOME/trees/DIGEST and never written to again; its name is the SHA-256 of the manifest beside
+# it. Files that it shares with the folder used last are hard links. A file that is there counts as unchanged if its mode and size
+# are right and it is not newer than the manifest, as in rsync. Files that arrive are compared with their checksums.
 set -uo pipefail
 umask 022
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -15,11 +15,11 @@ fail() {
   exit 1
 }
 
-# What follows removes below these folders, whoever sent their names.
+# The commands below remove files in these folders, so the names are checked, regardless of their sender.
 [[ $2 =~ ^/opt/tlsup/[a-z0-9]([a-z0-9._-]*[a-z0-9])?$ && $2 != *..* && $digest =~ ^[0-9a-f]{64}$ ]] ||
   fail "a folder is kept under a site's name and a digest: not $2 $digest"
 
-compare() { # FOLDER: its manifest's lines that hold, after `same`; paths after `changed`, `extra`, `missing`
+compare() { # FOLDER: prints `same` and the manifest's line for what is unchanged, else `changed`, `extra` or `missing` and the path
   (cd "$1" && find . -type f -user "$EUID" ! -newer "../$1.manifest" -printf '%P\t%m\t%s\n' \
     -o -type l -printf '%P\tlink\t0\t%l\n' -o ! -type d -printf '%P\tother\n') |
     awk -F '\t' '
@@ -40,7 +40,7 @@ last_used() { # the folder, with a slash; one without a manifest was being publi
   done
 }
 
-begin() { # FOLDER: with all that the folder used last holds, as hard links; what is right there and what is not
+begin() { # FOLDER: makes it of hard links to the folder used last, and compares that one with its manifest into FOLDER.base
   local base
   base=$(last_used)
   if [ -z "$base" ]; then
@@ -51,7 +51,7 @@ begin() { # FOLDER: with all that the folder used last holds, as hard links; wha
   fi
 }
 
-sort_out() { # FOLDER: takes away what is not wanted, and lists what is lacking
+sort_out() { # FOLDER: removes what is not wanted, and lists what is missing
   awk -F '\t' -v unwanted="$1.unwanted" '
     NR == FNR { lacking[$0]; next }
     $1 == "same" && substr($0, 6) in lacking { delete lacking[substr($0, 6)]; next }
@@ -62,13 +62,13 @@ sort_out() { # FOLDER: takes away what is not wanted, and lists what is lacking
   fi
 }
 
-verify() { # FOLDER: what has arrived
+verify() { # FOLDER: checks the files that have arrived
   awk -F '\t' '$2 != "link" { print $4 "  " $1 }' "$1.lacking" > "$1.sums"
   if [ -s "$1.sums" ]; then (cd "$1" && sha256sum --quiet --strict --check "../$1.sums") || return; fi
   touch "$1.manifest"
 }
 
-publish() { # FOLDER DIGEST: the names are made durable by what activates a release that leads here
+publish() { # FOLDER DIGEST: the activation of a release that uses the folder makes the names durable
   sync -f "$1" || return
   if [ -d "$2" ]; then mv -T "$2" "$1.old" || return; fi
   mv -T "$1" "$2" && touch "$2" && mv -T "$1.manifest" "$2.manifest"
@@ -80,7 +80,7 @@ place() {
   exec 9> .lock
   flock --wait 300 9 || fail "another push holds $trees/.lock"
   if is_whole "$digest"; then
-    # What was just asked for is not tidied up before it is in force.
+    # A new time keeps it from being pruned before it is in force.
     touch "$digest"
     echo present
     return
@@ -88,13 +88,13 @@ place() {
   trap 'rm -rf "$trees"/.incoming-*' EXIT
   rm -rf .incoming-*
   echo wanted
-  # While the list of files is made at the other end.
+  # Runs while the sender makes the list of files.
   begin "$incoming" || fail "$trees/$incoming cannot be made"
   read -r size && head -c "$size" > "$incoming.manifest"
   [ "$(sha256sum < "$incoming.manifest" | cut -c1-64)" = "$digest" ] || fail 'the list of files did not arrive whole'
   sort_out "$incoming" || fail "$trees/$incoming cannot be made"
   cut -f1 "$incoming.lacking"
-  # No path is empty.
+  # An empty line ends the list.
   echo
   if [ -s "$incoming.lacking" ]; then
     tar --extract --directory "$incoming" --touch --no-same-owner --same-permissions || fail 'the files could not be unpacked'

@@ -1,7 +1,7 @@
 import { asset } from "../../../shared/execution/asset";
 import type { HostScripts } from "../activation";
 
-/** The parts under `host/`, each of which does one thing, joined to what runs on a host. */
+/** Joins the `.sh` files, each of which does one thing, to the scripts that run on a host. */
 export const hostScripts: HostScripts = {
   get receive() {
     return `${asset("shared/apt.sh")}${joinParts("common", "tables", "units", "ports", "receive")}`;

@@ -3,7 +3,7 @@ import { noteCommand, showCommand } from "../../agent/activation";
 import { noted, noteIn } from "../../common/note";
 import type { Release } from "../../common/release";
 
-/** A host that runs answers within half a minute, or it is down. */
+/** A host that does not answer within half a minute is down. In milliseconds. */
 const connectDeadline = 30_000;
 
 /** A release that is in force on a host. */
@@ -13,7 +13,7 @@ export interface FoundRelease {
   readonly folder: string;
 }
 
-/** The release that is in force for a site, which is called by its name or by its domain; `undefined` when there is none. */
+/** The release in force of a site, which is given by its name or its domain; `undefined` if there is none. */
 export function findRelease(destination: Destination, site: string): Promise<FoundRelease | undefined> {
   return withSession(destination, connectDeadline, async (session) => {
     const run = async (command: string): Promise<string> => {

@@ -5,16 +5,16 @@ import type { Release } from "../../common/release";
 import { inspectTree } from "../../trees/execution/send-tree";
 import { hostScripts } from "../../agent/execution/host-scripts";
 
-/** A refresh must not wait long for a host that is gone. */
+/** A refresh must not wait long for a host that is gone. In milliseconds. */
 const connectDeadline = 10_000;
 
-/** What a host has of a release. */
+/** The state of a release on its host. */
 export interface Sight {
-  /** The release's public files as they are on the host; those that are missing are left out. */
+  /** The release's public files as they are on the host, without missing ones. */
   readonly files: Readonly<Record<string, string>>;
-  /** SHA-256 of the leaf that is served; empty when nothing is. */
+  /** SHA-256 of the leaf that is served; empty if none is. */
   readonly servedSha256: string;
-  /** In words, what else differs. */
+  /** All other differences, in words. */
   readonly differences: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export async function lookAt(destination: Destination, release: Release, folder:
       session.run(inspectCommand(release.site, hostScripts)),
       ...Object.entries(release.trees).map(([path, tree]) => inspectTree(session, release.site, path, tree)),
     ]);
-    // Half of an answer would be taken for drift.
+    // Half an answer would look like drift.
     if (looked.code !== 0)
       throw new Error(`Cannot look at ${release.site} on ${destination.host} as the host must answer to the end: it ended with code ${looked.code}. Run again`);
     const inspection = parseInspection(looked.stdout);

@@ -10,10 +10,10 @@ import { releaseId, type Release } from "../../common/release";
 import { hostScripts } from "../../agent/execution/host-scripts";
 import { sendTree } from "../../trees/execution/send-tree";
 
-/** A host that runs answers within half a minute, or it is down. */
+/** A host that does not answer within half a minute is down. In milliseconds. */
 const connectDeadline = 30_000;
 
-/** So many hosts are pushed to at once. */
+/** Limits how many hosts are pushed to in parallel. */
 const inTurn = pLimit(16);
 
 /** A release that was activated and seen in force. */
@@ -25,8 +25,8 @@ export interface ProvenRelease {
 }
 
 /**
- * Puts a release in force on a host, over one connection, and proves it. Throws when it was refused or rolled back: then the host
- * serves what it served before. `report` is told each step as it begins.
+ * Puts a release in force on a host, over one connection, and proves it. Throws if it is refused or rolled back: the host then
+ * serves what it served before. Calls `report` at the start of each step.
  */
 export async function push(destination: Destination, release: Release, report: Report = () => undefined): Promise<ProvenRelease> {
   const folder = `${releaseId(release)}-${randomBytes(3).toString("hex")}`;
@@ -41,7 +41,7 @@ export async function push(destination: Destination, release: Release, report: R
   return inTurn(() =>
     withSession(destination, connectDeadline, async (session) => {
       report("uploading");
-      // Side by side on one connection: the folders that the release leads to are at their place before it is activated.
+      // In parallel on one connection. All trees must be in place before the release is activated.
       const [received] = await Promise.all([
         session.run(receiveCommand(release, hostScripts, arrival), content, heard),
         ...Object.values(release.trees).map((tree) => sendTree(session, release.site, tree)),
@@ -52,7 +52,7 @@ export async function push(destination: Destination, release: Release, report: R
   );
 }
 
-/** Takes a domain off its host, and with it its site, unless that has another domain by now. */
+/** Removes a domain from its host, and with it its site, unless the site has another domain by now. */
 export async function remove(destination: Destination, release: Pick<Release, "site" | "domain">): Promise<void> {
   await withSession(destination, connectDeadline, async (session) => {
     const result = await session.run(removeCommand(release, pusher()));
@@ -61,7 +61,7 @@ export async function remove(destination: Destination, release: Pick<Release, "s
   });
 }
 
-/** Who pushes, in characters that stand for themselves everywhere. */
+/** The sender, in characters that need no quoting anywhere. */
 function pusher(): string {
   return `${userInfo().username}@${hostname()}`.replaceAll(/[^A-Za-z0-9_.@-]/g, "_");
 }

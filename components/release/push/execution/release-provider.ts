@@ -15,11 +15,11 @@ import { tell } from "../../../shared/execution/tell";
 
 /** A release, and the host that it belongs on. */
 export interface ReleaseInputs extends Destination, Release {
-  /** The machine's identity at its provider; on another one the release is made anew. */
+  /** The machine's identity at its provider. Another machine means a replacement. */
   readonly machine: string;
   /**
-   * What is on the machine beside releases, and goes with the machine: what it holds, by its folder.
-   * @default nothing
+   * The data on the machine, beside releases, that is lost with the machine: a description of each folder.
+   * @default none
    */
   readonly data?: StoredData;
   /**
@@ -31,11 +31,11 @@ export interface ReleaseInputs extends Destination, Release {
 
 /** A release that is in force. */
 export interface ReleaseOutputs extends ReleaseInputs, ProvenRelease {
-  /** What differed on the host when it was last looked at; empty after a push. */
+  /** What differed on the host when it was last inspected; empty after a push. */
   readonly drift: readonly string[];
 }
 
-/** A release on a host, as a resource: created and updated by a push, read as drift. */
+/** A release on a host, as a resource. A push creates and updates it; reading it finds drift. */
 export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> = {
   rules: { ...destinationEntries, ...releaseEntries, ...storedDataEntries },
   secrets: ["privateKey", "secrets"],
@@ -106,7 +106,7 @@ async function inspect(known: ReleaseOutputs): Promise<ReleaseOutputs> {
     return { ...known, files, servedSha256, drift: differences };
   } catch (error) {
     if (!isUnreached(error)) throw error;
-    // No error: the machine itself may have been deleted, which its own resource finds out. What could not be looked at is never "no changes", though.
+    // No error, as the machine itself may have been deleted, which its own resource finds out. But an uninspected host must not count as unchanged.
     const drift = `${known.domain} could not be looked at: ${error.message}`;
     tell(drift);
     return { ...known, drift: [drift] };
@@ -117,7 +117,7 @@ type Pushed = Omit<ReleaseInputs, "data" | "leaveDataOn">;
 
 const pushedKeys: Keys<Pushed> = { ...destinationKeys, ...planKeys, secrets: true, certificate: true };
 
-/** What the host is told. */
+/** The part of the inputs that is pushed to the host. */
 function pushedOf(resource: ReleaseInputs): Pushed {
   return picked<Pushed>(resource, pushedKeys);
 }

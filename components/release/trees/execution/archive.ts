@@ -8,13 +8,13 @@ type Entry = Partial<Header> & Pick<Header, "name">;
 
 const chunkBytes = 1024 * 1024;
 
-/** A tar archive of `entries` of the folder `source`, in chunks of about a megabyte. Throws when a file cannot be read, or has another size by now. */
+/** A tar archive of `entries` of the folder `source`, in chunks of about a megabyte. Throws if a file cannot be read, or if its size has changed. */
 export async function* archive(source: string, entries: readonly TreeEntry[]): AsyncGenerator<Buffer> {
   const packed = pack();
   void fill(packed, source, entries).catch((error: unknown) => packed.destroy(error as Error));
   let parts: Buffer[] = [];
   let length = 0;
-  // Gathered, as each chunk is a packet of its own on the connection.
+  // Small parts are joined, as each chunk is a separate packet on the connection.
   for await (const part of packed as AsyncIterable<Buffer>) {
     parts.push(part);
     length += part.length;

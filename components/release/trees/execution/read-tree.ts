@@ -4,30 +4,30 @@ import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { Fault } from "../../../shared/fault";
 import type { TreeEntry, TreeFile, TreeLink } from "../tree";
 
-/** Beyond these, another folder was named by mistake: a disk image, a cache, the whole home. */
+/** A larger folder was probably named by mistake: a disk image, a cache, the whole home directory. */
 const most = { files: 100_000, bytes: 1024 ** 3 };
 
-/** The host's lists are lines with tabs, `sha256sum` writes backslashes otherwise, and the last is what a name becomes that is not UTF-8. */
+/** The host's lists have lines and tabs, `sha256sum` escapes backslashes, and Node.js puts U+FFFD into a name that is not UTF-8. */
 const unusable = /[\p{Cc}\\\uFFFD]/u;
 
-/** So many faults of one folder are told. */
+/** At most so many faults of one folder are reported. */
 const mostFaults = 10;
 
 /**
- * One buffer for all files: a site has thousands of small ones. Read one after the other, they take a quarter of the time that reading them in parallel takes.
+ * One buffer for all files: a site has thousands of small ones. Reading them one after the other takes a quarter of the time of reading them in parallel.
  */
 const buffer = Buffer.allocUnsafe(1024 * 1024);
 
 /**
- * Reads a folder, each file once. What is wrong with it is told under `path`, the setting that names it. Names that begin with a dot
- * stay at home, except `.well-known`.
+ * Reads a folder, each file once. Faults are reported under `path`, the setting that names the folder. Names that begin with a dot
+ * are left out, except `.well-known`.
  */
 export function readTree(folder: string, path: string): TreeReading {
   const { faults, entries } = new Reader(folder, path);
   return faults.length > 0 ? { faults } : { entries };
 }
 
-/** What a folder holds, or what is wrong with it. */
+/** The content of a folder, or its faults. */
 export type TreeReading =
   { readonly entries: readonly TreeEntry[]; readonly faults?: undefined } | { readonly entries?: undefined; readonly faults: readonly Fault[] };
 
@@ -110,12 +110,12 @@ class Reader {
   }
 }
 
-/** `..` of a link that leads out does not, either. */
+/** Whether an entry with this name is sent. `..`, in the path of a link that leads out of the folder, is not. */
 function travels(name: string): boolean {
   return !name.startsWith(".") || name === ".well-known";
 }
 
-/** `undefined` when there is more than `mostBytes` to read. */
+/** Reads a file; `undefined` if it has more than `mostBytes`. */
 function readFile(folder: string, path: string, mostBytes: number): TreeFile | undefined {
   const file = openSync(join(folder, path), "r");
   try {
@@ -123,7 +123,7 @@ function readFile(folder: string, path: string, mostBytes: number): TreeFile | u
     if (size > mostBytes) return undefined;
     const count = readSync(file, buffer, 0, buffer.length, null);
     const content = buffer.subarray(0, count);
-    // In one call where it fits: the object takes as long as ten kilobytes.
+    // One call if the content fits in the buffer: making a hash object takes as long as hashing ten kilobytes.
     const digest = count === size ? { size, sha256: hash("sha256", content) } : digestOf(file, content);
     return { kind: "file", path, executable: (mode & 0o100) !== 0, ...digest };
   } finally {
@@ -131,7 +131,7 @@ function readFile(folder: string, path: string, mostBytes: number): TreeFile | u
   }
 }
 
-/** Of a file whose first part has been read. */
+/** The digest of a file whose first part has been read. */
 function digestOf(file: number, first: Buffer): Pick<TreeFile, "size" | "sha256"> {
   const digest = createHash("sha256").update(first);
   let size = first.length;

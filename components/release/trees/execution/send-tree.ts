@@ -9,8 +9,8 @@ import { readTree } from "./read-tree";
 const script = "release/trees/trees.sh";
 
 /**
- * Sees to it that the host has a folder, and sends only the files that it lacks. Throws when the folder here is not any more what it
- * was when the release was planned, and when the host could not take it; what is in force is not touched.
+ * Makes sure that the host has a folder, and sends only the files that it lacks. Throws if the local folder has changed since the
+ * release was planned, or if the host could not take it. Nothing that is in force is touched.
  */
 export async function sendTree(session: Session, site: string, { source, digest }: Tree): Promise<void> {
   const { code, stderr } = await session.dialogue(placeCommand(asset(script), site, digest), async (lines, write) => {
@@ -33,12 +33,12 @@ export async function sendTree(session: Session, site: string, { source, digest 
     );
 }
 
-/** In words, what differs on the host from the folder at `path` of a release. */
+/** In words, how the folder at `path` of a release differs on the host. */
 export async function inspectTree(session: Session, site: string, path: string, { digest }: Tree): Promise<string[]> {
   return treeDrift(path, (await session.run(inspectTreeCommand(asset(script), site, digest))).stdout);
 }
 
-/** The lines before the first empty one; none when it does not come, as then the command has ended. */
+/** The lines before the first empty one; none if it never comes, as the command has ended. */
 async function readList(lines: AsyncGenerator<string, void>): Promise<ReadonlySet<string>> {
   const list = new Set<string>();
   for await (const line of lines) {

@@ -42,9 +42,9 @@ describe("drift", () => {
       /another release is in force: other, pushed by eve@elsewhere/,
     ],
     [
-      "another release, of nobody that says so",
+      "another release, pushed by an unknown user",
       inspection({ folder: "other", origin: undefined, pusher: undefined } as unknown as Partial<Inspection>),
-      /another release is in force: unknown, pushed by nobody that says so/,
+      /another release is in force: unknown, pushed by an unknown user/,
     ],
     ["a unit that the host says nothing of", inspection({ units: new Map() }), /nginx\.service is unknown/],
     [
