@@ -7,16 +7,15 @@ import { environmentFile, secretEnvironmentPath } from "./common/environment";
 import { planStatic, staticSchema, type StaticApplication } from "./static/static";
 import { planWsgi, wsgiSchema, type WsgiApplication, type WsgiFolder } from "./wsgi/wsgi";
 
-/** What a site consists of, deployed along with its server. */
+/** The content of a site, deployed together with its server. */
 export type Application = DemoApplication | StaticApplication | WsgiApplication;
 
-/** Those that ship a folder of the user's machine. */
+/** Applications that send a folder from the user's machine. */
 export type FolderApplication = StaticApplication | WsgiApplication;
 
-/** What the folder of an application holds. */
+/** The content of an application's folder. */
 export type ApplicationFolder = WsgiFolder;
 
-/** What may be said about a site's application. */
 export const applicationSchema = v.variant("kind", [demoSchema, staticSchema, wsgiSchema]);
 
 /** What an application's plan depends on beyond its settings. */
@@ -26,11 +25,11 @@ export interface ApplicationContext {
   /** Whether the server runs the application itself. */
   readonly isRunByServer: boolean;
   readonly asset: AssetReader;
-  /** What the application's folder holds; absent for one that ships none. */
+  /** The content of the application's folder; absent for an application without one. */
   readonly folder: ApplicationFolder | undefined;
 }
 
-/** An application as a part of a site's release: behind its server, or run by it. */
+/** Plans an application as a part of a site's release, behind its server or run by it. */
 export function planApplication(application: Application, { site, platform, isRunByServer, asset, folder }: ApplicationContext): ApplicationPlan {
   switch (application.kind) {
     case "demo":
@@ -47,24 +46,24 @@ function shipped({ directory }: FolderApplication, folder: ApplicationFolder | u
   throw new Error(`Cannot plan the application in ${directory} as its folder must have been read`);
 }
 
-/** The application's secret variables, as a part of a release's secrets; files alone have none. */
+/** The application's secret variables, as a part of a release's secrets. Static files have none. */
 export function applicationSecrets({ kind }: Pick<Application, "kind">, variables: Readonly<Record<string, string>>): Record<string, string> {
   return kind === "static" ? {} : { [secretEnvironmentPath]: environmentFile(variables) };
 }
 
-/** What each kind of application can be to a server: something that answers behind it, files that it serves, or a program that it runs itself. */
+/** What a server can do with each kind of application: pass requests on to it, serve its files, or run it. */
 const contents: Readonly<Record<Application["kind"], readonly Content["kind"][]>> = {
   demo: ["upstream", "wsgi"],
   static: ["files"],
   wsgi: ["upstream", "wsgi"],
 };
 
-/** What a kind of application can be to a server; nothing when there is none, or none of this kind. */
+/** What a server can do with a kind of application; empty for no application, or an unknown kind. */
 export function contentOf(application: unknown): readonly Content["kind"][] {
   return Object.entries(contents).find(([kind]) => kind === application)?.[1] ?? [];
 }
 
-/** The kinds of application that can be this to a server. */
+/** The kinds of application that a server can use in this way. */
 export function applicationsGiving(content: Content["kind"]): string[] {
   return Object.keys(contents).filter((kind) => contentOf(kind).includes(content));
 }

@@ -4,17 +4,17 @@ import type { Application, FolderApplication, ApplicationFolder } from "./applic
 import { applicationFolder } from "./execution/application-folder";
 
 /**
- * The folder that an application ships, as soon as it is known which one; none for one that ships none.
- * Throws `ConfigurationError` with everything that is wrong with it.
+ * The application's folder, as soon as its path is known; undefined for an application without one.
+ * Throws `ConfigurationError` with all faults of it.
  */
 export function shippedFolder(application: Inputs<Application>, path: string): Eventual<ApplicationFolder | undefined> {
   if (application.kind === "demo") return undefined;
-  // As a whole where it is known, since a folder is read once for the same settings.
+  // The application itself if all of it is known, as a folder is read once for the same object.
   const settings: Inputs<FolderApplication> = laterParts(application).length === 0 ? application : folderSettings(application);
   return whenKnown(settings, (known: FolderApplication) => applicationFolder(known, path));
 }
 
-/** What decides about how the program runs, and not about its folder: that may be known later. */
+/** Settings that decide how the program runs, but not about its folder. They may be known later. */
 const ofProcess = ["environment", "port", "workers"];
 
 function folderSettings(application: Inputs<FolderApplication>): Inputs<FolderApplication> {

@@ -9,7 +9,7 @@ import * as registry from "./registry";
 /** The HTTPS server of a site, and its settings. */
 export type ServerSettings = Parameters<(typeof registry)[keyof typeof registry]["plan"]>[0];
 
-/** @internal What may be said about a site's server. */
+/** @internal The schema of a site's server. */
 export const serverSchema = v.variant(
   "kind",
   registered(registry).map(({ schema }) => schema),
@@ -17,7 +17,7 @@ export const serverSchema = v.variant(
 
 const kinds: readonly WebServer<ServerSettings, Content>[] = registered(registry);
 
-/** What the server of a site adds to its release. Throws when it cannot serve the content. */
+/** What a site's server adds to its release. Throws if it cannot serve the content. */
 export function planServer(settings: ServerSettings, context: HttpServerContext<Content>, asset: AssetReader): ServerPlan {
   const server = kinds.find(({ kind }) => kind === settings.kind);
   const { content, domain } = context;
@@ -32,12 +32,12 @@ export function serversOf(content: Content["kind"]): string[] {
   return kinds.filter(({ serves }) => serves.includes(content)).map(({ kind }) => kind);
 }
 
-/** Whether a server, of whose kind nothing has been checked, serves a kind of content. */
+/** Whether a server, given by its unchecked kind, serves a kind of content. */
 export function serves(server: unknown, content: Content["kind"]): boolean {
   return serversOf(content).some((kind) => kind === server);
 }
 
-/** Whether a server, of whose kind nothing has been checked, serves nothing over http. */
+/** Whether a server, given by its unchecked kind, serves nothing over http. */
 export function isHttpsOnly(server: unknown): boolean {
   return kinds.some(({ kind, httpsOnly = false }) => kind === server && httpsOnly);
 }

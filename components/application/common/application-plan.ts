@@ -8,7 +8,7 @@ export type AssetReader = (path: string) => string;
 
 /** What an application adds to a release. */
 export interface ApplicationPlan extends Pick<Release, "packages" | "files" | "links"> {
-  /** Started before the server, whose proof asks them. */
+  /** Started before the server, as its probes send requests to them. */
   readonly services: Release["services"];
   /** @default none */
   readonly ports?: Release["ports"];
@@ -20,14 +20,14 @@ export interface ApplicationPlan extends Pick<Release, "packages" | "files" | "l
   readonly preparation?: Release["preparation"];
   /** @default none */
   readonly data?: StoredData;
-  /** What the server serves. */
+  /** The content for the server. */
   readonly content: Content;
 }
 
-/** Where the drawn ports begin, and how many there are: below those that the kernel gives to outgoing connections. */
+/** The range of drawn ports, below those that the kernel uses for outgoing connections. */
 const drawn = { first: 10_000, count: 10_000 };
 
-/** The port of a site whose settings name none: the same for good, and rarely that of another site. */
+/** The port of a site whose settings have none. It never changes, and rarely equals another site's. */
 export function drawPort(site: string): number {
   return drawn.first + (Number.parseInt(sha256(site).slice(0, 8), 16) % drawn.count);
 }
@@ -40,5 +40,5 @@ export const upstreamPort = v.pipe(
   v.maxValue(65535, "must be at most 65535"),
 );
 
-/** A folder of this machine. */
+/** A local folder. */
 export const folderPath = v.pipe(v.string(), v.minLength(1, "must name a folder"), v.regex(/^[^\0]*$/, "must be the path of a folder"));

@@ -11,19 +11,19 @@ export interface UpstreamContent {
 /** Files. */
 export interface FilesContent {
   readonly kind: "files";
-  /** Their folder on the host: an absolute path that stays the same from release to release. */
+  /** Their folder on the host: an absolute path that is the same for all releases. */
   readonly folder: string;
 }
 
 /** A Python program that gunicorn runs. */
 export interface WsgiContent {
   readonly kind: "wsgi";
-  /** The folders on the host that its modules are found in. */
+  /** The folders on the host with its modules. */
   readonly pythonPath: readonly string[];
   /** `module:callable` */
   readonly callable: string;
-  /** The Python that has what it requires. */
+  /** The Python interpreter that has its requirements. */
   readonly python: string;
-  /** @default two processes for each processor, and one */
+  /** @default two for each processor, plus one */
   readonly workers?: number;
 }

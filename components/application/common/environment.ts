@@ -2,10 +2,10 @@ import * as v from "valibot";
 import { fieldsOf, secret } from "../../shared/validation";
 import { currentFolder } from "../../release/common/release";
 
-/** Linux takes no longer `NAME=value` than 128 KiB. Source: execve(2), MAX_ARG_STRLEN. */
+/** Linux accepts a `NAME=value` of at most 128 KiB. Source: execve(2), MAX_ARG_STRLEN. */
 const most = { nameLength: 255, valueBytes: 128 * 1024 - 255 - 2 };
 
-/** Characters that systemd takes for damage, and then does not start the unit. Source: `unichar_is_valid` in systemd's utf8.c. */
+/** Characters that systemd considers invalid, so that it does not start the unit. Source: `unichar_is_valid` in systemd's utf8.c. */
 const noCharacter = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
 
 const nameForm = "must be the name of an environment variable (letters, digits, _)";
@@ -31,10 +31,10 @@ export interface WithEnvironment {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The schema of {@link WithEnvironment}, to be spread into that of an application. */
+/** The schema entries of {@link WithEnvironment}, to spread into an application's schema. */
 export const environmentEntries = { environment: v.optional(variablesSchema) };
 
-/** What secret variables may be. Of a malformed name only the beginning is shown: the rest may be the value. */
+/** The schema of secret variables. Only the beginning of a malformed name is shown, as the rest may be the value. */
 export const secretEnvironment = v.pipe(
   secret(v.record(v.string(), variableValue)),
   v.rawCheck(({ dataset, addIssue }) => {
@@ -56,10 +56,10 @@ export function environmentLines(site: string): string {
   return [environmentPath, secretEnvironmentPath].map((path) => `EnvironmentFile=${currentFolder(site)}/${path}`).join("\n");
 }
 
-/** Variables in the form that systemd reads. Throws when it would read others. Source: systemd.exec(5), EnvironmentFile=. */
+/** Variables in the form that systemd reads. Throws if systemd would not read exactly these. Source: systemd.exec(5), EnvironmentFile=. */
 export function environmentFile(variables: Readonly<Record<string, string>>): string {
   const result = v.safeParse(variablesSchema, variables);
-  // A value may be secret, and a name may hold one by mistake.
+  // A value may be secret, and a name may contain a secret by mistake, so neither is shown.
   if (!result.success) throw new Error(`Cannot write the file of environment variables as ${refusal(result.issues[0])}: remove the variable or change it`);
   return Object.entries(variables)
     .sort(([a], [b]) => (a < b ? -1 : 1))

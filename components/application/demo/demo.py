@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 def asker(headers):
-    """What the request says about its sender: the server believes the edge, and nobody else, about the first two."""
+    """What the request says about its sender: for the first two, the server in front believes only the edge."""
     return {
         "visitor": headers.get("X-Real-IP", "unknown"),
         "protocol": headers.get("X-Forwarded-Proto", "unknown"),
@@ -19,7 +19,7 @@ def asker(headers):
 
 
 def page(path, accept, headers):
-    """The answer to a request: its kind, and its text."""
+    """The answer to a request: its content type and its text."""
     if path == "/healthz":
         return "text/plain; charset=utf-8", "ok\n"
     facts = {"greeting": os.environ.get("GREETING", "Hello from tlsup"), **asker(headers)}
@@ -30,7 +30,7 @@ def page(path, accept, headers):
 
 
 def application(environ, start_response):
-    """The same for gunicorn, which runs it itself."""
+    """The same answers as a WSGI application, for gunicorn."""
     headers = Message()
     for key, value in environ.items():
         if key.startswith("HTTP_"):
@@ -58,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    # As many visitors at a time as a server in front may pass on.
+    # As many visitors at a time as the server in front may pass on.
     request_queue_size = 1024
     daemon_threads = True
 

@@ -6,8 +6,8 @@ import { loopbackHardening, unitLinks, unitName, unitPath } from "../../release/
 import { currentFolder } from "../../release/common/release";
 
 /**
- * An application that says who asked: the visitor's address, the protocol, the edge.
- * `GREETING` in its environment is the line that the page starts with. Python 3, nothing to install.
+ * An application that shows who made the request: the visitor's address, the protocol, the edge.
+ * `GREETING` in its environment is the first line of the page. It needs only Python 3.
  */
 export interface DemoApplication extends WithEnvironment {
   readonly kind: "demo";
@@ -18,12 +18,11 @@ export interface DemoApplication extends WithEnvironment {
   readonly port?: number;
 }
 
-/** What may be said about the demo application. */
 export const demoSchema = settings({ kind: v.literal("demo"), port: v.optional(upstreamPort), ...environmentEntries });
 
 const program = "application/demo.py";
 
-/** The demo application as a part of a site's release: a process behind the server, or a program that gunicorn runs itself. */
+/** Plans the demo application as a part of a site's release: a process behind the server, or a program that gunicorn runs itself. */
 export function planDemo(
   site: string,
   { port = drawPort(site), environment = {} }: DemoApplication,

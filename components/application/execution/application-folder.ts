@@ -5,10 +5,10 @@ import type { FolderApplication, ApplicationFolder } from "../application";
 import { readRequirements } from "../wsgi/requirements";
 import { requirementsFolder } from "../wsgi/execution/requirements-folder";
 
-/** A folder is read once for an application, by whichever component comes first. */
+/** An application's folder is read once, by the first component that needs it. */
 const read = new WeakMap<FolderApplication, ApplicationFolder>();
 
-/** The folder that an application ships. Throws `ConfigurationError` with everything that is wrong with it; `path` is what its settings are called. */
+/** Reads an application's folder. Throws `ConfigurationError` with all faults of it. `path` is the path of the application's settings. */
 export function applicationFolder(application: FolderApplication, path: string): ApplicationFolder {
   const known = read.get(application);
   if (known) return known;

@@ -1,6 +1,6 @@
-"""Makes the environment of a program in Python.
+"""Makes the virtual environment of a Python program.
 
-`install` runs as an unprivileged user, beside what packages bring; `take` runs as root, and believes nothing of what it is given.
+`install` runs as an unprivileged user, together with code from packages; `take` runs as root, and trusts nothing in its input.
 """
 
 import glob
@@ -18,7 +18,7 @@ PYTHON = "/usr/bin/python3"
 
 
 def normal(project):
-    """The name of a project as names are compared (PEP 503)."""
+    """The name of a project, normalized for comparison (PEP 503)."""
     return re.sub("[-_.]+", "-", project).lower()
 
 
@@ -30,7 +30,7 @@ def lines_of(folder, name):
 def pip(target, folder):
     (wheel,) = glob.glob(os.path.join(sysconfig.get_config_var("WHEEL_PKG_DIR"), "pip-*.whl"))
     quiet = ["--no-input", "--no-color", "--progress-bar=off", "--disable-pip-version-check", "--no-warn-script-location", "--quiet"]
-    # What Debian has installed is another on every host.
+    # Debian's installed packages differ from host to host.
     files = ["--ignore-installed", "--requirement", f"{folder}/requirements.txt", "--constraint", f"{folder}/constraints.txt"]
     command = [f"{target}/bin/python3", "-I", f"{wheel}/pip", "install", "--isolated", "--no-cache-dir", *quiet, *files]
     ended = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
@@ -43,7 +43,7 @@ def pip(target, folder):
 
 
 def refuse_unnamed(target, folder):
-    """Everything that was installed has its version from a line, or the next host would get another."""
+    """Refuses packages whose version no line names, as the next host could get another version."""
     lines = lines_of(folder, "requirements.txt") + lines_of(folder, "constraints.txt")
     named = {normal(re.match("[A-Za-z0-9._-]+", line)[0]) for line in lines if not line.startswith("-")}
     path = glob.glob(f"{target}/lib/python3*/site-packages")
@@ -55,7 +55,7 @@ def refuse_unnamed(target, folder):
 
 def install(target, folder, code):
     here = tempfile.mkdtemp(dir="/var/tmp")
-    # Scripts of packages name the place that the environment will have.
+    # Packages' scripts contain the final path of the environment.
     application = os.path.dirname(target)
     os.symlink(here, application)
     os.symlink(code, f"{application}/code")
@@ -67,19 +67,19 @@ def install(target, folder, code):
 
 
 def take(target):
-    """Writes plain files and folders, and in the end links that stay inside: whatever the archive says, nothing else comes of it."""
+    """Writes only plain files and folders, and finally links that stay inside, regardless of what else the archive contains."""
     os.mkdir(target)
     try:
         with tarfile.open(fileobj=sys.stdin.buffer, mode="r|") as archive:
             links = [link for member in archive for link in write(archive, member, target)]
     except tarfile.ReadError:
-        # Whoever did not send it whole has said why.
+        # The sender has already said why the archive is incomplete.
         sys.exit(1)
     link_inside(os.path.realpath(target), links)
 
 
 def write(archive, member, target):
-    """Writes a file or a folder; returns a link, which nothing may be written through yet."""
+    """Writes a file or a folder. Returns a link instead, so that nothing is written through it."""
     name = member.name
     if not name.isprintable() or name.startswith("/") or ".." in name.split("/"):
         sys.exit(f"the environment must hold names of printable characters below its folder: {name!r} is another")
@@ -90,7 +90,7 @@ def write(archive, member, target):
         with open(path, "xb") as file:
             shutil.copyfileobj(archive.extractfile(member), file)
         os.chmod(path, 0o755 if member.mode & 0o100 else 0o644)
-        # Compiled code counts as long as its source has the same time.
+        # Python uses compiled code only if its source still has the same time.
         os.utime(path, (member.mtime, member.mtime))
     elif member.issym():
         return [(name, member.linkname)]

@@ -3,9 +3,9 @@ import type { AssetReader } from "../common/application-plan";
 import { renderRequirements, type PythonRequirements } from "./requirements";
 import { installHardening, runConfined } from "../../release/common/unit";
 
-/** The program's own folder in a release. */
+/** The program's folder in a release. */
 export const code = "application/code";
-/** The environment in it that has what the program requires. */
+/** The virtual environment with the program's requirements. */
 export const virtualenv = "application/virtualenv";
 
 const installed = {
@@ -15,7 +15,7 @@ const installed = {
 } as const;
 const installer = "application/install.py";
 
-/** What decides what is installed, and the program that does it. */
+/** The files that decide what is installed, and the installer. */
 export function installFiles(
   site: string,
   requirements: PythonRequirements,
@@ -31,9 +31,9 @@ export function installFiles(
 }
 
 /**
- * Makes the environment of a release, unless the release in force has the same one: then it is given the same files. Nothing that comes from a
- * package runs as root: an unprivileged user installs, and hands over an archive. It is whole or not there, however often this is cut short.
- * Debian's gunicorn is seen from inside, so that security updates reach it; another Python makes another environment.
+ * Makes the environment of a release, or links to the files of the release in force if that has the same one. No code from a package runs as
+ * root: an unprivileged user installs, and hands over an archive. If this is cut short, the environment is not there at all. Debian's gunicorn
+ * is visible inside, so that security updates apply to it. A different Python makes a new environment.
  */
 export function installCommand(site: string): readonly string[] {
   const root = currentFolder(site);
@@ -52,7 +52,7 @@ TemporaryFileSystem=/opt/tlsup:mode=0755,size=1m ${root}:mode=1777,size=1m /dev/
     `if [ . -ef ${root} ]; then exit; fi`,
     `stamp=$(python3 -VV && cat ${Object.values(installed).join(" ")})`,
     `if [ "$(cat ${stamp} 2>/dev/null)" = "$stamp" ]; then exit; fi`,
-    // One that was cut short may still be at work.
+    // An installation that was cut short may still be running.
     `systemctl stop ${unit} 2>/dev/null || true`,
     `rm -rf ${virtualenv} ${virtualenv}.new`,
     `if [ "$(cat ${root}/${stamp} 2>/dev/null)" = "$stamp" ]; then cp --archive --link ${root}/${virtualenv} ${virtualenv}.new`,
@@ -61,6 +61,6 @@ TemporaryFileSystem=/opt/tlsup:mode=0755,size=1m ${root}:mode=1777,size=1m /dev/
     `fi`,
     `mv -T ${virtualenv}.new ${virtualenv}`,
   ];
-  // The host's table of commands has a line for each.
+  // The host's table of commands has one line for each command.
   return ["bash", "-euo", "pipefail", "-c", steps.join("; ")];
 }

@@ -1,20 +1,20 @@
 import type { Fault } from "../../shared/fault";
 
-/** A line of a file of requirements, with its continuations and without its comment. */
+/** A line of a requirements file, with its continuations and without its comment. */
 export interface RequirementLine {
-  /** The file that it is in, relative to the application's folder. */
+  /** Its file, relative to the application's folder. */
   readonly file: string;
-  /** Where it begins, from 1. */
+  /** The number of its first line, from 1. */
   readonly number: number;
   readonly text: string;
 }
 
-/** The lines of a file that say something. Source: pip's documentation, "Requirements File Format". */
+/** The lines of a file that are not empty. Source: pip's documentation, "Requirements File Format". */
 export function requirementLines(text: string, file: string): RequirementLine[] {
   const lines: RequirementLine[] = [];
   let begun: { readonly number: number; readonly text: string } | undefined;
   text.split(/\r\n|[\n\r]/).forEach((physical, index) => {
-    // A comment ends the line: it never goes on in the next one.
+    // A line with a comment never continues in the next one.
     const content = physical.replace(/(^|\s)#.*$/, "");
     const { number, text: before } = begun ?? { number: index + 1, text: "" };
     const goesOn = content.endsWith("\\");
@@ -26,7 +26,7 @@ export function requirementLines(text: string, file: string): RequirementLine[] 
   return lines.filter(({ text: said }) => said.trim() !== "");
 }
 
-/** What an option of a line says. */
+/** An option of a line. */
 export interface RequirementOption {
   /** Its long name: `--requirement`. */
   readonly name: string;
@@ -38,7 +38,7 @@ const shortNames: Readonly<Record<string, string>> = { "-r": "--requirement", "-
 const withValue = ["--requirement", "--constraint", "--index-url", "--extra-index-url", "--find-links", "--only-binary", "--no-binary"];
 const withoutValue = ["--no-index", "--require-hashes", "--prefer-binary"];
 
-/** The options of a line that begins with `-`; `undefined` when it holds another than those that are known. */
+/** The options of a line that begins with `-`; `undefined` if one of them is unknown. */
 export function requirementOptions(text: string): RequirementOption[] | undefined {
   const options: RequirementOption[] = [];
   const words = text.split(/\s+/);
@@ -52,7 +52,7 @@ export function requirementOptions(text: string): RequirementOption[] | undefine
   return options;
 }
 
-/** A project, what it is to be installed with, exactly one version, when, and its hashes. Source: PEP 508. */
+/** A project, its extras, exactly one version, its marker and its hashes. Source: PEP 508. */
 const pinned = new RegExp(
   [
     /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*/,
@@ -65,7 +65,7 @@ const pinned = new RegExp(
     .join(""),
 );
 
-/** A line that names one version of a project, as it is given to pip; `undefined` when it does not. */
+/** A line with one version of a project, in the form for pip; `undefined` for any other line. */
 export function pinOf(line: string): { readonly text: string; readonly hasHash: boolean } | undefined {
   const [, project, extras = "", operator, version, marker = "", hashes = ""] = pinned.exec(line) ?? [];
   if (project === undefined) return undefined;
@@ -83,7 +83,7 @@ export function pinFault(text: string): readonly [rule: string, remedy: string] 
   return ["must name one version of each requirement", "Write it like flask==3.1.0, as `pip freeze` does"];
 }
 
-/** `path` as it is seen from the file beside which it is named, as a path below the application's folder; `undefined` when it is not one that travels. */
+/** `path`, relative to the file that names it, as a path below the application's folder; `undefined` if it leads out or is not sent. */
 export function within(file: string, path: string): string | undefined {
   const names: string[] = file.split("/").slice(0, -1);
   if (!/^[^/\0\\$:'"][^\0\\$:'"]*$/.test(path)) return undefined;
@@ -96,7 +96,7 @@ export function within(file: string, path: string): string | undefined {
   return names.length === 0 ? undefined : names.join("/");
 }
 
-/** A fault of a line. `path` is the setting that names the first file. */
+/** A fault in a line. `path` is the setting that names the first file. */
 export function lineFault(path: string, { file, number, text }: RequirementLine, rule: string, remedy: string): Fault {
   const shown = JSON.stringify(text);
   return { path, problem: `${rule}: current value is ${shown.length > 120 ? `${shown.slice(0, 117)}...` : shown} (${file}, line ${number})`, remedy };

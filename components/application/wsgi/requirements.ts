@@ -1,31 +1,31 @@
 import type { Fault } from "../../shared/fault";
 import { lineFault, pinFault, pinOf, requirementLines, requirementOptions, within, type RequirementLine, type RequirementOption } from "./requirement-lines";
 
-/** An application's folder, as far as its requirements name it. Paths are relative to it, with `/` between names. */
+/** The parts of an application's folder that its requirements name. Paths are relative to it, with `/` between names. */
 export interface RequirementsFolder {
-  /** The text of a file; `undefined` when there is none. */
+  /** The text of a file; `undefined` if there is none. */
   text(path: string): string | undefined;
-  /** The SHA-256 of each file in a folder, by its path; `undefined` when there is no such folder. */
+  /** The SHA-256 of each file in a folder, by its path; `undefined` if there is no such folder. */
   sums(path: string): Readonly<Record<string, string>> | undefined;
 }
 
 /** Everything that decides what is installed. */
 export interface PythonRequirements {
-  /** Options and pinned requirements, a line each, those of included files in their place. */
+  /** Options and pinned requirements, a line each, with included files expanded. */
   readonly lines: readonly RequirementsLine[];
-  /** Versions of what others require. */
+  /** Versions of indirect requirements. */
   readonly constraints: readonly string[];
   /** SHA-256 of each file that may be installed from the folder itself, by its path. */
   readonly sums: Readonly<Record<string, string>>;
 }
 
-/** A line for pip; with `folder`, the option `text` takes that folder of the application's. */
+/** A line for pip. With `folder`, the value of the option `text` is that folder of the application. */
 export interface RequirementsLine {
   readonly text: string;
   readonly folder?: string;
 }
 
-/** What a reading of requirements depends on beside the folder. */
+/** What requirements depend on beside the folder. */
 export interface RequirementsOptions {
   /** The file that is read first. */
   readonly first: string;
@@ -35,7 +35,7 @@ export interface RequirementsOptions {
   readonly path: string;
 }
 
-/** What an application requires, with what is wrong with it: an unpinned version, for one, would have the next push install something that was not tried. */
+/** Reads an application's requirements, and their faults: with an unpinned version, for example, the next push could install something untested. */
 export function readRequirements(folder: RequirementsFolder, options: RequirementsOptions): PythonRequirements & { readonly faults: readonly Fault[] } {
   return new Reader(folder, options).read();
 }
@@ -53,7 +53,7 @@ class Reader {
   readonly #sums: Record<string, string> = {};
   readonly #faults: Fault[] = [];
   readonly #seen = new Set<string>();
-  /** Requirements without a hash; all must have one when one has. */
+  /** Requirements without a hash. If one requirement has a hash, all must. */
   readonly #withoutHash: RequirementLine[] = [];
   #hashes = false;
 
@@ -159,7 +159,7 @@ class Reader {
     this.#readFile(file, text, kind, around);
   }
 
-  /** Relative to the file that names it; to the application's folder when there is none. */
+  /** Reads a folder relative to the file that names it, or else to the application's folder. */
   #findLinks(value: string, line: RequirementLine): void {
     const places = [within(line.file, value), within("", value)].filter((place) => place !== undefined);
     if (places.length === 0)
@@ -184,7 +184,7 @@ class Reader {
   }
 }
 
-/** The lines as pip is given them on the host, where the application's folder is `root`. */
+/** The lines for pip on the host, where the application's folder is `root`. */
 export function renderRequirements(
   { lines, constraints, sums }: PythonRequirements,
   { root, builds }: { readonly root: string; readonly builds: boolean },

@@ -10,37 +10,36 @@ import type { Platform } from "../../host/common/platform";
 import { currentFolder, type Tree } from "../../release/common/release";
 import type { PythonRequirements } from "./requirements";
 
-/** An application in Python that speaks WSGI (PEP 3333), run by gunicorn: behind the server, or as the server itself with `server.kind` gunicorn. */
+/** A Python WSGI application (PEP 3333), run by gunicorn: behind the server, or by the server itself with `server.kind` gunicorn. */
 export interface WsgiApplication extends WithEnvironment {
   readonly kind: "wsgi";
-  /** Its folder, relative to the program's: it travels to the host. */
+  /** Its folder, relative to the program's. It is copied to the host. */
   readonly directory: string;
-  /** What answers requests, as `module:callable`, e.g. `app:application`. */
+  /** The callable that answers requests, as `module:callable`, e.g. `app:application`. */
   readonly callable: string;
   /**
-   * The file in its folder that names what it requires, each in one version, e.g. `requirements.txt`; it may include others.
-   * They are installed into an environment of the release's own.
-   * @default none: Python and gunicorn alone
+   * The file in its folder that lists its requirements, each in one version, e.g. `requirements.txt`. It may include other files.
+   * They are installed into the release's own virtual environment.
+   * @default none: only Python and gunicorn
    */
   readonly requirements?: string;
   /**
-   * Whether requirements that have no wheel may be built on the host: their own programs run then, as an unprivileged user.
-   * @default false: wheels alone
+   * Whether requirements without a wheel may be built on the host. Their build scripts then run as an unprivileged user.
+   * @default false: only wheels
    */
   readonly builds?: boolean;
   /**
-   * How many processes answer.
-   * @default two for each processor, and one
+   * The number of worker processes.
+   * @default two for each processor, plus one
    */
   readonly workers?: number;
   /**
-   * The port on the loopback address that it listens on. With `server.kind` gunicorn it needs none.
+   * The port on the loopback address that it listens on. Not needed with `server.kind` gunicorn.
    * @default drawn from the site's name: 10000 to 19999
    */
   readonly port?: number;
 }
 
-/** What may be said about an application in Python. */
 export const wsgiSchema = settings({
   kind: v.literal("wsgi"),
   directory: folderPath,
@@ -56,21 +55,21 @@ export const wsgiSchema = settings({
 
 const configuration = "application/gunicorn.conf.py";
 
-/** What the folder of an application in Python holds. */
+/** The content of a Python application's folder. */
 export interface WsgiFolder {
   readonly tree: Tree;
-  /** What the program requires besides Python and gunicorn. */
+  /** The program's requirements besides Python and gunicorn. */
   readonly requirements?: PythonRequirements;
 }
 
-/** What the plan of an application in Python depends on beyond its settings and its folder. */
+/** What a Python application's plan depends on beyond its settings and its folder. */
 export interface WsgiContext {
   readonly platform: Platform;
   readonly isRunByServer: boolean;
   readonly asset: AssetReader;
 }
 
-/** An application in Python as a part of a site's release. */
+/** Plans a Python application as a part of a site's release. */
 export function planWsgi(
   site: string,
   application: WsgiApplication,

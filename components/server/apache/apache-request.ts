@@ -1,6 +1,6 @@
 import { foreignFields, schemeField, visitorFields, type Fields, type Edge } from "../../edge/common/request-headers";
 
-/** What most requests have, as HTTP/1.1 and HTTP/2 write it: looked up first, as every request pays for the rest. */
+/** The fields of most requests, looked up first to keep requests fast. They are written as in HTTP/1.1, and in lower case for HTTP/2. */
 const ordinary = [
   "Host",
   "User-Agent",
@@ -17,12 +17,12 @@ const ordinary = [
 ];
 
 /**
- * What Apache does with a request before it passes it on. Its own directives know no patterns for the names of header fields, and mod_proxy obeys `Connection`
- * after them: it would take out what is set here. So of `Connection` only what concerns the connection is left.
+ * The program that changes each request before Apache passes it on. Apache's own directives cannot match names of header fields by pattern, and mod_proxy
+ * applies `Connection` after them: it could remove fields that are set here. So only options about the connection itself are left in `Connection`.
  *
- * It is loaded once a connection, over HTTP/2 once a request: a scope that lives longer keeps some memory of every request.
+ * It is loaded once per connection, over HTTP/2 once per request: a longer scope would keep some memory of every request.
  *
- * Apache does not count what it passes on, so a body must say its length; over HTTP/2 nothing else tells that there will be one.
+ * Apache does not count the bytes that it passes on, so a body must have a Content-Length; over HTTP/2 nothing else announces a body.
  * `limit` is in bytes, 0 is none. Source: https://httpd.apache.org/docs/2.4/mod/core.html#limitrequestbody
  */
 export function requestProgram(limit: number, { ranges, visitorField, fields }: Edge): string {
@@ -81,7 +81,7 @@ const edgeWords = `  from_edge = r.subprocess_env["tlsup_edge"] ~= nil
   if from_edge and (said == "http" or said == "https") then scheme = said end
 `;
 
-/** mod_remoteip has taken it out. */
+/** Sets the field again, which mod_remoteip has removed. */
 function edgeVisitor(field: string): string {
   return `  if from_edge then fields["${field}"] = visitor end
 `;

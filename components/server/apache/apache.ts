@@ -24,17 +24,16 @@ export interface ApacheSettings extends HttpServerSettings {
   readonly kind: "apache";
 }
 
-/** What may be said about Apache. */
 export const apacheSchema = settings({ kind: v.literal("apache"), ...httpServerEntries });
 
-/** Knows how to redirect a path with %3F in it; it came as a security update to all of Debian. */
+/** The first version that can redirect a path with %3F in it. All supported Debian releases have it as a security update. */
 const oldest = "2.4.60";
 
 const modulesFile = "apache/modules.load";
 const siteFileName = "apache/site.conf";
 const formerFile = "apache/former.conf";
 
-/** Apache serving `domain` from the certificate under `tls/` of the release. */
+/** Plans Apache, serving `domain` with the certificate under `tls/` of the release. */
 export function planApache(settings: ApacheSettings, context: HttpServerContext): ServerPlan {
   const name = `tlsup-${context.site}`;
   const unit = confined("apache", "apache2.service", context.site, confinedRoot);
@@ -60,7 +59,7 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
   };
 }
 
-/** Debian's own lines, for those that are not enabled: a module that is loaded twice is a warning at every start. */
+/** Includes Debian's own lines, for modules that are not enabled: Apache warns at every start if a module is loaded twice. */
 const loaded = ["setenvif", "mime", "alias", "dir", "headers", "rewrite", "remoteip", "socache_shmcb", "http2", "proxy", "proxy_http", "lua"];
 const modules = `# Written by tlsup; the next push replaces it.
 ${loaded.map((name) => moduleLines(name, "load")).join("")}${moduleLines("ssl", "load", "conf")}`;
@@ -109,8 +108,8 @@ ${lockdown ? lockdownLines(folder, domain) : ""}${settings.hsts ? hstsLines(hsts
 }
 
 /**
- * A process of Apache closes the kept connections that it has when all of its threads are busy, or when it is ended as one too many: requests on their way
- * fail. So a process has as many threads as Debian's ThreadLimit allows, and none is ended. These are the server's numbers, the same for each site here.
+ * An Apache process closes its idle keep-alive connections when all of its threads are busy, or when it is stopped as surplus, and requests on their way
+ * fail. So a process has as many threads as Debian's ThreadLimit allows, and none is stopped. The numbers are the whole server's, so all sites have the same.
  */
 const threads = `
 <IfModule mpm_event_module>
@@ -122,12 +121,12 @@ const threads = `
 </IfModule>
 `;
 
-/** A kept connection is closed only when it has been idle, for as long as with other servers here. */
+/** A keep-alive connection is closed only after it has been idle, for the same time as with the other servers. */
 const kept = `  KeepAliveTimeout 75
   MaxKeepAliveRequests 0
 `;
 
-/** Proofs of the name for an ACME CA (RFC 8555, section 8.3); over https as well, as an edge may redirect the CA there. */
+/** Answers an ACME CA's challenges (RFC 8555, section 8.3); over https as well, as an edge may redirect the CA there. */
 const challenges = `
   Alias /.well-known/acme-challenge/ ${webroot}/.well-known/acme-challenge/
   <Directory ${webroot}>
@@ -138,7 +137,7 @@ const challenges = `
   </Directory>
 `;
 
-/** Whoever shows no certificate is refused within TLS; whoever names another host, there or over HTTP, by an answer. */
+/** Refuses clients without a certificate in the TLS handshake, and requests that name another host, in SNI or `Host`, with status 421. */
 function lockdownLines(folder: string, domain: string): string {
   return `  SSLVerifyClient require
   SSLCACertificateFile ${folder}/${trustedClientsPath}
@@ -149,14 +148,14 @@ function lockdownLines(folder: string, domain: string): string {
 `;
 }
 
-/** In place of the upstream's own, also in answers that are Apache's. */
+/** Replaces the upstream's own header, and is also in Apache's own answers. */
 function hstsLines(value: string): string {
   return `  Header onsuccess unset Strict-Transport-Security
   Header always set Strict-Transport-Security "${value}"
 `;
 }
 
-/** The visitor's address, by the edge's word alone. */
+/** Takes the visitor's address from the edge, but from no other client. */
 function visitorLines({ ranges, visitorField }: Edge): string {
   if (ranges.length === 0) return "";
   return `
@@ -176,7 +175,7 @@ function fileLines(folder: string): string {
 `;
 }
 
-/** The upstream sees the request's path as it came, and who asked. */
+/** The upstream sees the request's path unchanged, and who made the request. */
 function proxyLines(url: string, limit: number, edge: Edge): string {
   return `
   AllowEncodedSlashes NoDecode
@@ -193,5 +192,5 @@ function edgeLines({ ranges }: Edge): string {
 `;
 }
 
-/** Apache, as the registry has it. */
+/** Apache, for the registry. */
 export const apache = { kind: "apache", schema: apacheSchema, serves: ["upstream", "files"], plan: planApache } as const satisfies WebServer<ApacheSettings>;

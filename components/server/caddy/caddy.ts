@@ -23,15 +23,14 @@ import {
 /** See {@link Versions}. */
 const versions: Versions = { 12: "2.6", 13: "2.6" };
 
-/** Caddy as the origin's HTTPS server, with tlsup's certificate instead of one of its own. */
+/** Caddy as the origin's HTTPS server, with tlsup's certificate instead of its own. */
 export interface CaddySettings extends HttpServerSettings {
   readonly kind: "caddy";
 }
 
-/** What may be said about Caddy. */
 export const caddySchema = settings({ kind: v.literal("caddy"), ...httpServerEntries });
 
-/** Where Debian's Caddy reads its configuration. */
+/** The configuration file of Debian's Caddy. */
 const installed = "/etc/caddy/Caddyfile";
 
 const configuration = "caddy/Caddyfile";
@@ -39,7 +38,7 @@ const reloader = "caddy/reload.py";
 const siteFileName = "caddy/site.caddy";
 const key = "caddy/privkey.pem";
 
-/** The reload is Debian's, less the connections that it resets. Source: https://docs.kernel.org/networking/ip-sysctl.html, tcp_migrate_req. */
+/** Like Debian's reload, but without resetting connections. Source: https://docs.kernel.org/networking/ip-sysctl.html, tcp_migrate_req. */
 function unitLines(site: string): string {
   return `ExecStartPre=-+/usr/sbin/sysctl --quiet --write net.ipv4.tcp_migrate_req=1
 ExecReload=
@@ -48,7 +47,7 @@ ReadWritePaths=/var/lib/caddy
 `;
 }
 
-/** Caddy serving `domain` from the certificate of the release. */
+/** Plans Caddy, serving `domain` with the release's certificate. */
 export function planCaddy(settings: CaddySettings, context: HttpServerContext, asset: AssetReader): ServerPlan {
   const unit = confined("caddy", "caddy.service", context.site, `${confinedUser("caddy")}${unitLines(context.site)}`);
   return {
@@ -57,7 +56,7 @@ export function planCaddy(settings: CaddySettings, context: HttpServerContext, a
     certificateFiles: [{ path: key, parts: ["privateKey"], owner: "caddy" }],
     links: { [installed]: configuration, ...unit.links },
     takeovers: [installed],
-    // As the user that it runs as: what it cannot read is found here.
+    // Runs as Caddy's own user, to find files that Caddy cannot read.
     checks: [["/usr/sbin/runuser", "-u", "caddy", "--", "/usr/bin/caddy", "validate", "--adapter", "caddyfile", "--config", installed]],
     services: [{ unit: "caddy.service", action: "reload" }],
     ports: webPorts("caddy.service"),
@@ -101,7 +100,7 @@ ${tlsLines(settings, context)}${settings.hsts ? hstsLines(hstsValue(settings.hst
 `;
 }
 
-/** Proofs of the name for an ACME CA (RFC 8555, section 8.3); over https as well, as an edge may redirect the CA there. */
+/** Answers an ACME CA's challenges (RFC 8555, section 8.3); over https as well, as an edge may redirect the CA there. */
 const challenges = `
 	handle /.well-known/acme-challenge/* {
 		root * ${webroot}
@@ -110,7 +109,7 @@ const challenges = `
 	}
 `;
 
-/** Curves that Debian's Caddy knows, by OpenSSL's names; it refuses a configuration with others. */
+/** The curves of Debian's Caddy, by their OpenSSL names. Caddy refuses a configuration with others. */
 const curves: Readonly<Record<string, string>> = { X25519: "x25519", prime256v1: "secp256r1", secp384r1: "secp384r1" };
 
 function tlsLines(settings: CaddySettings, { site, platform, lockdown = false }: HttpServerContext): string {
@@ -128,7 +127,7 @@ ${lockdown ? lockdownLines(folder) : ""}	}
 `;
 }
 
-/** Caddy reads one certificate of a file. By itself it then refuses whoever names another host over HTTP than within TLS. */
+/** Caddy reads one certificate per file. With client authentication it also refuses requests whose `Host` differs from their SNI. */
 function lockdownLines(folder: string): string {
   return `		client_auth {
 			mode require_and_verify
@@ -138,14 +137,14 @@ function lockdownLines(folder: string): string {
 `;
 }
 
-/** The name that the standards give to one of OpenSSL's ciphers. Source: RFC 5289, RFC 7905. */
+/** The standard name of an OpenSSL cipher. Source: RFC 5289, RFC 7905. */
 function standardName(cipher: string): string {
   const [, exchange = "", encryption = ""] = /^(ECDHE-[A-Z]+)-(.+)$/.exec(cipher) ?? [];
   const name = encryption === "CHACHA20-POLY1305" ? `${encryption}-SHA256` : encryption.replace("AES", "AES-");
   return `TLS_${exchange}_WITH_${name}`.replaceAll("-", "_");
 }
 
-/** Set last, so that the upstream's own does not stand beside it. */
+/** Set last, so that it replaces the upstream's own header. */
 function hstsLines(value: string): string {
   return `	header {
 		Strict-Transport-Security "${value}"
@@ -154,7 +153,7 @@ function hstsLines(value: string): string {
 `;
 }
 
-/** What says its length is refused before it is passed on; the rest is counted. */
+/** A body with a Content-Length is refused before it is passed on; any other body is counted. */
 function limitLines(limit: number): string {
   if (limit === 0) return "";
   return `			@too_large expression \`{header.Content-Length} != "" && int({header.Content-Length}) > ${limit}\`
@@ -165,7 +164,7 @@ function limitLines(limit: number): string {
 `;
 }
 
-/** The edge's word on who asked, and how: nobody else's counts. */
+/** Matchers for what the edge says about the visitor and the protocol. No other client is believed about them. */
 function edgeMatchers({ ranges: all, visitorField }: Edge): string {
   if (all.length === 0) return "";
   const ranges = all.join(" ");
@@ -218,7 +217,7 @@ ${visitorFields
 `,
   )
   .join("")}				header_up ${schemeField} {vars.scheme}
-				# Caddy's own, which is the host that Host names.
+				# Caddy sets it itself, to the same host as Host.
 				header_up -X-Forwarded-Host
 			}
 		}
@@ -242,5 +241,5 @@ function droppedLines({ ranges, fields: edgeFields }: Edge): string {
 `;
 }
 
-/** Caddy, as the registry has it. */
+/** Caddy, for the registry. */
 export const caddy = { kind: "caddy", schema: caddySchema, serves: ["upstream", "files"], plan: planCaddy } as const satisfies WebServer<CaddySettings>;

@@ -1,9 +1,9 @@
-"""Has Caddy read its configuration again, and no connection is lost by it: reload.py PID CONFIGURATION.
+"""Reloads Caddy without losing a connection: reload.py PID CONFIGURATION.
 
-Caddy listens anew at each reload and closes the sockets before. The kernel hands connections that wait in a closed socket to the new one
-(tcp_migrate_req), except for one whose handshake another processor completes in the microsecond of the closing. So the old sockets stay open here
-until such handshakes are over, and meanwhile the newest socket of each port gets every new connection: always the second one, as the first is the one to
-go. Source: pidfd_getfd(2); socket(7), SO_ATTACH_REUSEPORT_CBPF.
+At each reload Caddy opens new sockets and closes the old ones. The kernel hands connections that wait in a closed socket to the new one
+(tcp_migrate_req), except for one whose handshake another processor completes in the microsecond of the closing. So this program keeps the old
+sockets open until such handshakes are over. Meanwhile the newest socket of each port gets every new connection: always the second one, as the
+first is about to be closed. Source: pidfd_getfd(2); socket(7), SO_ATTACH_REUSEPORT_CBPF.
 """
 
 import ctypes
@@ -53,13 +53,13 @@ def hold(caddy):
 
 
 def release(held):
-    # Longer than most handshakes take to come and go.
+    # Longer than most handshakes take.
     time.sleep(0.2)
     ports = [listener.getsockname()[1] for listener in held]
     for listener in held:
         listener.close()
     for port in ports:
-        # A connection that was handed over may wait until Caddy looks: not every kernel wakes it.
+        # Not every kernel wakes Caddy for a connection that was handed over. A new connection does.
         socket.create_connection(("localhost", port), timeout=1).close()
 
 

@@ -2,7 +2,7 @@ import { publicConfinement } from "../../release/common/unit";
 import type { ServerPlan } from "./web-server";
 
 /**
- * Confines the unit that Debian brings for a server, beside the site's configuration.
+ * Confines Debian's unit of a server, with a drop-in that is part of the release.
  * `lines` are settings of a [Service] section, each with its line end.
  */
 export function confined(kind: string, unit: string, site: string, lines: string): Pick<ServerPlan, "files" | "links"> {
@@ -13,7 +13,7 @@ export function confined(kind: string, unit: string, site: string, lines: string
   };
 }
 
-/** For a server that runs as a user of its own from the start: it may use ports below 1024, and nothing else that others may not. */
+/** For a server that runs as its own user from the start. It may use ports below 1024, and has no other privileges. */
 export function confinedUser(user: string): string {
   return `User=${user}
 Group=${user}
@@ -24,8 +24,8 @@ RuntimeDirectoryMode=0750
 }
 
 /**
- * For a server that starts as root, reads keys, opens logs and then lets unprivileged processes work. Other sites on it may keep their
- * files anywhere, may be served from home directories, and may load modules that compile at run time.
+ * For a server that starts as root, reads keys, opens logs and then lets unprivileged processes work. Other sites on the server may keep
+ * their files anywhere, even in home directories, and may load modules that compile at run time.
  */
 export const confinedRoot = `CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_KILL CAP_NET_BIND_SERVICE CAP_SETGID CAP_SETUID
 KeyringMode=private

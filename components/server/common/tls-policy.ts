@@ -3,7 +3,7 @@ import type { Platform, Versions } from "../../host/common/platform";
 /** See {@link Versions}. */
 const versions: Versions = { 12: "3.0", 13: "3.5" };
 
-/** Which clients a server speaks with: those of the last years, or only those that know TLS 1.3. */
+/** Which clients can connect to a server: those of recent years, or only those with TLS 1.3. */
 export type TlsLevel = "intermediate" | "modern";
 
 /**
@@ -13,9 +13,9 @@ export type TlsLevel = "intermediate" | "modern";
 export interface TlsPolicy {
   /** The oldest protocol. */
   readonly minimum: "1.2" | "1.3";
-  /** Ciphers of TLS 1.2, in OpenSSL's names; empty when it is not spoken. TLS 1.3's own stay as they are. */
+  /** The ciphers of TLS 1.2, in OpenSSL's names; empty without TLS 1.2. Those of TLS 1.3 are not changed. */
   readonly ciphers: readonly string[];
-  /** Groups of the key exchange, in OpenSSL's names, the preferred one first. */
+  /** The groups of the key exchange, in OpenSSL's names, the preferred one first. */
   readonly groups: readonly string[];
 }
 
@@ -28,7 +28,7 @@ const intermediateCiphers = [
   "ECDHE-RSA-CHACHA20-POLY1305",
 ];
 
-/** The policy of a level, as far as the platform's OpenSSL can follow it. */
+/** The policy of a level, as far as the platform's OpenSSL supports it. */
 export function tlsPolicy(level: TlsLevel, { debian }: Platform): TlsPolicy {
   const groups = ["X25519", "prime256v1", "secp384r1"];
   return {

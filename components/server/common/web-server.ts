@@ -8,14 +8,14 @@ import type { StoredData } from "../../release/effects/stored-data";
 import type { Platform } from "../../host/common/platform";
 import type { TlsLevel } from "./tls-policy";
 
-/** What every HTTPS server can be told. */
+/** The settings that all HTTPS servers share. */
 export interface HttpServerSettings {
   /**
-   * Where requests are passed on to, e.g. `http://127.0.0.1:8000`. Required without an application, refused with one, which is served then.
+   * The address that requests are passed on to, e.g. `http://127.0.0.1:8000`. Required without an application, and refused with one.
    */
   readonly upstream?: string;
   /**
-   * Whether http on the host redirects to https. With `ssl: "flexible"` at the edge that is an endless loop.
+   * Whether the host redirects http to https. With `ssl: "flexible"` at the edge, that would be an endless loop.
    * @default true
    */
   readonly redirectToHttps?: boolean;
@@ -25,17 +25,17 @@ export interface HttpServerSettings {
    */
   readonly maxBodySize?: string;
   /**
-   * The path that must answer after a push, or the push is rolled back.
+   * The path that must answer after a push, else the push is rolled back.
    * @default "/"
    */
   readonly healthPath?: string;
   /**
-   * Which clients are spoken with, by Mozilla's guidelines: `modern` is TLS 1.3 alone.
+   * Which clients can connect, by Mozilla's guidelines: `modern` is TLS 1.3 only.
    * @default "intermediate"
    */
   readonly tls?: TlsLevel;
   /**
-   * Tells browsers to come over https only from now on. They keep to it for as long as it says, whatever becomes of the site.
+   * Tells browsers to use only https from now on. They obey for `maxAge`, regardless of later changes to the site.
    * @default none
    */
   readonly hsts?: Hsts;
@@ -44,40 +44,40 @@ export interface HttpServerSettings {
 /** The Strict-Transport-Security header. Source: RFC 6797, section 6.1. */
 export interface Hsts {
   /**
-   * How long browsers keep to it, in seconds.
+   * How long browsers obey, in seconds.
    * @default 63072000: two years
    */
   readonly maxAge?: number;
   /**
-   * Whether it holds for every name below the domain, too.
+   * Whether it also applies to every name below the domain.
    * @default false
    */
   readonly includeSubdomains?: boolean;
 }
 
-/** What a server's renderer needs to know beyond its settings. */
+/** What a server's configuration depends on beyond its settings. */
 export interface ServerContext {
-  /** What the site is called on its host: see {@link Release.site}. */
+  /** The site's name on its host: see {@link Release.site}. */
   readonly site: string;
   readonly domain: string;
   readonly platform: Platform;
-  /** What stands in front of the server. */
+  /** The edge in front of the server. */
   readonly edge: Edge;
   /**
-   * Whether only clients are served over https that show a certificate of the release's CA.
+   * Whether the server admits only https clients with a certificate from the release's CA.
    * @default false
    */
   readonly lockdown?: boolean;
 }
 
-/** As {@link ServerContext}, for servers of web sites. */
+/** Like {@link ServerContext}, for servers of web sites. */
 export interface HttpServerContext<Served extends Content = UpstreamContent | FilesContent> extends ServerContext {
   readonly content: Served;
 }
 
-/** The part of a release that is one server's. Paths in the release begin with the server's kind. */
+/** A server's part of a release. Its paths in the release begin with the server's kind. */
 export interface ServerPlan extends Pick<Release, "packages" | "files" | "links" | "checks" | "services" | "ports" | "probes"> {
-  /** @default none: nothing of it is the domain's own */
+  /** @default none: no path belongs to the domain */
   readonly names?: Release["names"];
   /** @default none */
   readonly certificateFiles?: Release["certificateFiles"];
@@ -89,15 +89,15 @@ export interface ServerPlan extends Pick<Release, "packages" | "files" | "links"
   readonly data?: StoredData;
 }
 
-/** A kind of web server, as the registry has it. */
+/** A kind of web server, for the registry. */
 export interface WebServer<Settings extends HttpServerSettings & { readonly kind: string }, Served extends Content = UpstreamContent | FilesContent> {
   readonly kind: Settings["kind"];
-  /** What may be said about it. */
+  /** The schema of its settings. */
   readonly schema: v.GenericSchema;
   /** What it can serve. */
   readonly serves: readonly Served["kind"][];
   /**
-   * Whether http is redirected or refused, whatever the settings say.
+   * Whether http is always redirected or refused, regardless of the settings.
    * @default false
    */
   readonly httpsOnly?: boolean;
@@ -105,22 +105,22 @@ export interface WebServer<Settings extends HttpServerSettings & { readonly kind
   plan(settings: Settings, context: HttpServerContext<Served>, asset: AssetReader): ServerPlan;
 }
 
-/** What every web server listens on. */
+/** The ports that every web server listens on. */
 export function webPorts(unit: string): Release["ports"] {
   return [80, 443].map((port) => ({ port, unit }));
 }
 
-/** What every web server must answer after a push. */
+/** The probes that every web server must answer after a push. */
 export function webProbes({ healthPath = "/" }: HttpServerSettings, domain: string): Release["probes"] {
   return [{ protocol: "https", serverName: domain, port: 443, healthPath }];
 }
 
-/** Where a release has what still serves the domain before this one: see {@link Release.names}. */
+/** The folder in a release with the configuration that still serves the former domain: see {@link Release.names}. */
 export function formerFolder(site: string): string {
   return `${currentFolder(site)}/former`;
 }
 
-/** The value of the header. */
+/** The header's value. */
 export function hstsValue({ maxAge = 63_072_000, includeSubdomains = false }: Hsts): string {
   return `max-age=${maxAge}${includeSubdomains ? "; includeSubDomains" : ""}`;
 }
@@ -131,7 +131,7 @@ export function bytesOf(size: string): number {
   return parseInt(size, 10) * (units[size.slice(-1)] ?? 1);
 }
 
-/** The schema of {@link HttpServerSettings}, to be spread into that of a server. */
+/** The schema entries of {@link HttpServerSettings}, to spread into a server's schema. */
 export const httpServerEntries = {
   upstream: v.optional(
     v.pipe(

@@ -28,19 +28,18 @@ import {
   type WebServer,
 } from "../common/web-server";
 
-/** gunicorn, which speaks TLS on port 443 itself and runs the application. Plain http is redirected, never served. */
+/** gunicorn, which itself serves TLS on port 443 and runs the application. Plain http is redirected, never served. */
 export interface GunicornSettings extends HttpServerSettings {
   readonly kind: "gunicorn";
   readonly upstream?: never;
 }
 
-/** What may be said about gunicorn. */
 export const gunicornSchema = settings({ kind: v.literal("gunicorn"), ...v.omit(v.object(httpServerEntries), ["upstream"]).entries });
 
 const configuration = "gunicorn/gunicorn.conf.py";
 const redirectSettings = "gunicorn/redirect.json";
 
-/** gunicorn serving a Python program over https, and beside it the few lines that answer http. */
+/** Plans gunicorn, serving a Python program over https, and a small program beside it that answers http. */
 export function planGunicorn(settings: GunicornSettings, context: HttpServerContext<WsgiContent>, asset: AssetReader): ServerPlan {
   const { site, domain, content, platform } = context;
   const program: WsgiContent = { ...content, callable: "tlsup_wsgi:application", pythonPath: [`${currentFolder(site)}/gunicorn`, ...content.pythonPath] };
@@ -92,7 +91,7 @@ function wrapperSettings(
   return `${JSON.stringify(settings, null, 2)}\n`;
 }
 
-/** What a field is called in the environment of a WSGI application (PEP 3333). */
+/** The name of a header field in the environment of a WSGI application (PEP 3333). */
 function variable(field: string): string {
   return `HTTP_${field.toUpperCase().replaceAll("-", "_")}`;
 }
@@ -101,14 +100,14 @@ function variables({ prefixes, names }: Fields): { readonly prefixes: readonly s
   return { prefixes: prefixes.map(variable), names: names.map(variable) };
 }
 
-/** Key and chain as gunicorn's user reads them: one file in memory, replaced as a whole at each reload. */
+/** The folder with key and chain for gunicorn's user: one file in memory, replaced atomically at each reload. */
 function runtimeFolder(site: string): string {
   return `/run/tlsup-${site}`;
 }
 
 /**
- * The context is made here, in the parent of all workers, once for each reload: a worker keeps one certificate for its life, and sessions
- * are resumed by whichever worker they come to. gunicorn before 21 makes a context of its own for each connection, unless it is kept from it.
+ * The TLS context is made here, in the parent of all workers, once per reload: a worker keeps one certificate for its life, and any worker
+ * can resume a session. gunicorn before 21 would make a new context for each connection, which replacing `ssl.wrap_socket` prevents.
  */
 function configurationFile(
   program: WsgiContent,
@@ -146,7 +145,7 @@ ${lockdown ? `        made.verify_mode = ssl.CERT_REQUIRED\n        made.load_ve
 context = new_context(certificate)
 former = "${runtimeFolder(site)}/former.pem"
 if os.path.exists(former):
-    # The domain was another one: visitors come by that name until its record is gone.
+    # The site had another domain: visitors still use that name until its record is gone.
     former_context = new_context(former)
 
     def choose_certificate(connection, server_name, _):
@@ -170,7 +169,7 @@ def post_worker_init(worker):
 
 
 def answer_what_has_come(worker):
-    # gunicorn waits for the socket, and requests that came along with the one before are no longer there.
+    # gunicorn waits for the socket, but a request that arrived together with the previous one has already been read from it.
     handle = worker.handle
 
     def has_come(connection):
@@ -191,7 +190,7 @@ def answer_what_has_come(worker):
 function tlsServiceLines(site: string): string {
   const run = runtimeFolder(site);
   const current = currentFolder(site);
-  // Root runs this with the application's variables, PATH among them.
+  // All paths are absolute, as root runs this with the application's variables, PATH among them.
   const placed = (folder: string, name: string): string =>
     `/bin/cat ${folder}/${privateKeyPath} ${folder}/${fullChainPath} >${run}/new && /bin/chown --reference=${run} ${run}/new && ` +
     `/bin/mv -f ${run}/new ${run}/${name}`;
@@ -223,7 +222,7 @@ WantedBy=multi-user.target
 `;
 }
 
-/** gunicorn, as the registry has it. */
+/** gunicorn, for the registry. */
 export const gunicorn = { kind: "gunicorn", schema: gunicornSchema, serves: ["wsgi"], httpsOnly: true, plan: planGunicorn } as const satisfies WebServer<
   GunicornSettings,
   WsgiContent

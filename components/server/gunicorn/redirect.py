@@ -1,4 +1,4 @@
-"""Answers http for a server that speaks https alone: proofs of the name for an ACME CA, and where everything else is."""
+"""Answers http for a server with only https: an ACME CA's challenges, and redirects for everything else."""
 
 import json
 import os
@@ -11,7 +11,7 @@ settings_file, webroot = sys.argv[1:]
 
 
 def redirect_target():
-    """The domain that visitors are sent to, if they are; read each time, as a release may come with another one."""
+    """The domain that visitors are redirected to, or None. Read each time, as a new release may change it."""
     with open(settings_file, encoding="utf-8") as file:
         settings = json.load(file)
     return settings["domain"] if settings["redirects"] else None

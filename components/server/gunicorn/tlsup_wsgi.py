@@ -1,6 +1,6 @@
-"""What a web server in front would do for the application.
+"""Does for the application what a web server in front would do.
 
-It says who asked, how much may be sent, and how long to come over https, and answers an ACME CA's proofs of the name.
+It identifies the visitor, limits the size of bodies, sets the HSTS header, and answers an ACME CA's challenges.
 """
 
 import importlib
@@ -23,7 +23,7 @@ fields = settings["fields"]
 
 
 def host_names():
-    """Those that are served alone, where others are refused: the site's own, and the one that it had until its record is gone. None where any is served."""
+    """The only names that are served: the site's own, and its former one until that record is gone. None if every name is served."""
     if "hosts" not in settings:
         return None
     try:
@@ -37,11 +37,11 @@ hosts = host_names()
 
 
 class BodyTooLarge(Exception):
-    """More was sent than the site accepts."""
+    """The request's body is larger than the site accepts."""
 
 
 class BoundedBody:
-    """A request's body, of which no more than the limit is kept in memory."""
+    """A request's body. At most the limit is kept in memory."""
 
     def __init__(self, body):
         self.body = body
@@ -89,7 +89,7 @@ foreign, of_the_edge = listed("foreign"), listed("edge")
 
 
 def identified(environ):
-    """The edge, and nobody else, is believed about the visitor and the protocol."""
+    """The environment with the visitor and the protocol, about which only the edge is believed."""
     peer = address(environ.get("REMOTE_ADDR", ""))
     visitor, scheme = peer, environ["wsgi.url_scheme"]
     from_edge = peer is not None and any(peer in network for network in edge if network.version == peer.version)

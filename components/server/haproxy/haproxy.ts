@@ -28,7 +28,6 @@ export interface HaproxySettings extends HttpServerSettings {
   readonly kind: "haproxy";
 }
 
-/** What may be said about HAProxy. */
 export const haproxySchema = settings({ kind: v.literal("haproxy"), ...httpServerEntries });
 
 const configuration = "haproxy/haproxy.cfg";
@@ -36,11 +35,11 @@ const installed = "/etc/haproxy/haproxy.cfg";
 const challengeService = "haproxy/acme-challenge.lua";
 const certificate = "haproxy/certificate.pem";
 
-/** In place of those that Debian's unit puts where only root may write. */
+/** Replaces the paths in Debian's unit, which only root may write. */
 const ownSockets = `Environment="PIDFILE=/run/tlsup-haproxy/haproxy.pid" "EXTRAOPTS=-S /run/tlsup-haproxy/master.sock"
 `;
 
-/** HAProxy serving `domain` from the certificate of the release. */
+/** Plans HAProxy, serving `domain` with the release's certificate. */
 export function planHaproxy(settings: HaproxySettings, context: HttpServerContext<UpstreamContent>): ServerPlan {
   const unit = confined("haproxy", "haproxy.service", context.site, `${confinedUser("haproxy")}${ownSockets}`);
   return {
@@ -111,14 +110,14 @@ backend upstream
 const challenges = `  http-request use-service lua.acme-challenge if { path_beg /.well-known/acme-challenge/ }
 `;
 
-/** Who asks for another host is refused; a name that the site had goes on until its record is gone. */
+/** Refuses requests for other hosts. The site's former name is served until its record is gone. */
 function hostLines(site: string, domain: string): string {
   return `  acl own_host req.hdr(host),field(1,:),lower -m str -f ${formerFolder(site)}/domain ${domain}
   http-request return status 421 unless own_host
 `;
 }
 
-/** Proofs of the name for an ACME CA (RFC 8555, section 8.3): the only files that HAProxy has to serve. */
+/** Answers an ACME CA's challenges (RFC 8555, section 8.3), the only files that HAProxy has to serve. */
 const challengeResponder = `-- Written by tlsup; the next push replaces it.
 core.register_service("acme-challenge", "http", function(applet)
   local token = string.match(applet.path, "^/%.well%-known/acme%-challenge/([%w_-]+)$")
@@ -133,7 +132,7 @@ core.register_service("acme-challenge", "http", function(applet)
 end)
 `;
 
-/** HAProxy does not count what it passes on, so a body must say its length; over HTTP/2 nothing else tells that there will be one. */
+/** HAProxy does not count the bytes that it passes on, so a body must have a Content-Length; over HTTP/2 nothing else announces a body. */
 function limitLines(limit: number): string {
   if (limit === 0) return "";
   const refusal = 'return status 411 content-type text/plain string "a request must say how long its body is"';
@@ -144,7 +143,7 @@ function limitLines(limit: number): string {
 `;
 }
 
-/** Who asked, and how: the edge's word when the edge asks, else what the connection says; and nothing else about it. */
+/** Sets the visitor and the protocol: what the edge says if the request comes from it, else those of the connection. Drops all other fields about them. */
 function visitorLines({ ranges, visitorField, fields }: Edge): string {
   const edge = `${ranges
     .map(
@@ -171,7 +170,7 @@ ${visitorFields
 `;
 }
 
-/** No regular expressions: HAProxy compiles them at run time, which its unit does not allow. */
+/** Uses no regular expressions, as HAProxy compiles them at run time, which its unit does not allow. */
 function droppedLines({ prefixes, names }: Fields, condition: string): string {
   return [...prefixes.map((prefix) => `${prefix} -m beg`), ...names]
     .map(
@@ -181,7 +180,7 @@ function droppedLines({ prefixes, names }: Fields, condition: string): string {
     .join("");
 }
 
-/** HAProxy, as the registry has it. */
+/** HAProxy, for the registry. */
 export const haproxy = { kind: "haproxy", schema: haproxySchema, serves: ["upstream"], plan: planHaproxy } as const satisfies WebServer<
   HaproxySettings,
   UpstreamContent

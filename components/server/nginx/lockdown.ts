@@ -1,8 +1,9 @@
 import { trustedClientsPath } from "../../release/common/release";
 
 /**
- * In the https server's block. Whoever shows no certificate is refused within TLS: nginx's own directive would answer over HTTP. It asks on when a certificate
- * is another's, so those are refused by an answer; and what came by another name, or in a session from before, which the cache's new name ends.
+ * Lines for the https server's block. Clients without a certificate are refused in the TLS handshake: nginx's own directive would answer them over HTTP. nginx
+ * continues a handshake with an invalid certificate, so those clients get status 403. Requests for another name get 421. Sessions from before the lockdown
+ * cannot be resumed, as the cache has a new name: see {@link sessionZone}.
  */
 export function lockdownLines(folder: string, domain: string): string {
   return `  ssl_conf_command VerifyCAFile ${folder}/${trustedClientsPath};
@@ -19,15 +20,15 @@ export function lockdownLines(folder: string, domain: string): string {
 `;
 }
 
-/** The cache of sessions, by its zone. */
+/** The name of the session cache. */
 export function sessionZone(lockdown: boolean): string {
   return lockdown ? "tlsup_locked" : "tlsup";
 }
 
 /**
- * A server's block that comes before all others, as nginx takes the first for names that it does not know:
- * the edge of another zone asks for its own, and is refused within TLS; so is a request for another host. Protocols and sessions are the first block's as well.
- * `listening` are its ports, `tls` what the site's own block says of TLS.
+ * A server block that comes before all others, as nginx uses the first one for unknown names. It refuses the edge of another zone, which asks for its own
+ * name, in the TLS handshake, and a request for another host. nginx also takes protocols and sessions from the first block.
+ * `listening` are its ports, `tls` the TLS lines of the site's own block.
  */
 export function refusalOfOthers(listening: string, tls: string): string {
   return `# Written by tlsup; the next push replaces it.

@@ -26,14 +26,13 @@ const versions: Versions = { 12: "1.22", 13: "1.26" };
 export interface NginxSettings extends HttpServerSettings {
   readonly kind: "nginx";
   /**
-   * Directives of your own, which stand at the end of the https server's block as they are: any number of lines. nginx tests them along with everything else
-   * before they are in force; tlsup does not judge what they say.
+   * Your own directives, any number of lines. They are put unchanged at the end of the https server's block. nginx tests them together with everything else
+   * before they are in force; tlsup does not check their content.
    * @default none
    */
   readonly snippet?: string;
 }
 
-/** What may be said about nginx. */
 export const nginxSchema = settings({
   kind: v.literal("nginx"),
   ...httpServerEntries,
@@ -44,12 +43,12 @@ const siteFileName = "nginx/site.conf";
 const formerFile = "nginx/former.conf";
 const lockdownFile = "nginx/lockdown.conf";
 
-/** Debian's own command reads all of the configuration once more, in a process that is confined anew: several times as long. */
+/** Debian's reload command would read the whole configuration once more, in a newly confined process, and take several times as long. */
 const reloading = `ExecReload=
 ExecReload=+/bin/kill -HUP $MAINPID
 `;
 
-/** nginx serving `domain` from the certificate under `tls/` of the release. */
+/** Plans nginx, serving `domain` with the certificate under `tls/` of the release. */
 export function planNginx(settings: NginxSettings, context: HttpServerContext): ServerPlan {
   const { lockdown = false } = context;
   const unit = confined("nginx", "nginx.service", context.site, `${confinedRoot}${reloading}`);
@@ -68,7 +67,7 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
       ...unit.links,
     },
     checks: [["/usr/sbin/nginx", "-t", "-q"]],
-    // It lets the workers before accept for another tenth of a second.
+    // nginx lets the previous workers accept connections for another tenth of a second.
     services: [{ unit: "nginx.service", action: "reload-workers", lingering: "nginx: worker process" }],
     ports: webPorts("nginx.service"),
     names: [siteFileName, fullChainPath, privateKeyPath],
@@ -79,7 +78,7 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
 function siteFile(settings: NginxSettings, context: HttpServerContext): string {
   const { site, domain, content, edge, lockdown = false } = context;
   const folder = currentFolder(site);
-  // Short, however long the domain is: nginx limits the names of its variables.
+  // A short hash, as nginx limits the length of variable names.
   const name = sha256(domain).slice(0, 8);
   const served = content.kind === "files" ? fileLines(content.folder) : proxyLines(name, settings, edge);
   const redirect = `
@@ -108,14 +107,14 @@ ${tlsLines(settings, context)}${lockdown ? lockdownLines(folder, domain) : ""}${
     settings.snippet === undefined
       ? ""
       : `
-  # What follows is the user's own.
+  # The user's own directives.
 ${settings.snippet}
 `
   }}
 `;
 }
 
-/** From 1.25.1 on, HTTP/2 is a directive of its own, and nginx warns of the other notation. */
+/** From 1.25.1 on, HTTP/2 has its own directive, and nginx warns about the old notation. */
 function listening({ platform }: HttpServerContext): string {
   const http2 = Number(versions[platform.debian]) >= 1.26;
   return `  listen 443 ssl${http2 ? "" : " http2"};
@@ -140,23 +139,23 @@ ${
 }
 
 /**
- * The longest name in nginx's table of names: a bucket has 64 bytes, of which two pointers and the name's length take their part.
+ * The longest name in nginx's hash table of names, in characters: a bucket has 64 bytes, which must also hold two pointers and the name's length.
  * Source: NGX_HASH_ELT_SIZE in src/core/ngx_hash.c.
  */
 const longestHashedName = 64 - 2 * 8 - 2;
 
-/** The buckets' size is a setting of the whole server, which only one site could make; a regular expression is in no table. */
+/** Writes a longer name as a regular expression, which is in no table: the bucket size is a setting of the whole server, which only one site could make. */
 function serverName(domain: string): string {
   return domain.length <= longestHashedName ? domain : `~^${domain.replaceAll(".", "\\.")}$`;
 }
 
-/** A line of the log for each request would be a write for each: they are written together, at the latest after a second. */
+/** Writing each line of the log separately would cost a write per request. Lines are written together, at the latest after a second. */
 const common = `  server_tokens off;
   access_log /var/log/nginx/access.log combined buffer=64k flush=1s;
   keepalive_requests 1000000;
 `;
 
-/** Proofs of the name for an ACME CA (RFC 8555, section 8.3); over https as well, as an edge may redirect the CA there. */
+/** Answers an ACME CA's challenges (RFC 8555, section 8.3); over https as well, as an edge may redirect the CA there. */
 const challenges = `
   location ^~ /.well-known/acme-challenge/ {
     root ${webroot};
@@ -165,8 +164,8 @@ const challenges = `
 `;
 
 /**
- * Every file is asked for again before it is shown, and is sent only when it is another: what was pushed is seen at once. Open files are remembered until the
- * next push, which is a reload. Not compressed is what is small or compressed in itself.
+ * Browsers revalidate every file before they show it, and get it only if it has changed, so a push is visible immediately. nginx caches open files until the
+ * next push, which reloads it. It does not compress files that are small or already compressed.
  */
 function fileLines(folder: string): string {
   return `
@@ -197,9 +196,5 @@ application/manifest+json application/rss+xml application/xml image/svg+xml;
 `;
 }
 
-/**
- * nginx drops names by name only, and always or never in one location: whoever is not the edge is led to another one.
- * The path is then the request's own, not the one that led there.
- */
-/** nginx, as the registry has it. */
+/** nginx, for the registry. */
 export const nginx = { kind: "nginx", schema: nginxSchema, serves: ["upstream", "files"], plan: planNginx } as const satisfies WebServer<NginxSettings>;

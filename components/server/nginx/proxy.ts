@@ -1,7 +1,10 @@
 import { foreignFields, knownNames, schemeField, upgradeProtocol, visitorFields, type Edge } from "../../edge/common/request-headers";
 import type { HttpServerSettings } from "../common/web-server";
 
-/** In the https server's block: how requests are passed on to the upstream, and what of them is believed. */
+/**
+ * Lines for the https server's block: how requests are passed on to the upstream, and which of their fields are dropped. nginx drops fields only by name, and
+ * always or never in one location, so requests that do not come from the edge are sent to another location. That one passes on the request's original path.
+ */
 export function proxyLines(name: string, settings: HttpServerSettings, { ranges, fields: edgeFields }: Edge): string {
   const scheme = ranges.length === 0 ? "$scheme" : `$tlsup_${name}_scheme`;
   const fields = (dropped: readonly string[]): string => passedLines(name, scheme, settings, dropped);
@@ -41,7 +44,7 @@ function passedLines(name: string, scheme: string, { hsts }: HttpServerSettings,
     ["Upgrade", `$tlsup_${name}_upgrade`],
     ["Connection", `$tlsup_${name}_connection`],
   ];
-  const ownHsts = "    # Browsers heed the first one alone.\n    proxy_hide_header Strict-Transport-Security;\n";
+  const ownHsts = "    # Browsers use only the first one.\n    proxy_hide_header Strict-Transport-Security;\n";
   return `    proxy_http_version 1.1;
     proxy_headers_hash_max_size 1024;
     proxy_headers_hash_bucket_size 128;
@@ -49,7 +52,7 @@ function passedLines(name: string, scheme: string, { hsts }: HttpServerSettings,
 ${[...set, ...dropped.map((field) => [field, '""'])].map(([field, value]) => `    proxy_set_header ${field} ${value};\n`).join("")}${hsts ? ownHsts : ""}`;
 }
 
-/** Before the servers' blocks: the upstream, and the variables that {@link proxyLines} uses. */
+/** Lines before the server blocks: the upstream, and the variables that {@link proxyLines} uses. */
 export function upstreamBlocks(name: string, url: string, edge: Edge): string {
   return `upstream tlsup_${name} {
   server ${url.replace("http://", "")};
@@ -69,7 +72,7 @@ ${edgeScheme(name, edge)}
 `;
 }
 
-/** The visitor's address by the word of the edge, when it is the edge that asks. */
+/** Takes the visitor's address from the edge, for requests that come from it. */
 export function realAddress({ ranges, visitorField }: Edge): string {
   if (ranges.length === 0) return "";
   return `
@@ -77,7 +80,7 @@ export function realAddress({ ranges, visitorField }: Edge): string {
 ${ranges.map((range) => `  set_real_ip_from ${range};\n`).join("")}`;
 }
 
-/** The protocol that the visitor spoke: the edge's word when the edge asks, else that of the connection. */
+/** The visitor's protocol: what the edge says if the request comes from it, else that of the connection. */
 function edgeScheme(name: string, { ranges }: Edge): string {
   if (ranges.length === 0) return "";
   return `

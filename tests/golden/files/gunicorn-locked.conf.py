@@ -7,32 +7,32 @@ import ssl
 import sys
 import threading
 
-# gunicorn's own setting comes too late for a check of the configuration.
+# gunicorn applies its own pythonpath setting too late for a check of the configuration.
 sys.path[:0] = [folder for folder in ["/opt/tlsup/blog.example.com/current/gunicorn"] if folder not in sys.path]
 workers = 2 * multiprocessing.cpu_count() + 1
 worker_class = "gthread"
 threads = 8
-# Longer than the minute that nginx keeps an idle connection to it: who closes first must not be the one that is about to be asked.
+# Longer than the minute that nginx keeps an idle connection: if gunicorn closed it first, the next request could fail.
 keepalive = 75
 worker_tmp_dir = "/dev/shm"
 errorlog = "-"
-# What is said of the visitor's protocol is in one field, and comes from the server in front.
+# Only the server in front states the visitor's protocol, in one field.
 forwarded_allow_ips = "127.0.0.1"
 secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
-# Those of gunicorn 22 and later: no field names a place in the application.
+# For gunicorn 22 and later: no header field can move the application to another path.
 forwarder_headers = ""
 header_map = "drop"
 
 
 def pre_request(worker, request):
-    # X_Real_IP would join X-Real-IP, and SCRIPT_NAME move the application.
+    # X_Real_IP would be merged with X-Real-IP, and SCRIPT_NAME would move the application.
     request.headers = [(name, value) for name, value in request.headers if name.isascii() and name.replace("-", "").isalnum()]
 
 
 def drain_before_exit(worker):
-    # A worker drops the connections that it has accepted and not read from yet: it leaves the accepting to others first, and then has a second for those.
+    # A worker that exits drops connections that it has accepted but not read from yet. So it stops accepting first, and exits a second later.
     def leave(number, frame):
-        # The master says so again and again; the last of it must not end a worker that is on its way.
+        # The master repeats the signal, which must not end a worker that is about to exit.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         for listener in worker.sockets:
             if listener in worker.poller.get_map():
@@ -64,7 +64,7 @@ def new_context(path):
 context = new_context(certificate)
 former = "/run/tlsup-blog.example.com/former.pem"
 if os.path.exists(former):
-    # The domain was another one: visitors come by that name until its record is gone.
+    # The site had another domain: visitors still use that name until its record is gone.
     former_context = new_context(former)
 
     def choose_certificate(connection, server_name, _):
@@ -88,7 +88,7 @@ def post_worker_init(worker):
 
 
 def answer_what_has_come(worker):
-    # gunicorn waits for the socket, and requests that came along with the one before are no longer there.
+    # gunicorn waits for the socket, but a request that arrived together with the previous one has already been read from it.
     handle = worker.handle
 
     def has_come(connection):

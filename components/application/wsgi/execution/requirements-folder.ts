@@ -4,7 +4,7 @@ import { join, relative, sep } from "node:path";
 import type { TreeEntry } from "../../../release/trees/tree";
 import type { RequirementsFolder } from "../requirements";
 
-/** An application's folder on this machine, which has been read as a tree: what its links lead to is in it. */
+/** An application's local folder, already read as a tree, so that its links do not lead out of it. */
 export function requirementsFolder(directory: string, entries: readonly TreeEntry[]): RequirementsFolder {
   return {
     text: (path) => attempt(() => readFileSync(join(directory, path), "utf8")),
@@ -22,14 +22,14 @@ export function requirementsFolder(directory: string, entries: readonly TreeEntr
   };
 }
 
-/** Of what a link leads to. Files in a folder behind a link are not looked for by pip. */
+/** The digest of what a link leads to. For a folder it is that of an empty text, as pip does not look for files behind such a link. */
 function sumOf(path: string): string {
   return createHash("sha256")
     .update(statSync(path).isFile() ? readFileSync(path) : "")
     .digest("hex");
 }
 
-/** `undefined` when there is no such file or folder. */
+/** `undefined` if there is no such file or folder. */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
