@@ -10,7 +10,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** Days. */
+/** In days. */
 const length = 365;
 
 /** `tlsup calendar`. */

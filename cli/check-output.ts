@@ -6,21 +6,21 @@ import { renderChain } from "../components/site/chain/report";
 import type { TrafficSeen } from "../components/site/traffic/traffic";
 import type { Look } from "./look";
 
-/** In which forms a look is told. */
+/** The output formats of a check. */
 export interface Formats {
   readonly json?: true;
   readonly html?: string;
   readonly prometheus?: string;
-  /** Whether looks follow one another: JSON has a line for each, and a report the time. */
+  /** Whether checks are repeated: JSON then has one line for each, and a report has the time. */
   readonly oneLine?: boolean;
 }
 
-/** A look, and the site's traffic where the page is to show it. */
+/** A check's result, with the site's traffic if the page shows it. */
 export interface Told extends Look {
   readonly traffic?: TrafficSeen;
 }
 
-/** Writes what was seen. When it could not look, only the metrics are written, as their readers see no exit code. */
+/** Writes the result. If the check itself failed, it writes only the metrics, as their readers see no exit code. */
 export function tell(seen: Told | { readonly target: string }, { json, html, prometheus, oneLine = false }: Formats): void {
   if (prometheus !== undefined) replaceFile(prometheus, renderMetrics(seen, new Date()));
   if ("target" in seen) return;
@@ -32,14 +32,14 @@ export function tell(seen: Told | { readonly target: string }, { json, html, pro
   );
 }
 
-/** Colours where a terminal shows them. Node.js obeys NO_COLOR and TERM there. Source: https://no-color.org */
+/** Colours if the terminal shows them. Node.js obeys NO_COLOR and TERM here. Source: https://no-color.org */
 export function paintOfOutput(): Paint {
   return process.stdout.isTTY && process.stdout.hasColors() ? coloured : plain;
 }
 
-/** A reader always gets a whole file, the old one or the new one: a rename within a folder is atomic. */
+/** Replaces a file atomically, by a rename within its folder: readers always get a whole file, the old or the new one. */
 function replaceFile(file: string, content: string): void {
-  // node_exporter takes what ends in .prom for its own, and no file that is half written.
+  // node_exporter reads every file that ends in .prom, so the half-written one must not.
   const draft = `${file}.${process.pid}.new`;
   try {
     writeFileSync(draft, content, { mode: 0o644 });

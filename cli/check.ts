@@ -28,7 +28,7 @@ export function addCheckCommand(program: Command, cloud: LocalCloud | undefined)
     .option("--watch <seconds>", "look again every so many seconds, until it is interrupted", seconds)
     .action(async (target: string, { watch, ...formats }: Options) => {
       if (watch === undefined) return void judge(await lookAndTell(target, cloud, formats));
-      // One look that fails says nothing of the next one.
+      // If one check fails, the next one may still succeed.
       const last = await rounds(watch, () =>
         lookAndTell(target, cloud, { ...formats, oneLine: true }).catch((error: unknown) => {
           process.stderr.write(`${explain(error)}\n`);
@@ -40,7 +40,7 @@ export function addCheckCommand(program: Command, cloud: LocalCloud | undefined)
     });
 }
 
-/** @throws CommandFailure when it could not look; what programs read tells of that, too. */
+/** @throws CommandFailure if the check itself fails; the metrics show that as well. */
 async function lookAndTell(target: string, cloud: LocalCloud | undefined, formats: Formats): Promise<Look> {
   const seen = await lookAt(target, cloud).catch((error: unknown) => new CommandFailure(explain(error), checkExitCodes.couldNotLook));
   const traffic = formats.html === undefined || seen instanceof CommandFailure ? undefined : await trafficOf(seen, cloud);
@@ -65,14 +65,14 @@ function seconds(value: string): number {
   return Number(value);
 }
 
-/** Looks at a stack of the program in this folder, or at a URL. */
+/** Checks a stack of the program in this folder, or a URL. */
 export async function lookAt(target: string, cloud: LocalCloud | undefined): Promise<Look> {
   if (target.includes("://")) return look(siteUrl(target), cloud);
   const chain = await expectedChain(target, cloud);
   return look(`https://${chain.domain}/`, cloud, chain);
 }
 
-/** What the edge saw of the site, where there is one. */
+/** The site's traffic as its edge saw it; undefined without an edge. */
 function trafficOf({ observation: { url, origin } }: Look, cloud: LocalCloud | undefined): Promise<TrafficSeen | undefined> {
   const question = { domain: new URL(url).hostname, zone: origin?.expected.zone?.name };
   if (isStraight(origin)) return Promise.resolve(undefined);

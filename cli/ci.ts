@@ -54,7 +54,7 @@ function initialise(forge: ForgeName, { stack, branch }: { readonly stack: strin
   process.stdout.write(`The workflow is in ${file}\n${forge === "gitlab" ? `Include it in .gitlab-ci.yml:\n\ninclude:\n  - local: ${path}\n` : ""}`);
 }
 
-/** The folder of the repository that a folder is in; without one, the folder itself. */
+/** The root of the repository that contains a folder, or else the folder itself. */
 function repositoryOf(folder: string): string {
   for (let candidate = folder; ; candidate = dirname(candidate)) {
     if (existsSync(join(candidate, ".git"))) return candidate;
@@ -90,7 +90,7 @@ async function lookForDrift(program: Program, stack: string, cloud: LocalCloud |
   if (isWrong) throw new CommandFailure(`${projectOf(program)}/${stack} is not as it should be: see the report`, checkExitCodes.findings);
 }
 
-/** What was found out, or why it was not. */
+/** The outcome of `look`, or why it failed. */
 async function attempt(stack: string, look: () => Promise<Omit<Outcome, "stack">>): Promise<Outcome> {
   try {
     return { stack, ...(await look()) };

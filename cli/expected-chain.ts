@@ -3,9 +3,9 @@ import type { LocalCloud } from "./local-cloud";
 import { isExpectedChain } from "./look";
 import { findProgram, localStack, stackOutputs } from "./pulumi";
 
-/** The chain of the site of a stack, as its program gives it. */
+/** The chain of a stack's site, from the output of its program. */
 export async function expectedChain(stack: string, cloud: LocalCloud | undefined): Promise<ExpectedChain> {
-  // The stack on the local cloud is found without its variables, too: only the local cloud can have made it.
+  // The local cloud's stack is also found without its variables in this shell, as only the local cloud can have made it.
   const environment = cloud && stack === localStack ? cloud.environment() : process.env;
   const { chain } = await stackOutputs({ root: findProgram(process.cwd()), environment }, stack);
   if (!isExpectedChain(chain))

@@ -1,4 +1,4 @@
-/** What the exit codes of `tlsup` mean; printed by `--help`. */
+/** The exit codes of `tlsup`, which `--help` explains. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2, notRunning: 3 } as const;
 
 export const exitCodeHelp = `
@@ -11,10 +11,10 @@ Exit codes:
 Of \`tlsup check\`, \`tlsup ci drift\` and \`tlsup calendar\`: 0 nothing is wrong, 1 there are findings, 2 it could not look.
 Of \`tlsup traffic\`: 0 done, 2 it could not ask.`;
 
-/** What the exit codes of `tlsup check` mean: so that a program can tell a site with findings from one that could not be looked at. */
+/** The exit codes of `tlsup check`, so that programs can distinguish a site with findings from a failed check. */
 export const checkExitCodes = { fine: 0, findings: 1, couldNotLook: 2 } as const;
 
-/** A failure that scripts tell from others by its exit code. */
+/** A failure with its own exit code, for scripts. */
 export class CommandFailure extends Error {
   constructor(
     message: string,
@@ -28,7 +28,7 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof CommandFailure ? error.exitCode : exitCodes.failed;
 }
 
-/** The messages of an error and of its causes, each once. */
+/** The messages of an error and its causes, each once. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause === undefined) return error.message;

@@ -1,4 +1,4 @@
-// What the local cloud, a package of its own, needs of the command: `tlsup/cli`.
+// The module `tlsup/cli`, for the local cloud, which is a separate package.
 export { CommandFailure, exitCodes } from "./failure";
 export type { LocalCloud } from "./local-cloud";
 export { isExpectedChain, look } from "./look";

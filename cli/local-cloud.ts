@@ -2,11 +2,11 @@ import { createRequire } from "node:module";
 import type { Command } from "commander";
 import type { Watching } from "../components/site/chain/execution/observe";
 
-/** What the package `tlsup-local` adds to the command: its main module exports one as `localCloud`. */
+/** What the package `tlsup-local` adds to the command. Its main module exports it as `localCloud`. */
 export interface LocalCloud {
-  /** Adds `local` and `start`. */
+  /** Adds the commands `local` and `start`. */
   addCommands(program: Command): void;
-  /** How to look at a name in a zone of the running local cloud; undefined for every other name, and while it does not run. */
+  /** How to check a name in a zone of the running local cloud; undefined for any other name, or if it is not running. */
   watching(hostname: string): Promise<Watching | undefined>;
   /** The environment in which `pulumi` reaches the running local cloud. */
   environment(): NodeJS.ProcessEnv;
@@ -14,7 +14,7 @@ export interface LocalCloud {
 
 const packageName = "tlsup-local";
 
-/** The local cloud that is installed in the program of this folder or beside this package. */
+/** The local cloud that is installed for the program in this folder, or beside this package. */
 export function loadLocalCloud(): LocalCloud | undefined {
   const load = createRequire(__filename);
   const main = find(() => load.resolve(packageName, { paths: [process.cwd(), __dirname] }));
@@ -30,7 +30,7 @@ function find(resolve: () => string): string | undefined {
   }
 }
 
-/** In the place of the local cloud's commands where it is not installed. */
+/** Adds commands that say how to install the local cloud, if it is missing. */
 export function addMissingCommands(program: Command): void {
   for (const name of ["start", "local"]) {
     program

@@ -6,19 +6,19 @@ import { renderChain } from "../components/site/chain/report";
 import type { LocalCloud } from "./local-cloud";
 import { watchingFromOutside } from "./watching";
 
-/** What a chain looks like from outside. */
+/** The result of checking a chain from outside. */
 export interface Look {
   readonly observation: Observation;
   readonly findings: readonly Finding[];
-  /** When it was looked at. */
+  /** The time of the check. */
   readonly now: Date;
-  /** For a person. */
+  /** The report for people. */
   readonly report: string;
-  /** Whether nothing keeps visitors out, or will soon. */
+  /** Whether nothing keeps visitors out, now or soon. */
   readonly holds: boolean;
 }
 
-/** Looks at `url` as a visitor does. A name in a zone of the running local cloud is looked at from inside it; every other from the internet. */
+/** Checks `url` as a visitor sees it. A name in a zone of the running local cloud is checked from inside it, any other name from the internet. */
 export async function look(url: string, cloud: Pick<LocalCloud, "watching"> | undefined, chain?: ExpectedChain): Promise<Look> {
   const watching = (await cloud?.watching(new URL(url).hostname)) ?? watchingFromOutside(process.env);
   const observation = await observe(url, watching, chain);

@@ -30,7 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv);
     return exitCodes.ok;
   } catch (error) {
-    // Commander has told the user already what is wrong, or what was asked of it.
+    // Commander has already printed the error, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     process.stderr.write(`${explain(error)}\n`);
     return exitCodeOf(error);

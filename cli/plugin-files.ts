@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 /** A file of the plugin's folder. */
 export interface PluginFile {
-  /** In the folder, with slashes. */
+  /** Relative to the folder, with slashes. */
   readonly path: string;
   readonly content: Buffer;
   readonly isExecutable: boolean;
@@ -11,7 +11,7 @@ export interface PluginFile {
 
 const executable = '#!/usr/bin/env node\nrequire("./dist/provider/main.js");\n';
 
-/** What a program does not read when it runs. */
+/** Files that are not read at run time. */
 const unread = /\.(?:[cm]?ts|map|md|markdown|flow)$/;
 
 interface Manifest {
@@ -19,7 +19,7 @@ interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Everything that the plugin of the package in `root` needs beside Node.js, in the order of its paths. */
+/** Everything that the plugin of the package in `root` needs beside Node.js, sorted by path. */
 export function pluginFiles(root: string): PluginFile[] {
   const files = [...packages(root)].flatMap(([target, folder]) => (target === "" ? own(root) : filesBelow(folder, target)));
   return [...files, { path: "pulumi-resource-tlsup", content: Buffer.from(executable), isExecutable: true }].sort((one, other) =>
@@ -33,12 +33,12 @@ function own(root: string): PluginFile[] {
 }
 
 /**
- * The folders of the package and of what it needs, by their place in the plugin's folder:
- * at the top, or below their dependent where the top has another version.
+ * The folders of the package and its dependencies, by their place in the plugin's folder:
+ * at the top, or below their dependent if the top has another version.
  */
 function packages(root: string): Map<string, string> {
   const places = new Map([["", root]]);
-  // Grows while it is gone through: what the package itself needs comes first, and so to the top.
+  // The map grows during the loop. The package's own dependencies come first, and so are placed at the top.
   for (const [place, folder] of places) {
     for (const [name, found] of required(folder)) {
       const top = `node_modules/${name}`;
@@ -49,7 +49,7 @@ function packages(root: string): Map<string, string> {
   return places;
 }
 
-/** The packages that one in `folder` requires, by name; an optional one only where it is there. */
+/** The dependencies of the package in `folder`, by name. Optional ones are included only if installed. */
 function required(folder: string): [name: string, folder: string][] {
   const { dependencies: needed = {}, optionalDependencies: optional = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
   return Object.keys({ ...needed, ...optional })
@@ -62,7 +62,7 @@ function required(folder: string): [name: string, folder: string][] {
     });
 }
 
-/** The real folder of a package that one in `folder` requires. */
+/** The real folder of a dependency of the package in `folder`. */
 function installed(name: string, folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const candidate = join(at, "node_modules", name);

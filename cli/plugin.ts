@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { pluginFiles } from "./plugin-files";
 
-/** `tlsup plugin`: `root` is the folder of this package. */
+/** `tlsup plugin`. `root` is the folder of this package. */
 export function addPluginCommands(program: Command, root: string): void {
   const plugin = program.command("plugin").description("tlsup's plugin, which Pulumi needs to find");
   plugin
@@ -19,7 +19,7 @@ function versionOf(root: string): string {
   return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string }).version;
 }
 
-/** Puts the plugin into a PULUMI_HOME, as a whole or not at all; returns its folder. */
+/** Installs the plugin in a PULUMI_HOME, as a whole or not at all. Returns its folder. */
 export function installPlugin(root: string, pulumiHome: string): string {
   const plugins = join(pulumiHome, "plugins");
   mkdirSync(plugins, { recursive: true });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Does something every so many seconds until the process is asked to end; gives what the last round gave. */
+/** Repeats `round`, with a pause of `seconds`, until SIGINT or SIGTERM. Returns the last round's result. */
 export async function rounds<T>(seconds: number, round: () => Promise<T>): Promise<T> {
   const end = new AbortController();
   const stop = (): void => end.abort();

@@ -31,14 +31,14 @@ async function trafficAt(target: string, cloud: LocalCloud | undefined): Promise
 }
 
 async function questionOf(target: string, cloud: LocalCloud | undefined): Promise<TrafficQuestion> {
-  // Names of stacks have no dots by custom, and those of sites always have.
+  // Stack names usually have no dots, and site names always do.
   if (domainNameProblem(target) === undefined) return { domain: target };
   const { domain, ssl, zone } = await expectedChain(target, cloud);
   if (ssl === undefined) throw new Error(`visitors of ${domain} come straight to the host, past Cloudflare: the log of its server counts them`);
   return { domain, zone: zone?.name };
 }
 
-/** What Cloudflare saw, undefined when there is no token to ask it with. A name in a zone of the running local cloud is asked for there. */
+/** The traffic that Cloudflare saw; undefined without a token. For a name in a zone of the running local cloud, the local cloud is asked. */
 export async function seenTraffic(question: TrafficQuestion, cloud: LocalCloud | undefined): Promise<Traffic | undefined> {
   const { cloudflare } = (await cloud?.watching(question.domain)) ?? watchingFromOutside(process.env);
   return cloudflare && readTraffic(cloudflare, question, new Date());

@@ -1,17 +1,17 @@
-/** What a preview says it would do to one resource. */
+/** What a preview would do to one resource. */
 export interface Change {
   readonly action: "create" | "update" | "replace" | "delete";
   /** The type without its package and module: `Droplet`. */
   readonly type: string;
   readonly name: string;
-  /** Which of its properties differ, as the provider tells them. */
+  /** The properties that differ, as the provider reports them. */
   readonly properties: readonly string[];
 }
 
-/** What `pulumi preview --json` printed, as far as it is told. */
+/** The parts of `pulumi preview --json` that are reported. */
 export interface Preview {
   readonly changes: readonly Change[];
-  /** What the program and its providers complained of. */
+  /** The errors of the program and its providers. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -29,10 +29,10 @@ interface Diagnostic {
   readonly message?: string;
 }
 
-/** A replacement comes with the steps that it is made of; what is read or the same is no change. */
+/** Only these steps are reported: the others are parts of a replacement, or change nothing. */
 const actions: Readonly<Record<string, Change["action"]>> = { create: "create", update: "update", replace: "replace", delete: "delete", import: "create" };
 
-/** Reads what `pulumi preview --json` printed. Throws when it is something else. */
+/** Parses the output of `pulumi preview --json`. Throws on any other text. */
 export function readPreview(text: string): Preview {
   const { steps, diagnostics } = JSON.parse(text) as { steps?: readonly Step[] | null; diagnostics?: readonly Diagnostic[] | null };
   const told = (severity: string): string[] =>

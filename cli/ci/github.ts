@@ -7,13 +7,13 @@ interface Event {
 }
 
 interface Text extends Written {
-  /** Of an issue; a comment has none of its own. */
+  /** The issue's number. A comment does not have one. */
   readonly number: number;
   readonly user: { readonly type: string } | null;
 }
 
 /**
- * GitHub, as a job of GitHub Actions has it; the token needs `pull-requests: write`, or `issues: write`.
+ * GitHub, for a job of GitHub Actions. The token needs `pull-requests: write`, or `issues: write`.
  * Source: https://docs.github.com/en/rest/issues
  */
 export function gitHub(environment: NodeJS.ProcessEnv): Forge {
@@ -23,7 +23,7 @@ export function gitHub(environment: NodeJS.ProcessEnv): Forge {
     "X-GitHub-Api-Version": "2022-11-28",
   };
   const issues = `${needed(environment, "GITHUB_API_URL")}/repos/${needed(environment, "GITHUB_REPOSITORY")}/issues`;
-  // Anybody can write a text that begins with the mark; only a job writes as a bot.
+  // Anyone can write a text that begins with the mark, but only a job writes as a bot.
   const find = (mark: string, list: string): Promise<Text | undefined> =>
     findMarked(
       mark,

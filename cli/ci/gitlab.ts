@@ -11,13 +11,13 @@ interface Issue extends Author {
 }
 
 /**
- * GitLab, as a job of GitLab CI has it. The job's own token may not write, so a project's access token with the scope `api` is given as GITLAB_TOKEN.
+ * GitLab, for a job of GitLab CI. The job's own token may not write, so GITLAB_TOKEN must be a project access token with the scope `api`.
  * Source: https://docs.gitlab.com/api/notes, https://docs.gitlab.com/api/issues
  */
 export function gitLab(environment: NodeJS.ProcessEnv): Forge {
   const headers = { "PRIVATE-TOKEN": needed(environment, "GITLAB_TOKEN") };
   const project = `${needed(environment, "CI_API_V4_URL")}/projects/${needed(environment, "CI_PROJECT_ID")}`;
-  // Anybody can write a text that begins with the mark.
+  // Anyone can write a text that begins with the mark, so the author must be this token's user.
   const me = async (): Promise<number> => (await ask<{ readonly id: number }>(`${needed(environment, "CI_API_V4_URL")}/user`, headers)).id;
   return {
     async comment(mark, text) {

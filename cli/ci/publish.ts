@@ -2,19 +2,19 @@ import { appendFileSync } from "node:fs";
 import { renderReport, type Outcome } from "./report";
 import { forgeOf } from "./forge";
 
-/** Tells an outcome in the log, in the run's summary, and on the pull request that the run is about. */
+/** Writes an outcome to the log, to the run's summary, and to its pull request. */
 export async function tellPreview(project: string, outcome: Outcome, environment: NodeJS.ProcessEnv): Promise<void> {
   const text = renderReport("Preview", outcome);
   write(text, environment);
   await forgeOf(environment)?.comment(markOf(project, outcome.stack, "preview"), text);
 }
 
-/** Tells in the log and the run's summary what became of a change. */
+/** Writes the outcome of a change to the log and to the run's summary. */
 export function tellApply(outcome: Outcome, environment: NodeJS.ProcessEnv): void {
   write(renderReport("Change", outcome), environment);
 }
 
-/** Keeps one issue open while something is wrong, and says nothing again while that is the same. */
+/** Writes an outcome to the log and to the run's summary. While something is wrong, it keeps one issue open, which later runs only edit. */
 export async function tellDrift(project: string, outcome: Outcome, isWrong: boolean, environment: NodeJS.ProcessEnv): Promise<void> {
   const text = renderReport("State", outcome);
   write(text, environment);

@@ -1,20 +1,20 @@
 import type { Finding } from "../../components/site/chain/codes";
 import type { Change, Preview } from "./changes";
 
-/** What a run in CI found out about a stack. */
+/** The outcome of a CI run for a stack. */
 export interface Outcome {
   readonly stack: string;
-  /** What a preview says; absent where none was made. */
+  /** Absent if no preview was made. */
   readonly preview?: Preview;
-  /** What is wrong with the chain as visitors see it; absent where it was not looked at. */
+  /** What is wrong with the chain as visitors see it; absent if it was not checked. */
   readonly findings?: readonly Finding[];
-  /** Why the preview, the change or the look did not end well. */
+  /** Why the preview, the change or the check failed. */
   readonly failure?: string;
 }
 
 const marks: Readonly<Record<Change["action"], string>> = { create: "➕ create", update: "✏️ update", replace: "♻️ replace", delete: "➖ delete" };
 
-/** The outcome in Markdown, for a comment, an issue or the summary of a run. */
+/** The outcome as Markdown, for a comment, an issue or a run's summary. */
 export function renderReport(title: string, { stack, preview, findings, failure }: Outcome): string {
   return [
     `### ${title} of ${code(stack)}`,
@@ -28,7 +28,7 @@ function previewParts({ changes, errors, warnings }: Preview): string[] {
   return [
     ...errors.map((error) => `**Refused:**\n\n${block(error)}`),
     ...(errors.length === 0 ? [changesPart(changes)] : []),
-    ...(warnings.length === 0 ? [] : [`**Worth a word:**\n\n${warnings.map(block).join("\n\n")}`]),
+    ...(warnings.length === 0 ? [] : [`**Warnings:**\n\n${warnings.map(block).join("\n\n")}`]),
   ];
 }
 
@@ -44,13 +44,13 @@ function findingsPart(findings: readonly Finding[]): string {
   return `**From outside:**\n\n${lines.join("\n")}`;
 }
 
-/** Text that others may have written, in one line that Markdown shows as it is. */
+/** Untrusted text, in one line that Markdown shows verbatim. */
 function code(text: string): string {
   const line = text.replace(/\s+/g, " ").replaceAll("`", "'").replaceAll("|", "\\|").trim();
   return line === "" ? "" : `\`${line}\``;
 }
 
-/** The same in several lines. */
+/** Untrusted text in several lines, shown verbatim. */
 function block(text: string): string {
   return `~~~text\n${text.replaceAll("~~~", "~ ~ ~")}\n~~~`;
 }

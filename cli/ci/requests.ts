@@ -1,10 +1,10 @@
-/** A text of a forge that tlsup may have written before. */
+/** A comment or an issue that tlsup may have written. */
 export interface Written {
   readonly id: number;
   readonly body: string | null;
 }
 
-/** What of an environment a run needs. */
+/** The value of an environment variable. Throws if it is not set. */
 export function needed(environment: NodeJS.ProcessEnv, name: string): string {
   const value = environment[name];
   if (!value)
@@ -12,7 +12,7 @@ export function needed(environment: NodeJS.ProcessEnv, name: string): string {
   return value;
 }
 
-/** Asks a forge's API. Throws with its words when it refuses. */
+/** Sends a request to a forge's API. A refusal is thrown with the API's own words. */
 export async function ask<Answer>(url: string, headers: Readonly<Record<string, string>>, method = "GET", body?: object): Promise<Answer> {
   const response = await fetch(url, {
     method,
@@ -25,7 +25,7 @@ export async function ask<Answer>(url: string, headers: Readonly<Record<string, 
   return JSON.parse(text) as Answer;
 }
 
-/** The first text with a mark, page by page of a hundred. */
+/** The first item with a mark. It reads pages of a hundred. */
 export async function findMarked<Item>(
   mark: string,
   page: (number: number) => Promise<readonly Item[]>,
@@ -38,10 +38,10 @@ export async function findMarked<Item>(
   }
 }
 
-/** The longest text that both forges take is 65,536 characters. */
+/** In characters. Both forges take at most 65,536. */
 const longest = 60_000;
 
-/** A text under its mark, which readers do not see. */
+/** A text after its mark, which readers do not see. */
 export function marked(mark: string, text: string): string {
   return `${mark}\n${text.length <= longest ? text : `${text.slice(0, longest)}\n\n(The rest is in the log of the run.)`}`;
 }

@@ -4,14 +4,14 @@ import { text } from "node:stream/consumers";
 import type { Program } from "../pulumi";
 import { readPreview, type Preview } from "./changes";
 
-/** What a command printed, and how it ended. */
+/** A command's output and exit code. */
 interface Ended {
   readonly code: number;
   readonly output: string;
   readonly errors: string;
 }
 
-/** What would be changed, by the program and the world as they are. A program that is refused is a preview with errors. */
+/** What would be changed, after a refresh. If the program is refused, the preview has errors. */
 export async function preview(program: Program, stack: string): Promise<Preview> {
   const { code, output, errors } = await runPulumi(program, ["preview", "--refresh", "--json", "--stack", stack]);
   const read = output.trimStart().startsWith("{") ? readPreview(output) : undefined;
@@ -19,7 +19,7 @@ export async function preview(program: Program, stack: string): Promise<Preview>
   return read;
 }
 
-/** Makes the world as the program says, whoever changed it; what Pulumi says goes to this process's own output as it comes. */
+/** Applies the program after a refresh, so that changes by hand are undone. Pulumi's output is shown immediately. */
 export async function apply(program: Program, stack: string): Promise<void> {
   const { code, errors } = await runPulumi(program, ["up", "--refresh", "--yes", "--skip-preview", "--stack", stack], "shown");
   if (code !== 0) throw new Error(`pulumi up failed with exit code ${code}${errors.trim() === "" ? ": its output says why" : `: ${errors.trim()}`}`);

@@ -1,13 +1,13 @@
-/** Where a program is developed. */
+/** The forges that a workflow can be written for. */
 export const forgeNames = ["github", "gitlab"] as const;
 export type ForgeName = (typeof forgeNames)[number];
 
-/** What a workflow is written for; each is a name of letters, digits, `.`, `_`, `-` and `/`. */
+/** The settings of a workflow. Each is a name of letters, digits, `.`, `_`, `-` and `/`. */
 export interface WorkflowSettings {
   readonly stack: string;
   /** The branch whose state is applied. */
   readonly branch: string;
-  /** The program's folder in its repository, `.` for the whole. */
+  /** The program's folder in its repository, `.` for its root. */
   readonly folder: string;
 }
 
@@ -17,12 +17,12 @@ export interface WorkflowFile {
   readonly text: string;
 }
 
-/** The workflow of a stack: a preview of each change that is proposed, the change itself on the branch, and a look each night. */
+/** The workflow of a stack: a preview of each proposed change, the change itself on the branch, and a nightly check. */
 export function workflowOf(forge: ForgeName, settings: WorkflowSettings): WorkflowFile {
   return forge === "github" ? gitHubWorkflow(settings) : gitLabWorkflow(settings);
 }
 
-/** What a repository keeps secret for the jobs. */
+/** The repository's secrets that the jobs use. */
 const secrets = ["PULUMI_CONFIG_PASSPHRASE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "DIGITALOCEAN_TOKEN", "CLOUDFLARE_API_TOKEN"] as const;
 
 /** For a step that writes on a pull request or an issue. */
@@ -115,7 +115,7 @@ ${job("preview", '$CI_PIPELINE_SOURCE == "merge_request_event"')}${job(
   return { path: `.gitlab/${key}.yml`, text };
 }
 
-/** A stack of an organisation has slashes in its name. */
+/** The name of an organisation's stack has slashes, which a file name cannot have. */
 function fileName(stack: string): string {
   return stack.replaceAll("/", "-");
 }
