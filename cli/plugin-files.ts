@@ -19,7 +19,7 @@ interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Everything that the plugin of the package in `root` needs beside Node.js, sorted by path. */
+/** Everything that the plugin of the package in `root` needs besides Node.js, sorted by path. */
 export function pluginFiles(root: string): PluginFile[] {
   const files = [...packages(root)].flatMap(([target, folder]) => (target === "" ? own(root) : filesBelow(folder, target)));
   return [...files, { path: "pulumi-resource-tlsup", content: Buffer.from(executable), isExecutable: true }].sort((one, other) =>

@@ -1,4 +1,4 @@
-/** Every kind of service beside the web server, one line each. */
+/** Every kind of service besides the web server, one line each. */
 export { dovecot } from "./dovecot/dovecot";
 export { postfix } from "./postfix/postfix";
 export { postgresql } from "./postgresql/postgresql";

@@ -6,7 +6,7 @@ import type { ServerPlan } from "../server/common/web-server";
 import type { ServiceContext, TlsService } from "./common/tls-service";
 import * as registry from "./registry";
 
-/** A service beside the web server, and its settings. */
+/** A service besides the web server, and its settings. */
 export type ServiceSettings = Parameters<(typeof registry)[keyof typeof registry]["plan"]>[0];
 
 const kinds: readonly TlsService<ServiceSettings>[] = registered(registry);

@@ -25,7 +25,7 @@ export interface RequirementsLine {
   readonly folder?: string;
 }
 
-/** What requirements depend on beside the folder. */
+/** What requirements depend on besides the folder. */
 export interface RequirementsOptions {
   /** The file that is read first. */
   readonly first: string;

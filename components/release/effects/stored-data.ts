@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { loginEntries } from "../../shared/destination";
 
-/** The data on a machine, beside its releases, that is lost with the machine: a description of each folder. */
+/** The data on a machine, besides its releases, that is lost with the machine: what it is, by folder. */
 export type StoredData = Readonly<Record<string, string>>;
 
 const folder = v.pipe(v.string(), v.regex(/^\/[\x21-\x7e]*$/, "must be the absolute path of a folder"));

@@ -4,7 +4,7 @@ import { everywhere, type OpenPort } from "../../host/common/firewall-rules";
 import type { TlsLevel } from "../../server/common/tls-policy";
 import type { ServerContext, ServerPlan } from "../../server/common/web-server";
 
-/** The settings that all services beside the web server share. */
+/** The settings that all services besides the web server share. */
 export interface TlsServiceSettings {
   /**
    * The name at which clients reach the service. A name other than the site's gets its own record, which leads to the host and

@@ -18,7 +18,7 @@ export interface ReleaseInputs extends Destination, Release {
   /** The machine's identity at its provider. Another machine means a replacement. */
   readonly machine: string;
   /**
-   * The data on the machine, beside releases, that is lost with the machine: a description of each folder.
+   * The data on the machine, besides releases, that is lost with the machine: what it is, by folder.
    * @default none
    */
   readonly data?: StoredData;
