@@ -1,9 +1,9 @@
 #!/bin/sh
-# Compiles the library into dist/, then the local cloud into localcloud/dist/. Each is there as a whole or not at all.
-# With the argument `types`, the library's types are checked and declared as well.
+# Compiles the library into dist/, then the local cloud into localcloud/dist/. Each appears complete or not at all.
+# With the argument `types`, also checks the library's types and writes its declarations.
 set -e
 
-# publish PROJECT: what was compiled takes the place of what was there.
+# publish PROJECT: replaces the earlier result by the new one.
 publish() {
   rm -rf "$1/dist"
   mv "$1/dist.new" "$1/dist"

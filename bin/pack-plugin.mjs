@@ -1,5 +1,5 @@
-// Writes the plugin and all that it needs but Node.js as an archive, which `pulumi plugin install resource tlsup VERSION --file ARCHIVE` takes.
-// The same files make the same bytes, whenever and by whomever it is packed. The argument is the folder that receives the archive.
+// Writes the plugin and everything that it needs except Node.js as an archive for `pulumi plugin install resource tlsup VERSION --file ARCHIVE`.
+// The same files always make the same bytes. The argument is the folder for the archive.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,13 +15,13 @@ const { name, version, license, exports } = JSON.parse(readFileSync(join(root, "
 
 const text = (path) => readFileSync(join(root, path));
 
-/** What the plugin runs on hosts, and reads. */
+/** The files that the plugin runs on hosts, or reads. */
 function assets() {
   const scripts = readdirSync(join(root, "components"), { recursive: true }).filter((path) => /\.(py|sh)$/.test(path));
   return [...scripts.map((path) => `components/${path}`), "dist/schema.json", "LICENSE"].map((path) => [path, text(path)]);
 }
 
-/** The licences of the packages whose code the modules hold: most of them want to be handed on. */
+/** The licences of the packages whose code is in the modules: most of them must be included. */
 function licences(modules) {
   const folders = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []);
   return [...new Set(folders)].sort().map((folder) => {

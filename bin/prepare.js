@@ -1,16 +1,16 @@
 #!/usr/bin/env node
-// Run before start, test and bench, and when dependencies are installed:
-// installs the dependencies and compiles, where that has not been done for what is here now.
-// Gives the stack `local` its configuration as well, unless there is one: Pulumi writes this user's salt into it, so it is no file of the repository.
-// With the argument `types`, types are checked and declared as well, which a package needs and a run does not: it takes four times as long.
-// Plain JavaScript on purpose: nothing is installed yet when it runs.
+// Runs before start, test and bench, and when dependencies are installed:
+// installs the dependencies and compiles, unless that is up to date.
+// Also creates the configuration of the stack `local` unless it exists: Pulumi writes this user's salt into it, so it is not in the repository.
+// With the argument `types`, it also checks types and writes declarations, which a package needs and a run does not: that takes four times as long.
+// Deliberately plain JavaScript: nothing is installed yet when it runs.
 const { spawnSync } = require("node:child_process");
 const { constants, copyFileSync, existsSync, readdirSync, statSync } = require("node:fs");
 const { join } = require("node:path");
 
 const root = join(__dirname, "..");
 
-/** When the newest file of `paths` was changed; 0 for what does not exist. */
+/** When the newest file of `paths` was changed; 0 if none exists. */
 function changed(...paths) {
   const times = paths.map((path) => {
     const file = join(root, path);
@@ -36,7 +36,7 @@ function run(command, ...args) {
 
 const [example, local] = [join(root, "stacks", "local.example.yaml"), join(root, "stacks", "Pulumi.local.yaml")];
 if (existsSync(example) && !existsSync(local)) copyFileSync(example, local, constants.COPYFILE_EXCL);
-// Npm itself runs this as `prepare`, before it has noted what it installed.
+// Npm itself runs this as `prepare`, before it records what it has installed.
 if (process.env.npm_lifecycle_event !== "prepare" && changed("package-lock.json") > changed("node_modules/.package-lock.json"))
   run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
 const [script, library] = process.argv[2] === "types" ? ["build", "dist/types/cli/index.d.ts"] : ["compile", "dist/index.js"];

@@ -1,4 +1,4 @@
-// Removes the declarations that no export of the package leads to: nobody can import what they describe.
+// Removes the declarations that no export of the package uses, as nobody can import them.
 // The argument is the folder of the compiled library.
 const { existsSync, readFileSync, readdirSync, rmSync } = require("node:fs");
 const { dirname, join, resolve } = require("node:path");

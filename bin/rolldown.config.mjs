@@ -1,8 +1,8 @@
-// The library as a few modules instead of some hundred: each module that a program loads costs a quarter of a millisecond, and text of its own.
-// What is loaded when it is needed (`import()`) is a module of its own, and so is what several of them have in common.
+// Bundles the library into a few modules instead of some hundred: each module that a program loads costs a quarter of a millisecond, and some text.
+// Code that is loaded on demand (`import()`) is a separate module, and so is code that several of them share.
 import { defineConfig } from "rolldown";
 
-// Classes keep their names: errors show them, and Pulumi tells resources by them.
+// Classes keep their names: errors show them, and Pulumi identifies resources by them.
 const keepNames = { class: true, function: false };
 const output = {
   dir: "dist.new",
@@ -20,7 +20,7 @@ const common = {
 };
 const pluginModules = {
   "provider/main": "components/provider/execution/main.ts",
-  // What the plugin loads when it is needed, by paths that are the same here as among the sources.
+  // Modules that the plugin loads on demand, by paths that are the same here and in the sources.
   "provider/engine-client": "components/provider/execution/engine-client.ts",
   "construct.component": "components/provider/construct.component.ts",
 };
@@ -30,9 +30,9 @@ export const plugin = {
   input: {
     platform: "node",
     input: pluginModules,
-    // Ssh2 does without both.
+    // Ssh2 works without both.
     external: [/\.node$/, "cpu-features"],
-    // Pulumi's SDK needs the compiler to send functions, which no component does: it is most of what the plugin would load.
+    // Pulumi's SDK needs the compiler to send functions, which no component does. It would be most of the code that the plugin loads.
     plugins: [{ name: "no-compiler", load: (id) => (id.endsWith("/@pulumi/pulumi/typescript-shim.js") ? "module.exports = {};" : null) }],
   },
   output,
@@ -40,6 +40,6 @@ export const plugin = {
 
 export default defineConfig([
   { ...common, input: { index: "components/index.ts", cli: "cli/index.ts", main: "cli/main.ts", ...pluginModules }, output },
-  // Run by the build alone.
+  // Used only by the build.
   { ...common, input: { "schema-generator": "components/provider/execution/generate-schema.ts" }, output: { ...output, codeSplitting: false } },
 ]);

@@ -12,13 +12,13 @@ export interface Forwarding {
 const pause = 500;
 
 /**
- * Forwards TCP connections. The droplets' gateway is an address of this machine only once the first of them
- * has started, so listening begins whenever that is; from then on the address may come and go.
+ * Forwards TCP connections. The droplets' gateway becomes an address of this machine when the first droplet
+ * starts, so listening begins then; afterwards the address may come and go.
  */
 export function forward({ from, to, log }: Forwarding): Part {
   const sockets = new Set<Socket>();
   let timer: NodeJS.Timeout | undefined;
-  // Either side may have said everything and still listen (RFC 9293, 3.6).
+  // Either side may end its own stream and still receive (RFC 9293, 3.6).
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const target = connect({ host: to.address, port: to.port, allowHalfOpen: true });
     for (const [socket, other] of [
@@ -27,7 +27,7 @@ export function forward({ from, to, log }: Forwarding): Part {
     ] as const) {
       sockets.add(socket);
       socket.pipe(other);
-      // An error of one side ends the other; there is nothing else to be done about it.
+      // An error on one side ends the other.
       socket.on("error", () => other.destroy());
       socket.once("close", () => sockets.delete(socket));
     }

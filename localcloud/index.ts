@@ -5,7 +5,7 @@ import { addStartCommand } from "./cli/start";
 import { watching } from "./cli/watching";
 import { localDirectory } from "./instance";
 
-/** What `tlsup` finds here. */
+/** The interface that `tlsup` loads. */
 export const localCloud: LocalCloud = {
   addCommands: (program) => {
     addStartCommand(program);

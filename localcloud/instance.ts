@@ -4,13 +4,13 @@ import { homedir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 
 /**
- * One local cloud: the folder that holds its state, and the addresses that are its own.
+ * One local cloud: the folder with its state, and its addresses.
  *
- * Every local cloud of a machine occupies one slot. The slot decides its loopback address and its
- * network of droplets, so that several run side by side without a port in common.
+ * Every local cloud of a machine occupies one slot. The slot determines its loopback address and its
+ * network of droplets, so that several can run side by side without sharing a port.
  */
 export interface Instance {
-  /** Eight hexadecimal digits, derived from the folder. In the name of everything podman holds for this cloud. */
+  /** Eight hexadecimal digits, derived from the folder. Part of the name of everything in podman that belongs to this cloud. */
   readonly id: string;
   /** Absolute path of the state folder. */
   readonly directory: string;
@@ -20,14 +20,14 @@ export interface Instance {
   readonly network: string;
   /** Its subnet, e.g. `198.51.100.0/27`. */
   readonly subnet: string;
-  /** The machine's own address in that subnet: where the edge's requests come from, as a droplet sees them. */
+  /** The machine's own address in that subnet: droplets see the edge's requests come from it. */
   readonly gateway: string;
 }
 
 /** The ports on {@link Instance.address}. */
 export const ports = { digitalocean: 4001, cloudflare: 4002, dns: 53, http: 80, https: 443, acme: 14000, acmeManagement: 15000 } as const;
 
-/** The places for local clouds on one machine: the /24 of documentation addresses (RFC 5737) in eighths. */
+/** The slots of one machine: a /24 of documentation addresses (RFC 5737), divided into eight parts. */
 export const slots = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 export type Slot = (typeof slots)[number];
 
@@ -36,17 +36,17 @@ export interface Part {
   close(): Promise<void>;
 }
 
-/** The state folder that the environment chooses: `TLSUP_LOCAL_DIR`, else `local` in {@link dataDirectory}. */
+/** The state folder: `TLSUP_LOCAL_DIR`, else `local` in {@link dataDirectory}. */
 export function localDirectory(environment: NodeJS.ProcessEnv): string {
   return canonical(environment["TLSUP_LOCAL_DIR"] || join(dataDirectory(environment), "local"));
 }
 
-/** What belongs to the user, whichever local cloud they use. */
+/** The folder for the user's data, shared by all local clouds. */
 export function dataDirectory(environment: NodeJS.ProcessEnv): string {
   return join(environment["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "tlsup");
 }
 
-/** The local cloud of `directory` when it occupies `slot`. */
+/** The local cloud of `directory` in `slot`. */
 export function instanceAt(directory: string, slot: Slot): Instance {
   const canonicalDirectory = canonical(directory);
   const id = createHash("sha256").update(canonicalDirectory).digest("hex").slice(0, 8);
@@ -61,7 +61,7 @@ export function instanceAt(directory: string, slot: Slot): Instance {
   };
 }
 
-/** The folder's one name, whatever links lead to it; also for a folder that does not exist yet. */
+/** The folder's path without symbolic links; also works for a folder that does not exist yet. */
 function canonical(directory: string): string {
   const absolute = resolve(directory);
   if (existsSync(absolute)) return realpathSync(absolute);

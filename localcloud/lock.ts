@@ -4,10 +4,10 @@ import { dirname } from "node:path";
 import { once } from "node:events";
 
 /**
- * Runs `action` while no other process of this machine holds `file`; waits until that is so.
+ * Runs `action` while holding a lock on `file`; waits until no other process of this machine holds it.
  *
- * The lock is the kernel's, held by flock(1) for as long as its standard input is open: it ends with this
- * process, however this process ends, so a lock is never stale.
+ * It is a kernel lock, held by flock(1) while its standard input is open. It ends when this process ends
+ * for any reason, so a lock is never stale.
  */
 export async function withLock<T>(file: string, action: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(file), { recursive: true });

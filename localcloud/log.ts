@@ -1,4 +1,4 @@
-/** What the daemon writes down: one JSON object a line. Never a secret. */
+/** The daemon's log: one JSON object per line, never with a secret. */
 export interface Log {
   info(event: string, details?: Record<string, unknown>): void;
   error(event: string, details?: Record<string, unknown>): void;
@@ -15,7 +15,7 @@ export function jsonLog(write: (line: string) => void): Log {
   return { info: entry("info"), error: entry("error") };
 }
 
-/** JSON leaves an error's message and cause out. */
+/** JSON.stringify omits an error's message and cause. */
 function describe(error: Error): Record<string, unknown> {
   return {
     message: error.message,

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 const manifest = (directory: string): string => join(directory, "package.json");
 
-/** The folder that holds this package's package.json: the same for the compiled code in dist/ and for the sources. */
+/** The folder of this package's package.json: the same for the compiled code in dist/ and for the sources. */
 export const packageRoot: string = (() => {
   let directory = __dirname;
   while (!existsSync(manifest(directory))) directory = dirname(directory);

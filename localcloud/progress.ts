@@ -1,4 +1,4 @@
-/** Tells a person what is being done, and for how long already. */
+/** Shows a person the current step and its duration so far. */
 export interface Progress {
   /** Runs `action` under the title `what`; `tell` replaces the detail that is shown behind the title. */
   step<T>(what: string, action: (tell: (detail: string) => void) => Promise<T>): Promise<T>;
@@ -18,7 +18,7 @@ interface Step {
   shown: boolean;
 }
 
-/** A line that is rewritten keeps a terminal alive; a log file would only grow by it. */
+/** A rewritten line keeps a terminal alive, but would only make a log file grow. */
 const interval = { terminal: 1_000, file: 15_000 };
 const clearLine = "\r\x1b[2K";
 
@@ -31,8 +31,8 @@ export function formatElapsed(milliseconds: number): string {
 }
 
 /**
- * Shows steps on `output`: on a terminal one live line, elsewhere one line every 15 seconds. A step that is
- * over before the first of them is due leaves no trace.
+ * Shows steps on `output`: on a terminal one live line, elsewhere one line every 15 seconds. A step that
+ * ends before its first line is due shows nothing.
  */
 export function showProgress(output: ProgressOutput): Progress {
   const running = new Set<Step>();

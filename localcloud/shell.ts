@@ -3,7 +3,7 @@ export function quote(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Variables as a shell's commands; `undefined` is a variable that must not be set. */
+/** Shell commands that set the variables; `undefined` unsets one. */
 export function renderEnvironment(variables: Readonly<Record<string, string | undefined>>): string {
   return Object.entries(variables)
     .map(([name, value]) => (value === undefined ? `unset ${name}\n` : `export ${name}=${quote(value)}\n`))

@@ -5,19 +5,19 @@ export interface PebbleSettings {
   readonly listen: string;
   /** `<address>:<port>` of the management interface, which knows the roots. */
   readonly management: string;
-  /** Files: what Pebble itself shows to its clients. */
+  /** Files: the certificate that Pebble itself shows to its clients, and its key. */
   readonly certificate: string;
   readonly key: string;
   readonly profiles: Readonly<Record<string, Profile>>;
 }
 
 /**
- * Whom a CAA record must name (RFC 8659, 4.2) for the local cloud as for Let's Encrypt. Pebble tells it in its
- * directory's `caaIdentities` and does not look CAA records up itself.
+ * The name that a CAA record must have (RFC 8659, 4.2), as for Let's Encrypt. Pebble lists it in its
+ * directory's `caaIdentities`, but does not check CAA records itself.
  */
 const caaIdentity = "letsencrypt.org";
 
-/** Seconds that a client is asked to wait while an authorization or an order is in progress. */
+/** Seconds that a client is told to wait while an authorization or an order is in progress. */
 const retryAfter = 1;
 
 /** Pebble's configuration file: https://github.com/letsencrypt/pebble/blob/main/test/config/pebble-config.json */
@@ -43,11 +43,11 @@ export function renderConfig({ listen, management, certificate, key, profiles }:
   return `${JSON.stringify({ pebble: config }, null, 2)}\n`;
 }
 
-/** The environment of Pebble, whatever that of this process is: a setting of the user's for another Pebble has no effect. */
+/** Pebble's whole environment. It inherits nothing, so the user's settings for another Pebble have no effect. */
 export const pebbleEnvironment: Readonly<Record<string, string>> = {
-  // No wait of up to 15 s before it validates.
+  // Otherwise it waits for up to 15 s before it validates.
   PEBBLE_VA_NOSLEEP: "1",
   PEBBLE_WFE_NONCEREJECT: "0",
-  // Let's Encrypt never validates anew what is still valid; Pebble would in half of the cases.
+  // Let's Encrypt always reuses a valid authorization; by default Pebble does so in half of the cases.
   PEBBLE_AUTHZREUSE: "100",
 };

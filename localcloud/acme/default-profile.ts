@@ -1,10 +1,10 @@
-/** How Pebble 2.10 chooses for an order without a profile. */
+/** How Pebble 2.10 chooses the profile of an order that names none. */
 const choice = "profileName = profNames[rand.Intn(len(profiles))]";
 
 /**
- * Pebble's front end, with a profile of its own for orders that name none. Pebble draws one at random, and no setting
- * changes that: the same order would be valid for 90 days at one time and for six at the next. Let's Encrypt always
- * takes the same (https://letsencrypt.org/docs/profiles/).
+ * Pebble's front end with a fixed profile for orders that name none. Pebble picks a random one, and no setting
+ * changes that: the same order would be valid for 90 days one time and for six the next. Let's Encrypt always
+ * uses the same (https://letsencrypt.org/docs/profiles/).
  *
  * @throws when the source does not choose in the known way, exactly once.
  */

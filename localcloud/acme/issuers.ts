@@ -6,11 +6,11 @@ import { longestValidity } from "./profiles";
 interface Issuer extends Item {
   /** PEM. */
   readonly certificate: string;
-  /** Since when nothing more is issued under it, in milliseconds; absent for the current one. */
+  /** When it stopped issuing, in milliseconds; absent for the current root. */
   readonly retired?: number;
 }
 
-/** The roots of one local cloud's ACME server, which makes itself a new one at each start. */
+/** The roots of one local cloud's ACME server, which makes a new one at each start. */
 export class Issuers {
   readonly #issuers: Collection<Issuer>;
 
@@ -18,7 +18,7 @@ export class Issuers {
     this.#issuers = store.collection<Issuer>("acme-issuers");
   }
 
-  /** Takes `certificate` (PEM) for the current root. Others remain for as long as a certificate under them may be valid. */
+  /** Makes `certificate` (PEM) the current root. Other roots stay while a certificate under them may be valid. */
   adopt(certificate: string, now: number): void {
     const id = new X509Certificate(certificate).fingerprint256.replaceAll(":", "").toLowerCase();
     for (const issuer of this.#issuers.list()) {

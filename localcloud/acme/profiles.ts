@@ -10,15 +10,15 @@ export interface Profile {
 const hour = 60 * 60;
 const day = 24 * hour;
 
-/** Let's Encrypt's own, with their lifetimes. */
+/** Let's Encrypt's profiles, with their lifetimes. */
 export const profiles = {
   classic: { description: "90 days, with a common name", commonName: true, validity: 90 * day },
   tlsserver: { description: "45 days", commonName: false, validity: 45 * day },
   shortlived: { description: "160 hours, also for IP addresses", commonName: false, validity: 160 * hour },
 } satisfies Record<string, Profile>;
 
-/** What an order gets that names none. */
+/** The profile of an order that names none. */
 export const defaultProfile: keyof typeof profiles = "classic";
 
-/** Seconds after which no certificate of any profile is valid any more. */
+/** Seconds after which certificates of every profile have expired. */
 export const longestValidity = Math.max(...Object.values(profiles).map(({ validity }) => validity));

@@ -18,12 +18,12 @@ const path = "github.com/letsencrypt/pebble/v2";
 
 const directory = (): string => join(cacheDirectory(), "toolchain", `pebble-v${pinnedVersion(pebbleModule, path)}`);
 
-/** Pebble, Let's Encrypt's own small ACME server: https://github.com/letsencrypt/pebble */
+/** Pebble, Let's Encrypt's small ACME server: https://github.com/letsencrypt/pebble */
 export const pebbleProgram = (): string => join(directory(), "bin", "pebble");
 
 export const isPebbleBuilt = (): boolean => isProgram(pebbleProgram());
 
-/** Builds Pebble, once for a user and a version. */
+/** Builds Pebble, once per user and version. */
 export async function ensurePebble(progress: Progress): Promise<void> {
   await makeOnce(directory(), isPebbleBuilt, (unfinished) =>
     progress.step("building the ACME server from its Go modules, once", async (tell) => {
@@ -38,11 +38,11 @@ export async function ensurePebble(progress: Progress): Promise<void> {
   );
 }
 
-/** A copy of {@link pebbleModule} in `directory` that builds from sources as {@link withDefaultProfile} leaves them. */
+/** A copy of {@link pebbleModule} in `directory` that builds the sources changed by {@link withDefaultProfile}. */
 async function writeModule(directory: string): Promise<void> {
   const go = (...args: string[]): Promise<{ stdout: string }> => promisify(execFile)("go", args, { cwd: directory });
   cpSync(pebbleModule, directory, { recursive: true });
-  // Checked against go.sum by Go itself, as every download.
+  // Go itself checks every download against go.sum.
   const { Dir: original } = JSON.parse((await go("mod", "download", "-json", path)).stdout) as { Dir: string };
   const sources = join(directory, "sources");
   cpSync(original, sources, { recursive: true });

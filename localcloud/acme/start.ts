@@ -15,7 +15,7 @@ import { supervise } from "./supervise";
 
 export interface Acme {
   readonly instance: Instance;
-  /** Issues what the ACME server itself shows to its clients. */
+  /** Issues the certificate that the ACME server itself shows to its clients. */
   readonly endpointAuthority: Authority;
   /** Where its roots are remembered. */
   readonly issuers: Issuers;
@@ -24,16 +24,16 @@ export interface Acme {
   readonly log: Log;
 }
 
-/** Days; each start makes a new one. What Apple's clients accept of a private authority: https://support.apple.com/103769 */
+/** Days; each start makes a new certificate. The maximum that Apple's clients accept from a private authority: https://support.apple.com/103769 */
 const endpointValidity = { days: 825 };
 const pollInterval = 20;
 
 /**
- * Starts the ACME server of a local cloud, for this machine's clients at `https://<instance.address>:14000/dir`
- * and for the droplets' at `https://<instance.gateway>:14000/dir`. It forgets accounts, orders and
+ * Starts the ACME server of a local cloud, for clients on this machine at `https://<instance.address>:14000/dir`
+ * and for clients on droplets at `https://<instance.gateway>:14000/dir`. It forgets accounts, orders and
  * authorizations when it ends, and issues under a new root when it starts again.
  *
- * @throws Error when it is not built, or when its ports are taken.
+ * @throws Error if it is not built, or if its ports are taken.
  */
 export async function startAcme({ instance, endpointAuthority, issuers, rootFile, log }: Acme): Promise<Part> {
   if (!isPebbleBuilt()) throw new Error(`Cannot start the ACME server as it must be built: ${pebbleProgram()} is missing; run \`tlsup local up\``);
@@ -105,7 +105,7 @@ async function readWhenServed(resource: Resource, signal: AbortSignal): Promise<
 
 function read(resource: Resource, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
-    // RFC 8555, 6.1: an ACME server may refuse whoever does not say what they are.
+    // RFC 8555, 6.1: an ACME server may refuse a request without a User-Agent.
     const request = get({ ...resource, signal, agent: false, headers: { "user-agent": "tlsup" } }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));

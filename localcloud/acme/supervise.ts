@@ -6,32 +6,32 @@ import type { Part } from "../instance";
 import type { Log } from "../log";
 
 export interface SupervisedProgram {
-  /** In log entries and errors. */
+  /** Its name in log entries and errors. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** All of its environment but PATH. */
+  /** Its whole environment, except PATH. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The file that it writes to. What it wrote before its last start is beside it, in `<output>.1`. */
+  /** The file for its output. The output before its last start is beside it, in `<output>.1`. */
   readonly output: string;
-  /** Resolves when it serves; called at each start. `signal` aborts when nobody waits for that any more. */
+  /** Resolves when it serves; called at each start. `signal` aborts when the result is no longer needed. */
   ready(signal: AbortSignal): Promise<void>;
   readonly log: Log;
 }
 
-/** Milliseconds: from the end of a program to its next start, and until it must serve. */
+/** Milliseconds: from the end of a program to its next start, and from a start until it must serve. */
 const patience = { restart: 1_000, ready: 30_000 };
 
 /**
- * setpriv(1) has the kernel end the program with this process, however this process ends; prctl(2),
- * PR_SET_PDEATHSIG, says to look afterwards whether that has happened already.
+ * setpriv(1) makes the kernel kill the program when this process ends for any reason. As prctl(2),
+ * PR_SET_PDEATHSIG, recommends, the shell then checks whether the parent has ended already.
  */
 const wrapper = ["--pdeathsig", "KILL", "sh", "-c", '[ "$PPID" -eq "$1" ] || exit; shift; exec "$@"', "sh", String(process.pid)];
 
 /**
- * Starts a program and resolves when it serves. Until it is closed it is started again whenever it ends.
+ * Starts a program and resolves when it serves. If it ends, it is started again, until it is closed.
  *
- * @throws Error when it ends before it serves.
+ * @throws Error if it ends before it serves.
  */
 export async function supervise(program: SupervisedProgram): Promise<Part> {
   const stopping = new AbortController();
@@ -69,7 +69,7 @@ async function start(program: SupervisedProgram, stopping: AbortSignal): Promise
   });
   closeSync(output);
   const ended = new Promise<string>((resolve) => {
-    // `signal` makes an error of a child that still has to end.
+    // An aborted `signal` emits an error although the child has not ended yet.
     child.on("error", (error) => child.pid === undefined && resolve(error.message));
     child.once("exit", (code, signal) => resolve(`${signal ?? `exit code ${code}`}: ${lastLine(program.output)}`));
   });

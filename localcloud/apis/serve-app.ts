@@ -4,13 +4,13 @@ import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import type { Part } from "../instance";
 import type { Authority } from "../pki/authority";
 
-/** Where an app is served, and who vouches for it. */
+/** Where an app is served, and who signs its certificate. */
 export interface ApiPlace {
   readonly hostname: string;
   readonly port: number;
-  /** The names and addresses that its clients may call it by. */
+  /** The names and addresses that its clients may use. */
   readonly names: readonly string[];
-  /** What signs its certificate: clients refuse to send a token over plain HTTP, as the vendors' own do. */
+  /** Signs its certificate. HTTPS is needed as some clients of the vendors refuse to send a token over plain HTTP. */
   readonly authority: Authority;
 }
 
@@ -20,12 +20,12 @@ const handshakeRecord = 0x16;
 /** How long a client may take for its first byte, in milliseconds. */
 const silence = 60_000;
 
-/** As long as no local cloud runs. */
+/** Longer than any local cloud runs. */
 const days = 825;
 
 type Fetch = Parameters<typeof createAdaptorServer>[0]["fetch"];
 
-/** Serves an app over HTTP and over HTTPS at the same port until it is closed, which cuts what is still connected. @throws when the port is taken. */
+/** Serves an app over HTTP and HTTPS on the same port until it is closed, which cuts open connections. @throws if the port is taken. */
 export async function serveApp(fetch: Fetch, { hostname, port, names, authority }: ApiPlace): Promise<Part> {
   const { key, certificate } = await authority.issue(names, { days });
   const plain = createAdaptorServer({ fetch });
@@ -39,7 +39,7 @@ export async function serveApp(fetch: Fetch, { hostname, port, names, authority 
   return { close: () => close(front, sockets) };
 }
 
-/** Hands a connection to the server that speaks as its client does. */
+/** Hands a connection to the server for its client's protocol. */
 function dispatch(socket: Socket, plain: ServerType, secure: ServerType): void {
   const give = (): void => void socket.destroy();
   socket.on("error", give).setTimeout(silence, give);

@@ -17,7 +17,7 @@ import { trustEnvironment } from "./trust";
 
 /**
  * The variables with which the vendors' own programs and clients reach the local cloud, in addition to those of
- * this process. What they name exists afterwards.
+ * this process. Creates the files and folders that they name.
  */
 export function localEnvironment(instance: Instance, toolchain: Toolchain): Record<string, string> {
   const tokens = openTokens(instance.directory);
@@ -27,13 +27,13 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
   installStandIns({ pulumiHome: home, node: process.execPath, packageRoot: process.cwd(), host: instance.directory });
   installOwnPlugin(home, process.execPath);
   return {
-    // The SDK has the plugin for dynamic resources. It comes last: the engine warns of one before a vendor's installation's own.
+    // The SDK has the plugin for dynamic resources. Its folder comes last: the engine warns if it precedes the plugin of a vendor's installation.
     PATH: extendPath(process.env["PATH"] ?? "", toolchain.bin, sdkDirectory(process.cwd())),
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: pathToFileURL(backend).href,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    // What Pulumi.yaml asks for by `tsconfig`, which the language host that is built here is too old to know.
+    // Pulumi.yaml sets this by `tsconfig`, which the language host that is built here is too old to know.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     ...standInEnvironment,
     DIGITALOCEAN_TOKEN: tokens.digitalocean,
@@ -42,7 +42,7 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
     CLOUDFLARE_API_TOKEN: tokens.cloudflare,
     CLOUDFLARE_BASE_URL: `https://${instance.address}:${ports.cloudflare}/client/v4`,
     ...trustEnvironment(instance, process.env),
-    // lego's own; other ACME clients take both on their command line.
+    // For lego; other ACME clients take both on their command line.
     LEGO_SERVER: acmeDirectory(instance.address),
     LEGO_CA_CERTIFICATES: acmeRoots(instance),
     TLSUP_DNS_ADDRESS: instance.address,
@@ -50,17 +50,17 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
   };
 }
 
-/** Variables of the user's own accounts: the vendors' clients would prefer them to what {@link localEnvironment} says. */
+/** Variables of the user's own accounts: the vendors' clients would prefer them to those of {@link localEnvironment}. */
 const conflictingVariables: readonly string[] = ["PULUMI_CONFIG_PASSPHRASE", "CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL", "CLOUDFLARE_API_USER_SERVICE_KEY"];
 
-/** The environment of a command that is to reach nothing but the local cloud. */
+/** The environment of a command that must reach only the local cloud. */
 export function commandEnvironment(instance: Instance, toolchain: Toolchain): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !conflictingVariables.includes(name));
   return { ...Object.fromEntries(inherited), ...localEnvironment(instance, toolchain) };
 }
 
 /**
- * What `tlsup local env` prints; `undefined` stands for a variable to be unset.
+ * The variables that `tlsup local env` prints; `undefined` means unset.
  *
  * @throws {@link NotRunning}
  */
@@ -83,15 +83,15 @@ export function running(directory: string): { readonly instance: Instance; reado
   return { instance, toolchain };
 }
 
-/** Evaluated twice in one shell, PATH does not grow. */
+/** Keeps PATH from growing when the commands are evaluated twice in one shell. */
 function extendPath(path: string, first: readonly string[], last: string): string {
   const rest = path.split(delimiter).filter((directory) => directory !== last && !first.includes(directory));
   return [...first, ...rest, last].join(delimiter);
 }
 
 /**
- * One passphrase for all local clouds of a user: Pulumi notes in the stack's configuration file what the
- * passphrase must be, and that file is the program's, whichever local cloud the program is brought up on.
+ * One passphrase for all local clouds of a user: Pulumi stores a check of the passphrase in the stack's configuration
+ * file, and that file belongs to the program, which may run on any local cloud.
  */
 function passphraseFile(): string {
   const directory = dataDirectory(process.env);

@@ -1,7 +1,7 @@
 /** A droplet, as `status` shows it. */
 export interface HostStatus {
   readonly name: string;
-  /** Public IPv4; absent while the droplet has none yet. */
+  /** Public IPv4; absent until the droplet has one. */
   readonly address?: string;
   /** The API's word: `new`, `active` or `off`. */
   readonly state: string;
@@ -13,7 +13,7 @@ interface Droplet {
   readonly networks: { readonly v4: readonly { readonly ip_address: string; readonly type: string }[] };
 }
 
-/** All droplets, asked of the DigitalOcean API at `url`. */
+/** All droplets, from the DigitalOcean API at `url`. */
 export async function listDroplets(url: string, token: string): Promise<HostStatus[]> {
   const hosts: HostStatus[] = [];
   for (let next: string | undefined = `${url}/v2/droplets?per_page=200`; next !== undefined;) {
@@ -24,7 +24,7 @@ export async function listDroplets(url: string, token: string): Promise<HostStat
   return hosts;
 }
 
-/** The names of all zones, asked of the Cloudflare API at `url`. */
+/** The names of all zones, from the Cloudflare API at `url`. */
 export async function listZones(url: string, token: string): Promise<string[]> {
   const names: string[] = [];
   for (let page = 1, pages = 1; page <= pages; page += 1) {

@@ -1,6 +1,6 @@
 import { CommandFailure, exitCodes } from "tlsup/cli";
 
-/** The local cloud is needed and does not run. */
+/** A command needs the local cloud, which does not run. */
 export class NotRunning extends CommandFailure {
   constructor(directory: string) {
     super(`The local cloud in ${directory} is not running: run \`tlsup local up\` first.`, exitCodes.notRunning);

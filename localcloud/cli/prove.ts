@@ -4,17 +4,17 @@ import { ports, type Instance } from "../instance";
 import { quote } from "../shell";
 import { watching } from "./watching";
 
-/** What the program's stack says about the site to be proven. */
+/** The stack's outputs about the site to check. */
 export interface SiteOutputs {
   readonly url: string;
-  /** As `HttpsSite.chain`; without it the origin goes unseen. */
+  /** As `HttpsSite.chain`; without it the origin is not checked. */
   readonly chain?: unknown;
 }
 
 /**
- * Looks at the whole chain as a visitor does, and says how to do the same by hand.
+ * Checks the whole chain as a visitor sees it, and says how to do the same by hand.
  *
- * @throws with the report when a hop does not hold.
+ * @throws with the report if a hop fails.
  */
 export async function prove(instance: Instance, { url, chain }: SiteOutputs): Promise<string> {
   const { report, holds } = await look(url, { watching }, isExpectedChain(chain) ? chain : undefined);

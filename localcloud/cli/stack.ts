@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { localStack, pulumiOutput, type Program } from "tlsup/cli";
 import { parse } from "yaml";
 
-/** Makes the program's stack on the local cloud unless it exists. */
+/** Creates the program's stack on the local cloud unless it exists. */
 export async function ensureStack(program: Program): Promise<void> {
   const select = (): Promise<unknown> => pulumiOutput(program, ["stack", "select", "--create", localStack]);
   try {
@@ -20,7 +20,7 @@ export async function ensureStack(program: Program): Promise<void> {
 export async function bringUp(program: Program): Promise<void> {
   const args = ["up", "--yes", "--skip-preview", "--stack", localStack];
   const child = spawn("pulumi", args, { cwd: program.root, env: program.environment, stdio: "inherit" });
-  // Ctrl-C reaches the engine too, which then finishes what it has begun: this process outlasts it.
+  // Ctrl-C also reaches the engine, which then finishes its current operations: this process must outlast it.
   const outlast = (): void => undefined;
   process.on("SIGINT", outlast);
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
@@ -38,8 +38,8 @@ function stackFile(root: string): string {
 }
 
 /**
- * A stack's file remembers its passphrase by `encryptionsalt`. One that came from somebody else's machine keeps the stack
- * from being made here; where nothing is encrypted with it, nothing is lost with it, and Pulumi writes a new one.
+ * A stack's file stores a check of its passphrase in `encryptionsalt`. With a salt from another machine, the stack cannot be
+ * created here. If nothing is encrypted with it, it can be removed without loss, and Pulumi writes a new one.
  */
 function forgetEncryption(file: string): boolean {
   if (!existsSync(file)) return false;

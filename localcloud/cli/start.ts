@@ -7,7 +7,7 @@ import { prove } from "./prove";
 import { setUp } from "./set-up";
 import { bringUp, ensureStack } from "./stack";
 
-/** `tlsup start`: what `npm start` runs. */
+/** `tlsup start`, which `npm start` runs. */
 export function addStartCommand(program: Command): void {
   program
     .command("start")
@@ -17,7 +17,7 @@ export function addStartCommand(program: Command): void {
     });
 }
 
-/** Brings the program of `directory` up on the local cloud; returns what a person can do with it. */
+/** Brings the program of `directory` up on the local cloud; returns a text about what to do with it. */
 async function start(directory: string): Promise<string> {
   const progress = showProgress(process.stderr);
   const root = findProgram(directory);

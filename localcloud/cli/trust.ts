@@ -5,7 +5,7 @@ import { acmeEndpointRoot, edgeRoot } from "../daemon/roots";
 import type { Instance } from "../instance";
 import { writeDurably } from "../store/store";
 
-/** Where systems keep the roots that they trust, in one file; the first one that is there counts. Source: Go's crypto/x509, root_linux.go. */
+/** Files in which systems keep their trusted roots; the first one that exists counts. Source: Go's crypto/x509, root_linux.go. */
 const systemRoots: readonly string[] = [
   "/etc/ssl/certs/ca-certificates.crt",
   "/etc/pki/tls/certs/ca-bundle.crt",
@@ -15,10 +15,10 @@ const systemRoots: readonly string[] = [
   "/etc/ssl/cert.pem",
 ];
 
-/** Variables whose file replaces all roots of a program: OpenSSL and Go, Python's requests, curl. */
+/** Variables whose file replaces all of a program's roots: OpenSSL and Go, Python's requests, curl. */
 const replacing = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"] as const;
 
-/** The variable whose file Node.js adds to its own. */
+/** The variable whose file Node.js adds to its own roots. */
 const adding = "NODE_EXTRA_CA_CERTS";
 
 /**

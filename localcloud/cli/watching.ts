@@ -6,7 +6,7 @@ import { isWithin } from "../zones/names";
 import { NotRunning } from "./not-running";
 import { collectStatus, overHttp } from "./status";
 
-/** A name in a zone of the running local cloud is looked at with its resolver, the roots of its edge and of its ACME authority, and its API. */
+/** `tlsup check` uses the local cloud's resolver, the roots of its edge and ACME authority, and its API for a name in one of its zones. */
 export const watching: LocalCloud["watching"] = async (hostname) => {
   try {
     const { directory, dns, roots, zones, apis } = await collectStatus(localDirectory(process.env));

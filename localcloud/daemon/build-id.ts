@@ -6,7 +6,7 @@ import { packageRoot, packageVersion } from "../own-package";
 /** The compiled local cloud. */
 export const builtCode = join(packageRoot, "dist");
 
-/** Which code is installed: the version, and a digest of the compiled modules, so that a rebuilt checkout counts as new too. */
+/** Identifies the installed code: the version, and a digest of the compiled modules, so that a rebuilt checkout counts as new too. */
 export function buildId(): string {
   const digest = createHash("sha256");
   const modules = readdirSync(builtCode, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".js"));

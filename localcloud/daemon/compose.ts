@@ -32,7 +32,7 @@ export interface Composition extends Part {
 /** The zone that every local cloud has; `.test` is reserved for this (RFC 2606, section 2). */
 const firstZone = "example.test";
 
-/** Starts everything that one local cloud consists of. */
+/** Starts all parts of a local cloud. */
 export async function compose(instance: Instance, log: Log): Promise<Composition> {
   const store = new Store(join(instance.directory, "state"));
   seedZone(store, firstZone);

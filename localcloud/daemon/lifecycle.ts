@@ -9,10 +9,10 @@ import { claimInstance, locks, openInstance, ownSlot } from "./slot";
 import { startDaemon } from "./start";
 import { stopDaemon } from "./stop";
 
-/** What `up` had to do: `restarted` when the daemon that ran was of other code than the installed. */
+/** What `up` did: `restarted` if the running daemon had other code than the installed one. */
 export type UpOutcome = "started" | "restarted" | "running";
 
-/** Brings the local cloud of `directory` up; makes it where there is none. */
+/** Brings the local cloud of `directory` up; creates it if there is none. */
 export async function up(directory: string): Promise<{ readonly instance: Instance; readonly outcome: UpOutcome }> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   return exclusively(directory, async () => {
@@ -47,15 +47,15 @@ export async function reset(directory: string): Promise<void> {
   rmSync(lockFile(directory), { force: true });
 }
 
-/** What podman still holds after the folder was deleted by hand: its names depend on the folder's path alone. */
+/** The instance that podman still has after the folder was deleted by hand: its names depend only on the folder's path. */
 async function remains(directory: string): Promise<Instance> {
   return instanceAt(directory, ownSlot(directory, await machine.subnetsInUse()) ?? 0);
 }
 
-/** Of two commands for the same folder the second one waits. */
+/** If two commands use the same folder, the second one waits. */
 function exclusively<T>(directory: string, action: () => Promise<T>): Promise<T> {
   return withLock(lockFile(directory), action);
 }
 
-/** Outside of the folder, which `reset` removes while it holds the lock. */
+/** Outside the folder, which `reset` removes while it holds the lock. */
 const lockFile = (directory: string): string => join(locks, `${instanceAt(directory, 0).id}.lock`);

@@ -15,7 +15,7 @@ interface PodmanNetwork {
 /** Seconds that the droplets have to shut down. */
 const patience = 30;
 
-/** This machine's podman and routes, as the slots need them. */
+/** This machine's podman and routes, for the slots. */
 export const machine: Machine = {
   subnetsInUse,
   async ensureNetwork(instance) {
@@ -24,7 +24,7 @@ export const machine: Machine = {
   },
 };
 
-/** The networks that podman keeps, and those that this machine is itself a member of. */
+/** The networks of podman, and those that this machine itself belongs to. */
 async function subnetsInUse(): Promise<UsedSubnet[]> {
   const networks = JSON.parse(await runPodman({ program: "podman", args: ["network", "ls", "--format", "json"] })) as PodmanNetwork[];
   const kept = networks.flatMap(({ name, subnets = [] }) => subnets.map(({ subnet }) => ({ subnet, user: `podman network ${name}` })));
@@ -40,7 +40,7 @@ export async function stopHosts(instance: Instance): Promise<void> {
   await Promise.all(running.map(({ name }) => runPodman(stopContainer(name, patience))));
 }
 
-/** Removes the droplets with what is on their disks, their network and its route. */
+/** Removes the droplets with their disks, their network and its route. */
 export async function removeHosts(instance: Instance): Promise<void> {
   const containers = await listContainers(instanceLabel(instance));
   if (containers.length > 0) await runPodman(removeContainers(...containers.map(({ name }) => name)));

@@ -5,14 +5,14 @@ import { compose } from "./compose";
 import { PartsFailed, type Failure } from "./parts";
 import { removeRecord, writeRecord } from "./record";
 
-/** What the daemon tells the process that started it, once. */
+/** The daemon's one message to the process that started it. */
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly failures: readonly Failure[] };
 
 const log = jsonLog((line) => process.stdout.write(line));
 
 function tell(readiness: Readiness): Promise<void> {
   return new Promise((resolve) => {
-    // The parent may be gone already: then nobody waits for this.
+    // The parent may be gone already.
     if (!process.send || !process.connected) return resolve();
     process.send(readiness, undefined, undefined, () => {
       if (process.connected) process.disconnect();

@@ -6,7 +6,7 @@ export interface Failure {
   readonly message: string;
 }
 
-/** At least one part did not start; none runs. */
+/** At least one part did not start, and none runs. */
 export class PartsFailed extends Error {
   constructor(
     readonly failures: readonly Failure[],
@@ -16,7 +16,7 @@ export class PartsFailed extends Error {
   }
 }
 
-/** Starts all parts side by side: all of them run afterwards, or none. */
+/** Starts all parts in parallel: afterwards all of them run, or none. */
 export async function startParts(starters: Readonly<Record<string, () => Promise<Part>>>): Promise<Part> {
   const names = Object.keys(starters);
   const results = await Promise.allSettled(Object.values(starters).map((start) => start()));
@@ -35,7 +35,7 @@ export async function startParts(starters: Readonly<Record<string, () => Promise
   return { close };
 }
 
-/** A port that another program holds is the one failure whose remedy is known. */
+/** A port in use is the only failure with a known remedy. */
 function explain(reason: unknown): string {
   const { code, address, port, message } = reason as { code?: string; address?: string; port?: number; message?: string };
   if (code === "EADDRINUSE" && port !== undefined) {

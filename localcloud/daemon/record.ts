@@ -2,12 +2,12 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeDurably } from "../store/store";
 
-/** The daemon that serves a local cloud, as it wrote itself down when it was ready. */
+/** The daemon of a local cloud, as it recorded itself when it was ready. */
 export interface DaemonRecord {
   readonly pid: number;
   /** When the process started, in clock ticks since boot: tells it from a later process with the same pid. */
   readonly startTime: string;
-  /** Which code it runs, see `buildId`. */
+  /** The code that it runs, see `buildId`. */
   readonly build: string;
   /** The parts that it serves. */
   readonly parts: readonly string[];
@@ -15,7 +15,6 @@ export interface DaemonRecord {
 
 const recordFile = (directory: string): string => join(directory, "daemon.json");
 
-/** Called by the daemon itself. */
 export function writeRecord(directory: string, build: string, parts: readonly string[]): void {
   const startTime = startTimeOf(process.pid);
   if (startTime === undefined) throw new Error(`Cannot read when this process started: /proc/${process.pid}/stat is missing; mount /proc`);
@@ -27,7 +26,7 @@ export function removeRecord(directory: string): void {
   rmSync(recordFile(directory), { force: true });
 }
 
-/** The daemon of `directory` when it lives; what a killed daemon left behind counts for nothing. */
+/** The running daemon of `directory`; ignores the record of a killed daemon. */
 export function runningDaemon(directory: string): DaemonRecord | undefined {
   const file = recordFile(directory);
   if (!existsSync(file)) return undefined;
@@ -39,7 +38,7 @@ export function isAlive(record: Pick<DaemonRecord, "pid" | "startTime">): boolea
   return startTimeOf(record.pid) === record.startTime;
 }
 
-/** Field 22 of proc(5) stat; the name in field 2 may contain spaces, so counting begins behind its parenthesis. A zombie lives no more. */
+/** Field 22 of proc(5) stat; the name in field 2 may contain spaces, so counting begins after its parenthesis. A zombie does not count as running. */
 function startTimeOf(pid: number): string | undefined {
   const file = `/proc/${pid}/stat`;
   if (!existsSync(file)) return undefined;

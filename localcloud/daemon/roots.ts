@@ -20,5 +20,5 @@ export const acmeEndpointRoot = (instance: Instance): string => join(authorityDi
 /** The root of the certificates that the Cloudflare API issues for origins, a PEM file. */
 export const originCaRoot = (instance: Instance): string => join(authorityDirectories(instance).originCa, "root.pem");
 
-/** The roots of the certificates that the ACME server issues, and of the one that it shows itself: a PEM file for its clients. */
+/** A PEM file for the ACME server's clients: the roots of the certificates that it issues, and of its own. */
 export const acmeRoots = (instance: Instance): string => join(instance.directory, "pki", "acme", "root.pem");

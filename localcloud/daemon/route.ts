@@ -3,8 +3,8 @@ import { promisify } from "node:util";
 import type { Instance } from "../instance";
 
 /**
- * While no droplet runs podman has no bridge, and what is sent to a droplet's address would leave this machine by
- * its default route. This route answers instead; any other, such as the bridge's, goes before it.
+ * While no droplet runs, podman has no bridge, and packets to a droplet's address would leave this machine by
+ * its default route. This route makes them fail instead; any other route, such as the bridge's, takes precedence.
  */
 const route = ({ subnet }: Instance): string[] => ["unreachable", subnet, "metric", "4294967295"];
 

@@ -5,10 +5,10 @@ import { withLock } from "../lock";
 import { writeDurably } from "../store/store";
 import { overlaps, type UsedSubnet } from "./subnet";
 
-/** What claiming a slot needs of the machine. */
+/** The machine's operations that claiming a slot needs. */
 export interface Machine {
   subnetsInUse(): Promise<UsedSubnet[]>;
-  /** Makes the instance's network where it does not exist yet. */
+  /** Creates the instance's network unless it exists. */
   ensureNetwork(instance: Instance): Promise<void>;
 }
 
@@ -17,12 +17,12 @@ interface Claim {
   readonly directory: string;
 }
 
-/** Held only while a slot is chosen, by every user and every local cloud of the machine. */
+/** The folder of locks for all users of the machine and all its local clouds. */
 export const locks = "/run/lock/tlsup";
 
 const claimFile = (directory: string): string => join(directory, "instance.json");
 
-/** The local cloud whose state is in `directory`; undefined where none was made yet. */
+/** The local cloud whose state is in `directory`; undefined if there is none yet. */
 export function openInstance(directory: string): Instance | undefined {
   const file = claimFile(directory);
   if (!existsSync(file)) return undefined;
@@ -37,7 +37,7 @@ export function openInstance(directory: string): Instance | undefined {
   return instance;
 }
 
-/** The local cloud of `directory` with its network: the one that was made there, else a new one in the first free slot. */
+/** The local cloud of `directory` with its network: the existing one, else a new one in the first free slot. */
 export async function claimInstance(directory: string, machine: Machine): Promise<Instance> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   return withLock(join(locks, "slots.lock"), async () => {
@@ -55,12 +55,12 @@ export async function claimInstance(directory: string, machine: Machine): Promis
   });
 }
 
-/** The slot of the network that bears the name of the local cloud in `directory`: what remains of a folder that was deleted by hand. */
+/** The slot of the network that is named after the local cloud in `directory`: it remains when the folder is deleted by hand. */
 export function ownSlot(directory: string, used: readonly UsedSubnet[]): Slot | undefined {
   return slots.find((slot) => usersOf(directory, slot, used).includes(`podman network ${instanceAt(directory, slot).network}`));
 }
 
-/** The slot for a new local cloud: its own if something of it remains, else the first whose subnet nothing uses. */
+/** The slot for a new local cloud: its former one if its network remains, else the first whose subnet is unused. */
 export function chooseSlot(directory: string, used: readonly UsedSubnet[]): Slot {
   const users = (slot: Slot): string[] => usersOf(directory, slot, used);
   const slot = ownSlot(directory, used) ?? slots.find((each) => users(each).length === 0);

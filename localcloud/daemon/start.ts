@@ -6,15 +6,15 @@ import { builtCode } from "./build-id";
 import type { Readiness } from "./main";
 
 const largestLog = 5_000_000;
-/** flock(1) exits with this when another process holds the lock: EX_TEMPFAIL of sysexits.h. */
+/** flock(1) exits with this code if another process holds the lock: EX_TEMPFAIL of sysexits.h. */
 const lockHeld = 75;
 
-/** Where the daemon of `directory` writes. */
+/** The log of the daemon of `directory`. */
 export const daemonLog = (directory: string): string => join(directory, "log", "daemon.log");
 
 /**
  * Starts the daemon and resolves when it is ready to serve. flock(1) becomes the daemon (`--no-fork`), so the
- * kernel keeps a second one off the same folder for exactly as long as the first lives.
+ * kernel keeps a second daemon off the same folder for exactly as long as the first one lives.
  */
 export async function startDaemon(instance: Instance): Promise<void> {
   const log = openLog(instance.directory);
@@ -42,7 +42,7 @@ function explainExit(directory: string, code: number | null, signal: NodeJS.Sign
   return `Cannot start the local cloud in ${directory}: its daemon ended with ${signal ?? `exit code ${code}`}; see ${daemonLog(directory)}`;
 }
 
-/** The log of the daemon to come. What earlier ones wrote is kept once, so that the folder does not grow without bound. */
+/** The log for a new daemon. Only one earlier log is kept, so that the folder does not grow without bound. */
 function openLog(directory: string): number {
   const file = daemonLog(directory);
   mkdirSync(join(directory, "log"), { recursive: true, mode: 0o700 });

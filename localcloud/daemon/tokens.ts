@@ -11,7 +11,7 @@ export interface Tokens {
 
 const cloudflareAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-";
 
-/** The tokens of the local cloud in `directory`; made when they are first asked for. */
+/** The tokens of the local cloud in `directory`; created on the first call. */
 export function openTokens(directory: string): Tokens {
   const file = join(directory, "tokens.json");
   if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Tokens;

@@ -1,7 +1,7 @@
 import type { ZoneData, ZoneRecord } from "../zones/zone";
 import { ancestors } from "../zones/names";
 
-/** What stands at a name, as the DNS sees it. */
+/** A name in the DNS, with its records. */
 export interface Node {
   /** Whether the name exists, if only because something is below it (RFC 8020, 2). */
   readonly exists: boolean;

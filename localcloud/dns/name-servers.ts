@@ -10,7 +10,7 @@ const zone: Zone = {
   settings: { ...newZone, ssl: "off" },
 };
 
-/** The zones with the names of their own name servers, which lead to `address`. */
+/** The zones with the names of their own name servers, which resolve to `address`. */
 export function withNameServers(zones: ZoneData, address: string): ZoneData {
   const records = nameServers.map((name): ZoneRecord => ({ id: name, zoneId: zone.id, name, type: "A", content: address, ttl: 86400, proxied: false }));
   return {

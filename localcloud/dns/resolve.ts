@@ -11,12 +11,12 @@ export interface Resolution {
   readonly authorities: readonly Answer[];
 }
 
-/** What the answers are made of. */
+/** The data behind the answers. */
 export interface Authority {
   readonly zones: ZoneData;
-  /** Where proxied names lead. */
+  /** The address of proxied names. */
   readonly edgeAddress: string;
-  /** The zones' serial number, now. */
+  /** The zones' current serial number. */
   serial(): number;
 }
 
@@ -41,7 +41,7 @@ export function resolve(authority: Authority, name: string, type: string): Resol
   return { code: "SERVFAIL", answers: [], authorities: [] };
 }
 
-/** What one name gives: an end, or an alias to follow. */
+/** The result of one name: a final answer, or an alias to follow. */
 function resolveStep(authority: Authority, zone: Zone, owner: string, type: string): Resolution | { readonly alias: Answer; readonly target: string } {
   const { exists, records } = lookUp(authority.zones, zone.name, owner.toLowerCase());
   const isApex = owner.toLowerCase() === zone.name;
@@ -62,7 +62,7 @@ function resolveStep(authority: Authority, zone: Zone, owner: string, type: stri
   return isApex ? flatten(authority, zone, owner, alias, type) : { alias: resourceRecord(owner, alias), target: alias.content };
 }
 
-/** An apex cannot be an alias (RFC 1034, 3.6.2): https://developers.cloudflare.com/dns/cname-flattening/ answers with what it leads to. */
+/** An apex cannot be an alias (RFC 1034, 3.6.2): https://developers.cloudflare.com/dns/cname-flattening/ answers with its target's records. */
 function flatten(authority: Authority, zone: Zone, owner: string, alias: ZoneRecord, type: string): Resolution {
   if (!addressTypes.includes(type)) return negative(authority, zone, "NOERROR");
   const target = resolve(authority, alias.content, type);
@@ -79,7 +79,7 @@ function positive(answers: readonly Answer[]): Resolution {
   return { code: "NOERROR", answers, authorities: [] };
 }
 
-/** RFC 2308, 2: the zone's SOA says how long the answer holds. */
+/** RFC 2308, 2: the zone's SOA says how long the answer is valid. */
 function negative(authority: Authority, zone: Zone, code: "NOERROR" | "NXDOMAIN"): Resolution {
   return { code, answers: [], authorities: [startOfAuthority(zone, authority.serial())] };
 }

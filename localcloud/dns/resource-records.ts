@@ -2,7 +2,7 @@ import type { Answer, CaaData } from "dns-packet";
 import { characterStrings } from "../zones/txt";
 import type { Zone, ZoneRecord } from "../zones/zone";
 
-/** Seconds that "automatic" stands for: https://developers.cloudflare.com/dns/manage-dns-records/reference/ttl/ */
+/** The TTL "automatic", in seconds: https://developers.cloudflare.com/dns/manage-dns-records/reference/ttl/ */
 export const automaticTtl = 300;
 const soaTtl = 1800;
 const nsTtl = 86400;
@@ -20,12 +20,12 @@ export function resourceRecord(name: string, record: ZoneRecord): Answer {
     case "MX":
       return { name, type: "MX", ttl, class: "IN", data: { preference: record.priority ?? 0, exchange: record.content } };
     case "CAA":
-      // The types of dns-packet know the tags of RFC 6844 only.
+      // The types of dns-packet have only the tags of RFC 6844.
       return { name, type: "CAA", ttl, class: "IN", data: record.data as CaaData };
   }
 }
 
-/** What a proxied name answers: https://developers.cloudflare.com/dns/proxy-status/ */
+/** The answer for a proxied name: https://developers.cloudflare.com/dns/proxy-status/ */
 export function edgeRecord(name: string, edgeAddress: string): Answer {
   return { name, type: "A", ttl: automaticTtl, class: "IN", data: edgeAddress };
 }

@@ -4,15 +4,15 @@ import { refused, resolve, type Authority, type Resolution, type ResponseCode } 
 /** RFC 1035, 4.1.1 and 4.2: the limits of a message without EDNS, and over TCP. */
 const datagramLimit = 512;
 export const streamLimit = 0xffff;
-/** What no network fragments: https://www.dnsflagday.net/2020/ */
+/** The largest message that no network fragments: https://www.dnsflagday.net/2020/ */
 const unfragmented = 1232;
 
 const codes: Readonly<Record<ResponseCode, number>> = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 };
 const badVersion = 16;
-/** RFC 1035, 4.1.1: the bits of the operation; a query is 0. */
+/** RFC 1035, 4.1.1: the bits of the opcode; a query is 0. */
 const operation = 0x7800;
 
-/** The answer to a message, at most as long as the transport and the client take; undefined when it deserves none. */
+/** The answer to a message, no longer than the transport and the client accept; undefined if there is none. */
 export function respond(authority: Authority, message: Buffer, transport: "udp" | "tcp"): Buffer | undefined {
   const query = parse(message);
   if (!query) return undefined;
@@ -24,7 +24,7 @@ export function respond(authority: Authority, message: Buffer, transport: "udp" 
   return whole.length <= limit ? whole : encode({ ...response, flags: (response.flags ?? 0) | TRUNCATED_RESPONSE, answers: [], authorities: [] });
 }
 
-/** Undefined for what is malformed and for responses: to answer those would make loops (RFC 1035, 7.3). */
+/** Undefined for malformed messages and for responses: answering a response could make a loop (RFC 1035, 7.3). */
 function parse(message: Buffer): Packet | undefined {
   try {
     const packet = decode(message);
@@ -62,7 +62,7 @@ function answer(authority: Authority, query: Packet, { name, type, class: questi
   return resolve(authority, name, type);
 }
 
-/** A name may hold any octets; one whose text does not give them back cannot be answered as it was asked. */
+/** A name may contain any octets. If its text form loses some, the answer could not repeat the question. */
 function isFaithful(question: Question, message: Buffer): boolean {
   const asked = encode({ type: "query", questions: [question] }).subarray(12);
   return asked.equals(message.subarray(12, 12 + asked.length));

@@ -6,12 +6,13 @@ import type { Log } from "../log";
 
 export type Respond = (message: Buffer, transport: "udp" | "tcp") => Buffer | undefined;
 
-/** Connections at a time: an ACME server that validates a hundred names has several for each. How long one may be silent (RFC 7766, 6.2.3). */
+/** Open connections: an ACME server that validates a hundred names has several for each. */
 const connectionLimit = 1024;
+/** How long a connection may be silent (RFC 7766, 6.2.3). */
 const idleMilliseconds = 10_000;
 const prefixLength = 2;
 
-/** A DNS server on `address`, with UDP and TCP on the same port; 0 takes a free one. @throws when the port is taken. */
+/** A DNS server on `address`, with UDP and TCP on the same port; 0 takes a free one. @throws if the port is taken. */
 export async function serveDns(respond: Respond, address: string, port: number, log: Log): Promise<Part & { readonly port: number }> {
   const answer = guarded(respond, log);
   const server = createServer((connection) => {
@@ -41,7 +42,7 @@ export async function serveDns(respond: Respond, address: string, port: number, 
   };
 }
 
-/** Answers one query after the other; a client that does not read its answers is not asked for more (RFC 7766, 6.2.1). */
+/** Answers one query after the other; reads no more queries from a client that does not read its answers (RFC 7766, 6.2.1). */
 function converse(connection: Socket, respond: Respond): void {
   let pending = Buffer.alloc(0);
   const proceed = (): void => {
@@ -65,7 +66,7 @@ function converse(connection: Socket, respond: Respond): void {
   });
 }
 
-/** One question that cannot be answered must not end the server. */
+/** An error in one answer must not end the server. */
 function guarded(respond: Respond, log: Log): Respond {
   return (message, transport) => {
     try {

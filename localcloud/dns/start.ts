@@ -8,12 +8,12 @@ import { serveDns } from "./serve";
 export interface Dns {
   readonly instance: Instance;
   readonly zones: ZoneData;
-  /** Where proxied names lead: the address that the edge listens on. */
+  /** The address of proxied names: the edge listens on it. */
   readonly edgeAddress: string;
   readonly log: Log;
 }
 
-/** The authoritative DNS server of the zones, at `<instance.address>:53` over UDP and TCP. @throws when the port is taken. */
+/** The authoritative DNS server of the zones, at `<instance.address>:53` over UDP and TCP. @throws if the port is taken. */
 export async function startDns({ instance, zones, edgeAddress, log }: Dns): Promise<Part> {
   const authority = {
     zones: withNameServers(zones, instance.address),

@@ -5,13 +5,13 @@ import { EdgeFault } from "./fault";
 import { type Fields, members } from "./fields";
 import { type Site, siteOf } from "./site";
 
-/** What a request is for: its host name and the path to ask the origin for. */
+/** The target of a request: its host name and the path for the origin. */
 export interface Target {
   readonly host: string;
   readonly path: string;
 }
 
-/** How often a request may pass the edge before it counts as going round in circles (RFC 8586); Cloudflare has such a limit and does not publish it. */
+/** How often a request may pass the edge before it counts as a loop (RFC 8586); Cloudflare has such a limit but does not publish it. */
 const mostPasses = 16;
 
 /** The host name and path of a request; an absolute target overrides `Host` (RFC 9112 section 3.2.2). */
@@ -27,7 +27,7 @@ function hostName(authority: string): string {
   return authority.trim().toLowerCase().replace(/:\d*$/, "").replace(/\.$/, "");
 }
 
-/** The site that a request is for; throws an {@link EdgeFault} when the edge does not serve it. */
+/** The site of a request; throws an {@link EdgeFault} if the edge does not serve it. */
 export function admit(zones: ZoneData, host: string, serverName: string | undefined, edgeAddress: string): Site {
   if (isIP(host.replace(/^\[|\]$/g, "")) !== 0 || host === "")
     throw new EdgeFault(1003, `The request names ${host || "no host"}, and only host names are served.`);
@@ -40,7 +40,7 @@ export function admit(zones: ZoneData, host: string, serverName: string | undefi
   return site;
 }
 
-/** Throws an {@link EdgeFault} on what cannot be forwarded unambiguously, and on a loop. */
+/** Throws an {@link EdgeFault} for a request that cannot be forwarded unambiguously, and for a loop. */
 export function inspect(fields: Fields): void {
   // RFC 9112 section 3.2.
   if ((fields.get("host") ?? []).length > 1) throw new EdgeFault(400, "The request has more than one Host field.");

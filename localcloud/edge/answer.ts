@@ -49,7 +49,7 @@ export function answerWithFault(reply: Reply, request: VisitorRequest, received:
     ["content-length", [String(Buffer.byteLength(page.body))]],
     ["cache-control", ["private, max-age=0, no-store, no-cache, must-revalidate"]],
   ]);
-  // The rest of a body that is not read would be taken for the next request; HTTP/2 keeps requests apart.
+  // Over HTTP/1.1, the unread rest of a body would be parsed as the next request; HTTP/2 separates requests.
   if (!request.complete && reply.response instanceof ServerResponse) fields.set("connection", ["close"]);
   writeHead(reply, page.status, page.statusMessage, withEdgeFields(fields, visit, site?.zone.settings));
   writeBody(reply, Buffer.from(page.body));
@@ -65,7 +65,7 @@ export function answerWithRedirect(reply: Reply, status: number, location: strin
   reply.response.end();
 }
 
-/** Asks the visitor to prove that it is a browser (developers.cloudflare.com/fundamentals/reference/under-attack-mode). Nobody passes it here. */
+/** Asks the visitor to prove that it is a browser (developers.cloudflare.com/fundamentals/reference/under-attack-mode). Here nobody can pass it. */
 export function answerWithChallenge(reply: Reply, visit: Visit, site: Site): void {
   const page = challengePage(visit);
   const fields: Fields = new Map([

@@ -4,15 +4,15 @@ import { type Fields, members } from "./fields";
 import type { Visit } from "./headers";
 import type { VisitorResponse } from "./visitor";
 
-/** A visitor's answer, and who counts it. */
+/** A visitor's answer, and its counter. */
 export interface Reply {
   readonly response: VisitorResponse;
   readonly counted: Counted;
 }
 
 /**
- * Counts a request for the analytics of its zone: with the head of its answer and the bytes of its body, each before the visitor can have seen it.
- * What is answered before the zone is known counts nowhere.
+ * Counts a request for the analytics of its zone: the head of its answer and the bytes of its body, each before the visitor can see it.
+ * An answer before the zone is known is not counted.
  */
 export class Counted {
   #zoneId: string | undefined;
@@ -29,7 +29,7 @@ export class Counted {
     this.#zoneId = zoneId;
   }
 
-  /** The head of the answer, which counts as it is written in HTTP/1.1. */
+  /** The head of the answer, counted in its HTTP/1.1 form. */
   answered(status: number, fields: Fields): void {
     if (this.#zoneId === undefined) return;
     const cacheStatus = fields.get("cf-cache-status")?.[0]?.toLowerCase() ?? "none";
@@ -43,17 +43,17 @@ export class Counted {
     if (this.#tally && this.method !== "HEAD") this.#tally.sums.edgeResponseBytes = (this.#tally.sums.edgeResponseBytes ?? 0) + bytes;
   }
 
-  /** What protects the zone kept the request from the origin. */
+  /** The zone's protection kept the request from the origin. */
   stopped(action: "block" | "managed_challenge", source: "ratelimit" | "securitylevel"): void {
     if (this.#zoneId !== undefined) this.traffic.events.add(this.#zoneId, { ...this.#common(), action, source }, {});
   }
 
-  /** The edge knows no countries: it tells the origin the same. */
+  /** The edge does not know the country, and tells the origin the same. */
   #common(): Record<string, string> {
     return { clientRequestHTTPHost: this.visit.host, clientRequestHTTPMethodName: this.method, clientCountryName: "XX" };
   }
 
-  /** A page that was not opened from another one of the host (developers.cloudflare.com/analytics/graphql-api/migration-guides/graphql-api-analytics). */
+  /** A page that was not opened from another page of the host (developers.cloudflare.com/analytics/graphql-api/migration-guides/graphql-api-analytics). */
   #isVisit(status: number, fields: Fields): boolean {
     const isPage = status === 200 && members(fields, "content-type").some((type) => type.startsWith("text/html"));
     return isPage && URL.parse(this.received.get("referer")?.[0] ?? "")?.hostname !== this.visit.host;

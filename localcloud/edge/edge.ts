@@ -20,25 +20,25 @@ import { http1Server, http2Server } from "./servers";
 export interface EdgeOptions {
   readonly instance: Instance;
   readonly zones: ZoneData;
-  /** The "Universal SSL" authority, which issues what visitors see. */
+  /** The "Universal SSL" authority, which issues the certificates that visitors see. */
   readonly authority: Authority;
   readonly store: Store;
-  /** Roots that SSL mode strict trusts besides the public ones, PEM: the Origin CA's, and the local ACME authority's. */
+  /** Roots that SSL mode strict trusts in addition to the public ones, PEM: those of the Origin CA and the local ACME authority. */
   readonly strictRoots: () => readonly string[];
-  /** What the edge shows an origin that asks who it is, if anything. */
+  /** The certificate for an origin that asks for one, if there is one. */
   readonly clientCertificate: (zone: Zone, host: string) => ClientCertificate | undefined;
   /** The rules of a zone. */
   readonly rules: ZoneRules;
-  /** What it keeps of origins' answers; the API purges it. */
+  /** Its cache; the API purges it. */
   readonly cache: EdgeCache;
-  /** Where every request is counted; the API answers from it. */
+  /** Counts every request; the API answers from it. */
   readonly traffic: Traffic;
   readonly log: Log;
-  /** Where the edge listens; 80 and 443 unless given. */
+  /** The edge's ports. @default 80 and 443 */
   readonly ports?: { readonly http: number; readonly https: number };
-  /** Where origins listen; 80 and 443 unless given. */
+  /** The origins' ports. @default 80 and 443 */
   readonly originPorts?: { readonly http: number; readonly https: number };
-  /** Milliseconds; Cloudflare's own limits unless given. */
+  /** Milliseconds. @default Cloudflare's own limits */
   readonly timeouts?: Partial<EdgeTimeouts>;
 }
 
@@ -60,7 +60,7 @@ export interface Edge extends Part {
   readonly ports: { readonly http: number; readonly https: number };
 }
 
-/** Starts the edge of a local cloud; rejects when an address is taken. */
+/** Starts the edge of a local cloud; rejects if an address is taken. */
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const { zones, log, instance } = options;
   const timeouts = { ...cloudflareTimeouts, ...options.timeouts };
@@ -113,7 +113,7 @@ function remember<T extends EventEmitter>(open: Set<T>, opened: T): void {
   opened.once("close", () => open.delete(opened));
 }
 
-/** Ends a session with GOAWAY, so that the visitor knows which of its requests were heard. */
+/** Ends a session with GOAWAY, so that the visitor knows which of its requests were processed. */
 function sayGoodbye(session: ServerHttp2Session): Promise<void> {
   return new Promise((resolve) => {
     session.once("close", () => resolve());

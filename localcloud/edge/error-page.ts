@@ -14,7 +14,7 @@ export interface ErrorPageContext {
   readonly accept: string;
 }
 
-/** What a visitor reads in place of the origin's answer: a page for a browser, text for everybody else. */
+/** The answer instead of the origin's: a page for a browser, text for other clients. */
 export function errorPage(fault: EdgeFault, context: ErrorPageContext): ErrorPage {
   const { status, title } = faultKinds[fault.code];
   const html = context.accept.includes("text/html");
@@ -26,13 +26,13 @@ export function errorPage(fault: EdgeFault, context: ErrorPageContext): ErrorPag
   };
 }
 
-/** The first line is the one that Cloudflare sends to programs. */
+/** The first line is the same that Cloudflare sends to programs. */
 function text(fault: EdgeFault, { host, ray }: ErrorPageContext): string {
   const { title, remedy } = faultKinds[fault.code];
   return [`error code: ${fault.code}`, `${title}: ${host}`, fault.reason, remedy, `Ray ID: ${ray}`, ""].join("\n");
 }
 
-/** What a visitor reads who is challenged. */
+/** The page for a visitor who is challenged. */
 export function challengePage({ host, ray }: Pick<ErrorPageContext, "host" | "ray">): string {
   return `<!doctype html>
 <html lang="en">

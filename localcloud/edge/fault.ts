@@ -1,7 +1,7 @@
-/** Why the edge answers a visitor itself, as Cloudflare numbers it. */
+/** Why the edge answers a visitor itself, by Cloudflare's numbers. */
 export type FaultCode = 520 | 521 | 522 | 523 | 524 | 525 | 526 | 1000 | 1001 | 1003 | 1015 | 1016 | 400 | 421 | 501;
 
-/** The edge answers in the origin's place. */
+/** The edge answers instead of the origin. */
 export class EdgeFault extends Error {
   constructor(
     readonly code: FaultCode,
@@ -17,7 +17,7 @@ export class EdgeFault extends Error {
 export interface FaultKind {
   readonly status: number;
   readonly title: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly remedy: string;
 }
 

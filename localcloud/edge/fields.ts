@@ -1,7 +1,7 @@
 /** Header fields by lower-case name, each with its lines in order (RFC 9110 section 5). */
 export type Fields = Map<string, string[]>;
 
-/** Fields that concern one connection only, which a proxy takes out (RFC 9110 section 7.6.1). */
+/** Fields for one connection only, which a proxy removes (RFC 9110 section 7.6.1). */
 const hopByHop = ["connection", "proxy-connection", "keep-alive", "te", "transfer-encoding", "upgrade", "proxy-authenticate", "proxy-authorization"];
 
 export function fieldsOf(rawHeaders: readonly string[]): Fields {
@@ -21,18 +21,18 @@ export function members(fields: Fields, name: string): string[] {
     .filter(Boolean);
 }
 
-/** Takes out what concerns one connection only: the fixed list, and whatever `Connection` names. */
+/** Removes the fields for one connection only: the fixed list, and all that `Connection` names. */
 export function withoutHopByHop(fields: Fields): Fields {
   const dropped = new Set([...hopByHop, ...members(fields, "connection")]);
   return new Map([...fields].filter(([name]) => !dropped.has(name)));
 }
 
-/** Trailer fields, in the form that node's `addTrailers` takes. */
+/** Trailer fields, in the form of node's `addTrailers`. */
 export function trailersOf(rawTrailers: readonly string[]): Record<string, string | string[]> {
   return Object.fromEntries(entriesOf(fieldsOf(rawTrailers)));
 }
 
-/** In the form that node's `setHeader` takes: a single line as a string. */
+/** In the form of node's `setHeader`: a single line as a string. */
 export function entriesOf(fields: Fields): [string, string | string[]][] {
   return [...fields].map(([name, lines]) => [name, lines.length === 1 ? String(lines[0]) : lines]);
 }

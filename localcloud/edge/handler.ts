@@ -32,7 +32,7 @@ export interface HandlerOptions {
   /** See `EdgeOptions`. */
   readonly clientCertificate: (zone: Zone, host: string) => ClientCertificate | undefined;
   readonly rules: ZoneRules;
-  /** Where every request is counted. */
+  /** Counts every request. */
   readonly traffic: Traffic;
   readonly originPorts: { readonly http: number; readonly https: number };
   readonly answerTimeout: number;
@@ -52,7 +52,7 @@ interface Exchange extends Reply {
 /** A request to switch protocols: node no longer reads HTTP from its connection. */
 export interface Upgrade {
   readonly isWebSocket: boolean;
-  /** What came after the request's head. */
+  /** The bytes after the request's head. */
   readonly head: Buffer;
   /** Takes the connection away from the response. */
   detach(): Socket;
@@ -96,7 +96,7 @@ export class Handler {
     const decision = decide(effects.settings, visit.scheme);
     if (decision.kind === "redirect") return answerWithRedirect(exchange, 301, `${decision.scheme}://${visit.host}${path}`, visit, site);
     const terms = cacheTerms(effects.settings, effects.cache);
-    // The scheme by which the origin is asked, not the visitor (developers.cloudflare.com/cache/how-to/cache-keys).
+    // The scheme of the request to the origin, not of the visitor's (developers.cloudflare.com/cache/how-to/cache-keys).
     const scheme = decision.to === "plain" ? "http" : "https";
     const lookup = this.options.cache.lookup(method, `${scheme}://${visit.host}${path}`, path, received, terms);
     if (lookup.kind === "hit") {

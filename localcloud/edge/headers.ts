@@ -11,10 +11,10 @@ export interface Visit {
   readonly ray: string;
 }
 
-/** Answered by the edge itself or replaced by it, so never passed on from the visitor. */
+/** The edge answers or replaces these, so it never passes on the visitor's. */
 const replacedInRequests = ["host", "expect", "x-real-ip"];
 
-/** Instructions to a proxy (developers.cloudflare.com/fundamentals/reference/http-headers), and alternatives that would lead visitors past the edge. */
+/** Instructions to a proxy (developers.cloudflare.com/fundamentals/reference/http-headers), and `Alt-Svc`, which would lead visitors past the edge. */
 const removedFromResponses = ["x-accel-buffering", "x-accel-charset", "x-accel-limit-rate", "x-accel-redirect", "alt-svc"];
 
 /** The fields of the request that goes to the origin (developers.cloudflare.com/fundamentals/reference/http-headers). */
@@ -41,7 +41,7 @@ export function responseFields(received: Fields, visit: Visit, settings: EdgeSet
   return withEdgeFields(fields, visit, settings);
 }
 
-/** Adds what every answer of the edge carries. */
+/** Adds the fields of every answer of the edge. */
 export function withEdgeFields(fields: Fields, visit: Visit, settings: EdgeSettings | undefined): Fields {
   fields.set("server", ["cloudflare"]);
   fields.set("cf-ray", [visit.ray]);

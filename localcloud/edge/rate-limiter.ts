@@ -6,14 +6,14 @@ interface Count {
   blockedUntil: number;
 }
 
-/** How many counts are kept before those that are over go. */
+/** The number of counts above which expired ones are removed. */
 const manyCounts = 10_000;
 
 /** Counts visitors' requests by rule and address. */
 export class RateLimiter {
   readonly #counts = new Map<string, Count>();
 
-  /** Counts a request at `now` (milliseconds), and tells for how many seconds the visitor is blocked: 0 when it is not. */
+  /** Counts a request at `now` (milliseconds), and returns for how many seconds the visitor is blocked: 0 if it is not. */
   count(rule: string, { period, requests_per_period: most, mitigation_timeout: timeout }: RateLimit, address: string, now: number): number {
     const count = this.#countOf(`${rule} ${address}`, period * 1000, now);
     if (count.blockedUntil <= now) {

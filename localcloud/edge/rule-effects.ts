@@ -6,16 +6,16 @@ import type { EdgeSettings, Zone } from "../zones/zone";
 /** The rules of a zone in a phase, in their order. */
 export type ZoneRules = (zone: Zone, phase: Phase) => readonly StoredRule[];
 
-/** What the rules of a zone make of one request. */
+/** The effects of a zone's rules on one request. */
 export interface RuleEffects {
-  /** The zone's settings with what is said otherwise for this request. */
+  /** The zone's settings, with those that rules change for this request. */
   readonly settings: EdgeSettings;
   readonly redirect?: { readonly status: number; readonly location: string };
   readonly limits: readonly { readonly id: string; readonly limit: RateLimit }[];
   readonly cache: CacheParameters;
 }
 
-/** The first redirect counts, of settings the last word on each: https://developers.cloudflare.com/ruleset-engine/reference/phases-list/ */
+/** The first matching redirect counts, and for each setting the last matching rule: https://developers.cloudflare.com/ruleset-engine/reference/phases-list/ */
 export function effectsOf(rules: ZoneRules, zone: Zone, request: RuleRequest): RuleEffects {
   const matching = (phase: Phase): StoredRule[] => rules(zone, phase).filter((rule) => rule.enabled && testOf(rule)(request));
   const [redirect] = matching("http_request_dynamic_redirect").flatMap((rule) => (rule.action === "redirect" ? [rule.action_parameters.from_value] : []));
@@ -29,7 +29,7 @@ export function effectsOf(rules: ZoneRules, zone: Zone, request: RuleRequest): R
   };
 }
 
-/** A rule's expression, read once. */
+/** The parsed expressions of rules. */
 const tests = new WeakMap<StoredRule, Test>();
 
 function testOf(rule: StoredRule): Test {

@@ -8,13 +8,13 @@ import { maxHeaderSize } from "./origin/request";
 import { rawAnswerTo } from "./raw-answer";
 import { breakOff, type VisitorRequest, type VisitorResponse } from "./visitor";
 
-/** As many as the edge allows on one connection. */
+/** The most streams on one connection. */
 const maxConcurrentStreams = 100;
 
-/** What a visitor may send on all streams of a connection before the edge reads on: one upload that the origin does not read leaves room for others. */
+/** Bytes that a visitor may send on all streams of a connection before the edge reads on. An upload that the origin does not read leaves room for others. */
 const connectionWindow = 1024 * 1024;
 
-/** Serves HTTP/1.1. An upload may take as long as it goes on, so only silence of `idle` milliseconds ends it. */
+/** Serves HTTP/1.1. An upload has no time limit: only `idle` milliseconds of silence end it. */
 export function http1Server(handler: Handler, idle: number): Server {
   const server = createServer({ maxHeaderSize, requestTimeout: 0, keepAliveTimeout: idle });
   server.setTimeout(idle);
@@ -39,7 +39,7 @@ export function http1Server(handler: Handler, idle: number): Server {
     serve(handler, request, response, { isWebSocket, head, detach });
   });
   server.on("clientError", (error, socket) => {
-    // In the midst of an answer the visitor would take it for a part of that.
+    // In the middle of an answer, the visitor would read it as a part of that answer.
     const hasBegun = [...(answers.get(socket) ?? [])].some((response) => response.headersSent);
     if (socket.writable && !hasBegun) socket.end(rawAnswerTo(error));
     else socket.destroy();
@@ -47,7 +47,7 @@ export function http1Server(handler: Handler, idle: number): Server {
   return server;
 }
 
-/** Serves HTTP/2 on connections that agreed to it; a stream, and a connection, ends after `idle` milliseconds of silence. */
+/** Serves HTTP/2 on connections that agreed on it; a stream or a connection ends after `idle` milliseconds of silence. */
 export function http2Server(handler: Handler, idle: number): Http2Server {
   const server = createHttp2Server({ settings: { maxConcurrentStreams, maxHeaderListSize: maxHeaderSize } });
   server.setTimeout(idle);
@@ -60,7 +60,7 @@ export function http2Server(handler: Handler, idle: number): Http2Server {
   return server;
 }
 
-/** A defect of the edge ends one visitor's request, never the daemon. */
+/** A bug in the edge ends one visitor's request, never the daemon. */
 function serve(handler: Handler, request: VisitorRequest, response: VisitorResponse, upgrade?: Upgrade): void {
   handler.handle(request, response, upgrade).catch(() => breakOff(response));
 }

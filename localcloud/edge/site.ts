@@ -4,19 +4,19 @@ import type { Zone, ZoneData, ZoneRecord } from "../zones/zone";
 export interface Site {
   readonly host: string;
   readonly zone: Zone;
-  /** The addresses of its origins; none when a CNAME leads nowhere. */
+  /** The addresses of its origins; empty if a CNAME leads nowhere. */
   readonly addresses: readonly string[];
 }
 
-/** A chain of CNAMEs longer than this is taken for a loop, as resolvers do. */
+/** A longer chain of CNAMEs counts as a loop, as for resolvers. */
 const longestChain = 8;
 
-/** Milliseconds: for so long resolvers may lead visitors to the edge by a proxied record, as its time to live is always this. */
+/** The TTL of every proxied record, in milliseconds: for that long, resolvers may lead visitors to the edge. */
 const proxiedTtl = 300_000;
 
 /**
- * The site of a host name, or `undefined` when the name has no proxied record, and had none while resolvers may remember it. That visitors who still come are
- * served is what an edge must do for a change without a gap; Cloudflare does not document it.
+ * The site of a host name, or `undefined` if the name has no proxied record, and had none that resolvers may still cache. An edge must serve visitors
+ * who still come, or a change would leave a gap; Cloudflare does not document what it does.
  */
 export function siteOf(zones: ZoneData, host: string, now = Date.now()): Site | undefined {
   const zone = zones.zoneOf(host);

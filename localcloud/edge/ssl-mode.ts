@@ -2,10 +2,10 @@ import type { EdgeSettings } from "../zones/zone";
 
 export type Scheme = "http" | "https";
 
-/** What becomes of a visitor's request under the zone's settings. */
+/** What happens to a visitor's request under the zone's settings. */
 export type Decision = { readonly kind: "redirect"; readonly scheme: Scheme } | { readonly kind: "forward"; readonly to: Connection };
 
-/** How the edge speaks with the origin: in the clear, over TLS without a look at the certificate, or over TLS with a valid one only. */
+/** How the edge connects to the origin: in the clear, over TLS without checking the certificate, or over TLS with a valid one only. */
 export type Connection = "plain" | "unverified" | "verified";
 
 /** The table of developers.cloudflare.com/ssl/origin-configuration/ssl-modes. */

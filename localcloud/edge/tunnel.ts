@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { Fields } from "./fields";
 import type { OriginAnswer } from "./origin/request";
 
-/** Joins a visitor and an origin that have agreed to switch protocols (RFC 9110 section 7.8), until either ends or both fall silent. */
+/** Joins a visitor and an origin that have agreed to switch protocols (RFC 9110 section 7.8), until either ends or both are silent. */
 export function openTunnel(
   visitor: Socket,
   visitorHead: Buffer,

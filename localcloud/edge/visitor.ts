@@ -3,10 +3,10 @@ import { constants, Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Readable, Writable } from "node:stream";
 import { type Fields, fieldsOf } from "./fields";
 
-/** A visitor's request, as HTTP/1.1 and HTTP/2 both have it. */
+/** A visitor's request: what HTTP/1.1 and HTTP/2 have in common. */
 export type VisitorRequest = Readable & Pick<IncomingMessage, "method" | "url" | "rawHeaders" | "rawTrailers" | "complete" | "socket">;
 
-/** The answer to a visitor, as HTTP/1.1 and HTTP/2 both have it. */
+/** The answer to a visitor: what HTTP/1.1 and HTTP/2 have in common. */
 export interface VisitorResponse extends Writable {
   statusCode: number;
   readonly headersSent: boolean;
@@ -15,7 +15,7 @@ export interface VisitorResponse extends Writable {
   addTrailers(trailers: Record<string, string | string[]>): void;
 }
 
-/** The header fields of a request, with what HTTP/2 says otherwise put as in HTTP/1.1 (RFC 9113 section 8). */
+/** The header fields of a request, with those of HTTP/2 translated to HTTP/1.1 (RFC 9113 section 8). */
 export function receivedFields(request: VisitorRequest): Fields {
   const fields = fieldsOf(request.rawHeaders);
   if (!(request instanceof Http2ServerRequest)) return fields;
@@ -24,17 +24,17 @@ export function receivedFields(request: VisitorRequest): Fields {
   const crumbs = fields.get("cookie");
   if (crumbs) fields.set("cookie", [crumbs.join("; ")]);
   for (const name of [...fields.keys()]) if (name.startsWith(":")) fields.delete(name);
-  // A body of unknown length is one in chunks on the way to the origin.
+  // A body of unknown length goes to the origin in chunks.
   if (!request.stream.endAfterHeaders && !fields.has("content-length")) fields.set("transfer-encoding", ["chunked"]);
   return fields;
 }
 
-/** HTTP/2 has no words beside the status. */
+/** HTTP/2 has no text beside the status. */
 export function setStatusMessage(response: VisitorResponse, message: string): void {
   if (response instanceof ServerResponse) response.statusMessage = message;
 }
 
-/** Ends an answer before its end, so that the visitor does not take it for the whole. */
+/** Breaks an answer off, so that the visitor does not take it for complete. */
 export function breakOff(response: VisitorResponse): void {
   if (response instanceof Http2ServerResponse) response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
   else response.destroy();

@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
-  /** What it reads from its standard input. */
+  /** Its standard input. */
   readonly input?: string | Readable;
 }
 
@@ -35,7 +35,7 @@ export interface RunSettings {
 /**
  * Runs a command and returns its standard output.
  *
- * @throws CommandError when its exit code is not 0, with the end of its standard error.
+ * @throws CommandError if its exit code is not 0, with the end of its standard error.
  */
 export async function run(command: Command, settings: RunSettings = {}): Promise<string> {
   const child = spawn(command.program, command.args, { stdio: "pipe", env: settings.env ?? process.env, ...(settings.signal && { signal: settings.signal }) });
@@ -43,7 +43,7 @@ export async function run(command: Command, settings: RunSettings = {}): Promise
   const stderr: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-  // A program that ends without having read all of its input is judged by its exit code.
+  // If a program ends before it has read all of its input, its exit code decides.
   child.stdin.on("error", () => undefined);
   if (typeof command.input === "object") command.input.pipe(child.stdin);
   else child.stdin.end(command.input);

@@ -2,12 +2,12 @@ import { type Command, run } from "./command";
 import { renderFirewall } from "./firewall";
 import type { HostSettings } from "./host";
 
-/** Runs a program of this machine in the network namespace of a process. */
+/** A command that runs a program of this machine in the network namespace of a process. */
 function inNetworkOf(pid: number, program: string, args: readonly string[], input?: string): Command {
   return { program: "nsenter", args: ["--target", String(pid), "--net", program, ...args], ...(input !== undefined && { input }) };
 }
 
-/** Puts the firewall in force in a host's network namespace. */
+/** Applies the firewall in a host's network namespace. */
 export async function applyFirewall(pid: number, settings: Pick<HostSettings, "firewall">): Promise<void> {
   await run(inNetworkOf(pid, "nft", ["--file", "-"], renderFirewall(settings.firewall)));
 }
@@ -22,12 +22,12 @@ export async function applyAddresses(pid: number, addresses: readonly string[]):
   for (const address of [...surplus, ...absent]) await forgetNeighbour(address);
 }
 
-/** The machine may still know the address as another host's: it would send there until the entry times out. */
+/** The machine may still have the neighbour entry of another host with this address, and would send there until the entry times out. */
 async function forgetNeighbour(address: string): Promise<void> {
   await run({ program: "ip", args: ["neighbour", "flush", "to", address.split("/")[0] ?? address] });
 }
 
-/** Waits until a host's sshd greets; asked from inside, as a firewall may keep this machine out. */
+/** Waits until a host's sshd greets. Connects from inside the host, as a firewall may keep this machine out. */
 export async function awaitSshd(pid: number, signal: AbortSignal): Promise<void> {
   const greeted = "until read -r -t 2 line < /dev/tcp/127.0.0.1/22 && [[ $line == SSH-* ]]; do sleep 0.03; done 2> /dev/null";
   await run(inNetworkOf(pid, "bash", ["-c", greeted]), { signal });

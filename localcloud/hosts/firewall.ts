@@ -1,15 +1,15 @@
 import { isIPv6 } from "node:net";
 
-/** One thing that a firewall lets pass. */
+/** A kind of packets that a firewall lets through. */
 export interface FirewallRule {
   readonly protocol: "tcp" | "udp" | "icmp";
-  /** Inclusive; absent means all ports. No meaning for ICMP. */
+  /** Inclusive; absent means all ports. Ignored for ICMP. */
   readonly ports?: { readonly first: number; readonly last: number };
-  /** Whom it is for: IPv4 or IPv6, alone or with a prefix length. */
+  /** The other side: IPv4 or IPv6, with or without a prefix length. */
   readonly addresses: readonly string[];
 }
 
-/** What passes in and out of a host; nothing else does, except answers. */
+/** The packets that may enter and leave a host; apart from answers, all others are dropped. */
 export interface FirewallPolicy {
   readonly inbound: readonly FirewallRule[];
   readonly outbound: readonly FirewallRule[];
@@ -18,8 +18,8 @@ export interface FirewallPolicy {
 const table = "inet cloud_firewall";
 
 /**
- * The nft(8) script that puts a policy in force in one transaction, in a table of its own: what the host's owner
- * does with nftables inside stays as it is, and both must let a packet pass.
+ * The nft(8) script that applies a policy in one transaction, in its own table: the nftables rules of the host's owner
+ * stay as they are, and both must let a packet through.
  */
 export function renderFirewall(policy: FirewallPolicy | undefined): string {
   // nftables(8): a table must exist to be deleted.
@@ -45,7 +45,7 @@ function renderChain(hook: "input" | "output", loopback: "iif" | "oif", side: "s
 }
 
 function matchAddress(side: "saddr" | "daddr", address: string): string {
-  // nft refuses a comparison with a prefix of no bits.
+  // nft refuses a comparison with a prefix of zero bits.
   if (address.endsWith("/0")) return `meta nfproto ${isV6(address) ? "ipv6" : "ipv4"}`;
   return isV6(address) ? `ip6 ${side} ${canonical(address)}` : `ip ${side} ${address}`;
 }
@@ -56,7 +56,7 @@ function matchProtocol({ protocol, ports }: FirewallRule, address: string): stri
   return `${protocol} dport ${ports.first === ports.last ? String(ports.first) : `${String(ports.first)}-${String(ports.last)}`}`;
 }
 
-/** The form of RFC 5952: nft does not read every other one, such as `::1:0.0.0.1`. */
+/** The form of RFC 5952: nft cannot read some other forms, such as `::1:0.0.0.1`. */
 function canonical(address: string): string {
   const [host = "", length] = address.split("/");
   const shortest = new URL(`http://[${host}]`).hostname.slice(1, -1);

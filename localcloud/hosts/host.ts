@@ -1,23 +1,23 @@
 import type { FirewallPolicy } from "./firewall";
 
-/** What a host is made with, once. */
+/** The settings that a host is created with, and keeps. */
 export interface HostSpec {
   /** Unique within the instance; part of the container's name. */
   readonly id: string;
   readonly hostname: string;
   /** IPv4 within the instance's subnet; the host keeps it for its life. */
   readonly address: string;
-  /** For cloud-init, as the cloud's user gave it. */
+  /** For cloud-init, as the cloud's user wrote it. */
   readonly userData?: string;
   /** Lines of root's authorized_keys. */
   readonly authorizedKeys: readonly string[];
 }
 
-/** What may change during a host's life; holds while it runs and is applied anew at each start. */
+/** The settings that may change during a host's life; applied again at each start. */
 export interface HostSettings {
   /** All addresses of its interface, its own included, each with its prefix length, e.g. `198.51.100.20/27`. */
   readonly addresses: readonly string[];
-  /** Absent: everything passes. */
+  /** Absent: no packet is filtered. */
   readonly firewall?: FirewallPolicy;
   readonly limits: Limits;
 }
@@ -28,7 +28,7 @@ export interface Limits {
   readonly memory: number;
 }
 
-/** `rebooting`: it has shut down on its own account in order to start again. */
+/** `rebooting`: it has shut down in order to start again. */
 export type HostExit = "powered-off" | "rebooting";
 
 export interface HostStatus {
@@ -36,10 +36,10 @@ export interface HostStatus {
   readonly running: boolean;
 }
 
-/** The machines of one local cloud. Every operation is idempotent: what is already so stays so. */
+/** The machines of one local cloud. Every operation is idempotent. */
 export interface Hosts {
   list(): Promise<readonly HostStatus[]>;
-  /** Makes the host, without starting it. */
+  /** Creates the host without starting it. */
   create(spec: HostSpec): Promise<void>;
   /** Starts it and applies its settings. */
   start(id: string, settings: HostSettings): Promise<void>;
@@ -51,11 +51,11 @@ export interface Hosts {
   reachable(id: string, signal: AbortSignal): Promise<void>;
   /** Applies new settings to a running host. */
   configure(id: string, settings: HostSettings): Promise<void>;
-  /** `graceful`: its systemd shuts down, for half a minute at most. Otherwise as if unplugged. */
+  /** `graceful`: its systemd shuts down, for half a minute at most; `unplug`: as if the power failed. */
   stop(id: string, manner: "graceful" | "unplug"): Promise<void>;
   destroy(id: string): Promise<void>;
   /**
-   * Resolves when a running host ends, whoever ended it.
+   * Resolves when a running host ends for any reason.
    *
    * @throws Error when the host is destroyed, and when `signal` aborts.
    */

@@ -55,7 +55,7 @@ class ContainerHosts implements Hosts {
     const pid = await containerProcess(name);
     await applyFirewall(pid, settings);
     await applyAddresses(pid, settings.addresses);
-    // Not every machine lets its cgroups be set; the host works without.
+    // Some machines do not allow changes of cgroups; the host works without limits.
     await runPodman(commands.updateLimits(name, settings.limits)).catch((cause: unknown) => {
       this.log.info("hosts.limits-not-applied", { host: id, reason: cause instanceof Error ? cause.message : String(cause) });
     });
@@ -77,7 +77,7 @@ class ContainerHosts implements Hosts {
     return exitCode === rebootExitCode ? "rebooting" : "powered-off";
   }
 
-  /** The user's data may hold secrets: bind-mounted from a folder of root's, never an argument. */
+  /** User data may contain secrets, so it is bind-mounted from a folder that only root can read, and never an argument. */
   #writeSeed(spec: HostSpec): string {
     const seed = join(this.#directory(spec.id), "seed");
     mkdirSync(seed, { recursive: true, mode: 0o700 });

@@ -2,7 +2,7 @@ import type { Instance } from "../instance";
 import { runPodman } from "./podman";
 import * as commands from "./podman-commands";
 
-/** Makes the network of an instance's hosts, unless it is there. */
+/** Creates the network of an instance's hosts unless it exists. */
 export async function ensureNetwork(instance: Instance): Promise<void> {
   if (!(await networkExists(instance))) await runPodman(commands.createNetwork(instance));
 }

@@ -2,11 +2,11 @@ import type { Instance } from "../instance";
 import type { Command } from "./command";
 import type { Limits } from "./host";
 
-/** Which host of the instance a container is. */
+/** The label with the id of a container's host. */
 export const hostLabel = "tlsup.host";
 
-// A server's systemd, mounts, firewall and shut-in units need what a container usually may not. Not the machine's
-// devices, nor what would change its kernel and clock: this is less than `--privileged`.
+// A server's systemd, mounts, firewall and confined units need rights that a container usually lacks, but neither the
+// machine's devices nor changes of its kernel and clock: this is less than `--privileged`.
 const confinement = [
   "--cap-add",
   "ALL",
@@ -22,7 +22,7 @@ const confinement = [
   "unmask=ALL",
 ];
 
-/** What a container of a host is made of. */
+/** The settings of a host's container. */
 export interface ContainerSpec {
   readonly name: string;
   readonly image: string;
@@ -40,7 +40,7 @@ export function instanceLabel(instance: Pick<Instance, "id">): Readonly<Record<s
 }
 
 /**
- * @param runtime The OCI runtime, where podman's default one does not do.
+ * @param runtime The OCI runtime, if podman's default does not work.
  */
 export function createContainer(spec: ContainerSpec, network: string, runtime?: string): Command {
   return podman(
@@ -55,13 +55,13 @@ export function createContainer(spec: ContainerSpec, network: string, runtime?: 
     network,
     "--ip",
     spec.address,
-    // Whoever knew the address before sends to the same place: nobody waits for a neighbour that is gone.
+    // Derived from the IPv4 address, so neighbour entries stay valid when a new host gets the address of an old one.
     "--mac-address",
     macAddress(spec.address),
     ...confinement,
     "--systemd",
     "always",
-    // Where raising limits is not permitted, podman's own defaults make the start fail.
+    // On a machine that forbids raising limits, podman's own defaults make the start fail.
     "--ulimit",
     "nofile=16384:16384",
     "--ulimit",
@@ -69,7 +69,7 @@ export function createContainer(spec: ContainerSpec, network: string, runtime?: 
     "--volume",
     `${spec.seed}:/var/lib/cloud/seed/nocloud:ro`,
     spec.image,
-    // Credentials of systemd's units, among others, are mounts that are to be seen by all: containers have private ones.
+    // systemd's credentials, for one, need mounts that propagate to all units: in containers they are private by default.
     "sh",
     "-c",
     "mount --make-rshared / && exec /sbin/init",
@@ -81,7 +81,7 @@ export function startContainer(name: string): Command {
 }
 
 /**
- * @param patience Seconds that its systemd has to shut down; 0 pulls the plug.
+ * @param patience Seconds that its systemd has to shut down; 0 stops it like a power failure.
  */
 export function stopContainer(name: string, patience: number): Command {
   return podman("stop", "--ignore", "--time", String(patience), name);
@@ -99,7 +99,7 @@ export function listContainers(labels: Readonly<Record<string, string>>): Comman
   return podman("ps", "--all", "--format", "json", ...Object.entries(labels).flatMap(([name, value]) => ["--filter", `label=${name}=${value}`]));
 }
 
-/** The process id of the container's init, 0 while it does not run. */
+/** Prints the process id of the container's init, 0 while it does not run. */
 export function inspectProcess(name: string): Command {
   return podman("container", "inspect", "--format", "{{.State.Pid}}", name);
 }

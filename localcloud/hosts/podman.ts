@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { type Command, CommandError, type RunSettings, run } from "./command";
 import * as commands from "./podman-commands";
 
-/** Runs podman: nothing else in this program does. Its standard output. */
+/** Runs podman and returns its standard output. Nothing else in this program runs podman. */
 export function runPodman(command: Command, settings: Pick<RunSettings, "signal"> = {}): Promise<string> {
-  // podman warns at every command of a machine that still has cgroups of version 1.
+  // On a machine with cgroups of version 1, podman prints a warning with every command.
   return run(command, { ...settings, env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" } });
 }
 
@@ -13,22 +13,22 @@ export async function imageExists(reference: string): Promise<boolean> {
     await runPodman(commands.imageExists(reference));
     return true;
   } catch (cause) {
-    // podman-image-exists(1): 1 says no, anything else is a failure.
+    // podman-image-exists(1): 1 means no, anything else is a failure.
     if (cause instanceof CommandError && cause.exitCode === 1) return false;
     throw cause;
   }
 }
 
 /**
- * The OCI runtime to ask for, where podman's default one would refuse.
- * crun wants one version of cgroups; where a machine mounts both side by side, it refuses while the second one has controllers,
- * which come and go with what the droplets mount. runc always works.
+ * The OCI runtime to use if podman's default would refuse.
+ * crun needs a single version of cgroups. If a machine mounts both, it refuses while version 2 has controllers,
+ * which come and go with the droplets' mounts. runc always works.
  */
 export function hostRuntime(): string | undefined {
   return existsSync("/sys/fs/cgroup/unified/cgroup.controllers") ? "runc" : undefined;
 }
 
-/** What `podman ps --format json` says of a container. */
+/** A container in the output of `podman ps --format json`. */
 export interface ContainerStatus {
   readonly name: string;
   readonly running: boolean;

@@ -1,17 +1,17 @@
 import type { Log } from "../log";
 import type { HostSettings, HostSpec, Hosts } from "./host";
 
-/** A host as the records want it. */
+/** A host as the records describe it. */
 export interface ExpectedHost {
   readonly spec: HostSpec;
   readonly settings: HostSettings;
-  /** Absent: it is to exist, whether it runs is decided later. */
+  /** Absent: it must exist; whether it runs is decided later. */
   readonly running?: boolean;
 }
 
 /**
- * Makes the hosts what the records say: those without a record go, those that are missing are made, each
- * runs or not as it should. What fails for one host is logged and keeps no other from its state.
+ * Brings the hosts in line with the records: removes those without a record, creates the missing ones, and starts or
+ * stops each as it should be. A failure with one host is logged and does not affect the others.
  *
  * @returns The ids of the hosts that are as expected.
  */

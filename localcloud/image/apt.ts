@@ -1,4 +1,4 @@
-/** What a host inherits from the apt of the machine it runs on. */
+/** The apt settings that a host inherits from the machine it runs on. */
 export interface AptMachine {
   /** The Debian mirror, e.g. `http://deb.debian.org/debian`. */
   readonly archive: string;
@@ -18,8 +18,8 @@ interface Source {
 }
 
 /**
- * Reads the machine's mirror out of its apt sources (sources.list(5), one-line and deb822 style), so that hosts
- * install from wherever this machine may. Debian's own address where the machine names no mirror of Debian.
+ * Reads the machine's mirror from its apt sources (sources.list(5), one-line and deb822 style), so that hosts
+ * install from where this machine can. If the machine names no mirror of Debian, Debian's own address.
  *
  * @param files Contents of `/etc/apt/sources.list` and of the files in `/etc/apt/sources.list.d`.
  * @param config The output of `apt-config dump`.
@@ -60,12 +60,12 @@ function deb822(text: string): Source[] {
   });
 }
 
-// Third parties name their suites like Debian's. Debian's own archive ends in /debian and is signed by Debian's keys.
+// Third parties use the names of Debian's suites. Debian's own archive ends in /debian and is signed by Debian's keys.
 function isDebian({ uri, components, signedBy }: Source): boolean {
   return /^https?:\/\/\S+\/debian(-security)?\/*$/.test(uri) && components.includes("main") && (signedBy === "" || signedBy.includes("debian-archive"));
 }
 
-// A proxy on the machine's loopback is out of a container's reach.
+// A container cannot reach a proxy on the machine's loopback.
 function inherited(config: string): string[] {
   return config
     .split("\n")

@@ -3,13 +3,13 @@ import { dirname, join } from "node:path";
 import { type Command, run } from "../hosts/command";
 import type { Recipe } from "./recipe";
 
-/** One step of a build, as the user is told of it. */
+/** One step of a build, with its description for the user. */
 export interface Step {
   readonly title: string;
   readonly carryOut: () => Promise<void>;
 }
 
-/** The steps that make the root file system in `root`, an empty or absent folder. */
+/** The steps that create the root file system in `root`, an empty or missing folder. */
 export function buildSteps(recipe: Recipe, root: string): Step[] {
   return [
     { title: `installing Debian ${recipe.suite} from ${recipe.mirror}`, carryOut: () => bootstrap(recipe, root) },
@@ -21,7 +21,7 @@ export function buildSteps(recipe: Recipe, root: string): Step[] {
 async function bootstrap(recipe: Recipe, root: string): Promise<void> {
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true, mode: 0o755 });
-  // In a mount namespace of its own: what debootstrap mounts goes with it, so that the folder can always be removed.
+  // In a separate mount namespace: debootstrap's mounts end with it, so the folder can always be removed.
   await run({
     program: "unshare",
     args: ["--mount", "debootstrap", "--variant=minbase", "--include=ca-certificates", recipe.suite, root, recipe.mirror],
@@ -54,7 +54,7 @@ async function clean(recipe: Recipe, root: string): Promise<void> {
   await inside(root, ["sh", "-c", `rm -rf ${recipe.removals.map((pattern) => `/${pattern}`).join(" ")}`]);
   await inside(root, ["find", "/usr/share/doc", "-type", "f", "!", "-name", "copyright", "-delete"]);
   await inside(root, ["find", "/usr/share/doc", "-type", "d", "-empty", "-delete"]);
-  // machine-id(5): empty means that the first boot makes one.
+  // machine-id(5): if empty, the first boot creates one.
   writeFileSync(join(root, "etc/machine-id"), "");
 }
 

@@ -10,12 +10,12 @@ import { buildSteps } from "./build";
 import { hostRecipe, imageReference } from "./recipe";
 
 /**
- * Makes the image that hosts boot from, once on a machine for one recipe: a Debian 12 with systemd, sshd and cloud-init.
- * A second process that asks meanwhile waits for the first.
+ * Makes the image that hosts boot from, once per machine and recipe: a Debian 12 with systemd, sshd and cloud-init.
+ * If another process is making it, waits for that.
  *
- * @param progress Told what happens, a line each; nothing when the image is there.
+ * @param progress Gets a line for each step; none if the image exists.
  * @returns The image's reference for podman.
- * @throws CommandError when debootstrap, apt or podman fails.
+ * @throws CommandError if debootstrap, apt or podman fails.
  */
 export async function ensureHostImage(progress: (line: string) => void): Promise<string> {
   const recipe = hostRecipe(await readAptMachine());

@@ -9,23 +9,23 @@ export interface ImageFile {
   readonly mode: number;
 }
 
-/** Everything that decides what is in the host image. The same recipe gives the same image reference. */
+/** Everything that determines the content of the host image. The same recipe gives the same image reference. */
 export interface Recipe {
   readonly suite: string;
   readonly mirror: string;
-  /** Installed on top of debootstrap's minimal set, without what they only recommend. */
+  /** Installed on top of debootstrap's minimal set, without the packages that they only recommend. */
   readonly packages: readonly string[];
   /** Written before the packages are installed. */
   readonly files: readonly ImageFile[];
   /** systemd units that a container cannot run, or that would reach into the machine's own kernel. */
   readonly maskedUnits: readonly string[];
-  /** systemd units that a fresh host shall not start by itself. */
+  /** systemd units that a new host must not start automatically. */
   readonly disabledUnits: readonly string[];
-  /** Removed at the end, shell patterns below `/`. */
+  /** Files to remove at the end, as shell patterns below `/`. */
   readonly removals: readonly string[];
 }
 
-// What Debian's image at DigitalOcean brings and a program may count on; no web server.
+// Packages of Debian's image at DigitalOcean that a program may rely on; no web server.
 const packages = [
   "systemd",
   "systemd-sysv",
@@ -46,7 +46,7 @@ const packages = [
   "unattended-upgrades",
 ];
 
-// udev, kernel modules, sysctls and binfmt belong to the machine: a container that is allowed to touch them changes the machine.
+// udev, kernel modules, sysctls and binfmt belong to the machine: a container with access to them would change the machine.
 const maskedUnits = [
   "systemd-udevd.service",
   "systemd-udev-trigger.service",
@@ -82,8 +82,8 @@ const disabledUnits = [
   "fstrim.timer",
 ];
 
-// DigitalOcean's droplets are entered as root and have no `debian` user. The network is podman's. Of cloud-init's
-// modules those that a container can carry out: loading the others makes up a good part of its time.
+// Users log in to DigitalOcean's droplets as root, and there is no `debian` user. podman sets up the network. Only those of
+// cloud-init's modules that work in a container: loading the others takes a large part of its time.
 const cloudConfig = `datasource_list: [NoCloud]
 network: {config: disabled}
 users: []
@@ -96,7 +96,7 @@ cloud_final_modules: [package-update-upgrade-install, write-files-deferred, pupp
 scripts-per-boot, scripts-per-instance, scripts-user, phone-home, final-message, power-state-change]
 `;
 
-// The disk is the machine's own: waiting for it at every unpacked file costs much and protects a throw-away host from nothing.
+// Syncing every unpacked file to the machine's disk takes long, and a throw-away host has nothing to protect.
 const dpkgConfig = `force-unsafe-io
 path-exclude=/usr/share/man/*
 path-exclude=/usr/share/locale/*
@@ -112,14 +112,14 @@ const removals = [
   "var/log/apt",
   "var/log/*.log",
   "tmp/*",
-  // Every host makes its own identity at its first boot.
+  // Every host generates its own keys at its first boot.
   "etc/ssh/ssh_host_*",
   "etc/hostname",
   "etc/resolv.conf",
   "var/lib/dbus/machine-id",
 ];
 
-/** The recipe for this machine: Debian 12, from the mirror and with the settings of the machine's own apt. */
+/** The recipe for this machine: Debian 12, with the mirror and settings of the machine's apt. */
 export function hostRecipe(machine: AptMachine): Recipe {
   const suite = "bookworm";
   const file = (path: string, content: string): ImageFile => ({ path, content, mode: 0o644 });

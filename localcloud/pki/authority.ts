@@ -1,8 +1,8 @@
-/** A certificate authority of the local cloud. Its key stays in the state folder, readable by its owner only. */
+/** A certificate authority of the local cloud. Its key stays in the state folder, readable only by its owner. */
 export interface Authority {
   /** The root, PEM. */
   readonly certificate: string;
-  /** A new key (ECDSA P-256) and a leaf for `names`, which a server shows unless it is for a client, PEM; the chain excludes the root. */
+  /** A new key (ECDSA P-256) and a leaf for `names`, PEM, for a server unless `purpose` says otherwise; the chain excludes the root. */
   issue(
     names: readonly string[],
     leaf: { readonly days: number; readonly purpose?: "server" | "client" },

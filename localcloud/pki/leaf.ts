@@ -21,7 +21,7 @@ export const ecdsa = {
   signature: { name: "ECDSA", hash: "SHA-256" },
 } as const;
 
-/** A clock that runs behind by less than this accepts a fresh certificate. */
+/** A machine whose clock is behind by less than this accepts a new certificate. */
 const backdatedMilliseconds = 60 * 60 * 1000;
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 /** RFC 5280, appendix A: ub-common-name. */
@@ -34,11 +34,11 @@ export interface LeafParameters {
   readonly publicKey: PublicKey;
   readonly names: readonly string[];
   readonly days: number;
-  /** Who shows it. */
+  /** Who presents it. */
   readonly purpose: "server" | "client";
 }
 
-/** A certificate for `names`. @throws when there is no name. */
+/** A certificate for `names`. @throws if there is no name. */
 export async function certify({ root, signingKey, publicKey, names, days, purpose }: LeafParameters): Promise<X509Certificate> {
   const [first] = names;
   if (first === undefined) throw new Error("Cannot issue a certificate as it must have a name: current value is []. Name at least one host.");
@@ -71,7 +71,7 @@ export async function certify({ root, signingKey, publicKey, names, days, purpos
   );
 }
 
-/** The public key of a certificate request. @throws when it is malformed, not signed by its own key, or its key is weak. */
+/** The public key of a certificate request. @throws if the request is malformed or not signed by its own key, or if its key is weak. */
 export async function requestedKey(pem: string): Promise<PublicKey> {
   let request: Pkcs10CertificateRequest;
   try {
@@ -96,12 +96,12 @@ export async function requestedKey(pem: string): Promise<PublicKey> {
 /** RFC 5280, 4.1.2.2: positive and at most 20 octets; 128 bits of randomness here. */
 export function randomSerialNumber(): string {
   const bytes = randomBytes(16);
-  // A leading octet of 0x40..0x7f: positive as DER reads it, and never shortened.
+  // A leading octet of 0x40..0x7f: positive in DER, and never shortened.
   bytes.writeUInt8((bytes.readUInt8(0) & 0x3f) | 0x40, 0);
   return bytes.toString("hex");
 }
 
-/** PEM that ends in a line break, as the files of servers need it. */
+/** PEM that ends in a line break, for the files of servers. */
 export function pemOf(certificate: X509Certificate): string {
   return `${certificate.toString("pem").trimEnd()}\n`;
 }

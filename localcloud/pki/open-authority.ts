@@ -19,9 +19,9 @@ const rootYears = 10;
 
 /**
  * The authority whose root is `<directory>/root.pem` and whose key is `<directory>/root.key` (mode 0600). The first
- * call makes both, for {@link commonName}; later ones reuse them, so what trusts the root goes on trusting it.
+ * call creates both, for `commonName`; later calls reuse them, so clients that trust the root can keep it.
  *
- * @throws when the root lacks its key, or the two do not belong together.
+ * @throws if the root lacks its key, or the two do not belong together.
  */
 export async function openAuthority(directory: string, commonName: string): Promise<Authority> {
   mkdirSync(directory, { recursive: true, mode: 0o755 });
@@ -33,7 +33,7 @@ export async function openAuthority(directory: string, commonName: string): Prom
     writeDurably(keyFile, await privateKeyPem(await newKeys()));
   }
   const keys = await importKeys(keyFile);
-  // The key is on disk before the root: a crash between the two leaves a key, for which the root is then made.
+  // The key is written before the root: after a crash between the two, the next call makes the root for the existing key.
   if (!existsSync(rootFile)) writeDurably(rootFile, pemOf(await selfSign(keys, commonName)), 0o644);
   const root = readFileSync(rootFile, "utf8");
   if (!new NodeCertificate(root).checkPrivateKey(createPrivateKey(readFileSync(keyFile)))) {

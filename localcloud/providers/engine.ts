@@ -7,7 +7,7 @@ import { inputsFromRead, markSecrets, previewOfCreate, previewOfUpdate } from ".
 import { revealMap, Secret, toPlain, type Properties, type ValueMap } from "./contract/value";
 import { InitializationError, type AnyResource, type ConfiguredProvider } from "./provider";
 
-/** The provider refuses what the program asks for; nothing was done. */
+/** The provider refuses the program's request; nothing was done. */
 export class Refusal extends Error {}
 
 /** As {@link InitializationError}, in the engine's form. */
@@ -39,10 +39,10 @@ export interface Definition {
   configure(config: Properties): ConfiguredProvider;
 }
 
-/** Seconds after which the provider gives up waiting, where the program sets no timeout. */
+/** Seconds after which the provider gives up waiting if the program sets no timeout. */
 const defaultTimeout = 600;
 
-/** What the engine asks of a provider, on plain values: the protocol is in rpc/, the resources are in one folder a cloud. */
+/** The engine's calls to a provider, on plain values: the protocol is in rpc/, each cloud's resources are in its folder. */
 export class Engine {
   readonly #cancellation = new AbortController();
   #configured: ConfiguredProvider | undefined;
@@ -52,7 +52,7 @@ export class Engine {
     readonly environment: Readonly<Record<string, string | undefined>>,
   ) {}
 
-  /** Lets everything that waits fail at once. */
+  /** Makes all waiting operations fail immediately. */
   cancel(): void {
     this.#cancellation.abort();
   }
@@ -61,7 +61,7 @@ export class Engine {
     return checkConfiguration(this.definition.name, this.definition.schema.config, inputs);
   }
 
-  /** A changed configuration replaces no resource: it says how to reach the same cloud. */
+  /** A changed configuration replaces no resource, as it only says how to reach the same cloud. */
   diffConfig(oldInputs: ValueMap, inputs: ValueMap): Changes {
     return diff({ fields: this.definition.schema.config, oldInputs, state: oldInputs, inputs, ignored: [], planned: inputs });
   }

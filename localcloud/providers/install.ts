@@ -7,21 +7,21 @@ import { socketName } from "./host/socket";
 import { ensureFolder, ownFolders, removeFolder, vendorPlugins } from "./plugin-folders";
 
 export interface StandInOptions {
-  /** The PULUMI_HOME that receives the plugins: the local cloud's own, never the user's. */
+  /** The PULUMI_HOME for the plugins: the local cloud's own, never the user's. */
   readonly pulumiHome: string;
   /** The Node.js executable that runs them. */
   readonly node: string;
-  /** A folder from which the program's SDKs (`@pulumi/digitalocean`, ...) resolve. */
+  /** A folder from which the program's SDKs (`@pulumi/digitalocean`, ...) can be resolved. */
   readonly packageRoot: string;
-  /** The folder of the local cloud whose process for plugins serves them, see `host/`. */
+  /** The folder of the local cloud whose plugin process serves them, see `host/`. */
   readonly host: string;
-  /** Where vendors' plugins are looked for: PATH, PULUMI_HOME, HOME. @default process.env */
+  /** Where to look for vendors' plugins: PATH, PULUMI_HOME, HOME. @default process.env */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * What an engine needs in its environment to find the plugins whatever version of an SDK a program has. By default it
- * takes only the very version of the SDK; with the search of earlier engines, the newest plugin that is not older.
+ * The environment in which an engine finds the plugins for any version of a program's SDK. By default it
+ * accepts only exactly the SDK's version; with the search of earlier engines, the newest plugin that is not older.
  */
 export const standInEnvironment = { PULUMI_ENABLE_LEGACY_PLUGIN_SEARCH: "true", PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } as const;
 
@@ -29,8 +29,8 @@ export const standInEnvironment = { PULUMI_ENABLE_LEGACY_PLUGIN_SEARCH: "true", 
 const anyVersion = "999.0.0";
 
 /**
- * Makes the providers available to an engine that runs with this PULUMI_HOME: the vendor's plugin by links where the
- * user has it, otherwise a stand-in. Each stand-in is there twice: under the version of the program's SDK, and under one
+ * Makes the providers available to an engine that runs with this PULUMI_HOME: the vendor's plugin by links if the
+ * user has it, otherwise a stand-in. Each stand-in is installed twice: under the version of the program's SDK, and under one
  * that is newer than all. Calling it again changes nothing.
  * @returns the names of the providers that are stand-ins
  */
@@ -41,7 +41,7 @@ export function installStandIns({ pulumiHome, node, packageRoot, host, environme
     const vendors = vendorPlugins(name, plugins, environment);
     const wanted = vendors.folders.map((folder) => folder.name);
     for (const { name: folder, path } of vendors.folders) {
-      // The engine takes no folder that is itself a link.
+      // The engine ignores a folder that is itself a link.
       ensureFolder(plugins, folder, `link ${path}`, (fresh) => {
         for (const entry of readdirSync(path)) symlinkSync(join(path, entry), join(fresh, entry));
       });
@@ -53,7 +53,7 @@ export function installStandIns({ pulumiHome, node, packageRoot, host, environme
   });
 }
 
-/** All say that they are the SDK's version: the engine writes the code of an imported resource for that alone. */
+/** All report the SDK's version: the engine writes the code of an imported resource only for that version. */
 function writeStandIns(name: ProviderName, version: string, plugins: string, runtime: Pick<StandInOptions, "node" | "host">): string[] {
   const script = standIn(name, version, runtime);
   return [...new Set([version, anyVersion])].map((searched) => {
@@ -64,8 +64,8 @@ function writeStandIns(name: ProviderName, version: string, plugins: string, run
 }
 
 /**
- * The script that the engine starts. The variables go through a pipe, as others may see a command's arguments; curl's exit codes
- * are those of a connection that ended after the port was told: in every other case nobody serves there.
+ * The script that the engine starts. The variables go through a pipe, as other users may see a command's arguments. The exit codes
+ * of curl are those for a connection that ended after the port arrived: with any other code, no plugin process serves there.
  */
 function standIn(name: ProviderName, version: string, { node, host }: Pick<StandInOptions, "node" | "host">): string {
   const variables = Object.values(providerSchema(name).config).flatMap(({ env = [] }) => env);

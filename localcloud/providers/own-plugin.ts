@@ -7,7 +7,7 @@ import { ensureFolder } from "./plugin-folders";
 /** The library's package.json. */
 const manifest = createRequire(__filename).resolve("tlsup/package.json");
 
-/** Makes tlsup's own plugin available to an engine that runs with this PULUMI_HOME, for programs whose Pulumi.yaml does not name it. */
+/** Makes tlsup's own plugin available to an engine with this PULUMI_HOME, for programs whose Pulumi.yaml does not name it. */
 export function installOwnPlugin(pulumiHome: string, node: string): void {
   const plugins = join(pulumiHome, "plugins");
   mkdirSync(plugins, { recursive: true });

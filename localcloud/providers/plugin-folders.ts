@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 
-/** In each folder that the local cloud made: what it was made of. Vendors' folders have none. */
+/** A file in each folder that the local cloud made, which says what it was made of. Vendors' folders have none. */
 const marker = "tlsup.txt";
 
 export interface PluginFolder {
@@ -11,7 +11,7 @@ export interface PluginFolder {
   readonly path: string;
 }
 
-/** The vendor's plugins that are on PATH, or that `pulumi plugin install` or a run of the user's own has left. */
+/** The vendor's plugins on PATH, or installed by `pulumi plugin install` or one of the user's runs. */
 export function vendorPlugins(
   provider: string,
   own: string,
@@ -41,7 +41,7 @@ function pluginFolders(provider: string, plugins: string): PluginFolder[] {
     .map((name) => ({ name, path: join(plugins, name) }));
 }
 
-/** Makes a folder appear with all its content at once, unless it is there with the same origin. */
+/** Creates a folder with all its content atomically, unless it exists with the same origin. */
 export function ensureFolder(plugins: string, name: string, origin: string, fill: (fresh: string) => void): void {
   const folder = join(plugins, name);
   if (existsSync(join(folder, marker)) && readFileSync(join(folder, marker), "utf8") === origin) return;
@@ -53,7 +53,7 @@ export function ensureFolder(plugins: string, name: string, origin: string, fill
   renameSync(fresh, folder);
 }
 
-/** Away under its name first, so that no engine finds a part of it. */
+/** Renames the folder before deleting it, so that no engine finds a part of it. */
 export function removeFolder(plugins: string, name: string): void {
   if (!existsSync(join(plugins, name))) return;
   const old = mkdtempSync(join(plugins, ".old-"));

@@ -1,6 +1,6 @@
 import type { Properties, ValueMap } from "./contract/value";
 
-/** A resource as it is: its id and every output that is known. */
+/** An existing resource: its id and all known outputs. */
 export interface Existing<State> {
   readonly id: string;
   readonly state: State;
@@ -11,19 +11,19 @@ export interface Resource<Inputs, State> {
   /** Faults that the data in inputs.json cannot express. Values may be unknown. */
   validate?(inputs: ValueMap): readonly Fault[];
   /**
-   * The inputs in the form in which the state holds them, e.g. the hash of a text; what means the same
-   * as the state is given as in the state. Values may be unknown.
+   * The inputs in the form of the state, e.g. the hash of a text. A value that is equivalent to the state's
+   * is returned as in the state. Values may be unknown.
    */
   planned?(inputs: ValueMap, state: Partial<State>, signal: AbortSignal): ValueMap | Promise<ValueMap>;
-  /** Outputs whose own change calls for a replacement, e.g. a certificate that is due for renewal. */
+  /** Outputs whose own change requires a replacement, e.g. of a certificate that is due for renewal. */
   expired?(state: Partial<State>, inputs: ValueMap): readonly string[];
   /** @throws {InitializationError} if the resource exists, but is not ready. */
   create(inputs: Inputs, signal: AbortSignal): Promise<Existing<State>>;
-  /** The resource as it is now; `state` is empty during an import. */
+  /** The current resource; `state` is empty during an import. */
   read(id: string, state: Partial<State>, signal: AbortSignal): Promise<Existing<State> | undefined>;
-  /** Also called without a change, to go on with a resource that was not ready. */
+  /** Also called without a change, to continue with a resource that was not ready. */
   update(id: string, state: State, inputs: Inputs, signal: AbortSignal): Promise<State>;
-  /** Succeeds if there is no such resource. */
+  /** Succeeds if the resource does not exist. */
   delete(id: string, state: State, signal: AbortSignal): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export interface Fault {
   readonly reason: string;
 }
 
-/** A function of a provider, as `getZone`. The names in `secrets` are marked in its result. */
+/** A function of a provider, such as `getZone`. The names in `secrets` are marked in its result. */
 export interface ProviderFunction<Arguments> {
   readonly secrets?: readonly string[];
   call(args: Arguments, signal: AbortSignal): Promise<object>;
@@ -58,7 +58,7 @@ export class InitializationError extends Error {
   }
 }
 
-/** Forgets the property types: {@link check} has held the inputs against them before any method is called. */
+/** Erases the property types: {@link check} has compared the inputs with them before any method is called. */
 export function resource<Inputs extends object, State extends object>(implementation: Resource<Inputs, State>): AnyResource {
   return implementation as unknown as AnyResource;
 }

@@ -1,11 +1,11 @@
 import { Engine, type Definition } from "./engine";
 import { serve } from "./rpc/server";
 
-/** How often the plugin looks whether the engine still lives, in milliseconds. */
+/** Milliseconds between checks whether the engine still runs. */
 const heartbeat = 1000;
 
 /**
- * The life of a stand-in plugin's process, whose first argument is its version; the engine adds others. The engine reads
+ * Runs a stand-in plugin's process, whose first argument is its version; the engine adds others. The engine reads
  * the port from the first line of the output.
  */
 export async function run(definition: Definition): Promise<void> {
@@ -15,7 +15,7 @@ export async function run(definition: Definition): Promise<void> {
   endWithParent(process.ppid);
 }
 
-/** An engine that was killed cannot end its plugins. */
+/** A killed engine cannot end its plugins. */
 function endWithParent(parent: number): void {
   setInterval(() => {
     if (process.ppid !== parent) process.exit(0);

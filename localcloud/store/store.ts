@@ -1,19 +1,19 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Anything the local cloud remembers is found by an id that is safe as a file name. */
+/** Everything in the local cloud's store has an id that is safe as a file name. */
 export interface Item {
   readonly id: string;
 }
 
-/** What a file holds beside the item: its place among the others. */
+/** A file's content beside the item: its place among the others. */
 interface Placed {
   readonly $sequence?: number;
 }
 
 /**
- * Items of one kind, one JSON file each. What `put` or `delete` did is on disk when it returns: an API
- * acknowledges afterwards, so a crash of the daemon loses nothing that was acknowledged.
+ * Items of one kind, one JSON file each. A change is on disk when `put` or `delete` returns: an API
+ * acknowledges it afterwards, so a crash of the daemon loses no acknowledged change.
  */
 export class Collection<T extends Item> {
   readonly #items = new Map<string, T>();
@@ -37,12 +37,12 @@ export class Collection<T extends Item> {
     return this.#items.get(id);
   }
 
-  /** In order of creation: a clock is too coarse to tell it, and ids that are drawn do not. */
+  /** In order of creation, which neither random ids nor a clock's coarse time would tell. */
   list(): T[] {
     return [...this.#items.values()];
   }
 
-  /** An item that is there already keeps its place. */
+  /** An existing item keeps its place. */
   put(item: T): T {
     const place = this.#places.get(item.id) ?? this.#next++;
     writeDurably(this.#file(item.id), JSON.stringify({ ...item, $sequence: place }, null, 1));
@@ -81,7 +81,7 @@ export class Store {
   }
 }
 
-/** Replaces a file's content so that a crash leaves the old or the new one, never a part. */
+/** Replaces a file's content so that a crash leaves the old or the new content, never a part. */
 export function writeDurably(file: string, content: string, mode = 0o600): void {
   const temporary = `${file}.new`;
   const descriptor = openSync(temporary, "w", mode);

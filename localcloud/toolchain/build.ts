@@ -8,7 +8,7 @@ import { makeOnce } from "./once";
 /** The plugin for dynamic resources. */
 const dynamicProviders = "pulumi-resource-pulumi-nodejs";
 
-/** The engine learns its own version from the linker, as in the vendor's releases; without it refuses to load plugins that ask for a minimum. */
+/** The linker sets the engine's version, as in the vendor's releases; without it, the engine refuses plugins that require a minimum. */
 const sources = (): readonly GoProgram[] => [
   {
     name: "pulumi",
@@ -32,7 +32,7 @@ export async function buildToolchain(directory: string, progress: Progress): Pro
     async (unfinished) => {
       for (const program of sources())
         await progress.step(`building ${program.name} from its Go modules, once`, (tell) => buildGoProgram(program, unfinished, tell));
-      // A script of the SDK's. The vendor's releases have it beside the engine, which warns when it is elsewhere.
+      // A script of the SDK. The vendor's releases have it beside the engine, which warns if it is elsewhere.
       copyFileSync(join(sdkDirectory(), dynamicProviders), join(unfinished, "bin", dynamicProviders));
     },
   );

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** Identifies what the files of a folder say: what is built from them is built again when one of them changes. */
+/** Identifies the content of a folder's files, so that a program is rebuilt when one of them changes. */
 export function contentId(folder: string): string {
   const digest = createHash("sha256");
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

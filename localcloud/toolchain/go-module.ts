@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The Go that a module asks for, e.g. `1.26.6`. */
+/** The Go version that a module requires, e.g. `1.26.6`. */
 export function goVersionOf(module: string): string {
   return lineOf(module, /^go (\S+)$/m, "`go` with a version");
 }

@@ -11,13 +11,13 @@ export interface GoProgram {
   readonly linkerFlags: string;
 }
 
-/** Builds `<directory>/bin/<name>`; `tell` gets what is being downloaded or compiled. */
+/** Builds `<directory>/bin/<name>`; `tell` gets the name of each download or compilation. */
 export async function buildGoProgram(program: GoProgram, directory: string, tell: (line: string) => void): Promise<void> {
   const output = join(directory, "bin", program.name);
   const args = ["build", "-mod=readonly", "-trimpath", "-v", "-ldflags", program.linkerFlags, "-o", output, program.package];
   const log = join(cacheDirectory(), "log", `${program.name}.log`);
   let packages = 0;
-  // Without cgo no C compiler is needed, and the result runs on every Linux.
+  // Without cgo, the build needs no C compiler, and the result runs on every Linux.
   await runLogged(`build ${program.name}`, { command: "go", args, log, cwd: program.module, environment: { CGO_ENABLED: "0" } }, (line) => {
     const download = /^go: (.*)/.exec(line)?.[1];
     tell(download ?? `package ${(packages += 1)}, ${line}`);

@@ -5,14 +5,14 @@ import type { Progress } from "../progress";
 import { isToolchain } from "./locate";
 
 const vendorScript = "https://get.pulumi.com/install.sh";
-/** The vendor's host answers within the first time or is taken for unreachable; its download takes at most the second. */
+/** Milliseconds until the vendor's host counts as unreachable, and the most that its download may take. */
 const patience = { answer: 5_000, download: 600_000 };
 
-/** Asked once a run: a machine without the vendor's host has none a second later either. */
+/** Checked once per run: a machine that cannot reach the vendor's host cannot reach it a second later either. */
 let reachable: Promise<boolean> | undefined;
 
 /**
- * Has the vendor's installer put Pulumi into `directory`. Returns false where the vendor's host cannot be
+ * Installs Pulumi into `directory` by the vendor's installer. Returns false if the vendor's host cannot be
  * reached or its installer fails.
  */
 export async function installFromVendor(directory: string, progress: Progress): Promise<boolean> {
@@ -41,7 +41,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 async function install(root: string): Promise<boolean> {
-  // Loaded here alone: it takes longer than everything else that a run of `tlsup` loads.
+  // Loaded here, as it takes longer than everything else that a run of `tlsup` loads.
   const { PulumiCommand } = await import("@pulumi/pulumi/automation/cmd.js");
   const installed = PulumiCommand.install({ root }).then(
     () => isToolchain(root),

@@ -37,7 +37,7 @@ const hosts: Readonly<Record<Language, Host>> = {
   },
 };
 
-/** Makes Pulumi run programs in a language. The vendor's Pulumi does so by itself; for one that was built here the host is built, once. */
+/** Makes Pulumi run programs in a language. The vendor's Pulumi already can; for an engine that was built here, builds the language's host once. */
 export async function ensureLanguage(language: Language, progress: Progress): Promise<void> {
   const { origin } = await ensureToolchain(progress);
   if (origin !== "built") return;
@@ -57,11 +57,11 @@ function hostName(language: Language): string {
   return `pulumi-language-${language}`;
 }
 
-/** Pulumi's host, the script that it runs, and in front of both what `language-hosts/python` is for. */
+/** Builds Pulumi's host with the script that it runs, and the wrapper `language-hosts/python` in front of both. */
 async function buildPythonHost(directory: string, tell: (line: string) => void): Promise<void> {
   const vendor = join(directory, "vendor");
   await buildGoProgram(program("python", languageHostModule, `${sdk}/python/cmd/pulumi-language-python`), vendor, tell);
-  // Checked against go.sum by Go itself, as every download.
+  // Go itself checks every download against go.sum.
   const { stdout } = await promisify(execFile)("go", ["mod", "download", "-json", sdk], { cwd: languageHostModule });
   const { Dir: sources } = JSON.parse(stdout) as { Dir: string };
   const script = "pulumi-language-python-exec";
@@ -69,7 +69,7 @@ async function buildPythonHost(directory: string, tell: (line: string) => void):
   await buildGoProgram(program("python", languageHostModule, "./python"), directory, tell);
 }
 
-/** At no moment there is no link: a program may be starting. */
+/** Replaces the link atomically, as a program may be starting. */
 function replaceLink(target: string, link: string): void {
   const fresh = `${link}.${process.pid}`;
   rmSync(fresh, { force: true });

@@ -8,14 +8,14 @@ import { finished } from "node:stream/promises";
 export interface LoggedCommand {
   readonly command: string;
   readonly args: readonly string[];
-  /** Everything that the command prints goes into this file. */
+  /** The file for everything that the command prints. */
   readonly log: string;
   readonly cwd?: string;
   /** In addition to this process's environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs a command that takes long; `tell` gets each line that it prints. */
+/** Runs a long command; `tell` gets each line that it prints. */
 export async function runLogged(what: string, { command, args, log, cwd, environment }: LoggedCommand, tell: (line: string) => void): Promise<void> {
   mkdirSync(dirname(log), { recursive: true });
   const file = createWriteStream(log, { flags: "a" });

@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import { withLock } from "../lock";
 
 /**
- * Makes `directory` unless `isMade` says that it is there, or another process makes it meanwhile. It appears
- * complete or not at all: `make` fills a folder of another name.
+ * Makes `directory` unless `isMade` returns true, or another process makes it meanwhile. It appears
+ * complete or not at all: `make` fills a folder with another name.
  */
 export async function makeOnce(directory: string, isMade: () => boolean, make: (unfinished: string) => Promise<void>): Promise<void> {
   if (isMade()) return;

@@ -11,8 +11,8 @@ import { runLogged } from "./logged";
 import { explainMissing, findMissing, isAtLeast, type GoNeeded, type MachineFacts } from "./requirements";
 
 /**
- * Makes sure that this machine can run the local cloud. Missing packages are installed where apt-get can do that;
- * everything else that is missing is named in one error, each with what to do about it.
+ * Makes sure that this machine can run the local cloud. Installs missing packages if apt-get can;
+ * one error names everything else that is missing, each with its remedy.
  */
 export async function ensurePrerequisites(progress: Progress): Promise<void> {
   const facts = await inspectMachine();
@@ -59,7 +59,7 @@ async function goVersion(): Promise<string | undefined> {
   return /\bgo(\d+(?:\.\d+)*)/.exec(stdout)?.[1];
 }
 
-/** What is still to be built, and the newest Go that any of it asks for. */
+/** The programs that are not built yet, and the newest Go version that one of them requires. */
 function goNeeded(): GoNeeded | undefined {
   const unbuilt = [
     ...(locateToolchain() ? [] : [{ builds: "Pulumi", version: goVersionOf(engineModule) }]),

@@ -1,4 +1,4 @@
-/** What a machine offers, as far as the local cloud asks. */
+/** The facts about a machine that matter to the local cloud. */
 export interface MachineFacts {
   /** As `process.platform`. */
   readonly platform: string;
@@ -8,15 +8,15 @@ export interface MachineFacts {
   /** Whether a program of this name is on PATH. */
   hasProgram(name: string): boolean;
   hasFile(path: string): boolean;
-  /** The container runtime that this machine's cgroups ask for; undefined where podman's own choice does. */
+  /** The container runtime that this machine's cgroups require; undefined if podman's own choice works. */
   readonly runtime: string | undefined;
   /** E.g. `1.26.6`; undefined without Go. */
   readonly goVersion: string | undefined;
-  /** Absent where nothing is still to be built. */
+  /** Absent if everything is built. */
   readonly goNeeded: GoNeeded | undefined;
 }
 
-/** The Go that builds what is not built yet, and where to get it. */
+/** The Go version for the programs that are not built yet, and where to get it. */
 export interface GoNeeded {
   readonly version: string;
   readonly archive: string;
@@ -27,9 +27,9 @@ export interface GoNeeded {
 /** Something that is missing on the machine. */
 export interface Missing {
   readonly what: string;
-  /** The Debian package that brings it. */
+  /** The Debian package that contains it. */
   readonly package?: string;
-  /** What to do about it where there is no package. */
+  /** The remedy if there is no package. */
   readonly remedy?: string;
 }
 
@@ -37,7 +37,7 @@ interface Requirement {
   readonly what: string;
   readonly package: string;
   readonly programs?: readonly string[];
-  /** One of these files is enough: distributions differ in where they put them. */
+  /** One of these files is enough: distributions put them in different places. */
   readonly files?: readonly string[];
 }
 
@@ -84,7 +84,7 @@ export function findMissing(facts: MachineFacts): Missing[] {
   return missing;
 }
 
-/** All that is missing in one message, each with what to do about it. */
+/** One message about everything that is missing, each with its remedy. */
 export function explainMissing(missing: readonly Missing[], apt: boolean): string {
   const packages = missing.flatMap(({ package: name }) => (name === undefined ? [] : [name]));
   const lines = missing.map(({ what, package: name, remedy }) => `  ${what}\n    ${remedy ?? `package ${name ?? ""}`}`);
@@ -95,7 +95,7 @@ export function explainMissing(missing: readonly Missing[], apt: boolean): strin
   return `Cannot run the local cloud as this machine lacks:\n${lines.join("\n")}${install}`;
 }
 
-/** Compares versions of numbers, e.g. `1.26.6`; what is missing at the end counts as 0. */
+/** Compares numeric versions, e.g. `1.26.6`; missing numbers at the end count as 0. */
 export function isAtLeast(version: string, minimum: string): boolean {
   const [have, need] = [version, minimum].map((text) => text.split(".").map(Number)) as [number[], number[]];
   for (let index = 0; index < need.length; index += 1) {

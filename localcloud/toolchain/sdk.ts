@@ -16,14 +16,14 @@ export type SdkLanguage = (typeof sdkLanguages)[number];
 const name = "sdk-generator";
 const sources = join(packageRoot, "toolchain", name);
 
-/** Writes this package's SDK for a language into a folder, in place of what is there. */
+/** Writes this package's SDK for a language into a folder, replacing its content. */
 export async function writeSdk(language: SdkLanguage, folder: string, progress: Progress): Promise<void> {
   const generator = await ensureGenerator(progress);
   const schema = createRequire(__filename).resolve("tlsup/schema.json");
   await promisify(execFile)(generator, [language, schema, folder]);
 }
 
-/** Builds the generator, once: the language hosts that can be built from Go modules generate no SDKs. */
+/** Builds the generator, once: the language hosts that can be built from Go modules cannot generate SDKs. */
 async function ensureGenerator(progress: Progress): Promise<string> {
   const directory = join(cacheDirectory(), "toolchain", `${name}-${contentId(sources)}`);
   const generator = join(directory, "bin", name);

@@ -4,8 +4,8 @@ import { installFromVendor } from "./installer";
 import { cachedToolchains, locateToolchain, type Toolchain } from "./locate";
 
 /**
- * A `pulumi` that runs TypeScript programs: the user's own on PATH, else one of the vendor's installer, else one
- * built from the vendor's Go modules. The latter two are kept in the user's cache and never made twice.
+ * A `pulumi` that runs TypeScript programs: the user's own on PATH, else one from the vendor's installer, else one
+ * built from the vendor's Go modules. The latter two are kept in the user's cache and made only once.
  */
 export async function ensureToolchain(progress: Progress): Promise<Toolchain> {
   const present = locateToolchain();

@@ -1,9 +1,9 @@
-/** What happened in a zone within one second in the same way, and how often. */
+/** Events in a zone within one second with the same dimensions, and their number. */
 export interface Tally {
   readonly zoneId: string;
   /** Seconds since 1970. */
   readonly second: number;
-  /** What is told apart, by the names of Cloudflare's GraphQL API. */
+  /** By the names of Cloudflare's GraphQL API. */
   readonly dimensions: Readonly<Record<string, string | number>>;
   count: number;
   readonly sums: Record<string, number>;
@@ -13,10 +13,10 @@ export interface Tally {
 export class Tallies {
   readonly #tallies = new Map<string, Tally>();
 
-  /** `kept` is for how many seconds a tally is remembered. */
+  /** `kept`: the seconds for which a tally is kept. */
   constructor(readonly kept: number) {}
 
-  /** Counts once more; what comes later of the same event is added to the sums of the tally that is given back. */
+  /** Counts an event and returns its tally; later data of the same event is added to the tally's sums. */
   add(zoneId: string, dimensions: Tally["dimensions"], sums: Readonly<Record<string, number>>, now = Date.now()): Tally {
     const second = Math.floor(now / 1000);
     this.#forget(second - this.kept);
@@ -35,7 +35,7 @@ export class Tallies {
     return [...this.#tallies.values()].filter((tally) => tally.zoneId === zoneId);
   }
 
-  /** The oldest are the first. */
+  /** The oldest tallies come first. */
   #forget(before: number): void {
     for (const [key, { second }] of this.#tallies) {
       if (second >= before) return;

@@ -2,10 +2,10 @@ import { Tallies } from "./tallies";
 
 const day = 86_400;
 
-/** What the edge answered, as the analytics of the Free plan remember it (developers.cloudflare.com/waf/analytics/security-events). */
+/** The edge's answers, kept as long as in the analytics of the Free plan (developers.cloudflare.com/waf/analytics/security-events). */
 export class Traffic {
   /** Every request for a site of a zone. */
   readonly requests = new Tallies(7 * day);
-  /** Those that the edge kept from the origin for the zone's protection. */
+  /** Requests that the edge kept from the origin to protect the zone. */
   readonly events = new Tallies(day);
 }

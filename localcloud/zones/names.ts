@@ -6,8 +6,8 @@ const nameLimit = 253;
 const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 
 /**
- * The name as zones keep it: lower case, in punycode, no trailing dot. Undefined when it is no domain name. An asterisk
- * is a name's only wildcard, and only as its whole first label (RFC 4592, 2.1.1).
+ * The name in the form of zones: lower case, in punycode, no trailing dot. Undefined if it is not a domain name. The only
+ * wildcard is an asterisk as the whole first label (RFC 4592, 2.1.1).
  */
 export function domainName(text: string): string | undefined {
   const wildcard = text.startsWith("*.") ? "*." : "";
@@ -18,7 +18,7 @@ export function domainName(text: string): string | undefined {
   return labels.every((each) => label.test(each)) && name.length <= nameLimit ? name : undefined;
 }
 
-/** Whether `name` is `ancestor` or lies below it. */
+/** Whether `name` is `ancestor` or below it. */
 export function isWithin(name: string, ancestor: string): boolean {
   return name === ancestor || name.endsWith(`.${ancestor}`);
 }

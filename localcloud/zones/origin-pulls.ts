@@ -1,12 +1,12 @@
 import type { Collection, Store } from "../store/store";
 
-/** What the edge shows an origin that asks who it is. PEM. */
+/** The certificate and key that the edge shows an origin that asks for one. PEM. */
 export interface ClientCertificate {
   readonly certificate: string;
   readonly privateKey: string;
 }
 
-/** A client certificate of a zone, for all of it or for host names that choose it. */
+/** A client certificate of a zone, for the whole zone or for host names that choose it. */
 export interface PullCertificate extends ClientCertificate {
   readonly id: string;
   readonly zoneId: string;
@@ -22,11 +22,11 @@ export interface PulledHost {
   readonly id: string;
   readonly zoneId: string;
   readonly certificateId: string;
-  /** Whether a certificate is shown at all; null gives the choice up. */
+  /** Whether a certificate is shown at all; null removes the choice. */
   readonly enabled: boolean | null;
   readonly createdOn: string;
   readonly updatedOn: string;
-  /** What holds until the choice has reached the edge. */
+  /** The earlier choice, which holds until the new one has reached the edge. */
   readonly before?: Pick<PulledHost, "certificateId" | "enabled">;
 }
 
@@ -35,7 +35,7 @@ export type Deployment = "initializing" | "pending_deployment" | "active" | "pen
 /** Milliseconds until a change has begun to spread, and until the edge follows it; at Cloudflare seconds to minutes. */
 const spreading = { begins: 300, ends: 1200 } as const;
 
-/** Authenticated origin pulls: which client certificate the edge shows for a host name. A host name's choice goes before its zone's. */
+/** Authenticated origin pulls: which client certificate the edge shows for a host name. A host name's choice takes precedence over its zone's. */
 export class OriginPulls {
   readonly certificates: Collection<PullCertificate>;
   readonly hosts: Collection<PulledHost>;
@@ -58,7 +58,7 @@ export class OriginPulls {
     this.#zones.put({ id: zoneId, enabled });
   }
 
-  /** Those of a zone that are not gone. */
+  /** The certificates of a zone that are not deleted. */
   list(zoneId: string, level: PullCertificate["level"]): PullCertificate[] {
     return this.certificates.list().filter((each) => each.zoneId === zoneId && each.level === level && this.statusOf(each) !== "deleted");
   }
@@ -73,7 +73,7 @@ export class OriginPulls {
     return this.#deployment(updatedOn);
   }
 
-  /** What the edge shows for a host; undefined when its zone has no certificate of its own for it, null when the host is to be asked without one. */
+  /** The edge's certificate for a host; undefined if its zone has none for it, null if the edge must not show one. */
   shownFor(zoneId: string, host: string): ClientCertificate | null | undefined {
     const choice = this.hosts.get(host);
     const held = choice && (this.#age(choice.updatedOn) < spreading.ends ? choice.before : choice);

@@ -9,7 +9,7 @@ import { openZones } from "./zones";
  */
 export const nameServers = ["ada.ns.cloudflare.test", "bob.ns.cloudflare.test"] as const;
 
-/** The identifier of anything in the API. */
+/** A new identifier for the API. */
 export function newId(): string {
   return randomBytes(16).toString("hex");
 }
@@ -20,7 +20,7 @@ export function newZone(name: string): StoredZone {
   return { id: newId(), name, nameServers, paused: false, createdOn: now, modifiedOn: now, settings: {} };
 }
 
-/** Makes the zone `name` unless it is there. */
+/** Creates the zone `name` unless it exists. */
 export function seedZone(store: Store, name: string): void {
   const zones = openZones(store);
   if (!zones.named(name)) zones.put(newZone(name));

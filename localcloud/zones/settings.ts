@@ -17,7 +17,7 @@ export interface SecurityHeader {
 interface Setting {
   readonly default: SettingValue;
   readonly editable: boolean;
-  /** The value to keep for what a client sent; undefined when the setting does not take it. */
+  /** The value to store for a client's value; undefined if the setting does not accept it. */
   parse(value: unknown): SettingValue | undefined;
 }
 
@@ -105,7 +105,7 @@ export const settings: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   ["websockets", switchedOn],
 ]);
 
-/** Settings that Cloudflare has too, and that decide nothing which exists here. */
+/** Other settings of Cloudflare, which have no effect here. */
 export const unservedSettings: ReadonlySet<string> = new Set(
   `aegis automatic_platform_optimization china_network_enabled ciphers cname_flattening content_converter edge_cache_ttl fonts h2_prioritization
   image_resizing log_to_cloudflare long_lived_grpc max_upload minify mirage mobile_redirect nel orange_to_orange origin_error_page_pass_thru
@@ -114,7 +114,7 @@ export const unservedSettings: ReadonlySet<string> = new Set(
   transformations transformations_allowed_origins true_client_ip_header visitor_ip waf webmcp_enabled webmcp_packs webp`.split(/\s+/),
 );
 
-/** The part of a zone's settings that decides what the edge does. */
+/** The settings of a zone that the edge uses. */
 export function edgeSettings(value: (setting: string) => SettingValue): EdgeSettings {
   const hsts = parseSecurityHeader(value("security_header"))?.strict_transport_security;
   return {
@@ -130,10 +130,10 @@ export function edgeSettings(value: (setting: string) => SettingValue): EdgeSett
   };
 }
 
-/** What the edge does for a zone of which nothing was set. */
+/** The edge's settings for a new zone. */
 export const newZone: EdgeSettings = edgeSettings((setting) => settings.get(setting)?.default ?? "");
 
-/** What is left out is off. */
+/** Missing fields are off. */
 function parseSecurityHeader(value: unknown): SecurityHeader | undefined {
   const given = isObject(value) ? value.strict_transport_security : undefined;
   if (!isObject(given)) return undefined;

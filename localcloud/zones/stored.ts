@@ -1,22 +1,22 @@
 import type { SettingValue } from "./settings";
 import type { ZoneRecord } from "./zone";
 
-/** A DNS record with everything that the API gives about it. */
+/** A DNS record with everything that the API returns about it. */
 export interface StoredRecord extends ZoneRecord {
   readonly comment: string | null;
   readonly tags: readonly string[];
-  /** As the client sent them; they decide nothing here. */
+  /** As the client sent them; they have no effect here. */
   readonly settings: Readonly<Record<string, boolean>>;
   /** RFC 3339, as all instants here. */
   readonly createdOn: string;
   readonly modifiedOn: string;
   readonly commentModifiedOn?: string;
   readonly tagsModifiedOn?: string;
-  /** The key that the client gave to its creation, and the digest of that request: both hashes. */
+  /** The key that the client sent with the creation, and the digest of that request: both hashes. */
   readonly creation?: { readonly key: string; readonly digest: string };
 }
 
-/** A zone with everything that the API gives about it. */
+/** A zone with everything that the API returns about it. */
 export interface StoredZone {
   readonly id: string;
   readonly name: string;
@@ -24,6 +24,6 @@ export interface StoredZone {
   readonly paused: boolean;
   readonly createdOn: string;
   readonly modifiedOn: string;
-  /** What was changed; every other setting has its default. */
+  /** The changed settings; every other setting has its default. */
   readonly settings: Readonly<Record<string, { readonly value: SettingValue; readonly modifiedOn: string }>>;
 }

@@ -2,20 +2,20 @@
 const stringLimit = 255;
 
 /**
- * The character strings of a TXT record's content. Quoted, as in a zone file (RFC 1035, 5.1), they are as many as were
- * written; without quotes the content is one text. What is longer than a string may be is cut.
- * Undefined when a quotation mark is not closed or something stands outside the quotes.
+ * The character strings of a TXT record's content. With quotes, as in a zone file (RFC 1035, 5.1), each quoted text is a
+ * string; without quotes the whole content is one. A text that is too long for a string is split.
+ * Undefined if a quotation mark is not closed or there is text outside the quotes.
  */
 export function characterStrings(content: string): Buffer[] | undefined {
   return writtenStrings(content)?.flatMap(cut);
 }
 
-/** Whether a string of the content had to be cut. */
+/** Whether a string of the content had to be split. */
 export function isCut(content: string): boolean {
   return writtenStrings(content)?.some((string) => string.length > stringLimit) === true;
 }
 
-/** The content as a zone file has it. */
+/** The content in a zone file's form. */
 export function quoted(strings: readonly Buffer[]): string {
   return strings.map((string) => `"${string.toString("latin1").replace(/[\\"]|[^\x20-\x7e]/g, escape)}"`).join(" ");
 }

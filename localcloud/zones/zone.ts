@@ -1,7 +1,7 @@
 /** The record types that the local cloud serves. */
 export type RecordType = "A" | "AAAA" | "CNAME" | "TXT" | "CAA" | "MX";
 
-/** A DNS record, as Cloudflare's API gives it, less what only the API needs. */
+/** A DNS record as in Cloudflare's API, without the fields that only the API needs. */
 export interface ZoneRecord {
   readonly id: string;
   readonly zoneId: string;
@@ -12,7 +12,7 @@ export interface ZoneRecord {
   /** Seconds; 1 means automatic (served as 300). */
   readonly ttl: number;
   readonly proxied: boolean;
-  /** When it ceased to be proxied, RFC 3339; absent when it is, or never was. */
+  /** When it stopped being proxied, RFC 3339; absent if it is proxied, or never was. */
   readonly leftProxyOn?: string;
   /** MX only. */
   readonly priority?: number;
@@ -20,28 +20,28 @@ export interface ZoneRecord {
   readonly data?: { readonly flags: number; readonly tag: string; readonly value: string };
 }
 
-/** How the edge speaks with the origin. */
+/** How the edge connects to the origin. */
 export type SslMode = "off" | "flexible" | "full" | "strict";
 
-/** The settings of a zone that decide what the edge does. */
+/** The settings of a zone that the edge uses. */
 export interface EdgeSettings {
   readonly ssl: SslMode;
   readonly alwaysUseHttps: boolean;
   readonly minTlsVersion: "1.0" | "1.1" | "1.2" | "1.3";
   readonly tls13: boolean;
-  /** Whether origins of the zone that ask for a certificate see the one that all customers share. */
+  /** Whether origins of the zone that ask for a certificate get the one that all customers share. */
   readonly sharedOriginPull: boolean;
-  /** What a query string means to the cache: another answer, an answer that is not kept, or nothing. */
+  /** How the cache treats a query string: as another answer, as an answer that is not cached, or not at all. */
   readonly cacheLevel: "aggressive" | "basic" | "simplified";
-  /** The cache is passed by. */
+  /** The cache is bypassed. */
   readonly developmentMode: boolean;
   /** Every visitor is challenged. */
   readonly underAttack: boolean;
-  /** `Strict-Transport-Security` as the edge adds it; absent when disabled. */
+  /** `Strict-Transport-Security`, which the edge adds; absent if disabled. */
   readonly hsts?: { readonly maxAge: number; readonly includeSubdomains: boolean; readonly preload: boolean };
 }
 
-/** A zone, as the DNS server and the edge need it. */
+/** A zone's data for the DNS server and the edge. */
 export interface Zone {
   readonly id: string;
   /** E.g. `example.test`. */
@@ -50,9 +50,9 @@ export interface Zone {
   readonly settings: EdgeSettings;
 }
 
-/** What the DNS server and the edge ask of the zone data; always the current state. */
+/** The zone data for the DNS server and the edge; always current. */
 export interface ZoneData {
-  /** The zone that holds `name`: the longest match. */
+  /** The zone that contains `name`: the longest match. */
   zoneOf(name: string): Zone | undefined;
   /** All records with exactly this name. */
   recordsAt(name: string): readonly ZoneRecord[];

@@ -4,14 +4,14 @@ import { edgeSettings, settings, type SettingValue } from "./settings";
 import type { StoredRecord, StoredZone } from "./stored";
 import type { Zone, ZoneData, ZoneRecord } from "./zone";
 
-/** The zones and their records, indexed by name. What was written is what is read next, by whoever asks. */
+/** The zones and their records, indexed by name. Every read sees the last write. */
 export class Zones implements ZoneData {
   readonly #zones: Collection<StoredZone>;
   readonly #records: Collection<StoredRecord>;
   readonly #zonesByName = new Map<string, StoredZone>();
   readonly #recordsByName = new Map<string, Map<string, StoredRecord>>();
   readonly #recordsByZone = new Map<string, Map<string, StoredRecord>>();
-  /** How many records lie below a name. */
+  /** The number of records below a name. */
   readonly #below = new Map<string, number>();
 
   constructor(store: Store) {
@@ -26,7 +26,7 @@ export class Zones implements ZoneData {
     return zone && seenByEdge(zone);
   }
 
-  /** The zone that holds `name`: the longest match. */
+  /** The zone that contains `name`: the longest match. */
   holding(name: string): StoredZone | undefined {
     const holder = [name, ...ancestors(name)].find((candidate) => this.#zonesByName.has(candidate));
     return holder === undefined ? undefined : this.#zonesByName.get(holder);
@@ -94,7 +94,7 @@ export class Zones implements ZoneData {
     this.#unname(record);
   }
 
-  /** A record that is in an index already keeps its place there. */
+  /** A record that is already in an index keeps its place there. */
   #index(record: StoredRecord): void {
     memberOf(this.#recordsByZone, record.zoneId).set(record.id, record);
     const named = memberOf(this.#recordsByName, record.name);
@@ -114,7 +114,7 @@ export class Zones implements ZoneData {
 
 const opened = new WeakMap<Store, Zones>();
 
-/** The zones of a store: one object for all who share the store, hence one index. */
+/** The zones of a store: one object, and so one index, for all users of the store. */
 export function openZones(store: Store): Zones {
   let zones = opened.get(store);
   if (!zones) {
@@ -124,7 +124,7 @@ export function openZones(store: Store): Zones {
   return zones;
 }
 
-/** The value of a zone's setting, its default where it was never changed. Undefined when there is no such setting. */
+/** The value of a zone's setting, or its default if it was never changed. Undefined if there is no such setting. */
 export function settingValue(zone: StoredZone, id: string): SettingValue | undefined {
   if (id === "development_mode" && developmentSeconds(zone) === 0) return "off";
   return zone.settings[id]?.value ?? settings.get(id)?.default;
@@ -133,7 +133,7 @@ export function settingValue(zone: StoredZone, id: string): SettingValue | undef
 /** https://developers.cloudflare.com/cache/reference/development-mode/ : three hours, then it ends by itself. */
 const developmentPeriod = 3 * 60 * 60;
 
-/** For how many seconds a zone's development mode lasts: 0 when it is off. */
+/** The seconds that a zone's development mode still lasts: 0 if it is off. */
 export function developmentSeconds(zone: StoredZone): number {
   const { value, modifiedOn = "" } = zone.settings.development_mode ?? {};
   return value === "on" ? Math.max(0, Math.ceil(developmentPeriod - (Date.now() - Date.parse(modifiedOn)) / 1000)) : 0;

@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo } from "node:net";
 
-/** A way to an SSH server that breaks once `bytes` have passed towards it; its port on this machine. */
+/** Forwards a port of this machine to an SSH server, and breaks once `bytes` have passed towards it. Returns the port. */
 export async function breakingWay(address: string, bytes: number): Promise<number> {
   const server = createServer((client) => {
     const onward = connect(22, address);

@@ -1,7 +1,7 @@
 import { readBundle, type BundleRequirements, type BundleVerdict } from "../../components/certificate/x509/bundle";
 import { now, type Made } from "./certificate-maker";
 
-/** What the leaf of a sound chain names. */
+/** The names in the leaf of a valid chain. */
 export const names = ["blog.example.com", "www.example.com"];
 
 export const requirements = (root: Made, changes: Partial<BundleRequirements> = {}): BundleRequirements => ({
@@ -12,7 +12,7 @@ export const requirements = (root: Made, changes: Partial<BundleRequirements> = 
   ...changes,
 });
 
-/** Judges certificates and keys that stand in one text, in the given order. */
+/** Judges certificates and keys, joined to one text in the given order. */
 export const judge = (root: Made, texts: readonly string[], changes: Partial<BundleRequirements> = {}): BundleVerdict =>
   readBundle([{ path: "certificate", content: { pem: texts.join("") } }], requirements(root, changes));
 

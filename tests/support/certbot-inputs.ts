@@ -1,6 +1,6 @@
 import type { CertbotInputs } from "../../components/certificate/certbot/lineage";
 
-/** What a lineage is made from, where a test is about something else. */
+/** Inputs of a lineage, for tests about something else. */
 export const certbotInputs: CertbotInputs = {
   host: "198.51.100.7",
   port: 22,

@@ -2,7 +2,7 @@ import "reflect-metadata";
 import { webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 
-/** A certificate that a test made, with the key that others can be issued with. */
+/** A certificate that a test made, with its key, which can issue others. */
 export interface Made {
   readonly certificate: string;
   /** PKCS #8, PEM. */
@@ -13,7 +13,7 @@ export interface Made {
 
 export interface Wish {
   readonly subject: string;
-  /** Self-signed without one. */
+  /** Without an issuer, the certificate is self-signed. */
   readonly issuer?: Made;
   readonly names?: readonly string[];
   readonly addresses?: readonly string[];
@@ -27,7 +27,7 @@ export interface Wish {
   readonly extensions?: readonly x509.Extension[];
 }
 
-/** The time that tests judge certificates at, in whole seconds: servers and clients, who judge some of them too, have no other. */
+/** The time for judging certificates. It is the real time, as servers and clients judge some of them too; in whole seconds. */
 export const now = new Date(Math.floor(Date.now() / 1000) * 1000);
 const day = 24 * 60 * 60 * 1000;
 /** A point in time, in days from {@link now}. */
@@ -39,7 +39,7 @@ const algorithms = {
   "rsa-2048": { name: "RSASSA-PKCS1-v1_5", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" },
 } as const;
 
-/** Makes a certificate, good or bad, through a library that the components do not use. */
+/** Makes a certificate, valid or not, with a library that the components do not use. */
 export async function make(wish: Wish): Promise<Made> {
   const { key = "ecdsa", issuer, names = [], addresses = [], isAuthority = false, hash = "SHA-256" } = wish;
   const keys = typeof key === "string" ? await webcrypto.subtle.generateKey(algorithms[key], true, ["sign", "verify"]) : key;

@@ -4,13 +4,13 @@ import { promisify } from "node:util";
 import type { Finding } from "../../components/site/chain/codes";
 import { root } from "./environment";
 
-/** What `tlsup check --json` answers. */
+/** The output of `tlsup check --json`. */
 export interface Checked {
   readonly code: number;
   readonly findings: readonly Finding[];
 }
 
-/** What a command said, and how it ended. */
+/** A command's output and exit code. */
 export interface Said {
   readonly code: number;
   readonly stdout: string;
@@ -25,7 +25,7 @@ export function tlsupIn(folder: string, environment: NodeJS.ProcessEnv, ...args:
   );
 }
 
-/** Looks at a stack of a program's folder, or at a URL, as a user does who has a program read the answer. */
+/** Runs `tlsup check --json` for a stack of a program's folder, or for a URL. */
 export async function check(target: string, folder: string, environment: NodeJS.ProcessEnv = process.env): Promise<Checked> {
   const { code, stdout, stderr } = await tlsupIn(folder, environment, "check", target, "--json");
   if (stdout === "") throw new Error(`tlsup check ${target} could not look: ${stderr}`);

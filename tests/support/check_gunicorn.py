@@ -1,4 +1,4 @@
-"""Runs gunicorn's own check in each folder here, in processes that share what it imports: starting Python takes longer than all the rest."""
+"""Runs gunicorn's own check in each folder here, in forked processes that share its imports, as starting Python takes longer than everything else."""
 
 import ipaddress  # noqa: F401
 import multiprocessing  # noqa: F401

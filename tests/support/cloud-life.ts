@@ -35,7 +35,7 @@ export async function local(directory: string, ...args: string[]): Promise<Outco
   }
 }
 
-/** The same, which must not fail; what it prints. */
+/** The same; must not fail. Returns what it prints. */
 export async function succeed(directory: string, ...args: string[]): Promise<string> {
   const outcome = await local(directory, ...args);
   if (outcome.code !== 0) throw new Error(`tlsup local ${args.join(" ")} ended with ${outcome.code}: ${outcome.stderr}`);
@@ -50,7 +50,7 @@ export function dig(status: Status, name: string): string {
   return execFileSync("dig", ["+short", `@${status.dns.address}`, "-p", String(status.dns.port), name, "A"], { encoding: "utf8" }).trim();
 }
 
-/** A droplet that the key in `keyFile` opens, once it is active; its address. */
+/** Creates a droplet that accepts the key in `keyFile`, and returns its address once it is active. */
 export async function createDroplet(directory: string, keyFile: string): Promise<string> {
   const { DIGITALOCEAN_API_URL: url, DIGITALOCEAN_TOKEN: token } = shellEnvironment(directory);
   const post = async (path: string, body: unknown): Promise<Record<string, { id: number }>> => {
@@ -71,7 +71,7 @@ export async function createDroplet(directory: string, keyFile: string): Promise
   }
 }
 
-/** Waits for the sshd of a droplet that has just started. */
+/** Runs a command on a droplet that has just started; waits for its sshd. */
 export async function onDroplet(address: string, keyFile: string, command: string): Promise<string> {
   const options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "BatchMode=yes"].flatMap((option) => ["-o", option]);
   for (let attempt = 1; ; attempt += 1) {
@@ -84,7 +84,7 @@ export async function onDroplet(address: string, keyFile: string, command: strin
   }
 }
 
-/** Everything on this machine that carries the name of the local cloud in `directory`. */
+/** Everything on this machine that is named after the local cloud in `directory`. */
 export function traces({ directory, id, subnet }: Instance): string[] {
   const lines = (program: string, ...args: string[]): string[] => execFileSync(program, args, { encoding: "utf8" }).split("\n");
   return [

@@ -12,5 +12,5 @@ export async function deploy(args: Partial<HttpsSiteArgs> = {}, currentMode = "f
   return site;
 }
 
-/** What the resources of a type were made with. */
+/** The inputs of all resources of a type. */
 export const inputsOf = (type: string) => registered.filter((resource) => resource.type === type).map(({ inputs }) => inputs);

@@ -14,7 +14,7 @@ export function octets(text: string): Buffer {
   return Buffer.from(text.replaceAll(" ", ""), "hex");
 }
 
-/** A whole number that is not negative. */
+/** A non-negative integer. */
 export function integer(value: number): Buffer {
   const digits = value.toString(16);
   const bytes = octets(digits.padStart(digits.length + (digits.length % 2), "0"));
@@ -22,7 +22,7 @@ export function integer(value: number): Buffer {
 }
 
 /**
- * `content` as PKCS #8 encrypts it, by PBES2 (RFC 8018) with SHA-256 and AES-128; the salt is fixed, so that a wrong password fails in the same way every time.
+ * `content` as encrypted PKCS #8, by PBES2 (RFC 8018) with SHA-256 and AES-128; the salt is fixed, so that a wrong password always fails in the same way.
  */
 export function encryptedKey(content: Buffer, password: string): Buffer {
   const [salt, iv] = [Buffer.from("saltsalt"), Buffer.alloc(16, 1)];

@@ -9,7 +9,7 @@ import type { Destination } from "../../components/shared/execution/ssh";
 
 /** A request to DigitalOcean's API of the tests' local cloud, which must succeed. */
 export async function digitalOcean<T>(method: string, path: string, body?: object): Promise<T> {
-  // A connection of its own: one that is kept is closed by the API meanwhile, which a process that is busy learns too late.
+  // A new connection: the API may close a kept one meanwhile, which a busy process notices too late.
   const headers = { Authorization: `Bearer ${process.env.DIGITALOCEAN_TOKEN ?? ""}`, Connection: "close" };
   const url = `${overHttp(process.env.DIGITALOCEAN_API_URL ?? "")}/v2/${path}`;
   const response = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) }).catch((cause: unknown) => {
@@ -28,7 +28,7 @@ interface DropletAnswer {
   };
 }
 
-/** Asks again until `condition` holds, a minute long at most: what goes on after its test would keep jest from ending. */
+/** Asks again until `condition` holds, for a minute at most: a loop that outlives its test would keep jest from ending. */
 export async function until<T>(ask: () => Promise<T>, condition: (answer: T) => boolean): Promise<T> {
   for (let left = 600; ; left -= 1) {
     const answer = await ask();
@@ -38,7 +38,7 @@ export async function until<T>(ask: () => Promise<T>, condition: (answer: T) => 
   }
 }
 
-/** A droplet that a test made, entered with a key of its own. */
+/** A droplet that a test made, with its own SSH key. */
 export class Droplet {
   private constructor(
     readonly id: number,
@@ -62,7 +62,7 @@ export class Droplet {
     return new Droplet(id, address, key.id, directory);
   }
 
-  /** The file of the private key that enters it. */
+  /** The file of the SSH private key. */
   get keyFile(): string {
     return join(this.directory, "key");
   }
@@ -71,7 +71,7 @@ export class Droplet {
     return (await digitalOcean<DropletAnswer>("GET", `droplets/${String(this.id)}`)).droplet.status;
   }
 
-  /** Runs a command over SSH. `address`: another one that leads to the droplet. */
+  /** Runs a command over SSH. `address`: another address of the droplet. */
   async run(command: string, address = this.address): Promise<string> {
     const options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "ConnectTimeout=5"].flatMap((option) => ["-o", option]);
     const { stdout } = await promisify(execFile)("ssh", [...options, "-i", this.keyFile, `root@${address}`, command]);
@@ -84,7 +84,7 @@ export class Droplet {
     return { host: this.address, port: 22, user: "root", privateKey: readFileSync(this.keyFile, "utf8"), hostKey: `${type} ${key}` };
   }
 
-  /** What `systemd-analyze security` says of a unit, from 0 to 10. */
+  /** The score of a unit by `systemd-analyze security`, from 0 to 10. */
   async exposure(unit: string): Promise<number> {
     const verdict = await this.run(`systemd-analyze security --no-pager ${unit} | tail -n 1`);
     return Number(/level for \S+: (\d+\.\d)/.exec(verdict)?.[1]);

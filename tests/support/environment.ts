@@ -15,7 +15,7 @@ export function tlsup(directory: string, ...args: string[]): string {
 
 /** The variables of a shell that has evaluated `tlsup local env`. */
 export function shellEnvironment(directory: string): NodeJS.ProcessEnv {
-  // On standard input: the variables hold tokens.
+  // On standard input, as the variables contain tokens.
   const output = execFileSync("sh", [], {
     input: `${tlsup(directory, "local", "env")}env -0`,
     encoding: "utf8",

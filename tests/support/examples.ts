@@ -5,10 +5,10 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { root } from "./environment";
 
-/** What a user's own runs leave in an example's folder. */
+/** Files that a user's own runs leave in an example's folder. */
 const leftovers = /^(sdks|venv|Pulumi\..+\.yaml)$/;
 
-/** A copy of an example in a folder that shows this repository around it. Nothing is written into the repository. */
+/** A copy of an example in a folder that looks like this repository. Nothing is written into the repository. */
 export function copyExample(name: string): string {
   const repository = mkdtempSync(join(tmpdir(), "tlsup-example-"));
   for (const shown of ["package.json", "tsconfig.json", "tsconfig.pulumi.json", "bin", "components", "dist", "node_modules"])
@@ -25,7 +25,7 @@ export async function runIn(folder: string, command: string, ...args: string[]):
   return stdout;
 }
 
-/** Replaces texts in a file of an example, each of which must be there. */
+/** Replaces texts in a file of an example; each of them must be in the file. */
 export function edit(file: string, replacements: Readonly<Record<string, string>>): void {
   let text = readFileSync(file, "utf8");
   for (const [from, to] of Object.entries(replacements)) {

@@ -1,6 +1,6 @@
-# Read by every bash of a droplet that a test stops: notes each step, or does something at one of them. A step is a command that
-# may leave the host another one: every program but those that only read, and every builtin with a redirection. Between two of
-# them nothing on the host changes. What runs must not notice: no regular expressions here, as their matches are a global variable.
+# Sourced by every bash of a droplet that a test interrupts: records each step, or acts at one of them. A step is a command that
+# may change the host: every program except those that only read, and every builtin with a redirection. Between two
+# steps nothing on the host changes. The script must not notice: no regular expressions here, as their matches are a global variable.
 # shellcheck disable=SC2154,SC1091 # the folder's files say the variables of read, and the action
 set -T
 declare -A __harmless=()
@@ -10,7 +10,7 @@ for __name in : '[' '[[' '((' break case cd continue declare echo eval exec exit
 done
 __folder=/root/fault
 for __name in mode wanted count; do IFS= read -r "__$__name" < "$__folder/$__name" || true; done
-# What a release is called differs from push to push.
+# A release's name differs from push to push.
 printf -v __release '%.0s[0-9a-f]' {1..12}
 __release+=-${__release:0:54}
 

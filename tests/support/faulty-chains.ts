@@ -3,23 +3,23 @@ import { webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 import { inDays, make, privateKey, type Made, type Wish } from "./certificate-maker";
 
-/** Makes what an authority hands over for a key: the leaf and its intermediates, PEM. */
+/** Makes an authority's answer for a key: the leaf and its intermediates, PEM. */
 type Issue = (authority: TestAuthority) => Promise<string>;
 
-/** What an authority could hand over, and what is wrong with it in the words of the user. */
+/** A faulty answer of an authority, and the message to the user. */
 export interface FaultyChain {
   readonly what: string;
-  /** Whether it takes an intermediate to be wrong in this way. */
+  /** Whether this fault needs an intermediate. */
   readonly needsChain?: boolean;
   readonly issue: Issue;
   readonly problem: RegExp;
-  /** What a host says that finds it where certbot keeps its certificates. */
+  /** The message of a host that finds it in certbot's folder. */
   readonly onHost: RegExp;
 }
 
 const keyPair = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
 
-/** A root and two intermediates that are good at this time, for whatever key and names. */
+/** A root and two intermediates that are valid now, for any key and names. */
 export class TestAuthority {
   private constructor(
     readonly name: string,
@@ -29,7 +29,7 @@ export class TestAuthority {
     readonly lower: Made,
   ) {}
 
-  /** Issues for `name`, by default for a key of its own. */
+  /** Issues for `name`, by default with a new key. */
   static async create(name: string, keys?: webcrypto.CryptoKeyPair): Promise<TestAuthority> {
     const authority = (subject: string, issuer?: Made): Promise<Made> =>
       make({ subject, isAuthority: true, notBefore: inDays(-10), notAfter: inDays(100), ...(issuer && { issuer }) });

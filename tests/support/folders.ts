@@ -2,12 +2,12 @@ import { dirname, join, relative } from "node:path/posix";
 import ts from "typescript";
 import { componentSources } from "./sources";
 
-/** Which folders a folder's files import from, and a file and its import as the evidence. */
+/** The folders that a folder's files import from, each with a file and its import as evidence. */
 export type Folders = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * The folders below components/. What is in `execution/` carries out its own folder's plans and belongs to it. The files of components/ itself are what
- * the package gives to others: they import from everywhere.
+ * The folders below components/. `execution/` carries out its parent folder's plans, and belongs to it. The files directly in components/ are
+ * the package's exports: they import from everywhere.
  */
 export function componentFolders(): Folders {
   const folders = new Map<string, Map<string, string>>();
@@ -36,7 +36,7 @@ function relativeImports(source: ts.SourceFile): string[] {
   });
 }
 
-/** The same for what `part` makes of each folder's name, e.g. the first part of its path. */
+/** The same with each folder's name replaced by the result of `part`, e.g. the first part of its path. */
 export function merged(folders: Folders, part: (folder: string) => string): Folders {
   const result = new Map<string, Map<string, string>>();
   for (const [from, imports] of folders) {
@@ -47,7 +47,7 @@ export function merged(folders: Folders, part: (folder: string) => string): Fold
   return result;
 }
 
-/** The imports that lead from a folder round to itself; empty when there is no such way. */
+/** The imports that lead from a folder back to itself; empty if there are none. */
 export function circle(folders: Folders): string[] {
   const done = new Set<string>();
   const visit = (folder: string, way: readonly string[]): string[] => {

@@ -2,21 +2,21 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 
-/** A comment or an issue at a forge that tests write to. */
+/** A comment or an issue at a forge. */
 export interface ForgeText {
   readonly id: number;
   title?: string;
   body: string;
   state: "open" | "closed";
-  /** Whether somebody else wrote it. */
+  /** Whether another user wrote it. */
   readonly isForeign: boolean;
 }
 
-/** GitHub's API for comments of the pull request 7 and for issues, and nothing else. */
+/** GitHub's API, only for comments of pull request 7 and for issues. */
 export class FakeGitHub {
   readonly comments: ForgeText[] = [];
   readonly issues: ForgeText[] = [];
-  /** What was written, in order. */
+  /** All writes, in order. */
   readonly writes: string[] = [];
 
   private constructor(private readonly server: Server) {}
@@ -31,7 +31,7 @@ export class FakeGitHub {
     return forge;
   }
 
-  /** What a job of GitHub Actions has in its environment; `event` is the file of what started it. */
+  /** The environment of a job of GitHub Actions; `event` is the file with the event that started it. */
   environment(event: string): NodeJS.ProcessEnv {
     const { port } = this.server.address() as AddressInfo;
     return {

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { connect } from "node:tls";
 import { meanwhile } from "./meanwhile";
 
-/** What was seen of a server while something happened to it. */
+/** Observations of a server during an action. */
 export interface Watch {
-  /** Handshakes that were completed, and the reasons of those that were not. */
+  /** The number of complete handshakes, and the reasons of failed ones. */
   readonly done: number;
   readonly failures: readonly string[];
   /** The SHA-256 of each leaf that was served, and when it was first seen. */

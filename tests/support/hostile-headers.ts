@@ -1,10 +1,10 @@
-/** An address that no visitor has: what an application sees of it came from a header. */
+/** An address that no visitor has: if an application sees it, it came from a header. */
 export const forgedAddress = "203.0.113.66";
 
 const address = (...names: string[]): string[][] => names.map((name) => [`${name}: ${forgedAddress}`]);
 const forged = (...names: string[]): string[][] => names.map((name) => [`${name}: forged`]);
 
-/** Requests that say what a visitor has no say in, each by the header lines that it has. As curl takes them: a line that ends in `;` has no value. */
+/** Requests that forge headers, each with its header lines in curl's form: a line that ends in `;` has no value. */
 export const hostileRequests: readonly (readonly string[])[] = [
   ...address(
     "X-Forwarded-For",

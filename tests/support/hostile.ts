@@ -1,10 +1,10 @@
-/** Made by whoever runs one of the texts, wherever that is. */
+/** The file that a shell creates if it runs one of the texts. */
 export const trace = "tlsup-was-here";
 
-/** A single line that breaks out of every way to quote that is not right. */
+/** A single line that breaks out of every wrong way to quote. */
 export const oneLine = `a'b"c;touch ${trace};$(touch ${trace})\`touch ${trace}\`{}|touch ${trace}&$\{HOME} %n`;
 
-/** Texts that a shell, a configuration file or a template would take for more than texts. */
+/** Texts that a shell, a configuration file or a template would interpret. */
 export const hostile = [
   oneLine,
   `;touch ${trace};`,

@@ -1,4 +1,4 @@
-"""A build backend that looks around: the module that it builds holds what it could do."""
+"""A build backend that tries what it can reach: the module that it builds contains the results."""
 
 import os
 import socket
@@ -61,9 +61,9 @@ def build_wheel(directory, config_settings=None, metadata_directory=None):
 
 
 def environment():
-    """Where the environment is being made."""
+    """The folder of the environment that is being made."""
     return next(os.path.join(folder, "virtualenv") for folder, names, _ in os.walk("/var/tmp") if "virtualenv" in names)
 
 
 def leave():
-    """A test puts something else in its place."""
+    """Tests replace this function."""

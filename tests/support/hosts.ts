@@ -33,7 +33,7 @@ export async function identity(domain: string): Promise<Identity> {
   return { certificate, key, sha256: createHash("sha256").update(Buffer.from(parsed.rawData)).digest("hex") };
 }
 
-/** The release of a site as `HttpsSite` makes it: nginx before the demo application, and a secret of the application's. */
+/** The release of a site as `HttpsSite` makes it: nginx in front of the demo application, and a secret of the application. */
 export function siteRelease(
   domain: string,
   { certificate, key, sha256 }: Identity,
@@ -57,16 +57,16 @@ export function siteRelease(
   };
 }
 
-/** The SHA-256 of the leaf that a release brings along. */
+/** The SHA-256 of the leaf in a release. */
 export function leafOf({ certificate }: Release): string {
   if (certificate.source !== "release") throw new Error("The certificate of this release is on its host");
   return certificate.sha256;
 }
 
-/** A droplet as a push sees it: root's key, and a host key that is pinned. */
+/** A droplet for pushes, with root's key and a pinned host key. */
 export class Host {
   readonly #shell: Shell;
-  /** Of everything secret that was pushed, a line that is nowhere else. */
+  /** For each pushed secret, a line that appears nowhere else. */
   readonly canaries: string[] = [];
   readonly #errors: string[] = [];
 
@@ -101,24 +101,24 @@ export class Host {
     }
   }
 
-  /** What a push that fails says. */
+  /** The error of a push that fails. */
   refusal(release: Release, destination = this.destination): Promise<string> {
     return this.push(release, destination).then(() => "it succeeded", String);
   }
 
-  /** For a tenth of a second after a reload that changes no certificate, nginx accepts by its old workers as well. */
+  /** For a tenth of a second after a reload that changes no certificate, nginx's old workers also accept connections. */
   async #settle(): Promise<void> {
     await this.run("until [ $(pgrep -fc '^nginx: worker process$') -le $(nproc) ]; do sleep 0.02; done");
   }
 
-  /** Runs a script on the host as root, from outside of it. */
+  /** Runs a script on the host as root, from outside the host. */
   run(script: string): Promise<string> {
     return this.#shell.run(script);
   }
 
   /**
-   * Where secrets of the releases that were pushed are to be seen: what pushes said, the journal, running processes, files that
-   * others may read or that were left in a place for temporary ones.
+   * Places where secrets of pushed releases are visible: the output of pushes, the journal, running processes, files that
+   * others may read or that were left in a folder for temporary files.
    */
   async leaks(): Promise<string[]> {
     const found = await this.run(`
@@ -142,7 +142,7 @@ rm /root/canaries`);
     );
   }
 
-  /** Puts the plug in again, and waits until everything has been started. */
+  /** Turns the power on again, and waits until everything has started. */
   async powerOn(): Promise<void> {
     await this.droplet.act({ type: "power_on" });
     await this.run("systemctl is-system-running --wait || true");
@@ -154,13 +154,13 @@ rm /root/canaries`);
   }
 }
 
-/** The second line of a key's PEM text holds most of what is secret of it; other secrets have one line. */
+/** The second line of a key's PEM text contains most of its secret part; other secrets have one line. */
 function canaryOf(secret: string): string {
   const [first = "", second = first, third = ""] = secret.split("\n");
   return first.startsWith("-----BEGIN") ? third : first || second;
 }
 
-/** The SHA-256 of the leaf that openssl is served for a name; that of nothing when there is none. */
+/** The SHA-256 of the leaf that openssl gets for a name; the SHA-256 of an empty text if there is none. */
 export async function served(address: string, name: string): Promise<string> {
   const script = 'openssl s_client -connect "$0" -servername "$1" < /dev/null 2> /dev/null | openssl x509 -outform DER 2> /dev/null | sha256sum';
   const { stdout } = await promisify(execFile)("sh", ["-c", script, `${address.includes(":") ? `[${address}]` : address}:443`, name]);

@@ -4,12 +4,12 @@ import type { GunicornSettings } from "../../components/server/gunicorn/gunicorn
 import type { HttpServerSettings } from "../../components/server/common/web-server";
 import { orHostile } from "./renderers";
 
-/** What is passed on to: addresses, so that a server's own check need not look a name up. */
+/** An upstream with an address, so that a server's own check need not look up a name. */
 const upstream = fc.tuple(fc.oneof(fc.ipV4(), fc.constant("localhost")), fc.integer({ min: 1, max: 65535 })).map(([host, port]) => `http://${host}:${port}`);
 const size = fc.tuple(fc.integer({ min: 0, max: 999_999_999 }), fc.constantFrom("", "k", "m", "g")).map(([count, unit]) => `${count}${unit}`);
 const path = fc.stringMatching(/^\/[A-Za-z0-9._~/-]{0,20}$/);
 
-/** Settings of a web server that are allowed. */
+/** Valid settings of a web server. */
 export const httpSettings = fc.record(
   {
     upstream,
@@ -30,7 +30,7 @@ const hostileEntries = {
   hsts: fc.record({ maxAge: fc.oneof(fc.integer(), fc.double()), includeSubdomains: fc.boolean() }),
 };
 
-/** The same, with a text at times that should not be allowed. */
+/** The same, sometimes with a text that must be refused. */
 export const hostileHttpSettings = fc.record({ upstream: orHostile(upstream), ...hostileEntries }, { requiredKeys: ["upstream"] }) as fc.Arbitrary<
   HttpServerSettings & { readonly upstream: string }
 >;
@@ -52,7 +52,7 @@ export function plainHttpSettings<Settings extends HttpServerSettings>(settings:
   };
 }
 
-/** Settings of a program in Python, with a text at times that should not be allowed. */
+/** Settings of a program in Python, sometimes with a text that must be refused. */
 export const hostileProgram = fc.record(
   {
     kind: fc.constant("wsgi"),

@@ -3,17 +3,17 @@ import { join } from "node:path";
 import { until } from "./droplets";
 import type { Host } from "./hosts";
 
-/** One command of a push on the host: where it stands in its script, and the how manieth time it is run. */
+/** One command of a push on the host: its place in its script, and which of its runs, counted from 1. */
 export interface Step {
   readonly key: string;
   readonly occurrence: number;
 }
 
-/** What may happen at a step: every process of the script dies, or stays where it is until somebody pulls the plug. */
+/** Actions at a step: every process of the script dies, or hangs until the power is cut. */
 export const kill = "kill -KILL 0";
 export const freeze = "kill -STOP 0";
 
-/** Notes the steps of what bash runs on a host, or intervenes at one of them. The push knows nothing of it. */
+/** Records the steps of bash scripts on a host, or intervenes at one of them. The push does not notice. */
 export class Injector {
   private constructor(private readonly host: Host) {}
 
@@ -31,7 +31,7 @@ systemctl reload ssh`);
     return new Injector(host);
   }
 
-  /** Every step that `action` takes on the host, in their order. */
+  /** Every step that `action` takes on the host, in order. */
   async trace(action: () => Promise<unknown>): Promise<Step[]> {
     await this.host.run("cd /root/fault; > trace; > wanted; echo trace > mode");
     await action();
@@ -44,13 +44,13 @@ systemctl reload ssh`);
     });
   }
 
-  /** When a step is reached, a script is run there; once. */
+  /** Runs a script, once, when a step is reached. */
   async arm(step: Step, script: string): Promise<void> {
     const decoded = (text: string): string => `base64 -d <<< ${Buffer.from(text).toString("base64")}`;
     await this.host.run(`cd /root/fault; > seen; ${decoded(step.key)} > wanted; ${decoded(script)} > action; echo ${String(step.occurrence)} > count`);
   }
 
-  /** Whether the step was reached; nothing happens from now on. */
+  /** Disarms the injector, and returns whether the step was reached. */
   async disarm(): Promise<boolean> {
     return this.#isReached("> /root/fault/wanted");
   }

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Cloudflare's API of the tests' local cloud, which lists to one stack alone other address ranges of the edge. */
+/** A front for the test cloud's Cloudflare API that lists other address ranges of the edge, for one stack only. */
 export class ListedRanges {
-  /** What is listed; the local cloud's own list where it is left alone. */
+  /** The ranges to list; undefined lists the local cloud's own. */
   ranges: readonly string[] | undefined;
   private readonly server: Server;
 
@@ -19,7 +19,7 @@ export class ListedRanges {
     return listed;
   }
 
-  /** The variables of a shell that asks here. */
+  /** The variables of a shell that uses this API. */
   get environment(): NodeJS.ProcessEnv {
     const { port } = this.server.address() as AddressInfo;
     return { CLOUDFLARE_BASE_URL: `http://127.0.0.1:${String(port)}${this.api.pathname}` };

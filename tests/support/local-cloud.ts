@@ -5,7 +5,7 @@ import { overHttp } from "../../localcloud/cli/status";
 import { instanceAt } from "../../localcloud/instance";
 import { tlsup } from "./environment";
 
-/** What `tlsup local status --json` prints, as far as the tests need it. */
+/** The part of `tlsup local status --json` that the tests need. */
 export interface Status {
   readonly directory: string;
   readonly pid: number;
@@ -33,13 +33,13 @@ export function status(directory = testDirectory()): Status {
 export const cloudflare = (environment: NodeJS.ProcessEnv = process.env): Cloudflare =>
   new Cloudflare({ apiToken: environment.CLOUDFLARE_API_TOKEN, baseURL: overHttp(environment.CLOUDFLARE_BASE_URL ?? "") });
 
-/** Makes a zone at Cloudflare, as a user does before anything else. */
+/** Creates a zone at Cloudflare, as a user does first. */
 export async function makeZone(name: string, environment?: NodeJS.ProcessEnv): Promise<string> {
   const zone = await cloudflare(environment).zones.create({ account: {}, name, type: "full" });
   return zone.id;
 }
 
-/** A request that curl made, a program that nobody here wrote. */
+/** A request by curl, an independent program. */
 export interface Visit {
   readonly status: number;
   readonly headers: string;
@@ -75,7 +75,7 @@ export function containers(directory = testDirectory()): string[] {
 
 /** The container that has an address. */
 export function containerAt(address: string, directory = testDirectory()): string {
-  // A container that another test removes meanwhile is an error for podman, which tells of the others all the same.
+  // If another test removes a container meanwhile, podman fails, but still lists the others.
   const { stdout } = spawnSync(
     "podman",
     ["inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}} {{.Name}}", ...containers(directory)],
@@ -90,18 +90,18 @@ export function containerAt(address: string, directory = testDirectory()): strin
   return found;
 }
 
-/** Runs a command on the host of a site as root, from outside of it. */
+/** Runs a command on the host of a site as root, from outside the host. */
 export function onHost(address: string, script: string, directory = testDirectory()): string {
   return execFileSync("podman", ["exec", containerAt(address, directory), "bash", "-c", script], { encoding: "utf8", env: podmanEnvironment });
 }
 
-/** How many TCP connections a host has accepted since it started, on whichever port: its kernel's `PassiveOpens`. */
+/** The number of TCP connections that a host has accepted since its start, on all ports: its kernel's `PassiveOpens`. */
 export function connectionsTo(address: string, directory = testDirectory()): number {
   const [names = "", values = ""] = onHost(address, "grep ^Tcp: /proc/net/snmp", directory).split("\n");
   return Number(values.split(" ")[names.split(" ").indexOf("PassiveOpens")]);
 }
 
-/** As {@link onHost}, while other things go on. A command that fails gives its code. */
+/** Like {@link onHost}, but asynchronous. Returns the exit code of a command that fails. */
 export async function alsoOnHost(address: string, script: string): Promise<{ readonly code: number; readonly output: string }> {
   try {
     const { stdout, stderr } = await promisify(execFile)("podman", ["exec", containerAt(address), "bash", "-c", script], { env: podmanEnvironment });
@@ -113,7 +113,7 @@ export async function alsoOnHost(address: string, script: string): Promise<{ rea
   }
 }
 
-/** A token that may do some things in one zone, by the names of Cloudflare's permission groups. */
+/** A token with some permissions in one zone, by the names of Cloudflare's permission groups. */
 export async function tokenFor(zone: string, permissions: readonly string[]): Promise<string> {
   const client = cloudflare();
   const groups = [];
@@ -125,7 +125,7 @@ export async function tokenFor(zone: string, permissions: readonly string[]): Pr
   return value ?? "";
 }
 
-/** Another token that may do everything. */
+/** Another token with all permissions. */
 export async function everyRight(): Promise<string> {
   const client = cloudflare();
   const groups: { id: string; scope: string }[] = [];

@@ -5,7 +5,7 @@ import { inputFaults } from "../../components/provider/input-check";
 import type { Properties } from "../../components/provider/value";
 import { openssl } from "./openssl";
 
-/** A resource that the program asked for. */
+/** A resource that the program registered. */
 export interface Registered {
   readonly type: string;
   readonly name: string;
@@ -15,7 +15,7 @@ export interface Registered {
 /** Every resource that was registered since {@link mockPulumi}. */
 export const registered: Registered[] = [];
 
-/** Makes the outputs of a resource from its inputs, by the resource's type. */
+/** Functions that make a resource's outputs from its inputs, by the resource's type. */
 export type Makers = Readonly<Record<string, (inputs: Record<string, unknown>) => Record<string, unknown> | Promise<Record<string, unknown>>>>;
 
 /** Every key that @pulumi/tls makes, PEM. */
@@ -64,11 +64,11 @@ const answers: Readonly<Record<string, Record<string, unknown>>> = {
 };
 
 /**
- * Lets programs run without an engine, in a preview or not. A call that is known neither here nor to `own` and `ownAnswers` throws:
- * nothing is answered by accident.
+ * Lets programs run without an engine, in a preview or not. A call that is neither known here nor in `own` or `ownAnswers` throws,
+ * so that no call is answered by accident.
  */
 export async function mockPulumi(own: Makers = {}, ownAnswers: typeof answers = {}, preview = false): Promise<void> {
-  // What a program before it has begun to register would be unknown to the mocks of this one.
+  // An earlier program may still register resources, which this program's mocks would not know.
   await pulumi.runtime.disconnect();
   registered.length = 0;
   await pulumi.runtime.setMocks(
@@ -93,7 +93,7 @@ export async function mockPulumi(own: Makers = {}, ownAnswers: typeof answers = 
   );
 }
 
-/** As the plugin does: what a component asks for must be what its resources take. */
+/** Like the plugin: a component must give its resources valid inputs. */
 function refuseFaulty(type: string, inputs: Properties): void {
   if (!type.startsWith("tlsup:index:")) return;
   const faults = inputFaults(operationsOf(type), inputs);
@@ -105,7 +105,7 @@ export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
 }
 
-/** The names that a certificate is asked for; in a preview they may be known later. */
+/** The names for a certificate; in a preview they may not be known yet. */
 function namesIn(given: unknown): readonly string[] {
   const names: unknown = pulumi.runtime.unwrapRpcSecret(given);
   return Array.isArray(names) ? names.map(String) : [ofCa];

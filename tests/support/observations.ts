@@ -3,12 +3,12 @@ import type { Answer, Journey } from "../../components/site/chain/journey";
 
 export const now = new Date("2026-11-25T12:00:00.000Z");
 
-/** An instant so many days from {@link now}, ISO 8601. */
+/** The time `days` days from {@link now}, ISO 8601. */
 export function inDays(days: number): string {
   return new Date(now.getTime() + days * 24 * 3600 * 1000).toISOString();
 }
 
-/** The chain of a site with a self-signed certificate of a year, which is new. */
+/** The chain of a site with a new self-signed certificate for a year. */
 export const expected: ExpectedChain = {
   domain: "blog.example.com",
   address: "192.0.2.7",
@@ -22,7 +22,7 @@ export const expected: ExpectedChain = {
   zone: { name: "example.com", settings: { ssl: "full", always_use_https: "on", min_tls_version: "1.2" } },
 };
 
-/** A handshake that went well. */
+/** A successful handshake. */
 export function shown(dates: { readonly notBefore: string; readonly notAfter: string }, sha256 = "aa", verified: true | string = true): Handshake {
   return {
     outcome: "done",
@@ -34,7 +34,7 @@ export function shown(dates: { readonly notBefore: string; readonly notAfter: st
   };
 }
 
-/** The certificate that the edge shows, and will for a while. */
+/** The edge's certificate, which is not due soon. */
 export const edge = shown({ notBefore: inDays(-10), notAfter: inDays(80) }, "ee");
 
 /** A visit without redirects, by default through Cloudflare's edge. */
@@ -42,7 +42,7 @@ export function visited(answer: Answer = { status: 200, server: "cloudflare", ca
   return { start: url, steps: [], end: { url, answer: "status" in answer ? { server: "cloudflare", ...answer } : answer } };
 }
 
-/** What is seen of a stack that is as it should be, but for `changes`. */
+/** The observations of a healthy stack, except for `changes`. */
 export function seen(changes: Partial<Observation> = {}, chain: Partial<ExpectedChain> = {}): Observation {
   const whole = { ...expected, ...chain };
   return {

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import type { LeafFacts } from "../../components/certificate/x509/facts";
 import type { Hierarchy } from "./certificate-maker";
 
-/** Runs openssl in a folder that holds `files`, by name; returns what it printed. The folder is gone afterwards. */
+/** Runs openssl in a temporary folder with `files`, by name; returns what it printed. */
 export function openssl(files: Readonly<Record<string, string | Buffer>>, args: readonly string[], input = ""): Buffer {
   return inFolder(files, (cwd) => execFileSync("openssl", args, { cwd, input, stdio: ["pipe", "pipe", "pipe"] }));
 }
 
-/** As {@link openssl}, for a program whose verdict is its exit code. */
+/** Like {@link openssl}, for a command whose exit code is its verdict. */
 export function opensslAccepts(files: Readonly<Record<string, string | Buffer>>, args: readonly string[]): boolean {
   return inFolder(files, (cwd) => {
     const { status, error } = spawnSync("openssl", args, { cwd });
@@ -45,7 +45,7 @@ export function opensslVerifies(
   );
 }
 
-/** What openssl's text of a certificate says. */
+/** The facts in openssl's text form of a certificate. */
 export function opensslFacts(certificate: string): LeafFacts & { readonly key: string } {
   const text = openssl({ certificate }, ["x509", "-in", "certificate", "-noout", "-text", "-fingerprint", "-sha256"]).toString();
   const told = (pattern: RegExp): string => pattern.exec(text)?.[1] ?? "";
@@ -71,7 +71,7 @@ function inFolder<T>(files: Readonly<Record<string, string | Buffer>>, use: (fol
   }
 }
 
-/** A PKCS #12 file with a hierarchy's leaf, its key and the CAs between, as openssl writes it. */
+/** A PKCS #12 file with a hierarchy's leaf, its key and its intermediates, written by openssl. */
 export function pkcs12File({ leaf, lower, upper }: Hierarchy, password: string, args: readonly string[]): Buffer {
   const rest = lower.certificate + upper.certificate;
   const options = ["-export", "-inkey", "key", "-in", "leaf", "-certfile", "rest", "-passout", `pass:${password}`, ...args];

@@ -3,14 +3,14 @@ import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Made } from "./certificate-maker";
 
-/** A place that visitors are led to in place of the edge: it shows the certificate that it is given on port 443, or speaks http there as on port 80. */
+/** A server that visitors reach instead of the edge: it shows a given certificate on port 443, or speaks http there as on port 80. */
 export class OtherPlace {
   private constructor(
     readonly address: string,
     private readonly servers: readonly Server[],
   ) {}
 
-  /** @param server how it calls itself. */
+  /** @param server The value of its `Server` header. */
   static async open(server: string, shown?: Pick<Made, "certificate" | "key">): Promise<OtherPlace> {
     const [second, third, fourth] = Array.from({ length: 3 }, () => 1 + Math.floor(Math.random() * 250));
     const address = `127.${String(second)}.${String(third)}.${String(fourth)}`;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { digitalOcean, Droplet } from "./droplets";
 import { containerAt } from "./local-cloud";
 
-/** Tries the web ports of each address that it is told on standard input, again and again, and prints what answered and, at the end, how often it tried. */
+/** Tries the web ports of each address from standard input again and again, and prints which answered and, at the end, how often it tried. */
 const prober = `
 import asyncio, errno, sys
 known, tries = set(), 0
@@ -37,7 +37,7 @@ async def main():
 asyncio.run(main())
 `;
 
-/** What somebody outside of the edge's ranges found. */
+/** The findings of a host outside the edge's ranges. */
 export interface Probes {
   readonly addresses: ReadonlySet<string>;
   readonly tries: number;
@@ -52,7 +52,7 @@ interface Listed {
   }[];
 }
 
-/** A host that is none of the edge's, and none of the site's. */
+/** A host that belongs neither to the edge nor to the site. */
 export class Outsider {
   private constructor(private readonly droplet: Droplet) {}
 
@@ -60,7 +60,7 @@ export class Outsider {
     return new Outsider(await Droplet.create(name));
   }
 
-  /** Tries ports 80 and 443 of every droplet whose name begins with `prefix`, from a second after it was asked for, while `action` runs. */
+  /** While `action` runs, tries ports 80 and 443 of every droplet whose name begins with `prefix`, starting a second after the droplet was requested. */
   async watch(prefix: string, action: () => Promise<unknown>): Promise<Probes> {
     const addresses = new Set<string>();
     const probing = spawn("podman", ["exec", "--interactive", containerAt(this.droplet.address), "python3", "-c", prober], {

@@ -7,7 +7,7 @@ const keyPem = "-----BEGIN PRIVATE KEY-----\n";
 const directory = "https://ca.example/directory";
 const lineage = { ...destination, site: "blog.example.com", names: ["blog.example.com"], challenge: "http-01", directory, keyType: "ecdsa-p256" };
 
-/** Inputs of each of tlsup's own resources, by its type. */
+/** Inputs for each of tlsup's own resources, by its type. */
 export const ownResources: Readonly<Record<string, Properties>> = {
   Release: { ...destination, ...(release as unknown as Properties) },
   CachePurge: { zoneId: "zone-1", domain: "blog.example.com", contents: { "index.html": "ab12" } },

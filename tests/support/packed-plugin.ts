@@ -15,7 +15,7 @@ export async function packPlugin(folder: string): Promise<string> {
   return path;
 }
 
-/** The plugin of a release, as Pulumi unpacks it, in a folder. */
+/** Unpacks a release's plugin into a folder, like Pulumi. */
 export async function unpackPlugin(folder: string): Promise<void> {
   await run("tar", ["-xf", await packPlugin(folder), "-C", folder]);
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { HttpsSite, type HttpsSiteArgs } from "../../components";
 import { mockPulumi, registered } from "./mocks";
 
-/** What a user reads of a site in a preview: what is refused, or what would be made, after what is worth a word. */
+/** A preview's output about a site: the refusals, or the resources that would be made, after the warnings. */
 export async function previewOf(args: HttpsSiteArgs): Promise<string> {
   const warnings: string[] = [];
   const shown = jest.spyOn(pulumi.log, "warn").mockImplementation((text) => {

@@ -9,14 +9,14 @@ import type { ExpectedChain } from "../../components/site/chain/chain";
 import { root } from "./environment";
 import { everyRight } from "./local-cloud";
 
-/** What a run of `pulumi` did. */
+/** The result of a run of `pulumi`. */
 export interface Run {
   readonly code: number;
   /** Standard output and standard error. */
   readonly output: string;
 }
 
-/** A configuration under `tlsup:` of a stack. */
+/** A stack's configuration under `tlsup:`. */
 export interface StackConfiguration {
   readonly site: unknown;
   readonly secretEnvironment?: Record<string, string>;
@@ -36,7 +36,7 @@ export function localSite(domain: string, changes: Partial<SiteConfig> = {}): Si
   };
 }
 
-/** A folder that shows this repository's program, with stack configurations of its own. Nothing is written into the repository. */
+/** A folder with links to this repository's program and its own stack configurations. Nothing is written into the repository. */
 export function repositoryProgram(): string {
   const folder = mkdtempSync(join(tmpdir(), "tlsup-program-"));
   mkdirSync(join(folder, "stacks"));
@@ -48,18 +48,18 @@ export function repositoryProgram(): string {
 }
 
 /**
- * Lets the programs in a folder use Pulumi's SDKs. Not all packages of this repository: `tlsup` among them leads back to the repository, in
- * each folder of which the engine then looks for plugins.
+ * Lets the programs in a folder use Pulumi's SDKs. It does not link all packages of this repository: `tlsup` would link back to the repository, and
+ * the engine would then look for plugins in each of its folders.
  */
 export function linkSdks(folder: string): void {
   mkdirSync(join(folder, "node_modules"));
   for (const scope of ["@pulumi", "@types"]) symlinkSync(join(root, "node_modules", scope), join(folder, "node_modules", scope));
 }
 
-/** A resource that is looked at, or is as it should be, and the engine's dots. */
+/** Lines about resources that are read or unchanged, and the engine's dots. */
 const routine = /^ *(~ +)?\S+:\S+ [\w.-]+ *(refreshing|refresh|running)?( \([\d.]+s\))? *$|^ *@ (updating|previewing|refreshing)[ .\w]*\.+$|^ *$/;
 
-/** What a run printed that is worth reading first: a log that is cut shows the difference. */
+/** A run's output without routine lines, so that a truncated log still shows what matters. */
 function withoutRoutine(output: string): string {
   return output
     .split("\n")
@@ -70,12 +70,12 @@ function withoutRoutine(output: string): string {
 /** A resource in the state of a stack. */
 export interface StackResource {
   readonly urn: string;
-  /** The vendor's. */
+  /** The vendor's id. */
   readonly id?: string;
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-/** A stack of a program, run by the real engine as a user runs it. */
+/** A stack of a program, run by the real engine like a user's. */
 export class Stack {
   private constructor(
     readonly name: string,
@@ -83,7 +83,7 @@ export class Stack {
     readonly environment: NodeJS.ProcessEnv,
   ) {}
 
-  /** A new stack of the program in a folder; by default, of this repository's program, on the tests' local cloud with a token of its own. */
+  /** A new stack of the program in a folder; by default this repository's program, on the tests' local cloud with its own token. */
   static async create(name: string, program = repositoryProgram(), environment?: NodeJS.ProcessEnv): Promise<Stack> {
     const stack = new Stack(name, program, environment ?? { ...process.env, CLOUDFLARE_API_TOKEN: await everyRight() });
     await stack.expect("stack", "init");
@@ -95,7 +95,7 @@ export class Stack {
     return join(existsSync(folder) ? folder : this.program, `Pulumi.${this.name}.yaml`);
   }
 
-  /** This stack, run in a shell that has other variables as well. */
+  /** This stack, run in a shell with additional variables. */
   with(variables: NodeJS.ProcessEnv): Stack {
     return new Stack(this.name, this.program, { ...this.environment, ...variables });
   }
@@ -105,7 +105,7 @@ export class Stack {
     return this.#feed("", args);
   }
 
-  /** As {@link run}, with a standard input. */
+  /** Like {@link run}, with a standard input. */
   async #feed(input: string, args: readonly string[]): Promise<Run> {
     const command = [...args, "--stack", this.name, "--non-interactive", "--color", "never"];
     try {
@@ -120,9 +120,9 @@ export class Stack {
     }
   }
 
-  /** As {@link run}; a run that fails, fails the test with what it printed. */
+  /** Like {@link run}; if the run fails, the test fails with its output. */
   async expect(...args: string[]): Promise<string> {
-    // Without it the engine names the properties that differ, and not how.
+    // Without --diff, the engine names the properties that differ, but not how.
     const { code, output } = await this.run(...args, ...(args.includes("--expect-no-changes") ? ["--diff"] : []));
     if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed with ${code}:\n${withoutRoutine(output)}`);
     return output;
@@ -153,18 +153,18 @@ export class Stack {
     return (await this.outputs()).chain as ExpectedChain;
   }
 
-  /** The resources of a type that the stack has. */
+  /** The stack's resources of a type. */
   async resources(type: string): Promise<readonly StackResource[]> {
     const { deployment } = JSON.parse(await this.state()) as { deployment: { resources: (StackResource & { readonly type: string })[] } };
     return deployment.resources.filter((resource) => resource.type === type);
   }
 
-  /** The stack's state, as the backend keeps it. */
+  /** The stack's state, as the backend stores it. */
   async state(): Promise<string> {
     return this.expect("stack", "export");
   }
 
-  /** Destroys what is left, and forgets the stack and the program's folder. */
+  /** Destroys what is left, and removes the stack and the program's folder. */
   async dispose(): Promise<void> {
     await this.expect("destroy", "--yes", "--skip-preview");
     await this.expect("stack", "rm", "--yes");

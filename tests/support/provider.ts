@@ -4,7 +4,7 @@ import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-/** A method of the protocol that takes a request and gives a response. */
+/** A method of the protocol with one request and one response. */
 export type Method =
   | "handshake"
   | "getPluginInfo"
@@ -22,7 +22,7 @@ export type Method =
   | "construct"
   | "invoke";
 
-/** Asks a provider as the engine does: over a channel of its own. Rejects with the status of the call. */
+/** Calls a provider like the engine, over its own channel. Rejects with the status of the call. */
 export class Caller {
   readonly #client: ResourceProviderClient;
 
@@ -43,7 +43,7 @@ export class Caller {
   }
 }
 
-/** An engine as far as a provider tells it something: what `heard` is given is what the user sees. */
+/** The part of an engine that receives a provider's log messages, which the user sees; passes them to `heard`. */
 export async function listeningEngine(heard: (request: LogRequest.AsObject) => void): Promise<{ readonly address: string; close(): void }> {
   const engine = new Server();
   engine.addService(EngineService as unknown as ServiceDefinition, {

@@ -45,7 +45,7 @@ def application(environ, start_response):
     return [body]
 `;
 
-/** A small program in Python, which requires one project that travels along as a wheel. */
+/** A small program in Python, which requires one project that is sent along as a wheel. */
 export class PythonApplication {
   readonly folder = mkdtempSync(join(tmpdir(), "tlsup-python-"));
 
@@ -54,12 +54,12 @@ export class PythonApplication {
     this.write("app.py", source);
   }
 
-  /** Its settings, after it was changed: a version of what it requires, and lines at its end. */
+  /** Changes the program: the version of its requirement, and the lines at its end. Returns its settings. */
   settings(version: string, lines = ""): WsgiApplication {
     return this.requiring({ "requirements.txt": `--no-index\n--find-links wheels\ngreeting==${version}\n` }, lines);
   }
 
-  /** As {@link settings}, with files of requirements; `requirements.txt` is the first. */
+  /** Like {@link settings}, with requirements files; `requirements.txt` is the first. */
   requiring(files: Readonly<Record<string, string>>, lines = ""): WsgiApplication {
     for (const [path, text] of Object.entries(files)) this.write(path, text);
     this.write("app.py", source + lines);
@@ -71,18 +71,18 @@ export class PythonApplication {
     writeFileSync(join(this.folder, path), text);
   }
 
-  /** Adds a script of the shell that can be executed. */
+  /** Adds an executable shell script. */
   command(path: string, script: string): void {
     this.write(path, `#!/bin/sh\n${script}\n`);
     chmodSync(join(this.folder, path), 0o755);
   }
 
-  /** Makes the wheel of a module, which may require another project. Returns its SHA-256. */
+  /** Makes a wheel of a module, which may require another project. Returns its SHA-256. */
   wheel(name: string, version: string, text: string, requires = ""): string {
     return this.#make(`${name}-${version}-py3-none-any.whl`, makeWheel, name, version, text, requires);
   }
 
-  /** Makes a source distribution, which `backend` builds: a module in Python with the hooks of PEP 517. */
+  /** Makes a source distribution that `backend` builds: a module in Python with the hooks of PEP 517. */
   sourceDistribution(name: string, version: string, backend: string): void {
     this.#make(`${name}-${version}.tar.gz`, makeSource, name, version, backend);
   }

@@ -5,7 +5,7 @@ import { planNginx } from "../../components/server/nginx/nginx";
 import { leafFacts } from "../../components/certificate/x509/bundle";
 import { make } from "./certificate-maker";
 
-/** A release of a site of one page, served by nginx with a certificate of its own. */
+/** A release of a site of one page, served by nginx with its own certificate. */
 export async function nginxRelease(domain: string, page = "hello\n", changes: Partial<Release> = {}): Promise<Release> {
   const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain] });
   const content = { kind: "files", folder: `${currentFolder(domain)}/site` } as const;

@@ -6,8 +6,8 @@ import { faultsOf } from "../../components/shared/validation";
 import type { Droplet } from "./droplets";
 
 /**
- * The shape of a configuration, whatever plain words its values are: of each line the first word, the number of words, and what
- * opens, closes or ends something in one of the servers' languages. A value that left its place shows as another shape.
+ * The shape of a configuration, which does not depend on its values if they are plain words: for each line the first word, the number of words, and
+ * the characters that open, close or end something in one of the servers' languages. A value that breaks out of its place changes the shape.
  */
 export function shape(text: string): string {
   return text
@@ -19,7 +19,7 @@ export function shape(text: string): string {
     .join("\n");
 }
 
-/** Texts that would be more than a value in a configuration, a shell or a table. */
+/** Texts that have a special meaning in a configuration, a shell or a table. */
 export const hostile: fc.Arbitrary<string> = fc.oneof(
   fc.string(),
   fc.string({ unit: "binary" }),
@@ -53,12 +53,12 @@ export const hostile: fc.Arbitrary<string> = fc.oneof(
     .map((parts) => parts.join("")),
 );
 
-/** Mostly what is allowed, at times a text that should not be. */
+/** Mostly a valid value, sometimes a text that must be refused. */
 export function orHostile<T>(allowed: fc.Arbitrary<T>): fc.Arbitrary<T | string> {
   return fc.oneof({ weight: 12, arbitrary: allowed }, { weight: 1, arbitrary: hostile });
 }
 
-/** A domain name as a site's settings allow it. */
+/** A domain name that a site's settings allow. */
 export const domainName: fc.Arbitrary<string> = fc
   .array(fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/), { minLength: 1, maxLength: 3 })
   .chain((labels) => fc.constantFrom("com", "example", "xn--p1ai").map((top) => [...labels, top].join(".")));
@@ -69,7 +69,7 @@ export const longDomainName: fc.Arbitrary<string> = fc
   .map((labels) => `${labels.join(".")}.example`);
 
 /**
- * Fails when a value that the schema allows leaves its place: when what is rendered has another shape than what is rendered from
+ * Fails if a value that the schema allows breaks out of its place: if the result has a different shape than the result for
  * `plain`, the same settings with the plainest values. Returns whether the schema allowed the settings.
  */
 export function expectQuoted<Settings>(
@@ -80,27 +80,27 @@ export function expectQuoted<Settings>(
 ): boolean {
   if (faultsOf(schema, settings, "").length > 0) return false;
   const [actual, expected] = [settings, plain(settings)].map((each) => shape(render(each)));
-  // Compared here, as jest's own comparison takes longer than everything else.
+  // Compared here first, as jest's own comparison takes longer than everything else.
   if (actual !== expected) expect(actual).toBe(expected);
   return true;
 }
 
-/** The files of one configuration, by their path in a folder of its own. */
+/** The files of one configuration, by their path in its folder. */
 export type Case = Readonly<Record<string, string>>;
 
-/** Several configurations as one, each in a folder of its own. */
+/** Several configurations as one, each in its own folder. */
 export function together(cases: readonly Case[]): Case {
   return Object.fromEntries(cases.flatMap((files, index) => Object.entries(files).map(([path, text]) => [`${index}/${path}`, text])));
 }
 
-/** The same configurations as fewer cases, each of `size` of them. */
+/** The same configurations in fewer cases, each with `size` of them. */
 export function sideBySide(cases: readonly Case[], size: number): Case[] {
   return Array.from({ length: Math.ceil(cases.length / size) }, (_, index) => together(cases.slice(index * size, (index + 1) * size)));
 }
 
 /**
- * Runs `check`, a command of the shell, in a folder for each of many configurations on a droplet, over one connection. Returns what
- * it said about those that it refused.
+ * Runs the shell command `check` on a droplet in one folder for each of many configurations, over one connection. Returns its
+ * output for those that it refused.
  */
 export async function refusals(droplet: Droplet, cases: readonly Case[], check: string): Promise<string[]> {
   const archive = pack();

@@ -7,7 +7,7 @@ import { cloudflare, makeZone, onHost } from "./local-cloud";
 import { OtherPlace } from "./other-place";
 import { localSite, Stack } from "./program";
 
-/** What a test changes in a phase in which the site keeps one rule. */
+/** A phase in which the site has one rule, which a test changes. */
 export type SitePhase = "http_config_settings" | "http_request_cache_settings";
 
 interface Rule {
@@ -22,7 +22,7 @@ interface Rule {
 const dns = cloudflare().dns.records;
 const reload = "systemctl reload nginx; sleep 1";
 
-/** A live site behind nginx, and the ways to break it. Each `with...` tells what `tlsup check` finds while something is wrong; afterwards it finds nothing. */
+/** A live site behind nginx, and ways to break it. Each `with...` returns the findings of `tlsup check` while something is wrong; afterwards there are none. */
 export class SabotagedSite {
   private constructor(
     readonly domain: string,
@@ -35,7 +35,7 @@ export class SabotagedSite {
   static async create(name: string): Promise<SabotagedSite> {
     const domain = `blog.${name}.test`;
     const zone = await makeZone(`${name}.test`);
-    // Another mode than the site's own rule says, so that a rule that is gone makes a difference.
+    // A mode that differs from the site's own rule, so that a missing rule makes a difference.
     await cloudflare().zones.settings.edit("ssl", { zone_id: zone, value: "flexible" });
     const stack = await Stack.create(name);
     await bringUp(stack, domain, {});
@@ -51,7 +51,7 @@ export class SabotagedSite {
     return (await check(this.stack.name, this.stack.program)).findings.map(({ code, hop }) => `${hop} ${code}`);
   }
 
-  /** Runs a script in the folder of the release that is in force. */
+  /** Runs a script in the folder of the release in force. */
   host(script: string): string {
     return onHost(this.address, `set -e; cd /opt/tlsup/${this.domain}/current; ${script}`);
   }
@@ -73,7 +73,7 @@ export class SabotagedSite {
     );
   }
 
-  /** While a script of sed has changed nginx's configuration, and nginx has done `takeUp`. */
+  /** While a sed script has changed nginx's configuration, and `takeUp` has applied it. */
   withConfiguration(script: string, takeUp = reload): Promise<string[]> {
     return this.onServer(`sed -i.bak '${script}' nginx/site.conf; ${takeUp}`, `mv nginx/site.conf.bak nginx/site.conf; ${takeUp}`);
   }
@@ -117,13 +117,13 @@ export class SabotagedSite {
     );
   }
 
-  /** While another release than the one in force is served. */
+  /** While a release other than the one in force is served. */
   withRelease(release: string): Promise<string[]> {
     const serve = (path: string): string => `ln -sfn ${path} /opt/tlsup/${this.domain}/current; ${reload}`;
     return this.onServer(serve(release), serve(this.release()));
   }
 
-  /** Where the release that is in force is, as it is written down. */
+  /** The folder of the release in force, to which `current` links. */
   release(): string {
     return this.host(`readlink /opt/tlsup/${this.domain}/current`).trim();
   }
@@ -136,7 +136,7 @@ export class SabotagedSite {
     );
   }
 
-  /** While the site's rule of a phase is otherwise, or is not there. */
+  /** While the site's rule of a phase is changed, or missing. */
   async withRule(phase: SitePhase, changes: object | undefined): Promise<string[]> {
     const { rulesets } = cloudflare();
     const { id: list, rules } = (await rulesets.phases.get(phase, { zone_id: this.zone })) as { id: string; rules: readonly Rule[] };
@@ -151,7 +151,7 @@ export class SabotagedSite {
     );
   }
 
-  /** While the record leads past the edge to a place that calls itself `cloudflare` and shows this certificate, or speaks no TLS. */
+  /** While the record leads past the edge to a server that calls itself `cloudflare` and shows this certificate, or does not speak TLS. */
   async withPlace(shown: Partial<Wish> | undefined): Promise<string[]> {
     const place = await OtherPlace.open("cloudflare", shown && (await make({ subject: `CN=${this.domain}`, names: [this.domain], ...shown })));
     try {

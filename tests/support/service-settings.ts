@@ -13,7 +13,7 @@ const range = fc
   )
   .map(([address, length]) => `${address}/${length}`);
 
-/** Settings of one kind of service; `own` makes the values, so that they can be hostile at times. */
+/** Settings of one kind of service; `own` makes the values, so that they can sometimes be hostile. */
 function settingsOf(kind: ServiceSettings["kind"], own: <T>(allowed: fc.Arbitrary<T>) => fc.Arbitrary<unknown>): fc.Arbitrary<ServiceSettings> {
   const common = { serverName: own(domainName), tls: own(tls) };
   const particular = {
@@ -25,10 +25,10 @@ function settingsOf(kind: ServiceSettings["kind"], own: <T>(allowed: fc.Arbitrar
   return fc.record({ ...common, ...particular }, { requiredKeys: [] }).map((settings) => ({ kind, ...settings }) as ServiceSettings);
 }
 
-/** Settings of a service that are allowed. */
+/** Valid settings of a service. */
 export const serviceSettings = (kind: ServiceSettings["kind"]): fc.Arbitrary<ServiceSettings> => settingsOf(kind, (allowed) => allowed);
 
-/** The same, with a text at times that should not be allowed. */
+/** The same, sometimes with a text that must be refused. */
 export const hostileServiceSettings = (kind: ServiceSettings["kind"]): fc.Arbitrary<ServiceSettings> => settingsOf(kind, orHostile);
 
 /** The same choices with the plainest values. */

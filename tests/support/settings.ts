@@ -1,6 +1,6 @@
 import type * as v from "valibot";
 
-/** A schema as far as this walk looks into it. */
+/** The parts of a schema that this walk uses. */
 interface Schema {
   readonly type: string;
   readonly entries?: Readonly<Record<string, Schema>>;
@@ -11,13 +11,13 @@ interface Schema {
   readonly literal?: unknown;
 }
 
-/** A place where a text may stand, and a value that holds it there, whole as far as the schema asks. */
+/** A setting that may be a text, and a function that makes a complete value with a text in that place. */
 export interface TextSetting {
   readonly path: string;
   readonly place: (text: string) => unknown;
 }
 
-/** Every place in what a schema allows where a text may stand, in each of its variants. What else is required comes from `samples`, by the field's name. */
+/** All settings in a schema that may be texts, in each of its variants. Other required fields come from `samples`, by the field's name. */
 export function textSettings(schema: v.GenericSchema, samples: Readonly<Record<string, unknown>>): TextSetting[] {
   return walk(schema as unknown as Schema, "", samples);
 }

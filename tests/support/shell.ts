@@ -1,12 +1,12 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 
-/** A shell of root's on a host, entered from outside of it and kept open: a command through it costs next to nothing. */
+/** A root shell on a host, started from outside the host and kept open: a command in it costs next to nothing. */
 export class Shell {
   #process: ChildProcessWithoutNullStreams | undefined;
 
   constructor(private readonly container: string) {}
 
-  /** Runs a script in a bash of its own; returns what it printed. One that fails, fails the test with that. */
+  /** Runs a script in its own bash; returns what it printed. If it fails, the test fails with that output. */
   async run(script: string): Promise<string> {
     const shell = (this.#process ??= this.#open());
     const output = await new Promise<string>((resolve, reject) => {

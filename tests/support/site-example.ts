@@ -14,16 +14,16 @@ export interface SiteExample {
   readonly faulty: { readonly file: string; readonly replacements: Readonly<Record<string, string>> };
 }
 
-/** How the faults of {@link SiteExample.faulty} are called, whatever the language. */
+/** The paths in the faults of {@link SiteExample.faulty}, the same in every language. */
 const faultyPaths = ["domain", "host.region", "certificate.days", "server.healthPath", "application.environment"];
 const password = "correct-horse-battery-staple";
 
-/** What the engine counts at the end of a run, e.g. `22`, of what it creates, updates or deletes, or would. */
+/** The engine's count at the end of a run, e.g. `22`, of the resources that it creates, updates or deletes, or would. */
 function counted(output: string, kind: "create" | "update" | "delete"): number {
   return Number(new RegExp(`(\\d+) (?:to ${kind}|${kind}d)\\b`).exec(output)?.[1] ?? 0);
 }
 
-/** Deploys the example as its README says, changes it, and destroys it. `more` adds tests that find the site up. */
+/** Deploys the example as its README says, changes it, and destroys it. `more` adds tests that run while the site is up. */
 export function testSite(example: SiteExample, more: (stack: () => Stack) => void = () => undefined): void {
   const { folder, domain, greeting, faulty } = example;
   let stack: Stack;

@@ -1,24 +1,24 @@
 import type { Release } from "../../components/release/common/release";
 import { identity, leafOf, served, siteRelease, type Host } from "./hosts";
 
-/** Something wrong with a host, or with what is pushed to it. */
+/** A fault of a host, or of a release that is pushed to it. */
 export interface Fault {
-  /** What is pushed while it is there; another certificate when it is absent. */
+  /** The release to push during the fault; if absent, one with another certificate. */
   readonly release?: Release;
-  /** A script that places the fault on the host. */
+  /** A script that causes the fault on the host. */
   readonly place?: string;
-  /** A script that takes it away again. */
+  /** A script that removes it. */
   readonly repair?: string;
-  /** What the user must be told. */
+  /** Must be in the message to the user. */
   readonly word: RegExp;
 }
 
-/** What a push may touch, on the disk and of what runs. */
+/** Prints everything that a push may change: files and running processes. */
 const photograph = `cd /; for place in opt/tlsup etc/nginx etc/systemd/system etc/ssl home; do
   find $place -xdev ! -name '.*lock' -printf '%p %y %m %u %l\\n'; find $place -xdev -type f ! -name '.*lock' -exec sha256sum {} +; done | sort
 systemctl list-units --plain --no-legend --state=active 'nginx*' 'tlsup*'; find run -maxdepth 1 -name 'tlsup*'`;
 
-/** A site on a host, whose release in force must stay there whatever fails. */
+/** A site on a host, whose release in force must survive every failure. */
 export class SiteInForce {
   private constructor(
     readonly host: Host,
@@ -33,7 +33,7 @@ export class SiteInForce {
     return site;
   }
 
-  /** A release with another certificate, of this site or of another. */
+  /** A release with another certificate, for this site or another. */
   async next(domain = this.domain, settings: Parameters<typeof siteRelease>[2] = {}): Promise<Release> {
     return siteRelease(domain, await identity(domain), settings);
   }
@@ -55,7 +55,7 @@ export class SiteInForce {
     return this.host.run(photograph);
   }
 
-  /** A push fails, says why, and leaves the host as it was; when the fault is gone, the push of `repaired` has its way. */
+  /** A push must fail, say why, and leave the host unchanged; when the fault is removed, the push of `repaired` must succeed. */
   async expectKept({ release, place = "true", repair = "true", word }: Fault, repaired?: Release): Promise<void> {
     const refused = release ?? (await this.next());
     await this.host.run(place);

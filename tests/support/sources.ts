@@ -10,7 +10,7 @@ export function componentSources(): ts.SourceFile[] {
     .map((file) => ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.ES2022, true));
 }
 
-/** The examples in the TypeScript of a documentation, with the place where each begins. */
+/** The TypeScript examples in the documentation, with the place where each begins. */
 export function examples(): { readonly place: string; readonly code: string }[] {
   const pages = ["README.md", ...files("docs").filter((file) => file.endsWith(".md"))];
   return [...pages, ...files("components").filter((file) => file.endsWith(".ts"))].flatMap((file) => {

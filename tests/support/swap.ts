@@ -5,29 +5,29 @@ import type { Destination } from "../../components/shared/execution/ssh";
 import { servedLeaf } from "./handshakes";
 import { withNewCertificate } from "./web-release";
 
-/** What happened while a host's certificate was changed again and again. */
+/** Observations while a host's certificate was changed again and again. */
 export interface Swaps {
   readonly handshakes: number;
-  /** Why handshakes were not completed. */
+  /** The reasons of failed handshakes. */
   readonly failures: readonly string[];
-  /** Leaves that were served although they were neither the old one nor the new one; the old one, too, once the push of the new one was over. */
+  /** Served leaves that were neither the old one nor the new one, and the old one if it was served after the push of the new one. */
   readonly strangers: readonly string[];
   /** How long each change took, in seconds. */
   readonly seconds: readonly number[];
 }
 
-/** How many handshakes are under way at a time. */
+/** The number of concurrent handshakes. */
 const parallel = 10;
 
 /**
- * Changes the certificate of a release that is in force `changes` times, each time after `perChange` handshakes more, while handshakes
- * never stop. That one is completed proves that key and leaf belong together: the server signs with the key, and the client verifies it with the leaf.
+ * Changes the certificate of a release in force `changes` times, each time after `perChange` more handshakes, while handshakes
+ * never stop. A complete handshake proves that key and leaf belong together: the server signs with the key, and the client verifies with the leaf.
  */
 export async function swapUnderLoad(destination: Destination, inForce: Release, changes: number, perChange: number): Promise<Swaps> {
   if (inForce.certificate.source !== "release") throw new Error("Only a certificate that travels with its release can be changed here");
   let handshakes = 0;
   let isOver = false;
-  // The leaf that was last proven, and the one that is on its way, if one is.
+  // The leaf that was last proven, and the one that is being pushed, if there is one.
   let allowed: readonly string[] = [inForce.certificate.sha256];
   const failures: string[] = [];
   const strangers: string[] = [];
@@ -41,7 +41,7 @@ export async function swapUnderLoad(destination: Destination, inForce: Release, 
         failures.push(String(error));
       }
       handshakes += 1;
-      // No faster than a push of a few hundred milliseconds deserves.
+      // A push takes a few hundred milliseconds: faster handshakes would add nothing.
       await sleep(20);
     }
   };

@@ -5,16 +5,16 @@ import { root } from "./environment";
 import { runIn } from "./examples";
 import { Stack } from "./program";
 
-/** A resource of one stack that another one is to take over. */
+/** A resource of one stack that another stack takes over. */
 export interface Taken {
   /** Its type, without the package. */
   readonly type: string;
   readonly id: string;
-  /** What the file that TLSUP_IMPORT names says of it. */
+  /** Its inputs in the file that TLSUP_IMPORT names. */
   readonly given: Readonly<Record<string, unknown>>;
 }
 
-/** What a resource of a stack was made from, and became; nothing of it is hidden. */
+/** The id and outputs of a resource in a stack, with secrets in the clear. */
 export async function propertiesOf(stack: Stack, type: string): Promise<{ readonly id: string; readonly [name: string]: unknown }> {
   const { deployment } = JSON.parse(await stack.expect("stack", "export", "--show-secrets")) as {
     deployment: { resources: { type: string; id: string; outputs: Record<string, unknown> }[] };
@@ -30,8 +30,8 @@ function revealed(value: unknown): unknown {
 }
 
 /**
- * Imports resources into a stack of a program in YAML, as a user does, and uses the program that the engine generates: neither a preview nor a refresh may
- * see a change. Returns the state. What was taken over is left alone.
+ * Imports resources into a stack of a program in YAML, like a user, and uses the program that the engine generates: neither a preview nor a refresh may
+ * show a change. Returns the state. The resources themselves stay untouched.
  */
 export async function takeOver(of: Stack, resources: readonly Taken[]): Promise<string> {
   await runIn(root, "npx", "tlsup", "local", "language", "yaml");

@@ -1,19 +1,19 @@
 import { writeSync } from "node:fs";
 import { relative } from "node:path";
 
-/** Checks of the code that failed before the tests began. */
+/** The number of code checks that failed before the tests began. */
 const failedChecks = Number(process.env.TLSUP_FAILED_CHECKS ?? 0);
 
-/** How many of the slowest files are named. */
+/** How many of the slowest files to list. */
 const shown = 10;
 
-/** What did not pass of a file, or of a run: one that could not run counts as failed, and so does a skipped test: nothing passes by not running. */
+/** The failures of a file, or of a run. A file that could not run counts as failed, and so does a skipped test: nothing passes by not running. */
 const failures = ({ numFailingTests, numPendingTests, numTodoTests, testExecError }) =>
   numFailingTests + numPendingTests + numTodoTests + (testExecError ? 1 : 0);
 
 const nameOf = (path) => relative(process.cwd(), path);
 
-/** Ends a run with one line that a machine reads, behind the slowest files; and tells the process that watches the run, if one does, how far it is. */
+/** Ends a run with the slowest files and one line for programs, and reports progress to the process that watches the run, if there is one. */
 export default class Tally {
   onRunStart({ numTotalTestSuites }) {
     process.send?.({ files: numTotalTestSuites });
@@ -34,7 +34,7 @@ export default class Tally {
       .sort((one, other) => other.seconds - one.seconds)
       .slice(0, shown)
       .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}\n`);
-    // Jest writes its own summary after the reporters were told.
+    // Jest writes its own summary after the reporters have finished.
     process.once("exit", () =>
       writeSync(1, `${slowest.length > 1 ? `Slowest files:\n${slowest.join("")}` : ""}${numPassedTests} passed, ${this.failed} failed\n`),
     );

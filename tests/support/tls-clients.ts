@@ -5,17 +5,17 @@ import { promisify } from "node:util";
 import { leafFacts } from "../../components/certificate/x509/bundle";
 import { root } from "./environment";
 
-/** A host as clients see it that nobody here wrote, the name that they ask for, and the file with the root that they trust. */
+/** A host for independent clients: its address, the name that they ask for, and the file with the root that they trust. */
 export interface Server {
   readonly name: string;
   readonly address: string;
   readonly roots: string;
 }
 
-/** What `openssl s_client` needs to know to come to TLS: the protocol whose STARTTLS it is, or `tls`. */
+/** How `openssl s_client` starts TLS: by STARTTLS of a protocol, or directly with `tls`. */
 export type Protocol = "tls" | "smtp" | "imap" | "pop3" | "ftp" | "postgres";
 
-/** SHA-256 of the leaf that is served on a port. Fails when chain or name cannot be verified. */
+/** SHA-256 of the leaf that is served on a port. Fails if chain or name cannot be verified. */
 export async function servedBy({ name, address, roots }: Server, protocol: Protocol, port: number): Promise<string> {
   const starttls = protocol === "tls" ? [] : ["-starttls", protocol];
   const running = promisify(execFile)(
@@ -28,13 +28,13 @@ export async function servedBy({ name, address, roots }: Server, protocol: Proto
   return leafFacts(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----\n/.exec(stdout)?.[0] ?? "").sha256;
 }
 
-/** What Python's smtplib, imaplib, poplib and ftplib got, by the way that they came. */
+/** The results of Python's smtplib, imaplib, poplib and ftplib, by the kind of connection. */
 export async function pythonClients({ name, address, roots }: Server): Promise<Record<string, unknown>> {
   const { stdout } = await promisify(execFile)("python3", [join(root, "tests", "integration", "clients", "services_client.py"), name, address, roots]);
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
-/** Sessions of IMAP and FTP, logged in. `ask` asks something in each, and ends them. */
+/** Sessions of IMAP and FTP, logged in. `ask` sends a request in each, and ends them. */
 export async function openSessions({ name, address, roots }: Server): Promise<{ ask(): Promise<unknown> }> {
   const child = spawn("python3", [join(root, "tests", "integration", "clients", "services_sessions.py"), name, address, roots], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -63,7 +63,7 @@ export function swaks({ address, roots }: Server, port: number, how: "--tls" | "
   );
 }
 
-/** Asks PostgreSQL as the role `app`, by a client that verifies chain and name. */
+/** Runs a query in PostgreSQL as the role `app`, with a client that verifies chain and name. */
 export function psql({ name, address, roots }: Server, query: string): string {
   const connection = `host=${name} hostaddr=${address} user=app dbname=postgres sslmode=verify-full sslrootcert=${roots}`;
   return execFileSync("psql", [connection, "--no-psqlrc", "--tuples-only", "--no-align", "--command", query], {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 
-/** A program that only the tests use, how to see whether it is there, and the Debian package that brings it. */
+/** A program that only the tests use, how to check whether it is installed, and its Debian package. */
 interface Tool {
   readonly check: readonly [string, ...string[]];
   readonly package: string;
@@ -16,7 +16,7 @@ const tools: readonly Tool[] = [
   { check: ["perl", "-MNet::SSLeay", "-e", "1"], package: "libnet-ssleay-perl" },
 ];
 
-/** Installs what the tests' oracles need, or one of them, and this machine lacks; fails with the command where that is not possible. Nothing is skipped. */
+/** Installs the missing programs that the tests use as oracles, or one of them. If that fails, the error names the command. No test is skipped. */
 export function installTools(one?: string): void {
   const missing = tools.filter((tool) => (one === undefined || tool.package === one) && !works(tool.check)).map((tool) => tool.package);
   if (missing.length === 0) return;

@@ -1,6 +1,6 @@
 import { laterParts } from "../../components/shared/plain-data";
 
-/** How the outputs in checked arguments end, in words. */
+/** The results of the outputs in checked arguments, as a text. */
 export async function verdictsOf(checked: unknown): Promise<string> {
   const ends = laterParts(checked).flatMap(({ value }) => {
     const { isKnown, isSecret, allResources, promise } = value as {

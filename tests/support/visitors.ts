@@ -4,15 +4,15 @@ import type { Status } from "./local-cloud";
 import { meanwhile } from "./meanwhile";
 import { answerAt } from "./visits";
 
-/** What visitors got who were led by DNS: each status or error, and how often; and the addresses that they were led to. */
+/** The results of visitors who use DNS: each status or error, and how often; and the addresses that they got. */
 export interface Visitors {
   readonly answers: ReadonlyMap<number | string, number>;
   readonly addresses: ReadonlySet<string>;
 }
 
 /**
- * Visitors who come while `action` runs, one every `interval` milliseconds, each over a connection of its own. Every other one has a resolver that asks anew,
- * the others one that remembers an answer for as long as it may.
+ * Visitors who come while `action` runs, one every `interval` milliseconds, each over a new connection. Every other visitor has a resolver that always asks,
+ * the others one that caches an answer for its whole TTL.
  */
 export async function watchVisitors(domain: string, { dns, roots }: Status, interval: number, action: () => Promise<unknown>): Promise<Visitors> {
   const resolver = new Resolver({ timeout: 5000 });

@@ -15,7 +15,7 @@ export const webServers: readonly ServerSettings["kind"][] = ["nginx", "gunicorn
 const platform = { debian: 12 } as const;
 const asset = (path: string): string => readFileSync(join(root, "components", path), "utf8");
 
-/** The release of a web site as `HttpsServer` plans it, with a new certificate of its own. */
+/** The release of a web site as `HttpsServer` plans it, with a new certificate. */
 export async function webRelease(
   domain: string,
   server: ServerSettings,
@@ -31,7 +31,7 @@ export async function webRelease(
   return withNewCertificate({ ...plan, secrets, certificate: { source: "release", sha256: "" } });
 }
 
-/** The same release with another certificate; self-signed without an issuer. */
+/** The same release with another certificate, self-signed unless there is an issuer. */
 export async function withNewCertificate(
   release: Release,
   issuer?: Made,

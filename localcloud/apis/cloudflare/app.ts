@@ -19,7 +19,7 @@ import { zoneRoutes } from "./zone-routes";
 
 const maximumBody = 1024 * 1024;
 
-/** Cloudflare's API, version 4, without a port: what it answers to a request. */
+/** Cloudflare's API, version 4, as a function from requests to answers. */
 export function cloudflareApp(backend: Backend): Hono<Env> {
   const app = new Hono<Env>().basePath("/client/v4");
   app.use(authentication(backend));
@@ -72,7 +72,7 @@ function token(c: Context<Env>): string {
   return value;
 }
 
-/** The services behind the API differ in how they refuse a token that they do not know. */
+/** The services behind the API refuse an unknown token in different ways. */
 function refusal(path: string): ApiFault {
   if (path.endsWith("/user/tokens/verify")) return faults.invalidToken();
   return /\/(dns_records|certificates|rulesets|purge_cache|graphql)(\/|$)/.test(path) ? faults.authentication() : faults.invalidAccessToken();

@@ -11,7 +11,7 @@ export function isStringList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
-/** The request's JSON object. @throws ApiFault when the body is anything else. */
+/** The request's JSON object. @throws ApiFault if the body is anything else. */
 export async function readBody(c: Context): Promise<Body> {
   let body: unknown;
   try {

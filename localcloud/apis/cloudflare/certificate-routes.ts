@@ -28,7 +28,7 @@ const requestTypes = ["origin-rsa", "origin-ecc"];
 const hostnameLimit = 200;
 const pageSize = { default: 20, maximum: 50 };
 
-/** https://developers.cloudflare.com/api/resources/origin_ca_certificates/ ; where a code's source is not said, Cloudflare publishes none. */
+/** https://developers.cloudflare.com/api/resources/origin_ca_certificates/ ; Cloudflare does not document the codes that have no source here. */
 export function certificateRoutes(app: Hono<Env>, { store, zones, originCa }: Backend): void {
   const certificates = store.collection<StoredCertificate>("origin-ca-certificates");
 
@@ -84,7 +84,7 @@ function parse({
   return { csr, hostnames: hostnames.map(validHostname), requestType, requestedValidity };
 }
 
-/** Lower case, in punycode; an asterisk stands for one label, above at least two. */
+/** Lower case, in punycode; an asterisk stands for one label, in front of at least two. */
 function validHostname(given: string): string {
   const name = domainName(given);
   const isAddress = name !== undefined && /(^|\.)\d+$/.test(name);

@@ -9,16 +9,16 @@ import type { Credential, Credentials } from "./credentials";
 import { faults, type ApiFault } from "./faults";
 import type { Permission } from "./permissions";
 
-/** What the routes work on. */
+/** The data and services behind the routes. */
 export interface Backend {
   readonly store: Store;
   readonly zones: Zones;
   readonly credentials: Credentials;
   readonly originCa: Authority;
   readonly edgeRanges: () => readonly string[];
-  /** Lets the edge's cache forget the URLs that are selected. */
+  /** Removes the selected URLs from the edge's cache. */
   readonly purge: (selects: (url: string) => boolean) => void;
-  /** What the edge counted. */
+  /** The edge's request counts. */
   readonly traffic: Traffic;
   readonly log: Log;
 }
@@ -27,15 +27,15 @@ export interface Env {
   Variables: { credential: Credential };
 }
 
-/** @throws ApiFault `denial` unless whoever asks has the permission, in zone `zoneId` if it is one of zones. */
+/** @throws ApiFault `denial` unless the request's credential has the permission, in zone `zoneId` if it is a zone permission. */
 export function demand(c: Context<Env>, permission: Permission, denial: () => ApiFault, zoneId?: string): void {
   if (!c.get("credential").allows(permission, zoneId)) throw denial();
 }
 
-/** The zone of the path, once the permission in it is established. @throws ApiFault when there is none or it is not permitted. */
+/** The zone of the path. @throws ApiFault if it does not exist, or if the credential lacks the permission in it. */
 export function zoneOf(c: Context<Env>, zones: Zones, permission: Permission, denial: () => ApiFault): StoredZone {
   const zone = zones.get(c.req.param("zone") ?? "");
-  // A token that may nothing in a zone must not learn whether there is one.
+  // A token without permission in a zone must not learn whether the zone exists.
   demand(c, permission, denial, zone?.id);
   if (!zone) throw faults.noRoute(c.req.path);
   return zone;

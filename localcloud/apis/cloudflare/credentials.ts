@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Collection, Store } from "../../store/store";
 import { everyZone, grants, type Permission, type Policy } from "./permissions";
 
-/** Who asks, and what they may. */
+/** The sender of a request, and its permissions. */
 export interface Credential {
   readonly id: string;
   readonly expiresOn?: string;
@@ -11,7 +11,7 @@ export interface Credential {
   allows(permission: Permission, zoneId?: string): boolean;
 }
 
-/** A token as it is kept: its value only as a hash. */
+/** A token as it is stored: its value only as a hash. */
 export interface StoredToken {
   readonly id: string;
   readonly name: string;
@@ -24,10 +24,10 @@ export interface StoredToken {
   readonly notBefore?: string;
 }
 
-/** What a client's token must look like, or the official clients refuse to send it. */
+/** The form of a token that the official clients agree to send. */
 const tokenShape = /^[0-9A-Za-z_-]{40,80}$/;
 
-/** The tokens that the API accepts: the daemon's own, which may do everything, and those made through the API. */
+/** The tokens that the API accepts: the daemon's own, which has all permissions, and those made through the API. */
 export class Credentials {
   readonly tokens: Collection<StoredToken>;
   readonly #master: Credential;
@@ -47,7 +47,7 @@ export class Credentials {
     return { value, hash: hashOf(value) };
   }
 
-  /** Whose token this is; undefined when it is unknown, disabled, expired or not valid yet. */
+  /** The credential of a token; undefined if the token is unknown, disabled, expired or not valid yet. */
   of(value: string): Credential | undefined {
     const hash = hashOf(value);
     if (hash === this.#masterHash) return this.#master;
@@ -67,7 +67,7 @@ export function statusOf(token: StoredToken): "active" | "disabled" | "expired" 
   return token.expiresOn !== undefined && Date.parse(token.expiresOn) <= Date.now() ? "expired" : token.status;
 }
 
-/** The bearer token of an Authorization header (RFC 6750, 2.1); undefined when the header is malformed. */
+/** The bearer token of an Authorization header (RFC 6750, 2.1); undefined if the header is malformed. */
 export function bearerToken(header: string): string | undefined {
   const [, value] = /^Bearer +([^ ]+)$/i.exec(header) ?? [];
   return value !== undefined && tokenShape.test(value) ? value : undefined;

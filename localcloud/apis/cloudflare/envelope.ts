@@ -12,11 +12,11 @@ export function failure(c: Context, { status, errors, headers }: ApiFault): Resp
 
 export interface PageSize {
   readonly default: number;
-  /** More is cut down to it. */
+  /** A larger size is reduced to this one. */
   readonly maximum: number;
 }
 
-/** One page of `items`, as `page` and `per_page` of the query ask for. A page past the last one is empty. */
+/** The page of `items` that the query's `page` and `per_page` ask for. A page past the last one is empty. */
 export function page(c: Context, items: readonly unknown[], size: PageSize): Response {
   const number = positive(c, "page", 1);
   const perPage = Math.min(positive(c, "per_page", size.default), size.maximum);

@@ -1,15 +1,15 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 export interface ApiError {
-  /** Absent where the service behind the API gives none. */
+  /** Absent if the service behind the API gives none. */
   readonly code?: number;
   readonly message: string;
-  /** What of the request it is about, as a JSON pointer. */
+  /** The part of the request that is wrong, as a JSON pointer. */
   readonly source?: { readonly pointer: string };
   readonly error_chain?: readonly ApiError[];
 }
 
-/** An answer that is not a success: its HTTP status and the errors of its envelope. */
+/** An error answer: its HTTP status and the errors of its envelope. */
 export class ApiFault extends Error {
   constructor(
     readonly status: ContentfulStatusCode,
@@ -23,22 +23,22 @@ export class ApiFault extends Error {
 export const fault = (status: ContentfulStatusCode, code: number, message: string): ApiFault => new ApiFault(status, [{ code, message }]);
 
 /**
- * Answers that every part of the API gives. Cloudflare publishes few of its codes
+ * Errors that every part of the API has. Cloudflare publishes few of its codes
  * (https://developers.cloudflare.com/api/ and https://developers.cloudflare.com/fundamentals/api/troubleshooting/);
- * the others here are what its official clients' issue trackers show the live API to answer.
+ * the others here are answers of the live API in the issue trackers of its official clients.
  */
 export const faults = {
   noCredential: () => fault(400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers"),
   unknownKey: () => fault(403, 9103, "Unknown X-Auth-Key or X-Auth-Email"),
   malformedCredential: () =>
     new ApiFault(400, [{ code: 6003, message: "Invalid request headers", error_chain: [{ code: 6111, message: "Invalid format for Authorization header" }] }]),
-  /** What /user/tokens/verify says of a token that is unknown, expired or disabled. */
+  /** The answer of /user/tokens/verify to a token that is unknown, expired or disabled. */
   invalidToken: () => fault(401, 1000, "Invalid API Token"),
-  /** What zones, settings and tokens say of it. */
+  /** The answer of zones, settings and tokens to such a token. */
   invalidAccessToken: () => fault(403, 9109, "Invalid access token"),
-  /** What DNS records say of an invalid token and of one without the permission alike. */
+  /** The answer of DNS records both to an invalid token and to one without the permission. */
   authentication: () => fault(403, 10000, "Authentication error"),
-  /** What zones, settings and tokens say of a token without the permission. */
+  /** The answer of zones, settings and tokens to a token without the permission. */
   unauthorized: () => fault(403, 9109, "Unauthorized to access requested resource"),
   noRoute: (path: string) =>
     new ApiFault(404, [
@@ -50,7 +50,7 @@ export const faults = {
   /** https://developers.cloudflare.com/fundamentals/api/reference/limits/ */
   rateLimited: (seconds: number) =>
     new ApiFault(429, [{ code: 971, message: "Please wait and consider throttling your request speed" }], { "Retry-After": String(seconds) }),
-  /** The code is ours: the real API has no such answer. Clients take the header as a word not to try again. */
+  /** The code is ours: the real API has no such answer. The header makes clients not retry. */
   notImplemented: (what: string) =>
     new ApiFault(501, [{ code: 10501, message: `${what} is not implemented by the local cloud` }], { "x-should-retry": "false" }),
 } as const;

@@ -5,7 +5,7 @@ const accountScope = "com.cloudflare.api.account";
 const userScope = "com.cloudflare.api.user";
 
 /**
- * The permission groups that decide something here, under the identifiers that they have at Cloudflare:
+ * The permission groups that have an effect here, with their identifiers at Cloudflare:
  * https://developers.cloudflare.com/fundamentals/api/reference/permissions/
  */
 export const permissionGroups = [
@@ -42,10 +42,10 @@ export interface Policy {
   readonly resources: Readonly<Record<string, unknown>>;
 }
 
-/** A zone permission that is needed in every zone, also in one that does not exist yet. */
+/** Stands for every zone, even those that do not exist yet, when a permission is needed in all of them. */
 export const everyZone = "*";
 
-/** Whether `policies` grant a permission, a zone permission in zone `zoneId`. A denial wins; "Write" includes "Read". */
+/** Whether `policies` grant a permission (a zone permission: in zone `zoneId`). A denial wins; "Write" includes "Read". */
 export function grants(policies: readonly Policy[], permission: Permission, zoneId: string): boolean {
   const names: string[] = [permission, permission.replace(/Read$/, "Write")];
   const scope = permissionGroups.find(({ name }) => name === permission)?.scope ?? userScope;
@@ -57,7 +57,7 @@ export function grants(policies: readonly Policy[], permission: Permission, zone
   );
 }
 
-/** The keys name resources, `*` names all of a kind; below an account its zones may be listed. */
+/** The keys name resources, `*` names all of a kind; an account may list its zones. */
 function covers(resources: Readonly<Record<string, unknown>>, scope: string, zoneId: string): boolean {
   return Object.entries(resources).some(([resource, value]) => {
     if (isObject(value)) return covers(value, scope, zoneId);

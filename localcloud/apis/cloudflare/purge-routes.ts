@@ -4,10 +4,10 @@ import { zoneOf, type Backend, type Env } from "./context";
 import { success } from "./envelope";
 import { fault, faults } from "./faults";
 
-/** https://developers.cloudflare.com/cache/how-to/purge-cache/ : of the Free plan, in one request. */
+/** Items in one request on the Free plan: https://developers.cloudflare.com/cache/how-to/purge-cache/ */
 const mostItems = 100;
 
-/** Which URLs of the cache are to be forgotten. */
+/** Whether a URL is to be purged. */
 type Selection = (url: URL) => boolean;
 
 /** https://developers.cloudflare.com/api/resources/cache/methods/purge/ */
@@ -40,7 +40,7 @@ function selectionOf(body: Body): Selection {
   return ({ hostname, pathname }) => prefixes.some((prefix) => `${hostname}${pathname}` === prefix || `${hostname}${pathname}`.startsWith(`${prefix}/`));
 }
 
-/** The scheme is that by which the origin was asked. */
+/** The scheme is that of the request to the origin. */
 function fileUrl(text: string): string {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol)) throw fault(400, 1016, `Unable to purge ${text}, which is an invalid URL`);

@@ -15,7 +15,7 @@ export class RateLimit {
 
   constructor(readonly quota = usualQuota) {}
 
-  /** Counts a request of `credentialId` at `now` (milliseconds) and gives the headers of its answer. @throws ApiFault past the quota. */
+  /** Counts a request of `credentialId` at `now` (milliseconds) and returns the headers of its answer. @throws ApiFault past the quota. */
   count(credentialId: string, now: number): Record<string, string> {
     const window = this.#window(credentialId, now);
     window.used += 1;

@@ -12,25 +12,25 @@ import { Credentials } from "./credentials";
 export interface CloudflareApi {
   readonly instance: Instance;
   readonly store: Store;
-  /** The token that may do everything: 40 to 80 letters, digits, `_`, `-`. */
+  /** The token with all permissions: 40 to 80 letters, digits, `_`, `-`. */
   readonly token: string;
-  /** What signs Origin CA certificates. */
+  /** Signs Origin CA certificates. */
   readonly originCa: Authority;
   /** CIDR ranges that the edge's requests come from, as `/ips` answers them. */
   readonly edgeRanges: () => readonly string[];
-  /** Lets the edge's cache forget the URLs that are selected. */
+  /** Removes the selected URLs from the edge's cache. */
   readonly purge: (selects: (url: string) => boolean) => void;
-  /** What the edge counted. */
+  /** The edge's request counts. */
   readonly traffic: Traffic;
-  /** What signs the certificate that the API itself shows. */
+  /** Signs the certificate that the API itself shows. */
   readonly authority: Authority;
   readonly log: Log;
 }
 
 /**
- * Cloudflare's API at `<instance.address>:4002/client/v4` by HTTP and HTTPS, and for the droplets' clients at the same path of the gateway's address.
+ * Cloudflare's API at `<instance.address>:4002/client/v4` by HTTP and HTTPS, and for clients on droplets at the same path of the gateway's address.
  *
- * @throws when the port is taken or the token malformed.
+ * @throws if the port is taken or the token malformed.
  */
 export async function startCloudflareApi({ instance, store, token, originCa, edgeRanges, purge, traffic, authority, log }: CloudflareApi): Promise<Part> {
   const app = cloudflareApp({ store, zones: openZones(store), credentials: new Credentials(store, token), originCa, edgeRanges, purge, traffic, log });

@@ -8,7 +8,7 @@ const operators: Readonly<Record<string, (value: string, wanted: string) => bool
 };
 const caseSensitive = "_case_sensitive";
 
-/** The test that `parameter` asks for. */
+/** The test that `parameter` describes. */
 export function matcher(parameter: string): (value: string) => boolean {
   const [, prefix = "equal", operand = parameter] = /^([a-z_]+):(.*)$/s.exec(parameter) ?? [];
   const operator = operators[prefix.replace(caseSensitive, "")];

@@ -71,7 +71,7 @@ export function tokenRoutes(app: Hono<Env>, { credentials }: Backend): void {
 
 type TokenFields = Pick<StoredToken, "name" | "policies" | "expiresOn" | "notBefore">;
 
-/** Cloudflare publishes no codes for a malformed token. */
+/** Cloudflare does not publish codes for a malformed token. */
 const invalid = (field: string): ReturnType<typeof fault> => fault(400, 1001, `Invalid ${field} of the token`);
 
 function parse({ name, policies, condition, expires_on: expiresOn, not_before: notBefore }: Body): TokenFields {

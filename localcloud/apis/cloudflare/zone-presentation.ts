@@ -28,7 +28,7 @@ const plan = {
   externally_managed: false,
 };
 
-/** The zone as the API gives it. A zone here is active at once: the local DNS server is its authority. */
+/** The zone as the API returns it. A new zone is active immediately: the local DNS server is its authority. */
 export function presentZone(zone: StoredZone, credential: Credential): Record<string, unknown> {
   return {
     id: zone.id,

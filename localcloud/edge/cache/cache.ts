@@ -4,25 +4,25 @@ import { cacheKey, isEligible, storageFor } from "./policy";
 import { type CachedAnswer, CacheStore } from "./store";
 import { type CacheTerms, forBrowser } from "./terms";
 
-/** Cloudflare keeps objects up to 512 MB on disk; this cache lives in the daemon's memory. */
+/** Cloudflare keeps objects of up to 512 MB on disk; this cache is in the daemon's memory. */
 const capacity = 64 * 1024 * 1024;
 const largestObject = 8 * 1024 * 1024;
 
-/** What the cache says of a request before the origin is asked. */
+/** The cache's verdict on a request before the origin is asked. */
 export type Lookup =
   | { readonly kind: "dynamic" }
-  /** A part of an object, or the cache is passed by: asked of the origin. */
+  /** A range of an object, or the cache is bypassed: goes to the origin. */
   | { readonly kind: "bypass" }
   | { readonly kind: "hit"; readonly answer: CachedAnswer; readonly age: number }
   | { readonly kind: "miss"; readonly key: string; readonly url: string; readonly expired: boolean };
 
-/** What becomes of an origin's answer. */
+/** How an origin's answer goes on to the visitor. */
 export interface Admission {
   readonly status: string;
   readonly fields: Fields;
 }
 
-/** The edge's shared cache (RFC 9111), with Cloudflare's choice of what to keep. */
+/** The edge's shared cache (RFC 9111), which keeps the same answers as Cloudflare. */
 export class EdgeCache {
   readonly #store = new CacheStore(capacity, largestObject);
 
@@ -37,7 +37,7 @@ export class EdgeCache {
       : { kind: "miss", key, url, expired: answer !== undefined };
   }
 
-  /** Decides on an origin's answer, keeps it as it streams by if it may, and returns the `CF-Cache-Status` with what is to be passed on. */
+  /** Decides on an origin's answer, caches it while it streams if that is allowed, and returns the `CF-Cache-Status` and the answer to pass on. */
   admit(lookup: Exclude<Lookup, { kind: "hit" }>, method: string, received: Fields, answer: IncomingMessage, answered: Fields, terms: CacheTerms): Admission {
     if (lookup.kind !== "miss") return { status: lookup.kind.toUpperCase(), fields: terms.cache === false ? forBrowser(answered, terms) : answered };
     const status = answer.statusCode ?? 0;
@@ -52,8 +52,8 @@ export class EdgeCache {
   }
 
   /**
-   * Forgets what was kept for the selected URLs, e.g. `https://example.test/style.css?v=2`, and tells how many.
-   * The scheme is the one by which the origin was asked.
+   * Removes the answers for the selected URLs, e.g. `https://example.test/style.css?v=2`, and returns their number.
+   * The scheme is that of the request to the origin.
    */
   purge(selects: (url: string) => boolean): number {
     return this.#store.purge(selects);

@@ -3,7 +3,7 @@ import { type Fields, members } from "../fields";
 import { isStated, policyFor, statedPolicy } from "./freshness";
 import { type CacheTerms, statedLifetime } from "./terms";
 
-/** What Cloudflare caches by default: by extension, never by type (developers.cloudflare.com/cache/concepts/default-cache-behavior). */
+/** The extensions that Cloudflare caches by default; it never looks at the type (developers.cloudflare.com/cache/concepts/default-cache-behavior). */
 const extensions = new Set(
   (
     "7z avi avif apk bin bmp bz2 class css csv doc docx dmg ejs eot eps exe flac gif gz ico iso jar jpg jpeg js mid midi mkv mp3 mp4 ogg " +
@@ -12,7 +12,7 @@ const extensions = new Set(
   ).split(" "),
 );
 
-/** Request fields by which an origin may choose its answer, and so part of Cloudflare's cache key (developers.cloudflare.com/cache/how-to/cache-keys). */
+/** Request fields that an origin may use to choose its answer, and so part of Cloudflare's cache key (developers.cloudflare.com/cache/how-to/cache-keys). */
 const keyFields = [
   "origin",
   "x-http-method-override",
@@ -26,7 +26,7 @@ const keyFields = [
   "forwarded",
 ];
 
-/** Whether the cache looks at a request at all; if not, it is DYNAMIC. */
+/** Whether the cache handles a request at all; if not, it is DYNAMIC. */
 export function isEligible(method: string, path: string, { cache, level }: CacheTerms): boolean {
   if (method !== "GET" && method !== "HEAD") return false;
   if (cache === false || (level === "basic" && path.includes("?"))) return false;
@@ -37,7 +37,7 @@ export function isEligible(method: string, path: string, { cache, level }: Cache
   return extension !== null && extensions.has((extension[1] ?? "").toLowerCase());
 }
 
-/** Two requests with the same key may get the same answer. `Accept-Encoding` goes to the origin as it is, so it belongs to the key. */
+/** Requests with the same key may get the same answer. `Accept-Encoding` goes to the origin unchanged, so it is part of the key. */
 export function cacheKey(url: string, received: Fields): string {
   const chosenBy = keyFields.map((name) => (received.get(name) ?? []).filter((value) => name !== "x-forwarded-scheme" || !/^https?$/i.test(value)));
   return JSON.stringify([url, members(received, "accept-encoding").sort(), ...chosenBy]);
@@ -46,9 +46,9 @@ export function cacheKey(url: string, received: Fields): string {
 /** What the cache does with an origin's answer to an eligible request. */
 export type Storage =
   | { readonly kind: "store"; readonly policy: CachePolicy; readonly fields: Fields }
-  /** The origin said that it is not for a shared cache: BYPASS. */
+  /** The origin forbids shared caches to keep it: BYPASS. */
   | { readonly kind: "forbidden" }
-  /** Nothing says how long it would be good for: MISS. */
+  /** Nothing says how long it would be fresh: MISS. */
   | { readonly kind: "unsuitable" };
 
 export function storageFor(received: Fields, status: number, answered: Fields, terms: CacheTerms): Storage {
@@ -58,8 +58,8 @@ export function storageFor(received: Fields, status: number, answered: Fields, t
   const isForbidden = policy !== undefined && (!policy.storable() || policy.maxAge() === 0);
   const isPersonal = lifetime === undefined && answered.has("set-cookie");
   if (isForbidden || isPersonal || members(answered, "vary").some((name) => name !== "accept-encoding")) return { kind: "forbidden" };
-  // A part cannot be kept as the whole, a 304 has no content, and a failure shall not outlive its cause.
+  // A range is not the whole object, a 304 has no content, and a failure must not outlive its cause.
   if (!policy || status === 206 || status === 304 || (status >= 500 && lifetime === undefined)) return { kind: "unsuitable" };
-  // What a rule keeps for all loses the cookie of the one who asked (developers.cloudflare.com/cache/concepts/cache-behavior).
+  // An answer that a rule caches for everybody must not contain one visitor's cookie (developers.cloudflare.com/cache/concepts/cache-behavior).
   return { kind: "store", policy, fields: new Map([...answered].filter(([name]) => name !== "set-cookie")) };
 }

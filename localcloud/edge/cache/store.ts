@@ -1,18 +1,18 @@
 import type CachePolicy from "http-cache-semantics";
 import type { Fields } from "../fields";
 
-/** An answer kept for others. */
+/** A cached answer. */
 export interface CachedAnswer {
   readonly url: string;
   readonly status: number;
   readonly statusMessage: string;
   readonly fields: Fields;
   readonly body: Buffer;
-  /** How old it is, and how old it may become. */
+  /** Its age, and the age that it may reach. */
   readonly policy: CachePolicy;
 }
 
-/** Answers in memory, up to a number of bytes; what has not been asked for the longest goes first. */
+/** Answers in memory, up to a number of bytes; the least recently used goes first. */
 export class CacheStore {
   readonly #entries = new Map<string, CachedAnswer>();
   #bytes = 0;
@@ -42,7 +42,7 @@ export class CacheStore {
     }
   }
 
-  /** Forgets the answers whose URL is selected, and tells how many. */
+  /** Removes the answers whose URL is selected, and returns their number. */
   purge(selects: (url: string) => boolean): number {
     const selected = [...this.#entries].filter(([, entry]) => selects(entry.url));
     for (const [key] of selected) this.#remove(key);
@@ -57,7 +57,7 @@ export class CacheStore {
   }
 }
 
-/** Bytes of an entry, with its head: many empty answers take memory as well. */
+/** Bytes of an entry, with its head: many empty answers also take memory. */
 function size(key: string, entry: CachedAnswer): number {
   const head = [...entry.fields].reduce((sum, [name, lines]) => sum + name.length + lines.join("").length, 0);
   return entry.body.length + 2 * key.length + head + 512;

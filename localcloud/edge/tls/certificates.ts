@@ -7,11 +7,11 @@ import type { Collection, Item } from "../../store/store";
 export interface EdgeCertificate extends Item {
   readonly key: string;
   readonly certificate: string;
-  /** SHA-256 fingerprint of the root: after that is replaced, nobody would trust this certificate. */
+  /** SHA-256 fingerprint of the root: if the root is replaced, clients no longer trust this certificate. */
   readonly root: string;
 }
 
-/** As Universal SSL issues and renews them (developers.cloudflare.com/ssl/reference/certificate-validity-periods). */
+/** The validity of Universal SSL's certificates (developers.cloudflare.com/ssl/reference/certificate-validity-periods). */
 const validityDays = 90;
 const renewalDays = 30;
 const day = 24 * 60 * 60 * 1000;
@@ -21,7 +21,7 @@ interface Held {
   readonly renewAt: number;
 }
 
-/** The edge's certificates, one a zone, made when first asked for and kept on disk. */
+/** The edge's certificates, one per zone, issued on first use and kept on disk. */
 export class Certificates {
   readonly #held = new Map<string, Held>();
   readonly #root: string;

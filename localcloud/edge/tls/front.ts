@@ -20,10 +20,10 @@ type Version = "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
 const versions = { "1.0": "TLSv1", "1.1": "TLSv1.1", "1.2": "TLSv1.2", "1.3": "TLSv1.3" } as const;
 const handshakeTimeout = 10_000;
 
-/** Fatal alerts (RFC 8446 section 6.2), as a TLS record of their own. */
+/** Fatal alerts (RFC 8446 section 6.2). */
 const alerts = { handshakeFailure: 40, decodeError: 50, protocolVersion: 70 } as const;
 
-/** Listens for TLS. A connection is refused or handed to the server with the zone's versions once its ClientHello has been read. */
+/** Listens for TLS. Reads a connection's ClientHello, then refuses the connection or hands it to the server with the zone's versions. */
 export class TlsFront {
   readonly #servers = new Map<string, TlsServer>();
 
@@ -33,7 +33,7 @@ export class TlsFront {
     return createServer({ noDelay: true }, (socket) => void this.#greet(socket));
   }
 
-  /** OpenSSL chooses the protocol version before it reports the name: too late for a minimum version that depends on it. */
+  /** Reads the name itself: OpenSSL reports it only after choosing the protocol version, too late for a minimum version per zone. */
   async #greet(socket: Socket): Promise<void> {
     socket.on("error", () => socket.destroy());
     socket.setTimeout(handshakeTimeout, () => socket.destroy());

@@ -3,12 +3,12 @@ interface Envelope<T> {
   readonly errors?: readonly { readonly code?: number; readonly message?: string; readonly error_chain?: Envelope<unknown>["errors"] }[];
 }
 
-/** What an answer of Cloudflare's API carries. */
+/** The result in an answer of Cloudflare's API. */
 export function result<T>(body: unknown): T {
   return (body as Envelope<T>).result;
 }
 
-/** The messages of an error answer, each with its code, and the causes that they name. */
+/** The messages of an error answer with their codes and causes. */
 export function fault(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   const told = messages((body as Envelope<unknown>).errors ?? []);

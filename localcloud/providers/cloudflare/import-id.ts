@@ -1,7 +1,7 @@
 import { Refusal } from "../engine";
 
 /**
- * The zone and the id of something in it. An import gives both as `<zone id>/<id>`; later on, the zone is in the state.
+ * The zone and the id of a resource in it. An import gives both as `<zone id>/<id>`; later the zone is in the state.
  * @throws {Refusal} if the zone is in neither.
  */
 export function inZone(id: string, state: { readonly zoneId?: string }): { zoneId: string; id: string } {

@@ -11,7 +11,7 @@ export async function zoneName(api: Api, zoneId: string, signal: AbortSignal): P
   }
 }
 
-/** Whether two names of records mean the same: Cloudflare takes `www`, `@` and the full name. */
+/** Whether two names of records mean the same: Cloudflare accepts `www`, `@` and the full name. */
 export function sameName(left: string, right: string, zone: string | undefined): boolean {
   return full(left, zone) === full(right, zone);
 }

@@ -16,7 +16,7 @@ export interface CheckRequest {
 }
 
 export interface CheckResult {
-  /** The inputs with what the provider adds: defaults, names, secret marks. */
+  /** The inputs with the provider's additions: defaults, names, secret marks. */
   readonly inputs: ValueMap;
   /** One sentence for each fault, with the property's path. */
   readonly failures: readonly string[];

@@ -4,7 +4,7 @@ import { hasUnknown, reveal, revealMap, Secret, toPlain, without, type Plain, ty
 
 type ConfigFields = Readonly<Record<string, ConfigField>>;
 
-/** Faults of a provider's configuration; its credentials come back as secrets. */
+/** The faults of a provider's configuration, and its inputs with credentials as secrets. */
 export function checkConfiguration(provider: string, fields: ConfigFields, inputs: ValueMap): CheckResult {
   const naming = { name: provider, seed: new Uint8Array() };
   const parsed: ValueMap = Object.fromEntries(Object.entries(inputs).map(([name, value]): [string, Value] => [name, fromText(fields[name], value)]));
@@ -29,7 +29,7 @@ export function configurationFrom(fields: ConfigFields, inputs: ValueMap, enviro
   return values;
 }
 
-/** The engine sends each value of a configuration as text; what is no string, as JSON. */
+/** The engine sends each value of a configuration as text: strings as they are, other values as JSON. */
 function fromText(field: ConfigField | undefined, value: Value): Value {
   if (value instanceof Secret) return new Secret(fromText(field, value.value));
   if (field === undefined || field.type === "string" || typeof value !== "string") return value;

@@ -17,15 +17,15 @@ export type Changes = ReadonlyMap<string, Change>;
 export interface DiffRequest {
   readonly fields: Fields;
   readonly oldInputs: ValueMap;
-  /** The outputs of the last update or refresh: what the resource is. */
+  /** The outputs of the last update or refresh. */
   readonly state: ValueMap;
   readonly inputs: ValueMap;
   readonly ignored: readonly string[];
-  /** The inputs in the form that the state would have after an update. */
+  /** The inputs in the form of the state after an update. */
   readonly planned: ValueMap;
 }
 
-/** What an update would change, as the vendor's provider plans it: the state is compared with the program. */
+/** What an update would change: like the vendor's provider, it compares the state with the program. */
 export function diff(request: DiffRequest): Changes {
   const state = revealMap(request.state);
   const inputs = revealMap(request.inputs);
@@ -45,7 +45,7 @@ export function diff(request: DiffRequest): Changes {
   return changes;
 }
 
-/** Providers do not tell an empty list from none. */
+/** Providers do not distinguish an empty list from a missing one. */
 function present(value: Value | undefined): Value | undefined {
   return value === null || (isList(value) && value.length === 0) ? undefined : value;
 }
@@ -77,7 +77,7 @@ function calledFor(when: Field["replacesWhen"], from: Value | undefined, to: Val
   }
 }
 
-/** The smallest paths at which two values differ, so that the engine shows these and not the whole. */
+/** The smallest paths at which two values differ, so that the engine shows these and not the whole value. */
 function paths(path: string, field: Field, from: Value | undefined, to: Value | undefined): [string, ChangeKind][] {
   if (!hasUnknown(to ?? null) && equal(field, from, to)) return [];
   if (isMap(from) && isMap(to)) {

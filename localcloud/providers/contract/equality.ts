@@ -1,12 +1,12 @@
 import type { Field } from "./schema";
 import { isList, isMap, unknown, type Value } from "./value";
 
-/** Whether two values are the same to the provider: the order of a set and absent fields do not count. */
+/** Whether two values are equal for the provider: it ignores absent fields and the order of a set. */
 export function equal(field: Field, left: Value | undefined, right: Value | undefined): boolean {
   return canonical(field, left) === canonical(field, right);
 }
 
-/** Text that is the same for equal values. */
+/** A text that is the same for equal values. */
 export function canonical(field: Field, value: Value | undefined): string {
   if (value === undefined || value === null) return "";
   if (value === unknown) return "?";

@@ -1,4 +1,4 @@
-/** The candidate that at most two typing mistakes, or only case, set apart from `word`. */
+/** The candidate that differs from `word` by at most two typing mistakes, or only by case. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))

@@ -3,8 +3,8 @@ import type { Field, Fields, ProviderSchema } from "./schema";
 type Spec = Record<string, unknown>;
 
 /**
- * The provider's package schema (https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/), as much as
- * the engine needs to write the code of an imported resource.
+ * The provider's package schema (https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/), with only
+ * what the engine needs to write the code of an imported resource.
  */
 export function packageSchema(name: string, version: string, schema: ProviderSchema): Spec {
   const types: Record<string, Spec> = {};
@@ -32,7 +32,7 @@ function properties(provider: string, prefix: string, fields: Fields, types: Rec
   );
 }
 
-/** Types of objects are named after the property that has them, as the vendors' are. */
+/** Object types are named after their property, as in the vendors' schemas. */
 function typeSpec(provider: string, name: string, field: Field, types: Record<string, Spec>): Spec {
   if (field.type.endsWith("[]")) return { type: "array", items: typeSpec(provider, name, { ...field, type: field.type.slice(0, -2) as Field["type"] }, types) };
   if (field.type === "any" || (field.type === "object" && !field.fields)) return { $ref: "pulumi.json#/Any" };

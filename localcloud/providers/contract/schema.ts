@@ -3,7 +3,7 @@ import type { Plain } from "./value";
 
 export type FieldType = "string" | "number" | "boolean" | "any" | "object" | "string[]" | "number[]" | "object[]";
 
-/** What is known of one property; README.md says what each key means. */
+/** The description of one property; README.md explains each key. */
 export interface Field {
   readonly type: FieldType;
   readonly required?: boolean;
@@ -26,7 +26,7 @@ export interface ResourceSchema {
 }
 
 export interface ConfigField extends Field {
-  /** Environment variables that are asked in this order when the program's configuration has no value. */
+  /** Environment variables that are read in this order if the program's configuration has no value. */
   readonly env?: readonly string[];
 }
 

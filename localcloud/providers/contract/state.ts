@@ -2,7 +2,7 @@ import type { ResourceSchema } from "./schema";
 import { equal } from "./equality";
 import { isSecret, Secret, unknown, type Properties, type Value, type ValueMap } from "./value";
 
-/** Outputs as the engine stores them: secret where the schema says so, or where the input of that name was. */
+/** Outputs as the engine stores them: secret if the schema says so, or if the input of that name was secret. */
 export function markSecrets(schema: ResourceSchema, state: object, inputs: ValueMap): ValueMap {
   const entries = Object.entries(state as Properties).filter(([, value]) => value !== undefined && value !== null);
   return Object.fromEntries(
@@ -14,7 +14,7 @@ export function markSecrets(schema: ResourceSchema, state: object, inputs: Value
   );
 }
 
-/** What a preview can say of a resource that is to be created. */
+/** The outputs that a preview shows for a resource to be created. */
 export function previewOfCreate(schema: ResourceSchema, inputs: ValueMap): ValueMap {
   const preview: Record<string, Value> = {};
   for (const name of Object.keys(schema.outputs)) preview[name] = unknown;
@@ -25,7 +25,7 @@ export function previewOfCreate(schema: ResourceSchema, inputs: ValueMap): Value
   return preview;
 }
 
-/** What a preview can say of a resource that is to be updated in place. */
+/** The outputs that a preview shows for a resource to be updated in place. */
 export function previewOfUpdate(schema: ResourceSchema, state: ValueMap, inputs: ValueMap): ValueMap {
   const preview: Record<string, Value> = {};
   for (const name of Object.keys(schema.outputs)) preview[name] = state[name] ?? unknown;
@@ -37,8 +37,8 @@ export function previewOfUpdate(schema: ResourceSchema, state: ValueMap, inputs:
 }
 
 /**
- * The inputs that correspond to a resource as it was read. The program's own form of a value is kept as
- * long as the resource did not change; without old inputs, in an import, whatever a program would have to say.
+ * The inputs that correspond to a resource after a read. A value keeps the program's own form while
+ * the resource has not changed. In an import there are no old inputs: then all that a program would have to write.
  */
 export function inputsFromRead(schema: ResourceSchema, oldInputs: ValueMap, oldState: Properties, state: Properties): ValueMap {
   const importing = Object.keys(oldInputs).length === 0;

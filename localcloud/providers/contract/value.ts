@@ -1,14 +1,14 @@
-/** A property's value after secrets and unknowns have been dealt with: plain JSON. */
+/** A property's value without secrets and unknowns: plain JSON. */
 export type Plain = null | boolean | number | string | readonly Plain[] | Properties;
 
 export interface Properties {
   readonly [name: string]: Plain;
 }
 
-/** What a preview does not know yet: an output of a resource that does not exist. */
+/** A value that a preview does not know yet: an output of a resource that does not exist. */
 export const unknown = Symbol("unknown");
 
-/** A value that the engine encrypts in state and masks on the screen. */
+/** A value that the engine encrypts in the state and masks on the screen. */
 export class Secret {
   constructor(readonly value: Value) {}
 }
@@ -24,7 +24,7 @@ export function isMap(value: Value | undefined): value is ValueMap {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret);
 }
 
-/** The same value without the marks; `seen` hears whether there was one. */
+/** The same value without the marks; calls `seen` if there was one. */
 export function reveal(value: Value, seen?: () => void): Value {
   if (value instanceof Secret) {
     seen?.();
@@ -58,7 +58,7 @@ export function hasUnknown(value: Value): boolean {
 
 /**
  * Plain properties, without the secret marks.
- * @throws {Error} if a value is unknown, which the engine excludes outside of previews.
+ * @throws {Error} if a value is unknown, which the engine excludes outside previews.
  */
 export function toPlain(map: ValueMap): Properties {
   for (const [name, value] of Object.entries(map)) {

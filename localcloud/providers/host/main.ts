@@ -3,11 +3,11 @@ import { digitalocean } from "../digitalocean/definition";
 import { tls } from "../tls/definition";
 import { hostPlugins } from "./plugins";
 
-/** The life of the plugins' process: it takes engines while the daemon lives, and ends with the last plugin after that. */
+/** Runs the plugins' process: it accepts engines while the daemon lives; afterwards it ends with the last plugin. */
 async function run(folder: string): Promise<void> {
   process.chdir(folder);
   const host = await hostPlugins([cloudflare, digitalocean, tls]);
-  // The daemon ended, in whichever way: what is at work goes on, so that an `up` outlasts a crash of the daemon.
+  // The daemon has ended. Running plugins go on, so that an `up` outlasts a crash of the daemon.
   process.once("disconnect", () => {
     void host.drain().then(() => process.exit(0));
   });

@@ -6,12 +6,12 @@ import { Engine, type Definition } from "../engine";
 import { serve } from "../rpc/server";
 import { socketName } from "./socket";
 
-/** How often is looked whether an engine still lives, in milliseconds. */
+/** Milliseconds between checks whether an engine still runs. */
 const heartbeat = 1000;
 
-/** Plugins for engines, all in this process. */
+/** Runs the plugins for engines, all in this process. */
 export interface PluginHost {
-  /** Takes no more engines. Resolves when the last one has ended its plugins. */
+  /** Accepts no more engines. Resolves when the last one has ended its plugins. */
   drain(): Promise<void>;
 }
 
@@ -19,15 +19,15 @@ export interface PluginHost {
  * Serves plugins to the scripts that engines start, on the socket {@link socketName} in `folder`, which must be the process's own:
  * the path of a socket has room for 107 characters only.
  *
- * A script sends `POST /<provider>/<version>?engine=<pid>` with the variables that the provider may need, one a line. The answer's
- * first line is the port at which a provider of its own waits for the engine. The answer ends with the engine, the provider with
- * the connection.
+ * A script sends `POST /<provider>/<version>?engine=<pid>` with the variables that the provider may need, one per line. The answer's
+ * first line is the port at which a provider for this script waits for the engine. The answer ends when the engine ends, and the
+ * provider when the connection ends.
  */
 export async function hostPlugins(definitions: readonly Definition[]): Promise<PluginHost> {
   const server = createServer((request, response) => {
     plugin(definitions, request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
-  // A process that ends removes the socket by the name that it gave: not the one of its successor.
+  // On exit, node removes the socket by the name that it was created with; with the pid in it, that is never a successor's.
   const own = `providers.${process.pid}.sock`;
   server.listen(own);
   await once(server, "listening");
@@ -66,7 +66,7 @@ function variables(lines: string): Record<string, string> {
   );
 }
 
-/** An engine that was killed ends no script. One that this process cannot see is not watched. */
+/** A killed engine does not end its scripts. An engine that this process cannot see is not watched. */
 function whenGone(pid: number, act: () => void): NodeJS.Timeout | undefined {
   if (!isAlive(pid)) return undefined;
   return setInterval(() => {

@@ -12,10 +12,10 @@ interface PluginProcess {
 }
 
 /**
- * Starts the process in which the stand-in plugins of this local cloud run. It is a process of its own because an engine at work
- * must outlast a crash of the daemon; without it each plugin starts a process itself, which takes longer.
+ * Starts the process in which the stand-in plugins of this local cloud run. It is separate from the daemon because a running engine
+ * must outlast a crash of the daemon. Without it, each plugin starts its own process, which takes longer.
  *
- * @throws Error when it ends before it serves.
+ * @throws Error if it ends before it serves.
  */
 export async function startPluginHost({ instance, root, log }: PluginProcess): Promise<Part> {
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: root };
@@ -30,7 +30,7 @@ export async function startPluginHost({ instance, root, log }: PluginProcess): P
   host.unref();
   host.channel?.unref();
   return {
-    // It ends by itself when the last engine has.
+    // It exits when the last engine has ended.
     close: () => {
       closing = true;
       if (host.connected) host.disconnect();

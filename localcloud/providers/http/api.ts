@@ -2,19 +2,19 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { send, type Answer } from "./send";
 
-/** How one vendor's API is spoken to. */
+/** How to use one vendor's API. */
 export interface Dialect {
-  /** As a user calls it, e.g. `DigitalOcean`. */
+  /** The vendor's name in messages, e.g. `DigitalOcean`. */
   readonly vendor: string;
   /** Without a slash at the end. */
   readonly endpoint: string;
   /** Credentials and the like; never shown. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The fault that the vendor's error body tells, or undefined. */
+  /** The fault in the vendor's error body, or undefined. */
   readonly fault: (body: unknown) => string | undefined;
 }
 
-/** How long a request is tried again, in milliseconds: enough to start the local cloud once more. */
+/** How long a request is retried, in milliseconds: enough to restart the local cloud. */
 const patience = 20_000;
 const longestPause = 2_000;
 
@@ -37,7 +37,7 @@ export class Api {
     return this.#request("GET", path, undefined, signal);
   }
 
-  /** Undefined if there is no such thing. */
+  /** Undefined if it does not exist. */
   async find(path: string, signal: AbortSignal): Promise<unknown> {
     try {
       return await this.get(path, signal);
@@ -59,7 +59,7 @@ export class Api {
     return this.#request("PATCH", path, body, signal);
   }
 
-  /** Succeeds if there is no such thing. */
+  /** Succeeds if it does not exist. */
   async delete(path: string, signal: AbortSignal, body?: object): Promise<void> {
     try {
       await this.#request("DELETE", path, body, signal);
@@ -68,7 +68,7 @@ export class Api {
     }
   }
 
-  /** One logical request: every attempt carries the same key, so that a repeated POST makes nothing twice. */
+  /** One logical request: every attempt has the same key, so that a repeated POST creates nothing twice. */
   async #request(method: string, path: string, body: object | undefined, signal: AbortSignal): Promise<unknown> {
     const headers = { ...this.dialect.headers, ...(method === "POST" && { "Idempotency-Key": randomUUID() }) };
     const deadline = Date.now() + patience;
@@ -115,7 +115,7 @@ class RefusedRequest extends ApiError {
   }
 }
 
-/** Milliseconds until the next attempt; undefined if another one cannot help. */
+/** Milliseconds until the next attempt; undefined if a retry cannot help. */
 function retryPause(refusal: RefusedRequest, attempt: number): number | undefined {
   const { status } = refusal;
   const passing = status === 0 || status === 429 || (status >= 500 && status !== 501);

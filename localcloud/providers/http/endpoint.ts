@@ -1,7 +1,7 @@
 import { Refusal } from "../engine";
 
 /**
- * Where the API is. There is no default: a stand-in is made for the local cloud, real accounts are for the vendor's plugin.
+ * The API's address. There is no default: a stand-in is for the local cloud, and the vendor's plugin for real accounts.
  * @throws {Refusal} if none is set.
  */
 export function requiredEndpoint(provider: string, key: string, variable: string, value: string | undefined): string {

@@ -1,6 +1,6 @@
 import type { Plain, Properties } from "../contract/value";
 
-/** JSON of an API (`name_servers`) in the form of a program (`nameServers`), at every depth; null is left out. */
+/** JSON of an API (`name_servers`) in the form of a program (`nameServers`), at every depth, without nulls. */
 export function camelCase(json: unknown): Plain {
   if (Array.isArray(json)) return json.map(camelCase);
   if (typeof json !== "object" || json === null) return json as Plain;

@@ -18,14 +18,14 @@ export interface Answer {
   readonly retryAfter: number | undefined;
 }
 
-/** An answer that takes longer does not come any more. */
+/** Milliseconds after which no answer is expected any more. */
 const silence = 30_000;
 
 const agents = { "http:": new http.Agent({ keepAlive: true }), "https:": new https.Agent({ keepAlive: true }) };
 
 /**
- * Sends JSON, receives JSON, once. Node's own client, because loading `fetch` takes longer than a whole local request.
- * @throws {Error} if no complete answer came.
+ * Sends JSON and receives JSON, once. Uses Node's own client, because loading `fetch` takes longer than a whole local request.
+ * @throws {Error} if no complete answer arrives.
  */
 export function send(request: Request): Promise<Answer> {
   const url = new URL(request.url);

@@ -7,8 +7,8 @@ import { ApiError } from "../http/api";
 import { toStruct } from "./struct";
 
 /**
- * What the engine makes of an error. Internal, DataLoss and Unknown mean to it that the resource may exist
- * nevertheless; any other code, that nothing was done.
+ * The error in the engine's form. For the engine, Internal, DataLoss and Unknown mean that the resource may exist
+ * nevertheless; any other code means that nothing was done.
  */
 export function toServiceError(error: unknown): Partial<StatusObject> {
   if (error instanceof NotReady) return notReady(error);
@@ -34,7 +34,7 @@ function notReady(error: NotReady): Partial<StatusObject> {
   const packed = new Any();
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const metadata = new Metadata();
-  // grpc-go reads the details of an error here; the code in it has to be the call's own.
+  // grpc-go reads the details of an error here; the code in it must be the call's own.
   const details = new Status().setCode(status.UNKNOWN).setMessage(error.message).setDetailsList([packed]);
   metadata.add("grpc-status-details-bin", Buffer.from(details.serializeBinary()));
   return { code: status.UNKNOWN, details: error.message, metadata };

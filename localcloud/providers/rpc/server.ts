@@ -17,7 +17,7 @@ export interface Service {
 
 /**
  * Offers a provider to the engine on a free port of the loopback interface. It implements the protocol itself, because
- * `@pulumi/pulumi/provider` loads the whole SDK first and can tell neither property-level differences nor secrets.
+ * `@pulumi/pulumi/provider` loads the whole SDK first and can report neither property-level differences nor secrets.
  */
 export async function serve(engine: Engine, version: string): Promise<Service> {
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
@@ -145,7 +145,7 @@ interface Addressed {
   getName(): string;
 }
 
-/** `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>`; engines of earlier years send only this. */
+/** `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>`; older engines send only this. */
 function urnParts(request: Addressed): { type: string; name: string } {
   const [, , types = "", ...name] = request.getUrn().split("::");
   return { type: types.split("$").at(-1) ?? "", name: name.join("::") };
@@ -161,7 +161,7 @@ function nameOf(request: Addressed): string {
 
 function checked({ inputs, failures }: { inputs: ValueMap; failures: readonly string[] }): messages.CheckResponse {
   const response = new messages.CheckResponse().setInputs(toStruct(inputs));
-  // The path stands in the reason: with a property set, the engine prints its whole value besides.
+  // The path is in the reason: if a property is set, the engine also prints its whole value.
   for (const reason of failures) response.addFailures(new messages.CheckFailure().setReason(reason));
   return response;
 }

@@ -2,7 +2,7 @@ import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/st
 import { isList, Secret, unknown, type Value, type ValueMap } from "../contract/value";
 
 /**
- * How the engine marks what JSON cannot say: an object with this key is special, its value says how
+ * The engine's mark for values that JSON cannot express: an object with this key is special, and the key's value says how
  * (pulumi/sdk/go/common/resource: SigKey, SecretSig; plugin/rpc.go: UnknownStringValue and its kin).
  */
 const signature = "4dabf18193072939515e22adb298388d";

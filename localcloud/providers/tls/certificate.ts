@@ -11,14 +11,14 @@ export interface CertificatePlan {
   readonly issuer: Buffer;
   readonly signingKey: KeyObject;
   readonly uses: readonly string[];
-  /** The subject's alternative names, as extensions. */
+  /** The subject alternative names, as extensions. */
   readonly names: readonly Buffer[];
   readonly validityHours: number;
   readonly isAuthority: boolean;
   /** How many authorities may follow; negative means no limit. */
   readonly maxPathLength: number;
   readonly subjectKeyId: boolean;
-  /** The issuer's key identifier, if it is to be named. */
+  /** The issuer's key identifier, if the certificate is to contain it. */
   readonly authorityKeyId?: Buffer;
 }
 
@@ -64,7 +64,7 @@ function extensions(plan: CertificatePlan): Buffer[] {
   return [
     ...usageExtensions(plan.uses),
     basicConstraints(plan.isAuthority, plan.maxPathLength),
-    // An authority needs one, so that what it issues can name it (RFC 5280, section 4.2.1.2).
+    // An authority needs one, so that its certificates can refer to it (RFC 5280, section 4.2.1.2).
     ...(plan.subjectKeyId || plan.isAuthority ? [subjectKeyIdentifier(keyIdentifier(plan.publicKey))] : []),
     ...(plan.authorityKeyId ? [authorityKeyIdentifier(plan.authorityKeyId)] : []),
     ...plan.names,

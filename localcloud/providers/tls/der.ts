@@ -1,6 +1,6 @@
 /**
- * The Distinguished Encoding Rules (ITU-T X.690), as much as certificates need: asn1js writes and reads one element, and parts are put together as bytes.
- * Certificates are not made by the package that the rest of this project uses, as the vendor's provider also signs with P-224, which WebCrypto does not have.
+ * The part of the Distinguished Encoding Rules (ITU-T X.690) for certificates: asn1js writes and reads one element, and parts are joined as bytes.
+ * The package that the rest of this project uses cannot make these certificates, as the vendor's provider also signs with P-224, which WebCrypto lacks.
  */
 import {
   BitString,
@@ -18,7 +18,7 @@ import {
   type AsnType,
 } from "asn1js";
 
-/** X.690, section 8.1.2.2: the classes of tags that mean the same everywhere, and of those whose meaning depends on their place. */
+/** X.690, section 8.1.2.2: the class of tags that mean the same everywhere, and the class of tags whose meaning depends on their place. */
 const [universal, contextSpecific] = [1, 3];
 
 const bytesOf = (written: AsnType): Buffer => Buffer.from(written.toBER());
@@ -84,7 +84,7 @@ export interface Element {
   readonly content: Buffer;
 }
 
-/** The elements that follow one another in `bytes`. */
+/** The consecutive elements in `bytes`. */
 export function elements(bytes: Buffer): Element[] {
   const found: Element[] = [];
   for (let start = 0; start < bytes.length;) {

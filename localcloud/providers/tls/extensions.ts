@@ -53,7 +53,7 @@ export function usageExtensions(uses: readonly string[]): Buffer[] {
   ];
 }
 
-/** X.690, section 11.2.2: a named bit list ends with its last 1. */
+/** X.690, section 11.2.2: a named bit list ends with its last 1 bit. */
 function namedBits(bits: readonly boolean[]): Buffer {
   const size = bits.lastIndexOf(true) + 1;
   const bytes = Buffer.alloc(Math.ceil(size / 8));
@@ -78,7 +78,7 @@ export function authorityKeyIdentifier(identifier: Buffer): Buffer {
 
 export const alternativeNameOid = "2.5.29.17";
 
-/** Nothing if there is no name. */
+/** Empty if there is no name. */
 export function alternativeNames({ dnsNames = [], ipAddresses = [], uris = [] }: AlternativeNames, critical = false): Buffer[] {
   const names = [
     ...dnsNames.map((name) => contextString(2, Buffer.from(name))),
@@ -108,7 +108,7 @@ export function addressBytes(address: string): Buffer {
   return Buffer.from([...left, ...zeros, ...right].map((group) => group.padStart(4, "0")).join(""), "hex");
 }
 
-/** The last 32 bits of an IPv6 address, when they are written as an IPv4 address. */
+/** The last 32 bits of an IPv6 address, if they are written as an IPv4 address. */
 function pairs(dotted: string): string[] {
   const hex = Buffer.from(dotted.split(".").map(Number)).toString("hex");
   return [hex.slice(0, 4), hex.slice(4)];

@@ -7,7 +7,7 @@ import { openSshPrivateKey, openSshPublicKey } from "./openssh";
 
 export type Algorithm = "RSA" | "ECDSA" | "ED25519";
 
-/** By the names of the vendor's provider. */
+/** Curves by their names in the vendor's provider. */
 export const curves: Readonly<Record<string, string>> = { P224: "secp224r1", P256: "prime256v1", P384: "secp384r1", P521: "secp521r1" };
 
 const algorithms: Readonly<Record<string, Algorithm>> = { rsa: "RSA", ec: "ECDSA", ed25519: "ED25519" };
@@ -43,7 +43,7 @@ export function algorithmOf(key: KeyObject): Algorithm {
   return algorithm;
 }
 
-/** The public key as certificates carry it: SubjectPublicKeyInfo. */
+/** The public key in the form of certificates: SubjectPublicKeyInfo. */
 export function publicKeyInfo(key: KeyObject): Buffer {
   return (key.type === "public" ? key : createPublicKey(key)).export({ type: "spki", format: "der" });
 }
@@ -95,7 +95,7 @@ export function privateForms(key: KeyObject): Properties {
   };
 }
 
-/** The public key in every form; what OpenSSH does not know (P-224) is empty. */
+/** The public key in every form; OpenSSH's is empty for curves that it does not know (P-224). */
 export function publicForms(key: KeyObject): Properties {
   const blob = openSshPublicKey(key);
   const digest = (algorithm: string) => createHash(algorithm).update(blob?.bytes ?? "");

@@ -68,7 +68,7 @@ function string(content: string | Buffer): Buffer {
   return Buffer.concat([size, bytes]);
 }
 
-/** mpint of the same section: no superfluous zeros, but one where the first bit would mean a sign. */
+/** mpint of the same section: no superfluous zeros, except one if the first bit would mean a negative sign. */
 function integer(base64url: string | undefined): Buffer {
   const bytes = decode(base64url);
   const start = bytes.findIndex((byte) => byte !== 0);

@@ -15,10 +15,10 @@ export function readCertificate(property: string, text: string): X509Certificate
   }
 }
 
-/** The subject as it stands in the certificate, so that an issuer's name is repeated byte for byte (RFC 5280, section 4.1.2.4). */
+/** The subject as encoded in the certificate, so that an issuer's name is repeated byte for byte (RFC 5280, section 4.1.2.4). */
 export function subjectOf(certificate: X509Certificate): Buffer {
   const fields = toBeSigned(certificate);
-  // serialNumber, signature, issuer, validity, subject follow the version, which version 1 leaves out.
+  // serialNumber, signature, issuer, validity, subject follow the version, which version 1 omits.
   const subject = fields[fields[0]?.isFirstContext ? 5 : 4];
   if (!subject) throw new Refusal("Cannot find the subject of a certificate: its DER lacks a part");
   return subject.bytes;

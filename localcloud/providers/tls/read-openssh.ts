@@ -5,7 +5,7 @@ import { readPrivateKey } from "./keys";
 
 /**
  * A private key in OpenSSH's format without a passphrase (openssh/PROTOCOL.key), which node:crypto does not read.
- * @throws {Refusal} if it is not one; never with its value.
+ * @throws {Refusal} if it is not one; the error never contains the text.
  */
 export function readOpenSshPrivateKey(text: string): KeyObject {
   const bytes = fromPem("OPENSSH PRIVATE KEY", text);
@@ -77,7 +77,7 @@ function bytesOf(value: bigint): Buffer {
   return Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex");
 }
 
-/** Without the zero that an mpint may begin with, and with those that it leaves out. */
+/** Removes the zero that an mpint may begin with, and adds the leading zeros that it omits. */
 function fixed(bytes: Buffer, size: number): Buffer {
   return Buffer.concat([Buffer.alloc(size), bytes]).subarray(-size);
 }

@@ -8,13 +8,13 @@ export interface RequestedCertificate {
   readonly subject: Buffer;
   /** SubjectPublicKeyInfo. */
   readonly publicKey: Buffer;
-  /** The extension of alternative names, or nothing. */
+  /** The extension of alternative names, or empty. */
   readonly names: readonly Buffer[];
 }
 
 /**
- * What a certificate request asks for (RFC 2986, section 4).
- * @throws {Refusal} if it is not one, or if its signature does not prove that the asker has the key.
+ * The content of a certificate request (RFC 2986, section 4).
+ * @throws {Refusal} if it is not one, or if its signature does not prove possession of the key.
  */
 export function readRequest(text: string): RequestedCertificate {
   const der = fromPem("CERTIFICATE REQUEST", text);

@@ -3,7 +3,7 @@ import type { Issued } from "./certificate";
 
 const hour = 3_600_000;
 
-/** The outputs that say how long a certificate lasts. */
+/** The outputs about a certificate's validity. */
 export function validityOutputs(issued: Issued, earlyRenewalHours: number, now: Date): Properties {
   const validity = { validityStartTime: rfc3339(issued.notBefore), validityEndTime: rfc3339(issued.notAfter) };
   return { ...validity, readyForRenewal: dueForRenewal(validity, earlyRenewalHours, now) };
@@ -16,7 +16,7 @@ export function dueForRenewal(state: Partial<Properties>, earlyRenewalHours: Val
   return now.getTime() >= Date.parse(state.validityEndTime) - early * hour;
 }
 
-/** A certificate that is due for renewal is replaced, even if the program is the same. */
+/** A certificate that is due for renewal is replaced, even if the program has not changed. */
 export function expired(state: Partial<Properties>, inputs: ValueMap): readonly string[] {
   return dueForRenewal(state, inputs.earlyRenewalHours, new Date()) ? ["readyForRenewal"] : [];
 }

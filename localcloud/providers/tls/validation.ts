@@ -3,7 +3,7 @@ import { isList, type ValueMap } from "../contract/value";
 import type { Fault } from "../provider";
 import { allowedUses } from "./extensions";
 
-/** Faults of what all kinds of certificates have in common. Values may be unknown. */
+/** Faults of the inputs that all kinds of certificates share. Values may be unknown. */
 export function certificateFaults(inputs: ValueMap): Fault[] {
   return [
     ...each(inputs, "allowedUses", (use) => (allowedUses.includes(use) ? undefined : `Cannot allow the use "${use}": there are ${allowedUses.join(", ")}`)),
@@ -19,7 +19,7 @@ export function nameFaults(inputs: ValueMap): Fault[] {
   ];
 }
 
-/** The write-only form of a key takes the place of the one that is kept in state. */
+/** A key is given either in its write-only form or in the form that is kept in the state. */
 export function keyFaults(inputs: ValueMap, name: string): Fault[] {
   const given = [inputs[name], inputs[`${name}Wo`]].filter((value) => value !== undefined);
   if (given.length === 1) return [];

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { addressFields, flagFields, isForeignField, textFields, type RuleRequest } from "./fields";
 
-/** Whether a rule is for a request. */
+/** Whether a rule matches a request. */
 export type Test = (request: RuleRequest) => boolean;
 
 /** An expression that does not parse. */
@@ -12,7 +12,7 @@ export class ForeignExpression extends Error {}
 
 const token = /\s*(?:("(?:[^"\\]|\\.)*")|(&&|\|\||\^\^|==|!=|[!(){},~])|([A-Za-z_][\w.]*)|([0-9A-Fa-f:.]+(?:\/\d+)?))/y;
 
-/** Operators by their names, with the signs that Cloudflare takes for them. */
+/** Cloudflare's signs for operators, with the operators' names. */
 const signs: Readonly<Record<string, string>> = { "&&": "and", "||": "or", "^^": "xor", "!": "not", "==": "eq", "!=": "ne", "~": "matches" };
 
 const comparisons: Readonly<Record<string, (value: string, wanted: string) => boolean>> = {
@@ -29,9 +29,9 @@ const functions: Readonly<Record<string, (value: string, wanted: string) => bool
 };
 
 /**
- * What an expression of the rules language asks of a request: https://developers.cloudflare.com/ruleset-engine/rules-language/
+ * The test that an expression of the rules language describes: https://developers.cloudflare.com/ruleset-engine/rules-language/
  *
- * @throws ExpressionFault when it does not parse, ForeignExpression when it says more than the local cloud knows.
+ * @throws ExpressionFault if it does not parse, ForeignExpression if it uses more than the local cloud knows.
  */
 export function parseExpression(text: string): Test {
   const parser = new Parser(tokensOf(text));
@@ -61,7 +61,7 @@ class Parser {
     return test;
   }
 
-  /** `or` binds the least, then `xor`, then `and`; `not` the most. */
+  /** `or` binds weakest, then `xor`, then `and`; `not` binds strongest. */
   #either(): Test {
     return this.#joined("or", () => this.#joined("xor", () => this.#joined("and", () => this.#single(), all), odd), any);
   }
@@ -200,7 +200,7 @@ function networks(members: readonly string[]): BlockList {
   return list;
 }
 
-/** An asterisk stands for any text, and a backslash takes its meaning away. */
+/** An asterisk stands for any text, and a backslash escapes it. */
 function wildcard(pattern: string, flags: string): RegExp {
   const parts = pattern.match(/\\[*\\]|\*|[^*\\]+|\\/g) ?? [];
   const source = parts.map((part) => (part === "*" ? ".*" : part.replace(/^\\(?=[*\\])/, "").replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));

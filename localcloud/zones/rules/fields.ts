@@ -1,8 +1,8 @@
-/** What a rule can know of a visitor's request. */
+/** The part of a visitor's request that rules can use. */
 export interface RuleRequest {
   /** Lower case, without a port. */
   readonly host: string;
-  /** With its query string, as it was sent. */
+  /** With its query string, as sent. */
   readonly uri: string;
   readonly method: string;
   /** The visitor's address. */
@@ -12,7 +12,7 @@ export interface RuleRequest {
 
 type Reader<T> = (request: RuleRequest) => T;
 
-/** The part of the rules language's fields that exists here: https://developers.cloudflare.com/ruleset-engine/rules-language/fields/reference/ */
+/** The fields of the rules language that exist here: https://developers.cloudflare.com/ruleset-engine/rules-language/fields/reference/ */
 export const textFields: Readonly<Record<string, Reader<string>>> = {
   "http.host": ({ host }) => host,
   "http.request.method": ({ method }) => method,
@@ -24,13 +24,13 @@ export const textFields: Readonly<Record<string, Reader<string>>> = {
   "ip.src": ({ address }) => address,
 };
 
-/** Fields that are tests by themselves. */
+/** Fields that are complete tests. */
 export const flagFields: Readonly<Record<string, Reader<boolean>>> = { ssl: ({ isTls }) => isTls, true: () => true, false: () => false };
 
-/** The fields that hold an address, which are compared with addresses and networks. */
+/** Fields with an address, which are compared with addresses and networks. */
 export const addressFields: ReadonlySet<string> = new Set(["ip.src"]);
 
-/** Whether Cloudflare has fields that begin as this name does. */
+/** Whether Cloudflare has fields with the same beginning as this name. */
 export function isForeignField(name: string): boolean {
   return /^(cf|http|icmp|ip|raw|tcp|udp)\./.test(name);
 }

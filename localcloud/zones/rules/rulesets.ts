@@ -1,26 +1,26 @@
 import type { Collection, Store } from "../../store/store";
 import type { SslMode } from "../zone";
 
-/** The phases of a request that have rules here, in the order in which a request passes them. */
+/** The phases that have rules here, in the order in which a request passes them. */
 export const phases = ["http_request_dynamic_redirect", "http_config_settings", "http_ratelimit", "http_request_cache_settings"] as const;
 export type Phase = (typeof phases)[number];
 
 export interface ConfigParameters {
   readonly ssl?: SslMode;
   readonly security_level?: "off" | "essentially_off" | "low" | "medium" | "high" | "under_attack";
-  /** These two decide nothing which exists here. */
+  /** These two have no effect here. */
   readonly automatic_https_rewrites?: boolean;
   readonly bic?: boolean;
 }
 
-/** How long an answer is kept; seconds. */
+/** How long an answer is cached; seconds. */
 export interface CacheParameters {
-  /** Whether the cache looks at the request at all. */
+  /** Whether the cache handles the request at all. */
   readonly cache?: boolean;
   readonly edge_ttl?: {
     readonly mode: "respect_origin" | "override_origin" | "bypass_by_default";
     readonly default?: number;
-    /** -1: kept by nobody, 0: asked for again each time. */
+    /** -1: never cached, 0: revalidated each time. */
     readonly status_code_ttl?: readonly {
       readonly status_code?: number;
       readonly status_code_range?: { readonly from?: number; readonly to?: number };
@@ -40,13 +40,13 @@ export interface RedirectParameters {
 
 export interface RateLimit {
   readonly characteristics: readonly string[];
-  /** Seconds, as the other one. */
+  /** Seconds, like `mitigation_timeout`. */
   readonly period: number;
   readonly requests_per_period: number;
   readonly mitigation_timeout: number;
 }
 
-/** What a rule does, as the API has it. */
+/** A rule's action, in the API's form. */
 export type RuleAction =
   | { readonly action: "redirect"; readonly action_parameters: RedirectParameters }
   | { readonly action: "set_config"; readonly action_parameters: ConfigParameters }
@@ -56,7 +56,7 @@ export type RuleAction =
 export type StoredRule = RuleAction & {
   readonly id: string;
   readonly version: string;
-  /** By which a client knows its rule again. */
+  /** Identifies the rule for its client. */
   readonly ref: string;
   readonly expression: string;
   readonly description: string;
@@ -65,7 +65,7 @@ export type StoredRule = RuleAction & {
   readonly last_updated: string;
 };
 
-/** The entry point of a phase in a zone: there is one at most. */
+/** The entry point of a phase in a zone: at most one. */
 export interface StoredRuleset {
   readonly id: string;
   readonly zoneId: string;

@@ -6,15 +6,15 @@ import type { LetsEncryptInputs, LetsEncryptOutputs } from "../../../components/
 import { accountProvider } from "../../../components/certificate/acme/execution/account-provider";
 import { openWorld, type World } from "./world";
 
-// What is proven to the CA, and how, is for other files:
-// it waits two seconds for a name server, which on a busy machine are over before this process has its turn.
+// A name server has two seconds to answer. On a busy machine they may pass before this process gets its turn, and it asks again,
+// so a test may need longer. Other files test the challenges themselves.
 jest.setTimeout(60_000);
 
 export let world: World;
 export let account: Parameters<typeof accountProvider.delete>[1];
 export let inputs: LetsEncryptInputs;
 export const state = mkdtempSync(join(tmpdir(), "tlsup-state-"));
-/** What the user was told. */
+/** The messages to the user. */
 export const said: string[] = [];
 
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { text } from "node:stream/consumers";
 import type { LetsEncryptInputs } from "../../../components/certificate/acme/certificate-resource";
 import { certificateProvider } from "../../../components/certificate/acme/execution/certificate-provider";
 
-/** Gets a certificate in a process of its own: its inputs are standard input, the leaf is standard output. */
+/** Gets a certificate in a separate process: reads its inputs from standard input, and writes the leaf to standard output. */
 async function main(): Promise<void> {
   const { outs } = await certificateProvider.create(JSON.parse(await text(process.stdin)) as LetsEncryptInputs);
   process.stdout.write(outs.leaf);

@@ -9,11 +9,11 @@ import type { Pebble } from "./pebble";
 /** A request as the front sees it; the payload of a signed one is decoded. */
 export interface Seen {
   readonly method: string;
-  /** `/order-plz`, `/finalize-order/...` and so on: Pebble's own. */
+  /** Pebble's path: `/order-plz`, `/finalize-order/...` and so on. */
   readonly path: string;
   readonly payload: unknown;
   readonly nonce: string | undefined;
-  /** How many requests were seen before on the same path. */
+  /** The number of earlier requests on the same path. */
   readonly before: number;
 }
 
@@ -22,10 +22,10 @@ export type Fault =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly problem?: unknown }
   | { readonly fault: "silence" | "lose-answer" | "hang-up" };
 
-/** A server before Pebble that injects faults. */
+/** A server in front of Pebble that injects faults. */
 export class Front {
   fault: ((seen: Seen) => Fault | undefined) | undefined;
-  /** Makes another answer of what Pebble answered. */
+  /** Changes Pebble's answer. */
   rewrite: ((seen: Seen, answer: string) => string | Promise<string>) | undefined;
   /** Added to every answer. */
   headers: Readonly<Record<string, string>> = {};
@@ -60,7 +60,7 @@ export class Front {
     await once(this.server, "close");
   }
 
-  /** How many requests went to a path that starts so. */
+  /** The number of requests to a path with this beginning. */
   count(path: string): number {
     return this.seen.filter((each) => each.path.startsWith(path)).length;
   }

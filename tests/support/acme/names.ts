@@ -26,13 +26,13 @@ let started = 0;
 
 /** The DNS of a zone, and Cloudflare's API to change it. */
 export class Names {
-  /** Answers requests to Cloudflare before it does: a status, or nothing. */
+  /** Answers a request instead of Cloudflare, with a status; undefined lets Cloudflare answer. */
   fault: ((method: string, path: string) => { readonly status: number; readonly headers?: Record<string, string> } | undefined) | undefined;
-  /** Makes another result of what Cloudflare answers. */
+  /** Changes the result of Cloudflare's answer. */
   rewrite: ((result: Readonly<Record<string, unknown>>) => object | Promise<object>) | undefined;
   /** Milliseconds before Cloudflare's API answers. */
   delay = 0;
-  /** What the second name server does. */
+  /** The state of the second name server. */
   secondServer: "in step" | "stale" | "failing" = "in step";
   /** `GET /zones` and so on, in order. */
   readonly requests: string[] = [];
@@ -40,7 +40,7 @@ export class Names {
 
   private constructor(
     readonly zones: Zones,
-    /** The address of the first name server, which answers for every name as a resolver does. */
+    /** The address of the first name server, which also answers like a resolver, for every name. */
     readonly dns: string,
     readonly api: string,
     readonly close: () => Promise<void>,
@@ -53,7 +53,7 @@ export class Names {
     for (const name of zoneNames) seedZone(store, name);
     const zones = openZones(store);
     const hooks: { names?: Names } = {};
-    // Name servers are asked on port 53. Each process of the tests has addresses of its own.
+    // Name servers use port 53, so each test process has its own addresses.
     const [first, second] = [1, 2].map((last) => `127.${100 + ((process.pid >> 8) % 100)}.${process.pid % 256}.${2 * started + last}`) as [string, string];
     started += 1;
     const authority = { zones: twoServers(zones, first, second), edgeAddress: "127.0.0.1", serial: () => 1 };
@@ -132,7 +132,7 @@ export class Names {
       .map(({ content }) => content.replaceAll('"', ""));
   }
 
-  /** Every value that is there for a challenge. */
+  /** Every value for a challenge. */
   proofs(): string[] {
     return this.zones
       .list()
@@ -142,7 +142,7 @@ export class Names {
   }
 }
 
-/** The second name server's answers, when it has none of the TXT records, or fails for everything. */
+/** The second name server's answers: without the TXT records if it is stale, errors if it is failing. */
 function secondServer(authority: Authority, mode: () => Names["secondServer"]): Respond {
   const stale = {
     ...authority,
@@ -160,7 +160,7 @@ function bound(zones: ZoneData): ZoneData {
   return { zoneOf: (name) => zones.zoneOf(name), recordsAt: (name) => zones.recordsAt(name), hasDescendants: (name) => zones.hasDescendants(name) };
 }
 
-/** The second name server has an address of its own. */
+/** Gives the second name server its own address. */
 function twoServers(zones: ZoneData, first: string, second: string): ZoneData {
   const all = withNameServers(zones, first);
   return {

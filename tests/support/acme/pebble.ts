@@ -9,9 +9,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ensurePebble, pebbleProgram } from "../../../localcloud/acme/program";
 import { silentProgress } from "./progress";
 
-/** What Pebble's configuration file says, and its environment. */
+/** Pebble's configuration and environment. */
 export interface PebbleOptions {
-  /** `<address>:<port>` of the DNS server that it asks. */
+  /** `<address>:<port>` of the DNS server that it uses. */
   readonly dns: string;
   /** `PEBBLE_...` variables. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -19,24 +19,24 @@ export interface PebbleOptions {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-/** Let's Encrypt's own test server, strict, on a port of its own. */
+/** Let's Encrypt's own test server, strict, on its own port. */
 export interface Pebble {
   readonly directory: string;
-  /** PEM; its HTTPS, and that of a front before it, is verified with this. */
+  /** PEM; verifies its HTTPS, and that of a front before it. */
   readonly root: string;
   /** Files with the certificate and the key of its HTTPS. */
   readonly certificate: string;
   readonly key: string;
   /** The PEM of the root of what it issues. */
   issuingRoot(): Promise<string>;
-  /** Where it looks for http-01. */
+  /** The port that it connects to for http-01. */
   readonly httpPort: number;
-  /** What it wrote. */
+  /** Its output. */
   log(): string;
   close(): Promise<void>;
 }
 
-/** A port that nobody has at the moment. */
+/** A port that is free at the moment. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

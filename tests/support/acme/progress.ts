@@ -1,4 +1,4 @@
 import type { Progress } from "../../../localcloud/progress";
 
-/** Progress that nobody watches. */
+/** Progress that shows nothing. */
 export const silentProgress: Progress = { step: (_what, action) => action(() => undefined) };

@@ -15,7 +15,7 @@ import { Front } from "./front";
 import { Names } from "./names";
 import { startPebble, type Pebble, type PebbleOptions } from "./pebble";
 
-/** A CA with a front that fails on demand, the DNS that it asks, and the Cloudflare that changes that DNS. */
+/** A CA with a front that fails on demand, the DNS that the CA uses, and a Cloudflare API that changes that DNS. */
 export interface World {
   readonly names: Names;
   readonly pebble: Pebble;
@@ -41,18 +41,18 @@ export async function openWorld(options: Omit<PebbleOptions, "dns"> = {}, ...zon
   return { names, pebble, front, journals, accountKey, close };
 }
 
-/** The solver that the world's Cloudflare has. */
+/** The solver for the world's Cloudflare. */
 export function worldSolver({ names }: World, timings: Timings = usualTimings): Solver {
   const dns = openDns({ resolver: names.dns });
   return dnsSolver(cloudflareRecords({ apiToken: names.token, baseUrl: names.api }), dns, timings);
 }
 
-/** How a test differs from the usual. */
+/** A test's deviations from the usual. */
 export interface Course {
   readonly timings?: Partial<Timings>;
   readonly signal?: AbortSignal;
   readonly solver?: Solver;
-  /** The account's URL, where it is known already. */
+  /** The account's URL, if it is known already. */
   readonly account?: string;
 }
 

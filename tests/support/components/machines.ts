@@ -11,7 +11,7 @@ const machines: Refusal[] = [
 
 const sshAccesses: Refusal[] = [...each("ssh", [null, "everyone"]), ...each("ssh.from", [[], "0.0.0.0/0", null]), ...each("ssh.from.0", ["203.0.113.7", 7])];
 
-/** For the settings of a site. */
+/** Refusals of a site's host settings. */
 export const hosts: Refusal[] = [...machines, ...each("reservedIp", ["yes", 1, null])];
 
 export const machineSamples: Readonly<Record<string, Sample>> = {

@@ -1,7 +1,7 @@
 import { oneLine } from "../hostile";
 import { each, missing, type Refusal } from "./refusal";
 
-/** Texts that a path, a server's configuration or a shell would take for more, and what is no text. */
+/** Texts that have a special meaning in a path, a server's configuration or a shell, and values that are not texts. */
 export const noNames = [
   "../../srv",
   "blog.example.com; reboot",
@@ -24,7 +24,7 @@ export const domains = [
   ...each("domain", [`${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(31)}.com`]),
 ];
 
-/** For a list of names. */
+/** Refusals of a list of names. */
 export const names = (path: string): Refusal[] => [
   ...missing(path),
   ...each(path, [null, "blog.example.com", {}, []]),

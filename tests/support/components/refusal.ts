@@ -1,19 +1,19 @@
-/** Something that an argument must not be, and what its fault says of it. */
+/** A value that an argument must not have, and its fault. */
 export interface Refusal {
   /** Replaces the argument at this path: `server.upstream`, `services.0.kind`. */
   readonly at: string;
   readonly value: unknown;
   /**
-   * Where the fault is told.
+   * The path in the fault.
    * @default the argument's own path
    */
   readonly told?: string;
 }
 
-/** A component with arguments that are right, and values that each of them must not have. */
+/** A component with valid arguments, and values that each argument must not have. */
 export interface Sample {
   readonly args: Readonly<Record<string, unknown>>;
-  /** For every argument at least one. */
+  /** At least one for every argument. */
   readonly refusals: readonly Refusal[];
 }
 
@@ -22,6 +22,6 @@ export const each = (path: string, values: readonly unknown[], told?: string): R
 
 export const missing = (...paths: readonly string[]): Refusal[] => paths.map((path) => ({ at: path, value: undefined }));
 
-/** The same refusals of an argument that another one holds. */
+/** The same refusals for an argument inside another one. */
 export const below = (prefix: string, refusals: readonly Refusal[]): Refusal[] =>
   refusals.map(({ at: path, value, told }) => ({ at: `${prefix}.${path}`, value, ...(told !== undefined && { told: `${prefix}.${told}` }) }));

@@ -16,7 +16,7 @@ const applications: Refusal[] = [
   ...each("application", [{ kind: "demo", secretEnvironment: { A: "hunter2" } }], "application.secretEnvironment"),
 ];
 
-/** For a component whose sample has an upstream and no application. */
+/** Refusals for a component whose sample has an upstream and no application. */
 export const servers: Refusal[] = [
   ...missing("server"),
   ...each("server", [null, "nginx"]),

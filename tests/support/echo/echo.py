@@ -1,4 +1,4 @@
-"""Says what it was asked: as an upstream, which echoes over a WebSocket (RFC 6455) once, unmasked as servers do, or as a program that gunicorn runs."""
+"""Answers with the request that it got: as an upstream, which also echoes once over a WebSocket (RFC 6455, unmasked as from a server), or in gunicorn."""
 
 import base64
 import hashlib

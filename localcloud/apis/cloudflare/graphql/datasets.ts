@@ -1,11 +1,11 @@
 import type { Tallies } from "../../../traffic/tallies";
 import type { Traffic } from "../../../traffic/traffic";
 
-/** A dataset of a zone, with the fields of it that are told here. */
+/** A dataset of a zone, with those of its fields that exist here. */
 export interface Dataset {
   readonly name: "httpRequestsAdaptiveGroups" | "firewallEventsAdaptiveGroups";
   readonly tallies: Tallies;
-  /** What a group is told apart by besides the time, and its type. */
+  /** The dimensions of a group besides the time, and their types. */
   readonly dimensions: Readonly<Record<string, "String" | "Int">>;
   readonly sums: readonly string[];
   /** Seconds: how wide a query may be, and how far it may look back. */
@@ -42,7 +42,7 @@ export function datasetsOf(traffic: Traffic): readonly Dataset[] {
 export const maxPageSize = 10_000;
 export const maxNumberOfFields = 30;
 
-/** What a group is told apart by of its time: the beginning of its step, which has so many seconds. */
+/** The dimensions of time, with the seconds of a step: a group has the beginning of its step. */
 export const timeDimensions: Readonly<Record<string, number>> = {
   datetime: 1,
   datetimeMinute: 60,
@@ -52,7 +52,7 @@ export const timeDimensions: Readonly<Record<string, number>> = {
   date: day,
 };
 
-/** The value of a time's dimension; a `date` has no time of day. */
+/** The value of a time dimension; a `date` has no time of day. */
 export function timeValue(dimension: string, second: number): string {
   const step = timeDimensions[dimension] ?? 1;
   const text = new Date(Math.floor(second / step) * step * 1000).toISOString();

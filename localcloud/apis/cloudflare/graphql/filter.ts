@@ -3,12 +3,11 @@ import { timeDimensions, timeValue } from "./datasets";
 
 export type Value = string | number;
 
-/** As a query writes it: dimensions with operators, and filters in AND and OR. */
+/** A query's filter: dimensions with operators, and filters in AND and OR. */
 export interface Filter {
   readonly [condition: string]: Value | readonly Value[] | readonly Filter[] | undefined;
 }
 
-/** Whether a tally is one of those that are asked for. */
 export function matches(tally: Tally, filter: Filter): boolean {
   return Object.entries(filter).every(([condition, wanted]) => {
     if (condition === "AND") return (wanted as readonly Filter[]).every((each) => matches(tally, each));
@@ -18,7 +17,7 @@ export function matches(tally: Tally, filter: Filter): boolean {
   });
 }
 
-/** What a tally has as the value of a dimension. */
+/** A tally's value of a dimension. */
 export function valueOf({ second, dimensions }: Tally, name: string): Value {
   return name in timeDimensions ? timeValue(name, second) : (dimensions[name] ?? "");
 }
@@ -30,7 +29,7 @@ export function conditionOf(condition: string): [name: string, operator: string]
 
 type Wanted = Value | readonly Value[];
 
-/** Instants are compared as they are told: in UTC, to the second. */
+/** Times are compared in the form of the answers: in UTC, to the second. */
 function comparable(name: string, wanted: unknown): Wanted {
   if (!(name in timeDimensions)) return wanted as Wanted;
   const told = (text: Value): string => timeValue(name === "date" ? "date" : "datetime", Date.parse(String(text)) / 1000);

@@ -10,7 +10,7 @@ export interface Group {
   readonly dimensions: Readonly<Record<string, Value>>;
 }
 
-/** The tallies, put together by what the query tells apart. Nothing is sampled here. */
+/** The tallies, grouped by the query's dimensions. Unlike Cloudflare's, they are not sampled. */
 export function groupsOf(tallies: readonly Tally[], dimensions: readonly string[], sums: readonly string[]): Group[] {
   const groups = new Map<string, Group>();
   for (const tally of tallies) {
@@ -27,7 +27,7 @@ export function groupsOf(tallies: readonly Tally[], dimensions: readonly string[
   return [...groups.values()];
 }
 
-/** In the order of `count_DESC`, `sum_visits_ASC`, `datetimeHour_ASC`, the first of them first. */
+/** Sorted by `orders` such as `count_DESC`, `sum_visits_ASC`, `datetimeHour_ASC`; the first takes precedence. */
 export function ordered(groups: readonly Group[], orders: readonly string[]): Group[] {
   const compare = (one: Group, other: Group): number => {
     for (const order of orders) {
@@ -45,7 +45,7 @@ function keyOf({ count, sum, dimensions }: Group, by: string): Value {
   return (by.startsWith("sum_") ? sum[by.slice("sum_".length)] : dimensions[by]) ?? 0;
 }
 
-/** The fields that a query selects below `node` of a row, e.g. its dimensions: by these the rows are told apart. */
+/** The fields that a query selects below `node` of a row, e.g. its dimensions, by which the rows are grouped. */
 export function selectedBelow(node: string, { fieldNodes, fragments }: GraphQLResolveInfo): string[] {
   const fieldsOf = (set: SelectionSetNode | undefined): { readonly name: string; readonly set: SelectionSetNode | undefined }[] =>
     (set?.selections ?? []).flatMap((selection) => {

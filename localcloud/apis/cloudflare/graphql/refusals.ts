@@ -12,12 +12,12 @@ const refusal =
     new GraphQLError(message, { extensions: { code } });
 
 export const notAuthorized = refusal("authz");
-/** More than the plan of the zone has. */
+/** Beyond the limits of the zone's plan. */
 export const quota = refusal("quota");
 export const malformed = refusal("parse");
 export const budget = refusal("budget");
 
-/** The answer that tells of errors, in Cloudflare's form, and its status. */
+/** The answer with errors, in Cloudflare's form, and its status. */
 export function refused(errors: readonly GraphQLError[], now: Date): [body: object, status: ContentfulStatusCode] {
   const told = errors.map(({ message, path, extensions }) => ({
     message,

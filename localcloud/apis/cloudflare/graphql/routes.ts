@@ -46,7 +46,7 @@ export function graphqlRoutes(app: Hono<Env>, { zones, traffic }: Backend): void
   });
 }
 
-/** The query as it can be carried out, or why it cannot. */
+/** The parsed and validated query, or its errors. */
 function readQuery(text: string, variables: Readonly<Record<string, unknown>>, schema: GraphQLSchema): DocumentNode | readonly GraphQLError[] {
   try {
     const document = withValues(parse(text), variables);
@@ -57,7 +57,7 @@ function readQuery(text: string, variables: Readonly<Record<string, unknown>>, s
   }
 }
 
-/** The zones that are asked for. @throws GraphQLError unless the token may read the analytics of each. */
+/** The zones that the query names. @throws GraphQLError unless the token may read the analytics of each. */
 function zoneIds(c: Context<Env>, { filter }: ZoneArguments, everyZone: () => string[]): string[] {
   const credential = c.get("credential");
   const allowed = (id: string): boolean => credential.allows("Analytics Read", id);

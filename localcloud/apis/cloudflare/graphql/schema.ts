@@ -1,7 +1,7 @@
 import { buildSchema, type GraphQLSchema } from "graphql";
 import { timeDimensions, type Dataset } from "./datasets";
 
-/** What can be asked, in the schema language. The names of types are Cloudflare's. */
+/** The schema of queries. The names of types are Cloudflare's. */
 export function schemaOf(datasets: readonly Dataset[]): GraphQLSchema {
   return buildSchema(`
 scalar Time

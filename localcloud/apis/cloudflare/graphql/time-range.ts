@@ -2,7 +2,7 @@ import { timeDimensions, type Dataset } from "./datasets";
 import { conditionOf, type Filter } from "./filter";
 import { quota } from "./refusals";
 
-/** Refuses what the plan of the zone does not answer: a range that is too wide, or that begins too long ago. Seconds since 1970. */
+/** Refuses a range that is too wide, or begins too long ago, for the zone's plan. `now` is in seconds since 1970. */
 export function demandRange(zoneId: string, { maxDuration, notOlderThan }: Dataset, filter: Filter, now: number): void {
   const bounds = boundsOf(filter);
   const from = Math.max(...bounds.from);
@@ -21,7 +21,7 @@ interface Bounds {
   readonly to: number[];
 }
 
-/** An instant, a minute, an hour or a day that is named is both. What is in OR bounds nothing. */
+/** A filter for one instant, minute, hour or day is both the first and the last bound. Filters in OR set no bounds. */
 function boundsOf(filter: Filter): Bounds {
   const bounds: Bounds = { from: [], to: [] };
   for (const [condition, wanted] of Object.entries(filter)) {
@@ -49,7 +49,7 @@ const units = [
   ["s", 1],
 ] as const;
 
-/** In the way of the API: `1w`, `2d3h`. */
+/** In the API's form: `1w`, `2d3h`. */
 export function duration(seconds: number): string {
   let rest = Math.round(seconds);
   const parts = units.flatMap(([unit, size]) => {

@@ -2,8 +2,8 @@ import { Kind, visit, type DocumentNode, type ValueNode } from "graphql";
 import { isObject } from "../body";
 
 /**
- * The query with the values in the place of its variables. Cloudflare looks at a value where it is used, not at what its declaration says: the examples of
- * its documentation declare `$filter: filter`, which is no type, or nothing at all.
+ * The query with its variables replaced by their values. Cloudflare checks a value where it is used, not by its declaration: the examples in
+ * its documentation declare `$filter: filter`, which is not a type, or declare nothing.
  */
 export function withValues(document: DocumentNode, variables: Readonly<Record<string, unknown>>): DocumentNode {
   return visit(document, {

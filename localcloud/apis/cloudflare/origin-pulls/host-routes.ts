@@ -10,7 +10,7 @@ import { shownHost } from "./presentation";
 
 const mostHosts = 100;
 
-/** The choices of host names: https://developers.cloudflare.com/api/resources/origin_tls_client_auth/subresources/hostnames/ */
+/** The settings of host names: https://developers.cloudflare.com/api/resources/origin_tls_client_auth/subresources/hostnames/ */
 export function hostRoutes(app: Hono<Env>, { zones }: Backend, pulls: OriginPulls): void {
   const base = "/zones/:zone/origin_tls_client_auth/hostnames";
 
@@ -34,7 +34,7 @@ export function hostRoutes(app: Hono<Env>, { zones }: Backend, pulls: OriginPull
   });
 }
 
-/** What a host's entry becomes. @throws ApiFault when it may not. */
+/** A host's new entry. @throws ApiFault if the choice is not allowed. */
 function chosen(pulls: OriginPulls, zone: StoredZone, { hostname, enabled, certificateId: wanted }: Choice, now: string): PulledHost {
   const known = pulls.hosts.get(hostname);
   const former = known && pulls.statusOfHost(known) !== "deleted" ? known : undefined;

@@ -4,7 +4,7 @@ import { domainName } from "../../../zones/names";
 import { isObject, type Body } from "../body";
 import { fault } from "../faults";
 
-/** What a host name is to do. */
+/** A client's choice for a host name. */
 export interface Choice {
   readonly hostname: string;
   /** @default the certificate that it has */
@@ -12,12 +12,12 @@ export interface Choice {
   readonly enabled: boolean | null;
 }
 
-/** A refusal that Cloudflare publishes no code for. */
+/** A refusal whose code Cloudflare does not publish. */
 export const invalid = (what: string): ReturnType<typeof fault> => fault(400, 1400, `Invalid request: ${what}`);
 
 const clientAuthentication = "1.3.6.1.5.5.7.3.2";
 
-/** The certificate and key of an upload. @throws ApiFault when the edge could not show them. */
+/** The certificate and key of an upload. @throws ApiFault if the edge could not show them. */
 export function uploaded({ certificate, private_key: privateKey }: Body): ClientCertificate {
   if (typeof certificate !== "string" || typeof privateKey !== "string") throw invalid("certificate and private_key must be PEM");
   const leaf = parsed(certificate);
@@ -29,7 +29,7 @@ export function uploaded({ certificate, private_key: privateKey }: Body): Client
   return { certificate, privateKey };
 }
 
-/** The choices of a request. @throws ApiFault on anything that is no choice. */
+/** The choices of a request. @throws ApiFault if one is malformed. */
 export function choices({ config }: Body): Choice[] {
   if (!Array.isArray(config) || config.length === 0) throw invalid("config must be a list of hostname, cert_id and enabled");
   return config.map((item: unknown) => {

@@ -1,12 +1,12 @@
 import { X509Certificate } from "node:crypto";
 import type { OriginPulls, PullCertificate, PulledHost } from "../../../zones/origin-pulls";
 
-/** A certificate as the API gives it: never with its key. */
+/** A certificate as the API returns it: never with its key. */
 export function shownCertificate(pulls: OriginPulls, stored: PullCertificate): Record<string, unknown> {
   return { id: stored.id, ...factsOf(stored.certificate), status: pulls.statusOf(stored), uploaded_on: stored.uploadedOn };
 }
 
-/** A host name's choice as the API gives it, with its certificate. */
+/** A host name's choice as the API returns it, with its certificate. */
 export function shownHost(pulls: OriginPulls, host: PulledHost): Record<string, unknown> {
   const certificate = pulls.certificates.get(host.certificateId);
   return {

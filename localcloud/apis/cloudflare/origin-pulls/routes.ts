@@ -34,7 +34,7 @@ export function originPullRoutes(app: Hono<Env>, backend: Backend): void {
     return success(c, { enabled });
   });
 
-  // Before the routes of a zone's own certificates, whose ids stand where `hostnames` does.
+  // Registered before the routes of a zone's own certificates, which have an id in the place of `hostnames`.
   hostRoutes(app, backend, pulls);
   for (const level of ["host", "zone"] as const) {
     const path = level === "host" ? `${base}/hostnames/certificates` : base;
@@ -42,7 +42,7 @@ export function originPullRoutes(app: Hono<Env>, backend: Backend): void {
     app.get(path, (c) => {
       const zone = zoneOf(c, zones, "SSL and Certificates Read", faults.unauthorized);
       const listed = pulls.list(zone.id, level).map((each) => shownCertificate(pulls, each));
-      // What Cloudflare answers for a zone that has none is no list.
+      // For a zone without certificates, Cloudflare answers null instead of an empty list.
       return level === "zone" && listed.length === 0 ? success(c, null) : page(c, listed, pageSize);
     });
 

@@ -4,7 +4,7 @@ import type { RecordFields } from "./input";
 
 const addressTypes = ["A", "AAAA"];
 
-/** @throws ApiFault when `record` cannot stand beside the others at its name. */
+/** @throws ApiFault if `record` cannot exist beside the others at its name. */
 export function refuseConflicts(record: RecordFields, others: readonly StoredRecord[]): void {
   if (others.some((other) => other.type === record.type && other.content === record.content && other.priority === record.priority)) {
     throw fault(400, 81058, "An identical record already exists.");

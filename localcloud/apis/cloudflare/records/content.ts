@@ -5,14 +5,14 @@ import type { RecordType } from "../../../zones/zone";
 import { isObject, type Body } from "../body";
 import type { ApiError } from "../faults";
 
-/** What the type's own fields of a record are kept as. */
+/** The stored form of a record's type-specific fields. */
 export interface Content {
   readonly content: string;
   readonly priority?: number;
   readonly data?: { readonly flags: number; readonly tag: string; readonly value: string };
 }
 
-/** The type's own fields of `body`, or what is wrong with them. */
+/** Parses the type-specific fields of `body`; returns the errors if they are wrong. */
 export type ContentParser = (body: Body, name: string) => Content | readonly ApiError[];
 
 /** https://developers.cloudflare.com/dns/manage-dns-records/reference/dns-record-types/#txt, counted over the strings */
@@ -50,12 +50,12 @@ function hostName(content: unknown): string | undefined {
   return name?.startsWith("*.") === true ? undefined : name;
 }
 
-/** RFC 5952's form: the one that a URL has. */
+/** RFC 5952's form, which URLs use. */
 function compressed(address: string): string {
   return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
 
-/** Kept as it was written, unless a string is too long for one: that is cut, and then all are quoted. */
+/** Stored as written, unless a string is too long: then it is split, and all strings are quoted. */
 function text(content: unknown): Content | undefined {
   if (typeof content !== "string" || content === "") return undefined;
   const strings = characterStrings(content);
@@ -68,7 +68,7 @@ function certificationAuthority(data: unknown): Content | readonly ApiError[] {
   if (isInteger(flags, 0xff) && typeof tag === "string" && caaTags.includes(tag) && typeof value === "string" && /^[\x20-\x7e]{1,255}$/.test(value)) {
     return { content: `${String(flags)} ${tag} ${quoted([Buffer.from(value)])}`, data: { flags, tag, value } };
   }
-  // Cloudflare's answer to a missing field of `data`; it publishes no codes for wrong ones.
+  // Cloudflare's answer to a missing field of `data`; it does not publish the codes for wrong fields.
   return Object.entries({ flags: isInteger(flags, 0xff), tag: typeof tag === "string" && caaTags.includes(tag), value: false })
     .filter(([, valid]) => !valid)
     .map(([field]) => ({ code: 9101, message: `${field} is a required data field.` }));

@@ -19,7 +19,7 @@ const orders: Readonly<Record<string, (record: StoredRecord) => string | number>
 };
 
 /**
- * The records, given in order of creation, that a list's query selects, in the order that it asks for:
+ * The records that a list's query selects, in the order that it asks for; `records` are in order of creation.
  * https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/list/
  */
 export function selectRecords(records: readonly StoredRecord[], query: Query): StoredRecord[] {
@@ -45,7 +45,7 @@ function testsOf(query: Query): Test[] {
   ];
 }
 
-/** `name=` means `name.exact=`. Case does not matter in any of them. */
+/** `name=` means `name.exact=`. All of them ignore case. */
 function textTests(query: Query, field: string, value: (record: StoredRecord) => string): Test[] {
   return Object.entries(operators).flatMap(([operator, holds]) => {
     const wanted = query[`${field}.${operator}`] ?? (operator === "exact" ? query[field] : undefined);
@@ -53,7 +53,7 @@ function textTests(query: Query, field: string, value: (record: StoredRecord) =>
   });
 }
 
-/** A tag is `name:value`; the tests of tags are combined among themselves as `tag_match` says. */
+/** A tag is `name:value`; `tag_match` says how the tests of tags are combined with each other. */
 function tagTests(query: Query): Test[] {
   const has = (record: StoredRecord, test: (name: string, value: string) => boolean): boolean =>
     record.tags.some((tag) => {

@@ -6,7 +6,7 @@ import { ApiFault, fault, faults, type ApiError } from "../faults";
 import { contentParsers, type Content } from "./content";
 import { isProxiable, isProxiedType } from "./proxying";
 
-/** The fields of a record that a client decides. */
+/** The fields of a record that a client sets. */
 export type RecordFields = Pick<StoredRecord, "name" | "type" | "ttl" | "proxied" | "comment" | "tags" | "settings"> & Content;
 
 /** Types that Cloudflare has and the local cloud does not serve. */
@@ -15,7 +15,7 @@ const unservedTypes = ["CERT", "DNSKEY", "DS", "HTTPS", "LOC", "NAPTR", "NS", "O
 const ttl = { automatic: 1, minimum: 60, maximum: 86400 };
 const commentLimit = 100;
 
-/** The record that `body` describes in the zone `zoneName`. @throws ApiFault with all that is wrong with it. */
+/** The record that `body` describes in the zone `zoneName`. @throws ApiFault with all of its errors. */
 export function parseRecord(body: Body, zoneName: string): RecordFields {
   const type = recordType(body.type);
   const name = recordName(body.name, zoneName);
@@ -35,7 +35,7 @@ export function parseRecord(body: Body, zoneName: string): RecordFields {
     type,
     ...content,
     proxied,
-    // "By default, all proxied records have a TTL of Auto": whatever was asked for. https://developers.cloudflare.com/dns/manage-dns-records/reference/ttl/
+    // "By default, all proxied records have a TTL of Auto", whatever the client sent. https://developers.cloudflare.com/dns/manage-dns-records/reference/ttl/
     ttl: proxied ? ttl.automatic : Number(body.ttl ?? ttl.automatic),
     comment: typeof body.comment === "string" && body.comment !== "" ? body.comment : null,
     tags: isStringList(body.tags) ? body.tags : [],
@@ -43,13 +43,13 @@ export function parseRecord(body: Body, zoneName: string): RecordFields {
   };
 }
 
-/** A change's body on top of what the record is. */
+/** The record with the changes of `body`. */
 export function merged(record: StoredRecord, body: Body): Body {
   const { name, type, content, ttl, proxied, priority, data, comment, tags, settings } = record;
   return { name, type, content, ttl, proxied, priority, data, comment, tags, settings, ...body };
 }
 
-/** The name in full. A name that does not end in the zone's is relative to it; `@` is the zone itself. */
+/** The full name. A name that does not end in the zone's is relative to it; `@` is the zone itself. */
 export function recordName(given: unknown, zoneName: string): string | undefined {
   if (given === "@") return zoneName;
   if (typeof given !== "string") return undefined;
@@ -85,7 +85,7 @@ function proxyingErrors(type: RecordType, { content }: Content, proxied: unknown
   return [{ code: 9003, message: `Target ${content} is not allowed for a proxied record.` }];
 }
 
-/** Cloudflare publishes no codes for these. Limits: https://developers.cloudflare.com/dns/manage-dns-records/reference/record-attributes/ */
+/** Cloudflare does not publish codes for these. Limits: https://developers.cloudflare.com/dns/manage-dns-records/reference/record-attributes/ */
 function annotationErrors({ comment, tags, settings }: Body): ApiError[] {
   const isComment = comment === undefined || comment === null || (typeof comment === "string" && comment.length <= commentLimit);
   return [

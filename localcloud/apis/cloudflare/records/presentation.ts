@@ -1,7 +1,7 @@
 import type { StoredRecord } from "../../../zones/stored";
 import { isProxiable } from "./proxying";
 
-/** The record as the API gives it: https://developers.cloudflare.com/api/resources/dns/subresources/records/ */
+/** The record as the API returns it: https://developers.cloudflare.com/api/resources/dns/subresources/records/ */
 export function presentRecord(record: StoredRecord): Record<string, unknown> {
   return {
     id: record.id,

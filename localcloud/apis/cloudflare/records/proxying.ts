@@ -1,7 +1,7 @@
 import { BlockList, isIPv4 } from "node:net";
 import type { RecordType } from "../../../zones/zone";
 
-/** Addresses that no public host has (RFC 6890): the edge cannot reach an origin there. */
+/** Addresses of no public host (RFC 6890): the edge cannot reach an origin there. */
 const unreachable = new BlockList();
 for (const [network, prefix] of [
   ["0.0.0.0", 8],

@@ -17,7 +17,7 @@ export function recordRoutes(app: Hono<Env>, { zones }: Backend): void {
   const writable = (c: Context<Env>): StoredZone => zoneOf(c, zones, "DNS Write", faults.authentication);
   const recordOf = (c: Context<Env>, zone: StoredZone): StoredRecord => {
     const id = c.req.param("record") ?? "";
-    // A word in the place of an identifier is another method of the API: export, scan, usage.
+    // A word instead of an identifier is another method of the API: export, scan, usage.
     if (/^[a-z_]+$/.test(id)) throw faults.notImplemented(`${c.req.method} ${c.req.path}`);
     if (!/^[0-9a-f]{32}$/.test(id)) throw faults.noRoute(c.req.path);
     const record = zones.record(zone.id, id);

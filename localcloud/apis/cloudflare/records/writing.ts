@@ -7,10 +7,10 @@ import { fault } from "../faults";
 import { refuseConflicts } from "./conflicts";
 import { parseRecord, type RecordFields } from "./input";
 
-/** A key that a client gave to a creation, so that it can repeat the request without a second record. */
+/** A key that a client sent with a creation, so that a repeated request does not create a second record. */
 export interface CreationKey {
   readonly key: string;
-  /** Of the request's body. */
+  /** The digest of the request's body. */
   readonly digest: string;
 }
 
@@ -45,7 +45,7 @@ export function createRecord(zones: Zones, zone: StoredZone, body: Body, creatio
   });
 }
 
-/** The record as `body` describes it, in place of what it was. @throws ApiFault */
+/** Replaces a record by the one that `body` describes. @throws ApiFault */
 export function replaceRecord(zones: Zones, zone: StoredZone, record: StoredRecord, body: Body): StoredRecord {
   const fields = parseRecord(body, zone.name);
   refuseConflicts(

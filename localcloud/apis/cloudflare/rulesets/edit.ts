@@ -5,7 +5,7 @@ import { ApiFault, fault } from "../faults";
 import type { RuleInput } from "./input";
 import { phaseFacts } from "./phases";
 
-/** The ruleset with other rules. @throws ApiFault when those are more than the zone's plan has. */
+/** The ruleset with other rules. @throws ApiFault if there are more than the zone's plan allows. */
 export function withRules(ruleset: StoredRuleset, rules: readonly StoredRule[]): StoredRuleset {
   const { limit } = phaseFacts[ruleset.phase];
   if (rules.length > limit)
@@ -15,14 +15,14 @@ export function withRules(ruleset: StoredRuleset, rules: readonly StoredRule[]):
   return { ...ruleset, version: ruleset.version + 1, lastUpdated: new Date().toISOString(), rules };
 }
 
-/** A rule as it is kept. What a client sends of a rule that is there already, known by its `ref`, changes that one. */
+/** A rule as it is stored. A rule that exists already, identified by its `ref`, is changed. */
 export function ruleFrom(input: RuleInput, former: StoredRule | undefined): StoredRule {
   const id = former?.id ?? newId();
   const version = String(Number(former?.version ?? 0) + 1);
   return { ...input, id, version, ref: input.ref ?? former?.ref ?? id, last_updated: new Date().toISOString() };
 }
 
-/** The rules with `rule` in its place: where `position` says, else where it was, else last. @throws ApiFault when the position names no rule. */
+/** The rules with `rule` in its place: where `position` says, else where it was, else last. @throws ApiFault if the position names an unknown rule. */
 export function placed(rules: readonly StoredRule[], rule: StoredRule, { position }: Body): StoredRule[] {
   const others = rules.filter(({ id }) => id !== rule.id);
   const former = rules.findIndex(({ id }) => id === rule.id);
@@ -30,7 +30,7 @@ export function placed(rules: readonly StoredRule[], rule: StoredRule, { positio
   return others.toSpliced(index, 0, rule);
 }
 
-/** `before` and `after` name a rule, or all of them by an empty text; `index` counts from 1. */
+/** `before` and `after` name a rule, or mean all rules if empty; `index` counts from 1. */
 function placeIn(others: readonly StoredRule[], position: unknown): number {
   const { before, after, index } = isObject(position) ? position : {};
   if (before === "") return 0;

@@ -4,7 +4,7 @@ import type { Phase, RuleAction } from "../../../zones/rules/rulesets";
 import type { Body } from "../body";
 import { ApiFault, faults } from "../faults";
 
-/** What a client says of a rule; the rest of it is made here. */
+/** The part of a rule that a client sends. */
 export type RuleInput = RuleAction & {
   readonly expression: string;
   readonly description: string;
@@ -13,7 +13,7 @@ export type RuleInput = RuleAction & {
 };
 
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(0));
-/** https://developers.cloudflare.com/cache/how-to/edge-browser-cache-ttl/ : what the Free plan keeps at least. */
+/** The minimum of the Free plan: https://developers.cloudflare.com/cache/how-to/edge-browser-cache-ttl/ */
 const shortestEdgeTtl = 7200;
 
 const head = {
@@ -37,7 +37,7 @@ const edgeTtl = v.strictObject({
 });
 const browserTtl = v.strictObject({ mode: v.picklist(["respect_origin", "override_origin", "bypass"]), default: v.exactOptional(seconds) });
 
-/** One action for each phase, with the values that the Free plan admits. */
+/** One action for each phase, with the values that the Free plan allows. */
 const rules = {
   http_request_dynamic_redirect: v.strictObject({
     ...head,
@@ -87,7 +87,7 @@ const rules = {
   }),
 } satisfies Record<Phase, unknown>;
 
-/** The rule that a client sent. @throws ApiFault when the phase does not take it. */
+/** The rule that a client sent. @throws ApiFault if the phase does not accept it. */
 export function parseRule(phase: Phase, body: Body, pointer: string): RuleInput {
   const given = Object.fromEntries(Object.entries(body).filter(([name]) => name !== "position"));
   if (typeof given.action !== "string" || typeof given.expression !== "string")
@@ -119,7 +119,7 @@ function checkExpression(expression: string, pointer: string): void {
   }
 }
 
-/** Of the codes of what a rule may not say Cloudflare publishes none; some are known from its clients' reports. */
+/** Cloudflare does not publish the codes for refused rules; some are known from reports of its clients. */
 function refused(code: number, message: string, pointer: string): ApiFault {
   return new ApiFault(400, [{ code, message, source: { pointer } }]);
 }

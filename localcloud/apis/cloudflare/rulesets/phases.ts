@@ -5,7 +5,7 @@ import type { Permission } from "../permissions";
 interface PhaseFacts {
   readonly read: Permission;
   readonly write: Permission;
-  /** The rules that a zone on the Free plan may have in it. */
+  /** The number of rules that a zone on the Free plan may have in it. */
   readonly limit: number;
 }
 
@@ -17,7 +17,7 @@ export const phaseFacts: Readonly<Record<Phase, PhaseFacts>> = {
   http_request_cache_settings: { read: "Cache Settings Read", write: "Cache Settings Write", limit: 10 },
 };
 
-/** The phase of that name. @throws ApiFault when there is none, or none here. */
+/** The phase of that name. @throws ApiFault if Cloudflare or the local cloud does not have it. */
 export function phaseNamed(name: string): Phase {
   const phase = phases.find((each) => each === name);
   if (phase) return phase;

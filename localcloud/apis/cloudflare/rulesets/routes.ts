@@ -10,7 +10,7 @@ import { placed, ruleFrom, withRules } from "./edit";
 import { parseRule } from "./input";
 import { phaseFacts, phaseNamed } from "./phases";
 
-/** https://developers.cloudflare.com/api/resources/rulesets/ , of zones. */
+/** The rulesets of zones: https://developers.cloudflare.com/api/resources/rulesets/ */
 export function rulesetRoutes(app: Hono<Env>, { store, zones }: Backend): void {
   const rulesets = new Rulesets(store);
   const base = "/zones/:zone/rulesets";
@@ -85,7 +85,7 @@ export function rulesetRoutes(app: Hono<Env>, { store, zones }: Backend): void {
   });
 }
 
-/** What the ruleset engine says to a token without the permission has no code. */
+/** The ruleset engine's answer to a token without the permission has no code. */
 const unauthorized = (): ApiFault => new ApiFault(403, [{ message: "request is not authorized" }]);
 
 function kindRefused(kind: string, phase: Phase): ApiFault {
@@ -97,7 +97,7 @@ function newRuleset(zone: StoredZone, phase: Phase): StoredRuleset {
   return { id: newId(), zoneId: zone.id, phase, name: "default", description: "", version: 0, lastUpdated: new Date().toISOString(), rules: [] };
 }
 
-/** The ruleset with the rules of a request in place of its own; a rule that is known by its `ref` or id keeps that id. */
+/** The ruleset with its rules replaced by those of a request; a rule with a known `ref` or id keeps its id. */
 function rewritten(ruleset: StoredRuleset, { name, description, rules = [] }: Body): StoredRuleset {
   if (!Array.isArray(rules)) throw fault(400, 20127, "'rules' is not a valid value for rules");
   const next = rules.map((given: unknown, index) => {
@@ -115,7 +115,7 @@ function ruleOf(ruleset: StoredRuleset, id: string): StoredRule {
   return rule;
 }
 
-/** A ruleset as the API gives it: one without rules has no list of them. */
+/** A ruleset as the API returns it: without rules, it has no list of them. */
 function presented({ id, name, description, phase, version, lastUpdated, rules }: StoredRuleset): Record<string, unknown> {
   return { id, name, description, kind: "zone", version: String(version), phase, last_updated: lastUpdated, ...(rules.length > 0 && { rules }) };
 }

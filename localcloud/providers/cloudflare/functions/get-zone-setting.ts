@@ -3,7 +3,7 @@ import { camelCase } from "../../http/names";
 import { providerFunction, type AnyFunction } from "../../provider";
 import { result } from "../envelope";
 
-/** A setting of a zone as it is now. */
+/** The current value of a zone's setting. */
 export function getZoneSetting(api: Api): AnyFunction {
   return providerFunction<{ zoneId: string; settingId: string }>({
     async call({ zoneId, settingId }, signal) {

@@ -14,7 +14,7 @@ interface Filter {
   readonly types?: readonly string[];
 }
 
-/** A zone by its id, or the only one that a filter leaves. */
+/** A zone by its id, or the only one that matches a filter. */
 export function getZone(api: Api): AnyFunction {
   return providerFunction<{ zoneId?: string; filter?: Filter }>({
     async call({ zoneId, filter }, signal) {

@@ -58,7 +58,7 @@ function body(inputs: Inputs): object {
   return snakeCase(without<Properties, string>(inputs, "zoneId", "includeShadowMetadata")) as object;
 }
 
-/** The record as the API tells it, with the name and the content as the program writes them. */
+/** The record as the API returns it, with the name and the content in the program's form. */
 function existing(record: Record_, zoneId: string, written: Partial<Inputs>): Existing<State> {
   const { id, ...told } = record;
   const { meta, ...properties } = camelCase({ settings: {}, tags: [], ...told }) as Properties;
@@ -85,12 +85,12 @@ const outputs = [
   "type",
 ];
 
-/** Without what the API may tell besides. */
+/** Without other fields that the API may return. */
 function known(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([name]) => outputs.includes(name)));
 }
 
-/** Host names are compared without regard to case (RFC 4343). */
+/** Host names are compared ignoring case (RFC 4343). */
 function sameContent(inputs: ValueMap, state: Partial<Properties>): boolean {
   const { content } = inputs;
   return inputs.type === "CNAME" && typeof content === "string" && typeof state.content === "string" && content.toLowerCase() === state.content.toLowerCase();

@@ -49,7 +49,7 @@ export function originCaCertificate(api: Api): AnyResource {
   });
 }
 
-/** The API sorts the names and forgets the request: these stay as the program wrote them. */
+/** The API sorts the names and does not return the request: these stay as the program wrote them. */
 function stateOf(certificate: Certificate, written: Partial<Properties>): Properties {
   const names = [...certificate.hostnames];
   const sameNames = equal({ type: "string[]", set: true }, written.hostnames, names);

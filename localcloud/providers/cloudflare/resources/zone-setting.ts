@@ -16,7 +16,7 @@ interface Setting {
   readonly enabled?: boolean;
 }
 
-/** One setting of a zone. It always exists: creating sets it, deleting leaves it as it is. */
+/** One setting of a zone. It always exists: creating sets it, deleting does not change it. */
 export function zoneSetting(api: Api): AnyResource {
   const path = (zoneId: string, id: string) => `/zones/${encodeURIComponent(zoneId)}/settings/${encodeURIComponent(id)}`;
   const set = async (inputs: Inputs, signal: AbortSignal): Promise<Inputs> => {
@@ -43,7 +43,7 @@ function stateOf(setting: Setting, zoneId: string, settingId: string, written: P
   return { ...properties, zoneId, settingId, value };
 }
 
-/** Whether the API's value says all that the program wrote; it may add fields of its own. */
+/** Whether the API's value contains everything that the program wrote; it may have more fields. */
 function includes(told: Plain, written: Plain): boolean {
   if (typeof told !== "object" || told === null || typeof written !== "object" || written === null) return told === written;
   return Object.entries(written).every(([name, value]) => includes((told as Properties)[name] ?? null, value as Plain));

@@ -22,7 +22,7 @@ interface Inputs {
   readonly setSubjectKeyId: boolean;
 }
 
-/** A certificate for somebody's request, signed with an authority's key that the program has. */
+/** A certificate for a request, signed with the key of an authority in the program. */
 export const locallySignedCert: AnyResource = resource<Inputs, Properties>({
   validate: (inputs) => [...keyFaults(inputs, "caPrivateKeyPem"), ...certificateFaults(inputs)],
   planned: withoutWriteOnly,

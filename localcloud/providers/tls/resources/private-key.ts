@@ -10,7 +10,7 @@ interface Inputs extends Properties {
 
 const algorithms = ["RSA", "ECDSA", "ED25519"];
 
-/** A key that exists in state alone. */
+/** A key that exists only in the state. */
 export const privateKey: AnyResource = resource<Inputs, Properties>({
   validate({ algorithm, ecdsaCurve, rsaBits }) {
     const faults = [];
