@@ -5,7 +5,7 @@ import { writeDurably } from "../store/store";
 /** The daemon of a local cloud, as it recorded itself when it was ready. */
 export interface DaemonRecord {
   readonly pid: number;
-  /** When the process started, in clock ticks since boot: tells it from a later process with the same pid. */
+  /** When the process started, in clock ticks since boot: distinguishes it from a later process with the same pid. */
   readonly startTime: string;
   /** The code that it runs, see `buildId`. */
   readonly build: string;

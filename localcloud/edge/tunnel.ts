@@ -32,7 +32,7 @@ function switchingHead(fields: Fields): string {
   return [`HTTP/1.1 101 ${STATUS_CODES[101]}`, ...lines, "", ""].join("\r\n");
 }
 
-/** The two fields that ask for, or confirm, a switch on one connection. */
+/** The two fields that request, or confirm, a protocol switch on one connection. */
 export function switching(protocol: string): [string, string[]][] {
   return [
     ["connection", ["Upgrade"]],

@@ -130,7 +130,7 @@ export function settingValue(zone: StoredZone, id: string): SettingValue | undef
   return zone.settings[id]?.value ?? settings.get(id)?.default;
 }
 
-/** https://developers.cloudflare.com/cache/reference/development-mode/ : three hours, then it ends by itself. */
+/** https://developers.cloudflare.com/cache/reference/development-mode/ : three hours, then it ends automatically. */
 const developmentPeriod = 3 * 60 * 60;
 
 /** The seconds that a zone's development mode still lasts: 0 if it is off. */

@@ -1,7 +1,7 @@
 # Sourced by every bash of a droplet that a test interrupts: records each step, or acts at one of them. A step is a command that
 # may change the host: every program except those that only read, and every builtin with a redirection. Between two
 # steps nothing on the host changes. The script must not notice: no regular expressions here, as their matches are a global variable.
-# shellcheck disable=SC2154,SC1091 # the folder's files say the variables of read, and the action
+# shellcheck disable=SC2154,SC1091 # read sets the variables from the folder's files, which also contain the action
 set -T
 declare -A __harmless=()
 for __name in : '[' '[[' '((' break case cd continue declare echo eval exec exit export false flock for let local mapfile printf read return set \

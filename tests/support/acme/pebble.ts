@@ -27,7 +27,7 @@ export interface Pebble {
   /** Files with the certificate and the key of its HTTPS. */
   readonly certificate: string;
   readonly key: string;
-  /** The PEM of the root of what it issues. */
+  /** The root of the certificates that it issues, PEM. */
   issuingRoot(): Promise<string>;
   /** The port that it connects to for http-01. */
   readonly httpPort: number;

@@ -34,7 +34,7 @@ export function originPullRoutes(app: Hono<Env>, backend: Backend): void {
     return success(c, { enabled });
   });
 
-  // Registered before the routes of a zone's own certificates, which have an id in the place of `hostnames`.
+  // Registered before the routes of a zone's own certificates, which have an id instead of `hostnames`.
   hostRoutes(app, backend, pulls);
   for (const level of ["host", "zone"] as const) {
     const path = level === "host" ? `${base}/hostnames/certificates` : base;
