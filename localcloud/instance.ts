@@ -22,6 +22,8 @@ export interface Instance {
   readonly subnet: string;
   /** The machine's own address in that subnet: droplets see the edge's requests come from it. */
   readonly gateway: string;
+  /** Addresses that are led to machines by routes, e.g. `203.0.113.0/27`. */
+  readonly floatingSubnet: string;
 }
 
 /** The ports on {@link Instance.address}. */
@@ -58,6 +60,7 @@ export function instanceAt(directory: string, slot: Slot): Instance {
     network: `tlsup-${id}`,
     subnet: `198.51.100.${first}/27`,
     gateway: `198.51.100.${first + 1}`,
+    floatingSubnet: `203.0.113.${first}/27`,
   };
 }
 

@@ -11,6 +11,7 @@ import { openHosts } from "../hosts/hosts";
 import { ensureHostImage } from "../image/image";
 import type { Instance, Part } from "../instance";
 import type { Log } from "../log";
+import { Addresses } from "../machines/addresses";
 import { openAuthority } from "../pki/open-authority";
 import { startPluginHost } from "../providers/host/start";
 import { Store } from "../store/store";
@@ -49,9 +50,10 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
   const issuers = new Issuers(store);
   const image = await ensureHostImage((line) => log.info("image", { line }));
   const hosts = openHosts({ instance, image, log });
+  const addresses = new Addresses(instance);
   const tokens = openTokens(instance.directory);
   const starters: Record<string, () => Promise<Part>> = {
-    digitalocean: () => startDigitalOceanApi({ instance, store, token: tokens.digitalocean, hosts, authority: universalSsl, log }),
+    digitalocean: () => startDigitalOceanApi({ instance, store, token: tokens.digitalocean, hosts, addresses, authority: universalSsl, log }),
     cloudflare: () =>
       startCloudflareApi({
         instance,

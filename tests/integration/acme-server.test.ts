@@ -26,7 +26,7 @@ const [address, gateway, origin] = ["127.66.0.1", "127.66.0.2", "127.66.0.9"];
 /** The parts of a local cloud without its droplets: its ACME server ends as no other test's may. */
 describe("an ACME server that is killed", () => {
   const directory = mkdtempSync(join(tmpdir(), "tlsup-acme-server-"));
-  const instance: Instance = { id: "acmetest", directory, address, gateway, network: "none", subnet: `${address}/28` };
+  const instance: Instance = { id: "acmetest", directory, address, gateway, network: "none", subnet: `${address}/28`, floatingSubnet: "" };
   const store = new Store(join(directory, "state"));
   const zones: Zones = openZones(store);
   const issuers = new Issuers(store);

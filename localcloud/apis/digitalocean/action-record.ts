@@ -1,4 +1,4 @@
-import { newNumericId } from "./ids";
+import { newNumericId } from "../../machines/ids";
 import type { Action, State } from "./state";
 
 /** Writes down that an action has begun. */

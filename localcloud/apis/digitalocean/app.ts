@@ -1,6 +1,9 @@
-import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { NoAddressLeft } from "../../machines/addresses";
+import { isBearer } from "../common/bearer";
+import { RateLimit } from "../common/rate-limit";
 import { accountRoutes } from "./account";
 import type { Backend } from "./backend";
 import { catalogRoutes } from "./catalog-routes";
@@ -9,25 +12,27 @@ import { dropletActionRoutes } from "./droplet-actions";
 import { dropletRoutes } from "./droplets";
 import { firewallMemberRoutes } from "./firewall-members";
 import { firewallRoutes } from "./firewalls";
-import { ApiError, badRequest, notFound, notImplemented, unauthorized } from "./errors";
+import { ApiError, badRequest, notFound, notImplemented, unauthorized, unprocessable } from "./errors";
 import { keyRoutes } from "./keys";
-import { RateLimit } from "./rate-limit";
 import { reservedIpActionRoutes } from "./reserved-ip-actions";
 import { reservedIpRoutes } from "./reserved-ips";
 import { tagRoutes } from "./tags";
 
 const maximumBody = 1024 * 1024;
 
+// https://docs.digitalocean.com/reference/api/intro/#section/Introduction/Rate-Limit
+const requestsPerHour = 5000;
+
 /** DigitalOcean's API, version 2, without a port: what it answers to a request that carries `token`. */
 export function digitalOceanApp(backend: Backend, token: string): Hono {
-  const limit = new RateLimit();
+  const limit = new RateLimit(requestsPerHour);
   // Clients write `v2/...` after an address with or without a slash at its end.
   const app = new Hono({ getPath: (request) => new URL(request.url).pathname.replace(/\/{2,}/g, "/") });
   app.use(async (c, next) => {
     c.header("x-request-id", randomUUID());
     if (!isBearer(c.req.header("Authorization"), token)) throw unauthorized();
     for (const [name, value] of Object.entries(limit.count(Date.now()))) c.header(name, value);
-    limit.enforce();
+    if (limit.isExceeded) throw new ApiError(429, "too_many_requests", "API Rate limit exceeded.");
     await next();
   });
   app.use(bodyLimit({ maxSize: maximumBody, onError: () => refuseBody() }));
@@ -53,14 +58,14 @@ function refuseBody(): never {
 
 function answer(c: Context, { log }: Backend, error: Error): Response {
   const request = { method: c.req.method, path: c.req.path };
-  const refusal = error instanceof ApiError ? error : new ApiError(500, "server_error", "Unexpected error of the local cloud: its log says more");
-  if (refusal !== error) log.error("digitalocean.failed", { ...request, error: error.stack ?? error.message });
+  const refusal = refusalOf(error);
+  if (refusal.status === 500) log.error("digitalocean.failed", { ...request, error: error.stack ?? error.message });
   if (refusal.status === 501) log.error("digitalocean.not-implemented", request);
   return c.json({ id: refusal.id, message: refusal.message, request_id: c.res.headers.get("x-request-id") }, refusal.status);
 }
 
-/** Compares digests: the time that it takes tells nothing of the token. */
-function isBearer(header: string | undefined, token: string): boolean {
-  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(/^Bearer +(.+)$/i.exec(header ?? "")?.[1] ?? ""), digest(token)) && token !== "";
+function refusalOf(error: Error): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof NoAddressLeft) return unprocessable(error.message);
+  return new ApiError(500, "server_error", "Unexpected error of the local cloud: its log says more");
 }

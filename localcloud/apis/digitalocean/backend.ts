@@ -1,12 +1,14 @@
 import type { Instance } from "../../instance";
 import type { Log } from "../../log";
-import type { Lifecycle } from "./lifecycle";
-import type { State } from "./state";
+import type { Addresses } from "../../machines/addresses";
+import type { Lifecycle } from "../../machines/lifecycle";
+import type { Action, Droplet, State } from "./state";
 
 /** What every route works on. */
 export interface Backend {
   readonly instance: Instance;
   readonly state: State;
-  readonly lifecycle: Lifecycle;
+  readonly addresses: Addresses;
+  readonly lifecycle: Lifecycle<Droplet, Action>;
   readonly log: Log;
 }

@@ -20,11 +20,3 @@ export async function readBody<T>(c: Context, schema: v.GenericSchema<unknown, T
   const path = v.getDotPath(issue);
   throw unprocessable(path === null ? issue.message : `${path}: ${issue.message}`);
 }
-
-/** An attribute that may be left out; `null` counts as left out, as the vendor's Go and Python clients send it. */
-export function optional<T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T | undefined> {
-  return v.pipe(
-    v.nullish(schema),
-    v.transform((value) => value ?? undefined),
-  );
-}

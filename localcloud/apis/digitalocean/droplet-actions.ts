@@ -1,15 +1,17 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
+import { isLocked } from "../../machines/record";
+import { optional } from "../common/optional";
 import { recordAction } from "./action-record";
 import { actionsOf } from "./actions";
 import type { Backend } from "./backend";
-import { optional, readBody } from "./body";
+import { readBody } from "./body";
 import { findSize } from "./catalog";
 import { validateName } from "./droplet-request";
 import { type ApiError, found, notImplemented, unprocessable } from "./errors";
 import { paginate } from "./pagination";
 import type { ActionType, Droplet, State } from "./state";
-import { isLocked, viewAction } from "./views";
+import { viewAction } from "./views";
 
 const body = v.object({ type: v.string(), size: optional(v.string()), disk: optional(v.boolean()), name: optional(v.string()) });
 type Requested = v.InferOutput<typeof body>;
@@ -85,7 +87,7 @@ function resizedTo(droplet: Droplet, { size: slug, disk }: Requested): string {
 }
 
 function refuseLocked(state: State, droplet: Droplet): void {
-  if (isLocked(state, droplet.id)) throw unprocessable("Droplet already has a pending event.");
+  if (isLocked(state.actions, droplet.id)) throw unprocessable("Droplet already has a pending event.");
 }
 
 // https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplet-Actions

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Instance } from "../../instance";
-import { optional } from "./body";
+import { optional } from "../common/optional";
 import { findImage, findRegion, findSize, regions } from "./catalog";
 import { notImplemented, unprocessable } from "./errors";
 import { findKey } from "./keys";

@@ -1,12 +1,12 @@
 import type { Hono } from "hono";
-import { allocateDropletAddresses, privateAddress } from "./addresses";
 import { recordAction } from "./action-record";
 import type { Backend } from "./backend";
 import { readBody } from "./body";
 import { dropletCreation, type RequestedDroplet, validateDroplet } from "./droplet-request";
 import { badRequest, found, unprocessable } from "./errors";
-import { newNumericId } from "./ids";
+import { newNumericId } from "../../machines/ids";
 import { paginate } from "./pagination";
+import { privateAddress } from "./private-network";
 import type { Action, Droplet, State } from "./state";
 import { ensureTags, hasTag } from "./tag-record";
 import { actionLink, viewDroplet } from "./views";
@@ -53,11 +53,10 @@ export function dropletRoutes(app: Hono, backend: Backend): void {
   });
 }
 
-function createDroplets({ state, instance, lifecycle }: Backend, requested: RequestedDroplet, idempotencyKey: string | undefined): Droplet[] {
+function createDroplets({ state, addresses: pool, lifecycle }: Backend, requested: RequestedDroplet, idempotencyKey: string | undefined): Droplet[] {
   const { names, ...common } = requested;
   if (names.length > 10) throw unprocessable("names: at most 10 Droplets are created at once");
-  const used = state.droplets.list().map(({ address }) => address);
-  const addresses = allocateDropletAddresses(instance, new Set(used), names.length);
+  const addresses = pool.take("machine", "droplet", names.length);
   ensureTags(state, common.tags);
   const created = names.map((name, index) => {
     const address = found(addresses[index]);

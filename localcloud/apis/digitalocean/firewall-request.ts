@@ -1,6 +1,6 @@
 import { isIP, isIPv4 } from "node:net";
 import * as v from "valibot";
-import { optional } from "./body";
+import { optional } from "../common/optional";
 import { notImplemented, unprocessable } from "./errors";
 import type { Firewall, InboundRule, OutboundRule, RulePeers, State } from "./state";
 

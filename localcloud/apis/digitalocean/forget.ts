@@ -1,3 +1,4 @@
+import { endActionsOf } from "../../machines/record";
 import type { Firewall, RulePeers, State } from "./state";
 
 /**
@@ -12,9 +13,7 @@ export function forgetDroplet(state: State, id: string): void {
     const cleaned = withoutDroplet(firewall, id);
     if (JSON.stringify(cleaned) !== JSON.stringify(firewall)) state.firewalls.put(cleaned);
   }
-  for (const action of state.actions.list().filter(({ resourceId, status }) => resourceId === id && status === "in-progress")) {
-    state.actions.put({ ...action, status: "errored", completedAt: new Date().toISOString() });
-  }
+  endActionsOf(state.actions, id);
   state.droplets.delete(id);
 }
 

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import type { Hono } from "hono";
 import * as v from "valibot";
+import { fingerprintOf } from "../common/fingerprint";
 import type { Backend } from "./backend";
 import { readBody } from "./body";
 import { found, unprocessable } from "./errors";
-import { newNumericId } from "./ids";
+import { newNumericId } from "../../machines/ids";
 import { paginate } from "./pagination";
 import type { AccountKey, State } from "./state";
 import { viewKey } from "./views";
@@ -21,6 +21,7 @@ export function keyRoutes(app: Hono, { state }: Backend): void {
   app.post("/v2/account/keys", async (c) => {
     const { name, public_key: publicKey } = await readBody(c, creation);
     const fingerprint = fingerprintOf(publicKey);
+    if (fingerprint === undefined) throw unprocessable("Key invalid, key should be of the format `type key [comment]`");
     if (state.keys.list().some((key) => key.fingerprint === fingerprint)) throw unprocessable("SSH Key is already in use on your account");
     const key = state.keys.put({ id: newNumericId(state.keys), name, publicKey, fingerprint });
     return c.json({ ssh_key: viewKey(key) }, 201);
@@ -40,21 +41,4 @@ export function keyRoutes(app: Hono, { state }: Backend): void {
 /** By id or by fingerprint. */
 export function findKey(state: State, key: string | number): AccountKey | undefined {
   return state.keys.list().find(({ id, fingerprint }) => id === String(key) || fingerprint === key);
-}
-
-/**
- * MD5, as the vendor names keys.
- *
- * @throws ApiError 422 when the text is no line of RFC 4253 section 6.6: the type, and a blob that begins with it.
- */
-export function fingerprintOf(publicKey: string): string {
-  const [type = "", encoded = ""] = publicKey.trim().split(/\s+/);
-  const blob = Buffer.from(encoded, "base64");
-  const isWhole = blob.length > 4 && !/[\r\n]/.test(publicKey.trim()) && blob.toString("base64").replace(/=+$/, "") === encoded.replace(/=+$/, "");
-  if (!isWhole || blob.subarray(4, 4 + blob.readUInt32BE(0)).toString() !== type)
-    throw unprocessable("Key invalid, key should be of the format `type key [comment]`");
-  return createHash("md5")
-    .update(blob)
-    .digest("hex")
-    .replace(/..(?!$)/g, "$&:");
 }

@@ -1,13 +1,15 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
+import { isLocked } from "../../machines/record";
+import { optional } from "../common/optional";
 import { recordAction } from "./action-record";
 import { actionsOf } from "./actions";
 import type { Backend } from "./backend";
-import { optional, readBody } from "./body";
+import { readBody } from "./body";
 import { found, unprocessable } from "./errors";
 import { paginate } from "./pagination";
 import type { Action, Droplet, ReservedIp, State } from "./state";
-import { isLocked, viewAction } from "./views";
+import { viewAction } from "./views";
 
 const body = v.object({ type: v.string(), droplet_id: optional(v.number()) });
 
@@ -26,7 +28,7 @@ export function reservedIpActionRoutes(app: Hono, { state, lifecycle }: Backend)
   app.post("/v2/reserved_ips/:ip/actions", async (c) => {
     const { type, droplet_id: dropletId } = await readBody(c, body);
     const ip = found(state.reservedIps.get(c.req.param("ip")));
-    if (isLocked(state, ip.id)) throw unprocessable("The reserved IP already has a pending event.");
+    if (isLocked(state.actions, ip.id)) throw unprocessable("The reserved IP already has a pending event.");
     const action = type === "assign" ? assign(state, ip, dropletId) : unassign(state, ip, type);
     lifecycle.begin(action);
     return c.json({ action: viewAction(action) }, 201);

@@ -1,21 +1,22 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
+import { isLocked } from "../../machines/record";
+import { optional } from "../common/optional";
 import { recordAction } from "./action-record";
-import { allocateReservedAddress } from "./addresses";
 import type { Backend } from "./backend";
-import { optional, readBody } from "./body";
+import { readBody } from "./body";
 import { findRegion } from "./catalog";
 import { found, unprocessable } from "./errors";
 import { paginate } from "./pagination";
 import { assignable } from "./reserved-ip-actions";
 import type { ReservedIp } from "./state";
-import { actionLink, isLocked, viewDroplet } from "./views";
+import { actionLink, viewDroplet } from "./views";
 
 const creation = v.object({ region: optional(v.string()), droplet_id: optional(v.number()) });
 
 /** /v2/reserved_ips */
 export function reservedIpRoutes(app: Hono, backend: Backend): void {
-  const { state, instance, lifecycle } = backend;
+  const { state, addresses, lifecycle } = backend;
   app.get("/v2/reserved_ips", (c) => {
     const { items, links, meta } = paginate(state.reservedIps.list(), c.req.url);
     return c.json({ reserved_ips: items.map((ip) => viewReservedIp(backend, ip)), links, meta });
@@ -26,7 +27,7 @@ export function reservedIpRoutes(app: Hono, backend: Backend): void {
     const droplet = dropletId === undefined ? undefined : assignable(state, dropletId);
     const region = findRegion(droplet?.region ?? slug ?? "");
     if (!region) throw unprocessable("region: must be the slug of a region, unless droplet_id is given");
-    const address = allocateReservedAddress(instance, new Set(state.reservedIps.list().map(({ id }) => id)));
+    const [address = ""] = addresses.take("reserved", "reserved IP");
     const ip = { id: address, region: region.slug, createdAt: new Date().toISOString() };
     if (!droplet) return c.json({ reserved_ip: viewReservedIp(backend, state.reservedIps.put(ip)), links: {} }, 202);
     const assigned = state.reservedIps.put({ ...ip, dropletId: droplet.id });
@@ -54,7 +55,7 @@ function viewReservedIp({ state, instance }: Backend, ip: ReservedIp): object {
     ip: ip.id,
     droplet: droplet ? viewDroplet(state, instance, droplet) : null,
     region: findRegion(ip.region),
-    locked: isLocked(state, ip.id),
+    locked: isLocked(state.actions, ip.id),
     project_id: "",
   };
 }

@@ -1,15 +1,9 @@
 import type { FirewallPolicy, FirewallRule } from "../../hosts/firewall";
-import type { HostSettings, HostSpec } from "../../hosts/host";
-import { privatePrefix, publicPrefix } from "./addresses";
+import type { HostSettings } from "../../hosts/host";
+import { privatePrefix, publicPrefix } from "./private-network";
 import { findSize } from "./catalog";
 import type { Droplet, InboundRule, OutboundRule, RulePeers, State } from "./state";
 import { hasTag } from "./tag-record";
-
-/** What a droplet's host is made with. */
-export function hostSpec(droplet: Droplet): HostSpec {
-  const { id, hostname, address, authorizedKeys, userData } = droplet;
-  return { id, hostname, address, authorizedKeys, ...(userData !== undefined && { userData }) };
-}
 
 /** What the account's reserved IPs, firewalls, tags and sizes mean for a droplet's host. */
 export function hostSettings(state: State, droplet: Droplet): HostSettings {

@@ -1,12 +1,15 @@
 import type { Hosts } from "../../hosts/host";
 import { type Instance, type Part, ports } from "../../instance";
 import type { Log } from "../../log";
+import type { Addresses } from "../../machines/addresses";
+import { Lifecycle } from "../../machines/lifecycle";
+import { ownHosts } from "../../machines/own-hosts";
 import type { Authority } from "../../pki/authority";
 import type { Store } from "../../store/store";
 import { serveApp } from "../serve-app";
 import { digitalOceanApp } from "./app";
-import { Lifecycle } from "./lifecycle";
-import { openState } from "./state";
+import { dropletAccount } from "./droplet-account";
+import { heldAddresses, openState } from "./state";
 
 export interface DigitalOceanApi {
   readonly instance: Instance;
@@ -15,6 +18,7 @@ export interface DigitalOceanApi {
   readonly token: string;
   readonly log: Log;
   readonly hosts: Hosts;
+  readonly addresses: Addresses;
   /** What signs the certificate that the API shows. */
   readonly authority: Authority;
 }
@@ -25,13 +29,14 @@ export interface DigitalOceanApi {
  *
  * @throws Error when the port is taken or podman does not answer.
  */
-export async function startDigitalOceanApi({ instance, store, token, log, hosts, authority }: DigitalOceanApi): Promise<Part> {
+export async function startDigitalOceanApi({ instance, store, token, log, hosts, addresses, authority }: DigitalOceanApi): Promise<Part> {
   const state = openState(store);
-  const lifecycle = new Lifecycle(state, hosts, log);
+  addresses.hold(() => heldAddresses(state));
+  const lifecycle = new Lifecycle(dropletAccount(state), ownHosts(hosts, ""), log);
   await lifecycle.resume();
   try {
     const hostname = instance.address;
-    const app = digitalOceanApp({ instance, state, lifecycle, log }, token);
+    const app = digitalOceanApp({ instance, state, addresses, lifecycle, log }, token);
     const server = await serveApp(app.fetch, { hostname, port: ports.digitalocean, names: [hostname], authority });
     return {
       close: async () => {

@@ -1,3 +1,4 @@
+import type { ActionRecord, MachineRecord } from "../../machines/record";
 import type { Collection, Item, Store } from "../../store/store";
 
 /** A key of the account, as given to new droplets. */
@@ -9,26 +10,17 @@ export interface AccountKey extends Item {
   readonly fingerprint: string;
 }
 
-export interface Droplet extends Item {
+export interface Droplet extends MachineRecord {
   readonly name: string;
-  /** The name at creation: a rename does not reach into the host. */
-  readonly hostname: string;
   readonly region: string;
   readonly size: string;
   readonly image: string;
-  readonly status: "new" | "active" | "off";
-  readonly address: string;
   readonly privateAddress: string;
   readonly tags: readonly string[];
   /** `backups`, `monitoring`, ... : noted, without effect on the host. */
   readonly features: readonly string[];
-  /** The keys' text: deleting a key of the account takes it from no droplet. */
-  readonly authorizedKeys: readonly string[];
-  readonly userData?: string;
   readonly idempotencyKey?: string;
   readonly createdAt: string;
-  /** The client wants it gone; its host may still be there. */
-  readonly deleting?: true;
 }
 
 export type ActionType =
@@ -45,15 +37,10 @@ export type ActionType =
   | "assign_ip"
   | "unassign_ip";
 
-export interface Action extends Item {
+export interface Action extends ActionRecord {
   readonly type: ActionType;
-  readonly status: "in-progress" | "completed" | "errored";
   readonly resourceType: "droplet" | "reserved_ip";
-  /** A droplet's id, or a reserved IP. */
-  readonly resourceId: string;
   readonly region: string;
-  readonly startedAt: string;
-  readonly completedAt?: string;
   /** resize: the size; rename: the name; assign_ip: the droplet's id. */
   readonly argument?: string;
 }
@@ -118,4 +105,9 @@ export function openState(store: Store): State {
     reservedIps: store.collection("digitalocean-reserved-ips"),
     tags: store.collection("digitalocean-tags"),
   };
+}
+
+/** What nobody else may be given. */
+export function heldAddresses({ droplets, reservedIps }: State): string[] {
+  return [...droplets.list().map(({ address }) => address), ...reservedIps.list().map(({ id }) => id)];
 }

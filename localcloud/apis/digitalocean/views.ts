@@ -1,5 +1,6 @@
 import type { Instance } from "../../instance";
-import { privateNetmask, publicNetmask } from "./addresses";
+import { isLocked } from "../../machines/record";
+import { privateNetmask, publicNetmask } from "./private-network";
 import { findImage, findRegion, findSize } from "./catalog";
 import type { AccountKey, Action, Droplet, State } from "./state";
 import { defaultVpc } from "./vpc";
@@ -19,7 +20,7 @@ export function viewDroplet(state: State, instance: Instance, droplet: Droplet):
     vcpus: size?.vcpus,
     disk: size?.disk,
     disk_info: [{ type: "local", size: { amount: size?.disk, unit: "gib" } }],
-    locked: isLocked(state, droplet.id),
+    locked: isLocked(state.actions, droplet.id),
     status: droplet.status,
     kernel: null,
     created_at: wholeSeconds(droplet.createdAt),
@@ -56,11 +57,6 @@ export function viewAction(action: Action): object {
 /** Where the answer to a request says that its action can be followed. */
 export function actionLink({ id, type }: Action, url: string): object {
   return { id: Number(id), rel: type, href: new URL(`/v2/actions/${id}`, url).href };
-}
-
-/** A droplet with an action under way takes no other. */
-export function isLocked(state: State, resourceId: string): boolean {
-  return state.actions.list().some((action) => action.resourceId === resourceId && action.status === "in-progress");
 }
 
 /** The vendor's times have no fraction. */

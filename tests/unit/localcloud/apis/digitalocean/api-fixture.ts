@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { digitalOceanApp } from "../../../../../localcloud/apis/digitalocean/app";
-import { Lifecycle } from "../../../../../localcloud/apis/digitalocean/lifecycle";
-import { openState } from "../../../../../localcloud/apis/digitalocean/state";
+import { dropletAccount } from "../../../../../localcloud/apis/digitalocean/droplet-account";
+import { type Action as ActionItem, type Droplet as DropletItem, heldAddresses, openState } from "../../../../../localcloud/apis/digitalocean/state";
 import { instanceAt } from "../../../../../localcloud/instance";
+import { Addresses } from "../../../../../localcloud/machines/addresses";
+import { Lifecycle } from "../../../../../localcloud/machines/lifecycle";
 import { Store } from "../../../../../localcloud/store/store";
 import { FakeHosts } from "../../hosts/fake-hosts";
 
@@ -86,7 +88,7 @@ export interface Answer {
 export class Api {
   readonly logged: string[] = [];
   readonly #app: ReturnType<typeof digitalOceanApp>;
-  readonly #lifecycle: Lifecycle;
+  readonly #lifecycle: Lifecycle<DropletItem, ActionItem>;
 
   private constructor(
     readonly directory: string,
@@ -95,8 +97,10 @@ export class Api {
     const state = openState(new Store(join(directory, "state")));
     const log = { info: () => undefined, error: (event: string) => void this.logged.push(event) };
     const instance = instanceAt(directory, 1);
-    this.#lifecycle = new Lifecycle(state, hosts, log);
-    this.#app = digitalOceanApp({ instance, state, lifecycle: this.#lifecycle, log }, token);
+    this.#lifecycle = new Lifecycle(dropletAccount(state), hosts, log);
+    const addresses = new Addresses(instance);
+    addresses.hold(() => heldAddresses(state));
+    this.#app = digitalOceanApp({ instance, state, addresses, lifecycle: this.#lifecycle, log }, token);
   }
 
   /** Over what `directory` holds, if one is given, as a daemon that starts again. */

@@ -57,7 +57,7 @@ export class World {
   async startEdge(options: Partial<EdgeOptions> = {}): Promise<void> {
     const write = (event: string, details?: Record<string, unknown>) => void this.logged.push({ event, details });
     this.edge = await startEdge({
-      instance: { id: "00000000", directory: this.directory, address: "127.0.0.1", network: "", subnet: "", gateway: "" },
+      instance: { id: "00000000", directory: this.directory, address: "127.0.0.1", network: "", subnet: "", gateway: "", floatingSubnet: "" },
       zones: this.zones,
       authority: this.universal,
       store: new Store(join(this.directory, "state")),

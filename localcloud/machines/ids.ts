@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { Collection, Item } from "../../store/store";
+import type { Collection, Item } from "../store/store";
 
 /**
  * A number that no item has as its id. Drawn, not counted: the id of something deleted does not come back,

@@ -1,13 +1,12 @@
-import { ApiError } from "./errors";
-
-// https://docs.digitalocean.com/reference/api/intro/#section/Introduction/Rate-Limit
-const limit = 5000;
 const windowSeconds = 3600;
 
 /** Counts the requests of an hour, which begins with the first of them. */
 export class RateLimit {
   #endsAt = 0;
   #used = 0;
+
+  /** @param limit How many requests an hour has. */
+  constructor(private readonly limit: number) {}
 
   /** Counts a request at `now` (milliseconds) and gives the headers of its answer. */
   count(now: number): Record<string, string> {
@@ -17,14 +16,14 @@ export class RateLimit {
     }
     this.#used += 1;
     return {
-      "RateLimit-Limit": String(limit),
-      "RateLimit-Remaining": String(Math.max(0, limit - this.#used)),
+      "RateLimit-Limit": String(this.limit),
+      "RateLimit-Remaining": String(Math.max(0, this.limit - this.#used)),
       "RateLimit-Reset": String(Math.ceil(this.#endsAt / 1000)),
     };
   }
 
-  /** @throws ApiError 429 when the hour's requests are used up. */
-  enforce(): void {
-    if (this.#used > limit) throw new ApiError(429, "too_many_requests", "API Rate limit exceeded.");
+  /** Whether the hour's requests are used up. */
+  get isExceeded(): boolean {
+    return this.#used > this.limit;
   }
 }

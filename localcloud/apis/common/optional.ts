@@ -1,0 +1,9 @@
+import * as v from "valibot";
+
+/** An attribute that may be left out; `null` counts as left out, as the vendors' Go and Python clients send it. */
+export function optional<T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T | undefined> {
+  return v.pipe(
+    v.nullish(schema),
+    v.transform((value) => value ?? undefined),
+  );
+}

@@ -1,0 +1,53 @@
+import type { Instance } from "../instance";
+
+// Of an instance's /27: the network's own address and the gateway, then the machines' half, then that of addresses which are moved from machine to machine.
+const kinds = {
+  machine: { subnet: "subnet", first: 2, last: 15 },
+  reserved: { subnet: "subnet", first: 16, last: 30 },
+  floating: { subnet: "floatingSubnet", first: 1, last: 30 },
+} as const;
+
+/** A machine's own; one that is moved, on the machines' network; one that is moved by a route to the machine. */
+export type AddressKind = keyof typeof kinds;
+
+/** All addresses of a kind are taken. */
+export class NoAddressLeft extends Error {
+  override readonly name = "NoAddressLeft";
+}
+
+/** The addresses of one local cloud, which all vendors share. */
+export class Addresses {
+  readonly #holders: (() => readonly string[])[] = [];
+
+  constructor(private readonly instance: Pick<Instance, "subnet" | "floatingSubnet">) {}
+
+  /** From now on what `held` tells is taken. */
+  hold(held: () => readonly string[]): void {
+    this.#holders.push(held);
+  }
+
+  /**
+   * As many free addresses as are asked for.
+   *
+   * @param what What they are for, e.g. `droplet`.
+   * @throws NoAddressLeft when fewer are left.
+   */
+  take(kind: AddressKind, what: string, count = 1): string[] {
+    const { subnet, first, last } = kinds[kind];
+    const [prefix = "", base = "0"] = /^(.*\.)(\d+)\/\d+$/.exec(this.instance[subnet])?.slice(1) ?? [];
+    const used = new Set(this.#holders.flatMap((held) => held()));
+    const all = Array.from({ length: last - first + 1 }, (_, index) => `${prefix}${String(Number(base) + first + index)}`);
+    const free = all.filter((address) => !used.has(address));
+    if (free.length < count) throw new NoAddressLeft(exhausted(what, all.length, free.length, count));
+    return free.slice(0, count);
+  }
+}
+
+/** In words of its own: the vendor's would send its user to an account's limits, which are not the reason here. */
+function exhausted(what: string, limit: number, left: number, count: number): string {
+  const [free, needed] = [left === 0 ? "none is" : left === 1 ? "1 is" : `${String(left)} are`, count === 1 ? "1 is" : `${String(count)} are`];
+  return (
+    `This local cloud has addresses for ${String(limit)} ${what}s: ${free} free, and ${needed} needed. \`npx tlsup local status\` lists the machines; ` +
+    "`pulumi destroy --stack <stack>` frees the addresses of a stack, `npx tlsup local reset` all of them"
+  );
+}
