@@ -39,6 +39,8 @@ export function localEnvironment(instance: Instance, toolchain: Toolchain): Reco
     DIGITALOCEAN_TOKEN: tokens.digitalocean,
     DIGITALOCEAN_ACCESS_TOKEN: tokens.digitalocean,
     DIGITALOCEAN_API_URL: `https://${instance.address}:${ports.digitalocean}`,
+    HCLOUD_TOKEN: tokens.hetzner,
+    HCLOUD_ENDPOINT: `https://${instance.address}:${ports.hetzner}/v1`,
     CLOUDFLARE_API_TOKEN: tokens.cloudflare,
     CLOUDFLARE_BASE_URL: `https://${instance.address}:${ports.cloudflare}/client/v4`,
     ...trustEnvironment(instance, process.env),

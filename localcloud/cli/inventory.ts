@@ -1,9 +1,9 @@
-/** A droplet, as `status` shows it. */
+/** A machine, as `status` shows it. */
 export interface HostStatus {
   readonly name: string;
-  /** Public IPv4; absent until the droplet has one. */
+  /** Public IPv4; absent until the machine has one. */
   readonly address?: string;
-  /** The API's word: `new`, `active` or `off`. */
+  /** The API's word, e.g. `new`, `active` or `off`. */
   readonly state: string;
 }
 
@@ -20,6 +20,23 @@ export async function listDroplets(url: string, token: string): Promise<HostStat
     const page: { droplets: Droplet[]; links?: { pages?: { next?: string } } } = await get(next, token);
     hosts.push(...page.droplets.map(toHost));
     next = page.links?.pages?.next;
+  }
+  return hosts;
+}
+
+interface Server {
+  readonly name: string;
+  readonly status: string;
+  readonly public_net: { readonly ipv4: { readonly ip: string } };
+}
+
+/** All servers, from the Hetzner API at `url`. */
+export async function listServers(url: string, token: string): Promise<HostStatus[]> {
+  const hosts: HostStatus[] = [];
+  for (let next: number | null = 1; next !== null;) {
+    const page: { servers: Server[]; meta: { pagination: { next_page: number | null } } } = await get(`${url}/servers?page=${next}`, token);
+    hosts.push(...page.servers.map(({ name, status, public_net: net }) => ({ name, address: net.ipv4.ip, state: status })));
+    next = page.meta.pagination.next_page;
   }
   return hosts;
 }

@@ -3,10 +3,12 @@ import { Issuers } from "../acme/issuers";
 import { startAcme } from "../acme/start";
 import { startCloudflareApi } from "../apis/cloudflare/start";
 import { startDigitalOceanApi } from "../apis/digitalocean/start";
+import { startHetznerApi } from "../apis/hetzner/start";
 import { startDns } from "../dns/start";
 import { EdgeCache } from "../edge/cache/cache";
 import { startEdge } from "../edge/edge";
 import { clientCertificates, sharedCertificate } from "../edge/origin/client-certificates";
+import { leadFloating } from "../hosts/floating-routes";
 import { openHosts } from "../hosts/hosts";
 import { ensureHostImage } from "../image/image";
 import type { Instance, Part } from "../instance";
@@ -54,6 +56,17 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
   const tokens = openTokens(instance.directory);
   const starters: Record<string, () => Promise<Part>> = {
     digitalocean: () => startDigitalOceanApi({ instance, store, token: tokens.digitalocean, hosts, addresses, authority: universalSsl, log }),
+    hetzner: () =>
+      startHetznerApi({
+        instance,
+        store,
+        token: tokens.hetzner,
+        hosts,
+        addresses,
+        lead: (routes) => leadFloating(instance, routes),
+        authority: universalSsl,
+        log,
+      }),
     cloudflare: () =>
       startCloudflareApi({
         instance,

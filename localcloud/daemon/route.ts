@@ -3,18 +3,22 @@ import { promisify } from "node:util";
 import type { Instance } from "../instance";
 
 /**
- * While no droplet runs, podman has no bridge, and packets to a droplet's address would leave this machine by
+ * While no machine runs, podman has no bridge, and packets to a machine's address would leave this machine by
  * its default route. This route makes them fail instead; any other route, such as the bridge's, takes precedence.
  */
-const route = ({ subnet }: Instance): string[] => ["unreachable", subnet, "metric", "4294967295"];
+const route = (subnet: string): string[] => ["unreachable", subnet, "metric", "4294967295"];
+
+const subnets = ({ subnet, floatingSubnet }: Instance): string[] => [subnet, floatingSubnet];
 
 const ip = (...args: string[]): Promise<{ stdout: string }> => promisify(execFile)("ip", args);
 
 export async function keepInside(instance: Instance): Promise<void> {
-  await ip("route", "replace", ...route(instance));
+  for (const subnet of subnets(instance)) await ip("route", "replace", ...route(subnet));
 }
 
 export async function removeRoute(instance: Instance): Promise<void> {
-  const { stdout } = await ip("route", "show", "type", "unreachable", "exact", instance.subnet);
-  if (stdout.trim()) await ip("route", "del", ...route(instance));
+  for (const subnet of subnets(instance)) {
+    const { stdout } = await ip("route", "show", "type", "unreachable", "exact", subnet);
+    if (stdout.trim()) await ip("route", "del", ...route(subnet));
+  }
 }

@@ -7,18 +7,24 @@ import { writeDurably } from "../store/store";
 export interface Tokens {
   readonly digitalocean: string;
   readonly cloudflare: string;
+  readonly hetzner: string;
 }
 
-const cloudflareAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-";
+const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /** The tokens of the local cloud in `directory`; created on the first call. */
 export function openTokens(directory: string): Tokens {
   const file = join(directory, "tokens.json");
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Tokens;
+  const present: Partial<Tokens> = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<Tokens>) : {};
   const tokens = {
-    digitalocean: `dop_v1_${randomBytes(32).toString("hex")}`,
-    cloudflare: Array.from({ length: 40 }, () => cloudflareAlphabet[randomInt(cloudflareAlphabet.length)]).join(""),
+    digitalocean: present.digitalocean ?? `dop_v1_${randomBytes(32).toString("hex")}`,
+    cloudflare: present.cloudflare ?? drawn(`${alphabet}_-`, 40),
+    hetzner: present.hetzner ?? drawn(alphabet, 64),
   };
-  writeDurably(file, JSON.stringify(tokens), 0o600);
+  if (Object.keys(present).length < Object.keys(tokens).length) writeDurably(file, JSON.stringify(tokens), 0o600);
   return tokens;
+}
+
+function drawn(from: string, length: number): string {
+  return Array.from({ length }, () => from[randomInt(from.length)]).join("");
 }

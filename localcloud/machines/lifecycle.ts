@@ -35,7 +35,7 @@ export class Lifecycle<Machine extends MachineRecord, Action extends ActionRecor
       this.#machines.noteApplied(spec.id, settings);
       this.#machines.watch(spec.id);
     }
-    await this.account.lead?.();
+    if (this.account.lead) this.#inBackground(this.account.lead());
     for (const action of this.account.actions.list().filter(({ status }) => status === "in-progress")) this.begin(action);
   }
 

@@ -23,14 +23,14 @@ export class Machines<Machine extends MachineRecord> {
     await this.hosts.start(machine.id, settings);
     this.watch(machine.id);
     this.noteApplied(machine.id, settings);
-    // The network of the machines, and so every route to them, comes with the first that runs.
-    await this.account.lead?.();
     await this.hosts.reachable(machine.id, signal).catch((cause: unknown) => {
       signal.throwIfAborted();
       // A vendor's machines are active too when their user's data broke their sshd.
       this.log.error(`${this.account.vendor}.sshd-silent`, { machine: machine.id, reason: reasonOf(cause) });
     });
     this.#update(machine.id, { status: "active" });
+    // The network of the machines, and so every route to them, comes with the first that runs.
+    await this.account.lead?.();
   }
 
   /** The machine is `off` afterwards. */

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { equal } from "../contract/equality";
+import { inOrderOf } from "../contract/state-form";
 import type { Plain, Properties } from "../contract/value";
 
 /** A droplet as the API tells it. */
@@ -37,11 +36,6 @@ export interface DropletInputs extends Properties {
 /** Never read back: the API does not tell them, or not in the form of the program. */
 const kept = ["sshKeys", "dropletAgent", "gracefulShutdown", "resizeDisk", "backupPolicy", "gpuPartitionMode"];
 
-/** State holds the hash, not the text, as the vendor's does. */
-export function hashOf(userData: string): string {
-  return createHash("sha1").update(userData).digest("hex");
-}
-
 /** The outputs of a droplet; `written` is its old state, or the inputs of a create or update. */
 export function stateOf(droplet: DropletJson, written: Partial<Properties>): Properties {
   const { features } = droplet;
@@ -78,9 +72,4 @@ export function stateOf(droplet: DropletJson, written: Partial<Properties>): Pro
 
 function address(addresses: readonly Address[], type: Address["type"]): string | undefined {
   return addresses.find((candidate) => candidate.type === type)?.ip_address;
-}
-
-/** A set, in the order of the program as long as it has the same members. */
-export function inOrderOf(written: Plain | undefined, told: readonly Plain[]): Plain {
-  return equal({ type: "any", set: true }, written, told) ? (written ?? told) : told;
 }

@@ -1,8 +1,9 @@
+import { hashOf } from "../../contract/state-form";
 import type { Properties } from "../../contract/value";
 import type { Api } from "../../http/api";
 import { poll } from "../../http/poll";
 import { InitializationError, resource, type AnyResource } from "../../provider";
-import { hashOf, stateOf, type DropletInputs, type DropletJson } from "../droplet-state";
+import { stateOf, type DropletInputs, type DropletJson } from "../droplet-state";
 import { change } from "../droplet-changes";
 
 export function droplet(api: Api): AnyResource {

@@ -1,9 +1,9 @@
+import { inOrderOf } from "../../contract/state-form";
 import { isList, isMap, type Properties, type Value, type ValueMap } from "../../contract/value";
 import type { Api } from "../../http/api";
 import { camelCase } from "../../http/names";
 import { poll } from "../../http/poll";
 import { resource, type AnyResource, type Fault } from "../../provider";
-import { inOrderOf } from "../droplet-state";
 import { fromJson, sameRules, toJson, type RuleJson } from "../firewall-rules";
 
 interface Inputs extends Properties {

@@ -1,3 +1,4 @@
+import { samePublicKey } from "../../contract/state-form";
 import type { Properties } from "../../contract/value";
 import type { Api } from "../../http/api";
 import { resource, type AnyResource } from "../../provider";
@@ -37,9 +38,4 @@ export function sshKey(api: Api): AnyResource {
 function stateOf(key: KeyJson, written: Partial<Inputs>): Inputs {
   const publicKey = samePublicKey(written.publicKey, key.public_key) ? (written.publicKey ?? key.public_key) : key.public_key;
   return { name: key.name, fingerprint: key.fingerprint, publicKey };
-}
-
-/** The vendor ignores a line break at the end. */
-function samePublicKey(left: unknown, right: unknown): boolean {
-  return typeof left === "string" && typeof right === "string" && left.trim() === right.trim();
 }

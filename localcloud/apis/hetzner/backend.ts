@@ -1,0 +1,14 @@
+import type { Instance } from "../../instance";
+import type { Log } from "../../log";
+import type { Addresses } from "../../machines/addresses";
+import type { Lifecycle } from "../../machines/lifecycle";
+import type { Action, Server, State } from "./state";
+
+/** What every route works on. */
+export interface Backend {
+  readonly instance: Instance;
+  readonly state: State;
+  readonly addresses: Addresses;
+  readonly lifecycle: Lifecycle<Server, Action>;
+  readonly log: Log;
+}

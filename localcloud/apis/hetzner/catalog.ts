@@ -1,0 +1,118 @@
+interface Location {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly country: string;
+  readonly city: string;
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly network_zone: string;
+}
+
+const location = (id: number, name: string, city: string, country: string, latitude: number, longitude: number, zone: string): Location => ({
+  id,
+  name,
+  description: `${city} ${name}`,
+  country,
+  city,
+  latitude,
+  longitude,
+  network_zone: zone,
+});
+
+/** https://docs.hetzner.com/cloud/general/locations/ */
+export const locations: readonly Location[] = [
+  location(1, "fsn1", "Falkenstein", "DE", 50.47612, 12.370071, "eu-central"),
+  location(2, "nbg1", "Nuremberg", "DE", 49.452102, 11.076665, "eu-central"),
+  location(3, "hel1", "Helsinki", "FI", 60.169855, 24.938379, "eu-central"),
+  location(4, "ash", "Ashburn, VA", "US", 39.045821, -77.487073, "us-east"),
+  location(5, "hil", "Hillsboro, OR", "US", 45.54222, -122.951924, "us-west"),
+  location(6, "sin", "Singapore", "SG", 1.283333, 103.833333, "ap-southeast"),
+];
+
+/** A type of servers, as the vendor lists it. */
+export interface ServerType {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly cores: number;
+  /** GB. */
+  readonly memory: number;
+  /** GB. */
+  readonly disk: number;
+  readonly cpu_type: "shared";
+  readonly category: string;
+  readonly storage_type: "local";
+  readonly architecture: "x86";
+  readonly deprecated: false;
+  readonly deprecation: null;
+  readonly prices: readonly object[];
+  readonly locations: readonly object[];
+}
+
+/** Prices are not told: nothing here costs anything. */
+const type = (id: number, name: string, cores: number, memory: number, disk: number): ServerType => ({
+  id,
+  name,
+  description: name.toUpperCase(),
+  cores,
+  memory,
+  disk,
+  cpu_type: "shared",
+  category: "cost_optimized",
+  storage_type: "local",
+  architecture: "x86",
+  deprecated: false,
+  deprecation: null,
+  prices: [],
+  locations: locations.map(({ id: place, name: slug }) => ({ id: place, name: slug, deprecation: null, available: true, recommended: false })),
+});
+
+/** https://www.hetzner.com/cloud: those with a shared x86 processor. */
+export const serverTypes: readonly ServerType[] = [
+  type(114, "cx23", 2, 4, 40),
+  type(115, "cx33", 4, 8, 80),
+  type(116, "cx43", 8, 16, 160),
+  type(22, "cpx11", 2, 2, 40),
+  type(23, "cpx21", 3, 4, 80),
+  type(24, "cpx31", 4, 8, 160),
+];
+
+export interface Image {
+  readonly id: number;
+  readonly name: string;
+  readonly [attribute: string]: unknown;
+}
+
+/** Only what a server here really is. */
+export const images: readonly Image[] = [
+  {
+    id: 114690387,
+    type: "system",
+    status: "available",
+    name: "debian-12",
+    description: "Debian 12",
+    image_size: null,
+    disk_size: 5,
+    created: "2023-06-13T06:00:00+00:00",
+    created_from: null,
+    bound_to: null,
+    os_flavor: "debian",
+    os_version: "12",
+    rapid_deploy: true,
+    protection: { delete: false },
+    deprecated: null,
+    deleted: null,
+    labels: {},
+    architecture: "x86",
+  },
+];
+
+/** By name or by id, in which the vendor also takes a number in a string. */
+function find<T extends { readonly id: number; readonly name: string }>(all: readonly T[], key: string | number): T | undefined {
+  return all.find(({ id, name }) => name === key || String(id) === String(key));
+}
+
+export const findLocation = (key: string | number): Location | undefined => find(locations, key);
+export const findServerType = (key: string | number): ServerType | undefined => find(serverTypes, key);
+export const findImage = (key: string | number): Image | undefined => find(images, key);

@@ -1,0 +1,44 @@
+import type { FirewallPolicy, FirewallRule } from "../../hosts/firewall";
+import type { HostSettings } from "../../hosts/host";
+import { findServerType } from "./catalog";
+import { matches } from "./labels";
+import type { Firewall, Rule, Server, State } from "./state";
+
+const everywhere = ["0.0.0.0/0", "::/0"];
+
+/** What the project's firewalls and types mean for a server's host. A floating IP is a matter of routes, and of the host itself. */
+export function hostSettings(state: State, server: Server): HostSettings {
+  const firewall = policyFor(state.firewalls.list().filter((each) => appliesTo(each, server)));
+  const type = findServerType(server.serverType);
+  if (!type) throw new Error(`Cannot size the server ${server.id} as ${server.serverType}: no such type`);
+  return {
+    addresses: [`${server.address}/27`],
+    limits: { vcpus: type.cores, memory: type.memory * 1024 },
+    ...(firewall && { firewall }),
+  };
+}
+
+export function appliesTo({ targets }: Firewall, { id, labels }: Pick<Server, "id" | "labels">): boolean {
+  return targets.some((target) => ("server" in target ? target.server === id : matches(labels, target.selector)));
+}
+
+/**
+ * All firewalls of a server add up; without one everything passes. Without a rule for what goes out, everything goes out.
+ *
+ * @see https://docs.hetzner.com/cloud/firewalls/faq/
+ */
+function policyFor(firewalls: readonly Firewall[]): FirewallPolicy | undefined {
+  if (firewalls.length === 0) return undefined;
+  const rules = firewalls.flatMap((firewall) => firewall.rules);
+  const outbound = rules.filter(({ direction }) => direction === "out").map((rule) => policyRule(rule, rule.destination_ips));
+  return {
+    inbound: rules.filter(({ direction }) => direction === "in").map((rule) => policyRule(rule, rule.source_ips)),
+    outbound: outbound.length > 0 ? outbound : (["tcp", "udp", "icmp"] as const).map((protocol) => ({ protocol, addresses: everywhere })),
+  };
+}
+
+function policyRule({ protocol, port }: Rule, addresses: readonly string[]): FirewallRule {
+  if (port === null || port === "any") return { protocol, addresses };
+  const [first = "", last = first] = port.split("-");
+  return { protocol, addresses, ports: { first: Number(first), last: Number(last) } };
+}

@@ -1,0 +1,56 @@
+import type { Hosts } from "../../hosts/host";
+import { type Instance, type Part, ports } from "../../instance";
+import type { Log } from "../../log";
+import type { Addresses } from "../../machines/addresses";
+import { Lifecycle } from "../../machines/lifecycle";
+import { ownHosts } from "../../machines/own-hosts";
+import { KeyedQueue } from "../../machines/queue";
+import type { Authority } from "../../pki/authority";
+import type { Store } from "../../store/store";
+import { serveApp } from "../serve-app";
+import { hetznerApp } from "./app";
+import { type Lead, serverAccount } from "./server-account";
+import { heldAddresses, openState } from "./state";
+
+export interface HetznerApi {
+  readonly instance: Instance;
+  readonly store: Store;
+  /** What a client must send as its bearer token. */
+  readonly token: string;
+  readonly log: Log;
+  readonly hosts: Hosts;
+  readonly addresses: Addresses;
+  /** Leads floating IPs to servers. */
+  readonly lead: Lead;
+  /** What signs the certificate that the API shows. */
+  readonly authority: Authority;
+}
+
+/**
+ * Hetzner Cloud's API at `<instance.address>:4003/v1`, by HTTP and HTTPS. The hosts are what the records say when it resolves;
+ * they go on running when the part is closed.
+ *
+ * @throws Error when the port is taken or podman does not answer.
+ */
+export async function startHetznerApi({ instance, store, token, log, hosts, addresses, lead, authority }: HetznerApi): Promise<Part> {
+  const state = openState(store);
+  addresses.hold(() => heldAddresses(state));
+  const queue = new KeyedQueue();
+  const inTurn: Lead = (routes) => queue.run("routes", () => lead(routes));
+  const lifecycle = new Lifecycle(serverAccount(state, inTurn), ownHosts(hosts, "hetzner-"), log);
+  await lifecycle.resume();
+  try {
+    const hostname = instance.address;
+    const app = hetznerApp({ instance, state, addresses, lifecycle, log }, token);
+    const server = await serveApp(app.fetch, { hostname, port: ports.hetzner, names: [hostname], authority });
+    return {
+      close: async () => {
+        await server.close();
+        await lifecycle.close();
+      },
+    };
+  } catch (cause) {
+    await lifecycle.close();
+    throw cause;
+  }
+}

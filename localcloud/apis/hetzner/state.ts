@@ -1,0 +1,103 @@
+import type { ActionRecord, MachineRecord } from "../../machines/record";
+import type { Collection, Item, Store } from "../../store/store";
+import type { Labels } from "./labels";
+
+/** A key of the project, as given to new servers. */
+export interface SshKey extends Item {
+  readonly name: string;
+  readonly publicKey: string;
+  /** MD5, sixteen hexadecimal pairs with colons between. */
+  readonly fingerprint: string;
+  readonly labels: Labels;
+  readonly createdAt: string;
+}
+
+export interface Server extends MachineRecord {
+  readonly name: string;
+  readonly location: string;
+  readonly serverType: string;
+  readonly image: string;
+  readonly labels: Labels;
+  readonly idempotencyKey?: string;
+  readonly createdAt: string;
+}
+
+export type ResourceType = "server" | "firewall" | "floating_ip";
+
+export type Command =
+  | "create_server"
+  | "start_server"
+  | "stop_server"
+  | "shutdown_server"
+  | "reboot_server"
+  | "reset_server"
+  | "change_server_type"
+  | "delete_server"
+  | "set_firewall_rules"
+  | "apply_firewall"
+  | "remove_firewall"
+  | "assign_floating_ip"
+  | "unassign_floating_ip";
+
+export interface Action extends ActionRecord {
+  readonly type: Command;
+  readonly resourceType: ResourceType;
+  /** change_server_type: the type; apply_firewall, assign_floating_ip: the server's id. */
+  readonly argument?: string;
+}
+
+/** A rule as the API gives it. */
+export interface Rule {
+  readonly direction: "in" | "out";
+  readonly protocol: "tcp" | "udp" | "icmp";
+  /** A port, a range such as `80-85`, or `any`; null for ICMP. */
+  readonly port: string | null;
+  readonly source_ips: readonly string[];
+  readonly destination_ips: readonly string[];
+  readonly description: string | null;
+}
+
+/** What a firewall is applied to: a server by its id, or all that have some labels. */
+export type FirewallTarget = { readonly server: string } | { readonly selector: string };
+
+export interface Firewall extends Item {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly rules: readonly Rule[];
+  readonly targets: readonly FirewallTarget[];
+  readonly createdAt: string;
+}
+
+export interface FloatingIp extends Item {
+  readonly name: string;
+  readonly description: string;
+  readonly labels: Labels;
+  readonly address: string;
+  readonly location: string;
+  readonly server?: string;
+  readonly createdAt: string;
+}
+
+/** Everything that the project holds. */
+export interface State {
+  readonly keys: Collection<SshKey>;
+  readonly servers: Collection<Server>;
+  readonly actions: Collection<Action>;
+  readonly firewalls: Collection<Firewall>;
+  readonly floatingIps: Collection<FloatingIp>;
+}
+
+export function openState(store: Store): State {
+  return {
+    keys: store.collection("hetzner-keys"),
+    servers: store.collection("hetzner-servers"),
+    actions: store.collection("hetzner-actions"),
+    firewalls: store.collection("hetzner-firewalls"),
+    floatingIps: store.collection("hetzner-floating-ips"),
+  };
+}
+
+/** What nobody else may be given. */
+export function heldAddresses({ servers, floatingIps }: State): string[] {
+  return [...servers.list(), ...floatingIps.list()].map(({ address }) => address);
+}

@@ -1,0 +1,10 @@
+/** The message of an error answer, with its code and what is said of each field. */
+export function fault(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  const { error } = body as {
+    error?: { code: string; message: string; details?: { fields?: readonly { name: string; messages?: readonly string[] }[] } | null };
+  };
+  if (!error) return undefined;
+  const fields = (error.details?.fields ?? []).map(({ name, messages = [] }) => `${name} ${messages.join(", ")}`.trim());
+  return [`${error.message} (${error.code})`, ...fields].join("; ");
+}

@@ -1,0 +1,4 @@
+import { run } from "../run";
+import { hcloud } from "./definition";
+
+void run(hcloud);
