@@ -9,6 +9,7 @@ export type { Access } from "./host/common/access.component";
 export { Vps, type VpsArgs, type VpsOptions } from "./host/vps.component";
 export { ReservedAddress, type ReservedAddressArgs } from "./host/reserved-address.component";
 export type { DigitalOceanHost, DigitalOceanMachine } from "./host/digitalocean/settings";
+export type { HetznerHost, HetznerMachine } from "./host/hetzner/settings";
 export type { WebAccess } from "./host/common/firewall-rules";
 export type { SshAccess } from "./host/common/firewall-rules";
 export type { OpenPort } from "./host/common/firewall-rules";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkedArgs } from "../shared/checked-args.component";
 import { fieldsOf } from "../shared/validation";
-import { makerOf } from "./makers.component";
+import { makerOf, requirePackage } from "./makers.component";
 import type { MachineSettings } from "./vendors";
 import { reservedAddressRulesAt } from "./vps-args";
 
@@ -35,6 +35,7 @@ export class ReservedAddress extends pulumi.ComponentResource {
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: ReservedAddressArgs, { dependsOn = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
     const { provider, region, machine } = checkedArgs<ReservedAddressArgs>(reservedAddressRulesAt(fieldsOf(args).provider), args, name);
+    requirePackage(provider, `${name}.provider`);
     super("tlsup:index:ReservedAddress", name, {}, opts);
     this.address = makerOf(provider).reservedAddress(name, { region, machine }, { parent: this, dependsOn });
     this.registerOutputs({ address: this.address });

@@ -44,5 +44,7 @@ function vendorsOf(wanted: unknown): typeof vendors {
 
 function anyOf(schemas: readonly v.GenericSchema[]): v.GenericSchema {
   const [first, ...others] = schemas;
-  return first && others.length === 0 ? first : v.union([...schemas]);
+  if (first && others.length === 0) return first;
+  const wrapped = schemas.flatMap((schema) => ("wrapped" in schema ? [schema.wrapped as v.GenericSchema] : []));
+  return wrapped.length === schemas.length ? v.optional(v.union(wrapped)) : v.union([...schemas]);
 }

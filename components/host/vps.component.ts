@@ -9,9 +9,8 @@ import { everywhere, type OpenPort, type SshAccess, type WebAccess } from "./com
 import type { MachineNeeds } from "./common/machine-maker.component";
 import { HostMemory, type HostMemoryArgs } from "./common/host-memory.resource";
 import { reachableBy } from "./common/host-memory";
-import { defaultImage } from "./common/platform";
 import { HostKey } from "./common/host-key.resource";
-import { makerOf } from "./makers.component";
+import { makerOf, requirePackage } from "./makers.component";
 import type { MachineSettings } from "./vendors";
 import { vpsRulesAt } from "./vps-args";
 
@@ -58,6 +57,7 @@ export class Vps extends pulumi.ComponentResource {
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: VpsArgs, opts?: pulumi.ComponentResourceOptions) {
     const { web, open = [], ssh = { from: everywhere }, ...settings } = checkedArgs<VpsArgs>(vpsRulesAt(fieldsOf(args).provider), args, name);
+    requirePackage(settings.provider, `${name}.provider`);
     super("tlsup:index:Vps", name, {}, opts);
     const login = sshKeyPair(`${name}-login`, this);
     const temporary = sshKeyPair(`${name}-first-contact`, this);
@@ -84,7 +84,10 @@ export class Vps extends pulumi.ComponentResource {
 }
 
 /** What a machine is, in words of its own. */
-function remembered({ provider, region, size, image = defaultImage }: Inputs<MachineSettings>, { web, open, ssh }: MachineNeeds): HostMemoryArgs {
+function remembered(
+  { provider, region, size, image = makerOf(provider).defaultImage }: Inputs<MachineSettings>,
+  { web, open, ssh }: MachineNeeds,
+): HostMemoryArgs {
   const reachable = whenKnown({ from: web.from, open, ssh }, (known: Gates) => reachableBy(known.from, known.open, known.ssh));
   return { provider, region, size, image, reachable: reachable as pulumi.Input<Readonly<Record<string, string>>> };
 }

@@ -9,6 +9,7 @@ import type { EdgeSettings } from "../edge/edges";
 import { frontMakerOf } from "../edge/fronts.component";
 import { checkedArgs } from "../shared/checked-args.component";
 import { then, whenKnown, type Inputs } from "../shared/inputs.component";
+import { requirePackage } from "../host/makers.component";
 import { ReservedAddress } from "../host/reserved-address.component";
 import { Vps } from "../host/vps.component";
 import type { ExpectedChain } from "./chain/chain";
@@ -78,6 +79,7 @@ export class HttpsSite extends pulumi.ComponentResource {
       secretEnvironment,
       certificateSecrets,
     } = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
+    requirePackage(host.provider, `${name}.host.provider`);
     super("tlsup:index:HttpsSite", name, {}, opts);
     // First, as it may find files that are not what they should be.
     const shipped = application && shippedFolder(application, `${name}.application`);

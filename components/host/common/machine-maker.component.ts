@@ -31,6 +31,10 @@ export interface ReservedAddressNeeds {
 
 /** A vendor of machines at work, as the registry has it. */
 export interface MachineMaker<Settings> {
+  /** The image of a machine whose settings name none. */
+  readonly defaultImage: string;
+  /** The package that must be installed first, where it is one that only this vendor needs. */
+  missingPackage?(): string | undefined;
   /** A machine that is never without its firewall. */
   machine(name: string, settings: Inputs<Settings>, needs: MachineNeeds, parent: pulumi.Resource): Machine;
   /** An address that outlives machines, once it leads to this one; `dependsOn` goes before that. */

@@ -6,16 +6,20 @@ export interface Platform {
   readonly debian: 12 | 13;
 }
 
-/** The image that a host runs. */
-export const image = v.pipe(v.string(), v.regex(/^debian-1[23]-x64$/, "must be debian-12-x64 or debian-13-x64"));
+const pattern = /^debian-(12|13)(-x64)?$/;
+
+const rule = "must be Debian 12 or 13 by a vendor's name for it, like debian-12-x64 or debian-12";
+
+/** The image that a host runs, by whichever vendor's name. */
+export const image = v.pipe(v.string(), v.regex(pattern, rule));
 
 /** The image of a host whose settings name none. */
 export const defaultImage = "debian-12-x64";
 
 /** The platform of a host's image, e.g. `debian-12-x64`. Throws on an image that nothing is known about. */
 export function platformOf(image: string): Platform {
-  const version = /^debian-(12|13)-x64$/.exec(image)?.[1];
-  if (version === undefined) throw new Error(`Cannot write a configuration for ${image} as the image must be debian-12-x64 or debian-13-x64`);
+  const version = pattern.exec(image)?.[1];
+  if (version === undefined) throw new Error(`Cannot write a configuration for ${image} as the image ${rule}`);
   return { debian: version === "13" ? 13 : 12 };
 }
 

@@ -8,6 +8,8 @@ import type { DigitalOceanMachine } from "./settings";
 
 /** DigitalOcean at work, as the registry has it. */
 export const digitalocean: MachineMaker<DigitalOceanMachine> = {
+  defaultImage,
+
   machine(name, { region, size, image = defaultImage }, needs, parent) {
     const key = new digitalOcean.SshKey(name, { publicKey: needs.loginKey }, { parent });
     const tag = new digitalOcean.Tag(tagName(name), {}, { parent });

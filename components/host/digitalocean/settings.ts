@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { image } from "../common/platform";
 import type { SiteHost, Vendor } from "../common/vendor";
 
 /** A droplet at DigitalOcean. */
 export interface DigitalOceanMachine {
+  /** Who has the machine. */
   readonly provider: "digitalocean";
   /** The region's slug, e.g. `fra1`. Another one replaces the droplet. */
   readonly region: string;
@@ -26,7 +26,7 @@ export const digitalocean: Vendor<DigitalOceanMachine, DigitalOceanHost> = {
     provider: v.literal("digitalocean"),
     region: v.pipe(v.string(), v.regex(/^[a-z]{3}\d$/, "must be a region like fra1")),
     size: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9.]+)+$/, "must be a size like s-1vcpu-1gb")),
-    image: v.optional(image),
+    image: v.optional(v.pipe(v.string(), v.regex(/^debian-1[23]-x64$/, "must be debian-12-x64 or debian-13-x64"))),
   },
   machineId: v.pipe(v.string(), v.regex(/^\d+$/, "must be the id of a droplet")),
 };

@@ -27,9 +27,26 @@ function mergedField(fields: readonly (Field | undefined)[]): Field | undefined 
   const shapes = [...new Map(given.map(({ shape }) => [JSON.stringify(shape), shape])).values()];
   const isDocumented = given.every((field) => field.texts !== undefined);
   const { isEventual, isSecret, rules } = first;
-  const texts = first.texts && (isEverywhere ? first.texts : { description: first.texts.description, withoutIt: first.texts.withoutIt ?? "none" });
+  const texts = mergedTexts(
+    given.flatMap((field) => field.texts ?? []),
+    isEverywhere,
+  );
   const isOptional = !isEverywhere || given.some((field) => field.isOptional);
   return { shape: combined(shapes), isOptional, isEventual, isSecret, rules, ...(texts && isDocumented && { texts }) };
+}
+
+/** What the members say of a field, each thing once. */
+function mergedTexts(all: readonly NonNullable<Field["texts"]>[], isEverywhere: boolean): Field["texts"] {
+  const [first] = all;
+  if (!first) return undefined;
+  const said = (texts: readonly (string | undefined)[]): string => {
+    const each = [...new Set(texts.filter((text) => text !== undefined))];
+    return each.filter((text) => !each.some((other) => other !== text && other.startsWith(text))).join(" — ");
+  };
+  const [description, withoutIt] = [said(all.map((each) => each.description)), said(all.map((each) => each.withoutIt))];
+  if (!isEverywhere) return { description, withoutIt: withoutIt || "none" };
+  const [value, ...otherValues] = new Set(all.flatMap((each) => (each.default === undefined ? [] : [each.default])));
+  return { description, ...(withoutIt && { withoutIt }), ...(value !== undefined && otherValues.length === 0 && { default: value }) };
 }
 
 function combined(shapes: readonly Shape[]): Shape {

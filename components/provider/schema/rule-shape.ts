@@ -67,10 +67,16 @@ function baseShape(schema: Looked): Shape {
     case "variant":
       return { kind: "union", discriminator: String(schema.key), options: (schema.options as readonly Looked[]).map(shapeOfRule) };
     case "union":
-      return { kind: "union", options: (schema.options as readonly Looked[]).map(shapeOfRule) };
+      return united((schema.options as readonly Looked[]).map(shapeOfRule));
     default:
       return { kind: "opaque", what: schema.type };
   }
+}
+
+/** Several rules for what looks the same, as the names of several vendors, are one shape. */
+function united(options: readonly Shape[]): Shape {
+  const [first, ...others] = [...new Map(options.map((option) => [JSON.stringify(option), option])).values()];
+  return first && others.length === 0 ? first : { kind: "union", options };
 }
 
 function listOf(items: Shape): Shape {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { equal } from "./equality";
-import type { Plain } from "./value";
+import type { Plain, Properties } from "./value";
 
 /** State holds the hash of a user's data, not the text, as the vendors' does. */
 export function hashOf(userData: string): string {
@@ -15,4 +15,9 @@ export function inOrderOf(written: Plain | undefined, told: readonly Plain[]): P
 /** A public key in the program's form as long as it is the same: vendors ignore a line break at the end. */
 export function samePublicKey(left: unknown, right: unknown): boolean {
   return typeof left === "string" && typeof right === "string" && left.trim() === right.trim();
+}
+
+/** Labels, of which none are as good as not set. */
+export function anyLabels(labels: Properties): { readonly labels?: Properties } {
+  return Object.keys(labels).length > 0 ? { labels } : {};
 }

@@ -1,4 +1,4 @@
-import { hashOf, inOrderOf } from "../contract/state-form";
+import { anyLabels, hashOf, inOrderOf } from "../contract/state-form";
 import type { Plain, Properties } from "../contract/value";
 
 /** A server as the API tells it. */
@@ -41,7 +41,7 @@ export function stateOf(server: ServerJson, known: Partial<Properties>): Propert
     serverType: server.server_type.name,
     location: server.location.name,
     image: known.image ?? server.image?.name ?? undefined,
-    labels: server.labels,
+    ...anyLabels(server.labels),
     ipv4Address: ipv4?.ip ?? "",
     // The first address of its network, which the host gives itself.
     ipv6Address: ipv6 ? ipv6.ip.replace(/\/\d+$/, "1") : "",

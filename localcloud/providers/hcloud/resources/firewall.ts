@@ -1,4 +1,5 @@
 import { equal } from "../../contract/equality";
+import { anyLabels } from "../../contract/state-form";
 import { isList, isMap, type Plain, type Properties, type Value, type ValueMap } from "../../contract/value";
 import type { Api } from "../../http/api";
 import { camelCase, snakeCase } from "../../http/names";
@@ -97,7 +98,7 @@ function stateOf({ name, labels, rules, applied_to: applied }: FirewallJson, wri
   const applyTos = applied.map((target) => (target.type === "server" ? { server: target.server.id } : { labelSelector: target.label_selector.selector }));
   return {
     name,
-    labels,
+    ...anyLabels(labels),
     rules: same("rules", written.rules, told) ? (written.rules ?? told) : told,
     applyTos: same("applyTos", written.applyTos, applyTos) ? (written.applyTos ?? applyTos) : applyTos,
   };

@@ -1,3 +1,4 @@
+import { anyLabels } from "../../contract/state-form";
 import type { Properties } from "../../contract/value";
 import type { Api } from "../../http/api";
 import { resource, type AnyResource } from "../../provider";
@@ -53,5 +54,14 @@ export function floatingIp(api: Api): AnyResource {
 }
 
 function stateOf({ name, description, labels, ip, type, server, home_location: location }: FloatingIpJson): Properties {
-  return { name, description, labels, type, ipAddress: ip, ipNetwork: "", homeLocation: location.name, ...(server !== null && { serverId: server }) };
+  return {
+    name,
+    description,
+    ...anyLabels(labels),
+    type,
+    ipAddress: ip,
+    ipNetwork: "",
+    homeLocation: location.name,
+    ...(server !== null && { serverId: server }),
+  };
 }

@@ -1,4 +1,4 @@
-import { samePublicKey } from "../../contract/state-form";
+import { anyLabels, samePublicKey } from "../../contract/state-form";
 import type { Plain, Properties } from "../../contract/value";
 import type { Api } from "../../http/api";
 import { resource, type AnyResource } from "../../provider";
@@ -41,5 +41,5 @@ export function sshKey(api: Api): AnyResource {
 }
 
 function stateOf({ name, fingerprint, labels, public_key: told }: KeyJson, written: Plain | undefined): Properties {
-  return { name, fingerprint, labels, publicKey: samePublicKey(written, told) ? (written ?? told) : told };
+  return { name, fingerprint, ...anyLabels(labels), publicKey: samePublicKey(written, told) ? (written ?? told) : told };
 }

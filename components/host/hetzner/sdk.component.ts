@@ -1,0 +1,32 @@
+import type { Firewall } from "@pulumi/hcloud/firewall";
+import type { FloatingIp } from "@pulumi/hcloud/floatingIp";
+import type { FloatingIpAssignment } from "@pulumi/hcloud/floatingIpAssignment";
+import type { Server } from "@pulumi/hcloud/server";
+import type { SshKey } from "@pulumi/hcloud/sshKey";
+
+/** What the components use of Hetzner's SDK. */
+export interface HetznerSdk {
+  readonly Firewall: typeof Firewall;
+  readonly FloatingIp: typeof FloatingIp;
+  readonly FloatingIpAssignment: typeof FloatingIpAssignment;
+  readonly Server: typeof Server;
+  readonly SshKey: typeof SshKey;
+}
+
+/** Hetzner's SDK, which is installed by those who use it: it is loaded when it is needed, and is undefined where it is missing. */
+export function hetznerSdk(): HetznerSdk | undefined {
+  try {
+    /* eslint-disable @typescript-eslint/no-require-imports -- an import would be resolved as soon as tlsup is loaded */
+    return {
+      ...(require("@pulumi/hcloud/firewall") as Pick<HetznerSdk, "Firewall">),
+      ...(require("@pulumi/hcloud/floatingIp") as Pick<HetznerSdk, "FloatingIp">),
+      ...(require("@pulumi/hcloud/floatingIpAssignment") as Pick<HetznerSdk, "FloatingIpAssignment">),
+      ...(require("@pulumi/hcloud/server") as Pick<HetznerSdk, "Server">),
+      ...(require("@pulumi/hcloud/sshKey") as Pick<HetznerSdk, "SshKey">),
+    };
+    /* eslint-enable @typescript-eslint/no-require-imports */
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import * as pulumi from "@pulumi/pulumi";
+import { whenKnown } from "../../shared/inputs.component";
+import { everybodysRules, inboundRules, type InboundRule, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
+import type { MachineMaker, MachineNeeds } from "../common/machine-maker.component";
+import { acceptFloatingAddresses } from "./floating-address";
+import { hetznerSdk, type HetznerSdk } from "./sdk.component";
+import type { HetznerMachine } from "./settings";
+
+const sdkPackage = "@pulumi/hcloud";
+
+/** By its value a firewall finds the servers that it covers. */
+const label = "tlsup-key";
+
+/** Hetzner at work, as the registry has it. */
+export const hetzner: MachineMaker<HetznerMachine> = {
+  defaultImage: "debian-12",
+
+  missingPackage: () => (hetznerSdk() ? undefined : sdkPackage),
+
+  machine(name, { region, size, image = hetzner.defaultImage }, needs, parent) {
+    const sdk = installedSdk();
+    const key = new sdk.SshKey(name, { publicKey: needs.loginKey }, { parent });
+    const firewall = coveringFirewall(sdk, name, needs, key, parent);
+    const server = new sdk.Server(
+      name,
+      {
+        location: region,
+        serverType: size,
+        image,
+        sshKeys: [key.id],
+        // From its first moment on; those that find it by its label are applied later, and are not listed here.
+        firewallIds: [firewall.id.apply(Number)],
+        ignoreRemoteFirewallIds: true,
+        labels: { [label]: key.id },
+        userData: pulumi.interpolate`${needs.userData}${acceptFloatingAddresses}`,
+      },
+      { parent },
+    );
+    return { resource: server, id: server.id, address: server.ipv4Address };
+  },
+
+  reservedAddress(name, { region, machine }, { parent, dependsOn }) {
+    const sdk = installedSdk();
+    const floating = new sdk.FloatingIp(name, { type: "ipv4", homeLocation: region }, { ...(parent && { parent }) });
+    const assignment = new sdk.FloatingIpAssignment(
+      name,
+      { floatingIpId: floating.id.apply(Number), serverId: pulumi.output(machine).apply(Number) },
+      { ...(parent && { parent }), ...(dependsOn && { dependsOn }) },
+    );
+    // Its URN is known in a preview as well, where its id may not be.
+    return pulumi.all([floating.ipAddress, assignment.urn]).apply(([address]) => address);
+  },
+};
+
+function installedSdk(): HetznerSdk {
+  const sdk = hetznerSdk();
+  if (!sdk) throw new Error(`Cannot make anything at Hetzner as ${sdkPackage} must be installed: run npm install ${sdkPackage}`);
+  return sdk;
+}
+
+/** It covers a server from the server's creation on, and what replaces it as well. What goes out is not restricted, as no rule says what may. */
+function coveringFirewall(
+  { Firewall }: HetznerSdk,
+  name: string,
+  { web, open, ssh }: MachineNeeds,
+  key: pulumi.CustomResource,
+  parent: pulumi.Resource,
+): pulumi.CustomResource {
+  const rules = whenKnown({ web, open, ssh }, (known: { readonly web: WebAccess; readonly open: readonly OpenPort[]; readonly ssh: SshAccess }) =>
+    inboundRules(known.web, known.open, known.ssh).map(asRule),
+  );
+  return new Firewall(name, { rules }, { parent, ...(web.from === "everyone" && { dependsOn: everybodysFirewall({ Firewall }, name, key, parent) }) });
+}
+
+/**
+ * What is open to everybody is so by a firewall beside the other, as a server has what any of its firewalls admits: it opens before anything else changes and,
+ * as what is given up goes last, closes when nothing leads visitors past the edge any more.
+ */
+function everybodysFirewall({ Firewall }: Pick<HetznerSdk, "Firewall">, name: string, key: pulumi.CustomResource, parent: pulumi.Resource): pulumi.Resource {
+  return new Firewall(
+    `${name}-everybody`,
+    { rules: everybodysRules().map(asRule), applyTos: [{ labelSelector: pulumi.interpolate`${label}=${key.id}` }] },
+    { parent, replaceOnChanges: ["applyTos"] },
+  );
+}
+
+function asRule({ protocol, portRange, sourceAddresses }: InboundRule): {
+  readonly direction: "in";
+  readonly protocol: string;
+  readonly port?: string;
+  readonly sourceIps: string[];
+} {
+  return { direction: "in", protocol, sourceIps: sourceAddresses, ...(portRange !== undefined && { port: portRange }) };
+}

@@ -1,0 +1,32 @@
+import * as v from "valibot";
+import type { SiteHost, Vendor } from "../common/vendor";
+
+/** A server at Hetzner Cloud. */
+export interface HetznerMachine {
+  /** Who has the machine. */
+  readonly provider: "hetzner";
+  /** The location's name, e.g. `fsn1`. Another one replaces the server. */
+  readonly region: string;
+  /** The server type's name, e.g. `cx23`. Another one powers the server off, changes its type and powers it on. */
+  readonly size: string;
+  /**
+   * The image's name: Debian 12 or newer. Another one replaces the server.
+   * @default "debian-12"
+   */
+  readonly image?: string;
+}
+
+/** The host of a site at Hetzner Cloud. */
+export interface HetznerHost extends HetznerMachine, SiteHost {}
+
+/** Hetzner's settings, as the registry has them. */
+export const hetzner: Vendor<HetznerMachine, HetznerHost> = {
+  provider: "hetzner",
+  machine: {
+    provider: v.literal("hetzner"),
+    region: v.pipe(v.string(), v.regex(/^[a-z]{3}\d?$/, "must be a location like fsn1")),
+    size: v.pipe(v.string(), v.regex(/^[a-z]{2,4}\d{1,3}$/, "must be a server type like cx23")),
+    image: v.optional(v.pipe(v.string(), v.regex(/^debian-1[23]$/, "must be debian-12 or debian-13"))),
+  },
+  machineId: v.pipe(v.string(), v.regex(/^\d+$/, "must be the id of a server")),
+};
