@@ -33,6 +33,8 @@ const settled = { ...site, host: { ...site.host, image: "debian-12-x64", reserve
 
 const proxied = { provider: "cloudflare", ssl: "full", domain: "blog.example.com", address: "198.51.100.7" };
 
+const hetzner = { provider: "hetzner", region: "fsn1", size: "cx23" };
+
 /** Components with arguments in which every setting that has a default is left out. */
 const programs: readonly (readonly [component: string, args: Args])[] = [
   ...["nginx", "caddy", "apache", "haproxy"].map((kind) => ["HttpsServer", { ...web, server: { ...http, kind } }] as const),
@@ -41,6 +43,7 @@ const programs: readonly (readonly [component: string, args: Args])[] = [
   ["HttpsFleet", { domain: web.domain, hosts: { red: access }, certificate, edgeRanges: [], server: http }],
   ...["postfix", "dovecot", "vsftpd", "postgresql"].map((kind) => ["TlsServices", { ...mail, services: [{ kind }] }] as const),
   ["Vps", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } }],
+  ["Vps", { ...hetzner, web: { from: "everyone" } }],
   ["ProxiedRecord", proxied],
   [
     "ProxiedRecord",
@@ -55,6 +58,7 @@ const programs: readonly (readonly [component: string, args: Args])[] = [
   ["LetsEncryptCertificate", samples.LetsEncryptCertificate?.args ?? {}],
   ["CertbotCertificate", { domain: "blog.example.com", access, challenge: "http-01" }],
   ["HttpsSite", { ...site, proxy: { ...site.proxy, proxied: true } }],
+  ["HttpsSite", { ...settled, host: hetzner }],
   ["HttpsSite", { ...settled, certificate: { source: "origin-ca" } }],
   ["HttpsSite", { ...settled, certificate: { source: "lets-encrypt" } }],
   ["HttpsSite", { ...settled, certificate: { source: "certbot", challenge: "http-01" } }],
@@ -106,6 +110,7 @@ function chosen(options: readonly Shape[], value: unknown, discriminator: string
 }
 
 function otherThan({ field: { shape }, default: value, setting }: Place): unknown {
+  if (setting === "HetznerHost.image") return "debian-13";
   if (typeof value === "boolean") return !value;
   const key = setting.split(".").at(-1) ?? "";
   return shape.kind === "choice" && key !== "days" ? shape.values.find((each) => each !== value) : others[key];
