@@ -11,8 +11,11 @@ import { ReleaseResource } from "../release/push/release.resource";
 
 /** The parts of a certificate that a server needs. */
 export interface DeployedCertificate {
-  /** PEM. Secret. */
-  readonly privateKey: string;
+  /**
+   * PEM. Secret.
+   * @default none: it is on the host, in the folder `lineage`
+   */
+  readonly privateKey?: string;
   /** The leaf and then the intermediates, PEM. */
   readonly fullChain: string;
   /** The facts in the leaf. */
@@ -88,7 +91,7 @@ interface Delivery {
 }
 
 /** The certificate's part of a release: key and chain, or the folder where the host finds them. */
-function delivery({ privateKey, fullChain, facts, lineage }: Lifted<DeployedCertificate>): Delivery {
+function delivery({ privateKey = "", fullChain, facts, lineage }: Lifted<DeployedCertificate>): Delivery {
   if (lineage !== undefined) return { files: {}, secrets: {}, certificate: { source: "lineage", folder: lineage } };
   const sha256 = pulumi.output(facts).apply((known) => known.sha256);
   return { files: { [fullChainPath]: fullChain }, secrets: { [privateKeyPath]: privateKey }, certificate: { source: "release", sha256 } };

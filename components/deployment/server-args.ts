@@ -10,7 +10,7 @@ import { image } from "../host/common/platform";
 import { applicationSchema } from "../application/application";
 import { secretEnvironment } from "../application/common/environment";
 import { contentCombinations, readableSettings } from "./content-faults";
-import { servedCertificate } from "../release/common/served-certificate";
+import { servedCertificate, servedKey } from "../release/common/served-certificate";
 import { serverSchema } from "../server/servers";
 import { servicesSchema } from "../service/services";
 
@@ -29,7 +29,11 @@ const serverEntries = {
 };
 
 /** The rules of the arguments of `HttpsServer`. */
-export const httpsServerRules = { entries: { ...serverEntries, access: accessSchema }, combinations: contentCombinations, readable: readableSettings };
+export const httpsServerRules = {
+  entries: { ...serverEntries, access: accessSchema },
+  combinations: [servedKey, ...contentCombinations],
+  readable: readableSettings,
+};
 
 /** Resources are named after it. */
 const fleetHost = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "must be a name of letters, digits, dots, _ and -, at most 63"));
@@ -38,6 +42,7 @@ const fleetHost = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 export const httpsFleetRules = {
   entries: { ...serverEntries, hosts: v.record(fleetHost, accessSchema), canary: v.optional(v.string()) },
   combinations: [
+    servedKey,
     ...contentCombinations,
     { of: [], faults: ({ hosts }: Unchecked, path: string) => hostFaults(fieldsOf(hosts), `${path}.hosts`) },
     { of: [], faults: (args: Unchecked, path: string) => canaryFaults(args, `${path}.canary`) },

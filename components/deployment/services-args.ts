@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { servedCertificate } from "../release/common/served-certificate";
+import { servedCertificate, servedKey } from "../release/common/served-certificate";
 import { servicesSchema } from "../service/services";
 import { loginEntries } from "../shared/destination";
 import { siteDomain } from "../shared/domain-name";
@@ -16,4 +16,5 @@ export const tlsServicesRules = {
     services: v.pipe(servicesSchema, v.minLength(1, "must hold at least one service")),
     leaveDataOn: v.optional(loginEntries.machine),
   },
+  combinations: [servedKey],
 };

@@ -41,6 +41,7 @@ export const shape = [
   "path",
   "provider",
   "proxied",
+  "renewal",
   "reservedIp",
   "services",
   "source",

@@ -87,7 +87,7 @@ export class HttpsSite extends pulumi.ComponentResource {
     const names = [domain, ...others.map((other) => other.name)];
     const secrets = certificateSecrets && { certificateSecrets };
     const wanted = { names, path: `${name}.certificate`, ...secrets };
-    const maker = certificateMakerOf(source.source);
+    const maker = certificateMakerOf(source);
     // Before the host for the same reason, unless it is obtained there.
     const issued = maker.onHost ? undefined : maker.make(name, source, wanted, { parent: this });
     const edge = frontMakerOf(proxy.provider);

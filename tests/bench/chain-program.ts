@@ -26,7 +26,7 @@ class Site extends pulumi.ComponentResource {
     const [reachable, lead] = pulumi.deferredOutput<pulumi.Resource[]>();
     const [relaxed, relax] = pulumi.deferredOutput<pulumi.Resource[]>();
     const wanted = { names: [domain], path: name, ...(secrets && { certificateSecrets: pulumi.secret(secrets) }) };
-    const maker = certificateMakerOf(source.source);
+    const maker = certificateMakerOf(source);
     const certificate = maker.onHost
       ? maker.make(name, source, { ...wanted, access, domain }, { ...parent, dependsOn: reachable })
       : maker.make(name, source, wanted, parent);

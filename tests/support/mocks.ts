@@ -55,6 +55,7 @@ const outputs: Makers = {
   }),
   "tlsup:index:CertbotLineage": () => ({ lineageKey: privateKey, leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), drift: [] }),
   "tlsup:index:CertbotHost": () => ({ hasLineage: false }),
+  "tlsup:index:KeptLineage": () => ({ leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), drift: [] }),
   "tlsup:index:RecordMemory": () => ({}),
   "tlsup:index:HostMemory": () => ({}),
   "tlsup:index:CachePurge": () => ({}),

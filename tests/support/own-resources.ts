@@ -37,6 +37,7 @@ export const ownResources: Readonly<Record<string, Properties>> = {
   },
   ZoneSetting: { zoneId: "zone-1", zone: "example.com", settingId: "ssl", value: "full", owner: "blog/production", resource: "blog.example.com" },
   CertbotHost: lineage,
+  KeptLineage: { ...destination, site: "blog.example.com", names: ["blog.example.com"], directory, keyType: "ecdsa-p256", revokeOnDelete: false },
   RecordMemory: { domain: "blog.example.com", leadsTo: "198.51.100.7", lifetime: 65 },
   CertbotLineage: { ...lineage, revokeOnDelete: false },
 };

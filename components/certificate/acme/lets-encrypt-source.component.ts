@@ -10,6 +10,7 @@ import type { LetsEncryptSource } from "./settings";
 /** The source, as the registry has it: one account and one certificate; programs that share an account make the two themselves. */
 export const letsEncrypt = {
   source: "lets-encrypt",
+  renewal: "up",
   onHost: false,
   make: (name, source, { names: own, path }, opts) => {
     const { email, directory, names = own, profile, keyType, resolver, revokeOnDelete, root, accountKey, adopt } = source;

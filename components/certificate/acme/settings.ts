@@ -1,8 +1,15 @@
 import type { FileReference, KeyType, Material } from "../common/settings";
 
-/** A certificate from Let's Encrypt, or from any other CA that speaks ACME, proven by DNS records at Cloudflare. */
+/** A certificate from Let's Encrypt, or from any other CA that speaks ACME. */
 export interface LetsEncryptSource {
   readonly source: "lets-encrypt";
+  /**
+   * Who renews it. `up`: the first `pulumi up` after it is due; names are proven by DNS records at Cloudflare, and the key is in the stack's state.
+   * `host`: the host itself, by a timer; names are proven by http-01 through the host, so there are no wildcards, and the key is made there and stays there.
+   * Source: https://www.rfc-editor.org/rfc/rfc9773 for the time.
+   * @default "up"
+   */
+  readonly renewal?: "up" | "host";
   /**
    * The names: host names, or an asterisk for one label below one of them.
    * @default the site's domain
@@ -34,7 +41,7 @@ export interface LetsEncryptSource {
    */
   readonly keyType?: KeyType;
   /**
-   * A DNS resolver, `address` or `address:port`, that look-ups start at.
+   * A DNS resolver, `address` or `address:port`, that look-ups start at. Not with `renewal: "host"`.
    * @default the system's
    */
   readonly resolver?: string;
@@ -44,13 +51,13 @@ export interface LetsEncryptSource {
    */
   readonly revokeOnDelete?: boolean;
   /**
-   * The file of the account's key, PEM. The account is known by it: it outlives the stack, and its state.
+   * The file of the account's key, PEM. The account is known by it: it outlives the stack, and its state. Not with `renewal: "host"`, which makes a key there.
    * @default a key in the stack's state, which goes with the stack
    */
   readonly accountKey?: FileReference;
   /**
    * The files of a certificate that the CA issued before, with its intermediates, and of its key. It is taken over instead of ordering one, e.g.
-   * by a stack whose state was lost. It counts for the first run only.
+   * by a stack whose state was lost. It counts for the first run only. Not with `renewal: "host"`.
    * @default none: one is ordered
    */
   readonly adopt?: AdoptedFiles;

@@ -9,11 +9,15 @@ import { nameFaults, normaliseNames } from "./names";
 import { instantByLifetime } from "./renewal";
 import type { LetsEncryptSource } from "./settings";
 
+/** What has no meaning for a host that renews by itself. */
+const ofUpAlone = ["resolver", "accountKey", "adopt"] as const;
+
 /** Let's Encrypt and every other CA that speaks ACME, as the registry has it. */
 export const letsEncrypt: Source<LetsEncryptSource> = {
   source: "lets-encrypt",
   entries: {
     source: v.literal("lets-encrypt"),
+    renewal: v.optional(v.picklist(["up", "host"])),
     names: v.optional(names(v.string())),
     email: emailAddress,
     directory: acmeDirectory,
@@ -25,15 +29,20 @@ export const letsEncrypt: Source<LetsEncryptSource> = {
     accountKey: v.optional(keyFile),
     adopt: v.optional(settings({ certificate: fileReference, privateKey: keyFile })),
   },
-  judged: ["names", "profile", "root"],
+  judged: ["names", "profile", "root", ...ofUpAlone],
   faults: letsEncryptFaults,
+  isProvenByHost: ({ renewal }) => renewal === "host",
   renewal: { begins: ({ notBefore, notAfter }) => Date.parse(instantByLifetime(notBefore, notAfter)), patience: 0 },
   remedy: "Run `pulumi up --refresh`, which renews it, and says why when the CA refuses",
 };
 
-function letsEncryptFaults({ names: wanted, profile: chosen, root }: Unchecked, { path, domain }: SourceContext): Fault[] {
+function letsEncryptFaults({ names: wanted, profile: chosen, root, renewal, ...others }: Unchecked, { path, domain }: SourceContext): Fault[] {
   const given = Array.isArray(wanted) ? wanted.filter((name) => typeof name === "string") : [domain];
-  const policy = { challenge: "dns-01" as const, publicCa: root === undefined, ...(typeof chosen === "string" && { profile: chosen }) };
+  const policy = {
+    challenge: renewal === "host" ? ("http-01" as const) : ("dns-01" as const),
+    publicCa: root === undefined,
+    ...(typeof chosen === "string" && { profile: chosen }),
+  };
   return [
     ...(covers({ dnsNames: normaliseNames(given), addresses: [] }, domain)
       ? []
@@ -45,5 +54,8 @@ function letsEncryptFaults({ names: wanted, profile: chosen, root }: Unchecked, 
           },
         ]),
     ...nameFaults(given, policy, `${path}.names`),
+    ...(renewal === "host"
+      ? ofUpAlone.filter((name) => others[name] !== undefined).map((name) => ({ path: `${path}.${name}`, problem: 'must be left out with renewal "host"' }))
+      : []),
   ];
 }

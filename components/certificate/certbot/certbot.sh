@@ -39,28 +39,9 @@ own_files() { # every file that was written for this lineage, whatever is writte
   if grep -qxF "# Written by tlsup for $site." "$library" 2> /dev/null; then printf '%s\n' "$library"; fi
 }
 
-place_files() { # MODE PATH BASE64 a line on standard input; what is not named any more goes
-  local mode path content known trust=no
-  local -a placed=()
-  known=$(own_files)
-  while read -r mode path content; do
-    placed+=("$path")
-    [ -d "${path%/*}" ] || mkdir -p "${path%/*}"
-    if ! cmp -s "$path" <(base64 -d <<< "$content"); then
-      [[ $path != "$roots"/* ]] || trust=yes
-      (umask 077 && base64 -d <<< "$content" > "$path.tlsup-new")
-      chmod "$mode" "$path.tlsup-new"
-      mv -f "$path.tlsup-new" "$path"
-    fi
-    chmod "$mode" "$path"
-  done
-  while read -r path; do
-    if [ -z "$path" ] || printf '%s\n' "${placed[@]-}" | grep -qxF -- "$path"; then continue; fi
-    [[ $path != "$roots"/* ]] || trust=yes
-    rm -f "$path"
-  done <<< "$known"
-  [ "$trust" = no ] || update-ca-certificates --fresh > /dev/null 2>&1
-  systemctl daemon-reload
+put_files() { # as place_files; the host trusts the roots among them
+  place_files
+  if [[ " ${changed[*]-}" == *" $roots/"* ]]; then update-ca-certificates --fresh > /dev/null 2>&1; fi
 }
 
 run_certbot() { # its own output, and its own exit code; another certbot on the host is waited for
@@ -104,7 +85,7 @@ obtain() { # PACKAGES RENEWAL-LINES CHALLENGE CERTBOT-ARGUMENTS...
   shift 3
   [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'
   install_packages "$packages"
-  place_files
+  put_files
   systemctl enable --quiet --now certbot.timer
   if ! is_good_as_it_came "$lines"; then
     is_as_wanted "$lines" || set -- "$@" --force-renewal
@@ -143,10 +124,7 @@ describe() { # prints what the lineage was made from: a file a line, PATH BASE64
 }
 
 inspect() { # PATHS...
-  local path
-  for path in "$@"; do
-    [ ! -e "$path" ] || printf 'file\t%s\t%s\t%s\n' "$(stat -c %a "$path")" "$(sha256sum < "$path" | cut -c1-64)" "$path"
-  done
+  show_files "$@"
   printf 'timer\t%s\n' "$(systemctl is-active certbot.timer || true)"
   printf 'renewal\t%s\n' "$(systemctl show --property=Result --value "$unit")"
   [ ! -e "$live/fullchain.pem" ] || show_lineage || true
@@ -159,7 +137,7 @@ remove() { # CERTBOT-ARGUMENTS...
   [ ! -e "$moved" ] || set -- delete --non-interactive --cert-name "$site"
   rm -f "$moved" "$arrived"
   if [ -e "$conf" ]; then output=$(run_certbot "$@") || fail 20 "$output"; fi
-  place_files < /dev/null
+  put_files < /dev/null
   systemctl reset-failed "$unit" 2> /dev/null || true
   # The timer is Debian's, and on by default; without a lineage there is nothing for it to do.
   if [ -z "$(ls -A /etc/letsencrypt/renewal 2> /dev/null)" ]; then systemctl disable --quiet --now certbot.timer || true; fi

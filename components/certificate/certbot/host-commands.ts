@@ -1,5 +1,6 @@
+import { seenFiles, type HostFile, type SeenFiles } from "../common/host-files";
 import { acmeAuthority, readIssued } from "../common/issued";
-import { certbotArguments, certbotPackages, renewalLines, renewalUnit, type HostFile } from "./host-plan";
+import { certbotArguments, certbotPackages, renewalLines, renewalUnit } from "./host-plan";
 import type { CertbotInputs, Lineage } from "./lineage";
 
 /** The arguments of `certbot.sh`. Secrets are on its standard input. */
@@ -55,7 +56,7 @@ function lineageArguments(verb: string, { site }: Pick<CertbotInputs, "site">): 
 
 /** What `certbot.sh inspect` says about a host. */
 export interface LineageInspection {
-  readonly files: ReadonlyMap<string, { readonly mode: string; readonly sha256: string }>;
+  readonly files: SeenFiles;
   /** The state of certbot's timer. */
   readonly timer: string | undefined;
   /** How the last activation of a renewed certificate ended. */
@@ -65,8 +66,7 @@ export interface LineageInspection {
 export function parseLineageInspection(output: string): LineageInspection {
   const rows = output.split("\n").map((line) => line.split("\t"));
   const only = (kind: string): string | undefined => rows.find(([first]) => first === kind)?.[1];
-  const files = rows.flatMap(([kind, mode = "", sha256 = "", path = ""]) => (kind === "file" ? [[path, { mode, sha256 }] as const] : []));
-  return { files: new Map(files), timer: only("timer"), renewal: only("renewal") };
+  return { files: seenFiles(output), timer: only("timer"), renewal: only("renewal") };
 }
 
 /** The certificate and the key in what a host printed, or what is wrong with them. The CA handed them over itself, so it vouches for them. */

@@ -1,15 +1,8 @@
-import { fullChainPath, sha256, sitesFolder } from "../../release/common/release";
 import { webroot } from "../acme/http-challenge";
+import { activationCommand } from "../common/activation-command";
+import type { HostFile } from "../common/host-files";
 import { parsePem, pem } from "../x509/pem";
 import { lineageFolder, type CertbotInputs } from "./lineage";
-
-/** A file on the host, owner root. */
-export interface HostFile {
-  readonly path: string;
-  readonly content: string;
-  /** As `stat` prints it, e.g. `600`. */
-  readonly mode: "600" | "644" | "755";
-}
 
 /** The unit that puts a renewed certificate in force. */
 export function renewalUnit(site: string): string {
@@ -67,23 +60,6 @@ export function renewalLines({ site, challenge, directory, keyType }: CertbotInp
   ];
 }
 
-/** What `certbot.sh` reads on standard input: a file a line, its content in base64. */
-export function fileLines(files: readonly HostFile[]): string {
-  return files.map(({ path, content, mode }) => `${mode} ${path} ${Buffer.from(content).toString("base64")}\n`).join("");
-}
-
-/** In words, how the files on the host differ from `files`; `seen` is by path. Contents are named, never shown. */
-export function fileDrift(files: readonly HostFile[], seen: ReadonlyMap<string, { readonly mode: string; readonly sha256: string }>): string[] {
-  return files.flatMap(({ path, content, mode }) => {
-    const file = seen.get(path);
-    if (!file) return [`${path} is missing`];
-    return [
-      ...(file.mode === mode ? [] : [`${path} has the mode 0${file.mode} instead of 0${mode}`]),
-      ...(file.sha256 === sha256(content) ? [] : [`${path} has other content`]),
-    ];
-  });
-}
-
 function hookPath(site: string): string {
   return `/etc/letsencrypt/renewal-hooks/deploy/tlsup-${site}`;
 }
@@ -110,11 +86,7 @@ StartLimitIntervalSec=0
 [Service]
 Type=oneshot
 # Each release in force that takes its certificate from here and has another one.
-ExecStart=/bin/bash -c 'status=0; for site in ${sitesFolder}/*; do \
-  if [ -L "$$site" ] || ! grep -sqxF "lineage\t${lineageFolder(site)}" "$$site/current/.tlsup/certificate"; then continue; fi; \
-  if cmp -s ${lineageFolder(site)}/fullchain.pem "$$site/current/${fullChainPath}"; then continue; fi; \
-  bash "$$site/current/.tlsup/activate" renew "$$site" || status=$$?; \
-done; exit "$$status"'
+ExecStart=${activationCommand(lineageFolder(site))}
 Restart=on-failure
 RestartSec=15min
 `;

@@ -21,6 +21,11 @@ export interface HostCertificateContext extends CertificateContext {
 
 interface Maker<Settings extends { readonly source: string }, OnHost extends boolean, Context> {
   readonly source: Settings["source"];
+  /**
+   * The value of the source's setting `renewal` that it is for, where the source has several makers.
+   * @default it is for a source without that setting
+   */
+  readonly renewal?: string;
   /** Whether it is obtained on the host that serves it: then it is made after the host, else before. */
   readonly onHost: OnHost;
   make(name: string, settings: Inputs<Settings>, context: Context, opts: pulumi.ComponentResourceOptions): CertificateOutputs;

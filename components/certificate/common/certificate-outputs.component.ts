@@ -3,8 +3,11 @@ import type { LeafFacts, Trust } from "../x509/facts";
 
 /** A certificate, whatever its source: what a server needs of it. */
 export interface CertificateOutputs {
-  /** PEM. Secret. */
-  readonly privateKey: pulumi.Output<string>;
+  /**
+   * PEM. Secret.
+   * @default it is nowhere but on the host, in the folder `lineage`
+   */
+  readonly privateKey?: pulumi.Output<string>;
   /** The leaf, PEM. */
   readonly leaf: pulumi.Output<string>;
   /** The intermediates, PEM; empty where there are none. */

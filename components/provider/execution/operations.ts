@@ -2,6 +2,7 @@ import { accountProvider } from "../../certificate/acme/execution/account-provid
 import { certificateProvider } from "../../certificate/acme/execution/certificate-provider";
 import { certbotProvider } from "../../certificate/certbot/execution/certbot-provider";
 import { certbotHostProvider } from "../../certificate/certbot/execution/host-provider";
+import { keeperProvider } from "../../certificate/keeper/execution/keeper-provider";
 import { originCaOrderProvider } from "../../certificate/origin-ca/execution/order-provider";
 import { recordMemoryProvider } from "../../edge/common/execution/record-memory";
 import { originPullProvider } from "../../site/lockdown/execution/origin-pull-provider";
@@ -29,6 +30,7 @@ const kinds = {
   "tlsup:index:AcmeCertificate": certificateProvider,
   "tlsup:index:CertbotHost": certbotHostProvider,
   "tlsup:index:CertbotLineage": certbotProvider,
+  "tlsup:index:KeptLineage": keeperProvider,
   "tlsup:index:RecordMemory": recordMemoryProvider,
 } as const;
 

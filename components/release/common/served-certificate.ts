@@ -1,20 +1,23 @@
 import * as v from "valibot";
 import { isSafeFileName } from "../../shared/file-name";
-import { secret } from "../../shared/validation";
+import { fieldsOf, secret, type Combination } from "../../shared/validation";
 
 const pem = v.pipe(v.string(), v.includes("-----BEGIN CERTIFICATE-----", "must be a certificate as PEM"));
 
-/** The folder where certbot keeps the current files of a lineage. */
+/** The folder where certbot, or the agent of `renewal: "host"`, keeps the current files of a certificate. */
 export const lineageFolderPath = v.pipe(
   v.string(),
-  v.check((path) => path.startsWith(lineages) && isSafeFileName(path.slice(lineages.length)), "must be a folder like /etc/letsencrypt/live/blog.example.com"),
+  v.check(
+    (path) => isSafeFileName(lineage.exec(path)?.slice(1).find(Boolean) ?? ""),
+    "must be a folder like /etc/letsencrypt/live/blog.example.com or /var/lib/tlsup-acme/blog.example.com/live",
+  ),
 );
 
-const lineages = "/etc/letsencrypt/live/";
+const lineage = /^(?:\/etc\/letsencrypt\/live\/(.+)|\/var\/lib\/tlsup-acme\/(.+)\/live)$/;
 
 /** The parts of a certificate that a server needs. The components of all certificate sources have them. */
 export const servedCertificate = v.object({
-  privateKey: secret(v.pipe(v.string(), v.includes("PRIVATE KEY-----", "must be a private key as PEM"))),
+  privateKey: v.optional(secret(v.pipe(v.string(), v.includes("PRIVATE KEY-----", "must be a private key as PEM")))),
   fullChain: pem,
   facts: v.object({
     dnsNames: v.array(v.string()),
@@ -25,3 +28,14 @@ export const servedCertificate = v.object({
   }),
   lineage: v.optional(lineageFolderPath),
 });
+
+/** The key travels with the certificate, or is on the host. */
+export const servedKey: Combination = {
+  of: ["certificate"],
+  faults: ({ certificate }, path) => {
+    const { privateKey, lineage: folder } = fieldsOf(certificate);
+    return privateKey === undefined && folder === undefined
+      ? [{ path: `${path}.certificate.privateKey`, problem: "is required where certificate.lineage does not say where the host has it" }]
+      : [];
+  },
+};

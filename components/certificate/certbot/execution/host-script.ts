@@ -4,7 +4,13 @@ import { responderFunctions } from "../../acme/execution/challenge-scripts";
 
 /** The command that runs `certbot.sh` on a host with `args`. */
 export function hostScript(args: readonly string[]): string {
-  return ["bash", "-c", `${responderFunctions()}${asset("shared/apt.sh")}${asset("certificate/certbot/certbot.sh")}`, "tlsup-certbot", ...args]
+  return [
+    "bash",
+    "-c",
+    `${responderFunctions()}${asset("shared/apt.sh")}${asset("certificate/common/place-files.sh")}${asset("certificate/certbot/certbot.sh")}`,
+    "tlsup-certbot",
+    ...args,
+  ]
     .map(quote)
     .join(" ");
 }

@@ -91,6 +91,7 @@ test("tlsup's own resources are there, with what is computed as outputs and what
     "EdgeRule",
     "HostKey",
     "HostMemory",
+    "KeptLineage",
     "OriginCaOrder",
     "OriginPull",
     "RecordMemory",

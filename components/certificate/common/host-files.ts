@@ -1,0 +1,35 @@
+import { sha256 } from "../../release/common/release";
+
+/** A file on the host, owner root. */
+export interface HostFile {
+  readonly path: string;
+  readonly content: string;
+  /** As `stat` prints it, e.g. `600`. */
+  readonly mode: "600" | "644" | "755";
+}
+
+/** What is on a host at the paths of files that should be there. */
+export type SeenFiles = ReadonlyMap<string, { readonly mode: string; readonly sha256: string }>;
+
+/** What `place-files.sh` reads on standard input: a file a line, its content in base64. */
+export function fileLines(files: readonly HostFile[]): string {
+  return files.map(({ path, content, mode }) => `${mode} ${path} ${Buffer.from(content).toString("base64")}\n`).join("");
+}
+
+/** Reads what `show_files` of `place-files.sh` prints, among other lines. */
+export function seenFiles(output: string): SeenFiles {
+  const rows = output.split("\n").map((line) => line.split("\t"));
+  return new Map(rows.flatMap(([kind, mode = "", hash = "", path = ""]) => (kind === "file" ? [[path, { mode, sha256: hash }] as const] : [])));
+}
+
+/** In words, how the files on the host differ from `files`. Contents are named, never shown. */
+export function fileDrift(files: readonly HostFile[], seen: SeenFiles): string[] {
+  return files.flatMap(({ path, content, mode }) => {
+    const file = seen.get(path);
+    if (!file) return [`${path} is missing`];
+    return [
+      ...(file.mode === mode ? [] : [`${path} has the mode 0${file.mode} instead of 0${mode}`]),
+      ...(file.sha256 === sha256(content) ? [] : [`${path} has other content`]),
+    ];
+  });
+}

@@ -1,0 +1,33 @@
+# shellcheck shell=bash
+# Puts the files of a lineage in their places. Whoever uses it has the function `own_files`, which prints every file that is its own.
+
+place_files() { # MODE PATH BASE64 a line on standard input; what is not named any more goes. What was written or removed is in `changed` afterwards
+  local mode path content known
+  local -a placed=()
+  changed=()
+  known=$(own_files)
+  while read -r mode path content; do
+    placed+=("$path")
+    [ -d "${path%/*}" ] || mkdir -p "${path%/*}"
+    if ! cmp -s "$path" <(base64 -d <<< "$content"); then
+      changed+=("$path")
+      (umask 077 && base64 -d <<< "$content" > "$path.tlsup-new")
+      chmod "$mode" "$path.tlsup-new"
+      mv -f "$path.tlsup-new" "$path"
+    fi
+    chmod "$mode" "$path"
+  done
+  while read -r path; do
+    if [ -z "$path" ] || printf '%s\n' "${placed[@]-}" | grep -qxF -- "$path"; then continue; fi
+    changed+=("$path")
+    rm -f "$path"
+  done <<< "$known"
+  systemctl daemon-reload
+}
+
+show_files() { # PATH...: a line for each that is there
+  local path
+  for path in "$@"; do
+    [ ! -e "$path" ] || printf 'file\t%s\t%s\t%s\n' "$(stat -c %a "$path")" "$(sha256sum < "$path" | cut -c1-64)" "$path"
+  done
+}

@@ -1,0 +1,64 @@
+"""Private keys, by openssl: their making, and signatures for ACME (RFC 7515). Nothing but openssl reads a key's file."""
+
+import base64
+import hashlib
+import json
+import os
+import subprocess
+
+ALGORITHMS = {
+    "ecdsa-p256": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+    "rsa-2048": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
+}
+
+
+def openssl(*arguments, data=b""):
+    """What openssl prints. Raises OSError with its own words."""
+    done = subprocess.run(["openssl", *arguments], input=data, capture_output=True, timeout=60)
+    if done.returncode != 0:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise OSError(f"openssl {arguments[0]} failed: {said[0] if said else done.returncode}")
+    return done.stdout
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def make_key(path, kind):
+    """Makes a key in a file that is there as a whole or not at all."""
+    openssl("genpkey", *ALGORITHMS[kind], "-out", f"{path}.new")
+    os.replace(f"{path}.new", path)
+
+
+class AccountKey:
+    """The key that requests are signed with: P-256."""
+
+    def __init__(self, path):
+        if not os.path.exists(path):
+            make_key(path, "ecdsa-p256")
+        self.path = path
+        # A key of this curve ends with its point: two coordinates of 32 octets.
+        point = openssl("pkey", "-in", path, "-pubout", "-outform", "DER")[-64:]
+        # In the order that a thumbprint needs: RFC 7638, section 3.
+        self.jwk = {"crv": "P-256", "kty": "EC", "x": base64url(point[:32]), "y": base64url(point[32:])}
+        self.thumbprint = base64url(hashlib.sha256(json.dumps(self.jwk, separators=(",", ":")).encode()).digest())
+
+    def sign(self, data):
+        return fixed_size(openssl("dgst", "-sha256", "-sign", self.path, data=data))
+
+    def signed(self, header, payload):
+        """The body of a request: RFC 8555, section 6.2. `payload` None reads."""
+        parts = [base64url(json.dumps({"alg": "ES256", **header}).encode()), "" if payload is None else base64url(json.dumps(payload).encode())]
+        signature = base64url(self.sign(".".join(parts).encode()))
+        return json.dumps({"protected": parts[0], "payload": parts[1], "signature": signature}).encode()
+
+
+def fixed_size(signature):
+    """Both numbers of a signature in 32 octets each, as ES256 has them (RFC 7518, section 3.4); openssl writes them as DER."""
+    numbers, at = b"", 2
+    for _ in range(2):
+        length = signature[at + 1]
+        numbers += int.from_bytes(signature[at + 2 : at + 2 + length], "big").to_bytes(32, "big")
+        at += 2 + length
+    return numbers

@@ -1,0 +1,98 @@
+"""Takes an order for a certificate from wherever it is to its end (RFC 8555, section 7.1.6)."""
+
+import os
+import re
+import time
+
+from acme import Refused, Unavailable
+from certificates import is_address
+
+# Seconds for one order, and the longest pause that a CA may ask for between two looks at it.
+ORDER_TIME, LONGEST_PAUSE = 300, 30
+
+
+def place_order(acme, names, profile, replaces):
+    """The URL of a new order. A CA that does not take it for a renewal of the certificate gets it without that word. RFC 9773, section 5."""
+    wanted = {"identifiers": [{"type": "ip" if is_address(name) else "dns", "value": name} for name in names]}
+    if profile is not None:
+        wanted["profile"] = profile
+    if replaces is None:
+        return location(acme.post(acme.directory["newOrder"], wanted))
+    try:
+        return location(acme.post(acme.directory["newOrder"], {**wanted, "replaces": replaces}))
+    except Refused as refused:
+        if refused.type not in ("alreadyReplaced", "malformed", "unauthorized", "conflict"):
+            raise
+        return location(acme.post(acme.directory["newOrder"], wanted))
+
+
+def location(answer):
+    url = answer.headers.get("Location")
+    if not url:
+        raise Unavailable("the CA gives no address of the order")
+    return url
+
+
+def complete_order(acme, url, request, challenges):
+    """The chain, PEM. `request` is the text that finalizes the order, `challenges` the folder that the web server shows."""
+    deadline, done, placed = time.monotonic() + ORDER_TIME, set(), []
+    try:
+        while time.monotonic() < deadline:
+            answer = acme.post(url, None)
+            order = answer.data
+            status = order.get("status")
+            if status == "valid":
+                return acme.post(order["certificate"], None).body.decode("ascii")
+            if status == "invalid":
+                raise failure(acme, order)
+            if status == "ready" and status not in done:
+                acme.post(order["finalize"], {"csr": request})
+            elif status == "pending" and status not in done:
+                prove(acme, order, challenges, placed)
+            done.add(status)
+            time.sleep(min(max(answer.retry_after or 1, 1), LONGEST_PAUSE))
+    finally:
+        for path in placed:
+            remove(path)
+    raise Unavailable(f"the order is {status} after {ORDER_TIME} s")
+
+
+def prove(acme, order, challenges, placed):
+    """Shows what the CA looks for, and tells it so. The files that it makes are added to `placed`."""
+    pending = [acme.post(url, None).data for url in order["authorizations"]]
+    offered = [challenge_of(authorization) for authorization in pending if authorization.get("status") == "pending"]
+    for challenge in offered:
+        token = challenge.get("token")
+        # It becomes the name of a file.
+        if not isinstance(token, str) or not re.fullmatch(r"[A-Za-z0-9_-]+", token):
+            raise Unavailable("the CA's token is not of the form of RFC 8555, section 8.3")
+        placed.append(os.path.join(challenges, token))
+        with open(placed[-1], "w", encoding="ascii") as file:
+            os.fchmod(file.fileno(), 0o644)
+            file.write(f"{token}.{acme.key.thumbprint}")
+    for challenge in offered:
+        acme.post(challenge["url"], {})
+
+
+def challenge_of(authorization):
+    for challenge in authorization.get("challenges", []):
+        if challenge.get("type") == "http-01":
+            return challenge
+    raise Unavailable(f"the CA does not offer http-01 for {authorization.get('identifier', {}).get('value')}")
+
+
+def failure(acme, order):
+    """What the CA says against an order: that is in the challenge that failed, and not in the order."""
+    for url in order.get("authorizations", []):
+        authorization = acme.post(url, None).data
+        for challenge in authorization.get("challenges", []):
+            if "error" in challenge:
+                return Refused({**challenge["error"], "identifier": authorization.get("identifier", {})}, 200, None)
+    return Refused(order.get("error", {}), 200, None)
+
+
+def remove(path):
+    try:
+        os.unlink(path)
+    except OSError:
+        pass

@@ -1,0 +1,66 @@
+"""Decides when a certificate is renewed: functions of its dates, of what the CA suggests, and of the time. Times are seconds since 1970."""
+
+import datetime
+
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+
+# The timer starts the agent at least this often: an instant that is chosen in a window must leave as much of it.
+TICK = 40 * MINUTE
+
+# RFC 9773, section 4.3: how soon and how late the CA may be asked again; the last for a CA that does not say.
+SOONEST, LATEST, USUAL = MINUTE, DAY, 6 * HOUR
+
+# The pauses after the first, second and third failure; then daily. Source: letsencrypt.org, integration guide.
+PAUSES = (MINUTE, 10 * MINUTE, 100 * MINUTE)
+
+# Below this lifetime half of it is the reserve, above it a third. Source: letsencrypt.org, integration guide.
+SHORT_LIFE = 10 * DAY
+
+
+def instant_by_lifetime(begin, end):
+    life = end - begin
+    return end - (life / 2 if life < SHORT_LIFE else life / 3)
+
+
+def instant_within(window, draw):
+    """The instant in the CA's window; `draw` is in [0, 1) and the same for one certificate, so nothing has to be kept. RFC 9773, section 4.2."""
+    start, end = window
+    return start + draw * max(0, end - TICK - start)
+
+
+def renewal_instant(begin, end, window, draw):
+    """When to renew. The CA may not put it off until the last day of the certificate, or the last tenth of a short one."""
+    last_call = end - min(DAY, (end - begin) / 10)
+    suggested = instant_by_lifetime(begin, end) if window is None else instant_within(window, draw)
+    return min(suggested, last_call)
+
+
+def is_asked_again(asked_at, retry_after, now):
+    """Whether the CA is asked for its window again. A time of the future was written by a clock that was wrong."""
+    if asked_at is None or asked_at > now:
+        return True
+    return now >= asked_at + min(max(USUAL if retry_after is None else retry_after, SOONEST), LATEST)
+
+
+def next_attempt(failures, failed_at, retry_after, end):
+    """From when on a renewal that failed is tried again: soon enough for several tries before the certificate ends, and without a pause after that."""
+    pause = PAUSES[failures - 1] if failures <= len(PAUSES) else DAY
+    pause = min(pause, max(TICK / 2, (end - failed_at) / 8))
+    return failed_at + max(pause, min(retry_after or 0, DAY))
+
+
+def decide(now, begin, end, window, draw, failure):
+    """Whether to renew now, and why. `failure` is None, or what the last try ended with: `count`, `at` and `retryAfter`."""
+    instant = renewal_instant(begin, end, window, draw)
+    if now < instant:
+        return False, f"not due before {utc(instant)}"
+    if failure is not None and failure["at"] <= now:
+        again = next_attempt(failure["count"], failure["at"], failure["retryAfter"], end)
+        if now < again:
+            return False, f"due since {utc(instant)}, but {failure['count']} attempts failed: none before {utc(again)}"
+    by = "its remaining lifetime is the reserve" if window is None else "the CA suggested a time"
+    return True, f"due since {utc(instant)}, as {by}"
+
+
+def utc(seconds):
+    return datetime.datetime.fromtimestamp(int(seconds), datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,107 @@
+"""What the agent keeps on disk: certificates with their keys, the one that is being ordered, and what it knows of its last tries."""
+
+import json
+import os
+import shutil
+
+from certificates import Certificate
+
+# What a certificate and all that is written beside it may take: as much is put aside before the CA is asked for one.
+RESERVE = 64 * 1024
+
+
+class Store:
+    """A folder of the agent's own. `live` leads to the folder of the newest certificate, and is changed by one rename."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.live, self.next = self.path("live"), self.path("next")
+        self.account, self.key = self.path("account.pem"), self.path("next", "privkey.pem")
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def read(self, *names):
+        """What was written as JSON; an empty object for what is missing or damaged."""
+        try:
+            with open(self.path(*names), encoding="utf-8") as file:
+                data = json.load(file)
+        except (OSError, ValueError):
+            data = None
+        return data if isinstance(data, dict) else {}
+
+    def write(self, data, *names):
+        write_whole(self.path(*names), json.dumps(data))
+
+    def note(self, data, name):
+        """Writes what the next run would like to know; without room for it, the run goes on all the same."""
+        try:
+            self.write(data, name)
+        except OSError as error:
+            print(f"{name} could not be written: {error.strerror}")
+
+    def forget(self, *names):
+        if os.path.exists(self.path(*names)):
+            os.unlink(self.path(*names))
+
+    def newest(self):
+        """The newest certificate; None when there is none, or it cannot be read."""
+        try:
+            with open(os.path.join(self.live, "fullchain.pem"), encoding="ascii") as file:
+                return Certificate(file.read())
+        except (OSError, ValueError, AttributeError):
+            return None
+
+    def begin(self, made):
+        """Begins another certificate, unless one that is the same in all of `made` is begun already. There is room for it afterwards."""
+        if self.read("next", "made.json") != made:
+            self.discard()
+        os.makedirs(self.next, exist_ok=True)
+        self.write(made, "next", "made.json")
+        with open(self.path("next", "reserve"), "wb") as file:
+            file.write(b"\0" * RESERVE)
+            os.fsync(file.fileno())
+
+    def discard(self):
+        shutil.rmtree(self.next, ignore_errors=True)
+
+    def keep_chain(self, chain):
+        """Writes what the CA sent beside its key. The file."""
+        self.forget("next", "reserve")
+        path = self.path("next", "fullchain.pem")
+        write_whole(path, chain)
+        # The release that takes it takes its mode along, and a chain is for everybody.
+        os.chmod(path, 0o644)
+        return path
+
+    def put_live(self):
+        """Makes the certificate that was begun the newest one. The one before it stays."""
+        numbers = sorted(int(name) for name in os.listdir(self.folder) if name.isdigit())
+        number = numbers[-1] + 1 if numbers else 1
+        self.forget("next", "order.json")
+        os.rename(self.next, self.path(str(number)))
+        if os.path.lexists(f"{self.live}.new"):
+            os.unlink(f"{self.live}.new")
+        os.symlink(str(number), f"{self.live}.new")
+        os.replace(f"{self.live}.new", self.live)
+        sync_folder(self.folder)
+        for old in numbers[:-1]:
+            shutil.rmtree(self.path(str(old)), ignore_errors=True)
+
+
+def write_whole(path, text):
+    """A file that has all of its text or that of before, whenever the power goes."""
+    with open(f"{path}.new", "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(f"{path}.new", path)
+    sync_folder(os.path.dirname(path))
+
+
+def sync_folder(path):
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

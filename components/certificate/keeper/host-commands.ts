@@ -1,0 +1,41 @@
+import { seenFiles, type HostFile, type SeenFiles } from "../common/host-files";
+import { parsePem, pem } from "../x509/pem";
+import type { KeeperInputs, KeptChain } from "./lineage";
+
+/** Has the agent keep the certificate; its files are on standard input. Prints the chain. */
+export function obtainCommand({ site }: Pick<KeeperInputs, "site">): string[] {
+  return ["obtain", site];
+}
+
+export function inspectCommand({ site }: Pick<KeeperInputs, "site">, files: readonly HostFile[]): string[] {
+  return ["inspect", site, ...files.map(({ path }) => path)];
+}
+
+export function removeCommand({ site, revokeOnDelete }: Pick<KeeperInputs, "site" | "revokeOnDelete">): string[] {
+  return ["remove", site, revokeOnDelete ? "yes" : "no"];
+}
+
+/** What `keeper.sh inspect` says about a host. */
+export interface KeeperInspection {
+  readonly files: SeenFiles;
+  /** The state of the agent's timer. */
+  readonly timer: string | undefined;
+  /** How the last activation of a certificate ended. */
+  readonly activation: string | undefined;
+  /** Why the last renewal failed; absent when it did not. */
+  readonly failure: string | undefined;
+}
+
+export function parseInspection(output: string): KeeperInspection {
+  const rows = output.split("\n").map((line) => line.split("\t"));
+  const only = (kind: string): string | undefined => rows.find(([first]) => first === kind)?.[1];
+  return { files: seenFiles(output), timer: only("timer"), activation: only("activation"), failure: only("failure") };
+}
+
+/** The chain in what a host printed; nothing when there is none. The agent has judged it, and so has whatever activation put it in force. */
+export function chainIn(output: string): KeptChain | undefined {
+  const [leaf, ...issuers] = parsePem(output)
+    .blocks.filter(({ label }) => label === "CERTIFICATE")
+    .map(({ label, der }) => pem(label, der));
+  return leaf === undefined ? undefined : { leaf, chain: issuers.join(""), fullChain: [leaf, ...issuers].join("") };
+}

@@ -1,0 +1,96 @@
+import { webroot } from "../acme/http-challenge";
+import { activationCommand } from "../common/activation-command";
+import type { HostFile } from "../common/host-files";
+import { keptFolder, type KeeperInputs } from "./lineage";
+
+/** The parts of the agent, by their names; each is Python. */
+export const agentParts = ["__main__", "acme", "certificates", "keys", "order", "schedule", "store"] as const;
+
+/** The texts of the agent's parts. */
+export type AgentTexts = Readonly<Record<(typeof agentParts)[number], string>>;
+
+type Planned = Pick<KeeperInputs, "site" | "names" | "directory" | "email" | "root" | "profile" | "keyType">;
+
+/** Everything that must be on the host beside what the agent makes itself. */
+export function hostFiles(inputs: Planned, texts: AgentTexts): HostFile[] {
+  const { site, root } = inputs;
+  const program = `/usr/local/lib/tlsup-acme/${site}`;
+  return [
+    ...agentParts.map((part): HostFile => ({ path: `${program}/${part}.py`, content: texts[part], mode: "644" })),
+    { path: `${program}/settings.json`, content: agentSettings(inputs), mode: "644" },
+    ...(root === undefined ? [] : [{ path: `${program}/root.pem`, content: root, mode: "644" as const }]),
+    { path: `/etc/systemd/system/${agentUnit(site)}`, content: unit(site, program), mode: "644" },
+    { path: `/etc/systemd/system/tlsup-acme-${site}.timer`, content: timer(site), mode: "644" },
+  ];
+}
+
+/** The unit of the agent. */
+export function agentUnit(site: string): string {
+  return `tlsup-acme-${site}.service`;
+}
+
+const challenges = `${webroot}/.well-known/acme-challenge`;
+
+function agentSettings({ names, directory, email, profile, keyType }: Planned): string {
+  return `${JSON.stringify({ names: [...names].sort(), directory, email, profile, keyType, challenges }, undefined, 2)}\n`;
+}
+
+/** The agent itself is nobody in particular; what puts its certificate in force is root. That is tried whether the agent had luck or not. */
+function unit(site: string, program: string): string {
+  return `# Written by tlsup.
+[Unit]
+Description=Keep the certificate of ${site}
+After=network-online.target time-sync.target
+Wants=network-online.target
+
+[Service]
+Type=oneshot
+User=tlsup-acme
+StateDirectory=tlsup-acme/${site}
+StateDirectoryMode=0700
+UMask=0077
+TimeoutStartSec=15min
+ExecStartPre=+/usr/bin/install --directory --owner=tlsup-acme --mode=0755 ${challenges}
+ExecStart=-/usr/bin/python3 -I ${program} renew
+ExecStart=+${activationCommand(keptFolder(site))}
+CapabilityBoundingSet=
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+NoNewPrivileges=yes
+PrivateDevices=yes
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHome=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+ProtectSystem=strict
+ReadWritePaths=-${challenges}
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+SystemCallArchitectures=native
+SystemCallErrorNumber=EPERM
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged @resources
+`;
+}
+
+/** Twice an hour, as a window of the shortest profile is three hours wide; the agent decides at each start whether there is something to do. */
+function timer(site: string): string {
+  return `# Written by tlsup.
+[Unit]
+Description=Keep the certificate of ${site}
+
+[Timer]
+OnBootSec=10s
+OnCalendar=*:00/30
+RandomizedDelaySec=5min
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+`;
+}

@@ -1,0 +1,93 @@
+# Runs on the host: obtain | inspect | remove, of the certificate that the agent keeps for SITE.
+set -euo pipefail
+umask 022
+export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
+# The connection that started this may die; the agent finishes what it has begun.
+trap '' PIPE HUP
+
+verb=$1 site=$2
+shift 2
+user=tlsup-acme
+unit=tlsup-acme-$site
+program=/usr/local/lib/tlsup-acme/$site
+state=/var/lib/tlsup-acme/$site
+
+fail() { # CODE TEXT
+  printf '%s\n' "$2" >&2
+  exit "$1"
+}
+
+[[ $site =~ ^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$ && $site != *..* ]] || fail 1 "a certificate must be called by a host name: it is $site"
+
+install_packages() {
+  local package reasons
+  local -a missing=()
+  for package in python3 openssl ca-certificates; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null)" = installed ] || missing+=("$package")
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  reasons=$(install_from_lists "${missing[@]}") || fail 22 "the packages ${missing[*]} could not be installed: ${reasons//$'\n'/; }"
+}
+
+own_files() {
+  find "$program" "/etc/systemd/system/$unit.service" "/etc/systemd/system/$unit.timer" -type f 2> /dev/null || true
+}
+
+failure() { # why the last try failed; nothing when it did not
+  [ ! -f "$state/failure.json" ] || python3 -I -c 'import json, sys; print(json.load(sys.stdin)["reason"])' < "$state/failure.json"
+}
+
+show_certificate() {
+  [ ! -f "$state/live/fullchain.pem" ] || cat "$state/live/fullchain.pem"
+}
+
+run_agent() { # what it said last when it, or what it started, failed
+  # A run that the timer has started may know other settings.
+  while [ "$(systemctl is-active "$unit.service")" = activating ]; do sleep 0.2; done
+  systemctl start "$unit.service" 2> /dev/null && return
+  journalctl --no-pager --quiet --output=cat --identifier=bash --lines=20 --unit="$unit.service" | grep $'^[a-z-]*\t' | tail -n 1
+  return 1
+}
+
+obtain() { # the files on standard input
+  local said reason
+  [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'
+  install_packages
+  id "$user" > /dev/null 2>&1 || useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$user"
+  place_files
+  # Whoever runs this does not want to wait for the next try.
+  rm -f "$state/failure.json"
+  start_responder
+  said=$(run_agent) || said=${said:-failed}
+  stop_responder
+  systemctl enable --quiet --now "$unit.timer"
+  reason=$(failure)
+  [ -z "$reason" ] || fail 20 "$reason"
+  [ -z "$said" ] || fail 21 "$said"
+  show_certificate
+}
+
+inspect() { # PATHS...
+  local reason
+  show_files "$@"
+  printf 'timer\t%s\n' "$(systemctl is-active "$unit.timer" || true)"
+  printf 'activation\t%s\n' "$(systemctl show --property=Result --value "$unit.service")"
+  reason=$(failure)
+  [ -z "$reason" ] || printf 'failure\t%s\n' "${reason//$'\n'/; }"
+  show_certificate
+}
+
+remove() { # REVOKE: yes or no
+  local said
+  systemctl disable --quiet --now "$unit.timer" 2> /dev/null || true
+  systemctl stop "$unit.service" 2> /dev/null || true
+  if [ "$1" = yes ] && [ -f "$program/__main__.py" ]; then
+    said=$(runuser -u "$user" -- env "STATE_DIRECTORY=$state" python3 -I "$program" revoke 2>&1) || fail 20 "$said"
+  fi
+  place_files < /dev/null
+  systemctl reset-failed "$unit.service" 2> /dev/null || true
+  rm -rf "${program:?}" "${state:?}" "/var/lib/systemd/timers/stamp-$unit.timer"
+  if rmdir "${program%/*}" "${state%/*}" 2> /dev/null; then userdel "$user"; fi
+}
+
+"$verb" "$@"

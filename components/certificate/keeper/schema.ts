@@ -1,0 +1,18 @@
+import * as v from "valibot";
+import { destinationEntries } from "../../shared/destination";
+import { siteDomain } from "../../shared/domain-name";
+import { emailAddress } from "../acme/account-config";
+import { certificatePem, names, profile, requiredKeyType } from "../common/setting-schemas";
+
+/** What the resource of a certificate that a host keeps must be. */
+export const keeperEntries = {
+  ...destinationEntries,
+  site: siteDomain,
+  names: names(v.string()),
+  directory: v.string(),
+  email: emailAddress,
+  root: v.optional(certificatePem),
+  profile,
+  keyType: requiredKeyType,
+  revokeOnDelete: v.boolean(),
+};

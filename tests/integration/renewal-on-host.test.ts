@@ -1,0 +1,121 @@
+import { execFileSync } from "node:child_process";
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { CertificateSource } from "../../components/certificate/sources";
+import { ports } from "../../localcloud/instance";
+import { watchHandshakes, type Watch } from "../support/handshakes";
+import { alsoOnHost, makeZone, onHost, status, visit } from "../support/local-cloud";
+import { opensslFacts, opensslVerifies } from "../support/openssl";
+import { localSite, Stack } from "../support/program";
+
+const domain = "blog.renewal.test";
+const unit = `tlsup-acme-${domain}`;
+const state = `/var/lib/tlsup-acme/${domain}`;
+
+/** Asks Pebble's management interface. */
+function management(path: string, ...args: readonly string[]): string {
+  const { acme, roots } = status();
+  const url = new URL(path, acme.directory);
+  url.port = String(ports.acmeManagement);
+  return execFileSync("curl", ["--silent", "--show-error", "--fail", "--max-time", "30", "--cacert", roots.acme, ...args, url.href], { encoding: "utf8" });
+}
+
+/** Has the CA suggest from now on that the certificate is renewed at once, as it does before it revokes one. */
+function suggestNow(certificate: string): void {
+  const suggestedWindow = { start: "2020-01-01T00:00:00Z", end: "2020-01-02T00:00:00Z" };
+  const data = JSON.stringify({ Certificate: certificate, ARIResponse: JSON.stringify({ suggestedWindow }) });
+  management("/set-renewal-info/", "--data", data);
+}
+
+/** One site whose certificate the host renews by itself. */
+describe("renewal on the host", () => {
+  let stack: Stack;
+  let address: string;
+
+  const configure = (certificate: CertificateSource, maxBodySize = "1m"): Promise<void> =>
+    stack.configure({ site: localSite(domain, { certificate, server: { kind: "nginx", maxBodySize } }) });
+  const own = (): CertificateSource => ({
+    source: "lets-encrypt",
+    renewal: "host",
+    directory: status().acme.directoryForHosts,
+    root: { file: status().roots.acme },
+  });
+  const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 20, async () => void (await action()));
+  const served = async (): Promise<readonly string[]> => [...(await watched(() => Promise.resolve())).leaves.keys()];
+  const newest = (): string => onHost(address, `cat ${state}/live/fullchain.pem`);
+  const fingerprint = (): string => new X509Certificate(newest()).fingerprint256.replaceAll(":", "").toLowerCase();
+  /** What its timer does, after the CA may be asked again. */
+  const renew = (): Promise<{ readonly code: number; readonly output: string }> =>
+    alsoOnHost(address, `rm -f ${state}/suggestion.json; systemctl start ${unit} || { journalctl --no-pager --lines=5 --unit=${unit}; exit 3; }`);
+
+  beforeAll(async () => {
+    await makeZone("renewal.test");
+    stack = await Stack.create("renewal");
+  }, 60_000);
+  afterAll(() => stack.dispose(), 240_000);
+
+  test("the first certificate comes through the edge, before there is a web server; its key is on the host alone", async () => {
+    await configure(own());
+    await stack.up();
+    const chain = await stack.chain();
+    ({ address } = chain);
+    expect((await visit(`https://${domain}/`, status())).status).toBe(200);
+    expect(await served()).toEqual([chain.servedSha256]);
+    const [leaf = "", intermediates = ""] = newest().split(/(?<=-----END CERTIFICATE-----\n)(?=-)/);
+    expect(opensslVerifies({ root: readFileSync(status().roots.acme, "utf8"), intermediates, leaf }, [domain], new Date())).toBe(true);
+    expect(opensslFacts(leaf)).toMatchObject({ key: "prime256v1", dnsNames: [domain] });
+    const key = onHost(address, `grep -v PRIVATE ${state}/live/privkey.pem | head -n 1`).trim();
+    expect([(await stack.expect("stack", "export", "--show-secrets")).includes(key), key.length]).toEqual([false, 64]);
+    const places = onHost(address, `grep -rlF --exclude-dir=proc --exclude-dir=sys '${key}' / 2>/dev/null | xargs stat -c '%a %U %n' | sort`);
+    expect(
+      places
+        .replaceAll(/\/site[^/]*\/releases\/[^/]+/g, "/site")
+        .split("\n")
+        .filter(Boolean),
+    ).toEqual([expect.stringMatching(/^600 root \/opt\/tlsup\/.*\/tls\/privkey\.pem$/), `600 tlsup-acme ${state}/1/privkey.pem`]);
+    await stack.expect("preview", "--expect-no-changes");
+  }, 300_000);
+
+  test("the CA suggests now: the agent renews, without a failed handshake, and neither a preview nor a refresh sees a change", async () => {
+    const before = newest();
+    suggestNow(before);
+    const seen = await watched(async () => expect(await renew()).toMatchObject({ code: 0 }));
+    expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
+    expect([...seen.leaves.keys()].at(-1)).toBe(fingerprint());
+    expect(new X509Certificate(newest()).publicKey.equals(new X509Certificate(before).publicKey)).toBe(false);
+    await stack.expect("preview", "--refresh", "--expect-no-changes");
+    // Nothing is due any more.
+    const renewed = fingerprint();
+    expect(await renew()).toMatchObject({ code: 0 });
+    expect(fingerprint()).toBe(renewed);
+  }, 240_000);
+
+  test("a push after it keeps the renewed certificate in force, and a refresh reads it back", async () => {
+    const renewed = fingerprint();
+    await configure(own(), "2m");
+    const { leaves, failures } = await watched(() => stack.up("--refresh"));
+    expect({ leaves: [...leaves.keys()], failures }).toEqual({ leaves: [renewed], failures: [] });
+    expect((await stack.chain()).servedSha256).toBe(renewed);
+  }, 240_000);
+
+  test("a renewed certificate that the host refuses is not served; a refresh tells, and the timer's next run puts it in force", async () => {
+    const [old] = await served();
+    onHost(address, "echo broken > /etc/nginx/conf.d/broken.conf");
+    suggestNow(newest());
+    const { code, output } = await renew();
+    expect({ code, output }).toEqual({ code: 3, output: expect.stringMatching(/broken-before\s.*broken\.conf/) as string });
+    expect(await served()).toEqual([old]);
+    expect(await stack.expect("preview", "--refresh")).toContain("the renewed certificate was not put in force");
+    onHost(address, "rm /etc/nginx/conf.d/broken.conf");
+    expect(await renew()).toMatchObject({ code: 0 });
+    expect(await served()).toEqual([fingerprint()]);
+    await stack.expect("preview", "--refresh", "--expect-no-changes");
+  }, 240_000);
+
+  test("another source: in place, and nothing of the agent is left once the new certificate is proven", async () => {
+    await configure({ source: "self-signed" });
+    const seen = await watched(() => stack.up());
+    expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
+    expect(onHost(address, "find / -xdev -path /proc -prune -o -name '*tlsup-acme*' -print; grep tlsup /etc/passwd /etc/group || true").trim()).toBe("");
+  }, 240_000);
+});

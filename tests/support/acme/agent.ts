@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { root } from "../environment";
+import type { World } from "./world";
+
+/** What the agent's settings say, beside where challenges are. */
+export interface AgentSettings {
+  readonly names: readonly string[];
+  readonly directory: string;
+  readonly email?: string;
+  readonly profile?: string;
+  readonly keyType: "ecdsa-p256" | "rsa-2048";
+}
+
+/** The host's agent, in folders of its own, with a web server at the port that the world's CA asks. */
+export class Agent {
+  private readonly folder = mkdtempSync(join(tmpdir(), "tlsup-agent-"));
+  readonly state = join(this.folder, "state");
+  private readonly program = join(this.folder, "program");
+  private readonly challenges = join(this.folder, "challenges");
+  private readonly server: Server;
+
+  constructor(private readonly world: World) {
+    for (const each of [this.state, this.challenges]) mkdirSync(each);
+    cpSync(join(root, "components", "certificate", "keeper", "agent"), this.program, { recursive: true });
+    writeFileSync(join(this.program, "root.pem"), world.pebble.root);
+    this.server = createServer(({ url = "" }, response) => {
+      try {
+        response.end(readFileSync(join(this.challenges, url.replace("/.well-known/acme-challenge/", ""))));
+      } catch {
+        response.writeHead(404).end();
+      }
+    }).listen(world.pebble.httpPort, "127.0.0.1");
+  }
+
+  /** Runs the agent once, as its timer does. `time` moves its clock. */
+  async run(settings: Partial<AgentSettings> = {}, ...time: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
+    const usual: AgentSettings = { names: ["example.test"], directory: this.world.front.directory, keyType: "ecdsa-p256" };
+    writeFileSync(join(this.program, "settings.json"), JSON.stringify({ ...usual, ...settings, challenges: this.challenges }));
+    const [command = "", ...args] = [...time, "python3", "-I", this.program, "renew"];
+    const environment = { ...process.env, STATE_DIRECTORY: this.state };
+    try {
+      const { stdout } = await promisify(execFile)(command, args, { env: environment });
+      return { code: 0, said: stdout };
+    } catch (error) {
+      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+      return { code, said: stdout + stderr };
+    }
+  }
+
+  /** The newest chain and its key. */
+  get live(): { readonly chain: string; readonly key: string } {
+    const read = (name: string): string => readFileSync(join(this.state, "live", name), "utf8");
+    return { chain: read("fullchain.pem"), key: read("privkey.pem") };
+  }
+
+  close(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+    rmSync(this.folder, { recursive: true });
+  }
+}
