@@ -58,6 +58,24 @@ export class Agent {
     return { chain: read("fullchain.pem"), key: read("privkey.pem") };
   }
 
+  /** Has it believe that the CA suggested this window just now, in seconds since 1970, and that nothing has failed since. */
+  suggest(certificate: string, window: readonly [number, number]): void {
+    writeFileSync(join(this.state, "suggestion.json"), JSON.stringify({ certificate, window, askedAt: Date.now() / 1000, retryAfter: null }));
+    rmSync(join(this.state, "failure.json"), { force: true });
+  }
+
+  /** Lets two days go by since its last failure. */
+  failedLongAgo(): void {
+    const note = join(this.state, "failure.json");
+    const known = JSON.parse(readFileSync(note, "utf8")) as { at: number };
+    writeFileSync(note, JSON.stringify({ ...known, at: known.at - 2 * 86_400 }));
+  }
+
+  /** Leaves half of each of its notes. */
+  damageNotes(): void {
+    for (const name of ["suggestion.json", "failure.json"]) writeFileSync(join(this.state, name), '{"window": [1');
+  }
+
   close(): void {
     this.server.closeAllConnections();
     this.server.close();

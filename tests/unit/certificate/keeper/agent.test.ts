@@ -1,5 +1,7 @@
 import { X509Certificate, createPrivateKey } from "node:crypto";
 import { Agent } from "../../../support/acme/agent";
+import { certificateId } from "../../../../components/certificate/acme/ari";
+import { make } from "../../../support/certificate-maker";
 import { openWorld, type World } from "../../../support/acme/world";
 
 jest.setTimeout(60_000);
@@ -8,18 +10,24 @@ let world: World;
 let agent: Agent;
 
 beforeAll(async () => {
-  world = await openWorld({ environment: { PEBBLE_WFE_NONCEREJECT: "30" } });
+  world = await openWorld();
   for (const name of ["example.test", "www.example.test"]) world.names.put({ name, type: "A", content: "127.0.0.1" });
-});
-afterAll(() => world.close());
-beforeEach(() => {
   agent = new Agent(world);
+});
+afterAll(async () => {
+  agent.close();
+  await world.close();
+});
+beforeEach(() => {
   world.front.fault = undefined;
+  world.front.rewrite = undefined;
   world.front.seen.length = 0;
 });
-afterEach(() => agent.close());
 
 test("the first run obtains a certificate that belongs to its key, and the next one has nothing to do before the CA's window", async () => {
+  // Each request is refused once for its nonce, which happens.
+  world.front.fault = ({ method, before }) =>
+    method === "POST" && before === 0 ? { status: 400, problem: { type: "urn:ietf:params:acme:error:badNonce", detail: "again" } } : undefined;
   expect(await agent.run()).toEqual({ code: 0, said: "there is no certificate yet\n" });
   const { chain, key } = agent.live;
   const leaf = new X509Certificate(chain);
@@ -28,4 +36,105 @@ test("the first run obtains a certificate that belongs to its key, and the next 
   const [, at = ""] = /^not due before (.+)\n$/.exec(said) ?? [];
   const days = (Date.parse(at) - Date.parse(leaf.validFrom)) / 86_400_000;
   expect([code, days > 58, days < 62]).toEqual([0, true, true]);
+});
+
+/** The agent with a certificate that is due: the CA's window, as it was told last, has passed. */
+async function due(): Promise<{ readonly chain: string; readonly key: string }> {
+  agent.suggest((await certificateId(agent.live.chain)) ?? "", [1, 2]);
+  return agent.live;
+}
+const newOrders = () => world.front.seen.filter(({ path }) => path === "/order-plz").map(({ payload }) => payload as Record<string, unknown>);
+
+test("a renewal names the certificate that it replaces, and has another key", async () => {
+  const before = await due();
+  expect((await agent.run()).code).toBe(0);
+  const [order, ...more] = newOrders();
+  expect([order?.replaces, more]).toEqual([await certificateId(before.chain), []]);
+  expect(agent.live.key).not.toBe(before.key);
+});
+
+test("a CA that has seen the renewal already, or none that it knows, issues without that word", async () => {
+  await due();
+  world.front.fault = ({ path, payload }) =>
+    path === "/order-plz" && (payload as { replaces?: string }).replaces !== undefined
+      ? { status: 409, problem: { type: "urn:ietf:params:acme:error:alreadyReplaced", detail: "replaced" } }
+      : undefined;
+  expect((await agent.run()).code).toBe(0);
+  expect(newOrders().map(({ replaces }) => replaces === undefined)).toEqual([false, true]);
+});
+
+test.each([
+  [
+    "a limit",
+    { status: 429, headers: { "Retry-After": "7200" }, problem: { type: "urn:ietf:params:acme:error:rateLimited", detail: "too many certificates" } },
+    "too many certificates (rateLimited)",
+  ],
+  ["an error of its own", { status: 503, problem: {} }, "HTTP status 503 without a reason (about:blank)"],
+  ["no answer", { fault: "hang-up" }, "does not answer: "],
+] as const)("%s: the certificate stays, the reason is told, and the CA is left alone until the next try", async (_what, fault, reason) => {
+  const before = await due();
+  world.front.fault = ({ path }) => (path === "/order-plz" ? fault : undefined);
+  const { code, said } = await agent.run();
+  expect([code, said]).toEqual([1, expect.stringContaining(`failed: `) as string]);
+  expect(said).toContain(reason);
+  expect(agent.live).toEqual(before);
+  world.front.seen.length = 0;
+  expect(await agent.run()).toEqual({ code: 0, said: expect.stringMatching(/^due since .*, but 1 attempts failed: none before /) as string });
+  expect(world.front.seen).toEqual([]);
+  world.front.fault = undefined;
+  agent.failedLongAgo();
+  expect((await agent.run()).code).toBe(0);
+  expect(agent.live).not.toEqual(before);
+});
+
+test("what the CA found at a name is the reason", async () => {
+  const { said } = await agent.run({ names: ["example.test", "nowhere.example.test"] });
+  expect(said).toMatch(/failed: nowhere\.example\.test: .*could not resolve.* \(connection\)/);
+});
+
+test("a run that loses the answer to its request for the certificate goes on with the same order and key", async () => {
+  const before = await due();
+  world.front.fault = ({ path }) => (path.startsWith("/finalize-order/") ? { fault: "lose-answer" } : undefined);
+  expect((await agent.run()).code).toBe(1);
+  expect(agent.live).toEqual(before);
+  world.front.fault = undefined;
+  agent.failedLongAgo();
+  expect((await agent.run()).code).toBe(0);
+  expect(newOrders()).toHaveLength(1);
+  const { chain, key } = agent.live;
+  expect(new X509Certificate(chain).checkPrivateKey(createPrivateKey(key))).toBe(true);
+});
+
+test("a certificate that visitors would refuse is not put where activations find it", async () => {
+  const before = await due();
+  const other = await make({ subject: "CN=example.test", names: ["example.test"] });
+  world.front.rewrite = ({ path }, answer) => (path.startsWith("/certZ/") ? other.certificate : answer);
+  const { code, said } = await agent.run();
+  world.front.rewrite = undefined;
+  expect([code, said]).toEqual([1, expect.stringContaining("failed: the certificate is for another key") as string]);
+  expect(agent.live).toEqual(before);
+});
+
+test("a full disk: the CA is not asked for a certificate that could not be kept", async () => {
+  const before = await due();
+  const { code, said } = await agent.run({}, "prlimit", "--fsize=4096");
+  expect([code, said]).toEqual([1, expect.stringMatching(/failed: .*(File too large|No space left)/) as string]);
+  expect([newOrders(), agent.live]).toEqual([[], before]);
+  agent.failedLongAgo();
+  expect((await agent.run()).code).toBe(0);
+});
+
+test("what it noted is damaged: it decides as if there were no notes", async () => {
+  const before = await due();
+  agent.damageNotes();
+  expect((await agent.run()).said).toMatch(/^not due before/);
+  expect(agent.live).toEqual(before);
+});
+
+test("other names, another profile or another kind of key is another certificate at once", async () => {
+  const shortlived = { profile: "shortlived", keyType: "rsa-2048", names: ["example.test", "www.example.test"] } as const;
+  expect(await agent.run(shortlived)).toEqual({ code: 0, said: "the settings are other ones\n" });
+  const leaf = new X509Certificate(agent.live.chain);
+  expect([Math.round((Date.parse(leaf.validTo) - Date.parse(leaf.validFrom)) / 3_600_000), leaf.publicKey.asymmetricKeyType]).toEqual([160, "rsa"]);
+  expect(leaf.subjectAltName).toBe("DNS:example.test, DNS:www.example.test");
 });
