@@ -1,7 +1,8 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { text } from "node:stream/consumers";
 
 /** The name of a program's stack on the local cloud. */
 export const localStack = "local";
@@ -25,17 +26,36 @@ export async function stackOutputs(program: Program, stack: string): Promise<Rec
   return JSON.parse(await pulumiOutput(program, ["stack", "output", "--json", "--stack", stack])) as Record<string, unknown>;
 }
 
-/** Runs `pulumi`, and returns its output. */
-export async function pulumiOutput({ root, environment }: Program, args: readonly string[]): Promise<string> {
+/** Runs `pulumi`, and returns its output. @throws an error with Pulumi's own words if it fails. */
+export async function pulumiOutput(program: Program, args: readonly string[]): Promise<string> {
+  const ended = await runPulumi(program, args);
+  if (ended.code === 0) return ended.output;
+  throw new Error(`Cannot run \`pulumi ${args.join(" ")}\` in ${program.root}: ${complaintOf(ended) || `exit code ${String(ended.code)}`}`);
+}
+
+/** A command's output and exit code. */
+export interface Ended {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Runs `pulumi`, which may fail. Output that is `shown` goes to this process's own output immediately. @throws if there is no such program. */
+export async function runPulumi({ root, environment }: Program, args: readonly string[], output: "kept" | "shown" = "kept"): Promise<Ended> {
+  const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  if (output === "shown") child.stdout.pipe(process.stdout, { end: false });
   try {
-    return (await promisify(execFile)("pulumi", [...args, "--non-interactive"], { cwd: root, env: environment })).stdout;
+    const [kept, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close") as Promise<[number | null]>]);
+    return { code: code ?? 1, output: kept, errors };
   } catch (error) {
-    const { stderr = "", code } = error as { stderr?: string; code?: unknown };
-    const command = `pulumi ${args.join(" ")}`;
-    if (code === "ENOENT") throw new Error(`Cannot run \`${command}\` as there is no \`pulumi\` on PATH: ${remedies.missing}`);
-    // Node's own error only repeats what the command printed, so it is the cause only if that is nothing.
-    throw new Error(`Cannot run \`${command}\` in ${root}: ${stderr.trim()}${remedyOf(stderr)}`, stderr ? {} : { cause: error });
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new Error(`Cannot run \`pulumi ${args.join(" ")}\` as there is no \`pulumi\` on PATH: ${remedies.missing}`, { cause: error });
   }
+}
+
+/** Pulumi's own words about what failed, and what to do if this shell does not know the stack. Empty if it printed nothing. */
+export function complaintOf({ errors }: Pick<Ended, "errors">): string {
+  return `${errors.trim()}${remedyOf(errors)}`;
 }
 
 const remedies = {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Forge } from "./forge";
-import { ask, findMarked, marked, needed, type Written } from "./requests";
+import { ask, findMarked, marked, needed, put, type Written } from "./requests";
 
 interface Event {
   readonly pull_request?: { readonly number: number };
@@ -36,9 +36,8 @@ export function gitHub(environment: NodeJS.ProcessEnv): Forge {
       if (!pull) return;
       const comments = `${issues}/${pull.number}/comments`;
       const found = await find(mark, `${comments}?`);
-      const body = marked(mark, text);
-      if (found) await ask(`${issues}/comments/${found.id}`, headers, "PATCH", { body });
-      else await ask(comments, headers, "POST", { body });
+      const place = { list: comments, of: (id: number | string) => `${issues}/comments/${id}`, edit: "PATCH" } as const;
+      await put(place, headers, found?.id, { body: marked(mark, text) });
     },
     async issue(mark, title, text) {
       const found = await find(mark, `${issues}?state=open&`);
@@ -46,9 +45,8 @@ export function gitHub(environment: NodeJS.ProcessEnv): Forge {
         if (found) await ask(`${issues}/${found.number}`, headers, "PATCH", { state: "closed" });
         return;
       }
-      const body = marked(mark, text);
-      if (found) await ask(`${issues}/${found.number}`, headers, "PATCH", { body });
-      else await ask(issues, headers, "POST", { title, body });
+      const place = { list: issues, of: (number: string | number) => `${issues}/${number}`, edit: "PATCH" } as const;
+      await put(place, headers, found?.number, { body: marked(mark, text) }, { title });
     },
   };
 }

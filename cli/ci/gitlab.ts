@@ -1,5 +1,5 @@
 import type { Forge } from "./forge";
-import { ask, findMarked, marked, needed, type Written } from "./requests";
+import { ask, findMarked, marked, needed, put, type Written } from "./requests";
 
 interface Author {
   readonly author: { readonly id: number };
@@ -29,9 +29,7 @@ export function gitLab(environment: NodeJS.ProcessEnv): Forge {
         (page) => ask<(Written & Author)[]>(`${notes}?per_page=100&page=${page}`, headers),
         ({ body, author }) => (author.id === own ? (body ?? "") : ""),
       );
-      const body = marked(mark, text);
-      if (found) await ask(`${notes}/${found.id}`, headers, "PUT", { body });
-      else await ask(notes, headers, "POST", { body });
+      await put({ list: notes, of: (id) => `${notes}/${id}`, edit: "PUT" }, headers, found?.id, { body: marked(mark, text) });
     },
     async issue(mark, title, text) {
       const list = `${project}/issues?state=opened&per_page=100&page=`;
@@ -45,9 +43,8 @@ export function gitLab(environment: NodeJS.ProcessEnv): Forge {
         if (found) await ask(`${project}/issues/${found.iid}`, headers, "PUT", { state_event: "close" });
         return;
       }
-      const description = marked(mark, text);
-      if (found) await ask(`${project}/issues/${found.iid}`, headers, "PUT", { description });
-      else await ask(`${project}/issues`, headers, "POST", { title, description });
+      const place = { list: `${project}/issues`, of: (iid: string | number) => `${project}/issues/${iid}`, edit: "PUT" } as const;
+      await put(place, headers, found?.iid, { description: marked(mark, text) }, { title });
     },
   };
 }

@@ -25,6 +25,26 @@ export async function ask<Answer>(url: string, headers: Readonly<Record<string, 
   return JSON.parse(text) as Answer;
 }
 
+/** The URLs at which a forge keeps comments, or issues. */
+export interface Place {
+  readonly list: string;
+  readonly of: (written: string | number) => string;
+  /** The method that changes one. */
+  readonly edit: "PATCH" | "PUT";
+}
+
+/** Edits the item that was found, or creates it. Only a new item gets `beside`. */
+export async function put(
+  { list, of, edit }: Place,
+  headers: Readonly<Record<string, string>>,
+  found: string | number | undefined,
+  text: object,
+  beside: object = {},
+): Promise<void> {
+  if (found === undefined) await ask(list, headers, "POST", { ...beside, ...text });
+  else await ask(of(found), headers, edit, text);
+}
+
 /** The first item with a mark. It reads pages of a hundred. */
 export async function findMarked<Item>(
   mark: string,

@@ -1,6 +1,7 @@
 import { expiry } from "../common/validity";
 import type { SuggestedWindow } from "./ari";
 import { byMachineClock, toleratedSkew } from "./clock";
+import { day, minute } from "../../shared/durations";
 
 /** What decides about a renewal; kept with the certificate, so that preview and update decide alike. */
 export interface RenewalState {
@@ -34,9 +35,6 @@ export interface Decision {
   readonly renew: boolean;
   readonly reason: string;
 }
-
-const minute = 60_000;
-const day = 24 * 3600 * 1000;
 
 /** Below this lifetime half of it is the reserve, above it a third. Source: letsencrypt.org, integration guide. */
 const shortLifetime = 10 * day;

@@ -1,5 +1,7 @@
+import { day } from "../../shared/durations";
+
 /** The longest wait that is told apart from another: a year in milliseconds. */
-const longest = 365 * 24 * 3600 * 1000;
+const longest = 365 * day;
 
 /**
  * How many milliseconds `Retry-After` asks to wait, counted from `now`; `undefined` when it is missing or malformed.

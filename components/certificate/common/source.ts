@@ -2,6 +2,7 @@ import type * as v from "valibot";
 import type { Fault } from "../../shared/fault";
 import type { Unchecked } from "../../shared/validation";
 import { renewalTime } from "./validity";
+import { day } from "../../shared/durations";
 
 /** The site that a certificate is for, and what the settings of its source are called in error messages. */
 export interface SourceContext {
@@ -55,8 +56,6 @@ export interface Source<Settings extends { readonly source: string }> {
   /** The type of its settings. Nothing is ever there. */
   readonly type?: Settings;
 }
-
-const day = 24 * 3600 * 1000;
 
 /** 30 days ahead of its end, or with a third of its life left where that is shorter. */
 export const renewedByValidity: RenewalRule = {

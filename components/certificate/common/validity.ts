@@ -1,5 +1,6 @@
+import { day, hour } from "../../shared/durations";
+
 const hoursPerDay = 24;
-const millisecondsPerHour = 3_600_000;
 
 /** How many hours before its end a certificate of `days` is made anew: 30 days, or a third of its life where that is shorter. */
 export function earlyRenewalHours(days: number): number {
@@ -8,11 +9,11 @@ export function earlyRenewalHours(days: number): number {
 
 /** When a certificate that was issued at `issuedAt` for `days` is made anew. */
 export function renewalTime(issuedAt: Date, days: number): Date {
-  return new Date(issuedAt.getTime() + (days * hoursPerDay - earlyRenewalHours(days)) * millisecondsPerHour);
+  return new Date(issuedAt.getTime() + (days * hoursPerDay - earlyRenewalHours(days)) * hour);
 }
 
 /** When a certificate ends, and from when on nothing is waited for any more: a day before, or a tenth of its life where that is shorter. */
 export function expiry(notBefore: string, notAfter: string): { readonly end: number; readonly lastCall: number } {
   const end = Date.parse(notAfter);
-  return { end, lastCall: end - Math.min(hoursPerDay * millisecondsPerHour, (end - Date.parse(notBefore)) / 10) };
+  return { end, lastCall: end - Math.min(day, (end - Date.parse(notBefore)) / 10) };
 }

@@ -1,6 +1,7 @@
 import type { ExpectedChain } from "../chain/chain";
 import { renewalStart } from "../chain/renewal-window";
 import { nextLifetime } from "./lifetimes";
+import { day } from "../../shared/durations";
 
 /** How and for how long renewals are simulated. */
 export interface CalendarSettings {
@@ -29,8 +30,6 @@ export interface CalendarEntry {
   /** The end of the last certificate of the simulation, ISO 8601. */
   readonly endsAt: string;
 }
-
-const day = 24 * 3600 * 1000;
 
 /** Simulates the renewals of a site's certificate day by day, by its source's rule. `undefined` for a chain that does not tell source and dates. */
 export function calendarOf(chain: ExpectedChain, { now, days, every }: CalendarSettings): CalendarEntry | undefined {

@@ -1,4 +1,4 @@
-const day = 24 * 3600 * 1000;
+import { day } from "../../shared/durations";
 
 /**
  * What Let's Encrypt has announced of its default profile: from when on which lifetime.

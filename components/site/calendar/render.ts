@@ -1,11 +1,10 @@
 import type { CalendarEntry } from "./calendar";
-
-const week = 7 * 24 * 3600 * 1000;
+import { week } from "../../shared/durations";
 
 const renewers: Readonly<Record<CalendarEntry["renewedBy"], string>> = {
   host: "renewed by its host",
   pulumi: "renewed by pulumi up",
-  nobody: "renewed by nobody",
+  nobody: "not renewed",
 };
 
 /** A calendar as a person reads it: for each site a line of time, a sign a week, and what it means. */
