@@ -33,7 +33,7 @@ export async function collectStatus(directory: string): Promise<Status> {
   const apis = {
     ...(runs("digitalocean") ? { digitalocean: `https://${address}:${ports.digitalocean}` } : {}),
     ...(runs("hetzner") ? { hetzner: `https://${address}:${ports.hetzner}/v1` } : {}),
-    // Hosts know no root of the local cloud.
+    // Hosts do not trust any root of the local cloud.
     ...(runs("cloudflare") ? { cloudflare: cloudflareUrl("https", address), cloudflareForHosts: cloudflareUrl("http", gateway) } : {}),
   };
   const tokens = openTokens(instance.directory);
@@ -67,7 +67,7 @@ const titles: Readonly<Record<keyof Status["apis"], string>> = {
 };
 
 /**
- * The same API over HTTP, for this process: it may run in any shell, and Node.js reads the roots that it is to trust only when it starts. Nothing leaves the
+ * The same API over HTTP, for this process: it may run in any shell, and Node.js reads its trusted roots only when it starts. The requests do not leave the
  * machine.
  */
 export const overHttp = (url: string): string => url.replace(/^https:/, "http:");

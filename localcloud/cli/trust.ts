@@ -22,8 +22,8 @@ const replacing = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"] as c
 const adding = "NODE_EXTRA_CA_CERTS";
 
 /**
- * The variables with which programs trust the local cloud's APIs and edge, and by the file that has everything its ACME directory too, beside all that they
- * trust already: what the system has, or the files that this process's variables name. What they name exists afterwards.
+ * The variables with which programs trust the local cloud's APIs and edge (and, by the file with all roots, also its ACME directory), in addition to
+ * the roots that they trust already: those of the system, or of the files that this process's variables name. Creates the files that they name.
  */
 export function trustEnvironment(instance: Instance, environment: NodeJS.ProcessEnv): Record<string, string> {
   const bundle = join(instance.directory, "pki", "trust.pem");
@@ -39,7 +39,7 @@ export function trustEnvironment(instance: Instance, environment: NodeJS.Process
   const isExtra = extra !== undefined && extra !== root;
   const parts = [...base, ...(isExtra && !files.includes(extra) ? [readFileSync(extra, "utf8")] : [])];
   const local = [root, acmeEndpointRoot(instance)].map((file) => readFileSync(file, "utf8").trimEnd());
-  // Evaluated twice in one shell, the variables name what was written the first time, which has it all.
+  // When evaluated twice in one shell, the variables name the file written the first time, which has all roots.
   const all = [...parts, ...local.filter((each) => !parts.some((text) => text.includes(each)))];
   const content = all.map((text) => `${text.trimEnd()}\n`).join("");
   if (!existsSync(bundle) || readFileSync(bundle, "utf8") !== content) writeDurably(bundle, content, 0o644);

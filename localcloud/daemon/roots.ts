@@ -14,7 +14,7 @@ export const authorityDirectories = (
 /** The root of the certificates that visitors see, a PEM file. */
 export const edgeRoot = (instance: Instance): string => join(authorityDirectories(instance).edge, "root.pem");
 
-/** The root of the certificate that the ACME directory shows its clients, a PEM file. */
+/** The root of the ACME directory's own certificate, a PEM file. */
 export const acmeEndpointRoot = (instance: Instance): string => join(authorityDirectories(instance).acmeEndpoint, "root.pem");
 
 /** The root of the certificates that the Cloudflare API issues for origins, a PEM file. */

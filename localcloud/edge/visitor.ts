@@ -29,7 +29,7 @@ export function receivedFields(request: VisitorRequest): Fields {
   return fields;
 }
 
-/** HTTP/2 has no text beside the status. */
+/** HTTP/2 has no text besides the status. */
 export function setStatusMessage(response: VisitorResponse, message: string): void {
   if (response instanceof ServerResponse) response.statusMessage = message;
 }

@@ -6,7 +6,7 @@ export interface Item {
   readonly id: string;
 }
 
-/** A file's content beside the item: its place among the others. */
+/** A file's content besides the item: its place among the others. */
 interface Placed {
   readonly $sequence?: number;
 }

@@ -29,7 +29,7 @@ export function status(directory = testDirectory()): Status {
   return JSON.parse(tlsup(directory, "local", "status", "--json")) as Status;
 }
 
-/** The official client, on the local cloud of this environment; over HTTP, as this process may have been started without trust in its root. */
+/** The official client for the local cloud of this environment; over HTTP, as this process may have been started without trust in its root. */
 export const cloudflare = (environment: NodeJS.ProcessEnv = process.env): Cloudflare =>
   new Cloudflare({ apiToken: environment.CLOUDFLARE_API_TOKEN, baseURL: overHttp(environment.CLOUDFLARE_BASE_URL ?? "") });
 

@@ -16,7 +16,7 @@ export type Lookup =
   | { readonly kind: "hit"; readonly answer: CachedAnswer; readonly age: number }
   | { readonly kind: "miss"; readonly key: string; readonly url: string; readonly expired: boolean };
 
-/** How an origin's answer goes on to the visitor. */
+/** The `CF-Cache-Status` of an origin's answer, and the fields to pass on. */
 export interface Admission {
   readonly status: string;
   readonly fields: Fields;

@@ -6,7 +6,7 @@ import type { Log } from "../../log";
 
 interface PluginProcess {
   readonly instance: Instance;
-  /** The file of the root that vouches for the APIs, PEM. */
+  /** The file of the root that signs the APIs' certificates, PEM. */
   readonly root: string;
   readonly log: Log;
 }
