@@ -1,9 +1,14 @@
 import { HttpsSite } from "tlsup";
 import { stackConfig } from "./stacks/config";
 
-const { site: config, secretEnvironment, certificateSecrets } = stackConfig();
+const { site: config, secretEnvironment, certificateSecrets, hostSecrets } = stackConfig();
 
-const site = new HttpsSite("site", { ...config, ...(secretEnvironment && { secretEnvironment }), ...(certificateSecrets && { certificateSecrets }) });
+const site = new HttpsSite("site", {
+  ...config,
+  ...(secretEnvironment && { secretEnvironment }),
+  ...(certificateSecrets && { certificateSecrets }),
+  ...(hostSecrets && { hostSecrets }),
+});
 
 /** What visitors type. */
 export const url = site.url;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { siteConfig, type CertificateSecrets, type SiteConfig } from "tlsup";
+import { siteConfig, type CertificateSecrets, type HostSecrets, type SiteConfig } from "tlsup";
 
 /** What a stack's configuration says, under `tlsup:` in `stacks/Pulumi.<stack>.yaml`. */
 export interface StackConfig {
@@ -8,6 +8,8 @@ export interface StackConfig {
   readonly secretEnvironment: pulumi.Output<Record<string, string>> | undefined;
   /** `tlsup:certificateSecrets`, set with `pulumi config set --secret --path`. */
   readonly certificateSecrets: pulumi.Output<CertificateSecrets> | undefined;
+  /** `tlsup:hostSecrets`, set with `pulumi config set --secret --path`. */
+  readonly hostSecrets: pulumi.Output<HostSecrets> | undefined;
 }
 
 /** Reads and checks the stack's configuration. Throws with all faults, before anything is created. */
@@ -17,5 +19,6 @@ export function stackConfig(): StackConfig {
     site: siteConfig(config.getObject("site"), "tlsup:site"),
     secretEnvironment: config.getSecretObject("secretEnvironment"),
     certificateSecrets: config.getSecretObject("certificateSecrets"),
+    hostSecrets: config.getSecretObject("hostSecrets"),
   };
 }

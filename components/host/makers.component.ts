@@ -1,16 +1,24 @@
 import { refuse } from "../shared/fault";
+import type { HostFinder } from "./common/host-finder.component";
 import type { MachineMaker } from "./common/machine-maker.component";
 import * as registry from "./registry.component";
-import type { MachineSettings } from "./vendors";
+import type { HostSettings, MachineSettings } from "./vendors";
 
 /** What makes machines at a vendor. */
 export function makerOf(provider: MachineSettings["provider"]): MachineMaker<MachineSettings> {
   return registry[provider];
 }
 
+/** What finds hosts of a kind that no vendor makes; nothing for a vendor. */
+export function finderOf(provider: HostSettings["provider"]): HostFinder<HostSettings> | undefined {
+  const entry = registry[provider];
+  return "find" in entry ? (entry as HostFinder<HostSettings>) : undefined;
+}
+
 /** Throws `ConfigurationError` when a package is missing that a vendor needs; `path` is where the vendor is named. */
-export function requirePackage(provider: MachineSettings["provider"], path: string): void {
-  const name = makerOf(provider).missingPackage?.();
+export function requirePackage(provider: HostSettings["provider"], path: string): void {
+  const entry = registry[provider];
+  const name = "machine" in entry ? entry.missingPackage?.() : undefined;
   if (name === undefined) return;
   refuse([{ path, problem: `${provider} needs the package ${name}, which is not installed`, remedy: `Run npm install ${name}` }]);
 }

@@ -1,25 +1,44 @@
 import * as v from "valibot";
 import { registered } from "../shared/registered";
-import { settings } from "../shared/validation";
+import type { Fault } from "../shared/fault";
+import { fieldsOf, settings } from "../shared/validation";
 import { sshAccessSchema } from "./common/firewall-rules";
 import type { Entries } from "./common/vendor";
 import * as registry from "./registry";
 
-type Types = NonNullable<(typeof registry)[keyof typeof registry]["types"]>;
+type Registered = (typeof registry)[keyof typeof registry];
+
+type Types = NonNullable<Registered["types"]>;
+
+type VendorTypes = Extract<Types, { readonly machine: unknown }>;
 
 /** A machine at a vendor. */
-export type MachineSettings = Types["machine"];
+export type MachineSettings = VendorTypes["machine"];
 
 /** The host of a site at a vendor. */
+export type VendorHost = VendorTypes["host"];
+
+/** The host of a site, at a vendor or elsewhere. */
 export type HostSettings = Types["host"];
 
-const vendors = registered(registry);
+const hosts: readonly Registered[] = registered<Registered>(registry);
+
+const vendors = hosts.filter((host) => "machine" in host);
 
 /** What may be said about a host. */
 export const hostSchema = v.variant(
   "provider",
-  vendors.map(({ machine }) => settings({ ...machine, reservedIp: v.optional(v.boolean()), ssh: v.optional(sshAccessSchema) })),
+  hosts.map((host) =>
+    "machine" in host ? settings({ ...host.machine, reservedIp: v.optional(v.boolean()), ssh: v.optional(sshAccessSchema) }) : settings(host.host, host.lacks),
+  ),
 );
+
+/** What is wrong with a host of a site and its secrets together; either has any shape. */
+export function hostFaults(host: unknown, secrets: unknown, path: string): Fault[] {
+  const given = fieldsOf(host);
+  const kind = hosts.find((each) => each.provider === given.provider);
+  return kind && "faults" in kind ? kind.faults(given, fieldsOf(secrets), path) : [];
+}
 
 const provider = v.picklist(vendors.map((vendor) => vendor.provider));
 

@@ -71,7 +71,7 @@ export class Vps extends pulumi.ComponentResource {
     const { resource, id, address } = makerOf(settings.provider).machine(name, settings, needs, this);
     this.machine = resource;
     this.address = address;
-    const contact = { host: address, port: 22, user: "root", privateKey: login.privateKeyOpenssh };
+    const contact = { host: address, port: pulumi.output(22), user: pulumi.output("root"), privateKey: login.privateKeyOpenssh };
     new HostMemory(`${name}-memory`, remembered(settings, needs), { parent: this });
     const hostKey = new HostKey(
       `${name}-host-key`,

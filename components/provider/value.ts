@@ -54,6 +54,11 @@ function revealed(value: Json): Json {
   return isObject(value) ? reveal(value) : value;
 }
 
+/** The properties less those that are secret and nothing: Pulumi's SDK leaves out an output of `undefined` only when it is public. */
+export function withoutNothing(properties: Properties): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => !isSecret(value) || (value.value ?? null) !== null));
+}
+
 export function holdsSecret(value: Json | undefined): boolean {
   if (isSecret(value)) return true;
   return (isList(value) || isObject(value)) && Object.values(value).some(holdsSecret);

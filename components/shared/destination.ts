@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { canonicalAddress } from "./address";
 import type { Keys } from "./picked";
-import { secret } from "./validation";
+import { secret, settings } from "./validation";
 
 /** A TCP port. */
 export const tcpPort = v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1, "must be at least 1"), v.maxValue(65535, "must be at most 65535"));
@@ -27,15 +27,44 @@ export const loginEntries = {
   machine: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/, "must be the machine's identity at its provider")),
 };
 
+/** A host through which another one is reached. */
+export interface JumpHost {
+  /** Its address or host name. */
+  readonly host: string;
+  /** The port of its SSH server. */
+  readonly port: number;
+  /** The login. */
+  readonly user: string;
+  /** Its public key, as in `ssh_known_hosts`. */
+  readonly hostKey: string;
+}
+
+/** The schema of a host through which another one is reached. */
+export const jumpHost = settings({ host: loginEntries.host, port: tcpPort, user: userName, hostKey: publicKey });
+
+/** The password that sudo asks for. */
+export const sudoPassword = secret(v.pipe(v.string(), v.regex(/^[^\0\r\n]+$/, "must be one line")));
+
 /** The inputs that a resource on a machine takes to reach it. */
-export const destinationEntries = { ...loginEntries, hostKey: publicKey };
+export const destinationEntries = {
+  ...loginEntries,
+  privateKey: v.optional(loginEntries.privateKey),
+  hostKey: publicKey,
+  sudoPassword: v.optional(sudoPassword),
+  via: v.optional(jumpHost),
+};
+
+/** The secret ones among them. */
+export const destinationSecrets = ["privateKey", "sudoPassword"] as const;
 
 /** The inputs that say how to reach a machine, and which machine it is. */
-export const destinationKeys: Keys<Record<"host" | "port" | "user" | "privateKey" | "hostKey" | "machine", unknown>> = {
+export const destinationKeys: Keys<Record<"host" | "port" | "user" | "privateKey" | "hostKey" | "sudoPassword" | "via" | "machine", unknown>> = {
   host: true,
   port: true,
   user: true,
   privateKey: true,
   hostKey: true,
+  sudoPassword: true,
+  via: true,
   machine: true,
 };

@@ -123,8 +123,8 @@ function hidden(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
 
 const unknownSetting = "is not a setting";
 
-/** The schema of an object with these entries and no others. Each other entry is a fault. */
-export function settings<const Entries extends v.ObjectEntries>(entries: Entries) {
+/** The schema of an object with these entries and no others. Each other entry is a fault, for which `lacks` may have a message. */
+export function settings<const Entries extends v.ObjectEntries>(entries: Entries, lacks: Readonly<Record<string, string>> = {}) {
   return v.pipe(
     v.looseObject(entries),
     v.rawCheck(({ dataset, addIssue }) => {
@@ -132,7 +132,7 @@ export function settings<const Entries extends v.ObjectEntries>(entries: Entries
       if (typeof input !== "object" || input === null) return;
       for (const key of Object.keys(input)) {
         if (!Object.hasOwn(entries, key))
-          addIssue({ message: unknownSetting, path: [{ type: "object", origin: "key", input: { ...input }, key, value: undefined }] });
+          addIssue({ message: lacks[key] ?? unknownSetting, path: [{ type: "object", origin: "key", input: { ...input }, key, value: undefined }] });
       }
     }),
   );

@@ -9,9 +9,9 @@ import type { EdgeSettings } from "../edge/edges";
 import { frontMakerOf } from "../edge/fronts.component";
 import { checkedArgs } from "../shared/checked-args.component";
 import { then, whenKnown, type Inputs } from "../shared/inputs.component";
+import type { HostSecrets } from "../host/common/host-secrets";
 import { requirePackage } from "../host/makers.component";
-import { ReservedAddress } from "../host/reserved-address.component";
-import { Vps } from "../host/vps.component";
+import { siteHost } from "../host/site-host.component";
 import type { ExpectedChain } from "./chain/chain";
 import type { Code } from "./chain/codes";
 import { certificateVerdict } from "./chain-verdict.component";
@@ -48,6 +48,11 @@ export interface HttpsSiteArgs extends Settings {
    * @default none: the key is in a file, and not encrypted
    */
   readonly certificateSecrets?: Inputs<CertificateSecrets>;
+  /**
+   * What logs in to a host with the provider `existing`.
+   * @default none: the key is in a file, or held by an SSH agent
+   */
+  readonly hostSecrets?: Inputs<HostSecrets>;
 }
 
 type Settings = { readonly [Key in keyof Omit<SiteConfig, "lockdown">]: Inputs<Exclude<SiteConfig[Key], undefined>> } & Pick<SiteConfig, "lockdown">;
@@ -78,6 +83,7 @@ export class HttpsSite extends pulumi.ComponentResource {
       leaveDataOn,
       secretEnvironment,
       certificateSecrets,
+      hostSecrets,
     } = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
     requirePackage(host.provider, `${name}.host.provider`);
     super("tlsup:index:HttpsSite", name, {}, opts);
@@ -92,10 +98,9 @@ export class HttpsSite extends pulumi.ComponentResource {
     const issued = maker.onHost ? undefined : maker.make(name, source, wanted, { parent: this });
     const edge = frontMakerOf(proxy.provider);
     const ranges = edge.ranges(name, proxy, this);
-    const { reservedIp, ...machine } = host;
     const web = ranges ? ({ from: "edge", ranges } as const) : ({ from: "everyone" } as const);
-    const vps = new Vps(name, { ...machine, web, open: openPorts(services) }, { parent: this });
-    const { access } = vps;
+    const machine = siteHost(name, host, { web, open: openPorts(services), path: `${name}.host`, ...(hostSecrets && { hostSecrets }) }, this);
+    const { access } = machine;
     // The record is made last, and some of it goes first.
     const [reachable, lead] = pulumi.deferredOutput<pulumi.Resource[]>();
     const [relaxed, relax] = pulumi.deferredOutput<pulumi.Resource[]>();
@@ -126,10 +131,7 @@ export class HttpsSite extends pulumi.ComponentResource {
     );
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
     const proven = precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [https]));
-    const { address } =
-      reservedIp === true
-        ? new ReservedAddress(name, { provider: host.provider, region: host.region, machine: access.machine }, { parent: this, dependsOn: proven })
-        : vps;
+    const address = machine.address(proven);
     const contents = then(shipped, (folder) => folder?.tree.parts ?? {}) as pulumi.Input<Readonly<Record<string, string>>>;
     const front = edge.front(name, proxy, { domain, address, origin: https, precedesOrigin, ...(application?.kind === "static" && { contents }) }, this);
     const beside = others.map(({ key, name: each }) =>

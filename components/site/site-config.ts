@@ -11,7 +11,8 @@ import { defaultZone, siteDomain, zoneFaults } from "../shared/domain-name";
 import { loginEntries } from "../shared/destination";
 import { refuse, type Fault } from "../shared/fault";
 import { argumentFaults, fieldsOf, settings, type Combination, type Unchecked } from "../shared/validation";
-import { hostSchema, type HostSettings } from "../host/vendors";
+import { hostSecrets } from "../host/common/host-secrets";
+import { hostFaults, hostSchema, type HostSettings } from "../host/vendors";
 import { chainCombinations } from "./rules/judgement";
 import { codes, type Code } from "./chain/codes";
 import { lockdownFaults } from "./lockdown/faults";
@@ -104,8 +105,15 @@ const siteCombinations: readonly Combination[] = [
 
 /** @internal What the arguments of `HttpsSite` must be. */
 export const httpsSiteRules = {
-  entries: { ...siteEntries, secretEnvironment: v.optional(secretEnvironment), certificateSecrets },
-  combinations: [...siteCombinations, { of: ["certificateSecrets"], faults: (site: Unchecked) => secretsFaults(site.certificate, site.certificateSecrets) }],
+  entries: { ...siteEntries, secretEnvironment: v.optional(secretEnvironment), certificateSecrets, hostSecrets },
+  combinations: [
+    ...siteCombinations,
+    { of: ["certificateSecrets"], faults: (site: Unchecked) => secretsFaults(site.certificate, site.certificateSecrets) },
+    {
+      of: ["host.user", "host.hostKey", "host.via", "hostSecrets"],
+      faults: ({ host, hostSecrets: given }: Unchecked, root: string) => hostFaults(host, given, `${root}.host`),
+    },
+  ],
   readable: readableSettings,
 };
 

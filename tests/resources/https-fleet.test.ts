@@ -4,8 +4,8 @@ import { mockPulumi, registered, valueOf } from "../support/mocks";
 
 const access = (host: string): Access => ({
   host: pulumi.output(host),
-  port: 22,
-  user: "root",
+  port: pulumi.output(22),
+  user: pulumi.output("root"),
   privateKey: pulumi.output("KEY"),
   hostKey: pulumi.output("ssh-ed25519 AAAA"),
   machine: pulumi.output(host),

@@ -20,6 +20,9 @@ export async function digitalOcean<T>(method: string, path: string, body?: objec
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
+/** A host that a key of the test's own enters. */
+export type KeyedDestination = Destination & { readonly privateKey: string };
+
 interface DropletAnswer {
   readonly droplet: {
     readonly id: number;
@@ -79,7 +82,7 @@ export class Droplet {
   }
 
   /** How tlsup reaches it, its host key pinned. */
-  async destination(): Promise<Destination> {
+  async destination(): Promise<KeyedDestination> {
     const [type = "", key = ""] = (await this.run("cat /etc/ssh/ssh_host_ed25519_key.pub")).split(" ");
     return { host: this.address, port: 22, user: "root", privateKey: readFileSync(this.keyFile, "utf8"), hostKey: `${type} ${key}` };
   }

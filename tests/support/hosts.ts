@@ -7,9 +7,8 @@ import { push, type ProvenRelease } from "../../components/release/push/executio
 import { planRelease } from "../../components/deployment/plan";
 import { fullChainPath, privateKeyPath, type Release } from "../../components/release/common/release";
 import { asset } from "../../components/shared/execution/asset";
-import type { Destination } from "../../components/shared/execution/ssh";
 import { make } from "./certificate-maker";
-import { Droplet, until } from "./droplets";
+import { Droplet, until, type KeyedDestination } from "./droplets";
 import { containerAt } from "./local-cloud";
 import { Shell } from "./shell";
 
@@ -73,7 +72,7 @@ export class Host {
   private constructor(
     readonly droplet: Droplet,
     readonly container: string,
-    readonly destination: Destination,
+    readonly destination: KeyedDestination,
   ) {
     this.#shell = new Shell(container);
   }

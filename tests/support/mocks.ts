@@ -59,6 +59,7 @@ const outputs: Makers = {
   "tlsup:index:RecordMemory": () => ({}),
   "tlsup:index:HostMemory": () => ({}),
   "tlsup:index:CachePurge": () => ({}),
+  "tlsup:index:HostIdentity": () => ({ hostKey: "ssh-ed25519 BBBB", fingerprint: "SHA256:x", machine: "ab".repeat(16) }),
   "tlsup:index:HostKey": () => ({ hostKey: "ssh-ed25519 BBBB", fingerprint: "SHA256:x" }),
   "tlsup:index:Release": (inputs) => ({ servedSha256: (inputs.certificate as { sha256: string }).sha256, folder: "f", drift: [] }),
 };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse, stringify } from "yaml";
 import type { SiteConfig } from "../../components/site/site-config";
+import type { HostSecrets } from "../../components/host/common/host-secrets";
 import type { ExpectedChain } from "../../components/site/chain/chain";
 import { root } from "./environment";
 import { everyRight } from "./local-cloud";
@@ -21,6 +22,7 @@ export interface StackConfiguration {
   readonly site: unknown;
   readonly secretEnvironment?: Record<string, string>;
   readonly certificateSecrets?: { readonly privateKey?: string; readonly passphrase?: string; readonly cloudflareToken?: string };
+  readonly hostSecrets?: HostSecrets;
 }
 
 /** A site's configuration on the local cloud. */
@@ -129,15 +131,17 @@ export class Stack {
   }
 
   /** Replaces the stack's configuration. */
-  async configure({ site, secretEnvironment = {}, certificateSecrets = {} }: StackConfiguration): Promise<void> {
+  async configure({ site, secretEnvironment = {}, ...secrets }: StackConfiguration): Promise<void> {
     const { encryptionsalt } = parse(readFileSync(this.#file, "utf8")) as { encryptionsalt?: string };
     writeFileSync(this.#file, stringify({ encryptionsalt, config: { "tlsup:site": site } }));
     for (const [key, value] of Object.entries(secretEnvironment)) {
       await this.expect("config", "set", "--secret", "--path", `tlsup:secretEnvironment.${key}`, value);
     }
-    for (const [key, value] of Object.entries(certificateSecrets)) {
-      const { code, output } = await this.#feed(value, ["config", "set", "--secret", "--path", `tlsup:certificateSecrets.${key}`]);
-      if (code !== 0) throw new Error(`pulumi config set failed with ${code}:\n${output}`);
+    for (const [name, values] of Object.entries(secrets)) {
+      for (const [key, value] of Object.entries(values)) {
+        const { code, output } = await this.#feed(value, ["config", "set", "--secret", "--path", `tlsup:${name}.${key}`]);
+        if (code !== 0) throw new Error(`pulumi config set failed with ${code}:\n${output}`);
+      }
     }
   }
 

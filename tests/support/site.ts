@@ -1,8 +1,9 @@
 import type { SiteConfig } from "../../components/site/site-config";
+import type { DigitalOceanHost } from "../../components/host/digitalocean/settings";
 import type { Release } from "../../components/release/common/release";
 
 /** A site with every choice at its default. */
-export const site: SiteConfig = {
+export const site: SiteConfig & { readonly host: DigitalOceanHost } = {
   domain: "blog.example.com",
   host: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" },
   proxy: { provider: "cloudflare", ssl: "full" },

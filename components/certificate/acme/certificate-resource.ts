@@ -1,3 +1,4 @@
+import type { JumpHost } from "../../shared/destination";
 import { picked, type Keys } from "../../shared/picked";
 import { canonical } from "../../shared/canonical";
 import { changedNames, changedSetting } from "../common/reissue";
@@ -24,6 +25,8 @@ export interface HostSolverSettings {
   readonly user: string;
   /** The host's public key, as in `ssh_known_hosts`. */
   readonly hostKey: string;
+  /** The host through which alone the host can be reached. */
+  readonly via?: JumpHost;
 }
 
 /** The kinds of key that a certificate can have. */
@@ -49,6 +52,8 @@ export interface LetsEncryptInputs {
   readonly solver: SolverSettings;
   /** Cloudflare's API token or the SSH key. Secret. */
   readonly credential?: string;
+  /** What sudo asks the login on the host for. Secret. */
+  readonly sudoPassword?: string;
   /** Where DNS look-ups start: `address` or `address:port`. */
   readonly resolver?: string;
   /** Whether the certificate is revoked when the resource is deleted. */
@@ -104,6 +109,7 @@ const lasting: Keys<LastingInputs> = {
   profile: true,
   solver: true,
   credential: true,
+  sudoPassword: true,
   resolver: true,
   revokeOnDelete: true,
 };

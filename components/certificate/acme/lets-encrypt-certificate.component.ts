@@ -183,13 +183,24 @@ function allowedNames({ names, directory, challenge, resolver }: Wanted): pulumi
 
 function solverSettings(solver: CloudflareDnsSolver | HostHttpSolver): pulumi.Input<SolverSettings> {
   if (solver.challenge === "dns-01") return { kind: "cloudflare" };
-  const { host, port, user, hostKey } = destinationOf(solver.access);
-  return pulumi
-    .all([host, port, user, hostKey])
-    .apply(([address, sshPort, login, key]) => ({ kind: "host" as const, host: address, port: sshPort, user: login, hostKey: key }));
+  const { host, port, user, hostKey, via } = destinationOf(solver.access);
+  return pulumi.all([host, port, user, hostKey, via]).apply(([address, sshPort, login, key, jump]) => ({
+    kind: "host" as const,
+    host: address,
+    port: sshPort,
+    user: login,
+    hostKey: key,
+    ...(jump && { via: jump }),
+  }));
 }
 
-function credential(solver: CloudflareDnsSolver | HostHttpSolver): { readonly credential?: pulumi.Output<string> } {
-  const secret = solver.challenge === "dns-01" ? (solver.apiToken ?? configuredToken()) : destinationOf(solver.access).privateKey;
-  return secret === undefined ? {} : { credential: pulumi.secret(secret) };
+function credential(solver: CloudflareDnsSolver | HostHttpSolver): {
+  readonly credential?: pulumi.Output<string>;
+  readonly sudoPassword?: pulumi.Output<string>;
+} {
+  const { privateKey, sudoPassword } = solver.challenge === "dns-01" ? { privateKey: solver.apiToken ?? configuredToken() } : destinationOf(solver.access);
+  return {
+    ...(privateKey !== undefined && { credential: pulumi.secret(privateKey) as pulumi.Output<string> }),
+    ...(sudoPassword !== undefined && { sudoPassword: pulumi.secret(sudoPassword) as pulumi.Output<string> }),
+  };
 }

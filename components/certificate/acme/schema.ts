@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Fault } from "../../shared/fault";
 import { fieldsOf, secret, settings, type Combination, type Unchecked } from "../../shared/validation";
-import { loginEntries, publicKey } from "../../shared/destination";
+import { jumpHost, loginEntries, publicKey, sudoPassword } from "../../shared/destination";
 import { accessSchema } from "../../host/common/access";
 import { certificatePem, cloudflareToken, keyPem, keyType, names, profile, requiredKeyType, resolver } from "../common/setting-schemas";
 import { acmeDirectory, emailAddress } from "./account-config";
@@ -36,9 +36,17 @@ export const certificateEntries = {
   profile,
   solver: v.variant("kind", [
     settings({ kind: v.literal("cloudflare"), baseUrl: v.optional(printable) }),
-    settings({ kind: v.literal("host"), host: loginEntries.host, port: loginEntries.port, user: loginEntries.user, hostKey: publicKey }),
+    settings({
+      kind: v.literal("host"),
+      host: loginEntries.host,
+      port: loginEntries.port,
+      user: loginEntries.user,
+      hostKey: publicKey,
+      via: v.optional(jumpHost),
+    }),
   ]),
   credential: v.optional(secret(v.pipe(v.string(), v.minLength(1, "must be Cloudflare's API token or the SSH key")))),
+  sudoPassword: v.optional(sudoPassword),
   resolver,
   revokeOnDelete: v.boolean(),
   adoptedChain: v.optional(certificatePem),

@@ -1,4 +1,5 @@
-import type { FileReference, KeyType, Material } from "../common/settings";
+import type { FileReference } from "../../shared/file-reference";
+import type { KeyType, Material } from "../common/settings";
 
 /** A certificate from Let's Encrypt, or from any other CA that speaks ACME. */
 export interface LetsEncryptSource {

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import type { Fault } from "../../shared/fault";
 import { settings, type Unchecked } from "../../shared/validation";
-import { fileReference, keyFile, keyType, material, names, profile, resolver } from "../common/setting-schemas";
+import { fileReference } from "../../shared/file-reference";
+import { keyFile, keyType, material, names, profile, resolver } from "../common/setting-schemas";
 import type { Source, SourceContext } from "../common/source";
 import { covers } from "../x509/names";
 import { acmeDirectory, emailAddress } from "./account-config";

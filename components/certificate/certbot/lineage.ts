@@ -1,4 +1,4 @@
-import { destinationKeys } from "../../shared/destination";
+import { destinationKeys, type JumpHost } from "../../shared/destination";
 import { picked, type Keys } from "../../shared/picked";
 import { canonical } from "../../shared/canonical";
 import { safeFileName } from "../../shared/file-name";
@@ -16,10 +16,14 @@ export interface CertbotInputs {
   readonly port: number;
   /** The login. */
   readonly user: string;
-  /** The client's private key: PEM or OpenSSH form. Secret. */
-  readonly privateKey: string;
+  /** The client's private key: PEM or OpenSSH form; without it the agent at `SSH_AUTH_SOCK` logs in. Secret. */
+  readonly privateKey?: string;
   /** The host's public key, as in `ssh_known_hosts`. */
   readonly hostKey: string;
+  /** What sudo asks the login for. Secret. */
+  readonly sudoPassword?: string;
+  /** The host through which alone the host can be reached. */
+  readonly via?: JumpHost;
   /** The machine's identity at its provider; on another one the certificate is another. */
   readonly machine: string;
   /** What the lineage is called, and the site whose release takes it: the domain. */
@@ -47,7 +51,7 @@ export interface CertbotInputs {
 /** The host that certbot keeps a lineage on, and what another certificate would be issued for. */
 export type CertbotHostInputs = Pick<
   CertbotInputs,
-  "host" | "port" | "user" | "privateKey" | "hostKey" | "machine" | "site" | "names" | "challenge" | "directory" | "keyType"
+  "host" | "port" | "user" | "privateKey" | "hostKey" | "sudoPassword" | "via" | "machine" | "site" | "names" | "challenge" | "directory" | "keyType"
 >;
 
 /** The host that certbot keeps a lineage on, and whether it had it before. */

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { canonicalAddress } from "../../shared/address";
 import { domainNameProblem } from "../../shared/domain-name";
-import { secret, settings, shapedLike } from "../../shared/validation";
+import { fileReference, keyFileOr } from "../../shared/file-reference";
+import { secret, settings } from "../../shared/validation";
 import { asciiName } from "../x509/names";
 
 /** The key of a certificate, where it is known. */
@@ -50,26 +51,11 @@ export const certificatePem = v.pipe(
 /** A private key as PEM. */
 export const keyPem = v.pipe(v.string(), v.includes("PRIVATE KEY-----", "must be a private key as PEM"));
 
-/** A file of this machine. */
-export const fileReference = settings({ file: v.pipe(v.string(), v.regex(/^[^\0\r\n]+$/, "must be the path of a file")) });
-
 /** PEM text, or a file that holds it. */
 export const material = v.union([pemText, fileReference]);
 
-/** The file of a private key. */
-export const keyFile = shapedLike(
-  fileReference,
-  secret(
-    v.pipe(
-      v.unknown(),
-      v.check(
-        (value) => typeof value === "object" && value !== null,
-        "must be a file as { file: path }; a key's text belongs in certificateSecrets.privateKey, encrypted",
-      ),
-      fileReference,
-    ),
-  ),
-);
+/** The file of a certificate's private key. */
+export const keyFile = keyFileOr("certificateSecrets.privateKey");
 
 /** Cloudflare's token. */
 export const cloudflareToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/, "must consist of letters, digits, _ and -"));

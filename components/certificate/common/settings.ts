@@ -1,14 +1,10 @@
+import type { FileReference } from "../../shared/file-reference";
+
 /** The kinds of key that a certificate is made for. */
 export type KeyType = "rsa-2048" | "ecdsa-p256";
 
 /** PEM text, or a file that holds it; its path is relative to the program's folder. */
 export type Material = string | FileReference;
-
-/** A file, by its path relative to the program's folder. */
-export interface FileReference {
-  /** The path. */
-  readonly file: string;
-}
 
 /** What a certificate's source needs and nobody may read. Sources that do not need it leave it alone. */
 export interface CertificateSecrets {

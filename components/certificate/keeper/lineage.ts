@@ -1,4 +1,4 @@
-import { destinationKeys } from "../../shared/destination";
+import { destinationKeys, type JumpHost } from "../../shared/destination";
 import { safeFileName } from "../../shared/file-name";
 import { picked, type Keys } from "../../shared/picked";
 import { changedNames, changedSetting } from "../common/reissue";
@@ -14,10 +14,14 @@ export interface KeeperInputs {
   readonly port: number;
   /** The login. */
   readonly user: string;
-  /** The client's private key: PEM or OpenSSH form. Secret. */
-  readonly privateKey: string;
+  /** The client's private key: PEM or OpenSSH form; without it the agent at `SSH_AUTH_SOCK` logs in. Secret. */
+  readonly privateKey?: string;
   /** The host's public key, as in `ssh_known_hosts`. */
   readonly hostKey: string;
+  /** What sudo asks the login for. Secret. */
+  readonly sudoPassword?: string;
+  /** The host through which alone the host can be reached. */
+  readonly via?: JumpHost;
   /** The machine's identity at its provider; on another one the certificate is another. */
   readonly machine: string;
   /** What the certificate is called on the host: the domain. */

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import type { Fault } from "../../shared/fault";
 import type { Combination, Unchecked } from "../../shared/validation";
-import { certificateSecrets, fileReference, keyFile, material, namedHost, names } from "../common/setting-schemas";
+import { fileReference } from "../../shared/file-reference";
+import { certificateSecrets, keyFile, material, namedHost, names } from "../common/setting-schemas";
 
 /** What may be said about a certificate that came about elsewhere. */
 export const providedEntries = {

@@ -1,4 +1,5 @@
-import type { FileReference, Material } from "../common/settings";
+import type { FileReference } from "../../shared/file-reference";
+import type { Material } from "../common/settings";
 
 /** A certificate that came about elsewhere. */
 export type ProvidedSource = { readonly source: "provided" } & ProvidedMaterial;

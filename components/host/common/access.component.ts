@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { destinationKeys } from "../../shared/destination";
+import { destinationKeys, type JumpHost } from "../../shared/destination";
 import { partsOf, type Inputs } from "../../shared/inputs.component";
 import { isLater } from "../../shared/plain-data";
 
@@ -8,13 +8,26 @@ export interface Access {
   /** Its address. */
   readonly host: pulumi.Output<string>;
   /** The port of its SSH server. */
-  readonly port: number;
-  /** The login; root, as a push writes to /etc. */
-  readonly user: string;
-  /** The client's private key. Secret. */
-  readonly privateKey: pulumi.Output<string>;
+  readonly port: pulumi.Output<number>;
+  /** The login: root, or a user that may use sudo without a password, as a push writes to /etc. */
+  readonly user: pulumi.Output<string>;
+  /**
+   * The client's private key. Secret.
+   * @default none: the SSH agent of whoever runs Pulumi logs in (`SSH_AUTH_SOCK`)
+   */
+  readonly privateKey?: pulumi.Output<string>;
   /** The host's public key, as in `ssh_known_hosts`. */
   readonly hostKey: pulumi.Output<string>;
+  /**
+   * What sudo asks the login for. Secret.
+   * @default none: the login is root, or sudo asks for nothing
+   */
+  readonly sudoPassword?: pulumi.Output<string>;
+  /**
+   * The host through which alone the host can be reached.
+   * @default none: the host is reached straight
+   */
+  readonly via?: pulumi.Output<JumpAccess>;
   /** The machine's identity at its provider. */
   readonly machine: pulumi.Output<string>;
   /**
@@ -24,20 +37,38 @@ export interface Access {
   readonly deletedWith?: pulumi.Resource;
 }
 
+/** How a host is reached through which alone another one can be reached. */
+export interface JumpAccess {
+  /** Its address or host name. */
+  readonly host: pulumi.Input<string>;
+  /** The port of its SSH server. */
+  readonly port: pulumi.Input<number>;
+  /** The login. */
+  readonly user: pulumi.Input<string>;
+  /** Its public key, as in `ssh_known_hosts`. */
+  readonly hostKey: pulumi.Input<string>;
+}
+
 /** What a resource on a host is told of it. */
 export interface Destination {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  readonly privateKey: string;
+  readonly privateKey?: string;
   readonly hostKey: string;
+  readonly sudoPassword?: string;
+  readonly via?: JumpHost;
   readonly machine: string;
 }
 
 /** The host, for a resource on it. */
 export function destinationOf(access: Inputs<Access>): { readonly [Key in keyof Destination]: pulumi.Input<Destination[Key]> } {
-  const { privateKey, ...others } = partsOf<Destination>(access as Inputs<Destination>, destinationKeys);
-  return { ...others, privateKey: pulumi.secret(privateKey) };
+  const { privateKey, sudoPassword, ...others } = partsOf<Destination>(access as Inputs<Destination>, destinationKeys);
+  return {
+    ...others,
+    ...(privateKey !== undefined && { privateKey: pulumi.secret(privateKey) }),
+    ...(sudoPassword !== undefined && { sudoPassword: pulumi.secret(sudoPassword) }),
+  };
 }
 
 /** What the machine is known by. */

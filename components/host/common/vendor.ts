@@ -1,3 +1,5 @@
+import type { Fault } from "../../shared/fault";
+import type { Unchecked } from "../../shared/validation";
 import type * as v from "valibot";
 import type { SshAccess } from "./firewall-rules";
 
@@ -34,4 +36,17 @@ export interface Vendor<Machine extends AnyMachine, Host extends Machine & SiteH
   readonly machineId: v.GenericSchema;
   /** The types of what is said about a machine and about the host of a site. Nothing is ever there. */
   readonly types?: { readonly machine: Machine; readonly host: Host };
+}
+
+/** The settings of hosts that no vendor makes, as the registry has them. */
+export interface HostKind<Host extends { readonly provider: string; readonly image?: string }> {
+  readonly provider: string;
+  /** What is said about the host of a site. */
+  readonly host: Entries<Host>;
+  /** What is wrong with the settings and the secrets together; either has any shape. */
+  faults(settings: Unchecked, secrets: Unchecked, path: string): Fault[];
+  /** What such a host does not have of what machines of vendors have: why, by the setting's name. */
+  readonly lacks: Readonly<Record<string, string>>;
+  /** The type of what is said about the host of a site. Nothing is ever there. */
+  readonly types?: { readonly host: Host };
 }

@@ -11,6 +11,7 @@ import { cachePurgeProvider } from "../../edge/cloudflare/purge/execution/purge-
 import { edgeRuleProvider } from "../../edge/cloudflare/rules/execution/rule-provider";
 import { zoneSettingProvider } from "../../edge/cloudflare/zone/execution/setting-provider";
 import { hostMemoryProvider } from "../../host/common/execution/host-memory";
+import { hostIdentityProvider } from "../../host/existing/execution/identity-provider";
 import { hostKeyProvider } from "../../host/common/execution/host-key";
 import { releaseProvider } from "../../release/push/execution/release-provider";
 import type { AnyOperations } from "../plan";
@@ -19,6 +20,7 @@ import type { AnyOperations } from "../plan";
 const kinds = {
   "tlsup:index:Release": releaseProvider,
   "tlsup:index:HostKey": hostKeyProvider,
+  "tlsup:index:HostIdentity": hostIdentityProvider,
   "tlsup:index:HostMemory": hostMemoryProvider,
   "tlsup:index:EdgeRule": edgeRuleProvider,
   "tlsup:index:CachePurge": cachePurgeProvider,

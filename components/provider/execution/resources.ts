@@ -6,7 +6,7 @@ import type { Found } from "../../shared/importing";
 import { topOf, type Difference } from "../differences";
 import { inputFaults, refusedChanges } from "../input-check";
 import { changesOf, plannedResource, plannedUpdate, type AnyOperations, type Changes } from "../plan";
-import { knownOf, markSecrets, reveal, type Properties } from "../value";
+import { knownOf, markSecrets, reveal, withoutNothing, type Properties } from "../value";
 import { readGiven } from "./given-file";
 import { fromStruct, toStruct } from "./struct";
 
@@ -48,7 +48,7 @@ export function resources({ operationsOf, log }: Surroundings) {
   };
   return {
     check: answered((request: messages.CheckRequest, kind) => {
-      const news = fromStruct(request.getNews());
+      const news = withoutNothing(fromStruct(request.getNews()));
       const failures = [...inputFaults(kind, news), ...refusedChanges(kind, news, fromStruct(request.getOlds()))].map(({ path, reason }) =>
         new messages.CheckFailure().setProperty(path).setReason(reason),
       );

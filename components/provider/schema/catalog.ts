@@ -7,6 +7,7 @@ import { httpsFleetRules, httpsServerRules } from "../../deployment/server-args"
 import { httpsSiteRules } from "../../site/site-config";
 import { directRecordRules, proxiedRecordRules } from "../../edge/cloudflare/record-args";
 import { tlsServicesRules } from "../../deployment/services-args";
+import { existingMachineRules } from "../../host/existing/schema";
 import { reservedAddressRules, vpsRules } from "../../host/vps-args";
 import type { Rules } from "../../shared/validation";
 
@@ -18,6 +19,7 @@ export const componentRules: ComponentRules = {
   AcmeAccount: accountRules,
   CertbotCertificate: certbotRules,
   DirectRecord: directRecordRules,
+  ExistingMachine: existingMachineRules,
   HttpsFleet: httpsFleetRules,
   HttpsServer: httpsServerRules,
   HttpsSite: httpsSiteRules,
@@ -37,6 +39,7 @@ export const leftOut: ReadonlySet<string> = new Set([
   "CertbotCertificateArgs.path",
   "HttpsFleet.servers",
   "DirectRecord.record",
+  "ExistingMachineArgs.path",
   "OriginCaCertificateArgs.path",
   "ProvidedCertificateArgs.path",
   "ProxiedRecord.reachable",

@@ -2,17 +2,20 @@ import { on } from "node:events";
 import type { Client, ClientChannel } from "ssh2";
 import type { Result, Talk } from "./ssh";
 
+/** Starts a command and hands its channel to `begin`. */
+export type Execute = (command: string, begin: (channel: ClientChannel) => unknown) => Promise<Result>;
+
 /** Runs a command with `input` as its standard input; `heard` gets each line as it is printed. */
-export function run(client: Client, command: string, input: string | Buffer = "", heard?: (line: string) => void): Promise<Result> {
-  return execute(client, command, (channel) => {
+export function run(execute: Execute, command: string, input: string | Buffer = "", heard?: (line: string) => void): Promise<Result> {
+  return execute(command, (channel) => {
     if (heard) eachLine(channel, heard);
     channel.end(input);
   });
 }
 
 /** Runs a command, and sends back an answer to each line that it prints. */
-export function converse(client: Client, command: string, answer: (line: string) => string | undefined): Promise<Result> {
-  return execute(client, command, (channel) => {
+export function converse(execute: Execute, command: string, answer: (line: string) => string | undefined): Promise<Result> {
+  return execute(command, (channel) => {
     eachLine(channel, (line) => {
       const reply = answer(line);
       if (reply !== undefined) channel.write(`${reply}\n`);
@@ -30,8 +33,8 @@ function eachLine(channel: ClientChannel, heard: (line: string) => void): void {
 }
 
 /** Runs a command while `talk` reads its output and writes its input, which is closed when `talk` is done. */
-export function dialogue(client: Client, command: string, talk: Talk): Promise<Result> {
-  return execute(client, command, async (channel) => {
+export function dialogue(execute: Execute, command: string, talk: Talk): Promise<Result> {
+  return execute(command, async (channel) => {
     await talk(linesOf(channel), (chunk) => writeTo(channel, chunk));
     channel.end();
   });
@@ -60,7 +63,8 @@ async function writeTo(channel: ClientChannel, chunk: Buffer): Promise<void> {
 
 const connectionLost = "Cannot finish on the host as the SSH connection must hold: it was lost while a command ran. Run again";
 
-function execute(client: Client, command: string, begin: (channel: ClientChannel) => unknown): Promise<Result> {
+/** Runs a command as the user who has logged in. */
+export function execute(client: Client, command: string, begin: (channel: ClientChannel) => unknown): Promise<Result> {
   return new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => {
       if (error) return reject(new Error(connectionLost, { cause: error }));

@@ -1,9 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { quote } from "../shell";
-import type { Client, ConnectConfig } from "ssh2";
+import type { JumpHost } from "../destination";
+import type { Client, ConnectConfig, ServerHostKeyAlgorithm } from "ssh2";
 import { onTimeUp } from "./cancellation";
-import { converse, dialogue, run } from "./ssh-command";
+import { converse, dialogue, execute, run, type Execute } from "./ssh-command";
+import { executeBySudo } from "./sudo";
 import { tell } from "./tell";
 
 /** How to reach a host, and how to recognise it. */
@@ -14,10 +16,23 @@ export interface Destination {
   readonly port: number;
   /** The login. */
   readonly user: string;
-  /** The client's private key: PEM or OpenSSH form. Secret. */
-  readonly privateKey: string;
+  /**
+   * The client's private key: PEM or OpenSSH form. Secret.
+   * @default none: the agent at `SSH_AUTH_SOCK` logs in
+   */
+  readonly privateKey?: string;
   /** The one host key that is accepted, as in `ssh_known_hosts`: `ssh-ed25519 AAAA...`. */
   readonly hostKey: string;
+  /**
+   * What sudo asks the login for, which is not root. Secret.
+   * @default none: sudo asks for nothing
+   */
+  readonly sudoPassword?: string;
+  /**
+   * The host through which alone the host can be reached. It is logged in to with the same key.
+   * @default none: the host is reached straight
+   */
+  readonly via?: JumpHost;
 }
 
 /** The host's key is not the pinned one. Nothing was sent to it. */
@@ -92,7 +107,19 @@ export function fingerprint(publicKey: string): string {
  * Connects, hands the session to `use`, and closes it. Retries a host that does not answer yet until `deadline` (milliseconds from
  * now). Throws {@link HostKeyMismatch} immediately, {@link Unreachable} after the deadline.
  */
-export async function withSession<T>(destination: Destination, deadline: number, use: (session: Session) => Promise<T>): Promise<T> {
+export function withSession<T>(destination: Destination, deadline: number, use: (session: Session) => Promise<T>): Promise<T> {
+  const { via, host, port, privateKey } = destination;
+  const work: Use<T> = (client) => use(sessionOf(client, destination));
+  if (!via) return withClient(destination, deadline, work);
+  const jumpHost = { ...via, ...(privateKey !== undefined && { privateKey }) };
+  const end = Date.now() + deadline;
+  return withClient(jumpHost, deadline, (jump) => withClient(destination, Math.max(1000, end - Date.now()), work, () => wayThrough(jump, host, port)));
+}
+
+type Use<T> = (client: Client) => Promise<T>;
+
+async function withClient<T>(destination: Destination, deadline: number, use: Use<T>, way?: () => Promise<Duplex>): Promise<T> {
+  const login = loginBy(destination);
   // Loaded here, as a run without changes makes no connection.
   const ssh2 = await import("ssh2");
   const end = Date.now() + deadline;
@@ -104,7 +131,7 @@ export async function withSession<T>(destination: Destination, deadline: number,
   try {
     for (;;) {
       try {
-        await ready(client, destination, Math.max(1000, end - Date.now()));
+        await ready(client, destination, { ...login, readyTimeout: Math.max(1000, end - Date.now()), ...(way && { sock: await way() }) });
         break;
       } catch (cause) {
         client.end();
@@ -112,46 +139,48 @@ export async function withSession<T>(destination: Destination, deadline: number,
         if (Date.now() > end)
           throw new Unreachable(
             `Cannot connect to ${destination.host}:${destination.port} over SSH within ${deadline / 1000} s: ${messageOf(cause)}. ` +
-              `Check that the host runs and that its firewall admits port ${destination.port} from here`,
+              `Check that the host runs and that its firewall admits port ${destination.port} from ${destination.via ? destination.via.host : "here"}`,
             { cause },
           );
         await sleep(100);
         client = new ssh2.Client();
       }
     }
-    return await use(sessionOf(client, destination));
+    return await use(client);
   } finally {
     forget();
     client.end();
   }
 }
 
-function sessionOf(client: Client, { user, host }: Destination): Session {
-  const asRoot = async (command: string, execution: (command: string) => Promise<Result>): Promise<Result> => {
-    if (user === "root") return execution(command);
-    const result = await execution(`sudo -n -- sh -c ${quote(command)}`);
-    if (result.code === 1 && result.stderr.startsWith("sudo: "))
-      throw new Error(`Cannot work on ${host} as the SSH user ${user} must be root, or use sudo without a password: ${result.stderr.trim()}`);
-    return result;
-  };
+function wayThrough(jump: Client, host: string, port: number): Promise<Duplex> {
+  return new Promise((resolve, reject) => jump.forwardOut("127.0.0.1", 0, host, port, (error, channel) => (error ? reject(error) : resolve(channel))));
+}
+
+function sessionOf(client: Client, destination: Destination): Session {
+  const asRoot: Execute = (command, begin) =>
+    destination.user === "root" ? execute(client, command, begin) : executeBySudo(client, destination, command, begin);
   return {
-    run: (command, input, heard) => asRoot(command, (whole) => run(client, whole, input, heard)),
-    converse: (command, answer) => asRoot(command, (whole) => converse(client, whole, answer)),
-    dialogue: (command, talk) => asRoot(command, (whole) => dialogue(client, whole, talk)),
+    run: (command, input, heard) => run(asRoot, command, input, heard),
+    converse: (command, answer) => converse(asRoot, command, answer),
+    dialogue: (command, talk) => dialogue(asRoot, command, talk),
   };
 }
 
-function ready(client: Client, destination: Destination, readyTimeout: number): Promise<void> {
+/** How a client comes to the host, who logs in, and how long that may take. */
+type Way = Pick<ConnectConfig, "privateKey" | "agent" | "sock"> & { readonly readyTimeout: number };
+
+function ready(client: Client, destination: Destination, { readyTimeout, ...way }: Way): Promise<void> {
   const pinned = keyBytes(destination.hostKey);
   let mismatch: HostKeyMismatch | undefined;
   const config: ConnectConfig = {
     host: destination.host,
     port: destination.port,
     username: destination.user,
-    privateKey: destination.privateKey,
+    ...way,
     readyTimeout: Math.min(readyTimeout, 20_000),
     keepaliveInterval: 10_000,
-    algorithms: { serverHostKey: [destination.hostKey.split(" ")[0] as "ssh-ed25519"] },
+    algorithms: { serverHostKey: signaturesOf(destination.hostKey.split(" ")[0] as ServerHostKeyAlgorithm) },
     hostVerifier: (presented: Buffer) => {
       const same = presented.length === pinned.length && timingSafeEqual(presented, pinned);
       if (!same) mismatch = new HostKeyMismatch(destination.host, fingerprintOf(pinned), fingerprintOf(presented));
@@ -164,13 +193,29 @@ function ready(client: Client, destination: Destination, readyTimeout: number): 
     client.on("error", (error) => reject(mismatch ?? error));
     client.once("close", () => reject(mismatch ?? new Error("the host closed the connection")));
     // Small packets, like answers and ends of input, would each wait for the host's delayed acknowledgement of the previous one.
-    client.connect(config).setNoDelay(true);
+    client.connect(config);
+    if (!way.sock) client.setNoDelay(true);
   });
 }
 
-/** A refused key stays refused. Any other error may come from a host that is still booting. */
+function loginBy({ host, privateKey }: Destination): Pick<ConnectConfig, "privateKey" | "agent"> {
+  if (privateKey !== undefined) return { privateKey };
+  const agent = process.env.SSH_AUTH_SOCK;
+  if (agent === undefined || agent === "")
+    throw new Error(
+      `Cannot log in to ${host} as there must be a key: none is given, and SSH_AUTH_SOCK names no agent. Give the private key, or start an agent`,
+    );
+  return { agent };
+}
+
+/** What a host may sign with by a key of this kind. Source: RFC 8332 section 3. */
+function signaturesOf(kind: ServerHostKeyAlgorithm): ServerHostKeyAlgorithm[] {
+  return kind === "ssh-rsa" ? ["rsa-sha2-512", "rsa-sha2-256"] : [kind];
+}
+
+/** A refused key stays refused, and so does a login by an agent that does not answer. Any other error may come from a host that is still booting. */
 function isFinal(error: unknown): boolean {
-  return error instanceof Error && "level" in error && error.level === "client-authentication";
+  return error instanceof Error && "level" in error && (error.level === "client-authentication" || error.level === "agent");
 }
 
 function keyBytes(publicKey: string): Buffer {

@@ -1,9 +1,9 @@
 import { site } from "../site";
-import { hosts } from "./machines";
+import { existingHosts, hosts } from "./machines";
 import { domains } from "./names";
 import { proxies, zones } from "./records";
 import { below, each, missing, type Sample } from "./refusal";
-import { dataLosses, environments, keyTypes, secrets, services } from "./shared";
+import { dataLosses, environments, keyTypes, logins, secrets, services } from "./shared";
 import { haproxyFiles, servers } from "./servers";
 
 export const siteSamples: Readonly<Record<string, Sample>> = {
@@ -21,6 +21,8 @@ export const siteSamples: Readonly<Record<string, Sample>> = {
       ...missing("host", "proxy", "certificate"),
       ...each("host", [null, "fra1"]),
       ...below("host", hosts),
+      ...existingHosts,
+      ...logins,
       ...each("proxy", [null, "cloudflare"]),
       ...below("proxy", [...proxies, ...zones, ...each("proxied", ["no", 0, null])]),
       ...each("proxy", [{ provider: "cloudflare", proxied: false, ssl: "full" }], "proxy.ssl"),

@@ -1,5 +1,6 @@
 import { each, missing, type Refusal, type Sample } from "./refusal";
-import { images } from "./shared";
+import { images, logins, paths } from "./shared";
+import { key } from "./values";
 
 const machines: Refusal[] = [
   ...missing("provider", "region", "size"),
@@ -13,6 +14,20 @@ const sshAccesses: Refusal[] = [...each("ssh", [null, "everyone"]), ...each("ssh
 
 /** Refusals of a site's host settings. */
 export const hosts: Refusal[] = [...machines, ...each("reservedIp", ["yes", 1, null])];
+
+const existing = { provider: "existing", address: "203.0.113.7" };
+
+/** For the settings of a site on a host that is there already. */
+export const existingHosts: Refusal[] = [
+  ...each("host", [{ provider: "existing" }, { ...existing, address: "2001:db8::1" }], "host.address"),
+  ...each("host", [{ ...existing, region: "fra1" }], "host.region"),
+  ...each("host", [{ ...existing, size: "s-1vcpu-1gb" }], "host.size"),
+  ...each("host", [{ ...existing, reservedIp: true }], "host.reservedIp"),
+  ...each("host", [{ ...existing, ssh: { from: ["203.0.113.0/24"] } }], "host.ssh"),
+  ...each("host", [{ ...existing, image: "ubuntu-24-04-x64" }], "host.image"),
+  ...each("host", [{ ...existing, privateKey: key }], "host.privateKey"),
+  ...each("host", [{ ...existing, via: { address: "203.0.113.8", hostKey: "ssh-ed25519 AAAA" } }], "host.hostKey"),
+];
 
 export const machineSamples: Readonly<Record<string, Sample>> = {
   Vps: {
@@ -37,6 +52,26 @@ export const machineSamples: Readonly<Record<string, Sample>> = {
       ...each("open.0.ports", ["0", "25-", "65536", "200-100", "all", 25]),
       ...each("open.0.from", [[], "0.0.0.0/0", null]),
       ...each("open.0.from.0", ["everywhere", "198.51.100.1"]),
+    ],
+  },
+  ExistingMachine: {
+    args: { address: "203.0.113.7", user: "admin", port: 2222, privateKey: { file: "package.json" }, hostKey: "ssh-ed25519 AAAA", image: "debian-13-x64" },
+    refusals: [
+      ...missing("address"),
+      ...each("address", ["198.51.100.256", "2001:db8::1", "blog.example.com", "198.51.100.7; id", 7, null]),
+      ...each("port", [0, 65536, 22.5, "22"]),
+      ...each("user", ["root;id", "-l", "", null]),
+      ...each("privateKey", ["hunter2", key, { path: "key" }, 7]),
+      ...each("hostKey", ["ssh-ed25519", "ssh-ed25519 AAAA\nssh-rsa BBBB", 7]),
+      ...each("via", [null, "203.0.113.8"]),
+      ...each("via", [{ address: "203.0.113.8" }, { address: "203.0.113.8", hostKey: "AAAA" }], "via.hostKey"),
+      ...each("via", [{ address: "-oProxyCommand=id", hostKey: "ssh-ed25519 AAAA" }], "via.address"),
+      ...each("", [{ hostKey: undefined, hostSecrets: { sudoPassword: "hunter2" } }], "hostKey"),
+      ...each("", [{ hostKey: undefined, via: { address: "203.0.113.8", hostKey: "ssh-ed25519 AAAA" } }], "hostKey"),
+      ...each("", [{ user: "root", hostSecrets: { sudoPassword: "hunter2" } }], "!hostSecrets.sudoPassword"),
+      ...logins,
+      ...images,
+      ...paths,
     ],
   },
   ReservedAddress: {

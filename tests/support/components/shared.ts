@@ -61,4 +61,11 @@ export const secrets: Refusal[] = [
   ...each("certificateSecrets.extra", ["hunter2"]),
 ];
 
+export const logins: Refusal[] = [
+  ...each("hostSecrets", [null, "hunter2"]),
+  ...each("hostSecrets.privateKey", ["", 7, { hunter2: 1 }]),
+  ...each("hostSecrets.sudoPassword", ["hunter2\n", "", 7]),
+  ...each("hostSecrets.extra", ["hunter2"]),
+];
+
 export const paths = each("path", [7, null, {}]);

@@ -5,8 +5,8 @@ export const key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----
 export const pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 export const accessTo = (host: string): Access => ({
   host: pulumi.output(host),
-  port: 22,
-  user: "root",
+  port: pulumi.output(22),
+  user: pulumi.output("root"),
   privateKey: pulumi.output(key),
   hostKey: pulumi.output("ssh-ed25519 AAAA"),
   machine: pulumi.output(host),

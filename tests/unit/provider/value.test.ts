@@ -1,4 +1,4 @@
-import { holdsUnknown, markSecrets, reveal, secret, unknown, type Properties } from "../../../components/provider/value";
+import { holdsUnknown, markSecrets, reveal, secret, unknown, withoutNothing, type Properties } from "../../../components/provider/value";
 
 const marked: Properties = { plain: "a", whole: secret({ b: "c" }), list: ["d", secret("e")], deep: { open: 1, hidden: secret(true) } };
 
@@ -10,6 +10,11 @@ test("marks are taken off at every depth", () => {
     deep: { open: 1, hidden: true },
     twice: { inner: null },
   });
+});
+
+test("a secret that is nothing is not there, and one that is not known yet is", () => {
+  const known = { key: secret("k"), later: secret(unknown), open: null };
+  expect(withoutNothing({ ...known, nothing: secret(null) })).toEqual(known);
 });
 
 test("what came in secret goes out secret, as deep as it was", () => {

@@ -28,7 +28,7 @@ const latest = new Map<string, string>();
 /** A certificate over ACME, as a resource: renewed in place, never taken away before another is there. */
 export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncryptOutputs> = {
   rules: certificateEntries,
-  secrets: ["privateKey", "accountKey", "credential", "adoptedKey"],
+  secrets: ["privateKey", "accountKey", "credential", "sudoPassword", "adoptedKey"],
   replacedBy: [],
   computed: ["privateKey", "leaf", "chain", "fullChain", "renewal"],
   // The CA may call for a renewal at any time, and is asked only once it is due to be asked again.

@@ -7,7 +7,7 @@ import { hostSolver } from "./host-solver";
 import type { Solver } from "./solver";
 
 /** The solver that a certificate asks for. */
-export function solverFor({ solver, credential, resolver }: LetsEncryptInputs, timings: Timings): Solver {
+export function solverFor({ solver, credential, sudoPassword, resolver }: LetsEncryptInputs, timings: Timings): Solver {
   const dns = openDns(resolver === undefined ? {} : { resolver });
   switch (solver.kind) {
     case "cloudflare":
@@ -17,8 +17,8 @@ export function solverFor({ solver, credential, resolver }: LetsEncryptInputs, t
         timings,
       );
     case "host": {
-      const { host, port, user, hostKey } = solver;
-      return hostSolver({ host, port, user, hostKey, privateKey: credential ?? "" }, dns, timings);
+      const secrets = { ...(credential !== undefined && { privateKey: credential }), ...(sudoPassword !== undefined && { sudoPassword }) };
+      return hostSolver({ ...solver, ...secrets }, dns, timings);
     }
   }
 }

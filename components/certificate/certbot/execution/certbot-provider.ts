@@ -1,3 +1,4 @@
+import { destinationSecrets } from "../../../shared/destination";
 import { acceptGoneMachine, isUnreached, withSession, type Result, type Session } from "../../../shared/execution/ssh";
 import { canonical } from "../../../shared/canonical";
 import { importedBy } from "../../../shared/importing";
@@ -26,7 +27,7 @@ const exitCodes = { certbot: 20, activation: 21 } as const;
 /** A lineage that certbot keeps on a host, as a resource: what it has renewed there is read back. */
 export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> = {
   rules: lineageEntries,
-  secrets: ["privateKey", "lineageKey", "apiToken"],
+  secrets: [...destinationSecrets, "lineageKey", "apiToken"],
   replacedBy: ["machine", "site"],
   computed: ["lineageKey", "leaf", "chain", "fullChain", "drift"],
 

@@ -1,4 +1,4 @@
-import { destinationKeys } from "../../../shared/destination";
+import { destinationKeys, destinationSecrets } from "../../../shared/destination";
 import { picked } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
 import { isUnreached, withSession } from "../../../shared/execution/ssh";
@@ -21,7 +21,7 @@ const connectDeadline = 30_000;
  */
 export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotHostOutputs> = {
   rules: certbotHostEntries,
-  secrets: ["privateKey"],
+  secrets: destinationSecrets,
   replacedBy: [],
   computed: ["hasLineage"],
 

@@ -1,32 +1,10 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFile } from "../../../shared/execution/given-file";
 import type { Fault } from "../../../shared/fault";
-import type { FileReference, Material } from "../settings";
-
-/** Far above any certificate's size: another file was named by mistake. */
-const mostBytes = 1024 * 1024;
+import type { Material } from "../settings";
 
 /** The text of a setting, or of the file that it names; a fault when there is no such file. */
 export function readMaterial(material: Material, path: string): string | Fault {
   if (typeof material === "string") return material;
   const bytes = readFile(material, path);
   return Buffer.isBuffer(bytes) ? bytes.toString("utf8") : bytes;
-}
-
-/** What is in a file; a fault when it cannot be read. */
-export function readFile({ file }: FileReference, path: string): Buffer | Fault {
-  try {
-    const { size } = statSync(file);
-    if (size > mostBytes)
-      return { path: `${path}.file`, problem: `must be at most ${mostBytes} bytes: ${file} has ${size}`, remedy: "Name the file of the certificate" };
-    return readFileSync(file);
-  } catch (error) {
-    const { code = "an error" } = error as NodeJS.ErrnoException;
-    // A key in the place of its path must not end up in a log.
-    const name = file.includes("-----BEGIN ") ? "PEM text" : file;
-    return {
-      path: `${path}.file`,
-      problem: `must be a file that can be read: ${name} gives ${code}`,
-      remedy: "Correct the path, which is relative to the program's folder, or the file's permissions",
-    };
-  }
 }

@@ -1,3 +1,4 @@
+import { destinationSecrets } from "../../../shared/destination";
 import { canonical } from "../../../shared/canonical";
 import { acceptGoneMachine, isUnreached, withSession, type Result, type Session } from "../../../shared/execution/ssh";
 import { tell } from "../../../shared/execution/tell";
@@ -24,7 +25,7 @@ const exitCodes = { authority: 20, activation: 21 } as const;
 /** A certificate that the agent on a host keeps, as a resource: what it has renewed there is read back, without its key. */
 export const keeperProvider: ResourceOperations<KeeperInputs, KeeperOutputs> = {
   rules: keeperEntries,
-  secrets: ["privateKey"],
+  secrets: destinationSecrets,
   replacedBy: ["machine", "site"],
   computed: ["leaf", "chain", "fullChain", "drift"],
 

@@ -5,7 +5,8 @@ import type { BundlePart } from "../../x509/bundle-content";
 import type { CertificateSecrets } from "../../common/settings";
 import type { ProvidedMaterial } from "../settings";
 import type { Authority } from "../../x509/chain-faults";
-import { readFile, readMaterial } from "../../common/execution/material";
+import { readFile } from "../../../shared/execution/given-file";
+import { readMaterial } from "../../common/execution/material";
 
 /** Where the secrets are told of; they are not part of the source's settings. */
 const secretKey = "certificateSecrets.privateKey";

@@ -1,4 +1,4 @@
-import { destinationEntries, destinationKeys } from "../../../shared/destination";
+import { destinationEntries, destinationKeys, destinationSecrets } from "../../../shared/destination";
 import { picked, type Keys } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
 import { importedBy } from "../../../shared/importing";
@@ -38,7 +38,7 @@ export interface ReleaseOutputs extends ReleaseInputs, ProvenRelease {
 /** A release on a host, as a resource. A push creates and updates it; reading it finds drift. */
 export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> = {
   rules: { ...destinationEntries, ...releaseEntries, ...storedDataEntries },
-  secrets: ["privateKey", "secrets"],
+  secrets: [...destinationSecrets, "secrets"],
   replacedBy: ["machine", "site", "domain"],
   computed: ["folder", "servedSha256", "drift"],
 

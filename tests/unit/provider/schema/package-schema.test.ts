@@ -89,6 +89,7 @@ test("tlsup's own resources are there, with what is computed as outputs and what
     "CertbotLineage",
     "EdgeRanges",
     "EdgeRule",
+    "HostIdentity",
     "HostKey",
     "HostMemory",
     "KeptLineage",
@@ -102,7 +103,7 @@ test("tlsup's own resources are there, with what is computed as outputs and what
   const { inputProperties, properties, required } = schema.resources["tlsup:index:Release"] ?? { inputProperties: {}, properties: {}, required: [] };
   expect(Object.keys(properties)).toEqual(expect.arrayContaining([...Object.keys(inputProperties), "folder", "servedSha256", "drift"]));
   expect(required).toContain("servedSha256");
-  expect(Object.entries(inputProperties).flatMap(([key, { secret }]) => (secret ? [key] : []))).toEqual(["privateKey", "secrets"]);
+  expect(Object.entries(inputProperties).flatMap(([key, { secret }]) => (secret ? [key] : []))).toEqual(["privateKey", "sudoPassword", "secrets"]);
 });
 
 test("every $ref leads to a type or a resource of the schema", () => {

@@ -9,6 +9,8 @@ const samples = {
   application: undefined,
   server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
   region: "fra1",
+  address: "203.0.113.7",
+  hostKey: "ssh-ed25519 AAAA",
   size: "s-1vcpu-1gb",
   ssl: "full",
   file: "a.pem",

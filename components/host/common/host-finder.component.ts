@@ -1,0 +1,24 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Inputs } from "../../shared/inputs.component";
+import type { Access } from "./access.component";
+import type { HostSecrets } from "./host-secrets";
+
+/** A host that was found. */
+export interface FoundHost {
+  /** Its public IPv4 address. */
+  readonly address: pulumi.Output<string>;
+  /** How a push reaches it. */
+  readonly access: Access;
+}
+
+/** What is beside the settings of a host. */
+export interface FinderNeeds {
+  /** What the settings are called in error messages. */
+  readonly path: string;
+  readonly hostSecrets?: Inputs<HostSecrets>;
+}
+
+/** Who finds hosts that no vendor makes, as the registry has it. */
+export interface HostFinder<Settings> {
+  find(name: string, settings: Inputs<Settings>, needs: FinderNeeds, parent: pulumi.Resource): FoundHost;
+}

@@ -1,0 +1,69 @@
+import { enumerated } from "../../shared/words";
+
+/** What is on a machine, by `look.sh`. */
+export interface HostSight {
+  /** The id of its system, as in os-release(5): `debian`. */
+  readonly system: string;
+  /** The version of its system: `12`. */
+  readonly version: string;
+  /** As `uname -m` prints it: `x86_64`. */
+  readonly architecture: string;
+  /** What the machine is told from others by. */
+  readonly machine: string;
+  /** Who listens on which ports, by the unit or the program. */
+  readonly listeners: readonly Listener[];
+  /** The names of the certificates that certbot keeps. */
+  readonly lineages: readonly string[];
+  /** The domains of the sites that tlsup has put there. */
+  readonly sites: readonly string[];
+}
+
+/** A unit, or a program that belongs to none, and the ports that it listens on. */
+export interface Listener {
+  readonly unit: string;
+  readonly ports: readonly string[];
+}
+
+/** What `look.sh` printed: each line a kind and its facts. */
+export function parseSight(output: string): HostSight {
+  const facts = (kind: string): string[][] =>
+    output
+      .split("\n")
+      .map((line) => line.split("\t"))
+      .filter(([first]) => first === kind)
+      .map(([, ...rest]) => rest);
+  const fact = (kind: string): string => facts(kind)[0]?.[0] ?? "";
+  const listening = facts("listener");
+  const units = [...new Set(listening.map(([unit = ""]) => unit))];
+  return {
+    system: fact("system"),
+    version: fact("version"),
+    architecture: fact("architecture"),
+    machine: fact("machine"),
+    listeners: units.map((unit) => ({ unit, ports: listening.filter(([each]) => each === unit).map(([, port = ""]) => port) })),
+    lineages: facts("lineage").map(([name = ""]) => name),
+    sites: facts("site").map(([domain = ""]) => domain),
+  };
+}
+
+/** Why a machine is not what the settings say; nothing when it is. */
+export function imageFault({ system, version, architecture }: HostSight, image: string): string | undefined {
+  const [, wanted] = /^debian-(\d+)-x64$/.exec(image) ?? [];
+  if (system === "debian" && version === wanted && architecture === "x86_64") return undefined;
+  const runs = `it runs ${system === "" ? "no system that says what it is" : `${system} ${version}`.trim()} on ${architecture}`;
+  const isOther = system === "debian" && (version === "12" || version === "13") && architecture === "x86_64";
+  return isOther
+    ? `must run what \`image\` says, ${image}: ${runs}. Write image: "debian-${version}-x64"`
+    : `must run Debian 12 or 13 on x86_64: ${runs}. Use another machine`;
+}
+
+/** What is on a machine beside what tlsup puts there: a sentence each. */
+export function sightEffects({ system, version, listeners, lineages, sites }: HostSight, host: string): string[] {
+  const title = system === "debian" ? "Debian" : system;
+  return [
+    `uses the machine at ${host}, which runs ${title} ${version}; what is on it stays its owner's`,
+    ...listeners.map(({ unit, ports }) => `finds ${unit} on ${ports.length === 1 ? "port" : "ports"} ${enumerated(ports)}`),
+    ...(lineages.length > 0 ? [`finds ${lineages.length === 1 ? "a certificate" : "certificates"} of certbot: ${enumerated(lineages)}`] : []),
+    ...(sites.length > 0 ? [`finds ${sites.length === 1 ? "a site" : "sites"} of tlsup: ${enumerated(sites)}`] : []),
+  ];
+}

@@ -1,0 +1,12 @@
+import * as v from "valibot";
+import { hostSecrets } from "../common/host-secrets";
+import { fieldsOf, type Combination } from "../../shared/validation";
+import { existingEntries, existingFaults } from "./settings";
+
+/** What the arguments of `ExistingMachine` must be. */
+export const existingMachineRules = {
+  entries: { ...existingEntries, hostSecrets, path: v.optional(v.string()) },
+  combinations: [
+    { of: ["user", "hostKey", "via", "hostSecrets"], faults: ({ hostSecrets: secrets, ...machine }, path) => existingFaults(machine, fieldsOf(secrets), path) },
+  ] satisfies readonly Combination[],
+};

@@ -1,0 +1,113 @@
+import * as v from "valibot";
+import { ipv4Address } from "../../shared/address";
+import { loginEntries, publicKey, tcpPort, userName } from "../../shared/destination";
+import { keyFileOr, type FileReference } from "../../shared/file-reference";
+import type { Fault } from "../../shared/fault";
+import { settings, type Unchecked } from "../../shared/validation";
+import { image } from "../common/platform";
+import type { HostKind } from "../common/vendor";
+
+/** A host that is there already, and stays when the site goes: how it is reached, and what it runs. */
+export interface ExistingHost {
+  readonly provider: "existing";
+  /** Its public IPv4 address, to which visitors are led. */
+  readonly address: string;
+  /**
+   * The port of its SSH server.
+   * @default 22
+   */
+  readonly port?: number;
+  /**
+   * The SSH login: root, or a user that may use sudo; the password that sudo asks for is `hostSecrets.sudoPassword`.
+   * @default "root"
+   */
+  readonly user?: string;
+  /**
+   * The file of the private key that logs in. Its text is never a setting: it belongs in `hostSecrets.privateKey`.
+   * @default `hostSecrets.privateKey`, or the SSH agent of whoever runs Pulumi (`SSH_AUTH_SOCK`)
+   */
+  readonly privateKey?: FileReference;
+  /**
+   * The machine's public host key, as in `ssh_known_hosts` or in /etc/ssh/ssh_host_ed25519_key.pub of the machine. No other machine is talked to.
+   * @default the key that the machine shows at the first connection: its fingerprint is told, and no other key is accepted from then on. Required with `via`
+   * and with `hostSecrets.sudoPassword`
+   */
+  readonly hostKey?: string;
+  /**
+   * The host through which alone the machine can be reached over SSH. The same key logs in there, and nothing is run on it.
+   * @default none: the machine is reached straight
+   */
+  readonly via?: JumpHostSettings;
+  /**
+   * What the machine runs: the configurations are written for the versions in it. A machine that runs something else is refused.
+   * @default "debian-12-x64"
+   */
+  readonly image?: string;
+}
+
+/** A host through which a machine is reached: SSH's ProxyJump. */
+export interface JumpHostSettings {
+  /** Its address or host name. */
+  readonly address: string;
+  /**
+   * The port of its SSH server.
+   * @default 22
+   */
+  readonly port?: number;
+  /**
+   * The SSH login.
+   * @default "root"
+   */
+  readonly user?: string;
+  /** Its public host key, as in `ssh_known_hosts`. */
+  readonly hostKey: string;
+}
+
+const via = settings({ address: loginEntries.host, port: v.optional(tcpPort), user: v.optional(userName), hostKey: publicKey });
+
+/** What may be said about a machine that is there already. */
+export const existingEntries = {
+  address: ipv4Address,
+  port: v.optional(tcpPort),
+  user: v.optional(userName),
+  privateKey: v.optional(keyFileOr("hostSecrets.privateKey")),
+  hostKey: v.optional(publicKey),
+  via: v.optional(via),
+  image: v.optional(image),
+};
+
+/** What the settings and the secrets must be together. */
+export function existingFaults({ user, hostKey, via: jump }: Unchecked, { sudoPassword }: Unchecked, path: string): Fault[] {
+  const unpinned = (why: string): Fault => ({
+    path: `${path}.hostKey`,
+    problem: `is required with ${why}`,
+    remedy: "Give the content of /etc/ssh/ssh_host_ed25519_key.pub of the machine",
+  });
+  const needless: Fault = {
+    path: "hostSecrets.sudoPassword",
+    problem: "must be left out when the login is root, which needs no sudo",
+    remedy: "Remove it, or name the user",
+  };
+  const isSudo = sudoPassword !== undefined;
+  return [
+    ...(isSudo && (user === undefined || user === "root") ? [needless] : []),
+    ...(isSudo && hostKey === undefined ? [unpinned("hostSecrets.sudoPassword, as a machine that is not known yet must not be told a password")] : []),
+    ...(jump !== undefined && hostKey === undefined ? [unpinned("via, as only a machine that is reached straight can be asked for its key")] : []),
+  ];
+}
+
+/** The reason for everything that only whoever makes a machine decides. */
+const isMade = "must be left out with the provider existing, as tlsup does not make that machine";
+
+/** Existing hosts, as the registry has them. */
+export const existing: HostKind<ExistingHost> = {
+  provider: "existing",
+  host: { provider: v.literal("existing"), ...existingEntries },
+  faults: existingFaults,
+  lacks: {
+    region: isMade,
+    size: isMade,
+    reservedIp: "must be left out with the provider existing, whose address is the one that `address` says",
+    ssh: "must be left out with the provider existing, as the machine's firewall is its owner's: say there who may reach SSH",
+  },
+};

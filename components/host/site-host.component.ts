@@ -1,0 +1,42 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Inputs } from "../shared/inputs.component";
+import type { Access } from "./common/access.component";
+import type { OpenPort, WebAccess } from "./common/firewall-rules";
+import type { FinderNeeds } from "./common/host-finder.component";
+import { finderOf } from "./makers.component";
+import { ReservedAddress } from "./reserved-address.component";
+import type { HostSettings, VendorHost } from "./vendors";
+import { Vps } from "./vps.component";
+
+/** What the host of a site must let in, and what goes with its settings. */
+export interface SiteHostNeeds extends FinderNeeds {
+  readonly web: Inputs<WebAccess>;
+  readonly open: Inputs<readonly OpenPort[]>;
+}
+
+/** The host of a site, as the rest of the site needs it. */
+export interface ReadyHost {
+  /** How a push reaches it. */
+  readonly access: Access;
+  /** The address that visitors are led to. One that outlives the machine leads there once everything in `proven` is done. */
+  address(proven: pulumi.Output<pulumi.Resource[]>): pulumi.Output<string>;
+}
+
+/** The host of a site, wherever it is: made at a vendor, or found. */
+export function siteHost(name: string, host: Inputs<HostSettings>, { web, open, ...needs }: SiteHostNeeds, parent: pulumi.Resource): ReadyHost {
+  const finder = finderOf(host.provider);
+  if (!finder) return madeHost(name, host as Inputs<VendorHost>, { web, open }, parent);
+  const { access, address } = finder.find(name, host, needs, parent);
+  return { access, address: () => address };
+}
+
+function madeHost(name: string, host: Inputs<VendorHost>, gates: Pick<SiteHostNeeds, "web" | "open">, parent: pulumi.Resource): ReadyHost {
+  const { reservedIp, ...machine } = host;
+  const vps = new Vps(name, { ...machine, ...gates }, { parent });
+  const { provider, region } = machine;
+  return {
+    access: vps.access,
+    address: (proven) =>
+      reservedIp === true ? new ReservedAddress(name, { provider, region, machine: vps.access.machine }, { parent, dependsOn: proven }).address : vps.address,
+  };
+}
