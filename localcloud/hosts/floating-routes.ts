@@ -7,8 +7,8 @@ interface Route {
 }
 
 /**
- * Leads addresses of the floating subnet to hosts by routes of this machine, each at once from one host to another: `wanted` has the host's own address
- * by the other one. Whether the host answers is its own affair.
+ * Routes addresses of the floating subnet to hosts; a route moves from one host to another atomically. `wanted` maps each address to the host's own
+ * address. The host itself must have the address to answer.
  */
 export async function leadFloating({ floatingSubnet }: Pick<Instance, "floatingSubnet">, wanted: ReadonlyMap<string, string>): Promise<void> {
   const present = JSON.parse((await ip("-json", "route", "show", "root", floatingSubnet)) || "[]") as Route[];

@@ -1,13 +1,13 @@
 import type { Instance } from "../instance";
 
-// Of an instance's /27: the network's own address and the gateway, then the machines' half, then that of addresses which are moved from machine to machine.
+// An instance's /27 has the network's own address and the gateway, then the machines' half, then the half for addresses that move between machines.
 const kinds = {
   machine: { subnet: "subnet", first: 2, last: 15 },
   reserved: { subnet: "subnet", first: 16, last: 30 },
   floating: { subnet: "floatingSubnet", first: 1, last: 30 },
 } as const;
 
-/** A machine's own; one that is moved, on the machines' network; one that is moved by a route to the machine. */
+/** A machine's own address; a movable one in the machines' network; a movable one with a route to the machine. */
 export type AddressKind = keyof typeof kinds;
 
 /** All addresses of a kind are taken. */
@@ -21,16 +21,16 @@ export class Addresses {
 
   constructor(private readonly instance: Pick<Instance, "subnet" | "floatingSubnet">) {}
 
-  /** From now on what `held` tells is taken. */
+  /** Registers a function that returns addresses in use. */
   hold(held: () => readonly string[]): void {
     this.#holders.push(held);
   }
 
   /**
-   * As many free addresses as are asked for.
+   * `count` free addresses.
    *
-   * @param what What they are for, e.g. `droplet`.
-   * @throws NoAddressLeft when fewer are left.
+   * @param what Their purpose, e.g. `droplet`.
+   * @throws NoAddressLeft if fewer are left.
    */
   take(kind: AddressKind, what: string, count = 1): string[] {
     const { subnet, first, last } = kinds[kind];
@@ -43,7 +43,7 @@ export class Addresses {
   }
 }
 
-/** In words of its own: the vendor's would send its user to an account's limits, which are not the reason here. */
+/** Not the vendor's message, which is about an account's limits: they are not the reason here. */
 function exhausted(what: string, limit: number, left: number, count: number): string {
   const [free, needed] = [left === 0 ? "none is" : left === 1 ? "1 is" : `${String(left)} are`, count === 1 ? "1 is" : `${String(count)} are`];
   return (

@@ -6,13 +6,13 @@ import { KeyedQueue } from "./queue";
 import { type Account, type ActionRecord, hostSpec, type MachineRecord } from "./record";
 
 /**
- * Carries out in the background what a vendor's API has accepted and written down. Whatever a crash interrupts is
- * taken up again by `resume`, so every step may happen twice.
+ * Carries out in the background the actions that a vendor's API has accepted and recorded. `resume` continues
+ * what a crash has interrupted, so every step may happen twice.
  */
 export class Lifecycle<Machine extends MachineRecord, Action extends ActionRecord> {
   readonly #queue = new KeyedQueue();
   readonly #machines: Machines<Machine>;
-  /** Ends the waiting for a machine that shall be deleted. */
+  /** Ends all waiting for a machine that is to be deleted. */
   readonly #interrupts = new Map<string, AbortController>();
   #closed = false;
 
@@ -26,7 +26,7 @@ export class Lifecycle<Machine extends MachineRecord, Action extends ActionRecor
     });
   }
 
-  /** Brings the hosts to what the records say, and goes on with what was accepted. */
+  /** Brings the hosts in line with the records, and continues accepted actions. */
   async resume(): Promise<void> {
     for (const { id } of this.account.machines.list().filter(({ deleting }) => deleting)) await this.#remove(id);
     const expected = this.account.machines.list().map((machine) => this.#expect(machine));
@@ -45,13 +45,13 @@ export class Lifecycle<Machine extends MachineRecord, Action extends ActionRecor
     this.#inBackground(work);
   }
 
-  /** Applies what changed in the account, such as firewalls and addresses, to every running host; resolves when that is done. */
+  /** Applies changes in the account, such as firewalls and addresses, to every running host; resolves when that is done. */
   async reconfigure(): Promise<void> {
     await Promise.all(this.account.machines.list().map(({ id }) => this.#configure(id)));
     await this.account.lead?.();
   }
 
-  /** The vendor moves an address at once: the machine that gets it has it before another one loses it. */
+  /** Moves an address without a gap, like the vendor: the new machine gets it before the old one loses it. */
   async #apply(action: Action): Promise<void> {
     const gainer = this.account.gainer(action);
     if (gainer !== undefined) await this.#configure(gainer);
@@ -74,7 +74,7 @@ export class Lifecycle<Machine extends MachineRecord, Action extends ActionRecor
     return this.#machines.isCurrent(machine);
   }
 
-  /** Resolves when neither the machine nor its host is left. */
+  /** Resolves when the machine and its host are gone. */
   async destroy(machine: Machine): Promise<void> {
     this.account.machines.put({ ...machine, deleting: true });
     this.#interrupts.get(machine.id)?.abort();
@@ -82,7 +82,7 @@ export class Lifecycle<Machine extends MachineRecord, Action extends ActionRecor
     this.startReconfiguring();
   }
 
-  /** Resolves when nothing is under way. What was interrupted goes on with the next `resume`. */
+  /** Resolves when nothing is in progress. The next `resume` continues interrupted actions. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#machines.close();
@@ -91,7 +91,7 @@ export class Lifecycle<Machine extends MachineRecord, Action extends ActionRecor
   }
 
   #expect(machine: Machine): ExpectedHost {
-    // A new machine is started by its action, which is still under way.
+    // A new machine is started by its action, which is still in progress.
     const running = machine.status === "new" ? {} : { running: machine.status === "active" };
     return { spec: hostSpec(machine), settings: this.account.settings(machine), ...running };
   }
@@ -108,7 +108,7 @@ export class Lifecycle<Machine extends MachineRecord, Action extends ActionRecor
     await this.account.perform(action, machine, this.#machines, signal);
   }
 
-  /** Writes down how an action ended. */
+  /** Records how an action ended. */
   async #conclude(action: Action, work: () => Promise<void>): Promise<void> {
     const end = (status: "completed" | "errored"): void => {
       this.account.actions.put({ ...action, status, completedAt: new Date().toISOString() });

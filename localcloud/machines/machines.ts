@@ -2,13 +2,13 @@ import type { HostSettings, Hosts } from "../hosts/host";
 import type { Log } from "../log";
 import { type Account, type ActionRecord, hostSpec, type MachineRecord } from "./record";
 
-/** The hosts behind a vendor's machines. What it is told of one machine must come one after the other. */
+/** The hosts behind a vendor's machines. Calls for the same machine must not overlap. */
 export class Machines<Machine extends MachineRecord> {
-  /** What was last applied to each running host, to apply only what changed. */
+  /** The settings last applied to each running host, so that only changes are applied. */
   readonly #applied = new Map<string, string>();
   readonly #watches = new Map<string, AbortController>();
 
-  /** @param onExit Told of a machine whose host ended on its own account. */
+  /** @param onExit Called for a machine whose host ended without a request. */
   constructor(
     private readonly account: Pick<Account<Machine, ActionRecord>, "vendor" | "machines" | "settings" | "lead">,
     private readonly hosts: Hosts,
@@ -16,7 +16,7 @@ export class Machines<Machine extends MachineRecord> {
     private readonly onExit: (id: string, exit: "powered-off" | "rebooting") => void,
   ) {}
 
-  /** Starts a machine's host, which is made if need be, and waits for its sshd. The machine is `active` afterwards. */
+  /** Starts a machine's host, creates it if necessary, and waits for its sshd. The machine is `active` afterwards. */
   async boot(machine: Machine, signal: AbortSignal): Promise<void> {
     await this.hosts.create(hostSpec(machine));
     const settings = this.account.settings(machine);
@@ -25,11 +25,11 @@ export class Machines<Machine extends MachineRecord> {
     this.noteApplied(machine.id, settings);
     await this.hosts.reachable(machine.id, signal).catch((cause: unknown) => {
       signal.throwIfAborted();
-      // A vendor's machines are active too when their user's data broke their sshd.
+      // A vendor's machines also become active if their user data broke their sshd.
       this.log.error(`${this.account.vendor}.sshd-silent`, { machine: machine.id, reason: reasonOf(cause) });
     });
     this.#update(machine.id, { status: "active" });
-    // The network of the machines, and so every route to them, comes with the first that runs.
+    // The machines' network, and so every route to them, appears with the first running machine.
     await this.account.lead?.();
   }
 
@@ -46,7 +46,7 @@ export class Machines<Machine extends MachineRecord> {
     await this.hosts.destroy(id);
   }
 
-  /** Applies what changed in a machine's settings since the last time. */
+  /** Applies the changes in a machine's settings since the last call. */
   async configure(machine: Machine): Promise<void> {
     if (this.isCurrent(machine)) return;
     const settings = this.account.settings(machine);
@@ -54,7 +54,7 @@ export class Machines<Machine extends MachineRecord> {
     this.noteApplied(machine.id, settings);
   }
 
-  /** Whether the machine's host is as the account wants it; one that is off will be so when it starts. */
+  /** Whether the machine's host has the account's settings; a machine that is off gets them when it starts. */
   isCurrent(machine: Machine): boolean {
     return machine.status === "off" || this.#applied.get(machine.id) === JSON.stringify(this.account.settings(machine));
   }

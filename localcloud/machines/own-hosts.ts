@@ -1,6 +1,6 @@
 import type { Hosts } from "../hosts/host";
 
-/** Of all hosts those of one vendor, by a prefix of their ids: its records know nothing of the others. Machines' ids are numbers at every vendor. */
+/** The hosts of one vendor, by a prefix of their ids, as its records do not contain the others. Every vendor's machine ids are numbers. */
 export function ownHosts(hosts: Hosts, prefix: string): Hosts {
   const full = (id: string): string => `${prefix}${id}`;
   return {

@@ -2,20 +2,20 @@ import type { HostSettings, HostSpec } from "../hosts/host";
 import type { Collection, Item } from "../store/store";
 import type { Machines } from "./machines";
 
-/** A machine in a vendor's records, as far as its host depends on it. */
+/** The part of a machine's record that its host depends on. */
 export interface MachineRecord extends Item {
-  /** The name at creation: a rename does not reach into the host. */
+  /** The name at creation: a rename does not change the host. */
   readonly hostname: string;
   readonly status: "new" | "active" | "off";
   readonly address: string;
-  /** The keys' text: deleting a key of the account takes it from no machine. */
+  /** The keys' text: deleting a key from the account removes it from no machine. */
   readonly authorizedKeys: readonly string[];
   readonly userData?: string;
-  /** The client wants it gone; its host may still be there. */
+  /** A client has deleted it; its host may still exist. */
   readonly deleting?: true;
 }
 
-/** Something that a vendor has accepted and carries out. */
+/** An action that a vendor has accepted. */
 export interface ActionRecord extends Item {
   readonly type: string;
   readonly status: "in-progress" | "completed" | "errored";
@@ -25,38 +25,38 @@ export interface ActionRecord extends Item {
   readonly completedAt?: string;
 }
 
-/** What a vendor's account holds, and what it means for hosts. */
+/** A vendor's account, and its effects on hosts. */
 export interface Account<Machine extends MachineRecord, Action extends ActionRecord> {
-  /** Begins the names of what is logged, e.g. `digitalocean`. */
+  /** The prefix of events in the log, e.g. `digitalocean`. */
   readonly vendor: string;
   readonly machines: Collection<Machine>;
   readonly actions: Collection<Action>;
   settings(machine: Machine): HostSettings;
-  /** Whether an action is carried out on the machine that it names, one after the other. */
+  /** Whether an action runs on the machine that it names; such actions run one after the other. */
   isOnMachine(action: Action): boolean;
   /** Carries out an action on a machine. */
   perform(action: Action, machine: Machine, machines: Machines<Machine>, signal: AbortSignal): Promise<void> | void;
-  /** The machine that gets something by an action that is not carried out on a machine: it gets it before another one loses it. */
+  /** The machine that gains something by an action that does not run on a machine: it gets it before another one loses it. */
   gainer(action: Action): string | undefined;
-  /** Leads addresses to machines, where the vendor does so by routes. */
+  /** Routes addresses to machines, if the vendor uses routes. */
   lead?(): Promise<void>;
-  /** Takes a machine out of everything that names it, and then out of the records. */
+  /** Removes a machine from everything that names it, and then from the records. */
   forget(id: string): void;
 }
 
-/** What a machine's host is made with. */
+/** The settings for creating a machine's host. */
 export function hostSpec({ id, hostname, address, authorizedKeys, userData }: MachineRecord): HostSpec {
   return { id, hostname, address, authorizedKeys, ...(userData !== undefined && { userData }) };
 }
 
-/** What cannot end any more, as its machine is gone. */
+/** Ends the actions in progress of a deleted machine as failed. */
 export function endActionsOf<Action extends ActionRecord>(actions: Collection<Action>, machine: string): void {
   for (const action of actions.list().filter(({ resourceId, status }) => resourceId === machine && status === "in-progress")) {
     actions.put({ ...action, status: "errored", completedAt: new Date().toISOString() });
   }
 }
 
-/** A machine with an action under way takes no other. */
+/** Whether a machine has an action in progress: it then accepts no other. */
 export function isLocked(actions: Collection<ActionRecord>, resourceId: string): boolean {
   return actions.list().some((action) => action.resourceId === resourceId && action.status === "in-progress");
 }

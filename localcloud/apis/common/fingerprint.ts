@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /**
- * MD5, as vendors name keys; undefined when the text is no line of RFC 4253 section 6.6: the type, and a blob that begins with it.
+ * The vendors' MD5 fingerprint of a key; undefined if the text is not a line of RFC 4253 section 6.6: the type, and a blob that begins with it.
  */
 export function fingerprintOf(publicKey: string): string | undefined {
   const [type = "", encoded = ""] = publicKey.trim().split(/\s+/);

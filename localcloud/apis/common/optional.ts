@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** An attribute that may be left out; `null` counts as left out, as the vendors' Go and Python clients send it. */
+/** An optional attribute; `null` counts as missing, as the vendors' Go and Python clients send it. */
 export function optional<T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T | undefined> {
   return v.pipe(
     v.nullish(schema),

@@ -5,12 +5,12 @@ import { found } from "./errors";
 import { list } from "./listing";
 import type { Action, ResourceType, State } from "./state";
 
-/** Writes down that an action has begun. */
+/** Records that an action has begun. */
 export function recordAction(state: State, action: Pick<Action, "type" | "resourceType" | "resourceId" | "argument">): Action {
   return state.actions.put({ ...action, id: newNumericId(state.actions), status: "in-progress", startedAt: new Date().toISOString() });
 }
 
-/** /v1/actions, which is asked by id. */
+/** /v1/actions, by id only. */
 export function actionRoutes(app: Hono, { state }: Backend): void {
   app.get("/v1/actions", (c) => {
     const wanted = c.req.queries("id") ?? [];
@@ -33,7 +33,7 @@ export function actionsOfRoutes(app: Hono, { state }: Backend, path: string, res
 
 const statuses = { "in-progress": "running", completed: "success", errored: "error" } as const;
 
-/** An action as the API gives it. */
+/** An action as the API returns it. */
 export function viewAction({ id, type, status, resourceType, resourceId, startedAt, completedAt }: Action): object {
   return {
     id: Number(id),

@@ -18,7 +18,7 @@ const maximumBody = 1024 * 1024;
 // https://docs.hetzner.cloud/reference/cloud#rate-limiting
 const requestsPerHour = 3600;
 
-/** Hetzner Cloud's API, version 1, without a port: what it answers to a request that carries `token`. */
+/** Hetzner Cloud's API, version 1, as a function from requests to answers; requests must contain `token`. */
 export function hetznerApp(backend: Backend, token: string): Hono {
   const limit = new RateLimit(requestsPerHour);
   const app = new Hono();

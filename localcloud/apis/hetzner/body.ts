@@ -3,15 +3,15 @@ import * as v from "valibot";
 import { badRequest, invalid } from "./errors";
 
 /**
- * A request's JSON object, in the form that `schema` gives it.
+ * A request's JSON object, parsed by `schema`.
  *
- * @throws ApiError 400 when it is no JSON, 422 when it does not fit, naming the field.
+ * @throws ApiError 400 if it is not JSON, 422 with the field's name if it does not match.
  */
 export async function readBody<T>(c: Context, schema: v.GenericSchema<unknown, T>): Promise<T> {
   const text = await c.req.text();
   let body: unknown;
   try {
-    // Clients send actions that take nothing without a body.
+    // Clients send actions without parameters without a body.
     body = text === "" ? {} : JSON.parse(text);
   } catch {
     throw badRequest("invalid JSON in request");

@@ -12,7 +12,7 @@ export function catalogRoutes(app: Hono): void {
   app.get("/v1/server_types/:id", (c) => c.json({ server_type: found(findServerType(c.req.param("id"))) }));
   app.get("/v1/images", (c) => {
     const { type, architecture } = c.req.query();
-    // There are the vendor's own alone: no snapshots, no applications, nothing for ARM.
+    // Only the vendor's own images exist: no snapshots, no applications, nothing for ARM.
     const listed = (type || "system") === "system" && (architecture || "x86") === "x86" ? images : [];
     return list(c, "images", listed, asItIs);
   });

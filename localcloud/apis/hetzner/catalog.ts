@@ -30,7 +30,7 @@ export const locations: readonly Location[] = [
   location(6, "sin", "Singapore", "SG", 1.283333, 103.833333, "ap-southeast"),
 ];
 
-/** A type of servers, as the vendor lists it. */
+/** A server type, as the vendor lists it. */
 export interface ServerType {
   readonly id: number;
   readonly name: string;
@@ -50,7 +50,7 @@ export interface ServerType {
   readonly locations: readonly object[];
 }
 
-/** Prices are not told: nothing here costs anything. */
+/** Has no prices, as nothing here costs anything. */
 const type = (id: number, name: string, cores: number, memory: number, disk: number): ServerType => ({
   id,
   name,
@@ -68,7 +68,7 @@ const type = (id: number, name: string, cores: number, memory: number, disk: num
   locations: locations.map(({ id: place, name: slug }) => ({ id: place, name: slug, deprecation: null, available: true, recommended: false })),
 });
 
-/** https://www.hetzner.com/cloud: those with a shared x86 processor. */
+/** The server types with a shared x86 processor: https://www.hetzner.com/cloud */
 export const serverTypes: readonly ServerType[] = [
   type(114, "cx23", 2, 4, 40),
   type(115, "cx33", 4, 8, 80),
@@ -84,7 +84,7 @@ export interface Image {
   readonly [attribute: string]: unknown;
 }
 
-/** Only what a server here really is. */
+/** Only the system that servers here really run. */
 export const images: readonly Image[] = [
   {
     id: 114690387,
@@ -108,7 +108,7 @@ export const images: readonly Image[] = [
   },
 ];
 
-/** By name or by id, in which the vendor also takes a number in a string. */
+/** Finds by name or by id; like the vendor, accepts an id as a string too. */
 function find<T extends { readonly id: number; readonly name: string }>(all: readonly T[], key: string | number): T | undefined {
   return all.find(({ id, name }) => name === key || String(id) === String(key));
 }

@@ -1,7 +1,7 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 /**
- * A refusal as Hetzner words it.
+ * A refusal in Hetzner's form.
  *
  * @see https://docs.hetzner.cloud/reference/cloud#errors
  */
@@ -26,12 +26,12 @@ export const badRequest = (message: string): ApiError => new ApiError(400, "json
 export const notImplemented = (what: string): ApiError => new ApiError(501, "not_implemented", `The local cloud does not implement ${what}`);
 export const taken = (field: string): ApiError => new ApiError(409, "uniqueness_error", `${field} is already used`, { fields: [{ name: field }] });
 
-/** A field that is not as it must be. */
+/** The error for an invalid field. */
 export function invalid(field: string, message: string): ApiError {
   return new ApiError(422, "invalid_input", `invalid input in field '${field}'`, { fields: [{ name: field, messages: [message] }] });
 }
 
-/** What a look-up found. @throws ApiError 404 when it found nothing. */
+/** The result of a look-up. @throws ApiError 404 if it found nothing. */
 export function found<T>(item: T | undefined): T {
   if (item === undefined) throw notFound();
   return item;

@@ -19,7 +19,7 @@ const rule = v.object({
 /** The body of POST /v1/firewalls. */
 export const firewallCreation = v.object({ name: v.string(), labels, rules: optional(v.array(rule)), apply_to: optional(v.array(target)) });
 
-/** The body of .../actions/set_rules, which has every rule. */
+/** The body of .../actions/set_rules, which replaces all rules. */
 export const ruleList = v.object({ rules: v.array(rule) });
 
 /** The bodies of .../actions/apply_to_resources and remove_from_resources. */
@@ -40,7 +40,7 @@ export function validateRules(rules: readonly v.InferOutput<typeof rule>[]): Rul
   });
 }
 
-/** @throws ApiError 422 when one is no server. */
+/** @throws ApiError 422 if a server does not exist. */
 export function validateTargets(state: State, targets: readonly v.InferOutput<typeof target>[]): FirewallTarget[] {
   return targets.map(({ type, server, label_selector: selector }) => {
     if (type === "label_selector" && selector) return { selector: selector.selector };
@@ -62,7 +62,7 @@ function validatePort(protocol: Rule["protocol"], port: string | undefined): str
   return port;
 }
 
-/** With the length of its prefix, and no bits after it. */
+/** An address with a prefix length, and no bits set after the prefix. */
 function isNetwork(text: string): boolean {
   const [address = "", length, ...more] = text.split("/");
   if (isIP(address) === 0 || more.length > 0 || length === undefined || !/^\d{1,3}$/.test(length)) return false;

@@ -14,7 +14,7 @@ export const labels = optional(
 );
 
 /**
- * Whether labels are as a selector wants them: `key`, `!key`, `key=value`, `key!=value`, and several with commas between.
+ * Whether labels match a selector: `key`, `!key`, `key=value`, `key!=value`, or several separated by commas.
  *
  * @throws ApiError 501 for sets of values, which only the vendor has.
  */

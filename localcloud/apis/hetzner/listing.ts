@@ -13,10 +13,10 @@ interface Listed {
 }
 
 /**
- * The answer to a listing: what has the name and the labels that a request asks for, page by page.
+ * The answer to a listing: a page of the items with the name and the labels that the request asks for.
  *
- * @param key What the items are called, e.g. `servers`.
- * @throws ApiError 422 when a page is no positive whole number.
+ * @param key The name of the list, e.g. `servers`.
+ * @throws ApiError 422 if a page is not a positive integer.
  */
 export function list<T extends Listed>(c: Context, key: string, all: readonly T[], view: (item: T) => object): Response {
   const { name, label_selector: selector } = c.req.query();

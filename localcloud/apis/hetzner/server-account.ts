@@ -3,10 +3,10 @@ import type { Machines } from "../../machines/machines";
 import { hostSettings } from "./settings";
 import type { Action, Server, State } from "./state";
 
-/** Leads each address to the machine that has the other one, and none that is not among them. */
+/** Routes each address (the key) to the machine with the other address (the value), and removes all other routes. */
 export type Lead = (routes: ReadonlyMap<string, string>) => Promise<void>;
 
-/** The servers of a project, and what its actions do to them. */
+/** The servers of a project, and the effects of its actions on them. */
 export function serverAccount(state: State, lead: Lead): Account<Server, Action> {
   return {
     vendor: "hetzner",
@@ -36,7 +36,7 @@ async function perform(state: State, { type, argument }: Action, server: Server,
       return machines.boot(state.servers.get(server.id) ?? server, signal);
     case "change_server_type":
       state.servers.put({ ...server, serverType: argument ?? server.serverType });
-      // The API starts it again, whoever switched it off.
+      // The API always starts it again, even if a client switched it off.
       return machines.boot(state.servers.get(server.id) ?? server, signal);
     case "delete_server":
     case "set_firewall_rules":
@@ -48,7 +48,7 @@ async function perform(state: State, { type, argument }: Action, server: Server,
   }
 }
 
-/** Where floating IPs lead: to servers that run. */
+/** The routes of floating IPs, to running servers only. */
 function routes(state: State): ReadonlyMap<string, string> {
   return new Map(
     state.floatingIps.list().flatMap(({ address, server: id }) => {
@@ -58,7 +58,7 @@ function routes(state: State): ReadonlyMap<string, string> {
   );
 }
 
-/** The server itself goes last: after a crash in between it is still there, and the deletion is repeated. */
+/** Deletes the server itself last: after a crash in between it still exists, and the deletion is repeated. */
 function forgetServer(state: State, id: string): void {
   for (const { server, ...ip } of state.floatingIps.list()) if (server === id) state.floatingIps.put(ip);
   for (const firewall of state.firewalls.list()) {

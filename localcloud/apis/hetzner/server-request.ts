@@ -31,14 +31,14 @@ export const serverCreation = v.object({
 
 export type ServerCreation = v.InferOutput<typeof serverCreation>;
 
-/** What a new server takes from a request. */
+/** The values of a new server that come from the request. */
 export type RequestedServer = Pick<Server, "name" | "location" | "serverType" | "image" | "authorizedKeys" | "userData"> & {
   readonly labels: Labels;
   /** Ids. */
   readonly firewalls: readonly string[];
 };
 
-/** @throws ApiError 422 for what the vendor refuses, 501 for what only the vendor has. */
+/** @throws ApiError 422 for values that the vendor refuses, 501 for features that only the vendor has. */
 export function validateServer(state: State, body: ServerCreation): RequestedServer {
   refuseUnavailable(body);
   refuseName(state, body.name);

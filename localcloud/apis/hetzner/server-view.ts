@@ -6,7 +6,7 @@ import type { Server } from "./state";
 
 const statuses = { new: "initializing", active: "running", off: "off" } as const;
 
-/** A server as the API gives it. It has no IPv6: the local cloud's hosts have none. */
+/** A server as the API returns it. It has no IPv6, as the local cloud's hosts have none. */
 export function viewServer({ state, lifecycle }: Backend, server: Server): object {
   const type = findServerType(server.serverType);
   const status = lifecycle.isCurrent(server) ? "applied" : "pending";

@@ -38,7 +38,7 @@ export function serverRoutes(app: Hono, backend: Backend): void {
     const wanted = await readBody(c, change);
     if (wanted.name !== undefined) refuseName(state, wanted.name, server.id);
     const changed = state.servers.put({ ...server, name: wanted.name ?? server.name, labels: wanted.labels ?? server.labels });
-    // Firewalls may be applied by labels.
+    // A change of labels may change which firewalls apply.
     lifecycle.startReconfiguring();
     return c.json({ server: view(changed) });
   });

@@ -6,7 +6,7 @@ import type { Firewall, Rule, Server, State } from "./state";
 
 const everywhere = ["0.0.0.0/0", "::/0"];
 
-/** What the project's firewalls and types mean for a server's host. A floating IP is a matter of routes, and of the host itself. */
+/** The settings of a server's host, by the project's firewalls and types. Floating IPs need routes, and an address on the host itself, instead. */
 export function hostSettings(state: State, server: Server): HostSettings {
   const firewall = policyFor(state.firewalls.list().filter((each) => appliesTo(each, server)));
   const type = findServerType(server.serverType);
@@ -23,7 +23,7 @@ export function appliesTo({ targets }: Firewall, { id, labels }: Pick<Server, "i
 }
 
 /**
- * All firewalls of a server add up; without one everything passes. Without a rule for what goes out, everything goes out.
+ * All firewalls of a server add up; without one, nothing is filtered. Without outgoing rules, all outgoing traffic is allowed.
  *
  * @see https://docs.hetzner.com/cloud/firewalls/faq/
  */

@@ -15,22 +15,22 @@ import { heldAddresses, openState } from "./state";
 export interface HetznerApi {
   readonly instance: Instance;
   readonly store: Store;
-  /** What a client must send as its bearer token. */
+  /** The bearer token that clients must send. */
   readonly token: string;
   readonly log: Log;
   readonly hosts: Hosts;
   readonly addresses: Addresses;
-  /** Leads floating IPs to servers. */
+  /** Routes floating IPs to servers. */
   readonly lead: Lead;
-  /** What signs the certificate that the API shows. */
+  /** Signs the certificate that the API shows. */
   readonly authority: Authority;
 }
 
 /**
- * Hetzner Cloud's API at `<instance.address>:4003/v1`, by HTTP and HTTPS. The hosts are what the records say when it resolves;
- * they go on running when the part is closed.
+ * Hetzner Cloud's API at `<instance.address>:4003/v1`, by HTTP and HTTPS. When it resolves, the hosts are in line with the records;
+ * they keep running when the part is closed.
  *
- * @throws Error when the port is taken or podman does not answer.
+ * @throws Error if the port is taken or podman does not answer.
  */
 export async function startHetznerApi({ instance, store, token, log, hosts, addresses, lead, authority }: HetznerApi): Promise<Part> {
   const state = openState(store);

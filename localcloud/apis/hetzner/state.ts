@@ -2,11 +2,11 @@ import type { ActionRecord, MachineRecord } from "../../machines/record";
 import type { Collection, Item, Store } from "../../store/store";
 import type { Labels } from "./labels";
 
-/** A key of the project, as given to new servers. */
+/** A key of the project, for new servers. */
 export interface SshKey extends Item {
   readonly name: string;
   readonly publicKey: string;
-  /** MD5, sixteen hexadecimal pairs with colons between. */
+  /** MD5, sixteen hexadecimal pairs separated by colons. */
   readonly fingerprint: string;
   readonly labels: Labels;
   readonly createdAt: string;
@@ -46,7 +46,7 @@ export interface Action extends ActionRecord {
   readonly argument?: string;
 }
 
-/** A rule as the API gives it. */
+/** A rule in the API's form. */
 export interface Rule {
   readonly direction: "in" | "out";
   readonly protocol: "tcp" | "udp" | "icmp";
@@ -57,7 +57,7 @@ export interface Rule {
   readonly description: string | null;
 }
 
-/** What a firewall is applied to: a server by its id, or all that have some labels. */
+/** A target of a firewall: a server by its id, or all servers with some labels. */
 export type FirewallTarget = { readonly server: string } | { readonly selector: string };
 
 export interface Firewall extends Item {
@@ -78,7 +78,7 @@ export interface FloatingIp extends Item {
   readonly createdAt: string;
 }
 
-/** Everything that the project holds. */
+/** Everything in the project. */
 export interface State {
   readonly keys: Collection<SshKey>;
   readonly servers: Collection<Server>;
@@ -97,7 +97,7 @@ export function openState(store: Store): State {
   };
 }
 
-/** What nobody else may be given. */
+/** The addresses in use. */
 export function heldAddresses({ servers, floatingIps }: State): string[] {
   return [...servers.list(), ...floatingIps.list()].map(({ address }) => address);
 }

@@ -8,18 +8,18 @@ export interface ActionJson {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
-/** What an answer tells of actions. */
+/** The actions in an answer. */
 export interface Begun {
   readonly action?: ActionJson | null;
   readonly actions?: readonly ActionJson[];
 }
 
-/** Asks for something that takes a while, and waits until it is done. */
+/** Starts an action, and waits until it is done. */
 export async function act(api: Api, path: string, request: object, signal: AbortSignal): Promise<void> {
   await succeeded(api, (await api.post(path, request, signal)) as Begun, signal);
 }
 
-/** Waits until the actions that an answer tells of have succeeded. */
+/** Waits until the actions in an answer have succeeded. */
 export async function succeeded(api: Api, { action, actions = [] }: Begun, signal: AbortSignal): Promise<void> {
   for (const begun of [...(action ? [action] : []), ...actions]) await ended(api, begun, signal);
 }

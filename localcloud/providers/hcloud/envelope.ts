@@ -1,4 +1,4 @@
-/** The message of an error answer, with its code and what is said of each field. */
+/** The message of an error answer, with its code and the messages about fields. */
 export function fault(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   const { error } = body as {

@@ -1,7 +1,7 @@
 import { anyLabels, hashOf, inOrderOf } from "../contract/state-form";
 import type { Plain, Properties } from "../contract/value";
 
-/** A server as the API tells it. */
+/** A server as the API returns it. */
 export interface ServerJson {
   readonly id: number;
   readonly name: string;
@@ -24,15 +24,15 @@ export interface ServerInputs extends Properties {
   readonly serverType: string;
 }
 
-/** Never read back: the API does not tell them, or not in the form of the program. */
+/** Never read back: the API does not return them, or not in the program's form. */
 const kept = ["sshKeys", "userData", "keepDisk", "ignoreRemoteFirewallIds", "shutdownBeforeDeletion", "allowDeprecatedImages", "publicNets"];
 
-/** The inputs in the form in which the state holds them. */
+/** The inputs in the state's form. */
 export function written(inputs: ServerInputs): Properties {
   return typeof inputs.userData === "string" ? { ...inputs, userData: hashOf(inputs.userData) } : inputs;
 }
 
-/** The outputs of a server; `known` is its old state, or the inputs of a create or update as {@link written}. */
+/** The outputs of a server; `known` is its old state, or the {@link written} inputs of a create or update. */
 export function stateOf(server: ServerJson, known: Partial<Properties>): Properties {
   const { ipv4, ipv6, firewalls } = server.public_net;
   const state: Record<string, Plain | undefined> = {
@@ -43,7 +43,7 @@ export function stateOf(server: ServerJson, known: Partial<Properties>): Propert
     image: known.image ?? server.image?.name ?? undefined,
     ...anyLabels(server.labels),
     ipv4Address: ipv4?.ip ?? "",
-    // The first address of its network, which the host gives itself.
+    // The first address of its network, which the host configures itself.
     ipv6Address: ipv6 ? ipv6.ip.replace(/\/\d+$/, "1") : "",
     ipv6Network: ipv6?.ip ?? "",
     primaryDiskSize: server.primary_disk_size,

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { root } from "../environment";
 import type { World } from "./world";
 
-/** What the agent's settings say, beside where challenges are. */
+/** The agent's settings, except the folder for challenges. */
 export interface AgentSettings {
   readonly names: readonly string[];
   readonly directory: string;
@@ -16,7 +16,7 @@ export interface AgentSettings {
   readonly keyType: "ecdsa-p256" | "rsa-2048";
 }
 
-/** The host's agent, in folders of its own, with a web server at the port that the world's CA asks. */
+/** The host's agent in its own folders, with a web server on the port that the world's CA connects to. */
 export class Agent {
   private readonly folder = mkdtempSync(join(tmpdir(), "tlsup-agent-"));
   readonly state = join(this.folder, "state");
@@ -37,7 +37,7 @@ export class Agent {
     }).listen(world.pebble.httpPort, "127.0.0.1");
   }
 
-  /** Runs the agent once, as its timer does. `time` moves its clock. */
+  /** Runs the agent once, like its timer. `time`: a command that changes its clock. */
   async run(settings: Partial<AgentSettings> = {}, ...time: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
     const usual: AgentSettings = { names: ["example.test"], directory: this.world.front.directory, keyType: "ecdsa-p256" };
     writeFileSync(join(this.program, "settings.json"), JSON.stringify({ ...usual, ...settings, challenges: this.challenges }));
@@ -58,20 +58,20 @@ export class Agent {
     return { chain: read("fullchain.pem"), key: read("privkey.pem") };
   }
 
-  /** Has it believe that the CA suggested this window just now, in seconds since 1970, and that nothing has failed since. */
+  /** Makes it believe that the CA has just suggested this window, in seconds since 1970, and that nothing has failed since. */
   suggest(certificate: string, window: readonly [number, number]): void {
     writeFileSync(join(this.state, "suggestion.json"), JSON.stringify({ certificate, window, askedAt: Date.now() / 1000, retryAfter: null }));
     rmSync(join(this.state, "failure.json"), { force: true });
   }
 
-  /** Lets two days go by since its last failure. */
+  /** Moves its last failure two days into the past. */
   failedLongAgo(): void {
     const note = join(this.state, "failure.json");
     const known = JSON.parse(readFileSync(note, "utf8")) as { at: number };
     writeFileSync(note, JSON.stringify({ ...known, at: known.at - 2 * 86_400 }));
   }
 
-  /** Leaves half of each of its notes. */
+  /** Cuts each of its notes in half. */
   damageNotes(): void {
     for (const name of ["suggestion.json", "failure.json"]) writeFileSync(join(this.state, name), '{"window": [1');
   }

@@ -48,7 +48,7 @@ export function firewall(api: Api): AnyResource {
       if (inputs.name !== state.name || !equal({ type: "any" }, inputs.labels, state.labels)) {
         await api.put(path(id), { name: inputs.name, labels: inputs.labels ?? {} }, signal);
       }
-      // The vendor's plugin sends nothing when every rule is taken out: the old ones stay.
+      // If all rules are removed, the vendor's plugin sends nothing, and the old ones stay.
       const rules = toJson(inputs.rules);
       if (rules.length > 0 && !same("rules", inputs.rules, state.rules)) await act(api, `${path(id)}/actions/set_rules`, { rules }, signal);
       await retarget(api, path(id), targets(state.applyTos), targets(inputs.applyTos ?? state.applyTos), signal);
@@ -92,7 +92,7 @@ function bare(applied: readonly Target[]): Target[] {
   );
 }
 
-/** The program's form is kept as long as it means the same. */
+/** Keeps the program's form if it means the same. */
 function stateOf({ name, labels, rules, applied_to: applied }: FirewallJson, written: Partial<Properties>): Properties {
   const told = camelCase(rules);
   const applyTos = applied.map((target) => (target.type === "server" ? { server: target.server.id } : { labelSelector: target.label_selector.selector }));
@@ -108,7 +108,7 @@ function same(name: "rules" | "applyTos", left: Value | undefined, right: Value 
   return equal(fields[name] ?? { type: "any" }, isList(left) ? left.map(present) : left, isList(right) ? right.map(present) : right);
 }
 
-/** An empty list is none. */
+/** An empty list counts as missing. */
 function present(item: Value): Value {
   if (!isMap(item)) return item;
   return Object.fromEntries(Object.entries(item).filter(([, value]) => !(isList(value) && value.length === 0))) as ValueMap;

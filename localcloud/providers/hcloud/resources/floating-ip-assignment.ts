@@ -9,7 +9,7 @@ interface Inputs extends Properties {
   readonly serverId: number;
 }
 
-/** Which server has a floating IP, under whose id it goes; another server gets it in one call. */
+/** The assignment of a floating IP to a server; its id is that of the IP. One call moves it to another server. */
 export function floatingIpAssignment(api: Api): AnyResource {
   const assign = async ({ floatingIpId, serverId }: Inputs, signal: AbortSignal): Promise<Inputs> => {
     await act(api, `/floating_ips/${floatingIpId}/actions/assign`, { server: serverId }, signal);

@@ -27,7 +27,7 @@ export async function findFloatingIp(api: Api, id: string, signal: AbortSignal):
   return ((await api.find(`/floating_ips/${id}`, signal)) as Answer | undefined)?.floating_ip;
 }
 
-/** An address that outlives servers. Where the program does not say which server has it, another resource may. */
+/** An address that outlives servers. If the program does not name its server here, another resource may. */
 export function floatingIp(api: Api): AnyResource {
   const path = (id: string) => `/floating_ips/${id}`;
   return resource<Inputs, Properties>({

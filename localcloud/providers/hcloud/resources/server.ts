@@ -10,7 +10,7 @@ interface Answer extends Begun {
   readonly server: ServerJson;
 }
 
-/** What only the vendor has. */
+/** Features that only the vendor has. */
 const unavailable = ["backups", "deleteProtection", "iso", "networks", "placementGroupId", "rebuildProtection", "rescue"] as const;
 
 export function server(api: Api): AnyResource {
@@ -52,7 +52,7 @@ export function server(api: Api): AnyResource {
   });
 }
 
-/** The API changes the type only while the server is off, and starts it again. */
+/** The API changes the type only while the server is off, and starts it afterwards. */
 async function changeType(api: Api, path: string, current: ServerJson, inputs: ServerInputs, signal: AbortSignal): Promise<void> {
   if (current.status === "running") await act(api, `${path}/actions/poweroff`, {}, signal);
   await act(api, `${path}/actions/change_type`, { server_type: inputs.serverType, upgrade_disk: inputs.keepDisk !== true }, signal);
