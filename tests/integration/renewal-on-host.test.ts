@@ -1,13 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { CertificateSource } from "../../components/certificate/sources";
+import type { SiteConfig } from "../../components/site/site-config";
 import { ports } from "../../localcloud/instance";
+import { root } from "../support/environment";
 import { watchHandshakes, type Watch } from "../support/handshakes";
 import { alsoOnHost, makeZone, onHost, status, visit } from "../support/local-cloud";
 import { opensslFacts, opensslVerifies } from "../support/openssl";
 import { localSite, Stack } from "../support/program";
 
+const echo = join(root, "tests", "support", "echo");
 const domain = "blog.renewal.test";
 const unit = `tlsup-acme-${domain}`;
 const state = `/var/lib/tlsup-acme/${domain}`;
@@ -32,8 +36,8 @@ describe("renewal on the host", () => {
   let stack: Stack;
   let address: string;
 
-  const configure = (certificate: CertificateSource, maxBodySize = "1m"): Promise<void> =>
-    stack.configure({ site: localSite(domain, { certificate, server: { kind: "nginx", maxBodySize } }) });
+  const configure = (certificate: CertificateSource, changes: Partial<SiteConfig> = {}): Promise<void> =>
+    stack.configure({ site: localSite(domain, { certificate, ...changes }) });
   const own = (): CertificateSource => ({
     source: "lets-encrypt",
     renewal: "host",
@@ -92,7 +96,7 @@ describe("renewal on the host", () => {
 
   test("a push after it keeps the renewed certificate in force, and a refresh reads it back", async () => {
     const renewed = fingerprint();
-    await configure(own(), "2m");
+    await configure(own(), { server: { kind: "nginx", maxBodySize: "2m" } });
     const { leaves, failures } = await watched(() => stack.up("--refresh"));
     expect({ leaves: [...leaves.keys()], failures }).toEqual({ leaves: [renewed], failures: [] });
     expect((await stack.chain()).servedSha256).toBe(renewed);
@@ -112,8 +116,47 @@ describe("renewal on the host", () => {
     await stack.expect("preview", "--refresh", "--expect-no-changes");
   }, 240_000);
 
+  const wsgi: Partial<SiteConfig> = { server: { kind: "gunicorn" }, application: { kind: "wsgi", directory: echo, callable: "echo:application" } };
+  const servers: readonly Partial<SiteConfig>[] = [{ server: { kind: "caddy" } }, { server: { kind: "apache" } }, wsgi];
+  const haproxy: Partial<SiteConfig> = { server: { kind: "haproxy" } };
+
+  test.each([...servers, haproxy].map((changes) => ({ kind: changes.server?.kind, changes })))(
+    "through $kind as well",
+    async ({ kind, changes }) => {
+      await configure({ ...own(), ...(kind === "haproxy" && { profile: "tlsserver" }) }, changes);
+      await stack.up();
+      suggestNow(newest());
+      const seen = await watched(async () => expect(await renew()).toMatchObject({ code: 0 }));
+      expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
+      expect([...seen.leaves.keys()].at(-1)).toBe(fingerprint());
+    },
+    240_000,
+  );
+
+  test("to `pulumi up` and back, and to certbot and back: in place, without a failed handshake", async () => {
+    const up: CertificateSource = {
+      source: "lets-encrypt",
+      directory: process.env.LEGO_SERVER ?? "",
+      root: { file: status().roots.acme },
+      resolver: status().dns.address,
+    };
+    const certbot: CertificateSource = {
+      source: "certbot",
+      challenge: "http-01",
+      directory: status().acme.directoryForHosts,
+      root: { file: status().roots.acme },
+    };
+    for (const source of [up, own(), certbot, own()]) {
+      await configure(source, haproxy);
+      const seen = await watched(() => stack.up());
+      expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
+      expect([...seen.leaves.keys()].at(-1)).toBe((await stack.chain()).servedSha256);
+    }
+    await stack.expect("preview", "--expect-no-changes");
+  }, 400_000);
+
   test("another source: in place, and nothing of the agent is left once the new certificate is proven", async () => {
-    await configure({ source: "self-signed" });
+    await configure({ source: "self-signed" }, haproxy);
     const seen = await watched(() => stack.up());
     expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
     expect(onHost(address, "find / -xdev -path /proc -prune -o -name '*tlsup-acme*' -print; grep tlsup /etc/passwd /etc/group || true").trim()).toBe("");

@@ -3,7 +3,7 @@ import type { Fault } from "../../shared/fault";
 import { settings, type Unchecked } from "../../shared/validation";
 import { fileReference } from "../../shared/file-reference";
 import { keyFile, keyType, material, names, profile, resolver } from "../common/setting-schemas";
-import type { Source, SourceContext } from "../common/source";
+import type { RenewalRule, Source, SourceContext } from "../common/source";
 import { covers } from "../x509/names";
 import { acmeDirectory, emailAddress } from "./account-config";
 import { nameFaults, normaliseNames } from "./names";
@@ -12,6 +12,16 @@ import type { LetsEncryptSource } from "./settings";
 
 /** What has no meaning for a host that renews by itself. */
 const ofUpAlone = ["resolver", "accountKey", "adopt"] as const;
+
+const renewedByLifetime: RenewalRule = { begins: ({ notBefore, notAfter }) => Date.parse(instantByLifetime(notBefore, notAfter)), patience: 0 };
+
+/** The rule and the remedy where the host renews the certificate. It tries by itself for half of the time that is left. */
+export const renewedByHost: Pick<Source<LetsEncryptSource>, "renewal" | "remedy"> = {
+  renewal: { ...renewedByLifetime, patience: 1 / 2 },
+  remedy:
+    "The host should have renewed it: run `pulumi up --refresh`, which tries at once and says why when the CA refuses, " +
+    "or look at `journalctl -u 'tlsup-acme-*'` there",
+};
 
 /** Let's Encrypt and every other CA that speaks ACME, as the registry has it. */
 export const letsEncrypt: Source<LetsEncryptSource> = {
@@ -33,7 +43,7 @@ export const letsEncrypt: Source<LetsEncryptSource> = {
   judged: ["names", "profile", "root", ...ofUpAlone],
   faults: letsEncryptFaults,
   isProvenByHost: ({ renewal }) => renewal === "host",
-  renewal: { begins: ({ notBefore, notAfter }) => Date.parse(instantByLifetime(notBefore, notAfter)), patience: 0 },
+  renewal: renewedByLifetime,
   remedy: "Run `pulumi up --refresh`, which renews it, and says why when the CA refuses",
 };
 

@@ -3,13 +3,15 @@ import { edgeMode } from "./circle";
 import { isStraight, type ExpectedChain, type Handshake, type Observation } from "./chain";
 import { finding, type Finding } from "./codes";
 import { renewalRemedy } from "./remedies";
+import { originRenewer } from "./renewal-window";
 
 /** What the origin shows to who asks it past the edge. */
 export function originFindings(observation: Observation, now: Date): Finding[] {
   const { origin } = observation;
   if (!origin) return [];
   const { expected, seen } = origin;
-  const judge = (dates: Known): Finding[] => renewalFindings("origin", dates, now, expected.source, renewalRemedy(expected.source));
+  const renewer = originRenewer(expected);
+  const judge = (dates: Known): Finding[] => renewalFindings("origin", dates, now, renewer, renewalRemedy(renewer));
   // A firewall that admits the edge alone is as it should be: what the push saw is known, unless the host has renewed it since.
   if (seen.outcome !== "done") return [...obstacleFindings(observation, seen), ...(expected.renewedOnHost === true ? [] : judge(expected))];
   const { leaf, intermediates } = seen;

@@ -1,3 +1,4 @@
+import { renewedByHost } from "../../certificate/acme/source";
 import { sourceOf } from "../../certificate/sources";
 import type { ExpectedChain } from "./chain";
 import type { Hop } from "./codes";
@@ -6,6 +7,7 @@ import type { Renewer } from "./renewal-window";
 /** What renews a certificate, or finds out why it was not renewed. */
 export function renewalRemedy(renewer: Renewer | undefined): string {
   if (renewer === "edge") return edgeRemedy;
+  if (renewer === "agent") return renewedByHost.remedy;
   return sourceOf(renewer)?.remedy ?? "Renew it: run `pulumi up`";
 }
 

@@ -1,8 +1,15 @@
+import { renewedByHost } from "../../certificate/acme/source";
 import { renewedByValidity, type Dates as CertificateDates, type RenewalRule } from "../../certificate/common/source";
 import { sourceOf, type CertificateSource } from "../../certificate/sources";
+import type { ExpectedChain } from "./chain";
 
-/** Whose rule a certificate is renewed by: its source's, or Cloudflare's for what the edge shows. */
-export type Renewer = CertificateSource["source"] | "edge";
+/** Whose rule a certificate is renewed by: its source's, that of the agent on the host, or Cloudflare's for what the edge shows. */
+export type Renewer = CertificateSource["source"] | "agent" | "edge";
+
+/** Who renews the origin's certificate. */
+export function originRenewer({ source, renewedOnHost }: Pick<ExpectedChain, "source" | "renewedOnHost">): Renewer | undefined {
+  return source === "lets-encrypt" && renewedOnHost === true ? "agent" : source;
+}
 
 /** A certificate's dates, and what is known of its renewal. */
 export interface Dates extends CertificateDates {
@@ -17,6 +24,7 @@ export interface Dates extends CertificateDates {
 const edgeRule: RenewalRule = { ...renewedByValidity, patience: 1 / 2 };
 
 function ruleOf(renewer: Renewer | undefined): RenewalRule {
+  if (renewer === "agent") return renewedByHost.renewal;
   return renewer === "edge" ? edgeRule : (sourceOf(renewer)?.renewal ?? renewedByValidity);
 }
 

@@ -24,6 +24,8 @@ test.each<[Renewer, lifetime: number, due: number, overdue: number]>([
   ["lets-encrypt", 90, 30, 10],
   ["lets-encrypt", 45, 15, 5],
   ["lets-encrypt", 6, 3, 1],
+  ["agent", 90, 15, 10],
+  ["agent", 6, 1.5, 1],
   ["certbot", 90, 27, 10],
   ["provided", 365, 30, 10],
   ["provided", 60, 20, 20 / 3],

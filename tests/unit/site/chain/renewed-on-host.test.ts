@@ -15,3 +15,15 @@ test("a later certificate at the origin is what a host renews by itself, and a f
 test("an earlier one, or another of the same day, is a finding on every host", () => {
   for (const notAfter of [inDays(60), inDays(66)]) expect(kinds("bb", notAfter, { renewedOnHost: true })).toEqual(["not-the-pushed-certificate"]);
 });
+
+test("what the host renews by itself is a finding when half of the time for it is gone, and the remedy is at the host", () => {
+  const judged = (daysLeft: number, changes: Partial<ExpectedChain>) => {
+    const dates = { notBefore: inDays(daysLeft - 90), notAfter: inDays(daysLeft) };
+    const chain: ExpectedChain = { ...expected, source: "lets-encrypt", trust: "public", ...dates, ...changes };
+    return findings(seen({ origin: { expected: chain, seen: shown(dates, chain.servedSha256) } }), now);
+  };
+  expect(judged(16, { renewedOnHost: true })).toEqual([]);
+  expect(judged(16, {}).map(({ code }) => code)).toEqual(["renewal-due"]);
+  const [late] = judged(14, { renewedOnHost: true });
+  expect([late?.code, late?.remedy]).toEqual(["renewal-due", expect.stringContaining("journalctl -u 'tlsup-acme-*'") as string]);
+});
