@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { get } from "node:https";
 import { Agent } from "../support/agent";
 import { check } from "../support/check";
 import { Droplet } from "../support/droplets";
+import { meanwhile } from "../support/meanwhile";
 import { makeZone, onHost } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
 import { fingerprint } from "../../components/shared/execution/ssh";
@@ -10,6 +12,32 @@ import type { SiteConfig } from "../../components/site/site-config";
 
 const zone = "existing.test";
 const limit = 600_000;
+
+/** What the machine's owner has there: nginx with a site over HTTPS, and a certificate that certbot keeps. */
+const shop = `set -e
+export DEBIAN_FRONTEND=noninteractive
+apt-get -q update > /dev/null
+apt-get -q install -y --no-install-recommends nginx curl openssl unattended-upgrades > /dev/null
+openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj /CN=shop.test -keyout /etc/ssl/shop.key -out /etc/ssl/shop.pem 2> /dev/null
+mkdir -p /var/www/shop /etc/letsencrypt/live/shop.test
+echo "the shop" > /var/www/shop/index.html
+cat > /etc/nginx/sites-enabled/shop << END
+server {
+  listen 80;
+  listen [::]:80;
+  listen 443 ssl;
+  listen [::]:443 ssl;
+  server_name shop.test;
+  ssl_certificate /etc/ssl/shop.pem;
+  ssl_certificate_key /etc/ssl/shop.key;
+  root /var/www/shop;
+}
+END
+systemctl enable --quiet nginx.service
+systemctl restart nginx.service`;
+
+/** Names, modes, owners and contents below /etc. */
+const listing = "cd /etc && find . -printf '%y %m %U:%G %p %l\\n' | sort && find . -type f -exec sha256sum {} + | sort -k 2";
 
 /** A machine that tlsup has not made. */
 describe("a site on a machine that is there already", () => {
@@ -25,6 +53,7 @@ describe("a site on a machine that is there already", () => {
   beforeAll(async () => {
     [droplet] = await Promise.all([Droplet.create("existing"), makeZone(zone)]);
     await droplet.run("cloud-init status --wait > /dev/null");
+    await droplet.run(shop);
     stack = await Stack.create("existing");
   }, 180_000);
   afterAll(async () => {
@@ -32,21 +61,38 @@ describe("a site on a machine that is there already", () => {
     await droplet.remove();
   }, 180_000);
 
+  /** What visitors of the owner's site get while `action` runs. */
+  async function shopVisitors(action: () => Promise<unknown>): Promise<string[]> {
+    const seen = new Set<string>();
+    const visit = async (): Promise<void> => {
+      seen.add(await visitShop(droplet.address));
+    };
+    await meanwhile(50, visit, action);
+    return [...seen];
+  }
+
   test(
     "comes up, stays as it is, is changed and goes, and the machine stays",
     async () => {
       await configure();
       const preview = await stack.expect("preview");
       const print = fingerprint((await droplet.destination()).hostKey);
+      expect(preview).toContain("finds nginx.service on ports 80 and 443");
+      expect(preview).toContain("finds a certificate of certbot: shop.test");
       expect(preview).toContain(`uses the machine at ${droplet.address}, which runs Debian 12; what is on it stays its owner's`);
       expect(preview).toContain(`${droplet.address} shows the host key ${print}, which is accepted from now on, and no other`);
-      await stack.up();
-      expect(await check("existing", stack.program)).toEqual({ code: 0, findings: [] });
-      await stack.expect("preview", "--refresh", "--expect-no-changes");
-      await configure({ server: { kind: "nginx", maxBodySize: "5m" } });
-      await stack.up();
-      await stack.expect("preview", "--refresh", "--expect-no-changes");
-      await stack.expect("destroy", "--yes", "--skip-preview");
+      const before = await droplet.run(listing);
+      const answers = await shopVisitors(async () => {
+        await stack.up();
+        expect(await check("existing", stack.program)).toEqual({ code: 0, findings: [] });
+        await stack.expect("preview", "--refresh", "--expect-no-changes");
+        await configure({ server: { kind: "nginx", maxBodySize: "5m" } });
+        await stack.up();
+        await stack.expect("preview", "--refresh", "--expect-no-changes");
+        await stack.expect("destroy", "--yes", "--skip-preview");
+      });
+      expect(answers).toEqual(["200 the shop"]);
+      expect((await droplet.run(listing)).split("\n")).toEqual(before.split("\n"));
       expect(await droplet.status()).toBe("active");
       expect(onHost(droplet.address, "ls -d /opt/tlsup 2> /dev/null || true")).toBe("");
     },
@@ -95,3 +141,19 @@ describe("a site on a machine that is there already", () => {
     expect(output).toContain(`Cannot use the machine at ${droplet.address} as it must run what \`image\` says, debian-13-x64: it runs debian 12`);
   });
 });
+
+/** The status and the text of the owner's site, by a connection of its own. */
+function visitShop(address: string): Promise<string> {
+  return new Promise((resolve) => {
+    const options = { host: address, servername: "shop.test", headers: { Host: "shop.test" }, agent: false, rejectUnauthorized: false, timeout: 20_000 };
+    get(options, (response) => {
+      let text = "";
+      response
+        .setEncoding("utf8")
+        .on("data", (part: string) => (text += part))
+        .on("end", () => resolve(`${String(response.statusCode)} ${text.trim()}`));
+    })
+      .once("timeout", () => resolve("no answer within 20 s"))
+      .once("error", (error) => resolve(error.message));
+  });
+}

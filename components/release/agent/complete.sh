@@ -3,8 +3,20 @@
 # The certificate comes last, so that a renewal during the preparation is not missed.
 complete() { # RELEASE: prints what went wrong
   local folder=$releases/$1
-  prepare "$1" && take_lineage "$folder" && compose_certificate_files "$folder" && make_client "$folder" && keep_former_name "$folder" || return
+  prepare "$1" && take_lineage "$folder" && compose_certificate_files "$folder" && make_client "$folder" && keep_former_name "$folder" &&
+    spare_others_units "$folder" || return
   if [ -s "$folder/.tlsup/preparation" ] || [ -d "$folder/clients" ]; then note_made "$folder"; fi
+}
+
+# A unit that ran before the first site of tlsup serves others as well: it is not confined for this site, which would restart it.
+spare_others_units() { # FOLDER
+  local path target unit kept='' spared=''
+  while IFS=$'\t' read -r path target; do
+    unit=${path#/etc/systemd/system/} unit=${unit%%.d/*}
+    if [[ $path == /etc/systemd/system/*.d/* ]] && runs_for_others "$unit"; then spared+=$path$'\n'; else kept+=$path$'\t'$target$'\n'; fi
+  done < "$1/.tlsup/links"
+  [ -n "$spared" ] || return 0
+  printf '%s' "$spared" > "$1/.tlsup/spared" && printf '%s' "$kept" > "$1/.tlsup/links"
 }
 
 client_extensions='[req]

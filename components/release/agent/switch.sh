@@ -40,8 +40,29 @@ foreign_files() {
       printf '%s is the site %s'"'"'s\n' "$path" "${domain:-${other%%/*}}"
     elif [[ ${kinds[$path]} != [fl] ]] || ! is_among "$path" "${takeovers[@]}"; then
       printf '%s exists and is not tlsup'"'"'s\n' "$path"
+    elif configures_others "$path"; then
+      printf '%s is the configuration of the owner of this host: it was changed, and a server that reads it ran before the first site of tlsup\n' "$path"
     fi
   done
+}
+
+# A package's own file may be taken over. One that its owner has changed may not, while a server of the release runs with it.
+configures_others() { # PATH
+  local unit
+  if is_as_packaged "$1"; then return 1; fi
+  column "$release" services
+  for unit in "${cells[@]}"; do
+    if runs_for_others "$unit"; then return 0; fi
+  done
+  return 1
+}
+
+is_as_packaged() { # PATH: also one that no package tracks
+  local package sum
+  package=$(dpkg-query --search "$1" 2> /dev/null) || return 0
+  sum=$(md5sum < "$1")
+  # shellcheck disable=SC2016 # dpkg-query expands it.
+  dpkg-query --show --showformat '${Conffiles}\n' "${package%%:*}" | grep --quiet --fixed-strings " $1 ${sum%% *}"
 }
 
 # In words, another site that serves the domain.

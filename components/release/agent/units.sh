@@ -12,6 +12,19 @@ remember_units() { # UNIT...
   done
 }
 
+runs_for_others() { # UNIT: whether it ran before the first site used it
+  local unit active
+  if [ -f "$root/.units" ]; then
+    while read -r unit active _; do
+      if [ "$unit" = "$1" ]; then
+        [ "$active" = active ]
+        return
+      fi
+    done < "$root/.units"
+  fi
+  systemctl --quiet is-active "$1"
+}
+
 forget_unit() { # UNIT
   local line lines=()
   while IFS= read -r line; do

@@ -74,6 +74,20 @@ test(
 );
 
 test(
+  "a server's configuration that the host's owner has changed is named, where the server ran before",
+  async () => {
+    const path = "/etc/haproxy/haproxy.cfg";
+    await host.run("DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends haproxy > /dev/null");
+    const release = await webRelease(second, { kind: "haproxy", upstream: "http://127.0.0.1:8000" });
+    expect(await host.refusal(release)).not.toContain(path);
+    await host.run(`printf 'frontend own\\n  mode http\\n  bind :8404\\n' >> ${path} && systemctl restart haproxy`);
+    await expectRefused(release, new RegExp(`${path} is the configuration of the owner of this host`));
+    await host.run("systemctl stop haproxy && apt-get -q purge -y haproxy > /dev/null");
+  },
+  limit,
+);
+
+test(
   "a domain that another site of the host serves is named with that site",
   async () => {
     const other = { ...(await site.next(second, { port: 8001 })), domain };
