@@ -33,6 +33,12 @@ export const hostSchema = v.variant(
   ),
 );
 
+/** Whether a host of a site gets a firewall; assumed of a value that is no host. */
+export function hasFirewall(host: unknown): boolean {
+  const { provider: wanted } = fieldsOf(host);
+  return !hosts.some((each) => each.provider === wanted && !("machine" in each));
+}
+
 /** What is wrong with a host of a site and its secrets together; either has any shape. */
 export function hostFaults(host: unknown, secrets: unknown, path: string): Fault[] {
   const given = fieldsOf(host);

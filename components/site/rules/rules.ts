@@ -1,3 +1,4 @@
+import { openOrigin } from "./firewall";
 import { hsts, preloading } from "./hsts";
 import { plainHttp } from "./plain-http";
 import type { ChainRule } from "./rule";
@@ -18,4 +19,5 @@ export const chainRules: readonly ChainRule[] = [
   servicePorts,
   shownAddress,
   clientTrust,
+  openOrigin,
 ];

@@ -15,6 +15,8 @@ const mail = { kind: "postfix", serverName: "mail.example.com" };
 
 const told = (changes: Changes): string[] => chainFindings({ ...site, ...changes }).map(({ code, setting }) => `${setting} ${code}`);
 
+const existing = { host: { provider: "existing", address: "203.0.113.7" } };
+
 describe("how the edge asks the host", () => {
   test.each<[string, Changes, string[]]>([
     ["full, the default of everything else", {}, []],
@@ -125,6 +127,9 @@ describe("what visitors and clients come by", () => {
       ["services.1.serverName origin-address-shown", "certificate.source untrusted-by-clients"],
     ],
     ["mail by a name of its own", { services: [mail], ...source("lets-encrypt") }, ["services.0.serverName origin-address-shown"]],
+    ["a machine without a firewall of tlsup's", existing, ["host.provider origin-open"]],
+    ["such a machine that serves the site's own edge alone", { ...existing, lockdown: true }, []],
+    ["such a machine without an edge", { ...existing, ...source("lets-encrypt"), proxy: { provider: "none" } }, []],
   ])("%s", (_what, changes, findings) => {
     expect(told(changes)).toEqual(findings);
   });
