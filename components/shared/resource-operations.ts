@@ -18,10 +18,11 @@ export interface ResourceTraits<Inputs, Outputs extends Inputs> {
   /** The properties that are not inputs. */
   readonly computed: readonly (keyof Outputs & string)[];
   /**
-   * Whether the engine reads the resource before it decides on an update, as it changes without tlsup and reading it is cheap.
+   * Whether the engine reads the resource before it decides on an update, as it changes without tlsup and reading it is cheap. A
+   * function decides it from the outputs.
    * @default only a refresh reads it
    */
-  readonly isReadFirst?: true;
+  readonly isReadFirst?: true | ((outs: Outputs) => boolean);
 }
 
 /** Whether the resource must change, and how. */

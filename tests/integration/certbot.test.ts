@@ -3,6 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { CertbotCommonSettings } from "../../components/certificate/certbot/settings";
 import type { CertificateSource } from "../../components/certificate/sources";
+import type { SiteConfig } from "../../components/site/site-config";
 import type { LeafFacts } from "../../components/certificate/x509/facts";
 import { watchHandshakes, type Watch } from "../support/handshakes";
 import { alsoOnHost, makeZone, onHost, status, tokenFor, visit } from "../support/local-cloud";
@@ -11,6 +12,7 @@ import { faultyChains, TestAuthority } from "../support/faulty-chains";
 import { opensslFacts, opensslVerifies } from "../support/openssl";
 import { localSite, Stack, type StackConfiguration } from "../support/program";
 import { propertiesOf, takeOver } from "../support/taking-over";
+import { watchVisitors } from "../support/visitors";
 
 const domain = "blog.certbot.test";
 const live = `/etc/letsencrypt/live/${domain}`;
@@ -91,6 +93,20 @@ describe("certbot on the host", () => {
     expect({ leaves: [...leaves.keys()], failures }).toEqual({ leaves: [renewed], failures: [] });
     expect((await stack.chain()).servedSha256).toBe(renewed);
   }, 240_000);
+
+  test("from a host that is locked down to visitors who come straight to it in one run: none of them is asked for the edge's certificate", async () => {
+    const lead = async (changes: Partial<SiteConfig>): Promise<void> => {
+      await stack.configure({ site: localSite(domain, { certificate: http(), server: { kind: "nginx", maxBodySize: "2m" }, ...changes }) });
+      await stack.up();
+    };
+    await lead({ lockdown: true });
+    for (const proxied of [false, undefined]) {
+      const proxy: Partial<SiteConfig> = proxied === false ? { proxy: { provider: "cloudflare", proxied } } : {};
+      const { answers, addresses } = await watchVisitors(domain, status(), 50, () => lead(proxy));
+      expect([...answers.keys()]).toEqual([200]);
+      expect([...addresses].toSorted()).toEqual([status().edge.address, address].toSorted());
+    }
+  }, 400_000);
 
   describe("what visitors would refuse is not put in force, whatever certbot keeps", () => {
     let authority: TestAuthority;

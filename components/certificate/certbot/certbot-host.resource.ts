@@ -7,7 +7,7 @@ export type CertbotHostArgs = { readonly [Key in keyof CertbotHostInputs]: pulum
 
 /** The host that certbot keeps a lineage on, whichever machine that is: when it becomes another one, what certbot keeps goes along. */
 export class CertbotHost extends OwnResource {
-  /** Whether the machine had the lineage before any name led to it. */
+  /** Whether the machine has the lineage, whatever the names lead to. */
   declare readonly hasLineage: pulumi.Output<boolean>;
 
   constructor(name: string, args: CertbotHostArgs, opts: pulumi.CustomResourceOptions) {

@@ -56,7 +56,7 @@ export type CertbotHostInputs = Pick<
 
 /** The host that certbot keeps a lineage on, and whether it had it before. */
 export interface CertbotHostOutputs extends CertbotHostInputs {
-  /** Whether the machine had the lineage before any name led to it. */
+  /** Whether the machine has the lineage, whatever the names lead to. */
   readonly hasLineage: boolean;
 }
 

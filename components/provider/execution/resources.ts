@@ -72,10 +72,7 @@ export function resources({ operationsOf, log }: Surroundings) {
       }
       const { id, outs } = await timed("create", request, () => kind.create(reveal(inputs), step));
       const properties = toStruct(markSecrets(outs, kind.secrets, inputs));
-      return new messages.CreateResponse()
-        .setId(id)
-        .setProperties(properties)
-        .setRefreshBeforeUpdate(kind.isReadFirst === true);
+      return new messages.CreateResponse().setId(id).setProperties(properties).setRefreshBeforeUpdate(isReadFirst(kind, outs));
     }),
     read: answered(async (request: messages.ReadRequest, kind) => {
       const known = fromStruct(request.getProperties());
@@ -84,7 +81,7 @@ export function resources({ operationsOf, log }: Surroundings) {
       if (id === "") return new messages.ReadResponse();
       return new messages.ReadResponse()
         .setId(id)
-        .setRefreshBeforeUpdate(kind.isReadFirst === true)
+        .setRefreshBeforeUpdate(isReadFirst(kind, props))
         .setProperties(toStruct(markSecrets(props, kind.secrets, known)))
         .setInputs(toStruct(markSecrets(inputs, kind.secrets, fromStruct(request.getInputs()))));
     }),
@@ -95,13 +92,17 @@ export function resources({ operationsOf, log }: Surroundings) {
         return new messages.UpdateResponse().setProperties(toStruct(plannedUpdate(kind, olds, news)));
       }
       const { outs } = await timed("update", request, () => kind.update(request.getId(), reveal(olds), reveal(news), step));
-      return new messages.UpdateResponse().setProperties(toStruct(markSecrets(outs, kind.secrets, news))).setRefreshBeforeUpdate(kind.isReadFirst === true);
+      return new messages.UpdateResponse().setProperties(toStruct(markSecrets(outs, kind.secrets, news))).setRefreshBeforeUpdate(isReadFirst(kind, outs));
     }),
     delete: answered(async (request: messages.DeleteRequest, kind) => {
       await timed("delete", request, () => kind.delete(request.getId(), reveal(fromStruct(request.getProperties()))));
       return new Empty();
     }),
   };
+}
+
+function isReadFirst({ isReadFirst: first }: AnyOperations, outs: Properties): boolean {
+  return typeof first === "function" ? first(outs) : first === true;
 }
 
 /** Runs an operation within the time that `customTimeouts` sets for it. */

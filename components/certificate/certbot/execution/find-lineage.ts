@@ -8,9 +8,14 @@ const connectDeadline = 30_000;
 
 /** What the lineage on a host was made from, for the import of it. Throws when certbot keeps none for the site. */
 export async function findLineage(destination: Destination, site: string): Promise<FoundLineage> {
-  const { code, stdout, stderr } = await withSession(destination, connectDeadline, (session) => session.run(hostScript(describeLineageCommand({ site }))));
-  if (code !== 0) throw new Error(`Cannot look at what certbot keeps for ${site} on ${destination.host}: the host said ${JSON.stringify(stderr.trim())}`);
-  const found = foundLineage(stdout);
+  const found = await lineageOn(destination, site);
   if (!found) throw new Error(`Cannot import certbot's certificate for ${site} from ${destination.host} as certbot must keep one there: it keeps none`);
   return found;
+}
+
+/** The same; undefined when certbot keeps none. Throws when the host cannot be looked at. */
+export async function lineageOn(destination: Destination, site: string): Promise<FoundLineage | undefined> {
+  const { code, stdout, stderr } = await withSession(destination, connectDeadline, (session) => session.run(hostScript(describeLineageCommand({ site }))));
+  if (code !== 0) throw new Error(`Cannot look at what certbot keeps for ${site} on ${destination.host}: the host said ${JSON.stringify(stderr.trim())}`);
+  return foundLineage(stdout);
 }

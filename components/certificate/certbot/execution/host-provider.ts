@@ -8,7 +8,7 @@ import { shortList } from "../../acme/names";
 import { giveCommand, takeCommand } from "../host-commands";
 import { reissueReasons, type CertbotHostInputs, type CertbotHostOutputs } from "../lineage";
 import { certbotHostEntries } from "../schema";
-import { findLineage } from "./find-lineage";
+import { findLineage, lineageOn } from "./find-lineage";
 import { hostScript } from "./host-script";
 import { tell } from "../../../shared/execution/tell";
 
@@ -24,6 +24,8 @@ export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotH
   secrets: destinationSecrets,
   replacedBy: [],
   computed: ["hasLineage"],
+  // By the run after the one that obtained it the lineage is there, and the records need not go before the server any more.
+  isReadFirst: ({ challenge, hasLineage }) => challenge === "http-01" && !hasLineage,
 
   create: (inputs) => Promise.resolve({ id: inputs.site, outs: { ...inputs, hasLineage: false } }),
 
@@ -49,7 +51,10 @@ export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotH
     return { outs: { ...inputsOf(news), hasLineage } };
   },
 
-  read: (id, known) => Promise.resolve({ id, props: known, inputs: inputsOf(known) }),
+  async read(id, known) {
+    const hasLineage = known.hasLineage || (await keepsLineage(known));
+    return { id, props: { ...known, hasLineage }, inputs: inputsOf(known) };
+  },
 
   importing: importedBy(["host", "privateKey", "hostKey", "machine"], ["port", "user"], async (id, given) => {
     const login = { port: 22, user: "root", ...given, site: id };
@@ -65,6 +70,12 @@ export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotH
 /** What keeps a lineage from being of use on another machine, in words. */
 function anew(olds: CertbotHostInputs, news: CertbotHostInputs): string[] {
   return [...(olds.site === news.site ? [] : [`the site ${news.site} instead of ${olds.site}`]), ...reissueReasons(olds, news)];
+}
+
+/** Whether certbot keeps on the host what is wanted. A host that does not answer, or has no certbot, has nothing to show. */
+async function keepsLineage(known: CertbotHostInputs): Promise<boolean> {
+  const found = await lineageOn(known, known.site).catch(() => undefined);
+  return found !== undefined && reissueReasons({ ...known, ...found }, known).length === 0;
 }
 
 /** Whether there was a lineage to take along. */
