@@ -18,6 +18,11 @@ export interface SiteHostNeeds extends FinderNeeds {
 export interface ReadyHost {
   /** How a push reaches it. */
   readonly access: Access;
+  /**
+   * The port of SSH, if the firewall that tlsup makes admits everybody to it.
+   * @default only some may connect, or the firewall is not tlsup's
+   */
+  readonly openSsh?: pulumi.Output<number>;
   /** The address that visitors are led to. One that outlives the machine leads there once everything in `proven` is done. */
   address(proven: pulumi.Output<pulumi.Resource[]>): pulumi.Output<string>;
 }
@@ -36,6 +41,7 @@ function madeHost(name: string, host: Inputs<VendorHost>, gates: Pick<SiteHostNe
   const { provider, region } = machine;
   return {
     access: vps.access,
+    ...(host.ssh === undefined && { openSsh: vps.access.port }),
     address: (proven) =>
       reservedIp === true ? new ReservedAddress(name, { provider, region, machine: vps.access.machine }, { parent, dependsOn: proven }).address : vps.address,
   };

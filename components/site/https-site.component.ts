@@ -141,12 +141,14 @@ export class HttpsSite extends pulumi.ComponentResource {
     relax(front.relaxed);
     this.url = pulumi.interpolate`https://${domain}/`;
     this.address = address;
-    const planned = whenKnown({ domain, proxy, ...(server.hsts !== undefined && { hsts: server.hsts }), ...(accept && { accept }) }, plannedChain);
+    const { hsts, healthPath } = server;
+    const said = { domain, proxy, ...(hsts !== undefined && { hsts }), ...(healthPath !== undefined && { healthPath }), ...(accept && { accept }) };
+    const planned = whenKnown(said, plannedChain);
     this.chain = pulumi
       // What an ACME client on the host has renewed since is served without a push.
       .all([
         planned,
-        address,
+        pulumi.all([address, machine.openSsh]),
         certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : https.servedSha256,
         certificate.facts,
         certificate.trust,
@@ -154,7 +156,7 @@ export class HttpsSite extends pulumi.ComponentResource {
         certificate.chain,
         others.map((other) => other.name),
       ])
-      .apply(([chain, reached, servedSha256, { issuer, notBefore, notAfter }, trust, renewAt, intermediates, directNames]): ExpectedChain => ({
+      .apply(([chain, [reached, sshPort], servedSha256, { issuer, notBefore, notAfter }, trust, renewAt, intermediates, directNames]): ExpectedChain => ({
         ...chain,
         address: reached,
         trust,
@@ -166,6 +168,7 @@ export class HttpsSite extends pulumi.ComponentResource {
         intermediates: intermediateHashes(intermediates),
         ...(directNames.length > 0 && { directNames }),
         ...(pull && { lockdown: true }),
+        ...(sshPort !== undefined && { sshPort }),
         ...(renewAt !== undefined && { renewAt }),
         ...(certificate.lineage && { renewedOnHost: true }),
       }));
@@ -177,15 +180,23 @@ interface ChainSettings {
   readonly domain: string;
   readonly proxy: EdgeSettings;
   readonly hsts?: Hsts;
+  readonly healthPath?: string;
   readonly accept?: readonly Code[];
 }
 
 /** What the settings alone say of the chain. */
-function plannedChain({ domain, proxy, hsts, accept = [] }: ChainSettings): Pick<ExpectedChain, "domain" | "ssl" | "hsts" | "zone" | "accept"> {
+function plannedChain({
+  domain,
+  proxy,
+  hsts,
+  healthPath = "/",
+  accept = [],
+}: ChainSettings): Pick<ExpectedChain, "domain" | "ssl" | "hsts" | "healthPath" | "zone" | "accept"> {
   return {
     domain,
     ...frontMakerOf(proxy.provider).planned(proxy, domain),
     ...(hsts && hsts.maxAge !== 0 && { hsts: true }),
+    ...(healthPath !== "/" && { healthPath }),
     ...(accept.length > 0 && { accept }),
   };
 }

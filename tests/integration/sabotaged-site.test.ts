@@ -148,6 +148,24 @@ describe("tlsup check on a site that was sabotaged", () => {
     expect(await site.withConfiguration("s|proxy_pass http:[^;]*;|return 500;|")).toEqual(["origin bad-status"]);
   }, 60_000);
 
+  test("another site on the host that answers for the name, and a domain that is delegated elsewhere, are named", async () => {
+    expect(await site.withOtherSite()).toEqual(["origin hsts-not-sent", "origin not-the-pushed-certificate", "origin name-mismatch"]);
+    expect((await site.whileDelegatedTo("ns1.elsewhere.test"))[0]).toBe("visitor delegated-elsewhere");
+  }, 60_000);
+
+  test("a port that the vendor's firewall has closed is the origin's: to the edge, and to who pushes", async () => {
+    const [closed, ...others] = await site.withoutPort("443");
+    expect([closed?.code, closed?.hop, others]).toEqual(["bad-status", "origin", []]);
+    expect(closed?.problem).toContain("answered 522");
+    expect(closed?.remedy).toContain("The host is up, as its SSH answers, and its firewall does not admit the edge");
+    expect((await site.withoutPort("22")).map(({ code, hop, severity }) => [code, hop, severity])).toEqual([["ssh-unreachable", "origin", "warning"]]);
+  }, 180_000);
+
+  test("a health path that fails while the page does not is named", async () => {
+    const fails = "s|^  location / {|  location = /healthz { return 503; }\\n&|";
+    expect(await site.withConfiguration(fails)).toEqual(["origin health-failing"]);
+  }, 60_000);
+
   test.each<[string, Partial<Wish> | undefined, string]>([
     ["whose certificate has expired", { notBefore: inDays(-90), notAfter: inDays(-1) }, "edge certificate-expired"],
     ["whose certificate is for another name", { names: ["other.sabotaged.test"] }, "edge name-mismatch"],

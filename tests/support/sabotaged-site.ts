@@ -1,8 +1,14 @@
 import type { RecordCreateParams, RecordEditParams, RecordResponse } from "cloudflare/resources/dns/records";
 import type { RuleCreateParams, RuleEditParams } from "cloudflare/resources/rulesets/rules";
+import type { Finding } from "../../components/site/chain/codes";
+import { observe } from "../../components/site/chain/execution/observe";
+import { findings } from "../../components/site/chain/findings";
 import type { SiteConfig } from "../../components/site/site-config";
+import { overHttp } from "../../localcloud/cli/status";
 import { inDays, make, type Wish } from "./certificate-maker";
 import { check } from "./check";
+import { delegatedTo } from "./delegation";
+import { digitalOcean } from "./droplets";
 import { cloudflare, makeZone, onHost } from "./local-cloud";
 import { OtherPlace } from "./other-place";
 import { localSite, Stack } from "./program";
@@ -17,6 +23,11 @@ interface Rule {
   readonly expression: string;
   readonly description: string;
   readonly ref: string;
+}
+
+interface Firewall {
+  readonly name: string;
+  readonly inbound_rules: readonly { readonly ports: string }[];
 }
 
 const dns = cloudflare().dns.records;
@@ -47,8 +58,12 @@ export class SabotagedSite {
     return bringUp(this.stack, this.domain, changes);
   }
 
+  async findings(): Promise<readonly Finding[]> {
+    return (await check(this.stack.name, this.stack.program)).findings;
+  }
+
   async codes(): Promise<string[]> {
-    return (await check(this.stack.name, this.stack.program)).findings.map(({ code, hop }) => `${hop} ${code}`);
+    return (await this.findings()).map(({ code, hop }) => `${hop} ${code}`);
   }
 
   /** Runs a script in the folder of the release in force. */
@@ -151,6 +166,45 @@ export class SabotagedSite {
     );
   }
 
+  /** While another site's file on the host answers for the name: nginx takes the one that it reads first. */
+  withOtherSite(): Promise<string[]> {
+    const file = "/etc/nginx/conf.d/another.conf";
+    const made =
+      "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=another -keyout /root/another.key -out /root/another.pem";
+    const certificate = "ssl_certificate /root/another.pem; ssl_certificate_key /root/another.key";
+    const server = `server { listen 443 ssl; server_name ${this.domain}; ${certificate}; return 200 another; }`;
+    return this.onServer(`${made} 2> /dev/null; echo '${server}' > ${file}; ${reload}`, `rm ${file} /root/another.*; ${reload}`);
+  }
+
+  /** While the vendor's firewall lets nobody in to a port; what is found, whole. */
+  async withoutPort(port: string): Promise<readonly Finding[]> {
+    const [{ id = "" } = {}] = await this.stack.resources("digitalocean:index/firewall:Firewall");
+    const { firewall } = await digitalOcean<{ firewall: Firewall }>("GET", `firewalls/${id}`);
+    const put = (inbound_rules: Firewall["inbound_rules"]) => digitalOcean("PUT", `firewalls/${id}`, { ...firewall, inbound_rules });
+    let found: readonly Finding[] = [];
+    await this.whileWrong(
+      async () => {
+        await put(firewall.inbound_rules.filter(({ ports }) => ports !== port));
+        // Connections that the edge has kept would go on.
+        this.host("systemctl restart nginx");
+        found = await this.findings();
+      },
+      () => put(firewall.inbound_rules),
+    );
+    return found;
+  }
+
+  /** What is seen while the domain's name servers are others, which lead the name to a place that is not the edge. */
+  async whileDelegatedTo(nameServer: string): Promise<string[]> {
+    const place = await OtherPlace.open("another", await make({ subject: `CN=${this.domain}`, names: [this.domain] }));
+    const { resolver, close } = await delegatedTo(nameServer, place.address);
+    const { CLOUDFLARE_BASE_URL: url = "", CLOUDFLARE_API_TOKEN: token = "" } = process.env;
+    const watching = { viewpoint: () => ({ resolver }), cloudflare: { url: overHttp(url), token } };
+    const seen = await observe(`https://${this.domain}/`, watching, await this.stack.chain());
+    await Promise.all([close(), place.close()]);
+    return findings(seen, new Date()).map(({ code, hop }) => `${hop} ${code}`);
+  }
+
   /** While the record leads past the edge to a server that calls itself `cloudflare` and shows this certificate, or does not speak TLS. */
   async withPlace(shown: Partial<Wish> | undefined): Promise<string[]> {
     const place = await OtherPlace.open("cloudflare", shown && (await make({ subject: `CN=${this.domain}`, names: [this.domain], ...shown })));
@@ -165,7 +219,9 @@ export class SabotagedSite {
 async function bringUp(stack: Stack, domain: string, changes: Partial<SiteConfig>): Promise<void> {
   const proxy = { provider: "cloudflare", ssl: "full", cache: [{ path: "/kept/", edge: 7200 }], zoneWide: { tls13: true } } as const;
   const certificate = { source: "self-signed", days: 30 } as const;
-  await stack.configure({ site: localSite(domain, { proxy, certificate, server: { kind: "nginx", hsts: { maxAge: 300 } }, ...changes }) });
+  await stack.configure({
+    site: localSite(domain, { proxy, certificate, server: { kind: "nginx", hsts: { maxAge: 300 }, healthPath: "/healthz" }, ...changes }),
+  });
   await stack.up();
 }
 

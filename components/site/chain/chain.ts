@@ -51,6 +51,16 @@ export interface ExpectedChain {
    */
   readonly hsts?: boolean;
   /**
+   * The path that every push asks for, and that has to answer with a status below 500.
+   * @default none of its own: the page that visitors come to
+   */
+  readonly healthPath?: string;
+  /**
+   * The port at which the host's SSH answers everybody, as its firewall is to admit them.
+   * @default unknown, or only some may connect
+   */
+  readonly sshPort?: number;
+  /**
    * The zone at Cloudflare, and the settings of it that the stack makes, by Cloudflare's names.
    * @default none, or unknown: visitors reach the origin itself, or the stack was brought up before this was noted
    */
@@ -128,6 +138,11 @@ export type ZoneSeen =
       readonly name: string;
       readonly settings: Readonly<Record<string, string>>;
       /**
+       * The name servers that Cloudflare gave to the zone.
+       * @default unknown, or the zone is one whose name servers are meant to be elsewhere (a partial or secondary setup)
+       */
+      readonly nameServers?: readonly string[];
+      /**
        * Those that lead the site's name somewhere, and those of other names that show the origin's address.
        * @default unknown: the token may not read them
        */
@@ -144,6 +159,9 @@ export type ZoneSeen =
       readonly rules?: Readonly<Record<string, readonly ApiRule[] | undefined>>;
     }
   | { readonly unknown: string };
+
+/** What a port says to who connects: it listens, it says that nobody does, or nothing comes back. */
+export type PortSeen = "open" | "refused" | "silent";
 
 /** Everything that was seen from outside. */
 export interface Observation {
@@ -168,7 +186,25 @@ export interface Observation {
   /** The ways that visitors are led: first the one from `url`. */
   readonly journeys: readonly [Journey, ...Journey[]];
   /** Absent when nothing is known about the origin: a URL was checked, not a stack. */
-  readonly origin?: { readonly expected: ExpectedChain; readonly seen: Handshake };
+  readonly origin?: {
+    readonly expected: ExpectedChain;
+    readonly seen: Handshake;
+    /**
+     * The port of SSH.
+     * @default not looked at, as not everybody may connect
+     */
+    readonly ssh?: PortSeen;
+  };
+  /**
+   * What the health path answers.
+   * @default the stack has none of its own
+   */
+  readonly health?: Journey;
+  /**
+   * The name servers of the zone, as a resolver finds them.
+   * @default unknown
+   */
+  readonly nameServers?: readonly string[];
   /** Absent when no token is at hand that could be asked with. */
   readonly zone?: ZoneSeen;
 }

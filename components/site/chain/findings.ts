@@ -7,7 +7,7 @@ import { originFindings } from "./origin-findings";
 import { promiseFindings } from "./promises";
 import { statusRemedy } from "./remedies";
 import { straightFindings } from "./straight-findings";
-import { recordFindings, settingFindings } from "./zone-findings";
+import { delegationFindings, recordFindings, settingFindings } from "./zone-findings";
 
 /** What is wrong, as of `now`, but for what the stack accepts. Empty when the chain holds. */
 export function findings(observation: Observation, now: Date): Finding[] {
@@ -25,10 +25,12 @@ function isAccepted({ origin }: Observation, code: Code): boolean {
 
 function everyFinding(observation: Observation, now: Date): Finding[] {
   return [
+    ...delegationFindings(observation),
     ...(isStraight(observation.origin) ? straightFindings(observation) : edgeFindings(observation, now)),
     ...settingFindings(observation),
     ...recordFindings(observation),
     ...journeyFindings(observation),
+    ...healthFindings(observation),
     ...promiseFindings(observation),
     ...originFindings(observation, now),
   ];
@@ -61,6 +63,25 @@ function fromItsFirst<T extends { readonly from: string; readonly by: string }>(
 function answerFindings(url: string, answer: Answer, observation: Observation): Finding[] {
   if ("error" in answer) return [finding("no-answer", "visitor", `${url} gave no answer: ${answer.error}`, "See the findings about the other hops")];
   if (answer.status < 400) return [];
-  const { hop, remedy } = statusRemedy(answer.status, observation.origin?.expected);
+  const { hop, remedy } = statusRemedy(answer.status, observation.origin);
   return [finding("bad-status", hop, `${url} answered ${answer.status}`, remedy)];
+}
+
+/** Where visitors get an error of the server as it is, the health path has nothing to add. */
+function healthFindings({ journeys: [first], health }: Observation): Finding[] {
+  const answer = health?.end.answer;
+  if (!health || !answer || !failsOf(answer) || failsOf(first.end.answer)) return [];
+  const got = "error" in answer ? `gave no answer: ${answer.error}` : `answered ${answer.status}`;
+  return [
+    finding(
+      "health-failing",
+      "origin",
+      `${health.end.url} ${got}, and each push demands a status below 500 of it (\`server.healthPath\`)`,
+      "Look at the application's log on the host. Until it answers, a push is rolled back",
+    ),
+  ];
+}
+
+function failsOf(answer: Answer): boolean {
+  return "error" in answer || answer.status >= 500;
 }

@@ -5,10 +5,14 @@ import { finding, type Finding } from "./codes";
 import { renewalRemedy } from "./remedies";
 import { originRenewer } from "./renewal-window";
 
+type Origin = NonNullable<Observation["origin"]>;
+
 /** What the origin shows to who asks it past the edge. */
 export function originFindings(observation: Observation, now: Date): Finding[] {
-  const { origin } = observation;
-  if (!origin) return [];
+  return observation.origin ? [...tlsFindings(observation, observation.origin, now), ...sshFindings(observation.origin)] : [];
+}
+
+function tlsFindings(observation: Observation, origin: Origin, now: Date): Finding[] {
   const { expected, seen } = origin;
   const renewer = originRenewer(expected);
   const judge = (dates: Known): Finding[] => renewalFindings("origin", dates, now, renewer, renewalRemedy(renewer));
@@ -23,6 +27,22 @@ export function originFindings(observation: Observation, now: Date): Finding[] {
     ...incompleteFindings("origin", seen, expected),
     ...intermediateFindings("origin", intermediates, now),
     ...judge({ ...leaf, ...(pushed && expected.renewAt !== undefined && { renewAt: expected.renewAt }) }),
+  ];
+}
+
+/** The firewall is to admit everybody: nobody can push, then. */
+function sshFindings({ expected: { address, sshPort = 22 }, ssh = "open" }: Origin): Finding[] {
+  if (ssh === "open") return [];
+  const seen = ssh === "refused" ? "refuses connections" : "does not answer";
+  return [
+    finding(
+      "ssh-unreachable",
+      "origin",
+      `port ${sshPort} of ${address}, where everybody may connect to SSH, ${seen}`,
+      ssh === "refused"
+        ? "Is sshd running? Look from the vendor's console"
+        : "Was a rule of the firewall changed at the vendor? `pulumi up --refresh` puts it back. Or does the network here keep such connections back?",
+    ),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { renewedByHost } from "../../certificate/acme/source";
 import { sourceOf } from "../../certificate/sources";
-import type { ExpectedChain } from "./chain";
+import type { ExpectedChain, Observation } from "./chain";
 import type { Hop } from "./codes";
 import type { Renewer } from "./renewal-window";
 
@@ -16,8 +16,9 @@ const edgeRemedy =
   "Is Universal SSL on, is the zone active, and do its CAA records let Cloudflare's CAs issue?";
 
 /** Where an answer of this status comes from, and what to do. */
-export function statusRemedy(status: number, expected: ExpectedChain | undefined): { readonly hop: Hop; readonly remedy: string } {
-  if (status === 526) return { hop: "origin", remedy: refusedCertificate(expected) };
+export function statusRemedy(status: number, origin: Observation["origin"]): { readonly hop: Hop; readonly remedy: string } {
+  if (status === 526) return { hop: "origin", remedy: refusedCertificate(origin?.expected) };
+  if (status === 522 && origin?.ssh === "open") return { hop: "origin", remedy: notAdmitted };
   const remedy = remedies[status] ?? "Look at the application's log on the host";
   return { hop: status < 500 ? "visitor" : "origin", remedy };
 }
@@ -36,6 +37,10 @@ const remedies: Readonly<Record<number, string>> = {
   524: "The application took longer than the edge waits",
   525: "The TLS handshake with the origin failed: does it speak TLS on port 443?",
 };
+
+const notAdmitted =
+  "The host is up, as its SSH answers, and its firewall does not admit the edge's address ranges to the port: was a rule changed at the vendor? " +
+  "Run `pulumi up --refresh`";
 
 function refusedCertificate(expected: ExpectedChain | undefined): string {
   if (expected?.trust === "public" || expected?.trust === "cloudflare-origin")

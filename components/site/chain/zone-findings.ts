@@ -65,6 +65,20 @@ const settingOf: Readonly<Record<string, string>> = { ssl: "proxy.ssl", always_u
 
 const putsBack = "Run `pulumi up --refresh`, which puts it back";
 
+/** Whoever looks the name up is led to other name servers, which know nothing of the zone: the cause of whatever visitors get. */
+export function delegationFindings({ zone, nameServers = [] }: Observation): Finding[] {
+  const own = zone && "nameServers" in zone ? zone.nameServers : undefined;
+  if (!zone || !("name" in zone) || !own || nameServers.length === 0 || nameServers.some((each) => own.includes(each))) return [];
+  return [
+    finding(
+      "delegated-elsewhere",
+      "visitor",
+      `the name servers of ${zone.name} are ${nameServers.join(", ")}, and Cloudflare gave ${own.join(", ")} to the zone`,
+      `Name those of Cloudflare at the registrar of ${zone.name}`,
+    ),
+  ];
+}
+
 /** Where the site's name leads, by its records and as visitors see it. */
 export function recordFindings(observation: Observation): Finding[] {
   const { origin, zone } = observation;
@@ -100,7 +114,9 @@ function ownFindings(records: readonly RecordSeen[], expected: ExpectedChain): F
 }
 
 /** Who answers is not the edge, though the records are as they should be, or are not known. */
-function elsewhere({ edge, journeys }: Observation, { domain }: ExpectedChain): Finding[] {
+function elsewhere(observation: Observation, { domain }: ExpectedChain): Finding[] {
+  const { edge, journeys } = observation;
+  if (delegationFindings(observation).length > 0) return [];
   const answers = journeys.flatMap(({ end: { url, answer } }) => ("status" in answer && new URL(url).hostname === domain ? [answer] : []));
   if (answers.length === 0 || answers.some(({ server }) => server?.toLowerCase() === "cloudflare")) return [];
   return [

@@ -1,10 +1,11 @@
 import type { ExpectedChain, Handshake, Observation } from "../chain";
 import { follow, type Remembered } from "../journey";
 import { handshake, oldProtocols, type Place } from "./handshake";
-import { hasWayTo, resolveAll } from "./resolve";
+import { knock } from "./knock";
+import { hasWayTo, nameServersOf, resolveAll } from "./resolve";
 import { trustedRoots, type Viewpoint } from "./viewpoint";
 import { ask } from "./visit";
-import { readZone, type CloudflareApi } from "./zone";
+import { readZone, type CloudflareApi, type ZoneQuestion } from "./zone";
 
 /** How a site is looked at. */
 export interface Watching {
@@ -27,14 +28,31 @@ export async function observe(url: string, { viewpoint, cloudflare }: Watching, 
   const visit = (start: string, remembered?: Remembered) => follow(start, (each) => ask(each, viewpoint(new URL(each).hostname)), remembered);
   const edgePort = protocol === "https:" && port !== "" ? Number(port) : 443;
   const ca = trustedRoots(viewpoint(hostname));
-  const [edge, first, others, origin, zone] = await Promise.all([
+  const [edge, first, others, origin, zone, health] = await Promise.all([
     seenAtEdge(hostname, edgePort, viewpoint(hostname), ca),
     visit(url),
     Promise.all(expected ? otherVisitors(expected).map(([start, remembered]) => visit(start, remembered)) : []),
-    expected && handshake({ address: expected.address, port: 443, servername: expected.domain, ca: trustedRoots(viewpoint(expected.domain)) }),
-    cloudflare && readZone(cloudflare, { hostname, address: expected?.address, zone: expected?.zone?.name, expected }),
+    expected && originOf(expected, trustedRoots(viewpoint(expected.domain))),
+    cloudflare && delegatedZone(cloudflare, { hostname, address: expected?.address, zone: expected?.zone?.name, expected }, viewpoint(hostname)),
+    expected?.healthPath === undefined ? undefined : visit(`https://${expected.domain}${expected.healthPath}`),
   ]);
-  return { url, ...edge, journeys: [first, ...others], ...(expected && origin && { origin: { expected, seen: origin } }), ...(zone && { zone }) };
+  return { url, ...edge, journeys: [first, ...others], ...(origin && { origin }), ...zone, ...(health && { health }) };
+}
+
+async function originOf(expected: ExpectedChain, ca: readonly string[]): Promise<NonNullable<Observation["origin"]>> {
+  const { address, domain, sshPort } = expected;
+  const [seen, ssh] = await Promise.all([
+    handshake({ address, port: 443, servername: domain, ca }),
+    sshPort === undefined ? undefined : knock(address, sshPort),
+  ]);
+  return { expected, seen, ...(ssh && { ssh }) };
+}
+
+/** What Cloudflare says of the zone, and whom a resolver asks about it. */
+async function delegatedZone(api: CloudflareApi, question: ZoneQuestion, viewpoint: Viewpoint): Promise<Pick<Observation, "zone" | "nameServers">> {
+  const zone = await readZone(api, question);
+  const nameServers = "name" in zone ? await nameServersOf(zone.name, viewpoint) : [];
+  return { zone, ...(nameServers.length > 0 && { nameServers }) };
 }
 
 /** Who types the name alone comes by http, and who has been there before may remember that https was demanded. */

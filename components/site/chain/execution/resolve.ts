@@ -17,14 +17,27 @@ const serverFailures = ["ECONNREFUSED", "ETIMEOUT"];
 export async function resolveAll(hostname: string, { resolver: server }: Viewpoint): Promise<readonly [string, ...string[]] | Error> {
   const literal = hostname.replace(/^\[(.*)\]$/, "$1");
   if (isIP(literal) !== 0) return [literal];
-  const resolver = new Resolver({ timeout: patience, tries: 2 });
-  if (server !== undefined) resolver.setServers([server]);
+  const resolver = resolverAt(server);
   const [v4, v6] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
   const [first, ...others] = [v4, v6].flatMap((result) => (result.status === "fulfilled" ? result.value : []));
   if (first !== undefined) return [first, ...others];
   const error: NodeJS.ErrnoException = v4.status === "rejected" ? (v4.reason as Error) : new Error(`${hostname} has no address`);
   if (serverFailures.includes(error.code ?? "")) throw new CannotLook(`Cannot look at ${hostname} as no DNS server answers from here: ${error.message}`);
   return error;
+}
+
+/** The name servers of a zone in lower case, as far as a resolver tells: none when it does not. */
+export async function nameServersOf(zone: string, { resolver: server }: Viewpoint): Promise<string[]> {
+  const found = await resolverAt(server)
+    .resolveNs(zone)
+    .catch(() => []);
+  return found.map((each) => each.toLowerCase()).toSorted();
+}
+
+function resolverAt(server: string | undefined): Resolver {
+  const resolver = new Resolver({ timeout: patience, tries: 2 });
+  if (server !== undefined) resolver.setServers([server]);
+  return resolver;
 }
 
 /** Global unicast addresses begin with the bits 001 (RFC 4291, section 2.4). */

@@ -3,9 +3,12 @@ import { request as requestOverTls, type RequestOptions } from "node:https";
 import { isIP } from "node:net";
 import type { Answer } from "../journey";
 import { resolveAll } from "./resolve";
-import { patience, trustedRoots, type Viewpoint } from "./viewpoint";
+import { trustedRoots, type Viewpoint } from "./viewpoint";
 
 const longestBody = 64 * 1024;
+
+/** Cloudflare tries to reach an origin for 19 s before it says so: error 522. */
+const answerPatience = 25_000;
 
 /** What a browser without cookies gets from a URL. Problems are part of the answer. */
 export async function ask(url: string, viewpoint: Viewpoint): Promise<Answer> {
@@ -16,7 +19,7 @@ export async function ask(url: string, viewpoint: Viewpoint): Promise<Answer> {
   return new Promise((done) => {
     const options: RequestOptions = {
       ca: trustedRoots(viewpoint),
-      timeout: patience,
+      timeout: answerPatience,
       // One connection for each request: a kept one would show the certificate and the server of before.
       agent: false,
       headers: { accept: "text/html,*/*;q=0.8" },
@@ -33,7 +36,7 @@ export async function ask(url: string, viewpoint: Viewpoint): Promise<Answer> {
       response.on("close", end);
       response.on("error", (error) => done({ error: error.message }));
     });
-    visit.once("timeout", () => visit.destroy(new Error("no answer within 10 s")));
+    visit.once("timeout", () => visit.destroy(new Error("no answer within 25 s")));
     visit.once("error", (error) => done({ error: error.message }));
     visit.end();
   });

@@ -56,10 +56,26 @@ export async function readZone(api: CloudflareApi, question: ZoneQuestion): Prom
       recordsOf(api, found.id, question),
       comparedOf(readerOf(api, found.id), question),
     ]);
-    return { name: found.name, settings: { ...Object.fromEntries(values), ...mode }, ...(records && { records }), ...compared };
+    const { name, nameServers } = found;
+    return { name, settings: { ...Object.fromEntries(values), ...mode }, ...(nameServers && { nameServers }), ...(records && { records }), ...compared };
   } catch (error) {
     return { unknown: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** A zone as Cloudflare tells it. */
+interface FoundZone {
+  readonly id: string;
+  readonly name: string;
+  /** Those that the domain is to be delegated to. */
+  readonly nameServers?: readonly string[];
+}
+
+interface ApiZone {
+  readonly id: string;
+  readonly type?: string;
+  readonly name_servers?: readonly string[];
+  readonly vanity_name_servers?: readonly string[] | null;
 }
 
 /** The zone of a host, undefined when the token sees none. @throws when Cloudflare refuses to tell, with the permissions that are `needed`. */
@@ -67,12 +83,17 @@ export async function findZone(
   api: CloudflareApi,
   { hostname, zone }: Pick<ZoneQuestion, "hostname" | "zone">,
   needed: string,
-): Promise<{ readonly id: string; readonly name: string } | undefined> {
+): Promise<FoundZone | undefined> {
   for (const name of zone === undefined ? zoneCandidates(hostname) : [zone]) {
-    const [found] = (await get(api, `/zones?name=${encodeURIComponent(name)}`, needed)) as { readonly id: string }[];
-    if (found) return { id: found.id, name };
+    const [found] = (await get(api, `/zones?name=${encodeURIComponent(name)}`, needed)) as ApiZone[];
+    if (found) return { id: found.id, name, ...delegation(found) };
   }
   return undefined;
+}
+
+/** The domain of a partial or secondary zone is delegated elsewhere, as it should be. */
+function delegation({ type, name_servers: given = [], vanity_name_servers: own }: ApiZone): Pick<FoundZone, "nameServers"> {
+  return type === "full" ? { nameServers: [...given, ...(own ?? [])].map((each) => each.toLowerCase()).toSorted() } : {};
 }
 
 /** What a Configuration Rule says of the host goes before what the zone says; where rules cannot be read, neither is known. */

@@ -1,0 +1,17 @@
+import { connect } from "node:net";
+import type { PortSeen } from "../chain";
+import { patience } from "./viewpoint";
+
+/** What a port says to who connects; there is no difference between a host that is down and a firewall that drops the connection. */
+export function knock(address: string, port: number): Promise<PortSeen> {
+  return new Promise((done) => {
+    const socket = connect({ host: address, port, timeout: patience });
+    const end = (seen: PortSeen): void => {
+      socket.destroy();
+      done(seen);
+    };
+    socket.once("connect", () => end("open"));
+    socket.once("timeout", () => end("silent"));
+    socket.once("error", ({ code }: NodeJS.ErrnoException) => end(code === "ECONNREFUSED" ? "refused" : "silent"));
+  });
+}

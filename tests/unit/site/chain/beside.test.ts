@@ -1,0 +1,58 @@
+import type { Handshake, Observation } from "../../../../components/site/chain/chain";
+import { findings } from "../../../../components/site/chain/findings";
+import { expected, now, seen, visited } from "../../../support/observations";
+
+const { address } = expected;
+const silent: Handshake = { outcome: "failed", address, reason: "a reason", obstacle: "silent" };
+const kinds = (observation: Observation): string[] => findings(observation, now).map(({ code, hop }) => `${hop} ${code}`);
+
+describe("the delegation of the domain", () => {
+  const given = ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"];
+  const delegated = (nameServers: readonly string[], own?: readonly string[]): Observation =>
+    seen({ zone: { name: "example.com", settings: expected.zone?.settings ?? {}, ...(own && { nameServers: own }) }, nameServers });
+
+  test("is judged where both sides are known, and one name server of Cloudflare's is enough", () => {
+    expect(kinds(delegated(["ada.ns.cloudflare.com", "ns.second.test"], given))).toEqual([]);
+    expect(kinds(delegated([], given))).toEqual([]);
+    expect(kinds(delegated(["ns1.registrar.test"]))).toEqual([]);
+    expect(findings(delegated(["ns1.registrar.test"], given), now)).toMatchObject([
+      { code: "delegated-elsewhere", hop: "visitor", problem: expect.stringContaining("ns1.registrar.test") as string },
+    ]);
+  });
+
+  test("is the cause, and not the edge's absence from what answers", () => {
+    const elsewhere = { ...delegated(["ns1.registrar.test"], given), journeys: [visited({ status: 200, server: "another" })] as const };
+    expect(kinds(elsewhere)).toEqual(["visitor delegated-elsewhere"]);
+    expect(kinds({ ...elsewhere, nameServers: given })).toEqual(["visitor dns-elsewhere"]);
+  });
+});
+
+describe("a port of the host that its firewall has closed", () => {
+  const origin = (ssh: "open" | "refused" | "silent"): Partial<Observation> => ({
+    origin: { expected: { ...expected, sshPort: 22 }, seen: silent, ssh },
+  });
+
+  test("is told from a host that is down by its SSH", () => {
+    const remedy = (ssh: "open" | "silent"): string | undefined =>
+      findings(seen({ ...origin(ssh), journeys: [visited({ status: 522 })] }), now).find(({ code }) => code === "bad-status")?.remedy;
+    expect(remedy("open")).toContain("The host is up");
+    expect(remedy("silent")).toContain("does the firewall admit the edge's address ranges?");
+  });
+
+  test("is a warning where it is that of SSH", () => {
+    expect(kinds(seen(origin("open")))).toEqual([]);
+    expect(findings(seen(origin("silent")), now)).toMatchObject([{ code: "ssh-unreachable", hop: "origin", severity: "warning" }]);
+    expect(findings(seen(origin("refused")), now)[0]?.remedy).toContain("Is sshd running?");
+  });
+});
+
+describe("the health path", () => {
+  const answers = (status: number, page = 200): Observation =>
+    seen({ journeys: [visited({ status: page })], health: visited({ status }, "https://blog.example.com/healthz") });
+
+  test("is judged as a push does, and has nothing to add to a page that fails as well", () => {
+    expect(kinds(answers(404))).toEqual([]);
+    expect(kinds(answers(503))).toEqual(["origin health-failing"]);
+    expect(kinds(answers(503, 500))).toEqual(["origin bad-status"]);
+  });
+});
