@@ -11,7 +11,7 @@ export function constructOptions(request: ConstructRequest): pulumi.ComponentRes
     name,
     new pulumi.DependencyProviderResource(reference),
   ]);
-  const [protect, retainOnDelete] = [request.getProtect(), request.getRetainondelete()];
+  const trigger = request.getReplacementTrigger();
   return {
     aliases: request.getAliasesList().map(aliasOf),
     dependsOn: request.getDependenciesList().map(named),
@@ -22,8 +22,10 @@ export function constructOptions(request: ConstructRequest): pulumi.ComponentRes
     customTimeouts: Object.fromEntries(timeouts),
     ...(request.getParent() !== "" && { parent: named(request.getParent()) }),
     ...(request.getDeletedwith() !== "" && { deletedWith: named(request.getDeletedwith()) }),
-    ...(protect !== undefined && { protect }),
-    ...(retainOnDelete !== undefined && { retainOnDelete }),
+    // What is not said would be told as false.
+    ...(request.hasProtect() && { protect: request.getProtect() === true }),
+    ...(request.hasRetainondelete() && { retainOnDelete: request.getRetainondelete() === true }),
+    ...(trigger && { replacementTrigger: pulumi.runtime.deserializeProperty(trigger.toJavaScript(), true) as unknown }),
     ...(hooks && { hooks }),
   };
 }
