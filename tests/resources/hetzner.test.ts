@@ -1,0 +1,59 @@
+import { ReservedAddress, Vps, type VpsArgs } from "../../components";
+import { mockPulumi, registered, valueOf } from "../support/mocks";
+
+const args = { provider: "hetzner", region: "fsn1", size: "cx23", web: { from: "everyone" } } as const satisfies VpsArgs;
+const inputsOf = (type: string) => registered.filter((resource) => resource.type.endsWith(`:${type}`)).map(({ inputs }) => inputs);
+const at = (type: string): number => registered.findIndex((resource) => resource.type.endsWith(`:${type}`));
+
+/** Whether the SDK is installed, as far as this test is asked. */
+let isInstalled = true;
+jest.mock("@pulumi/hcloud/server", () => {
+  if (isInstalled) return jest.requireActual<object>("@pulumi/hcloud/server");
+  throw Object.assign(new Error("Cannot find module"), { code: "MODULE_NOT_FOUND" });
+});
+
+describe("Vps at Hetzner", () => {
+  beforeEach(() => mockPulumi());
+
+  test("has its firewall from its creation on, and remembers the image that is the vendor's default", async () => {
+    await valueOf(new Vps("blog", args).access.hostKey);
+    expect(at("Firewall")).toBeLessThan(at("Server"));
+    const [server] = inputsOf("Server");
+    expect(server).toMatchObject({ location: "fsn1", serverType: "cx23", image: "debian-12", firewallIds: [1234], ignoreRemoteFirewallIds: true });
+    expect(inputsOf("HostMemory")).toEqual([expect.objectContaining({ provider: "hetzner", region: "fsn1", image: "debian-12" })]);
+  });
+
+  test("admits everybody by a firewall of its own, which finds the server by a label that no other server has", async () => {
+    const made = async (web: VpsArgs["web"]): Promise<string[]> => {
+      await mockPulumi();
+      await valueOf(new Vps("blog", { ...args, web }).access.hostKey);
+      return registered.filter(({ type }) => type.endsWith(":Firewall")).map(({ name }) => name);
+    };
+    expect(await made({ from: "edge", ranges: ["198.51.100.0/24"] })).toEqual(["blog"]);
+    expect(await made({ from: "nobody" })).toEqual(["blog"]);
+    expect(await made({ from: "everyone" })).toEqual(["blog-everybody", "blog"]);
+    const [everybody, own] = inputsOf("Firewall");
+    expect(everybody?.applyTos).toEqual([{ labelSelector: "tlsup-key=1234" }]);
+    expect(inputsOf("Server")[0]?.labels).toEqual({ "tlsup-key": "1234" });
+    expect(own?.applyTos).toBeUndefined();
+    expect((own?.rules as object[])[0]).toEqual({ direction: "in", protocol: "tcp", port: "22", sourceIps: ["0.0.0.0/0", "::/0"] });
+    expect((own?.rules as object[]).at(-1)).toEqual({ direction: "in", protocol: "icmp", sourceIps: ["0.0.0.0/0", "::/0"] });
+  });
+
+  test("gives a floating IP to the machine, and to whoever asks for the address then", async () => {
+    const { access } = new Vps("blog", args);
+    const { address } = new ReservedAddress("blog", { provider: "hetzner", region: "fsn1", machine: access.machine });
+    await expect(valueOf(address)).resolves.toBe("203.0.113.9");
+    expect(inputsOf("FloatingIpAssignment")).toEqual([{ floatingIpId: 1234, serverId: 1234 }]);
+  });
+});
+
+test("a program without Hetzner's SDK is told what to install before anything is created", async () => {
+  await mockPulumi();
+  isInstalled = false;
+  jest.resetModules();
+  const components = jest.requireActual<typeof import("../../components")>("../../components");
+  const refusal = "provider: hetzner needs the package @pulumi/hcloud, which is not installed. Run npm install @pulumi/hcloud";
+  expect(() => new components.Vps("blog", args)).toThrow(`blog.${refusal}`);
+  expect(registered).toEqual([]);
+});
