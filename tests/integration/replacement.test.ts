@@ -4,13 +4,13 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import type { CertificateSource } from "../../components/certificate/sources";
 import type { SiteConfig } from "../../components/site/site-config";
-import { digitalOcean } from "../support/droplets";
 import { root } from "../support/environment";
 import { makeZone, status, type Status } from "../support/local-cloud";
 import { meanwhile } from "../support/meanwhile";
 import { Outsider } from "../support/outsider";
 import { localSite, repositoryProgram, Stack, type Run } from "../support/program";
 import { PythonApplication } from "../support/python-application";
+import { vendors } from "../support/vendors";
 import { watchVisits } from "../support/visits";
 
 const zone = "replaced.test";
@@ -18,8 +18,11 @@ const limit = 900_000;
 /** A visit every 50 ms. */
 const interval = 50;
 
-const host = { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" } as const;
-const reserved = { ...host, reservedIp: true } as const;
+const { host } = vendors.digitalocean;
+const [reserved, floating] = [
+  { ...host, reservedIp: true },
+  { ...vendors.hetzner.host, reservedIp: true },
+];
 const certbot = (): CertificateSource => ({
   source: "certbot",
   challenge: "http-01",
@@ -43,11 +46,10 @@ describe("a machine that is replaced", () => {
   }, 60_000);
 
   const urnOf = async (stack: Stack, type: string): Promise<string> => (await stack.resources(type))[0]?.urn ?? "";
-  const machineOf = async (stack: Stack): Promise<unknown> => (await stack.resources("digitalocean:index/droplet:Droplet")).at(-1)?.outputs?.dropletUrn;
+  const machinesOf = async (stack: Stack) => (await Promise.all(Object.values(vendors).map(({ machine }) => stack.resources(machine)))).flat();
   /** Its id, by which a setting allows that its data goes with it. */
-  const idOf = async (stack: Stack): Promise<string> => String(await machineOf(stack)).replace("do:droplet:", "");
-  const replace = async (stack: Stack): Promise<Run> =>
-    stack.run("up", "--yes", "--skip-preview", "--replace", await urnOf(stack, "digitalocean:index/droplet:Droplet"));
+  const machineOf = async (stack: Stack): Promise<string> => (await machinesOf(stack)).at(-1)?.id ?? "";
+  const replace = async (stack: Stack): Promise<Run> => stack.run("up", "--yes", "--skip-preview", "--replace", (await machinesOf(stack)).at(-1)?.urn ?? "");
 
   /** Runs `action` while visitors come and the outsider tries; the former are all served, the latter is never let in. */
   async function undisturbed(name: string, machines: number, action: () => Promise<unknown>): Promise<void> {
@@ -60,11 +62,10 @@ describe("a machine that is replaced", () => {
     expect(probes.tries).toBeGreaterThan(100);
   }
 
-  /** What is left in the account of a site: its droplets, firewalls and tags, by name. */
+  /** What is left of a site in the accounts: machines, firewalls and the like, by name. */
   async function leftOf(name: string): Promise<string[]> {
-    const names = async (kind: string): Promise<string[]> =>
-      ((await digitalOcean<Record<string, { name: string }[]>>("GET", `${kind}?per_page=200`))[kind] ?? []).map((each) => `${kind} ${each.name}`);
-    return [...(await names("droplets")), ...(await names("firewalls")), ...(await names("tags"))].filter((each) => each.split(" ")[1]?.startsWith(`${name}-`));
+    const names = (await Promise.all(Object.values(vendors).map((vendor) => vendor.names()))).flat();
+    return names.filter((each) => each.split(" ")[1]?.startsWith(`${name}-`));
   }
 
   async function withStack(
@@ -103,17 +104,19 @@ describe("a machine that is replaced", () => {
       "whose certificate certbot obtains by http-01, with a reserved address, in strict mode",
       () => ({ host: reserved, certificate: certbot(), proxy: { provider: "cloudflare", ssl: "strict", alwaysUseHttps: false } }),
     ],
+    ["server", "at Hetzner, with an address of its own", () => ({ host: vendors.hetzner.host })],
+    ["floating", "at Hetzner, with a floating IP", () => ({ host: floating })],
   ])(
     "%s: one %s: no visit fails, and nobody comes past the edge",
     async (name, _what, changes) => {
       await withStack(name, changes(), async (stack, configure) => {
-        const [machine, { servedSha256 }] = [await machineOf(stack), await stack.chain()];
-        await configure({ leaveDataOn: await idOf(stack) });
+        const [machine, { servedSha256 }, present] = [await machineOf(stack), await stack.chain(), await leftOf(name)];
+        await configure({ leaveDataOn: machine });
         await undisturbed(name, 2, async () => expect(await replace(stack)).toMatchObject({ code: 0 }));
         expect(await machineOf(stack)).not.toBe(machine);
         // A certificate that is there is taken along: none is asked for again.
         expect((await stack.chain()).servedSha256).toBe(servedSha256);
-        expect(await leftOf(name)).toHaveLength(3);
+        expect(await leftOf(name)).toHaveLength(present.length);
         await stack.expect("preview", "--refresh", "--expect-no-changes");
       });
     },
@@ -131,7 +134,7 @@ describe("a machine that is replaced", () => {
     "%s: one %s, and a push to the new one that fails: the old one serves until the next run, which leaves nothing behind",
     async (name, _what, changes) => {
       await withStack(name, changes(), async (stack, configure) => {
-        const leaveDataOn = await idOf(stack);
+        const leaveDataOn = await machineOf(stack);
         await undisturbed(name, 2, async () => {
           await configure({ leaveDataOn, application: python.settings("1.0", "raise RuntimeError('broken')\n") });
           const { code, output } = await replace(stack);
@@ -156,7 +159,7 @@ describe("a machine that is replaced", () => {
         const failures: string[] = [];
         const cloud = status();
         const greet = (): Promise<void> => greeted(`smtp.${zone}`, cloud).catch((error: unknown) => void failures.push(String(error)));
-        const [elsewhere, leaveDataOn] = [{ ...reserved, region: "ams3" }, await idOf(stack)];
+        const [elsewhere, leaveDataOn] = [{ ...reserved, region: "ams3" }, await machineOf(stack)];
         await configure({ host: elsewhere });
         const { code, output } = await stack.run("preview");
         expect([code !== 0, output]).toEqual([true, expect.stringContaining(`must be "${leaveDataOn}" for that machine to be replaced`)]);
@@ -165,6 +168,23 @@ describe("a machine that is replaced", () => {
         await undisturbed(name, 2, () => meanwhile(200, greet, () => stack.up()));
         expect(failures).toEqual([]);
         expect((await stack.outputs()).address).not.toBe(address);
+      });
+    },
+    limit,
+  );
+
+  test(
+    "moved: from one vendor to another, with an address that outlives machines at each, and made larger there: no visit fails, and nobody comes past the edge",
+    async () => {
+      const name = "moved";
+      await withStack(name, { host: reserved }, async (stack, configure) => {
+        await configure({ host: floating });
+        await undisturbed(name, 2, () => stack.up());
+        expect((await machinesOf(stack)).map(({ urn }) => urn)).toEqual([expect.stringContaining(vendors.hetzner.machine)]);
+        await configure({ host: { ...floating, size: "cx33" } });
+        await stack.up();
+        expect(await stack.expect("preview", "--refresh", "--expect-no-changes")).not.toContain(vendors.digitalocean.machine);
+        expect((await machinesOf(stack))[0]?.outputs).toMatchObject({ serverType: "cx33", status: "running" });
       });
     },
     limit,

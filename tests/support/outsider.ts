@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { digitalOcean, Droplet } from "./droplets";
+import { Droplet } from "./droplets";
 import { containerAt } from "./local-cloud";
+import { vendors } from "./vendors";
 
 /** Tries the web ports of each address from standard input again and again, and prints which answered and, at the end, how often it tried. */
 const prober = `
@@ -45,13 +46,6 @@ export interface Probes {
   readonly reached: readonly string[];
 }
 
-interface Listed {
-  readonly droplets: readonly {
-    readonly name: string;
-    readonly networks: { readonly v4: readonly { readonly ip_address: string; readonly type: string }[] };
-  }[];
-}
-
 /** A host that belongs neither to the edge nor to the site. */
 export class Outsider {
   private constructor(private readonly droplet: Droplet) {}
@@ -60,7 +54,7 @@ export class Outsider {
     return new Outsider(await Droplet.create(name));
   }
 
-  /** While `action` runs, tries ports 80 and 443 of every droplet whose name begins with `prefix`, starting a second after the droplet was requested. */
+  /** While `action` runs, tries ports 80 and 443 of every machine at any vendor whose name begins with `prefix`, starting a second after the machine was requested. */
   async watch(prefix: string, action: () => Promise<unknown>): Promise<Probes> {
     const addresses = new Set<string>();
     const probing = spawn("podman", ["exec", "--interactive", containerAt(this.droplet.address), "python3", "-c", prober], {
@@ -73,12 +67,11 @@ export class Outsider {
     let isOver = false;
     const telling = (async () => {
       while (!isOver) {
-        const { droplets } = await digitalOcean<Listed>("GET", "droplets?per_page=200");
-        for (const { networks } of droplets.filter((droplet) => droplet.name.startsWith(prefix))) {
-          for (const { ip_address } of networks.v4.filter(({ type }) => type === "public")) {
-            if (!addresses.has(ip_address)) probing.stdin.write(`${ip_address}\n`);
-            addresses.add(ip_address);
-          }
+        const machines = (await Promise.all(Object.values(vendors).map((vendor) => vendor.machines()))).flat();
+        for (const { address } of machines.filter(({ name }) => name.startsWith(prefix))) {
+          if (address === undefined) continue;
+          if (!addresses.has(address)) probing.stdin.write(`${address}\n`);
+          addresses.add(address);
         }
         await sleep(1000);
       }

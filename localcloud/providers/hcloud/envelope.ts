@@ -5,6 +5,6 @@ export function fault(body: unknown): string | undefined {
     error?: { code: string; message: string; details?: { fields?: readonly { name: string; messages?: readonly string[] }[] } | null };
   };
   if (!error) return undefined;
-  const fields = (error.details?.fields ?? []).map(({ name, messages = [] }) => `${name} ${messages.join(", ")}`.trim());
+  const fields = (error.details?.fields ?? []).flatMap(({ name, messages = [] }) => (messages.length > 0 ? [`${name} ${messages.join(", ")}`] : []));
   return [`${error.message} (${error.code})`, ...fields].join("; ");
 }

@@ -1,0 +1,71 @@
+import { overHttp } from "../../localcloud/cli/status";
+import type { SiteConfig } from "../../components/site/site-config";
+import { digitalOcean } from "./droplets";
+
+/** A machine of an account. */
+export interface ListedMachine {
+  readonly name: string;
+  /** Its own address; absent while it has none, or does not run yet: the local cloud puts a host's firewall in force a moment after the host starts. */
+  readonly address?: string;
+}
+
+/** A vendor of machines, as a test looks at an account from outside. */
+export interface TestedVendor {
+  readonly host: SiteConfig["host"];
+  /** The type of a machine in a stack. */
+  readonly machine: string;
+  machines(): Promise<readonly ListedMachine[]>;
+  /** Machines, firewalls and whatever else bears a name, as `kind name`. */
+  names(): Promise<readonly string[]>;
+}
+
+interface Droplet {
+  readonly name: string;
+  readonly networks: { readonly v4: readonly { readonly ip_address: string; readonly type: string }[] };
+}
+
+interface Server {
+  readonly name: string;
+  readonly status: string;
+  readonly public_net: { readonly ipv4: { readonly ip: string } };
+}
+
+type Named = Readonly<Record<string, readonly { readonly name: string }[]>>;
+
+/** Hetzner's API of the tests' local cloud. */
+async function hetznerAnswer<T>(path: string): Promise<T> {
+  const url = `${overHttp(process.env.HCLOUD_ENDPOINT ?? "")}/${path}`;
+  const response = await fetch(url, { headers: { Authorization: `Bearer ${process.env.HCLOUD_TOKEN ?? ""}`, Connection: "close" } });
+  if (!response.ok) throw new Error(`GET ${path}: ${String(response.status)} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+async function namesOf(kinds: readonly string[], ask: (kind: string) => Promise<Named>): Promise<string[]> {
+  const listed = await Promise.all(kinds.map(async (kind) => ((await ask(kind))[kind] ?? []).map(({ name }) => `${kind} ${name}`)));
+  return listed.flat();
+}
+
+/** Each vendor of which the local cloud has the API. */
+export const vendors: Readonly<Record<"digitalocean" | "hetzner", TestedVendor>> = {
+  digitalocean: {
+    host: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" },
+    machine: "digitalocean:index/droplet:Droplet",
+    async machines() {
+      const { droplets } = await digitalOcean<{ droplets: readonly Droplet[] }>("GET", "droplets?per_page=200");
+      return droplets.map(({ name, networks }) => {
+        const address = networks.v4.find(({ type }) => type === "public")?.ip_address;
+        return { name, ...(address !== undefined && { address }) };
+      });
+    },
+    names: () => namesOf(["droplets", "firewalls", "tags"], (kind) => digitalOcean<Named>("GET", `${kind}?per_page=200`)),
+  },
+  hetzner: {
+    host: { provider: "hetzner", region: "fsn1", size: "cx23" },
+    machine: "hcloud:index/server:Server",
+    async machines() {
+      const { servers } = await hetznerAnswer<{ servers: readonly Server[] }>("servers?per_page=50");
+      return servers.map(({ name, status, public_net: net }) => ({ name, ...(status !== "initializing" && { address: net.ipv4.ip }) }));
+    },
+    names: () => namesOf(["servers", "firewalls", "ssh_keys", "floating_ips"], (kind) => hetznerAnswer<Named>(`${kind}?per_page=50`)),
+  },
+};
