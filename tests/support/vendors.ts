@@ -1,5 +1,5 @@
 import { overHttp } from "../../localcloud/cli/status";
-import type { SiteConfig } from "../../components/site/site-config";
+import type { VendorHost } from "../../components/host/vendors";
 import { digitalOcean } from "./droplets";
 
 /** A machine of an account. */
@@ -11,7 +11,7 @@ export interface ListedMachine {
 
 /** A vendor of machines, as a test looks at an account from outside. */
 export interface TestedVendor {
-  readonly host: SiteConfig["host"];
+  readonly host: VendorHost;
   /** The type of a machine in a stack. */
   readonly machine: string;
   machines(): Promise<readonly ListedMachine[]>;
