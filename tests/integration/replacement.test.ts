@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import type { CertificateSource } from "../../components/certificate/sources";
 import type { SiteConfig } from "../../components/site/site-config";
+import { earlierVps } from "../support/earlier-vps";
 import { root } from "../support/environment";
 import { makeZone, status, type Status } from "../support/local-cloud";
 import { meanwhile } from "../support/meanwhile";
@@ -199,7 +200,7 @@ describe("a machine that is replaced", () => {
         rmSync(join(folder, "index.ts"), { force: true });
         writeFileSync(join(folder, "index.ts"), program);
       };
-      write(earlier(name));
+      write(earlierVps(name));
       const stack = await Stack.create(name, folder);
       try {
         await stack.up();
@@ -223,31 +224,6 @@ describe("a machine that is replaced", () => {
     limit,
   );
 });
-
-/** A host that nobody but SSH reaches, with a firewall that names its droplet. */
-const earlier = (name: string): string => `import { Droplet, Firewall, SshKey } from "@pulumi/digitalocean";
-import { ComponentResource } from "@pulumi/pulumi";
-import { PrivateKey } from "@pulumi/tls";
-import { userData } from "./components/host/common/cloud-init";
-
-class Vps extends ComponentResource {
-  constructor(name: string) {
-    super("tlsup:index:Vps", name);
-    const key = (purpose: string) => new PrivateKey(name + purpose, { algorithm: "ED25519" }, { parent: this });
-    const [login, temporary] = [key("-login"), key("-first-contact")];
-    const { fingerprint } = new SshKey(name, { publicKey: login.publicKeyOpenssh.apply((text) => text.trim()) }, { parent: this });
-    const data = temporary.privateKeyOpenssh.apply((privateKey) => temporary.publicKeyOpenssh.apply((publicKey) => userData({ privateKey, publicKey })));
-    const kind = { region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64" };
-    const droplet = new Droplet(name, { ...kind, sshKeys: [fingerprint], userData: data }, { parent: this });
-    const everywhere = ["0.0.0.0/0", "::/0"];
-    const inboundRules = [{ protocol: "tcp", portRange: "22", sourceAddresses: everywhere }, { protocol: "icmp", sourceAddresses: everywhere }];
-    const out = { portRange: "all", destinationAddresses: everywhere };
-    const outboundRules = [{ ...out, protocol: "tcp" }, { ...out, protocol: "udp" }, { protocol: "icmp", destinationAddresses: everywhere }];
-    new Firewall(name, { dropletIds: [droplet.id.apply(Number)], inboundRules, outboundRules }, { parent: this });
-  }
-}
-new Vps("${name}");
-`;
 
 /** Resolves when the mail server that a name leads to has greeted. */
 async function greeted(name: string, { dns }: Status): Promise<void> {

@@ -54,7 +54,10 @@ export class Outsider {
     return new Outsider(await Droplet.create(name));
   }
 
-  /** While `action` runs, tries ports 80 and 443 of every machine at any vendor whose name begins with `prefix`, starting a second after the machine was requested. */
+  /**
+   * While `action` runs, tries ports 80 and 443 of every machine at any vendor whose name begins with `prefix`,
+   * starting at most a second after it runs.
+   */
   async watch(prefix: string, action: () => Promise<unknown>): Promise<Probes> {
     const addresses = new Set<string>();
     const probing = spawn("podman", ["exec", "--interactive", containerAt(this.droplet.address), "python3", "-c", prober], {
