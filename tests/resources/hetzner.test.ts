@@ -1,4 +1,5 @@
 import { ReservedAddress, Vps, type VpsArgs } from "../../components";
+import type * as Components from "../../components";
 import { mockPulumi, registered, valueOf } from "../support/mocks";
 
 const args = { provider: "hetzner", region: "fsn1", size: "cx23", web: { from: "everyone" } } as const satisfies VpsArgs;
@@ -52,7 +53,7 @@ test("a program without Hetzner's SDK is told what to install before anything is
   await mockPulumi();
   isInstalled = false;
   jest.resetModules();
-  const components = jest.requireActual<typeof import("../../components")>("../../components");
+  const components = jest.requireActual<typeof Components>("../../components");
   const refusal = "provider: hetzner needs the package @pulumi/hcloud, which is not installed. Run npm install @pulumi/hcloud";
   expect(() => new components.Vps("blog", args)).toThrow(`blog.${refusal}`);
   expect(registered).toEqual([]);
