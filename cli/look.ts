@@ -1,6 +1,6 @@
 import type { ExpectedChain, Observation } from "../components/site/chain/chain";
 import { hasErrors, type Finding } from "../components/site/chain/codes";
-import { observe } from "../components/site/chain/execution/observe";
+import { observeAll } from "../components/site/chain/execution/observe";
 import { findings } from "../components/site/chain/findings";
 import { renderChain } from "../components/site/chain/report";
 import type { LocalCloud } from "./local-cloud";
@@ -21,7 +21,7 @@ export interface Look {
 /** Checks `url` as a visitor sees it. A name in a zone of the running local cloud is checked from inside it, any other name from the internet. */
 export async function look(url: string, cloud: Pick<LocalCloud, "watching"> | undefined, chain?: ExpectedChain): Promise<Look> {
   const watching = (await cloud?.watching(new URL(url).hostname)) ?? watchingFromOutside(process.env);
-  const observation = await observe(url, watching, chain);
+  const observation = await observeAll(url, watching, chain);
   const now = new Date();
   const problems = findings(observation, now);
   return { observation, findings: problems, now, report: renderChain(observation, now), holds: !hasErrors(problems) };

@@ -9,6 +9,7 @@ import { deployedRelease, type DeployedCertificate } from "./deployed-release.co
 import { planRelease, type ReleasePlan } from "./plan";
 import { defaultImage, platformOf } from "../host/common/platform";
 import { httpsServerRules } from "./server-args";
+import type { ServedAlias } from "../server/common/served-name";
 import { serves, type ServerSettings } from "../server/servers";
 import type { ServiceSettings } from "../service/services";
 import { siteName } from "../release/common/site-name";
@@ -33,6 +34,11 @@ import { siteName } from "../release/common/site-name";
 export interface HttpsServerArgs {
   /** The site's host name. */
   readonly domain: pulumi.Input<string>;
+  /**
+   * The other names that are served, by the same certificate. What leads visitors to the host by them is not made here.
+   * @default none
+   */
+  readonly aliases?: readonly Inputs<ServedAlias>[];
   /** How to reach the host. */
   readonly access: Inputs<Access>;
   /** The certificate to serve: the key, and the leaf with its intermediates. */
@@ -87,6 +93,7 @@ export class HttpsServer extends pulumi.ComponentResource {
   constructor(name: string, args: HttpsServerArgs, opts?: pulumi.ComponentResourceOptions) {
     const {
       domain,
+      aliases = [],
       access,
       certificate,
       image = defaultImage,
@@ -104,7 +111,7 @@ export class HttpsServer extends pulumi.ComponentResource {
     const shipped = application && shippedFolder(application, `${name}.application`);
     const plan = then(shipped, (folder) =>
       whenKnown(
-        { domain, server, services, edgeRanges, lockdown: clientAuthority !== undefined, ...(application && { application }) },
+        { domain, aliases, server, services, edgeRanges, lockdown: clientAuthority !== undefined, ...(application && { application }) },
         (known: PlannedSettings): ReleasePlan => {
           const planned =
             known.application && planApplication(known.application, { site, platform, isRunByServer: serves(known.server.kind, "wsgi"), asset, folder });
@@ -123,6 +130,7 @@ export class HttpsServer extends pulumi.ComponentResource {
 /** The settings that the release is planned from, once all of them are known. */
 interface PlannedSettings {
   readonly domain: string;
+  readonly aliases: readonly ServedAlias[];
   readonly server: ServerSettings;
   readonly services: readonly ServiceSettings[];
   readonly application?: Application;

@@ -4,15 +4,15 @@ import type { Platform } from "../host/common/platform";
 import { edgeFrom } from "../edge/edges";
 import type { Release } from "../release/common/release";
 import type { StoredData } from "../release/effects/stored-data";
+import type { ServedNames } from "../server/common/served-name";
 import type { ServerPlan } from "../server/common/web-server";
 import { planServer, type ServerSettings } from "../server/servers";
 import { planService, type ServiceSettings } from "../service/services";
 
 /** What a site's release is planned from. Its secrets are passed separately. */
-export interface ReleaseContext {
+export interface ReleaseContext extends ServedNames {
   /** See {@link Release.site}. */
   readonly site: string;
-  readonly domain: string;
   readonly platform: Platform;
   /** Absent on a host without a web site. */
   readonly server?: ServerSettings;
@@ -59,6 +59,7 @@ export function planRelease({ server, services = [], application, asset, edgeRan
     services: [...(application?.services ?? []), ...servers.flatMap((plan) => plan.services)],
     ports: [...(application?.ports ?? []), ...servers.flatMap(({ ports }) => ports)],
     names: listed(servers, "names"),
+    aliases: Object.assign({}, ...servers.map(({ aliases }) => aliases ?? {})) as Release["aliases"],
     probes: servers.flatMap(({ probes }) => probes),
     data: merged([...servers.map(({ data }) => data ?? {}), application?.data ?? {}]),
   };

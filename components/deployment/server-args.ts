@@ -4,19 +4,22 @@ import { loginEntries } from "../shared/destination";
 import { siteDomain } from "../shared/domain-name";
 import { certificatePem } from "../certificate/common/setting-schemas";
 import type { Fault } from "../shared/fault";
-import { fieldsOf, type Unchecked } from "../shared/validation";
+import { fieldsOf, type Combination, type Unchecked } from "../shared/validation";
 import { accessSchema } from "../host/common/access";
 import { image } from "../host/common/platform";
 import { applicationSchema } from "../application/application";
 import { secretEnvironment } from "../application/common/environment";
+import { aliasCombinations, lockedWildcards } from "./alias-faults";
 import { contentCombinations, readableSettings } from "./content-faults";
 import { servedCertificate, servedKey } from "../release/common/served-certificate";
+import { servedAliases } from "../server/common/served-name";
 import { serverSchema } from "../server/servers";
 import { servicesSchema } from "../service/services";
 
 /** The arguments that `HttpsServer` and `HttpsFleet` share. */
 const serverEntries = {
   domain: siteDomain,
+  aliases: servedAliases,
   certificate: servedCertificate,
   image: v.optional(image),
   server: serverSchema,
@@ -28,10 +31,16 @@ const serverEntries = {
   leaveDataOn: v.optional(loginEntries.machine),
 };
 
+const serverCombinations: readonly Combination[] = [
+  ...contentCombinations,
+  ...aliasCombinations,
+  { of: ["aliases"], faults: ({ aliases, clientAuthority }, root) => (clientAuthority === undefined ? [] : lockedWildcards(aliases, root)) },
+];
+
 /** The rules of the arguments of `HttpsServer`. */
 export const httpsServerRules = {
   entries: { ...serverEntries, access: accessSchema },
-  combinations: [servedKey, ...contentCombinations],
+  combinations: [servedKey, ...serverCombinations],
   readable: readableSettings,
 };
 
@@ -43,7 +52,7 @@ export const httpsFleetRules = {
   entries: { ...serverEntries, hosts: v.record(fleetHost, accessSchema), canary: v.optional(v.string()) },
   combinations: [
     servedKey,
-    ...contentCombinations,
+    ...serverCombinations,
     { of: [], faults: ({ hosts }: Unchecked, path: string) => hostFaults(fieldsOf(hosts), `${path}.hosts`) },
     { of: [], faults: (args: Unchecked, path: string) => canaryFaults(args, `${path}.canary`) },
   ],

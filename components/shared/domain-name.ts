@@ -29,12 +29,27 @@ export const hostName = v.pipe(
   }),
 );
 
+/** A host name, or an asterisk in the place of its first label. */
+export const hostPattern = v.pipe(
+  v.string(),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const problem = dataset.typed ? domainNameProblem(dataset.value.replace(/^\*\./, "")) : undefined;
+    if (problem) addIssue({ message: problem });
+  }),
+);
+
 /** certbot names its files on the host after the domain and adds to it; a file name has at most 255 bytes. */
 const longestDomain = 226;
 
 /** The host name of a site or of a host's services. */
 export const siteDomain = v.pipe(
   hostName,
+  v.maxLength(longestDomain, `must be at most ${longestDomain} characters long, as files on the host are named by it`),
+);
+
+/** Another name that a site is reached by: a host name, or an asterisk in the place of its first label. */
+export const siteAlias = v.pipe(
+  hostPattern,
   v.maxLength(longestDomain, `must be at most ${longestDomain} characters long, as files on the host are named by it`),
 );
 

@@ -31,6 +31,7 @@ export interface Combination {
  * apart. They cannot be outputs.
  */
 export const shape = [
+  "aliases",
   "cache",
   "canary",
   "challenge",
@@ -41,6 +42,7 @@ export const shape = [
   "path",
   "provider",
   "proxied",
+  "redirect",
   "renewal",
   "reservedIp",
   "services",

@@ -8,7 +8,7 @@ import { certificateAlone, faultOf } from "./rules/judgement";
 import type { SiteConfig } from "./site-config";
 
 /** The settings of a site that say what its certificate must be like. */
-type CertificateSettings = Pick<SiteConfig, "domain" | "proxy" | "certificate" | "accept">;
+type CertificateSettings = Pick<SiteConfig, "domain" | "aliases" | "proxy" | "certificate" | "accept">;
 
 /**
  * Rejected when the edge, or a visitor, would refuse a certificate that was made elsewhere. Of others the settings have told: what a stack asks for

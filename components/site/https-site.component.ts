@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateSecrets } from "../certificate/common/settings";
 import { certificateMakerOf } from "../certificate/makers.component";
+import { leastNames } from "../certificate/x509/least-names";
 import { shippedFolder } from "../application/shipped-folder.component";
 import { HttpsServer } from "../deployment/https-server.component";
 import { openPorts } from "../service/open-ports.component";
@@ -18,6 +19,8 @@ import { certificateVerdict } from "./chain-verdict.component";
 import { intermediateHashes } from "./chain/intermediates";
 import { lockedPull } from "./lockdown/locked-pull.component";
 import { serviceNames } from "./service-records.component";
+import type { SiteAlias } from "./aliases/alias";
+import { expectedAliases, siteFronts, siteNames } from "./site-fronts.component";
 import { httpsSiteRules, type SiteConfig } from "./site-config";
 
 /**
@@ -39,6 +42,11 @@ import { httpsSiteRules, type SiteConfig } from "./site-config";
  */
 export interface HttpsSiteArgs extends Settings {
   /**
+   * The site's other names: each redirects to the domain, or serves the same. They are in the certificate and get records as the domain does.
+   * @default none
+   */
+  readonly aliases?: readonly Inputs<SiteAlias>[];
+  /**
    * Environment variables of the application that nobody may read.
    * @default none
    */
@@ -55,7 +63,10 @@ export interface HttpsSiteArgs extends Settings {
   readonly hostSecrets?: Inputs<HostSecrets>;
 }
 
-type Settings = { readonly [Key in keyof Omit<SiteConfig, "lockdown">]: Inputs<Exclude<SiteConfig[Key], undefined>> } & Pick<SiteConfig, "lockdown">;
+type Settings = { readonly [Key in keyof Omit<SiteConfig, "aliases" | "lockdown">]: Inputs<Exclude<SiteConfig[Key], undefined>> } & Pick<
+  SiteConfig,
+  "lockdown"
+>;
 
 /**
  * A web site over HTTPS on a server of its own: the host, its certificate, its HTTPS server, and the record that leads visitors there, by an edge or straight.
@@ -72,6 +83,7 @@ export class HttpsSite extends pulumi.ComponentResource {
   constructor(name: string, args: HttpsSiteArgs, opts?: pulumi.ComponentResourceOptions) {
     const {
       domain,
+      aliases = [],
       host,
       proxy,
       certificate: source,
@@ -90,12 +102,15 @@ export class HttpsSite extends pulumi.ComponentResource {
     // First, as it may find files that are not what they should be.
     const shipped = application && shippedFolder(application, `${name}.application`);
     const others = serviceNames(services, domain, `${name}.services`);
-    const names = [domain, ...others.map((other) => other.name)];
+    const reached = siteNames(name, domain, aliases, proxy);
+    const [, ...served] = reached;
+    const wanted = { all: [...reached.map((each) => each.domain), ...others.map((other) => other.name)] };
+    const names = whenKnown(wanted, (known: { readonly all: readonly string[] }) => leastNames(known.all));
     const secrets = certificateSecrets && { certificateSecrets };
-    const wanted = { names, path: `${name}.certificate`, ...secrets };
+    const context = { names, path: `${name}.certificate`, ...secrets };
     const maker = certificateMakerOf(source);
     // Before the host for the same reason, unless it is obtained there.
-    const issued = maker.onHost ? undefined : maker.make(name, source, wanted, { parent: this });
+    const issued = maker.onHost ? undefined : maker.make(name, source, context, { parent: this });
     const edge = frontMakerOf(proxy.provider);
     const ranges = edge.ranges(name, proxy, this);
     const web = ranges ? ({ from: "edge", ranges } as const) : ({ from: "everyone" } as const);
@@ -104,17 +119,17 @@ export class HttpsSite extends pulumi.ComponentResource {
     // The record is made last, and some of it goes first.
     const [reachable, lead] = pulumi.deferredOutput<pulumi.Resource[]>();
     const [relaxed, relax] = pulumi.deferredOutput<pulumi.Resource[]>();
-    const certificate = issued ?? maker.make(name, source, { ...wanted, access, domain }, { parent: this, dependsOn: reachable });
+    const certificate = issued ?? maker.make(name, source, { ...context, access, domain }, { parent: this, dependsOn: reachable });
     const verdict =
       source.source === "provided"
-        ? certificateVerdict({ domain, proxy, certificate: source, ...(accept && { accept }) }, certificate, name)
+        ? certificateVerdict({ domain, aliases, proxy, certificate: source, ...(accept && { accept }) }, certificate, name)
         : pulumi.output(undefined);
-    const pull =
-      lockdown && proxy.provider === "cloudflare" ? lockedPull(name, { domain, ...(proxy.zone !== undefined && { zone: proxy.zone }) }, this) : undefined;
+    const pull = lockdown && proxy.provider === "cloudflare" ? lockedPull(name, reached, this) : undefined;
     const https = new HttpsServer(
       name,
       {
         domain,
+        aliases: served.map(({ domain: alias, serves }) => ({ name: alias, redirect: !serves })),
         access,
         certificate,
         server,
@@ -127,13 +142,14 @@ export class HttpsSite extends pulumi.ComponentResource {
         ...(leaveDataOn !== undefined && { leaveDataOn }),
       },
       // The edge shows its certificate before the server demands it, and, as what goes goes last, for as long as it does.
-      { parent: this, dependsOn: verdict.apply(() => relaxed.apply((first) => [...first, ...(pull ? [pull.shown] : [])])) },
+      { parent: this, dependsOn: verdict.apply(() => relaxed.apply((first) => [...first, ...(pull?.shown ?? [])])) },
     );
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
     const proven = precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [https]));
     const address = machine.address(proven);
     const contents = then(shipped, (folder) => folder?.tree.parts ?? {}) as pulumi.Input<Readonly<Record<string, string>>>;
-    const front = edge.front(name, proxy, { domain, address, origin: https, precedesOrigin, ...(application?.kind === "static" && { contents }) }, this);
+    const needs = { address, origin: https, precedesOrigin, ...(application?.kind === "static" && { contents }) };
+    const front = siteFronts(name, reached, proxy, needs, this);
     const beside = others.map(({ key, name: each }) =>
       edge.serviceRecord(`${name}-${key}`, proxy, { domain: each, address, site: domain }, { parent: this, dependsOn: proven }),
     );
@@ -142,7 +158,7 @@ export class HttpsSite extends pulumi.ComponentResource {
     this.url = pulumi.interpolate`https://${domain}/`;
     this.address = address;
     const { hsts, healthPath } = server;
-    const said = { domain, proxy, ...(hsts !== undefined && { hsts }), ...(healthPath !== undefined && { healthPath }), ...(accept && { accept }) };
+    const said = { domain, aliases, proxy, ...(hsts !== undefined && { hsts }), ...(healthPath !== undefined && { healthPath }), ...(accept && { accept }) };
     const planned = whenKnown(said, plannedChain);
     this.chain = pulumi
       // What an ACME client on the host has renewed since is served without a push.
@@ -178,23 +194,21 @@ export class HttpsSite extends pulumi.ComponentResource {
 
 interface ChainSettings {
   readonly domain: string;
+  readonly aliases: readonly SiteAlias[];
   readonly proxy: EdgeSettings;
   readonly hsts?: Hsts;
   readonly healthPath?: string;
   readonly accept?: readonly Code[];
 }
 
+type PlannedChain = Pick<ExpectedChain, "domain" | "aliases" | "ssl" | "hsts" | "healthPath" | "zone" | "accept">;
+
 /** What the settings alone say of the chain. */
-function plannedChain({
-  domain,
-  proxy,
-  hsts,
-  healthPath = "/",
-  accept = [],
-}: ChainSettings): Pick<ExpectedChain, "domain" | "ssl" | "hsts" | "healthPath" | "zone" | "accept"> {
+function plannedChain({ domain, aliases, proxy, hsts, healthPath = "/", accept = [] }: ChainSettings): PlannedChain {
   return {
     domain,
     ...frontMakerOf(proxy.provider).planned(proxy, domain),
+    ...(aliases.length > 0 && { aliases: expectedAliases(domain, aliases, proxy) }),
     ...(hsts && hsts.maxAge !== 0 && { hsts: true }),
     ...(healthPath !== "/" && { healthPath }),
     ...(accept.length > 0 && { accept }),

@@ -3,6 +3,7 @@ import { covers } from "../certificate/x509/names";
 import { isWithin } from "../shared/domain-name";
 import type { Fault } from "../shared/fault";
 import { fieldsOf } from "../shared/validation";
+import { givenNames } from "../certificate/given-names";
 
 /** What the names of a site's services must fit. */
 interface Surroundings {
@@ -38,8 +39,7 @@ function nameFaults(name: string, path: string, { zone, certificate, isProxied }
         remedy: "Set certificate.challenge to dns-01, or proxy.proxied to false",
       },
     ];
-  const given = [certificate.names, certificate.hostnames].find((names) => Array.isArray(names)) as readonly unknown[] | undefined;
-  const dnsNames = given?.filter((each) => typeof each === "string");
+  const dnsNames = givenNames(certificate);
   if (dnsNames === undefined || covers({ dnsNames, addresses: [] }, name)) return [];
   return [
     {

@@ -3,6 +3,7 @@ import { certificateSchema, judgedSettings, secretsFaults, sourceFaults, type Ce
 import { certificateSecrets } from "../certificate/common/setting-schemas";
 import { applicationSchema, type Application } from "../application/application";
 import { secretEnvironment } from "../application/common/environment";
+import { aliasCombinations } from "../deployment/alias-faults";
 import { contentCombinations, readableSettings } from "../deployment/content-faults";
 import { serverSchema, type ServerSettings } from "../server/servers";
 import { servicesSchema, type ServiceSettings } from "../service/services";
@@ -13,6 +14,9 @@ import { refuse, type Fault } from "../shared/fault";
 import { argumentFaults, fieldsOf, settings, type Combination, type Unchecked } from "../shared/validation";
 import { hostSecrets } from "../host/common/host-secrets";
 import { hostFaults, hostSchema, type HostSettings } from "../host/vendors";
+import { siteAliases, type SiteAlias } from "./aliases/alias";
+import { siteAliasFaults } from "./aliases/faults";
+import { namedSettings } from "./aliases/named-settings";
 import { chainCombinations } from "./rules/judgement";
 import { codes, type Code } from "./chain/codes";
 import { lockdownFaults } from "./lockdown/faults";
@@ -22,6 +26,11 @@ import { serviceFaults } from "./service-faults";
 export interface SiteConfig {
   /** The host name that visitors type, e.g. `blog.example.com`. Lower case, without a trailing dot. */
   readonly domain: string;
+  /**
+   * The site's other names: each redirects to the domain, or serves the same. They are in the certificate and get records as the domain does.
+   * @default none
+   */
+  readonly aliases?: readonly SiteAlias[];
   /** The machine that the site runs on. */
   readonly host: HostSettings;
   /** What stands between the visitors and the host, if anything. */
@@ -63,6 +72,7 @@ export interface SiteConfig {
 
 const siteEntries = {
   domain: siteDomain,
+  aliases: siteAliases,
   host: hostSchema,
   proxy: edgeSchema,
   certificate: certificateSchema,
@@ -82,9 +92,15 @@ const siteCombinations: readonly Combination[] = [
   { of: judgedOfEdge.map((name) => `proxy.${name}`), faults: ({ proxy }, root) => edgeFaults(proxy, `${root}.proxy`) },
   { of: ["domain", "proxy.zone"], faults: ({ domain, proxy }, root) => zoneFaults(domain, fieldsOf(proxy).zone, `${root}.proxy.zone`) },
   {
-    of: ["domain", "proxy.zone", ...judgedSettings.map((name) => `certificate.${name}`)],
-    faults: (site, root) => withZone(site, (domain, zone) => sourceFaults(site.certificate, { path: `${root}.certificate`, domain, zone })),
+    of: ["domain", "aliases", "proxy.zone", ...judgedSettings.map((name) => `certificate.${name}`)],
+    faults: (site, root) =>
+      withZone(site, (domain) => {
+        const zones = [...new Set(namedSettings(site).map(({ zone }) => zone))];
+        return sourceFaults(site.certificate, { path: `${root}.certificate`, domain, zones });
+      }),
   },
+  ...aliasCombinations,
+  { of: ["aliases", "proxy.sslFor", "certificate.names", "certificate.hostnames", "services.*.serverName"], faults: siteAliasFaults },
   {
     of: ["domain", "proxy.zone", "certificate.names", "certificate.hostnames", "services.*.serverName"],
     faults: ({ certificate, services, proxy, domain }, root) =>

@@ -5,6 +5,7 @@ import { certificateMakerOf } from "../../components/certificate/makers.componen
 import { isProxied } from "../../components/edge/edges";
 import { frontMakerOf } from "../../components/edge/fronts.component";
 import { lockedPull } from "../../components/site/lockdown/locked-pull.component";
+import { siteNames } from "../../components/site/site-fronts.component";
 import type { Deployed } from "./chain-combinations";
 
 /** The program that brings combinations up: many sites on a host for each kind of server, where `HttpsSite` has a host for each of them. */
@@ -30,7 +31,7 @@ class Site extends pulumi.ComponentResource {
     const certificate = maker.onHost
       ? maker.make(name, source, { ...wanted, access, domain }, { ...parent, dependsOn: reachable })
       : maker.make(name, source, wanted, parent);
-    const pull = lockdown === true ? lockedPull(name, { domain }, this) : undefined;
+    const pull = lockdown === true ? lockedPull(name, siteNames(name, domain, [], proxy), this) : undefined;
     const origin = new HttpsServer(
       name,
       {
@@ -39,7 +40,7 @@ class Site extends pulumi.ComponentResource {
         ...(application && { application }),
         ...(pull && { clientAuthority: pull.authority }),
       },
-      { ...parent, dependsOn: relaxed.apply((first) => [...first, ...(pull ? [pull.shown] : [])]) },
+      { ...parent, dependsOn: relaxed.apply((first) => [...first, ...(pull?.shown ?? [])]) },
     );
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
     const front = frontMakerOf(proxy.provider).front(name, proxy, { domain, address, origin, precedesOrigin }, this);

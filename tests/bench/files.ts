@@ -49,7 +49,7 @@ class Bench {
       const release = this.#plan();
       times.rsync.push(await timed(() => this.rsync(`first-${round}`)));
       times.ours.push(await timed(() => push(this.destination, release)));
-      await remove(this.destination, { site: domain, domain });
+      await remove(this.destination, { site: domain, domain, aliases: {} });
     }
     return this.#table(`The first push of ${fileCount} files, ${(fileCount * fileBytes) / 1e6} MB`, times);
   }

@@ -101,7 +101,7 @@ async function measured(droplet: Droplet, kind: Kind, folder: string): Promise<s
         samples.ours[load].push(await sample(droplet, load, kind === "apache" ? "apache2" : kind === "gunicorn" ? `tlsup-${domain}` : kind, 443));
       }
     }
-    await remove(await droplet.destination(), { site: domain, domain });
+    await remove(await droplet.destination(), { site: domain, domain, aliases: {} });
   }
   return [`${kind}`, ...loads.map((load) => row(load, samples.naive[load], samples.ours[load]))];
 }

@@ -144,7 +144,7 @@ describe("a push", () => {
   test("shares a server with another site, and stops it when the last one goes, as it was not there before", async () => {
     const other = await nginxRelease("other.push.test", "other\n");
     await push(destination, other);
-    await remove(destination, { site: domain, domain });
+    await remove(destination, { site: domain, domain, aliases: {} });
     expect(await state("nginx.service")).toBe("active enabled");
     expect(await droplet.run("curl -sk --resolve other.push.test:443:127.0.0.1 https://other.push.test/")).toBe("other");
     await remove(destination, other);

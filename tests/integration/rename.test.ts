@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { SiteAlias } from "../../components/site/aliases/alias";
 import { onHost, status } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
 import { watchVisits } from "../support/visits";
@@ -15,8 +16,8 @@ describe("a site gets another domain", () => {
   let stack: Stack;
   let [domain, other] = ["first.example.test", "second.example.test"];
 
-  const up = async (name: string, kind: (typeof webServers)[number]): Promise<void> => {
-    await stack.configure({ site: localSite(name, { server: { kind }, application: { kind: "demo" } }) });
+  const up = async (name: string, kind: (typeof webServers)[number], ...aliases: SiteAlias[]): Promise<void> => {
+    await stack.configure({ site: localSite(name, { aliases, server: { kind }, application: { kind: "demo" } }) });
     await stack.up();
   };
   const answers = async (name: string, action: () => Promise<unknown> = () => sleep(300)): Promise<(number | string)[]> => [
@@ -44,6 +45,36 @@ describe("a site gets another domain", () => {
       expect(onHost(address, `ls /opt/tlsup; grep -rlF ${domain} ${home}/current/ || true`)).not.toContain(domain);
       await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
       await stack.expect("refresh", "--yes", "--expect-no-changes");
+      [domain, other] = [other, domain];
+    },
+    limit,
+  );
+
+  test.each(webServers)(
+    "behind %s: another name is added, changes places with the domain and goes, and no visitor of either fails",
+    async (kind) => {
+      await up(domain, kind);
+      const both = async (...args: Parameters<typeof up>): Promise<[own: (number | string)[], alias: (number | string)[]]> => {
+        let own: (number | string)[] = [];
+        const alias = await answers(other, async () => {
+          own = await answers(domain, () => up(...args));
+        });
+        return [own, alias];
+      };
+      const [ownWhileAdded, added] = await both(domain, kind, { name: other });
+      expect([ownWhileAdded, added.toSorted()]).toEqual([[200], [308, gone]]);
+      expect(await both(other, kind, { name: domain })).toEqual([
+        [200, 308],
+        [308, 200],
+      ]);
+      const address = String((await stack.outputs()).address);
+      const asked = onHost(address, `curl -sik --resolve ${domain}:443:127.0.0.1 'https://${domain}/a%2Fb?c=d%20e'`);
+      expect(asked).toMatch(new RegExp(`^HTTP/\\S+ 308[^]*^location: https://${other}/a%2Fb\\?c=d%20e\r$`, "im"));
+      await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+      const [removed, kept] = await both(other, kind);
+      // HAProxy and gunicorn serve the site by a name that is on its way out.
+      expect([removed.filter((answer) => ![308, 200, gone].includes(answer)), kept, await answers(domain)]).toEqual([[], [200], [gone]]);
+      expect(onHost(address, `grep -rlF ${domain} $(readlink -f /opt/tlsup/${other})/current/ || true`)).toBe("");
       [domain, other] = [other, domain];
     },
     limit,

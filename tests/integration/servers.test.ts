@@ -21,6 +21,9 @@ const choices = { maxBodySize: "1k", hsts: { includeSubdomains: true } } as cons
 const settings = { upstream: "http://127.0.0.1:9000", ...choices } as const;
 const echo = join(root, "tests", "support", "echo");
 
+/** Names that lead there, or serve the same; a whole name goes before a wildcard. */
+const aliases = [{ name: "www.servers.test" }, { name: "shop.servers.test", redirect: false }, { name: "*.servers.test" }] as const;
+
 interface Row {
   readonly server: ServerSettings;
   /** What it runs itself; the others pass requests on to an upstream. */
@@ -62,7 +65,7 @@ describe("a site on a host", () => {
   let destination: Destination;
 
   const curl = async (url: string, ...args: string[]): Promise<{ status: number; headers: string; body: string }> => {
-    const resolve = [80, 443].flatMap((port) => ["--resolve", `${domain}:${port}:${droplet.address}`]);
+    const resolve = [80, 443].flatMap((port) => ["--resolve", `*:${port}:${droplet.address}`]);
     const { stdout } = await promisify(execFile)("curl", [
       "--silent",
       "--show-error",
@@ -108,7 +111,7 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
     "$kind",
     ({ server, application, http, unit, exposure, takeover, before, after }) => {
       beforeAll(async () => {
-        const release = await webRelease(domain, server, ["127.0.0.0/8"], application);
+        const release = await webRelease(domain, server, ["127.0.0.0/8"], application, {}, domain, aliases);
         writeFileSync(trusted, release.files[fullChainPath] ?? "");
         await push(destination, release);
       }, 240_000);
@@ -133,6 +136,29 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
           expect((await curl(`${scheme}://${domain}/.well-known/acme-challenge/another`)).status).toBe(404);
         }
         expect((await curl(`http://${domain}/.well-known/acme-challenge/../../../../../../etc/passwd`, "--path-as-is")).body).not.toContain("root:");
+      }, 60_000);
+
+      test("leads from its other names to the domain, path and query kept, or serves the same by them", async () => {
+        const led = async (url: string): Promise<unknown> => {
+          const { status: code, headers } = await curl(url);
+          const field = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`, "im").exec(headers)?.[1]?.trim();
+          return { code, location: field("location"), kept: field("cache-control"), hsts: field("strict-transport-security") !== undefined };
+        };
+        for (const name of ["www", "any"]) {
+          expect(await led(`https://${name}.servers.test/a%2Fb/c?d=%20e`)).toEqual({
+            code: 308,
+            location: `https://${domain}/a%2Fb/c?d=%20e`,
+            kept: "no-cache",
+            hsts: true,
+          });
+          // By its own name first, so that browsers remember HSTS of it.
+          expect(await led(`http://${name}.servers.test/a?b`)).toMatchObject({ code: 308, location: `https://${name}.servers.test/a?b`, hsts: false });
+        }
+        expect(await led("https://shop.servers.test/")).toMatchObject({ code: 200, hsts: true });
+        const seen = visitor(await asked("https://shop.servers.test/", "--header", "X-Real-IP: 203.0.113.9", "--header", "X-Forwarded-For: 203.0.113.9"));
+        expect(seen).toMatchObject({ scheme: "https", forwarded: seen.address });
+        expect(seen.address).not.toBe("203.0.113.9");
+        expect(await curl("http://www.servers.test/.well-known/acme-challenge/a-Token_1")).toMatchObject({ status: 200, body: "proof" });
       }, 60_000);
 
       test("believes the edge about the visitor, and nobody else", async () => {
@@ -217,7 +243,7 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
   }, 60_000);
 
   test("is gone when it is removed: no link, no listener, Debian's files as they were", async () => {
-    await remove(destination, { site: domain, domain });
+    await remove(destination, await webRelease(domain, rows[0]!.server, [], undefined, {}, domain, aliases));
     expect(await droplet.run("ss -Hltn '( sport = :80 or sport = :443 )'; find /etc -lname '/opt/tlsup/*'")).toBe("");
     for (const row of rows) if (row.takeover) expect(await changed(row)).toBe("");
   }, 60_000);

@@ -211,7 +211,7 @@ describe("a site and four services that share its certificate", () => {
   });
 
   test("are taken off again: what the user had is there byte by byte, and works", async () => {
-    await remove(await droplet.destination(), { site: domain, domain });
+    await remove(await droplet.destination(), { site: domain, domain, aliases: {} });
     expect(await ownFiles()).toBe(before);
     expect(
       await droplet.run(`ls -d /opt/tlsup/${domain} 2> /dev/null || true; ls /etc/systemd/system/*.d/tlsup-* /etc/dovecot/conf.d/*tlsup* 2> /dev/null || true`),

@@ -17,7 +17,7 @@ type Component = new (name: string, args: unknown, opts?: pulumi.ComponentResour
 
 /** Whether a setting is given as it is, whatever the others are. */
 const isShape = (key: string, value: unknown): boolean =>
-  shape.some((name) => name === key && key !== "services" && key !== "hosts") || (key === "from" && typeof value === "string");
+  shape.some((name) => name === key && !["aliases", "hosts", "services"].includes(key)) || (key === "from" && typeof value === "string");
 
 /** The same settings, each of which is an output where one may be. */
 function lifted(value: unknown, lift: (value: unknown) => unknown): unknown {
@@ -33,6 +33,9 @@ async function registrations(make: () => unknown): Promise<string[]> {
   return registered.map((resource) => JSON.stringify([resource.type, resource.name, resource.inputs])).sort();
 }
 
+/** Resources of a name are called by it where the program knows it, and else by what it is to the site. */
+const byRole = (all: readonly string[]): string[] =>
+  all.map((each) => each.replaceAll(/"blog-(blog|www)\.example\.com/g, (_, label) => (label === "blog" ? '"blog' : '"blog-alias-0'))).sort();
 const names = (all: readonly string[]): unknown[] => all.map((each) => (JSON.parse(each) as unknown[]).slice(0, 2));
 const unknown = (): pulumi.Output<never> => pulumi.output(pulumi.unknown) as pulumi.Output<never>;
 
@@ -46,7 +49,7 @@ describe.each(made)("%s, whose settings are outputs", (name, { args }) => {
     await mockPulumi();
     const plain = await registrations(() => new Component("blog", args));
     await mockPulumi();
-    expect(await registrations(() => new Component("blog", lifted(args, pulumi.output)))).toEqual(plain);
+    expect(byRole(await registrations(() => new Component("blog", lifted(args, pulumi.output))))).toEqual(byRole(plain));
     expect(plain.length).toBeGreaterThan(1);
   });
 
@@ -54,7 +57,7 @@ describe.each(made)("%s, whose settings are outputs", (name, { args }) => {
     await mockPulumi({}, {}, true);
     const plain = await registrations(() => new Component("blog", args));
     await mockPulumi({}, {}, true);
-    expect(names(await registrations(() => new Component("blog", lifted(args, unknown))))).toEqual(names(plain));
+    expect(names(byRole(await registrations(() => new Component("blog", lifted(args, unknown)))))).toEqual(names(byRole(plain)));
   });
 });
 

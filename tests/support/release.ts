@@ -18,6 +18,7 @@ export async function nginxRelease(domain: string, page = "hello\n", changes: Pa
     preparation: [],
     takeovers: [],
     names: [],
+    aliases: {},
     ...server,
     files: { ...server.files, "site/index.html": page, [fullChainPath]: certificate },
     secrets: { [privateKeyPath]: key },

@@ -24,6 +24,7 @@ export const release: Release = {
   services: [{ unit: "nginx.service", action: "reload" }],
   ports: [{ port: 443, unit: "nginx.service" }],
   names: ["nginx/site.conf", "tls/fullchain.pem", "tls/privkey.pem"],
+  aliases: {},
   trees: {},
   certificate: { source: "release", sha256: "ab".repeat(32) },
   certificateFiles: [],

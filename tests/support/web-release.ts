@@ -4,7 +4,8 @@ import { leafFacts } from "../../components/certificate/x509/bundle";
 import { applicationSecrets, planApplication, type Application } from "../../components/application/application";
 import { applicationFolder } from "../../components/application/execution/application-folder";
 import { planRelease } from "../../components/deployment/plan";
-import { fullChainPath, privateKeyPath, type Release } from "../../components/release/common/release";
+import { fullChainPath, hostNames, privateKeyPath, type Release } from "../../components/release/common/release";
+import type { ServedAlias } from "../../components/server/common/served-name";
 import type { ServerSettings } from "../../components/server/servers";
 import { make, type Made } from "./certificate-maker";
 import { root } from "./environment";
@@ -23,10 +24,11 @@ export async function webRelease(
   application?: Application,
   secretEnvironment: Readonly<Record<string, string>> = {},
   site = domain,
+  aliases: readonly ServedAlias[] = [],
 ): Promise<Release> {
   const folder = application && application.kind !== "demo" ? applicationFolder(application, "application") : undefined;
   const planned = application && planApplication(application, { site, platform, isRunByServer: server.kind === "gunicorn", asset, folder });
-  const plan = planRelease({ site, domain, platform, server, application: planned, edgeRanges, asset });
+  const plan = planRelease({ site, domain, aliases, platform, server, application: planned, edgeRanges, asset });
   const secrets = application ? applicationSecrets(application, secretEnvironment) : {};
   return withNewCertificate({ ...plan, secrets, certificate: { source: "release", sha256: "" } });
 }
@@ -36,7 +38,7 @@ export async function withNewCertificate(
   release: Release,
   issuer?: Made,
 ): Promise<Release & { readonly certificate: { readonly source: "release"; readonly sha256: string } }> {
-  const { certificate, key } = await make({ subject: `CN=${release.domain}`, names: [release.domain], ...(issuer && { issuer }) });
+  const { certificate, key } = await make({ subject: `CN=${release.domain}`, names: hostNames(release), ...(issuer && { issuer }) });
   return {
     ...release,
     files: { ...release.files, [fullChainPath]: certificate },

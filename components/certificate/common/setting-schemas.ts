@@ -11,16 +11,7 @@ export const requiredKeyType = v.picklist(["rsa-2048", "ecdsa-p256"]);
 /** The key of a certificate. */
 export const keyType = v.optional(requiredKeyType);
 
-/** A host name, or an asterisk in the place of its first label, of which Cloudflare allows one. */
-export const coveredName = v.pipe(
-  v.string(),
-  v.rawCheck(({ dataset, addIssue }) => {
-    const problem = dataset.typed ? domainNameProblem(dataset.value.replace(/^\*\./, "")) : undefined;
-    if (problem) addIssue({ message: problem });
-  }),
-);
-
-/** As {@link coveredName}, in letters of any language, or an address. */
+/** As `hostPattern`, in letters of any language, or an address. */
 export const namedHost = v.pipe(
   v.string(),
   v.rawCheck(({ dataset, addIssue }) => {

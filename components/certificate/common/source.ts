@@ -7,7 +7,8 @@ import { day } from "../../shared/durations";
 /** The site that a certificate is for, and what the settings of its source are called in error messages. */
 export interface SourceContext {
   readonly domain: string;
-  readonly zone: string;
+  /** The zones that its names are in, the domain's first. */
+  readonly zones: readonly string[];
   readonly path: string;
 }
 

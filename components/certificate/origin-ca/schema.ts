@@ -1,13 +1,14 @@
 import * as v from "valibot";
 import { originCaDays } from "./settings";
+import { hostPattern } from "../../shared/domain-name";
 import { secret } from "../../shared/validation";
-import { coveredName, keyType, material, names, requiredKeyType } from "../common/setting-schemas";
+import { keyType, material, names, requiredKeyType } from "../common/setting-schemas";
 
 /** What may be said about a certificate of the Origin CA. */
 export const originCaEntries = { keyType, days: v.optional(v.picklist(originCaDays)), root: v.optional(material) };
 
 /** The names of a certificate of the Origin CA. */
-export const originCaNames = v.pipe(names(coveredName), v.maxLength(200, "must hold at most 200 names"));
+export const originCaNames = v.pipe(names(hostPattern), v.maxLength(200, "must hold at most 200 names"));
 
 /** What an order must be. */
 export const orderEntries = { hostnames: originCaNames, keyType: requiredKeyType, days: v.picklist(originCaDays), token: v.optional(secret(v.string())) };

@@ -16,9 +16,9 @@ export const originCa: Source<OriginCaSource> = {
   remedy: "Run `pulumi up`, which renews it",
 };
 
-function hostnameFaults(hostnames: readonly unknown[], { path, domain, zone }: SourceContext): Fault[] {
+function hostnameFaults(hostnames: readonly unknown[], { path, domain, zones }: SourceContext): Fault[] {
   const names = hostnames.filter((name) => typeof name === "string");
-  const foreign = names.filter((name) => !isWithin(name.replace(/^\*\./, ""), zone));
+  const foreign = names.filter((name) => !zones.some((zone) => isWithin(name.replace(/^\*\./, ""), zone)));
   return [
     ...(names.length === 0 || covers({ dnsNames: names, addresses: [] }, domain)
       ? []
@@ -34,7 +34,7 @@ function hostnameFaults(hostnames: readonly unknown[], { path, domain, zone }: S
       : [
           {
             path,
-            problem: `must be names in the zone ${zone}: current value has ${foreign.join(", ")}`,
+            problem: `must be names in the zone ${zones.join(" or ")}: current value has ${foreign.join(", ")}`,
             remedy: "Cloudflare certifies names of the account's zones only",
           },
         ]),

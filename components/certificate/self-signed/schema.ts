@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { coveredName, keyType, names } from "../common/setting-schemas";
+import { hostPattern } from "../../shared/domain-name";
+import { keyType, names } from "../common/setting-schemas";
 
 /** What may be said about a self-signed certificate. */
 export const selfSignedEntries = {
@@ -10,4 +11,4 @@ export const selfSignedEntries = {
 };
 
 /** What the arguments of `SelfSignedCertificate` must be. */
-export const selfSignedRules = { entries: { ...selfSignedEntries, dnsNames: names(coveredName) } };
+export const selfSignedRules = { entries: { ...selfSignedEntries, dnsNames: names(hostPattern) } };

@@ -19,6 +19,10 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
   // A record that turns from the one into the other is the same record: it is changed in place, and never away.
   front: (name, settings, needs, parent) => (settings.proxied === false ? direct(name, settings, needs, parent) : behindProxy(name, settings, needs, parent)),
 
+  aliasFront(name, settings, { zone, serves, ...needs }, parent) {
+    return settings.proxied === false ? direct(name, { zone }, needs, parent) : behindProxy(name, { ...ofAlias(settings, serves), zone }, needs, parent);
+  },
+
   serviceRecord(name, { zone }, { domain, address, site }, opts) {
     const found = whenKnown({ site, ...(zone !== undefined && { zone }) }, (known: { readonly site: string; readonly zone?: string }) =>
       zoneName(known.site, known),
@@ -32,13 +36,18 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
     const stated = { ssl: settings.ssl, ...zoneSettings(settings), ...lastingSettings(settings.zoneWide ?? {}) };
     return { ssl: settings.ssl, zone: { name: zoneName(domain, settings), settings: stated, ...(rules.length > 0 && { rules }) } };
   },
+
+  plannedAlias(settings, { name, zone, serves }) {
+    return settings.proxied === false ? {} : this.planned({ ...ofAlias(settings, serves), zone }, name);
+  },
 };
 
 type Proxied = Exclude<Inputs<CloudflareProxy>, { readonly proxied: false }>;
 
-function behindProxy(name: string, settings: Proxied, { domain, address, origin, precedesOrigin, contents }: FrontNeeds, parent: pulumi.Resource): Front {
+function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent: pulumi.Resource): Front {
+  const { domain, address, origin, precedesOrigin, contents } = needs;
   const told = Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "proxied")) as Omit<Proxied, "proxied">;
-  const opts = { parent, dependsOn: origin, aliases: [{ type: "tlsup:index:DirectRecord" }] };
+  const opts = { parent, dependsOn: origin, aliases: formerly("DirectRecord", needs) };
   const record = new ProxiedRecord(name, { ...told, domain, address, precedesOrigin }, opts);
   // Only once the host serves what is new, or the edge would keep what was before once more.
   if (contents !== undefined && settings.cache !== undefined) {
@@ -48,20 +57,30 @@ function behindProxy(name: string, settings: Proxied, { domain, address, origin,
   return record;
 }
 
-function direct(
-  name: string,
-  { zone }: { readonly zone?: pulumi.Input<string> },
-  { domain, address, origin, precedesOrigin }: FrontNeeds,
-  parent: pulumi.Resource,
-): Front {
+function direct(name: string, { zone }: { readonly zone?: pulumi.Input<string> }, needs: FrontNeeds, parent: pulumi.Resource): Front {
+  const { domain, address, origin, precedesOrigin } = needs;
   const record = new DirectRecord(
     name,
     { domain, address, ...(zone !== undefined && { zone }) },
     {
       parent,
       dependsOn: precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [origin])),
-      aliases: [{ type: "tlsup:index:ProxiedRecord" }],
+      aliases: formerly("ProxiedRecord", needs),
     },
   );
   return { reachable: precedesOrigin.apply((first): pulumi.Resource[] => (first ? [record.record] : [])), relaxed: pulumi.output([]) };
+}
+
+/**
+ * The settings that apply to an alias: `zoneWide` is only for the domain's zone, and a redirect needs neither a cache nor a rate limit.
+ */
+function ofAlias<Settings extends Inputs<CloudflareProxy>>(settings: Settings, serves: boolean): Settings {
+  const left = serves ? ["zoneWide"] : ["zoneWide", "cache", "rateLimit"];
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !left.includes(key))) as Settings;
+}
+
+/** What the record may be called in the state already, so that it is changed instead of made again. */
+function formerly(otherKind: string, { formerName: name }: FrontNeeds): pulumi.Alias[] {
+  const type = `tlsup:index:${otherKind}`;
+  return [{ type }, ...(name === undefined ? [] : [{ name }, { name, type }])];
 }

@@ -10,6 +10,11 @@ export interface FrontNeeds {
   readonly address: pulumi.Input<string>;
   /** What answers on the host: visitors are led there once it is proven. */
   readonly origin: pulumi.Resource;
+  /**
+   * The name of the resource in the state of a program that gave the domain as an output.
+   * @default none
+   */
+  readonly formerName?: string;
   /** Whether a CA must find the host by the name before that. */
   readonly precedesOrigin: pulumi.Output<boolean>;
   /**
@@ -27,10 +32,24 @@ export interface Front {
   readonly relaxed: pulumi.Output<pulumi.Resource[]>;
 }
 
+/** What an alias of a site needs, in addition to what its domain needs. */
+export interface AliasNeeds extends FrontNeeds {
+  readonly zone: pulumi.Input<string>;
+  /** Whether it serves the site, and does not redirect. */
+  readonly serves: boolean;
+}
+
 /** A name beside the site's own that leads straight to the host. */
 export interface ServiceRecordNeeds extends Pick<FrontNeeds, "domain" | "address"> {
   /** The site's name, in whose zone the other one is. */
   readonly site: pulumi.Input<string>;
+}
+
+/** An alias of a site, as far as its settings tell. */
+export interface PlannedAlias {
+  readonly name: string;
+  readonly zone: string;
+  readonly serves: boolean;
 }
 
 /** What the settings alone say of how visitors are led. */
@@ -46,6 +65,8 @@ export interface FrontMaker<Settings> {
   /** The address ranges that the edge asks from; nothing where visitors reach the host itself. */
   ranges(name: string, settings: Inputs<Settings>, parent: pulumi.Resource): pulumi.Output<string[]> | undefined;
   front(name: string, settings: Inputs<Settings>, needs: FrontNeeds, parent: pulumi.Resource): Front;
+  aliasFront(name: string, settings: Inputs<Settings>, needs: AliasNeeds, parent: pulumi.Resource): Front;
   serviceRecord(name: string, settings: Inputs<Settings>, needs: ServiceRecordNeeds, opts: pulumi.ComponentResourceOptions): pulumi.Resource | undefined;
   planned(settings: Settings, domain: string): PlannedFront;
+  plannedAlias(settings: Settings, alias: PlannedAlias): PlannedFront;
 }

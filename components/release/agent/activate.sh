@@ -1,4 +1,4 @@
-# activate HOME RELEASE PUSHER | renew HOME | remove HOME PUSHER DOMAIN | boot HOME | rehearse HOME RELEASE
+# activate HOME RELEASE PUSHER | renew HOME | remove HOME PUSHER NAME... | boot HOME | rehearse HOME RELEASE
 #
 # What activate guarantees: it tests the new configuration in a private view before it touches anything, and puts it in force by one
 # rename of one symbolic link. Then it compares what is served with what should be. On any difference it puts the link back, and proves
@@ -70,7 +70,7 @@ put_in_force() {
   survey "$previous" "$release"
   look_at_ports
   mapfile -t ports < "$releases/$release/.tlsup/ports"
-  taken=$(domain_owner; foreign_files; taken_ports "${ports[@]}")
+  taken=$(name_owners; foreign_files; taken_ports "${ports[@]}")
   [ -z "$taken" ] || refuse occupied "$(one_line "$taken")"
   say progress testing
   # Everything that was received must be durable before a link leads to it.
@@ -122,10 +122,11 @@ test_release() {
   refuse refused "$(one_line "$output")"
 }
 
-remove() { # PUSHER DOMAIN
+remove() { # PUSHER NAME...: every name of the release that is removed
   take_host "$1"
-  domain_in "$home/current"
-  if [ -n "$previous" ] && [ "$domain" != "$2" ]; then forget_former_name "$2"; fi
+  shift
+  hosts_in "$home/current"
+  if [ -n "$previous" ] && [ "${hosts[*]}" != "$*" ]; then forget_former_names "$@"; fi
   # A removal that was cut short has left the release's name here.
   [ -n "$previous" ] || { [ -s "$home/.removing" ] && previous=$(< "$home/.removing"); } || { forget_site; return; }
   printf '%s\n' "$previous" > "$home/.removing"
@@ -135,16 +136,16 @@ remove() { # PUSHER DOMAIN
   forget_site
 }
 
-# The site stays, under another name: only its former name is removed.
-forget_former_name() { # DOMAIN
+# The site stays, under other names: only its former names are removed.
+forget_former_names() { # NAME...
   local former=
-  { read -r former < "$home/current/former/domain"; } 2> /dev/null
-  [ "$former" = "$1" ] || finish proven "$1 is not served any more"
-  derive_release empty_former_name
+  { read -r former < "$home/current/former/hosts"; } 2> /dev/null
+  is_among "$former" "$@" || finish proven "none of its former names is served any more"
+  derive_release empty_former_names
   put_in_force
 }
 
-empty_former_name() { find "$1/former" -type f -delete && : > "$1/former/domain"; }
+empty_former_names() { find "$1/former" -type f -delete && : > "$1/former/hosts"; }
 
 forget_site() {
   local link
@@ -164,7 +165,7 @@ require_home "$home"
 case $verb in
   activate) release=$3 && activate "$4" ;;
   renew) renew ;;
-  remove) remove "$3" "$4" ;;
+  remove) remove "${@:3}" ;;
   rehearse) release=$3 && rehearse ;;
   boot) recover reload_units ;;
 esac

@@ -2,7 +2,7 @@ import { quote } from "../../shared/shell";
 import { releaseFaults } from "../common/release-faults";
 import { noteOf } from "../common/note";
 import { treeLinks } from "../trees/placement";
-import { sha256, siteFolder, type Release, type Service } from "../common/release";
+import { hostNames, sha256, siteFolder, type Release, type Service } from "../common/release";
 
 /** A file of the archive that is sent to the host. */
 export interface ArchiveEntry {
@@ -49,6 +49,7 @@ export function archive(release: Release, { activate }: Pick<HostScripts, "activ
     { path: ".tlsup/ports", content: table(release.ports.map(({ port, unit }) => [String(port), unit])), mode: 0o600 },
     { path: ".tlsup/domain", content: table([[release.domain]]), mode: 0o600 },
     { path: ".tlsup/names", content: table(release.names.map((path) => [path])), mode: 0o600 },
+    { path: ".tlsup/aliases", content: table(aliasRows(release)), mode: 0o600 },
     {
       path: ".tlsup/certificate",
       content: table([release.certificate.source === "release" ? ["release", release.certificate.sha256] : ["lineage", release.certificate.folder]]),
@@ -73,6 +74,12 @@ function timeOf(content: string): Date {
 
 function serviceRow({ unit, action, when, lingering }: Service): readonly string[] {
   return [unit, action, when ?? ".", lingering ?? "."];
+}
+
+/** One row for each path of each name; a dot for a name without files of its own. */
+function aliasRows({ aliases }: Release): string[][] {
+  const rows = Object.entries(aliases).sort(([one], [other]) => (one < other ? -1 : 1));
+  return rows.flatMap(([name, paths]) => (paths.length === 0 ? ["."] : paths).map((path) => [name, path]));
 }
 
 function commands(list: Release["checks"]): string {
@@ -131,15 +138,16 @@ enter
 }
 
 /**
- * Removes a domain from its host, and with it the site's links, services and releases, unless the site has another domain by now. Like an activation, it
- * runs as its own unit.
+ * Removes a release's names from its host, and with them the site's links, services and releases, unless the site has other names by now. Like an
+ * activation, it runs as its own unit.
  */
-export function removeCommand({ site, domain }: Pick<Release, "site" | "domain">, pusher: string): string {
-  const home = siteFolder(site);
+export function removeCommand(release: Pick<Release, "site" | "domain" | "aliases">, pusher: string): string {
+  const home = siteFolder(release.site);
+  const names = hostNames(release).map(quote).join(" ");
   // Any release can do it, and has to if a removal was cut short: then there is no current one any more.
   return bash(`for activate in ${quote(home)}/{current,releases/*}/.tlsup/activate; do
   [ ! -f "$activate" ] ||
-    exec systemd-run --quiet --wait --pipe --collect bash "$activate" remove ${quote(home)} ${quote(cell(pusher))} ${quote(domain)} < /dev/null
+    exec systemd-run --quiet --wait --pipe --collect bash "$activate" remove ${quote(home)} ${quote(cell(pusher))} ${names} < /dev/null
 done
 rm -rf ${quote(home)}
 `);

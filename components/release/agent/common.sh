@@ -39,6 +39,14 @@ other_sites() { # into `others`: the folders of the other sites on this host, wi
   done
 }
 
+hosts_in() { # FOLDER: every name of a release, into `hosts`: the domain first
+  local name
+  domain_in "$1"
+  column_of "$1" aliases
+  hosts=(${domain:+"$domain"})
+  for name in "${cells[@]}"; do is_among "$name" "${hosts[@]}" || hosts+=("$name"); done
+}
+
 domain_in() { # FOLDER: the domain of a release, into `domain`
   domain=
   { IFS= read -r domain < "$1/.tlsup/domain"; } 2> /dev/null

@@ -3,7 +3,7 @@
 # The certificate comes last, so that a renewal during the preparation is not missed.
 complete() { # RELEASE: prints what went wrong
   local folder=$releases/$1
-  prepare "$1" && take_lineage "$folder" && compose_certificate_files "$folder" && make_client "$folder" && keep_former_name "$folder" &&
+  prepare "$1" && take_lineage "$folder" && compose_certificate_files "$folder" && make_client "$folder" && keep_former_names "$folder" &&
     spare_others_units "$folder" || return
   if [ -s "$folder/.tlsup/preparation" ] || [ -d "$folder/clients" ]; then note_made "$folder"; fi
 }
@@ -52,28 +52,55 @@ prepare() { # RELEASE
   done < "$folder/.tlsup/preparation"
 }
 
-# When the domain changes, the new release keeps what the old one served its name with, under `former`: visitors still use the old name until its
-# record is gone. The servers' configurations include what is there.
-keep_former_name() { # FOLDER
-  local path old=$releases/$previous here=$home/current rewrite=()
+# When a name goes, the new release keeps what the old one served it with, under `former`: visitors still use the name until its record is gone.
+# The servers' configurations include what is there.
+keep_former_names() { # FOLDER
+  local path old=$releases/$previous here=$home/current gone=() paths=() rewrite=()
   column_of "$1" names
-  for path in "${cells[@]}"; do mkdir -p "$1/former/${path%/*}" && : > "$1/former/domain" || return; done
-  domain_in "$1"
-  local next=$domain
-  domain_in "$old"
-  if [ -z "$previous" ] || [ "$domain" = "$next" ]; then return 0; fi
+  for path in "${cells[@]}"; do mkdir -p "$1/former/${path%/*}" && : > "$1/former/hosts" || return; done
+  [ -n "$previous" ] || return 0
+  lost_names "$old" "$1"
   # Another kind of server could not read the configuration of this one.
-  same_file "$1/.tlsup/names" "$old/.tlsup/names" || return 0
-  column_of "$old" names
-  for path in "${cells[@]}"; do rewrite+=(-e "s#$here/${path//./\\.}#$here/former/$path#g"); done
-  for path in "${cells[@]}"; do
+  if [ "${#gone[@]}" = 0 ] || ! same_file "$1/.tlsup/names" "$old/.tlsup/names"; then return 0; fi
+  served_by "$old" "${gone[@]}"
+  for path in "${paths[@]}"; do rewrite+=(-e "s#$here/${path//./\\.}#$here/former/$path#g"); done
+  for path in "${paths[@]}"; do
     mkdir -p "$1/former/${path%/*}" && cp --archive "$old/$path" "$1/former/$path" || return
     [[ $path == *.pem ]] || sed -i "${rewrite[@]}" "$1/former/$path" || return
   done
-  grep '^https' "$old/.tlsup/probes" > "$1/former/probes"
+  probes_of "$old" "${gone[@]}" > "$1/former/probes"
   # A former name that was locked down still needs the CA of its clients.
   if [ ! -d "$1/clients" ] && [ -d "$old/clients" ]; then cp --archive "$old/clients" "$1/clients" || return; fi
-  printf '%s\n' "$domain" > "$1/former/domain"
+  printf '%s\n' "${gone[@]}" > "$1/former/hosts"
+}
+
+lost_names() { # OLD NEW: the names of the one folder that the other does not have, into `gone`
+  local name before
+  hosts_in "$1"
+  before=("${hosts[@]}")
+  hosts_in "$2"
+  for name in "${before[@]}"; do is_among "$name" "${hosts[@]}" || gone+=("$name"); done
+}
+
+served_by() { # FOLDER NAME...: the paths in a release that serve these names, into `paths`; the certificate serves all of them
+  local folder=$1 name path
+  shift
+  domain_in "$folder"
+  column_of "$folder" names
+  for path in "${cells[@]}"; do
+    if [[ $path == *.pem ]] || is_among "$domain" "$@"; then paths+=("$path"); fi
+  done
+  while IFS=$'\t' read -r name path; do
+    if [ "$path" != . ] && is_among "$name" "$@"; then paths+=("$path"); fi
+  done < "$folder/.tlsup/aliases"
+}
+
+probes_of() { # FOLDER NAME...: the probes of a release's web server for these names
+  local folder=$1 protocol name rest
+  shift
+  while IFS=$'\t' read -r protocol name rest; do
+    if [ "$protocol" = https ] && is_among "$name" "$@"; then printf '%s\t%s\t%s\n' "$protocol" "$name" "$rest"; fi
+  done < "$folder/.tlsup/probes"
 }
 
 compose_certificate_files() { # FOLDER

@@ -18,16 +18,17 @@ fingerprint() { # CERTIFICATES: SHA-256 of the first
   printf '%s' "${sum%% *}"
 }
 
-# Makes one handshake, and one request on it: sets `found` to the chain that is served, and `answered` to the status of the answer.
+# Makes one handshake, and one request on it: sets `found` to the chain that is served, and `answered` to the status of the answer. For a wildcard
+# it asks for a name below it.
 ask() { # PROTOCOL NAME PORT HEALTH
-  local output
+  local output name=${2/#'*'/tlsup-proof}
   # When `head` cuts off a long response, SIGPIPE ends the client.
   { output=$(
     trap - PIPE
     case $1 in
       https)
-        shake_hands "$2" "$3" -ign_eof \
-          <<< "GET $4 HTTP/1.1"$'\r\n'"Host: $2"$'\r\n''User-Agent: tlsup'$'\r\n''Accept: */*'$'\r\n''Connection: close'$'\r\n\r' | head -c 65536
+        shake_hands "$name" "$3" -ign_eof \
+          <<< "GET $4 HTTP/1.1"$'\r\n'"Host: $name"$'\r\n''User-Agent: tlsup'$'\r\n''Accept: */*'$'\r\n''Connection: close'$'\r\n\r' | head -c 65536
         ;;
       tls) shake_hands "$2" "$3" < /dev/null ;;
       *) shake_hands "$2" "$3" -starttls "$1" < /dev/null ;;

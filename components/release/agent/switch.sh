@@ -65,15 +65,17 @@ is_as_packaged() { # PATH: also one that no package tracks
   dpkg-query --show --showformat '${Conffiles}\n' "${package%%:*}" | grep --quiet --fixed-strings " $1 ${sum%% *}"
 }
 
-# In words, another site that serves the domain.
-domain_owner() {
-  local site wanted
-  domain_in "$releases/$release"
-  wanted=$domain
+# In words, each name that another site serves: one a line.
+name_owners() {
+  local site name wanted
+  hosts_in "$releases/$release"
+  wanted=("${hosts[@]}")
   other_sites
   for site in "${others[@]}"; do
-    domain_in "$site/current"
-    if [ -n "$wanted" ] && [ "$domain" = "$wanted" ]; then printf '%s is served by the site %s of this host' "$wanted" "${site##*/}"; fi
+    hosts_in "$site/current"
+    for name in "${wanted[@]}"; do
+      if is_among "$name" "${hosts[@]}"; then printf '%s is served by the site %s of this host\n' "$name" "${site##*/}"; fi
+    done
   done
 }
 

@@ -23,7 +23,7 @@ is_row() { # TABLE CELL...
     services) [ "$#" = 5 ] && is_unit "$2" && is_among "$3" reload reload-workers restart && { [ "$4" = . ] || is_relative "${4%/}"; } && is_title "$5" ;;
     ports) [ "$#" = 3 ] && is_port "$2" && is_unit "$3" ;;
     probes)
-      [ "$#" = 5 ] && is_among "$2" https tls smtp imap pop3 ftp postgres && is_host_name "$3" && is_port "$4" &&
+      [ "$#" = 5 ] && is_among "$2" https tls smtp imap pop3 ftp postgres && is_host_name "${3#"*."}" && is_port "$4" &&
         [[ $5 == . || $5 =~ ^/[A-Za-z0-9._~/-]*$ ]]
       ;;
     certificate) [ "$#" = 3 ] && { { [ "$2" = release ] && is_digest "$3"; } || { [ "$2" = lineage ] && [[ $3 == /* ]] && is_relative "${3#/}"; }; } ;;
@@ -31,6 +31,7 @@ is_row() { # TABLE CELL...
     trees) [ "$#" = 3 ] && is_relative "$2" && is_digest "$3" ;;
     names) [ "$#" = 2 ] && is_relative "$2" ;;
     domain) [ "$#" = 2 ] && is_host_name "$2" ;;
+    aliases) [ "$#" = 3 ] && is_host_name "${2#"*."}" && { [ "$3" = . ] || is_relative "$3"; } ;;
   esac
 }
 
@@ -42,7 +43,7 @@ malformed_row() { # FOLDER
     printf '%s must be a file or a folder' "$odd"
     return
   fi
-  for table in links takeovers services ports probes certificate certificate-files trees names domain; do
+  for table in links takeovers services ports probes certificate certificate-files trees names domain aliases; do
     while IFS= read -r row; do
       IFS=$'\t' read -ra cells <<< "$row"
       is_row "$table" "${cells[@]}" || { printf 'the table %s has a row that is not of the expected form: %s' "$table" "${row//$'\t'/ }"; return; }

@@ -1,14 +1,14 @@
 import type { Fault } from "../../shared/fault";
 import { unitName } from "./unit";
-import type { HeldPort, Release } from "./release";
+import { hostNames, type HeldPort, type Release } from "./release";
 
 /** What a release needs on its host for itself alone. */
-export type Claim = Pick<Release, "site" | "domain" | "ports" | "takeovers">;
+export type Claim = Pick<Release, "site" | "domain" | "aliases" | "ports" | "takeovers">;
 
 /** Faults for what a site needs, but another site of the same program already has on the same host. `root` is the path of its settings. */
 export function claimFaults(claim: Claim, others: readonly Claim[], root: string): Fault[] {
   return others.flatMap((other) => [
-    ...(other.domain === claim.domain ? [domainFault(claim, other, root)] : []),
+    ...nameFaults(claim, other, root),
     ...claim.ports.flatMap((wanted) => portFaults(wanted, claim, other, root)),
     ...claim.takeovers
       .filter((file) => other.takeovers.includes(file))
@@ -20,12 +20,15 @@ export function claimFaults(claim: Claim, others: readonly Claim[], root: string
   ]);
 }
 
-function domainFault({ domain }: Claim, other: Claim, root: string): Fault {
-  return {
-    path: `${root}.domain`,
-    problem: `must differ from that of ${other.site} on the same host: current value is ${JSON.stringify(domain)}`,
-    remedy: "Serve each domain of a host once",
-  };
+function nameFaults(claim: Claim, other: Claim, root: string): Fault[] {
+  const taken = hostNames(other);
+  return hostNames(claim)
+    .filter((name) => taken.includes(name))
+    .map((name) => ({
+      path: `${root}.${name === claim.domain ? "domain" : "aliases"}`,
+      problem: `must differ from ${name === claim.domain ? "those" : "the names"} of ${other.site} on the same host: current value is ${JSON.stringify(name)}`,
+      remedy: "Serve each name of a host once",
+    }));
 }
 
 /** Sites can share a port only through one server that keeps them apart. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { hostName } from "../../shared/domain-name";
+import { hostName, hostPattern } from "../../shared/domain-name";
 import { tcpPort, userName } from "../../shared/destination";
 import type { Fault } from "../../shared/fault";
 import { isSafeFileName } from "../../shared/file-name";
@@ -71,11 +71,12 @@ export const releaseEntries = {
   ),
   ports: v.array(settings({ port: tcpPort, unit })),
   names: v.array(relative),
+  aliases: v.record(hostPattern, v.array(relative)),
   probes: v.array(
     v.variant("protocol", [
       settings({
         protocol: v.literal("https"),
-        serverName: hostName,
+        serverName: hostPattern,
         port: tcpPort,
         healthPath: v.pipe(v.string(), v.regex(/^\/[\x21-\x5b\x5d-\x7e]*$/, "must be a path like /healthz")),
       }),

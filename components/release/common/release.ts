@@ -39,7 +39,7 @@ export type Probe = HttpsProbe | TlsProbe;
 /** For a web server, which must serve the certificate and answer on a path. */
 export interface HttpsProbe {
   readonly protocol: "https";
-  /** The name that the client asks for: SNI and Host. */
+  /** The name that the client asks for: SNI and Host. Of a wildcard, one that it stands for. */
   readonly serverName: string;
   /** The port on the host. */
   readonly port: number;
@@ -129,8 +129,18 @@ export interface Release {
   readonly ports: readonly HeldPort[];
   /** The paths of the configuration that serves the domain. When the domain changes, the host keeps them to serve the old one until its record is gone. */
   readonly names: readonly string[];
+  /**
+   * The other names that are served, which may be wildcards, each with the paths of the configuration that serves only this name. When a name goes, the host
+   * keeps them, and the former certificate, to serve it until its record is gone.
+   */
+  readonly aliases: Readonly<Record<string, readonly string[]>>;
   /** How the release is proven. */
   readonly probes: readonly Probe[];
+}
+
+/** Every name of a release: the domain first, then the others in alphabetical order. */
+export function hostNames({ domain, aliases }: Pick<Release, "domain" | "aliases">): string[] {
+  return [domain, ...Object.keys(aliases).sort()];
 }
 
 /** The folder on a host that holds its sites. */
@@ -183,5 +193,6 @@ export const planKeys: Keys<Omit<Release, "secrets" | "certificate">> = {
   services: true,
   ports: true,
   names: true,
+  aliases: true,
   probes: true,
 };

@@ -5,6 +5,7 @@ import { currentFolder, fullChainPath, privateKeyPath, trustedClientsPath } from
 import { tlsPolicy } from "../common/tls-policy";
 import { requestProgram } from "./apache-request";
 import { confined, confinedRoot } from "../common/hardening";
+import { aliasFiles, redirectCaching, redirectStatus, type ServedName } from "../common/served-name";
 import type { Edge } from "../../edge/common/request-headers";
 import {
   bytesOf,
@@ -31,31 +32,43 @@ const oldest = "2.4.60";
 
 const modulesFile = "apache/modules.load";
 const siteFileName = "apache/site.conf";
-const formerFile = "apache/former.conf";
+const aliasFolder = "apache/aliases";
+const othersFile = "apache/others.conf";
+const wildcardsFile = "apache/wildcards.conf";
 
 /** Plans Apache, serving `domain` with the certificate under `tls/` of the release. */
 export function planApache(settings: ApacheSettings, context: HttpServerContext): ServerPlan {
   const name = `tlsup-${context.site}`;
+  const others = aliasFiles(
+    context,
+    (alias) => `${aliasFolder}/${alias}.conf`,
+    (served) => `${written}${nameHosts(settings, context, served)}`,
+  );
   const unit = confined("apache", "apache2.service", context.site, confinedRoot);
   return {
     packages: [`apache2 (>= ${oldest})`, "openssl", "curl"],
     files: {
       [modulesFile]: modules,
-      [siteFileName]: siteFile(settings, context),
-      [formerFile]: `IncludeOptional ${formerFolder(context.site)}/apache/*.conf\n`,
+      [siteFileName]: `${serverLines}${nameHosts(settings, context, { name: context.domain })}`,
+      ...others.files,
+      [othersFile]: `${included(context.site, "[!~]")}IncludeOptional ${formerFolder(context.site)}/apache/*.conf\n`,
+      [wildcardsFile]: included(context.site, "~"),
       ...unit.files,
     },
     links: {
       [`/etc/apache2/mods-enabled/${name}.load`]: modulesFile,
       [`/etc/apache2/sites-enabled/${name}.conf`]: siteFileName,
-      [`/etc/apache2/sites-enabled/${name}-former.conf`]: formerFile,
+      [`/etc/apache2/sites-enabled/${name}.others.conf`]: othersFile,
+      // After the names of all sites: the first match counts.
+      [`/etc/apache2/sites-enabled/zz-${name}.wildcards.conf`]: wildcardsFile,
       ...unit.links,
     },
     checks: [["/usr/sbin/apachectl", "-t"]],
     services: [{ unit: "apache2.service", action: "reload-workers" }],
     ports: webPorts("apache2.service"),
     names: [siteFileName, fullChainPath, privateKeyPath],
-    probes: webProbes(settings, context.domain),
+    aliases: others.aliases,
+    probes: webProbes(settings, context),
   };
 }
 
@@ -70,27 +83,18 @@ ${files.map((extension) => `  Include /etc/apache2/mods-available/${name}.${exte
 `;
 }
 
-function siteFile(settings: ApacheSettings, { site, domain, content, edge, platform, lockdown = false }: HttpServerContext): string {
+/** Everything that serves one name, independent of the other names. */
+function nameHosts(settings: ApacheSettings, { site, content, edge, platform, lockdown = false }: HttpServerContext, { name, leadsTo }: ServedName): string {
   const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
   const answer = content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, bytesOf(settings.maxBodySize ?? "1m"), edge);
-  const served = `${visitorLines(edge)}${answer}`;
-  const redirect = `
-  AllowEncodedSlashes NoDecode
-  RewriteEngine On
-  RewriteCond %{THE_REQUEST} "^\\S+ (?:https?://[^/?\\s]*)?(/\\S*)"
-  RewriteRule "^/(?!\\.well-known/acme-challenge/)" "https://${domain}%1" [redirect=308,last,noescape,UnsafeAllow3F]
-`;
-  return `# Written by tlsup; the next push replaces it.
-ServerTokens Prod
-${threads}
-<VirtualHost *:80>
-  ServerName ${domain}
-${kept}${challenges}${settings.redirectToHttps === false ? served : redirect}</VirtualHost>
+  const served = leadsTo === undefined ? `${visitorLines(edge)}${answer}` : `${redirectTo(leadsTo)}  Header always set Cache-Control ${redirectCaching}\n`;
+  const toHttps = redirectTo(name.startsWith("*.") ? "%{HTTP_HOST}" : name);
+  return `<VirtualHost *:80>
+${nameLines(name)}${kept}${challenges}${settings.redirectToHttps === false ? served : toHttps}</VirtualHost>
 
 <VirtualHost *:443>
-  ServerName ${domain}
-  Protocols h2 http/1.1
+${nameLines(name)}  Protocols h2 http/1.1
 ${kept}
   SSLEngine on
   SSLCertificateFile ${folder}/${fullChainPath}
@@ -103,7 +107,7 @@ ${
 `
 }  SSLHonorCipherOrder off
   SSLOpenSSLConfCmd Curves ${groups.join(":")}
-${lockdown ? lockdownLines(folder, domain) : ""}${settings.hsts ? hstsLines(hstsValue(settings.hsts)) : ""}${challenges}${served}</VirtualHost>
+${lockdown ? lockdownLines(folder, name) : ""}${settings.hsts ? hstsLines(hstsValue(settings.hsts)) : ""}${challenges}${served}</VirtualHost>
 `;
 }
 
@@ -121,10 +125,36 @@ const threads = `
 </IfModule>
 `;
 
+const written = "# Written by tlsup; the next push replaces it.\n";
+
+/** Settings of the whole server. */
+const serverLines = `${written}ServerTokens Prod
+${threads}
+`;
+
 /** A keep-alive connection is closed only after it has been idle, for the same time as with the other servers. */
 const kept = `  KeepAliveTimeout 75
   MaxKeepAliveRequests 0
 `;
+
+/** Includes the files of aliases, current and former, that begin with a pattern. */
+function included(site: string, beginning: string): string {
+  return [currentFolder(site), formerFolder(site)].map((folder) => `IncludeOptional ${folder}/${aliasFolder}/${beginning}*.conf\n`).join("");
+}
+
+/** Apache allows a wildcard only in ServerAlias. */
+function nameLines(name: string): string {
+  return name.startsWith("*.") ? `  ServerName ${name.replace("*", "tlsup-any")}\n  ServerAlias ${name}\n` : `  ServerName ${name}\n`;
+}
+
+function redirectTo(name: string): string {
+  return `
+  AllowEncodedSlashes NoDecode
+  RewriteEngine On
+  RewriteCond %{THE_REQUEST} "^\\S+ (?:https?://[^/?\\s]*)?(/\\S*)"
+  RewriteRule "^/(?!\\.well-known/acme-challenge/)" "https://${name}%1" [redirect=${redirectStatus},last,noescape,UnsafeAllow3F]
+`;
+}
 
 /** Answers an ACME CA's challenges (RFC 8555, section 8.3); over https as well, as an edge may redirect the CA there. */
 const challenges = `

@@ -6,9 +6,8 @@ import type { Versions } from "../../host/common/platform";
 import { clientAuthorityPath, currentFolder, fullChainPath, provingClientPath } from "../../release/common/release";
 import { tlsPolicy } from "../common/tls-policy";
 import { confined, confinedUser } from "../common/hardening";
-import { foreignFields, otherCharacters, schemeField, upgradeProtocol, visitorFields, type Fields, type Edge } from "../../edge/common/request-headers";
+import { aliasFiles, redirectCaching, redirectStatus, type ServedName } from "../common/served-name";
 import {
-  bytesOf,
   formerFolder,
   hstsValue,
   httpServerEntries,
@@ -19,6 +18,7 @@ import {
   type ServerPlan,
   type WebServer,
 } from "../common/web-server";
+import { proxyLines } from "./proxy";
 
 /** See {@link Versions}. */
 const versions: Versions = { 12: "2.6", 13: "2.6" };
@@ -36,6 +36,7 @@ const installed = "/etc/caddy/Caddyfile";
 const configuration = "caddy/Caddyfile";
 const reloader = "caddy/reload.py";
 const siteFileName = "caddy/site.caddy";
+const aliasFolder = "caddy/aliases";
 const key = "caddy/privkey.pem";
 
 /** Like Debian's reload, but without resetting connections. Source: https://docs.kernel.org/networking/ip-sysctl.html, tcp_migrate_req. */
@@ -49,10 +50,21 @@ ReadWritePaths=/var/lib/caddy
 
 /** Plans Caddy, serving `domain` with the release's certificate. */
 export function planCaddy(settings: CaddySettings, context: HttpServerContext, asset: AssetReader): ServerPlan {
+  const others = aliasFiles(
+    context,
+    (name) => `${aliasFolder}/${name}.caddy`,
+    (served) => nameFile(settings, context, served),
+  );
   const unit = confined("caddy", "caddy.service", context.site, `${confinedUser("caddy")}${unitLines(context.site)}`);
   return {
     packages: [`caddy (>= ${versions[context.platform.debian]})`, "openssl", "curl", "python3"],
-    files: { [configuration]: caddyfile(context), [siteFileName]: siteFile(settings, context), [reloader]: asset("server/caddy/reload.py"), ...unit.files },
+    files: {
+      [configuration]: caddyfile(context),
+      [siteFileName]: nameFile(settings, context, { name: context.domain }),
+      ...others.files,
+      [reloader]: asset("server/caddy/reload.py"),
+      ...unit.files,
+    },
     certificateFiles: [{ path: key, parts: ["privateKey"], owner: "caddy" }],
     links: { [installed]: configuration, ...unit.links },
     takeovers: [installed],
@@ -61,7 +73,8 @@ export function planCaddy(settings: CaddySettings, context: HttpServerContext, a
     services: [{ unit: "caddy.service", action: "reload" }],
     ports: webPorts("caddy.service"),
     names: [siteFileName, fullChainPath, key],
-    probes: webProbes(settings, context.domain),
+    aliases: others.aliases,
+    probes: webProbes(settings, context),
   };
 }
 
@@ -77,26 +90,33 @@ function caddyfile({ site, domain }: HttpServerContext): string {
 }
 
 import ${currentFolder(site)}/${siteFileName}
+import ${currentFolder(site)}/${aliasFolder}/*.caddy
 import ${formerFolder(site)}/caddy/*.caddy
+import ${formerFolder(site)}/${aliasFolder}/*.caddy
 `;
 }
 
-function siteFile(settings: CaddySettings, context: HttpServerContext): string {
-  const { domain, content } = context;
-  const served = content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, settings, context);
-  const redirect = `
-	handle {
-		redir https://{host}{uri} 308
-	}
-`;
+/** Everything that serves one name, independent of the other names. */
+function nameFile(settings: CaddySettings, context: HttpServerContext, { name, leadsTo }: ServedName): string {
+  const { content } = context;
+  const own = content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, settings, context.edge);
+  const served = leadsTo === undefined ? own : redirectTo(leadsTo, `\t\theader Cache-Control ${redirectCaching}\n`);
   return `# Written by tlsup; the next push replaces it.
-http://${domain} {
+http://${name} {
 	log
-${challenges}${settings.redirectToHttps === false ? served : redirect}}
+${challenges}${settings.redirectToHttps === false ? served : redirectTo("{host}")}}
 
-https://${domain} {
+https://${name} {
 	log
 ${tlsLines(settings, context)}${settings.hsts ? hstsLines(hstsValue(settings.hsts)) : ""}${challenges}${served}}
+`;
+}
+
+function redirectTo(name: string, lines = ""): string {
+  return `
+	handle {
+${lines}		redir https://${name}{uri} ${redirectStatus}
+	}
 `;
 }
 
@@ -153,38 +173,6 @@ function hstsLines(value: string): string {
 `;
 }
 
-/** A body with a Content-Length is refused before it is passed on; any other body is counted. */
-function limitLines(limit: number): string {
-  if (limit === 0) return "";
-  return `			@too_large expression \`{header.Content-Length} != "" && int({header.Content-Length}) > ${limit}\`
-			error @too_large "the body is too large" 413
-			request_body {
-				max_size ${limit}
-			}
-`;
-}
-
-/** Matchers for what the edge says about the visitor and the protocol. No other client is believed about them. */
-function edgeMatchers({ ranges: all, visitorField }: Edge): string {
-  if (all.length === 0) return "";
-  const ranges = all.join(" ");
-  return `	@not_edge not remote_ip ${ranges}
-	@edge_visitor {
-		remote_ip ${ranges}
-		header ${visitorField} *
-	}
-	@edge_http {
-		remote_ip ${ranges}
-		header ${schemeField} http
-	}
-	@edge_https {
-		remote_ip ${ranges}
-		header ${schemeField} https
-	}
-
-`;
-}
-
 function fileLines(folder: string): string {
   return `
 	handle {
@@ -193,51 +181,6 @@ function fileLines(folder: string): string {
 		try_files {path} {path}/index.html
 		file_server
 	}
-`;
-}
-
-function proxyLines(url: string, { maxBodySize = "1m" }: CaddySettings, { edge }: HttpServerContext): string {
-  return `
-${edgeMatchers(edge)}	handle {
-		header -Server
-		route {
-${limitLines(bytesOf(maxBodySize))}			vars visitor {remote_host}
-			vars scheme {scheme}
-${
-  edge.ranges.length === 0
-    ? ""
-    : `			vars @edge_visitor visitor {header.${edge.visitorField}}
-			vars @edge_http scheme http
-			vars @edge_https scheme https
-`
-}${droppedLines(edge)}			reverse_proxy ${url} {
-${visitorFields
-  .map(
-    (field) => `				header_up ${field} {vars.visitor}
-`,
-  )
-  .join("")}				header_up ${schemeField} {vars.scheme}
-				# Caddy sets it itself, to the same host as Host.
-				header_up -X-Forwarded-Host
-			}
-		}
-	}
-`;
-}
-
-function droppedLines({ ranges, fields: edgeFields }: Edge): string {
-  const lines = (matcher: string, fields: readonly string[]): string =>
-    fields
-      .map(
-        (field) => `			request_header ${matcher}-${field}
-`,
-      )
-      .join("");
-  const patterns = ({ prefixes, names }: Fields): string[] => [...prefixes.map((prefix) => `${prefix}*`), ...names];
-  const fromAll = lines("", [...otherCharacters.map((character) => `*${character}*`), ...patterns(foreignFields)]);
-  const fromOthers = lines(ranges.length === 0 ? "" : "@not_edge ", patterns(edgeFields));
-  return `${fromAll}${fromOthers}			@switches not header_regexp Upgrade (?i)^${upgradeProtocol}$
-			request_header @switches -Upgrade
 `;
 }
 

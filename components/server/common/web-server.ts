@@ -6,6 +6,7 @@ import type { Edge } from "../../edge/common/request-headers";
 import { currentFolder, type Release } from "../../release/common/release";
 import type { StoredData } from "../../release/effects/stored-data";
 import type { Platform } from "../../host/common/platform";
+import { namesOf, type ServedNames } from "./served-name";
 import type { TlsLevel } from "./tls-policy";
 
 /** The settings that all HTTPS servers share. */
@@ -56,10 +57,9 @@ export interface Hsts {
 }
 
 /** What a server's configuration depends on beyond its settings. */
-export interface ServerContext {
+export interface ServerContext extends ServedNames {
   /** The site's name on its host: see {@link Release.site}. */
   readonly site: string;
-  readonly domain: string;
   readonly platform: Platform;
   /** The edge in front of the server. */
   readonly edge: Edge;
@@ -79,6 +79,8 @@ export interface HttpServerContext<Served extends Content = UpstreamContent | Fi
 export interface ServerPlan extends Pick<Release, "packages" | "files" | "links" | "checks" | "services" | "ports" | "probes"> {
   /** @default none: no path belongs to the domain */
   readonly names?: Release["names"];
+  /** @default none: it has no other names */
+  readonly aliases?: Release["aliases"];
   /** @default none */
   readonly certificateFiles?: Release["certificateFiles"];
   /** @default none */
@@ -110,12 +112,12 @@ export function webPorts(unit: string): Release["ports"] {
   return [80, 443].map((port) => ({ port, unit }));
 }
 
-/** The probes that every web server must answer after a push. */
-export function webProbes({ healthPath = "/" }: HttpServerSettings, domain: string): Release["probes"] {
-  return [{ protocol: "https", serverName: domain, port: 443, healthPath }];
+/** The probes that every web server must answer after a push, one for each name. */
+export function webProbes({ healthPath = "/" }: HttpServerSettings, names: ServedNames): Release["probes"] {
+  return namesOf(names).map((serverName) => ({ protocol: "https", serverName, port: 443, healthPath }));
 }
 
-/** The folder in a release with the configuration that still serves the former domain: see {@link Release.names}. */
+/** The folder in a release with the configuration that still serves former names: see {@link Release.names}. */
 export function formerFolder(site: string): string {
   return `${currentFolder(site)}/former`;
 }

@@ -14,6 +14,7 @@ import {
 } from "../../application/wsgi/gunicorn";
 import { publicHardening, unitLinks, unitName, unitPath } from "../../release/common/unit";
 import { currentFolder, fullChainPath, privateKeyPath, trustedClientsPath } from "../../release/common/release";
+import { aliasesByName, namesOf, redirectsByName } from "../common/served-name";
 import { tlsPolicy, type TlsPolicy } from "../common/tls-policy";
 import { foreignFields, schemeField, visitorFields, type Fields } from "../../edge/common/request-headers";
 import {
@@ -52,7 +53,7 @@ export function planGunicorn(settings: GunicornSettings, context: HttpServerCont
       "gunicorn/settings.json": wrapperSettings(settings, context),
       "application/http/redirect.py": asset("server/gunicorn/redirect.py"),
       [unitPath(unitName(site))]: gunicornUnit(site, program, configuration, tlsServiceLines(site)),
-      [redirectSettings]: `${JSON.stringify({ domain, redirects: settings.redirectToHttps ?? true }, null, 2)}\n`,
+      [redirectSettings]: `${JSON.stringify({ domain, names: redirectsByName(context), redirects: settings.redirectToHttps ?? true }, null, 2)}\n`,
       [unitPath(redirectUnit)]: redirectFile(site),
     },
     links: { ...unitLinks(unitName(site)), ...unitLinks(redirectUnit) },
@@ -61,16 +62,15 @@ export function planGunicorn(settings: GunicornSettings, context: HttpServerCont
       { port: 443, unit: unitName(site) },
     ],
     names: [fullChainPath, privateKeyPath],
+    aliases: aliasesByName(context),
     checks: [importCheck(site, program, configuration, withoutLinkerVariables)],
     services: [{ unit: redirectUnit, action: "restart", when: "application/http/" }, ...gunicornServices(site)],
-    probes: webProbes(settings, domain),
+    probes: webProbes(settings, context),
   };
 }
 
-function wrapperSettings(
-  { maxBodySize = "1m", hsts }: GunicornSettings,
-  { site, domain, content, edge, lockdown = false }: HttpServerContext<WsgiContent>,
-): string {
+function wrapperSettings({ maxBodySize = "1m", hsts }: GunicornSettings, context: HttpServerContext<WsgiContent>): string {
+  const { site, content, edge, lockdown = false } = context;
   const headers = hsts ? { "Strict-Transport-Security": hstsValue(hsts) } : {};
   const fields = {
     visitor: visitorFields.map(variable),
@@ -84,7 +84,8 @@ function wrapperSettings(
     challenges: `${webroot}/.well-known/acme-challenge`,
     edgeRanges: edge.ranges,
     maxBodySize: bytesOf(maxBodySize),
-    ...(lockdown && { hosts: { own: domain, former: `${formerFolder(site)}/domain` } }),
+    names: redirectsByName(context),
+    ...(lockdown && { formerNames: `${formerFolder(site)}/hosts` }),
     headers,
     fields,
   };
@@ -112,7 +113,7 @@ function runtimeFolder(site: string): string {
 function configurationFile(
   program: WsgiContent,
   { minimum, ciphers }: TlsPolicy,
-  { site, domain, lockdown = false }: Pick<HttpServerContext, "site" | "domain" | "lockdown">,
+  { site, lockdown = false, ...names }: Pick<HttpServerContext, "site" | "domain" | "aliases" | "lockdown">,
 ): string {
   const trusted = `${currentFolder(site)}/${trustedClientsPath}`;
   return `# Written by tlsup; the next push replaces it.
@@ -145,11 +146,12 @@ ${lockdown ? `        made.verify_mode = ssl.CERT_REQUIRED\n        made.load_ve
 context = new_context(certificate)
 former = "${runtimeFolder(site)}/former.pem"
 if os.path.exists(former):
-    # The site had another domain: visitors still use that name until its record is gone.
+    # The site had other names: visitors still use them until their records are gone.
     former_context = new_context(former)
+    names = {${namesOf(names).map(pythonText).join(", ")}}
 
     def choose_certificate(connection, server_name, _):
-        if server_name is not None and server_name != ${pythonText(domain)}:
+        if server_name is not None and names.isdisjoint({server_name, "*." + server_name.partition(".")[2]}):
             connection.context = former_context
 
     context.sni_callback = choose_certificate

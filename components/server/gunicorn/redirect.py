@@ -10,11 +10,22 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 settings_file, webroot = sys.argv[1:]
 
 
-def redirect_target():
-    """The domain that visitors are redirected to, or None. Read each time, as a new release may change it."""
+def host_of(text):
+    """The host name in a Host field; empty if the field holds anything that would change where a redirect leads."""
+    name = re.fullmatch(r"([a-z0-9.-]+)(:\d*)?", text.strip().lower())
+    return name.group(1) if name else ""
+
+
+def redirect_target(host):
+    """The name that visitors of a host are redirected to, or None. Read each time, as a new release may change it."""
     with open(settings_file, encoding="utf-8") as file:
         settings = json.load(file)
-    return settings["domain"] if settings["redirects"] else None
+    names = settings["names"]
+    name = host if host in names else "*." + host.partition(".")[2]
+    if not settings["redirects"]:
+        return names.get(name)
+    # To https under the same name first, so that browsers get its HSTS header.
+    return host if name in names else settings["domain"]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -23,7 +34,7 @@ class Handler(BaseHTTPRequestHandler):
         challenge = re.fullmatch(r"/\.well-known/acme-challenge/([A-Za-z0-9_-]+)", self.path)
         if challenge:
             return self.prove(os.path.join(webroot, ".well-known", "acme-challenge", challenge.group(1)))
-        domain = redirect_target()
+        domain = redirect_target(host_of(self.headers.get("Host", "")))
         if domain is None or not self.path.startswith("/"):
             return self.send_error(404)
         self.send_response(308)

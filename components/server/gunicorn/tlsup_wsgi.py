@@ -23,17 +23,23 @@ fields = settings["fields"]
 
 
 def host_names():
-    """The only names that are served: the site's own, and its former one until that record is gone. None if every name is served."""
-    if "hosts" not in settings:
+    """The only names that are served: the site's own, and its former ones until their records are gone. None if every name is served."""
+    if "formerNames" not in settings:
         return None
     try:
-        with open(settings["hosts"]["former"], encoding="utf-8") as file:
-            return {settings["hosts"]["own"], *file.read().split()}
+        with open(settings["formerNames"], encoding="utf-8") as file:
+            return {*settings["names"], *file.read().split()}
     except OSError:
-        return {settings["hosts"]["own"]}
+        return set(settings["names"])
 
 
 hosts = host_names()
+
+
+def leads_to(host):
+    """The domain that visitors of a name are redirected to, or None. An exact name takes precedence over a wildcard."""
+    names = settings["names"]
+    return names[host] if host in names else names.get("*." + host.partition(".")[2])
 
 
 class BodyTooLarge(Exception):
@@ -128,12 +134,21 @@ def application(environ, start_response):
         respond("413 Content Too Large", [("Content-Type", "text/plain"), ("Content-Length", "0"), ("Connection", "close")], *exc_info)
         return [b""]
 
-    if hosts is not None and environ.get("HTTP_HOST", "").lower().partition(":")[0] not in hosts:
+    def redirect(domain):
+        target = re.fullmatch(r"(?:https?://[^/?]*)?(/.*)", environ.get("RAW_URI", "/"))
+        location = f"https://{domain}{target.group(1) if target else '/'}"
+        respond("308 Permanent Redirect", [("Location", location), ("Cache-Control", "no-cache"), ("Content-Length", "0")])
+        return []
+
+    host = environ.get("HTTP_HOST", "").lower().partition(":")[0]
+    if hosts is not None and host not in hosts:
         respond("421 Misdirected Request", [("Content-Type", "text/plain"), ("Content-Length", "0"), ("Connection", "close")])
         return [b""]
     root, challenge, token = environ["PATH_INFO"].partition("/.well-known/acme-challenge/")
     if challenge and not root:
         return prove(token, environ, respond)
+    if leads_to(host):
+        return redirect(leads_to(host))
     length = environ.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > limit:
         return refuse()

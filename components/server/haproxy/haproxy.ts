@@ -4,8 +4,10 @@ import type { UpstreamContent } from "../../application/common/content";
 import { webroot } from "../../certificate/acme/http-challenge";
 import type { Versions } from "../../host/common/platform";
 import { currentFolder, fullChainPath, trustedClientsPath } from "../../release/common/release";
+import { aliasesByName, namesOf } from "../common/served-name";
 import { tlsPolicy } from "../common/tls-policy";
 import { confined, confinedUser } from "../common/hardening";
+import { aclLines, aliasesToDomain, aliasesToHttps } from "./aliases";
 import { foreignFields, schemeField, upgradeProtocol, visitorFields, type Fields, type Edge } from "../../edge/common/request-headers";
 import {
   bytesOf,
@@ -52,11 +54,13 @@ export function planHaproxy(settings: HaproxySettings, context: HttpServerContex
     services: [{ unit: "haproxy.service", action: "reload-workers" }],
     ports: webPorts("haproxy.service"),
     names: [certificate, fullChainPath],
-    probes: webProbes(settings, context.domain),
+    aliases: aliasesByName(context),
+    probes: webProbes(settings, context),
   };
 }
 
-function configurationFile(settings: HaproxySettings, { site, domain, content, edge, platform, lockdown = false }: HttpServerContext<UpstreamContent>): string {
+function configurationFile(settings: HaproxySettings, context: HttpServerContext<UpstreamContent>): string {
+  const { site, domain, content, edge, platform, lockdown = false } = context;
   const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
   const ssl = [
@@ -67,8 +71,9 @@ function configurationFile(settings: HaproxySettings, { site, domain, content, e
   ].join(" ");
   const served = `${limitLines(bytesOf(settings.maxBodySize ?? "1m"))}${visitorLines(edge)}  default_backend upstream
 `;
-  const redirect = `  http-request redirect location https://${domain}%[pathq] code 308
+  const toHttps = `${aliasesToHttps(context)}  http-request redirect location https://${domain}%[pathq] code 308
 `;
+  const toDomain = aliasesToDomain(context);
   return `# Written by tlsup; the next push replaces it.
 global
   log /dev/log local0
@@ -91,7 +96,7 @@ defaults
 frontend http
   bind *:80
   bind [::]:80 v6only
-${challenges}${settings.redirectToHttps === false ? served : redirect}
+${challenges}${settings.redirectToHttps === false ? `${toDomain}${served}` : toHttps}
 frontend https
   bind *:443 ${ssl}
   bind [::]:443 v6only ${ssl}
@@ -100,7 +105,7 @@ ${
     ? `  http-after-response set-header Strict-Transport-Security "${hstsValue(settings.hsts)}"
 `
     : ""
-}${lockdown ? hostLines(site, domain) : ""}${challenges}${served}
+}${lockdown ? hostLines(site, namesOf(context)) : ""}${challenges}${toDomain}${served}
 backend upstream
   http-reuse aggressive
   server upstream ${content.url.replace("http://", "")}
@@ -111,9 +116,8 @@ const challenges = `  http-request use-service lua.acme-challenge if { path_beg 
 `;
 
 /** Refuses requests for other hosts. The site's former name is served until its record is gone. */
-function hostLines(site: string, domain: string): string {
-  return `  acl own_host req.hdr(host),field(1,:),lower -m str -f ${formerFolder(site)}/domain ${domain}
-  http-request return status 421 unless own_host
+function hostLines(site: string, names: readonly string[]): string {
+  return `${aclLines("own_host", [`-f ${formerFolder(site)}/hosts`, ...names])}  http-request return status 421 unless own_host
 `;
 }
 

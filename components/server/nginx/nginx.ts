@@ -16,6 +16,7 @@ import {
   type ServerPlan,
   type WebServer,
 } from "../common/web-server";
+import { aliasFiles, redirectCaching, redirectStatus, type ServedName } from "../common/served-name";
 import { lockdownLines, refusalOfOthers, sessionZone } from "./lockdown";
 import { proxyLines, realAddress, upstreamBlocks } from "./proxy";
 
@@ -40,7 +41,8 @@ export const nginxSchema = settings({
 });
 
 const siteFileName = "nginx/site.conf";
-const formerFile = "nginx/former.conf";
+const aliasFolder = "nginx/aliases";
+const aliasesFile = "nginx/others.conf";
 const lockdownFile = "nginx/lockdown.conf";
 
 /** Debian's reload command would read the whole configuration once more, in a newly confined process, and take several times as long. */
@@ -51,18 +53,26 @@ ExecReload=+/bin/kill -HUP $MAINPID
 /** Plans nginx, serving `domain` with the certificate under `tls/` of the release. */
 export function planNginx(settings: NginxSettings, context: HttpServerContext): ServerPlan {
   const { lockdown = false } = context;
+  const others = aliasFiles(
+    context,
+    (name) => `${aliasFolder}/${name}.conf`,
+    (served) => nameFile(settings, context, served),
+  );
   const unit = confined("nginx", "nginx.service", context.site, `${confinedRoot}${reloading}`);
   return {
     packages: [`nginx (>= ${versions[context.platform.debian]})`, "openssl", "curl"],
     files: {
-      [siteFileName]: siteFile(settings, context),
-      [formerFile]: `include ${formerFolder(context.site)}/nginx/*.conf;\n`,
+      [siteFileName]: nameFile(settings, context, { name: context.domain }),
+      ...others.files,
+      [aliasesFile]: [`${currentFolder(context.site)}/${aliasFolder}`, `${formerFolder(context.site)}/nginx`, `${formerFolder(context.site)}/${aliasFolder}`]
+        .map((folder) => `include ${folder}/*.conf;\n`)
+        .join(""),
       ...(lockdown && { [lockdownFile]: refusalOfOthers(listening(context), tlsLines(settings, context)) }),
       ...unit.files,
     },
     links: {
       [`/etc/nginx/conf.d/tlsup-${context.site}.conf`]: siteFileName,
-      [`/etc/nginx/conf.d/tlsup-${context.site}-former.conf`]: formerFile,
+      [`/etc/nginx/conf.d/tlsup-${context.site}.others.conf`]: aliasesFile,
       ...(lockdown && { [`/etc/nginx/conf.d/000-tlsup-${context.site}.conf`]: lockdownFile }),
       ...unit.links,
     },
@@ -71,46 +81,54 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
     services: [{ unit: "nginx.service", action: "reload-workers", lingering: "nginx: worker process" }],
     ports: webPorts("nginx.service"),
     names: [siteFileName, fullChainPath, privateKeyPath],
-    probes: webProbes(settings, context.domain),
+    aliases: others.aliases,
+    probes: webProbes(settings, context),
   };
 }
 
-function siteFile(settings: NginxSettings, context: HttpServerContext): string {
-  const { site, domain, content, edge, lockdown = false } = context;
+/** Everything that serves one name, independent of the other names. */
+function nameFile(settings: NginxSettings, context: HttpServerContext, { name, leadsTo }: ServedName): string {
+  const { site, content, edge, lockdown = false } = context;
   const folder = currentFolder(site);
   // A short hash, as nginx limits the length of variable names.
-  const name = sha256(domain).slice(0, 8);
-  const served = content.kind === "files" ? fileLines(content.folder) : proxyLines(name, settings, edge);
-  const redirect = `
-  location / {
-    return 308 https://${domain}$request_uri;
-  }
-`;
+  const label = sha256(name).slice(0, 8);
+  const passesOn = content.kind !== "files" && leadsTo === undefined;
+  const own = content.kind === "files" ? fileLines(content.folder) : proxyLines(label, settings, edge);
+  const served = leadsTo === undefined ? own : `  add_header Cache-Control ${redirectCaching};\n${redirectTo(leadsTo)}`;
+  const toHttps = redirectTo(name.startsWith("*.") ? "$host" : name);
   return `# Written by tlsup; the next push replaces it.
-${content.kind === "files" ? "" : upstreamBlocks(name, content.url, edge)}server {
+${passesOn ? upstreamBlocks(label, content.url, edge) : ""}server {
   listen 80;
   listen [::]:80;
-  server_name ${serverName(domain)};
-${common}${challenges}${realAddress(edge)}${settings.redirectToHttps === false ? served : redirect}}
+  server_name ${serverName(name)};
+${common}${challenges}${realAddress(edge)}${settings.redirectToHttps === false ? served : toHttps}}
 
 server {
-${listening(context)}  server_name ${serverName(domain)};
+${listening(context)}  server_name ${serverName(name)};
 ${common}
   ssl_certificate ${folder}/${fullChainPath};
   ssl_certificate_key ${folder}/${privateKeyPath};
-${tlsLines(settings, context)}${lockdown ? lockdownLines(folder, domain) : ""}${
+${tlsLines(settings, context)}${lockdown ? lockdownLines(folder, name) : ""}${
     settings.hsts
       ? `  add_header Strict-Transport-Security "${hstsValue(settings.hsts)}" always;
 `
       : ""
   }${challenges}${realAddress(edge)}${served}${
-    settings.snippet === undefined
+    settings.snippet === undefined || leadsTo !== undefined
       ? ""
       : `
   # The user's own directives.
 ${settings.snippet}
 `
   }}
+`;
+}
+
+function redirectTo(name: string): string {
+  return `
+  location / {
+    return ${redirectStatus} https://${name}$request_uri;
+  }
 `;
 }
 
@@ -144,9 +162,13 @@ ${
  */
 const longestHashedName = 64 - 2 * 8 - 2;
 
-/** Writes a longer name as a regular expression, which is in no table: the bucket size is a setting of the whole server, which only one site could make. */
-function serverName(domain: string): string {
-  return domain.length <= longestHashedName ? domain : `~^${domain.replaceAll(".", "\\.")}$`;
+/**
+ * Writes a longer name as a regular expression, which is in no table: the bucket size is a setting of the whole server, which only one site could make. A
+ * wildcard is one as well: nginx's own matches several labels, and takes precedence over regular expressions.
+ */
+function serverName(name: string): string {
+  const isPattern = name.length > longestHashedName || name.startsWith("*.");
+  return isPattern ? `~^${name.replaceAll(".", "\\.").replace("*", "[^.]+")}$` : name;
 }
 
 /** Writing each line of the log separately would cost a write per request. Lines are written together, at the latest after a second. */

@@ -81,10 +81,33 @@ export interface ExpectedChain {
    */
   readonly directNames?: readonly string[];
   /**
+   * The site's other names.
+   * @default none
+   */
+  readonly aliases?: readonly ExpectedAlias[];
+  /**
+   * Where the name's visitors are redirected to, when this is the chain of an alias.
+   * @default nowhere
+   */
+  readonly leadsTo?: string;
+  /**
    * The codes of what the site's settings accept, which is no finding.
    * @default none
    */
   readonly accept?: readonly Code[];
+}
+
+/** Another name of a site. */
+export interface ExpectedAlias {
+  /** The name, which may be a wildcard. */
+  readonly name: string;
+  /** Whether it redirects to the domain. */
+  readonly redirect: boolean;
+  /**
+   * What {@link ExpectedChain.zone} is for the domain.
+   * @default none: visitors reach the origin itself
+   */
+  readonly zone?: ExpectedZone;
 }
 
 /** A zone, and what the stack makes of it. */
@@ -207,6 +230,16 @@ export interface Observation {
   readonly nameServers?: readonly string[];
   /** Absent when no token is at hand that could be asked with. */
   readonly zone?: ZoneSeen;
+  /**
+   * What was seen by the site's other names.
+   * @default none: it has no others, or nothing is known of them
+   */
+  readonly aliases?: readonly Observation[];
+}
+
+/** The chain that visitors of an alias come by. */
+export function chainOfAlias(chain: ExpectedChain, { name, redirect, zone }: ExpectedAlias): ExpectedChain {
+  return { ...chain, domain: name, ...(zone && { zone }), ...(redirect && { leadsTo: chain.domain }) };
 }
 
 /** Whether a stack leads visitors to the origin itself. */

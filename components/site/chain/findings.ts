@@ -1,4 +1,5 @@
 import { circleFinding, edgeMode } from "./circle";
+import { aliasFindings } from "./alias-findings";
 import { isStraight, type Observation } from "./chain";
 import { finding, type Code, type Finding } from "./codes";
 import { edgeFindings } from "./edge-findings";
@@ -23,9 +24,16 @@ function isAccepted({ origin }: Observation, code: Code): boolean {
   return origin?.expected.accept?.includes(code) ?? false;
 }
 
+/** The findings for each name of the site; one that is the same for several names is listed once. */
 function everyFinding(observation: Observation, now: Date): Finding[] {
+  const found = [observation, ...(observation.aliases ?? [])].flatMap((each) => findingsOfName(each, now));
+  return found.filter(({ hop, problem }, index) => found.findIndex((other) => other.hop === hop && other.problem === problem) === index);
+}
+
+function findingsOfName(observation: Observation, now: Date): Finding[] {
   return [
     ...delegationFindings(observation),
+    ...aliasFindings(observation),
     ...(isStraight(observation.origin) ? straightFindings(observation) : edgeFindings(observation, now)),
     ...settingFindings(observation),
     ...recordFindings(observation),

@@ -13,6 +13,11 @@ export type Answer =
     }
   | { readonly error: string };
 
+/** Whether the answer is a page. */
+export function isGood(answer: Answer): answer is Extract<Answer, { status: number }> {
+  return "status" in answer && answer.status < 300;
+}
+
 /** Who sends a visitor on: the edge by a setting of its zone, what answers behind it, or the browser itself, which remembers HSTS. */
 export type Author = "edge" | "origin" | "browser";
 

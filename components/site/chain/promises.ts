@@ -1,6 +1,6 @@
 import type { ExpectedChain, Observation } from "./chain";
 import { finding, type Finding } from "./codes";
-import type { Answer } from "./journey";
+import { isGood, type Answer } from "./journey";
 
 /** What the stack says that visitors get, and they do not. */
 export function promiseFindings(observation: Observation): Finding[] {
@@ -37,8 +37,4 @@ function hstsFindings({ journeys }: Observation, { domain, hsts }: ExpectedChain
       "Look whether the application or a rule at Cloudflare takes the header away, and run `pulumi up --refresh`",
     ),
   ];
-}
-
-function isGood(answer: Answer): answer is Extract<Answer, { status: number }> {
-  return "status" in answer && answer.status < 300;
 }

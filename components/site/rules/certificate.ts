@@ -2,6 +2,7 @@ import type { LeafFacts, Trust } from "../../certificate/x509/facts";
 import { covers } from "../../certificate/x509/names";
 import { isProxied } from "../../edge/edges";
 import { fieldsOf, type Unchecked } from "../../shared/validation";
+import { namedSettings, type NamedSetting } from "../aliases/named-settings";
 import { renewalState, type Renewer } from "../chain/renewal-window";
 import { renewalRemedy } from "../chain/remedies";
 import { planned, type PlannedFinding } from "./rule";
@@ -45,17 +46,25 @@ function shownFindings(site: Unchecked, { trust, leaf, now }: ChainFacts): Plann
   const rest = " be of a CA that browsers trust where no edge is in front of the host";
   return [
     ...(isDead ? [deadFinding(stage, source, leaf)] : stage === "not-due" ? [] : [dueFinding(source, leaf)]),
+    ...unnamed(site, leaf).map(({ setting, name }) =>
+      planned("name-mismatch", {
+        hop: "origin",
+        setting,
+        rule: `must be a name of the certificate, which is for ${leaf.dnsNames.join(", ")}, where no edge is in front of the host`,
+        value: name,
+        remedy: "Give a certificate for the site's domain and all of its aliases",
+      }),
+    ),
     ...(source === "provided" && trust === "self" ? [planned("untrusted-by-browsers", { ...told, rule: `must${rest}` })] : []),
     ...(source === "provided" && trust !== "self" && trust !== "public" ? [planned("private-authority", { ...told, rule: `should${rest}` })] : []),
   ];
 }
 
-function refusedFindings({ domain, certificate }: Unchecked, { trust, leaf }: ChainFacts): PlannedFinding[] {
+function refusedFindings(site: Unchecked, { trust, leaf }: ChainFacts): PlannedFinding[] {
   const told = { hop: "origin", setting: "proxy.ssl", value: "strict" } as const;
   const isKnown = trust === "public" || trust === "cloudflare-origin" || isOriginCa(leaf);
   // Of what an ACME server issues, the settings have told.
-  const isProvided = fieldsOf(certificate).source === "provided";
-  const isNamed = typeof domain !== "string" || covers({ dnsNames: leaf.dnsNames, addresses: [] }, domain);
+  const isProvided = fieldsOf(site.certificate).source === "provided";
   return [
     ...(isProvided && !isKnown
       ? [
@@ -66,16 +75,19 @@ function refusedFindings({ domain, certificate }: Unchecked, { trust, leaf }: Ch
           }),
         ]
       : []),
-    ...(isNamed
-      ? []
-      : [
-          planned("untrusted-by-edge", {
-            ...told,
-            rule: `must be full with a certificate that is for ${leaf.dnsNames.join(", ")}, and not for ${String(domain)}`,
-            remedy: "Give a certificate for the site's domain",
-          }),
-        ]),
+    ...unnamed(site, leaf).map(({ name }) =>
+      planned("untrusted-by-edge", {
+        ...told,
+        rule: `must be full with a certificate that is for ${leaf.dnsNames.join(", ")}, and not for ${name}`,
+        remedy: "Give a certificate for the site's domain and all of its aliases",
+      }),
+    ),
   ];
+}
+
+/** The names of a site that the certificate does not cover. */
+function unnamed(site: Unchecked, { dnsNames }: LeafFacts): NamedSetting[] {
+  return namedSettings(site).filter(({ name }) => !dnsNames.includes(name) && !covers({ dnsNames, addresses: [] }, name));
 }
 
 /** The Origin CA's certificates can be had from Cloudflare's dashboard too, and are given with its root then. */

@@ -1,25 +1,26 @@
 import { isProxied } from "../../edge/edges";
-import { defaultZone } from "../../shared/domain-name";
 import { fieldsOf } from "../../shared/validation";
+import { namedSettings } from "../aliases/named-settings";
 import { planned, type ChainRule } from "./rule";
 
 /** Universal SSL certifies the zone and one label below it. Source: https://developers.cloudflare.com/ssl/edge-certificates/universal-ssl/limitations/ */
 export const edgeCertificate: ChainRule = {
-  of: ["domain", "proxy.zone", "proxy.ssl"],
-  findings: ({ domain, proxy }) => {
-    const { zone, ssl } = fieldsOf(proxy);
-    if (typeof domain !== "string" || ssl === "off" || !isProxied(proxy)) return [];
-    const holder = typeof zone === "string" ? zone : defaultZone(domain);
-    if (!domain.endsWith(`.${holder}`) || !domain.slice(0, -holder.length - 1).includes(".")) return [];
-    return [
-      planned("no-edge-certificate", {
-        hop: "edge",
-        setting: "domain",
-        rule: `must be the zone ${holder} or one label below it, as Cloudflare's Universal SSL certifies no other name`,
-        value: domain,
-        remedy: `Choose such a name, or order an advanced certificate for it at Cloudflare and set accept to ["no-edge-certificate"]`,
-      }),
-    ];
+  of: ["domain", "aliases", "proxy.zone", "proxy.ssl"],
+  findings: (site) => {
+    if (fieldsOf(site.proxy).ssl === "off" || !isProxied(site.proxy)) return [];
+    return namedSettings(site).flatMap(({ setting, name, zone }) =>
+      name.endsWith(`.${zone}`) && name.slice(0, -zone.length - 1).includes(".")
+        ? [
+            planned("no-edge-certificate", {
+              hop: "edge",
+              setting,
+              rule: `must be the zone ${zone} or one label below it, as Cloudflare's Universal SSL certifies no other name`,
+              value: name,
+              remedy: `Choose such a name, or order an advanced certificate for it at Cloudflare and set accept to ["no-edge-certificate"]`,
+            }),
+          ]
+        : [],
+    );
   },
 };
 

@@ -130,7 +130,7 @@ describe.each(Object.entries(variants))("%s, killed at every step that no test b
       }
       await host.push(await release((count += 1)));
       expect(await host.run(`${wrong}; cat /opt/tlsup/${domain}/.pending; systemctl list-units --failed --plain --no-legend 'tlsup*'`)).toBe("");
-      await remove(host.destination, { site: domain, domain });
+      await remove(host.destination, { site: domain, domain, aliases: {} });
     },
     limit,
   );

@@ -97,12 +97,26 @@ test(
 );
 
 test(
+  "another name that another site of the host serves is named with that site, and so is a domain that is another site's other name",
+  async () => {
+    const other = await site.next(second, { port: 8001 });
+    await expectRefused({ ...other, aliases: { [domain]: [] } }, /first\.occupied\.test is served by the site first\.occupied\.test of this host/);
+    await host.push({ ...other, aliases: { "www.occupied.test": [] } });
+    expect(await host.refusal({ ...(await site.next("third.occupied.test", { port: 8002 })), domain: "www.occupied.test" })).toContain(
+      `www.occupied.test is served by the site ${second} of this host`,
+    );
+    await remove(host.destination, { site: second, domain: second, aliases: { "www.occupied.test": [] } });
+  },
+  limit,
+);
+
+test(
   "two sites on one host each have their own application",
   async () => {
     await host.push(await site.next(second, { port: 8001, greeting: "Second" }));
     expect(await page()).toContain("Hello");
     expect(await host.run(`curl --silent --insecure --resolve ${second}:443:127.0.0.1 https://${second}/`)).toContain("Second");
-    await remove(host.destination, { site: second, domain: second });
+    await remove(host.destination, { site: second, domain: second, aliases: {} });
   },
   limit,
 );

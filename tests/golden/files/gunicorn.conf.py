@@ -62,11 +62,12 @@ def new_context(path):
 context = new_context(certificate)
 former = "/run/tlsup-blog.example.com/former.pem"
 if os.path.exists(former):
-    # The site had another domain: visitors still use that name until its record is gone.
+    # The site had other names: visitors still use them until their records are gone.
     former_context = new_context(former)
+    names = {"blog.example.com"}
 
     def choose_certificate(connection, server_name, _):
-        if server_name is not None and server_name != "blog.example.com":
+        if server_name is not None and names.isdisjoint({server_name, "*." + server_name.partition(".")[2]}):
             connection.context = former_context
 
     context.sni_callback = choose_certificate

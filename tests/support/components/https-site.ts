@@ -1,6 +1,6 @@
 import { site } from "../site";
 import { existingHosts, hosts } from "./machines";
-import { domains } from "./names";
+import { aliases, domains } from "./names";
 import { proxies, zones } from "./records";
 import { below, each, missing, type Sample } from "./refusal";
 import { dataLosses, environments, keyTypes, logins, secrets, services } from "./shared";
@@ -13,11 +13,15 @@ export const siteSamples: Readonly<Record<string, Sample>> = {
       application: undefined,
       server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
       services: [{ kind: "postfix" }],
+      aliases: [{ name: "www.example.com" }],
       leaveDataOn: "7",
       proxy: { ...site.proxy, zone: "example.com" },
     },
     refusals: [
       ...domains,
+      ...aliases,
+      ...each("aliases", [[{ name: "www.example.com", zone: "example.org" }], [{ name: "www.example.com", zone: 7 }]], "aliases.0.zone"),
+      ...each("aliases", [[{ name: "*.example.com" }]], "aliases.0.name"),
       ...missing("host", "proxy", "certificate"),
       ...each("host", [null, "fra1"]),
       ...below("host", hosts),

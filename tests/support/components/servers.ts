@@ -1,4 +1,4 @@
-import { domains } from "./names";
+import { aliases, domains } from "./names";
 import { each, missing, type Refusal, type Sample } from "./refusal";
 import { accesses, certificates, dataLosses, environments, images, services } from "./shared";
 import { access, accessTo, certificate, key } from "./values";
@@ -42,6 +42,7 @@ const ranges = each("edgeRanges", [null, "0.0.0.0/0", {}]).concat(
 
 const web = {
   domain: "blog.example.com",
+  aliases: [{ name: "www.example.com" }],
   certificate,
   server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
   services: [{ kind: "postfix" }],
@@ -51,7 +52,7 @@ const web = {
 };
 
 const authorities = each("clientAuthority", ["PEM", key, 7, null]);
-const serverRefusals = [...domains, ...certificates, ...images, ...services, ...servers, ...environments, ...ranges, ...authorities, ...dataLosses];
+const serverRefusals = [...domains, ...aliases, ...certificates, ...images, ...services, ...servers, ...environments, ...ranges, ...authorities, ...dataLosses];
 
 export const serverSamples: Readonly<Record<string, Sample>> = {
   HttpsServer: {

@@ -53,7 +53,7 @@ export async function push(destination: Destination, release: Release, report: R
 }
 
 /** Removes a domain from its host, and with it its site, unless the site has another domain by now. */
-export async function remove(destination: Destination, release: Pick<Release, "site" | "domain">): Promise<void> {
+export async function remove(destination: Destination, release: Pick<Release, "site" | "domain" | "aliases">): Promise<void> {
   await withSession(destination, connectDeadline, async (session) => {
     const result = await session.run(removeCommand(release, pusher()));
     if (result.code !== 0)

@@ -5,7 +5,7 @@ import { importedBy } from "../../../shared/importing";
 import type { Report, ResourceOperations } from "../../../shared/resource-operations";
 import { acceptGoneMachine, isUnreached, type Destination } from "../../../shared/execution/ssh";
 import { releaseEntries } from "../../common/release-faults";
-import { planKeys, type Release } from "../../common/release";
+import { hostNames, planKeys, type Release } from "../../common/release";
 import { dataFault, releaseEffects } from "../../effects/effects";
 import { storedDataEntries, type StoredData } from "../../effects/stored-data";
 import { findRelease } from "./find-release";
@@ -47,7 +47,7 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
   },
 
   diff(_id, olds, news) {
-    const replaces = this.replacedBy.filter((key) => olds[key] !== news[key]);
+    const replaces = [...this.replacedBy.filter((key) => olds[key] !== news[key]), ...(losesAlias(olds, news) ? ["aliases"] : [])];
     const hasDrifted = olds.drift.length > 0;
     return {
       changes: replaces.length > 0 || hasDrifted || canonical(pushedOf(olds)) !== canonical(pushedOf(news)),
@@ -91,6 +91,12 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
     }
   },
 };
+
+/** Whether a name goes. That replaces the release: the old one is deleted last in a run, so the name is served until its record is gone. */
+function losesAlias(olds: Release, news: Release): boolean {
+  const kept = hostNames(news);
+  return Object.keys(olds.aliases).some((name) => !kept.includes(name));
+}
 
 function idOf({ machine, domain }: ReleaseInputs): string {
   return `${machine}/${domain}`;

@@ -1,4 +1,4 @@
-import type { ExpectedChain, Handshake, Observation } from "../chain";
+import { chainOfAlias, type ExpectedChain, type Handshake, type Observation } from "../chain";
 import { follow, type Remembered } from "../journey";
 import { handshake, oldProtocols, type Place } from "./handshake";
 import { knock } from "./knock";
@@ -53,6 +53,16 @@ async function delegatedZone(api: CloudflareApi, question: ZoneQuestion, viewpoi
   const zone = await readZone(api, question);
   const nameServers = "name" in zone ? await nameServersOf(zone.name, viewpoint) : [];
   return { zone, ...(nameServers.length > 0 && { nameServers }) };
+}
+
+/** As {@link observe}, and by each of the site's other names. A wildcard is left out: which names below it people use is not known. */
+export async function observeAll(url: string, watching: Watching, expected?: ExpectedChain): Promise<Observation> {
+  const aliases = (expected?.aliases ?? []).filter(({ name }) => !name.startsWith("*."));
+  const [observation, ...others] = await Promise.all([
+    observe(url, watching, expected),
+    ...aliases.map((alias) => observe(`https://${alias.name}/`, watching, expected && chainOfAlias(expected, alias))),
+  ]);
+  return { ...observation, ...(others.length > 0 && { aliases: others }) };
 }
 
 /** Who types the name alone comes by http, and who has been there before may remember that https was demanded. */

@@ -54,7 +54,7 @@ const outside = ["../../srv", "..", "", "a/b", ".hidden", "a..b", "-rf", "a b", 
 
 test.each(outside)("no command is made for a site that is called %j", (site) => {
   expect(() => siteFolder(site)).toThrow(/must consist of/);
-  expect(() => removeCommand({ site, domain: "blog.example.com" }, "me@here")).toThrow(/must consist of/);
+  expect(() => removeCommand({ site, domain: "blog.example.com", aliases: {} }, "me@here")).toThrow(/must consist of/);
 });
 
 test.each(outside)("the host's own script does nothing for a site that is called %j", (site) => {

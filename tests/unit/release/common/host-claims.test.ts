@@ -3,7 +3,13 @@ import { claimFaults, type Claim } from "../../../../components/release/common/h
 
 const nginx = [80, 443].map((port) => ({ port, unit: "nginx.service" }));
 const caddy = [80, 443].map((port) => ({ port, unit: "caddy.service" }));
-const claim = (site: string, ports: Claim["ports"], takeovers: readonly string[] = []): Claim => ({ site, domain: `${site}.example.com`, ports, takeovers });
+const claim = (site: string, ports: Claim["ports"], takeovers: readonly string[] = []): Claim => ({
+  site,
+  domain: `${site}.example.com`,
+  aliases: {},
+  ports,
+  takeovers,
+});
 const application = (site: string, port: number): Claim["ports"][number] => ({ port, unit: unitName(site) });
 const words = (...claims: [Claim, Claim]): string[] => claimFaults(claims[1], [claims[0]], "blog").map(({ path, problem }) => `${path}: ${problem}`);
 
@@ -44,7 +50,7 @@ describe("two sites of a program on one host", () => {
 
   test("may not have the same domain", () => {
     expect(words(claim("shop", nginx), { ...claim("blog", nginx), domain: "shop.example.com" })).toEqual([
-      expect.stringMatching(/^blog\.domain: must differ from that of shop on the same host/),
+      expect.stringMatching(/^blog\.domain: must differ from those of shop on the same host/),
     ]);
   });
 });

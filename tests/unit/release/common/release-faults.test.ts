@@ -137,6 +137,6 @@ test("no command is made for a site whose folder would be elsewhere", () => {
   expect(() => siteFolder("../../srv")).toThrow(
     'Cannot name a folder on the host as it must consist of letters, digits, dots, _ and -: current value is "../../srv"',
   );
-  expect(() => removeCommand({ site: "../../srv", domain: "blog.example.com" }, "me@here")).toThrow("Cannot name a folder on the host");
+  expect(() => removeCommand({ site: "../../srv", domain: "blog.example.com", aliases: {} }, "me@here")).toThrow("Cannot name a folder on the host");
   expect(siteFolder("blog.production.shop")).toBe("/opt/tlsup/blog.production.shop");
 });

@@ -22,6 +22,7 @@ const samples = {
   path: "/static/",
   requests: 100,
   maxAge: 300,
+  name: "www.example.com",
 };
 const settings = textSettings(siteSchema, samples);
 

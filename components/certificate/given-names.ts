@@ -1,0 +1,7 @@
+import type { Unchecked } from "../shared/validation";
+
+/** The names in the settings of a certificate; `undefined` if they leave the names to the site. */
+export function givenNames(certificate: Unchecked): readonly string[] | undefined {
+  const given = [certificate.names, certificate.hostnames].find((names) => Array.isArray(names)) as readonly unknown[] | undefined;
+  return given?.filter((name) => typeof name === "string");
+}

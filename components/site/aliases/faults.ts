@@ -1,0 +1,98 @@
+import { isProvenByHost } from "../../certificate/sources";
+import { covers } from "../../certificate/x509/names";
+import { lockedWildcards } from "../../deployment/alias-faults";
+import { hasRecords, isProxied } from "../../edge/edges";
+import { zoneFaults } from "../../shared/domain-name";
+import type { Fault } from "../../shared/fault";
+import { fieldsOf, type Unchecked } from "../../shared/validation";
+import { givenNames } from "../../certificate/given-names";
+
+/** Faults of a site's aliases that a server alone does not have: each needs a place in its zone, in the certificate and at the edge. */
+export function siteAliasFaults(site: Unchecked, root: string): Fault[] {
+  const aliases: readonly unknown[] = Array.isArray(site.aliases) ? site.aliases : [];
+  const locked = site.lockdown === true ? lockedWildcards(aliases, root) : [];
+  return [
+    ...locked,
+    ...aliases.flatMap((alias, index) => {
+      const { name, zone } = fieldsOf(alias);
+      return typeof name === "string" ? oneFaults({ name, zone, site, path: `${root}.aliases.${index}`, isLocked: locked.length > 0 }) : [];
+    }),
+  ];
+}
+
+interface Judged {
+  readonly name: string;
+  readonly zone: unknown;
+  readonly site: Unchecked;
+  readonly path: string;
+  readonly isLocked: boolean;
+}
+
+function oneFaults({ name, zone, site, path, isLocked }: Judged): Fault[] {
+  const isWildcard = name.startsWith("*.");
+  return [
+    ...(zone === undefined || hasRecords(site.proxy)
+      ? zoneFaults(name.replace(/^\*\./, ""), zone, `${path}.zone`)
+      : [
+          {
+            path: `${path}.zone`,
+            problem: `must be left out where the site has no records: current value is ${JSON.stringify(zone)}`,
+            remedy: "Make the record where the DNS of the name is",
+          },
+        ]),
+    ...(isWildcard && !isLocked ? wildcardFaults(name, site, `${path}.name`) : []),
+    ...certificateFaults(name, site, `${path}.name`),
+    ...serviceFaults(name, site, `${path}.name`),
+  ];
+}
+
+/** A rule for a wildcard would also apply to other sites' names. With http-01 a CA checks whole names only. */
+function wildcardFaults(name: string, { proxy, certificate }: Unchecked, path: string): Fault[] {
+  const value = `current value is ${JSON.stringify(name)}`;
+  return [
+    ...(isProxied(proxy) && fieldsOf(proxy).sslFor !== "zone"
+      ? [
+          {
+            path,
+            problem: `must be a name without an asterisk unless proxy.sslFor is zone, as the rule that makes proxy.ssl hold is for one name: ${value}`,
+            remedy: "Set proxy.sslFor to zone, or name the hosts one by one",
+          },
+        ]
+      : []),
+    ...(isProvenByHost(certificate)
+      ? [
+          {
+            path,
+            problem: `must be a name without an asterisk with certificate.challenge http-01, by which no CA certifies one (RFC 8555, section 8.3): ${value}`,
+            remedy: "Set certificate.challenge to dns-01, or name the hosts one by one",
+          },
+        ]
+      : []),
+  ];
+}
+
+function certificateFaults(name: string, { certificate }: Unchecked, path: string): Fault[] {
+  const dnsNames = givenNames(fieldsOf(certificate));
+  if (dnsNames === undefined || dnsNames.includes(name) || covers({ dnsNames, addresses: [] }, name)) return [];
+  return [
+    {
+      path,
+      problem: `must be a name of the certificate, which has ${dnsNames.join(", ")}: current value is ${JSON.stringify(name)}`,
+      remedy: "Add it to the certificate's names, or leave those out: then it is among them",
+    },
+  ];
+}
+
+/** A name cannot have a record to the edge and another past it. */
+function serviceFaults(name: string, { services }: Unchecked, path: string): Fault[] {
+  const all: readonly unknown[] = Array.isArray(services) ? services : [];
+  const at = all.findIndex((service) => fieldsOf(service).serverName === name);
+  if (at === -1) return [];
+  return [
+    {
+      path,
+      problem: `must be another name than services.${at}.serverName, which gets a record of its own: current value is ${JSON.stringify(name)}`,
+      remedy: "Give one of the two another name",
+    },
+  ];
+}

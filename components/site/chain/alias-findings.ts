@@ -1,0 +1,20 @@
+import type { Observation } from "./chain";
+import { finding, type Finding } from "./codes";
+import { isGood } from "./journey";
+
+/** Finds an alias that does not redirect to the domain. If visitors get no page at all, the findings about journeys say so. */
+export function aliasFindings({ journeys: [{ start, end }], origin }: Observation): Finding[] {
+  const { leadsTo } = origin?.expected ?? {};
+  if (leadsTo === undefined || !isGood(end.answer)) return [];
+  const { hostname } = new URL(end.url);
+  if (hostname === leadsTo) return [];
+  const where = end.url === start ? "is served" : `leads to ${end.url}`;
+  return [
+    finding(
+      "alias-astray",
+      "origin",
+      `${start} ${where}, and the stack says that it redirects to https://${leadsTo}/`,
+      "Look whether a rule at Cloudflare or the application redirects, and run `pulumi up --refresh`",
+    ),
+  ];
+}

@@ -1,0 +1,92 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { EdgeSettings } from "../edge/edges";
+import type { Front, FrontNeeds } from "../edge/common/front.component";
+import { frontMakerOf } from "../edge/fronts.component";
+import { ConfigurationError } from "../shared/fault";
+import { isLater } from "../shared/plain-data";
+import { defaultZone } from "../shared/domain-name";
+import { whenKnown, type Inputs } from "../shared/inputs.component";
+import type { ExpectedAlias } from "./chain/chain";
+import { aliasZone, type SiteAlias } from "./aliases/alias";
+
+/** A name of a site. */
+export interface SiteName {
+  /** The name of its resources. It contains the host name, so that two host names that change places keep their resources. */
+  readonly key: string;
+  readonly domain: pulumi.Input<string>;
+  /** The zone that holds it. */
+  readonly zone: pulumi.Input<string>;
+  /** Whether it serves the site, and does not redirect. */
+  readonly serves: boolean;
+}
+
+/** Every name of a site, its domain first. */
+export function siteNames(
+  name: string,
+  domain: pulumi.Input<string>,
+  aliases: readonly Inputs<SiteAlias>[],
+  proxy: Inputs<EdgeSettings>,
+): readonly [SiteName, ...SiteName[]] {
+  const key = (host: pulumi.Input<string>, other: string): string => (typeof host === "string" ? `${name}-${host}` : other);
+  const own = { domain, ...("zone" in proxy && proxy.zone !== undefined && { zone: proxy.zone }) };
+  const siteZone = whenKnown(own, (known: OwnZone) => known.zone ?? defaultZone(known.domain));
+  return [
+    { key: key(domain, name), domain, zone: siteZone, serves: true },
+    ...aliases.map((given, index): SiteName => {
+      const alias = asGiven(given, `${name}.aliases.${index}`);
+      return {
+        key: key(alias.name, `${name}-alias-${index}`),
+        domain: alias.name,
+        zone: whenKnown({ name: alias.name, siteZone, ...(alias.zone !== undefined && { zone: alias.zone }) }, aliasZone),
+        serves: alias.redirect === false,
+      };
+    }),
+  ];
+}
+
+interface GivenAlias {
+  readonly name: pulumi.Input<string>;
+  readonly redirect?: boolean;
+  readonly zone?: pulumi.Input<string>;
+}
+
+/** Its name and zone may become known later. `redirect` decides which resources there are, so it may not. */
+function asGiven(alias: Inputs<SiteAlias>, path: string): GivenAlias {
+  if (!isLater(alias)) return alias as GivenAlias;
+  const problem = "must be known when the program runs, as it decides what there is: current value becomes known later";
+  throw new ConfigurationError([{ path, problem, remedy: "Give it as it is; its name and its zone may be outputs" }]);
+}
+
+/** The expected chains of aliases, as far as the settings tell. */
+export function expectedAliases(domain: string, aliases: readonly SiteAlias[], proxy: EdgeSettings): ExpectedAlias[] {
+  const edge = frontMakerOf(proxy.provider);
+  const siteZone = ("zone" in proxy ? proxy.zone : undefined) ?? defaultZone(domain);
+  return aliases.map(({ name, redirect = true, ...own }) => {
+    const { zone } = edge.plannedAlias(proxy, { name, zone: aliasZone({ name, siteZone, ...own }), serves: !redirect });
+    return { name, redirect, ...(zone && { zone }) };
+  });
+}
+
+interface OwnZone {
+  readonly domain: string;
+  readonly zone?: string;
+}
+
+/** Makes records and rules for each name of a site. */
+export function siteFronts(
+  name: string,
+  [first, ...others]: readonly [SiteName, ...SiteName[]],
+  proxy: Inputs<EdgeSettings>,
+  needs: Omit<FrontNeeds, "domain">,
+  parent: pulumi.Resource,
+): Front {
+  const edge = frontMakerOf(proxy.provider);
+  const fronts = [
+    edge.front(first.key, proxy, { ...needs, domain: first.domain, ...(first.key !== name && { formerName: name }) }, parent),
+    ...others.map(({ key, domain, zone, serves }) => edge.aliasFront(key, proxy, { ...needs, domain, zone, serves }, parent)),
+  ];
+  return {
+    reachable: pulumi.all(fronts.map(({ reachable }) => reachable)).apply((each) => each.flat()),
+    relaxed: pulumi.all(fronts.map(({ relaxed }) => relaxed)).apply((each) => each.flat()),
+  };
+}

@@ -1,0 +1,72 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { HttpsSiteArgs } from "../../components";
+import { deploy, inputsOf } from "../support/deployed-site";
+import { registered } from "../support/mocks";
+
+const aliases = [{ name: "www.example.com" }, { name: "example.net", redirect: false }] as const;
+const namesOf = (type: string): string[] => registered.filter((each) => each.type === type).map(({ name }) => name);
+
+/** What the program tells of a fault that is found while it runs. */
+const fault = (args: Partial<HttpsSiteArgs>): Promise<unknown> =>
+  deploy(args).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe("a site with other names", () => {
+  test("has a record, a rule for its mode and the zone's settings for each, after the release that serves them", async () => {
+    await deploy({ aliases });
+    const records = inputsOf("cloudflare:index/dnsRecord:DnsRecord");
+    expect(records.map((record) => (record as { name: string }).name)).toEqual(["blog.example.com", "www.example.com", "example.net"]);
+    expect(namesOf("tlsup:index:EdgeRule")).toEqual(["blog-blog.example.com-config", "blog-www.example.com-config", "blog-example.net-config"]);
+    expect(namesOf("tlsup:index:ZoneSetting")).toHaveLength(6);
+    const types = registered.map(({ type }) => type);
+    expect(types.indexOf("tlsup:index:Release")).toBeLessThan(types.indexOf("cloudflare:index/dnsRecord:DnsRecord"));
+  });
+
+  test("has them in its certificate and in its server, and proves them", async () => {
+    await deploy({ aliases });
+    expect(inputsOf("tls:index/selfSignedCert:SelfSignedCert")).toEqual([
+      expect.objectContaining({ dnsNames: ["blog.example.com", "www.example.com", "example.net"] }),
+    ]);
+    const [release] = inputsOf("tlsup:index:Release") as [{ files: Record<string, string>; probes: { serverName: string }[] }];
+    expect(release.files["nginx/aliases/www.example.com.conf"]).toContain("return 308 https://blog.example.com$request_uri;");
+    expect(release.files["nginx/aliases/example.net.conf"]).toContain("proxy_pass");
+    expect(release.probes.map(({ serverName }) => serverName)).toEqual(["blog.example.com", "www.example.com", "example.net"]);
+  });
+
+  test("that changes places with one of them has the same resources for each name", async () => {
+    const named = async (args: Partial<HttpsSiteArgs>): Promise<string[]> => {
+      await deploy(args);
+      return ["cloudflare:index/dnsRecord:DnsRecord", "tlsup:index:EdgeRule", "tlsup:index:OriginPull"].flatMap(namesOf).sort();
+    };
+    const before = await named({ domain: "example.com", aliases: [{ name: "www.example.com" }], lockdown: true });
+    expect(await named({ domain: "www.example.com", aliases: [{ name: "example.com" }], lockdown: true })).toEqual(before);
+    expect(before).toHaveLength(6);
+  });
+
+  test("keeps what the edge keeps for those alone that serve the site", async () => {
+    const proxy = { provider: "cloudflare", ssl: "full", cache: [{ path: "/", edge: 7200 }], rateLimit: { requests: 9 }, zoneWide: { tls13: true } } as const;
+    await deploy({ aliases, proxy });
+    const rules = namesOf("tlsup:index:EdgeRule");
+    expect(rules.filter((name) => name.startsWith("blog-www.example.com"))).toEqual(["blog-www.example.com-config"]);
+    expect(rules.filter((name) => name.startsWith("blog-example.net"))).toHaveLength(3);
+    expect(namesOf("tlsup:index:ZoneSetting").filter((name) => name.endsWith("tls-1-3"))).toEqual(["blog-blog.example.com-tls-1-3"]);
+  });
+
+  test("leads straight to the host by each where the edge is passed by, and by none where its DNS is elsewhere", async () => {
+    await deploy({ aliases, certificate: { source: "lets-encrypt" }, proxy: { provider: "cloudflare", proxied: false } });
+    expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toMatchObject([{ proxied: false }, { proxied: false }, { proxied: false }]);
+    await deploy({ aliases, certificate: { source: "lets-encrypt" }, proxy: { provider: "none" } });
+    expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual([]);
+  });
+
+  test("may have names that become known later, but not aliases of which nothing is known", async () => {
+    await deploy({ aliases: [{ name: pulumi.output("www.example.com") }] });
+    expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toMatchObject([{ name: "blog.example.com" }, { name: "www.example.com" }]);
+    expect(namesOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual(["blog-blog.example.com", "blog-alias-0"]);
+    expect(String(await fault({ aliases: [pulumi.output({ name: "www.example.com" })] }))).toContain(
+      "blog.aliases.0: must be known when the program runs, as it decides what there is",
+    );
+  });
+});
