@@ -33,6 +33,8 @@ const settled = { ...site, host: { ...site.host, image: "debian-12-x64", reserve
 
 const proxied = { provider: "cloudflare", ssl: "full", domain: "blog.example.com", address: "198.51.100.7" };
 
+const hostKey = "ssh-ed25519 AAAA";
+
 const hetzner = { provider: "hetzner", region: "fsn1", size: "cx23" };
 
 /** Components with arguments in which every setting that has a default is left out. */
@@ -44,6 +46,7 @@ const programs: readonly (readonly [component: string, args: Args])[] = [
   ...["postfix", "dovecot", "vsftpd", "postgresql"].map((kind) => ["TlsServices", { ...mail, services: [{ kind }] }] as const),
   ["Vps", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } }],
   ["Vps", { ...hetzner, web: { from: "everyone" } }],
+  ["ExistingMachine", { address: "203.0.113.7", hostKey, via: { address: "203.0.113.8", hostKey } }],
   ["ProxiedRecord", proxied],
   [
     "ProxiedRecord",
@@ -59,13 +62,14 @@ const programs: readonly (readonly [component: string, args: Args])[] = [
   ["CertbotCertificate", { domain: "blog.example.com", access, challenge: "http-01" }],
   ["HttpsSite", { ...site, proxy: { ...site.proxy, proxied: true } }],
   ["HttpsSite", { ...settled, host: hetzner }],
+  ["HttpsSite", { ...settled, host: { provider: "existing", address: "203.0.113.7" } }],
   ["HttpsSite", { ...settled, certificate: { source: "origin-ca" } }],
   ["HttpsSite", { ...settled, certificate: { source: "lets-encrypt" } }],
   ["HttpsSite", { ...settled, certificate: { source: "certbot", challenge: "http-01" } }],
 ];
 
 /** Other values than the default, where they are neither the opposite nor another choice. */
-const others: Args = { maxBodySize: "2m", healthPath: "/healthz", image: "debian-13-x64", maxAge: 1, days: 30 };
+const others: Args = { maxBodySize: "2m", healthPath: "/healthz", image: "debian-13-x64", maxAge: 1, days: 30, port: 2222, user: "admin" };
 
 const shapes = new Map<string, ObjectShape>();
 
