@@ -40,7 +40,7 @@ export async function collectStatus(directory: string): Promise<Status> {
   const [droplets, servers, zones] = await Promise.all([
     apis.digitalocean === undefined ? [] : listDroplets(overHttp(apis.digitalocean), tokens.digitalocean),
     apis.hetzner === undefined ? [] : listServers(overHttp(apis.hetzner), tokens.hetzner),
-    apis.cloudflare === undefined ? [] : listZones(overHttp(apis.cloudflare), tokens.cloudflare),
+    apis.cloudflare === undefined ? [] : listZones(overHttp(apis.cloudflare), tokens.ownCloudflare),
   ]);
   return {
     directory: instance.directory,

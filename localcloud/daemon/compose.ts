@@ -72,6 +72,7 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
         instance,
         store,
         token: tokens.cloudflare,
+        ownToken: tokens.ownCloudflare,
         originCa,
         edgeRanges: () => edgeRanges(instance),
         purge: (selects) => cache.purge(selects),

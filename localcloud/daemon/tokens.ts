@@ -7,6 +7,8 @@ import { writeDurably } from "../store/store";
 export interface Tokens {
   readonly digitalocean: string;
   readonly cloudflare: string;
+  /** A second token for Cloudflare, for the local cloud's own requests: the quota is counted for each token, and belongs to the user. */
+  readonly ownCloudflare: string;
   readonly hetzner: string;
 }
 
@@ -19,6 +21,7 @@ export function openTokens(directory: string): Tokens {
   const tokens = {
     digitalocean: present.digitalocean ?? `dop_v1_${randomBytes(32).toString("hex")}`,
     cloudflare: present.cloudflare ?? drawn(`${alphabet}_-`, 40),
+    ownCloudflare: present.ownCloudflare ?? drawn(`${alphabet}_-`, 40),
     hetzner: present.hetzner ?? drawn(alphabet, 64),
   };
   if (Object.keys(present).length < Object.keys(tokens).length) writeDurably(file, JSON.stringify(tokens), 0o600);

@@ -27,18 +27,16 @@ export interface StoredToken {
 /** The form of a token that the official clients agree to send. */
 const tokenShape = /^[0-9A-Za-z_-]{40,80}$/;
 
-/** The tokens that the API accepts: the daemon's own, which has all permissions, and those made through the API. */
+/** The tokens that the API accepts: the daemon's own, which have all permissions, and those made through the API. */
 export class Credentials {
   readonly tokens: Collection<StoredToken>;
-  readonly #master: Credential;
-  readonly #masterHash: string;
+  readonly #masters: ReadonlyMap<string, Credential>;
 
-  constructor(store: Store, masterToken: string) {
-    if (!tokenShape.test(masterToken))
+  constructor(store: Store, ...masterTokens: readonly string[]) {
+    if (!masterTokens.every((token) => tokenShape.test(token)))
       throw new Error(`Cannot start the Cloudflare API as its token must match ${String(tokenShape)}: the one given does not. Make another.`);
     this.tokens = store.collection<StoredToken>("cloudflare-tokens");
-    this.#masterHash = hashOf(masterToken);
-    this.#master = { id: this.#masterHash.slice(0, 32), allows: () => true };
+    this.#masters = new Map(masterTokens.map(hashOf).map((hash) => [hash, { id: hash.slice(0, 32), allows: () => true }]));
   }
 
   /** A value for a new token. */
@@ -50,7 +48,8 @@ export class Credentials {
   /** The credential of a token; undefined if the token is unknown, disabled, expired or not valid yet. */
   of(value: string): Credential | undefined {
     const hash = hashOf(value);
-    if (hash === this.#masterHash) return this.#master;
+    const master = this.#masters.get(hash);
+    if (master) return master;
     const token = this.tokens.list().find((each) => each.hash === hash);
     if (!token || statusOf(token) !== "active") return undefined;
     if (token.notBefore !== undefined && Date.parse(token.notBefore) > Date.now()) return undefined;

@@ -14,6 +14,8 @@ export interface CloudflareApi {
   readonly store: Store;
   /** The token with all permissions: 40 to 80 letters, digits, `_`, `-`. */
   readonly token: string;
+  /** Another one, for the local cloud's own requests. */
+  readonly ownToken: string;
   /** Signs Origin CA certificates. */
   readonly originCa: Authority;
   /** CIDR ranges that the edge's requests come from, as `/ips` answers them. */
@@ -32,8 +34,28 @@ export interface CloudflareApi {
  *
  * @throws if the port is taken or the token malformed.
  */
-export async function startCloudflareApi({ instance, store, token, originCa, edgeRanges, purge, traffic, authority, log }: CloudflareApi): Promise<Part> {
-  const app = cloudflareApp({ store, zones: openZones(store), credentials: new Credentials(store, token), originCa, edgeRanges, purge, traffic, log });
+export async function startCloudflareApi({
+  instance,
+  store,
+  token,
+  ownToken,
+  originCa,
+  edgeRanges,
+  purge,
+  traffic,
+  authority,
+  log,
+}: CloudflareApi): Promise<Part> {
+  const app = cloudflareApp({
+    store,
+    zones: openZones(store),
+    credentials: new Credentials(store, token, ownToken),
+    originCa,
+    edgeRanges,
+    purge,
+    traffic,
+    log,
+  });
   const port = ports.cloudflare;
   const api = await serveApp(app.fetch, { hostname: instance.address, port, names: [instance.address, instance.gateway], authority });
   const forwarder = forward({ from: { address: instance.gateway, port }, to: { address: instance.address, port }, log });

@@ -27,6 +27,7 @@ export interface Answer<T = { readonly id: string }> {
 }
 
 export const masterToken = "m".repeat(40);
+export const ownToken = "o".repeat(40);
 export const edgeRanges = ["198.51.100.1/32", "2001:db8::/64"];
 
 /** Cloudflare's API over a store of its own, asked without a port. */
@@ -76,7 +77,7 @@ export class Api {
       cloudflareApp({
         store,
         zones,
-        credentials: new Credentials(store, masterToken),
+        credentials: new Credentials(store, masterToken, ownToken),
         originCa,
         edgeRanges: () => edgeRanges,
         purge: (selects) => void purged.push(selects),

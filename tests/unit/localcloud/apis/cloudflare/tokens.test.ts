@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Api, masterToken, refusal, type Answer } from "./api-fixture";
+import { Api, masterToken, ownToken, refusal, type Answer } from "./api-fixture";
 
 interface Shown {
   readonly id: string;
@@ -85,6 +85,9 @@ describe("the rate limit", () => {
     const refused = await api.call("GET", "/user/tokens/verify");
     expect(refusal(refused)).toEqual([429, 971]);
     expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);
+    // The local cloud's own requests are counted apart.
+    const own = await api.call("GET", "/zones", undefined, { Authorization: `Bearer ${ownToken}` });
+    expect([own.status, own.headers.get("Ratelimit")]).toEqual([200, expect.stringMatching(/r=1199;/) as string]);
   });
 });
 
