@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Server, utils } from "ssh2";
 import { certbotHostProvider } from "../../../components/certificate/certbot/execution/host-provider";
 import { certbotProvider } from "../../../components/certificate/certbot/execution/certbot-provider";
-import type { CertbotOutputs } from "../../../components/certificate/certbot/lineage";
+import type { CertbotHostOutputs, CertbotOutputs } from "../../../components/certificate/certbot/lineage";
 import { releaseProvider, type ReleaseOutputs } from "../../../components/release/push/execution/release-provider";
 import type { ResourceOperations } from "../../../components/shared/resource-operations";
 import { make } from "../../support/certificate-maker";
@@ -138,6 +138,9 @@ describe("a host that is gone", () => {
     const { outs } = await certbotHostProvider.create(certbot);
     expect(certbotHostProvider.diff("blog", outs, outs)).toEqual({ changes: false, replaces: [] });
     const moved = { ...outs, hasLineage: true };
+    const isReadFirst = certbotHostProvider.isReadFirst as (outs: CertbotHostOutputs) => boolean;
+    expect([outs, moved, { ...outs, challenge: "dns-01" as const }].map(isReadFirst)).toEqual([true, false, false]);
+    expect((await certbotHostProvider.read("blog", outs)).props).toMatchObject({ hasLineage: false });
     expect((await certbotHostProvider.update("blog", moved, { ...outs, port: 2222 })).outs).toMatchObject({ hasLineage: true, port: 2222 });
     expect((await certbotHostProvider.update("blog", moved, { ...outs, names: ["other.example.com"] })).outs.hasLineage).toBe(false);
     expect(said).toEqual([]);
