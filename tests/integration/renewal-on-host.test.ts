@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CertificateSource } from "../../components/certificate/sources";
 import type { SiteConfig } from "../../components/site/site-config";
+import { quote } from "../../components/shared/shell";
 import { ports } from "../../localcloud/instance";
 import { root } from "../support/environment";
 import { watchHandshakes, type Watch } from "../support/handshakes";
@@ -31,13 +32,27 @@ function suggestNow(certificate: string): void {
   management("/set-renewal-info/", "--data", data);
 }
 
+/** Writes the body of each request into a file, a line for each. */
+const listener = `
+from http.server import BaseHTTPRequestHandler, HTTPServer
+class Handler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        with open("/root/heard", "ab") as file:
+            file.write(self.rfile.read(int(self.headers["Content-Length"])) + b"\\n")
+        self.send_response(200)
+        self.end_headers()
+    def log_message(self, *arguments):
+        pass
+HTTPServer(("127.0.0.1", 9999), Handler).serve_forever()
+`;
+
 /** One site whose certificate the host renews by itself. */
 describe("renewal on the host", () => {
   let stack: Stack;
   let address: string;
 
   const configure = (certificate: CertificateSource, changes: Partial<SiteConfig> = {}): Promise<void> =>
-    stack.configure({ site: localSite(domain, { certificate, ...changes }) });
+    stack.configure({ site: localSite(domain, { certificate, ...changes }), certificateSecrets: { alarmWebhook: "http://127.0.0.1:9999/canary-hook" } });
   const own = (): CertificateSource => ({
     source: "lets-encrypt",
     renewal: "host",
@@ -46,6 +61,9 @@ describe("renewal on the host", () => {
   });
   const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 20, async () => void (await action()));
   const served = async (): Promise<readonly string[]> => [...(await watched(() => Promise.resolve())).leaves.keys()];
+  /** The messages at the webhook, when there are so many. The agent sends them after the unit's start has ended. */
+  const heard = (count: number): string =>
+    onHost(address, `timeout 60 bash -c 'until [ "$(wc -l < /root/heard)" = ${count} ]; do sleep 0.2; done' 2> /dev/null; cat /root/heard`);
   const newest = (): string => onHost(address, `cat ${state}/live/fullchain.pem`);
   const fingerprint = (): string => new X509Certificate(newest()).fingerprint256.replaceAll(":", "").toLowerCase();
   /** What its timer does, after the CA may be asked again. */
@@ -105,14 +123,28 @@ describe("renewal on the host", () => {
   test("a renewed certificate that the host refuses is not served; a refresh tells, and the timer's next run puts it in force", async () => {
     const [old] = await served();
     onHost(address, "echo broken > /etc/nginx/conf.d/broken.conf");
+    // The alarm: a webhook that writes down what it hears, and a certificate in force that ends in two weeks.
+    const day = 86_400;
+    const now = Math.floor(Date.now() / 1000);
+    const late = JSON.stringify({ begin: now - 76 * day, end: now + 14 * day });
+    onHost(
+      address,
+      `systemd-run --quiet --unit=webhook python3 -c ${quote(listener)}; until ss -Hltn 'sport = :9999' | grep -q .; do sleep 0.1; done; ` +
+        `echo ${quote(late)} > ${state}/in-force.json`,
+    );
     suggestNow(newest());
     const { code, output } = await renew();
     expect({ code, output }).toEqual({ code: 3, output: expect.stringMatching(/broken-before\s.*broken\.conf/) as string });
     expect(await served()).toEqual([old]);
+    expect(heard(1)).toMatch(/the certificate is not renewed, .* Reason: the host could not put the renewed certificate in force/);
     expect(await stack.expect("preview", "--refresh")).toContain("the renewed certificate was not put in force");
     onHost(address, "rm /etc/nginx/conf.d/broken.conf");
     expect(await renew()).toMatchObject({ code: 0 });
     expect(await served()).toEqual([fingerprint()]);
+    expect(heard(2).trim().split("\n")).toEqual([expect.stringContaining("not renewed"), expect.stringContaining("is renewed")]);
+    // The address is a secret.
+    const places = onHost(address, "grep -rl --exclude-dir=proc --exclude-dir=sys canary-hook / 2>/dev/null | xargs stat -c '%a %U %n'").trim();
+    expect([places, (await stack.state()).includes("canary-hook")]).toEqual([`600 root /usr/local/lib/tlsup-acme/${domain}/webhook`, false]);
     await stack.expect("preview", "--refresh", "--expect-no-changes");
   }, 240_000);
 

@@ -38,7 +38,15 @@ export const ownResources: Readonly<Record<string, Properties>> = {
   },
   ZoneSetting: { zoneId: "zone-1", zone: "example.com", settingId: "ssl", value: "full", owner: "blog/production", resource: "blog.example.com" },
   CertbotHost: lineage,
-  KeptLineage: { ...destination, site: "blog.example.com", names: ["blog.example.com"], directory, keyType: "ecdsa-p256", revokeOnDelete: false },
+  KeptLineage: {
+    ...destination,
+    site: "blog.example.com",
+    names: ["blog.example.com"],
+    directory,
+    keyType: "ecdsa-p256",
+    webhook: "https://hooks.example.com/1",
+    revokeOnDelete: false,
+  },
   RecordMemory: { domain: "blog.example.com", leadsTo: "198.51.100.7", lifetime: 65 },
   CertbotLineage: { ...lineage, revokeOnDelete: false },
 };

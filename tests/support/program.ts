@@ -21,7 +21,12 @@ export interface Run {
 export interface StackConfiguration {
   readonly site: unknown;
   readonly secretEnvironment?: Record<string, string>;
-  readonly certificateSecrets?: { readonly privateKey?: string; readonly passphrase?: string; readonly cloudflareToken?: string };
+  readonly certificateSecrets?: {
+    readonly privateKey?: string;
+    readonly passphrase?: string;
+    readonly cloudflareToken?: string;
+    readonly alarmWebhook?: string;
+  };
   readonly hostSecrets?: HostSecrets;
 }
 

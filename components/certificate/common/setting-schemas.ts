@@ -51,12 +51,16 @@ export const keyFile = keyFileOr("certificateSecrets.privateKey");
 /** Cloudflare's token. */
 export const cloudflareToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/, "must consist of letters, digits, _ and -"));
 
+/** The address of a webhook. */
+export const webhookUrl = v.pipe(v.string(), v.regex(/^https?:\/\/[\x21-\x7e]+$/, "must be the URL of a webhook"));
+
 /** A source's secrets. */
 export const certificateSecrets = v.optional(
   settings({
     privateKey: v.optional(secret(v.string())),
     passphrase: v.optional(secret(v.string())),
     cloudflareToken: v.optional(secret(cloudflareToken)),
+    alarmWebhook: v.optional(secret(webhookUrl)),
   }),
 );
 

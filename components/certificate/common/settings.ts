@@ -24,4 +24,10 @@ export interface CertificateSecrets {
    * @default none: nothing proves names by it
    */
   readonly cloudflareToken?: string;
+  /**
+   * The URL of a webhook. A host with `renewal: "host"` sends an alarm there when its renewal is late, as JSON with the fields `text` (Slack) and `content`
+   * (Discord). The URL stays on the host, in a file that only root can read.
+   * @default none: the host sends no alarms
+   */
+  readonly alarmWebhook?: string;
 }

@@ -4,22 +4,23 @@ import type { HostFile } from "../common/host-files";
 import { keptFolder, type KeeperInputs } from "./lineage";
 
 /** The parts of the agent, by their names; each is Python. */
-export const agentParts = ["__main__", "acme", "certificates", "keys", "order", "schedule", "store"] as const;
+export const agentParts = ["__main__", "acme", "alarm", "certificates", "keys", "order", "schedule", "store"] as const;
 
 /** The texts of the agent's parts. */
 export type AgentTexts = Readonly<Record<(typeof agentParts)[number], string>>;
 
-type Planned = Pick<KeeperInputs, "site" | "names" | "directory" | "email" | "root" | "profile" | "keyType">;
+type Planned = Pick<KeeperInputs, "site" | "names" | "directory" | "email" | "root" | "profile" | "keyType" | "webhook">;
 
 /** Everything that must be on the host beside what the agent makes itself. */
 export function hostFiles(inputs: Planned, texts: AgentTexts): HostFile[] {
-  const { site, root } = inputs;
+  const { site, root, webhook } = inputs;
   const program = `/usr/local/lib/tlsup-acme/${site}`;
   return [
     ...agentParts.map((part): HostFile => ({ path: `${program}/${part}.py`, content: texts[part], mode: "644" })),
     { path: `${program}/settings.json`, content: agentSettings(inputs), mode: "644" },
     ...(root === undefined ? [] : [{ path: `${program}/root.pem`, content: root, mode: "644" as const }]),
-    { path: `/etc/systemd/system/${agentUnit(site)}`, content: unit(site, program), mode: "644" },
+    ...(webhook === undefined ? [] : [{ path: `${program}/webhook`, content: webhook, mode: "600" as const }]),
+    { path: `/etc/systemd/system/${agentUnit(site)}`, content: unit(site, program, webhook !== undefined), mode: "644" },
     { path: `/etc/systemd/system/tlsup-acme-${site}.timer`, content: timer(site), mode: "644" },
   ];
 }
@@ -31,12 +32,12 @@ export function agentUnit(site: string): string {
 
 const challenges = `${webroot}/.well-known/acme-challenge`;
 
-function agentSettings({ names, directory, email, profile, keyType }: Planned): string {
-  return `${JSON.stringify({ names: [...names].sort(), directory, email, profile, keyType, challenges }, undefined, 2)}\n`;
+function agentSettings({ site, names, directory, email, profile, keyType }: Planned): string {
+  return `${JSON.stringify({ site, names: [...names].sort(), directory, email, profile, keyType, challenges }, undefined, 2)}\n`;
 }
 
 /** The agent itself is nobody in particular; what puts its certificate in force is root. That is tried whether the agent had luck or not. */
-function unit(site: string, program: string): string {
+function unit(site: string, program: string, hasWebhook: boolean): string {
   return `# Written by tlsup.
 [Unit]
 Description=Keep the certificate of ${site}
@@ -53,7 +54,7 @@ TimeoutStartSec=15min
 ExecStartPre=+/usr/bin/install --directory --owner=tlsup-acme --mode=0755 ${challenges}
 ExecStart=-/usr/bin/python3 -I ${program} renew
 ExecStart=+${activationCommand(keptFolder(site))}
-CapabilityBoundingSet=
+${hasWebhook ? `ExecStopPost=-+/bin/bash -c 'exec ${asAgent} /usr/bin/python3 -I ${program} tell < ${program}/webhook'\n` : ""}CapabilityBoundingSet=
 LockPersonality=yes
 MemoryDenyWriteExecute=yes
 NoNewPrivileges=yes
@@ -77,6 +78,9 @@ SystemCallFilter=@system-service
 SystemCallFilter=~@privileged @resources
 `;
 }
+
+/** Only root can read the webhook's address. It is handed over on standard input; credentials of systemd are not there when a unit stops. */
+const asAgent = "setpriv --reuid=tlsup-acme --regid=tlsup-acme --clear-groups --no-new-privs --bounding-set=-all";
 
 /** Twice an hour, as a window of the shortest profile is three hours wide; the agent decides at each start whether there is something to do. */
 function timer(site: string): string {

@@ -9,7 +9,7 @@ import type { LetsEncryptSource } from "../acme/settings";
 import type { CertificateMaker, HostCertificateContext } from "../common/certificate-maker.component";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import { readMaterial } from "../common/execution/material";
-import type { Material } from "../common/settings";
+import type { CertificateSecrets, Material } from "../common/settings";
 import { leafFacts } from "../x509/bundle";
 import type { LeafFacts, Trust } from "../x509/facts";
 import { KeptLineage } from "./kept-lineage.resource";
@@ -31,7 +31,7 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
   constructor(
     name: string,
     source: Inputs<LetsEncryptSource>,
-    { access, domain, names: usual, path }: HostCertificateContext,
+    { access, domain, names: usual, path, certificateSecrets }: HostCertificateContext,
     { dependsOn, ...opts }: pulumi.ComponentResourceOptions,
   ) {
     const { names = usual, email, directory = letsEncryptDirectory, root: given, profile, keyType = "ecdsa-p256", revokeOnDelete = false } = source;
@@ -49,6 +49,7 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
         ...(email !== undefined && { email }),
         ...(root !== undefined && { root }),
         ...(profile !== undefined && { profile }),
+        ...(certificateSecrets !== undefined && { webhook: webhookOf(certificateSecrets) }),
       },
       { parent: this, ...onMachine(access, opts), dependsOn: listOf(dependsOn) },
     );
@@ -61,6 +62,10 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
     this.lineage = pulumi.all([resource.id, domain]).apply(([, site]) => keptFolder(site));
     this.registerOutputs({ leaf: this.leaf, facts: this.facts, lineage: this.lineage });
   }
+}
+
+function webhookOf(secrets: Inputs<CertificateSecrets>): pulumi.Output<string> {
+  return pulumi.secret(pulumi.output(secrets).apply(({ alarmWebhook }) => alarmWebhook)) as pulumi.Output<string>;
 }
 
 function textOf(material: Material, path: string): string {

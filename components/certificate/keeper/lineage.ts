@@ -38,6 +38,8 @@ export interface KeeperInputs {
   readonly profile?: string;
   /** The key, made anew with each certificate. */
   readonly keyType: KeyType;
+  /** The address that alarms are sent to. Secret. */
+  readonly webhook?: string;
   /** Whether the certificate is revoked when the resource is deleted. */
   readonly revokeOnDelete: boolean;
 }
@@ -72,6 +74,7 @@ const inputKeys: Keys<KeeperInputs> = {
   root: true,
   profile: true,
   keyType: true,
+  webhook: true,
   revokeOnDelete: true,
 };
 

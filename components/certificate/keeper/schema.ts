@@ -2,7 +2,8 @@ import * as v from "valibot";
 import { destinationEntries } from "../../shared/destination";
 import { siteDomain } from "../../shared/domain-name";
 import { emailAddress } from "../acme/account-config";
-import { certificatePem, names, profile, requiredKeyType } from "../common/setting-schemas";
+import { secret } from "../../shared/validation";
+import { certificatePem, names, profile, requiredKeyType, webhookUrl } from "../common/setting-schemas";
 
 /** What the resource of a certificate that a host keeps must be. */
 export const keeperEntries = {
@@ -14,5 +15,6 @@ export const keeperEntries = {
   root: v.optional(certificatePem),
   profile,
   keyType: requiredKeyType,
+  webhook: v.optional(secret(webhookUrl)),
   revokeOnDelete: v.boolean(),
 };

@@ -9,11 +9,18 @@ import type { World } from "./world";
 
 /** The agent's settings, except the folder for challenges. */
 export interface AgentSettings {
+  readonly site: string;
   readonly names: readonly string[];
   readonly directory: string;
   readonly email?: string;
   readonly profile?: string;
   readonly keyType: "ecdsa-p256" | "rsa-2048";
+}
+
+/** The end of a run. */
+interface Ran {
+  readonly code: number;
+  readonly said: string;
 }
 
 /** The host's agent in its own folders, with a web server on the port that the world's CA connects to. */
@@ -37,12 +44,21 @@ export class Agent {
     }).listen(world.pebble.httpPort, "127.0.0.1");
   }
 
-  /** Runs the agent once, like its timer. `time`: a command that changes its clock. */
-  async run(settings: Partial<AgentSettings> = {}, ...time: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
-    const usual: AgentSettings = { names: ["example.test"], directory: this.world.front.directory, keyType: "ecdsa-p256" };
+  /** Runs the agent once, like its timer. `by`: a command that starts it. */
+  run(settings: Partial<AgentSettings> = {}, ...by: readonly string[]): Promise<Ran> {
+    return this.start("renew", settings, by);
+  }
+
+  /** Runs the part that sends alarms to `webhook`, after an activation with this result. */
+  tell(activation: "success" | "exit-code", webhook: string): Promise<Ran> {
+    return this.start("tell", {}, ["bash", "-c", 'exec "$@" <<< "$WEBHOOK"', "bash"], { SERVICE_RESULT: activation, WEBHOOK: webhook });
+  }
+
+  private async start(verb: string, settings: Partial<AgentSettings>, by: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<Ran> {
+    const usual: AgentSettings = { site: "example.test", names: ["example.test"], directory: this.world.front.directory, keyType: "ecdsa-p256" };
     writeFileSync(join(this.program, "settings.json"), JSON.stringify({ ...usual, ...settings, challenges: this.challenges }));
-    const [command = "", ...args] = [...time, "python3", "-I", this.program, "renew"];
-    const environment = { ...process.env, STATE_DIRECTORY: this.state };
+    const [command = "", ...args] = [...by, "python3", "-I", this.program, verb];
+    const environment = { ...process.env, ...variables, STATE_DIRECTORY: this.state };
     try {
       const { stdout } = await promisify(execFile)(command, args, { env: environment });
       return { code: 0, said: stdout };
@@ -74,6 +90,12 @@ export class Agent {
   /** Cuts each of its notes in half. */
   damageNotes(): void {
     for (const name of ["suggestion.json", "failure.json"]) writeFileSync(join(this.state, name), '{"window": [1');
+  }
+
+  /** Writes other dates of the certificate in force, in days from now. */
+  noteInForce(begin: number, end: number): void {
+    const at = (days: number): number => Date.now() / 1000 + days * 86_400;
+    writeFileSync(join(this.state, "in-force.json"), JSON.stringify({ begin: at(begin), end: at(end) }));
   }
 
   close(): void {

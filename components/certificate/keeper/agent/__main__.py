@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+import alarm
 import certificates
 import schedule
 from acme import Acme, Refused, Unavailable
@@ -101,6 +102,17 @@ class Keeper:
                 self.store.discard()
             raise
 
+    def tell(self):
+        """Notes which certificate is in force, and tells of a renewal that is late. systemd runs it last, and says how the activation ended."""
+        newest, is_in_force = self.store.newest(), os.environ.get("SERVICE_RESULT") == "success"
+        if newest is not None and is_in_force:
+            self.store.note({"begin": newest.begin, "end": newest.end}, "in-force.json")
+        served = self.store.read("in-force.json")
+        reason = self.store.read("failure.json").get("reason", "the host could not put the renewed certificate in force")
+        if served:
+            alarm.tell(self.store, self.settings, served, reason, time.time(), sys.stdin.read().strip())
+        return 0
+
     def revoke(self):
         """Tells the CA that the certificate is not used any more. RFC 8555, section 7.6; RFC 5280, section 5.3.1: cessationOfOperation."""
         newest = self.store.newest()
@@ -115,6 +127,6 @@ if __name__ == "__main__":
     sys.stdout.reconfigure(line_buffering=True)
     keeper = Keeper(os.path.dirname(os.path.abspath(__file__)), os.environ["STATE_DIRECTORY"])
     try:
-        sys.exit({"renew": keeper.renew, "revoke": keeper.revoke}[sys.argv[1]]())
+        sys.exit({"renew": keeper.renew, "tell": keeper.tell, "revoke": keeper.revoke}[sys.argv[1]]())
     except FAILURES as error:
         sys.exit(f"failed: {error}")

@@ -49,6 +49,12 @@ def next_attempt(failures, failed_at, retry_after, end):
     return failed_at + max(pause, min(retry_after or 0, DAY))
 
 
+def is_late(now, begin, end):
+    """Whether half of the time between the renewal and the end is over."""
+    instant = instant_by_lifetime(begin, end)
+    return now >= instant + (end - instant) / 2
+
+
 def decide(now, begin, end, window, draw, failure):
     """Whether to renew now, and why. `failure` is None, or what the last try ended with: `count`, `at` and `retryAfter`."""
     instant = renewal_instant(begin, end, window, draw)

@@ -25,7 +25,7 @@ const exitCodes = { authority: 20, activation: 21 } as const;
 /** A certificate that the agent on a host keeps, as a resource: what it has renewed there is read back, without its key. */
 export const keeperProvider: ResourceOperations<KeeperInputs, KeeperOutputs> = {
   rules: keeperEntries,
-  secrets: destinationSecrets,
+  secrets: [...destinationSecrets, "webhook"],
   replacedBy: ["machine", "site"],
   computed: ["leaf", "chain", "fullChain", "drift"],
 
