@@ -178,7 +178,7 @@ test("a finding says what visitors see, at which hop, by which setting, and what
 });
 
 /** The settings that decide the shape are always known, so a rule need not name them. */
-const shape = ["server.kind", "certificate.source", "certificate.challenge", "proxy.provider", "proxy.proxied"];
+const shape = ["server.kind", "certificate.source", "certificate.challenge", "certificate.renewal", "proxy.provider", "proxy.proxied"];
 
 test("a rule looks at nothing but what it says, so that it is judged as soon as that is known", () => {
   const samples = [{}, byHttp, source("lets-encrypt", { directory: staging }), { services: [mail] }, server({ hsts: {} }, "gunicorn"), open];
