@@ -66,7 +66,7 @@ export const keeperProvider: ResourceOperations<KeeperInputs, KeeperOutputs> = {
     return { id, props, inputs: keeperInputsOf(known) };
   },
 
-  importing: notImported("The next `pulumi up` takes up what the agent keeps on the host: it orders nothing where the certificate is there already"),
+  importing: notImported("the next `pulumi up` takes over what the agent keeps on the host, and orders nothing when the certificate is there already"),
 
   async delete(_id, known) {
     try {
