@@ -14,5 +14,5 @@ const site = new HttpsSite("site", {
 export const url = site.url;
 /** The host's public address; visitors see the edge's. */
 export const address = site.address;
-/** The chain as it was set up and proven; `tlsup check` compares it with what it sees. */
+/** The chain as it was set up and verified; `tlsup check` compares it with what it sees. */
 export const chain = site.chain;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { siteConfig, type CertificateSecrets, type HostSecrets, type SiteConfig } from "tlsup";
 
-/** What a stack's configuration says, under `tlsup:` in `stacks/Pulumi.<stack>.yaml`. */
+/** A stack's configuration: the values under `tlsup:` in `stacks/Pulumi.<stack>.yaml`. */
 export interface StackConfig {
   readonly site: SiteConfig;
   /** `tlsup:secretEnvironment`, set with `pulumi config set --secret --path`. */

@@ -7,12 +7,12 @@ import type { EdgeKind } from "./common/edge-kind";
 import type { Edge } from "./common/request-headers";
 import * as registry from "./registry";
 
-/** What stands between the visitors and the host, if anything. */
+/** The settings of the edge between visitors and host, if any. */
 export type EdgeSettings = NonNullable<(typeof registry)[keyof typeof registry]["type"]>;
 
 const kinds: readonly EdgeKind<EdgeSettings>[] = registered(registry);
 
-/** What may be said about what stands between the visitors and the host. */
+/** The schema of {@link EdgeSettings}. */
 export const edgeSchema = v.variant(
   "provider",
   kinds.map(({ entries }) => settings(entries)),
@@ -23,25 +23,25 @@ function kindOf(edge: unknown): EdgeKind<EdgeSettings> | undefined {
   return kinds.find((kind) => kind.provider === provider);
 }
 
-/** The settings that {@link edgeFaults} looks at. */
+/** The settings that {@link edgeFaults} reads. */
 export const judgedSettings: readonly string[] = [...new Set(kinds.flatMap(({ judged = [] }) => judged))];
 
-/** What is wrong with the settings of an edge beyond their shape, which may be any. */
+/** Faults in an edge's settings beyond their shape. The settings may have any shape. */
 export function edgeFaults(edge: unknown, path: string): Fault[] {
   return kindOf(edge)?.faults?.(fieldsOf(edge), path) ?? [];
 }
 
-/** Whether visitors reach the edge, and the edge alone the host; taken to be so of what is no edge's settings. */
+/** Whether visitors connect to the edge, and only the edge to the host. Also true if the settings are not those of an edge. */
 export function isProxied(edge: unknown): boolean {
   return kindOf(edge)?.isProxied(fieldsOf(edge)) ?? true;
 }
 
-/** Whether the site's name and those of its services get records; taken to be so of what is no edge's settings. */
+/** Whether the site's name and those of its services get records. Also true if the settings are not those of an edge. */
 export function hasRecords(edge: unknown): boolean {
   return kindOf(edge)?.hasRecords ?? true;
 }
 
-/** The edge that asks from `ranges`; without any, what it would say is believed of nobody. */
+/** The edge that connects from `ranges`. If they are empty, the edge's headers are never trusted. */
 export function edgeFrom(ranges: readonly string[]): Edge {
   return { ...cloudflareWords, ranges };
 }

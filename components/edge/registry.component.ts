@@ -1,3 +1,3 @@
-/** What makes every edge, one line each. */
+/** The makers of all edges, one line each. */
 export { cloudflare } from "./cloudflare/front.component";
 export { none } from "./none/front.component";

@@ -7,12 +7,12 @@ import { fieldsOf } from "../shared/validation";
 import { certificateAlone, faultOf } from "./rules/judgement";
 import type { SiteConfig } from "./site-config";
 
-/** The settings of a site that say what its certificate must be like. */
+/** The settings that a site's certificate must match. */
 type CertificateSettings = Pick<SiteConfig, "domain" | "aliases" | "proxy" | "certificate" | "accept">;
 
 /**
- * Rejected when the edge, or a visitor, would refuse a certificate that was made elsewhere. Of others the settings have told: what a stack asks for
- * is for the domain and fresh.
+ * Rejected if the edge or a visitor would refuse a certificate. Only certificates that were made elsewhere need this: those that a stack orders
+ * are for the domain and fresh.
  */
 export function certificateVerdict(settings: Inputs<CertificateSettings>, { trust, facts }: CertificateOutputs, path: string): pulumi.Output<undefined> {
   return pulumi.all([pulumi.output(whenKnown(settings, (known: CertificateSettings) => known)), trust, facts]).apply(([known, whose, leaf]) => {

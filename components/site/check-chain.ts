@@ -6,8 +6,8 @@ import type { PlannedFinding } from "./rules/rule";
 import { siteSchema, type SiteConfig } from "./site-config";
 
 /**
- * What is wrong with the chain of a site by its settings and, where it is given, by its certificate: what visitors would see, at which hop, and
- * what to change. What the settings accept is not among it. Throws `ConfigurationError` when they are no settings of a site.
+ * The faults in a site's chain that follow from its settings and, if given, from its certificate: what visitors would see, at which hop, and
+ * what to change. Leaves out what the settings accept. Throws `ConfigurationError` if `site` is not a valid site configuration.
  *
  * @example
  * ```ts

@@ -57,7 +57,7 @@ export interface HttpsSiteArgs extends Settings {
    */
   readonly certificateSecrets?: Inputs<CertificateSecrets>;
   /**
-   * What logs in to a host with the provider `existing`.
+   * The secrets for logging in to a host with the provider `existing`.
    * @default none: the key is in a file, or held by an SSH agent
    */
   readonly hostSecrets?: Inputs<HostSecrets>;
@@ -69,14 +69,14 @@ type Settings = { readonly [Key in keyof Omit<SiteConfig, "aliases" | "lockdown"
 >;
 
 /**
- * A web site over HTTPS on a server of its own: the host, its certificate, its HTTPS server, and the record that leads visitors there, by an edge or straight.
+ * A web site over HTTPS with its own server: the host, its certificate, its HTTPS server, and the record that leads visitors there, by an edge or directly.
  */
 export class HttpsSite extends pulumi.ComponentResource {
   /** What visitors type. */
   readonly url: pulumi.Output<string>;
   /** The host's public IPv4 address. */
   readonly address: pulumi.Output<string>;
-  /** The chain as it was set up and proven: what `tlsup check` compares with what it sees. */
+  /** The chain as it was set up and verified; `tlsup check` compares it with what it sees. */
   readonly chain: pulumi.Output<ExpectedChain>;
 
   /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
@@ -99,7 +99,7 @@ export class HttpsSite extends pulumi.ComponentResource {
     } = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
     requirePackage(host.provider, `${name}.host.provider`);
     super("tlsup:index:HttpsSite", name, {}, opts);
-    // First, as it may find files that are not what they should be.
+    // First, as reading the files may report faults.
     const shipped = application && shippedFolder(application, `${name}.application`);
     const others = serviceNames(services, domain, `${name}.services`);
     const reached = siteNames(name, domain, aliases, proxy);
@@ -109,14 +109,14 @@ export class HttpsSite extends pulumi.ComponentResource {
     const secrets = certificateSecrets && { certificateSecrets };
     const context = { names, path: `${name}.certificate`, ...secrets };
     const maker = certificateMakerOf(source);
-    // Before the host for the same reason, unless it is obtained there.
+    // Made before the host, so that it can report faults early too, unless the host obtains it.
     const issued = maker.onHost ? undefined : maker.make(name, source, context, { parent: this });
     const edge = frontMakerOf(proxy.provider);
     const ranges = edge.ranges(name, proxy, this);
     const web = ranges ? ({ from: "edge", ranges } as const) : ({ from: "everyone" } as const);
     const machine = siteHost(name, host, { web, open: openPorts(services), path: `${name}.host`, ...(hostSecrets && { hostSecrets }) }, this);
     const { access } = machine;
-    // The record is made last, and some of it goes first.
+    // The record is made last, but parts of it go before the certificate or the server.
     const [reachable, lead] = pulumi.deferredOutput<pulumi.Resource[]>();
     const [relaxed, relax] = pulumi.deferredOutput<pulumi.Resource[]>();
     const certificate = issued ?? maker.make(name, source, { ...context, access, domain }, { parent: this, dependsOn: reachable });
@@ -141,7 +141,7 @@ export class HttpsSite extends pulumi.ComponentResource {
         ...(pull && { clientAuthority: pull.authority }),
         ...(leaveDataOn !== undefined && { leaveDataOn }),
       },
-      // The edge shows its certificate before the server demands it, and, as what goes goes last, for as long as it does.
+      // The edge shows its certificate before the server requires it, and until the server no longer does, as Pulumi deletes resources last.
       { parent: this, dependsOn: verdict.apply(() => relaxed.apply((first) => [...first, ...(pull?.shown ?? [])])) },
     );
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
@@ -161,7 +161,7 @@ export class HttpsSite extends pulumi.ComponentResource {
     const said = { domain, aliases, proxy, ...(hsts !== undefined && { hsts }), ...(healthPath !== undefined && { healthPath }), ...(accept && { accept }) };
     const planned = whenKnown(said, plannedChain);
     this.chain = pulumi
-      // What an ACME client on the host has renewed since is served without a push.
+      // An ACME client on the host may have renewed the certificate since, without a push.
       .all([
         planned,
         pulumi.all([address, machine.openSsh]),
@@ -203,7 +203,7 @@ interface ChainSettings {
 
 type PlannedChain = Pick<ExpectedChain, "domain" | "aliases" | "ssl" | "hsts" | "healthPath" | "zone" | "accept">;
 
-/** What the settings alone say of the chain. */
+/** The part of the chain that follows from the settings. */
 function plannedChain({ domain, aliases, proxy, hsts, healthPath = "/", accept = [] }: ChainSettings): PlannedChain {
   return {
     domain,

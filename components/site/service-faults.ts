@@ -5,19 +5,19 @@ import type { Fault } from "../shared/fault";
 import { fieldsOf } from "../shared/validation";
 import { givenNames } from "../certificate/given-names";
 
-/** What the names of a site's services must fit. */
+/** The parts of a site that the names of its services must fit. */
 interface Surroundings {
   readonly domain: string;
-  /** Where they get records; left out where they get none. */
+  /** The zone that gets their records; undefined if there are no records. */
   readonly zone?: string;
-  /** Whether the host's web ports are reached by the edge alone. */
+  /** Whether only the edge reaches the host's web ports. */
   readonly isProxied: boolean;
   /** The settings of the site's certificate, unchecked. */
   readonly certificate: Readonly<Record<string, unknown>>;
   readonly root: string;
 }
 
-/** What is wrong with the names of a site's services: each needs a place in the certificate and, where sites have records, one in the site's zone. */
+/** Faults in the names of a site's services: each must be in the certificate and, if the site has records, in the site's zone. */
 export function serviceFaults(services: unknown, surroundings: Surroundings): Fault[] {
   if (!Array.isArray(services)) return [];
   return services.flatMap((service: unknown, index) => {

@@ -4,9 +4,9 @@ import { originOf } from "../shared/checked-args.component";
 import { refuse } from "../shared/fault";
 import { whenKnown, type Inputs } from "../shared/inputs.component";
 
-/** A name that leads past the edge to a site's services. */
+/** A name that leads directly to the host, past the edge, for the site's services. */
 export interface ServiceName {
-  /** What its resource is called beside the site's name: it does not depend on what becomes known later. */
+  /** The suffix of its resource's name. It must not depend on values that become known later. */
   readonly key: string;
   readonly name: pulumi.Input<string>;
 }
@@ -17,7 +17,7 @@ interface Given {
   readonly serverName: pulumi.Input<string>;
 }
 
-/** The names that clients reach a host's services by, each once, less the site's own; `path` is what the services are called in error messages. */
+/** The names of a host's services, without duplicates and without the site's own name; `path` is the services' path in error messages. */
 export function serviceNames(services: readonly Inputs<ServiceSettings>[], domain: pulumi.Input<string>, path: string): ServiceName[] {
   const given = services.flatMap(({ kind, serverName }, index): Given[] => (serverName === undefined ? [] : [{ kind, index, serverName }]));
   const own = originOf(domain);
@@ -41,7 +41,7 @@ interface Known {
   readonly others: readonly string[];
 }
 
-/** Two records of one name would lead clients here and there in turns. */
+/** Two records with the same name would lead clients to either of them in turn. */
 function distinct({ name, domain, others }: Known, path: string): string {
   const current = `current value is ${JSON.stringify(name)}`;
   const problem = `must be another name than the site's and than those of other services, which have a record already: ${current}`;

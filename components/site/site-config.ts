@@ -22,7 +22,7 @@ import { codes, type Code } from "./chain/codes";
 import { lockdownFaults } from "./lockdown/faults";
 import { serviceFaults } from "./service-faults";
 
-/** What a user says about a site: the arguments of `HttpsSite`, and `tlsup:site` in a stack's configuration. */
+/** The settings of a site: the arguments of `HttpsSite`, and `tlsup:site` in a stack's configuration. */
 export interface SiteConfig {
   /** The host name that visitors type, e.g. `blog.example.com`. Lower case, without a trailing dot. */
   readonly domain: string;
@@ -33,7 +33,7 @@ export interface SiteConfig {
   readonly aliases?: readonly SiteAlias[];
   /** The machine that the site runs on. */
   readonly host: HostSettings;
-  /** What stands between the visitors and the host, if anything. */
+  /** The edge between visitors and host, if any. */
   readonly proxy: EdgeSettings;
   /** Where the origin's certificate comes from. */
   readonly certificate: CertificateSource;
@@ -45,26 +45,26 @@ export interface SiteConfig {
    */
   readonly application?: Application;
   /**
-   * What the host serves beside the site, with the same certificate: mail, files, a database; at most one of each kind. A service whose
-   * `serverName` is not the domain gets a record of its own, which leads past the edge to the host and so shows the host's address.
-   * @default nothing
+   * The services on the host beside the site, with the same certificate: mail, files, a database; at most one of each kind. A service whose
+   * `serverName` is not the domain gets its own record, which leads directly to the host, past the edge, and so reveals the host's address.
+   * @default no services
    */
   readonly services?: readonly ServiceSettings[];
   /**
-   * What the check of the chain finds and is meant so, by its codes in docs/chain.md: what is accepted neither stops a preview nor is
+   * Codes of findings that are intended (see docs/chain.md). An accepted finding does not fail a preview and is not
    * shown, and `tlsup check` does not count it.
    * @default none
    */
   readonly accept?: readonly Code[];
   /**
-   * Whether the host serves the site to Cloudflare's edge on behalf of this site alone: the edge shows a client certificate of the site's own, which the server
-   * demands. Without it every customer of Cloudflare can send requests past the site's own settings at the edge, from Cloudflare's addresses.
+   * Whether the host serves only this site's edge: Cloudflare shows a client certificate of this site, which the server
+   * requires. Without it every customer of Cloudflare can send requests from Cloudflare's addresses and bypass the site's settings at the edge.
    * @default false
    */
   readonly lockdown?: boolean;
   /**
-   * The id of the machine that may be replaced although it has data that goes with it: a database, mail, what an application keeps. A preview of such a
-   * replacement is refused otherwise, and tells the id and the folders. The word is used up with the machine: the one that replaces it has another id.
+   * The id of the machine that may be replaced although it holds data: a database, mail, an application's files. Without it the preview of such a
+   * replacement fails, and names the id and the folders. The permission ends with that machine, as its replacement has another id.
    * @default none: a machine with data is not replaced
    */
   readonly leaveDataOn?: string;
@@ -84,10 +84,10 @@ const siteEntries = {
   leaveDataOn: v.optional(loginEntries.machine),
 };
 
-/** @internal What may be said about a site, field by field. */
+/** @internal The schema of a site's settings. */
 export const siteSchema = settings(siteEntries);
 
-/** What in a site must go together. */
+/** The rules for combinations of a site's settings. */
 const siteCombinations: readonly Combination[] = [
   { of: judgedOfEdge.map((name) => `proxy.${name}`), faults: ({ proxy }, root) => edgeFaults(proxy, `${root}.proxy`) },
   { of: ["domain", "proxy.zone"], faults: ({ domain, proxy }, root) => zoneFaults(domain, fieldsOf(proxy).zone, `${root}.proxy.zone`) },
@@ -119,7 +119,7 @@ const siteCombinations: readonly Combination[] = [
   ...contentCombinations,
 ];
 
-/** @internal What the arguments of `HttpsSite` must be. */
+/** @internal The rules for the arguments of `HttpsSite`. */
 export const httpsSiteRules = {
   entries: { ...siteEntries, secretEnvironment: v.optional(secretEnvironment), certificateSecrets, hostSecrets },
   combinations: [
@@ -134,7 +134,7 @@ export const httpsSiteRules = {
 };
 
 /**
- * Checks what a user said, and returns it. Throws {@link ConfigurationError} with every fault, each with its path below `root`.
+ * Checks the settings of a site, and returns them. Throws {@link ConfigurationError} with every fault, each with its path below `root`.
  *
  * @example
  * ```ts
@@ -147,7 +147,7 @@ export function siteConfig(value: unknown, root: string): SiteConfig {
   return value as SiteConfig;
 }
 
-/** What depends on the zone that a site is in. */
+/** Faults that depend on the site's zone. */
 function withZone({ domain, proxy }: Unchecked, faults: (domain: string, zone: string) => Fault[]): Fault[] {
   if (typeof domain !== "string") return [];
   const { zone } = fieldsOf(proxy);

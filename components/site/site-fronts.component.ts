@@ -16,7 +16,7 @@ export interface SiteName {
   readonly domain: pulumi.Input<string>;
   /** The zone that holds it. */
   readonly zone: pulumi.Input<string>;
-  /** Whether it serves the site, and does not redirect. */
+  /** Whether it serves the site instead of redirecting. */
   readonly serves: boolean;
 }
 
@@ -50,14 +50,14 @@ interface GivenAlias {
   readonly zone?: pulumi.Input<string>;
 }
 
-/** Its name and zone may become known later. `redirect` decides which resources there are, so it may not. */
+/** Requires that `redirect` is known now, as it decides which resources there are. The name and the zone may become known later. */
 function asGiven(alias: Inputs<SiteAlias>, path: string): GivenAlias {
   if (!isLater(alias)) return alias as GivenAlias;
   const problem = "must be known when the program runs, as it decides what there is: current value becomes known later";
   throw new ConfigurationError([{ path, problem, remedy: "Give it as it is; its name and its zone may be outputs" }]);
 }
 
-/** The expected chains of aliases, as far as the settings tell. */
+/** The expected chains of aliases, as far as they follow from the settings. */
 export function expectedAliases(domain: string, aliases: readonly SiteAlias[], proxy: EdgeSettings): ExpectedAlias[] {
   const edge = frontMakerOf(proxy.provider);
   const siteZone = ("zone" in proxy ? proxy.zone : undefined) ?? defaultZone(domain);

@@ -27,21 +27,21 @@ export interface DirectRecordArgs {
   readonly zone?: pulumi.Input<string>;
 }
 
-/** Seconds: the shortest that Cloudflare offers on every plan, so that what the record led to before may soon be given up. */
+/** In seconds: the shortest that Cloudflare offers on every plan, so that a former target can soon be removed. */
 const directTtl = 60;
 
 /**
- * A DNS record that leads to the host itself, past the edge: for services that are not web sites, and for sites without an edge. It follows what
- * `dependsOn` names. When it leads elsewhere, a run deletes what is to go, such as a machine that it led to,
+ * A DNS record that leads directly to the host, past the edge: for services that are not web sites, and for sites without an edge. It is made after the
+ * resources in `dependsOn`. When it leads elsewhere, a run deletes resources that are no longer needed, such as the former machine,
  * only once no resolver remembers the former address.
  */
 export class DirectRecord extends pulumi.ComponentResource {
   /** The record's id at Cloudflare. */
   readonly recordId: pulumi.Output<string>;
-  /** The record, for `dependsOn` of what must be found by its name. */
+  /** The record, for `dependsOn` of resources that need the name to resolve. */
   readonly record: pulumi.Resource;
 
-  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
+  /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
   constructor(name: string, args: DirectRecordArgs, { dependsOn = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
     const { domain, zone, address } = checkedArgs<DirectRecordArgs>(directRecordRules, args, name);
     super("tlsup:index:DirectRecord", name, {}, opts);

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { OwnResource } from "../../shared/own.resource";
 
-/** The address ranges of the edge that are admitted: the last good list, even when a later published one is empty or shorter. */
+/** The edge's address ranges that may connect: the last good list, even if a later published one is empty or shorter. */
 export class EdgeRanges extends OwnResource {
   /** The ranges, sorted. */
   declare readonly ranges: pulumi.Output<string[]>;

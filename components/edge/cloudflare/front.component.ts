@@ -12,11 +12,11 @@ import { refOf } from "./stated.component";
 import { zoneName, zoneSettings } from "./zone-settings";
 import { lastingSettings } from "./zone/zone-wide";
 
-/** Cloudflare at work, as the registry has it. */
+/** The registry entry that makes Cloudflare's resources. */
 export const cloudflare: FrontMaker<CloudflareProxy> = {
   ranges: (name, { proxied }, parent) => (proxied === false ? undefined : new EdgeRanges(name, { listed: edgeRanges({ parent }) }, { parent }).ranges),
 
-  // A record that turns from the one into the other is the same record: it is changed in place, and never away.
+  // Proxied or not, it is the same record at Cloudflare: a switch changes it in place, so that the name always resolves.
   front: (name, settings, needs, parent) => (settings.proxied === false ? direct(name, settings, needs, parent) : behindProxy(name, settings, needs, parent)),
 
   aliasFront(name, settings, { zone, serves, ...needs }, parent) {
@@ -49,7 +49,7 @@ function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent:
   const told = Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "proxied")) as Omit<Proxied, "proxied">;
   const opts = { parent, dependsOn: origin, aliases: formerly("DirectRecord", needs) };
   const record = new ProxiedRecord(name, { ...told, domain, address, precedesOrigin }, opts);
-  // Only once the host serves what is new, or the edge would keep what was before once more.
+  // Only after the host serves the new release, or the edge would cache the old one again.
   if (contents !== undefined && settings.cache !== undefined) {
     const token = configuredToken();
     new CachePurge(name, { zoneId: record.zoneId, domain, contents, ...(token && { token }) }, { parent, dependsOn: origin });
@@ -79,7 +79,7 @@ function ofAlias<Settings extends Inputs<CloudflareProxy>>(settings: Settings, s
   return Object.fromEntries(Object.entries(settings).filter(([key]) => !left.includes(key))) as Settings;
 }
 
-/** What the record may be called in the state already, so that it is changed instead of made again. */
+/** Names that the record may have in the state, so that Pulumi changes it instead of making a new one. */
 function formerly(otherKind: string, { formerName: name }: FrontNeeds): pulumi.Alias[] {
   const type = `tlsup:index:${otherKind}`;
   return [{ type }, ...(name === undefined ? [] : [{ name }, { name, type }])];

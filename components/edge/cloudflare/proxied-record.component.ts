@@ -28,16 +28,16 @@ export interface ProxiedRecordArgs extends Inputs<CloudflareProxySettings> {
   /** The host's IPv4 address; visitors never see it. */
   readonly address: pulumi.Input<string>;
   /**
-   * Whether the record goes before what `dependsOn` names, as a CA must find the host by it: the edge passes the CA on, or redirects it to https. See
-   * `reachedFirst` of a certificate.
+   * Whether the record is made before the resources in `dependsOn`, because a CA must find the host by it: the edge passes the CA's request on, or redirects
+   * it to https. See `reachedFirst` of a certificate.
    * @default false
    */
   readonly precedesOrigin?: pulumi.Input<boolean>;
 }
 
 /**
- * A DNS record behind Cloudflare's proxy, and what the edge does for its name: by rules for this name alone, and by settings of the whole zone where
- * Cloudflare has no others. What answers behind it is named by `dependsOn`: record and settings follow it, but for a mode that is relaxed.
+ * A DNS record behind Cloudflare's proxy, and the edge's settings for its name: as rules for this name only, or as settings of the whole zone where
+ * Cloudflare offers nothing else. `dependsOn` names the origin: record and settings are made after it, except a mode that must be relaxed first.
  */
 export class ProxiedRecord extends pulumi.ComponentResource {
   /** The record's id at Cloudflare. */
@@ -45,13 +45,13 @@ export class ProxiedRecord extends pulumi.ComponentResource {
   /** The id of the zone at Cloudflare. */
   readonly zoneId: pulumi.Output<string>;
   /**
-   * What must be done before the origin shows another certificate: nothing, or the mode that stops the edge from checking it. For `dependsOn` of the origin.
+   * What must be done before the origin gets a new certificate: nothing, or the mode that stops the edge from checking it. For `dependsOn` of the origin.
    */
   readonly relaxed: pulumi.Output<pulumi.Resource[]>;
-  /** What a CA needs to find the host by the record, when that goes before the origin; else nothing. */
+  /** What a CA needs to find the host by the record, if the record is made before the origin; otherwise empty. */
   readonly reachable: pulumi.Output<pulumi.Resource[]>;
 
-  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
+  /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
   constructor(name: string, args: ProxiedRecordArgs, { dependsOn: origin = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
     const { domain, zone, address, precedesOrigin = false, ...proxy } = checkedArgs<ProxiedRecordArgs>(proxiedRecordRules, args, name);
     super("tlsup:index:ProxiedRecord", name, {}, opts);
@@ -76,14 +76,14 @@ export class ProxiedRecord extends pulumi.ComponentResource {
       passesHttp.apply((passes) => (passes ? unlessEarly : listOf(origin))),
     );
     const settings = [...modes, redirection, ...stateOthers(speaker, proxy, origin)];
-    // Who leads visitors to the edge has said before what it shall do with them.
+    // The edge's settings are made before the record that leads visitors to it.
     const known = pulumi.all([early, unlessEarly]).apply(([first, resources]): pulumi.Resource[] => [...resources, ...(first ? [] : settings)]);
     const record = new cloudflare.DnsRecord(
       name,
       { zoneId, name: domain, type: "A", content: address, proxied: true, ttl: 1 },
       { parent: this, dependsOn: known },
     );
-    // Who is still led to the edge when the record no longer does so is served by it.
+    // The lifetime is 0, as the edge still serves visitors who come to it after the record leads elsewhere.
     new RecordMemory(name, { domain, leadsTo: "edge", lifetime: 0 }, { parent: this, dependsOn: record });
     this.reachable = pulumi.all([early, passesHttp]).apply(([first, passes]): pulumi.Resource[] => (first ? [record, ...(passes ? [redirection] : [])] : []));
     this.relaxed = goesFirst.apply((first) => (first ? modes : []));
@@ -94,8 +94,8 @@ export class ProxiedRecord extends pulumi.ComponentResource {
 }
 
 /**
- * How the edge speaks with the origin of a host name until this run changes it: by the name's rule, else by the zone's setting; `undefined` where the
- * token may not know.
+ * The SSL mode of a host name before this run: from the name's rule, otherwise from the zone's setting; `undefined` if the token may not
+ * read it.
  */
 async function currentMode(zoneId: string, domain: string, parent: pulumi.Resource): Promise<string | undefined> {
   const token = configuredToken();
@@ -111,7 +111,7 @@ function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
 }
 
-/** The address ranges that Cloudflare's edge asks from. */
+/** The address ranges that Cloudflare's edge connects from. */
 export function edgeRanges(opts?: pulumi.InvokeOptions): pulumi.Output<string[]> {
   const ranges = cloudflare.getIpRangesOutput({}, opts);
   return pulumi.all([ranges.ipv4Cidrs, ranges.ipv6Cidrs]).apply(([v4, v6]) => [...v4, ...v6].sort());

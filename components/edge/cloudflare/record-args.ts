@@ -6,11 +6,11 @@ import { cloudflareEntries } from "./zone-settings";
 
 const combinations: readonly Combination[] = [{ of: ["domain", "zone"], faults: ({ domain, zone }, path) => zoneFaults(domain, zone, `${path}.zone`) }];
 
-/** What the arguments of `ProxiedRecord` must be. */
+/** The rules for the arguments of `ProxiedRecord`. */
 export const proxiedRecordRules = {
   entries: { ...cloudflareEntries, domain: siteDomain, address: ipv4Address, precedesOrigin: v.optional(v.boolean()) },
   combinations,
 };
 
-/** What the arguments of `DirectRecord` must be. */
+/** The rules for the arguments of `DirectRecord`. */
 export const directRecordRules = { entries: { domain: hostName, address: ipv4Address, zone: v.optional(hostName) }, combinations };

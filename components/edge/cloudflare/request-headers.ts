@@ -1,7 +1,7 @@
 import type { EdgeWords } from "../common/request-headers";
 
 /**
- * What Cloudflare says of a request.
+ * The header fields that Cloudflare adds to a request.
  * Source: developers.cloudflare.com, /fundamentals/reference/http-headers, /rules/transform/managed-transforms/reference and /cloudflare-one/access-controls.
  */
 export const cloudflareWords: EdgeWords = {

@@ -1,4 +1,4 @@
-// What the components use of Cloudflare's SDK: its main module takes as long to load as all of tlsup.
+// The parts of Cloudflare's SDK that the components use. Its main module is not imported, as it takes as long to load as all of tlsup.
 export { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
 export { getIpRangesOutput } from "@pulumi/cloudflare/getIpRanges";
 export { getZone } from "@pulumi/cloudflare/getZone";

@@ -7,19 +7,19 @@ import { cloudflareEntries, type CloudflareProxySettings } from "./zone-settings
 /** A record at Cloudflare, behind its proxy or not. */
 export type CloudflareProxy = CloudflareProxied | CloudflareDirect;
 
-/** A record behind Cloudflare's proxy: visitors reach the edge, and the edge alone the host. */
+/** A record behind Cloudflare's proxy: visitors connect to the edge, and only the edge connects to the host. */
 export interface CloudflareProxied extends CloudflareProxySettings {
   /**
-   * Whether visitors reach the edge. Without it the record leads them straight to the host, whose address everybody can see then.
+   * Whether visitors connect to the edge. If not, the record leads them directly to the host, and everybody can see its address.
    * @default true
    */
   readonly proxied?: true;
 }
 
-/** A record at Cloudflare that leads visitors straight to the host: nothing is said of an edge, as there is none. */
+/** A record at Cloudflare that leads visitors directly to the host. It has no settings for an edge, as there is none. */
 export interface CloudflareDirect {
   readonly provider: "cloudflare";
-  /** Whether visitors reach the edge. */
+  /** Whether visitors connect to the edge. */
   readonly proxied: false;
   /**
    * The zone that holds the domain.
@@ -38,7 +38,7 @@ export interface CloudflareDirect {
 
 const ofTheProxy = ["ssl", "sslFor", "cache", "rateLimit", "underAttack", "zoneWide", "alwaysUseHttps", "minTlsVersion"] as const;
 
-/** Cloudflare, as the registry has it. */
+/** The registry entry of Cloudflare. */
 export const cloudflare: EdgeKind<CloudflareProxy> = {
   provider: "cloudflare",
   entries: { ...cloudflareEntries, ssl: v.optional(cloudflareEntries.ssl), proxied: v.optional(v.boolean()) },
@@ -48,7 +48,7 @@ export const cloudflare: EdgeKind<CloudflareProxy> = {
   hasRecords: true,
 };
 
-/** What is said of the edge where there is one, and nothing where there is none. */
+/** Requires `ssl` for a proxied record, and refuses settings of the proxy for a record without one. */
 function proxiedFaults(given: Unchecked, path: string): Fault[] {
   if (given.proxied !== false) {
     if (given.ssl !== undefined) return [];

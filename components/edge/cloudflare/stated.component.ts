@@ -8,15 +8,15 @@ import type { HeldClaim } from "./zone/execution/claims";
 import { refuseConflict } from "./zone/zone-setting";
 import { ZoneSetting } from "./zone/zone-setting.resource";
 
-/** For whom something is said to the edge. */
+/** The site and zone that rules and settings are made for. */
 export interface Speaker {
-  /** What the resources are named after. */
+  /** The prefix of the resources' names. */
   readonly name: string;
   readonly domain: pulumi.Input<string>;
   /** The name of the zone that holds the domain. */
   readonly zone: pulumi.Output<string>;
   readonly zoneId: pulumi.Output<string>;
-  /** What stacks have written down in the zone about its settings. */
+  /** What stacks have recorded in the zone about its settings. */
   readonly claims: pulumi.Output<readonly HeldClaim[]>;
   readonly parent: pulumi.Resource;
 }
@@ -25,19 +25,19 @@ type After = pulumi.ComponentResourceOptions["dependsOn"];
 
 const ruleKeys = { expression: true, description: true, parameters: true } as const;
 
-/** Keeps a rule for the speaker's host name, beside others' in the zone. */
+/** Makes a rule for the speaker's host name. Other rules in the zone stay unchanged. */
 export function stateRule({ name, domain, zoneId, parent }: Speaker, key: string, phase: RulePhase, rule: Eventual<HostRule>, after: After): EdgeRule {
   const ref = whenKnown({ domain }, (known: { readonly domain: string }) => refOf(known.domain, key));
   const args = { zoneId, phase, ref, ...propertiesOf<HostRule>(rule, ruleKeys), ...withToken() };
   return new EdgeRule(`${name}-${key}`, args, { parent, ...(after && { dependsOn: after }) });
 }
 
-/** By which a rule of this stack's is known again. */
+/** Identifies a rule of this stack. */
 export function refOf(domain: string, key: string): string {
   return ruleRef([pulumi.getProject(), pulumi.getStack(), domain, key]);
 }
 
-/** States a setting of the speaker's whole zone; `undefined` states nothing. */
+/** Sets a setting of the speaker's whole zone; `undefined` sets nothing. */
 export function stateSetting(
   { name, domain, zone, zoneId, claims, parent }: Speaker,
   settingId: string,
@@ -45,7 +45,7 @@ export function stateSetting(
   after: After,
 ): ZoneSetting {
   const owner = `${pulumi.getProject()}/${pulumi.getStack()}`;
-  // In a preview as well, which asks no resource.
+  // Checked here so that a preview reports a conflict too: a preview creates no resources.
   const judged = pulumi.all([zone, value, claims]).apply(([zoneName, said, held]) => {
     if (said !== undefined) refuseConflict(held, { zone: zoneName, settingId, value: said, owner });
     return said;

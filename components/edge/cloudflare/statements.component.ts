@@ -11,7 +11,7 @@ type Domain = { readonly domain: string };
 
 const settingKeys = { ssl: true, ssl_automatic_mode: true, always_use_https: true, min_tls_version: true } as const;
 
-/** The mode, by a rule of the host name or as the zone's; what is said of attacks is in the same rule, as a zone has few. */
+/** Sets the SSL mode, by a rule for the host name or for the zone. `underAttack` is in the same rule, as a zone has few. */
 export function stateMode(speaker: Speaker, proxy: Proxy, after: After): pulumi.Resource[] {
   const { ssl, sslFor = "host", underAttack } = proxy;
   const { domain } = speaker;
@@ -24,17 +24,17 @@ export function stateMode(speaker: Speaker, proxy: Proxy, after: After): pulumi.
   ];
 }
 
-/** Whether the edge redirects to https. */
+/** Sets whether the edge redirects to https. */
 export function stateRedirect(speaker: Speaker, proxy: Proxy, after: After): pulumi.Resource {
   return stateSetting(speaker, "always_use_https", zoneSettingsOf(proxy).always_use_https, after);
 }
 
-/** Everything else that is said. */
+/** Sets everything else. */
 export function stateOthers(speaker: Speaker, proxy: Proxy, after: After): pulumi.Resource[] {
   const { cache = [], rateLimit, zoneWide = {} } = proxy;
   const { domain } = speaker;
   const stated: pulumi.Resource[] = [stateSetting(speaker, "min_tls_version", zoneSettingsOf(proxy).min_tls_version, after)];
-  // The last rule that matches counts: each is added after the one before.
+  // The last matching rule wins, so the rules are added in order.
   let previous = after;
   for (const [index, entry] of cache.entries()) {
     const rule = whenKnown({ domain, entry }, (known: Domain & { readonly entry: CachePath }) => cacheRule(known.domain, known.entry));

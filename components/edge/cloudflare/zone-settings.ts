@@ -4,41 +4,41 @@ import type { CachePath, EdgeRateLimit } from "./rules/host-rules";
 import { cacheSchema, rateLimitSchema } from "./rules/schema";
 import { zoneWideSchema, type ZoneWide } from "./zone/zone-wide";
 
-/** What the proxy of Cloudflare in front of a host is told. */
+/** The settings of Cloudflare's proxy in front of a host. */
 export interface CloudflareProxySettings {
   readonly provider: "cloudflare";
   /**
-   * How the edge speaks with the host. `full` encrypts and checks nothing, so a self-signed certificate works;
-   * `strict` demands a certificate of a public CA or of Cloudflare's Origin CA.
+   * How the edge connects to the host. `full` encrypts and checks nothing, so a self-signed certificate works;
+   * `strict` requires a certificate of a public CA or of Cloudflare's Origin CA.
    * Source: https://developers.cloudflare.com/ssl/origin-configuration/ssl-modes/
    */
   readonly ssl: "off" | "flexible" | "full" | "strict";
   /**
-   * For which names `ssl` holds. `host`: for the domain alone, by a Configuration Rule, of which a zone on Cloudflare's Free plan has 10. `zone`: for every
-   * name in the zone, by the zone's setting: who states it too must say the same.
+   * Which names `ssl` applies to. `host`: only the domain, by a Configuration Rule, of which a zone on Cloudflare's Free plan has 10. `zone`: every
+   * name in the zone, by the zone's setting; every other stack that sets it must use the same value.
    * @default "host"
    */
   readonly sslFor?: "host" | "zone";
   /**
-   * How answers are kept, by the beginnings of their paths: each by a Cache Rule, of which a zone on Cloudflare's Free plan has 10.
-   * @default as the host's `Cache-Control` says, of files alone that Cloudflare keeps by their extensions
+   * How long answers are cached, by the beginning of their paths: each entry is a Cache Rule, of which a zone on Cloudflare's Free plan has 10.
+   * @default as the host's `Cache-Control` says, and only for the file extensions that Cloudflare caches
    */
   readonly cache?: readonly CachePath[];
   /**
-   * How often one visitor may ask: by a rate limiting rule, of which a zone on Cloudflare's Free plan has one.
-   * @default as often as they like, as far as the zone's other rules go
+   * How often one visitor may send requests: a rate limiting rule, of which a zone on Cloudflare's Free plan has one.
+   * @default unlimited, except by other rules of the zone
    */
   readonly rateLimit?: EdgeRateLimit;
   /**
-   * Whether the edge challenges each visitor to prove that it is a browser, for as long as the site is under attack. `false` says that
-   * it does not, whatever the zone says.
-   * @default as the zone says
+   * Whether the edge makes each visitor prove that it is a browser, while the site is under attack. `false` means that it
+   * does not, regardless of the zone's setting.
+   * @default the zone's setting
    */
   readonly underAttack?: boolean;
   /**
-   * Settings that Cloudflare has for whole zones alone: they hold for every name in it. Another stack that states one of them too must say the same, and is
-   * refused otherwise; when the last of them is destroyed, the zone gets back what it had.
-   * @default the zone keeps what it has
+   * Settings that Cloudflare has only for whole zones: they apply to every name in the zone. Another stack that sets one of them must use the same value, or
+   * it is refused. When the last of these stacks is destroyed, the zone gets its former value back.
+   * @default the zone keeps its settings
    */
   readonly zoneWide?: ZoneWide;
   /**
@@ -47,12 +47,12 @@ export interface CloudflareProxySettings {
    */
   readonly zone?: string;
   /**
-   * Whether the edge redirects http to https before it asks the host. The setting is the whole zone's, as those of `zoneWide` are.
-   * @default true, except for `ssl: "off"`, which leads to http: the zone keeps what it has then
+   * Whether the edge redirects http to https before it asks the host. Like `zoneWide`, this setting applies to the whole zone.
+   * @default true, except for `ssl: "off"`, which leads to http: the zone keeps its setting then
    */
   readonly alwaysUseHttps?: boolean;
   /**
-   * The oldest TLS version that a visitor may speak. The setting is the whole zone's, as those of `zoneWide` are.
+   * The oldest TLS version that visitors may use. Like `zoneWide`, this setting applies to the whole zone.
    * @default "1.2"
    */
   readonly minTlsVersion?: "1.0" | "1.1" | "1.2" | "1.3";
@@ -72,12 +72,12 @@ export const cloudflareEntries = {
   minTlsVersion: v.optional(v.picklist(["1.0", "1.1", "1.2", "1.3"])),
 };
 
-/** The name of the zone that a site's record and settings are in. */
+/** The name of the zone that contains a site's record and settings. */
 export function zoneName(domain: string, { zone }: { readonly zone?: string }): string {
   return zone ?? defaultZone(domain);
 }
 
-/** What a proxied site says of its whole zone by default, by Cloudflare's names; a setting without a value is not said. */
+/** The zone-wide settings of a proxied site, by Cloudflare's names. Settings that are missing are not set. */
 export interface ZoneSettings {
   readonly ssl?: CloudflareProxySettings["ssl"];
   readonly ssl_automatic_mode?: "custom";
@@ -85,11 +85,11 @@ export interface ZoneSettings {
   readonly min_tls_version: string;
 }
 
-/** What a proxy's settings make of its zone, beside `zoneWide`. */
+/** The zone-wide settings that follow from a proxy's settings, without `zoneWide`. */
 export function zoneSettings(proxy: Pick<CloudflareProxySettings, "ssl"> & Partial<CloudflareProxySettings>): ZoneSettings {
   const alwaysUseHttps = proxy.alwaysUseHttps ?? (proxy.ssl === "off" ? undefined : true);
   return {
-    // Automatic SSL/TLS may raise the mode on its own; a stack that states the zone's mode owns it.
+    // Automatic SSL/TLS may raise the mode; a stack that sets the zone's mode turns it off.
     ...(proxy.sslFor === "zone" && { ssl: proxy.ssl, ssl_automatic_mode: "custom" }),
     ...(alwaysUseHttps !== undefined && { always_use_https: alwaysUseHttps ? "on" : "off" }),
     min_tls_version: proxy.minTlsVersion ?? "1.2",
@@ -97,8 +97,8 @@ export function zoneSettings(proxy: Pick<CloudflareProxySettings, "ssl"> & Parti
 }
 
 /**
- * Whether the edge's mode must follow before the origin shows another certificate. From `strict` on the edge checks the certificate, so it is relaxed
- * to `full` while the old one is still served, and tightened once the new one is.
+ * Whether the edge's mode must change before the origin gets a new certificate. With `strict` the edge checks the certificate, so the change to `full`
+ * comes while the old certificate is still served, and a change to `strict` once the new one is.
  */
 export function relaxesFirst(current: string | undefined, next: CloudflareProxySettings["ssl"]): boolean {
   return current === "strict" && next === "full";

@@ -4,7 +4,7 @@ import { whenKnown } from "../../shared/inputs.component";
 import * as cloudflare from "./sdk.component";
 import { zoneName } from "./zone-settings";
 
-/** What a zone is looked for by. */
+/** How to find a zone. */
 interface Wanted {
   readonly domain: string;
   /** @default the domain's registrable part */
@@ -18,7 +18,7 @@ export interface FoundZone {
   readonly problem?: string;
 }
 
-/** Looks the zone up that holds a domain. */
+/** Looks up the zone that holds a domain. */
 export function findZone(
   wanted: { readonly [Key in keyof Wanted]: pulumi.Input<NonNullable<Wanted[Key]>> },
   parent: pulumi.Resource,
@@ -27,7 +27,7 @@ export function findZone(
   return pulumi.output(found as pulumi.Output<FoundZone>);
 }
 
-/** The id of a zone. Fails when it was not found; each output of this one tells it by an error of its own, so ask once. */
+/** The id of a zone. Fails if the zone was not found. Each output made by this function reports the error again, so call it only once. */
 export function zoneIdOf(found: pulumi.Output<FoundZone>): pulumi.Output<string> {
   return found.apply(({ id, problem }) => {
     if (id === undefined) throw new FinalError(problem ?? "Cannot find the zone");

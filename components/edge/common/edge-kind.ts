@@ -2,25 +2,25 @@ import type * as v from "valibot";
 import type { Fault } from "../../shared/fault";
 import type { Unchecked } from "../../shared/validation";
 
-/** What can stand in front of a site's host, as the registry has it. What it is told may have any shape. */
+/** A kind of edge: its registry entry. Its functions accept settings of any shape. */
 export interface EdgeKind<Settings extends { readonly provider: string }> {
   readonly provider: Settings["provider"];
-  /** What may be said about it. */
+  /** The schema of its settings, field by field. */
   readonly entries: { readonly provider: v.GenericSchema } & v.ObjectEntries;
   /**
-   * The settings that `faults` looks at.
+   * The settings that `faults` reads.
    * @default none
    */
   readonly judged?: readonly string[];
   /**
-   * What is wrong with the settings beyond their shape.
-   * @default nothing
+   * Faults in the settings beyond their shape.
+   * @default no faults
    */
   faults?(settings: Unchecked, path: string): Fault[];
-  /** Whether visitors reach the edge, and the edge alone the host. */
+  /** Whether visitors connect to the edge, and only the edge to the host. */
   isProxied(settings: Unchecked): boolean;
-  /** Whether it has records: of the site's name, and of those of its services. */
+  /** Whether it makes records for the site's name and those of its services. */
   readonly hasRecords: boolean;
-  /** The type of its settings. Nothing is ever there. */
+  /** Only for its type: always undefined. */
   readonly type?: Settings;
 }

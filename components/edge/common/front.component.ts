@@ -2,67 +2,67 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Inputs } from "../../shared/inputs.component";
 import type { PlannedRule } from "./planned-rule";
 
-/** What a site's name is to lead to. */
+/** Where a site's name must lead, and in which order. */
 export interface FrontNeeds {
   /** The name that visitors type. */
   readonly domain: pulumi.Input<string>;
   /** The host's IPv4 address. */
   readonly address: pulumi.Input<string>;
-  /** What answers on the host: visitors are led there once it is proven. */
+  /** The resource that answers on the host. The name leads visitors there once it has been verified. */
   readonly origin: pulumi.Resource;
   /**
-   * The name of the resource in the state of a program that gave the domain as an output.
+   * The name that the resource has in the state if the program used to give the domain as an output.
    * @default none
    */
   readonly formerName?: string;
-  /** Whether a CA must find the host by the name before that. */
+  /** Whether a CA must find the host by the name before the origin is made. */
   readonly precedesOrigin: pulumi.Output<boolean>;
   /**
-   * A digest of each file that the host serves, by its path: an edge that keeps answers forgets those that change.
+   * A digest of each file that the host serves, by its path: an edge with a cache purges those that change.
    * @default the host does not serve files
    */
   readonly contents?: pulumi.Input<Readonly<Record<string, string>>>;
 }
 
-/** What leads visitors to a host. */
+/** The resources that lead visitors to a host. */
 export interface Front {
-  /** What a CA needs to find the host by the name, when that goes before the origin; else nothing. */
+  /** What a CA needs to find the host by the name, if the name is made before the origin; otherwise empty. */
   readonly reachable: pulumi.Output<pulumi.Resource[]>;
-  /** What must be done before the origin shows another certificate. */
+  /** What must be done before the origin gets a new certificate. */
   readonly relaxed: pulumi.Output<pulumi.Resource[]>;
 }
 
 /** What an alias of a site needs, in addition to what its domain needs. */
 export interface AliasNeeds extends FrontNeeds {
   readonly zone: pulumi.Input<string>;
-  /** Whether it serves the site, and does not redirect. */
+  /** Whether it serves the site instead of redirecting. */
   readonly serves: boolean;
 }
 
-/** A name beside the site's own that leads straight to the host. */
+/** Another name of the site that leads directly to the host. */
 export interface ServiceRecordNeeds extends Pick<FrontNeeds, "domain" | "address"> {
-  /** The site's name, in whose zone the other one is. */
+  /** The site's name, whose zone also holds the other name. */
   readonly site: pulumi.Input<string>;
 }
 
-/** An alias of a site, as far as its settings tell. */
+/** An alias of a site, as far as it follows from the settings. */
 export interface PlannedAlias {
   readonly name: string;
   readonly zone: string;
   readonly serves: boolean;
 }
 
-/** What the settings alone say of how visitors are led. */
+/** The part of the front that follows from the settings. */
 export interface PlannedFront {
-  /** How the edge speaks with the origin; left out where visitors reach the host itself. */
+  /** How the edge connects to the origin; undefined if visitors connect directly to the host. */
   readonly ssl?: "off" | "flexible" | "full" | "strict";
-  /** The zone whose settings decide what the edge does, those settings by the vendor's names, and the rules beside that of `ssl`. */
+  /** The zone whose settings decide what the edge does, those settings by the vendor's names, and the rules other than the one for `ssl`. */
   readonly zone?: { readonly name: string; readonly settings: Readonly<Record<string, string>>; readonly rules?: readonly PlannedRule[] };
 }
 
-/** An edge at work, as the registry has it. */
+/** The maker of an edge's resources: its registry entry. */
 export interface FrontMaker<Settings> {
-  /** The address ranges that the edge asks from; nothing where visitors reach the host itself. */
+  /** The address ranges that the edge connects from; undefined if visitors connect directly to the host. */
   ranges(name: string, settings: Inputs<Settings>, parent: pulumi.Resource): pulumi.Output<string[]> | undefined;
   front(name: string, settings: Inputs<Settings>, needs: FrontNeeds, parent: pulumi.Resource): Front;
   aliasFront(name: string, settings: Inputs<Settings>, needs: AliasNeeds, parent: pulumi.Resource): Front;

@@ -1,12 +1,12 @@
-/** A rule of an edge, as the settings say it. */
+/** A rule of an edge, as the settings define it. */
 export interface PlannedRule {
-  /** Where in a request's way through the edge it is, by the vendor's name. */
+  /** The phase of the request's processing, by the vendor's name. */
   readonly phase: string;
-  /** By which it is known again among others' rules. */
+  /** Identifies the rule among others. */
   readonly ref: string;
-  /** What people read beside it. */
+  /** The description that people see. */
   readonly description: string;
-  /** For which requests it is. */
+  /** The requests that it applies to. */
   readonly expression: string;
   /** What it does, as JSON. */
   readonly parameters: string;

@@ -6,8 +6,8 @@ import type { RecordMemoryInputs } from "./record-memory";
 export type RecordMemoryArgs = { readonly [Key in keyof RecordMemoryInputs]: pulumi.Input<RecordMemoryInputs[Key]> };
 
 /**
- * What resolvers remember of a record. A change waits until nobody is led by what the record said before: what a run gives up, a firewall's opening or a
- * machine, goes when all of its changes are made, and so after that.
+ * What resolvers remember of a record. A change waits until the former target gets no more visitors. Pulumi deletes resources, such as a firewall rule or
+ * a machine, after all changes of a run, and so only after this wait.
  */
 export class RecordMemory extends OwnResource {
   constructor(name: string, args: RecordMemoryArgs, opts: pulumi.CustomResourceOptions) {

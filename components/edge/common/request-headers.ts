@@ -1,45 +1,45 @@
 /** Header fields of requests, in lower case. */
 export interface Fields {
-  /** Beginnings of names. */
+  /** Prefixes of names. */
   readonly prefixes: readonly string[];
-  /** Names that begin otherwise. */
+  /** Names without one of these prefixes. */
   readonly names: readonly string[];
-  /** The names in use that begin so, for a server that knows no patterns. */
+  /** Names in use that have one of these prefixes, for a server without patterns. */
   readonly known: readonly string[];
 }
 
-/** What an edge says of the requests that it passes on. */
+/** The header fields that an edge adds to requests. */
 export interface EdgeWords {
-  /** The field by which it says who asks. */
+  /** The field with the visitor's address. */
   readonly visitorField: string;
-  /** The fields that it alone may set: dropped unless it is the edge that asks. */
+  /** The fields that only the edge may set: dropped from requests that do not come from it. */
   readonly fields: Fields;
 }
 
 /** The edge, as the server behind it sees it. */
 export interface Edge extends EdgeWords {
-  /** The address ranges that it asks from: from them alone it is believed. Empty when nothing stands in front of the server. */
+  /** The address ranges that it connects from: only requests from these are trusted. Empty if there is no edge in front of the server. */
   readonly ranges: readonly string[];
 }
 
-/** Set for the application: the visitor's address, which is the connection's, or the edge's word when the edge asks. */
+/** Set for the application: the visitor's address, from the connection, or from the edge's field if the edge connects. */
 export const visitorFields = ["X-Real-IP", "X-Forwarded-For"] as const;
 
-/** Set for the application: `http` or `https`, as the connection is, or the edge's word when the edge asks. */
+/** Set for the application: `http` or `https`, from the connection, or from the edge's field if the edge connects. */
 export const schemeField = "X-Forwarded-Proto";
 
 /**
- * What a name that reaches the application does not have (RFC 9110, section 5.6.2, less letters, digits and the hyphen). WSGI and CGI take some for a
- * hyphen: `X_Real_IP` would join `X-Real-IP`.
+ * Fields whose names have one of these characters (the symbols of RFC 9110, section 5.6.2, except the hyphen) are dropped. WSGI and CGI turn some into
+ * a hyphen: `X_Real_IP` would be joined with `X-Real-IP`.
  */
 export const otherCharacters = [..."!#$%&'*+.^_`|~"];
 
-/** The only protocol that a visitor may switch to: over any other, requests arrive unchecked. */
+/** The only protocol that a visitor may switch to: over any other, requests would arrive unchecked. */
 export const upgradeProtocol = "websocket";
 
 /**
- * By which other proxies, and no proxy of this site, say who asks, by what way and for what; frameworks believe them.
- * Dropped from everybody, as the edge passes them on.
+ * The fields with which proxies that this site does not use describe a request: the sender, its route and its target. Frameworks trust them.
+ * They are dropped from all requests, as the edge passes them on.
  */
 export const foreignFields: Fields = {
   prefixes: ["x-forwarded-", "x-original-"],
@@ -97,9 +97,9 @@ export const foreignFields: Fields = {
       "x-client-verify",
       "x-arr-clientcert",
     ],
-    // Programs that a CGI starts take it for the variable HTTP_PROXY. Source: httpoxy.org.
+    // Programs started through CGI mistake it for the variable HTTP_PROXY. Source: httpoxy.org.
     "proxy",
-    // What comes after a switch to HTTP/2 would not be looked at. Source: RFC 7540, section 3.2.1.
+    // Requests after a switch to HTTP/2 would not be checked. Source: RFC 7540, section 3.2.1.
     "http2-settings",
   ],
   known: [
@@ -128,7 +128,7 @@ export const foreignFields: Fields = {
   ],
 };
 
-/** All names of such fields that are known. */
+/** All known names of such fields. */
 export function knownNames({ names, known }: Fields): string[] {
   return [...known, ...names];
 }

@@ -4,7 +4,7 @@ import type { NoEdge } from "./settings";
 
 const nothing: Front = { reachable: pulumi.output([]), relaxed: pulumi.output([]) };
 
-/** No edge at work: whoever keeps the domain's DNS leads visitors to the host. */
+/** Makes nothing: the domain's DNS is managed elsewhere, and must lead visitors to the host. */
 export const none: FrontMaker<NoEdge> = {
   ranges: () => undefined,
   front: () => nothing,

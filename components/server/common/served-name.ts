@@ -5,19 +5,19 @@ import { settings } from "../../shared/validation";
 
 /** A name beside the domain that leads to a site. */
 export interface ServedAlias {
-  /** A host name, or an asterisk in the place of its first label: every name one label below. */
+  /** A host name, or `*` as its first label, which stands for every name one label below. */
   readonly name: string;
   /**
-   * Whether visitors are redirected to the domain, with path and query; otherwise the name serves what the domain does.
+   * Whether it redirects visitors to the domain, keeping path and query; otherwise it serves the same as the domain.
    * @default true
    */
   readonly redirect?: boolean;
 }
 
-/** The settings of an alias. */
+/** The schema of {@link ServedAlias}. */
 export const servedAliasEntries = { name: siteAlias, redirect: v.optional(v.boolean()) };
 
-/** The aliases of a server. */
+/** The schema of a server's aliases. */
 export const servedAliases = v.optional(v.array(settings(servedAliasEntries)));
 
 /** The names of a site. */
@@ -39,8 +39,8 @@ export function namesOf({ domain, aliases = [] }: ServedNames): string[] {
 export interface ServedName {
   readonly name: string;
   /**
-   * Where its visitors are redirected to.
-   * @default nowhere: the site is served by it
+   * Where it redirects visitors to.
+   * @default nowhere: the name serves the site
    */
   readonly leadsTo?: string;
 }
@@ -48,15 +48,15 @@ export interface ServedName {
 /** Browsers may keep a permanent redirect for ever. If it is reversed later, as when two names change places, they would be sent in a circle. */
 export const redirectCaching = "no-cache";
 
-/** The status of a redirect to the domain: permanent, and the method stays (RFC 9110, section 15.4.9). */
+/** The status of a redirect to the domain: permanent, and the method is kept (RFC 9110, section 15.4.9). */
 export const redirectStatus = 308;
 
-/** An alias, as a server answers it. */
+/** Makes a {@link ServedName} of an alias. */
 export function servedName({ name, redirect = true }: ServedAlias, domain: string): ServedName {
   return { name, ...(redirect && { leadsTo: domain }) };
 }
 
-/** One file for each alias, at the path that `pathOf` gives, with what `render` writes. */
+/** Makes one file for each alias, at the path that `pathOf` returns, with the text that `render` returns. */
 export function aliasFiles(
   { domain, aliases = [] }: ServedNames,
   pathOf: (name: string) => string,
@@ -80,7 +80,7 @@ export function redirectsByName({ domain, aliases = [] }: ServedNames): Record<s
   );
 }
 
-/** A tilde for the asterisk: it has no meaning in patterns, and comes after letters, as the first match counts for some servers. */
+/** Replaces the asterisk with a tilde. It has no special meaning in patterns, and sorts after letters: for some servers the first match wins. */
 function fileName(name: string): string {
   return name.replace("*", "~");
 }

@@ -3,16 +3,16 @@ import { servedAliasEntries, type ServedAlias } from "../../server/common/served
 import { defaultZone, hostName, isWithin } from "../../shared/domain-name";
 import { settings } from "../../shared/validation";
 
-/** Another name of a site, beside its domain: the `www` of an apex, the apex of a `www`, a name elsewhere, or a wildcard. */
+/** Another name of a site: the `www` of an apex, the apex of a `www`, a name in another domain, or a wildcard. */
 export interface SiteAlias extends ServedAlias {
   /**
-   * The zone that holds the name, where it gets a record as the domain does.
+   * The zone that holds the name. The name gets a record there as the domain does.
    * @default the domain's zone if that holds it, else its registrable part: `example.co.uk` for `www.example.co.uk`
    */
   readonly zone?: string;
 }
 
-/** The aliases of a site. */
+/** The schema of a site's aliases. */
 export const siteAliases = v.optional(v.array(settings({ ...servedAliasEntries, zone: v.optional(hostName) })));
 
 /** An alias of a site in a zone. */

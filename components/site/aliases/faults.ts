@@ -7,7 +7,7 @@ import type { Fault } from "../../shared/fault";
 import { fieldsOf, type Unchecked } from "../../shared/validation";
 import { givenNames } from "../../certificate/given-names";
 
-/** Faults of a site's aliases that a server alone does not have: each needs a place in its zone, in the certificate and at the edge. */
+/** Faults of a site's aliases that only sites can have: each must fit its zone, the certificate and the edge. */
 export function siteAliasFaults(site: Unchecked, root: string): Fault[] {
   const aliases: readonly unknown[] = Array.isArray(site.aliases) ? site.aliases : [];
   const locked = site.lockdown === true ? lockedWildcards(aliases, root) : [];
@@ -83,7 +83,7 @@ function certificateFaults(name: string, { certificate }: Unchecked, path: strin
   ];
 }
 
-/** A name cannot have a record to the edge and another past it. */
+/** A name cannot have one record to the edge and another past it. */
 function serviceFaults(name: string, { services }: Unchecked, path: string): Fault[] {
   const all: readonly unknown[] = Array.isArray(services) ? services : [];
   const at = all.findIndex((service) => fieldsOf(service).serverName === name);

@@ -3,35 +3,35 @@ import { renewalStart } from "../chain/renewal-window";
 import { nextLifetime } from "./lifetimes";
 import { day } from "../../shared/durations";
 
-/** How and for how long renewals are simulated. */
+/** The parameters of the simulation. */
 export interface CalendarSettings {
   readonly now: Date;
-  /** Days that the simulation lasts. */
+  /** The days to simulate. */
   readonly days: number;
-  /** Days between two runs of `pulumi up`; `undefined` when nothing runs it. */
+  /** Days between two runs of `pulumi up`; `undefined` if it is never run. */
   readonly every: number | undefined;
 }
 
-/** A time without a valid certificate, ISO 8601; without an end when the simulation ends first. */
+/** A time without a valid certificate, ISO 8601; without an end if the simulation ends first. */
 export interface DarkTime {
   readonly from: string;
   readonly until?: string;
 }
 
-/** What becomes of a site's certificate. */
+/** The simulated renewals of a site's certificate. */
 export interface CalendarEntry {
   readonly domain: string;
   readonly source: NonNullable<ExpectedChain["source"]>;
-  /** Who renews it. */
+  /** What renews it. */
   readonly renewedBy: "host" | "pulumi" | "nobody";
-  /** When each renewal happens, ISO 8601, and how many days before the end of the certificate that it replaces; negative when that had ended. */
+  /** When each renewal happens, ISO 8601, and how many days before the old certificate expires; negative if it has expired by then. */
   readonly renewals: readonly { readonly at: string; readonly slack: number }[];
   readonly dark: readonly DarkTime[];
-  /** The end of the last certificate of the simulation, ISO 8601. */
+  /** When the last certificate of the simulation expires, ISO 8601. */
   readonly endsAt: string;
 }
 
-/** Simulates the renewals of a site's certificate day by day, by its source's rule. `undefined` for a chain that does not tell source and dates. */
+/** Simulates the renewals of a site's certificate day by day, by its source's rule. `undefined` if the chain does not contain source and dates. */
 export function calendarOf(chain: ExpectedChain, { now, days, every }: CalendarSettings): CalendarEntry | undefined {
   const { domain, source, notBefore, notAfter, renewAt } = chain;
   if (source === undefined || notBefore === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { day } from "../../shared/durations";
 
 /**
- * What Let's Encrypt has announced of its default profile: from when on which lifetime.
+ * The lifetimes that Let's Encrypt has announced for its default profile, and from when they apply.
  * Source: https://letsencrypt.org/2025/12/02/from-90-to-45
  */
 const announced = [
@@ -9,7 +9,7 @@ const announced = [
   { from: Date.UTC(2028, 1, 16), lifetime: 45 * day },
 ] as const;
 
-/** How long the next certificate of an issuer lives, in milliseconds: as the one before, unless the CA has announced less. */
+/** The lifetime of an issuer's next certificate, in milliseconds: that of the one before, unless the CA has announced less. */
 export function nextLifetime(lifetime: number, issuer: string, at: number): number {
   if (!/Let's Encrypt/i.test(issuer)) return lifetime;
   return announced.filter(({ from }) => at >= from).reduce((least, { lifetime: next }) => Math.min(least, next), lifetime);

@@ -7,7 +7,7 @@ const renewers: Readonly<Record<CalendarEntry["renewedBy"], string>> = {
   nobody: "not renewed",
 };
 
-/** A calendar as a person reads it: for each site a line of time, a sign a week, and what it means. */
+/** Renders a calendar for people: for each site a time line with one sign per week, and an explanation. */
 export function renderCalendar(entries: readonly CalendarEntry[], now: Date, days: number): string {
   return [...entries.map((entry) => entryText(entry, now, days)), "─ valid   R renewed   × no valid certificate   (a sign is a week)"].join("\n\n");
 }

@@ -9,7 +9,7 @@ export type Known = Pick<ExpectedChain, "notBefore" | "notAfter" | "renewAt">;
 
 type CertificateHop = "edge" | "origin";
 
-/** What a certificate's dates say, by the rule of who renews it. */
+/** Findings about a certificate's dates, by the rule of whatever renews it. */
 export function renewalFindings(
   hop: CertificateHop,
   { notBefore, notAfter, renewAt }: Known,
@@ -18,7 +18,7 @@ export function renewalFindings(
   remedy: string,
 ): Finding[] {
   const ends = `expires on ${notAfter.slice(0, 10)}, ${left(notAfter, now)}`;
-  // Without its beginning nothing is known of how long it lives, so only its end counts.
+  // Without its start the certificate's lifetime is unknown, so only its end counts.
   const dates: Dates =
     notBefore === undefined
       ? { notBefore: new Date(0).toISOString(), notAfter, renewAt: notAfter }
@@ -47,14 +47,14 @@ function left(notAfter: string, now: Date): string {
   return hours >= 48 ? `in ${Math.floor(hours / 24)} days` : `in ${hours} hours`;
 }
 
-/** A certificate that is for other names than the one it is shown for. */
+/** Finds a certificate whose names do not include the requested one. */
 export function nameFindings(hop: CertificateHop, { dnsNames }: LeafFacts, name: string, remedy: string): Finding[] {
   if (covers({ dnsNames, addresses: [] }, name)) return [];
   const names = dnsNames.length === 0 ? "no host name" : dnsNames.join(", ");
   return [finding("name-mismatch", hop, `the certificate is not for ${name}: it names ${names}`, remedy)];
 }
 
-/** What is wrong with the certificates between the leaf and the root that were sent. */
+/** Faults of the intermediate certificates that were sent. */
 export function intermediateFindings(hop: CertificateHop, intermediates: readonly IssuerFacts[], now: Date): Finding[] {
   return intermediates.flatMap(({ subject, notBefore, notAfter }) => {
     const what = `the intermediate certificate ${subject}`;
@@ -67,8 +67,8 @@ export function intermediateFindings(hop: CertificateHop, intermediates: readonl
 type Shown = Extract<Handshake, { readonly outcome: "done" }>;
 
 /**
- * An intermediate that should have been sent and was not. A root is never missed, as clients have it; and where a chain merely ends in what
- * nobody here knows, as with an Origin CA or a private root, nothing is missing.
+ * Finds an intermediate that should have been sent but was not. Roots never count, as clients have them. A chain that only ends at an
+ * unknown root, such as an Origin CA or a private one, is complete.
  */
 export function incompleteFindings(hop: CertificateHop, { leaf, intermediates, missingIssuer }: Shown, expected?: ExpectedChain): Finding[] {
   const last = intermediates.at(-1)?.issuer ?? leaf.issuer;

@@ -1,27 +1,27 @@
 import { isStraight, type Handshake, type Observation } from "./chain";
 import { renewalStart, type Renewer } from "./renewal-window";
 
-/** A certificate that is in force somewhere on the way, and until when. */
+/** A certificate that is used at a hop, and until when. */
 export interface InForce {
   readonly hop: "edge" | "origin";
-  /** What it is called: its first name, or its subject. */
+  /** Its first name, or its subject. */
   readonly name: string;
-  /** Whether it is a site's own, or one that issued it. */
+  /** Whether it is the site's own, or one that issued it. */
   readonly kind: "leaf" | "intermediate";
-  /** One line. */
+  /** On one line. */
   readonly issuer: string;
   /** ISO 8601, UTC. */
   readonly notBefore: string;
   /** ISO 8601, UTC. */
   readonly notAfter: string;
   /**
-   * From when on it is to be renewed, ISO 8601.
+   * When its renewal is due, ISO 8601.
    * @default unknown
    */
   readonly renewAt?: string;
 }
 
-/** The certificates of a chain, as they were seen; of an origin that is not reachable from here, the one that the push saw. */
+/** The certificates that were seen in a chain. If the origin is not reachable from here, the one that the push saw. */
 export function certificatesOf({ edge, origin }: Observation): InForce[] {
   const atEdge = edge.outcome === "done" && !isStraight(origin) ? shown("edge", edge, "edge") : [];
   if (!origin) return atEdge;

@@ -2,13 +2,13 @@ import type { ExpectedChain, Observation } from "./chain";
 import { finding, type Finding, type Hop } from "./codes";
 import type { Author, Step } from "./journey";
 
-/** What is known of how the edge speaks with the origin. */
+/** What is known about how the edge connects to the origin. */
 export interface EdgeMode {
-  /** Undefined where neither a stack nor Cloudflare says it. */
+  /** Undefined if neither a stack nor Cloudflare provides it. */
   readonly ssl: string | undefined;
-  /** What the stack says, where the zone has another mode now. */
+  /** The stack's mode, if the zone has another one now. */
   readonly meant: string | undefined;
-  /** Whether there is a stack, whose settings a remedy can name. */
+  /** Whether there is a stack, so that a remedy can name its settings. */
   readonly isStack: boolean;
 }
 
@@ -18,7 +18,7 @@ export function edgeMode({ zone, origin }: Pick<Observation, "zone" | "origin">)
   return { ssl: real ?? stated, meant: real !== undefined && stated !== undefined && real !== stated ? stated : undefined, isStack: origin !== undefined };
 }
 
-/** Redirects that come back to where they began: who sends the visitor round, and what ends it. */
+/** Redirects that lead back to where they began: what causes the circle, and what ends it. */
 export function circleFinding(circle: readonly Step[], mode: EdgeMode): Finding {
   const { hop, cause, remedy } = causeOf(circle, mode);
   return finding("redirect-circle", hop, `visitors are redirected in circles, and their browsers give up: ${way(circle)}. ${cause}`, remedy);
@@ -30,7 +30,7 @@ interface Cause {
   readonly remedy: string;
 }
 
-/** The table of who leads down to http, who leads up to https, and how the edge asks the origin. */
+/** The cause of a circle, by what leads down to http, what leads up to https, and how the edge connects to the origin. */
 function causeOf(circle: readonly Step[], mode: EdgeMode): Cause {
   const down = circle.find(({ from, to }) => isHttps(from) && !isHttps(to));
   const up = circle.find(({ from, to }) => !isHttps(from) && isHttps(to));

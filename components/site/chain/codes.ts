@@ -1,18 +1,18 @@
-/** How bad a finding is: an error keeps visitors out or will soon, a warning leaves time, or is a matter of choice. */
+/** An error keeps visitors out or will soon. A warning leaves time, or is a matter of choice. */
 export type Severity = "error" | "warning";
 
-/** What a code stands for. */
+/** The meaning of a code. */
 export interface CodeFacts {
   readonly severity: Severity;
   /** The heading of its section in docs/chain.md. */
   readonly title: string;
-  /** What a visitor gets. */
+  /** What a visitor sees. */
   readonly sees: string;
 }
 
 /**
- * What can be wrong with a chain, one line each. A code is an API: programs and settings name it, so it is never renamed.
- * Each has a section in docs/chain.md, whose anchor it is.
+ * The kinds of faults in a chain, one line each. A code is an API: programs and settings use it, so it is never renamed.
+ * It is also the anchor of its section in docs/chain.md.
  */
 export const codes = {
   "edge-unreachable": { severity: "error", title: "The edge gives no TLS", sees: "the browser cannot connect" },
@@ -67,37 +67,37 @@ export const codes = {
 /** The stable name of a kind of finding. */
 export type Code = keyof typeof codes;
 
-/** Where on the way from the visitor to the origin. */
+/** A part of the way from the visitor to the origin. */
 export type Hop = "visitor" | "edge" | "origin";
 
-/** Something that is wrong with a chain, told by what was seen, or by what its settings lead to. */
+/** A fault in a chain, found by looking at it or from its settings. */
 export interface Finding {
   /** Its stable name. */
   readonly code: Code;
   /** How bad it is. */
   readonly severity: Severity;
-  /** Where it is to be mended. */
+  /** Where to fix it. */
   readonly hop: Hop;
-  /** What a visitor gets. */
+  /** What a visitor sees. */
   readonly sees: string;
-  /** What was seen, and why; of settings, the rule and the value that breaks it. */
+  /** What was seen, and why. For settings: the rule and the value that breaks it. */
   readonly problem: string;
   /** What to change. */
   readonly remedy: string;
 }
 
-/** A finding of a code, as severe as the code is. */
+/** Makes a finding with the severity of its code. */
 export function finding(code: Code, hop: Hop, problem: string, remedy: string): Finding {
   const { severity, sees } = codes[code];
   return { code, severity, hop, sees, problem, remedy };
 }
 
-/** Whether visitors are kept out, or will be soon. */
+/** Whether visitors cannot connect, or soon will not be able to. */
 export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === "error");
 }
 
-/** Where a code is explained. */
+/** Where the docs explain a code. */
 export function pageOf(code: Code): string {
   return `docs/chain.md#${code}`;
 }

@@ -2,16 +2,16 @@ import { isStraight, type Observation } from "./chain";
 import { type Finding, type Severity } from "./codes";
 import type { Paint } from "./paint";
 
-/** How a part of the way is: it holds, it holds for now, or it does not. */
+/** The state of a part of the way: it works, it works for now, or it does not work. */
 export type State = "good" | Severity;
 
-/** The parts of the way: of a URL, nothing is known beyond the edge, and a host may have no edge in front. */
+/** The parts of the way. If only a URL is known, there is nothing beyond the edge. A host may have no edge in front. */
 export interface Way {
   readonly toEdge?: State;
   readonly toOrigin?: State;
 }
 
-/** The state of each part, by what is to be mended there. */
+/** The state of each part, from the findings to fix there. */
 export function wayOf({ origin }: Pick<Observation, "origin">, findings: readonly Finding[]): Way {
   if (isStraight(origin)) return { toOrigin: worst(findings) };
   const toEdge = worst(findings.filter(({ hop }) => hop !== "origin"));

@@ -3,12 +3,12 @@ import { incompleteFindings, intermediateFindings, nameFindings, renewalFindings
 import { finding, type Finding, type Hop } from "./codes";
 import { renewalRemedy } from "./remedies";
 
-/** What the addresses that visitors reach show. */
+/** Findings about the addresses that visitors connect to. */
 export function edgeFindings(observation: Observation, now: Date): Finding[] {
   return [...firstFindings(observation, now), ...otherFindings(observation, "edge"), ...protocolFindings(observation, "edge")];
 }
 
-/** Whether the name leads visitors to the origin itself, where the stack puts the edge before it. */
+/** Whether the name leads visitors directly to the origin although the stack puts the edge in front of it. */
 export function isPastTheEdge({ edge, origin }: Pick<Observation, "edge" | "origin">): boolean {
   return origin?.expected.ssl !== undefined && edge.address === origin.expected.address;
 }
@@ -16,7 +16,7 @@ export function isPastTheEdge({ edge, origin }: Pick<Observation, "edge" | "orig
 function firstFindings(observation: Observation, now: Date): Finding[] {
   const { edge, url } = observation;
   const { protocol, hostname } = new URL(url);
-  // What is shown there is the origin's, and is judged as such.
+  // The address is the origin's, so the findings about the origin cover it.
   if (isPastTheEdge(observation) || (protocol === "http:" && edge.outcome === "failed")) return [];
   if (edge.outcome === "failed")
     return [finding("edge-unreachable", "edge", `no TLS with ${edge.address}: ${edge.reason}`, `Check that the record of ${hostname} exists and is proxied`)];
@@ -37,7 +37,7 @@ function nameRemedy(hostname: string): string {
   return `Look where ${hostname} leads, and wait until the edge there has a certificate for this name`;
 }
 
-/** Who serves a URL is seen by an answer, which an expired certificate keeps from being asked for. */
+/** Only an answer shows who serves a URL, and with an expired certificate there is no request and so no answer. */
 function edgeRemedy({ origin, zone, journeys }: Observation, hostname: string): string {
   const servers = journeys.flatMap(({ end: { answer } }) => ("status" in answer ? [answer.server] : []));
   if (origin || (zone && "settings" in zone) || servers.includes("cloudflare")) return renewalRemedy("edge");
@@ -45,7 +45,7 @@ function edgeRemedy({ origin, zone, journeys }: Observation, hostname: string): 
   return servers.length > 0 ? own : `${own}. Where that is Cloudflare's edge: ${renewalRemedy("edge")}`;
 }
 
-/** An address that does not work while another does: browsers choose by themselves which one they take first. */
+/** Finds an address that does not work while another one does. Browsers choose which one they try first. */
 export function otherFindings({ edge, otherAddresses = [], url }: Observation, hop: Hop): Finding[] {
   const all = [edge, ...otherAddresses];
   if (!all.some(({ outcome }) => outcome === "done") || new URL(url).protocol === "http:") return [];
@@ -60,12 +60,12 @@ export function otherFindings({ edge, otherAddresses = [], url }: Observation, h
   });
 }
 
-/** The versions of TLS that were given up, and that visitors can still be talked into. */
+/** Finds deprecated TLS versions that an attacker can still make visitors use. */
 export function protocolFindings(observation: Observation, hop: Hop): Finding[] {
   const { oldProtocols = [], origin, zone } = observation;
   const stated = origin?.expected.zone?.settings["min_tls_version"];
   const real = zone && "settings" in zone ? zone.settings["min_tls_version"] : undefined;
-  // What the stack says is its author's choice, and what was changed in the zone is a finding of its own.
+  // If the stack allows them, its author chose so. If the zone was changed, that is a separate finding.
   if (oldProtocols.length === 0 || stated === "1.0" || stated === "1.1" || (real !== undefined && stated !== undefined && real !== stated)) return [];
   const ofStack = hop === "origin" ? "Take them out of the server's configuration" : 'Set `proxy.minTlsVersion: "1.2"`, and run `pulumi up --refresh`';
   const remedy = origin ? ofStack : "Set the minimum TLS version to 1.2: SSL/TLS, Edge Certificates at Cloudflare";

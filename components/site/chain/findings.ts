@@ -10,12 +10,12 @@ import { statusRemedy } from "./remedies";
 import { straightFindings } from "./straight-findings";
 import { delegationFindings, recordFindings, settingFindings } from "./zone-findings";
 
-/** What is wrong, as of `now`, but for what the stack accepts. Empty when the chain holds. */
+/** The faults at the time `now`, without those that the stack accepts. Empty if the chain works. */
 export function findings(observation: Observation, now: Date): Finding[] {
   return everyFinding(observation, now).filter(({ code }) => !isAccepted(observation, code));
 }
 
-/** What would be wrong, as of `now`, if the stack did not accept it. */
+/** The faults at the time `now` that the stack accepts. */
 export function acceptedFindings(observation: Observation, now: Date): Finding[] {
   return everyFinding(observation, now).filter(({ code }) => isAccepted(observation, code));
 }
@@ -24,7 +24,7 @@ function isAccepted({ origin }: Observation, code: Code): boolean {
   return origin?.expected.accept?.includes(code) ?? false;
 }
 
-/** The findings for each name of the site; one that is the same for several names is listed once. */
+/** The findings for all names of the site; one that is the same for several names is listed once. */
 function everyFinding(observation: Observation, now: Date): Finding[] {
   const found = [observation, ...(observation.aliases ?? [])].flatMap((each) => findingsOfName(each, now));
   return found.filter(({ hop, problem }, index) => found.findIndex((other) => other.hop === hop && other.problem === problem) === index);
@@ -61,7 +61,7 @@ function journeyFindings(observation: Observation): Finding[] {
   return found.filter(({ problem }, index) => found.findIndex((other) => other.problem === problem) === index);
 }
 
-/** The same circle is one finding, wherever a visitor gets into it. */
+/** Rotates a circle so that it is the same finding wherever a visitor enters it. */
 function fromItsFirst<T extends { readonly from: string; readonly by: string }>(circle: readonly T[]): T[] {
   const key = ({ from, by }: T): string => `${from} ${by}`;
   const first = circle.map(key).indexOf(circle.map(key).toSorted()[0] ?? "");
@@ -75,7 +75,7 @@ function answerFindings(url: string, answer: Answer, observation: Observation): 
   return [finding("bad-status", hop, `${url} answered ${answer.status}`, remedy)];
 }
 
-/** Where visitors get an error of the server as it is, the health path has nothing to add. */
+/** If visitors already get a server error, the health path adds nothing. */
 function healthFindings({ journeys: [first], health }: Observation): Finding[] {
   const answer = health?.end.answer;
   if (!health || !answer || !failsOf(answer) || failsOf(first.end.answer)) return [];

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { parsePem } from "../../certificate/x509/pem";
 
-/** SHA-256 of the certificates in `pem` that are no roots: clients have those, so whether they are sent says nothing. */
+/** SHA-256 of the certificates in `pem` except roots: clients have those, so it does not matter whether they are sent. */
 export function intermediateHashes(pem: string): string[] {
   return parsePem(pem)
     .blocks.filter(({ label }) => label === "CERTIFICATE")

@@ -1,14 +1,14 @@
-/** What a request got. */
+/** The answer to a request. */
 export type Answer =
   | {
       readonly status: number;
-      /** The header of this name. */
+      /** The header `Server`. */
       readonly server?: string;
       /** The header `Location`. */
       readonly location?: string;
       /** The header `Strict-Transport-Security`. */
       readonly hsts?: string;
-      /** The header `CF-Cache-Status`, which Cloudflare gives to what it asked the origin for, or would have. */
+      /** The header `CF-Cache-Status`, which Cloudflare sets if it asked the origin, or would have. */
       readonly cacheStatus?: string;
     }
   | { readonly error: string };
@@ -18,7 +18,7 @@ export function isGood(answer: Answer): answer is Extract<Answer, { status: numb
   return "status" in answer && answer.status < 300;
 }
 
-/** Who sends a visitor on: the edge by a setting of its zone, what answers behind it, or the browser itself, which remembers HSTS. */
+/** What redirects a visitor: the edge by a setting of its zone, the origin behind it, or the browser itself, which remembers HSTS. */
 export type Author = "edge" | "origin" | "browser";
 
 /** One redirect. */
@@ -28,26 +28,26 @@ export interface Step {
   readonly by: Author;
 }
 
-/** Where a browser is led that is given a URL. */
+/** Where a URL leads a browser. */
 export interface Journey {
   readonly start: string;
   readonly steps: readonly Step[];
-  /** The last URL that was asked for, and what it answered: a redirect where it goes on for ever. */
+  /** The last URL that was requested, and its answer: a redirect if they never end. */
   readonly end: { readonly url: string; readonly answer: Answer };
-  /** The redirects that come back to where they began. */
+  /** The redirects that lead back to where they began. */
   readonly circle?: readonly Step[];
-  /** Whether a browser gives up after so many redirects, which come back to nothing. */
+  /** Whether a browser gives up after too many redirects that are not a circle. */
   readonly endless?: true;
 }
 
-/** The hosts that a browser asks over https only; of each, whether that holds for the names below it, too. */
+/** The hosts that a browser contacts only over https, and for each whether that includes its subdomains. */
 export type Remembered = ReadonlyMap<string, boolean>;
 
-/** As many as Chrome and Firefox follow. */
+/** The limit of Chrome and Firefox. */
 const mostRedirects = 20;
 const redirects = [301, 302, 303, 307, 308];
 
-/** Follows a URL as a browser does that remembers HSTS and has no cookies. */
+/** Follows a URL like a browser that remembers HSTS and has no cookies. */
 export async function follow(start: string, ask: (url: string) => Promise<Answer>, remembered: Remembered = new Map()): Promise<Journey> {
   const known = new Map(remembered);
   const steps: Step[] = [];
@@ -68,7 +68,7 @@ export async function follow(start: string, ask: (url: string) => Promise<Answer
   }
 }
 
-/** The https URL that a browser asks for instead. Source: RFC 6797, section 8.3. */
+/** The https URL that a browser requests instead. Source: RFC 6797, section 8.3. */
 function upgraded(url: string, known: Remembered): string | undefined {
   const target = new URL(url);
   const labels = target.hostname.split(".");
@@ -78,7 +78,7 @@ function upgraded(url: string, known: Remembered): string | undefined {
   return target.href;
 }
 
-/** Sources: RFC 6797, sections 8.1 (never by http, and the first header alone) and 6.1.1 (0 forgets). */
+/** Sources: RFC 6797, sections 8.1 (never over http, and only the first header) and 6.1.1 (0 forgets). */
 function remember(known: Map<string, boolean>, url: string, answer: Answer): void {
   const { protocol, hostname } = new URL(url);
   if (protocol !== "https:" || "error" in answer || answer.hsts === undefined) return;

@@ -2,7 +2,7 @@ import { certificatesOf } from "./certificates";
 import type { Observation } from "./chain";
 import type { Finding } from "./codes";
 
-/** A look at a site, or why there was none. */
+/** What was seen of a site, or only its name if it could not be checked. */
 export type Sight = { readonly observation: Observation; readonly findings: readonly Finding[] } | { readonly target: string };
 
 interface Metric {
@@ -50,7 +50,7 @@ function seenMetrics(site: string, observation: Observation, findings: readonly 
   ];
 }
 
-/** Two samples of one name and with the same labels would make the whole file invalid. */
+/** Two samples with the same name and labels would make the whole file invalid. */
 function distinct(findings: readonly Finding[]): Finding[] {
   const key = ({ code, hop }: Finding): string => `${code} ${hop}`;
   return [...new Map(findings.map((each) => [key(each), each])).values()];

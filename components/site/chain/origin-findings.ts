@@ -7,7 +7,7 @@ import { originRenewer } from "./renewal-window";
 
 type Origin = NonNullable<Observation["origin"]>;
 
-/** What the origin shows to who asks it past the edge. */
+/** Findings about what the origin shows to clients that connect directly to it. */
 export function originFindings(observation: Observation, now: Date): Finding[] {
   return observation.origin ? [...tlsFindings(observation, observation.origin, now), ...sshFindings(observation.origin)] : [];
 }
@@ -16,7 +16,7 @@ function tlsFindings(observation: Observation, origin: Origin, now: Date): Findi
   const { expected, seen } = origin;
   const renewer = originRenewer(expected);
   const judge = (dates: Known): Finding[] => renewalFindings("origin", dates, now, renewer, renewalRemedy(renewer));
-  // A firewall that admits the edge alone is as it should be: what the push saw is known, unless the host has renewed it since.
+  // A firewall that admits only the edge is fine: the certificate is the one that the push saw, unless the host has renewed it since.
   if (seen.outcome !== "done") return [...obstacleFindings(observation, seen), ...(expected.renewedOnHost === true ? [] : judge(expected))];
   const { leaf, intermediates } = seen;
   const pushed = leaf.sha256 === expected.servedSha256;
@@ -30,7 +30,7 @@ function tlsFindings(observation: Observation, origin: Origin, now: Date): Findi
   ];
 }
 
-/** The firewall is to admit everybody: nobody can push, then. */
+/** The firewall should admit everybody. If SSH does not answer, nobody can push. */
 function sshFindings({ expected: { address, sshPort = 22 }, ssh = "open" }: Origin): Finding[] {
   if (ssh === "open") return [];
   const seen = ssh === "refused" ? "refuses connections" : "does not answer";
@@ -57,7 +57,7 @@ function otherCertificate({ leaf }: Extract<Handshake, { outcome: "done" }>, { s
   );
 }
 
-/** What is refused here may be open to the edge, whose answers tell: with one that is good there is nothing to say. */
+/** A port that is closed from here may be open to the edge, as the edge's answers show. If they are good, there is no finding. */
 function obstacleFindings(observation: Observation, { address, reason, obstacle }: Extract<Handshake, { outcome: "failed" }>): Finding[] {
   const mode = edgeMode(observation).ssl;
   const asksByTls = isStraight(observation.origin) || mode === "full" || mode === "strict";

@@ -1,9 +1,9 @@
-/** How parts of a report are made to stand out. */
+/** How to highlight parts of a report. */
 export interface Paint {
   readonly good: (text: string) => string;
   readonly warning: (text: string) => string;
   readonly error: (text: string) => string;
-  /** What matters less. */
+  /** For less important parts. */
   readonly faint: (text: string) => string;
 }
 
@@ -11,7 +11,7 @@ const asItIs = (text: string): string => text;
 
 export const plain: Paint = { good: asItIs, warning: asItIs, error: asItIs, faint: asItIs };
 
-/** By ECMA-48's Select Graphic Rendition; the foreground alone, so it reads on a light and on a dark ground. */
+/** ECMA-48's Select Graphic Rendition; only the foreground, so that it is readable on light and dark backgrounds. */
 const rendition =
   (begin: number, end: number) =>
   (text: string): string =>

@@ -2,13 +2,13 @@ import type { ExpectedChain, Observation } from "./chain";
 import { finding, type Finding } from "./codes";
 import { isGood, type Answer } from "./journey";
 
-/** What the stack says that visitors get, and they do not. */
+/** Findings about what the stack promises visitors but does not deliver. */
 export function promiseFindings(observation: Observation): Finding[] {
   const { origin } = observation;
   return origin ? [...redirectFindings(observation, origin.expected), ...hstsFindings(observation, origin.expected)] : [];
 }
 
-/** Where the zone has another setting now, that is the finding. */
+/** If the zone has another setting now, that is a separate finding. */
 function redirectFindings({ journeys, zone }: Observation, { zone: stated }: ExpectedChain): Finding[] {
   const real = zone && "settings" in zone ? zone.settings["always_use_https"] : undefined;
   if (stated?.settings["always_use_https"] !== "on" || real === "off") return [];

@@ -4,7 +4,7 @@ import type { ExpectedChain, Observation } from "./chain";
 import type { Hop } from "./codes";
 import type { Renewer } from "./renewal-window";
 
-/** What renews a certificate, or finds out why it was not renewed. */
+/** How to renew a certificate, or how to find out why it was not renewed. */
 export function renewalRemedy(renewer: Renewer | undefined): string {
   if (renewer === "edge") return edgeRemedy;
   if (renewer === "agent") return renewedByHost.remedy;
@@ -15,7 +15,7 @@ const edgeRemedy =
   "Cloudflare renews this one by itself: SSL/TLS, Edge Certificates in its dashboard says why it did not. " +
   "Is Universal SSL on, is the zone active, and do its CAA records let Cloudflare's CAs issue?";
 
-/** Where an answer of this status comes from, and what to do. */
+/** Which hop causes an answer with this status, and what to do. */
 export function statusRemedy(status: number, origin: Observation["origin"]): { readonly hop: Hop; readonly remedy: string } {
   if (status === 526) return { hop: "origin", remedy: refusedCertificate(origin?.expected) };
   if (status === 522 && origin?.ssh === "open") return { hop: "origin", remedy: notAdmitted };

@@ -3,10 +3,10 @@ import { renewedByValidity, type Dates as CertificateDates, type RenewalRule } f
 import { sourceOf, type CertificateSource } from "../../certificate/sources";
 import type { ExpectedChain } from "./chain";
 
-/** Whose rule a certificate is renewed by: its source's, that of the agent on the host, or Cloudflare's for what the edge shows. */
+/** Whose renewal rule applies: that of the certificate's source, of the agent on the host, or of Cloudflare for the edge's certificate. */
 export type Renewer = CertificateSource["source"] | "agent" | "edge";
 
-/** Who renews the origin's certificate. */
+/** What renews the origin's certificate. */
 export function originRenewer({ source, renewedOnHost }: Pick<ExpectedChain, "source" | "renewedOnHost">): Renewer | undefined {
   return source === "lets-encrypt" && renewedOnHost === true ? "agent" : source;
 }
@@ -14,8 +14,8 @@ export function originRenewer({ source, renewedOnHost }: Pick<ExpectedChain, "so
 /** A certificate's dates, and what is known of its renewal. */
 export interface Dates extends CertificateDates {
   /**
-   * When it will be renewed, where that was decided when it was made.
-   * @default by the rule of who renews it
+   * When it will be renewed, if that was decided when it was issued.
+   * @default by the rule of its renewer
    */
   readonly renewAt?: string;
 }
@@ -28,10 +28,10 @@ function ruleOf(renewer: Renewer | undefined): RenewalRule {
   return renewer === "edge" ? edgeRule : (sourceOf(renewer)?.renewal ?? renewedByValidity);
 }
 
-/** The part of the time for a renewal that is left when its slack is gone. */
+/** The share of the renewal period that remains when it counts as overdue. */
 const slackGone = 1 / 3;
 
-/** How far a renewal is: not due, due with slack left, overdue, or too late. */
+/** The stage of a renewal: not due, due with time left, overdue, or too late. */
 export type RenewalStage = "not-due" | "due" | "overdue" | "expired" | "not-yet-valid";
 
 export function renewalState(renewer: Renewer | undefined, dates: Dates, now: Date): RenewalStage {
@@ -45,7 +45,7 @@ export function renewalState(renewer: Renewer | undefined, dates: Dates, now: Da
   return end - at <= window * slackGone ? "overdue" : "due";
 }
 
-/** From when on a certificate is to be renewed, in milliseconds. */
+/** When a certificate's renewal is due, in milliseconds. */
 export function renewalStart(renewer: Renewer | undefined, dates: Dates): number {
   return dates.renewAt === undefined ? ruleOf(renewer).begins(dates) : Date.parse(dates.renewAt);
 }

@@ -6,7 +6,7 @@ import { drawWay, signs, wayOf } from "./drawing";
 import type { Journey } from "./journey";
 import { plain, type Paint } from "./paint";
 
-/** The report that a person reads: the chain as a drawing, one line a hop, then what is wrong. */
+/** Renders a report for people: the chain as a drawing, one line per hop, then the findings. */
 export function renderChain(observation: Observation, now: Date, paint: Paint = plain): string {
   const { journeys, edge, otherAddresses = [], unseenAddresses = [], origin, zone } = observation;
   const problems = findings(observation, now);
@@ -30,7 +30,7 @@ function render({ code, severity, hop: where, problem, remedy }: Finding, paint:
   return `${paint[severity](`${signs[severity]} ${where}: ${problem}.`)} ${remedy} ${paint.faint(`(${pageOf(code)})`)}`;
 }
 
-/** A finding that its stack accepts. */
+/** Describes a finding that its stack accepts. */
 export function acceptedInWords({ code, hop: where, problem }: Finding): string {
   return `${where}: ${problem}. The stack accepts it (${pageOf(code)})`;
 }
@@ -50,7 +50,7 @@ function zoneLine(zone: ZoneSeen): string {
     .join(", ")}`;
 }
 
-/** What the modes of the edge are, in words. */
+/** The meanings of the edge's modes. */
 export const modes: Readonly<Record<string, string>> = {
   off: "not encrypted",
   flexible: "not encrypted",

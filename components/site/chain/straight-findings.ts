@@ -4,8 +4,8 @@ import { finding, type Finding } from "./codes";
 import { otherFindings, protocolFindings } from "./edge-findings";
 
 /**
- * What visitors of a host see that has no edge in front. Dates and the pushed certificate are judged as the origin's, and a visitor without TLS
- * gets no answer, which is told with the journeys.
+ * Findings about a host without an edge in front. The findings about the origin cover its dates and the pushed certificate. If a visitor gets no TLS,
+ * and so no answer, the findings about journeys say so.
  */
 export function straightFindings(observation: Observation): Finding[] {
   return [...trustFindings(observation), ...placeFindings(observation), ...otherFindings(observation, "origin"), ...protocolFindings(observation, "origin")];

@@ -6,7 +6,7 @@ import { isStraight, type ExpectedChain, type ExpectedZone, type Observation, ty
 import { finding, type Finding } from "./codes";
 import { isPastTheEdge } from "./edge-findings";
 
-/** What the stack made and is otherwise at Cloudflare now. */
+/** Finds what the stack made at Cloudflare and is different there now. */
 export function settingFindings({ zone, origin }: Observation): Finding[] {
   const stated = origin?.expected.zone?.settings;
   if (!stated || !zone || !("settings" in zone)) return [];
@@ -32,7 +32,7 @@ function valueFindings(zone: Zone, stated: ExpectedZone["settings"]): Finding[] 
   });
 }
 
-/** Before what follows from it: the origin refuses whoever shows no certificate. */
+/** Listed before its consequences: the origin refuses clients without a certificate. */
 function pullFindings({ showsCertificate }: Zone, { domain, lockdown }: ExpectedChain): Finding[] {
   if (lockdown !== true || showsCertificate !== false) return [];
   return [
@@ -65,7 +65,7 @@ const settingOf: Readonly<Record<string, string>> = { ssl: "proxy.ssl", always_u
 
 const putsBack = "Run `pulumi up --refresh`, which puts it back";
 
-/** Whoever looks the name up is led to other name servers, which know nothing of the zone: the cause of whatever visitors get. */
+/** Finds a domain that is delegated to name servers without its zone. Visitors get answers from those, which explains their other problems. */
 export function delegationFindings({ zone, nameServers = [] }: Observation): Finding[] {
   const own = zone && "nameServers" in zone ? zone.nameServers : undefined;
   if (!zone || !("name" in zone) || !own || nameServers.length === 0 || nameServers.some((each) => own.includes(each))) return [];
@@ -79,7 +79,7 @@ export function delegationFindings({ zone, nameServers = [] }: Observation): Fin
   ];
 }
 
-/** Where the site's name leads, by its records and as visitors see it. */
+/** Findings about where the site's name leads, by its records and as visitors see it. */
 export function recordFindings(observation: Observation): Finding[] {
   const { origin, zone } = observation;
   if (!origin || isStraight(origin)) return [];
@@ -94,7 +94,7 @@ function notProxied({ domain, address }: ExpectedChain): Finding {
   return finding("not-proxied", "edge", `${domain} leads straight to the origin, ${address}, and not through the edge`, putsBack);
 }
 
-/** The records of the site's own name, beside the one that the stack made. */
+/** Findings about the records of the site's own name, including any other than the one that the stack made. */
 function ownFindings(records: readonly RecordSeen[], expected: ExpectedChain): Finding[] {
   const { domain, address } = expected;
   const own = records.filter(({ name }) => name === domain);
@@ -113,7 +113,7 @@ function ownFindings(records: readonly RecordSeen[], expected: ExpectedChain): F
   ];
 }
 
-/** Who answers is not the edge, though the records are as they should be, or are not known. */
+/** Finds a name that does not lead to the edge although its records are right, or are unknown. */
 function elsewhere(observation: Observation, { domain }: ExpectedChain): Finding[] {
   const { edge, journeys } = observation;
   if (delegationFindings(observation).length > 0) return [];
@@ -129,7 +129,7 @@ function elsewhere(observation: Observation, { domain }: ExpectedChain): Finding
   ];
 }
 
-/** Whoever reads them goes past the edge, and what it protects from. */
+/** Finds records that reveal the origin's address: anyone can use it to bypass the edge and its protection. */
 function exposures(records: readonly RecordSeen[], { domain, address, directNames = [] }: ExpectedChain): Finding[] {
   return records
     .filter(({ name, type, proxied }) => name !== domain && !proxied && !directNames.includes(name) && (type !== "TXT" || directNames.length === 0))

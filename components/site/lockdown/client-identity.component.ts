@@ -2,9 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { keyPair } from "../../certificate/common/key-pair.component";
 
-/** Who the edge is to the origin of one site, PEM. */
+/** The identity that the edge shows to the origin of one site, PEM. */
 export interface ClientIdentity {
-  /** The CA that the server believes. */
+  /** The CA that the server trusts. */
   readonly authority: pulumi.Output<string>;
   readonly certificate: pulumi.Output<string>;
   /** Secret. */
@@ -12,11 +12,11 @@ export interface ClientIdentity {
 }
 
 const hoursPerYear = 365 * 24;
-/** So long that no site stops because nobody has run it for years; made anew with years left. */
+/** Long enough that no site fails although nobody has run its stack for years; replaced years before it expires. */
 const leaf = { validityPeriodHours: 10 * hoursPerYear, earlyRenewalHours: 3 * hoursPerYear };
 const authorityHours = 50 * hoursPerYear;
 
-/** A CA of the site's own, and a client certificate of it. The CA stays when the certificate is made anew, so that the server believes both. */
+/** Makes a CA for this site, and a client certificate from it. The CA stays when the certificate is replaced, so that the server accepts old and new. */
 export function clientIdentity(name: string, opts: pulumi.CustomResourceOptions): ClientIdentity {
   const authorityKey = keyPair(`${name}-authority`, "ecdsa-p256", opts);
   const authority = new tls.SelfSignedCert(

@@ -2,7 +2,7 @@ import { isProxied } from "../../edge/edges";
 import type { Fault } from "../../shared/fault";
 import { fieldsOf, type Unchecked } from "../../shared/validation";
 
-/** What port 80 serves, or the edge asks for there, no client certificate protects. */
+/** No client certificate protects what port 80 serves, or what the edge requests there. */
 export function lockdownFaults({ lockdown, proxy, server }: Unchecked, root: string): Fault[] {
   if (lockdown !== true) return [];
   if (!isProxied(proxy)) {
@@ -38,7 +38,7 @@ export function lockdownFaults({ lockdown, proxy, server }: Unchecked, root: str
   ];
 }
 
-/** The server is pushed once in a run, before anything leads to it: visitors who are led straight to the host until then would be refused. */
+/** A run pushes the server once, before anything leads to it. Visitors who until then are led directly to the host would be refused. */
 export function straightFaults(address: string | undefined, domain: string, root: string): Fault[] {
   if (address === undefined) return [];
   return [

@@ -7,15 +7,15 @@ import { straightRecord } from "./execution/straight-record";
 import { straightFaults } from "./faults";
 import { OriginPull } from "./origin-pull.resource";
 
-/** What a server needs that serves the edge of one site alone. */
+/** What a server needs so that it serves only one site's edge. */
 export interface LockedPull {
-  /** The CA whose clients are served, PEM. */
+  /** The CA whose clients the server accepts, PEM. */
   readonly authority: pulumi.Output<string>;
-  /** Done once the edge shows a certificate of it, one resource for each name. */
+  /** The resources to wait for until the edge shows a certificate of that CA, one for each name. */
   readonly shown: readonly pulumi.Resource[];
 }
 
-/** A name whose origin is shown the certificate. */
+/** A name whose origin gets the certificate. */
 interface LockedName {
   /** The name of its resource. */
   readonly key: string;
@@ -23,7 +23,7 @@ interface LockedName {
   readonly zone: pulumi.Input<string>;
 }
 
-/** Has the edge show a client certificate of the site's own to its origin. */
+/** Makes the edge show a client certificate of this site to the site's origin. */
 export function lockedPull(name: string, names: readonly LockedName[], parent: pulumi.Resource): LockedPull {
   const identity = clientIdentity(`${name}-pull`, { parent });
   return { authority: identity.authority, shown: names.map((each) => shownBy(name, each, identity, parent)) };
@@ -32,7 +32,7 @@ export function lockedPull(name: string, names: readonly LockedName[], parent: p
 function shownBy(name: string, { key, domain, zone }: LockedName, { certificate, privateKey }: ClientIdentity, parent: pulumi.Resource): OriginPull {
   const token = configuredToken();
   const found = zoneIdOf(findZone({ domain, zone }, parent));
-  // The server waits for what has the zone's id, so it is not pushed when this is refused.
+  // The server waits for resources that need the zone's id, so it is not pushed if this fails.
   const judged = pulumi.all([found, domain, token]).apply(async ([id, hostname, secret]) => {
     refuse(straightFaults(await straightRecord({ zoneId: id, hostname, token: secret }), hostname, name), "the site is as it was");
     return id;

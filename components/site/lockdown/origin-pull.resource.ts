@@ -6,8 +6,8 @@ import type { OriginPullInputs } from "./origin-pull";
 export type OriginPullArgs = { readonly [Key in keyof OriginPullInputs]: pulumi.Input<OriginPullInputs[Key]> };
 
 /**
- * The client certificate that the edge shows the origin of one host name.
- * It is made once the edge shows it, and changed without a moment in which it shows none.
+ * The client certificate that the edge shows to the origin of one host name.
+ * Creation ends once the edge shows it. During a change the edge always shows either the old or the new one.
  */
 export class OriginPull extends OwnResource {
   constructor(name: string, args: OriginPullArgs, opts: pulumi.CustomResourceOptions) {

@@ -4,17 +4,17 @@ import { picked, type Keys } from "../../shared/picked";
 import { secret } from "../../shared/validation";
 import { certificatePem, keyPem } from "../../certificate/common/setting-schemas";
 
-/** What the edge shows the origin of a host name: a client certificate that its server demands. */
+/** The client certificate that the edge shows to the origin of a host name, and that the server there requires. */
 export interface OriginPullInputs {
   /** The zone's id at Cloudflare. */
   readonly zoneId: string;
-  /** The host name whose origin is asked with it. */
+  /** The host name to whose origin it is shown. */
   readonly hostname: string;
   /** PEM. */
   readonly certificate: string;
   /** PEM. Secret. */
   readonly privateKey: string;
-  /** The token that changes it, where it is not the environment's; another token changes nothing. Secret. */
+  /** The token for changing it, if it is not in the environment. Another token alone is not a change. Secret. */
   readonly token?: string;
 }
 
@@ -22,11 +22,11 @@ export interface OriginPullInputs {
 export interface OriginPullOutputs extends OriginPullInputs {
   /** The certificate's id at Cloudflare. */
   readonly certificateId: string;
-  /** Whether the edge showed it when that was last looked at. */
+  /** Whether the edge showed it when this was last checked. */
   readonly shown: boolean;
 }
 
-/** What an {@link OriginPullInputs} must be. */
+/** The schema of {@link OriginPullInputs}. */
 export const originPullEntries = {
   zoneId: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]+$/, "must be the id of a zone at Cloudflare")),
   hostname: hostName,

@@ -11,7 +11,7 @@ import { style } from "./style";
 import { renderTimeLine } from "./time-line";
 import { renderTraffic } from "./traffic";
 
-/** One page that needs nothing else: the chain, its certificates on a line of time, what is wrong, and the traffic where it was asked for. */
+/** Renders one self-contained page: the chain, its certificates on a time line, the findings, and the traffic if it was asked for. */
 export function renderPage(observation: Observation, findings: readonly Finding[], now: Date, traffic?: TrafficSeen): string {
   const { url, journeys } = observation;
   return `<!doctype html>

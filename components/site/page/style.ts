@@ -1,4 +1,4 @@
-/** The page's style. It follows the reader's choice of light or dark, and a narrow screen has the chain from top to bottom. */
+/** The page's style. It follows the reader's light or dark mode. On a narrow screen the chain goes from top to bottom. */
 export const style = `
 :root { color-scheme: light dark; --ground: #fff; --card: #f6f7f9; --line: #c9ced6; --text: #1b1f24; --faint: #5a6472;
   --good: #1a7f37; --warning: #8a5a00; --error: #b42318; --bar: #9db7e8; --due: #e8c268; }

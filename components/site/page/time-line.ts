@@ -1,11 +1,11 @@
 import type { InForce } from "../chain/certificates";
 import { text } from "./html";
 
-/** The certificates on one scale of time: how long each holds, from when on it is to be renewed, and where today is. */
+/** Renders the certificates on one time line: how long each is valid, when its renewal is due, and today. */
 export function renderTimeLine(certificates: readonly InForce[], now: Date): string {
   if (certificates.length === 0) return `<p class="faint">No certificate was seen.</p>`;
   const leaves = certificates.filter(({ kind }) => kind === "leaf");
-  // Authorities hold for decades: the scale is that of the site's own certificates, and theirs go beyond it.
+  // CA certificates are valid for decades. So the scale follows the site's own certificates, and those of CAs are cut off.
   const from = Math.min(now.getTime(), ...leaves.map(({ notBefore }) => Date.parse(notBefore)));
   const to = Math.max(now.getTime(), ...leaves.map(({ notAfter }) => Date.parse(notAfter)));
   const place = (time: number): number => (100 * (Math.min(Math.max(time, from), to) - from)) / Math.max(to - from, 1);

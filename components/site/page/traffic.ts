@@ -2,7 +2,7 @@ import { heading, tableOf, type Cell } from "../traffic/table";
 import type { TrafficSeen } from "../traffic/traffic";
 import { text } from "./html";
 
-/** The section of the page that shows what the edge saw. */
+/** Renders the page's section about the traffic at the edge. */
 export function renderTraffic(traffic: TrafficSeen): string {
   if ("unknown" in traffic) return `<h2>Traffic</h2>\n<p class="faint">Not told: ${text(traffic.unknown)}</p>`;
   const [hours, days] = heading(traffic);

@@ -8,17 +8,17 @@ import { renewalRemedy } from "../chain/remedies";
 import { planned, type PlannedFinding } from "./rule";
 import { trusted } from "./trust";
 
-/** What is known of a site's certificate, beyond where it comes from. */
+/** The facts about a site's certificate. */
 export interface ChainFacts {
   /** Who trusts it. */
   readonly trust: Trust;
-  /** What is in it. */
+  /** Its content. */
   readonly leaf: LeafFacts;
-  /** The time to judge its dates by. */
+  /** The time at which its dates are checked. */
   readonly now: Date;
 }
 
-/** What is wrong with the certificate itself, as far as the site's settings let visitors notice. */
+/** The faults of the certificate itself, as far as visitors would notice them with the site's settings. */
 export function certificateFindings(site: Unchecked, facts: ChainFacts): PlannedFinding[] {
   if (!isProxied(site.proxy)) return shownFindings(site, facts);
   const { ssl } = fieldsOf(site.proxy);
@@ -32,7 +32,7 @@ export function certificateFindings(site: Unchecked, facts: ChainFacts): Planned
   return stage === "not-due" || stage === "not-yet-valid" ? [] : [dueFinding(source, facts.leaf)];
 }
 
-/** Without an edge, browsers look at the certificate, and trust Cloudflare's Origin CA no more than any other private one. */
+/** Without an edge, browsers check the certificate, and trust Cloudflare's Origin CA no more than any other private one. */
 function shownFindings(site: Unchecked, { trust, leaf, now }: ChainFacts): PlannedFinding[] {
   const { source } = fieldsOf(site.certificate);
   const stage = renewalState(source as Renewer, leaf, now);
@@ -63,7 +63,7 @@ function shownFindings(site: Unchecked, { trust, leaf, now }: ChainFacts): Plann
 function refusedFindings(site: Unchecked, { trust, leaf }: ChainFacts): PlannedFinding[] {
   const told = { hop: "origin", setting: "proxy.ssl", value: "strict" } as const;
   const isKnown = trust === "public" || trust === "cloudflare-origin" || isOriginCa(leaf);
-  // Of what an ACME server issues, the settings have told.
+  // Rules for the settings already check certificates from an ACME server.
   const isProvided = fieldsOf(site.certificate).source === "provided";
   return [
     ...(isProvided && !isKnown
@@ -90,7 +90,7 @@ function unnamed(site: Unchecked, { dnsNames }: LeafFacts): NamedSetting[] {
   return namedSettings(site).filter(({ name }) => !dnsNames.includes(name) && !covers({ dnsNames, addresses: [] }, name));
 }
 
-/** The Origin CA's certificates can be had from Cloudflare's dashboard too, and are given with its root then. */
+/** Certificates of the Origin CA can also come from Cloudflare's dashboard, and are then provided with its root. */
 function isOriginCa({ issuer }: LeafFacts): boolean {
   return /\borigin (?:ssl|ca)\b/i.test(issuer);
 }

@@ -3,7 +3,7 @@ import { hasFirewall } from "../../host/vendors";
 import { fieldsOf } from "../../shared/validation";
 import { planned, type ChainRule } from "./rule";
 
-/** Behind an edge only the edge should reach the host, by the firewall or by its certificate. */
+/** Behind an edge, only the edge should reach the host. Either the firewall or the client certificate ensures this. */
 export const openOrigin: ChainRule = {
   of: ["host", "proxy", "lockdown"],
   findings: ({ host, proxy, lockdown }) => {

@@ -3,7 +3,7 @@ import { planned, type ChainRule, type PlannedFinding } from "./rule";
 
 const back = "Set it to full. To go back to http, serve it with maxAge 0 over https first, for as long as browsers may remember";
 
-/** A host sends the header over https alone, the edge to everybody who comes by https; a browser that once got it never comes by http again. */
+/** The host sends the header only over https, the edge to everybody who comes by https. A browser that has received it never uses http again. */
 export const hsts: ChainRule = {
   of: ["proxy.ssl", "server.hsts", "proxy.zoneWide.hsts"],
   findings: ({ proxy, server }) => {
@@ -29,10 +29,10 @@ function isTold(header: unknown): boolean {
   return header !== undefined && fieldsOf(header).maxAge !== 0;
 }
 
-/** Seconds: a year. */
+/** In seconds: a year. */
 const preloadAge = 31_536_000;
 
-/** What the list that browsers ship with takes. Source: https://hstspreload.org/#submission-requirements */
+/** The requirements of the list that browsers ship with. Source: https://hstspreload.org/#submission-requirements */
 export const preloading: ChainRule = {
   of: ["proxy.zoneWide.hsts", "proxy.ssl", "proxy.alwaysUseHttps", "server.redirectToHttps"],
   findings: (site) => {
@@ -61,7 +61,7 @@ export const preloading: ChainRule = {
   },
 };
 
-/** Whether who comes by http is redirected to https; what is said of redirects in a circle is said elsewhere. */
+/** Whether visitors who come by http are redirected to https. Redirects in a circle have their own rule. */
 function isLedToHttps({ proxy, server }: Unchecked): boolean {
   const { ssl, alwaysUseHttps } = fieldsOf(proxy);
   return ssl !== "off" && (alwaysUseHttps !== false || fieldsOf(server).redirectToHttps !== false);

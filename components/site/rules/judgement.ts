@@ -4,17 +4,17 @@ import { certificateFindings, type ChainFacts } from "./certificate";
 import type { PlannedFinding } from "./rule";
 import { chainRules } from "./rules";
 
-/** What is wrong with the chain of a site by its settings and, where it is given, by its certificate; what the settings accept is not among it. */
+/** The faults in a site's chain that follow from its settings and, if given, from its certificate. Leaves out what the settings accept. */
 export function chainFindings(site: Unchecked, facts?: ChainFacts): PlannedFinding[] {
   return notAccepted(site, [...chainRules.flatMap(({ findings }) => findings(site)), ...(facts ? certificateFindings(site, facts) : [])]);
 }
 
-/** What {@link chainFindings} says of its certificate alone. */
+/** The part of {@link chainFindings} that follows from the certificate. */
 export function certificateAlone(site: Unchecked, facts: ChainFacts): PlannedFinding[] {
   return notAccepted(site, certificateFindings(site, facts));
 }
 
-/** The rules of the chain, as those of settings: errors are faults. */
+/** The rules of the chain as rules for settings: errors become faults. */
 export const chainCombinations: readonly Combination[] = chainRules.map(({ of, findings }) => {
   const told = (severity: PlannedFinding["severity"]) => (site: Unchecked, path: string) =>
     notAccepted(site, findings(site))
@@ -23,7 +23,7 @@ export const chainCombinations: readonly Combination[] = chainRules.map(({ of, f
   return { of: [...of, "accept"], faults: told("error"), warnings: told("warning") };
 });
 
-/** A finding as a fault of the settings below `root`. */
+/** Converts a finding to a fault of the settings below `root`. */
 export function faultOf({ code, setting, sees, problem, remedy }: PlannedFinding, root: string): Fault {
   return { path: `${root}.${setting}`, problem: `${problem} (${code}; visitors see: ${sees})`, remedy };
 }

@@ -3,7 +3,7 @@ import { isProxied } from "../../edge/edges";
 import { fieldsOf, type Unchecked } from "../../shared/validation";
 import { planned, type ChainRule, type PlannedFinding } from "./rule";
 
-/** What comes of it where the edge, or a visitor, asks by http. */
+/** Finds the problems that arise if the edge, or a visitor, uses http. */
 export const plainHttp: ChainRule = {
   of: ["proxy.ssl", "proxy.alwaysUseHttps", "server.redirectToHttps"],
   findings: (site) => {
@@ -14,7 +14,7 @@ export const plainHttp: ChainRule = {
   },
 };
 
-/** The edge asks the host by http, whatever its visitors do. */
+/** The edge connects to the host over http, even for visitors over https. */
 function byHttp(ssl: "off" | "flexible", site: Unchecked): PlannedFinding[] {
   const { kind, redirectToHttps } = fieldsOf(site.server);
   const mode = { setting: "proxy.ssl", value: ssl };
@@ -49,7 +49,7 @@ function byHttp(ssl: "off" | "flexible", site: Unchecked): PlannedFinding[] {
   return [open, ...(fieldsOf(site.proxy).alwaysUseHttps === false ? visitorsByHttp(site) : [])];
 }
 
-/** Nobody at the edge redirects the visitors who come by http. */
+/** The edge does not redirect visitors who come by http. */
 function visitorsByHttp(site: Unchecked): PlannedFinding[] {
   const { kind, redirectToHttps } = fieldsOf(site.server);
   if (redirectToHttps !== false) return [];
@@ -66,7 +66,7 @@ function visitorsByHttp(site: Unchecked): PlannedFinding[] {
   ];
 }
 
-/** Without an edge the host alone redirects. */
+/** Without an edge only the host can redirect. */
 function straightByHttp({ kind, redirectToHttps }: Unchecked): PlannedFinding[] {
   if (redirectToHttps !== false) return [];
   const told = { hop: "visitor", setting: "server.redirectToHttps", value: false, remedy: "Leave it out" } as const;

@@ -8,7 +8,7 @@ interface Named {
   readonly setting: string;
 }
 
-/** The services behind an edge that clients elsewhere reach, by whether the site's own name is what they are asked by. */
+/** The services of a proxied site that can be reached from outside under the site's own name, and those with other names. */
 function reached({ domain, services, proxy }: Unchecked): { readonly through: readonly Named[]; readonly past: readonly Named[] } {
   if (!isProxied(proxy)) return { through: [], past: [] };
   const all = (Array.isArray(services) ? services : []).map((service: unknown, index) => ({
@@ -20,7 +20,7 @@ function reached({ domain, services, proxy }: Unchecked): { readonly through: re
   return { through: all.filter((each) => each.isOpen && isThrough(each)), past: all.filter((each) => !isThrough(each)) };
 }
 
-/** The edge passes http on, and nothing else. Source: https://developers.cloudflare.com/fundamentals/reference/network-ports/ */
+/** The edge forwards only http. Source: https://developers.cloudflare.com/fundamentals/reference/network-ports/ */
 export const servicePorts: ChainRule = {
   of: ["domain", "services"],
   findings: (site) =>
@@ -35,7 +35,7 @@ export const servicePorts: ChainRule = {
     ),
 };
 
-/** A name that leads past the edge tells everybody where the host is. */
+/** A name that leads past the edge reveals the host's address to everybody. */
 export const shownAddress: ChainRule = {
   of: ["domain", "services"],
   findings: (site) =>
@@ -50,7 +50,7 @@ export const shownAddress: ChainRule = {
     ),
 };
 
-/** Clients of services are no edge: they trust neither a certificate that signed itself nor Cloudflare's Origin CA. */
+/** Clients of services, unlike the edge, trust neither a self-signed certificate nor Cloudflare's Origin CA. */
 export const clientTrust: ChainRule = {
   of: ["domain", "services"],
   findings: (site) => {

@@ -3,7 +3,7 @@ import { isProxied } from "../../edge/edges";
 import { fieldsOf, type Unchecked } from "../../shared/validation";
 import { planned, type ChainRule, type PlannedFinding } from "./rule";
 
-/** In strict mode the edge takes certificates of public CAs and of Cloudflare's Origin CA alone, and browsers those of public CAs. */
+/** In strict mode the edge accepts only certificates of public CAs and of Cloudflare's Origin CA. Browsers accept only those of public CAs. */
 export const trust: ChainRule = {
   of: ["proxy.ssl", "certificate.directory", "certificate.root"],
   findings: ({ proxy, certificate }) => {
@@ -72,10 +72,10 @@ function byBrowsers({ source, directory, root }: Unchecked): PlannedFinding[] {
   ];
 }
 
-/** What to do about a certificate that the edge does not take. */
+/** What to do about a certificate that the edge refuses. */
 export const trusted = 'Set it to full, or use certificate.source "origin-ca" or "lets-encrypt"';
 
-/** The directories of CAs that issue for tests only: nobody trusts what they issue. */
+/** The directories of CAs that issue only for tests: nobody trusts their certificates. */
 const testDirectories: ReadonlySet<string> = new Set([
   "acme-staging-v02.api.letsencrypt.org",
   "dv.acme-v02.test-api.pki.goog",
@@ -88,8 +88,8 @@ function isForTests(directory: unknown): boolean {
 }
 
 /**
- * The edge's answer to a CA that it has redirected to https is its own where it refuses the host that has no certificate yet, or asks for proof of being
- * a browser. What the site says to the edge holds once the certificate is there; what the zone does before, its settings do not tell.
+ * After the edge has redirected a CA to https, it answers the CA itself if it refuses the host, which has no certificate yet, or if it asks for proof of being
+ * a browser. The settings show only what the edge does once the certificate exists, but not what the zone does before that.
  */
 export const challenge: ChainRule = {
   of: ["proxy.ssl", "proxy.alwaysUseHttps", "proxy.underAttack"],

@@ -24,7 +24,7 @@ export const edgeCertificate: ChainRule = {
   },
 };
 
-/** RFC 8996 ends TLS 1.0 and 1.1. */
+/** RFC 8996 deprecates TLS 1.0 and 1.1. */
 export const oldestTls: ChainRule = {
   of: ["proxy.minTlsVersion"],
   findings: ({ proxy }) => {
@@ -35,7 +35,7 @@ export const oldestTls: ChainRule = {
   },
 };
 
-/** Where the edge is told to speak TLS 1.3 alone, and not to speak it. */
+/** Reports settings that allow only TLS 1.3 and also switch it off. */
 export const commonTls: ChainRule = {
   of: ["proxy.ssl", "proxy.minTlsVersion", "proxy.zoneWide.tls13"],
   findings: ({ proxy }) => {

@@ -1,29 +1,29 @@
-/** What the plan of a zone allows of a dataset, as Cloudflare says by the settings node of its GraphQL API. */
+/** What the zone's plan allows for a dataset, from the settings node of Cloudflare's GraphQL API. */
 export interface DatasetLimits {
   readonly enabled: boolean;
-  /** Seconds. */
+  /** In seconds. */
   readonly notOlderThan: number;
   readonly availableFields: readonly string[];
 }
 
 export interface Limits {
   readonly requests: DatasetLimits;
-  /** Of what was stopped for the zone's protection. */
+  /** The dataset of requests that were stopped to protect the zone. */
   readonly events: DatasetLimits;
 }
 
-/** What is asked for in one query: every plan answers for a day at once. Unix time, milliseconds. */
+/** The time that one query covers: every plan answers for a day in one query. Unix time, milliseconds. */
 export interface Window {
   readonly from: number;
   readonly to: number;
-  /** Whether the plan still has what was stopped then. */
+  /** Whether the plan still has data about stopped requests for that time. */
   readonly hasEvents: boolean;
 }
 
-/** What is asked for, the newest window first. */
+/** The queries to send, the newest window first. */
 export interface Plan {
   readonly windows: readonly Window[];
-  /** Whether the plan of the zone tells what came from the cache. */
+  /** Whether the zone's plan counts answers from the cache. */
   readonly tellsCache: boolean;
 }
 
@@ -43,7 +43,7 @@ export const limitsQuery = `query Limits($zone: string!) {
   }
 }`;
 
-/** Whole hours, up to the one that is going on: seven days, or as many as the plan keeps. */
+/** Whole hours including the current one: seven days, or as many as the plan keeps. */
 export function planOf({ requests, events }: Limits, now: Date): Plan {
   const end = Math.ceil((now.getTime() + 1) / hour) * hour;
   const kept = ({ notOlderThan }: DatasetLimits): number => Math.floor((notOlderThan * 1000) / day);
@@ -74,12 +74,12 @@ export function queryFor({ hasEvents }: Window, { tellsCache }: Plan): string {
 }`;
 }
 
-/** What keeps a visitor from the origin, by Cloudflare's names. What is only logged or was solved stopped nobody. */
+/** The actions that keep a visitor from the origin, by Cloudflare's names. Requests that are only logged, and solved challenges, stop nobody. */
 const stopping = ["block", "challenge", "jschallenge", "managed_challenge"];
 
 export function variablesFor(zone: string, domain: string, { from, to, hasEvents }: Window): Readonly<Record<string, unknown>> {
   const instant = (time: number): string => new Date(time).toISOString().replace(".000", "");
   const filter = { datetime_geq: instant(from), datetime_lt: instant(to), clientRequestHTTPHost: domain };
-  // Visitors alone, not what Cloudflare's own products ask for.
+  // Counts only visitors' requests, not those of Cloudflare's own products.
   return { zone, requests: { ...filter, requestSource: "eyeball" }, ...(hasEvents && { events: { ...filter, action_in: stopping } }) };
 }

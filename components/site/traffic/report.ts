@@ -2,7 +2,7 @@ import { plain, type Paint } from "../chain/paint";
 import { heading, tableOf, type Cell } from "./table";
 import type { Traffic } from "./traffic";
 
-/** The report that a person reads: a table with the course of each figure. */
+/** Renders a report for people: a table with the course of each figure. */
 export function renderTraffic(traffic: Traffic, paint: Paint = plain): string {
   const rows = tableOf(traffic).map(({ label, hours, days }) => [label, line(hours), line(days)] as const);
   const [hours, days] = heading(traffic);
@@ -24,7 +24,7 @@ function line({ value, share, course }: Cell): string {
 
 const bars = "▁▂▃▄▅▆▇█";
 
-/** A bar for each number from 0 to 1: the lowest is nothing at all, so that little is told from nothing. */
+/** Draws a bar for each number from 0 to 1. Only 0 gets the lowest bar, so that small values differ from 0. */
 export function sparkline(course: readonly number[]): string {
   const highest = bars.length - 1;
   return course.map((value) => bars[Math.min(highest, Math.max(0, Math.ceil(value * highest)))]).join("");

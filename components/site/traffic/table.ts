@@ -1,15 +1,15 @@
 import type { Figures, Span, Traffic } from "./traffic";
 
-/** A figure of the traffic, for a person. */
+/** A figure of the traffic, as text. */
 export interface Cell {
   readonly value: string;
   /**
-   * Which part of all requests it is.
+   * Its share of all requests.
    * @default none
    */
   readonly share?: string;
   /**
-   * Its course, from 0 to 1: by hours or by days.
+   * Its course, from 0 to 1, by hours or by days.
    * @default none
    */
   readonly course?: readonly number[];
@@ -44,7 +44,7 @@ export function tableOf({ hours, days }: Traffic): TrafficRow[] {
   ];
 }
 
-/** How many days the table's second half has. */
+/** The headings of the two columns. */
 export function heading({ days }: Traffic): readonly [hours: string, days: string] {
   return ["last 24 hours", days.steps.length === 1 ? "last day" : `last ${days.steps.length} days`];
 }

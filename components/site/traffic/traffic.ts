@@ -1,25 +1,25 @@
 import { hour, type Plan, type Window } from "./query";
 
-/** What the edge answered in some time. */
+/** What the edge answered in a period. */
 export interface Figures {
-  /** When it begins, ISO 8601, UTC. */
+  /** The start of the period, ISO 8601, UTC. */
   readonly from: string;
   readonly requests: number;
   /**
    * How many of them were answered from the edge's cache.
-   * @default unknown: the zone's plan does not tell
+   * @default unknown: the zone's plan does not provide it
    */
   readonly cached?: number;
   /** Bytes that visitors got. */
   readonly bytes: number;
   /**
    * How many requests were blocked or challenged.
-   * @default unknown: the zone's plan does not tell, or does not keep it for so long
+   * @default unknown: the zone's plan does not provide it, or does not keep it for so long
    */
   readonly threats?: number;
 }
 
-/** The whole of some time, and its steps, the oldest first. */
+/** A whole period, and its steps, the oldest first. */
 export interface Span extends Figures {
   readonly steps: readonly Figures[];
   /** By status code, the most frequent first. */
@@ -33,7 +33,7 @@ export interface Traffic {
   readonly domain: string;
   /** The zone's name. */
   readonly zone: string;
-  /** The end of the hour that is going on, ISO 8601, UTC. */
+  /** The end of the current hour, ISO 8601, UTC. */
   readonly until: string;
   /** The last 24 hours, by hours. */
   readonly hours: Span;
@@ -49,7 +49,7 @@ interface Row<Dimension extends string, Value> {
   readonly dimensions: Readonly<Record<Dimension, Value>>;
 }
 
-/** What Cloudflare answers to the query for a window. */
+/** Cloudflare's answer to the query for a window. */
 export interface Answer {
   readonly hours: readonly (Row<"datetimeHour", string> & {
     readonly sum: { readonly edgeResponseBytes: number };
@@ -60,7 +60,7 @@ export interface Answer {
   readonly events?: readonly Row<"datetimeHour", string>[];
 }
 
-/** Puts the answers for the windows of a plan together. */
+/** Combines the answers for the windows of a plan. */
 export function trafficOf(site: Pick<Traffic, "domain" | "zone">, plan: Plan, answers: readonly Answer[]): Traffic {
   const asked = plan.windows.flatMap((window, index) => {
     const answer = answers[index];
@@ -83,7 +83,7 @@ export function trafficOf(site: Pick<Traffic, "domain" | "zone">, plan: Plan, an
   };
 }
 
-/** By what Cloudflare says of the cache; all other requests were sent on to the origin, or answered by the edge itself. */
+/** The cache statuses of answers from the cache. All other requests were sent on to the origin, or answered by the edge itself. */
 const fromCache = ["hit", "stale", "updating", "revalidated"];
 
 function figures(from: number, to: number, { hours, events }: Answer, { tellsCache }: Plan): Figures {
@@ -120,7 +120,7 @@ function span(steps: readonly Figures[], answers: readonly Answer[]): Span {
   };
 }
 
-/** Each key once with its sum, the greatest first. */
+/** Sums the counts of each key, the greatest sum first. */
 function ranked<K extends string | number>(pairs: readonly (readonly [K, number])[]): [K, number][] {
   const sums = new Map<K, number>();
   for (const [key, count] of pairs) sums.set(key, (sums.get(key) ?? 0) + count);

@@ -23,10 +23,10 @@ const maximumBody = 1024 * 1024;
 // https://docs.digitalocean.com/reference/api/intro/#section/Introduction/Rate-Limit
 const requestsPerHour = 5000;
 
-/** DigitalOcean's API, version 2, without a port: what it answers to a request that carries `token`. */
+/** DigitalOcean's API, version 2, as a function from requests to answers; requests must contain `token`. */
 export function digitalOceanApp(backend: Backend, token: string): Hono {
   const limit = new RateLimit(requestsPerHour);
-  // Clients write `v2/...` after an address with or without a slash at its end.
+  // Clients append `v2/...` to an address with or without a slash at its end.
   const app = new Hono({ getPath: (request) => new URL(request.url).pathname.replace(/\/{2,}/g, "/") });
   app.use(async (c, next) => {
     c.header("x-request-id", randomUUID());

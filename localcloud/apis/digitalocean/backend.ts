@@ -4,7 +4,7 @@ import type { Addresses } from "../../machines/addresses";
 import type { Lifecycle } from "../../machines/lifecycle";
 import type { Action, Droplet, State } from "./state";
 
-/** What every route works on. */
+/** The data and services behind the routes. */
 export interface Backend {
   readonly instance: Instance;
   readonly state: State;

@@ -3,9 +3,9 @@ import * as v from "valibot";
 import { badRequest, unprocessable } from "./errors";
 
 /**
- * A request's JSON object, in the form that `schema` gives it.
+ * A request's JSON object, parsed by `schema`.
  *
- * @throws ApiError 400 when it is no JSON, 422 when it does not fit, naming the attribute.
+ * @throws ApiError 400 if it is not JSON, 422 with the attribute's name if it does not match.
  */
 export async function readBody<T>(c: Context, schema: v.GenericSchema<unknown, T>): Promise<T> {
   let body: unknown;

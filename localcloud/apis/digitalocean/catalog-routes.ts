@@ -15,7 +15,7 @@ export function catalogRoutes(app: Hono): void {
   });
   app.get("/v2/images", (c) => {
     const { type, private: own, tag_name: tag } = c.req.query();
-    // There are distributions of the vendor's alone: no applications, nothing of the user's, no tags.
+    // Only the vendor's own distributions exist: no applications, no images of the user, no tags.
     const listed = type === "application" || own === "true" || (tag !== undefined && tag !== "") ? [] : images;
     const { items, links, meta } = paginate(listed, c.req.url);
     return c.json({ images: items, links, meta });

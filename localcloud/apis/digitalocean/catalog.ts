@@ -1,4 +1,4 @@
-/** A size of droplets, as the vendor lists it. */
+/** A droplet size, as the vendor lists it. */
 export interface Size {
   readonly slug: string;
   /** MiB. */
@@ -72,7 +72,7 @@ const size = (slug: string, memory: number, vcpus: number, disk: number, transfe
   description: "Basic",
 });
 
-/** https://www.digitalocean.com/pricing/droplets: the basic ones, which every account may use. */
+/** The basic sizes, which every account may use: https://www.digitalocean.com/pricing/droplets */
 export const sizes: readonly Size[] = [
   size("s-1vcpu-512mb-10gb", 512, 1, 10, 0.5, 4, 0.00595),
   size("s-1vcpu-1gb", 1024, 1, 25, 1, 6, 0.00893),
@@ -93,7 +93,7 @@ export const regions: readonly Region[] = slugs.map((slug) => ({
   sizes: sizes.map((each) => each.slug),
 }));
 
-/** Only what a droplet here really is. */
+/** Only the system that droplets here really run. */
 export const images: readonly Image[] = [
   {
     id: 123456012,
@@ -115,5 +115,5 @@ export const images: readonly Image[] = [
 
 export const findSize = (slug: string): Size | undefined => sizes.find((each) => each.slug === slug);
 export const findRegion = (slug: string): Region | undefined => regions.find((each) => each.slug === slug);
-/** By slug or by id, in which the vendor also takes a number in a string. */
+/** Finds by slug or by id; like the vendor, accepts an id as a string too. */
 export const findImage = (key: string | number): Image | undefined => images.find((each) => each.slug === key || String(each.id) === String(key));

@@ -4,7 +4,7 @@ import { forgetDroplet } from "./forget";
 import { hostSettings } from "./settings";
 import type { Action, Droplet, State } from "./state";
 
-/** The droplets of an account, and what its actions do to them. */
+/** The droplets of an account, and how actions change them. */
 export function dropletAccount(state: State): Account<Droplet, Action> {
   return {
     vendor: "digitalocean",

@@ -31,12 +31,12 @@ export const dropletCreation = v.object({
 
 export type DropletCreation = v.InferOutput<typeof dropletCreation>;
 
-/** What a new droplet takes from a request. */
+/** The values of a request for a new droplet. */
 export type RequestedDroplet = Pick<Droplet, "region" | "size" | "image" | "tags" | "features" | "authorizedKeys" | "userData"> & {
   readonly names: readonly string[];
 };
 
-/** @throws ApiError 422 for what the vendor refuses, 501 for what only the vendor has. */
+/** @throws ApiError 422 for what the vendor refuses too, 501 for what only the vendor can do. */
 export function validateDroplet(state: State, instance: Instance, body: DropletCreation): RequestedDroplet {
   refuseUnavailable(body);
   const names = body.names ?? (body.name === undefined ? [] : [body.name]);

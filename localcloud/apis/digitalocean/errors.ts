@@ -1,7 +1,7 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 /**
- * A refusal as DigitalOcean words it.
+ * A refusal in DigitalOcean's form.
  *
  * @see https://docs.digitalocean.com/reference/api/intro/#section/Introduction/HTTP-Statuses
  */
@@ -24,7 +24,7 @@ export const unprocessable = (message: string): ApiError => new ApiError(422, "u
 export const badRequest = (message: string): ApiError => new ApiError(400, "bad_request", message);
 export const notImplemented = (what: string): ApiError => new ApiError(501, "not_implemented", `The local cloud does not implement ${what}`);
 
-/** What a look-up found. @throws ApiError 404 when it found nothing. */
+/** The result of a look-up. @throws ApiError 404 if it found nothing. */
 export function found<T>(item: T | undefined): T {
   if (item === undefined) throw notFound();
   return item;

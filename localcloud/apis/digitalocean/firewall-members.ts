@@ -11,7 +11,7 @@ const tags = v.object({ tags: v.array(v.string()) });
 
 type Change = (firewall: Firewall) => Firewall;
 
-/** /v2/firewalls/{id}/droplets, /tags and /rules: what is added to a firewall and taken from it. */
+/** /v2/firewalls/{id}/droplets, /tags and /rules: add to a firewall and remove from it. */
 export function firewallMemberRoutes(app: Hono, { state, lifecycle }: Backend): void {
   const change = async (c: Context, read: () => Promise<Change>): Promise<Response> => {
     const firewall = found(state.firewalls.get(c.req.param("id") ?? ""));
@@ -74,7 +74,7 @@ function union<T>(present: readonly T[], added: readonly T[]): T[] {
   return [...present, ...difference(added, present)];
 }
 
-/** Rules have no id: a rule is the one that says the same. */
+/** Rules have no id: two rules are the same if their content is. */
 function difference<T>(rules: readonly T[], without: readonly T[]): T[] {
   const texts = new Set(without.map((rule) => JSON.stringify(rule)));
   return rules.filter((rule) => !texts.has(JSON.stringify(rule)));

@@ -14,7 +14,7 @@ const peers = v.object({
 
 const base = { protocol: v.string(), ports: optional(v.string()), action: optional(v.string()) };
 
-/** Rules as a client sends them, whole or as an addition or removal. */
+/** Rules in a request: all rules, or those to add or remove. */
 export const ruleLists = v.object({
   inbound_rules: optional(v.array(v.object({ ...base, sources: peers }))),
   outbound_rules: optional(v.array(v.object({ ...base, destinations: peers }))),
@@ -54,14 +54,14 @@ export function validateRules(
   };
 }
 
-/** @throws ApiError 422 when one is no droplet. */
+/** @throws ApiError 422 if a droplet does not exist. */
 export function validateDropletIds(state: State, ids: readonly number[]): string[] {
   const unknown = ids.filter((id) => !state.droplets.get(String(id)));
   if (unknown.length > 0) throw unprocessable(`droplet_ids: no such droplet: ${unknown.join(", ")}`);
   return [...new Set(ids.map(String))];
 }
 
-/** @throws ApiError 422 when one does not exist: firewalls make no tags. */
+/** @throws ApiError 422 if a tag does not exist: firewalls do not create tags. */
 export function validateTags(state: State, tags: readonly string[]): string[] {
   const unknown = tags.filter((tag) => !state.tags.get(tag.toLowerCase()));
   if (unknown.length > 0) throw unprocessable(`tags: no such tag: ${unknown.join(", ")}`);
@@ -84,7 +84,7 @@ function validateBase({
   return { protocol, ports: protocol === "icmp" ? "0" : normalizePorts(ports ?? "") };
 }
 
-/** All ports are `0`, whichever way the client names them; the vendor answers so. */
+/** Like the vendor, returns `0` for all ports, however the client writes them. */
 function normalizePorts(ports: string): string {
   if (ports === "all" || ports === "0" || ports === "1-65535") return "0";
   const [first, last = first, ...more] = ports.split("-").map((port) => (/^\d{1,5}$/.test(port) ? Number(port) : 0));

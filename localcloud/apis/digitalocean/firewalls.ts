@@ -60,7 +60,7 @@ function refuseDuplicate(state: State, name: string, except?: string): void {
   if (state.firewalls.list().some((firewall) => firewall.name === name && firewall.id !== except)) throw conflict("duplicate name");
 }
 
-/** A firewall as the API gives it: `succeeded` once every droplet of its has it in force. */
+/** A firewall as the API returns it. Its status is `succeeded` once it is in force on all its droplets. */
 function viewFirewall({ state, lifecycle }: Backend, firewall: Firewall): object {
   const waiting = state.droplets.list().filter((droplet) => appliesTo(firewall, droplet) && !lifecycle.isCurrent(droplet));
   return {

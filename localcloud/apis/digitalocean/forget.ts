@@ -2,8 +2,8 @@ import { endActionsOf } from "../../machines/record";
 import type { Firewall, RulePeers, State } from "./state";
 
 /**
- * Takes a droplet out of everything that names it. The droplet itself goes last: after a crash in between it
- * is still there, and the deletion is repeated.
+ * Removes a droplet, and every reference to it. The droplet goes last: if a crash interrupts this, it is still there,
+ * and the deletion is repeated.
  */
 export function forgetDroplet(state: State, id: string): void {
   for (const ip of state.reservedIps.list().filter(({ dropletId }) => dropletId === id)) {

@@ -38,7 +38,7 @@ export function keyRoutes(app: Hono, { state }: Backend): void {
   });
 }
 
-/** By id or by fingerprint. */
+/** Finds by id or by fingerprint. */
 export function findKey(state: State, key: string | number): AccountKey | undefined {
   return state.keys.list().find(({ id, fingerprint }) => id === String(key) || fingerprint === key);
 }

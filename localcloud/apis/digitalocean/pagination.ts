@@ -11,9 +11,9 @@ export interface Page<T> {
 }
 
 /**
- * The part of `all` that a request's `page` and `per_page` ask for, with links to the other parts.
+ * The part of `all` that a request's `page` and `per_page` select, with links to the other parts.
  *
- * @throws ApiError 400 when either is no positive whole number.
+ * @throws ApiError 400 if either is not a positive whole number.
  */
 export function paginate<T>(all: readonly T[], url: string): Page<T> {
   const perPage = Math.min(positive(url, "per_page", defaultPerPage), maximumPerPage);

@@ -3,7 +3,7 @@ export const publicNetmask = "255.255.255.224";
 export const privatePrefix = 24;
 export const privateNetmask = "255.255.255.0";
 
-/** Droplets of one instance see each other there; the machine has no address in it. */
+/** A droplet's address in the private network of its instance. The machine that runs the local cloud has no address in it. */
 export function privateAddress(publicAddress: string): string {
   return `10.110.0.${publicAddress.split(".")[3] ?? ""}`;
 }

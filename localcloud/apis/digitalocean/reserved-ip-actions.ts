@@ -35,7 +35,7 @@ export function reservedIpActionRoutes(app: Hono, { state, lifecycle }: Backend)
   });
 }
 
-/** The droplet that a reserved IP shall lead to. @throws ApiError 422 when it cannot. */
+/** The droplet to assign a reserved IP to. @throws ApiError 422 if that is not possible. */
 export function assignable(state: State, dropletId: number, ip?: ReservedIp): Droplet {
   const droplet = state.droplets.get(String(dropletId));
   if (!droplet || droplet.deleting) throw unprocessable(`droplet_id: no such droplet: ${String(dropletId)}`);

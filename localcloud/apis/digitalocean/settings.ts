@@ -5,7 +5,7 @@ import { findSize } from "./catalog";
 import type { Droplet, InboundRule, OutboundRule, RulePeers, State } from "./state";
 import { hasTag } from "./tag-record";
 
-/** What the account's reserved IPs, firewalls, tags and sizes mean for a droplet's host. */
+/** The settings of a droplet's host, from the account's reserved IPs, firewalls, tags and sizes. */
 export function hostSettings(state: State, droplet: Droplet): HostSettings {
   const assigned = state.reservedIps.list().filter(({ dropletId }) => dropletId === droplet.id);
   const firewall = policyFor(state, droplet);
@@ -23,7 +23,7 @@ export function hostSettings(state: State, droplet: Droplet): HostSettings {
 }
 
 /**
- * All firewalls of a droplet add up; without one everything passes.
+ * The rules of all firewalls of a droplet are combined; without a firewall everything passes.
  *
  * @see https://docs.digitalocean.com/products/networking/firewalls/
  */

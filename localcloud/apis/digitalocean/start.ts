@@ -14,20 +14,20 @@ import { heldAddresses, openState } from "./state";
 export interface DigitalOceanApi {
   readonly instance: Instance;
   readonly store: Store;
-  /** What a client must send as its bearer token. */
+  /** The bearer token that clients must send. */
   readonly token: string;
   readonly log: Log;
   readonly hosts: Hosts;
   readonly addresses: Addresses;
-  /** What signs the certificate that the API shows. */
+  /** Signs the API's certificate. */
   readonly authority: Authority;
 }
 
 /**
- * DigitalOcean's API at `<instance.address>:4001`, by HTTP and HTTPS. The hosts are what the records say when it resolves;
- * they go on running when the part is closed.
+ * Starts DigitalOcean's API at `<instance.address>:4001`, over HTTP and HTTPS. When the promise resolves, the hosts match the records;
+ * they keep running when the part is closed.
  *
- * @throws Error when the port is taken or podman does not answer.
+ * @throws Error if the port is taken or podman does not answer.
  */
 export async function startDigitalOceanApi({ instance, store, token, log, hosts, addresses, authority }: DigitalOceanApi): Promise<Part> {
   const state = openState(store);

@@ -1,12 +1,12 @@
 import type { ActionRecord, MachineRecord } from "../../machines/record";
 import type { Collection, Item, Store } from "../../store/store";
 
-/** A key of the account, as given to new droplets. */
+/** A key of the account, for new droplets. */
 export interface AccountKey extends Item {
   readonly name: string;
   /** As the client sent it, e.g. `ssh-ed25519 AAAA... comment`. */
   readonly publicKey: string;
-  /** MD5, sixteen hexadecimal pairs with colons between. */
+  /** MD5, as sixteen hexadecimal pairs separated by colons. */
   readonly fingerprint: string;
 }
 
@@ -17,7 +17,7 @@ export interface Droplet extends MachineRecord {
   readonly image: string;
   readonly privateAddress: string;
   readonly tags: readonly string[];
-  /** `backups`, `monitoring`, ... : noted, without effect on the host. */
+  /** `backups`, `monitoring`, ...: recorded, but without effect on the host. */
   readonly features: readonly string[];
   readonly idempotencyKey?: string;
   readonly createdAt: string;
@@ -45,14 +45,14 @@ export interface Action extends ActionRecord {
   readonly argument?: string;
 }
 
-/** Who a rule is for. */
+/** The peers that a rule applies to. */
 export interface RulePeers {
   readonly addresses?: readonly string[];
   readonly droplet_ids?: readonly number[];
   readonly tags?: readonly string[];
 }
 
-/** A rule as the API gives it. */
+/** A rule as the API returns it. */
 export interface InboundRule {
   readonly protocol: "tcp" | "udp" | "icmp";
   /** A port, a range such as `8000-9000`, or `0` for all. */
@@ -107,7 +107,7 @@ export function openState(store: Store): State {
   };
 }
 
-/** What nobody else may be given. */
+/** The addresses in use, which must not be given out again. */
 export function heldAddresses({ droplets, reservedIps }: State): string[] {
   return [...droplets.list().map(({ address }) => address), ...reservedIps.list().map(({ id }) => id)];
 }

@@ -5,12 +5,12 @@ import { findImage, findRegion, findSize } from "./catalog";
 import type { AccountKey, Action, Droplet, State } from "./state";
 import { defaultVpc } from "./vpc";
 
-/** A key as the API gives it. */
+/** A key as the API returns it. */
 export function viewKey({ id, name, publicKey, fingerprint }: AccountKey): object {
   return { id: Number(id), fingerprint, public_key: publicKey, name };
 }
 
-/** A droplet as the API gives it. */
+/** A droplet as the API returns it. */
 export function viewDroplet(state: State, instance: Instance, droplet: Droplet): object {
   const size = findSize(droplet.size);
   return {
@@ -39,7 +39,7 @@ export function viewDroplet(state: State, instance: Instance, droplet: Droplet):
   };
 }
 
-/** An action as the API gives it. */
+/** An action as the API returns it. */
 export function viewAction(action: Action): object {
   return {
     id: Number(action.id),
@@ -54,12 +54,12 @@ export function viewAction(action: Action): object {
   };
 }
 
-/** Where the answer to a request says that its action can be followed. */
+/** A link for following an action, for the answer to a request. */
 export function actionLink({ id, type }: Action, url: string): object {
   return { id: Number(id), rel: type, href: new URL(`/v2/actions/${id}`, url).href };
 }
 
-/** The vendor's times have no fraction. */
+/** The vendor's times have whole seconds. */
 export function wholeSeconds(time: string): string {
   return time.replace(/\.\d+Z$/, "Z");
 }
@@ -71,7 +71,7 @@ function viewNetworks({ gateway }: Instance, { address, privateAddress }: Drople
   ];
 }
 
-/** An action's resource is a number, for an IPv4 address the one that it is written for. */
+/** An action's resource is a number. For a reserved IP it is the IPv4 address as a number. */
 function asNumber(address: string): number {
   return address.split(".").reduce((number, octet) => number * 256 + Number(octet), 0);
 }

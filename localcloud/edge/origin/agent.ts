@@ -2,18 +2,18 @@ import { Agent, type ClientRequestArgs } from "node:http";
 import type { Duplex } from "node:stream";
 import { connectToOrigin, type Origin } from "./connection";
 
-/** What the forwarder passes to `http.request` for this agent. */
+/** The arguments of `http.request` with this agent. */
 export interface OriginRequestArgs extends ClientRequestArgs {
   readonly origin: Origin;
 }
 
-/** Keeps connections to origins open; one is used again only for the same host name, addresses, port and security. */
+/** Keeps connections to origins open, and reuses one only for the same host name, addresses, port and security. */
 export class OriginAgent extends Agent {
   constructor(
     readonly connectTimeout: number,
     options: { readonly keepAlive: boolean },
   ) {
-    // An idle connection outlives neither a rebuilt host nor a server's own idle limit by much.
+    // Idle connections must not last much longer than a rebuilt host or a server's own idle limit.
     super({ ...options, maxFreeSockets: 32, timeout: 10_000 });
   }
 

@@ -1,6 +1,6 @@
 import type { PeerCertificate } from "node:tls";
 
-/** Why `verified` refuses an origin's certificate: OpenSSL's verdict in words, with what the certificate says. */
+/** Why an origin's certificate is refused on a `verified` connection: OpenSSL's error in words, with details of the certificate. */
 export function certificateFault(code: string, host: string, certificate: PeerCertificate): string {
   const issuer = one(certificate.issuer?.CN ?? certificate.issuer?.O) ?? "an unnamed issuer";
   switch (code) {

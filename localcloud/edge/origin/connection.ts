@@ -6,7 +6,7 @@ import type { Connection } from "../ssl-mode";
 
 export interface OriginTls {
   readonly context: SecureContext;
-  /** Names what the context trusts: connections with another id are never shared. */
+  /** Identifies what the context trusts: connections with different ids are never shared. */
   readonly id: string;
 }
 
@@ -17,16 +17,16 @@ export interface Origin {
   readonly addresses: readonly string[];
   readonly port: number;
   readonly connection: Connection;
-  /** Absent for a plain connection. */
+  /** Undefined for a plain connection. */
   readonly tls?: OriginTls;
 }
 
-/** Faults of one address after which another one of the same site is tried. */
+/** Errors of one address after which the site's next one is tried. */
 const unreachable = [521, 522, 523];
 
 const noRoute = ["ENETUNREACH", "EHOSTUNREACH", "EADDRNOTAVAIL", "EACCES", "EPERM"];
 
-/** A connection ready for HTTP, or an {@link EdgeFault} that tells which step failed. */
+/** A connection that is ready for HTTP, or an {@link EdgeFault} that says which step failed. */
 export async function connectToOrigin(origin: Origin, timeout: number): Promise<Socket> {
   let failure = new EdgeFault(1016, `The record of ${origin.host} is a CNAME that leads to no address.`);
   for (const address of origin.addresses) {
@@ -74,7 +74,7 @@ function secure(socket: Socket, origin: Origin, tls: OriginTls, timeout: number)
     const secured = connectTls({
       socket,
       servername: origin.host,
-      // The verdict is read below, so that the answer to the visitor can say what is wrong with the certificate.
+      // The result is checked below, so that the answer to the visitor can say what is wrong with the certificate.
       rejectUnauthorized: false,
       ALPNProtocols: ["http/1.1"],
       secureContext: tls.context,
@@ -102,7 +102,7 @@ function secure(socket: Socket, origin: Origin, tls: OriginTls, timeout: number)
   });
 }
 
-/** OpenSSL's or node's code for what is wrong with the peer's certificate; node types it as an error but gives the code. */
+/** The error code of OpenSSL or node for the peer's certificate. Node declares an error, but returns the code. */
 function verdict(secured: TLSSocket): string | undefined {
   return secured.authorized ? undefined : String(secured.authorizationError);
 }

@@ -7,7 +7,7 @@ import { handshakeFailure, type Origin } from "./connection";
 import type { VisitorRequest } from "../visitor";
 import { Watchdog } from "./watchdog";
 
-/** Bytes of a request's or a response's head (developers.cloudflare.com/fundamentals/reference/connection-limits). */
+/** The limit for the head of a request or response, in bytes (developers.cloudflare.com/fundamentals/reference/connection-limits). */
 export const maxHeaderSize = 128 * 1024;
 
 export interface Agents {
@@ -21,22 +21,22 @@ export interface OriginRequest {
   readonly fields: Fields;
   readonly hasBody: boolean;
   readonly answerTimeout: number;
-  /** Aborted when the visitor has gone. */
+  /** Aborted when the visitor disconnects. */
   readonly gone: AbortSignal;
 }
 
 /** The head of the origin's answer. */
 export interface OriginAnswer {
   readonly response: IncomingMessage;
-  /** Fed while the body goes on; barks when the origin stalls. */
+  /** Fed while the body arrives; barks if the origin stalls. */
   readonly watchdog: Watchdog;
-  /** The connection, when the origin agreed to switch protocols. */
+  /** The connection, if the origin agreed to switch protocols. */
   readonly tunnel?: { readonly socket: Duplex; readonly head: Buffer };
 }
 
 /**
- * Sends a visitor's request on. A request with a body goes over a connection of its own: one from the pool may
- * just be closing, and what has been sent of a stream cannot be sent again (RFC 9112 section 9.3.1).
+ * Forwards a visitor's request. A request with a body gets a new connection: one from the pool may
+ * just be closing, and the part of a stream that was already sent cannot be sent again (RFC 9112 section 9.3.1).
  */
 export async function askOrigin(visitor: VisitorRequest, request: OriginRequest, agents: Agents): Promise<OriginAnswer> {
   const replayable = !request.hasBody && !request.fields.has("upgrade");
@@ -48,7 +48,7 @@ export async function askOrigin(visitor: VisitorRequest, request: OriginRequest,
   }
 }
 
-/** A kept connection turned out to be closed before it carried an answer. */
+/** A kept connection was closed before it delivered an answer. */
 class StaleConnection extends EdgeFault {}
 
 function attempt(visitor: VisitorRequest, request: OriginRequest, agent: Agent): Promise<OriginAnswer> {
@@ -80,7 +80,7 @@ function attempt(visitor: VisitorRequest, request: OriginRequest, agent: Agent):
     outgoing.on("close", () => {
       watchdog.stop();
       request.gone.removeEventListener("abort", abort);
-      // The rest of a body that the origin did not wait for.
+      // Discards the rest of a body that the origin did not wait for.
       visitor.unpipe(outgoing).resume();
     });
     if (request.hasBody) sendBody(visitor, outgoing, watchdog);
@@ -96,7 +96,7 @@ function sendBody(visitor: VisitorRequest, outgoing: ClientRequest, watchdog: Wa
 
 function faultOf(error: NodeJS.ErrnoException, outgoing: ClientRequest): EdgeFault {
   if (error instanceof EdgeFault) return error;
-  // TLS 1.3: the origin judges a client's certificate after the client's side of the handshake is done.
+  // With TLS 1.3 the origin checks a client's certificate after the client has finished its side of the handshake.
   if (error.code?.startsWith("ERR_SSL_") === true)
     return new EdgeFault(525, `The TLS handshake with the origin failed: ${handshakeFailure(error)}.`, { cause: error });
   const closed = error.code === "ECONNRESET" || error.code === "EPIPE";

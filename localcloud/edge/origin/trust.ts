@@ -11,7 +11,7 @@ export class OriginTrust {
 
   constructor(readonly extraRoots: () => readonly string[]) {}
 
-  /** The context of a kind of connection that shows a client certificate or none, and a name that changes whenever that or the trusted roots do. */
+  /** The context for a kind of connection and an optional client certificate, and an id that changes whenever that or the trusted roots change. */
   contextFor(connection: Exclude<Connection, "plain">, shown?: ClientCertificate): { readonly context: SecureContext; readonly id: string } {
     const extra = [...this.extraRoots()];
     const roots = extra.join("\n");
@@ -29,5 +29,5 @@ export class OriginTrust {
   }
 }
 
-/** Full mode accepts any origin, also one with old versions and weak keys. */
+/** Full mode accepts any origin, even one with old versions and weak keys. */
 const anything = { minVersion: "TLSv1", ciphers: "DEFAULT@SECLEVEL=0" } as const;

@@ -1,4 +1,4 @@
-/** Calls `bark` when it has not been fed for a while. Starts with the first feeding. */
+/** Calls `bark` if it is not fed for a while. Starts when it is first fed. */
 export class Watchdog {
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;

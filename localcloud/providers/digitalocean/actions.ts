@@ -7,7 +7,7 @@ interface Action {
   readonly type: string;
 }
 
-/** Asks for something that takes a while, and waits until it is done. */
+/** Starts an action, and waits until it is done. */
 export async function act(api: Api, path: string, request: { readonly type: string } & Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<void> {
   const { action } = (await api.post(path, request, signal)) as { action: Action };
   let latest = action;

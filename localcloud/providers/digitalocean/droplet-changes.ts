@@ -4,7 +4,7 @@ import type { Api } from "../http/api";
 import { act } from "./actions";
 import type { DropletInputs } from "./droplet-state";
 
-/** Carries out what differs between a droplet and the program, one action after the other. */
+/** Applies the differences between a droplet and the program, one action after the other. */
 export async function change(api: Api, id: string, current: Properties, inputs: DropletInputs, signal: AbortSignal): Promise<void> {
   const carryOut = (action: Action) => act(api, `/v2/droplets/${id}/actions`, action, signal);
   if (inputs.size !== current.size) await resize(carryOut, current, inputs);
@@ -14,7 +14,7 @@ export async function change(api: Api, id: string, current: Properties, inputs: 
 
 type Action = { readonly type: string } & Readonly<Record<string, unknown>>;
 
-/** The API resizes a droplet only while it is off. It comes on again even if the size is refused. */
+/** The API resizes a droplet only while it is off. It is switched on again even if the size is refused. */
 async function resize(carryOut: (action: Action) => Promise<void>, current: Properties, inputs: DropletInputs): Promise<void> {
   if (current.status !== "off") await carryOut({ type: inputs.gracefulShutdown === true ? "shutdown" : "power_off" });
   try {

@@ -1,7 +1,7 @@
 import { inOrderOf } from "../contract/state-form";
 import type { Plain, Properties } from "../contract/value";
 
-/** A droplet as the API tells it. */
+/** A droplet as the API returns it. */
 export interface DropletJson {
   readonly id: number;
   readonly name: string;
@@ -33,7 +33,7 @@ export interface DropletInputs extends Properties {
   readonly size: string;
 }
 
-/** Never read back: the API does not tell them, or not in the form of the program. */
+/** Never read back: the API does not return them, or not in the program's form. */
 const kept = ["sshKeys", "dropletAgent", "gracefulShutdown", "resizeDisk", "backupPolicy", "gpuPartitionMode"];
 
 /** The outputs of a droplet; `written` is its old state, or the inputs of a create or update. */

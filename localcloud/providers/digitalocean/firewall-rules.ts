@@ -1,7 +1,7 @@
 import { equal } from "../contract/equality";
 import { isList, isMap, without, type Plain, type Properties, type Value, type ValueMap } from "../contract/value";
 
-/** A rule as the API tells it. */
+/** A rule as the API returns it. */
 export interface RuleJson {
   readonly protocol: string;
   readonly ports?: string;
@@ -19,7 +19,7 @@ interface Peers {
 
 export type Direction = "inbound" | "outbound";
 
-/** The names of a rule's peers in a program, e.g. `sourceAddresses`, by their names in the API. */
+/** Maps the API's names of a rule's peers to the program's names, e.g. `sourceAddresses`. */
 function peerNames(direction: Direction): readonly (readonly [keyof Peers, string])[] {
   const prefix = direction === "inbound" ? "source" : "destination";
   return [
@@ -39,7 +39,7 @@ export function toJson(direction: Direction, rules: Plain | undefined): RuleJson
   });
 }
 
-/** The rules in the program's form, which is kept as long as it means the same. */
+/** Converts the API's rules to the program's form; keeps `written` if it means the same. */
 export function fromJson(direction: Direction, rules: readonly RuleJson[], written: Plain | undefined): Plain {
   const told = rules.map((rule) => {
     const peers = (direction === "inbound" ? rule.sources : rule.destinations) ?? {};
@@ -49,16 +49,16 @@ export function fromJson(direction: Direction, rules: readonly RuleJson[], writt
   return sameRules(written, told) ? (written ?? told) : told;
 }
 
-/** Whether two sets of rules let the same through. */
+/** Whether two sets of rules allow the same traffic. */
 export function sameRules(left: Value | undefined, right: Value | undefined): boolean {
   const field = { type: "object[]", set: true, fields: sets } as const;
   return equal(field, isList(left) ? left.map(normalized) : left, isList(right) ? right.map(normalized) : right);
 }
 
-/** Three ways to say every port: the API's, the program's, and the vendor's documentation's. */
+/** Three ways to write every port: the API's, the program's, and that of the vendor's documentation. */
 const everyPort: readonly (Value | undefined)[] = ["0", "all", "1-65535"];
 
-/** The API says "0" for ICMP too, which has no ports. */
+/** The API returns "0" for ICMP too, which has no ports. */
 function normalized(rule: Value): Value {
   if (!isMap(rule) || !everyPort.includes(rule.portRange)) return rule;
   const rest = without<ValueMap, string>(rule, "portRange");

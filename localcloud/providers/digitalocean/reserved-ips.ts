@@ -17,7 +17,7 @@ export async function assign(api: Api, ip: string, dropletId: number, signal: Ab
   await act(api, `/v2/reserved_ips/${ip}/actions`, { type: "assign", droplet_id: dropletId }, signal);
 }
 
-/** Succeeds if the address is assigned to nothing, or is gone. */
+/** Succeeds if the address is not assigned, or no longer exists. */
 export async function unassign(api: Api, ip: string, signal: AbortSignal): Promise<void> {
   const found = await findReservedIp(api, ip, signal);
   if (!found?.droplet) return;

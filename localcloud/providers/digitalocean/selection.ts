@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isList, type Plain, type Properties } from "../contract/value";
 import { Refusal } from "../engine";
 
-/** How the vendor's listing functions narrow and order what they return. */
+/** How the vendor's listing functions filter and sort their results. */
 export interface Selection {
   readonly filters?: readonly { readonly key: string; readonly values: readonly string[]; readonly matchBy?: string; readonly all?: boolean }[];
   readonly sorts?: readonly { readonly key: string; readonly direction?: string }[];
@@ -13,7 +13,7 @@ export function select(items: readonly Properties[], { filters = [], sorts = [] 
   return left.sort((first, second) => sorts.reduce((order, sort) => order || compare(first, second, sort), 0));
 }
 
-/** An id that depends on what was asked, for functions that list. */
+/** An id that depends on the arguments, for listing functions. */
 export function selectId(selection: Selection): string {
   return createHash("sha1").update(JSON.stringify(selection)).digest("hex");
 }

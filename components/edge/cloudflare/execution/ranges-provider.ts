@@ -4,7 +4,7 @@ import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { admittedRanges, edgeRangesEntries, type EdgeRangesInputs, type EdgeRangesOutputs } from "../edge-ranges";
 
-/** Follows the list that is published as it grows, and keeps what it loses. Only a resource that is made anew forgets. */
+/** Adds newly published ranges, and keeps those that the list loses. Only replacing the resource removes them. */
 export const edgeRangesProvider: ResourceOperations<EdgeRangesInputs, EdgeRangesOutputs> = {
   rules: edgeRangesEntries,
   secrets: [],

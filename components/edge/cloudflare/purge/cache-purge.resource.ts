@@ -5,7 +5,7 @@ import type { CachePurgeInputs } from "./cache-purge";
 /** The arguments of {@link CachePurge}. */
 export type CachePurgeArgs = { readonly [Key in keyof CachePurgeInputs]: pulumi.Input<CachePurgeInputs[Key]> };
 
-/** What the edge may keep of a site of files, and forgets when it changes. */
+/** Purges changed files of a static site from the edge's cache. */
 export class CachePurge extends OwnResource {
   constructor(name: string, args: CachePurgeArgs, opts: pulumi.CustomResourceOptions) {
     super("CachePurge", name, { ...args }, opts);

@@ -2,19 +2,19 @@ import * as v from "valibot";
 import { hostName } from "../../../shared/domain-name";
 import { secret } from "../../../shared/validation";
 
-/** What the edge may keep of a site of files: it forgets what changes. */
+/** A static site in the edge's cache. Files that change are purged. */
 export interface CachePurgeInputs {
   /** The zone's id. */
   readonly zoneId: string;
-  /** The host name that the files are served by. */
+  /** The host name that serves the files. */
   readonly domain: string;
-  /** A digest of each file by its path, or of each folder by its path with a slash at the end; `./` is all of them. */
+  /** A digest of each file by its path, or of each folder by its path with a slash at the end; `./` stands for all files. */
   readonly contents: Readonly<Record<string, string>>;
-  /** The token that may purge the zone's cache, where it is not the environment's. Secret. */
+  /** The token that may purge the zone's cache, if it is not in the environment. Secret. */
   readonly token?: string;
 }
 
-/** What each input must be. */
+/** The schema of {@link CachePurgeInputs}. */
 export const cachePurgeEntries = {
   zoneId: v.string(),
   domain: hostName,
@@ -22,26 +22,26 @@ export const cachePurgeEntries = {
   token: v.optional(secret(v.string())),
 };
 
-/** The files of another name are others. */
+/** Another name has other files, so the resource is replaced. */
 export const cachePurgeIdentity = ["zoneId", "domain"] as const;
 
-/** What one request has the edge forget. Source: https://developers.cloudflare.com/cache/how-to/purge-cache/ */
+/** The body of one purge request. Source: https://developers.cloudflare.com/cache/how-to/purge-cache/ */
 export type PurgeRequest = { readonly files: readonly string[] } | { readonly prefixes: readonly string[] } | { readonly hosts: readonly string[] };
 
-/** Of each plan, in one request. */
+/** Per request, on every plan. */
 const mostItems = 100;
 
-/** The Free plan takes five requests in a minute: of more, everything of the name is forgotten by one. */
+/** The Free plan allows five requests per minute. If more are needed, one request purges the whole host name. */
 const mostRequests = 4;
 
-/** The paths that differ, those that are new or gone among them: of these the edge may keep that there was nothing. */
+/** The paths that differ, including new and deleted ones: the edge may have cached that a new file did not exist. */
 export function changedPaths(before: CachePurgeInputs["contents"], after: CachePurgeInputs["contents"]): string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((path) => before[path] !== after[path]).sort();
 }
 
-/** What the edge must be asked to forget when these paths of a site have changed. */
+/** The requests that purge these paths of a site. */
 export function purgeRequests(domain: string, paths: readonly string[]): PurgeRequest[] {
-  // The page for what is not there answers by any name.
+  // The page for missing files answers under any name.
   if (paths.some((path) => path === "./" || path === "404.html")) return [{ hosts: [domain] }];
   const folders = paths.filter((path) => path.endsWith("/")).map((path) => `${domain}/${encoded(path.slice(0, -1))}`);
   const files = paths.filter((path) => !path.endsWith("/")).flatMap((path) => urlsOf(domain, path));
@@ -49,7 +49,7 @@ export function purgeRequests(domain: string, paths: readonly string[]): PurgeRe
   return requests.length > mostRequests ? [{ hosts: [domain] }] : requests;
 }
 
-/** The edge keeps an answer by the scheme that it asked the host by. A folder is answered by its `index.html`. */
+/** The edge caches an answer by the scheme with which it asked the host. A folder is answered by its `index.html`. */
 function urlsOf(domain: string, path: string): string[] {
   const [, folder] = /^(|.*\/)index\.html$/.exec(path) ?? [];
   const names = folder === undefined ? [path] : [path, folder, ...(folder === "" ? [] : [folder.slice(0, -1)])];
@@ -64,10 +64,10 @@ function inParts(items: readonly string[]): string[][] {
   return Array.from({ length: Math.ceil(items.length / mostItems) }, (_, index) => items.slice(index * mostItems, (index + 1) * mostItems));
 }
 
-/** So many paths are told; of the others only how many there are. */
+/** At most this many paths are named; the rest are only counted. */
 const mostNamed = 5;
 
-/** What an update has the edge forget, in words. */
+/** Says in words what an update purges. */
 export function purgeEffect(domain: string, paths: readonly string[]): string {
   if (purgeRequests(domain, paths).some((request) => "hosts" in request)) return `has the edge forget everything that it keeps of ${domain}`;
   const named = paths.slice(0, mostNamed).map((path) => `/${path}`);

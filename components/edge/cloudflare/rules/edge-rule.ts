@@ -7,31 +7,31 @@ import { secret } from "../../../shared/validation";
 export const rulePhases = ["http_config_settings", "http_ratelimit", "http_request_cache_settings"] as const;
 export type RulePhase = (typeof rulePhases)[number];
 
-/** One rule of a zone, beside those that others keep in the same phase. */
+/** One rule of a zone. Other rules in the same phase are not touched. */
 export interface EdgeRuleInputs {
   /** The zone's id. */
   readonly zoneId: string;
-  /** Where in a request's way through the edge the rule is: a Configuration Rule, a rate limiting rule or a Cache Rule. */
+  /** The phase of the request's processing: a Configuration Rule, a rate limiting rule or a Cache Rule. */
   readonly phase: RulePhase;
-  /** By which it is known again among the zone's rules. */
+  /** Identifies the rule among the zone's rules. */
   readonly ref: string;
-  /** What people read beside it at Cloudflare. */
+  /** The description that people see at Cloudflare. */
   readonly description: string;
-  /** For which requests it is, in Cloudflare's rules language. */
+  /** The requests that it applies to, in Cloudflare's rules language. */
   readonly expression: string;
   /** What it does, as JSON: the `action_parameters` of Cloudflare's API, or the `ratelimit`. */
   readonly parameters: string;
-  /** The token that may change the zone's rules, where it is not the environment's. Secret. */
+  /** The token that may change the zone's rules, if it is not in the environment. Secret. */
   readonly token?: string;
 }
 
 /** A rule at Cloudflare. */
 export interface EdgeRuleOutputs extends EdgeRuleInputs {
-  /** Whether it is in force: it can be switched off at Cloudflare. */
+  /** Whether it is enabled: it can be disabled at Cloudflare. */
   readonly isEnabled: boolean;
 }
 
-/** What an edge rule must be. */
+/** The schema of {@link EdgeRuleInputs}. */
 export const edgeRuleEntries = {
   zoneId: v.string(),
   phase: v.picklist(rulePhases),
@@ -42,7 +42,7 @@ export const edgeRuleEntries = {
   token: v.optional(secret(v.string())),
 };
 
-/** A rule as Cloudflare's API has it. */
+/** A rule in Cloudflare's API. */
 export interface ApiRule {
   readonly id?: string;
   readonly ref?: string;
@@ -56,7 +56,7 @@ export interface ApiRule {
 
 const actions = { http_config_settings: "set_config", http_ratelimit: "block", http_request_cache_settings: "set_cache_settings" } as const;
 
-/** What the API is told of a rule. */
+/** Converts a rule to the API's form. */
 export function toApi({ phase, ref, description, expression, parameters }: EdgeRuleInputs): ApiRule {
   const said = JSON.parse(parameters) as Readonly<Record<string, unknown>>;
   return {
@@ -69,22 +69,22 @@ export function toApi({ phase, ref, description, expression, parameters }: EdgeR
   };
 }
 
-/** What a rule does. */
+/** The parameters of a rule: what it does. */
 export function saidBy(rule: ApiRule, phase: string): Readonly<Record<string, unknown>> {
   return (phase === "http_ratelimit" ? rule.ratelimit : rule.action_parameters) ?? {};
 }
 
-/** The inputs that would have made a rule as it is found. What it does is written as `known` has it where it is the same. */
+/** The inputs that match a rule found at Cloudflare. The parameters keep the text of `known` if they mean the same. */
 export function fromApi(rule: ApiRule, known: EdgeRuleInputs): EdgeRuleInputs {
   const found = saidBy(rule, known.phase);
   const parameters = canonical(found) === canonical(JSON.parse(known.parameters)) ? known.parameters : JSON.stringify(found);
   return { ...known, description: rule.description ?? "", expression: rule.expression ?? "", parameters };
 }
 
-/** A rule with another ref, or elsewhere, is another rule. */
+/** If the ref, the zone or the phase changes, it is another rule. */
 export const edgeRuleIdentity = ["zoneId", "phase", "ref"] as const;
 
-/** Whether a rule changes; one that was switched off is to be switched on. */
+/** Whether a rule changes; a disabled one must be enabled again. */
 export function ruleChanges(olds: EdgeRuleOutputs, news: EdgeRuleInputs): Verdict {
   const replaces = edgeRuleIdentity.filter((key) => olds[key] !== news[key]);
   const differs = (["description", "expression", "parameters"] as const).some((key) => olds[key] !== news[key]);
@@ -110,7 +110,7 @@ const waysOut: Readonly<Record<RulePhase, string>> = {
   http_request_cache_settings: "Take one away that nobody needs, choose a plan with more, or say fewer paths in proxy.cache",
 };
 
-/** Why a rule cannot be kept, in words. `descriptions` are those of the rules that are there. */
+/** Explains why a rule cannot be kept. `descriptions` are those of the existing rules. */
 export function ruleProblem({ phase, description }: EdgeRuleInputs, refusal: RuleRefusal, descriptions: readonly string[]): string {
   const beginning = `Cannot keep the rule ${JSON.stringify(description)} as `;
   if (refusal.codes.includes(tooManyRules)) {
@@ -132,7 +132,7 @@ export interface RuleRefusal {
   readonly reasons: string;
 }
 
-/** Source: what Cloudflare's API answers past a plan's number of rules in a phase. */
+/** Source: the error code of Cloudflare's API if a zone has too many rules in a phase. */
 const tooManyRules = 50001;
 
 function isJsonObject(text: string): boolean {

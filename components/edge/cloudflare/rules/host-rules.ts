@@ -1,23 +1,23 @@
 import { createHash } from "node:crypto";
 import type { ApiRule, EdgeRuleInputs, RulePhase } from "./edge-rule";
 
-/** What a rule is, apart from where it is kept. */
+/** The content of a rule, without its place. */
 export type HostRule = Pick<EdgeRuleInputs, "expression" | "description" | "parameters">;
 
-/** How answers below a path are kept. */
+/** How long answers below a path are cached. */
 export interface CachePath {
   /**
-   * What the paths begin with: `/` for all of the site, `/static/` for what is below it. A later entry goes before an earlier one.
+   * The beginning of the paths: `/` for the whole site, `/static/` for everything below it. A later entry takes precedence over an earlier one.
    */
   readonly path: string;
   /**
-   * Seconds for which the edge keeps an answer, whatever the host says. On Cloudflare's Free plan at least 7200. The host's cookies do not reach visitors then.
+   * Seconds that the edge caches an answer, whatever the host says. At least 7200 on Cloudflare's Free plan. Visitors do not get the host's cookies then.
    * Source: https://developers.cloudflare.com/cache/how-to/edge-browser-cache-ttl/
    * @default as the host's `Cache-Control` says
    */
   readonly edge?: number;
   /**
-   * Seconds for which browsers keep an answer.
+   * Seconds that browsers cache an answer.
    * @default as the host's `Cache-Control` says
    */
   readonly browser?: number;
@@ -28,13 +28,13 @@ export interface CachePath {
   readonly bypass?: boolean;
 }
 
-/** How often one visitor may ask. */
+/** How often one visitor may send requests. */
 export interface EdgeRateLimit {
-  /** Requests within 10 seconds; who asks more often is answered 429 for 10 seconds. */
+  /** Requests within 10 seconds. Visitors who send more are answered 429 for 10 seconds. */
   readonly requests: number;
 }
 
-/** Both periods are the only ones that the Free plan has. Source: https://developers.cloudflare.com/waf/rate-limiting-rules/#availability */
+/** The period and the timeout: the Free plan allows no other value. Source: https://developers.cloudflare.com/waf/rate-limiting-rules/#availability */
 const rateLimitSeconds = 10;
 
 /** The Configuration Rule of a host name. */
@@ -72,16 +72,16 @@ export function rateLimitRule(domain: string, { requests }: EdgeRateLimit): Host
   return { expression: hostIs(domain), description: `${domain}: requests of one visitor, by tlsup`, parameters: JSON.stringify(limit) };
 }
 
-/** A rule of a host name, by which it is told from the others of the same stack, and where it is kept. */
+/** A rule of a host name, with a key that is unique among the site's rules, and its phase. */
 export interface KeyedRule extends HostRule {
   readonly key: string;
   readonly phase: RulePhase;
 }
 
-/** What a rule is called among those of its site. */
+/** The keys of a site's rules. */
 export const ruleKeys = { mode: "config", rateLimit: "rate-limit", cache: (index: number): string => `cache-${String(index)}` } as const;
 
-/** The rules of a host name beside that of its mode. */
+/** The rules of a host name other than the one for its SSL mode. */
 export function otherRules(
   domain: string,
   { cache = [], rateLimit }: { readonly cache?: readonly CachePath[]; readonly rateLimit?: EdgeRateLimit },
@@ -92,12 +92,12 @@ export function otherRules(
   ];
 }
 
-/** By which a rule is known again: of whose stack it is, for which domain, and what it says of it. */
+/** Identifies a rule: `place` names its stack, its domain and its key. */
 export function ruleRef(place: readonly string[]): string {
   return `tlsup-${createHash("sha256").update(place.join("\n")).digest("hex").slice(0, 24)}`;
 }
 
-/** The SSL mode that Configuration Rules give a host name, as far as they are for this name alone: the last one counts. */
+/** The SSL mode that Configuration Rules set for a host name. Only rules for exactly this name count, and the last one wins. */
 export function hostMode(rules: readonly ApiRule[], domain: string): string | undefined {
   const own = rules.filter(({ expression = "", enabled }) => enabled !== false && expression.replace(/^\((.*)\)$/s, "$1") === hostIs(domain));
   const modes = own.flatMap(({ action_parameters: parameters }) => (typeof parameters?.ssl === "string" ? [parameters.ssl] : []));

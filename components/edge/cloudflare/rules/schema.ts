@@ -15,12 +15,12 @@ const entry = v.pipe(
   v.check(({ edge, bypass }) => bypass !== true || edge === undefined, "must not say edge beside bypass, as the edge keeps nothing then"),
 );
 
-/** What may be said of how answers are kept. */
+/** The schema of `cache`. */
 export const cacheSchema = v.pipe(
   v.array(entry),
   v.maxLength(25, "must have at most 25 entries"),
   v.check((entries) => new Set(entries.map((each) => each.path)).size === entries.length, "must have each path once"),
 );
 
-/** What may be said of how often one visitor may ask. */
+/** The schema of `rateLimit`. */
 export const rateLimitSchema = settings({ requests: v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1, "must be at least 1")) });

@@ -1,18 +1,18 @@
 import { enumerated } from "../../../shared/words";
 import type { ZoneSettingInputs, ZoneSettingOutputs } from "./zone-setting";
 
-/** What a zone is seen to have before a setting of it changes. */
+/** The state of a zone before one of its settings changes. */
 export interface ZoneSight {
-  /** The setting's value, as `ZoneSetting` states it. */
+  /** The setting's value, in the form of `ZoneSetting`. */
   readonly value: string;
-  /** The names that the edge answers for. */
+  /** The proxied names of the zone. */
   readonly proxied: readonly string[];
 }
 
-/** So many names are told; of the others only how many there are. */
+/** At most this many names are listed; the rest are only counted. */
 const mostNamed = 5;
 
-/** What stating a setting does to the whole zone: a sentence, or nothing where the zone has that value already. */
+/** Says what a setting changes for the whole zone: one sentence, or nothing if the zone already has that value. */
 export function zoneEffects(news: Partial<ZoneSettingInputs>, olds: ZoneSettingOutputs | undefined, sight: ZoneSight | undefined): string[] {
   const { zone, settingId, value, resource } = news;
   const from = sight?.value ?? olds?.value;

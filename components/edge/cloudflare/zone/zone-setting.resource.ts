@@ -5,7 +5,7 @@ import type { ZoneSettingInputs } from "./zone-setting";
 /** The arguments of {@link ZoneSetting}. */
 export type ZoneSettingArgs = { readonly [Key in keyof ZoneSettingInputs]: pulumi.Input<ZoneSettingInputs[Key]> };
 
-/** A setting of a whole zone, which has one owner. */
+/** A setting that applies to a whole zone. Stacks that set it must use the same value. */
 export class ZoneSetting extends OwnResource {
   constructor(name: string, args: ZoneSettingArgs, opts: pulumi.CustomResourceOptions) {
     super("ZoneSetting", name, { ...args, former: undefined }, opts);

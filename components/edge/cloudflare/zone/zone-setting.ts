@@ -3,7 +3,7 @@ import type { Verdict } from "../../../shared/resource-operations";
 import { FinalError } from "../../../shared/final-error";
 import { secret } from "../../../shared/validation";
 
-/** A setting that is a whole zone's, and so has one owner: who states it too must state the same. */
+/** A setting that applies to a whole zone. Stacks that set it must use the same value. */
 export interface ZoneSettingInputs {
   /** The zone's id. */
   readonly zoneId: string;
@@ -13,24 +13,24 @@ export interface ZoneSettingInputs {
   readonly settingId: string;
   /**
    * The value: a text, or any other value as JSON.
-   * @default nothing: the zone keeps what it has
+   * @default nothing: the zone keeps its setting
    */
   readonly value?: string;
-  /** Who states it: `project/stack`. */
+  /** The stack that sets it: `project/stack`. */
   readonly owner: string;
-  /** Which resource of that stack. */
+  /** The resource in that stack. */
   readonly resource: string;
-  /** The token that may change the zone's settings and DNS records, where it is not the environment's. Secret. */
+  /** The token that may change the zone's settings and DNS records, if it is not in the environment. Secret. */
   readonly token?: string;
 }
 
-/** A setting of a zone as it was stated. */
+/** A setting of a zone that has been set. */
 export interface ZoneSettingOutputs extends ZoneSettingInputs {
-  /** What the zone had before anybody stated it, which it gets back: a text, or any other value as JSON. Empty when nothing is stated. */
+  /** The zone's value before any stack set it, to be restored later: a text, or any other value as JSON. Empty if nothing is set. */
   readonly former: string;
 }
 
-/** What a zone's setting must be. */
+/** The schema of {@link ZoneSettingInputs}. */
 export const zoneSettingEntries = {
   zoneId: v.string(),
   zone: v.string(),
@@ -41,7 +41,7 @@ export const zoneSettingEntries = {
   token: v.optional(secret(v.string())),
 };
 
-/** What a stack has written down in the zone about a setting, in a TXT record of its own. */
+/** A note about a setting that a stack keeps in the zone, as a TXT record. */
 export interface Claim {
   readonly setting: string;
   readonly value: string;
@@ -55,12 +55,12 @@ export function claimsName(zone: string): string {
   return `_tlsup.${zone}`;
 }
 
-/** A claim as the content of a TXT record: no character of it has a meaning in DNS. */
+/** A claim as the content of a TXT record. No character in it has a special meaning in DNS. */
 export function claimText(claim: Claim): string {
   return `tlsup ${new URLSearchParams({ ...claim }).toString()}`;
 }
 
-/** The claim that a TXT record holds; `undefined` for any other record. What is longer than 255 characters comes back in strings of as many, each in quotes. */
+/** The claim in a TXT record; `undefined` for any other record. Content over 255 characters comes back in strings of that length, each in quotes. */
 export function readClaim(content: string): Claim | undefined {
   const [, text] = /^tlsup (.+)$/.exec(content.replaceAll(/"\s+"/g, "").replaceAll('"', "")) ?? [];
   if (text === undefined) return undefined;
@@ -70,14 +70,14 @@ export function readClaim(content: string): Claim | undefined {
   return Object.fromEntries(names.map((name) => [name, fields.get(name) ?? ""])) as Record<(typeof names)[number], string>;
 }
 
-/** Whether a claim is the one of these inputs. */
+/** Whether a claim belongs to these inputs. */
 export function isOwn(claim: Claim, { settingId, owner, resource }: ZoneSettingInputs): boolean {
   return claim.setting === settingId && claim.owner === owner && claim.resource === resource;
 }
 
 type Statement = Pick<ZoneSettingInputs, "zone" | "settingId" | "value" | "owner">;
 
-/** Throws when another stack states another value. Two resources of one stack follow each other within one run, so they may differ until its end. */
+/** Throws if another stack sets another value. Two resources of the same stack are updated one after the other in a run, so they may differ for a while. */
 export function refuseConflict(held: readonly { readonly claim: Claim }[], { zone, settingId, value, owner }: Statement): void {
   const others = held.map(({ claim }) => claim).filter((claim) => claim.setting === settingId && claim.owner !== owner && claim.value !== value);
   const [other] = others;
@@ -89,20 +89,20 @@ export function refuseConflict(held: readonly { readonly claim: Claim }[], { zon
   );
 }
 
-/** The text by which a value of a setting is stated. */
+/** Converts the value of a setting to text. */
 export function settingText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** The value that a text states. */
+/** Converts the text of a setting to its value. */
 export function settingValue(text: string): unknown {
   return /^[[{]|^\d+$/.test(text) ? JSON.parse(text) : text;
 }
 
-/** A setting of another zone, or another setting, is another resource; so is one of another owner. */
+/** If the zone, the setting or the owner changes, it is another resource. */
 export const zoneSettingIdentity = ["zoneId", "settingId", "owner", "resource"] as const;
 
-/** Whether what was stated changes. */
+/** Whether the setting changes. */
 export function zoneSettingChanges(olds: ZoneSettingOutputs, news: ZoneSettingInputs): Verdict {
   const replaces = zoneSettingIdentity.filter((key) => olds[key] !== news[key]);
   return { changes: replaces.length > 0 || olds.value !== news.value, replaces };

@@ -4,48 +4,48 @@ import { settings } from "../../../shared/validation";
 /** Settings of a whole zone. */
 export interface ZoneWide {
   /**
-   * Whether visitors may speak TLS 1.3.
-   * @default as the zone says
+   * Whether visitors may use TLS 1.3.
+   * @default the zone's setting
    */
   readonly tls13?: boolean;
   /**
-   * Whether visitors may speak HTTP/3.
-   * @default as the zone says
+   * Whether visitors may use HTTP/3.
+   * @default the zone's setting
    */
   readonly http3?: boolean;
   /**
    * Whether the edge has IPv6 addresses for proxied names.
-   * @default as the zone says
+   * @default the zone's setting
    */
   readonly ipv6?: boolean;
   /**
-   * Whether the edge passes WebSockets on.
-   * @default as the zone says
+   * Whether the edge forwards WebSockets.
+   * @default the zone's setting
    */
   readonly webSockets?: boolean;
   /**
-   * Whether the cache is passed by. Cloudflare ends this after three hours by itself, and a refresh tells it.
-   * @default as the zone says
+   * Whether the cache is bypassed. Cloudflare ends this after three hours, and a refresh shows it.
+   * @default the zone's setting
    */
   readonly developmentMode?: boolean;
   /**
-   * What the edge tells browsers of all names: to come over https only.
-   * @default as the zone says
+   * The HSTS header that the edge sends for all names: browsers then use https only.
+   * @default the zone's setting
    */
   readonly hsts?: ZoneHsts;
 }
 
 /** HSTS of a whole zone. Source: RFC 6797; https://developers.cloudflare.com/ssl/edge-certificates/additional-options/http-strict-transport-security/ */
 export interface ZoneHsts {
-  /** Seconds for which browsers remember it; 0 makes them forget it. */
+  /** Seconds that browsers remember it; 0 makes them forget it. */
   readonly maxAge: number;
   /**
-   * Whether it holds for the names below as well.
+   * Whether it also applies to subdomains.
    * @default false
    */
   readonly includeSubdomains?: boolean;
   /**
-   * Whether browsers may know it before the first visit.
+   * Whether browsers may include the domain in their preload lists, so that it holds before the first visit.
    * @default false
    */
   readonly preload?: boolean;
@@ -58,7 +58,7 @@ const maxAge = v.pipe(
   v.maxValue(63_072_000, "must be at most two years, 63072000"),
 );
 
-/** What may be said about a whole zone. */
+/** The schema of {@link ZoneWide}. */
 export const zoneWideSchema = settings({
   tls13: v.optional(v.boolean()),
   http3: v.optional(v.boolean()),
@@ -68,7 +68,7 @@ export const zoneWideSchema = settings({
   hsts: v.optional(settings({ maxAge, includeSubdomains: v.optional(v.boolean()), preload: v.optional(v.boolean()) })),
 });
 
-/** The names that Cloudflare has for them. */
+/** Cloudflare's names of these settings. */
 export const zoneWideIds: Readonly<Record<keyof ZoneWide, string>> = {
   tls13: "tls_1_3",
   http3: "http3",
@@ -78,13 +78,13 @@ export const zoneWideIds: Readonly<Record<keyof ZoneWide, string>> = {
   hsts: "security_header",
 };
 
-/** What stays as it is stated, by Cloudflare's names: the development mode ends by itself. */
+/** The settings that stay as they are set, by Cloudflare's names. Cloudflare ends the development mode. */
 export function lastingSettings(stated: ZoneWide): Readonly<Record<string, string>> {
   const keys = (Object.keys(zoneWideIds) as (keyof ZoneWide)[]).filter((key) => key !== "developmentMode");
   return Object.fromEntries(keys.flatMap((key) => (stated[key] === undefined ? [] : [[zoneWideIds[key], zoneWideText(stated[key])]])));
 }
 
-/** The text that states a setting, as `ZoneSetting` takes it. */
+/** Converts the value of a setting to text, for `ZoneSetting`. */
 export function zoneWideText(value: boolean | ZoneHsts): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   const { maxAge: seconds, includeSubdomains = false, preload = false } = value;

@@ -5,7 +5,7 @@ import { picked } from "../../../shared/picked";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { recordEffects, recordMemoryEntries, remembered, type RecordMemoryInputs } from "../record-memory";
 
-/** What resolvers remember of a record: nothing that could be looked at, but something that takes its time. */
+/** What resolvers remember of a record. There is nothing to read, only a time to wait. */
 export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, RecordMemoryInputs> = {
   rules: recordMemoryEntries,
   secrets: [],
@@ -29,7 +29,7 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
 
   importing: notImported("write it in the program, which makes it and has nothing to wait for"),
 
-  // Whoever takes the record away gives its name up.
+  // If the record is removed, its name is no longer used, so there is nothing to wait for.
   delete: () => Promise.resolve(),
 };
 

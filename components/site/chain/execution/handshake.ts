@@ -5,19 +5,19 @@ import { pem } from "../../../certificate/x509/pem";
 import type { Handshake, IssuerFacts, Obstacle } from "../chain";
 import { patience } from "./viewpoint";
 
-/** Where a TLS server is, and for which name it is asked. */
+/** A TLS server's address, and the name to ask for. */
 export interface Place {
   readonly address: string;
   readonly port: number;
   readonly servername: string;
-  /** The roots that are trusted, PEM. */
+  /** The trusted roots, PEM. */
   readonly ca: readonly string[];
 }
 
-/** One handshake. Problems are part of what is returned. */
+/** Does one handshake. Problems are part of the result. */
 export function handshake({ address, port, servername, ca }: Place): Promise<Handshake> {
   return new Promise((done) => {
-    // An untrusted certificate is a finding, not the end of looking: the verdict is in `authorized`.
+    // An untrusted certificate is a finding, and must not end the handshake: `authorized` has the verdict.
     const socket = connect({ host: address, port, servername, ca: [...ca], rejectUnauthorized: false, timeout: patience });
     let connected = false;
     const fail = (reason: string, obstacle?: Obstacle): void => {
@@ -39,7 +39,7 @@ function obstacleOf(code: string | undefined, connected: boolean): Obstacle | un
   return connected ? "no-tls" : undefined;
 }
 
-/** The versions that were given up (RFC 8996), by the names that a handshake has. */
+/** The deprecated versions (RFC 8996), by their names in a handshake. */
 const oldVersions = ["TLSv1", "TLSv1.1"] as const satisfies readonly SecureVersion[];
 
 /** Which versions before 1.2 a server still speaks. */
@@ -50,7 +50,7 @@ export async function oldProtocols(place: Place): Promise<string[]> {
 
 function speaks({ address, port, servername }: Place, version: SecureVersion): Promise<boolean> {
   return new Promise((done) => {
-    // OpenSSL speaks them at its lowest level of security alone.
+    // OpenSSL only uses them at its lowest security level.
     const options = { minVersion: version, maxVersion: version, ciphers: "DEFAULT@SECLEVEL=0", rejectUnauthorized: false, timeout: patience };
     const socket = connect({ host: address, port, servername, ...options });
     const end = (spoken: boolean): void => {
@@ -73,17 +73,17 @@ function seen(socket: TLSSocket, address: string): Handshake {
     address,
     protocol: socket.getProtocol() ?? "unknown",
     leaf: leafFacts(pem("CERTIFICATE", leaf.raw)),
-    // Roots are what clients have. Node.js adds the one that it trusts, whether it was sent or not.
+    // Clients have the roots. Node.js adds the one that it trusts, whether it was sent or not.
     intermediates: issuers.filter(({ subject, issuer }) => subject !== issuer).map(factsOf),
     ...(missingIssuer !== undefined && { missingIssuer }),
     verified,
   };
 }
 
-/** OpenSSL's names of a chain that ends before a root. */
+/** OpenSSL's errors for a chain that ends before a root. */
 const withoutIssuer: readonly string[] = ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"];
 
-/** Only what has an issuer that is no root says where to get it (Baseline Requirements, section 7.1.2.7.7). */
+/** Where a certificate's issuer is published. Only a certificate whose issuer is not a root says so (Baseline Requirements, section 7.1.2.7.7). */
 function publishedIssuer({ subject, issuer, infoAccess }: X509Certificate): string | undefined {
   return subject === issuer ? undefined : /CA Issuers - URI:(\S+)/.exec(infoAccess ?? "")?.[1];
 }
@@ -93,7 +93,7 @@ function sent(leaf: Partial<DetailedPeerCertificate>): X509Certificate[] {
   const chain: X509Certificate[] = [];
   for (let each: Partial<DetailedPeerCertificate> | undefined = leaf; each?.raw; each = each.issuerCertificate) {
     const certificate = new X509Certificate(each.raw);
-    // The root is its own issuer there.
+    // A root is its own issuer here.
     if (chain.some(({ raw }) => raw.equals(certificate.raw))) break;
     chain.push(certificate);
   }

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import type { PortSeen } from "../chain";
 import { patience } from "./viewpoint";
 
-/** What a port says to who connects; there is no difference between a host that is down and a firewall that drops the connection. */
+/** Connects to a port. A host that is down looks the same as a firewall that drops the connection. */
 export function knock(address: string, port: number): Promise<PortSeen> {
   return new Promise((done) => {
     const socket = connect({ host: address, port, timeout: patience });

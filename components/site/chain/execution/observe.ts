@@ -7,9 +7,9 @@ import { trustedRoots, type Viewpoint } from "./viewpoint";
 import { ask } from "./visit";
 import { readZone, type CloudflareApi, type ZoneQuestion } from "./zone";
 
-/** How a site is looked at. */
+/** How to look at a site. */
 export interface Watching {
-  /** From where a host is looked at: of a redirect, the other host as well. */
+  /** The viewpoint for a host; redirects lead to other hosts. */
   readonly viewpoint: (hostname: string) => Viewpoint;
   /**
    * Where the zone's settings are read.
@@ -19,9 +19,9 @@ export interface Watching {
 }
 
 /**
- * Looks at a site as visitors do, and, when `expected` is given and reachable, at its origin. Problems are part of what is returned.
+ * Looks at a site as visitors do and, if `expected` is given and its origin is reachable, at that. Problems are part of the result.
  *
- * @throws `CannotLook` when no DNS server answers.
+ * @throws `CannotLook` if no DNS server answers.
  */
 export async function observe(url: string, { viewpoint, cloudflare }: Watching, expected?: ExpectedChain): Promise<Observation> {
   const { hostname, port, protocol } = new URL(url);
@@ -48,14 +48,14 @@ async function originOf(expected: ExpectedChain, ca: readonly string[]): Promise
   return { expected, seen, ...(ssh && { ssh }) };
 }
 
-/** What Cloudflare says of the zone, and whom a resolver asks about it. */
+/** Reads the zone from Cloudflare, and its name servers from a resolver. */
 async function delegatedZone(api: CloudflareApi, question: ZoneQuestion, viewpoint: Viewpoint): Promise<Pick<Observation, "zone" | "nameServers">> {
   const zone = await readZone(api, question);
   const nameServers = "name" in zone ? await nameServersOf(zone.name, viewpoint) : [];
   return { zone, ...(nameServers.length > 0 && { nameServers }) };
 }
 
-/** As {@link observe}, and by each of the site's other names. A wildcard is left out: which names below it people use is not known. */
+/** Like {@link observe}, and the same for each of the site's other names. Wildcards are left out: which names below them people use is unknown. */
 export async function observeAll(url: string, watching: Watching, expected?: ExpectedChain): Promise<Observation> {
   const aliases = (expected?.aliases ?? []).filter(({ name }) => !name.startsWith("*."));
   const [observation, ...others] = await Promise.all([
@@ -65,7 +65,7 @@ export async function observeAll(url: string, watching: Watching, expected?: Exp
   return { ...observation, ...(others.length > 0 && { aliases: others }) };
 }
 
-/** Who types the name alone comes by http, and who has been there before may remember that https was demanded. */
+/** Visitors who type only the name come by http. Those who have been there before may remember HSTS. */
 function otherVisitors({ domain, hsts }: ExpectedChain): [start: string, remembered: Remembered][] {
   const start = `http://${domain}/`;
   return [[start, new Map<string, boolean>()], ...(hsts === true ? [[start, new Map([[domain, false]])] satisfies [string, Remembered]] : [])];
@@ -73,7 +73,7 @@ function otherVisitors({ domain, hsts }: ExpectedChain): [start: string, remembe
 
 type SeenAtEdge = Pick<Observation, "edge" | "otherAddresses" | "unseenAddresses" | "oldProtocols">;
 
-/** What the addresses of the name show, each. */
+/** Looks at each address of the name. */
 async function seenAtEdge(hostname: string, port: number, viewpoint: Viewpoint, ca: readonly string[]): Promise<SeenAtEdge> {
   const addresses = await resolveAll(hostname, viewpoint);
   if (addresses instanceof Error) return { edge: { outcome: "failed", address: hostname, reason: `no address: ${addresses.message}` } };

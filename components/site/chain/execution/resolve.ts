@@ -3,16 +3,16 @@ import { isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { patience, type Viewpoint } from "./viewpoint";
 
-/** No server of names answers: nothing can be said about a site. */
+/** No DNS server answers, so nothing can be found out about a site. */
 export class CannotLook extends Error {}
 
-/** c-ares' words for a server that does not answer, which says nothing of the name. */
+/** c-ares' error codes for a server that does not answer. They say nothing about the name. */
 const serverFailures = ["ECONNREFUSED", "ETIMEOUT"];
 
 /**
  * The addresses of a host, IPv4 first, or why there are none.
  *
- * @throws {@link CannotLook} when the DNS server does not answer.
+ * @throws {@link CannotLook} if the DNS server does not answer.
  */
 export async function resolveAll(hostname: string, { resolver: server }: Viewpoint): Promise<readonly [string, ...string[]] | Error> {
   const literal = hostname.replace(/^\[(.*)\]$/, "$1");
@@ -26,7 +26,7 @@ export async function resolveAll(hostname: string, { resolver: server }: Viewpoi
   return error;
 }
 
-/** The name servers of a zone in lower case, as far as a resolver tells: none when it does not. */
+/** The name servers of a zone in lower case; empty if the resolver does not return any. */
 export async function nameServersOf(zone: string, { resolver: server }: Viewpoint): Promise<string[]> {
   const found = await resolverAt(server)
     .resolveNs(zone)
@@ -43,7 +43,7 @@ function resolverAt(server: string | undefined): Resolver {
 /** Global unicast addresses begin with the bits 001 (RFC 4291, section 2.4). */
 const globalAddress = /^[23][0-9a-f]{3}:/i;
 
-/** Whether there can be a way from this machine to an address: many have IPv4 alone. */
+/** Whether this machine may have a route to an address: many machines have only IPv4. */
 export function hasWayTo(address: string): boolean {
   if (isIP(address) !== 6 || !globalAddress.test(address)) return true;
   return Object.values(networkInterfaces()).some((each) => (each ?? []).some((own) => globalAddress.test(own.address)));

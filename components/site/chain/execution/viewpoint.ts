@@ -3,7 +3,7 @@ import { rootCertificates } from "node:tls";
 /** How long a visitor waits, in milliseconds. */
 export const patience = 10_000;
 
-/** From where a host is looked at. */
+/** Where to look at a host from. */
 export interface Viewpoint {
   /**
    * The DNS server to ask, `address:port`.
@@ -11,7 +11,7 @@ export interface Viewpoint {
    */
   readonly resolver?: string;
   /**
-   * Roots that are trusted beside the public ones, PEM.
+   * Roots that are trusted in addition to the public ones, PEM.
    * @default none
    */
   readonly roots?: readonly string[];

@@ -7,10 +7,10 @@ import { trustedRoots, type Viewpoint } from "./viewpoint";
 
 const longestBody = 64 * 1024;
 
-/** Cloudflare tries to reach an origin for 19 s before it says so: error 522. */
+/** Cloudflare tries to connect to an origin for 19 s before it answers with error 522. */
 const answerPatience = 25_000;
 
-/** What a browser without cookies gets from a URL. Problems are part of the answer. */
+/** The answer that a browser without cookies gets from a URL. Problems are part of the answer. */
 export async function ask(url: string, viewpoint: Viewpoint): Promise<Answer> {
   const addresses = await resolveAll(new URL(url).hostname, viewpoint);
   if (addresses instanceof Error) return { error: addresses.message };
@@ -20,7 +20,7 @@ export async function ask(url: string, viewpoint: Viewpoint): Promise<Answer> {
     const options: RequestOptions = {
       ca: trustedRoots(viewpoint),
       timeout: answerPatience,
-      // One connection for each request: a kept one would show the certificate and the server of before.
+      // One connection per request: a kept one would show an earlier certificate and server.
       agent: false,
       headers: { accept: "text/html,*/*;q=0.8" },
       lookup: (_name, { all }, found) => (all === true ? found(null, [{ address, family }]) : found(null, address, family)),

@@ -1,9 +1,9 @@
 import type { ApiRule } from "../../../edge/cloudflare/rules/edge-rule";
 
-/** Reads something of one zone: `/rulesets/...`. */
+/** Sends a GET request for a path of one zone: `/rulesets/...`. */
 export type ReadZone = (path: string) => Promise<Response>;
 
-/** The rules of a phase, in their order; undefined when the token may not read them. */
+/** The rules of a phase, in their order; undefined if the token may not read them. */
 export async function rulesOf(read: ReadZone, phase: string): Promise<readonly ApiRule[] | undefined> {
   const response = await read(`/rulesets/phases/${phase}/entrypoint`);
   if (response.status === 404) return [];
@@ -12,7 +12,7 @@ export async function rulesOf(read: ReadZone, phase: string): Promise<readonly A
   return result.rules ?? [];
 }
 
-/** Whether the edge shows the origin of a host name a certificate that was chosen for it; undefined when the token may not read it. */
+/** Whether the edge shows a certificate chosen for a host name to its origin; undefined if the token may not read it. */
 export async function showsCertificate(read: ReadZone, hostname: string): Promise<boolean | undefined> {
   const response = await read(`/origin_tls_client_auth/hostnames/${hostname}`);
   if (response.status === 404) return false;

@@ -5,13 +5,13 @@ import { settingText } from "../../../edge/cloudflare/zone/zone-setting";
 import { zoneCandidates } from "../zone-candidates";
 import { rulesOf, showsCertificate, type ReadZone } from "./zone-rules";
 
-/** How Cloudflare's API is asked. */
+/** How to call Cloudflare's API. */
 export interface CloudflareApi {
   /** Its address, e.g. `https://api.cloudflare.com/client/v4`. */
   readonly url: string;
   /**
-   * A token with the permissions Zone - Zone - Read, Zone - Zone Settings - Read and Zone - Config Rules - Read, and Zone - DNS - Read to look at the
-   * records as well, and Zone - Analytics - Read for the traffic; of a site that keeps other rules or is locked down, those to read Cache Rules, Zone WAF,
+   * A token with the permissions Zone - Zone - Read, Zone - Zone Settings - Read and Zone - Config Rules - Read. To read the records it also needs
+   * Zone - DNS - Read, and for the traffic Zone - Analytics - Read; for a site with other rules or lockdown, permission to read Cache Rules, Zone WAF,
    * and SSL and Certificates.
    */
   readonly token: string;
@@ -20,15 +20,15 @@ export interface CloudflareApi {
 const timeout = 10_000;
 const needed = "Zone - Zone - Read and Zone - Zone Settings - Read";
 
-/** The settings that decide how visitors are led. */
+/** The settings that decide how visitors reach the site. */
 const settingIds = ["ssl_automatic_mode", "always_use_https", "min_tls_version"] as const;
 
-/** What is looked for in a zone. */
+/** What to read from a zone. */
 export interface ZoneQuestion {
-  /** Whose records are wanted. */
+  /** The name whose records to read. */
   readonly hostname: string;
   /**
-   * The origin's address: what shows it is wanted as well.
+   * The origin's address: records that reveal it are read as well.
    * @default none
    */
   readonly address?: string | undefined;
@@ -38,13 +38,13 @@ export interface ZoneQuestion {
    */
   readonly zone?: string | undefined;
   /**
-   * What the stack made of the zone, and so is to be compared.
+   * The zone settings and rules that the stack made, to be compared.
    * @default nothing
    */
   readonly expected?: Pick<ExpectedChain, "zone" | "lockdown"> | undefined;
 }
 
-/** What the zone of a host is set to at Cloudflare now. What keeps it from being read is part of what is returned. */
+/** Reads the zone of a host from Cloudflare. If that fails, the result says why. */
 export async function readZone(api: CloudflareApi, question: ZoneQuestion): Promise<ZoneSeen> {
   const { hostname, zone } = question;
   try {
@@ -63,11 +63,11 @@ export async function readZone(api: CloudflareApi, question: ZoneQuestion): Prom
   }
 }
 
-/** A zone as Cloudflare tells it. */
+/** A zone at Cloudflare. */
 interface FoundZone {
   readonly id: string;
   readonly name: string;
-  /** Those that the domain is to be delegated to. */
+  /** The name servers that the domain should be delegated to. */
   readonly nameServers?: readonly string[];
 }
 
@@ -78,7 +78,7 @@ interface ApiZone {
   readonly vanity_name_servers?: readonly string[] | null;
 }
 
-/** The zone of a host, undefined when the token sees none. @throws when Cloudflare refuses to tell, with the permissions that are `needed`. */
+/** The zone of a host; undefined if the token sees none. @throws if Cloudflare refuses, with the permissions that are `needed`. */
 export async function findZone(
   api: CloudflareApi,
   { hostname, zone }: Pick<ZoneQuestion, "hostname" | "zone">,
@@ -91,18 +91,18 @@ export async function findZone(
   return undefined;
 }
 
-/** The domain of a partial or secondary zone is delegated elsewhere, as it should be. */
+/** The domain of a partial or secondary zone is rightly delegated elsewhere. */
 function delegation({ type, name_servers: given = [], vanity_name_servers: own }: ApiZone): Pick<FoundZone, "nameServers"> {
   return type === "full" ? { nameServers: [...given, ...(own ?? [])].map((each) => each.toLowerCase()).toSorted() } : {};
 }
 
-/** What a Configuration Rule says of the host goes before what the zone says; where rules cannot be read, neither is known. */
+/** A Configuration Rule for the host takes precedence over the zone's setting. If rules cannot be read, the mode is unknown. */
 async function modeOf(api: CloudflareApi, zoneId: string, hostname: string): Promise<{ readonly ssl?: string }> {
   const rules = await rulesOf(readerOf(api, zoneId), "http_config_settings");
   return rules ? { ssl: hostMode(rules, hostname) ?? (await settingOf(api, zoneId, "ssl")) } : {};
 }
 
-/** The settings that are compared: the mode is told by the rule of the host name first. */
+/** The settings to compare. The mode is not among them, as a rule for the host name takes precedence. */
 function settingsOf({ expected }: ZoneQuestion): string[] {
   return [...new Set([...settingIds, ...Object.keys(expected?.zone?.settings ?? {})])].filter((id) => id !== "ssl");
 }
@@ -126,7 +126,7 @@ async function settingOf(api: CloudflareApi, zoneId: string, id: string): Promis
 const recordTypes = ["A", "AAAA", "CNAME", "TXT"];
 const mostPages = 100;
 
-/** The records of a zone that have to do with a site; undefined when the token may not read them. */
+/** The records of a zone that concern a site; undefined if the token may not read them. */
 async function recordsOf(api: CloudflareApi, zoneId: string, question: ZoneQuestion): Promise<RecordSeen[] | undefined> {
   const records: RecordSeen[] = [];
   try {

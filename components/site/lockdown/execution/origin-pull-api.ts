@@ -3,24 +3,24 @@ import { connectCloudflare, type CloudflareClient } from "../../../shared/execut
 import { codesOf, statusOf, understandably } from "../../../shared/execution/cloudflare-errors";
 import type { OriginPullInputs } from "../origin-pull";
 
-/** What a host name's choice is at Cloudflare. */
+/** The client certificate that a host name uses at Cloudflare. */
 export interface Choice {
   readonly certificateId: string | undefined;
   readonly enabled: boolean;
   readonly status: string;
 }
 
-/** Authenticated origin pulls of one host name, by Cloudflare's official client, which repeats what was refused for now (429) or failed (5xx). */
+/** Authenticated origin pulls of one host name, by Cloudflare's official client, which retries requests that were throttled (429) or failed (5xx). */
 export interface OriginPullApi {
-  /** Uploads the certificate, or finds it there; its id. */
+  /** Uploads the certificate, or finds it if it is there already, and returns its id. */
   upload(certificate: string, privateKey: string): Promise<string>;
-  /** The status of a certificate; undefined when there is none. */
+  /** The status of a certificate; undefined if it does not exist. */
   certificateStatus(id: string): Promise<string | undefined>;
-  /** What the host name has; undefined when it has nothing. */
+  /** The certificate that the host name uses; undefined if it uses none. */
   choice(): Promise<Choice | undefined>;
-  /** Shows the certificate from now on, or nothing of the host name's own any more. */
+  /** Makes the host name use the certificate, or with `null` no longer use one. */
   choose(id: string, enabled: true | null): Promise<void>;
-  /** Deletes a certificate; false when it is in use. */
+  /** Deletes a certificate; false if it is in use. */
   remove(id: string): Promise<boolean>;
 }
 

@@ -5,10 +5,10 @@ import type { Report, ResourceOperations } from "../../../shared/resource-operat
 import { originPullEntries, originPullInputsOf, type OriginPullInputs, type OriginPullOutputs } from "../origin-pull";
 import { originPullApi, type OriginPullApi } from "./origin-pull-api";
 
-/** Cloudflare needs seconds to minutes to tell its whole edge. */
+/** Cloudflare takes seconds to minutes to update its whole edge. */
 const deadline = 600_000;
 
-/** A client certificate that the edge shows the origin of a host name; changed by showing the next one before the last one goes. */
+/** A client certificate that the edge shows to the origin of a host name. A change shows the new one before it deletes the old one. */
 export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPullOutputs> = {
   rules: originPullEntries,
   secrets: ["privateKey", "token"],
@@ -45,12 +45,12 @@ export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPull
   async delete(_id, known) {
     const api = originPullApi(known);
     const choice = await api.choice();
-    // What somebody else has chosen for the host name meanwhile stays.
+    // If somebody else has chosen another certificate for the host name, that stays.
     if (choice?.certificateId === known.certificateId) {
       await api.choose(known.certificateId, null);
       await until(isGone, known.hostname, async () => (await api.choice())?.status);
     }
-    // One that another host name shows as well goes with the last of them.
+    // If another host name still uses it, it is deleted with the last of them.
     await api.remove(known.certificateId);
   },
 };

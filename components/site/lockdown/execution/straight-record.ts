@@ -1,7 +1,7 @@
 import { connectCloudflare } from "../../../shared/execution/cloudflare";
 import { originPullApi } from "./origin-pull-api";
 
-/** Where a name is, and who asks. */
+/** A name in a zone, and the token to look it up. */
 export interface NameAtCloudflare {
   readonly zoneId: string;
   readonly hostname: string;
@@ -9,8 +9,8 @@ export interface NameAtCloudflare {
 }
 
 /**
- * Where a record leads visitors straight to, past the edge, by a name that is not locked down yet; `undefined` when there is none, or the token may not know.
- * Of a name that is locked down somebody else has switched the proxy off: no visitor comes in that way, and a run puts it back.
+ * Where a record leads visitors directly, past the edge, if its name is not locked down yet; `undefined` if there is none, or the token may not read it.
+ * If the name is locked down, somebody has switched its proxy off: visitors do not get in that way anyway, and a run restores the proxy.
  */
 export async function straightRecord({ zoneId, hostname, token }: NameAtCloudflare): Promise<string | undefined> {
   if (token === undefined && process.env["CLOUDFLARE_API_TOKEN"] === undefined) return undefined;

@@ -5,7 +5,7 @@ import { trafficOf, type Answer, type Traffic } from "../traffic";
 const timeout = 30_000;
 const needed = "Zone - Zone - Read and Zone - Analytics - Read";
 
-/** Whose traffic is wanted. */
+/** The site to read the traffic of. */
 export interface TrafficQuestion {
   readonly domain: string;
   /**
@@ -18,7 +18,7 @@ export interface TrafficQuestion {
 /**
  * Reads the traffic of a site from Cloudflare's analytics: https://developers.cloudflare.com/analytics/graphql-api/
  *
- * @throws when the token sees no such zone, may not read its analytics, or Cloudflare does not answer.
+ * @throws if the token sees no such zone, may not read its analytics, or Cloudflare does not answer.
  */
 export async function readTraffic(api: CloudflareApi, { domain, zone }: TrafficQuestion, now: Date): Promise<Traffic> {
   const found = await findZone(api, { hostname: domain, zone }, needed);
@@ -35,7 +35,7 @@ interface Body<T> {
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[] | null;
 }
 
-/** What a query says of its zone. Errors come with whichever status, 200 as well. */
+/** Returns a query's result for its zone. Errors can come with any status, even 200. */
 async function ask<T>({ url, token }: CloudflareApi, query: string, variables: Readonly<Record<string, unknown>>): Promise<T> {
   const response = await fetch(`${url}/graphql`, {
     method: "POST",

@@ -12,7 +12,7 @@ interface Arguments {
   readonly source?: string;
 }
 
-/** An image by its id, its slug, or the name of one of the account's own. */
+/** Finds an image by id, by slug, or by the name of one of the account's own images. */
 export function getImage(api: Api): AnyFunction {
   return providerFunction<Arguments>({
     async call(args, signal) {

@@ -6,7 +6,7 @@ import { providerFunction, type AnyFunction } from "../../provider";
 import { listAll } from "../envelope";
 import { selectId, select, type Selection } from "../selection";
 
-/** The SSH key of an account with this name. */
+/** Finds the account's SSH key with this name. */
 export function getSshKey(api: Api): AnyFunction {
   return providerFunction<{ name: string }>({
     async call({ name }, signal) {

@@ -25,7 +25,7 @@ export function droplet(api: Api): AnyResource {
       return found && { id, state: outputs(found, state) };
     },
     async update(id, state, inputs, signal) {
-      // An update that failed half-way has changed more than the state knows.
+      // An earlier update that failed half-way may have changed more than the state shows.
       const current = await whenReady(find, id, state, signal);
       await change(api, id, current, inputs, signal);
       return whenReady(find, id, written(inputs), signal);
@@ -43,7 +43,7 @@ function written(inputs: DropletInputs): Properties {
 
 type Find = (id: string, signal: AbortSignal) => Promise<DropletJson | undefined>;
 
-/** The outputs once the droplet has booted, has its address and is not locked by an action; it may be off since. */
+/** The outputs once the droplet has booted, has its address and is not locked by an action. It may have been switched off since. */
 async function whenReady(find: Find, id: string, known: Properties, signal: AbortSignal, accepted?: DropletJson): Promise<Properties> {
   let latest = accepted;
   try {
@@ -57,7 +57,7 @@ async function whenReady(find: Find, id: string, known: Properties, signal: Abor
   }
 }
 
-/** What a droplet does not have yet is left out, so that a preview takes it for unknown. */
+/** Outputs that the droplet does not have yet are left out, so that a preview treats them as unknown. */
 function notReady(latest: DropletJson, known: Partial<Properties>, error: unknown): InitializationError {
   const present = Object.fromEntries(Object.entries(outputs(latest, known)).filter(([, value]) => value !== ""));
   const reason = error instanceof Error ? error.message : String(error);
@@ -75,7 +75,7 @@ function body(inputs: DropletInputs): object {
     region: inputs.region,
     size: inputs.size,
     image: inputs.image,
-    // Ids are numbers, fingerprints are not: the API tells them apart by their type.
+    // Ids are numbers and fingerprints are strings: the API tells them apart by type.
     ssh_keys: Array.isArray(inputs.sshKeys) ? inputs.sshKeys.map((key) => (/^\d+$/.test(String(key)) ? Number(key) : key)) : undefined,
     backups: inputs.backups,
     ipv6: inputs.ipv6,

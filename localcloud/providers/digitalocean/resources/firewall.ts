@@ -25,7 +25,7 @@ interface FirewallJson {
 export function firewall(api: Api): AnyResource {
   const path = (id: string) => `/v2/firewalls/${encodeURIComponent(id)}`;
   const find = async (id: string, signal: AbortSignal) => ((await api.find(path(id), signal)) as { firewall: FirewallJson } | undefined)?.firewall;
-  /** State that a later refresh finds unchanged: the rules have reached the droplets. */
+  /** The state once the rules have reached the droplets, so that a later refresh finds no change. */
   const settled = (id: string, written: Properties, signal: AbortSignal) =>
     poll(async () => {
       const found = await find(id, signal);

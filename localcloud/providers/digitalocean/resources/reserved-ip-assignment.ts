@@ -9,7 +9,7 @@ interface Inputs extends Properties {
   readonly dropletId: number;
 }
 
-/** That a droplet has a reserved address. Imported as `<address>,<droplet id>`. */
+/** The assignment of a reserved address to a droplet. Imported as `<address>,<droplet id>`. */
 export function reservedIpAssignment(api: Api): AnyResource {
   return resource<Inputs, Inputs>({
     async create({ ipAddress, dropletId }, signal) {

@@ -7,7 +7,7 @@ interface Inputs extends Properties {
   readonly region: string;
 }
 
-/** An address that outlives droplets. Its droplet is looked at only if the program names one: another resource may assign it. */
+/** An address that outlives droplets. Its droplet is read only if the program sets one, as another resource may assign it. */
 export function reservedIp(api: Api): AnyResource {
   return resource<Inputs, Properties>({
     async create(inputs, signal) {

@@ -6,14 +6,14 @@ import { notImported } from "../../../../shared/importing";
 import type { ResourceOperations } from "../../../../shared/resource-operations";
 import { cachePurgeEntries, cachePurgeIdentity, changedPaths, purgeEffect, purgeRequests, type CachePurgeInputs } from "../cache-purge";
 
-/** Has the edge forget what changed of a site, and keep the rest. */
+/** Purges what has changed in a site from the edge's cache, and keeps the rest. */
 export const cachePurgeProvider: ResourceOperations<CachePurgeInputs, CachePurgeInputs> = {
   rules: cachePurgeEntries,
   secrets: ["token"],
   replacedBy: cachePurgeIdentity,
   computed: [],
 
-  // What is kept of a site that is new is another one's, and as old as that one's rules allowed.
+  // Anything cached for a new site comes from an earlier one, and expires by that one's rules.
   create: (inputs) => Promise.resolve({ id: inputs.domain, outs: inputs }),
 
   diff(_id, olds, news) {
@@ -25,7 +25,7 @@ export const cachePurgeProvider: ResourceOperations<CachePurgeInputs, CachePurge
 
   async update(_id, olds, news, report) {
     report?.("purging the edge's cache");
-    // The release is in force in any case, and what is kept expires.
+    // A failed purge is only a warning: the new release is in force anyway, and cached answers expire.
     await purge(news, changedPaths(olds.contents, news.contents)).catch((error: unknown) =>
       tell(`${news.domain}: warning: ${error instanceof Error ? error.message : String(error)}. Until it expires, visitors may get what was before`),
     );

@@ -3,7 +3,7 @@ import type { ResourceOperations } from "../../../../shared/resource-operations"
 import { edgeRuleEntries, edgeRuleIdentity, fromApi, ruleChanges, type EdgeRuleInputs, type EdgeRuleOutputs } from "../edge-rule";
 import { findRule, putRule, removeRule } from "./rules";
 
-/** Adds, changes and removes one rule of a zone by its ref; the others in the phase stay as they are. */
+/** Adds, changes and removes one rule of a zone by its ref; other rules in the phase stay unchanged. */
 export const edgeRuleProvider: ResourceOperations<EdgeRuleInputs, EdgeRuleOutputs> = {
   rules: edgeRuleEntries,
   secrets: ["token"],

@@ -7,10 +7,10 @@ interface EntryPoint {
   readonly rules: readonly ApiRule[];
 }
 
-/** Source: what Cloudflare's API answers when a phase has its entry point already. */
+/** Source: the error code of Cloudflare's API if a phase already has an entry point. */
 const entryPointExists = 20217;
 
-/** The zone's rules in a phase; `undefined` when nobody has kept any there. */
+/** The zone's rules in a phase; `undefined` if nobody has ever added any. */
 export async function entryPointOf(client: CloudflareClient, zoneId: string, phase: RulePhase): Promise<EntryPoint | undefined> {
   const answer = await client.get<Answer>(`/zones/${zoneId}/rulesets/phases/${phase}/entrypoint`).catch(unlessGone);
   return answer && { id: answer.result.id, rules: answer.result.rules ?? [] };
@@ -22,7 +22,7 @@ export async function findRule({ zoneId, phase, ref, token }: Place): Promise<Ap
   return entryPoint?.rules.find((rule) => rule.ref === ref);
 }
 
-/** Adds a rule, or changes the one that has its ref. Others' rules stay as they are. */
+/** Adds a rule, or changes the one with its ref. Other rules stay unchanged. */
 export async function putRule(inputs: EdgeRuleInputs): Promise<void> {
   const { zoneId, phase, ref, token } = inputs;
   const client = await connectCloudflare({ apiToken: token });
@@ -43,7 +43,7 @@ export async function putRule(inputs: EdgeRuleInputs): Promise<void> {
   }
 }
 
-/** Takes a rule away; one that is gone already counts as taken. */
+/** Removes a rule. It is not an error if the rule is already gone. */
 export async function removeRule({ zoneId, phase, ref, token }: Place): Promise<void> {
   const client = await connectCloudflare({ apiToken: token });
   const entryPoint = await entryPointOf(client, zoneId, phase);
@@ -58,7 +58,7 @@ interface Answer {
   readonly result: { readonly id: string; readonly rules?: readonly ApiRule[] };
 }
 
-/** Makes the phase's entry point with the rule in it; not by PUT, which would wipe what others have added in between. */
+/** Makes the phase's entry point with the rule in it. Not by PUT, which would delete rules that others have added in the meantime. */
 async function madeWith(client: CloudflareClient, inputs: EdgeRuleInputs): Promise<boolean> {
   try {
     await client.post(`/zones/${inputs.zoneId}/rulesets`, { body: { name: "default", kind: "zone", phase: inputs.phase, rules: [toApi(inputs)] } });

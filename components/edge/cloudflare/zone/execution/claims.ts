@@ -11,12 +11,12 @@ export interface HeldClaim {
 /** Source: https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/create/, error 81058. */
 const identicalRecord = 81058;
 
-/** Everything that stacks have written down about a setting of the zone. */
+/** All claims that stacks have recorded in the zone about a setting. */
 export async function claimsOf(client: CloudflareClient, { zoneId, zone, settingId }: ZoneSettingInputs): Promise<HeldClaim[]> {
   return (await claimsIn(client, zoneId, zone)).filter(({ claim }) => claim.setting === settingId);
 }
 
-/** What is written down in a zone when a run begins; nothing where the token may not know. */
+/** All claims in a zone when a run begins; empty if the token may not read them. */
 export async function standingClaims(zoneId: string, zone: string, token: string | undefined): Promise<readonly HeldClaim[]> {
   if (token === undefined && process.env["CLOUDFLARE_API_TOKEN"] === undefined) return [];
   try {
@@ -35,7 +35,7 @@ async function claimsIn(client: CloudflareClient, zoneId: string, zone: string):
   return held;
 }
 
-/** Writes a claim down, in place of the one that the same resource made before. */
+/** Records a claim, in place of an earlier one of the same resource. */
 export async function writeClaim(client: CloudflareClient, inputs: ZoneSettingInputs, claim: Claim, held: readonly HeldClaim[]): Promise<void> {
   const own = held.find((each) => isOwn(each.claim, inputs));
   const record = { zone_id: inputs.zoneId, type: "TXT", name: claimsName(inputs.zone), content: `"${claimText(claim)}"`, ttl: 300 } as const;
@@ -47,7 +47,7 @@ export async function writeClaim(client: CloudflareClient, inputs: ZoneSettingIn
   }
 }
 
-/** Takes a claim back; one that is gone already counts as taken. */
+/** Removes a claim. It is not an error if the claim is already gone. */
 export async function removeClaim(client: CloudflareClient, { zoneId }: ZoneSettingInputs, { id }: HeldClaim): Promise<void> {
   await client.dns.records.delete(id, { zone_id: zoneId }).catch(unlessGone);
 }

@@ -16,7 +16,7 @@ import { zoneEffects } from "../zone-effects";
 import { claimsOf, removeClaim, writeClaim, type HeldClaim } from "./claims";
 import { currentValue, zoneSight } from "./zone-sight";
 
-/** Sets what is a whole zone's, once it is written down in the zone who does; the last one who takes it back gives the zone its former value. */
+/** Sets a zone-wide setting after recording in the zone which stack does so. The last stack that gives it up restores the zone's former value. */
 export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSettingOutputs> = {
   rules: zoneSettingEntries,
   secrets: ["token"],
@@ -51,7 +51,7 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
   },
 };
 
-/** States a value, and tells what the zone had before anybody did. */
+/** Sets a value, and returns the zone's value before any stack set it. */
 async function state(inputs: ZoneSettingInputs): Promise<string> {
   const { value } = inputs;
   if (value === undefined) return "";
@@ -62,7 +62,7 @@ async function state(inputs: ZoneSettingInputs): Promise<string> {
     const { settingId: setting, owner, resource } = inputs;
     await writeClaim(client, inputs, { setting, value, former, owner, resource }, held);
     try {
-      // Who wrote something else down in the same moment sees this one as well: both are refused, rather than each taking the zone for its own.
+      // If another stack records a different value at the same time, both see each other's claim and both are refused, so that neither overrides the other.
       refuseConflict(await claimsOf(client, inputs), inputs);
       await setValue(client, inputs, value);
     } catch (error) {
@@ -75,11 +75,11 @@ async function state(inputs: ZoneSettingInputs): Promise<string> {
 
 interface Situation {
   readonly held: readonly HeldClaim[];
-  /** What the zone had before anybody stated anything. */
+  /** The zone's value before any stack set it. */
   readonly former: string;
 }
 
-/** A value that is read while somebody else states one, or takes it back, may be theirs: it counts when it is the same before and after. */
+/** A value that is read while another stack sets or restores it may be that stack's. So it must be the same before and after the claims are read. */
 async function situation(client: CloudflareClient, inputs: ZoneSettingInputs): Promise<Situation> {
   for (let value = await currentValue(client, inputs); ;) {
     const held = await claimsOf(client, inputs);
@@ -90,7 +90,7 @@ async function situation(client: CloudflareClient, inputs: ZoneSettingInputs): P
   }
 }
 
-/** What was not set is not claimed either, or it would keep others from setting it: what was claimed before is again. */
+/** Undoes the claim if the value was not set, or it would keep others from setting it. An earlier claim of the same resource is restored. */
 async function unclaim(client: CloudflareClient, inputs: ZoneSettingInputs, before: readonly HeldClaim[]): Promise<void> {
   const held = await claimsOf(client, inputs);
   const own = held.find(({ claim }) => isOwn(claim, inputs));
@@ -102,15 +102,15 @@ async function unclaim(client: CloudflareClient, inputs: ZoneSettingInputs, befo
 async function takeBack(known: ZoneSettingOutputs): Promise<void> {
   await understandably(wordsOf(known), async () => {
     const client = await clientOf(known);
-    // A zone that is gone has nothing to be given back.
+    // If the zone is gone, there is nothing to restore.
     const held = await claimsOf(client, known).catch(unlessGone);
     if (!held) return;
     const own = held.find(({ claim }) => isOwn(claim, known));
     const others = held.filter((each) => each !== own);
-    // The value goes first: a run that is broken off in between is repeated.
+    // The value goes first: if the run is interrupted before the claim is removed, the next run repeats both.
     if (others.length === 0) await setValue(client, known, known.former);
     if (own) await removeClaim(client, known, own);
-    // The others may have gone in the same moment, each taking this one for the last.
+    // The other stacks may have removed their claims at the same time, each believing that it was not the last.
     if (others.length > 0 && (await claimsOf(client, known)).length === 0) await setValue(client, known, known.former);
   });
 }

@@ -2,10 +2,10 @@ import { connectCloudflare, type CloudflareClient } from "../../../../shared/exe
 import type { ZoneSight } from "../zone-effects";
 import { settingText, type ZoneSettingInputs } from "../zone-setting";
 
-/** A preview says less rather than wait for long. */
+/** A preview shows less rather than waiting long. */
 const once = { maxRetries: 0, timeout: 5_000 };
 
-/** What a zone has now; `undefined` where Cloudflare does not tell it. */
+/** The zone's current state; `undefined` if Cloudflare does not return it. */
 export async function zoneSight({ zoneId, settingId, token }: Partial<ZoneSettingInputs>): Promise<ZoneSight | undefined> {
   if (zoneId === undefined || settingId === undefined) return undefined;
   try {
@@ -20,7 +20,7 @@ export async function zoneSight({ zoneId, settingId, token }: Partial<ZoneSettin
   }
 }
 
-/** The value that a zone has now, as `ZoneSetting` states it. */
+/** The zone's current value, in the form of `ZoneSetting`. */
 export async function currentValue(
   client: CloudflareClient,
   { zoneId, settingId }: Pick<ZoneSettingInputs, "zoneId" | "settingId">,
