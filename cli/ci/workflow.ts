@@ -23,7 +23,14 @@ export function workflowOf(forge: ForgeName, settings: WorkflowSettings): Workfl
 }
 
 /** The repository's secrets that the jobs use. */
-const secrets = ["PULUMI_CONFIG_PASSPHRASE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "DIGITALOCEAN_TOKEN", "CLOUDFLARE_API_TOKEN"] as const;
+const secrets = [
+  "PULUMI_CONFIG_PASSPHRASE",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "DIGITALOCEAN_TOKEN",
+  "HCLOUD_TOKEN",
+  "CLOUDFLARE_API_TOKEN",
+] as const;
 
 /** For a step that writes on a pull request or an issue. */
 const writes = `        env:
