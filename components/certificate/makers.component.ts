@@ -3,7 +3,7 @@ import type { CertificateMaker } from "./common/certificate-maker.component";
 import * as registry from "./registry.component";
 import type { CertificateSource } from "./sources";
 
-/** What makes the certificates of a source, where it is renewed as `renewal` says. */
+/** The maker of a source's certificates, for its setting `renewal`. */
 export function certificateMakerOf({ source, renewal }: { readonly source: string; readonly renewal?: string }): CertificateMaker<CertificateSource> {
   const makers = registered<{ readonly source: string; readonly renewal?: string }>(registry);
   const maker = makers.find((each) => each.source === source && each.renewal === renewal) ?? makers.find((each) => each.source === source);

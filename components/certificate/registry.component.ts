@@ -1,4 +1,4 @@
-/** What makes the certificates of every source, one line each. */
+/** The makers of the certificates of every source, one line each. */
 export { certbot } from "./certbot/certbot-certificate.component";
 export { letsEncrypt } from "./acme/lets-encrypt-source.component";
 export { letsEncryptOnHost } from "./keeper/kept-certificate.component";

@@ -1,4 +1,4 @@
-/** Everything that a certificate can come from, one line each; what makes the certificates is in `registry.component.ts`. */
+/** All certificate sources, one line each; their makers are in `registry.component.ts`. */
 export { certbot } from "./certbot/source";
 export { letsEncrypt } from "./acme/source";
 export { originCa } from "./origin-ca/source";

@@ -16,21 +16,21 @@ export const certificateSchema = v.variant(
   sources.map(({ entries }) => settings(entries)),
 );
 
-/** A source by its name; nothing for any other value. */
+/** The source with this name; `undefined` for any other value. */
 export function sourceOf(name: unknown): Source<CertificateSource> | undefined {
   return sources.find(({ source }) => source === name);
 }
 
-/** The settings that {@link sourceFaults} looks at. */
+/** The settings that {@link sourceFaults} checks. */
 export const judgedSettings: readonly string[] = [...new Set(sources.flatMap(({ judged = [] }) => judged))];
 
-/** What is wrong with a source beyond its shape; its settings have any. */
+/** What is wrong with a source's settings beyond their shape, which may be any. */
 export function sourceFaults(certificate: unknown, site: SourceContext): Fault[] {
   const given = fieldsOf(certificate);
   return sourceOf(given.source)?.faults?.(given, site) ?? [];
 }
 
-/** What a source lacks in the secrets, as far as they are known. */
+/** The secrets that a source lacks, as far as they are known. */
 export function secretsFaults(certificate: unknown, secrets: unknown): Fault[] {
   const given = fieldsOf(certificate);
   return sourceOf(given.source)?.secretsFaults?.(given, secrets) ?? [];

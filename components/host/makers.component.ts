@@ -4,18 +4,18 @@ import type { MachineMaker } from "./common/machine-maker.component";
 import * as registry from "./registry.component";
 import type { HostSettings, MachineSettings } from "./vendors";
 
-/** What makes machines at a vendor. */
+/** The maker of machines at a vendor. */
 export function makerOf(provider: MachineSettings["provider"]): MachineMaker<MachineSettings> {
   return registry[provider];
 }
 
-/** What finds hosts of a kind that no vendor makes; nothing for a vendor. */
+/** The finder of hosts of a kind that no vendor makes; `undefined` for a vendor. */
 export function finderOf(provider: HostSettings["provider"]): HostFinder<HostSettings> | undefined {
   const entry = registry[provider];
   return "find" in entry ? (entry as HostFinder<HostSettings>) : undefined;
 }
 
-/** Throws `ConfigurationError` when a package is missing that a vendor needs; `path` is where the vendor is named. */
+/** Throws `ConfigurationError` when a package that a vendor needs is missing; `path` is the setting that names the vendor. */
 export function requirePackage(provider: HostSettings["provider"], path: string): void {
   const entry = registry[provider];
   const name = "machine" in entry ? entry.missingPackage?.() : undefined;

@@ -16,20 +16,20 @@ import { reservedAddressRulesAt } from "./vps-args";
  * ```
  */
 export interface ReservedAddressArgs {
-  /** Who has the machine. */
+  /** The provider of the machine. */
   readonly provider: MachineSettings["provider"];
-  /** The region's slug, which is the machine's. Another one is another address. */
+  /** The region's slug, the same as the machine's. Another one makes another address. */
   readonly region: pulumi.Input<string>;
   /** The id of the machine that the address leads to, e.g. `access.machine` of a `Vps`. */
   readonly machine: pulumi.Input<string>;
 }
 
 /**
- * An address that outlives machines. It leads to a machine once everything is there that `dependsOn` names, usually the servers on it: a machine
- * that replaces another gets the address when these are proven on it; until then, and when they fail, the other one keeps it.
+ * An address that outlives machines. It leads to a machine once everything that `dependsOn` names exists, usually the servers on it: a machine
+ * that replaces another gets the address when these are proven on it; until then, and if they fail, the old machine keeps it.
  */
 export class ReservedAddress extends pulumi.ComponentResource {
-  /** The IPv4 address. It is known once it leads to the machine: a record that takes it follows. */
+  /** The IPv4 address. It is known once it leads to the machine, so that a record with it comes afterwards. */
   readonly address: pulumi.Output<string>;
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */

@@ -14,7 +14,7 @@ export interface SiteHostNeeds extends FinderNeeds {
   readonly open: Inputs<readonly OpenPort[]>;
 }
 
-/** The host of a site, as the rest of the site needs it. */
+/** What the rest of a site needs of its host. */
 export interface ReadyHost {
   /** How a push reaches it. */
   readonly access: Access;
@@ -23,11 +23,11 @@ export interface ReadyHost {
    * @default only some may connect, or the firewall is not tlsup's
    */
   readonly openSsh?: pulumi.Output<number>;
-  /** The address that visitors are led to. One that outlives the machine leads there once everything in `proven` is done. */
+  /** The address for visitors. One that outlives the machine leads there once everything in `proven` is done. */
   address(proven: pulumi.Output<pulumi.Resource[]>): pulumi.Output<string>;
 }
 
-/** The host of a site, wherever it is: made at a vendor, or found. */
+/** Makes the host of a site at a vendor, or finds it. */
 export function siteHost(name: string, host: Inputs<HostSettings>, { web, open, ...needs }: SiteHostNeeds, parent: pulumi.Resource): ReadyHost {
   const finder = finderOf(host.provider);
   if (!finder) return madeHost(name, host as Inputs<VendorHost>, { web, open }, parent);

@@ -25,7 +25,7 @@ const hosts: readonly Registered[] = registered<Registered>(registry);
 
 const vendors = hosts.filter((host) => "machine" in host);
 
-/** What may be said about a host. */
+/** The schema of a host's settings. */
 export const hostSchema = v.variant(
   "provider",
   hosts.map((host) =>
@@ -33,13 +33,13 @@ export const hostSchema = v.variant(
   ),
 );
 
-/** Whether a host of a site gets a firewall; assumed of a value that is no host. */
+/** Whether a site's host gets a firewall; true for a value that is not a host. */
 export function hasFirewall(host: unknown): boolean {
   const { provider: wanted } = fieldsOf(host);
   return !hosts.some((each) => each.provider === wanted && !("machine" in each));
 }
 
-/** What is wrong with a host of a site and its secrets together; either has any shape. */
+/** What is wrong with a site's host and its secrets together; either may have any shape. */
 export function hostFaults(host: unknown, secrets: unknown, path: string): Fault[] {
   const given = fieldsOf(host);
   const kind = hosts.find((each) => each.provider === given.provider);
@@ -48,7 +48,7 @@ export function hostFaults(host: unknown, secrets: unknown, path: string): Fault
 
 const provider = v.picklist(vendors.map((vendor) => vendor.provider));
 
-/** What may be said about a machine at a vendor; at one that is not known, what may be said at any. */
+/** The schemas of a machine's settings at a vendor; for an unknown vendor, those of all vendors together. */
 export function machineEntries(wanted: unknown): Entries<MachineSettings> {
   const known = vendorsOf(wanted).map(({ machine }): v.ObjectEntries => machine);
   const keys = [...new Set(known.flatMap((entries) => Object.keys(entries)))];
@@ -56,7 +56,7 @@ export function machineEntries(wanted: unknown): Entries<MachineSettings> {
   return { ...(Object.fromEntries(entries) as Entries<MachineSettings>), provider };
 }
 
-/** What may be said about an address at a vendor that outlives machines; at one that is not known, what may be said at any. */
+/** The schemas of a reserved address's settings at a vendor; for an unknown vendor, those of all vendors together. */
 export function addressEntries(wanted: unknown): { readonly [Key in "provider" | "region" | "machine"]: v.GenericSchema } {
   const known = vendorsOf(wanted);
   return { provider, region: anyOf(known.map(({ machine }) => machine.region)), machine: anyOf(known.map(({ machineId }) => machineId)) };

@@ -26,12 +26,12 @@ import { vpsRulesAt } from "./vps-args";
  */
 export type VpsArgs = VpsOptions & Inputs<MachineSettings>;
 
-/** What a machine can be told, whoever has it. */
+/** The settings of a machine at any vendor. */
 export interface VpsOptions {
   /** Who may reach ports 80 and 443. */
   readonly web: Inputs<WebAccess>;
   /**
-   * What else is open, e.g. the result of `openPorts` for the host's services.
+   * The other open ports, e.g. the result of `openPorts` for the host's services.
    * @default nothing
    */
   readonly open?: Inputs<readonly OpenPort[]>;
@@ -43,15 +43,15 @@ export interface VpsOptions {
 }
 
 /**
- * A virtual private server: a machine with a key of its own, and a firewall. Its SSH host key is pinned from the first connection on. No machine is ever
- * without the firewall: it is there before the first one, covers one that is replaced together with the one that replaces it, and goes after the last.
+ * A virtual private server: a machine with its own key, and a firewall. Its SSH host key is pinned from the first connection on. No machine is ever
+ * without the firewall: it exists before the first machine, covers the old and the new one during a replacement, and is deleted after the last.
  */
 export class Vps extends pulumi.ComponentResource {
-  /** The machine's own public IPv4 address. One that outlives it is a `ReservedAddress`. */
+  /** The machine's own public IPv4 address. A `ReservedAddress` outlives it. */
   readonly address: pulumi.Output<string>;
   /** How a push reaches the host. */
   readonly access: Access;
-  /** What is gone when the machine is gone: for `deletedWith` of whatever lives on it. */
+  /** The machine's resource, for `deletedWith` of the resources on the machine. */
   readonly machine: pulumi.Resource;
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
@@ -83,7 +83,7 @@ export class Vps extends pulumi.ComponentResource {
   }
 }
 
-/** What a machine is, in words of its own. */
+/** What to remember about a machine. */
 function remembered(
   { provider, region, size, image = makerOf(provider).defaultImage }: Inputs<MachineSettings>,
   { web, open, ssh }: MachineNeeds,

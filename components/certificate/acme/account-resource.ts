@@ -1,6 +1,6 @@
 import { picked } from "../../shared/picked";
 
-/** An account at a CA: what decides about it. */
+/** The inputs of an account at a CA. */
 export interface AcmeAccountInputs {
   /** The URL of the CA's directory. */
   readonly directory: string;
@@ -12,7 +12,7 @@ export interface AcmeAccountInputs {
   readonly privateKey: string;
   /** Whether the account has other users, so that it outlives this resource. */
   readonly shared: boolean;
-  /** The identifier of an account that the CA knows from elsewhere. */
+  /** The key identifier of an external account binding. */
   readonly externalKeyId?: string;
   /** Its key, base64url. Secret. */
   readonly externalHmacKey?: string;
@@ -20,7 +20,7 @@ export interface AcmeAccountInputs {
 
 /** An account that exists. */
 export interface AcmeAccountOutputs extends AcmeAccountInputs {
-  /** What the CA knows the account by. */
+  /** The account's URL at the CA. */
   readonly url: string;
 }
 

@@ -18,33 +18,33 @@ import { accountRules } from "./schema";
  */
 export interface AcmeAccountArgs {
   /**
-   * The URL of the CA's directory. Another one makes another account.
+   * The URL of the CA's directory. Changing it makes another account.
    * @default Let's Encrypt: "https://acme-v02.api.letsencrypt.org/directory"
    */
   readonly directory?: pulumi.Input<string>;
   /**
-   * PEM: what a private CA's own HTTPS is verified with, instead of the public roots.
+   * PEM: the root that verifies a private CA's own HTTPS, instead of the public roots.
    * @default none: a public CA
    */
   readonly root?: pulumi.Input<string>;
   /**
-   * Where the CA writes to about the account. Let's Encrypt sends no notices of expiry any more.
+   * Where the CA writes to about the account. Let's Encrypt no longer sends expiry notices.
    * @default none
    */
   readonly email?: pulumi.Input<string>;
   /**
-   * The account's key, PEM: ECDSA P-256, P-384 or RSA. Stacks that share an account give the same; the account outlives the stack then.
-   * @default a key of its own; `pulumi up --replace` of it rolls the account over to another
+   * The account's key, PEM: ECDSA P-256, P-384 or RSA. Stacks that share an account give the same key; the account then outlives the stack.
+   * @default a new key; `pulumi up --replace` of it rolls the account over to another
    */
   readonly privateKey?: pulumi.Input<string>;
   /**
-   * The binding to an account that the CA knows from elsewhere, as its web site hands it out. Used when the account is made, and never again.
+   * The external account binding, which the CA's web site hands out. Used only when the account is made.
    * @default none
    */
   readonly eab?: Inputs<ExternalAccountBinding>;
 }
 
-/** The binding of an account to one that the CA knows from elsewhere. Source: RFC 8555, section 7.3.4. */
+/** An external account binding: it links the ACME account to an account at the CA's web site. Source: RFC 8555, section 7.3.4. */
 export interface ExternalAccountBinding {
   /** The identifier of the key at the CA. */
   readonly keyId: string;
@@ -53,16 +53,16 @@ export interface ExternalAccountBinding {
 }
 
 /**
- * An account at a CA, which several certificates can share. Making it agrees to the CA's terms. It is known by its key: one that
- * exists already is taken over. Destroyed, it is deactivated, unless its key was given.
+ * An account at a CA, which several certificates can share. Making it agrees to the CA's terms. The key identifies
+ * it: an existing account is taken over. Destroying it deactivates the account, unless its key was given.
  */
 export class AcmeAccount extends pulumi.ComponentResource {
-  /** What the CA knows the account by. */
+  /** The account's URL at the CA. */
   readonly url: pulumi.Output<string>;
   /** The URL of the CA's directory. */
   readonly directory: pulumi.Input<string>;
   /**
-   * What a private CA's own HTTPS is verified with, PEM.
+   * The root that verifies a private CA's own HTTPS, PEM.
    * @default none: a public CA
    */
   readonly root?: pulumi.Input<string>;

@@ -3,7 +3,7 @@ import { describeProblem, type Problem } from "./problem";
 /** How many problems a message shows; the others are mostly the same. */
 const shown = 5;
 
-/** What a CA refused. Whoever catches it can see why, and when to come back. */
+/** The CA refused a request. The error has the reasons, and the time to try again. */
 export class AcmeRefusal extends Error {
   override readonly name = "AcmeRefusal";
 
@@ -25,7 +25,7 @@ export class AcmeRefusal extends Error {
   }
 }
 
-/** The CA cannot be reached, says nothing, or fails. */
+/** The CA cannot be reached, does not answer, or fails. */
 export class AcmeUnavailable extends Error {
   override readonly name = "AcmeUnavailable";
 }

@@ -2,7 +2,7 @@ import type { Bundle } from "../x509/bundle";
 import { acmeAuthority, readIssued } from "../common/issued";
 import type { LetsEncryptInputs } from "./certificate-resource";
 
-/** What the certificate, its key and the way out are called to the user. */
+/** How error messages name the certificate, its key and the alternative. */
 export interface AdoptionWords {
   readonly certificate: string;
   readonly key: string;
@@ -11,7 +11,7 @@ export interface AdoptionWords {
 
 const ofSettings: AdoptionWords = { certificate: "adopt.certificate", key: "adopt.privateKey", otherwise: "leave `adopt` out: then one is ordered" };
 
-/** The certificate to be taken over; `undefined` when there is none to be. Throws with everything that makes it differ from one that would be ordered. */
+/** The certificate to take over; `undefined` when none is given. Throws with every difference from one that would be ordered. */
 export function adoptedBundle({ adoptedChain, adoptedKey, names, root }: LetsEncryptInputs, now: Date, words = ofSettings): Bundle | undefined {
   if (adoptedChain === undefined || adoptedKey === undefined) return undefined;
   const verdict = readIssued(

@@ -1,6 +1,6 @@
 import { Integer } from "asn1js";
 
-/** When a CA suggests to renew. Source: RFC 9773, section 4.2. */
+/** When the CA suggests renewing. Source: RFC 9773, section 4.2. */
 export interface SuggestedWindow {
   /** ISO 8601, UTC. */
   readonly start: string;
@@ -12,7 +12,7 @@ export interface SuggestedWindow {
 
 /** The identifier of a certificate in renewal information; `undefined` for one without an authority key identifier. Source: RFC 9773, section 4.1. */
 export async function certificateId(leaf: string): Promise<string | undefined> {
-  // Loaded here, as it costs a tenth of a second and a run of the engine that changes nothing needs none.
+  // Loaded here, as it takes a tenth of a second and an engine run without changes does not need it.
   await import("reflect-metadata");
   const { AuthorityKeyIdentifierExtension, X509Certificate } = await import("@peculiar/x509");
   const certificate = new X509Certificate(leaf);
@@ -20,7 +20,7 @@ export async function certificateId(leaf: string): Promise<string | undefined> {
   return keyId === undefined ? undefined : `${Buffer.from(keyId, "hex").toString("base64url")}.${derInteger(certificate.serialNumber).toString("base64url")}`;
 }
 
-/** The window in a CA's answer; `undefined` when it has none that makes sense. */
+/** The window in a CA's answer; `undefined` when it has no valid one. */
 export function suggestedWindow(answer: unknown): SuggestedWindow | undefined {
   const { suggestedWindow: window, explanationURL } = (answer ?? {}) as { suggestedWindow?: { start?: unknown; end?: unknown }; explanationURL?: unknown };
   const [start, end] = [instant(window?.start), instant(window?.end)];
@@ -34,7 +34,7 @@ function instant(value: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** A number as DER has it, without tag and length. */
+/** A number in DER, without tag and length. */
 function derInteger(hexadecimal: string): Buffer {
   return Buffer.from(Integer.fromBigInt(BigInt(`0x${hexadecimal}`)).valueBlock.valueHexView);
 }

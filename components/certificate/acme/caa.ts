@@ -15,12 +15,12 @@ export interface CaaSet {
   readonly records: readonly CaaRecord[];
 }
 
-/** Who asks for a certificate, and how it proves itself. */
+/** Who asks for a certificate, and how control is proven. */
 export interface CaaRequest {
   readonly wildcard: boolean;
   /** The CA's own names, e.g. `letsencrypt.org`: `caaIdentities` in its directory. */
   readonly identities: readonly string[];
-  /** The account's URL; undefined while there is none: then no record is held against it. */
+  /** The account's URL; undefined before there is an account: then `accounturi` is not checked. */
   readonly account: string | undefined;
   readonly challenge: ChallengeType;
 }
@@ -46,7 +46,7 @@ export function caaProblem({ owner, records }: CaaSet, request: CaaRequest): str
   );
 }
 
-/** What would allow it: a record to add. */
+/** Says which record to add to allow the certificate. */
 export function caaRemedy(owner: string, { wildcard, identities }: CaaRequest): string {
   return `Add the record ${owner} CAA 0 ${wildcard ? "issuewild" : "issue"} "${identities[0] ?? ""}", or remove those that are there`;
 }

@@ -4,7 +4,7 @@ import { canonical } from "../../shared/canonical";
 import { changedNames, changedSetting } from "../common/reissue";
 import type { RenewalState } from "./renewal";
 
-/** How control of the names is proven; the credential is kept apart from it, as it is secret. */
+/** How control of the names is proven. The credential is secret, and has its own field. */
 export type SolverSettings = CloudflareSolverSettings | HostSolverSettings;
 
 /** By TXT records at Cloudflare. */
@@ -14,7 +14,7 @@ export interface CloudflareSolverSettings {
   readonly baseUrl?: string;
 }
 
-/** By a file that the host answers with. */
+/** By a file that the host serves. */
 export interface HostSolverSettings {
   readonly kind: "host";
   /** The host's address. */
@@ -25,14 +25,14 @@ export interface HostSolverSettings {
   readonly user: string;
   /** The host's public key, as in `ssh_known_hosts`. */
   readonly hostKey: string;
-  /** The host through which alone the host can be reached. */
+  /** The jump host that leads to the host. */
   readonly via?: JumpHost;
 }
 
 /** The kinds of key that a certificate can have. */
 export type KeyType = "ecdsa-p256" | "rsa-2048";
 
-/** What is asked for. */
+/** The inputs of a certificate. */
 export interface LetsEncryptInputs {
   /** The URL of the CA's directory. */
   readonly directory: string;
@@ -42,25 +42,25 @@ export interface LetsEncryptInputs {
   readonly accountUrl: string;
   /** The account's key, PEM. Secret. */
   readonly accountKey: string;
-  /** The names, as the CA knows them. */
+  /** The names, in the form that the CA uses. */
   readonly names: readonly string[];
-  /** The key, made anew with each certificate. */
+  /** The key type; each certificate gets a new key. */
   readonly keyType: KeyType;
   /** The certificate's profile, which decides its lifetime. */
   readonly profile?: string;
-  /** How control of the names is proven; the credential is kept apart from it, as it is secret. */
+  /** How control of the names is proven. The credential is secret, and has its own field. */
   readonly solver: SolverSettings;
   /** Cloudflare's API token or the SSH key. Secret. */
   readonly credential?: string;
-  /** What sudo asks the login on the host for. Secret. */
+  /** The password that sudo on the host asks for. Secret. */
   readonly sudoPassword?: string;
   /** Where DNS look-ups start: `address` or `address:port`. */
   readonly resolver?: string;
   /** Whether the certificate is revoked when the resource is deleted. */
   readonly revokeOnDelete: boolean;
   /**
-   * A certificate that is taken over instead of ordering one, leaf and intermediates in PEM, and its key.
-   * Only for the first time: it makes no difference later.
+   * A certificate to take over instead of ordering one: leaf and intermediates in PEM.
+   * Used only when the resource is created; ignored later.
    */
   readonly adoptedChain?: string;
   /** The key of the certificate that is taken over, PEM. Secret. */
@@ -81,7 +81,7 @@ export interface LetsEncryptOutputs extends LetsEncryptInputs {
   readonly renewal: RenewalState;
 }
 
-/** What another certificate is needed for, in words; empty when the one that is there will do. A changed account, solver or resolver needs none. */
+/** Why another certificate is needed, in words; empty when the current one will do. A changed account, solver or resolver needs no new certificate. */
 export function reissueReasons(olds: LetsEncryptInputs, news: LetsEncryptInputs): string[] {
   return [
     ...changedNames(olds.names, news.names),
@@ -96,7 +96,7 @@ export function differ(olds: LetsEncryptInputs, news: LetsEncryptInputs): boolea
   return canonical(certificateInputsOf(olds)) !== canonical(certificateInputsOf(news));
 }
 
-/** What lasts: a certificate that was taken over counts for the first time only. */
+/** The inputs that stay: a certificate to take over is only used at creation. */
 type LastingInputs = Omit<LetsEncryptInputs, "adoptedChain" | "adoptedKey">;
 
 const lasting: Keys<LastingInputs> = {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** The ways in which control of a name is proven here. Source: RFC 8555, sections 8.3 and 8.4. */
+/** The supported ways to prove control of a name. Source: RFC 8555, sections 8.3 and 8.4. */
 export type ChallengeType = "dns-01" | "http-01";
 
-/** What has to be visible for one authorization, until the CA has looked at it. */
+/** What must be visible for one authorization until the CA has checked it. */
 export interface Proof {
   /** The name, without `*.`; two proofs can be for one name. */
   readonly name: string;
@@ -12,7 +12,7 @@ export interface Proof {
   readonly keyAuthorization: string;
 }
 
-/** RFC 8555, section 8: the alphabet of base64url; anything else could leave the folder that it becomes a file in. */
+/** RFC 8555, section 8: the alphabet of base64url. The token becomes a file name; other characters could lead out of the folder. */
 const tokenForm = /^[A-Za-z0-9_-]{22,512}$/;
 
 /** The proof for a challenge's token. Throws on a token that RFC 8555, section 8 does not allow. */
@@ -35,7 +35,7 @@ export function txtName({ name }: Proof): string {
   return `_acme-challenge.${name}`;
 }
 
-/** The path that http-01 is asked for. */
+/** The path that the CA requests for http-01. */
 export function httpPath({ token }: Proof): string {
   return `/.well-known/acme-challenge/${token}`;
 }

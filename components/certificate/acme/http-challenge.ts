@@ -7,12 +7,12 @@ export const webroot = "/var/lib/tlsup/acme";
 /** The folder that holds a file for each token. */
 const folder = `${webroot}${httpPath({ name: "", token: "", keyAuthorization: "" })}`.replace(/\/$/, "");
 
-/** What `responder.sh` and `challenges.sh` start with; `responder` is the text of `respond.py`. */
+/** The variables at the start of `responder.sh` and `challenges.sh`; `responder` is the text of `respond.py`. */
 export function challengeVariables(responder: string): string {
   return `challenges=${folder}\nresponder=${quote(responder)}\n`;
 }
 
-/** The input of `challenges.sh place`. The tokens have been checked: see `proofOf`. */
+/** The input of `challenges.sh place`. `proofOf` has checked the tokens. */
 export function challengeLines(proofs: readonly Proof[]): string {
   return proofs.map(({ token, keyAuthorization }) => `${token}\t${keyAuthorization}\n`).join("");
 }

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { FlattenedJWS, JWK } from "jose" with { "resolution-mode": "import" };
 
-/** What protects a request: the URL, and the nonce where the server asks for one. Source: RFC 8555, section 6.2. */
+/** The protected header of a request: the URL, and the nonce if the server requires one. Source: RFC 8555, section 6.2. */
 export interface ProtectedHeader {
   readonly url: string;
   readonly nonce?: string;
@@ -11,7 +11,7 @@ export interface ProtectedHeader {
 
 const algorithms: Readonly<Record<string, string>> = { prime256v1: "ES256", secp384r1: "ES384", rsa: "RS256" };
 
-/** A request that `key` signs. `payload` undefined is POST-as-GET (RFC 8555, section 6.3). */
+/** A request signed with `key`. `payload` undefined is POST-as-GET (RFC 8555, section 6.3). */
 export async function signRequest(key: KeyObject, { kid, ...header }: ProtectedHeader, payload: unknown): Promise<FlattenedJWS> {
   return signFlattened(
     key,
@@ -20,7 +20,7 @@ export async function signRequest(key: KeyObject, { kid, ...header }: ProtectedH
   );
 }
 
-/** The binding of a new account to one that exists elsewhere at the CA. Source: RFC 8555, section 7.3.4. */
+/** The external account binding of a new account. Source: RFC 8555, section 7.3.4. */
 export async function externalBinding(
   key: KeyObject,
   url: string,

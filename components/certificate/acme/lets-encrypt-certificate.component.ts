@@ -14,32 +14,32 @@ import { LetsEncryptCertificateResource } from "./lets-encrypt-certificate.resou
 import { normaliseNames } from "./names";
 import { letsEncryptRules } from "./schema";
 
-/** Control of the names is proven by TXT records at Cloudflare, also where `_acme-challenge` is delegated by a CNAME record. */
+/** Proves control of the names by TXT records at Cloudflare, even if a CNAME record delegates `_acme-challenge`. */
 export interface CloudflareDnsSolver {
   readonly challenge: "dns-01";
   readonly provider: "cloudflare";
   /**
    * A token with the permissions "Zone: Zone: Read" and "Zone: DNS: Edit". Kept as a secret in the stack's state.
-   * @default `cloudflare:apiToken` of the stack's configuration, else `CLOUDFLARE_API_TOKEN` of the environment, which is kept nowhere
+   * @default `cloudflare:apiToken` of the stack's configuration, else `CLOUDFLARE_API_TOKEN` of the environment, which is not stored
    */
   readonly apiToken?: pulumi.Input<string>;
 }
 
-/** Control of the names is proven by the host that they lead to, on port 80: by its web server, or before there is one. No wildcards. */
+/** Proves control of the names on port 80 of the host that they lead to, with or without a web server there. No wildcards. */
 export interface HostHttpSolver {
   readonly challenge: "http-01";
-  /** The host, as a `Vps` gives it. */
+  /** How to reach the host: `access` of a `Vps`. */
   readonly access: Inputs<Access>;
 }
 
-/** What a certificate needs of an account: an `AcmeAccount` has it, among other things. */
+/** The part of an `AcmeAccount` that a certificate needs. */
 export interface AskingAccount {
-  /** What the CA knows the account by. */
+  /** The account's URL at the CA. */
   readonly url: string;
   /** The URL of the CA's directory. */
   readonly directory: string;
   /**
-   * What a private CA's own HTTPS is verified with, PEM.
+   * The root that verifies a private CA's own HTTPS, PEM.
    * @default none: a public CA
    */
   readonly root?: string;
@@ -71,7 +71,7 @@ export interface AdoptedCertificate {
  * ```
  */
 export interface LetsEncryptCertificateArgs {
-  /** The account that asks. */
+  /** The account that orders the certificate. */
   readonly account: Inputs<AskingAccount>;
   /** Host names, wildcards (dns-01 only) and, with the profile `shortlived`, addresses (http-01 only). International names in any form. */
   readonly names: Inputs<readonly string[]>;
@@ -83,31 +83,31 @@ export interface LetsEncryptCertificateArgs {
    */
   readonly profile?: pulumi.Input<string>;
   /**
-   * The key, made anew with each certificate.
+   * The key type; each certificate gets a new key.
    * @default "ecdsa-p256"
    */
   readonly keyType?: pulumi.Input<KeyType>;
   /**
-   * A DNS resolver, `address` or `address:port`, that look-ups start at.
+   * The DNS resolver for look-ups: `address` or `address:port`.
    * @default the system's
    */
   readonly resolver?: pulumi.Input<string>;
   /**
-   * Whether the certificate is revoked when its resource is destroyed. One that was replaced is never revoked.
+   * Whether the certificate is revoked when its resource is destroyed. A replaced certificate is never revoked.
    * @default false
    */
   readonly revokeOnDelete?: pulumi.Input<boolean>;
   /**
    * A certificate that the CA issued for these names before, and its key, PEM: it is taken over instead of ordering one, e.g. by a stack whose state was lost.
-   * It counts for the first run only, and can be left out afterwards.
+   * Only the first run uses it; it can be removed afterwards.
    * @default none: one is ordered
    */
   readonly adopt?: Inputs<AdoptedCertificate>;
 }
 
 /**
- * A certificate from Let's Encrypt or any other CA that speaks ACME. Renewed when the CA suggests it (RFC 9773), or with a third of its
- * lifetime left; a renewal that the CA refuses keeps the certificate and is tried again by later runs.
+ * A certificate from Let's Encrypt or any other ACME CA. Renewed when the CA suggests it (RFC 9773), or with a third of its
+ * lifetime left; if the CA refuses a renewal, the certificate stays and later runs try again.
  */
 export class LetsEncryptCertificate extends pulumi.ComponentResource implements CertificateOutputs {
   readonly privateKey: pulumi.Output<string>;
@@ -116,7 +116,7 @@ export class LetsEncryptCertificate extends pulumi.ComponentResource implements 
   readonly fullChain: pulumi.Output<string>;
   readonly facts: pulumi.Output<LeafFacts>;
   readonly trust: pulumi.Input<Trust>;
-  /** The instant from which on it will be renewed, ISO 8601. */
+  /** When its renewal is due, ISO 8601. */
   readonly renewAt: pulumi.Output<string>;
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` and every name that the CA would refuse, before anything is created. */
@@ -172,7 +172,10 @@ interface Wanted {
   readonly resolver?: string;
 }
 
-/** The names as the CA knows them. A preview fails here when CAA records forbid Let's Encrypt to issue; a run asks the CA itself whom they must name. */
+/**
+ * The names in the form that the CA uses. A preview fails here when CAA records forbid Let's Encrypt to issue;
+ * an update checks CAA records later, with the identities in the CA's directory.
+ */
 function allowedNames({ names, directory, challenge, resolver }: Wanted): pulumi.Output<string[]> {
   const normalised = normaliseNames(names);
   const checked = pulumi.runtime.isDryRun()

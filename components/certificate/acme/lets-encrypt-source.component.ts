@@ -7,7 +7,7 @@ import { AcmeAccount } from "./acme-account.component";
 import { LetsEncryptCertificate } from "./lets-encrypt-certificate.component";
 import type { LetsEncryptSource } from "./settings";
 
-/** The source, as the registry has it: one account and one certificate; programs that share an account make the two themselves. */
+/** The registry entry of the source: makes one account and one certificate. Programs that share an account make both themselves. */
 export const letsEncrypt = {
   source: "lets-encrypt",
   renewal: "up",
@@ -48,7 +48,7 @@ export const letsEncrypt = {
 type NamedFiles = Pick<LetsEncryptSource, "root" | "accountKey" | "adopt">;
 type ReadFiles = { readonly [Key in "root" | "accountKey" | "certificate" | "privateKey"]: string | undefined };
 
-/** What is in the files that the settings name. Throws `ConfigurationError` with every one that cannot be read. */
+/** Reads the files that the settings name. Throws `ConfigurationError` with every file that cannot be read. */
 function filesOf({ root, accountKey, adopt }: NamedFiles, path: string): ReadFiles {
   const read = (material: Material | undefined, name: string) => (material === undefined ? undefined : readMaterial(material, `${path}.${name}`));
   const found = {

@@ -5,12 +5,12 @@ import type { Fault } from "../../shared/fault";
 import type { ChallengeType } from "./challenge";
 import type { Identifier } from "./order";
 
-/** What decides which names a CA takes. */
+/** What decides which names a CA accepts. */
 export interface NamePolicy {
   readonly challenge: ChallengeType;
   /** The certificate profile, e.g. `tlsserver`. */
   readonly profile?: string;
-  /** Whether every browser trusts the CA: then it takes public names only. */
+  /** Whether every browser trusts the CA: then it accepts only public names. */
   readonly publicCa: boolean;
 }
 
@@ -21,27 +21,27 @@ const usualLimit = 100;
 /** Names that no public CA certifies. Source: RFC 6761, RFC 6762, RFC 7686, RFC 8375, RFC 9476, and ICANN for `internal`. */
 const reserved = ["test", "example", "invalid", "localhost", "local", "onion", "arpa", "alt", "internal"];
 
-/** The dot that ends an absolute name, in any of the forms that IDNA takes for one (RFC 3490, section 3.1). Two dots in a row are a fault that stays. */
+/** The final dot of an absolute name, in any form that IDNA treats as a dot (RFC 3490, section 3.1). Two dots in a row are a fault, and stay. */
 const finalDot = /(?<![\s.\u3002\uff0e\uff61])[.\u3002\uff0e\uff61]$/u;
 
-/** `name` as a CA knows it: lower case, without a trailing dot, international letters as A-labels. What has no such form stays as it is. */
+/** `name` in the form that a CA uses: lower case, without a final dot, international labels as A-labels where that is possible. */
 export function normaliseName(name: string): string {
   const bare = name.trim().replace(finalDot, "").toLowerCase();
   const address = addressIn(bare);
   if (address !== undefined) return address;
   const [wildcard, rest] = bare.startsWith("*.") ? ["*.", bare.slice(2)] : ["", bare];
-  // The conversion drops line ends and cuts at a slash: what no host name holds must not get so far.
+  // The conversion drops line ends and cuts at a slash: names with invalid characters must not reach it.
   if (!/^[a-z0-9.\u0080-\u{10ffff}-]*$/u.test(rest) || /^[\x21-\x7e]*$/.test(rest)) return bare;
   const ascii = domainToASCII(rest).replace(finalDot, "");
   return ascii === "" ? bare : `${wildcard}${ascii}`;
 }
 
-/** The names as a CA knows them, each once. */
+/** The names in the form that a CA uses, without duplicates. */
 export function normaliseNames(names: readonly string[]): string[] {
   return [...new Set(names.map(normaliseName))];
 }
 
-/** The names as a message shows them: three, and how many more there are. */
+/** The names for a message: up to four, or three and how many more there are. */
 export function shortList(names: readonly string[]): string {
   return names.length <= 4 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
 }
@@ -51,13 +51,13 @@ export function identifierOf(name: string): Identifier {
   return { type: addressIn(name) === undefined ? "dns" : "ip", value: name };
 }
 
-/** The address that `text` is, in its shortest form; `undefined` for anything else. */
+/** `text` as an address in its shortest form; `undefined` if it is not an address. */
 function addressIn(text: string): string | undefined {
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return URL.parse(`http://${text}/`)?.hostname === text ? text : undefined;
   return /^[0-9a-f:.]*:[0-9a-f:.]*$/.test(text) ? URL.parse(`http://[${text}]/`)?.hostname.slice(1, -1) : undefined;
 }
 
-/** Everything that is wrong with `names` (as the user wrote them) for a certificate; `path` is where they were said. */
+/** Everything that is wrong with `names` (as the user wrote them) for a certificate; `path` is their setting's path. */
 export function nameFaults(names: readonly string[], policy: NamePolicy, path: string): Fault[] {
   const normalised = normaliseNames(names);
   const limit = limits[policy.profile ?? ""] ?? usualLimit;
@@ -106,7 +106,7 @@ function lengthProblem(name: string): string | undefined {
   return name.length > 253 ? "must be at most 253 characters long" : undefined;
 }
 
-/** An A-label that decodes to nothing is refused by every CA. Source: RFC 5891, section 4.2.3.1. */
+/** Every CA refuses an A-label that cannot be decoded. Source: RFC 5891, section 4.2.3.1. */
 function aLabelProblem(base: string): string | undefined {
   const bad = base.split(".").find((label) => /^..--/.test(label) && (!label.startsWith("xn--") || domainToASCII(label) === ""));
   return bad === undefined ? undefined : `must not have the label ${JSON.stringify(bad)}, which stands for no international name`;

@@ -6,7 +6,7 @@ export interface Identifier {
   readonly value: string;
 }
 
-/** An order, as far as it is used. Source: RFC 8555, section 7.1.3. */
+/** The fields of an order that are used. Source: RFC 8555, section 7.1.3. */
 export interface Order {
   readonly status: "pending" | "ready" | "processing" | "valid" | "invalid";
   readonly identifiers: readonly Identifier[];
@@ -33,7 +33,7 @@ export interface Authorization {
   readonly challenges: readonly Challenge[];
 }
 
-/** A challenge to be answered, and the name that it is for. */
+/** A challenge to answer, and the name that it is for. */
 export interface Task {
   readonly identifier: Identifier;
   readonly challenge: Challenge;
@@ -48,8 +48,8 @@ export type Step =
   | { readonly step: "fail"; readonly problems: readonly Problem[] };
 
 /**
- * What to do next with `order`, given its authorizations (needed only while it is pending or once it is invalid). A valid
- * authorization is left alone; an answered challenge is waited for. Source: RFC 8555, section 7.1.6.
+ * What to do next with `order`, given its authorizations (needed only while it is pending or once it is invalid). Valid
+ * authorizations need nothing; answered challenges are waited for. Source: RFC 8555, section 7.1.6.
  */
 export function nextStep(order: Order, authorizations: readonly Authorization[], challengeType: string): Step {
   switch (order.status) {
@@ -74,7 +74,7 @@ function provingStep(authorizations: readonly Authorization[], challengeType: st
   const tasks = pending.flatMap(({ identifier, challenges }) =>
     challenges.filter(({ type, status }) => type === challengeType && status === "pending").map((challenge): Task => ({ identifier, challenge })),
   );
-  // A challenge in processing has been answered before: by a run that was interrupted, or just now.
+  // A challenge in processing was already answered, by an interrupted run or just now.
   return tasks.length > 0 ? { step: "prove", tasks } : { step: "wait", until: "authorized" };
 }
 

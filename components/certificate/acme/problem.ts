@@ -1,6 +1,6 @@
 /** A problem document of an ACME server. Source: RFC 8555, section 6.7. */
 export interface Problem {
-  /** The last part of an ACME error's URN, e.g. `rateLimited`; any other type as it stands. */
+  /** The last part of an ACME error's URN, e.g. `rateLimited`; other types are unchanged. */
   readonly type: string;
   readonly detail: string;
   readonly status?: number;
@@ -14,7 +14,7 @@ const urn = "urn:ietf:params:acme:error:";
 /** How deep sub-problems are read; RFC 8555, section 6.7.1 has one level. */
 const deepest = 3;
 
-/** The problem document in `value`, whatever its shape. `fallback` is the detail of an answer that has none. */
+/** Reads the problem document in `value`, which may have any shape. `fallback` replaces a missing detail. */
 export function parseProblem(value: unknown, fallback: string, depth = 0): Problem {
   const { type, detail, status, identifier, subproblems } = record(value);
   return {
@@ -26,7 +26,7 @@ export function parseProblem(value: unknown, fallback: string, depth = 0): Probl
   };
 }
 
-/** The problem as a user reads it: the server's words, then its sub-problems, one a line. */
+/** The problem in words: the server's detail, then its sub-problems, one per line. */
 export function describeProblem(problem: Problem): string {
   const about = problem.identifier === undefined ? "" : `${problem.identifier}: `;
   const lines = problem.subproblems.flatMap((each) =>
@@ -46,7 +46,7 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** What a server says ends up on a terminal: without control characters, and not without end. */
+/** Makes a server's text safe for a terminal: without control characters, and limited in length. */
 function printable(text: string): string {
   const clean = text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, " ").trim();
   return clean.length > 1000 ? `${clean.slice(0, 1000)}...` : clean;

@@ -3,7 +3,7 @@ import type { SuggestedWindow } from "./ari";
 import { byMachineClock, toleratedSkew } from "./clock";
 import { day, minute } from "../../shared/durations";
 
-/** What decides about a renewal; kept with the certificate, so that preview and update decide alike. */
+/** What decides about a renewal; stored with the certificate, so that preview and update decide alike. */
 export interface RenewalState {
   /** ISO 8601, UTC. */
   readonly notBefore: string;
@@ -15,16 +15,16 @@ export interface RenewalState {
   readonly basis: "renewal-information" | "lifetime";
   /** A page of the CA that says why. */
   readonly explanation?: string;
-  /** Renewal information is not asked for again before: ISO 8601. */
+  /** Renewal information is not requested again before this time, ISO 8601. */
   readonly askAgainAt: string;
-  /** Renewals in a row that the CA refused. */
+  /** How many renewals in a row failed. */
   readonly refusals: number;
-  /** After a refusal, no attempt before: ISO 8601. */
+  /** After a failed renewal, no attempt before this time, ISO 8601. */
   readonly notBeforeAttempt?: string;
-  /** Why the last renewal was refused. */
+  /** Why the last renewal failed. */
   readonly refusal?: string;
   /**
-   * How far this machine's clock was behind the CA's when the CA was last asked, in milliseconds: so much earlier by this clock does the certificate expire.
+   * How far this machine's clock was behind the CA's when the CA was last asked, in milliseconds: by this clock, the certificate expires that much earlier.
    * @default 0: they agreed, or it was ahead
    */
   readonly clockBehind?: number;
@@ -36,13 +36,13 @@ export interface Decision {
   readonly reason: string;
 }
 
-/** Below this lifetime half of it is the reserve, above it a third. Source: letsencrypt.org, integration guide. */
+/** Below this lifetime, half of it is the reserve; above it, a third. Source: letsencrypt.org, integration guide. */
 const shortLifetime = 10 * day;
 
 /** The pauses after the first, second and third refusal; then daily. Source: letsencrypt.org, integration guide. */
 const pauses: readonly number[] = [minute, 10 * minute, 100 * minute];
 
-/** Decides, for preview and for update. What runs out comes first: neither the CA's time nor a pause after a refusal may outlast the certificate. */
+/** Decides for preview and update. Expiry comes first: neither the CA's suggested time nor a pause after a failure may outlast the certificate. */
 export function shouldRenew(state: RenewalState, now: number): Decision {
   if (hasExpired(state, now)) return { renew: true, reason: `the certificate expired on ${state.notAfter}` };
   const expires = `the certificate expires on ${state.notAfter}`;
@@ -63,7 +63,7 @@ export function hasExpired(state: Pick<RenewalState, "notBefore" | "notAfter" | 
   return !(now < lifeOf(state).end);
 }
 
-/** The certificate's end and its last call as this machine's clock will show them. */
+/** The certificate's end and its last call by this machine's clock. */
 function lifeOf({ notBefore, notAfter, clockBehind = 0 }: Pick<RenewalState, "notBefore" | "notAfter" | "clockBehind">): {
   readonly end: number;
   readonly lastCall: number;
@@ -72,18 +72,18 @@ function lifeOf({ notBefore, notAfter, clockBehind = 0 }: Pick<RenewalState, "no
   return { end: end - clockBehind, lastCall: lastCall - clockBehind };
 }
 
-/** Whether a pause until `instant` could end after the certificate does, as the clocks may differ a little. */
+/** Whether a pause until `instant` could outlast the certificate, as the clocks may differ a little. */
 function isOutlasting(state: RenewalState, instant: string): boolean {
   return Date.parse(instant) + toleratedSkew >= lifeOf(state).end;
 }
 
-/** The instant within the CA's window; `random` is in [0, 1). Source: RFC 9773, section 4.2. */
+/** The renewal instant within the CA's window; `random` is in [0, 1). Source: RFC 9773, section 4.2. */
 export function instantWithin({ start, end }: SuggestedWindow, random: number): string {
   const from = Date.parse(start);
   return new Date(Math.floor(from + random * (Date.parse(end) - from))).toISOString();
 }
 
-/** The instant without a word of the CA: a third of the lifetime before its end, half of it below ten days. */
+/** The renewal instant without a suggestion of the CA: a third of the lifetime before its end, or half of a lifetime below ten days. */
 export function instantByLifetime(notBefore: string, notAfter: string): string {
   const end = Date.parse(notAfter);
   const lifetime = end - Date.parse(notBefore);
@@ -91,7 +91,7 @@ export function instantByLifetime(notBefore: string, notAfter: string): string {
 }
 
 /**
- * A chosen instant stays while the CA's window still holds it, by the CA's clock or by this machine's; a window that moved away chooses anew.
+ * Keeps the chosen instant while it is in the CA's window, by the CA's clock or by this machine's; otherwise chooses a new one.
  * `skew` is how far this machine's clock is ahead.
  */
 export function chosenInstant(known: RenewalState, window: SuggestedWindow, random: number, skew: number): string {
@@ -101,15 +101,15 @@ export function chosenInstant(known: RenewalState, window: SuggestedWindow, rand
   return stays ? known.renewAt : byMachineClock(instantWithin(window, random), skew, known);
 }
 
-/** The instant of a certificate whose CA says nothing; one that was chosen stays unless the clock that it was chosen by was wrong. */
+/** The instant of a certificate without a suggestion of the CA. A chosen one stays, unless the right clock gives an earlier one. */
 export function chosenByLifetime({ renewAt, notBefore, notAfter }: RenewalState, skew: number): string {
   const instant = byMachineClock(instantByLifetime(notBefore, notAfter), skew, { notBefore, notAfter });
   return instant < renewAt ? instant : renewAt;
 }
 
 /**
- * The state after a renewal that failed: the old certificate stays, and the next attempt has its time:
- * at once where the certificate would not live to see a later one.
+ * The state after a failed renewal: the old certificate stays, and the next attempt waits;
+ * it does not wait if the certificate could expire first.
  */
 export function afterRefusal(state: RenewalState, reason: string, now: number): RenewalState {
   const later = new Date(now + (pauses[state.refusals] ?? day)).toISOString();

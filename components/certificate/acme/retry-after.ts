@@ -1,6 +1,6 @@
 import { day } from "../../shared/durations";
 
-/** The longest wait that is told apart from another: a year in milliseconds. */
+/** Longer waits are cut to a year, in milliseconds. */
 const longest = 365 * day;
 
 /**
@@ -10,7 +10,7 @@ const longest = 365 * day;
 export function retryAfter(header: string | undefined, now: number): number | undefined {
   const value = header?.trim() ?? "";
   if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, longest);
-  // A date of RFC 9110, section 5.6.7 starts with a day; JavaScript takes other texts for a date as well.
+  // A date of RFC 9110, section 5.6.7 starts with a day of the week; JavaScript also parses other texts as dates.
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(value)) return undefined;
   const instant = Date.parse(value);
   return Number.isNaN(instant) ? undefined : Math.min(Math.max(0, instant - now), longest);

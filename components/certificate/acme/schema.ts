@@ -16,7 +16,7 @@ const directoryUrl = v.pipe(
 );
 const account = { directory: directoryUrl, root: v.optional(certificatePem) };
 
-/** What the resource of an account must be. */
+/** The schema of the account resource. */
 export const registrationEntries = {
   ...account,
   contact: v.array(v.pipe(v.string(), v.regex(/^mailto:[^\s]+$/, "must be a URL like mailto:me@example.com"))),
@@ -26,7 +26,7 @@ export const registrationEntries = {
   externalHmacKey: v.optional(secret(hmacKey)),
 };
 
-/** What the resource of a certificate must be. */
+/** The schema of the certificate resource. */
 export const certificateEntries = {
   ...account,
   accountUrl: printable,
@@ -53,7 +53,7 @@ export const certificateEntries = {
   adoptedKey: v.optional(secret(keyPem)),
 };
 
-/** What the arguments of `AcmeAccount` must be. */
+/** The schema of the arguments of `AcmeAccount`. */
 export const accountRules = {
   entries: {
     directory: acmeDirectory,
@@ -69,7 +69,7 @@ const solver = v.variant("challenge", [
   settings({ challenge: v.literal("http-01"), access: accessSchema }),
 ]);
 
-/** What the arguments of `LetsEncryptCertificate` must be. */
+/** The schema of the arguments of `LetsEncryptCertificate`. */
 export const letsEncryptRules = {
   entries: {
     account: v.object({ url: printable, directory: v.string(), root: v.optional(v.string()), privateKey: secret(keyPem) }),

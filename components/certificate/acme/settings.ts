@@ -1,7 +1,7 @@
 import type { FileReference } from "../../shared/file-reference";
 import type { KeyType, Material } from "../common/settings";
 
-/** A certificate from Let's Encrypt, or from any other CA that speaks ACME. */
+/** A certificate from Let's Encrypt, or from any other ACME CA. */
 export interface LetsEncryptSource {
   readonly source: "lets-encrypt";
   /**
@@ -12,7 +12,7 @@ export interface LetsEncryptSource {
    */
   readonly renewal?: "up" | "host";
   /**
-   * The names: host names, or an asterisk for one label below one of them.
+   * The names: host names, or wildcards for one label, like `*.example.com`.
    * @default the site's domain
    */
   readonly names?: readonly string[];
@@ -27,7 +27,7 @@ export interface LetsEncryptSource {
    */
   readonly directory?: string;
   /**
-   * For a private CA: what its own HTTPS is verified with, instead of the public roots.
+   * For a private CA: the root that verifies its own HTTPS, instead of the public roots.
    * @default none: a public CA
    */
   readonly root?: Material;
@@ -37,28 +37,28 @@ export interface LetsEncryptSource {
    */
   readonly profile?: string;
   /**
-   * The key, made anew with each certificate.
+   * The key type; each certificate gets a new key.
    * @default "ecdsa-p256"
    */
   readonly keyType?: KeyType;
   /**
-   * A DNS resolver, `address` or `address:port`, that look-ups start at. Not with `renewal: "host"`.
+   * The DNS resolver for look-ups: `address` or `address:port`. Not with `renewal: "host"`.
    * @default the system's
    */
   readonly resolver?: string;
   /**
-   * Whether the certificate is revoked when it is destroyed. One that was replaced is never revoked.
+   * Whether the certificate is revoked when it is destroyed. A replaced certificate is never revoked.
    * @default false
    */
   readonly revokeOnDelete?: boolean;
   /**
-   * The file of the account's key, PEM. The account is known by it: it outlives the stack, and its state. Not with `renewal: "host"`, which makes a key there.
-   * @default a key in the stack's state, which goes with the stack
+   * The file of the account's key, PEM. The key identifies the account, which then outlives the stack. Not with `renewal: "host"`: the host makes a key.
+   * @default a key in the stack's state, which is deleted with the stack
    */
   readonly accountKey?: FileReference;
   /**
    * The files of a certificate that the CA issued before, with its intermediates, and of its key. It is taken over instead of ordering one, e.g.
-   * by a stack whose state was lost. It counts for the first run only. Not with `renewal: "host"`.
+   * by a stack whose state was lost. Only the first run uses it. Not with `renewal: "host"`.
    * @default none: one is ordered
    */
   readonly adopt?: AdoptedFiles;

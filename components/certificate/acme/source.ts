@@ -10,12 +10,12 @@ import { nameFaults, normaliseNames } from "./names";
 import { instantByLifetime } from "./renewal";
 import type { LetsEncryptSource } from "./settings";
 
-/** What has no meaning for a host that renews by itself. */
+/** The settings that have no meaning when the host renews. */
 const ofUpAlone = ["resolver", "accountKey", "adopt"] as const;
 
 const renewedByLifetime: RenewalRule = { begins: ({ notBefore, notAfter }) => Date.parse(instantByLifetime(notBefore, notAfter)), patience: 0 };
 
-/** The rule and the remedy where the host renews the certificate. It tries by itself for half of the time that is left. */
+/** The rule and the remedy when the host renews the certificate. It may try for half of the remaining time. */
 export const renewedByHost: Pick<Source<LetsEncryptSource>, "renewal" | "remedy"> = {
   renewal: { ...renewedByLifetime, patience: 1 / 2 },
   remedy:
@@ -23,7 +23,7 @@ export const renewedByHost: Pick<Source<LetsEncryptSource>, "renewal" | "remedy"
     "or look at `journalctl -u 'tlsup-acme-*'` there",
 };
 
-/** Let's Encrypt and every other CA that speaks ACME, as the registry has it. */
+/** The registry entry of Let's Encrypt and every other ACME CA. */
 export const letsEncrypt: Source<LetsEncryptSource> = {
   source: "lets-encrypt",
   entries: {

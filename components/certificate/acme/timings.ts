@@ -1,26 +1,26 @@
-/** How long everything may take, in milliseconds, and how often it is tried. */
+/** How long each step may take, in milliseconds, and how often it is tried. */
 export interface Timings {
   /** One request, from connecting to the last octet of the answer. */
   readonly request: number;
-  /** How often a request is sent to a server that says nothing. */
+  /** How often a request is sent to a server that does not answer. */
   readonly silences: number;
-  /** How often a request is sent that the server fails (5xx) or refuses for now. */
+  /** How often a request is sent if the server fails (5xx) or refuses it temporarily. */
   readonly attempts: number;
   /** The pause after the first failure; it doubles. */
   readonly backOff: number;
-  /** How often one request may meet a nonce that the server does not take. */
+  /** How often the server may refuse the nonce of one request. */
   readonly badNonces: number;
-  /** The longest Retry-After that is waited for; a longer one fails at once. */
+  /** The longest Retry-After to wait for; a longer one fails immediately. */
   readonly longestWait: number;
   /** The longest pause between two polls. */
   readonly poll: number;
-  /** Until every name server must show a challenge's record. */
+  /** How long a challenge may take to be visible everywhere. */
   readonly visible: number;
-  /** The whole of it, from the first request to the certificate. */
+  /** Everything, from the first request to the certificate. */
   readonly total: number;
 }
 
-/** Suits Let's Encrypt: a silent server ends it within 45 seconds, the slowest name servers have two minutes. */
+/** Suits Let's Encrypt: it gives up on a silent server within 45 seconds, and allows the slowest name servers two minutes. */
 export const usualTimings: Timings = {
   request: 20_000,
   silences: 2,

@@ -20,7 +20,7 @@ import { settingsOf, type CertificateMaker } from "../common/certificate-maker.c
 import type { CertbotSource } from "./settings";
 
 /**
- * The arguments of {@link CertbotCertificate}, beside certbot's settings.
+ * The arguments of {@link CertbotCertificate}, besides certbot's settings.
  *
  * @example
  * ```ts
@@ -31,13 +31,13 @@ import type { CertbotSource } from "./settings";
  * ```
  */
 export interface CertbotCertificateOptions {
-  /** The host name that is served; certbot's lineage is called after it. */
+  /** The host name to serve; it is also the name of certbot's lineage. */
   readonly domain: pulumi.Input<string>;
   /** How to reach the host that certbot runs on. */
   readonly access: Inputs<Access>;
   /**
    * Cloudflare's token for dns-01: it needs the permissions "Zone: Zone: Read" and "Zone: DNS: Edit", and stays on the host.
-   * @default none, which http-01 needs
+   * @default none: http-01 does not need it
    */
   readonly certificateSecrets?: Inputs<CertificateSecrets>;
   /**
@@ -51,10 +51,10 @@ export interface CertbotCertificateOptions {
 export type CertbotCertificateArgs = CertbotCertificateOptions & Inputs<CertbotSettings>;
 
 /**
- * A certificate that certbot obtains on the host and renews there by its own timer. What it renews is put in force on the host as a push does it: tested,
- * swapped, proven or rolled back. The next refresh reads it back. A machine that replaces another takes certbot's files over from there, so that it serves
- * before the names lead to it. With http-01 what leads the CA's requests to the host is named by `dependsOn`, e.g. `reachable` of a `ProxiedRecord` whose
- * `precedesOrigin` is this certificate's `reachedFirst`: it is waited for where the certificate is not there yet.
+ * A certificate that certbot obtains on the host and renews there by its timer. The host puts a renewed certificate in force as a push does: tested,
+ * swapped, proven or rolled back. The next refresh reads it back. A machine that replaces another takes over its certbot files, so that it serves
+ * before the names lead to it. With http-01, `dependsOn` names what leads the CA's requests to the host, e.g. `reachable` of a `ProxiedRecord` whose
+ * `precedesOrigin` is this certificate's `reachedFirst`: a certificate that does not exist yet waits for it.
  */
 export class CertbotCertificate extends pulumi.ComponentResource implements CertificateOutputs {
   readonly privateKey: pulumi.Output<string>;
@@ -66,7 +66,7 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
   readonly lineage: pulumi.Output<string>;
   readonly reachedFirst: pulumi.Output<boolean>;
 
-  /** Throws `ConfigurationError` with everything that is wrong with `args`, and that the CA or certbot would refuse, before anything is created. */
+  /** Throws `ConfigurationError` with everything in `args` that is wrong or that the CA or certbot would refuse, before anything is created. */
   constructor(name: string, args: CertbotCertificateArgs, { dependsOn, ...opts }: pulumi.ComponentResourceOptions = {}) {
     const path = pathOf(args, name);
     const {
@@ -115,7 +115,7 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
     this.fullChain = resource.fullChain;
     this.facts = resource.leaf.apply(leafFacts);
     this.trust = root === undefined ? "public" : "private";
-    // Known once the certificate is there: whoever takes it from there waits for it.
+    // Known once the certificate exists, so that releases that use it wait for it.
     this.lineage = pulumi.all([resource.id, domain]).apply(([, site]) => lineageFolder(site));
     this.registerOutputs({ leaf: this.leaf, facts: this.facts, lineage: this.lineage });
   }
@@ -132,7 +132,7 @@ function textOf(material: Material, path: string): string {
   throw new ConfigurationError([text]);
 }
 
-/** The source, as the registry has it. */
+/** The registry entry of the source. */
 export const certbot = {
   source: "certbot",
   onHost: true,

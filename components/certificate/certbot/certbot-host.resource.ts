@@ -5,9 +5,9 @@ import type { CertbotHostInputs } from "./lineage";
 /** The arguments of {@link CertbotHost}. */
 export type CertbotHostArgs = { readonly [Key in keyof CertbotHostInputs]: pulumi.Input<CertbotHostInputs[Key]> };
 
-/** The host that certbot keeps a lineage on, whichever machine that is: when it becomes another one, what certbot keeps goes along. */
+/** The host on which certbot keeps a lineage. It outlives machines: certbot's files move to a new machine. */
 export class CertbotHost extends OwnResource {
-  /** Whether the machine has the lineage, whatever the names lead to. */
+  /** Whether the machine has the lineage, even if the names do not lead to it. */
   declare readonly hasLineage: pulumi.Output<boolean>;
 
   constructor(name: string, args: CertbotHostArgs, opts: pulumi.CustomResourceOptions) {

@@ -1,8 +1,8 @@
-# Runs on the host: obtain | give | take | describe | inspect | remove, of the lineage SITE, whose renewals UNIT puts in force.
+# Runs on the host: obtain | give | take | describe | inspect | remove, for the lineage SITE; UNIT puts its renewals in force.
 set -euo pipefail
 umask 022
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
-# The connection that started this may die; certbot finishes what it has begun.
+# The SSH connection may die; certbot must still finish.
 trap '' PIPE HUP
 
 verb=$1 site=$2 unit=$3
@@ -11,7 +11,7 @@ live=/etc/letsencrypt/live/$site
 conf=/etc/letsencrypt/renewal/$site.conf
 library=/root/.cloudflare/cloudflare.cfg
 roots=/usr/local/share/ca-certificates
-# That the lineage came from another host and has not been used yet, and that it went to another one.
+# Marks a lineage that came from another host and is not used yet, and one that went to another host.
 arrived=/etc/letsencrypt/tlsup/$site.arrived
 moved=/etc/letsencrypt/tlsup/$site.moved
 
@@ -33,18 +33,18 @@ install_packages() {
   reasons=$(install_from_lists "${missing[@]}") || fail 22 "the packages ${missing[*]} could not be installed: ${reasons//$'\n'/; }"
 }
 
-own_files() { # every file that was written for this lineage, whatever is written now
+own_files() { # every file that was ever written for this lineage
   find /etc/letsencrypt/renewal-hooks/deploy "/etc/systemd/system/$unit" /etc/letsencrypt/tlsup "$roots" -maxdepth 1 -type f \
     \( -name "tlsup-$site" -o -name "$unit" -o -name "$site.ini" -o -name "tlsup-$site-[0-9]*.crt" \) 2> /dev/null || true
   if grep -qxF "# Written by tlsup for $site." "$library" 2> /dev/null; then printf '%s\n' "$library"; fi
 }
 
-put_files() { # as place_files; the host trusts the roots among them
+put_files() { # place_files, then the host trusts the roots among the files
   place_files
   if [[ " ${changed[*]-}" == *" $roots/"* ]]; then update-ca-certificates --fresh > /dev/null 2>&1; fi
 }
 
-run_certbot() { # its own output, and its own exit code; another certbot on the host is waited for
+run_certbot() { # certbot's output and exit code; waits for another certbot on the host
   local output status
   for _ in $(seq 60); do
     status=0
@@ -56,7 +56,7 @@ run_certbot() { # its own output, and its own exit code; another certbot on the 
   return "$status"
 }
 
-# certbot keeps how a lineage was obtained, and renews it in that way: one that differs is obtained anew.
+# certbot renews a lineage in the way it was obtained: if that has changed, it must be obtained again.
 is_as_wanted() { # LINES
   local line
   [ -e "$conf" ] || return 0
@@ -65,13 +65,13 @@ is_as_wanted() { # LINES
   done <<< "$1"
 }
 
-# No name needs to lead here for what is there already; certbot's timer renews it when it is due.
+# A good certificate from another host needs no name that leads here; certbot's timer renews it when it is due.
 is_good_as_it_came() { # LINES
   [ -e "$arrived" ] && is_as_wanted "$1" && openssl x509 -in "$live/fullchain.pem" -noout -checkend 0 > /dev/null
 }
 
 put_in_force() {
-  # A start would wait for the next try of one that failed; a restart goes ahead.
+  # After a failure, a start would wait for the unit's next try; a restart does not.
   systemctl restart "$unit" 2> /dev/null ||
     fail 21 "$(journalctl --no-pager --quiet --output=cat --identifier=bash --lines=20 --unit="$unit" 2>&1 | grep $'^[a-z-]*\t' | tail -n 1)"
 }
@@ -99,24 +99,24 @@ obtain() { # PACKAGES RENEWAL-LINES CHALLENGE CERTBOT-ARGUMENTS...
   show_lineage
 }
 
-give() { # prints what another host needs to go on with the lineage
+give() { # prints what another host needs to continue the lineage
   [ -e "$conf" ] || return 0
   mkdir -p "${moved%/*}"
   : > "$moved"
   tar -C /etc/letsencrypt -cz accounts "archive/$site" "live/$site" "renewal/$site.conf" | base64 -w 0
 }
 
-take() { # what another host gave, on standard input
+take() { # reads the output of give on another host from standard input
   [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'
   mkdir -p "${arrived%/*}"
   base64 -d | tar -C /etc/letsencrypt --no-same-owner -xz accounts "archive/$site" "live/$site" "renewal/$site.conf"
-  # A host that is replaced may not be trusted any more: it must not have a command run here.
+  # A replaced host may no longer be trusted: it must not run a command here.
   sed -i '/_hook *=/d' "$conf"
   rm -f "$moved"
   : > "$arrived"
 }
 
-describe() { # prints what the lineage was made from: a file a line, PATH BASE64
+describe() { # prints what the lineage was made from, one file per line: PATH BASE64
   local path
   while read -r path; do
     [ ! -f "$path" ] || printf '%s %s\n' "$path" "$(base64 -w 0 < "$path")"
@@ -133,13 +133,13 @@ inspect() { # PATHS...
 remove() { # CERTBOT-ARGUMENTS...
   local output
   systemctl stop "$unit" 2> /dev/null || true
-  # Where it went, it is still served.
+  # The host that took it over still serves it: do not revoke it.
   [ ! -e "$moved" ] || set -- delete --non-interactive --cert-name "$site"
   rm -f "$moved" "$arrived"
   if [ -e "$conf" ]; then output=$(run_certbot "$@") || fail 20 "$output"; fi
   put_files < /dev/null
   systemctl reset-failed "$unit" 2> /dev/null || true
-  # The timer is Debian's, and on by default; without a lineage there is nothing for it to do.
+  # The timer is Debian's, and on by default; without a lineage it has nothing to do.
   if [ -z "$(ls -A /etc/letsencrypt/renewal 2> /dev/null)" ]; then systemctl disable --quiet --now certbot.timer || true; fi
 }
 

@@ -1,10 +1,10 @@
 import { leafFacts } from "../x509/bundle";
 import type { CertbotInputs } from "./lineage";
 
-/** What a host tells of a lineage: the inputs that it was made from. */
+/** What a host tells about a lineage: the inputs that it was made from. */
 export type FoundLineage = Pick<CertbotInputs, "names" | "challenge" | "directory" | "keyType" | "root" | "apiToken" | "apiUrl">;
 
-/** Reads what `certbot.sh describe` prints: a file a line, its path and its content in base64. `undefined` when certbot keeps no lineage. */
+/** Reads what `certbot.sh describe` prints: one file per line, its path and its content in base64. `undefined` when certbot keeps no lineage. */
 export function foundLineage(output: string): FoundLineage | undefined {
   const files = output.split("\n").flatMap((line) => {
     const [path = "", content = ""] = line.split(" ");

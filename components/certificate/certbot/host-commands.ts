@@ -14,7 +14,7 @@ export function obtainCommand(inputs: CertbotInputs): string[] {
   ];
 }
 
-/** Tells the CA another address for the account. */
+/** Changes the account's contact address at the CA. */
 export function accountCommand({ site, directory, email }: Pick<CertbotInputs, "site" | "directory" | "email">): string[] {
   return [
     ...lineageArguments("run_certbot", { site }),
@@ -69,7 +69,7 @@ export function parseLineageInspection(output: string): LineageInspection {
   return { files: seenFiles(output), timer: only("timer"), renewal: only("renewal") };
 }
 
-/** The certificate and the key in what a host printed, or what is wrong with them. The CA handed them over itself, so it vouches for them. */
+/** The certificate and the key in a host's output, or what is wrong with them. They came directly from the CA, so it vouches for them. */
 export function lineageIn(
   output: string,
   { names, root }: Pick<CertbotInputs, "names" | "root">,

@@ -14,7 +14,7 @@ export function certbotPackages({ challenge }: Pick<CertbotInputs, "challenge">)
   return challenge === "dns-01" ? ["certbot", "python3-certbot-dns-cloudflare"] : ["certbot"];
 }
 
-/** Everything beside certbot's own files that must be on the host. */
+/** The files that must be on the host besides certbot's own. */
 export function hostFiles({ site, challenge, root, apiToken, apiUrl }: Pick<CertbotInputs, "site" | "challenge" | "root" | "apiToken" | "apiUrl">): HostFile[] {
   return [
     { path: hookPath(site), content: hook(site), mode: "755" },
@@ -22,7 +22,7 @@ export function hostFiles({ site, challenge, root, apiToken, apiUrl }: Pick<Cert
     ...(challenge === "dns-01"
       ? [{ path: credentialsPath(site), content: `# Written by tlsup.\ndns_cloudflare_api_token = ${apiToken ?? ""}\n`, mode: "600" as const }]
       : []),
-    // The plugin has no option for it, but the library below it reads this file.
+    // The plugin has no option for the API's address, but its library reads this file.
     ...(apiUrl === undefined
       ? []
       : [{ path: "/root/.cloudflare/cloudflare.cfg", content: `# Written by tlsup for ${site}.\n[CloudFlare]\nbase_url = ${apiUrl}\n`, mode: "644" as const }]),
@@ -30,7 +30,7 @@ export function hostFiles({ site, challenge, root, apiToken, apiUrl }: Pick<Cert
   ];
 }
 
-/** certbot's arguments for a certificate that is there afterwards, and is left alone if it is there already. */
+/** certbot's arguments that obtain a certificate, or leave an existing one alone. */
 export function certbotArguments({ site, names, challenge, directory, email, keyType }: CertbotInputs): string[] {
   return [
     "certonly",
@@ -49,7 +49,7 @@ export function certbotArguments({ site, names, challenge, directory, email, key
   ];
 }
 
-/** The lines of certbot's renewal configuration without which a lineage would be renewed in another way than this one. */
+/** The lines that certbot's renewal configuration must have, so that it renews the lineage with these inputs. */
 export function renewalLines({ site, challenge, directory, keyType }: CertbotInputs): string[] {
   return [
     `server = ${directory}`,
@@ -76,7 +76,7 @@ exec systemctl restart ${renewalUnit(site)}
 `;
 }
 
-/** An activation that fails is tried again, though certbot holds the certificate for renewed; until then the journal and a refresh show it. */
+/** A failed activation is tried again, as certbot considers the certificate renewed; until then the journal and a refresh show the failure. */
 function unit(site: string): string {
   return `# Written by tlsup.
 [Unit]

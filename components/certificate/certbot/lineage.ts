@@ -8,7 +8,7 @@ import { expiry } from "../common/validity";
 import type { KeyType } from "../common/settings";
 import type { ChallengeType } from "../acme/challenge";
 
-/** What certbot on a host shall keep. */
+/** The certificate that certbot must keep on a host. */
 export interface CertbotInputs {
   /** The host's address. */
   readonly host: string;
@@ -20,15 +20,15 @@ export interface CertbotInputs {
   readonly privateKey?: string;
   /** The host's public key, as in `ssh_known_hosts`. */
   readonly hostKey: string;
-  /** What sudo asks the login for. Secret. */
+  /** The login's password for sudo. Secret. */
   readonly sudoPassword?: string;
-  /** The host through which alone the host can be reached. */
+  /** The jump host that leads to the host. */
   readonly via?: JumpHost;
-  /** The machine's identity at its provider; on another one the certificate is another. */
+  /** The machine's id at its provider; another machine gets another certificate. */
   readonly machine: string;
-  /** What the lineage is called, and the site whose release takes it: the domain. */
+  /** The domain: the name of the lineage and of the site that uses it. */
   readonly site: string;
-  /** The names, as the CA knows them. */
+  /** The names, in the form that the CA uses. */
   readonly names: readonly string[];
   /** How control of the names is proven. */
   readonly challenge: ChallengeType;
@@ -36,9 +36,9 @@ export interface CertbotInputs {
   readonly directory: string;
   /** Where the CA writes to about the account. */
   readonly email?: string;
-  /** What a private CA's own HTTPS is verified with, PEM. */
+  /** The root that verifies a private CA's own HTTPS, PEM. */
   readonly root?: string;
-  /** The key, made anew with each certificate. */
+  /** The key type; each certificate gets a new key. */
   readonly keyType: KeyType;
   /** Cloudflare's token for dns-01. Secret. */
   readonly apiToken?: string;
@@ -48,25 +48,25 @@ export interface CertbotInputs {
   readonly revokeOnDelete: boolean;
 }
 
-/** The host that certbot keeps a lineage on, and what another certificate would be issued for. */
+/** The host on which certbot keeps a lineage, and the inputs whose change needs another certificate. */
 export type CertbotHostInputs = Pick<
   CertbotInputs,
   "host" | "port" | "user" | "privateKey" | "hostKey" | "sudoPassword" | "via" | "machine" | "site" | "names" | "challenge" | "directory" | "keyType"
 >;
 
-/** The host that certbot keeps a lineage on, and whether it had it before. */
+/** The host on which certbot keeps a lineage, and whether the lineage exists. */
 export interface CertbotHostOutputs extends CertbotHostInputs {
-  /** Whether the machine has the lineage, whatever the names lead to. */
+  /** Whether the machine has the lineage, even if the names do not lead to it. */
   readonly hasLineage: boolean;
 }
 
-/** What certbot on a host keeps. */
+/** The certificate that certbot keeps on a host. */
 export interface CertbotOutputs extends CertbotInputs, Lineage {
-  /** What differed on the host when it was last looked at, beyond a renewal; empty after an update. */
+  /** Differences found by the last inspection of the host, apart from a renewal; empty after an update. */
   readonly drift: readonly string[];
 }
 
-/** A certificate as certbot keeps it. */
+/** A certificate that certbot keeps. */
 export interface Lineage {
   /** The certificate's private key, PEM. Secret. */
   readonly lineageKey: string;
@@ -78,7 +78,7 @@ export interface Lineage {
   readonly fullChain: string;
 }
 
-/** The folder in which certbot keeps the current files of a lineage. Throws for what is no name of a site. */
+/** The folder in which certbot keeps the current files of a lineage. Throws for an invalid site name. */
 export function lineageFolder(site: string): string {
   return `/etc/letsencrypt/live/${safeFileName(site)}`;
 }
@@ -101,14 +101,14 @@ export function certbotInputsOf(resource: CertbotInputs): CertbotInputs {
   return picked(resource, inputKeys);
 }
 
-/** What the host must be told of. How it is reached, and what becomes of the certificate at the end, concerns the stack alone. */
+/** Whether the host must be told about a change. How it is reached, and whether the certificate is revoked at the end, only concerns the stack. */
 export function isToldToHost(olds: CertbotInputs, news: CertbotInputs): boolean {
   const told = ({ names, challenge, directory, email, root, keyType, apiToken, apiUrl }: CertbotInputs): string =>
     canonical([[...names].sort(), challenge, directory, email, root, keyType, apiToken, apiUrl]);
   return told(olds) !== told(news);
 }
 
-/** What another certificate is issued for, in words; empty when the one that is there will do. */
+/** Why another certificate is issued, in words; empty when the current one will do. */
 export function reissueReasons(olds: CertbotHostInputs, news: CertbotHostInputs): string[] {
   return [
     ...changedNames(olds.names, news.names),
@@ -119,8 +119,8 @@ export function reissueReasons(olds: CertbotHostInputs, news: CertbotHostInputs)
 }
 
 /**
- * Why the host is to be looked at without any change, in words:
- * the certificate that it was last seen with has expired or is about to, so certbot has renewed it since, or cannot.
+ * Why the host must be inspected although nothing changed, in words:
+ * the last certificate seen there has expired or is about to, so certbot has renewed it since, or cannot.
  */
 export function expiryReason({ leaf }: Pick<Lineage, "leaf">, now: number): string | undefined {
   const { notBefore, notAfter } = leafFacts(leaf);

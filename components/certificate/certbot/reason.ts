@@ -1,6 +1,6 @@
 import { shortList } from "../acme/names";
 
-/** Why certbot failed, from everything that it printed: its own words and the CA's, without what is the same every time. */
+/** Why certbot failed, from its output: its own words and the CA's, without boilerplate. */
 export function certbotReason(output: string): string {
   const challenges = failedChallenges(output);
   if (challenges.length > 0) return challenges.join("; ");
@@ -8,7 +8,7 @@ export function certbotReason(output: string): string {
   return text === "" ? "it gave no reason; see /var/log/letsencrypt/letsencrypt.log on the host" : `${text}${advice(text)}`;
 }
 
-/** What a CA found at each name: certbot lists domain, type and detail on lines of their own. */
+/** What the CA found at each name: certbot lists domain, type and detail on separate lines. */
 function failedChallenges(output: string): string[] {
   const found = [...output.matchAll(/^ *Domain: (.+)\n *Type: +(.+)\n *Detail: ([^]*?)(?=\n\s*\n|\n *Domain: |$(?![^]))/gm)];
   const byProblem = new Map<string, string[]>();
@@ -53,7 +53,7 @@ function advice(text: string): string {
   return "";
 }
 
-/** For a terminal: one line without control characters, and not without end. */
+/** For a terminal: one line without control characters, limited in length. */
 function oneLine(text: string): string {
   const clean = text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
   return clean.length > 600 ? `${clean.slice(0, 600)}...` : clean;

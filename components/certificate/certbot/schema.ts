@@ -11,7 +11,7 @@ import { certificatePem, certificateSecrets, cloudflareToken, keyType, material,
 
 const url = v.pipe(v.string(), v.regex(/^https?:\/\/[\x21-\x7e]+$/, "must be the URL of Cloudflare's API, like https://api.cloudflare.com/client/v4"));
 
-/** What may be said about a certificate of certbot's. */
+/** The schema of a certbot certificate's settings. */
 export const certbotEntries = {
   challenge: v.picklist(["http-01", "dns-01"]),
   names: v.optional(names(v.string())),
@@ -44,7 +44,7 @@ export function certbotFaults({ names: wanted, challenge, root, apiUrl }: Unchec
   ];
 }
 
-/** What is missing in the secrets: the token that dns-01 needs. */
+/** Faults in the secrets: dns-01 needs a token. */
 export function tokenFaults(challenge: unknown, secrets: unknown): Fault[] {
   if (challenge !== "dns-01" || fieldsOf(secrets).cloudflareToken !== undefined) return [];
   const remedy =
@@ -53,7 +53,7 @@ export function tokenFaults(challenge: unknown, secrets: unknown): Fault[] {
   return [{ path: "certificateSecrets.cloudflareToken", problem: "is required with the source certbot and the challenge dns-01", remedy }];
 }
 
-/** What the resource of the host that certbot keeps a lineage on must be. */
+/** The schema of the resource of a lineage's host. */
 export const certbotHostEntries = {
   ...destinationEntries,
   site: siteDomain,
@@ -63,7 +63,7 @@ export const certbotHostEntries = {
   keyType: requiredKeyType,
 };
 
-/** What the resource of a lineage must be. */
+/** The schema of the resource of a lineage. */
 export const lineageEntries = {
   ...certbotHostEntries,
   email: emailAddress,
@@ -73,7 +73,7 @@ export const lineageEntries = {
   revokeOnDelete: v.boolean(),
 };
 
-/** What the arguments of `CertbotCertificate` must be. */
+/** The schema of the arguments of `CertbotCertificate`. */
 export const certbotRules = {
   entries: { ...certbotEntries, domain: siteDomain, access: accessSchema, certificateSecrets, path: v.optional(v.string()) },
   combinations: [

@@ -1,15 +1,15 @@
 import type { KeyType, Material } from "../common/settings";
 
-/** A certificate that certbot obtains on the host itself, and renews there without anybody. */
+/** A certificate that certbot obtains and renews on the host. */
 export type CertbotSource = { readonly source: "certbot" } & CertbotSettings;
 
-/** How certbot proves control of the names, and what it asks for. */
+/** How certbot proves control of the names, and what it orders. */
 export type CertbotSettings = CertbotHttpSettings | CertbotDnsSettings;
 
-/** What certbot is told, however the names are proven. */
+/** certbot's settings for both challenges. */
 export interface CertbotCommonSettings {
   /**
-   * The names: host names or, with dns-01, an asterisk for one label below one of them.
+   * The names: host names or, with dns-01, wildcards for one label, like `*.example.com`.
    * @default the site's domain
    */
   readonly names?: readonly string[];
@@ -24,30 +24,30 @@ export interface CertbotCommonSettings {
    */
   readonly directory?: string;
   /**
-   * For a private CA: what its own HTTPS is verified with. The whole host trusts it from then on, so that `certbot renew` works as it stands.
+   * For a private CA: the root that verifies its own HTTPS. The whole host trusts it from then on, so that a plain `certbot renew` works.
    * @default none: a public CA
    */
   readonly root?: Material;
   /**
-   * The key, made anew with each certificate.
+   * The key type; each certificate gets a new key.
    * @default "ecdsa-p256"
    */
   readonly keyType?: KeyType;
   /**
-   * Whether the certificate is revoked when the site leaves certbot or is destroyed before its host.
+   * Whether the certificate is revoked when the site stops using certbot or is destroyed before its host.
    * @default false
    */
   readonly revokeOnDelete?: boolean;
 }
 
-/** Control of the names is proven by the host that they lead to, on port 80: by its web server, or before there is one. No wildcards. */
+/** Proves control of the names on port 80 of the host that they lead to, with or without a web server there. No wildcards. */
 export interface CertbotHttpSettings extends CertbotCommonSettings {
   /** How control of the names is proven. */
   readonly challenge: "http-01";
   readonly apiUrl?: never;
 }
 
-/** Control of the names is proven by TXT records at Cloudflare, which the host itself writes with `certificateSecrets.cloudflareToken`. */
+/** Proves control of the names by TXT records at Cloudflare, which the host writes with `certificateSecrets.cloudflareToken`. */
 export interface CertbotDnsSettings extends CertbotCommonSettings {
   /** How control of the names is proven. */
   readonly challenge: "dns-01";

@@ -3,7 +3,7 @@ import { renewedByValidity, type Source } from "../common/source";
 import { certbotEntries, certbotFaults, tokenFaults } from "./schema";
 import type { CertbotSource } from "./settings";
 
-/** certbot on the host, as the registry has it. */
+/** The registry entry of certbot on the host. */
 export const certbot: Source<CertbotSource> = {
   source: "certbot",
   entries: { source: v.literal("certbot"), ...certbotEntries },
@@ -11,7 +11,7 @@ export const certbot: Source<CertbotSource> = {
   faults: (settings, { path, domain }) => certbotFaults(settings, path, domain),
   secretsFaults: ({ challenge }, secrets) => tokenFaults(challenge, secrets),
   isProvenByHost: ({ challenge }) => challenge === "http-01",
-  // Its timer tries twice a day: a tenth of 30 days are six tries.
+  // Its timer tries twice a day: a tenth of 30 days is six tries.
   renewal: { ...renewedByValidity, patience: 1 / 10 },
   remedy:
     "certbot on the host should have renewed it: " +

@@ -1,8 +1,8 @@
 import { fullChainPath, sitesFolder } from "../../release/common/release";
 
 /**
- * A command line of a systemd unit: activates each release in force that takes its certificate from the folder `lineage` and has another one, as a push does.
- * It does nothing where none has, and fails when one is not put in force.
+ * A command line for a systemd unit. Like a push, it activates each release in force that takes its certificate from the folder `lineage` and has another one.
+ * It does nothing if there is no such release, and fails when an activation fails.
  */
 export function activationCommand(lineage: string): string {
   return `/bin/bash -c 'status=0; for site in ${sitesFolder}/*; do \

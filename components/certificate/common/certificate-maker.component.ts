@@ -4,16 +4,16 @@ import type { Inputs } from "../../shared/inputs.component";
 import type { CertificateOutputs } from "./certificate-outputs.component";
 import type { CertificateSecrets } from "./settings";
 
-/** What a certificate is for. */
+/** What a certificate is made for. */
 export interface CertificateContext {
-  /** The host name that is served, and more names that the certificate is for where the source's settings do not say which. */
+  /** The host name that is served, and further names. Used if the source's settings give no names. */
   readonly names: Inputs<readonly string[]>;
   /** What the source's settings are called in error messages. */
   readonly path: string;
   readonly certificateSecrets?: Inputs<CertificateSecrets>;
 }
 
-/** What a certificate is for that is obtained on the host which serves it. */
+/** The same for a certificate that is obtained on the host that serves it. */
 export interface HostCertificateContext extends CertificateContext {
   readonly domain: pulumi.Input<string>;
   readonly access: Inputs<Access>;
@@ -22,22 +22,22 @@ export interface HostCertificateContext extends CertificateContext {
 interface Maker<Settings extends { readonly source: string }, OnHost extends boolean, Context> {
   readonly source: Settings["source"];
   /**
-   * The value of the source's setting `renewal` that it is for, where the source has several makers.
+   * The value of the source's setting `renewal` that it handles, if the source has several makers.
    * @default it is for a source without that setting
    */
   readonly renewal?: string;
-  /** Whether it is obtained on the host that serves it: then it is made after the host, else before. */
+  /** Whether the certificate is obtained on the host that serves it: then it is made after the host, otherwise before. */
   readonly onHost: OnHost;
   make(name: string, settings: Inputs<Settings>, context: Context, opts: pulumi.ComponentResourceOptions): CertificateOutputs;
 }
 
-/** A source at work, as the registry has it. */
+/** The registry entry that makes a source's certificates. */
 export type CertificateMaker<Settings extends { readonly source: string }> =
   Maker<Settings, false, CertificateContext> | Maker<Settings, true, HostCertificateContext>;
 
 type SettingsOf<Source> = Source extends unknown ? Omit<Source, "source"> : never;
 
-/** What a source's component is told. */
+/** The arguments of a source's component. */
 export function settingsOf<Source extends { readonly source: string }>(source: Source): SettingsOf<Source> {
   return Object.fromEntries(Object.entries(source).filter(([key]) => key !== "source")) as SettingsOf<Source>;
 }

@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { LeafFacts, Trust } from "../x509/facts";
 
-/** A certificate, whatever its source: what a server needs of it. */
+/** What a server needs of a certificate from any source. */
 export interface CertificateOutputs {
   /**
    * PEM. Secret.
-   * @default it is nowhere but on the host, in the folder `lineage`
+   * @default it is only on the host, in the folder `lineage`
    */
   readonly privateKey?: pulumi.Output<string>;
   /** The leaf, PEM. */
@@ -14,12 +14,12 @@ export interface CertificateOutputs {
   readonly chain: pulumi.Output<string>;
   /** The leaf and then the intermediates, PEM. */
   readonly fullChain: pulumi.Output<string>;
-  /** What the leaf says. */
+  /** The facts in the leaf. */
   readonly facts: pulumi.Output<LeafFacts>;
-  /** Who trusts it: known beforehand, or found out by its chain. */
+  /** Who trusts it: known beforehand, or derived from its chain. */
   readonly trust: pulumi.Input<Trust>;
   /**
-   * When it will be renewed, ISO 8601, where that is decided when it is made.
+   * When it will be renewed, ISO 8601, if that is decided when it is made.
    * @default by its dates
    */
   readonly renewAt?: pulumi.Output<string>;
@@ -29,8 +29,8 @@ export interface CertificateOutputs {
    */
   readonly lineage?: pulumi.Output<string>;
   /**
-   * Whether a CA must reach the host by the certificate's names before the certificate is there: then records and addresses that lead there go first,
-   * otherwise they follow what serves it.
+   * Whether a CA must reach the host by the certificate's names before the certificate exists. Then records and addresses that lead there are made first,
+   * otherwise after the server.
    * @default false
    */
   readonly reachedFirst?: pulumi.Output<boolean>;

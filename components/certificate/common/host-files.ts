@@ -8,10 +8,10 @@ export interface HostFile {
   readonly mode: "600" | "644" | "755";
 }
 
-/** What is on a host at the paths of files that should be there. */
+/** The files found on a host at the expected paths. */
 export type SeenFiles = ReadonlyMap<string, { readonly mode: string; readonly sha256: string }>;
 
-/** What `place-files.sh` reads on standard input: a file a line, its content in base64. */
+/** What `place-files.sh` reads on standard input: one file per line, its content in base64. */
 export function fileLines(files: readonly HostFile[]): string {
   return files.map(({ path, content, mode }) => `${mode} ${path} ${Buffer.from(content).toString("base64")}\n`).join("");
 }
@@ -22,7 +22,7 @@ export function seenFiles(output: string): SeenFiles {
   return new Map(rows.flatMap(([kind, mode = "", hash = "", path = ""]) => (kind === "file" ? [[path, { mode, sha256: hash }] as const] : [])));
 }
 
-/** In words, how the files on the host differ from `files`. Contents are named, never shown. */
+/** How the files on the host differ from `files`, in words. Contents are never shown. */
 export function fileDrift(files: readonly HostFile[], seen: SeenFiles): string[] {
   return files.flatMap(({ path, content, mode }) => {
     const file = seen.get(path);

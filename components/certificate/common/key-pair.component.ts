@@ -3,13 +3,13 @@ import { propertiesOf, whenKnown } from "../../shared/inputs.component";
 import * as tls from "@pulumi/tls";
 import type { KeyType } from "./settings";
 
-/** A private key in state, where it is a secret. */
+/** A private key, kept as a secret in the state. */
 export function keyPair(name: string, type: pulumi.Input<KeyType>, opts: pulumi.CustomResourceOptions): tls.PrivateKey {
   const { algorithm, ...size } = propertiesOf(whenKnown(type, algorithmOf), { algorithm: true, ecdsaCurve: true, rsaBits: true });
   return new tls.PrivateKey(name, { algorithm, ...(size as Pick<tls.PrivateKeyArgs, keyof typeof size>) }, opts);
 }
 
-/** A key as @pulumi/tls asks for it. */
+/** A key type in the form that @pulumi/tls needs. */
 interface Algorithm {
   readonly algorithm: string;
   readonly ecdsaCurve: string | undefined;

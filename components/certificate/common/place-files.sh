@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Puts the files of a lineage in their places. Whoever uses it has the function `own_files`, which prints every file that is its own.
+# Puts the files of a lineage in their places. The calling script defines `own_files`, which prints every file that belongs to the lineage.
 
-place_files() { # MODE PATH BASE64 a line on standard input; what is not named any more goes. What was written or removed is in `changed` afterwards
+place_files() { # lines MODE PATH BASE64 on standard input; removes files that are no longer named. Sets `changed` to what it wrote or removed
   local mode path content known
   local -a placed=()
   changed=()
@@ -25,7 +25,7 @@ place_files() { # MODE PATH BASE64 a line on standard input; what is not named a
   systemctl daemon-reload
 }
 
-show_files() { # PATH...: a line for each that is there
+show_files() { # PATH...: prints a line for each existing file
   local path
   for path in "$@"; do
     [ ! -e "$path" ] || printf 'file\t%s\t%s\t%s\n' "$(stat -c %a "$path")" "$(sha256sum < "$path" | cut -c1-64)" "$path"

@@ -5,13 +5,13 @@ import { fileReference, keyFileOr } from "../../shared/file-reference";
 import { secret, settings } from "../../shared/validation";
 import { asciiName } from "../x509/names";
 
-/** The key of a certificate, where it is known. */
+/** The key type of a certificate, required. */
 export const requiredKeyType = v.picklist(["rsa-2048", "ecdsa-p256"]);
 
-/** The key of a certificate. */
+/** The key type of a certificate, optional. */
 export const keyType = v.optional(requiredKeyType);
 
-/** As `hostPattern`, in letters of any language, or an address. */
+/** Like `hostPattern`, but with letters of any language; or an address. */
 export const namedHost = v.pipe(
   v.string(),
   v.rawCheck(({ dataset, addIssue }) => {
@@ -21,7 +21,7 @@ export const namedHost = v.pipe(
   }),
 );
 
-/** At least one of something that has a name. */
+/** A list of at least one name. */
 export function names<Name extends v.GenericSchema<string>>(name: Name) {
   return v.pipe(v.array(name), v.minLength(1, "must hold at least one name"));
 }
@@ -32,7 +32,7 @@ const pemText = v.pipe(
   v.check((text) => !text.includes("PRIVATE KEY-----"), "must not hold a private key, which belongs in certificateSecrets.privateKey, encrypted"),
 );
 
-/** Certificates as PEM, given as they are. */
+/** Certificates as PEM text. */
 export const certificatePem = v.pipe(
   v.string(),
   v.includes("-----BEGIN ", "must be PEM text"),
@@ -64,10 +64,10 @@ export const certificateSecrets = v.optional(
   }),
 );
 
-/** Where DNS look-ups start. */
+/** The DNS resolver for look-ups. */
 export const resolver = v.optional(
   v.pipe(v.string(), v.regex(/^([0-9.]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/, "must be an address, with a port or without, like 192.0.2.53 or [2001:db8::53]:53")),
 );
 
-/** What a certificate over ACME is like. */
+/** The profile of an ACME certificate. */
 export const profile = v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, "must be the name of a profile, like tlsserver")));

@@ -1,12 +1,12 @@
 import type { FileReference } from "../../shared/file-reference";
 
-/** The kinds of key that a certificate is made for. */
+/** The key types of a certificate. */
 export type KeyType = "rsa-2048" | "ecdsa-p256";
 
 /** PEM text, or a file that holds it; its path is relative to the program's folder. */
 export type Material = string | FileReference;
 
-/** What a certificate's source needs and nobody may read. Sources that do not need it leave it alone. */
+/** The secrets of a certificate's source. A source ignores those that it does not need. */
 export interface CertificateSecrets {
   /**
    * The private key of a `provided` certificate, PEM.
@@ -19,9 +19,9 @@ export interface CertificateSecrets {
    */
   readonly passphrase?: string;
   /**
-   * Cloudflare's token for the source `certbot` with the challenge `dns-01`. It stays on the host, in a file of mode 0600, so it is one of its own,
-   * with the permissions "Zone: Zone: Read" and "Zone: DNS: Edit" on the one zone.
-   * @default none: nothing proves names by it
+   * Cloudflare's token for the source `certbot` with the challenge `dns-01`. It stays on the host, in a file of mode 0600, so use a separate token
+   * with the permissions "Zone: Zone: Read" and "Zone: DNS: Edit" on this zone only.
+   * @default none: names are not proven with it
    */
   readonly cloudflareToken?: string;
   /**

@@ -20,19 +20,19 @@ export interface Dates {
 
 /** When a certificate is renewed. */
 export interface RenewalRule {
-  /** The instant from which on it is, in milliseconds. */
+  /** When renewal becomes due, in milliseconds. */
   readonly begins: (dates: Dates) => number;
-  /** The part of the time from then on that it may take before it is worth a word: who renews tries by itself, and for days. */
+  /** How long renewal may take before a warning, as a part of the time left from then on: it is retried automatically, for days. */
   readonly patience: number;
 }
 
-/** Where a certificate can come from, as the registry has it. What it is told may have any shape. */
+/** The registry entry of a certificate source. The settings that it checks may have any shape. */
 export interface Source<Settings extends { readonly source: string }> {
   readonly source: Settings["source"];
-  /** What may be said about it. */
+  /** The schema of its settings. */
   readonly entries: { readonly source: v.GenericSchema } & v.ObjectEntries;
   /**
-   * The settings that `faults` looks at.
+   * The settings that `faults` checks.
    * @default none
    */
   readonly judged?: readonly string[];
@@ -42,7 +42,7 @@ export interface Source<Settings extends { readonly source: string }> {
    */
   faults?(settings: Unchecked, site: SourceContext): Fault[];
   /**
-   * What is missing in the secrets, as far as they are known.
+   * The faults in the secrets, as far as they are known.
    * @default nothing
    */
   secretsFaults?(settings: Unchecked, secrets: unknown): Fault[];
@@ -52,13 +52,13 @@ export interface Source<Settings extends { readonly source: string }> {
    */
   isProvenByHost?(settings: Unchecked): boolean;
   readonly renewal: RenewalRule;
-  /** What renews it, or finds out why it was not renewed. */
+  /** How to renew it, or to find out why it was not renewed. */
   readonly remedy: string;
-  /** The type of its settings. Nothing is ever there. */
+  /** The type of its settings. Never set. */
   readonly type?: Settings;
 }
 
-/** 30 days ahead of its end, or with a third of its life left where that is shorter. */
+/** 30 days before its end, or with a third of its lifetime left if that is shorter. */
 export const renewedByValidity: RenewalRule = {
   begins: ({ notBefore, notAfter }) => renewalTime(new Date(notBefore), (Date.parse(notAfter) - Date.parse(notBefore)) / day).getTime(),
   patience: 0,

@@ -2,7 +2,7 @@ import { seenFiles, type HostFile, type SeenFiles } from "../common/host-files";
 import { parsePem, pem } from "../x509/pem";
 import type { KeeperInputs, KeptChain } from "./lineage";
 
-/** Has the agent keep the certificate; its files are on standard input. Prints the chain. */
+/** Makes the agent keep the certificate; reads its files from standard input. Prints the chain. */
 export function obtainCommand({ site }: Pick<KeeperInputs, "site">): string[] {
   return ["obtain", site];
 }
@@ -32,7 +32,7 @@ export function parseInspection(output: string): KeeperInspection {
   return { files: seenFiles(output), timer: only("timer"), activation: only("activation"), failure: only("failure") };
 }
 
-/** The chain in what a host printed; nothing when there is none. The agent has judged it, and so has whatever activation put it in force. */
+/** The chain in a host's output; `undefined` when there is none. The agent and the activation have already checked it. */
 export function chainIn(output: string): KeptChain | undefined {
   const [leaf, ...issuers] = parsePem(output)
     .blocks.filter(({ label }) => label === "CERTIFICATE")

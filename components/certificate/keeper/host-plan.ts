@@ -11,7 +11,7 @@ export type AgentTexts = Readonly<Record<(typeof agentParts)[number], string>>;
 
 type Planned = Pick<KeeperInputs, "site" | "names" | "directory" | "email" | "root" | "profile" | "keyType" | "webhook">;
 
-/** Everything that must be on the host beside what the agent makes itself. */
+/** The files that must be on the host besides those that the agent makes. */
 export function hostFiles(inputs: Planned, texts: AgentTexts): HostFile[] {
   const { site, root, webhook } = inputs;
   const program = `/usr/local/lib/tlsup-acme/${site}`;
@@ -36,7 +36,7 @@ function agentSettings({ site, names, directory, email, profile, keyType }: Plan
   return `${JSON.stringify({ site, names: [...names].sort(), directory, email, profile, keyType, challenges }, undefined, 2)}\n`;
 }
 
-/** The agent itself is nobody in particular; what puts its certificate in force is root. That is tried whether the agent had luck or not. */
+/** The agent runs as an unprivileged user; the activation of its certificate runs as root, even if the agent failed. */
 function unit(site: string, program: string, hasWebhook: boolean): string {
   return `# Written by tlsup.
 [Unit]
@@ -79,10 +79,10 @@ SystemCallFilter=~@privileged @resources
 `;
 }
 
-/** Only root can read the webhook's address. It is handed over on standard input; credentials of systemd are not there when a unit stops. */
+/** Only root can read the webhook's URL. It is passed on standard input, as systemd's credentials are not available when a unit stops. */
 const asAgent = "setpriv --reuid=tlsup-acme --regid=tlsup-acme --clear-groups --no-new-privs --bounding-set=-all";
 
-/** Twice an hour, as a window of the shortest profile is three hours wide; the agent decides at each start whether there is something to do. */
+/** Twice an hour, as the window of the shortest profile is three hours wide; at each start, the agent decides whether there is something to do. */
 function timer(site: string): string {
   return `# Written by tlsup.
 [Unit]

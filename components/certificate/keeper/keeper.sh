@@ -1,8 +1,8 @@
-# Runs on the host: obtain | inspect | remove, of the certificate that the agent keeps for SITE.
+# Runs on the host: obtain | inspect | remove, for the certificate that the agent keeps for SITE.
 set -euo pipefail
 umask 022
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
-# The connection that started this may die; the agent finishes what it has begun.
+# The SSH connection may die; the agent must still finish.
 trap '' PIPE HUP
 
 verb=$1 site=$2
@@ -33,7 +33,7 @@ own_files() {
   find "$program" "/etc/systemd/system/$unit.service" "/etc/systemd/system/$unit.timer" -type f 2> /dev/null || true
 }
 
-failure() { # why the last try failed; nothing when it did not
+failure() { # prints why the last try failed; nothing when it did not
   [ ! -f "$state/failure.json" ] || python3 -I -c 'import json, sys; print(json.load(sys.stdin)["reason"])' < "$state/failure.json"
 }
 
@@ -41,21 +41,21 @@ show_certificate() {
   [ ! -f "$state/live/fullchain.pem" ] || cat "$state/live/fullchain.pem"
 }
 
-run_agent() { # what it said last when it, or what it started, failed
-  # A run that the timer has started may know other settings.
+run_agent() { # prints the activation's last message if the unit failed
+  # A run that the timer started may still use the old settings.
   while [ "$(systemctl is-active "$unit.service")" = activating ]; do sleep 0.2; done
   systemctl start "$unit.service" 2> /dev/null && return
   journalctl --no-pager --quiet --output=cat --identifier=bash --lines=20 --unit="$unit.service" | grep $'^[a-z-]*\t' | tail -n 1
   return 1
 }
 
-obtain() { # the files on standard input
+obtain() { # reads the files from standard input
   local said reason
   [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'
   install_packages
   id "$user" > /dev/null 2>&1 || useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$user"
   place_files
-  # Whoever runs this does not want to wait for the next try.
+  # The user who runs this does not want to wait for the next try.
   rm -f "$state/failure.json"
   start_responder
   said=$(run_agent) || said=${said:-failed}

@@ -16,8 +16,8 @@ import { KeptLineage } from "./kept-lineage.resource";
 import { keptFolder } from "./lineage";
 
 /**
- * A certificate of Let's Encrypt that the host itself obtains and renews: its key is made there and stays there. What is renewed is put in force on the host
- * as a push does it, and the next refresh reads the certificate back.
+ * A Let's Encrypt certificate that the host itself obtains and renews: its key is made there and stays there. The host puts a renewed certificate in force
+ * as a push does, and the next refresh reads it back.
  */
 class KeptCertificate extends pulumi.ComponentResource implements CertificateOutputs {
   readonly leaf: pulumi.Output<string>;
@@ -58,7 +58,7 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
     this.fullChain = resource.fullChain;
     this.facts = resource.leaf.apply(leafFacts);
     this.trust = root === undefined ? "public" : "private";
-    // Known once the certificate is there: whoever takes it from there waits for it.
+    // Known once the certificate exists, so that releases that use it wait for it.
     this.lineage = pulumi.all([resource.id, domain]).apply(([, site]) => keptFolder(site));
     this.registerOutputs({ leaf: this.leaf, facts: this.facts, lineage: this.lineage });
   }
@@ -74,7 +74,7 @@ function textOf(material: Material, path: string): string {
   throw new ConfigurationError([text]);
 }
 
-/** The source, as the registry has it, where the host renews. */
+/** The registry entry of the source when the host renews. */
 export const letsEncryptOnHost = {
   source: "lets-encrypt",
   renewal: "host",

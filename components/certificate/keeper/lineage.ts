@@ -6,7 +6,7 @@ import { expiry } from "../common/validity";
 import type { KeyType } from "../common/settings";
 import { leafFacts } from "../x509/bundle";
 
-/** What the agent on a host shall keep. */
+/** The certificate that the agent on a host must keep. */
 export interface KeeperInputs {
   /** The host's address. */
   readonly host: string;
@@ -18,33 +18,33 @@ export interface KeeperInputs {
   readonly privateKey?: string;
   /** The host's public key, as in `ssh_known_hosts`. */
   readonly hostKey: string;
-  /** What sudo asks the login for. Secret. */
+  /** The login's password for sudo. Secret. */
   readonly sudoPassword?: string;
-  /** The host through which alone the host can be reached. */
+  /** The jump host that leads to the host. */
   readonly via?: JumpHost;
-  /** The machine's identity at its provider; on another one the certificate is another. */
+  /** The machine's id at its provider; another machine gets another certificate. */
   readonly machine: string;
-  /** What the certificate is called on the host: the domain. */
+  /** The certificate's name on the host: the domain. */
   readonly site: string;
-  /** The names, as the CA knows them. */
+  /** The names, in the form that the CA uses. */
   readonly names: readonly string[];
   /** The URL of the CA's directory. */
   readonly directory: string;
   /** Where the CA writes to about the account. */
   readonly email?: string;
-  /** What a private CA's own HTTPS is verified with, PEM. */
+  /** The root that verifies a private CA's own HTTPS, PEM. */
   readonly root?: string;
   /** The certificate's profile. */
   readonly profile?: string;
-  /** The key, made anew with each certificate. */
+  /** The key type; each certificate gets a new key. */
   readonly keyType: KeyType;
-  /** The address that alarms are sent to. Secret. */
+  /** The webhook's URL for alarms. Secret. */
   readonly webhook?: string;
   /** Whether the certificate is revoked when the resource is deleted. */
   readonly revokeOnDelete: boolean;
 }
 
-/** A certificate as the agent keeps it. Its key is on the host alone. */
+/** A certificate that the agent keeps. Its key is only on the host. */
 export interface KeptChain {
   /** The leaf, PEM. */
   readonly leaf: string;
@@ -54,13 +54,13 @@ export interface KeptChain {
   readonly fullChain: string;
 }
 
-/** What the agent on a host keeps. */
+/** The certificate that the agent keeps on a host. */
 export interface KeeperOutputs extends KeeperInputs, KeptChain {
-  /** What differed on the host when it was last looked at, beyond a renewal; empty after an update. */
+  /** Differences found by the last inspection of the host, apart from a renewal; empty after an update. */
   readonly drift: readonly string[];
 }
 
-/** The folder with the agent's current key and chain. Throws for what is no name of a site. */
+/** The folder with the agent's current key and chain. Throws for an invalid site name. */
 export function keptFolder(site: string): string {
   return `/var/lib/tlsup-acme/${safeFileName(site)}/live`;
 }
@@ -82,7 +82,7 @@ export function keeperInputsOf(resource: KeeperInputs): KeeperInputs {
   return picked(resource, inputKeys);
 }
 
-/** What another certificate is issued for, in words; empty when the one that is there will do. */
+/** Why another certificate is issued, in words; empty when the current one will do. */
 export function reissueReasons(olds: KeeperInputs, news: KeeperInputs): string[] {
   return [
     ...changedNames(olds.names, news.names),
@@ -92,7 +92,7 @@ export function reissueReasons(olds: KeeperInputs, news: KeeperInputs): string[]
   ];
 }
 
-/** Why the host is to be looked at without any change: the certificate that it was last seen with has ended or is about to. */
+/** Why the host must be inspected although nothing changed: the last certificate seen there has expired or is about to. */
 export function expiryReason({ leaf }: Pick<KeptChain, "leaf">, now: number): string | undefined {
   const { notBefore, notAfter } = leafFacts(leaf);
   return now < expiry(notBefore, notAfter).lastCall

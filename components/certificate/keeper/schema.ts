@@ -5,7 +5,7 @@ import { emailAddress } from "../acme/account-config";
 import { secret } from "../../shared/validation";
 import { certificatePem, names, profile, requiredKeyType, webhookUrl } from "../common/setting-schemas";
 
-/** What the resource of a certificate that a host keeps must be. */
+/** The schema of the resource of a certificate that a host keeps. */
 export const keeperEntries = {
   ...destinationEntries,
   site: siteDomain,

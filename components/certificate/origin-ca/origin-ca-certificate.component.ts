@@ -32,7 +32,7 @@ import { settingsOf, type CertificateMaker } from "../common/certificate-maker.c
  * ```
  */
 export interface OriginCaCertificateArgs extends Omit<Inputs<OriginCaSource>, "source" | "hostnames"> {
-  /** The names, at most 200: host names in zones of the account, or an asterisk for one label below one of them. */
+  /** The names, at most 200: host names in zones of the account, or wildcards for one label, like `*.example.com`. */
   readonly hostnames: Inputs<readonly string[]>;
   /**
    * What the settings are called in error messages.
@@ -41,16 +41,16 @@ export interface OriginCaCertificateArgs extends Omit<Inputs<OriginCaSource>, "s
   readonly path?: string;
 }
 
-/** A certificate of Cloudflare's Origin CA, which Cloudflare's edge trusts and nobody else; made anew, key and all, ahead of its expiry. */
+/** A certificate of Cloudflare's Origin CA, which only Cloudflare's edge trusts; renewed with a new key before it expires. */
 export class OriginCaCertificate extends pulumi.ComponentResource implements CertificateOutputs {
   readonly privateKey: pulumi.Output<string>;
   readonly leaf: pulumi.Output<string>;
-  /** The root of the Origin CA where it is known, else empty: the Origin CA has no intermediates. */
+  /** The root of the Origin CA if it is given, otherwise empty: the Origin CA has no intermediates. */
   readonly chain: pulumi.Output<string>;
   readonly fullChain: pulumi.Output<string>;
   readonly facts: pulumi.Output<LeafFacts>;
   readonly trust: Trust = "cloudflare-origin";
-  /** When the certificate is made anew by the next run: ISO 8601, UTC. */
+  /** From when on a run renews the certificate: ISO 8601, UTC. */
   readonly renewAt: pulumi.Output<string>;
 
   /** Throws `ConfigurationError` with everything that is wrong with `args`, or with the root in it, before anything is created. */
@@ -94,7 +94,7 @@ function givenRoot(setting: Material, path: string): string {
 interface IssuedPair {
   readonly certificate: string;
   readonly privateKey: string;
-  /** Of the order. */
+  /** The order's URN. */
   readonly urn: string;
   readonly hostnames: readonly string[];
   readonly root: string | undefined;
@@ -109,7 +109,7 @@ function verify({ certificate, privateKey, urn, hostnames, root, path }: IssuedP
   return bundle;
 }
 
-/** The source, as the registry has it. */
+/** The registry entry of the source. */
 export const originCa = {
   source: "origin-ca",
   onHost: false,

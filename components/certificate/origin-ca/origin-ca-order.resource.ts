@@ -5,9 +5,9 @@ import type { OriginCaOrderInputs } from "./order";
 /** The arguments of {@link OriginCaOrder}. */
 export type OriginCaOrderArgs = { readonly [Key in keyof OriginCaOrderInputs]: pulumi.Input<OriginCaOrderInputs[Key]> };
 
-/** An order for an Origin CA certificate: it may be placed, and is replaced when it is to be placed anew. */
+/** An order for an Origin CA certificate: replaced when it must be placed again. */
 export class OriginCaOrder extends OwnResource {
-  /** When it is to be placed anew: ISO 8601, UTC. */
+  /** When it must be placed again: ISO 8601, UTC. */
   declare readonly renewAt: pulumi.Output<string>;
 
   constructor(name: string, args: OriginCaOrderArgs, opts: pulumi.CustomResourceOptions) {

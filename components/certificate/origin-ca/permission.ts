@@ -1,13 +1,13 @@
-/** What Cloudflare answered to a request. */
+/** Cloudflare's answer to a request. */
 export interface Refusal {
   readonly status: number;
   readonly codes: readonly number[];
 }
 
-/** Not authorized, a token for other things, authentication error. */
+/** Cloudflare's error codes: not authorized, token for another purpose, authentication error. */
 const denials: readonly number[] = [1016, 9109, 10000];
 
-/** What to tell a user whose request for a certificate got this answer; `undefined` unless the token is to blame. */
+/** The error message for this answer to a certificate request; `undefined` unless the token is the cause. */
 export function permissionProblem(hostnames: readonly string[], { status, codes }: Refusal): string | undefined {
   if (status !== 401 && status !== 403 && !codes.some((code) => denials.includes(code))) return undefined;
   return (

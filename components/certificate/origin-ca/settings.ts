@@ -1,30 +1,30 @@
 import type { KeyType, Material } from "../common/settings";
 
-/** A certificate of Cloudflare's Origin CA: only Cloudflare's edge trusts it, also with `ssl: "strict"`. */
+/** A certificate of Cloudflare's Origin CA: only Cloudflare's edge trusts it, even with `ssl: "strict"`. */
 export interface OriginCaSource extends OriginCaSettings {
   readonly source: "origin-ca";
   /**
-   * The names, at most 200: host names of the zone, or an asterisk for one label below one of them.
+   * The names, at most 200: host names of the zone, or wildcards for one label, like `*.example.com`.
    * @default the site's domain
    */
   readonly hostnames?: readonly string[];
 }
 
-/** What an Origin CA certificate is like. */
+/** The properties of an Origin CA certificate. */
 export interface OriginCaSettings {
   /**
-   * The key.
+   * The key type.
    * @default "ecdsa-p256"
    */
   readonly keyType?: KeyType;
   /**
    * How long the certificate is valid, in days.
-   * It is made anew, with a new key, 30 days ahead of its end, or with a third of its life left where that is shorter.
+   * It is renewed, with a new key, 30 days before its end, or with a third of its lifetime left if that is shorter.
    * @default 5475
    */
   readonly days?: OriginCaDays;
   /**
-   * The root of the Origin CA, which Cloudflare publishes. With it the certificate is verified before it is served, and the root is part of the chain.
+   * The root of the Origin CA, which Cloudflare publishes. If it is given, the certificate is verified before it is served, and the root is part of the chain.
    * @default none: the leaf is served alone, which the edge accepts
    */
   readonly root?: Material;

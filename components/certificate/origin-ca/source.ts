@@ -6,7 +6,7 @@ import { covers } from "../x509/names";
 import { originCaEntries, originCaNames } from "./schema";
 import type { OriginCaSource } from "./settings";
 
-/** Cloudflare's Origin CA, as the registry has it. */
+/** The registry entry of Cloudflare's Origin CA. */
 export const originCa: Source<OriginCaSource> = {
   source: "origin-ca",
   entries: { source: v.literal("origin-ca"), ...originCaEntries, hostnames: v.optional(originCaNames) },

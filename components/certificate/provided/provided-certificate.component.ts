@@ -12,7 +12,7 @@ import { settingsOf, type CertificateMaker } from "../common/certificate-maker.c
 import type { ProvidedSource } from "./settings";
 
 /**
- * The arguments of {@link ProvidedCertificate}, beside the certificate itself.
+ * The arguments of {@link ProvidedCertificate}, besides the certificate itself.
  *
  * @example
  * ```ts
@@ -46,7 +46,7 @@ export type ProvidedCertificateArgs = ProvidedCertificateOptions & (GivenAs<Prov
 
 type GivenAs<Material> = Omit<Exclude<Inputs<Material & { readonly source: "provided" }>, undefined>, "source">;
 
-/** A certificate that came about elsewhere: read, put in order, and judged in every preview before anything is sent anywhere. */
+/** A certificate from elsewhere: read, put in order and checked in every preview, before anything is sent anywhere. */
 export class ProvidedCertificate extends pulumi.ComponentResource implements CertificateOutputs {
   readonly privateKey: pulumi.Output<string>;
   readonly leaf: pulumi.Output<string>;
@@ -55,7 +55,7 @@ export class ProvidedCertificate extends pulumi.ComponentResource implements Cer
   readonly facts: pulumi.Output<LeafFacts>;
   readonly trust: pulumi.Output<Trust>;
 
-  /** Throws `ConfigurationError` with everything that is wrong with `args` and the files; what is wrong with a secret fails the run, in the preview already. */
+  /** Throws `ConfigurationError` with everything that is wrong with `args` and the files. A wrong secret fails the run, already in the preview. */
   constructor(name: string, args: ProvidedCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
     const path = pathOf(args, name);
     const { names, certificateSecrets = {}, ...material } = checkedArgs<ProvidedCertificateArgs>(providedRules, args, path);
@@ -74,14 +74,14 @@ export class ProvidedCertificate extends pulumi.ComponentResource implements Cer
   }
 }
 
-/** What decides whether the certificate is one for its names. */
+/** What decides whether the certificate is valid for its names. */
 interface Judged {
   readonly material: ProvidedMaterial;
   readonly certificateSecrets: CertificateSecrets;
   readonly names: readonly string[];
 }
 
-/** The source, as the registry has it. */
+/** The registry entry of the source. */
 export const provided = {
   source: "provided",
   onHost: false,

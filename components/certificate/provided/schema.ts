@@ -4,7 +4,7 @@ import type { Combination, Unchecked } from "../../shared/validation";
 import { fileReference } from "../../shared/file-reference";
 import { certificateSecrets, keyFile, material, namedHost, names } from "../common/setting-schemas";
 
-/** What may be said about a certificate that came about elsewhere. */
+/** The schema of a provided certificate's settings. */
 export const providedEntries = {
   certificate: v.optional(material),
   chain: v.optional(material),
@@ -13,7 +13,7 @@ export const providedEntries = {
   root: v.optional(material),
 };
 
-/** What the files of a provided certificate are called. */
+/** The settings that name the files of a provided certificate. */
 export const materialSettings: readonly string[] = ["certificate", "chain", "privateKey", "pkcs12"];
 
 /** What is wrong with the files of a provided certificate as a whole. */
@@ -29,7 +29,7 @@ export function materialFaults({ certificate, chain, privateKey, pkcs12 }: Unche
   }));
 }
 
-/** What the arguments of `ProvidedCertificate` must be. */
+/** The schema of the arguments of `ProvidedCertificate`. */
 export const providedRules = {
   entries: { ...providedEntries, names: names(namedHost), certificateSecrets, path: v.optional(v.string()) },
   combinations: [{ of: materialSettings, faults: materialFaults }] satisfies readonly Combination[],

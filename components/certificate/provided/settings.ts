@@ -1,13 +1,13 @@
 import type { FileReference } from "../../shared/file-reference";
 import type { Material } from "../common/settings";
 
-/** A certificate that came about elsewhere. */
+/** A certificate from elsewhere. */
 export type ProvidedSource = { readonly source: "provided" } & ProvidedMaterial;
 
 /** A certificate, its chain and its key, as PEM or as one PKCS #12 file. */
 export type ProvidedMaterial = ProvidedPem | ProvidedPkcs12;
 
-/** A certificate as PEM. Line ends and order do not matter, and what is asked for separately may as well be in one file. */
+/** A certificate as PEM. Line ends and order do not matter, and all parts may be in one file. */
 export interface ProvidedPem extends ProvidedAuthority {
   /** The leaf, and its intermediates unless `chain` has them. */
   readonly certificate: Material;
@@ -26,7 +26,7 @@ export interface ProvidedPem extends ProvidedAuthority {
 
 /** A certificate as PKCS #12: leaf, intermediates and key, opened by `certificateSecrets.passphrase`. */
 export interface ProvidedPkcs12 extends ProvidedAuthority {
-  /** The file. */
+  /** The PKCS #12 file. */
   readonly pkcs12: FileReference;
   readonly certificate?: never;
   readonly chain?: never;
@@ -37,7 +37,7 @@ export interface ProvidedPkcs12 extends ProvidedAuthority {
 export interface ProvidedAuthority {
   /**
    * The root of the private authority that issued it, PEM.
-   * @default none: a public authority issued it, or it signed itself
+   * @default none: a public authority issued it, or it is self-signed
    */
   readonly root?: Material;
 }

@@ -3,7 +3,7 @@ import { renewedByValidity, type Source } from "../common/source";
 import { materialFaults, materialSettings, providedEntries } from "./schema";
 import type { ProvidedSource } from "./settings";
 
-/** A certificate that came about elsewhere, as the registry has it. */
+/** The registry entry of provided certificates. */
 export const provided: Source<ProvidedSource> = {
   source: "provided",
   entries: { source: v.literal("provided"), ...providedEntries },

@@ -2,14 +2,14 @@ import { earlyRenewalHours } from "../common/validity";
 
 const hoursPerDay = 24;
 
-/** How long a self-signed certificate is valid, in the hours that @pulumi/tls counts. */
+/** How long a self-signed certificate is valid, in hours, as @pulumi/tls needs it. */
 export interface Validity {
   readonly validityPeriodHours: number;
-  /** How many hours before its end the certificate is made anew. */
+  /** How many hours before its end the certificate is renewed. */
   readonly earlyRenewalHours: number;
 }
 
-/** The validity for `days`: renewed 30 days ahead, or with a third of its life left where that is shorter. */
+/** The validity for `days`: renewed 30 days before its end, or with a third of its lifetime left if that is shorter. */
 export function validity(days: number): Validity {
   return { validityPeriodHours: days * hoursPerDay, earlyRenewalHours: earlyRenewalHours(days) };
 }
@@ -17,7 +17,7 @@ export function validity(days: number): Validity {
 /** RFC 5280, appendix A.1: ub-common-name. */
 const longestCommonName = 64;
 
-/** The subject of a certificate for `names`: the first that fits as common name. Clients look at the alternative names only. */
+/** The subject of a certificate for `names`: the first that fits is the common name. Clients look only at the alternative names. */
 export function subject(names: readonly string[]): { commonName?: string } {
   const commonName = names.find((name) => name.length <= longestCommonName);
   return commonName === undefined ? {} : { commonName };

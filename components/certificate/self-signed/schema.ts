@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { hostPattern } from "../../shared/domain-name";
 import { keyType, names } from "../common/setting-schemas";
 
-/** What may be said about a self-signed certificate. */
+/** The schema of a self-signed certificate's settings. */
 export const selfSignedEntries = {
   keyType,
   days: v.optional(
@@ -10,5 +10,5 @@ export const selfSignedEntries = {
   ),
 };
 
-/** What the arguments of `SelfSignedCertificate` must be. */
+/** The schema of the arguments of `SelfSignedCertificate`. */
 export const selfSignedRules = { entries: { ...selfSignedEntries, dnsNames: names(hostPattern) } };

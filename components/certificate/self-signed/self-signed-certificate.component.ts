@@ -23,11 +23,11 @@ import { settingsOf, type CertificateMaker } from "../common/certificate-maker.c
  * ```
  */
 export interface SelfSignedCertificateArgs extends Omit<Inputs<SelfSignedSource>, "source"> {
-  /** The host names, the first of which is the common name as well. At least one. */
+  /** The host names, at least one. The first of at most 64 characters is also the common name. */
   readonly dnsNames: Inputs<readonly string[]>;
 }
 
-/** A key, a request and a certificate that is signed with that key, as `openssl req -x509` makes them; made anew ahead of its expiry. */
+/** A key, a request and a certificate that is signed with that key, as `openssl req -x509` makes them; renewed before it expires. */
 export class SelfSignedCertificate extends pulumi.ComponentResource implements CertificateOutputs {
   readonly privateKey: pulumi.Output<string>;
   /** The certificate request, PEM. */
@@ -67,7 +67,7 @@ export class SelfSignedCertificate extends pulumi.ComponentResource implements C
   }
 }
 
-/** Key and certificate are two resources, and an update that is aimed at one of them leaves the other behind. */
+/** Key and certificate are two resources, and an update that targets only one of them makes them differ. */
 function verify({
   leaf,
   privateKey,
@@ -84,7 +84,7 @@ function verify({
   return bundle.facts;
 }
 
-/** The source, as the registry has it. */
+/** The registry entry of the source. */
 export const selfSigned = {
   source: "self-signed",
   onHost: false,

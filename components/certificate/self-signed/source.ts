@@ -3,7 +3,7 @@ import { renewedByValidity, type Source } from "../common/source";
 import { selfSignedEntries } from "./schema";
 import type { SelfSignedSource } from "./settings";
 
-/** A certificate that signs itself, as the registry has it. */
+/** The registry entry of self-signed certificates. */
 export const selfSigned: Source<SelfSignedSource> = {
   source: "self-signed",
   entries: { source: v.literal("self-signed"), ...selfSignedEntries },

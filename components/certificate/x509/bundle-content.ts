@@ -13,7 +13,7 @@ export interface BundlePart {
   readonly content: { readonly pem: string } | { readonly pkcs12: Buffer };
 }
 
-/** Something, and the setting that it comes from. */
+/** A value, and the setting that it comes from. */
 export interface From<T> {
   readonly path: string;
   readonly value: T;
@@ -24,7 +24,7 @@ export interface BundleContent {
   readonly certificates: readonly From<Certificate>[];
   readonly keys: readonly From<KeyObject>[];
   readonly faults: readonly Fault[];
-  /** What there may be more of in what could not be read. */
+  /** What the unreadable parts may also hold. */
   readonly unread: readonly Kind[];
 }
 
@@ -33,7 +33,7 @@ export type Kind = "certificate" | "private key";
 
 const everything: readonly Kind[] = ["certificate", "private key"];
 const certificateLabels = ["CERTIFICATE", "X509 CERTIFICATE"];
-/** `openssl ecparam` and `openssl dhparam` write them beside keys; a server needs none. */
+/** `openssl ecparam` and `openssl dhparam` write them beside keys; a server does not need them. */
 const ignoredLabels = ["EC PARAMETERS", "DH PARAMETERS"];
 
 const remedies: Readonly<Record<string, string>> = {
@@ -45,7 +45,7 @@ const remedies: Readonly<Record<string, string>> = {
   "OPENSSH PRIVATE KEY": "Write it in another form: ssh-keygen -p -m PEM -f KEY",
 };
 
-/** Reads all parts; what one of them has wrong does not hide what another has. */
+/** Reads all parts; faults in one do not hide those in another. */
 export function readParts(parts: readonly BundlePart[], passphrase: string | undefined): BundleContent {
   const contents = parts.map((part) => readPart(part, passphrase));
   return {
@@ -109,7 +109,7 @@ function readBlocks(path: string, blocks: readonly PemBlock[], passphrase: strin
   return { certificates, keys, faults, unread };
 }
 
-/** What the parser said may quote what it read, so it is left out; {@link Undecipherable} is written for the user. */
+/** The parser's message may quote its input, so it is left out; {@link Undecipherable} is written for the user. */
 function broken(path: string, problem: string, error: unknown): Fault {
   if (!(error instanceof Undecipherable)) return { path, problem, remedy: "It was damaged, or it is something else: copy the whole file again" };
   const [reason = "", ...remedy] = error.message.split(". ");

@@ -9,7 +9,7 @@ import { parsePem, pem } from "./pem";
 import { belongsTogether } from "./private-key";
 import { readCertificate, type Certificate } from "./x509";
 
-/** A certificate that can be served: its key, its chain in order, and what is known of it. */
+/** A certificate that can be served: its key, its chain in order, and its facts. */
 export interface Bundle {
   /** PKCS #8, PEM, not encrypted. */
   readonly privateKey: string;
@@ -21,9 +21,9 @@ export interface Bundle {
   readonly trust: Trust;
 }
 
-/** What a bundle must be good for. */
+/** The requirements for a bundle. */
 export interface BundleRequirements {
-  /** Where a certificate and a key belong, for faults that say that there is none. */
+  /** The settings for certificate and key, named in the faults when one is missing. */
   readonly paths: { readonly certificate: string; readonly privateKey: string };
   /** Host names and addresses that the leaf must name. */
   readonly names: readonly string[];
@@ -36,14 +36,14 @@ export interface BundleRequirements {
 /** A bundle that meets all requirements, or everything that is wrong with it. */
 export type BundleVerdict = { readonly bundle: Bundle; readonly faults: readonly [] } | { readonly bundle: undefined; readonly faults: readonly Fault[] };
 
-/** Finds leaf, chain and key in `parts`, in whatever order they are, and judges them. It never throws. */
+/** Finds leaf, chain and key in `parts`, in any order, and checks them. It never throws. */
 export function readBundle(parts: readonly BundlePart[], requirements: BundleRequirements): BundleVerdict {
   const content = readParts(parts, requirements.passphrase);
   const { certificates, keys } = content;
   const { distinct, faults: duplicates } = withoutDuplicates(certificates);
   const [leaf, ...others] = leafFirst(distinct, keys);
   const absent = absenceFaults(content, requirements.paths);
-  // Without one of its certificates a chain would be blamed for much that it has not done.
+  // If one of its certificates is unreadable, checking the chain would report misleading faults.
   if (!leaf || content.unread.includes("certificate")) return { bundle: undefined, faults: [...content.faults, ...duplicates, ...absent] };
   const { chain, unrelated } = putInOrder(leaf, others);
   const { trust, faults: chainFaults } = judgeChain(chain, requirements.authority, requirements.now);
@@ -104,7 +104,7 @@ function withoutDuplicates(certificates: readonly From<Certificate>[]): { readon
   return { distinct: certificates.filter((certificate, index) => !isRepeated(certificate, index)), faults };
 }
 
-/** Nothing is said to be missing that may be in what could not be read. */
+/** Does not report as missing what may be in an unreadable part. */
 function absenceFaults({ certificates, keys, unread }: BundleContent, paths: BundleRequirements["paths"]): Fault[] {
   const fault = (path: string, what: string): Fault => ({
     path,

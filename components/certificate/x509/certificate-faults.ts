@@ -7,7 +7,7 @@ import type { Certificate } from "./x509";
 const serverAuthentication = "1.3.6.1.5.5.7.3.1";
 const anyUse = "2.5.29.37.0";
 
-/** What keeps a leaf from serving `names` at the time `now`. Chain and key are judged elsewhere. */
+/** Why a leaf cannot serve `names` at the time `now`. Chain and key are checked elsewhere. */
 export function leafFaults({ path, value: leaf }: From<Certificate>, names: readonly string[], now: Date): Fault[] {
   const missing = names.filter((name) => !covers(leaf, name));
   const named = [...leaf.dnsNames, ...leaf.addresses];
@@ -32,7 +32,7 @@ export function leafFaults({ path, value: leaf }: From<Certificate>, names: read
   ];
 }
 
-/** What keeps an intermediate from vouching for what it issued. `depth` is its place in the chain, in which the leaf has 0. */
+/** Why an intermediate cannot vouch for what it issued. `depth` is its place in the chain; the leaf has 0. */
 export function intermediateFaults({ path, value }: From<Certificate>, depth: number, now: Date): Fault[] {
   const { maxPathLength = Infinity } = value;
   return [
@@ -50,7 +50,7 @@ export function intermediateFaults({ path, value }: From<Certificate>, depth: nu
   ];
 }
 
-/** What keeps the certificate of an authority from being relied upon as a root. */
+/** Why an authority's certificate cannot be used as a root. */
 export function rootFaults({ path, value }: From<Certificate>, now: Date): Fault[] {
   return [
     ...when(!value.isSelfSigned || !value.isAuthority, {
@@ -91,7 +91,7 @@ function keyFaults({ path, value: { subject, publicKey } }: From<Certificate>, r
   return weakness === undefined ? [] : [{ path, problem: `${subject}: ${weakness}`, remedy }];
 }
 
-/** At its last instant OpenSSL holds a certificate for expired, and so does every client that uses it. */
+/** At its last instant, a certificate has already expired for OpenSSL and every client that uses it. */
 function dateFaults({ path, value: { subject, notBefore, notAfter } }: From<Certificate>, now: Date, remedy: string): Fault[] {
   return [
     ...when(notAfter <= now, { path, problem: `must be valid now: ${subject} expired on ${notAfter.toISOString()}`, remedy }),

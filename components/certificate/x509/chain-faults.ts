@@ -11,23 +11,23 @@ import { isIssuedBy, readCertificate, type Certificate } from "./x509";
 export type Authority =
   /** One of these roots, PEM, that every client has. */
   | { readonly kind: "public"; readonly roots: readonly string[] }
-  /** The root in the setting `path`, PEM, that the clients were told of. */
+  /** The root in the setting `path`, PEM, that the clients were given. */
   | { readonly kind: "private"; readonly root: string; readonly path: string; readonly trust: Trust }
-  /** Whoever handed it over, over a connection that was authenticated; its root is not at hand. */
+  /** The issuer, which sent the certificate over an authenticated connection; its root is not available. */
   | { readonly kind: "issuer"; readonly trust: Trust }
   /**
-   * An ACME server, which hands over the intermediates as well (RFC 8555, section 7.4.2);
-   * `root`, PEM, may be the one that it issues by, or that of its own HTTPS alone.
+   * An ACME server, which also sends the intermediates (RFC 8555, section 7.4.2);
+   * `root`, PEM, may be the root of what it issues, or only that of its own HTTPS.
    */
   | { readonly kind: "acme"; readonly trust: Trust; readonly root?: string | undefined };
 
-/** A chain from the leaf on, judged. */
+/** The verdict on a chain. */
 export interface ChainVerdict {
   readonly trust: Trust;
   readonly faults: readonly Fault[];
 }
 
-/** Whether a chain holds at the time `now`. The signatures within it are known to be right: that is how it was ordered. */
+/** Checks a chain at the time `now`. Its signatures are already verified, as the chain was ordered by them. */
 export function judgeChain(chain: readonly [From<Certificate>, ...From<Certificate>[]], authority: Authority, now: Date): ChainVerdict {
   const [leaf, ...intermediates] = chain;
   if (leaf.value.isSelfSigned && authority.kind !== "acme") return { trust: "self", faults: [] };
@@ -37,7 +37,7 @@ export function judgeChain(chain: readonly [From<Certificate>, ...From<Certifica
   return { trust, faults: [...own, ...faults, ...authorities.flatMap(({ value }) => constraintFaults(leaf, value))] };
 }
 
-/** How many steps each is above the leaf. One that several authorities signed is in the chain several times, at the same height. */
+/** How many steps each certificate is above the leaf. One that several authorities signed is in the chain several times, at the same height. */
 function depthsOf(chain: readonly From<Certificate>[]): (readonly [From<Certificate>, number])[] {
   const depths: (readonly [From<Certificate>, number])[] = [];
   for (const issuer of chain) {
@@ -82,7 +82,7 @@ function anchorOf(chain: readonly [From<Certificate>, ...From<Certificate>[]], a
   }
 }
 
-/** There are some hundred and fifty, so one is read in full only when it signed something here. */
+/** There are about 150 roots, so one is read in full only when it signed something here. */
 function publicRoot(chain: readonly Certificate[], roots: readonly string[], now: Date): Certificate | undefined {
   const found = roots
     .map((text) => new X509Certificate(text))
@@ -119,7 +119,7 @@ function endsIn({ x509 }: Certificate, root: X509Certificate): boolean {
   return x509.raw.equals(root.raw) || isIssuedBy(x509, root);
 }
 
-/** Names the issuer that is not there, and where its certificate is published when the one that it issued says so. */
+/** Names the missing issuer, and where its certificate is published if the certificate that it issued says so. */
 function missing(chain: readonly [From<Certificate>, ...From<Certificate>[]], wanted: string): Fault {
   const { path, value: last } =
     chain.find(({ value }) => !chain.some((other) => other.value !== value && isIssuedBy(value.x509, other.value.x509))) ?? chain[0];

@@ -6,20 +6,20 @@ export type Element = AsnType;
 /** X.690, section 8.1.2.2: the class of a tag whose meaning depends on its place. */
 const contextSpecific = 3;
 
-/** The one element that `bytes` is. Throws when there is nothing, more than one element or part of one. */
+/** Reads `bytes` as one element. Throws when there is nothing, more than one element or part of one. */
 export function element(bytes: Uint8Array): Element {
   const { offset, result } = fromBER(bytes, { parseEmbedded: false });
   if (offset !== bytes.length) throw malformed(result.error || "something follows the element");
   return result;
 }
 
-/** An element as it was read, with its tag and length. */
+/** The octets of an element, with its tag and length. */
 export function derOf(from: Element | undefined): Buffer {
   if (!from) throw malformed("an element is missing");
   return Buffer.from(from.valueBeforeDecodeView);
 }
 
-/** What a SEQUENCE holds. */
+/** The elements of a SEQUENCE. */
 export function sequence(from: Element | undefined): Element[] {
   return expected(from, Sequence).valueBlock.value;
 }
@@ -29,13 +29,13 @@ export function octets(from: Element | undefined): Buffer {
   return Buffer.from(expected(from, OctetString).getValue());
 }
 
-/** The octets of an element that was tagged anew, [number], in one piece or in several. */
+/** The octets of an element with the context-specific tag [number], in one piece or in several. */
 export function taggedOctets(from: Element | undefined, number: number): Buffer {
   if (!isTagged(from, number)) throw malformed(`[${number}] is missing`);
   return from instanceof Constructed ? Buffer.concat(from.valueBlock.value.map(octets)) : Buffer.from(expected(from, Primitive).valueBlock.valueHexView);
 }
 
-/** What a constructed element that was tagged anew, [number], holds. */
+/** The elements of a constructed element with the context-specific tag [number]. */
 export function tagged(from: Element | undefined, number: number): Element[] {
   if (!isTagged(from, number)) throw malformed(`[${number}] is missing`);
   return expected(from, Constructed).valueBlock.value;
@@ -57,7 +57,7 @@ export function integer(from: Element | undefined): number {
   return Number(value);
 }
 
-/** The value of a BOOLEAN; `undefined` for anything else, as it may be left out. */
+/** The value of a BOOLEAN; `undefined` for anything else, as it is optional. */
 export function boolean(from: Element | undefined): boolean | undefined {
   return from instanceof AsnBoolean ? from.getValue() : undefined;
 }

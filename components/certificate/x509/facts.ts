@@ -1,4 +1,4 @@
-/** Who trusts a certificate: nobody but those told to, Cloudflare's edge, every browser, or those with a private root. */
+/** Who trusts a certificate: only clients that are told to, Cloudflare's edge, every browser, or clients with a private root. */
 export type Trust = "self" | "cloudflare-origin" | "public" | "private";
 
 /** The facts of a leaf certificate. */

@@ -2,13 +2,13 @@ import { isIssuedBy, type Certificate } from "./x509";
 
 /** Certificates in the order in which a server sends them. */
 export interface ChainOrder {
-  /** The leaf, what issued it, what issued that (RFC 8446, section 4.4.2). */
+  /** The leaf, its issuer, the issuer's issuer and so on (RFC 8446, section 4.4.2). */
   readonly chain: readonly [Certificate, ...Certificate[]];
-  /** Those that issued nothing in the chain. */
+  /** The certificates that issued nothing in the chain. */
   readonly unrelated: readonly Certificate[];
 }
 
-/** Which of `certificates` the chain starts with: one that issued none of the others, and among those the one that `isOwn` recognises. */
+/** The certificate that the chain starts with: one that issued none of the others, preferably one that `isOwn` recognises. */
 export function findLeaf(certificates: readonly Certificate[], isOwn: (certificate: Certificate) => boolean): Certificate | undefined {
   const isIssuer = (candidate: Certificate): boolean => certificates.some((other) => other !== candidate && isIssuedBy(other.x509, candidate.x509));
   return (
@@ -19,7 +19,7 @@ export function findLeaf(certificates: readonly Certificate[], isOwn: (certifica
   );
 }
 
-/** Puts `others` in order behind the leaf, whatever order they came in. An issuer that is there twice, signed by two authorities, is kept twice. */
+/** Puts `others` in order behind the leaf. An issuer that occurs twice, signed by two authorities, is kept twice. */
 export function order(leaf: Certificate, others: readonly Certificate[]): ChainOrder {
   const chain: [Certificate, ...Certificate[]] = [leaf];
   const rest = new Set(others);

@@ -4,7 +4,7 @@ import { addressOf, type AlternativeNames } from "./names";
 
 /**
  * The names that an authority's name constraints do not allow it to certify (RFC 5280, section 4.2.1.10). `constraints` is the extension's
- * content. Throws when it does not parse; host names and addresses are judged, which is all that a server's certificate holds.
+ * content. Throws when it does not parse; only host names and addresses are checked: a server's certificate holds nothing else.
  */
 export function forbiddenNames(constraints: Buffer, { dnsNames, addresses }: AlternativeNames): string[] {
   const parts = sequence(element(constraints));

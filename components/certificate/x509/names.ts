@@ -9,8 +9,8 @@ export interface AlternativeNames {
 }
 
 /**
- * Whether a certificate with `names` is one for `wanted`, a host name or an address. An asterisk stands for exactly one whole label, the first
- * (RFC 9525, section 6.3), and never for one right below a top-level domain, which OpenSSL refuses as well.
+ * Whether a certificate with these names is valid for `wanted`, a host name or an address. An asterisk stands for exactly one whole label, the first
+ * (RFC 9525, section 6.3), and never for one right below a top-level domain, which OpenSSL also refuses.
  */
 export function covers({ dnsNames, addresses }: AlternativeNames, wanted: string): boolean {
   const address = canonicalAddress(wanted);

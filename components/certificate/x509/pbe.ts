@@ -2,12 +2,12 @@ import { Sequence } from "asn1js";
 import { createDecipheriv, createHash, pbkdf2Sync } from "node:crypto";
 import { integer, octets, oid, sequence, type Element } from "./der";
 
-/** Something that is encrypted in a way that is not read here, or with another password. */
+/** The content is encrypted in an unsupported way, or with another password. */
 export class Undecipherable extends Error {
   override readonly name = "Undecipherable";
 }
 
-/** Far above what any program writes, and read in seconds: a damaged count must not keep the processor busy for hours. */
+/** Far more than any program writes, and still done in seconds: a damaged count must not keep the processor busy for hours. */
 const mostIterations = 5_000_000;
 
 const ciphers: Readonly<Record<string, { readonly name: string; readonly keyLength: number }>> = {
@@ -29,7 +29,7 @@ const pbkdf2 = "1.2.840.113549.1.5.12";
 const sha1And3Des = "1.2.840.113549.1.12.1.3";
 const remedy = "Write it anew: openssl pkcs12 -in OLD -legacy -nodes | openssl pkcs12 -export -out NEW";
 
-/** Decrypts what a password protects: PBES2 (RFC 8018, section 6.2) and SHA-1 with triple DES (RFC 7292, appendix C). Throws {@link Undecipherable}. */
+/** Decrypts password-protected content: PBES2 (RFC 8018, section 6.2) and SHA-1 with triple DES (RFC 7292, appendix C). Throws {@link Undecipherable}. */
 export function decrypt(algorithm: Element | undefined, encrypted: Buffer, password: string): Buffer {
   const [id, parameters] = sequence(algorithm);
   switch (oid(id)) {
@@ -87,7 +87,7 @@ export function pkcs12Key(
   { salt, iterations, purpose, length }: { readonly salt: Buffer; readonly iterations: number; readonly purpose: 1 | 2 | 3; readonly length: number },
 ): Buffer {
   const block = digest === "sha384" || digest === "sha512" ? 128 : 64;
-  // BMPString, with its end as a character of its own.
+  // A BMPString with a terminating null character.
   const secret = Buffer.from(`${password}\0`, "utf16le").swap16();
   const fill = (bytes: Buffer): Buffer => Buffer.alloc(Math.ceil(bytes.length / block) * block, bytes);
   const diversifier = Buffer.alloc(block, purpose);
@@ -103,7 +103,7 @@ export function pkcs12Key(
   return Buffer.concat(output).subarray(0, length);
 }
 
-/** Adds `summand` and 1 to every block of `state`, each a number of its own, modulo its size. */
+/** Adds `summand` and 1 to every block of `state`, each a separate number, modulo its size. */
 function addToBlocks(state: Buffer, summand: Buffer, block: number): void {
   for (let start = 0; start < state.length; start += block) {
     let carry = 1;

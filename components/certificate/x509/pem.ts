@@ -1,24 +1,24 @@
 /** One PEM block (RFC 7468). */
 export interface PemBlock {
-  /** What stands after `BEGIN`: `CERTIFICATE`. */
+  /** The text after `BEGIN`, e.g. `CERTIFICATE`. */
   readonly label: string;
   readonly der: Buffer;
-  /** Header fields before the content (RFC 1421, section 4.6), which only encrypted keys of old have. */
+  /** Header fields before the content (RFC 1421, section 4.6), which only old encrypted keys have. */
   readonly headers: readonly string[];
   /** The line that it begins on, counted from 1. */
   readonly line: number;
 }
 
-/** Something in a text that is no PEM. */
+/** A fault in a PEM text. */
 export interface PemFault {
   readonly line: number;
-  /** What the broken block was to hold; absent when that is not known either. */
+  /** The label of the broken block; absent when it is unknown. */
   readonly label?: string;
   readonly problem: string;
   readonly remedy: string;
 }
 
-/** What a text holds. Text around the blocks does not count, as with openssl. */
+/** The content of a PEM text. Text around the blocks is ignored, as openssl does. */
 export interface PemText {
   readonly blocks: readonly PemBlock[];
   readonly faults: readonly PemFault[];
@@ -31,11 +31,11 @@ interface Open {
   readonly label: string;
   readonly line: number;
   readonly content: string[];
-  /** Whether its first line is as it should be; what follows one that is not is passed over. */
+  /** Whether its first line is valid; if not, its content is skipped. */
   readonly isProper: boolean;
 }
 
-/** The blocks of `text`, whatever its line ends, and everything in it that is broken. */
+/** The blocks of `text`, with any line ends, and everything in it that is broken. */
 export function parsePem(text: string): PemText {
   const blocks: PemBlock[] = [];
   const faults: PemFault[] = [];
@@ -100,7 +100,7 @@ function decode({ label, line, content }: Open): PemBlock | PemFault {
   return { label, der: Buffer.from(body, "base64"), headers, line };
 }
 
-/** Buffer.from leaves out what is not base64; a damaged key must not turn into another one. */
+/** Buffer.from skips what is not base64; a damaged key must not turn into another one. */
 function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
 }

@@ -28,7 +28,7 @@ export function parsePkcs12(file: Buffer, password: string): PemBlock[] {
   return bags.flatMap((bag) => blockOf(bag, password));
 }
 
-/** The mac tells a wrong password from a damaged file before anything is decrypted. */
+/** The MAC reveals a wrong password or a damaged file before anything is decrypted. */
 function checkMac(mac: Element | undefined, safe: Buffer, password: string): void {
   if (!mac) throw new Undecipherable("must be protected by a password against changes, and is not. Write it anew: openssl pkcs12 -export");
   const [info, salt, iterations] = sequence(mac);
@@ -80,7 +80,7 @@ function blockOf(bag: Element, password: string): PemBlock[] {
       return oid(kind) === ids.x509 ? [block("CERTIFICATE", octets(tagged(certificate, 0)[0]))] : [];
     }
     default:
-      // Revocation lists and secrets of others: nothing that a server serves.
+      // Revocation lists and other secrets: a server needs neither.
       return [];
   }
 }

@@ -6,7 +6,7 @@ import { pem, type PemBlock } from "./pem";
 /** The labels of blocks that hold a private key. */
 export const keyLabels: readonly string[] = ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY"];
 
-/** Reads a private key. Throws {@link Undecipherable} when a password is missing or another one, an error when the key does not parse. */
+/** Reads a private key. Throws {@link Undecipherable} when the password is missing or wrong, another error when the key does not parse. */
 export function readPrivateKey({ label, der, headers }: PemBlock, password: string | undefined): KeyObject {
   const isEncrypted = label === "ENCRYPTED PRIVATE KEY" || headers.some((header) => /^Proc-Type:.*ENCRYPTED/.test(header));
   if (!isEncrypted) return parseKey(label, der);
@@ -15,7 +15,7 @@ export function readPrivateKey({ label, der, headers }: PemBlock, password: stri
   if (label !== "ENCRYPTED PRIVATE KEY") return decryptByHeaders({ label, der, headers }, password);
   const [algorithm, encrypted] = sequence(element(der));
   const decrypted = decrypt(algorithm, octets(encrypted), password);
-  // One wrong passphrase in 256 leaves what ends as it should.
+  // One wrong passphrase in 256 gives valid padding, but no key.
   return withPassphrase(() => parseKey("PRIVATE KEY", decrypted));
 }
 
@@ -36,7 +36,7 @@ function withPassphrase(read: () => KeyObject): KeyObject {
   }
 }
 
-/** Whether a key belongs to a public one, and works: its private half could be damaged where its public half is not. */
+/** Whether a key belongs to the public key, and works: its private half could be damaged although its public half is not. */
 export function belongsTogether(key: KeyObject, publicKey: KeyObject): boolean {
   if (!createPublicKey(key).equals(publicKey)) return false;
   const message = Buffer.from("tlsup");

@@ -2,7 +2,7 @@ import { X509Certificate, type KeyObject } from "node:crypto";
 import { bits, boolean, element, integer, isTagged, octets, oid, sequence, tagged, taggedOctets, type Element } from "./der";
 import { addressOf, type AlternativeNames } from "./names";
 
-/** A certificate, and what node:crypto does not tell of it. */
+/** A certificate, with details that node:crypto does not give. */
 export interface Certificate extends AlternativeNames {
   readonly x509: X509Certificate;
   readonly publicKey: KeyObject;
@@ -18,7 +18,7 @@ export interface Certificate extends AlternativeNames {
   readonly isAuthority: boolean;
   /** How many authorities may stand between it and a leaf. */
   readonly maxPathLength?: number;
-  /** Whether its signature is one that can be relied upon: SHA-2 or better. */
+  /** Whether its signature is strong: SHA-2 or better. */
   readonly hasStrongSignature: boolean;
   /** The bits of its key usage (RFC 5280, section 4.2.1.3), the first one first; absent when it does not limit the use. */
   readonly keyUsage?: readonly boolean[];
@@ -26,7 +26,7 @@ export interface Certificate extends AlternativeNames {
   readonly extendedKeyUsage?: readonly string[];
   /** The content of its name constraints. */
   readonly nameConstraints?: Buffer;
-  /** Critical extensions that nobody here knows: who does not know them must refuse the certificate. */
+  /** Critical extensions that are not known here: a client that does not know them must refuse the certificate. */
   readonly unknownCritical: readonly string[];
 }
 
@@ -43,7 +43,7 @@ const ids = {
   nameConstraints: "2.5.29.30",
   extendedKeyUsage: "2.5.29.37",
 } as const;
-/** Known as well, and without influence here: policies, their mappings and constraints. */
+/** Also known, but irrelevant here: policies, their mappings and constraints. */
 const harmless = ["2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.54"];
 
 /** SHA-2 with RSA, with ECDSA, and Ed25519, Ed448 (RFC 4055, 5758, 8410). */
@@ -62,7 +62,7 @@ export function readCertificate(der: Buffer): Certificate {
   const nameConstraints = valueOf(ids.nameConstraints);
   if ([x509.validFrom, x509.validTo].some((time) => Number.isNaN(Date.parse(time))))
     throw new Error("Cannot read a certificate as its validity must be two dates: it is not");
-  // OpenSSL reads the key only when it is asked for, so a damaged one would fail later.
+  // OpenSSL reads the key only on demand, so a damaged one would fail later.
   const { publicKey } = x509;
   return {
     x509,
@@ -71,7 +71,7 @@ export function readCertificate(der: Buffer): Certificate {
     issuer: oneLine(x509.issuer),
     notBefore: new Date(x509.validFrom),
     notAfter: new Date(x509.validTo),
-    // Its key usage may lack the signing of certificates: only others' certificates need that.
+    // Its key usage may lack certificate signing: only issuing other certificates needs that.
     isSelfSigned: x509.issuer === x509.subject && x509.verify(publicKey),
     ...authorityOf(valueOf(ids.basicConstraints)),
     ...namesOf(valueOf(ids.alternativeNames)),
@@ -88,7 +88,7 @@ export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate
   return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
 }
 
-/** A distinguished name as node:crypto prints it, on one line. It is `undefined` there when it is empty. */
+/** A distinguished name from node:crypto, on one line. An empty one is `undefined` there. */
 function oneLine(name: string | undefined): string {
   return (name ?? "").replaceAll("\n", ", ");
 }

@@ -9,35 +9,35 @@ export interface Access {
   readonly host: pulumi.Output<string>;
   /** The port of its SSH server. */
   readonly port: pulumi.Output<number>;
-  /** The login: root, or a user that may use sudo without a password, as a push writes to /etc. */
+  /** The login: root, or a user that may use sudo, as a push writes to /etc. */
   readonly user: pulumi.Output<string>;
   /**
    * The client's private key. Secret.
-   * @default none: the SSH agent of whoever runs Pulumi logs in (`SSH_AUTH_SOCK`)
+   * @default none: the SSH agent of the user who runs Pulumi logs in (`SSH_AUTH_SOCK`)
    */
   readonly privateKey?: pulumi.Output<string>;
   /** The host's public key, as in `ssh_known_hosts`. */
   readonly hostKey: pulumi.Output<string>;
   /**
-   * What sudo asks the login for. Secret.
+   * The login's password for sudo. Secret.
    * @default none: the login is root, or sudo asks for nothing
    */
   readonly sudoPassword?: pulumi.Output<string>;
   /**
-   * The host through which alone the host can be reached.
-   * @default none: the host is reached straight
+   * The jump host that leads to the host.
+   * @default none: the host is reached directly
    */
   readonly via?: pulumi.Output<JumpAccess>;
-  /** The machine's identity at its provider. */
+  /** The machine's id at its provider. */
   readonly machine: pulumi.Output<string>;
   /**
-   * What is gone when the machine is gone: whoever deletes it need not take off first what is on it.
-   * @default none: what is taken out of the program is taken off the host, which must answer
+   * The machine's resource: when it is deleted, nothing on the machine needs to be removed first.
+   * @default none: what is removed from the program is removed from the host, which must answer
    */
   readonly deletedWith?: pulumi.Resource;
 }
 
-/** How a host is reached through which alone another one can be reached. */
+/** How a jump host is reached. */
 export interface JumpAccess {
   /** Its address or host name. */
   readonly host: pulumi.Input<string>;
@@ -49,7 +49,7 @@ export interface JumpAccess {
   readonly hostKey: pulumi.Input<string>;
 }
 
-/** What a resource on a host is told of it. */
+/** What a resource on a host needs to reach it. */
 export interface Destination {
   readonly host: string;
   readonly port: number;
@@ -71,12 +71,12 @@ export function destinationOf(access: Inputs<Access>): { readonly [Key in keyof 
   };
 }
 
-/** What the machine is known by. */
+/** What identifies the machine. */
 export function machineOf(access: Inputs<Access>): unknown {
   return isLater(access) ? access : (access as Access).machine;
 }
 
-/** The option by which a resource on a machine goes along with it; the user's own comes first. */
+/** The option that deletes a resource together with its machine; the user's own option wins. */
 export function onMachine(access: Inputs<Access>, opts?: pulumi.ResourceOptions): Pick<pulumi.ResourceOptions, "deletedWith"> {
   const deletedWith = opts?.deletedWith ?? (isLater(access) ? undefined : (access as Access).deletedWith);
   return deletedWith ? { deletedWith } : {};

@@ -2,5 +2,5 @@ import * as v from "valibot";
 import { destinationEntries } from "../../shared/destination";
 import { settings } from "../../shared/validation";
 
-/** What may be said about how a host is reached. */
+/** The schema of how a host is reached. */
 export const accessSchema = settings({ ...destinationEntries, deletedWith: v.optional(v.unknown()) });

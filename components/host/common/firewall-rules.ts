@@ -5,17 +5,17 @@ import { settings } from "../../shared/validation";
 /** Who may reach the web ports of a host. */
 export type WebAccess = WebAccessForEveryone | WebAccessForNobody | WebAccessForEdge;
 
-/** Everyone may. */
+/** Everyone may reach them. */
 export interface WebAccessForEveryone {
   readonly from: "everyone";
 }
 
-/** Nobody may. */
+/** No one may reach them. */
 export interface WebAccessForNobody {
   readonly from: "nobody";
 }
 
-/** The edge may. */
+/** Only the edge may reach them. */
 export interface WebAccessForEdge {
   readonly from: "edge";
   /** Its address ranges, e.g. those that `edgeRanges` finds. */
@@ -38,17 +38,17 @@ export interface OpenPort {
 
 const someRanges = v.pipe(v.array(addressRange), v.minLength(1, "must hold at least one address range"));
 
-/** What may be said about who reaches the web ports. */
+/** The schema of `WebAccess`. */
 export const webAccessSchema = v.variant("from", [
   settings({ from: v.literal("everyone") }),
   settings({ from: v.literal("nobody") }),
   settings({ from: v.literal("edge"), ranges: someRanges }),
 ]);
 
-/** What may be said about who reaches SSH. */
+/** The schema of `SshAccess`. */
 export const sshAccessSchema = settings({ from: someRanges });
 
-/** What may be said about the other ports that are open. */
+/** The schema of the other open ports. */
 export const openPortsSchema = v.array(
   settings({
     ports: v.pipe(v.string(), v.check(isPortRange, "must be a port like 25, or a range of ports like 40000-40099")),
@@ -62,7 +62,7 @@ function isPortRange(text: string): boolean {
   return first <= last && last <= 65535;
 }
 
-/** Every address there is. */
+/** Every address. */
 export const everywhere: readonly string[] = ["0.0.0.0/0", "::/0"];
 
 const webPorts = ["80", "443"];
@@ -76,8 +76,8 @@ export interface InboundRule {
 }
 
 /**
- * The inbound rules of a host: SSH (keys only) for everyone or for those that are named, http and https for those with access,
- * and the other ports that are open. Throws on an empty list of edge ranges: "nobody knows the edge" must not become "everyone is the edge".
+ * The inbound rules of a host: SSH (keys only) for everyone or the named ranges, http and https for those with access,
+ * and the other open ports. Throws on an empty list of edge ranges: an unknown edge must not become access for everyone.
  */
 export function inboundRules(web: WebAccess, open: readonly OpenPort[] = [], ssh: SshAccess = { from: everywhere }): InboundRule[] {
   if (web.from === "edge" && web.ranges.length === 0) {
@@ -91,7 +91,7 @@ export function inboundRules(web: WebAccess, open: readonly OpenPort[] = [], ssh
   ];
 }
 
-/** Everybody to the web ports, and nothing else. */
+/** Rules that admit everyone to the web ports, and to nothing else. */
 export function everybodysRules(): InboundRule[] {
   return webPorts.map((port) => rule(port, everywhere));
 }
@@ -107,7 +107,7 @@ export interface OutboundRule {
   readonly destinationAddresses: string[];
 }
 
-/** The outbound rules: everything. The API gives any notation of "all ports" back as this one, so that a refresh sees no difference. */
+/** The outbound rules: everything is allowed. The API returns every notation of "all ports" in this form, so that a refresh sees no difference. */
 export const outboundRules: readonly OutboundRule[] = [
   { protocol: "tcp", portRange: "all", destinationAddresses: [...everywhere] },
   { protocol: "udp", portRange: "all", destinationAddresses: [...everywhere] },

@@ -11,14 +11,14 @@ export interface FoundHost {
   readonly access: Access;
 }
 
-/** What is beside the settings of a host. */
+/** What finding a host needs besides its settings. */
 export interface FinderNeeds {
   /** What the settings are called in error messages. */
   readonly path: string;
   readonly hostSecrets?: Inputs<HostSecrets>;
 }
 
-/** Who finds hosts that no vendor makes, as the registry has it. */
+/** The registry entry that finds hosts that no vendor makes. */
 export interface HostFinder<Settings> {
   find(name: string, settings: Inputs<Settings>, needs: FinderNeeds, parent: pulumi.Resource): FoundHost;
 }

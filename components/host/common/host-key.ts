@@ -2,12 +2,12 @@ const key = "/etc/ssh/tlsup_host_ed25519_key";
 const folder = "/etc/ssh/sshd_config.d";
 const configuration = `${folder}/10-tlsup.conf`;
 
-/** The line with which the client confirms that it knows the new key; before it, the host changes nothing. */
+/** The line by which the client confirms that it knows the new key; until then, the host changes nothing. */
 export const confirmation = "pinned";
 
 /**
- * Run over the first session: the host makes a key of its own, prints its public half and waits. Once the client has
- * confirmed, sshd offers that key only and the temporary one is deleted. A session that breaks before that can be repeated.
+ * Run in the first session: the host makes its own key, prints its public half and waits. Once the client has
+ * confirmed, sshd offers only that key and the temporary one is deleted. A session that breaks earlier can be repeated.
  */
 export const rotateHostKey = `set -eu
 umask 077

@@ -2,9 +2,9 @@ import * as v from "valibot";
 import { enumerated } from "../../shared/words";
 import { everywhere, inboundRules, type OpenPort, type SshAccess, type WebAccess } from "./firewall-rules";
 
-/** What a machine is and who reaches it, as it was made last: a preview tells by it what a change does. */
+/** What a machine is, and who can reach it, as last made: from this, a preview tells what a change does. */
 export interface HostMemoryInputs {
-  /** Who has the machine. */
+  /** The provider of the machine. */
   readonly provider: string;
   /** The region's slug. */
   readonly region: string;
@@ -12,11 +12,11 @@ export interface HostMemoryInputs {
   readonly size: string;
   /** The image's slug. */
   readonly image: string;
-  /** Who reaches each port or range of ports, in words. */
+  /** Who can reach each port or range of ports, in words. */
   readonly reachable: Readonly<Record<string, string>>;
 }
 
-/** What each input must be. */
+/** The schema of each input. */
 export const hostMemoryEntries = {
   provider: v.string(),
   region: v.string(),
@@ -25,7 +25,7 @@ export const hostMemoryEntries = {
   reachable: v.record(v.string(), v.string()),
 };
 
-/** Who reaches each port of a host; the ranges of an edge are not told. */
+/** Who can reach each port of a host; without the ranges of an edge. */
 export function reachableBy(web: WebAccess["from"], open: readonly OpenPort[], ssh: SshAccess): HostMemoryInputs["reachable"] {
   return Object.fromEntries(
     inboundRules(web === "edge" ? { from: web, ranges: ["the edge"] } : { from: web }, open, ssh).flatMap(({ portRange, sourceAddresses }) => {
@@ -36,10 +36,10 @@ export function reachableBy(web: WebAccess["from"], open: readonly OpenPort[], s
   );
 }
 
-/** By these a machine is another one. */
+/** A change of these makes another machine. */
 const madeBy = ["provider", "region", "image"] as const;
 
-/** What a change does to a machine and to who reaches it: a sentence each. */
+/** What a change does to a machine, and to who can reach it, one sentence each. */
 export function hostEffects(news: Partial<HostMemoryInputs>, olds?: HostMemoryInputs): string[] {
   const replaced = olds ? madeBy.filter((key) => news[key] !== undefined && news[key] !== olds[key]) : [];
   const becomes = enumerated(replaced.map((key) => `${key} becomes ${String(news[key])}`));

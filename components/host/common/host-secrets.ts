@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { loginEntries, sudoPassword } from "../../shared/destination";
 import { settings } from "../../shared/validation";
 
-/** What logging in to a host needs and nobody may read. Hosts that do not need it leave it alone. */
+/** The secrets for logging in to a host. A host ignores those that it does not need. */
 export interface HostSecrets {
   /**
    * The private key that logs in to an `existing` host: PEM or OpenSSH form, not encrypted.
@@ -10,12 +10,12 @@ export interface HostSecrets {
    */
   readonly privateKey?: string;
   /**
-   * What sudo asks the login of an `existing` host for. It is never an argument of a command. With it the settings must have `hostKey`, as only that
-   * machine is told it.
+   * The password that sudo asks the login of an `existing` host for. It is never an argument of a command. It requires `hostKey` in the settings, as
+   * only that machine may get it.
    * @default none: the login is root, or sudo asks for nothing
    */
   readonly sudoPassword?: string;
 }
 
-/** What may be said about the secrets of a host. */
+/** The schema of a host's secrets. */
 export const hostSecrets = v.optional(settings({ privateKey: v.optional(loginEntries.privateKey), sudoPassword: v.optional(sudoPassword) }));

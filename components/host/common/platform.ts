@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** What a host runs, as far as a server's configuration depends on it. */
+/** The part of a host's system that a server's configuration depends on. */
 export interface Platform {
   /** Debian's major version. */
   readonly debian: 12 | 13;
@@ -10,13 +10,13 @@ const pattern = /^debian-(12|13)(-x64)?$/;
 
 const rule = "must be Debian 12 or 13 by a vendor's name for it, like debian-12-x64 or debian-12";
 
-/** The image that a host runs, by whichever vendor's name. */
+/** The image that a host runs, by any vendor's name. */
 export const image = v.pipe(v.string(), v.regex(pattern, rule));
 
 /** The image of a host whose settings name none. */
 export const defaultImage = "debian-12-x64";
 
-/** The platform of a host's image, e.g. `debian-12-x64`. Throws on an image that nothing is known about. */
+/** The platform of a host's image, e.g. `debian-12-x64`. Throws on an unknown image. */
 export function platformOf(image: string): Platform {
   const version = pattern.exec(image)?.[1];
   if (version === undefined) throw new Error(`Cannot write a configuration for ${image} as the image ${rule}`);
@@ -25,7 +25,7 @@ export function platformOf(image: string): Platform {
 
 /**
  * The upstream version of a program in each of Debian's releases, which security updates do not change. A release of a site names the version it was
- * written for among its packages, and the host refuses it when it has an older one.
+ * written for among its packages, and a host with an older version refuses it.
  * Source: https://packages.debian.org/
  */
 export type Versions = Readonly<Record<Platform["debian"], string>>;

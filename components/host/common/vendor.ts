@@ -3,7 +3,7 @@ import type { Unchecked } from "../../shared/validation";
 import type * as v from "valibot";
 import type { SshAccess } from "./firewall-rules";
 
-/** What a site's host can be told beyond what its machine is, at every vendor. */
+/** The settings of a site's host besides its machine, at every vendor. */
 export interface SiteHost {
   /**
    * Whether the site gets an address that outlives the machine.
@@ -17,7 +17,7 @@ export interface SiteHost {
   readonly ssh?: SshAccess;
 }
 
-/** What is said about a machine at every vendor. */
+/** The settings of a machine at every vendor. */
 interface AnyMachine {
   readonly provider: string;
   readonly region: string;
@@ -27,26 +27,26 @@ interface AnyMachine {
 /** A schema for each setting. */
 export type Entries<Settings> = { readonly [Key in keyof Settings]-?: v.GenericSchema };
 
-/** The settings of a vendor of machines, as the registry has them. */
+/** The registry entry of a vendor's settings. */
 export interface Vendor<Machine extends AnyMachine, Host extends Machine & SiteHost> {
   readonly provider: string;
-  /** What is said about a machine. */
+  /** The schemas of a machine's settings. */
   readonly machine: Entries<Machine>;
-  /** What the vendor calls a machine by. */
+  /** The schema of the vendor's machine ids. */
   readonly machineId: v.GenericSchema;
-  /** The types of what is said about a machine and about the host of a site. Nothing is ever there. */
+  /** The types of the settings of a machine and of a site's host. Never set. */
   readonly types?: { readonly machine: Machine; readonly host: Host };
 }
 
-/** The settings of hosts that no vendor makes, as the registry has them. */
+/** The registry entry of the settings of hosts that no vendor makes. */
 export interface HostKind<Host extends { readonly provider: string; readonly image?: string }> {
   readonly provider: string;
-  /** What is said about the host of a site. */
+  /** The schemas of the settings of a site's host. */
   readonly host: Entries<Host>;
-  /** What is wrong with the settings and the secrets together; either has any shape. */
+  /** What is wrong with the settings and the secrets together; either may have any shape. */
   faults(settings: Unchecked, secrets: Unchecked, path: string): Fault[];
-  /** What such a host does not have of what machines of vendors have: why, by the setting's name. */
+  /** The settings of vendors' machines that such a host does not have, with the reason for each. */
   readonly lacks: Readonly<Record<string, string>>;
-  /** The type of what is said about the host of a site. Nothing is ever there. */
+  /** The type of the settings of a site's host. Never set. */
   readonly types?: { readonly host: Host };
 }

@@ -6,7 +6,7 @@ import type { MachineMaker, MachineNeeds } from "../common/machine-maker.compone
 import { defaultImage } from "../common/platform";
 import type { DigitalOceanMachine } from "./settings";
 
-/** DigitalOcean at work, as the registry has it. */
+/** The registry entry that makes machines at DigitalOcean. */
 export const digitalocean: MachineMaker<DigitalOceanMachine> = {
   defaultImage,
 
@@ -16,7 +16,7 @@ export const digitalocean: MachineMaker<DigitalOceanMachine> = {
     const droplet = new digitalOcean.Droplet(
       name,
       { region, size, image, sshKeys: [key.fingerprint], tags: [tag.name], userData: needs.userData },
-      // A droplet that changed from one tag to another would be without both, and so without a firewall, in between.
+      // A droplet that changes its tag would have neither tag in between, and so no firewall.
       { parent, dependsOn: firewall(name, needs, tag, parent), replaceWith: [tag] },
     );
     return { resource: droplet, id: droplet.id, address: droplet.ipv4Address };
@@ -30,12 +30,12 @@ export const digitalocean: MachineMaker<DigitalOceanMachine> = {
       { ipAddress: reserved.ipAddress, dropletId },
       { ...(parent && { parent }), ...(dependsOn && { dependsOn }) },
     );
-    // Its URN is known in a preview as well, where its id may not be.
+    // A preview knows its URN, but maybe not its id.
     return pulumi.all([reserved.ipAddress, assignment.urn]).apply(([address]) => address);
   },
 };
 
-/** It admits by a tag, so it needs no droplet to be there. One that comes to cover others is another firewall, and stands until nothing needs the first. */
+/** It covers droplets by a tag, so it can exist before them. A change of what it covers replaces it; the old firewall stays until nothing needs it. */
 function firewall(name: string, { web, open, ssh }: MachineNeeds, tag: digitalOcean.Tag, parent: pulumi.Resource): digitalOcean.Firewall {
   return new digitalOcean.Firewall(
     name,
@@ -51,8 +51,8 @@ function firewall(name: string, { web, open, ssh }: MachineNeeds, tag: digitalOc
 }
 
 /**
- * What is open to everybody is so by a firewall beside the other, as a host has what any of its firewalls admits: it opens before anything else changes and,
- * as what is given up goes last, closes when nothing leads visitors past the edge any more.
+ * A separate firewall opens the web ports to everyone, as a host admits what any of its firewalls admits. It opens before anything else changes and,
+ * as deletions come last, closes when nothing leads visitors past the edge any more.
  */
 function everybodysFirewall(name: string, tag: digitalOcean.Tag, parent: pulumi.Resource): digitalOcean.Firewall {
   return new digitalOcean.Firewall(
@@ -62,7 +62,7 @@ function everybodysFirewall(name: string, tag: digitalOcean.Tag, parent: pulumi.
   );
 }
 
-/** DigitalOcean's tags may have colons, and no dots; its droplets' names the other way round. */
+/** DigitalOcean's tags may have colons but no dots; its droplets' names, dots but no colons. */
 function tagName(name: string): string {
   return name.replaceAll(".", ":");
 }

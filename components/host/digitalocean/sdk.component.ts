@@ -1,4 +1,4 @@
-// What the components use of DigitalOcean's SDK, without the rest of its main module.
+// The part of DigitalOcean's SDK that the components use, without the rest of its main module.
 export { Droplet } from "@pulumi/digitalocean/droplet";
 export { Firewall } from "@pulumi/digitalocean/firewall";
 export { ReservedIp } from "@pulumi/digitalocean/reservedIp";

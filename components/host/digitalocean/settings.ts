@@ -3,14 +3,14 @@ import type { SiteHost, Vendor } from "../common/vendor";
 
 /** A droplet at DigitalOcean. */
 export interface DigitalOceanMachine {
-  /** Who has the machine. */
+  /** The provider of the machine. */
   readonly provider: "digitalocean";
-  /** The region's slug, e.g. `fra1`. Another one replaces the droplet. */
+  /** The region's slug, e.g. `fra1`. A change replaces the droplet. */
   readonly region: string;
-  /** The size's slug, e.g. `s-1vcpu-1gb`. Another one powers the droplet off, resizes it and powers it on. */
+  /** The size's slug, e.g. `s-1vcpu-1gb`. A change powers the droplet off, resizes it and powers it on. */
   readonly size: string;
   /**
-   * The image's slug: Debian 12 or newer. Another one replaces the droplet.
+   * The image's slug: Debian 12 or newer. A change replaces the droplet.
    * @default "debian-12-x64"
    */
   readonly image?: string;
@@ -19,7 +19,7 @@ export interface DigitalOceanMachine {
 /** The host of a site at DigitalOcean. */
 export interface DigitalOceanHost extends DigitalOceanMachine, SiteHost {}
 
-/** DigitalOcean's settings, as the registry has them. */
+/** The registry entry of DigitalOcean's settings. */
 export const digitalocean: Vendor<DigitalOceanMachine, DigitalOceanHost> = {
   provider: "digitalocean",
   machine: {

@@ -27,10 +27,10 @@ import type { ExistingHost, JumpHostSettings } from "./settings";
  */
 export type ExistingMachineArgs = ExistingMachineOptions & Omit<Inputs<ExistingHost>, "provider">;
 
-/** What is beside the settings of an existing machine. */
+/** The arguments besides an existing machine's settings. */
 export interface ExistingMachineOptions {
   /**
-   * The private key that logs in.
+   * The private key that logs in, and the password for sudo.
    * @default none: it is in a file, or held by an SSH agent
    */
   readonly hostSecrets?: Inputs<HostSecrets>;
@@ -41,7 +41,7 @@ export interface ExistingMachineOptions {
   readonly path?: string;
 }
 
-/** A machine that tlsup has not made: it is looked at, pushed to, and left to its owner. Its SSH host key is pinned, given or taken over. */
+/** A machine that tlsup did not make: it is inspected, pushed to, and stays its owner's. Its SSH host key is given or taken over, and pinned. */
 export class ExistingMachine extends pulumi.ComponentResource implements FoundHost {
   /** The machine's public IPv4 address. */
   readonly address: pulumi.Output<string>;
@@ -82,7 +82,7 @@ export class ExistingMachine extends pulumi.ComponentResource implements FoundHo
   }
 }
 
-/** One of the secrets, if it may be there: those that are known later may lack it. */
+/** One of the secrets, if it may be given: secrets that are known only later may lack it. */
 function secretOf(secrets: Inputs<HostSecrets> | undefined, key: keyof HostSecrets): pulumi.Output<string> | undefined {
   if (secrets === undefined || (!isLater(secrets) && fieldsOf(secrets)[key] === undefined)) return undefined;
   return pulumi.secret(pulumi.output(secrets as pulumi.Input<HostSecrets>).apply((known) => known[key])) as pulumi.Output<string>;
@@ -92,7 +92,7 @@ function jumpHost({ address, port = 22, user = "root", hostKey }: JumpHostSettin
   return { host: address, port, user, hostKey };
 }
 
-/** The key in a file. */
+/** Reads the key from a file. */
 function keyOf(file: Inputs<FileReference>, path: string): pulumi.Output<string> {
   const text = whenKnown(file, (known: FileReference): string => {
     const content = readFile(known, path);
@@ -107,7 +107,7 @@ function settingsOf(host: Inputs<ExistingHost>): Omit<Inputs<ExistingHost>, "pro
   return Object.fromEntries(Object.entries(host).filter(([key]) => key !== "provider")) as Omit<Inputs<ExistingHost>, "provider">;
 }
 
-/** Existing hosts at work, as the registry has them. */
+/** The registry entry that finds existing hosts. */
 export const existing: HostFinder<ExistingHost> = {
   find: (name, host, { path, hostSecrets }, parent) =>
     new ExistingMachine(name, { ...settingsOf(host), path, ...(hostSecrets && { hostSecrets }) }, { parent }),

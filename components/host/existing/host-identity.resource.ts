@@ -11,7 +11,7 @@ export class HostIdentity extends OwnResource {
   declare readonly hostKey: pulumi.Output<string>;
   /** As `ssh-keygen -l` prints it: `SHA256:...`. */
   declare readonly fingerprint: pulumi.Output<string>;
-  /** What the machine is told from others by. */
+  /** What distinguishes the machine from others. */
   declare readonly machine: pulumi.Output<string>;
 
   constructor(name: string, args: HostIdentityArgs, opts: pulumi.CustomResourceOptions) {

@@ -3,7 +3,7 @@ import { destinationEntries, publicKey, type JumpHost } from "../../shared/desti
 import type { Keys } from "../../shared/picked";
 import { image } from "../common/platform";
 
-/** A machine that is to be known again. */
+/** A machine to recognise. */
 export interface HostIdentityInputs {
   /** The host's address. */
   readonly host: string;
@@ -13,27 +13,27 @@ export interface HostIdentityInputs {
   readonly user: string;
   /** The client's private key: PEM or OpenSSH form; without it the agent at `SSH_AUTH_SOCK` logs in. Secret. */
   readonly privateKey?: string;
-  /** What sudo asks the login for. Secret. */
+  /** The login's password for sudo. Secret. */
   readonly sudoPassword?: string;
-  /** The host through which alone the host can be reached. */
+  /** The jump host that leads to the host. */
   readonly via?: JumpHost;
   /** The host key that it must have, as in `ssh_known_hosts`. */
   readonly expectedKey?: string;
-  /** What it must run. */
+  /** The image that it must run. */
   readonly image: string;
 }
 
-/** A machine that is known by its host key. */
+/** A machine that is recognised by its host key. */
 export interface HostIdentityOutputs extends HostIdentityInputs {
   /** As in `ssh_known_hosts`: `ssh-ed25519 AAAA...`. */
   readonly hostKey: string;
   /** As `ssh-keygen -l` prints it: `SHA256:...`. */
   readonly fingerprint: string;
-  /** What the machine is told from others by: it stays when its address or its host key changes. */
+  /** What distinguishes the machine from others: it stays when its address or its host key changes. */
   readonly machine: string;
 }
 
-/** What each input must be. */
+/** The schema of each input. */
 export const hostIdentityEntries = {
   host: destinationEntries.host,
   port: destinationEntries.port,
@@ -57,12 +57,12 @@ export const hostIdentityKeys: Keys<HostIdentityInputs> = {
   image: true,
 };
 
-/** Whether the machine need not be asked again: it is reached at the same place, and its key is still the right one. */
+/** Whether the machine need not be inspected again: its address, port and image are the same, and its key is still the right one. */
 export function isKnown(olds: HostIdentityOutputs, { host, port, expectedKey, image: wanted }: HostIdentityInputs): boolean {
   return host === olds.host && port === olds.port && wanted === olds.image && (expectedKey === undefined || isSameKey(expectedKey, olds.hostKey));
 }
 
-/** Whether two lines of `ssh_known_hosts` are the same key, whatever their comments are. */
+/** Whether two lines of `ssh_known_hosts` are the same key, apart from their comments. */
 export function isSameKey(one: string, other: string): boolean {
   return keyOf(one) === keyOf(other);
 }

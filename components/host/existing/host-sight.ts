@@ -1,6 +1,6 @@
 import { enumerated } from "../../shared/words";
 
-/** What is on a machine, by `look.sh`. */
+/** What `look.sh` found on a machine. */
 export interface HostSight {
   /** The id of its system, as in os-release(5): `debian`. */
   readonly system: string;
@@ -8,9 +8,9 @@ export interface HostSight {
   readonly version: string;
   /** As `uname -m` prints it: `x86_64`. */
   readonly architecture: string;
-  /** What the machine is told from others by. */
+  /** What distinguishes the machine from others. */
   readonly machine: string;
-  /** Who listens on which ports, by the unit or the program. */
+  /** Which units or programs listen on which ports. */
   readonly listeners: readonly Listener[];
   /** The names of the certificates that certbot keeps. */
   readonly lineages: readonly string[];
@@ -18,13 +18,13 @@ export interface HostSight {
   readonly sites: readonly string[];
 }
 
-/** A unit, or a program that belongs to none, and the ports that it listens on. */
+/** A unit, or a program without a unit, and the ports that it listens on. */
 export interface Listener {
   readonly unit: string;
   readonly ports: readonly string[];
 }
 
-/** What `look.sh` printed: each line a kind and its facts. */
+/** Reads what `look.sh` printed: each line has a kind and its facts. */
 export function parseSight(output: string): HostSight {
   const facts = (kind: string): string[][] =>
     output
@@ -46,7 +46,7 @@ export function parseSight(output: string): HostSight {
   };
 }
 
-/** Why a machine is not what the settings say; nothing when it is. */
+/** Why a machine is not what the settings say; `undefined` when it is. */
 export function imageFault({ system, version, architecture }: HostSight, image: string): string | undefined {
   const [, wanted] = /^debian-(\d+)-x64$/.exec(image) ?? [];
   if (system === "debian" && version === wanted && architecture === "x86_64") return undefined;
@@ -57,7 +57,7 @@ export function imageFault({ system, version, architecture }: HostSight, image: 
     : `must run Debian 12 or 13 on x86_64: ${runs}. Use another machine`;
 }
 
-/** What is on a machine beside what tlsup puts there: a sentence each. */
+/** What is on a machine, one sentence each. */
 export function sightEffects({ system, version, listeners, lineages, sites }: HostSight, host: string): string[] {
   const title = system === "debian" ? "Debian" : system;
   return [

@@ -1,4 +1,4 @@
-# Prints what a machine is and what is on it: each line a kind and its facts. Nothing is changed.
+# Prints what a machine is and what is on it: each line has a kind and its facts. Changes nothing.
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
 say() { # KIND FACT...
@@ -13,7 +13,7 @@ look_at_system() {
   say system "$ID"
   say version "$VERSION_ID"
   say architecture "$(uname -m)"
-  # machine-id(5) asks for a digest of it where others may see it.
+  # machine-id(5) asks for a hash of it where others may see it.
   say machine "$(printf 'tlsup %s' "$(< /etc/machine-id)" | sha256sum | cut -c 1-32)"
 }
 

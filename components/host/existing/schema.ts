@@ -3,7 +3,7 @@ import { hostSecrets } from "../common/host-secrets";
 import { fieldsOf, type Combination } from "../../shared/validation";
 import { existingEntries, existingFaults } from "./settings";
 
-/** What the arguments of `ExistingMachine` must be. */
+/** The schema of the arguments of `ExistingMachine`. */
 export const existingMachineRules = {
   entries: { ...existingEntries, hostSecrets, path: v.optional(v.string()) },
   combinations: [

@@ -7,10 +7,10 @@ import { settings, type Unchecked } from "../../shared/validation";
 import { image } from "../common/platform";
 import type { HostKind } from "../common/vendor";
 
-/** A host that is there already, and stays when the site goes: how it is reached, and what it runs. */
+/** A host that already exists, and stays when the site is destroyed: how it is reached, and what it runs. */
 export interface ExistingHost {
   readonly provider: "existing";
-  /** Its public IPv4 address, to which visitors are led. */
+  /** Its public IPv4 address, for visitors. */
   readonly address: string;
   /**
    * The port of its SSH server.
@@ -24,22 +24,22 @@ export interface ExistingHost {
   readonly user?: string;
   /**
    * The file of the private key that logs in. Its text is never a setting: it belongs in `hostSecrets.privateKey`.
-   * @default `hostSecrets.privateKey`, or the SSH agent of whoever runs Pulumi (`SSH_AUTH_SOCK`)
+   * @default `hostSecrets.privateKey`, or the SSH agent of the user who runs Pulumi (`SSH_AUTH_SOCK`)
    */
   readonly privateKey?: FileReference;
   /**
-   * The machine's public host key, as in `ssh_known_hosts` or in /etc/ssh/ssh_host_ed25519_key.pub of the machine. No other machine is talked to.
-   * @default the key that the machine shows at the first connection: its fingerprint is told, and no other key is accepted from then on. Required with `via`
+   * The machine's public host key, as in `ssh_known_hosts` or in /etc/ssh/ssh_host_ed25519_key.pub of the machine. tlsup connects to no other machine.
+   * @default the key that the machine shows at the first connection: its fingerprint is logged, and no other key is accepted from then on. Required with `via`
    * and with `hostSecrets.sudoPassword`
    */
   readonly hostKey?: string;
   /**
-   * The host through which alone the machine can be reached over SSH. The same key logs in there, and nothing is run on it.
-   * @default none: the machine is reached straight
+   * The jump host that leads to the machine over SSH. The same key logs in there, and nothing is run on it.
+   * @default none: the machine is reached directly
    */
   readonly via?: JumpHostSettings;
   /**
-   * What the machine runs: the configurations are written for the versions in it. A machine that runs something else is refused.
+   * The image that the machine runs: configurations are written for its versions. A machine that runs something else is refused.
    * @default "debian-12-x64"
    */
   readonly image?: string;
@@ -65,7 +65,7 @@ export interface JumpHostSettings {
 
 const via = settings({ address: loginEntries.host, port: v.optional(tcpPort), user: v.optional(userName), hostKey: publicKey });
 
-/** What may be said about a machine that is there already. */
+/** The schema of an existing machine's settings. */
 export const existingEntries = {
   address: ipv4Address,
   port: v.optional(tcpPort),
@@ -76,7 +76,7 @@ export const existingEntries = {
   image: v.optional(image),
 };
 
-/** What the settings and the secrets must be together. */
+/** What is wrong with the settings and the secrets together. */
 export function existingFaults({ user, hostKey, via: jump }: Unchecked, { sudoPassword }: Unchecked, path: string): Fault[] {
   const unpinned = (why: string): Fault => ({
     path: `${path}.hostKey`,
@@ -96,10 +96,10 @@ export function existingFaults({ user, hostKey, via: jump }: Unchecked, { sudoPa
   ];
 }
 
-/** The reason for everything that only whoever makes a machine decides. */
+/** The reason for all settings that only the maker of a machine decides. */
 const isMade = "must be left out with the provider existing, as tlsup does not make that machine";
 
-/** Existing hosts, as the registry has them. */
+/** The registry entry of existing hosts' settings. */
 export const existing: HostKind<ExistingHost> = {
   provider: "existing",
   host: { provider: v.literal("existing"), ...existingEntries },

@@ -1,6 +1,6 @@
 /**
- * What a server at Hetzner is told at each boot beside its keys: what arrives at its public interface for an address that it does not have is for it.
- * A floating IP is led to a server that knows nothing of it, and user data, where an address could be named, cannot change without replacing the server.
+ * Runs on a Hetzner server at each boot: makes it accept what arrives at its public interface for an address that it does not have.
+ * Hetzner routes a floating IP to a server that does not know it, and user data that names the address could not change without replacing the server.
  * Source: https://docs.hetzner.com/cloud/floating-ips/faq/
  */
 export const acceptFloatingAddresses = `bootcmd:

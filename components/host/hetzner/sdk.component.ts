@@ -4,7 +4,7 @@ import type { FloatingIpAssignment } from "@pulumi/hcloud/floatingIpAssignment";
 import type { Server } from "@pulumi/hcloud/server";
 import type { SshKey } from "@pulumi/hcloud/sshKey";
 
-/** What the components use of Hetzner's SDK. */
+/** The part of Hetzner's SDK that the components use. */
 export interface HetznerSdk {
   readonly Firewall: typeof Firewall;
   readonly FloatingIp: typeof FloatingIp;
@@ -13,7 +13,7 @@ export interface HetznerSdk {
   readonly SshKey: typeof SshKey;
 }
 
-/** Hetzner's SDK, which is installed by those who use it: it is loaded when it is needed, and is undefined where it is missing. */
+/** Hetzner's SDK, which only its users install: loaded on demand, and `undefined` if it is missing. */
 export function hetznerSdk(): HetznerSdk | undefined {
   try {
     /* eslint-disable @typescript-eslint/no-require-imports -- an import would be resolved as soon as tlsup is loaded */

@@ -8,10 +8,10 @@ import type { HetznerMachine } from "./settings";
 
 const sdkPackage = "@pulumi/hcloud";
 
-/** By its value a firewall finds the servers that it covers. */
+/** A firewall finds the servers that it covers by the value of this label. */
 const label = "tlsup-key";
 
-/** Hetzner at work, as the registry has it. */
+/** The registry entry that makes machines at Hetzner. */
 export const hetzner: MachineMaker<HetznerMachine> = {
   defaultImage: "debian-12",
 
@@ -28,7 +28,7 @@ export const hetzner: MachineMaker<HetznerMachine> = {
         serverType: size,
         image,
         sshKeys: [key.id],
-        // From its first moment on; those that find it by its label are applied later, and are not listed here.
+        // Applied from creation on; firewalls that find the server by its label are applied later, and are not listed here.
         firewallIds: [firewall.id.apply(Number)],
         ignoreRemoteFirewallIds: true,
         labels: { [label]: key.id },
@@ -47,7 +47,7 @@ export const hetzner: MachineMaker<HetznerMachine> = {
       { floatingIpId: floating.id.apply(Number), serverId: pulumi.output(machine).apply(Number) },
       { ...(parent && { parent }), ...(dependsOn && { dependsOn }) },
     );
-    // Its URN is known in a preview as well, where its id may not be.
+    // A preview knows its URN, but maybe not its id.
     return pulumi.all([floating.ipAddress, assignment.urn]).apply(([address]) => address);
   },
 };
@@ -58,7 +58,7 @@ function installedSdk(): HetznerSdk {
   return sdk;
 }
 
-/** It covers a server from the server's creation on, and what replaces it as well. What goes out is not restricted, as no rule says what may. */
+/** It covers a server from its creation on, and also its replacement. Outgoing traffic is not restricted, as no rule names it. */
 function coveringFirewall(
   { Firewall }: HetznerSdk,
   name: string,
@@ -73,8 +73,8 @@ function coveringFirewall(
 }
 
 /**
- * What is open to everybody is so by a firewall beside the other, as a server has what any of its firewalls admits: it opens before anything else changes and,
- * as what is given up goes last, closes when nothing leads visitors past the edge any more.
+ * A separate firewall opens the web ports to everyone, as a server admits what any of its firewalls admits. It opens before anything else changes and,
+ * as deletions come last, closes when nothing leads visitors past the edge any more.
  */
 function everybodysFirewall({ Firewall }: Pick<HetznerSdk, "Firewall">, name: string, key: pulumi.CustomResource, parent: pulumi.Resource): pulumi.Resource {
   return new Firewall(

@@ -3,14 +3,14 @@ import type { SiteHost, Vendor } from "../common/vendor";
 
 /** A server at Hetzner Cloud. */
 export interface HetznerMachine {
-  /** Who has the machine. */
+  /** The provider of the machine. */
   readonly provider: "hetzner";
-  /** The location's name, e.g. `fsn1`. Another one replaces the server. */
+  /** The location's name, e.g. `fsn1`. A change replaces the server. */
   readonly region: string;
-  /** The server type's name, e.g. `cx23`. Another one powers the server off, changes its type and powers it on. */
+  /** The server type's name, e.g. `cx23`. A change powers the server off, changes its type and powers it on. */
   readonly size: string;
   /**
-   * The image's name: Debian 12 or newer. Another one replaces the server.
+   * The image's name: Debian 12 or newer. A change replaces the server.
    * @default "debian-12"
    */
   readonly image?: string;
@@ -19,7 +19,7 @@ export interface HetznerMachine {
 /** The host of a site at Hetzner Cloud. */
 export interface HetznerHost extends HetznerMachine, SiteHost {}
 
-/** Hetzner's settings, as the registry has them. */
+/** The registry entry of Hetzner's settings. */
 export const hetzner: Vendor<HetznerMachine, HetznerHost> = {
   provider: "hetzner",
   machine: {

@@ -6,7 +6,7 @@ import { registrationEntries } from "../schema";
 import { accountKey, changeKey, contactOf, deactivate, findAccount, openAccount, updateContact } from "./account";
 import { conversation } from "./conversation";
 
-/** An account at a CA, known by its key: found or made, its contact and its key changed in place. */
+/** The account resource: an account is found by its key or made; contact and key change in place. */
 export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountOutputs> = {
   rules: registrationEntries,
   secrets: ["privateKey", "externalHmacKey"],
@@ -36,7 +36,7 @@ export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountO
 
   async read(id, known) {
     const url = await conversation(known, ({ transport }) => findAccount(transport, accountKey(known.privateKey)));
-    // An empty identity tells the engine that it is gone, and it makes it anew.
+    // An empty id tells the engine that the account is gone, so it makes it again.
     return { id: url === undefined ? "" : id, props: { ...known, url: url ?? known.url }, inputs: accountInputsOf(known) };
   },
 
@@ -64,7 +64,7 @@ export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountO
   },
 };
 
-/** What exists may have other users, so that it outlives the resource unless that is said. */
+/** An existing account may have other users: it outlives the resource unless the import says otherwise. */
 const defaults = { contact: [], shared: true };
 
 function open(inputs: AcmeAccountInputs): Promise<string> {

@@ -4,7 +4,7 @@ import { AcmeRefusal } from "../acme-error";
 import { externalBinding, jwkOf, signRequest } from "../jws";
 import type { Signer, Transport } from "./transport";
 
-/** A binding to an account that the CA knows from elsewhere. Source: RFC 8555, section 7.3.4. */
+/** An external account binding. Source: RFC 8555, section 7.3.4. */
 export interface ExternalAccount {
   readonly keyId: string;
   /** base64url. */
@@ -21,7 +21,7 @@ export function accountKey(pem: string): KeyObject {
   }
 }
 
-/** The account of `key`: found by the key, or made. Creating it agrees to the CA's terms. Returns its URL. */
+/** Finds or creates the account of `key`. Creating it agrees to the CA's terms. Returns its URL. */
 export async function openAccount(transport: Transport, key: KeyObject, contact: readonly string[], external?: ExternalAccount): Promise<string> {
   const { newAccount, meta } = await transport.directory();
   if (meta?.externalAccountRequired === true && !external) {
@@ -38,7 +38,7 @@ export async function openAccount(transport: Transport, key: KeyObject, contact:
   return location(headers.location, "account");
 }
 
-/** The URL of the account of `key`; `undefined` when there is none, or one that was deactivated. */
+/** The URL of the account of `key`; `undefined` when there is none or it was deactivated. */
 export async function findAccount(transport: Transport, key: KeyObject): Promise<string | undefined> {
   const { newAccount } = await transport.directory();
   try {
@@ -50,7 +50,7 @@ export async function findAccount(transport: Transport, key: KeyObject): Promise
   }
 }
 
-/** Where the CA writes to, as far as it tells: some keep that to themselves. */
+/** The account's contact; empty with CAs that do not tell it. */
 export async function contactOf(transport: Transport, signer: Required<Signer>): Promise<readonly string[]> {
   const { body } = await transport.post(signer, signer.account, undefined, { action: "look at the account" });
   const { contact } = fieldsOf(JSON.parse(body));
@@ -61,7 +61,7 @@ export async function updateContact(transport: Transport, signer: Required<Signe
   await transport.post(signer, signer.account, { contact }, { action: "change the account's contact" });
 }
 
-/** Gives the account another key. Nothing happens when it has that key already. Source: RFC 8555, section 7.3.5. */
+/** Gives the account another key. Does nothing when it already has that key. Source: RFC 8555, section 7.3.5. */
 export async function changeKey(transport: Transport, { key, account }: Required<Signer>, next: KeyObject): Promise<void> {
   if ((await findAccount(transport, next)) === account) return;
   const { keyChange } = await transport.directory();
@@ -73,7 +73,7 @@ export async function deactivate(transport: Transport, signer: Required<Signer>)
   await transport.post(signer, signer.account, { status: "deactivated" }, { action: "deactivate the account" });
 }
 
-/** The URL of what was made. */
+/** The URL of the created object. */
 export function location(header: string | undefined, kind: string): string {
   if (header === undefined) throw new Error(`Cannot find the new ${kind} as the CA must name its URL: it named none`);
   return header;

@@ -7,9 +7,9 @@ export function newPrivateKey(keyType: KeyType): string {
   return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
-/** The request for `names` as `finalize` takes it: DER in base64url. It has no common name: that is deprecated, and holds 64 characters only. */
+/** The signing request for `names`, as `finalize` takes it: DER in base64url. It has no common name: that is deprecated, and limited to 64 characters. */
 export async function signingRequest(privateKey: string, names: readonly string[]): Promise<string> {
-  // Loaded here, as it costs a tenth of a second and a run of the engine that changes nothing needs none.
+  // Loaded here, as it takes a tenth of a second and an engine run without changes does not need it.
   const { crypto } = await import("acme-client");
   const [, request] = await crypto.createCsr({ altNames: [...names] }, privateKey);
   return crypto.getPemBodyAsB64u(request);

@@ -22,16 +22,16 @@ import { solverFor } from "./solver-for";
 import type { Signer } from "./transport";
 import { tell } from "../../../shared/execution/tell";
 
-/** The last leaf that this process got for an identity: another one of it that is deleted was replaced, and is not revoked. */
+/** The last leaf that this process got for each identity. If another leaf is deleted, it was replaced, and is not revoked. */
 const latest = new Map<string, string>();
 
-/** A certificate over ACME, as a resource: renewed in place, never taken away before another is there. */
+/** The certificate resource: renewed in place, and never removed before its successor exists. */
 export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncryptOutputs> = {
   rules: certificateEntries,
   secrets: ["privateKey", "accountKey", "credential", "sudoPassword", "adoptedKey"],
   replacedBy: [],
   computed: ["privateKey", "leaf", "chain", "fullChain", "renewal"],
-  // The CA may call for a renewal at any time, and is asked only once it is due to be asked again.
+  // The CA may call for a renewal at any time; `read` asks it only when the next question is due.
   isReadFirst: true,
 
   async create(inputs) {
@@ -87,7 +87,7 @@ function idOf({ leaf }: LetsEncryptOutputs): string {
   return leafFacts(leaf).sha256.slice(0, 32);
 }
 
-/** The certificate that was issued before, where one is given: the CA is asked when to renew it, and for nothing else. */
+/** Takes over an existing certificate, if one is given: the CA is only asked when to renew it. */
 async function takeOver(inputs: LetsEncryptInputs, words?: AdoptionWords): Promise<LetsEncryptOutputs | undefined> {
   const now = new Date();
   const found = adoptedBundle(inputs, now, words);
@@ -97,7 +97,7 @@ async function takeOver(inputs: LetsEncryptInputs, words?: AdoptionWords): Promi
   return { ...certificateInputsOf(inputs), privateKey, leaf, chain, fullChain, renewal };
 }
 
-/** `renewal` is there when the certificate follows one that runs out. */
+/** `renewal` is given when the certificate replaces an expiring one. */
 async function obtain(inputs: LetsEncryptInputs, renewal?: Renewal): Promise<LetsEncryptOutputs> {
   const outs = await conversation(inputs, (talk) => obtainOver(talk, inputs, renewal));
   latest.set(identityOf(inputs), outs.leaf);
@@ -119,8 +119,8 @@ async function obtainOver(talk: Conversation, inputs: LetsEncryptInputs, renewin
 }
 
 /**
- * What the CA sent, in order. Throws when visitors would refuse it, by the CA's clock and by this machine's, which may be `ahead`:
- * one that is wrong refuses nothing.
+ * Checks and sorts what the CA sent. Throws only when visitors would refuse it both by the CA's clock and by this machine's,
+ * which is `ahead`: a wrong clock alone is no reason.
  */
 function judge({ fullChain, privateKey }: Issued, { names, root }: LetsEncryptInputs, ahead: number): Bundle {
   const read = (now: number): BundleVerdict => readIssued(issuedParts(fullChain, privateKey), { names, now: new Date(now), authority: acmeAuthority(root) });
@@ -132,7 +132,7 @@ function judge({ fullChain, privateKey }: Issued, { names, root }: LetsEncryptIn
   return bundle;
 }
 
-/** A renewal that fails keeps the certificate, says so, and is tried again later; with an expired certificate it is an error. */
+/** A failed renewal is reported, keeps the certificate and is tried again later; if the certificate has expired, it throws. */
 async function renew(olds: LetsEncryptOutputs, news: LetsEncryptInputs): Promise<LetsEncryptOutputs> {
   try {
     const replaces = await certificateId(olds.leaf);
@@ -152,7 +152,7 @@ async function renew(olds: LetsEncryptOutputs, news: LetsEncryptInputs): Promise
   }
 }
 
-/** The certificate that is there, under the new inputs. */
+/** Keeps the current certificate, with the new inputs. */
 function keep({ privateKey, leaf, chain, fullChain }: LetsEncryptOutputs, news: LetsEncryptInputs, renewal: RenewalState): LetsEncryptOutputs {
   return { ...certificateInputsOf(news), privateKey, leaf, chain, fullChain, renewal };
 }

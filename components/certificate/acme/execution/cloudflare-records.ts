@@ -7,7 +7,7 @@ const needs = 'The token needs the permissions "Zone: Zone: Read" and "Zone: DNS
 /** Source: https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/create/, error 81058. */
 const identicalRecord = 81058;
 
-/** TXT records at Cloudflare, by its official client, which repeats what was refused for now (429) or failed (5xx). */
+/** TXT records at Cloudflare, by its official client, which retries requests that were rate limited (429) or failed (5xx). */
 export function cloudflareRecords(access: CloudflareAccess): TxtRecords {
   let opened: Promise<CloudflareClient> | undefined;
   const zoneIds = new Map<string, Promise<string>>();

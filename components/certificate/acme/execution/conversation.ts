@@ -2,7 +2,7 @@ import { onCancel, timeFor } from "../../../shared/execution/cancellation";
 import { usualTimings, type Timings } from "../timings";
 import { openTransport, type Transport } from "./transport";
 
-/** What goes on with a CA, and what ends it. */
+/** A conversation with a CA, and the signal that ends it. */
 export interface Conversation {
   readonly transport: Transport;
   readonly timings: Timings;
@@ -10,8 +10,8 @@ export interface Conversation {
 }
 
 /**
- * Talks to a CA until `use` is done, the time is up, or somebody asks to end: then what was begun is tidied up. The engine asks at the
- * first Ctrl-C, and ends the plugin by a signal at the second.
+ * Talks to a CA until `use` is done. When the time is up or the run is cancelled, `use` is aborted and cleans up. The engine cancels at the
+ * first Ctrl-C, and ends the plugin with a signal at the second.
  */
 export async function conversation<T>(
   { directory, root }: { readonly directory: string; readonly root?: string },
@@ -39,7 +39,7 @@ export async function conversation<T>(
     forget();
     process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
     transport.close();
-    // Raised again for whoever else listens, or for its usual effect.
+    // Raised again for other listeners, or for its usual effect.
     if (received !== undefined) process.kill(process.pid, received);
   }
 }

@@ -13,11 +13,11 @@ export interface TxtValue {
   readonly value: string;
 }
 
-/** Somebody who keeps the records of zones, e.g. a DNS hoster. */
+/** Writes the TXT records of zones, e.g. at a DNS hoster. */
 export interface TxtRecords {
-  /** Adds a value beside others of the same name. One that is there is left as it is. */
+  /** Adds a value beside others of the same name. Leaves an existing value alone. */
   add(record: TxtValue, signal: AbortSignal): Promise<void>;
-  /** Removes this value and no other. One that is not there is no failure. */
+  /** Removes only this value. A missing value is not an error. */
   remove(record: TxtValue, signal: AbortSignal): Promise<void>;
 }
 
@@ -48,13 +48,13 @@ export function dnsSolver(records: TxtRecords, dns: Dns, timings: Pick<Timings, 
   };
 }
 
-/** Where the record of a name belongs, a delegation by CNAME followed. */
+/** Where the record of a name belongs, after following CNAME delegations. */
 async function place(dns: Dns, name: string): Promise<Omit<TxtValue, "value">> {
   const target = await dns.target(name);
   return { zone: (await dns.zone(target)).apex, name: target };
 }
 
-/** Waits for all, and only then throws: nothing goes on behind the back of whoever cleans up. */
+/** Waits for all tasks before it throws, so that none still runs during clean-up. */
 async function allOrFirstError(tasks: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(tasks)).find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
@@ -91,8 +91,8 @@ async function look(dns: Dns, server: NameServer, { name, value }: TxtValue): Pr
 }
 
 /**
- * What keeps the CA from being asked, in words. An address that cannot be reached from here (as every IPv6 address from a machine that has
- * none) says nothing as long as another address of the same name server shows the record.
+ * Why the CA cannot be asked yet, in words. An address that is unreachable from here (as every IPv6 address from a machine without IPv6)
+ * does not count as long as another address of the same name server shows the record.
  */
 function lagging(servers: readonly NameServer[], looks: readonly RecordLook[], reached: ReadonlySet<string>): string[] {
   return servers.flatMap(({ name, address }, index) => {

@@ -8,13 +8,13 @@ export interface DnsSettings {
   readonly resolver?: string;
 }
 
-/** The DNS, as far as ACME needs it. Every look-up asks anew. */
+/** The DNS look-ups that ACME needs. Only zones are cached. */
 export interface Dns {
-  /** Where a name's TXT records really are: CNAMEs followed. Source: RFC 8555, section 8.4 with RFC 1034, section 3.6.2. */
+  /** The name that holds the TXT records of `name`, after following CNAMEs. Source: RFC 8555, section 8.4 with RFC 1034, section 3.6.2. */
   target(name: string): Promise<string>;
-  /** The zone that `name` is in, as it is delegated. */
+  /** The delegated zone that contains `name`. */
   zone(name: string): Promise<DnsZone>;
-  /** The TXT values of `name` as one name server has them. */
+  /** The TXT values of `name` at one name server. */
   txtAt(server: NameServer, name: string): Promise<readonly string[]>;
   /** The CAA records that count for `name`; `undefined` when there are none. */
   caa(name: string): Promise<CaaSet | undefined>;
@@ -35,13 +35,13 @@ export interface NameServer {
   readonly address: string;
 }
 
-/** RFC 1034, section 5.2.2 wants loops to end; resolvers stop at about this many. */
+/** RFC 1034, section 5.2.2 asks that loops end; resolvers stop after about this many steps. */
 const longestDelegation = 8;
 
-/** Two tries of one and two seconds: as long as a name server that is far away, or loses a packet, needs. It is asked again until it shows what it should. */
+/** Two tries of one and two seconds: enough for a name server that is far away or loses a packet. It is polled until it shows the record. */
 const patience = { timeout: 1000, tries: 2 };
 
-/** Three tries of two, four and eight seconds: a resolver asks several servers, one after the other, and is asked once. */
+/** Three tries of two, four and eight seconds: a resolver asks several servers in turn, and is not polled. */
 const resolverPatience = { timeout: 2000, tries: 3 };
 
 /** No such name, or no such record: an answer, not a failure. */
@@ -112,7 +112,7 @@ export function openDns({ resolver: address }: DnsSettings): Dns {
   };
 }
 
-/** Node.js gives the property as a key of its own beside `critical`. */
+/** Node.js gives the tag as a key beside `critical`. */
 function caaRecords({ critical, ...properties }: { readonly critical: number }): CaaRecord[] {
   return Object.entries(properties).flatMap(([tag, value]) =>
     typeof value === "string" ? [{ tag: tag.toLowerCase(), value, critical: critical >= 128 }] : [],
@@ -128,7 +128,7 @@ async function orNone<T>(answer: Promise<T[]>): Promise<T[]> {
   }
 }
 
-/** What went wrong with a look-up, e.g. `ESERVFAIL`; empty for an error of another kind. */
+/** The error code of a failed look-up, e.g. `ESERVFAIL`; empty for other errors. */
 export function dnsErrorCode(error: unknown): string {
   return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }

@@ -5,10 +5,10 @@ import type { LetsEncryptInputs } from "../certificate-resource";
 import { accountKey } from "./account";
 import { conversation } from "./conversation";
 
-/** What is given of a certificate that exists: how it would be ordered, and its key. */
+/** What an import gives for an existing certificate: how it would be ordered, and its key. */
 export type ExistingCertificate = Pick<LetsEncryptInputs, "directory" | "accountUrl" | "accountKey" | "solver" | "adoptedKey"> & Partial<LetsEncryptInputs>;
 
-/** The inputs that take over the certificate in a file, or at a URL of the CA: what is not given is as in the certificate. */
+/** The inputs that take over the certificate in a file, or at a URL of the CA. If not given, names and key type come from the certificate. */
 export async function inputsOfExisting(id: string, given: ExistingCertificate): Promise<LetsEncryptInputs> {
   const adoptedChain = /^https?:\/\//.test(id) ? await download(id, given) : await textOf(id);
   const { dnsNames } = leafFacts(adoptedChain);
@@ -16,7 +16,7 @@ export async function inputsOfExisting(id: string, given: ExistingCertificate): 
   return { revokeOnDelete: false, names: dnsNames, keyType: isRsa ? "rsa-2048" : "ecdsa-p256", ...given, adoptedChain };
 }
 
-/** The account that ordered a certificate gets it from the CA again. Source: RFC 8555, section 7.4.2. */
+/** Downloads a certificate again with the account that ordered it. Source: RFC 8555, section 7.4.2. */
 function download(url: string, given: ExistingCertificate): Promise<string> {
   const signer = { key: accountKey(given.accountKey), account: given.accountUrl };
   return conversation(given, async ({ transport }) => (await transport.post(signer, url, undefined, { action: "download the certificate" })).body);

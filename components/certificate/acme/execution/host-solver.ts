@@ -10,14 +10,14 @@ import type { Dns } from "./dns";
 import type { Solver } from "./solver";
 import { tell } from "../../../shared/execution/tell";
 
-/** A host that runs answers within half a minute, or it is down. */
+/** A host that does not answer within half a minute is down. */
 const connectDeadline = 30_000;
 const removalDeadline = 4_000;
 
-/** How long one look at an address may take. */
+/** How long one request to an address may take. */
 const lookTime = 3_000;
 
-/** Proves names by the host that they lead to: through its web server, or by a responder of its own as long as there is none. */
+/** Proves names on the host that they lead to: through its web server, or through a responder while there is none. */
 export function hostSolver(destination: Destination, dns: Dns, timings: Pick<Timings, "visible" | "poll">): Solver {
   const carryOut = (deadline: number, command: string, input: string): Promise<void> =>
     withSession(destination, deadline, async (session) => {
@@ -36,7 +36,7 @@ export function hostSolver(destination: Destination, dns: Dns, timings: Pick<Tim
   };
 }
 
-/** Waits until the name's addresses show the challenge. An address that does not answer is named; a CA may ask it first. */
+/** Waits until the name's addresses show the challenge. Warns about an address that does not answer, as a CA may ask it first. */
 async function waitUntilSeen(proof: Proof, dns: Dns, longestPause: number, deadline: number, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     const addresses = proof.name.includes(":") || /^[\d.]+$/.test(proof.name) ? [proof.name] : await dns.addresses(proof.name);

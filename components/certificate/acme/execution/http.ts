@@ -13,7 +13,7 @@ export class NoAnswer extends Error {
   override readonly name = "NoAnswer";
 }
 
-/** A client that keeps its connections. */
+/** A client with keep-alive connections. */
 export interface HttpClient {
   /** Throws {@link NoAnswer}, or the signal's reason. `timeout` is in milliseconds, for the whole request. */
   send(
@@ -44,7 +44,7 @@ export function httpClient(root: string | undefined): HttpClient {
         };
         const outgoing = request(url, { method, headers, signal, agent });
         let late = false;
-        // The timer of a socket starts anew with each octet; this one is for the whole request.
+        // A socket's timer restarts with each octet; this one covers the whole request.
         const timer = setTimeout(() => {
           late = true;
           outgoing.destroy(new Error("late"));

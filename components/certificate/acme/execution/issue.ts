@@ -18,19 +18,19 @@ import type { Solver } from "./solver";
 import type { Signer, Transport } from "./transport";
 import { tell } from "../../../shared/execution/tell";
 
-/** What is asked of the CA. */
+/** The certificate to order. */
 export interface CertificateRequest {
-  /** As the CA knows them: see `normaliseNames`. */
+  /** In the form that the CA uses: see `normaliseNames`. */
   readonly names: readonly string[];
   readonly keyType: KeyType;
   readonly profile?: string;
-  /** The identifier of the certificate that this one follows. Source: RFC 9773, section 5. */
+  /** The identifier of the certificate that this one replaces. Source: RFC 9773, section 5. */
   readonly replaces?: string;
-  /** Whether the certificate follows one that runs out: then a wrong clock is said, and stops nothing. */
+  /** Whether the certificate replaces an expiring one: then a wrong clock only causes a warning. */
   readonly isRenewal?: boolean;
 }
 
-/** Who asks, and with what. */
+/** The account, and the tools for the order. */
 export interface Means {
   readonly transport: Transport;
   readonly signer: Required<Signer>;
@@ -49,22 +49,22 @@ export interface Issued {
   readonly orderUrl: string;
 }
 
-/** How often an order is looked at again after an answer was lost. */
+/** How many lost answers are allowed: after each, the order is read again. */
 const lostAnswers = 3;
 
-/** How long clean-up may take, also when the run was interrupted. */
+/** How long clean-up may take, even after an interruption. */
 const cleanUpTime = 4_000;
 
-/** An order, and where it is. */
+/** An order and its URL. */
 interface Placed {
   readonly url: string;
   readonly order: Order;
 }
 
 /**
- * Gets a certificate: goes on with an order that was interrupted, or makes one.
- * Throws when the CA refuses or cannot be reached, and when a proof cannot be taken away:
- * then the next run takes the proof away, and the certificate from the same order.
+ * Gets a certificate: resumes an interrupted order, or places one.
+ * Throws when the CA refuses or cannot be reached, and when a proof cannot be removed:
+ * the next run then removes the proof and fetches the certificate from the same order.
  */
 export async function issue(request: CertificateRequest, means: Means): Promise<Issued> {
   const { transport, journal } = means;
@@ -107,14 +107,14 @@ async function placeOrder(request: CertificateRequest, { transport, signer }: Me
   const order = { identifiers: names.map(identifierOf), ...(profile !== undefined && { profile }) };
   const send = (payload: unknown): Promise<HttpAnswer> => transport.post(signer, url, payload, { action: `order a certificate for ${shortList(names)}` });
   const answer = await send({ ...order, ...(replaces !== undefined && { replaces }) }).catch((error: unknown) => {
-    // RFC 9773, section 5: a certificate can be followed once only; a run that was interrupted may have done it.
+    // RFC 9773, section 5: a certificate can be replaced only once; an interrupted run may already have done it.
     if (replaces !== undefined && error instanceof AcmeRefusal && (error.has("alreadyReplaced") || error.has("malformed"))) return send(order);
     throw error;
   });
   return { url: location(answer.headers.location, "order"), order: JSON.parse(answer.body) as Order };
 }
 
-/** Certificates are judged by time: a wrong clock is named before it becomes another error. A certificate that runs out is worse than a wrong clock. */
+/** Reports a wrong clock before it causes a less clear error. A renewal only gets a warning: an expired certificate is worse than a wrong clock. */
 function checkClock({ names, isRenewal = false }: CertificateRequest, transport: Transport): void {
   const skew = skewOf(transport.clockAhead());
   if (skew === 0) return;
@@ -135,7 +135,7 @@ async function carryOut(placed: Placed, unfinished: Unfinished, request: Certifi
   let left: Error | undefined;
   let fullChain: string | undefined;
   let lost = 0;
-  // Made ahead, while the CA validates; whoever finalizes hears of a failure.
+  // Made ahead, while the CA validates; the `finalize` step gets a failure.
   const csr = signingRequest(unfinished.privateKey, request.names);
   csr.catch(() => undefined);
   try {
@@ -192,7 +192,7 @@ async function answerChallenges(tasks: readonly Task[], { transport, signer }: M
       try {
         await transport.post(signer, challenge.url, {}, { action: `prove control of ${identifier.value}` });
       } catch (error) {
-        // An answer that was lost is sent again, and a challenge is answered once only: what counts is its state.
+        // A request whose response was lost is sent again, but a challenge can be answered only once: its state decides.
         const { status } = JSON.parse((await transport.post(signer, challenge.url, undefined, { action: "read a challenge" })).body) as Challenge;
         if (status === "pending") throw error;
       }
@@ -204,7 +204,7 @@ async function readOrder(url: string, { transport, signer }: Means): Promise<Ord
   return JSON.parse((await transport.post(signer, url, undefined, { action: "read the order" })).body) as Order;
 }
 
-/** Waits until the order is authorized or issued, or has failed. One request tells about all of its names. */
+/** Waits until the order is authorized or issued, or has failed. One request covers all its names. */
 async function waitForOrder(url: string, until: "authorized" | "issued", { transport, signer, timings, signal }: Means): Promise<Order> {
   for (let attempt = 0; ; attempt += 1) {
     const answer = await transport.post(signer, url, undefined, { action: "read the order" });
@@ -225,12 +225,12 @@ async function finalizeOrder(order: Order, csr: string, { transport, signer }: M
   return JSON.parse(answer.body) as Order;
 }
 
-/** Whether the CA may have done what it did not say; RFC 8555, section 7.4: an order that was finalized before is not ready. */
+/** Whether the CA may have finalized although its answer was lost. RFC 8555, section 7.4: an order that was finalized before is not ready. */
 function mayHaveArrived(error: unknown): boolean {
   return error instanceof AcmeUnavailable || (error instanceof AcmeRefusal && (error.has("orderNotReady") || error.status >= 500));
 }
 
-/** Takes proofs away, also after an interruption. What cannot be taken away is said and returned: it hides no other error. */
+/** Removes proofs, even after an interruption. A failure is reported and returned, not thrown: it must not hide another error. */
 async function withdrawProofs(proofs: readonly Proof[], { solver }: Means): Promise<Error | undefined> {
   if (proofs.length === 0) return undefined;
   const signal = AbortSignal.timeout(cleanUpTime);

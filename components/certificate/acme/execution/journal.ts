@@ -4,16 +4,16 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Proof } from "../challenge";
 
-/** An order that is not finished: what another run needs to go on with it. */
+/** An unfinished order: what the next run needs to resume it. */
 export interface Unfinished {
   readonly order: string;
-  /** The certificate's key, PEM: it exists nowhere else before the certificate does. */
+  /** The certificate's key, PEM. Until the certificate is issued, it exists only here. */
   readonly privateKey: string;
-  /** What was placed, or was about to be. */
+  /** The proofs that were placed, or about to be. */
   readonly proofs: readonly Proof[];
 }
 
-/** The memory of one order: a file that only the account's key opens. */
+/** The record of one order: a file that only the account's key decrypts. */
 export interface Journal {
   read(): Promise<Unfinished | undefined>;
   write(unfinished: Unfinished): Promise<void>;
@@ -30,7 +30,7 @@ const saltLength = 16;
 const ivLength = 12;
 const tagLength = 16;
 
-/** The journal of the order that `identity` stands for: the same account, names, profile and kind of key. */
+/** The journal of the order that `identity` stands for: account, names, profile and key type. */
 export function openJournal(folder: string, key: KeyObject, identity: readonly unknown[]): Journal {
   const file = join(folder, createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 40));
   return {
@@ -58,7 +58,7 @@ function seal(text: Buffer, key: KeyObject): Buffer {
   return Buffer.concat([salt, iv, encryption.update(text), encryption.final(), encryption.getAuthTag()]);
 }
 
-/** `undefined` for a file that another key wrote, or that is damaged: then there is nothing to go on with. */
+/** `undefined` for a file that is damaged or was written with another key: then there is nothing to resume. */
 function unseal(content: Buffer, key: KeyObject): Unfinished | undefined {
   try {
     const iv = content.subarray(saltLength, saltLength + ivLength);

@@ -4,7 +4,7 @@ import { identifierOf } from "../names";
 import { dnsErrorCode, openDns } from "./dns";
 import type { Transport } from "./transport";
 
-/** Refuses what the CA would refuse, before it is asked, as a refusal counts against its limits. Throws with every CAA record that forbids the certificate. */
+/** Refuses what the CA would refuse, as the CA's refusals count against its rate limits. Throws with every CAA record that forbids the certificate. */
 export async function preflight(transport: Transport, inputs: LetsEncryptInputs): Promise<void> {
   const { meta } = await transport.directory();
   await checkCaa(inputs.names, meta?.caaIdentities ?? [], {
@@ -14,12 +14,12 @@ export async function preflight(transport: Transport, inputs: LetsEncryptInputs)
   });
 }
 
-/** What CAA look-ups need to know of the request. */
+/** What CAA look-ups need to know about the request. */
 export interface CaaContext extends Pick<CaaRequest, "account" | "challenge"> {
   readonly resolver?: string;
 }
 
-/** Throws when CAA records forbid a CA that calls itself one of `identities` to issue; a CA without a name looks at none. */
+/** Throws when CAA records forbid a CA with these `identities` to issue. A CA without identities checks no CAA records. */
 export async function checkCaa(names: readonly string[], identities: readonly string[], { resolver, account, challenge }: CaaContext): Promise<void> {
   if (identities.length === 0) return;
   const dns = openDns(resolver === undefined ? {} : { resolver });
@@ -42,7 +42,7 @@ export async function checkCaa(names: readonly string[], identities: readonly st
     throw new Error(`Cannot get a certificate as the CAA records must allow ${identities.join(", ")}. ${problems.flat().join(". ")}`);
 }
 
-/** A resolver that cannot be asked, or fails, says nothing about CAA; the CA asks for itself. */
+/** A resolver that fails or is unreachable proves nothing about CAA; the CA does its own look-up. */
 function unlessAnswered(error: unknown): undefined {
   if (dnsErrorCode(error) === "") throw error;
   return undefined;

@@ -7,7 +7,7 @@ import type { Transport } from "./transport";
 
 const hour = 3_600_000;
 
-/** RFC 9773, section 4.3: the CA says when to ask again, within reason; six hours where it says nothing. */
+/** RFC 9773, section 4.3: the CA says when to ask again, within these limits; six hours if it does not say. */
 const patience = { shortest: 60_000, usual: 6 * hour, longest: 24 * hour };
 
 /** The state of a certificate that was just issued. `random` is in [0, 1). */
@@ -25,7 +25,7 @@ export async function firstRenewalState(
   return askAgain(transport, leaf, byLifetime, now, random);
 }
 
-/** The state after the CA was asked. What it does not answer changes nothing but the time of the next question. */
+/** The state after asking the CA. Without an answer, a time that it suggested before stays, and the next question moves. */
 export async function askAgain(transport: Transport, leaf: string, known: RenewalState, now: number, random: number): Promise<RenewalState> {
   const id = await certificateId(leaf);
   const { renewalInfo } = await transport.directory();

@@ -2,10 +2,10 @@ import { X509Certificate } from "node:crypto";
 import { AcmeRefusal } from "../acme-error";
 import type { Signer, Transport } from "./transport";
 
-/** RFC 5280, section 5.3.1: cessationOfOperation. The key was not compromised; the certificate is just not used any more. */
+/** RFC 5280, section 5.3.1: cessationOfOperation. The key is not compromised; the certificate is just no longer used. */
 const reason = 5;
 
-/** Revokes a certificate. One that is revoked or expired already is no failure. */
+/** Revokes a certificate. An already revoked or expired certificate is not an error. */
 export async function revoke(transport: Transport, signer: Required<Signer>, leaf: string): Promise<void> {
   const certificate = new X509Certificate(leaf);
   if (Date.parse(certificate.validTo) <= Date.now()) return;

@@ -1,10 +1,10 @@
 import type { ChallengeType, Proof } from "../challenge";
 
-/** A way to prove control of names. Proofs are given all at once, so that a solver can share its connections among them. */
+/** A way to prove control of names. It gets all proofs together, so that they can share connections. */
 export interface Solver {
   readonly challenge: ChallengeType;
-  /** Makes every proof visible, and waits until it is visible wherever the CA may look. What others put there stays. */
+  /** Makes every proof visible, and waits until it is visible wherever the CA may look. Leaves other records and files alone. */
   place(proofs: readonly Proof[], signal: AbortSignal): Promise<void>;
-  /** Takes the proofs away, also those that were placed only in part or by a run that was interrupted. */
+  /** Removes the proofs, including partly placed ones and those of an interrupted run. */
   remove(proofs: readonly Proof[], signal: AbortSignal): Promise<void>;
 }

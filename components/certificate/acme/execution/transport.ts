@@ -23,7 +23,7 @@ export interface Directory {
   };
 }
 
-/** Whom requests are signed by: a key, and the account that it belongs to once that is known. */
+/** Who signs requests: a key, and its account once that is known. */
 export interface Signer {
   readonly key: KeyObject;
   readonly account?: string;
@@ -32,14 +32,14 @@ export interface Signer {
 /** How a request is sent. `action` continues "Cannot" in errors. */
 export interface Sending {
   readonly action: string;
-  /** Sent once only: the caller looks at what came of it, where an answer is lost. */
+  /** Sent only once: if the answer is lost, the caller checks the result. */
   readonly once?: boolean;
 }
 
 /** Conversation with one CA. */
 export interface Transport {
   directory(): Promise<Directory>;
-  /** A signed request; `payload` undefined reads (POST-as-GET). The payload may depend on nothing that a retry changes. */
+  /** A signed request; `payload` undefined reads (POST-as-GET). The payload must not depend on anything that a retry changes. */
   post(signer: Signer, url: string, payload: unknown, sending: Sending): Promise<HttpAnswer>;
   get(url: string, sending: Sending): Promise<HttpAnswer>;
   /** Fetches nonces ahead, for requests that will be sent at the same time. */
@@ -61,7 +61,7 @@ export interface TransportOptions {
 /** Opens a conversation; nothing is sent before the first call. */
 export function openTransport({ directory: directoryUrl, root, timings, signal }: TransportOptions): Transport {
   const client = httpClient(root);
-  // Each request in flight listens to it, and Node.js warns of more than ten.
+  // Each request in flight listens to it, and Node.js warns about more than ten listeners.
   setMaxListeners(0, signal);
   const nonces: Promise<string>[] = [];
   let known: Promise<Directory> | undefined;
@@ -71,7 +71,7 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
     const sentAt = Date.now();
     const answer = await client.send(method, url, { timeout: timings.request, signal, ...(body !== undefined && { body }) });
     const { date } = answer.headers;
-    // A date has whole seconds: half of one is the best guess. A cache's answer (Age) tells the time of long ago.
+    // A date has whole seconds: adding half a second is the best guess. An answer from a cache (Age) has an old date.
     if (date !== undefined && answer.headers.age === undefined) ahead = (sentAt + Date.now()) / 2 - (Date.parse(date) + 500);
     return answer;
   };
@@ -103,7 +103,7 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
     }
   };
 
-  /** Tries until there is an answer that is not for another time. */
+  /** Retries until there is an answer that does not ask for a retry. */
   const persistently = async ({ action, once = false }: Sending, attempt: () => Promise<HttpAnswer>): Promise<HttpAnswer> => {
     let silences = 0;
     for (let failures = 0; ;) {
@@ -119,7 +119,7 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
     }
   };
 
-  /** How long to wait before the next try. Throws when there shall be none. */
+  /** How long to wait before the next try. Throws when there is none. */
   const pauseBefore = (last: HttpAnswer | NoAnswer, failures: number, isLast: boolean, action: string): number => {
     if (last instanceof NoAnswer) {
       if (isLast)
@@ -153,7 +153,7 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
     prepare: (count) => {
       for (let missing = count - nonces.length; missing > 0; missing -= 1) {
         const pending = freshNonce();
-        // Whoever takes it hears of its failure; one that nobody takes must not end the process.
+        // The request that takes the nonce gets its failure; an unused one must not end the process.
         pending.catch(() => undefined);
         nonces.push(pending);
       }
@@ -163,7 +163,7 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
   };
 }
 
-/** 408, 429 and 5xx pass; a 501 does not. */
+/** 408, 429 and 5xx are temporary, except 501. */
 function isForAnotherTime({ status }: HttpAnswer): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501);
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Places ACME challenges in $challenges, where the host's web server finds them, or the responder where port 80 is free;
-# or removes them. Runs behind responder.sh.
+# Places ACME challenges in $challenges for the host's web server, or for the responder if port 80 is free; or removes them.
+# Appended to responder.sh.
 set -euo pipefail
 : "${challenges:?}"
 umask 022

@@ -1,6 +1,6 @@
 """Serves ACME challenges over IPv6 and IPv4 and nothing else: respond.py FOLDER HTTP-PORT HTTPS-PORT, while there is no web server yet.
 
-Over https as well, with a certificate of its own: an edge may redirect the CA there, and a CA that follows does not verify it.
+Also over https, with a self-signed certificate: an edge may redirect the CA there, and a CA that follows a redirect does not verify the certificate.
 """
 
 import http.server
@@ -61,5 +61,5 @@ def serve_https():
 try:
     serve_https()
 except (OSError, subprocess.CalledProcessError):
-    pass  # Port 443 is taken, or there is no openssl: port 80 alone will do.
+    pass  # Port 443 is taken or openssl is missing: port 80 alone is enough.
 Server(("", http_port), Handler).serve_forever()

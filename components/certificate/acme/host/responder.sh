@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Starts what answers http-01 while a host has no web server, and stops it. $challenges is its folder, $responder the text of respond.py.
+# Starts and stops the responder for http-01 on a host without a web server. $challenges is its folder, $responder the text of respond.py.
 
 : "${challenges:?}" "${responder:?}"
 responder_unit=tlsup-acme-http
@@ -7,7 +7,7 @@ responder_unit=tlsup-acme-http
 start_responder() {
   mkdir -p "$challenges"
   [ -z "$(ss -Hltn 'sport = :80')" ] || return 0
-  # It ends by itself after 15 minutes when nobody stops it.
+  # It ends after 15 minutes if it is not stopped.
   systemd-run --quiet --collect --unit="$responder_unit" --property=RuntimeMaxSec=900 --property=RuntimeDirectory="$responder_unit" --property=DynamicUser=yes \
     --property=AmbientCapabilities=CAP_NET_BIND_SERVICE python3 -c "$responder" "$challenges" 80 443
   for _ in $(seq 100); do

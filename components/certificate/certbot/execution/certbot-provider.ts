@@ -15,16 +15,16 @@ import { findLineage } from "./find-lineage";
 import { hostScript } from "./host-script";
 import { tell } from "../../../shared/execution/tell";
 
-/** A host that runs answers within half a minute, or it is down. */
+/** A host that does not answer within half a minute is down. */
 const connectDeadline = 30_000;
 
 /** A refresh must not wait long for a host that is gone. */
 const readDeadline = 10_000;
 
-/** By these codes `certbot.sh` says who failed. */
+/** The exit codes by which `certbot.sh` says what failed. */
 const exitCodes = { certbot: 20, activation: 21 } as const;
 
-/** A lineage that certbot keeps on a host, as a resource: what it has renewed there is read back. */
+/** The resource of a lineage that certbot keeps on a host: its renewals are read back. */
 export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> = {
   rules: lineageEntries,
   secrets: [...destinationSecrets, "lineageKey", "apiToken"],
@@ -63,7 +63,7 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
   async read(id, known) {
     const props = await withSession(known, readDeadline, (session) => inspect(session, known)).catch((error: unknown) => {
       if (!isUnreached(error)) throw error;
-      // As with a release: what could not be looked at is never "no changes".
+      // As with a release: a host that could not be inspected never means "no changes".
       const drift = `what certbot keeps could not be looked at: ${error.message}`;
       say(known, drift);
       return { ...known, drift: [drift] };
@@ -92,7 +92,7 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
   },
 };
 
-/** Of a lineage that has not been looked at. */
+/** The outputs of a lineage that has not been inspected. */
 const nothingYet = { lineageKey: "", leaf: "", chain: "", fullChain: "", drift: [] };
 
 /** Whether the host has nothing to do. */
@@ -108,7 +108,7 @@ async function obtain(session: Session, inputs: CertbotInputs): Promise<CertbotO
   return { ...certbotInputsOf(inputs), ...lineage, drift: [] };
 }
 
-/** What a refresh shows: a renewal as the certificate that it is, anything else as drift. */
+/** What a refresh shows: a renewal as the new certificate, any other difference as drift. */
 async function inspect(session: Session, known: CertbotOutputs): Promise<CertbotOutputs> {
   const files = hostFiles(known);
   const looked = await session.run(hostScript(inspectLineageCommand(known, files)));
@@ -125,7 +125,7 @@ async function inspect(session: Session, known: CertbotOutputs): Promise<Certbot
   return { ...known, ...lineage, drift };
 }
 
-/** systemd's word for a unit that did its work, and for one that had none. */
+/** systemd's results for a unit that did its work, and for one that had nothing to do. */
 function isInForce(renewal: string | undefined): boolean {
   return renewal === "success" || renewal === "exec-condition";
 }

@@ -12,19 +12,19 @@ import { findLineage, lineageOn } from "./find-lineage";
 import { hostScript } from "./host-script";
 import { tell } from "../../../shared/execution/tell";
 
-/** A host that runs answers within half a minute, or it is down. */
+/** A host that does not answer within half a minute is down. */
 const connectDeadline = 30_000;
 
 /**
- * The host of a lineage, as a resource that outlives machines: on another machine what certbot keeps is taken along, so that it serves before a name leads
- * to it. Nothing of the lineage passes through the state.
+ * The host of a lineage, as a resource that outlives machines: certbot's files move to a new machine, so that it serves before a name leads to it.
+ * No part of the lineage passes through the state.
  */
 export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotHostOutputs> = {
   rules: certbotHostEntries,
   secrets: destinationSecrets,
   replacedBy: [],
   computed: ["hasLineage"],
-  // By the run after the one that obtained it the lineage is there, and the records need not go before the server any more.
+  // One run after it was obtained, the lineage exists, and the records no longer need to come before the server.
   isReadFirst: ({ challenge, hasLineage }) => challenge === "http-01" && !hasLineage,
 
   create: (inputs) => Promise.resolve({ id: inputs.site, outs: { ...inputs, hasLineage: false } }),
@@ -63,22 +63,22 @@ export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotH
     return { id, props: { ...inputs, hasLineage: false }, inputs };
   }),
 
-  // What is on the host belongs to the certificate's own resource.
+  // The files on the host belong to the certificate's resource.
   delete: () => Promise.resolve(),
 };
 
-/** What keeps a lineage from being of use on another machine, in words. */
+/** Why a lineage cannot be used on another machine, in words. */
 function anew(olds: CertbotHostInputs, news: CertbotHostInputs): string[] {
   return [...(olds.site === news.site ? [] : [`the site ${news.site} instead of ${olds.site}`]), ...reissueReasons(olds, news)];
 }
 
-/** Whether certbot keeps on the host what is wanted. A host that does not answer, or has no certbot, has nothing to show. */
+/** Whether certbot keeps the wanted certificate on the host; false if the host does not answer or has no certbot. */
 async function keepsLineage(known: CertbotHostInputs): Promise<boolean> {
   const found = await lineageOn(known, known.site).catch(() => undefined);
   return found !== undefined && reissueReasons({ ...known, ...found }, known).length === 0;
 }
 
-/** Whether there was a lineage to take along. */
+/** Moves the lineage to another host. Returns whether there was one. */
 async function takeAlong(from: CertbotHostInputs, to: CertbotHostInputs): Promise<boolean> {
   const packed = await packedOn(from, to);
   if (packed === "") return false;

@@ -1,6 +1,6 @@
-"""Keeps a certificate on its host: obtains it, and renews it when the CA suggests so. Run by a timer; each run decides anew, by the time that it is.
+"""Keeps a certificate on its host: obtains it, and renews it when the CA suggests. Run by a timer; each run decides by the current time.
 
-Its folder has `settings.json`, its state is in $STATE_DIRECTORY. Whatever fails leaves the certificate that is there.
+Its folder has `settings.json`, its state is in $STATE_DIRECTORY. A failure leaves the current certificate in place.
 """
 
 import os
@@ -25,7 +25,7 @@ class Keeper:
         self.settings = self.store.read(os.path.join(folder, "settings.json"))
         root = os.path.join(folder, "root.pem")
         self.root = root if os.path.exists(root) else None
-        # What a certificate is made for: another one of these needs another certificate.
+        # What a certificate is made with: a change of any of these needs another certificate.
         self.made = {name: self.settings.get(name) for name in ("names", "keyType", "directory", "profile")}
         self.acme = None
 
@@ -34,7 +34,7 @@ class Keeper:
         return self.acme
 
     def window(self, certificate, now):
-        """What the CA suggests, asked anew when it is time; what it said last where it does not answer. None when nothing is known."""
+        """The window that the CA suggests. Asks again when it is time; without an answer, the last known window. None when nothing is known."""
         known = self.store.read("suggestion.json")
         if known.get("certificate") != certificate.id:
             known = {}
@@ -49,7 +49,7 @@ class Keeper:
         return known.get("window")
 
     def decide(self, now):
-        """Whether there must be another certificate, why, and which one it replaces at the CA."""
+        """Whether another certificate is needed, why, and which one it replaces at the CA."""
         newest = self.store.newest()
         if newest is None or self.store.read("live", "made.json") != self.made:
             return True, "there is no certificate yet" if newest is None else "the settings are other ones", None
@@ -90,7 +90,7 @@ class Keeper:
         store.put_live()
 
     def order(self, request, replaces):
-        """The chain of the order that was begun, or else of a new one. One that the CA does not go on with is begun anew by the next run."""
+        """The chain from the order that was begun, or else from a new one. If the CA refuses to continue an order, the next run begins another."""
         url = self.store.read("next", "order.json").get("url")
         if url is None:
             url = place_order(self.acme, self.settings["names"], self.settings.get("profile"), replaces)
@@ -103,7 +103,7 @@ class Keeper:
             raise
 
     def tell(self):
-        """Notes which certificate is in force, and tells of a renewal that is late. systemd runs it last, and says how the activation ended."""
+        """Notes which certificate is in force, and sends an alarm when a renewal is late. systemd runs it last, and passes the activation's result."""
         newest, is_in_force = self.store.newest(), os.environ.get("SERVICE_RESULT") == "success"
         if newest is not None and is_in_force:
             self.store.note({"begin": newest.begin, "end": newest.end}, "in-force.json")
@@ -114,7 +114,7 @@ class Keeper:
         return 0
 
     def revoke(self):
-        """Tells the CA that the certificate is not used any more. RFC 8555, section 7.6; RFC 5280, section 5.3.1: cessationOfOperation."""
+        """Tells the CA that the certificate is no longer used. RFC 8555, section 7.6; RFC 5280, section 5.3.1: cessationOfOperation."""
         newest = self.store.newest()
         if newest is not None:
             acme = self.conversation()

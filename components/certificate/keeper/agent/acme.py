@@ -1,4 +1,4 @@
-"""Requests to a CA that speaks ACME (RFC 8555), and what it answers."""
+"""Requests to an ACME CA (RFC 8555), and its answers."""
 
 import datetime
 import email.utils
@@ -9,21 +9,21 @@ import time
 import urllib.error
 import urllib.request
 
-# Seconds for one request, and between tries of one that got no answer.
+# Seconds for one request, and between tries without an answer.
 REQUEST_TIME, PAUSES = 20, (2, 5)
-# Seconds that two clocks may differ.
+# Seconds by which two clocks may differ.
 TOLERATED = 60
 LARGEST_ANSWER = 4 * 1024 * 1024
 
 
 class Unavailable(Exception):
-    """No answer, or one that is no answer of ACME."""
+    """No answer, or not an ACME answer."""
 
     retry_after = None
 
 
 class Refused(Exception):
-    """What the CA says against it."""
+    """The CA refused a request."""
 
     def __init__(self, problem, status, retry_after):
         self.type = str(problem.get("type", "")).rpartition(":")[2] or "about:blank"
@@ -56,12 +56,12 @@ class Answer:
 
 
 def printable(text):
-    """What a server says, for a log: one line, and not without end."""
+    """A server's text for a log: one line, limited in length."""
     return "".join(letter if letter.isprintable() else " " for letter in text).strip()[:1000]
 
 
 class Acme:
-    """A conversation with one CA. `root` is the file that a private CA's own HTTPS is verified with."""
+    """A conversation with one CA. `root` is the file of the root that verifies a private CA's own HTTPS."""
 
     def __init__(self, directory, key, root):
         self.key, self.context = key, ssl.create_default_context(cafile=root)
@@ -74,11 +74,11 @@ class Acme:
         self.ahead = time.time() - email.utils.parsedate_to_datetime(date).timestamp() if date else 0
 
     def now(self):
-        """The time by the CA's clock, where the two differ by more than it takes to ask."""
+        """The time, by the CA's clock if the two differ by more than a request takes."""
         return time.time() - (self.ahead if abs(self.ahead) > TOLERATED else 0)
 
     def send(self, url, body=None, method=None):
-        """Tries three times to get an answer that is not for another time."""
+        """Sends a request. Without a body, it is tried three times if there is no answer or a server error."""
         headers = {"User-Agent": "tlsup", "Accept-Language": "en", **({"Content-Type": "application/jose+json"} if body else {})}
         request = urllib.request.Request(url, data=body, headers=headers, method=method)
         for pause in (*PAUSES, None):
@@ -87,7 +87,7 @@ class Acme:
                     return Answer(answer.status, answer.headers, answer.read(LARGEST_ANSWER))
             except urllib.error.HTTPError as error:
                 answer = Answer(error.code, error.headers, error.read(LARGEST_ANSWER))
-                # A signed request is good once: it is repeated with another nonce, by its caller.
+                # A signed request is valid only once: its caller repeats it with another nonce.
                 if pause is None or body is not None or error.code < 500 or answer.retry_after is not None:
                     return answer
             except (OSError, ValueError) as error:
@@ -102,7 +102,7 @@ class Acme:
         return nonce
 
     def post(self, url, payload):
-        """A signed request; `payload` None reads."""
+        """Sends a signed request; `payload` None reads."""
         for _ in range(5):
             by = {"kid": self.account} if self.account else {"jwk": self.key.jwk}
             nonce, self.nonce = self.nonce or self.fresh_nonce(), None
@@ -116,7 +116,7 @@ class Acme:
         raise refused
 
     def register(self, email_address):
-        """Signs in with the account of the key, which is made if there is none, and agrees to the CA's terms."""
+        """Finds or creates the key's account, and agrees to the CA's terms."""
         contact = [f"mailto:{email_address}"] if email_address else []
         answer = self.post(self.directory["newAccount"], {"termsOfServiceAgreed": True, "contact": contact})
         self.account = answer.headers.get("Location")
@@ -126,7 +126,7 @@ class Acme:
             self.post(self.account, {"contact": contact})
 
     def suggested_window(self, certificate_id):
-        """When the CA suggests to renew, and after how many seconds it wants to be asked again; (None, None) where it suggests nothing. RFC 9773."""
+        """When the CA suggests renewing, and after how many seconds to ask again; None for each that it does not say. RFC 9773."""
         url = self.directory.get("renewalInfo")
         if not isinstance(url, str) or certificate_id is None:
             return None, None
@@ -140,5 +140,5 @@ class Acme:
 
 
 def instant(text):
-    """Seconds since 1970. Go writes nanoseconds, of which Python reads six digits at most."""
+    """Seconds since 1970. Go writes nanoseconds; Python reads six digits at most."""
     return datetime.datetime.fromisoformat(re.sub(r"(\.\d{1,6})\d*", r"\1", text).replace("Z", "+00:00")).timestamp()

@@ -1,4 +1,4 @@
-"""Tells the site's owner that a renewal is late, once, and once that it is well again."""
+"""Tells the site's owner once that a renewal is late, and once when it has succeeded."""
 
 import json
 import ssl
@@ -10,7 +10,7 @@ TIME = 20
 
 
 def message(settings, served, reason, is_late):
-    """In words, what is late, why, and what to do."""
+    """What is late, why, and what to do, in words."""
     site, ends = settings["site"], schedule.utc(served["end"])
     if not is_late:
         return f"{site}: the certificate is renewed. The one in force ends on {ends}"
@@ -21,7 +21,7 @@ def message(settings, served, reason, is_late):
 
 
 def send(url, text):
-    """As Slack and Discord read it. Raises OSError or ValueError when it was not taken; neither names the address, which is a secret."""
+    """Sends the text as Slack and Discord read it. Raises OSError or ValueError when it was not accepted; neither names the URL, which is a secret."""
     body = json.dumps({"text": text, "content": text}).encode()
     request = urllib.request.Request(url, data=body, headers={"User-Agent": "tlsup", "Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=TIME, context=ssl.create_default_context()):
@@ -29,7 +29,7 @@ def send(url, text):
 
 
 def tell(store, settings, served, reason, now, url):
-    """`served` has the dates of the certificate in force. A message that was not taken is sent by the next run."""
+    """`served` has the dates of the certificate in force. A message that was not accepted is sent again by the next run."""
     was_late = store.read("alarm.json").get("late", False)
     is_late = schedule.is_late(now, served["begin"], served["end"])
     if is_late == was_late:

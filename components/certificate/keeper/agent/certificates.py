@@ -1,4 +1,4 @@
-"""Certificates and requests for them, by openssl."""
+"""Certificates and certificate requests, with openssl."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ def is_address(name):
 
 
 def make_request(key, names):
-    """A request for the names, DER; without a common name, which holds 64 letters at most and which nobody needs."""
+    """A request for the names, DER; without a common name, which is limited to 64 letters and not needed."""
     listed = ",".join(f"{'IP' if is_address(name) else 'DNS'}:{name}" for name in names)
     return openssl("req", "-new", "-key", key, "-subj", "/", "-addext", f"subjectAltName={listed}", "-outform", "DER")
 
@@ -40,7 +40,7 @@ class Certificate:
 
     @property
     def id(self):
-        """What renewal information knows it by (RFC 9773, section 4.1); None for one whose issuer's key has no identifier."""
+        """Its identifier in renewal information (RFC 9773, section 4.1); None if its issuer's key has no identifier."""
         if self.issuer_key is None:
             return None
         serial = self.serial.to_bytes(self.serial.bit_length() // 8 + 1, "big")
@@ -57,7 +57,7 @@ class Certificate:
 
 
 def faults(chain_file, key_file, names, root_file, now):
-    """Why visitors would refuse a chain and a key; empty when they would not. The host's activation judges them again before it serves them."""
+    """Why visitors would refuse a chain and a key; empty when they would not. The host's activation checks them again before it serves them."""
     with open(chain_file, encoding="ascii") as file:
         chain = file.read()
     found = certificates_in(chain)

@@ -1,4 +1,4 @@
-"""Private keys, by openssl: their making, and signatures for ACME (RFC 7515). Nothing but openssl reads a key's file."""
+"""Makes private keys and signs ACME requests (RFC 7515), with openssl. Only openssl reads a key's file."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ ALGORITHMS = {
 
 
 def openssl(*arguments, data=b""):
-    """What openssl prints. Raises OSError with its own words."""
+    """Runs openssl and returns its output. Raises OSError with openssl's message."""
     done = subprocess.run(["openssl", *arguments], input=data, capture_output=True, timeout=60)
     if done.returncode != 0:
         said = done.stderr.decode(errors="replace").strip().splitlines()
@@ -26,19 +26,19 @@ def base64url(data):
 
 
 def make_key(path, kind):
-    """Makes a key in a file that is there as a whole or not at all."""
+    """Makes a key in a file, atomically."""
     openssl("genpkey", *ALGORITHMS[kind], "-out", f"{path}.new")
     os.replace(f"{path}.new", path)
 
 
 class AccountKey:
-    """The key that requests are signed with: P-256."""
+    """The P-256 key that signs requests."""
 
     def __init__(self, path):
         if not os.path.exists(path):
             make_key(path, "ecdsa-p256")
         self.path = path
-        # A key of this curve ends with its point: two coordinates of 32 octets.
+        # A public key on this curve ends with its point: two coordinates of 32 octets.
         point = openssl("pkey", "-in", path, "-pubout", "-outform", "DER")[-64:]
         # In the order that a thumbprint needs: RFC 7638, section 3.
         self.jwk = {"crv": "P-256", "kty": "EC", "x": base64url(point[:32]), "y": base64url(point[32:])}
@@ -55,7 +55,7 @@ class AccountKey:
 
 
 def fixed_size(signature):
-    """Both numbers of a signature in 32 octets each, as ES256 has them (RFC 7518, section 3.4); openssl writes them as DER."""
+    """Both numbers of a signature in 32 octets each, as ES256 needs them (RFC 7518, section 3.4); openssl writes DER."""
     numbers, at = b"", 2
     for _ in range(2):
         length = signature[at + 1]

@@ -1,4 +1,4 @@
-"""Takes an order for a certificate from wherever it is to its end (RFC 8555, section 7.1.6)."""
+"""Takes a certificate order from any state to its end (RFC 8555, section 7.1.6)."""
 
 import os
 import re
@@ -7,12 +7,12 @@ import time
 from acme import Refused, Unavailable
 from certificates import is_address
 
-# Seconds for one order, and the longest pause that a CA may ask for between two looks at it.
+# Seconds for one order, and the longest pause that a CA may ask for between two polls.
 ORDER_TIME, LONGEST_PAUSE = 300, 30
 
 
 def place_order(acme, names, profile, replaces):
-    """The URL of a new order. A CA that does not take it for a renewal of the certificate gets it without that word. RFC 9773, section 5."""
+    """Places an order and returns its URL. If the CA refuses it as a replacement of a certificate, it is placed without `replaces`. RFC 9773, section 5."""
     wanted = {"identifiers": [{"type": "ip" if is_address(name) else "dns", "value": name} for name in names]}
     if profile is not None:
         wanted["profile"] = profile
@@ -34,7 +34,7 @@ def location(answer):
 
 
 def complete_order(acme, url, request, challenges):
-    """The chain, PEM. `request` is the text that finalizes the order, `challenges` the folder that the web server shows."""
+    """The chain, PEM. `request` is the signing request that finalizes the order, `challenges` the folder that the web server serves."""
     deadline, done, placed = time.monotonic() + ORDER_TIME, set(), []
     try:
         while time.monotonic() < deadline:
@@ -58,12 +58,12 @@ def complete_order(acme, url, request, challenges):
 
 
 def prove(acme, order, challenges, placed):
-    """Shows what the CA looks for, and tells it so. The files that it makes are added to `placed`."""
+    """Places the files that the CA looks for, adds them to `placed`, and tells the CA."""
     pending = [acme.post(url, None).data for url in order["authorizations"]]
     offered = [challenge_of(authorization) for authorization in pending if authorization.get("status") == "pending"]
     for challenge in offered:
         token = challenge.get("token")
-        # It becomes the name of a file.
+        # The token becomes a file name.
         if not isinstance(token, str) or not re.fullmatch(r"[A-Za-z0-9_-]+", token):
             raise Unavailable("the CA's token is not of the form of RFC 8555, section 8.3")
         placed.append(os.path.join(challenges, token))
@@ -82,7 +82,7 @@ def challenge_of(authorization):
 
 
 def failure(acme, order):
-    """What the CA says against an order: that is in the challenge that failed, and not in the order."""
+    """Why the CA refused an order: the reason is in the failed challenge, not in the order."""
     for url in order.get("authorizations", []):
         authorization = acme.post(url, None).data
         for challenge in authorization.get("challenges", []):

@@ -1,19 +1,19 @@
-"""Decides when a certificate is renewed: functions of its dates, of what the CA suggests, and of the time. Times are seconds since 1970."""
+"""Decides when a certificate is renewed, from its dates, the CA's suggestion and the time. Times are seconds since 1970."""
 
 import datetime
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
-# The timer starts the agent at least this often: an instant that is chosen in a window must leave as much of it.
+# The timer starts the agent at least this often: an instant chosen in a window must leave this much of it.
 TICK = 40 * MINUTE
 
-# RFC 9773, section 4.3: how soon and how late the CA may be asked again; the last for a CA that does not say.
+# RFC 9773, section 4.3: how soon and how late the CA may be asked again; USUAL is for a CA that does not say.
 SOONEST, LATEST, USUAL = MINUTE, DAY, 6 * HOUR
 
 # The pauses after the first, second and third failure; then daily. Source: letsencrypt.org, integration guide.
 PAUSES = (MINUTE, 10 * MINUTE, 100 * MINUTE)
 
-# Below this lifetime half of it is the reserve, above it a third. Source: letsencrypt.org, integration guide.
+# Below this lifetime, half of it is the reserve; above it, a third. Source: letsencrypt.org, integration guide.
 SHORT_LIFE = 10 * DAY
 
 
@@ -23,27 +23,27 @@ def instant_by_lifetime(begin, end):
 
 
 def instant_within(window, draw):
-    """The instant in the CA's window; `draw` is in [0, 1) and the same for one certificate, so nothing has to be kept. RFC 9773, section 4.2."""
+    """The instant in the CA's window; `draw` is in [0, 1) and constant for a certificate, so the instant is not stored. RFC 9773, section 4.2."""
     start, end = window
     return start + draw * max(0, end - TICK - start)
 
 
 def renewal_instant(begin, end, window, draw):
-    """When to renew. The CA may not put it off until the last day of the certificate, or the last tenth of a short one."""
+    """When to renew. The CA cannot delay it into the certificate's last day, or the last tenth of a short one."""
     last_call = end - min(DAY, (end - begin) / 10)
     suggested = instant_by_lifetime(begin, end) if window is None else instant_within(window, draw)
     return min(suggested, last_call)
 
 
 def is_asked_again(asked_at, retry_after, now):
-    """Whether the CA is asked for its window again. A time of the future was written by a clock that was wrong."""
+    """Whether to ask the CA for its window again. A time in the future was written by a wrong clock."""
     if asked_at is None or asked_at > now:
         return True
     return now >= asked_at + min(max(USUAL if retry_after is None else retry_after, SOONEST), LATEST)
 
 
 def next_attempt(failures, failed_at, retry_after, end):
-    """From when on a renewal that failed is tried again: soon enough for several tries before the certificate ends, and without a pause after that."""
+    """When to try a failed renewal again: soon enough for several tries before the certificate ends; after that, whenever the timer starts the agent."""
     pause = PAUSES[failures - 1] if failures <= len(PAUSES) else DAY
     pause = min(pause, max(TICK / 2, (end - failed_at) / 8))
     return failed_at + max(pause, min(retry_after or 0, DAY))
@@ -56,7 +56,7 @@ def is_late(now, begin, end):
 
 
 def decide(now, begin, end, window, draw, failure):
-    """Whether to renew now, and why. `failure` is None, or what the last try ended with: `count`, `at` and `retryAfter`."""
+    """Whether to renew now, and why. `failure` is None, or describes the last failed try: `count`, `at` and `retryAfter`."""
     instant = renewal_instant(begin, end, window, draw)
     if now < instant:
         return False, f"not due before {utc(instant)}"

@@ -1,4 +1,4 @@
-"""What the agent keeps on disk: certificates with their keys, the one that is being ordered, and what it knows of its last tries."""
+"""What the agent keeps on disk: certificates with their keys, the one being ordered, and notes on its last tries."""
 
 import json
 import os
@@ -6,12 +6,12 @@ import shutil
 
 from certificates import Certificate
 
-# What a certificate and all that is written beside it may take: as much is put aside before the CA is asked for one.
+# Octets that a certificate and the files beside it may take: reserved on disk before the CA is asked for one.
 RESERVE = 64 * 1024
 
 
 class Store:
-    """A folder of the agent's own. `live` leads to the folder of the newest certificate, and is changed by one rename."""
+    """The agent's folder. `live` links to the folder of the newest certificate, and is replaced by one rename."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -22,7 +22,7 @@ class Store:
         return os.path.join(self.folder, *names)
 
     def read(self, *names):
-        """What was written as JSON; an empty object for what is missing or damaged."""
+        """Reads a JSON file; an empty object if it is missing or damaged."""
         try:
             with open(self.path(*names), encoding="utf-8") as file:
                 data = json.load(file)
@@ -34,7 +34,7 @@ class Store:
         write_whole(self.path(*names), json.dumps(data))
 
     def note(self, data, name):
-        """Writes what the next run would like to know; without room for it, the run goes on all the same."""
+        """Writes a note for the next run; if there is no room for it, the run continues."""
         try:
             self.write(data, name)
         except OSError as error:
@@ -53,7 +53,7 @@ class Store:
             return None
 
     def begin(self, made):
-        """Begins another certificate, unless one that is the same in all of `made` is begun already. There is room for it afterwards."""
+        """Begins another certificate, unless one with the same `made` is already begun. Reserves room for it."""
         if self.read("next", "made.json") != made:
             self.discard()
         os.makedirs(self.next, exist_ok=True)
@@ -66,16 +66,16 @@ class Store:
         shutil.rmtree(self.next, ignore_errors=True)
 
     def keep_chain(self, chain):
-        """Writes what the CA sent beside its key. The file."""
+        """Writes the chain from the CA beside its key. Returns the file."""
         self.forget("next", "reserve")
         path = self.path("next", "fullchain.pem")
         write_whole(path, chain)
-        # The release that takes it takes its mode along, and a chain is for everybody.
+        # A release copies the file with its mode, and everyone may read a chain.
         os.chmod(path, 0o644)
         return path
 
     def put_live(self):
-        """Makes the certificate that was begun the newest one. The one before it stays."""
+        """Makes the certificate that was begun the newest one. The previous one stays."""
         numbers = sorted(int(name) for name in os.listdir(self.folder) if name.isdigit())
         number = numbers[-1] + 1 if numbers else 1
         self.forget("next", "order.json")
@@ -90,7 +90,7 @@ class Store:
 
 
 def write_whole(path, text):
-    """A file that has all of its text or that of before, whenever the power goes."""
+    """Writes a file that has all of its new text or all of the old one, even after a power loss."""
     with open(f"{path}.new", "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

@@ -9,7 +9,7 @@ export function hostScript(args: readonly string[]): string {
   return ["bash", "-c", parts.join(""), "tlsup-keeper", ...args].map(quote).join(" ");
 }
 
-/** The agent, as it ships. */
+/** The texts of the agent in this package. */
 export function agentTexts(): AgentTexts {
   return Object.fromEntries(agentParts.map((part) => [part, asset(`certificate/keeper/agent/${part}.py`)])) as AgentTexts;
 }

@@ -13,16 +13,16 @@ import { expiryReason, keeperInputsOf, reissueReasons, type KeeperInputs, type K
 import { keeperEntries } from "../schema";
 import { agentTexts, hostScript } from "./host-script";
 
-/** A host that runs answers within half a minute, or it is down. */
+/** A host that does not answer within half a minute is down. */
 const connectDeadline = 30_000;
 
 /** A refresh must not wait long for a host that is gone. */
 const readDeadline = 10_000;
 
-/** By these codes `keeper.sh` says who failed. */
+/** The exit codes by which `keeper.sh` says what failed. */
 const exitCodes = { authority: 20, activation: 21 } as const;
 
-/** A certificate that the agent on a host keeps, as a resource: what it has renewed there is read back, without its key. */
+/** The resource of a certificate that the agent on a host keeps: its renewals are read back, without the key. */
 export const keeperProvider: ResourceOperations<KeeperInputs, KeeperOutputs> = {
   rules: keeperEntries,
   secrets: [...destinationSecrets, "webhook"],
@@ -58,7 +58,7 @@ export const keeperProvider: ResourceOperations<KeeperInputs, KeeperOutputs> = {
   async read(id, known) {
     const props = await withSession(known, readDeadline, (session) => inspect(session, known)).catch((error: unknown) => {
       if (!isUnreached(error)) throw error;
-      // As with a release: what could not be looked at is never "no changes".
+      // As with a release: a host that could not be inspected never means "no changes".
       const drift = `what the host keeps could not be looked at: ${error.message}`;
       say(known, drift);
       return { ...known, drift: [drift] };
@@ -79,7 +79,7 @@ export const keeperProvider: ResourceOperations<KeeperInputs, KeeperOutputs> = {
   },
 };
 
-/** Whether the host has nothing to do: how it is reached, and what becomes of the certificate at the end, concerns the stack alone. */
+/** Whether the host has nothing to do. How it is reached, and whether the certificate is revoked at the end, only concerns the stack. */
 function isKept(olds: KeeperOutputs, news: KeeperInputs): boolean {
   const isToldTheSame = canonical(filesFor(olds)) === canonical(filesFor(news));
   return olds.drift.length === 0 && isToldTheSame && expiryReason(olds, Date.now()) === undefined;
@@ -97,7 +97,7 @@ async function obtain(session: Session, inputs: KeeperInputs): Promise<KeeperOut
   return { ...keeperInputsOf(inputs), ...chain, drift: [] };
 }
 
-/** What a refresh shows: a renewal as the certificate that it is, anything else as drift. */
+/** What a refresh shows: a renewal as the new certificate, any other difference as drift. */
 async function inspect(session: Session, known: KeeperOutputs): Promise<KeeperOutputs> {
   const files = filesFor(known);
   const looked = await session.run(hostScript(inspectCommand(known, files)));

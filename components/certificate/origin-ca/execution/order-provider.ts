@@ -5,7 +5,7 @@ import { orderChanges, type OriginCaOrderInputs, type OriginCaOrderOutputs } fro
 import { orderEntries } from "../schema";
 import { checkPermission } from "./permission-check";
 
-/** Is replaced when its certificate is due for renewal; whatever is bound to it is replaced along with it. Preview and update decide alike. */
+/** Replaced when its certificate is due for renewal, together with everything bound to it. Preview and update decide alike. */
 export const originCaOrderProvider: ResourceOperations<OriginCaOrderInputs, OriginCaOrderOutputs> = {
   rules: orderEntries,
   secrets: ["token"],

@@ -3,8 +3,8 @@ import { permissionProblem, type Refusal } from "../permission";
 const timeout = 10_000;
 
 /**
- * Whether the token that is given, else the environment's, may order certificates, found out by an order that cannot be carried out:
- * its certificate request is not valid. Throws when it may not. The provider would only repeat Cloudflare's words, which do not say what the token lacks.
+ * Checks that the given token, or else the environment's, may order certificates, by an order that cannot succeed: its certificate request
+ * is not valid. Throws when the token may not. The provider would only repeat Cloudflare's message, which does not say what the token lacks.
  */
 export async function checkPermission(hostnames: readonly string[], given?: string): Promise<void> {
   const { CLOUDFLARE_API_TOKEN, CLOUDFLARE_BASE_URL: base = "https://api.cloudflare.com/client/v4" } = process.env;

@@ -8,11 +8,11 @@ import type { Authority } from "../../x509/chain-faults";
 import { readFile } from "../../../shared/execution/given-file";
 import { readMaterial } from "../../common/execution/material";
 
-/** Where the secrets are told of; they are not part of the source's settings. */
+/** The path of the secret key; it is not part of the source's settings. */
 const secretKey = "certificateSecrets.privateKey";
 
 /**
- * The certificate that the settings below `path` and the secrets make up, for `names` at the time `now`.
+ * Reads the certificate from the settings below `path` and the secrets, and checks it for `names` at the time `now`.
  * Throws `ConfigurationError` with everything that is wrong.
  */
 export function providedBundle(material: ProvidedMaterial, secrets: CertificateSecrets, names: readonly string[], now: Date, path: string): Bundle {

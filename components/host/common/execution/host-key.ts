@@ -10,13 +10,13 @@ import { fingerprint, withSession, type Destination } from "../../../shared/exec
 import { confirmation, rotateHostKey } from "../host-key";
 import { presentedKey } from "./presented-key";
 
-/** A host that is booting gets five minutes until its SSH server must answer, unless the user says otherwise. */
+/** The SSH server of a booting host must answer within five minutes, unless the user says otherwise. */
 const bootDeadline = 300_000;
 
-/** One that was made long ago answers within half a minute, or it is down. */
+/** An older host that does not answer within half a minute is down. */
 const connectDeadline = 30_000;
 
-/** A host whose key is confirmed offers it within so many milliseconds. */
+/** How long a host may take to offer a confirmed key, in milliseconds. */
 const confirmedDeadline = 15_000;
 
 /** What the first session with a host needs. */
@@ -31,7 +31,7 @@ export interface HostKeyInputs {
   readonly privateKey: string;
   /** The public half of the key in the host's user_data. */
   readonly temporaryKey: string;
-  /** The machine's identity at its provider: another machine has another key. */
+  /** The machine's id at its provider: another machine has another key. */
   readonly machine: string;
 }
 
@@ -43,7 +43,7 @@ export interface HostKeyOutputs extends HostKeyInputs {
   readonly fingerprint: string;
 }
 
-/** The host's own key: made over the first session, which the temporary key authenticates, and pinned from then on. */
+/** The host's own key: made in the first session, which the temporary key authenticates, and pinned from then on. */
 export const hostKeyProvider: ResourceOperations<HostKeyInputs, HostKeyOutputs> = {
   rules: { ...loginEntries, temporaryKey: publicKey },
   secrets: ["privateKey"],
@@ -65,7 +65,7 @@ export const hostKeyProvider: ResourceOperations<HostKeyInputs, HostKeyOutputs> 
     return { outs: { ...news, hostKey, fingerprint: known } };
   },
 
-  // The key is checked by whoever connects; a look at it for its own sake would be one connection more in every refresh.
+  // Every connection checks the key; reading it here would add a connection to every refresh.
   async read(id, known) {
     return { id, props: known, inputs: inputsOf(known) };
   },
@@ -74,7 +74,7 @@ export const hostKeyProvider: ResourceOperations<HostKeyInputs, HostKeyOutputs> 
     const login = { port: 22, user: "root", ...given };
     const hostKey = await presentedKey({ host: login.host, port: login.port, expected: id });
     await withSession({ ...login, hostKey }, connectDeadline, (session) => session.run("true"));
-    // What the host was made with is gone from it: it only counts for the first session.
+    // The temporary key is gone from the host: it is only used in the first session.
     const inputs = { ...login, temporaryKey: given.temporaryKey ?? hostKey };
     return { id, props: { ...inputs, hostKey, fingerprint: id }, inputs };
   }),
@@ -108,7 +108,7 @@ async function rotate(destination: Destination): Promise<string> {
   );
 }
 
-/** Whether a host has this key within a few seconds. */
+/** Whether a host offers this key within a few seconds. */
 async function comesToPresent(destination: Destination): Promise<boolean> {
   for (const end = Date.now() + confirmedDeadline; Date.now() < end; await sleep(200)) {
     if (await withSession(destination, 1000, () => Promise.resolve(true)).catch(() => false)) return true;

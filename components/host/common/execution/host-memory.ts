@@ -4,7 +4,7 @@ import { picked } from "../../../shared/picked";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { hostEffects, hostMemoryEntries, type HostMemoryInputs } from "../host-memory";
 
-/** What a machine was made as: nothing that could be looked at, but something to tell a change by. */
+/** How a machine was made. There is nothing to read back, but it shows what changed. */
 export const hostMemoryProvider: ResourceOperations<HostMemoryInputs, HostMemoryInputs> = {
   rules: hostMemoryEntries,
   secrets: [],

@@ -1,15 +1,15 @@
 import { fingerprint } from "../../../shared/execution/ssh";
 
-/** A host that runs answers within half a minute, or it is down. */
+/** A host that does not answer within half a minute is down. */
 const deadline = 30_000;
 
-/** Where a host is asked for its key. */
+/** The address at which a host shows its key. */
 export interface Asked {
   readonly host: string;
   readonly port: number;
 }
 
-/** The key that a host presents, as in `ssh_known_hosts`, the first of these kinds that it has. Nobody logs in. */
+/** The key that a host presents, as in `ssh_known_hosts`, the first of these kinds that it has. Does not log in. */
 export async function shownKey({ host, port }: Asked, kinds: readonly HostKeyKind[], time = deadline): Promise<string> {
   const { Client } = await import("ssh2");
   const client = new Client();

@@ -9,13 +9,13 @@ import { hostIdentityEntries, hostIdentityKeys, isKnown, type HostIdentityInputs
 import { imageFault, sightEffects } from "../host-sight";
 import { lookAtHost, type LookedAt } from "./look";
 
-/** A host that runs answers within half a minute, or it is down. */
+/** A host that does not answer within half a minute is down. */
 const connectDeadline = 30_000;
 
-/** A preview says less rather than wait for long. */
+/** A preview reports less rather than waiting long. */
 const previewDeadline = 10_000;
 
-/** Which machine it is: looked at once, and known by its host key from then on. The machine itself is its owner's. */
+/** Which machine a host is: inspected once, and recognised by its host key from then on. The machine itself stays its owner's. */
 export const hostIdentityProvider: ResourceOperations<HostIdentityInputs, HostIdentityOutputs> = {
   rules: hostIdentityEntries,
   secrets: destinationSecrets,
@@ -49,7 +49,7 @@ export const hostIdentityProvider: ResourceOperations<HostIdentityInputs, HostId
     return { outs: await identify(news, knownKey(news, olds)) };
   },
 
-  // The key is checked by whoever connects; a look at the machine for its own sake would be one connection more in every refresh.
+  // Every connection checks the key; inspecting the machine here would add a connection to every refresh.
   read: (id, known) => Promise.resolve({ id, props: known, inputs: inputsOf(known) }),
 
   importing: notImported("write it in the program, which looks at the machine and changes nothing there"),
@@ -57,7 +57,7 @@ export const hostIdentityProvider: ResourceOperations<HostIdentityInputs, HostId
   delete: () => Promise.resolve(),
 };
 
-/** The key that the machine must have; at another address another machine may be meant. */
+/** The key that the machine must have, if it is known; another address may mean another machine. */
 function knownKey({ host, port, expectedKey }: HostIdentityInputs, olds: HostIdentityOutputs | undefined): string | undefined {
   return expectedKey ?? (olds?.host === host && olds.port === port ? olds.hostKey : undefined);
 }
@@ -80,7 +80,7 @@ function takenOver({ host, expectedKey }: HostIdentityInputs, { hostKey }: Looke
   return [`${host} shows the host key ${print}, which is accepted from now on, and no other: compare it with what the machine itself prints (ssh-keygen -l)`];
 }
 
-/** The inputs, once everything is known that a look needs. */
+/** The inputs, once everything that an inspection needs is known. */
 function whole(news: Partial<HostIdentityInputs>): HostIdentityInputs | undefined {
   const { host, port, user, image } = news;
   if (host === undefined || port === undefined || user === undefined || image === undefined) return undefined;

@@ -5,13 +5,13 @@ import { quote } from "../../../shared/shell";
 import type { HostIdentityInputs } from "../host-identity";
 import { parseSight, type HostSight } from "../host-sight";
 
-/** A machine that was looked at, and the host key that it was known by. */
+/** An inspected machine, and the host key that identified it. */
 export interface LookedAt {
   readonly hostKey: string;
   readonly sight: HostSight;
 }
 
-/** Looks at a machine over SSH, which changes nothing there. One whose key is not known yet is believed to be the right one. */
+/** Inspects a machine over SSH, without changing anything. A machine whose key is not known yet is trusted. */
 export async function lookAtHost(inputs: HostIdentityInputs, known: string | undefined, deadline: number): Promise<LookedAt> {
   const hostKey = known ?? (await shownKey(inputs, ["ssh-ed25519", "ecdsa-sha2-nistp256", "rsa-sha2-512"], deadline));
   const { code, stdout, stderr } = await withSession({ ...inputs, hostKey }, deadline, (session) => session.run(`bash -c ${quote(script())}`));
