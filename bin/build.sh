@@ -14,8 +14,10 @@ rolldown --config bin/rolldown.config.mjs >/dev/null
 node dist.new/schema-generator.js "$PWD" dist.new/schema.json
 rm dist.new/schema-generator.js
 if [ "$1" = types ]; then
-  tsc -p tsconfig.build.json --outDir dist.new/types
-  node bin/prune-types.js dist.new
+  tsc -p tsconfig.build.json --outDir dist.new/declarations
+  rolldown --config bin/declarations.config.mjs >/dev/null
+  # The bundler adds its runtime, which declarations do not use.
+  rm -r dist.new/declarations dist.new/types/rolldown-runtime.ts
 fi
 publish .
 tsc -p localcloud/tsconfig.build.json --outDir localcloud/dist.new

@@ -1,0 +1,10 @@
+// Bundles the declarations that the library's exports need. Each file of the sources also has declarations that nobody can import.
+import { defineConfig } from "rolldown";
+import { dts } from "rolldown-plugin-dts";
+
+export default defineConfig({
+  input: { index: "dist.new/declarations/components/index.d.ts", cli: "dist.new/declarations/cli/index.d.ts" },
+  external: (id) => !id.startsWith(".") && !id.startsWith("/"),
+  plugins: [dts({ dtsInput: true, emitDtsOnly: true })],
+  output: { dir: "dist.new/types", format: "es", chunkFileNames: "[name].ts" },
+});
