@@ -134,7 +134,10 @@ export function settings<const Entries extends v.ObjectEntries>(entries: Entries
       if (typeof input !== "object" || input === null) return;
       for (const key of Object.keys(input)) {
         if (!Object.hasOwn(entries, key))
-          addIssue({ message: lacks[key] ?? unknownSetting, path: [{ type: "object", origin: "key", input: { ...input }, key, value: undefined }] });
+          addIssue({
+            message: (Object.hasOwn(lacks, key) ? lacks[key] : undefined) ?? unknownSetting,
+            path: [{ type: "object", origin: "key", input: { ...input }, key, value: undefined }],
+          });
       }
     }),
   );

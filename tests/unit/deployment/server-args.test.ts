@@ -2,8 +2,9 @@ import { httpsFleetRules } from "../../../components/deployment/server-args";
 
 const access = (host: unknown, port = 22): object => ({ host, port });
 const server = { kind: "nginx", upstream: "http://127.0.0.1:8000" };
+const certificate = { privateKey: "KEY" };
 const problems = (args: object): string[] =>
-  httpsFleetRules.combinations.flatMap(({ faults }) => faults({ server, ...args }, "fleet")).map(({ path, problem }) => `${path} ${problem}`);
+  httpsFleetRules.combinations.flatMap(({ faults }) => faults({ server, certificate, ...args }, "fleet")).map(({ path, problem }) => `${path} ${problem}`);
 
 describe("the hosts of a fleet", () => {
   const later = {};
