@@ -1,5 +1,6 @@
-import { isIP, isIPv4 } from "node:net";
+import { isIP } from "node:net";
 import * as v from "valibot";
+import { isNetwork, portRange } from "../common/network";
 import { optional } from "../common/optional";
 import { notImplemented, unprocessable } from "./errors";
 import type { Firewall, InboundRule, OutboundRule, RulePeers, State } from "./state";
@@ -87,9 +88,9 @@ function validateBase({
 /** Like the vendor, returns `0` for all ports, however the client writes them. */
 function normalizePorts(ports: string): string {
   if (ports === "all" || ports === "0" || ports === "1-65535") return "0";
-  const [first, last = first, ...more] = ports.split("-").map((port) => (/^\d{1,5}$/.test(port) ? Number(port) : 0));
-  const isRange = first !== undefined && last !== undefined && more.length === 0 && first >= 1 && first <= last && last <= 65535;
-  if (!isRange) throw unprocessable(`ports: must be a port, a range such as 8000-9000, or 0 for all: it is ${JSON.stringify(ports)}`);
+  const range = portRange(ports);
+  if (!range) throw unprocessable(`ports: must be a port, a range such as 8000-9000, or 0 for all: it is ${JSON.stringify(ports)}`);
+  const [first, last] = range;
   return first === last ? String(first) : `${String(first)}-${String(last)}`;
 }
 
@@ -111,7 +112,5 @@ function validatePeers(
 }
 
 function isAddress(text: string): boolean {
-  const [address = "", length, ...more] = text.split("/");
-  if (isIP(address) === 0 || more.length > 0) return false;
-  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (isIPv4(address) ? 32 : 128));
+  return isIP(text) !== 0 || isNetwork(text);
 }

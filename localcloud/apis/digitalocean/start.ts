@@ -7,6 +7,7 @@ import { ownHosts } from "../../machines/own-hosts";
 import type { Authority } from "../../pki/authority";
 import type { Store } from "../../store/store";
 import { serveApp } from "../serve-app";
+import { serveMachines } from "../serve-machines";
 import { digitalOceanApp } from "./app";
 import { dropletAccount } from "./droplet-account";
 import { heldAddresses, openState } from "./state";
@@ -33,19 +34,7 @@ export async function startDigitalOceanApi({ instance, store, token, log, hosts,
   const state = openState(store);
   addresses.hold(() => heldAddresses(state));
   const lifecycle = new Lifecycle(dropletAccount(state), ownHosts(hosts, ""), log);
-  await lifecycle.resume();
-  try {
-    const hostname = instance.address;
-    const app = digitalOceanApp({ instance, state, addresses, lifecycle, log }, token);
-    const server = await serveApp(app.fetch, { hostname, port: ports.digitalocean, names: [hostname], authority });
-    return {
-      close: async () => {
-        await server.close();
-        await lifecycle.close();
-      },
-    };
-  } catch (cause) {
-    await lifecycle.close();
-    throw cause;
-  }
+  const hostname = instance.address;
+  const app = digitalOceanApp({ instance, state, addresses, lifecycle, log }, token);
+  return serveMachines(lifecycle, () => serveApp(app.fetch, { hostname, port: ports.digitalocean, names: [hostname], authority }));
 }

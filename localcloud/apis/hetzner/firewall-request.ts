@@ -1,5 +1,5 @@
-import { isIP, isIPv4 } from "node:net";
 import * as v from "valibot";
+import { isNetwork, portRange } from "../common/network";
 import { optional } from "../common/optional";
 import { invalid, notImplemented } from "./errors";
 import { labels } from "./labels";
@@ -56,15 +56,6 @@ function validatePort(protocol: Rule["protocol"], port: string | undefined): str
     return null;
   }
   if (port === "any") return port;
-  const [first, last = first, ...more] = (port ?? "").split("-").map((text) => (/^\d{1,5}$/.test(text) ? Number(text) : 0));
-  const isRange = first !== undefined && last !== undefined && more.length === 0 && first >= 1 && first <= last && last <= 65535;
-  if (!isRange || port === undefined) throw invalid("rules", "port must be a port, a range such as 80-85, or any");
+  if (port === undefined || !portRange(port)) throw invalid("rules", "port must be a port, a range such as 80-85, or any");
   return port;
-}
-
-/** An address with a prefix length, and no bits set after the prefix. */
-function isNetwork(text: string): boolean {
-  const [address = "", length, ...more] = text.split("/");
-  if (isIP(address) === 0 || more.length > 0 || length === undefined || !/^\d{1,3}$/.test(length)) return false;
-  return Number(length) <= (isIPv4(address) ? 32 : 128);
 }

@@ -8,6 +8,7 @@ import { KeyedQueue } from "../../machines/queue";
 import type { Authority } from "../../pki/authority";
 import type { Store } from "../../store/store";
 import { serveApp } from "../serve-app";
+import { serveMachines } from "../serve-machines";
 import { hetznerApp } from "./app";
 import { type Lead, serverAccount } from "./server-account";
 import { heldAddresses, openState } from "./state";
@@ -38,19 +39,7 @@ export async function startHetznerApi({ instance, store, token, log, hosts, addr
   const queue = new KeyedQueue();
   const inTurn: Lead = (routes) => queue.run("routes", () => lead(routes));
   const lifecycle = new Lifecycle(serverAccount(state, inTurn), ownHosts(hosts, "hetzner-"), log);
-  await lifecycle.resume();
-  try {
-    const hostname = instance.address;
-    const app = hetznerApp({ instance, state, addresses, lifecycle, log }, token);
-    const server = await serveApp(app.fetch, { hostname, port: ports.hetzner, names: [hostname], authority });
-    return {
-      close: async () => {
-        await server.close();
-        await lifecycle.close();
-      },
-    };
-  } catch (cause) {
-    await lifecycle.close();
-    throw cause;
-  }
+  const hostname = instance.address;
+  const app = hetznerApp({ instance, state, addresses, lifecycle, log }, token);
+  return serveMachines(lifecycle, () => serveApp(app.fetch, { hostname, port: ports.hetzner, names: [hostname], authority }));
 }
