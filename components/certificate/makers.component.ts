@@ -4,8 +4,8 @@ import * as registry from "./registry.component";
 import type { CertificateSource } from "./sources";
 
 /** The maker of a source's certificates, for its setting `renewal`. */
-export function certificateMakerOf({ source, renewal }: { readonly source: string; readonly renewal?: string }): CertificateMaker<CertificateSource> {
+export function certificateMakerOf({ source, renewal = "up" }: { readonly source: string; readonly renewal?: string }): CertificateMaker<CertificateSource> {
   const makers = registered<{ readonly source: string; readonly renewal?: string }>(registry);
-  const maker = makers.find((each) => each.source === source && each.renewal === renewal) ?? makers.find((each) => each.source === source);
+  const maker = makers.find((each) => each.source === source && (each.renewal ?? renewal) === renewal);
   return maker as CertificateMaker<CertificateSource>;
 }

@@ -127,6 +127,7 @@ const unknownSetting = "is not a setting";
 
 /** The schema of an object with these entries and no others. Each other entry is a fault, for which `lacks` may have a message. */
 export function settings<const Entries extends v.ObjectEntries>(entries: Entries, lacks: Readonly<Record<string, string>> = {}) {
+  const messages = new Map(Object.entries(lacks));
   return v.pipe(
     v.looseObject(entries),
     v.rawCheck(({ dataset, addIssue }) => {
@@ -135,7 +136,7 @@ export function settings<const Entries extends v.ObjectEntries>(entries: Entries
       for (const key of Object.keys(input)) {
         if (!Object.hasOwn(entries, key))
           addIssue({
-            message: (Object.hasOwn(lacks, key) ? lacks[key] : undefined) ?? unknownSetting,
+            message: messages.get(key) ?? unknownSetting,
             path: [{ type: "object", origin: "key", input: { ...input }, key, value: undefined }],
           });
       }

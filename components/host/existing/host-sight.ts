@@ -1,4 +1,5 @@
 import { enumerated } from "../../shared/words";
+import { platformOf } from "../common/platform";
 
 /** What `look.sh` found on a machine. */
 export interface HostSight {
@@ -48,8 +49,7 @@ export function parseSight(output: string): HostSight {
 
 /** Why a machine is not what the settings say; `undefined` when it is. */
 export function imageFault({ system, version, architecture }: HostSight, image: string): string | undefined {
-  const [, wanted] = /^debian-(\d+)-x64$/.exec(image) ?? [];
-  if (system === "debian" && version === wanted && architecture === "x86_64") return undefined;
+  if (system === "debian" && version === String(platformOf(image).debian) && architecture === "x86_64") return undefined;
   const runs = `it runs ${system === "" ? "no system that says what it is" : `${system} ${version}`.trim()} on ${architecture}`;
   const isOther = system === "debian" && (version === "12" || version === "13") && architecture === "x86_64";
   return isOther

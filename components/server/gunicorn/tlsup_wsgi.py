@@ -147,8 +147,9 @@ def application(environ, start_response):
     root, challenge, token = environ["PATH_INFO"].partition("/.well-known/acme-challenge/")
     if challenge and not root:
         return prove(token, environ, respond)
-    if leads_to(host):
-        return redirect(leads_to(host))
+    domain = leads_to(host)
+    if domain:
+        return redirect(domain)
     length = environ.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > limit:
         return refuse()

@@ -52,7 +52,7 @@ class Keeper:
         """Whether another certificate is needed, why, and which one it replaces at the CA."""
         newest = self.store.newest()
         if newest is None or self.store.read("live", "made.json") != self.made:
-            return True, "there is no certificate yet" if newest is None else "the settings are other ones", None
+            return True, "there is no certificate yet" if newest is None else "the settings have changed", None
         window, failure = self.window(newest, now), self.store.read("failure.json") or None
         is_due, reason = schedule.decide(now, newest.begin, newest.end, window, newest.draw, failure)
         return is_due, reason, newest.id

@@ -137,7 +137,7 @@ test("what it noted is damaged: it decides as if there were no notes", async () 
 
 test("other names, another profile or another kind of key is another certificate at once", async () => {
   const shortlived = { profile: "shortlived", keyType: "rsa-2048", names: ["example.test", "www.example.test"] } as const;
-  expect(await agent.run(shortlived)).toEqual({ code: 0, said: "the settings are other ones\n" });
+  expect(await agent.run(shortlived)).toEqual({ code: 0, said: "the settings have changed\n" });
   const leaf = new X509Certificate(agent.live.chain);
   expect([Math.round((Date.parse(leaf.validTo) - Date.parse(leaf.validFrom)) / 3_600_000), leaf.publicKey.asymmetricKeyType]).toEqual([160, "rsa"]);
   expect(leaf.subjectAltName).toBe("DNS:example.test, DNS:www.example.test");
