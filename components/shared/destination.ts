@@ -39,6 +39,39 @@ export interface JumpHost {
   readonly hostKey: string;
 }
 
+/** How to reach a host, and how to recognise it. */
+export interface Destination {
+  /** The host's address. */
+  readonly host: string;
+  /** The port of its SSH server. */
+  readonly port: number;
+  /** The login. */
+  readonly user: string;
+  /**
+   * The client's private key: PEM or OpenSSH form. Secret.
+   * @default none: the agent at `SSH_AUTH_SOCK` logs in
+   */
+  readonly privateKey?: string;
+  /** The one host key that is accepted, as in `ssh_known_hosts`: `ssh-ed25519 AAAA...`. */
+  readonly hostKey: string;
+  /**
+   * The login's password for sudo. Secret.
+   * @default none: the login is root, or sudo asks for nothing
+   */
+  readonly sudoPassword?: string;
+  /**
+   * The jump host that leads to the host. The same key logs in there.
+   * @default none: the host is reached directly
+   */
+  readonly via?: JumpHost;
+}
+
+/** A host, for a resource on it. */
+export interface MachineDestination extends Destination {
+  /** The machine's identity at its provider. */
+  readonly machine: string;
+}
+
 /** The schema of a host through which another one is reached. */
 export const jumpHost = settings({ host: loginEntries.host, port: tcpPort, user: userName, hostKey: publicKey });
 
@@ -58,7 +91,7 @@ export const destinationEntries = {
 export const destinationSecrets = ["privateKey", "sudoPassword"] as const;
 
 /** The inputs that say how to reach a machine, and which machine it is. */
-export const destinationKeys: Keys<Record<"host" | "port" | "user" | "privateKey" | "hostKey" | "sudoPassword" | "via" | "machine", unknown>> = {
+export const destinationKeys: Keys<MachineDestination> = {
   host: true,
   port: true,
   user: true,

@@ -7,7 +7,7 @@ import { push, remove } from "../../components/release/push/execution/push";
 import type { Release } from "../../components/release/common/release";
 import { readTree } from "../../components/release/trees/execution/read-tree";
 import { treeOf } from "../../components/release/trees/tree";
-import type { Destination } from "../../components/shared/execution/ssh";
+import type { Destination } from "../../components/shared/destination";
 import { Droplet } from "../support/droplets";
 import { nginxRelease } from "../support/release";
 import { withCloud } from "./cloud";

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { lookAt } from "../../components/release/push/execution/look-at";
 import { push, type ProvenRelease } from "../../components/release/push/execution/push";
 import type { Release } from "../../components/release/common/release";
-import type { Destination } from "../../components/shared/execution/ssh";
+import type { Destination } from "../../components/shared/destination";
 import { Droplet, until } from "../support/droplets";
 import { nginxRelease } from "../support/release";
 import { withCloud } from "./cloud";

@@ -1,5 +1,5 @@
 import { push } from "../../components/release/push/execution/push";
-import type { Destination } from "../../components/shared/execution/ssh";
+import type { Destination } from "../../components/shared/destination";
 import { Droplet } from "../support/droplets";
 import { webRelease, webServers } from "../support/web-release";
 

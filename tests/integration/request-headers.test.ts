@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Application } from "../../components/application/application";
 import { push } from "../../components/release/push/execution/push";
 import type { ServerSettings } from "../../components/server/servers";
-import type { Destination } from "../../components/shared/execution/ssh";
+import type { Destination } from "../../components/shared/destination";
 import { Droplet } from "../support/droplets";
 import { root } from "../support/environment";
 import { forgedAddress, hostileRequests } from "../support/hostile-headers";

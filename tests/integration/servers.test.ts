@@ -10,7 +10,7 @@ import { unitName } from "../../components/release/common/unit";
 import { push, remove } from "../../components/release/push/execution/push";
 import { fullChainPath } from "../../components/release/common/release";
 import type { ServerSettings } from "../../components/server/servers";
-import type { Destination } from "../../components/shared/execution/ssh";
+import type { Destination } from "../../components/shared/destination";
 import { Droplet } from "../support/droplets";
 import { root } from "../support/environment";
 import { webRelease } from "../support/web-release";

@@ -8,7 +8,8 @@ import { readTree } from "../../components/release/trees/execution/read-tree";
 import { placeCommand } from "../../components/release/trees/placement";
 import { treeOf } from "../../components/release/trees/tree";
 import { asset } from "../../components/shared/execution/asset";
-import { withSession, type Destination } from "../../components/shared/execution/ssh";
+import type { Destination } from "../../components/shared/destination";
+import { withSession } from "../../components/shared/execution/ssh";
 import { Droplet } from "../support/droplets";
 import { nginxRelease } from "../support/release";
 

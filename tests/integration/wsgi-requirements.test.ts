@@ -5,7 +5,7 @@ import { secretEnvironmentPath } from "../../components/application/common/envir
 import type { WsgiApplication } from "../../components/application/wsgi/wsgi";
 import { push } from "../../components/release/push/execution/push";
 import type { Release } from "../../components/release/common/release";
-import type { Destination } from "../../components/shared/execution/ssh";
+import type { Destination } from "../../components/shared/destination";
 import { Droplet, until } from "../support/droplets";
 import { root } from "../support/environment";
 import { PythonApplication } from "../support/python-application";

@@ -1,6 +1,6 @@
 import { push } from "../../components/release/push/execution/push";
 import type { ServerSettings } from "../../components/server/servers";
-import type { Destination } from "../../components/shared/execution/ssh";
+import type { Destination } from "../../components/shared/destination";
 import { Droplet, until } from "../support/droplets";
 import { watchHandshakes } from "../support/handshakes";
 import { PythonApplication } from "../support/python-application";

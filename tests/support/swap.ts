@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { push } from "../../components/release/push/execution/push";
 import type { Release } from "../../components/release/common/release";
-import type { Destination } from "../../components/shared/execution/ssh";
+import type { Destination } from "../../components/shared/destination";
 import { servedLeaf } from "./handshakes";
 import { withNewCertificate } from "./web-release";
 

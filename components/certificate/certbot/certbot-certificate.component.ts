@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkedArgs, pathOf } from "../../shared/checked-args.component";
 import { listOf } from "../../shared/depends-on.component";
-import { ConfigurationError, refuse } from "../../shared/fault";
+import { refuse } from "../../shared/fault";
 import { whenKnown, type Inputs } from "../../shared/inputs.component";
 import { destinationOf, onMachine, type Access } from "../../host/common/access.component";
 import { leafFacts } from "../x509/bundle";
 import type { CertificateSecrets, Material } from "../common/settings";
 import type { LeafFacts, Trust } from "../x509/facts";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
-import { readMaterial } from "../common/execution/material";
+import { textOf } from "../common/execution/material";
 import { letsEncryptDirectory } from "../acme/account-config";
 import { normaliseNames } from "../acme/names";
 import { CertbotHost } from "./certbot-host.resource";
@@ -124,12 +124,6 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
 function tokenIn(secrets: CertificateSecrets): string {
   refuse(tokenFaults("dns-01", secrets));
   return secrets.cloudflareToken ?? "";
-}
-
-function textOf(material: Material, path: string): string {
-  const text = readMaterial(material, path);
-  if (typeof text === "string") return text;
-  throw new ConfigurationError([text]);
 }
 
 /** The registry entry of the source. */

@@ -15,23 +15,7 @@ roots=/usr/local/share/ca-certificates
 arrived=/etc/letsencrypt/tlsup/$site.arrived
 moved=/etc/letsencrypt/tlsup/$site.moved
 
-fail() { # CODE TEXT
-  printf '%s\n' "$2" >&2
-  exit "$1"
-}
-
 [[ $site =~ ^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$ && $site != *..* ]] || fail 1 "a lineage must be called by a host name: it is $site"
-
-install_packages() {
-  local package
-  local -a missing=()
-  for package in $1; do
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null)" = installed ] || missing+=("$package")
-  done
-  [ "${#missing[@]}" -gt 0 ] || return 0
-  local reasons
-  reasons=$(install_from_lists "${missing[@]}") || fail 22 "the packages ${missing[*]} could not be installed: ${reasons//$'\n'/; }"
-}
 
 own_files() { # every file that was ever written for this lineage
   find /etc/letsencrypt/renewal-hooks/deploy "/etc/systemd/system/$unit" /etc/letsencrypt/tlsup "$roots" -maxdepth 1 -type f \
@@ -84,7 +68,8 @@ obtain() { # PACKAGES RENEWAL-LINES CHALLENGE CERTBOT-ARGUMENTS...
   local packages=$1 lines=$2 challenge=$3 output='' status=0
   shift 3
   [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'
-  install_packages "$packages"
+  # shellcheck disable=SC2086 # names, separated by spaces
+  install_packages $packages
   put_files
   systemctl enable --quiet --now certbot.timer
   if ! is_good_as_it_came "$lines"; then

@@ -1,4 +1,4 @@
-import { seenFiles, type HostFile, type SeenFiles } from "../common/host-files";
+import { readInspection, type HostFile, type SeenFiles } from "../lineage/host-files";
 import { acmeAuthority, readIssued } from "../common/issued";
 import { certbotArguments, certbotPackages, renewalLines, renewalUnit } from "./host-plan";
 import type { CertbotInputs, Lineage } from "./lineage";
@@ -64,9 +64,8 @@ export interface LineageInspection {
 }
 
 export function parseLineageInspection(output: string): LineageInspection {
-  const rows = output.split("\n").map((line) => line.split("\t"));
-  const only = (kind: string): string | undefined => rows.find(([first]) => first === kind)?.[1];
-  return { files: seenFiles(output), timer: only("timer"), renewal: only("renewal") };
+  const { files, factOf } = readInspection(output);
+  return { files, timer: factOf("timer"), renewal: factOf("renewal") };
 }
 
 /** The certificate and the key in a host's output, or what is wrong with them. They came directly from the CA, so it vouches for them. */

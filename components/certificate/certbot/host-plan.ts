@@ -1,6 +1,6 @@
 import { webroot } from "../acme/http-challenge";
-import { activationCommand } from "../common/activation-command";
-import type { HostFile } from "../common/host-files";
+import { activationCommand } from "../lineage/activation-command";
+import type { HostFile } from "../lineage/host-files";
 import { parsePem, pem } from "../x509/pem";
 import { lineageFolder, type CertbotInputs } from "./lineage";
 

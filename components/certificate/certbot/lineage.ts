@@ -1,31 +1,13 @@
-import { destinationKeys, type JumpHost } from "../../shared/destination";
+import { destinationKeys, type MachineDestination } from "../../shared/destination";
 import { picked, type Keys } from "../../shared/picked";
 import { canonical } from "../../shared/canonical";
 import { safeFileName } from "../../shared/file-name";
-import { leafFacts } from "../x509/bundle";
 import { changedNames, changedSetting } from "../common/reissue";
-import { expiry } from "../common/validity";
 import type { KeyType } from "../common/settings";
 import type { ChallengeType } from "../acme/challenge";
 
 /** The certificate that certbot must keep on a host. */
-export interface CertbotInputs {
-  /** The host's address. */
-  readonly host: string;
-  /** The port of its SSH server. */
-  readonly port: number;
-  /** The login. */
-  readonly user: string;
-  /** The client's private key: PEM or OpenSSH form; without it the agent at `SSH_AUTH_SOCK` logs in. Secret. */
-  readonly privateKey?: string;
-  /** The host's public key, as in `ssh_known_hosts`. */
-  readonly hostKey: string;
-  /** The login's password for sudo. Secret. */
-  readonly sudoPassword?: string;
-  /** The jump host that leads to the host. */
-  readonly via?: JumpHost;
-  /** The machine's id at its provider; another machine gets another certificate. */
-  readonly machine: string;
+export interface CertbotInputs extends MachineDestination {
   /** The domain: the name of the lineage and of the site that uses it. */
   readonly site: string;
   /** The names, in the form that the CA uses. */
@@ -49,10 +31,7 @@ export interface CertbotInputs {
 }
 
 /** The host on which certbot keeps a lineage, and the inputs whose change needs another certificate. */
-export type CertbotHostInputs = Pick<
-  CertbotInputs,
-  "host" | "port" | "user" | "privateKey" | "hostKey" | "sudoPassword" | "via" | "machine" | "site" | "names" | "challenge" | "directory" | "keyType"
->;
+export type CertbotHostInputs = MachineDestination & Pick<CertbotInputs, "site" | "names" | "challenge" | "directory" | "keyType">;
 
 /** The host on which certbot keeps a lineage, and whether the lineage exists. */
 export interface CertbotHostOutputs extends CertbotHostInputs {
@@ -116,15 +95,4 @@ export function reissueReasons(olds: CertbotHostInputs, news: CertbotHostInputs)
     ...changedSetting("challenge", olds.challenge, news.challenge),
     ...changedSetting("CA", olds.directory, news.directory),
   ];
-}
-
-/**
- * Why the host must be inspected although nothing changed, in words:
- * the last certificate seen there has expired or is about to, so certbot has renewed it since, or cannot.
- */
-export function expiryReason({ leaf }: Pick<Lineage, "leaf">, now: number): string | undefined {
-  const { notBefore, notAfter } = leafFacts(leaf);
-  return now < expiry(notBefore, notAfter).lastCall
-    ? undefined
-    : `the certificate that was last seen on the host ends on ${notAfter}: certbot is asked for a later one`;
 }

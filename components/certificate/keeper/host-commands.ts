@@ -1,4 +1,4 @@
-import { seenFiles, type HostFile, type SeenFiles } from "../common/host-files";
+import { readInspection, type HostFile, type SeenFiles } from "../lineage/host-files";
 import { parsePem, pem } from "../x509/pem";
 import type { KeeperInputs, KeptChain } from "./lineage";
 
@@ -27,9 +27,8 @@ export interface KeeperInspection {
 }
 
 export function parseInspection(output: string): KeeperInspection {
-  const rows = output.split("\n").map((line) => line.split("\t"));
-  const only = (kind: string): string | undefined => rows.find(([first]) => first === kind)?.[1];
-  return { files: seenFiles(output), timer: only("timer"), activation: only("activation"), failure: only("failure") };
+  const { files, factOf } = readInspection(output);
+  return { files, timer: factOf("timer"), activation: factOf("activation"), failure: factOf("failure") };
 }
 
 /** The chain in a host's output; `undefined` when there is none. The agent and the activation have already checked it. */

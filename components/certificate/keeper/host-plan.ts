@@ -1,6 +1,7 @@
+import { confinement } from "../../release/common/unit";
 import { webroot } from "../acme/http-challenge";
-import { activationCommand } from "../common/activation-command";
-import type { HostFile } from "../common/host-files";
+import { activationCommand } from "../lineage/activation-command";
+import type { HostFile } from "../lineage/host-files";
 import { keptFolder, type KeeperInputs } from "./lineage";
 
 /** The parts of the agent, by their names; each is Python. */
@@ -49,37 +50,21 @@ Type=oneshot
 User=tlsup-acme
 StateDirectory=tlsup-acme/${site}
 StateDirectoryMode=0700
-UMask=0077
 TimeoutStartSec=15min
 ExecStartPre=+/usr/bin/install --directory --owner=tlsup-acme --mode=0755 ${challenges}
 ExecStart=-/usr/bin/python3 -I ${program} renew
 ExecStart=+${activationCommand(keptFolder(site))}
-${hasWebhook ? `ExecStopPost=-+/bin/bash -c 'exec ${asAgent} /usr/bin/python3 -I ${program} tell < ${program}/webhook'\n` : ""}CapabilityBoundingSet=
-LockPersonality=yes
-MemoryDenyWriteExecute=yes
-NoNewPrivileges=yes
-PrivateDevices=yes
-ProtectClock=yes
-ProtectControlGroups=yes
-ProtectHome=yes
-ProtectHostname=yes
-ProtectKernelLogs=yes
-ProtectKernelModules=yes
-ProtectKernelTunables=yes
-ProtectProc=invisible
-ProtectSystem=strict
+${hasWebhook ? tellLine(program) : ""}${confinement}CapabilityBoundingSet=
 ReadWritePaths=-${challenges}
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-RestrictNamespaces=yes
-RestrictRealtime=yes
-SystemCallArchitectures=native
-SystemCallErrorNumber=EPERM
-SystemCallFilter=@system-service
-SystemCallFilter=~@privileged @resources
 `;
 }
 
 /** Only root can read the webhook's URL. It is passed on standard input, as systemd's credentials are not available when a unit stops. */
+function tellLine(program: string): string {
+  return `ExecStopPost=-+/bin/bash -c 'exec ${asAgent} /usr/bin/python3 -I ${program} tell < ${program}/webhook'\n`;
+}
+
 const asAgent = "setpriv --reuid=tlsup-acme --regid=tlsup-acme --clear-groups --no-new-privs --bounding-set=-all";
 
 /** Twice an hour, as the window of the shortest profile is three hours wide; at each start, the agent decides whether there is something to do. */

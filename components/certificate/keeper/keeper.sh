@@ -12,22 +12,7 @@ unit=tlsup-acme-$site
 program=/usr/local/lib/tlsup-acme/$site
 state=/var/lib/tlsup-acme/$site
 
-fail() { # CODE TEXT
-  printf '%s\n' "$2" >&2
-  exit "$1"
-}
-
 [[ $site =~ ^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$ && $site != *..* ]] || fail 1 "a certificate must be called by a host name: it is $site"
-
-install_packages() {
-  local package reasons
-  local -a missing=()
-  for package in python3 openssl ca-certificates; do
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null)" = installed ] || missing+=("$package")
-  done
-  [ "${#missing[@]}" -gt 0 ] || return 0
-  reasons=$(install_from_lists "${missing[@]}") || fail 22 "the packages ${missing[*]} could not be installed: ${reasons//$'\n'/; }"
-}
 
 own_files() {
   find "$program" "/etc/systemd/system/$unit.service" "/etc/systemd/system/$unit.timer" -type f 2> /dev/null || true
@@ -52,7 +37,7 @@ run_agent() { # prints the activation's last message if the unit failed
 obtain() { # reads the files from standard input
   local said reason
   [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'
-  install_packages
+  install_packages python3 openssl ca-certificates
   id "$user" > /dev/null 2>&1 || useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$user"
   place_files
   # The user who runs this does not want to wait for the next try.

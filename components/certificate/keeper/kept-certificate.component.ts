@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { listOf } from "../../shared/depends-on.component";
-import { ConfigurationError } from "../../shared/fault";
 import { whenKnown, type Inputs } from "../../shared/inputs.component";
 import { destinationOf, onMachine } from "../../host/common/access.component";
 import { letsEncryptDirectory } from "../acme/account-config";
@@ -8,7 +7,7 @@ import { normaliseNames } from "../acme/names";
 import type { LetsEncryptSource } from "../acme/settings";
 import type { CertificateMaker, HostCertificateContext } from "../common/certificate-maker.component";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
-import { readMaterial } from "../common/execution/material";
+import { textOf } from "../common/execution/material";
 import type { CertificateSecrets, Material } from "../common/settings";
 import { leafFacts } from "../x509/bundle";
 import type { LeafFacts, Trust } from "../x509/facts";
@@ -66,12 +65,6 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
 
 function webhookOf(secrets: Inputs<CertificateSecrets>): pulumi.Output<string> {
   return pulumi.secret(pulumi.output(secrets).apply(({ alarmWebhook }) => alarmWebhook)) as pulumi.Output<string>;
-}
-
-function textOf(material: Material, path: string): string {
-  const text = readMaterial(material, path);
-  if (typeof text === "string") return text;
-  throw new ConfigurationError([text]);
 }
 
 /** The registry entry of the source when the host renews. */

@@ -1,29 +1,11 @@
-import { destinationKeys, type JumpHost } from "../../shared/destination";
+import { destinationKeys, type MachineDestination } from "../../shared/destination";
 import { safeFileName } from "../../shared/file-name";
 import { picked, type Keys } from "../../shared/picked";
 import { changedNames, changedSetting } from "../common/reissue";
-import { expiry } from "../common/validity";
 import type { KeyType } from "../common/settings";
-import { leafFacts } from "../x509/bundle";
 
 /** The certificate that the agent on a host must keep. */
-export interface KeeperInputs {
-  /** The host's address. */
-  readonly host: string;
-  /** The port of its SSH server. */
-  readonly port: number;
-  /** The login. */
-  readonly user: string;
-  /** The client's private key: PEM or OpenSSH form; without it the agent at `SSH_AUTH_SOCK` logs in. Secret. */
-  readonly privateKey?: string;
-  /** The host's public key, as in `ssh_known_hosts`. */
-  readonly hostKey: string;
-  /** The login's password for sudo. Secret. */
-  readonly sudoPassword?: string;
-  /** The jump host that leads to the host. */
-  readonly via?: JumpHost;
-  /** The machine's id at its provider; another machine gets another certificate. */
-  readonly machine: string;
+export interface KeeperInputs extends MachineDestination {
   /** The certificate's name on the host: the domain. */
   readonly site: string;
   /** The names, in the form that the CA uses. */
@@ -90,12 +72,4 @@ export function reissueReasons(olds: KeeperInputs, news: KeeperInputs): string[]
     ...changedSetting("profile", olds.profile, news.profile),
     ...changedSetting("CA", olds.directory, news.directory),
   ];
-}
-
-/** Why the host must be inspected although nothing changed: the last certificate seen there has expired or is about to. */
-export function expiryReason({ leaf }: Pick<KeptChain, "leaf">, now: number): string | undefined {
-  const { notBefore, notAfter } = leafFacts(leaf);
-  return now < expiry(notBefore, notAfter).lastCall
-    ? undefined
-    : `the certificate that was last seen on the host ends on ${notAfter}: the host is asked for a later one`;
 }

@@ -12,7 +12,7 @@ import type { OriginCaSource } from "./settings";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import type { Authority } from "../x509/chain-faults";
 import { configuredToken } from "../../shared/configured-token.component";
-import { readMaterial } from "../common/execution/material";
+import { textOf } from "../common/execution/material";
 import { issuedParts, readIssued, refusal } from "../common/issued";
 import { keyPair } from "../common/key-pair.component";
 import { subject } from "../self-signed/request";
@@ -84,9 +84,7 @@ export class OriginCaCertificate extends pulumi.ComponentResource implements Cer
 }
 
 function givenRoot(setting: Material, path: string): string {
-  const text = readMaterial(setting, path);
-  if (typeof text !== "string") throw new ConfigurationError([text]);
-  const found = originRoot(text, path, new Date());
+  const found = originRoot(textOf(setting, path), path, new Date());
   if ("faults" in found) throw new ConfigurationError(found.faults);
   return found.root;
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { destinationKeys, type JumpHost } from "../../shared/destination";
+import { destinationKeys, type MachineDestination } from "../../shared/destination";
 import { partsOf, type Inputs } from "../../shared/inputs.component";
 import { isLater } from "../../shared/plain-data";
 
@@ -49,21 +49,9 @@ export interface JumpAccess {
   readonly hostKey: pulumi.Input<string>;
 }
 
-/** What a resource on a host needs to reach it. */
-export interface Destination {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly privateKey?: string;
-  readonly hostKey: string;
-  readonly sudoPassword?: string;
-  readonly via?: JumpHost;
-  readonly machine: string;
-}
-
 /** The host, for a resource on it. */
-export function destinationOf(access: Inputs<Access>): { readonly [Key in keyof Destination]: pulumi.Input<Destination[Key]> } {
-  const { privateKey, sudoPassword, ...others } = partsOf<Destination>(access as Inputs<Destination>, destinationKeys);
+export function destinationOf(access: Inputs<Access>): { readonly [Key in keyof MachineDestination]: pulumi.Input<MachineDestination[Key]> } {
+  const { privateKey, sudoPassword, ...others } = partsOf<MachineDestination>(access as Inputs<MachineDestination>, destinationKeys);
   return {
     ...others,
     ...(privateKey !== undefined && { privateKey: pulumi.secret(privateKey) }),

@@ -1,22 +1,10 @@
 import * as v from "valibot";
-import { destinationEntries, publicKey, type JumpHost } from "../../shared/destination";
+import { destinationEntries, publicKey, type Destination } from "../../shared/destination";
 import type { Keys } from "../../shared/picked";
 import { image } from "../common/platform";
 
 /** A machine to recognise. */
-export interface HostIdentityInputs {
-  /** The host's address. */
-  readonly host: string;
-  /** The port of its SSH server. */
-  readonly port: number;
-  /** The login. */
-  readonly user: string;
-  /** The client's private key: PEM or OpenSSH form; without it the agent at `SSH_AUTH_SOCK` logs in. Secret. */
-  readonly privateKey?: string;
-  /** The login's password for sudo. Secret. */
-  readonly sudoPassword?: string;
-  /** The jump host that leads to the host. */
-  readonly via?: JumpHost;
+export interface HostIdentityInputs extends Omit<Destination, "hostKey"> {
   /** The host key that it must have, as in `ssh_known_hosts`. */
   readonly expectedKey?: string;
   /** The image that it must run. */

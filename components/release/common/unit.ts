@@ -23,7 +23,7 @@ export function unitLinks(unit: string): Readonly<Record<string, string>> {
 }
 
 /** The confinement of a process that needs only its own files. Source: systemd.exec(5). */
-const confinement = `LockPersonality=yes
+export const confinement = `LockPersonality=yes
 MemoryDenyWriteExecute=yes
 NoNewPrivileges=yes
 PrivateDevices=yes

@@ -1,39 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { JumpHost } from "../destination";
+import type { Destination } from "../destination";
 import type { Client, ConnectConfig, ServerHostKeyAlgorithm } from "ssh2";
 import { onTimeUp } from "./cancellation";
 import { converse, dialogue, execute, run, type Execute } from "./ssh-command";
 import { executeBySudo } from "./sudo";
 import { tell } from "./tell";
-
-/** How to reach a host, and how to recognise it. */
-export interface Destination {
-  /** The host's address. */
-  readonly host: string;
-  /** The port of its SSH server. */
-  readonly port: number;
-  /** The login. */
-  readonly user: string;
-  /**
-   * The client's private key: PEM or OpenSSH form. Secret.
-   * @default none: the agent at `SSH_AUTH_SOCK` logs in
-   */
-  readonly privateKey?: string;
-  /** The one host key that is accepted, as in `ssh_known_hosts`: `ssh-ed25519 AAAA...`. */
-  readonly hostKey: string;
-  /**
-   * What sudo asks the login for, which is not root. Secret.
-   * @default none: sudo asks for nothing
-   */
-  readonly sudoPassword?: string;
-  /**
-   * The host through which alone the host can be reached. It is logged in to with the same key.
-   * @default none: the host is reached straight
-   */
-  readonly via?: JumpHost;
-}
 
 /** The host's key is not the pinned one. Nothing was sent to it. */
 export class HostKeyMismatch extends Error {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { certbotProvider } from "../../../components/certificate/certbot/execution/certbot-provider";
-import { expiryReason, type CertbotOutputs } from "../../../components/certificate/certbot/lineage";
+import type { CertbotOutputs } from "../../../components/certificate/certbot/lineage";
+import { expiryReason } from "../../../components/certificate/common/reissue";
 import { certificateProvider } from "../../../components/certificate/acme/execution/certificate-provider";
 import type { LetsEncryptOutputs } from "../../../components/certificate/acme/certificate-resource";
 import { hasExpired, afterRefusal, shouldRenew, type RenewalState } from "../../../components/certificate/acme/renewal";

@@ -1,6 +1,7 @@
 import { get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withSession, type Destination } from "../../../shared/execution/ssh";
+import type { Destination } from "../../../shared/destination";
+import { withSession } from "../../../shared/execution/ssh";
 import { httpPath, type Proof } from "../challenge";
 import { challengeLines, tokenLines } from "../http-challenge";
 import { pollInterval } from "../retry-after";

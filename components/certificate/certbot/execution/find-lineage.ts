@@ -1,7 +1,8 @@
-import { withSession, type Destination } from "../../../shared/execution/ssh";
+import type { Destination } from "../../../shared/destination";
+import { withSession } from "../../../shared/execution/ssh";
+import { lineageScript } from "../../lineage/execution/host-lineage";
 import { foundLineage, type FoundLineage } from "../found-lineage";
 import { describeLineageCommand } from "../host-commands";
-import { hostScript } from "./host-script";
 
 /** A host that does not answer within half a minute is down. */
 const connectDeadline = 30_000;
@@ -15,7 +16,9 @@ export async function findLineage(destination: Destination, site: string): Promi
 
 /** The same; undefined when certbot keeps none. Throws when the host cannot be inspected. */
 export async function lineageOn(destination: Destination, site: string): Promise<FoundLineage | undefined> {
-  const { code, stdout, stderr } = await withSession(destination, connectDeadline, (session) => session.run(hostScript(describeLineageCommand({ site }))));
+  const { code, stdout, stderr } = await withSession(destination, connectDeadline, (session) =>
+    session.run(lineageScript("certbot", describeLineageCommand({ site }))),
+  );
   if (code !== 0) throw new Error(`Cannot look at what certbot keeps for ${site} on ${destination.host}: the host said ${JSON.stringify(stderr.trim())}`);
   return foundLineage(stdout);
 }

@@ -5,11 +5,11 @@ import { isUnreached, withSession } from "../../../shared/execution/ssh";
 import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { shortList } from "../../acme/names";
+import { lineageScript } from "../../lineage/execution/host-lineage";
 import { giveCommand, takeCommand } from "../host-commands";
 import { reissueReasons, type CertbotHostInputs, type CertbotHostOutputs } from "../lineage";
 import { certbotHostEntries } from "../schema";
 import { findLineage, lineageOn } from "./find-lineage";
-import { hostScript } from "./host-script";
 import { tell } from "../../../shared/execution/tell";
 
 /** A host that does not answer within half a minute is down. */
@@ -83,7 +83,7 @@ async function takeAlong(from: CertbotHostInputs, to: CertbotHostInputs): Promis
   const packed = await packedOn(from, to);
   if (packed === "") return false;
   await withSession(to, connectDeadline, async (session) => {
-    const { code, stderr } = await session.run(hostScript(takeCommand(to)), packed);
+    const { code, stderr } = await session.run(lineageScript("certbot", takeCommand(to)), packed);
     if (code !== 0)
       throw new Error(
         `Cannot take certbot's certificate for ${shortList(to.names)} along from ${from.host} as ${to.host} must keep it: ` +
@@ -96,7 +96,7 @@ async function takeAlong(from: CertbotHostInputs, to: CertbotHostInputs): Promis
 /** The lineage as an archive in base64; empty when there is none, or it cannot be read. */
 async function packedOn(from: CertbotHostInputs, to: CertbotHostInputs): Promise<string> {
   try {
-    const { code, stdout, stderr } = await withSession(from, connectDeadline, (session) => session.run(hostScript(giveCommand(from))));
+    const { code, stdout, stderr } = await withSession(from, connectDeadline, (session) => session.run(lineageScript("certbot", giveCommand(from))));
     if (code !== 0)
       throw new Error(`Cannot take certbot's certificate for ${shortList(from.names)} along from ${from.host}: the host said ${JSON.stringify(stderr.trim())}`);
     return stdout.trim();

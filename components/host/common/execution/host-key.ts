@@ -1,4 +1,4 @@
-import { loginEntries, publicKey } from "../../../shared/destination";
+import { loginEntries, publicKey, type Destination } from "../../../shared/destination";
 import { picked } from "../../../shared/picked";
 import { setTimeout as sleep } from "node:timers/promises";
 import { canonical } from "../../../shared/canonical";
@@ -6,7 +6,7 @@ import { timeFor } from "../../../shared/execution/cancellation";
 import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { quote } from "../../../shared/shell";
-import { fingerprint, withSession, type Destination } from "../../../shared/execution/ssh";
+import { fingerprint, withSession } from "../../../shared/execution/ssh";
 import { confirmation, rotateHostKey } from "../host-key";
 import { presentedKey } from "./presented-key";
 

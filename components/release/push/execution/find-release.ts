@@ -1,4 +1,5 @@
-import { withSession, type Destination } from "../../../shared/execution/ssh";
+import type { Destination } from "../../../shared/destination";
+import { withSession } from "../../../shared/execution/ssh";
 import { noteCommand, showCommand } from "../../agent/activation";
 import { noted, noteIn } from "../../common/note";
 import type { Release } from "../../common/release";

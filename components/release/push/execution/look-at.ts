@@ -1,4 +1,5 @@
-import { withSession, type Destination } from "../../../shared/execution/ssh";
+import type { Destination } from "../../../shared/destination";
+import { withSession } from "../../../shared/execution/ssh";
 import { inspectCommand, showCommand } from "../../agent/activation";
 import { changedFiles, drift, parseInspection } from "../drift";
 import type { Release } from "../../common/release";

@@ -1,9 +1,9 @@
-import { destinationEntries, destinationKeys, destinationSecrets } from "../../../shared/destination";
+import { destinationEntries, destinationKeys, destinationSecrets, type MachineDestination } from "../../../shared/destination";
 import { picked, type Keys } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
 import { importedBy } from "../../../shared/importing";
 import type { Report, ResourceOperations } from "../../../shared/resource-operations";
-import { acceptGoneMachine, isUnreached, type Destination } from "../../../shared/execution/ssh";
+import { acceptGoneMachine, isUnreached } from "../../../shared/execution/ssh";
 import { releaseEntries } from "../../common/release-faults";
 import { hostNames, planKeys, type Release } from "../../common/release";
 import { dataFault, releaseEffects } from "../../effects/effects";
@@ -14,9 +14,7 @@ import { push, remove, type ProvenRelease } from "./push";
 import { tell } from "../../../shared/execution/tell";
 
 /** A release, and the host that it belongs on. */
-export interface ReleaseInputs extends Destination, Release {
-  /** The machine's identity at its provider. Another machine means a replacement. */
-  readonly machine: string;
+export interface ReleaseInputs extends MachineDestination, Release {
   /**
    * The data on the machine, besides releases, that is lost with the machine: what it is, by folder.
    * @default none

@@ -1,6 +1,6 @@
 import { lineageIn, obtainCommand, parseLineageInspection, removeLineageCommand } from "../../../../components/certificate/certbot/host-commands";
 import { certbotArguments, hostFiles, renewalLines } from "../../../../components/certificate/certbot/host-plan";
-import { fileDrift, fileLines } from "../../../../components/certificate/common/host-files";
+import { fileDrift, fileLines } from "../../../../components/certificate/lineage/host-files";
 import { isToldToHost, reissueReasons, type CertbotInputs } from "../../../../components/certificate/certbot/lineage";
 import { sha256 } from "../../../../components/release/common/release";
 import { expectGolden } from "../../../support/golden";

@@ -11,15 +11,16 @@ export interface HostFile {
 /** The files found on a host at the expected paths. */
 export type SeenFiles = ReadonlyMap<string, { readonly mode: string; readonly sha256: string }>;
 
-/** What `place-files.sh` reads on standard input: one file per line, its content in base64. */
+/** What `place_files` of `lineage.sh` reads on standard input: one file per line, its content in base64. */
 export function fileLines(files: readonly HostFile[]): string {
   return files.map(({ path, content, mode }) => `${mode} ${path} ${Buffer.from(content).toString("base64")}\n`).join("");
 }
 
-/** Reads what `show_files` of `place-files.sh` prints, among other lines. */
-export function seenFiles(output: string): SeenFiles {
+/** Reads an inspection's output: a kind and its facts in each line, with the files as `show_files` of `lineage.sh` prints them. */
+export function readInspection(output: string): { readonly files: SeenFiles; readonly factOf: (kind: string) => string | undefined } {
   const rows = output.split("\n").map((line) => line.split("\t"));
-  return new Map(rows.flatMap(([kind, mode = "", hash = "", path = ""]) => (kind === "file" ? [[path, { mode, sha256: hash }] as const] : [])));
+  const files = rows.flatMap(([kind, mode = "", hash = "", path = ""]) => (kind === "file" ? [[path, { mode, sha256: hash }] as const] : []));
+  return { files: new Map(files), factOf: (wanted) => rows.find(([kind]) => kind === wanted)?.[1] };
 }
 
 /** How the files on the host differ from `files`, in words. Contents are never shown. */

@@ -1,5 +1,20 @@
 # shellcheck shell=bash
-# Puts the files of a lineage in their places. The calling script defines `own_files`, which prints every file that belongs to the lineage.
+# For the scripts of programs that keep certificates on hosts. Such a script defines `own_files`, which prints every file that belongs to the certificate.
+
+fail() { # CODE TEXT
+  printf '%s\n' "$2" >&2
+  exit "$1"
+}
+
+install_packages() { # NAME...
+  local package reasons
+  local -a missing=()
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null)" = installed ] || missing+=("$package")
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  reasons=$(install_from_lists "${missing[@]}") || fail 22 "the packages ${missing[*]} could not be installed: ${reasons//$'\n'/; }"
+}
 
 place_files() { # lines MODE PATH BASE64 on standard input; removes files that are no longer named. Sets `changed` to what it wrote or removed
   local mode path content known

@@ -1,0 +1,163 @@
+import type { MachineDestination } from "../../../shared/destination";
+import { canonical } from "../../../shared/canonical";
+import { asset } from "../../../shared/execution/asset";
+import { acceptGoneMachine, isUnreached, withSession, type Result } from "../../../shared/execution/ssh";
+import { tell } from "../../../shared/execution/tell";
+import type { ResourceOperations } from "../../../shared/resource-operations";
+import { quote } from "../../../shared/shell";
+import { describeEnd } from "../../../release/agent/outcome";
+import { responderFunctions } from "../../acme/execution/challenge-scripts";
+import { shortList } from "../../acme/names";
+import { expiryReason } from "../../common/reissue";
+
+/** A host that does not answer within half a minute is down. */
+const connectDeadline = 30_000;
+
+/** A refresh must not wait long for a host that is gone. */
+const readDeadline = 10_000;
+
+/** The exit codes by which a program's script says what failed. */
+const exitCodes = { issue: 20, activation: 21 } as const;
+
+/** A certificate that is kept on a host. */
+export interface HostLineageInputs extends MachineDestination {
+  /** The domain: the name of the certificate on the host. */
+  readonly site: string;
+  /** The names, in the form that the CA uses. */
+  readonly names: readonly string[];
+}
+
+/** The last inspection of a host. */
+interface Inspected {
+  /** The leaf, PEM. */
+  readonly leaf: string;
+  /** The differences that it found, apart from a renewal. */
+  readonly drift: readonly string[];
+}
+
+/** Runs the program's script on a host, and returns its output. Throws when it fails. */
+export type RunScript = (args: readonly string[], input?: string) => Promise<string>;
+
+/** A program that keeps certificates on hosts: how it differs from others. */
+export interface HostLineage<Inputs, Outputs> {
+  /** Its folder, and the name of its script there. */
+  readonly program: string;
+  /** Who keeps the certificate, in messages. */
+  readonly keeper: string;
+  /** What it keeps, in messages. */
+  readonly certificate: string;
+  /** The outputs that only a new certificate changes. */
+  readonly kept: readonly (keyof Outputs & string)[];
+  inputsOf(resource: Inputs): Inputs;
+  /** Why another certificate is issued, in words; empty when the current one will do. */
+  reissueReasons(olds: Inputs, news: Inputs): string[];
+  /** Whether the host must be told about a change. How it is reached, and whether the certificate is revoked at the end, only concerns the stack. */
+  isToldToHost(olds: Inputs, news: Inputs): boolean;
+  /** Why there is no certificate, from the script's error output. */
+  issueFailure(stderr: string): string;
+  /** Obtains the certificate. `olds` is absent when the resource is new. */
+  obtain(run: RunScript, inputs: Inputs, olds?: Outputs): Promise<Outputs>;
+  /** What a refresh shows: a renewal as the new certificate, any other difference as drift. */
+  inspect(run: RunScript, known: Outputs): Promise<Outputs>;
+  /** The script's arguments that remove the certificate from the host. */
+  removeCommand(known: Outputs): readonly string[];
+}
+
+type Kept = "replacedBy" | "computed" | "create" | "diff" | "keeps" | "update" | "read" | "delete";
+
+/** The operations of a certificate that a program keeps on a host: its renewals are read back. */
+export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs extends Inputs & Inspected>(
+  lineage: HostLineage<Inputs, Outputs>,
+): Pick<ResourceOperations<Inputs, Outputs>, Kept> {
+  const { keeper, certificate, kept, inputsOf } = lineage;
+  const replacedBy = ["machine", "site"] as const;
+  const runsOut = (known: Outputs): string | undefined => {
+    const reason = expiryReason(known, Date.now());
+    return reason && `${reason}: ${keeper} is asked for a later one`;
+  };
+  /** Whether the host has nothing to do. */
+  const isKept = (olds: Outputs, news: Inputs): boolean => olds.drift.length === 0 && !lineage.isToldToHost(olds, news) && runsOut(olds) === undefined;
+  return {
+    replacedBy,
+    computed: [...kept, "drift"],
+
+    async create(inputs) {
+      return { id: `${inputs.machine}/${inputs.site}`, outs: await onHost(lineage, inputs, (run) => lineage.obtain(run, inputs)) };
+    },
+
+    diff(_id, olds, news) {
+      const replaces = replacedBy.filter((key) => olds[key] !== news[key]);
+      const reasons = lineage.reissueReasons(olds, news);
+      if (replaces.length === 0 && reasons.length > 0) say(news, `gets another certificate: ${reasons.join("; ")}`);
+      for (const difference of olds.drift) say(news, difference);
+      const ended = olds.drift.length > 0 ? undefined : runsOut(olds);
+      if (ended !== undefined) say(news, ended);
+      const because = [...(olds.drift.length > 0 ? ["drift"] : []), ...(ended === undefined ? [] : ["leaf"])];
+      return {
+        changes: because.length > 0 || canonical(inputsOf(olds)) !== canonical(inputsOf(news)),
+        replaces,
+        ...(because.length > 0 && { because }),
+      };
+    },
+
+    keeps: (olds, news) => (isKept(olds, news) ? kept : []),
+
+    async update(_id, olds, news) {
+      if (isKept(olds, news)) return { outs: { ...olds, ...inputsOf(news), drift: [] } };
+      return { outs: await onHost(lineage, news, (run) => lineage.obtain(run, news, olds)) };
+    },
+
+    async read(id, known) {
+      const props = await onHost(lineage, known, (run) => lineage.inspect(run, known), readDeadline).catch((error: unknown) => {
+        if (!isUnreached(error)) throw error;
+        // As with a release: a host that could not be inspected never means "no changes".
+        const drift = `what ${keeper} keeps could not be looked at: ${error.message}`;
+        say(known, drift);
+        return { ...known, drift: [drift] };
+      });
+      return { id, props, inputs: inputsOf(known) };
+    },
+
+    async delete(_id, known) {
+      try {
+        await onHost(lineage, known, (run) => run(lineage.removeCommand(known)));
+      } catch (error) {
+        acceptGoneMachine(error, `${certificate} for ${shortList(known.names)}`, known.host);
+      }
+    },
+  };
+}
+
+type Wording = Pick<HostLineage<never, never>, "program" | "certificate" | "issueFailure">;
+
+/** Runs the scripts of `use` over one connection. */
+export function onHost<T>(wording: Wording, inputs: HostLineageInputs, use: (run: RunScript) => Promise<T>, deadline = connectDeadline): Promise<T> {
+  return withSession(inputs, deadline, (session) =>
+    use(async (args, input) => {
+      const result = await session.run(lineageScript(wording.program, args), input);
+      mustSucceed(result, inputs, wording);
+      return result.stdout;
+    }),
+  );
+}
+
+/** The command that runs a program's script on a host with `args`. */
+export function lineageScript(program: string, args: readonly string[]): string {
+  const parts = ["shared/apt.sh", "certificate/lineage/lineage.sh", `certificate/${program}/${program}.sh`];
+  return ["bash", "-c", responderFunctions() + parts.map(asset).join(""), `tlsup-${program}`, ...args].map(quote).join(" ");
+}
+
+function mustSucceed({ code, stdout, stderr }: Result, { names, host }: HostLineageInputs, { certificate, issueFailure }: Wording): void {
+  if (code === 0) return;
+  const what = shortList(names);
+  if (code === exitCodes.issue) throw new Error(`Cannot keep the certificate for ${what} on ${host} as ${issueFailure(stderr)}`);
+  if (code === exitCodes.activation) throw new Error(`Cannot put ${certificate} for ${what} in force on ${host}: ${describeEnd(stderr.trim())}`);
+  throw new Error(
+    `Cannot keep the certificate for ${what} on ${host} as its preparation must succeed: ` +
+      `the host said ${JSON.stringify((stderr + stdout).trim().split("\n").slice(-3).join("; "))}`,
+  );
+}
+
+function say({ names }: HostLineageInputs, what: string): void {
+  tell(`${shortList(names)}: ${what}`);
+}
