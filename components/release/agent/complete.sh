@@ -90,6 +90,7 @@ served_by() { # FOLDER NAME...: the paths in a release that serve these names, i
   for path in "${cells[@]}"; do
     if [[ $path == *.pem ]] || is_among "$domain" "$@"; then paths+=("$path"); fi
   done
+  [ -f "$folder/.tlsup/aliases" ] || return 0
   while IFS=$'\t' read -r name path; do
     if [ "$path" != . ] && is_among "$name" "$@"; then paths+=("$path"); fi
   done < "$folder/.tlsup/aliases"

@@ -138,8 +138,8 @@ export interface Release {
   readonly probes: readonly Probe[];
 }
 
-/** Every name of a release: the domain first, then the others in alphabetical order. */
-export function hostNames({ domain, aliases }: Pick<Release, "domain" | "aliases">): string[] {
+/** Every name of a release: the domain first, then the others in alphabetical order. A state may hold a release without `aliases`, which has no others. */
+export function hostNames({ domain, aliases = {} }: Pick<Release, "domain"> & Partial<Pick<Release, "aliases">>): string[] {
   return [domain, ...Object.keys(aliases).sort()];
 }
 

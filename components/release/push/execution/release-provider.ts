@@ -93,7 +93,7 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
 /** Whether a name goes. That replaces the release: the old one is deleted last in a run, so the name is served until its record is gone. */
 function losesAlias(olds: Release, news: Release): boolean {
   const kept = hostNames(news);
-  return Object.keys(olds.aliases).some((name) => !kept.includes(name));
+  return hostNames(olds).some((name) => name !== olds.domain && !kept.includes(name));
 }
 
 function idOf({ machine, domain }: ReleaseInputs): string {

@@ -15,7 +15,7 @@ const harmless = [
 /** What is read from files of these texts; everything below wheels/ is a wheel. */
 function reading(files: Readonly<Record<string, string>>, builds = false): PythonRequirements & { readonly faults: readonly Fault[] } {
   const folder: RequirementsFolder = {
-    text: (path) => files[path],
+    text: (path) => (Object.hasOwn(files, path) ? files[path] : undefined),
     sums: (path) => {
       const inside = Object.entries(files).filter(([name]) => name.startsWith(`${path}/`));
       return inside.length === 0 ? undefined : Object.fromEntries(inside);

@@ -30,6 +30,7 @@ test("of a machine with nothing on it, only what it is is told", () => {
 
 test.each([
   ["debian-13-x64", {}, undefined],
+  ["debian-13", {}, undefined],
   ["debian-12-x64", {}, 'must run what `image` says, debian-12-x64: it runs debian 13 on x86_64. Write image: "debian-13-x64"'],
   ["debian-13-x64", { architecture: "aarch64" }, "must run Debian 12 or 13 on x86_64: it runs debian 13 on aarch64. Use another machine"],
   ["debian-12-x64", { version: "11" }, "must run Debian 12 or 13 on x86_64: it runs debian 11 on x86_64. Use another machine"],
