@@ -148,6 +148,17 @@ describe("renewal on the host", () => {
     await stack.expect("preview", "--refresh", "--expect-no-changes");
   }, 240_000);
 
+  test.each(["fullchain.pem", "privkey.pem"])("a link that the agent's user makes in place of %s gets nobody at root's files", async (file) => {
+    const kept = onHost(address, `readlink -f ${state}/live`).trim();
+    const release = `/opt/tlsup/${domain}`;
+    onHost(address, `echo canary-of-root > /root/canary; chmod 600 /root/canary; mv ${kept}/${file} ${kept}/kept`);
+    onHost(address, `runuser -u tlsup-acme -- ln -s /root/canary ${kept}/${file}`);
+    const { code, output } = await alsoOnHost(address, `bash ${release}/current/.tlsup/activate renew ${release} 2>&1`);
+    const places = onHost(address, `mv -f ${kept}/kept ${kept}/${file}; grep -rl canary-of-root ${release} /var/lib/tlsup-acme || true`).trim();
+    expect({ code, output, places }).toEqual({ code: 17, output: expect.stringMatching(/Permission denied/) as string, places: "" });
+    expect(await renew()).toMatchObject({ code: 0 });
+  });
+
   const wsgi: Partial<SiteConfig> = { server: { kind: "gunicorn" }, application: { kind: "wsgi", directory: echo, callable: "echo:application" } };
   const servers: readonly Partial<SiteConfig>[] = [{ server: { kind: "caddy" } }, { server: { kind: "apache" } }, wsgi];
   const haproxy: Partial<SiteConfig> = { server: { kind: "haproxy" } };

@@ -23,7 +23,7 @@ failure() { # prints why the last try failed; nothing when it did not
 }
 
 show_certificate() {
-  [ ! -f "$state/live/fullchain.pem" ] || cat "$state/live/fullchain.pem"
+  [ ! -f "$state/live/fullchain.pem" ] || runuser --user="$user" -- cat "$state/live/fullchain.pem"
 }
 
 run_agent() { # prints the activation's last message if the unit failed

@@ -1,18 +1,24 @@
-# The certificate that certbot keeps on the host.
+# The certificate that a program on the host keeps: certbot, or the agent for renewals.
 
 take_lineage() { # FOLDER: prints what is wrong with it
   local source lineage file in_force=$releases/$previous/tls
   IFS=$'\t' read -r source lineage < "$1/.tlsup/certificate"
   [ "$source" = lineage ] || return 0
   for file in fullchain.pem privkey.pem; do
-    [ -s "$lineage/$file" ] || { echo "$lineage/$file is not there: certbot must have made the certificate"; return 1; }
+    [ -s "$lineage/$file" ] || { echo "$lineage/$file is not there: the program that keeps the certificate must have made it"; return 1; }
   done
   mkdir -p "$1/tls" && rm -f "$1/tls/fullchain.pem" "$1/tls/privkey.pem" &&
-    cp "$lineage/fullchain.pem" "$1/tls/fullchain.pem" && (umask 077 && cat "$lineage/privkey.pem" > "$1/tls/privkey.pem") || return
+    read_as_keeper "$lineage" fullchain.pem > "$1/tls/fullchain.pem" &&
+    (umask 077 && read_as_keeper "$lineage" privkey.pem > "$1/tls/privkey.pem") || return
   # A certificate that is in force already is not judged: the push may be what makes its renewal possible.
   if [ -n "$previous" ] && same_file "$in_force/fullchain.pem" "$1/tls/fullchain.pem" &&
     same_file "$in_force/privkey.pem" "$1/tls/privkey.pem"; then return 0; fi
   judge_certificate "$1" "$lineage"
+}
+
+# An unprivileged keeper must not get at other files by a link in its folder.
+read_as_keeper() { # LINEAGE FILE: a file of the folder, read as the user whom the folder, or the link to it, belongs to
+  runuser --user="$(stat -c %U "$1")" -- cat "$1/$2"
 }
 
 # Servers would also serve certificates that visitors refuse, and some start even if the key does not match.
