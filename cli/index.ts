@@ -1,5 +1,6 @@
 // The module `tlsup/cli`, for the local cloud, which is a separate package.
-export { CommandFailure, exitCodes } from "./failure";
+export { defaultZone } from "../components/shared/domain-name";
+export { checkExitCodes, CommandFailure, exitCodes, explain } from "./failure";
 export type { LocalCloud } from "./local-cloud";
-export { isExpectedChain, look } from "./look";
-export { findProgram, localStack, pulumiOutput, stackOutputs, type Program } from "./pulumi";
+export { isExpectedChain, look, type Look } from "./look";
+export { complaintOf, findProgram, localStack, pulumiOutput, runPulumi, stackOutputs, type Program } from "./pulumi";

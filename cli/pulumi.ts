@@ -11,6 +11,11 @@ export const localStack = "local";
 export interface Program {
   readonly root: string;
   readonly environment: NodeJS.ProcessEnv;
+  /**
+   * Kills its commands, with all processes that they started.
+   * @default they end by themselves
+   */
+  readonly signal?: AbortSignal;
 }
 
 /** The folder of the program that contains `directory`. */
@@ -41,15 +46,35 @@ export interface Ended {
 }
 
 /** Runs `pulumi`, which may fail. Output that is `shown` goes to this process's own output immediately. @throws if there is no such program. */
-export async function runPulumi({ root, environment }: Program, args: readonly string[], output: "kept" | "shown" = "kept"): Promise<Ended> {
-  const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+export async function runPulumi({ root, environment, signal }: Program, args: readonly string[], output: "kept" | "shown" = "kept"): Promise<Ended> {
+  signal?.throwIfAborted();
+  const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
+    cwd: root,
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+    // A process group of its own, which can be killed as a whole.
+    detached: signal !== undefined,
+  });
+  const kill = (): void => killGroup(child.pid);
+  signal?.addEventListener("abort", kill);
   if (output === "shown") child.stdout.pipe(process.stdout, { end: false });
   try {
     const [kept, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close") as Promise<[number | null]>]);
+    signal?.throwIfAborted();
     return { code: code ?? 1, output: kept, errors };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new Error(`Cannot run \`pulumi ${args.join(" ")}\` as there is no \`pulumi\` on PATH: ${remedies.missing}`, { cause: error });
+  } finally {
+    signal?.removeEventListener("abort", kill);
+  }
+}
+
+function killGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 

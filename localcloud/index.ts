@@ -1,6 +1,7 @@
 import type { LocalCloud } from "tlsup/cli";
 import { commandEnvironment, running } from "./cli/environment";
 import { addLocalCommands } from "./cli/local";
+import { addRehearseCommand } from "./cli/rehearse";
 import { addStartCommand } from "./cli/start";
 import { watching } from "./cli/watching";
 import { localDirectory } from "./instance";
@@ -10,6 +11,7 @@ export const localCloud: LocalCloud = {
   addCommands: (program) => {
     addStartCommand(program);
     addLocalCommands(program);
+    addRehearseCommand(program);
   },
   watching,
   environment: () => {

@@ -6,10 +6,13 @@ import { isWithin } from "../zones/names";
 import { NotRunning } from "./not-running";
 import { collectStatus, overHttp } from "./status";
 
-/** `tlsup check` uses the local cloud's resolver, the roots of its edge and ACME authority, and its API for a name in one of its zones. */
-export const watching: LocalCloud["watching"] = async (hostname) => {
+/** The local cloud that `TLSUP_LOCAL_DIR` names. */
+export const watching: LocalCloud["watching"] = (hostname) => watchingAt(localDirectory(process.env), hostname);
+
+/** `tlsup check` uses a local cloud's resolver, the roots of its edge and ACME authority, and its API for a name in one of its zones. */
+export async function watchingAt(folder: string, hostname: string): ReturnType<LocalCloud["watching"]> {
   try {
-    const { directory, dns, roots, zones, apis } = await collectStatus(localDirectory(process.env));
+    const { directory, dns, roots, zones, apis } = await collectStatus(folder);
     const isLocal = (name: string): boolean => zones.some((zone) => isWithin(name, zone));
     if (!dns || !isLocal(hostname)) return undefined;
     const inside = {
@@ -24,4 +27,4 @@ export const watching: LocalCloud["watching"] = async (hostname) => {
     if (error instanceof NotRunning) return undefined;
     throw error;
   }
-};
+}

@@ -104,6 +104,11 @@ export function inspectProcess(name: string): Command {
   return podman("container", "inspect", "--format", "{{.State.Pid}}", name);
 }
 
+/** Runs a script in the container as root. */
+export function runInside(name: string, script: string): Command {
+  return podman("exec", name, "sh", "-c", script);
+}
+
 /** Ends when the container does, and prints its exit code. */
 export function waitContainer(name: string): Command {
   return podman("wait", name);

@@ -1,0 +1,102 @@
+/** What a rehearsed change is found guilty of. */
+export const kinds = ["refused", "lost-requests", "restarted", "machine-replaced", "chain", "expires"] as const;
+export type Kind = (typeof kinds)[number];
+
+export interface RehearsalFinding {
+  readonly kind: Kind;
+  readonly problem: string;
+}
+
+/** The finding of a look from outside, as `tlsup check` has it. */
+export interface ChainFinding {
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  readonly hop: string;
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+/** A certificate that was seen from outside. */
+export interface CertificateSeen {
+  readonly hop: "edge" | "origin";
+  readonly issuer: string;
+  /** ISO 8601, UTC. */
+  readonly notAfter: string;
+  readonly sha256: string;
+}
+
+/** The chain at one time. */
+export interface ChainSeen {
+  /** The report for people. */
+  readonly report: string;
+  readonly findings: readonly ChainFinding[];
+  readonly certificates: readonly CertificateSeen[];
+}
+
+/** The requests of visitors while the change was applied. */
+export interface Visits {
+  readonly requests: number;
+  readonly lost: number;
+  /** What the lost ones got, and how often. */
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+/** What a change did on one host. */
+export interface HostChange {
+  /** Its host name. */
+  readonly host: string;
+  readonly state: "kept" | "new" | "gone";
+  readonly restarted: readonly string[];
+  readonly reloaded: readonly string[];
+  readonly started: readonly string[];
+  readonly stopped: readonly string[];
+  readonly files: readonly FileChange[];
+}
+
+export interface FileChange {
+  readonly path: string;
+  readonly change: "new" | "changed" | "gone";
+}
+
+/** Everything that a rehearsal saw. */
+export interface Observed {
+  readonly stack: string;
+  /** The commit of the base. */
+  readonly base: string;
+  readonly before: ChainSeen;
+  readonly after: ChainSeen;
+  readonly visits: Visits;
+  readonly hosts: readonly HostChange[];
+  /** Why `pulumi up` failed. */
+  readonly refusal?: string;
+  /** What could not be rehearsed, as sentences. */
+  readonly notRehearsed: readonly string[];
+  /** Seconds. */
+  readonly times: { readonly cloud: number; readonly base: number; readonly change: number };
+}
+
+const expiryCodes = ["certificate-expired", "renewal-overdue", "renewal-due"];
+
+/** What is wrong with a change. An error of the chain counts always, a warning only if it was not there before. */
+export function verdict({ before, after, visits, hosts, refusal }: Observed): RehearsalFinding[] {
+  const known = new Set(before.findings.map(({ code }) => code));
+  const chain = after.findings.filter(({ code, severity }) => severity === "error" || !known.has(code));
+  const replaced = hosts.some(({ state }) => state === "new") && hosts.some(({ state }) => state === "gone");
+  return [
+    ...(refusal === undefined ? [] : [{ kind: "refused" as const, problem: refusal }]),
+    ...(visits.lost === 0 ? [] : [{ kind: "lost-requests" as const, problem: lostProblem(visits) }]),
+    ...hosts.flatMap(({ host, restarted }) =>
+      restarted.map((unit) => ({ kind: "restarted" as const, problem: `${unit} was restarted on ${host}, which ends its connections` })),
+    ),
+    ...(replaced ? [{ kind: "machine-replaced" as const, problem: "The machine is replaced by a new one: what only lies on its disk is lost" }] : []),
+    ...chain.map(({ code, hop, problem, remedy }) => ({
+      kind: expiryCodes.includes(code) ? ("expires" as const) : ("chain" as const),
+      problem: `${hop}: ${problem} (${code}). ${remedy}`,
+    })),
+  ];
+}
+
+function lostProblem({ requests, lost, reasons }: Visits): string {
+  const told = Object.entries(reasons).map(([reason, times]) => `${times} × ${reason}`);
+  return `${lost} of ${requests} requests were lost: ${told.join("; ")}`;
+}

@@ -1,0 +1,131 @@
+import { defaultZone } from "tlsup/cli";
+import { drawSecret, type Draw } from "./secrets";
+
+/** A stack's settings file: its configuration, and how its secrets are encrypted. */
+export interface SettingsFile {
+  readonly config?: Tree;
+  readonly [key: string]: unknown;
+}
+
+export type Tree = Readonly<Record<string, unknown>>;
+
+/** The parts of the local cloud that settings must name in place of the real ones. */
+export interface StandIns {
+  readonly acmeDirectory: string;
+  /** The same directory, as hosts reach it. */
+  readonly acmeDirectoryForHosts: string;
+  /** A PEM file with the roots of the directory. */
+  readonly acmeRoots: string;
+  /** The DNS server. */
+  readonly resolver: string;
+  readonly cloudflareForHosts: string;
+  readonly cloudflareToken: string;
+}
+
+/** Settings for a rehearsal. */
+export interface Rehearsed {
+  readonly file: SettingsFile;
+  /** What stands in for the real thing, and so is not rehearsed. */
+  readonly standingIn: readonly string[];
+}
+
+/** How Pulumi encrypts a stack's secrets. The rehearsal has no secrets, and a passphrase of its own. */
+const encryption = ["encryptionsalt", "secretsprovider", "encryptedkey"];
+
+const namespace = "tlsup:";
+
+/** A stack's settings with nothing in them that leads out of the local cloud, and drawn values for its secrets. */
+export function rehearsedSettings(file: SettingsFile, standIns: StandIns, draw: Draw): Rehearsed {
+  const rest = Object.fromEntries(Object.entries(file).filter(([key]) => !encryption.includes(key)));
+  const drawn = withDrawnSecrets(file.config ?? {}, standIns, draw) as Tree;
+  const site = drawn[`${namespace}site`];
+  if (!isTree(site)) return { file: { ...rest, config: drawn }, standingIn: [] };
+  const changes = [hostOf(site), certificateOf(site, standIns), applicationOf(site)].filter((change) => change !== undefined);
+  const settled = changes.reduce<Tree>((tree, { settings }) => merged(tree, settings), site);
+  const kept = isMachineGiven(site) ? without(drawn, `${namespace}hostSecrets`) : drawn;
+  return { file: { ...rest, config: { ...kept, [`${namespace}site`]: settled } }, standingIn: changes.map(({ told }) => told) };
+}
+
+/** The zones that the names in a configuration belong to. */
+export function zonesOf(config: Tree): string[] {
+  const texts = textsOf(config);
+  const zones = texts.filter((text) => /^(\*\.)?([a-z0-9_-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/.test(text)).map((name) => defaultZone(name.replace(/^\*\./, "")));
+  return [...new Set([...zones, ...statedZones(config)])];
+}
+
+interface Change {
+  /** Settings that replace those of the same names; undefined ones are removed. */
+  readonly settings: Tree;
+  readonly told: string;
+}
+
+function hostOf(site: Tree): Change | undefined {
+  if (!isMachineGiven(site)) return undefined;
+  return {
+    settings: { host: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" } },
+    told: "The existing machine is played by a new one with Debian 12: what others have put on yours is not there.",
+  };
+}
+
+function isMachineGiven({ host }: Tree): boolean {
+  return isTree(host) && host.provider === "existing";
+}
+
+function certificateOf({ certificate }: Tree, standIns: StandIns): Change | undefined {
+  if (!isTree(certificate)) return undefined;
+  const told = "The certificate comes from the local cloud's ACME server, which has no rate limits and no CAA checks.";
+  const root = { file: standIns.acmeRoots };
+  if (certificate.source === "certbot") {
+    const apiUrl = certificate.challenge === "dns-01" ? standIns.cloudflareForHosts : undefined;
+    return { settings: { certificate: { ...certificate, directory: standIns.acmeDirectoryForHosts, root, apiUrl } }, told };
+  }
+  if (certificate.source !== "lets-encrypt") return undefined;
+  const own = without(without(certificate, "accountKey"), "adopt");
+  if (certificate.renewal === "host") return { settings: { certificate: { ...own, directory: standIns.acmeDirectoryForHosts, root } }, told };
+  return { settings: { certificate: { ...own, directory: standIns.acmeDirectory, root, resolver: standIns.resolver } }, told };
+}
+
+/** The demo application listens on the port on which the user's program does. */
+function applicationOf({ server, application }: Tree): Change | undefined {
+  if (!isTree(server) || typeof server.upstream !== "string" || application !== undefined) return undefined;
+  const port = Number(/^http:\/\/127\.0\.0\.1:(\d+)\/?$/.exec(server.upstream)?.[1]);
+  if (!Number.isInteger(port)) return undefined;
+  return {
+    settings: { server: without(server, "upstream"), application: { kind: "demo", port } },
+    told: "The program behind `server.upstream` is played by a page that answers on its port.",
+  };
+}
+
+/** Replaces each `{ secure: ciphertext }`. */
+function withDrawnSecrets(value: unknown, standIns: StandIns, draw: Draw, name = ""): unknown {
+  if (Array.isArray(value)) return value.map((each) => withDrawnSecrets(each, standIns, draw, name));
+  if (!isTree(value)) return value;
+  if (typeof value.secure === "string" && Object.keys(value).length === 1)
+    return name === "cloudflareToken" ? standIns.cloudflareToken : drawSecret(name, value.secure, draw);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withDrawnSecrets(each, standIns, draw, key)]));
+}
+
+/** The values of every setting called `zone`. */
+function statedZones(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(statedZones);
+  if (!isTree(value)) return [];
+  return Object.entries(value).flatMap(([key, each]) => (key === "zone" && typeof each === "string" ? [each] : statedZones(each)));
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}
+
+function merged(tree: Tree, changes: Tree): Tree {
+  const all = { ...tree, ...changes };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function without(tree: Tree, key: string): Tree {
+  return Object.fromEntries(Object.entries(tree).filter(([name]) => name !== key));
+}
+
+export function isTree(value: unknown): value is Tree {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,116 @@
+import { hostChanges, readState, type HostState } from "../../../../localcloud/rehearsal/hosts";
+import { verdict, type ChainFinding, type ChainSeen, type HostChange, type Observed } from "../../../../localcloud/rehearsal/rehearsal";
+import { renderRehearsal } from "../../../../localcloud/rehearsal/report";
+
+const chain = (...findings: ChainFinding[]): ChainSeen => ({
+  report: "https://blog.example.com/ answers 200",
+  findings,
+  certificates: [{ hop: "origin", issuer: "CN=blog.example.com", notAfter: "2027-01-01T00:00:00.000Z", sha256: "aa" }],
+});
+const kept: HostChange = { host: "site-1", state: "kept", restarted: [], reloaded: ["nginx.service"], started: [], stopped: [], files: [] };
+const good: Observed = {
+  stack: "production",
+  base: "0123456789abcdef",
+  before: chain(),
+  after: chain(),
+  visits: { requests: 200, lost: 0, reasons: {} },
+  hosts: [kept],
+  notRehearsed: [],
+  times: { cloud: 4, base: 30, change: 10 },
+};
+const found = (changes: Partial<Observed>): string[] => verdict({ ...good, ...changes }).map(({ kind }) => kind);
+const missing: ChainFinding = { code: "chain-incomplete", severity: "error", hop: "origin", problem: "an intermediate is missing", remedy: "Send it" };
+const due: ChainFinding = { code: "renewal-due", severity: "warning", hop: "origin", problem: "it ends in 3 days", remedy: "Renew it" };
+
+test("a change that only reloads is good", () => {
+  expect(verdict(good)).toEqual([]);
+  expect(renderRehearsal(good, [])).toMatch(/\*\*Good:\*\*[^]*200 during the change, 0 lost[^]*reloaded: `nginx.service`/);
+});
+
+test("each kind of fault is found", () => {
+  expect(found({ refusal: "nginx: unknown directive" })).toEqual(["refused"]);
+  expect(found({ visits: { requests: 200, lost: 3, reasons: { "status 502": 3 } } })).toEqual(["lost-requests"]);
+  expect(found({ hosts: [{ ...kept, restarted: ["haproxy.service"] }] })).toEqual(["restarted"]);
+  expect(
+    found({
+      hosts: [
+        { ...kept, state: "gone" },
+        { ...kept, state: "new" },
+      ],
+    }),
+  ).toEqual(["machine-replaced"]);
+  expect(found({ after: chain(missing) })).toEqual(["chain"]);
+  expect(found({ after: chain(due) })).toEqual(["expires"]);
+});
+
+test("a warning that was there before is not the change's; an error always is", () => {
+  expect(found({ before: chain(due), after: chain(due) })).toEqual([]);
+  expect(found({ before: chain(missing), after: chain(missing) })).toEqual(["chain"]);
+});
+
+test("the report shows what a server said verbatim, and breaks out of no block or table", () => {
+  const refusal = "~~~\n# Good\n<img src=x>";
+  const observed = { ...good, refusal, hosts: [{ ...kept, host: "a`|b", files: [{ path: "/etc/`x`|y", change: "new" as const }] }] };
+  const report = renderRehearsal(observed, verdict(observed));
+  expect(report).toContain("~~~text\n~ ~ ~\n# Good\n<img src=x>\n~~~");
+  expect(report).toContain("`/etc/'x'\\|y` new");
+});
+
+test("a certificate that changes is shown with both dates", () => {
+  const after = { ...good.after, certificates: [{ hop: "origin" as const, issuer: "CN=Other", notAfter: "2028-02-03T00:00:00.000Z", sha256: "bb" }] };
+  expect(renderRehearsal({ ...good, after }, [])).toContain(
+    "| certificate of the origin | until 2027-01-01, from `CN=blog.example.com` → until 2028-02-03, from `CN=Other` |",
+  );
+});
+
+describe("what changed on a host", () => {
+  const state = (files: Record<string, string>, services: Record<string, string> = {}, id = "one"): HostState => ({
+    id,
+    name: "site-1",
+    time: 0,
+    files: new Map(Object.entries(files)),
+    services: new Map(Object.entries(services)),
+    reloaded: [],
+  });
+
+  test("is read from the script's output", () => {
+    const output =
+      'site-1\n1700000000\n/etc/a b\taa\n/etc/link\t-> target\n\nnginx.service\t11\nuser@0.service\t22\n\n{"UNIT":"nginx.service"}\n{"UNIT":"nginx.service"}\n';
+    expect(readState("one", output)).toEqual({
+      id: "one",
+      name: "site-1",
+      time: 1_700_000_000,
+      files: new Map([
+        ["/etc/a b", "aa"],
+        ["/etc/link", "-> target"],
+      ]),
+      services: new Map([["nginx.service", "11"]]),
+      reloaded: ["nginx.service"],
+    });
+  });
+
+  test("names a release's files by where they are served from, without the releases before and without tlsup's notes", () => {
+    const releaseOf = (id: string, conf: string): Record<string, string> => ({
+      "/opt/tlsup/site/current": `-> releases/${id}`,
+      [`/opt/tlsup/site/releases/${id}/nginx.conf`]: conf,
+      [`/opt/tlsup/site/releases/${id}/application/demo.py`]: "same",
+      [`/opt/tlsup/site/releases/${id}/.tlsup/sums`]: id,
+      "/opt/tlsup/.lock": id,
+    });
+    const after = state({ ...releaseOf("1", "old"), ...releaseOf("2", "new"), "/etc/new": "x" });
+    expect(hostChanges([state({ ...releaseOf("1", "old"), "/etc/gone": "y" })], [after])[0]?.files).toEqual([
+      { path: "/etc/gone", change: "gone" },
+      { path: "/etc/new", change: "new" },
+      { path: "/opt/tlsup/site/current/nginx.conf", change: "changed" },
+    ]);
+  });
+
+  test("is a restart when the service runs anew; a start and a stop are told apart from it", () => {
+    const [change] = hostChanges([state({}, { a: "1", b: "1", c: "1" })], [state({}, { a: "1", b: "2", d: "1" })]);
+    expect(change).toMatchObject({ restarted: ["b"], started: ["d"], stopped: ["c"] });
+  });
+
+  test("is another machine when its id differs, though its name is the same", () => {
+    expect(hostChanges([state({})], [state({}, {}, "two")]).map(({ state: kind }) => kind)).toEqual(["gone", "new"]);
+  });
+});
