@@ -36,6 +36,12 @@ export function secretsFaults(certificate: unknown, secrets: unknown): Fault[] {
   return sourceOf(given.source)?.secretsFaults?.(given, secrets) ?? [];
 }
 
+/** Whether the host that serves the certificate obtains it, and alone has its key. */
+export function isOnHost(certificate: unknown): boolean {
+  const given = fieldsOf(certificate);
+  return sourceOf(given.source)?.isOnHost?.(given) ?? false;
+}
+
 /** Whether the CA must reach the host by the site's name before there is a certificate. */
 export function isProvenByHost(certificate: unknown): boolean {
   const given = fieldsOf(certificate);

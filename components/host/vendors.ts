@@ -33,6 +33,12 @@ export const hostSchema = v.variant(
   ),
 );
 
+/** Resources are named after it. It has no dots, so that it is no domain. */
+const hostName = v.pipe(v.string(), v.regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/, "must be a name of lower-case letters, digits and -, at most 32"));
+
+/** The schema of the settings of a site's hosts besides its first one. */
+export const otherHostsSchema = v.record(hostName, hostSchema);
+
 /** Whether a site's host gets a firewall; true for a value that is not a host. */
 export function hasFirewall(host: unknown): boolean {
   const { provider: wanted } = fieldsOf(host);

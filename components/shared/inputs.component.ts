@@ -34,7 +34,7 @@ type Fields<T> = {
 };
 
 /** The names whose whole value must be plain. The rest of {@link shape} fixes only a list's length or which settings there are; the parts may be outputs. */
-type Shape = Exclude<(typeof shape)[number], "aliases" | "hosts" | "services" | Holder>;
+type Shape = Exclude<(typeof shape)[number], "aliases" | "hosts" | "otherHosts" | "services" | Holder>;
 
 type Holder = "cache" | "zoneWide";
 

@@ -39,6 +39,7 @@ export const shape = [
   "image",
   "kind",
   "lockdown",
+  "otherHosts",
   "path",
   "provider",
   "proxied",

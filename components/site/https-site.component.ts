@@ -12,11 +12,13 @@ import { checkedArgs } from "../shared/checked-args.component";
 import { then, whenKnown, type Inputs } from "../shared/inputs.component";
 import type { HostSecrets } from "../host/common/host-secrets";
 import { requirePackage } from "../host/makers.component";
+import type { Access } from "../host/common/access.component";
 import { siteHost } from "../host/site-host.component";
 import type { ExpectedChain } from "./chain/chain";
 import type { Code } from "./chain/codes";
 import { certificateVerdict } from "./chain-verdict.component";
 import { intermediateHashes } from "./chain/intermediates";
+import { expectedHost, fleetOf, inWaves, otherHosts, requirePackages, type OtherHosts } from "./hosts/other-hosts.component";
 import { lockedPull } from "./lockdown/locked-pull.component";
 import { serviceNames } from "./service-records.component";
 import type { SiteAlias } from "./aliases/alias";
@@ -47,6 +49,12 @@ export interface HttpsSiteArgs extends Settings {
    */
   readonly aliases?: readonly Inputs<SiteAlias>[];
   /**
+   * More machines that serve the same, by names that must stay the same: another name makes another machine. Names have lower-case letters, digits and -, at
+   * most 32. Each gets a record beside the one of `host`, and the edge passes visitors on to all of them. Only with an edge.
+   * @default none
+   */
+  readonly otherHosts?: OtherHosts;
+  /**
    * Environment variables of the application that nobody may read.
    * @default none
    */
@@ -63,7 +71,7 @@ export interface HttpsSiteArgs extends Settings {
   readonly hostSecrets?: Inputs<HostSecrets>;
 }
 
-type Settings = { readonly [Key in keyof Omit<SiteConfig, "aliases" | "lockdown">]: Inputs<Exclude<SiteConfig[Key], undefined>> } & Pick<
+type Settings = { readonly [Key in keyof Omit<SiteConfig, "aliases" | "lockdown" | "otherHosts">]: Inputs<Exclude<SiteConfig[Key], undefined>> } & Pick<
   SiteConfig,
   "lockdown"
 >;
@@ -74,7 +82,7 @@ type Settings = { readonly [Key in keyof Omit<SiteConfig, "aliases" | "lockdown"
 export class HttpsSite extends pulumi.ComponentResource {
   /** What visitors type. */
   readonly url: pulumi.Output<string>;
-  /** The host's public IPv4 address. */
+  /** The public IPv4 address of `host`. */
   readonly address: pulumi.Output<string>;
   /** The chain as it was set up and verified; `tlsup check` compares it with what it sees. */
   readonly chain: pulumi.Output<ExpectedChain>;
@@ -85,6 +93,7 @@ export class HttpsSite extends pulumi.ComponentResource {
       domain,
       aliases = [],
       host,
+      otherHosts: more = {},
       proxy,
       certificate: source,
       server,
@@ -98,13 +107,14 @@ export class HttpsSite extends pulumi.ComponentResource {
       hostSecrets,
     } = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
     requirePackage(host.provider, `${name}.host.provider`);
+    requirePackages(name, more);
     super("tlsup:index:HttpsSite", name, {}, opts);
     // First, as reading the files may report faults.
     const shipped = application && shippedFolder(application, `${name}.application`);
-    const others = serviceNames(services, domain, `${name}.services`);
+    const beside = serviceNames(services, domain, `${name}.services`);
     const reached = siteNames(name, domain, aliases, proxy);
     const [, ...served] = reached;
-    const wanted = { all: [...reached.map((each) => each.domain), ...others.map((other) => other.name)] };
+    const wanted = { all: [...reached.map((each) => each.domain), ...beside.map((other) => other.name)] };
     const names = whenKnown(wanted, (known: { readonly all: readonly string[] }) => leastNames(known.all));
     const secrets = certificateSecrets && { certificateSecrets };
     const context = { names, path: `${name}.certificate`, ...secrets };
@@ -114,7 +124,9 @@ export class HttpsSite extends pulumi.ComponentResource {
     const edge = frontMakerOf(proxy.provider);
     const ranges = edge.ranges(name, proxy, this);
     const web = ranges ? ({ from: "edge", ranges } as const) : ({ from: "everyone" } as const);
-    const machine = siteHost(name, host, { web, open: openPorts(services), path: `${name}.host`, ...(hostSecrets && { hostSecrets }) }, this);
+    const gates = { web, open: openPorts(services), ...(hostSecrets && { hostSecrets }) };
+    const machine = siteHost(name, host, { ...gates, path: `${name}.host` }, this);
+    const others = otherHosts(name, more, gates, this);
     const { access } = machine;
     // The record is made last, but parts of it go before the certificate or the server.
     const [reachable, lead] = pulumi.deferredOutput<pulumi.Resource[]>();
@@ -125,35 +137,38 @@ export class HttpsSite extends pulumi.ComponentResource {
         ? certificateVerdict({ domain, aliases, proxy, certificate: source, ...(accept && { accept }) }, certificate, name)
         : pulumi.output(undefined);
     const pull = lockdown && proxy.provider === "cloudflare" ? lockedPull(name, reached, this) : undefined;
-    const https = new HttpsServer(
-      name,
-      {
-        domain,
-        aliases: served.map(({ domain: alias, serves }) => ({ name: alias, redirect: !serves })),
-        access,
-        certificate,
-        server,
-        services,
-        edgeRanges: ranges ?? [],
-        ...(host.image !== undefined && { image: host.image }),
-        ...(application && { application }),
-        ...(secretEnvironment && { secretEnvironment }),
-        ...(pull && { clientAuthority: pull.authority }),
-        ...(leaveDataOn !== undefined && { leaveDataOn }),
-      },
-      // The edge shows its certificate before the server requires it, and until the server no longer does, as Pulumi deletes resources last.
-      { parent: this, dependsOn: verdict.apply(() => relaxed.apply((first) => [...first, ...(pull?.shown ?? [])])) },
-    );
+    const settings = {
+      domain,
+      aliases: served.map(({ domain: alias, serves }) => ({ name: alias, redirect: !serves })),
+      certificate,
+      server,
+      services,
+      edgeRanges: ranges ?? [],
+      ...(application && { application }),
+      ...(secretEnvironment && { secretEnvironment }),
+      ...(pull && { clientAuthority: pull.authority }),
+      ...(leaveDataOn !== undefined && { leaveDataOn }),
+    };
+    const serve = (key: string, { access: to, image }: Served, after: readonly pulumi.Resource[] = []): HttpsServer =>
+      new HttpsServer(
+        key,
+        { ...settings, access: to, ...(image !== undefined && { image }) },
+        // The edge shows its certificate before the server requires it, and until the server no longer does, as Pulumi deletes resources last.
+        { parent: this, dependsOn: verdict.apply(() => relaxed.apply((first) => [...first, ...(pull?.shown ?? []), ...after])) },
+      );
+    const https = serve(name, { access, image: host.image });
+    const servers = inWaves(others, https, (each, after) => serve(each.key, each, after));
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
     const proven = precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [https]));
     const address = machine.address(proven);
     const contents = then(shipped, (folder) => folder?.tree.parts ?? {}) as pulumi.Input<Readonly<Record<string, string>>>;
-    const needs = { address, origin: https, precedesOrigin, ...(application?.kind === "static" && { contents }) };
-    const front = siteFronts(name, reached, proxy, needs, this);
-    const beside = others.map(({ key, name: each }) =>
+    const needs = { address, origins: [https, ...servers], precedesOrigin, ...(application?.kind === "static" && { contents }) };
+    const fleet = fleetOf(others, servers);
+    const front = siteFronts(name, reached, proxy, needs, fleet, this);
+    const direct = beside.map(({ key, name: each }) =>
       edge.serviceRecord(`${name}-${key}`, proxy, { domain: each, address, site: domain }, { parent: this, dependsOn: proven }),
     );
-    lead(pulumi.all([front.reachable, precedesOrigin]).apply(([own, first]) => [...own, ...(first ? beside.flatMap((each) => each ?? []) : [])]));
+    lead(pulumi.all([front.reachable, precedesOrigin]).apply(([own, first]) => [...own, ...(first ? direct.flatMap((each) => each ?? []) : [])]));
     relax(front.relaxed);
     this.url = pulumi.interpolate`https://${domain}/`;
     this.address = address;
@@ -164,32 +179,41 @@ export class HttpsSite extends pulumi.ComponentResource {
       // An ACME client on the host may have renewed the certificate since, without a push.
       .all([
         planned,
-        pulumi.all([address, machine.openSsh]),
+        pulumi.all([address, machine.openSsh, pulumi.all(fleet.map(expectedHost))]),
         certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : https.servedSha256,
         certificate.facts,
         certificate.trust,
         certificate.renewAt,
         certificate.chain,
-        others.map((other) => other.name),
+        beside.map((other) => other.name),
       ])
-      .apply(([chain, [reached, sshPort], servedSha256, { issuer, notBefore, notAfter }, trust, renewAt, intermediates, directNames]): ExpectedChain => ({
-        ...chain,
-        address: reached,
-        trust,
-        servedSha256,
-        issuer,
-        notBefore,
-        notAfter,
-        source: source.source,
-        intermediates: intermediateHashes(intermediates),
-        ...(directNames.length > 0 && { directNames }),
-        ...(pull && { lockdown: true }),
-        ...(sshPort !== undefined && { sshPort }),
-        ...(renewAt !== undefined && { renewAt }),
-        ...(certificate.lineage && { renewedOnHost: true }),
-      }));
+      .apply(
+        ([chain, [reached, sshPort, hosts], servedSha256, { issuer, notBefore, notAfter }, trust, renewAt, intermediates, directNames]): ExpectedChain => ({
+          ...chain,
+          address: reached,
+          trust,
+          servedSha256,
+          issuer,
+          notBefore,
+          notAfter,
+          source: source.source,
+          intermediates: intermediateHashes(intermediates),
+          ...(directNames.length > 0 && { directNames }),
+          ...(hosts.length > 0 && { otherHosts: hosts }),
+          ...(pull && { lockdown: true }),
+          ...(sshPort !== undefined && { sshPort }),
+          ...(renewAt !== undefined && { renewAt }),
+          ...(certificate.lineage && { renewedOnHost: true }),
+        }),
+      );
     this.registerOutputs({ url: this.url, address: this.address, chain: this.chain });
   }
+}
+
+/** A host as a server needs it. */
+interface Served {
+  readonly access: Access;
+  readonly image?: string | undefined;
 }
 
 interface ChainSettings {

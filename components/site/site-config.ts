@@ -13,12 +13,13 @@ import { loginEntries } from "../shared/destination";
 import { refuse, type Fault } from "../shared/fault";
 import { argumentFaults, fieldsOf, settings, type Combination, type Unchecked } from "../shared/validation";
 import { hostSecrets } from "../host/common/host-secrets";
-import { hostFaults, hostSchema, type HostSettings } from "../host/vendors";
+import { hostFaults, hostSchema, otherHostsSchema, type HostSettings } from "../host/vendors";
 import { siteAliases, type SiteAlias } from "./aliases/alias";
 import { siteAliasFaults } from "./aliases/faults";
 import { namedSettings } from "./aliases/named-settings";
 import { chainCombinations } from "./rules/judgement";
 import { codes, type Code } from "./chain/codes";
+import { judgedHosts, otherHostFaults } from "./hosts/faults";
 import { lockdownFaults } from "./lockdown/faults";
 import { serviceFaults } from "./service-faults";
 
@@ -33,6 +34,12 @@ export interface SiteConfig {
   readonly aliases?: readonly SiteAlias[];
   /** The machine that the site runs on. */
   readonly host: HostSettings;
+  /**
+   * More machines that serve the same, by names that must stay the same: another name makes another machine. Names have lower-case letters, digits and -, at
+   * most 32. Each gets a record beside the one of `host`, and the edge passes visitors on to all of them. Only with an edge.
+   * @default none
+   */
+  readonly otherHosts?: Readonly<Record<string, HostSettings>>;
   /** The edge between visitors and host, if any. */
   readonly proxy: EdgeSettings;
   /** Where the origin's certificate comes from. */
@@ -74,6 +81,7 @@ const siteEntries = {
   domain: siteDomain,
   aliases: siteAliases,
   host: hostSchema,
+  otherHosts: v.optional(otherHostsSchema),
   proxy: edgeSchema,
   certificate: certificateSchema,
   server: serverSchema,
@@ -117,6 +125,7 @@ const siteCombinations: readonly Combination[] = [
   ...chainCombinations,
   { of: ["proxy.ssl", "server.redirectToHttps"], faults: lockdownFaults },
   ...contentCombinations,
+  { of: judgedHosts, faults: otherHostFaults },
 ];
 
 /** @internal The rules for the arguments of `HttpsSite`. */

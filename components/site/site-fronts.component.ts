@@ -72,19 +72,35 @@ interface OwnZone {
   readonly zone?: string;
 }
 
+/** Another host of a site. */
+interface FrontedHost {
+  /** Its name in the settings. */
+  readonly host: string;
+  readonly reached: pulumi.Input<string>;
+  /** The resource that answers there. */
+  readonly server: pulumi.Resource;
+}
+
 /** Makes records and rules for each name of a site. */
 export function siteFronts(
   name: string,
-  [first, ...others]: readonly [SiteName, ...SiteName[]],
+  [first, ...aliases]: readonly [SiteName, ...SiteName[]],
   proxy: Inputs<EdgeSettings>,
   needs: Omit<FrontNeeds, "domain">,
+  others: readonly FrontedHost[],
   parent: pulumi.Resource,
-): Front {
+): Omit<Front, "made"> {
   const edge = frontMakerOf(proxy.provider);
   const fronts = [
     edge.front(first.key, proxy, { ...needs, domain: first.domain, ...(first.key !== name && { formerName: name }) }, parent),
-    ...others.map(({ key, domain, zone, serves }) => edge.aliasFront(key, proxy, { ...needs, domain, zone, serves }, parent)),
+    ...aliases.map(({ key, domain, zone, serves }) => edge.aliasFront(key, proxy, { ...needs, domain, zone, serves }, parent)),
   ];
+  for (const [index, { key, domain, zone }] of [first, ...aliases].entries()) {
+    for (const { host, reached: address, server } of others) {
+      // The edge's settings for a name are made before any of its records.
+      edge.hostRecord(`${key}-${host}`, proxy, { domain, zone, address, host }, { parent, dependsOn: [...(fronts[index]?.made ?? []), server] });
+    }
+  }
   return {
     reachable: pulumi.all(fronts.map(({ reachable }) => reachable)).apply((each) => each.flat()),
     relaxed: pulumi.all(fronts.map(({ relaxed }) => relaxed)).apply((each) => each.flat()),

@@ -1,15 +1,14 @@
 import { Resolver } from "node:dns/promises";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import type { CertificateSource } from "../../components/certificate/sources";
 import type { SiteConfig } from "../../components/site/site-config";
 import { earlierVps } from "../support/earlier-vps";
-import { root } from "../support/environment";
 import { makeZone, status, type Status } from "../support/local-cloud";
 import { meanwhile } from "../support/meanwhile";
 import { Outsider } from "../support/outsider";
-import { localSite, repositoryProgram, Stack, type Run } from "../support/program";
+import { localSite, programNamed, repositoryProgram, Stack, type Run } from "../support/program";
 import { PythonApplication } from "../support/python-application";
 import { vendors } from "../support/vendors";
 import { watchVisits } from "../support/visits";
@@ -74,11 +73,7 @@ describe("a machine that is replaced", () => {
     changes: Partial<SiteConfig>,
     use: (stack: Stack, configure: (more: Partial<SiteConfig>) => Promise<void>) => Promise<void>,
   ): Promise<void> {
-    const folder = repositoryProgram();
-    rmSync(join(folder, "index.ts"));
-    // Machines are told apart by the name of what makes them: other tests have theirs in the same account.
-    writeFileSync(join(folder, "index.ts"), readFileSync(join(root, "index.ts"), "utf8").replace('HttpsSite("site"', `HttpsSite("${name}"`));
-    const stack = await Stack.create(name, folder);
+    const stack = await Stack.create(name, programNamed(name));
     const configure = (more: Partial<SiteConfig>): Promise<void> =>
       stack.configure({ site: { ...localSite(`${name}.${zone}`, { ...changes, ...more }) }, secretEnvironment: { PASSWORD: "secret" } });
     try {

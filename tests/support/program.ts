@@ -54,6 +54,14 @@ export function repositoryProgram(): string {
   return folder;
 }
 
+/** Like {@link repositoryProgram}, with another name for its site, after which its machines are named: other tests have theirs in the same account. */
+export function programNamed(name: string): string {
+  const folder = repositoryProgram();
+  rmSync(join(folder, "index.ts"));
+  writeFileSync(join(folder, "index.ts"), readFileSync(join(root, "index.ts"), "utf8").replace('HttpsSite("site"', `HttpsSite("${name}"`));
+  return folder;
+}
+
 /**
  * Lets the programs in a folder use Pulumi's SDKs. It does not link all packages of this repository: `tlsup` would link back to the repository, and
  * the engine would then look for plugins in each of its folders.

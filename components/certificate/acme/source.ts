@@ -43,6 +43,7 @@ export const letsEncrypt: Source<LetsEncryptSource> = {
   judged: ["names", "profile", "root", ...ofUpAlone],
   faults: letsEncryptFaults,
   isProvenByHost: ({ renewal }) => renewal === "host",
+  isOnHost: ({ renewal }) => renewal === "host",
   renewal: renewedByLifetime,
   remedy: "Run `pulumi up --refresh`, which renews it, and says why when the CA refuses",
 };

@@ -10,6 +10,7 @@ export const certbot: Source<CertbotSource> = {
   judged: ["names", "root", "apiUrl"],
   faults: (settings, { path, domain }) => certbotFaults(settings, path, domain),
   secretsFaults: ({ challenge }, secrets) => tokenFaults(challenge, secrets),
+  isOnHost: () => true,
   isProvenByHost: ({ challenge }) => challenge === "http-01",
   // Its timer tries twice a day: a tenth of 30 days is six tries.
   renewal: { ...renewedByValidity, patience: 1 / 10 },

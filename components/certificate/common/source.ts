@@ -51,6 +51,11 @@ export interface Source<Settings extends { readonly source: string }> {
    * @default false
    */
   isProvenByHost?(settings: Unchecked): boolean;
+  /**
+   * Whether the host that serves it obtains it, and alone has its key.
+   * @default false
+   */
+  isOnHost?(settings: Unchecked): boolean;
   readonly renewal: RenewalRule;
   /** How to renew it, or to find out why it was not renewed. */
   readonly remedy: string;

@@ -10,6 +10,7 @@ import { otherRules } from "./rules/host-rules";
 import type { CloudflareProxy } from "./settings";
 import { refOf } from "./stated.component";
 import { zoneName, zoneSettings } from "./zone-settings";
+import { hostRecord } from "./host-record.component";
 import { lastingSettings } from "./zone/zone-wide";
 
 /** The registry entry that makes Cloudflare's resources. */
@@ -22,6 +23,8 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
   aliasFront(name, settings, { zone, serves, ...needs }, parent) {
     return settings.proxied === false ? direct(name, { zone }, needs, parent) : behindProxy(name, { ...ofAlias(settings, serves), zone }, needs, parent);
   },
+
+  hostRecord: (name, _settings, needs, opts) => hostRecord(name, needs, opts),
 
   serviceRecord(name, { zone }, { domain, address, site }, opts) {
     const found = whenKnown({ site, ...(zone !== undefined && { zone }) }, (known: { readonly site: string; readonly zone?: string }) =>
@@ -45,30 +48,30 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
 type Proxied = Exclude<Inputs<CloudflareProxy>, { readonly proxied: false }>;
 
 function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent: pulumi.Resource): Front {
-  const { domain, address, origin, precedesOrigin, contents } = needs;
+  const { domain, address, origins, precedesOrigin, contents } = needs;
   const told = Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "proxied")) as Omit<Proxied, "proxied">;
-  const opts = { parent, dependsOn: origin, aliases: formerly("DirectRecord", needs) };
+  const opts = { parent, dependsOn: [...origins], aliases: formerly("DirectRecord", needs) };
   const record = new ProxiedRecord(name, { ...told, domain, address, precedesOrigin }, opts);
   // Only after the host serves the new release, or the edge would cache the old one again.
   if (contents !== undefined && settings.cache !== undefined) {
     const token = configuredToken();
-    new CachePurge(name, { zoneId: record.zoneId, domain, contents, ...(token && { token }) }, { parent, dependsOn: origin });
+    new CachePurge(name, { zoneId: record.zoneId, domain, contents, ...(token && { token }) }, { parent, dependsOn: [...origins] });
   }
-  return record;
+  return { reachable: record.reachable, relaxed: record.relaxed, made: [record] };
 }
 
 function direct(name: string, { zone }: { readonly zone?: pulumi.Input<string> }, needs: FrontNeeds, parent: pulumi.Resource): Front {
-  const { domain, address, origin, precedesOrigin } = needs;
+  const { domain, address, origins, precedesOrigin } = needs;
   const record = new DirectRecord(
     name,
     { domain, address, ...(zone !== undefined && { zone }) },
     {
       parent,
-      dependsOn: precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [origin])),
+      dependsOn: precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [...origins])),
       aliases: formerly("ProxiedRecord", needs),
     },
   );
-  return { reachable: precedesOrigin.apply((first): pulumi.Resource[] => (first ? [record.record] : [])), relaxed: pulumi.output([]) };
+  return { reachable: precedesOrigin.apply((first): pulumi.Resource[] => (first ? [record.record] : [])), relaxed: pulumi.output([]), made: [record] };
 }
 
 /**

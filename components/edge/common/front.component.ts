@@ -8,8 +8,8 @@ export interface FrontNeeds {
   readonly domain: pulumi.Input<string>;
   /** The host's IPv4 address. */
   readonly address: pulumi.Input<string>;
-  /** The resource that answers on the host. The name leads visitors there once it has been verified. */
-  readonly origin: pulumi.Resource;
+  /** The resources that answer, one on each host. The name leads visitors there once they have been verified. */
+  readonly origins: readonly pulumi.Resource[];
   /**
    * The name that the resource has in the state if the program used to give the domain as an output.
    * @default none
@@ -30,6 +30,15 @@ export interface Front {
   readonly reachable: pulumi.Output<pulumi.Resource[]>;
   /** What must be done before the origin gets a new certificate. */
   readonly relaxed: pulumi.Output<pulumi.Resource[]>;
+  /** The record and the edge's settings for the name, for `dependsOn` of what follows them. */
+  readonly made: readonly pulumi.Resource[];
+}
+
+/** What the record of another host needs, which serves the same name. */
+export interface HostRecordNeeds extends Pick<FrontNeeds, "domain" | "address"> {
+  readonly zone: pulumi.Input<string>;
+  /** What the host is called in the settings. */
+  readonly host: string;
 }
 
 /** What an alias of a site needs, in addition to what its domain needs. */
@@ -66,6 +75,13 @@ export interface FrontMaker<Settings> {
   ranges(name: string, settings: Inputs<Settings>, parent: pulumi.Resource): pulumi.Output<string[]> | undefined;
   front(name: string, settings: Inputs<Settings>, needs: FrontNeeds, parent: pulumi.Resource): Front;
   aliasFront(name: string, settings: Inputs<Settings>, needs: AliasNeeds, parent: pulumi.Resource): Front;
+  /** Has the edge pass visitors of a name on to another host as well; nothing without an edge. `dependsOn` names what answers there. */
+  hostRecord(
+    name: string,
+    settings: Inputs<Settings>,
+    needs: HostRecordNeeds,
+    opts: { readonly parent: pulumi.Resource; readonly dependsOn: readonly pulumi.Resource[] },
+  ): void;
   serviceRecord(name: string, settings: Inputs<Settings>, needs: ServiceRecordNeeds, opts: pulumi.ComponentResourceOptions): pulumi.Resource | undefined;
   planned(settings: Settings, domain: string): PlannedFront;
   plannedAlias(settings: Settings, alias: PlannedAlias): PlannedFront;

@@ -1,10 +1,11 @@
 import type { CertificateSource } from "../../certificate/sources";
 import type { LeafFacts, Trust } from "../../certificate/x509/facts";
-import type { ApiRule } from "../../edge/cloudflare/rules/edge-rule";
 import type { CloudflareProxySettings } from "../../edge/cloudflare/zone-settings";
 import type { PlannedRule } from "../../edge/common/planned-rule";
 import type { Code } from "./codes";
+import type { ExpectedHost } from "./hosts";
 import type { Journey } from "./journey";
+import type { ZoneSeen } from "./zone-seen";
 
 /** The chain as it was set up: what the origin should serve, and how the edge connects to it. */
 export interface ExpectedChain {
@@ -91,6 +92,11 @@ export interface ExpectedChain {
    */
   readonly leadsTo?: string;
   /**
+   * The hosts besides the one at `address`.
+   * @default none
+   */
+  readonly otherHosts?: readonly ExpectedHost[];
+  /**
    * The codes that the site's settings accept; they are not reported.
    * @default none
    */
@@ -147,42 +153,6 @@ export type Handshake =
     }
   | { readonly outcome: "failed"; readonly address: string; readonly reason: string; readonly obstacle?: Obstacle };
 
-/** A DNS record of the zone. */
-export interface RecordSeen {
-  readonly name: string;
-  readonly type: string;
-  readonly content: string;
-  readonly proxied: boolean;
-}
-
-/** A zone's settings at Cloudflare, by Cloudflare's names, and its records, or why they could not be read. */
-export type ZoneSeen =
-  | {
-      readonly name: string;
-      readonly settings: Readonly<Record<string, string>>;
-      /**
-       * The name servers that Cloudflare assigned to the zone.
-       * @default unknown, or the zone is meant to have other name servers (a partial or secondary setup)
-       */
-      readonly nameServers?: readonly string[];
-      /**
-       * The records of the site's name, and those of other names that reveal the origin's address.
-       * @default unknown: the token may not read them
-       */
-      readonly records?: readonly RecordSeen[];
-      /**
-       * Whether the edge shows a client certificate chosen for the site's name to the origin.
-       * @default unknown: the stack does not require it, or the token may not read it
-       */
-      readonly showsCertificate?: boolean;
-      /**
-       * The rules in the phases in which the stack has rules.
-       * @default unknown: it has none, or the token may not read them
-       */
-      readonly rules?: Readonly<Record<string, readonly ApiRule[] | undefined>>;
-    }
-  | { readonly unknown: string };
-
 /** What happens when a client connects to a port: it listens, it refuses, or there is no answer. */
 export type PortSeen = "open" | "refused" | "silent";
 
@@ -217,6 +187,11 @@ export interface Observation {
      * @default not checked, as not everybody may connect
      */
     readonly ssh?: PortSeen;
+    /**
+     * What was seen of the site's other hosts.
+     * @default none: it has no others
+     */
+    readonly others?: readonly OtherOrigin[];
   };
   /**
    * The answer of the health path.
@@ -235,6 +210,17 @@ export interface Observation {
    * @default none: it has no others, or they are unknown
    */
   readonly aliases?: readonly Observation[];
+}
+
+/** What was seen of one of a site's hosts besides its first one. */
+export interface OtherOrigin {
+  readonly expected: ExpectedHost;
+  readonly seen: Handshake;
+  /**
+   * What the SSH port answers.
+   * @default not checked, as not everybody may connect
+   */
+  readonly ssh?: PortSeen;
 }
 
 /** The chain of an alias. */

@@ -1,6 +1,6 @@
 import { incompleteFindings, intermediateFindings, nameFindings, renewalFindings, type Known } from "./certificate-findings";
 import { edgeMode } from "./circle";
-import { isStraight, type ExpectedChain, type Handshake, type Observation } from "./chain";
+import { isStraight, type ExpectedChain, type Handshake, type Observation, type OtherOrigin } from "./chain";
 import { finding, type Finding } from "./codes";
 import { renewalRemedy } from "./remedies";
 import { originRenewer } from "./renewal-window";
@@ -9,7 +9,20 @@ type Origin = NonNullable<Observation["origin"]>;
 
 /** Findings about what the origin shows to clients that connect directly to it. */
 export function originFindings(observation: Observation, now: Date): Finding[] {
-  return observation.origin ? [...tlsFindings(observation, observation.origin, now), ...sshFindings(observation.origin)] : [];
+  const { origin } = observation;
+  if (!origin) return [];
+  const others = (origin.others ?? []).flatMap((other) => otherHostFindings(observation, other, now));
+  return [...tlsFindings(observation, origin, now), ...sshFindings(origin), ...others];
+}
+
+/** Findings about another host of the site, with its name. */
+function otherHostFindings(observation: Observation, { expected: { host, ...own }, ...seen }: OtherOrigin, now: Date): Finding[] {
+  const { origin } = observation;
+  if (!origin) return [];
+  const other: Origin = { expected: { ...origin.expected, ...own }, ...seen };
+  // What is known of a certificate that could not be seen is told for the first host.
+  const tls = seen.seen.outcome === "done" ? tlsFindings(observation, other, now) : obstacleFindings(observation, seen.seen);
+  return [...tls, ...sshFindings(other)].map((each) => ({ ...each, problem: `on the host ${host}, ${each.problem}` }));
 }
 
 function tlsFindings(observation: Observation, origin: Origin, now: Date): Finding[] {

@@ -1,5 +1,6 @@
 import { edgeMode } from "./circle";
-import { isStraight, type ExpectedChain, type Handshake, type Observation, type ZoneSeen } from "./chain";
+import { isStraight, type ExpectedChain, type Handshake, type Observation } from "./chain";
+import type { ZoneSeen } from "./zone-seen";
 import { hasErrors, pageOf, type Finding } from "./codes";
 import { acceptedFindings, findings } from "./findings";
 import { drawWay, signs, wayOf } from "./drawing";
@@ -20,6 +21,9 @@ export function renderChain(observation: Observation, now: Date, paint: Paint = 
     ...unseenAddresses.map((address) => `  ${first}${address}  not looked at: this machine has no way to IPv6 addresses`),
     ...(zone && !isStraight(origin) ? [`  ${label("zone")}${zoneLine(zone)}`] : []),
     ...(origin && !isStraight(origin) ? [`  ${label("edge → origin")}${originHop(origin, edgeMode(observation).ssl ?? "unknown")}`] : []),
+    ...(origin?.others ?? []).map(
+      ({ expected: { host, address }, seen }) => `  ${label(`edge → ${host}`)}${seen.outcome === "done" ? hop(seen) : `${address}  not reachable from here`}`,
+    ),
     ...problems.map((problem) => `  ${render(problem, paint)}`),
     ...accepted.map((each) => `  ${paint.faint(`– ${acceptedInWords(each)}`)}`),
     ...(hasErrors(problems) ? [] : [`  ${paint.good(`✓ every hop holds${problems.length > 0 ? " for now" : ""}`)}`]),

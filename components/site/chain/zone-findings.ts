@@ -2,9 +2,12 @@ import { saidBy, type ApiRule } from "../../edge/cloudflare/rules/edge-rule";
 import type { PlannedRule } from "../../edge/common/planned-rule";
 import { settingValue } from "../../edge/cloudflare/zone/zone-setting";
 import { canonical } from "../../shared/canonical";
-import { isStraight, type ExpectedChain, type ExpectedZone, type Observation, type RecordSeen, type ZoneSeen } from "./chain";
+import { isStraight, type ExpectedChain, type ExpectedZone, type Observation } from "./chain";
+import { addressesOf } from "./hosts";
+import type { RecordSeen, ZoneSeen } from "./zone-seen";
 import { finding, type Finding } from "./codes";
 import { isPastTheEdge } from "./edge-findings";
+import { mentions } from "./mentions";
 
 /** Finds what the stack made at Cloudflare and is different there now. */
 export function settingFindings({ zone, origin }: Observation): Finding[] {
@@ -94,18 +97,25 @@ function notProxied({ domain, address }: ExpectedChain): Finding {
   return finding("not-proxied", "edge", `${domain} leads straight to the origin, ${address}, and not through the edge`, putsBack);
 }
 
-/** Findings about the records of the site's own name, including any other than the one that the stack made. */
+/** Findings about the records of the site's own name, including any other than those that the stack made. */
 function ownFindings(records: readonly RecordSeen[], expected: ExpectedChain): Finding[] {
-  const { domain, address } = expected;
+  const { domain, address, otherHosts = [] } = expected;
   const own = records.filter(({ name }) => name === domain);
-  const made = own.find(({ type, content }) => type === "A" && content === address);
+  const madeFor = (wanted: string) => own.find(({ type, content }) => type === "A" && content === wanted);
+  const made = madeFor(address);
   if (own.length === 0) return [finding("record-missing", "edge", `the zone has no record of ${domain}`, putsBack)];
   if (!made) {
     const places = own.map(({ content }) => content).join(", ");
     return [finding("record-changed", "edge", `the record of ${domain} leads to ${places}, and the stack says ${address}`, putsBack)];
   }
-  const others = own.filter((each) => each !== made);
+  const all = [made, ...otherHosts.map((each) => madeFor(each.address))];
+  const others = own.filter((each) => !all.includes(each));
   return [
+    ...otherHosts
+      .filter((each) => madeFor(each.address) === undefined)
+      .map(({ host, address: missing }) =>
+        finding("record-missing", "edge", `the zone has no record of ${domain} that leads to the host ${host}, ${missing}`, putsBack),
+      ),
     ...(own.some(({ proxied }) => proxied) ? [] : [notProxied(expected)]),
     ...others.map(({ type, content }) =>
       finding("record-beside", "edge", `${domain} has another record as well, ${type} ${content}, which the stack did not make`, "Delete it in the zone"),
@@ -130,14 +140,15 @@ function elsewhere(observation: Observation, { domain }: ExpectedChain): Finding
 }
 
 /** Finds records that reveal the origin's address: anyone can use it to bypass the edge and its protection. */
-function exposures(records: readonly RecordSeen[], { domain, address, directNames = [] }: ExpectedChain): Finding[] {
+function exposures(records: readonly RecordSeen[], { domain, directNames = [], ...hosts }: ExpectedChain): Finding[] {
+  const addresses = addressesOf(hosts);
   return records
     .filter(({ name, type, proxied }) => name !== domain && !proxied && !directNames.includes(name) && (type !== "TXT" || directNames.length === 0))
-    .map(({ name, type }) =>
+    .map(({ name, type, content }) =>
       finding(
         "origin-address-shown",
         "edge",
-        `the ${type} record of ${name} shows the origin's address, ${address}`,
+        `the ${type} record of ${name} shows the origin's address, ${addresses.find((each) => mentions(content, each)) ?? content}`,
         type === "TXT"
           ? "Name a host that is not the origin, or delete it in the zone"
           : "Have it proxied, or delete it in the zone, and then give the origin another address",

@@ -53,11 +53,12 @@ function renderWay(observation: Observation, findings: readonly Finding[]): stri
   const link = (state: State, label: string): string => `<li class="link ${state}" aria-label="${text(label)}">${signs[state]}</li>`;
   const mode = edgeMode(observation).ssl;
   const edgeLines = [...[edge, ...otherAddresses].map(handshakeLine), ...(zone && "settings" in zone ? [`zone ${zone.name}`] : [])];
+  const atOrigin = origin ? [origin, ...(origin.others ?? [])].map(({ seen }) => handshakeLine(seen)) : [];
   return `<ul class="chain">
 ${hop("Visitor", new URL(observation.url).hostname)}
 ${toEdge === undefined ? "" : link(toEdge, `to the edge: ${toEdge}`) + hop("Edge", ...edgeLines)}
 ${toOrigin === undefined ? "" : link(toOrigin, `to the origin: ${toOrigin}`)}
-${origin ? hop("Origin", handshakeLine(origin.seen), ...(mode === undefined || toEdge === undefined ? [] : [`ssl ${mode}: ${modes[mode] ?? "unknown"}`])) : ""}
+${atOrigin.length > 0 ? hop("Origin", ...atOrigin, ...(mode === undefined || toEdge === undefined ? [] : [`ssl ${mode}: ${modes[mode] ?? "unknown"}`])) : ""}
 </ul>`;
 }
 

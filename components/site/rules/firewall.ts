@@ -5,17 +5,20 @@ import { planned, type ChainRule } from "./rule";
 
 /** Behind an edge, only the edge should reach the host. Either the firewall or the client certificate ensures this. */
 export const openOrigin: ChainRule = {
-  of: ["host", "proxy", "lockdown"],
-  findings: ({ host, proxy, lockdown }) => {
-    if (hasFirewall(host) || !isProxied(proxy) || lockdown === true) return [];
-    return [
-      planned("origin-open", {
-        hop: "origin",
-        setting: "host.provider",
-        rule: "should be a vendor, whose firewall admits the edge alone, as tlsup makes no firewall for this host",
-        value: fieldsOf(host).provider,
-        remedy: "Set lockdown to true, or let the host's own firewall admit the edge's addresses alone and set accept to [\"origin-open\"]",
-      }),
-    ];
+  of: ["host", "otherHosts", "proxy", "lockdown"],
+  findings: ({ host, otherHosts, proxy, lockdown }) => {
+    if (!isProxied(proxy) || lockdown === true) return [];
+    const hosts = [["host", host] as const, ...Object.entries(fieldsOf(otherHosts)).map(([name, each]) => [`otherHosts.${name}`, each] as const)];
+    return hosts
+      .filter(([, each]) => !hasFirewall(each))
+      .map(([setting, each]) =>
+        planned("origin-open", {
+          hop: "origin",
+          setting: `${setting}.provider`,
+          rule: "should be a vendor, whose firewall admits the edge alone, as tlsup makes no firewall for this host",
+          value: fieldsOf(each).provider,
+          remedy: "Set lockdown to true, or let the host's own firewall admit the edge's addresses alone and set accept to [\"origin-open\"]",
+        }),
+      );
   },
 };

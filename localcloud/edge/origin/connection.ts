@@ -13,7 +13,7 @@ export interface OriginTls {
 /** Where and how to reach an origin. */
 export interface Origin {
   readonly host: string;
-  /** Tried in this order until one accepts the connection. */
+  /** The first is tried, and the second if that cannot be used. */
   readonly addresses: readonly string[];
   readonly port: number;
   readonly connection: Connection;
@@ -21,21 +21,24 @@ export interface Origin {
   readonly tls?: OriginTls;
 }
 
-/** Errors of one address after which the site's next one is tried. */
-const unreachable = [521, 522, 523];
+/**
+ * The errors of an address after which the edge tries one more, once: "Zero-Downtime Failover"
+ * (developers.cloudflare.com/load-balancing/understand-basics/adaptive-routing). Nothing of the request has been sent by then.
+ */
+const triedElsewhere = [521, 522, 523, 525, 526];
 
 const noRoute = ["ENETUNREACH", "EHOSTUNREACH", "EADDRNOTAVAIL", "EACCES", "EPERM"];
 
 /** A connection that is ready for HTTP, or an {@link EdgeFault} that says which step failed. */
 export async function connectToOrigin(origin: Origin, timeout: number): Promise<Socket> {
   let failure = new EdgeFault(1016, `The record of ${origin.host} is a CNAME that leads to no address.`);
-  for (const address of origin.addresses) {
+  for (const address of origin.addresses.slice(0, 2)) {
     try {
       const socket = await connectTcp(address, origin.port, timeout);
       return origin.tls ? await secure(socket, origin, origin.tls, timeout) : socket;
     } catch (error) {
       if (!(error instanceof EdgeFault)) throw error;
-      if (!unreachable.includes(error.code)) throw error;
+      if (!triedElsewhere.includes(error.code)) throw error;
       failure = error;
     }
   }

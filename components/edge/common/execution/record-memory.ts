@@ -29,10 +29,10 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
 
   importing: notImported("write it in the program, which makes it and has nothing to wait for"),
 
-  // If the record is removed, its name is no longer used, so there is nothing to wait for.
-  delete: () => Promise.resolve(),
+  // If a name's only record is removed, the name is no longer used, so there is nothing to wait for. Another host's is gone by now, and the name goes on.
+  delete: (_id, { parting = 0 }) => sleep(parting * 1000),
 };
 
 function inputsOf(memory: RecordMemoryInputs): RecordMemoryInputs {
-  return picked(memory, { domain: true, leadsTo: true, lifetime: true });
+  return picked(memory, { domain: true, leadsTo: true, lifetime: true, host: true, parting: true });
 }

@@ -1,4 +1,5 @@
-import { chainOfAlias, type ExpectedChain, type Handshake, type Observation } from "../chain";
+import { chainOfAlias, type ExpectedChain, type Handshake, type Observation, type OtherOrigin } from "../chain";
+import { addressesOf, type ExpectedHost } from "../hosts";
 import { follow, type Remembered } from "../journey";
 import { handshake, oldProtocols, type Place } from "./handshake";
 import { knock } from "./knock";
@@ -33,19 +34,25 @@ export async function observe(url: string, { viewpoint, cloudflare }: Watching, 
     visit(url),
     Promise.all(expected ? otherVisitors(expected).map(([start, remembered]) => visit(start, remembered)) : []),
     expected && originOf(expected, trustedRoots(viewpoint(expected.domain))),
-    cloudflare && delegatedZone(cloudflare, { hostname, address: expected?.address, zone: expected?.zone?.name, expected }, viewpoint(hostname)),
+    cloudflare &&
+      delegatedZone(cloudflare, { hostname, addresses: expected && addressesOf(expected), zone: expected?.zone?.name, expected }, viewpoint(hostname)),
     expected?.healthPath === undefined ? undefined : visit(`https://${expected.domain}${expected.healthPath}`),
   ]);
   return { url, ...edge, journeys: [first, ...others], ...(origin && { origin }), ...zone, ...(health && { health }) };
 }
 
 async function originOf(expected: ExpectedChain, ca: readonly string[]): Promise<NonNullable<Observation["origin"]>> {
-  const { address, domain, sshPort } = expected;
-  const [seen, ssh] = await Promise.all([
-    handshake({ address, port: 443, servername: domain, ca }),
-    sshPort === undefined ? undefined : knock(address, sshPort),
+  const { domain, otherHosts = [] } = expected;
+  const [own, ...others] = await Promise.all([
+    hostSeen(expected, domain, ca),
+    ...otherHosts.map(async (host) => ({ expected: host, ...(await hostSeen(host, domain, ca)) })),
   ]);
-  return { expected, seen, ...(ssh && { ssh }) };
+  return { expected, ...own, ...(others.length > 0 && { others }) };
+}
+
+async function hostSeen({ address, sshPort }: Omit<ExpectedHost, "host">, servername: string, ca: readonly string[]): Promise<Omit<OtherOrigin, "expected">> {
+  const [seen, ssh] = await Promise.all([handshake({ address, port: 443, servername, ca }), sshPort === undefined ? undefined : knock(address, sshPort)]);
+  return { seen, ...(ssh && { ssh }) };
 }
 
 /** Reads the zone from Cloudflare, and its name servers from a resolver. */

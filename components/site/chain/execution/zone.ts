@@ -1,4 +1,5 @@
-import type { ExpectedChain, RecordSeen, ZoneSeen } from "../chain";
+import type { ExpectedChain } from "../chain";
+import type { RecordSeen, ZoneSeen } from "../zone-seen";
 import { mentions } from "../mentions";
 import { hostMode } from "../../../edge/cloudflare/rules/host-rules";
 import { settingText } from "../../../edge/cloudflare/zone/zone-setting";
@@ -28,10 +29,10 @@ export interface ZoneQuestion {
   /** The name whose records to read. */
   readonly hostname: string;
   /**
-   * The origin's address: records that reveal it are read as well.
+   * The hosts' addresses: records that reveal them are read as well.
    * @default none
    */
-  readonly address?: string | undefined;
+  readonly addresses?: readonly string[] | undefined;
   /**
    * The zone's name.
    * @default the longest of the host's parents that the token sees
@@ -141,8 +142,8 @@ async function recordsOf(api: CloudflareApi, zoneId: string, question: ZoneQuest
   }
 }
 
-function isWanted({ name, type, content }: RecordSeen, { hostname, address }: ZoneQuestion): boolean {
-  return recordTypes.includes(type) && (name === hostname ? type !== "TXT" : address !== undefined && mentions(content, address));
+function isWanted({ name, type, content }: RecordSeen, { hostname, addresses = [] }: ZoneQuestion): boolean {
+  return recordTypes.includes(type) && (name === hostname ? type !== "TXT" : addresses.some((each) => mentions(content, each)));
 }
 
 const readerOf =

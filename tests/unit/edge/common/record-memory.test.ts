@@ -3,6 +3,7 @@ import { lifetimeOf, recordEffects, remembered, type RecordMemoryInputs } from "
 
 const straight: RecordMemoryInputs = { domain: "blog.example.com", leadsTo: "198.51.100.7", lifetime: lifetimeOf(60) };
 const proxied: RecordMemoryInputs = { domain: "blog.example.com", leadsTo: "edge", lifetime: 0 };
+const another: RecordMemoryInputs = { ...proxied, host: "ams", parting: 1 };
 
 describe("what resolvers remember of a record", () => {
   test.each<[string, RecordMemoryInputs, RecordMemoryInputs, boolean]>([
@@ -29,6 +30,8 @@ describe("what resolvers remember of a record", () => {
   test.each<[string, Partial<RecordMemoryInputs>, RecordMemoryInputs | undefined, readonly string[]]>([
     ["a name that is new, by the edge", proxied, undefined, ["makes blog.example.com lead to the edge"]],
     ["a name that is new, and its address", straight, undefined, ["makes blog.example.com lead to 198.51.100.7, an address that everybody can look up"]],
+    ["another host of a name", another, undefined, ["has the edge pass visitors of blog.example.com on to the host ams as well"]],
+    ["nothing of another host that stays", { ...another, parting: 2 }, another, []],
     ["nothing of a name whose place is not known yet", { domain: "blog.example.com" }, undefined, []],
     ["nothing when it leads where it did", { ...straight, lifetime: 305 }, straight, []],
     [
@@ -49,6 +52,13 @@ describe("what resolvers remember of a record", () => {
     ["a name that comes in another one's place", { ...proxied, domain: "www.example.com" }, straight, ["makes www.example.com lead to the edge"]],
   ])("is told in a preview of %s", (_what, news, olds, told) => {
     expect(recordEffects(news, olds)).toEqual(told);
+  });
+
+  test("of another host is waited for when the host goes, as the name goes on", async () => {
+    const began = performance.now();
+    await recordMemoryProvider.delete("blog.example.com", another);
+    // A timer may end a fraction of a millisecond early.
+    expect(performance.now() - began).toBeGreaterThan(990);
   });
 
   test("changes with where the record leads, and not without", () => {

@@ -109,15 +109,6 @@ describe("an origin that fails", () => {
     expect((await world.curl("https://example.test/")).exitCode).not.toBe(0);
   });
 
-  test("another address of the site is tried when the first refuses", async () => {
-    world.zones.forget("example.test");
-    world.zones.record("example.test", "A", "127.0.0.3");
-    world.zones.record("example.test", "A", "127.0.0.2");
-    await world.origin((_, response) => response.end("second"), await selfSigned(["example.test"]));
-
-    for (let visit = 0; visit < 3; visit += 1) expect(await world.curl("https://example.test/")).toMatchObject({ status: 200, body: "second" });
-  });
-
   test("a connection that the origin closed while it was idle is replaced unnoticed", async () => {
     world.zones.set("example.test", { ssl: "flexible" });
     let served = 0;

@@ -89,10 +89,10 @@ export class World {
     return server;
   }
 
-  async listen(server: NetServer): Promise<number> {
+  async listen(server: NetServer, address = originAddress, port = 0): Promise<number> {
     const sockets = new Set<Socket>();
     server.on("connection", (socket: Socket) => sockets.add(socket.once("close", () => sockets.delete(socket))));
-    await new Promise<void>((resolve) => server.listen(0, originAddress, resolve));
+    await new Promise<void>((resolve) => server.listen(port, address, resolve));
     this.onClose(async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

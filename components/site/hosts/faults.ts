@@ -1,0 +1,71 @@
+import { isOnHost } from "../../certificate/sources";
+import { isProxied } from "../../edge/edges";
+import { hostFaults } from "../../host/vendors";
+import type { Fault } from "../../shared/fault";
+import { fieldsOf, type Unchecked } from "../../shared/validation";
+
+/** The settings that {@link otherHostFaults} reads. */
+export const judgedHosts: readonly string[] = [
+  ...["host.address", "otherHosts.*.address", "otherHosts.*.port", "otherHosts.*.user", "otherHosts.*.hostKey", "otherHosts.*.via"],
+  ...["proxy", "certificate", "services", "hostSecrets"],
+];
+
+/** What is wrong with a site on several hosts; the settings may have any shape. */
+export function otherHostFaults(site: Unchecked, root: string): Fault[] {
+  const others = Object.entries(fieldsOf(site.otherHosts));
+  if (others.length === 0) return [];
+  return [
+    ...addressFaults(site.host, others, root),
+    ...others.flatMap(([name, host]) => hostFaults(host, site.hostSecrets, `${root}.otherHosts.${name}`)),
+    ...sharedFaults(site, root),
+  ];
+}
+
+/** Two releases of one site on the same host would keep replacing each other. */
+function addressFaults(host: unknown, others: readonly [string, unknown][], root: string): Fault[] {
+  const all: readonly [string, unknown][] = [["host", host], ...others.map(([name, each]): [string, unknown] => [`otherHosts.${name}`, each])];
+  return all.flatMap(([path, each], index) => {
+    const { address } = fieldsOf(each);
+    const same = address === undefined ? undefined : all.slice(0, index).find(([, earlier]) => fieldsOf(earlier).address === address);
+    if (!same) return [];
+    const problem = `must be another machine than ${same[0]}: current value is ${typeof address === "string" ? JSON.stringify(address) : "the same output"}`;
+    return [{ path: `${root}.${path}.address`, problem, remedy: "Name each machine once" }];
+  });
+}
+
+/** What several hosts cannot share. */
+function sharedFaults({ proxy, certificate, services }: Unchecked, root: string): Fault[] {
+  const { source, renewal } = fieldsOf(certificate);
+  const isAtCloudflare = fieldsOf(proxy).provider !== "none";
+  return [
+    ...(isProxied(proxy)
+      ? []
+      : [
+          {
+            path: `${root}.proxy.${isAtCloudflare ? "proxied" : "provider"}`,
+            problem: `must ${isAtCloudflare ? "be true" : 'be "cloudflare"'} with otherHosts, as the edge is what tries another host when one does not answer`,
+            remedy: "Put the edge in front of the site, or leave otherHosts out",
+          },
+        ]),
+    ...(isOnHost(certificate)
+      ? [
+          {
+            path: `${root}.certificate.${renewal === undefined ? "source" : "renewal"}`,
+            problem:
+              "must be one whose key tlsup has, as all hosts serve the same certificate, and a host keeps the key of one that it obtains itself: " +
+              `current value is ${JSON.stringify(renewal ?? source)}`,
+            remedy: 'Use origin-ca, lets-encrypt with renewal "up", self-signed or provided',
+          },
+        ]
+      : []),
+    ...(Array.isArray(services) && services.length > 0
+      ? [
+          {
+            path: `${root}.services`,
+            problem: "must be left out with otherHosts, as each host would have mail, files and databases of its own",
+            remedy: "Put them on a machine of their own, by a Vps and TlsServices",
+          },
+        ]
+      : []),
+  ];
+}

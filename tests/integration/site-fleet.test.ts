@@ -1,0 +1,119 @@
+import { execFileSync } from "node:child_process";
+import type { SiteConfig } from "../../components/site/site-config";
+import { check } from "../support/check";
+import { cloudflare, containerAt, makeZone, onHost, status, visit } from "../support/local-cloud";
+import { localSite, programNamed, Stack } from "../support/program";
+import { vendors } from "../support/vendors";
+import { watchVisits } from "../support/visits";
+
+const name = "fleet";
+const zone = "fleet.test";
+const domain = `blog.${zone}`;
+const limit = 300_000;
+
+const [droplet, server] = [vendors.digitalocean.host, vendors.hetzner.host];
+const all = { blue: server, green: droplet, red: droplet } as const;
+
+/** A site on several hosts at two vendors, while a visitor comes every 50 ms through the edge. */
+describe("a site on several hosts", () => {
+  let stack: Stack;
+  let zoneId: string;
+
+  beforeAll(async () => {
+    zoneId = await makeZone(zone);
+    stack = await Stack.create(name, programNamed(name));
+    await configure({ otherHosts: { blue: all.blue } });
+    await stack.up();
+  }, limit);
+  afterAll(async () => {
+    await stack.dispose();
+    const left = (await Promise.all(Object.values(vendors).map((vendor) => vendor.names()))).flat();
+    expect([left.filter((each) => each.split(" ")[1]?.startsWith(`${name}-`)), await records()]).toEqual([[], []]);
+  }, limit);
+
+  /** What the servers tell browsers of HSTS: another time is another release, for which nothing is restarted. */
+  let maxAge = 300;
+  const configure = (changes: Partial<SiteConfig>): Promise<void> =>
+    stack.configure({ site: localSite(domain, { server: { kind: "nginx", hsts: { maxAge } }, ...changes }) });
+  const addresses = async (): Promise<Record<string, string>> => {
+    const { address, otherHosts = [] } = await stack.chain();
+    return { first: address, ...Object.fromEntries(otherHosts.map((each) => [each.host, each.address])) };
+  };
+  const records = async (): Promise<string[]> => {
+    const found = [];
+    for await (const { name: of, content, proxied } of cloudflare().dns.records.list({ zone_id: zoneId }))
+      if (of === domain && proxied === true) found.push(content);
+    return found.map(String).sort();
+  };
+  const recorded = async (): Promise<void> => expect(await records()).toEqual(Object.values(await addresses()).sort());
+  const servedAt = (address: string): string =>
+    onHost(address, `curl -ski --resolve ${domain}:443:127.0.0.1 https://${domain}/ | grep -oi "max-age=[0-9]*"`).trim();
+  const answers = async (action: () => Promise<unknown>): Promise<Record<string, number>> =>
+    Object.fromEntries(await watchVisits(domain, status(), 50, action));
+  const lost = (answered: Record<string, number>): string[] => Object.keys(answered).filter((each) => each !== "200");
+
+  test(
+    "has a record, a firewall, the same certificate and a proof on each",
+    async () => {
+      await recorded();
+      const { servedSha256, otherHosts } = await stack.chain();
+      expect(otherHosts).toEqual([{ host: "blue", address: expect.any(String), servedSha256, sshPort: 22 }]);
+      for (const address of Object.values(await addresses())) expect(servedAt(address)).toBe("max-age=300");
+      await stack.expect("preview", "--refresh", "--expect-no-changes");
+      expect(await check(name, stack.program, stack.environment)).toEqual({ code: 0, findings: [] });
+    },
+    limit,
+  );
+
+  test(
+    "grows from two to four, and no visitor fails",
+    async () => {
+      await configure({ otherHosts: all });
+      expect(lost(await answers(() => stack.up()))).toEqual([]);
+      expect(await records()).toHaveLength(4);
+      await recorded();
+    },
+    limit,
+  );
+
+  test(
+    "is not pushed to beyond a host that refuses the release, which goes on serving as the others do",
+    async () => {
+      const at = await addresses();
+      const blue = at.blue ?? "";
+      onHost(blue, "echo broken > /etc/nginx/conf.d/broken.conf");
+      maxAge = 600;
+      await configure({ otherHosts: all });
+      let output = "";
+      const run = async (): Promise<void> => void ({ output } = await stack.run("up", "--yes", "--skip-preview"));
+      expect(lost(await answers(run))).toEqual([]);
+      expect(output).toMatch(new RegExp(`${name}-blue[^]*the host's own configuration was broken before`));
+      expect([servedAt(at.first ?? ""), servedAt(blue), servedAt(at.red ?? "")]).toEqual(["max-age=600", "max-age=300", "max-age=300"]);
+      await recorded();
+      onHost(blue, "rm /etc/nginx/conf.d/broken.conf");
+      expect(lost(await answers(() => stack.up()))).toEqual([]);
+      for (const address of Object.values(at)) expect(servedAt(address)).toBe("max-age=600");
+    },
+    limit,
+  );
+
+  test(
+    "loses a host: visitors lose what is on its way there, `tlsup check` names it, and it goes together with the others down to one",
+    async () => {
+      const { green = "" } = await addresses();
+      const dead = await answers(async () => {
+        execFileSync("podman", ["kill", "--signal", "KILL", containerAt(green)], { env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" } });
+        const visits = await Promise.all(Array.from({ length: 8 }, () => visit(`https://${domain}/`, status())));
+        expect(new Set(visits.map((each) => each.status))).toEqual(new Set([200]));
+      });
+      expect(lost(dead).reduce((sum, each) => sum + (dead[each] ?? 0), 0)).toBeLessThanOrEqual(2);
+      const { findings } = await check(name, stack.program, stack.environment);
+      expect(findings.map(({ problem }) => problem)).toEqual([`on the host green, port 22 of ${green}, where everybody may connect to SSH, does not answer`]);
+      await configure({});
+      expect(lost(await answers(() => stack.up()))).toEqual([]);
+      await recorded();
+      expect(await records()).toHaveLength(1);
+    },
+    limit,
+  );
+});

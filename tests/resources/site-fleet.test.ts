@@ -1,0 +1,68 @@
+import { deploy, inputsOf } from "../support/deployed-site";
+import { registered, valueOf } from "../support/mocks";
+import { site as config } from "../support/site";
+
+const { host } = config;
+const server = { provider: "hetzner", region: "fsn1", size: "cx23" } as const;
+
+const named = (type: string): string[] => registered.filter((resource) => resource.type === type).map(({ name }) => name);
+const at = (type: string, name: string): number => registered.findIndex((resource) => resource.type === type && resource.name === name);
+const record = "cloudflare:index/dnsRecord:DnsRecord";
+
+describe("HttpsSite on several hosts", () => {
+  test("has one certificate, and for each host a machine, a firewall, a release and a record", async () => {
+    await deploy({ otherHosts: { b: server, c: host } });
+    expect(named("tls:index/selfSignedCert:SelfSignedCert")).toEqual(["blog"]);
+    expect(named("tlsup:index:Vps").sort()).toEqual(["blog", "blog-b", "blog-c"]);
+    expect([...named("digitalocean:index/firewall:Firewall"), ...named("hcloud:index/firewall:Firewall")].sort()).toEqual(["blog", "blog-b", "blog-c"]);
+    expect(named("tlsup:index:Release").sort()).toEqual(["blog", "blog-b", "blog-c"]);
+    expect(named(record).sort()).toEqual(["blog-blog.example.com", "blog-blog.example.com-b", "blog-blog.example.com-c"]);
+    expect(inputsOf(record)).toContainEqual({ zoneId: "zone-1", name: "blog.example.com", type: "A", content: "198.51.100.8", proxied: true, ttl: 1 });
+  });
+
+  test("leaves the resources of its first host as they are without the others", async () => {
+    const firsts = (): string[] => registered.map(({ type, name }) => `${type} ${name}`).sort();
+    await deploy();
+    const alone = firsts();
+    await deploy({ otherHosts: { b: server } });
+    expect(firsts()).toEqual(expect.arrayContaining(alone));
+  });
+
+  test("is pushed to its first host first, then in waves, and a host's record follows its release", async () => {
+    await deploy({ otherHosts: { b: host, c: host, d: host } });
+    const push = (name: string): number => at("tlsup:index:Release", name);
+    expect(push("blog")).toBeLessThan(Math.min(push("blog-b"), push("blog-c")));
+    expect(Math.max(push("blog-b"), push("blog-c"))).toBeLessThan(push("blog-d"));
+    for (const each of ["b", "c", "d"]) {
+      const memory = at("tlsup:index:RecordMemory", `blog-blog.example.com-${each}`);
+      expect(push(`blog-${each}`)).toBeLessThan(memory);
+      // It is deleted after the record, and waits before anything of the host goes.
+      expect(memory).toBeLessThan(at(record, `blog-blog.example.com-${each}`));
+    }
+  });
+
+  test("changes the edge's mode once every host has the new certificate", async () => {
+    await deploy({ proxy: { provider: "cloudflare", ssl: "strict" }, otherHosts: { b: host }, accept: ["untrusted-by-edge"] }, "full");
+    expect(at("tlsup:index:Release", "blog-b")).toBeLessThan(registered.findIndex(({ type }) => type === "tlsup:index:EdgeRule"));
+  });
+
+  test("locked down, requires the same client certificate on each host", async () => {
+    await deploy({ lockdown: true, otherHosts: { b: host } });
+    const authorities = (inputsOf("tlsup:index:Release") as { files: Record<string, string> }[]).map(({ files }) => files["clients/authority.pem"]);
+    expect(new Set(authorities).size).toBe(1);
+    expect(authorities).toEqual([expect.stringContaining("BEGIN CERTIFICATE"), expect.stringContaining("BEGIN CERTIFICATE")]);
+    expect(named("tlsup:index:OriginPull")).toHaveLength(1);
+  });
+
+  test("has a record for each other name and host, and a reserved address where a host is to have one", async () => {
+    await deploy({ aliases: [{ name: "www.example.com" }], otherHosts: { b: { ...host, reservedIp: true } } });
+    expect(named(record).filter((name) => name.endsWith("-b"))).toEqual(["blog-blog.example.com-b", "blog-www.example.com-b"]);
+    expect(inputsOf(record).filter(({ content }) => content === "198.51.100.99")).toHaveLength(2);
+  });
+
+  test("says of the chain where its hosts are, and what they serve", async () => {
+    const chain = await valueOf((await deploy({ otherHosts: { b: server } })).chain);
+    expect(chain.otherHosts).toEqual([{ host: "b", address: "198.51.100.8", servedSha256: chain.servedSha256, sshPort: 22 }]);
+    expect(await valueOf((await deploy({ otherHosts: {} })).chain)).not.toHaveProperty("otherHosts");
+  });
+});

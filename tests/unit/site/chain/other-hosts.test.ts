@@ -1,0 +1,58 @@
+import { findings } from "../../../../components/site/chain/findings";
+import type { Observation } from "../../../../components/site/chain/chain";
+import { renderChain } from "../../../../components/site/chain/report";
+import { expected, inDays, now, seen, shown, visited } from "../../../support/observations";
+
+const b = { host: "b", address: "192.0.2.8", servedSha256: "aa", sshPort: 22 };
+const dates = { notBefore: inDays(-1), notAfter: inDays(364) };
+const record = (content: string) => ({ name: expected.domain, type: "A", content, proxied: true });
+
+function told(other: Partial<NonNullable<NonNullable<Observation["origin"]>["others"]>[number]>, changes: Partial<Observation> = {}): string[] {
+  const { origin, ...whole } = seen(changes, { otherHosts: [b] });
+  if (!origin) return [];
+  const others = [{ expected: b, seen: { ...shown(dates), address: b.address }, ssh: "open" as const, ...other }];
+  return findings({ ...whole, origin: { ...origin, others } }, now).map(({ code, problem }) => `${code}: ${problem}`);
+}
+
+describe("the chain of a site on several hosts", () => {
+  test("holds if all serve what was pushed, and each has a record", () => {
+    const zone = { name: "example.com", settings: {}, records: [record(expected.address), record(b.address)] };
+    expect(told({}, { zone })).toEqual([]);
+  });
+
+  test.each<[string, Parameters<typeof told>, string]>([
+    ["another certificate", [{ seen: shown(dates, "bb") }], "not-the-pushed-certificate: on the host b, the origin serves another certificate"],
+    ["no SSH", [{ ssh: "silent" }], "ssh-unreachable: on the host b, port 22 of 192.0.2.8"],
+    [
+      "a closed port, while visitors get errors",
+      [{ seen: { outcome: "failed", address: b.address, reason: "refused", obstacle: "refused" } }, { journeys: [visited({ status: 521 })] }],
+      "port-closed: on the host b, the origin refuses connections to port 443 of 192.0.2.8",
+    ],
+  ])("names the host that has %s", (_, args, problem) => {
+    expect(told(...args)).toContainEqual(expect.stringContaining(problem));
+  });
+
+  test("names the host whose record is gone, and a record that is no host's", () => {
+    const zone = { name: "example.com", settings: {}, records: [record(expected.address), record("192.0.2.9")] };
+    expect(told({}, { zone })).toEqual([
+      "record-missing: the zone has no record of blog.example.com that leads to the host b, 192.0.2.8",
+      "record-beside: blog.example.com has another record as well, A 192.0.2.9, which the stack did not make",
+    ]);
+  });
+
+  test("names the address that another record shows", () => {
+    const shownBy = { name: "ftp.example.com", type: "A", content: b.address, proxied: false };
+    const zone = { name: "example.com", settings: {}, records: [record(expected.address), record(b.address), shownBy] };
+    expect(told({}, { zone })).toEqual(["origin-address-shown: the A record of ftp.example.com shows the origin's address, 192.0.2.8"]);
+  });
+
+  test("does not tell of a host that only the edge reaches", () => {
+    expect(told({ seen: { outcome: "failed", address: b.address, reason: "no answer within 10 s", obstacle: "silent" } })).toEqual([]);
+  });
+
+  test("has a line for each host in the report", () => {
+    const { origin, ...whole } = seen({}, { otherHosts: [b] });
+    const others = [{ expected: b, seen: { outcome: "failed", address: b.address, reason: "no answer" } as const }];
+    expect(renderChain({ ...whole, ...(origin && { origin: { ...origin, others } }) }, now)).toMatch(/edge → b +192\.0\.2\.8 {2}not reachable from here/);
+  });
+});
