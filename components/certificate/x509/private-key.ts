@@ -38,7 +38,8 @@ function withPassphrase(read: () => KeyObject): KeyObject {
 
 /** Whether a key belongs to the public key, and works: its private half could be damaged although its public half is not. */
 export function belongsTogether(key: KeyObject, publicKey: KeyObject): boolean {
-  if (!createPublicKey(key).equals(publicKey)) return false;
+  // Node's comparison of keys of two kinds leaves an error behind, which the next `createPrivateKey` throws.
+  if (key.asymmetricKeyType !== publicKey.asymmetricKeyType || !createPublicKey(key).equals(publicKey)) return false;
   const message = Buffer.from("tlsup");
   const digest = key.asymmetricKeyType?.startsWith("ed") === true ? null : "sha256";
   try {

@@ -61,6 +61,12 @@ describe("a key", () => {
     expect([belongsTogether(one.privateKey, one.publicKey), belongsTogether(one.privateKey, other.publicKey)]).toEqual([true, false]);
   });
 
+  test("of another kind does not belong, and does not disturb the key that is read next", () => {
+    const [one, other] = [generateKeyPairSync("ed25519"), pair("ec", { namedCurve: "P-256" })];
+    expect(belongsTogether(one.privateKey, other.publicKey)).toBe(false);
+    expect(createPrivateKey({ key, format: "der", type: "sec1" }).asymmetricKeyType).toBe("ec");
+  });
+
   test("that cannot sign belongs to nothing, not even to its own public half", () => {
     const { privateKey, publicKey } = generateKeyPairSync("x25519");
     expect(belongsTogether(privateKey, publicKey)).toBe(false);
