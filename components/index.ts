@@ -21,6 +21,7 @@ export { DirectRecord, type DirectRecordArgs } from "./edge/cloudflare/direct-re
 export { TlsServices, type TlsServicesArgs } from "./deployment/tls-services.component";
 export { openPorts } from "./service/open-ports.component";
 export type { ServiceSettings } from "./service/services";
+export type { MariadbSettings } from "./service/mariadb/mariadb";
 export type { PostfixSettings } from "./service/postfix/postfix";
 export type { DovecotSettings } from "./service/dovecot/dovecot";
 export type { VsftpdSettings } from "./service/vsftpd/vsftpd";

@@ -1,4 +1,5 @@
 import { planDovecot } from "../../components/service/dovecot/dovecot";
+import { planMariadb } from "../../components/service/mariadb/mariadb";
 import { planPostfix } from "../../components/service/postfix/postfix";
 import { planPostgresql } from "../../components/service/postgresql/postgresql";
 import { planVsftpd } from "../../components/service/vsftpd/vsftpd";
@@ -37,4 +38,14 @@ test("PostgreSQL, and who may connect from elsewhere", () => {
   expectGolden("postgresql-tls.conf", files["postgresql/tls.conf"]!);
   expectGolden("postgresql.service.conf", files["postgresql/start/unit.conf"]!);
   expectGolden("postgresql-pg_hba.lines", files["postgresql/pg_hba.lines"]!);
+});
+
+test("MariaDB, reached from elsewhere", () => {
+  const { files } = planMariadb({ kind: "mariadb", from: ["203.0.113.0/24"] }, debian12);
+  expectGolden("mariadb-tls.cnf", files["mariadb/start/tls.cnf"]!);
+  expectGolden("mariadb.service.conf", files["mariadb/start/unit.conf"]!);
+});
+
+test("MariaDB for the host itself, TLS 1.3 alone", () => {
+  expectGolden("mariadb-tls-modern.cnf", planMariadb({ kind: "mariadb", tls: "modern" }, debian13).files["mariadb/start/tls.cnf"]!);
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,48 +7,14 @@ import { leafFacts } from "../../components/certificate/x509/bundle";
 import { push, remove } from "../../components/release/push/execution/push";
 import { planRelease } from "../../components/deployment/plan";
 import { fullChainPath, privateKeyPath, type Release } from "../../components/release/common/release";
-import { planService, type ServiceSettings } from "../../components/service/services";
+import { planService } from "../../components/service/services";
 import { inDays, make, type Made } from "../support/certificate-maker";
+import { mariadb, openSession, psql, query } from "../support/database-clients";
 import { Droplet } from "../support/droplets";
 import { domainName, refusals, sideBySide, together, type Case } from "../support/renderers";
+import { domain, doors, name, own, services, units, userSetUp } from "../support/service-host";
 import { serviceSettings } from "../support/service-settings";
-import { openSessions, psql, pythonClients, servedBy, swaks, type Protocol, type Server } from "../support/tls-clients";
-
-const domain = "blog.services.test";
-const name = "mail.services.test";
-const services: readonly ServiceSettings[] = [
-  { kind: "postfix", serverName: name },
-  { kind: "dovecot", serverName: name, startTls: true },
-  { kind: "vsftpd", serverName: name },
-  { kind: "postgresql", serverName: name, from: ["198.51.100.0/24"] },
-];
-const doors: readonly (readonly [Protocol, number])[] = [
-  ["smtp", 25],
-  ["tls", 465],
-  ["smtp", 587],
-  ["imap", 143],
-  ["pop3", 110],
-  ["tls", 993],
-  ["tls", 995],
-  ["ftp", 21],
-  ["tls", 990],
-  ["postgres", 5432],
-  ["tls", 443],
-];
-/** What a user had on the host before. */
-const own = ["/etc/postfix/main.cf", "/etc/postfix/master.cf", "/etc/vsftpd.conf", "/etc/postgresql/15/main/pg_hba.conf"];
-const userSetUp = `set -e
-export DEBIAN_FRONTEND=noninteractive
-apt-get update -q
-apt-get install -qy --no-install-recommends postfix vsftpd postgresql
-printf '\\nwrite_enable=YES\\n# mine' >> /etc/vsftpd.conf
-printf '# mine\\nmessage_size_limit = 12345678\\n' >> /etc/postfix/main.cf
-sed -i 's/^#submissions  *inet/smtps inet/' /etc/postfix/master.cf
-useradd --create-home --groups mail alice
-echo alice:secret-of-alice | chpasswd
-runuser -u postgres -- psql -qc "create role app login password 'secret-of-app'"
-systemd-run --quiet --unit=upstream python3 -m http.server 8000 --bind 127.0.0.1
-`;
+import { openSessions, pythonClients, servedBy, swaks, type Server } from "../support/tls-clients";
 
 /** A file of each that the server's own check refuses, and its words. */
 const broken: readonly (readonly [string, string, RegExp])[] = [
@@ -55,11 +22,13 @@ const broken: readonly (readonly [string, string, RegExp])[] = [
   ["dovecot/tls.conf", "ssl = perhaps\n", /ssl/],
   ["vsftpd/tls.conf", "\nssl_enabled=YES\n", /unrecognised variable in config file: ssl_enabled/],
   ["postgresql/tls.conf", "ssl_min_protocol_version = 'SSLv2'\n", /invalid value for parameter "ssl_min_protocol_version"/],
+  ["mariadb/start/tls.cnf", "[mariadbd]\ntls_version = SSLv3\n", /Error while setting value 'SSLv3' to 'tls_version'/],
 ];
 
-describe("a site and four services that share its certificate", () => {
+describe("a site and the services that share its certificate", () => {
   const folder = mkdtempSync(join(tmpdir(), "tlsup-services-"));
   const roots = join(folder, "root.pem");
+  const otherRoots = join(folder, "other.pem");
   let droplet: Droplet;
   let authority: Made;
   let before: string;
@@ -90,6 +59,7 @@ describe("a site and four services that share its certificate", () => {
   beforeAll(async () => {
     authority = await make({ subject: "CN=Root of the services", isAuthority: true, notAfter: inDays(3650) });
     writeFileSync(roots, authority.certificate);
+    writeFileSync(otherRoots, (await make({ subject: "CN=Another root", isAuthority: true, notAfter: inDays(3650) })).certificate);
     droplet = await Droplet.create("services");
     await droplet.run(userSetUp);
     before = await ownFiles();
@@ -125,11 +95,34 @@ describe("a site and four services that share its certificate", () => {
     });
   }, 60_000);
 
-  test("work with swaks and psql", () => {
+  test("work with swaks", () => {
     for (const conversation of [swaks(server, 25, "--tls"), swaks(server, 587, "--tls"), swaks(server, 465, "--tlsc")])
       expect(conversation).toMatch(/TLS started with cipher TLSv1\.3[^]*250 2\.0\.0 Ok: queued/);
-    expect(psql(server, "select version from pg_stat_ssl where pid = pg_backend_pid()")).toBe("TLSv1.3");
   }, 60_000);
+
+  test.each([
+    ["psql", psql, "select version from pg_stat_ssl where pid = pg_backend_pid();", [/certificate verify failed/, /does not match host name/]],
+    [
+      "mariadb",
+      mariadb,
+      "select variable_value from information_schema.session_status where variable_name = 'Ssl_version';",
+      [/TLS\/SSL error: unable to get local issuer certificate/, /TLS\/SSL error: Validation of SSL server certificate failed/],
+    ],
+  ] as const)(
+    "work with %s, which speaks TLS 1.3 to them, and refuses another authority and another name",
+    async (_client, client, version, refusals) => {
+      expect(await query(client, server, version)).toBe("TLSv1.3");
+      await expect(query(client, { ...server, roots: otherRoots }, version)).rejects.toThrow(refusals[0]);
+      await expect(query(client, { ...server, name: "other.services.test" }, version)).rejects.toThrow(refusals[1]);
+    },
+    60_000,
+  );
+
+  test("take no password without TLS: MariaDB, from elsewhere and from the host itself", async () => {
+    const plain = "mariadb --no-defaults --user=app --password=secret-of-app --protocol=tcp --skip-ssl --execute='select 1' --host";
+    await expect(droplet.run(`${plain}=127.0.0.1`)).rejects.toThrow(/Access denied/);
+    expect(() => execFileSync("sh", ["-c", `${plain}=${droplet.address}`], { stdio: "pipe" })).toThrow(/Access denied/);
+  });
 
   test("keep what the user had set, and serve users of the host that may read neither key nor release", async () => {
     expect(await droplet.run("postconf -h message_size_limit; grep -c '^# mine' /etc/vsftpd.conf")).toBe("12345678\n1");
@@ -143,16 +136,25 @@ describe("a site and four services that share its certificate", () => {
     ["vsftpd", 4.9],
     [`tlsup-ftps-${domain}`, 4.9],
     ["postgresql@15-main", 1.5],
+    ["mariadb", 1.6],
   ])("confine %s", async (unit, exposure) => {
     expect(await droplet.exposure(`${unit}.service`)).toBeLessThanOrEqual(exposure);
   });
 
   test("take a new certificate up, all of them, and those who are logged in stay so", async () => {
     const sessions = await openSessions(server);
+    const databases = [
+      [openSession(psql, server), "select pg_backend_pid();"],
+      [openSession(mariadb, server), "select connection_id();"],
+    ] as const;
+    const ask = () => Promise.all(databases.map(([session, connection]) => session.ask(connection)));
+    const connections = await ask();
     second = await releaseWith();
     await send(second);
     expect(await served()).toEqual(everywhere(second));
     expect(await sessions.ask()).toEqual({ imap: "OK", ftp: "/home/alice" });
+    expect(await ask()).toEqual(connections);
+    for (const [session] of databases) session.end();
   }, 240_000);
 
   test("go back together when one of them does not start any more", async () => {
@@ -170,7 +172,7 @@ describe("a site and four services that share its certificate", () => {
     60_000,
   );
 
-  describe("300 settings of each through the server's own parser", () => {
+  describe("many settings of each through the server's own parser", () => {
     const prelude =
       "export PATH=/usr/sbin:$PATH; link=/opt/tlsup/$(cat domain); mkdir -p $link; trap 'rm -r $link' EXIT; ln -sfn /opt/tlsup/" +
       domain +
@@ -190,10 +192,11 @@ describe("a site and four services that share its certificate", () => {
         "setpriv --reuid=postgres --regid=postgres --clear-groups /usr/lib/postgresql/15/bin/postgres -D /var/lib/postgresql/15/main -C " +
           "ssl_min_protocol_version -c config_file=/dev/stdin < postgresql/tls.conf",
       ],
+      ["mariadb", "flock /tmp mariadbd --defaults-file=$PWD/mariadb/start/tls.cnf --user=mysql --verbose --help > /dev/null", 60],
     ] as const)(
       "%s",
-      async (kind, check) => {
-        const samples = fc.sample(fc.tuple(serviceSettings(kind), domainName), 300).map(([settings, site], index): Case => {
+      async (kind, check, count: number = 300) => {
+        const samples = fc.sample(fc.tuple(serviceSettings(kind), domainName), count).map(([settings, site], index): Case => {
           const own = `case-${index}.${site}`;
           return { ...planService(settings, { site: own, domain: own, platform: { debian: 12 } }).files, domain: own };
         });
@@ -203,7 +206,7 @@ describe("a site and four services that share its certificate", () => {
         const parallel = `for each in [0-9]*; do ${each} & done; wait; ! cat *.refused`;
         // The last one shows that the parser does refuse.
         expect(await refusals(droplet, [...sideBySide(samples, 30), together([{ ...samples[0], ...wrong }])], parallel)).toEqual([
-          expect.stringMatching(/^10: /),
+          expect.stringMatching(`^${String(count / 30)}: `),
         ]);
       },
       300_000,
@@ -216,8 +219,8 @@ describe("a site and four services that share its certificate", () => {
     expect(
       await droplet.run(`ls -d /opt/tlsup/${domain} 2> /dev/null || true; ls /etc/systemd/system/*.d/tlsup-* /etc/dovecot/conf.d/*tlsup* 2> /dev/null || true`),
     ).toBe("");
-    expect(
-      await droplet.run("systemctl is-active postfix@-.service vsftpd.service postgresql@15-main.service; ss -Hltn 'sport = :25 or sport = :465' | wc -l"),
-    ).toBe("active\nactive\nactive\n4");
+    expect(await droplet.run(`systemctl start ${units}; systemctl is-active ${units}; ss -Hltn 'sport = :25 or sport = :465' | wc -l`)).toBe(
+      "active\nactive\nactive\nactive\n4",
+    );
   }, 240_000);
 });

@@ -16,11 +16,13 @@ const range = fc
 /** Settings of one kind of service; `own` makes the values, so that they can sometimes be hostile. */
 function settingsOf(kind: ServiceSettings["kind"], own: <T>(allowed: fc.Arbitrary<T>) => fc.Arbitrary<unknown>): fc.Arbitrary<ServiceSettings> {
   const common = { serverName: own(domainName), tls: own(tls) };
+  const ranges = fc.array(own(range), { maxLength: 3 });
   const particular = {
     postfix: {},
     dovecot: { startTls: own(fc.boolean()) },
     vsftpd: { implicit: own(fc.boolean()) },
-    postgresql: { from: fc.array(own(range), { maxLength: 3 }) },
+    postgresql: { from: ranges },
+    mariadb: { from: ranges },
   }[kind];
   return fc.record({ ...common, ...particular }, { requiredKeys: [] }).map((settings) => ({ kind, ...settings }) as ServiceSettings);
 }
@@ -36,6 +38,6 @@ export function plainServiceSettings(settings: ServiceSettings): ServiceSettings
   return {
     ...settings,
     ...(settings.serverName !== undefined && { serverName: "a.example" }),
-    ...(settings.kind === "postgresql" && settings.from && { from: settings.from.map(() => "203.0.113.0/24") }),
+    ...("from" in settings && settings.from && { from: settings.from.map(() => "203.0.113.0/24") }),
   };
 }

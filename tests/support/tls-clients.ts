@@ -13,7 +13,7 @@ export interface Server {
 }
 
 /** How `openssl s_client` starts TLS: by STARTTLS of a protocol, or directly with `tls`. */
-export type Protocol = "tls" | "smtp" | "imap" | "pop3" | "ftp" | "postgres";
+export type Protocol = "tls" | "smtp" | "imap" | "pop3" | "ftp" | "postgres" | "mysql";
 
 /** SHA-256 of the leaf that is served on a port. Fails if chain or name cannot be verified. */
 export async function servedBy({ name, address, roots }: Server, protocol: Protocol, port: number): Promise<string> {
@@ -61,13 +61,4 @@ export function swaks({ address, roots }: Server, port: number, how: "--tls" | "
     ["--server", address, "--port", String(port), how, "--tls-verify", "--tls-ca-path", roots, "--from", "test@example.org", "--to", "alice@localhost"],
     { encoding: "utf8" },
   );
-}
-
-/** Runs a query in PostgreSQL as the role `app`, with a client that verifies chain and name. */
-export function psql({ name, address, roots }: Server, query: string): string {
-  const connection = `host=${name} hostaddr=${address} user=app dbname=postgres sslmode=verify-full sslrootcert=${roots}`;
-  return execFileSync("psql", [connection, "--no-psqlrc", "--tuples-only", "--no-align", "--command", query], {
-    encoding: "utf8",
-    env: { ...process.env, PGPASSWORD: "secret-of-app" },
-  }).trim();
 }

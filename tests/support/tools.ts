@@ -11,6 +11,7 @@ const tools: readonly Tool[] = [
   { check: ["faketime", "--version"], package: "faketime" },
   { check: ["python3", "-c", "import ensurepip"], package: "python3-venv" },
   { check: ["psql", "--version"], package: "postgresql-client" },
+  { check: ["mariadb", "--version"], package: "mariadb-client" },
   { check: ["shellcheck", "--version"], package: "shellcheck" },
   { check: ["swaks", "--version"], package: "swaks" },
   { check: ["perl", "-MNet::SSLeay", "-e", "1"], package: "libnet-ssleay-perl" },

@@ -80,7 +80,7 @@ export const releaseEntries = {
         port: tcpPort,
         healthPath: v.pipe(v.string(), v.regex(/^\/[\x21-\x5b\x5d-\x7e]*$/, "must be a path like /healthz")),
       }),
-      settings({ protocol: v.picklist(["tls", "smtp", "imap", "pop3", "ftp", "postgres"]), serverName: hostName, port: tcpPort }),
+      settings({ protocol: v.picklist(["tls", "smtp", "imap", "pop3", "ftp", "postgres", "mysql"]), serverName: hostName, port: tcpPort }),
     ]),
   ),
 };

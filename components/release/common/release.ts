@@ -50,7 +50,7 @@ export interface HttpsProbe {
 /** For any other server, which must serve the certificate, from the first byte on (`tls`) or after the protocol's own STARTTLS. */
 export interface TlsProbe {
   /** The protocol on the port. */
-  readonly protocol: "tls" | "smtp" | "imap" | "pop3" | "ftp" | "postgres";
+  readonly protocol: "tls" | "smtp" | "imap" | "pop3" | "ftp" | "postgres" | "mysql";
   /** The name that the client asks for: SNI. */
   readonly serverName: string;
   /** The port on the host. */

@@ -43,6 +43,11 @@ export function openToAll(ports: readonly (number | string)[]): OpenPort[] {
   return ports.map((port) => ({ ports: String(port), from: everywhere }));
 }
 
+/** The port of a service that only these address ranges may reach; none if only the host itself may. */
+export function openToRanges(port: number, from: readonly string[] = []): OpenPort[] {
+  return from.length === 0 ? [] : [{ ports: String(port), from }];
+}
+
 /** The schema entries of {@link TlsServiceSettings}, to spread into a service's schema. */
 export const tlsServiceEntries = {
   serverName: v.optional(hostName),

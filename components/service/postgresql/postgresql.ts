@@ -1,13 +1,12 @@
 import * as v from "valibot";
 import { settings } from "../../shared/validation";
 import { addressRange } from "../../shared/address";
-import type { OpenPort } from "../../host/common/firewall-rules";
 import { currentFolder, fullChainPath, type CertificateFile } from "../../release/common/release";
 import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../../server/common/tls-policy";
 import type { ServerPlan } from "../../server/common/web-server";
 import { dropIn, reloaded, startFolder, userConfinement } from "../common/service-hardening";
-import { tlsServiceEntries, type ServiceContext, type TlsService, type TlsServiceSettings } from "../common/tls-service";
+import { openToRanges, tlsServiceEntries, type ServiceContext, type TlsService, type TlsServiceSettings } from "../common/tls-service";
 
 /** See {@link Versions}. */
 const versions: Versions = { 12: "15", 13: "17" };
@@ -68,11 +67,6 @@ export function planPostgresql(settings: PostgresqlSettings, context: ServiceCon
   };
 }
 
-/** The ports that clients elsewhere must reach. */
-function openPorts({ from = [] }: PostgresqlSettings): OpenPort[] {
-  return from.length === 0 ? [] : [{ ports: String(port), from }];
-}
-
 function listenLines(from: readonly string[]): string {
   return `# Written by tlsup; the next push replaces it.
 ${from.length > 0 ? "listen_addresses = '*'\n" : ""}`;
@@ -103,5 +97,5 @@ export const postgresql = {
   schema: postgresqlSchema,
   highPorts: { first: port, last: port },
   plan: planPostgresql,
-  openPorts,
+  openPorts: ({ from }) => openToRanges(port, from),
 } as const satisfies TlsService<PostgresqlSettings>;

@@ -40,6 +40,8 @@ describe("the port of an application", () => {
     ["postgresql", 5431, false],
     ["postgresql", 5432, true],
     ["postgresql", 5433, false],
+    ["mariadb", 3306, true],
+    ["mariadb", 3307, false],
     ["postfix", 21_050, false],
   ])("beside %s: %d is taken: %s", (service, port, isTaken) => {
     expect(at(port, [{ kind: "dovecot" }, { kind: service }])).toEqual(isTaken ? [taken] : []);

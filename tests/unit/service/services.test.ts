@@ -5,7 +5,7 @@ import { faultsOf } from "../../../components/shared/validation";
 
 const context: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 } };
 const debian13: ServiceContext = { ...context, platform: { debian: 13 } };
-const all: readonly ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }, { kind: "vsftpd" }, { kind: "postgresql" }];
+const all: readonly ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }, { kind: "vsftpd" }, { kind: "postgresql" }, { kind: "mariadb" }];
 const textOf = (settings: ServiceSettings, at = context): string => Object.values(planService(settings, at).files).join("\n");
 
 describe("a service", () => {
@@ -41,6 +41,7 @@ describe("a service", () => {
       ],
     ],
     ["postgresql", "postgresql@15-main.service", [5432], [["postgres", 5432]]],
+    ["mariadb", "mariadb.service", [3306], [["mysql", 3306]]],
   ])("%s is held to be %s on the ports that it listens on, and is proven on those that are meant for clients", (kind, unit, listening, probed) => {
     const { ports, probes } = planService({ kind }, context);
     expect(ports).toEqual(listening.map((port) => ({ port, unit })));
@@ -143,6 +144,25 @@ test("PostgreSQL is reached from its host alone unless ranges are named; those n
   expect(far.takeovers).toEqual(["/etc/postgresql/15/main/pg_hba.conf"]);
 });
 
+test("MariaDB's key is a file of its own, as its user's", () => {
+  expect(planService({ kind: "mariadb" }, context).certificateFiles).toEqual([{ path: "mariadb/privkey.pem", parts: ["privateKey"], owner: "mysql" }]);
+});
+
+test("MariaDB is reached from its host alone unless ranges are named; then TCP needs TLS from everywhere", () => {
+  expect(textOf({ kind: "mariadb" })).not.toMatch(/bind_address|require_secure_transport/);
+  expect(textOf({ kind: "mariadb", from: ["203.0.113.0/24"] })).toMatch(/^bind_address = \*\nrequire_secure_transport = ON$/m);
+});
+
+test("MariaDB is restarted for its settings, which it reads at its start, and not for a certificate", () => {
+  const { files, services } = planService({ kind: "mariadb", from: ["203.0.113.0/24"] }, context);
+  expect(Object.keys(files).every((path) => path.startsWith("mariadb/start/"))).toBe(true);
+  expect(services).toEqual([
+    { unit: "mariadb.service", action: "restart", when: "mariadb/start" },
+    { unit: "mariadb.service", action: "reload", when: "tls" },
+    { unit: "mariadb.service", action: "reload", when: "mariadb" },
+  ]);
+});
+
 describe("the ports of services", () => {
   const everybody = ["0.0.0.0/0", "::/0"];
 
@@ -153,8 +173,13 @@ describe("the ports of services", () => {
       { ports: "995", from: everybody },
     ]);
     expect(servicePorts([{ kind: "vsftpd" }]).map(({ ports }) => ports)).toEqual(["21", "990", "21000-21099"]);
-    expect(servicePorts([{ kind: "postgresql" }])).toEqual([]);
-    expect(servicePorts([{ kind: "postgresql", from: ["203.0.113.0/24"] }])).toEqual([{ ports: "5432", from: ["203.0.113.0/24"] }]);
+    for (const [kind, ports] of [
+      ["postgresql", "5432"],
+      ["mariadb", "3306"],
+    ] as const) {
+      expect(servicePorts([{ kind }])).toEqual([]);
+      expect(servicePorts([{ kind, from: ["203.0.113.0/24"] }])).toEqual([{ ports, from: ["203.0.113.0/24"] }]);
+    }
   });
 
   test("follow what is offered", () => {
@@ -175,7 +200,12 @@ describe("settings of services", () => {
       "services.2.kind",
       /another kind than those before it: current value is "postfix"/,
     ],
-    ["an unknown kind", [{ kind: "sendmail" }], "services.0.kind", /must be one of "dovecot", "postfix", "postgresql", "vsftpd": current value is "sendmail"/],
+    [
+      "an unknown kind",
+      [{ kind: "sendmail" }],
+      "services.0.kind",
+      /must be one of "dovecot", "mariadb", "postfix", "postgresql", "vsftpd": current value is "sendmail"/,
+    ],
     ["a name that is none", [{ kind: "dovecot", serverName: "mail_server.example.com" }], "services.0.serverName", /letters, digits and hyphens/],
     ["a range that is none", [{ kind: "postgresql", from: ["203.0.113.7"] }], "services.0.from.0", /address range like/],
     ["a range with an impossible octet", [{ kind: "postgresql", from: ["203.0.113.0/24", "203.0.113.256/24"] }], "services.0.from.1", /address range like/],
@@ -196,8 +226,8 @@ test("a release holds a site and its services, each file under its own kind", ()
     asset: () => "",
   } as const;
   const { files, probes, takeovers } = planRelease({ ...site, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, services: all });
-  expect([...new Set(Object.keys(files).map((path) => path.split("/")[0]))].sort()).toEqual(["dovecot", "nginx", "postfix", "postgresql", "vsftpd"]);
-  expect(probes.map(({ port }) => port)).toEqual([443, 25, 465, 587, 993, 995, 21, 990, 5432]);
+  expect([...new Set(Object.keys(files).map((path) => path.split("/")[0]))].sort()).toEqual(["dovecot", "mariadb", "nginx", "postfix", "postgresql", "vsftpd"]);
+  expect(probes.map(({ port }) => port)).toEqual([443, 25, 465, 587, 993, 995, 21, 990, 5432, 3306]);
   expect(takeovers).toEqual(["/etc/postfix/main.cf", "/etc/postfix/master.cf", "/etc/vsftpd.conf"]);
   expect(planRelease({ ...site, services: [{ kind: "dovecot" }] }).probes.map(({ port }) => port)).toEqual([993, 995]);
 });

@@ -1,0 +1,49 @@
+import type { ServiceSettings } from "../../components/service/services";
+import type { Protocol } from "./tls-clients";
+
+/** The site's name. */
+export const domain = "blog.services.test";
+/** The name of its services. */
+export const name = "mail.services.test";
+/** One of each kind. */
+export const services: readonly ServiceSettings[] = [
+  { kind: "postfix", serverName: name },
+  { kind: "dovecot", serverName: name, startTls: true },
+  { kind: "vsftpd", serverName: name },
+  { kind: "postgresql", serverName: name, from: ["198.51.100.0/24"] },
+  { kind: "mariadb", serverName: name, from: ["198.51.100.0/24"] },
+];
+/** How TLS starts on every port of theirs. */
+export const doors: readonly (readonly [Protocol, number])[] = [
+  ["smtp", 25],
+  ["tls", 465],
+  ["smtp", 587],
+  ["imap", 143],
+  ["pop3", 110],
+  ["tls", 993],
+  ["tls", 995],
+  ["ftp", 21],
+  ["tls", 990],
+  ["postgres", 5432],
+  ["mysql", 3306],
+  ["tls", 443],
+];
+/** Their units that a user has as well. */
+export const units = ["postfix@-", "vsftpd", "postgresql@15-main", "mariadb"].join(" ");
+/** What a user had on the host before. Nothing of it runs: what does is not confined, and its changed files are not taken over. */
+export const own = ["/etc/postfix/main.cf", "/etc/postfix/master.cf", "/etc/vsftpd.conf", "/etc/postgresql/15/main/pg_hba.conf"];
+/** What the user does: installs, configures, and makes the accounts that clients of the tests have. */
+export const userSetUp = `set -e
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -q
+apt-get install -qy --no-install-recommends postfix vsftpd postgresql mariadb-server
+printf '\\nwrite_enable=YES\\n# mine' >> /etc/vsftpd.conf
+printf '# mine\\nmessage_size_limit = 12345678\\n' >> /etc/postfix/main.cf
+sed -i 's/^#submissions  *inet/smtps inet/' /etc/postfix/master.cf
+useradd --create-home --groups mail alice
+echo alice:secret-of-alice | chpasswd
+runuser -u postgres -- psql -qc "create role app login password 'secret-of-app'"
+mariadb -e "create user app@'%' identified by 'secret-of-app'"
+systemd-run --quiet --unit=upstream python3 -m http.server 8000 --bind 127.0.0.1
+systemctl stop ${units}
+`;
