@@ -43,7 +43,7 @@ export async function rehearse(request: Request, place: Place, progress: Progres
   const cloud = clock();
   const passphrase = join(place.root, "passphrase");
   writeFileSync(passphrase, randomBytes(16).toString("hex"), { mode: 0o600 });
-  const environment = { ...commandEnvironment(instance, toolchain), PULUMI_CONFIG_PASSPHRASE_FILE: passphrase };
+  const environment = { ...commandEnvironment(instance, toolchain), PULUMI_CONFIG_PASSPHRASE_FILE: passphrase, TMPDIR: place.temporary };
   const programAt = (folder: string): Program => ({ root: join(folder, repository.program), environment, signal });
   const [base, change] = [programAt(place.base), programAt(place.change)];
 
