@@ -6,12 +6,14 @@ import { commandEnvironment } from "./environment";
 import { setUp } from "./set-up";
 import { collectStatus, overHttp, type Status } from "./status";
 import { watchingAt } from "./watching";
+import { publicRootsFile } from "../daemon/roots";
 import { openTokens } from "../daemon/tokens";
 import type { Instance } from "../instance";
 import type { Progress } from "../progress";
 import { hostChanges } from "../rehearsal/hosts";
 import type { CertificateSeen, ChainSeen, Observed } from "../rehearsal/rehearsal";
 import { zonesOf, type StandIns } from "../rehearsal/settings";
+import { CertificateDrawer } from "../rehearsal/execution/certificates";
 import { baseCommit, checkOut, copyWorkingTree, openRepository } from "../rehearsal/execution/checkout";
 import { hostStates } from "../rehearsal/execution/hosts";
 import type { Place } from "../rehearsal/execution/place";
@@ -43,14 +45,21 @@ export async function rehearse(request: Request, place: Place, progress: Progres
   const cloud = clock();
   const passphrase = join(place.root, "passphrase");
   writeFileSync(passphrase, randomBytes(16).toString("hex"), { mode: 0o600 });
-  const environment = { ...commandEnvironment(instance, toolchain), PULUMI_CONFIG_PASSPHRASE_FILE: passphrase, TMPDIR: place.temporary };
+  const environment = {
+    ...commandEnvironment(instance, toolchain),
+    PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
+    TMPDIR: place.temporary,
+    TLSUP_PUBLIC_ROOTS: publicRootsFile(instance),
+  };
   const programAt = (folder: string): Program => ({ root: join(folder, repository.program), environment, signal });
   const [base, change] = [programAt(place.base), programAt(place.change)];
 
   const status = await collectStatus(place.cloud);
   const standIns = standInsOf(status, instance);
   const draw = drawFrom(randomBytes(32));
-  const settings = [base, change].map((program) => prepareSettings(program, stack, standIns, draw));
+  const drawer = new CertificateDrawer();
+  const settings = await Promise.all([base, change].map((program) => prepareSettings(program, stack, standIns, draw, drawer)));
+  writeFileSync(publicRootsFile(instance), (await drawer.publicRoots()).join(""));
   await makeZones(instance, status, [...settings.flatMap(({ file }) => zonesOf(file.config ?? {})), ...request.zones]);
   await succeed(base, "stack", "init", stack);
   shareSalt(settingsFile(base, stack), settingsFile(change, stack));

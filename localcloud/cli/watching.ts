@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { LocalCloud } from "tlsup/cli";
+import { publicRoots } from "../daemon/roots";
 import { openTokens } from "../daemon/tokens";
 import { localDirectory } from "../instance";
 import { isWithin } from "../zones/names";
@@ -17,7 +18,7 @@ export async function watchingAt(folder: string, hostname: string): ReturnType<L
     if (!dns || !isLocal(hostname)) return undefined;
     const inside = {
       resolver: `${dns.address}:${dns.port}`,
-      roots: [roots.edge, ...(roots.acme === undefined ? [] : [roots.acme])].map((file) => readFileSync(file, "utf8")),
+      roots: [...[roots.edge, ...(roots.acme === undefined ? [] : [roots.acme])].map((file) => readFileSync(file, "utf8")), ...publicRoots({ directory })],
     };
     return {
       viewpoint: (name) => (isLocal(name) ? inside : {}),

@@ -24,7 +24,7 @@ import { OriginPulls } from "../zones/origin-pulls";
 import { openZones } from "../zones/zones";
 import { edgeRanges } from "./edge-ranges";
 import { startParts } from "./parts";
-import { acmeRoots, authorityDirectories, edgeRoot } from "./roots";
+import { acmeRoots, authorityDirectories, edgeRoot, publicRoots } from "./roots";
 import { openTokens } from "./tokens";
 
 /** The parts of a local cloud, by the names under which failures and the status show them. */
@@ -87,7 +87,7 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
         store,
         zones,
         authority: universalSsl,
-        strictRoots: () => [originCa.certificate, ...issuers.roots()],
+        strictRoots: () => [originCa.certificate, ...issuers.roots(), ...publicRoots(instance)],
         clientCertificate: clientCertificates(new OriginPulls(store), shared),
         rules: (zone, phase) => rulesets.entryPoint(zone.id, phase)?.rules ?? [],
         cache,

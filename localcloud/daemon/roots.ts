@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Instance } from "../instance";
 
@@ -13,6 +14,14 @@ export const authorityDirectories = (
 
 /** The root of the certificates that visitors see, a PEM file. */
 export const edgeRoot = (instance: Instance): string => join(authorityDirectories(instance).edge, "root.pem");
+
+/** A PEM file with roots that everybody in this local cloud trusts like the real public ones. It need not exist. */
+export const publicRootsFile = (instance: Pick<Instance, "directory">): string => join(instance.directory, "pki", "public-roots.pem");
+
+export function publicRoots(instance: Pick<Instance, "directory">): string[] {
+  const file = publicRootsFile(instance);
+  return existsSync(file) ? (readFileSync(file, "utf8").match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g) ?? []) : [];
+}
 
 /** The root of the ACME directory's own certificate, a PEM file. */
 export const acmeEndpointRoot = (instance: Instance): string => join(authorityDirectories(instance).acmeEndpoint, "root.pem");

@@ -22,6 +22,15 @@ export interface StandIns {
   readonly cloudflareToken: string;
 }
 
+/** What stands in for a `provided` certificate, PEM. */
+export interface DrawnCertificate {
+  /** The leaf and its intermediates. */
+  readonly certificates: string;
+  /** The root of a private authority. */
+  readonly root?: string;
+  readonly privateKey: string;
+}
+
 /** Settings for a rehearsal. */
 export interface Rehearsed {
   readonly file: SettingsFile;
@@ -33,17 +42,25 @@ export interface Rehearsed {
 const encryption = ["encryptionsalt", "secretsprovider", "encryptedkey"];
 
 const namespace = "tlsup:";
+/** A site's settings in the package's own form. */
+export const siteKey = `${namespace}site`;
+const secretsKey = `${namespace}certificateSecrets`;
 
 /** A stack's settings with nothing in them that leads out of the local cloud, and drawn values for its secrets. */
-export function rehearsedSettings(file: SettingsFile, standIns: StandIns, draw: Draw): Rehearsed {
+export function rehearsedSettings(file: SettingsFile, standIns: StandIns, draw: Draw, drawn?: DrawnCertificate): Rehearsed {
   const rest = Object.fromEntries(Object.entries(file).filter(([key]) => !encryption.includes(key)));
-  const drawn = withDrawnSecrets(file.config ?? {}, standIns, draw) as Tree;
-  const site = drawn[`${namespace}site`];
-  if (!isTree(site)) return { file: { ...rest, config: drawn }, standingIn: [] };
-  const changes = [hostOf(site), certificateOf(site, standIns), applicationOf(site)].filter((change) => change !== undefined);
+  const config = withDrawnSecrets(file.config ?? {}, standIns, draw) as Tree;
+  const site = config[siteKey];
+  if (!isTree(site)) return { file: { ...rest, config }, standingIn: [] };
+  const changes = [hostOf(site), certificateOf(site, standIns), providedOf(site, drawn), applicationOf(site)].filter((change) => change !== undefined);
   const settled = changes.reduce<Tree>((tree, { settings }) => merged(tree, settings), site);
-  const kept = isMachineGiven(site) ? without(drawn, `${namespace}hostSecrets`) : drawn;
-  return { file: { ...rest, config: { ...kept, [`${namespace}site`]: settled } }, standingIn: changes.map(({ told }) => told) };
+  const secrets = config[secretsKey];
+  const replaced = merged(config, {
+    [siteKey]: settled,
+    ...(isMachineGiven(site) && { [`${namespace}hostSecrets`]: undefined }),
+    ...(drawn && { [secretsKey]: merged(isTree(secrets) ? secrets : {}, { privateKey: drawn.privateKey, passphrase: undefined }) }),
+  });
+  return { file: { ...rest, config: replaced }, standingIn: changes.map(({ told }) => told) };
 }
 
 /** The zones that the names in a configuration belong to. */
@@ -83,6 +100,15 @@ function certificateOf({ certificate }: Tree, standIns: StandIns): Change | unde
   const own = without(without(certificate, "accountKey"), "adopt");
   if (certificate.renewal === "host") return { settings: { certificate: { ...own, directory: standIns.acmeDirectoryForHosts, root } }, told };
   return { settings: { certificate: { ...own, directory: standIns.acmeDirectory, root, resolver: standIns.resolver } }, told };
+}
+
+function providedOf({ certificate }: Tree, drawn: DrawnCertificate | undefined): Change | undefined {
+  if (!isTree(certificate) || drawn === undefined) return undefined;
+  const { certificates, root } = drawn;
+  return {
+    settings: { certificate: merged(certificate, { certificate: certificates, root, chain: undefined, privateKey: undefined }) },
+    told: "The provided certificate is played by a drawn one with its names, dates, type of key and chain. Whether the real key belongs to it is not seen.",
+  };
 }
 
 /** The demo application listens on the port on which the user's program does. */

@@ -1,18 +1,38 @@
 import { createHmac } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Program } from "tlsup/cli";
 import { parse, stringify } from "yaml";
 import type { Draw } from "../secrets";
-import { rehearsedSettings, type Rehearsed, type SettingsFile, type StandIns } from "../settings";
+import { isTree, rehearsedSettings, siteKey, type DrawnCertificate, type Rehearsed, type SettingsFile, type StandIns } from "../settings";
+import type { CertificateDrawer } from "./certificates";
 
 /** Replaces the settings of the stack in a copy of the program. */
-export function prepareSettings(program: Program, stack: string, standIns: StandIns, draw: Draw): Rehearsed {
+export async function prepareSettings(program: Program, stack: string, standIns: StandIns, draw: Draw, drawer: CertificateDrawer): Promise<Rehearsed> {
   const path = settingsFile(program, stack);
   if (!existsSync(path)) throw new Error(`Cannot rehearse the stack ${stack} as git must have its settings, in the base and now: ${path} is not there`);
-  const rehearsed = rehearsedSettings((parse(readFileSync(path, "utf8")) ?? {}) as SettingsFile, standIns, draw);
+  const file = (parse(readFileSync(path, "utf8")) ?? {}) as SettingsFile;
+  const rehearsed = rehearsedSettings(file, standIns, draw, await drawnCertificate(program, file.config?.[siteKey], drawer));
   writeFileSync(path, stringify(rehearsed.file));
   return rehearsed;
+}
+
+/** What stands in for a provided certificate. Undefined for any other, and for one that cannot be read: tlsup says itself what is wrong with it. */
+async function drawnCertificate(program: Program, site: unknown, drawer: CertificateDrawer): Promise<DrawnCertificate | undefined> {
+  const certificate = isTree(site) ? site.certificate : undefined;
+  if (!isTree(certificate) || certificate.source !== "provided") return undefined;
+  if (certificate.pkcs12 !== undefined)
+    throw new Error("a certificate as PKCS #12 cannot be rehearsed, as only its passphrase opens it: give its certificates as PEM");
+  const text = (material: unknown): string | undefined => materialText(program, material);
+  return drawer.draw([text(certificate.certificate), text(certificate.chain)].join("\n"), text(certificate.root));
+}
+
+/** PEM text, or that of the file that is named. */
+function materialText({ root }: Program, material: unknown): string | undefined {
+  if (typeof material === "string") return material;
+  if (!isTree(material) || typeof material.file !== "string") return undefined;
+  const path = resolve(root, material.file);
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
 /** Draws by a seed, which is new for each rehearsal. */

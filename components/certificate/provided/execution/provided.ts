@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import { ConfigurationError, type Fault } from "../../../shared/fault";
 import { readBundle, type Bundle } from "../../x509/bundle";
@@ -43,9 +44,16 @@ function partsOf(material: ProvidedMaterial, path: string): (BundlePart | Fault)
 }
 
 function authorityOf({ root }: ProvidedMaterial, path: string): Authority | Fault {
-  if (root === undefined) return { kind: "public", roots: rootCertificates };
+  if (root === undefined) return { kind: "public", roots: publicRoots() };
   const text = readMaterial(root, path);
   return typeof text === "string" ? { kind: "private", root: text, path, trust: "private" } : text;
+}
+
+/** The roots that everybody has. In a rehearsal, `TLSUP_PUBLIC_ROOTS` names a PEM file with those that stand in for them. */
+function publicRoots(): readonly string[] {
+  const file = process.env.TLSUP_PUBLIC_ROOTS;
+  if (file === undefined) return rootCertificates;
+  return [...rootCertificates, ...(readFileSync(file, "utf8").match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g) ?? [])];
 }
 
 function isFault(value: BundlePart | Authority | Fault): value is Fault {

@@ -77,6 +77,19 @@ test("certificates come from the local ACME server, never from a real one", () =
   });
 });
 
+test("a provided certificate is replaced by a drawn one, with its key and without a passphrase", () => {
+  const secure = encrypted("secret");
+  const config = {
+    ...site({ certificate: { source: "provided", certificate: { file: "site.pem" }, chain: { file: "chain.pem" }, privateKey: { file: "site.key" } } }),
+    "tlsup:certificateSecrets": { passphrase: { secure } },
+  };
+  const drawn = { certificates: "drawn certificates", root: "drawn root", privateKey: "drawn key" };
+  expect(rehearsedSettings({ config }, standIns, draw, drawn).file.config).toEqual({
+    ...site({ certificate: { source: "provided", certificate: "drawn certificates", root: "drawn root" } }),
+    "tlsup:certificateSecrets": { privateKey: "drawn key" },
+  });
+});
+
 test("a machine that exists is played by a new one, and its key is left out", () => {
   const { file, standingIn } = rehearsed({
     ...site({ host: { provider: "existing", address: "203.0.113.7" } }),
