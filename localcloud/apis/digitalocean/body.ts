@@ -1,5 +1,6 @@
 import type { Context } from "hono";
-import * as v from "valibot";
+import type * as v from "valibot";
+import { jsonBody } from "../common/json-body";
 import { badRequest, unprocessable } from "./errors";
 
 /**
@@ -7,16 +8,10 @@ import { badRequest, unprocessable } from "./errors";
  *
  * @throws ApiError 400 if it is not JSON, 422 with the attribute's name if it does not match.
  */
-export async function readBody<T>(c: Context, schema: v.GenericSchema<unknown, T>): Promise<T> {
-  let body: unknown;
-  try {
-    body = JSON.parse(await c.req.text());
-  } catch {
-    throw badRequest("The request's body is no valid JSON.");
-  }
-  const result = v.safeParse(schema, body, { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const path = v.getDotPath(issue);
-  throw unprocessable(path === null ? issue.message : `${path}: ${issue.message}`);
+export function readBody<T>(c: Context, schema: v.GenericSchema<unknown, T>): Promise<T> {
+  return jsonBody(c, schema, {
+    notJson: () => badRequest("The request's body is no valid JSON."),
+    invalid: (path, rule) => unprocessable(path === undefined ? rule : `${path}: ${rule}`),
+    mayBeEmpty: false,
+  });
 }

@@ -1,3 +1,4 @@
+import { positive } from "../common/positive";
 import { badRequest } from "./errors";
 
 // https://docs.digitalocean.com/reference/api/intro/#section/Introduction/Links-and-Pagination
@@ -16,8 +17,11 @@ export interface Page<T> {
  * @throws ApiError 400 if either is not a positive whole number.
  */
 export function paginate<T>(all: readonly T[], url: string): Page<T> {
-  const perPage = Math.min(positive(url, "per_page", defaultPerPage), maximumPerPage);
-  const page = positive(url, "page", 1);
+  const query = new URL(url).searchParams;
+  const counted = (name: string, absent: number): number =>
+    positive(query.get(name), absent, (rule) => badRequest(`${name} ${rule}: it is ${query.get(name) ?? ""}`));
+  const perPage = Math.min(counted("per_page", defaultPerPage), maximumPerPage);
+  const page = counted("page", 1);
   const last = Math.max(1, Math.ceil(all.length / perPage));
   const link = (number: number): string => withPage(url, number);
   const pages = {
@@ -29,14 +33,6 @@ export function paginate<T>(all: readonly T[], url: string): Page<T> {
     links: Object.keys(pages).length > 0 ? { pages } : {},
     meta: { total: all.length },
   };
-}
-
-function positive(url: string, name: string, absent: number): number {
-  const text = new URL(url).searchParams.get(name);
-  if (text === null || text === "") return absent;
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) throw badRequest(`${name} must be a positive whole number: it is ${text}`);
-  return number;
 }
 
 function withPage(url: string, page: number): string {

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { positive } from "../common/positive";
 import { invalid } from "./errors";
 import { matches } from "./labels";
 
@@ -21,8 +22,9 @@ interface Listed {
 export function list<T extends Listed>(c: Context, key: string, all: readonly T[], view: (item: T) => object): Response {
   const { name, label_selector: selector } = c.req.query();
   const selected = all.filter((item) => (name ? item.name === name : true) && (selector ? matches(item.labels ?? {}, selector) : true));
-  const perPage = Math.min(positive(c, "per_page", defaultPerPage), maximumPerPage);
-  const page = positive(c, "page", 1);
+  const counted = (parameter: string, absent: number): number => positive(c.req.query(parameter), absent, (rule) => invalid(parameter, rule));
+  const perPage = Math.min(counted("per_page", defaultPerPage), maximumPerPage);
+  const page = counted("page", 1);
   const last = Math.max(1, Math.ceil(selected.length / perPage));
   const pagination = {
     page,
@@ -33,12 +35,4 @@ export function list<T extends Listed>(c: Context, key: string, all: readonly T[
     total_entries: selected.length,
   };
   return c.json({ [key]: selected.slice((page - 1) * perPage, page * perPage).map(view), meta: { pagination } });
-}
-
-function positive(c: Context, name: string, absent: number): number {
-  const text = c.req.query(name);
-  if (text === undefined || text === "") return absent;
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) throw invalid(name, "must be a positive whole number");
-  return number;
 }
