@@ -27,7 +27,17 @@ export interface Instance {
 }
 
 /** The ports on {@link Instance.address}. */
-export const ports = { digitalocean: 4001, cloudflare: 4002, hetzner: 4003, dns: 53, http: 80, https: 443, acme: 14000, acmeManagement: 15000 } as const;
+export const ports = {
+  digitalocean: 4001,
+  cloudflare: 4002,
+  hetzner: 4003,
+  linode: 4004,
+  dns: 53,
+  http: 80,
+  https: 443,
+  acme: 14000,
+  acmeManagement: 15000,
+} as const;
 
 /** The slots of one machine: a /24 of documentation addresses (RFC 5737), divided into eight parts. */
 export const slots = [0, 1, 2, 3, 4, 5, 6, 7] as const;

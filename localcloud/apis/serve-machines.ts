@@ -1,4 +1,22 @@
-import type { Part } from "../instance";
+import type { Hosts } from "../hosts/host";
+import type { Instance, Part } from "../instance";
+import type { Log } from "../log";
+import type { Addresses } from "../machines/addresses";
+import type { Authority } from "../pki/authority";
+import type { Store } from "../store/store";
+
+/** What the API of every vendor of machines needs. */
+export interface MachinesApi {
+  readonly instance: Instance;
+  readonly store: Store;
+  /** The bearer token that clients must send. */
+  readonly token: string;
+  readonly log: Log;
+  readonly hosts: Hosts;
+  readonly addresses: Addresses;
+  /** Signs the certificate that the API shows. */
+  readonly authority: Authority;
+}
 
 /** A vendor's actions in the background. */
 interface Background {

@@ -41,6 +41,23 @@ export async function listServers(url: string, token: string): Promise<HostStatu
   return hosts;
 }
 
+interface Linode {
+  readonly label: string;
+  readonly status: string;
+  readonly ipv4: readonly string[];
+}
+
+/** All Linodes, from the Linode API at `url`. */
+export async function listLinodes(url: string, token: string): Promise<HostStatus[]> {
+  const hosts: HostStatus[] = [];
+  for (let page = 1, pages = 1; page <= pages; page += 1) {
+    const answer = await get<{ data: Linode[]; pages: number }>(`${url}/linode/instances?page=${page}`, token);
+    hosts.push(...answer.data.map(({ label, status, ipv4: [address] }) => ({ name: label, ...(address !== undefined && { address }), state: status })));
+    pages = answer.pages;
+  }
+  return hosts;
+}
+
 /** The names of all zones, from the Cloudflare API at `url`. */
 export async function listZones(url: string, token: string): Promise<string[]> {
   const names: string[] = [];

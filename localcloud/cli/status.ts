@@ -5,14 +5,20 @@ import { acmeRoots, edgeRoot, originCaRoot } from "../daemon/roots";
 import { openTokens } from "../daemon/tokens";
 import { acmeDirectory } from "../acme/directory";
 import { NotRunning } from "./not-running";
-import { listDroplets, listServers, listZones, type HostStatus } from "./inventory";
+import { listDroplets, listLinodes, listServers, listZones, type HostStatus } from "./inventory";
 
 /** What `tlsup local status --json` prints. A part that does not run is left out. */
 export interface Status {
   readonly directory: string;
   readonly pid: number;
   /** `cloudflareForHosts` is the same API for clients on the hosts. */
-  readonly apis: { readonly digitalocean?: string; readonly hetzner?: string; readonly cloudflare?: string; readonly cloudflareForHosts?: string };
+  readonly apis: {
+    readonly digitalocean?: string;
+    readonly hetzner?: string;
+    readonly linode?: string;
+    readonly cloudflare?: string;
+    readonly cloudflareForHosts?: string;
+  };
   readonly dns?: { readonly address: string; readonly port: number };
   readonly edge?: { readonly address: string; readonly http: number; readonly https: number };
   /** The directory's URL: for clients on this machine, and for those on its hosts. */
@@ -33,13 +39,15 @@ export async function collectStatus(directory: string): Promise<Status> {
   const apis = {
     ...(runs("digitalocean") ? { digitalocean: `https://${address}:${ports.digitalocean}` } : {}),
     ...(runs("hetzner") ? { hetzner: `https://${address}:${ports.hetzner}/v1` } : {}),
+    ...(runs("linode") ? { linode: `https://${address}:${ports.linode}/v4` } : {}),
     // Hosts do not trust any root of the local cloud.
     ...(runs("cloudflare") ? { cloudflare: cloudflareUrl("https", address), cloudflareForHosts: cloudflareUrl("http", gateway) } : {}),
   };
   const tokens = openTokens(instance.directory);
-  const [droplets, servers, zones] = await Promise.all([
+  const [droplets, servers, linodes, zones] = await Promise.all([
     apis.digitalocean === undefined ? [] : listDroplets(overHttp(apis.digitalocean), tokens.digitalocean),
     apis.hetzner === undefined ? [] : listServers(overHttp(apis.hetzner), tokens.hetzner),
+    apis.linode === undefined ? [] : listLinodes(overHttp(apis.linode), tokens.linode),
     apis.cloudflare === undefined ? [] : listZones(overHttp(apis.cloudflare), tokens.ownCloudflare),
   ]);
   return {
@@ -51,7 +59,7 @@ export async function collectStatus(directory: string): Promise<Status> {
     ...(runs("acme") ? { acme: { directory: acmeDirectory(address), directoryForHosts: acmeDirectory(gateway) } } : {}),
     roots: { edge: edgeRoot(instance), ...(runs("acme") ? { acme: acmeRoots(instance) } : {}), originCa: originCaRoot(instance) },
     zones,
-    hosts: [...droplets, ...servers],
+    hosts: [...droplets, ...servers, ...linodes],
   };
 }
 
@@ -62,6 +70,7 @@ function cloudflareUrl(scheme: "http" | "https", address: string): string {
 const titles: Readonly<Record<keyof Status["apis"], string>> = {
   digitalocean: "digitalocean API",
   hetzner: "hetzner API",
+  linode: "linode API",
   cloudflare: "cloudflare API",
   cloudflareForHosts: "  on a host",
 };

@@ -4,11 +4,12 @@ import { startAcme } from "../acme/start";
 import { startCloudflareApi } from "../apis/cloudflare/start";
 import { startDigitalOceanApi } from "../apis/digitalocean/start";
 import { startHetznerApi } from "../apis/hetzner/start";
+import { startLinodeApi } from "../apis/linode/start";
 import { startDns } from "../dns/start";
 import { EdgeCache } from "../edge/cache/cache";
 import { startEdge } from "../edge/edge";
 import { clientCertificates, sharedCertificate } from "../edge/origin/client-certificates";
-import { leadFloating } from "../hosts/floating-routes";
+import { FloatingRoutes } from "../hosts/floating-routes";
 import { openHosts } from "../hosts/hosts";
 import { ensureHostImage } from "../image/image";
 import type { Instance, Part } from "../instance";
@@ -53,20 +54,13 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
   const image = await ensureHostImage((line) => log.info("image", { line }));
   const hosts = openHosts({ instance, image, log });
   const addresses = new Addresses(instance);
+  const floating = new FloatingRoutes(instance);
   const tokens = openTokens(instance.directory);
+  const machines = { instance, store, hosts, addresses, authority: universalSsl, log };
   const starters: Record<string, () => Promise<Part>> = {
-    digitalocean: () => startDigitalOceanApi({ instance, store, token: tokens.digitalocean, hosts, addresses, authority: universalSsl, log }),
-    hetzner: () =>
-      startHetznerApi({
-        instance,
-        store,
-        token: tokens.hetzner,
-        hosts,
-        addresses,
-        lead: (routes) => leadFloating(instance, routes),
-        authority: universalSsl,
-        log,
-      }),
+    digitalocean: () => startDigitalOceanApi({ ...machines, token: tokens.digitalocean }),
+    hetzner: () => startHetznerApi({ ...machines, token: tokens.hetzner, lead: floating.of("hetzner") }),
+    linode: () => startLinodeApi({ ...machines, token: tokens.linode, lead: floating.of("linode") }),
     cloudflare: () =>
       startCloudflareApi({
         instance,

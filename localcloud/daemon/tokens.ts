@@ -10,6 +10,7 @@ export interface Tokens {
   /** A second token for Cloudflare, for the local cloud's own requests: the quota is counted for each token, and belongs to the user. */
   readonly ownCloudflare: string;
   readonly hetzner: string;
+  readonly linode: string;
 }
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -23,6 +24,7 @@ export function openTokens(directory: string): Tokens {
     cloudflare: present.cloudflare ?? drawn(`${alphabet}_-`, 40),
     ownCloudflare: present.ownCloudflare ?? drawn(`${alphabet}_-`, 40),
     hetzner: present.hetzner ?? drawn(alphabet, 64),
+    linode: present.linode ?? randomBytes(32).toString("hex"),
   };
   if (Object.keys(present).length < Object.keys(tokens).length) writeDurably(file, JSON.stringify(tokens), 0o600);
   return tokens;

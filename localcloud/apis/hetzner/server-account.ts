@@ -1,10 +1,8 @@
 import { endActionsOf, type Account } from "../../machines/record";
+import type { Lead } from "../../hosts/floating-routes";
 import type { Machines } from "../../machines/machines";
 import { hostSettings } from "./settings";
 import type { Action, Server, State } from "./state";
-
-/** Routes each address (the key) to the machine with the other address (the value), and removes all other routes. */
-export type Lead = (routes: ReadonlyMap<string, string>) => Promise<void>;
 
 /** The servers of a project, and the effects of its actions on them. */
 export function serverAccount(state: State, lead: Lead): Account<Server, Action> {

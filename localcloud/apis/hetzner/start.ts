@@ -1,30 +1,16 @@
-import type { Hosts } from "../../hosts/host";
-import { type Instance, type Part, ports } from "../../instance";
-import type { Log } from "../../log";
-import type { Addresses } from "../../machines/addresses";
+import { type Part, ports } from "../../instance";
 import { Lifecycle } from "../../machines/lifecycle";
 import { ownHosts } from "../../machines/own-hosts";
-import { KeyedQueue } from "../../machines/queue";
-import type { Authority } from "../../pki/authority";
-import type { Store } from "../../store/store";
 import { serveApp } from "../serve-app";
-import { serveMachines } from "../serve-machines";
+import { serveMachines, type MachinesApi } from "../serve-machines";
 import { hetznerApp } from "./app";
-import { type Lead, serverAccount } from "./server-account";
+import { serverAccount } from "./server-account";
 import { heldAddresses, openState } from "./state";
+import type { Lead } from "../../hosts/floating-routes";
 
-export interface HetznerApi {
-  readonly instance: Instance;
-  readonly store: Store;
-  /** The bearer token that clients must send. */
-  readonly token: string;
-  readonly log: Log;
-  readonly hosts: Hosts;
-  readonly addresses: Addresses;
+export interface HetznerApi extends MachinesApi {
   /** Routes floating IPs to servers. */
   readonly lead: Lead;
-  /** Signs the certificate that the API shows. */
-  readonly authority: Authority;
 }
 
 /**
@@ -36,9 +22,7 @@ export interface HetznerApi {
 export async function startHetznerApi({ instance, store, token, log, hosts, addresses, lead, authority }: HetznerApi): Promise<Part> {
   const state = openState(store);
   addresses.hold(() => heldAddresses(state));
-  const queue = new KeyedQueue();
-  const inTurn: Lead = (routes) => queue.run("routes", () => lead(routes));
-  const lifecycle = new Lifecycle(serverAccount(state, inTurn), ownHosts(hosts, "hetzner-"), log);
+  const lifecycle = new Lifecycle(serverAccount(state, lead), ownHosts(hosts, "hetzner-"), log);
   const hostname = instance.address;
   const app = hetznerApp({ instance, state, addresses, lifecycle, log }, token);
   return serveMachines(lifecycle, () => serveApp(app.fetch, { hostname, port: ports.hetzner, names: [hostname], authority }));

@@ -39,7 +39,7 @@ function program(versions: Record<string, string>): string {
 
 describe("stand-in plugins", () => {
   it("are installed under the versions of the program's SDKs, and under one that every search accepts", () => {
-    expect(install(program({ digitalocean: "4.81.0", tls: "5.0.0" }))).toEqual(["cloudflare", "digitalocean", "hcloud", "tls"]);
+    expect(install(program({ digitalocean: "4.81.0", tls: "5.0.0" }))).toEqual(["cloudflare", "digitalocean", "hcloud", "linode", "tls"]);
     expect(installed("digitalocean")).toEqual(["resource-digitalocean-v4.81.0", "resource-digitalocean-v999.0.0"]);
     expect(installed("cloudflare")).toEqual(["resource-cloudflare-v999.0.0"]);
   });
@@ -66,7 +66,7 @@ describe("stand-in plugins", () => {
   it("give way to the vendor's plugin that the user has, and come back when it goes", () => {
     install(program({ tls: "5.0.0" }));
     const vendors = vendorPlugin(join(environment.HOME!, ".pulumi", "plugins"), "tls", "5.6.1");
-    expect(install(program({ tls: "5.0.0" }))).toEqual(["cloudflare", "digitalocean", "hcloud"]);
+    expect(install(program({ tls: "5.0.0" }))).toEqual(["cloudflare", "digitalocean", "hcloud", "linode"]);
     expect(installed("tls")).toEqual(["resource-tls-v5.6.1"]);
     const link = join(pulumiHome(), "plugins", "resource-tls-v5.6.1");
     expect(statSync(link).isDirectory()).toBe(true);
@@ -79,7 +79,7 @@ describe("stand-in plugins", () => {
 
   it("give way to the vendor's plugin on PATH", () => {
     writeFileSync(join(environment.PATH!, "pulumi-resource-cloudflare"), "", { mode: 0o755 });
-    expect(install()).toEqual(["digitalocean", "hcloud", "tls"]);
+    expect(install()).toEqual(["digitalocean", "hcloud", "linode", "tls"]);
     expect(installed("cloudflare")).toEqual([]);
   });
 
@@ -87,7 +87,7 @@ describe("stand-in plugins", () => {
     install();
     environment.PULUMI_HOME = pulumiHome();
     const other = installStandIns({ pulumiHome: join(folder, "other"), node: process.execPath, packageRoot: process.cwd(), host: folder, environment });
-    expect(other).toEqual(["cloudflare", "digitalocean", "hcloud", "tls"]);
+    expect(other).toEqual(["cloudflare", "digitalocean", "hcloud", "linode", "tls"]);
   });
 
   it("leave plugins alone that they did not make", () => {

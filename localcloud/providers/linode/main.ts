@@ -1,0 +1,4 @@
+import { run } from "../run";
+import { linode } from "./definition";
+
+void run(linode);
