@@ -14,6 +14,7 @@ export type { ExistingHost, JumpHostSettings } from "./host/existing/settings";
 export type { HostSecrets } from "./host/common/host-secrets";
 export type { DigitalOceanHost, DigitalOceanMachine } from "./host/digitalocean/settings";
 export type { HetznerHost, HetznerMachine } from "./host/hetzner/settings";
+export type { LinodeHost, LinodeMachine } from "./host/linode/settings";
 export type { WebAccess } from "./host/common/firewall-rules";
 export type { SshAccess } from "./host/common/firewall-rules";
 export type { OpenPort } from "./host/common/firewall-rules";

@@ -29,6 +29,7 @@ const secrets = [
   "AWS_SECRET_ACCESS_KEY",
   "DIGITALOCEAN_TOKEN",
   "HCLOUD_TOKEN",
+  "LINODE_TOKEN",
   "CLOUDFLARE_API_TOKEN",
 ] as const;
 

@@ -2,3 +2,4 @@
 export { digitalocean } from "./digitalocean/droplet.component";
 export { existing } from "./existing/existing-machine.component";
 export { hetzner } from "./hetzner/server.component";
+export { linode } from "./linode/linode.component";

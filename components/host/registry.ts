@@ -2,3 +2,4 @@
 export { digitalocean } from "./digitalocean/settings";
 export { existing } from "./existing/settings";
 export { hetzner } from "./hetzner/settings";
+export { linode } from "./linode/settings";

@@ -1,9 +1,11 @@
 import { Resolver } from "node:dns/promises";
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import type { CertificateSource } from "../../components/certificate/sources";
+import type { HostSecrets } from "../../components/host/common/host-secrets";
 import type { SiteConfig } from "../../components/site/site-config";
+import { Droplet } from "../support/droplets";
 import { earlierVps } from "../support/earlier-vps";
 import { makeZone, status, type Status } from "../support/local-cloud";
 import { meanwhile } from "../support/meanwhile";
@@ -19,9 +21,10 @@ const limit = 900_000;
 const interval = 50;
 
 const { host } = vendors.digitalocean;
-const [reserved, floating] = [
+const [reserved, floating, moved] = [
   { ...host, reservedIp: true },
   { ...vendors.hetzner.host, reservedIp: true },
+  { ...vendors.linode.host, reservedIp: true },
 ];
 const certbot = (): CertificateSource => ({
   source: "certbot",
@@ -71,11 +74,15 @@ describe("a machine that is replaced", () => {
   async function withStack(
     name: string,
     changes: Partial<SiteConfig>,
-    use: (stack: Stack, configure: (more: Partial<SiteConfig>) => Promise<void>) => Promise<void>,
+    use: (stack: Stack, configure: (more: Partial<SiteConfig>, hostSecrets?: HostSecrets) => Promise<void>) => Promise<void>,
   ): Promise<void> {
     const stack = await Stack.create(name, programNamed(name));
-    const configure = (more: Partial<SiteConfig>): Promise<void> =>
-      stack.configure({ site: { ...localSite(`${name}.${zone}`, { ...changes, ...more }) }, secretEnvironment: { PASSWORD: "secret" } });
+    const configure = (more: Partial<SiteConfig>, hostSecrets?: HostSecrets): Promise<void> =>
+      stack.configure({
+        site: { ...localSite(`${name}.${zone}`, { ...changes, ...more }) },
+        secretEnvironment: { PASSWORD: "secret" },
+        ...(hostSecrets && { hostSecrets }),
+      });
     try {
       await configure({});
       await stack.up();
@@ -102,6 +109,7 @@ describe("a machine that is replaced", () => {
     ],
     ["server", "at Hetzner, with an address of its own", () => ({ host: vendors.hetzner.host })],
     ["floating", "at Hetzner, with a floating IP", () => ({ host: floating })],
+    ["linode", "at Linode, with a reserved address", () => ({ host: moved })],
   ])(
     "%s: one %s: no visit fails, and nobody comes past the edge",
     async (name, _what, changes) => {
@@ -170,18 +178,29 @@ describe("a machine that is replaced", () => {
   );
 
   test(
-    "moved: from one vendor to another, with an address that outlives machines at each, and made larger there: no visit fails, and nobody comes past the edge",
+    "moved: from vendor to vendor, with an address that outlives machines at each, made larger there, and to a machine that is there already: no visit fails, and nobody comes past the edge",
     async () => {
       const name = "moved";
+      const owned = await Droplet.create("owned");
       await withStack(name, { host: reserved }, async (stack, configure) => {
-        await configure({ host: floating });
-        await undisturbed(name, 2, () => stack.up());
-        expect((await machinesOf(stack)).map(({ urn }) => urn)).toEqual([expect.stringContaining(vendors.hetzner.machine)]);
-        await configure({ host: { ...floating, size: "cx33" } });
-        await stack.up();
-        expect(await stack.expect("preview", "--refresh", "--expect-no-changes")).not.toContain(vendors.digitalocean.machine);
-        expect((await machinesOf(stack))[0]?.outputs).toMatchObject({ serverType: "cx33", status: "running" });
+        const steps = [
+          [vendors.hetzner, floating, { size: "cx33" }, { serverType: "cx33", status: "running" }],
+          [vendors.linode, moved, { size: "g6-standard-1" }, { type: "g6-standard-1", status: "running" }],
+        ] as const;
+        for (const [vendor, there, larger, outputs] of steps) {
+          await configure({ host: there });
+          await undisturbed(name, 2, () => stack.up());
+          expect((await machinesOf(stack)).map(({ urn }) => urn)).toEqual([expect.stringContaining(vendor.machine)]);
+          await configure({ host: { ...there, ...larger } });
+          await stack.up();
+          await stack.expect("preview", "--refresh", "--expect-no-changes");
+          expect((await machinesOf(stack))[0]?.outputs).toMatchObject(outputs);
+        }
+        await configure({ host: { provider: "existing", address: owned.address } }, { privateKey: readFileSync(owned.keyFile, "utf8") });
+        await undisturbed(name, 1, () => stack.up());
+        expect(await machinesOf(stack)).toEqual([]);
       });
+      await owned.remove();
     },
     limit,
   );

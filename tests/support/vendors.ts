@@ -30,15 +30,32 @@ interface Server {
   readonly public_net: { readonly ipv4: { readonly ip: string } };
 }
 
+interface Linode {
+  readonly label: string;
+  readonly status: string;
+  readonly tags: readonly string[];
+  readonly ipv4: readonly string[];
+}
+
 type Named = Readonly<Record<string, readonly { readonly name: string }[]>>;
 
-/** Hetzner's API of the tests' local cloud. */
-async function hetznerAnswer<T>(path: string): Promise<T> {
-  const url = `${overHttp(process.env.HCLOUD_ENDPOINT ?? "")}/${path}`;
-  const response = await fetch(url, { headers: { Authorization: `Bearer ${process.env.HCLOUD_TOKEN ?? ""}`, Connection: "close" } });
+/** The answer of a vendor's API in the tests' local cloud. */
+async function answer<T>(endpoint: string | undefined, token: string | undefined, path: string): Promise<T> {
+  const url = `${overHttp(endpoint ?? "")}/${path}`;
+  const response = await fetch(url, { headers: { Authorization: `Bearer ${token ?? ""}`, Connection: "close" } });
   if (!response.ok) throw new Error(`GET ${path}: ${String(response.status)} ${await response.text()}`);
   return (await response.json()) as T;
 }
+
+const hetznerAnswer = <T>(path: string): Promise<T> => answer(process.env.HCLOUD_ENDPOINT, process.env.HCLOUD_TOKEN, path);
+
+/** The first 500 items of a listing, which are all. */
+async function linodeItems<T>(path: string): Promise<readonly T[]> {
+  return (await answer<{ readonly data: readonly T[] }>(process.env.LINODE_URL, process.env.LINODE_TOKEN, `v4/${path}?page_size=500`)).data;
+}
+
+/** A Linode's label is the vendor's, so its tag tells what made it. */
+const linodeName = ({ tags, label }: Linode): string => tags[0]?.replace(/^tlsup:/, "") ?? label;
 
 async function namesOf(kinds: readonly string[], ask: (kind: string) => Promise<Named>): Promise<string[]> {
   const listed = await Promise.all(kinds.map(async (kind) => ((await ask(kind))[kind] ?? []).map(({ name }) => `${kind} ${name}`)));
@@ -46,7 +63,7 @@ async function namesOf(kinds: readonly string[], ask: (kind: string) => Promise<
 }
 
 /** Each vendor of which the local cloud has the API. */
-export const vendors: Readonly<Record<"digitalocean" | "hetzner", TestedVendor>> = {
+export const vendors: Readonly<Record<"digitalocean" | "hetzner" | "linode", TestedVendor>> = {
   digitalocean: {
     host: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" },
     machine: "digitalocean:index/droplet:Droplet",
@@ -67,5 +84,21 @@ export const vendors: Readonly<Record<"digitalocean" | "hetzner", TestedVendor>>
       return servers.map(({ name, status, public_net: net }) => ({ name, ...(status !== "initializing" && { address: net.ipv4.ip }) }));
     },
     names: () => namesOf(["servers", "firewalls", "ssh_keys", "floating_ips"], (kind) => hetznerAnswer<Named>(`${kind}?per_page=50`)),
+  },
+  linode: {
+    host: { provider: "linode", region: "eu-central", size: "g6-nanode-1" },
+    machine: "linode:index/instance:Instance",
+    async machines() {
+      return (await linodeItems<Linode>("linode/instances")).map((linode) => {
+        const [address] = linode.ipv4;
+        const isUp = linode.status !== "provisioning" && linode.status !== "booting";
+        return { name: `${linodeName(linode)}-`, ...(isUp && address !== undefined && { address }) };
+      });
+    },
+    async names() {
+      const linodes = (await linodeItems<Linode>("linode/instances")).map((linode) => `instances ${linodeName(linode)}-`);
+      const firewalls = (await linodeItems<Linode>("networking/firewalls")).map(({ label }) => `firewalls ${label}`);
+      return [...linodes, ...firewalls];
+    },
   },
 };

@@ -6,9 +6,9 @@ export interface Platform {
   readonly debian: 12 | 13;
 }
 
-const pattern = /^debian-(12|13)(-x64)?$/;
+const pattern = /^(?:debian-(12|13)(?:-x64)?|linode\/debian(12|13))$/;
 
-const rule = "must be Debian 12 or 13 by a vendor's name for it, like debian-12-x64 or debian-12";
+const rule = "must be Debian 12 or 13 by a vendor's name for it, like debian-12-x64, debian-12 or linode/debian12";
 
 /** The image that a host runs, by any vendor's name. */
 export const image = v.pipe(v.string(), v.regex(pattern, rule));
@@ -18,7 +18,8 @@ export const defaultImage = "debian-12-x64";
 
 /** The platform of a host's image, e.g. `debian-12-x64`. Throws on an unknown image. */
 export function platformOf(image: string): Platform {
-  const version = pattern.exec(image)?.[1];
+  const [, suffixed, plain] = pattern.exec(image) ?? [];
+  const version = suffixed ?? plain;
   if (version === undefined) throw new Error(`Cannot write a configuration for ${image} as the image ${rule}`);
   return { debian: version === "13" ? 13 : 12 };
 }

@@ -13,20 +13,13 @@ export interface HetznerSdk {
   readonly SshKey: typeof SshKey;
 }
 
-/** Hetzner's SDK, which only its users install: loaded on demand, and `undefined` if it is missing. */
-export function hetznerSdk(): HetznerSdk | undefined {
-  try {
-    /* eslint-disable @typescript-eslint/no-require-imports -- an import would be resolved as soon as tlsup is loaded */
-    return {
-      ...(require("@pulumi/hcloud/firewall") as Pick<HetznerSdk, "Firewall">),
-      ...(require("@pulumi/hcloud/floatingIp") as Pick<HetznerSdk, "FloatingIp">),
-      ...(require("@pulumi/hcloud/floatingIpAssignment") as Pick<HetznerSdk, "FloatingIpAssignment">),
-      ...(require("@pulumi/hcloud/server") as Pick<HetznerSdk, "Server">),
-      ...(require("@pulumi/hcloud/sshKey") as Pick<HetznerSdk, "SshKey">),
-    };
-    /* eslint-enable @typescript-eslint/no-require-imports */
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return undefined;
-    throw error;
-  }
-}
+/* eslint-disable @typescript-eslint/no-require-imports -- an import would be resolved as soon as tlsup is loaded */
+/** Loads Hetzner's SDK, which only its users install. */
+export const loadHetznerSdk = (): HetznerSdk => ({
+  ...(require("@pulumi/hcloud/firewall") as Pick<HetznerSdk, "Firewall">),
+  ...(require("@pulumi/hcloud/floatingIp") as Pick<HetznerSdk, "FloatingIp">),
+  ...(require("@pulumi/hcloud/floatingIpAssignment") as Pick<HetznerSdk, "FloatingIpAssignment">),
+  ...(require("@pulumi/hcloud/server") as Pick<HetznerSdk, "Server">),
+  ...(require("@pulumi/hcloud/sshKey") as Pick<HetznerSdk, "SshKey">),
+});
+/* eslint-enable @typescript-eslint/no-require-imports */

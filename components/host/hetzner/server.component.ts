@@ -2,11 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { whenKnown } from "../../shared/inputs.component";
 import { everybodysRules, inboundRules, type InboundRule, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
 import type { MachineMaker, MachineNeeds } from "../common/machine-maker.component";
-import { acceptFloatingAddresses } from "./floating-address";
-import { hetznerSdk, type HetznerSdk } from "./sdk.component";
+import { acceptMovedAddresses } from "../common/moved-address";
+import { OptionalSdk } from "../common/optional-sdk";
+import { loadHetznerSdk, type HetznerSdk } from "./sdk.component";
 import type { HetznerMachine } from "./settings";
 
-const sdkPackage = "@pulumi/hcloud";
+const installed = new OptionalSdk("@pulumi/hcloud", loadHetznerSdk);
 
 /** A firewall finds the servers that it covers by the value of this label. */
 const label = "tlsup-key";
@@ -15,10 +16,10 @@ const label = "tlsup-key";
 export const hetzner: MachineMaker<HetznerMachine> = {
   defaultImage: "debian-12",
 
-  missingPackage: () => (hetznerSdk() ? undefined : sdkPackage),
+  missingPackage: () => installed.missing(),
 
   machine(name, { region, size, image = hetzner.defaultImage }, needs, parent) {
-    const sdk = installedSdk();
+    const sdk = installed.get();
     const key = new sdk.SshKey(name, { publicKey: needs.loginKey }, { parent });
     const firewall = coveringFirewall(sdk, name, needs, key, parent);
     const server = new sdk.Server(
@@ -32,7 +33,7 @@ export const hetzner: MachineMaker<HetznerMachine> = {
         firewallIds: [firewall.id.apply(Number)],
         ignoreRemoteFirewallIds: true,
         labels: { [label]: key.id },
-        userData: pulumi.interpolate`${needs.userData}${acceptFloatingAddresses}`,
+        userData: pulumi.interpolate`${needs.userData}${acceptMovedAddresses}`,
       },
       { parent },
     );
@@ -40,7 +41,7 @@ export const hetzner: MachineMaker<HetznerMachine> = {
   },
 
   reservedAddress(name, { region, machine }, { parent, dependsOn }) {
-    const sdk = installedSdk();
+    const sdk = installed.get();
     const floating = new sdk.FloatingIp(name, { type: "ipv4", homeLocation: region }, { ...(parent && { parent }) });
     const assignment = new sdk.FloatingIpAssignment(
       name,
@@ -51,12 +52,6 @@ export const hetzner: MachineMaker<HetznerMachine> = {
     return pulumi.all([floating.ipAddress, assignment.urn]).apply(([address]) => address);
   },
 };
-
-function installedSdk(): HetznerSdk {
-  const sdk = hetznerSdk();
-  if (!sdk) throw new Error(`Cannot make anything at Hetzner as ${sdkPackage} must be installed: run npm install ${sdkPackage}`);
-  return sdk;
-}
 
 /** It covers a server from its creation on, and also its replacement. Outgoing traffic is not restricted, as no rule names it. */
 function coveringFirewall(

@@ -36,6 +36,7 @@ const proxied = { provider: "cloudflare", ssl: "full", domain: "blog.example.com
 const hostKey = "ssh-ed25519 AAAA";
 
 const hetzner = { provider: "hetzner", region: "fsn1", size: "cx23" };
+const linode = { provider: "linode", region: "eu-central", size: "g6-nanode-1" };
 
 /** Components with arguments in which every setting that has a default is left out. */
 const programs: readonly (readonly [component: string, args: Args])[] = [
@@ -47,6 +48,7 @@ const programs: readonly (readonly [component: string, args: Args])[] = [
   ...["postfix", "dovecot", "vsftpd", "postgresql", "mariadb"].map((kind) => ["TlsServices", { ...mail, services: [{ kind }] }] as const),
   ["Vps", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } }],
   ["Vps", { ...hetzner, web: { from: "everyone" } }],
+  ["Vps", { ...linode, web: { from: "everyone" } }],
   ["ExistingMachine", { address: "203.0.113.7", hostKey, via: { address: "203.0.113.8", hostKey } }],
   ["ProxiedRecord", proxied],
   [
@@ -63,6 +65,7 @@ const programs: readonly (readonly [component: string, args: Args])[] = [
   ["CertbotCertificate", { domain: "blog.example.com", access, challenge: "http-01" }],
   ["HttpsSite", { ...site, proxy: { ...site.proxy, proxied: true } }],
   ["HttpsSite", { ...settled, host: hetzner }],
+  ["HttpsSite", { ...settled, host: linode }],
   ["HttpsSite", { ...settled, aliases: [{ name: "www.example.com" }] }],
   ["HttpsSite", { ...settled, host: { provider: "existing", address: "203.0.113.7" } }],
   ["HttpsSite", { ...settled, certificate: { source: "origin-ca" } }],
@@ -117,6 +120,7 @@ function chosen(options: readonly Shape[], value: unknown, discriminator: string
 
 function otherThan({ field: { shape }, default: value, setting }: Place): unknown {
   if (setting === "HetznerHost.image") return "debian-13";
+  if (setting === "LinodeHost.image") return "linode/debian13";
   if (typeof value === "boolean") return !value;
   const key = setting.split(".").at(-1) ?? "";
   return shape.kind === "choice" && key !== "days" ? shape.values.find((each) => each !== value) : others[key];
