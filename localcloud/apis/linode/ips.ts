@@ -48,7 +48,8 @@ export function ipRoutes(app: Hono, backend: Backend): void {
     return c.json(view(linode ? lead(ip, linode) : ip));
   });
 
-  app.post("/v4/networking/ips/assign", async (c) => {
+  // The second path is an older name of the first, which Linode's client for Python uses.
+  app.on("POST", ["/v4/networking/ips/assign", "/v4/networking/ipv4/assign"], async (c) => {
     const body = await readBody(c, assignments);
     const region = validRegion(body.region);
     const moves = body.assignments.map(({ address, linode_id: id }) => {
