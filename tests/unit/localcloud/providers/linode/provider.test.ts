@@ -19,7 +19,7 @@ const program = {
   booted: true,
   metadatas: [{ userData: Buffer.from("#cloud-config").toString("base64") }],
 };
-const firewallOf = (...inbounds: readonly object[]) => ({ label: "fw-1", inbounds, inboundPolicy: "DROP", outboundPolicy: "ACCEPT" });
+const firewallOf = (...inbounds: readonly ReturnType<typeof rule>[]) => ({ label: "fw-1", inbounds, inboundPolicy: "DROP", outboundPolicy: "ACCEPT" });
 const reserved = { type: "ipv4", public: true, reserved: true, region: "eu-central" };
 
 let api: Api;
