@@ -53,7 +53,7 @@ export const linode: MachineMaker<LinodeMachine> = {
       {
         ...(parent && { parent }),
         ...(dependsOn && { dependsOn }),
-        // The plugin updates nothing. To make another one moves the address in one call; to delete the former one would then take it from a machine that lacks it.
+        // The plugin updates nothing. Making another one moves the address in one call; deleting the former one would then fail, as its machine has lost it.
         replaceOnChanges: ["region", "assignments"],
         retainOnDelete: true,
       },

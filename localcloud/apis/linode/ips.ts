@@ -8,7 +8,7 @@ import { found, invalid, notImplemented } from "./errors";
 import { begin } from "./events";
 import { allIps, movableIp, viewIp, viewIpsOf } from "./ip-view";
 import { list } from "./listing";
-import type { Ip, Linode, State } from "./state";
+import { release, type Ip, type Linode, type State } from "./state";
 
 const allocation = v.object({
   type: v.literal("ipv4"),
@@ -91,9 +91,7 @@ export function ipRoutes(app: Hono, backend: Backend): void {
     const linode = linodeOf(c.req.param("id"));
     const address = c.req.param("address");
     if (address === linode.address) throw invalid("address", "Linode must have at least one public IP");
-    const { linode: _former, ...ip } = found(state.ips.list().find((each) => each.id === address && each.linode === linode.id));
-    if (ip.isReserved) state.ips.put(ip);
-    else state.ips.delete(ip.id);
+    release(state, found(state.ips.list().find((ip) => ip.id === address && ip.linode === linode.id)));
     lifecycle.startReconfiguring();
     return c.json({});
   });

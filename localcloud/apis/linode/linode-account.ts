@@ -2,7 +2,7 @@ import { endActionsOf, type Account } from "../../machines/record";
 import type { Lead } from "../../hosts/floating-routes";
 import type { Machines } from "../../machines/machines";
 import { hostSettings } from "./settings";
-import type { Event, Linode, State } from "./state";
+import { release, type Event, type Linode, type State } from "./state";
 
 /** The Linodes of the account, and the effects of its events on them. */
 export function linodeAccount(state: State, lead: Lead): Account<Linode, Event> {
@@ -56,10 +56,7 @@ function routes(state: State): ReadonlyMap<string, string> {
 
 /** Deletes the Linode itself last: after a crash in between it still exists, and the deletion is repeated. */
 function forgetLinode(state: State, id: string): void {
-  for (const { linode, ...ip } of state.ips.list().filter((each) => each.linode === id)) {
-    if (ip.isReserved) state.ips.put(ip);
-    else state.ips.delete(ip.id);
-  }
+  for (const ip of state.ips.list().filter(({ linode }) => linode === id)) release(state, ip);
   for (const firewall of state.firewalls.list()) {
     const devices = firewall.devices.filter(({ linode }) => linode !== id);
     if (devices.length < firewall.devices.length) state.firewalls.put({ ...firewall, devices });

@@ -86,6 +86,12 @@ export interface Ip extends Item {
   readonly linode?: string;
 }
 
+/** What becomes of an address when its Linode loses it: one that is not reserved goes. */
+export function release({ ips }: Pick<State, "ips">, { id, region, isReserved }: Ip): void {
+  if (isReserved) ips.put({ id, region, isReserved });
+  else ips.delete(id);
+}
+
 /** Everything in the account. */
 export interface State {
   readonly keys: Collection<SshKey>;

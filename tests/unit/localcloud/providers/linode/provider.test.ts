@@ -12,13 +12,13 @@ const [instance, sshKey, firewall, networkingIp, assignment] = ["Instance", "Ssh
   string,
 ];
 const rule = (ports: string) => ({ label: "port", action: "ACCEPT", protocol: "TCP", ports, ipv4s: ["0.0.0.0/0"], ipv6s: ["::/0"] });
-const program = {
+const unsaid = {
   region: "eu-central",
   type: "g6-nanode-1",
   image: "linode/debian12",
-  booted: true,
   metadatas: [{ userData: Buffer.from("#cloud-config").toString("base64") }],
 };
+const program = { ...unsaid, booted: true };
 const firewallOf = (...inbounds: readonly ReturnType<typeof rule>[]) => ({ label: "fw-1", inbounds, inboundPolicy: "DROP", outboundPolicy: "ACCEPT" });
 const reserved = { type: "ipv4", public: true, reserved: true, region: "eu-central" };
 
@@ -70,7 +70,6 @@ test("another plan is given to a Linode in place, which is off meanwhile, and ru
   expect([...(await client.diff(instance, kept, wanted)).values()]).toEqual([expect.objectContaining({ replace: false })]);
   expect(outputs(await client.update(instance, kept, wanted))).toMatchObject({ type: "g6-standard-1", status: "running" });
   expect(api.hosts.calls).toContain("stop graceful");
-  const { booted: _booted, ...unsaid } = program;
   expect(outputs(await client.update(instance, kept, { ...unsaid, type: "g6-nanode-1" }))).toMatchObject({ type: "g6-nanode-1", status: "offline" });
 });
 
