@@ -19,7 +19,7 @@ import { siteAliasFaults } from "./aliases/faults";
 import { namedSettings } from "./aliases/named-settings";
 import { chainCombinations } from "./rules/judgement";
 import { codes, type Code } from "./chain/codes";
-import { judgedHosts, otherHostFaults } from "./hosts/faults";
+import { otherHostCombinations, otherHostSecrets } from "./hosts/faults";
 import { lockdownFaults } from "./lockdown/faults";
 import { serviceFaults } from "./service-faults";
 
@@ -125,7 +125,7 @@ const siteCombinations: readonly Combination[] = [
   ...chainCombinations,
   { of: ["proxy.ssl", "server.redirectToHttps"], faults: lockdownFaults },
   ...contentCombinations,
-  { of: judgedHosts, faults: otherHostFaults },
+  ...otherHostCombinations,
 ];
 
 /** @internal The rules for the arguments of `HttpsSite`. */
@@ -138,6 +138,7 @@ export const httpsSiteRules = {
       of: ["host.user", "host.hostKey", "host.via", "hostSecrets"],
       faults: ({ host, hostSecrets: given }: Unchecked, root: string) => hostFaults(host, given, `${root}.host`),
     },
+    otherHostSecrets,
   ],
   readable: readableSettings,
 };

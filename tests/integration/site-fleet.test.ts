@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import type { SiteConfig } from "../../components/site/site-config";
 import { check } from "../support/check";
-import { cloudflare, containerAt, makeZone, onHost, status, visit } from "../support/local-cloud";
+import { cloudflare, containerAt, makeZone, onHost, status, visit, type Status } from "../support/local-cloud";
 import { localSite, programNamed, Stack } from "../support/program";
 import { vendors } from "../support/vendors";
 import { watchVisits } from "../support/visits";
@@ -18,8 +18,10 @@ const all = { blue: server, green: droplet, red: droplet } as const;
 describe("a site on several hosts", () => {
   let stack: Stack;
   let zoneId: string;
+  let cloud: Status;
 
   beforeAll(async () => {
+    cloud = status();
     zoneId = await makeZone(zone);
     stack = await Stack.create(name, programNamed(name));
     await configure({ otherHosts: { blue: all.blue } });
@@ -48,8 +50,7 @@ describe("a site on several hosts", () => {
   const recorded = async (): Promise<void> => expect(await records()).toEqual(Object.values(await addresses()).sort());
   const servedAt = (address: string): string =>
     onHost(address, `curl -ski --resolve ${domain}:443:127.0.0.1 https://${domain}/ | grep -oi "max-age=[0-9]*"`).trim();
-  const answers = async (action: () => Promise<unknown>): Promise<Record<string, number>> =>
-    Object.fromEntries(await watchVisits(domain, status(), 50, action));
+  const answers = async (action: () => Promise<unknown>): Promise<Record<string, number>> => Object.fromEntries(await watchVisits(domain, cloud, 50, action));
   const lost = (answered: Record<string, number>): string[] => Object.keys(answered).filter((each) => each !== "200");
 
   test(
@@ -103,7 +104,7 @@ describe("a site on several hosts", () => {
       const { green = "" } = await addresses();
       const dead = await answers(async () => {
         execFileSync("podman", ["kill", "--signal", "KILL", containerAt(green)], { env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" } });
-        const visits = await Promise.all(Array.from({ length: 8 }, () => visit(`https://${domain}/`, status())));
+        const visits = await Promise.all(Array.from({ length: 8 }, () => visit(`https://${domain}/`, cloud)));
         expect(new Set(visits.map((each) => each.status))).toEqual(new Set([200]));
       });
       expect(lost(dead).reduce((sum, each) => sum + (dead[each] ?? 0), 0)).toBeLessThanOrEqual(2);

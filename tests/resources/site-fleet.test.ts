@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { deploy, inputsOf } from "../support/deployed-site";
 import { registered, valueOf } from "../support/mocks";
 import { site as config } from "../support/site";
@@ -64,5 +65,16 @@ describe("HttpsSite on several hosts", () => {
     const chain = await valueOf((await deploy({ otherHosts: { b: server } })).chain);
     expect(chain.otherHosts).toEqual([{ host: "b", address: "198.51.100.8", servedSha256: chain.servedSha256, sshPort: 22 }]);
     expect(await valueOf((await deploy({ otherHosts: {} })).chain)).not.toHaveProperty("otherHosts");
+  });
+
+  test("takes settings of its other hosts that are outputs", async () => {
+    await deploy({ otherHosts: { b: { ...host, size: pulumi.output("s-2vcpu-2gb") } } });
+    expect(inputsOf("digitalocean:index/droplet:Droplet")).toContainEqual(expect.objectContaining({ size: "s-2vcpu-2gb" }));
+  });
+
+  test("judges a machine that is there already with the secrets of its login", async () => {
+    const otherHosts = { b: { provider: "existing", address: "203.0.113.7", user: "admin" } } as const;
+    const told = /blog\.otherHosts\.b\.hostKey: is required with hostSecrets\.sudoPassword/;
+    await expect(deploy({ otherHosts, hostSecrets: { sudoPassword: "hunter2" } })).rejects.toThrow(told);
   });
 });

@@ -2,23 +2,22 @@ import { isOnHost } from "../../certificate/sources";
 import { isProxied } from "../../edge/edges";
 import { hostFaults } from "../../host/vendors";
 import type { Fault } from "../../shared/fault";
-import { fieldsOf, type Unchecked } from "../../shared/validation";
+import { fieldsOf, type Combination, type Unchecked } from "../../shared/validation";
 
-/** The settings that {@link otherHostFaults} reads. */
-export const judgedHosts: readonly string[] = [
-  ...["host.address", "otherHosts.*.address", "otherHosts.*.port", "otherHosts.*.user", "otherHosts.*.hostKey", "otherHosts.*.via"],
-  ...["proxy", "certificate", "services", "hostSecrets"],
+/** The rules for a site on several hosts. What they share is decided by settings that are known when the program runs. */
+export const otherHostCombinations: readonly Combination[] = [
+  { of: ["host.address", "otherHosts.*.address"], faults: ({ host, otherHosts }, root) => addressFaults(host, entriesOf(otherHosts), root) },
+  { of: [], faults: (site, root) => (entriesOf(site.otherHosts).length === 0 ? [] : sharedFaults(site, root)) },
 ];
 
-/** What is wrong with a site on several hosts; the settings may have any shape. */
-export function otherHostFaults(site: Unchecked, root: string): Fault[] {
-  const others = Object.entries(fieldsOf(site.otherHosts));
-  if (others.length === 0) return [];
-  return [
-    ...addressFaults(site.host, others, root),
-    ...others.flatMap(([name, host]) => hostFaults(host, site.hostSecrets, `${root}.otherHosts.${name}`)),
-    ...sharedFaults(site, root),
-  ];
+/** The rule for the other hosts and the secrets for logging in to them. */
+export const otherHostSecrets: Combination = {
+  of: ["otherHosts.*.user", "otherHosts.*.hostKey", "otherHosts.*.via", "hostSecrets"],
+  faults: ({ otherHosts, hostSecrets }, root) => entriesOf(otherHosts).flatMap(([name, host]) => hostFaults(host, hostSecrets, `${root}.otherHosts.${name}`)),
+};
+
+function entriesOf(otherHosts: unknown): [string, unknown][] {
+  return Object.entries(fieldsOf(otherHosts));
 }
 
 /** Two releases of one site on the same host would keep replacing each other. */
