@@ -27,6 +27,7 @@ export type { PostfixSettings } from "./service/postfix/postfix";
 export type { DovecotSettings } from "./service/dovecot/dovecot";
 export type { VsftpdSettings } from "./service/vsftpd/vsftpd";
 export type { PostgresqlSettings } from "./service/postgresql/postgresql";
+export type { RedisSettings } from "./service/redis/redis";
 export type { TlsServiceSettings } from "./service/common/tls-service";
 export { edgeRanges, ProxiedRecord, type ProxiedRecordArgs } from "./edge/cloudflare/proxied-record.component";
 export type { CloudflareDirect, CloudflareProxied, CloudflareProxy } from "./edge/cloudflare/settings";

@@ -30,7 +30,14 @@ const upstream = "http://127.0.0.1:8000";
 const nginx: Settings = { server: { kind: "nginx", upstream } };
 const demo: Settings = { application: { kind: "demo" } };
 const wsgi: Settings = { application: { kind: "wsgi", directory: "app", callable: "app:application" } };
-const services: readonly ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }, { kind: "vsftpd" }, { kind: "postgresql" }, { kind: "mariadb" }];
+const services: readonly ServiceSettings[] = [
+  { kind: "postfix" },
+  { kind: "dovecot" },
+  { kind: "vsftpd" },
+  { kind: "postgresql" },
+  { kind: "mariadb" },
+  { kind: "redis" },
+];
 
 const changes: Readonly<Record<string, readonly [Settings, Settings]>> = {
   "nothing that a unit takes up": [nginx, nginx],

@@ -2,6 +2,7 @@ import { planDovecot } from "../../components/service/dovecot/dovecot";
 import { planMariadb } from "../../components/service/mariadb/mariadb";
 import { planPostfix } from "../../components/service/postfix/postfix";
 import { planPostgresql } from "../../components/service/postgresql/postgresql";
+import { planRedis } from "../../components/service/redis/redis";
 import { planVsftpd } from "../../components/service/vsftpd/vsftpd";
 import type { ServiceContext } from "../../components/service/common/tls-service";
 import { expectGolden } from "../support/golden";
@@ -48,4 +49,15 @@ test("MariaDB, reached from elsewhere", () => {
 
 test("MariaDB for the host itself, TLS 1.3 alone", () => {
   expectGolden("mariadb-tls-modern.cnf", planMariadb({ kind: "mariadb", tls: "modern" }, debian13).files["mariadb/start/tls.cnf"]!);
+});
+
+test("Redis, reached from elsewhere, and how it is told of a new certificate", () => {
+  const { files } = planRedis({ kind: "redis", from: ["203.0.113.0/24"] }, debian12);
+  expectGolden("redis-tls.conf", files["redis/start/redis.conf"]!);
+  expectGolden("redis-reload.sh", files["redis/start/reload.sh"]!);
+  expectGolden("redis.service.conf", files["redis/start/unit.conf"]!);
+});
+
+test("Redis for the host itself, TLS 1.3 alone", () => {
+  expectGolden("redis-tls-modern.conf", planRedis({ kind: "redis", tls: "modern" }, debian13).files["redis/start/redis.conf"]!);
 });

@@ -9,7 +9,7 @@ import { planRelease } from "../../components/deployment/plan";
 import { fullChainPath, privateKeyPath, type Release } from "../../components/release/common/release";
 import { planService } from "../../components/service/services";
 import { inDays, make, type Made } from "../support/certificate-maker";
-import { mariadb, openSession, psql, query } from "../support/database-clients";
+import { mariadb, openSession, psql, query, redisCli } from "../support/database-clients";
 import { Droplet } from "../support/droplets";
 import { domainName, refusals, sideBySide, together, type Case } from "../support/renderers";
 import { domain, doors, name, own, services, units, userSetUp } from "../support/service-host";
@@ -23,6 +23,7 @@ const broken: readonly (readonly [string, string, RegExp])[] = [
   ["vsftpd/tls.conf", "\nssl_enabled=YES\n", /unrecognised variable in config file: ssl_enabled/],
   ["postgresql/tls.conf", "ssl_min_protocol_version = 'SSLv2'\n", /invalid value for parameter "ssl_min_protocol_version"/],
   ["mariadb/start/tls.cnf", "[mariadbd]\ntls_version = SSLv3\n", /Error while setting value 'SSLv3' to 'tls_version'/],
+  ["redis/start/redis.conf", "tls-auth-clients perhaps\n", /tls-auth-clients perhaps/],
 ];
 
 describe("a site and the services that share its certificate", () => {
@@ -118,10 +119,16 @@ describe("a site and the services that share its certificate", () => {
     60_000,
   );
 
-  test("take no password without TLS: MariaDB, from elsewhere and from the host itself", async () => {
+  test("work with redis-cli, which refuses another authority", async () => {
+    expect(await query(redisCli, server, "ping")).toBe("PONG");
+    await expect(query(redisCli, { ...server, roots: otherRoots }, "ping")).rejects.toThrow(/certificate verify failed/);
+  });
+
+  test("take no password without TLS: MariaDB and Redis, not even from the host itself", async () => {
     const plain = "mariadb --no-defaults --user=app --password=secret-of-app --protocol=tcp --skip-ssl --execute='select 1' --host";
     await expect(droplet.run(`${plain}=127.0.0.1`)).rejects.toThrow(/Access denied/);
     expect(() => execFileSync("sh", ["-c", `${plain}=${droplet.address}`], { stdio: "pipe" })).toThrow(/Access denied/);
+    await expect(droplet.run("redis-cli -h 127.0.0.1 -p 6379 ping")).rejects.toThrow(/Connection refused/);
   });
 
   test("keep what the user had set, and serve users of the host that may read neither key nor release", async () => {
@@ -137,6 +144,7 @@ describe("a site and the services that share its certificate", () => {
     [`tlsup-ftps-${domain}`, 4.9],
     ["postgresql@15-main", 1.5],
     ["mariadb", 1.6],
+    ["redis-server", 1.1],
   ])("confine %s", async (unit, exposure) => {
     expect(await droplet.exposure(`${unit}.service`)).toBeLessThanOrEqual(exposure);
   });
@@ -146,6 +154,7 @@ describe("a site and the services that share its certificate", () => {
     const databases = [
       [openSession(psql, server), "select pg_backend_pid();"],
       [openSession(mariadb, server), "select connection_id();"],
+      [openSession(redisCli, server), "client id"],
     ] as const;
     const ask = () => Promise.all(databases.map(([session, connection]) => session.ask(connection)));
     const connections = await ask();
@@ -193,6 +202,7 @@ describe("a site and the services that share its certificate", () => {
           "ssl_min_protocol_version -c config_file=/dev/stdin < postgresql/tls.conf",
       ],
       ["mariadb", "flock /tmp mariadbd --defaults-file=$PWD/mariadb/start/tls.cnf --user=mysql --verbose --help > /dev/null", 60],
+      ["redis", 'said=$(redis-server redis/start/redis.conf --tlsup-has-read-all yes 2>&1); case $said in *has-read-all*) ;; *) echo "$said"; exit 1 ;; esac'],
     ] as const)(
       "%s",
       async (kind, check, count: number = 300) => {
@@ -220,7 +230,7 @@ describe("a site and the services that share its certificate", () => {
       await droplet.run(`ls -d /opt/tlsup/${domain} 2> /dev/null || true; ls /etc/systemd/system/*.d/tlsup-* /etc/dovecot/conf.d/*tlsup* 2> /dev/null || true`),
     ).toBe("");
     expect(await droplet.run(`systemctl start ${units}; systemctl is-active ${units}; ss -Hltn 'sport = :25 or sport = :465' | wc -l`)).toBe(
-      "active\nactive\nactive\nactive\n4",
+      "active\nactive\nactive\nactive\nactive\n4",
     );
   }, 240_000);
 });

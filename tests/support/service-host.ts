@@ -12,6 +12,7 @@ export const services: readonly ServiceSettings[] = [
   { kind: "vsftpd", serverName: name },
   { kind: "postgresql", serverName: name, from: ["198.51.100.0/24"] },
   { kind: "mariadb", serverName: name, from: ["198.51.100.0/24"] },
+  { kind: "redis", serverName: name, from: ["198.51.100.0/24"] },
 ];
 /** How TLS starts on every port of theirs. */
 export const doors: readonly (readonly [Protocol, number])[] = [
@@ -26,20 +27,22 @@ export const doors: readonly (readonly [Protocol, number])[] = [
   ["tls", 990],
   ["postgres", 5432],
   ["mysql", 3306],
+  ["tls", 6380],
   ["tls", 443],
 ];
 /** Their units that a user has as well. */
-export const units = ["postfix@-", "vsftpd", "postgresql@15-main", "mariadb"].join(" ");
+export const units = ["postfix@-", "vsftpd", "postgresql@15-main", "mariadb", "redis-server"].join(" ");
 /** What a user had on the host before. Nothing of it runs: what does is not confined, and its changed files are not taken over. */
-export const own = ["/etc/postfix/main.cf", "/etc/postfix/master.cf", "/etc/vsftpd.conf", "/etc/postgresql/15/main/pg_hba.conf"];
+export const own = ["/etc/postfix/main.cf", "/etc/postfix/master.cf", "/etc/vsftpd.conf", "/etc/postgresql/15/main/pg_hba.conf", "/etc/redis/redis.conf"];
 /** What the user does: installs, configures, and makes the accounts that clients of the tests have. */
 export const userSetUp = `set -e
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
-apt-get install -qy --no-install-recommends postfix vsftpd postgresql mariadb-server
+apt-get install -qy --no-install-recommends postfix vsftpd postgresql mariadb-server redis-server
 printf '\\nwrite_enable=YES\\n# mine' >> /etc/vsftpd.conf
 printf '# mine\\nmessage_size_limit = 12345678\\n' >> /etc/postfix/main.cf
 sed -i 's/^#submissions  *inet/smtps inet/' /etc/postfix/master.cf
+echo 'requirepass "secret-of-app"' >> /etc/redis/redis.conf
 useradd --create-home --groups mail alice
 echo alice:secret-of-alice | chpasswd
 runuser -u postgres -- psql -qc "create role app login password 'secret-of-app'"

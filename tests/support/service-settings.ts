@@ -23,6 +23,7 @@ function settingsOf(kind: ServiceSettings["kind"], own: <T>(allowed: fc.Arbitrar
     vsftpd: { implicit: own(fc.boolean()) },
     postgresql: { from: ranges },
     mariadb: { from: ranges },
+    redis: { from: ranges },
   }[kind];
   return fc.record({ ...common, ...particular }, { requiredKeys: [] }).map((settings) => ({ kind, ...settings }) as ServiceSettings);
 }

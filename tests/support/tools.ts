@@ -12,6 +12,7 @@ const tools: readonly Tool[] = [
   { check: ["python3", "-c", "import ensurepip"], package: "python3-venv" },
   { check: ["psql", "--version"], package: "postgresql-client" },
   { check: ["mariadb", "--version"], package: "mariadb-client" },
+  { check: ["redis-cli", "--version"], package: "redis-tools" },
   { check: ["shellcheck", "--version"], package: "shellcheck" },
   { check: ["swaks", "--version"], package: "swaks" },
   { check: ["perl", "-MNet::SSLeay", "-e", "1"], package: "libnet-ssleay-perl" },

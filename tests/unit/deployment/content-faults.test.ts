@@ -42,6 +42,10 @@ describe("the port of an application", () => {
     ["postgresql", 5433, false],
     ["mariadb", 3306, true],
     ["mariadb", 3307, false],
+    ["redis", 6378, false],
+    ["redis", 6379, true],
+    ["redis", 6380, true],
+    ["redis", 6381, false],
     ["postfix", 21_050, false],
   ])("beside %s: %d is taken: %s", (service, port, isTaken) => {
     expect(at(port, [{ kind: "dovecot" }, { kind: service }])).toEqual(isTaken ? [taken] : []);

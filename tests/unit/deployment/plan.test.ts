@@ -17,7 +17,14 @@ const servers: readonly ServerSettings[] = [
   { kind: "apache", upstream },
   { kind: "haproxy", upstream },
 ];
-const services: readonly ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }, { kind: "vsftpd" }, { kind: "postgresql" }, { kind: "mariadb" }];
+const services: readonly ServiceSettings[] = [
+  { kind: "postfix" },
+  { kind: "dovecot" },
+  { kind: "vsftpd" },
+  { kind: "postgresql" },
+  { kind: "mariadb" },
+  { kind: "redis" },
+];
 
 test("every host installs security updates by itself, whatever it serves", () => {
   for (const server of servers) expect(planRelease({ ...context, server }).packages).toContain("unattended-upgrades");

@@ -6,7 +6,7 @@ import { domainName, expectQuoted, orHostile } from "../../support/renderers";
 import { hostileServiceSettings, plainServiceSettings } from "../../support/service-settings";
 import * as v from "valibot";
 
-const kinds = ["postfix", "dovecot", "vsftpd", "postgresql", "mariadb"] as const;
+const kinds = ["postfix", "dovecot", "vsftpd", "postgresql", "mariadb", "redis"] as const;
 const one = v.pipe(
   v.custom(() => true),
   v.transform((settings) => [settings]),

@@ -5,7 +5,14 @@ import { faultsOf } from "../../../components/shared/validation";
 
 const context: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 } };
 const debian13: ServiceContext = { ...context, platform: { debian: 13 } };
-const all: readonly ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }, { kind: "vsftpd" }, { kind: "postgresql" }, { kind: "mariadb" }];
+const all: readonly ServiceSettings[] = [
+  { kind: "postfix" },
+  { kind: "dovecot" },
+  { kind: "vsftpd" },
+  { kind: "postgresql" },
+  { kind: "mariadb" },
+  { kind: "redis" },
+];
 const textOf = (settings: ServiceSettings, at = context): string => Object.values(planService(settings, at).files).join("\n");
 
 describe("a service", () => {
@@ -42,6 +49,7 @@ describe("a service", () => {
     ],
     ["postgresql", "postgresql@15-main.service", [5432], [["postgres", 5432]]],
     ["mariadb", "mariadb.service", [3306], [["mysql", 3306]]],
+    ["redis", "redis-server.service", [6380], [["tls", 6380]]],
   ])("%s is held to be %s on the ports that it listens on, and is proven on those that are meant for clients", (kind, unit, listening, probed) => {
     const { ports, probes } = planService({ kind }, context);
     expect(ports).toEqual(listening.map((port) => ({ port, unit })));
@@ -121,48 +129,6 @@ test("servers among themselves may speak TLS 1.2 with Postfix, whatever is deman
   expect(textOf({ kind: "postfix", tls: "modern" })).toMatch(/'smtpd_tls_protocols = >=TLSv1.2'[^]*'smtpd_tls_mandatory_protocols = >=TLSv1.3'/);
 });
 
-test("PostgreSQL's key is a file of its own, as its user's", () => {
-  expect(planService({ kind: "postgresql" }, context).certificateFiles).toEqual([{ path: "postgresql/privkey.pem", parts: ["privateKey"], owner: "postgres" }]);
-});
-
-test("PostgreSQL is reached from its host alone unless ranges are named; those need a password over TLS", () => {
-  const near = planService({ kind: "postgresql" }, context);
-  const far = planService({ kind: "postgresql", from: ["203.0.113.0/24"] }, context);
-  expect(Object.values(near.files).join("")).not.toContain("listen_addresses");
-  expect([
-    near.takeovers,
-    near.preparation,
-    Object.keys(near.files).filter((path) => path.includes("hba")),
-    Object.keys(near.links).filter((path) => path.includes("hba")),
-  ]).toEqual([[], [], [], []]);
-  expect(far.preparation?.map((command) => command.slice(-3))).toEqual([
-    [".before/etc/postgresql/15/main/pg_hba.conf", "postgresql/pg_hba.lines", "postgresql/pg_hba.conf"],
-  ]);
-  expect(far.links["/etc/postgresql/15/main/pg_hba.conf"]).toBe("postgresql/pg_hba.conf");
-  expect(far.files["postgresql/start/listen.conf"]).toContain("listen_addresses = '*'\n");
-  expect(far.files["postgresql/pg_hba.lines"]).toBe("hostssl all all 203.0.113.0/24 scram-sha-256\n");
-  expect(far.takeovers).toEqual(["/etc/postgresql/15/main/pg_hba.conf"]);
-});
-
-test("MariaDB's key is a file of its own, as its user's", () => {
-  expect(planService({ kind: "mariadb" }, context).certificateFiles).toEqual([{ path: "mariadb/privkey.pem", parts: ["privateKey"], owner: "mysql" }]);
-});
-
-test("MariaDB is reached from its host alone unless ranges are named; then TCP needs TLS from everywhere", () => {
-  expect(textOf({ kind: "mariadb" })).not.toMatch(/bind_address|require_secure_transport/);
-  expect(textOf({ kind: "mariadb", from: ["203.0.113.0/24"] })).toMatch(/^bind_address = \*\nrequire_secure_transport = ON$/m);
-});
-
-test("MariaDB is restarted for its settings, which it reads at its start, and not for a certificate", () => {
-  const { files, services } = planService({ kind: "mariadb", from: ["203.0.113.0/24"] }, context);
-  expect(Object.keys(files).every((path) => path.startsWith("mariadb/start/"))).toBe(true);
-  expect(services).toEqual([
-    { unit: "mariadb.service", action: "restart", when: "mariadb/start" },
-    { unit: "mariadb.service", action: "reload", when: "tls" },
-    { unit: "mariadb.service", action: "reload", when: "mariadb" },
-  ]);
-});
-
 describe("the ports of services", () => {
   const everybody = ["0.0.0.0/0", "::/0"];
 
@@ -176,6 +142,7 @@ describe("the ports of services", () => {
     for (const [kind, ports] of [
       ["postgresql", "5432"],
       ["mariadb", "3306"],
+      ["redis", "6380"],
     ] as const) {
       expect(servicePorts([{ kind }])).toEqual([]);
       expect(servicePorts([{ kind, from: ["203.0.113.0/24"] }])).toEqual([{ ports, from: ["203.0.113.0/24"] }]);
@@ -204,7 +171,7 @@ describe("settings of services", () => {
       "an unknown kind",
       [{ kind: "sendmail" }],
       "services.0.kind",
-      /must be one of "dovecot", "mariadb", "postfix", "postgresql", "vsftpd": current value is "sendmail"/,
+      /must be one of "dovecot", "mariadb", "postfix", "postgresql", "redis", "vsftpd": current value is "sendmail"/,
     ],
     ["a name that is none", [{ kind: "dovecot", serverName: "mail_server.example.com" }], "services.0.serverName", /letters, digits and hyphens/],
     ["a range that is none", [{ kind: "postgresql", from: ["203.0.113.7"] }], "services.0.from.0", /address range like/],
@@ -226,8 +193,16 @@ test("a release holds a site and its services, each file under its own kind", ()
     asset: () => "",
   } as const;
   const { files, probes, takeovers } = planRelease({ ...site, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, services: all });
-  expect([...new Set(Object.keys(files).map((path) => path.split("/")[0]))].sort()).toEqual(["dovecot", "mariadb", "nginx", "postfix", "postgresql", "vsftpd"]);
-  expect(probes.map(({ port }) => port)).toEqual([443, 25, 465, 587, 993, 995, 21, 990, 5432, 3306]);
+  expect([...new Set(Object.keys(files).map((path) => path.split("/")[0]))].sort()).toEqual([
+    "dovecot",
+    "mariadb",
+    "nginx",
+    "postfix",
+    "postgresql",
+    "redis",
+    "vsftpd",
+  ]);
+  expect(probes.map(({ port }) => port)).toEqual([443, 25, 465, 587, 993, 995, 21, 990, 5432, 3306, 6380]);
   expect(takeovers).toEqual(["/etc/postfix/main.cf", "/etc/postfix/master.cf", "/etc/vsftpd.conf"]);
   expect(planRelease({ ...site, services: [{ kind: "dovecot" }] }).probes.map(({ port }) => port)).toEqual([993, 995]);
 });

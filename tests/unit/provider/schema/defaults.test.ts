@@ -45,7 +45,7 @@ const programs: readonly (readonly [component: string, args: Args])[] = [
   ["HttpsServer", { ...web, server: { kind: "nginx" }, application: python }],
   ["HttpsServer", { ...web, server: http, aliases: [{ name: "www.blog.example.com" }] }],
   ["HttpsFleet", { domain: web.domain, hosts: { red: access }, certificate, edgeRanges: [], server: http }],
-  ...["postfix", "dovecot", "vsftpd", "postgresql", "mariadb"].map((kind) => ["TlsServices", { ...mail, services: [{ kind }] }] as const),
+  ...["postfix", "dovecot", "vsftpd", "postgresql", "mariadb", "redis"].map((kind) => ["TlsServices", { ...mail, services: [{ kind }] }] as const),
   ["Vps", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } }],
   ["Vps", { ...hetzner, web: { from: "everyone" } }],
   ["Vps", { ...linode, web: { from: "everyone" } }],

@@ -110,7 +110,7 @@ test.each(
           planRelease({ ...context, platform: { debian }, server: { kind: "nginx" }, application: planned(kind, debian, false) }),
         ] as const,
     ),
-    ...(["postfix", "dovecot", "vsftpd", "postgresql", "mariadb"] as const).map(
+    ...(["postfix", "dovecot", "vsftpd", "postgresql", "mariadb", "redis"] as const).map(
       (kind) => [kind, planRelease({ ...context, platform: { debian }, services: [{ kind }], application: undefined })] as const,
     ),
   ]),
