@@ -1,6 +1,7 @@
 import { benchAcme } from "./acme";
 import { benchChain } from "./chain";
 import { benchFiles } from "./files";
+import { benchFleet } from "./fleet";
 import { benchImport } from "./import";
 import { benchServe } from "./serve";
 import { benchPush } from "./push";
@@ -17,6 +18,7 @@ const benches: Benches = {
   up: benchUp,
   acme: benchAcme,
   push: benchPush,
+  fleet: benchFleet,
   swap: benchSwap,
   files: benchFiles,
   serve: benchServe,

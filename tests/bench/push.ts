@@ -1,14 +1,7 @@
-import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { lookAt } from "../../components/release/push/execution/look-at";
 import { push, type ProvenRelease } from "../../components/release/push/execution/push";
-import type { Release } from "../../components/release/common/release";
-import type { Destination } from "../../components/shared/destination";
-import { Droplet, until } from "../support/droplets";
 import { nginxRelease } from "../support/release";
 import { withCloud } from "./cloud";
+import { bootHost, expectNothing, sshTrue, type PushedHost } from "./pushed-host";
 import { table, timed } from "./table";
 
 const rounds = 15;
@@ -21,7 +14,7 @@ const domain = "bench.push.test";
  */
 export function benchPush(): Promise<string> {
   return withCloud(async (folder) => {
-    const hosts = await Promise.all(Array.from({ length: many }, (_, index) => host(index, folder)));
+    const hosts = await Promise.all(Array.from({ length: many }, (_, index) => bootHost(`bench-${index}`, folder, domain)));
     const [first] = hosts;
     if (!first) throw new Error("There is no host");
     const tables = [await one(first), await all(hosts)];
@@ -30,37 +23,7 @@ export function benchPush(): Promise<string> {
   });
 }
 
-/** A host that serves a release. */
-interface Host {
-  readonly droplet: Droplet;
-  readonly destination: Destination;
-  /** Options of OpenSSH's client for it. */
-  readonly ssh: readonly string[];
-}
-
-async function host(index: number, folder: string): Promise<Host> {
-  const droplet = await Droplet.create(`bench-${index}`);
-  await until(
-    () =>
-      droplet.run("true").then(
-        () => true,
-        () => false,
-      ),
-    Boolean,
-  );
-  const destination = await droplet.destination();
-  const [key, known] = [join(folder, `key-${index}`), join(folder, `known-${index}`)];
-  writeFileSync(key, destination.privateKey, { mode: 0o600 });
-  writeFileSync(known, `${destination.host} ${destination.hostKey}\n`);
-  await push(destination, await nginxRelease(domain));
-  return {
-    droplet,
-    destination,
-    ssh: ["-q", "-F", "none", "-o", "IdentitiesOnly=yes", "-o", `UserKnownHostsFile=${known}`, "-i", key, `root@${destination.host}`],
-  };
-}
-
-async function one(first: Host): Promise<string> {
+async function one(first: PushedHost): Promise<string> {
   const [floor, changed, unchanged]: number[][] = [[], [], []];
   for (let round = 0; round < rounds; round += 1) {
     const release = await nginxRelease(domain, `${round}\n`);
@@ -76,7 +39,7 @@ async function one(first: Host): Promise<string> {
   ]);
 }
 
-async function all(hosts: readonly Host[]): Promise<string> {
+async function all(hosts: readonly PushedHost[]): Promise<string> {
   const [floor, changed]: number[][] = [[], []];
   for (let round = 0; round < rounds; round += 1) {
     const release = await nginxRelease(domain, `all ${round}\n`);
@@ -87,13 +50,4 @@ async function all(hosts: readonly Host[]): Promise<string> {
     { what: "ssh true", seconds: floor ?? [] },
     { what: "changed", seconds: changed ?? [] },
   ]);
-}
-
-async function sshTrue({ ssh }: Host): Promise<void> {
-  await promisify(execFile)("ssh", [...ssh, "true"]);
-}
-
-async function expectNothing({ destination }: Host, release: Release, folder: string): Promise<void> {
-  const { differences } = await lookAt(destination, release, folder);
-  if (differences.length > 0) throw new Error(`Cannot measure an unchanged release as it differs: ${differences.join("; ")}`);
 }
