@@ -62,6 +62,7 @@ describe("HttpsSite", () => {
     expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual([
       { zoneId: "zone-1", name: "blog.example.com", type: "A", content: "198.51.100.7", proxied: true, ttl: 1 },
     ]);
+    expect(inputsOf("tlsup:index:RecordMemory")).toEqual([{ domain: "blog.example.com", leadsTo: "edge", lifetime: 0, behind: "198.51.100.7", parting: 10 }]);
   });
 
   test("admits only the edge to the web ports", async () => {

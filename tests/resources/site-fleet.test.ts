@@ -19,6 +19,8 @@ describe("HttpsSite on several hosts", () => {
     expect(named("tlsup:index:Release").sort()).toEqual(["blog", "blog-b", "blog-c"]);
     expect(named(record).sort()).toEqual(["blog-blog.example.com", "blog-blog.example.com-b", "blog-blog.example.com-c"]);
     expect(inputsOf(record)).toContainEqual({ zoneId: "zone-1", name: "blog.example.com", type: "A", content: "198.51.100.8", proxied: true, ttl: 1 });
+    const memory = { domain: "blog.example.com", leadsTo: "edge", lifetime: 0, parting: 10 };
+    expect(inputsOf("tlsup:index:RecordMemory")).toContainEqual({ ...memory, behind: "198.51.100.8", host: "b" });
   });
 
   test("leaves the resources of its first host as they are without the others", async () => {

@@ -15,6 +15,6 @@ export function hostRecord(
   { parent, dependsOn }: { readonly parent: pulumi.Resource; readonly dependsOn: readonly pulumi.Resource[] },
 ): void {
   const zoneId = zoneIdOf(findZone({ domain, zone }, parent));
-  const memory = new RecordMemory(name, { domain, leadsTo: "edge", lifetime: 0, host, parting }, { parent, dependsOn: [...dependsOn] });
+  const memory = new RecordMemory(name, { domain, leadsTo: "edge", lifetime: 0, behind: address, parting, host }, { parent, dependsOn: [...dependsOn] });
   new cloudflare.DnsRecord(name, { zoneId, name: domain, type: "A", content: address, proxied: true, ttl: 1 }, { parent, dependsOn: memory });
 }

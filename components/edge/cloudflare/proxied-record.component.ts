@@ -4,6 +4,7 @@ import { configuredToken } from "../../shared/configured-token.component";
 import { checkedArgs } from "../../shared/checked-args.component";
 import { listOf } from "../../shared/depends-on.component";
 import type { Inputs } from "../../shared/inputs.component";
+import { parting } from "../common/record-memory";
 import { RecordMemory } from "../common/record-memory.resource";
 import { proxiedRecordRules } from "./record-args";
 import { modeByRule } from "./rules/execution/mode-by-rule";
@@ -84,7 +85,7 @@ export class ProxiedRecord extends pulumi.ComponentResource {
       { parent: this, dependsOn: known },
     );
     // The lifetime is 0, as the edge still serves visitors who come to it after the record leads elsewhere.
-    new RecordMemory(name, { domain, leadsTo: "edge", lifetime: 0 }, { parent: this, dependsOn: record });
+    new RecordMemory(name, { domain, leadsTo: "edge", lifetime: 0, behind: address, parting }, { parent: this, dependsOn: record });
     this.reachable = pulumi.all([early, passesHttp]).apply(([first, passes]): pulumi.Resource[] => (first ? [record, ...(passes ? [redirection] : [])] : []));
     this.relaxed = goesFirst.apply((first) => (first ? modes : []));
     this.recordId = record.id;

@@ -9,15 +9,20 @@ export interface RecordMemoryInputs {
   /** For how many seconds visitors may still be led there after a change; 0 if the former target still serves them. */
   readonly lifetime: number;
   /**
+   * The host's address, to which the edge passes visitors on.
+   * @default none: the record leads straight to the host
+   */
+  readonly behind?: string;
+  /**
+   * For how many seconds the edge may still pass visitors on to the host after the record names another one, or is gone.
+   * @default 0
+   */
+  readonly parting?: number;
+  /**
    * The host that the record adds behind an edge, by its name in the settings.
    * @default none: the record is the name's first
    */
   readonly host?: string;
-  /**
-   * For how many seconds the edge may still pass visitors on to that host after the record is gone.
-   * @default 0
-   */
-  readonly parting?: number;
 }
 
 const seconds = v.pipe(v.number(), v.integer("must be a whole number of seconds"), v.minValue(0, "must not be negative"));
@@ -27,13 +32,25 @@ export const recordMemoryEntries = {
   domain: v.string(),
   leadsTo: v.string(),
   lifetime: seconds,
-  host: v.optional(v.string()),
+  behind: v.optional(v.string()),
   parting: v.optional(seconds),
+  host: v.optional(v.string()),
 };
 
-/** For how many seconds resolvers may still lead visitors to the former target. */
-export function remembered(before: RecordMemoryInputs, after: RecordMemoryInputs): number {
-  return before.domain === after.domain && before.leadsTo !== after.leadsTo ? before.lifetime : 0;
+/** A time in which visitors may still be led to a record's former target, and by what. */
+export interface Remembered {
+  readonly seconds: number;
+  readonly told: string;
+}
+
+/** For how long visitors are still led to the former target after a change; undefined when they are not. */
+export function remembered(before: RecordMemoryInputs, after: RecordMemoryInputs): Remembered | undefined {
+  const { domain, leadsTo, lifetime, behind, parting: passing = 0 } = before;
+  const [from, to] = behind === undefined ? [leadsTo, after.leadsTo] : [behind, after.behind ?? after.leadsTo];
+  if (domain !== after.domain || from === to) return undefined;
+  return behind === undefined
+    ? { seconds: lifetime, told: `resolvers may lead visitors of ${domain} to ${from}` }
+    : { seconds: passing, told: `the edge may pass visitors of ${domain} on to ${from}` };
 }
 
 /** What a new or changed record means for visitors, one sentence each. */

@@ -19,8 +19,8 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
   effects: (news, olds) => recordEffects(news, olds),
 
   async update(_id, olds, news, report) {
-    const seconds = remembered(olds, news);
-    if (seconds > 0) report?.(`waits ${seconds} s: until then resolvers may lead visitors of ${olds.domain} to ${olds.leadsTo}`);
+    const { seconds = 0, told } = remembered(olds, news) ?? {};
+    if (seconds > 0) report?.(`waits ${seconds} s: until then ${told}`);
     await sleep(seconds * 1000);
     return { outs: news };
   },
@@ -30,9 +30,9 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
   importing: notImported("write it in the program, which makes it and has nothing to wait for"),
 
   // If a name's only record is removed, the name is no longer used, so there is nothing to wait for. Another host's is gone by now, and the name goes on.
-  delete: (_id, { parting = 0 }) => sleep(parting * 1000),
+  delete: (_id, { host, parting = 0 }) => sleep(host === undefined ? 0 : parting * 1000),
 };
 
 function inputsOf(memory: RecordMemoryInputs): RecordMemoryInputs {
-  return picked(memory, { domain: true, leadsTo: true, lifetime: true, host: true, parting: true });
+  return picked(memory, { domain: true, leadsTo: true, lifetime: true, behind: true, parting: true, host: true });
 }

@@ -3,7 +3,8 @@ import { lifetimeOf, recordEffects, remembered, type RecordMemoryInputs } from "
 
 const straight: RecordMemoryInputs = { domain: "blog.example.com", leadsTo: "198.51.100.7", lifetime: lifetimeOf(60) };
 const proxied: RecordMemoryInputs = { domain: "blog.example.com", leadsTo: "edge", lifetime: 0 };
-const another: RecordMemoryInputs = { ...proxied, host: "ams", parting: 1 };
+const behind: RecordMemoryInputs = { ...proxied, behind: "198.51.100.7", parting: 1 };
+const another: RecordMemoryInputs = { ...behind, host: "ams" };
 
 describe("what resolvers remember of a record", () => {
   test.each<[string, RecordMemoryInputs, RecordMemoryInputs, boolean]>([
@@ -13,8 +14,18 @@ describe("what resolvers remember of a record", () => {
     ["that leads where it did is no other thing", straight, { ...straight, lifetime: 305 }, false],
     ["of another name is of no use to visitors of this one", straight, { ...straight, domain: "www.example.com", leadsTo: "198.51.100.8" }, false],
   ])("of one %s", (_name, before, after, isRemembered) => {
-    expect(remembered(before, after) >= 60).toBe(isRemembered);
-    expect(remembered(before, after) === 0).toBe(!isRemembered);
+    const { seconds = 0 } = remembered(before, after) ?? {};
+    expect([seconds >= 60, seconds === 0]).toEqual([isRemembered, !isRemembered]);
+  });
+
+  test.each<[string, RecordMemoryInputs, boolean]>([
+    ["another machine", { ...behind, behind: "198.51.100.8" }, true],
+    ["the same machine", { ...behind, parting: 10 }, false],
+    ["another machine, to which the record leads straight", { ...straight, leadsTo: "198.51.100.8" }, true],
+    ["the same machine, to which the record leads straight", straight, false],
+  ])("and of the machine behind an edge: it may get visitors for a moment after a change to %s", (_what, after, isRemembered) => {
+    const told = { seconds: 1, told: "the edge may pass visitors of blog.example.com on to 198.51.100.7" };
+    expect(remembered(behind, after)).toEqual(isRemembered ? told : undefined);
   });
 
   test("is waited for in an update, which says so; nothing else of it takes time", async () => {
@@ -24,7 +35,7 @@ describe("what resolvers remember of a record", () => {
     expect(outs).toEqual(proxied);
     expect(said).toEqual([expect.stringContaining("until then resolvers may lead visitors of blog.example.com to 198.51.100.7")]);
     expect(await recordMemoryProvider.create(straight)).toEqual({ id: "blog.example.com", outs: straight });
-    await recordMemoryProvider.delete("blog.example.com", straight);
+    for (const last of [straight, { ...behind, parting: 3600 }]) await recordMemoryProvider.delete("blog.example.com", last);
   });
 
   test.each<[string, Partial<RecordMemoryInputs>, RecordMemoryInputs | undefined, readonly string[]]>([
