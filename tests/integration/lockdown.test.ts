@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerSettings } from "../../components/server/servers";
 import { ListedRanges } from "../support/listed-ranges";
 import { cloudflare, makeZone, onHost, status, visit } from "../support/local-cloud";
@@ -137,7 +138,7 @@ describe("a site that is locked down", () => {
 
     test("follows the list of the edge's ranges as it grows, keeps what it loses, and no visitor notices", async () => {
       const before = await admitted();
-      const next = `198.51.100.${String(webServers.indexOf(kind))}/32`;
+      const next = `192.0.2.${String(webServers.indexOf(kind))}/32`;
       expect(await list([next])).toContain("Cloudflare does not list");
       expect(await admitted()).toEqual([...before, next].toSorted());
       expect(asked(address, { shows: "nothing" })).toMatch(withinTls);
@@ -149,6 +150,8 @@ describe("a site that is locked down", () => {
       expect((await cloudflare().originTLSClientAuth.hostnameCertificates.list({ zone_id: zone })).result.map(({ status: state }) => state)).not.toContain(
         "active",
       );
+      // A fast machine is done before so many have come: the others come right after.
+      if (visits < least) await undisturbed(() => sleep(2 * pace * (least - visits)));
       expect(visits).toBeGreaterThanOrEqual(least);
     }, 240_000);
   });
