@@ -27,7 +27,7 @@ const program = (plugin: string) => ({
     red: machine,
     green: machine,
     single: machine,
-    certificate: { type: "tlsup:SelfSignedCertificate", properties: { dnsNames: [domain] } },
+    certificate: { type: "tlsup:SelfSignedCertificate", properties: { dnsNames: [domain] }, options: { protect: true } },
     fleet: { type: "tlsup:HttpsFleet", properties: { ...site, hosts: { red: "${red.access}", green: "${green.access}" }, canary: "red" } },
     server: { type: "tlsup:HttpsServer", properties: { ...site, access: "${single.access}" } },
   },
@@ -49,6 +49,7 @@ describe("a program in YAML that is put together from parts, with the plugin of 
     stack = await Stack.create("parts", folder);
   }, 600_000);
   afterAll(async () => {
+    await stack.expect("state", "unprotect", "--all", "--yes");
     await stack.dispose();
     rmSync(plugin, { recursive: true });
   }, 120_000);
@@ -61,6 +62,16 @@ describe("a program in YAML that is put together from parts, with the plugin of 
     for (const address of addresses) expect(onHost(address, `curl -sk --resolve ${domain}:443:127.0.0.1 https://${domain}/`)).toContain("Hello from tlsup");
     expect(await stack.state()).not.toContain("PRIVATE KEY-----");
   }, 240_000);
+
+  test("protects what a component made that is protected, and nothing else", async () => {
+    const { deployment } = JSON.parse(await stack.state()) as { deployment: { resources: { type: string; urn: string; protect?: boolean }[] } };
+    const isOfCertificate = (urn: string) => urn.includes("tlsup:index:SelfSignedCertificate");
+    const own = deployment.resources.filter(({ urn }) => isOfCertificate(urn));
+    expect(own.length).toBeGreaterThan(3);
+    for (const { urn, protect = false } of deployment.resources) expect({ urn, protect }).toEqual({ urn, protect: isOfCertificate(urn) });
+    const { code, output } = await stack.run("destroy", "--preview-only");
+    expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(/cannot be deleted.*protected/s) as string });
+  }, 120_000);
 
   test("has nothing to change afterwards", async () => {
     await stack.expect("refresh", "--yes", "--expect-no-changes");
