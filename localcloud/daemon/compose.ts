@@ -11,6 +11,7 @@ import { startEdge } from "../edge/edge";
 import { clientCertificates, sharedCertificate } from "../edge/origin/client-certificates";
 import { FloatingRoutes } from "../hosts/floating-routes";
 import { openHosts } from "../hosts/hosts";
+import { raiseInotifyLimit } from "../hosts/kernel-limits";
 import { ensureHostImage } from "../image/image";
 import type { Instance, Part } from "../instance";
 import type { Log } from "../log";
@@ -52,6 +53,7 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
   const traffic = new Traffic();
   const issuers = new Issuers(store);
   const image = await ensureHostImage((line) => log.info("image", { line }));
+  raiseInotifyLimit(log);
   const hosts = openHosts({ instance, image, log });
   const addresses = new Addresses(instance);
   const floating = new FloatingRoutes(instance);
