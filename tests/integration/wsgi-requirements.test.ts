@@ -118,7 +118,7 @@ describe("what a program in Python requires", () => {
   ])(
     "is refused when a build leaves %s in it",
     async (_, line, reason) => {
-      program.sourceDistribution("loot", "1.0", hostileBackend.replace('"""A test puts something else in its place."""', line));
+      program.sourceDistribution("loot", "1.0", `${hostileBackend}\n\ndef leave():\n    ${line}\n`);
       const before = await answer();
       await expect(pushed({ "requirements.txt": `${local}greeting==1.0\nloot==1.0\n` }, "", { builds: true })).rejects.toThrow(reason);
       expect(await answer()).toBe(before);
