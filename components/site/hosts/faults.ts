@@ -3,26 +3,25 @@ import { isProxied } from "../../edge/edges";
 import { hostFaults } from "../../host/vendors";
 import type { Fault } from "../../shared/fault";
 import { fieldsOf, type Combination, type Unchecked } from "../../shared/validation";
+import { namedHosts } from "./named-hosts";
 
 /** The rules for a site on several hosts. What they share is decided by settings that are known when the program runs. */
 export const otherHostCombinations: readonly Combination[] = [
-  { of: ["host.address", "otherHosts.*.address"], faults: ({ host, otherHosts }, root) => addressFaults(host, entriesOf(otherHosts), root) },
-  { of: [], faults: (site, root) => (entriesOf(site.otherHosts).length === 0 ? [] : sharedFaults(site, root)) },
+  { of: ["host.address", "otherHosts.*.address"], faults: (site, root) => addressFaults(namedHosts(site), root) },
+  { of: [], faults: (site, root) => (namedHosts(site).length === 1 ? [] : sharedFaults(site, root)) },
 ];
 
 /** The rule for the other hosts and the secrets for logging in to them. */
 export const otherHostSecrets: Combination = {
   of: ["otherHosts.*.user", "otherHosts.*.hostKey", "otherHosts.*.via", "hostSecrets"],
-  faults: ({ otherHosts, hostSecrets }, root) => entriesOf(otherHosts).flatMap(([name, host]) => hostFaults(host, hostSecrets, `${root}.otherHosts.${name}`)),
+  faults: (site, root) =>
+    namedHosts(site)
+      .slice(1)
+      .flatMap(([path, host]) => hostFaults(host, site.hostSecrets, `${root}.${path}`)),
 };
 
-function entriesOf(otherHosts: unknown): [string, unknown][] {
-  return Object.entries(fieldsOf(otherHosts));
-}
-
 /** Two releases of one site on the same host would keep replacing each other. */
-function addressFaults(host: unknown, others: readonly [string, unknown][], root: string): Fault[] {
-  const all: readonly [string, unknown][] = [["host", host], ...others.map(([name, each]): [string, unknown] => [`otherHosts.${name}`, each])];
+function addressFaults(all: readonly (readonly [path: string, host: unknown])[], root: string): Fault[] {
   return all.flatMap(([path, each], index) => {
     const { address } = fieldsOf(each);
     const same = address === undefined ? undefined : all.slice(0, index).find(([, earlier]) => fieldsOf(earlier).address === address);

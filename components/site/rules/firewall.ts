@@ -1,15 +1,15 @@
 import { isProxied } from "../../edge/edges";
 import { hasFirewall } from "../../host/vendors";
 import { fieldsOf } from "../../shared/validation";
+import { namedHosts } from "../hosts/named-hosts";
 import { planned, type ChainRule } from "./rule";
 
 /** Behind an edge, only the edge should reach the host. Either the firewall or the client certificate ensures this. */
 export const openOrigin: ChainRule = {
   of: ["host", "otherHosts", "proxy", "lockdown"],
-  findings: ({ host, otherHosts, proxy, lockdown }) => {
-    if (!isProxied(proxy) || lockdown === true) return [];
-    const hosts = [["host", host] as const, ...Object.entries(fieldsOf(otherHosts)).map(([name, each]) => [`otherHosts.${name}`, each] as const)];
-    return hosts
+  findings: (site) => {
+    if (!isProxied(site.proxy) || site.lockdown === true) return [];
+    return namedHosts(site)
       .filter(([, each]) => !hasFirewall(each))
       .map(([setting, each]) =>
         planned("origin-open", {
