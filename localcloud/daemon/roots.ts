@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Instance } from "../instance";
+import { certificatesIn } from "../pki/certificates-in";
 
 /** Where the local cloud's authorities keep their keys and roots. */
 export const authorityDirectories = (
@@ -20,7 +21,7 @@ export const publicRootsFile = (instance: Pick<Instance, "directory">): string =
 
 export function publicRoots(instance: Pick<Instance, "directory">): string[] {
   const file = publicRootsFile(instance);
-  return existsSync(file) ? (readFileSync(file, "utf8").match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g) ?? []) : [];
+  return existsSync(file) ? certificatesIn(readFileSync(file, "utf8")) : [];
 }
 
 /** The root of the ACME directory's own certificate, a PEM file. */

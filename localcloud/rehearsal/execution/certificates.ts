@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { webcrypto, X509Certificate as Parsed, type KeyObject } from "node:crypto";
 import { rootCertificates } from "node:tls";
 import { AuthorityKeyIdentifierExtension, SubjectKeyIdentifierExtension, X509Certificate, X509CertificateGenerator } from "@peculiar/x509";
+import { certificatesIn } from "../../pki/certificates-in";
 import { pemOf, privateKeyPem } from "../../pki/leaf";
 
 /** A drawn certificate in the place of one whose key is not there. */
@@ -105,7 +106,7 @@ function isIssuedBy(certificate: Parsed, issuer: Parsed): boolean {
 /** The certificates in a text; undefined if one of them cannot be read. */
 function read(pem: string): Parsed[] | undefined {
   try {
-    return (pem.match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g) ?? []).map((block) => new Parsed(block));
+    return certificatesIn(pem).map((block) => new Parsed(block));
   } catch {
     return undefined;
   }

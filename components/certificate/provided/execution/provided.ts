@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import { ConfigurationError, type Fault } from "../../../shared/fault";
 import { readBundle, type Bundle } from "../../x509/bundle";
+import { parsePem, pem } from "../../x509/pem";
 import type { BundlePart } from "../../x509/bundle-content";
 import type { CertificateSecrets } from "../../common/settings";
 import type { ProvidedMaterial } from "../settings";
@@ -53,7 +54,7 @@ function authorityOf({ root }: ProvidedMaterial, path: string): Authority | Faul
 function publicRoots(): readonly string[] {
   const file = process.env.TLSUP_PUBLIC_ROOTS;
   if (file === undefined) return rootCertificates;
-  return [...rootCertificates, ...(readFileSync(file, "utf8").match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g) ?? [])];
+  return [...rootCertificates, ...parsePem(readFileSync(file, "utf8")).blocks.map(({ label, der }) => pem(label, der))];
 }
 
 function isFault(value: BundlePart | Authority | Fault): value is Fault {

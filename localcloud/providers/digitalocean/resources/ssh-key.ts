@@ -1,5 +1,5 @@
-import { samePublicKey } from "../../contract/state-form";
-import type { Properties } from "../../contract/value";
+import { publicKeyForm, withKnownPublicKey } from "../../contract/state-form";
+import type { Plain, Properties } from "../../contract/value";
 import type { Api } from "../../http/api";
 import { resource, type AnyResource } from "../../provider";
 
@@ -17,25 +17,24 @@ interface KeyJson {
 
 export function sshKey(api: Api): AnyResource {
   const path = (id: string) => `/v2/account/keys/${id}`;
-  return resource<Inputs, Inputs>({
-    planned: (inputs, state) => (samePublicKey(inputs.publicKey, state.publicKey) ? { ...inputs, publicKey: state.publicKey ?? null } : inputs),
+  return resource<Inputs, Properties>({
+    planned: (inputs, state) => withKnownPublicKey(inputs, state, "publicKey"),
     async create(inputs, signal) {
       const { ssh_key: key } = (await api.post("/v2/account/keys", { name: inputs.name, public_key: inputs.publicKey }, signal)) as { ssh_key: KeyJson };
-      return { id: String(key.id), state: stateOf(key, inputs) };
+      return { id: String(key.id), state: stateOf(key, inputs.publicKey) };
     },
     async read(id, state, signal) {
       const found = (await api.find(path(id), signal)) as { ssh_key: KeyJson } | undefined;
-      return found && { id, state: stateOf(found.ssh_key, state) };
+      return found && { id, state: stateOf(found.ssh_key, state.publicKey) };
     },
     async update(id, _state, inputs, signal) {
       const { ssh_key: key } = (await api.put(path(id), { name: inputs.name }, signal)) as { ssh_key: KeyJson };
-      return stateOf(key, inputs);
+      return stateOf(key, inputs.publicKey);
     },
     delete: (id, _state, signal) => api.delete(path(id), signal),
   });
 }
 
-function stateOf(key: KeyJson, written: Partial<Inputs>): Inputs {
-  const publicKey = samePublicKey(written.publicKey, key.public_key) ? (written.publicKey ?? key.public_key) : key.public_key;
-  return { name: key.name, fingerprint: key.fingerprint, publicKey };
+function stateOf({ name, fingerprint, public_key: told }: KeyJson, written: Plain | undefined): Properties {
+  return { name, fingerprint, publicKey: publicKeyForm(written, told) };
 }

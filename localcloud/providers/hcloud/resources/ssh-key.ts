@@ -1,4 +1,4 @@
-import { anyLabels, samePublicKey } from "../../contract/state-form";
+import { anyLabels, publicKeyForm, withKnownPublicKey } from "../../contract/state-form";
 import type { Plain, Properties } from "../../contract/value";
 import type { Api } from "../../http/api";
 import { resource, type AnyResource } from "../../provider";
@@ -23,7 +23,7 @@ interface Answer {
 export function sshKey(api: Api): AnyResource {
   const path = (id: string) => `/ssh_keys/${id}`;
   return resource<Inputs, Properties>({
-    planned: (inputs, state) => (samePublicKey(inputs.publicKey, state.publicKey) ? { ...inputs, publicKey: state.publicKey ?? null } : inputs),
+    planned: (inputs, state) => withKnownPublicKey(inputs, state, "publicKey"),
     async create(inputs, signal) {
       const { ssh_key: key } = (await api.post("/ssh_keys", { name: inputs.name, public_key: inputs.publicKey, labels: inputs.labels }, signal)) as Answer;
       return { id: String(key.id), state: stateOf(key, inputs.publicKey) };
@@ -41,5 +41,5 @@ export function sshKey(api: Api): AnyResource {
 }
 
 function stateOf({ name, fingerprint, labels, public_key: told }: KeyJson, written: Plain | undefined): Properties {
-  return { name, fingerprint, ...anyLabels(labels), publicKey: samePublicKey(written, told) ? (written ?? told) : told };
+  return { name, fingerprint, ...anyLabels(labels), publicKey: publicKeyForm(written, told) };
 }

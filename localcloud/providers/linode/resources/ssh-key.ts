@@ -1,4 +1,4 @@
-import { samePublicKey } from "../../contract/state-form";
+import { withKnownPublicKey } from "../../contract/state-form";
 import type { Properties } from "../../contract/value";
 import type { Api } from "../../http/api";
 import { resource, type AnyResource } from "../../provider";
@@ -18,7 +18,7 @@ interface KeyJson {
 export function sshKey(api: Api): AnyResource {
   const path = (id: string) => `/profile/sshkeys/${id}`;
   return resource<Inputs, Properties>({
-    planned: (inputs, state) => (samePublicKey(inputs.sshKey, state.sshKey) ? { ...inputs, sshKey: state.sshKey ?? null } : inputs),
+    planned: (inputs, state) => withKnownPublicKey(inputs, state, "sshKey"),
     async create(inputs, signal) {
       const key = (await api.post("/profile/sshkeys", { label: inputs.label, ssh_key: inputs.sshKey }, signal)) as KeyJson;
       return { id: String(key.id), state: stateOf(key) };
