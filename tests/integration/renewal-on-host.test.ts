@@ -148,7 +148,7 @@ describe("renewal on the host", () => {
     await stack.expect("preview", "--refresh", "--expect-no-changes");
   }, 240_000);
 
-  test.each(["fullchain.pem", "privkey.pem"])("a link that the agent's user makes in place of %s gets nobody at root's files", async (file) => {
+  test.each(["fullchain.pem", "privkey.pem"])("a link that the agent's user makes in place of %s does not lead to root's files", async (file) => {
     const kept = onHost(address, `readlink -f ${state}/live`).trim();
     const release = `/opt/tlsup/${domain}`;
     onHost(address, `echo canary-of-root > /root/canary; chmod 600 /root/canary; mv ${kept}/${file} ${kept}/kept`);

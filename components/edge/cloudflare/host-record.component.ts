@@ -7,7 +7,7 @@ import { findZone, zoneIdOf } from "./zone.component";
 
 /**
  * Makes another proxied record of a name, which leads to one more host. Pulumi deletes in the opposite order: first the record; then the memory, which waits
- * until the edge passes nobody on to the host; and then what `dependsOn` names, and the host.
+ * until the edge no longer passes visitors on to the host; and then what `dependsOn` names, and the host.
  */
 export function hostRecord(
   name: string,

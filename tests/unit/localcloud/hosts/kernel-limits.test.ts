@@ -28,7 +28,7 @@ describe("the limit of inotify instances", () => {
     expect(readFileSync(file, "utf8")).toBe(after);
   });
 
-  test("that this machine lets nobody change stays, and the log says why", () => {
+  test("that cannot be changed on this machine stays, and the log says why", () => {
     expect(raise(join(folder, "missing", "max_user_instances"))).toEqual(["hosts.inotify-limit-kept"]);
   });
 });
