@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { registered } from "../shared/registered";
+import { settings } from "../shared/validation";
 import { oneOf } from "../shared/words";
 import type { AssetReader } from "../application/common/application-plan";
 import type { Content } from "../application/common/content";
@@ -9,13 +10,13 @@ import * as registry from "./registry";
 /** The HTTPS server of a site, and its settings. */
 export type ServerSettings = Parameters<(typeof registry)[keyof typeof registry]["plan"]>[0];
 
+const kinds: readonly WebServer<ServerSettings, Content>[] = registered(registry);
+
 /** @internal The schema of a site's server. */
 export const serverSchema = v.variant(
   "kind",
-  registered(registry).map(({ schema }) => schema),
+  kinds.map(({ entries }) => settings(entries)),
 );
-
-const kinds: readonly WebServer<ServerSettings, Content>[] = registered(registry);
 
 /** What a site's server adds to its release. Throws if it cannot serve the content. */
 export function planServer(settings: ServerSettings, context: HttpServerContext<Content>, asset: AssetReader): ServerPlan {

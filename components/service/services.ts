@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { registered } from "../shared/registered";
-import { fieldsOf } from "../shared/validation";
+import { fieldsOf, settings } from "../shared/validation";
 import type { OpenPort } from "../host/common/firewall-rules";
 import type { ServerPlan } from "../server/common/web-server";
 import type { ServiceContext, TlsService } from "./common/tls-service";
@@ -16,7 +16,7 @@ export const servicesSchema = v.pipe(
   v.array(
     v.variant(
       "kind",
-      registered(registry).map(({ schema }) => schema),
+      kinds.map(({ entries }) => settings(entries)),
     ),
   ),
   v.rawCheck(({ dataset, addIssue }) => {
@@ -53,7 +53,7 @@ export function servicePorts(services: readonly ServiceSettings[]): OpenPort[] {
 /** Whether an unchecked service has ports that must be open to clients elsewhere. */
 export function opensPorts(service: unknown): boolean {
   const kind = kinds.find((each) => each.kind === fieldsOf(service).kind);
-  return kind !== undefined && v.is(kind.schema, service) && kind.openPorts(service as ServiceSettings).length > 0;
+  return kind !== undefined && v.is(settings(kind.entries), service) && kind.openPorts(service as ServiceSettings).length > 0;
 }
 
 function serviceOf(settings: ServiceSettings): TlsService<ServiceSettings> {

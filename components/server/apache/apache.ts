@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/acme/http-challenge";
 import { currentFolder, fullChainPath, privateKeyPath, trustedClientsPath } from "../../release/common/release";
 import { tlsPolicy } from "../common/tls-policy";
@@ -25,7 +24,7 @@ export interface ApacheSettings extends HttpServerSettings {
   readonly kind: "apache";
 }
 
-export const apacheSchema = settings({ kind: v.literal("apache"), ...httpServerEntries });
+const entries = { kind: v.literal("apache"), ...httpServerEntries };
 
 /** The first version that can redirect a path with %3F in it. All supported Debian releases have it as a security update. */
 const oldest = "2.4.60";
@@ -223,4 +222,4 @@ function edgeLines({ ranges }: Edge): string {
 }
 
 /** Apache, for the registry. */
-export const apache = { kind: "apache", schema: apacheSchema, serves: ["upstream", "files"], plan: planApache } as const satisfies WebServer<ApacheSettings>;
+export const apache: WebServer<ApacheSettings> = { kind: "apache", entries, serves: ["upstream", "files"], plan: planApache };

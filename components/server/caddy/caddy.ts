@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import type { AssetReader } from "../../application/common/application-plan";
-import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/acme/http-challenge";
 import type { Versions } from "../../host/common/platform";
 import { clientAuthorityPath, currentFolder, fullChainPath, provingClientPath } from "../../release/common/release";
@@ -28,7 +27,7 @@ export interface CaddySettings extends HttpServerSettings {
   readonly kind: "caddy";
 }
 
-export const caddySchema = settings({ kind: v.literal("caddy"), ...httpServerEntries });
+const entries = { kind: v.literal("caddy"), ...httpServerEntries };
 
 /** The configuration file of Debian's Caddy. */
 const installed = "/etc/caddy/Caddyfile";
@@ -185,4 +184,4 @@ function fileLines(folder: string): string {
 }
 
 /** Caddy, for the registry. */
-export const caddy = { kind: "caddy", schema: caddySchema, serves: ["upstream", "files"], plan: planCaddy } as const satisfies WebServer<CaddySettings>;
+export const caddy: WebServer<CaddySettings> = { kind: "caddy", entries, serves: ["upstream", "files"], plan: planCaddy };

@@ -94,8 +94,8 @@ export interface ServerPlan extends Pick<Release, "packages" | "files" | "links"
 /** A kind of web server, for the registry. */
 export interface WebServer<Settings extends HttpServerSettings & { readonly kind: string }, Served extends Content = UpstreamContent | FilesContent> {
   readonly kind: Settings["kind"];
-  /** The schema of its settings. */
-  readonly schema: v.GenericSchema;
+  /** The schemas of its settings. */
+  readonly entries: { readonly kind: v.GenericSchema } & v.ObjectEntries;
   /** What it can serve. */
   readonly serves: readonly Served["kind"][];
   /**

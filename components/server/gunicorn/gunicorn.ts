@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/acme/http-challenge";
 import type { AssetReader } from "../../application/common/application-plan";
 import type { WsgiContent } from "../../application/common/content";
@@ -35,7 +34,7 @@ export interface GunicornSettings extends HttpServerSettings {
   readonly upstream?: never;
 }
 
-export const gunicornSchema = settings({ kind: v.literal("gunicorn"), ...v.omit(v.object(httpServerEntries), ["upstream"]).entries });
+const entries = { kind: v.literal("gunicorn"), ...v.omit(v.object(httpServerEntries), ["upstream"]).entries };
 
 const configuration = "gunicorn/gunicorn.conf.py";
 const redirectSettings = "gunicorn/redirect.json";
@@ -225,7 +224,4 @@ WantedBy=multi-user.target
 }
 
 /** gunicorn, for the registry. */
-export const gunicorn = { kind: "gunicorn", schema: gunicornSchema, serves: ["wsgi"], httpsOnly: true, plan: planGunicorn } as const satisfies WebServer<
-  GunicornSettings,
-  WsgiContent
->;
+export const gunicorn: WebServer<GunicornSettings, WsgiContent> = { kind: "gunicorn", entries, serves: ["wsgi"], httpsOnly: true, plan: planGunicorn };

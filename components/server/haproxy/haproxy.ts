@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { settings } from "../../shared/validation";
 import type { UpstreamContent } from "../../application/common/content";
 import { webroot } from "../../certificate/acme/http-challenge";
 import type { Versions } from "../../host/common/platform";
@@ -30,7 +29,7 @@ export interface HaproxySettings extends HttpServerSettings {
   readonly kind: "haproxy";
 }
 
-export const haproxySchema = settings({ kind: v.literal("haproxy"), ...httpServerEntries });
+const entries = { kind: v.literal("haproxy"), ...httpServerEntries };
 
 const configuration = "haproxy/haproxy.cfg";
 const installed = "/etc/haproxy/haproxy.cfg";
@@ -185,7 +184,4 @@ function droppedLines({ prefixes, names }: Fields, condition: string): string {
 }
 
 /** HAProxy, for the registry. */
-export const haproxy = { kind: "haproxy", schema: haproxySchema, serves: ["upstream"], plan: planHaproxy } as const satisfies WebServer<
-  HaproxySettings,
-  UpstreamContent
->;
+export const haproxy: WebServer<HaproxySettings, UpstreamContent> = { kind: "haproxy", entries, serves: ["upstream"], plan: planHaproxy };

@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { settings } from "../../shared/validation";
 import { webroot } from "../../certificate/acme/http-challenge";
 import { currentFolder, fullChainPath, privateKeyPath, sha256 } from "../../release/common/release";
 import type { Versions } from "../../host/common/platform";
@@ -34,11 +33,11 @@ export interface NginxSettings extends HttpServerSettings {
   readonly snippet?: string;
 }
 
-export const nginxSchema = settings({
+const entries = {
   kind: v.literal("nginx"),
   ...httpServerEntries,
   snippet: v.optional(v.pipe(v.string(), v.regex(/^[^\0]*$/, "must be text without NUL characters"))),
-});
+};
 
 const siteFileName = "nginx/site.conf";
 const aliasFolder = "nginx/aliases";
@@ -219,4 +218,4 @@ application/manifest+json application/rss+xml application/xml image/svg+xml;
 }
 
 /** nginx, for the registry. */
-export const nginx = { kind: "nginx", schema: nginxSchema, serves: ["upstream", "files"], plan: planNginx } as const satisfies WebServer<NginxSettings>;
+export const nginx: WebServer<NginxSettings> = { kind: "nginx", entries, serves: ["upstream", "files"], plan: planNginx };

@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { settings } from "../../shared/validation";
 import type { OpenPort } from "../../host/common/firewall-rules";
 import { currentFolder, fullChainPath, privateKeyPath, type Probe } from "../../release/common/release";
 import type { Versions } from "../../host/common/platform";
@@ -21,7 +20,7 @@ export interface DovecotSettings extends TlsServiceSettings {
   readonly startTls?: boolean;
 }
 
-export const dovecotSchema = settings({ kind: v.literal("dovecot"), startTls: v.optional(v.boolean()), ...tlsServiceEntries });
+const entries = { kind: v.literal("dovecot"), startTls: v.optional(v.boolean()), ...tlsServiceEntries };
 
 const file = "dovecot/tls.conf";
 
@@ -80,4 +79,4 @@ shutdown_clients = no
 }
 
 /** Dovecot, for the registry. */
-export const dovecot = { kind: "dovecot", schema: dovecotSchema, plan: planDovecot, openPorts } as const satisfies TlsService<DovecotSettings>;
+export const dovecot: TlsService<DovecotSettings> = { kind: "dovecot", entries, plan: planDovecot, openPorts };

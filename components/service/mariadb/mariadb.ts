@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import { addressRange } from "../../shared/address";
-import { settings } from "../../shared/validation";
 import { currentFolder, fullChainPath, type CertificateFile } from "../../release/common/release";
 import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../../server/common/tls-policy";
@@ -25,7 +24,7 @@ export interface MariadbSettings extends TlsServiceSettings {
   readonly from?: readonly string[];
 }
 
-export const mariadbSchema = settings({ kind: v.literal("mariadb"), from: v.optional(v.array(addressRange)), ...tlsServiceEntries });
+const entries = { kind: v.literal("mariadb"), from: v.optional(v.array(addressRange)), ...tlsServiceEntries };
 
 const port = 3306;
 const unit = "mariadb.service";
@@ -87,10 +86,10 @@ ${userConfinement("mysql")}SystemCallFilter=@chown
 `;
 
 /** MariaDB, for the registry. */
-export const mariadb = {
+export const mariadb: TlsService<MariadbSettings> = {
   kind: "mariadb",
-  schema: mariadbSchema,
+  entries,
   highPorts: { first: port, last: port },
   plan: planMariadb,
   openPorts: ({ from }) => openToRanges(port, from),
-} as const satisfies TlsService<MariadbSettings>;
+};

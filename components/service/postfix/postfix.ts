@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { settings } from "../../shared/validation";
 import { quote } from "../../shared/shell";
 import type { OpenPort } from "../../host/common/firewall-rules";
 import { currentFolder, fullChainPath, privateKeyPath } from "../../release/common/release";
@@ -20,7 +19,7 @@ export interface PostfixSettings extends TlsServiceSettings {
   readonly kind: "postfix";
 }
 
-export const postfixSchema = settings({ kind: v.literal("postfix"), ...tlsServiceEntries });
+const entries = { kind: v.literal("postfix"), ...tlsServiceEntries };
 
 const script = "postfix/complete";
 const main = "/etc/postfix/main.cf";
@@ -126,4 +125,4 @@ postconf -c postfix -P -e "\${parameters[@]}"
 }
 
 /** Postfix, for the registry. */
-export const postfix = { kind: "postfix", schema: postfixSchema, plan: planPostfix, openPorts } as const satisfies TlsService<PostfixSettings>;
+export const postfix: TlsService<PostfixSettings> = { kind: "postfix", entries, plan: planPostfix, openPorts };

@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { settings } from "../../shared/validation";
 import { addressRange } from "../../shared/address";
 import { currentFolder, fullChainPath, type CertificateFile } from "../../release/common/release";
 import type { Versions } from "../../host/common/platform";
@@ -21,7 +20,7 @@ export interface PostgresqlSettings extends TlsServiceSettings {
   readonly from?: readonly string[];
 }
 
-export const postgresqlSchema = settings({ kind: v.literal("postgresql"), from: v.optional(v.array(addressRange)), ...tlsServiceEntries });
+const entries = { kind: v.literal("postgresql"), from: v.optional(v.array(addressRange)), ...tlsServiceEntries };
 
 const port = 5432;
 
@@ -92,10 +91,10 @@ ssl_ecdh_curve = 'prime256v1'
 }
 
 /** PostgreSQL, for the registry. */
-export const postgresql = {
+export const postgresql: TlsService<PostgresqlSettings> = {
   kind: "postgresql",
-  schema: postgresqlSchema,
+  entries,
   highPorts: { first: port, last: port },
   plan: planPostgresql,
   openPorts: ({ from }) => openToRanges(port, from),
-} as const satisfies TlsService<PostgresqlSettings>;
+};

@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import { addressRange } from "../../shared/address";
-import { settings } from "../../shared/validation";
 import { currentFolder, fullChainPath, type CertificateFile } from "../../release/common/release";
 import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../../server/common/tls-policy";
@@ -22,7 +21,7 @@ export interface RedisSettings extends TlsServiceSettings {
   readonly from?: readonly string[];
 }
 
-export const redisSchema = settings({ kind: v.literal("redis"), from: v.optional(v.array(addressRange)), ...tlsServiceEntries });
+const entries = { kind: v.literal("redis"), from: v.optional(v.array(addressRange)), ...tlsServiceEntries };
 
 const port = 6380;
 const plainPort = 6379;
@@ -108,11 +107,11 @@ ExecReload=+/bin/bash ${folder}/${reloadFile}
 }
 
 /** Redis, for the registry. */
-export const redis = {
+export const redis: TlsService<RedisSettings> = {
   kind: "redis",
-  schema: redisSchema,
+  entries,
   // The port without TLS is the host's own.
   highPorts: { first: plainPort, last: port },
   plan: planRedis,
   openPorts: ({ from }) => openToRanges(port, from),
-} as const satisfies TlsService<RedisSettings>;
+};

@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { settings } from "../../shared/validation";
 import type { OpenPort } from "../../host/common/firewall-rules";
 import { currentFolder, fullChainPath, privateKeyPath, type Service } from "../../release/common/release";
 import type { Versions } from "../../host/common/platform";
@@ -24,7 +23,7 @@ export interface VsftpdSettings extends TlsServiceSettings {
   readonly implicit?: boolean;
 }
 
-export const vsftpdSchema = settings({ kind: v.literal("vsftpd"), implicit: v.optional(v.boolean()), ...tlsServiceEntries });
+const entries = { kind: v.literal("vsftpd"), implicit: v.optional(v.boolean()), ...tlsServiceEntries };
 
 /** The ports for file transfers. They are below those that the kernel uses for outgoing connections. */
 const passivePorts = { first: 21_000, last: 21_099 };
@@ -177,10 +176,10 @@ WantedBy=multi-user.target
 }
 
 /** vsftpd, for the registry. */
-export const vsftpd = {
+export const vsftpd: TlsService<VsftpdSettings> = {
   kind: "vsftpd",
-  schema: vsftpdSchema,
+  entries,
   highPorts: passivePorts,
   plan: planVsftpd,
   openPorts,
-} as const satisfies TlsService<VsftpdSettings>;
+};
