@@ -14,7 +14,7 @@ export interface CodeFacts {
  * The kinds of faults in a chain, one line each. A code is an API: programs and settings use it, so it is never renamed.
  * It is also the anchor of its section in docs/chain.md.
  */
-export const codes = {
+export const codes = listCodes({
   "edge-unreachable": { severity: "error", title: "The edge gives no TLS", sees: "the browser cannot connect" },
   "edge-untrusted": { severity: "error", title: "The edge's certificate is not trusted", sees: "the browser warns and shows nothing" },
   "untrusted-by-browsers": { severity: "error", title: "A certificate that browsers do not trust", sees: "a warning of the browser" },
@@ -62,7 +62,12 @@ export const codes = {
   "origin-address-shown": { severity: "warning", title: "A record that shows the host's address", sees: "nothing; attackers, where the host is" },
   "origin-open": { severity: "warning", title: "A host that everybody reaches past the edge", sees: "nothing; attackers, the site past the edge" },
   "untrusted-by-clients": { severity: "warning", title: "A certificate that a service's clients refuse", sees: "a warning of the mail program, or nothing" },
-} as const satisfies Readonly<Record<string, CodeFacts>>;
+});
+
+/** Infers the names alone, so that the library's declarations do not repeat each text. */
+function listCodes<Name extends string>(facts: Readonly<Record<Name, CodeFacts>>): Readonly<Record<Name, CodeFacts>> {
+  return facts;
+}
 
 /** The stable name of a kind of finding. */
 export type Code = keyof typeof codes;
