@@ -1,19 +1,19 @@
 import { Argument, InvalidArgumentError, type Command } from "commander";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { hasErrors } from "../components/site/chain/codes";
 import { lookAt } from "./check";
-import { tellApply, tellDrift, tellPreview } from "./ci/publish";
+import { tellApply, tellDrift, tellPreview, tellRehearsal } from "./ci/publish";
 import { apply, preview } from "./ci/run";
-import type { Outcome } from "./ci/report";
+import { renderReport, type Outcome } from "./ci/report";
 import { forgeNames, workflowOf, type ForgeName } from "./ci/workflow";
 import { checkExitCodes, CommandFailure, exitCodes, explain } from "./failure";
-import type { LocalCloud } from "./local-cloud";
+import { missingCloud, type LocalCloud } from "./local-cloud";
 import { findProgram, type Program } from "./pulumi";
 
 /** `tlsup ci`. */
 export function addCiCommands(program: Command, cloud: LocalCloud | undefined): void {
-  const ci = program.command("ci").description("for pipelines: a preview of what is proposed, the change itself, and a look each night");
+  const ci = program.command("ci").description("for pipelines: a preview and a rehearsal of what is proposed, the change itself, and a look each night");
   ci.command("init")
     .addArgument(new Argument("<forge>", "where the repository is").choices(forgeNames))
     .requiredOption("--stack <stack>", "the stack that the branch stands for", name)
@@ -23,6 +23,11 @@ export function addCiCommands(program: Command, cloud: LocalCloud | undefined): 
   ci.command("preview <stack>")
     .description("tell what would be changed, on the pull request that the run is about; exits with 1 when it would be refused")
     .action((stack: string) => previewStack(here(), stack));
+  ci.command("rehearse <stack>")
+    .description("rehearse the change without any secret, and tell what visitors would notice, as preview does; exits as `tlsup rehearse` does")
+    .option("--base <ref>", "the commit to start from; by default the one where this branch left the main one")
+    .option("--markdown <file>", "append the report to a file as well")
+    .action((stack: string, options: RehearsalOptions) => rehearseStack(here(), stack, options, cloud));
   ci.command("apply <stack>")
     .description("change what is to be changed, then look at the site from outside; exits with 1 when either is not as it should be")
     .action((stack: string) => applyStack(here(), stack, cloud));
@@ -66,6 +71,22 @@ async function previewStack(program: Program, stack: string): Promise<void> {
   const outcome = await attempt(stack, async () => ({ preview: await preview(program, stack) }));
   await tellPreview(projectOf(program), outcome, program.environment);
   if (outcome.failure !== undefined || outcome.preview?.errors.length) throw new CommandFailure("The preview failed: see the report", exitCodes.failed);
+}
+
+interface RehearsalOptions {
+  readonly base?: string;
+  readonly markdown?: string;
+}
+
+async function rehearseStack(program: Program, stack: string, { base, markdown }: RehearsalOptions, cloud: LocalCloud | undefined): Promise<void> {
+  if (!cloud) throw missingCloud("ci rehearse");
+  const { report, isGood } = await cloud
+    .rehearse(stack, base)
+    .catch((error: unknown) => ({ report: renderReport("Rehearsal", { stack, failure: explain(error) }), isGood: undefined }));
+  if (markdown !== undefined) appendFileSync(markdown, `${report}\n`);
+  await tellRehearsal(projectOf(program), stack, report, program.environment);
+  if (isGood === undefined) throw new CommandFailure("It could not be rehearsed: see the report", checkExitCodes.couldNotLook);
+  if (!isGood) throw new CommandFailure("The change is not good: see the report", checkExitCodes.findings);
 }
 
 async function applyStack(program: Program, stack: string, cloud: LocalCloud | undefined): Promise<void> {

@@ -10,6 +10,15 @@ export interface LocalCloud {
   watching(hostname: string): Promise<Watching | undefined>;
   /** The environment in which `pulumi` reaches the running local cloud. */
   environment(): NodeJS.ProcessEnv;
+  /** Rehearses the change in the working tree of the program in this folder. The default of `base` is the commit where the branch left the main one. */
+  rehearse(stack: string, base: string | undefined): Promise<Rehearsal>;
+}
+
+/** The outcome of a rehearsal. */
+export interface Rehearsal {
+  /** Markdown. */
+  readonly report: string;
+  readonly isGood: boolean;
 }
 
 const packageName = "tlsup-local";
@@ -39,7 +48,12 @@ export function addMissingCommands(program: Command): void {
       .allowUnknownOption()
       .description(`needs the local cloud: npm install --save-dev ${packageName}`)
       .action(() => {
-        throw new Error(`Cannot run \`tlsup ${name}\` as the local cloud is not installed: run \`npm install --save-dev ${packageName}\` first.`);
+        throw missingCloud(name);
       });
   }
+}
+
+/** The error of a command that needs the local cloud. */
+export function missingCloud(command: string): Error {
+  return new Error(`Cannot run \`tlsup ${command}\` as the local cloud is not installed: run \`npm install --save-dev ${packageName}\` first.`);
 }

@@ -1,12 +1,23 @@
 import { appendFileSync } from "node:fs";
-import { renderReport, type Outcome } from "./report";
+import { explain } from "../failure";
 import { forgeOf } from "./forge";
+import { renderReport, type Outcome } from "./report";
 
 /** Writes an outcome to the log, to the run's summary, and to its pull request. */
 export async function tellPreview(project: string, outcome: Outcome, environment: NodeJS.ProcessEnv): Promise<void> {
   const text = renderReport("Preview", outcome);
   write(text, environment);
   await forgeOf(environment)?.comment(markOf(project, outcome.stack, "preview"), text);
+}
+
+/** Writes a rehearsal's report to the log, to the run's summary, and to its pull request. A run for a fork may not write there, and the log says so. */
+export async function tellRehearsal(project: string, stack: string, report: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  write(report, environment);
+  try {
+    await forgeOf(environment)?.comment(markOf(project, stack, "rehearsal"), report);
+  } catch (error) {
+    process.stderr.write(`The report is not on the pull request: ${explain(error)}\n`);
+  }
 }
 
 /** Writes the outcome of a change to the log and to the run's summary. */

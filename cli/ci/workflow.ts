@@ -17,7 +17,7 @@ export interface WorkflowFile {
   readonly text: string;
 }
 
-/** The workflow of a stack: a preview of each proposed change, the change itself on the branch, and a nightly check. */
+/** The workflow of a stack: a preview and a rehearsal of each proposed change, the change itself on the branch, and a nightly check. */
 export function workflowOf(forge: ForgeName, settings: WorkflowSettings): WorkflowFile {
   return forge === "github" ? gitHubWorkflow(settings) : gitLabWorkflow(settings);
 }
@@ -77,7 +77,7 @@ environment: tlsup-preview
 permissions:
   contents: read
   pull-requests: write`,
-  )}${job(
+  )}${gitHubRehearsal(stack, folder)}${job(
     "apply",
     `
 if: github.event_name == 'push'
@@ -99,23 +99,87 @@ permissions:
   return { path: `.github/workflows/tlsup-${fileName(stack)}.yml`, text };
 }
 
+/** A job with other rights and another system than the rest. The base branch is a variable of the shell, as anyone may choose its name. */
+function gitHubRehearsal(stack: string, folder: string): string {
+  return `
+  rehearse:
+    # It needs no secrets, so it also runs for a fork, whose token cannot comment: the report is then in the summary of the run.
+    if: github.event_name == 'pull_request'
+    permissions:
+      contents: read
+      pull-requests: write
+    runs-on: ubuntu-24.04
+    timeout-minutes: 60
+    # The local cloud needs Debian and root, and boots its machines in containers.
+    container:
+      image: debian:13
+      options: --privileged --cgroupns=host --volume /sys/fs/cgroup:/sys/fs/cgroup
+    defaults:
+      run:
+        working-directory: ${folder}
+    steps:
+      - run: apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl git
+        working-directory: /
+      - uses: actions/checkout@v5
+        with:
+          fetch-depth: 0
+      - run: git config --global --add safe.directory "$GITHUB_WORKSPACE"
+      - uses: actions/setup-node@v5
+        with:
+          node-version: 24
+      - uses: actions/setup-go@v6
+        with:
+          go-version: stable
+          cache: false
+      - uses: actions/cache@v4
+        with:
+          path: ~/.cache/tlsup
+          key: tlsup-\${{ hashFiles('**/package-lock.json') }}
+      - run: npm ci
+      - run: npx tlsup ci rehearse ${stack} --base "origin/$GITHUB_BASE_REF" --markdown rehearsal.md
+${writes}      - uses: actions/upload-artifact@v4
+        if: always()
+        with:
+          name: rehearsal-${fileName(stack)}
+          path: ${folder}/rehearsal.md
+`;
+}
+
 function gitLabWorkflow({ stack, branch, folder }: WorkflowSettings): WorkflowFile {
   const key = `tlsup-${fileName(stack)}`;
-  const job = (verb: string, condition: string, more = ""): string => `
+  const job = (verb: string, condition: string, more = "", options = ""): string => `
 ${key}-${verb}:
   extends: .${key}
   rules:
     - if: ${condition}
   script:
-    - npx tlsup ci ${verb} ${stack}
+    - npx tlsup ci ${verb} ${stack}${options}
 ${more}`;
+  const proposed = '$CI_PIPELINE_SOURCE == "merge_request_event"';
   const text = `# Written by \`tlsup ci init gitlab\`. What the project must hold for it is in tlsup's docs/ci.md.
 .${key}:
   image: pulumi/pulumi-nodejs:latest
   before_script:
     - cd ${folder}
     - npm ci
-${job("preview", '$CI_PIPELINE_SOURCE == "merge_request_event"')}${job(
+${job("preview", proposed)}${job(
+    "rehearse",
+    proposed,
+    `  # The local cloud needs Debian, root and Go, and a runner that is privileged: it boots its machines in containers.
+  image: golang:1.26-trixie
+  variables:
+    GIT_DEPTH: "0"
+  before_script:
+    - apt-get update && apt-get install --yes --no-install-recommends nodejs npm
+    - cd ${folder}
+    - npm ci
+  artifacts:
+    when: always
+    paths:
+      - rehearsal.md
+`,
+    ' --base "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --markdown "$CI_PROJECT_DIR/rehearsal.md"',
+  )}${job(
     "apply",
     `$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "${branch}"`,
     `  resource_group: ${key}\n`,

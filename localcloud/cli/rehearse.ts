@@ -10,7 +10,7 @@ import { renderRehearsal } from "../rehearsal/report";
 import { rehearse, type Request } from "./rehearsal";
 
 interface Options {
-  readonly base?: string;
+  readonly base?: string | undefined;
   readonly zone: readonly string[];
   readonly json?: true;
   readonly markdown?: string;
@@ -37,7 +37,8 @@ export function addRehearseCommand(program: Command): void {
     });
 }
 
-async function rehearseOnce(stack: string | undefined, { base, zone }: Options): Promise<Observed> {
+/** Rehearses in a place of its own, which it removes. */
+export async function rehearseOnce(stack: string | undefined, { base, zone }: Pick<Options, "base" | "zone">): Promise<Observed> {
   const root = findProgram(process.cwd());
   const request: Request = { program: root, stack: stack ?? onlyStack(root), base, zones: zone };
   const interruption = new AbortController();

@@ -3,23 +3,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { parse } from "yaml";
 import { FakeGitHub } from "../support/forge";
 import { makeZone, onHost } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
+import { commandOf } from "../support/workflow";
 
 const domain = "blog.ci.test";
-
-interface Workflow {
-  readonly jobs: Readonly<Record<string, { readonly steps: readonly { readonly run?: string }[] }>>;
-}
 
 /** The steps of the workflow that `tlsup ci init` writes, run as a job runs them. */
 describe("a pipeline", () => {
   let folder: string;
   let stack: Stack;
   let github: FakeGitHub;
-  let workflow: Workflow;
 
   beforeAll(async () => {
     await makeZone("ci.test");
@@ -28,7 +23,6 @@ describe("a pipeline", () => {
     await stack.configure({ site: localSite(domain) });
     github = await FakeGitHub.start();
     await sh("npx tlsup ci init github --stack ci", {});
-    workflow = parse(readFileSync(join(stack.program, ".github/workflows/tlsup-ci.yml"), "utf8")) as Workflow;
   }, 120_000);
   afterAll(async () => {
     await github.stop();
@@ -47,13 +41,15 @@ describe("a pipeline", () => {
     }
   }
 
-  /** Runs a job's last step; returns its exit code and what it wrote into the summary of the run. */
+  /** Runs a job's last command; returns its exit code and what it wrote into the summary of the run. */
   async function runJob(job: string, event: object = {}): Promise<{ readonly code: number; readonly summary: string }> {
     const [eventFile, summaryFile] = [join(folder, "event.json"), join(folder, "summary.md")];
     writeFileSync(eventFile, JSON.stringify(event));
     writeFileSync(summaryFile, "");
-    const script = workflow.jobs[job]?.steps.at(-1)?.run ?? "exit 99";
-    const code = await sh(script, { ...github.environment(eventFile), GITHUB_STEP_SUMMARY: summaryFile });
+    const code = await sh(commandOf(join(stack.program, ".github/workflows/tlsup-ci.yml"), job), {
+      ...github.environment(eventFile),
+      GITHUB_STEP_SUMMARY: summaryFile,
+    });
     return { code, summary: readFileSync(summaryFile, "utf8") };
   }
   const pull = { pull_request: { number: 7 } };

@@ -1,16 +1,19 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { stringify } from "yaml";
 import { instanceAt } from "../../localcloud/instance";
 import type { Observed, RehearsalFinding } from "../../localcloud/rehearsal/rehearsal";
 import { traces } from "../support/cloud-life";
 import { root } from "../support/environment";
 import { tlsupIn, type Said } from "../support/check";
+import { FakeGitHub } from "../support/forge";
 import { localSite } from "../support/program";
+import { commandOf } from "../support/workflow";
 
 /** `tlsup rehearse` in a repository of a user, in a shell that knows no token and no passphrase. */
 describe("a rehearsal", () => {
@@ -31,30 +34,41 @@ describe("a rehearsal", () => {
   }
   const git = (...args: string[]): string => execFileSync("git", ["-C", program, ...args], { encoding: "utf8" });
   const rehearse = (...args: string[]): Promise<Said> => tlsupIn(program, environment, "rehearse", ...args);
+  let github: FakeGitHub;
 
-  beforeAll(() => {
+  beforeAll(async () => {
+    github = await FakeGitHub.start();
     for (const each of [join(program, "stacks"), places]) mkdirSync(each, { recursive: true });
     for (const file of ["Pulumi.yaml", "package.json", "tsconfig.json", "tsconfig.pulumi.json", "index.ts", "stacks/config.ts"])
       cpSync(join(root, file), join(program, file));
     const ignored = ["bin", "components", "dist", "node_modules"];
     for (const each of ignored) symlinkSync(join(root, each), join(program, each));
-    writeFileSync(join(program, ".gitignore"), ignored.join("\n"));
+    writeFileSync(join(program, ".gitignore"), [...ignored, "rehearsal.md"].join("\n"));
     describeSite({});
     git("init", "--quiet", "--initial-branch=main");
+    await tlsupIn(program, environment, "ci", "init", "github", "--stack", "production");
     git("add", "--all");
     git("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "--message=The site");
+    git("update-ref", "refs/remotes/origin/main", "main");
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(async () => {
+    await github.stop();
+    rmSync(folder, { recursive: true });
+  });
   afterEach(() => expect(readdirSync(places)).toEqual([]));
 
-  test("of a good change finds nothing, and changes nothing in the repository", async () => {
+  test("of a good change finds nothing, changes nothing in the repository, and is told on the pull request by the job of `ci init`", async () => {
     describeSite({ server: { kind: "nginx", maxBodySize: "5m" } });
     const [status, change] = [git("status", "--porcelain"), readFileSync(settings, "utf8")];
-    const summary = join(folder, "summary.md");
-    const { code, stdout, stderr } = await rehearse("--markdown", summary);
-    expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: expect.stringContaining("0 lost") as string });
+    const [summary, event] = [join(folder, "summary.md"), join(folder, "event.json")];
+    writeFileSync(event, JSON.stringify({ pull_request: { number: 7 } }));
+    const job = { ...environment, ...github.environment(event), GITHUB_BASE_REF: "main", GITHUB_STEP_SUMMARY: summary };
+    const command = commandOf(join(program, ".github/workflows/tlsup-production.yml"), "rehearse");
+    const { stdout } = await promisify(execFile)("sh", ["-c", command], { cwd: program, env: job });
+    expect(stdout).toContain("0 lost");
     expect(stdout).toMatch(/reloaded: `nginx.service`\n- files: `\/opt\/tlsup\/\S+\/current\/nginx\/site.conf` changed\n/);
-    expect(readFileSync(summary, "utf8")).toBe(stdout);
+    expect([summary, join(program, "rehearsal.md")].map((file) => readFileSync(file, "utf8"))).toEqual([stdout, stdout]);
+    expect(github.comments.map(({ body }) => `${body}\n`)).toEqual([`<!-- tlsup rehearsal tlsup/production -->\n${stdout}`]);
     expect([git("status", "--porcelain"), readFileSync(settings, "utf8"), git("worktree", "list").split("\n").length]).toEqual([status, change, 2]);
   }, 180_000);
 

@@ -5,6 +5,7 @@ import { expectGolden } from "../../../support/golden";
 const settings = { stack: "production", branch: "main", folder: "." };
 
 interface Job {
+  readonly if?: string;
   readonly permissions: object;
   readonly steps: readonly { readonly run?: string; readonly env?: object }[];
 }
@@ -20,6 +21,7 @@ describe("a workflow", () => {
     expect(Object.keys(parse(gitlab.text) as object)).toEqual([
       ".tlsup-acme-production",
       "tlsup-acme-production-preview",
+      "tlsup-acme-production-rehearse",
       "tlsup-acme-production-apply",
       "tlsup-acme-production-drift",
     ]);
@@ -31,12 +33,19 @@ describe("a workflow", () => {
   test("gives each job of GitHub the rights that it needs, and a token to those alone that write", () => {
     const { jobs } = parse(workflowOf("github", settings).text) as { jobs: Record<string, Job> };
     const rights = Object.fromEntries(
-      Object.entries(jobs).map(([name, { permissions, steps }]) => [name, { permissions, writes: "env" in (steps.at(-1) ?? {}) }]),
+      Object.entries(jobs).map(([name, { permissions, steps }]) => [name, { permissions, writes: steps.some((step) => "env" in step) }]),
     );
     expect(rights).toEqual({
       preview: { permissions: { contents: "read", "pull-requests": "write" }, writes: true },
+      rehearse: { permissions: { contents: "read", "pull-requests": "write" }, writes: true },
       apply: { permissions: { contents: "read" }, writes: false },
       drift: { permissions: { contents: "read", issues: "write" }, writes: true },
     });
+  });
+
+  test("rehearses what a fork proposes as well, with no secret of the repository", () => {
+    const { jobs } = parse(workflowOf("github", settings).text) as { jobs: Record<string, Job> };
+    expect(jobs.rehearse?.if).toBe("github.event_name == 'pull_request'");
+    expect(JSON.stringify(jobs.rehearse)).not.toMatch(/secrets\.|environment/);
   });
 });
