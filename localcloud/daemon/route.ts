@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { hasIpv6, ipv6SubnetOf } from "../hosts/ipv6";
 import type { Instance } from "../instance";
 
 /**
@@ -8,7 +9,7 @@ import type { Instance } from "../instance";
  */
 const route = (subnet: string): string[] => ["unreachable", subnet, "metric", "4294967295"];
 
-const subnets = ({ subnet, floatingSubnet }: Instance): string[] => [subnet, floatingSubnet];
+const subnets = ({ subnet, floatingSubnet, gateway }: Instance): string[] => [subnet, floatingSubnet, ...(hasIpv6() ? [ipv6SubnetOf(gateway)] : [])];
 
 const ip = (...args: string[]): Promise<{ stdout: string }> => promisify(execFile)("ip", args);
 
@@ -18,7 +19,7 @@ export async function keepInside(instance: Instance): Promise<void> {
 
 export async function removeRoute(instance: Instance): Promise<void> {
   for (const subnet of subnets(instance)) {
-    const { stdout } = await ip("route", "show", "type", "unreachable", "exact", subnet);
+    const { stdout } = await ip(subnet.includes(":") ? "-6" : "-4", "route", "show", "type", "unreachable", "exact", subnet);
     if (stdout.trim()) await ip("route", "del", ...route(subnet));
   }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Instance } from "../instance";
 import type { Log } from "../log";
-import { applyAddresses, applyFirewall, awaitSshd } from "./enter";
+import { applyAddresses, applyFirewall, awaitSshd, joinByIpv6 } from "./enter";
 import type { HostExit, HostSettings, HostSpec, HostStatus, Hosts } from "./host";
 import { containerProcess, hostRuntime, listContainers, runPodman } from "./podman";
 import * as commands from "./podman-commands";
@@ -55,6 +55,7 @@ class ContainerHosts implements Hosts {
     const pid = await containerProcess(name);
     await applyFirewall(pid, settings);
     await applyAddresses(pid, settings.addresses);
+    await joinByIpv6(this.instance.gateway);
     // Some machines do not allow changes of cgroups; the host works without limits.
     await runPodman(commands.updateLimits(name, settings.limits)).catch((cause: unknown) => {
       this.log.info("hosts.limits-not-applied", { host: id, reason: cause instanceof Error ? cause.message : String(cause) });

@@ -14,9 +14,9 @@ beforeAll(async () => {
 afterAll(() => droplet.remove(), limit);
 
 /** Whether a connection comes about: `refused` by the host, `dropped` on the way. */
-function reach(port: number): Promise<"open" | "refused" | "dropped"> {
+function reach(port: number, host = droplet.address): Promise<"open" | "refused" | "dropped"> {
   return new Promise((resolve) => {
-    const socket = connect({ host: droplet.address, port, timeout: 1_000 });
+    const socket = connect({ host, port, timeout: 1_000 });
     const end = (outcome: "open" | "refused" | "dropped"): void => {
       socket.destroy();
       resolve(outcome);
@@ -91,6 +91,21 @@ describe("a droplet", () => {
   );
 });
 
+describe("IPv6", () => {
+  it(
+    "is enabled on a droplet that runs, and stays when it reboots",
+    async () => {
+      await droplet.act({ type: "enable_ipv6" });
+      const { droplet: seen } = await digitalOcean<{ droplet: { networks: { v6: { ip_address: string }[] } } }>("GET", `droplets/${String(droplet.id)}`);
+      const address = seen.networks.v6[0]?.ip_address ?? "";
+      expect(await droplet.run("hostname", address)).toBe("subject");
+      await droplet.act({ type: "reboot" });
+      expect(await droplet.run("hostname", address)).toBe("subject");
+    },
+    limit,
+  );
+});
+
 describe("a reserved IP", () => {
   it(
     "leads to its droplet, also after a reboot",
@@ -133,9 +148,10 @@ describe("a firewall", () => {
         "until ss -ltn | grep -q :8080; do sleep 0.1; done";
       const out = "timeout 2 bash -c '< /dev/tcp/198.51.100.1/9' 2>&1 | grep -q refused; echo $?";
       await droplet.run(listen);
-      expect(await reach(8080)).toBe("open");
+      const [, v6 = ""] = / inet6 (2001:[^/]+)/.exec(await droplet.run("ip -oneline address show dev eth0")) ?? [];
+      expect([await reach(8080), await reach(8080, v6)]).toEqual(["open", "refused"]);
       await change("POST", "firewalls", { inbound_rules: [ssh], outbound_rules: [{ protocol: "icmp", destinations: everywhere }] });
-      expect([await reach(8080), await reach(8081)]).toEqual(["dropped", "dropped"]);
+      expect([await reach(8080), await reach(8081), await reach(8080, v6), await reach(22, v6)]).toEqual(["dropped", "dropped", "dropped", "open"]);
       expect(await droplet.run(out)).toBe("1");
       await droplet.act({ type: "reboot" });
       await droplet.run(listen);

@@ -44,6 +44,9 @@ async function perform(state: State, { type, argument }: Action, droplet: Drople
       state.droplets.put({ ...droplet, features: type === "enable_backups" ? ["backups", ...others] : others });
       return;
     }
+    case "enable_ipv6":
+      state.droplets.put({ ...droplet, features: [...new Set([...droplet.features, "ipv6"])] });
+      return machines.configure(state.droplets.get(id) ?? droplet);
     case "assign_ip":
     case "unassign_ip":
       throw new Error(`Cannot ${type} on a droplet: it is an action of a reserved IP`);

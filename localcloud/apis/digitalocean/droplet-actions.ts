@@ -60,6 +60,7 @@ function validate(state: State, droplet: Droplet, requested: Requested): { reado
     case "power_cycle":
     case "enable_backups":
     case "disable_backups":
+    case "enable_ipv6":
       refuseLocked(state, droplet);
       return { type };
     case "resize":
@@ -69,8 +70,6 @@ function validate(state: State, droplet: Droplet, requested: Requested): { reado
       refuseLocked(state, droplet);
       validateName(requested.name ?? "");
       return { type, argument: requested.name ?? "" };
-    case "enable_ipv6":
-      throw unprocessable("enable_ipv6: the local cloud's droplets have IPv4 addresses only");
     default:
       throw unknownType(type);
   }

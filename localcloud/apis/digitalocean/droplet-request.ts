@@ -69,8 +69,7 @@ export function validateName(name: string): void {
     throw unprocessable("Name Only valid hostname characters are allowed. (a-z, A-Z, 0-9, . and -)");
 }
 
-function refuseUnavailable({ ipv6, volumes, public_networking: publicNetworking }: DropletCreation): void {
-  if (ipv6) throw unprocessable("ipv6: the local cloud's droplets have IPv4 addresses only");
+function refuseUnavailable({ volumes, public_networking: publicNetworking }: DropletCreation): void {
   if (publicNetworking === false) throw notImplemented("droplets without a public network (public_networking: false)");
   if (volumes && volumes.length > 0) throw notImplemented("volumes of droplets");
 }
@@ -89,6 +88,12 @@ function resolveKeys(state: State, identifiers: readonly (string | number)[]): s
   return [...new Set(resolved.flatMap(({ key }) => (key ? [key.publicKey.trim()] : [])))];
 }
 
-function features({ backups, monitoring, with_droplet_agent: agent }: DropletCreation): string[] {
-  return [...(backups ? ["backups"] : []), ...(monitoring ? ["monitoring"] : []), ...(agent ? ["droplet_agent"] : []), "private_networking"];
+function features({ backups, ipv6, monitoring, with_droplet_agent: agent }: DropletCreation): string[] {
+  return [
+    ...(backups ? ["backups"] : []),
+    ...(ipv6 ? ["ipv6"] : []),
+    ...(monitoring ? ["monitoring"] : []),
+    ...(agent ? ["droplet_agent"] : []),
+    "private_networking",
+  ];
 }

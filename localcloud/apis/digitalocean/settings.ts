@@ -1,8 +1,9 @@
 import type { FirewallPolicy, FirewallRule } from "../../hosts/firewall";
 import type { HostSettings } from "../../hosts/host";
+import { linkedIpv6Of } from "../../hosts/ipv6";
 import { privatePrefix, publicPrefix } from "./private-network";
 import { findSize } from "./catalog";
-import type { Droplet, InboundRule, OutboundRule, RulePeers, State } from "./state";
+import { ipv6AddressesOf, type Droplet, type InboundRule, type OutboundRule, type RulePeers, type State } from "./state";
 import { hasTag } from "./tag-record";
 
 /** The settings of a droplet's host, from the account's reserved IPs, firewalls, tags and sizes. */
@@ -15,6 +16,7 @@ export function hostSettings(state: State, droplet: Droplet): HostSettings {
     addresses: [
       `${droplet.address}/${String(publicPrefix)}`,
       `${droplet.privateAddress}/${String(privatePrefix)}`,
+      ...ipv6AddressesOf(droplet).map(() => linkedIpv6Of(droplet.address)),
       ...assigned.map(({ id }) => `${id}/${String(publicPrefix)}`),
     ],
     limits: { vcpus: size.vcpus, memory: size.memory },
@@ -51,5 +53,6 @@ function portRange(ports: string): { first: number; last: number } | undefined {
 function resolvePeers(state: State, { addresses = [], droplet_ids = [], tags = [] }: RulePeers): string[] {
   const peers = state.droplets.list().filter((droplet) => droplet_ids.includes(Number(droplet.id)) || tags.some((tag) => hasTag(droplet, tag)));
   const reserved = state.reservedIps.list().filter(({ dropletId }) => peers.some(({ id }) => id === dropletId));
-  return [...addresses, ...peers.flatMap(({ address, privateAddress }) => [address, privateAddress]), ...reserved.map(({ id }) => id)];
+  const own = peers.flatMap((droplet) => [droplet.address, droplet.privateAddress, ...ipv6AddressesOf(droplet)]);
+  return [...addresses, ...own, ...reserved.map(({ id }) => id)];
 }

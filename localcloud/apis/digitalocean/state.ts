@@ -1,3 +1,4 @@
+import { ipv6Of } from "../../hosts/ipv6";
 import type { ActionRecord, MachineRecord } from "../../machines/record";
 import type { Collection, Item, Store } from "../../store/store";
 
@@ -17,7 +18,7 @@ export interface Droplet extends MachineRecord {
   readonly image: string;
   readonly privateAddress: string;
   readonly tags: readonly string[];
-  /** `backups`, `monitoring`, ...: recorded, but without effect on the host. */
+  /** `ipv6`; others, such as `backups`, are recorded, but without effect on the host. */
   readonly features: readonly string[];
   readonly idempotencyKey?: string;
   readonly createdAt: string;
@@ -34,6 +35,7 @@ export type ActionType =
   | "rename"
   | "enable_backups"
   | "disable_backups"
+  | "enable_ipv6"
   | "assign_ip"
   | "unassign_ip";
 
@@ -105,6 +107,11 @@ export function openState(store: Store): State {
     reservedIps: store.collection("digitalocean-reserved-ips"),
     tags: store.collection("digitalocean-tags"),
   };
+}
+
+/** The IPv6 address of a droplet, if it has one. */
+export function ipv6AddressesOf({ address, features }: Droplet): string[] {
+  return features.includes("ipv6") ? [ipv6Of(address)] : [];
 }
 
 /** The addresses in use, which must not be given out again. */

@@ -1,8 +1,9 @@
+import { ipv6Of } from "../../hosts/ipv6";
 import type { Instance } from "../../instance";
 import { isLocked } from "../../machines/record";
 import { privateNetmask, publicNetmask } from "./private-network";
 import { findImage, findRegion, findSize } from "./catalog";
-import type { AccountKey, Action, Droplet, State } from "./state";
+import { ipv6AddressesOf, type AccountKey, type Action, type Droplet, type State } from "./state";
 import { defaultVpc } from "./vpc";
 
 /** A key as the API returns it. */
@@ -32,7 +33,7 @@ export function viewDroplet(state: State, instance: Instance, droplet: Droplet):
     volume_ids: [],
     size,
     size_slug: droplet.size,
-    networks: { v4: droplet.status === "new" ? [] : viewNetworks(instance, droplet), v6: [] },
+    networks: { v4: droplet.status === "new" ? [] : viewNetworks(instance, droplet), v6: droplet.status === "new" ? [] : viewIpv6(instance, droplet) },
     region: findRegion(droplet.region),
     tags: droplet.tags,
     vpc_uuid: defaultVpc(instance, droplet.region),
@@ -69,6 +70,10 @@ function viewNetworks({ gateway }: Instance, { address, privateAddress }: Drople
     { ip_address: address, netmask: publicNetmask, gateway, type: "public" },
     { ip_address: privateAddress, netmask: privateNetmask, gateway: null, type: "private" },
   ];
+}
+
+function viewIpv6({ gateway }: Instance, droplet: Droplet): object[] {
+  return ipv6AddressesOf(droplet).map((address) => ({ ip_address: address, netmask: 64, gateway: ipv6Of(gateway), type: "public" }));
 }
 
 /** An action's resource is a number. For a reserved IP it is the IPv4 address as a number. */

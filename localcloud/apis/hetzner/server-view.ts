@@ -1,3 +1,4 @@
+import { ipv6NetworkOf } from "../../hosts/ipv6";
 import { isLocked } from "../../machines/record";
 import type { Backend } from "./backend";
 import { findImage, findLocation, findServerType } from "./catalog";
@@ -6,7 +7,7 @@ import type { Server } from "./state";
 
 const statuses = { new: "initializing", active: "running", off: "off" } as const;
 
-/** A server as the API returns it. It has no IPv6, as the local cloud's hosts have none. */
+/** A server as the API returns it. */
 export function viewServer({ state, lifecycle }: Backend, server: Server): object {
   const type = findServerType(server.serverType);
   const status = lifecycle.isCurrent(server) ? "applied" : "pending";
@@ -22,7 +23,7 @@ export function viewServer({ state, lifecycle }: Backend, server: Server): objec
         blocked: false,
         dns_ptr: `static.${server.address.split(".").reverse().join(".")}.clients.example.test`,
       },
-      ipv6: null,
+      ipv6: server.hasIpv6 ? { id: Number(server.id) + 1, ip: ipv6NetworkOf(server.address), blocked: false, dns_ptr: [] } : null,
       floating_ips: state.floatingIps.list().flatMap((ip) => (ip.server === server.id ? [Number(ip.id)] : [])),
       firewalls: state.firewalls.list().flatMap((firewall) => (appliesTo(firewall, server) ? [{ id: Number(firewall.id), status }] : [])),
     },

@@ -1,5 +1,6 @@
 import type { FirewallPolicy, FirewallRule } from "../../hosts/firewall";
 import type { HostSettings } from "../../hosts/host";
+import { linkedIpv6Of } from "../../hosts/ipv6";
 import { findServerType } from "./catalog";
 import { matches } from "./labels";
 import type { Firewall, Rule, Server, State } from "./state";
@@ -12,7 +13,7 @@ export function hostSettings(state: State, server: Server): HostSettings {
   const type = findServerType(server.serverType);
   if (!type) throw new Error(`Cannot size the server ${server.id} as ${server.serverType}: no such type`);
   return {
-    addresses: [`${server.address}/27`],
+    addresses: [`${server.address}/27`, ...(server.hasIpv6 ? [linkedIpv6Of(server.address)] : [])],
     limits: { vcpus: type.cores, memory: type.memory * 1024 },
     ...(firewall && { firewall }),
   };

@@ -17,6 +17,8 @@ export interface Server extends MachineRecord {
   readonly location: string;
   readonly serverType: string;
   readonly image: string;
+  /** Whether it has an IPv6 network. */
+  readonly hasIpv6?: boolean;
   readonly labels: Labels;
   readonly idempotencyKey?: string;
   readonly createdAt: string;

@@ -1,3 +1,4 @@
+import { ipv6Of } from "../../hosts/ipv6";
 import type { Ip, Linode, State } from "./state";
 
 interface Placed {
@@ -41,12 +42,6 @@ export function viewIp({ address, region, linode, isReserved }: Placed): object 
   };
 }
 
-/** A Linode's IPv6 address: one for documentation (RFC 3849), which its host does not have. */
-export function ownIpv6(linode: string): string {
-  const id = Number(linode);
-  return `2001:db8::${Math.floor(id / 65_536).toString(16)}:${(id % 65_536).toString(16)}`;
-}
-
 /** A Linode's addresses, as GET /v4/linode/instances/{id}/ips returns them. */
 export function viewIpsOf({ ips }: State, linode: Linode): object {
   const movable = ips.list().filter((ip) => ip.linode === linode.id);
@@ -64,6 +59,6 @@ export function viewIpsOf({ ips }: State, linode: Linode): object {
   });
   return {
     ipv4: { public: [viewIp(ownIp(linode)), ...listed(false)], private: [], shared: [], reserved: listed(true), vpc: [] },
-    ipv6: { slaac: v6(ownIpv6(linode.id)), link_local: v6(ownIpv6(linode.id).replace("2001:db8", "fe80")), global: [], vpc: [] },
+    ipv6: { slaac: v6(ipv6Of(linode.address)), link_local: v6(ipv6Of(linode.address).replace(/^2001:db8:.*::/, "fe80::")), global: [], vpc: [] },
   };
 }

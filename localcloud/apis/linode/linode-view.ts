@@ -1,6 +1,6 @@
+import { ipv6Of } from "../../hosts/ipv6";
 import { find, types } from "./catalog";
 import { time } from "./events";
-import { ownIpv6 } from "./ip-view";
 import type { Event, Linode, State } from "./state";
 
 const statuses = { new: "provisioning", active: "running", off: "offline" } as const;
@@ -25,7 +25,7 @@ export function viewLinode(state: State, linode: Linode): object {
     updated: time(linode.updatedAt),
     type: linode.type,
     ipv4: [linode.address, ...state.ips.list().flatMap(({ id, linode: owner }) => (owner === linode.id ? [id] : []))],
-    ipv6: `${ownIpv6(linode.id)}/128`,
+    ipv6: `${ipv6Of(linode.address)}/128`,
     image: linode.image,
     region: linode.region,
     site_type: "core",

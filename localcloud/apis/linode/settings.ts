@@ -1,5 +1,6 @@
 import type { FirewallPolicy, FirewallRule } from "../../hosts/firewall";
 import type { HostSettings } from "../../hosts/host";
+import { linkedIpv6Of } from "../../hosts/ipv6";
 import { portRange } from "../common/network";
 import { find, types } from "./catalog";
 import type { Firewall, Linode, Rule, Rules, State } from "./state";
@@ -12,7 +13,7 @@ export function hostSettings(state: State, linode: Linode): HostSettings {
   const type = find(types, linode.type);
   if (!type) throw new Error(`Cannot size the Linode ${linode.id} as ${linode.type}: no such type`);
   return {
-    addresses: [`${linode.address}/27`],
+    addresses: [`${linode.address}/27`, linkedIpv6Of(linode.address)],
     limits: { vcpus: type.vcpus, memory: type.memory },
     ...(firewall && { firewall: policy(firewall.rules) }),
   };

@@ -27,6 +27,8 @@ it.each([
     ],
   ],
   ["by name", ["pydo-2"]],
+  ["IPv6", [[], "completed"]],
+  ["over IPv6", "pydo-1"],
   ["reboot", "completed"],
   ["reserved IP", ["completed", "pydo-1"]],
   ["after deletion", 404],

@@ -78,6 +78,9 @@ with tempfile.TemporaryDirectory() as directory:
     for other in others:
         client.droplets.destroy(other["id"])
 
+    told["IPv6"] = [droplet["networks"]["v6"], ended(client.droplet_actions.post(droplet["id"], {"type": "enable_ipv6"})["action"])]
+    v6 = client.droplets.get(droplet["id"])["droplet"]["networks"]["v6"][0]["ip_address"]
+    told["over IPv6"] = ssh(v6, "hostname")
     told["reboot"] = ended(client.droplet_actions.post(droplet["id"], {"type": "reboot"})["action"])
     ip = client.reserved_ips.create({"region": "fra1"})["reserved_ip"]["ip"]
     action = client.reserved_ips_actions.post(ip, {"type": "assign", "droplet_id": droplet["id"]})["action"]

@@ -20,6 +20,7 @@ it.each([
   ["accepted", ["initializing", "create_server", null]],
   ["running", ["running", [true]]],
   ["name again", "uniqueness_error"],
+  ["over IPv6", "hcloud-1"],
   ["over ssh", "hcloud-1\n/root/ran"],
   ["without port 22", ""],
   ["in use", "resource_in_use"],

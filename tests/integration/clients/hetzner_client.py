@@ -70,6 +70,7 @@ with tempfile.TemporaryDirectory() as directory:
     address = server.public_net.ipv4.ip
     told["running"] = [server.status, [each.firewall.id == firewall.id for each in server.public_net.firewalls]]
     told["name again"] = refusal(client.servers.create, "hcloud-1", **request)[0]
+    told["over IPv6"] = ssh(server.public_net.ipv6.ip.replace("/64", "1"), "hostname")
     told["over ssh"] = ssh(address, "hostname; cloud-init status --wait > /dev/null; ls /root/ran")
 
     for action in client.firewalls.set_rules(firewall, [rule("80-85")]):

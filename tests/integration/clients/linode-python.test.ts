@@ -20,6 +20,7 @@ it.each([
   ["booted", "finished"],
   ["running", ["running", ["client"]]],
   ["label again", 400],
+  ["over IPv6", "linode-1"],
   ["over ssh", "linode-1\n/root/ran"],
   ["without port 22", ""],
   ["second firewall", 400],

@@ -79,6 +79,7 @@ with tempfile.TemporaryDirectory() as directory:
     told["booted"] = boot[0]["status"]
     told["label again"] = refusal(client.linode.instance_create, "g6-nanode-1", "eu-central", label="linode-1", **request)[0]
     address = linode.ips.ipv4.public[0].address
+    told["over IPv6"] = ssh(linode.ips.ipv6.slaac.address, "hostname")
     told["over ssh"] = ssh(address, "hostname; cloud-init status --wait > /dev/null; ls /root/ran")
 
     firewall.update_rules(rules("80-85"))

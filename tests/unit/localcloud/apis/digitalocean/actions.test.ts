@@ -43,7 +43,6 @@ it.each([
   [{ type: "resize", size: "s-2vcpu-4gb" }, 422, "Droplet must be powered off before it is resized."],
   [{ type: "resize", size: "huge" }, 422, "You specified an invalid size for Droplet resize."],
   [{ type: "rename", name: "a b" }, 422, expect.stringContaining("valid hostname characters")],
-  [{ type: "enable_ipv6" }, 422, "enable_ipv6: the local cloud's droplets have IPv4 addresses only"],
   [{ type: "dance" }, 422, "The type of action is not valid."],
   [{ type: "snapshot", name: "s" }, 501, "The local cloud does not implement the droplet action snapshot"],
 ])("%j on an active droplet is refused with %d", async (request, status, message) => {

@@ -66,6 +66,18 @@ describe("a new droplet", () => {
     expect((await api.succeed("POST", "droplets", valid, header)).droplet.id).not.toBe(first.droplet.id);
   });
 
+  it("has an IPv6 address when it is asked for, and gets one while it runs", async () => {
+    const made = await api.created({ ipv6: true });
+    const told = (octet: string) => [{ ip_address: `2001:db8:2:${octet}::1`, netmask: 64, gateway: "2001:db8:2:21::1", type: "public" }];
+    expect([made.features.includes("ipv6"), made.networks.v6]).toEqual([true, told("22")]);
+    expect(api.hosts.all.get(String(made.id))?.settings?.addresses).toContain("2001:db8:2:22::1/48");
+    const other = await api.created({ name: "other" });
+    expect(other.networks.v6).toEqual([]);
+    await api.act(other.id, { type: "enable_ipv6" });
+    expect((await api.droplet(other.id)).networks.v6).toEqual(told("23"));
+    expect(api.hosts.all.get(String(other.id))?.settings?.addresses).toContain("2001:db8:2:23::1/48");
+  });
+
   it("may come with others in one request", async () => {
     const { droplets } = await api.succeed("POST", "droplets", { ...valid, name: undefined, names: ["a", "b"] });
     expect(droplets.map(({ name }) => name)).toEqual(["a", "b"]);
@@ -80,7 +92,6 @@ describe("a new droplet", () => {
     [{ ssh_keys: [1, "aa:bb"] }, "1, aa:bb are invalid key identifiers for Droplet creation."],
     [{ vpc_uuid: "5a4981aa-9653-4bd1-bef5-d6bff52042e4" }, "You specified an invalid VPC for Droplet creation."],
     [{ user_data: "x".repeat(64 * 1024 + 1) }, "User data is too long (maximum is 64 KiB)"],
-    [{ ipv6: true }, "ipv6: the local cloud's droplets have IPv4 addresses only"],
     [{ tags: ["no spaces"] }, expect.stringContaining("no valid tag")],
     [{ size: 3 }, expect.stringContaining("size: ")],
   ])("with %j is refused with 422 and makes nothing", async (attributes, message) => {

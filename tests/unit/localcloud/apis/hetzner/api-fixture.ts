@@ -29,6 +29,7 @@ export interface Server {
   readonly server_type: { readonly name: string };
   readonly public_net: {
     readonly ipv4: { readonly ip: string };
+    readonly ipv6: { readonly ip: string } | null;
     readonly floating_ips: readonly number[];
     readonly firewalls: readonly { readonly id: number; readonly status: string }[];
   };

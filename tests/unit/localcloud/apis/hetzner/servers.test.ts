@@ -29,10 +29,16 @@ test("a server boots with its keys, its data and its firewall, and its action su
   const host = api.hosts.all.get(String(server.id));
   expect(host?.spec).toMatchObject({ hostname: "web", authorizedKeys: [publicKeys[0]], userData: "#cloud-config\n" });
   expect(host?.settings).toMatchObject({
-    addresses: [`${server.public_net.ipv4.ip}/27`],
+    addresses: [`${server.public_net.ipv4.ip}/27`, "2001:db8:2:22::1/48"],
     limits: { vcpus: 2, memory: 4096 },
     firewall: { inbound: [{ protocol: "tcp", ports: { first: 22, last: 22 } }], outbound: [{ protocol: "tcp" }, { protocol: "udp" }, { protocol: "icmp" }] },
   });
+});
+
+test("a server has an IPv6 network, whose first address its host has, unless it is made without", async () => {
+  expect((await api.created()).public_net.ipv6).toMatchObject({ ip: "2001:db8:2:22::/64", blocked: false, dns_ptr: [] });
+  const without = await api.created({ name: "old", public_net: { enable_ipv4: true, enable_ipv6: false } });
+  expect([without.public_net.ipv6, settingsOf(without.id)?.addresses]).toEqual([null, [`${without.public_net.ipv4.ip}/27`]]);
 });
 
 test.each([
@@ -124,7 +130,7 @@ test("a floating IP is led to one server after another, and to none that is off 
   expect(api.routes).toEqual({ [ip.ip]: other.public_net.ipv4.ip });
   expect((await api.server(other.id)).public_net.floating_ips).toEqual([ip.id]);
   // A host's own addresses stay as they are: it is the host that must accept the other one.
-  expect(settingsOf(other.id)?.addresses).toEqual([`${other.public_net.ipv4.ip}/27`]);
+  expect(settingsOf(other.id)?.addresses).toEqual([`${other.public_net.ipv4.ip}/27`, "2001:db8:2:23::1/48"]);
   await api.succeed("DELETE", `servers/${other.id}`);
   expect((await api.succeed("GET", `floating_ips/${ip.id}`)).floating_ip.server).toBeNull();
   expect(await api.refused("POST", `floating_ips/${ip.id}/actions/unassign`)).toBe("422 invalid_input");

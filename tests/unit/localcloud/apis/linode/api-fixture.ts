@@ -22,6 +22,7 @@ export interface Linode {
   readonly status: string;
   readonly type: string;
   readonly ipv4: readonly string[];
+  readonly ipv6: string;
 }
 
 export interface Body {

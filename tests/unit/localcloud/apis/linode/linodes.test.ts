@@ -22,10 +22,11 @@ test("a Linode boots with its keys, its data and its firewall, and its events fi
   const metadata = { user_data: Buffer.from("#cloud-config\n").toString("base64") };
   const linode = await api.created({ label: "web", authorized_keys: [publicKeys[0]], metadata, firewall_id: firewall });
   expect(linode).toMatchObject({ label: "web", status: "running", has_user_data: true, interface_generation: "legacy_config" });
+  expect(linode.ipv6).toBe("2001:db8:2:22::1/128");
   const host = api.hosts.all.get(String(linode.id));
   expect(host?.spec).toMatchObject({ hostname: "web", authorizedKeys: [publicKeys[0]], userData: "#cloud-config\n" });
   expect(host?.settings).toMatchObject({
-    addresses: [`${linode.ipv4[0]}/27`],
+    addresses: [`${linode.ipv4[0]}/27`, "2001:db8:2:22::1/48"],
     limits: { vcpus: 1, memory: 1024 },
     firewall: { inbound: [{ ports: { first: 22, last: 22 } }, { ports: { first: 80, last: 85 } }], outbound: [{ protocol: "tcp" }, {}, {}] },
   });
@@ -133,7 +134,7 @@ test("a reserved address is led to one Linode after another by one call, and to 
   expect(api.routes).toEqual({ [address]: other.ipv4[0] });
   expect((await api.linode(other.id)).ipv4).toEqual([other.ipv4[0], address]);
   // A host's own addresses stay as they are: it is the host that must accept the other one.
-  expect(settingsOf(other.id)?.addresses).toEqual([`${other.ipv4[0]}/27`]);
+  expect(settingsOf(other.id)?.addresses).toEqual([`${other.ipv4[0]}/27`, "2001:db8:2:23::1/48"]);
   expect(await api.refused("DELETE", `linode/instances/${other.id}/ips/${other.ipv4[0]}`)).toBe("400 address");
   await api.succeed("DELETE", `linode/instances/${other.id}`);
   expect((await api.succeed("GET", `networking/ips/${address}`)).linode_id).toBeNull();
