@@ -4,7 +4,7 @@ import type { Watching } from "../components/site/chain/execution/observe";
 
 /** What the package `tlsup-local` adds to the command. Its main module exports it as `localCloud`. */
 export interface LocalCloud {
-  /** Adds the commands `local`, `rehearse` and `start`. */
+  /** Adds the commands `drill`, `local`, `rehearse` and `start`. */
   addCommands(program: Command): void;
   /** How to check a name in a zone of the running local cloud; undefined for any other name, or if it is not running. */
   watching(hostname: string): Promise<Watching | undefined>;
@@ -41,7 +41,7 @@ function find(resolve: () => string): string | undefined {
 
 /** Adds commands that say how to install the local cloud, if it is missing. */
 export function addMissingCommands(program: Command): void {
-  for (const name of ["start", "local", "rehearse"]) {
+  for (const name of ["start", "local", "rehearse", "drill"]) {
     program
       .command(name)
       .argument("[arguments...]")

@@ -1,5 +1,6 @@
 import type { LocalCloud } from "tlsup/cli";
 import { commandEnvironment, running } from "./cli/environment";
+import { addDrillCommand } from "./cli/drill";
 import { addLocalCommands } from "./cli/local";
 import { addRehearseCommand, rehearseOnce } from "./cli/rehearse";
 import { addStartCommand } from "./cli/start";
@@ -14,6 +15,7 @@ export const localCloud: LocalCloud = {
     addStartCommand(program);
     addLocalCommands(program);
     addRehearseCommand(program);
+    addDrillCommand(program);
   },
   watching,
   environment: () => {

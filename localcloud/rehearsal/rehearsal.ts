@@ -1,3 +1,6 @@
+import type { ChainSeen } from "../stage/seen";
+import type { Visits } from "../stage/visits";
+
 /** What a rehearsed change is found guilty of. */
 export const kinds = ["refused", "lost-requests", "restarted", "machine-replaced", "chain", "expires"] as const;
 export type Kind = (typeof kinds)[number];
@@ -5,40 +8,6 @@ export type Kind = (typeof kinds)[number];
 export interface RehearsalFinding {
   readonly kind: Kind;
   readonly problem: string;
-}
-
-/** The finding of a look from outside, as `tlsup check` has it. */
-export interface ChainFinding {
-  readonly code: string;
-  readonly severity: "error" | "warning";
-  readonly hop: string;
-  readonly problem: string;
-  readonly remedy: string;
-}
-
-/** A certificate that was seen from outside. */
-export interface CertificateSeen {
-  readonly hop: "edge" | "origin";
-  readonly issuer: string;
-  /** ISO 8601, UTC. */
-  readonly notAfter: string;
-  readonly sha256: string;
-}
-
-/** The chain at one time. */
-export interface ChainSeen {
-  /** The report for people. */
-  readonly report: string;
-  readonly findings: readonly ChainFinding[];
-  readonly certificates: readonly CertificateSeen[];
-}
-
-/** The requests of visitors while the change was applied. */
-export interface Visits {
-  readonly requests: number;
-  readonly lost: number;
-  /** What the lost ones got, and how often. */
-  readonly reasons: Readonly<Record<string, number>>;
 }
 
 /** What a change did on one host. */

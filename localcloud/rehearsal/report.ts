@@ -1,4 +1,6 @@
-import type { CertificateSeen, ChainSeen, FileChange, HostChange, Observed, RehearsalFinding } from "./rehearsal";
+import { block, code } from "../stage/markdown";
+import type { CertificateSeen, ChainSeen } from "../stage/seen";
+import type { FileChange, HostChange, Observed, RehearsalFinding } from "./rehearsal";
 
 /** More files than this are counted only. */
 const mostFiles = 20;
@@ -57,14 +59,4 @@ function filesPart(files: readonly FileChange[]): string {
 function chainPart(before: ChainSeen, after: ChainSeen): string {
   if (before.report === after.report) return `**Chain**, the same before and after:\n\n${block(after.report)}`;
   return `**Chain before:**\n\n${block(before.report)}\n\n**Chain after:**\n\n${block(after.report)}`;
-}
-
-/** Text in one line that Markdown shows verbatim. */
-function code(text: string): string {
-  return `\`${text.replace(/\s+/g, " ").replaceAll("`", "'").replaceAll("|", "\\|").trim()}\``;
-}
-
-/** Text in several lines, shown verbatim. */
-function block(text: string): string {
-  return `~~~text\n${text.replaceAll("~~~", "~ ~ ~").trim()}\n~~~`;
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { get } from "node:https";
+import { meanwhile } from "../../localcloud/stage/execution/meanwhile";
 import { Agent } from "../support/agent";
 import { check } from "../support/check";
 import { Droplet } from "../support/droplets";
-import { meanwhile } from "../support/meanwhile";
 import { makeZone, onHost } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
 import { fingerprint } from "../../components/shared/execution/ssh";

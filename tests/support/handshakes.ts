@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { connect } from "node:tls";
-import { meanwhile } from "./meanwhile";
+import { meanwhile } from "../../localcloud/stage/execution/meanwhile";
 
 /** Observations of a server during an action. */
 export interface Watch {

@@ -1,8 +1,9 @@
 import { Resolver } from "node:dns/promises";
 import { readFileSync } from "node:fs";
+import { meanwhile } from "../../localcloud/stage/execution/meanwhile";
+import { answerAt } from "../../localcloud/stage/execution/visitors";
 import type { Status } from "./local-cloud";
-import { meanwhile } from "./meanwhile";
-import { answerAt } from "./visits";
+import { told } from "./visits";
 
 /** The results of visitors who use DNS: each status or error, and how often; and the addresses that they got. */
 export interface Visitors {
@@ -41,7 +42,7 @@ export async function watchVisitors(domain: string, { dns, roots }: Status, inte
       turn += 1;
       const address = turn % 2 === 0 ? remember() : resolveAnew().then((answer) => answer.address);
       const answer = await address.then(
-        (found) => (addresses.add(found), answerAt(found, domain, { ca, agent: false })),
+        (found) => (addresses.add(found), answerAt(found, domain, { ca, agent: false }).then(told)),
         (error: unknown) => String(error),
       );
       answers.set(answer, (answers.get(answer) ?? 0) + 1);

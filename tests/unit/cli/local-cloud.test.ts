@@ -34,7 +34,7 @@ describe("the local cloud of the program in this folder", () => {
   });
 });
 
-describe.each(["local", "start", "rehearse"])("`tlsup %s` without the local cloud", (name) => {
+describe.each(["local", "start", "rehearse", "drill"])("`tlsup %s` without the local cloud", (name) => {
   test.each([[[]], [["up"]], [["status", "--json"]]])("says what to install when called with %j", async (args) => {
     const program = new Command("tlsup").exitOverride();
     addMissingCommands(program);

@@ -1,6 +1,7 @@
 import { hostChanges, readState, type HostState } from "../../../../localcloud/rehearsal/hosts";
-import { verdict, type ChainFinding, type ChainSeen, type HostChange, type Observed } from "../../../../localcloud/rehearsal/rehearsal";
+import { verdict, type HostChange, type Observed } from "../../../../localcloud/rehearsal/rehearsal";
 import { renderRehearsal } from "../../../../localcloud/rehearsal/report";
+import type { ChainFinding, ChainSeen } from "../../../../localcloud/stage/seen";
 
 const chain = (...findings: ChainFinding[]): ChainSeen => ({
   report: "https://blog.example.com/ answers 200",

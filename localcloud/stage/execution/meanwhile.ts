@@ -7,7 +7,7 @@ const mostPending = 50;
  * Begins another `attempt` every `interval` milliseconds while `action` runs, and waits for those that have begun. On a machine that is busy the attempts
  * that are late are caught up with.
  */
-export async function meanwhile(interval: number, attempt: () => Promise<void>, action: () => Promise<unknown>): Promise<void> {
+export async function meanwhile<T>(interval: number, attempt: () => Promise<void>, action: () => Promise<T>): Promise<T> {
   const pending = new Set<Promise<void>>();
   let isOver = false;
   const loop = (async () => {
@@ -20,7 +20,7 @@ export async function meanwhile(interval: number, attempt: () => Promise<void>, 
     }
   })();
   try {
-    await action();
+    return await action();
   } finally {
     isOver = true;
     await loop;

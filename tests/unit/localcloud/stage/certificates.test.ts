@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { rootCertificates } from "node:tls";
 import { providedBundle } from "../../../../components/certificate/provided/execution/provided";
-import { CertificateDrawer } from "../../../../localcloud/rehearsal/execution/certificates";
+import { CertificateDrawer } from "../../../../localcloud/stage/execution/certificates";
 import { inDays, make, makeHierarchy, now, type Made } from "../../../support/certificate-maker";
 
 const domain = "blog.example.com";

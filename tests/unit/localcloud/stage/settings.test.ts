@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { createCipheriv } from "node:crypto";
-import { drawSecret, lengthOf } from "../../../../localcloud/rehearsal/secrets";
-import { rehearsedSettings, zonesOf, type StandIns, type Tree } from "../../../../localcloud/rehearsal/settings";
+import { drawSecret, lengthOf } from "../../../../localcloud/stage/secrets";
+import { rehearsedSettings, zonesOf, type StandIns, type Tree } from "../../../../localcloud/stage/settings";
 
 const standIns: StandIns = {
   acmeDirectory: "https://127.77.0.1:14000/dir",

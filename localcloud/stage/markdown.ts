@@ -1,0 +1,9 @@
+/** Text in one line that Markdown shows verbatim. */
+export function code(text: string): string {
+  return `\`${text.replace(/\s+/g, " ").replaceAll("`", "'").replaceAll("|", "\\|").trim()}\``;
+}
+
+/** Text in several lines, shown verbatim. */
+export function block(text: string): string {
+  return `~~~text\n${text.replaceAll("~~~", "~ ~ ~").trim()}\n~~~`;
+}

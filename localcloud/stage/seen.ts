@@ -1,0 +1,25 @@
+/** The finding of a look from outside, as `tlsup check` has it. */
+export interface ChainFinding {
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  readonly hop: string;
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+/** A certificate that was seen from outside. */
+export interface CertificateSeen {
+  readonly hop: "edge" | "origin";
+  readonly issuer: string;
+  /** ISO 8601, UTC. */
+  readonly notAfter: string;
+  readonly sha256: string;
+}
+
+/** The chain at one time. */
+export interface ChainSeen {
+  /** The report for people. */
+  readonly report: string;
+  readonly findings: readonly ChainFinding[];
+  readonly certificates: readonly CertificateSeen[];
+}

@@ -1,0 +1,54 @@
+import { tollOf, verdict, type Drilled, type Drills, type Step } from "../../../../localcloud/drill/drill";
+import { scenarios } from "../../../../localcloud/drill/registry";
+import { renderDrills, renderScenarios } from "../../../../localcloud/drill/report";
+import type { ChainFinding } from "../../../../localcloud/stage/seen";
+import type { Tree } from "../../../../localcloud/stage/settings";
+import type { Visit } from "../../../../localcloud/stage/visits";
+
+const visit = (began: number, took: number, status = 200): Visit => ({ began, ended: began + took, status, words: "" });
+const none = tollOf([], 0, 1);
+const closed: ChainFinding = { code: "port-closed", severity: "error", hop: "origin", problem: "port 443 is closed", remedy: "Open it" };
+const step = (changes: Partial<Step>): Step => ({ kind: "remedy", told: "You run it", took: 9, toll: none, findings: [], ...changes });
+const good: Drilled = { scenario: "host-lost", steps: [step({})], toll: none, last: none, otherwise: [] };
+const kindsOf = (changes: Partial<Drilled>): string[] => verdict({ ...good, ...changes }).map(({ kind }) => kind);
+const lost = tollOf([visit(1000, 100), visit(2000, 500, 522), visit(3000, 1500, 521), { began: 3500, ended: 3600, words: "reset" }], 1000, 4000);
+
+test("a toll counts who came meanwhile, from the first that was lost to the end of the last", () => {
+  expect(lost).toEqual({ requests: 4, lost: 3, reasons: { "status 522": 1, "status 521": 1, reset: 1 }, lostFor: 2.5, slowest: 1.5 });
+  expect(tollOf([visit(1000, 100, 500), visit(2000, 100, 404)], 1001, 2001)).toMatchObject({ requests: 1, lost: 0, lostFor: 0 });
+});
+
+test("what is not as documented is found", () => {
+  expect(kindsOf({})).toEqual([]);
+  expect(kindsOf({ last: lost })).toEqual(["not-healed"]);
+  expect(kindsOf({ steps: [step({ findings: [closed] })] })).toEqual(["not-healed"]);
+  expect(kindsOf({ steps: [step({ findings: [closed] }), step({})] })).toEqual([]);
+  expect(kindsOf({ steps: [step({ kind: "mishap", toll: lost }), step({})] })).toEqual(["unnoticed"]);
+  expect(kindsOf({ otherwise: ["it is refused"] })).toEqual(["otherwise"]);
+});
+
+test("the report says what visitors saw, what named it, what to do and how long it took", () => {
+  const steps = [step({ kind: "mishap", told: "The machine dies", took: 4, toll: lost, findings: [closed] }), step({ said: "~~~ no" })];
+  const drills: Drills = { stack: "production", drills: [{ ...good, steps, toll: lost, findings: [] }], notDrilled: [], times: { cloud: 2, up: 18 } };
+  const report = renderDrills(drills);
+  expect(report).toContain("| The machine dies | 4 s | 4 | 3 | 2.5 s | 1.5 s |");
+  expect(report).toContain("3 requests were lost within 2.5 s: 1 × `status 522`; 1 × `status 521`; 1 × `reset`.");
+  expect(report).toContain("- The machine dies: `port-closed` (origin): port 443 is closed");
+  expect(report).toContain("1. You run it (9 s)");
+  expect(report).toContain("~~~text\n~ ~ ~ no\n~~~");
+});
+
+describe("what can happen to a site", () => {
+  const site = (changes: Tree): Tree => ({
+    host: { provider: "digitalocean" },
+    proxy: { provider: "cloudflare" },
+    certificate: { source: "self-signed" },
+    ...changes,
+  });
+  const possible = (changes: Tree): string[] => scenarios.filter(({ needs }) => needs(site(changes)) === undefined).map(({ name }) => name);
+
+  test("has a star in the list; of the rest it says what they need", () => {
+    expect(possible({})).toContain("host-lost");
+    expect(renderScenarios(scenarios, site({}))).toMatch(/^\* host-lost +The machine/);
+  });
+});
