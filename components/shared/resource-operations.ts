@@ -54,10 +54,10 @@ export interface ResourceOperations<Inputs, Outputs extends Inputs> extends Reso
   foresees?(news: Inputs, olds?: Outputs): Partial<Outputs>;
   /**
    * Effects of the change that the differing properties do not show, for a preview: a sentence each. `news` lacks values that are not known yet. `olds` is the
-   * resource to be changed or replaced, and absent when the resource is new.
+   * resource to be changed, only the inputs of one to be replaced, and absent when the resource is new.
    * @default nothing
    */
-  effects?(news: Partial<Inputs>, olds?: Outputs): readonly string[] | Promise<readonly string[]>;
+  effects?(news: Partial<Inputs>, olds?: Inputs & Partial<Outputs>): readonly string[] | Promise<readonly string[]>;
   /**
    * Why the resource must not be changed as the program wants, by input: a preview fails with it. `olds` are the resource's current inputs.
    * @default nothing

@@ -46,8 +46,9 @@ export const hostIdentityKeys: Keys<HostIdentityInputs> = {
 };
 
 /** Whether the machine need not be inspected again: its address, port and image are the same, and its key is still the right one. */
-export function isKnown(olds: HostIdentityOutputs, { host, port, expectedKey, image: wanted }: HostIdentityInputs): boolean {
-  return host === olds.host && port === olds.port && wanted === olds.image && (expectedKey === undefined || isSameKey(expectedKey, olds.hostKey));
+export function isKnown(olds: HostIdentityInputs & Partial<HostIdentityOutputs>, { host, port, expectedKey, image: wanted }: HostIdentityInputs): boolean {
+  if (olds.hostKey === undefined || (expectedKey !== undefined && !isSameKey(expectedKey, olds.hostKey))) return false;
+  return host === olds.host && port === olds.port && wanted === olds.image;
 }
 
 /** Whether two lines of `ssh_known_hosts` are the same key, apart from their comments. */

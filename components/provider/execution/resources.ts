@@ -39,8 +39,11 @@ export function resources({ operationsOf, log }: Surroundings) {
         () => answer(request, operationsOf(typeOf(request)), step),
       );
     };
-  /** The URNs of resources to be replaced: the engine's request to create the replacement does not mention the old resource. */
-  const replaced = new Set<string>();
+  /**
+   * The inputs that resources have now, by URN: the engine's request to create a replacement does not mention them. They are in the request to check it,
+   * which precedes every change; whether something differs is not asked of what is deleted with its machine.
+   */
+  const current = new Map<string, Properties>();
   /** Says what a change will do. It waits for each message, as the engine does not once everything has been previewed. */
   const foretell = async (request: Addressed, kind: AnyOperations, news: Properties, olds: Properties | undefined): Promise<void> => {
     const effects = (await kind.effects?.(knownOf(news), olds && reveal(olds))) ?? [];
@@ -48,26 +51,20 @@ export function resources({ operationsOf, log }: Surroundings) {
   };
   return {
     check: answered((request: messages.CheckRequest, kind) => {
-      const news = withoutNothing(fromStruct(request.getNews()));
-      const failures = [...inputFaults(kind, news), ...refusedChanges(kind, news, fromStruct(request.getOlds()))].map(({ path, reason }) =>
+      const [news, olds] = [withoutNothing(fromStruct(request.getNews())), fromStruct(request.getOlds())];
+      if (kind.effects && Object.keys(olds).length > 0) current.set(request.getUrn(), olds);
+      const failures = [...inputFaults(kind, news), ...refusedChanges(kind, news, olds)].map(({ path, reason }) =>
         new messages.CheckFailure().setProperty(path).setReason(reason),
       );
       return new messages.CheckResponse().setInputs(toStruct(markSecrets(news, kind.secrets))).setFailuresList(failures);
     }),
-    diff: answered(async (request: messages.DiffRequest, kind) => {
-      const olds = fromStruct(request.getOlds());
-      const news = fromStruct(request.getNews());
-      const changes = changesOf(kind, request.getId(), olds, news);
-      if (changes.replaces.length > 0) {
-        replaced.add(request.getUrn());
-        await foretell(request, kind, news, olds);
-      }
-      return toDiffResponse(changes);
-    }),
+    diff: answered((request: messages.DiffRequest, kind) =>
+      toDiffResponse(changesOf(kind, request.getId(), fromStruct(request.getOlds()), fromStruct(request.getNews()))),
+    ),
     create: answered(async (request: messages.CreateRequest, kind, step) => {
       const inputs = fromStruct(request.getProperties());
       if (request.getPreview()) {
-        if (!replaced.has(request.getUrn())) await foretell(request, kind, inputs, undefined);
+        await foretell(request, kind, inputs, current.get(request.getUrn()));
         return new messages.CreateResponse().setProperties(toStruct(plannedResource(kind, inputs)));
       }
       const { id, outs } = await timed("create", request, () => kind.create(reveal(inputs), step));

@@ -13,7 +13,11 @@ export interface ZoneSight {
 const mostNamed = 5;
 
 /** Says what a setting changes for the whole zone: one sentence, or nothing if the zone already has that value. */
-export function zoneEffects(news: Partial<ZoneSettingInputs>, olds: ZoneSettingOutputs | undefined, sight: ZoneSight | undefined): string[] {
+export function zoneEffects(
+  news: Partial<ZoneSettingInputs>,
+  olds: (ZoneSettingInputs & Partial<ZoneSettingOutputs>) | undefined,
+  sight: ZoneSight | undefined,
+): string[] {
   const { zone, settingId, value, resource } = news;
   const from = sight?.value ?? olds?.value;
   if (zone === undefined || settingId === undefined || from === value) return [];

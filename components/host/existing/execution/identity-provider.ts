@@ -58,7 +58,7 @@ export const hostIdentityProvider: ResourceOperations<HostIdentityInputs, HostId
 };
 
 /** The key that the machine must have, if it is known; another address may mean another machine. */
-function knownKey({ host, port, expectedKey }: HostIdentityInputs, olds: HostIdentityOutputs | undefined): string | undefined {
+function knownKey({ host, port, expectedKey }: HostIdentityInputs, olds: (HostIdentityInputs & Partial<HostIdentityOutputs>) | undefined): string | undefined {
   return expectedKey ?? (olds?.host === host && olds.port === port ? olds.hostKey : undefined);
 }
 

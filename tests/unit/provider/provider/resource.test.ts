@@ -78,13 +78,15 @@ describe("a resource that exists", () => {
     expect(await toldWhile(() => update({ ...inputs, size: 3 }, false))).toEqual([]);
   });
 
-  test("tells what becomes of it as soon as it is found that it is to be replaced", async () => {
-    const [news, other] = [{ ...inputs, region: "nyc3", size: 5 }, urn.replace("data", "replaced")];
-    const diff = new messages.DiffRequest().setUrn(other).setId("7").setOlds(struct(state)).setNews(struct(news));
-    expect(await toldWhile(() => provider.call("diff", diff))).toEqual(["becomes 5", "was 2"]);
-    const preview = new messages.CreateRequest().setUrn(other).setPreview(true).setProperties(struct(news));
-    expect(await toldWhile(() => provider.call("create", preview))).toEqual([]);
-    expect(await toldWhile(() => provider.call("create", preview.setUrn(urn)))).toEqual(["becomes 5", "was nothing"]);
+  test("tells in a preview what becomes of one that is replaced, though the request to create the other does not mention it", async () => {
+    const news = { ...inputs, size: 5 };
+    const check = new messages.CheckRequest().setUrn(urn).setNews(struct(news));
+    await provider.call("check", check.setOlds(struct(inputs)));
+    // The engine checks the inputs of the replacement again, as those of a new resource.
+    await provider.call("check", check.clone().clearOlds());
+    const preview = new messages.CreateRequest().setUrn(urn).setPreview(true).setProperties(struct(news));
+    expect(await toldWhile(() => provider.call("create", preview))).toEqual(["becomes 5", "was 2"]);
+    expect(await toldWhile(() => provider.call("create", preview.setUrn(urn.replace("data", "new"))))).toEqual(["becomes 5", "was nothing"]);
   });
 
   test("is read with its secrets marked, or told to be gone", async () => {
