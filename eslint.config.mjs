@@ -20,7 +20,7 @@ const wholeSdk = {
   regex: "^@pulumi/(cloudflare|digitalocean)$",
   message: "The whole SDK takes as long to load as all of tlsup: import the parts in sdk.component.ts.",
 };
-const library = { regex: "^(\\.\\./)+(components|cli|stacks|tests)/", message: "The local cloud is a package of its own: it imports what tlsup exports." };
+const library = { regex: "^(\\.\\./)+(components|cli|localcloud|stacks|tests)/", message: "A package of its own imports what tlsup exports." };
 
 const impurity = (selector, message) => ({ selector, message });
 
@@ -42,7 +42,7 @@ export default tseslint.config(
   },
   { files: ["components/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [localcloud, cli, wholeSdk] }] } },
   { files: ["cli/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [localcloud] }] } },
-  { files: ["localcloud/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [library] }] } },
+  { files: ["localcloud/**/*.ts", "policy/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [library] }] } },
   {
     files: ["components/**/*.ts"],
     ignores: impure,

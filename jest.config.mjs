@@ -4,9 +4,9 @@ const base = {
   transform: {
     "^.+\\.ts$|/node_modules/jose/.+\\.js$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
   },
-  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/localcloud/dist/"],
-  // The local cloud is tested with the sources of what it imports.
-  moduleNameMapper: { "^tlsup/cli$": "<rootDir>/cli/index.ts" },
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/localcloud/dist/", "<rootDir>/policy/dist/"],
+  // The local cloud and the policies are tested with the sources of what they import.
+  moduleNameMapper: { "^tlsup$": "<rootDir>/components/index.ts", "^tlsup/cli$": "<rootDir>/cli/index.ts" },
 };
 
 export default {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles the library into dist/, then the local cloud into localcloud/dist/. Each appears complete or not at all.
+# Compiles the library into dist/, then the local cloud and the policies into their own dist/. Each appears complete or not at all.
 # With the argument `types`, also checks the library's types and writes its declarations.
 set -e
 
@@ -9,7 +9,7 @@ publish() {
   mv "$1/dist.new" "$1/dist"
 }
 
-rm -rf dist.new localcloud/dist.new
+rm -rf dist.new localcloud/dist.new policy/dist.new
 rolldown --config bin/rolldown.config.mjs >/dev/null
 node dist.new/schema-generator.js "$PWD" dist.new/schema.json
 rm dist.new/schema-generator.js
@@ -23,3 +23,5 @@ publish .
 tsc -p localcloud/tsconfig.build.json --outDir localcloud/dist.new
 cp localcloud/providers/inputs.json localcloud/dist.new/providers/
 publish localcloud
+tsc -p policy/tsconfig.build.json --outDir policy/dist.new
+publish policy

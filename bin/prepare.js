@@ -40,5 +40,5 @@ if (existsSync(example) && !existsSync(local)) copyFileSync(example, local, cons
 if (process.env.npm_lifecycle_event !== "prepare" && changed("package-lock.json") > changed("node_modules/.package-lock.json"))
   run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
 const [script, library] = process.argv[2] === "types" ? ["build", "dist/types/cli.d.ts"] : ["compile", "dist/index.js"];
-const compiled = Math.min(changed(library), changed("localcloud/dist/index.js"));
-if (changed("components", "cli", "localcloud", "bin", "tsconfig.json", "tsconfig.build.json") > compiled) run("npm", "run", "--silent", script);
+const compiled = Math.min(changed(library), changed("localcloud/dist/index.js"), changed("policy/dist/policies.js"));
+if (changed("components", "cli", "localcloud", "policy", "bin", "tsconfig.json", "tsconfig.build.json") > compiled) run("npm", "run", "--silent", script);

@@ -1,7 +1,7 @@
 export { HttpsSite, type HttpsSiteArgs } from "./site/https-site.component";
 export type { ExpectedChain } from "./site/chain/chain";
 export { checkChain } from "./site/check-chain";
-export type { Code, Finding, Hop, Severity } from "./site/chain/codes";
+export { codes as chainCodes, type Code, type CodeFacts, type Finding, type Hop, type Severity } from "./site/chain/codes";
 export type { ChainFacts } from "./site/rules/certificate";
 export type { PlannedFinding } from "./site/rules/rule";
 export type { SiteAlias } from "./site/aliases/alias";

@@ -123,7 +123,8 @@ export class HttpsServer extends pulumi.ComponentResource {
     const told = { ...(clientAuthority !== undefined && { clientAuthority }), ...(leaveDataOn !== undefined && { leaveDataOn }) };
     const release = deployedRelease(name, { access, certificate, plan, secrets, ...told }, this, opts);
     this.servedSha256 = release.servedSha256;
-    this.registerOutputs({ servedSha256: this.servedSha256 });
+    // The settings are for policies, which see outputs alone.
+    this.registerOutputs({ servedSha256: this.servedSha256, server });
   }
 }
 

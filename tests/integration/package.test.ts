@@ -28,7 +28,7 @@ interface Packed {
   readonly integrity: string;
 }
 
-/** What npm makes of a folder with this repository, into another one: the library, and the local cloud. */
+/** What npm makes of a folder with this repository, into another one: the library, the local cloud, and more. */
 function pack(repository: string, folder: string): readonly [Packed, Packed] {
   const options = ["--ignore-scripts", "--json", "--pack-destination", folder, "--workspaces", "--include-workspace-root"];
   return JSON.parse(execFileSync("npm", ["pack", ...options], { cwd: repository, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })) as [Packed, Packed];
@@ -123,7 +123,7 @@ function onlyLocal(): string[] {
   return (localCloud ?? []).filter((name) => !library?.includes(name));
 }
 
-test("packed from another folder with the same files, both packages have the same bytes", () => {
+test("packed from another folder with the same files, the packages have the same bytes", () => {
   const folder = mkdtempSync(join(tmpdir(), "tlsup-package-"));
   try {
     const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"], { cwd: root });

@@ -3,6 +3,7 @@ export type Severity = "error" | "warning";
 
 /** The meaning of a code. */
 export interface CodeFacts {
+  /** How bad it is. */
   readonly severity: Severity;
   /** The heading of its section in docs/chain.md. */
   readonly title: string;

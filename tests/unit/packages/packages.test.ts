@@ -9,6 +9,7 @@ const manifest = (folder: string) =>
   JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as { name: string; version: string; dependencies: Names; peerDependencies?: Names };
 const library = manifest(".");
 const localCloud = manifest("localcloud");
+const policyPack = manifest("policy");
 
 /** Run by the build, which has the development's packages. */
 const buildTime = join("components", "provider", "schema");
@@ -43,6 +44,11 @@ test("the local cloud declares every package that it imports, with the version r
   for (const [name, range] of Object.entries(localCloud.dependencies)) expect([name, library.dependencies[name] ?? range]).toEqual([name, range]);
 });
 
-test("both packages are released in one version", () => {
-  expect(localCloud).toMatchObject({ version: library.version, peerDependencies: { [library.name]: library.version } });
+test("the policies need the library alone, and the program that serves them Pulumi's library for policies", () => {
+  expect(imports("policy")).toEqual([library.name]);
+  expect(Object.keys(policyPack.dependencies)).toEqual(["@pulumi/policy"]);
+});
+
+test.each([localCloud, policyPack])("$name is released in one version with the library", (other) => {
+  expect(other).toMatchObject({ version: library.version, peerDependencies: { [library.name]: library.version } });
 });

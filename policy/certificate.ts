@@ -1,0 +1,44 @@
+import { leafFacts, type LeafFacts, type Trust } from "tlsup";
+import { textOf, type SeenResource } from "./resources";
+
+/** What a program says about the certificate of a release. */
+export interface SeenCertificate {
+  /** Its source, as a site's setting; `undefined` if the resources do not tell. */
+  readonly source: Readonly<Record<string, unknown>> | undefined;
+  /** Absent if it is not made yet, or only on the host. */
+  readonly leaf?: LeafFacts;
+  /** Who may trust it. */
+  readonly trusts: readonly Trust[];
+}
+
+const sources: Readonly<Record<string, (resource: SeenResource) => SeenCertificate>> = {
+  "tls:index/selfSignedCert:SelfSignedCert": () => ({ source: { source: "self-signed" }, trusts: ["self"] }),
+  "cloudflare:index/originCaCertificate:OriginCaCertificate": () => ({ source: { source: "origin-ca" }, trusts: ["cloudflare-origin"] }),
+  "tlsup:index:AcmeCertificate": (order) => acme(order, { source: "lets-encrypt", ...(textOf(order, "solver", "kind") === "host" && { renewal: "host" }) }),
+  "tlsup:index:KeptLineage": (order) => acme(order, { source: "lets-encrypt", renewal: "host" }),
+  "tlsup:index:CertbotLineage": (order) => acme(order, { source: "certbot", challenge: textOf(order, "challenge") ?? "dns-01" }),
+};
+
+const provided = { source: "provided", certificate: { file: "certificate.pem" } };
+const anyone: readonly Trust[] = ["self", "cloudflare-origin", "public", "private"];
+
+/** The certificate that a release serves, by what the release was made from. */
+export function certificateOf(release: SeenResource, resources: readonly SeenResource[]): SeenCertificate {
+  const pem = textOf(release, "files", "tls/fullchain.pem");
+  const leaf = pem === undefined ? undefined : leafFacts(pem);
+  const [made] = release.dependencies.flatMap((each) => sources[each.type]?.(each) ?? []);
+  if (made) return { ...made, ...(leaf && { leaf }) };
+  if (!leaf) return { source: undefined, trusts: anyone };
+  const reader = resources.find((each) => each.type === "tlsup:index:ProvidedCertificate" && textOf(each, "facts", "sha256") === leaf.sha256);
+  const trust = reader && (textOf(reader, "trust") as Trust | undefined);
+  return { source: provided, leaf, trusts: trust ? [trust] : anyone };
+}
+
+function acme(order: SeenResource, source: Readonly<Record<string, unknown>>): SeenCertificate {
+  const directory = textOf(order, "directory");
+  const isPrivate = textOf(order, "root") !== undefined;
+  return {
+    source: { ...source, ...(directory && { directory }), ...(isPrivate && { root: { file: "root.pem" } }) },
+    trusts: isPrivate ? ["private"] : ["public"],
+  };
+}

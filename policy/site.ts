@@ -1,0 +1,145 @@
+import type { LeafFacts, Trust } from "tlsup";
+import { certificateOf } from "./certificate";
+import { isWithin, Later, read, sourceOf, textOf, type SeenResource } from "./resources";
+import { Zone } from "./zone";
+
+/** A setting that the resources do not tell, and the values that it may have. */
+export interface OpenSetting {
+  /** The path in a site's settings. */
+  readonly path: readonly string[];
+  readonly values: readonly unknown[];
+  /**
+   * Its value, if it becomes known later.
+   * @default the program does not say it at all
+   */
+  readonly later?: Later;
+}
+
+/** A site, put together from a program's resources. */
+export interface SeenSite {
+  readonly domain: string;
+  /** The record that leads visitors there. */
+  readonly urn: string;
+  /** Settings of an `HttpsSite`, without the open ones. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly open: readonly OpenSetting[];
+  /** Absent while the certificate is not made. */
+  readonly leaf?: LeafFacts;
+  readonly trusts: readonly Trust[];
+}
+
+const record = "cloudflare:index/dnsRecord:DnsRecord";
+const modes = ["off", "flexible", "full", "strict"];
+
+/** The sites of a program, but for those of an `HttpsSite`, which judges itself and knows which findings are accepted. */
+export function sitesOf(all: readonly SeenResource[]): SeenSite[] {
+  const resources = all.filter((each) => !isWithin(each, "tlsup:index:HttpsSite"));
+  const records = resources.filter((each) => each.type === record && ["A", "AAAA", "CNAME"].includes(textOf(each, "type") ?? ""));
+  const releases = resources.filter((each) => each.type === "tlsup:index:Release");
+  const names = [...new Set(records.flatMap((each) => textOf(each, "name") ?? []))];
+  return names.flatMap((domain) => {
+    const own = records.filter((each) => textOf(each, "name") === domain);
+    const proxied = own.find((each) => read(each, "proxied") === true);
+    const release = releases.find((each) => serves(each, domain));
+    const leading = proxied ?? own[0];
+    if (!leading || (!proxied && !release)) return [];
+    return [siteOf({ domain, leading, isProxied: proxied !== undefined, release, records }, resources)];
+  });
+}
+
+interface Found {
+  readonly domain: string;
+  readonly leading: SeenResource;
+  readonly isProxied: boolean;
+  readonly release: SeenResource | undefined;
+  readonly records: readonly SeenResource[];
+}
+
+function siteOf({ domain, leading, isProxied, release, records }: Found, resources: readonly SeenResource[]): SeenSite {
+  const { settings: proxy, open } = isProxied ? edgeOf(domain, leading, resources) : { settings: { provider: "cloudflare", proxied: false }, open: [] };
+  const server = release?.parent && read(release.parent, "server");
+  const certificate = release && certificateOf(release, resources);
+  return {
+    domain,
+    urn: leading.urn,
+    settings: {
+      domain,
+      host: hostOf(release),
+      proxy,
+      application: { kind: "demo" },
+      services: isProxied ? shownBy(leading, records) : [],
+      lockdown: release !== undefined && read(release, "files", "clients/authority.pem") !== undefined,
+      ...(server !== undefined && !(server instanceof Later) && { server }),
+      ...(certificate?.source && { certificate: certificate.source }),
+    },
+    open: [
+      ...open,
+      ...(server === undefined || server instanceof Later ? [{ path: ["server"], values: servers, ...(server && { later: server }) }] : []),
+      ...(certificate?.source ? [] : [{ path: ["certificate"], values: certificates }]),
+    ],
+    ...(certificate?.leaf && { leaf: certificate.leaf }),
+    trusts: certificate?.trusts ?? [],
+  };
+}
+
+const servers = [{ kind: "nginx" }, { kind: "nginx", redirectToHttps: false }, { kind: "gunicorn" }];
+const certificates = [{ source: "self-signed" }, { source: "lets-encrypt" }];
+
+function serves(release: SeenResource, name: string): boolean {
+  const probes = read(release, "probes");
+  const all = Array.isArray(probes) ? (probes as readonly Readonly<Record<string, unknown>>[]) : [];
+  return all.some(({ protocol, serverName }) => protocol === "https" && serverName === name);
+}
+
+/** The settings of the edge for a name. What a program does not say about the zone may be anything. */
+function edgeOf(domain: string, leading: SeenResource, resources: readonly SeenResource[]): Pick<SeenSite, "settings" | "open"> {
+  const zone = new Zone(leading, resources);
+  const { ssl, level } = zone.ofName();
+  const [redirects, oldest, tls13, header] = ["always_use_https", "min_tls_version", "tls_1_3", "security_header"].map((id) => zone.setting(id));
+  const hsts = headerOf(header);
+  const settings = {
+    provider: "cloudflare",
+    // The zone's own name is never one that its certificate does not cover.
+    zone: zone.name ?? domain,
+    ...(typeof ssl === "string" && { ssl }),
+    ...(level !== undefined && { underAttack: level === "under_attack" }),
+    ...(typeof redirects === "string" && { alwaysUseHttps: redirects === "on" }),
+    ...(typeof oldest === "string" && { minTlsVersion: oldest }),
+    zoneWide: { ...(typeof tls13 === "string" && { tls13: tls13 !== "off" }), ...(hsts && { hsts }) },
+  };
+  const open = (path: string, value: unknown, values: readonly unknown[]): OpenSetting[] =>
+    typeof value === "string" ? [] : [{ path: ["proxy", path], values, ...(value instanceof Later && { later: value }) }];
+  return {
+    settings,
+    open: [
+      ...open("ssl", ssl, modes),
+      ...open("alwaysUseHttps", redirects, [true, false]),
+      ...(oldest instanceof Later ? open("minTlsVersion", oldest, ["1.0", "1.2", "1.3"]) : []),
+    ],
+  };
+}
+
+/** HSTS as Cloudflare's setting has it. Source: https://developers.cloudflare.com/api/resources/zones/subresources/settings/ */
+function headerOf(value: unknown): object | undefined {
+  const text: unknown = typeof value === "string" ? JSON.parse(value) : value instanceof Later ? undefined : value;
+  const header = (text as { strict_transport_security?: Readonly<Record<string, unknown>> } | undefined)?.strict_transport_security;
+  if (!header) return undefined;
+  const { enabled, max_age: maxAge, include_subdomains: includeSubdomains, preload } = header;
+  return { maxAge: enabled === true ? maxAge : 0, includeSubdomains, preload };
+}
+
+/** tlsup makes no firewall for a machine that is there already. */
+function hostOf(release: SeenResource | undefined): object {
+  const isExisting = release?.dependencies.some(({ type }) => type === "tlsup:index:HostIdentity") ?? false;
+  return isExisting ? { provider: "existing", address: "198.51.100.1" } : { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" };
+}
+
+/** Each name that leads past the edge to the address behind it, as a service that has this name. */
+function shownBy(leading: SeenResource, records: readonly SeenResource[]): object[] {
+  const address = sourceOf(leading, "content");
+  const past = records.filter((each) => read(each, "proxied") !== true && address !== undefined && sourceOf(each, "content") === address);
+  return past.flatMap((each) => {
+    const serverName = textOf(each, "name");
+    return serverName === undefined || serverName === textOf(leading, "name") ? [] : [{ kind: "postgresql", serverName }];
+  });
+}

@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { judgedCodes, policies } from "../../../policy/policies";
+import type { SeenResource } from "../../../policy/resources";
+import { codes, type Code } from "../../../components/site/chain/codes";
+import { inDays, make } from "../../support/certificate-maker";
+import { root } from "../../support/environment";
+import { later, NotKnownYet, record, release, seen, selfSigned, setting } from "../../support/policy";
+
+const domain = "blog.example.com";
+const front = record(domain, "198.51.100.7");
+const strict = setting("ssl", "strict");
+
+/** What the policies say: the codes of their violations, and of those that could not be judged yet. */
+function judged(...resources: readonly SeenResource[]): { readonly found: Code[]; readonly awaited: Code[]; readonly messages: string[] } {
+  const [found, awaited, messages]: [Code[], Code[], string[]] = [[], [], []];
+  for (const policy of policies(() => new Date())) {
+    try {
+      policy.validateStack({ resources }, (message) => {
+        found.push(policy.name);
+        messages.push(message);
+      });
+    } catch (error) {
+      if (!(error instanceof NotKnownYet)) throw error;
+      awaited.push(policy.name);
+    }
+  }
+  return { found, awaited, messages };
+}
+
+describe("the policies", () => {
+  test("have the severity of their codes, and their section in the docs", () => {
+    for (const { name, enforcementLevel, url } of policies(() => new Date())) {
+      expect([name, enforcementLevel]).toEqual([name, codes[name].severity === "error" ? "mandatory" : "advisory"]);
+      expect(url).toMatch(new RegExp(`/docs/chain\\.md#${name}$`));
+    }
+  });
+
+  test("are all codes that rules over settings raise, but for those of services", () => {
+    const folder = join(root, "components", "site", "rules");
+    const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+    const raised = (Object.keys(codes) as Code[]).filter((code) => texts.some((text) => text.includes(`"${code}"`)));
+    expect([...judgedCodes, "port-not-proxied", "untrusted-by-clients"].sort()).toEqual(raised.sort());
+  });
+
+  test.each<[string, Code, readonly SeenResource[]]>([
+    ["a self-signed certificate with strict", "untrusted-by-edge", [front, strict, release(domain, { kind: "nginx" }, [selfSigned])]],
+    [
+      "a self-signed certificate past the edge",
+      "untrusted-by-browsers",
+      [record(domain, "198.51.100.7", false), release(domain, { kind: "nginx" }, [selfSigned])],
+    ],
+    ["flexible with a redirect", "redirect-circle", [front, setting("ssl", "flexible"), release(domain, { kind: "nginx" }, [selfSigned])]],
+    ["flexible without one", "plain-to-origin", [front, setting("ssl", "flexible"), release(domain, { kind: "nginx", redirectToHttps: false }, [selfSigned])]],
+    ["a second record that leads to the same address", "origin-address-shown", [front, record("ssh.example.com", "198.51.100.7", false)]],
+    ["TLS 1.0", "old-tls", [front, setting("min_tls_version", "1.0")]],
+    [
+      "HSTS with off",
+      "hsts-with-off",
+      [front, setting("ssl", "off"), setting("security_header", { strict_transport_security: { enabled: true, max_age: 31_536_000 } })],
+    ],
+    [
+      "a name too deep for the edge's certificate",
+      "no-edge-certificate",
+      [
+        record("a.b.example.com", "198.51.100.7"),
+        seen("tlsup:index:ZoneSetting", { zoneId: "the-zone", zone: "example.com", settingId: "ssl", value: "full" }),
+      ],
+    ],
+    [
+      "a machine that is there already",
+      "origin-open",
+      [front, setting("ssl", "full"), release(domain, { kind: "nginx" }, [selfSigned, seen("tlsup:index:HostIdentity", {})])],
+    ],
+  ])("find %s", (_what, code, resources) => {
+    const { found, messages } = judged(...resources);
+    expect(found).toEqual([code]);
+    expect(messages[0]).toMatch(new RegExp(`^\\S+: \\S+ (must|should) .*See docs/chain\\.md#${code}$`));
+  });
+
+  test("find a certificate that has expired, and one without the site's name", async () => {
+    const serving = async (names: readonly string[], days: number): Promise<Code[]> => {
+      const { certificate } = await make({ subject: "CN=a", names: [...names], notBefore: inDays(-90), notAfter: inDays(days) });
+      return judged(front, strict, release(domain, { kind: "nginx" }, [], { files: { "tls/fullchain.pem": certificate } })).found;
+    };
+    expect(await serving([domain], -1)).toContain("certificate-expired");
+    expect(new Set(await serving(["shop.example.com"], 80))).toEqual(new Set(["untrusted-by-edge"]));
+    expect(await serving([domain], 80)).toEqual([]);
+  });
+
+  test.each<[string, Readonly<Record<string, unknown>>, readonly Code[]]>([
+    [
+      "tlsup:index:AcmeCertificate",
+      { directory: "https://acme-staging-v02.api.letsencrypt.org/directory", solver: { kind: "cloudflare" } },
+      ["untrusted-by-edge"],
+    ],
+    ["tlsup:index:AcmeCertificate", { directory: "https://ca.example/directory", root: "PEM", solver: { kind: "cloudflare" } }, ["private-authority"]],
+    ["tlsup:index:AcmeCertificate", { directory: "https://acme-v02.api.letsencrypt.org/directory", solver: { kind: "host" } }, ["challenge-unreachable"]],
+    ["tlsup:index:KeptLineage", { directory: "https://acme-v02.api.letsencrypt.org/directory" }, ["challenge-unreachable"]],
+    ["tlsup:index:CertbotLineage", { challenge: "http-01" }, ["challenge-unreachable"]],
+    ["tlsup:index:CertbotLineage", { challenge: "dns-01", root: "PEM" }, ["private-authority"]],
+    ["cloudflare:index/originCaCertificate:OriginCaCertificate", {}, []],
+  ])("know what the edge says to a certificate of %s with %j", (type, props, codesOfIt) => {
+    const redirects = setting("always_use_https", "on");
+    expect(judged(front, strict, redirects, release(domain, { kind: "nginx" }, [seen(type, props)])).found).toEqual(codesOfIt);
+  });
+
+  test("find nothing where it depends on what the program does not say", () => {
+    expect(judged(front, setting("ssl", "flexible")).found).toEqual([]);
+    expect(judged(front, strict, release(domain, { kind: "nginx" }, [])).found).toEqual([]);
+    expect(judged(front, strict, seen("cloudflare:index/ruleset:Ruleset", { zoneId: "the-zone", phase: "http_config_settings" })).found).toEqual([]);
+  });
+
+  test("wait for a setting that becomes known later, if it decides", () => {
+    const { found, awaited } = judged(front, setting("ssl", later), release(domain, { kind: "nginx" }, [selfSigned]));
+    expect(found).toEqual([]);
+    expect(awaited.sort()).toEqual(["redirect-circle", "untrusted-by-edge"]);
+    expect(judged(front, setting("ssl", "full"), release(domain, later, [selfSigned])).awaited).toEqual([]);
+  });
+
+  test("leave an HttpsSite alone, which judges itself and knows what is accepted", () => {
+    const parent = seen("tlsup:index:HttpsSite", {});
+    const within = [front, strict, release(domain, { kind: "nginx" }, [selfSigned])].map((each) => ({
+      ...each,
+      parent: { ...(each.parent ?? parent), parent },
+    }));
+    expect(judged(...within).found).toEqual([]);
+  });
+
+  test("judge the rule of a name before its zone's setting", () => {
+    const parameters = JSON.stringify({ ssl: "full" });
+    const rule = seen("tlsup:index:EdgeRule", { zoneId: "the-zone", phase: "http_config_settings", expression: `http.host eq "${domain}"`, parameters });
+    expect(judged(front, strict, rule, release(domain, { kind: "nginx" }, [selfSigned])).found).toEqual([]);
+  });
+
+  test("take no name that a site cannot have", () => {
+    expect(judged(record("_a.example.com", "198.51.100.7"), setting("min_tls_version", "1.0")).found).toEqual([]);
+  });
+});
