@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runPulumi, type Program } from "tlsup/cli";
-import { bringUpFirst, furnish, lookAt, openStage, refusalOf, stopwatch, type Stage } from "./stage";
+import { bringUpFirst, chainOf, diagnosticsOf, furnish, lookAt, openStage, refusalOf, stopwatch, type Chain, type Stage } from "./stage";
 import { tollOf, verdict, type Drilled, type Drills, type Step } from "../drill/drill";
-import type { Command, Drill, Ended, Scenario } from "../drill/scenario";
+import type { CertificateAuthority, Command, Drill, Ended, Scenario } from "../drill/scenario";
+import { CaFront } from "../drill/execution/ca-front";
 import type { Progress } from "../progress";
 import { copyWorkingTree, openRepository } from "../stage/execution/checkout";
 import type { Place } from "../stage/execution/place";
@@ -34,21 +35,27 @@ export async function drill({ program: folder, stack, scenarios, zones }: Reques
   const stage = await openStage(place, stack, progress, signal);
   const cloud = clock();
   const program: Program = { root: join(copy, repository.program), environment: stage.environment, signal };
-  const notDrilled = await furnish(stage, [program], zones);
-  await bringUpFirst(stage, program, progress);
-  const times = { cloud, up: clock() };
-  const drills: Drills["drills"][number][] = [];
-  for (const scenario of scenarios) {
-    const drilled = await playOut(scenario, stage, program, progress);
-    drills.push({ ...drilled, findings: verdict(drilled) });
+  const ca = new CaFront(stage.instance);
+  try {
+    const notDrilled = await furnish(stage, [program], zones, ca.directories);
+    await bringUpFirst(stage, program, progress);
+    const times = { cloud, up: clock() };
+    const drills: Drills["drills"][number][] = [];
+    for (const scenario of scenarios) {
+      const drilled = await playOut(scenario, stage, program, progress, ca);
+      drills.push({ ...drilled, findings: verdict(drilled) });
+    }
+    return { stack, drills, notDrilled, times };
+  } finally {
+    await ca.stop();
   }
-  return { stack, drills, notDrilled, times };
 }
 
-async function playOut(scenario: Scenario, stage: Stage, program: Program, progress: Progress): Promise<Drilled> {
-  const { domain, seen } = await lookAt(stage, program);
-  const play = new Play(stage, program, progress, seen.findings);
-  const { result: end, visits } = await visitDuring(domain, stage.visitors, pace.visits, async () => {
+async function playOut(scenario: Scenario, stage: Stage, program: Program, progress: Progress, ca: CertificateAuthority): Promise<Drilled> {
+  const chain = await chainOf(stage, program);
+  const { findings } = await lookAt(stage, chain);
+  const play = new Play(stage, program, progress, findings, ca, chain);
+  const { result: end, visits } = await visitDuring(chain.domain, stage.visitors, pace.visits, async () => {
     await scenario.play(play);
     const last = Date.now();
     await sleep(pace.watch, undefined, { signal: stage.signal });
@@ -75,6 +82,8 @@ class Play implements Drill {
     readonly program: Program,
     private readonly progress: Progress,
     private readonly known: readonly ChainFinding[],
+    readonly ca: CertificateAuthority,
+    private chain: Chain,
   ) {}
 
   get instance(): Stage["instance"] {
@@ -85,20 +94,32 @@ class Play implements Drill {
     return this.stage.stack;
   }
 
-  async happens(told: string, action: () => Promise<unknown>): Promise<void> {
-    await this.#note("mishap", told, async () => {
+  happens(told: string, action: () => Promise<unknown>): Promise<void> {
+    return this.#watch({ kind: "mishap", told, isHarmless: false }, action);
+  }
+
+  happensUnnoticed(told: string, action: () => Promise<unknown>): Promise<void> {
+    return this.#watch({ kind: "mishap", told, isHarmless: true }, action);
+  }
+
+  does(told: string, action: () => Promise<unknown>): Promise<void> {
+    return this.#watch({ kind: "remedy", told, isHarmless: false }, action);
+  }
+
+  async #watch(step: Pick<Step, "kind" | "told" | "isHarmless">, action: () => Promise<unknown>): Promise<void> {
+    await this.#note(step, async () => {
       await action();
       await sleep(pace.watch, undefined, { signal: this.stage.signal });
       return {};
     });
   }
 
-  async runs({ told, args, environment = {}, ends = "done" }: Command): Promise<Ended> {
+  async runs({ told, args, environment = {}, ends = "done", harmless: isHarmless = false }: Command): Promise<Ended> {
     const program = { ...this.program, environment: { ...this.program.environment, ...environment } };
-    const ended = await this.#note("remedy", told, async () => {
-      const { code, ...texts } = await runPulumi(program, [...args, "--stack", this.stack]);
-      const said = refusalOf(texts);
-      return { isDone: code === 0, ...(code !== 0 && { said }) };
+    const ended = await this.#note({ kind: "remedy", told, isHarmless }, async () => {
+      const ended = await runPulumi(program, [...args, "--stack", this.stack]);
+      const said = ended.code === 0 ? diagnosticsOf(ended) : refusalOf(ended);
+      return { isDone: ended.code === 0, ...(said !== "" && { said }) };
     });
     if (ends !== "either") this.expect(`${told}: it is ${ends}`, ended.isDone === (ends === "done"));
     return { said: "", ...ended };
@@ -113,13 +134,15 @@ class Play implements Drill {
     return this.#noted.map(({ began, ...step }, index) => ({ ...step, toll: tollOf(visits, began, this.#noted[index + 1]?.began ?? Infinity) }));
   }
 
-  async #note<T extends { readonly said?: string }>(kind: Step["kind"], told: string, action: () => Promise<T>): Promise<T> {
+  async #note<T extends { readonly said?: string }>(step: Pick<Step, "kind" | "told" | "isHarmless">, action: () => Promise<T>): Promise<T> {
     const began = Date.now();
-    const result = await this.progress.step(told, action);
+    const result = await this.progress.step(step.told, action);
     const took = Math.round((Date.now() - began) / 1000);
-    const { seen } = await lookAt(this.stage, this.program);
+    // A stack without its state has no outputs: the site is looked at as it was.
+    this.chain = await chainOf(this.stage, this.program).catch(() => this.chain);
+    const seen = await lookAt(this.stage, this.chain);
     const findings = seen.findings.filter(({ code, hop }) => !this.known.some((each) => each.code === code && each.hop === hop));
-    this.#noted.push({ kind, told, took, findings, began, ...(result.said !== undefined && { said: result.said }) });
+    this.#noted.push({ ...step, took, findings, began, ...(result.said !== undefined && { said: result.said }) });
     return result;
   }
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { runPulumi, type Program } from "tlsup/cli";
-import { bringUpFirst, furnish, lookAt, openStage, refusalOf, stopwatch, upOf } from "./stage";
+import { bringUpFirst, chainOf, furnish, lookAt, openStage, refusalOf, stopwatch, upOf } from "./stage";
 import type { Progress } from "../progress";
 import { hostChanges } from "../rehearsal/hosts";
 import type { Observed } from "../rehearsal/rehearsal";
@@ -45,20 +45,21 @@ export async function rehearse(request: Request, place: Place, progress: Progres
   shareSalt(settingsFile(base, stack), settingsFile(change, stack));
   const baseTime = clock();
 
-  const before = await lookAt(stage, base);
+  const chain = await chainOf(stage, base);
+  const before = await lookAt(stage, chain);
   const hostsBefore = await hostStates(instance);
   clock();
-  const { result, visits } = await visitDuring(before.domain, stage.visitors, interval, () =>
+  const { result, visits } = await visitDuring(chain.domain, stage.visitors, interval, () =>
     progress.step("applying the change under load", () => runPulumi(change, upOf(stack))),
   );
   const changeTime = clock();
   const hosts = hostChanges(hostsBefore, await hostStates(instance, hostsBefore));
-  const after = await lookAt(stage, change);
+  const after = await lookAt(stage, await chainOf(stage, change));
   return {
     stack,
     base: commit,
-    before: before.seen,
-    after: after.seen,
+    before,
+    after,
     visits: tally(visits),
     hosts,
     ...(result.code !== 0 && { refusal: refusalOf(result) }),

@@ -46,9 +46,14 @@ export async function openStage(place: Place, stack: string, progress: Progress,
 }
 
 /** Gives copies of the program settings for this stage, and makes the zones that they name. Returns what stands in for the real thing, as sentences. */
-export async function furnish(stage: Stage, programs: readonly Program[], zones: readonly string[]): Promise<readonly string[]> {
+export async function furnish(
+  stage: Stage,
+  programs: readonly Program[],
+  zones: readonly string[],
+  others: Partial<StandIns> = {},
+): Promise<readonly string[]> {
   const { stack, instance, status } = stage;
-  const standIns = standInsOf(status, instance);
+  const standIns = { ...standInsOf(status, instance), ...others };
   const draw = drawFrom(randomBytes(32));
   const drawer = new CertificateDrawer();
   const settings = await Promise.all(programs.map((program) => prepareSettings(program, stack, standIns, draw, drawer)));
@@ -67,19 +72,31 @@ export async function bringUpFirst({ stack }: Stage, program: Program, progress:
   }
 }
 
-/** The engine's errors are on its output, below the last heading `Diagnostics`. */
+/** Why a run failed. */
 export function refusalOf(ended: { readonly output: string; readonly errors: string }): string {
-  const [, diagnostics = ""] = /\nDiagnostics:\n([^]*?)(?:\n(?:Outputs|Resources|Duration):|$)/.exec(ended.output) ?? [];
-  return (diagnostics || complaintOf(ended) || ended.output.slice(-2000)).trim();
+  return (diagnosticsOf(ended) || complaintOf(ended) || ended.output.slice(-2000)).trim();
 }
 
-/** Looks at the site as `tlsup check` does. */
-export async function lookAt({ stack, place }: Stage, program: Program): Promise<{ readonly domain: string; readonly seen: ChainSeen }> {
+/** The engine's errors and warnings are on its output, below the last heading `Diagnostics`. */
+export function diagnosticsOf({ output }: { readonly output: string }): string {
+  const [, diagnostics = ""] = /\nDiagnostics:\n([^]*?)(?:\n(?:Outputs|Resources|Duration):|$)/.exec(output) ?? [];
+  return diagnostics.trim();
+}
+
+/** The chain of a stack's site, by its program's output. */
+export type Chain = NonNullable<Parameters<typeof look>[2]>;
+
+export async function chainOf({ stack }: Stage, program: Program): Promise<Chain> {
   const { chain } = await stackOutputs(program, stack);
   if (!isExpectedChain(chain))
     throw new Error(`Cannot look at the stack ${stack} as its program must have the output \`chain\`: export the one of its HttpsSite`);
+  return chain;
+}
+
+/** Looks at a site as `tlsup check` does. */
+export async function lookAt({ place }: Stage, chain: Chain): Promise<ChainSeen> {
   const seen = await look(`https://${chain.domain}/`, { watching: (name) => watchingAt(place.cloud, name) }, chain);
-  return { domain: chain.domain, seen: { report: seen.report, findings: seen.findings, certificates: certificatesOf(seen) } };
+  return { report: seen.report, findings: seen.findings, certificates: certificatesOf(seen) };
 }
 
 function certificatesOf({ observation: { edge, origin } }: Look): CertificateSeen[] {

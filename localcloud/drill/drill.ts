@@ -22,6 +22,8 @@ export interface Step {
   readonly findings: readonly ChainFinding[];
   /** Pulumi's own words about what failed, or what it warns of. */
   readonly said?: string;
+  /** Whether no visitor may be lost by it. */
+  readonly isHarmless: boolean;
 }
 
 /** What a drill found to be otherwise than the documentation says. */
@@ -66,11 +68,12 @@ export function tollOf(visits: readonly Visit[], from: number, to: number): Toll
 export function verdict({ steps, last, otherwise }: Drilled): DrillFinding[] {
   const errors = (steps.at(-1)?.findings ?? []).filter(({ severity }) => severity === "error");
   const unnoticed = steps.filter(({ kind, toll, findings }) => kind === "mishap" && toll.lost > 0 && findings.length === 0);
+  const disturbing = steps.filter(({ isHarmless, toll }) => isHarmless && toll.lost > 0).map(({ told }) => `no visitor is lost: ${told}`);
   return [
     ...(last.lost === 0 ? [] : [{ kind: "not-healed" as const, problem: `Visitors are lost after all was done: ${last.lost} of ${last.requests}` }]),
     ...errors.map(({ code, hop, problem }) => ({ kind: "not-healed" as const, problem: `${hop}: ${problem} (${code})` })),
     ...unnoticed.map(({ told }) => ({ kind: "unnoticed" as const, problem: `Visitors are lost, and tlsup check finds nothing: ${told}` })),
-    ...otherwise.map((problem) => ({ kind: "otherwise" as const, problem })),
+    ...[...disturbing, ...otherwise].map((problem) => ({ kind: "otherwise" as const, problem })),
   ];
 }
 

@@ -25,6 +25,11 @@ export interface Command {
    * @default "done"
    */
   readonly ends?: "done" | "refused" | "either";
+  /**
+   * Whether no visitor may be lost from then to the next step.
+   * @default false
+   */
+  readonly harmless?: boolean;
 }
 
 /** How a command ended. */
@@ -34,13 +39,25 @@ export interface Ended {
   readonly said: string;
 }
 
+/** A CA that can stop answering. */
+export interface CertificateAuthority {
+  stop(): Promise<void>;
+  start(): void;
+}
+
 /** The stack as a scenario has it: it runs, and visitors come all the while. */
 export interface Drill {
   readonly instance: Instance;
   readonly program: Program;
   readonly stack: string;
+  /** The CA, as the stack reaches it. */
+  readonly ca: CertificateAuthority;
   /** Something happens. Visitors come for some seconds more, and then `tlsup check` looks. */
   happens(told: string, action: () => Promise<unknown>): Promise<void>;
+  /** The same; no visitor may be lost. */
+  happensUnnoticed(told: string, action: () => Promise<unknown>): Promise<void>;
+  /** The user does something else than to run `pulumi`. */
+  does(told: string, action: () => Promise<unknown>): Promise<void>;
   /** The user runs `pulumi`, and then `tlsup check` looks. */
   runs(command: Command): Promise<Ended>;
   /** What the documentation says is so, as a sentence; it is reported if it is not. */

@@ -8,17 +8,21 @@ describe("a drill", () => {
   afterAll(() => user.remove());
   afterEach(() => expect(user.left()).toEqual([]));
 
-  test("of what happens to a host: visitors are counted, a finding names it, and what the documentation says heals it", async () => {
-    const { code, stdout, stderr } = await user.tlsup("drill", "host-lost", "--json");
-    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+  test("lets several things happen to one stack: findings name them, what the documentation says heals, and visitors are counted", async () => {
+    const { code, stdout, stderr } = await user.tlsup("drill", "disk-full", "host-lost", "--json");
+    expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
     const { drills } = JSON.parse(stdout) as Drills;
-    const lost = drills.find(({ scenario }) => scenario === "host-lost");
+    const [full, lost] = drills;
+    expect(full).toMatchObject({ scenario: "disk-full", findings: [], toll: { lost: 0 } });
+    expect(full?.steps.map(({ said = "" }) => said.includes("disk full"))).toEqual([false, true, false, false]);
+    expect(lost).toMatchObject({ scenario: "host-lost", findings: [], last: { lost: 0 } });
     expect(lost?.steps[0]?.findings.map(({ code: found }) => found)).toContain("bad-status");
     expect(Object.keys(lost?.toll.reasons ?? {})).toContain("status 523");
-    expect(lost?.last).toMatchObject({ lost: 0 });
   }, 240_000);
 
   test("that cannot happen to the site is refused with what it needs, and one that does not exist with those that do", async () => {
-    expect(await user.tlsup("drill", "earthquake")).toMatchObject({ code: 2, stderr: expect.stringContaining("there are host-lost") as string });
+    const refused = (words: string) => ({ code: 2, stdout: "", stderr: expect.stringContaining(words) as string });
+    expect(await user.tlsup("drill", "earthquake")).toMatchObject(refused("there is no scenario earthquake: there are host-lost"));
+    expect(await user.tlsup("drill", "host-lost", "ca-down")).toMatchObject(refused("ca-down needs a certificate that `pulumi up` orders"));
   });
 });

@@ -16,7 +16,7 @@ export const hostLost: Scenario = {
     const { isDone, said } = await drill.runs({ told: "You run `pulumi up --replace` with the machine's URN", args, ends: "either" });
     if (isDone) return;
     drill.expect("a replacement is refused only as data is lost with the machine", said.includes("leaveDataOn"));
-    changeSite(drill, { leaveDataOn: machine.id });
+    changeSite(drill, (site) => ({ ...site, leaveDataOn: machine.id }));
     await drill.runs({ told: `You give its data up, by \`leaveDataOn: "${machine.id ?? ""}"\`, and run it again`, args });
   },
 };

@@ -8,7 +8,7 @@ import type { Visit } from "../../../../localcloud/stage/visits";
 const visit = (began: number, took: number, status = 200): Visit => ({ began, ended: began + took, status, words: "" });
 const none = tollOf([], 0, 1);
 const closed: ChainFinding = { code: "port-closed", severity: "error", hop: "origin", problem: "port 443 is closed", remedy: "Open it" };
-const step = (changes: Partial<Step>): Step => ({ kind: "remedy", told: "You run it", took: 9, toll: none, findings: [], ...changes });
+const step = (changes: Partial<Step>): Step => ({ kind: "remedy", told: "You run it", took: 9, toll: none, findings: [], isHarmless: false, ...changes });
 const good: Drilled = { scenario: "host-lost", steps: [step({})], toll: none, last: none, otherwise: [] };
 const kindsOf = (changes: Partial<Drilled>): string[] => verdict({ ...good, ...changes }).map(({ kind }) => kind);
 const lost = tollOf([visit(1000, 100), visit(2000, 500, 522), visit(3000, 1500, 521), { began: 3500, ended: 3600, words: "reset" }], 1000, 4000);
@@ -25,6 +25,7 @@ test("what is not as documented is found", () => {
   expect(kindsOf({ steps: [step({ findings: [closed] }), step({})] })).toEqual([]);
   expect(kindsOf({ steps: [step({ kind: "mishap", toll: lost }), step({})] })).toEqual(["unnoticed"]);
   expect(kindsOf({ otherwise: ["it is refused"] })).toEqual(["otherwise"]);
+  expect(kindsOf({ steps: [step({ toll: lost, isHarmless: true }), step({})] })).toEqual(["otherwise"]);
 });
 
 test("the report says what visitors saw, what named it, what to do and how long it took", () => {
@@ -47,8 +48,21 @@ describe("what can happen to a site", () => {
   });
   const possible = (changes: Tree): string[] => scenarios.filter(({ needs }) => needs(site(changes)) === undefined).map(({ name }) => name);
 
+  const always = ["host-lost", "disk-full", "certificate-deleted"];
+
+  test("depends on its edge and its certificate", () => {
+    const byCa = ["ca-down", "mass-revocation"];
+    const byCloudflare = ["token-revoked"];
+    const sorted = (...names: string[]): string[] => scenarios.map(({ name }) => name).filter((name) => names.includes(name));
+    expect(possible({})).toEqual(sorted(...always, ...byCloudflare, "edge-ranges-changed"));
+    expect(possible({ proxy: { provider: "cloudflare", proxied: false } })).toEqual(sorted(...always, ...byCloudflare));
+    expect(possible({ proxy: { provider: "none" }, certificate: { source: "lets-encrypt" } })).toEqual(sorted(...always, ...byCa));
+    expect(possible({ proxy: { provider: "none" }, certificate: { source: "lets-encrypt", renewal: "host" } })).toEqual(sorted(...always));
+  });
+
   test("has a star in the list; of the rest it says what they need", () => {
-    expect(possible({})).toContain("host-lost");
-    expect(renderScenarios(scenarios, site({}))).toMatch(/^\* host-lost +The machine/);
+    const list = renderScenarios(scenarios, site({}));
+    expect(list).toMatch(/^\* host-lost +The machine/);
+    expect(list).toMatch(/^ {2}ca-down +The CA .* Needs a certificate that `pulumi up` orders: `certificate.source: lets-encrypt`\.$/m);
   });
 });
