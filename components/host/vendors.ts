@@ -4,6 +4,7 @@ import type { Fault } from "../shared/fault";
 import { fieldsOf, settings } from "../shared/validation";
 import { sshAccessSchema } from "./common/firewall-rules";
 import type { Entries } from "./common/vendor";
+import { userKey } from "./login/public-key";
 import * as registry from "./registry";
 
 type Registered = (typeof registry)[keyof typeof registry];
@@ -29,7 +30,9 @@ const vendors = hosts.filter((host) => "machine" in host);
 export const hostSchema = v.variant(
   "provider",
   hosts.map((host) =>
-    "machine" in host ? settings({ ...host.machine, reservedIp: v.optional(v.boolean()), ssh: v.optional(sshAccessSchema) }) : settings(host.host, host.lacks),
+    "machine" in host
+      ? settings({ ...host.machine, reservedIp: v.optional(v.boolean()), ssh: v.optional(sshAccessSchema), authorizedKeys: v.optional(v.array(userKey)) })
+      : settings(host.host, host.lacks),
   ),
 );
 

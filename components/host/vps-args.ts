@@ -1,10 +1,12 @@
 import * as v from "valibot";
 import { openPortsSchema, sshAccessSchema, webAccessSchema } from "./common/firewall-rules";
+import { userKey } from "./login/public-key";
 import { addressEntries, machineEntries } from "./vendors";
 
 /** The schema of the arguments of `Vps` at a vendor. */
 export function vpsRulesAt(provider: unknown) {
-  return { entries: { ...machineEntries(provider), web: webAccessSchema, open: v.optional(openPortsSchema), ssh: v.optional(sshAccessSchema) } };
+  const gates = { web: webAccessSchema, open: v.optional(openPortsSchema), ssh: v.optional(sshAccessSchema) };
+  return { entries: { ...machineEntries(provider), ...gates, authorizedKeys: v.optional(v.array(userKey)) } };
 }
 
 /** The schema of the arguments of `Vps` at any vendor. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
+import { createHash } from "node:crypto";
 import { checkedArgs } from "../shared/checked-args.component";
 import { whenKnown, type Inputs } from "../shared/inputs.component";
 import { fieldsOf } from "../shared/validation";
@@ -10,6 +11,8 @@ import type { MachineNeeds } from "./common/machine-maker.component";
 import { HostMemory, type HostMemoryArgs } from "./common/host-memory.resource";
 import { reachableBy } from "./common/host-memory";
 import { HostKey } from "./common/host-key.resource";
+import { AuthorizedKeys } from "./login/authorized-keys.resource";
+import { LoginKey } from "./login/login-key.resource";
 import { makerOf, requirePackage } from "./makers.component";
 import type { MachineSettings } from "./vendors";
 import { vpsRulesAt } from "./vps-args";
@@ -40,6 +43,11 @@ export interface VpsOptions {
    * @default everyone
    */
   readonly ssh?: Inputs<SshAccess>;
+  /**
+   * Public keys that may log in as root as well, each as in a `.pub` file. A change adds and removes them on the machine, which stays.
+   * @default []
+   */
+  readonly authorizedKeys?: Inputs<readonly string[]>;
 }
 
 /**
@@ -56,13 +64,20 @@ export class Vps extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
   constructor(name: string, args: VpsArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { web, open = [], ssh = { from: everywhere }, ...settings } = checkedArgs<VpsArgs>(vpsRulesAt(fieldsOf(args).provider), args, name);
+    const {
+      web,
+      open = [],
+      ssh = { from: everywhere },
+      authorizedKeys = [],
+      ...settings
+    } = checkedArgs<VpsArgs>(vpsRulesAt(fieldsOf(args).provider), args, name);
     requirePackage(settings.provider, `${name}.provider`);
     super("tlsup:index:Vps", name, {}, opts);
     const login = sshKeyPair(`${name}-login`, this);
     const temporary = sshKeyPair(`${name}-first-contact`, this);
     const needs: MachineNeeds = {
       loginKey: login.publicKeyOpenssh.apply((key) => key.trim()),
+      mark: temporary.publicKeyOpenssh.apply((key) => createHash("sha256").update(key).digest("hex").slice(0, 16)),
       userData: pulumi.all([temporary.privateKeyOpenssh, temporary.publicKeyOpenssh]).apply(([privateKey, publicKey]) => userData({ privateKey, publicKey })),
       web,
       open,
@@ -78,7 +93,16 @@ export class Vps extends pulumi.ComponentResource {
       { ...contact, temporaryKey: temporary.publicKeyOpenssh.apply((key) => key.trim()), machine: id },
       { parent: this, deletedWith: resource },
     );
-    this.access = { ...contact, hostKey: hostKey.hostKey, machine: id, deletedWith: resource };
+    const destination = { ...contact, hostKey: hostKey.hostKey, machine: id };
+    const admitted = { ...destination, loginKey: needs.loginKey };
+    const keys = new AuthorizedKeys(
+      `${name}-authorized-keys`,
+      { ...admitted, userKeys: pulumi.output(authorizedKeys) },
+      { parent: this, deletedWith: resource },
+    );
+    // What logs in waits until the host admits the key, and the key of before stays until the end of the run: what is deleted then logs in with it.
+    const { privateKey } = new LoginKey(`${name}-login-key`, admitted, { parent: this, deletedWith: resource, dependsOn: keys });
+    this.access = { ...destination, privateKey, deletedWith: resource };
     this.registerOutputs({ address: this.address, hostKeyFingerprint: hostKey.fingerprint });
   }
 }

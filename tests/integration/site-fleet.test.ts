@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import type { SiteConfig } from "../../components/site/site-config";
 import { check } from "../support/check";
+import { userKey } from "../support/components/values";
 import { cloudflare, containerAt, makeZone, onHost, status, visit, type Status } from "../support/local-cloud";
 import { localSite, programNamed, Stack } from "../support/program";
 import { vendors } from "../support/vendors";
@@ -62,6 +63,45 @@ describe("a site on several hosts", () => {
       for (const address of Object.values(await addresses())) expect(servedAt(address)).toBe("max-age=300");
       await stack.expect("preview", "--refresh", "--expect-no-changes");
       expect(await check(name, stack.program, stack.environment)).toEqual({ code: 0, findings: [] });
+    },
+    limit,
+  );
+
+  test(
+    "gets other login keys, by a run that breaks off and one that ends it: the machines stay, and so does what others let in",
+    async () => {
+      const { first = "", blue = "" } = await addresses();
+      const letIn = (address: string): string[] => onHost(address, "cat /root/.ssh/authorized_keys").trim().split("\n");
+      const loginKeys = async (): Promise<string[]> => {
+        const found = await stack.resources("tlsup:index:LoginKey");
+        return [name, `${name}-blue`].map((host) => String(found.find(({ urn }) => urn.endsWith(`::${host}-login-key`))?.outputs?.loginKey));
+      };
+      const machines = async () =>
+        (await Promise.all([droplet, server].map(({ provider }) => stack.resources(vendors[provider].machine)))).flat().map(({ id }) => id);
+      const rotate = ["--replace", "**PrivateKey::*-login"];
+      const foreign = `${userKey} added by hand`;
+      for (const address of [first, blue]) onHost(address, `echo '${foreign}' >> /root/.ssh/authorized_keys`);
+      const [made, [ofFirst = "", ofBlue = ""]] = [await machines(), await loginKeys()];
+      expect([letIn(first), letIn(blue)]).toEqual([ofFirst, ofBlue].map((key) => [expect.stringContaining(key), foreign]));
+      onHost(blue, "echo broken > /etc/nginx/conf.d/broken.conf");
+      await configure({ host: { ...droplet, authorizedKeys: [userKey] }, otherHosts: { blue: { ...server, authorizedKeys: [userKey] } } });
+      const preview = await stack.expect("preview", ...rotate);
+      for (const told of ["changes the key that tlsup logs in with", "lets in as root: anna@laptop"]) expect(preview).toContain(told);
+      const answered = await answers(async () => {
+        expect((await stack.run("up", "--yes", "--skip-preview", ...rotate)).code).not.toBe(0);
+        const [newOfFirst = "", newOfBlue = ""] = await loginKeys();
+        expect([letIn(first), letIn(blue)]).toEqual([
+          [expect.stringContaining(ofFirst), foreign, `${newOfFirst} #tlsup-login`, `${userKey} #tlsup`],
+          [expect.stringContaining(ofBlue), foreign, `${newOfBlue} #tlsup-login`, `${userKey} #tlsup`],
+        ]);
+        onHost(blue, "rm /etc/nginx/conf.d/broken.conf");
+        await configure({ otherHosts: { blue: server } });
+        await stack.up();
+        expect([letIn(first), letIn(blue)]).toEqual([newOfFirst, newOfBlue].map((key) => [foreign, `${key} #tlsup-login`]));
+      });
+      expect(lost(answered)).toEqual([]);
+      expect(await machines()).toEqual(made);
+      await stack.expect("preview", "--refresh", "--expect-no-changes");
     },
     limit,
   );

@@ -34,8 +34,9 @@ describe("Vps at Hetzner", () => {
     expect(await made({ from: "nobody" })).toEqual(["blog"]);
     expect(await made({ from: "everyone" })).toEqual(["blog-everybody", "blog"]);
     const [everybody, own] = inputsOf("Firewall");
-    expect(everybody?.applyTos).toEqual([{ labelSelector: "tlsup-key=1234" }]);
-    expect(inputsOf("Server")[0]?.labels).toEqual({ "tlsup-key": "1234" });
+    const mark = String((inputsOf("Server")[0]?.labels as Record<string, string>)["tlsup-machine"]);
+    expect(mark).toMatch(/^[0-9a-f]{16}$/);
+    expect(everybody?.applyTos).toEqual([{ labelSelector: `tlsup-machine=${mark}` }]);
     expect(own?.applyTos).toBeUndefined();
     expect((own?.rules as object[])[0]).toEqual({ direction: "in", protocol: "tcp", port: "22", sourceIps: ["0.0.0.0/0", "::/0"] });
     expect((own?.rules as object[]).at(-1)).toEqual({ direction: "in", protocol: "icmp", sourceIps: ["0.0.0.0/0", "::/0"] });

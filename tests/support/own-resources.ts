@@ -13,6 +13,8 @@ export const ownResources: Readonly<Record<string, Properties>> = {
   CachePurge: { zoneId: "zone-1", domain: "blog.example.com", contents: { "index.html": "ab12" } },
   HostMemory: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64", reachable: { "22": "everyone" } },
   HostIdentity: { host: "192.0.2.1", port: 22, user: "root", privateKey: login.privateKey, image: "debian-12-x64" },
+  AuthorizedKeys: { ...destination, loginKey: destination.hostKey, userKeys: [] },
+  LoginKey: { ...destination, loginKey: destination.hostKey },
   HostKey: { ...login, temporaryKey: "ssh-ed25519 AAAA" },
   OriginCaOrder: { hostnames: ["*.example.com"], keyType: "rsa-2048", days: 5475 },
   EdgeRanges: { listed: ["198.51.100.0/24"] },

@@ -4,8 +4,10 @@ import type { OpenPort, SshAccess, WebAccess } from "./firewall-rules";
 
 /** What every vendor needs to make a machine. */
 export interface MachineNeeds {
-  /** The key that logs in, as in `authorized_keys`. */
+  /** The key that logs in, as in `authorized_keys`. A machine is made with it; another one must not replace the machine. */
   readonly loginKey: pulumi.Output<string>;
+  /** Tells the machine, and the one that replaces it, apart from all others of the account. */
+  readonly mark: pulumi.Output<string>;
   /** The user_data for cloud-init. Secret. */
   readonly userData: pulumi.Output<string>;
   readonly web: Inputs<WebAccess>;

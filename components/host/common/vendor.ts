@@ -15,6 +15,11 @@ export interface SiteHost {
    * @default everyone
    */
   readonly ssh?: SshAccess;
+  /**
+   * Public keys that may log in as root as well, each as in a `.pub` file. A change adds and removes them on the machine, which stays.
+   * @default []
+   */
+  readonly authorizedKeys?: readonly string[];
 }
 
 /** The settings of a machine at every vendor. */

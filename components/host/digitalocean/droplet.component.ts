@@ -17,7 +17,7 @@ export const digitalocean: MachineMaker<DigitalOceanMachine> = {
       name,
       { region, size, image, sshKeys: [key.fingerprint], tags: [tag.name], userData: needs.userData },
       // A droplet that changes its tag would have neither tag in between, and so no firewall.
-      { parent, dependsOn: firewall(name, needs, tag, parent), replaceWith: [tag] },
+      { parent, dependsOn: firewall(name, needs, tag, parent), replaceWith: [tag], ignoreChanges: ["sshKeys"] },
     );
     return { resource: droplet, id: droplet.id, address: droplet.ipv4Address };
   },

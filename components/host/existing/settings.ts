@@ -109,5 +109,6 @@ export const existing: HostKind<ExistingHost> = {
     size: isMade,
     reservedIp: "must be left out with the provider existing, whose address is the one that `address` says",
     ssh: "must be left out with the provider existing, as the machine's firewall is its owner's: say there who may reach SSH",
+    authorizedKeys: "must be left out with the provider existing, whose keys are its owner's: add it there",
   },
 };

@@ -10,7 +10,7 @@ import type { HetznerMachine } from "./settings";
 const installed = new OptionalSdk("@pulumi/hcloud", loadHetznerSdk);
 
 /** A firewall finds the servers that it covers by the value of this label. */
-const label = "tlsup-key";
+const label = "tlsup-machine";
 
 /** The registry entry that makes machines at Hetzner. */
 export const hetzner: MachineMaker<HetznerMachine> = {
@@ -21,7 +21,7 @@ export const hetzner: MachineMaker<HetznerMachine> = {
   machine(name, { region, size, image = hetzner.defaultImage }, needs, parent) {
     const sdk = installed.get();
     const key = new sdk.SshKey(name, { publicKey: needs.loginKey }, { parent });
-    const firewall = coveringFirewall(sdk, name, needs, key, parent);
+    const firewall = coveringFirewall(sdk, name, needs, parent);
     const server = new sdk.Server(
       name,
       {
@@ -32,10 +32,10 @@ export const hetzner: MachineMaker<HetznerMachine> = {
         // Applied from creation on; firewalls that find the server by its label are applied later, and are not listed here.
         firewallIds: [firewall.id.apply(Number)],
         ignoreRemoteFirewallIds: true,
-        labels: { [label]: key.id },
+        labels: { [label]: needs.mark },
         userData: pulumi.interpolate`${needs.userData}${acceptMovedAddresses}`,
       },
-      { parent },
+      { parent, ignoreChanges: ["sshKeys"] },
     );
     return { resource: server, id: server.id, address: server.ipv4Address };
   },
@@ -54,27 +54,21 @@ export const hetzner: MachineMaker<HetznerMachine> = {
 };
 
 /** It covers a server from its creation on, and also its replacement. Outgoing traffic is not restricted, as no rule names it. */
-function coveringFirewall(
-  { Firewall }: HetznerSdk,
-  name: string,
-  { web, open, ssh }: MachineNeeds,
-  key: pulumi.CustomResource,
-  parent: pulumi.Resource,
-): pulumi.CustomResource {
+function coveringFirewall({ Firewall }: HetznerSdk, name: string, { web, open, ssh, mark }: MachineNeeds, parent: pulumi.Resource): pulumi.CustomResource {
   const rules = whenKnown({ web, open, ssh }, (known: { readonly web: WebAccess; readonly open: readonly OpenPort[]; readonly ssh: SshAccess }) =>
     inboundRules(known.web, known.open, known.ssh).map(asRule),
   );
-  return new Firewall(name, { rules }, { parent, ...(web.from === "everyone" && { dependsOn: everybodysFirewall({ Firewall }, name, key, parent) }) });
+  return new Firewall(name, { rules }, { parent, ...(web.from === "everyone" && { dependsOn: everybodysFirewall({ Firewall }, name, mark, parent) }) });
 }
 
 /**
  * A separate firewall opens the web ports to everyone, as a server admits what any of its firewalls admits. It opens before anything else changes and,
  * as deletions come last, closes when nothing leads visitors past the edge any more.
  */
-function everybodysFirewall({ Firewall }: Pick<HetznerSdk, "Firewall">, name: string, key: pulumi.CustomResource, parent: pulumi.Resource): pulumi.Resource {
+function everybodysFirewall({ Firewall }: Pick<HetznerSdk, "Firewall">, name: string, mark: pulumi.Output<string>, parent: pulumi.Resource): pulumi.Resource {
   return new Firewall(
     `${name}-everybody`,
-    { rules: everybodysRules().map(asRule), applyTos: [{ labelSelector: pulumi.interpolate`${label}=${key.id}` }] },
+    { rules: everybodysRules().map(asRule), applyTos: [{ labelSelector: pulumi.interpolate`${label}=${mark}` }] },
     { parent, replaceOnChanges: ["applyTos"] },
   );
 }

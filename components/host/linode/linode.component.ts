@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { whenKnown } from "../../shared/inputs.component";
 import { inboundRules, type InboundRule, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
@@ -34,7 +33,7 @@ export const linode: MachineMaker<LinodeMachine> = {
         booted: true,
       },
       // Linode would move it to another region with its disk, and stop it meanwhile.
-      { parent, replaceOnChanges: ["region"] },
+      { parent, replaceOnChanges: ["region"], ignoreChanges: ["authorizedKeys"] },
     );
     return { resource: instance, id: instance.id, address: instance.ipAddress };
   },
@@ -67,11 +66,11 @@ export const linode: MachineMaker<LinodeMachine> = {
  * It covers a Linode from its creation on, and also its replacement. A Linode has one firewall in force, so the same one also admits everyone. Outgoing
  * traffic is not restricted.
  */
-function coveringFirewall({ Firewall }: LinodeSdk, name: string, { web, open, ssh, loginKey }: MachineNeeds, parent: pulumi.Resource): pulumi.CustomResource {
+function coveringFirewall({ Firewall }: LinodeSdk, name: string, { web, open, ssh, mark }: MachineNeeds, parent: pulumi.Resource): pulumi.CustomResource {
   const inbounds = whenKnown({ web, open, ssh }, (known: { readonly web: WebAccess; readonly open: readonly OpenPort[]; readonly ssh: SshAccess }) =>
     inboundRules(known.web, known.open, known.ssh).map(asRule),
   );
-  return new Firewall(name, { label: loginKey.apply((key) => labelOf(name, key)), inbounds, inboundPolicy: "DROP", outboundPolicy: "ACCEPT" }, { parent });
+  return new Firewall(name, { label: mark.apply((text) => labelOf(name, text)), inbounds, inboundPolicy: "DROP", outboundPolicy: "ACCEPT" }, { parent });
 }
 
 function asRule({ protocol, portRange, sourceAddresses }: InboundRule): {
@@ -94,10 +93,10 @@ function asRule({ protocol, portRange, sourceAddresses }: InboundRule): {
   };
 }
 
-/** A firewall's label is unique in an account and has at most 32 characters: the login key tells apart the stacks that use the same name. */
-function labelOf(name: string, loginKey: string): string {
+/** A firewall's label is unique in an account and has at most 32 characters: the mark tells apart the stacks that use the same name. */
+function labelOf(name: string, mark: string): string {
   const start = name.replaceAll(/[^A-Za-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
-  return `${start.slice(0, 22).replace(/-$/, "") || "tlsup"}-${createHash("sha256").update(loginKey).digest("hex").slice(0, 8)}`;
+  return `${start.slice(0, 22).replace(/-$/, "") || "tlsup"}-${mark.slice(0, 8)}`;
 }
 
 /** Tags have 3 to 50 characters. */

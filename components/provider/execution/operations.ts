@@ -13,6 +13,8 @@ import { zoneSettingProvider } from "../../edge/cloudflare/zone/execution/settin
 import { hostMemoryProvider } from "../../host/common/execution/host-memory";
 import { hostIdentityProvider } from "../../host/existing/execution/identity-provider";
 import { hostKeyProvider } from "../../host/common/execution/host-key";
+import { authorizedKeysProvider } from "../../host/login/execution/authorized-keys-provider";
+import { loginKeyProvider } from "../../host/login/execution/login-key-provider";
 import { releaseProvider } from "../../release/push/execution/release-provider";
 import type { AnyOperations } from "../plan";
 
@@ -20,6 +22,8 @@ import type { AnyOperations } from "../plan";
 const kinds = {
   "tlsup:index:Release": releaseProvider,
   "tlsup:index:HostKey": hostKeyProvider,
+  "tlsup:index:AuthorizedKeys": authorizedKeysProvider,
+  "tlsup:index:LoginKey": loginKeyProvider,
   "tlsup:index:HostIdentity": hostIdentityProvider,
   "tlsup:index:HostMemory": hostMemoryProvider,
   "tlsup:index:EdgeRule": edgeRuleProvider,

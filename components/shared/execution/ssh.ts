@@ -34,6 +34,11 @@ export function isUnreached(error: unknown): error is HostKeyMismatch | Unreacha
   return error instanceof Unreachable || error instanceof HostKeyMismatch;
 }
 
+/** Whether the host refused the login's key. */
+export function isLoginRefused(error: unknown): boolean {
+  return error instanceof Error && "level" in error && error.level === "client-authentication";
+}
+
 /**
  * Handles that `what` could not be removed from a host. If another machine has the address now, the old one is gone: only a
  * message says so. If the host does not answer, `what` may still be there and must stay in the state: throws.
@@ -188,7 +193,7 @@ function signaturesOf(kind: ServerHostKeyAlgorithm): ServerHostKeyAlgorithm[] {
 
 /** A refused key stays refused, and so does a login by an agent that does not answer. Any other error may come from a host that is still booting. */
 function isFinal(error: unknown): boolean {
-  return error instanceof Error && "level" in error && (error.level === "client-authentication" || error.level === "agent");
+  return isLoginRefused(error) || (error instanceof Error && "level" in error && error.level === "agent");
 }
 
 function keyBytes(publicKey: string): Buffer {

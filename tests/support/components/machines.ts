@@ -1,6 +1,6 @@
 import { each, missing, type Refusal, type Sample } from "./refusal";
 import { images, logins, paths } from "./shared";
-import { key } from "./values";
+import { key, userKey } from "./values";
 
 const machines: Refusal[] = [
   ...missing("provider", "region", "size"),
@@ -12,8 +12,10 @@ const machines: Refusal[] = [
 
 const sshAccesses: Refusal[] = [...each("ssh", [null, "everyone"]), ...each("ssh.from", [[], "0.0.0.0/0", null]), ...each("ssh.from.0", ["203.0.113.7", 7])];
 
+const userKeys: Refusal[] = [...each("authorizedKeys", [null, userKey]), ...each("authorizedKeys.0", ["ssh-ed25519 AAAA", `restrict ${userKey}`, key, 7])];
+
 /** Refusals of a site's host settings. */
-export const hosts: Refusal[] = [...machines, ...each("reservedIp", ["yes", 1, null])];
+export const hosts: Refusal[] = [...machines, ...userKeys, ...each("reservedIp", ["yes", 1, null])];
 
 const existing = { provider: "existing", address: "203.0.113.7" };
 
@@ -24,6 +26,7 @@ export const existingHosts: Refusal[] = [
   ...each("host", [{ ...existing, size: "s-1vcpu-1gb" }], "host.size"),
   ...each("host", [{ ...existing, reservedIp: true }], "host.reservedIp"),
   ...each("host", [{ ...existing, ssh: { from: ["203.0.113.0/24"] } }], "host.ssh"),
+  ...each("host", [{ ...existing, authorizedKeys: [userKey] }], "host.authorizedKeys"),
   ...each("host", [{ ...existing, image: "ubuntu-24-04-x64" }], "host.image"),
   ...each("host", [{ ...existing, privateKey: key }], "host.privateKey"),
   ...each("host", [{ ...existing, via: { address: "203.0.113.8", hostKey: "ssh-ed25519 AAAA" } }], "host.hostKey"),
@@ -39,9 +42,11 @@ export const machineSamples: Readonly<Record<string, Sample>> = {
       web: { from: "everyone" },
       open: [{ ports: "25", from: ["0.0.0.0/0"] }],
       ssh: { from: ["203.0.113.0/24"] },
+      authorizedKeys: [userKey],
     },
     refusals: [
       ...machines,
+      ...userKeys,
       ...sshAccesses,
       ...missing("web"),
       ...each("web", [null, "everyone"]),

@@ -18,3 +18,6 @@ export const certificate = {
   fullChain: pulumi.output(pem),
   facts: pulumi.output({ dnsNames: ["blog.example.com"], notBefore: "", notAfter: "", sha256: "ab".repeat(32), issuer: "" }),
 };
+
+/** A user's public key. */
+export const userKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINWNQUrKsgXdeEjURHCS45R6WDuOpWu0zvRy2V/ScX6P anna@laptop";

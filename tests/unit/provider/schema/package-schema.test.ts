@@ -84,6 +84,7 @@ test("tlsup's own resources are there, with what is computed as outputs and what
   const names = [
     "AcmeCertificate",
     "AcmeRegistration",
+    "AuthorizedKeys",
     "CachePurge",
     "CertbotHost",
     "CertbotLineage",
@@ -93,6 +94,7 @@ test("tlsup's own resources are there, with what is computed as outputs and what
     "HostKey",
     "HostMemory",
     "KeptLineage",
+    "LoginKey",
     "OriginCaOrder",
     "OriginPull",
     "RecordMemory",
