@@ -42,7 +42,7 @@ export function sitesOf(all: readonly SeenResource[]): SeenSite[] {
     const proxied = own.find((each) => read(each, "proxied") === true);
     const release = releases.find((each) => serves(each, domain));
     const leading = proxied ?? own[0];
-    if (!leading || (!proxied && !release)) return [];
+    if (!leading || (!proxied && !release) || own.some((each) => read(each, "proxied") instanceof Later)) return [];
     return [siteOf({ domain, leading, isProxied: proxied !== undefined, release, records }, resources)];
   });
 }
@@ -134,7 +134,7 @@ function hostOf(release: SeenResource | undefined): object {
   return isExisting ? { provider: "existing", address: "198.51.100.1" } : { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" };
 }
 
-/** Each name that leads past the edge to the address behind it, as a service that has this name. */
+/** Each name that leads past the edge to the address behind it, as a service with this name that opens no port, so that nothing else is said of it. */
 function shownBy(leading: SeenResource, records: readonly SeenResource[]): object[] {
   const address = sourceOf(leading, "content");
   const past = records.filter((each) => read(each, "proxied") !== true && address !== undefined && sourceOf(each, "content") === address);

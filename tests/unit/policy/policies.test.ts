@@ -108,6 +108,8 @@ describe("the policies", () => {
   test("find nothing where it depends on what the program does not say", () => {
     expect(judged(front, setting("ssl", "flexible")).found).toEqual([]);
     expect(judged(front, strict, release(domain, { kind: "nginx" }, [])).found).toEqual([]);
+    const open = seen("cloudflare:index/dnsRecord:DnsRecord", { ...front.props, proxied: later });
+    expect(judged(open, release(domain, { kind: "nginx" }, [selfSigned])).found).toEqual([]);
     expect(judged(front, strict, seen("cloudflare:index/ruleset:Ruleset", { zoneId: "the-zone", phase: "http_config_settings" })).found).toEqual([]);
   });
 
