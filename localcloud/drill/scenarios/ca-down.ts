@@ -1,4 +1,4 @@
-import { moveRenewal, servedCertificate } from "../execution/certificate";
+import { moveRenewal, servedCertificate, suggestNow } from "../execution/certificate";
 import { up, type Scenario } from "../scenario";
 import { isOrderedByUp } from "../site";
 
@@ -11,6 +11,7 @@ export const caDown: Scenario = {
     const before = await servedCertificate(drill);
     const past = new Date(Date.now() - 60_000).toISOString();
     await drill.happensUnnoticed("The certificate is due, and the CA does not answer", async () => {
+      await suggestNow(drill);
       await drill.ca.stop();
       await moveRenewal(drill, { renewAt: past, askAgainAt: past });
     });
