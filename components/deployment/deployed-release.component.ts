@@ -6,7 +6,7 @@ import { propertiesOf, then, type Eventual, type Inputs } from "../shared/inputs
 import { destinationOf, machineOf, onMachine, type Access } from "../host/common/access.component";
 import { claimFaults, type Claim } from "../release/common/host-claims";
 import type { ReleasePlan } from "./plan";
-import { clientAuthorityPath, fullChainPath, planKeys, privateKeyPath, type ReleaseCertificate } from "../release/common/release";
+import { clientAuthorityPath, fullChainPath, planKeys, privateKeyPath, probesAlsoAt, type ReleaseCertificate } from "../release/common/release";
 import { ReleaseResource } from "../release/push/release.resource";
 
 /** The parts of a certificate that a server needs. */
@@ -38,6 +38,11 @@ export interface DeployedReleaseArgs {
    * @default none
    */
   readonly clientAuthority?: pulumi.Input<string>;
+  /**
+   * The host's IPv6 address, at which the release is proven as well.
+   * @default none
+   */
+  readonly ipv6?: pulumi.Input<string>;
   /** See {@link ReleaseInputs.leaveDataOn}. */
   readonly leaveDataOn?: pulumi.Input<string>;
 }
@@ -45,7 +50,7 @@ export interface DeployedReleaseArgs {
 /** Makes the release of a component on its host. */
 export function deployedRelease(
   name: string,
-  { access, certificate, plan, secrets, clientAuthority, leaveDataOn }: DeployedReleaseArgs,
+  { access, certificate, plan, secrets, clientAuthority, ipv6, leaveDataOn }: DeployedReleaseArgs,
   parent: pulumi.Resource,
   opts?: pulumi.ComponentResourceOptions,
 ): ReleaseResource {
@@ -57,6 +62,7 @@ export function deployedRelease(
     {
       ...destinationOf(access),
       ...planned,
+      ...(ipv6 !== undefined && { probes: pulumi.all([planned.probes, ipv6]).apply(([probes, address]) => probesAlsoAt(address, probes)) }),
       // Each file is a separate value, so that a preview shows the known ones while the certificate is unknown.
       files: then(delivered, (own) =>
         then(files, (others): ReleaseFiles => ({ ...others, ...own.files, ...(clientAuthority !== undefined && { [clientAuthorityPath]: clientAuthority }) })),

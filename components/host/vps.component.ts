@@ -57,6 +57,8 @@ export interface VpsOptions {
 export class Vps extends pulumi.ComponentResource {
   /** The machine's own public IPv4 address. A `ReservedAddress` outlives it. */
   readonly address: pulumi.Output<string>;
+  /** Its public IPv6 address; undefined unless `dualStack` is true. */
+  readonly ipv6?: pulumi.Output<string>;
   /** How a push reaches the host. */
   readonly access: Access;
   /** The machine's resource, for `deletedWith` of the resources on the machine. */
@@ -83,9 +85,10 @@ export class Vps extends pulumi.ComponentResource {
       open,
       ssh,
     };
-    const { resource, id, address } = makerOf(settings.provider).machine(name, settings, needs, this);
+    const { resource, id, address, ipv6 } = makerOf(settings.provider).machine(name, settings, needs, this);
     this.machine = resource;
     this.address = address;
+    if (ipv6) this.ipv6 = ipv6;
     const contact = { host: address, port: pulumi.output(22), user: pulumi.output("root"), privateKey: login.privateKeyOpenssh };
     new HostMemory(`${name}-memory`, remembered(settings, needs), { parent: this });
     const hostKey = new HostKey(
@@ -103,7 +106,7 @@ export class Vps extends pulumi.ComponentResource {
     // What logs in waits until the host admits the key, and the key of before stays until the end of the run: what is deleted then logs in with it.
     const { privateKey } = new LoginKey(`${name}-login-key`, admitted, { parent: this, deletedWith: resource, dependsOn: keys });
     this.access = { ...destination, privateKey, deletedWith: resource };
-    this.registerOutputs({ address: this.address, hostKeyFingerprint: hostKey.fingerprint });
+    this.registerOutputs({ address: this.address, ...(ipv6 && { ipv6 }), hostKeyFingerprint: hostKey.fingerprint });
   }
 }
 

@@ -13,6 +13,12 @@ export const ipv4Address = v.pipe(
   v.check((text) => !text.includes(":") && canonicalAddress(text) !== undefined, "must be an IPv4 address like 198.51.100.7"),
 );
 
+/** An address for an AAAA record, in the form in which DNS hosts return it. */
+export const ipv6Address = v.pipe(
+  v.string(),
+  v.check((text) => text.includes(":") && canonicalAddress(text) === text, "must be an IPv6 address in its shortest form, like 2001:db8::7"),
+);
+
 /** A range of addresses. Source: RFC 4632 section 3.1, RFC 4291 section 2.3. */
 export const addressRange = v.pipe(v.string(), v.check(isRange, "must be an address range like 203.0.113.0/24"));
 

@@ -35,6 +35,7 @@ export const shape = [
   "cache",
   "canary",
   "challenge",
+  "dualStack",
   "hosts",
   "image",
   "kind",

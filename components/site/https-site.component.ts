@@ -127,7 +127,7 @@ export class HttpsSite extends pulumi.ComponentResource {
     const gates = { web, open: openPorts(services), ...(hostSecrets && { hostSecrets }) };
     const machine = siteHost(name, host, { ...gates, path: `${name}.host` }, this);
     const others = otherHosts(name, more, gates, this);
-    const { access } = machine;
+    const { access, ipv6 } = machine;
     // The record is made last, but parts of it go before the certificate or the server.
     const [reachable, lead] = pulumi.deferredOutput<pulumi.Resource[]>();
     const [relaxed, relax] = pulumi.deferredOutput<pulumi.Resource[]>();
@@ -149,20 +149,20 @@ export class HttpsSite extends pulumi.ComponentResource {
       ...(pull && { clientAuthority: pull.authority }),
       ...(leaveDataOn !== undefined && { leaveDataOn }),
     };
-    const serve = (key: string, { access: to, image }: Served, after: readonly pulumi.Resource[] = []): HttpsServer =>
+    const serve = (key: string, { access: to, image, ipv6: also }: Served, after: readonly pulumi.Resource[] = []): HttpsServer =>
       new HttpsServer(
         key,
-        { ...settings, access: to, ...(image !== undefined && { image }) },
+        { ...settings, access: to, ...(image !== undefined && { image }), ...(also && { ipv6: also }) },
         // The edge shows its certificate before the server requires it, and until the server no longer does, as Pulumi deletes resources last.
         { parent: this, dependsOn: verdict.apply(() => relaxed.apply((first) => [...first, ...(pull?.shown ?? []), ...after])) },
       );
-    const https = serve(name, { access, image: host.image });
+    const https = serve(name, { access, image: host.image, ipv6 });
     const servers = inWaves(others, https, (each, after) => serve(each.key, each, after));
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
     const proven = precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [https]));
     const address = machine.address(proven);
     const contents = then(shipped, (folder) => folder?.tree.parts ?? {}) as pulumi.Input<Readonly<Record<string, string>>>;
-    const needs = { address, origins: [https, ...servers], precedesOrigin, ...(application?.kind === "static" && { contents }) };
+    const needs = { address, ...(ipv6 && { ipv6 }), origins: [https, ...servers], precedesOrigin, ...(application?.kind === "static" && { contents }) };
     const fleet = fleetOf(others, servers);
     const front = siteFronts(name, reached, proxy, needs, fleet, this);
     const direct = beside.map(({ key, name: each }) =>
@@ -179,7 +179,7 @@ export class HttpsSite extends pulumi.ComponentResource {
       // An ACME client on the host may have renewed the certificate since, without a push.
       .all([
         planned,
-        pulumi.all([address, machine.openSsh, pulumi.all(fleet.map(expectedHost))]),
+        pulumi.all([address, ipv6, machine.openSsh, pulumi.all(fleet.map(expectedHost))]),
         certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : https.servedSha256,
         certificate.facts,
         certificate.trust,
@@ -188,9 +188,19 @@ export class HttpsSite extends pulumi.ComponentResource {
         beside.map((other) => other.name),
       ])
       .apply(
-        ([chain, [reached, sshPort, hosts], servedSha256, { issuer, notBefore, notAfter }, trust, renewAt, intermediates, directNames]): ExpectedChain => ({
+        ([
+          chain,
+          [reached, byIpv6, sshPort, hosts],
+          servedSha256,
+          { issuer, notBefore, notAfter },
+          trust,
+          renewAt,
+          intermediates,
+          directNames,
+        ]): ExpectedChain => ({
           ...chain,
           address: reached,
+          ...(byIpv6 !== undefined && { ipv6: byIpv6 }),
           trust,
           servedSha256,
           issuer,
@@ -214,6 +224,7 @@ export class HttpsSite extends pulumi.ComponentResource {
 interface Served {
   readonly access: Access;
   readonly image?: string | undefined;
+  readonly ipv6?: pulumi.Output<string> | undefined;
 }
 
 interface ChainSettings {

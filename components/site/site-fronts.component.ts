@@ -77,6 +77,7 @@ interface FrontedHost {
   /** Its name in the settings. */
   readonly host: string;
   readonly reached: pulumi.Input<string>;
+  readonly ipv6?: pulumi.Input<string>;
   /** The resource that answers there. */
   readonly server: pulumi.Resource;
 }
@@ -96,9 +97,14 @@ export function siteFronts(
     ...aliases.map(({ key, domain, zone, serves }) => edge.aliasFront(key, proxy, { ...needs, domain, zone, serves }, parent)),
   ];
   for (const [index, { key, domain, zone }] of [first, ...aliases].entries()) {
-    for (const { host, reached: address, server } of others) {
+    for (const { host, reached: address, ipv6, server } of others) {
       // The edge's settings for a name are made before any of its records.
-      edge.hostRecord(`${key}-${host}`, proxy, { domain, zone, address, host }, { parent, dependsOn: [...(fronts[index]?.made ?? []), server] });
+      edge.hostRecord(
+        `${key}-${host}`,
+        proxy,
+        { domain, zone, address, ...(ipv6 !== undefined && { ipv6 }), host },
+        { parent, dependsOn: [...(fronts[index]?.made ?? []), server] },
+      );
     }
   }
   return {

@@ -23,18 +23,21 @@ export const privateKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).pr
 const ofCa = "blog.example.com";
 
 const outputs: Makers = {
-  "digitalocean:index/droplet:Droplet": () => ({ ipv4Address: "198.51.100.7" }),
+  "digitalocean:index/droplet:Droplet": ({ ipv6 }) => ({
+    ipv4Address: "198.51.100.7",
+    ipv6Address: ipv6 === true ? "2001:0DB8:0000:0000:0000:0000:0000:0007" : "",
+  }),
   "digitalocean:index/sshKey:SshKey": () => ({ fingerprint: "aa:bb" }),
   "digitalocean:index/tag:Tag": ({ name }) => ({ name: name ?? "blog-1234567" }),
   "digitalocean:index/firewall:Firewall": () => ({}),
   "digitalocean:index/reservedIp:ReservedIp": () => ({ ipAddress: "198.51.100.99" }),
   "digitalocean:index/reservedIpAssignment:ReservedIpAssignment": () => ({}),
-  "hcloud:index/server:Server": () => ({ ipv4Address: "198.51.100.8" }),
+  "hcloud:index/server:Server": () => ({ ipv4Address: "198.51.100.8", ipv6Address: "2001:db8::8" }),
   "hcloud:index/sshKey:SshKey": () => ({}),
   "hcloud:index/firewall:Firewall": () => ({}),
   "hcloud:index/floatingIp:FloatingIp": () => ({ ipAddress: "203.0.113.9" }),
   "hcloud:index/floatingIpAssignment:FloatingIpAssignment": () => ({}),
-  "linode:index/instance:Instance": () => ({ ipAddress: "198.51.100.9" }),
+  "linode:index/instance:Instance": () => ({ ipAddress: "198.51.100.9", ipv6: "2001:db8::9/128" }),
   "linode:index/firewall:Firewall": () => ({}),
   "linode:index/networkingIp:NetworkingIp": () => ({ address: "203.0.113.10" }),
   "linode:index/networkingIpAssignment:NetworkingIpAssignment": () => ({}),

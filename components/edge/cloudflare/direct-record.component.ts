@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as cloudflare from "./sdk.component";
 import { checkedArgs } from "../../shared/checked-args.component";
+import { listOf } from "../../shared/depends-on.component";
 import { lifetimeOf } from "../common/record-memory";
 import { RecordMemory } from "../common/record-memory.resource";
+import { directTtl, ipv6Record } from "./ipv6-record.component";
 import { directRecordRules } from "./record-args";
 import { findZone, zoneIdOf } from "./zone.component";
 
@@ -21,14 +23,21 @@ export interface DirectRecordArgs {
   /** The host's IPv4 address, which everybody can see. */
   readonly address: pulumi.Input<string>;
   /**
+   * The host's IPv6 address, for an AAAA record, which is made after the resources in `dependsOn`.
+   * @default none: the name has no AAAA record
+   */
+  readonly ipv6?: pulumi.Input<string>;
+  /**
    * The zone at Cloudflare that holds the domain.
    * @default the domain's registrable part: `example.co.uk` for `mail.example.co.uk`
    */
   readonly zone?: pulumi.Input<string>;
+  /**
+   * Whether the A record is made before the resources in `dependsOn`, because a CA must find the host by it.
+   * @default false
+   */
+  readonly precedesOrigin?: pulumi.Input<boolean>;
 }
-
-/** In seconds: the shortest that Cloudflare offers on every plan, so that a former target can soon be removed. */
-const directTtl = 60;
 
 /**
  * A DNS record that leads directly to the host, past the edge: for services that are not web sites, and for sites without an edge. It is made after the
@@ -43,15 +52,17 @@ export class DirectRecord extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
   constructor(name: string, args: DirectRecordArgs, { dependsOn = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
-    const { domain, zone, address } = checkedArgs<DirectRecordArgs>(directRecordRules, args, name);
+    const { domain, zone, address, ipv6, precedesOrigin = false } = checkedArgs<DirectRecordArgs>(directRecordRules, args, name);
     super("tlsup:index:DirectRecord", name, {}, opts);
     const zoneId = zoneIdOf(findZone({ domain, ...(zone !== undefined && { zone }) }, this));
+    const origin = listOf(dependsOn);
     const record = new cloudflare.DnsRecord(
       name,
       { zoneId, name: domain, type: "A", content: address, proxied: false, ttl: directTtl },
-      { parent: this, dependsOn },
+      { parent: this, dependsOn: pulumi.output(precedesOrigin).apply((first): pulumi.Output<pulumi.Resource[]> => (first ? pulumi.output([]) : origin)) },
     );
     new RecordMemory(name, { domain, leadsTo: address, lifetime: lifetimeOf(directTtl) }, { parent: this, dependsOn: record });
+    if (ipv6 !== undefined) ipv6Record(name, { zoneId, domain, address: ipv6, proxied: false }, this, origin);
     this.record = record;
     this.recordId = record.id;
     this.registerOutputs({ recordId: this.recordId });

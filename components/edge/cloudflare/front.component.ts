@@ -48,10 +48,10 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
 type Proxied = Exclude<Inputs<CloudflareProxy>, { readonly proxied: false }>;
 
 function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent: pulumi.Resource): Front {
-  const { domain, address, origins, precedesOrigin, contents } = needs;
+  const { domain, address, ipv6, origins, precedesOrigin, contents } = needs;
   const told = Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "proxied")) as Omit<Proxied, "proxied">;
   const opts = { parent, dependsOn: [...origins], aliases: formerly("DirectRecord", needs) };
-  const record = new ProxiedRecord(name, { ...told, domain, address, precedesOrigin }, opts);
+  const record = new ProxiedRecord(name, { ...told, domain, address, ...(ipv6 !== undefined && { ipv6 }), precedesOrigin }, opts);
   // Only after the host serves the new release, or the edge would cache the old one again.
   if (contents !== undefined && settings.cache !== undefined) {
     const token = configuredToken();
@@ -61,13 +61,13 @@ function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent:
 }
 
 function direct(name: string, { zone }: { readonly zone?: pulumi.Input<string> }, needs: FrontNeeds, parent: pulumi.Resource): Front {
-  const { domain, address, origins, precedesOrigin } = needs;
+  const { domain, address, ipv6, origins, precedesOrigin } = needs;
   const record = new DirectRecord(
     name,
-    { domain, address, ...(zone !== undefined && { zone }) },
+    { domain, address, ...(ipv6 !== undefined && { ipv6 }), ...(zone !== undefined && { zone }), precedesOrigin },
     {
       parent,
-      dependsOn: precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [...origins])),
+      dependsOn: [...origins],
       aliases: formerly("ProxiedRecord", needs),
     },
   );

@@ -6,15 +6,18 @@ import * as cloudflare from "./sdk.component";
 import { findZone, zoneIdOf } from "./zone.component";
 
 /**
- * Makes another proxied record of a name, which leads to one more host. Pulumi deletes in the opposite order: first the record; then the memory, which waits
- * until the edge no longer passes visitors on to the host; and then what `dependsOn` names, and the host.
+ * Makes more proxied records of a name, one for each address of another host. Pulumi deletes in the opposite order: first the records; then the memory, which
+ * waits until the edge no longer passes visitors on to the host; and then what `dependsOn` names, and the host.
  */
 export function hostRecord(
   name: string,
-  { domain, zone, address, host }: HostRecordNeeds,
+  { domain, zone, address, ipv6, host }: HostRecordNeeds,
   { parent, dependsOn }: { readonly parent: pulumi.Resource; readonly dependsOn: readonly pulumi.Resource[] },
 ): void {
   const zoneId = zoneIdOf(findZone({ domain, zone }, parent));
   const memory = new RecordMemory(name, { domain, leadsTo: "edge", lifetime: 0, behind: address, parting, host }, { parent, dependsOn: [...dependsOn] });
-  new cloudflare.DnsRecord(name, { zoneId, name: domain, type: "A", content: address, proxied: true, ttl: 1 }, { parent, dependsOn: memory });
+  const record = (key: string, type: "A" | "AAAA", content: pulumi.Input<string>): void =>
+    void new cloudflare.DnsRecord(key, { zoneId, name: domain, type, content, proxied: true, ttl: 1 }, { parent, dependsOn: memory });
+  record(name, "A", address);
+  if (ipv6 !== undefined) record(`${name}_ipv6`, "AAAA", ipv6);
 }

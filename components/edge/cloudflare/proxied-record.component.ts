@@ -6,6 +6,7 @@ import { listOf } from "../../shared/depends-on.component";
 import type { Inputs } from "../../shared/inputs.component";
 import { parting } from "../common/record-memory";
 import { RecordMemory } from "../common/record-memory.resource";
+import { ipv6Record } from "./ipv6-record.component";
 import { proxiedRecordRules } from "./record-args";
 import { modeByRule } from "./rules/execution/mode-by-rule";
 import { stateMode, stateOthers, stateRedirect } from "./statements.component";
@@ -28,6 +29,11 @@ export interface ProxiedRecordArgs extends Inputs<CloudflareProxySettings> {
   readonly domain: pulumi.Input<string>;
   /** The host's IPv4 address; visitors never see it. */
   readonly address: pulumi.Input<string>;
+  /**
+   * The host's IPv6 address, for an AAAA record, which is made after the resources in `dependsOn`.
+   * @default none: the name has no AAAA record
+   */
+  readonly ipv6?: pulumi.Input<string>;
   /**
    * Whether the record is made before the resources in `dependsOn`, because a CA must find the host by it: the edge passes the CA's request on, or redirects
    * it to https. See `reachedFirst` of a certificate.
@@ -54,7 +60,7 @@ export class ProxiedRecord extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
   constructor(name: string, args: ProxiedRecordArgs, { dependsOn: origin = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
-    const { domain, zone, address, precedesOrigin = false, ...proxy } = checkedArgs<ProxiedRecordArgs>(proxiedRecordRules, args, name);
+    const { domain, zone, address, ipv6, precedesOrigin = false, ...proxy } = checkedArgs<ProxiedRecordArgs>(proxiedRecordRules, args, name);
     super("tlsup:index:ProxiedRecord", name, {}, opts);
     const found = findZone({ domain, ...(zone !== undefined && { zone }) }, this);
     const zoneId = zoneIdOf(found);
@@ -86,6 +92,7 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     );
     // The lifetime is 0, as the edge still serves visitors who come to it after the record leads elsewhere.
     new RecordMemory(name, { domain, leadsTo: "edge", lifetime: 0, behind: address, parting }, { parent: this, dependsOn: record });
+    if (ipv6 !== undefined) ipv6Record(name, { zoneId, domain, address: ipv6, proxied: true }, this, listOf(origin));
     this.reachable = pulumi.all([early, passesHttp]).apply(([first, passes]): pulumi.Resource[] => (first ? [record, ...(passes ? [redirection] : [])] : []));
     this.relaxed = goesFirst.apply((first) => (first ? modes : []));
     this.recordId = record.id;

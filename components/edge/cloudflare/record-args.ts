@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ipv4Address } from "../../shared/address";
+import { ipv4Address, ipv6Address } from "../../shared/address";
 import { hostName, siteDomain, zoneFaults } from "../../shared/domain-name";
 import type { Combination } from "../../shared/validation";
 import { cloudflareEntries } from "./zone-settings";
@@ -8,9 +8,12 @@ const combinations: readonly Combination[] = [{ of: ["domain", "zone"], faults: 
 
 /** The rules for the arguments of `ProxiedRecord`. */
 export const proxiedRecordRules = {
-  entries: { ...cloudflareEntries, domain: siteDomain, address: ipv4Address, precedesOrigin: v.optional(v.boolean()) },
+  entries: { ...cloudflareEntries, domain: siteDomain, address: ipv4Address, ipv6: v.optional(ipv6Address), precedesOrigin: v.optional(v.boolean()) },
   combinations,
 };
 
 /** The rules for the arguments of `DirectRecord`. */
-export const directRecordRules = { entries: { domain: hostName, address: ipv4Address, zone: v.optional(hostName) }, combinations };
+export const directRecordRules = {
+  entries: { domain: hostName, address: ipv4Address, ipv6: v.optional(ipv6Address), zone: v.optional(hostName), precedesOrigin: v.optional(v.boolean()) },
+  combinations,
+};

@@ -8,6 +8,11 @@ export interface FrontNeeds {
   readonly domain: pulumi.Input<string>;
   /** The host's IPv4 address. */
   readonly address: pulumi.Input<string>;
+  /**
+   * Its IPv6 address.
+   * @default none
+   */
+  readonly ipv6?: pulumi.Input<string>;
   /** The resources that answer, one on each host. The name leads visitors there once they have been verified. */
   readonly origins: readonly pulumi.Resource[];
   /**
@@ -35,7 +40,7 @@ export interface Front {
 }
 
 /** What the record of another host needs, which serves the same name. */
-export interface HostRecordNeeds extends Pick<FrontNeeds, "domain" | "address"> {
+export interface HostRecordNeeds extends Pick<FrontNeeds, "domain" | "address" | "ipv6"> {
   readonly zone: pulumi.Input<string>;
   /** What the host is called in the settings. */
   readonly host: string;

@@ -23,6 +23,11 @@ export interface RecordMemoryInputs {
    * @default none: the record is the name's first
    */
   readonly host?: string;
+  /**
+   * Whether the name has another record, which leads to the same host by IPv4.
+   * @default false
+   */
+  readonly isBeside?: boolean;
 }
 
 const seconds = v.pipe(v.number(), v.integer("must be a whole number of seconds"), v.minValue(0, "must not be negative"));
@@ -35,6 +40,7 @@ export const recordMemoryEntries = {
   behind: v.optional(v.string()),
   parting: v.optional(seconds),
   host: v.optional(v.string()),
+  isBeside: v.optional(v.boolean()),
 };
 
 /** A time in which visitors may still be led to a record's former target, and by what. */
@@ -54,11 +60,12 @@ export function remembered(before: RecordMemoryInputs, after: RecordMemoryInputs
 }
 
 /** What a new or changed record means for visitors, one sentence each. */
-export function recordEffects({ domain, leadsTo, host }: Partial<RecordMemoryInputs>, olds?: RecordMemoryInputs): string[] {
+export function recordEffects({ domain, leadsTo, host, isBeside }: Partial<RecordMemoryInputs>, olds?: RecordMemoryInputs): string[] {
   if (host !== undefined) return olds || domain === undefined ? [] : [`has the edge pass visitors of ${domain} on to the host ${host} as well`];
+  if (isBeside === true && leadsTo === "edge") return olds || domain === undefined ? [] : [`has the edge reach the host of ${domain} by IPv6 as well`];
   if (domain === undefined || (olds?.domain === domain && olds.leadsTo === leadsTo)) return [];
   const place = leadsTo === "edge" ? "the edge" : leadsTo === undefined ? "another address" : `${leadsTo}, an address that everybody can look up`;
-  if (olds?.domain !== domain) return leadsTo === undefined ? [] : [`makes ${domain} lead to ${place}`];
+  if (olds?.domain !== domain) return leadsTo === undefined ? [] : [`makes ${domain} lead to ${place}${isBeside === true ? ", as well" : ""}`];
   const waits = olds.lifetime > 0 ? `; for ${olds.lifetime} s more some visitors come to ${olds.leadsTo}, which is kept for them until then` : "";
   return [`makes ${domain} lead to ${place}, and no longer to ${olds.leadsTo === "edge" ? "the edge" : olds.leadsTo}${waits}`];
 }

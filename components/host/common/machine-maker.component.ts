@@ -1,4 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { unknown } from "@pulumi/pulumi/output";
+import { canonicalAddress } from "../../shared/address";
+import { FinalError } from "../../shared/final-error";
 import type { Inputs } from "../../shared/inputs.component";
 import type { OpenPort, SshAccess, WebAccess } from "./firewall-rules";
 
@@ -22,6 +25,20 @@ export interface Machine {
   readonly id: pulumi.Output<string>;
   /** Its public IPv4 address. */
   readonly address: pulumi.Output<string>;
+  /** The public IPv6 address that its settings ask for. */
+  readonly ipv6?: pulumi.Output<string>;
+}
+
+/** A machine's IPv6 address from the vendor's text. A preview that gives the machine an address does not know it. */
+export function ipv6Of(told: pulumi.Output<string>): pulumi.Output<string> {
+  return told.apply((text) => {
+    const address = canonicalAddress(text.replace(/\/128$/, ""));
+    if (address !== undefined) return address;
+    if (pulumi.runtime.isDryRun()) return unknown as unknown as string;
+    throw new FinalError(
+      "Cannot lead visitors to the machine by IPv6 as the vendor has given it no IPv6 address: give it one there, or set dualStack to false",
+    );
+  });
 }
 
 /** The machine that a reserved address leads to. */

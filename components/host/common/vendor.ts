@@ -1,7 +1,19 @@
 import type { Fault } from "../../shared/fault";
 import type { Unchecked } from "../../shared/validation";
-import type * as v from "valibot";
+import * as v from "valibot";
 import type { SshAccess } from "./firewall-rules";
+
+/** What each vendor's machines may have. */
+export interface DualStack {
+  /**
+   * Whether visitors reach it by IPv6 as well as by IPv4. A change keeps the machine.
+   * @default false
+   */
+  readonly dualStack?: boolean;
+}
+
+/** The schema of {@link DualStack}. */
+export const dualStack = { dualStack: v.optional(v.boolean()) };
 
 /** The settings of a site's host besides its machine, at every vendor. */
 export interface SiteHost {

@@ -2,7 +2,7 @@ import * as digitalOcean from "./sdk.component";
 import * as pulumi from "@pulumi/pulumi";
 import { whenKnown } from "../../shared/inputs.component";
 import { everybodysRules, inboundRules, outboundRules, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
-import type { MachineMaker, MachineNeeds } from "../common/machine-maker.component";
+import { ipv6Of, type MachineMaker, type MachineNeeds } from "../common/machine-maker.component";
 import { defaultImage } from "../common/platform";
 import type { DigitalOceanMachine } from "./settings";
 
@@ -10,16 +10,22 @@ import type { DigitalOceanMachine } from "./settings";
 export const digitalocean: MachineMaker<DigitalOceanMachine> = {
   defaultImage,
 
-  machine(name, { region, size, image = defaultImage }, needs, parent) {
+  machine(name, { region, size, image = defaultImage, dualStack }, needs, parent) {
     const key = new digitalOcean.SshKey(name, { publicKey: needs.loginKey }, { parent });
     const tag = new digitalOcean.Tag(tagName(name), {}, { parent });
     const droplet = new digitalOcean.Droplet(
       name,
-      { region, size, image, sshKeys: [key.fingerprint], tags: [tag.name], userData: needs.userData },
+      { region, size, image, sshKeys: [key.fingerprint], tags: [tag.name], userData: needs.userData, ...(dualStack === true && { ipv6: true }) },
       // A droplet that changes its tag would have neither tag in between, and so no firewall.
-      { parent, dependsOn: firewall(name, needs, tag, parent), replaceWith: [tag], ignoreChanges: ["sshKeys"] },
+      // And a droplet cannot lose its IPv6 address: DigitalOcean's plugin would make another one.
+      {
+        parent,
+        dependsOn: firewall(name, needs, tag, parent),
+        replaceWith: [tag],
+        ignoreChanges: dualStack === true ? ["sshKeys"] : ["sshKeys", "ipv6"],
+      },
     );
-    return { resource: droplet, id: droplet.id, address: droplet.ipv4Address };
+    return { resource: droplet, id: droplet.id, address: droplet.ipv4Address, ...(dualStack === true && { ipv6: ipv6Of(droplet.ipv6Address) }) };
   },
 
   reservedAddress(name, { region, machine }, { parent, dependsOn }) {

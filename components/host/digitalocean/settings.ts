@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import type { SiteHost, Vendor } from "../common/vendor";
+import { dualStack, type DualStack, type SiteHost, type Vendor } from "../common/vendor";
 
 /** A droplet at DigitalOcean. */
-export interface DigitalOceanMachine {
+export interface DigitalOceanMachine extends DualStack {
   /** The provider of the machine. */
   readonly provider: "digitalocean";
   /** The region's slug, e.g. `fra1`. A change replaces the droplet. */
@@ -23,6 +23,7 @@ export interface DigitalOceanHost extends DigitalOceanMachine, SiteHost {}
 export const digitalocean: Vendor<DigitalOceanMachine, DigitalOceanHost> = {
   provider: "digitalocean",
   machine: {
+    ...dualStack,
     provider: v.literal("digitalocean"),
     region: v.pipe(v.string(), v.regex(/^[a-z]{3}\d$/, "must be a region like fra1")),
     size: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9.]+)+$/, "must be a size like s-1vcpu-1gb")),

@@ -45,6 +45,8 @@ export interface ExistingMachineOptions {
 export class ExistingMachine extends pulumi.ComponentResource implements FoundHost {
   /** The machine's public IPv4 address. */
   readonly address: pulumi.Output<string>;
+  /** Its public IPv6 address; undefined unless it is given. */
+  readonly ipv6?: pulumi.Output<string>;
   /** How a push reaches the machine. */
   readonly access: Access;
   /** The fingerprint of the machine's host key, as `ssh-keygen -l` prints it: `SHA256:...`. */
@@ -55,6 +57,7 @@ export class ExistingMachine extends pulumi.ComponentResource implements FoundHo
     const path = pathOf(args, name);
     const {
       address,
+      ipv6,
       port = 22,
       user = "root",
       privateKey,
@@ -76,9 +79,10 @@ export class ExistingMachine extends pulumi.ComponentResource implements FoundHo
     };
     const identity = new HostIdentity(name, { ...login, image, ...(hostKey !== undefined && { expectedKey: hostKey }) }, { parent: this });
     this.address = login.host;
+    if (ipv6 !== undefined) this.ipv6 = pulumi.output(ipv6);
     this.access = { ...login, hostKey: identity.hostKey, machine: identity.machine };
     this.fingerprint = identity.fingerprint;
-    this.registerOutputs({ address: this.address, fingerprint: this.fingerprint });
+    this.registerOutputs({ address: this.address, ...(this.ipv6 && { ipv6: this.ipv6 }), fingerprint: this.fingerprint });
   }
 }
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ipv4Address } from "../../shared/address";
+import { ipv4Address, ipv6Address } from "../../shared/address";
 import { loginEntries, publicKey, tcpPort, userName } from "../../shared/destination";
 import { keyFileOr, type FileReference } from "../../shared/file-reference";
 import type { Fault } from "../../shared/fault";
@@ -12,6 +12,11 @@ export interface ExistingHost {
   readonly provider: "existing";
   /** Its public IPv4 address, for visitors. */
   readonly address: string;
+  /**
+   * Its public IPv6 address, for visitors, in its shortest form.
+   * @default none: visitors come by IPv4
+   */
+  readonly ipv6?: string;
   /**
    * The port of its SSH server.
    * @default 22
@@ -68,6 +73,7 @@ const via = settings({ address: loginEntries.host, port: v.optional(tcpPort), us
 /** The schema of an existing machine's settings. */
 export const existingEntries = {
   address: ipv4Address,
+  ipv6: v.optional(ipv6Address),
   port: v.optional(tcpPort),
   user: v.optional(userName),
   privateKey: v.optional(keyFileOr("hostSecrets.privateKey")),
@@ -108,6 +114,7 @@ export const existing: HostKind<ExistingHost> = {
     region: isMade,
     size: isMade,
     reservedIp: "must be left out with the provider existing, whose address is the one that `address` says",
+    dualStack: "must be left out with the provider existing, whose IPv6 address is the one that `ipv6` says",
     ssh: "must be left out with the provider existing, as the machine's firewall is its owner's: say there who may reach SSH",
     authorizedKeys: "must be left out with the provider existing, whose keys are its owner's: add it there",
   },

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { whenKnown } from "../../shared/inputs.component";
 import { everybodysRules, inboundRules, type InboundRule, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
-import type { MachineMaker, MachineNeeds } from "../common/machine-maker.component";
+import { ipv6Of, type MachineMaker, type MachineNeeds } from "../common/machine-maker.component";
 import { acceptMovedAddresses } from "../common/moved-address";
 import { OptionalSdk } from "../common/optional-sdk";
 import { loadHetznerSdk, type HetznerSdk } from "./sdk.component";
@@ -18,7 +18,7 @@ export const hetzner: MachineMaker<HetznerMachine> = {
 
   missingPackage: () => installed.missing(),
 
-  machine(name, { region, size, image = hetzner.defaultImage }, needs, parent) {
+  machine(name, { region, size, image = hetzner.defaultImage, dualStack }, needs, parent) {
     const sdk = installed.get();
     const key = new sdk.SshKey(name, { publicKey: needs.loginKey }, { parent });
     const firewall = coveringFirewall(sdk, name, needs, parent);
@@ -37,7 +37,8 @@ export const hetzner: MachineMaker<HetznerMachine> = {
       },
       { parent, ignoreChanges: ["sshKeys"] },
     );
-    return { resource: server, id: server.id, address: server.ipv4Address };
+    // Every server has an IPv6 network.
+    return { resource: server, id: server.id, address: server.ipv4Address, ...(dualStack === true && { ipv6: ipv6Of(server.ipv6Address) }) };
   },
 
   reservedAddress(name, { region, machine }, { parent, dependsOn }) {

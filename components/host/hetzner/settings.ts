@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import type { SiteHost, Vendor } from "../common/vendor";
+import { dualStack, type DualStack, type SiteHost, type Vendor } from "../common/vendor";
 
 /** A server at Hetzner Cloud. */
-export interface HetznerMachine {
+export interface HetznerMachine extends DualStack {
   /** The provider of the machine. */
   readonly provider: "hetzner";
   /** The location's name, e.g. `fsn1`. A change replaces the server. */
@@ -23,6 +23,7 @@ export interface HetznerHost extends HetznerMachine, SiteHost {}
 export const hetzner: Vendor<HetznerMachine, HetznerHost> = {
   provider: "hetzner",
   machine: {
+    ...dualStack,
     provider: v.literal("hetzner"),
     region: v.pipe(v.string(), v.regex(/^[a-z]{3}\d?$/, "must be a location like fsn1")),
     size: v.pipe(v.string(), v.regex(/^[a-z]{2,4}\d{1,3}$/, "must be a server type like cx23")),

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isIPv6 } from "node:net";
 import { whenKnown } from "../../shared/inputs.component";
 import { inboundRules, type InboundRule, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
-import type { MachineMaker, MachineNeeds } from "../common/machine-maker.component";
+import { ipv6Of, type MachineMaker, type MachineNeeds } from "../common/machine-maker.component";
 import { acceptMovedAddresses } from "../common/moved-address";
 import { OptionalSdk } from "../common/optional-sdk";
 import { loadLinodeSdk, type LinodeSdk } from "./sdk.component";
@@ -16,7 +16,7 @@ export const linode: MachineMaker<LinodeMachine> = {
 
   missingPackage: () => installed.missing(),
 
-  machine(name, { region, size, image = linode.defaultImage }, needs, parent) {
+  machine(name, { region, size, image = linode.defaultImage, dualStack }, needs, parent) {
     const sdk = installed.get();
     const instance = new sdk.Instance(
       name,
@@ -35,7 +35,8 @@ export const linode: MachineMaker<LinodeMachine> = {
       // Linode would move it to another region with its disk, and stop it meanwhile.
       { parent, replaceOnChanges: ["region"], ignoreChanges: ["authorizedKeys"] },
     );
-    return { resource: instance, id: instance.id, address: instance.ipAddress };
+    // Every Linode has an IPv6 address.
+    return { resource: instance, id: instance.id, address: instance.ipAddress, ...(dualStack === true && { ipv6: ipv6Of(instance.ipv6) }) };
   },
 
   reservedAddress(name, { region, machine }, { parent, dependsOn }) {

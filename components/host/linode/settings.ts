@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import type { SiteHost, Vendor } from "../common/vendor";
+import { dualStack, type DualStack, type SiteHost, type Vendor } from "../common/vendor";
 
 /** A Linode at Akamai's cloud. */
-export interface LinodeMachine {
+export interface LinodeMachine extends DualStack {
   /** The provider of the machine. */
   readonly provider: "linode";
   /** The region's id, e.g. `eu-central`. It must offer Linode's metadata service. A change replaces the Linode. */
@@ -23,6 +23,7 @@ export interface LinodeHost extends LinodeMachine, SiteHost {}
 export const linode: Vendor<LinodeMachine, LinodeHost> = {
   provider: "linode",
   machine: {
+    ...dualStack,
     provider: v.literal("linode"),
     region: v.pipe(v.string(), v.regex(/^[a-z]{2}-[a-z]+(-\d+)?$/, "must be a region like eu-central")),
     size: v.pipe(v.string(), v.regex(/^g\d+-[a-z]+(-[a-z0-9]+)+$/, "must be a plan like g6-nanode-1")),

@@ -2,7 +2,7 @@ import { quote } from "../../shared/shell";
 import { releaseFaults } from "../common/release-faults";
 import { noteOf } from "../common/note";
 import { treeLinks } from "../trees/placement";
-import { hostNames, sha256, siteFolder, type Release, type Service } from "../common/release";
+import { hostNames, sha256, siteFolder, type Probe, type Release, type Service } from "../common/release";
 
 /** A file of the archive that is sent to the host. */
 export interface ArchiveEntry {
@@ -43,7 +43,7 @@ export function archive(release: Release, { activate }: Pick<HostScripts, "activ
     { path: ".tlsup/checks", content: commands(release.checks), mode: 0o600 },
     {
       path: ".tlsup/probes",
-      content: table(release.probes.map((probe) => [probe.protocol, probe.serverName, String(probe.port), "healthPath" in probe ? probe.healthPath : "."])),
+      content: table(release.probes.map(probeRow)),
       mode: 0o600,
     },
     { path: ".tlsup/ports", content: table(release.ports.map(({ port, unit }) => [String(port), unit])), mode: 0o600 },
@@ -70,6 +70,12 @@ export function archive(release: Release, { activate }: Pick<HostScripts, "activ
 /** A time derived from the content: systemd considers a unit changed when its file's time differs. */
 function timeOf(content: string): Date {
   return new Date(Number.parseInt(sha256(content).slice(0, 7), 16) * 1000);
+}
+
+function probeRow(probe: Probe): string[] {
+  const row = [probe.protocol, probe.serverName, String(probe.port)];
+  if (probe.protocol !== "https") return [...row, "."];
+  return [...row, probe.healthPath, ...(probe.address === undefined ? [] : [probe.address])];
 }
 
 function serviceRow({ unit, action, when, lingering }: Service): readonly string[] {

@@ -1,7 +1,7 @@
 # Prints the state of the release in force: each line a kind and its facts. `inspectCommand` sets the variables.
 
 inspect() {
-  local protocol name port health path target folder origin leaf source lineage made=()
+  local protocol name port health address path target folder origin leaf source lineage made=()
   folder=$(readlink "$home/current") || return 0
   folder=${folder#releases/}
   cd "$home/current/" || return 0
@@ -26,11 +26,11 @@ inspect() {
   report_links &
   report_units &
   show_client_of .
-  while IFS=$'\t' read -r protocol name port health; do
-    ask "$protocol" "$name" "$port" "$health"
+  while IFS=$'\t' read -r protocol name port health address; do
+    ask "$protocol" "$name" "$port" "$health" "$address"
     # Asks twice: a busy server may be late once, and a worker that is about to exit may answer once more. Neither is drift.
-    [ "${found%%$'\n'*}" = "$leaf" ] || ask "$protocol" "$name" "$port" "$health"
-    say served "$port"$'\t'"$(if [ -n "$found" ]; then fingerprint "$found"; fi)"
+    [ "${found%%$'\n'*}" = "$leaf" ] || ask "$protocol" "$name" "$port" "$health" "$address"
+    say served "$port${address:+ of $address}"$'\t'"$(if [ -n "$found" ]; then fingerprint "$found"; fi)"
   done < .tlsup/probes
   wait
 }

@@ -20,18 +20,19 @@ fingerprint() { # CERTIFICATES: SHA-256 of the first
 
 # Makes one handshake, and one request on it: sets `found` to the chain that is served, and `answered` to the status of the answer. For a wildcard
 # it asks for a name below it.
-ask() { # PROTOCOL NAME PORT HEALTH
-  local output name=${2/#'*'/tlsup-proof}
+ask() { # PROTOCOL NAME PORT HEALTH [ADDRESS]
+  local output name=${2/#'*'/tlsup-proof} place=127.0.0.1:$3
+  if [ -n "${5-}" ]; then place="[$5]:$3"; fi
   # When `head` cuts off a long response, SIGPIPE ends the client.
   { output=$(
     trap - PIPE
     case $1 in
       https)
-        shake_hands "$name" "$3" -ign_eof \
+        shake_hands "$name" "$place" -ign_eof \
           <<< "GET $4 HTTP/1.1"$'\r\n'"Host: $name"$'\r\n''User-Agent: tlsup'$'\r\n''Accept: */*'$'\r\n''Connection: close'$'\r\n\r' | head -c 65536
         ;;
-      tls) shake_hands "$2" "$3" < /dev/null ;;
-      *) shake_hands "$2" "$3" -starttls "$1" < /dev/null ;;
+      tls) shake_hands "$2" "$place" < /dev/null ;;
+      *) shake_hands "$2" "$place" -starttls "$1" < /dev/null ;;
     esac
   ); } 2> /dev/null
   certificates "${output%%$'\nServer certificate\n'*}"
@@ -48,8 +49,8 @@ show_client_of() { # FOLDER: of a release
   if [ -f "$1/clients/proof.pem" ]; then client=(-cert "$1/clients/proof.pem" -key "$1/clients/proof-key.pem"); fi
 }
 
-shake_hands() { # NAME PORT OPTION...: without the system's roots, which take longest to read and are not needed to compare certificates
-  timeout 5 openssl s_client "${@:3}" "${client[@]}" -showcerts -no-CAfile -no-CApath -no-CAstore -connect "127.0.0.1:$2" -servername "$1"
+shake_hands() { # NAME PLACE OPTION...: without the system's roots, which take longest to read and are not needed to compare certificates
+  timeout 5 openssl s_client "${@:3}" "${client[@]}" -showcerts -no-CAfile -no-CApath -no-CAstore -connect "$2" -servername "$1"
 }
 
 prove() { # RELEASE
@@ -60,13 +61,13 @@ prove() { # RELEASE
 }
 
 prove_probes() { # TABLE CHAIN
-  local protocol name port health expected end=$((SECONDS + prove_seconds))
+  local protocol name port health address expected end=$((SECONDS + prove_seconds))
   certificates "$(< "$2")"
   expected=$found
-  while IFS=$'\t' read -r protocol name port health; do
-    until is_proven "$expected" "$protocol" "$name" "$port" "$health"; do
+  while IFS=$'\t' read -r protocol name port health address; do
+    until is_proven "$expected" "$protocol" "$name" "$port" "$health" "$address"; do
       if [ "$SECONDS" -ge "$end" ]; then
-        failure="$(difference "$expected" "$name" "$port" "$health"), for $prove_seconds seconds"
+        failure="$(difference "$expected" "$name" "$port${address:+ of $address}" "$health"), for $prove_seconds seconds"
         return 1
       fi
       sleep 0.05
@@ -98,12 +99,12 @@ are_running() { # RELEASE: its units
   done
 }
 
-is_proven() { # CHAIN PROTOCOL NAME PORT HEALTH
-  ask "$2" "$3" "$4" "$5"
+is_proven() { # CHAIN PROTOCOL NAME PORT HEALTH ADDRESS
+  ask "${@:2}"
   [ "$found" = "$1" ] && { [ "$2" != https ] || { [ -n "$answered" ] && [ "$answered" -lt 500 ]; }; }
 }
 
-difference() { # CHAIN NAME PORT HEALTH: in words, what was wrong with the last answer
+difference() { # CHAIN NAME PLACE HEALTH: in words, what was wrong with the last answer
   if [ -z "$found" ]; then
     printf 'nothing serves TLS for %s on port %s' "$2" "$3"
   elif [ "${found%%$'\n'*}" != "${1%%$'\n'*}" ]; then

@@ -23,7 +23,8 @@ is_row() { # TABLE CELL...
     services) [ "$#" = 5 ] && is_unit "$2" && is_among "$3" reload reload-workers restart && { [ "$4" = . ] || is_relative "${4%/}"; } && is_title "$5" ;;
     ports) [ "$#" = 3 ] && is_port "$2" && is_unit "$3" ;;
     probes)
-      [ "$#" = 5 ] && is_among "$2" https tls smtp imap pop3 ftp postgres mysql && is_host_name "${3#"*."}" && is_port "$4" &&
+      [[ $# == 5 || ($# == 6 && $6 =~ ^[0-9a-f:]+$) ]] &&
+        is_among "$2" https tls smtp imap pop3 ftp postgres mysql && is_host_name "${3#"*."}" && is_port "$4" &&
         [[ $5 == . || $5 =~ ^/[A-Za-z0-9._~/-]*$ ]]
       ;;
     certificate) [ "$#" = 3 ] && { { [ "$2" = release ] && is_digest "$3"; } || { [ "$2" = lineage ] && [[ $3 == /* ]] && is_relative "${3#/}"; }; } ;;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { ipv6Address } from "../../shared/address";
 import { hostName, hostPattern } from "../../shared/domain-name";
 import { tcpPort, userName } from "../../shared/destination";
 import type { Fault } from "../../shared/fault";
@@ -78,6 +79,7 @@ export const releaseEntries = {
         protocol: v.literal("https"),
         serverName: hostPattern,
         port: tcpPort,
+        address: v.optional(ipv6Address),
         healthPath: v.pipe(v.string(), v.regex(/^\/[\x21-\x5b\x5d-\x7e]*$/, "must be a path like /healthz")),
       }),
       settings({ protocol: v.picklist(["tls", "smtp", "imap", "pop3", "ftp", "postgres", "mysql"]), serverName: hostName, port: tcpPort }),

@@ -43,6 +43,11 @@ export interface HttpsProbe {
   readonly serverName: string;
   /** The port on the host. */
   readonly port: number;
+  /**
+   * The host's address.
+   * @default "127.0.0.1"
+   */
+  readonly address?: string;
   /** The path that must answer with a status below 500. */
   readonly healthPath: string;
 }
@@ -92,6 +97,16 @@ export interface Tree {
   readonly digest: string;
   /** Its content, for previews: the beginning of the SHA-256 of each file, or of each folder if there are many. */
   readonly parts: Readonly<Record<string, string>>;
+}
+
+/** The probes, and those of the web server again at the host's IPv6 address. These follow, as the first probe tells which certificate is served. */
+export function probesAlsoAt(ipv6: string, probes: readonly Probe[]): Probe[] {
+  return [...probes, ...probes.flatMap((probe) => (probe.protocol === "https" ? [{ ...probe, address: ipv6 }] : []))];
+}
+
+/** Where a probe connects to, in words and as the host reports it: `443`, or `443 of 2001:db8::7`. */
+export function placeOf(probe: Probe): string {
+  return "address" in probe ? `${probe.port} of ${probe.address}` : String(probe.port);
 }
 
 /** Everything that must be on the host, as plain data. */

@@ -1,4 +1,4 @@
-import { fullChainPath, privateKeyPath, sha256, type Release } from "../common/release";
+import { fullChainPath, placeOf, privateKeyPath, sha256, type Release } from "../common/release";
 
 /** A file of the release in force, as the host has it. */
 export interface FoundFile {
@@ -76,11 +76,10 @@ export function drift(release: Release, folder: string, inspection: Inspection):
   return [
     ...(origin === folder ? [] : [`another release is in force: ${origin ?? "unknown"}, pushed by ${pusher ?? "an unknown user"}`]),
     ...release.probes
-      .filter(({ port }) => served.get(String(port)) !== leaf)
-      .map(({ port }) =>
-        served.has(String(port))
-          ? `another certificate is served on port ${port}: SHA-256 ${served.get(String(port)) ?? ""}`
-          : `nothing serves TLS on port ${port}`,
+      .map(placeOf)
+      .filter((place) => served.get(place) !== leaf)
+      .map((place) =>
+        served.has(place) ? `another certificate is served on port ${place}: SHA-256 ${served.get(place) ?? ""}` : `nothing serves TLS on port ${place}`,
       ),
     ...[...new Set(release.services.map(({ unit }) => unit))]
       .filter((unit) => !isRunning(units.get(unit)))

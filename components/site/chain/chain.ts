@@ -62,6 +62,11 @@ export interface ExpectedChain {
    */
   readonly sshPort?: number;
   /**
+   * The host's IPv6 address, to which the records lead as well.
+   * @default none
+   */
+  readonly ipv6?: string;
+  /**
    * The zone at Cloudflare, and the settings that the stack makes in it, by Cloudflare's names.
    * @default none, or unknown: visitors connect directly to the origin, or the stack was brought up before this was recorded
    */

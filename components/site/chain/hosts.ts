@@ -11,9 +11,18 @@ export interface ExpectedHost {
    * @default unknown, or only some addresses may connect
    */
   readonly sshPort?: number;
+  /**
+   * Its IPv6 address, to which the records lead as well.
+   * @default none
+   */
+  readonly ipv6?: string;
+}
+
+interface ExpectedAddresses extends Pick<ExpectedHost, "address" | "ipv6"> {
+  readonly otherHosts?: readonly ExpectedHost[];
 }
 
 /** The addresses of a site's hosts, the first one's first. */
-export function addressesOf({ address, otherHosts = [] }: { readonly address: string; readonly otherHosts?: readonly ExpectedHost[] }): string[] {
-  return [address, ...otherHosts.map((each) => each.address)];
+export function addressesOf({ otherHosts = [], ...first }: ExpectedAddresses): string[] {
+  return [first, ...otherHosts].flatMap(({ address, ipv6 }) => (ipv6 === undefined ? [address] : [address, ipv6]));
 }

@@ -1,6 +1,7 @@
 import { incompleteFindings } from "./certificate-findings";
 import type { Observation } from "./chain";
 import { finding, type Finding } from "./codes";
+import { addressesOf } from "./hosts";
 import { otherFindings, protocolFindings } from "./edge-findings";
 
 /**
@@ -23,11 +24,14 @@ function trustFindings({ edge, origin }: Observation): Finding[] {
   ];
 }
 
-function placeFindings({ edge, otherAddresses = [], origin }: Observation): Finding[] {
+function placeFindings({ edge, otherAddresses = [], unseenAddresses = [], origin }: Observation): Finding[] {
   if (!origin || edge.address === origin.expected.domain) return [];
-  const { domain, address } = origin.expected;
-  const places = [edge, ...otherAddresses].map((each) => each.address);
-  if (places.includes(address)) return [];
-  const problem = `${domain} leads to ${places.join(", ")}, and the stack's host is at ${address}`;
-  return [finding("dns-elsewhere", "visitor", problem, `Let the record of ${domain} lead to ${address}`)];
+  const { domain } = origin.expected;
+  const places = [...[edge, ...otherAddresses].map((each) => each.address), ...unseenAddresses];
+  return addressesOf(origin.expected)
+    .filter((address) => !places.includes(address))
+    .map((address) => {
+      const problem = `${domain} leads to ${places.join(", ")}, and the stack's host is at ${address}`;
+      return finding("dns-elsewhere", "visitor", problem, `Let the record of ${domain} lead to ${address}`);
+    });
 }

@@ -99,23 +99,25 @@ function notProxied({ domain, address }: ExpectedChain): Finding {
 
 /** Findings about the records of the site's own name, including any other than those that the stack made. */
 function ownFindings(records: readonly RecordSeen[], expected: ExpectedChain): Finding[] {
-  const { domain, address, otherHosts = [] } = expected;
+  const { domain, address, ipv6, otherHosts = [] } = expected;
   const own = records.filter(({ name }) => name === domain);
-  const madeFor = (wanted: string) => own.find(({ type, content }) => type === "A" && content === wanted);
+  const madeFor = (wanted: string) => own.find(({ type, content }) => type === (wanted.includes(":") ? "AAAA" : "A") && content === wanted);
   const made = madeFor(address);
   if (own.length === 0) return [finding("record-missing", "edge", `the zone has no record of ${domain}`, putsBack)];
   if (!made) {
     const places = own.map(({ content }) => content).join(", ");
     return [finding("record-changed", "edge", `the record of ${domain} leads to ${places}, and the stack says ${address}`, putsBack)];
   }
-  const all = [made, ...otherHosts.map((each) => madeFor(each.address))];
+  const all = addressesOf(expected).map(madeFor);
   const others = own.filter((each) => !all.includes(each));
+  const wanted = [
+    ...(ipv6 === undefined ? [] : [["the host", ipv6] as const]),
+    ...otherHosts.flatMap(({ host, ...at }) => addressesOf(at).map((each) => [`the host ${host}`, each] as const)),
+  ];
   return [
-    ...otherHosts
-      .filter((each) => madeFor(each.address) === undefined)
-      .map(({ host, address: missing }) =>
-        finding("record-missing", "edge", `the zone has no record of ${domain} that leads to the host ${host}, ${missing}`, putsBack),
-      ),
+    ...wanted
+      .filter(([, each]) => madeFor(each) === undefined)
+      .map(([host, missing]) => finding("record-missing", "edge", `the zone has no record of ${domain} that leads to ${host}, ${missing}`, putsBack)),
     ...(own.some(({ proxied }) => proxied) ? [] : [notProxied(expected)]),
     ...others.map(({ type, content }) =>
       finding("record-beside", "edge", `${domain} has another record as well, ${type} ${content}, which the stack did not make`, "Delete it in the zone"),

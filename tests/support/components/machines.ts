@@ -15,13 +15,22 @@ const sshAccesses: Refusal[] = [...each("ssh", [null, "everyone"]), ...each("ssh
 const userKeys: Refusal[] = [...each("authorizedKeys", [null, userKey]), ...each("authorizedKeys.0", ["ssh-ed25519 AAAA", `restrict ${userKey}`, key, 7])];
 
 /** Refusals of a site's host settings. */
-export const hosts: Refusal[] = [...machines, ...userKeys, ...each("reservedIp", ["yes", 1, null])];
+export const hosts: Refusal[] = [...machines, ...userKeys, ...each("dualStack", ["yes", 6, null]), ...each("reservedIp", ["yes", 1, null])];
 
 const existing = { provider: "existing", address: "203.0.113.7" };
 
 /** For the settings of a site on a host that is there already. */
 export const existingHosts: Refusal[] = [
   ...each("host", [{ provider: "existing" }, { ...existing, address: "2001:db8::1" }], "host.address"),
+  ...each(
+    "host",
+    [
+      { ...existing, ipv6: "203.0.113.7" },
+      { ...existing, ipv6: "2001:DB8::7" },
+    ],
+    "host.ipv6",
+  ),
+  ...each("host", [{ ...existing, dualStack: true }], "host.dualStack"),
   ...each("host", [{ ...existing, region: "fra1" }], "host.region"),
   ...each("host", [{ ...existing, size: "s-1vcpu-1gb" }], "host.size"),
   ...each("host", [{ ...existing, reservedIp: true }], "host.reservedIp"),
@@ -39,6 +48,7 @@ export const machineSamples: Readonly<Record<string, Sample>> = {
       region: "fra1",
       size: "s-1vcpu-1gb",
       image: "debian-12-x64",
+      dualStack: true,
       web: { from: "everyone" },
       open: [{ ports: "25", from: ["0.0.0.0/0"] }],
       ssh: { from: ["203.0.113.0/24"] },
@@ -60,7 +70,15 @@ export const machineSamples: Readonly<Record<string, Sample>> = {
     ],
   },
   ExistingMachine: {
-    args: { address: "203.0.113.7", user: "admin", port: 2222, privateKey: { file: "package.json" }, hostKey: "ssh-ed25519 AAAA", image: "debian-13-x64" },
+    args: {
+      address: "203.0.113.7",
+      ipv6: "2001:db8::7",
+      user: "admin",
+      port: 2222,
+      privateKey: { file: "package.json" },
+      hostKey: "ssh-ed25519 AAAA",
+      image: "debian-13-x64",
+    },
     refusals: [
       ...missing("address"),
       ...each("address", ["198.51.100.256", "2001:db8::1", "blog.example.com", "198.51.100.7; id", 7, null]),

@@ -3,6 +3,8 @@ import { each, missing, type Refusal, type Sample } from "./refusal";
 
 const addresses = [...missing("address"), ...each("address", ["198.51.100.256", "2001:db8::1", "blog.example.com", "198.51.100.7; id", 7, null])];
 
+const ipv6Addresses = each("ipv6", ["198.51.100.7", "2001:db8:0::7", "fe80::1%eth0", "::ffff:198.51.100.7; id", 6, null]);
+
 export const zones = each("zone", [...noNames, "example.org"]);
 
 export const proxies: Refusal[] = [
@@ -15,11 +17,11 @@ export const proxies: Refusal[] = [
 
 export const recordSamples: Readonly<Record<string, Sample>> = {
   ProxiedRecord: {
-    args: { provider: "cloudflare", ssl: "full", zone: "example.com", domain: "blog.example.com", address: "198.51.100.7" },
-    refusals: [...proxies, ...domains, ...addresses, ...zones, ...each("precedesOrigin", ["yes", null])],
+    args: { provider: "cloudflare", ssl: "full", zone: "example.com", domain: "blog.example.com", address: "198.51.100.7", ipv6: "2001:db8::7" },
+    refusals: [...proxies, ...domains, ...addresses, ...ipv6Addresses, ...zones, ...each("precedesOrigin", ["yes", null])],
   },
   DirectRecord: {
-    args: { domain: "mail.example.com", address: "198.51.100.7", zone: "example.com" },
-    refusals: [...missing("domain"), ...each("domain", noNames), ...addresses, ...zones],
+    args: { domain: "mail.example.com", address: "198.51.100.7", ipv6: "2001:db8::7", zone: "example.com" },
+    refusals: [...missing("domain"), ...each("domain", noNames), ...addresses, ...ipv6Addresses, ...zones, ...each("precedesOrigin", ["yes", null])],
   },
 };

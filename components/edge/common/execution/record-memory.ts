@@ -34,5 +34,5 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
 };
 
 function inputsOf(memory: RecordMemoryInputs): RecordMemoryInputs {
-  return picked(memory, { domain: true, leadsTo: true, lifetime: true, behind: true, parting: true, host: true });
+  return picked(memory, { domain: true, leadsTo: true, lifetime: true, behind: true, parting: true, host: true, isBeside: true });
 }

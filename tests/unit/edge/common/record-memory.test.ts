@@ -43,6 +43,19 @@ describe("what resolvers remember of a record", () => {
     ["a name that is new, and its address", straight, undefined, ["makes blog.example.com lead to 198.51.100.7, an address that everybody can look up"]],
     ["another host of a name", another, undefined, ["has the edge pass visitors of blog.example.com on to the host ams as well"]],
     ["nothing of another host that stays", { ...another, parting: 2 }, another, []],
+    [
+      "the host's other version of IP, behind the edge",
+      { ...behind, isBeside: true },
+      undefined,
+      ["has the edge reach the host of blog.example.com by IPv6 as well"],
+    ],
+    ["nothing of it when its address changes", { ...behind, behind: "2001:db8::7", isBeside: true }, { ...behind, isBeside: true }, []],
+    [
+      "the host's other version of IP, to which a record leads straight",
+      { ...straight, leadsTo: "2001:db8::7", isBeside: true },
+      undefined,
+      ["makes blog.example.com lead to 2001:db8::7, an address that everybody can look up, as well"],
+    ],
     ["nothing of a name whose place is not known yet", { domain: "blog.example.com" }, undefined, []],
     ["nothing when it leads where it did", { ...straight, lifetime: 305 }, straight, []],
     [

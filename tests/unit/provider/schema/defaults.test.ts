@@ -29,7 +29,11 @@ const mail = { domain: "mail.example.com", access, certificate };
 const http = { kind: "nginx", upstream: "http://127.0.0.1:8000", hsts: {} };
 const python = { kind: "wsgi", directory: relative(process.cwd(), program), callable: "app:application", requirements: "requirements.txt" };
 /** A site of which the certificate's settings alone are left out. */
-const settled = { ...site, host: { ...site.host, image: "debian-12-x64", reservedIp: false }, proxy: { ...site.proxy, proxied: true, minTlsVersion: "1.2" } };
+const settled = {
+  ...site,
+  host: { ...site.host, image: "debian-12-x64", dualStack: false, reservedIp: false },
+  proxy: { ...site.proxy, proxied: true, minTlsVersion: "1.2" },
+};
 
 const proxied = { provider: "cloudflare", ssl: "full", domain: "blog.example.com", address: "198.51.100.7" };
 

@@ -29,6 +29,7 @@ describe("the archive of a release", () => {
       probes: [
         { protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/healthz" },
         { protocol: "smtp", serverName: "mail.example.com", port: 25 },
+        { protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/healthz", address: "2001:db8::7" },
       ],
       certificateFiles: [{ path: "haproxy/certificate.pem", parts: ["fullChain", "privateKey"], owner: "haproxy" }],
       trees: { www: { source: "site", digest: "cd".repeat(32), parts: {} } },
@@ -38,7 +39,7 @@ describe("the archive of a release", () => {
     expect(rows("links")).toBe("/etc/nginx/conf.d/tlsup-blog.example.com.conf\tnginx/site.conf\n");
     expect(rows("services")).toBe("nginx.service\treload\t.\t.\napp.service\trestart\tapplication/\t.\n");
     expect(rows("checks")).toBe("'/usr/sbin/nginx' '-t' '-q'\n");
-    expect(rows("probes")).toBe("https\tblog.example.com\t443\t/healthz\nsmtp\tmail.example.com\t25\t.\n");
+    expect(rows("probes")).toBe("https\tblog.example.com\t443\t/healthz\nsmtp\tmail.example.com\t25\t.\nhttps\tblog.example.com\t443\t/healthz\t2001:db8::7\n");
     expect(rows("ports")).toBe("443\tnginx.service\n");
     expect(rows("domain")).toBe("blog.example.com\n");
     expect(rows("names")).toBe("nginx/site.conf\ntls/fullchain.pem\ntls/privkey.pem\n");

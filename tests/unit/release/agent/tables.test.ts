@@ -38,6 +38,8 @@ test.each([
   ["ports", "443x\tnginx.service\n"],
   ["ports", "70000\tnginx.service\n"],
   ["probes", "https\t-connect\t443\t/\n"],
+  ["probes", "https\tblog.example.com\t443\t/\t203.0.113.7]:25 [::1\n"],
+  ["probes", "https\tblog.example.com\t443\t/\t2001:db8::7\t/\n"],
   ["probes", "https\tblog.example.com\t443\t/ HTTP/1.0\n"],
   ["certificate", "release\tabc\n"],
   ["certificate", "lineage\t/etc/letsencrypt/../shadow\n"],

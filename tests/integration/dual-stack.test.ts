@@ -1,0 +1,107 @@
+import { check } from "../support/check";
+import { cloudflare, makeZone, onHost, status, visit, type Status } from "../support/local-cloud";
+import { localSite, programNamed, Stack } from "../support/program";
+import { vendors } from "../support/vendors";
+import { watchVisits } from "../support/visits";
+
+const name = "dual";
+const zone = "dual.test";
+const domain = `www.${zone}`;
+const alias = `blog.${zone}`;
+const limit = 300_000;
+const { host, machine } = vendors.digitalocean;
+
+/** A site whose host gets an IPv6 address and loses it, while a visitor comes every 50 ms through the edge. */
+describe("a site that is reached by IPv6 as well", () => {
+  let stack: Stack;
+  let zoneId: string;
+  let cloud: Status;
+  let at: { readonly address: string; readonly ipv6?: string };
+  let machines: unknown;
+
+  beforeAll(async () => {
+    cloud = status();
+    zoneId = await makeZone(zone);
+    stack = await Stack.create(name, programNamed(name));
+    await configure(false);
+    await stack.up();
+    machines = await ids();
+    at = await stack.chain();
+  }, limit);
+  afterAll(async () => {
+    await stack.dispose();
+    expect(await records()).toEqual([]);
+  }, limit);
+
+  const configure = (dualStack: boolean): Promise<void> =>
+    stack.configure({ site: localSite(domain, { host: { ...host, dualStack }, aliases: [{ name: alias, redirect: false }] }) });
+  const ids = async (): Promise<unknown[]> => (await stack.resources(machine)).map(({ id }) => id);
+  const records = async (): Promise<string[]> => {
+    const found = [];
+    for await (const { name: of, type, content, proxied } of cloudflare().dns.records.list({ zone_id: zoneId }))
+      if (proxied === true) found.push(`${of} ${type} ${String(content)}`);
+    return found.sort();
+  };
+  const undisturbed = async (action: () => Promise<unknown>): Promise<void> => {
+    expect([...(await watchVisits(domain, cloud, 50, action)).keys()]).toEqual([200]);
+    expect(await ids()).toEqual(machines);
+  };
+  /** Has the host refuse connections to port 443 by one version of IP while `action` runs. */
+  const without = async (family: "ip" | "ip6", action: () => Promise<unknown>): Promise<void> => {
+    const chain = "add chain FAMILY closed input { type filter hook input priority -20; }; add rule FAMILY closed input tcp dport 443 reject with tcp reset";
+    onHost(at.address, `nft 'add table ${family} closed; ${chain.replaceAll("FAMILY", family)}'`);
+    await action();
+    onHost(at.address, `nft delete table ${family} closed`);
+  };
+  const seenBy = async (...args: readonly string[]): Promise<string> => (await visit(`https://${domain}/`, cloud, ...args)).body;
+
+  test(
+    "is as it was, and has no AAAA record, when its host does not answer by IPv6",
+    async () => {
+      await configure(true);
+      await without("ip6", () =>
+        undisturbed(async () => {
+          const { code, output } = await stack.run("up", "--yes", "--skip-preview");
+          expect(code).not.toBe(0);
+          expect(output).toMatch(new RegExp(`nothing serves TLS for ${domain} on port 443 of 2001:db8:\\S+, for 20 seconds. It was rolled back`));
+        }),
+      );
+      expect(await records()).toEqual([`${alias} A ${at.address}`, `${domain} A ${at.address}`]);
+    },
+    limit,
+  );
+
+  test(
+    "gets an AAAA record for each name once it is proven, on the same machine, and no visitor fails",
+    async () => {
+      await undisturbed(() => stack.up());
+      at = await stack.chain();
+      expect(at.ipv6).toMatch(/^2001:db8:/);
+      const both = (of: string): string[] => [`${of} A ${at.address}`, `${of} AAAA ${at.ipv6 ?? ""}`];
+      expect(await records()).toEqual([...both(alias), ...both(domain)]);
+      await stack.expect("preview", "--refresh", "--expect-no-changes");
+      expect(await check(name, stack.program, stack.environment)).toEqual({ code: 0, findings: [] });
+    },
+    limit,
+  );
+
+  test("serves the edge by both, believes what the edge says of a visitor by both, and the edge tries the other where one refuses", async () => {
+    const claim = ["--header", "CF-Connecting-IP: 192.0.2.77", "--insecure", "--resolve"];
+    for (const address of [at.address, `[${at.ipv6 ?? ""}]`]) expect(await seenBy(...claim, `+${domain}:443:${address}`)).toContain("192.0.2.77");
+    for (const family of ["ip", "ip6"] as const)
+      await without(family, async () => {
+        for (let count = 0; count < 4; count += 1) expect((await visit(`https://${domain}/`, cloud)).status).toBe(200);
+      });
+  });
+
+  test(
+    "loses its AAAA records again, and no visitor fails",
+    async () => {
+      await configure(false);
+      await undisturbed(() => stack.up());
+      expect(await records()).toEqual([`${alias} A ${at.address}`, `${domain} A ${at.address}`]);
+      await stack.expect("preview", "--expect-no-changes");
+    },
+    limit,
+  );
+});
