@@ -188,16 +188,7 @@ export class HttpsSite extends pulumi.ComponentResource {
         beside.map((other) => other.name),
       ])
       .apply(
-        ([
-          chain,
-          [reached, byIpv6, sshPort, hosts],
-          servedSha256,
-          { issuer, notBefore, notAfter },
-          trust,
-          renewAt,
-          intermediates,
-          directNames,
-        ]): ExpectedChain => ({
+        ([chain, [reached, byIpv6, sshPort, hosts], servedSha256, { issuer, notBefore, notAfter }, trust, renewAt, above, directNames]): ExpectedChain => ({
           ...chain,
           address: reached,
           ...(byIpv6 !== undefined && { ipv6: byIpv6 }),
@@ -207,7 +198,7 @@ export class HttpsSite extends pulumi.ComponentResource {
           notBefore,
           notAfter,
           source: source.source,
-          intermediates: intermediateHashes(intermediates),
+          intermediates: intermediateHashes(above),
           ...(directNames.length > 0 && { directNames }),
           ...(hosts.length > 0 && { otherHosts: hosts }),
           ...(pull && { lockdown: true }),

@@ -1,3 +1,4 @@
+import type { SiteConfig } from "../../components/site/site-config";
 import { check } from "../support/check";
 import { cloudflare, makeZone, onHost, status, visit, type Status } from "../support/local-cloud";
 import { localSite, programNamed, Stack } from "../support/program";
@@ -30,18 +31,19 @@ describe("a site that is reached by IPv6 as well", () => {
   }, limit);
   afterAll(async () => {
     await stack.dispose();
-    expect(await records()).toEqual([]);
+    expect([await records(), await records(false)]).toEqual([[], []]);
   }, limit);
 
-  const configure = (dualStack: boolean): Promise<void> =>
-    stack.configure({ site: localSite(domain, { host: { ...host, dualStack }, aliases: [{ name: alias, redirect: false }] }) });
+  const configure = (dualStack: boolean, changes: Partial<SiteConfig> = {}): Promise<void> =>
+    stack.configure({ site: localSite(domain, { host: { ...host, dualStack }, aliases: [{ name: alias, redirect: false }], ...changes }) });
   const ids = async (): Promise<unknown[]> => (await stack.resources(machine)).map(({ id }) => id);
-  const records = async (): Promise<string[]> => {
+  const records = async (areProxied = true): Promise<string[]> => {
     const found = [];
     for await (const { name: of, type, content, proxied } of cloudflare().dns.records.list({ zone_id: zoneId }))
-      if (proxied === true) found.push(`${of} ${type} ${String(content)}`);
+      if (proxied === areProxied) found.push(`${of} ${type} ${String(content)}`);
     return found.sort();
   };
+  const all = (): string[] => [alias, domain].flatMap((of) => [`${of} A ${at.address}`, `${of} AAAA ${at.ipv6 ?? ""}`]);
   const undisturbed = async (action: () => Promise<unknown>): Promise<void> => {
     expect([...(await watchVisits(domain, cloud, 50, action)).keys()]).toEqual([200]);
     expect(await ids()).toEqual(machines);
@@ -77,8 +79,7 @@ describe("a site that is reached by IPv6 as well", () => {
       await undisturbed(() => stack.up());
       at = await stack.chain();
       expect(at.ipv6).toMatch(/^2001:db8:/);
-      const both = (of: string): string[] => [`${of} A ${at.address}`, `${of} AAAA ${at.ipv6 ?? ""}`];
-      expect(await records()).toEqual([...both(alias), ...both(domain)]);
+      expect(await records()).toEqual(all());
       await stack.expect("preview", "--refresh", "--expect-no-changes");
       expect(await check(name, stack.program, stack.environment)).toEqual({ code: 0, findings: [] });
     },
@@ -101,6 +102,22 @@ describe("a site that is reached by IPv6 as well", () => {
       await undisturbed(() => stack.up());
       expect(await records()).toEqual([`${alias} A ${at.address}`, `${domain} A ${at.address}`]);
       await stack.expect("preview", "--expect-no-changes");
+    },
+    limit,
+  );
+
+  test(
+    "leads visitors straight to both of the host's addresses without the edge, where each finds the site",
+    async () => {
+      await configure(true, { proxy: { provider: "cloudflare", proxied: false }, accept: ["untrusted-by-browsers"] });
+      await stack.up();
+      at = await stack.chain();
+      expect([await records(), await records(false)]).toEqual([[], all()]);
+      for (const address of [at.address, `[${at.ipv6 ?? ""}]`])
+        expect((await visit(`https://${domain}/`, cloud, "--insecure", "--resolve", `+${domain}:443:${address}`)).status).toBe(200);
+      // Both addresses are the host's, and answer; browsers do not trust a self-signed certificate.
+      const { findings } = await check(name, stack.program, stack.environment);
+      expect(findings.map(({ code, problem }) => [code, problem.split("/")[2]])).toEqual([domain, alias].map((of) => ["no-answer", of]));
     },
     limit,
   );

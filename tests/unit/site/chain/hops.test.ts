@@ -39,21 +39,6 @@ describe("the records of the zone", () => {
     expect(kinds(withRecords(...records))).toEqual(codes);
   });
 
-  test("are those of both versions of IP, and each that is missing is told with its host", () => {
-    const host = { host: "ams", address: "192.0.2.71", ipv6: "2001:db8::71", servedSha256: "aa" };
-    const dual = { ...expected, ipv6: "2001:db8::7", otherHosts: [host] };
-    const all = [made, { ...made, type: "AAAA", content: dual.ipv6 }, { ...made, content: host.address }, { ...made, type: "AAAA", content: host.ipv6 }];
-    const told = (...records: RecordSeen[]): string[] => {
-      const observation = withRecords(...records);
-      return findings({ ...observation, origin: { expected: dual, seen: shown(expected as { notBefore: string; notAfter: string }) } }, now).map(
-        ({ problem }) => problem,
-      );
-    };
-    expect(told(...all)).toEqual([]);
-    const missing = (place: string): string => `the zone has no record of ${domain} that leads to ${place}`;
-    expect(told(...all.filter(({ type }) => type === "A"))).toEqual([missing("the host, 2001:db8::7"), missing("the host ams, 2001:db8::71")]);
-  });
-
   test("name what another record shows, and say nothing of the names that the stack itself leads to the host", () => {
     const mail: RecordSeen = { name: "mail.example.com", type: "A", content: address, proxied: false };
     expect(findings(withRecords(made, mail), now)[0]?.problem).toBe(`the A record of mail.example.com shows the origin's address, ${address}`);
