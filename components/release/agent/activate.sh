@@ -79,7 +79,7 @@ put_in_force() {
   wait "$!" || refuse unfit "$home could not be written to"
   failure='the link could not be swapped'
   { number_release && keep_originals && begin_switch; } || refuse unfit "$home could not be written to"
-  if change "$previous" "$release" && say progress proving && prove "$release" && retire_workers "$previous" "$release" && end_switch; then succeed; fi
+  if change "$previous" "$release" && say progress proving && retire_workers && prove "$release" && end_switch; then succeed; fi
   reason=$failure
   say progress "rolling back"
   survey "$release" "$previous"
@@ -91,10 +91,10 @@ put_in_force() {
   finish rollback-failed "$reason. The release before it, $releases/$previous, could not be put back: $failure"
 }
 
-prove_previous() { # if there is one, and waits for workers that still serve the failed release
+prove_previous() { # if there is one, after the workers that still serve the failed release
   [ -n "$previous" ] || return 0
-  prove "$previous" || return
-  retire_workers "$release" "$previous" || true
+  retire_workers || true
+  prove "$previous"
 }
 
 change() { # FROM TO, which have been surveyed

@@ -47,10 +47,9 @@ reload_workers() { # UNIT TITLE: of workers that linger, or `.`
   [ "$2" = . ] || for worker in "${before[@]}"; do lingering[$worker]=$2; done
 }
 
-# Once a certificate is proven, no visitor may get the previous one.
-retire_workers() { # FROM TO
+# The proof must not come from a worker with the previous configuration, and no later visitor may get the previous certificate.
+retire_workers() {
   local worker title end=$((SECONDS + prove_seconds))
-  if is_same "$1" "$2" tls; then return 0; fi
   for worker in "${!lingering[@]}"; do
     while { IFS= read -r -d '' title < "/proc/$worker/cmdline"; } 2> /dev/null && [ "$title" = "${lingering[$worker]}" ]; do
       if [ "$SECONDS" -ge "$end" ]; then
