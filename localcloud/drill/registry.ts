@@ -5,7 +5,8 @@ import { diskFull } from "./scenarios/disk-full";
 import { edgeRangesChanged } from "./scenarios/edge-ranges-changed";
 import { hostLost } from "./scenarios/host-lost";
 import { massRevocation } from "./scenarios/mass-revocation";
+import { stateLost } from "./scenarios/state-lost";
 import { tokenRevoked } from "./scenarios/token-revoked";
 
 /** All scenarios. */
-export const scenarios: readonly Scenario[] = [hostLost, edgeRangesChanged, caDown, massRevocation, tokenRevoked, diskFull, certificateDeleted];
+export const scenarios: readonly Scenario[] = [hostLost, edgeRangesChanged, caDown, massRevocation, tokenRevoked, diskFull, certificateDeleted, stateLost];

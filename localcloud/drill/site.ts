@@ -1,8 +1,13 @@
 import { isTree, type Tree } from "../stage/settings";
 
+/** Whether the site's records are at Cloudflare. */
+export function isAtCloudflare({ proxy }: Tree): boolean {
+  return isTree(proxy) && proxy.provider === "cloudflare";
+}
+
 /** Whether visitors come through Cloudflare's edge. */
-export function isProxied({ proxy }: Tree): boolean {
-  return isTree(proxy) && proxy.provider === "cloudflare" && proxy.proxied !== false;
+export function isProxied(site: Tree): boolean {
+  return isAtCloudflare(site) && isTree(site.proxy) && site.proxy.proxied !== false;
 }
 
 /** Whether `pulumi up` orders the site's certificate from a CA by ACME. */

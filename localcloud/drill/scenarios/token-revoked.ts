@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { isTree } from "../../stage/settings";
 import { mainMachine } from "../execution/machines";
 import { up, type Scenario } from "../scenario";
+import { isAtCloudflare } from "../site";
 
 /** A token of the same form that no vendor has given out. */
 const another = (token: string): string => token.slice(0, -8) + randomBytes(4).toString("hex");
@@ -10,7 +10,7 @@ const another = (token: string): string => token.slice(0, -8) + randomBytes(4).t
 export const tokenRevoked: Scenario = {
   name: "token-revoked",
   about: "The vendors refuse the tokens that `pulumi up` uses.",
-  needs: ({ proxy }) => (isTree(proxy) && proxy.provider === "cloudflare" ? undefined : "a token of Cloudflare: `proxy.provider: cloudflare`"),
+  needs: (site) => (isAtCloudflare(site) ? undefined : "a token of Cloudflare: `proxy.provider: cloudflare`"),
   async play(drill) {
     const refreshing = [...up, "--refresh"];
     const { CLOUDFLARE_API_TOKEN: cloudflare = "" } = drill.program.environment;
@@ -21,11 +21,11 @@ export const tokenRevoked: Scenario = {
       ends: "refused",
       harmless: true,
     });
-    const { tokenVariable } = await mainMachine(drill);
+    const { token } = (await mainMachine(drill)).vendor;
     await drill.runs({
       told: "The token for machines is revoked, and you run `pulumi up --refresh`: it is refused",
       args: refreshing,
-      environment: { [tokenVariable]: another(drill.program.environment[tokenVariable] ?? "") },
+      environment: { [token]: another(drill.program.environment[token] ?? "") },
       ends: "refused",
       harmless: true,
     });

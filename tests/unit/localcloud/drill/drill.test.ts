@@ -52,7 +52,7 @@ describe("what can happen to a site", () => {
 
   test("depends on its edge and its certificate", () => {
     const byCa = ["ca-down", "mass-revocation"];
-    const byCloudflare = ["token-revoked"];
+    const byCloudflare = ["token-revoked", "state-lost"];
     const sorted = (...names: string[]): string[] => scenarios.map(({ name }) => name).filter((name) => names.includes(name));
     expect(possible({})).toEqual(sorted(...always, ...byCloudflare, "edge-ranges-changed"));
     expect(possible({ proxy: { provider: "cloudflare", proxied: false } })).toEqual(sorted(...always, ...byCloudflare));
