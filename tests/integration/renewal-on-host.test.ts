@@ -8,6 +8,7 @@ import { quote } from "../../components/shared/shell";
 import { ports } from "../../localcloud/instance";
 import { root } from "../support/environment";
 import { watchHandshakes, type Watch } from "../support/handshakes";
+import { inDays, make } from "../support/certificate-maker";
 import { alsoOnHost, makeZone, onHost, status, visit } from "../support/local-cloud";
 import { opensslFacts, opensslVerifies } from "../support/openssl";
 import { localSite, Stack } from "../support/program";
@@ -50,6 +51,7 @@ HTTPServer(("127.0.0.1", 9999), Handler).serve_forever()
 describe("renewal on the host", () => {
   let stack: Stack;
   let address: string;
+  let isMailed = false;
 
   const configure = (certificate: CertificateSource, changes: Partial<SiteConfig> = {}): Promise<void> =>
     stack.configure({ site: localSite(domain, { certificate, ...changes }), certificateSecrets: { alarmWebhook: "http://127.0.0.1:9999/canary-hook" } });
@@ -58,12 +60,15 @@ describe("renewal on the host", () => {
     renewal: "host",
     directory: status().acme.directoryForHosts,
     root: { file: status().roots.acme },
+    alarm: { metrics: "/var/cache", ...(isMailed && { mail: "ops@renewal.test" }) },
   });
   const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 20, async () => void (await action()));
   const served = async (): Promise<readonly string[]> => [...(await watched(() => Promise.resolve())).leaves.keys()];
-  /** The messages at the webhook, when there are so many. The agent sends them after the unit's start has ended. */
-  const heard = (count: number): string =>
-    onHost(address, `timeout 60 bash -c 'until [ "$(wc -l < /root/heard)" = ${count} ]; do sleep 0.2; done' 2> /dev/null; cat /root/heard`);
+  /** Has the host judge the certificate in force, as its timer does. Returns all messages at the webhook, and all mails. */
+  const alarmed = (): { readonly heard: readonly string[]; readonly mails: string } => {
+    const [heard = "", mails = ""] = onHost(address, `systemctl start tlsup-alarm-${domain}; cat /root/heard; echo ==; cat /var/mails`).split("==\n");
+    return { heard: heard.trim().split("\n"), mails };
+  };
   const newest = (): string => onHost(address, `cat ${state}/live/fullchain.pem`);
   const fingerprint = (): string => new X509Certificate(newest()).fingerprint256.replaceAll(":", "").toLowerCase();
   /** What its timer does, after the CA may be asked again. */
@@ -114,7 +119,10 @@ describe("renewal on the host", () => {
 
   test("a push after it keeps the renewed certificate in force, and a refresh reads it back", async () => {
     const renewed = fingerprint();
+    isMailed = true;
     await configure(own(), { server: { kind: "nginx", maxBodySize: "2m" } });
+    expect((await stack.run("up", "--yes", "--skip-preview")).output).toContain("alarm.mail needs the command sendmail on the host");
+    onHost(address, "printf '#!/bin/sh\\ncat >> /var/mails\\n' > /usr/sbin/sendmail; chmod 755 /usr/sbin/sendmail");
     const { leaves, failures } = await watched(() => stack.up("--refresh"));
     expect({ leaves: [...leaves.keys()], failures }).toEqual({ leaves: [renewed], failures: [] });
     expect((await stack.chain()).servedSha256).toBe(renewed);
@@ -123,28 +131,29 @@ describe("renewal on the host", () => {
   test("a renewed certificate that the host refuses is not served; a refresh tells, and the timer's next run puts it in force", async () => {
     const [old] = await served();
     onHost(address, "echo broken > /etc/nginx/conf.d/broken.conf");
-    // The alarm: a webhook that writes down what it hears, and a certificate in force that ends in two weeks.
-    const day = 86_400;
-    const now = Math.floor(Date.now() / 1000);
-    const late = JSON.stringify({ begin: now - 76 * day, end: now + 14 * day });
+    // A webhook that writes down what it hears, and in the place of the certificate in force one that ends in two weeks.
+    const { certificate } = await make({ subject: `CN=${domain}`, notBefore: inDays(-76), notAfter: inDays(14) });
     onHost(
       address,
       `systemd-run --quiet --unit=webhook python3 -c ${quote(listener)}; until ss -Hltn 'sport = :9999' | grep -q .; do sleep 0.1; done; ` +
-        `echo ${quote(late)} > ${state}/in-force.json`,
+        `echo ${quote(certificate)} > /opt/tlsup/${domain}/current/tls/fullchain.pem`,
     );
     suggestNow(newest());
     const { code, output } = await renew();
     expect({ code, output }).toEqual({ code: 3, output: expect.stringMatching(/broken-before\s.*broken\.conf/) as string });
     expect(await served()).toEqual([old]);
-    expect(heard(1)).toMatch(/the certificate is not renewed, .* Reason: the host could not put the renewed certificate in force/);
+    const late = /the certificate is not renewed, .* Reason: the host could not put the renewed certificate in force/;
+    const { heard, mails } = alarmed();
+    expect({ heard, mails: mails.replaceAll("=\n", "") }).toEqual({ heard: [expect.stringMatching(late)], mails: expect.stringMatching(late) as string });
     expect(await stack.expect("preview", "--refresh")).toContain("the renewed certificate was not put in force");
     onHost(address, "rm /etc/nginx/conf.d/broken.conf");
     expect(await renew()).toMatchObject({ code: 0 });
     expect(await served()).toEqual([fingerprint()]);
-    expect(heard(2).trim().split("\n")).toEqual([expect.stringContaining("not renewed"), expect.stringContaining("is renewed")]);
+    expect(alarmed().heard).toEqual([expect.stringContaining("not renewed"), expect.stringContaining("is renewed in time again")]);
+    expect(onHost(address, "runuser -u nobody -- cat /var/cache/tlsup-*.prom")).toContain(`tlsup_certificate_late{site="https://${domain}/",hop="host"} 0\n`);
     // The address is a secret.
     const places = onHost(address, "grep -rl --exclude-dir=proc --exclude-dir=sys canary-hook / 2>/dev/null | xargs stat -c '%a %U %n'").trim();
-    expect([places, (await stack.state()).includes("canary-hook")]).toEqual([`600 root /usr/local/lib/tlsup-acme/${domain}/webhook`, false]);
+    expect([places, (await stack.state()).includes("canary-hook")]).toEqual([`600 root /usr/local/lib/tlsup-alarm/${domain}/settings.json`, false]);
     await stack.expect("preview", "--refresh", "--expect-no-changes");
   }, 240_000);
 
@@ -202,6 +211,7 @@ describe("renewal on the host", () => {
     await configure({ source: "self-signed" }, haproxy);
     const seen = await watched(() => stack.up());
     expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
-    expect(onHost(address, "find / -xdev -path /proc -prune -o -name '*tlsup-acme*' -print; grep tlsup /etc/passwd /etc/group || true").trim()).toBe("");
+    const names = "'(' -name '*tlsup-acme*' -o -name '*tlsup-alarm*' -o -name 'tlsup-*.prom' ')'";
+    expect(onHost(address, `find / -xdev -path /proc -prune -o ${names} -print; grep tlsup /etc/passwd /etc/group || true`).trim()).toBe("");
   }, 240_000);
 });

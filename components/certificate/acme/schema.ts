@@ -3,8 +3,8 @@ import type { Fault } from "../../shared/fault";
 import { fieldsOf, secret, settings, type Combination, type Unchecked } from "../../shared/validation";
 import { jumpHost, loginEntries, publicKey, sudoPassword } from "../../shared/destination";
 import { accessSchema } from "../../host/common/access";
-import { certificatePem, cloudflareToken, keyPem, keyType, names, profile, requiredKeyType, resolver } from "../common/setting-schemas";
-import { acmeDirectory, emailAddress } from "./account-config";
+import { certificatePem, cloudflareToken, emailAddress, keyPem, keyType, names, profile, requiredKeyType, resolver } from "../common/setting-schemas";
+import { acmeDirectory } from "./account-config";
 import { nameFaults } from "./names";
 
 const printable = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/, "must be text without spaces"));

@@ -1,4 +1,5 @@
 import type { FileReference } from "../../shared/file-reference";
+import type { AlarmSettings } from "../alarm/settings";
 import type { KeyType, Material } from "../common/settings";
 
 /** A certificate from Let's Encrypt, or from any other ACME CA. */
@@ -62,6 +63,11 @@ export interface LetsEncryptSource {
    * @default none: one is ordered
    */
   readonly adopt?: AdoptedFiles;
+  /**
+   * Where the host tells that a renewal is late, besides the webhook. Only with `renewal: "host"`.
+   * @default nowhere
+   */
+  readonly alarm?: AlarmSettings;
 }
 
 /** The files of a certificate that the CA issued before. */

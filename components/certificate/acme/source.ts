@@ -2,10 +2,11 @@ import * as v from "valibot";
 import type { Fault } from "../../shared/fault";
 import { settings, type Unchecked } from "../../shared/validation";
 import { fileReference } from "../../shared/file-reference";
-import { keyFile, keyType, material, names, profile, resolver } from "../common/setting-schemas";
+import { alarm } from "../alarm/schema";
+import { emailAddress, keyFile, keyType, material, names, profile, resolver } from "../common/setting-schemas";
 import type { RenewalRule, Source, SourceContext } from "../common/source";
 import { covers } from "../x509/names";
-import { acmeDirectory, emailAddress } from "./account-config";
+import { acmeDirectory } from "./account-config";
 import { nameFaults, normaliseNames } from "./names";
 import { instantByLifetime } from "./renewal";
 import type { LetsEncryptSource } from "./settings";
@@ -37,10 +38,11 @@ export const letsEncrypt: Source<LetsEncryptSource> = {
     keyType,
     resolver,
     revokeOnDelete: v.optional(v.boolean()),
+    alarm,
     accountKey: v.optional(keyFile),
     adopt: v.optional(settings({ certificate: fileReference, privateKey: keyFile })),
   },
-  judged: ["names", "profile", "root", ...ofUpAlone],
+  judged: ["names", "profile", "root", "alarm", ...ofUpAlone],
   faults: letsEncryptFaults,
   isProvenByHost: ({ renewal }) => renewal === "host",
   isOnHost: ({ renewal }) => renewal === "host",
@@ -68,6 +70,8 @@ function letsEncryptFaults({ names: wanted, profile: chosen, root, renewal, ...o
     ...nameFaults(given, policy, `${path}.names`),
     ...(renewal === "host"
       ? ofUpAlone.filter((name) => others[name] !== undefined).map((name) => ({ path: `${path}.${name}`, problem: 'must be left out with renewal "host"' }))
-      : []),
+      : others.alarm === undefined
+        ? []
+        : [{ path: `${path}.alarm`, problem: 'must be left out without renewal "host": with it, a host sends alarms' }]),
   ];
 }

@@ -4,10 +4,10 @@ import { siteDomain } from "../../shared/domain-name";
 import type { Fault } from "../../shared/fault";
 import { fieldsOf, secret, type Combination, type Unchecked } from "../../shared/validation";
 import { accessSchema } from "../../host/common/access";
-import { acmeDirectory, emailAddress } from "../acme/account-config";
+import { acmeDirectory } from "../acme/account-config";
 import { nameFaults, normaliseNames } from "../acme/names";
 import { covers } from "../x509/names";
-import { certificatePem, certificateSecrets, cloudflareToken, keyType, material, names, requiredKeyType } from "../common/setting-schemas";
+import { certificatePem, certificateSecrets, cloudflareToken, emailAddress, keyType, material, names, requiredKeyType } from "../common/setting-schemas";
 
 const url = v.pipe(v.string(), v.regex(/^https?:\/\/[\x21-\x7e]+$/, "must be the URL of Cloudflare's API, like https://api.cloudflare.com/client/v4"));
 

@@ -51,6 +51,9 @@ export const keyFile = keyFileOr("certificateSecrets.privateKey");
 /** Cloudflare's token. */
 export const cloudflareToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/, "must consist of letters, digits, _ and -"));
 
+/** One mail address. RFC 8555, section 7.3: that of an account is without header fields. */
+export const emailAddress = v.optional(v.pipe(v.string(), v.regex(/^[^\s@?,%]+@[^\s@?,%]+\.[^\s@?,%]+$/, "must be one e-mail address")));
+
 /** The address of a webhook. */
 export const webhookUrl = v.pipe(v.string(), v.regex(/^https?:\/\/[\x21-\x7e]+$/, "must be the URL of a webhook"));
 

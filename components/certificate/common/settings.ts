@@ -27,7 +27,7 @@ export interface CertificateSecrets {
   /**
    * The URL of a webhook. A host with `renewal: "host"` sends an alarm there when its renewal is late, as JSON with the fields `text` (Slack) and `content`
    * (Discord). The URL stays on the host, in a file that only root can read.
-   * @default none: the host sends no alarms
+   * @default none: no webhook is told
    */
   readonly alarmWebhook?: string;
 }

@@ -20,6 +20,8 @@ export interface KeeperInspection {
   readonly files: SeenFiles;
   /** The state of the agent's timer. */
   readonly timer: string | undefined;
+  /** The state of the timer of alarms. */
+  readonly alarm: string | undefined;
   /** How the last activation of a certificate ended. */
   readonly activation: string | undefined;
   /** Why the last renewal failed; absent when it did not. */
@@ -28,7 +30,7 @@ export interface KeeperInspection {
 
 export function parseInspection(output: string): KeeperInspection {
   const { files, factOf } = readInspection(output);
-  return { files, timer: factOf("timer"), activation: factOf("activation"), failure: factOf("failure") };
+  return { files, timer: factOf("timer"), alarm: factOf("alarm"), activation: factOf("activation"), failure: factOf("failure") };
 }
 
 /** The chain in a host's output; `undefined` when there is none. The agent and the activation have already checked it. */

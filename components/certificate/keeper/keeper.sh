@@ -16,10 +16,12 @@ state=/var/lib/tlsup-acme/$site
 
 own_files() {
   find "$program" "/etc/systemd/system/$unit.service" "/etc/systemd/system/$unit.timer" -type f 2> /dev/null || true
+  alarm_files
 }
 
 failure() { # prints why the last try failed; nothing when it did not
-  [ ! -f "$state/failure.json" ] || python3 -I -c 'import json, sys; print(json.load(sys.stdin)["reason"])' < "$state/failure.json"
+  [ ! -f "$state/failure.json" ] ||
+    runuser --user="$user" -- cat "$state/failure.json" | python3 -I -c 'import json, sys; print(json.load(sys.stdin)["reason"])'
 }
 
 show_certificate() {
@@ -40,6 +42,7 @@ obtain() { # reads the files from standard input
   install_packages python3 openssl ca-certificates
   id "$user" > /dev/null 2>&1 || useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$user"
   place_files
+  start_alarm
   # The user who runs this does not want to wait for the next try.
   rm -f "$state/failure.json"
   start_responder
@@ -56,6 +59,7 @@ inspect() { # PATHS...
   local reason
   show_files "$@"
   printf 'timer\t%s\n' "$(systemctl is-active "$unit.timer" || true)"
+  show_alarm
   printf 'activation\t%s\n' "$(systemctl show --property=Result --value "$unit.service")"
   reason=$(failure)
   [ -z "$reason" ] || printf 'failure\t%s\n' "${reason//$'\n'/; }"
@@ -70,6 +74,7 @@ remove() { # REVOKE: yes or no
     said=$(runuser -u "$user" -- env "STATE_DIRECTORY=$state" python3 -I "$program" revoke 2>&1) || fail 20 "$said"
   fi
   place_files < /dev/null
+  remove_alarm
   systemctl reset-failed "$unit.service" 2> /dev/null || true
   rm -rf "${program:?}" "${state:?}" "/var/lib/systemd/timers/stamp-$unit.timer"
   if rmdir "${program%/*}" "${state%/*}" 2> /dev/null; then userdel "$user"; fi

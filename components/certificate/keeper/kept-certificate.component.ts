@@ -33,7 +33,7 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
     { access, domain, names: usual, path, certificateSecrets }: HostCertificateContext,
     { dependsOn, ...opts }: pulumi.ComponentResourceOptions,
   ) {
-    const { names = usual, email, directory = letsEncryptDirectory, root: given, profile, keyType = "ecdsa-p256", revokeOnDelete = false } = source;
+    const { names = usual, email, directory = letsEncryptDirectory, root: given, profile, keyType = "ecdsa-p256", revokeOnDelete = false, alarm } = source;
     const root = given === undefined ? undefined : whenKnown(given, (known: Material) => textOf(known, `${path}.root`));
     super("tlsup:index:KeptCertificate", name, {}, opts);
     const resource = new KeptLineage(
@@ -48,6 +48,7 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
         ...(email !== undefined && { email }),
         ...(root !== undefined && { root }),
         ...(profile !== undefined && { profile }),
+        ...(alarm !== undefined && { alarm: pulumi.output(alarm) }),
         ...(certificateSecrets !== undefined && { webhook: webhookOf(certificateSecrets) }),
       },
       { parent: this, ...onMachine(access, opts), dependsOn: listOf(dependsOn) },

@@ -1,11 +1,12 @@
 import { destinationKeys, type MachineDestination } from "../../shared/destination";
 import { safeFileName } from "../../shared/file-name";
 import { picked, type Keys } from "../../shared/picked";
+import type { Alarms } from "../alarm/settings";
 import { changedNames, changedSetting } from "../common/reissue";
 import type { KeyType } from "../common/settings";
 
 /** The certificate that the agent on a host must keep. */
-export interface KeeperInputs extends MachineDestination {
+export interface KeeperInputs extends MachineDestination, Alarms {
   /** The certificate's name on the host: the domain. */
   readonly site: string;
   /** The names, in the form that the CA uses. */
@@ -20,8 +21,6 @@ export interface KeeperInputs extends MachineDestination {
   readonly profile?: string;
   /** The key type; each certificate gets a new key. */
   readonly keyType: KeyType;
-  /** The webhook's URL for alarms. Secret. */
-  readonly webhook?: string;
   /** Whether the certificate is revoked when the resource is deleted. */
   readonly revokeOnDelete: boolean;
 }
@@ -56,6 +55,7 @@ const inputKeys: Keys<KeeperInputs> = {
   root: true,
   profile: true,
   keyType: true,
+  alarm: true,
   webhook: true,
   revokeOnDelete: true,
 };

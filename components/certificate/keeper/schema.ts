@@ -1,9 +1,8 @@
 import * as v from "valibot";
 import { destinationEntries } from "../../shared/destination";
 import { siteDomain } from "../../shared/domain-name";
-import { emailAddress } from "../acme/account-config";
-import { secret } from "../../shared/validation";
-import { certificatePem, names, profile, requiredKeyType, webhookUrl } from "../common/setting-schemas";
+import { alarmEntries } from "../alarm/schema";
+import { certificatePem, emailAddress, names, profile, requiredKeyType } from "../common/setting-schemas";
 
 /** The schema of the resource of a certificate that a host keeps. */
 export const keeperEntries = {
@@ -15,6 +14,6 @@ export const keeperEntries = {
   root: v.optional(certificatePem),
   profile,
   keyType: requiredKeyType,
-  webhook: v.optional(secret(webhookUrl)),
+  ...alarmEntries,
   revokeOnDelete: v.boolean(),
 };

@@ -1,5 +1,6 @@
-# shellcheck shell=bash
-# For the scripts of programs that keep certificates on hosts. Such a script defines `own_files`, which prints every file that belongs to the certificate.
+# shellcheck shell=bash disable=SC2154
+# For the scripts of programs that keep certificates on hosts.
+# Such a script sets `site`, and defines `own_files`, which prints every file that belongs to the certificate.
 
 fail() { # CODE TEXT
   printf '%s\n' "$2" >&2
@@ -20,6 +21,7 @@ place_files() { # lines MODE PATH BASE64 on standard input; removes files that a
   local mode path content known
   local -a placed=()
   changed=()
+  stop_alarm
   known=$(own_files)
   while read -r mode path content; do
     placed+=("$path")
@@ -45,4 +47,30 @@ show_files() { # PATH...: prints a line for each existing file
   for path in "$@"; do
     [ ! -e "$path" ] || printf 'file\t%s\t%s\t%s\n' "$(stat -c %a "$path")" "$(sha256sum < "$path" | cut -c1-64)" "$path"
   done
+}
+
+alarm_files() { # prints every file of the program that sends alarms for SITE
+  find "/usr/local/lib/tlsup-alarm/$site" "/etc/systemd/system/tlsup-alarm-$site".{service,timer} -type f 2> /dev/null || true
+}
+
+stop_alarm() {
+  [ -e "/etc/systemd/system/tlsup-alarm-$site.timer" ] || return 0
+  systemctl disable --quiet --now "tlsup-alarm-$site.timer"
+  python3 -I "/usr/local/lib/tlsup-alarm/$site" forget < /dev/null || true
+}
+
+start_alarm() { # if its program was placed
+  local said
+  [ -e "/etc/systemd/system/tlsup-alarm-$site.timer" ] || return 0
+  said=$(python3 -I "/usr/local/lib/tlsup-alarm/$site" check 2>&1) || fail 22 "$said"
+  systemctl enable --quiet --now "tlsup-alarm-$site.timer"
+}
+
+show_alarm() {
+  printf 'alarm\t%s\n' "$(systemctl is-active "tlsup-alarm-$site.timer" || true)"
+}
+
+remove_alarm() { # after place_files has removed its files
+  rm -rf "/usr/local/lib/tlsup-alarm/$site" "/var/lib/tlsup-alarm/$site"
+  rmdir /usr/local/lib/tlsup-alarm /var/lib/tlsup-alarm 2> /dev/null || true
 }

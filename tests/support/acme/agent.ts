@@ -34,6 +34,7 @@ export class Agent {
   constructor(private readonly world: World) {
     for (const each of [this.state, this.challenges]) mkdirSync(each);
     cpSync(join(root, "components", "certificate", "keeper", "agent"), this.program, { recursive: true });
+    cpSync(join(root, "components", "certificate", "lineage", "schedule.py"), join(this.program, "schedule.py"));
     writeFileSync(join(this.program, "root.pem"), world.pebble.root);
     this.server = createServer(({ url = "" }, response) => {
       try {
@@ -49,16 +50,11 @@ export class Agent {
     return this.start("renew", settings, by);
   }
 
-  /** Runs the part that sends alarms to `webhook`, after an activation with this result. */
-  tell(activation: "success" | "exit-code", webhook: string): Promise<Ran> {
-    return this.start("tell", {}, ["bash", "-c", 'exec "$@" <<< "$WEBHOOK"', "bash"], { SERVICE_RESULT: activation, WEBHOOK: webhook });
-  }
-
-  private async start(verb: string, settings: Partial<AgentSettings>, by: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  private async start(verb: string, settings: Partial<AgentSettings>, by: readonly string[]): Promise<Ran> {
     const usual: AgentSettings = { site: "example.test", names: ["example.test"], directory: this.world.front.directory, keyType: "ecdsa-p256" };
     writeFileSync(join(this.program, "settings.json"), JSON.stringify({ ...usual, ...settings, challenges: this.challenges }));
     const [command = "", ...args] = [...by, "python3", "-I", this.program, verb];
-    const environment = { ...process.env, ...variables, STATE_DIRECTORY: this.state };
+    const environment = { ...process.env, STATE_DIRECTORY: this.state };
     try {
       const { stdout } = await promisify(execFile)(command, args, { env: environment });
       return { code: 0, said: stdout };
@@ -90,12 +86,6 @@ export class Agent {
   /** Cuts each of its notes in half. */
   damageNotes(): void {
     for (const name of ["suggestion.json", "failure.json"]) writeFileSync(join(this.state, name), '{"window": [1');
-  }
-
-  /** Writes other dates of the certificate in force, in days from now. */
-  noteInForce(begin: number, end: number): void {
-    const at = (days: number): number => Date.now() / 1000 + days * 86_400;
-    writeFileSync(join(this.state, "in-force.json"), JSON.stringify({ begin: at(begin), end: at(end) }));
   }
 
   close(): void {

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 
-import alarm
 import certificates
 import schedule
 from acme import Acme, Refused, Unavailable
@@ -44,7 +43,7 @@ class Keeper:
                 window, retry_after = self.conversation().suggested_window(certificate.id)
             except FAILURES as error:
                 print(f"the CA was not asked when to renew: {error}")
-            known = {"certificate": certificate.id, "window": window, "askedAt": now, "retryAfter": retry_after}
+            known = {"certificate": certificate.id, "end": certificate.end, "window": window, "askedAt": now, "retryAfter": retry_after}
             self.store.note(known, "suggestion.json")
         return known.get("window")
 
@@ -102,17 +101,6 @@ class Keeper:
                 self.store.discard()
             raise
 
-    def tell(self):
-        """Notes which certificate is in force, and sends an alarm when a renewal is late. systemd runs it last, and passes the activation's result."""
-        newest, is_in_force = self.store.newest(), os.environ.get("SERVICE_RESULT") == "success"
-        if newest is not None and is_in_force:
-            self.store.note({"begin": newest.begin, "end": newest.end}, "in-force.json")
-        served = self.store.read("in-force.json")
-        reason = self.store.read("failure.json").get("reason", "the host could not put the renewed certificate in force")
-        if served:
-            alarm.tell(self.store, self.settings, served, reason, time.time(), sys.stdin.read().strip())
-        return 0
-
     def revoke(self):
         """Tells the CA that the certificate is no longer used. RFC 8555, section 7.6; RFC 5280, section 5.3.1: cessationOfOperation."""
         newest = self.store.newest()
@@ -127,6 +115,6 @@ if __name__ == "__main__":
     sys.stdout.reconfigure(line_buffering=True)
     keeper = Keeper(os.path.dirname(os.path.abspath(__file__)), os.environ["STATE_DIRECTORY"])
     try:
-        sys.exit({"renew": keeper.renew, "tell": keeper.tell, "revoke": keeper.revoke}[sys.argv[1]]())
+        sys.exit({"renew": keeper.renew, "revoke": keeper.revoke}[sys.argv[1]]())
     except FAILURES as error:
         sys.exit(f"failed: {error}")

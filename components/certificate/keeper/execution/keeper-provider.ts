@@ -4,6 +4,8 @@ import { asset } from "../../../shared/execution/asset";
 import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { shortList } from "../../acme/names";
+import { alarmTexts } from "../../alarm/execution/alarm-texts";
+import { alarmDrift } from "../../alarm/host-plan";
 import { hostLineageOperations, type HostLineage } from "../../lineage/execution/host-lineage";
 import { fileDrift, fileLines, type HostFile } from "../../lineage/host-files";
 import { chainIn, inspectCommand, obtainCommand, parseInspection, removeCommand } from "../host-commands";
@@ -31,12 +33,13 @@ const keeper: HostLineage<KeeperInputs, KeeperOutputs> = {
   async inspect(run, known) {
     const files = filesFor(known);
     const output = await run(inspectCommand(known, files));
-    const { files: seen, timer, activation, failure } = parseInspection(output);
+    const { files: seen, timer, alarm, activation, failure } = parseInspection(output);
     const chain = chainIn(output);
     const drift = [
       ...(chain ? [] : ["the host does not keep the certificate any more"]),
       ...fileDrift(files, seen),
       ...(timer === "active" ? [] : [`tlsup-acme-${known.site}.timer is off: nothing renews the certificate`]),
+      ...alarmDrift(known, alarm),
       ...(failure === undefined ? [] : [`the host could not renew the certificate: ${failure}`]),
       ...(activation === "success" ? [] : [`the renewed certificate was not put in force; see \`journalctl -u ${agentUnit(known.site)}\` on the host`]),
     ];
@@ -53,10 +56,11 @@ export const keeperProvider: ResourceOperations<KeeperInputs, KeeperOutputs> = {
 };
 
 function filesFor(inputs: KeeperInputs): HostFile[] {
-  return hostFiles(inputs, agentTexts());
+  return hostFiles(inputs, agentTexts(), alarmTexts("keeper"));
 }
 
 /** The agent's texts in this package. */
 function agentTexts(): AgentTexts {
-  return Object.fromEntries(agentParts.map((part) => [part, asset(`certificate/keeper/agent/${part}.py`)])) as AgentTexts;
+  const folderOf = (part: string): string => (part === "schedule" ? "lineage" : "keeper/agent");
+  return Object.fromEntries(agentParts.map((part) => [part, asset(`certificate/${folderOf(part)}/${part}.py`)])) as AgentTexts;
 }

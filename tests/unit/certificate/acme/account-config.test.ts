@@ -1,4 +1,5 @@
-import { acmeDirectory, emailAddress, knownIdentities, letsEncryptDirectory } from "../../../../components/certificate/acme/account-config";
+import { acmeDirectory, knownIdentities, letsEncryptDirectory } from "../../../../components/certificate/acme/account-config";
+import { emailAddress } from "../../../../components/certificate/common/setting-schemas";
 import { faultsOf } from "../../../../components/shared/validation";
 import { accountRules } from "../../../../components/certificate/acme/schema";
 import { argumentFaults } from "../../../../components/shared/validation";

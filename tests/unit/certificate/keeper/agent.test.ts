@@ -1,8 +1,4 @@
 import { X509Certificate, createPrivateKey } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
 import { Agent } from "../../../support/acme/agent";
 import { certificateId } from "../../../../components/certificate/acme/ari";
 import { make } from "../../../support/certificate-maker";
@@ -141,51 +137,4 @@ test("other names, another profile or another kind of key is another certificate
   const leaf = new X509Certificate(agent.live.chain);
   expect([Math.round((Date.parse(leaf.validTo) - Date.parse(leaf.validFrom)) / 3_600_000), leaf.publicKey.asymmetricKeyType]).toEqual([160, "rsa"]);
   expect(leaf.subjectAltName).toBe("DNS:example.test, DNS:www.example.test");
-});
-
-describe("the alarm", () => {
-  const heard: string[] = [];
-  let address: string;
-  let webhook: Server;
-  let status = 200;
-  beforeAll(async () => {
-    webhook = createServer((request, response) => void text(request).then((body) => (heard.push(body), response.writeHead(status).end()))).listen(
-      0,
-      "127.0.0.1",
-    );
-    await once(webhook, "listening");
-    address = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/hook`;
-  });
-  afterAll(() => {
-    webhook.close();
-  });
-  beforeEach(() => (heard.length = 0));
-
-  test("more than half of the time is left: nothing is sent", async () => {
-    agent.noteInForce(-74, 16);
-    expect(await agent.tell("exit-code", address)).toEqual({ code: 0, said: "" });
-    expect(heard).toEqual([]);
-  });
-
-  test("half of the time is over: the last failure and the remedy are sent once; a message that failed is sent again", async () => {
-    world.front.fault = ({ path }) => (path === "/order-plz" ? { status: 429, problem: { type: "rateLimited", detail: "too many certificates" } } : undefined);
-    await due();
-    await agent.run();
-    agent.noteInForce(-76, 14);
-    status = 500;
-    expect((await agent.tell("exit-code", address)).said).toBe("the webhook did not take the alarm: 500\n");
-    status = 200;
-    heard.length = 0;
-    for (const said of ["", ""]) expect(await agent.tell("exit-code", address)).toEqual({ code: 0, said });
-    const told = heard.map((body) => JSON.parse(body) as { text: string; content: string });
-    expect(told).toEqual([{ text: told[0]?.content, content: told[0]?.text }]);
-    expect(told[0]?.text).toMatch(
-      /^example\.test: the certificate is not renewed, .* Reason: too many certificates \(rateLimited\)\. Run `pulumi up --refresh`/,
-    );
-  });
-
-  test("a renewed certificate in force: that is sent once, too", async () => {
-    for (const said of ["", ""]) expect(await agent.tell("success", address)).toEqual({ code: 0, said });
-    expect(heard.map((body) => (JSON.parse(body) as { text: string }).text)).toEqual([expect.stringMatching(/^example\.test: the certificate is renewed/)]);
-  });
 });

@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { root } from "../../../support/environment";
 
-/** Has Python work out an expression of the agent's schedule, its result as JSON. */
+/** Has Python work out an expression of the schedule, its result as JSON. */
 function scheduled<T>(program: string): T {
-  const agent = join(root, "components", "certificate", "keeper", "agent");
-  const script = `import json, sys\nsys.path.insert(0, ${JSON.stringify(agent)})\nfrom schedule import *\n${program}\nprint(json.dumps(result))`;
+  const folder = join(root, "components", "certificate", "lineage");
+  const script = `import json, sys\nsys.path.insert(0, ${JSON.stringify(folder)})\nfrom schedule import *\n${program}\nprint(json.dumps(result))`;
   return JSON.parse(execFileSync("python3", ["-B", "-I", "-c", script], { encoding: "utf8" })) as T;
 }
 

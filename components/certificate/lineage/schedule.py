@@ -22,6 +22,11 @@ def instant_by_lifetime(begin, end):
     return end - (life / 2 if life < SHORT_LIFE else life / 3)
 
 
+def last_call(begin, end):
+    """The CA cannot delay a renewal into the certificate's last day, or the last tenth of a short one."""
+    return end - min(DAY, (end - begin) / 10)
+
+
 def instant_within(window, draw):
     """The instant in the CA's window; `draw` is in [0, 1) and constant for a certificate, so the instant is not stored. RFC 9773, section 4.2."""
     start, end = window
@@ -29,10 +34,9 @@ def instant_within(window, draw):
 
 
 def renewal_instant(begin, end, window, draw):
-    """When to renew. The CA cannot delay it into the certificate's last day, or the last tenth of a short one."""
-    last_call = end - min(DAY, (end - begin) / 10)
+    """When to renew."""
     suggested = instant_by_lifetime(begin, end) if window is None else instant_within(window, draw)
-    return min(suggested, last_call)
+    return min(suggested, last_call(begin, end))
 
 
 def is_asked_again(asked_at, retry_after, now):
@@ -49,10 +53,14 @@ def next_attempt(failures, failed_at, retry_after, end):
     return failed_at + max(pause, min(retry_after or 0, DAY))
 
 
-def is_late(now, begin, end):
+def latest_renewal(begin, end, suggested):
+    """When the renewal is due at the latest; `suggested` is the end of the CA's window, None when it is not known."""
+    return instant_by_lifetime(begin, end) if suggested is None else min(suggested, last_call(begin, end))
+
+
+def is_late(now, renew_at, end):
     """Whether half of the time between the renewal and the end is over."""
-    instant = instant_by_lifetime(begin, end)
-    return now >= instant + (end - instant) / 2
+    return now >= renew_at + (end - renew_at) / 2
 
 
 def decide(now, begin, end, window, draw, failure):

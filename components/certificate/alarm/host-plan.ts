@@ -1,0 +1,83 @@
+import { sitesFolder } from "../../release/common/release";
+import type { HostFile } from "../lineage/host-files";
+import type { Alarms } from "./settings";
+
+/** The parts of the program that sends alarms, by their names; each is Python. */
+export const alarmParts = ["__main__", "notes", "post", "schedule"] as const;
+
+/** The texts of the program's parts. */
+export type AlarmTexts = Readonly<Record<(typeof alarmParts)[number], string>>;
+
+/** A certificate that a host keeps. */
+export interface Watched extends Alarms {
+  readonly site: string;
+}
+
+/** How its host keeps it. */
+export interface Keeping {
+  /** The folder that releases take it from. */
+  readonly lineage: string;
+  /** The unit that renews it, and its timer, without their endings. */
+  readonly renews: string;
+  /** The unit that puts it in force, without its ending. */
+  readonly activates: string;
+}
+
+/** The files of the program that sends alarms; none when there are no alarms. */
+export function alarmFiles({ site, alarm, webhook }: Watched, keeping: Keeping, texts: AlarmTexts): HostFile[] {
+  if (alarm === undefined && webhook === undefined) return [];
+  const program = `/usr/local/lib/tlsup-alarm/${site}`;
+  return [
+    ...alarmParts.map((part): HostFile => ({ path: `${program}/${part}.py`, content: texts[part], mode: "644" })),
+    {
+      path: `${program}/settings.json`,
+      content: `${JSON.stringify({ site, sites: sitesFolder, ...keeping, ...alarm, webhook }, undefined, 2)}\n`,
+      mode: "600",
+    },
+    { path: `/etc/systemd/system/tlsup-alarm-${site}.service`, content: unit(site, program), mode: "644" },
+    { path: `/etc/systemd/system/tlsup-alarm-${site}.timer`, content: timer(site), mode: "644" },
+  ];
+}
+
+/** What keeps the host from sending alarms; `timer` is the state of their timer. */
+export function alarmDrift({ site, alarm, webhook }: Watched, timer: string | undefined): string[] {
+  const isOn = timer === "active" || (alarm === undefined && webhook === undefined);
+  return isOn ? [] : [`tlsup-alarm-${site}.timer is off: nothing tells that a renewal is late`];
+}
+
+/** It is root: sendmail hands its mail to the mail system's folders, and metrics go to a folder of another program. */
+function unit(site: string, program: string): string {
+  return `# Written by tlsup.
+[Unit]
+Description=Tell when the certificate of ${site} is not renewed in time
+After=network-online.target time-sync.target
+Wants=network-online.target
+
+[Service]
+Type=oneshot
+StateDirectory=tlsup-alarm/${site}
+TimeoutStartSec=10min
+ExecStart=/usr/bin/python3 -I ${program} judge
+PrivateDevices=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectSystem=full
+RestrictRealtime=yes
+`;
+}
+
+/** A timer of its own: it tells as well when what renews the certificate does not run. */
+function timer(site: string): string {
+  return `# Written by tlsup.
+[Unit]
+Description=Tell when the certificate of ${site} is not renewed in time
+
+[Timer]
+OnBootSec=5min
+OnCalendar=*:15/30
+RandomizedDelaySec=5min
+
+[Install]
+WantedBy=timers.target
+`;
+}

@@ -1,0 +1,164 @@
+"""Tells that the renewal of a certificate is late, and when it is in time again. Run by a timer, as root; what talks to others is not.
+
+Its folder has `settings.json`, its state is in $STATE_DIRECTORY. `check` says what the settings need and the host lacks, `forget` removes the metrics.
+"""
+
+import contextlib
+import email.message
+import glob
+import json
+import os
+import shutil
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+
+import notes
+import schedule
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+# A user that exists for one command, and may write nowhere.
+APART = ("systemd-run", "--quiet", "--wait", "--pipe", "--collect", "--property=DynamicUser=yes")
+
+
+def run(*command, data=None):
+    return subprocess.run(command, input=data, capture_output=True, timeout=120)
+
+
+def read(path):
+    """The object in a JSON file; an empty one if it is missing or damaged."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return dict(json.load(file))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def write_whole(path, text, mode):
+    """Replaces a file. The temporary name cannot be guessed: others may own the folder."""
+    descriptor, new = tempfile.mkstemp(dir=os.path.dirname(path))
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        os.fchmod(descriptor, mode)
+    os.replace(new, path)
+
+
+def in_force(sites, lineage):
+    """Begin and end of the certificate that visitors get; of several releases, the one that ends first. None when no release takes its from `lineage`."""
+    found = []
+    for release in glob.glob(f"{sites}/*/current"):
+        with contextlib.suppress(OSError, ValueError):
+            with open(f"{release}/.tlsup/certificate", encoding="utf-8") as file:
+                if f"lineage\t{lineage}" in file.read().split("\n"):
+                    said = run("openssl", "x509", "-noout", "-startdate", "-enddate", "-in", f"{release}/tls/fullchain.pem").stdout.decode()
+                    begin, end = (ssl.cert_time_to_seconds(line.partition("=")[2]) for line in said.splitlines())
+                    found.append((begin, end))
+    return min(found, key=lambda dates: dates[1], default=None)
+
+
+def why(settings, noted):
+    """Why the renewal is late."""
+    activates, timer = settings["activates"], f"{settings['renews']}.timer"
+    if noted:
+        return noted
+    if run("systemctl", "show", "--property=Result", "--value", activates).stdout.strip() not in (b"success", b"exec-condition"):
+        return "the host could not put the renewed certificate in force"
+    if run("systemctl", "is-active", timer).returncode != 0:
+        return f"{timer} is off"
+    return "none was noted"
+
+
+def message(settings, end, noted, is_late):
+    site, ends = settings["site"], schedule.utc(end)
+    if not is_late:
+        return f"{site}: the certificate is renewed in time again. The one in force ends on {ends}"
+    units = " ".join(f"-u {unit}" for unit in dict.fromkeys((settings["renews"], settings["activates"])))
+    return (
+        f"{site}: the certificate is not renewed, and half of the time for it is over. The one in force ends on {ends}. Reason: {why(settings, noted)}. "
+        f"Run `pulumi up --refresh`, which tries at once, or look at `journalctl {units}` on the host"
+    )
+
+
+def post(url, text):
+    """Posts a text, as a user that can do nothing else. The URL is a secret."""
+    done = run(*APART, sys.executable, "-I", f"{HERE}/post.py", data=json.dumps({"url": url, "text": text}).encode())
+    if done.returncode != 0:
+        raise OSError(done.stdout.decode().strip() or "it could not be started")
+
+
+def send_mail(address, text):
+    mail = email.message.EmailMessage()
+    mail["To"], mail["Subject"], mail["Auto-Submitted"] = address, text.partition(". ")[0], "auto-generated"
+    mail.set_content(text)
+    done = run("sendmail", "-i", "-t", data=mail.as_bytes())
+    if done.returncode != 0:
+        raise OSError(f"sendmail ended with {done.returncode}")
+
+
+def tell(settings, is_late, text):
+    """Tells each channel once about each change. One that did not take it is told by the next run."""
+    path = os.path.join(os.environ["STATE_DIRECTORY"], "told.json")
+    told = read(path)
+    for channel, send in {"webhook": post, "mail": send_mail}.items():
+        if channel not in settings or told.get(channel, False) == is_late:
+            continue
+        try:
+            send(settings[channel], text)
+        except (OSError, subprocess.SubprocessError) as error:
+            print(f"the {channel} did not take the alarm: {error}")
+            continue
+        told[channel] = is_late
+        write_whole(path, json.dumps(told), 0o600)
+
+
+def metrics_file(settings):
+    return os.path.join(settings["metrics"], f"tlsup-{settings['site']}.prom")
+
+
+def write_metrics(settings, renew_at, end, is_late):
+    """What node_exporter collects. The first two are those of `tlsup check --prometheus`, at the hop `host`."""
+    labels = f'site="https://{settings["site"]}/",hop="host"'
+    metrics = [
+        ("tlsup_certificate_not_after_seconds", "When the certificate expires.", end),
+        ("tlsup_certificate_renew_at_seconds", "From when on the certificate is to be renewed.", renew_at),
+        ("tlsup_certificate_late", "Whether half of the time between renewal and expiry is over.", int(is_late)),
+    ]
+    text = "".join(f"# HELP {name} {about}\n# TYPE {name} gauge\n{name}{{{labels}}} {int(value)}\n" for name, about, value in metrics)
+    try:
+        write_whole(metrics_file(settings), text, 0o644)
+    except OSError as error:
+        print(f"the metrics could not be written: {error}")
+
+
+def judge(settings):
+    served = in_force(settings["sites"], settings["lineage"])
+    if served is None:
+        print("no release has the certificate in force")
+        return 0
+    suggested, noted = notes.read(settings["site"], served[1])
+    renew_at = schedule.latest_renewal(*served, suggested)
+    is_late = schedule.is_late(time.time(), renew_at, served[1])
+    if "metrics" in settings:
+        write_metrics(settings, renew_at, served[1], is_late)
+    tell(settings, is_late, message(settings, served[1], noted, is_late))
+    return 0
+
+
+def check(settings):
+    if "mail" in settings and shutil.which("sendmail") is None:
+        return "alarm.mail needs the command sendmail on the host: install a package that has it, such as msmtp-mta or postfix"
+    if "metrics" in settings and not os.path.isdir(settings["metrics"]):
+        return f"alarm.metrics must be a folder on the host, and {settings['metrics']} is none: install prometheus-node-exporter, or make it"
+    return 0
+
+
+def forget(settings):
+    with contextlib.suppress(OSError, KeyError):
+        os.unlink(metrics_file(settings))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit({"check": check, "forget": forget, "judge": judge}[sys.argv[1]](read(f"{HERE}/settings.json")))

@@ -1,0 +1,17 @@
+import * as v from "valibot";
+import { emailAddress, webhookUrl } from "../common/setting-schemas";
+import { secret, settings } from "../../shared/validation";
+
+/** The schema of the settings of alarms. */
+export const alarm = v.optional(
+  v.pipe(
+    settings({
+      mail: emailAddress,
+      metrics: v.optional(v.pipe(v.string(), v.regex(/^(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/, "must be a folder like /var/lib/prometheus/node-exporter"))),
+    }),
+    v.check(({ mail, metrics }) => mail !== undefined || metrics !== undefined, "must have mail, metrics or both"),
+  ),
+);
+
+/** The schema of the alarms of a resource. */
+export const alarmEntries = { alarm, webhook: v.optional(secret(webhookUrl)) };
