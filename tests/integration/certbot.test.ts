@@ -11,6 +11,7 @@ import { ports } from "../../localcloud/instance";
 import { faultyChains, TestAuthority } from "../support/faulty-chains";
 import { opensslFacts, opensslVerifies } from "../support/openssl";
 import { localSite, Stack, type StackConfiguration } from "../support/program";
+import { alarmed, alarmWebhook, makeLate } from "../support/alarms-on-host";
 import { propertiesOf, takeOver } from "../support/taking-over";
 import { watchVisitors } from "../support/visitors";
 
@@ -157,6 +158,27 @@ describe("certbot on the host", () => {
     await stack.up("--refresh");
     expect(await served()).toEqual([kept()]);
     await stack.expect("preview", "--refresh", "--expect-no-changes");
+  }, 240_000);
+
+  test("a renewal that fails until half of the time for it is over raises an alarm with certbot's reason, and one that succeeds ends it", async () => {
+    await configure({ ...http(), alarm: { metrics: "/var/cache" } } as CertificateSource, { alarmWebhook });
+    await stack.up();
+    await makeLate(address, domain);
+    // A CA that does not answer.
+    const conf = `/etc/letsencrypt/renewal/${domain}.conf`;
+    onHost(address, `cp ${conf} /root/kept.conf; sed -i 's#^server = .*#server = https://127.0.0.1:9/dir#' ${conf}`);
+    const failed = await alsoOnHost(address, renew);
+    onHost(address, `cp /root/kept.conf ${conf}`);
+    expect(failed.code).toBe(1);
+    expect(alarmed(address, domain)).toEqual([
+      expect.stringMatching(/the certificate is not renewed, .* Reason: .*127\.0\.0\.1.* Run `certbot renew`/),
+    ]);
+    expect(await alsoOnHost(address, renew)).toMatchObject({ code: 0 });
+    expect(alarmed(address, domain)).toEqual([expect.anything(), expect.stringContaining("is renewed in time again")]);
+    expect(onHost(address, "cat /var/cache/tlsup-*.prom")).toContain(`tlsup_certificate_late{site="https://${domain}/",hop="host"} 0\n`);
+    await configure(http());
+    await stack.up("--refresh");
+    expect(onHost(address, "ls -d /var/cache/tlsup-* /usr/local/lib/tlsup-alarm/* /etc/systemd/system/*tlsup-alarm* 2> /dev/null || true").trim()).toBe("");
   }, 240_000);
 
   test("what was changed by hand is drift, and is put back", async () => {

@@ -4,11 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CertificateSource } from "../../components/certificate/sources";
 import type { SiteConfig } from "../../components/site/site-config";
-import { quote } from "../../components/shared/shell";
 import { ports } from "../../localcloud/instance";
 import { root } from "../support/environment";
 import { watchHandshakes, type Watch } from "../support/handshakes";
-import { inDays, make } from "../support/certificate-maker";
+import { alarmed, alarmWebhook, makeLate } from "../support/alarms-on-host";
 import { alsoOnHost, makeZone, onHost, status, visit } from "../support/local-cloud";
 import { opensslFacts, opensslVerifies } from "../support/openssl";
 import { localSite, Stack } from "../support/program";
@@ -33,20 +32,6 @@ function suggestNow(certificate: string): void {
   management("/set-renewal-info/", "--data", data);
 }
 
-/** Writes the body of each request into a file, a line for each. */
-const listener = `
-from http.server import BaseHTTPRequestHandler, HTTPServer
-class Handler(BaseHTTPRequestHandler):
-    def do_POST(self):
-        with open("/root/heard", "ab") as file:
-            file.write(self.rfile.read(int(self.headers["Content-Length"])) + b"\\n")
-        self.send_response(200)
-        self.end_headers()
-    def log_message(self, *arguments):
-        pass
-HTTPServer(("127.0.0.1", 9999), Handler).serve_forever()
-`;
-
 /** One site whose certificate the host renews by itself. */
 describe("renewal on the host", () => {
   let stack: Stack;
@@ -54,7 +39,7 @@ describe("renewal on the host", () => {
   let isMailed = false;
 
   const configure = (certificate: CertificateSource, changes: Partial<SiteConfig> = {}): Promise<void> =>
-    stack.configure({ site: localSite(domain, { certificate, ...changes }), certificateSecrets: { alarmWebhook: "http://127.0.0.1:9999/canary-hook" } });
+    stack.configure({ site: localSite(domain, { certificate, ...changes }), certificateSecrets: { alarmWebhook } });
   const own = (): CertificateSource => ({
     source: "lets-encrypt",
     renewal: "host",
@@ -64,11 +49,6 @@ describe("renewal on the host", () => {
   });
   const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 20, async () => void (await action()));
   const served = async (): Promise<readonly string[]> => [...(await watched(() => Promise.resolve())).leaves.keys()];
-  /** Has the host judge the certificate in force, as its timer does. Returns all messages at the webhook, and all mails. */
-  const alarmed = (): { readonly heard: readonly string[]; readonly mails: string } => {
-    const [heard = "", mails = ""] = onHost(address, `systemctl start tlsup-alarm-${domain}; cat /root/heard; echo ==; cat /var/mails`).split("==\n");
-    return { heard: heard.trim().split("\n"), mails };
-  };
   const newest = (): string => onHost(address, `cat ${state}/live/fullchain.pem`);
   const fingerprint = (): string => new X509Certificate(newest()).fingerprint256.replaceAll(":", "").toLowerCase();
   /** What its timer does, after the CA may be asked again. */
@@ -131,25 +111,19 @@ describe("renewal on the host", () => {
   test("a renewed certificate that the host refuses is not served; a refresh tells, and the timer's next run puts it in force", async () => {
     const [old] = await served();
     onHost(address, "echo broken > /etc/nginx/conf.d/broken.conf");
-    // A webhook that writes down what it hears, and in the place of the certificate in force one that ends in two weeks.
-    const { certificate } = await make({ subject: `CN=${domain}`, notBefore: inDays(-76), notAfter: inDays(14) });
-    onHost(
-      address,
-      `systemd-run --quiet --unit=webhook python3 -c ${quote(listener)}; until ss -Hltn 'sport = :9999' | grep -q .; do sleep 0.1; done; ` +
-        `echo ${quote(certificate)} > /opt/tlsup/${domain}/current/tls/fullchain.pem`,
-    );
+    await makeLate(address, domain);
     suggestNow(newest());
     const { code, output } = await renew();
     expect({ code, output }).toEqual({ code: 3, output: expect.stringMatching(/broken-before\s.*broken\.conf/) as string });
     expect(await served()).toEqual([old]);
     const late = /the certificate is not renewed, .* Reason: the host could not put the renewed certificate in force/;
-    const { heard, mails } = alarmed();
-    expect({ heard, mails: mails.replaceAll("=\n", "") }).toEqual({ heard: [expect.stringMatching(late)], mails: expect.stringMatching(late) as string });
+    expect(alarmed(address, domain)).toEqual([expect.stringMatching(late)]);
+    expect(onHost(address, "cat /var/mails").replaceAll("=\n", "")).toMatch(late);
     expect(await stack.expect("preview", "--refresh")).toContain("the renewed certificate was not put in force");
     onHost(address, "rm /etc/nginx/conf.d/broken.conf");
     expect(await renew()).toMatchObject({ code: 0 });
     expect(await served()).toEqual([fingerprint()]);
-    expect(alarmed().heard).toEqual([expect.stringContaining("not renewed"), expect.stringContaining("is renewed in time again")]);
+    expect(alarmed(address, domain)).toEqual([expect.stringContaining("not renewed"), expect.stringContaining("is renewed in time again")]);
     expect(onHost(address, "runuser -u nobody -- cat /var/cache/tlsup-*.prom")).toContain(`tlsup_certificate_late{site="https://${domain}/",hop="host"} 0\n`);
     // The address is a secret.
     const places = onHost(address, "grep -rl --exclude-dir=proc --exclude-dir=sys canary-hook / 2>/dev/null | xargs stat -c '%a %U %n'").trim();

@@ -24,10 +24,16 @@ export class AlarmProgram {
   private readonly keeping: Keeping;
 
   constructor(
-    private readonly keeper: string,
+    private readonly keeper: "keeper" | "certbot",
     keeping: Partial<Keeping> = {},
   ) {
-    this.keeping = { lineage: "/var/lib/tlsup-acme/example.test/live", renews: "tlsup-acme-example.test", activates: "tlsup-acme-example.test", ...keeping };
+    this.keeping = {
+      lineage: "/var/lib/tlsup-acme/example.test/live",
+      renews: "tlsup-acme-example.test",
+      activates: "tlsup-acme-example.test",
+      retry: "pulumi up --refresh",
+      ...keeping,
+    };
     for (const each of ["bin", "notes", "metrics", "state", "program", "sites/site/current/.tlsup", "sites/site/current/tls"])
       mkdirSync(join(this.folder, each), { recursive: true });
     for (const [name, text] of Object.entries(commands)) this.setCommand(name, text);
@@ -62,7 +68,7 @@ export class AlarmProgram {
   /** Runs it once, as its timer does; with another verb, as a push does. Returns what it says. */
   async run(alarms: Alarms, verb = "judge"): Promise<string> {
     for (const { path, content } of this.planned(alarms)) {
-      if (path.startsWith("/usr/local/lib/")) this.write(join("program", basename(path)), content);
+      if (path.startsWith("/usr/local/lib/")) this.write(join("program", basename(path)), content.replace("/var/log/letsencrypt", join(this.folder, "notes")));
     }
     const settings = JSON.parse(this.read("program/settings.json")) as object;
     this.write("program/settings.json", JSON.stringify({ ...settings, sites: join(this.folder, "sites") }));

@@ -21,6 +21,8 @@ export interface Keeping {
   readonly renews: string;
   /** The unit that puts it in force, without its ending. */
   readonly activates: string;
+  /** The command that tries again at once. */
+  readonly retry: string;
 }
 
 /** The files of the program that sends alarms; none when there are no alarms. */

@@ -8,6 +8,7 @@ import { leafFacts } from "../x509/bundle";
 import type { CertificateSecrets, Material } from "../common/settings";
 import type { LeafFacts, Trust } from "../x509/facts";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
+import { alarmsOf } from "../alarm/alarms.component";
 import { textOf } from "../common/execution/material";
 import { letsEncryptDirectory } from "../acme/account-config";
 import { normaliseNames } from "../acme/names";
@@ -36,8 +37,8 @@ export interface CertbotCertificateOptions {
   /** How to reach the host that certbot runs on. */
   readonly access: Inputs<Access>;
   /**
-   * Cloudflare's token for dns-01: it needs the permissions "Zone: Zone: Read" and "Zone: DNS: Edit", and stays on the host.
-   * @default none: http-01 does not need it
+   * Cloudflare's token for dns-01: it needs the permissions "Zone: Zone: Read" and "Zone: DNS: Edit", and stays on the host. The addresses for alarms.
+   * @default none: http-01 needs no token, and no address is told
    */
   readonly certificateSecrets?: Inputs<CertificateSecrets>;
   /**
@@ -81,6 +82,7 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
       revokeOnDelete = false,
       certificateSecrets = {},
       apiUrl,
+      alarm,
     } = checkedArgs<CertbotCertificateArgs>(certbotRules, args, path);
     const root = given === undefined ? undefined : whenKnown(given, (known: Material) => textOf(known, `${path}.root`));
     super("tlsup:index:CertbotCertificate", name, {}, opts);
@@ -106,6 +108,7 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
         ...(root !== undefined && { root }),
         ...(challenge === "dns-01" && { apiToken: pulumi.secret(pulumi.output(certificateSecrets).apply(tokenIn)) }),
         ...(apiUrl !== undefined && { apiUrl }),
+        ...alarmsOf(alarm, certificateSecrets),
       },
       { parent: this, ...onMachine(access, opts), dependsOn: this.reachedFirst.apply((first) => (first ? listOf(dependsOn) : pulumi.output([]))) },
     );

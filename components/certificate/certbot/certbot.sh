@@ -21,6 +21,7 @@ own_files() { # every file that was ever written for this lineage
   find /etc/letsencrypt/renewal-hooks/deploy "/etc/systemd/system/$unit" /etc/letsencrypt/tlsup "$roots" -maxdepth 1 -type f \
     \( -name "tlsup-$site" -o -name "$unit" -o -name "$site.ini" -o -name "tlsup-$site-[0-9]*.crt" \) 2> /dev/null || true
   if grep -qxF "# Written by tlsup for $site." "$library" 2> /dev/null; then printf '%s\n' "$library"; fi
+  alarm_files
 }
 
 put_files() { # place_files, then the host trusts the roots among the files
@@ -71,6 +72,7 @@ obtain() { # PACKAGES RENEWAL-LINES CHALLENGE CERTBOT-ARGUMENTS...
   # shellcheck disable=SC2086 # names, separated by spaces
   install_packages $packages
   put_files
+  start_alarm
   systemctl enable --quiet --now certbot.timer
   if ! is_good_as_it_came "$lines"; then
     is_as_wanted "$lines" || set -- "$@" --force-renewal
@@ -111,6 +113,7 @@ describe() { # prints what the lineage was made from, one file per line: PATH BA
 inspect() { # PATHS...
   show_files "$@"
   printf 'timer\t%s\n' "$(systemctl is-active certbot.timer || true)"
+  show_alarm
   printf 'renewal\t%s\n' "$(systemctl show --property=Result --value "$unit")"
   [ ! -e "$live/fullchain.pem" ] || show_lineage || true
 }
@@ -123,6 +126,7 @@ remove() { # CERTBOT-ARGUMENTS...
   rm -f "$moved" "$arrived"
   if [ -e "$conf" ]; then output=$(run_certbot "$@") || fail 20 "$output"; fi
   put_files < /dev/null
+  remove_alarm
   systemctl reset-failed "$unit" 2> /dev/null || true
   # The timer is Debian's, and on by default; without a lineage it has nothing to do.
   if [ -z "$(ls -A /etc/letsencrypt/renewal 2> /dev/null)" ]; then systemctl disable --quiet --now certbot.timer || true; fi

@@ -59,13 +59,15 @@ export interface LineageInspection {
   readonly files: SeenFiles;
   /** The state of certbot's timer. */
   readonly timer: string | undefined;
+  /** The state of the timer of alarms. */
+  readonly alarm: string | undefined;
   /** How the last activation of a renewed certificate ended. */
   readonly renewal: string | undefined;
 }
 
 export function parseLineageInspection(output: string): LineageInspection {
   const { files, factOf } = readInspection(output);
-  return { files, timer: factOf("timer"), renewal: factOf("renewal") };
+  return { files, timer: factOf("timer"), alarm: factOf("alarm"), renewal: factOf("renewal") };
 }
 
 /** The certificate and the key in a host's output, or what is wrong with them. They came directly from the CA, so it vouches for them. */

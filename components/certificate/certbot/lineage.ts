@@ -2,12 +2,13 @@ import { destinationKeys, type MachineDestination } from "../../shared/destinati
 import { picked, type Keys } from "../../shared/picked";
 import { canonical } from "../../shared/canonical";
 import { safeFileName } from "../../shared/file-name";
+import type { Alarms } from "../alarm/settings";
 import { changedNames, changedSetting } from "../common/reissue";
 import type { KeyType } from "../common/settings";
 import type { ChallengeType } from "../acme/challenge";
 
 /** The certificate that certbot must keep on a host. */
-export interface CertbotInputs extends MachineDestination {
+export interface CertbotInputs extends MachineDestination, Alarms {
   /** The domain: the name of the lineage and of the site that uses it. */
   readonly site: string;
   /** The names, in the form that the CA uses. */
@@ -73,6 +74,8 @@ const inputKeys: Keys<CertbotInputs> = {
   keyType: true,
   apiToken: true,
   apiUrl: true,
+  alarm: true,
+  webhook: true,
   revokeOnDelete: true,
 };
 
@@ -82,8 +85,8 @@ export function certbotInputsOf(resource: CertbotInputs): CertbotInputs {
 
 /** Whether the host must be told about a change. How it is reached, and whether the certificate is revoked at the end, only concerns the stack. */
 export function isToldToHost(olds: CertbotInputs, news: CertbotInputs): boolean {
-  const told = ({ names, challenge, directory, email, root, keyType, apiToken, apiUrl }: CertbotInputs): string =>
-    canonical([[...names].sort(), challenge, directory, email, root, keyType, apiToken, apiUrl]);
+  const told = ({ names, challenge, directory, email, root, keyType, apiToken, apiUrl, alarm, webhook }: CertbotInputs): string =>
+    canonical([[...names].sort(), challenge, directory, email, root, keyType, apiToken, apiUrl, alarm, webhook]);
   return told(olds) !== told(news);
 }
 

@@ -4,6 +4,7 @@ import { siteDomain } from "../../shared/domain-name";
 import type { Fault } from "../../shared/fault";
 import { fieldsOf, secret, type Combination, type Unchecked } from "../../shared/validation";
 import { accessSchema } from "../../host/common/access";
+import { alarm, alarmEntries } from "../alarm/schema";
 import { acmeDirectory } from "../acme/account-config";
 import { nameFaults, normaliseNames } from "../acme/names";
 import { covers } from "../x509/names";
@@ -21,6 +22,7 @@ export const certbotEntries = {
   keyType,
   apiUrl: v.optional(url),
   revokeOnDelete: v.optional(v.boolean()),
+  alarm,
 };
 
 /** What is wrong with the settings beyond their shape, for the site `domain`; they may have any shape. */
@@ -70,6 +72,7 @@ export const lineageEntries = {
   root: v.optional(certificatePem),
   apiToken: v.optional(secret(cloudflareToken)),
   apiUrl: certbotEntries.apiUrl,
+  ...alarmEntries,
   revokeOnDelete: v.boolean(),
 };
 

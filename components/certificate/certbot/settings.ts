@@ -1,3 +1,4 @@
+import type { AlarmSettings } from "../alarm/settings";
 import type { KeyType, Material } from "../common/settings";
 
 /** A certificate that certbot obtains and renews on the host. */
@@ -38,6 +39,11 @@ export interface CertbotCommonSettings {
    * @default false
    */
   readonly revokeOnDelete?: boolean;
+  /**
+   * Where the host tells that a renewal is late, besides the webhook.
+   * @default nowhere
+   */
+  readonly alarm?: AlarmSettings;
 }
 
 /** Proves control of the names on port 80 of the host that they lead to, with or without a web server there. No wildcards. */

@@ -25,8 +25,8 @@ export interface CertificateSecrets {
    */
   readonly cloudflareToken?: string;
   /**
-   * The URL of a webhook. A host with `renewal: "host"` sends an alarm there when its renewal is late, as JSON with the fields `text` (Slack) and `content`
-   * (Discord). The URL stays on the host, in a file that only root can read.
+   * The URL of a webhook. A host that renews its certificate itself sends an alarm there when the renewal is late, as JSON with the fields `text` (Slack)
+   * and `content` (Discord). The URL stays on the host, in a file that only root can read.
    * @default none: no webhook is told
    */
   readonly alarmWebhook?: string;

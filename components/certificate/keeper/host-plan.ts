@@ -1,6 +1,5 @@
 import { confinement } from "../../release/common/unit";
 import { webroot } from "../acme/http-challenge";
-import { alarmFiles, type AlarmTexts } from "../alarm/host-plan";
 import { activationCommand } from "../lineage/activation-command";
 import type { HostFile } from "../lineage/host-files";
 import { keptFolder, type KeeperInputs } from "./lineage";
@@ -11,10 +10,10 @@ export const agentParts = ["__main__", "acme", "certificates", "keys", "order", 
 /** The texts of the agent's parts. */
 export type AgentTexts = Readonly<Record<(typeof agentParts)[number], string>>;
 
-type Planned = Pick<KeeperInputs, "site" | "names" | "directory" | "email" | "root" | "profile" | "keyType" | "alarm" | "webhook">;
+type Planned = Pick<KeeperInputs, "site" | "names" | "directory" | "email" | "root" | "profile" | "keyType">;
 
 /** The files that must be on the host besides those that the agent makes. */
-export function hostFiles(inputs: Planned, texts: AgentTexts, alarm: AlarmTexts): HostFile[] {
+export function hostFiles(inputs: Planned, texts: AgentTexts): HostFile[] {
   const { site, root } = inputs;
   const program = `/usr/local/lib/tlsup-acme/${site}`;
   return [
@@ -23,7 +22,6 @@ export function hostFiles(inputs: Planned, texts: AgentTexts, alarm: AlarmTexts)
     ...(root === undefined ? [] : [{ path: `${program}/root.pem`, content: root, mode: "644" as const }]),
     { path: `/etc/systemd/system/${agentUnit(site)}`, content: unit(site, program), mode: "644" },
     { path: `/etc/systemd/system/tlsup-acme-${site}.timer`, content: timer(site), mode: "644" },
-    ...alarmFiles(inputs, { lineage: keptFolder(site), renews: `tlsup-acme-${site}`, activates: `tlsup-acme-${site}` }, alarm),
   ];
 }
 

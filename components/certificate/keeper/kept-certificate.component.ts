@@ -5,10 +5,11 @@ import { destinationOf, onMachine } from "../../host/common/access.component";
 import { letsEncryptDirectory } from "../acme/account-config";
 import { normaliseNames } from "../acme/names";
 import type { LetsEncryptSource } from "../acme/settings";
+import { alarmsOf } from "../alarm/alarms.component";
 import type { CertificateMaker, HostCertificateContext } from "../common/certificate-maker.component";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import { textOf } from "../common/execution/material";
-import type { CertificateSecrets, Material } from "../common/settings";
+import type { Material } from "../common/settings";
 import { leafFacts } from "../x509/bundle";
 import type { LeafFacts, Trust } from "../x509/facts";
 import { KeptLineage } from "./kept-lineage.resource";
@@ -48,8 +49,7 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
         ...(email !== undefined && { email }),
         ...(root !== undefined && { root }),
         ...(profile !== undefined && { profile }),
-        ...(alarm !== undefined && { alarm: pulumi.output(alarm) }),
-        ...(certificateSecrets !== undefined && { webhook: webhookOf(certificateSecrets) }),
+        ...alarmsOf(alarm, certificateSecrets),
       },
       { parent: this, ...onMachine(access, opts), dependsOn: listOf(dependsOn) },
     );
@@ -62,10 +62,6 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
     this.lineage = pulumi.all([resource.id, domain]).apply(([, site]) => keptFolder(site));
     this.registerOutputs({ leaf: this.leaf, facts: this.facts, lineage: this.lineage });
   }
-}
-
-function webhookOf(secrets: Inputs<CertificateSecrets>): pulumi.Output<string> {
-  return pulumi.secret(pulumi.output(secrets).apply(({ alarmWebhook }) => alarmWebhook)) as pulumi.Output<string>;
 }
 
 /** The registry entry of the source when the host renews. */

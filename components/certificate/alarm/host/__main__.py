@@ -77,7 +77,7 @@ def message(settings, end, noted, is_late):
     units = " ".join(f"-u {unit}" for unit in dict.fromkeys((settings["renews"], settings["activates"])))
     return (
         f"{site}: the certificate is not renewed, and half of the time for it is over. The one in force ends on {ends}. Reason: {why(settings, noted)}. "
-        f"Run `pulumi up --refresh`, which tries at once, or look at `journalctl {units}` on the host"
+        f"Run `{settings['retry']}`, which tries at once, or look at `journalctl {units}` on the host"
     )
 
 

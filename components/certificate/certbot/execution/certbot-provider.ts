@@ -2,11 +2,13 @@ import { destinationSecrets } from "../../../shared/destination";
 import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { shortList } from "../../acme/names";
+import { alarmTexts } from "../../alarm/execution/alarm-texts";
+import { alarmDrift, alarmFiles } from "../../alarm/host-plan";
 import { hostLineageOperations, onHost, type HostLineage } from "../../lineage/execution/host-lineage";
-import { fileDrift, fileLines } from "../../lineage/host-files";
+import { fileDrift, fileLines, type HostFile } from "../../lineage/host-files";
 import { accountCommand, inspectLineageCommand, lineageIn, obtainCommand, parseLineageInspection, removeLineageCommand } from "../host-commands";
 import { hostFiles, renewalUnit } from "../host-plan";
-import { certbotInputsOf, isToldToHost, reissueReasons, type CertbotInputs, type CertbotOutputs } from "../lineage";
+import { certbotInputsOf, isToldToHost, lineageFolder, reissueReasons, type CertbotInputs, type CertbotOutputs } from "../lineage";
 import { certbotReason } from "../reason";
 import { lineageEntries } from "../schema";
 import { findLineage } from "./find-lineage";
@@ -24,21 +26,22 @@ const certbot: HostLineage<CertbotInputs, CertbotOutputs> = {
 
   async obtain(run, inputs, olds) {
     if (olds && olds.email !== inputs.email) await run(accountCommand(inputs));
-    const output = await run(obtainCommand(inputs), fileLines(hostFiles(inputs)));
+    const output = await run(obtainCommand(inputs), fileLines(filesFor(inputs)));
     const { lineage, faults } = lineageIn(output, inputs, new Date());
     if (!lineage) throw new Error(`Cannot use the certificate that certbot obtained for ${shortList(inputs.names)}: ${faults.join("; ")}`);
     return { ...certbotInputsOf(inputs), ...lineage, drift: [] };
   },
 
   async inspect(run, known) {
-    const files = hostFiles(known);
+    const files = filesFor(known);
     const output = await run(inspectLineageCommand(known, files));
-    const { files: seen, timer, renewal } = parseLineageInspection(output);
+    const { files: seen, timer, alarm, renewal } = parseLineageInspection(output);
     const { lineage, faults } = lineageIn(output, known, new Date());
     const drift = [
       ...faults,
       ...fileDrift(files, seen),
       ...(timer === "active" ? [] : ["certbot.timer is off: nothing renews the certificate"]),
+      ...alarmDrift(known, alarm),
       ...(isInForce(renewal) ? [] : [`the renewed certificate was not put in force; see \`journalctl -u ${renewalUnit(known.site)}\` on the host`]),
     ];
     return { ...known, ...lineage, drift };
@@ -49,9 +52,9 @@ const certbot: HostLineage<CertbotInputs, CertbotOutputs> = {
 export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> = {
   ...hostLineageOperations(certbot),
   rules: lineageEntries,
-  secrets: [...destinationSecrets, "lineageKey", "apiToken"],
+  secrets: [...destinationSecrets, "lineageKey", "apiToken", "webhook"],
 
-  importing: importedBy(["host", "privateKey", "hostKey"], ["port", "user", "email", "revokeOnDelete"], async (id, given) => {
+  importing: importedBy(["host", "privateKey", "hostKey"], ["port", "user", "email", "revokeOnDelete", "alarm", "webhook"], async (id, given) => {
     const [, machine = "", site = ""] = /^([^/]+)\/([^/]+)$/.exec(id) ?? [];
     if (site === "")
       throw new Error(`Cannot import certbot's certificate as its id must be machine/site, like 412345678/blog.example.com: current value is ${id}`);
@@ -61,6 +64,12 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
     return { id, props, inputs };
   }),
 };
+
+function filesFor(inputs: CertbotInputs): HostFile[] {
+  const { site } = inputs;
+  const keeping = { lineage: lineageFolder(site), renews: "certbot", activates: `tlsup-renew-${site}`, retry: "certbot renew" };
+  return [...hostFiles(inputs), ...alarmFiles(inputs, keeping, alarmTexts("certbot"))];
+}
 
 /** The outputs of a lineage that has not been inspected. */
 const nothingYet = { lineageKey: "", leaf: "", chain: "", fullChain: "", drift: [] };

@@ -5,12 +5,12 @@ import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { shortList } from "../../acme/names";
 import { alarmTexts } from "../../alarm/execution/alarm-texts";
-import { alarmDrift } from "../../alarm/host-plan";
+import { alarmDrift, alarmFiles } from "../../alarm/host-plan";
 import { hostLineageOperations, type HostLineage } from "../../lineage/execution/host-lineage";
 import { fileDrift, fileLines, type HostFile } from "../../lineage/host-files";
 import { chainIn, inspectCommand, obtainCommand, parseInspection, removeCommand } from "../host-commands";
 import { agentParts, agentUnit, hostFiles, type AgentTexts } from "../host-plan";
-import { keeperInputsOf, reissueReasons, type KeeperInputs, type KeeperOutputs } from "../lineage";
+import { keeperInputsOf, keptFolder, reissueReasons, type KeeperInputs, type KeeperOutputs } from "../lineage";
 import { keeperEntries } from "../schema";
 
 const keeper: HostLineage<KeeperInputs, KeeperOutputs> = {
@@ -56,7 +56,10 @@ export const keeperProvider: ResourceOperations<KeeperInputs, KeeperOutputs> = {
 };
 
 function filesFor(inputs: KeeperInputs): HostFile[] {
-  return hostFiles(inputs, agentTexts(), alarmTexts("keeper"));
+  const { site } = inputs;
+  const unit = `tlsup-acme-${site}`;
+  const keeping = { lineage: keptFolder(site), renews: unit, activates: unit, retry: "pulumi up --refresh" };
+  return [...hostFiles(inputs, agentTexts()), ...alarmFiles(inputs, keeping, alarmTexts("keeper"))];
 }
 
 /** The agent's texts in this package. */

@@ -129,6 +129,39 @@ test("without alarms nothing is on the host for them; with them, the file with t
   ).toEqual([{ path: "/usr/local/lib/tlsup-alarm/example.test/settings.json", mode: "600" }]);
 });
 
+describe("why certbot did not renew it", () => {
+  const failed = "Failed to renew certificate example.test with error: Some challenges have failed.";
+  const challenge = (domain: string, detail: string): string => `  Domain: ${domain}\n  Type:   dns\n  Detail: ${detail}\n\nHint: ...\n`;
+  beforeEach(async () => {
+    program.close();
+    program = new AlarmProgram("certbot", { renews: "certbot", activates: "tlsup-renew-example.test", retry: "certbot renew" });
+    await program.serve(-76, 14);
+  });
+  const reason = async (): Promise<string> => {
+    await program.run({ webhook });
+    return told()[0] ?? "";
+  };
+
+  test("is what the CA found at the names of this certificate, in the log of its last failure", async () => {
+    const other = `${challenge("example.org", "no")}Failed to renew certificate example.org with error: Some challenges have failed.\n`;
+    program.write("notes/letsencrypt.log.1", `${other}${challenge("example.test", "DNS problem: NXDOMAIN")}2026:ERROR:${failed}\n`);
+    program.write("notes/letsencrypt.log", "2026:DEBUG:certbot certificates\n");
+    expect(await reason()).toMatch(
+      /Reason: example\.test: DNS problem: NXDOMAIN\. Run `certbot renew`, .* `journalctl -u certbot -u tlsup-renew-example\.test`/,
+    );
+  });
+
+  test("is certbot's own error, without a challenge", async () => {
+    program.write("notes/letsencrypt.log", `2026:ERROR:${failed.replace(/: Some.*/, ": the webroot is gone")}\nnext\n`);
+    expect(await reason()).toContain("Reason: the webroot is gone. Run");
+  });
+
+  test("is that its timer is off, where it did not run", async () => {
+    program.write("timer", "3");
+    expect(await reason()).toContain("Reason: certbot.timer is off. Run");
+  });
+});
+
 describe("metrics for node_exporter", () => {
   const metrics = (): string => program.read("metrics/tlsup-example.test.prom");
 

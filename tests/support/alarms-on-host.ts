@@ -1,0 +1,35 @@
+import { quote } from "../../components/shared/shell";
+import { inDays, make } from "./certificate-maker";
+import { onHost } from "./local-cloud";
+
+/** Writes the body of each request into a file, a line for each. */
+const listener = `
+from http.server import BaseHTTPRequestHandler, HTTPServer
+class Handler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        with open("/root/heard", "ab") as file:
+            file.write(self.rfile.read(int(self.headers["Content-Length"])) + b"\\n")
+        self.send_response(200)
+        self.end_headers()
+    def log_message(self, *arguments):
+        pass
+HTTPServer(("127.0.0.1", 9999), Handler).serve_forever()
+`;
+
+/** Where a host hears its own alarms. */
+export const alarmWebhook = "http://127.0.0.1:9999/canary-hook";
+
+/** Has the host hear its alarms, and puts a certificate that ends in two weeks in the place of the one in force. */
+export async function makeLate(address: string, domain: string): Promise<void> {
+  const { certificate } = await make({ subject: `CN=${domain}`, notBefore: inDays(-76), notAfter: inDays(14) });
+  onHost(
+    address,
+    `systemd-run --quiet --unit=webhook python3 -c ${quote(listener)}; until ss -Hltn 'sport = :9999' | grep -q .; do sleep 0.1; done; ` +
+      `echo ${quote(certificate)} > /opt/tlsup/${domain}/current/tls/fullchain.pem`,
+  );
+}
+
+/** Has the host judge the certificate in force, as its timer does. Returns all messages that the webhook heard. */
+export function alarmed(address: string, domain: string): readonly string[] {
+  return onHost(address, `systemctl start tlsup-alarm-${domain}; cat /root/heard`).trim().split("\n");
+}
