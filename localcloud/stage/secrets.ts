@@ -16,7 +16,7 @@ export function lengthOf(ciphertext: string): number {
 
 /** A value in the place of a secret: it has the secret's length, and leads nowhere. */
 export function drawSecret(name: string, ciphertext: string, draw: Draw): string {
-  // The alarm is sent to this address: nothing listens on the discard port of the host itself.
-  if (name === "alarmWebhook") return "https://127.0.0.1:9/";
+  // Alarms are sent to these addresses: nothing listens on the discard port of the host itself.
+  if (name === "alarmWebhook" || name === "alarmPing") return "https://127.0.0.1:9/";
   return draw(ciphertext, lengthOf(ciphertext));
 }

@@ -7,7 +7,7 @@ import type { SiteConfig } from "../../components/site/site-config";
 import { ports } from "../../localcloud/instance";
 import { root } from "../support/environment";
 import { watchHandshakes, type Watch } from "../support/handshakes";
-import { alarmed, alarmWebhook, makeLate } from "../support/alarms-on-host";
+import { alarmed, alarmPing, alarmWebhook, makeLate } from "../support/alarms-on-host";
 import { alsoOnHost, makeZone, onHost, status, visit } from "../support/local-cloud";
 import { opensslFacts, opensslVerifies } from "../support/openssl";
 import { localSite, Stack } from "../support/program";
@@ -39,7 +39,7 @@ describe("renewal on the host", () => {
   let isMailed = false;
 
   const configure = (certificate: CertificateSource, changes: Partial<SiteConfig> = {}): Promise<void> =>
-    stack.configure({ site: localSite(domain, { certificate, ...changes }), certificateSecrets: { alarmWebhook } });
+    stack.configure({ site: localSite(domain, { certificate, ...changes }), certificateSecrets: { alarmWebhook, alarmPing } });
   const own = (): CertificateSource => ({
     source: "lets-encrypt",
     renewal: "host",
@@ -117,17 +117,25 @@ describe("renewal on the host", () => {
     expect({ code, output }).toEqual({ code: 3, output: expect.stringMatching(/broken-before\s.*broken\.conf/) as string });
     expect(await served()).toEqual([old]);
     const late = /the certificate is not renewed, .* Reason: the host could not put the renewed certificate in force/;
-    expect(alarmed(address, domain)).toEqual([expect.stringMatching(late)]);
+    expect(alarmed(address, domain)).toEqual([expect.stringMatching(late), expect.stringContaining("/canary-ping/fail")]);
     expect(onHost(address, "cat /var/mails").replaceAll("=\n", "")).toMatch(late);
     expect(await stack.expect("preview", "--refresh")).toContain("the renewed certificate was not put in force");
     onHost(address, "rm /etc/nginx/conf.d/broken.conf");
     expect(await renew()).toMatchObject({ code: 0 });
     expect(await served()).toEqual([fingerprint()]);
-    expect(alarmed(address, domain)).toEqual([expect.stringContaining("not renewed"), expect.stringContaining("is renewed in time again")]);
+    expect(alarmed(address, domain)).toEqual([
+      expect.anything(),
+      expect.anything(),
+      expect.stringMatching("^/canary-hook .*is renewed in time again"),
+      expect.stringMatching("^/canary-ping "),
+    ]);
     expect(onHost(address, "runuser -u nobody -- cat /var/cache/tlsup-*.prom")).toContain(`tlsup_certificate_late{site="https://${domain}/",hop="host"} 0\n`);
     // The address is a secret.
-    const places = onHost(address, "grep -rl --exclude-dir=proc --exclude-dir=sys canary-hook / 2>/dev/null | xargs stat -c '%a %U %n'").trim();
-    expect([places, (await stack.state()).includes("canary-hook")]).toEqual([`600 root /usr/local/lib/tlsup-alarm/${domain}/settings.json`, false]);
+    const places = onHost(
+      address,
+      "grep -rlE --exclude-dir=proc --exclude-dir=sys --exclude=heard 'canary-(hook|ping)' / 2>/dev/null | xargs stat -c '%a %U %n'",
+    ).trim();
+    expect([places, (await stack.state()).includes("canary-")]).toEqual([`600 root /usr/local/lib/tlsup-alarm/${domain}/settings.json`, false]);
     await stack.expect("preview", "--refresh", "--expect-no-changes");
   }, 240_000);
 

@@ -2,13 +2,13 @@ import { quote } from "../../components/shared/shell";
 import { inDays, make } from "./certificate-maker";
 import { onHost } from "./local-cloud";
 
-/** Writes the body of each request into a file, a line for each. */
+/** Writes path and body of each request into a file, a line for each. */
 const listener = `
 from http.server import BaseHTTPRequestHandler, HTTPServer
 class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         with open("/root/heard", "ab") as file:
-            file.write(self.rfile.read(int(self.headers["Content-Length"])) + b"\\n")
+            file.write(self.path.encode() + b" " + self.rfile.read(int(self.headers["Content-Length"])) + b"\\n")
         self.send_response(200)
         self.end_headers()
     def log_message(self, *arguments):
@@ -16,8 +16,9 @@ class Handler(BaseHTTPRequestHandler):
 HTTPServer(("127.0.0.1", 9999), Handler).serve_forever()
 `;
 
-/** Where a host hears its own alarms. */
+/** Where a host hears its own alarms, and its pings. */
 export const alarmWebhook = "http://127.0.0.1:9999/canary-hook";
+export const alarmPing = "http://127.0.0.1:9999/canary-ping";
 
 /** Has the host hear its alarms, and puts a certificate that ends in two weeks in the place of the one in force. */
 export async function makeLate(address: string, domain: string): Promise<void> {
@@ -29,7 +30,7 @@ export async function makeLate(address: string, domain: string): Promise<void> {
   );
 }
 
-/** Has the host judge the certificate in force, as its timer does. Returns all messages that the webhook heard. */
+/** Has the host judge the certificate in force, as its timer does. Returns all that was heard, with the paths. */
 export function alarmed(address: string, domain: string): readonly string[] {
   return onHost(address, `systemctl start tlsup-alarm-${domain}; cat /root/heard`).trim().split("\n");
 }

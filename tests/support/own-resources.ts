@@ -47,6 +47,7 @@ export const ownResources: Readonly<Record<string, Properties>> = {
     directory,
     keyType: "ecdsa-p256",
     webhook: "https://hooks.example.com/1",
+    ping: "https://pings.example.com/1",
     revokeOnDelete: false,
   },
   RecordMemory: { domain: "blog.example.com", leadsTo: "198.51.100.7", lifetime: 65 },

@@ -26,6 +26,7 @@ export interface StackConfiguration {
     readonly passphrase?: string;
     readonly cloudflareToken?: string;
     readonly alarmWebhook?: string;
+    readonly alarmPing?: string;
   };
   readonly hostSecrets?: HostSecrets;
 }

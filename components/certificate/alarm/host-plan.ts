@@ -26,14 +26,14 @@ export interface Keeping {
 }
 
 /** The files of the program that sends alarms; none when there are no alarms. */
-export function alarmFiles({ site, alarm, webhook }: Watched, keeping: Keeping, texts: AlarmTexts): HostFile[] {
-  if (alarm === undefined && webhook === undefined) return [];
+export function alarmFiles({ site, alarm, webhook, ping }: Watched, keeping: Keeping, texts: AlarmTexts): HostFile[] {
+  if ([alarm, webhook, ping].every((each) => each === undefined)) return [];
   const program = `/usr/local/lib/tlsup-alarm/${site}`;
   return [
     ...alarmParts.map((part): HostFile => ({ path: `${program}/${part}.py`, content: texts[part], mode: "644" })),
     {
       path: `${program}/settings.json`,
-      content: `${JSON.stringify({ site, sites: sitesFolder, ...keeping, ...alarm, webhook }, undefined, 2)}\n`,
+      content: `${JSON.stringify({ site, sites: sitesFolder, ...keeping, ...alarm, webhook, ping }, undefined, 2)}\n`,
       mode: "600",
     },
     { path: `/etc/systemd/system/tlsup-alarm-${site}.service`, content: unit(site, program), mode: "644" },
@@ -42,8 +42,8 @@ export function alarmFiles({ site, alarm, webhook }: Watched, keeping: Keeping, 
 }
 
 /** What keeps the host from sending alarms; `timer` is the state of their timer. */
-export function alarmDrift({ site, alarm, webhook }: Watched, timer: string | undefined): string[] {
-  const isOn = timer === "active" || (alarm === undefined && webhook === undefined);
+export function alarmDrift({ site, alarm, webhook, ping }: Watched, timer: string | undefined): string[] {
+  const isOn = timer === "active" || [alarm, webhook, ping].every((each) => each === undefined);
   return isOn ? [] : [`tlsup-alarm-${site}.timer is off: nothing tells that a renewal is late`];
 }
 

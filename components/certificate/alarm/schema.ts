@@ -14,4 +14,4 @@ export const alarm = v.optional(
 );
 
 /** The schema of the alarms of a resource. */
-export const alarmEntries = { alarm, webhook: v.optional(secret(webhookUrl)) };
+export const alarmEntries = { alarm, webhook: v.optional(secret(webhookUrl)), ping: v.optional(secret(webhookUrl)) };

@@ -19,4 +19,6 @@ export interface Alarms {
   readonly alarm?: AlarmSettings;
   /** The webhook's URL for alarms. Secret. */
   readonly webhook?: string;
+  /** The URL that is called to tell that the host still judges its certificate. Secret. */
+  readonly ping?: string;
 }

@@ -76,6 +76,7 @@ const inputKeys: Keys<CertbotInputs> = {
   apiUrl: true,
   alarm: true,
   webhook: true,
+  ping: true,
   revokeOnDelete: true,
 };
 
@@ -85,8 +86,8 @@ export function certbotInputsOf(resource: CertbotInputs): CertbotInputs {
 
 /** Whether the host must be told about a change. How it is reached, and whether the certificate is revoked at the end, only concerns the stack. */
 export function isToldToHost(olds: CertbotInputs, news: CertbotInputs): boolean {
-  const told = ({ names, challenge, directory, email, root, keyType, apiToken, apiUrl, alarm, webhook }: CertbotInputs): string =>
-    canonical([[...names].sort(), challenge, directory, email, root, keyType, apiToken, apiUrl, alarm, webhook]);
+  const told = ({ names, challenge, directory, email, root, keyType, apiToken, apiUrl, alarm, webhook, ping }: CertbotInputs): string =>
+    canonical([[...names].sort(), challenge, directory, email, root, keyType, apiToken, apiUrl, alarm, webhook, ping]);
   return told(olds) !== told(news);
 }
 

@@ -64,6 +64,7 @@ export const certificateSecrets = v.optional(
     passphrase: v.optional(secret(v.string())),
     cloudflareToken: v.optional(secret(cloudflareToken)),
     alarmWebhook: v.optional(secret(webhookUrl)),
+    alarmPing: v.optional(secret(webhookUrl)),
   }),
 );
 

@@ -30,4 +30,10 @@ export interface CertificateSecrets {
    * @default none: no webhook is told
    */
   readonly alarmWebhook?: string;
+  /**
+   * The ping URL of a service that raises an alarm itself when no more pings come, as that of healthchecks.io. A host that renews its certificate itself
+   * calls it twice an hour, with `/fail` at the end while the renewal is late. The URL stays on the host, in a file that only root can read.
+   * @default none: only `tlsup check` tells that a host no longer runs
+   */
+  readonly alarmPing?: string;
 }

@@ -57,6 +57,7 @@ const inputKeys: Keys<KeeperInputs> = {
   keyType: true,
   alarm: true,
   webhook: true,
+  ping: true,
   revokeOnDelete: true,
 };
 

@@ -97,6 +97,14 @@ def send_mail(address, text):
         raise OSError(f"sendmail ended with {done.returncode}")
 
 
+def ping(url, is_late):
+    """Tells a service that raises an alarm itself when no more pings come. Source: https://healthchecks.io/docs/http_api/"""
+    try:
+        post(f"{url.rstrip('/')}/fail" if is_late else url, "late" if is_late else "in time")
+    except (OSError, subprocess.SubprocessError) as error:
+        print(f"the ping was not taken: {error}")
+
+
 def tell(settings, is_late, text):
     """Tells each channel once about each change. One that did not take it is told by the next run."""
     path = os.path.join(os.environ["STATE_DIRECTORY"], "told.json")
@@ -143,6 +151,8 @@ def judge(settings):
     if "metrics" in settings:
         write_metrics(settings, renew_at, served[1], is_late)
     tell(settings, is_late, message(settings, served[1], noted, is_late))
+    if "ping" in settings:
+        ping(settings["ping"], is_late)
     return 0
 
 

@@ -52,9 +52,9 @@ const certbot: HostLineage<CertbotInputs, CertbotOutputs> = {
 export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> = {
   ...hostLineageOperations(certbot),
   rules: lineageEntries,
-  secrets: [...destinationSecrets, "lineageKey", "apiToken", "webhook"],
+  secrets: [...destinationSecrets, "lineageKey", "apiToken", "webhook", "ping"],
 
-  importing: importedBy(["host", "privateKey", "hostKey"], ["port", "user", "email", "revokeOnDelete", "alarm", "webhook"], async (id, given) => {
+  importing: importedBy(["host", "privateKey", "hostKey"], ["port", "user", "email", "revokeOnDelete", "alarm", "webhook", "ping"], async (id, given) => {
     const [, machine = "", site = ""] = /^([^/]+)\/([^/]+)$/.exec(id) ?? [];
     if (site === "")
       throw new Error(`Cannot import certbot's certificate as its id must be machine/site, like 412345678/blog.example.com: current value is ${id}`);

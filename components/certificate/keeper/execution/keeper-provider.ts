@@ -51,7 +51,7 @@ const keeper: HostLineage<KeeperInputs, KeeperOutputs> = {
 export const keeperProvider: ResourceOperations<KeeperInputs, KeeperOutputs> = {
   ...hostLineageOperations(keeper),
   rules: keeperEntries,
-  secrets: [...destinationSecrets, "webhook"],
+  secrets: [...destinationSecrets, "webhook", "ping"],
   importing: notImported("the next `pulumi up` takes over what the agent keeps on the host, and orders nothing when the certificate is there already"),
 };
 

@@ -9,20 +9,25 @@ import { AlarmProgram } from "../../../support/alarm-program";
 import { expectGolden } from "../../../support/golden";
 import { inDays } from "../../../support/certificate-maker";
 
+jest.setTimeout(60_000);
+
 let program: AlarmProgram;
 let heard: string[];
+let paths: string[];
 let status: number;
 let server: Server;
 let webhook: string;
 
 beforeAll(async () => {
-  server = createServer((request, response) => void text(request).then((body) => (heard.push(body), response.writeHead(status).end()))).listen(0, "127.0.0.1");
+  server = createServer(
+    (request, response) => void text(request).then((body) => (heard.push(body), paths.push(request.url ?? ""), response.writeHead(status).end())),
+  ).listen(0, "127.0.0.1");
   await once(server, "listening");
   webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/canary-hook`;
 });
 afterAll(() => void server.close());
 beforeEach(() => {
-  [program, heard, status] = [new AlarmProgram("keeper"), [], 200];
+  [program, heard, paths, status] = [new AlarmProgram("keeper"), [], [], 200];
 });
 afterEach(() => program.close());
 
@@ -127,6 +132,19 @@ test("without alarms nothing is on the host for them; with them, the file with t
       .filter(({ content }) => content.includes("canary"))
       .map(({ path, mode }) => ({ path, mode })),
   ).toEqual([{ path: "/usr/local/lib/tlsup-alarm/example.test/settings.json", mode: "600" }]);
+});
+
+test("a ping is sent by each run: at the URL itself in time, with /fail while it is late, and none without a certificate in force", async () => {
+  const alarms: Alarms = { ping: `${webhook}/` };
+  expect(await program.run(alarms)).toBe("no release has the certificate in force\n");
+  await program.serve(-74, 16);
+  for (const said of ["", ""]) expect(await program.run(alarms)).toBe(said);
+  await program.serve(-76, 14);
+  for (const said of ["", ""]) expect(await program.run(alarms)).toBe(said);
+  status = 404;
+  expect(await program.run(alarms)).toBe("the ping was not taken: 404\n");
+  const [fine, late] = ["/canary-hook/", "/canary-hook/fail"];
+  expect(paths).toEqual([fine, fine, late, late, late]);
 });
 
 describe("why certbot did not renew it", () => {

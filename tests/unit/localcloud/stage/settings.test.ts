@@ -57,8 +57,8 @@ test("nothing that was encrypted, and nothing that says how, is left anywhere in
 
 test("a token of Cloudflare is the local cloud's, and an alarm goes nowhere", () => {
   const secure = encrypted("secret");
-  expect(rehearsed({ "tlsup:certificateSecrets": { cloudflareToken: { secure }, alarmWebhook: { secure } } }).file.config).toEqual({
-    "tlsup:certificateSecrets": { cloudflareToken: "the-local-token", alarmWebhook: "https://127.0.0.1:9/" },
+  expect(rehearsed({ "tlsup:certificateSecrets": { cloudflareToken: { secure }, alarmWebhook: { secure }, alarmPing: { secure } } }).file.config).toEqual({
+    "tlsup:certificateSecrets": { cloudflareToken: "the-local-token", alarmWebhook: "https://127.0.0.1:9/", alarmPing: "https://127.0.0.1:9/" },
   });
 });
 
