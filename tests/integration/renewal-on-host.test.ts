@@ -1,10 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CertificateSource } from "../../components/certificate/sources";
 import type { SiteConfig } from "../../components/site/site-config";
-import { ports } from "../../localcloud/instance";
+import { management } from "../support/ca-management";
 import { root } from "../support/environment";
 import { watchHandshakes, type Watch } from "../support/handshakes";
 import { alarmed, alarmPing, alarmWebhook, makeLate } from "../support/alarms-on-host";
@@ -16,14 +15,6 @@ const echo = join(root, "tests", "support", "echo");
 const domain = "blog.renewal.test";
 const unit = `tlsup-acme-${domain}`;
 const state = `/var/lib/tlsup-acme/${domain}`;
-
-/** Asks Pebble's management interface. */
-function management(path: string, ...args: readonly string[]): string {
-  const { acme, roots } = status();
-  const url = new URL(path, acme.directory);
-  url.port = String(ports.acmeManagement);
-  return execFileSync("curl", ["--silent", "--show-error", "--fail", "--max-time", "30", "--cacert", roots.acme, ...args, url.href], { encoding: "utf8" });
-}
 
 /** Has the CA suggest from now on that the certificate is renewed at once, as it does before it revokes one. */
 function suggestNow(certificate: string): void {

@@ -1,7 +1,7 @@
 import type { ExpectedChain } from "../chain/chain";
 import { renewalStart } from "../chain/renewal-window";
 import { nextLifetime } from "./lifetimes";
-import { day } from "../../shared/durations";
+import { day, minute } from "../../shared/durations";
 
 /** The parameters of the simulation. */
 export interface CalendarSettings {
@@ -31,16 +31,18 @@ export interface CalendarEntry {
   readonly endsAt: string;
 }
 
-/** Simulates the renewals of a site's certificate day by day, by its source's rule. `undefined` if the chain does not contain source and dates. */
+/** How often a host looks whether a renewal is due. */
+const hostPace = 30 * minute;
+
+/** Simulates the renewals of a site's certificate, by its source's rule. `undefined` if the chain does not contain source and dates. */
 export function calendarOf(chain: ExpectedChain, { now, days, every }: CalendarSettings): CalendarEntry | undefined {
   const { domain, source, notBefore, notAfter, renewAt } = chain;
   if (source === undefined || notBefore === undefined) return undefined;
   const renewedBy = renewerOf(chain, every);
-  const pace = renewedBy === "host" ? 1 : (every ?? 1);
+  const pace = renewedBy === "host" ? hostPace : (every ?? 1) * day;
   const [renewals, dark]: [{ at: string; slack: number }[], DarkTime[]] = [[], []];
   let current = { notBefore, notAfter, ...(renewAt !== undefined && { renewAt }) };
-  for (let passed = pace; renewedBy !== "nobody" && passed <= days; passed += pace) {
-    const at = now.getTime() + passed * day;
+  for (let at = now.getTime() + pace; renewedBy !== "nobody" && at <= now.getTime() + days * day; at += pace) {
     if (at < renewalStart(source, current)) continue;
     const [from, until] = [Date.parse(current.notBefore), Date.parse(current.notAfter)];
     renewals.push({ at: iso(at), slack: Math.floor((until - at) / day) });

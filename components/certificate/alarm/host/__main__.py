@@ -67,7 +67,7 @@ def why(settings, noted):
         return "the host could not put the renewed certificate in force"
     if run("systemctl", "is-active", timer).returncode != 0:
         return f"{timer} is off"
-    return "none was noted"
+    return "none was noted; the clock of the host may be wrong"
 
 
 def message(settings, end, noted, is_late):

@@ -138,3 +138,15 @@ test("other names, another profile or another kind of key is another certificate
   expect([Math.round((Date.parse(leaf.validTo) - Date.parse(leaf.validFrom)) / 3_600_000), leaf.publicKey.asymmetricKeyType]).toEqual([160, "rsa"]);
   expect(leaf.subjectAltName).toBe("DNS:example.test, DNS:www.example.test");
 });
+
+test("a clock that is ahead of the CA's makes nothing due, whether this run asked for the window or not", async () => {
+  await agent.run({ profile: "shortlived" });
+  const before = agent.live;
+  for (const said of ["asked for the window", "not asked"]) {
+    expect([said, await agent.run({ profile: "shortlived" }, "faketime", "-f", "+5d")]).toEqual([
+      said,
+      { code: 0, said: expect.stringMatching(/^not due before/) as string },
+    ]);
+  }
+  expect(agent.live).toEqual(before);
+});

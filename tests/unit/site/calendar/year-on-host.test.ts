@@ -1,0 +1,72 @@
+import { calendarOf } from "../../../../components/site/calendar/calendar";
+import { simulatedYear, type Events } from "../../../support/simulated-year";
+
+const start = Date.UTC(2026, 10, 28);
+const day = 86_400_000;
+
+/** The days of the renewals, and the times without a valid certificate, by the calendar. */
+function calendar(life: number): { readonly renewals: readonly number[]; readonly dark: readonly unknown[] } {
+  const iso = (days: number): string => new Date(start + days * day).toISOString();
+  const chain = {
+    domain: "blog.example.com",
+    address: "198.51.100.7",
+    ssl: "strict",
+    trust: "public",
+    servedSha256: "00",
+    issuer: "O=Example CA",
+    source: "lets-encrypt",
+    renewedOnHost: true,
+    notBefore: iso(0),
+    notAfter: iso(life),
+  } as const;
+  const entry = calendarOf(chain, { now: new Date(start), days: 365, every: undefined });
+  return { renewals: entry?.renewals.map(({ at }) => (Date.parse(at) - start) / day) ?? [], dark: entry?.dark ?? [] };
+}
+
+const lives = [90, 45, 6];
+
+test.each(lives)(
+  "certificates of %i days: the calendar and the host renew at the same times all year, no time is without one, and there is no alarm",
+  (life) => {
+    const { renewals, dark, alarms } = simulatedYear({ life });
+    expect(calendar(life)).toEqual({ renewals, dark: [] });
+    expect({ isRenewed: renewals.length > 3, dark, alarms }).toEqual({ isRenewed: true, dark: [], alarms: [] });
+  },
+);
+
+/** What tells before a time without a certificate: the host's alarm, or the service that no longer hears its pings. */
+function isTold(events: Events): boolean {
+  const { dark, alarms, silent } = simulatedYear(events);
+  expect(dark.length).toBeGreaterThan(0);
+  return dark.every(([outage]) => [...alarms, ...silent].some(([from, until]) => from < outage && outage <= until));
+}
+
+test.each(lives)("certificates of %i days: a CA that is down for 30 days and a host that is off for 60 are told before each outage", (life) => {
+  // It is down from shortly before a renewal on.
+  const first = simulatedYear({ life }).renewals[0] ?? 0;
+  const down: Events = { life, down: [first - 1, first + 29] };
+  const { dark, alarms } = simulatedYear(down);
+  // A third of 90 days is more than the 29 that are left.
+  if (life === 90) expect([dark, alarms.length]).toEqual([[], 1]);
+  else expect(isTold(down)).toBe(true);
+  expect(isTold({ life, off: [first - 1, first + 59] })).toBe(true);
+});
+
+test.each(lives)("certificates of %i days: each alarm ends with the renewal, and a CA that is down for less than half of the slack raises none", (life) => {
+  const [first = 0] = simulatedYear({ life }).renewals;
+  const slack = life - first;
+  const { alarms, renewals } = simulatedYear({ life, down: [first - 1, first + slack * 0.75] });
+  expect(alarms).toEqual([[first + slack / 2, renewals[0]]]);
+  expect(simulatedYear({ life, down: [first - 1, first + slack * 0.25] }).alarms).toEqual([]);
+});
+
+test.each(lives)("certificates of %i days: a clock that is wrong makes no renewal more or less; one that is a year ahead is an alarm while it is", (life) => {
+  const { renewals } = simulatedYear({ life });
+  const ahead = simulatedYear({ life, wrong: [100, 110, 365] });
+  expect({ ...ahead, silent: [] }).toEqual({ renewals, dark: [], alarms: [[100, 110]], silent: [] });
+  const behind = simulatedYear({ life, wrong: [100, 300, -200] });
+  expect({ dark: behind.dark, alarms: behind.alarms }).toEqual({ dark: [], alarms: [] });
+  // The CA is asked every six hours.
+  expect(behind.renewals[0]).toBe(renewals[0]);
+  expect(behind.renewals.every((at, index) => at - (behind.renewals[index - 1] ?? 0) <= (renewals[0] ?? 0) + 0.25)).toBe(true);
+});
