@@ -50,7 +50,7 @@ export { CertbotCertificate, type CertbotCertificateArgs, type CertbotCertificat
 export type { CertbotCommonSettings, CertbotDnsSettings, CertbotHttpSettings, CertbotSettings, CertbotSource } from "./certificate/certbot/settings";
 export type { CertificateOutputs } from "./certificate/common/certificate-outputs.component";
 export type { CertificateSource } from "./certificate/sources";
-export type { AlarmSettings } from "./certificate/alarm/settings";
+export type { AlarmSettings } from "./certificate/common/alarm-settings";
 export type { CertificateSecrets, KeyType, Material } from "./certificate/common/settings";
 export type { FileReference } from "./shared/file-reference";
 export type { LeafFacts, Trust } from "./certificate/x509/facts";

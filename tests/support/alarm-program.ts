@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { alarmTexts } from "../../components/certificate/alarm/execution/alarm-texts";
 import { alarmFiles, type Keeping } from "../../components/certificate/alarm/host-plan";
-import type { Alarms } from "../../components/certificate/alarm/settings";
+import type { Alarms } from "../../components/certificate/common/alarm-settings";
 import type { HostFile } from "../../components/certificate/lineage/host-files";
 import { inDays, make } from "./certificate-maker";
 

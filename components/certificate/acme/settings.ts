@@ -1,5 +1,5 @@
 import type { FileReference } from "../../shared/file-reference";
-import type { AlarmSettings } from "../alarm/settings";
+import type { AlarmSettings } from "../common/alarm-settings";
 import type { KeyType, Material } from "../common/settings";
 
 /** A certificate from Let's Encrypt, or from any other ACME CA. */

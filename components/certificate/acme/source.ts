@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Fault } from "../../shared/fault";
 import { settings, type Unchecked } from "../../shared/validation";
 import { fileReference } from "../../shared/file-reference";
-import { alarm } from "../alarm/schema";
+import { alarm } from "../common/alarm-schema";
 import { emailAddress, keyFile, keyType, material, names, profile, resolver } from "../common/setting-schemas";
 import type { RenewalRule, Source, SourceContext } from "../common/source";
 import { covers } from "../x509/names";

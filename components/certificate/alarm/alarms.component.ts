@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Inputs } from "../../shared/inputs.component";
 import type { CertificateSecrets } from "../common/settings";
-import type { AlarmSettings } from "./settings";
+import type { AlarmSettings } from "../common/alarm-settings";
 
 /** The alarms among a source's settings and secrets, as a resource takes them. A secret that is not given is no input. */
 export function alarmsOf(alarm: pulumi.Input<Inputs<AlarmSettings>> | undefined, secrets: Inputs<CertificateSecrets> = {}) {

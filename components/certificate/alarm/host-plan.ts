@@ -1,6 +1,6 @@
 import { sitesFolder } from "../../release/common/release";
 import type { HostFile } from "../lineage/host-files";
-import type { Alarms } from "./settings";
+import type { Alarms } from "../common/alarm-settings";
 
 /** The parts of the program that sends alarms, by their names; each is Python. */
 export const alarmParts = ["__main__", "notes", "post", "schedule"] as const;

@@ -2,7 +2,7 @@ import { destinationKeys, type MachineDestination } from "../../shared/destinati
 import { picked, type Keys } from "../../shared/picked";
 import { canonical } from "../../shared/canonical";
 import { safeFileName } from "../../shared/file-name";
-import type { Alarms } from "../alarm/settings";
+import type { Alarms } from "../common/alarm-settings";
 import { changedNames, changedSetting } from "../common/reissue";
 import type { KeyType } from "../common/settings";
 import type { ChallengeType } from "../acme/challenge";

@@ -4,7 +4,7 @@ import { siteDomain } from "../../shared/domain-name";
 import type { Fault } from "../../shared/fault";
 import { fieldsOf, secret, type Combination, type Unchecked } from "../../shared/validation";
 import { accessSchema } from "../../host/common/access";
-import { alarm, alarmEntries } from "../alarm/schema";
+import { alarm, alarmEntries } from "../common/alarm-schema";
 import { acmeDirectory } from "../acme/account-config";
 import { nameFaults, normaliseNames } from "../acme/names";
 import { covers } from "../x509/names";

@@ -1,4 +1,4 @@
-import type { AlarmSettings } from "../alarm/settings";
+import type { AlarmSettings } from "../common/alarm-settings";
 import type { KeyType, Material } from "../common/settings";
 
 /** A certificate that certbot obtains and renews on the host. */

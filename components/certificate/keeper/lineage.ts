@@ -1,7 +1,7 @@
 import { destinationKeys, type MachineDestination } from "../../shared/destination";
 import { safeFileName } from "../../shared/file-name";
 import { picked, type Keys } from "../../shared/picked";
-import type { Alarms } from "../alarm/settings";
+import type { Alarms } from "../common/alarm-settings";
 import { changedNames, changedSetting } from "../common/reissue";
 import type { KeyType } from "../common/settings";
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { destinationEntries } from "../../shared/destination";
 import { siteDomain } from "../../shared/domain-name";
-import { alarmEntries } from "../alarm/schema";
+import { alarmEntries } from "../common/alarm-schema";
 import { certificatePem, emailAddress, names, profile, requiredKeyType } from "../common/setting-schemas";
 
 /** The schema of the resource of a certificate that a host keeps. */

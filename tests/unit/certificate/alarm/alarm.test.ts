@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { Alarms } from "../../../../components/certificate/alarm/settings";
+import type { Alarms } from "../../../../components/certificate/common/alarm-settings";
 import { AlarmProgram } from "../../../support/alarm-program";
 import { expectGolden } from "../../../support/golden";
 import { inDays } from "../../../support/certificate-maker";

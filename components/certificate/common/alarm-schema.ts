@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { emailAddress, webhookUrl } from "../common/setting-schemas";
+import { emailAddress, webhookUrl } from "./setting-schemas";
 import { secret, settings } from "../../shared/validation";
 
 /** The schema of the settings of alarms. */
