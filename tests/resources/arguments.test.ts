@@ -116,7 +116,7 @@ test("every function that is exported is a component, or refuses what it must no
   const others = Object.entries(exported)
     .filter(([, value]) => !isComponent(value))
     .map(([name]) => name);
-  expect(others.sort()).toEqual(["ConfigurationError", "checkChain", "edgeRanges", "leafFacts", "openPorts", "siteConfig"]);
+  expect(others.sort()).toEqual(["ConfigurationError", "chainCodes", "checkChain", "edgeRanges", "leafFacts", "openPorts", "siteConfig"]);
   for (const value of [undefined, null, 7, "postfix", {}, [null], [{ kind: "exim" }], [{ kind: "postfix" }, { kind: "postfix" }]])
     expect(faultsOf(() => tlsup.openPorts(value as never))).not.toEqual([]);
   for (const value of [undefined, null, 7, "text", {}]) expect(() => tlsup.leafFacts(value as never)).toThrow("Cannot read the certificate as PEM");

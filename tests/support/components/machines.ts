@@ -7,6 +7,7 @@ const machines: Refusal[] = [
   ...each("provider", ["aws", null]),
   ...each("region", ["Frankfurt", "fra1;id", 1]),
   ...each("size", ["big", "s-1vcpu-1gb\n", null]),
+  ...each("dualStack", ["yes", 6, null]),
   ...images,
 ];
 
@@ -15,7 +16,7 @@ const sshAccesses: Refusal[] = [...each("ssh", [null, "everyone"]), ...each("ssh
 const userKeys: Refusal[] = [...each("authorizedKeys", [null, userKey]), ...each("authorizedKeys.0", ["ssh-ed25519 AAAA", `restrict ${userKey}`, key, 7])];
 
 /** Refusals of a site's host settings. */
-export const hosts: Refusal[] = [...machines, ...userKeys, ...each("dualStack", ["yes", 6, null]), ...each("reservedIp", ["yes", 1, null])];
+export const hosts: Refusal[] = [...machines, ...each("authorizedKeys", [null, userKey]), ...each("reservedIp", ["yes", 1, null])];
 
 const existing = { provider: "existing", address: "203.0.113.7" };
 
@@ -81,6 +82,7 @@ export const machineSamples: Readonly<Record<string, Sample>> = {
     },
     refusals: [
       ...missing("address"),
+      ...each("ipv6", ["203.0.113.7", "2001:DB8::7", 6, null]),
       ...each("address", ["198.51.100.256", "2001:db8::1", "blog.example.com", "198.51.100.7; id", 7, null]),
       ...each("port", [0, 65536, 22.5, "22"]),
       ...each("user", ["root;id", "-l", "", null]),

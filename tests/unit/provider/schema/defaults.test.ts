@@ -166,7 +166,11 @@ test("every default of an argument was tried, and another value made a differenc
   const all = new Set([...shapes].flatMap(([name, shape]) => settingsWithDefault(shape, name)));
   expect(all.size).toBeGreaterThan(40);
   // What is said of the edge beside the one is refused without an edge; the other changes what goes first, and not what there is.
-  expect([...all].filter((setting) => !effective.has(setting))).toEqual(["CloudflareProxy.proxied", "ProxiedRecordArgs.precedesOrigin"]);
+  expect([...all].filter((setting) => !effective.has(setting))).toEqual([
+    "DirectRecordArgs.precedesOrigin",
+    "CloudflareProxy.proxied",
+    "ProxiedRecordArgs.precedesOrigin",
+  ]);
 });
 
 function settingsWithDefault(shape: Shape, owner: string): string[] {
