@@ -5,7 +5,7 @@ import { shownFields } from "./outputs";
 import type { ResourceType } from "./resource-types";
 import { shapeOfEntries } from "./rule-shape";
 import type { ObjectShape } from "./shape";
-import type { PackageSpec, ResourceSpec } from "./spec";
+import type { PackageSpec, PropertySpec, ResourceSpec } from "./spec";
 import { SpecWriter } from "./spec-writer";
 
 /** A resource that tlsup itself implements, and which of its properties are secret. */
@@ -71,9 +71,22 @@ function writtenResources(described: readonly Described[], writer: SpecWriter): 
   const given = described.map((resource) => ({ ...resource, inputs: writer.properties(resource.inputs, resource.name) }));
   const specs = given.map(({ name, isComponent, description, inputs, outputs }): [string, ResourceSpec] => {
     const args = { inputProperties: inputs.properties, requiredInputs: inputs.required };
-    return [writer.token(name), { ...(isComponent && { isComponent }), description, ...args, ...writer.properties(outputs, name) }];
+    const { properties, required } = writer.properties(outputs, name);
+    return [
+      writer.token(name),
+      { ...(isComponent && { isComponent }), description, ...args, properties: withoutRepeats(properties, inputs.properties), required },
+    ];
   });
   return Object.fromEntries(specs);
+}
+
+/** Outputs without the texts that inputs of the same name have. Most outputs of tlsup's own resources are such. */
+function withoutRepeats(outputs: ResourceSpec["properties"], inputs: ResourceSpec["inputProperties"]): ResourceSpec["properties"] {
+  const entries = Object.entries(outputs).map(([name, { description, ...rest }]): [string, PropertySpec] => [
+    name,
+    description === undefined || description === inputs[name]?.description ? rest : { ...rest, description },
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** Where the Go SDK is imported from. */

@@ -52,6 +52,11 @@ test("the server of a site is one of the kinds, told apart by `kind`, and no out
   });
 });
 
+test("an output has no text of its own where an input of the same name has it", () => {
+  const release = schema.resources["tlsup:index:Release"];
+  expect([release?.properties.domain?.description, release?.properties.drift?.description]).toEqual([undefined, expect.stringMatching(/differed/)]);
+});
+
 test("a description tells the rules and the default as well", () => {
   const { maxBodySize } = (schema.types["tlsup:index:NginxSettings"] as ObjectTypeSpec).properties;
   expect(maxBodySize?.description).toBe('The largest request body that is accepted, e.g. `10m`.\n\nMust be a size like 512k, 10m or 1g.\n\nDefault: "1m".');
