@@ -8,7 +8,7 @@ import type { HttpServerContext, ServerPlan, WebServer } from "./common/web-serv
 import * as registry from "./registry";
 
 /** The HTTPS server of a site, and its settings. */
-export type ServerSettings = Parameters<(typeof registry)[keyof typeof registry]["plan"]>[0];
+export type ServerSettings = NonNullable<(typeof registry)[keyof typeof registry]["types"]>["settings"];
 
 const kinds: readonly WebServer<ServerSettings, Content>[] = registered(registry);
 

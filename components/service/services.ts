@@ -7,7 +7,7 @@ import type { ServiceContext, TlsService } from "./common/tls-service";
 import * as registry from "./registry";
 
 /** A service besides the web server, and its settings. */
-export type ServiceSettings = Parameters<(typeof registry)[keyof typeof registry]["plan"]>[0];
+export type ServiceSettings = Parameters<(typeof registry)[keyof typeof registry]["openPorts"]>[0];
 
 const kinds: readonly TlsService<ServiceSettings>[] = registered(registry);
 

@@ -103,8 +103,10 @@ export interface WebServer<Settings extends HttpServerSettings & { readonly kind
    * @default false
    */
   readonly httpsOnly?: boolean;
-  /** Its part of a release. */
+  /** @internal Its part of a release. */
   plan(settings: Settings, context: HttpServerContext<Served>, asset: AssetReader): ServerPlan;
+  /** The type of its settings. Never set. */
+  readonly types?: { readonly settings: Settings };
 }
 
 /** The ports that every web server listens on. */

@@ -32,7 +32,7 @@ export interface TlsService<Settings extends TlsServiceSettings & { readonly kin
    * @default none
    */
   readonly highPorts?: { readonly first: number; readonly last: number };
-  /** Its part of a release. */
+  /** @internal Its part of a release. */
   plan(settings: Settings, context: ServiceContext): ServerPlan;
   /** The ports that clients elsewhere must reach. */
   openPorts(settings: Settings): OpenPort[];
