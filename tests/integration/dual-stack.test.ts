@@ -1,6 +1,7 @@
 import type { SiteConfig } from "../../components/site/site-config";
 import { check } from "../support/check";
 import { cloudflare, makeZone, onHost, status, visit, type Status } from "../support/local-cloud";
+import { PythonApplication } from "../support/python-application";
 import { localSite, programNamed, Stack } from "../support/program";
 import { vendors } from "../support/vendors";
 import { watchVisits } from "../support/visits";
@@ -118,6 +119,19 @@ describe("a site that is reached by IPv6 as well", () => {
       // Both addresses are the host's, and answer; browsers do not trust a self-signed certificate.
       const { findings } = await check(name, stack.program, stack.environment);
       expect(findings.map(({ code, problem }) => [code, problem.split("/")[2]])).toEqual([domain, alias].map((of) => ["no-answer", of]));
+    },
+    limit,
+  );
+
+  test(
+    "is served at both addresses by gunicorn as well, which believes what the edge says by both",
+    async () => {
+      const python = new PythonApplication();
+      await configure(true, { server: { kind: "gunicorn" }, application: { ...python.settings("1.0"), environment: { LEVEL: "info", PASSWORD: "none" } } });
+      await stack.up();
+      const claim = ["--header", "CF-Connecting-IP: 192.0.2.77", "--insecure", "--resolve"];
+      for (const address of [at.address, `[${at.ipv6 ?? ""}]`]) expect(await seenBy(...claim, `+${domain}:443:${address}`)).toContain("192.0.2.77");
+      python.remove();
     },
     limit,
   );
