@@ -26,8 +26,9 @@ export interface Keeping {
 }
 
 /** The files of the program that sends alarms; none when there are no alarms. */
-export function alarmFiles({ site, alarm, webhook, ping }: Watched, keeping: Keeping, texts: AlarmTexts): HostFile[] {
-  if ([alarm, webhook, ping].every((each) => each === undefined)) return [];
+export function alarmFiles(watched: Watched, keeping: Keeping, texts: AlarmTexts): HostFile[] {
+  if (!hasAlarms(watched)) return [];
+  const { site, alarm, webhook, ping } = watched;
   const program = `/usr/local/lib/tlsup-alarm/${site}`;
   return [
     ...alarmParts.map((part): HostFile => ({ path: `${program}/${part}.py`, content: texts[part], mode: "644" })),
@@ -42,9 +43,13 @@ export function alarmFiles({ site, alarm, webhook, ping }: Watched, keeping: Kee
 }
 
 /** What keeps the host from sending alarms; `timer` is the state of their timer. */
-export function alarmDrift({ site, alarm, webhook, ping }: Watched, timer: string | undefined): string[] {
-  const isOn = timer === "active" || [alarm, webhook, ping].every((each) => each === undefined);
-  return isOn ? [] : [`tlsup-alarm-${site}.timer is off: nothing tells that a renewal is late`];
+export function alarmDrift(watched: Watched, timer: string | undefined): string[] {
+  if (timer === "active" || !hasAlarms(watched)) return [];
+  return [`tlsup-alarm-${watched.site}.timer is off: nothing tells that a renewal is late`];
+}
+
+function hasAlarms({ alarm, webhook, ping }: Watched): boolean {
+  return [alarm, webhook, ping].some((each) => each !== undefined);
 }
 
 /** It is root: sendmail hands its mail to the mail system's folders, and metrics go to a folder of another program. */
