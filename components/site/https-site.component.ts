@@ -3,26 +3,22 @@ import type { CertificateSecrets } from "../certificate/common/settings";
 import { certificateMakerOf } from "../certificate/makers.component";
 import { leastNames } from "../certificate/x509/least-names";
 import { shippedFolder } from "../application/shipped-folder.component";
-import { HttpsServer } from "../deployment/https-server.component";
 import { openPorts } from "../service/open-ports.component";
-import type { Hsts } from "../server/common/web-server";
-import type { EdgeSettings } from "../edge/edges";
 import { frontMakerOf } from "../edge/fronts.component";
 import { checkedArgs } from "../shared/checked-args.component";
 import { then, whenKnown, type Inputs } from "../shared/inputs.component";
 import type { HostSecrets } from "../host/common/host-secrets";
 import { requirePackage } from "../host/makers.component";
-import type { Access } from "../host/common/access.component";
 import { siteHost } from "../host/site-host.component";
 import type { ExpectedChain } from "./chain/chain";
-import type { Code } from "./chain/codes";
 import { certificateVerdict } from "./chain-verdict.component";
-import { intermediateHashes } from "./chain/intermediates";
-import { expectedHost, fleetOf, inWaves, otherHosts, requirePackages, type OtherHosts } from "./hosts/other-hosts.component";
+import { expectedChain } from "./expected-chain.component";
+import { fleetOf, otherHosts, requirePackages, type OtherHosts } from "./hosts/other-hosts.component";
+import { siteServers } from "./hosts/site-servers.component";
 import { lockedPull } from "./lockdown/locked-pull.component";
 import { serviceNames } from "./service-records.component";
 import type { SiteAlias } from "./aliases/alias";
-import { expectedAliases, siteFronts, siteNames } from "./site-fronts.component";
+import { siteFronts, siteNames } from "./site-fronts.component";
 import { httpsSiteRules, type SiteConfig } from "./site-config";
 
 /**
@@ -149,15 +145,9 @@ export class HttpsSite extends pulumi.ComponentResource {
       ...(pull && { clientAuthority: pull.authority }),
       ...(leaveDataOn !== undefined && { leaveDataOn }),
     };
-    const serve = (key: string, { access: to, image, ipv6: also }: Served, after: readonly pulumi.Resource[] = []): HttpsServer =>
-      new HttpsServer(
-        key,
-        { ...settings, access: to, ...(image !== undefined && { image }), ...(also && { ipv6: also }) },
-        // The edge shows its certificate before the server requires it, and until the server no longer does, as Pulumi deletes resources last.
-        { parent: this, dependsOn: verdict.apply(() => relaxed.apply((first) => [...first, ...(pull?.shown ?? []), ...after])) },
-      );
-    const https = serve(name, { access, image: host.image, ipv6 });
-    const servers = inWaves(others, https, (each, after) => serve(each.key, each, after));
+    // The edge shows its certificate before the server requires it, and until the server no longer does, as Pulumi deletes resources last.
+    const ready = verdict.apply(() => relaxed.apply((first) => [...first, ...(pull?.shown ?? [])]));
+    const [https, ...servers] = siteServers(name, { ...machine, image: host.image }, others, settings, ready, this);
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
     const proven = precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [https]));
     const address = machine.address(proven);
@@ -170,73 +160,22 @@ export class HttpsSite extends pulumi.ComponentResource {
     );
     lead(pulumi.all([front.reachable, precedesOrigin]).apply(([own, first]) => [...own, ...(first ? direct.flatMap((each) => each ?? []) : [])]));
     relax(front.relaxed);
+    const { hsts, healthPath } = server;
     this.url = pulumi.interpolate`https://${domain}/`;
     this.address = address;
-    const { hsts, healthPath } = server;
-    const said = { domain, aliases, proxy, ...(hsts !== undefined && { hsts }), ...(healthPath !== undefined && { healthPath }), ...(accept && { accept }) };
-    const planned = whenKnown(said, plannedChain);
-    this.chain = pulumi
-      // An ACME client on the host may have renewed the certificate since, without a push.
-      .all([
-        planned,
-        pulumi.all([address, ipv6, machine.openSsh, pulumi.all(fleet.map(expectedHost))]),
-        certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : https.servedSha256,
-        certificate.facts,
-        certificate.trust,
-        certificate.renewAt,
-        certificate.chain,
-        beside.map((other) => other.name),
-      ])
-      .apply(
-        ([chain, [reached, byIpv6, sshPort, hosts], servedSha256, { issuer, notBefore, notAfter }, trust, renewAt, above, directNames]): ExpectedChain => ({
-          ...chain,
-          address: reached,
-          ...(byIpv6 !== undefined && { ipv6: byIpv6 }),
-          trust,
-          servedSha256,
-          issuer,
-          notBefore,
-          notAfter,
-          source: source.source,
-          intermediates: intermediateHashes(above),
-          ...(directNames.length > 0 && { directNames }),
-          ...(hosts.length > 0 && { otherHosts: hosts }),
-          ...(pull && { lockdown: true }),
-          ...(sshPort !== undefined && { sshPort }),
-          ...(renewAt !== undefined && { renewAt }),
-          ...(certificate.lineage && { renewedOnHost: true }),
-        }),
-      );
+    this.chain = expectedChain(
+      { domain, aliases, proxy, ...(hsts !== undefined && { hsts }), ...(healthPath !== undefined && { healthPath }), ...(accept && { accept }) },
+      {
+        source: source.source,
+        certificate,
+        server: https,
+        machine,
+        address,
+        fleet,
+        directNames: beside.map((other) => other.name),
+        isLocked: pull !== undefined,
+      },
+    );
     this.registerOutputs({ url: this.url, address: this.address, chain: this.chain });
   }
-}
-
-/** A host as a server needs it. */
-interface Served {
-  readonly access: Access;
-  readonly image?: string | undefined;
-  readonly ipv6?: pulumi.Output<string> | undefined;
-}
-
-interface ChainSettings {
-  readonly domain: string;
-  readonly aliases: readonly SiteAlias[];
-  readonly proxy: EdgeSettings;
-  readonly hsts?: Hsts;
-  readonly healthPath?: string;
-  readonly accept?: readonly Code[];
-}
-
-type PlannedChain = Pick<ExpectedChain, "domain" | "aliases" | "ssl" | "hsts" | "healthPath" | "zone" | "accept">;
-
-/** The part of the chain that follows from the settings. */
-function plannedChain({ domain, aliases, proxy, hsts, healthPath = "/", accept = [] }: ChainSettings): PlannedChain {
-  return {
-    domain,
-    ...frontMakerOf(proxy.provider).planned(proxy, domain),
-    ...(aliases.length > 0 && { aliases: expectedAliases(domain, aliases, proxy) }),
-    ...(hsts && hsts.maxAge !== 0 && { hsts: true }),
-    ...(healthPath !== "/" && { healthPath }),
-    ...(accept.length > 0 && { accept }),
-  };
 }

@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CertificateOutputs } from "../certificate/common/certificate-outputs.component";
+import type { CertificateSource } from "../certificate/sources";
+import type { HttpsServer } from "../deployment/https-server.component";
+import type { EdgeSettings } from "../edge/edges";
+import { frontMakerOf } from "../edge/fronts.component";
+import type { ReadyHost } from "../host/site-host.component";
+import type { Hsts } from "../server/common/web-server";
+import { whenKnown, type Inputs } from "../shared/inputs.component";
+import type { SiteAlias } from "./aliases/alias";
+import type { ExpectedChain } from "./chain/chain";
+import type { Code } from "./chain/codes";
+import { intermediateHashes } from "./chain/intermediates";
+import { expectedHost, type FleetHost } from "./hosts/other-hosts.component";
+import { expectedAliases } from "./site-fronts.component";
+
+/** A site that has been made, as far as its chain depends on it. */
+interface MadeSite {
+  readonly source: CertificateSource["source"];
+  readonly certificate: CertificateOutputs;
+  readonly server: HttpsServer;
+  readonly machine: ReadyHost;
+  readonly address: pulumi.Output<string>;
+  readonly fleet: readonly FleetHost[];
+  /** The names of services, which lead straight to the host. */
+  readonly directNames: readonly pulumi.Input<string>[];
+  readonly isLocked: boolean;
+}
+
+/** The settings that decide a part of the chain. */
+interface ChainSettings {
+  readonly domain: string;
+  readonly aliases: readonly SiteAlias[];
+  readonly proxy: EdgeSettings;
+  readonly hsts?: Hsts;
+  readonly healthPath?: string;
+  readonly accept?: readonly Code[];
+}
+
+/** The chain of a site as it was set up and verified. */
+export function expectedChain(settings: Inputs<ChainSettings>, site: MadeSite): pulumi.Output<ExpectedChain> {
+  const { certificate, machine } = site;
+  return pulumi
+    .all([
+      whenKnown(settings, plannedChain),
+      pulumi.all([site.address, machine.ipv6, machine.openSsh, pulumi.all(site.fleet.map(expectedHost))]),
+      // An ACME client on the host may have renewed the certificate since, without a push.
+      certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : site.server.servedSha256,
+      certificate.facts,
+      certificate.trust,
+      certificate.renewAt,
+      certificate.chain,
+      pulumi.output(site.directNames),
+    ])
+    .apply(([planned, [address, ipv6, sshPort, hosts], servedSha256, { issuer, notBefore, notAfter }, trust, renewAt, above, directNames]): ExpectedChain => ({
+      ...planned,
+      address,
+      ...(ipv6 !== undefined && { ipv6 }),
+      trust,
+      servedSha256,
+      issuer,
+      notBefore,
+      notAfter,
+      source: site.source,
+      intermediates: intermediateHashes(above),
+      ...(directNames.length > 0 && { directNames }),
+      ...(hosts.length > 0 && { otherHosts: hosts }),
+      ...(site.isLocked && { lockdown: true }),
+      ...(sshPort !== undefined && { sshPort }),
+      ...(renewAt !== undefined && { renewAt }),
+      ...(certificate.lineage && { renewedOnHost: true }),
+    }));
+}
+
+type PlannedChain = Pick<ExpectedChain, "domain" | "aliases" | "ssl" | "hsts" | "healthPath" | "zone" | "accept">;
+
+/** The part of the chain that follows from the settings. */
+function plannedChain({ domain, aliases, proxy, hsts, healthPath = "/", accept = [] }: ChainSettings): PlannedChain {
+  return {
+    domain,
+    ...frontMakerOf(proxy.provider).planned(proxy, domain),
+    ...(aliases.length > 0 && { aliases: expectedAliases(domain, aliases, proxy) }),
+    ...(hsts && hsts.maxAge !== 0 && { hsts: true }),
+    ...(healthPath !== "/" && { healthPath }),
+    ...(accept.length > 0 && { accept }),
+  };
+}
