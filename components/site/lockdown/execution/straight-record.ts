@@ -1,4 +1,5 @@
-import { connectCloudflare } from "../../../shared/execution/cloudflare";
+import { cloudflareReader } from "../../../shared/execution/cloudflare-reader";
+import { recordsOf } from "../../../shared/execution/cloudflare-records";
 import { originPullApi } from "./origin-pull-api";
 
 /** A name in a zone, and the token to look it up. */
@@ -15,13 +16,17 @@ export interface NameAtCloudflare {
 export async function straightRecord({ zoneId, hostname, token }: NameAtCloudflare): Promise<string | undefined> {
   if (token === undefined && process.env["CLOUDFLARE_API_TOKEN"] === undefined) return undefined;
   try {
-    const client = await connectCloudflare({ apiToken: token });
-    const { result } = await client.dns.records.list({ zone_id: zoneId, type: "A", name: { exact: hostname } });
-    const straight = result.find(({ proxied }) => proxied === false)?.content;
+    const straight = await straightAddress({ zoneId, hostname, token });
     if (straight === undefined) return undefined;
     const choice = await originPullApi({ zoneId, hostname, ...(token !== undefined && { token }) }).choice();
     return choice?.enabled === true ? undefined : straight;
   } catch {
     return undefined;
   }
+}
+
+async function straightAddress({ zoneId, hostname, token }: NameAtCloudflare): Promise<string | undefined> {
+  for await (const { proxied, content } of recordsOf(cloudflareReader({ apiToken: token }), zoneId, { type: "A", "name.exact": hostname }))
+    if (!proxied) return content;
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import { connectCloudflare } from "../../../../shared/execution/cloudflare";
+import { cloudflareReader } from "../../../../shared/execution/cloudflare-reader";
 import { hostMode } from "../host-rules";
 import { entryPointOf } from "./rules";
 
@@ -6,8 +6,7 @@ import { entryPointOf } from "./rules";
 export async function modeByRule(zoneId: string, domain: string, token: string | undefined): Promise<string | undefined> {
   if (token === undefined && process.env["CLOUDFLARE_API_TOKEN"] === undefined) return undefined;
   try {
-    const client = await connectCloudflare({ apiToken: token });
-    return hostMode((await entryPointOf(client, zoneId, "http_config_settings"))?.rules ?? [], domain);
+    return hostMode((await entryPointOf(cloudflareReader({ apiToken: token }), zoneId, "http_config_settings"))?.rules ?? [], domain);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
+import type { CloudflareReader } from "../../../../shared/execution/cloudflare-reader";
 import { codesOf, reasonsOf, statusOf, unlessGone } from "../../../../shared/execution/cloudflare-errors";
 import { ruleProblem, toApi, type ApiRule, type EdgeRuleInputs, type RulePhase } from "../edge-rule";
 
@@ -11,8 +12,8 @@ interface EntryPoint {
 const entryPointExists = 20217;
 
 /** The zone's rules in a phase; `undefined` if nobody has ever added any. */
-export async function entryPointOf(client: CloudflareClient, zoneId: string, phase: RulePhase): Promise<EntryPoint | undefined> {
-  const answer = await client.get<Answer>(`/zones/${zoneId}/rulesets/phases/${phase}/entrypoint`).catch(unlessGone);
+export async function entryPointOf(reader: CloudflareReader, zoneId: string, phase: RulePhase): Promise<EntryPoint | undefined> {
+  const answer = await reader.get<Answer>(`/zones/${zoneId}/rulesets/phases/${phase}/entrypoint`).catch(unlessGone);
   return answer && { id: answer.result.id, rules: answer.result.rules ?? [] };
 }
 

@@ -1,5 +1,7 @@
-import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
+import type { CloudflareClient } from "../../../../shared/execution/cloudflare";
+import { cloudflareReader, type CloudflareReader } from "../../../../shared/execution/cloudflare-reader";
 import { codesOf, unlessGone } from "../../../../shared/execution/cloudflare-errors";
+import { recordsOf } from "../../../../shared/execution/cloudflare-records";
 import { claimsName, claimText, isOwn, readClaim, type Claim, type ZoneSettingInputs } from "../zone-setting";
 
 /** A claim with the record that holds it. */
@@ -12,24 +14,24 @@ export interface HeldClaim {
 const identicalRecord = 81058;
 
 /** All claims that stacks have recorded in the zone about a setting. */
-export async function claimsOf(client: CloudflareClient, { zoneId, zone, settingId }: ZoneSettingInputs): Promise<HeldClaim[]> {
-  return (await claimsIn(client, zoneId, zone)).filter(({ claim }) => claim.setting === settingId);
+export async function claimsOf(reader: CloudflareReader, { zoneId, zone, settingId }: ZoneSettingInputs): Promise<HeldClaim[]> {
+  return (await claimsIn(reader, zoneId, zone)).filter(({ claim }) => claim.setting === settingId);
 }
 
 /** All claims in a zone when a run begins; empty if the token may not read them. */
 export async function standingClaims(zoneId: string, zone: string, token: string | undefined): Promise<readonly HeldClaim[]> {
   if (token === undefined && process.env["CLOUDFLARE_API_TOKEN"] === undefined) return [];
   try {
-    return await claimsIn(await connectCloudflare({ apiToken: token }), zoneId, zone);
+    return await claimsIn(cloudflareReader({ apiToken: token }), zoneId, zone);
   } catch {
     return [];
   }
 }
 
-async function claimsIn(client: CloudflareClient, zoneId: string, zone: string): Promise<HeldClaim[]> {
+async function claimsIn(reader: CloudflareReader, zoneId: string, zone: string): Promise<HeldClaim[]> {
   const held: HeldClaim[] = [];
-  for await (const record of client.dns.records.list({ zone_id: zoneId, type: "TXT", name: { exact: claimsName(zone) } })) {
-    const claim = readClaim(record.type === "TXT" ? (record.content ?? "") : "");
+  for await (const record of recordsOf(reader, zoneId, { type: "TXT", "name.exact": claimsName(zone) })) {
+    const claim = readClaim(record.content);
     if (claim) held.push({ id: record.id, claim });
   }
   return held;
