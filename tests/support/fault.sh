@@ -9,12 +9,14 @@ for __name in : '[' '[[' '((' break case cd continue declare echo eval exec exit
   __harmless[$__name]=1
 done
 __folder=/root/fault
-for __name in mode wanted count; do IFS= read -r "__$__name" < "$__folder/$__name" || true; done
+for __name in mode wanted count seen; do IFS= read -r "__$__name" < "$__folder/$__name" || true; done
 # A release's name differs from push to push.
 printf -v __release '%.0s[0-9a-f]' {1..12}
 __release+=-${__release:0:54}
 
 __step() {
+  # The lines of the wanted step first: to take each command apart costs more than most of them.
+  if [ "$__mode" != trace ] && [[ $__wanted != "${0##*/} ${FUNCNAME[*]:1} ${BASH_LINENO[*]} "* ]]; then return 0; fi
   local command=${BASH_COMMAND%%$'\n'*} rest word seen key
   rest=$command
   while word=${rest%%[ =]*} && [[ $rest == "$word="* && $word != *[!A-Za-z0-9_]* ]]; do
@@ -44,4 +46,5 @@ __step() {
   fi
   return 0
 }
-trap __step DEBUG
+# A script that begins when no step is wanted, or after the wanted one, runs as it is.
+if [ "$__mode" = trace ] || { [ -n "$__wanted" ] && [ "${#__seen}" -lt "$__count" ]; }; then trap __step DEBUG; fi

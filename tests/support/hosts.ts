@@ -91,9 +91,7 @@ export class Host {
   async push(release: Release, destination = this.destination): Promise<ProvenRelease> {
     for (const secret of Object.values(release.secrets)) this.canaries.push(canaryOf(secret));
     try {
-      const proof = await push(destination, release);
-      await this.#settle();
-      return proof;
+      return await push(destination, release);
     } catch (error) {
       this.#errors.push(String(error), String((error as Error).stack));
       throw error;
@@ -103,11 +101,6 @@ export class Host {
   /** The error of a push that fails. */
   refusal(release: Release, destination = this.destination): Promise<string> {
     return this.push(release, destination).then(() => "it succeeded", String);
-  }
-
-  /** For a tenth of a second after a reload that changes no certificate, nginx's old workers also accept connections. */
-  async #settle(): Promise<void> {
-    await this.run("until [ $(pgrep -fc '^nginx: worker process$') -le $(nproc) ]; do sleep 0.02; done");
   }
 
   /** Runs a script on the host as root, from outside the host. */
