@@ -167,7 +167,7 @@ async function releaseOf(kind: Kind, content: "proxied" | "files", folder: strin
         ? planStatic(domain, treeOf(site, readTree(site, "directory").entries ?? []))
         : undefined;
   const server: ServerSettings = kind === "gunicorn" || application ? { kind } : { kind, upstream: "http://127.0.0.1:8000" };
-  const plan = planRelease({ site: domain, domain, platform: { debian: 12 }, server, application, edgeRanges: [], asset });
+  const plan = planRelease({ site: domain, domain, platform: { release: "debian-12" }, server, application, edgeRanges: [], asset });
   return {
     ...plan,
     files: { ...plan.files, [fullChainPath]: certificate },

@@ -33,7 +33,7 @@ export function benchTestssl(): Promise<string> {
       await push(await droplet.destination(), await withNewCertificate(await webRelease(domain, { kind, hsts: {} }, [], { kind: "demo" }), authority));
       rows.push(`  ${kind.padEnd(26)}${await look("443")}`);
     }
-    const plan = planRelease({ site: domain, domain, platform: { debian: 12 }, services, application: undefined, edgeRanges: [], asset: () => "" });
+    const plan = planRelease({ site: domain, domain, platform: { release: "debian-12" }, services, application: undefined, edgeRanges: [], asset: () => "" });
     await push(await droplet.destination(), await withNewCertificate({ ...plan, secrets: {}, certificate: { source: "release", sha256: "" } }, authority));
     for (const door of doors) rows.push(`  ${door.padEnd(26)}${await look(door)}`);
     await Promise.all([scanner.remove(), droplet.remove()]);

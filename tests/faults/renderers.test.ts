@@ -63,7 +63,7 @@ type Choices = typeof choices extends fc.Arbitrary<infer Value> ? Value : never;
 
 function filesOf(kind: Kind, { settings: { upstream, ...settings }, domain, served, workers, edgeRanges }: Choices): Case {
   const asset = (path: string): string => readFileSync(join(root, "components", path), "utf8");
-  const context = { site: domain, domain, platform: { debian: 12 }, edge: edgeFrom(edgeRanges) } as const;
+  const context = { site: domain, domain, platform: { release: "debian-12" }, edge: edgeFrom(edgeRanges) } as const;
   if (kind === "gunicorn") {
     const content: Content = {
       kind: "wsgi",

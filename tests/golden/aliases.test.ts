@@ -12,7 +12,7 @@ const named: HttpServerContext<UpstreamContent> = {
   site: "blog.example.com",
   domain: "example.com",
   aliases: [{ name: "www.example.com" }, { name: "shop.example.net", redirect: false }, { name: "*.example.com" }],
-  platform: { debian: 12 },
+  platform: { release: "debian-12" },
   content: { kind: "upstream", url: "http://127.0.0.1:8000" },
   edge: edgeFrom([]),
 };

@@ -1,6 +1,7 @@
 import { planApplication, type Application } from "../../components/application/application";
 import { asset } from "../../components/shared/execution/asset";
 import { planRelease } from "../../components/deployment/plan";
+import type { Platform } from "../../components/host/common/platform";
 import { dataFault, releaseEffects, type Placed } from "../../components/release/effects/effects";
 import type { ServerSettings } from "../../components/server/servers";
 import type { ServiceSettings } from "../../components/service/services";
@@ -10,14 +11,14 @@ interface Settings {
   readonly server?: ServerSettings;
   readonly services?: readonly ServiceSettings[];
   readonly application?: Application;
-  readonly debian?: 12 | 13;
+  readonly release?: Platform["release"];
   readonly certificate?: string;
   readonly machine?: string;
 }
 
 /** A release as it is planned from settings, on a machine. */
-function placed({ server = { kind: "nginx" }, services = [], application, debian = 12, certificate = "a", machine = "412345678" }: Settings): Placed {
-  const [site, platform] = ["blog.example.com", { debian }] as const;
+function placed({ server = { kind: "nginx" }, services = [], application, release = "debian-12", certificate = "a", machine = "412345678" }: Settings): Placed {
+  const [site, platform] = ["blog.example.com", { release }] as const;
   const tree = { source: "app", digest: "d", parts: {} };
   const planned = application && planApplication(application, { site, platform, isRunByServer: server.kind === "gunicorn", asset, folder: { tree } });
   const plan = planRelease({ site, domain: site, platform, server, services, application: planned, edgeRanges: [], asset });

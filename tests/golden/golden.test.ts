@@ -12,7 +12,7 @@ import { expectGolden } from "../support/golden";
 const context: HttpServerContext = {
   site: "blog.example.com",
   domain: "blog.example.com",
-  platform: { debian: 12 },
+  platform: { release: "debian-12" },
   content: { kind: "upstream", url: "http://127.0.0.1:8000" },
   edge: edgeFrom(["198.51.100.0/24", "2001:db8::/32"]),
 };
@@ -66,7 +66,7 @@ test("an application in Python behind the server: its configuration and its unit
     constraints: ["jinja2==3.1.4"],
     sums: { "wheels/flask-3.1.0-py3-none-any.whl": "cd".repeat(32) },
   };
-  const context = { platform: { debian: 12 }, isRunByServer: false, asset: () => "" } as const;
+  const context = { platform: { release: "debian-12" }, isRunByServer: false, asset: () => "" } as const;
   const plan = planWsgi(
     "blog.example.com",
     { kind: "wsgi", directory: "app", callable: "app:application", requirements: "requirements.txt" },

@@ -11,7 +11,7 @@ import { expectGolden } from "../support/golden";
 const locked: HttpServerContext<UpstreamContent> = {
   site: "blog.example.com",
   domain: "blog.example.com",
-  platform: { debian: 12 },
+  platform: { release: "debian-12" },
   content: { kind: "upstream", url: "http://127.0.0.1:8000" },
   edge: edgeFrom(["198.51.100.0/24"]),
   lockdown: true,

@@ -6,7 +6,7 @@ import { expectGolden } from "../support/golden";
 const upstream: HttpServerContext = {
   site: "blog.example.com",
   domain: "blog.example.com",
-  platform: { debian: 12 },
+  platform: { release: "debian-12" },
   content: { kind: "upstream", url: "http://127.0.0.1:8000" },
   edge: edgeFrom(["198.51.100.0/24"]),
 };
@@ -16,7 +16,7 @@ const siteOf = (settings: Omit<NginxSettings, "kind">, context: HttpServerContex
 
 test("nginx on Debian 13, for clients that know TLS 1.3 and no others, with words of the user's own", () => {
   const snippet = "  location = /status {\n    return 204;\n  }\n  # the end";
-  expectGolden("nginx-modern.conf", siteOf({ tls: "modern", hsts: { includeSubdomains: true }, snippet }, { ...upstream, platform: { debian: 13 } }));
+  expectGolden("nginx-modern.conf", siteOf({ tls: "modern", hsts: { includeSubdomains: true }, snippet }, { ...upstream, platform: { release: "debian-13" } }));
 });
 
 test("nginx that serves files", () => {

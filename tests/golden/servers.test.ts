@@ -10,12 +10,12 @@ import { expectGolden } from "../support/golden";
 const behindEdge: HttpServerContext<UpstreamContent> = {
   site: "blog.example.com",
   domain: "blog.example.com",
-  platform: { debian: 12 },
+  platform: { release: "debian-12" },
   content: { kind: "upstream", url: "http://127.0.0.1:8000" },
   edge: edgeFrom(["198.51.100.0/24", "2001:db8::/32"]),
 };
 /** Debian 13 knows a key exchange that is safe from quantum computers. */
-const direct: HttpServerContext<UpstreamContent> = { ...behindEdge, platform: { debian: 13 }, edge: edgeFrom([]) };
+const direct: HttpServerContext<UpstreamContent> = { ...behindEdge, platform: { release: "debian-13" }, edge: edgeFrom([]) };
 const files: HttpServerContext = { ...direct, content: { kind: "files", folder: "/opt/tlsup/blog.example.com/current/www" } };
 const choices = { redirectToHttps: false, maxBodySize: "10m", tls: "modern", hsts: { includeSubdomains: true } } as const;
 

@@ -7,8 +7,8 @@ import { planVsftpd } from "../../components/service/vsftpd/vsftpd";
 import type { ServiceContext } from "../../components/service/common/tls-service";
 import { expectGolden } from "../support/golden";
 
-const debian12: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 } };
-const debian13: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 13 } };
+const debian12: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { release: "debian-12" } };
+const debian13: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { release: "debian-13" } };
 
 test("the completion of Postfix's configuration", () => {
   expectGolden("postfix-complete.sh", planPostfix({ kind: "postfix" }, debian12).files["postfix/complete"]!);

@@ -42,7 +42,7 @@ describe("a site and the services that share its certificate", () => {
     const plan = planRelease({
       site: domain,
       domain,
-      platform: { debian: 12 },
+      platform: { release: "debian-12" },
       server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
       services,
       application: undefined,
@@ -208,7 +208,7 @@ describe("a site and the services that share its certificate", () => {
       async (kind, check, count: number = 300) => {
         const samples = fc.sample(fc.tuple(serviceSettings(kind), domainName), count).map(([settings, site], index): Case => {
           const own = `case-${index}.${site}`;
-          return { ...planService(settings, { site: own, domain: own, platform: { debian: 12 } }).files, domain: own };
+          return { ...planService(settings, { site: own, domain: own, platform: { release: "debian-12" } }).files, domain: own };
         });
         const wrong = Object.fromEntries(broken.map(([file, text]) => [file, text]));
         // Postfix's tool spends its time waiting.

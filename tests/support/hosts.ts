@@ -42,7 +42,7 @@ export function siteRelease(
   const { files, ...plan } = planRelease({
     site: domain,
     domain,
-    platform: { debian: 12 },
+    platform: { release: "debian-12" },
     server: { kind: "nginx", healthPath, maxBodySize },
     application,
     edgeRanges: [],

@@ -9,7 +9,7 @@ import { make } from "./certificate-maker";
 export async function nginxRelease(domain: string, page = "hello\n", changes: Partial<Release> = {}): Promise<Release> {
   const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain] });
   const content = { kind: "files", folder: `${currentFolder(domain)}/site` } as const;
-  const server = planNginx({ kind: "nginx" }, { site: domain, domain, platform: { debian: 12 }, edge: edgeFrom([]), content });
+  const server = planNginx({ kind: "nginx" }, { site: domain, domain, platform: { release: "debian-12" }, edge: edgeFrom([]), content });
   return {
     site: domain,
     domain,

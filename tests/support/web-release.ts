@@ -13,7 +13,7 @@ import { root } from "./environment";
 /** Every server that a site may have. */
 export const webServers: readonly ServerSettings["kind"][] = ["nginx", "gunicorn", "caddy", "apache", "haproxy"];
 
-const platform = { debian: 12 } as const;
+const platform = { release: "debian-12" } as const;
 const asset = (path: string): string => readFileSync(join(root, "components", path), "utf8");
 
 /** The release of a web site as `HttpsServer` plans it, with a new certificate. */

@@ -6,7 +6,7 @@ import { environmentLines, environmentPath, secretEnvironmentPath } from "../com
 import { outgoingHardening, runConfined, unitName } from "../../release/common/unit";
 
 /** See {@link Versions}. */
-export const gunicornVersions: Versions = { 12: "20.1", 13: "23.0" };
+export const gunicornVersions: Versions = { "debian-12": "20.1", "debian-13": "23.0", "ubuntu-24.04": "20.1" };
 
 /** The lines of gunicorn's configuration that do not depend on where it listens. gunicorn reads this Python file again at each reload. */
 export function programLines({ pythonPath, workers }: WsgiContent): string {

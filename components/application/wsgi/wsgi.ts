@@ -74,7 +74,7 @@ export function planWsgi(
   site: string,
   application: WsgiApplication,
   { tree, requirements }: WsgiFolder,
-  { platform: { debian }, isRunByServer, asset }: WsgiContext,
+  { platform: { release }, isRunByServer, asset }: WsgiContext,
 ): ApplicationPlan {
   const { callable, builds = false, workers, port = drawPort(site), environment = {} } = application;
   const root = currentFolder(site);
@@ -86,7 +86,7 @@ export function planWsgi(
     ...(workers !== undefined && { workers }),
   };
   const common = {
-    packages: [`gunicorn (>= ${gunicornVersions[debian]})`, ...(requirements === undefined ? [] : ["python3-venv"])],
+    packages: [`gunicorn (>= ${gunicornVersions[release]})`, ...(requirements === undefined ? [] : ["python3-venv"])],
     trees: { [code]: tree },
     preparation: requirements === undefined ? [] : [installCommand(site)],
     data: { [stateFolder(site)]: "what the application keeps in $STATE_DIRECTORY" },

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { imagesOf } from "../common/platform";
 import { dualStack, type DualStack, type SiteHost, type Vendor } from "../common/vendor";
 
 /** A droplet at DigitalOcean. */
@@ -10,7 +11,7 @@ export interface DigitalOceanMachine extends DualStack {
   /** The size's slug, e.g. `s-1vcpu-1gb`. A change powers the droplet off, resizes it and powers it on. */
   readonly size: string;
   /**
-   * The image's slug: Debian 12 or newer. A change replaces the droplet.
+   * The image's slug: Debian 12, Debian 13 or Ubuntu 24.04. A change replaces the droplet.
    * @default "debian-12-x64"
    */
   readonly image?: string;
@@ -27,7 +28,7 @@ export const digitalocean: Vendor<DigitalOceanMachine, DigitalOceanHost> = {
     provider: v.literal("digitalocean"),
     region: v.pipe(v.string(), v.regex(/^[a-z]{3}\d$/, "must be a region like fra1")),
     size: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9.]+)+$/, "must be a size like s-1vcpu-1gb")),
-    image: v.optional(v.pipe(v.string(), v.regex(/^debian-1[23]-x64$/, "must be debian-12-x64 or debian-13-x64"))),
+    image: v.optional(imagesOf("digitalocean")),
   },
   machineId: v.pipe(v.string(), v.regex(/^\d+$/, "must be the id of a droplet")),
 };

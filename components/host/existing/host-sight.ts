@@ -1,5 +1,5 @@
 import { enumerated } from "../../shared/words";
-import { platformOf } from "../common/platform";
+import { imageNamed, platformOf, releases, systems, titleOf } from "../common/platform";
 
 /** What `look.sh` found on a machine. */
 export interface HostSight {
@@ -49,19 +49,18 @@ export function parseSight(output: string): HostSight {
 
 /** Why a machine is not what the settings say; `undefined` when it is. */
 export function imageFault({ system, version, architecture }: HostSight, image: string): string | undefined {
-  if (system === "debian" && version === String(platformOf(image).debian) && architecture === "x86_64") return undefined;
+  const found = releases.find((release) => release === `${system}-${version}` && architecture === "x86_64");
+  if (found === platformOf(image).release) return undefined;
   const runs = `it runs ${system === "" ? "no system that says what it is" : `${system} ${version}`.trim()} on ${architecture}`;
-  const isOther = system === "debian" && (version === "12" || version === "13") && architecture === "x86_64";
-  return isOther
-    ? `must run what \`image\` says, ${image}: ${runs}. Write image: "debian-${version}-x64"`
-    : `must run Debian 12 or 13 on x86_64: ${runs}. Use another machine`;
+  return found === undefined
+    ? `must run ${systems} on x86_64: ${runs}. Use another machine`
+    : `must run what \`image\` says, ${image}: ${runs}. Write image: "${imageNamed(found)}"`;
 }
 
 /** What is on a machine, one sentence each. */
 export function sightEffects({ system, version, listeners, lineages, sites }: HostSight, host: string): string[] {
-  const title = system === "debian" ? "Debian" : system;
   return [
-    `uses the machine at ${host}, which runs ${title} ${version}; what is on it stays its owner's`,
+    `uses the machine at ${host}, which runs ${titleOf(`${system}-${version}`)}; what is on it stays its owner's`,
     ...listeners.map(({ unit, ports }) => `finds ${unit} on ${ports.length === 1 ? "port" : "ports"} ${enumerated(ports)}`),
     ...(lineages.length > 0 ? [`finds ${lineages.length === 1 ? "a certificate" : "certificates"} of certbot: ${enumerated(lineages)}`] : []),
     ...(sites.length > 0 ? [`finds ${sites.length === 1 ? "a site" : "sites"} of tlsup: ${enumerated(sites)}`] : []),

@@ -21,7 +21,8 @@ look_at_listeners() {
   local address users unit
   while read -r _ _ _ address _ users; do
     unit_of "$users"
-    case $unit in ssh.service | systemd-resolved.service) continue ;; esac
+    # Ubuntu's ssh.socket belongs to no service: systemd listens for sshd, and with it.
+    case $unit$users in ssh.service* | systemd-resolved.service* | 'systemd['*'"sshd"'*) continue ;; esac
     say listener "$unit" "${address##*:}"
   done < <(ss --no-header --listening --tcp --numeric --processes) | sort --unique --field-separator=$'\t' --key=2,2 --key=3,3n
 }

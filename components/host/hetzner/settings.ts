@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { imagesOf } from "../common/platform";
 import { dualStack, type DualStack, type SiteHost, type Vendor } from "../common/vendor";
 
 /** A server at Hetzner Cloud. */
@@ -10,7 +11,7 @@ export interface HetznerMachine extends DualStack {
   /** The server type's name, e.g. `cx23`. A change powers the server off, changes its type and powers it on. */
   readonly size: string;
   /**
-   * The image's name: Debian 12 or newer. A change replaces the server.
+   * The image's name: Debian 12, Debian 13 or Ubuntu 24.04. A change replaces the server.
    * @default "debian-12"
    */
   readonly image?: string;
@@ -27,7 +28,7 @@ export const hetzner: Vendor<HetznerMachine, HetznerHost> = {
     provider: v.literal("hetzner"),
     region: v.pipe(v.string(), v.regex(/^[a-z]{3}\d?$/, "must be a location like fsn1")),
     size: v.pipe(v.string(), v.regex(/^[a-z]{2,4}\d{1,3}$/, "must be a server type like cx23")),
-    image: v.optional(v.pipe(v.string(), v.regex(/^debian-1[23]$/, "must be debian-12 or debian-13"))),
+    image: v.optional(imagesOf("hetzner")),
   },
   machineId: v.pipe(v.string(), v.regex(/^\d+$/, "must be the id of a server")),
 };

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { imagesOf } from "../common/platform";
 import { dualStack, type DualStack, type SiteHost, type Vendor } from "../common/vendor";
 
 /** A Linode at Akamai's cloud. */
@@ -10,7 +11,7 @@ export interface LinodeMachine extends DualStack {
   /** The plan's id, e.g. `g6-nanode-1`. A change shuts the Linode down, changes its plan and boots it. */
   readonly size: string;
   /**
-   * The image's id: Debian 12 or newer. A change replaces the Linode.
+   * The image's id: Debian 12, Debian 13 or Ubuntu 24.04. A change replaces the Linode.
    * @default "linode/debian12"
    */
   readonly image?: string;
@@ -27,7 +28,7 @@ export const linode: Vendor<LinodeMachine, LinodeHost> = {
     provider: v.literal("linode"),
     region: v.pipe(v.string(), v.regex(/^[a-z]{2}-[a-z]+(-\d+)?$/, "must be a region like eu-central")),
     size: v.pipe(v.string(), v.regex(/^g\d+-[a-z]+(-[a-z0-9]+)+$/, "must be a plan like g6-nanode-1")),
-    image: v.optional(v.pipe(v.string(), v.regex(/^linode\/debian1[23]$/, "must be linode/debian12 or linode/debian13"))),
+    image: v.optional(imagesOf("linode")),
   },
   machineId: v.pipe(v.string(), v.regex(/^\d+$/, "must be the id of a Linode")),
 };

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { webroot } from "../../certificate/acme/http-challenge";
 import { currentFolder, fullChainPath, privateKeyPath, trustedClientsPath } from "../../release/common/release";
+import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../common/tls-policy";
 import { requestProgram } from "./apache-request";
 import { confined, confinedRoot } from "../common/hardening";
@@ -26,8 +27,8 @@ export interface ApacheSettings extends HttpServerSettings {
 
 const entries = { kind: v.literal("apache"), ...httpServerEntries };
 
-/** The first version that can redirect a path with %3F in it. All supported Debian releases have it as a security update. */
-const oldest = "2.4.60";
+/** The first version that can redirect a path with %3F in it: Debian has it as a security update, and Ubuntu took the change into its older version. */
+const oldest: Versions = { "debian-12": "2.4.60", "debian-13": "2.4.60", "ubuntu-24.04": "2.4.58-1ubuntu8.4" };
 
 const modulesFile = "apache/modules.load";
 const siteFileName = "apache/site.conf";
@@ -45,7 +46,7 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
   );
   const unit = confined("apache", "apache2.service", context.site, confinedRoot);
   return {
-    packages: [`apache2 (>= ${oldest})`, "openssl", "curl"],
+    packages: [`apache2 (>= ${oldest[context.platform.release]})`, "openssl", "curl"],
     files: {
       [modulesFile]: modules,
       [siteFileName]: `${serverLines}${nameHosts(settings, context, { name: context.domain })}`,

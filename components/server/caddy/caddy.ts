@@ -20,7 +20,7 @@ import {
 import { proxyLines } from "./proxy";
 
 /** See {@link Versions}. */
-const versions: Versions = { 12: "2.6", 13: "2.6" };
+const versions: Versions = { "debian-12": "2.6", "debian-13": "2.6", "ubuntu-24.04": "2.6" };
 
 /** Caddy as the origin's HTTPS server, with tlsup's certificate instead of its own. */
 export interface CaddySettings extends HttpServerSettings {
@@ -56,7 +56,7 @@ export function planCaddy(settings: CaddySettings, context: HttpServerContext, a
   );
   const unit = confined("caddy", "caddy.service", context.site, `${confinedUser("caddy")}${unitLines(context.site)}`);
   return {
-    packages: [`caddy (>= ${versions[context.platform.debian]})`, "openssl", "curl", "python3"],
+    packages: [`caddy (>= ${versions[context.platform.release]})`, "openssl", "curl", "python3"],
     files: {
       [configuration]: caddyfile(context),
       [siteFileName]: nameFile(settings, context, { name: context.domain }),

@@ -1,7 +1,7 @@
 import type { Platform, Versions } from "../../host/common/platform";
 
 /** See {@link Versions}. */
-const versions: Versions = { 12: "3.0", 13: "3.5" };
+const versions: Versions = { "debian-12": "3.0", "debian-13": "3.5", "ubuntu-24.04": "3.0" };
 
 /** Which clients can connect to a server: those of recent years, or only those with TLS 1.3. */
 export type TlsLevel = "intermediate" | "modern";
@@ -29,12 +29,12 @@ const intermediateCiphers = [
 ];
 
 /** The policy of a level, as far as the platform's OpenSSL supports it. */
-export function tlsPolicy(level: TlsLevel, { debian }: Platform): TlsPolicy {
+export function tlsPolicy(level: TlsLevel, { release }: Platform): TlsPolicy {
   const groups = ["X25519", "prime256v1", "secp384r1"];
   return {
     minimum: level === "modern" ? "1.3" : "1.2",
     ciphers: level === "modern" ? [] : intermediateCiphers,
     // Known to OpenSSL from 3.5 on.
-    groups: Number(versions[debian]) >= 3.5 ? ["X25519MLKEM768", ...groups] : groups,
+    groups: Number(versions[release]) >= 3.5 ? ["X25519MLKEM768", ...groups] : groups,
   };
 }

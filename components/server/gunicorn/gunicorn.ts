@@ -45,7 +45,7 @@ export function planGunicorn(settings: GunicornSettings, context: HttpServerCont
   const program: WsgiContent = { ...content, callable: "tlsup_wsgi:application", pythonPath: [`${currentFolder(site)}/gunicorn`, ...content.pythonPath] };
   const redirectUnit = unitName(site, "-http");
   return {
-    packages: [`gunicorn (>= ${gunicornVersions[platform.debian]})`, "openssl", "curl"],
+    packages: [`gunicorn (>= ${gunicornVersions[platform.release]})`, "openssl", "curl"],
     files: {
       [configuration]: configurationFile(program, tlsPolicy(settings.tls ?? "intermediate", platform), context),
       "gunicorn/tlsup_wsgi.py": asset("server/gunicorn/tlsup_wsgi.py"),

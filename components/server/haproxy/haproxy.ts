@@ -22,7 +22,7 @@ import {
 } from "../common/web-server";
 
 /** See {@link Versions}. */
-const versions: Versions = { 12: "2.6", 13: "3.0" };
+const versions: Versions = { "debian-12": "2.6", "debian-13": "3.0", "ubuntu-24.04": "2.8" };
 
 /** HAProxy as the origin's HTTPS server. It passes requests on and cannot serve files. */
 export interface HaproxySettings extends HttpServerSettings {
@@ -44,7 +44,7 @@ const ownSockets = `Environment="PIDFILE=/run/tlsup-haproxy/haproxy.pid" "EXTRAO
 export function planHaproxy(settings: HaproxySettings, context: HttpServerContext<UpstreamContent>): ServerPlan {
   const unit = confined("haproxy", "haproxy.service", context.site, `${confinedUser("haproxy")}${ownSockets}`);
   return {
-    packages: [`haproxy (>= ${versions[context.platform.debian]})`, "openssl", "curl"],
+    packages: [`haproxy (>= ${versions[context.platform.release]})`, "openssl", "curl"],
     files: { [configuration]: configurationFile(settings, context), [challengeService]: challengeResponder, ...unit.files },
     certificateFiles: [{ path: certificate, parts: ["fullChain", "privateKey"], owner: "haproxy" }],
     links: { [installed]: configuration, ...unit.links },

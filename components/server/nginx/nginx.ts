@@ -20,7 +20,7 @@ import { lockdownLines, refusalOfOthers, sessionZone } from "./lockdown";
 import { proxyLines, realAddress, upstreamBlocks } from "./proxy";
 
 /** See {@link Versions}. */
-const versions: Versions = { 12: "1.22", 13: "1.26" };
+const versions: Versions = { "debian-12": "1.22", "debian-13": "1.26", "ubuntu-24.04": "1.24" };
 
 /** nginx as the origin's HTTPS server. */
 export interface NginxSettings extends HttpServerSettings {
@@ -59,7 +59,7 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
   );
   const unit = confined("nginx", "nginx.service", context.site, `${confinedRoot}${reloading}`);
   return {
-    packages: [`nginx (>= ${versions[context.platform.debian]})`, "openssl", "curl"],
+    packages: [`nginx (>= ${versions[context.platform.release]})`, "openssl", "curl"],
     files: {
       [siteFileName]: nameFile(settings, context, { name: context.domain }),
       ...others.files,
@@ -133,7 +133,7 @@ function redirectTo(name: string): string {
 
 /** From 1.25.1 on, HTTP/2 has its own directive, and nginx warns about the old notation. */
 function listening({ platform }: HttpServerContext): string {
-  const http2 = Number(versions[platform.debian]) >= 1.26;
+  const http2 = Number(versions[platform.release]) >= 1.26;
   return `  listen 443 ssl${http2 ? "" : " http2"};
   listen [::]:443 ssl${http2 ? "" : " http2"};
 ${http2 ? "  http2 on;\n" : ""}`;

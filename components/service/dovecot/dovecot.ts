@@ -8,7 +8,7 @@ import { dropIn, reloaded, serviceConfinement } from "../common/service-hardenin
 import { openToAll, tlsServiceEntries, type ServiceContext, type TlsService, type TlsServiceSettings } from "../common/tls-service";
 
 /** See {@link Versions}. */
-const versions: Versions = { 12: "2.3", 13: "2.4" };
+const versions: Versions = { "debian-12": "2.3", "debian-13": "2.4", "ubuntu-24.04": "2.3" };
 
 /** IMAP and POP3: IMAPS on port 993, POP3S on port 995. Dovecot's own configuration on the host still decides where mail is and who may read it. */
 export interface DovecotSettings extends TlsServiceSettings {
@@ -34,7 +34,7 @@ export function planDovecot(settings: DovecotSettings, context: ServiceContext):
   ];
   const unit = dropIn("dovecot", "dovecot.service", site, serviceConfinement(["CAP_SYS_RESOURCE"]));
   return {
-    packages: [`dovecot-imapd (>= 1:${versions[platform.debian]})`, `dovecot-pop3d (>= 1:${versions[platform.debian]})`, "openssl"],
+    packages: [`dovecot-imapd (>= 1:${versions[platform.release]})`, `dovecot-pop3d (>= 1:${versions[platform.release]})`, "openssl"],
     files: { [file]: configuration(settings, context), ...unit.files },
     links: { [`/etc/dovecot/conf.d/99-tlsup-${site}.conf`]: file, ...unit.links },
     checks: [["/usr/bin/doveconf", "-n"]],
@@ -56,7 +56,7 @@ function configuration({ tls = "intermediate" }: DovecotSettings, { site, platfo
   const chain = `${currentFolder(site)}/${fullChainPath}`;
   const key = `${currentFolder(site)}/${privateKeyPath}`;
   const files =
-    Number(versions[platform.debian]) >= 2.4
+    Number(versions[platform.release]) >= 2.4
       ? `ssl_server_cert_file = ${chain}
 ssl_server_key_file = ${key}
 ssl_server_prefer_ciphers = client`

@@ -8,7 +8,7 @@ import { dropIn, reloaded, startFolder, userConfinement } from "../common/servic
 import { openToRanges, tlsServiceEntries, type ServiceContext, type TlsService, type TlsServiceSettings } from "../common/tls-service";
 
 /** See {@link Versions}. */
-const versions: Versions = { 12: "10.11", 13: "11.8" };
+const versions: Versions = { "debian-12": "10.11", "debian-13": "11.8", "ubuntu-24.04": "10.11" };
 
 /**
  * A MariaDB database, for clients of MariaDB and of MySQL: TLS on port 3306. Databases and accounts stay as they are.
@@ -38,7 +38,7 @@ export function planMariadb(settings: MariadbSettings, context: ServiceContext):
   const { site, domain, platform } = context;
   const started = dropIn("mariadb", unit, site, unitLines);
   return {
-    packages: [`mariadb-server (>= 1:${versions[platform.debian]})`, "openssl"],
+    packages: [`mariadb-server (>= 1:${versions[platform.release]})`, "openssl"],
     files: { [file]: configuration(settings, context), ...started.files },
     certificateFiles: [key],
     links: { [`/etc/mysql/mariadb.conf.d/99-tlsup-${site}.cnf`]: file, ...started.links },

@@ -9,7 +9,7 @@ import { dropIn, reloaded, serviceConfinement } from "../common/service-hardenin
 import { openToAll, tlsServiceEntries, type ServiceContext, type TlsService, type TlsServiceSettings } from "../common/tls-service";
 
 /** See {@link Versions}. */
-const versions: Versions = { 12: "3.7", 13: "3.10" };
+const versions: Versions = { "debian-12": "3.7", "debian-13": "3.10", "ubuntu-24.04": "3.8" };
 
 /**
  * Incoming and outgoing mail: SMTPS on port 465, STARTTLS required on port 587 and offered on port 25. Postfix's own configuration
@@ -31,7 +31,7 @@ export function planPostfix(settings: PostfixSettings, context: ServiceContext):
   const unit = unitOf(context);
   const { files, links } = dropIn("postfix", unit, context.site, serviceConfinement());
   return {
-    packages: [`postfix (>= ${versions[context.platform.debian]})`, "openssl"],
+    packages: [`postfix (>= ${versions[context.platform.release]})`, "openssl"],
     files: { [script]: completion(settings, context), ...files },
     preparation: [["bash", script]],
     links: { [main]: "postfix/main.cf", [master]: "postfix/master.cf", ...links },
@@ -56,9 +56,9 @@ function openPorts(): OpenPort[] {
   return openToAll([25, 465, 587]);
 }
 
-/** The unit that reloads Postfix, and starts it when it is down: in Debian 12 `postfix.service` itself does nothing. */
+/** The unit that reloads Postfix, and starts it when it is down: before Debian 13 `postfix.service` itself does nothing. */
 function unitOf({ platform }: ServiceContext): string {
-  return platform.debian === 12 ? "postfix@-.service" : "postfix.service";
+  return platform.release === "debian-13" ? "postfix.service" : "postfix@-.service";
 }
 
 /** Source: https://www.postfix.org/postconf.5.html */
@@ -87,7 +87,7 @@ function completion({ tls = "intermediate" }: PostfixSettings, { site, platform 
     tls_eecdh_auto_curves: groups.join(" "),
     tls_preempt_cipherlist: "no",
     // Known to Postfix from 3.8 on.
-    ...(Number(versions[platform.debian].split(".")[1]) >= 8 ? { tls_ffdhe_auto_groups: "" } : {}),
+    ...(Number(versions[platform.release].split(".")[1]) >= 8 ? { tls_ffdhe_auto_groups: "" } : {}),
   };
   return `#!/bin/bash
 # Written by tlsup; the next push replaces it. Runs in the release's folder, and completes a copy of Postfix's earlier configuration.

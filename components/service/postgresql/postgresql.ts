@@ -8,7 +8,7 @@ import { dropIn, reloaded, startFolder, userConfinement } from "../common/servic
 import { openToRanges, tlsServiceEntries, type ServiceContext, type TlsService, type TlsServiceSettings } from "../common/tls-service";
 
 /** See {@link Versions}. */
-const versions: Versions = { 12: "15", 13: "17" };
+const versions: Versions = { "debian-12": "15", "debian-13": "17", "ubuntu-24.04": "16" };
 
 /** A PostgreSQL database: TLS on port 5432, in Debian's cluster `main`. Databases and roles stay as they are. */
 export interface PostgresqlSettings extends TlsServiceSettings {
@@ -33,7 +33,7 @@ const key: CertificateFile = { path: "postgresql/privkey.pem", parts: ["privateK
 /** Makes PostgreSQL serve the release's certificate, with files that it reads after its own configuration. */
 export function planPostgresql(settings: PostgresqlSettings, context: ServiceContext): ServerPlan {
   const { site, domain, platform } = context;
-  const version = versions[platform.debian];
+  const version = versions[platform.release];
   const folder = `/etc/postgresql/${version}/main`;
   const unit = `postgresql@${version}-main.service`;
   const confinement = dropIn("postgresql", unit, site, userConfinement("postgres"));

@@ -8,7 +8,7 @@ import { dropIn, reloaded, startFolder } from "../common/service-hardening";
 import { openToRanges, tlsServiceEntries, type ServiceContext, type TlsService, type TlsServiceSettings } from "../common/tls-service";
 
 /** See {@link Versions}. */
-const versions: Versions = { 12: "7.0", 13: "8.0" };
+const versions: Versions = { "debian-12": "7.0", "debian-13": "8.0", "ubuntu-24.04": "7.0" };
 
 /** A Redis database: TLS on port 6380. Data, passwords and users stay as they are. */
 export interface RedisSettings extends TlsServiceSettings {
@@ -38,7 +38,7 @@ export function planRedis(settings: RedisSettings, context: ServiceContext): Ser
   const path = `${currentFolder(site)}/${file}`;
   const started = dropIn("redis", unit, site, unitLines(site));
   return {
-    packages: [`redis-server (>= 5:${versions[platform.debian]})`, "redis-tools", "openssl"],
+    packages: [`redis-server (>= 5:${versions[platform.release]})`, "redis-tools", "openssl"],
     files: { [file]: configuration(settings, context), [reloadFile]: reloadScript(site), ...started.files },
     certificateFiles: [key],
     links: started.links,

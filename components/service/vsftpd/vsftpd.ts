@@ -8,7 +8,7 @@ import { dropIn, serviceConfinement, startFolder } from "../common/service-harde
 import { openToAll, tlsServiceEntries, type ServiceContext, type TlsService, type TlsServiceSettings } from "../common/tls-service";
 
 /** See {@link Versions}. */
-const versions: Versions = { 12: "3.0", 13: "3.0" };
+const versions: Versions = { "debian-12": "3.0", "debian-13": "3.0", "ubuntu-24.04": "3.0" };
 
 /**
  * FTPS: explicit (RFC 4217) on port 21, where logins and transfers require TLS, and implicit on port 990.
@@ -46,7 +46,7 @@ export function planVsftpd(settings: VsftpdSettings, context: ServiceContext): S
   const started = dropIn("vsftpd", "vsftpd.service", site, sharedLines(site));
   const implicit = settings.implicit !== false;
   return {
-    packages: [`vsftpd (>= ${versions[platform.debian]})`, "openssl"],
+    packages: [`vsftpd (>= ${versions[platform.release]})`, "openssl"],
     files: {
       [tlsFile]: completion(settings, context),
       [openSslFile]: openSslConfiguration(settings, context),

@@ -53,7 +53,7 @@ function servicesRelease(services: readonly ServiceSettings[]): Promise<Release>
   const noAsset = (): never => {
     throw new Error("Services have no files beside their modules");
   };
-  const plan = planRelease({ site: domain, domain, platform: { debian: 12 }, services, application: undefined, edgeRanges: [], asset: noAsset });
+  const plan = planRelease({ site: domain, domain, platform: { release: "debian-12" }, services, application: undefined, edgeRanges: [], asset: noAsset });
   return withNewCertificate({ ...plan, secrets: {}, certificate: { source: "release", sha256: "" } });
 }
 

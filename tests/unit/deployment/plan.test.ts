@@ -5,7 +5,7 @@ import type { ServerSettings } from "../../../components/server/servers";
 const context = {
   site: "blog.example.com",
   domain: "blog.example.com",
-  platform: { debian: 12 },
+  platform: { release: "debian-12" },
   application: undefined,
   edgeRanges: [],
   asset: () => "",

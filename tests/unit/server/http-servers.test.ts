@@ -7,7 +7,7 @@ import type { Content } from "../../../components/application/common/content";
 const context: HttpServerContext<Content> = {
   site: "blog.example.com",
   domain: "blog.example.com",
-  platform: { debian: 12 },
+  platform: { release: "debian-12" },
   content: { kind: "upstream", url: "http://127.0.0.1:8000" },
   edge: edgeFrom(["198.51.100.0/24"]),
 };
@@ -31,7 +31,7 @@ describe.each(["nginx", "caddy", "apache", "haproxy"] as const)("%s", (kind) => 
 
   test("offers the key exchange that only newer ones know where it is known", () => {
     expect(textOf(plan({ kind }))).not.toMatch(/mlkem/i);
-    expect(/mlkem/i.test(textOf(plan({ kind }, { platform: { debian: 13 } })))).toBe(kind !== "caddy");
+    expect(/mlkem/i.test(textOf(plan({ kind }, { platform: { release: "debian-13" } })))).toBe(kind !== "caddy");
   });
 
   test("asks nobody who the visitor is when there is no edge", () => {

@@ -9,7 +9,7 @@ import type { ServerPlan } from "../../../components/server/common/web-server";
 import { hostileGunicornSettings, hostileHttpSettings, hostileProgram, plainHttpSettings, plainProgram } from "../../support/http-settings";
 import { domainName, expectQuoted, orHostile } from "../../support/renderers";
 
-const platform = { debian: 13 } as const;
+const platform = { release: "debian-13" } as const;
 const edge = edgeFrom(["198.51.100.0/24"]);
 const kinds = ["nginx", "caddy", "apache", "haproxy"] as const;
 
@@ -66,7 +66,7 @@ test.each(kinds)("%s: a domain stays in its place", (kind) => {
     Object.values(
       planServer(
         { kind },
-        { site: domain, domain, platform: { debian: 12 }, content: { kind: "upstream", url: "http://127.0.0.1:80" }, edge: edgeFrom([]) },
+        { site: domain, domain, platform: { release: "debian-12" }, content: { kind: "upstream", url: "http://127.0.0.1:80" }, edge: edgeFrom([]) },
         () => "",
       ).files,
     )

@@ -1,7 +1,7 @@
 import { planService, type ServiceSettings } from "../../../components/service/services";
 import type { ServiceContext } from "../../../components/service/common/tls-service";
 
-const context: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 } };
+const context: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { release: "debian-12" } };
 const textOf = (settings: ServiceSettings): string => Object.values(planService(settings, context).files).join("\n");
 
 test("PostgreSQL's key is a file of its own, as its user's", () => {

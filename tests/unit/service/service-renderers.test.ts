@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { releases, type Platform } from "../../../components/host/common/platform";
 import { planService, servicesSchema, type ServiceSettings } from "../../../components/service/services";
 import type { ServerPlan } from "../../../components/server/common/web-server";
 import { domainNameProblem } from "../../../components/shared/domain-name";
@@ -29,12 +30,12 @@ test.each(kinds)(
   "%s: of 20,000 settings, none that is allowed leaves its place in the configuration",
   (kind) => {
     let allowed = 0;
-    const render = (domain: string, debian: 12 | 13) => (settings: ServiceSettings) =>
-      everything(planService(settings, { site: domain, domain, platform: { debian } }));
+    const render = (domain: string, release: Platform["release"]) => (settings: ServiceSettings) =>
+      everything(planService(settings, { site: domain, domain, platform: { release } }));
     fc.assert(
-      fc.property(hostileServiceSettings(kind), orHostile(domainName), fc.constantFrom(12 as const, 13 as const), (settings, domain, debian) => {
+      fc.property(hostileServiceSettings(kind), orHostile(domainName), fc.constantFrom(...releases), (settings, domain, release) => {
         if (domainNameProblem(domain) !== undefined) return;
-        if (expectQuoted(one, settings, plainServiceSettings, render(domain, debian))) allowed += 1;
+        if (expectQuoted(one, settings, plainServiceSettings, render(domain, release))) allowed += 1;
       }),
       { numRuns: 20_000 },
     );
@@ -45,7 +46,7 @@ test.each(kinds)(
 );
 
 test.each(kinds)("%s: a domain stays in its place", (kind) => {
-  const render = (domain: string): string => everything(planService({ kind }, { site: domain, domain, platform: { debian: 12 } }));
+  const render = (domain: string): string => everything(planService({ kind }, { site: domain, domain, platform: { release: "debian-12" } }));
   fc.assert(
     fc.property(orHostile(domainName), (domain) => {
       if (domainNameProblem(domain) === undefined) expect(render(domain).replaceAll(domain, "a.example")).toBe(render("a.example"));

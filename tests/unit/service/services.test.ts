@@ -3,8 +3,8 @@ import { planService, servicePorts, servicesSchema, type ServiceSettings } from 
 import type { ServiceContext } from "../../../components/service/common/tls-service";
 import { faultsOf } from "../../../components/shared/validation";
 
-const context: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { debian: 12 } };
-const debian13: ServiceContext = { ...context, platform: { debian: 13 } };
+const context: ServiceContext = { site: "blog.example.com", domain: "blog.example.com", platform: { release: "debian-12" } };
+const debian13: ServiceContext = { ...context, platform: { release: "debian-13" } };
 const all: readonly ServiceSettings[] = [
   { kind: "postfix" },
   { kind: "dovecot" },
@@ -187,7 +187,7 @@ test("a release holds a site and its services, each file under its own kind", ()
   const site = {
     site: "blog.example.com",
     domain: "blog.example.com",
-    platform: { debian: 12 },
+    platform: { release: "debian-12" },
     application: undefined,
     edgeRanges: [],
     asset: () => "",

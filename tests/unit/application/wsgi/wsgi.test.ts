@@ -9,7 +9,7 @@ const tree = { source: "app", digest: "ab".repeat(32), parts: {} };
 const flask: PythonRequirements = { lines: [{ text: "flask==3.1.0" }], constraints: [], sums: {} };
 const plan = (changes: Partial<WsgiApplication> = {}, requirements?: PythonRequirements, isRunByServer = false) => {
   const folder = { tree, ...(requirements && { requirements }) };
-  return planWsgi(site, { ...application, ...changes }, folder, { platform: { debian: 12 }, isRunByServer, asset: (path) => `text of ${path}` });
+  return planWsgi(site, { ...application, ...changes }, folder, { platform: { release: "debian-12" }, isRunByServer, asset: (path) => `text of ${path}` });
 };
 
 describe("an application in Python", () => {

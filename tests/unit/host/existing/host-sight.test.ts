@@ -32,10 +32,20 @@ test.each([
   ["debian-13-x64", {}, undefined],
   ["debian-13", {}, undefined],
   ["debian-12-x64", {}, 'must run what `image` says, debian-12-x64: it runs debian 13 on x86_64. Write image: "debian-13-x64"'],
-  ["debian-13-x64", { architecture: "aarch64" }, "must run Debian 12 or 13 on x86_64: it runs debian 13 on aarch64. Use another machine"],
-  ["debian-12-x64", { version: "11" }, "must run Debian 12 or 13 on x86_64: it runs debian 11 on x86_64. Use another machine"],
-  ["debian-12-x64", { system: "ubuntu", version: "24.04" }, "must run Debian 12 or 13 on x86_64: it runs ubuntu 24.04 on x86_64. Use another machine"],
-  ["debian-12-x64", { system: "arch", version: "" }, "must run Debian 12 or 13 on x86_64: it runs arch on x86_64. Use another machine"],
+  ["debian-13-x64", { architecture: "aarch64" }, "must run Debian 12, Debian 13 or Ubuntu 24.04 on x86_64: it runs debian 13 on aarch64. Use another machine"],
+  ["debian-12-x64", { version: "11" }, "must run Debian 12, Debian 13 or Ubuntu 24.04 on x86_64: it runs debian 11 on x86_64. Use another machine"],
+  ["ubuntu-24-04-x64", { system: "ubuntu", version: "24.04" }, undefined],
+  [
+    "debian-12-x64",
+    { system: "ubuntu", version: "24.04" },
+    'must run what `image` says, debian-12-x64: it runs ubuntu 24.04 on x86_64. Write image: "ubuntu-24-04-x64"',
+  ],
+  [
+    "ubuntu-24-04-x64",
+    { system: "ubuntu", version: "22.04" },
+    "must run Debian 12, Debian 13 or Ubuntu 24.04 on x86_64: it runs ubuntu 22.04 on x86_64. Use another machine",
+  ],
+  ["debian-12-x64", { system: "arch", version: "" }, "must run Debian 12, Debian 13 or Ubuntu 24.04 on x86_64: it runs arch on x86_64. Use another machine"],
 ])("with image %s, a machine that differs by %j: %s", (image, changes, fault) => {
   expect(imageFault({ ...sight, ...changes }, image)).toBe(fault);
 });

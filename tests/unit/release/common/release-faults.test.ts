@@ -1,5 +1,6 @@
 import { planApplication } from "../../../../components/application/application";
 import { planRelease } from "../../../../components/deployment/plan";
+import { releases, type Platform } from "../../../../components/host/common/platform";
 import { removeCommand } from "../../../../components/release/agent/activation";
 import { releaseFaults } from "../../../../components/release/common/release-faults";
 import { siteFolder, type Release } from "../../../../components/release/common/release";
@@ -92,33 +93,34 @@ const context = { site: "blog.production.shop", domain: "blog.example.com", edge
 const rest = { secrets: {}, certificate: { source: "lineage", folder: "/etc/letsencrypt/live/blog.example.com" } } as const;
 
 test.each(
-  ([12, 13] as const).flatMap((debian) => [
+  releases.flatMap((release) => [
     ...(["nginx", "caddy", "apache", "haproxy"] as const).map(
-      (kind) => [kind, planRelease({ ...context, platform: { debian }, server: { kind, upstream: "http://127.0.0.1:8000" }, application: undefined })] as const,
+      (kind) =>
+        [kind, planRelease({ ...context, platform: { release }, server: { kind, upstream: "http://127.0.0.1:8000" }, application: undefined })] as const,
     ),
     ...(["demo", "wsgi"] as const).map(
       (kind) =>
         [
           `gunicorn with ${kind}`,
-          planRelease({ ...context, platform: { debian }, server: { kind: "gunicorn" }, application: planned(kind, debian, true) }),
+          planRelease({ ...context, platform: { release }, server: { kind: "gunicorn" }, application: planned(kind, release, true) }),
         ] as const,
     ),
     ...(["demo", "wsgi", "static"] as const).map(
       (kind) =>
         [
           `nginx with ${kind}`,
-          planRelease({ ...context, platform: { debian }, server: { kind: "nginx" }, application: planned(kind, debian, false) }),
+          planRelease({ ...context, platform: { release }, server: { kind: "nginx" }, application: planned(kind, release, false) }),
         ] as const,
     ),
     ...(["postfix", "dovecot", "vsftpd", "postgresql", "mariadb", "redis"] as const).map(
-      (kind) => [kind, planRelease({ ...context, platform: { debian }, services: [{ kind }], application: undefined })] as const,
+      (kind) => [kind, planRelease({ ...context, platform: { release }, services: [{ kind }], application: undefined })] as const,
     ),
   ]),
 )("what is planned for %s has no fault", (_kind, plan) => {
   expect(releaseFaults({ ...plan, ...rest })).toEqual([]);
 });
 
-function planned(kind: "demo" | "wsgi" | "static", debian: 12 | 13, isRunByServer: boolean) {
+function planned(kind: "demo" | "wsgi" | "static", release: Platform["release"], isRunByServer: boolean) {
   const application = {
     demo: { kind: "demo" },
     wsgi: { kind: "wsgi", directory: "app", callable: "app:application" },
@@ -126,7 +128,7 @@ function planned(kind: "demo" | "wsgi" | "static", debian: 12 | 13, isRunByServe
   } as const;
   return planApplication(application[kind], {
     site: context.site,
-    platform: { debian },
+    platform: { release },
     isRunByServer,
     asset: () => "",
     folder: { tree: { source: "app", digest: "ab".repeat(32), parts: {} } },
