@@ -1,11 +1,13 @@
 import { Argument, InvalidArgumentError, type Command } from "commander";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { isRange } from "../components/shared/address";
 import { hasErrors } from "../components/site/chain/codes";
 import { lookAt } from "./check";
 import { tellApply, tellDrift, tellPreview, tellRehearsal } from "./ci/publish";
 import { apply, preview } from "./ci/run";
 import { renderReport, type Outcome } from "./ci/report";
+import { keepTokens, tellOwnToken, type TokenOptions } from "./ci/tokens";
 import { forgeNames, workflowOf, type ForgeName } from "./ci/workflow";
 import { checkExitCodes, CommandFailure, exitCodes, explain } from "./failure";
 import { missingCloud, type LocalCloud } from "./local-cloud";
@@ -34,6 +36,19 @@ export function addCiCommands(program: Command, cloud: LocalCloud | undefined): 
   ci.command("drift <stack>")
     .description("look for what somebody changed by hand, and at the site from outside, and keep one issue of it; exits as `tlsup check` does")
     .action((stack: string) => lookForDrift(here(), stack, cloud));
+  ci.command("tokens <stack>")
+    .requiredOption("--folder <folder>", "where the files preview.token and apply.token are, which the repository must not hold")
+    .option("--days <days>", "how long a new token is valid, 1 to 365", days, 90)
+    .option("--from <ranges...>", "the only addresses that may use them, like 198.51.100.0/24; by default all may", ranges, [])
+    .description("make Cloudflare tokens with only the rights that these jobs need; tell what the ones that are there lack, and have in excess")
+    .action((stack: string, options: TokenOptions) => tokens(here(), stack, options));
+}
+
+async function tokens(program: Program, stack: string, options: TokenOptions): Promise<void> {
+  const isGood = await keepTokens(program, stack, options).catch((error: unknown) => {
+    throw new CommandFailure(explain(error), checkExitCodes.couldNotLook);
+  });
+  if (!isGood) throw new CommandFailure("A token is not as it should be", checkExitCodes.findings);
 }
 
 function here(): Program {
@@ -43,6 +58,16 @@ function here(): Program {
 function name(value: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(value)) throw new InvalidArgumentError("It must consist of letters, digits, '.', '_', '-' and '/'.");
   return value;
+}
+
+function days(value: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(value) || Number(value) > 365) throw new InvalidArgumentError("It must be a whole number from 1 to 365.");
+  return Number(value);
+}
+
+function ranges(value: string, earlier: readonly string[]): readonly string[] {
+  if (!isRange(value)) throw new InvalidArgumentError("It must be an address range like 198.51.100.0/24.");
+  return [...earlier, value];
 }
 
 function initialise(forge: ForgeName, { stack, branch }: { readonly stack: string; readonly branch: string }): void {
@@ -103,9 +128,10 @@ async function lookForDrift(program: Program, stack: string, cloud: LocalCloud |
   const outcome = await attempt(stack, async () => ({
     preview: await preview(program, stack),
     findings: (await lookAt(stack, cloud)).findings,
+    token: await tellOwnToken(),
   }));
-  const { preview: drift, findings, failure } = outcome;
-  const isWrong = failure !== undefined || Boolean(drift?.errors.length) || Boolean(drift?.changes.length) || Boolean(findings?.length);
+  const { preview: drift, findings, token, failure } = outcome;
+  const isWrong = failure !== undefined || [drift?.errors, drift?.changes, findings, token].some((problems) => Boolean(problems?.length));
   await tellDrift(projectOf(program), outcome, isWrong, program.environment);
   if (failure !== undefined) throw new CommandFailure("It could not be looked at: see the report", checkExitCodes.couldNotLook);
   if (isWrong) throw new CommandFailure(`${projectOf(program)}/${stack} is not as it should be: see the report`, checkExitCodes.findings);

@@ -8,7 +8,8 @@ Exit codes:
   2  the command line is wrong
   3  the local cloud is not running
 
-Of \`tlsup check\`, \`calendar\`, \`rehearse\`, \`drill\`, \`ci drift\` and \`ci rehearse\`: 0 nothing is wrong, 1 there are findings, 2 it could not look.
+Of \`tlsup check\`, \`calendar\`, \`rehearse\`, \`drill\`, \`ci drift\`, \`ci rehearse\` and \`ci tokens\`:
+0 nothing is wrong, 1 there are findings, 2 it could not look.
 Of \`tlsup traffic\`: 0 done, 2 it could not ask.`;
 
 /** The exit codes of `tlsup check`, so that programs can distinguish a site with findings from a failed check. */

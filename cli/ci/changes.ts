@@ -1,3 +1,5 @@
+import type { StackResource } from "../../components/edge/cloudflare/tokens/rights";
+
 /** What a preview would do to one resource. */
 export interface Change {
   readonly action: "create" | "update" | "replace" | "delete";
@@ -22,6 +24,13 @@ interface Step {
   readonly detailedDiff?: Readonly<Record<string, unknown>> | null;
   readonly replaceReasons?: readonly string[] | null;
   readonly diffReasons?: readonly string[] | null;
+  readonly oldState?: State | null;
+  readonly newState?: State | null;
+}
+
+interface State {
+  readonly type: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
 interface Diagnostic {
@@ -38,6 +47,14 @@ export function readPreview(text: string): Preview {
   const told = (severity: string): string[] =>
     (diagnostics ?? []).filter((each) => each.severity === severity).map(({ message = "" }) => message.replace(/^(error|warning): /, "").trim());
   return { changes: (steps ?? []).flatMap(changeOf), errors: told("error"), warnings: told("warning") };
+}
+
+/** The resources that a stack has and would have, by the output of `pulumi preview --json --show-sames`. */
+export function readResources(text: string): StackResource[] {
+  const { steps } = JSON.parse(text) as { steps?: readonly Step[] | null };
+  return (steps ?? [])
+    .flatMap(({ oldState, newState }) => [oldState, newState])
+    .flatMap((state) => (state ? [{ type: state.type, inputs: state.inputs ?? {} }] : []));
 }
 
 function changeOf({ op, urn, detailedDiff, replaceReasons, diffReasons }: Step): Change[] {

@@ -22,7 +22,7 @@ export const ipv6Address = v.pipe(
 /** A range of addresses. Source: RFC 4632 section 3.1, RFC 4291 section 2.3. */
 export const addressRange = v.pipe(v.string(), v.check(isRange, "must be an address range like 203.0.113.0/24"));
 
-function isRange(text: string): boolean {
+export function isRange(text: string): boolean {
   const [address = "", length = "", ...rest] = text.split("/");
   if (rest.length > 0 || canonicalAddress(address) === undefined || !/^\d{1,3}$/.test(length)) return false;
   return Number(length) <= (address.includes(":") ? 128 : 32);

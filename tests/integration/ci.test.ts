@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -41,6 +41,9 @@ describe("a pipeline", () => {
     }
   }
 
+  /** The tokens that the jobs use at Cloudflare: by default the one of this shell. */
+  const tokens = new Map<string, string>();
+
   /** Runs a job's last command; returns its exit code and what it wrote into the summary of the run. */
   async function runJob(job: string, event: object = {}): Promise<{ readonly code: number; readonly summary: string }> {
     const [eventFile, summaryFile] = [join(folder, "event.json"), join(folder, "summary.md")];
@@ -49,6 +52,7 @@ describe("a pipeline", () => {
     const code = await sh(commandOf(join(stack.program, ".github/workflows/tlsup-ci.yml"), job), {
       ...github.environment(eventFile),
       GITHUB_STEP_SUMMARY: summaryFile,
+      ...(tokens.has(job) && { CLOUDFLARE_API_TOKEN: tokens.get(job) }),
     });
     return { code, summary: readFileSync(summaryFile, "utf8") };
   }
@@ -68,6 +72,17 @@ describe("a pipeline", () => {
   test("keeps the certificate from running out within the year, which nothing else does", async () => {
     expect(await sh("npx tlsup calendar ci --every 1", {})).toBe(0);
     expect(await sh("npx tlsup calendar ci", {})).toBe(1);
+  }, 120_000);
+
+  test("has tokens with the least rights from now on, which are made once and then judged", async () => {
+    const make = (...more: string[]): Promise<number> => sh(`npx tlsup ci tokens ci --folder ${folder}/tokens ${more.join(" ")}`, {});
+    expect(await make("--from 127.0.0.0/8")).toBe(0);
+    const token = (use: string): string => readFileSync(join(folder, `tokens/${use}.token`), "utf8");
+    expect(statSync(join(folder, "tokens/apply.token")).mode & 0o777).toBe(0o600);
+    for (const [job, use] of Object.entries({ preview: "preview", drift: "preview", apply: "apply" })) tokens.set(job, token(use));
+    expect(await make("--from 127.0.0.0/8")).toBe(0);
+    // Other addresses were asked for than the token has.
+    expect(await make("--from 192.0.2.0/24")).toBe(1);
   }, 120_000);
 
   test("finds nothing in the night after", async () => {

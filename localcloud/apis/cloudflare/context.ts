@@ -24,6 +24,8 @@ export interface Backend {
 }
 
 export interface Env {
+  /** Of @hono/node-server; absent in a request without a connection. */
+  Bindings: { readonly incoming?: { readonly socket: { readonly remoteAddress?: string } } };
   Variables: { credential: Credential };
 }
 

@@ -1,12 +1,15 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Collection, Store } from "../../store/store";
 import { everyZone, grants, type Permission, type Policy } from "./permissions";
+import { admits, type TokenCondition } from "./token-condition";
 
 /** The sender of a request, and its permissions. */
 export interface Credential {
   readonly id: string;
   readonly expiresOn?: string;
   readonly notBefore?: string;
+  /** Whether it may be used from an address. */
+  admits(address: string): boolean;
   /** A zone permission without `zoneId` means every zone. */
   allows(permission: Permission, zoneId?: string): boolean;
 }
@@ -22,6 +25,7 @@ export interface StoredToken {
   readonly modifiedOn: string;
   readonly expiresOn?: string;
   readonly notBefore?: string;
+  readonly condition?: TokenCondition;
 }
 
 /** The form of a token that the official clients agree to send. */
@@ -36,7 +40,7 @@ export class Credentials {
     if (!masterTokens.every((token) => tokenShape.test(token)))
       throw new Error(`Cannot start the Cloudflare API as its token must match ${String(tokenShape)}: the one given does not. Make another.`);
     this.tokens = store.collection<StoredToken>("cloudflare-tokens");
-    this.#masters = new Map(masterTokens.map(hashOf).map((hash) => [hash, { id: hash.slice(0, 32), allows: () => true }]));
+    this.#masters = new Map(masterTokens.map(hashOf).map((hash) => [hash, { id: hash.slice(0, 32), admits: () => true, allows: () => true }]));
   }
 
   /** A value for a new token. */
@@ -57,6 +61,7 @@ export class Credentials {
       id: token.id,
       ...(token.expiresOn === undefined ? {} : { expiresOn: token.expiresOn }),
       ...(token.notBefore === undefined ? {} : { notBefore: token.notBefore }),
+      admits: (address) => admits(token.condition, address),
       allows: (permission, zoneId = everyZone) => grants(token.policies, permission, zoneId),
     };
   }

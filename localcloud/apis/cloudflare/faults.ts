@@ -40,6 +40,8 @@ export const faults = {
   authentication: () => fault(403, 10000, "Authentication error"),
   /** The answer of zones, settings and tokens to a token without the permission. */
   unauthorized: () => fault(403, 9109, "Unauthorized to access requested resource"),
+  /** The answer to a token that may not be used from the sender's address. */
+  wrongPlace: (address: string) => fault(403, 9109, `Cannot use the access token from location: ${address}`),
   noRoute: (path: string) =>
     new ApiFault(404, [
       { code: 7003, message: `Could not route to ${path}, perhaps your object identifier is invalid?` },

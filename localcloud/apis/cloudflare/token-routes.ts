@@ -1,5 +1,7 @@
 import type { Hono } from "hono";
+import { isIP } from "node:net";
 import { newId } from "../../zones/seed";
+import { isNetwork } from "../common/network";
 import { isObject, readBody, type Body } from "./body";
 import { demand, type Backend, type Env } from "./context";
 import { statusOf, type StoredToken } from "./credentials";
@@ -69,7 +71,7 @@ export function tokenRoutes(app: Hono<Env>, { credentials }: Backend): void {
   });
 }
 
-type TokenFields = Pick<StoredToken, "name" | "policies" | "expiresOn" | "notBefore">;
+type TokenFields = Pick<StoredToken, "name" | "policies" | "expiresOn" | "notBefore" | "condition">;
 
 /** Cloudflare does not publish codes for a malformed token. */
 const invalid = (field: string): ReturnType<typeof fault> => fault(400, 1001, `Invalid ${field} of the token`);
@@ -77,8 +79,7 @@ const invalid = (field: string): ReturnType<typeof fault> => fault(400, 1001, `I
 function parse({ name, policies, condition, expires_on: expiresOn, not_before: notBefore }: Body): TokenFields {
   if (typeof name !== "string" || name === "" || name.length > 120) throw invalid("name");
   if (!Array.isArray(policies) || policies.length === 0) throw invalid("policies");
-  if (condition !== undefined && condition !== null && Object.keys(condition).length > 0) throw faults.notImplemented("A token's condition");
-  return { name, policies: policies.map(parsePolicy), ...instant("expiresOn", expiresOn), ...instant("notBefore", notBefore) };
+  return { name, policies: policies.map(parsePolicy), ...parseCondition(condition), ...instant("expiresOn", expiresOn), ...instant("notBefore", notBefore) };
 }
 
 function parsePolicy(policy: unknown): Policy {
@@ -96,6 +97,20 @@ function parseGroup(group: unknown): { readonly id: string; readonly name: strin
   return { id: known.id, name: known.name };
 }
 
+function parseCondition(condition: unknown): Pick<StoredToken, "condition"> {
+  if (condition === undefined || condition === null || (isObject(condition) && Object.keys(condition).length === 0)) return {};
+  const requestIp = isObject(condition) ? condition["request_ip"] : undefined;
+  if (!isObject(requestIp)) throw invalid("condition");
+  const lists = Object.fromEntries(["in", "not_in"].flatMap((key) => (requestIp[key] === undefined ? [] : [[key, parseRanges(requestIp[key])]])));
+  return { condition: { request_ip: lists } };
+}
+
+function parseRanges(ranges: unknown): readonly string[] {
+  if (!Array.isArray(ranges) || !ranges.every((range): range is string => typeof range === "string" && (isIP(range) !== 0 || isNetwork(range))))
+    throw invalid("condition.request_ip");
+  return ranges;
+}
+
 function instant(field: "expiresOn" | "notBefore", value: unknown): Partial<Record<"expiresOn" | "notBefore", string>> {
   if (value === undefined || value === null) return {};
   if (typeof value !== "string" || Number.isNaN(Date.parse(value))) throw invalid(field);
@@ -108,6 +123,7 @@ function present(token: StoredToken): Record<string, unknown> {
     name: token.name,
     status: statusOf(token),
     policies: token.policies,
+    ...(token.condition && { condition: token.condition }),
     issued_on: token.issuedOn,
     modified_on: token.modifiedOn,
     ...(token.expiresOn === undefined ? {} : { expires_on: token.expiresOn }),

@@ -1,4 +1,5 @@
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
+import { networks } from "../networks";
 import { addressFields, flagFields, isForeignField, textFields, type RuleRequest } from "./fields";
 
 /** Whether a rule matches a request. */
@@ -188,16 +189,6 @@ const odd =
 
 function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
-}
-
-function networks(members: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const member of members) {
-    const [address = "", bits] = member.split("/");
-    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-    list.addSubnet(address, Number(bits ?? (family === "ipv6" ? 128 : 32)), family);
-  }
-  return list;
 }
 
 /** An asterisk stands for any text, and a backslash escapes it. */

@@ -34,6 +34,12 @@ describe("the report of a run", () => {
     );
   });
 
+  test("tells that the token for Cloudflare ends", () => {
+    expect(renderReport("State", { stack: "production", preview: nothing, findings: [], token: ["it expires on 2026-12-14T00:00:00Z, in 13 days"] })).toContain(
+      "**The token for Cloudflare:** `it expires on 2026-12-14T00:00:00Z, in 13 days`",
+    );
+  });
+
   test("shows what others wrote as text, not as Markdown", () => {
     const change = { action: "create", type: "Droplet", name: "a` | <img src=x>\n# b", properties: [] } as const;
     expect(renderReport("Preview", { stack: "production", preview: { ...nothing, changes: [change] } })).toContain("| `a' \\| <img src=x> # b` |");

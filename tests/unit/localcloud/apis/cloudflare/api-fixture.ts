@@ -101,7 +101,7 @@ export class Api {
 
   async call<T = { readonly id: string }>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
     const content = typeof body === "string" ? body : JSON.stringify(body);
-    const response = await this.#app.request(`/client/v4${path}`, {
+    const response = await this.#request(`/client/v4${path}`, {
       method,
       headers: { Authorization: `Bearer ${masterToken}`, ...headers },
       ...(body === undefined ? {} : { body: content }),
@@ -121,13 +121,17 @@ export class Api {
 
   /** The status of a deletion that answers with nothing. */
   async gone(path: string): Promise<number> {
-    return (await this.#app.request(`/client/v4${path}`, { method: "DELETE", headers: { Authorization: `Bearer ${masterToken}` } })).status;
+    return (await this.#request(`/client/v4${path}`, { method: "DELETE", headers: { Authorization: `Bearer ${masterToken}` } })).status;
   }
 
   /** A call without the master's token. */
-  async bare(method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await this.#app.request(`/client/v4${path}`, { method, headers });
+  async bare(method: string, path: string, headers: Record<string, string> = {}, remoteAddress = "127.0.0.1"): Promise<Answer> {
+    const response = await this.#request(`/client/v4${path}`, { method, headers }, remoteAddress);
     return { ...((await response.json()) as Omit<Answer, "status" | "headers">), status: response.status, headers: response.headers };
+  }
+
+  async #request(path: string, init: RequestInit, remoteAddress = "127.0.0.1"): Promise<Response> {
+    return this.#app.request(path, init, { incoming: { socket: { remoteAddress } } });
   }
 }
 

@@ -182,11 +182,19 @@ describe("a token", () => {
     expect((await api.call("GET", `/user/tokens/${expired.result.id}`)).result).toMatchObject({ status: "expired" });
   });
 
+  it("is refused at other addresses than it is for", async () => {
+    const { result } = await create(["Zone Read"], everyZone, { condition: { request_ip: { in: ["192.0.2.0/24", "2001:db8::1"], not_in: ["192.0.2.9"] } } });
+    const codes = async (address: string): Promise<unknown> => refusal(await api.bare("GET", "/user/tokens/verify", bearer(result.value), address));
+    for (const address of ["192.0.2.1", "2001:db8::1"]) expect(await codes(address)).toEqual([200]);
+    for (const address of ["192.0.3.1", "192.0.2.9", "2001:db8::2"]) expect(await codes(address)).toEqual([403, 9109]);
+  });
+
   it.each([
     [{ policies: [] }, 400],
     [{ name: "" }, 400],
     [{ expires_on: "tomorrow" }, 400],
-    [{ condition: { request_ip: { in: ["192.0.2.0/24"] } } }, 501],
+    [{ condition: { request_ip: { in: ["192.0.2.0/99"] } } }, 400],
+    [{ condition: { time: {} } }, 400],
     [{ policies: [{ effect: "allow", permission_groups: [{ id: "0" }], resources: everyZone }] }, 501],
   ])("%j is not made", async (change, status) => {
     expect((await create(["Zone Read"], everyZone, change)).status).toBe(status);

@@ -1,0 +1,107 @@
+import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
+import { statusOf } from "../../../../shared/execution/cloudflare-errors";
+import type { TokenFacts } from "../judgement";
+import type { TokenRights } from "../rights";
+
+const zonePrefix = "com.cloudflare.api.account.zone.";
+
+/** A token to make. */
+export interface TokenOrder {
+  readonly name: string;
+  readonly rights: TokenRights;
+  readonly expiresOn: Date;
+  /** The only address ranges that may use it; empty for all. */
+  readonly from: readonly string[];
+}
+
+/** Makes a token, and returns its value. The client's own token must have the permission User - API Tokens - Edit. */
+export async function makeToken(client: CloudflareClient, { name, rights, expiresOn, from }: TokenOrder): Promise<string> {
+  const ids = await groupIds(client);
+  const groups = rights.groups.map((group) => {
+    const id = ids.get(group);
+    if (id === undefined) throw new Error(`Cannot make a token as Cloudflare must know the permission group ${JSON.stringify(group)}: it is not in its list`);
+    return { id };
+  });
+  const { value } = await client.user.tokens.create({
+    name,
+    policies: [{ effect: "allow", permission_groups: groups, resources: Object.fromEntries(rights.zoneIds.map((id) => [`${zonePrefix}${id}`, "*"])) }],
+    // To the second, as Cloudflare's schema asks.
+    expires_on: expiresOn.toISOString().replace(/\.\d+/, ""),
+    ...(from.length > 0 && { condition: { request_ip: { in: [...from] } } }),
+  });
+  if (value === undefined) throw new Error("Cannot make a token as Cloudflare's answer must hold its value: there was none");
+  return value;
+}
+
+/** The ids of the permission groups for zones. */
+async function groupIds(client: CloudflareClient): Promise<ReadonlyMap<string, string>> {
+  const ids = new Map<string, string>();
+  for await (const { id, name } of client.user.tokens.permissionGroups.list({ scope: zonePrefix.slice(0, -1) }))
+    if (id !== undefined && name !== undefined) ids.set(name, id);
+  return ids;
+}
+
+/** The id of a token; `undefined` if Cloudflare refuses the token. */
+export async function identifyToken(value: string): Promise<string | undefined> {
+  const client = await connectCloudflare({ apiToken: value });
+  try {
+    return (await client.user.tokens.verify()).id;
+  } catch (error) {
+    if (isRefusal(statusOf(error))) return undefined;
+    throw error;
+  }
+}
+
+/** What a token may do. The client's own token must have the permission User - API Tokens - Read. */
+export async function readToken(client: CloudflareClient, id: string): Promise<TokenFacts> {
+  const { status = "unknown", expires_on: expiresOn, condition, policies = [] } = await client.user.tokens.get(id);
+  const allowed = policies
+    .filter(({ effect }) => effect === "allow")
+    .flatMap(({ permission_groups: groups, resources }) =>
+      Object.entries(resources).flatMap(([resource, zones]: [string, unknown]) =>
+        groups.map(({ name = "an unnamed permission" }) => ({
+          group: name,
+          resource: typeof zones === "string" ? resource : `${resource}: some of its zones`,
+        })),
+      ),
+    );
+  const inZones = allowed.filter(({ resource }) => resource.startsWith(zonePrefix) && resource !== `${zonePrefix}*`);
+  return {
+    status,
+    ...(expiresOn !== undefined && { expiresOn }),
+    from: condition?.request_ip?.in ?? [],
+    groups: [...new Set(inZones.map(({ group }) => group))],
+    zoneIds: [...new Set(inZones.map(({ resource }) => resource.slice(zonePrefix.length)))],
+    elsewhere: allowed.filter((each) => !inZones.includes(each)).map(({ group, resource }) => `${group} on ${resource}`),
+  };
+}
+
+/** The state and the end of the environment's own token, which needs no permission for that; `undefined` if there is none, or Cloudflare refuses it. */
+export async function ownToken(): Promise<Pick<TokenFacts, "status" | "expiresOn"> | undefined> {
+  if (process.env["CLOUDFLARE_API_TOKEN"] === undefined) return undefined;
+  try {
+    const { status, expires_on: expiresOn } = await (await connectCloudflare({})).user.tokens.verify();
+    return { status, ...(expiresOn !== undefined && { expiresOn }) };
+  } catch (error) {
+    if (isRefusal(statusOf(error))) return undefined;
+    throw error;
+  }
+}
+
+/** A token that is malformed, unknown, expired, or not for this address. */
+function isRefusal(status: number | undefined): boolean {
+  return status === 400 || status === 401 || status === 403;
+}
+
+/** The ids of the zones that hold some names. */
+export async function zonesOf(client: CloudflareClient, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const zones: { readonly id: string; readonly name: string }[] = [];
+  for await (const zone of client.zones.list()) zones.push(zone);
+  const holds = (zone: string, name: string): boolean => name === zone || name.endsWith(`.${zone}`);
+  return names.map((name) => {
+    const [longest] = zones.filter((zone) => holds(zone.name, name)).sort((one, other) => other.name.length - one.name.length);
+    if (!longest) throw new Error(`Cannot make a token as the zone of ${name} must be at Cloudflare: the token of the environment sees none`);
+    return longest.id;
+  });
+}

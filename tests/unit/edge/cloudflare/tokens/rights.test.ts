@@ -1,0 +1,44 @@
+import { rightsFor, type StackResource } from "../../../../../components/edge/cloudflare/tokens/rights";
+
+const zoneId = "z1";
+const record: StackResource = { type: "cloudflare:index/dnsRecord:DnsRecord", inputs: { zoneId, name: "blog.example.com" } };
+const rule = (phase: string): StackResource => ({ type: "tlsup:index:EdgeRule", inputs: { zoneId, phase } });
+const order = (kind: string): StackResource => ({ type: "tlsup:index:AcmeCertificate", inputs: { names: ["blog.example.com"], solver: { kind } } });
+const looking = ["Zone Read", "Zone Settings Read", "Config Settings Read"];
+
+describe("the rights of a token", () => {
+  it.each([
+    ["a record", record, "DNS Write", "DNS Read"],
+    ["the zone's settings", { type: "tlsup:index:ZoneSetting", inputs: { zoneId } }, "Zone Settings Write", "Zone Settings Read"],
+    ["a Configuration Rule", rule("http_config_settings"), "Config Settings Write", "Config Settings Read"],
+    ["a Cache Rule", rule("http_request_cache_settings"), "Cache Settings Write", "Cache Settings Read"],
+    ["a limit of requests", rule("http_ratelimit"), "Zone WAF Write", "Zone WAF Read"],
+    ["a certificate that the edge shows", { type: "tlsup:index:OriginPull", inputs: { zoneId } }, "SSL and Certificates Write", "SSL and Certificates Read"],
+  ] as const)("for %s are those to change it, or to compare it", (_what, resource, write, read) => {
+    expect(rightsFor([resource], "apply")?.groups).toContain(write);
+    const { groups = [] } = rightsFor([resource], "preview") ?? {};
+    expect(groups).toContain(read);
+    expect(groups.filter((group) => !group.endsWith(" Read"))).toEqual([]);
+  });
+
+  it("hold each once, what may be written not for reading too, and what every look from outside reads", () => {
+    expect(rightsFor([record, record], "apply")).toEqual({ groups: [...looking, "DNS Write"], zoneIds: [zoneId], names: [] });
+    expect(rightsFor([record], "preview")?.groups).toEqual(["Zone Read", "DNS Read", "Zone Settings Read", "Config Settings Read"]);
+  });
+
+  it("hold what only a change needs in the token for changes alone", () => {
+    const purge: StackResource = { type: "tlsup:index:CachePurge", inputs: { zoneId } };
+    expect(rightsFor([purge], "apply")?.groups).toContain("Cache Purge");
+    expect(rightsFor([purge], "preview")?.groups).not.toContain("Cache Purge");
+  });
+
+  it("name the zones of certificates by their names, as no zone is among their inputs", () => {
+    expect(rightsFor([order("cloudflare")], "apply")).toMatchObject({ zoneIds: [], names: ["blog.example.com"] });
+    const origin: StackResource = { type: "tlsup:index:OriginCaOrder", inputs: { hostnames: ["*.example.com"] } };
+    expect(rightsFor([origin], "apply")).toMatchObject({ names: ["*.example.com"] });
+  });
+
+  it("are none for a stack with nothing at Cloudflare", () => {
+    expect(rightsFor([order("host"), { type: "digitalocean:index/droplet:Droplet", inputs: {} }, rule("http_request_origin")], "apply")).toBeUndefined();
+  });
+});
