@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import pLimit from "p-limit";
-import { pack } from "tar-stream";
 import type { Report } from "../../../shared/resource-operations";
 import type { Destination } from "../../../shared/destination";
 import { withSession, type Result } from "../../../shared/execution/ssh";
@@ -94,6 +93,8 @@ function tail(text: string): string {
 }
 
 async function tarball(entries: readonly ArchiveEntry[]): Promise<Buffer> {
+  // Loaded here, as a run without changes sends nothing.
+  const { pack } = await import("tar-stream");
   const archive = pack();
   for (const { path, content, mode, mtime } of entries) archive.entry({ name: path, mode, type: "file", ...(mtime && { mtime }) }, content);
   archive.finalize();

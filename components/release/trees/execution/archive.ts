@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { pack, type Header, type Pack } from "tar-stream";
+import type { Header, Pack } from "tar-stream";
 import type { TreeEntry, TreeFile } from "../tree";
 
 type Entry = Partial<Header> & Pick<Header, "name">;
@@ -10,6 +10,8 @@ const chunkBytes = 1024 * 1024;
 
 /** A tar archive of `entries` of the folder `source`, in chunks of about a megabyte. Throws if a file cannot be read, or if its size has changed. */
 export async function* archive(source: string, entries: readonly TreeEntry[]): AsyncGenerator<Buffer> {
+  // Loaded here, as a run without changes sends nothing.
+  const { pack } = await import("tar-stream");
   const packed = pack();
   void fill(packed, source, entries).catch((error: unknown) => packed.destroy(error as Error));
   let parts: Buffer[] = [];
