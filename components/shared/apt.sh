@@ -2,7 +2,7 @@
 # but not for those of its lists and archives.
 patient_apt_get() { # ARGUMENT...
   local output deadline=$((SECONDS + 300))
-  # Ubuntu's needrestart would restart services of the owner's. Source: https://discourse.ubuntu.com/t/44671
+  # Ubuntu's needrestart restarts other services. Source: https://discourse.ubuntu.com/t/44671
   until output=$(NEEDRESTART_MODE=l apt-get -q -o DPkg::Lock::Timeout=300 "$@" 2>&1 < /dev/null); do
     if [[ $output != *'Could not get lock'* ]] || [ "$SECONDS" -ge "$deadline" ]; then
       printf '%s\n' "$output" >&2

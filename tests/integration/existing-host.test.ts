@@ -1,75 +1,61 @@
 import { readFileSync } from "node:fs";
-import { get } from "node:https";
-import { meanwhile } from "../../localcloud/stage/execution/meanwhile";
 import { Agent } from "../support/agent";
 import { check } from "../support/check";
 import { Droplet } from "../support/droplets";
-import { makeZone, onHost } from "../support/local-cloud";
-import { localSite, Stack } from "../support/program";
+import { cloudflare, makeZone, onHost, status } from "../support/local-cloud";
+import { apacheOfOwner, database, listing, nginxOfOwner, shopVisitors, zone } from "../support/owned-machines";
+import { localSite, programNamed, Stack } from "../support/program";
 import { fingerprint } from "../../components/shared/execution/ssh";
 import type { HostSecrets } from "../../components/host/common/host-secrets";
+import type { CertificateSource } from "../../components/certificate/sources";
 import type { SiteConfig } from "../../components/site/site-config";
 
-const zone = "existing.test";
 const limit = 600_000;
 
-/** What the machine's owner has there: nginx with a site over HTTPS, and a certificate that certbot keeps. */
-const shop = `set -e
-export DEBIAN_FRONTEND=noninteractive
-apt-get -q update > /dev/null
-apt-get -q install -y --no-install-recommends nginx curl openssl unattended-upgrades > /dev/null
-openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj /CN=shop.test -keyout /etc/ssl/shop.key -out /etc/ssl/shop.pem 2> /dev/null
-mkdir -p /var/www/shop /etc/letsencrypt/live/shop.test
-echo "the shop" > /var/www/shop/index.html
-cat > /etc/nginx/sites-enabled/shop << END
-server {
-  listen 80;
-  listen [::]:80;
-  listen 443 ssl;
-  listen [::]:443 ssl;
-  server_name shop.test;
-  ssl_certificate /etc/ssl/shop.pem;
-  ssl_certificate_key /etc/ssl/shop.key;
-  root /var/www/shop;
-}
-END
-systemctl enable --quiet nginx.service
-systemctl restart nginx.service`;
-
-/** Names, modes, owners and contents below /etc. */
-const listing = "cd /etc && find . -printf '%y %m %U:%G %p %l\\n' | sort && find . -type f -exec sha256sum {} + | sort -k 2";
+type Changes = { readonly [Key in keyof SiteConfig]?: SiteConfig[Key] | undefined };
 
 /** A machine that tlsup has not made. */
 describe("a site on a machine that is there already", () => {
   let droplet: Droplet;
   let stack: Stack;
 
-  const configure = (changes: Partial<SiteConfig> = {}, host: object = {}, hostSecrets?: HostSecrets): Promise<void> =>
+  const certificate: CertificateSource = {
+    source: "certbot",
+    challenge: "http-01",
+    directory: status().acme.directoryForHosts,
+    root: { file: status().roots.acme },
+  };
+  const configure = (changes: Changes = {}, host: object = {}, hostSecrets?: HostSecrets): Promise<void> =>
     stack.configure({
-      site: localSite(`blog.${zone}`, { host: { provider: "existing", address: droplet.address, ...host }, ...changes }),
+      site: { ...localSite(`blog.${zone}`), host: { provider: "existing", address: droplet.address, ...host }, ...changes },
       hostSecrets: hostSecrets ?? { privateKey: readFileSync(droplet.keyFile, "utf8") },
     });
+
+  let beside: Promise<void>;
 
   beforeAll(async () => {
     [droplet] = await Promise.all([Droplet.create("existing"), makeZone(zone)]);
     await droplet.run("cloud-init status --wait > /dev/null");
-    await droplet.run(shop);
+    const [{ id = "" } = {}] = (await cloudflare().zones.list({ name: zone })).result;
+    const { id: record } = await cloudflare().dns.records.create({
+      zone_id: id,
+      type: "A",
+      name: `shop.${zone}`,
+      content: droplet.address,
+      ttl: 60,
+      proxied: false,
+    });
+    await droplet.run(nginxOfOwner(readFileSync(status().roots.acme, "utf8"), status().acme.directoryForHosts));
+    // tlsup check would warn of a record that shows the origin.
+    await cloudflare().dns.records.delete(record, { zone_id: id });
     stack = await Stack.create("existing");
+    beside = besideApache();
+    beside.catch(() => undefined);
   }, 180_000);
   afterAll(async () => {
     await stack.dispose();
     await droplet.remove();
   }, 180_000);
-
-  /** What visitors of the owner's site get while `action` runs. */
-  async function shopVisitors(action: () => Promise<unknown>): Promise<string[]> {
-    const seen = new Set<string>();
-    const visit = async (): Promise<void> => {
-      seen.add(await visitShop(droplet.address));
-    };
-    await meanwhile(50, visit, action);
-    return [...seen];
-  }
 
   test(
     "comes up, stays as it is, is changed and goes, and the machine stays",
@@ -78,23 +64,50 @@ describe("a site on a machine that is there already", () => {
       const preview = await stack.expect("preview");
       const print = fingerprint((await droplet.destination()).hostKey);
       expect(preview).toContain("finds nginx.service on ports 80 and 443");
-      expect(preview).toContain("finds a certificate of certbot: shop.test");
+      expect(preview).toContain(`finds a certificate of certbot: shop.${zone}`);
       expect(preview).toContain(`uses the machine at ${droplet.address}, which runs Debian 12; what is on it stays its owner's`);
       expect(preview).toContain(`${droplet.address} shows the host key ${print}, which is accepted from now on, and no other`);
       const before = await droplet.run(listing);
-      const answers = await shopVisitors(async () => {
+      const answers = await shopVisitors(droplet, async () => {
+        await configure({ server: { kind: "nginx", upstream: "http://127.0.0.1:9" }, application: undefined });
+        expect(await stack.run("up", "--yes", "--skip-preview")).toMatchObject({ code: 1, output: expect.stringContaining("It was rolled back") as string });
+        expect((await droplet.run(listing)).split("\n")).toEqual(before.split("\n"));
+        await configure();
         await stack.up();
         expect(await check("existing", stack.program)).toEqual({ code: 0, findings: [] });
         await stack.expect("preview", "--refresh", "--expect-no-changes");
         await configure({ server: { kind: "nginx", maxBodySize: "5m" } });
         await stack.up();
         await stack.expect("preview", "--refresh", "--expect-no-changes");
+        await configure({ certificate });
+        await stack.up();
         await stack.expect("destroy", "--yes", "--skip-preview");
       });
       expect(answers).toEqual(["200 the shop"]);
       expect((await droplet.run(listing)).split("\n")).toEqual(before.split("\n"));
       expect(await droplet.status()).toBe("active");
       expect(onHost(droplet.address, "ls -d /opt/tlsup 2> /dev/null || true")).toBe("");
+    },
+    limit,
+  );
+
+  test(
+    "is refused in words for a name that a site of the owner's has, and for a certificate whose CA would find the owner's server",
+    async () => {
+      const before = await droplet.run(listing);
+      const answers = await shopVisitors(droplet, async () => {
+        await configure({ domain: `shop.${zone}` });
+        const taken = await stack.run("up", "--yes", "--skip-preview");
+        expect(taken.output).toContain(`shop.${zone} is served by the site in /etc/nginx/conf.d/shop.conf. What the host serves was not touched`);
+        await configure({ certificate });
+        const asked = await stack.run("up", "--yes", "--skip-preview");
+        expect(asked.output).toMatch(
+          /: the host said "the web server on port 80 must serve .* it answers 404\. Let it, take dns-01, or begin with self-signed/,
+        );
+        await stack.expect("destroy", "--yes", "--skip-preview");
+      });
+      expect(answers).toEqual(["200 the shop"]);
+      expect((await droplet.run(listing)).split("\n")).toEqual(before.split("\n"));
     },
     limit,
   );
@@ -140,20 +153,51 @@ describe("a site on a machine that is there already", () => {
     expect(code).not.toBe(0);
     expect(output).toContain(`Cannot use the machine at ${droplet.address} as it must run what \`image\` says, debian-13-x64: it runs debian 12`);
   });
+
+  test("with Apache and PostgreSQL of the owner's, while the other machine was worked on: both go on, and are as they were in the end", () => beside, limit);
 });
 
-/** The status and the text of the owner's site, by a connection of its own. */
-function visitShop(address: string): Promise<string> {
-  return new Promise((resolve) => {
-    const options = { host: address, servername: "shop.test", headers: { Host: "shop.test" }, agent: false, rejectUnauthorized: false, timeout: 20_000 };
-    get(options, (response) => {
-      let text = "";
-      response
-        .setEncoding("utf8")
-        .on("data", (part: string) => (text += part))
-        .on("end", () => resolve(`${String(response.statusCode)} ${text.trim()}`));
-    })
-      .once("timeout", () => resolve("no answer within 20 s"))
-      .once("error", (error) => resolve(error.message));
-  });
+/** A site and a database on the machine with Apache, from the first preview to the end. */
+async function besideApache(): Promise<void> {
+  const droplet = await Droplet.create("existing-apache");
+  const stack = await Stack.create("existing-apache", programNamed("beside"));
+  const configure = (changes: Changes = {}): Promise<void> =>
+    stack.configure({
+      site: {
+        ...localSite(`news.${zone}`, { server: { kind: "apache" } }),
+        host: { provider: "existing", address: droplet.address, port: 2222 },
+        ...changes,
+      },
+      hostSecrets: { privateKey: readFileSync(droplet.keyFile, "utf8") },
+    });
+  const refused = async (): Promise<string> => (await stack.run("up", "--yes", "--skip-preview")).output;
+  try {
+    await droplet.run("cloud-init status --wait > /dev/null");
+    await droplet.run(apacheOfOwner);
+    const [before, running] = [await droplet.run(listing), await droplet.run(database)];
+    const answers = await shopVisitors(droplet, async () => {
+      await configure({ services: [{ kind: "postgresql" }] });
+      const preview = await stack.expect("preview");
+      expect(preview).toContain("finds apache2.service on ports 80 and 443");
+      expect(preview).toContain("finds postgresql@15-main.service on port 5432");
+      await stack.up();
+      expect(await droplet.run(database)).toBe(running);
+      await configure({ server: { kind: "nginx" } });
+      expect(await refused()).toContain("port 80 is held by apache2.service; port 443 is held by apache2.service");
+      await configure({ services: [{ kind: "postgresql", serverName: `db.${zone}`, from: ["203.0.113.0/24"] }] });
+      await stack.up();
+      expect((await droplet.run(database)).split("\n").at(-1)).toBe("2");
+      await stack.expect("destroy", "--yes", "--skip-preview");
+      await configure({ domain: `shop.${zone}` });
+      expect(await refused()).toContain(`shop.${zone} is served by the site in /etc/apache2/sites-enabled/www-shop.conf`);
+      await stack.expect("destroy", "--yes", "--skip-preview");
+    });
+    expect(answers).toEqual(["200 the shop"]);
+    expect((await droplet.run(listing)).split("\n")).toEqual(before.split("\n"));
+    expect((await droplet.run(database)).split("\n").at(-1)).toBe("1");
+    expect(await droplet.run("runuser -u postgres -- psql -Atqc 'select id from orders'")).toBe("7");
+  } finally {
+    await stack.dispose();
+    await droplet.remove();
+  }
 }

@@ -14,6 +14,8 @@ roots=/usr/local/share/ca-certificates
 # Marks a lineage that came from another host and is not used yet, and one that went to another host.
 arrived=/etc/letsencrypt/tlsup/$site.arrived
 moved=/etc/letsencrypt/tlsup/$site.moved
+# There while lineages of tlsup's need certbot's timer, which the owner had turned off.
+timer=/etc/letsencrypt/tlsup/timer
 
 [[ $site =~ ^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$ && $site != *..* ]] || fail 1 "a lineage must be called by a host name: it is $site"
 
@@ -65,10 +67,15 @@ show_lineage() {
   cat "$live/privkey.pem" "$live/fullchain.pem"
 }
 
+undo() { # without a lineage there is no resource that would remove the files
+  [ -e "$conf" ] || remove
+}
+
 obtain() { # PACKAGES RENEWAL-LINES CHALLENGE CERTBOT-ARGUMENTS...
   local packages=$1 lines=$2 challenge=$3 output='' status=0
   shift 3
   [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'
+  if [ "$(systemctl is-enabled certbot.timer 2> /dev/null)" = disabled ]; then mkdir -p "${timer%/*}" && : > "$timer"; fi
   # shellcheck disable=SC2086 # names, separated by spaces
   install_packages $packages
   put_files
@@ -76,10 +83,10 @@ obtain() { # PACKAGES RENEWAL-LINES CHALLENGE CERTBOT-ARGUMENTS...
   systemctl enable --quiet --now certbot.timer
   if ! is_good_as_it_came "$lines"; then
     is_as_wanted "$lines" || set -- "$@" --force-renewal
-    [ "$challenge" != http-01 ] || start_responder
+    [ "$challenge" != http-01 ] || start_responder || { undo; exit 1; }
     output=$(run_certbot "$@") || status=$?
     [ "$challenge" != http-01 ] || stop_responder
-    [ "$status" = 0 ] || fail 20 "$output"
+    [ "$status" = 0 ] || { undo; fail 20 "$output"; }
   fi
   rm -f "$arrived"
   put_in_force
@@ -128,8 +135,11 @@ remove() { # CERTBOT-ARGUMENTS...
   put_files < /dev/null
   remove_alarm
   systemctl reset-failed "$unit" 2> /dev/null || true
+  if compgen -G '/etc/letsencrypt/renewal-hooks/deploy/tlsup-*' > /dev/null; then return; fi
   # The timer is Debian's, and on by default; without a lineage it has nothing to do.
-  if [ -z "$(ls -A /etc/letsencrypt/renewal 2> /dev/null)" ]; then systemctl disable --quiet --now certbot.timer || true; fi
+  if [ -e "$timer" ] || [ -z "$(ls -A /etc/letsencrypt/renewal 2> /dev/null)" ]; then systemctl disable --quiet --now certbot.timer || true; fi
+  rm -f "$timer"
+  rmdir "${timer%/*}" 2> /dev/null || true
 }
 
 "$verb" "$@"

@@ -26,7 +26,7 @@ place_files() { # lines MODE PATH BASE64 on standard input; removes files that a
   while read -r mode path content; do
     placed+=("$path")
     [ -d "${path%/*}" ] || mkdir -p "${path%/*}"
-    if ! cmp -s "$path" <(base64 -d <<< "$content"); then
+    if ! cmp -s "$path" <(base64 -d <<< "$content" 2> /dev/null); then
       changed+=("$path")
       (umask 077 && base64 -d <<< "$content" > "$path.tlsup-new")
       chmod "$mode" "$path.tlsup-new"

@@ -21,7 +21,7 @@ look_at_listeners() {
   local address users unit
   while read -r _ _ _ address _ users; do
     unit_of "$users"
-    # Ubuntu's ssh.socket belongs to no service: systemd listens for sshd, and with it.
+    # With Ubuntu's ssh.socket, systemd listens as well as sshd.
     case $unit$users in ssh.service* | systemd-resolved.service* | 'systemd['*'"sshd"'*) continue ;; esac
     say listener "$unit" "${address##*:}"
   done < <(ss --no-header --listening --tcp --numeric --processes) | sort --unique --field-separator=$'\t' --key=2,2 --key=3,3n

@@ -11,7 +11,7 @@ export interface HetznerMachine extends DualStack {
   /** The server type's name, e.g. `cx23`. A change powers the server off, changes its type and powers it on. */
   readonly size: string;
   /**
-   * The image's name: Debian 12, Debian 13 or Ubuntu 24.04. A change replaces the server.
+   * The image's name: Debian or Ubuntu. A change replaces the server.
    * @default "debian-12"
    */
   readonly image?: string;

@@ -11,7 +11,7 @@ export interface LinodeMachine extends DualStack {
   /** The plan's id, e.g. `g6-nanode-1`. A change shuts the Linode down, changes its plan and boots it. */
   readonly size: string;
   /**
-   * The image's id: Debian 12, Debian 13 or Ubuntu 24.04. A change replaces the Linode.
+   * The image's id: Debian or Ubuntu. A change replaces the Linode.
    * @default "linode/debian12"
    */
   readonly image?: string;

@@ -70,7 +70,7 @@ put_in_force() {
   survey "$previous" "$release"
   look_at_ports
   mapfile -t ports < "$releases/$release/.tlsup/ports"
-  taken=$(name_owners; foreign_files; taken_ports "${ports[@]}")
+  taken=$(name_owners; foreign_names; foreign_files; taken_ports "${ports[@]}")
   [ -z "$taken" ] || refuse occupied "$(one_line "$taken")"
   say progress testing
   # Everything that was received must be durable before a link leads to it.
@@ -85,7 +85,7 @@ put_in_force() {
   survey "$release" "$previous"
   if change "$release" "$previous" && prove_previous && end_switch; then
     rm -rf "${releases:?}/$release"
-    [ -n "$previous" ] || rm -rf "${home:?}"
+    [ -n "$previous" ] || forget_site
     finish rolled-back "$reason"
   fi
   finish rollback-failed "$reason. The release before it, $releases/$previous, could not be put back: $failure"

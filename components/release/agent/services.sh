@@ -78,6 +78,10 @@ is_same() { # FROM TO FOLDER: whether two releases have the same folder
   [ -n "$1" ] && [ -n "$2" ] && diff --recursive --brief --no-dereference "$releases/$1/$3" "$releases/$2/$3" > /dev/null 2>&1
 }
 
+is_kept() { # FROM TO FOLDER UNIT: the same for a unit that ran before, which gets no drop-in. No folder is as good as an empty one
+  runs_for_others "$4" && diff -rqN --exclude=unit.conf "$releases/${1:-.}/$3" "$releases/${2:-.}/$3" > /dev/null
+}
+
 # Whether systemd must reload its units.
 have_units_changed() { # FROM TO
   local release path target
@@ -122,7 +126,8 @@ settle() { # FROM TO
   [ -n "$2" ] || return "$status"
   while IFS=$'\t' read -r unit action concern title; do
     is_among "$unit" "${before[@]}" || { remember_units "$unit"; enable "$2" "$unit"; } || status=1
-    if [ -n "${restarted[$unit]-}" ] || { [ "$concern" != . ] && is_same "$1" "$2" "$concern" && systemctl --quiet is-active "$unit"; }; then continue; fi
+    if [ -n "${restarted[$unit]-}" ] || { [ "$concern" != . ] && systemctl --quiet is-active "$unit" &&
+      { is_same "$1" "$2" "$concern" || { [ "$action" = restart ] && is_kept "$1" "$2" "$concern" "$unit"; }; }; }; then continue; fi
     if [ "$action" != restart ] && ! is_confined_anew "$1" "$2" "$unit"; then
       if [ "$action" = reload-workers ]; then reload_workers "$unit" "$title"; else manage reload-or-restart "$unit"; fi
     else

@@ -79,6 +79,24 @@ name_owners() {
   done
 }
 
+# In words, each new name that a site of the owner's has: of two with one name, nginx and Apache serve the first.
+foreign_names() {
+  local path name folders=() before
+  column "$release" links
+  for path in "${cells[@]}"; do
+    case $path in /etc/nginx/* | /etc/apache2/*) folders=("${path%/*/*}"/{nginx.conf,conf.d,sites-enabled}) ;; esac
+  done
+  [ "${#folders[@]}" -gt 0 ] || return 0
+  hosts_in "$home/current"
+  before=("${hosts[@]}")
+  hosts_in "$releases/$release"
+  for name in "${hosts[@]}"; do
+    is_among "$name" "${before[@]}" ||
+      grep -RilE --exclude='*tlsup-*' "^[^#]*server_?(name|alias)\s([^#]*\s)?${name//[.*]/\\&}([[:space:];]|$)" "${folders[@]}" 2> /dev/null |
+      sed "s/^/$name is served by the site in /"
+  done
+}
+
 keep_originals() {
   local path is_kept=
   column "$release" takeovers

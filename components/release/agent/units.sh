@@ -52,6 +52,14 @@ is_stopped_with_site() { # UNIT: whether it stops once this site no longer needs
   done < "$root/.units"
 }
 
+reads_at_start() { # RELEASE UNIT: whether the unit, which ran before, must restart to forget the release
+  local unit concern
+  while IFS=$'\t' read -r unit _ concern _; do
+    [[ $unit$concern != "$2"*/start ]] || is_kept "$1" "" "$concern" "$2" || return 0
+  done < "$releases/$1/.tlsup/services"
+  return 1
+}
+
 leave() { # RELEASE UNIT: handles a unit that the release in force no longer names
   local unit active enabled
   column "$1" links
@@ -69,10 +77,10 @@ leave() { # RELEASE UNIT: handles a unit that the release in force no longer nam
   fi
   while read -r unit active enabled; do
     [ "$unit" = "$2" ] || continue
-    case $enabled in enabled | static | alias | indirect | generated | enabled-runtime) ;; *) systemctl --quiet disable "$2" 2> /dev/null ;; esac
+    case $enabled in enabled | static | alias | indirect | generated) ;; *) systemctl --quiet disable "$2" 2> /dev/null ;; esac
     if [ "$active" != active ]; then
       systemctl stop "$2"
-    elif is_confined_anew "$1" "" "$2"; then
+    elif is_confined_anew "$1" "" "$2" || reads_at_start "$1" "$2"; then
       manage restart "$2"
     else
       manage reload-or-restart "$2"

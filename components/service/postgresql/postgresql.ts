@@ -43,18 +43,16 @@ export function planPostgresql(settings: PostgresqlSettings, context: ServiceCon
     packages: [`postgresql-${version}`, "openssl"],
     files: {
       [tlsFile]: tlsLines(settings, context),
-      [listenFile]: listenLines(from),
       ...confinement.files,
-      ...(from.length > 0 && { [hbaLines]: from.map((addresses) => `hostssl all all ${addresses} scram-sha-256\n`).join("") }),
+      ...(from.length > 0 && { [listenFile]: listenLines, [hbaLines]: from.map((addresses) => `hostssl all all ${addresses} scram-sha-256\n`).join("") }),
     },
     certificateFiles: [key],
     preparation:
       from.length > 0 ? [["sh", "-c", 'cat -- "$1" "$2" > "$3" && chown postgres: "$3" && chmod 0640 "$3"', "sh", `.before${hba}`, hbaLines, hbaFile]] : [],
     links: {
       [`${folder}/conf.d/tlsup-${site}.conf`]: tlsFile,
-      [`${folder}/conf.d/tlsup-${site}-listen.conf`]: listenFile,
       ...confinement.links,
-      ...(from.length > 0 && { [hba]: hbaFile }),
+      ...(from.length > 0 && { [`${folder}/conf.d/tlsup-${site}-listen.conf`]: listenFile, [hba]: hbaFile }),
     },
     takeovers: from.length > 0 ? [hba] : [],
     checks: [["runuser", "-u", "postgres", "--", `/usr/lib/postgresql/${version}/bin/postgres`, "-C", "ssl", "-c", `config_file=${folder}/postgresql.conf`]],
@@ -66,10 +64,7 @@ export function planPostgresql(settings: PostgresqlSettings, context: ServiceCon
   };
 }
 
-function listenLines(from: readonly string[]): string {
-  return `# Written by tlsup; the next push replaces it.
-${from.length > 0 ? "listen_addresses = '*'\n" : ""}`;
-}
+const listenLines = "# Written by tlsup; the next push replaces it.\nlisten_addresses = '*'\n";
 
 /** Source: https://www.postgresql.org/docs/17/runtime-config-connection.html. A choice of groups needs PostgreSQL 18; before, P-256 is the only one. */
 function tlsLines({ tls = "intermediate" }: PostgresqlSettings, { site, platform }: ServiceContext): string {
