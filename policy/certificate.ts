@@ -12,10 +12,10 @@ export interface SeenCertificate {
 }
 
 const sources: Readonly<Record<string, (resource: SeenResource) => SeenCertificate>> = {
-  "tls:index/selfSignedCert:SelfSignedCert": () => ({ source: { source: "self-signed" }, trusts: ["self"] }),
+  "tls:index/selfSignedCert:SelfSignedCert": () => signed("up"),
   "cloudflare:index/originCaCertificate:OriginCaCertificate": () => ({ source: { source: "origin-ca" }, trusts: ["cloudflare-origin"] }),
   "tlsup:index:AcmeCertificate": (order) => acme(order, { source: "lets-encrypt", ...(textOf(order, "solver", "kind") === "host" && { renewal: "host" }) }),
-  "tlsup:index:KeptLineage": (order) => acme(order, { source: "lets-encrypt", renewal: "host" }),
+  "tlsup:index:KeptLineage": (order) => (textOf(order, "directory") === undefined ? signed("host") : acme(order, { source: "lets-encrypt", renewal: "host" })),
   "tlsup:index:CertbotLineage": (order) => acme(order, { source: "certbot", challenge: textOf(order, "challenge") ?? "dns-01" }),
 };
 
@@ -32,6 +32,10 @@ export function certificateOf(release: SeenResource, resources: readonly SeenRes
   const reader = resources.find((each) => each.type === "tlsup:index:ProvidedCertificate" && textOf(each, "facts", "sha256") === leaf.sha256);
   const trust = reader && (textOf(reader, "trust") as Trust | undefined);
   return { source: provided, leaf, trusts: trust ? [trust] : anyone };
+}
+
+function signed(renewal: "up" | "host"): SeenCertificate {
+  return { source: { source: "self-signed", renewal }, trusts: ["self"] };
 }
 
 function acme(order: SeenResource, source: Readonly<Record<string, unknown>>): SeenCertificate {

@@ -13,12 +13,17 @@ const sources: readonly Source<CertificateSource>[] = registered(registry);
 /** The shape of each source of a certificate. */
 export const certificateSchema = v.variant(
   "source",
-  sources.map(({ entries }) => settings(entries)),
+  sources.map(({ entries }) => settings(entries, { renewal: "must be left out: lets-encrypt and self-signed alone have it" })),
 );
 
 /** The source with this name; `undefined` for any other value. */
 export function sourceOf(name: unknown): Source<CertificateSource> | undefined {
   return sources.find(({ source }) => source === name);
+}
+
+/** Whether an agent on the host can renew a source's certificates. */
+export function hasAgent(name: unknown): boolean {
+  return sourceOf(name)?.entries.renewal !== undefined;
 }
 
 /** The settings that {@link sourceFaults} checks. */

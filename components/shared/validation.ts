@@ -135,9 +135,10 @@ export function settings<const Entries extends v.ObjectEntries>(entries: Entries
     v.rawCheck(({ dataset, addIssue }) => {
       const input: unknown = dataset.value;
       if (typeof input !== "object" || input === null) return;
-      for (const key of Object.keys(input)) {
+      for (const [key, value] of Object.entries(input)) {
         if (!Object.hasOwn(entries, key))
           addIssue({
+            ...(value !== undefined && value !== later && { input: value as unknown }),
             message: messages.get(key) ?? unknownSetting,
             path: [{ type: "object", origin: "key", input: { ...input }, key, value: undefined }],
           });

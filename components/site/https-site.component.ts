@@ -158,7 +158,9 @@ export class HttpsSite extends pulumi.ComponentResource {
     const direct = beside.map(({ key, name: each }) =>
       edge.serviceRecord(`${name}-${key}`, proxy, { domain: each, address, site: domain }, { parent: this, dependsOn: proven }),
     );
-    lead(pulumi.all([front.reachable, precedesOrigin]).apply(([own, first]) => [...own, ...(first ? direct.flatMap((each) => each ?? []) : [])]));
+    // A host puts its own certificate in force at once, so the edge must have stopped checking by then.
+    const ahead = pulumi.all([front.reachable, front.relaxed, precedesOrigin]);
+    lead(ahead.apply(([own, modes, first]) => [...own, ...modes, ...(first ? direct.flatMap((each) => each ?? []) : [])]));
     relax(front.relaxed);
     const { hsts, healthPath } = server;
     this.url = pulumi.interpolate`https://${domain}/`;

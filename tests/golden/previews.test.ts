@@ -12,6 +12,7 @@ const plain = { server: { kind: "nginx", redirectToHttps: false } } as const;
 const setUps: Readonly<Record<string, Partial<HttpsSiteArgs>>> = {
   "self-signed-nginx": {},
   "self-signed-nginx-locked": { lockdown: true },
+  "self-signed-on-host-haproxy": { certificate: { source: "self-signed", renewal: "host" }, server: { kind: "haproxy" } },
   "self-signed-gunicorn": { server: { kind: "gunicorn" } },
   "origin-ca-strict": { certificate: { source: "origin-ca" }, ...proxy("strict") },
   "lets-encrypt-strict": { certificate: { source: "lets-encrypt" }, ...proxy("strict") },

@@ -3,11 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CertificateSource } from "../../components/certificate/sources";
 import type { SiteConfig } from "../../components/site/site-config";
+import { quote } from "../../components/shared/shell";
 import { management } from "../support/ca-management";
 import { root } from "../support/environment";
 import { watchHandshakes, type Watch } from "../support/handshakes";
 import { alarmed, alarmPing, alarmWebhook, makeLate } from "../support/alarms-on-host";
 import { alsoOnHost, makeZone, onHost, status, visit } from "../support/local-cloud";
+import { check } from "../support/check";
+import { inDays, make } from "../support/certificate-maker";
 import { opensslFacts, opensslVerifies } from "../support/openssl";
 import { localSite, Stack } from "../support/program";
 
@@ -158,7 +161,9 @@ describe("renewal on the host", () => {
     240_000,
   );
 
-  test("to `pulumi up` and back, and to certbot and back: in place, without a failed handshake", async () => {
+  const signed: CertificateSource = { source: "self-signed", renewal: "host", alarm: { metrics: "/var/cache" } };
+
+  test("to `pulumi up`, to its own signature and back, and to certbot and back: in place, without a failed handshake", async () => {
     const up: CertificateSource = {
       source: "lets-encrypt",
       directory: process.env.LEGO_SERVER ?? "",
@@ -171,7 +176,7 @@ describe("renewal on the host", () => {
       directory: status().acme.directoryForHosts,
       root: { file: status().roots.acme },
     };
-    for (const source of [up, own(), certbot, own()]) {
+    for (const source of [up, signed, own(), certbot, own()]) {
       await configure(source, haproxy);
       const seen = await watched(() => stack.up());
       expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
@@ -179,6 +184,29 @@ describe("renewal on the host", () => {
     }
     await stack.expect("preview", "--expect-no-changes");
   }, 400_000);
+
+  test("signed with its own key: in place, with the key on the host alone, and made anew in its last 30 days, which is no drift", async () => {
+    await configure(signed, haproxy);
+    const switched = await watched(() => stack.up());
+    expect({ failures: switched.failures, leaves: switched.leaves.size }).toEqual({ failures: [], leaves: 2 });
+    const made = new X509Certificate(newest());
+    expect([[...switched.leaves.keys()].at(-1), made.verify(made.publicKey)]).toEqual([fingerprint(), true]);
+    const key = onHost(address, `grep -v PRIVATE ${state}/live/privkey.pem | head -n 1`).trim();
+    expect([(await stack.expect("stack", "export", "--show-secrets")).includes(key), key.length]).toEqual([false, 64]);
+    const due = await make({ subject: `CN=${domain}`, notBefore: inDays(-336), notAfter: inDays(29) });
+    onHost(address, `echo ${quote(due.certificate)} > ${state}/live/fullchain.pem`);
+    const seen = await watched(async () => expect(await renew()).toMatchObject({ code: 0 }));
+    expect({ failures: seen.failures, leaves: [...seen.leaves.keys()] }).toEqual({
+      failures: [],
+      leaves: [made.fingerprint256.replaceAll(":", "").toLowerCase(), fingerprint()],
+    });
+    const metrics = onHost(address, `systemctl start tlsup-alarm-${domain}; cat /var/cache/tlsup-*.prom`);
+    const [end = 0, renewAt = 0] = [...metrics.matchAll(/^tlsup_certificate_\w+_seconds\{.*\} (\d+)$/gm)].map(([, value]) => Number(value));
+    expect(end - renewAt).toBe(30 * 86_400);
+    await stack.expect("preview", "--refresh", "--expect-no-changes");
+    const { findings } = await check("renewal", stack.program);
+    expect(findings).toEqual([]);
+  }, 240_000);
 
   test("another source: in place, and nothing of the agent is left once the new certificate is proven", async () => {
     await configure({ source: "self-signed" }, haproxy);

@@ -152,6 +152,14 @@ describe("HttpsSite", () => {
     expect(record).toBeGreaterThan(push);
   });
 
+  test("from strict to full: a host that signs its certificate itself makes it once the edge has stopped checking, as it is in force at once", async () => {
+    await deploy({ certificate: { source: "self-signed", renewal: "host" } }, "strict");
+    const at = (wanted: string) => registered.findIndex(({ type }) => type === wanted);
+    const order = ["tlsup:index:EdgeRule", "tlsup:index:KeptLineage", "tlsup:index:Release", "cloudflare:index/dnsRecord:DnsRecord"].map(at);
+    expect(order).toEqual(order.toSorted((one, other) => one - other));
+    expect(order).not.toContain(-1);
+  });
+
   test("leads visitors to the edge only once the edge knows what to do with them", async () => {
     await deploy();
     const settings = registered.flatMap(({ type }, index) => (type === "tlsup:index:ZoneSetting" || type === "tlsup:index:EdgeRule" ? [index] : []));

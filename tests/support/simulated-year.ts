@@ -6,6 +6,8 @@ import { root } from "./environment";
 export interface Events {
   /** The lifetime of certificates. */
   readonly life: number;
+  /** The host signs them with their own keys, and asks no CA. */
+  readonly isSelfSigned?: boolean;
   /** The CA refuses everything between these days. */
   readonly down?: readonly [number, number];
   /** The host is off between these days. */
@@ -42,14 +44,14 @@ class Times(list):
             self[-1][1] = now / DAY
 
 events = {"down": (0, 0), "off": (0, 0), "wrong": (0, 0, 0), **json.loads(sys.argv[2])}
-begin, now, failure, asked, renewals = 0, 0, None, None, []
+begin, now, failure, asked, renewals, is_own = 0, 0, None, None, [], events.get("isSelfSigned", False)
 dark, alarms, silent, life = Times(), Times(), Times(), events["life"] * DAY
 while now < 365 * DAY:
     clock = now + (events["wrong"][2] * DAY if between(events["wrong"], now) else 0)
     is_on, is_down = not between(events["off"], now), between(events["down"], now)
     if is_on:
-        known, judged = (begin, begin + life, None, 0, failure), clock
-        if is_asked_again(asked, None, clock):
+        known, judged = (begin, begin + life, (instant_by_validity(begin, begin + life),) * 2 if is_own else None, 0, failure), clock
+        if not is_own and is_asked_again(asked, None, clock):
             asked, judged = clock, clock if is_down else now
         if decide(judged, *known)[0] and (is_down or decide(now, *known)[0]):
             if is_down:
@@ -57,7 +59,7 @@ while now < 365 * DAY:
             else:
                 renewals.append(now / DAY)
                 begin, failure = now, None
-        alarms.see(now, is_late(clock, latest_renewal(begin, begin + life, None), begin + life))
+        alarms.see(now, is_late(clock, instant_by_validity(begin, begin + life) if is_own else latest_renewal(begin, begin + life, None), begin + life))
     dark.see(now, now > begin + life)
     silent.see(now, not is_on)
     now += 30 * MINUTE

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import type { Fault } from "../../shared/fault";
 import { settings, type Unchecked } from "../../shared/validation";
 import { fileReference } from "../../shared/file-reference";
-import { alarm } from "../common/alarm-schema";
-import { emailAddress, keyFile, keyType, material, names, profile, resolver } from "../common/setting-schemas";
+import { alarm, alarmFaults } from "../common/alarm-schema";
+import { emailAddress, keyFile, keyType, material, names, profile, renewer, resolver } from "../common/setting-schemas";
 import type { RenewalRule, Source, SourceContext } from "../common/source";
 import { covers } from "../x509/names";
 import { acmeDirectory } from "./account-config";
@@ -16,20 +16,12 @@ const ofUpAlone = ["resolver", "accountKey", "adopt"] as const;
 
 const renewedByLifetime: RenewalRule = { begins: ({ notBefore, notAfter }) => Date.parse(instantByLifetime(notBefore, notAfter)), patience: 0 };
 
-/** The rule and the remedy when the host renews the certificate. It may try for half of the remaining time. */
-export const renewedByHost: Pick<Source<LetsEncryptSource>, "renewal" | "remedy"> = {
-  renewal: { ...renewedByLifetime, patience: 1 / 2 },
-  remedy:
-    "The host should have renewed it: run `pulumi up --refresh`, which tries at once and says why when the CA refuses, " +
-    "or look at `journalctl -u 'tlsup-acme-*'` there",
-};
-
 /** The registry entry of Let's Encrypt and every other ACME CA. */
 export const letsEncrypt: Source<LetsEncryptSource> = {
   source: "lets-encrypt",
   entries: {
     source: v.literal("lets-encrypt"),
-    renewal: v.optional(v.picklist(["up", "host"])),
+    renewal: renewer,
     names: v.optional(names(v.string())),
     email: emailAddress,
     directory: acmeDirectory,
@@ -70,8 +62,6 @@ function letsEncryptFaults({ names: wanted, profile: chosen, root, renewal, ...o
     ...nameFaults(given, policy, `${path}.names`),
     ...(renewal === "host"
       ? ofUpAlone.filter((name) => others[name] !== undefined).map((name) => ({ path: `${path}.${name}`, problem: 'must be left out with renewal "host"' }))
-      : others.alarm === undefined
-        ? []
-        : [{ path: `${path}.alarm`, problem: 'must be left out without renewal "host": with it, a host sends alarms' }]),
+      : alarmFaults(others, path)),
   ];
 }

@@ -23,6 +23,11 @@ export interface Keeping {
   readonly activates: string;
   /** The command that tries again at once. */
   readonly retry: string;
+  /**
+   * Whether it is renewed as `pulumi up` would renew it.
+   * @default false: with a third of its lifetime left, or when the CA suggests it
+   */
+  readonly byValidity?: boolean;
 }
 
 /** The files of the program that sends alarms; none when there are no alarms. */

@@ -11,6 +11,9 @@ export const requiredKeyType = v.picklist(["rsa-2048", "ecdsa-p256"]);
 /** The key type of a certificate, optional. */
 export const keyType = v.optional(requiredKeyType);
 
+/** Who renews a certificate, optional. */
+export const renewer = v.optional(v.picklist(["up", "host"]));
+
 /** Like `hostPattern`, but with letters of any language; or an address. */
 export const namedHost = v.pipe(
   v.string(),

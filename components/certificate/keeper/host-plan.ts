@@ -4,23 +4,25 @@ import { activationCommand } from "../lineage/activation-command";
 import type { HostFile } from "../lineage/host-files";
 import { keptFolder, type KeeperInputs } from "./lineage";
 
-/** The parts of the agent, by their names; each is Python. */
-export const agentParts = ["__main__", "acme", "certificates", "keys", "order", "schedule", "store"] as const;
+/** The parts of the agent, by their names; each is Python. `authority` and `own` make certificates: by a CA, or signed with their own keys. */
+export const agentParts = ["__main__", "acme", "authority", "certificates", "keys", "order", "own", "schedule", "store"] as const;
+
+type Part = (typeof agentParts)[number];
 
 /** The texts of the agent's parts. */
-export type AgentTexts = Readonly<Record<(typeof agentParts)[number], string>>;
+export type AgentTexts = Readonly<Record<Part, string>>;
 
-type Planned = Pick<KeeperInputs, "site" | "names" | "directory" | "email" | "root" | "profile" | "keyType">;
+type Planned = Pick<KeeperInputs, "site" | "names" | "directory" | "email" | "root" | "profile" | "keyType" | "days">;
 
 /** The files that must be on the host besides those that the agent makes. */
 export function hostFiles(inputs: Planned, texts: AgentTexts): HostFile[] {
   const { site, root } = inputs;
   const program = `/usr/local/lib/tlsup-acme/${site}`;
   return [
-    ...agentParts.map((part): HostFile => ({ path: `${program}/${part}.py`, content: texts[part], mode: "644" })),
+    ...partsOf(inputs).map(([name, part]): HostFile => ({ path: `${program}/${name}.py`, content: texts[part], mode: "644" })),
     { path: `${program}/settings.json`, content: agentSettings(inputs), mode: "644" },
     ...(root === undefined ? [] : [{ path: `${program}/root.pem`, content: root, mode: "644" as const }]),
-    { path: `/etc/systemd/system/${agentUnit(site)}`, content: unit(site, program), mode: "644" },
+    { path: `/etc/systemd/system/${agentUnit(site)}`, content: unit(inputs, program), mode: "644" },
     { path: `/etc/systemd/system/tlsup-acme-${site}.timer`, content: timer(site), mode: "644" },
   ];
 }
@@ -30,14 +32,25 @@ export function agentUnit(site: string): string {
   return `tlsup-acme-${site}.service`;
 }
 
+/** Which part each file of the agent is. */
+function partsOf({ directory }: Planned): readonly (readonly [name: string, part: Part])[] {
+  const common = (["__main__", "certificates", "keys", "schedule", "store"] as const).map((part) => [part, part] as const);
+  return directory === undefined ? [...common, ["issuer", "own"]] : [...common, ["issuer", "authority"], ["acme", "acme"], ["order", "order"]];
+}
+
 const challenges = `${webroot}/.well-known/acme-challenge`;
 
-function agentSettings({ site, names, directory, email, profile, keyType }: Planned): string {
-  return `${JSON.stringify({ site, names: [...names].sort(), directory, email, profile, keyType, challenges }, undefined, 2)}\n`;
+function agentSettings({ site, names, directory, email, profile, keyType, days }: Planned): string {
+  const proof = directory !== undefined && { challenges };
+  return `${JSON.stringify({ site, names: [...names].sort(), directory, email, profile, keyType, days, ...proof }, undefined, 2)}\n`;
 }
 
 /** The agent runs as an unprivileged user; the activation of its certificate runs as root, even if the agent failed. */
-function unit(site: string, program: string): string {
+function unit({ site, directory }: Planned, program: string): string {
+  const [before, writes] =
+    directory === undefined
+      ? ["", ""]
+      : [`ExecStartPre=+/usr/bin/install --directory --owner=tlsup-acme --mode=0755 ${challenges}\n`, `ReadWritePaths=-${challenges}\n`];
   return `# Written by tlsup.
 [Unit]
 Description=Keep the certificate of ${site}
@@ -50,12 +63,10 @@ User=tlsup-acme
 StateDirectory=tlsup-acme/${site}
 StateDirectoryMode=0700
 TimeoutStartSec=15min
-ExecStartPre=+/usr/bin/install --directory --owner=tlsup-acme --mode=0755 ${challenges}
-ExecStart=-/usr/bin/python3 -I ${program} renew
+${before}ExecStart=-/usr/bin/python3 -I ${program} renew
 ExecStart=+${activationCommand(keptFolder(site))}
 ${confinement}CapabilityBoundingSet=
-ReadWritePaths=-${challenges}
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+${writes}RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 `;
 }
 

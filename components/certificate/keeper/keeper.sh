@@ -45,7 +45,7 @@ obtain() { # reads the files from standard input
   start_alarm
   # The user who runs this does not want to wait for the next try.
   rm -f "$state/failure.json"
-  start_responder
+  [ ! -e "$program/acme.py" ] || start_responder
   said=$(run_agent) || said=${said:-failed}
   stop_responder
   systemctl enable --quiet --now "$unit.timer"

@@ -10,13 +10,19 @@ import type { CertificateMaker, HostCertificateContext } from "../common/certifi
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import { textOf } from "../common/execution/material";
 import type { Material } from "../common/settings";
+import type { SelfSignedSource } from "../self-signed/settings";
 import { leafFacts } from "../x509/bundle";
 import type { LeafFacts, Trust } from "../x509/facts";
-import { KeptLineage } from "./kept-lineage.resource";
+import { KeptLineage, type KeptLineageArgs } from "./kept-lineage.resource";
 import { keptFolder } from "./lineage";
 
+/** What a source wants kept. */
+interface Wanted extends Pick<KeptLineageArgs, "directory" | "email" | "root" | "profile" | "days" | "keyType" | "revokeOnDelete"> {
+  readonly names: Inputs<readonly string[]>;
+}
+
 /**
- * A Let's Encrypt certificate that the host itself obtains and renews: its key is made there and stays there. The host puts a renewed certificate in force
+ * A certificate that the host itself has issued, or signs, and renews: its key is made there and stays there. The host puts a renewed certificate in force
  * as a push does, and the next refresh reads it back.
  */
 class KeptCertificate extends pulumi.ComponentResource implements CertificateOutputs {
@@ -24,18 +30,17 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
   readonly chain: pulumi.Output<string>;
   readonly fullChain: pulumi.Output<string>;
   readonly facts: pulumi.Output<LeafFacts>;
-  readonly trust: Trust;
   readonly lineage: pulumi.Output<string>;
-  readonly reachedFirst = pulumi.output(true);
+  readonly reachedFirst: pulumi.Output<boolean>;
 
   constructor(
     name: string,
-    source: Inputs<LetsEncryptSource>,
-    { access, domain, names: usual, path, certificateSecrets }: HostCertificateContext,
+    { names, ...wanted }: Wanted,
+    readonly trust: Trust,
+    { alarm }: Pick<Inputs<LetsEncryptSource | SelfSignedSource>, "alarm">,
+    { access, domain, certificateSecrets }: HostCertificateContext,
     { dependsOn, ...opts }: pulumi.ComponentResourceOptions,
   ) {
-    const { names = usual, email, directory = letsEncryptDirectory, root: given, profile, keyType = "ecdsa-p256", revokeOnDelete = false, alarm } = source;
-    const root = given === undefined ? undefined : whenKnown(given, (known: Material) => textOf(known, `${path}.root`));
     super("tlsup:index:KeptCertificate", name, {}, opts);
     const resource = new KeptLineage(
       name,
@@ -43,12 +48,7 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
         ...destinationOf(access),
         site: domain,
         names: whenKnown(names, (known: readonly string[]) => normaliseNames(known)),
-        directory,
-        keyType,
-        revokeOnDelete,
-        ...(email !== undefined && { email }),
-        ...(root !== undefined && { root }),
-        ...(profile !== undefined && { profile }),
+        ...wanted,
         ...alarmsOf(alarm, certificateSecrets),
       },
       { parent: this, ...onMachine(access, opts), dependsOn: listOf(dependsOn) },
@@ -57,17 +57,42 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
     this.chain = resource.chain;
     this.fullChain = resource.fullChain;
     this.facts = resource.leaf.apply(leafFacts);
-    this.trust = root === undefined ? "public" : "private";
+    // A CA must reach the host by its names.
+    this.reachedFirst = pulumi.output(wanted.directory !== undefined);
     // Known once the certificate exists, so that releases that use it wait for it.
     this.lineage = pulumi.all([resource.id, domain]).apply(([, site]) => keptFolder(site));
     this.registerOutputs({ leaf: this.leaf, facts: this.facts, lineage: this.lineage });
   }
 }
 
-/** The registry entry of the source when the host renews. */
+/** The registry entry of Let's Encrypt when the host renews. */
 export const letsEncryptOnHost = {
   source: "lets-encrypt",
   renewal: "host",
   onHost: true,
-  make: (name, source, context, opts) => new KeptCertificate(name, source, context, opts),
+  make: (name, source, context, opts) => {
+    const { names = context.names, email, directory = letsEncryptDirectory, root: given, profile, keyType = "ecdsa-p256", revokeOnDelete = false } = source;
+    const root = given === undefined ? undefined : whenKnown(given, (known: Material) => textOf(known, `${context.path}.root`));
+    const wanted = {
+      names,
+      directory,
+      keyType,
+      revokeOnDelete,
+      ...(email !== undefined && { email }),
+      ...(root !== undefined && { root }),
+      ...(profile !== undefined && { profile }),
+    };
+    return new KeptCertificate(name, wanted, root === undefined ? "public" : "private", source, context, opts);
+  },
 } as const satisfies CertificateMaker<LetsEncryptSource>;
+
+/** The registry entry of self-signed certificates when the host renews. */
+export const selfSignedOnHost = {
+  source: "self-signed",
+  renewal: "host",
+  onHost: true,
+  make: (name, source, context, opts) => {
+    const { keyType = "rsa-2048", days = 365 } = source;
+    return new KeptCertificate(name, { names: context.names, keyType, days, revokeOnDelete: false }, "self", source, context, opts);
+  },
+} as const satisfies CertificateMaker<SelfSignedSource>;

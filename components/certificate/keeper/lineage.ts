@@ -11,14 +11,19 @@ export interface KeeperInputs extends MachineDestination, Alarms {
   readonly site: string;
   /** The names, in the form that the CA uses. */
   readonly names: readonly string[];
-  /** The URL of the CA's directory. */
-  readonly directory: string;
+  /**
+   * The URL of the CA's directory.
+   * @default none: the certificate is signed with its own key
+   */
+  readonly directory?: string;
   /** Where the CA writes to about the account. */
   readonly email?: string;
   /** The root that verifies a private CA's own HTTPS, PEM. */
   readonly root?: string;
   /** The certificate's profile. */
   readonly profile?: string;
+  /** How long a certificate that is signed with its own key is valid, in days. */
+  readonly days?: number;
   /** The key type; each certificate gets a new key. */
   readonly keyType: KeyType;
   /** Whether the certificate is revoked when the resource is deleted. */
@@ -54,6 +59,7 @@ const inputKeys: Keys<KeeperInputs> = {
   email: true,
   root: true,
   profile: true,
+  days: true,
   keyType: true,
   alarm: true,
   webhook: true,
@@ -71,6 +77,11 @@ export function reissueReasons(olds: KeeperInputs, news: KeeperInputs): string[]
     ...changedNames(olds.names, news.names),
     ...changedSetting("key type", olds.keyType, news.keyType),
     ...changedSetting("profile", olds.profile, news.profile),
-    ...changedSetting("CA", olds.directory, news.directory),
+    ...changedSetting("CA", olds.directory ?? "its own key", news.directory ?? "its own key"),
+    ...changedSetting("lifetime", daysOf(olds), daysOf(news)),
   ];
+}
+
+function daysOf({ days }: KeeperInputs): string | undefined {
+  return days === undefined ? undefined : `${days} days`;
 }

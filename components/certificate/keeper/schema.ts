@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { destinationEntries } from "../../shared/destination";
 import { siteDomain } from "../../shared/domain-name";
 import { alarmEntries } from "../common/alarm-schema";
+import { selfSignedEntries } from "../self-signed/schema";
 import { certificatePem, emailAddress, names, profile, requiredKeyType } from "../common/setting-schemas";
 
 /** The schema of the resource of a certificate that a host keeps. */
@@ -9,10 +10,11 @@ export const keeperEntries = {
   ...destinationEntries,
   site: siteDomain,
   names: names(v.string()),
-  directory: v.string(),
+  directory: v.optional(v.string()),
   email: emailAddress,
   root: v.optional(certificatePem),
   profile,
+  days: selfSignedEntries.days,
   keyType: requiredKeyType,
   ...alarmEntries,
   revokeOnDelete: v.boolean(),

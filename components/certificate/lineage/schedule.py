@@ -22,6 +22,11 @@ def instant_by_lifetime(begin, end):
     return end - (life / 2 if life < SHORT_LIFE else life / 3)
 
 
+def instant_by_validity(begin, end):
+    """For the last 30 days, or the last third of a shorter life, as `pulumi up` does it."""
+    return end - min(30 * DAY, (end - begin) / 3)
+
+
 def last_call(begin, end):
     """The CA cannot delay a renewal into the certificate's last day, or the last tenth of a short one."""
     return end - min(DAY, (end - begin) / 10)
@@ -72,7 +77,8 @@ def decide(now, begin, end, window, draw, failure):
         again = next_attempt(failure["count"], failure["at"], failure["retryAfter"], end)
         if now < again:
             return False, f"due since {utc(instant)}, but {failure['count']} attempts failed: none before {utc(again)}"
-    by = "its remaining lifetime is the reserve" if window is None else "the CA suggested a time"
+    # A CA's window is no instant: RFC 9773, section 4.2.
+    by = "its remaining lifetime is the reserve" if window is None or window[0] == window[1] else "the CA suggested a time"
     return True, f"due since {utc(instant)}, as {by}"
 
 

@@ -10,7 +10,7 @@ import { issuedParts, readIssued, refusal } from "../common/issued";
 import { keyPair } from "../common/key-pair.component";
 import { subject, validity } from "./request";
 import { selfSignedRules } from "./schema";
-import { settingsOf, type CertificateMaker } from "../common/certificate-maker.component";
+import type { CertificateMaker } from "../common/certificate-maker.component";
 
 /**
  * The arguments of {@link SelfSignedCertificate}.
@@ -22,7 +22,7 @@ import { settingsOf, type CertificateMaker } from "../common/certificate-maker.c
  * export const expires = certificate.facts.notAfter;
  * ```
  */
-export interface SelfSignedCertificateArgs extends Omit<Inputs<SelfSignedSource>, "source"> {
+export interface SelfSignedCertificateArgs extends Omit<Inputs<SelfSignedSource>, "source" | "renewal" | "alarm"> {
   /** The host names, at least one. The first of at most 64 characters is also the common name. */
   readonly dnsNames: Inputs<readonly string[]>;
 }
@@ -87,6 +87,8 @@ function verify({
 /** The registry entry of the source. */
 export const selfSigned = {
   source: "self-signed",
+  renewal: "up",
   onHost: false,
-  make: (name, source, { names }, opts) => new SelfSignedCertificate(name, { ...settingsOf(source), dnsNames: names }, opts),
+  make: (name, { keyType, days }, { names }, opts) =>
+    new SelfSignedCertificate(name, { ...(keyType !== undefined && { keyType }), ...(days !== undefined && { days }), dnsNames: names }, opts),
 } as const satisfies CertificateMaker<SelfSignedSource>;

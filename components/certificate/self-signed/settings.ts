@@ -1,3 +1,4 @@
+import type { AlarmSettings } from "../common/alarm-settings";
 import type { KeyType } from "../common/settings";
 
 /** A certificate that is made and signed with its own key, as `openssl req -x509` does. */
@@ -13,4 +14,14 @@ export interface SelfSignedSource {
    * @default 365
    */
   readonly days?: number;
+  /**
+   * Who renews it: the first `pulumi up` after it is due, or the host itself, where the key then stays.
+   * @default "up"
+   */
+  readonly renewal?: "up" | "host";
+  /**
+   * Where the host tells that a renewal is late. Only with `renewal: "host"`.
+   * @default nowhere but at the webhook
+   */
+  readonly alarm?: AlarmSettings;
 }

@@ -23,22 +23,25 @@ read_as_keeper() { # LINEAGE FILE: a file of the folder, read as the user whom t
 
 # Servers would also serve certificates that visitors refuse, and some start even if the key does not match.
 judge_certificate() { # FOLDER LINEAGE: prints what is wrong with it
-  local leaf name
+  local leaf name agent=${2#/var/lib/tlsup-acme/} least=1
   [ "$(grep -c 'BEGIN CERTIFICATE' "$1/tls/fullchain.pem")" = "$(grep -c 'END CERTIFICATE' "$1/tls/fullchain.pem")" ] ||
     { echo "$2/fullchain.pem is cut off"; return 1; }
   leaf=$(openssl x509 -in "$1/tls/fullchain.pem" -noout -pubkey 2> /dev/null) ||
     { echo "$2/fullchain.pem does not begin with a certificate that parses"; return 1; }
   [ "$leaf" = "$(openssl pkey -in "$1/tls/privkey.pem" -pubout 2> /dev/null)" ] ||
     { echo "$2/privkey.pem must be the key of the first certificate in $2/fullchain.pem: it is a different key, or damaged"; return 1; }
+  # A leaf vouches for itself where the agent's settings, which are root's, ask for one.
+  ! grep -sq '"days"' "/usr/local/lib/tlsup-acme/${agent%/live}/settings.json" || least=0
   while read -r name; do
-    verify_chain "$1/tls/fullchain.pem" "$name" || { echo "visitors of $name would refuse $2/fullchain.pem: $failure"; return 1; }
+    verify_chain "$1/tls/fullchain.pem" "$name" "$least" || { echo "visitors of $name would refuse $2/fullchain.pem: $failure"; return 1; }
   done < <(cut -f2 "$1/.tlsup/probes" | sort -u)
 }
 
-verify_chain() { # FULLCHAIN NAME: whether each issuer is there and all are valid now; the last is trusted, as clients may have its issuer
+# Whether each issuer is there and all are valid now. The last is trusted if there are more than LEAST: clients may have its issuer.
+verify_chain() { # FULLCHAIN NAME LEAST
   local last output depth anchor=()
   # A leaf without intermediates is valid if one of the host's roots issued it.
-  last=$(awk '/BEGIN CERT/ { text = ""; count += 1 } { text = text $0 "\n" } END { if (count > 1) printf "%s", text }' "$1")
+  last=$(awk -v least="$3" '/BEGIN CERT/ { text = ""; count += 1 } { text = text $0 "\n" } END { if (count > least) printf "%s", text }' "$1")
   [ -z "$last" ] || anchor=(-partial_chain -trusted /dev/stdin)
   output=$(openssl verify -purpose sslserver -verify_hostname "$2" "${anchor[@]}" -untrusted "$1" "$1" 2>&1 <<< "$last") && return
   failure=${output%%$'\n'*}

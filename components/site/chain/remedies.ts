@@ -1,15 +1,17 @@
-import { renewedByHost } from "../../certificate/acme/source";
 import { sourceOf } from "../../certificate/sources";
 import type { ExpectedChain, Observation } from "./chain";
 import type { Hop } from "./codes";
-import type { Renewer } from "./renewal-window";
+import { isAgent, type Renewer } from "./renewal-window";
 
 /** How to renew a certificate, or how to find out why it was not renewed. */
 export function renewalRemedy(renewer: Renewer | undefined): string {
   if (renewer === "edge") return edgeRemedy;
-  if (renewer === "agent") return renewedByHost.remedy;
+  if (isAgent(renewer)) return agentRemedy;
   return sourceOf(renewer)?.remedy ?? "Renew it: run `pulumi up`";
 }
+
+const agentRemedy =
+  "The host should have renewed it: run `pulumi up --refresh`, which tries at once and says why it fails, or look at `journalctl -u 'tlsup-acme-*'` there";
 
 const edgeRemedy =
   "Cloudflare renews this one by itself: SSL/TLS, Edge Certificates in its dashboard says why it did not. " +

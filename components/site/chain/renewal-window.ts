@@ -1,14 +1,20 @@
-import { renewedByHost } from "../../certificate/acme/source";
 import { renewedByValidity, type Dates as CertificateDates, type RenewalRule } from "../../certificate/common/source";
-import { sourceOf, type CertificateSource } from "../../certificate/sources";
+import { hasAgent, sourceOf, type CertificateSource } from "../../certificate/sources";
 import type { ExpectedChain } from "./chain";
 
-/** Whose renewal rule applies: that of the certificate's source, of the agent on the host, or of Cloudflare for the edge's certificate. */
-export type Renewer = CertificateSource["source"] | "agent" | "edge";
+const agentOf = "agent of ";
+
+/** Whose renewal rule applies: that of the certificate's source, of the agent on the host for it, or of Cloudflare for the edge's certificate. */
+export type Renewer = CertificateSource["source"] | `agent of ${CertificateSource["source"]}` | "edge";
+
+/** Whether an agent on the host renews the certificate. */
+export function isAgent(renewer: Renewer | undefined): boolean {
+  return renewer?.startsWith(agentOf) === true;
+}
 
 /** What renews the origin's certificate. */
 export function originRenewer({ source, renewedOnHost }: Pick<ExpectedChain, "source" | "renewedOnHost">): Renewer | undefined {
-  return source === "lets-encrypt" && renewedOnHost === true ? "agent" : source;
+  return source !== undefined && renewedOnHost === true && hasAgent(source) ? `agent of ${source}` : source;
 }
 
 /** A certificate's dates, and what is known of its renewal. */
@@ -24,8 +30,9 @@ export interface Dates extends CertificateDates {
 const edgeRule: RenewalRule = { ...renewedByValidity, patience: 1 / 2 };
 
 function ruleOf(renewer: Renewer | undefined): RenewalRule {
-  if (renewer === "agent") return renewedByHost.renewal;
-  return renewer === "edge" ? edgeRule : (sourceOf(renewer)?.renewal ?? renewedByValidity);
+  if (renewer === "edge") return edgeRule;
+  const rule = sourceOf(renewer?.replace(agentOf, ""))?.renewal ?? renewedByValidity;
+  return isAgent(renewer) ? { ...rule, patience: 1 / 2 } : rule;
 }
 
 /** The share of the renewal period that remains when it counts as overdue. */

@@ -52,7 +52,7 @@ function sharedFaults({ proxy, certificate, services }: Unchecked, root: string)
             problem:
               "must be one whose key tlsup has, as all hosts serve the same certificate, and a host keeps the key of one that it obtains itself: " +
               `current value is ${JSON.stringify(renewal ?? source)}`,
-            remedy: 'Use origin-ca, lets-encrypt with renewal "up", self-signed or provided',
+            remedy: 'Use origin-ca, lets-encrypt or self-signed with renewal "up", or provided',
           },
         ]
       : []),

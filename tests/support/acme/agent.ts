@@ -35,6 +35,7 @@ export class Agent {
     for (const each of [this.state, this.challenges]) mkdirSync(each);
     cpSync(join(root, "components", "certificate", "keeper", "agent"), this.program, { recursive: true });
     cpSync(join(root, "components", "certificate", "lineage", "schedule.py"), join(this.program, "schedule.py"));
+    cpSync(join(this.program, "authority.py"), join(this.program, "issuer.py"));
     writeFileSync(join(this.program, "root.pem"), world.pebble.root);
     this.server = createServer(({ url = "" }, response) => {
       try {

@@ -49,6 +49,8 @@ export const siteSamples: Readonly<Record<string, Sample>> = {
       ...each("", [{ lockdown: true, proxy: { provider: "cloudflare", ssl: "flexible" } }], "proxy.ssl"),
       ...each("", [{ lockdown: true, proxy: { provider: "cloudflare", proxied: false } }], "lockdown"),
       ...each("", [{ lockdown: true, server: { kind: "nginx", upstream: "http://127.0.0.1:8000", redirectToHttps: false } }], "server.redirectToHttps"),
+      ...each("certificate", [{ source: "self-signed", alarm: { mail: "ops@example.com" } }], "certificate.alarm"),
+      ...each("certificate", [{ source: "origin-ca", renewal: "host" }], "certificate.renewal"),
       ...each("certificate", [{ source: "lets-encrypt", renewal: "host", resolver: "127.0.0.1:53" }], "certificate.resolver"),
       ...each("certificate", [{ source: "certbot", challenge: "dns-01" }], "!certificateSecrets.cloudflareToken"),
     ],

@@ -27,6 +27,7 @@ describe("the settings of a source", () => {
   const check = (certificate: unknown): string[] => faultsOf(() => siteConfig({ ...site, certificate }, "tlsup:site"));
 
   test.each([
+    [{ source: "self-signed", renewal: "host", alarm: { mail: "ops@example.com" } }],
     [{ source: "origin-ca" }],
     [{ source: "origin-ca", keyType: "rsa-2048", days: 7, hostnames: ["example.com", "*.example.com"], root: { file: "root.pem" } }],
     [{ source: "provided", certificate: { file: "fullchain.pem" } }],
@@ -76,6 +77,11 @@ describe("the settings of a source", () => {
       { source: "provided", certificate: "fullchain.pem" },
       'certificate.certificate: must be PEM text, or the path of a file as { file: path }: current value is "fullchain.pem"',
     ],
+    ...["origin-ca", "provided", "certbot"].map((source): [unknown, string] => [
+      { source, renewal: "host" },
+      'certificate.renewal: must be left out: lets-encrypt and self-signed alone have it: current value is "host"',
+    ]),
+    [{ source: "self-signed", alarm: { mail: "ops@example.com" } }, 'certificate.alarm: must be left out without renewal "host": with it, a host sends alarms'],
     [{ source: "self-signed", days: 0 }, "certificate.days: must be at least 1 day: current value is 0"],
   ])("are wrong: %j", (certificate, expected) => {
     expect(check(certificate)).toContain(`tlsup:site.${expected}`);

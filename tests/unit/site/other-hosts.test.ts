@@ -45,6 +45,11 @@ describe("the settings of a site on several hosts", () => {
       { otherHosts, certificate: { source: "lets-encrypt", renewal: "host" } },
       /^site\.certificate\.renewal: must be one whose.*"host"$/,
     ],
+    [
+      "a key that is made on the host",
+      { otherHosts, certificate: { source: "self-signed", renewal: "host" } },
+      /^site\.certificate\.renewal: must be one whose.*"host"$/,
+    ],
     ["a straight record", { otherHosts, proxy: { provider: "cloudflare", proxied: false } }, /^site\.proxy\.proxied: must be true with otherHosts/],
     ["no edge", { otherHosts, proxy: { provider: "none" } }, /^site\.proxy\.provider: must be "cloudflare" with otherHosts/],
     ["services", { otherHosts, services: [{ kind: "postfix" }] }, /^site\.services: must be left out with otherHosts/],

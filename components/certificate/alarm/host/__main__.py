@@ -146,7 +146,7 @@ def judge(settings):
         print("no release has the certificate in force")
         return 0
     suggested, noted = notes.read(settings["site"], served[1])
-    renew_at = schedule.latest_renewal(*served, suggested)
+    renew_at = schedule.instant_by_validity(*served) if "byValidity" in settings else schedule.latest_renewal(*served, suggested)
     is_late = schedule.is_late(time.time(), renew_at, served[1])
     if "metrics" in settings:
         write_metrics(settings, renew_at, served[1], is_late)

@@ -16,13 +16,13 @@ TOLERATED = 60
 LARGEST_ANSWER = 4 * 1024 * 1024
 
 
-class Unavailable(Exception):
+class Unavailable(ValueError):
     """No answer, or not an ACME answer."""
 
     retry_after = None
 
 
-class Refused(Exception):
+class Refused(ValueError):
     """The CA refused a request."""
 
     def __init__(self, problem, status, retry_after):

@@ -19,8 +19,17 @@ def is_address(name):
 
 def make_request(key, names):
     """A request for the names, DER; without a common name, which is limited to 64 letters and not needed."""
-    listed = ",".join(f"{'IP' if is_address(name) else 'DNS'}:{name}" for name in names)
-    return openssl("req", "-new", "-key", key, "-subj", "/", "-addext", f"subjectAltName={listed}", "-outform", "DER")
+    return openssl("req", "-new", "-key", key, "-subj", "/", "-addext", alternatives(names), "-outform", "DER")
+
+
+def alternatives(names):
+    return "subjectAltName=" + ",".join(f"{'IP' if is_address(name) else 'DNS'}:{name}" for name in names)
+
+
+def sign(key, site, names, days):
+    """A certificate that is signed with its own key, PEM. RFC 5280, appendix A.1: a common name has 64 letters at most."""
+    subject = f"/CN={site}" if len(site) <= 64 else "/"
+    return openssl("req", "-x509", "-new", "-key", key, "-subj", subject, "-days", str(days), "-addext", alternatives(names)).decode()
 
 
 def certificates_in(chain):
@@ -62,12 +71,14 @@ def faults(chain_file, key_file, names, root_file, now):
         chain = file.read()
     found = certificates_in(chain)
     if not found:
-        return "the CA sent no certificate"
+        return "there is no certificate in what was issued"
     if openssl("x509", "-noout", "-pubkey", data=chain.encode()) != openssl("pkey", "-in", key_file, "-pubout"):
         return "the certificate is for another key"
     anchor = ["-partial_chain", "-trusted", "/dev/stdin"] if len(found) > 1 else ["-CAfile", root_file] if root_file else []
     for name in names:
-        demand = ["-attime", str(int(now)), "-purpose", "sslserver", "-verify_ip" if is_address(name) else "-verify_hostname", name]
+        # A wildcard is checked as one of the names that it covers.
+        asked = name.replace("*", "tlsup", 1)
+        demand = ["-attime", str(int(now)), "-purpose", "sslserver", "-verify_ip" if is_address(name) else "-verify_hostname", asked]
         try:
             openssl("verify", *demand, *anchor, "-untrusted", chain_file, chain_file, data=found[-1].encode())
         except OSError as error:

@@ -3,11 +3,15 @@
 import json
 import os
 import shutil
+import subprocess
 
 from certificates import Certificate
 
 # Octets that a certificate and the files beside it may take: reserved on disk before the CA is asked for one.
 RESERVE = 64 * 1024
+
+# What goes wrong on a host or at a CA.
+FAULTS = (OSError, ValueError, KeyError, TypeError, subprocess.SubprocessError)
 
 
 class Store:

@@ -21,7 +21,7 @@ const keeper: HostLineage<KeeperInputs, KeeperOutputs> = {
   inputsOf: keeperInputsOf,
   reissueReasons,
   isToldToHost: (olds, news) => canonical(filesFor(olds)) !== canonical(filesFor(news)),
-  issueFailure: (stderr) => `the CA must issue it: ${stderr.trim()}`,
+  issueFailure: (stderr) => `it must be issued: ${stderr.trim()}`,
   removeCommand,
 
   async obtain(run, inputs) {
@@ -52,13 +52,19 @@ export const keeperProvider: ResourceOperations<KeeperInputs, KeeperOutputs> = {
   ...hostLineageOperations(keeper),
   rules: keeperEntries,
   secrets: [...destinationSecrets, "webhook", "ping"],
-  importing: notImported("the next `pulumi up` takes over what the agent keeps on the host, and orders nothing when the certificate is there already"),
+  importing: notImported("the next `pulumi up` takes over what the agent keeps on the host, and makes nothing when the certificate is there already"),
 };
 
 function filesFor(inputs: KeeperInputs): HostFile[] {
-  const { site } = inputs;
+  const { site, directory } = inputs;
   const unit = `tlsup-acme-${site}`;
-  const keeping = { lineage: keptFolder(site), renews: unit, activates: unit, retry: "pulumi up --refresh" };
+  const keeping = {
+    lineage: keptFolder(site),
+    renews: unit,
+    activates: unit,
+    retry: "pulumi up --refresh",
+    ...(directory === undefined && { byValidity: true }),
+  };
   return [...hostFiles(inputs, agentTexts()), ...alarmFiles(inputs, keeping, alarmTexts("keeper"))];
 }
 

@@ -74,6 +74,7 @@ const programs: readonly (readonly [component: string, args: Args])[] = [
   ["HttpsSite", { ...settled, host: { provider: "existing", address: "203.0.113.7" } }],
   ["HttpsSite", { ...settled, certificate: { source: "origin-ca" } }],
   ["HttpsSite", { ...settled, certificate: { source: "lets-encrypt" } }],
+  ["HttpsSite", { ...settled, certificate: { source: "self-signed", renewal: "host" } }],
   ["HttpsSite", { ...settled, certificate: { source: "certbot", challenge: "http-01" } }],
 ];
 

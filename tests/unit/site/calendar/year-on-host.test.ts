@@ -5,7 +5,10 @@ const start = Date.UTC(2026, 10, 28);
 const day = 86_400_000;
 
 /** The days of the renewals, and the times without a valid certificate, by the calendar. */
-function calendar(life: number): { readonly renewals: readonly number[]; readonly dark: readonly unknown[] } {
+function calendar(
+  life: number,
+  source: "lets-encrypt" | "self-signed" = "lets-encrypt",
+): { readonly renewals: readonly number[]; readonly dark: readonly unknown[] } {
   const iso = (days: number): string => new Date(start + days * day).toISOString();
   const chain = {
     domain: "blog.example.com",
@@ -14,7 +17,7 @@ function calendar(life: number): { readonly renewals: readonly number[]; readonl
     trust: "public",
     servedSha256: "00",
     issuer: "O=Example CA",
-    source: "lets-encrypt",
+    source,
     renewedOnHost: true,
     notBefore: iso(0),
     notAfter: iso(life),
@@ -33,6 +36,12 @@ test.each(lives)(
     expect({ isRenewed: renewals.length > 3, dark, alarms }).toEqual({ isRenewed: true, dark: [], alarms: [] });
   },
 );
+
+test.each([365, 90, 30, 7, 1])("self-signed certificates of %i days: the calendar and the host renew at the same times all year, without an alarm", (life) => {
+  const { renewals, dark, alarms } = simulatedYear({ life, isSelfSigned: true });
+  expect(calendar(life, "self-signed")).toEqual({ renewals, dark: [] });
+  expect({ first: renewals[0], dark, alarms }).toEqual({ first: expect.closeTo(life - Math.min(30, life / 3), 1) as number, dark: [], alarms: [] });
+});
 
 /** What tells before a time without a certificate: the host's alarm, or the service that no longer hears its pings. */
 function isTold(events: Events): boolean {

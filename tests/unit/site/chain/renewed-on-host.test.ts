@@ -17,13 +17,15 @@ test("an earlier one, or another of the same day, is a finding on every host", (
 });
 
 test("what the host renews by itself is a finding when half of the time for it is gone, and the remedy is at the host", () => {
-  const judged = (daysLeft: number, changes: Partial<ExpectedChain>) => {
-    const dates = { notBefore: inDays(daysLeft - 90), notAfter: inDays(daysLeft) };
+  const judged = (daysLeft: number, changes: Partial<ExpectedChain>, life = 90) => {
+    const dates = { notBefore: inDays(daysLeft - life), notAfter: inDays(daysLeft) };
     const chain: ExpectedChain = { ...expected, source: "lets-encrypt", trust: "public", ...dates, ...changes };
     return findings(seen({ origin: { expected: chain, seen: shown(dates, chain.servedSha256) } }), now);
   };
   expect(judged(16, { renewedOnHost: true })).toEqual([]);
   expect(judged(16, {}).map(({ code }) => code)).toEqual(["renewal-due"]);
   const [late] = judged(14, { renewedOnHost: true });
+  const signed: Partial<ExpectedChain> = { source: "self-signed", trust: "self", renewedOnHost: true };
+  expect([judged(16, signed, 365), judged(14, signed, 365).map(({ remedy }) => remedy)]).toEqual([[], [late?.remedy]]);
   expect([late?.code, late?.remedy]).toEqual(["renewal-due", expect.stringContaining("journalctl -u 'tlsup-acme-*'") as string]);
 });
