@@ -36,7 +36,8 @@ describe("a site without an edge", () => {
     return { records: result.map(({ type, content, proxied: isProxied }) => [type, content, isProxied]), firewalls: firewalls.length };
   }
 
-  test.each<[string, string, () => Partial<SiteConfig>]>([
+  // At the same time, as most of it is the time for which resolvers remember where visitors were led before.
+  test.concurrent.each<[string, string, () => Partial<SiteConfig>]>([
     ["alone", "that gunicorn serves alone", () => ({ server: { kind: "gunicorn" }, application: python.settings("1.0") })],
     ["nginx", "behind nginx", () => ({})],
   ])(
