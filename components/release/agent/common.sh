@@ -52,6 +52,11 @@ domain_in() { # FOLDER: the domain of a release, into `domain`
   { IFS= read -r domain < "$1/.tlsup/domain"; } 2> /dev/null
 }
 
+pause() { # SECONDS: without starting a program
+  [ -n "${silence-}" ] || exec {silence}<> <(:)
+  read -rt "$1" -u "$silence" || true
+}
+
 one_line() { # TEXT
   local text=${1//$'\t'/ }
   while [[ $text == *$'\n' ]]; do text=${text%$'\n'}; done

@@ -55,9 +55,10 @@ prepare() { # RELEASE
 # When a name goes, the new release keeps what the old one served it with, under `former`: visitors still use the name until its record is gone.
 # The servers' configurations include what is there.
 keep_former_names() { # FOLDER
-  local path old=$releases/$previous here=$home/current gone=() paths=() rewrite=()
+  local path old=$releases/$previous here=$home/current folders gone=() paths=() rewrite=()
   column_of "$1" names
-  for path in "${cells[@]}"; do mkdir -p "$1/former/${path%/*}" && : > "$1/former/hosts" || return; done
+  folders=("${cells[@]%/*}")
+  [ "${#folders[@]}" = 0 ] || { mkdir -p "${folders[@]/#/$1/former/}" && : > "$1/former/hosts"; } || return
   [ -n "$previous" ] || return 0
   lost_names "$old" "$1"
   # Another kind of server could not read the configuration of this one.

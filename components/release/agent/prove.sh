@@ -70,7 +70,7 @@ prove_probes() { # TABLE CHAIN
         failure="$(difference "$expected" "$name" "$port${address:+ of $address}" "$health"), for $prove_seconds seconds"
         return 1
       fi
-      sleep 0.05
+      pause 0.05
     done
   done < "$1"
 }
@@ -83,7 +83,7 @@ prove_units() { # RELEASE
       failure+=", for $prove_seconds seconds"
       return 1
     fi
-    sleep 0.1
+    pause 0.1
   done
 }
 

@@ -42,7 +42,7 @@ reload_workers() { # UNIT TITLE: of workers that linger, or `.`
       failure="$1 has not taken the new configuration up, for $prove_seconds seconds: $(reason_of "$1")"
       return 1
     fi
-    sleep 0.02
+    pause 0.005
   done
   [ "$2" = . ] || for worker in "${before[@]}"; do lingering[$worker]=$2; done
 }
@@ -56,14 +56,18 @@ retire_workers() {
         failure="the process $worker ($title) still serves what was before, after $prove_seconds seconds"
         return 1
       fi
-      sleep 0.02
+      pause 0.005
     done
   done
 }
 
+# The main process of each unit that has been asked for; it stays when the unit reloads.
+declare -A mains=()
+
 workers_of() { # UNIT: the children of its main process, into `workers`
-  local main
-  main=$(systemctl show --property=MainPID --value "$1")
+  local main=${mains[$1]:-0}
+  [ -d "/proc/$main" ] || main=$(systemctl show --property=MainPID --value "$1")
+  mains[$1]=$main
   workers=()
   { read -ra workers < "/proc/$main/task/$main/children"; } 2> /dev/null || true
 }
