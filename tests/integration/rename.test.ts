@@ -29,52 +29,54 @@ describe("a site gets another domain", () => {
   }, limit);
   afterAll(() => stack.dispose(), limit);
 
-  test.each(webServers)(
-    "behind %s: no visitor of either name fails, and the site keeps its place on the host",
-    async (kind) => {
-      await up(domain, kind);
-      const address = String((await stack.outputs()).address);
-      const home = onHost(address, `readlink -f /opt/tlsup/${domain}`).trim();
-      let old: (number | string)[] = [];
-      const renamed = await answers(other, async () => {
-        old = await answers(domain, () => up(other, kind));
-      });
-      expect([...old, ...renamed].filter((answer) => answer !== 200 && answer !== gone)).toEqual([]);
-      expect([await answers(other), await answers(domain)]).toEqual([[200], [gone]]);
-      expect(onHost(address, `readlink -f /opt/tlsup/${other}`).trim()).toBe(home);
-      expect(onHost(address, `ls /opt/tlsup; grep -rlF ${domain} ${home}/current/ || true`)).not.toContain(domain);
-      await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
-      await stack.expect("refresh", "--yes", "--expect-no-changes");
-      [domain, other] = [other, domain];
-    },
-    limit,
-  );
+  describe.each(webServers)("behind %s", (kind) => {
+    beforeAll(() => up(domain, kind), limit);
 
-  test.each(webServers)(
-    "behind %s: another name is added, changes places with the domain and goes, and no visitor of either fails",
-    async (kind) => {
-      await up(domain, kind);
-      const both = async (...args: Parameters<typeof up>): Promise<[own: (number | string)[], alias: (number | string)[]]> => {
-        let own: (number | string)[] = [];
-        const alias = await answers(other, async () => {
-          own = await answers(domain, () => up(...args));
+    test(
+      "no visitor of either name fails, and the site keeps its place on the host",
+      async () => {
+        const address = String((await stack.outputs()).address);
+        const home = onHost(address, `readlink -f /opt/tlsup/${domain}`).trim();
+        let old: (number | string)[] = [];
+        const renamed = await answers(other, async () => {
+          old = await answers(domain, () => up(other, kind));
         });
-        return [own, alias];
-      };
-      const [ownWhileAdded, added] = await both(domain, kind, { name: other });
-      expect([ownWhileAdded, added.toSorted()]).toEqual([[200], [308, gone]]);
-      // A worker of gunicorn that is being replaced answers on connections that are kept open as it did before.
-      expect((await both(other, kind, { name: domain })).flat().filter((answer) => answer !== 200 && answer !== 308)).toEqual([]);
-      const address = String((await stack.outputs()).address);
-      const asked = onHost(address, `curl -sik --resolve ${domain}:443:127.0.0.1 'https://${domain}/a%2Fb?c=d%20e'`);
-      expect(asked).toMatch(new RegExp(`^HTTP/\\S+ 308[^]*^location: https://${other}/a%2Fb\\?c=d%20e\r$`, "im"));
-      await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
-      const [removed, kept] = await both(other, kind);
-      // HAProxy and gunicorn serve the site by a name that is on its way out.
-      expect([removed.filter((answer) => ![308, 200, gone].includes(answer)), kept, await answers(domain)]).toEqual([[], [200], [gone]]);
-      expect(onHost(address, `grep -rlF ${domain} $(readlink -f /opt/tlsup/${other})/current/ || true`)).toBe("");
-      [domain, other] = [other, domain];
-    },
-    limit,
-  );
+        expect([...old, ...renamed].filter((answer) => answer !== 200 && answer !== gone)).toEqual([]);
+        expect([await answers(other), await answers(domain)]).toEqual([[200], [gone]]);
+        expect(onHost(address, `readlink -f /opt/tlsup/${other}`).trim()).toBe(home);
+        expect(onHost(address, `ls /opt/tlsup; grep -rlF ${domain} ${home}/current/ || true`)).not.toContain(domain);
+        await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+        await stack.expect("refresh", "--yes", "--expect-no-changes");
+        [domain, other] = [other, domain];
+      },
+      limit,
+    );
+
+    test(
+      "another name is added, changes places with the domain and goes, and no visitor of either fails",
+      async () => {
+        const both = async (...args: Parameters<typeof up>): Promise<[own: (number | string)[], alias: (number | string)[]]> => {
+          let own: (number | string)[] = [];
+          const alias = await answers(other, async () => {
+            own = await answers(domain, () => up(...args));
+          });
+          return [own, alias];
+        };
+        const [ownWhileAdded, added] = await both(domain, kind, { name: other });
+        expect([ownWhileAdded, added.toSorted()]).toEqual([[200], [308, gone]]);
+        // A worker of gunicorn that is being replaced answers on connections that are kept open as it did before.
+        expect((await both(other, kind, { name: domain })).flat().filter((answer) => answer !== 200 && answer !== 308)).toEqual([]);
+        const address = String((await stack.outputs()).address);
+        const asked = onHost(address, `curl -sik --resolve ${domain}:443:127.0.0.1 'https://${domain}/a%2Fb?c=d%20e'`);
+        expect(asked).toMatch(new RegExp(`^HTTP/\\S+ 308[^]*^location: https://${other}/a%2Fb\\?c=d%20e\r$`, "im"));
+        await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+        const [removed, kept] = await both(other, kind);
+        // HAProxy and gunicorn serve the site by a name that is on its way out.
+        expect([removed.filter((answer) => ![308, 200, gone].includes(answer)), kept, await answers(domain)]).toEqual([[], [200], [gone]]);
+        expect(onHost(address, `grep -rlF ${domain} $(readlink -f /opt/tlsup/${other})/current/ || true`)).toBe("");
+        [domain, other] = [other, domain];
+      },
+      limit,
+    );
+  });
 });
