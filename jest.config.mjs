@@ -14,6 +14,8 @@ export default {
   testTimeout: 10_000,
   // Most of a test's time is waiting for hosts that boot.
   maxWorkers: 2,
+  // Of the tests in one file that do not wait for each other.
+  maxConcurrency: 2,
   // Always workers, also for one file: Node.js reads NODE_EXTRA_CA_CERTS when it starts, and the set-up is what names the local cloud's root.
   workerIdleMemoryLimit: "8GB",
   projects: [

@@ -1,6 +1,4 @@
-import { Resolver } from "node:dns/promises";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
 import type { CertificateSource } from "../../components/certificate/sources";
 import type { HostSecrets } from "../../components/host/common/host-secrets";
@@ -8,14 +6,16 @@ import type { SiteConfig } from "../../components/site/site-config";
 import { meanwhile } from "../../localcloud/stage/execution/meanwhile";
 import { Droplet } from "../support/droplets";
 import { earlierVps } from "../support/earlier-vps";
-import { makeZone, status, type Status } from "../support/local-cloud";
+import { makeZone, status } from "../support/local-cloud";
+import { greeted } from "../support/mail-greeting";
 import { Outsider } from "../support/outsider";
 import { localSite, programNamed, repositoryProgram, Stack, type Run } from "../support/program";
 import { PythonApplication } from "../support/python-application";
 import { vendors } from "../support/vendors";
 import { watchVisits } from "../support/visits";
 
-const zone = "replaced.test";
+/** Each case has a zone of its own, as its settings are those of the whole zone. */
+const zoneOf = (name: string): string => `${name}-replaced.test`;
 const limit = 900_000;
 /** A visit every 50 ms. */
 const interval = 50;
@@ -30,20 +30,17 @@ const certbot = (): CertificateSource => ({
   root: { file: status().roots.acme },
 });
 
+/** The settings of a site, which may have a program of its own. */
+type Changes = (python: PythonApplication) => Partial<SiteConfig>;
+
 /** Machines that are replaced while visitors come through the edge, and somebody else tries to come past it. */
 describe("a machine that is replaced", () => {
   let outsider: Outsider;
-  let python: PythonApplication;
 
   beforeAll(async () => {
-    python = new PythonApplication();
-    await makeZone(zone);
     outsider = await Outsider.boot("outsider");
   }, 120_000);
-  afterAll(async () => {
-    python.remove();
-    await outsider.remove();
-  }, 60_000);
+  afterAll(() => outsider.remove(), 60_000);
 
   const urnOf = async (stack: Stack, type: string): Promise<string> => (await stack.resources(type))[0]?.urn ?? "";
   const machinesOf = async (stack: Stack) => (await Promise.all(Object.values(vendors).map(({ machine }) => stack.resources(machine)))).flat();
@@ -55,7 +52,7 @@ describe("a machine that is replaced", () => {
   async function undisturbed(name: string, machines: number, action: () => Promise<unknown>): Promise<void> {
     let answers: ReadonlyMap<number | string, number> | undefined;
     const probes = await outsider.watch(`${name}-`, async () => {
-      answers = await watchVisits(`${name}.${zone}`, status(), interval, action);
+      answers = await watchVisits(`www.${zoneOf(name)}`, status(), interval, action);
     });
     expect({ answers: [...(answers?.keys() ?? [])], reached: probes.reached }).toEqual({ answers: [200], reached: [] });
     expect(probes.addresses.size).toBe(machines);
@@ -70,33 +67,38 @@ describe("a machine that is replaced", () => {
 
   async function withStack(
     name: string,
-    changes: Partial<SiteConfig>,
-    use: (stack: Stack, configure: (more: Partial<SiteConfig>, hostSecrets?: HostSecrets) => Promise<void>) => Promise<void>,
+    changes: Changes,
+    use: (stack: Stack, configure: (more: Partial<SiteConfig>, hostSecrets?: HostSecrets) => Promise<void>, python: PythonApplication) => Promise<void>,
   ): Promise<void> {
+    await makeZone(zoneOf(name));
+    const python = new PythonApplication();
+    const settings = changes(python);
     const stack = await Stack.create(name, programNamed(name));
     const configure = (more: Partial<SiteConfig>, hostSecrets?: HostSecrets): Promise<void> =>
       stack.configure({
-        site: { ...localSite(`${name}.${zone}`, { ...changes, ...more }) },
+        site: { ...localSite(`www.${zoneOf(name)}`, { ...settings, ...more }) },
         secretEnvironment: { PASSWORD: "secret" },
         ...(hostSecrets && { hostSecrets }),
       });
     try {
       await configure({});
       await stack.up();
-      await use(stack, configure);
+      await use(stack, configure, python);
     } finally {
       await stack.dispose();
+      python.remove();
     }
     expect(await leftOf(name)).toEqual([]);
   }
 
-  test.each<[string, string, () => Partial<SiteConfig>]>([
+  // Two cases at a time: much of each is waiting, for machines that boot and for visitors that are on their way to one that goes.
+  test.concurrent.each<[string, string, Changes]>([
     ["own", "with an address of its own", () => ({ host })],
     ["kept", "with a reserved address", () => ({ host: reserved })],
     [
       "gunicorn",
       "that gunicorn serves alone, with a reserved address",
-      () => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") }),
+      (python) => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") }),
     ],
     ["proven", "whose certificate certbot obtains by http-01, with an address of its own", () => ({ host, certificate: certbot() })],
     [
@@ -110,7 +112,7 @@ describe("a machine that is replaced", () => {
   ])(
     "%s: one %s: no visit fails, and nobody comes past the edge",
     async (name, _what, changes) => {
-      await withStack(name, changes(), async (stack, configure) => {
+      await withStack(name, changes, async (stack, configure) => {
         const [machine, { servedSha256 }, present] = [await machineOf(stack), await stack.chain(), await leftOf(name)];
         await configure({ leaveDataOn: machine });
         await undisturbed(name, 2, async () => expect(await replace(stack)).toMatchObject({ code: 0 }));
@@ -124,17 +126,17 @@ describe("a machine that is replaced", () => {
     limit,
   );
 
-  test.each<[string, string, () => Partial<SiteConfig>]>([
-    ["refused", "behind nginx, with an address of its own", () => ({ host, application: python.settings("1.0") })],
+  test.concurrent.each<[string, string, Changes]>([
+    ["refused", "behind nginx, with an address of its own", (python) => ({ host, application: python.settings("1.0") })],
     [
       "lone",
       "that gunicorn serves alone, with a reserved address",
-      () => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") }),
+      (python) => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") }),
     ],
   ])(
     "%s: one %s, and a push to the new one that fails: the old one serves until the next run, which leaves nothing behind",
     async (name, _what, changes) => {
-      await withStack(name, changes(), async (stack, configure) => {
+      await withStack(name, changes, async (stack, configure, python) => {
         const leaveDataOn = await machineOf(stack);
         await undisturbed(name, 2, async () => {
           await configure({ leaveDataOn, application: python.settings("1.0", "raise RuntimeError('broken')\n") });
@@ -150,58 +152,66 @@ describe("a machine that is replaced", () => {
     limit,
   );
 
-  test(
+  test.concurrent(
     "with services, in another region, where it gets another reserved address: not before a setting gives its mail up, and then no visit and no mail fails",
     async () => {
       const name = "mail";
-      const services = [{ kind: "postfix", serverName: `smtp.${zone}` }] as const;
-      await withStack(name, { host: reserved, services }, async (stack, configure) => {
-        const { address } = await stack.outputs();
-        const failures: string[] = [];
-        const cloud = status();
-        const greet = (): Promise<void> => greeted(`smtp.${zone}`, cloud).catch((error: unknown) => void failures.push(String(error)));
-        const [elsewhere, leaveDataOn] = [{ ...reserved, region: "ams3" }, await machineOf(stack)];
-        await configure({ host: elsewhere });
-        expect((await stack.run("preview")).output).toContain(`must be "${leaveDataOn}" for that machine to be replaced`);
-        await configure({ host: elsewhere, leaveDataOn });
-        expect((await stack.run("preview")).output).toContain(`/var/mail (mail that was delivered) is deleted with the machine ${leaveDataOn}`);
-        await undisturbed(name, 2, () => meanwhile(200, greet, () => stack.up()));
-        expect(failures).toEqual([]);
-        expect((await stack.outputs()).address).not.toBe(address);
-      });
+      const services = [{ kind: "postfix", serverName: `smtp.${zoneOf(name)}` }] as const;
+      await withStack(
+        name,
+        () => ({ host: reserved, services }),
+        async (stack, configure) => {
+          const { address } = await stack.outputs();
+          const failures: string[] = [];
+          const cloud = status();
+          const greet = (): Promise<void> => greeted(`smtp.${zoneOf(name)}`, cloud).catch((error: unknown) => void failures.push(String(error)));
+          const [elsewhere, leaveDataOn] = [{ ...reserved, region: "ams3" }, await machineOf(stack)];
+          await configure({ host: elsewhere });
+          expect((await stack.run("preview")).output).toContain(`must be "${leaveDataOn}" for that machine to be replaced`);
+          await configure({ host: elsewhere, leaveDataOn });
+          expect((await stack.run("preview")).output).toContain(`/var/mail (mail that was delivered) is deleted with the machine ${leaveDataOn}`);
+          await undisturbed(name, 2, () => meanwhile(200, greet, () => stack.up()));
+          expect(failures).toEqual([]);
+          expect((await stack.outputs()).address).not.toBe(address);
+        },
+      );
     },
     limit,
   );
 
-  test(
+  test.concurrent(
     "moved: from vendor to vendor, made larger at each, and to a machine that is there already: no visit fails, and nobody comes past the edge",
     async () => {
       const name = "moved";
       const owned = await Droplet.create("owned");
-      await withStack(name, { host: reserved }, async (stack, configure) => {
-        const steps = [
-          [vendors.hetzner, floating, { size: "cx33" }, { serverType: "cx33", status: "running" }],
-          [vendors.linode, moved, { size: "g6-standard-1" }, { type: "g6-standard-1", status: "running" }],
-        ] as const;
-        for (const [vendor, there, larger, outputs] of steps) {
-          await configure({ host: there });
-          await undisturbed(name, 2, () => stack.up());
-          expect((await machinesOf(stack)).map(({ urn }) => urn)).toEqual([expect.stringContaining(vendor.machine)]);
-          await configure({ host: { ...there, ...larger } });
-          await stack.up();
-          await stack.expect("preview", "--refresh", "--expect-no-changes");
-          expect((await machinesOf(stack))[0]?.outputs).toMatchObject(outputs);
-        }
-        await configure({ host: { provider: "existing", address: owned.address } }, { privateKey: readFileSync(owned.keyFile, "utf8") });
-        await undisturbed(name, 1, () => stack.up());
-        expect(await machinesOf(stack)).toEqual([]);
-      });
+      await withStack(
+        name,
+        () => ({ host: reserved }),
+        async (stack, configure) => {
+          const steps = [
+            [vendors.hetzner, floating, { size: "cx33" }, { serverType: "cx33", status: "running" }],
+            [vendors.linode, moved, { size: "g6-standard-1" }, { type: "g6-standard-1", status: "running" }],
+          ] as const;
+          for (const [vendor, there, larger, outputs] of steps) {
+            await configure({ host: there });
+            await undisturbed(name, 2, () => stack.up());
+            expect((await machinesOf(stack)).map(({ urn }) => urn)).toEqual([expect.stringContaining(vendor.machine)]);
+            await configure({ host: { ...there, ...larger } });
+            await stack.up();
+            await stack.expect("preview", "--refresh", "--expect-no-changes");
+            expect((await machinesOf(stack))[0]?.outputs).toMatchObject(outputs);
+          }
+          await configure({ host: { provider: "existing", address: owned.address } }, { privateKey: readFileSync(owned.keyFile, "utf8") });
+          await undisturbed(name, 1, () => stack.up());
+          expect(await machinesOf(stack)).toEqual([]);
+        },
+      );
       await owned.remove();
     },
     limit,
   );
 
-  test(
+  test.concurrent(
     "of a stack whose firewall names its droplet, as it was made before: the tag comes without a gap, and without another machine",
     async () => {
       const name = "named";
@@ -234,16 +244,3 @@ describe("a machine that is replaced", () => {
     limit,
   );
 });
-
-/** Resolves when the mail server that a name leads to has greeted. */
-async function greeted(name: string, { dns }: Status): Promise<void> {
-  const resolver = new Resolver();
-  resolver.setServers([`${dns.address}:${dns.port}`]);
-  const [address = ""] = await resolver.resolve4(name);
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: address, port: 25, timeout: 20_000 });
-    socket.once("data", (text) => (text.toString().startsWith("220 ") ? resolve() : reject(new Error(text.toString())), socket.destroy()));
-    socket.once("error", reject);
-    socket.once("timeout", () => (reject(new Error(`${address} does not greet`)), socket.destroy()));
-  });
-}
