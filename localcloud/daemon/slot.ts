@@ -73,5 +73,6 @@ export function chooseSlot(directory: string, used: readonly UsedSubnet[]): Slot
 }
 
 function usersOf(directory: string, slot: Slot, used: readonly UsedSubnet[]): string[] {
-  return used.filter(({ subnet }) => overlaps(subnet, instanceAt(directory, slot).subnet)).map(({ user }) => user);
+  const { subnet: own, floatingSubnet } = instanceAt(directory, slot);
+  return used.filter(({ subnet }) => overlaps(subnet, own) || overlaps(subnet, floatingSubnet)).map(({ user }) => user);
 }

@@ -40,7 +40,8 @@ export async function ensureHostImage(progress: (line: string) => void): Promise
   });
 }
 
-async function readAptMachine(): Promise<AptMachine> {
+/** The apt settings of this machine, which its hosts inherit. */
+export async function readAptMachine(): Promise<AptMachine> {
   const folder = "/etc/apt/sources.list.d";
   const files = listFiles(folder)
     .filter((name) => /\.(list|sources)$/.test(name))

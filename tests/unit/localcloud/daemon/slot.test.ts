@@ -42,6 +42,10 @@ describe("the slot of a new local cloud", () => {
     ).toBe(2);
   });
 
+  test("has none of the addresses that are led to machines by routes on another network", () => {
+    expect(chooseSlot(directory, [{ subnet: "203.0.113.0/28", user: "the mirror deb.example.org" }])).toBe(1);
+  });
+
   test("is its own again after the folder was deleted by hand", () => {
     const used = [
       { subnet: "198.51.100.64/27", user: `podman network ${instanceAt(directory, 0).network}` },
