@@ -57,7 +57,8 @@ function authentication({ credentials }: Backend): (c: Context<Env>, next: Next)
     if (c.req.path !== "/client/v4/ips") {
       const credential = credentials.of(token(c));
       if (!credential) throw refusal(c.req.path);
-      const address = c.env.incoming?.socket.remoteAddress;
+      const { incoming } = (c.env as Env["Bindings"] | undefined) ?? {};
+      const address = incoming?.socket.remoteAddress;
       if (address !== undefined && !credential.admits(address)) throw faults.wrongPlace(address);
       c.set("credential", credential);
       for (const [name, value] of Object.entries(limit.count(credential.id, Date.now()))) c.header(name, value);

@@ -24,7 +24,7 @@ export interface Backend {
 }
 
 export interface Env {
-  /** Of @hono/node-server; absent in a request without a connection. */
+  /** Of @hono/node-server; absent, all of it, in a request without a connection. */
   Bindings: { readonly incoming?: { readonly socket: { readonly remoteAddress?: string } } };
   Variables: { credential: Credential };
 }
