@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { endOf, judgeToken } from "../../components/edge/cloudflare/tokens/judgement";
-import { identifyToken, makeToken, ownToken, readToken, zonesOf } from "../../components/edge/cloudflare/tokens/execution/tokens";
+import { makeToken, readToken, verifyToken, zonesOf } from "../../components/edge/cloudflare/tokens/execution/tokens";
 import { rightsFor, tokenUses, type StackResource, type TokenRights, type TokenUse } from "../../components/edge/cloudflare/tokens/rights";
 import { connectCloudflare, type CloudflareClient } from "../../components/shared/execution/cloudflare";
 import { understandably } from "../../components/shared/execution/cloudflare-errors";
@@ -51,8 +51,9 @@ async function keepBoth(client: CloudflareClient, stack: string, resources: read
 
 /** Tells that the token of the environment expires soon. */
 export async function tellOwnToken(): Promise<string[]> {
-  const facts = await ownToken();
-  return facts ? endOf(facts, Date.now()) : [];
+  if (process.env["CLOUDFLARE_API_TOKEN"] === undefined) return [];
+  const verified = await verifyToken(await connectCloudflare({}));
+  return verified ? endOf(verified, Date.now()) : [];
 }
 
 async function neededRights(client: CloudflareClient, resources: readonly StackResource[], use: TokenUse): Promise<TokenRights> {
@@ -62,8 +63,8 @@ async function neededRights(client: CloudflareClient, resources: readonly StackR
 }
 
 async function judgeFile(client: CloudflareClient, file: string, rights: TokenRights, from: readonly string[]): Promise<string[]> {
-  const id = await identifyToken(readFileSync(file, "utf8").trim());
-  return id === undefined ? ["Cloudflare refuses it here"] : judgeToken(await readToken(client, id), rights, from, Date.now());
+  const verified = await verifyToken(await connectCloudflare({ apiToken: readFileSync(file, "utf8").trim() }));
+  return verified ? judgeToken(await readToken(client, verified.id), rights, from, Date.now()) : ["Cloudflare refuses it here"];
 }
 
 async function writeToken(client: CloudflareClient, file: string, name: string, rights: TokenRights, { folder, days, from }: TokenOptions): Promise<void> {

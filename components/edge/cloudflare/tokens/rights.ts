@@ -1,3 +1,5 @@
+import type { RulePhase } from "../rules/edge-rule";
+
 /** A resource of a stack: its type and its inputs, as `pulumi preview --json` tells them. */
 export interface StackResource {
   readonly type: string;
@@ -33,7 +35,7 @@ const subjects: Readonly<Record<string, string>> = {
   "tlsup:index:ZoneSetting": "Zone Settings",
 };
 
-const phases: Readonly<Record<string, string>> = {
+const phases: Readonly<Record<RulePhase, string>> = {
   http_config_settings: "Config Settings",
   http_ratelimit: "Zone WAF",
   http_request_cache_settings: "Cache Settings",
@@ -64,7 +66,7 @@ function groupOf({ type, inputs }: StackResource, use: TokenUse): readonly strin
     if (kind !== "cloudflare") return undefined;
     return use === "apply" ? ["DNS Write"] : [];
   }
-  const subject = type === "tlsup:index:EdgeRule" ? phases[String(inputs["phase"])] : subjects[type];
+  const subject = type === "tlsup:index:EdgeRule" ? (phases[inputs["phase"] as RulePhase] as string | undefined) : subjects[type];
   return subject === undefined ? undefined : [`${subject} ${use === "apply" ? "Write" : "Read"}`];
 }
 

@@ -1,4 +1,4 @@
-import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
+import type { CloudflareClient } from "../../../../shared/execution/cloudflare";
 import { statusOf } from "../../../../shared/execution/cloudflare-errors";
 import type { TokenFacts } from "../judgement";
 import type { TokenRights } from "../rights";
@@ -12,6 +12,11 @@ export interface TokenOrder {
   readonly expiresOn: Date;
   /** The only address ranges that may use it; empty for all. */
   readonly from: readonly string[];
+}
+
+/** A token that Cloudflare knows. */
+interface VerifiedToken extends Pick<TokenFacts, "status" | "expiresOn"> {
+  readonly id: string;
 }
 
 /** Makes a token, and returns its value. The client's own token must have the permission User - API Tokens - Edit. */
@@ -41,15 +46,20 @@ async function groupIds(client: CloudflareClient): Promise<ReadonlyMap<string, s
   return ids;
 }
 
-/** The id of a token; `undefined` if Cloudflare refuses the token. */
-export async function identifyToken(value: string): Promise<string | undefined> {
-  const client = await connectCloudflare({ apiToken: value });
+/** What Cloudflare says of a client's own token, which needs no permission for that; `undefined` if Cloudflare refuses it. */
+export async function verifyToken(client: CloudflareClient): Promise<VerifiedToken | undefined> {
   try {
-    return (await client.user.tokens.verify()).id;
+    const { id, status, expires_on: expiresOn } = await client.user.tokens.verify();
+    return { id, status, ...(expiresOn !== undefined && { expiresOn }) };
   } catch (error) {
     if (isRefusal(statusOf(error))) return undefined;
     throw error;
   }
+}
+
+/** A token that is malformed, unknown, expired, or not for this address. */
+function isRefusal(status: number | undefined): boolean {
+  return status === 400 || status === 401 || status === 403;
 }
 
 /** What a token may do. The client's own token must have the permission User - API Tokens - Read. */
@@ -74,23 +84,6 @@ export async function readToken(client: CloudflareClient, id: string): Promise<T
     zoneIds: [...new Set(inZones.map(({ resource }) => resource.slice(zonePrefix.length)))],
     elsewhere: allowed.filter((each) => !inZones.includes(each)).map(({ group, resource }) => `${group} on ${resource}`),
   };
-}
-
-/** The state and the end of the environment's own token, which needs no permission for that; `undefined` if there is none, or Cloudflare refuses it. */
-export async function ownToken(): Promise<Pick<TokenFacts, "status" | "expiresOn"> | undefined> {
-  if (process.env["CLOUDFLARE_API_TOKEN"] === undefined) return undefined;
-  try {
-    const { status, expires_on: expiresOn } = await (await connectCloudflare({})).user.tokens.verify();
-    return { status, ...(expiresOn !== undefined && { expiresOn }) };
-  } catch (error) {
-    if (isRefusal(statusOf(error))) return undefined;
-    throw error;
-  }
-}
-
-/** A token that is malformed, unknown, expired, or not for this address. */
-function isRefusal(status: number | undefined): boolean {
-  return status === 400 || status === 401 || status === 403;
 }
 
 /** The ids of the zones that hold some names. */

@@ -38,7 +38,7 @@ describe("the rights of a token", () => {
     expect(rightsFor([origin], "apply")).toMatchObject({ names: ["*.example.com"] });
   });
 
-  it("are none for a stack with nothing at Cloudflare", () => {
+  it("do not exist for a stack without anything at Cloudflare", () => {
     expect(rightsFor([order("host"), { type: "digitalocean:index/droplet:Droplet", inputs: {} }, rule("http_request_origin")], "apply")).toBeUndefined();
   });
 });
