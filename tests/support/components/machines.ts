@@ -37,7 +37,7 @@ export const existingHosts: Refusal[] = [
   ...each("host", [{ ...existing, reservedIp: true }], "host.reservedIp"),
   ...each("host", [{ ...existing, ssh: { from: ["203.0.113.0/24"] } }], "host.ssh"),
   ...each("host", [{ ...existing, authorizedKeys: [userKey] }], "host.authorizedKeys"),
-  ...each("host", [{ ...existing, image: "ubuntu-24-04-x64" }], "host.image"),
+  ...each("host", [{ ...existing, image: "ubuntu-22-04-x64" }], "host.image"),
   ...each("host", [{ ...existing, privateKey: key }], "host.privateKey"),
   ...each("host", [{ ...existing, via: { address: "203.0.113.8", hostKey: "ssh-ed25519 AAAA" } }], "host.hostKey"),
 ];

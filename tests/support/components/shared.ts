@@ -25,7 +25,7 @@ export const certificates: Refusal[] = [
   ...each("certificate.lineage", ["/etc/letsencrypt/live/../../srv", "/srv", 7]),
 ];
 
-export const images = each("image", ["debian-11-x64", "debian-11", "ubuntu-24-04-x64", "debian-12-x64; id", 12, null]);
+export const images = each("image", ["debian-11-x64", "debian-11", "ubuntu-22-04-x64", "debian-12-x64; id", 12, null]);
 
 export const services: Refusal[] = [
   ...each("services", [null, {}, "postfix"]),
