@@ -51,8 +51,8 @@ describe("tlsup check on a site that was sabotaged", () => {
   }, 120_000);
 
   test("a server that is not running, or speaks no TLS, is the origin's", async () => {
-    expect(await site.onServer("systemctl stop nginx", "systemctl start nginx; sleep 1")).toEqual(["origin bad-status", "origin port-closed"]);
-    expect(await site.withConfiguration("s/listen 443 ssl/listen 443/", "systemctl restart nginx; sleep 1")).toEqual(["origin bad-status", "origin no-tls"]);
+    expect(await site.onServer("systemctl stop nginx", "systemctl start nginx")).toEqual(["origin bad-status", "origin port-closed"]);
+    expect(await site.withConfiguration("s/listen 443 ssl/listen 443/", "systemctl restart nginx")).toEqual(["origin bad-status", "origin no-tls"]);
   }, 120_000);
 
   test.each<[string, Partial<Wish>, string[]]>([
@@ -142,9 +142,13 @@ describe("tlsup check on a site that was sabotaged", () => {
 
   test("an application that is down, or fails, is the origin's", async () => {
     const unit = "$(systemctl list-units --plain --no-legend 'tlsup-*.service' | awk '{print $1}' | grep -v -e push -e recover | head -n 1)";
-    expect(await site.onServer(`unit=${unit}; echo "$unit" > /root/unit; systemctl stop "$unit"`, "systemctl start $(cat /root/unit); sleep 2")).toEqual([
-      "origin bad-status",
-    ]);
+    const listens = 'ss -Hltnp | grep -q "pid=$(systemctl show --property=MainPID --value "$unit"),"';
+    expect(
+      await site.onServer(
+        `unit=${unit}; echo "$unit" > /root/unit; systemctl stop "$unit"`,
+        `unit=$(cat /root/unit); systemctl start "$unit"; until ${listens}; do sleep 0.05; done`,
+      ),
+    ).toEqual(["origin bad-status"]);
     expect(await site.withConfiguration("s|proxy_pass http:[^;]*;|return 500;|")).toEqual(["origin bad-status"]);
   }, 60_000);
 
@@ -204,7 +208,7 @@ describe("tlsup check on a site that was sabotaged", () => {
   }, 60_000);
 
   test("an older release that is served again, and an edge that shows a locked host nothing, are named", async () => {
-    const older = site.release();
+    const older = await site.release();
     await site.up({ certificate: { source: "self-signed", days: 31 } });
     expect(await site.withRelease(older)).toEqual(["origin not-the-pushed-certificate"]);
     await site.up({ certificate: { source: "self-signed", days: 31 }, lockdown: true });

@@ -9,9 +9,10 @@ import { inDays, make, type Wish } from "./certificate-maker";
 import { check } from "./check";
 import { delegatedTo } from "./delegation";
 import { digitalOcean } from "./droplets";
-import { cloudflare, makeZone, onHost } from "./local-cloud";
+import { cloudflare, containerAt, makeZone } from "./local-cloud";
 import { OtherPlace } from "./other-place";
 import { localSite, Stack } from "./program";
+import { Shell } from "./shell";
 
 /** A phase in which the site has one rule, which a test changes. */
 export type SitePhase = "http_config_settings" | "http_request_cache_settings";
@@ -31,17 +32,23 @@ interface Firewall {
 }
 
 const dns = cloudflare().dns.records;
-const reload = "systemctl reload nginx; sleep 1";
+/** Until the last worker with the previous configuration is gone. */
+const reload =
+  'old=$(pgrep --parent "$(cat /run/nginx.pid)"); systemctl reload nginx; for each in $old; do timeout 10 tail -s 0.02 --pid="$each" -f /dev/null; done';
 
 /** A live site behind nginx, and ways to break it. Each `with...` returns the findings of `tlsup check` while something is wrong; afterwards there are none. */
 export class SabotagedSite {
+  readonly #shell: Shell;
+
   private constructor(
     readonly domain: string,
     readonly stack: Stack,
     readonly zone: string,
     readonly address: string,
     private record: RecordResponse,
-  ) {}
+  ) {
+    this.#shell = new Shell(containerAt(address));
+  }
 
   static async create(name: string): Promise<SabotagedSite> {
     const domain = `blog.${name}.test`;
@@ -63,18 +70,22 @@ export class SabotagedSite {
   }
 
   async codes(): Promise<string[]> {
-    return (await this.findings()).map(({ code, hop }) => `${hop} ${code}`);
+    return codes(await this.findings());
   }
 
   /** Runs a script in the folder of the release in force. */
-  host(script: string): string {
-    return onHost(this.address, `set -e; cd /opt/tlsup/${this.domain}/current; ${script}`);
+  host(script: string): Promise<string> {
+    return this.#shell.run(`set -e; cd /opt/tlsup/${this.domain}/current; ${script}`);
   }
 
   async whileWrong(sabotage: () => Promise<unknown>, mend: () => Promise<unknown>): Promise<string[]> {
+    return codes(await this.foundWhileWrong(sabotage, mend));
+  }
+
+  async foundWhileWrong(sabotage: () => Promise<unknown>, mend: () => Promise<unknown>): Promise<readonly Finding[]> {
     await sabotage();
     try {
-      return await this.codes();
+      return await this.findings();
     } finally {
       await mend();
       expect(await this.codes()).toEqual([]);
@@ -83,8 +94,8 @@ export class SabotagedSite {
 
   onServer(wrong: string, right: string): Promise<string[]> {
     return this.whileWrong(
-      () => Promise.resolve(this.host(wrong)),
-      () => Promise.resolve(this.host(right)),
+      () => this.host(wrong),
+      () => this.host(right),
     );
   }
 
@@ -133,14 +144,14 @@ export class SabotagedSite {
   }
 
   /** While a release other than the one in force is served. */
-  withRelease(release: string): Promise<string[]> {
+  async withRelease(release: string): Promise<string[]> {
     const serve = (path: string): string => `ln -sfn ${path} /opt/tlsup/${this.domain}/current; ${reload}`;
-    return this.onServer(serve(release), serve(this.release()));
+    return this.onServer(serve(release), serve(await this.release()));
   }
 
   /** The folder of the release in force, to which `current` links. */
-  release(): string {
-    return this.host(`readlink /opt/tlsup/${this.domain}/current`).trim();
+  release(): Promise<string> {
+    return this.host(`readlink /opt/tlsup/${this.domain}/current`);
   }
 
   withSetting(id: string, wrong: string, right: string): Promise<string[]> {
@@ -181,17 +192,14 @@ export class SabotagedSite {
     const [{ id = "" } = {}] = await this.stack.resources("digitalocean:index/firewall:Firewall");
     const { firewall } = await digitalOcean<{ firewall: Firewall }>("GET", `firewalls/${id}`);
     const put = (inbound_rules: Firewall["inbound_rules"]) => digitalOcean("PUT", `firewalls/${id}`, { ...firewall, inbound_rules });
-    let found: readonly Finding[] = [];
-    await this.whileWrong(
+    return this.foundWhileWrong(
       async () => {
         await put(firewall.inbound_rules.filter(({ ports }) => ports !== port));
         // Connections that the edge has kept would go on.
-        this.host("systemctl restart nginx");
-        found = await this.findings();
+        await this.host("systemctl restart nginx");
       },
       () => put(firewall.inbound_rules),
     );
-    return found;
   }
 
   /** What is seen while the domain's name servers are others, which lead the name to a place that is not the edge. */
@@ -202,7 +210,7 @@ export class SabotagedSite {
     const watching = { viewpoint: () => ({ resolver }), cloudflare: { url: overHttp(url), token } };
     const seen = await observe(`https://${this.domain}/`, watching, await this.stack.chain());
     await Promise.all([close(), place.close()]);
-    return findings(seen, new Date()).map(({ code, hop }) => `${hop} ${code}`);
+    return codes(findings(seen, new Date()));
   }
 
   /** While the record leads past the edge to a server that calls itself `cloudflare` and shows this certificate, or does not speak TLS. */
@@ -214,6 +222,10 @@ export class SabotagedSite {
       await place.close();
     }
   }
+}
+
+function codes(found: readonly Finding[]): string[] {
+  return found.map(({ code, hop }) => `${hop} ${code}`);
 }
 
 async function bringUp(stack: Stack, domain: string, changes: Partial<SiteConfig>): Promise<void> {
