@@ -136,7 +136,8 @@ export class Handler {
       if (!response.writableFinished) gone.abort();
     });
     const { answerTimeout, agents } = this.options;
-    return askOrigin(request, { origin: this.#origin(site, connection), path, fields, hasBody: body, answerTimeout, gone: gone.signal }, agents);
+    const origin = () => this.#origin(site, connection);
+    return askOrigin(request, { origin, path, fields, hasBody: body, answerTimeout, gone: gone.signal }, agents);
   }
 
   #origin(site: Site, connection: Connection): Origin {

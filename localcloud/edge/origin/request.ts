@@ -16,7 +16,8 @@ export interface Agents {
 }
 
 export interface OriginRequest {
-  readonly origin: Origin;
+  /** Looked up for each attempt, as what the edge shows an origin may have changed since the first. */
+  readonly origin: () => Origin;
   readonly path: string;
   readonly fields: Fields;
   readonly hasBody: boolean;
@@ -55,7 +56,7 @@ function attempt(visitor: VisitorRequest, request: OriginRequest, agent: Agent):
   return new Promise((resolve, reject) => {
     const options: OriginRequestArgs = {
       agent,
-      origin: request.origin,
+      origin: request.origin(),
       method: visitor.method,
       path: request.path,
       headers: Object.fromEntries(entriesOf(request.fields)),

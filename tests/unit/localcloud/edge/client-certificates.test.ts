@@ -82,6 +82,22 @@ test("an origin that asks sees nothing, the certificate that all share, the zone
   expect(await shown()).toBe("shown: of-zone");
 });
 
+test("a request that is repeated, as its kept connection was closed, shows what the edge shows by then", async () => {
+  await upload("of-host", "host");
+  const leaf = await world.originCa.leaf(["example.test"], -1, 30);
+  let requests = 0;
+  const origin = createServer({ key: leaf.key, cert: leaf.certificate, requestCert: true, rejectUnauthorized: false }, (request, response) => {
+    requests += 1;
+    if (requests !== 2) return response.end(String((request.socket as TLSSocket).getPeerCertificate().subject?.CN));
+    choose("of-host", true);
+    clock += 5000;
+    return request.socket.destroy();
+  });
+  world.originPorts.https = await world.listen(origin);
+  expect([await world.curl("https://example.test/"), await world.curl("https://example.test/")]).toMatchObject([{ body: "undefined" }, { body: "of-host" }]);
+  expect(requests).toBe(3);
+});
+
 test.each(["full", "strict"] as const)("an origin that demands a certificate is no answer without one: 525 (%s)", async (ssl) => {
   world.zones.set("example.test", { ssl });
   const leaf = await world.originCa.leaf(["example.test"], -1, 30);
