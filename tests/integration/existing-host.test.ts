@@ -3,7 +3,7 @@ import { Agent } from "../support/agent";
 import { check } from "../support/check";
 import { Droplet } from "../support/droplets";
 import { cloudflare, makeZone, onHost, status } from "../support/local-cloud";
-import { apacheOfOwner, database, listing, nginxOfOwner, shopVisitors, zone } from "../support/owned-machines";
+import { apacheAddressFile, apacheOfOwner, apacheOfOwnerAt, database, listing, nginxOfOwner, shopVisitors, zone } from "../support/owned-machines";
 import { localSite, programNamed, Stack } from "../support/program";
 import { fingerprint } from "../../components/shared/execution/ssh";
 import type { HostSecrets } from "../../components/host/common/host-secrets";
@@ -130,6 +130,7 @@ describe("a site on a machine that is there already", () => {
         await logged.up();
         expect(await check("existing", stack.program)).toEqual({ code: 0, findings: [] });
         await logged.expect("preview", "--refresh", "--expect-no-changes");
+        expect(await droplet.run("sort -u /opt/tlsup/*/current/.tlsup/arrival")).toBe(droplet.address);
         expect(await logged.state()).not.toContain(password);
         expect(await droplet.run(`journalctl --no-pager | grep -c ${password} || true`)).toBe("0");
         expect(await droplet.run("journalctl --no-pager --unit ssh")).toContain(`Accepted publickey for admin from ${droplet.address}`);
@@ -180,6 +181,9 @@ async function besideApache(): Promise<void> {
       const preview = await stack.expect("preview");
       expect(preview).toContain("finds apache2.service on ports 80 and 443");
       expect(preview).toContain("finds postgresql@15-main.service on port 5432");
+      await droplet.run(apacheOfOwnerAt(droplet.address));
+      expect(await refused()).toContain(`the certificate served for news.${zone} on port 443 of ${droplet.address} has the SHA-256`);
+      await droplet.run(`rm ${apacheAddressFile}; systemctl reload apache2`);
       await stack.up();
       expect(await droplet.run(database)).toBe(running);
       await configure({ server: { kind: "nginx" } });

@@ -70,6 +70,20 @@ ufw --force enable > /dev/null
 runuser -u postgres -- psql -qc "create table orders (id int)" -c "insert into orders values (7)"
 `;
 
+export const apacheAddressFile = "/etc/apache2/sites-enabled/private.conf";
+
+/** Has Apache take all who come to one address to the shop, for every name. */
+export const apacheOfOwnerAt = (address: string): string => `cat > ${apacheAddressFile} << END
+<VirtualHost ${address}:443>
+  ServerName private.${zone}
+  SSLEngine on
+  SSLCertificateFile /etc/ssl/shop.pem
+  SSLCertificateKeyFile /etc/ssl/shop.key
+  DocumentRoot /var/www/shop
+</VirtualHost>
+END
+systemctl reload apache2`;
+
 /** Names, modes, owners and contents below /etc and of jobs. certbot keeps copies of each key and request that it makes. */
 export const listing =
   "cd / && find etc var/spool/cron usr/local ! -path 'etc/letsencrypt/keys/*' ! -path 'etc/letsencrypt/csr/*' -printf '%y %m %U:%G %p %l\\n' | sort && " +

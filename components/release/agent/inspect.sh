@@ -25,7 +25,7 @@ inspect() {
   find . -path ./.tlsup -prune -o -path ./.before -prune -o -path ./former -prune -o "${made[@]}" -type f -printf 'file\t%m\t%u\t%P\n' -exec sha256sum {} + &
   report_links &
   report_units &
-  show_client_of .
+  come_as_visitors_of .
   while IFS=$'\t' read -r protocol name port health address; do
     ask "$protocol" "$name" "$port" "$health" "$address"
     # Asks twice: a busy server may be late once, and a worker that is about to exit may answer once more. Neither is drift.

@@ -22,7 +22,8 @@ fingerprint() { # CERTIFICATES: SHA-256 of the first
 # it asks for a name below it.
 ask() { # PROTOCOL NAME PORT HEALTH [ADDRESS]
   local output name=${2/#'*'/tlsup-proof} place=127.0.0.1:$3
-  if [ -n "${5-}" ]; then place="[$5]:$3"; fi
+  # An owner's web server may take the visitors of one address, which 127.0.0.1 does not show.
+  if [ "$1" = https ]; then place="[${5:-$arrival}]:$3"; fi
   # When `head` cuts off a long response, SIGPIPE ends the client.
   { output=$(
     trap - PIPE
@@ -41,11 +42,15 @@ ask() { # PROTOCOL NAME PORT HEALTH [ADDRESS]
   if [[ ${output#*$'\nServer certificate\n'} =~ HTTP/1\.[01]' '([0-9]{3}) ]]; then answered=${BASH_REMATCH[1]}; fi
 }
 
-# The client certificate for a server that demands one.
-client=()
+# Where visitors come to, and the client certificate for a server that demands one.
+arrival=127.0.0.1 client=()
 
-show_client_of() { # FOLDER: of a release
-  client=()
+come_as_visitors_of() { # FOLDER: of a release
+  local address=
+  arrival=127.0.0.1 client=()
+  { read -r address < "$1/.tlsup/arrival"; } 2> /dev/null
+  # The host may have another address by now.
+  if [ -n "$address" ] && [ -n "$(ip -4 -oneline address show to "$address" 2> /dev/null)" ]; then arrival=$address; fi
   if [ -f "$1/clients/proof.pem" ]; then client=(-cert "$1/clients/proof.pem" -key "$1/clients/proof-key.pem"); fi
 }
 
@@ -54,7 +59,7 @@ shake_hands() { # NAME PLACE OPTION...: without the system's roots, which take l
 }
 
 prove() { # RELEASE
-  show_client_of "$releases/$1"
+  come_as_visitors_of "$releases/$1"
   prove_probes "$releases/$1/.tlsup/probes" "$releases/$1/tls/fullchain.pem" && prove_units "$1" || return
   # The former name is served until its record is gone.
   [ ! -s "$releases/$1/former/probes" ] || prove_probes "$releases/$1/former/probes" "$releases/$1/former/tls/fullchain.pem"
@@ -65,6 +70,7 @@ prove_probes() { # TABLE CHAIN
   certificates "$(< "$2")"
   expected=$found
   while IFS=$'\t' read -r protocol name port health address; do
+    if [ "$protocol" = https ]; then address=${address:-$arrival}; fi
     until is_proven "$expected" "$protocol" "$name" "$port" "$health" "$address"; do
       if [ "$SECONDS" -ge "$end" ]; then
         failure="$(difference "$expected" "$name" "$port${address:+ of $address}" "$health"), for $prove_seconds seconds"

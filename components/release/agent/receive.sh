@@ -117,6 +117,10 @@ receive() {
 
 # The activation finishes or rolls back even if the connection is lost.
 enter() {
+  local address
+  # Where this connection arrived, behind any translation of addresses, visitors arrive too.
+  read -r _ _ address _ <<< "${SSH_CONNECTION-}"
+  printf '%s\n' "$address" > "$home/releases/$folder/.tlsup/arrival"
   exec systemd-run --quiet --wait --pipe --collect --property=Restart=on-abnormal --property=IgnoreSIGPIPE=no --unit="tlsup-activate-$folder" \
     bash "$home/releases/$folder/.tlsup/activate" activate "$home" "$folder" "$pusher" < /dev/null
 }

@@ -45,7 +45,7 @@ export interface HttpsProbe {
   readonly port: number;
   /**
    * The host's address.
-   * @default "127.0.0.1"
+   * @default the IPv4 address at which the push arrived, or 127.0.0.1
    */
   readonly address?: string;
   /** The path that must answer with a status below 500. */

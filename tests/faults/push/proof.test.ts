@@ -1,3 +1,4 @@
+import { remove } from "../../../components/release/push/execution/push";
 import { Host, leafOf, served } from "../../support/hosts";
 import { SiteInForce } from "../../support/site-in-force";
 
@@ -85,6 +86,24 @@ describe("a reload says 0, and the old certificate is served", () => {
     limit,
   );
 });
+
+test(
+  "a site of the host's owner that takes the visitors of the host's address is told by its certificate, and the new site is rolled back",
+  async () => {
+    const [name, file] = ["second.proof.test", "/etc/nginx/conf.d/owner.conf"];
+    const release = await site.next(name, { port: 8003 });
+    const certificate = `ssl_certificate /opt/tlsup/${domain}/current/tls/fullchain.pem; ssl_certificate_key /opt/tlsup/${domain}/current/tls/privkey.pem;`;
+    await host.run(`echo 'server { listen ${host.address}:443 ssl; server_name owner.test; ${certificate} }' > ${file}; systemctl reload nginx`);
+    const message = await host.refusal(release);
+    expect(message).toMatch(new RegExp(`for ${name} on port 443 of ${host.address} has the SHA-256 ${leafOf(site.release)} instead of .*rolled back`));
+    expect(await host.run("ls /opt/tlsup")).not.toContain(name);
+    await host.run(`rm ${file}; systemctl reload nginx`);
+    await host.push(release);
+    expect(await served(host.address, name)).toBe(leafOf(release));
+    await remove(host.destination, release);
+  },
+  limit,
+);
 
 describe("an application that does not answer as it should", () => {
   const application = (answer: string): string => `import http.server, sys, time
