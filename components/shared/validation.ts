@@ -50,6 +50,7 @@ export const shape = [
   "services",
   "source",
   "sslFor",
+  "standby",
   "zoneWide",
 ] as const;
 

@@ -48,11 +48,11 @@ export function expectedChain(settings: Inputs<ChainSettings>, site: MadeSite): 
       certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : site.server.servedSha256,
       certificate.facts,
       certificate.trust,
-      certificate.renewAt,
+      pulumi.all({ renewAt: certificate.renewAt, standbySha256: certificate.standbySha256 }),
       certificate.chain,
       pulumi.output(site.directNames),
     ])
-    .apply(([planned, [address, ipv6, sshPort, hosts], servedSha256, { issuer, notBefore, notAfter }, trust, renewAt, above, directNames]): ExpectedChain => ({
+    .apply(([planned, [address, ipv6, sshPort, hosts], servedSha256, { issuer, notBefore, notAfter }, trust, decided, above, directNames]): ExpectedChain => ({
       ...planned,
       address,
       ...(ipv6 !== undefined && { ipv6 }),
@@ -67,8 +67,9 @@ export function expectedChain(settings: Inputs<ChainSettings>, site: MadeSite): 
       ...(hosts.length > 0 && { otherHosts: hosts }),
       ...(site.isLocked && { lockdown: true }),
       ...(sshPort !== undefined && { sshPort }),
-      ...(renewAt !== undefined && { renewAt }),
+      ...(decided.renewAt !== undefined && { renewAt: decided.renewAt }),
       ...(certificate.lineage && { renewedOnHost: true }),
+      ...(decided.standbySha256 !== undefined && { standbySha256: decided.standbySha256 }),
     }));
 }
 

@@ -22,6 +22,7 @@ import { codes, type Code } from "./chain/codes";
 import { otherHostCombinations, otherHostSecrets } from "./hosts/faults";
 import { lockdownFaults } from "./lockdown/faults";
 import { serviceFaults } from "./service-faults";
+import { standbyFaults } from "./standby-faults";
 
 /** The settings of a site: the arguments of `HttpsSite`, and `tlsup:site` in a stack's configuration. */
 export interface SiteConfig {
@@ -124,6 +125,7 @@ const siteCombinations: readonly Combination[] = [
   },
   ...chainCombinations,
   { of: ["proxy.ssl", "server.redirectToHttps"], faults: lockdownFaults },
+  { of: ["services"], faults: standbyFaults },
   ...contentCombinations,
   ...otherHostCombinations,
 ];

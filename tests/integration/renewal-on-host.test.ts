@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { LetsEncryptSource } from "../../components/certificate/acme/settings";
 import type { CertificateSource } from "../../components/certificate/sources";
 import type { SiteConfig } from "../../components/site/site-config";
 import { quote } from "../../components/shared/shell";
@@ -13,6 +14,7 @@ import { check } from "../support/check";
 import { inDays, make } from "../support/certificate-maker";
 import { opensslFacts, opensslVerifies } from "../support/openssl";
 import { localSite, Stack } from "../support/program";
+import { watchVisits } from "../support/visits";
 
 const echo = join(root, "tests", "support", "echo");
 const domain = "blog.renewal.test";
@@ -34,7 +36,7 @@ describe("renewal on the host", () => {
 
   const configure = (certificate: CertificateSource, changes: Partial<SiteConfig> = {}): Promise<void> =>
     stack.configure({ site: localSite(domain, { certificate, ...changes }), certificateSecrets: { alarmWebhook, alarmPing } });
-  const own = (): CertificateSource => ({
+  const own = (): LetsEncryptSource => ({
     source: "lets-encrypt",
     renewal: "host",
     directory: status().acme.directoryForHosts,
@@ -130,6 +132,36 @@ describe("renewal on the host", () => {
       "grep -rlE --exclude-dir=proc --exclude-dir=sys --exclude=heard 'canary-(hook|ping)' / 2>/dev/null | xargs stat -c '%a %U %n'",
     ).trim();
     expect([places, (await stack.state()).includes("canary-")]).toEqual([`600 root /usr/local/lib/tlsup-alarm/${domain}/settings.json`, false]);
+    await stack.expect("preview", "--refresh", "--expect-no-changes");
+  }, 240_000);
+
+  test("a CA that is down in the last day: the standby is served, no visit fails at the strict edge, and then the renewed certificate is", async () => {
+    await configure({ ...own(), standby: "origin-ca" }, { proxy: { provider: "cloudflare", ssl: "strict", alwaysUseHttps: false } });
+    await stack.up();
+    const { standbySha256 } = await stack.chain();
+    const program = `/usr/local/lib/tlsup-acme/${domain}`;
+    const { certificate } = await make({ subject: `CN=${domain}`, notBefore: inDays(-89), notAfter: inDays(0.5) });
+    const leaves: string[] = [];
+    const seen = await watchVisits(domain, status(), 50, async () => {
+      // No root of its own verifies the CA, so that it counts as one that does not answer.
+      onHost(address, `cp ${program}/root.pem /root; echo ${quote(certificate)} | tee ${state}/live/fullchain.pem > ${program}/root.pem`);
+      expect(await renew()).toMatchObject({ code: 0 });
+      leaves.push(...(await served()));
+      expect(alarmed(address, domain).slice(-2)).toEqual([
+        expect.stringMatching(/the standby is served in its place, which the edge alone trusts\. Reason: .* does not answer: /),
+        expect.stringContaining("/canary-ping/fail"),
+      ]);
+      expect((await check("renewal", stack.program)).findings).toEqual([expect.objectContaining({ code: "renewal-due", hop: "origin" })]);
+      expect(await stack.expect("preview", "--refresh")).toContain("the host serves the standby, as it could not renew the certificate: ");
+      onHost(address, `rm ${state}/failure.json; cp /root/root.pem ${program}`);
+      expect(await renew()).toMatchObject({ code: 0 });
+      leaves.push(...(await served()));
+    });
+    expect({ leaves, statuses: [...seen.keys()] }).toEqual({ leaves: [standbySha256, fingerprint()], statuses: [200] });
+    expect(alarmed(address, domain).slice(-2)).toEqual([
+      expect.stringContaining("renewed in time again, and the standby is not served"),
+      expect.stringMatching("^/canary-ping "),
+    ]);
     await stack.expect("preview", "--refresh", "--expect-no-changes");
   }, 240_000);
 

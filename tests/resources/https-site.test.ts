@@ -1,8 +1,9 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { HttpsSiteArgs } from "../../components";
+import { leafFacts, type HttpsSiteArgs } from "../../components";
 import type { ExpectedChain } from "../../components/site/chain/chain";
 import { privateKey, registered, valueOf } from "../support/mocks";
 import { deploy, inputsOf } from "../support/deployed-site";
@@ -158,6 +159,14 @@ describe("HttpsSite", () => {
     const order = ["tlsup:index:EdgeRule", "tlsup:index:KeptLineage", "tlsup:index:Release", "cloudflare:index/dnsRecord:DnsRecord"].map(at);
     expect(order).toEqual(order.toSorted((one, other) => one - other));
     expect(order).not.toContain(-1);
+  });
+
+  test("gives a host that renews its certificate the standby of Cloudflare's Origin CA, with its key, for the names of the certificate", async () => {
+    const chain = await valueOf((await deploy({ certificate: { source: "lets-encrypt", renewal: "host", standby: "origin-ca" } })).chain);
+    const [{ standby, standbyKey }] = inputsOf("tlsup:index:KeptLineage") as [{ standby: string; standbyKey: string }];
+    expect(new X509Certificate(standby).checkPrivateKey(createPrivateKey(standbyKey))).toBe(true);
+    expect(inputsOf("cloudflare:index/originCaCertificate:OriginCaCertificate")).toMatchObject([{ hostnames: ["blog.example.com"] }]);
+    expect(chain).toMatchObject({ trust: "public", standbySha256: leafFacts(standby).sha256 });
   });
 
   test("leads visitors to the edge only once the edge knows what to do with them", async () => {

@@ -60,6 +60,12 @@ export class AlarmProgram {
     this.write("sites/site/current/tls/fullchain.pem", certificate);
   }
 
+  /** Puts the standby in force. */
+  async serveStandby(): Promise<void> {
+    const { certificate } = await make({ subject: "CN=example.test", notAfter: inDays(5000) });
+    for (const name of ["standby.pem", "sites/site/current/tls/fullchain.pem"]) this.write(name, certificate);
+  }
+
   /** Its files on a host. */
   planned(alarms: Alarms): HostFile[] {
     return alarmFiles({ site: "example.test", ...alarms }, this.keeping, alarmTexts(this.keeper));
@@ -71,7 +77,8 @@ export class AlarmProgram {
       if (path.startsWith("/usr/local/lib/")) this.write(join("program", basename(path)), content.replace("/var/log/letsencrypt", join(this.folder, "notes")));
     }
     const settings = JSON.parse(this.read("program/settings.json")) as object;
-    this.write("program/settings.json", JSON.stringify({ ...settings, sites: join(this.folder, "sites") }));
+    const here = { sites: join(this.folder, "sites"), ...("standby" in settings && { standby: join(this.folder, "standby.pem") }) };
+    this.write("program/settings.json", JSON.stringify({ ...settings, ...here }));
     const env = { PATH: `${join(this.folder, "bin")}:/usr/bin:/bin`, STATE_DIRECTORY: join(this.folder, "state") };
     const { stdout, stderr } = await promisify(execFile)("python3", ["-I", join(this.folder, "program"), verb], { env }).catch(
       (error: unknown) => error as { stdout: string; stderr: string },

@@ -46,6 +46,8 @@ export const ownResources: Readonly<Record<string, Properties>> = {
     names: ["blog.example.com"],
     directory,
     keyType: "ecdsa-p256",
+    standby: "-----BEGIN CERTIFICATE-----",
+    standbyKey: "-----BEGIN PRIVATE KEY-----",
     webhook: "https://hooks.example.com/1",
     ping: "https://pings.example.com/1",
     revokeOnDelete: false,

@@ -8,6 +8,8 @@ export interface Events {
   readonly life: number;
   /** The host signs them with their own keys, and asks no CA. */
   readonly isSelfSigned?: boolean;
+  /** The host has a standby for certificates that it cannot renew. */
+  readonly hasStandby?: boolean;
   /** The CA refuses everything between these days. */
   readonly down?: readonly [number, number];
   /** The host is off between these days. */
@@ -44,7 +46,7 @@ class Times(list):
             self[-1][1] = now / DAY
 
 events = {"down": (0, 0), "off": (0, 0), "wrong": (0, 0, 0), **json.loads(sys.argv[2])}
-begin, now, failure, asked, renewals, is_own = 0, 0, None, None, [], events.get("isSelfSigned", False)
+begin, now, failure, asked, renewals, is_own, stands = 0, 0, None, None, [], events.get("isSelfSigned", False), False
 dark, alarms, silent, life = Times(), Times(), Times(), events["life"] * DAY
 while now < 365 * DAY:
     clock = now + (events["wrong"][2] * DAY if between(events["wrong"], now) else 0)
@@ -59,8 +61,9 @@ while now < 365 * DAY:
             else:
                 renewals.append(now / DAY)
                 begin, failure = now, None
+        stands = events.get("hasStandby", False) and stands_in(judged, (begin, begin + life), (0, 5475 * DAY))
         alarms.see(now, is_late(clock, instant_by_validity(begin, begin + life) if is_own else latest_renewal(begin, begin + life, None), begin + life))
-    dark.see(now, now > begin + life)
+    dark.see(now, now > begin + life and not stands)
     silent.see(now, not is_on)
     now += 30 * MINUTE
 for times in (dark, alarms, silent):

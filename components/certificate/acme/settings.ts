@@ -64,6 +64,12 @@ export interface LetsEncryptSource {
    */
   readonly adopt?: AdoptedFiles;
   /**
+   * What the host serves in the last day, or the last tenth of a short life, of a certificate that it could not renew, until it can: a certificate of
+   * Cloudflare's Origin CA, which lies ready there, with its key. The edge alone trusts it, so only with an edge, and only with `renewal: "host"`.
+   * @default none: the certificate runs out
+   */
+  readonly standby?: "origin-ca";
+  /**
    * Where the host tells that a renewal is late, besides the webhook. Only with `renewal: "host"`.
    * @default nowhere
    */

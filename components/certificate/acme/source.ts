@@ -14,6 +14,8 @@ import type { LetsEncryptSource } from "./settings";
 /** The settings that have no meaning when the host renews. */
 const ofUpAlone = ["resolver", "accountKey", "adopt"] as const;
 
+const standbyNeedsHost = 'must be left out without renewal "host": with it, a host changes over to its standby';
+
 const renewedByLifetime: RenewalRule = { begins: ({ notBefore, notAfter }) => Date.parse(instantByLifetime(notBefore, notAfter)), patience: 0 };
 
 /** The registry entry of Let's Encrypt and every other ACME CA. */
@@ -30,11 +32,12 @@ export const letsEncrypt: Source<LetsEncryptSource> = {
     keyType,
     resolver,
     revokeOnDelete: v.optional(v.boolean()),
+    standby: v.optional(v.picklist(["origin-ca"])),
     alarm,
     accountKey: v.optional(keyFile),
     adopt: v.optional(settings({ certificate: fileReference, privateKey: keyFile })),
   },
-  judged: ["names", "profile", "root", "alarm", ...ofUpAlone],
+  judged: ["names", "profile", "root", "alarm", "standby", ...ofUpAlone],
   faults: letsEncryptFaults,
   isProvenByHost: ({ renewal }) => renewal === "host",
   isOnHost: ({ renewal }) => renewal === "host",
@@ -62,6 +65,6 @@ function letsEncryptFaults({ names: wanted, profile: chosen, root, renewal, ...o
     ...nameFaults(given, policy, `${path}.names`),
     ...(renewal === "host"
       ? ofUpAlone.filter((name) => others[name] !== undefined).map((name) => ({ path: `${path}.${name}`, problem: 'must be left out with renewal "host"' }))
-      : alarmFaults(others, path)),
+      : [...alarmFaults(others, path), ...(others.standby === undefined ? [] : [{ path: `${path}.standby`, problem: standbyNeedsHost }])]),
   ];
 }

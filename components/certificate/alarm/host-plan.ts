@@ -28,6 +28,11 @@ export interface Keeping {
    * @default false: with a third of its lifetime left, or when the CA suggests it
    */
   readonly byValidity?: boolean;
+  /**
+   * The chain that is served when it could not be renewed.
+   * @default none
+   */
+  readonly standby?: string;
 }
 
 /** The files of the program that sends alarms; none when there are no alarms. */

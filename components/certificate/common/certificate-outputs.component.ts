@@ -29,6 +29,11 @@ export interface CertificateOutputs {
    */
   readonly lineage?: pulumi.Output<string>;
   /**
+   * SHA-256 of the leaf that the host serves in its place when it could not renew it.
+   * @default none
+   */
+  readonly standbySha256?: pulumi.Output<string>;
+  /**
    * Whether a CA must reach the host by the certificate's names before the certificate exists. Then records and addresses that lead there are made first,
    * otherwise after the server.
    * @default false

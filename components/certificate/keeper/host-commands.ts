@@ -24,13 +24,19 @@ export interface KeeperInspection {
   readonly alarm: string | undefined;
   /** How the last activation of a certificate ended. */
   readonly activation: string | undefined;
-  /** Why the last renewal failed; absent when it did not. */
+  /** What the last renewal failed at, and what that means; absent when it did not fail. */
   readonly failure: string | undefined;
 }
 
 export function parseInspection(output: string): KeeperInspection {
   const { files, factOf } = readInspection(output);
-  return { files, timer: factOf("timer"), alarm: factOf("alarm"), activation: factOf("activation"), failure: factOf("failure") };
+  return { files, timer: factOf("timer"), alarm: factOf("alarm"), activation: factOf("activation"), failure: failureIn(factOf) };
+}
+
+function failureIn(factOf: (kind: string) => string | undefined): string | undefined {
+  const [failure, standingIn] = [factOf("failure"), factOf("standing-in")];
+  if (standingIn !== undefined) return `the host serves the standby, as it could not renew the certificate: ${standingIn}`;
+  return failure === undefined ? undefined : `the host could not renew the certificate: ${failure}`;
 }
 
 /** The chain in a host's output; `undefined` when there is none. The agent and the activation have already checked it. */

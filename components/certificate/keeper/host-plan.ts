@@ -12,16 +12,32 @@ type Part = (typeof agentParts)[number];
 /** The texts of the agent's parts. */
 export type AgentTexts = Readonly<Record<Part, string>>;
 
-type Planned = Pick<KeeperInputs, "site" | "names" | "directory" | "email" | "root" | "profile" | "keyType" | "days">;
+type Planned = Pick<KeeperInputs, "site" | "names" | "directory" | "email" | "root" | "profile" | "keyType" | "days" | "standby" | "standbyKey">;
+
+/** Where the agent has its program, and root the standby. */
+function programFolder(site: string): string {
+  return `/usr/local/lib/tlsup-acme/${site}`;
+}
+
+/** The path of the standby's chain on the host. */
+export function standbyPath(site: string): string {
+  return `${programFolder(site)}/standby/fullchain.pem`;
+}
 
 /** The files that must be on the host besides those that the agent makes. */
 export function hostFiles(inputs: Planned, texts: AgentTexts): HostFile[] {
-  const { site, root } = inputs;
-  const program = `/usr/local/lib/tlsup-acme/${site}`;
+  const { site, root, standby, standbyKey = "" } = inputs;
+  const program = programFolder(site);
   return [
     ...partsOf(inputs).map(([name, part]): HostFile => ({ path: `${program}/${name}.py`, content: texts[part], mode: "644" })),
     { path: `${program}/settings.json`, content: agentSettings(inputs), mode: "644" },
     ...(root === undefined ? [] : [{ path: `${program}/root.pem`, content: root, mode: "644" as const }]),
+    ...(standby === undefined
+      ? []
+      : [
+          { path: standbyPath(site), content: standby, mode: "644" as const },
+          { path: `${program}/standby/privkey.pem`, content: standbyKey, mode: "640" as const },
+        ]),
     { path: `/etc/systemd/system/${agentUnit(site)}`, content: unit(inputs, program), mode: "644" },
     { path: `/etc/systemd/system/tlsup-acme-${site}.timer`, content: timer(site), mode: "644" },
   ];

@@ -24,9 +24,13 @@ failure() { # prints why the last try failed; nothing when it did not
     runuser --user="$user" -- cat "$state/failure.json" | python3 -I -c 'import json, sys; print(json.load(sys.stdin)["reason"])'
 }
 
-show_certificate() {
-  [ ! -f "$state/live/fullchain.pem" ] || runuser --user="$user" -- cat "$state/live/fullchain.pem"
+show_certificate() { # the newest one, also while the standby is served
+  local newest
+  newest=$(find "$state" -mindepth 1 -maxdepth 1 -name '[0-9]*' 2> /dev/null | sort -V | tail -n 1) || return 0
+  [ ! -f "$newest/fullchain.pem" ] || runuser --user="$user" -- cat "$newest/fullchain.pem"
 }
+
+is_standing_in() { [ "$(readlink "$state/live")" = "$program/standby" ]; }
 
 run_agent() { # prints the activation's last message if the unit failed
   # A run that the timer started may still use the old settings.
@@ -42,6 +46,8 @@ obtain() { # reads the files from standard input
   install_packages python3 openssl ca-certificates
   id "$user" > /dev/null 2>&1 || useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$user"
   place_files
+  # The agent hands the key on to the activation.
+  [ ! -e "$program/standby/privkey.pem" ] || chgrp "$user" "$program/standby/privkey.pem"
   start_alarm
   # The user who runs this does not want to wait for the next try.
   rm -f "$state/failure.json"
@@ -50,19 +56,22 @@ obtain() { # reads the files from standard input
   stop_responder
   systemctl enable --quiet --now "$unit.timer"
   reason=$(failure)
-  [ -z "$reason" ] || fail 20 "$reason"
+  [ -z "$reason" ] || is_standing_in || fail 20 "$reason"
   [ -z "$said" ] || fail 21 "$said"
+  show_failure "$reason"
   show_certificate
 }
 
+show_failure() { # REASON
+  [ -z "$1" ] || printf '%s\t%s\n' "$(if is_standing_in; then echo standing-in; else echo failure; fi)" "${1//$'\n'/; }"
+}
+
 inspect() { # PATHS...
-  local reason
   show_files "$@"
   printf 'timer\t%s\n' "$(systemctl is-active "$unit.timer" || true)"
   show_alarm
   printf 'activation\t%s\n' "$(systemctl show --property=Result --value "$unit.service")"
-  reason=$(failure)
-  [ -z "$reason" ] || printf 'failure\t%s\n' "${reason//$'\n'/; }"
+  show_failure "$(failure)"
   show_certificate
 }
 

@@ -10,6 +10,7 @@ import type { CertificateMaker, HostCertificateContext } from "../common/certifi
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import { textOf } from "../common/execution/material";
 import type { Material } from "../common/settings";
+import { OriginCaCertificate } from "../origin-ca/origin-ca-certificate.component";
 import type { SelfSignedSource } from "../self-signed/settings";
 import { leafFacts } from "../x509/bundle";
 import type { LeafFacts, Trust } from "../x509/facts";
@@ -19,6 +20,7 @@ import { keptFolder } from "./lineage";
 /** What a source wants kept. */
 interface Wanted extends Pick<KeptLineageArgs, "directory" | "email" | "root" | "profile" | "days" | "keyType" | "revokeOnDelete"> {
   readonly names: Inputs<readonly string[]>;
+  readonly standby?: OriginCaCertificate;
 }
 
 /**
@@ -32,10 +34,11 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
   readonly facts: pulumi.Output<LeafFacts>;
   readonly lineage: pulumi.Output<string>;
   readonly reachedFirst: pulumi.Output<boolean>;
+  readonly standbySha256?: pulumi.Output<string>;
 
   constructor(
     name: string,
-    { names, ...wanted }: Wanted,
+    { names, standby, ...wanted }: Wanted,
     readonly trust: Trust,
     { alarm }: Pick<Inputs<LetsEncryptSource | SelfSignedSource>, "alarm">,
     { access, domain, certificateSecrets }: HostCertificateContext,
@@ -47,8 +50,9 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
       {
         ...destinationOf(access),
         site: domain,
-        names: whenKnown(names, (known: readonly string[]) => normaliseNames(known)),
+        names: asciiNames(names),
         ...wanted,
+        ...(standby && { standby: standby.fullChain, standbyKey: standby.privateKey }),
         ...alarmsOf(alarm, certificateSecrets),
       },
       { parent: this, ...onMachine(access, opts), dependsOn: listOf(dependsOn) },
@@ -57,12 +61,17 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
     this.chain = resource.chain;
     this.fullChain = resource.fullChain;
     this.facts = resource.leaf.apply(leafFacts);
+    if (standby) this.standbySha256 = standby.facts.apply(({ sha256 }) => sha256);
     // A CA must reach the host by its names.
     this.reachedFirst = pulumi.output(wanted.directory !== undefined);
     // Known once the certificate exists, so that releases that use it wait for it.
     this.lineage = pulumi.all([resource.id, domain]).apply(([, site]) => keptFolder(site));
     this.registerOutputs({ leaf: this.leaf, facts: this.facts, lineage: this.lineage });
   }
+}
+
+function asciiNames(names: Inputs<readonly string[]>) {
+  return whenKnown(names, (known: readonly string[]) => normaliseNames(known));
 }
 
 /** The registry entry of Let's Encrypt when the host renews. */
@@ -73,11 +82,14 @@ export const letsEncryptOnHost = {
   make: (name, source, context, opts) => {
     const { names = context.names, email, directory = letsEncryptDirectory, root: given, profile, keyType = "ecdsa-p256", revokeOnDelete = false } = source;
     const root = given === undefined ? undefined : whenKnown(given, (known: Material) => textOf(known, `${context.path}.root`));
+    const path = `${context.path}.standby`;
+    const standby = source.standby && new OriginCaCertificate(`${name}-standby`, { hostnames: asciiNames(names), path }, { ...opts, dependsOn: [] });
     const wanted = {
       names,
       directory,
       keyType,
       revokeOnDelete,
+      ...(standby && { standby }),
       ...(email !== undefined && { email }),
       ...(root !== undefined && { root }),
       ...(profile !== undefined && { profile }),

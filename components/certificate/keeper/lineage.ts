@@ -26,6 +26,10 @@ export interface KeeperInputs extends MachineDestination, Alarms {
   readonly days?: number;
   /** The key type; each certificate gets a new key. */
   readonly keyType: KeyType;
+  /** What the host serves, from its last call on, in place of a certificate that it could not renew, PEM. */
+  readonly standby?: string;
+  /** Its key, PEM. Secret. */
+  readonly standbyKey?: string;
   /** Whether the certificate is revoked when the resource is deleted. */
   readonly revokeOnDelete: boolean;
 }
@@ -61,6 +65,8 @@ const inputKeys: Keys<KeeperInputs> = {
   profile: true,
   days: true,
   keyType: true,
+  standby: true,
+  standbyKey: true,
   alarm: true,
   webhook: true,
   ping: true,

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { destinationEntries } from "../../shared/destination";
 import { siteDomain } from "../../shared/domain-name";
+import { secret } from "../../shared/validation";
 import { alarmEntries } from "../common/alarm-schema";
 import { selfSignedEntries } from "../self-signed/schema";
-import { certificatePem, emailAddress, names, profile, requiredKeyType } from "../common/setting-schemas";
+import { certificatePem, emailAddress, keyPem, names, profile, requiredKeyType } from "../common/setting-schemas";
 
 /** The schema of the resource of a certificate that a host keeps. */
 export const keeperEntries = {
@@ -16,6 +17,8 @@ export const keeperEntries = {
   profile,
   days: selfSignedEntries.days,
   keyType: requiredKeyType,
+  standby: v.optional(certificatePem),
+  standbyKey: v.optional(secret(keyPem)),
   ...alarmEntries,
   revokeOnDelete: v.boolean(),
 };

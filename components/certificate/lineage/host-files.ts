@@ -5,7 +5,7 @@ export interface HostFile {
   readonly path: string;
   readonly content: string;
   /** As `stat` prints it, e.g. `600`. */
-  readonly mode: "600" | "644" | "755";
+  readonly mode: "600" | "640" | "644" | "755";
 }
 
 /** The files found on a host at the expected paths. */

@@ -58,6 +58,12 @@ def next_attempt(failures, failed_at, retry_after, end):
     return failed_at + max(pause, min(retry_after or 0, DAY))
 
 
+def stands_in(now, newest, standby):
+    """Whether the standby is served in place of the newest certificate, which was not renewed; each is its begin and end. From the last call on, as the
+    timer then starts the agent several times before the end."""
+    return now >= last_call(*newest) and standby[0] <= now and newest[1] < standby[1]
+
+
 def latest_renewal(begin, end, suggested):
     """When the renewal is due at the latest; `suggested` is the end of the CA's window, None when it is not known."""
     return instant_by_lifetime(begin, end) if suggested is None else min(suggested, last_call(begin, end))

@@ -24,14 +24,15 @@ read_as_keeper() { # LINEAGE FILE: a file of the folder, read as the user whom t
 # Servers would also serve certificates that visitors refuse, and some start even if the key does not match.
 judge_certificate() { # FOLDER LINEAGE: prints what is wrong with it
   local leaf name agent=${2#/var/lib/tlsup-acme/} least=1
+  agent=/usr/local/lib/tlsup-acme/${agent%/live}
   [ "$(grep -c 'BEGIN CERTIFICATE' "$1/tls/fullchain.pem")" = "$(grep -c 'END CERTIFICATE' "$1/tls/fullchain.pem")" ] ||
     { echo "$2/fullchain.pem is cut off"; return 1; }
   leaf=$(openssl x509 -in "$1/tls/fullchain.pem" -noout -pubkey 2> /dev/null) ||
     { echo "$2/fullchain.pem does not begin with a certificate that parses"; return 1; }
   [ "$leaf" = "$(openssl pkey -in "$1/tls/privkey.pem" -pubout 2> /dev/null)" ] ||
     { echo "$2/privkey.pem must be the key of the first certificate in $2/fullchain.pem: it is a different key, or damaged"; return 1; }
-  # A leaf vouches for itself where the agent's settings, which are root's, ask for one.
-  ! grep -sq '"days"' "/usr/local/lib/tlsup-acme/${agent%/live}/settings.json" || least=0
+  # A leaf vouches for itself where the agent's settings, which are root's, ask for one, and where it is root's own standby for the edge.
+  if grep -sq '"days"' "$agent/settings.json" || cmp -s "$agent/standby/fullchain.pem" "$1/tls/fullchain.pem"; then least=0; fi
   while read -r name; do
     verify_chain "$1/tls/fullchain.pem" "$name" "$least" || { echo "visitors of $name would refuse $2/fullchain.pem: $failure"; return 1; }
   done < <(cut -f2 "$1/.tlsup/probes" | sort -u)

@@ -24,6 +24,11 @@ export interface CalendarEntry {
   readonly source: NonNullable<ExpectedChain["source"]>;
   /** What renews it. */
   readonly renewedBy: "host" | "pulumi" | "nobody";
+  /**
+   * Whether the host serves a standby while it cannot renew the certificate.
+   * @default false
+   */
+  readonly hasStandby?: boolean;
   /** When each renewal happens, ISO 8601, and how many days before the old certificate expires; negative if it has expired by then. */
   readonly renewals: readonly { readonly at: string; readonly slack: number }[];
   readonly dark: readonly DarkTime[];
@@ -36,7 +41,7 @@ const hostPace = 30 * minute;
 
 /** Simulates the renewals of a site's certificate, by its source's rule. `undefined` if the chain does not contain source and dates. */
 export function calendarOf(chain: ExpectedChain, { now, days, every }: CalendarSettings): CalendarEntry | undefined {
-  const { domain, source, notBefore, notAfter, renewAt } = chain;
+  const { domain, source, notBefore, notAfter, renewAt, standbySha256 } = chain;
   if (source === undefined || notBefore === undefined) return undefined;
   const renewedBy = renewerOf(chain, every);
   const pace = renewedBy === "host" ? hostPace : (every ?? 1) * day;
@@ -46,12 +51,12 @@ export function calendarOf(chain: ExpectedChain, { now, days, every }: CalendarS
     if (at < renewalStart(source, current)) continue;
     const [from, until] = [Date.parse(current.notBefore), Date.parse(current.notAfter)];
     renewals.push({ at: iso(at), slack: Math.floor((until - at) / day) });
-    if (at > until) dark.push({ from: iso(Math.max(until, now.getTime())), until: iso(at) });
+    if (at > until && standbySha256 === undefined) dark.push({ from: iso(Math.max(until, now.getTime())), until: iso(at) });
     current = { notBefore: iso(at), notAfter: iso(at + nextLifetime(until - from, chain.issuer, at)) };
   }
   const end = Date.parse(current.notAfter);
   if (end < now.getTime() + days * day) dark.push({ from: iso(Math.max(end, now.getTime())) });
-  return { domain, source, renewedBy, renewals, dark, endsAt: current.notAfter };
+  return { domain, source, renewedBy, renewals, dark, endsAt: current.notAfter, ...(standbySha256 !== undefined && { hasStandby: true }) };
 }
 
 function renewerOf({ source, renewedOnHost = false }: ExpectedChain, every: number | undefined): CalendarEntry["renewedBy"] {

@@ -13,9 +13,9 @@ export function renderCalendar(entries: readonly CalendarEntry[], now: Date, day
 }
 
 function entryText(entry: CalendarEntry, now: Date, days: number): string {
-  const { domain, source, renewedBy, dark } = entry;
+  const { domain, source, renewedBy, dark, hasStandby } = entry;
   const lines = [
-    `${domain}: ${source}, ${renewers[renewedBy]}`,
+    `${domain}: ${source}, ${renewers[renewedBy]}${hasStandby ? ", with a standby for the edge" : ""}`,
     `  ${dateOf(now.toISOString())} ${lineOfTime(entry, now, days)} ${dateOf(new Date(now.getTime() + days * (week / 7)).toISOString())}`,
     `  ${renewalText(entry)}`,
     ...dark.map(({ from, until }) => `  × no valid certificate from ${dateOf(from)}${until === undefined ? " on" : ` to ${dateOf(until)}`}`),

@@ -47,6 +47,11 @@ export interface ExpectedChain {
    */
   readonly renewedOnHost?: boolean;
   /**
+   * SHA-256 of the leaf that the host serves in place of a certificate that it could not renew. The edge alone trusts it.
+   * @default none
+   */
+  readonly standbySha256?: string;
+  /**
    * Whether the host's server tells browsers to come over https only.
    * @default false
    */

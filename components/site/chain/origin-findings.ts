@@ -32,6 +32,7 @@ function tlsFindings(observation: Observation, origin: Origin, now: Date): Findi
   // A firewall that admits only the edge is fine: the certificate is the one that the push saw, unless the host has renewed it since.
   if (seen.outcome !== "done") return [...obstacleFindings(observation, seen), ...(expected.renewedOnHost === true ? [] : judge(expected))];
   const { leaf, intermediates } = seen;
+  if (leaf.sha256 === expected.standbySha256) return [standingIn(renewalRemedy(renewer))];
   const pushed = leaf.sha256 === expected.servedSha256;
   const renewed = expected.renewedOnHost === true && new Date(leaf.notAfter) > new Date(expected.notAfter);
   return [
@@ -41,6 +42,10 @@ function tlsFindings(observation: Observation, origin: Origin, now: Date): Findi
     ...intermediateFindings("origin", intermediates, now),
     ...judge({ ...leaf, ...(pushed && expected.renewAt !== undefined && { renewAt: expected.renewAt }) }),
   ];
+}
+
+function standingIn(remedy: string): Finding {
+  return finding("renewal-due", "origin", "the host serves its standby, which the edge alone trusts, as it could not renew its certificate", remedy);
 }
 
 /** The firewall should admit everybody. If SSH does not answer, nobody can push. */

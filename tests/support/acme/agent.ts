@@ -71,6 +71,18 @@ export class Agent {
     return { chain: read("fullchain.pem"), key: read("privkey.pem") };
   }
 
+  /** Puts a certificate beside the program, to be served when the newest one could not be renewed. */
+  standBy({ certificate, key }: { readonly certificate: string; readonly key: string }): void {
+    mkdirSync(join(this.program, "standby"), { recursive: true });
+    writeFileSync(join(this.program, "standby", "fullchain.pem"), certificate);
+    writeFileSync(join(this.program, "standby", "privkey.pem"), key);
+  }
+
+  /** Puts another chain in the place of the newest one, whose dates it then has. */
+  replace(chain: string): void {
+    writeFileSync(join(this.state, "live", "fullchain.pem"), chain);
+  }
+
   /** Makes it believe that the CA has just suggested this window, in seconds since 1970, and that nothing has failed since. */
   suggest(certificate: string, window: readonly [number, number]): void {
     writeFileSync(join(this.state, "suggestion.json"), JSON.stringify({ certificate, window, askedAt: Date.now() / 1000, retryAfter: null }));

@@ -28,6 +28,7 @@ describe("the settings of a source", () => {
 
   test.each([
     [{ source: "self-signed", renewal: "host", alarm: { mail: "ops@example.com" } }],
+    [{ source: "lets-encrypt", renewal: "host", standby: "origin-ca" }],
     [{ source: "origin-ca" }],
     [{ source: "origin-ca", keyType: "rsa-2048", days: 7, hostnames: ["example.com", "*.example.com"], root: { file: "root.pem" } }],
     [{ source: "provided", certificate: { file: "fullchain.pem" } }],
@@ -82,6 +83,10 @@ describe("the settings of a source", () => {
       'certificate.renewal: must be left out: lets-encrypt and self-signed alone have it: current value is "host"',
     ]),
     [{ source: "self-signed", alarm: { mail: "ops@example.com" } }, 'certificate.alarm: must be left out without renewal "host": with it, a host sends alarms'],
+    [
+      { source: "lets-encrypt", standby: "origin-ca" },
+      'certificate.standby: must be left out without renewal "host": with it, a host changes over to its standby',
+    ],
     [{ source: "self-signed", days: 0 }, "certificate.days: must be at least 1 day: current value is 0"],
   ])("are wrong: %j", (certificate, expected) => {
     expect(check(certificate)).toContain(`tlsup:site.${expected}`);

@@ -5,6 +5,7 @@ Its folder has `settings.json`, its state is in $STATE_DIRECTORY. `check` says w
 
 import contextlib
 import email.message
+import filecmp
 import glob
 import json
 import os
@@ -21,6 +22,10 @@ import schedule
 HERE = os.path.dirname(os.path.abspath(__file__))
 # A user that exists for one command, and may write nowhere.
 APART = ("systemd-run", "--quiet", "--wait", "--pipe", "--collect", "--property=DynamicUser=yes")
+
+
+# The state of a renewal that is so late that the standby is served.
+STANDBY = "standby"
 
 
 def run(*command, data=None):
@@ -45,16 +50,18 @@ def write_whole(path, text, mode):
     os.replace(new, path)
 
 
-def in_force(sites, lineage):
-    """Begin and end of the certificate that visitors get; of several releases, the one that ends first. None when no release takes its from `lineage`."""
+def in_force(sites, lineage, standby):
+    """Begin and end of the certificate that visitors get, and whether it is the one in the file `standby`; of several releases, the one that ends first.
+    None when no release takes its from `lineage`."""
     found = []
     for release in glob.glob(f"{sites}/*/current"):
         with contextlib.suppress(OSError, ValueError):
             with open(f"{release}/.tlsup/certificate", encoding="utf-8") as file:
                 if f"lineage\t{lineage}" in file.read().split("\n"):
-                    said = run("openssl", "x509", "-noout", "-startdate", "-enddate", "-in", f"{release}/tls/fullchain.pem").stdout.decode()
+                    chain = f"{release}/tls/fullchain.pem"
+                    said = run("openssl", "x509", "-noout", "-startdate", "-enddate", "-in", chain).stdout.decode()
                     begin, end = (ssl.cert_time_to_seconds(line.partition("=")[2]) for line in said.splitlines())
-                    found.append((begin, end))
+                    found.append((begin, end, os.path.exists(standby) and filecmp.cmp(standby, chain, shallow=False)))
     return min(found, key=lambda dates: dates[1], default=None)
 
 
@@ -70,13 +77,16 @@ def why(settings, noted):
     return "none was noted; the clock of the host may be wrong"
 
 
-def message(settings, end, noted, is_late):
+def message(settings, end, noted, state):
     site, ends = settings["site"], schedule.utc(end)
-    if not is_late:
-        return f"{site}: the certificate is renewed in time again. The one in force ends on {ends}"
+    if not state:
+        standby = ", and the standby is not served" if "standby" in settings else ""
+        return f"{site}: the certificate is renewed in time again{standby}. The one in force ends on {ends}"
     units = " ".join(f"-u {unit}" for unit in dict.fromkeys((settings["renews"], settings["activates"])))
+    late = f"the certificate is not renewed, and half of the time for it is over. The one in force ends on {ends}"
+    standby = "the certificate is not renewed, and the standby is served in its place, which the edge alone trusts"
     return (
-        f"{site}: the certificate is not renewed, and half of the time for it is over. The one in force ends on {ends}. Reason: {why(settings, noted)}. "
+        f"{site}: {standby if state == STANDBY else late}. Reason: {why(settings, noted)}. "
         f"Run `{settings['retry']}`, which tries at once, or look at `journalctl {units}` on the host"
     )
 
@@ -105,19 +115,19 @@ def ping(url, is_late):
         print(f"the ping was not taken: {error}")
 
 
-def tell(settings, is_late, text):
+def tell(settings, state, text):
     """Tells each channel once about each change. One that did not take it is told by the next run."""
     path = os.path.join(os.environ["STATE_DIRECTORY"], "told.json")
     told = read(path)
     for channel, send in {"webhook": post, "mail": send_mail}.items():
-        if channel not in settings or told.get(channel, False) == is_late:
+        if channel not in settings or told.get(channel, False) == state:
             continue
         try:
             send(settings[channel], text)
         except (OSError, subprocess.SubprocessError) as error:
             print(f"the {channel} did not take the alarm: {error}")
             continue
-        told[channel] = is_late
+        told[channel] = state
         write_whole(path, json.dumps(told), 0o600)
 
 
@@ -141,16 +151,18 @@ def write_metrics(settings, renew_at, end, is_late):
 
 
 def judge(settings):
-    served = in_force(settings["sites"], settings["lineage"])
+    served = in_force(settings["sites"], settings["lineage"], settings.get("standby", ""))
     if served is None:
         print("no release has the certificate in force")
         return 0
-    suggested, noted = notes.read(settings["site"], served[1])
-    renew_at = schedule.instant_by_validity(*served) if "byValidity" in settings else schedule.latest_renewal(*served, suggested)
-    is_late = schedule.is_late(time.time(), renew_at, served[1])
+    begin, end, is_standby = served
+    suggested, noted = notes.read(settings["site"], end)
+    renew_at = schedule.instant_by_validity(begin, end) if "byValidity" in settings else schedule.latest_renewal(begin, end, suggested)
+    is_late = is_standby or schedule.is_late(time.time(), renew_at, end)
     if "metrics" in settings:
-        write_metrics(settings, renew_at, served[1], is_late)
-    tell(settings, is_late, message(settings, served[1], noted, is_late))
+        write_metrics(settings, renew_at, end, is_late)
+    state = STANDBY if is_standby else is_late
+    tell(settings, state, message(settings, end, noted, state))
     if "ping" in settings:
         ping(settings["ping"], is_late)
     return 0

@@ -1,6 +1,7 @@
 """Keeps a certificate on its host: has it made, and renewed when it is due. Run by a timer; each run decides by the current time.
 
-Its folder has `settings.json` and `issuer.py`, which makes certificates; its state is in $STATE_DIRECTORY. A failure leaves the current certificate in place.
+Its folder has `settings.json`, `issuer.py`, which makes certificates, and perhaps a certificate in `standby`; its state is in $STATE_DIRECTORY. A failure
+leaves the current certificate in place, until it must be the standby.
 """
 
 import os
@@ -10,12 +11,12 @@ import certificates
 import schedule
 from issuer import Issuer
 from keys import make_key
-from store import FAULTS, Store
+from store import FAULTS, Store, certificate_in
 
 
 class Keeper:
     def __init__(self, folder, state):
-        self.store = Store(state)
+        self.store, self.standby = Store(state), os.path.join(folder, "standby")
         self.settings = self.store.read(os.path.join(folder, "settings.json"))
         # A change of any of these needs another certificate.
         self.made = {name: self.settings.get(name) for name in Issuer.MADE_WITH}
@@ -24,13 +25,30 @@ class Keeper:
     def decide(self):
         """Whether another certificate is needed, why, and which one it replaces at the CA."""
         newest = self.store.newest()
-        if newest is None or self.store.read("live", "made.json") != self.made:
+        if newest is None or self.store.read(*self.store.numbers()[-1:], "made.json") != self.made:
             return True, "there is no certificate yet" if newest is None else "the settings have changed", None
         known = newest.begin, newest.end, self.issuer.window(newest), newest.draw, self.store.read("failure.json") or None
         is_due, reason = schedule.decide(self.issuer.now(), *known)
         if is_due:
             is_due, reason = schedule.decide(self.issuer.proven_now(), *known)
         return is_due, reason, newest.id
+
+    def run(self):
+        code = self.renew()
+        self.choose()
+        return code
+
+    def choose(self):
+        """Chooses what is served: the newest certificate, or the standby when that one was not renewed."""
+        newest, standby = self.store.newest(), certificate_in(self.standby)
+        if newest is None:
+            return
+        dates = (newest.begin, newest.end), standby and (standby.begin, standby.end)
+        if standby and schedule.stands_in(self.issuer.now(), *dates):
+            print("the standby is served")
+            self.store.serve(self.standby)
+        else:
+            self.store.serve(self.store.numbers()[-1])
 
     def renew(self):
         try:
@@ -71,6 +89,6 @@ if __name__ == "__main__":
     sys.stdout.reconfigure(line_buffering=True)
     keeper = Keeper(os.path.dirname(os.path.abspath(__file__)), os.environ["STATE_DIRECTORY"])
     try:
-        sys.exit({"renew": keeper.renew, "revoke": keeper.revoke}[sys.argv[1]]())
+        sys.exit({"renew": keeper.run, "revoke": keeper.revoke}[sys.argv[1]]())
     except FAULTS as error:
         sys.exit(f"failed: {error}")

@@ -15,7 +15,7 @@ FAULTS = (OSError, ValueError, KeyError, TypeError, subprocess.SubprocessError)
 
 
 class Store:
-    """The agent's folder. `live` links to the folder of the newest certificate, and is replaced by one rename."""
+    """The agent's folder. `live` links to the folder of the certificate to serve, the newest one or the standby, and is replaced by one rename."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -48,13 +48,13 @@ class Store:
         if os.path.exists(self.path(*names)):
             os.unlink(self.path(*names))
 
+    def numbers(self):
+        """The folders of certificates, the newest last."""
+        return sorted((name for name in os.listdir(self.folder) if name.isdigit()), key=int)
+
     def newest(self):
         """The newest certificate; None when there is none, or it cannot be read."""
-        try:
-            with open(os.path.join(self.live, "fullchain.pem"), encoding="ascii") as file:
-                return Certificate(file.read())
-        except (OSError, ValueError, AttributeError):
-            return None
+        return certificate_in(self.path(*self.numbers()[-1:]))
 
     def begin(self, made):
         """Begins another certificate, unless one with the same `made` is already begun. Reserves room for it."""
@@ -80,17 +80,32 @@ class Store:
 
     def put_live(self):
         """Makes the certificate that was begun the newest one. The previous one stays."""
-        numbers = sorted(int(name) for name in os.listdir(self.folder) if name.isdigit())
-        number = numbers[-1] + 1 if numbers else 1
+        numbers = self.numbers()
+        number = str(int(numbers[-1]) + 1 if numbers else 1)
         self.forget("next", "order.json")
-        os.rename(self.next, self.path(str(number)))
+        os.rename(self.next, self.path(number))
+        self.serve(number)
+        for old in numbers[:-1]:
+            shutil.rmtree(self.path(old), ignore_errors=True)
+
+    def serve(self, folder):
+        """Links `live` to a folder, if it does not lead there."""
+        if os.path.lexists(self.live) and os.readlink(self.live) == folder:
+            return
         if os.path.lexists(f"{self.live}.new"):
             os.unlink(f"{self.live}.new")
-        os.symlink(str(number), f"{self.live}.new")
+        os.symlink(folder, f"{self.live}.new")
         os.replace(f"{self.live}.new", self.live)
         sync_folder(self.folder)
-        for old in numbers[:-1]:
-            shutil.rmtree(self.path(str(old)), ignore_errors=True)
+
+
+def certificate_in(folder):
+    """The certificate in a folder; None when there is none, or it cannot be read."""
+    try:
+        with open(os.path.join(folder, "fullchain.pem"), encoding="ascii") as file:
+            return Certificate(file.read())
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def write_whole(path, text):

@@ -1,6 +1,7 @@
 import { canonical } from "../../../shared/canonical";
 import { destinationSecrets } from "../../../shared/destination";
 import { asset } from "../../../shared/execution/asset";
+import { tell } from "../../../shared/execution/tell";
 import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { shortList } from "../../acme/names";
@@ -9,7 +10,7 @@ import { alarmDrift, alarmFiles } from "../../alarm/host-plan";
 import { hostLineageOperations, type HostLineage } from "../../lineage/execution/host-lineage";
 import { fileDrift, fileLines, type HostFile } from "../../lineage/host-files";
 import { chainIn, inspectCommand, obtainCommand, parseInspection, removeCommand } from "../host-commands";
-import { agentParts, agentUnit, hostFiles, type AgentTexts } from "../host-plan";
+import { agentParts, agentUnit, hostFiles, standbyPath, type AgentTexts } from "../host-plan";
 import { keeperInputsOf, keptFolder, reissueReasons, type KeeperInputs, type KeeperOutputs } from "../lineage";
 import { keeperEntries } from "../schema";
 
@@ -25,7 +26,10 @@ const keeper: HostLineage<KeeperInputs, KeeperOutputs> = {
   removeCommand,
 
   async obtain(run, inputs) {
-    const chain = chainIn(await run(obtainCommand(inputs), fileLines(filesFor(inputs))));
+    const output = await run(obtainCommand(inputs), fileLines(filesFor(inputs)));
+    const { failure } = parseInspection(output);
+    if (failure !== undefined) tell(`${shortList(inputs.names)}: warning: ${failure}`);
+    const chain = chainIn(output);
     if (!chain) throw new Error(`Cannot use the certificate for ${shortList(inputs.names)} as the agent on ${inputs.host} must show it: it shows none`);
     return { ...keeperInputsOf(inputs), ...chain, drift: [] };
   },
@@ -40,7 +44,7 @@ const keeper: HostLineage<KeeperInputs, KeeperOutputs> = {
       ...fileDrift(files, seen),
       ...(timer === "active" ? [] : [`tlsup-acme-${known.site}.timer is off: nothing renews the certificate`]),
       ...alarmDrift(known, alarm),
-      ...(failure === undefined ? [] : [`the host could not renew the certificate: ${failure}`]),
+      ...(failure === undefined ? [] : [failure]),
       ...(activation === "success" ? [] : [`the renewed certificate was not put in force; see \`journalctl -u ${agentUnit(known.site)}\` on the host`]),
     ];
     return { ...known, ...chain, drift };
@@ -51,12 +55,12 @@ const keeper: HostLineage<KeeperInputs, KeeperOutputs> = {
 export const keeperProvider: ResourceOperations<KeeperInputs, KeeperOutputs> = {
   ...hostLineageOperations(keeper),
   rules: keeperEntries,
-  secrets: [...destinationSecrets, "webhook", "ping"],
+  secrets: [...destinationSecrets, "standbyKey", "webhook", "ping"],
   importing: notImported("the next `pulumi up` takes over what the agent keeps on the host, and makes nothing when the certificate is there already"),
 };
 
 function filesFor(inputs: KeeperInputs): HostFile[] {
-  const { site, directory } = inputs;
+  const { site, directory, standby } = inputs;
   const unit = `tlsup-acme-${site}`;
   const keeping = {
     lineage: keptFolder(site),
@@ -64,6 +68,7 @@ function filesFor(inputs: KeeperInputs): HostFile[] {
     activates: unit,
     retry: "pulumi up --refresh",
     ...(directory === undefined && { byValidity: true }),
+    ...(standby !== undefined && { standby: standbyPath(site) }),
   };
   return [...hostFiles(inputs, agentTexts()), ...alarmFiles(inputs, keeping, alarmTexts("keeper"))];
 }

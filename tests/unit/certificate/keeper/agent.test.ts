@@ -1,7 +1,7 @@
 import { X509Certificate, createPrivateKey } from "node:crypto";
 import { Agent } from "../../../support/acme/agent";
 import { certificateId } from "../../../../components/certificate/acme/ari";
-import { make } from "../../../support/certificate-maker";
+import { inDays, make } from "../../../support/certificate-maker";
 import { openWorld, type World } from "../../../support/acme/world";
 
 jest.setTimeout(60_000);
@@ -129,6 +129,28 @@ test("what it noted is damaged: it decides as if there were no notes", async () 
   agent.damageNotes();
   expect((await agent.run()).said).toMatch(/^not due before/);
   expect(agent.live).toEqual(before);
+});
+
+test("a certificate that the CA does not renew until its last day: the standby is where activations find it, until one is obtained", async () => {
+  const names = ["example.test"];
+  const standby = await make({ subject: "CN=example.test", names, notAfter: inDays(5000) });
+  agent.standBy(standby);
+  world.front.fault = ({ path }) => (path === "/order-plz" ? { status: 503, problem: {} } : undefined);
+  for (const [left, isStandby] of [
+    [1.1, false],
+    [0.9, true],
+  ] as const) {
+    agent.replace((await make({ subject: "CN=example.test", names, notBefore: inDays(-89), notAfter: inDays(left) })).certificate);
+    await due();
+    expect(await agent.run()).toMatchObject({ code: 1, said: expect.stringContaining("failed: ") as string });
+    expect([left, agent.live.chain === standby.certificate]).toEqual([left, isStandby]);
+  }
+  expect(agent.live.key).toBe(standby.key);
+  world.front.fault = undefined;
+  agent.failedLongAgo();
+  expect((await agent.run()).code).toBe(0);
+  const { chain, key } = agent.live;
+  expect([chain === standby.certificate, new X509Certificate(chain).checkPrivateKey(createPrivateKey(key))]).toEqual([false, true]);
 });
 
 test("other names, another profile or another kind of key is another certificate at once", async () => {

@@ -82,6 +82,20 @@ describe("a year, half an hour by half an hour", () => {
   });
 });
 
+test("a standby is served from the newest certificate's last day, or last tenth, on, if it is valid and ends later", () => {
+  const stands = (now: string, life = "90 * DAY", standby = "(0, 5000 * DAY)"): string => `stands_in(${now}, (0, ${life}), ${standby})`;
+  const asked = [
+    stands("88.9 * DAY"),
+    stands("89.1 * DAY"),
+    stands("1000 * DAY"),
+    stands("5.3 * DAY", "6 * DAY"),
+    stands("5.5 * DAY", "6 * DAY"),
+    stands("89.1 * DAY", "90 * DAY", "(89.2 * DAY, 5000 * DAY)"),
+    stands("89.1 * DAY", "90 * DAY", "(0, 89.5 * DAY)"),
+  ];
+  expect(scheduled(`result = [${asked.join(", ")}]`)).toEqual([false, true, true, false, true, false, false]);
+});
+
 describe("what a clock or a CA says is believed as far as it can be", () => {
   test("the CA is asked again when it says, at most a day later, and after six hours where it does not say", () => {
     const asked = [

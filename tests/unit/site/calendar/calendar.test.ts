@@ -54,6 +54,14 @@ describe("the calendar of a certificate", () => {
     expect(entryOf(letsEncrypt, { every: undefined })).toMatchObject({ renewedBy: "nobody", renewals: [], dark: [{ from: inDays(90) }] });
   });
 
+  test("with a standby is not dark where the host has not renewed it, and says so", () => {
+    const ended: ExpectedChain = { ...letsEncrypt, notBefore: inDays(-91), notAfter: inDays(-1), renewedOnHost: true };
+    expect(entryOf(ended).dark).toHaveLength(1);
+    const entry = entryOf({ ...ended, standbySha256: "bb" });
+    expect(entry.dark).toEqual([]);
+    expect(renderCalendar([entry], now, 365)).toMatch(/^shop\.example\.com: lets-encrypt, renewed by its host, with a standby for the edge\n/);
+  });
+
   test("does not need pulumi up where the host renews", () => {
     expect(entryOf({ ...letsEncrypt, source: "certbot", renewedOnHost: true }, { every: undefined })).toMatchObject({ renewedBy: "host", dark: [] });
   });

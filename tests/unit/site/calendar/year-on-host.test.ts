@@ -61,6 +61,12 @@ test.each(lives)("certificates of %i days: a CA that is down for 30 days and a h
   expect(isTold({ life, off: [first - 1, first + 59] })).toBe(true);
 });
 
+test.each(lives)("certificates of %i days: with a standby, no time is without one, however long the CA is down, and the alarm is raised as long", (life) => {
+  const first = simulatedYear({ life }).renewals[0] ?? 0;
+  const { dark, alarms, renewals } = simulatedYear({ life, hasStandby: true, down: [first - 1, first + 100] });
+  expect([dark, alarms]).toEqual([[], [[first + (life - first) / 2, renewals[0]]]]);
+});
+
 test.each(lives)("certificates of %i days: each alarm ends with the renewal, and a CA that is down for less than half of the slack raises none", (life) => {
   const [first = 0] = simulatedYear({ life }).renewals;
   const slack = life - first;

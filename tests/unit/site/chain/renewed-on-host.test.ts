@@ -12,6 +12,11 @@ test("a later certificate at the origin is what a host renews by itself, and a f
   expect(kinds("bb", inDays(89), {})).toEqual(["not-the-pushed-certificate"]);
 });
 
+test("the standby of a host is no wrong certificate, but one that was not renewed", () => {
+  expect(kinds("bb", inDays(5000), { renewedOnHost: true, standbySha256: "bb" })).toEqual(["renewal-due"]);
+  expect(kinds("cc", inDays(60), { renewedOnHost: true, standbySha256: "bb" })).toEqual(["not-the-pushed-certificate"]);
+});
+
 test("an earlier one, or another of the same day, is a finding on every host", () => {
   for (const notAfter of [inDays(60), inDays(66)]) expect(kinds("bb", notAfter, { renewedOnHost: true })).toEqual(["not-the-pushed-certificate"]);
 });
