@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { endOf, judgeToken } from "../../components/edge/cloudflare/tokens/judgement";
-import { makeToken, readToken, verifyToken, zonesOf } from "../../components/edge/cloudflare/tokens/execution/tokens";
+import { groupIds, makeToken, readToken, verifyToken, zonesOf, type GroupIds } from "../../components/edge/cloudflare/tokens/execution/tokens";
 import { rightsFor, tokenUses, type StackResource, type TokenRights, type TokenUse } from "../../components/edge/cloudflare/tokens/rights";
 import { connectCloudflare, type CloudflareClient } from "../../components/shared/execution/cloudflare";
 import { understandably } from "../../components/shared/execution/cloudflare-errors";
@@ -35,14 +35,21 @@ const words = {
   answered: "Cloudflare must take it",
 };
 
-async function keepBoth(client: CloudflareClient, stack: string, resources: readonly StackResource[], options: TokenOptions): Promise<boolean> {
+async function keepBoth(client: CloudflareClient, stack: string, resources: readonly StackResource[], { folder, days, from }: TokenOptions): Promise<boolean> {
+  const expiresOn = new Date(Date.now() + days * 86_400_000);
+  const named = await zonesOf(client, rightsFor(resources, "apply")?.names ?? []);
+  let ids: GroupIds | undefined;
   let isGood = true;
   for (const use of tokenUses) {
-    const rights = await neededRights(client, resources, use);
-    const file = join(options.folder, `${use}.token`);
+    const rights = neededRights(resources, named, use);
+    const file = join(folder, `${use}.token`);
     const isThere = existsSync(file);
-    const problems = isThere ? await judgeFile(client, file, rights, options.from) : [];
-    if (!isThere) await writeToken(client, file, `tlsup ${stack} ${use}`, rights, options);
+    const problems = isThere ? await judgeFile(client, file, rights, from) : [];
+    if (!isThere) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      ids ??= await groupIds(client);
+      writeFileSync(file, await makeToken(client, ids, { name: `tlsup ${stack} ${use}`, rights, expiresOn, from }), { mode: 0o600, flag: "wx" });
+    }
     isGood &&= problems.length === 0;
     process.stdout.write(tell(use, file, rights, isThere, problems));
   }
@@ -56,21 +63,16 @@ export async function tellOwnToken(): Promise<string[]> {
   return verified ? endOf(verified, Date.now()) : [];
 }
 
-async function neededRights(client: CloudflareClient, resources: readonly StackResource[], use: TokenUse): Promise<TokenRights> {
+/** @param named The ids of the zones that the stack only has the names of, which are the same for each use. */
+function neededRights(resources: readonly StackResource[], named: readonly string[], use: TokenUse): TokenRights {
   const rights = rightsFor(resources, use);
   if (!rights) throw new Error("Cannot tell what a token needs as the stack must have something at Cloudflare: it has nothing there");
-  return { groups: rights.groups, zoneIds: [...new Set([...rights.zoneIds, ...(await zonesOf(client, rights.names))])] };
+  return { groups: rights.groups, zoneIds: [...new Set([...rights.zoneIds, ...named])] };
 }
 
 async function judgeFile(client: CloudflareClient, file: string, rights: TokenRights, from: readonly string[]): Promise<string[]> {
   const verified = await verifyToken(await connectCloudflare({ apiToken: readFileSync(file, "utf8").trim() }));
   return verified ? judgeToken(await readToken(client, verified.id), rights, from, Date.now()) : ["Cloudflare refuses it here"];
-}
-
-async function writeToken(client: CloudflareClient, file: string, name: string, rights: TokenRights, { folder, days, from }: TokenOptions): Promise<void> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const expiresOn = new Date(Date.now() + days * 86_400_000);
-  writeFileSync(file, await makeToken(client, { name, rights, expiresOn, from }), { mode: 0o600, flag: "wx" });
 }
 
 function tell(use: TokenUse, file: string, { groups, zoneIds }: TokenRights, wasThere: boolean, problems: readonly string[]): string {

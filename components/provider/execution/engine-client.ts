@@ -14,8 +14,10 @@ export interface Message {
 export function engineClient(address: string): (message: Message) => Promise<void> {
   const client = new EngineClient(address, credentials.createInsecure());
   return ({ urn, text, isEphemeral }) => {
-    const severity = /\bwarning: /.test(text) ? LogSeverity.WARNING : LogSeverity.INFO;
-    const request = new LogRequest().setSeverity(severity).setMessage(text).setUrn(urn).setEphemeral(isEphemeral);
+    // The engine puts the word before a warning itself.
+    const message = text.replace(/\bwarning: /, "");
+    const severity = message === text ? LogSeverity.INFO : LogSeverity.WARNING;
+    const request = new LogRequest().setSeverity(severity).setMessage(message).setUrn(urn).setEphemeral(isEphemeral);
     return new Promise((resolve) => client.log(request, () => resolve()));
   };
 }

@@ -97,10 +97,11 @@ const nouns: Readonly<Record<RulePhase, string>> = {
   http_request_cache_settings: "Cache Rules",
 };
 
-const permissions: Readonly<Record<RulePhase, string>> = {
-  http_config_settings: "Zone - Config Rules - Edit",
-  http_ratelimit: "Zone - Zone WAF - Edit",
-  http_request_cache_settings: "Zone - Cache Rules - Edit",
+/** The permissions that a token needs for them. */
+export const rulePermissions: Readonly<Record<RulePhase, string>> = {
+  http_config_settings: "Zone: Config Rules: Edit",
+  http_ratelimit: "Zone: Zone WAF: Edit",
+  http_request_cache_settings: "Zone: Cache Rules: Edit",
 };
 
 const waysOut: Readonly<Record<RulePhase, string>> = {
@@ -110,30 +111,14 @@ const waysOut: Readonly<Record<RulePhase, string>> = {
   http_request_cache_settings: "Take one away that nobody needs, choose a plan with more, or say fewer paths in proxy.cache",
 };
 
-/** Explains why a rule cannot be kept. `descriptions` are those of the existing rules. */
-export function ruleProblem({ phase, description }: EdgeRuleInputs, refusal: RuleRefusal, descriptions: readonly string[]): string {
-  const beginning = `Cannot keep the rule ${JSON.stringify(description)} as `;
-  if (refusal.codes.includes(tooManyRules)) {
-    const there = descriptions.map((each) => JSON.stringify(each)).join(", ");
-    return `${beginning}the zone's plan has ${String(descriptions.length)} ${nouns[phase]}, and all of them are used: ${there}. ${waysOut[phase]}`;
-  }
-  if (refusal.status === 403 || refusal.status === 401)
-    return (
-      `${beginning}the token must be allowed to change the zone's ${nouns[phase]}: Cloudflare answered ${String(refusal.status)} ${refusal.reasons}. ` +
-      `Give it the permission ${permissions[phase]}`
-    );
-  return `${beginning}Cloudflare must take it: it answered ${String(refusal.status)} ${refusal.reasons}`;
+/** Explains that a zone's plan has no room for a rule. `rules` are the existing ones. */
+export function noRoomProblem({ phase, description: wanted }: EdgeRuleInputs, rules: readonly ApiRule[]): string {
+  const there = rules.map(({ description = "", expression = "" }) => JSON.stringify(description === "" ? expression : description)).join(", ");
+  return (
+    `Cannot keep the rule ${JSON.stringify(wanted)} as the zone's plan has ${String(rules.length)} ${nouns[phase]}, ` +
+    `and all of them are used: ${there}. ${waysOut[phase]}`
+  );
 }
-
-/** What Cloudflare answered. */
-export interface RuleRefusal {
-  readonly status: number;
-  readonly codes: readonly (number | undefined)[];
-  readonly reasons: string;
-}
-
-/** Source: the error code of Cloudflare's API if a zone has too many rules in a phase. */
-const tooManyRules = 50001;
 
 function isJsonObject(text: string): boolean {
   try {

@@ -85,6 +85,17 @@ describe("the rule of a host name", () => {
     );
     expect(await rules()).toHaveLength(10);
   });
+
+  test("a token that is refused is told in words, with the permission that it needs, also when the rule is only read or taken away", async () => {
+    const { id, outs } = await edgeRuleProvider.create(inputsFor("a.example.test", "strict"));
+    const refused = { ...outs, token: "n".repeat(40) };
+    const words = (verb: string): RegExp =>
+      new RegExp(`^Cannot ${verb} the rule ".*" as the token must be allowed to\\. It needs the permission "Zone: Config Rules: Edit": it answered 40[13] `);
+    await expect(edgeRuleProvider.update(id, outs, refused)).rejects.toThrow(words("keep"));
+    await expect(edgeRuleProvider.read(id, refused)).rejects.toThrow(words("read"));
+    await expect(edgeRuleProvider.delete(id, refused)).rejects.toThrow(words("remove"));
+    expect(await rules()).toHaveLength(1);
+  });
 });
 
 describe("a setting of a whole zone", () => {

@@ -149,7 +149,7 @@ describe("a resource that exists", () => {
     expect(done).toEqual([["delete", { id: "7", known: { ...revealed, key: "k", address: "a" } }]]);
   });
 
-  test("is heard beside it, whatever its operations tell, and that stays", async () => {
+  test("is heard beside it, whatever its operations tell, and that stays; a warning has its word as a severity", async () => {
     const line = told();
     await provider.call(
       "delete",
@@ -158,6 +158,6 @@ describe("a resource that exists", () => {
         .setId("7")
         .setProperties(struct({ ...state, size: 9 })),
     );
-    expect(await line).toEqual({ severity: 2, message: "data: warning: it was not empty", urn, streamid: 0, ephemeral: false });
+    expect(await line).toEqual({ severity: 2, message: "data: it was not empty", urn, streamid: 0, ephemeral: false });
   });
 });

@@ -1,7 +1,7 @@
 import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
 import type { CloudflareReader } from "../../../../shared/execution/cloudflare-reader";
-import { codesOf, reasonsOf, statusOf, unlessGone } from "../../../../shared/execution/cloudflare-errors";
-import { ruleProblem, toApi, type ApiRule, type EdgeRuleInputs, type RulePhase } from "../edge-rule";
+import { codesOf, understandably, unlessGone, type RefusalWords } from "../../../../shared/execution/cloudflare-errors";
+import { noRoomProblem, rulePermissions, toApi, type ApiRule, type EdgeRuleInputs, type RulePhase } from "../edge-rule";
 
 interface EntryPoint {
   readonly id: string;
@@ -10,6 +10,8 @@ interface EntryPoint {
 
 /** Source: the error code of Cloudflare's API if a phase already has an entry point. */
 const entryPointExists = 20217;
+/** Source: the error code of Cloudflare's API if a zone has too many rules in a phase. */
+const tooManyRules = 50001;
 
 /** The zone's rules in a phase; `undefined` if nobody has ever added any. */
 export async function entryPointOf(reader: CloudflareReader, zoneId: string, phase: RulePhase): Promise<EntryPoint | undefined> {
@@ -17,43 +19,54 @@ export async function entryPointOf(reader: CloudflareReader, zoneId: string, pha
   return answer && { id: answer.result.id, rules: answer.result.rules ?? [] };
 }
 
-/** The rule with a ref, if there is one. */
-export async function findRule({ zoneId, phase, ref, token }: Place): Promise<ApiRule | undefined> {
-  const entryPoint = await entryPointOf(await connectCloudflare({ apiToken: token }), zoneId, phase);
-  return entryPoint?.rules.find((rule) => rule.ref === ref);
+/** The rule with the ref of `inputs`, if there is one. */
+export async function findRule(inputs: EdgeRuleInputs): Promise<ApiRule | undefined> {
+  const entryPoint = await understandably(wordsOf("read", inputs), async () => entryPointOf(await clientOf(inputs), inputs.zoneId, inputs.phase));
+  return entryPoint?.rules.find(({ ref }) => ref === inputs.ref);
 }
 
 /** Adds a rule, or changes the one with its ref. Other rules stay unchanged. */
 export async function putRule(inputs: EdgeRuleInputs): Promise<void> {
-  const { zoneId, phase, ref, token } = inputs;
-  const client = await connectCloudflare({ apiToken: token });
-  let there: EntryPoint | undefined;
-  try {
-    there = await entryPointOf(client, zoneId, phase);
+  const { zoneId, phase, ref } = inputs;
+  await understandably(wordsOf("keep", inputs), async () => {
+    const client = await clientOf(inputs);
+    let there = await entryPointOf(client, zoneId, phase);
     if (!there && (await madeWith(client, inputs))) return;
     there ??= await entryPointOf(client, zoneId, phase);
     if (!there) throw new Error(`Cannot keep a rule as the zone's entry point for ${phase} comes and goes: run it again`);
-    const rules = `/zones/${zoneId}/rulesets/${there.id}/rules`;
-    const former = there.rules.find((rule) => rule.ref === ref);
-    await (former?.id === undefined ? client.post(rules, { body: toApi(inputs) }) : client.patch(`${rules}/${former.id}`, { body: toApi(inputs) }));
-  } catch (cause) {
-    const status = statusOf(cause);
-    if (status === undefined) throw cause;
-    const descriptions = (there?.rules ?? []).map(({ description = "", expression = "" }) => (description === "" ? expression : description));
-    throw new Error(ruleProblem(inputs, { status, codes: codesOf(cause), reasons: reasonsOf(cause) }, descriptions), { cause });
-  }
+    const { id, rules } = there;
+    const url = `/zones/${zoneId}/rulesets/${id}/rules`;
+    const former = rules.find((rule) => rule.ref === ref);
+    const sent = former?.id === undefined ? client.post(url, { body: toApi(inputs) }) : client.patch(`${url}/${former.id}`, { body: toApi(inputs) });
+    await sent.catch((cause: unknown) => {
+      if (codesOf(cause).includes(tooManyRules)) throw new Error(noRoomProblem(inputs, rules), { cause });
+      throw cause;
+    });
+  });
 }
 
 /** Removes a rule. It is not an error if the rule is already gone. */
-export async function removeRule({ zoneId, phase, ref, token }: Place): Promise<void> {
-  const client = await connectCloudflare({ apiToken: token });
-  const entryPoint = await entryPointOf(client, zoneId, phase);
-  const rule = entryPoint?.rules.find((each) => each.ref === ref);
-  if (!entryPoint || rule?.id === undefined) return;
-  await client.delete(`/zones/${zoneId}/rulesets/${entryPoint.id}/rules/${rule.id}`).catch(unlessGone);
+export async function removeRule(inputs: EdgeRuleInputs): Promise<void> {
+  await understandably(wordsOf("remove", inputs), async () => {
+    const client = await clientOf(inputs);
+    const entryPoint = await entryPointOf(client, inputs.zoneId, inputs.phase);
+    const rule = entryPoint?.rules.find(({ ref }) => ref === inputs.ref);
+    if (!entryPoint || rule?.id === undefined) return;
+    await client.delete(`/zones/${inputs.zoneId}/rulesets/${entryPoint.id}/rules/${rule.id}`).catch(unlessGone);
+  });
 }
 
-type Place = Pick<EdgeRuleInputs, "zoneId" | "phase" | "ref" | "token">;
+function clientOf({ token }: EdgeRuleInputs): Promise<CloudflareClient> {
+  return connectCloudflare({ apiToken: token });
+}
+
+function wordsOf(verb: string, { phase, description }: EdgeRuleInputs): RefusalWords {
+  return {
+    cannot: `Cannot ${verb} the rule ${JSON.stringify(description)}`,
+    allowed: `the token must be allowed to. It needs the permission "${rulePermissions[phase]}"`,
+    answered: "Cloudflare must answer",
+  };
+}
 
 interface Answer {
   readonly result: { readonly id: string; readonly rules?: readonly ApiRule[] };

@@ -14,14 +14,16 @@ export interface TokenOrder {
   readonly from: readonly string[];
 }
 
+/** The ids of permission groups, by their names. */
+export type GroupIds = ReadonlyMap<string, string>;
+
 /** A token that Cloudflare knows. */
 interface VerifiedToken extends Pick<TokenFacts, "status" | "expiresOn"> {
   readonly id: string;
 }
 
 /** Makes a token, and returns its value. The client's own token must have the permission User - API Tokens - Edit. */
-export async function makeToken(client: CloudflareClient, { name, rights, expiresOn, from }: TokenOrder): Promise<string> {
-  const ids = await groupIds(client);
+export async function makeToken(client: CloudflareClient, ids: GroupIds, { name, rights, expiresOn, from }: TokenOrder): Promise<string> {
   const groups = rights.groups.map((group) => {
     const id = ids.get(group);
     if (id === undefined) throw new Error(`Cannot make a token as Cloudflare must know the permission group ${JSON.stringify(group)}: it is not in its list`);
@@ -38,8 +40,8 @@ export async function makeToken(client: CloudflareClient, { name, rights, expire
   return value;
 }
 
-/** The ids of the permission groups for zones. */
-async function groupIds(client: CloudflareClient): Promise<ReadonlyMap<string, string>> {
+/** Those of the permission groups for zones. */
+export async function groupIds(client: CloudflareClient): Promise<GroupIds> {
   const ids = new Map<string, string>();
   for await (const { id, name } of client.user.tokens.permissionGroups.list({ scope: zonePrefix.slice(0, -1) }))
     if (id !== undefined && name !== undefined) ids.set(name, id);
