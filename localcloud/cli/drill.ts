@@ -4,12 +4,12 @@ import { checkExitCodes, CommandFailure, explain, findProgram } from "tlsup/cli"
 import { parse } from "yaml";
 import type { Drills } from "../drill/drill";
 import { scenarios } from "../drill/registry";
-import { renderDrills, renderScenarios } from "../drill/report";
+import { renderBeginning, renderDrill, renderEnd, renderScenarios } from "../drill/report";
 import type { Scenario } from "../drill/scenario";
 import { settingsFile } from "../stage/execution/settings-file";
 import { isTree, siteKey, type SettingsFile, type Tree } from "../stage/settings";
 import { drill } from "./drilling";
-import { inPlace, onlyStack, repeated, tell, type StagedOptions } from "./staged";
+import { inPlace, onlyStack, repeated, tell, tellPeople, tellPrograms, type StagedOptions } from "./staged";
 
 interface Options extends StagedOptions {
   readonly stack?: string;
@@ -53,9 +53,19 @@ async function drillOnce(names: readonly string[], options: Options): Promise<Dr
   const chosen = names.map(scenarioNamed);
   const impossible = chosen.flatMap(({ name, needs }) => (needs(site) === undefined ? [] : [`${name} needs ${needs(site) ?? ""}`]));
   if (impossible.length > 0) throw new Error(`this cannot happen to the site of ${stack}: ${impossible.join("; ")}`);
-  const seen = await inPlace((place, progress, signal) => drill({ program, stack, scenarios: chosen, zones: zone }, place, progress, signal));
-  tell(seen, renderDrills(seen), options);
-  return seen;
+  let seen: Drills | undefined;
+  const ended = (drills: Drills): void => {
+    if (!seen) tellPeople(renderBeginning(stack), options);
+    for (const drilled of drills.drills.slice(-1)) tellPeople(renderDrill(drilled), options);
+    seen = drills;
+  };
+  try {
+    await inPlace((place, progress, signal) => drill({ program, stack, scenarios: chosen, zones: zone, ended }, place, progress, signal));
+    return seen;
+  } finally {
+    if (seen) tellPeople(renderEnd(seen), options);
+    if (seen) tellPrograms(seen, options);
+  }
 }
 
 function scenarioNamed(name: string): Scenario {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runPulumi, type Program } from "tlsup/cli";
 import { bringUpFirst, chainOf, diagnosticsOf, furnish, lookAt, openStage, refusalOf, stopwatch, type Chain, type Stage } from "./stage";
-import { tollOf, verdict, type Drilled, type Drills, type Step } from "../drill/drill";
+import { playInTurn, tollOf, type Drilled, type Drills, type Step } from "../drill/drill";
 import type { CertificateAuthority, Command, Drill, Ended, Scenario } from "../drill/scenario";
 import { CaFront } from "../drill/execution/ca-front";
 import type { Progress } from "../progress";
@@ -21,13 +21,20 @@ export interface Request {
   readonly scenarios: readonly Scenario[];
   /** Zones in addition to those that the settings name. */
   readonly zones: readonly string[];
+  /** Hears of each drill when it has ended, with those before it: a later one may fail. */
+  readonly ended: (drills: Drills) => void;
 }
 
 /** Milliseconds: from one visitor to the next, and how long they are watched after a mishap and at the end. */
 const pace = { visits: 50, watch: 4_000 };
 
-/** Brings the stack up in `place`, lets the scenarios play while visitors come, and returns what was seen. */
-export async function drill({ program: folder, stack, scenarios, zones }: Request, place: Place, progress: Progress, signal: AbortSignal): Promise<Drills> {
+/** Brings the stack up in `place`, lets the scenarios play while visitors come, and tells what was seen. */
+export async function drill(
+  { program: folder, stack, scenarios, zones, ended }: Request,
+  place: Place,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
   const repository = await openRepository(folder);
   const copy = join(place.root, "program");
   await copyWorkingTree(repository, copy);
@@ -40,12 +47,11 @@ export async function drill({ program: folder, stack, scenarios, zones }: Reques
     const notDrilled = await furnish(stage, [program], zones, ca.directories);
     await bringUpFirst(stage, program, progress);
     const times = { cloud, up: clock() };
-    const drills: Drills["drills"][number][] = [];
-    for (const scenario of scenarios) {
-      const drilled = await playOut(scenario, stage, program, progress, ca);
-      drills.push({ ...drilled, findings: verdict(drilled) });
-    }
-    return { stack, drills, notDrilled, times };
+    await playInTurn(
+      scenarios,
+      (scenario) => playOut(scenario, stage, program, progress, ca),
+      (drills) => ended({ stack, drills, notDrilled, times }),
+    );
   } finally {
     await ca.stop();
   }

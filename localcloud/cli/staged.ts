@@ -41,8 +41,19 @@ export function onlyStack(root: string): string {
   return only;
 }
 
+type Told = Omit<StagedOptions, "zone">;
+
 /** Prints a report, as JSON or for people, and appends the latter to a file. */
-export function tell(seen: object, report: string, { json, markdown }: Omit<StagedOptions, "zone">): void {
+export function tell(seen: object, report: string, options: Told): void {
+  tellPeople(report, options);
+  tellPrograms(seen, options);
+}
+
+export function tellPeople(report: string, { json, markdown }: Told): void {
   if (markdown !== undefined) appendFileSync(markdown, `${report}\n`);
-  process.stdout.write(json ? `${JSON.stringify(seen, null, 2)}\n` : `${report}\n`);
+  if (!json) process.stdout.write(`${report}\n`);
+}
+
+export function tellPrograms(seen: object, { json }: Told): void {
+  if (json) process.stdout.write(`${JSON.stringify(seen, null, 2)}\n`);
 }

@@ -46,10 +46,15 @@ export interface Drilled {
   readonly otherwise: readonly string[];
 }
 
+/** A scenario that was played to its end. */
+export interface Judged extends Drilled {
+  readonly findings: readonly DrillFinding[];
+}
+
 /** The drills of one stack, one after the other. */
 export interface Drills {
   readonly stack: string;
-  readonly drills: readonly (Drilled & { readonly findings: readonly DrillFinding[] })[];
+  readonly drills: readonly Judged[];
   /** What could not be drilled, as sentences. */
   readonly notDrilled: readonly string[];
   /** Seconds. */
@@ -75,6 +80,22 @@ export function verdict({ steps, last, otherwise }: Drilled): DrillFinding[] {
     ...unnoticed.map(({ told }) => ({ kind: "unnoticed" as const, problem: `Visitors are lost, and tlsup check finds nothing: ${told}` })),
     ...[...disturbing, ...otherwise].map((problem) => ({ kind: "otherwise" as const, problem })),
   ];
+}
+
+/** Plays scenarios one after the other. `ended` hears of all that have ended whenever one has, as a later one may fail. */
+export async function playInTurn<T extends { readonly name: string }>(
+  scenarios: readonly T[],
+  play: (scenario: T) => Promise<Drilled>,
+  ended: (drills: readonly Judged[]) => void,
+): Promise<void> {
+  const drills: Judged[] = [];
+  for (const scenario of scenarios) {
+    const drilled = await play(scenario).catch((cause: unknown) => {
+      throw new Error(`${scenario.name} did not come to its end: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    });
+    drills.push({ ...drilled, findings: verdict(drilled) });
+    ended([...drills]);
+  }
 }
 
 /** Whole tenths. */

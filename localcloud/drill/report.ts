@@ -1,19 +1,21 @@
 import { block, code } from "../stage/markdown";
-import type { DrillFinding, Drills, Step, Toll } from "./drill";
+import type { DrillFinding, Drills, Judged, Step, Toll } from "./drill";
 import type { Scenario } from "./scenario";
 import type { Tree } from "../stage/settings";
 
-/** Drills as Markdown, for a terminal, a comment or the summary of a run. */
-export function renderDrills({ stack, drills, notDrilled, times }: Drills): string {
+/** The report of a stack's drills as Markdown, for a terminal, a comment or the summary of a run: its beginning, a part for each drill, and its end. */
+export function renderBeginning(stack: string): string {
+  return `### Drills of ${code(stack)}\n`;
+}
+
+export function renderEnd({ notDrilled, times }: Pick<Drills, "notDrilled" | "times">): string {
   return [
-    `### Drills of ${code(stack)}`,
-    ...drills.flatMap(drillPart),
     ...(notDrilled.length === 0 ? [] : [`**Not drilled:**\n\n${list(notDrilled)}`]),
     `The local cloud took ${times.cloud} s, the first \`pulumi up\` ${times.up} s.`,
   ].join("\n\n");
 }
 
-function drillPart({ scenario, steps, toll, findings }: Drills["drills"][number]): string[] {
+export function renderDrill({ scenario, steps, toll, findings }: Judged): string {
   return [
     `#### ${code(scenario)}`,
     findings.length === 0 ? "**As documented:** the site serves as before." : `**Not as documented:**\n\n${list(findings.map(found))}`,
@@ -22,7 +24,8 @@ function drillPart({ scenario, steps, toll, findings }: Drills["drills"][number]
     `**What named it:** ${namedPart(steps)}`,
     `**What you do:** ${remedyPart(steps)}`,
     ...steps.flatMap(({ told, said }) => (said === undefined ? [] : [`**Pulumi said** (${told}):\n\n${block(said)}`])),
-  ];
+    "",
+  ].join("\n\n");
 }
 
 /** The scenarios, with a star at those that can happen to a site, and what the others need. */

@@ -1,6 +1,6 @@
-import { tollOf, verdict, type Drilled, type Drills, type Step } from "../../../../localcloud/drill/drill";
+import { playInTurn, tollOf, verdict, type Drilled, type Step } from "../../../../localcloud/drill/drill";
 import { scenarios } from "../../../../localcloud/drill/registry";
-import { renderDrills, renderScenarios } from "../../../../localcloud/drill/report";
+import { renderDrill, renderEnd, renderScenarios } from "../../../../localcloud/drill/report";
 import type { ChainFinding } from "../../../../localcloud/stage/seen";
 import type { Tree } from "../../../../localcloud/stage/settings";
 import type { Visit } from "../../../../localcloud/stage/visits";
@@ -28,15 +28,27 @@ test("what is not as documented is found", () => {
   expect(kindsOf({ steps: [step({ toll: lost, isHarmless: true }), step({})] })).toEqual(["otherwise"]);
 });
 
+test("a drill that fails leaves the reports of those before it, and is named", async () => {
+  const told: string[][] = [];
+  const play = ({ name }: { readonly name: string }): Promise<Drilled> =>
+    name === "disk-full" ? Promise.reject(new Error("it was interrupted")) : Promise.resolve({ ...good, scenario: name });
+  const playing = playInTurn([{ name: "host-lost" }, { name: "state-lost" }, { name: "disk-full" }], play, (drills) =>
+    told.push(drills.map(({ scenario }) => scenario)),
+  );
+  await expect(playing).rejects.toThrow("disk-full did not come to its end: it was interrupted");
+  expect(told).toEqual([["host-lost"], ["host-lost", "state-lost"]]);
+});
+
 test("the report says what visitors saw, what named it, what to do and how long it took", () => {
   const steps = [step({ kind: "mishap", told: "The machine dies", took: 4, toll: lost, findings: [closed] }), step({ said: "~~~ no" })];
-  const drills: Drills = { stack: "production", drills: [{ ...good, steps, toll: lost, findings: [] }], notDrilled: [], times: { cloud: 2, up: 18 } };
-  const report = renderDrills(drills);
+  const report = renderDrill({ ...good, steps, toll: lost, findings: [] });
   expect(report).toContain("| The machine dies | 4 s | 4 | 3 | 2.5 s | 1.5 s |");
   expect(report).toContain("3 requests were lost within 2.5 s: 1 × `status 522`; 1 × `status 521`; 1 × `reset`.");
   expect(report).toContain("- The machine dies: `port-closed` (origin): port 443 is closed");
   expect(report).toContain("1. You run it (9 s)");
   expect(report).toContain("~~~text\n~ ~ ~ no\n~~~");
+  const end = renderEnd({ notDrilled: ["The CA is a local one"], times: { cloud: 2, up: 18 } });
+  expect(end).toBe("**Not drilled:**\n\n- The CA is a local one\n\nThe local cloud took 2 s, the first `pulumi up` 18 s.");
 });
 
 describe("what can happen to a site", () => {
