@@ -53,7 +53,7 @@ describe("a site gets another domain", () => {
     );
 
     test(
-      "another name is added, changes places with the domain and goes, and no visitor of either fails",
+      "another name is added, serves the site and redirects again, changes places with the domain and goes, and no visitor of either fails",
       async () => {
         const both = async (...args: Parameters<typeof up>): Promise<[own: (number | string)[], alias: (number | string)[]]> => {
           let own: (number | string)[] = [];
@@ -64,6 +64,12 @@ describe("a site gets another domain", () => {
         };
         const [ownWhileAdded, added] = await both(domain, kind, { name: other });
         expect([ownWhileAdded, added.toSorted()]).toEqual([[200], [308, gone]]);
+        // The others keep a file for each name, as nginx does.
+        for (const redirect of ["nginx", "haproxy", "gunicorn"].includes(kind) ? [false, true] : []) {
+          const [own, turned] = await both(domain, kind, { name: other, redirect });
+          expect([own, turned.filter((answer) => answer !== 200 && answer !== 308)]).toEqual([[200], []]);
+          expect(await answers(other)).toEqual([redirect ? 308 : 200]);
+        }
         // A worker of gunicorn that is being replaced answers on connections that are kept open as it did before.
         expect((await both(other, kind, { name: domain })).flat().filter((answer) => answer !== 200 && answer !== 308)).toEqual([]);
         const address = String((await stack.outputs()).address);
