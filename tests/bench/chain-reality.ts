@@ -31,6 +31,7 @@ export function chainReality(count: number): Promise<string> {
       writeFileSync(join(stack.program, "sites.json"), JSON.stringify(sites));
       // A site that cannot be brought up is one that fails, and the others are brought up all the same.
       const { code, output } = await stack.run("up", "--yes", "--skip-preview", "--continue-on-error");
+      if (code !== 0 && !/^Resources:/m.test(output)) throw new Error(`pulumi up failed with ${code} before it reached the sites:\n${output}`);
       if (code !== 0) process.stderr.write(`${errorsOf(output)}\n`);
       const { addresses } = (await stack.outputs()) as { readonly addresses: Readonly<Record<string, string>> };
       const visitor = { ...local, roots: { ...roots, edge: authorities } };
