@@ -8,6 +8,7 @@ import { watchVisits } from "../support/visits";
 import { webServers } from "../support/web-release";
 
 const domain = "blog.lockdown.test";
+const alias = "www.lockdown.test";
 
 /** Milliseconds between two visits, and how many there are of each server at least while it is locked, follows a list and is opened. */
 const pace = 15;
@@ -53,8 +54,9 @@ describe("a site that is locked down", () => {
   let visits = 0;
 
   const undisturbed = async (action: () => Promise<unknown>): Promise<void> => {
-    const answers = await watchVisits(domain, status(), pace, action);
-    expect([...answers.keys()]).toEqual([200]);
+    let answers: ReadonlyMap<number | string, number> = new Map();
+    const ofAlias = await watchVisits(alias, status(), 10 * pace, async () => (answers = await watchVisits(domain, status(), pace, action)));
+    expect([[...answers.keys()], [...ofAlias.keys()]]).toEqual([[200], [200]]);
     visits += answers.get(200) ?? 0;
   };
   /** What a run says of another list, while visitors come. */
@@ -89,13 +91,15 @@ describe("a site that is locked down", () => {
 
   describe.each(webServers)("%s", (kind: ServerSettings["kind"]) => {
     let address: string;
+    const site = (lockdown: boolean) =>
+      localSite(domain, { server: { kind } as ServerSettings, aliases: [{ name: alias, redirect: false }], ...(lockdown && { lockdown }) });
     const change = async (lockdown: boolean): Promise<void> => {
-      await stack.configure({ site: localSite(domain, { server: { kind } as ServerSettings, ...(lockdown && { lockdown }) }) });
+      await stack.configure({ site: site(lockdown) });
       await undisturbed(() => stack.up());
     };
 
     beforeAll(async () => {
-      await stack.configure({ site: localSite(domain, { server: { kind } as ServerSettings }) });
+      await stack.configure({ site: site(false) });
       await stack.up();
       address = String((await stack.outputs()).address);
       onHost(address, makeForeign);
@@ -108,9 +112,11 @@ describe("a site that is locked down", () => {
       if (kind === "nginx") await stack.expect("preview", "--refresh", "--expect-no-changes");
     }, 240_000);
 
-    test("serves whoever shows a certificate of its own, by its own name alone", () => {
+    test("serves those who show a certificate of its own, by its own names alone", () => {
       expect(asked(address, {})).toBe("200");
       expect(asked(address, { shows: "nothing" })).toMatch(withinTls);
+      expect(asked(address, { serverName: alias, host: alias })).toBe("200");
+      expect(asked(address, { serverName: alias, host: alias, shows: "nothing" })).toMatch(withinTls);
       // nginx leaves it to the configuration what becomes of a certificate that it does not believe.
       expect(asked(address, { shows: "foreign" })).toMatch(kind === "nginx" ? /^403$/ : withinTls);
       expect(asked(address, { host: "other.example" })).toMatch(/^(421|403)$/);
