@@ -163,8 +163,9 @@ describe("HttpsSite", () => {
 
   test("gives a host that renews its certificate the standby of Cloudflare's Origin CA, with its key, for the names of the certificate", async () => {
     const chain = await valueOf((await deploy({ certificate: { source: "lets-encrypt", renewal: "host", standby: "origin-ca" } })).chain);
-    const [{ standby, standbyKey }] = inputsOf("tlsup:index:KeptLineage") as [{ standby: string; standbyKey: string }];
-    expect(new X509Certificate(standby).checkPrivateKey(createPrivateKey(standbyKey))).toBe(true);
+    const [{ standby, standbyKey }] = inputsOf("tlsup:index:KeptLineage") as [{ standby: string; standbyKey: { value: string } }];
+    // A secret is wrapped.
+    expect(new X509Certificate(standby).checkPrivateKey(createPrivateKey(standbyKey.value))).toBe(true);
     expect(inputsOf("cloudflare:index/originCaCertificate:OriginCaCertificate")).toMatchObject([{ hostnames: ["blog.example.com"] }]);
     expect(chain).toMatchObject({ trust: "public", standbySha256: leafFacts(standby).sha256 });
   });
