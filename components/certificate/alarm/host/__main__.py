@@ -22,8 +22,6 @@ import schedule
 HERE = os.path.dirname(os.path.abspath(__file__))
 # A user that exists for one command, and may write nowhere.
 APART = ("systemd-run", "--quiet", "--wait", "--pipe", "--collect", "--property=DynamicUser=yes")
-
-
 # The state of a renewal that is so late that the standby is served.
 STANDBY = "standby"
 

@@ -43,12 +43,10 @@ class Keeper:
         newest, standby = self.store.newest(), certificate_in(self.standby)
         if newest is None:
             return
-        dates = (newest.begin, newest.end), standby and (standby.begin, standby.end)
-        if standby and schedule.stands_in(self.issuer.now(), *dates):
+        stands_in = standby and schedule.stands_in(self.issuer.now(), (newest.begin, newest.end), (standby.begin, standby.end))
+        if stands_in:
             print("the standby is served")
-            self.store.serve(self.standby)
-        else:
-            self.store.serve(self.store.numbers()[-1])
+        self.store.serve(self.standby if stands_in else self.store.numbers()[-1])
 
     def renew(self):
         try:
