@@ -1,6 +1,8 @@
+import { generateKeyPairSync, X509Certificate } from "node:crypto";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { accountProvider } from "../../components/certificate/acme/execution/account-provider";
 import type { LetsEncryptSource } from "../../components/certificate/acme/settings";
 import { shellEnvironment, tlsup } from "../support/environment";
 import { cloudflare, makeZone, status, visit } from "../support/local-cloud";
@@ -83,7 +85,7 @@ describe("a site with a certificate from Let's Encrypt", () => {
     expect((await stack.chain()).servedSha256).toBe(servedSha256);
   }, 60_000);
 
-  test("host key, account, certificate and release are imported by another stack, whose generated program shows no changes", async () => {
+  test("host key, accounts, certificates and release are imported by another stack, whose generated program shows no changes", async () => {
     const [account, certificate, hostKey, release] = await Promise.all(
       ["AcmeRegistration", "AcmeCertificate", "HostKey", "Release"].map((type) => propertiesOf(stack, type)),
     );
@@ -96,14 +98,18 @@ describe("a site with a certificate from Let's Encrypt", () => {
     };
     const ssh = file("id_ed25519", privateKey);
     const accountKey = file("account.pem", account.privateKey);
+    const key = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const ca = { directory: String(directory), root: String(root) };
+    const other = await accountProvider.create({ ...ca, contact: ["mailto:other@example.com"], privateKey: key, shared: true });
+    const ordered = { directory, root, resolver, solver, accountUrl, accountKey, adoptedKey: file("key.pem", certificate.privateKey) };
+    // Pebble names a certificate by its serial number.
+    const url = new URL(`/certZ/${new X509Certificate(String(certificate.leaf)).serialNumber.toLowerCase()}`, ca.directory).href;
     const state = await takeOver(stack, [
       { type: "HostKey", id: hostKey.id, given: { host, machine, privateKey: ssh } },
       { type: "AcmeRegistration", id: account.id, given: { directory, root, privateKey: accountKey } },
-      {
-        type: "AcmeCertificate",
-        id: file("chain.pem", certificate.fullChain).file,
-        given: { directory, root, resolver, solver, accountUrl, accountKey, adoptedKey: file("key.pem", certificate.privateKey) },
-      },
+      { type: "AcmeRegistration", id: other.id, given: { directory, root, privateKey: file("other.pem", key) } },
+      { type: "AcmeCertificate", id: file("chain.pem", certificate.fullChain).file, given: ordered },
+      { type: "AcmeCertificate", id: url, given: ordered },
       { type: "Release", id: release.id, given: { host, privateKey: ssh, hostKey: hostKey.hostKey } },
     ]);
     expect(state).not.toContain("PRIVATE KEY");

@@ -43,7 +43,9 @@ export async function takeOver(of: Stack, resources: readonly Taken[]): Promise<
   file("Pulumi.yaml", "name: taken\nruntime: yaml\n");
   const stack = await Stack.create("taken", folder, of.environment);
   const given = file("given.json", Object.fromEntries(resources.map((resource) => [resource.id, resource.given])));
-  const wanted = file("import.json", { resources: resources.map(({ type, id }) => ({ type: `tlsup:index:${type}`, name: type.toLowerCase(), id })) });
+  const wanted = file("import.json", {
+    resources: resources.map(({ type, id }, index) => ({ type: `tlsup:index:${type}`, name: `${type.toLowerCase()}${index}`, id })),
+  });
   try {
     await stack.with({ TLSUP_IMPORT: given }).expect("import", "--file", wanted, "--yes", "--skip-preview", "--protect=false", "--out", "generated.yaml");
     appendFileSync(join(folder, "Pulumi.yaml"), readFileSync(join(folder, "generated.yaml"), "utf8"));
