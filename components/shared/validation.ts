@@ -49,6 +49,7 @@ export const shape = [
   "reservedIp",
   "services",
   "source",
+  "sshfp",
   "sslFor",
   "standby",
   "zoneWide",

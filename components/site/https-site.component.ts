@@ -152,11 +152,18 @@ export class HttpsSite extends pulumi.ComponentResource {
     const proven = precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [https]));
     const address = machine.address(proven);
     const contents = then(shipped, (folder) => folder?.tree.parts ?? {}) as pulumi.Input<Readonly<Record<string, string>>>;
-    const needs = { address, ...(ipv6 && { ipv6 }), origins: [https, ...servers], precedesOrigin, ...(application?.kind === "static" && { contents }) };
+    const needs = {
+      address,
+      ...(ipv6 && { ipv6 }),
+      hostKey: access.hostKey,
+      origins: [https, ...servers],
+      precedesOrigin,
+      ...(application?.kind === "static" && { contents }),
+    };
     const fleet = fleetOf(others, servers);
     const front = siteFronts(name, reached, proxy, needs, fleet, this);
     const direct = beside.map(({ key, name: each }) =>
-      edge.serviceRecord(`${name}-${key}`, proxy, { domain: each, address, site: domain }, { parent: this, dependsOn: proven }),
+      edge.serviceRecord(`${name}-${key}`, proxy, { domain: each, address, hostKey: access.hostKey, site: domain }, { parent: this, dependsOn: proven }),
     );
     // A host puts its own certificate in force at once, so the edge must have stopped checking by then.
     const ahead = pulumi.all([front.reachable, front.relaxed, precedesOrigin]);

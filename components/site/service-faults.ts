@@ -1,8 +1,9 @@
 import { isProvenByHost } from "../certificate/sources";
 import { covers } from "../certificate/x509/names";
+import { isProxied } from "../edge/edges";
 import { isWithin } from "../shared/domain-name";
 import type { Fault } from "../shared/fault";
-import { fieldsOf } from "../shared/validation";
+import { fieldsOf, type Unchecked } from "../shared/validation";
 import { givenNames } from "../certificate/given-names";
 
 /** The parts of a site that the names of its services must fit. */
@@ -25,6 +26,19 @@ export function serviceFaults(services: unknown, surroundings: Surroundings): Fa
     if (typeof serverName !== "string" || serverName === surroundings.domain) return [];
     return nameFaults(serverName, `${surroundings.root}.services.${index}.serverName`, surroundings);
   });
+}
+
+/** Faults in publishing the host's SSH key where every name leads to the edge. */
+export function sshfpFaults({ domain, proxy, services }: Unchecked, root: string): Fault[] {
+  if (fieldsOf(proxy).sshfp !== true || !isProxied(proxy)) return [];
+  if (Array.isArray(services) && services.some((service) => ![undefined, domain].includes(fieldsOf(service).serverName as string | undefined))) return [];
+  return [
+    {
+      path: `${root}.proxy.sshfp`,
+      problem: "must be left out where every name leads to the edge, at which no SSH server answers: current value is true",
+      remedy: "Set proxy.proxied to false, give a service a serverName of its own, or leave it out",
+    },
+  ];
 }
 
 function nameFaults(name: string, path: string, { zone, certificate, isProxied }: Surroundings): Fault[] {

@@ -21,7 +21,7 @@ import { chainCombinations } from "./rules/judgement";
 import { codes, type Code } from "./chain/codes";
 import { otherHostCombinations, otherHostSecrets } from "./hosts/faults";
 import { lockdownFaults } from "./lockdown/faults";
-import { serviceFaults } from "./service-faults";
+import { serviceFaults, sshfpFaults } from "./service-faults";
 import { standbyFaults } from "./standby-faults";
 
 /** The settings of a site: the arguments of `HttpsSite`, and `tlsup:site` in a stack's configuration. */
@@ -124,6 +124,7 @@ const siteCombinations: readonly Combination[] = [
       ),
   },
   ...chainCombinations,
+  { of: ["domain", "proxy.sshfp", "services.*.serverName"], faults: sshfpFaults },
   { of: ["proxy.ssl", "server.redirectToHttps"], faults: lockdownFaults },
   { of: ["services"], faults: standbyFaults },
   ...contentCombinations,

@@ -1,6 +1,6 @@
 import type { Answer, CaaData } from "dns-packet";
 import { characterStrings } from "../zones/txt";
-import type { Zone, ZoneRecord } from "../zones/zone";
+import type { SshfpData, Zone, ZoneRecord } from "../zones/zone";
 
 /** The TTL "automatic", in seconds: https://developers.cloudflare.com/dns/manage-dns-records/reference/ttl/ */
 export const automaticTtl = 300;
@@ -22,6 +22,10 @@ export function resourceRecord(name: string, record: ZoneRecord): Answer {
     case "CAA":
       // The types of dns-packet have only the tags of RFC 6844.
       return { name, type: "CAA", ttl, class: "IN", data: record.data as CaaData };
+    case "SSHFP": {
+      const { algorithm, type, fingerprint } = record.data as SshfpData;
+      return { name, type: "SSHFP", ttl, class: "IN", data: { algorithm, hash: type, fingerprint } };
+    }
   }
 }
 

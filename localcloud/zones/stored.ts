@@ -24,6 +24,8 @@ export interface StoredZone {
   readonly paused: boolean;
   readonly createdOn: string;
   readonly modifiedOn: string;
+  /** Since when it counts as signed; absent if DNSSEC is off. */
+  readonly signedOn?: string;
   /** The changed settings; every other setting has its default. */
   readonly settings: Readonly<Record<string, { readonly value: SettingValue; readonly modifiedOn: string }>>;
 }

@@ -1,5 +1,5 @@
 /** The record types that the local cloud serves. */
-export type RecordType = "A" | "AAAA" | "CNAME" | "TXT" | "CAA" | "MX";
+export type RecordType = "A" | "AAAA" | "CNAME" | "TXT" | "CAA" | "MX" | "SSHFP";
 
 /** A DNS record as in Cloudflare's API, without the fields that only the API needs. */
 export interface ZoneRecord {
@@ -16,8 +16,23 @@ export interface ZoneRecord {
   readonly leftProxyOn?: string;
   /** MX only. */
   readonly priority?: number;
-  /** CAA only. */
-  readonly data?: { readonly flags: number; readonly tag: string; readonly value: string };
+  /** CAA and SSHFP only. */
+  readonly data?: CaaData | SshfpData;
+}
+
+/** The fields of a CAA record. */
+export interface CaaData {
+  readonly flags: number;
+  readonly tag: string;
+  readonly value: string;
+}
+
+/** The fields of an SSHFP record, by Cloudflare's names. */
+export interface SshfpData {
+  readonly algorithm: number;
+  readonly type: number;
+  /** Hexadecimal digits. */
+  readonly fingerprint: string;
 }
 
 /** How the edge connects to the origin. */

@@ -43,7 +43,7 @@ class Site extends pulumi.ComponentResource {
       { ...parent, dependsOn: relaxed.apply((first) => [...first, ...(pull?.shown ?? [])]) },
     );
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
-    const front = frontMakerOf(proxy.provider).front(name, proxy, { domain, address, origins: [origin], precedesOrigin }, this);
+    const front = frontMakerOf(proxy.provider).front(name, proxy, { domain, address, hostKey: access.hostKey, origins: [origin], precedesOrigin }, this);
     lead(front.reachable);
     relax(front.relaxed);
   }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { registered, valueOf } from "../support/mocks";
 import { deploy, inputsOf } from "../support/deployed-site";
 
@@ -40,6 +41,18 @@ describe("a site without an edge", () => {
         .map(({ name }) => name)
         .sort(),
     ).toEqual(["blog.example.com", "mail.example.com"]);
+  });
+
+  test("the host's SSH key is published at each name that leads to the host", async () => {
+    const changes = { proxy: { ...direct, sshfp: true }, accept, services: [{ kind: "postfix", serverName: "mail.example.com" }] } as const;
+    await deploy(changes);
+    const published = inputsOf("cloudflare:index/dnsRecord:DnsRecord").filter(({ type }) => type === "SSHFP");
+    const rest = { zoneId: "zone-1", type: "SSHFP", proxied: false, ttl: 60 };
+    const data = { algorithm: 4, type: 2, fingerprint: createHash("sha256").update(Buffer.from("BBBB", "base64")).digest("hex") };
+    expect(published.sort(({ name: one }, { name: other }) => (String(one) < String(other) ? -1 : 1))).toEqual([
+      { name: "blog.example.com", data, ...rest },
+      { name: "mail.example.com", data, ...rest },
+    ]);
   });
 
   test("by http-01 the CA finds the host by every name before there is a certificate", async () => {

@@ -75,6 +75,7 @@ const outputs: Makers = {
 
 const answers: Readonly<Record<string, Record<string, unknown>>> = {
   "cloudflare:index/getZone:getZone": { zoneId: "zone-1" },
+  "cloudflare:index/getZoneDnssec:getZoneDnssec": { status: "active" },
   "cloudflare:index/getZoneSetting:getZoneSetting": { settingId: "ssl", value: "full" },
   "cloudflare:index/getIpRanges:getIpRanges": { ipv4Cidrs: ["198.51.100.0/24"], ipv6Cidrs: ["2001:db8::/32"] },
 };

@@ -6,6 +6,7 @@ import { lifetimeOf } from "../common/record-memory";
 import { RecordMemory } from "../common/record-memory.resource";
 import { directTtl, ipv6Record } from "./ipv6-record.component";
 import { directRecordRules } from "./record-args";
+import { sshKeyRecord } from "./ssh-key-record.component";
 import { findZone, zoneIdOf } from "./zone.component";
 
 /**
@@ -27,6 +28,12 @@ export interface DirectRecordArgs {
    * @default none: the name has no AAAA record
    */
   readonly ipv6?: pulumi.Input<string>;
+  /**
+   * The public SSH key of the host, as in `ssh_known_hosts`: it is published beside the record, for SSH clients with `VerifyHostKeyDNS` (SSHFP, RFC 4255).
+   * The zone must be signed: DNSSEC must be active.
+   * @default none: the name has no SSHFP record
+   */
+  readonly hostKey?: pulumi.Input<string>;
   /**
    * The zone at Cloudflare that holds the domain.
    * @default the domain's registrable part: `example.co.uk` for `mail.example.co.uk`
@@ -52,7 +59,7 @@ export class DirectRecord extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
   constructor(name: string, args: DirectRecordArgs, { dependsOn = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
-    const { domain, zone, address, ipv6, precedesOrigin = false } = checkedArgs<DirectRecordArgs>(directRecordRules, args, name);
+    const { domain, zone, address, ipv6, hostKey, precedesOrigin = false } = checkedArgs<DirectRecordArgs>(directRecordRules, args, name);
     super("tlsup:index:DirectRecord", name, {}, opts);
     const zoneId = zoneIdOf(findZone({ domain, ...(zone !== undefined && { zone }) }, this));
     const origin = listOf(dependsOn);
@@ -63,6 +70,7 @@ export class DirectRecord extends pulumi.ComponentResource {
     );
     new RecordMemory(name, { domain, leadsTo: address, lifetime: lifetimeOf(directTtl) }, { parent: this, dependsOn: record });
     if (ipv6 !== undefined) ipv6Record(name, { zoneId, domain, address: ipv6, proxied: false }, this, origin);
+    if (hostKey !== undefined) sshKeyRecord(name, { zoneId, domain, hostKey }, this, record);
     this.record = record;
     this.recordId = record.id;
     this.registerOutputs({ recordId: this.recordId });

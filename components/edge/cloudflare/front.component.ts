@@ -21,16 +21,18 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
   front: (name, settings, needs, parent) => (settings.proxied === false ? direct(name, settings, needs, parent) : behindProxy(name, settings, needs, parent)),
 
   aliasFront(name, settings, { zone, serves, ...needs }, parent) {
-    return settings.proxied === false ? direct(name, { zone }, needs, parent) : behindProxy(name, { ...ofAlias(settings, serves), zone }, needs, parent);
+    return settings.proxied === false
+      ? direct(name, { ...settings, zone }, needs, parent)
+      : behindProxy(name, { ...ofAlias(settings, serves), zone }, needs, parent);
   },
 
   hostRecord: (name, _settings, needs, opts) => hostRecord(name, needs, opts),
 
-  serviceRecord(name, { zone }, { domain, address, site }, opts) {
+  serviceRecord(name, { zone, sshfp }, { domain, address, hostKey, site }, opts) {
     const found = whenKnown({ site, ...(zone !== undefined && { zone }) }, (known: { readonly site: string; readonly zone?: string }) =>
       zoneName(known.site, known),
     );
-    return new DirectRecord(name, { domain, address, zone: found }, opts);
+    return new DirectRecord(name, { domain, address, zone: found, ...(sshfp === true && { hostKey }) }, opts);
   },
 
   planned(settings, domain) {
@@ -49,7 +51,7 @@ type Proxied = Exclude<Inputs<CloudflareProxy>, { readonly proxied: false }>;
 
 function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent: pulumi.Resource): Front {
   const { domain, address, ipv6, origins, precedesOrigin, contents } = needs;
-  const told = Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "proxied")) as Omit<Proxied, "proxied">;
+  const told = Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "proxied" && key !== "sshfp")) as Omit<Proxied, "proxied" | "sshfp">;
   const opts = { parent, dependsOn: [...origins], aliases: formerly("DirectRecord", needs) };
   const record = new ProxiedRecord(name, { ...told, domain, address, ...(ipv6 !== undefined && { ipv6 }), precedesOrigin }, opts);
   // Only after the host serves the new release, or the edge would cache the old one again.
@@ -60,11 +62,14 @@ function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent:
   return { reachable: record.reachable, relaxed: record.relaxed, made: [record] };
 }
 
-function direct(name: string, { zone }: { readonly zone?: pulumi.Input<string> }, needs: FrontNeeds, parent: pulumi.Resource): Front {
-  const { domain, address, ipv6, origins, precedesOrigin } = needs;
+type Direct = Pick<Inputs<CloudflareProxy>, "zone" | "sshfp">;
+
+function direct(name: string, { zone, sshfp }: Direct, needs: FrontNeeds, parent: pulumi.Resource): Front {
+  const { domain, address, ipv6, hostKey, origins, precedesOrigin } = needs;
+  const led = { domain, address, ...(ipv6 !== undefined && { ipv6 }), ...(zone !== undefined && { zone }), ...(sshfp === true && { hostKey }) };
   const record = new DirectRecord(
     name,
-    { domain, address, ...(ipv6 !== undefined && { ipv6 }), ...(zone !== undefined && { zone }), precedesOrigin },
+    { ...led, precedesOrigin },
     {
       parent,
       dependsOn: [...origins],

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { ipv4Address, ipv6Address } from "../../shared/address";
 import { hostName, siteDomain, zoneFaults } from "../../shared/domain-name";
+import { publicKey } from "../../shared/destination";
 import type { Combination } from "../../shared/validation";
 import { cloudflareEntries } from "./zone-settings";
 
@@ -14,6 +15,13 @@ export const proxiedRecordRules = {
 
 /** The rules for the arguments of `DirectRecord`. */
 export const directRecordRules = {
-  entries: { domain: hostName, address: ipv4Address, ipv6: v.optional(ipv6Address), zone: v.optional(hostName), precedesOrigin: v.optional(v.boolean()) },
+  entries: {
+    domain: hostName,
+    address: ipv4Address,
+    ipv6: v.optional(ipv6Address),
+    hostKey: v.optional(publicKey),
+    zone: v.optional(hostName),
+    precedesOrigin: v.optional(v.boolean()),
+  },
   combinations,
 };

@@ -2,6 +2,7 @@
 export { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
 export { getIpRangesOutput } from "@pulumi/cloudflare/getIpRanges";
 export { getZone } from "@pulumi/cloudflare/getZone";
+export { getZoneDnssec } from "@pulumi/cloudflare/getZoneDnssec";
 export { getZoneSetting } from "@pulumi/cloudflare/getZoneSetting";
 export { OriginCaCertificate } from "@pulumi/cloudflare/originCaCertificate";
 export { ZoneSetting } from "@pulumi/cloudflare/zoneSetting";

@@ -7,8 +7,18 @@ import { cloudflareEntries, type CloudflareProxySettings } from "./zone-settings
 /** A record at Cloudflare, behind its proxy or not. */
 export type CloudflareProxy = CloudflareProxied | CloudflareDirect;
 
+/** What a record says of the host's SSH server, proxied or not. */
+interface PublishedKey {
+  /**
+   * Whether the host's SSH key is published at the names that lead straight to the host, for SSH clients with `VerifyHostKeyDNS` (SSHFP, RFC 4255): those of
+   * services and, with `proxied: false`, those of the site. The zones of these names must be signed: DNSSEC must be active.
+   * @default false
+   */
+  readonly sshfp?: boolean;
+}
+
 /** A record behind Cloudflare's proxy: visitors connect to the edge, and only the edge connects to the host. */
-export interface CloudflareProxied extends CloudflareProxySettings {
+export interface CloudflareProxied extends CloudflareProxySettings, PublishedKey {
   /**
    * Whether visitors connect to the edge. If not, the record leads them directly to the host, and everybody can see its address.
    * @default true
@@ -17,7 +27,7 @@ export interface CloudflareProxied extends CloudflareProxySettings {
 }
 
 /** A record at Cloudflare that leads visitors directly to the host. It has no settings for an edge, as there is none. */
-export interface CloudflareDirect {
+export interface CloudflareDirect extends PublishedKey {
   readonly provider: "cloudflare";
   /** Whether visitors connect to the edge. */
   readonly proxied: false;
@@ -41,7 +51,7 @@ const ofTheProxy = ["ssl", "sslFor", "cache", "rateLimit", "underAttack", "zoneW
 /** The registry entry of Cloudflare. */
 export const cloudflare: EdgeKind<CloudflareProxy> = {
   provider: "cloudflare",
-  entries: { ...cloudflareEntries, ssl: v.optional(cloudflareEntries.ssl), proxied: v.optional(v.boolean()) },
+  entries: { ...cloudflareEntries, ssl: v.optional(cloudflareEntries.ssl), proxied: v.optional(v.boolean()), sshfp: v.optional(v.boolean()) },
   judged: ofTheProxy,
   faults: proxiedFaults,
   isProxied: ({ proxied }) => proxied !== false,

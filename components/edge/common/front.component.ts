@@ -13,6 +13,8 @@ export interface FrontNeeds {
    * @default none
    */
   readonly ipv6?: pulumi.Input<string>;
+  /** The host's public SSH key. */
+  readonly hostKey: pulumi.Input<string>;
   /** The resources that answer, one on each host. The name leads visitors there once they have been verified. */
   readonly origins: readonly pulumi.Resource[];
   /**
@@ -54,7 +56,7 @@ export interface AliasNeeds extends FrontNeeds {
 }
 
 /** Another name of the site that leads directly to the host. */
-export interface ServiceRecordNeeds extends Pick<FrontNeeds, "domain" | "address"> {
+export interface ServiceRecordNeeds extends Pick<FrontNeeds, "domain" | "address" | "hostKey"> {
   /** The site's name, whose zone also holds the other name. */
   readonly site: pulumi.Input<string>;
 }

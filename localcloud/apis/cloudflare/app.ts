@@ -4,6 +4,7 @@ import { accountRoutes } from "./account";
 import { certificateRoutes } from "./certificate-routes";
 import type { Backend, Env } from "./context";
 import { bearerToken } from "./credentials";
+import { dnssecRoutes } from "./dnssec-routes";
 import { failure } from "./envelope";
 import { ApiFault, fault, faults } from "./faults";
 import { graphqlRoutes } from "./graphql/routes";
@@ -29,6 +30,7 @@ export function cloudflareApp(backend: Backend): Hono<Env> {
   tokenRoutes(app, backend);
   zoneRoutes(app, backend);
   recordRoutes(app, backend);
+  dnssecRoutes(app, backend);
   settingRoutes(app, backend);
   certificateRoutes(app, backend);
   originPullRoutes(app, backend);
@@ -78,5 +80,5 @@ function token(c: Context<Env>): string {
 /** The services behind the API refuse an unknown token in different ways. */
 function refusal(path: string): ApiFault {
   if (path.endsWith("/user/tokens/verify")) return faults.invalidToken();
-  return /\/(dns_records|certificates|rulesets|purge_cache|graphql)(\/|$)/.test(path) ? faults.authentication() : faults.invalidAccessToken();
+  return /\/(dns_records|dnssec|certificates|rulesets|purge_cache|graphql)(\/|$)/.test(path) ? faults.authentication() : faults.invalidAccessToken();
 }

@@ -4,6 +4,7 @@ import { Api } from "../http/api";
 import { requiredEndpoint } from "../http/endpoint";
 import { getIpRanges } from "./functions/get-ip-ranges";
 import { getZone } from "./functions/get-zone";
+import { getZoneDnssec } from "./functions/get-zone-dnssec";
 import { getZoneSetting } from "./functions/get-zone-setting";
 import { fault } from "./envelope";
 import { dnsRecord } from "./resources/dns-record";
@@ -33,6 +34,7 @@ export const cloudflare: Definition = {
       },
       functions: {
         "cloudflare:index/getZone:getZone": getZone(api),
+        "cloudflare:index/getZoneDnssec:getZoneDnssec": getZoneDnssec(api),
         "cloudflare:index/getZoneSetting:getZoneSetting": getZoneSetting(api),
         "cloudflare:index/getIpRanges:getIpRanges": getIpRanges(api),
       },

@@ -21,7 +21,15 @@ export const recordSamples: Readonly<Record<string, Sample>> = {
     refusals: [...proxies, ...domains, ...addresses, ...ipv6Addresses, ...zones, ...each("precedesOrigin", ["yes", null])],
   },
   DirectRecord: {
-    args: { domain: "mail.example.com", address: "198.51.100.7", ipv6: "2001:db8::7", zone: "example.com" },
-    refusals: [...missing("domain"), ...each("domain", noNames), ...addresses, ...ipv6Addresses, ...zones, ...each("precedesOrigin", ["yes", null])],
+    args: { domain: "mail.example.com", address: "198.51.100.7", ipv6: "2001:db8::7", hostKey: "ssh-ed25519 AAAA", zone: "example.com" },
+    refusals: [
+      ...missing("domain"),
+      ...each("hostKey", ["SHA256:x", null]),
+      ...each("domain", noNames),
+      ...addresses,
+      ...ipv6Addresses,
+      ...zones,
+      ...each("precedesOrigin", ["yes", null]),
+    ],
   },
 };

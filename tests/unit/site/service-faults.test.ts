@@ -15,6 +15,24 @@ function faults(changes: Partial<SiteConfig>): readonly Fault[] {
 const mail = [{ kind: "dovecot", serverName: "mail.example.com" }] as const;
 const path = "tlsup:site.services.0.serverName";
 
+describe("the host's SSH key", () => {
+  const sshfp = true;
+  const proxied = { provider: "cloudflare", ssl: "full", sshfp } as const;
+
+  test("is published at names that lead straight to the host", () => {
+    expect(faults({ proxy: proxied, services: mail })).toEqual([]);
+    expect(faults({ proxy: { provider: "cloudflare", proxied: false, sshfp }, accept: ["untrusted-by-browsers"] })).toEqual([]);
+  });
+
+  test.each([undefined, [{ kind: "dovecot" }], [{ kind: "dovecot", serverName: site.domain }]] as const)(
+    "is not published where every name leads to the edge: services %j",
+    (services) => {
+      const [fault] = faults({ proxy: proxied, ...(services && { services }), accept: ["port-not-proxied"] });
+      expect(fault).toMatchObject({ path: "tlsup:site.proxy.sshfp", problem: expect.stringContaining("every name leads to the edge") as string });
+    },
+  );
+});
+
 describe("the name of a service", () => {
   test("is a name of the certificate without further words", () => {
     expect(faults({ services: mail })).toEqual([]);

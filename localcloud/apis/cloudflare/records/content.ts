@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { domainName } from "../../../zones/names";
 import { characterStrings, isCut, quoted } from "../../../zones/txt";
-import type { RecordType } from "../../../zones/zone";
+import type { CaaData, RecordType, SshfpData } from "../../../zones/zone";
 import { isObject, type Body } from "../body";
 import type { ApiError } from "../faults";
 
@@ -9,7 +9,7 @@ import type { ApiError } from "../faults";
 export interface Content {
   readonly content: string;
   readonly priority?: number;
-  readonly data?: { readonly flags: number; readonly tag: string; readonly value: string };
+  readonly data?: CaaData | SshfpData;
 }
 
 /** Parses the type-specific fields of `body`; returns the errors if they are wrong. */
@@ -35,6 +35,7 @@ export const contentParsers: Readonly<Record<RecordType, ContentParser>> = {
   },
   TXT: ({ content }) => text(content) ?? [{ code: 9100, message: "Content for TXT record is invalid." }],
   CAA: ({ data }) => certificationAuthority(data),
+  SSHFP: ({ data }) => sshFingerprint(data),
   MX: ({ content, priority }) => {
     const host = hostName(content);
     const errors = [
@@ -72,6 +73,23 @@ function certificationAuthority(data: unknown): Content | readonly ApiError[] {
   return Object.entries({ flags: isInteger(flags, 0xff), tag: typeof tag === "string" && caaTags.includes(tag), value: false })
     .filter(([, valid]) => !valid)
     .map(([field]) => ({ code: 9101, message: `${field} is a required data field.` }));
+}
+
+/** Lengths in hexadecimal digits, by the number of the hash: RFC 4255, 3.1.2, and RFC 6594, 4.1. */
+const fingerprintLengths: Readonly<Record<number, number>> = { 1: 40, 2: 64 };
+
+function sshFingerprint(data: unknown): Content | readonly ApiError[] {
+  const { algorithm, type, fingerprint } = isObject(data) ? data : {};
+  const valid = { algorithm: isInteger(algorithm, 0xff), type: isInteger(type, 0xff), fingerprint: isFingerprint(fingerprint, type) };
+  if (isInteger(algorithm, 0xff) && isInteger(type, 0xff) && isFingerprint(fingerprint, type))
+    return { content: `${String(algorithm)} ${String(type)} ${fingerprint}`, data: { algorithm, type, fingerprint } };
+  return Object.entries(valid)
+    .filter(([, isValid]) => !isValid)
+    .map(([field]) => ({ code: 9101, message: `${field} is a required data field.` }));
+}
+
+function isFingerprint(given: unknown, type: unknown): given is string {
+  return typeof given === "string" && /^[0-9A-Fa-f]+$/.test(given) && given.length === (fingerprintLengths[Number(type)] ?? given.length);
 }
 
 function isInteger(value: unknown, maximum: number): value is number {

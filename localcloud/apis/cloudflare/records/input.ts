@@ -10,7 +10,7 @@ import { isProxiable, isProxiedType } from "./proxying";
 export type RecordFields = Pick<StoredRecord, "name" | "type" | "ttl" | "proxied" | "comment" | "tags" | "settings"> & Content;
 
 /** Types that Cloudflare has and the local cloud does not serve. */
-const unservedTypes = ["CERT", "DNSKEY", "DS", "HTTPS", "LOC", "NAPTR", "NS", "OPENPGPKEY", "PTR", "SMIMEA", "SRV", "SSHFP", "SVCB", "TLSA", "URI"];
+const unservedTypes = ["CERT", "DNSKEY", "DS", "HTTPS", "LOC", "NAPTR", "NS", "OPENPGPKEY", "PTR", "SMIMEA", "SRV", "SVCB", "TLSA", "URI"];
 /** Seconds; 1 is automatic. https://developers.cloudflare.com/dns/manage-dns-records/reference/ttl/ */
 const ttl = { automatic: 1, minimum: 60, maximum: 86400 };
 const commentLimit = 100;

@@ -185,6 +185,13 @@ it("getZoneSetting gives a setting as it is now, whoever set it", async () => {
   });
 });
 
+it("getZoneDnssec tells whether a zone is signed, whoever signed it", async () => {
+  const status = async () => (await client.engine.invoke("cloudflare:index/getZoneDnssec:getZoneDnssec", { zoneId })).result;
+  expect(await status()).toMatchObject({ zoneId, status: "disabled" });
+  await somebodyElse("PATCH", `/zones/${zoneId}/dnssec`, { status: "active" });
+  expect(await status()).toMatchObject({ zoneId, status: "active" });
+});
+
 it("getIpRanges gives the ranges of the edge", async () => {
   expect((await client.engine.invoke("cloudflare:index/getIpRanges:getIpRanges", {})).result).toMatchObject({
     ipv4Cidrs: ["198.51.100.0/26"],

@@ -32,7 +32,7 @@ const python = { kind: "wsgi", directory: relative(process.cwd(), program), call
 const settled = {
   ...site,
   host: { ...site.host, image: "debian-12-x64", dualStack: false, reservedIp: false },
-  proxy: { ...site.proxy, proxied: true, minTlsVersion: "1.2" },
+  proxy: { ...site.proxy, proxied: true, sshfp: false, minTlsVersion: "1.2" },
 };
 
 const proxied = { provider: "cloudflare", ssl: "full", domain: "blog.example.com", address: "198.51.100.7" };
@@ -67,7 +67,8 @@ const programs: readonly (readonly [component: string, args: Args])[] = [
   ["OriginCaCertificate", { hostnames: ["blog.example.com"] }],
   ["LetsEncryptCertificate", samples.LetsEncryptCertificate?.args ?? {}],
   ["CertbotCertificate", { domain: "blog.example.com", access, challenge: "http-01" }],
-  ["HttpsSite", { ...site, proxy: { ...site.proxy, proxied: true } }],
+  ["HttpsSite", { ...site, proxy: { ...site.proxy, proxied: true, sshfp: false } }],
+  ["HttpsSite", { ...settled, proxy: { ...site.proxy, proxied: true }, services: [{ kind: "postfix", serverName: "mail.example.com" }] }],
   ["HttpsSite", { ...settled, host: hetzner }],
   ["HttpsSite", { ...settled, host: linode }],
   ["HttpsSite", { ...settled, aliases: [{ name: "www.example.com" }] }],

@@ -47,6 +47,15 @@ describe("zones", () => {
     expect((await api.call<Shown[]>("GET", `/zones?${query}`)).result).toHaveLength(count);
   });
 
+  it("are signed once DNSSEC is switched on, until it is switched off, by whom may change their records", async () => {
+    const dnssec = async (body?: object) => (await api.inZone<{ readonly status: string }>(body ? "PATCH" : "GET", "/dnssec", body)).result.status;
+    expect([await dnssec(), await dnssec({ status: "active" }), await dnssec(), await dnssec({ status: "disabled" }), await dnssec()]).toEqual([
+      ...["disabled", "active", "active", "disabled", "disabled"],
+    ]);
+    expect(refusal(await api.inZone("PATCH", "/dnssec", { status: "pending" }))).toEqual([400, 1004]);
+    expect((await api.inZone("PATCH", "/dnssec", { dnssec_multi_signer: true })).status).toBe(501);
+  });
+
   it("are made and deleted with what is in them", async () => {
     const { status, result } = await api.call<Shown>("POST", "/zones", { name: "Other.test", account: { id: account.id } });
     expect([status, result.name]).toEqual([200, "other.test"]);

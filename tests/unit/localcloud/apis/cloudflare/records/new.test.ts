@@ -91,6 +91,10 @@ describe("a new record", () => {
       { content: '128 issue "ca.test; a=b"', data: { flags: 128, tag: "issue", value: "ca.test; a=b" } },
     ],
     [
+      { type: "SSHFP", data: { algorithm: 4, type: 2, fingerprint: "ab".repeat(32) } },
+      { content: `4 2 ${"ab".repeat(32)}`, data: { algorithm: 4, type: 2, fingerprint: "ab".repeat(32) }, proxiable: false },
+    ],
+    [
       { type: "A", content: "10.0.0.1" },
       { proxiable: false, proxied: false },
     ],
@@ -118,6 +122,8 @@ describe("a new record", () => {
     [{ type: "TXT", content: '"open' }, [9100]],
     [{ type: "TXT", content: "x".repeat(2049) }, [9100]],
     [{ type: "CAA", content: '0 issue "ca.test"' }, [9101, 9101, 9101]],
+    [{ type: "SSHFP", data: { algorithm: 4, type: 2, fingerprint: "ab".repeat(20) } }, [9101]],
+    [{ type: "SSHFP", content: `4 2 ${"ab".repeat(32)}` }, [9101, 9101, 9101]],
     [{ name: "a..b" }, [9000]],
     [{ name: "a".repeat(64) }, [9000]],
     [{ name: undefined }, [9000]],
