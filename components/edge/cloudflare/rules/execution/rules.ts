@@ -13,7 +13,7 @@ const entryPointExists = 20217;
 /** Source: the error code of Cloudflare's API if a zone has too many rules in a phase. */
 const tooManyRules = 50001;
 
-/** The zone's rules in a phase; `undefined` if nobody has ever added any. */
+/** The zone's rules in a phase; `undefined` if none was ever added. */
 export async function entryPointOf(reader: CloudflareReader, zoneId: string, phase: RulePhase): Promise<EntryPoint | undefined> {
   const answer = await reader.get<Answer>(`/zones/${zoneId}/rulesets/phases/${phase}/entrypoint`).catch(unlessGone);
   return answer && { id: answer.result.id, rules: answer.result.rules ?? [] };
