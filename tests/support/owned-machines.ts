@@ -45,6 +45,12 @@ nft list ruleset > /etc/nftables.conf
 echo '*/5 * * * * true' | crontab -
 `;
 
+/** The certificate and the pages of the shop, in each of its hosts of Apache by https. */
+const apacheShop = `  SSLEngine on
+  SSLCertificateFile /etc/ssl/shop.pem
+  SSLCertificateKeyFile /etc/ssl/shop.key
+  DocumentRoot /var/www/shop`;
+
 /** Apache, whose site comes after tlsup's in the order of names, and PostgreSQL with data. */
 export const apacheOfOwner = `${common}
 install apache2 postgresql ufw
@@ -56,10 +62,7 @@ cat > /etc/apache2/sites-enabled/www-shop.conf << END
 <VirtualHost *:443>
   ServerName www.shop.${zone}
   ServerAlias a.shop.${zone} shop.${zone}
-  SSLEngine on
-  SSLCertificateFile /etc/ssl/shop.pem
-  SSLCertificateKeyFile /etc/ssl/shop.key
-  DocumentRoot /var/www/shop
+${apacheShop}
 </VirtualHost>
 END
 a2enmod -q ssl
@@ -76,10 +79,7 @@ export const apacheAddressFile = "/etc/apache2/sites-enabled/private.conf";
 export const apacheOfOwnerAt = (address: string): string => `cat > ${apacheAddressFile} << END
 <VirtualHost ${address}:443>
   ServerName private.${zone}
-  SSLEngine on
-  SSLCertificateFile /etc/ssl/shop.pem
-  SSLCertificateKeyFile /etc/ssl/shop.key
-  DocumentRoot /var/www/shop
+${apacheShop}
 </VirtualHost>
 END
 systemctl reload apache2`;

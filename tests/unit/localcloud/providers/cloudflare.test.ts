@@ -185,7 +185,7 @@ it("getZoneSetting gives a setting as it is now, whoever set it", async () => {
   });
 });
 
-it("getZoneDnssec tells whether a zone is signed, whoever signed it", async () => {
+it("getZoneDnssec tells whether a zone is signed", async () => {
   const status = async () => (await client.engine.invoke("cloudflare:index/getZoneDnssec:getZoneDnssec", { zoneId })).result;
   expect(await status()).toMatchObject({ zoneId, status: "disabled" });
   await somebodyElse("PATCH", `/zones/${zoneId}/dnssec`, { status: "active" });
