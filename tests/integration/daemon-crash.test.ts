@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { statusOf } from "../support/cloud-life";
 import { shellEnvironment, tlsup } from "../support/environment";
 import { containers, status, visit } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
@@ -24,7 +25,7 @@ describe("a daemon that is killed during `pulumi up`", () => {
   test("is started again, and the next `up` converges: one site, no orphan", async () => {
     const up = stack.run("up", "--yes", "--skip-preview");
     await firstContainer();
-    process.kill(status(directory).pid, "SIGKILL");
+    process.kill((await statusOf(directory)).pid, "SIGKILL");
     await up;
     tlsup(directory, "local", "up");
     await stack.up();

@@ -5,17 +5,14 @@ import { overHttp } from "../../localcloud/cli/status";
 import { instanceAt } from "../../localcloud/instance";
 import { tlsup } from "./environment";
 
-/** The part of `tlsup local status --json` that the tests need. */
+/** The part of `tlsup local status --json` that stays the same while the local cloud is up. */
 export interface Status {
   readonly directory: string;
-  readonly pid: number;
   readonly apis: { readonly cloudflareForHosts: string };
   readonly edge: { readonly address: string };
   readonly dns: { readonly address: string; readonly port: number };
   readonly acme: { readonly directory: string; readonly directoryForHosts: string };
   readonly roots: { readonly edge: string; readonly acme: string; readonly originCa: string };
-  readonly zones: readonly string[];
-  readonly hosts: readonly { readonly name: string; readonly address: string; readonly state: string }[];
 }
 
 /** The folder of the tests' local cloud. */
@@ -25,8 +22,13 @@ export function testDirectory(): string {
   return directory;
 }
 
+const known = new Map<string, Status>();
+
+/** Remembered: tests ask for it often, and `tlsup` takes half a second to start. */
 export function status(directory = testDirectory()): Status {
-  return JSON.parse(tlsup(directory, "local", "status", "--json")) as Status;
+  const lasting = known.get(directory) ?? (JSON.parse(tlsup(directory, "local", "status", "--json")) as Status);
+  known.set(directory, lasting);
+  return lasting;
 }
 
 /** The official client for the local cloud of this environment; over HTTP, as this process may have been started without trust in its root. */

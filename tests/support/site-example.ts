@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cloudflare, status, visit } from "./local-cloud";
+import { statusOf } from "./cloud-life";
+import { cloudflare, status, testDirectory, visit } from "./local-cloud";
 import { check } from "./check";
 import { copyExample, edit, runIn } from "./examples";
 import { Stack } from "./program";
@@ -76,10 +77,10 @@ export function testSite(example: SiteExample, more: (stack: () => Stack) => voi
 
   test("leaves nothing when it is destroyed", async () => {
     const { address } = await stack.chain();
-    const host = status().hosts.find((each) => each.address === address)?.name;
+    const host = (await statusOf(testDirectory())).hosts.find((each) => each.address === address)?.name;
     await stack.expect("destroy", "--yes", "--skip-preview");
     expect(JSON.parse(await stack.state())).not.toHaveProperty("deployment.resources");
-    expect(status().hosts.map(({ name }) => name)).not.toContain(host);
+    expect((await statusOf(testDirectory())).hosts.map(({ name }) => name)).not.toContain(host);
     const zone = (await cloudflare().zones.list({ name: "example.test" })).result[0]?.id ?? "";
     expect((await cloudflare().dns.records.list({ zone_id: zone, name: { exact: domain } })).result).toEqual([]);
   }, 120_000);
