@@ -2,5 +2,5 @@
 export { defaultZone } from "../components/shared/domain-name";
 export { checkExitCodes, CommandFailure, exitCodes, explain } from "./failure";
 export type { LocalCloud } from "./local-cloud";
-export { isExpectedChain, look, type Look } from "./look";
+export { isExpectedChain, look, type CertificateSeen, type Look } from "./look";
 export { complaintOf, findProgram, localStack, pulumiOutput, runPulumi, stackOutputs, type Program } from "./pulumi";

@@ -6,9 +6,20 @@ import { renderChain } from "../components/site/chain/report";
 import type { LocalCloud } from "./local-cloud";
 import { watchingFromOutside } from "./watching";
 
+/** A certificate that was seen from outside. */
+export interface CertificateSeen {
+  readonly hop: "edge" | "origin";
+  readonly issuer: string;
+  /** ISO 8601, UTC. */
+  readonly notAfter: string;
+  readonly sha256: string;
+}
+
 /** The result of checking a chain from outside. */
 export interface Look {
+  /** @internal Everything that was seen. */
   readonly observation: Observation;
+  readonly certificates: readonly CertificateSeen[];
   readonly findings: readonly Finding[];
   /** The time of the check. */
   readonly now: Date;
@@ -24,7 +35,21 @@ export async function look(url: string, cloud: Pick<LocalCloud, "watching"> | un
   const observation = await observeAll(url, watching, chain);
   const now = new Date();
   const problems = findings(observation, now);
-  return { observation, findings: problems, now, report: renderChain(observation, now), holds: !hasErrors(problems) };
+  const report = renderChain(observation, now);
+  return { observation, certificates: certificatesOf(observation), findings: problems, now, report, holds: !hasErrors(problems) };
+}
+
+function certificatesOf({ edge, origin }: Observation): CertificateSeen[] {
+  return (
+    [
+      ["edge", edge],
+      ["origin", origin?.seen],
+    ] as const
+  ).flatMap(([hop, handshake]) => {
+    if (handshake?.outcome !== "done") return [];
+    const { issuer, notAfter, sha256 } = handshake.leaf;
+    return [{ hop, issuer, notAfter, sha256 }];
+  });
 }
 
 export function isExpectedChain(value: unknown): value is ExpectedChain {

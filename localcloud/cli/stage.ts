@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { complaintOf, isExpectedChain, look, runPulumi, stackOutputs, type Look, type Program } from "tlsup/cli";
+import { complaintOf, isExpectedChain, look, runPulumi, stackOutputs, type Program } from "tlsup/cli";
 import { commandEnvironment } from "./environment";
 import { setUp } from "./set-up";
 import { collectStatus, overHttp, type Status } from "./status";
@@ -10,7 +10,7 @@ import { publicRootsFile } from "../daemon/roots";
 import { openTokens } from "../daemon/tokens";
 import type { Instance } from "../instance";
 import type { Progress } from "../progress";
-import type { CertificateSeen, ChainSeen } from "../stage/seen";
+import type { ChainSeen } from "../stage/seen";
 import { zonesOf, type StandIns } from "../stage/settings";
 import { CertificateDrawer } from "../stage/execution/certificates";
 import type { Place } from "../stage/execution/place";
@@ -95,21 +95,7 @@ export async function chainOf({ stack }: Stage, program: Program): Promise<Chain
 
 /** Looks at a site as `tlsup check` does. */
 export async function lookAt({ place }: Stage, chain: Chain): Promise<ChainSeen> {
-  const seen = await look(`https://${chain.domain}/`, { watching: (name) => watchingAt(place.cloud, name) }, chain);
-  return { report: seen.report, findings: seen.findings, certificates: certificatesOf(seen) };
-}
-
-function certificatesOf({ observation: { edge, origin } }: Look): CertificateSeen[] {
-  return (
-    [
-      ["edge", edge],
-      ["origin", origin?.seen],
-    ] as const
-  ).flatMap(([hop, handshake]) => {
-    if (handshake?.outcome !== "done") return [];
-    const { issuer, notAfter, sha256 } = handshake.leaf;
-    return [{ hop, issuer, notAfter, sha256 }];
-  });
+  return look(`https://${chain.domain}/`, { watching: (name) => watchingAt(place.cloud, name) }, chain);
 }
 
 function standInsOf(status: Status, { address, directory }: Instance): StandIns {

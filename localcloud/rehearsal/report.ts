@@ -1,5 +1,6 @@
+import type { CertificateSeen } from "tlsup/cli";
 import { block, code } from "../stage/markdown";
-import type { CertificateSeen, ChainSeen } from "../stage/seen";
+import type { ChainSeen } from "../stage/seen";
 import type { FileChange, HostChange, Observed, RehearsalFinding } from "./rehearsal";
 
 /** More files than this are counted only. */

@@ -1,3 +1,5 @@
+import type { CertificateSeen } from "tlsup/cli";
+
 /** The finding of a look from outside, as `tlsup check` has it. */
 export interface ChainFinding {
   readonly code: string;
@@ -5,15 +7,6 @@ export interface ChainFinding {
   readonly hop: string;
   readonly problem: string;
   readonly remedy: string;
-}
-
-/** A certificate that was seen from outside. */
-export interface CertificateSeen {
-  readonly hop: "edge" | "origin";
-  readonly issuer: string;
-  /** ISO 8601, UTC. */
-  readonly notAfter: string;
-  readonly sha256: string;
 }
 
 /** The chain at one time. */

@@ -29,35 +29,36 @@ export interface RenewalRule {
 /** The registry entry of a certificate source. The settings that it checks may have any shape. */
 export interface Source<Settings extends { readonly source: string }> {
   readonly source: Settings["source"];
-  /** The schema of its settings. */
+  /** @internal The schema of its settings. */
   readonly entries: { readonly source: v.GenericSchema } & v.ObjectEntries;
   /**
-   * The settings that `faults` checks.
+   * @internal The settings that `faults` checks.
    * @default none
    */
   readonly judged?: readonly string[];
   /**
-   * What is wrong with the settings beyond their shape.
+   * @internal What is wrong with the settings beyond their shape.
    * @default nothing
    */
   faults?(settings: Unchecked, site: SourceContext): Fault[];
   /**
-   * The faults in the secrets, as far as they are known.
+   * @internal The faults in the secrets, as far as they are known.
    * @default nothing
    */
   secretsFaults?(settings: Unchecked, secrets: unknown): Fault[];
   /**
-   * Whether the CA must reach the host by the site's name before there is a certificate.
+   * @internal Whether the CA must reach the host by the site's name before there is a certificate.
    * @default false
    */
   isProvenByHost?(settings: Unchecked): boolean;
   /**
-   * Whether the host that serves it obtains it, and alone has its key.
+   * @internal Whether the host that serves it obtains it, and alone has its key.
    * @default false
    */
   isOnHost?(settings: Unchecked): boolean;
+  /** @internal When it is renewed. */
   readonly renewal: RenewalRule;
-  /** How to renew it, or to find out why it was not renewed. */
+  /** @internal How to renew it, or to find out why it was not renewed. */
   readonly remedy: string;
   /** The type of its settings. Never set. */
   readonly type?: Settings;

@@ -5,21 +5,21 @@ import type { Unchecked } from "../../shared/validation";
 /** A kind of edge: its registry entry. Its functions accept settings of any shape. */
 export interface EdgeKind<Settings extends { readonly provider: string }> {
   readonly provider: Settings["provider"];
-  /** The schema of its settings, field by field. */
+  /** @internal The schema of its settings, field by field. */
   readonly entries: { readonly provider: v.GenericSchema } & v.ObjectEntries;
   /**
-   * The settings that `faults` reads.
+   * @internal The settings that `faults` reads.
    * @default none
    */
   readonly judged?: readonly string[];
   /**
-   * Faults in the settings beyond their shape.
+   * @internal Faults in the settings beyond their shape.
    * @default no faults
    */
   faults?(settings: Unchecked, path: string): Fault[];
-  /** Whether visitors connect to the edge, and only the edge to the host. */
+  /** @internal Whether visitors connect to the edge, and only the edge to the host. */
   isProxied(settings: Unchecked): boolean;
-  /** Whether it makes records for the site's name and those of its services. */
+  /** @internal Whether it makes records for the site's name and those of its services. */
   readonly hasRecords: boolean;
   /** Only for its type: always undefined. */
   readonly type?: Settings;

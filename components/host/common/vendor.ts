@@ -47,9 +47,9 @@ export type Entries<Settings> = { readonly [Key in keyof Settings]-?: v.GenericS
 /** The registry entry of a vendor's settings. */
 export interface Vendor<Machine extends AnyMachine, Host extends Machine & SiteHost> {
   readonly provider: string;
-  /** The schemas of a machine's settings. */
+  /** @internal The schemas of a machine's settings. */
   readonly machine: Entries<Machine>;
-  /** The schema of the vendor's machine ids. */
+  /** @internal The schema of the vendor's machine ids. */
   readonly machineId: v.GenericSchema;
   /** The types of the settings of a machine and of a site's host. Never set. */
   readonly types?: { readonly machine: Machine; readonly host: Host };
@@ -58,11 +58,11 @@ export interface Vendor<Machine extends AnyMachine, Host extends Machine & SiteH
 /** The registry entry of the settings of hosts that no vendor makes. */
 export interface HostKind<Host extends { readonly provider: string; readonly image?: string }> {
   readonly provider: string;
-  /** The schemas of the settings of a site's host. */
+  /** @internal The schemas of the settings of a site's host. */
   readonly host: Entries<Host>;
-  /** What is wrong with the settings and the secrets together; either may have any shape. */
+  /** @internal What is wrong with the settings and the secrets together; either may have any shape. */
   faults(settings: Unchecked, secrets: Unchecked, path: string): Fault[];
-  /** The settings of vendors' machines that such a host does not have, with the reason for each. */
+  /** @internal The settings of vendors' machines that such a host does not have, with the reason for each. */
   readonly lacks: Readonly<Record<string, string>>;
   /** The type of the settings of a site's host. Never set. */
   readonly types?: { readonly host: Host };

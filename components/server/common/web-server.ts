@@ -94,12 +94,12 @@ export interface ServerPlan extends Pick<Release, "packages" | "files" | "links"
 /** A kind of web server, for the registry. */
 export interface WebServer<Settings extends HttpServerSettings & { readonly kind: string }, Served extends Content = UpstreamContent | FilesContent> {
   readonly kind: Settings["kind"];
-  /** The schemas of its settings. */
+  /** @internal The schemas of its settings. */
   readonly entries: { readonly kind: v.GenericSchema } & v.ObjectEntries;
-  /** What it can serve. */
+  /** @internal What it can serve. */
   readonly serves: readonly Served["kind"][];
   /**
-   * Whether http is always redirected or refused, regardless of the settings.
+   * @internal Whether http is always redirected or refused, regardless of the settings.
    * @default false
    */
   readonly httpsOnly?: boolean;

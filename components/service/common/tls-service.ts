@@ -25,10 +25,10 @@ export type ServiceContext = Pick<ServerContext, "site" | "domain" | "platform">
 /** A kind of service, for the registry. */
 export interface TlsService<Settings extends TlsServiceSettings & { readonly kind: string }> {
   readonly kind: Settings["kind"];
-  /** The schemas of its settings. */
+  /** @internal The schemas of its settings. */
   readonly entries: { readonly kind: v.GenericSchema } & v.ObjectEntries;
   /**
-   * The ports above 1023 that it listens on. An application on the same host must not use them.
+   * @internal The ports above 1023 that it listens on. An application on the same host must not use them.
    * @default none
    */
   readonly highPorts?: { readonly first: number; readonly last: number };
