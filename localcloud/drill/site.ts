@@ -10,7 +10,7 @@ export function isProxied(site: Tree): boolean {
   return isAtCloudflare(site) && isTree(site.proxy) && site.proxy.proxied !== false;
 }
 
-/** Whether `pulumi up` orders the site's certificate from a CA by ACME. */
-export function isOrderedByUp({ certificate }: Tree): boolean {
-  return isTree(certificate) && certificate.source === "lets-encrypt" && certificate.renewal !== "host";
+/** Whether the site's certificate is from a CA by ACME, and tlsup renews it: in `pulumi up`, or on the host. */
+export function isIssued({ certificate }: Tree): boolean {
+  return isTree(certificate) && certificate.source === "lets-encrypt";
 }

@@ -23,6 +23,6 @@ describe("a drill", () => {
   test("that cannot happen to the site is refused with what it needs, and one that does not exist with those that do", async () => {
     const refused = (words: string) => ({ code: 2, stdout: "", stderr: expect.stringContaining(words) as string });
     expect(await user.tlsup("drill", "earthquake")).toMatchObject(refused("there is no scenario earthquake: there are host-lost"));
-    expect(await user.tlsup("drill", "host-lost", "ca-down")).toMatchObject(refused("ca-down needs a certificate that `pulumi up` orders"));
+    expect(await user.tlsup("drill", "host-lost", "ca-down")).toMatchObject(refused("ca-down needs a certificate from a CA that answers by ACME"));
   });
 });

@@ -1,27 +1,28 @@
-import { moveRenewal, servedCertificate, suggestNow } from "../execution/certificate";
-import { up, type Scenario } from "../scenario";
-import { isOrderedByUp } from "../site";
+import { suggestNow } from "../execution/certificate";
+import { renewalOf } from "../execution/renewal";
+import type { Scenario } from "../scenario";
+import { isIssued } from "../site";
 
 /** Source of the remedy: docs/certificates.md, "lets-encrypt". */
 export const caDown: Scenario = {
   name: "ca-down",
   about: "The CA does not answer when a certificate is due.",
-  needs: (site) => (isOrderedByUp(site) ? undefined : "a certificate that `pulumi up` orders: `certificate.source: lets-encrypt`"),
+  needs: (site) => (isIssued(site) ? undefined : "a certificate from a CA that answers by ACME: `certificate.source: lets-encrypt`"),
   async play(drill) {
-    const before = await servedCertificate(drill);
-    const past = new Date(Date.now() - 60_000).toISOString();
+    const renewal = await renewalOf(drill);
+    const before = await renewal.served();
     await drill.happensUnnoticed("The certificate is due, and the CA does not answer", async () => {
+      await renewal.fallDue();
       await suggestNow(drill);
       await drill.ca.stop();
-      await moveRenewal(drill, { renewAt: past, askAgainAt: past });
     });
-    await drill.runs({ told: "You run `pulumi up`: it warns, and the certificate stays", args: up, harmless: true });
-    drill.expect("the certificate stays while the CA does not answer", (await servedCertificate(drill)) === before);
+    await renewal.run("the certificate stays");
+    drill.expect("the certificate stays while the CA does not answer", (await renewal.served()) === before);
     await drill.happensUnnoticed("The CA answers again, and the pause after a failed attempt is over", async () => {
       drill.ca.start();
-      await moveRenewal(drill, { notBeforeAttempt: undefined });
+      await renewal.tryAgain();
     });
-    await drill.runs({ told: "You run `pulumi up`: the certificate is renewed", args: up, harmless: true });
-    drill.expect("the certificate is renewed when the CA answers again", (await servedCertificate(drill)) !== before);
+    await renewal.run("the certificate is renewed");
+    drill.expect("the certificate is renewed when the CA answers again", (await renewal.served()) !== before);
   },
 };

@@ -69,12 +69,12 @@ describe("what can happen to a site", () => {
     expect(possible({})).toEqual(sorted(...always, ...byCloudflare, "edge-ranges-changed"));
     expect(possible({ proxy: { provider: "cloudflare", proxied: false } })).toEqual(sorted(...always, ...byCloudflare));
     expect(possible({ proxy: { provider: "none" }, certificate: { source: "lets-encrypt" } })).toEqual(sorted(...always, ...byCa));
-    expect(possible({ proxy: { provider: "none" }, certificate: { source: "lets-encrypt", renewal: "host" } })).toEqual(sorted(...always));
+    expect(possible({ proxy: { provider: "none" }, certificate: { source: "lets-encrypt", renewal: "host" } })).toEqual(sorted(...always, ...byCa));
   });
 
   test("has a star in the list; of the rest it says what they need", () => {
     const list = renderScenarios(scenarios, site({}));
     expect(list).toMatch(/^\* host-lost +The machine/);
-    expect(list).toMatch(/^ {2}ca-down +The CA .* Needs a certificate that `pulumi up` orders: `certificate.source: lets-encrypt`\.$/m);
+    expect(list).toMatch(/^ {2}ca-down +The CA .* Needs a certificate from a CA that answers by ACME: `certificate.source: lets-encrypt`\.$/m);
   });
 });
