@@ -128,8 +128,8 @@ export async function tokenFor(zone: string, permissions: readonly string[]): Pr
 }
 
 /** Another token with all permissions. */
-export async function everyRight(): Promise<string> {
-  const client = cloudflare();
+export async function everyRight(environment?: NodeJS.ProcessEnv): Promise<string> {
+  const client = cloudflare(environment);
   const groups: { id: string; scope: string }[] = [];
   for await (const { id, scopes } of client.user.tokens.permissionGroups.list()) groups.push({ id: id ?? "", scope: scopes?.[0] ?? "" });
   const policies = [...new Set(groups.map(({ scope }) => scope))].map((scope) => ({
