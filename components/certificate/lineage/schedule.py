@@ -13,6 +13,9 @@ SOONEST, LATEST, USUAL = MINUTE, DAY, 6 * HOUR
 # The pauses after the first, second and third failure; then daily. Source: letsencrypt.org, integration guide.
 PAUSES = (MINUTE, 10 * MINUTE, 100 * MINUTE)
 
+# For the same names, a CA issues one certificate in this time. Source: letsencrypt.org, rate limits.
+REFILL = 34 * HOUR
+
 # Below this lifetime, half of it is the reserve; above it, a third. Source: letsencrypt.org, integration guide.
 SHORT_LIFE = 10 * DAY
 
@@ -55,7 +58,7 @@ def next_attempt(failures, failed_at, retry_after, end):
     """When to try a failed renewal again: soon enough for several tries before the certificate ends; after that, whenever the timer starts the agent."""
     pause = PAUSES[failures - 1] if failures <= len(PAUSES) else DAY
     pause = min(pause, max(TICK / 2, (end - failed_at) / 8))
-    return failed_at + max(pause, min(retry_after or 0, DAY))
+    return failed_at + max(pause, min(retry_after or 0, REFILL))
 
 
 def stands_in(now, newest, standby):
@@ -79,13 +82,18 @@ def decide(now, begin, end, window, draw, failure):
     instant = renewal_instant(begin, end, window, draw)
     if now < instant:
         return False, f"not due before {utc(instant)}"
+    # A CA's window is no instant: RFC 9773, section 4.2.
+    by = "its remaining lifetime is the reserve" if window is None or window[0] == window[1] else "the CA suggested a time"
+    return unless_failed(f"due since {utc(instant)}, as {by}", now, end, failure)
+
+
+def unless_failed(reason, now, end, failure):
+    """Whether to try now for this reason, or to wait as the last try failed; and why. A failure of the future was noted by a wrong clock."""
     if failure is not None and failure["at"] <= now:
         again = next_attempt(failure["count"], failure["at"], failure["retryAfter"], end)
         if now < again:
-            return False, f"due since {utc(instant)}, but {failure['count']} attempts failed: none before {utc(again)}"
-    # A CA's window is no instant: RFC 9773, section 4.2.
-    by = "its remaining lifetime is the reserve" if window is None or window[0] == window[1] else "the CA suggested a time"
-    return True, f"due since {utc(instant)}, as {by}"
+            return False, f"{reason}, but {failure['count']} attempts failed: none before {utc(again)}"
+    return True, reason
 
 
 def utc(seconds):

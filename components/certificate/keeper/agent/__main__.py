@@ -4,6 +4,7 @@ Its folder has `settings.json`, `issuer.py`, which makes certificates, and perha
 leaves the current certificate in place, until it must be the standby.
 """
 
+import math
 import os
 import sys
 
@@ -12,6 +13,12 @@ import schedule
 from issuer import Issuer
 from keys import make_key
 from store import FAULTS, Store, certificate_in
+
+
+class Unusable(ValueError):
+    """The certificate that was issued. The CA counts it."""
+
+    retry_after = schedule.REFILL
 
 
 class Keeper:
@@ -24,10 +31,11 @@ class Keeper:
 
     def decide(self):
         """Whether another certificate is needed, why, and which one it replaces at the CA."""
-        newest = self.store.newest()
+        newest, failure = self.store.newest(), self.store.read("failure.json") or None
         if newest is None or self.store.read(*self.store.numbers()[-1:], "made.json") != self.made:
-            return True, "there is no certificate yet" if newest is None else "the settings have changed", None
-        known = newest.begin, newest.end, self.issuer.window(newest), newest.draw, self.store.read("failure.json") or None
+            reason = "there is no certificate yet" if newest is None else "the settings have changed"
+            return *schedule.unless_failed(reason, self.issuer.now(), math.inf, failure), None
+        known = newest.begin, newest.end, self.issuer.window(newest), newest.draw, failure
         is_due, reason = schedule.decide(self.issuer.now(), *known)
         if is_due:
             is_due, reason = schedule.decide(self.issuer.proven_now(), *known)
@@ -73,7 +81,7 @@ class Keeper:
         fault = certificates.faults(chain, store.key, names, self.issuer.root, self.issuer.now())
         if fault:
             store.discard()
-            raise ValueError(fault)
+            raise Unusable(fault)
         store.put_live()
 
     def revoke(self):

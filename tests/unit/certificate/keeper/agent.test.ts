@@ -87,9 +87,11 @@ test.each([
   expect(agent.live).not.toEqual(before);
 });
 
-test("what the CA found at a name is the reason", async () => {
-  const { said } = await agent.run({ names: ["example.test", "nowhere.example.test"] });
-  expect(said).toMatch(/failed: nowhere\.example\.test: .*could not resolve.* \(connection\)/);
+test("what the CA found at a name is the reason, and it is not asked at each run of the timer", async () => {
+  const names = ["example.test", "nowhere.example.test"];
+  expect((await agent.run({ names })).said).toMatch(/failed: nowhere\.example\.test: .*could not resolve.* \(connection\)/);
+  expect((await agent.run({ names })).said).toMatch(/^the settings have changed, but 1 attempts failed: none before /);
+  agent.failedLongAgo();
 });
 
 test("a run that loses the answer to its request for the certificate goes on with the same order and key", async () => {
@@ -105,7 +107,7 @@ test("a run that loses the answer to its request for the certificate goes on wit
   expect(new X509Certificate(chain).checkPrivateKey(createPrivateKey(key))).toBe(true);
 });
 
-test("a certificate that visitors would refuse is not put where activations find it", async () => {
+test("a certificate that visitors would refuse is not put where activations find it, and the next is ordered when the CA's limit allows it", async () => {
   const before = await due();
   const other = await make({ subject: "CN=example.test", names: ["example.test"] });
   world.front.rewrite = ({ path }, answer) => (path.startsWith("/certZ/") ? other.certificate : answer);
@@ -113,6 +115,9 @@ test("a certificate that visitors would refuse is not put where activations find
   world.front.rewrite = undefined;
   expect([code, said]).toEqual([1, expect.stringContaining("failed: the certificate is for another key") as string]);
   expect(agent.live).toEqual(before);
+  const next = /none before (.+)\n$/.exec((await agent.run()).said)?.[1] ?? "";
+  expect((Date.parse(next) - Date.now()) / 3_600_000).toBeGreaterThan(33);
+  agent.failedLongAgo();
 });
 
 test("a full disk: the CA is not asked for a certificate that could not be kept", async () => {
