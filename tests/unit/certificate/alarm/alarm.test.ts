@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { cpSync, readdirSync, rmSync, statSync } from "node:fs";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -112,7 +112,16 @@ test("a window of the CA that is later than the rule moves the alarm, for the ce
   expect(heard).toHaveLength(1);
 });
 
-test("of several releases, the certificate that ends first counts; without one in force there is nothing to tell", async () => {
+test("of several releases, the certificate that ends first counts", async () => {
+  await program.serve(-76, 14);
+  const [site, other] = ["site", "other"].map((release) => join(program.folder, "sites", release)) as [string, string];
+  cpSync(site, other, { recursive: true });
+  await program.serve(0, 90);
+  await program.run({ webhook });
+  expect(told()).toEqual([expect.stringContaining(`ends on ${inDays(14).toISOString().slice(0, 10)}`)]);
+});
+
+test("without a certificate in force there is nothing to tell", async () => {
   program.write("sites/site/current/.tlsup/certificate", "lineage\t/somewhere/else\n");
   await program.serve(-76, 14);
   expect(await program.run({ webhook })).toBe("no release has the certificate in force\n");

@@ -96,6 +96,51 @@ test("a standby is served from the newest certificate's last day, or last tenth,
   expect(scheduled(`result = [${asked.join(", ")}]`)).toEqual([false, true, true, false, true, false, false]);
 });
 
+/** Each expression's value. */
+const values = (...expressions: readonly string[]): unknown[] => scheduled(`result = [${expressions.join(", ")}]`);
+const [hour, day] = [3600, 86_400];
+
+describe("a certificate is due", () => {
+  test("without a word of the CA: with a third of its life left, or half of a life below ten days", () => {
+    const due = (life: string): string => `renewal_instant(0, ${life}, None, 0)`;
+    expect(values(due("90 * DAY"), due("10 * DAY"), due("10 * DAY - 2"), due("6 * DAY"))).toEqual([60 * day, (20 / 3) * day, 5 * day - 1, 3 * day]);
+  });
+
+  test("at an instant of the CA's window, after which the timer starts the agent once more before the window ends", () => {
+    const due = (end: string, draw: number): string => `renewal_instant(0, 90 * DAY, (60 * DAY, 60 * DAY + ${end}), ${draw})`;
+    expect(values(due("DAY", 0), due("DAY", 0.5), due("HOUR / 2", 0.5))).toEqual([60 * day, 60 * day + (day - 2400) / 2, 60 * day]);
+  });
+
+  test("at the latest at the end of the window, or at its last call", () => {
+    const due = (suggested: string): string => `latest_renewal(0, 90 * DAY, ${suggested})`;
+    expect(values(due("None"), due("70 * DAY"), due("100 * DAY"))).toEqual([60 * day, 70 * day, 89 * day]);
+  });
+
+  test("by its validity: with 30 days left, or a third of a shorter life; and late when half of the rest is over", () => {
+    const due = (days: number): string => `instant_by_validity(0, ${days} * DAY)`;
+    expect(values(due(398), due(90), due(30))).toEqual([368 * day, 60 * day, 20 * day]);
+    const late = (seconds: number): string => `is_late(${seconds}, 60 * DAY, 90 * DAY)`;
+    expect(values(late(75 * day - 1), late(75 * day))).toEqual([false, true]);
+  });
+
+  test("for a reason that is told", () => {
+    const told = (window: string, now = "70 * DAY"): string => `decide(${now}, 0, 90 * DAY, ${window}, 0, None)[1]`;
+    const since = "due since 1970-03-02T00:00:00Z, as";
+    expect(values(told("None", "DAY"), told("None"), told("(60 * DAY, 61 * DAY)"), told("(60 * DAY, 60 * DAY)"))).toEqual([
+      "not due before 1970-03-02T00:00:00Z",
+      `${since} its remaining lifetime is the reserve`,
+      `${since} the CA suggested a time`,
+      `${since} its remaining lifetime is the reserve`,
+    ]);
+  });
+});
+
+test("a renewal that failed is tried again after longer and longer pauses, at most an eighth of the time left, and at each start at the end", () => {
+  const next = (failures: number, end: string): string => `next_attempt(${failures}, 0, None, ${end})`;
+  expect(values(...[1, 2, 3, 4, 5].map((failures) => next(failures, "90 * DAY")))).toEqual([60, 600, 6000, day, day]);
+  expect(values(next(4, "4 * DAY"), next(4, "HOUR"), next(4, "-DAY"), next(1, "-DAY"))).toEqual([12 * hour, 1200, 1200, 60]);
+});
+
 describe("what a clock or a CA says is believed as far as it can be", () => {
   test("the CA is asked again when it says, at most a day later, and after six hours where it does not say", () => {
     const asked = [
