@@ -3,7 +3,7 @@ import type { LeafFacts } from "../certificate/x509/facts";
 import { originOf } from "../shared/checked-args.component";
 import { refuse } from "../shared/fault";
 import { propertiesOf, then, type Eventual, type Inputs } from "../shared/inputs.component";
-import { destinationOf, machineOf, onMachine, type Access } from "../host/common/access.component";
+import { destinationOf, ipv6In, machineOf, onMachine, type Access } from "../host/common/access.component";
 import { claimFaults, type Claim } from "../release/common/host-claims";
 import type { ReleasePlan } from "./plan";
 import { clientAuthorityPath, fullChainPath, planKeys, privateKeyPath, probesAlsoAt, type ReleaseCertificate } from "../release/common/release";
@@ -38,11 +38,6 @@ export interface DeployedReleaseArgs {
    * @default none
    */
   readonly clientAuthority?: pulumi.Input<string>;
-  /**
-   * The host's IPv6 address, at which the release is proven as well.
-   * @default none
-   */
-  readonly ipv6?: pulumi.Input<string>;
   /** See {@link ReleaseInputs.leaveDataOn}. */
   readonly leaveDataOn?: pulumi.Input<string>;
 }
@@ -50,19 +45,22 @@ export interface DeployedReleaseArgs {
 /** Makes the release of a component on its host. */
 export function deployedRelease(
   name: string,
-  { access, certificate, plan, secrets, clientAuthority, ipv6, leaveDataOn }: DeployedReleaseArgs,
+  { access, certificate, plan, secrets, clientAuthority, leaveDataOn }: DeployedReleaseArgs,
   parent: pulumi.Resource,
   opts?: pulumi.ComponentResourceOptions,
 ): ReleaseResource {
   const admitted = then(plan, (claim) => (claimHost(name, access, claim), claim));
   const { files, ...planned } = propertiesOf(admitted, { ...planKeys, data: true });
+  const ipv6 = ipv6In(access);
   const delivered = then(certificate as Eventual<Lifted<DeployedCertificate>>, delivery);
   return new ReleaseResource(
     name,
     {
       ...destinationOf(access),
       ...planned,
-      ...(ipv6 !== undefined && { probes: pulumi.all([planned.probes, ipv6]).apply(([probes, address]) => probesAlsoAt(address, probes)) }),
+      ...(ipv6 !== undefined && {
+        probes: pulumi.all([planned.probes, ipv6]).apply(([probes, address]) => (address === undefined ? probes : probesAlsoAt(address, probes))),
+      }),
       // Each file is a separate value, so that a preview shows the known ones while the certificate is unknown.
       files: then(delivered, (own) =>
         then(files, (others): ReleaseFiles => ({ ...others, ...own.files, ...(clientAuthority !== undefined && { [clientAuthorityPath]: clientAuthority }) })),

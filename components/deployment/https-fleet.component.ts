@@ -22,7 +22,7 @@ import { httpsFleetRules } from "./server-args";
  * });
  * ```
  */
-export interface HttpsFleetArgs extends Omit<HttpsServerArgs, "access" | "ipv6"> {
+export interface HttpsFleetArgs extends Omit<HttpsServerArgs, "access"> {
   /**
    * How to reach each host, by a name that must stay the same: another name makes another server. At least one host, none of them
    * twice. Names have letters, digits, dots, _ and -, at most 63.

@@ -41,11 +41,6 @@ export interface HttpsServerArgs {
   readonly aliases?: readonly Inputs<ServedAlias>[];
   /** How to reach the host. */
   readonly access: Inputs<Access>;
-  /**
-   * The host's IPv6 address, to which visitors are led as well: each push proves the release there too.
-   * @default none
-   */
-  readonly ipv6?: pulumi.Input<string>;
   /** The certificate to serve: the key, and the leaf with its intermediates. */
   readonly certificate: Inputs<DeployedCertificate>;
   /**
@@ -100,7 +95,6 @@ export class HttpsServer extends pulumi.ComponentResource {
       domain,
       aliases = [],
       access,
-      ipv6,
       certificate,
       image = defaultImage,
       server,
@@ -129,7 +123,6 @@ export class HttpsServer extends pulumi.ComponentResource {
     const told = {
       ...(clientAuthority !== undefined && { clientAuthority }),
       ...(leaveDataOn !== undefined && { leaveDataOn }),
-      ...(ipv6 !== undefined && { ipv6 }),
     };
     const release = deployedRelease(name, { access, certificate, plan, secrets, ...told }, this, opts);
     this.servedSha256 = release.servedSha256;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { addressRange, ipv6Address } from "../shared/address";
+import { addressRange } from "../shared/address";
 import { loginEntries } from "../shared/destination";
 import { siteDomain } from "../shared/domain-name";
 import { certificatePem } from "../certificate/common/setting-schemas";
@@ -39,7 +39,7 @@ const serverCombinations: readonly Combination[] = [
 
 /** The rules of the arguments of `HttpsServer`. */
 export const httpsServerRules = {
-  entries: { ...serverEntries, access: accessSchema, ipv6: v.optional(ipv6Address) },
+  entries: { ...serverEntries, access: accessSchema },
   combinations: [servedKey, ...serverCombinations],
   readable: readableSettings,
 };

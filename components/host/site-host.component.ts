@@ -23,11 +23,6 @@ export interface ReadyHost {
    * @default only some may connect, or the firewall is not tlsup's
    */
   readonly openSsh?: pulumi.Output<number>;
-  /**
-   * The machine's IPv6 address for visitors.
-   * @default none
-   */
-  readonly ipv6?: pulumi.Output<string>;
   /** The address for visitors. One that outlives the machine leads there once everything in `proven` is done. */
   address(proven: pulumi.Output<pulumi.Resource[]>): pulumi.Output<string>;
 }
@@ -36,8 +31,8 @@ export interface ReadyHost {
 export function siteHost(name: string, host: Inputs<HostSettings>, { web, open, ...needs }: SiteHostNeeds, parent: pulumi.Resource): ReadyHost {
   const finder = finderOf(host.provider);
   if (!finder) return madeHost(name, host as Inputs<VendorHost>, { web, open }, parent);
-  const { access, address, ipv6 } = finder.find(name, host, needs, parent);
-  return { access, address: () => address, ...(ipv6 && { ipv6 }) };
+  const { access, address } = finder.find(name, host, needs, parent);
+  return { access, address: () => address };
 }
 
 function madeHost(name: string, host: Inputs<VendorHost>, gates: Pick<SiteHostNeeds, "web" | "open">, parent: pulumi.Resource): ReadyHost {
@@ -46,7 +41,6 @@ function madeHost(name: string, host: Inputs<VendorHost>, gates: Pick<SiteHostNe
   const { provider, region } = machine;
   return {
     access: vps.access,
-    ...(vps.ipv6 && { ipv6: vps.ipv6 }),
     ...(host.ssh === undefined && { openSsh: vps.access.port }),
     address: (proven) =>
       reservedIp === true ? new ReservedAddress(name, { provider, region, machine: vps.access.machine }, { parent, dependsOn: proven }).address : vps.address,

@@ -105,7 +105,7 @@ export class Vps extends pulumi.ComponentResource {
     );
     // What logs in waits until the host admits the key, and the key of before stays until the end of the run: what is deleted then logs in with it.
     const { privateKey } = new LoginKey(`${name}-login-key`, admitted, { parent: this, deletedWith: resource, dependsOn: keys });
-    this.access = { ...destination, privateKey, deletedWith: resource };
+    this.access = { ...destination, privateKey, ...(ipv6 && { ipv6 }), deletedWith: resource };
     this.registerOutputs({ address: this.address, ...(ipv6 && { ipv6 }), hostKeyFingerprint: hostKey.fingerprint });
   }
 }

@@ -43,7 +43,7 @@ export function expectedChain(settings: Inputs<ChainSettings>, site: MadeSite): 
   return pulumi
     .all([
       whenKnown(settings, plannedChain),
-      pulumi.all([site.address, machine.ipv6, machine.openSsh, pulumi.all(site.fleet.map(expectedHost))]),
+      pulumi.all([site.address, machine.access.ipv6, machine.openSsh, pulumi.all(site.fleet.map(expectedHost))]),
       // An ACME client on the host may have renewed the certificate since, without a push.
       certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : site.server.servedSha256,
       certificate.facts,

@@ -123,7 +123,7 @@ export class HttpsSite extends pulumi.ComponentResource {
     const gates = { web, open: openPorts(services), ...(hostSecrets && { hostSecrets }) };
     const machine = siteHost(name, host, { ...gates, path: `${name}.host` }, this);
     const others = otherHosts(name, more, gates, this);
-    const { access, ipv6 } = machine;
+    const { access } = machine;
     // The record is made last, but parts of it go before the certificate or the server.
     const [reachable, lead] = pulumi.deferredOutput<pulumi.Resource[]>();
     const [relaxed, relax] = pulumi.deferredOutput<pulumi.Resource[]>();
@@ -154,7 +154,7 @@ export class HttpsSite extends pulumi.ComponentResource {
     const contents = then(shipped, (folder) => folder?.tree.parts ?? {}) as pulumi.Input<Readonly<Record<string, string>>>;
     const needs = {
       address,
-      ...(ipv6 && { ipv6 }),
+      ...(access.ipv6 && { ipv6: access.ipv6 }),
       hostKey: access.hostKey,
       origins: [https, ...servers],
       precedesOrigin,

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EdgeSettings } from "../edge/edges";
 import type { Front, FrontNeeds } from "../edge/common/front.component";
 import { frontMakerOf } from "../edge/fronts.component";
+import type { Access } from "../host/common/access.component";
 import { ConfigurationError } from "../shared/fault";
 import { isLater } from "../shared/plain-data";
 import { defaultZone } from "../shared/domain-name";
@@ -77,7 +78,7 @@ interface FrontedHost {
   /** Its name in the settings. */
   readonly host: string;
   readonly reached: pulumi.Input<string>;
-  readonly ipv6?: pulumi.Input<string>;
+  readonly access: Pick<Access, "ipv6">;
   /** The resource that answers there. */
   readonly server: pulumi.Resource;
 }
@@ -97,7 +98,12 @@ export function siteFronts(
     ...aliases.map(({ key, domain, zone, serves }) => edge.aliasFront(key, proxy, { ...needs, domain, zone, serves }, parent)),
   ];
   for (const [index, { key, domain, zone }] of [first, ...aliases].entries()) {
-    for (const { host, reached: address, ipv6, server } of others) {
+    for (const {
+      host,
+      reached: address,
+      access: { ipv6 },
+      server,
+    } of others) {
       // The edge's settings for a name are made before any of its records.
       edge.hostRecord(
         `${key}-${host}`,

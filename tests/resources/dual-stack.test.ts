@@ -15,13 +15,18 @@ const named = (name: string) => (inputsOf(record) as { name: string; type: strin
 describe("a host that is reached by IPv6 as well", () => {
   test("has a machine with an address, in its shortest form, of every vendor; a droplet without is never said to be without", async () => {
     await mockPulumi();
-    const ipv6 = (name: string, args: object): pulumi.Output<string> | undefined => new Vps(name, { web: { from: "everyone" }, ...args } as VpsArgs).ipv6;
+    const ipv6 = (name: string, args: object): pulumi.Output<string> | undefined => {
+      const vps = new Vps(name, { web: { from: "everyone" }, ...args } as VpsArgs);
+      expect(vps.access.ipv6).toBe(vps.ipv6);
+      return vps.ipv6;
+    };
     const told = Object.entries(vendors).map(([name, vendor]) => ipv6(name, { ...vendor.host, dualStack: true }));
     expect(await Promise.all(told.map((each) => (each ? valueOf(each) : Promise.resolve(undefined))))).toEqual(["2001:db8::7", "2001:db8::8", "2001:db8::9"]);
     expect(ipv6("without", vendors.digitalocean.host)).toBeUndefined();
     await valueOf(new Vps("last", { ...vendors.digitalocean.host, web: { from: "everyone" } } as VpsArgs).access.hostKey);
     expect(inputsOf("digitalocean:index/droplet:Droplet").map((each) => (each as { ipv6?: boolean }).ipv6)).toEqual([true, undefined, undefined]);
     const machine = new ExistingMachine("found", { address: "203.0.113.7", ipv6: pulumi.output("2001:db8::7") });
+    expect(machine.access.ipv6).toBe(machine.ipv6);
     expect(machine.ipv6 && (await valueOf(machine.ipv6))).toBe("2001:db8::7");
   });
 

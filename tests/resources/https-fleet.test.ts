@@ -43,6 +43,19 @@ describe("HttpsFleet", () => {
     );
   });
 
+  test("proves a release at its host's IPv6 address too, which is no secret where the whole access is one", async () => {
+    const red = { ...access("198.51.100.1"), ipv6: pulumi.output("2001:db8::7") };
+    const via = { host: "198.51.100.9", port: 22, user: "jump", hostKey: "ssh-ed25519 AAAA" };
+    const green = pulumi.secret({ ...access("198.51.100.2"), sudoPassword: "PASSWORD", via, ipv6: "2001:db8::8" });
+    await deploy({ hosts: { red, green, blue: access("198.51.100.3") } });
+    const releases = registered.filter(({ type }) => type.endsWith(":Release"));
+    expect(Object.fromEntries(releases.map(({ name, inputs }) => [name, (inputs.probes as { address?: string }[]).map(({ address }) => address)]))).toEqual({
+      "blog-red": [undefined, "2001:db8::7"],
+      "blog-green": [undefined, "2001:db8::8"],
+      "blog-blue": [undefined],
+    });
+  });
+
   test("begins with the canary, whatever the order of the hosts", async () => {
     await deploy({ canary: "green" });
     expect(releases().map(([name]) => name)).toEqual(["blog-green", "blog-red"]);

@@ -28,6 +28,11 @@ export interface Access {
    * @default none: the host is reached directly
    */
   readonly via?: pulumi.Output<JumpAccess>;
+  /**
+   * Its public IPv6 address, at which a web server is proven as well.
+   * @default none
+   */
+  readonly ipv6?: pulumi.Output<string>;
   /** The machine's id at its provider. */
   readonly machine: pulumi.Output<string>;
   /**
@@ -62,6 +67,11 @@ export function destinationOf(access: Inputs<Access>): { readonly [Key in keyof 
 /** What identifies the machine. */
 export function machineOf(access: Inputs<Access>): unknown {
   return isLater(access) ? access : (access as Access).machine;
+}
+
+/** The host's IPv6 address, which is no secret, even where the access is one as a whole. */
+export function ipv6In(access: Inputs<Access>): pulumi.Input<string | undefined> | undefined {
+  return isLater(access) ? pulumi.unsecret(pulumi.output(access as pulumi.Input<Access>).apply(({ ipv6 }) => ipv6)) : (access as Access).ipv6;
 }
 
 /** The option that deletes a resource together with its machine; the user's own option wins. */

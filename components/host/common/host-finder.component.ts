@@ -7,8 +7,6 @@ import type { HostSecrets } from "./host-secrets";
 export interface FoundHost {
   /** Its public IPv4 address. */
   readonly address: pulumi.Output<string>;
-  /** Its public IPv6 address, if the settings give one. */
-  readonly ipv6?: pulumi.Output<string>;
   /** How a push reaches it. */
   readonly access: Access;
 }

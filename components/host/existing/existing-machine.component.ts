@@ -80,7 +80,7 @@ export class ExistingMachine extends pulumi.ComponentResource implements FoundHo
     const identity = new HostIdentity(name, { ...login, image, ...(hostKey !== undefined && { expectedKey: hostKey }) }, { parent: this });
     this.address = login.host;
     if (ipv6 !== undefined) this.ipv6 = pulumi.output(ipv6);
-    this.access = { ...login, hostKey: identity.hostKey, machine: identity.machine };
+    this.access = { ...login, hostKey: identity.hostKey, ...(this.ipv6 && { ipv6: this.ipv6 }), machine: identity.machine };
     this.fingerprint = identity.fingerprint;
     this.registerOutputs({ address: this.address, ...(this.ipv6 && { ipv6: this.ipv6 }), fingerprint: this.fingerprint });
   }

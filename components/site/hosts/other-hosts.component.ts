@@ -60,12 +60,12 @@ export function fleetOf(hosts: readonly OtherHost[], servers: readonly HttpsServ
 }
 
 /** What `tlsup check` expects of a host. */
-export function expectedHost({ host, reached, ipv6, openSsh, server }: FleetHost): pulumi.Output<ExpectedHost> {
-  return pulumi.all([reached, server.servedSha256, openSsh, ipv6]).apply(([address, servedSha256, sshPort, byIpv6]) => ({
+export function expectedHost({ host, reached, access, openSsh, server }: FleetHost): pulumi.Output<ExpectedHost> {
+  return pulumi.all([reached, server.servedSha256, openSsh, access.ipv6]).apply(([address, servedSha256, sshPort, ipv6]) => ({
     host,
     address,
     servedSha256,
     ...(sshPort !== undefined && { sshPort }),
-    ...(byIpv6 !== undefined && { ipv6: byIpv6 }),
+    ...(ipv6 !== undefined && { ipv6 }),
   }));
 }

@@ -4,23 +4,19 @@ import type { ReadyHost } from "../../host/site-host.component";
 import { inWaves, type OtherHost } from "./other-hosts.component";
 
 /** A host as a server needs it. */
-type Served = Pick<ReadyHost, "access" | "ipv6"> & { readonly image?: string | undefined };
+type Served = Pick<ReadyHost, "access"> & { readonly image?: string | undefined };
 
 /** Makes the server on each host of a site, on the first one before the others. All of them follow `after`. */
 export function siteServers(
   name: string,
   host: Served,
   others: readonly OtherHost[],
-  settings: Omit<HttpsServerArgs, "access" | "image" | "ipv6">,
+  settings: Omit<HttpsServerArgs, "access" | "image">,
   after: pulumi.Output<readonly pulumi.Resource[]>,
   parent: pulumi.Resource,
 ): readonly [HttpsServer, ...HttpsServer[]] {
-  const serve = (key: string, { access, image, ipv6 }: Served, before: readonly pulumi.Resource[]): HttpsServer =>
-    new HttpsServer(
-      key,
-      { ...settings, access, ...(image !== undefined && { image }), ...(ipv6 && { ipv6 }) },
-      { parent, dependsOn: after.apply((first) => [...first, ...before]) },
-    );
+  const serve = (key: string, { access, image }: Served, before: readonly pulumi.Resource[]): HttpsServer =>
+    new HttpsServer(key, { ...settings, access, ...(image !== undefined && { image }) }, { parent, dependsOn: after.apply((first) => [...first, ...before]) });
   const first = serve(name, host, []);
   return [first, ...inWaves(others, first, (each, before) => serve(each.key, each, before))];
 }

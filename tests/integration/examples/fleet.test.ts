@@ -1,5 +1,6 @@
-import { copyExample } from "../../support/examples";
-import { cloudflare, onHost } from "../../support/local-cloud";
+import { join } from "node:path";
+import { copyExample, edit } from "../../support/examples";
+import { cloudflare, onHost, status, visit } from "../../support/local-cloud";
 import { Stack } from "../../support/program";
 
 const domain = "fleet.example.test";
@@ -12,18 +13,28 @@ describe("the example of a fleet", () => {
     (await addresses()).map(
       (address) => (JSON.parse(onHost(address, `curl -sk --resolve ${domain}:443:127.0.0.1 https://${domain}/`)) as { greeting: unknown }).greeting,
     );
+  const records = async () => {
+    const [zone] = (await cloudflare().zones.list({ name: "example.test" })).result;
+    return (await cloudflare().dns.records.list({ zone_id: zone?.id ?? "", name: { exact: domain } })).result;
+  };
 
+  const folder = copyExample("fleet");
   beforeAll(async () => {
-    stack = await Stack.create("try-fleet", copyExample("fleet"));
+    stack = await Stack.create("try-fleet", folder);
   }, 60_000);
   afterAll(() => stack.dispose(), 120_000);
 
   test("comes up as it stands on both hosts, and has nothing to change afterwards", async () => {
     await stack.up();
     expect(await greetings()).toEqual(["Hello from the fleet", "Hello from the fleet"]);
-    const [zone] = (await cloudflare().zones.list({ name: "example.test" })).result;
-    const records = (await cloudflare().dns.records.list({ zone_id: zone?.id ?? "", name: { exact: domain } })).result;
-    expect(records.map(({ content }) => content).sort()).toEqual((await addresses()).sort());
+    const found = await records();
+    expect(found.flatMap(({ type, content }) => (type === "A" ? [content] : [])).sort()).toEqual((await addresses()).sort());
+    expect(found.map(({ type }) => type).sort()).toEqual(["A", "A", "AAAA", "AAAA"]);
+    for (const { type, content } of found) {
+      const at = type === "A" ? content : `[${content ?? ""}]`;
+      const { body } = await visit(`https://${domain}/`, status(), "--insecure", "--resolve", `+${domain}:443:${at}`);
+      expect(body).toContain("Hello from the fleet");
+    }
     await stack.expect("refresh", "--yes", "--expect-no-changes");
     await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
   }, 240_000);
@@ -32,5 +43,19 @@ describe("the example of a fleet", () => {
     await stack.expect("config", "set", "greeting", "Hello again");
     expect(await stack.up()).toMatch(/2 updated/);
     expect(await greetings()).toEqual(["Hello again", "Hello again"]);
+  }, 120_000);
+
+  test("loses a host's records before its server and its machine", async () => {
+    edit(join(folder, "index.ts"), {
+      'const [red, green] = [host("red"), host("green")]': 'const red = host("red")',
+      ", green: green.access": "",
+      ", green: green.address": "",
+      "{ red, green }": "{ red }",
+    });
+    const told = await stack.up();
+    const record = "DnsRecord green(_ipv6)? deleted";
+    expect(told).toMatch(new RegExp([record, record, "Release shop-green deleting", "Release shop-green deleted", "Droplet green deleting"].join(".*"), "s"));
+    expect((await records()).map(({ type }) => type).sort()).toEqual(["A", "AAAA"]);
+    expect(await greetings()).toEqual(["Hello again"]);
   }, 120_000);
 });

@@ -56,10 +56,9 @@ const serverRefusals = [...domains, ...aliases, ...certificates, ...images, ...s
 
 export const serverSamples: Readonly<Record<string, Sample>> = {
   HttpsServer: {
-    args: { ...web, access, ipv6: "2001:db8::7" },
+    args: { ...web, access },
     refusals: [
       ...serverRefusals,
-      ...each("ipv6", ["198.51.100.7", "2001:DB8::7", 6, null]),
       ...accesses,
       ...each("", [haproxyFiles], "server.kind"),
       ...each("", [{ server: { kind: "nginx" }, application: { kind: "demo", port: 5432 }, services: [{ kind: "postgresql" }] }], "application.port"),

@@ -12,6 +12,7 @@ export const accesses: Refusal[] = [
   ...each("access.user", ["root;id", "-l", "", null]),
   ...each("access.privateKey", ["", 7, null]),
   ...each("access.hostKey", ["ssh-ed25519", "ssh-ed25519 AAAA\nssh-rsa BBBB", 7]),
+  ...each("access.ipv6", ["198.51.100.7", "2001:DB8::7", 6, null]),
   ...each("access.machine", ["a\nb", "", 7]),
   ...each("access.extra", [1]),
 ];

@@ -9,6 +9,7 @@ export const accessTo = (host: string): Access => ({
   user: pulumi.output("root"),
   privateKey: pulumi.output(key),
   hostKey: pulumi.output("ssh-ed25519 AAAA"),
+  ipv6: pulumi.output("2001:db8::7"),
   machine: pulumi.output(host),
 });
 export const access = accessTo("198.51.100.1");
