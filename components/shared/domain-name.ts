@@ -67,10 +67,11 @@ export function zoneFaults(domain: unknown, zone: unknown, path: string): Fault[
 
 /**
  * The zone of `name` unless the user gives another: its registrable domain by the public suffix list,
- * like `example.co.uk` for `blog.example.co.uk`.
+ * like `example.co.uk` for `blog.example.co.uk` and `*.example.co.uk`.
  */
 export function defaultZone(name: string): string {
-  return getDomain(name, { allowPrivateDomains: false }) ?? name;
+  const host = name.replace(/^\*\./, "");
+  return getDomain(host, { allowPrivateDomains: false }) ?? host;
 }
 
 /** Whether `name` is `zone` or below it. */

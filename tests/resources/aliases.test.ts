@@ -33,6 +33,14 @@ describe("a site with other names", () => {
     expect(types.indexOf("tlsup:index:Release")).toBeLessThan(types.indexOf("cloudflare:index/dnsRecord:DnsRecord"));
   });
 
+  test("has a record for a wildcard, proxied or not, in the zone that holds it, and no rule for it", async () => {
+    for (const proxy of [{ provider: "cloudflare", ssl: "full", sslFor: "zone" } as const, { provider: "cloudflare", proxied: false } as const]) {
+      await deploy({ aliases: [{ name: "*.example.net", redirect: false }], proxy, accept: ["untrusted-by-browsers"] });
+      expect(recordNames()).toEqual(["*.example.net", "blog.example.com"]);
+      expect(namesOf("tlsup:index:EdgeRule")).toEqual([]);
+    }
+  });
+
   test("has them in its certificate and in its server, and proves them", async () => {
     await deploy({ aliases });
     expect(inputsOf("tls:index/selfSignedCert:SelfSignedCert")).toEqual([

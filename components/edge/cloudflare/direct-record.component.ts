@@ -19,7 +19,7 @@ import { findZone, zoneIdOf } from "./zone.component";
  * ```
  */
 export interface DirectRecordArgs {
-  /** The host name. */
+  /** The host name, or a wildcard. */
   readonly domain: pulumi.Input<string>;
   /** The host's IPv4 address, which everybody can see. */
   readonly address: pulumi.Input<string>;

@@ -25,7 +25,7 @@ import { findZone, zoneIdOf } from "./zone.component";
  * ```
  */
 export interface ProxiedRecordArgs extends Inputs<CloudflareProxySettings> {
-  /** The host name that visitors type. */
+  /** The host name that visitors type, or a wildcard, with `sslFor: "zone"` and no rules. */
   readonly domain: pulumi.Input<string>;
   /** The host's IPv4 address; visitors never see it. */
   readonly address: pulumi.Input<string>;

@@ -23,6 +23,5 @@ export interface PlacedAlias extends Pick<SiteAlias, "name" | "zone"> {
 
 /** The zone that holds an alias. */
 export function aliasZone({ name, zone, siteZone }: PlacedAlias): string {
-  const host = name.replace(/^\*\./, "");
-  return zone ?? (isWithin(host, siteZone) ? siteZone : defaultZone(host));
+  return zone ?? (isWithin(name, siteZone) ? siteZone : defaultZone(name));
 }

@@ -1,6 +1,7 @@
 import { isProvenByHost } from "../../certificate/sources";
 import { covers } from "../../certificate/x509/names";
 import { lockedWildcards } from "../../deployment/alias-faults";
+import { wildcardFaults } from "../../edge/cloudflare/rules/wildcard-faults";
 import { hasRecords, isProxied } from "../../edge/edges";
 import { zoneFaults } from "../../shared/domain-name";
 import type { Fault } from "../../shared/fault";
@@ -14,8 +15,9 @@ export function siteAliasFaults(site: Unchecked, root: string): Fault[] {
   return [
     ...locked,
     ...aliases.flatMap((alias, index) => {
-      const { name, zone } = fieldsOf(alias);
-      return typeof name === "string" ? oneFaults({ name, zone, site, path: `${root}.aliases.${index}`, isLocked: locked.length > 0 }) : [];
+      const { name, zone, redirect } = fieldsOf(alias);
+      const judged = { zone, serves: redirect === false, site, path: `${root}.aliases.${index}`, isLocked: locked.length > 0 };
+      return typeof name === "string" ? oneFaults({ name, ...judged }) : [];
     }),
   ];
 }
@@ -23,13 +25,14 @@ export function siteAliasFaults(site: Unchecked, root: string): Fault[] {
 interface Judged {
   readonly name: string;
   readonly zone: unknown;
+  /** Whether it serves the site instead of redirecting. */
+  readonly serves: boolean;
   readonly site: Unchecked;
   readonly path: string;
   readonly isLocked: boolean;
 }
 
-function oneFaults({ name, zone, site, path, isLocked }: Judged): Fault[] {
-  const isWildcard = name.startsWith("*.");
+function oneFaults({ name, zone, serves, site, path, isLocked }: Judged): Fault[] {
   return [
     ...(zone === undefined || hasRecords(site.proxy)
       ? zoneFaults(name.replace(/^\*\./, ""), zone, `${path}.zone`)
@@ -40,25 +43,19 @@ function oneFaults({ name, zone, site, path, isLocked }: Judged): Fault[] {
             remedy: "Make the record where the DNS of the name is",
           },
         ]),
-    ...(isWildcard && !isLocked ? wildcardFaults(name, site, `${path}.name`) : []),
+    ...(isLocked ? [] : patternFaults(name, serves, site, `${path}.name`)),
     ...certificateFaults(name, site, `${path}.name`),
     ...serviceFaults(name, site, `${path}.name`),
   ];
 }
 
-/** A rule for a wildcard would also apply to other sites' names. With http-01 a CA checks whole names only. */
-function wildcardFaults(name: string, { proxy, certificate }: Unchecked, path: string): Fault[] {
+/** Redirects have no rules of `cache` and `rateLimit`. With http-01 a CA checks whole names only. */
+function patternFaults(name: string, serves: boolean, { proxy, certificate }: Unchecked, path: string): Fault[] {
+  if (!name.startsWith("*.")) return [];
+  const ruled = serves ? proxy : { ...fieldsOf(proxy), cache: undefined, rateLimit: undefined };
   const value = `current value is ${JSON.stringify(name)}`;
   return [
-    ...(isProxied(proxy) && fieldsOf(proxy).sslFor !== "zone"
-      ? [
-          {
-            path,
-            problem: `must be a name without an asterisk unless proxy.sslFor is zone, as the rule that makes proxy.ssl hold is for one name: ${value}`,
-            remedy: "Set proxy.sslFor to zone, or name the hosts one by one",
-          },
-        ]
-      : []),
+    ...(isProxied(proxy) ? wildcardFaults(name, ruled, path, "proxy.") : []),
     ...(isProvenByHost(certificate)
       ? [
           {

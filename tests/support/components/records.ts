@@ -15,10 +15,24 @@ export const proxies: Refusal[] = [
   ...each("minTlsVersion", ["0.9", 1.2]),
 ];
 
+const wildcard = { domain: "*.example.com", sslFor: "zone" };
+const wildcards: Refusal[] = [
+  ...each("domain", ["*.example.com"]),
+  ...each(
+    "",
+    [
+      { ...wildcard, underAttack: true },
+      { ...wildcard, cache: [{ path: "/", bypass: true }] },
+      { ...wildcard, rateLimit: { requests: 20 } },
+    ],
+    "domain",
+  ),
+];
+
 export const recordSamples: Readonly<Record<string, Sample>> = {
   ProxiedRecord: {
     args: { provider: "cloudflare", ssl: "full", zone: "example.com", domain: "blog.example.com", address: "198.51.100.7", ipv6: "2001:db8::7" },
-    refusals: [...proxies, ...domains, ...addresses, ...ipv6Addresses, ...zones, ...each("precedesOrigin", ["yes", null])],
+    refusals: [...proxies, ...wildcards, ...domains, ...addresses, ...ipv6Addresses, ...zones, ...each("precedesOrigin", ["yes", null])],
   },
   DirectRecord: {
     args: { domain: "mail.example.com", address: "198.51.100.7", ipv6: "2001:db8::7", hostKey: "ssh-ed25519 AAAA", zone: "example.com" },

@@ -39,6 +39,7 @@ test.each([
   ["example.com", "example.com"],
   ["blog.example.co.uk", "example.co.uk"],
   ["blog.example.test", "example.test"],
+  ["*.example.co.uk", "example.co.uk"],
 ])("the zone of %s is %s unless the user says otherwise", (domain, zone) => {
   expect(defaultZone(domain)).toBe(zone);
 });

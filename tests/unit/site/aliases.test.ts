@@ -15,12 +15,13 @@ function faults(changes: Partial<SiteConfig>): string[] {
   return [];
 }
 
+const wide = { provider: "cloudflare", ssl: "full", sslFor: "zone" } as const;
 const www = { name: "www.example.com" };
 
 describe("the aliases of a site", () => {
   test("are names in its zone, in others and below it, that redirect or serve", () => {
     expect(faults({ aliases: [www, { name: "xn--mnchen-3ya.example.org", redirect: false, zone: "example.org" }] })).toEqual([]);
-    expect(faults({ aliases: [{ name: "*.example.com" }], proxy: { provider: "cloudflare", ssl: "full", sslFor: "zone" } })).toEqual([]);
+    expect(faults({ aliases: [{ name: "*.example.com" }], proxy: { ...wide, cache: [{ path: "/", bypass: true }], rateLimit: { requests: 20 } } })).toEqual([]);
   });
 
   test.each<[string, Partial<SiteConfig>, RegExp]>([
@@ -38,6 +39,19 @@ describe("the aliases of a site", () => {
       /^site\.aliases\.0\.name must be a name without an asterisk unless proxy\.sslFor is zone/,
     ],
     [
+      "a wildcard for whose visitors the edge would have no rule",
+      {
+        aliases: [{ name: "*.example.com", redirect: false }],
+        proxy: { ...wide, underAttack: true, cache: [{ path: "/", bypass: true }], rateLimit: { requests: 20 } },
+      },
+      /^site\.aliases\.0\.name must be a name without an asterisk with proxy\.underAttack, proxy\.cache and proxy\.rateLimit, as .*: current value is "\*/,
+    ],
+    [
+      "a wildcard that redirects, for whose visitors the edge would have no rule",
+      { aliases: [{ name: "*.example.com" }], proxy: { ...wide, underAttack: false } },
+      /^site\.aliases\.0\.name must be a name without an asterisk with proxy\.underAttack, as/,
+    ],
+    [
       "a wildcard of a site that is locked down",
       { aliases: [{ name: "*.example.com" }], lockdown: true },
       /^site\.aliases\.0\.name must be a name without an asterisk where the edge shows/,
@@ -47,7 +61,7 @@ describe("the aliases of a site", () => {
       {
         aliases: [{ name: "*.example.com" }],
         certificate: { source: "certbot", challenge: "http-01" },
-        proxy: { provider: "cloudflare", ssl: "full", sslFor: "zone" },
+        proxy: wide,
       },
       /^site\.aliases\.0\.name must be a name without an asterisk with certificate\.challenge http-01/,
     ],
