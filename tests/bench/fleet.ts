@@ -4,12 +4,13 @@ import { nginxRelease } from "../support/release";
 import { withCloud } from "./cloud";
 import { longWayTo } from "./far-away";
 import { bootHost, expectNothing, reachedAt, sshTrue, type PushedHost } from "./pushed-host";
-import { table, timed } from "./table";
+import { growth, table, timed, type Row } from "./table";
 
 const rounds = 7;
-/** A local cloud has addresses for 14 machines. */
-const sizes = [1, 5, 10] as const;
+const sizes = [1, 10, 30] as const;
 const most = Math.max(...sizes);
+/** A local cloud has addresses for 14 machines. */
+const perCloud = 10;
 /** In milliseconds, there and back. */
 const distances = [0, 50] as const;
 const domain = "bench.fleet.test";
@@ -19,16 +20,26 @@ const domain = "bench.fleet.test";
  * and another certificate on every host: sent, rehearsed, swapped, reloaded, proven. Unchanged is what a refresh does.
  */
 export function benchFleet(): Promise<string> {
-  return withCloud(async (folder) => {
-    const hosts = await Promise.all(Array.from({ length: most }, (_, index) => bootHost(`fleet-${index}`, folder, domain)));
+  return withHosts([], async (hosts, folder) => {
     const tables: string[] = [];
     for (const distance of distances) {
       const { placed, close } = await atDistance(hosts, distance, folder);
-      for (const size of sizes) tables.push(await measured(placed.slice(0, size), distance));
+      const bySize = await measured(placed, distance);
       await close();
+      const there = `${distance} ms there and back`;
+      tables.push(...bySize.map((rows, index) => table(`${sizes[index]} ${sizes[index] === 1 ? "host" : "hosts at once"}, ${there}`, rows)));
+      tables.push(growth(`From ${sizes.at(-2)} hosts to ${most}, ${there}`, bySize.at(-2) ?? [], bySize.at(-1) ?? []));
     }
-    await Promise.all(hosts.map(({ droplet }) => droplet.remove()));
     return tables.join("\n\n");
+  });
+}
+
+/** Boots hosts in one local cloud after the other, until there are enough to measure. */
+async function withHosts(hosts: readonly PushedHost[], measure: (hosts: readonly PushedHost[], folder: string) => Promise<string>): Promise<string> {
+  return withCloud(async (folder) => {
+    const booted = await Promise.all(Array.from({ length: perCloud }, (_, index) => bootHost(`fleet-${hosts.length + index}`, folder, domain)));
+    const all = [...hosts, ...booted];
+    return all.length < most ? withHosts(all, measure) : measure(all, folder);
   });
 }
 
@@ -48,17 +59,19 @@ async function atDistance(
   return { placed, close: () => Promise.all(ways.map((way) => way.close())) };
 }
 
-async function measured(hosts: readonly PushedHost[], distance: number): Promise<string> {
-  const [floor, changed, unchanged]: [number[], number[], number[]] = [[], [], []];
+/** The rows of each size. The sizes take turns too, so that what else the machine does in one of the rounds is in all of them. */
+async function measured(placed: readonly PushedHost[], distance: number): Promise<Row[][]> {
+  const bySize = sizes.map((size) => ({ hosts: placed.slice(0, size), floor: [] as number[], changed: [] as number[], unchanged: [] as number[] }));
   for (let round = 0; round < rounds; round += 1) {
-    const release = await nginxRelease(domain, `${hosts.length} ${distance} ${round}\n`);
-    let proofs: ProvenRelease[] = [];
-    floor.push(await timed(() => Promise.all(hosts.map(sshTrue))));
-    changed.push(await timed(async () => (proofs = await Promise.all(hosts.map(({ destination }) => push(destination, release))))));
-    unchanged.push(await timed(() => Promise.all(hosts.map((host, index) => expectNothing(host, release, proofs[index]?.folder ?? "")))));
+    for (const { hosts, floor, changed, unchanged } of bySize) {
+      const release = await nginxRelease(domain, `${hosts.length} ${distance} ${round}\n`);
+      let proofs: ProvenRelease[] = [];
+      floor.push(await timed(() => Promise.all(hosts.map(sshTrue))));
+      changed.push(await timed(async () => (proofs = await Promise.all(hosts.map(({ destination }) => push(destination, release))))));
+      unchanged.push(await timed(() => Promise.all(hosts.map((host, index) => expectNothing(host, release, proofs[index]?.folder ?? "")))));
+    }
   }
-  const hostsInWords = hosts.length === 1 ? "1 host" : `${hosts.length} hosts in parallel`;
-  return table(`${hostsInWords}, ${distance} ms there and back`, [
+  return bySize.map(({ floor, changed, unchanged }) => [
     { what: "ssh true", seconds: floor },
     { what: "changed", seconds: changed },
     { what: "unchanged", seconds: unchanged },

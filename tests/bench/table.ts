@@ -27,6 +27,12 @@ export function table(title: string, rows: readonly Row[]): string {
   return [`${title}: median of ${rows[0]?.seconds.length ?? 0}, range, times the first row`, ...lines].join("\n");
 }
 
+/** How many times longer each row takes than before, by the medians. */
+export function growth(title: string, before: readonly Row[], after: readonly Row[]): string {
+  const rows = after.map(({ what, seconds }, index) => `${what} ${(median(seconds) / median(before[index]?.seconds ?? [])).toFixed(2)} x`);
+  return `${title}: ${rows.join(", ")}`;
+}
+
 /** How long `action` takes, in seconds. */
 export async function timed(action: () => Promise<unknown>): Promise<number> {
   const start = process.hrtime.bigint();
