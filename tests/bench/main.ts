@@ -10,6 +10,7 @@ import { benchSite } from "./site";
 import { benchSwap } from "./swap";
 import { benchTestssl } from "./testssl";
 import { benchUp } from "./up";
+import { benchYear } from "./year";
 
 const benches: Benches = {
   import: benchImport,
@@ -23,6 +24,7 @@ const benches: Benches = {
   files: benchFiles,
   serve: benchServe,
   testssl: benchTestssl,
+  year: benchYear,
 };
 
 /** `npm run bench [name]`: measures against a floor in the same run and prints a table. */

@@ -35,22 +35,25 @@ export class Front {
   private readonly agent = new Agent({ keepAlive: true });
   private readonly server: Server;
 
-  private constructor(private readonly pebble: Pebble) {
+  private constructor(
+    private readonly pebble: Pebble,
+    private readonly address: string,
+  ) {
     this.server = createServer({ cert: readFileSync(pebble.certificate), key: readFileSync(pebble.key) }, (incoming, outgoing) => {
       void this.handle(incoming, outgoing);
     });
   }
 
-  /** Starts a front on a free port. */
-  static async start(pebble: Pebble): Promise<Front> {
-    const front = new Front(pebble);
-    front.server.listen(0, "127.0.0.1");
+  /** Starts a front on a free port. `address` may be one that this machine gets later: the front then listens on all of them. */
+  static async start(pebble: Pebble, address = "127.0.0.1"): Promise<Front> {
+    const front = new Front(pebble, address);
+    front.server.listen(0, address === "127.0.0.1" ? address : "0.0.0.0");
     await once(front.server, "listening");
     return front;
   }
 
   get directory(): string {
-    return `https://127.0.0.1:${(this.server.address() as AddressInfo).port}/dir`;
+    return `https://${this.address}:${(this.server.address() as AddressInfo).port}/dir`;
   }
 
   async close(): Promise<void> {

@@ -17,6 +17,8 @@ export interface PebbleOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Members of its configuration. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** More addresses at which its HTTPS, or that of a front, is reached. */
+  readonly addresses?: readonly string[];
 }
 
 /** Let's Encrypt's own test server, strict, on its own port. */
@@ -47,7 +49,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts Pebble; resolves when it serves. */
-export async function startPebble({ dns, environment = {}, config = {} }: PebbleOptions): Promise<Pebble> {
+export async function startPebble({ dns, environment = {}, config = {}, addresses = [] }: PebbleOptions): Promise<Pebble> {
   await ensurePebble(silentProgress);
   const folder = mkdtempSync(join(tmpdir(), "tlsup-pebble-"));
   const [certificate, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
@@ -66,11 +68,11 @@ export async function startPebble({ dns, environment = {}, config = {} }: Pebble
       "-out",
       certificate,
       "-days",
-      "30",
+      "3650",
       "-subj",
       "/CN=pebble",
       "-addext",
-      "subjectAltName=IP:127.0.0.1",
+      `subjectAltName=${["127.0.0.1", ...addresses].map((address) => `IP:${address}`).join(",")}`,
     ],
     { stdio: "pipe" },
   );
