@@ -21,7 +21,8 @@ def place_order(acme, names, profile, replaces):
     try:
         return location(acme.post(acme.directory["newOrder"], {**wanted, "replaces": replaces}))
     except Refused as refused:
-        if refused.type not in ("alreadyReplaced", "malformed", "unauthorized", "conflict"):
+        # A CA may also fail by itself at finding that certificate's order, at each try. Without `replaces`, its limits are stricter.
+        if refused.type == "rateLimited":
             raise
         return location(acme.post(acme.directory["newOrder"], wanted))
 

@@ -53,11 +53,14 @@ test("a renewal names the certificate that it replaces, and has another key", as
   expect(agent.live.key).not.toBe(before.key);
 });
 
-test("a CA that has seen the renewal already, or none that it knows, issues without that word", async () => {
+test.each([
+  ["has seen the renewal already", 409, "alreadyReplaced"],
+  ["does not find the certificate's order", 500, "serverInternal"],
+])("a CA that %s issues without that word", async (_what, status, type) => {
   await due();
   world.front.fault = ({ path, payload }) =>
     path === "/order-plz" && (payload as { replaces?: string }).replaces !== undefined
-      ? { status: 409, problem: { type: "urn:ietf:params:acme:error:alreadyReplaced", detail: "replaced" } }
+      ? { status, problem: { type: `urn:ietf:params:acme:error:${type}`, detail: "refused" } }
       : undefined;
   expect((await agent.run()).code).toBe(0);
   expect(newOrders().map(({ replaces }) => replaces === undefined)).toEqual([false, true]);
