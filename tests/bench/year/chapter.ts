@@ -1,13 +1,13 @@
-/** What happened to a site in a time: a quiet year, or one fault until it is over. All times in days. */
+/** What happened to a site in a time: the days without a fault, or one fault until it is over. All times in days. */
 export interface Chapter {
   readonly what: string;
   readonly begin: number;
   end: number;
   readonly renewals: number[];
-  /** When visitors were refused, and why; while the host is off, there is nothing that could serve them. */
-  readonly dark: { readonly at: number; readonly why: string }[];
+  /** When visitors would have refused what the host served, or it was revoked. While the host is off, there are no visits. */
+  readonly dark: { readonly at: number }[];
   /** When the host told that the renewal is late, and how long the certificate in force was still valid. */
-  readonly alarms: { readonly at: number; readonly left: number; readonly text: string }[];
+  readonly alarms: { readonly at: number; readonly left: number }[];
   /** When the host was told to be in time again. */
   readonly ends: number[];
   /** When the CA got an order. */

@@ -6,8 +6,8 @@ interface Fault {
   readonly days: number;
   /** Whether it begins shortly before a renewal, as it does no harm otherwise. */
   readonly isBeforeRenewal: boolean;
-  begin(site: MovedSite): Promise<unknown> | void;
-  end(site: MovedSite): Promise<unknown> | void;
+  begin(site: MovedSite): unknown;
+  end(site: MovedSite): unknown;
 }
 
 export const faults: Readonly<Record<FaultName, Fault>> = {
@@ -27,7 +27,7 @@ export const faults: Readonly<Record<FaultName, Fault>> = {
     days: 1,
     isBeforeRenewal: false,
     begin: async (site) => {
-      site.revoked.add(site.known.leaf.fingerprint256);
+      site.revoked.add(site.leaf.fingerprint256);
       await site.run(`echo +${Math.round(site.world.at * 86_400)} > /etc/faketimerc; set -a; . /etc/moved; ${site.plan.revoke?.(site.domain) ?? "true"}`);
     },
     end: () => undefined,
@@ -36,7 +36,8 @@ export const faults: Readonly<Record<FaultName, Fault>> = {
     days: 10,
     isBeforeRenewal: true,
     // Without the issuer's certificate.
-    begin: (site) => void (site.front.rewrite = ({ path }, answer) => (path.startsWith("/certZ/") ? answer.replace(/(?<=-----END CERTIFICATE-----\n)[^]*/, "") : answer)),
+    begin: (site) =>
+      void (site.front.rewrite = ({ path }, answer) => (path.startsWith("/certZ/") ? answer.replace(/(?<=-----END CERTIFICATE-----\n)[^]*/, "") : answer)),
     end: (site) => void (site.front.rewrite = undefined),
   },
   "host refuses it for 10 days": {

@@ -8,12 +8,18 @@ import { containerAt, onHost } from "../../support/local-cloud";
 import { opensslVerifies } from "../../support/openssl";
 import { localSite, programNamed, Stack } from "../../support/program";
 import { chapter, type Chapter } from "./chapter";
-import type { Plan } from "./plans";
 import { faults } from "./faults";
+import { moveHost } from "./moved-host";
+import type { Plan } from "./plans";
 import type { World } from "./world";
 
 const day = 86_400;
-const quiet = Number(process.env.QUIET ?? 365);
+
+/** How long nothing goes wrong at first. */
+export const quietDays = 365;
+
+/** A certificate that lives longer, in days, is the standby. */
+const longest = 1000;
 
 /** What a visitor gets. */
 interface Served {
@@ -21,33 +27,37 @@ interface Served {
   readonly intermediates: string;
 }
 
-/** A site on a booted host that lives in the CA's moved time. */
+/** A site on a booted host that lives in the moved time. */
 export class MovedSite {
-  readonly chapters: Chapter[] = [];
+  readonly chapters: Chapter[] = [chapter("no fault", 0)];
+  /** The fingerprints of revoked certificates. */
   readonly revoked = new Set<string>();
+  isCaDown = false;
   isOff = false;
-  #known: Served | undefined;
+  #served: Served | undefined;
+  /** When the fault began, and the fingerprint of the certificate at that time. */
   #active: { readonly since: number; readonly before: string } | undefined;
   #hasFailed = false;
-  #start = 0;
+  readonly #start = Date.now();
 
   private constructor(
     readonly plan: Plan,
     readonly domain: string,
     readonly world: World,
     readonly front: Front,
-    readonly chain: ExpectedChain,
+    private readonly chain: ExpectedChain,
     private readonly container: string,
   ) {
-    this.chapters.push(chapter("a quiet year", 0));
-    this.#start = Date.now();
     front.fault = ({ path }) => {
-      if (path.startsWith("/order-plz")) this.chapter.orders.push(world.at);
-      return this.isCaDown ? { status: 503, headers: { "retry-after": "3600" } } : undefined;
+      if (path.startsWith("/order-plz")) this.#chapter.orders.push(world.at);
+      return this.isCaDown ? { status: 503 } : undefined;
+    };
+    world.hear = (kind, text) => {
+      if (kind !== "hook") return;
+      if (text.includes("in time again")) this.#chapter.ends.push(world.at);
+      else this.#chapter.alarms.push({ at: world.at, left: this.#left });
     };
   }
-
-  isCaDown = false;
 
   static async bringUp(plan: Plan, world: World): Promise<MovedSite> {
     const domain = `${plan.label}.${world.zone}`;
@@ -57,149 +67,127 @@ export class MovedSite {
     const certificate = plan.certificate({ directory: front.directory, root: { file: world.roots } });
     await stack.configure({
       site: localSite(domain, { certificate, ...plan.changes }),
-      certificateSecrets: { alarmWebhook: world.hearing(domain, "hook"), alarmPing: world.hearing(domain, "ping") },
+      certificateSecrets: { alarmWebhook: world.hearing("hook"), alarmPing: world.hearing("ping") },
     });
     await stack.up();
     const chain = await stack.chain();
-    onHost(chain.address, prepared);
+    onHost(chain.address, moveHost);
     return new MovedSite(plan, domain, world, front, chain, containerAt(chain.address));
   }
 
-  get chapter(): Chapter {
-    const [last] = this.chapters.slice(-1);
+  get #chapter(): Chapter {
+    const last = this.chapters.at(-1);
     if (!last) throw new Error("There is no chapter");
     return last;
   }
 
-  /** Whether the host has more to do than once a day. */
-  get isTroubled(): boolean {
-    return !this.isOff && (this.#active !== undefined || this.#hasFailed);
+  /** The certificate that visitors got last. */
+  get leaf(): X509Certificate {
+    if (!this.#served) throw new Error("There was no visit yet");
+    return this.#served.leaf;
   }
 
-  /** For how many days nothing is expected to happen: until shortly before the renewal, a week at most. */
+  /** Whether the agent may try several times today. */
+  get isTroubled(): boolean {
+    return !this.isOff && (this.#hasFailed || this.#active !== undefined) && this.world.at - (this.#active?.since ?? this.world.at) < 2;
+  }
+
+  /** After how many days to look again: a day, or up to a week when nothing can happen. */
   get rest(): number {
-    if (this.isOver) return 7;
-    if (!this.#known || this.isTroubled) return 1;
-    const [begin, end] = [this.#day(this.#known.leaf.validFrom), this.#day(this.#known.leaf.validTo)];
-    return Math.min(7, Math.floor(begin + (end - begin) * 0.55 - this.world.at));
+    const { at } = this.world;
+    if (this.isOff) return Math.max(1, Math.min(7, Math.ceil((this.#active?.since ?? at) + faults["host off for 60 days"].days - at)));
+    if (this.#hasFailed) return 1;
+    const [begin, end] = this.#dates;
+    return Math.max(1, Math.min(7, Math.floor(begin + (end - begin) * 0.55 - at)));
   }
 
   get isOver(): boolean {
     return this.chapters.length > this.plan.faults.length + 1;
   }
 
-  /** How long the certificate that visitors got last is valid, in days. */
+  /** The renewals without a fault, by `tlsup calendar`. */
+  calendar(): readonly unknown[] {
+    return calendarOf(this.chain, { now: new Date(this.#start), days: quietDays, every: undefined })?.renewals ?? [];
+  }
+
+  /** Begin and end of the certificate that visitors got last, in days of the moved time. */
+  get #dates(): readonly [begin: number, end: number] {
+    const dayOf = (date: string): number => (Date.parse(date) - Date.now()) / 1000 / day;
+    return [dayOf(this.leaf.validFrom), dayOf(this.leaf.validTo)];
+  }
+
   get #left(): number {
-    return this.#known ? this.#day(this.#known.leaf.validTo) - this.world.at : 0;
-  }
-
-  /** A date of a certificate, in days of the moved time. */
-  #day(date: string): number {
-    return (Date.parse(date) - this.#start) / 1000 / day;
-  }
-
-  /** The days of renewal, by `tlsup calendar`. */
-  calendar(days: number): readonly number[] {
-    const entry = calendarOf(this.chain, { now: new Date(this.#start), days, every: undefined });
-    return entry?.renewals.map(({ at }) => (Date.parse(at) - this.#start) / 1000 / day) ?? [];
+    return this.#dates[1] - this.world.at;
   }
 
   async run(script: string): Promise<string> {
-    const done = promisify(execFile)("podman", ["exec", this.container, "bash", "-c", script], { env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" } });
-    return (await done).stdout;
+    return (await promisify(execFile)("podman", ["exec", this.container, "bash", "-c", script])).stdout;
   }
 
-  /** What the host's timers start at this time, and a visitor after it. */
+  /** What the host's timers start at this time, and a visit after it. */
   async tick(): Promise<void> {
-    if (this.isOver) return;
-    await this.turn();
-    if (this.isOff) return;
-    const renews = `tlsup-renew-${this.domain}`;
+    await this.#turn();
+    if (this.isOff || this.isOver) return;
+    const retried = `tlsup-renew-${this.domain}`;
     const said = await this.run(
       `echo +${Math.round(this.world.at * day)} > /etc/faketimerc; ` +
-        `[ "$(systemctl show -P SubState ${renews})" != auto-restart ] || systemctl restart ${renews}; ` +
+        `[ "$(systemctl show -P SubState ${retried})" != auto-restart ] || systemctl restart ${retried}; ` +
         `systemctl start ${this.plan.unit(this.domain)} 2> /dev/null || echo failed; ` +
-        `[ ! -e /var/lib/tlsup-acme/${this.domain}/failure.json ] || echo failed; systemctl start tlsup-alarm-${this.domain} || { journalctl --no-pager -n 40 >&2; exit 1; }`,
+        `[ ! -e /var/lib/tlsup-acme/${this.domain}/failure.json ] || echo failed; systemctl start tlsup-alarm-${this.domain}`,
     );
     this.#hasFailed = said.includes("failed");
-    await this.visit();
+    await this.#visit();
   }
 
-  heard(kind: string, text: string): void {
-    if (kind !== "hook") return;
-    if (text.includes("in time again")) this.chapter.ends.push(this.world.at);
-    else this.chapter.alarms.push({ at: this.world.at, left: this.#left, text });
-  }
-
-  /** Begins the next fault when the certificate is about to be renewed, and ends it when its time is over and a new certificate is served. */
-  private async turn(): Promise<void> {
+  /** Begins the next fault when it does harm, ends it when its time is over, and turns to the next when a new certificate is served. */
+  async #turn(): Promise<void> {
     const { at } = this.world;
-    const current = this.chapter;
+    const current = this.#chapter;
     current.end = at;
-    if (current === this.chapters[0]) {
-      if (at >= quiet) this.next();
+    if (this.chapters.length === 1) {
+      if (at >= quietDays) this.#next();
       return;
     }
     const name = this.plan.faults[this.chapters.length - 2];
-    if (name === undefined || !this.#known) return;
+    if (name === undefined) return;
     const fault = faults[name];
-    const begin = this.#day(this.#known.leaf.validFrom);
-    const life = this.#day(this.#known.leaf.validTo) - begin;
-    if (this.#active === undefined && life < 1000 && at >= begin + (fault.isBeforeRenewal ? (life * 2) / 3 - 1.5 : life / 4)) {
-      this.#active = { since: at, before: this.#known.leaf.fingerprint256 };
+    const [begin, end] = this.#dates;
+    const life = end - begin;
+    if (this.#active === undefined) {
+      if (life > longest || at < begin + (fault.isBeforeRenewal ? (life * 2) / 3 - 1.5 : life / 4)) return;
+      this.#active = { since: at, before: this.leaf.fingerprint256 };
       current.fault = at;
-      if (name === "host off for 60 days") current.silent = { at, left: this.#left };
-      await fault.begin(this);
-    } else if (this.#active && at >= this.#active.since + fault.days && !current.isMended) {
-      current.isMended = true;
-      await fault.end(this);
-    } else if (this.#active && current.isMended && life < 1000 && this.#known.leaf.fingerprint256 !== this.#active.before && current.alarms.length === current.ends.length) {
+      await Promise.resolve(fault.begin(this));
+      if (this.isOff) current.silent = { at, left: this.#left };
+    } else if (current.isMended) {
+      if (life > longest || this.leaf.fingerprint256 === this.#active.before || current.alarms.length !== current.ends.length) return;
       this.#active = undefined;
-      this.next();
+      this.#next();
+    } else if (at >= this.#active.since + fault.days) {
+      current.isMended = true;
+      await Promise.resolve(fault.end(this));
     }
   }
 
-  private next(): void {
+  #next(): void {
     this.chapters.push(chapter(this.plan.faults[this.chapters.length - 1] ?? "", this.world.at));
   }
 
-  private async visit(): Promise<void> {
-    const served = await this.served();
-    const { at } = this.world;
-    const root = this.plan.isSelfSigned ? String(served.leaf) : this.world.trusted;
-    const now = new Date(this.#start + at * day * 1000);
-    const print = served.leaf.fingerprint256;
-    if (this.#known && this.#known.leaf.fingerprint256 !== print) this.chapter.renewals.push(at);
-    this.#known = served;
-    if (!opensslVerifies({ root, intermediates: served.intermediates, leaf: String(served.leaf) }, [this.domain], now))
-      this.chapter.dark.push({ at, why: `${served.leaf.subject}: ${served.leaf.validFrom} - ${served.leaf.validTo}` });
-    else if (this.revoked.has(print)) this.chapter.dark.push({ at, why: "revoked" });
+  async #visit(): Promise<void> {
+    const { at, trusted } = this.world;
+    const served = await this.#ask();
+    const [leaf, print] = [String(served.leaf), served.leaf.fingerprint256];
+    if (this.#served && this.#served.leaf.fingerprint256 !== print) this.#chapter.renewals.push(at);
+    this.#served = served;
+    const chain = { root: this.plan.isSelfSigned ? leaf : trusted, intermediates: served.intermediates, leaf };
+    const now = new Date(Date.now() + at * day * 1000);
+    if (!opensslVerifies(chain, [this.domain], now) || this.revoked.has(print)) this.#chapter.dark.push({ at });
   }
 
-  private async served(): Promise<Served> {
-    const args = ["s_client", "-connect", `${this.chain.address}:443`, "-servername", this.domain, "-showcerts"];
-    const asked = promisify(execFile)("openssl", args);
+  async #ask(): Promise<Served> {
+    const asked = promisify(execFile)("openssl", ["s_client", "-connect", `${this.chain.address}:443`, "-servername", this.domain, "-showcerts"]);
     asked.child.stdin?.end();
-    const { stdout } = await asked;
-    const [leaf = "", ...rest] = stdout.match(/-----BEGIN CERTIFICATE-----\n[^-]+-----END CERTIFICATE-----\n/g) ?? [];
+    const [leaf = "", ...rest] = (await asked).stdout.match(/-----BEGIN CERTIFICATE-----\n[^-]+-----END CERTIFICATE-----\n/g) ?? [];
     return { leaf: new X509Certificate(leaf), intermediates: rest.join("") };
   }
-
-  get known(): Served {
-    if (!this.#known) throw new Error("There was no visit yet");
-    return this.#known;
-  }
 }
-
-/** Has the host's units live in the time that /etc/faketimerc says. */
-const prepared = `set -e
-export DEBIAN_FRONTEND=noninteractive
-apt-get install --yes -qq --no-install-recommends libfaketime > /dev/null 2>&1 || { apt-get update -qq; apt-get install --yes -qq --no-install-recommends libfaketime > /dev/null; }
-library=$(dpkg -L libfaketime | grep '/libfaketime.so.1$')
-echo +0 > /etc/faketimerc
-printf '%s\\n' "LD_PRELOAD=$library" FAKETIME_TIMESTAMP_FILE=/etc/faketimerc NO_FAKE_STAT=1 FAKETIME_DISABLE_SHM=1 FAKETIME_SKIP_CMDS=systemd-run,systemctl > /etc/moved
-for unit in tlsup- certbot; do
-  mkdir -p /etc/systemd/system/$unit.service.d
-  printf '[Unit]\\nStartLimitIntervalSec=0\\n[Service]\\nEnvironmentFile=/etc/moved\\n' > /etc/systemd/system/$unit.service.d/moved.conf
-done
-systemctl daemon-reload`;

@@ -2,7 +2,8 @@ import type { CertificateSource } from "../../../components/certificate/sources"
 import type { SiteConfig } from "../../../components/site/site-config";
 
 /** What goes wrong, in the order in which it does. */
-export type FaultName = "CA down for 30 days" | "DNS broken for 10 days" | "all revoked" | "faulty certificates for 10 days" | "host refuses it for 10 days" | "host off for 60 days";
+export type FaultName =
+  "CA down for 30 days" | "DNS broken for 10 days" | "all revoked" | "faulty certificates for 10 days" | "host refuses it for 10 days" | "host off for 60 days";
 
 /** A site whose years are measured. */
 export interface Plan {

@@ -22,10 +22,11 @@ export interface World {
   readonly roots: string;
   /** What visitors and the edge trust, PEM. */
   readonly trusted: string;
-  /** The URL at which something of a site is heard. */
-  hearing(domain: string, kind: "hook" | "ping"): string;
+  /** The URL at which a host is heard. */
+  hearing(kind: "hook" | "ping"): string;
   /** Is told what is heard. */
-  hear: (domain: string, kind: string, text: string) => void;
+  hear: (kind: string, text: string) => void;
+  /** What is before the CA, for each site. */
   readonly fronts: Front[];
   close(): Promise<void>;
 }
@@ -46,8 +47,7 @@ export async function openWorld(folder: string): Promise<World> {
     void (async () => {
       let body = "";
       for await (const part of request.setEncoding("utf8")) body += String(part);
-      const [, domain = "", ...kind] = (request.url ?? "").split("/");
-      world.hear(domain, kind.join("/"), (JSON.parse(body) as { text: string }).text);
+      world.hear((request.url ?? "").slice(1), (JSON.parse(body) as { text: string }).text);
       response.end();
     })();
   });
@@ -61,7 +61,7 @@ export async function openWorld(folder: string): Promise<World> {
     dns,
     roots,
     trusted: `${issuing}\n${readFileSync(cloudRoots.originCa, "utf8")}`,
-    hearing: (domain, kind) => `http://${gateway}:${port}/${domain}/${kind}`,
+    hearing: (kind) => `http://${gateway}:${port}/${kind}`,
     hear: () => undefined,
     fronts: [],
     close: async () => {
