@@ -37,6 +37,14 @@ it("a certificate's names are what the CA will know, and its key is secret", asy
   expect(certificate.trust).toBe("public");
 });
 
+it("a certificate that is left out, as its account failed and the run went on, is unknown, and adds no error to the account's", async () => {
+  await mockPulumi({ "tlsup:index:AcmeCertificate": () => undefined });
+  const { leaf, facts, renewAt, privateKey: key } = new LetsEncryptCertificate("blog", { account: new AcmeAccount("ca", {}), names: ["example.org"], solver });
+  const known = [leaf, facts, renewAt, key].map((output) => (output as unknown as { readonly isKnown: Promise<boolean> }).isKnown);
+  expect(await Promise.all(known)).toEqual([false, false, false, false]);
+  expect(await pulumi.isSecret(key)).toBe(true);
+});
+
 it("a private CA's root makes reserved names possible, and nobody else trusts it", async () => {
   const account = new AcmeAccount("ca", { directory: "https://ca.internal/dir", root: "-----BEGIN CERTIFICATE-----" });
   const certificate = new LetsEncryptCertificate("blog", { account, names: ["blog.internal"], solver });

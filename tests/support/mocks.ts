@@ -15,8 +15,10 @@ export interface Registered {
 /** Every resource that was registered since {@link mockPulumi}. */
 export const registered: Registered[] = [];
 
-/** Functions that make a resource's outputs from its inputs, by the resource's type. */
-export type Makers = Readonly<Record<string, (inputs: Record<string, unknown>) => Record<string, unknown> | Promise<Record<string, unknown>>>>;
+type Made = Record<string, unknown>;
+
+/** Functions that make a resource's outputs from its inputs, by the resource's type. Without outputs the engine leaves the resource out. */
+export type Makers = Readonly<Record<string, (inputs: Record<string, unknown>) => Made | undefined | Promise<Made>>>;
 
 /** Every key that @pulumi/tls makes, PEM. */
 export const privateKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
@@ -96,7 +98,8 @@ export async function mockPulumi(own: Makers = {}, ownAnswers: typeof answers = 
         if (!preview) refuseFaulty(type, inputs as Properties);
         const made = own[type] ?? outputs[type];
         if (!made) throw new Error(`No mock for the resource ${type}`);
-        return { id: id || "1234", state: { ...(inputs as object), ...(await made(inputs as Record<string, unknown>)) } };
+        const state = await made(inputs as Record<string, unknown>);
+        return { id: state && (id || "1234"), state: { ...(inputs as object), ...state } };
       },
       call: ({ token }) => {
         const answer = ownAnswers[token] ?? answers[token];
