@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { leafFacts, type HttpsSiteArgs } from "../../components";
+import type { CloudflareProxySettings } from "../../components/edge/cloudflare/zone-settings";
 import type { ExpectedChain } from "../../components/site/chain/chain";
 import { privateKey, registered, valueOf } from "../support/mocks";
 import { deploy, inputsOf } from "../support/deployed-site";
@@ -108,6 +109,16 @@ describe("HttpsSite", () => {
       ...{ domain: "blog.example.com", address: "198.51.100.7", ssl: "full", trust: "self", source: "self-signed" },
       zone: { name: "example.com", settings: { ssl: "full", always_use_https: "on", min_tls_version: "1.2" } },
     });
+  });
+
+  test.each<[string, Partial<CloudflareProxySettings>, readonly string[]]>([
+    ["turned on before it is the only one", { minTlsVersion: "1.3" }, ["tls_1_3 on", "min_tls_version 1.3"]],
+    ["turned off when it is no longer the only one", { zoneWide: { tls13: false } }, ["min_tls_version 1.2", "tls_1_3 off"]],
+    ["left to the zone otherwise", { minTlsVersion: "1.2" }, ["min_tls_version 1.2"]],
+  ])("leaves visitors a TLS version at any time: 1.3 is %s", async (_what, more, order) => {
+    await deploy({ proxy: { provider: "cloudflare", ssl: "full", ...more } });
+    const settings = inputsOf("tlsup:index:ZoneSetting").map(({ settingId, value }) => `${String(settingId)} ${String(value)}`);
+    expect(settings.filter((setting) => setting.includes("tls"))).toEqual(order);
   });
 
   test("says of the chain which rules and settings of the zone are its own, what lasts of them, and that it is locked down", async () => {

@@ -9,7 +9,7 @@ type Proxy = Omit<Inputs<CloudflareProxySettings>, "zone">;
 type After = pulumi.ComponentResourceOptions["dependsOn"];
 type Domain = { readonly domain: string };
 
-const settingKeys = { ssl: true, ssl_automatic_mode: true, always_use_https: true, min_tls_version: true } as const;
+const settingKeys = { ssl: true, ssl_automatic_mode: true, always_use_https: true, min_tls_version: true, tls_1_3: true } as const;
 
 /** Sets the SSL mode, by a rule for the host name or for the zone. `underAttack` is in the same rule, as a zone has few. */
 export function stateMode(speaker: Speaker, proxy: Proxy, after: After): pulumi.Resource[] {
@@ -33,7 +33,7 @@ export function stateRedirect(speaker: Speaker, proxy: Proxy, after: After): pul
 export function stateOthers(speaker: Speaker, proxy: Proxy, after: After): pulumi.Resource[] {
   const { cache = [], rateLimit, zoneWide = {} } = proxy;
   const { domain } = speaker;
-  const stated: pulumi.Resource[] = [stateSetting(speaker, "min_tls_version", zoneSettingsOf(proxy).min_tls_version, after)];
+  const stated: pulumi.Resource[] = stateTlsVersions(speaker, proxy, after);
   // The last matching rule wins, so the rules are added in order.
   let previous = after;
   for (const [index, entry] of cache.entries()) {
@@ -47,19 +47,33 @@ export function stateOthers(speaker: Speaker, proxy: Proxy, after: After): pulum
   }
   for (const key of Object.keys(zoneWideIds) as (keyof ZoneWide)[]) {
     const value = zoneWide[key];
-    if (value === undefined) continue;
+    if (value === undefined || key === "tls13") continue;
     const text = whenKnown({ value }, (known: { readonly value: boolean | ZoneHsts }) => zoneWideText(known.value));
     stated.push(stateSetting(speaker, zoneWideIds[key], text, after));
   }
   return stated;
 }
 
-function zoneSettingsOf({ ssl, sslFor, alwaysUseHttps, minTlsVersion }: Proxy): { readonly [Key in keyof ZoneSettings]: Eventual<ZoneSettings[Key]> } {
+/** In an order that leaves visitors a version at any time: TLS 1.3 is turned on before it is the only one, and off when it no longer is. */
+function stateTlsVersions(speaker: Speaker, proxy: Proxy, after: After): pulumi.Resource[] {
+  const { minTlsVersion, zoneWide: { tls13 } = {} } = proxy;
+  const { min_tls_version: oldest, tls_1_3: newest } = zoneSettingsOf(proxy);
+  const stateOldest = (then: After): pulumi.Resource => stateSetting(speaker, "min_tls_version", oldest, then);
+  const stateNewest = (then: After): pulumi.Resource => stateSetting(speaker, "tls_1_3", newest, then);
+  if (tls13 === undefined && (minTlsVersion === undefined || (typeof minTlsVersion === "string" && minTlsVersion !== "1.3"))) return [stateOldest(after)];
+  const first = tls13 === false ? stateOldest(after) : stateNewest(after);
+  return [first, tls13 === false ? stateNewest(first) : stateOldest(first)];
+}
+
+function zoneSettingsOf({ ssl, sslFor, alwaysUseHttps, minTlsVersion, zoneWide }: Proxy): {
+  readonly [Key in keyof ZoneSettings]: Eventual<ZoneSettings[Key]>;
+} {
   const proxy = {
     ssl,
     ...(sslFor !== undefined && { sslFor }),
     ...(alwaysUseHttps !== undefined && { alwaysUseHttps }),
     ...(minTlsVersion !== undefined && { minTlsVersion }),
+    ...(zoneWide?.tls13 !== undefined && { zoneWide: { tls13: zoneWide.tls13 } }),
   };
   return propertiesOf(whenKnown(proxy, zoneSettings) as Eventual<ZoneSettings>, settingKeys);
 }

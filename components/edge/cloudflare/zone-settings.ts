@@ -52,7 +52,7 @@ export interface CloudflareProxySettings {
    */
   readonly alwaysUseHttps?: boolean;
   /**
-   * The oldest TLS version that visitors may use. Like `zoneWide`, this setting applies to the whole zone.
+   * The oldest TLS version that visitors may use. Like `zoneWide`, this setting applies to the whole zone. `1.3` also turns TLS 1.3 on there.
    * @default "1.2"
    */
   readonly minTlsVersion?: "1.0" | "1.1" | "1.2" | "1.3";
@@ -83,16 +83,19 @@ export interface ZoneSettings {
   readonly ssl_automatic_mode?: "custom";
   readonly always_use_https?: "on" | "off";
   readonly min_tls_version: string;
+  readonly tls_1_3?: "on" | "off";
 }
 
-/** The zone-wide settings that follow from a proxy's settings, without `zoneWide`. */
+/** The zone-wide settings that follow from a proxy's settings, with `zoneWide.tls13` alone of `zoneWide`. */
 export function zoneSettings(proxy: Pick<CloudflareProxySettings, "ssl"> & Partial<CloudflareProxySettings>): ZoneSettings {
   const alwaysUseHttps = proxy.alwaysUseHttps ?? (proxy.ssl === "off" ? undefined : true);
+  const tls13 = proxy.zoneWide?.tls13 ?? (proxy.minTlsVersion === "1.3" ? true : undefined);
   return {
     // Automatic SSL/TLS may raise the mode; a stack that sets the zone's mode turns it off.
     ...(proxy.sslFor === "zone" && { ssl: proxy.ssl, ssl_automatic_mode: "custom" }),
     ...(alwaysUseHttps !== undefined && { always_use_https: alwaysUseHttps ? "on" : "off" }),
     min_tls_version: proxy.minTlsVersion ?? "1.2",
+    ...(tls13 !== undefined && { tls_1_3: tls13 ? "on" : "off" }),
   };
 }
 

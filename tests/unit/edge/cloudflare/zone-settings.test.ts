@@ -1,4 +1,4 @@
-import { relaxesFirst, zoneName, zoneSettings } from "../../../../components/edge/cloudflare/zone-settings";
+import { relaxesFirst, zoneName, zoneSettings, type CloudflareProxySettings } from "../../../../components/edge/cloudflare/zone-settings";
 
 test("the edge redirects to https unless it speaks http only", () => {
   expect(zoneSettings({ provider: "cloudflare", ssl: "full" }).always_use_https).toBe("on");
@@ -16,6 +16,12 @@ test.each([
 test("the oldest TLS version is 1.2 unless the user says otherwise", () => {
   expect(zoneSettings({ provider: "cloudflare", ssl: "full" }).min_tls_version).toBe("1.2");
   expect(zoneSettings({ provider: "cloudflare", ssl: "full", minTlsVersion: "1.3" }).min_tls_version).toBe("1.3");
+});
+
+test("TLS 1.3 is on where it is the only version, and otherwise as the user or else the zone says", () => {
+  const tls13 = (changes: object): string | undefined => zoneSettings({ provider: "cloudflare", ssl: "full", ...changes } as CloudflareProxySettings).tls_1_3;
+  expect([{ minTlsVersion: "1.3" }, { minTlsVersion: "1.2" }, {}].map(tls13)).toEqual(["on", undefined, undefined]);
+  expect([{ zoneWide: { tls13: false } }, { zoneWide: { tls13: true } }, { zoneWide: {} }].map(tls13)).toEqual(["off", "on", undefined]);
 });
 
 test("the stack owns the mode that it states", () => {
