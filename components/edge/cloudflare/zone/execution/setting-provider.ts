@@ -107,8 +107,10 @@ async function takeBack(known: ZoneSettingOutputs): Promise<void> {
     if (!held) return;
     const own = held.find(({ claim }) => isOwn(claim, known));
     const others = held.filter((each) => each !== own);
-    // The value goes first: if the run is interrupted before the claim is removed, the next run repeats both.
-    if (others.length === 0) await setValue(client, known, known.former);
+    const [other] = others;
+    // The value goes first: if the run is interrupted before the claim is removed, the next run repeats both. What another resource of this stack states
+    // may differ, and it does not state it again while it stays as it is.
+    if (other?.claim.value !== known.value) await setValue(client, known, other?.claim.value ?? known.former);
     if (own) await removeClaim(client, known, own);
     // The other stacks may have removed their claims at the same time, each believing that it was not the last.
     if (others.length > 0 && (await claimsOf(client, known)).length === 0) await setValue(client, known, known.former);
