@@ -49,6 +49,18 @@ describe("a renewal that is due", () => {
     expect(certificateProvider.diff(id, later, inputs).changes).toBe(true);
   });
 
+  it.each([
+    ["has seen the renewal already", 409, "alreadyReplaced"],
+    ["fails at finding the order of the certificate that it follows", 500, "serverInternal"],
+  ])("by a CA that %s: ordered without naming that certificate", async (_what, status, type) => {
+    const { id, outs } = await certificateProvider.create(inputs);
+    world.front.fault = ({ path, payload }) =>
+      path === "/order-plz" && "replaces" in (payload as object) ? { status, problem: { type: `urn:ietf:params:acme:error:${type}` } } : undefined;
+    const { outs: renewed } = await certificateProvider.update(id, due(outs), inputs);
+    expect(renewed.renewal.refusal).toBeUndefined();
+    expect(fingerprint(renewed)).not.toBe(fingerprint(outs));
+  });
+
   it("refused after the certificate has expired: an error", async () => {
     const { id, outs } = await certificateProvider.create(inputs);
     world.front.fault = ({ path }) => (path === "/order-plz" ? { status: 403 } : undefined);

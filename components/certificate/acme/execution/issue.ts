@@ -107,8 +107,8 @@ async function placeOrder(request: CertificateRequest, { transport, signer }: Me
   const order = { identifiers: names.map(identifierOf), ...(profile !== undefined && { profile }) };
   const send = (payload: unknown): Promise<HttpAnswer> => transport.post(signer, url, payload, { action: `order a certificate for ${shortList(names)}` });
   const answer = await send({ ...order, ...(replaces !== undefined && { replaces }) }).catch((error: unknown) => {
-    // RFC 9773, section 5: a certificate can be replaced only once; an interrupted run may already have done it.
-    if (replaces !== undefined && error instanceof AcmeRefusal && (error.has("alreadyReplaced") || error.has("malformed"))) return send(order);
+    // RFC 9773, section 5: a certificate is replaced only once, which an interrupted run may have done. A CA may also fail at finding its order each time.
+    if (replaces !== undefined && error instanceof AcmeRefusal && !error.has("rateLimited")) return send(order);
     throw error;
   });
   return { url: location(answer.headers.location, "order"), order: JSON.parse(answer.body) as Order };
