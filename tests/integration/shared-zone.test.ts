@@ -6,6 +6,7 @@ import { localSite, Stack } from "../support/program";
 import { watchVisits } from "../support/visits";
 
 const zone = "shared.test";
+const elsewhere = "elsewhere.test";
 const limit = 300_000;
 /** Milliseconds between two visits of a site. */
 const pace = 40;
@@ -15,6 +16,7 @@ type Action = () => Promise<unknown>;
 /** Two sites whose stacks know nothing of each other, but for what is the whole zone's. Visitors come to whichever is there, all the while. */
 describe("two stacks in one zone", () => {
   let zoneId: string;
+  let elsewhereId: string;
   let left: Stack;
   let right: Stack;
 
@@ -50,7 +52,7 @@ describe("two stacks in one zone", () => {
   }
 
   beforeAll(async () => {
-    zoneId = await makeZone(zone);
+    [zoneId, elsewhereId] = await Promise.all([makeZone(zone), makeZone(elsewhere)]);
     [left, right] = await Promise.all([Stack.create("left"), Stack.create("right")]);
   }, 60_000);
   // One after the other, so that what is left over is told by who leaves it.
@@ -139,15 +141,26 @@ describe("two stacks in one zone", () => {
   );
 
   test(
-    "are made at the same moment, and destroyed at the same moment: the zone is as it was before them",
+    "are made at the same moment, one with names in another zone and wildcards, and destroyed at the same moment: the zones are as they were before them",
     async () => {
       await right.expect("destroy", "--yes", "--skip-preview");
       expect(await owners()).toEqual([]);
-      await Promise.all([lead(left, {}), lead(right, strict())]);
-      await undisturbed([left, right], async () => undefined);
+      const aliases = [{ name: `www.${elsewhere}` }, { name: `*.${elsewhere}`, redirect: false }, { name: `*.${zone}` }];
+      await Promise.all([lead(left, { aliases, proxy: { provider: "cloudflare", ssl: "full", sslFor: "zone" } }), lead(right, strict())]);
+      await undisturbed([left, right], async () => {
+        const answers = [`www.${elsewhere}`, `shop.${elsewhere}`, `shop.${zone}`].map(async (name) => {
+          const { status: code, headers } = await visit(`https://${name}/a?b=c`, status());
+          return [name, code, /^location: (\S+)/im.exec(headers)?.[1]];
+        });
+        expect(await Promise.all(answers)).toEqual([
+          [`www.${elsewhere}`, 308, `https://${domainOf(left)}/a?b=c`],
+          [`shop.${elsewhere}`, 200, undefined],
+          [`shop.${zone}`, 308, `https://${domainOf(left)}/a?b=c`],
+        ]);
+      });
       await Promise.all([left, right].map((stack) => stack.expect("destroy", "--yes", "--skip-preview")));
       expect(await settings("min_tls_version", "always_use_https", "websockets")).toEqual(["1.0", "off", "on"]);
-      expect((await cloudflare().dns.records.list({ zone_id: zoneId })).result).toEqual([]);
+      for (const id of [zoneId, elsewhereId]) expect((await cloudflare().dns.records.list({ zone_id: id })).result).toEqual([]);
     },
     limit,
   );
