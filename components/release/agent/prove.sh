@@ -18,12 +18,13 @@ fingerprint() { # CERTIFICATES: SHA-256 of the first
   printf '%s' "${sum%% *}"
 }
 
-# Makes one handshake, and one request on it: sets `found` to the chain that is served, and `answered` to the status of the answer. For a wildcard
-# it asks for a name below it.
+# Makes one handshake, and one request on it: sets `asked` to the place, `found` to the chain that is served there, and `answered` to the status of
+# the answer. For a wildcard it asks for a name below it.
 ask() { # PROTOCOL NAME PORT HEALTH [ADDRESS]
-  local output name=${2/#'*'/tlsup-proof} place=127.0.0.1:$3
+  local output name=${2/#'*'/tlsup-proof} address=${5:-$arrival} place=127.0.0.1:$3
+  asked=$3
   # An owner's web server may take the visitors of one address, which 127.0.0.1 does not show.
-  if [ "$1" = https ]; then place="[${5:-$arrival}]:$3"; fi
+  if [ "$1" = https ]; then asked="$3 of $address" place="[$address]:$3"; fi
   # When `head` cuts off a long response, SIGPIPE ends the client.
   { output=$(
     trap - PIPE
@@ -42,9 +43,7 @@ ask() { # PROTOCOL NAME PORT HEALTH [ADDRESS]
   if [[ ${output#*$'\nServer certificate\n'} =~ HTTP/1\.[01]' '([0-9]{3}) ]]; then answered=${BASH_REMATCH[1]}; fi
 }
 
-# Where visitors come to, and the client certificate for a server that demands one.
-arrival=127.0.0.1 client=()
-
+# Sets `arrival` to where visitors come to, and `client` to the options for a server that demands a certificate of them.
 come_as_visitors_of() { # FOLDER: of a release
   local address=
   arrival=127.0.0.1 client=()
@@ -70,10 +69,9 @@ prove_probes() { # TABLE CHAIN
   certificates "$(< "$2")"
   expected=$found
   while IFS=$'\t' read -r protocol name port health address; do
-    if [ "$protocol" = https ]; then address=${address:-$arrival}; fi
     until is_proven "$expected" "$protocol" "$name" "$port" "$health" "$address"; do
       if [ "$SECONDS" -ge "$end" ]; then
-        failure="$(difference "$expected" "$name" "$port${address:+ of $address}" "$health"), for $prove_seconds seconds"
+        failure="$(difference "$expected" "$name" "$asked" "$health"), for $prove_seconds seconds"
         return 1
       fi
       pause 0.05
