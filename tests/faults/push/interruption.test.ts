@@ -157,8 +157,8 @@ describe("the push is killed at every step that it takes on the host", () => {
   /** For each state of what decides how the host comes up, the first step at which it is in it. */
   const states = new Map<string, Step>();
 
-  /** How often a push asks whether the services are there yet differs from one to the next: it is killed at the first time. */
-  const isWait = ({ key, occurrence }: Step): boolean => /\$SECONDS|\bsleep\b/.test(key) || (occurrence > 1 && /\b(reload_workers|prove)\b/.test(key));
+  /** How often a push asks whether the services are there yet differs from one to the next: it is killed at the first time. Some do not wait at all. */
+  const isWait = ({ key, occurrence }: Step): boolean => /\$SECONDS|\b(sleep|pause)\b/.test(key) || (occurrence > 1 && /\b(reload_workers|prove)\b/.test(key));
 
   /** What is served is of the one or the other release, and of no third. */
   const expectOldOrNew = ({ leaf, greeting }: Sight, old: Sight, release: Release): void => {
