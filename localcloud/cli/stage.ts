@@ -95,7 +95,8 @@ export async function chainOf({ stack }: Stage, program: Program): Promise<Chain
 
 /** Looks at a site as `tlsup check` does. */
 export async function lookAt({ place }: Stage, chain: Chain): Promise<ChainSeen> {
-  return look(`https://${chain.domain}/`, { watching: (name) => watchingAt(place.cloud, name) }, chain);
+  const { report, findings, certificates } = await look(`https://${chain.domain}/`, { watching: (name) => watchingAt(place.cloud, name) }, chain);
+  return { report, findings, certificates };
 }
 
 function standInsOf(status: Status, { address, directory }: Instance): StandIns {

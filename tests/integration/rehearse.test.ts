@@ -48,8 +48,9 @@ describe("a rehearsal", () => {
   test("finds that a service restarts, and which", async () => {
     user.describeSite(greeting("Good evening"));
     const { code, stdout } = await user.tlsup("rehearse", "production", "--base", "main", "--json");
-    const { findings, base } = JSON.parse(stdout) as Observed & { readonly findings: readonly RehearsalFinding[] };
+    const { findings, base, before, after } = JSON.parse(stdout) as Observed & { readonly findings: readonly RehearsalFinding[] };
     expect({ code, base }).toEqual({ code: 1, base: user.git("rev-parse", "main").trim() });
+    expect([before, after].map((seen) => Object.keys(seen))).toEqual(Array(2).fill(["report", "findings", "certificates"]));
     expect(findings).toContainEqual({ kind: "restarted", problem: expect.stringMatching(/^tlsup-\S+\.service was restarted on site-/) as string });
   }, 180_000);
 
