@@ -10,7 +10,8 @@ export function isProxied(site: Tree): boolean {
   return isAtCloudflare(site) && isTree(site.proxy) && site.proxy.proxied !== false;
 }
 
-/** Whether the site's certificate is from a CA by ACME, and tlsup renews it: in `pulumi up`, or on the host. */
-export function isIssued({ certificate }: Tree): boolean {
-  return isTree(certificate) && certificate.source === "lets-encrypt";
+/** What a site needs for a CA to renew its certificate by ACME, in `pulumi up` or on the host; undefined if it has it. */
+export function lackOfIssuer({ certificate }: Tree): string | undefined {
+  if (isTree(certificate) && certificate.source === "lets-encrypt") return undefined;
+  return "a certificate from a CA that answers by ACME: `certificate.source: lets-encrypt`";
 }

@@ -1,13 +1,13 @@
 import { suggestNow } from "../execution/certificate";
 import { renewalOf } from "../execution/renewal";
 import type { Scenario } from "../scenario";
-import { isIssued } from "../site";
+import { lackOfIssuer } from "../site";
 
 /** Source of the remedy: docs/certificates.md, "lets-encrypt". */
 export const caDown: Scenario = {
   name: "ca-down",
   about: "The CA does not answer when a certificate is due.",
-  needs: (site) => (isIssued(site) ? undefined : "a certificate from a CA that answers by ACME: `certificate.source: lets-encrypt`"),
+  needs: lackOfIssuer,
   async play(drill) {
     const renewal = await renewalOf(drill);
     const before = await renewal.served();

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { suggestNow } from "../execution/certificate";
 import { renewalOf } from "../execution/renewal";
 import type { Scenario } from "../scenario";
-import { isIssued } from "../site";
+import { lackOfIssuer } from "../site";
 
 /** Source of the remedy: docs/certificates.md, "lets-encrypt". */
 export const massRevocation: Scenario = {
   name: "mass-revocation",
   about: "The CA is about to revoke the certificate, and suggests to renew it now (ARI).",
-  needs: (site) => (isIssued(site) ? undefined : "a certificate from a CA that answers by ACME: `certificate.source: lets-encrypt`"),
+  needs: lackOfIssuer,
   async play(drill) {
     const renewal = await renewalOf(drill);
     const before = await renewal.served();
