@@ -107,7 +107,7 @@ async function placeOrder(request: CertificateRequest, { transport, signer }: Me
   const order = { identifiers: names.map(identifierOf), ...(profile !== undefined && { profile }) };
   const send = (payload: unknown): Promise<HttpAnswer> => transport.post(signer, url, payload, { action: `order a certificate for ${shortList(names)}` });
   const answer = await send({ ...order, ...(replaces !== undefined && { replaces }) }).catch((error: unknown) => {
-    // RFC 9773, section 5: a certificate is replaced only once, which an interrupted run may have done. A CA may also fail at finding its order each time.
+    // RFC 9773, section 5: a certificate is replaced only once, which an interrupted run may have done. A CA may also fail each time to find its order.
     if (replaces !== undefined && error instanceof AcmeRefusal && !error.has("rateLimited")) return send(order);
     throw error;
   });
