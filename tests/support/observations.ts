@@ -8,17 +8,22 @@ export function inDays(days: number): string {
   return new Date(now.getTime() + days * 24 * 3600 * 1000).toISOString();
 }
 
-/** The chain of a site with a new self-signed certificate for a year. */
-export const expected: ExpectedChain = {
+/** The chain of a site without an edge, with a new self-signed certificate for a year. */
+export const direct: ExpectedChain = {
   domain: "blog.example.com",
   address: "192.0.2.7",
-  ssl: "full",
   trust: "self",
   servedSha256: "aa",
   issuer: "CN=blog.example.com",
   notBefore: inDays(-1),
   notAfter: inDays(364),
   source: "self-signed",
+};
+
+/** The chain of the same site behind the edge. */
+export const expected: ExpectedChain = {
+  ...direct,
+  ssl: "full",
   zone: { name: "example.com", settings: { ssl: "full", always_use_https: "on", min_tls_version: "1.2" } },
 };
 
