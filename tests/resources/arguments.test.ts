@@ -4,21 +4,14 @@ import { ConfigurationError, type Fault, type HttpsServerArgs } from "../../comp
 import { httpsServerRules } from "../../components/deployment/server-args";
 import { checkedArgs } from "../../components/shared/checked-args.component";
 import { samples, type Refusal } from "../support/components";
+import { expectGolden } from "../support/golden";
+import { changed, rulesIn } from "../support/refusals";
 
 type Component = new (name: string, args: unknown) => unknown;
 const exported: Readonly<Record<string, unknown>> = { ...tlsup };
 const isComponent = (value: unknown): value is Component =>
   typeof value === "function" && pulumi.ComponentResource.prototype.isPrototypeOf(value.prototype as object);
 const components = Object.entries(exported).filter((entry): entry is [string, Component] => isComponent(entry[1]));
-
-/** `args` with another value at a path; an empty path has many values for the arguments themselves. */
-function changed(args: unknown, path: string, value: unknown): unknown {
-  if (path === "") return { ...(args as object), ...(value as object) };
-  const [first = "", ...rest] = path.split(".");
-  const inner = rest.length === 0 ? value : changed((args as Record<string, unknown>)[first], rest.join("."), value);
-  if (Array.isArray(args)) return args.map((part: unknown, index) => (String(index) === first ? inner : part));
-  return { ...(args as object), [first]: inner };
-}
 
 function faultsOf(make: () => unknown): readonly Fault[] {
   try {
@@ -34,6 +27,11 @@ function faultsOf(make: () => unknown): readonly Fault[] {
 function place({ at, told = at }: Refusal): string {
   if (told.startsWith("!")) return told.slice(1);
   return told === "" ? "blog" : `blog.${told}`;
+}
+
+/** Whether a fault is told at the place of a refusal, or inside it. */
+function isAt(path: string, refusal: Refusal): boolean {
+  return path === place(refusal) || path.startsWith(`${place(refusal)}.`);
 }
 
 /** What was created; none of it ever is there, so nothing goes on behind a test. */
@@ -64,10 +62,15 @@ describe.each(components)("%s", (name, Component) => {
     expect(name === "ProvidedCertificate" ? faults.filter(({ problem }) => !/line 1|must hold a/.test(problem)) : faults).toEqual([]);
   });
 
+  test("says of every value that an argument must not have what is wrong with it, and what to do", () => {
+    const told = refusals.flatMap((refusal) => faultsOf(make(changed(args, refusal.at, refusal.value))).filter(({ path }) => isAt(path, refusal)));
+    expectGolden(`refusals/${name}.txt`, rulesIn(told));
+  });
+
   test("refuses every value that an argument must not have, at its place, and creates nothing", async () => {
     const wrong = refusals.flatMap((refusal) => {
       const faults = faultsOf(make(changed(args, refusal.at, refusal.value)));
-      const isTold = faults.some(({ path }) => path === place(refusal) || path.startsWith(`${place(refusal)}.`));
+      const isTold = faults.some(({ path }) => isAt(path, refusal));
       const isShown = faults.some(({ path, problem, remedy }) => `${path} ${problem} ${remedy ?? ""}`.includes("hunter2"));
       return isTold && !isShown ? [] : [{ at: refusal.at, value: refusal.value, paths: faults.map(({ path, problem }) => `${path}: ${problem}`) }];
     });

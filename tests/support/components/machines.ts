@@ -106,6 +106,14 @@ export const machineSamples: Readonly<Record<string, Sample>> = {
       ...each("provider", ["aws", null]),
       ...each("region", ["Frankfurt", null]),
       ...each("machine", ["blog", "7; id", 7, null]),
+      ...each(
+        "",
+        [
+          { provider: "hetzner", region: "fsn1", machine: "blog" },
+          { provider: "linode", region: "eu-central", machine: "7; id" },
+        ],
+        "machine",
+      ),
     ],
   },
 };

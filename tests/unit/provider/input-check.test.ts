@@ -1,8 +1,12 @@
 import { operationsOf } from "../../../components/provider/execution/operations";
 import { schemaSources } from "../../../components/provider/execution/generate-schema";
 import { inputFaults } from "../../../components/provider/input-check";
+import type { Properties } from "../../../components/provider/value";
 import { root } from "../../support/environment";
+import { expectGolden } from "../../support/golden";
+import { oneLine } from "../../support/hostile";
 import { ownResources } from "../../support/own-resources";
+import { changed, rulesIn } from "../../support/refusals";
 
 const kinds = Object.keys(ownResources);
 
@@ -19,6 +23,22 @@ test.each(kinds)("%s names every input that is missing, and one that it does not
     ...required.map(() => "is required"),
     "is not a setting. Remove it, or correct its spelling",
   ]);
+});
+
+/** The paths of all parts of a value, those that hold others first. */
+function placesIn(value: unknown, prefix = ""): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => (key.includes(".") ? [] : [`${prefix}${key}`, ...placesIn(part, `${prefix}${key}.`)]));
+}
+
+test.each(kinds)("%s says of each input which values it takes", (kind) => {
+  const inputs = ownResources[kind] ?? {};
+  const wrong = [null, -1, 0.5, "", oneLine, [], [oneLine], { "a b": oneLine }];
+  const faults = placesIn(inputs).flatMap((place) =>
+    wrong.flatMap((value) => inputFaults(operationsOf(`tlsup:index:${kind}`), changed(inputs, place, value) as Properties)),
+  );
+  const shown = faults.map(({ path, reason }) => ({ path: path.replace(" (its value is not shown)", ""), problem: reason }));
+  expectGolden(`refusals/resources/${kind}.txt`, rulesIn(shown));
 });
 
 test.each(kinds)("%s is imported with inputs that it has, each of them needed or taken, or is refused in a sentence", (kind) => {

@@ -1,5 +1,8 @@
 import { siteConfig, siteSchema } from "../../../../components/site/site-config";
+import { schemaFaults } from "../../../../components/shared/validation";
+import { expectGolden } from "../../../support/golden";
 import { hostile } from "../../../support/hostile";
+import { rulesIn } from "../../../support/refusals";
 import { textSettings } from "../../../support/settings";
 import { site } from "../../../support/site";
 
@@ -41,6 +44,13 @@ function accepts(value: unknown): boolean {
     return false;
   }
 }
+
+test("each setting of a site says which texts it takes", () => {
+  const faults = settings.flatMap(({ path, place }) =>
+    ["", ...hostile].flatMap((text) => schemaFaults(siteSchema, place(text), "").map((fault) => ({ ...fault, path: `site${path}` }))),
+  );
+  expectGolden("refusals/site-texts.txt", rulesIn(faults));
+});
 
 test(
   "of all settings of a site, those that take any text are few: files, folders, variables, directives of the user's own, an id that is compared; " +
