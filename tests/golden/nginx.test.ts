@@ -23,6 +23,14 @@ test("nginx that serves files", () => {
   expectGolden("nginx-files.conf", siteOf({ hsts: {} }, files));
 });
 
+test.each([
+  [46, true],
+  [47, false],
+])("a name of %d characters fits into nginx's table of names: %s", (length, fits) => {
+  const domain = `${"a".repeat(length - 12)}.example.com`;
+  expect(siteOf({}, { ...files, domain }).includes(`server_name ${domain};`)).toBe(fits);
+});
+
 test("nginx that serves files of a domain whose name is too long for its table of names", () => {
   expectGolden("nginx-long-name.conf", siteOf({}, { ...files, domain: `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.example.com` }));
 });

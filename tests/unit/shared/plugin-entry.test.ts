@@ -18,8 +18,9 @@ test.each<[string, string]>([
 ])("the plugin is not named by %s", (_what, project) => expect(namesPlugin(project)).toBe(false));
 
 test("who has not named it is told the lines, below the ones that are there", () => {
-  expect(missingEntry("/p/Pulumi.yaml", "name: mine\n", "node_modules/tlsup/bin/plugin")).toContain(
-    "Add these lines to /p/Pulumi.yaml:\n\nplugins:\n  providers:\n    - name: tlsup\n      path: " +
+  expect(missingEntry("/p/Pulumi.yaml", "name: mine\n", "node_modules/tlsup/bin/plugin")).toBe(
+    "Cannot use tlsup's components as Pulumi must find tlsup's plugin: it is neither named in Pulumi.yaml nor installed. " +
+      "Add these lines to /p/Pulumi.yaml:\n\nplugins:\n  providers:\n    - name: tlsup\n      path: " +
       "node_modules/tlsup/bin/plugin\n\nor install it on this machine with `npx tlsup plugin install`.",
   );
   expect(missingEntry("/p/Pulumi.yaml", "plugins:\n  providers:\n    - name: other\n", "there")).toContain(

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { readRequirements, renderRequirements, type PythonRequirements, type RequirementsFolder } from "../../../../components/application/wsgi/requirements";
 import type { Fault } from "../../../../components/shared/fault";
+import { expectGolden } from "../../../support/golden";
+import { rulesIn } from "../../../support/refusals";
 
 const hash = `--hash=sha256:${"ab".repeat(32)}`;
 const setting = "site.application.requirements";
@@ -66,7 +68,7 @@ describe("requirements", () => {
     ]);
   });
 
-  test.each([
+  const refused = [
     ["git+https://example.com/flask.git", "must name a project and its version, not an address or a file"],
     ["flask @ https://example.com/flask-3.1.0.whl", "must name a project and its version, not an address or a file"],
     ["./flask", "must name a project and its version, not an address or a file"],
@@ -98,7 +100,13 @@ describe("requirements", () => {
     ["-r gone.txt", "must name a file that is there: gone.txt is not a file of the application's folder"],
     ["-c gone.txt", "must name a file that is there: gone.txt is not a file of the application's folder"],
     ["-r requirements.txt", "must not include a file that includes it: requirements.txt includes requirements.txt"],
-  ])("that are not known to be what was tried are refused: %j", (line, rule) => {
+  ] as const;
+
+  test("that are refused are told with what to do", () => {
+    expectGolden("refusals/requirements.txt", rulesIn(refused.flatMap(([line]) => reading({ "requirements.txt": line }).faults)));
+  });
+
+  test.each(refused)("that are not known to be what was tried are refused: %j", (line, rule) => {
     expect(problemsOf({ "requirements.txt": `\n${line}\n` })).toEqual([
       `${setting} ${rule}: current value is ${JSON.stringify(line)} (requirements.txt, line 2)`,
     ]);
@@ -137,8 +145,12 @@ describe("requirements", () => {
 
   test("all have a hash when one has", () => {
     const rule = "must have a --hash, as other requirements have one";
-    expect(problemsOf({ "requirements.txt": `six==1.16.0\nflask==3.1.0 ${hash}` })).toEqual([
-      `${setting} ${rule}: current value is "six==1.16.0" (requirements.txt, line 1)`,
+    expect(reading({ "requirements.txt": `six==1.16.0\nflask==3.1.0 ${hash}` }).faults).toEqual([
+      {
+        path: setting,
+        problem: `${rule}: current value is "six==1.16.0" (requirements.txt, line 1)`,
+        remedy: "Write them all with `pip-compile --generate-hashes`, or none",
+      },
     ]);
     expect(problemsOf({ "requirements.txt": "six==1.16.0\n--require-hashes" })).toEqual([
       `${setting} ${rule}: current value is "six==1.16.0" (requirements.txt, line 1)`,

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { identifierOf, nameFaults, normaliseName, normaliseNames, shortList, type NamePolicy } from "../../../../components/certificate/acme/names";
+import { expectGolden } from "../../../support/golden";
+import { rulesIn } from "../../../support/refusals";
 
 const dns: NamePolicy = { challenge: "dns-01", publicCa: true };
 const http: NamePolicy = { challenge: "http-01", publicCa: true };
@@ -59,7 +61,7 @@ describe("names as a CA knows them", () => {
 });
 
 describe("names that are refused before a CA sees them", () => {
-  it.each([
+  const refused = [
     ["a label of 64 characters", [`${"a".repeat(64)}.com`], dns, "names.0: must consist of letters, digits and hyphens, at most 63 a label"],
     ["254 characters", [`${"a.".repeat(125)}example.com`], dns, "names.0: must be at most 253 characters long"],
     ["a wildcard with http-01", ["*.example.com"], http, "names.0: must not be a wildcard with http-01"],
@@ -76,7 +78,12 @@ describe("names that are refused before a CA sees them", () => {
     ["no name", [], dns, "names: must have at least one name"],
     ["a text with a newline", ["a\nb.com"], dns, "names.0: must consist of"],
     ["a command", ["$(id).com"], dns, "names.0: must consist of"],
-  ] as const)("%s", (_what, names, policy, expected) => expect(problems(names, policy).join("\n")).toContain(expected));
+  ] as const;
+  it.each(refused)("%s", (_what, names, policy, expected) => expect(problems(names, policy).join("\n")).toContain(expected));
+
+  it("each with the rule and what to do", () => {
+    expectGolden("refusals/names.txt", rulesIn(refused.flatMap(([, names, policy]) => nameFaults(names, policy, "names"))));
+  });
 
   // 253 characters are the limit of RFC 1035, section 2.3.4, for a wildcard as a whole.
   const long = (length: number): string => `${"a.".repeat(Math.ceil((length - 11) / 2))}example.com`.slice(-length).replace(/^\./, "b");
@@ -113,7 +120,9 @@ describe("names that are refused before a CA sees them", () => {
 
   it("too many names are told with the profile that limits them, when one is set", () => {
     const many = Array.from({ length: 101 }, (_, index) => `n${index}.example.com`);
-    expect(problems(many, dns)).toEqual(["names: must be at most 100 names: current value is 101 names"]);
+    expect(nameFaults(many, dns, "names")).toEqual([
+      { path: "names", problem: "must be at most 100 names: current value is 101 names", remedy: "Split them over several certificates" },
+    ]);
     expect(problems(many, { ...dns, profile: "tlsserver" })).toEqual([
       "names: must be at most 25 names with the profile tlsserver: current value is 101 names",
     ]);

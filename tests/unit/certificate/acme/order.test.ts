@@ -96,7 +96,7 @@ describe("proofs", () => {
   ])("a token of %d characters: %s", (length, isTaken) => {
     const make = (): unknown => proofOf("example.org", "A".repeat(length), "thumb");
     if (isTaken) expect(make()).toEqual({ name: "example.org", token: "A".repeat(length), keyAuthorization: `${"A".repeat(length)}.thumb` });
-    else expect(make).toThrow("must be base64url");
+    else expect(make).toThrow("Cannot answer the challenge for example.org as its token must be base64url");
   });
   it("the value of the record is the digest that openssl makes", () => {
     const digest = openssl({}, ["dgst", "-sha256", "-binary"], proof.keyAuthorization);

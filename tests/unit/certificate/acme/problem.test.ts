@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { AcmeRefusal } from "../../../../components/certificate/acme/acme-error";
 import { describeProblem, parseProblem } from "../../../../components/certificate/acme/problem";
+import { expectGolden } from "../../../support/golden";
 
 // RFC 8555, section 6.7.1.
 const example = {
@@ -35,6 +36,13 @@ it("an error says what was refused, why, when it may be tried again, and what to
       "Wait until then; asking sooner counts against the same limit. Rehearse against the CA's staging directory",
   );
   expect(error.has("rateLimited")).toBe(true);
+});
+
+it("each kind of refusal that has a way out is told with it, of a sub-problem too", () => {
+  const kinds = ["caa", "dns", "connection", "rejectedIdentifier", "externalAccountRequired", "userActionRequired", "invalidProfile", "malformed"];
+  const told = kinds.map((type) => new AcmeRefusal("order", [{ type, detail: "no", subproblems: [] }], 400).message);
+  const inner = { type: "malformed", detail: "no", subproblems: [{ type: "caa", detail: "not this one", subproblems: [] }] };
+  expectGolden("refusals/acme.txt", `${[...told, new AcmeRefusal("order", [inner], 400).message].join("\n")}\n`);
 });
 
 it("whatever a server sends is read, and nothing of it controls a terminal", () => {

@@ -26,7 +26,8 @@ describe("a certificate's time", () => {
   ])("ends as openssl has it: %d seconds after its last instant", async (seconds, holds) => {
     const leaf = await leafWith({ notAfter: now });
     expect(opensslTakes(leaf, at(seconds))).toBe(holds);
-    expect(problems(leaf, at(seconds))).toEqual(holds ? [] : [`must be valid now: CN=leaf expired on ${now.toISOString()}`]);
+    const expired = { path, problem: `must be valid now: CN=leaf expired on ${now.toISOString()}`, remedy: "Have it renewed" };
+    expect(leafFaults({ path, value: read(leaf) }, [name], at(seconds))).toEqual(holds ? [] : [expired]);
   });
 
   test.each([
@@ -91,8 +92,9 @@ describe("a leaf", () => {
   test("for any use, or without a limit to it, may serve; one for other uses may not", async () => {
     expect(problems(await leafWith({ uses: ["2.5.29.37.0"] }))).toEqual([]);
     expect(problems(await leafWith({ uses: [x509.ExtendedKeyUsage.clientAuth, x509.ExtendedKeyUsage.serverAuth] }))).toEqual([]);
-    expect(problems(await leafWith({ uses: [x509.ExtendedKeyUsage.clientAuth] }))).toEqual([
-      "CN=leaf must allow TLS servers by its extended key usage: it does not",
+    const forClients = read(await leafWith({ uses: [x509.ExtendedKeyUsage.clientAuth] }));
+    expect(leafFaults({ path, value: forClients }, [name], now)).toEqual([
+      { path, problem: "CN=leaf must allow TLS servers by its extended key usage: it does not", remedy: "Have it issued for a TLS server" },
     ]);
   });
 
@@ -134,9 +136,9 @@ describe("an authority", () => {
     [1, 3, false],
   ])("of path length %d at depth %d: %s", async (pathLength, depth, holds) => {
     const value = read(await make({ subject: "CN=Authority", isAuthority: true, pathLength }));
-    expect(intermediateFaults({ path, value }, depth, now).map(({ problem }) => problem)).toEqual(
-      holds ? [] : [`must not have more authorities below CN=Authority than its path length ${pathLength} allows: there are ${depth - 1}`],
-    );
+    const problem = `must not have more authorities below CN=Authority than its path length ${pathLength} allows: there are ${depth - 1}`;
+    const remedy = "Give the intermediates that belong to the leaf";
+    expect(intermediateFaults({ path, value }, depth, now)).toEqual(holds ? [] : [{ path, problem, remedy }]);
   });
 
   test("without a path length has any number below it", () => {

@@ -1,10 +1,19 @@
 import fc from "fast-check";
-import { addressOf, covers } from "../../../../components/certificate/x509/names";
+import { addressOf, asciiName, covers } from "../../../../components/certificate/x509/names";
 import { canonicalAddress } from "../../../../components/shared/address";
 import { make } from "../../../support/certificate-maker";
 import { readCertificate } from "../../../../components/certificate/x509/x509";
 
 const dns = (...dnsNames: string[]) => ({ dnsNames, addresses: [] });
+
+test.each([
+  ["BÜCHER.example", "xn--bcher-kva.example"],
+  ["*.bücher.example", "*.xn--bcher-kva.example"],
+  ["xn--zzzzzz.example", ""],
+  ["*.a b", ""],
+])("%s is written %j in a certificate", (name, written) => {
+  expect(asciiName(name)).toBe(written);
+});
 
 describe("covers", () => {
   test.each([

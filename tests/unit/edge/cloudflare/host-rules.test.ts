@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { noRoomProblem, type ApiRule } from "../../../../components/edge/cloudflare/rules/edge-rule";
 import { cacheRule, configRule, hostMode, rateLimitRule, ruleRef } from "../../../../components/edge/cloudflare/rules/host-rules";
 import { cacheSchema } from "../../../../components/edge/cloudflare/rules/schema";
 import { parseExpression } from "../../../../localcloud/zones/rules/expression";
@@ -23,6 +24,27 @@ test("what the settings say is what the rule does", () => {
   expect(said(cacheRule(domain, { path: "/", edge: 7200, browser: 60 }))).toEqual({ cache: true, edge_ttl: override(7200), browser_ttl: override(60) });
   expect(said(cacheRule(domain, { path: "/", browser: 60 }))).toEqual({ cache: true, edge_ttl: { mode: "respect_origin" }, browser_ttl: override(60) });
   expect(said(cacheRule(domain, { path: "/", browser: 60, bypass: true }))).toEqual({ cache: false, browser_ttl: override(60) });
+});
+
+test("a rule says by its description what it does, and whose it is", () => {
+  const rules = [configRule({ domain }), rateLimitRule(domain, { requests: 5 }), cacheRule(domain, { path: "/static/", browser: 60 })];
+  expect(rules.map(({ description }) => description)).toEqual([
+    "blog.example.test: how the edge serves it, by tlsup",
+    "blog.example.test: requests of one visitor, by tlsup",
+    "blog.example.test: caching of /static/, by tlsup",
+  ]);
+});
+
+test.each([
+  ["http_config_settings", "Configuration Rules", 'set proxy.sslFor to "zone", which needs no rule and holds for every name in the zone'],
+  ["http_ratelimit", "rate limiting rules", "leave proxy.rateLimit out"],
+  ["http_request_cache_settings", "Cache Rules", "say fewer paths in proxy.cache"],
+] as const)("a zone without room for another rule in %s is told with the rules that are there", (phase, kind, wayOut) => {
+  const wanted = { zoneId: "z", phase, ref: "r", description: "mine", expression: "true", parameters: "{}" };
+  expect(noRoomProblem(wanted, [{ description: "a" }, { description: "", expression: "b" }] as readonly ApiRule[])).toBe(
+    `Cannot keep the rule "mine" as the zone's plan has 2 ${kind}, and all of them are used: "a", "b". ` +
+      `Take one away that nobody needs, choose a plan with more, or ${wayOut}`,
+  );
 });
 
 test("the mode of a host name is that of the last rule that is for it alone and in force", () => {

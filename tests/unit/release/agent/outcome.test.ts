@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeEnd, describeFailure, failureOf, outcomes } from "../../../../components/release/agent/outcome";
+import { describeEnd, describeFailure, failureOf, outcomes, type Failure } from "../../../../components/release/agent/outcome";
+import { expectGolden } from "../../../support/golden";
 import { root } from "../../../support/environment";
 
 describe("what a push answers", () => {
@@ -21,6 +22,11 @@ describe("what a push answers", () => {
   test("is told from the line of a journal as well, and a line of something else as it is", () => {
     expect(describeEnd("broken-before\tx")).toBe(describeFailure("brokenBefore", "x"));
     expect(["proven\tab", "", "bash: not found"].map(describeEnd)).toEqual(["proven\tab", "", "bash: not found"]);
+  });
+
+  test("is a sentence for each outcome but a proof, with the host's own words in it", () => {
+    const failures = Object.keys(outcomes).flatMap((name) => (name === "proven" ? [] : [name as Failure]));
+    expectGolden("outcomes.txt", failures.map((name) => `${name}: ${describeFailure(name, "DETAIL")}\n`).join(""));
   });
 
   test("says that nothing was changed only where nothing was", () => {

@@ -1,7 +1,9 @@
 import { readBundle } from "../../../../../components/certificate/x509/bundle";
 import { judge, names, problems, requirements } from "../../../../support/bundle-verdicts";
 import { inDays, make, makeHierarchy, type Hierarchy } from "../../../../support/certificate-maker";
+import { expectGolden } from "../../../../support/golden";
 import { openssl } from "../../../../support/openssl";
+import { rulesIn } from "../../../../support/refusals";
 
 let good: Hierarchy;
 beforeAll(async () => {
@@ -13,7 +15,7 @@ describe("a text that is broken is refused", () => {
   const rest = (): string => good.lower.certificate + good.upper.certificate + good.leaf.key;
   const requestText = (): string => openssl({ key: good.leaf.key }, ["req", "-new", "-key", "key", "-subj", "/CN=blog"]).toString();
 
-  test.each<[string, () => string, RegExp]>([
+  const broken: readonly (readonly [what: string, text: () => string, problem: RegExp])[] = [
     ["cut off at its end", () => rest() + leafOf().slice(0, -40), /line \d+ begins a CERTIFICATE that is cut off/],
     ["cut off in the middle", () => `${leafOf().slice(0, 300)}\n${rest()}`, /line 1 begins a CERTIFICATE that is cut off/],
     ["cut off at its beginning", () => `${leafOf().split("\n").slice(1).join("\n")}${rest()}`, /line \d+ ends a CERTIFICATE that does not begin/],
@@ -40,7 +42,22 @@ describe("a text that is broken is refused", () => {
     ["no certificate", () => good.leaf.key, /must hold a certificate: there is none/],
     ["nothing", () => "", /holds no PEM block/],
     ["DER", () => Buffer.from(leafOf().split("\n").slice(1, -2).join(""), "base64").toString("latin1"), /holds no PEM block/],
-  ])("when it is %s", (_case, text, expected) => {
+  ];
+
+  test("with what to do about it", () => {
+    const labels = ["TRUSTED CERTIFICATE", "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST", "PUBLIC KEY", "PKCS7", "OPENSSH PRIVATE KEY", "X509 CRL"];
+    const blocks = labels.map((label) => `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n${leafOf()}${rest()}`);
+    const faults = [...broken.map(([, text]) => text()), ...blocks].flatMap((text) => judge(good.root, [text]).faults);
+    const placed = faults.map((fault) => ({ ...fault, problem: fault.problem.replace(/^line \d+/, "line N") }));
+    expectGolden("refusals/bundle.txt", rulesIn(placed));
+  });
+
+  test("except for the parameters of keys, which servers do not need", () => {
+    const parameters = ["EC", "DH"].map((kind) => `-----BEGIN ${kind} PARAMETERS-----\nAAAA\n-----END ${kind} PARAMETERS-----\n`);
+    expect(problems(judge(good.root, [...parameters, leafOf(), rest()]))).toEqual([]);
+  });
+
+  test.each(broken)("when it is %s", (_case, text, expected) => {
     const verdict = judge(good.root, [text()]);
     expect(verdict.bundle).toBeUndefined();
     expect(problems(verdict).join("\n")).toMatch(expected);
@@ -49,17 +66,6 @@ describe("a text that is broken is refused", () => {
   test("without a word about what may be in its broken part", () => {
     const told = (text: string): string[] => problems(judge(good.root, [text])).map((problem) => /there is none|not a line like/.exec(problem)?.[0] ?? problem);
     expect(told(leafOf() + rest().replace("-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY----"))).toEqual(["not a line like"]);
-  });
-
-  test("with what to do about another kind of block, and to remove one of which nothing is known", () => {
-    const remedyOf = (label: string): string | undefined => {
-      const { faults } = judge(good.root, [`-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n${leafOf()}${rest()}`]);
-      expect(faults).toHaveLength(1);
-      return faults[0]?.remedy;
-    };
-    expect(remedyOf("CERTIFICATE REQUEST")).toBe("A request is what an authority signs: give what came back from it");
-    expect(remedyOf("PKCS7")).toContain("openssl pkcs7 ");
-    expect(remedyOf("X509 CRL")).toBe("Remove it");
   });
 
   test("with everything that is wrong at once, each where it is", async () => {
