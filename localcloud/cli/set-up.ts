@@ -19,7 +19,7 @@ export async function setUp(directory: string, progress: Progress): Promise<Read
   await ensurePrerequisites(progress);
   const [toolchain] = await sideBySide(
     ensurePrograms(progress),
-    progress.step("making the droplets' system, once", (tell) => ensureHostImage(tell)),
+    progress.step("making the droplets' system, once", (tell) => ensureHostImage("debian-12", tell)),
   );
   const { instance, outcome } = await progress.step("starting the local cloud", () => up(directory));
   return { instance, toolchain, outcome };

@@ -52,9 +52,8 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
   const cache = new EdgeCache();
   const traffic = new Traffic();
   const issuers = new Issuers(store);
-  const image = await ensureHostImage((line) => log.info("image", { line }));
   raiseInotifyLimit(log);
-  const hosts = openHosts({ instance, image, log });
+  const hosts = openHosts({ instance, imageOf: (system) => ensureHostImage(system, (line) => log.info("image", { line })), log });
   const addresses = new Addresses(instance);
   const floating = new FloatingRoutes(instance);
   const tokens = openTokens(instance.directory);

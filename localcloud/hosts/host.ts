@@ -1,3 +1,4 @@
+import type { System } from "../image/system";
 import type { FirewallPolicy } from "./firewall";
 
 /** The settings that a host is created with, and keeps. */
@@ -5,6 +6,7 @@ export interface HostSpec {
   /** Unique within the instance; part of the container's name. */
   readonly id: string;
   readonly hostname: string;
+  readonly system: System;
   /** IPv4 within the instance's subnet; the host keeps it for its life. */
   readonly address: string;
   /** For cloud-init, as the cloud's user wrote it. */

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { System } from "../image/system";
 import type { Instance } from "../instance";
 import type { Log } from "../log";
 import { applyAddresses, applyFirewall, awaitSshd, joinByIpv6 } from "./enter";
@@ -15,15 +16,18 @@ const patience = { shutdown: 30, sshd: 60 };
 // reboot(2), "Behavior inside PID namespaces": init ends by SIGHUP for a restart, by SIGINT for a power-off.
 const rebootExitCode = 128 + 1;
 
-/** The hosts of an instance as podman containers, booted from `image`. */
-export function openHosts({ instance, image, log }: { readonly instance: Instance; readonly image: string; readonly log: Log }): Hosts {
-  return new ContainerHosts(instance, image, log);
+/** Gives podman's reference of a system's image, which it may have to make first. */
+export type ImageOf = (system: System) => Promise<string>;
+
+/** The hosts of an instance as podman containers, each booted from the image of its system. */
+export function openHosts({ instance, imageOf, log }: { readonly instance: Instance; readonly imageOf: ImageOf; readonly log: Log }): Hosts {
+  return new ContainerHosts(instance, imageOf, log);
 }
 
 class ContainerHosts implements Hosts {
   constructor(
     private readonly instance: Instance,
-    private readonly image: string,
+    private readonly imageOf: ImageOf,
     private readonly log: Log,
   ) {}
 
@@ -36,7 +40,7 @@ class ContainerHosts implements Hosts {
     if ((await this.list()).some(({ id }) => id === spec.id)) return;
     const seed = this.#writeSeed(spec);
     const labels = { ...commands.instanceLabel(this.instance), [commands.hostLabel]: spec.id };
-    const container = { name: this.#name(spec.id), image: this.image, hostname: spec.hostname, address: spec.address, seed, labels };
+    const container = { name: this.#name(spec.id), image: await this.imageOf(spec.system), hostname: spec.hostname, address: spec.address, seed, labels };
     await runPodman(commands.createContainer(container, this.instance.network, hostRuntime()));
   }
 

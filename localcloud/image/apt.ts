@@ -31,13 +31,6 @@ export function aptMachine(files: readonly string[], config: string): AptMachine
   return { archive: uri(false) ?? canonical.archive, security: uri(true) ?? canonical.security, settings: inherited(config) };
 }
 
-/** The sources of Debian's cloud images: the suite, its updates and its security updates. */
-export function sourcesList(machine: AptMachine, suite: string): string {
-  return [`deb ${machine.archive} ${suite} main`, `deb ${machine.archive} ${suite}-updates main`, `deb ${machine.security} ${suite}-security main`, ""].join(
-    "\n",
-  );
-}
-
 function oneLine(text: string): Source[] {
   return text.split("\n").flatMap((line) => {
     const match = /^\s*deb\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)\s+([^#]*)/.exec(line);

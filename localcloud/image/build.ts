@@ -1,7 +1,9 @@
-import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Command, run } from "../hosts/command";
 import type { Recipe } from "./recipe";
+import type { Keyring } from "./system";
 
 /** One step of a build, with its description for the user. */
 export interface Step {
@@ -12,7 +14,7 @@ export interface Step {
 /** The steps that create the root file system in `root`, an empty or missing folder. */
 export function buildSteps(recipe: Recipe, root: string): Step[] {
   return [
-    { title: `installing Debian ${recipe.suite} from ${recipe.mirror}`, carryOut: () => bootstrap(recipe, root) },
+    { title: `installing ${recipe.title} from ${recipe.mirror}`, carryOut: () => bootstrap(recipe, root) },
     { title: `installing ${String(recipe.packages.length)} packages`, carryOut: () => installPackages(recipe, root) },
     { title: "cleaning", carryOut: () => clean(recipe, root) },
   ];
@@ -21,11 +23,23 @@ export function buildSteps(recipe: Recipe, root: string): Step[] {
 async function bootstrap(recipe: Recipe, root: string): Promise<void> {
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true, mode: 0o755 });
+  const { suite, script, mirror, components, keyring } = recipe;
+  const keys = keyring && (await fetchKeyring(keyring, `${root}.keyring`));
+  const options = ["--variant=minbase", "--include=ca-certificates", `--components=${components.join(",")}`, ...(keys ? [`--keyring=${keys}`] : [])];
   // In a separate mount namespace: debootstrap's mounts end with it, so the folder can always be removed.
-  await run({
-    program: "unshare",
-    args: ["--mount", "debootstrap", "--variant=minbase", "--include=ca-certificates", recipe.suite, root, recipe.mirror],
-  });
+  await run({ program: "unshare", args: ["--mount", "debootstrap", ...options, suite, root, mirror, ...(script === undefined ? [] : [script])] });
+}
+
+/** @throws Error if the package is not the one that the recipe names. */
+async function fetchKeyring({ url, sha256, path }: Keyring, folder: string): Promise<string> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "package.deb");
+  await run({ program: "curl", args: ["--silent", "--show-error", "--fail", "--location", "--max-time", "60", "--output", file, url] });
+  const found = createHash("sha256").update(readFileSync(file)).digest("hex");
+  if (found !== sha256) throw new Error(`Cannot trust ${url} as its SHA-256 must be ${sha256}: current value is ${found}`);
+  await run({ program: "dpkg-deb", args: ["--extract", file, folder] });
+  return join(folder, path);
 }
 
 async function installPackages(recipe: Recipe, root: string): Promise<void> {

@@ -8,17 +8,18 @@ import { cacheDirectory } from "../toolchain/locate";
 import { type AptMachine, aptMachine } from "./apt";
 import { buildSteps } from "./build";
 import { hostRecipe, imageReference } from "./recipe";
+import type { System } from "./system";
 
 /**
- * Makes the image that hosts boot from, once per machine and recipe: a Debian 12 with systemd, sshd and cloud-init.
+ * Makes the image that hosts with this system boot from, once per machine and recipe: with systemd, sshd and cloud-init.
  * If another process is making it, waits for that.
  *
  * @param progress Gets a line for each step; none if the image exists.
  * @returns The image's reference for podman.
  * @throws CommandError if debootstrap, apt or podman fails.
  */
-export async function ensureHostImage(progress: (line: string) => void): Promise<string> {
-  const recipe = hostRecipe(await readAptMachine());
+export async function ensureHostImage(system: System, progress: (line: string) => void): Promise<string> {
+  const recipe = hostRecipe(system, await readAptMachine());
   const reference = imageReference(recipe);
   if (await imageExists(reference)) return reference;
   return withLock(join(cacheDirectory(), "host-image.lock"), async () => {
@@ -34,7 +35,7 @@ export async function ensureHostImage(progress: (line: string) => void): Promise
       await run({ program: "tar", args: ["--directory", root, "--create", "--file", archive, "."] });
       await runPodman(importImage(archive, reference));
     } finally {
-      for (const remains of [root, `${root}.tar`]) rmSync(remains, { recursive: true, force: true });
+      for (const remains of [root, `${root}.tar`, `${root}.keyring`]) rmSync(remains, { recursive: true, force: true });
     }
     return reference;
   });

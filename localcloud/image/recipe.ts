@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type AptMachine, sourcesList } from "./apt";
+import type { AptMachine } from "./apt";
+import { distributions, sourcesList, type Keyring, type System } from "./system";
 
 /** A file of the image. */
 export interface ImageFile {
@@ -11,8 +12,15 @@ export interface ImageFile {
 
 /** Everything that determines the content of the host image. The same recipe gives the same image reference. */
 export interface Recipe {
+  /** E.g. `Debian 12`. */
+  readonly title: string;
   readonly suite: string;
   readonly mirror: string;
+  readonly components: readonly string[];
+  /** debootstrap's script, if not the one by the suite's name. */
+  readonly script?: string;
+  /** The keys that the archive is signed with, if the machine may not have them. */
+  readonly keyring?: Keyring;
   /** Installed on top of debootstrap's minimal set, without the packages that they only recommend. */
   readonly packages: readonly string[];
   /** Written before the packages are installed. */
@@ -119,16 +127,20 @@ const removals = [
   "var/lib/dbus/machine-id",
 ];
 
-/** The recipe for this machine: Debian 12, with the mirror and settings of the machine's apt. */
-export function hostRecipe(machine: AptMachine): Recipe {
-  const suite = "bookworm";
+/** The recipe for a system on this machine: Debian's systems with the mirror of the machine's apt, all with its settings. */
+export function hostRecipe(system: System, machine: AptMachine): Recipe {
+  const { title, suite, script, keyring, components, archive, packages: more } = distributions[system];
   const file = (path: string, content: string): ImageFile => ({ path, content, mode: 0o644 });
   return {
+    title,
     suite,
-    mirror: machine.archive,
-    packages,
+    mirror: archive(machine),
+    components,
+    ...(script !== undefined && { script }),
+    ...(keyring && { keyring }),
+    packages: [...packages, ...more],
     files: [
-      file("/etc/apt/sources.list", sourcesList(machine, suite)),
+      file("/etc/apt/sources.list", sourcesList(system, machine)),
       file("/etc/apt/apt.conf.d/90host", [...machine.settings, 'Acquire::Languages "none";', ""].join("\n")),
       file("/etc/dpkg/dpkg.cfg.d/90host", dpkgConfig),
       file("/etc/cloud/cloud.cfg.d/90_host.cfg", cloudConfig),

@@ -1,4 +1,5 @@
 import type { HostSettings, HostSpec } from "../hosts/host";
+import type { System } from "../image/system";
 import type { Collection, Item } from "../store/store";
 import type { Machines } from "./machines";
 
@@ -6,6 +7,7 @@ import type { Machines } from "./machines";
 export interface MachineRecord extends Item {
   /** The name at creation: a rename does not change the host. */
   readonly hostname: string;
+  readonly system: System;
   readonly status: "new" | "active" | "off";
   readonly address: string;
   /** The keys' text: deleting a key from the account removes it from no machine. */
@@ -45,8 +47,8 @@ export interface Account<Machine extends MachineRecord, Action extends ActionRec
 }
 
 /** The settings for creating a machine's host. */
-export function hostSpec({ id, hostname, address, authorizedKeys, userData }: MachineRecord): HostSpec {
-  return { id, hostname, address, authorizedKeys, ...(userData !== undefined && { userData }) };
+export function hostSpec({ id, hostname, system, address, authorizedKeys, userData }: MachineRecord): HostSpec {
+  return { id, hostname, system, address, authorizedKeys, ...(userData !== undefined && { userData }) };
 }
 
 /** Ends the actions in progress of a deleted machine as failed. */

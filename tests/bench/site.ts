@@ -31,7 +31,7 @@ export function benchSite(): Promise<string> {
 }
 
 async function fromNothing(folder: string, cloud: string, stack: Stack): Promise<{ hand: Row; site: Row }> {
-  const image = await ensureHostImage(() => undefined);
+  const image = await ensureHostImage("debian-12", () => undefined);
   const { network } = instanceAt(cloud, 0);
   const hand: number[] = [];
   const site: number[] = [];

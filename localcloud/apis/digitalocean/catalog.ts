@@ -1,3 +1,5 @@
+import type { System } from "../../image/system";
+
 /** A droplet size, as the vendor lists it. */
 export interface Size {
   readonly slug: string;
@@ -29,7 +31,7 @@ export interface Image {
   readonly name: string;
   readonly type: "base";
   readonly distribution: string;
-  readonly slug: string;
+  readonly slug: keyof typeof systems;
   readonly public: boolean;
   readonly regions: readonly string[];
   readonly created_at: string;
@@ -93,25 +95,35 @@ export const regions: readonly Region[] = slugs.map((slug) => ({
   sizes: sizes.map((each) => each.slug),
 }));
 
-/** Only the system that droplets here really run. */
+/** The systems that droplets here really run, by the slugs of their images. */
+const systems = { "debian-12-x64": "debian-12", "debian-13-x64": "debian-13", "ubuntu-24-04-x64": "ubuntu-24.04" } as const satisfies Record<string, System>;
+
+export const systemOf = ({ slug }: Image): System => systems[slug];
+
 export const images: readonly Image[] = [
-  {
-    id: 123456012,
-    name: "12 x64",
+  image(123456012, "debian-12-x64", "Debian", "12 x64", "2023-06-14T15:41:01Z"),
+  image(123456013, "debian-13-x64", "Debian", "13 x64", "2025-08-20T15:20:45Z"),
+  image(123456024, "ubuntu-24-04-x64", "Ubuntu", "24.04 (LTS) x64", "2024-04-29T17:45:12Z"),
+];
+
+function image(id: number, slug: Image["slug"], distribution: string, name: string, createdAt: string): Image {
+  return {
+    id,
+    name,
     type: "base",
-    distribution: "Debian",
-    slug: "debian-12-x64",
+    distribution,
+    slug,
     public: true,
     regions: slugs,
-    created_at: "2023-06-14T15:41:01Z",
+    created_at: createdAt,
     min_disk_size: 7,
     size_gigabytes: 0.5,
-    description: "Debian 12 x64",
+    description: `${distribution} ${name}`,
     tags: [],
     status: "available",
     error_message: "",
-  },
-];
+  };
+}
 
 export const findSize = (slug: string): Size | undefined => sizes.find((each) => each.slug === slug);
 export const findRegion = (slug: string): Region | undefined => regions.find((each) => each.slug === slug);

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Instance } from "../../instance";
 import { optional } from "../common/optional";
-import { findImage, findRegion, findSize, regions } from "./catalog";
+import { findImage, findRegion, findSize, regions, systemOf } from "./catalog";
 import { notImplemented, unprocessable } from "./errors";
 import { findKey } from "./keys";
 import type { Droplet, State } from "./state";
@@ -32,7 +32,7 @@ export const dropletCreation = v.object({
 export type DropletCreation = v.InferOutput<typeof dropletCreation>;
 
 /** The values of a request for a new droplet. */
-export type RequestedDroplet = Pick<Droplet, "region" | "size" | "image" | "tags" | "features" | "authorizedKeys" | "userData"> & {
+export type RequestedDroplet = Pick<Droplet, "region" | "size" | "image" | "system" | "tags" | "features" | "authorizedKeys" | "userData"> & {
   readonly names: readonly string[];
 };
 
@@ -56,6 +56,7 @@ export function validateDroplet(state: State, instance: Instance, body: DropletC
     region: region.slug,
     size: size.slug,
     image: image.slug,
+    system: systemOf(image),
     tags: validateTags(body.tags ?? []),
     features: features(body),
     authorizedKeys: resolveKeys(state, body.ssh_keys ?? []),

@@ -1,3 +1,5 @@
+import type { System } from "../../image/system";
+
 interface Location {
   readonly id: number;
   readonly name: string;
@@ -80,33 +82,41 @@ export const serverTypes: readonly ServerType[] = [
 
 export interface Image {
   readonly id: number;
-  readonly name: string;
+  readonly name: System;
   readonly [attribute: string]: unknown;
 }
 
-/** Only the system that servers here really run. */
+/** Only the systems that servers here really run. */
 export const images: readonly Image[] = [
-  {
-    id: 114690387,
+  image(114690387, "debian-12", "Debian 12", "2023-06-13T06:00:00+00:00"),
+  image(114690389, "debian-13", "Debian 13", "2025-08-12T06:00:00+00:00"),
+  image(114690401, "ubuntu-24.04", "Ubuntu 24.04", "2024-04-25T13:26:27+00:00"),
+];
+
+/** By the vendor's name, which is that of the system. */
+function image(id: number, name: System, description: string, created: string): Image {
+  const [flavor, version] = name.split("-");
+  return {
+    id,
     type: "system",
     status: "available",
-    name: "debian-12",
-    description: "Debian 12",
+    name,
+    description,
     image_size: null,
     disk_size: 5,
-    created: "2023-06-13T06:00:00+00:00",
+    created,
     created_from: null,
     bound_to: null,
-    os_flavor: "debian",
-    os_version: "12",
+    os_flavor: flavor,
+    os_version: version,
     rapid_deploy: true,
     protection: { delete: false },
     deprecated: null,
     deleted: null,
     labels: {},
     architecture: "x86",
-  },
-];
+  };
+}
 
 /** Finds by name or by id; like the vendor, accepts an id as a string too. */
 function find<T extends { readonly id: number; readonly name: string }>(all: readonly T[], key: string | number): T | undefined {

@@ -32,7 +32,7 @@ export const serverCreation = v.object({
 export type ServerCreation = v.InferOutput<typeof serverCreation>;
 
 /** The values of a new server that come from the request. */
-export type RequestedServer = Pick<Server, "name" | "location" | "serverType" | "image" | "authorizedKeys" | "userData" | "hasIpv6"> & {
+export type RequestedServer = Pick<Server, "name" | "location" | "serverType" | "image" | "system" | "authorizedKeys" | "userData" | "hasIpv6"> & {
   readonly labels: Labels;
   /** Ids. */
   readonly firewalls: readonly string[];
@@ -54,6 +54,7 @@ export function validateServer(state: State, body: ServerCreation): RequestedSer
     location: location.name,
     serverType: serverType.name,
     image: image.name,
+    system: image.name,
     labels: body.labels ?? {},
     hasIpv6: body.public_net?.enable_ipv6 !== false,
     authorizedKeys: resolveKeys(state, body.ssh_keys ?? []),

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import type { System } from "../../image/system";
 import { found } from "./errors";
 import { list } from "./listing";
 
@@ -69,33 +70,47 @@ export const types: readonly Type[] = [
 ];
 
 interface Image {
-  readonly id: string;
+  readonly id: keyof typeof systems;
+  readonly label: string;
   readonly [attribute: string]: unknown;
 }
 
-/** Only the system that hosts here really run. */
+/** The systems that hosts here really run, by the ids of their images. */
+const systems = { "linode/debian12": "debian-12", "linode/debian13": "debian-13", "linode/ubuntu24.04": "ubuntu-24.04" } as const satisfies Record<
+  string,
+  System
+>;
+
+export const systemOf = ({ id }: Image): System => systems[id];
+
 export const images: readonly Image[] = [
-  {
-    id: "linode/debian12",
-    label: "Debian 12",
-    vendor: "Debian",
+  image("linode/debian12", "Debian 12", "2023-06-12T00:00:00", "2028-06-30T00:00:00"),
+  image("linode/debian13", "Debian 13", "2025-08-11T00:00:00", "2030-06-30T00:00:00"),
+  image("linode/ubuntu24.04", "Ubuntu 24.04 LTS", "2024-04-25T00:00:00", "2029-05-31T00:00:00"),
+];
+
+function image(id: Image["id"], label: string, created: string, eol: string): Image {
+  return {
+    id,
+    label,
+    vendor: label.split(" ")[0],
     type: "manual",
     is_public: true,
     status: "available",
     capabilities: ["cloud-init"],
-    created: "2023-06-12T00:00:00",
-    updated: "2023-06-12T00:00:00",
+    created,
+    updated: created,
     created_by: "linode",
     deprecated: false,
     description: null,
-    eol: "2028-06-30T00:00:00",
+    eol,
     expiry: null,
     size: 1300,
     regions: [],
     tags: [],
     total_size: 1300,
-  },
-];
+  };
+}
 
 /** Finds by id. */
 export function find<T extends { readonly id: string }>(all: readonly T[], id: string): T | undefined {

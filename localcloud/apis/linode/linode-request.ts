@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { optional } from "../common/optional";
-import { find, images, regions, types } from "./catalog";
+import { find, images, regions, systemOf, types } from "./catalog";
 import { invalid, notImplemented } from "./errors";
 import { username } from "./keys";
 import type { Linode, State } from "./state";
@@ -35,7 +35,7 @@ export const linodeCreation = v.object({
 export type LinodeCreation = v.InferOutput<typeof linodeCreation>;
 
 /** The values of a new Linode that come from the request. */
-export type RequestedLinode = Pick<Linode, "region" | "type" | "image" | "tags" | "authorizedKeys" | "userData"> & {
+export type RequestedLinode = Pick<Linode, "region" | "type" | "image" | "system" | "tags" | "authorizedKeys" | "userData"> & {
   readonly label?: string;
   /** Id. */
   readonly firewall?: string;
@@ -58,6 +58,7 @@ export function validateLinode(state: State, body: LinodeCreation): RequestedLin
     region: body.region,
     type: body.type,
     image: image.id,
+    system: systemOf(image),
     tags: validTags(body.tags ?? []),
     authorizedKeys: keys.map((key) => key.trim()),
     ...(body.label !== undefined && { label: body.label }),

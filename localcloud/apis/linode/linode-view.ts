@@ -1,5 +1,5 @@
 import { ipv6Of } from "../../hosts/ipv6";
-import { find, types } from "./catalog";
+import { find, images, types } from "./catalog";
 import { time } from "./events";
 import type { Event, Linode, State } from "./state";
 
@@ -53,6 +53,10 @@ function statusOf(state: State, { id, status, deleting }: Linode): string {
   return (event && meanwhile[event.type]) ?? statuses[status];
 }
 
+function diskLabel({ image }: Linode): string {
+  return `${find(images, image)?.label ?? image} Disk`;
+}
+
 /** The disks of a Linode: that of its image, and the swap. */
 export function viewDisks(linode: Linode): object[] {
   const size = find(types, linode.type)?.disk ?? 0;
@@ -67,16 +71,17 @@ export function viewDisks(linode: Linode): object[] {
     created: time(linode.createdAt),
     updated: time(linode.createdAt),
   });
-  return [disk(1, "Debian Disk", "ext4", size - swap), disk(2, "Swap Image", "swap", swap)];
+  return [disk(1, diskLabel(linode), "ext4", size - swap), disk(2, "Swap Image", "swap", swap)];
 }
 
 /** The one configuration with which a Linode boots. */
-export function viewConfigs({ id, createdAt }: Linode): object[] {
+export function viewConfigs(linode: Linode): object[] {
+  const { id, createdAt } = linode;
   const device = (number: number): object => ({ disk_id: Number(id) * 10 + number, volume_id: null });
   return [
     {
       id: Number(id) * 10,
-      label: "My Debian Disk Profile",
+      label: `My ${diskLabel(linode)} Profile`,
       comments: "",
       kernel: "linode/grub2",
       memory_limit: 0,

@@ -2,7 +2,7 @@ import type { HostSpec } from "../../../../localcloud/hosts/host";
 import { type ExpectedHost, reconcileHosts } from "../../../../localcloud/hosts/reconcile";
 import { FakeHosts } from "./fake-hosts";
 
-const spec = (id: string): HostSpec => ({ id, hostname: `host-${id}`, address: "198.51.100.2", authorizedKeys: [] });
+const spec = (id: string): HostSpec => ({ id, hostname: `host-${id}`, system: "debian-12", address: "198.51.100.2", authorizedKeys: [] });
 const settings = { addresses: [], limits: { vcpus: 1, memory: 1024 } };
 const host = (id: string, running?: boolean): ExpectedHost => ({ spec: spec(id), settings, ...(running !== undefined && { running }) });
 

@@ -1,5 +1,6 @@
-import { aptMachine, sourcesList } from "../../../../localcloud/image/apt";
+import { aptMachine } from "../../../../localcloud/image/apt";
 import { hostRecipe, imageReference } from "../../../../localcloud/image/recipe";
+import { sourcesList } from "../../../../localcloud/image/system";
 
 const debian12 = `Types: deb
 # a comment
@@ -57,7 +58,7 @@ describe("a host's apt", () => {
   });
 
   it("has the suite, its updates and its security updates", () => {
-    expect(sourcesList(aptMachine([debian12], ""), "bookworm")).toBe(
+    expect(sourcesList("debian-12", aptMachine([debian12], ""))).toBe(
       "deb http://mirror.example.test/debian bookworm main\ndeb http://mirror.example.test/debian bookworm-updates main\ndeb " +
         "http://mirror.example.test/debian-security bookworm-security main\n",
     );
@@ -65,10 +66,10 @@ describe("a host's apt", () => {
 });
 
 describe("the image", () => {
-  const recipe = hostRecipe(canonical);
+  const recipe = hostRecipe("debian-12", canonical);
 
   it("is named by its recipe: the same for the same, another for another", () => {
-    expect(imageReference(hostRecipe(canonical))).toBe(imageReference(recipe));
+    expect(imageReference(hostRecipe("debian-12", canonical))).toBe(imageReference(recipe));
     expect(imageReference(recipe)).toMatch(/^localhost\/tlsup-host:[0-9a-f]{12}$/);
     expect(imageReference({ ...recipe, packages: [...recipe.packages, "nginx"] })).not.toBe(imageReference(recipe));
   });
@@ -78,6 +79,21 @@ describe("the image", () => {
       expect.arrayContaining(["systemd-sysv", "openssh-server", "cloud-init", "python3", "curl", "ca-certificates", "unattended-upgrades"]),
     );
     expect(recipe.packages).not.toContain("nginx");
+  });
+
+  it("has the machine's mirror for each Debian, and Ubuntu's own address with Ubuntu's own keys", () => {
+    const mirrored = aptMachine([debian12], "");
+    expect(hostRecipe("debian-13", mirrored)).toMatchObject({ suite: "trixie", mirror: "http://mirror.example.test/debian" });
+    expect(hostRecipe("debian-13", mirrored)).not.toHaveProperty("keyring");
+    expect(hostRecipe("ubuntu-24.04", mirrored)).toMatchObject({
+      suite: "noble",
+      mirror: "http://archive.ubuntu.com/ubuntu",
+      keyring: { path: "usr/share/keyrings/ubuntu-archive-keyring.gpg" },
+    });
+    expect(sourcesList("ubuntu-24.04", mirrored)).toBe(
+      "deb http://archive.ubuntu.com/ubuntu noble main universe\ndeb http://archive.ubuntu.com/ubuntu noble-updates main universe\n" +
+        "deb http://security.ubuntu.com/ubuntu noble-security main universe\n",
+    );
   });
 
   it("takes no identity with it", () => {

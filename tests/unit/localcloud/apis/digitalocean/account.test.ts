@@ -88,8 +88,12 @@ describe("a key of the account", () => {
 });
 
 describe("the catalogue", () => {
-  it("offers the image, regions and sizes that droplets are made of", async () => {
-    expect((await api.succeed("GET", "images?type=distribution")).images.map(({ slug }) => slug)).toEqual(["debian-12-x64"]);
+  it("offers the images, regions and sizes that droplets are made of", async () => {
+    expect((await api.succeed("GET", "images?type=distribution")).images.map(({ slug }) => slug)).toEqual([
+      "debian-12-x64",
+      "debian-13-x64",
+      "ubuntu-24-04-x64",
+    ]);
     expect((await api.succeed("GET", "images?private=true")).images).toEqual([]);
     expect((await api.succeed("GET", "regions")).regions).toEqual(expect.arrayContaining([expect.objectContaining({ slug: "fra1", available: true })]));
     const { sizes } = await api.succeed("GET", "sizes");

@@ -39,10 +39,11 @@ describe("a new droplet", () => {
     const [one, two] = await Promise.all(
       publicKeys.map(async (public_key, index) => (await api.succeed("POST", "account/keys", { name: `key-${String(index)}`, public_key })).ssh_key),
     );
-    const { id } = await api.created({ ssh_keys: [one!.id, two!.fingerprint], user_data: "#cloud-config\n" });
+    const { id } = await api.created({ ssh_keys: [one!.id, two!.fingerprint], user_data: "#cloud-config\n", image: "debian-13-x64" });
     expect(api.hosts.all.get(String(id))?.spec).toEqual({
       id: String(id),
       hostname: "web",
+      system: "debian-13",
       address: "198.51.100.34",
       userData: "#cloud-config\n",
       authorizedKeys: [...publicKeys],

@@ -24,10 +24,10 @@ test("each answer tells what is left of the hour's requests, of which there are 
 test("a server boots with its keys, its data and its firewall, and its action succeeds", async () => {
   const { ssh_key } = await api.succeed("POST", "ssh_keys", { name: "me", public_key: publicKeys[0] });
   const { firewall } = await api.succeed("POST", "firewalls", { name: "fw", rules: [port("22")] });
-  const server = await api.created({ ssh_keys: [ssh_key.id], user_data: "#cloud-config\n", firewalls: [{ firewall: firewall.id }] });
+  const server = await api.created({ ssh_keys: [ssh_key.id], user_data: "#cloud-config\n", firewalls: [{ firewall: firewall.id }], image: "debian-13" });
   expect(server).toMatchObject({ name: "web", status: "running", public_net: { firewalls: [{ id: firewall.id, status: "applied" }] } });
   const host = api.hosts.all.get(String(server.id));
-  expect(host?.spec).toMatchObject({ hostname: "web", authorizedKeys: [publicKeys[0]], userData: "#cloud-config\n" });
+  expect(host?.spec).toMatchObject({ hostname: "web", system: "debian-13", authorizedKeys: [publicKeys[0]], userData: "#cloud-config\n" });
   expect(host?.settings).toMatchObject({
     addresses: [`${server.public_net.ipv4.ip}/27`, "2001:db8:2:22::1/48"],
     limits: { vcpus: 2, memory: 4096 },

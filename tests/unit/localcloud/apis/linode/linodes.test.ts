@@ -20,11 +20,11 @@ test("a wrong token, a path that nobody has, and one that only the vendor has ar
 test("a Linode boots with its keys, its data and its firewall, and its events finish", async () => {
   const { id: firewall } = await api.succeed("POST", "networking/firewalls", { label: "fw-1", rules: rules(port("22, 80-85")) });
   const metadata = { user_data: Buffer.from("#cloud-config\n").toString("base64") };
-  const linode = await api.created({ label: "web", authorized_keys: [publicKeys[0]], metadata, firewall_id: firewall });
+  const linode = await api.created({ label: "web", authorized_keys: [publicKeys[0]], metadata, firewall_id: firewall, image: "linode/ubuntu24.04" });
   expect(linode).toMatchObject({ label: "web", status: "running", has_user_data: true, interface_generation: "legacy_config" });
   expect(linode.ipv6).toBe("2001:db8:2:22::1/128");
   const host = api.hosts.all.get(String(linode.id));
-  expect(host?.spec).toMatchObject({ hostname: "web", authorizedKeys: [publicKeys[0]], userData: "#cloud-config\n" });
+  expect(host?.spec).toMatchObject({ hostname: "web", system: "ubuntu-24.04", authorizedKeys: [publicKeys[0]], userData: "#cloud-config\n" });
   expect(host?.settings).toMatchObject({
     addresses: [`${linode.ipv4[0]}/27`, "2001:db8:2:22::1/48"],
     limits: { vcpus: 1, memory: 1024 },
