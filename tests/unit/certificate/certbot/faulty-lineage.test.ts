@@ -13,6 +13,7 @@ describe("what certbot keeps is not used", () => {
     const { lineage, faults } = lineageIn((await authority.key()) + (await issue(authority)), { names }, new Date());
     expect(lineage).toBeUndefined();
     expect(faults.join("\n")).toMatch(problem);
+    for (const fault of faults) expect(fault).toMatch(/^certbot's certificate [a-z]/);
   });
 
   test("a certificate that signed itself in the place of the CA's", async () => {

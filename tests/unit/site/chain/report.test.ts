@@ -59,6 +59,14 @@ describe("a report", () => {
     const led = { ...visited(), start: step.from, steps: [step] };
     expect(lines(seen({ journeys: [led] }))[0]).toBe("http://blog.example.com/ leads to https://blog.example.com/, which answers 200");
     expect(lines(seen({ journeys: [visited({ error: "timed out" })] }))[0]).toBe("https://blog.example.com/ gives no answer");
+    expect(lines(seen({ journeys: [{ ...led, endless: true }] }))[0]).toBe("http://blog.example.com/ leads nowhere");
+    expect(lines(seen({ journeys: [{ ...led, circle: [step] }] }))[0]).toBe("http://blog.example.com/ turns in circles");
+  });
+
+  test("names the addresses that could not be looked at", () => {
+    expect(lines(seen({ unseenAddresses: ["2001:db8::7"] }))).toContain(
+      "  visitor → edge    2001:db8::7  not looked at: this machine has no way to IPv6 addresses",
+    );
   });
 });
 

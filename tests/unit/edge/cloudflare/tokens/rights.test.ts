@@ -13,6 +13,13 @@ describe("the rights of a token", () => {
     ["a Configuration Rule", rule("http_config_settings"), "Config Settings Write", "Config Settings Read"],
     ["a Cache Rule", rule("http_request_cache_settings"), "Cache Settings Write", "Cache Settings Read"],
     ["a limit of requests", rule("http_ratelimit"), "Zone WAF Write", "Zone WAF Read"],
+    ["the order of an Origin CA certificate", { type: "tlsup:index:OriginCaOrder", inputs: {} }, "SSL and Certificates Write", "SSL and Certificates Read"],
+    [
+      "an Origin CA certificate",
+      { type: "cloudflare:index/originCaCertificate:OriginCaCertificate", inputs: {} },
+      "SSL and Certificates Write",
+      "SSL and Certificates Read",
+    ],
     ["a certificate that the edge shows", { type: "tlsup:index:OriginPull", inputs: { zoneId } }, "SSL and Certificates Write", "SSL and Certificates Read"],
   ] as const)("for %s are those to change it, or to compare it", (_what, resource, write, read) => {
     expect(rightsFor([resource], "apply")?.groups).toContain(write);
