@@ -27,7 +27,7 @@ export async function listDroplets(url: string, token: string): Promise<HostStat
 interface Server {
   readonly name: string;
   readonly status: string;
-  readonly public_net: { readonly ipv4: { readonly ip: string } };
+  readonly public_net: { readonly ipv4: { readonly ip: string } | null; readonly ipv6: { readonly ip: string } | null };
 }
 
 /** All servers, from the Hetzner API at `url`. */
@@ -35,7 +35,7 @@ export async function listServers(url: string, token: string): Promise<HostStatu
   const hosts: HostStatus[] = [];
   for (let next: number | null = 1; next !== null;) {
     const page: { servers: Server[]; meta: { pagination: { next_page: number | null } } } = await get(`${url}/servers?page=${next}`, token);
-    hosts.push(...page.servers.map(({ name, status, public_net: net }) => ({ name, address: net.ipv4.ip, state: status })));
+    hosts.push(...page.servers.map(({ name, status, public_net: net }) => ({ name, address: net.ipv4?.ip ?? net.ipv6?.ip ?? "", state: status })));
     next = page.meta.pagination.next_page;
   }
   return hosts;

@@ -27,7 +27,7 @@ interface Droplet {
 interface Server {
   readonly name: string;
   readonly status: string;
-  readonly public_net: { readonly ipv4: { readonly ip: string } };
+  readonly public_net: { readonly ipv4: { readonly ip: string } | null };
 }
 
 interface Linode {
@@ -81,7 +81,7 @@ export const vendors: Readonly<Record<"digitalocean" | "hetzner" | "linode", Tes
     machine: "hcloud:index/server:Server",
     async machines() {
       const { servers } = await hetznerAnswer<{ servers: readonly Server[] }>("servers?per_page=50");
-      return servers.map(({ name, status, public_net: net }) => ({ name, ...(status !== "initializing" && { address: net.ipv4.ip }) }));
+      return servers.map(({ name, status, public_net: net }) => ({ name, ...(status !== "initializing" && net.ipv4 && { address: net.ipv4.ip }) }));
     },
     names: () => namesOf(["servers", "firewalls", "ssh_keys", "floating_ips"], (kind) => hetznerAnswer<Named>(`${kind}?per_page=50`)),
   },

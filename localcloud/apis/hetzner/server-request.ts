@@ -32,7 +32,10 @@ export const serverCreation = v.object({
 export type ServerCreation = v.InferOutput<typeof serverCreation>;
 
 /** The values of a new server that come from the request. */
-export type RequestedServer = Pick<Server, "name" | "location" | "serverType" | "image" | "system" | "authorizedKeys" | "userData" | "hasIpv6"> & {
+export type RequestedServer = Pick<
+  Server,
+  "name" | "location" | "serverType" | "image" | "system" | "authorizedKeys" | "userData" | "hasIpv4" | "hasIpv6"
+> & {
   readonly labels: Labels;
   /** Ids. */
   readonly firewalls: readonly string[];
@@ -56,6 +59,7 @@ export function validateServer(state: State, body: ServerCreation): RequestedSer
     image: image.name,
     system: image.name,
     labels: body.labels ?? {},
+    hasIpv4: body.public_net?.enable_ipv4 !== false,
     hasIpv6: body.public_net?.enable_ipv6 !== false,
     authorizedKeys: resolveKeys(state, body.ssh_keys ?? []),
     firewalls: resolveFirewalls(state, body.firewalls ?? []),
@@ -82,7 +86,7 @@ function refuseUnavailable({
   if (volumes.length > 0) throw notImplemented("volumes of servers");
   if (group !== undefined) throw notImplemented("placement groups");
   if (net?.ipv4 !== undefined || net?.ipv6 !== undefined) throw notImplemented("primary IPs that are made by themselves");
-  if (net?.enable_ipv4 === false) throw notImplemented("servers without an IPv4 address");
+  if (net?.enable_ipv4 === false && net.enable_ipv6 === false) throw notImplemented("servers without a public address");
   if (started === false) throw notImplemented("servers that are not started (start_after_create: false)");
 }
 

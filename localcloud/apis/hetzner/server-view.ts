@@ -17,12 +17,7 @@ export function viewServer({ state, lifecycle }: Backend, server: Server): objec
     status: server.deleting ? "deleting" : statuses[server.status],
     created: server.createdAt,
     public_net: {
-      ipv4: {
-        id: Number(server.id),
-        ip: server.address,
-        blocked: false,
-        dns_ptr: `static.${server.address.split(".").reverse().join(".")}.clients.example.test`,
-      },
+      ipv4: server.hasIpv4 === false ? null : viewIpv4(server),
       ipv6: server.hasIpv6 ? { id: Number(server.id) + 1, ip: ipv6NetworkOf(server.address), blocked: false, dns_ptr: [] } : null,
       floating_ips: state.floatingIps.list().flatMap((ip) => (ip.server === server.id ? [Number(ip.id)] : [])),
       firewalls: state.firewalls.list().flatMap((firewall) => (appliesTo(firewall, server) ? [{ id: Number(firewall.id), status }] : [])),
@@ -45,4 +40,8 @@ export function viewServer({ state, lifecycle }: Backend, server: Server): objec
     primary_disk_size: type?.disk,
     placement_group: null,
   };
+}
+
+function viewIpv4({ id, address }: Server): object {
+  return { id: Number(id), ip: address, blocked: false, dns_ptr: `static.${address.split(".").reverse().join(".")}.clients.example.test` };
 }

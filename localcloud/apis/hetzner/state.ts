@@ -17,6 +17,11 @@ export interface Server extends MachineRecord {
   readonly location: string;
   readonly serverType: string;
   readonly image: string;
+  /**
+   * Whether it has a public IPv4 address. Its `address` is then for outgoing connections alone.
+   * @default true
+   */
+  readonly hasIpv4?: boolean;
   /** Whether it has an IPv6 network. */
   readonly hasIpv6?: boolean;
   readonly labels: Labels;

@@ -41,6 +41,20 @@ test("a server has an IPv6 network, whose first address its host has, unless it 
   expect([without.public_net.ipv6, settingsOf(without.id)?.addresses]).toEqual([null, [`${without.public_net.ipv4.ip}/27`]]);
 });
 
+test("a server that is made without an IPv4 address has none, and is reached by IPv6 alone, whatever its firewalls say", async () => {
+  const without = { public_net: { enable_ipv4: false, enable_ipv6: true } };
+  const server = await api.created(without);
+  expect(server.public_net).toMatchObject({ ipv4: null, ipv6: { ip: "2001:db8:2:22::/64" } });
+  const open = [{ protocol: "tcp", addresses: ["::/0"] }, { protocol: "udp" }, { protocol: "icmp" }];
+  expect(settingsOf(server.id)).toMatchObject({
+    addresses: expect.arrayContaining(["2001:db8:2:22::1/48"]) as unknown,
+    firewall: { inbound: open, outbound: [{ addresses: ["0.0.0.0/0", "::/0"] }, {}, {}] },
+  });
+  const { firewall } = await api.succeed("POST", "firewalls", { name: "fw", rules: [{ ...port("22"), source_ips: ["0.0.0.0/0", "::/0"] }] });
+  const behind = await api.created({ ...without, name: "behind", firewalls: [{ firewall: firewall.id }] });
+  expect(settingsOf(behind.id)?.firewall?.inbound).toEqual([{ protocol: "tcp", addresses: ["::/0"], ports: { first: 22, last: 22 } }]);
+});
+
 test.each([
   ["422 invalid_input", { name: "a b" }],
   ["422 invalid_input", { server_type: "none" }],
@@ -53,6 +67,7 @@ test.each([
   ["404 not_found", { firewalls: [{ firewall: 1 }] }],
   ["501 not_implemented", { networks: [1] }],
   ["501 not_implemented", { start_after_create: false }],
+  ["501 not_implemented", { public_net: { enable_ipv4: false, enable_ipv6: false } }],
 ])("%s: a server with %j is refused", async (code, attributes) => {
   expect(await api.refused("POST", "servers", { name: "web", server_type: "cx23", image: "debian-12", ...attributes })).toBe(code);
 });
