@@ -3,7 +3,7 @@ import { addressesOf, type ExpectedHost } from "../hosts";
 import { follow, type Remembered } from "../journey";
 import { handshake, oldProtocols, type Place } from "./handshake";
 import { knock } from "./knock";
-import { hasWayTo, nameServersOf, resolveAll } from "./resolve";
+import { CannotLook, hasWayTo, nameServersOf, resolveAll } from "./resolve";
 import { trustedRoots, type Viewpoint } from "./viewpoint";
 import { ask } from "./visit";
 import { readZone, type CloudflareApi, type ZoneQuestion } from "./zone";
@@ -22,7 +22,7 @@ export interface Watching {
 /**
  * Looks at a site as visitors do and, if `expected` is given and its origin is reachable, at that. Problems are part of the result.
  *
- * @throws `CannotLook` if no DNS server answers.
+ * @throws `CannotLook` if no DNS server answers, or this machine has no way to any address of the site.
  */
 export async function observe(url: string, { viewpoint, cloudflare }: Watching, expected?: ExpectedChain): Promise<Observation> {
   const { hostname, port, protocol } = new URL(url);
@@ -51,7 +51,8 @@ async function originOf(expected: ExpectedChain, ca: readonly string[]): Promise
 }
 
 async function hostSeen({ address, sshPort }: Omit<ExpectedHost, "host">, servername: string, ca: readonly string[]): Promise<Omit<OtherOrigin, "expected">> {
-  const [seen, ssh] = await Promise.all([handshake({ address, port: 443, servername, ca }), sshPort === undefined ? undefined : knock(address, sshPort)]);
+  const knocked = sshPort === undefined || !hasWayTo(address) ? undefined : knock(address, sshPort);
+  const [seen, ssh] = await Promise.all([handshake({ address, port: 443, servername, ca }), knocked]);
   return { seen, ...(ssh && { ssh }) };
 }
 
@@ -85,6 +86,7 @@ async function seenAtEdge(hostname: string, port: number, viewpoint: Viewpoint, 
   const addresses = await resolveAll(hostname, viewpoint);
   if (addresses instanceof Error) return { edge: { outcome: "failed", address: hostname, reason: `no address: ${addresses.message}` } };
   const place = (address: string): Place => ({ address, port, servername: hostname, ca });
+  if (!addresses.some(hasWayTo)) throw new CannotLook(`Cannot look at ${hostname} as it leads to IPv6 addresses alone, to which this machine has no way`);
   const [first, ...others] = addresses;
   const [edge, seen, old] = await Promise.all([
     handshake(place(first)),

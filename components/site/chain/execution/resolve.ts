@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { patience, type Viewpoint } from "./viewpoint";
 
-/** No DNS server answers, so nothing can be found out about a site. */
+/** No DNS server answers, or there is no way to a site, so nothing can be found out about it. */
 export class CannotLook extends Error {}
 
 /** c-ares' error codes for a server that does not answer. They say nothing about the name. */

@@ -1,9 +1,11 @@
 import "reflect-metadata";
 import { createServer as createPlain, type AddressInfo, type Server } from "node:net";
+import os from "node:os";
 import { createServer, type TlsOptions } from "node:tls";
 import * as x509 from "@peculiar/x509";
 import type { Handshake } from "../../../../components/site/chain/chain";
 import { handshake, oldProtocols, type Place } from "../../../../components/site/chain/execution/handshake";
+import { observe } from "../../../../components/site/chain/execution/observe";
 import { CannotLook, hasWayTo, resolveAll } from "../../../../components/site/chain/execution/resolve";
 import { make } from "../../../support/certificate-maker";
 import { TestAuthority } from "../../../support/faulty-chains";
@@ -95,6 +97,12 @@ describe("the addresses of a name", () => {
 
   test("cannot be looked for where no DNS server answers: that says nothing of the site", async () => {
     await expect(resolveAll(servername, { resolver: "127.0.0.1:1" })).rejects.toThrow(CannotLook);
+  });
+
+  test("are no fault of a site's where this machine has no way to any of them", async () => {
+    jest.spyOn(os, "networkInterfaces").mockReturnValue({});
+    await expect(observe("https://[2001:db8::7]/", { viewpoint: () => ({}) })).rejects.toThrow(CannotLook);
+    jest.restoreAllMocks();
   });
 
   test("are looked at where there can be a way to them", () => {
