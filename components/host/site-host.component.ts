@@ -5,7 +5,7 @@ import type { OpenPort, WebAccess } from "./common/firewall-rules";
 import type { FinderNeeds } from "./common/host-finder.component";
 import { finderOf } from "./makers.component";
 import { ReservedAddress } from "./reserved-address.component";
-import type { HostSettings, VendorHost } from "./vendors";
+import { hasIpv4, type HostSettings, type VendorHost } from "./vendors";
 import { Vps } from "./vps.component";
 
 /** What the host of a site must let in, and what goes with its settings. */
@@ -23,7 +23,9 @@ export interface ReadyHost {
    * @default only some may connect, or the firewall is not tlsup's
    */
   readonly openSsh?: pulumi.Output<number>;
-  /** The address for visitors. One that outlives the machine leads there once everything in `proven` is done. */
+  /** Whether visitors reach it by IPv4. */
+  readonly hasIpv4: boolean;
+  /** The address for visitors: IPv4, or IPv6 of a host without IPv4. One that outlives the machine leads there once everything in `proven` is done. */
   address(proven: pulumi.Output<pulumi.Resource[]>): pulumi.Output<string>;
 }
 
@@ -32,7 +34,18 @@ export function siteHost(name: string, host: Inputs<HostSettings>, { web, open, 
   const finder = finderOf(host.provider);
   if (!finder) return madeHost(name, host as Inputs<VendorHost>, { web, open }, parent);
   const { access, address } = finder.find(name, host, needs, parent);
-  return { access, address: () => address };
+  return { access, hasIpv4: hasIpv4(host), address: () => address };
+}
+
+/** Where records lead to a host. */
+export interface HostPlaces {
+  readonly address?: pulumi.Input<string>;
+  readonly ipv6?: pulumi.Input<string>;
+}
+
+/** The addresses for the records of a host: `address`, which is the one for visitors, as what it is, and an IPv6 address beside it. */
+export function placesOf({ hasIpv4, access }: Pick<ReadyHost, "hasIpv4" | "access">, address: pulumi.Input<string>): HostPlaces {
+  return { ...(hasIpv4 && { address }), ...(access.ipv6 && { ipv6: access.ipv6 }) };
 }
 
 function madeHost(name: string, host: Inputs<VendorHost>, gates: Pick<SiteHostNeeds, "web" | "open">, parent: pulumi.Resource): ReadyHost {
@@ -41,6 +54,7 @@ function madeHost(name: string, host: Inputs<VendorHost>, gates: Pick<SiteHostNe
   const { provider, region } = machine;
   return {
     access: vps.access,
+    hasIpv4: hasIpv4(host),
     ...(host.ssh === undefined && { openSsh: vps.access.port }),
     address: (proven) =>
       reservedIp === true ? new ReservedAddress(name, { provider, region, machine: vps.access.machine }, { parent, dependsOn: proven }).address : vps.address,

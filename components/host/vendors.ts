@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isIpv6 } from "../shared/address";
 import { registered } from "../shared/registered";
 import type { Fault } from "../shared/fault";
 import { fieldsOf, settings } from "../shared/validation";
@@ -48,11 +49,23 @@ export function hasFirewall(host: unknown): boolean {
   return !hosts.some((each) => each.provider === wanted && !("machine" in each));
 }
 
+/** Whether visitors reach a site's host by IPv4; true for a value that is not a host, and for an address that is not known yet. */
+export function hasIpv4(host: unknown): boolean {
+  const { address, ipv4Enabled } = fieldsOf(host);
+  return !isIpv6(address) && ipv4Enabled !== false;
+}
+
 /** What is wrong with a site's host and its secrets together; either may have any shape. */
 export function hostFaults(host: unknown, secrets: unknown, path: string): Fault[] {
   const given = fieldsOf(host);
   const kind = hosts.find((each) => each.provider === given.provider);
   return kind && "faults" in kind ? kind.faults(given, fieldsOf(secrets), path) : [];
+}
+
+/** What is wrong with the settings of a machine or of a site's host together; they may have any shape. */
+export function hostConflicts(host: unknown, path: string): Fault[] {
+  const given = fieldsOf(host);
+  return hosts.find((each) => each.provider === given.provider)?.conflicts?.(given, path) ?? [];
 }
 
 const provider = v.picklist(vendors.map((vendor) => vendor.provider));

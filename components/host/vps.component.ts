@@ -14,7 +14,7 @@ import { HostKey } from "./common/host-key.resource";
 import { AuthorizedKeys } from "./login/authorized-keys.resource";
 import { LoginKey } from "./login/login-key.resource";
 import { makerOf, requirePackage } from "./makers.component";
-import type { MachineSettings } from "./vendors";
+import { hasIpv4, type MachineSettings } from "./vendors";
 import { vpsRulesAt } from "./vps-args";
 
 /**
@@ -55,9 +55,9 @@ export interface VpsOptions {
  * without the firewall: it exists before the first machine, covers the old and the new one during a replacement, and is deleted after the last.
  */
 export class Vps extends pulumi.ComponentResource {
-  /** The machine's own public IPv4 address. A `ReservedAddress` outlives it. */
+  /** The machine's own public address: IPv4, or IPv6 with `ipv4Enabled: false`. A `ReservedAddress` outlives it. */
   readonly address: pulumi.Output<string>;
-  /** Its public IPv6 address; undefined unless `dualStack` is true. */
+  /** Its public IPv6 address; undefined unless `dualStack` is true or `ipv4Enabled` is false. */
   readonly ipv6?: pulumi.Output<string>;
   /** How a push reaches the host. */
   readonly access: Access;
@@ -112,11 +112,18 @@ export class Vps extends pulumi.ComponentResource {
 
 /** What to remember about a machine. */
 function remembered(
-  { provider, region, size, image = makerOf(provider).defaultImage }: Inputs<MachineSettings>,
+  { provider, region, size, image = makerOf(provider).defaultImage, ...settings }: Inputs<MachineSettings>,
   { web, open, ssh }: MachineNeeds,
 ): HostMemoryArgs {
   const reachable = whenKnown({ from: web.from, open, ssh }, (known: Gates) => reachableBy(known.from, known.open, known.ssh));
-  return { provider, region, size, image, reachable: reachable as pulumi.Input<Readonly<Record<string, string>>> };
+  return {
+    provider,
+    region,
+    size,
+    image,
+    ...(!hasIpv4(settings) && { ipv4Enabled: false }),
+    reachable: reachable as pulumi.Input<Readonly<Record<string, string>>>,
+  };
 }
 
 interface Gates {

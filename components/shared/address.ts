@@ -8,9 +8,12 @@ export function canonicalAddress(text: string): string | undefined {
 }
 
 /** An address for an A record. */
-export const ipv4Address = v.pipe(
+export const recordAddress = v.pipe(
   v.string(),
-  v.check((text) => !text.includes(":") && canonicalAddress(text) !== undefined, "must be an IPv4 address like 198.51.100.7"),
+  v.check(
+    (text) => !text.includes(":") && canonicalAddress(text) !== undefined,
+    "must be an IPv4 address like 198.51.100.7, as a host's IPv6 address is given as ipv6",
+  ),
 );
 
 /** An address for an AAAA record, in the form in which DNS hosts return it. */
@@ -18,6 +21,25 @@ export const ipv6Address = v.pipe(
   v.string(),
   v.check((text) => text.includes(":") && canonicalAddress(text) === text, "must be an IPv6 address in its shortest form, like 2001:db8::7"),
 );
+
+/** The address of a host: IPv4, or IPv6 in the form in which DNS hosts return it. */
+export const hostAddress = v.pipe(
+  v.string(),
+  v.check(
+    (text) => canonicalAddress(text) === text,
+    "must be an IPv4 address like 198.51.100.7 or, of a machine without IPv4, an IPv6 address in its shortest form, like 2001:db8::7",
+  ),
+);
+
+/** Whether an address, which may not be known yet, is known to be an IPv6 address. */
+export function isIpv6(address: unknown): boolean {
+  return typeof address === "string" && address.includes(":");
+}
+
+/** A port of a host, as URLs write it: an IPv6 address is in brackets. Source: RFC 3986 section 3.2.2. */
+export function atPort(host: string, port: number): string {
+  return `${isIpv6(host) ? `[${host}]` : host}:${port}`;
+}
 
 /** A range of addresses. Source: RFC 4632 section 3.1, RFC 4291 section 2.3. */
 export const addressRange = v.pipe(v.string(), v.check(isRange, "must be an address range like 203.0.113.0/24"));

@@ -38,6 +38,7 @@ export const shape = [
   "dualStack",
   "hosts",
   "image",
+  "ipv4Enabled",
   "kind",
   "lockdown",
   "otherHosts",

@@ -11,7 +11,7 @@ import type { SiteAlias } from "./aliases/alias";
 import type { ExpectedChain } from "./chain/chain";
 import type { Code } from "./chain/codes";
 import { intermediateHashes } from "./chain/intermediates";
-import { expectedHost, type FleetHost } from "./hosts/other-hosts.component";
+import { expectedHost, ipv6Beside, type FleetHost } from "./hosts/other-hosts.component";
 import { expectedAliases } from "./site-fronts.component";
 
 /** A site that has been made, as far as its chain depends on it. */
@@ -43,7 +43,7 @@ export function expectedChain(settings: Inputs<ChainSettings>, site: MadeSite): 
   return pulumi
     .all([
       whenKnown(settings, plannedChain),
-      pulumi.all([site.address, machine.access.ipv6, machine.openSsh, pulumi.all(site.fleet.map(expectedHost))]),
+      pulumi.all([site.address, ipv6Beside(machine), machine.openSsh, pulumi.all(site.fleet.map(expectedHost))]),
       // An ACME client on the host may have renewed the certificate since, without a push.
       certificate.lineage ? certificate.facts.apply(({ sha256 }) => sha256) : site.server.servedSha256,
       certificate.facts,

@@ -9,7 +9,7 @@ import { checkedArgs } from "../shared/checked-args.component";
 import { then, whenKnown, type Inputs } from "../shared/inputs.component";
 import type { HostSecrets } from "../host/common/host-secrets";
 import { requirePackage } from "../host/makers.component";
-import { siteHost } from "../host/site-host.component";
+import { placesOf, siteHost } from "../host/site-host.component";
 import type { ExpectedChain } from "./chain/chain";
 import { certificateVerdict } from "./chain-verdict.component";
 import { expectedChain } from "./expected-chain.component";
@@ -78,7 +78,7 @@ type Settings = { readonly [Key in keyof Omit<SiteConfig, "aliases" | "lockdown"
 export class HttpsSite extends pulumi.ComponentResource {
   /** What visitors type. */
   readonly url: pulumi.Output<string>;
-  /** The public IPv4 address of `host`. */
+  /** The public address of `host`: IPv4, or IPv6 of a host without IPv4. */
   readonly address: pulumi.Output<string>;
   /** The chain as it was set up and verified; `tlsup check` compares it with what it sees. */
   readonly chain: pulumi.Output<ExpectedChain>;
@@ -153,8 +153,7 @@ export class HttpsSite extends pulumi.ComponentResource {
     const address = machine.address(proven);
     const contents = then(shipped, (folder) => folder?.tree.parts ?? {}) as pulumi.Input<Readonly<Record<string, string>>>;
     const needs = {
-      address,
-      ...(access.ipv6 && { ipv6: access.ipv6 }),
+      ...placesOf(machine, address),
       hostKey: access.hostKey,
       origins: [https, ...servers],
       precedesOrigin,
@@ -162,8 +161,9 @@ export class HttpsSite extends pulumi.ComponentResource {
     };
     const fleet = fleetOf(others, servers);
     const front = siteFronts(name, reached, proxy, needs, fleet, this);
+    const service = { ...(machine.hasIpv4 ? { address } : { ipv6: address }), hostKey: access.hostKey, site: domain };
     const direct = beside.map(({ key, name: each }) =>
-      edge.serviceRecord(`${name}-${key}`, proxy, { domain: each, address, hostKey: access.hostKey, site: domain }, { parent: this, dependsOn: proven }),
+      edge.serviceRecord(`${name}-${key}`, proxy, { domain: each, ...service }, { parent: this, dependsOn: proven }),
     );
     // A host puts its own certificate in force at once, so the edge must have stopped checking by then.
     const ahead = pulumi.all([front.reachable, front.relaxed, precedesOrigin]);

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EdgeSettings } from "../edge/edges";
 import type { Front, FrontNeeds } from "../edge/common/front.component";
 import { frontMakerOf } from "../edge/fronts.component";
-import type { Access } from "../host/common/access.component";
+import { placesOf, type ReadyHost } from "../host/site-host.component";
 import { ConfigurationError } from "../shared/fault";
 import { isLater } from "../shared/plain-data";
 import { defaultZone } from "../shared/domain-name";
@@ -74,11 +74,10 @@ interface OwnZone {
 }
 
 /** Another host of a site. */
-interface FrontedHost {
+interface FrontedHost extends Pick<ReadyHost, "hasIpv4" | "access"> {
   /** Its name in the settings. */
   readonly host: string;
   readonly reached: pulumi.Input<string>;
-  readonly access: Pick<Access, "ipv6">;
   /** The resource that answers there. */
   readonly server: pulumi.Resource;
 }
@@ -98,17 +97,13 @@ export function siteFronts(
     ...aliases.map(({ key, domain, zone, serves }) => edge.aliasFront(key, proxy, { ...needs, domain, zone, serves }, parent)),
   ];
   for (const [index, { key, domain, zone }] of [first, ...aliases].entries()) {
-    for (const {
-      host,
-      reached: address,
-      access: { ipv6 },
-      server,
-    } of others) {
+    for (const other of others) {
+      const { host, reached: address, server } = other;
       // The edge's settings for a name are made before any of its records.
       edge.hostRecord(
         `${key}-${host}`,
         proxy,
-        { domain, zone, address, ...(ipv6 !== undefined && { ipv6 }), host },
+        { domain, zone, ...placesOf(other, address), host },
         { parent, dependsOn: [...(fronts[index]?.made ?? []), server] },
       );
     }

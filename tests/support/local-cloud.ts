@@ -2,6 +2,7 @@ import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 import Cloudflare from "cloudflare";
 import { overHttp } from "../../localcloud/cli/status";
+import { ipv6Of } from "../../localcloud/hosts/ipv6";
 import { instanceAt } from "../../localcloud/instance";
 import { tlsup } from "./environment";
 
@@ -75,7 +76,7 @@ export function containers(directory = testDirectory()): string[] {
   return podman("ps", "--all", "--filter", `label=tlsup.instance=${id}`, "--format", "{{.Names}}");
 }
 
-/** The container that has an address. */
+/** The container that has an address, or the IPv6 address that goes with it. */
 export function containerAt(address: string, directory = testDirectory()): string {
   // If another test removes a container meanwhile, podman fails, but still lists the others.
   const { stdout } = spawnSync(
@@ -87,7 +88,7 @@ export function containerAt(address: string, directory = testDirectory()): strin
     stdout
       .split("\n")
       .map((line) => line.split(" "))
-      .find(([at]) => at === address) ?? [];
+      .find(([at = ""]) => at === address || (at !== "" && ipv6Of(at) === address)) ?? [];
   if (found === undefined) throw new Error(`No container has the address ${address}`);
   return found;
 }

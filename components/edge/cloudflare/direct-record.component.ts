@@ -1,10 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as cloudflare from "./sdk.component";
 import { checkedArgs } from "../../shared/checked-args.component";
 import { listOf } from "../../shared/depends-on.component";
-import { lifetimeOf } from "../common/record-memory";
-import { RecordMemory } from "../common/record-memory.resource";
-import { directTtl, ipv6Record } from "./ipv6-record.component";
+import { addressRecords } from "./address-records.component";
 import { directRecordRules } from "./record-args";
 import { sshKeyRecord } from "./ssh-key-record.component";
 import { findZone, zoneIdOf } from "./zone.component";
@@ -21,10 +18,13 @@ import { findZone, zoneIdOf } from "./zone.component";
 export interface DirectRecordArgs {
   /** The host name, or a wildcard. */
   readonly domain: pulumi.Input<string>;
-  /** The host's IPv4 address, which everybody can see. */
-  readonly address: pulumi.Input<string>;
   /**
-   * The host's IPv6 address, for an AAAA record, which is made after the resources in `dependsOn`.
+   * The host's IPv4 address, for an A record, which everybody can see. Required without `ipv6`.
+   * @default none: the name has no A record
+   */
+  readonly address?: pulumi.Input<string>;
+  /**
+   * The host's IPv6 address, for an AAAA record. Beside an A record it is made after the resources in `dependsOn`. Required without `address`.
    * @default none: the name has no AAAA record
    */
   readonly ipv6?: pulumi.Input<string>;
@@ -40,7 +40,7 @@ export interface DirectRecordArgs {
    */
   readonly zone?: pulumi.Input<string>;
   /**
-   * Whether the A record is made before the resources in `dependsOn`, because a CA must find the host by it.
+   * Whether the record, of several the A record, is made before the resources in `dependsOn`, because a CA must find the host by it.
    * @default false
    */
   readonly precedesOrigin?: pulumi.Input<boolean>;
@@ -63,13 +63,8 @@ export class DirectRecord extends pulumi.ComponentResource {
     super("tlsup:index:DirectRecord", name, {}, opts);
     const zoneId = zoneIdOf(findZone({ domain, ...(zone !== undefined && { zone }) }, this));
     const origin = listOf(dependsOn);
-    const record = new cloudflare.DnsRecord(
-      name,
-      { zoneId, name: domain, type: "A", content: address, proxied: false, ttl: directTtl },
-      { parent: this, dependsOn: pulumi.output(precedesOrigin).apply((first): pulumi.Output<pulumi.Resource[]> => (first ? pulumi.output([]) : origin)) },
-    );
-    new RecordMemory(name, { domain, leadsTo: address, lifetime: lifetimeOf(directTtl) }, { parent: this, dependsOn: record });
-    if (ipv6 !== undefined) ipv6Record(name, { zoneId, domain, address: ipv6, proxied: false }, this, origin);
+    const first = pulumi.output(precedesOrigin).apply((isFirst): pulumi.Output<pulumi.Resource[]> => (isFirst ? pulumi.output([]) : origin));
+    const record = addressRecords(name, { zoneId, domain, address, ipv6, proxied: false }, { parent: this, first, beside: origin });
     if (hostKey !== undefined) sshKeyRecord(name, { zoneId, domain, hostKey }, this, record);
     this.record = record;
     this.recordId = record.id;

@@ -28,11 +28,11 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
 
   hostRecord: (name, _settings, needs, opts) => hostRecord(name, needs, opts),
 
-  serviceRecord(name, { zone, sshfp }, { domain, address, hostKey, site }, opts) {
+  serviceRecord(name, { zone, sshfp }, { domain, hostKey, site, ...host }, opts) {
     const found = whenKnown({ site, ...(zone !== undefined && { zone }) }, (known: { readonly site: string; readonly zone?: string }) =>
       zoneName(known.site, known),
     );
-    return new DirectRecord(name, { domain, address, zone: found, ...(sshfp === true && { hostKey }) }, opts);
+    return new DirectRecord(name, { domain, ...placesOf(host), zone: found, ...(sshfp === true && { hostKey }) }, opts);
   },
 
   planned(settings, domain) {
@@ -50,10 +50,10 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
 type Proxied = Exclude<Inputs<CloudflareProxy>, { readonly proxied: false }>;
 
 function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent: pulumi.Resource): Front {
-  const { domain, address, ipv6, origins, precedesOrigin, contents } = needs;
+  const { domain, origins, precedesOrigin, contents } = needs;
   const told = Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "proxied" && key !== "sshfp")) as Omit<Proxied, "proxied" | "sshfp">;
   const opts = { parent, dependsOn: [...origins], aliases: formerly("DirectRecord", needs) };
-  const record = new ProxiedRecord(name, { ...told, domain, address, ...(ipv6 !== undefined && { ipv6 }), precedesOrigin }, opts);
+  const record = new ProxiedRecord(name, { ...told, domain, ...placesOf(needs), precedesOrigin }, opts);
   // Only after the host serves the new release, or the edge would cache the old one again.
   if (contents !== undefined && settings.cache !== undefined) {
     const token = configuredToken();
@@ -62,11 +62,16 @@ function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent:
   return { reachable: record.reachable, relaxed: record.relaxed, made: [record] };
 }
 
+/** The addresses that a host has. */
+function placesOf({ address, ipv6 }: Pick<FrontNeeds, "address" | "ipv6">): Pick<FrontNeeds, "address" | "ipv6"> {
+  return { ...(address !== undefined && { address }), ...(ipv6 !== undefined && { ipv6 }) };
+}
+
 type Direct = Pick<Inputs<CloudflareProxy>, "zone" | "sshfp">;
 
 function direct(name: string, { zone, sshfp }: Direct, needs: FrontNeeds, parent: pulumi.Resource): Front {
-  const { domain, address, ipv6, hostKey, origins, precedesOrigin } = needs;
-  const led = { domain, address, ...(ipv6 !== undefined && { ipv6 }), ...(zone !== undefined && { zone }), ...(sshfp === true && { hostKey }) };
+  const { domain, hostKey, origins, precedesOrigin } = needs;
+  const led = { domain, ...placesOf(needs), ...(zone !== undefined && { zone }), ...(sshfp === true && { hostKey }) };
   const record = new DirectRecord(
     name,
     { ...led, precedesOrigin },

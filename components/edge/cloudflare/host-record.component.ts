@@ -15,9 +15,14 @@ export function hostRecord(
   { parent, dependsOn }: { readonly parent: pulumi.Resource; readonly dependsOn: readonly pulumi.Resource[] },
 ): void {
   const zoneId = zoneIdOf(findZone({ domain, zone }, parent));
-  const memory = new RecordMemory(name, { domain, leadsTo: "edge", lifetime: 0, behind: address, parting, host }, { parent, dependsOn: [...dependsOn] });
+  const behind = address ?? ipv6;
+  const memory = new RecordMemory(
+    name,
+    { domain, leadsTo: "edge", lifetime: 0, ...(behind !== undefined && { behind }), parting, host },
+    { parent, dependsOn: [...dependsOn] },
+  );
   const record = (key: string, type: "A" | "AAAA", content: pulumi.Input<string>): void =>
     void new cloudflare.DnsRecord(key, { zoneId, name: domain, type, content, proxied: true, ttl: 1 }, { parent, dependsOn: memory });
-  record(name, "A", address);
+  if (address !== undefined) record(name, "A", address);
   if (ipv6 !== undefined) record(`${name}_ipv6`, "AAAA", ipv6);
 }

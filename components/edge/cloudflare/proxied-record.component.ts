@@ -4,9 +4,7 @@ import { configuredToken } from "../../shared/configured-token.component";
 import { checkedArgs } from "../../shared/checked-args.component";
 import { listOf } from "../../shared/depends-on.component";
 import type { Inputs } from "../../shared/inputs.component";
-import { parting } from "../common/record-memory";
-import { RecordMemory } from "../common/record-memory.resource";
-import { ipv6Record } from "./ipv6-record.component";
+import { addressRecords } from "./address-records.component";
 import { proxiedRecordRules } from "./record-args";
 import { modeByRule } from "./rules/execution/mode-by-rule";
 import { stateMode, stateOthers, stateRedirect } from "./statements.component";
@@ -27,10 +25,13 @@ import { findZone, zoneIdOf } from "./zone.component";
 export interface ProxiedRecordArgs extends Inputs<CloudflareProxySettings> {
   /** The host name that visitors type, or a wildcard, with `sslFor: "zone"` and no rules. */
   readonly domain: pulumi.Input<string>;
-  /** The host's IPv4 address; visitors never see it. */
-  readonly address: pulumi.Input<string>;
   /**
-   * The host's IPv6 address, for an AAAA record, which is made after the resources in `dependsOn`.
+   * The host's IPv4 address, for an A record; visitors never see it. Required without `ipv6`.
+   * @default none: the name has no A record
+   */
+  readonly address?: pulumi.Input<string>;
+  /**
+   * The host's IPv6 address, for an AAAA record. Beside an A record it is made after the resources in `dependsOn`. Required without `address`.
    * @default none: the name has no AAAA record
    */
   readonly ipv6?: pulumi.Input<string>;
@@ -85,14 +86,7 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     const settings = [...modes, redirection, ...stateOthers(speaker, proxy, origin)];
     // The edge's settings are made before the record that leads visitors to it.
     const known = pulumi.all([early, unlessEarly]).apply(([first, resources]): pulumi.Resource[] => [...resources, ...(first ? [] : settings)]);
-    const record = new cloudflare.DnsRecord(
-      name,
-      { zoneId, name: domain, type: "A", content: address, proxied: true, ttl: 1 },
-      { parent: this, dependsOn: known },
-    );
-    // The lifetime is 0, as the edge still serves visitors who come to it after the record leads elsewhere.
-    new RecordMemory(name, { domain, leadsTo: "edge", lifetime: 0, behind: address, parting }, { parent: this, dependsOn: record });
-    if (ipv6 !== undefined) ipv6Record(name, { zoneId, domain, address: ipv6, proxied: true }, this, listOf(origin));
+    const record = addressRecords(name, { zoneId, domain, address, ipv6, proxied: true }, { parent: this, first: known, beside: listOf(origin) });
     this.reachable = pulumi.all([early, passesHttp]).apply(([first, passes]): pulumi.Resource[] => (first ? [record, ...(passes ? [redirection] : [])] : []));
     this.relaxed = goesFirst.apply((first) => (first ? modes : []));
     this.recordId = record.id;

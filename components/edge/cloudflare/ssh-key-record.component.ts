@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FinalError } from "../../shared/final-error";
 import { sshFingerprint } from "../common/ssh-fingerprint";
-import { directTtl } from "./ipv6-record.component";
+import { directTtl } from "./address-records.component";
 import * as cloudflare from "./sdk.component";
 
 /** A name that leads straight to a host, and the host's SSH key. */

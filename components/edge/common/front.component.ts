@@ -6,11 +6,14 @@ import type { PlannedRule } from "./planned-rule";
 export interface FrontNeeds {
   /** The name that visitors type. */
   readonly domain: pulumi.Input<string>;
-  /** The host's IPv4 address. */
-  readonly address: pulumi.Input<string>;
+  /**
+   * The host's IPv4 address.
+   * @default none: it has an IPv6 address alone
+   */
+  readonly address?: pulumi.Input<string>;
   /**
    * Its IPv6 address.
-   * @default none
+   * @default none: it has an IPv4 address alone
    */
   readonly ipv6?: pulumi.Input<string>;
   /** The host's public SSH key. */
@@ -56,7 +59,7 @@ export interface AliasNeeds extends FrontNeeds {
 }
 
 /** Another name of the site that leads directly to the host. */
-export interface ServiceRecordNeeds extends Pick<FrontNeeds, "domain" | "address" | "hostKey"> {
+export interface ServiceRecordNeeds extends Pick<FrontNeeds, "domain" | "address" | "ipv6" | "hostKey"> {
   /** The site's name, whose zone also holds the other name. */
   readonly site: pulumi.Input<string>;
 }

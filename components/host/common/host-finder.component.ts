@@ -5,7 +5,7 @@ import type { HostSecrets } from "./host-secrets";
 
 /** A host that was found. */
 export interface FoundHost {
-  /** Its public IPv4 address. */
+  /** Its public address: IPv4, or IPv6 of a host without IPv4. */
   readonly address: pulumi.Output<string>;
   /** How a push reaches it. */
   readonly access: Access;

@@ -12,6 +12,11 @@ export interface HostMemoryInputs {
   readonly size: string;
   /** The image's slug. */
   readonly image: string;
+  /**
+   * Whether it has an IPv4 address.
+   * @default true
+   */
+  readonly ipv4Enabled?: boolean;
   /** Who can reach each port or range of ports, in words. */
   readonly reachable: Readonly<Record<string, string>>;
 }
@@ -22,6 +27,7 @@ export const hostMemoryEntries = {
   region: v.string(),
   size: v.string(),
   image: v.string(),
+  ipv4Enabled: v.optional(v.boolean()),
   reachable: v.record(v.string(), v.string()),
 };
 
@@ -41,15 +47,23 @@ const madeBy = ["provider", "region", "image"] as const;
 
 /** What a change does to a machine, and to who can reach it, one sentence each. */
 export function hostEffects(news: Partial<HostMemoryInputs>, olds?: HostMemoryInputs): string[] {
-  const replaced = olds ? madeBy.filter((key) => news[key] !== undefined && news[key] !== olds[key]) : [];
-  const becomes = enumerated(replaced.map((key) => `${key} becomes ${String(news[key])}`));
+  const replaced = olds ? causes(news, olds) : [];
   const isResized = olds !== undefined && replaced.length === 0 && news.size !== undefined && news.size !== olds.size;
   return [
     ...(replaced.length > 0
-      ? [`replaces the machine, as its ${becomes}: it serves until the new one is proven, and is deleted then with all that is on it`]
+      ? [`replaces the machine, as its ${enumerated(replaced)}: it serves until the new one is proven, and is deleted then with all that is on it`]
       : []),
     ...(isResized ? [`powers the machine off, makes it ${String(news.size)} and powers it on: visitors get errors meanwhile`] : []),
     ...(news.reachable ? gates(news.reachable, olds?.reachable ?? {}) : []),
+  ];
+}
+
+/** The changes that make another machine, in words. */
+function causes(news: Partial<HostMemoryInputs>, olds: HostMemoryInputs): string[] {
+  const { ipv4Enabled = true } = news;
+  return [
+    ...madeBy.filter((key) => news[key] !== undefined && news[key] !== olds[key]).map((key) => `${key} becomes ${String(news[key])}`),
+    ...(ipv4Enabled === (olds.ipv4Enabled ?? true) ? [] : [`ipv4Enabled becomes ${String(ipv4Enabled)}`]),
   ];
 }
 

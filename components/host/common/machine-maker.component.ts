@@ -23,7 +23,7 @@ export interface Machine {
   /** The machine's resource: deleting it deletes the machine. */
   readonly resource: pulumi.Resource;
   readonly id: pulumi.Output<string>;
-  /** Its public IPv4 address. */
+  /** Its public address: IPv4, or IPv6 of a machine without IPv4. */
   readonly address: pulumi.Output<string>;
   /** The public IPv6 address that its settings ask for. */
   readonly ipv6?: pulumi.Output<string>;

@@ -49,6 +49,11 @@ export interface Vendor<Machine extends AnyMachine, Host extends Machine & SiteH
   readonly provider: string;
   /** @internal The schemas of a machine's settings. */
   readonly machine: Entries<Machine>;
+  /**
+   * @internal What is wrong with a machine's or a host's settings together; they may have any shape.
+   * @default nothing
+   */
+  readonly conflicts?: (settings: Unchecked, path: string) => Fault[];
   /** @internal The schema of the vendor's machine ids. */
   readonly machineId: v.GenericSchema;
   /** The types of the settings of a machine and of a site's host. Never set. */
@@ -62,6 +67,8 @@ export interface HostKind<Host extends { readonly provider: string; readonly ima
   readonly host: Entries<Host>;
   /** @internal What is wrong with the settings and the secrets together; either may have any shape. */
   faults(settings: Unchecked, secrets: Unchecked, path: string): Fault[];
+  /** @internal What is wrong with the addresses together; they may have any shape. */
+  conflicts(settings: Unchecked, path: string): Fault[];
   /** @internal The settings of vendors' machines that such a host does not have, with the reason for each. */
   readonly lacks: Readonly<Record<string, string>>;
   /** The type of the settings of a site's host. Never set. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkedArgs, pathOf } from "../../shared/checked-args.component";
 import { readFile } from "../../shared/execution/given-file";
+import { isIpv6 } from "../../shared/address";
 import { ConfigurationError } from "../../shared/fault";
 import type { JumpHost } from "../../shared/destination";
 import type { FileReference } from "../../shared/file-reference";
@@ -13,7 +14,7 @@ import { fieldsOf } from "../../shared/validation";
 import { defaultImage } from "../common/platform";
 import { HostIdentity } from "./host-identity.resource";
 import { existingMachineRules } from "./schema";
-import type { ExistingHost, JumpHostSettings } from "./settings";
+import { laterAddress, type ExistingHost, type JumpHostSettings } from "./settings";
 
 /**
  * The arguments of {@link ExistingMachine}.
@@ -43,9 +44,9 @@ export interface ExistingMachineOptions {
 
 /** A machine that tlsup did not make: it is inspected, pushed to, and stays its owner's. Its SSH host key is given or taken over, and pinned. */
 export class ExistingMachine extends pulumi.ComponentResource implements FoundHost {
-  /** The machine's public IPv4 address. */
+  /** The machine's public address: IPv4, or IPv6 of a machine without IPv4. */
   readonly address: pulumi.Output<string>;
-  /** Its public IPv6 address; undefined unless it is given. */
+  /** Its public IPv6 address; undefined unless it is given, as `ipv6` or as `address`. */
   readonly ipv6?: pulumi.Output<string>;
   /** How a push reaches the machine. */
   readonly access: Access;
@@ -70,7 +71,7 @@ export class ExistingMachine extends pulumi.ComponentResource implements FoundHo
     const key = privateKey === undefined ? secretOf(hostSecrets, "privateKey") : keyOf(privateKey, `${path}.privateKey`);
     const sudoPassword = secretOf(hostSecrets, "sudoPassword");
     const login = {
-      host: pulumi.output(address),
+      host: isLater(address) ? pulumi.output(address).apply((known) => laterAddress(known, `${path}.address`)) : pulumi.output(address),
       port: pulumi.output(port),
       user: pulumi.output(user),
       ...(key && { privateKey: key }),
@@ -79,7 +80,8 @@ export class ExistingMachine extends pulumi.ComponentResource implements FoundHo
     };
     const identity = new HostIdentity(name, { ...login, image, ...(hostKey !== undefined && { expectedKey: hostKey }) }, { parent: this });
     this.address = login.host;
-    if (ipv6 !== undefined) this.ipv6 = pulumi.output(ipv6);
+    if (isIpv6(address)) this.ipv6 = this.address;
+    else if (ipv6 !== undefined) this.ipv6 = pulumi.output(ipv6);
     this.access = { ...login, hostKey: identity.hostKey, ...(this.ipv6 && { ipv6: this.ipv6 }), machine: identity.machine };
     this.fingerprint = identity.fingerprint;
     this.registerOutputs({ address: this.address, ...(this.ipv6 && { ipv6: this.ipv6 }), fingerprint: this.fingerprint });

@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { ipv4Address, ipv6Address } from "../../shared/address";
+import { hostAddress, ipv6Address, isIpv6 } from "../../shared/address";
 import { loginEntries, publicKey, tcpPort, userName } from "../../shared/destination";
 import { keyFileOr, type FileReference } from "../../shared/file-reference";
-import type { Fault } from "../../shared/fault";
+import { refuse, type Fault } from "../../shared/fault";
 import { settings, type Unchecked } from "../../shared/validation";
 import { image } from "../common/platform";
 import type { HostKind } from "../common/vendor";
@@ -10,11 +10,11 @@ import type { HostKind } from "../common/vendor";
 /** A host that already exists, and stays when the site is destroyed: how it is reached, and what it runs. */
 export interface ExistingHost {
   readonly provider: "existing";
-  /** Its public IPv4 address, for visitors. */
+  /** Its public address, for visitors: IPv4 or, of a machine without IPv4, IPv6 in its shortest form. An IPv6 address cannot be an output. */
   readonly address: string;
   /**
-   * Its public IPv6 address, for visitors, in its shortest form.
-   * @default none: visitors come by IPv4
+   * Its public IPv6 address beside the IPv4 address, for visitors, in its shortest form.
+   * @default none: visitors come by `address`
    */
   readonly ipv6?: string;
   /**
@@ -72,7 +72,7 @@ const via = settings({ address: loginEntries.host, port: v.optional(tcpPort), us
 
 /** The schema of an existing machine's settings. */
 export const existingEntries = {
-  address: ipv4Address,
+  address: hostAddress,
   ipv6: v.optional(ipv6Address),
   port: v.optional(tcpPort),
   user: v.optional(userName),
@@ -102,6 +102,20 @@ export function existingFaults({ user, hostKey, via: jump }: Unchecked, { sudoPa
   ];
 }
 
+/** What is wrong with the addresses together. */
+export function addressConflicts({ address, ipv6 }: Unchecked, path: string): Fault[] {
+  if (!isIpv6(address) || ipv6 === undefined) return [];
+  const problem = "must be left out beside an IPv6 address as `address`";
+  return [{ path: `${path}.ipv6`, problem, remedy: "Give the machine's IPv4 address as `address` if it has one, or leave ipv6 out" }];
+}
+
+/** Returns an address that became known later. Which records lead to the host was decided by then, for an IPv4 address: throws for another one. */
+export function laterAddress(address: string, path: string): string {
+  const problem = `must be known when the program runs if it is an IPv6 address, as it decides which records there are: current value is "${address}"`;
+  if (isIpv6(address)) refuse([{ path, problem, remedy: "Give it as it is, or from the stack's configuration" }]);
+  return address;
+}
+
 /** The reason for all settings that only the maker of a machine decides. */
 const isMade = "must be left out with the provider existing, as tlsup does not make that machine";
 
@@ -110,11 +124,13 @@ export const existing: HostKind<ExistingHost> = {
   provider: "existing",
   host: { provider: v.literal("existing"), ...existingEntries },
   faults: existingFaults,
+  conflicts: addressConflicts,
   lacks: {
     region: isMade,
     size: isMade,
     reservedIp: "must be left out with the provider existing, whose address is the one that `address` says",
     dualStack: "must be left out with the provider existing, whose IPv6 address is the one that `ipv6` says",
+    ipv4Enabled: "must be left out with the provider existing: a machine without IPv4 has its IPv6 address as `address`",
     ssh: "must be left out with the provider existing, as the machine's firewall is its owner's: say there who may reach SSH",
     authorizedKeys: "must be left out with the provider existing, whose keys are its owner's: add it there",
   },

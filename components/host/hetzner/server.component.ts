@@ -18,7 +18,7 @@ export const hetzner: MachineMaker<HetznerMachine> = {
 
   missingPackage: () => installed.missing(),
 
-  machine(name, { region, size, image = hetzner.defaultImage, dualStack }, needs, parent) {
+  machine(name, { region, size, image = hetzner.defaultImage, dualStack, ipv4Enabled: hasIpv4 = true }, needs, parent) {
     const sdk = installed.get();
     const key = new sdk.SshKey(name, { publicKey: needs.loginKey }, { parent });
     const firewall = coveringFirewall(sdk, name, needs, parent);
@@ -33,12 +33,16 @@ export const hetzner: MachineMaker<HetznerMachine> = {
         firewallIds: [firewall.id.apply(Number)],
         ignoreRemoteFirewallIds: true,
         labels: { [label]: needs.mark },
-        userData: pulumi.interpolate`${needs.userData}${acceptMovedAddresses}`,
+        ...(hasIpv4
+          ? { userData: pulumi.interpolate`${needs.userData}${acceptMovedAddresses}` }
+          : // The plugin would power off a server that loses or gets the address. Other user data replaces it instead.
+            { userData: needs.userData, publicNets: [{ ipv4Enabled: false, ipv6Enabled: true }] }),
       },
       { parent, ignoreChanges: ["sshKeys"] },
     );
     // Every server has an IPv6 network.
-    return { resource: server, id: server.id, address: server.ipv4Address, ...(dualStack === true && { ipv6: ipv6Of(server.ipv6Address) }) };
+    const ipv6 = dualStack === true || !hasIpv4 ? ipv6Of(server.ipv6Address) : undefined;
+    return { resource: server, id: server.id, address: hasIpv4 || !ipv6 ? server.ipv4Address : ipv6, ...(ipv6 && { ipv6 }) };
   },
 
   reservedAddress(name, { region, machine }, { parent, dependsOn }) {

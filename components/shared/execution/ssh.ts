@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { atPort } from "../address";
 import type { Destination } from "../destination";
 import type { Client, ConnectConfig, ServerHostKeyAlgorithm } from "ssh2";
 import { onTimeUp } from "./cancellation";
@@ -116,7 +117,7 @@ async function withClient<T>(destination: Destination, deadline: number, use: Us
         if (isTimeUp || cause instanceof HostKeyMismatch || isFinal(cause)) throw cause;
         if (Date.now() > end)
           throw new Unreachable(
-            `Cannot connect to ${destination.host}:${destination.port} over SSH within ${deadline / 1000} s: ${messageOf(cause)}. ` +
+            `Cannot connect to ${atPort(destination.host, destination.port)} over SSH within ${deadline / 1000} s: ${messageOf(cause)}. ` +
               `Check that the host runs and that its firewall admits port ${destination.port} from ${destination.via ? destination.via.host : "here"}`,
             { cause },
           );

@@ -67,7 +67,7 @@ export interface ExpectedChain {
    */
   readonly sshPort?: number;
   /**
-   * The host's IPv6 address, to which the records lead as well.
+   * The host's IPv6 address beside an IPv4 address, to which the records lead as well.
    * @default none
    */
   readonly ipv6?: string;

@@ -1,12 +1,16 @@
 import { isOnHost } from "../../certificate/sources";
 import { isProxied } from "../../edge/edges";
-import { hostFaults } from "../../host/vendors";
+import { hostConflicts, hostFaults } from "../../host/vendors";
 import type { Fault } from "../../shared/fault";
 import { fieldsOf, type Combination, type Unchecked } from "../../shared/validation";
 import { namedHosts } from "./named-hosts";
 
 /** The rules for a site on several hosts. What they share is decided by settings that are known when the program runs. */
 export const otherHostCombinations: readonly Combination[] = [
+  {
+    of: ["host.address", "host.ipv6", "otherHosts.*.address", "otherHosts.*.ipv6"],
+    faults: (site, root) => namedHosts(site).flatMap(([path, host]) => hostConflicts(host, `${root}.${path}`)),
+  },
   { of: ["host.address", "otherHosts.*.address"], faults: (site, root) => addressFaults(namedHosts(site), root) },
   { of: [], faults: (site, root) => (namedHosts(site).length === 1 ? [] : sharedFaults(site, root)) },
 ];

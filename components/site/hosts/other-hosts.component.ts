@@ -59,9 +59,15 @@ export function fleetOf(hosts: readonly OtherHost[], servers: readonly HttpsServ
   });
 }
 
+/** The address of a host that is reached by IPv6 as well. */
+export function ipv6Beside({ hasIpv4, access }: ReadyHost): pulumi.Output<string> | undefined {
+  return hasIpv4 ? access.ipv6 : undefined;
+}
+
 /** What `tlsup check` expects of a host. */
-export function expectedHost({ host, reached, access, openSsh, server }: FleetHost): pulumi.Output<ExpectedHost> {
-  return pulumi.all([reached, server.servedSha256, openSsh, access.ipv6]).apply(([address, servedSha256, sshPort, ipv6]) => ({
+export function expectedHost(machine: FleetHost): pulumi.Output<ExpectedHost> {
+  const { host, reached, openSsh, server } = machine;
+  return pulumi.all([reached, server.servedSha256, openSsh, ipv6Beside(machine)]).apply(([address, servedSha256, sshPort, ipv6]) => ({
     host,
     address,
     servedSha256,

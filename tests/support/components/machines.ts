@@ -22,16 +22,18 @@ const existing = { provider: "existing", address: "203.0.113.7" };
 
 /** For the settings of a site on a host that is there already. */
 export const existingHosts: Refusal[] = [
-  ...each("host", [{ provider: "existing" }, { ...existing, address: "2001:db8::1" }], "host.address"),
+  ...each("host", [{ provider: "existing" }, { ...existing, address: "2001:DB8::1" }, { ...existing, address: "fe80::1%eth0" }], "host.address"),
   ...each(
     "host",
     [
       { ...existing, ipv6: "203.0.113.7" },
       { ...existing, ipv6: "2001:DB8::7" },
+      { provider: "existing", address: "2001:db8::1", ipv6: "2001:db8::7" },
     ],
     "host.ipv6",
   ),
   ...each("host", [{ ...existing, dualStack: true }], "host.dualStack"),
+  ...each("host", [{ ...existing, ipv4Enabled: false }], "host.ipv4Enabled"),
   ...each("host", [{ ...existing, region: "fra1" }], "host.region"),
   ...each("host", [{ ...existing, size: "s-1vcpu-1gb" }], "host.size"),
   ...each("host", [{ ...existing, reservedIp: true }], "host.reservedIp"),
@@ -83,7 +85,8 @@ export const machineSamples: Readonly<Record<string, Sample>> = {
     refusals: [
       ...missing("address"),
       ...each("ipv6", ["203.0.113.7", "2001:DB8::7", 6, null]),
-      ...each("address", ["198.51.100.256", "2001:db8::1", "blog.example.com", "198.51.100.7; id", 7, null]),
+      ...each("address", ["2001:db8::1"], "ipv6"),
+      ...each("address", ["198.51.100.256", "2001:DB8::1", "fe80::1%eth0", "blog.example.com", "198.51.100.7; id", 7, null]),
       ...each("port", [0, 65536, 22.5, "22"]),
       ...each("user", ["root;id", "-l", "", null]),
       ...each("privateKey", ["hunter2", key, { path: "key" }, 7]),

@@ -1,7 +1,10 @@
 import { domains, noNames } from "./names";
 import { each, missing, type Refusal, type Sample } from "./refusal";
 
-const addresses = [...missing("address"), ...each("address", ["198.51.100.256", "2001:db8::1", "blog.example.com", "198.51.100.7; id", 7, null])];
+const addresses = [
+  ...each("", [{ address: undefined, ipv6: undefined }], "address"),
+  ...each("address", ["198.51.100.256", "2001:db8::1", "blog.example.com", "198.51.100.7; id", 7, null]),
+];
 
 const ipv6Addresses = each("ipv6", ["198.51.100.7", "2001:db8:0::7", "fe80::1%eth0", "::ffff:198.51.100.7; id", 6, null]);
 

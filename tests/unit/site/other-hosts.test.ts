@@ -14,11 +14,13 @@ function told(changes: object): string[] {
 }
 
 const existing = (address: string) => ({ provider: "existing", address }) as const;
+const server6 = { provider: "hetzner", region: "fsn1", size: "cx23", ipv4Enabled: false } as const;
 const otherHosts = { b: site.host };
 
 describe("the settings of a site on several hosts", () => {
   test("take hosts of every kind, by name", () => {
     expect(told({ otherHosts: { b: site.host, "c-2": { provider: "hetzner", region: "fsn1", size: "cx23" }, d: existing("203.0.113.7") } })).toEqual([]);
+    expect(told({ otherHosts: { b: server6, c: { ...server6, dualStack: false }, d: existing("2001:db8::7") } })).toEqual([]);
   });
 
   test.each<[string, object, RegExp]>([
@@ -30,6 +32,18 @@ describe("the settings of a site on several hosts", () => {
       /^site\.otherHosts\.c\.address: must be another machine/,
     ],
     ["the machine of host", { host: existing("203.0.113.7"), otherHosts: { b: existing("203.0.113.7") } }, /than host: current value is "203\.0\.113\.7"/],
+    [
+      "two IPv6 addresses of one machine",
+      { otherHosts: { b: { ...existing("2001:db8::7"), ipv6: "2001:db8::8" } } },
+      /^site\.otherHosts\.b\.ipv6: must be left out beside an IPv6 address/,
+    ],
+    [
+      "a server that has IPv6 alone and both",
+      { otherHosts: { b: { ...server6, dualStack: true } } },
+      /^site\.otherHosts\.b\.dualStack: must be false or left out/,
+    ],
+    ["a floating IPv4 address of a server without", { host: { ...server6, reservedIp: true } }, /^site\.host\.reservedIp: must be false or left out/],
+    ["a droplet without IPv4", { host: { ...site.host, ipv4Enabled: false } }, /^site\.host\.ipv4Enabled: is not a setting/],
     [
       "a jump host without a key",
       { otherHosts: { b: { ...existing("203.0.113.7"), via: { address: "203.0.113.1", hostKey: "x" } } } },

@@ -27,5 +27,5 @@ export const hostMemoryProvider: ResourceOperations<HostMemoryInputs, HostMemory
 };
 
 function inputsOf(memory: HostMemoryInputs): HostMemoryInputs {
-  return picked(memory, { provider: true, region: true, size: true, image: true, reachable: true });
+  return picked(memory, { provider: true, region: true, size: true, image: true, ipv4Enabled: true, reachable: true });
 }

@@ -1,3 +1,4 @@
+import { atPort } from "../../../shared/address";
 import { fingerprint } from "../../../shared/execution/ssh";
 
 /** A host that does not answer within half a minute is down. */
@@ -25,7 +26,7 @@ export async function shownKey({ host, port }: Asked, kinds: readonly HostKeyKin
   });
   client.end();
   if (key === undefined)
-    throw new Error(`Cannot look at the host key of ${host}:${port} as it must answer over SSH with a key (${kinds.join(", ")}): it did not`);
+    throw new Error(`Cannot look at the host key of ${atPort(host, port)} as it must answer over SSH with a key (${kinds.join(", ")}): it did not`);
   return key;
 }
 

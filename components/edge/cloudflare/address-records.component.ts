@@ -1,0 +1,62 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { lifetimeOf, parting } from "../common/record-memory";
+import { RecordMemory } from "../common/record-memory.resource";
+import * as cloudflare from "./sdk.component";
+
+/** In seconds: the shortest that Cloudflare offers on every plan, so that a former target can soon be removed. */
+export const directTtl = 60;
+
+/** Where the records of a name lead: to one address at least. */
+interface Target {
+  readonly zoneId: pulumi.Output<string>;
+  readonly domain: pulumi.Input<string>;
+  /** IPv4, for an A record. */
+  readonly address: pulumi.Input<string> | undefined;
+  /** For an AAAA record. */
+  readonly ipv6: pulumi.Input<string> | undefined;
+  readonly proxied: boolean;
+}
+
+/** What records follow. */
+interface Order {
+  readonly parent: pulumi.Resource;
+  /** What the record that a CA may need to find the host follows. */
+  readonly first: pulumi.Output<pulumi.Resource[]>;
+  /** What an AAAA record beside an A record follows: what answers there, as the CA finds the host by IPv4. */
+  readonly beside: pulumi.Output<pulumi.Resource[]>;
+}
+
+/** Makes a name's A record, its AAAA record, or both. Returns the one by which a CA finds the host. */
+export function addressRecords(name: string, target: Target, { parent, first, beside }: Order): cloudflare.DnsRecord {
+  const { address, ipv6 } = target;
+  const record = address === undefined ? undefined : addressRecord(name, { ...target, type: "A", content: address }, parent, first);
+  if (ipv6 === undefined) return made(record);
+  const isBeside = record !== undefined;
+  const second = addressRecord(`${name}_ipv6`, { ...target, type: "AAAA", content: ipv6, isBeside }, parent, isBeside ? beside : first);
+  return record ?? second;
+}
+
+interface OneRecord extends Pick<Target, "zoneId" | "domain" | "proxied"> {
+  readonly type: "A" | "AAAA";
+  readonly content: pulumi.Input<string>;
+  readonly isBeside?: boolean;
+}
+
+function addressRecord(
+  key: string,
+  { zoneId, domain, proxied, type, content, isBeside = false }: OneRecord,
+  parent: pulumi.Resource,
+  after: pulumi.Output<pulumi.Resource[]>,
+): cloudflare.DnsRecord {
+  const led = { zoneId, name: domain, type, content, proxied, ttl: proxied ? 1 : directTtl };
+  const record = new cloudflare.DnsRecord(key, led, { parent, dependsOn: after });
+  // Behind the edge the lifetime is 0, as the edge still serves visitors who come to it after the record leads elsewhere.
+  const target = proxied ? { leadsTo: "edge", lifetime: 0, behind: content, parting } : { leadsTo: content, lifetime: lifetimeOf(directTtl) };
+  new RecordMemory(key, { domain, ...target, ...(isBeside && { isBeside }) }, { parent, dependsOn: record });
+  return record;
+}
+
+function made(record: cloudflare.DnsRecord | undefined): cloudflare.DnsRecord {
+  if (!record) throw new Error("Cannot make the record of a name as there must be an address: none is given");
+  return record;
+}

@@ -1,0 +1,21 @@
+import * as v from "valibot";
+import { atPort, hostAddress, isIpv6, recordAddress } from "../../../components/shared/address";
+
+test("a host's address is IPv4, or IPv6 in its one shortest form; an A record's is IPv4", () => {
+  const all = ["198.51.100.7", "2001:db8::7", "2001:DB8::7", "2001:db8:0::7", "fe80::1%eth0", "::ffff:198.51.100.7", "198.51.100.256", "a.example.com", ""];
+  const taken = (schema: v.GenericSchema): string[] => all.filter((each) => v.is(schema, each));
+  expect(taken(hostAddress)).toEqual(["198.51.100.7", "2001:db8::7", "::ffff:198.51.100.7"]);
+  expect(taken(recordAddress)).toEqual(["198.51.100.7"]);
+});
+
+test("an address that is not known yet is not known to be IPv6", () => {
+  expect(["2001:db8::7", "198.51.100.7", undefined, {}].map(isIpv6)).toEqual([true, false, false, false]);
+});
+
+test("a port of an IPv6 address is told apart from the address", () => {
+  expect([atPort("2001:db8::7", 22), atPort("198.51.100.7", 22), atPort("a.example.com", 22)]).toEqual([
+    "[2001:db8::7]:22",
+    "198.51.100.7:22",
+    "a.example.com:22",
+  ]);
+});
