@@ -20,6 +20,7 @@ export const judgedCodes = [
   "renewal-due",
   "no-edge-certificate",
   "no-tls-version",
+  "no-ipv4",
   "old-tls",
   "hsts-not-sent",
   "hsts-with-off",

@@ -57,6 +57,7 @@ interface Found {
 
 function siteOf({ domain, leading, isProxied, release, records }: Found, resources: readonly SeenResource[]): SeenSite {
   const { settings: proxy, open } = isProxied ? edgeOf(domain, leading, resources) : { settings: { provider: "cloudflare", proxied: false }, open: [] };
+  const isIpv6Only = !isProxied && records.every((each) => textOf(each, "name") !== domain || textOf(each, "type") === "AAAA");
   const server = release?.parent && read(release.parent, "server");
   const certificate = release && certificateOf(release, resources);
   return {
@@ -64,7 +65,7 @@ function siteOf({ domain, leading, isProxied, release, records }: Found, resourc
     urn: leading.urn,
     settings: {
       domain,
-      host: hostOf(release),
+      host: hostOf(release, isIpv6Only),
       proxy,
       application: { kind: "demo" },
       services: isProxied ? shownBy(leading, records) : [],
@@ -128,10 +129,11 @@ function headerOf(value: unknown): object | undefined {
   return { maxAge: enabled === true ? maxAge : 0, includeSubdomains, preload };
 }
 
-/** tlsup makes no firewall for a machine that is there already. */
-function hostOf(release: SeenResource | undefined): object {
+/** tlsup makes no firewall for a machine that is there already. Only some hosts can be without IPv4. */
+function hostOf(release: SeenResource | undefined, isIpv6Only: boolean): object {
   const isExisting = release?.dependencies.some(({ type }) => type === "tlsup:index:HostIdentity") ?? false;
-  return isExisting ? { provider: "existing", address: "198.51.100.1" } : { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" };
+  if (isExisting) return { provider: "existing", address: isIpv6Only ? "2001:db8::1" : "198.51.100.1" };
+  return { provider: "hetzner", region: "fsn1", size: "cx23", ...(isIpv6Only && { ipv4Enabled: false }) };
 }
 
 /** Each name that leads past the edge to the address behind it, as a service with this name that opens no port, so that nothing else is said of it. */

@@ -58,6 +58,7 @@ export const codes = listCodes({
   "hsts-not-sent": { severity: "warning", title: "HSTS that never reaches a visitor", sees: "nothing: browsers go on trying http first" },
   "hsts-with-off": { severity: "warning", title: "HSTS on a site without https", sees: "redirects in a circle, for who has been here before" },
   "hsts-not-preloaded": { severity: "warning", title: "HSTS that no preload list takes", sees: "nothing: browsers go on trying http first" },
+  "no-ipv4": { severity: "warning", title: "A name that leads to IPv6 alone", sees: "no connection, where their network has IPv4 alone" },
   "old-tls": { severity: "warning", title: "TLS versions that are broken", sees: "nothing: old browsers come in, by TLS that can be read or changed" },
   "port-not-proxied": { severity: "warning", title: "A service that the edge does not pass on", sees: "the service does not answer" },
   "origin-address-shown": { severity: "warning", title: "A record that shows the host's address", sees: "nothing; attackers, where the host is" },

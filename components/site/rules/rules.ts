@@ -4,7 +4,7 @@ import { plainHttp } from "./plain-http";
 import type { ChainRule } from "./rule";
 import { clientTrust, servicePorts, shownAddress } from "./services";
 import { challenge, trust } from "./trust";
-import { commonTls, edgeCertificate, oldestTls } from "./visitors";
+import { commonTls, edgeCertificate, oldestTls, reachedByIpv6 } from "./visitors";
 
 /** Every rule for the settings of a site's chain. */
 export const chainRules: readonly ChainRule[] = [
@@ -14,6 +14,7 @@ export const chainRules: readonly ChainRule[] = [
   edgeCertificate,
   oldestTls,
   commonTls,
+  reachedByIpv6,
   hsts,
   preloading,
   servicePorts,

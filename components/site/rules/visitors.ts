@@ -1,4 +1,5 @@
 import { isProxied } from "../../edge/edges";
+import { hasIpv4 } from "../../host/vendors";
 import { fieldsOf } from "../../shared/validation";
 import { namedSettings } from "../aliases/named-settings";
 import { planned, type ChainRule } from "./rule";
@@ -21,6 +22,26 @@ export const edgeCertificate: ChainRule = {
           ]
         : [],
     );
+  },
+};
+
+/** Visitors of an edge come by IPv4 as well; those who are led straight to the host need what the host has. */
+export const reachedByIpv6: ChainRule = {
+  of: ["host", "services"],
+  findings: ({ proxy, host, services }) => {
+    const isBehind = isProxied(proxy);
+    if (hasIpv4(host) || (isBehind && !(Array.isArray(services) && services.length > 0))) return [];
+    const { address, ipv4Enabled } = fieldsOf(host);
+    const [setting, wanted] = address === undefined ? ["host.ipv4Enabled", "true"] : ["host.address", "an IPv4 address"];
+    return [
+      planned("no-ipv4", {
+        hop: "visitor",
+        setting,
+        rule: `should be ${wanted} where ${isBehind ? "clients of services" : "visitors"} come straight to the host, as not every network has IPv6`,
+        value: address ?? ipv4Enabled,
+        remedy: `${isBehind ? "Put the services on a host with IPv4" : "Put an edge in front, take a host with IPv4"}, or set accept to ["no-ipv4"]`,
+      }),
+    ];
   },
 };
 

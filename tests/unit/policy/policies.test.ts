@@ -53,6 +53,14 @@ describe("the policies", () => {
     ["flexible with a redirect", "redirect-circle", [front, setting("ssl", "flexible"), release(domain, { kind: "nginx" }, [selfSigned])]],
     ["flexible without one", "plain-to-origin", [front, setting("ssl", "flexible"), release(domain, { kind: "nginx", redirectToHttps: false }, [selfSigned])]],
     ["a second record that leads to the same address", "origin-address-shown", [front, record("ssh.example.com", "198.51.100.7", false)]],
+    [
+      "an AAAA record alone, past the edge",
+      "no-ipv4",
+      [
+        seen("cloudflare:index/dnsRecord:DnsRecord", { ...front.props, type: "AAAA", content: "2001:db8::7", proxied: false }),
+        release(domain, { kind: "nginx" }, [seen("tlsup:index:AcmeCertificate", { directory: "https://acme-v02.api.letsencrypt.org/directory" })]),
+      ],
+    ],
     ["TLS 1.0", "old-tls", [front, setting("min_tls_version", "1.0")]],
     [
       "HSTS with off",

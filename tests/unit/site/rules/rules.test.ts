@@ -82,6 +82,9 @@ describe("whom the edge trusts", () => {
 });
 
 describe("what visitors and clients come by", () => {
+  const server6 = { provider: "hetzner", region: "fsn1", size: "cx23", ipv4Enabled: false };
+  const machine6 = { host: { provider: "existing", address: "2001:db8::7" } };
+  const straight6 = { proxy: { provider: "cloudflare", proxied: false }, ...source("lets-encrypt") };
   const preloaded = { maxAge: 31_536_000, includeSubdomains: true, preload: true };
   const zoneWide = (settings: Changes, ssl = "full", more: Changes = {}): Changes => proxy(ssl, { zoneWide: settings, ...more });
   const hsts = server({ redirectToHttps: false, hsts: {} });
@@ -93,6 +96,15 @@ describe("what visitors and clients come by", () => {
     ["one label below a zone that is itself a subdomain", { domain: "www.blog.example.com", ...proxy("full", { zone: "blog.example.com" }) }, []],
     ["one label below a zone under a public suffix of two labels", { domain: "blog.example.co.uk" }, []],
     ["two labels below the zone by http alone", { domain: "www.blog.example.com", ...proxy("off"), ...open }, ["proxy.ssl plain-to-visitors"]],
+    ["a host that has IPv6 alone, behind the edge", { host: server6 }, []],
+    ["a host that has IPv6 alone, and no edge", { host: server6, ...straight6 }, ["host.ipv4Enabled no-ipv4"]],
+    ["a machine that has IPv6 alone, and DNS elsewhere", { ...machine6, ...straight6, proxy: { provider: "none" } }, ["host.address no-ipv4"]],
+    ["a host with IPv4, and no edge", straight6, []],
+    [
+      "a service on a host that has IPv6 alone",
+      { host: server6, services: [{ kind: "redis" }], accept: ["untrusted-by-clients", "port-not-proxied"] },
+      ["host.ipv4Enabled no-ipv4"],
+    ],
     ["TLS 1.1", proxy("full", { minTlsVersion: "1.1" }), ["proxy.minTlsVersion old-tls"]],
     ["TLS 1.3 alone", proxy("full", { minTlsVersion: "1.3" }), []],
     ["HSTS", server({ hsts: {} }), []],
