@@ -30,6 +30,13 @@ it.each([
   ["unassigned", ""],
   ["bad change of type", "server_not_stopped"],
   ["type", ["cx33", "running"]],
+  [
+    "without IPv4",
+    [
+      [null, false],
+      [null, false],
+    ],
+  ],
   ["pages", [["hcloud-1", "hcloud-2"], ["hcloud-3"]]],
   ["meta", [2, null]],
   ["by name", "hcloud-2"],

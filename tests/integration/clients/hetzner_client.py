@@ -10,6 +10,7 @@ from hcloud.firewalls.domain import Firewall, FirewallResource, FirewallResource
 from hcloud.images.domain import Image
 from hcloud.locations.domain import Location
 from hcloud.server_types.domain import ServerType
+from hcloud.servers.domain import ServerCreatePublicNetwork
 
 EVERYWHERE = ["0.0.0.0/0", "::/0"]
 
@@ -99,7 +100,9 @@ with tempfile.TemporaryDirectory() as directory:
     server.reload()
     told["type"] = [server.server_type.name, server.status]
 
-    others = [client.servers.create(f"hcloud-{number}", **request).server for number in (2, 3)]
+    without = ServerCreatePublicNetwork(enable_ipv4=False, enable_ipv6=True)
+    others = [client.servers.create(f"hcloud-{number}", **request, public_net=without).server for number in (2, 3)]
+    told["without IPv4"] = [[each.public_net.ipv4, each.public_net.ipv6.blocked] for each in others]
     pages = [client.servers.get_list(label_selector="client=hcloud", per_page=2, page=page) for page in (1, 2)]
     told["pages"] = [[each.name for each in page.servers] for page in pages]
     told["meta"] = [page.meta.pagination.next_page for page in pages]

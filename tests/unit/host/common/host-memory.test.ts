@@ -35,8 +35,19 @@ test.each<[string, Partial<HostMemoryInputs>, readonly string[]]>([
         "and is deleted then with all that is on it",
     ],
   ],
+  [
+    "a machine that is replaced by one without IPv4",
+    { ipv4Enabled: false },
+    ["replaces the machine, as its ipv4Enabled becomes false: it serves until the new one is proven, and is deleted then with all that is on it"],
+  ],
 ])("a preview tells %s", (_what, changes, told) => {
   expect(hostEffects({ ...before, ...changes }, before)).toEqual(told);
+});
+
+test("a preview tells of a machine that gets an IPv4 address again", () => {
+  const without = { ...before, ipv4Enabled: false };
+  expect(hostEffects(without, without)).toEqual([]);
+  expect(hostEffects(before, without)).toEqual([expect.stringContaining("replaces the machine, as its ipv4Enabled becomes true: ")]);
 });
 
 test("a preview tells who will reach a new host, and nothing of what is not known yet", () => {
@@ -49,4 +60,5 @@ test("the memory changes with what it is told, and with nothing else", async () 
   const { id, outs } = await hostMemoryProvider.create(before);
   expect(hostMemoryProvider.diff(id, outs, before)).toEqual({ changes: false, replaces: [] });
   expect(hostMemoryProvider.diff(id, outs, { ...before, size: "s-2vcpu-2gb" })).toEqual({ changes: true, replaces: [] });
+  expect(hostMemoryProvider.diff(id, outs, { ...before, ipv4Enabled: false })).toEqual({ changes: true, replaces: [] });
 });
