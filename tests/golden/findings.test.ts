@@ -34,7 +34,11 @@ test("what is told of settings that do not go together", () => {
     [...sources, { source: "certbot", challenge: "dns-01", root }].map((certificate) => ({ certificate })),
     [{}, { redirectToHttps: false, hsts: {} }].flatMap((more) => ["nginx", "gunicorn"].map((kind) => ({ server: { kind, ...more } }))),
     [{}, { domain: "www.blog.example.com", services: [{ kind: "postfix" }, { kind: "dovecot", serverName: "mail.example.com" }] }],
-    [{}, { host: { provider: "existing", address: "203.0.113.7" } }],
+    [
+      {},
+      { host: { provider: "hetzner", region: "fsn1", size: "cx23", ipv4Enabled: false } },
+      ...["203.0.113.7", "2001:db8::7"].map((address) => ({ host: { provider: "existing", address } })),
+    ],
   );
   expectGolden("findings-settings.txt", words(sites.flatMap((each) => chainFindings({ ...site, ...each }))));
 });

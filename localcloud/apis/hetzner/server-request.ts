@@ -32,10 +32,7 @@ export const serverCreation = v.object({
 export type ServerCreation = v.InferOutput<typeof serverCreation>;
 
 /** The values of a new server that come from the request. */
-export type RequestedServer = Pick<
-  Server,
-  "name" | "location" | "serverType" | "image" | "system" | "authorizedKeys" | "userData" | "hasIpv4" | "hasIpv6"
-> & {
+export type RequestedServer = Pick<Server, "name" | "location" | "serverType" | "image" | "system" | "authorizedKeys" | "userData" | "hasIpv4" | "hasIpv6"> & {
   readonly labels: Labels;
   /** Ids. */
   readonly firewalls: readonly string[];

@@ -1,5 +1,5 @@
 import { site } from "../site";
-import { existingHosts, hosts } from "./machines";
+import { existingHosts, hosts, serversByIpv6 } from "./machines";
 import { aliases, domains } from "./names";
 import { proxies, zones } from "./records";
 import { below, each, missing, type Sample } from "./refusal";
@@ -29,6 +29,7 @@ export const siteSamples: Readonly<Record<string, Sample>> = {
       ...each("otherHosts", [null, "fra1", { "b.c": site.host }, { b: null }, { b: { provider: "nobody" } }]),
       ...each("", [{ otherHosts: { b: site.host }, services: [{ kind: "postfix" }] }], "services"),
       ...existingHosts,
+      ...serversByIpv6,
       ...logins,
       ...each("proxy", [null, "cloudflare"]),
       ...below("proxy", [...proxies, ...zones, ...each("proxied", ["no", 0, null]), ...each("sshfp", ["yes", null])]),

@@ -44,6 +44,16 @@ export const existingHosts: Refusal[] = [
   ...each("host", [{ ...existing, via: { address: "203.0.113.8", hostKey: "ssh-ed25519 AAAA" } }], "host.hostKey"),
 ];
 
+const byIpv6 = { provider: "hetzner", region: "fsn1", size: "cx23", ipv4Enabled: false };
+
+/** For the settings of a site on a server without IPv4. */
+export const serversByIpv6: Refusal[] = [
+  ...each("host", [{ ...byIpv6, ipv4Enabled: "no" }], "host.ipv4Enabled"),
+  ...each("host", [{ ...byIpv6, dualStack: true }], "host.dualStack"),
+  ...each("host", [{ ...byIpv6, reservedIp: true }], "host.reservedIp"),
+  ...each("host", [{ ...byIpv6, provider: "linode", region: "eu-central", size: "g6-nanode-1" }], "host.ipv4Enabled"),
+];
+
 export const machineSamples: Readonly<Record<string, Sample>> = {
   Vps: {
     args: {
