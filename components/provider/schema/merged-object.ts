@@ -32,13 +32,11 @@ function mergedField(fields: readonly (Field | undefined)[]): Field | undefined 
     isEverywhere,
   );
   const isOptional = !isEverywhere || given.some((field) => field.isOptional);
-  return { shape: combined(shapes), isOptional, isEventual, isSecret, rules, ...(texts && isDocumented && { texts }) };
+  return { shape: combined(shapes), isOptional, isEventual, isSecret, rules, ...(isDocumented && { texts }) };
 }
 
 /** What the members say of a field, each thing once. */
-function mergedTexts(all: readonly NonNullable<Field["texts"]>[], isEverywhere: boolean): Field["texts"] {
-  const [first] = all;
-  if (!first) return undefined;
+function mergedTexts(all: readonly NonNullable<Field["texts"]>[], isEverywhere: boolean): NonNullable<Field["texts"]> {
   const said = (texts: readonly (string | undefined)[]): string => {
     const each = [...new Set(texts.filter((text) => text !== undefined))];
     return each.filter((text) => !each.some((other) => other !== text && other.startsWith(text))).join(" — ");
