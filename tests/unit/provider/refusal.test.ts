@@ -26,6 +26,13 @@ test.each<[string, string, string]>([
   expect(propertyFaults([{ path, problem: "must be so", remedy: "Do this" }], "blog.example", inputs)).toEqual([{ path: expected, reason }]);
 });
 
+test.each([
+  [198, "page"],
+  [199, "page (its value is not shown)"],
+])("a text of %d characters, in its quotes, is told at %s", (length, path) => {
+  expect(propertyFaults([{ path: "blog.page", problem: "must be so" }], "blog", { page: "x".repeat(length) })).toEqual([{ path, reason: "must be so" }]);
+});
+
 test.each(["upstream", "names", "server.upstream", "certificate.privateKey", "files.page"])("the engine does not show what is at %s", (path) => {
   expect(propertyFaults([{ path: `blog.${path}`, problem: "must be so" }], "blog", inputs)).toEqual([
     { path: `${path} (its value is not shown)`, reason: "must be so" },
