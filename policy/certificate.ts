@@ -1,5 +1,5 @@
 import { leafFacts, type LeafFacts, type Trust } from "tlsup";
-import { textOf, type SeenResource } from "./resources";
+import { read, textOf, type SeenResource } from "./resources";
 
 /** What a program says about the certificate of a release. */
 export interface SeenCertificate {
@@ -15,9 +15,16 @@ const sources: Readonly<Record<string, (resource: SeenResource) => SeenCertifica
   "tls:index/selfSignedCert:SelfSignedCert": () => signed("up"),
   "cloudflare:index/originCaCertificate:OriginCaCertificate": () => ({ source: { source: "origin-ca" }, trusts: ["cloudflare-origin"] }),
   "tlsup:index:AcmeCertificate": (order) => acme(order, { source: "lets-encrypt", ...(textOf(order, "solver", "kind") === "host" && { renewal: "host" }) }),
-  "tlsup:index:KeptLineage": (order) => (textOf(order, "directory") === undefined ? signed("host") : acme(order, { source: "lets-encrypt", renewal: "host" })),
+  "tlsup:index:KeptLineage": (order) => (textOf(order, "directory") === undefined ? signed("host") : acme(order, { ...onHost, ...provenOf(order) })),
   "tlsup:index:CertbotLineage": (order) => acme(order, { source: "certbot", challenge: textOf(order, "challenge") ?? "dns-01" }),
 };
+
+const onHost = { source: "lets-encrypt", renewal: "host" };
+
+/** A host that has records at its names proves them by these. */
+function provenOf(order: SeenResource): object {
+  return read(order, "records") === undefined ? {} : { challenge: "dns-persist-01" };
+}
 
 const provided = { source: "provided", certificate: { file: "certificate.pem" } };
 const anyone: readonly Trust[] = ["self", "cloudflare-origin", "public", "private"];

@@ -52,3 +52,14 @@ export function isProvenByHost(certificate: unknown): boolean {
   const given = fieldsOf(certificate);
   return sourceOf(given.source)?.isProvenByHost?.(given) ?? false;
 }
+
+/** The value of the setting `challenge` of a certificate that {@link isProvenByHost}, with which the CA need not reach the host. */
+export function challengePastHost(certificate: unknown): string {
+  return sourceOf(fieldsOf(certificate).source)?.challengePastHost ?? "dns-01";
+}
+
+/** Whether the names are proven by records that the program makes beside those of the site. */
+export function isProvenByRecords(certificate: unknown): boolean {
+  const given = fieldsOf(certificate);
+  return sourceOf(given.source)?.isProvenByRecords?.(given) ?? false;
+}

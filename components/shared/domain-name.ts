@@ -78,3 +78,9 @@ export function defaultZone(name: string): string {
 export function isWithin(name: string, zone: string): boolean {
   return name === zone || name.endsWith(`.${zone}`);
 }
+
+/** The zone that holds `name`: the smallest of `zones` that does, or else the one that it has unless the user gives another. */
+export function zoneAmong(zones: readonly string[], name: string): string {
+  const [smallest] = zones.filter((zone) => isWithin(name, zone)).sort((one, other) => other.length - one.length);
+  return smallest ?? defaultZone(name);
+}

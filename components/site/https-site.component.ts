@@ -127,7 +127,8 @@ export class HttpsSite extends pulumi.ComponentResource {
     // The record is made last, but parts of it go before the certificate or the server.
     const [reachable, lead] = pulumi.deferredOutput<pulumi.Resource[]>();
     const [relaxed, relax] = pulumi.deferredOutput<pulumi.Resource[]>();
-    const certificate = issued ?? maker.make(name, source, { ...context, access, domain }, { parent: this, dependsOn: reachable });
+    const certificate =
+      issued ?? maker.make(name, source, { ...context, access, domain, zones: reached.map(({ zone }) => zone) }, { parent: this, dependsOn: reachable });
     const verdict =
       source.source === "provided"
         ? certificateVerdict({ domain, aliases, proxy, certificate: source, ...(accept && { accept }) }, certificate, name)

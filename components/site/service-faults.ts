@@ -1,4 +1,4 @@
-import { isProvenByHost } from "../certificate/sources";
+import { challengePastHost, isProvenByHost } from "../certificate/sources";
 import { covers } from "../certificate/x509/names";
 import { isProxied } from "../edge/edges";
 import { isWithin } from "../shared/domain-name";
@@ -50,7 +50,7 @@ function nameFaults(name: string, path: string, { zone, certificate, isProxied }
       {
         path,
         problem: `must be left out when the host proves its names on port 80, which only the edge reaches: ${value}`,
-        remedy: "Set certificate.challenge to dns-01, or proxy.proxied to false",
+        remedy: `Set certificate.challenge to ${challengePastHost(certificate)}, or proxy.proxied to false`,
       },
     ];
   const dnsNames = givenNames(certificate);

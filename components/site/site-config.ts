@@ -22,6 +22,7 @@ import { codes, type Code } from "./chain/codes";
 import { otherHostCombinations, otherHostSecrets } from "./hosts/faults";
 import { lockdownFaults } from "./lockdown/faults";
 import { serviceFaults, sshfpFaults } from "./service-faults";
+import { proofFaults } from "./proof-faults";
 import { standbyFaults } from "./standby-faults";
 
 /** The settings of a site: the arguments of `HttpsSite`, and `tlsup:site` in a stack's configuration. */
@@ -127,6 +128,7 @@ const siteCombinations: readonly Combination[] = [
   { of: ["domain", "proxy.sshfp", "services.*.serverName"], faults: sshfpFaults },
   { of: ["proxy.ssl", "server.redirectToHttps"], faults: lockdownFaults },
   { of: ["services"], faults: standbyFaults },
+  { of: [], faults: proofFaults },
   ...contentCombinations,
   ...otherHostCombinations,
 ];

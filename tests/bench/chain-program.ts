@@ -6,6 +6,7 @@ import { isProxied } from "../../components/edge/edges";
 import { frontMakerOf } from "../../components/edge/fronts.component";
 import { lockedPull } from "../../components/site/lockdown/locked-pull.component";
 import { siteNames } from "../../components/site/site-fronts.component";
+import { defaultZone } from "../../components/shared/domain-name";
 import type { Deployed } from "./chain-combinations";
 
 /** The program that brings combinations up: many sites on a host for each kind of server, where `HttpsSite` has a host for each of them. */
@@ -29,7 +30,7 @@ class Site extends pulumi.ComponentResource {
     const wanted = { names: [domain], path: name, ...(secrets && { certificateSecrets: pulumi.secret(secrets) }) };
     const maker = certificateMakerOf(source);
     const certificate = maker.onHost
-      ? maker.make(name, source, { ...wanted, access, domain }, { ...parent, dependsOn: reachable })
+      ? maker.make(name, source, { ...wanted, access, domain, zones: [defaultZone(domain)] }, { ...parent, dependsOn: reachable })
       : maker.make(name, source, wanted, parent);
     const pull = lockdown === true ? lockedPull(name, siteNames(name, domain, [], proxy), this) : undefined;
     const origin = new HttpsServer(

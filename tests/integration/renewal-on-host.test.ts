@@ -5,7 +5,7 @@ import type { LetsEncryptSource } from "../../components/certificate/acme/settin
 import type { CertificateSource } from "../../components/certificate/sources";
 import type { SiteConfig } from "../../components/site/site-config";
 import { quote } from "../../components/shared/shell";
-import { management } from "../support/ca-management";
+import { suggestNow } from "../support/ca-management";
 import { root } from "../support/environment";
 import { watchHandshakes, type Watch } from "../support/handshakes";
 import { alarmed, alarmPing, alarmWebhook, makeLate } from "../support/alarms-on-host";
@@ -20,13 +20,6 @@ const echo = join(root, "tests", "support", "echo");
 const domain = "blog.renewal.test";
 const unit = `tlsup-acme-${domain}`;
 const state = `/var/lib/tlsup-acme/${domain}`;
-
-/** Has the CA suggest from now on that the certificate is renewed at once, as it does before it revokes one. */
-function suggestNow(certificate: string): void {
-  const suggestedWindow = { start: "2020-01-01T00:00:00Z", end: "2020-01-02T00:00:00Z" };
-  const data = JSON.stringify({ Certificate: certificate, ARIResponse: JSON.stringify({ suggestedWindow }) });
-  management("/set-renewal-info/", "--data", data);
-}
 
 /** One site whose certificate the host renews by itself. */
 describe("renewal on the host", () => {

@@ -64,6 +64,7 @@ const outputs: Makers = {
   }),
   "tlsup:index:CertbotLineage": () => ({ lineageKey: privateKey, leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), drift: [] }),
   "tlsup:index:CertbotHost": () => ({ hasLineage: false }),
+  "tlsup:index:KeptAccount": () => ({ url: "https://ca.example/acct/1", thumbprint: "THUMBPRINT", issuer: "ca.example", hashPrefix: "" }),
   "tlsup:index:KeptLineage": () => ({ leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), drift: [] }),
   "tlsup:index:RecordMemory": () => ({}),
   "tlsup:index:HostMemory": () => ({}),

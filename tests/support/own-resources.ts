@@ -52,6 +52,7 @@ export const ownResources: Readonly<Record<string, Properties>> = {
     ping: "https://pings.example.com/1",
     revokeOnDelete: false,
   },
+  KeptAccount: { ...destination, site: "blog.example.com", directory, root: "-----BEGIN CERTIFICATE-----", email: "me@example.com" },
   RecordMemory: { domain: "blog.example.com", leadsTo: "198.51.100.7", lifetime: 65 },
   CertbotLineage: { ...lineage, revokeOnDelete: false },
 };

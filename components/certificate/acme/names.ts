@@ -7,7 +7,7 @@ import type { Identifier } from "./order";
 
 /** What decides which names a CA accepts. */
 export interface NamePolicy {
-  readonly challenge: ChallengeType;
+  readonly challenge: ChallengeType | "dns-persist-01";
   /** The certificate profile, e.g. `tlsserver`. */
   readonly profile?: string;
   /** Whether every browser trusts the CA: then it accepts only public names. */
@@ -116,7 +116,7 @@ function wildcardProblems(name: string, wildcard: boolean, all: readonly string[
   const parent = `*.${name.slice(name.indexOf(".") + 1)}`;
   return [
     ...(wildcard && challenge === "http-01"
-      ? [{ rule: "must not be a wildcard with http-01 (RFC 8555, section 8.3)", remedy: "Use a dns-01 solver, or name the hosts one by one" }]
+      ? [{ rule: "must not be a wildcard with http-01 (RFC 8555, section 8.3)", remedy: "Use a challenge by DNS, or name the hosts one by one" }]
       : []),
     ...(!wildcard && all.includes(parent) ? [{ rule: `must not be named along with ${parent}, which covers it`, remedy: "Remove one of the two" }] : []),
   ];
@@ -137,7 +137,7 @@ function publicProblems(base: string, wildcard: boolean, { publicCa }: NamePolic
 /** Source: RFC 8738, and letsencrypt.org for the profile. */
 function addressProblems(address: string, { challenge, profile, publicCa }: NamePolicy): Found[] {
   return [
-    ...(challenge === "dns-01" ? [{ rule: "must not be an address with dns-01 (RFC 8738, section 7)", remedy: "Use an http-01 solver" }] : []),
+    ...(challenge === "http-01" ? [] : [{ rule: `must not be an address with ${challenge} (RFC 8738, section 7)`, remedy: "Use http-01" }]),
     ...(publicCa && profile !== "shortlived"
       ? [
           {

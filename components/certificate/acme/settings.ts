@@ -7,11 +7,18 @@ export interface LetsEncryptSource {
   readonly source: "lets-encrypt";
   /**
    * Who renews it. `up`: the first `pulumi up` after it is due; names are proven by DNS records at Cloudflare, and the key is in the stack's state.
-   * `host`: the host itself, by a timer; names are proven by http-01 through the host, so there are no wildcards, and the key is made there and stays there.
+   * `host`: the host itself, by a timer; names are proven as `challenge` says, and the key is made there and stays there.
    * Source: https://www.rfc-editor.org/rfc/rfc9773 for the time.
    * @default "up"
    */
   readonly renewal?: "up" | "host";
+  /**
+   * How a host that renews proves names. `http-01`: the CA asks the host on port 80, so there are no wildcards. `dns-persist-01`: by a record at each name, in
+   * zones at Cloudflare, that stays and names the host's account at the CA. Not every CA offers it. Only with `renewal: "host"`.
+   * Source: https://datatracker.ietf.org/doc/draft-ietf-acme-dns-persist/
+   * @default http-01, with `renewal: "host"`
+   */
+  readonly challenge?: "http-01" | "dns-persist-01";
   /**
    * The names: host names, or wildcards for one label, like `*.example.com`.
    * @default the site's domain

@@ -14,6 +14,7 @@ import type { LetsEncryptSource } from "./settings";
 /** The settings that have no meaning when the host renews. */
 const ofUpAlone = ["resolver", "accountKey", "adopt"] as const;
 
+const challengeNeedsHost = 'must be left out without renewal "host": `pulumi up` proves names by dns-01';
 const standbyNeedsHost = 'must be left out without renewal "host": with it, a host changes over to its standby';
 
 const renewedByLifetime: RenewalRule = { begins: ({ notBefore, notAfter }) => Date.parse(instantByLifetime(notBefore, notAfter)), patience: 0 };
@@ -24,6 +25,7 @@ export const letsEncrypt: Source<LetsEncryptSource> = {
   entries: {
     source: v.literal("lets-encrypt"),
     renewal: renewer,
+    challenge: v.optional(v.picklist(["http-01", "dns-persist-01"])),
     names: v.optional(names(v.string())),
     email: emailAddress,
     directory: acmeDirectory,
@@ -39,16 +41,18 @@ export const letsEncrypt: Source<LetsEncryptSource> = {
   },
   judged: ["names", "profile", "root", "alarm", "standby", ...ofUpAlone],
   faults: letsEncryptFaults,
-  isProvenByHost: ({ renewal }) => renewal === "host",
+  isProvenByHost: ({ renewal, challenge }) => renewal === "host" && challenge !== "dns-persist-01",
+  isProvenByRecords: ({ challenge }) => challenge === "dns-persist-01",
+  challengePastHost: "dns-persist-01",
   isOnHost: ({ renewal }) => renewal === "host",
   renewal: renewedByLifetime,
   remedy: "Run `pulumi up --refresh`, which renews it, and says why when the CA refuses",
 };
 
-function letsEncryptFaults({ names: wanted, profile: chosen, root, renewal, ...others }: Unchecked, { path, domain }: SourceContext): Fault[] {
+function letsEncryptFaults({ names: wanted, profile: chosen, root, renewal, challenge, ...others }: Unchecked, { path, domain }: SourceContext): Fault[] {
   const given = Array.isArray(wanted) ? wanted.filter((name) => typeof name === "string") : [domain];
   const policy = {
-    challenge: renewal === "host" ? ("http-01" as const) : ("dns-01" as const),
+    challenge: renewal === "host" ? challengeOf(challenge) : ("dns-01" as const),
     publicCa: root === undefined,
     ...(typeof chosen === "string" && { profile: chosen }),
   };
@@ -65,6 +69,14 @@ function letsEncryptFaults({ names: wanted, profile: chosen, root, renewal, ...o
     ...nameFaults(given, policy, `${path}.names`),
     ...(renewal === "host"
       ? ofUpAlone.filter((name) => others[name] !== undefined).map((name) => ({ path: `${path}.${name}`, problem: 'must be left out with renewal "host"' }))
-      : [...alarmFaults(others, path), ...(others.standby === undefined ? [] : [{ path: `${path}.standby`, problem: standbyNeedsHost }])]),
+      : [
+          ...alarmFaults(others, path),
+          ...(challenge === undefined ? [] : [{ path: `${path}.challenge`, problem: challengeNeedsHost, remedy: 'Set renewal to "host", or leave it out' }]),
+          ...(others.standby === undefined ? [] : [{ path: `${path}.standby`, problem: standbyNeedsHost }]),
+        ]),
   ];
+}
+
+function challengeOf(setting: unknown): "http-01" | "dns-persist-01" {
+  return setting === "dns-persist-01" ? setting : "http-01";
 }

@@ -133,5 +133,8 @@ function tokenIn(secrets: CertificateSecrets): string {
 export const certbot = {
   source: "certbot",
   onHost: true,
-  make: (name, source, { names, ...context }, opts) => new CertbotCertificate(name, { ...settingsOf(source), ...context, names: source.names ?? names }, opts),
+  make: (name, source, { names, domain, access, path, certificateSecrets }, opts) => {
+    const secrets = certificateSecrets && { certificateSecrets };
+    return new CertbotCertificate(name, { ...settingsOf(source), domain, access, path, ...secrets, names: source.names ?? names }, opts);
+  },
 } as const satisfies CertificateMaker<CertbotSource>;

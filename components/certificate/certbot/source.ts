@@ -12,6 +12,7 @@ export const certbot: Source<CertbotSource> = {
   secretsFaults: ({ challenge }, secrets) => tokenFaults(challenge, secrets),
   isOnHost: () => true,
   isProvenByHost: ({ challenge }) => challenge === "http-01",
+  challengePastHost: "dns-01",
   // Its timer tries twice a day: a tenth of 30 days is six tries.
   renewal: { ...renewedByValidity, patience: 1 / 10 },
   remedy:

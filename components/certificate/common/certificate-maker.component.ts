@@ -16,6 +16,8 @@ export interface CertificateContext {
 /** The same for a certificate that is obtained on the host that serves it. */
 export interface HostCertificateContext extends CertificateContext {
   readonly domain: pulumi.Input<string>;
+  /** The zones of the site's names. */
+  readonly zones: readonly pulumi.Input<string>[];
   readonly access: Inputs<Access>;
 }
 

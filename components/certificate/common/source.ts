@@ -52,6 +52,16 @@ export interface Source<Settings extends { readonly source: string }> {
    */
   isProvenByHost?(settings: Unchecked): boolean;
   /**
+   * @internal Whether its names are proven by records that the program makes beside those of the site.
+   * @default false
+   */
+  isProvenByRecords?(settings: Unchecked): boolean;
+  /**
+   * @internal The value of its setting `challenge` with which the CA need not reach the host.
+   * @default it has no such setting
+   */
+  readonly challengePastHost?: string;
+  /**
    * @internal Whether the host that serves it obtains it, and alone has its key.
    * @default false
    */

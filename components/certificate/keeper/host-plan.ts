@@ -4,15 +4,18 @@ import { activationCommand } from "../lineage/activation-command";
 import type { HostFile } from "../lineage/host-files";
 import { keptFolder, type KeeperInputs } from "./lineage";
 
-/** The parts of the agent, by their names; each is Python. `authority` and `own` make certificates: by a CA, or signed with their own keys. */
-export const agentParts = ["__main__", "acme", "authority", "certificates", "keys", "order", "own", "schedule", "store"] as const;
+/**
+ * The parts of the agent, by their names; each is Python. `authority` and `own` make certificates: by a CA, or signed with their own keys. `by_file` and
+ * `by_record` prove names to a CA.
+ */
+export const agentParts = ["__main__", "acme", "authority", "by_file", "by_record", "certificates", "keys", "order", "own", "schedule", "store"] as const;
 
 type Part = (typeof agentParts)[number];
 
 /** The texts of the agent's parts. */
 export type AgentTexts = Readonly<Record<Part, string>>;
 
-type Planned = Pick<KeeperInputs, "site" | "names" | "directory" | "email" | "root" | "profile" | "keyType" | "days" | "standby" | "standbyKey">;
+type Planned = Pick<KeeperInputs, "site" | "names" | "directory" | "email" | "root" | "profile" | "keyType" | "records" | "days" | "standby" | "standbyKey">;
 
 /** Where the agent has its program, and root the standby. */
 function programFolder(site: string): string {
@@ -49,22 +52,23 @@ export function agentUnit(site: string): string {
 }
 
 /** Which part each file of the agent is. */
-function partsOf({ directory }: Planned): readonly (readonly [name: string, part: Part])[] {
+function partsOf({ directory, records }: Planned): readonly (readonly [name: string, part: Part])[] {
   const common = (["__main__", "certificates", "keys", "schedule", "store"] as const).map((part) => [part, part] as const);
-  return directory === undefined ? [...common, ["issuer", "own"]] : [...common, ["issuer", "authority"], ["acme", "acme"], ["order", "order"]];
+  if (directory === undefined) return [...common, ["issuer", "own"]];
+  return [...common, ["issuer", "authority"], ["proof", records === undefined ? "by_file" : "by_record"], ["acme", "acme"], ["order", "order"]];
 }
 
 const challenges = `${webroot}/.well-known/acme-challenge`;
 
-function agentSettings({ site, names, directory, email, profile, keyType, days }: Planned): string {
-  const proof = directory !== undefined && { challenges };
+function agentSettings({ site, names, directory, email, profile, keyType, records, days }: Planned): string {
+  const proof = directory !== undefined && (records === undefined ? { challenges } : { records });
   return `${JSON.stringify({ site, names: [...names].sort(), directory, email, profile, keyType, days, ...proof }, undefined, 2)}\n`;
 }
 
 /** The agent runs as an unprivileged user; the activation of its certificate runs as root, even if the agent failed. */
-function unit({ site, directory }: Planned, program: string): string {
+function unit({ site, directory, records }: Planned, program: string): string {
   const [before, writes] =
-    directory === undefined
+    directory === undefined || records !== undefined
       ? ["", ""]
       : [`ExecStartPre=+/usr/bin/install --directory --owner=tlsup-acme --mode=0755 ${challenges}\n`, `ReadWritePaths=-${challenges}\n`];
   return `# Written by tlsup.

@@ -1,4 +1,4 @@
-# Runs on the host: obtain | inspect | remove, for the certificate that the agent keeps for SITE.
+# Runs on the host: obtain | inspect | remove, for the certificate that the agent keeps for SITE; register | account | unregister, for its account at the CA.
 set -euo pipefail
 umask 022
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -11,6 +11,7 @@ user=tlsup-acme
 unit=tlsup-acme-$site
 program=/usr/local/lib/tlsup-acme/$site
 state=/var/lib/tlsup-acme/$site
+registration=/run/tlsup-acme-account/$site
 
 [[ $site =~ ^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$ && $site != *..* ]] || fail 1 "a certificate must be called by a host name: it is $site"
 
@@ -40,18 +41,50 @@ run_agent() { # prints the activation's last message if the unit failed
   return 1
 }
 
-obtain() { # reads the files from standard input
-  local said reason
+prepare() {
   [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'
   install_packages python3 openssl ca-certificates
   id "$user" > /dev/null 2>&1 || useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$user"
+}
+
+register() { # reads the program's files from standard input. Makes the account, or finds it, and prints what is known of it
+  local said
+  local -a placed=() changed=()
+  prepare
+  install --directory --owner="$user" --group="$user" --mode=0700 "$state"
+  write_files
+  said=$(runuser --user="$user" -- env "STATE_DIRECTORY=$state" python3 -I "$registration" 2>&1) || {
+    rm -rf "$registration"
+    fail 20 "$said"
+  }
+  rm -rf "$registration"
+  account
+}
+
+account() { # prints what is known of the account, if its key is there
+  [ ! -f "$state/account.pem" ] || [ ! -f "$state/account.json" ] || runuser --user="$user" -- cat "$state/account.json"
+}
+
+unregister() { # keeps what the agent needs
+  [ -e "$program" ] || remove_state
+}
+
+remove_state() {
+  rm -rf "${program:?}" "${state:?}"
+  rmdir "${program%/*}" 2> /dev/null || true
+  if rmdir "${state%/*}" 2> /dev/null; then userdel "$user"; fi
+}
+
+obtain() { # PROOF: http-01, or another that needs no responder; reads the files from standard input
+  local said reason
+  prepare
   place_files
   # The agent hands the key on to the activation.
   [ ! -e "$program/standby/privkey.pem" ] || chgrp "$user" "$program/standby/privkey.pem"
   start_alarm
   # The user who runs this does not want to wait for the next try.
   rm -f "$state/failure.json"
-  [ ! -e "$program/acme.py" ] || start_responder
+  [ "$1" != http-01 ] || start_responder
   said=$(run_agent) || said=${said:-failed}
   stop_responder
   systemctl enable --quiet --now "$unit.timer"
@@ -85,8 +118,8 @@ remove() { # REVOKE: yes or no
   place_files < /dev/null
   remove_alarm
   systemctl reset-failed "$unit.service" 2> /dev/null || true
-  rm -rf "${program:?}" "${state:?}" "/var/lib/systemd/timers/stamp-$unit.timer"
-  if rmdir "${program%/*}" "${state%/*}" 2> /dev/null; then userdel "$user"; fi
+  rm -rf "/var/lib/systemd/timers/stamp-$unit.timer"
+  remove_state
 }
 
 "$verb" "$@"

@@ -16,11 +16,17 @@ import { leafFacts } from "../x509/bundle";
 import type { LeafFacts, Trust } from "../x509/facts";
 import { KeptLineage, type KeptLineageArgs } from "./kept-lineage.resource";
 import { keptFolder } from "./lineage";
+import { standingProof, type StandingProof } from "./standing-proof.component";
 
 /** What a source wants kept. */
 interface Wanted extends Pick<KeptLineageArgs, "directory" | "email" | "root" | "profile" | "days" | "keyType" | "revokeOnDelete"> {
   readonly names: Inputs<readonly string[]>;
   readonly standby?: OriginCaCertificate;
+  /**
+   * Proves the names to the CA by records.
+   * @default the CA asks the host
+   */
+  readonly proof?: (kept: pulumi.Resource) => StandingProof;
 }
 
 /**
@@ -38,13 +44,14 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
 
   constructor(
     name: string,
-    { names, standby, ...wanted }: Wanted,
+    { names, standby, proof, ...wanted }: Wanted,
     readonly trust: Trust,
     { alarm }: Pick<Inputs<LetsEncryptSource | SelfSignedSource>, "alarm">,
     { access, domain, certificateSecrets }: HostCertificateContext,
     { dependsOn, ...opts }: pulumi.ComponentResourceOptions,
   ) {
     super("tlsup:index:KeptCertificate", name, {}, opts);
+    const standing = proof?.(this);
     const resource = new KeptLineage(
       name,
       {
@@ -52,18 +59,19 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
         site: domain,
         names: asciiNames(names),
         ...wanted,
+        ...(standing && { records: standing.records }),
         ...(standby && { standby: standby.fullChain, standbyKey: standby.privateKey }),
         ...alarmsOf(alarm, certificateSecrets),
       },
-      { parent: this, ...onMachine(access, opts), dependsOn: listOf(dependsOn) },
+      { parent: this, ...onMachine(access, opts), dependsOn: listOf(dependsOn).apply((first) => [...first, ...(standing?.made ?? [])]) },
     );
     this.leaf = resource.leaf;
     this.chain = resource.chain;
     this.fullChain = resource.fullChain;
     this.facts = resource.leaf.apply(leafFacts);
     if (standby) this.standbySha256 = standby.facts.apply(({ sha256 }) => sha256);
-    // A CA must reach the host by its names.
-    this.reachedFirst = pulumi.output(wanted.directory !== undefined);
+    // A CA must reach the host by its names, unless records prove them.
+    this.reachedFirst = pulumi.output(wanted.directory !== undefined && !standing);
     // Known once the certificate exists, so that releases that use it wait for it.
     this.lineage = pulumi.all([resource.id, domain]).apply(([, site]) => keptFolder(site));
     this.registerOutputs({ leaf: this.leaf, facts: this.facts, lineage: this.lineage });
@@ -80,18 +88,27 @@ export const letsEncryptOnHost = {
   renewal: "host",
   onHost: true,
   make: (name, source, context, opts) => {
-    const { names = context.names, email, directory = letsEncryptDirectory, root: given, profile, keyType = "ecdsa-p256", revokeOnDelete = false } = source;
+    const {
+      names = context.names,
+      email,
+      directory = letsEncryptDirectory,
+      root: given,
+      profile,
+      keyType = "ecdsa-p256",
+      challenge,
+      revokeOnDelete = false,
+    } = source;
     const root = given === undefined ? undefined : whenKnown(given, (known: Material) => textOf(known, `${context.path}.root`));
     const path = `${context.path}.standby`;
     const standby = source.standby && new OriginCaCertificate(`${name}-standby`, { hostnames: asciiNames(names), path }, { ...opts, dependsOn: [] });
+    const account = { directory, ...(email !== undefined && { email }), ...(root !== undefined && { root }) };
     const wanted = {
       names,
-      directory,
+      ...account,
       keyType,
       revokeOnDelete,
       ...(standby && { standby }),
-      ...(email !== undefined && { email }),
-      ...(root !== undefined && { root }),
+      ...(challenge === "dns-persist-01" && { proof: (kept: pulumi.Resource) => standingProof(name, asciiNames(names), account, context, kept, opts) }),
       ...(profile !== undefined && { profile }),
     };
     return new KeptCertificate(name, wanted, root === undefined ? "public" : "private", source, context, opts);

@@ -2,6 +2,7 @@ import { destinationKeys, type MachineDestination } from "../../shared/destinati
 import { safeFileName } from "../../shared/file-name";
 import { picked, type Keys } from "../../shared/picked";
 import type { Alarms } from "../common/alarm-settings";
+import type { StandingRecord } from "../acme/standing-record";
 import { changedNames, changedSetting } from "../common/reissue";
 import type { KeyType } from "../common/settings";
 
@@ -26,6 +27,11 @@ export interface KeeperInputs extends MachineDestination, Alarms {
   readonly days?: number;
   /** The key type; each certificate gets a new key. */
   readonly keyType: KeyType;
+  /**
+   * The records by which the CA knows that the host's account may have the names: dns-persist-01.
+   * @default none: http-01, or no CA
+   */
+  readonly records?: readonly StandingRecord[];
   /** What the host serves, from its last call on, in place of a certificate that it could not renew, PEM. */
   readonly standby?: string;
   /** Its key, PEM. Secret. */
@@ -65,6 +71,7 @@ const inputKeys: Keys<KeeperInputs> = {
   profile: true,
   days: true,
   keyType: true,
+  records: true,
   standby: true,
   standbyKey: true,
   alarm: true,

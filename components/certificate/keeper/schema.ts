@@ -1,10 +1,19 @@
 import * as v from "valibot";
 import { destinationEntries } from "../../shared/destination";
 import { siteDomain } from "../../shared/domain-name";
-import { secret } from "../../shared/validation";
+import { secret, settings } from "../../shared/validation";
 import { alarmEntries } from "../common/alarm-schema";
 import { selfSignedEntries } from "../self-signed/schema";
 import { certificatePem, emailAddress, keyPem, names, profile, requiredKeyType } from "../common/setting-schemas";
+
+/** The schema of the resource of a host's account at a CA. */
+export const accountEntries = {
+  ...destinationEntries,
+  site: siteDomain,
+  directory: v.string(),
+  root: v.optional(certificatePem),
+  email: emailAddress,
+};
 
 /** The schema of the resource of a certificate that a host keeps. */
 export const keeperEntries = {
@@ -17,6 +26,7 @@ export const keeperEntries = {
   profile,
   days: selfSignedEntries.days,
   keyType: requiredKeyType,
+  records: v.optional(v.array(settings({ name: v.string(), content: v.string() }))),
   standby: v.optional(certificatePem),
   standbyKey: v.optional(secret(keyPem)),
   ...alarmEntries,

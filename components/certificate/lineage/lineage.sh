@@ -17,12 +17,8 @@ install_packages() { # NAME...
   reasons=$(install_from_lists "${missing[@]}") || fail 22 "the packages ${missing[*]} could not be installed: ${reasons//$'\n'/; }"
 }
 
-place_files() { # lines MODE PATH BASE64 on standard input; removes files that are no longer named. Sets `changed` to what it wrote or removed
-  local mode path content known
-  local -a placed=()
-  changed=()
-  stop_alarm
-  known=$(own_files)
+write_files() { # lines MODE PATH BASE64 on standard input. Adds their paths to `placed`, and to `changed` those that it wrote
+  local mode path content
   while read -r mode path content; do
     placed+=("$path")
     [ -d "${path%/*}" ] || mkdir -p "${path%/*}"
@@ -34,6 +30,15 @@ place_files() { # lines MODE PATH BASE64 on standard input; removes files that a
     fi
     chmod "$mode" "$path"
   done
+}
+
+place_files() { # writes the files on standard input, and removes files that are no longer named. Sets `changed` to what it wrote or removed
+  local path known
+  local -a placed=()
+  changed=()
+  stop_alarm
+  known=$(own_files)
+  write_files
   while read -r path; do
     if [ -z "$path" ] || printf '%s\n' "${placed[@]-}" | grep -qxF -- "$path"; then continue; fi
     changed+=("$path")

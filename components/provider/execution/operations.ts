@@ -2,6 +2,7 @@ import { accountProvider } from "../../certificate/acme/execution/account-provid
 import { certificateProvider } from "../../certificate/acme/execution/certificate-provider";
 import { certbotProvider } from "../../certificate/certbot/execution/certbot-provider";
 import { certbotHostProvider } from "../../certificate/certbot/execution/host-provider";
+import { keptAccountProvider } from "../../certificate/keeper/execution/account-provider";
 import { keeperProvider } from "../../certificate/keeper/execution/keeper-provider";
 import { originCaOrderProvider } from "../../certificate/origin-ca/execution/order-provider";
 import { recordMemoryProvider } from "../../edge/common/execution/record-memory";
@@ -36,6 +37,7 @@ const kinds = {
   "tlsup:index:AcmeCertificate": certificateProvider,
   "tlsup:index:CertbotHost": certbotHostProvider,
   "tlsup:index:CertbotLineage": certbotProvider,
+  "tlsup:index:KeptAccount": keptAccountProvider,
   "tlsup:index:KeptLineage": keeperProvider,
   "tlsup:index:RecordMemory": recordMemoryProvider,
 } as const;

@@ -1,4 +1,4 @@
-import { isProvenByHost } from "../../certificate/sources";
+import { challengePastHost, isProvenByHost } from "../../certificate/sources";
 import { covers } from "../../certificate/x509/names";
 import { lockedWildcards } from "../../deployment/alias-faults";
 import { wildcardFaults } from "../../edge/cloudflare/rules/wildcard-faults";
@@ -61,7 +61,7 @@ function patternFaults(name: string, serves: boolean, { proxy, certificate }: Un
           {
             path,
             problem: `must be a name without an asterisk with certificate.challenge http-01, by which no CA certifies one (RFC 8555, section 8.3): ${value}`,
-            remedy: "Set certificate.challenge to dns-01, or name the hosts one by one",
+            remedy: `Set certificate.challenge to ${challengePastHost(certificate)}, or name the hosts one by one`,
           },
         ]
       : []),

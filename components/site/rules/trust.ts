@@ -1,4 +1,4 @@
-import { isProvenByHost } from "../../certificate/sources";
+import { challengePastHost, isProvenByHost } from "../../certificate/sources";
 import { isProxied } from "../../edge/edges";
 import { fieldsOf, type Unchecked } from "../../shared/validation";
 import { planned, type ChainRule, type PlannedFinding } from "./rule";
@@ -96,19 +96,20 @@ export const challenge: ChainRule = {
   findings: ({ proxy, certificate }) => {
     if (!isProvenByHost(certificate)) return [];
     const { ssl, alwaysUseHttps, underAttack } = fieldsOf(proxy);
+    const other = challengePastHost(certificate);
     const told = (rule: string, remedy: string): PlannedFinding =>
       planned("challenge-unreachable", { hop: "edge", setting: "certificate.challenge", rule, value: "http-01", remedy });
     return [
       ...(ssl === "strict" && alwaysUseHttps !== false
         ? [
             told(
-              "should be dns-01 with proxy.ssl strict: in a zone that is strict and redirects to https already, the edge refuses the CA along with the host",
-              "Use dns-01, or set proxy.alwaysUseHttps to false: then the host itself redirects visitors",
+              `should be ${other} with proxy.ssl strict: in a zone that is strict and redirects to https already, the edge refuses the CA along with the host`,
+              `Use ${other}, or set proxy.alwaysUseHttps to false: then the host itself redirects visitors`,
             ),
           ]
         : []),
       ...(underAttack === true
-        ? [told("should be dns-01 with proxy.underAttack, as the edge asks the CA, too, for proof of being a browser", "Use dns-01, or renew without it")]
+        ? [told(`should be ${other} with proxy.underAttack, as the edge asks the CA, too, for proof of being a browser`, `Use ${other}, or renew without it`)]
         : []),
     ];
   },

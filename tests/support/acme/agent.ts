@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { root } from "../environment";
+import { accountIn, type KnownAccount, type StandingRecord } from "../../../components/certificate/acme/standing-record";
 import type { World } from "./world";
 
 /** The agent's settings, except the folder for challenges. */
@@ -15,6 +16,11 @@ export interface AgentSettings {
   readonly email?: string;
   readonly profile?: string;
   readonly keyType: "ecdsa-p256" | "rsa-2048";
+  /**
+   * The records by which it proves names.
+   * @default none: http-01
+   */
+  readonly records?: readonly StandingRecord[];
 }
 
 /** The end of a run. */
@@ -51,10 +57,26 @@ export class Agent {
     return this.start("renew", settings, by);
   }
 
-  private async start(verb: string, settings: Partial<AgentSettings>, by: readonly string[]): Promise<Ran> {
+  private start(verb: string, settings: Partial<AgentSettings>, by: readonly string[]): Promise<Ran> {
+    this.configure(settings);
+    return this.execute([...by, "python3", "-I", this.program, verb]);
+  }
+
+  private configure(settings: Partial<AgentSettings>): void {
     const usual: AgentSettings = { site: "example.test", names: ["example.test"], directory: this.world.front.directory, keyType: "ecdsa-p256" };
     writeFileSync(join(this.program, "settings.json"), JSON.stringify({ ...usual, ...settings, challenges: this.challenges }));
-    const [command = "", ...args] = [...by, "python3", "-I", this.program, verb];
+    cpSync(join(this.program, settings.records ? "by_record.py" : "by_file.py"), join(this.program, "proof.py"));
+  }
+
+  /** Makes its account at the CA, or finds it. Returns what is known of it. Throws what the program says if it fails. */
+  async register(): Promise<KnownAccount | undefined> {
+    this.configure({});
+    const { code, said } = await this.execute(["python3", join(this.program, "account.py")]);
+    if (code !== 0) throw new Error(said);
+    return accountIn(readFileSync(join(this.state, "account.json"), "utf8"));
+  }
+
+  private async execute([command = "", ...args]: readonly string[]): Promise<Ran> {
     const environment = { ...process.env, STATE_DIRECTORY: this.state };
     try {
       const { stdout } = await promisify(execFile)(command, args, { env: environment });

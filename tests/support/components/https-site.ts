@@ -55,6 +55,7 @@ export const siteSamples: Readonly<Record<string, Sample>> = {
       ...each("certificate", [{ source: "origin-ca", renewal: "host" }], "certificate.renewal"),
       ...each("certificate", [{ source: "lets-encrypt", renewal: "host", resolver: "127.0.0.1:53" }], "certificate.resolver"),
       ...each("certificate", [{ source: "lets-encrypt", standby: "origin-ca" }], "certificate.standby"),
+      ...each("certificate", [{ source: "lets-encrypt", challenge: "dns-persist-01" }], "certificate.challenge"),
       ...each("certificate", [{ source: "certbot", challenge: "dns-01" }], "!certificateSecrets.cloudflareToken"),
     ],
   },

@@ -105,6 +105,7 @@ describe("the policies", () => {
     ["tlsup:index:AcmeCertificate", { directory: "https://ca.example/directory", root: "PEM", solver: { kind: "cloudflare" } }, ["private-authority"]],
     ["tlsup:index:AcmeCertificate", { directory: "https://acme-v02.api.letsencrypt.org/directory", solver: { kind: "host" } }, ["challenge-unreachable"]],
     ["tlsup:index:KeptLineage", { directory: "https://acme-v02.api.letsencrypt.org/directory" }, ["challenge-unreachable"]],
+    ["tlsup:index:KeptLineage", { directory: "https://acme-v02.api.letsencrypt.org/directory", records: [] }, []],
     ["tlsup:index:KeptLineage", { days: 365 }, ["untrusted-by-edge"]],
     ["tlsup:index:CertbotLineage", { challenge: "http-01" }, ["challenge-unreachable"]],
     ["tlsup:index:CertbotLineage", { challenge: "dns-01", root: "PEM" }, ["private-authority"]],

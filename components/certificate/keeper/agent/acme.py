@@ -25,12 +25,12 @@ class Unavailable(ValueError):
 class Refused(ValueError):
     """The CA refused a request."""
 
-    def __init__(self, problem, status, retry_after):
+    def __init__(self, problem, status, retry_after, remedy=""):
         self.type = str(problem.get("type", "")).rpartition(":")[2] or "about:blank"
         self.status, self.retry_after = status, retry_after
         parts = [problem, *problem.get("subproblems", [])]
         said = [f"{part.get('identifier', {}).get('value', '')}: {part.get('detail', '')}".removeprefix(": ") for part in parts]
-        super().__init__(f"{printable('; '.join(said)) or f'HTTP status {status} without a reason'} ({self.type})")
+        super().__init__(f"{printable('; '.join(said)) or f'HTTP status {status} without a reason'} ({self.type}){remedy}")
 
 
 class Answer:

@@ -8,6 +8,7 @@ from acme import Acme, Refused
 from certificates import make_request
 from keys import AccountKey, base64url
 from order import complete_order, place_order
+from proof import Proof
 from store import FAULTS
 
 
@@ -60,7 +61,7 @@ class Issuer:
             url = place_order(self.acme, self.settings["names"], self.settings.get("profile"), replaces)
             self.store.write({"url": url}, "next", "order.json")
         try:
-            return complete_order(self.acme, url, request, self.settings["challenges"])
+            return complete_order(self.acme, url, request, Proof(self.settings))
         except Refused as refused:
             if refused.status < 500 and refused.type != "rateLimited":
                 self.store.discard()

@@ -1,10 +1,8 @@
 """Takes a certificate order from any state to its end (RFC 8555, section 7.1.6)."""
 
-import os
-import re
 import time
 
-from acme import Refused, Unavailable
+from acme import Refused, Unavailable, printable
 from certificates import is_address
 
 # Seconds for one order, and the longest pause that a CA may ask for between two polls.
@@ -34,9 +32,9 @@ def location(answer):
     return url
 
 
-def complete_order(acme, url, request, challenges):
-    """The chain, PEM. `request` is the signing request that finalizes the order, `challenges` the folder that the web server serves."""
-    deadline, done, placed = time.monotonic() + ORDER_TIME, set(), []
+def complete_order(acme, url, request, proof):
+    """The chain, PEM. `request` is the signing request that finalizes the order; `proof` proves the names."""
+    deadline, done = time.monotonic() + ORDER_TIME, set()
     try:
         while time.monotonic() < deadline:
             answer = acme.post(url, None)
@@ -45,55 +43,47 @@ def complete_order(acme, url, request, challenges):
             if status == "valid":
                 return acme.post(order["certificate"], None).body.decode("ascii")
             if status == "invalid":
-                raise failure(acme, order)
+                raise failure(acme, order, proof)
             if status == "ready" and status not in done:
                 acme.post(order["finalize"], {"csr": request})
             elif status == "pending" and status not in done:
-                prove(acme, order, challenges, placed)
+                prove(acme, order, proof)
             done.add(status)
             time.sleep(min(max(answer.retry_after or 1, 1), LONGEST_PAUSE))
     finally:
-        for path in placed:
-            remove(path)
+        proof.end()
     raise Unavailable(f"the order is {status} after {ORDER_TIME} s")
 
 
-def prove(acme, order, challenges, placed):
-    """Places the files that the CA looks for, adds them to `placed`, and tells the CA."""
+def prove(acme, order, proof):
+    """Prepares what the CA looks for, and tells the CA."""
     pending = [acme.post(url, None).data for url in order["authorizations"]]
-    offered = [challenge_of(authorization) for authorization in pending if authorization.get("status") == "pending"]
+    offered = [challenge_of(authorization, proof.CHALLENGE) for authorization in pending if authorization.get("status") == "pending"]
     for challenge in offered:
-        token = challenge.get("token")
-        # The token becomes a file name.
-        if not isinstance(token, str) or not re.fullmatch(r"[A-Za-z0-9_-]+", token):
-            raise Unavailable("the CA's token is not of the form of RFC 8555, section 8.3")
-        placed.append(os.path.join(challenges, token))
-        with open(placed[-1], "w", encoding="ascii") as file:
-            os.fchmod(file.fileno(), 0o644)
-            file.write(f"{token}.{acme.key.thumbprint}")
+        proof.prepare(acme, challenge)
     for challenge in offered:
         acme.post(challenge["url"], {})
 
 
-def challenge_of(authorization):
-    for challenge in authorization.get("challenges", []):
-        if challenge.get("type") == "http-01":
+def challenge_of(authorization, wanted):
+    offered = authorization.get("challenges", [])
+    for challenge in offered:
+        if challenge.get("type") == wanted:
             return challenge
-    raise Unavailable(f"the CA does not offer http-01 for {authorization.get('identifier', {}).get('value')}")
+    kinds = printable(", ".join(str(challenge.get("type")) for challenge in offered)) or "nothing"
+    raise Unavailable(f"the CA does not offer {wanted} for {name_of(authorization)}; it offers {kinds}")
 
 
-def failure(acme, order):
+def name_of(authorization):
+    return authorization.get("identifier", {}).get("value")
+
+
+def failure(acme, order, proof):
     """Why the CA refused an order: the reason is in the failed challenge, not in the order."""
     for url in order.get("authorizations", []):
         authorization = acme.post(url, None).data
         for challenge in authorization.get("challenges", []):
             if "error" in challenge:
-                return Refused({**challenge["error"], "identifier": authorization.get("identifier", {})}, 200, None)
+                problem = {**challenge["error"], "identifier": authorization.get("identifier", {})}
+                return Refused(problem, 200, None, proof.remedy(name_of(authorization)))
     return Refused(order.get("error", {}), 200, None)
-
-
-def remove(path):
-    try:
-        os.unlink(path)
-    except OSError:
-        pass

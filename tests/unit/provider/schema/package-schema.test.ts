@@ -98,6 +98,7 @@ test("tlsup's own resources are there, with what is computed as outputs and what
     "HostIdentity",
     "HostKey",
     "HostMemory",
+    "KeptAccount",
     "KeptLineage",
     "LoginKey",
     "OriginCaOrder",

@@ -72,6 +72,8 @@ describe("whom the edge trusts", () => {
     ["strict with a provided certificate, of which nothing is known", { ...proxy("strict"), ...source("provided", { certificate: { file: "a.pem" } }) }, []],
     ["strict with http-01 and Always Use HTTPS", { ...proxy("strict"), ...byHttp }, ["certificate.challenge challenge-unreachable"]],
     ["strict with http-01 and the host's redirect", { ...proxy("strict", { alwaysUseHttps: false }), ...byHttp }, []],
+    ["strict with a host that renews", { ...proxy("strict"), ...source("lets-encrypt", { renewal: "host" }) }, ["certificate.challenge challenge-unreachable"]],
+    ["strict with a host that renews by records", { ...proxy("strict"), ...source("lets-encrypt", { renewal: "host", challenge: "dns-persist-01" }) }, []],
     ["full with http-01 and Always Use HTTPS", byHttp, []],
     ["http-01 under attack", { ...proxy("full", { underAttack: true }), ...byHttp }, ["certificate.challenge challenge-unreachable"]],
     ["dns-01 under attack", { ...proxy("full", { underAttack: true }), ...source("certbot", { challenge: "dns-01" }) }, []],
