@@ -70,7 +70,7 @@ function describedResource({ name, description, inputs, outputs, secrets }: OwnR
 function writtenResources(described: readonly Described[], writer: SpecWriter): Record<string, ResourceSpec> {
   const given = described.map((resource) => ({ ...resource, inputs: writer.properties(resource.inputs, resource.name) }));
   const specs = given.map(({ name, isComponent, description, inputs, outputs }): [string, ResourceSpec] => {
-    const args = { inputProperties: inputs.properties, requiredInputs: inputs.required };
+    const args = { inputProperties: isComponent ? inputs.properties : withoutTexts(inputs.properties), requiredInputs: inputs.required };
     const { properties, required } = writer.properties(outputs, name);
     return [
       writer.token(name),
@@ -78,6 +78,12 @@ function writtenResources(described: readonly Described[], writer: SpecWriter): 
     ];
   });
   return Object.fromEntries(specs);
+}
+
+/** Inputs without texts: the components make tlsup's own resources, and programs do not, so these would only make the package larger. */
+function withoutTexts(inputs: ResourceSpec["inputProperties"]): ResourceSpec["inputProperties"] {
+  const without = (property: PropertySpec): PropertySpec => Object.fromEntries(Object.entries(property).filter(([key]) => key !== "description"));
+  return Object.fromEntries(Object.entries(inputs).map(([name, property]) => [name, without(property)]));
 }
 
 /** Outputs without the texts that inputs of the same name have. Most outputs of tlsup's own resources are such. */
