@@ -49,7 +49,6 @@ prepare() {
 
 register() { # reads the program's files from standard input. Makes the account, or finds it, and prints what is known of it
   local said
-  local -a placed=() changed=()
   prepare
   install --directory --owner="$user" --group="$user" --mode=0700 "$state"
   write_files

@@ -17,8 +17,10 @@ install_packages() { # NAME...
   reasons=$(install_from_lists "${missing[@]}") || fail 22 "the packages ${missing[*]} could not be installed: ${reasons//$'\n'/; }"
 }
 
-write_files() { # lines MODE PATH BASE64 on standard input. Adds their paths to `placed`, and to `changed` those that it wrote
+write_files() { # lines MODE PATH BASE64 on standard input. Sets `placed` to their paths, and `changed` to those that it wrote
   local mode path content
+  placed=()
+  changed=()
   while read -r mode path content; do
     placed+=("$path")
     [ -d "${path%/*}" ] || mkdir -p "${path%/*}"
@@ -34,8 +36,7 @@ write_files() { # lines MODE PATH BASE64 on standard input. Adds their paths to 
 
 place_files() { # writes the files on standard input, and removes files that are no longer named. Sets `changed` to what it wrote or removed
   local path known
-  local -a placed=()
-  changed=()
+  local -a placed
   stop_alarm
   known=$(own_files)
   write_files
