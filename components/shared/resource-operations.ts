@@ -63,6 +63,12 @@ export interface ResourceOperations<Inputs, Outputs extends Inputs> extends Reso
    * @default nothing
    */
   refusals?(news: Partial<Inputs>, olds: Inputs): Readonly<Partial<Record<keyof Inputs & string, string>>>;
+  /**
+   * What the resource has made outside the state, identified by values: another resource that makes the same takes it over. It is not deleted as long as
+   * another one holds it.
+   * @default nothing that two resources can have in common, or nothing that is deleted
+   */
+  holds?(outs: Outputs): readonly unknown[] | undefined;
   update(id: string, olds: Outputs, news: Inputs, report?: Report): Promise<{ readonly outs: Outputs }>;
   /** Reads the actual resource, and the inputs that would have made it. */
   read(id: string, known: Outputs): Promise<Found<Inputs, Outputs>>;

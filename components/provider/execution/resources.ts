@@ -8,6 +8,7 @@ import { inputFaults, refusedChanges } from "../input-check";
 import { changesOf, plannedResource, plannedUpdate, type AnyOperations, type Changes } from "../plan";
 import { knownOf, markSecrets, reveal, withoutNothing, type Properties } from "../value";
 import { readGiven } from "./given-file";
+import { carried, Holdings } from "./holdings";
 import { fromStruct, toStruct } from "./struct";
 
 /** The messages that the user sees about one resource. */
@@ -44,6 +45,7 @@ export function resources({ operationsOf, log }: Surroundings) {
    * which precedes every change; whether something differs is not asked of what is deleted with its machine.
    */
   const current = new Map<string, Properties>();
+  const holdings = new Holdings();
   /** Says what a change will do. It waits for each message, as the engine does not once everything has been previewed. */
   const foretell = async (request: Addressed, kind: AnyOperations, news: Properties, olds: Properties | undefined): Promise<void> => {
     const effects = (await kind.effects?.(knownOf(news), olds && reveal(olds))) ?? [];
@@ -58,9 +60,11 @@ export function resources({ operationsOf, log }: Surroundings) {
       );
       return new messages.CheckResponse().setInputs(toStruct(markSecrets(news, kind.secrets))).setFailuresList(failures);
     }),
-    diff: answered((request: messages.DiffRequest, kind) =>
-      toDiffResponse(changesOf(kind, request.getId(), fromStruct(request.getOlds()), fromStruct(request.getNews()))),
-    ),
+    diff: answered((request: messages.DiffRequest, kind) => {
+      const { incarnation, known: olds } = carried(fromStruct(request.getOlds()));
+      if (incarnation !== undefined) holdings.note(typeOf(request), kind, reveal(olds), incarnation);
+      return toDiffResponse(changesOf(kind, request.getId(), olds, fromStruct(request.getNews())));
+    }),
     create: answered(async (request: messages.CreateRequest, kind, step) => {
       const inputs = fromStruct(request.getProperties());
       if (request.getPreview()) {
@@ -68,31 +72,35 @@ export function resources({ operationsOf, log }: Surroundings) {
         return new messages.CreateResponse().setProperties(toStruct(plannedResource(kind, inputs)));
       }
       const { id, outs } = await timed("create", request, () => kind.create(reveal(inputs), step));
-      const properties = toStruct(markSecrets(outs, kind.secrets, inputs));
-      return new messages.CreateResponse().setId(id).setProperties(properties).setRefreshBeforeUpdate(isReadFirst(kind, outs));
+      const properties = { ...markSecrets(outs, kind.secrets, inputs), ...holdings.note(typeOf(request), kind, outs) };
+      return new messages.CreateResponse().setId(id).setProperties(toStruct(properties)).setRefreshBeforeUpdate(isReadFirst(kind, outs));
     }),
     read: answered(async (request: messages.ReadRequest, kind) => {
-      const known = fromStruct(request.getProperties());
+      const { incarnation, known } = carried(fromStruct(request.getProperties()));
       const isKnown = Object.keys(known).length > 0;
       const { id, props, inputs } = await (isKnown ? kind.read(request.getId(), reveal(known)) : found(kind, typeOf(request), request.getId()));
       if (id === "") return new messages.ReadResponse();
       return new messages.ReadResponse()
         .setId(id)
         .setRefreshBeforeUpdate(isReadFirst(kind, props))
-        .setProperties(toStruct(markSecrets(props, kind.secrets, known)))
+        .setProperties(toStruct({ ...markSecrets(props, kind.secrets, known), ...holdings.note(typeOf(request), kind, props, incarnation) }))
         .setInputs(toStruct(markSecrets(inputs, kind.secrets, fromStruct(request.getInputs()))));
     }),
     update: answered(async (request: messages.UpdateRequest, kind, step) => {
-      const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
+      const { incarnation, known: olds } = carried(fromStruct(request.getOlds()));
+      const news = fromStruct(request.getNews());
       if (request.getPreview()) {
         await foretell(request, kind, news, olds);
         return new messages.UpdateResponse().setProperties(toStruct(plannedUpdate(kind, olds, news)));
       }
       const { outs } = await timed("update", request, () => kind.update(request.getId(), reveal(olds), reveal(news), step));
-      return new messages.UpdateResponse().setProperties(toStruct(markSecrets(outs, kind.secrets, news))).setRefreshBeforeUpdate(isReadFirst(kind, outs));
+      const properties = { ...markSecrets(outs, kind.secrets, news), ...holdings.note(typeOf(request), kind, outs, incarnation) };
+      return new messages.UpdateResponse().setProperties(toStruct(properties)).setRefreshBeforeUpdate(isReadFirst(kind, outs));
     }),
     delete: answered(async (request: messages.DeleteRequest, kind) => {
-      await timed("delete", request, () => kind.delete(request.getId(), reveal(fromStruct(request.getProperties()))));
+      const { incarnation, known } = carried(fromStruct(request.getProperties()));
+      const outs = reveal(known);
+      if (!holdings.giveUp(typeOf(request), kind, outs, incarnation)) await timed("delete", request, () => kind.delete(request.getId(), outs));
       return new Empty();
     }),
   };

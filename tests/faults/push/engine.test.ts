@@ -3,16 +3,17 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Host, served } from "../../support/hosts";
+import { cloudflare, makeZone } from "../../support/local-cloud";
 import { repositoryProgram, Stack, type Run } from "../../support/program";
 
 const program = `import { readFileSync } from "node:fs";
-import { output, secret } from "@pulumi/pulumi";
+import { all, CustomResource, output, secret } from "@pulumi/pulumi";
 import { HttpsServer, SelfSignedCertificate } from "tlsup";
 
-const { domain, port, days, password, destination } = JSON.parse(readFileSync("site.json", "utf8"));
+const { domain, port, days, password, destination, zoneId, isCutShort } = JSON.parse(readFileSync("site.json", "utf8"));
 const { host, privateKey, hostKey } = destination;
 const certificate = new SelfSignedCertificate("site", { dnsNames: [domain], days });
-new HttpsServer("site", {
+const server = new HttpsServer("site", {
   domain,
   access: { ...destination, host: output(host), privateKey: secret(privateKey), hostKey: output(hostKey), machine: output("1") },
   certificate,
@@ -21,6 +22,15 @@ new HttpsServer("site", {
   secretEnvironment: secret({ PASSWORD: password }),
   edgeRanges: [],
 });
+const setting = { settingId: "min_tls_version", value: "1.3", owner: "engine", resource: domain, former: undefined };
+const rule = { phase: "http_config_settings", expression: \`http.host eq "\${domain}"\`, description: domain, parameters: '{"ssl":"full"}' };
+// As the package's own classes have it: resources of one version share a plugin.
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+const atEdge = [
+  new CustomResource("tlsup:index:ZoneSetting", "setting", { zoneId, zone: "engine.test", ...setting }, { version }),
+  new CustomResource("tlsup:index:EdgeRule", "rule", { zoneId, ref: domain, ...rule, isEnabled: undefined }, { version }),
+];
+if (isCutShort) all([server.servedSha256, ...atEdge.map(({ id }) => id)]).apply(() => { throw new Error("cut short"); });
 export const sha256 = certificate.facts.sha256;
 `;
 
@@ -34,7 +44,7 @@ const commandLines = new Set<string>();
 /** A stack with one site on the host of these tests. */
 class Site {
   private constructor(
-    readonly domain: string,
+    public domain: string,
     private readonly port: number,
     readonly stack: Stack,
     private readonly folder: string,
@@ -49,9 +59,18 @@ class Site {
 
   /** Another validity is another certificate: what a renewal is to a self-signed one. */
   renew(days: number): void {
-    writeFileSync(join(this.folder, "site.json"), JSON.stringify({ domain: this.domain, port: this.port, days, password, destination: host.destination }), {
-      mode: 0o600,
-    });
+    this.write({ days });
+  }
+
+  /** Gives the site another domain, by a run that fails before it deletes anything if `isCutShort`. */
+  rename(domain: string, isCutShort: boolean): void {
+    this.domain = domain;
+    this.write({ days: 100, isCutShort });
+  }
+
+  private write(settings: { readonly days: number; readonly isCutShort?: boolean }): void {
+    const site = { domain: this.domain, port: this.port, password, zoneId, destination: host.destination, ...settings };
+    writeFileSync(join(this.folder, "site.json"), JSON.stringify(site), { mode: 0o600 });
   }
 
   async run(...args: string[]): Promise<Run> {
@@ -71,12 +90,13 @@ class Site {
 }
 
 let host: Host;
+let zoneId: string;
 let one: Site;
 let two: Site;
 let watch: NodeJS.Timeout;
 
 beforeAll(async () => {
-  host = await Host.boot("engine");
+  [host, zoneId] = await Promise.all([Host.boot("engine"), makeZone("engine.test")]);
   host.canaries.push(password);
   watch = setInterval(() => {
     for (const process of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
@@ -153,6 +173,32 @@ test(
     expect(await one.up()).toMatchObject({ code: 0 });
     expect(await served(host.address, one.domain)).toBe(fresh);
     expect(await one.run("up", "--yes", "--skip-preview", "--expect-no-changes")).toMatchObject({ code: 0 });
+  },
+  limit,
+);
+
+test(
+  "a change that a run could not end is taken back: nothing that is made again goes with the original",
+  async () => {
+    const atEdge = async () => {
+      const { value } = (await cloudflare().zones.settings.get("min_tls_version", { zone_id: zoneId })) as { value?: unknown };
+      const { rules } = await cloudflare().rulesets.phases.get("http_config_settings", { zone_id: zoneId });
+      return [value, rules.map(({ ref }) => ref).sort()];
+    };
+    const former = two.domain;
+    two.rename("renamed.engine.test", true);
+    const { code, output } = await two.up();
+    expect([code === 0, output]).toEqual([false, expect.stringContaining("cut short")]);
+    expect(await served(host.address, two.domain)).toBe(await two.sha256());
+    two.rename(former, false);
+    for (const run of [
+      ["up", "--yes", "--skip-preview"],
+      ["refresh", "--yes", "--skip-preview", "--expect-no-changes"],
+      ["up", "--yes", "--skip-preview", "--expect-no-changes"],
+    ])
+      await two.stack.expect(...run);
+    expect(await served(host.address, former)).toBe(await two.sha256());
+    expect(await atEdge()).toEqual(["1.3", [one.domain, two.domain]]);
   },
   limit,
 );

@@ -24,6 +24,8 @@ export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountO
 
   keeps: () => ["url"],
 
+  holds: ({ url }) => [url],
+
   async update(_id, olds, news) {
     await conversation(news, async ({ transport }) => {
       const signer = { key: accountKey(olds.privateKey), account: olds.url };

@@ -49,6 +49,8 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
 
   keeps: (olds, news) => (reissueReasons(olds, news).length > 0 || shouldRenew(olds.renewal, Date.now()).renew ? [] : certificateProvider.computed),
 
+  holds: ({ leaf }) => [leaf],
+
   async update(_id, olds, news) {
     if (reissueReasons(olds, news).length > 0) return { outs: await obtain(news) };
     if (!shouldRenew(olds.renewal, Date.now()).renew) return { outs: keep(olds, news, olds.renewal) };

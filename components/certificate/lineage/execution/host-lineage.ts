@@ -63,7 +63,7 @@ export interface HostLineage<Inputs, Outputs> {
   removeCommand(known: Outputs): readonly string[];
 }
 
-type Kept = "replacedBy" | "computed" | "create" | "diff" | "keeps" | "update" | "read" | "delete";
+type Kept = "replacedBy" | "computed" | "create" | "diff" | "keeps" | "holds" | "update" | "read" | "delete";
 
 /** The operations of a certificate that a program keeps on a host: its renewals are read back. */
 export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs extends Inputs & Inspected>(
@@ -101,6 +101,8 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
     },
 
     keeps: (olds, news) => (isKept(olds, news) ? kept : []),
+
+    holds: ({ machine, site }) => [machine, site],
 
     async update(_id, olds, news) {
       if (isKept(olds, news)) return { outs: { ...olds, ...inputsOf(news), drift: [] } };

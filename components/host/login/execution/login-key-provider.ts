@@ -25,6 +25,8 @@ export const loginKeyProvider: ResourceOperations<LoginKeyInputs, LoginKeyInputs
     return { changes: canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces: this.replacedBy.filter((key) => olds[key] !== news[key]) };
   },
 
+  holds: ({ machine, loginKey }) => [machine, loginKey],
+
   update: (_id, _olds, news) => Promise.resolve({ outs: news }),
 
   // Every connection logs in with it.

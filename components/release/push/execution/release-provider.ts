@@ -61,6 +61,9 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
     return fault === undefined ? {} : { leaveDataOn: fault };
   },
 
+  // If it serves other names by now, a removal takes off only these.
+  holds: (outs) => [outs.machine, outs.site, hostNames(outs)],
+
   async update(_id, _olds, news, report) {
     return { outs: await pushRelease(news, report) };
   },

@@ -25,6 +25,8 @@ export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPull
     return { changes, replaces, ...(!olds.shown && { because: ["shown"] }) };
   },
 
+  holds: ({ zoneId, hostname, certificateId }) => [zoneId, hostname, certificateId],
+
   async update(_id, olds, news, report) {
     const api = originPullApi(news);
     const outs = await show(api, news, report);

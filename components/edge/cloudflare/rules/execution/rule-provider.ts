@@ -18,6 +18,8 @@ export const edgeRuleProvider: ResourceOperations<EdgeRuleInputs, EdgeRuleOutput
 
   diff: (_id, olds, news) => ruleChanges(olds, news),
 
+  holds: ({ zoneId, phase, ref }) => [zoneId, phase, ref],
+
   async update(_id, _olds, news, report) {
     report?.("changing the rule");
     await putRule(news);

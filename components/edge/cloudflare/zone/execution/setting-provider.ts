@@ -31,6 +31,8 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
 
   effects: async (news, olds) => zoneEffects(news, olds, await zoneSight(news)),
 
+  holds: ({ zoneId, settingId, owner, resource, value }) => (value === undefined ? undefined : [zoneId, settingId, owner, resource]),
+
   async update(_id, olds, news) {
     if (news.value === undefined) await takeBack(olds);
     return { outs: { ...news, former: await state(news) } };
