@@ -15,7 +15,12 @@ export function benchYear(): Promise<string> {
     const world = await openWorld(folder);
     try {
       const rows: (readonly string[])[] = [head];
-      for (const plan of plans) rows.push(...(await lived(plan, world)));
+      for (const plan of plans) {
+        const lines = await lived(plan, world);
+        // A later site that fails must not take with it what was measured.
+        process.stderr.write(`${rendered(lines).join("\n")}\n`);
+        rows.push(...lines);
+      }
       return [title, ...rendered(rows)].join("\n");
     } finally {
       await world.close();
@@ -38,6 +43,7 @@ async function lived(plan: Plan, world: World): Promise<string[][]> {
       await site.tick();
     }
   }
+  await site.remove();
   return site.chapters.slice(0, plan.faults.length + 1).map((each, index) => row(plan.what, each, index === 0 ? String(site.calendar().length) : ""));
 }
 

@@ -33,6 +33,10 @@ describe("Apache", () => {
   test("without an edge, every choice made", () =>
     expectGolden("apache-direct.conf", planApache({ kind: "apache", ...choices }, direct).files["apache/site.conf"]!));
   test("serving files", () => expectGolden("apache-files.conf", planApache({ kind: "apache" }, files).files["apache/site.conf"]!));
+  test("what it does with the fields of requests, behind an edge", () =>
+    expectGolden("apache-request-behind-edge.lua", planApache({ kind: "apache" }, behindEdge).files["apache/request.lua"]!));
+  test("what it does with the fields of requests, straight", () =>
+    expectGolden("apache-request-direct.lua", planApache({ kind: "apache", ...choices }, direct).files["apache/request.lua"]!));
   test("its modules", () => expectGolden("apache-modules.load", planApache({ kind: "apache" }, direct).files["apache/modules.load"]!));
 });
 

@@ -202,7 +202,7 @@ describe("a site and the services that share its certificate", () => {
           "ssl_min_protocol_version -c config_file=/dev/stdin < postgresql/tls.conf",
       ],
       ["mariadb", "flock /tmp mariadbd --defaults-file=$PWD/mariadb/start/tls.cnf --user=mysql --verbose --help > /dev/null", 60],
-      ["redis", 'said=$(redis-server redis/start/redis.conf --tlsup-has-read-all yes 2>&1); case $said in *has-read-all*) ;; *) echo "$said"; exit 1 ;; esac'],
+      ["redis", 'said=$(redis-server redis/start/redis.conf --port tlsup-has-read-all 2>&1); case $said in *has-read-all*) ;; *) echo "$said"; exit 1 ;; esac'],
     ] as const)(
       "%s",
       async (kind, check, count: number = 300) => {

@@ -1,7 +1,8 @@
 # Tests the new configuration in a private copy-on-write view of /etc, before anything is touched.
 
 overlay() { # DIRECTORY: from now on, what is written below it stays in memory and in this mount namespace
-  mount -t overlay -o "lowerdir=$1,upperdir=$view/upper$1,workdir=$view/work$1" tlsup "$1"
+  # Linux takes at most 255 bytes for each option from newer versions of mount: the folders are named from within the view.
+  (cd "$view" && mount -t overlay -o "lowerdir=$1,upperdir=upper$1,workdir=work$1" tlsup "$1")
 }
 
 rehearse() {

@@ -16,19 +16,22 @@ const ordinary = [
   "Referer",
 ];
 
+/** The function of the program that Apache calls. */
+export const requestFunction = "told";
+
 /**
  * The program that changes each request before Apache passes it on. Apache's own directives cannot match names of header fields by pattern, and mod_proxy
  * applies `Connection` after them: it could remove fields that are set here. So only options about the connection itself are left in `Connection`.
  *
- * It is loaded once per connection, over HTTP/2 once per request: a longer scope would keep some memory of every request.
+ * It is loaded once per connection, over HTTP/2 once per request: a longer scope would keep some memory of every request. It is a file of its own, as
+ * Apache loads no program from within its configuration where Lua is 5.4.
  *
  * Apache does not count the bytes that it passes on, so a body must have a Content-Length; over HTTP/2 nothing else announces a body.
  * `limit` is in bytes, 0 is none. Source: https://httpd.apache.org/docs/2.4/mod/core.html#limitrequestbody
  */
 export function requestProgram(limit: number, { ranges, visitorField, fields }: Edge): string {
   const hasEdge = ranges.length > 0;
-  return `  LuaScope conn
-  <LuaHookFixups told>
+  return `-- Written by tlsup; the next push replaces it.
 local find, lower, sub = string.find, string.lower, string.sub
 local ordinary = ${set([...ordinary, ...ordinary.map((name) => name.toLowerCase())])}
 local foreign = ${set(foreignFields.names)}
@@ -43,7 +46,7 @@ local function options(value)
   return #kept > 0 and table.concat(kept, ", ") or nil
 end
 
-function told(r)
+function ${requestFunction}(r)
   local fields, visitor, scheme, from_edge = r.headers_in, r.useragent_ip, r.is_https and "https" or "http", false
 ${limit === 0 ? "" : limitLines(limit)}${hasEdge ? edgeWords : ""}  for name in pairs(r:headers_in_table()) do
     if not ordinary[name] then
@@ -62,7 +65,6 @@ ${visitorFields
   .join("")}  fields["${schemeField}"] = scheme
   return apache2.DECLINED
 end
-  </LuaHookFixups>
 `;
 }
 

@@ -3,7 +3,7 @@ import { webroot } from "../../certificate/acme/http-challenge";
 import { currentFolder, fullChainPath, privateKeyPath, trustedClientsPath } from "../../release/common/release";
 import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../common/tls-policy";
-import { requestProgram } from "./apache-request";
+import { requestFunction, requestProgram } from "./apache-request";
 import { confined, confinedRoot } from "../common/hardening";
 import { aliasFiles, redirectCaching, redirectStatus, type ServedName } from "../common/served-name";
 import type { Edge } from "../../edge/common/request-headers";
@@ -32,6 +32,7 @@ const oldest: Versions = { "debian-12": "2.4.60", "debian-13": "2.4.60", "ubuntu
 
 const modulesFile = "apache/modules.load";
 const siteFileName = "apache/site.conf";
+const requestFile = "apache/request.lua";
 const aliasFolder = "apache/aliases";
 const othersFile = "apache/others.conf";
 const wildcardsFile = "apache/wildcards.conf";
@@ -49,6 +50,7 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
     packages: [`apache2 (>= ${oldest[context.platform.release]})`, "openssl", "curl"],
     files: {
       [modulesFile]: modules,
+      ...(context.content.kind === "upstream" && { [requestFile]: requestProgram(limitOf(settings), context.edge) }),
       [siteFileName]: `${serverLines}${nameHosts(settings, context, { name: context.domain })}`,
       ...others.files,
       [othersFile]: `${included(context.site, "[!~]")}IncludeOptional ${formerFolder(context.site)}/apache/*.conf\n`,
@@ -83,11 +85,15 @@ ${files.map((extension) => `  Include /etc/apache2/mods-available/${name}.${exte
 `;
 }
 
+function limitOf({ maxBodySize = "1m" }: ApacheSettings): number {
+  return bytesOf(maxBodySize);
+}
+
 /** Everything that serves one name, independent of the other names. */
 function nameHosts(settings: ApacheSettings, { site, content, edge, platform, lockdown = false }: HttpServerContext, { name, leadsTo }: ServedName): string {
   const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
-  const answer = content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, bytesOf(settings.maxBodySize ?? "1m"), edge);
+  const answer = content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, `${folder}/${requestFile}`, edge);
   const served = leadsTo === undefined ? `${visitorLines(edge)}${answer}` : `${redirectTo(leadsTo)}  Header always set Cache-Control ${redirectCaching}\n`;
   const toHttps = redirectTo(name.startsWith("*.") ? "%{HTTP_HOST}" : name);
   return `<VirtualHost *:80>
@@ -206,14 +212,16 @@ function fileLines(folder: string): string {
 }
 
 /** The upstream sees the request's path unchanged, and who made the request. */
-function proxyLines(url: string, limit: number, edge: Edge): string {
+function proxyLines(url: string, program: string, edge: Edge): string {
   return `
   AllowEncodedSlashes NoDecode
   ProxyPreserveHost On
   ProxyAddHeaders Off
   ProxyPass /.well-known/acme-challenge/ !
   ProxyPass / ${url}/ nocanon upgrade=websocket
-${edgeLines(edge)}${requestProgram(limit, edge)}`;
+${edgeLines(edge)}  LuaScope conn
+  LuaHookFixups ${program} ${requestFunction}
+`;
 }
 
 function edgeLines({ ranges }: Edge): string {

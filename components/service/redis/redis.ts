@@ -50,8 +50,8 @@ export function planRedis(settings: RedisSettings, context: ServiceContext): Ser
   };
 }
 
-/** Redis has no option to check a file. It stops at the first line that it does not know, so one at the end shows that those before it are right. */
-const check = 'said=$(/usr/bin/redis-server "$1" --tlsup-has-read-all yes 2>&1); [[ $said == *tlsup-has-read-all* ]] || { printf "%s\\n" "$said"; exit 1; }';
+/** Redis has no option to check a file. It stops at the first value that it cannot take, so one at the end shows that those before it are right. */
+const check = 'said=$(/usr/bin/redis-server "$1" --port tlsup-has-read-all 2>&1); [[ $said == *tlsup-has-read-all* ]] || { printf "%s\\n" "$said"; exit 1; }';
 
 /** Source: https://redis.io/docs/latest/operate/oss_and_stack/management/security/encryption/. The last of several lines for the same setting counts. */
 function configuration({ tls = "intermediate", from = [] }: RedisSettings, { site, platform }: ServiceContext): string {

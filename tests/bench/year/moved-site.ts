@@ -47,6 +47,7 @@ export class MovedSite {
     readonly front: Front,
     private readonly chain: ExpectedChain,
     private readonly container: string,
+    private readonly stack: Stack,
   ) {
     front.fault = ({ path }) => {
       if (path.startsWith("/order-plz")) this.#chapter.orders.push(world.at);
@@ -72,7 +73,12 @@ export class MovedSite {
     await stack.up();
     const chain = await stack.chain();
     onHost(chain.address, moveHost);
-    return new MovedSite(plan, domain, world, front, chain, containerAt(chain.address));
+    return new MovedSite(plan, domain, world, front, chain, containerAt(chain.address), stack);
+  }
+
+  /** The next site states other settings of the zone. */
+  remove(): Promise<void> {
+    return this.stack.dispose();
   }
 
   get #chapter(): Chapter {
