@@ -5,14 +5,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { leafFacts } from "../../components/certificate/x509/bundle";
 import { push, remove } from "../../components/release/push/execution/push";
-import { planRelease } from "../../components/deployment/plan";
-import { fullChainPath, privateKeyPath, type Release } from "../../components/release/common/release";
+import { fullChainPath, type Release } from "../../components/release/common/release";
 import { planService } from "../../components/service/services";
 import { inDays, make, type Made } from "../support/certificate-maker";
 import { mariadb, openSession, psql, query, redisCli } from "../support/database-clients";
 import { Droplet } from "../support/droplets";
 import { domainName, refusals, sideBySide, together, type Case } from "../support/renderers";
-import { domain, doors, name, own, services, units, userSetUp } from "../support/service-host";
+import { domain, doors, name, own, serviceRelease, units, userSetUp } from "../support/service-host";
 import { serviceSettings } from "../support/service-settings";
 import { openSessions, pythonClients, servedBy, swaks, type Server } from "../support/tls-clients";
 
@@ -37,20 +36,16 @@ describe("a site and the services that share its certificate", () => {
   let first: Release;
   let second: Release;
 
-  async function releaseWith(changes: Partial<Release["files"]> = {}): Promise<Release> {
-    const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain, name], issuer: authority, notAfter: inDays(30) });
-    const plan = planRelease({
+  async function releaseWith(changes: Release["files"] = {}): Promise<Release> {
+    const release = await serviceRelease(authority, {
       site: domain,
       domain,
       platform: { release: "debian-12" },
       server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
-      services,
       application: undefined,
-      edgeRanges: [],
       asset: () => "",
     });
-    const files = { ...plan.files, ...changes, [fullChainPath]: certificate } as Record<string, string>;
-    return { ...plan, files, secrets: { [privateKeyPath]: key }, certificate: { source: "release", sha256: leafFacts(certificate).sha256 } };
+    return { ...release, files: { ...release.files, ...changes } };
   }
   const send = async (release: Release) => push(await droplet.destination(), release);
   const served = () => Promise.all(doors.map(([protocol, port]) => servedBy({ ...server, name: port === 443 ? domain : name }, protocol, port)));

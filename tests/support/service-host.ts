@@ -1,5 +1,10 @@
+import { leafFacts } from "../../components/certificate/x509/bundle";
+import { planRelease } from "../../components/deployment/plan";
+import { fullChainPath, privateKeyPath } from "../../components/release/common/release";
 import type { ServiceSettings } from "../../components/service/services";
+import { inDays, make, type Made } from "./certificate-maker";
 import type { Protocol } from "./tls-clients";
+import type { CertifiedRelease } from "./web-release";
 
 /** The site's name. */
 export const domain = "blog.services.test";
@@ -30,6 +35,18 @@ export const doors: readonly (readonly [Protocol, number])[] = [
   ["tls", 6380],
   ["tls", 443],
 ];
+/** The release of a site with these services, with a new certificate for all of them. */
+export async function serviceRelease(authority: Made, plan: Omit<Parameters<typeof planRelease>[0], "services" | "edgeRanges">): Promise<CertifiedRelease> {
+  const { certificate, key } = await make({ subject: `CN=${plan.domain}`, names: [plan.domain, name], issuer: authority, notAfter: inDays(30) });
+  const { files, ...planned } = planRelease({ ...plan, services, edgeRanges: [] });
+  return {
+    ...planned,
+    files: { ...files, [fullChainPath]: certificate },
+    secrets: { [privateKeyPath]: key },
+    certificate: { source: "release", sha256: leafFacts(certificate).sha256 },
+  };
+}
+
 /** Their units that a user has as well. */
 export const units = ["postfix@-", "vsftpd", "postgresql@15-main", "mariadb", "redis-server"].join(" ");
 /** What a user had on the host before. Nothing of it runs: what does is not confined, and its changed files are not taken over. */

@@ -33,11 +33,11 @@ export async function webRelease(
   return withNewCertificate({ ...plan, secrets, certificate: { source: "release", sha256: "" } });
 }
 
+/** A release with a certificate of its own. */
+export type CertifiedRelease = Release & { readonly certificate: { readonly source: "release"; readonly sha256: string } };
+
 /** The same release with another certificate, self-signed unless there is an issuer. */
-export async function withNewCertificate(
-  release: Release,
-  issuer?: Made,
-): Promise<Release & { readonly certificate: { readonly source: "release"; readonly sha256: string } }> {
+export async function withNewCertificate(release: Release, issuer?: Made): Promise<CertifiedRelease> {
   const { certificate, key } = await make({ subject: `CN=${release.domain}`, names: hostNames(release), ...(issuer && { issuer }) });
   return {
     ...release,

@@ -112,8 +112,10 @@ function runtimeFolder(site: string): string {
 function configurationFile(
   program: WsgiContent,
   { minimum, ciphers }: TlsPolicy,
-  { site, lockdown = false, ...names }: Pick<HttpServerContext, "site" | "domain" | "aliases" | "lockdown">,
+  { site, platform, lockdown = false, ...names }: Pick<HttpServerContext, "site" | "platform" | "domain" | "aliases" | "lockdown">,
 ): string {
+  // Ubuntu has added the hook to a version that had none, with one argument; gunicorn refuses any other number.
+  const hookHasFactory = platform.release !== "ubuntu-24.04";
   const trusted = `${currentFolder(site)}/${trustedClientsPath}`;
   return `# Written by tlsup; the next push replaces it.
 import multiprocessing
@@ -156,7 +158,7 @@ if os.path.exists(former):
     context.sni_callback = choose_certificate
 
 
-def ssl_context(config, default_ssl_context_factory):
+def ssl_context(config${hookHasFactory ? ", default_ssl_context_factory" : ""}):
     return context
 
 

@@ -1,0 +1,102 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { planApplication } from "../../components/application/application";
+import type { CertificateSource } from "../../components/certificate/sources";
+import { push } from "../../components/release/push/execution/push";
+import { asset } from "../../components/shared/execution/asset";
+import { inDays, make, type Made } from "../support/certificate-maker";
+import { Droplet } from "../support/droplets";
+import { alsoOnHost, makeZone, onHost, status, visit } from "../support/local-cloud";
+import { localSite, Stack } from "../support/program";
+import { domain, doors, name, serviceRelease } from "../support/service-host";
+import { servedBy, type Server } from "../support/tls-clients";
+import { webServers } from "../support/web-release";
+
+/** Those that no other test boots. */
+const systems = [
+  { image: "debian-13-x64", release: "debian-13" },
+  { image: "ubuntu-24-04-x64", release: "ubuntu-24.04" },
+] as const;
+
+/** As long as it may be: paths on the host have it in them. */
+const site = `${"s".repeat(200)}.services.tlsup`;
+
+describe.each(systems)("a host with $image", ({ image, release }) => {
+  const folder = mkdtempSync(join(tmpdir(), "tlsup-systems-"));
+  const roots = join(folder, "root.pem");
+  let authority: Made;
+
+  beforeAll(async () => {
+    authority = await make({ subject: "CN=Root of the systems", isAuthority: true, notAfter: inDays(3650) });
+    writeFileSync(roots, authority.certificate);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  describe("serves", () => {
+    const platform = { release };
+    let droplet: Droplet;
+    let server: Server;
+
+    beforeAll(async () => {
+      droplet = await Droplet.create("systems", { image });
+      server = { name, address: droplet.address, roots };
+    }, 600_000);
+    afterAll(() => droplet.remove(), 60_000);
+
+    test.each(webServers)(
+      "by %s an application, and by every service the same new certificate",
+      async (kind) => {
+        const application = planApplication({ kind: "demo" }, { site, platform, isRunByServer: kind === "gunicorn", asset, folder: undefined });
+        const sent = await serviceRelease(authority, { site, domain, platform, server: { kind }, application, asset });
+        await push(await droplet.destination(), sent);
+        const served = await Promise.all(doors.map(([protocol, port]) => servedBy({ ...server, name: port === 443 ? domain : name }, protocol, port)));
+        expect(served).toEqual(doors.map(() => sent.certificate.sha256));
+        const curl = ["--silent", "--fail", "--cacert", roots, "--resolve", `${domain}:443:${droplet.address}`, `https://${domain}/`];
+        expect(execFileSync("curl", curl, { encoding: "utf8" })).toContain("Hello");
+      },
+      400_000,
+    );
+  });
+
+  describe("keeps its certificate", () => {
+    const zone = `${release.replace(".", "-")}.test`;
+    const blog = `blog.${zone}`;
+    const ca = () => ({ directory: status().acme.directoryForHosts, root: { file: status().roots.acme } });
+    let stack: Stack;
+
+    const bringUp = async (certificate: CertificateSource): Promise<{ readonly address: string; readonly served: string }> => {
+      const host = { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", image } as const;
+      await stack.configure({ site: localSite(blog, { host, certificate }) });
+      await stack.up();
+      await stack.expect("preview", "--expect-no-changes");
+      expect((await visit(`https://${blog}/`, status())).status).toBe(200);
+      const { address, servedSha256 } = await stack.chain();
+      return { address, served: servedSha256 };
+    };
+    const newest = (address: string, file: string): string => onHost(address, `openssl x509 -in ${file} -outform DER | sha256sum | cut -c1-64`).trim();
+
+    beforeAll(async () => {
+      await makeZone(zone);
+      stack = await Stack.create(zone.replace(".", "-"));
+    }, 60_000);
+    afterAll(() => stack.dispose(), 240_000);
+
+    test("by certbot, which renews it", async () => {
+      const { address, served } = await bringUp({ source: "certbot", challenge: "http-01", ...ca() });
+      expect(await alsoOnHost(address, "certbot renew --force-renewal --no-random-sleep-on-renew")).toMatchObject({ code: 0 });
+      expect(newest(address, `/etc/letsencrypt/live/${blog}/fullchain.pem`)).not.toBe(served);
+      expect(await servedBy({ name: blog, address, roots: status().roots.acme }, "tls", 443)).toBe(
+        newest(address, `/etc/letsencrypt/live/${blog}/fullchain.pem`),
+      );
+    }, 400_000);
+
+    test("by its own agent, which has obtained it", async () => {
+      const { address, served } = await bringUp({ source: "lets-encrypt", renewal: "host", ...ca() });
+      const live = `/var/lib/tlsup-acme/${blog}/live/fullchain.pem`;
+      expect(newest(address, live)).toBe(served);
+      expect(await servedBy({ name: blog, address, roots: status().roots.acme }, "tls", 443)).toBe(served);
+    }, 400_000);
+  });
+});
