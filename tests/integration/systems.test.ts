@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { planApplication } from "../../components/application/application";
+import { applicationSecrets, planApplication } from "../../components/application/application";
 import type { CertificateSource } from "../../components/certificate/sources";
 import { push } from "../../components/release/push/execution/push";
 import { asset } from "../../components/shared/execution/asset";
@@ -22,6 +22,8 @@ const systems = [
 
 /** As long as it may be: paths on the host have it in them. */
 const site = `${"s".repeat(200)}.services.tlsup`;
+
+const demo = { kind: "demo" } as const;
 
 describe.each(systems)("a host with $image", ({ image, release }) => {
   const folder = mkdtempSync(join(tmpdir(), "tlsup-systems-"));
@@ -48,9 +50,9 @@ describe.each(systems)("a host with $image", ({ image, release }) => {
     test.each(webServers)(
       "by %s an application, and by every service the same new certificate",
       async (kind) => {
-        const application = planApplication({ kind: "demo" }, { site, platform, isRunByServer: kind === "gunicorn", asset, folder: undefined });
+        const application = planApplication(demo, { site, platform, isRunByServer: kind === "gunicorn", asset, folder: undefined });
         const sent = await serviceRelease(authority, { site, domain, platform, server: { kind }, application, asset });
-        await push(await droplet.destination(), sent);
+        await push(await droplet.destination(), { ...sent, secrets: { ...sent.secrets, ...applicationSecrets(demo, {}) } });
         const served = await Promise.all(doors.map(([protocol, port]) => servedBy({ ...server, name: port === 443 ? domain : name }, protocol, port)));
         expect(served).toEqual(doors.map(() => sent.certificate.sha256));
         const curl = ["--silent", "--fail", "--cacert", roots, "--resolve", `${domain}:443:${droplet.address}`, `https://${domain}/`];
