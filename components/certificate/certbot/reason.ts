@@ -35,9 +35,13 @@ const noise = [
   /^Simulating /,
 ];
 
+/** A warning of Python: its place, what it says, and the line of the program, which is indented by two. */
+const warning = /^\S+\.py:\d+: \w*Warning: [^]*?\n {2}\S.*$/gm;
+
 function meaningful(output: string): string {
   return oneLine(
     output
+      .replaceAll(warning, "")
       .split("\n")
       .map((line) => line.trim())
       .filter((line) => line !== "" && !noise.some((form) => form.test(line)))

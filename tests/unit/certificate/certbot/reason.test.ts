@@ -33,6 +33,14 @@ test("a token that Cloudflare refuses, and what it needs", () => {
   ).toMatch(/^Error determining zone_id: 9109 .* Give certificateSecrets\.cloudflareToken the permissions Zone - Zone - Read and Zone - DNS - Edit/);
 });
 
+test("what comes after a warning of one of its libraries, of Debian 13's for Cloudflare for example", () => {
+  const output =
+    "/usr/lib/python3/dist-packages/certbot_dns_cloudflare/_internal/dns_cloudflare.py:108: PendingDeprecationWarning: \n" +
+    "       !!!!!!!!!!!!!!!!!!!!   WARNING  !!!!!!!!!!!!!!!!!!!!\n       !! You have upgraded the package 'cloudflare' !!\n" +
+    "  self.cf = CloudFlare.CloudFlare(token=api_token)\nError determining zone_id: 9109 Unauthorized to access requested resource.\n";
+  expect(certbotReason(output)).toMatch(/^Error determining zone_id: 9109 .*Zone - DNS - Edit/);
+});
+
 test("a CA that does not answer", () => {
   expect(certbotReason(`An unexpected error occurred:\nValueError: Requesting ca.example/dir: Connection refused\n${epilogue}`)).toBe(
     "ValueError: Requesting ca.example/dir: Connection refused",
