@@ -53,6 +53,8 @@ describe.each(systems)("a host with $image", ({ image, release }) => {
         const application = planApplication(demo, { site, platform, isRunByServer: kind === "gunicorn", asset, folder: undefined });
         const sent = await serviceRelease(authority, { site, domain, platform, server: { kind }, application, asset });
         await push(await droplet.destination(), { ...sent, secrets: { ...sent.secrets, ...applicationSecrets(demo, {}) } });
+        // MariaDB greets only from where an account may come.
+        await droplet.run(`mariadb --skip-ssl --execute="create user if not exists app@'%'"`);
         const served = await Promise.all(doors.map(([protocol, port]) => servedBy({ ...server, name: port === 443 ? domain : name }, protocol, port)));
         expect(served).toEqual(doors.map(() => sent.certificate.sha256));
         const curl = ["--silent", "--fail", "--cacert", roots, "--resolve", `${domain}:443:${droplet.address}`, `https://${domain}/`];
