@@ -166,7 +166,9 @@ export class MovedSite {
       await Promise.resolve(fault.begin(this));
       if (this.isOff) current.silent = { at, left: this.#left };
     } else if (current.isMended) {
-      if (life > longest || this.leaf.fingerprint256 === this.#active.before || current.alarms.length !== current.ends.length) return;
+      // A site with a standby has an alarm for the renewal that is late and one for the standby, and is told once that all is well.
+      const isAlarmed = current.alarms.length > 0 && current.ends.length === 0;
+      if (life > longest || this.leaf.fingerprint256 === this.#active.before || isAlarmed) return;
       this.#active = undefined;
       this.#next();
     } else if (at >= this.#active.since + fault.days) {
