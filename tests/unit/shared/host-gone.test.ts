@@ -69,7 +69,7 @@ describe("a host that is gone", () => {
     expect(said).toEqual([expect.stringMatching(/blog.* was not taken off 127\.0\.0\.1, where another machine answers by now: Cannot trust 127\.0\.0\.1/)]);
   });
 
-  test("keeps certbot's certificate and a release from being forgotten when it does not answer: an error says that it stays, where, and what to do", async () => {
+  test("keeps what is on it from being forgotten when it does not answer: an error says that it stays, where, and what to do", async () => {
     // Each waits for the host for half a minute.
     await Promise.all(
       resources().map(([operations, known]) =>
