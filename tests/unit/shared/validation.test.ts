@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { faultsOf, looksAt, secret, settings } from "../../../components/shared/validation";
+import { argumentFaults, faultsOf, looksAt, secret, settings } from "../../../components/shared/validation";
 
 const schema = settings({
   name: v.pipe(v.string(), v.minLength(3, "must have at least 3 characters")),
@@ -50,6 +50,12 @@ test.each([
   [`b${"a".repeat(78)}`, `"b${"a".repeat(75)}...`],
 ])("a value of any length is shown in 80 characters: %s", (kind, shown) => {
   expect(told({ name: "abc", kind })).toEqual([`site.kind: must be one of "a", "b": current value is ${shown}`]);
+});
+
+test.each([[null], ["text"], [Promise.resolve({})]])("arguments must be settings that are known: %p", (args) => {
+  expect(argumentFaults({ entries: {} }, args, "server")).toStrictEqual([
+    { path: "server", problem: "must be settings that are known: there are none, or they become known later" },
+  ]);
 });
 
 test("a fault without a remedy has none", () => {
