@@ -49,7 +49,9 @@ test("a renewal names the certificate that it replaces, and has another key", as
   const before = await due();
   expect((await agent.run()).code).toBe(0);
   const [order, ...more] = newOrders();
-  expect([order?.replaces, more]).toEqual([await certificateId(before.chain), []]);
+  expect(order?.replaces).toBe(await certificateId(before.chain));
+  // Pebble finds no order by a serial number that begins with a zero byte, as one in 256 does: then another order follows.
+  expect(more).toHaveLength(new X509Certificate(before.chain).serialNumber.length < 16 ? 1 : 0);
   expect(agent.live.key).not.toBe(before.key);
 });
 
