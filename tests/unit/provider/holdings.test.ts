@@ -11,6 +11,7 @@ const others: Readonly<Record<string, { readonly change: Properties; readonly ma
   ZoneSetting: { change: { resource: "www.blog.example.com" }, made: () => ({ former: "off" }) },
   EdgeRule: { change: { ref: "tlsup-2" }, made: () => ({ isEnabled: true }) },
   KeptLineage: { change: { machine: "8" }, made: () => ({ leaf: "", chain: "", fullChain: "", drift: [] }) },
+  KeptAccount: { change: { machine: "8" }, made: () => ({ url: "https://ca.test/1", thumbprint: "", issuer: "ca.test", hashPrefix: "" }) },
   CertbotLineage: { change: { site: "www.blog.example.com" }, made: () => ({ lineageKey: "", leaf: "", chain: "", fullChain: "", drift: [] }) },
   OriginPull: { change: { hostname: "www.blog.example.com" }, made: ({ certificate = "" }) => ({ certificateId: certificate, shown: true }) },
   LoginKey: { change: { loginKey: "ssh-ed25519 BBBB" } },

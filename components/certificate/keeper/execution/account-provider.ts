@@ -5,7 +5,7 @@ import { acceptGoneMachine, isUnreached } from "../../../shared/execution/ssh";
 import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { accountIn } from "../../acme/standing-record";
-import { onHost, type RunScript } from "../../lineage/execution/host-lineage";
+import { onHost, readDeadline, type RunScript } from "../../lineage/execution/host-lineage";
 import { fileLines } from "../../lineage/host-files";
 import { keptAccountInputsOf, registrationFiles, registrationParts, type KeptAccountInputs, type KeptAccountOutputs } from "../account";
 import { accountEntries } from "../schema";
@@ -15,9 +15,6 @@ const wording = {
   certificate: "the certificate",
   issueFailure: (stderr: string) => `the host must have an account at the CA: ${stderr.trim()}`,
 };
-
-/** A refresh must not wait long for a host that is gone. */
-const readDeadline = 10_000;
 
 const computed = ["url", "thumbprint", "issuer", "hashPrefix"] as const;
 
@@ -37,6 +34,8 @@ export const keptAccountProvider: ResourceOperations<KeptAccountInputs, KeptAcco
   }),
 
   keeps: (olds, news) => (olds.directory === news.directory ? computed : []),
+
+  holds: ({ machine, site }) => [machine, site],
 
   async update(_id, olds, news) {
     if (olds.directory !== news.directory) return { outs: await register(news) };

@@ -14,7 +14,7 @@ import { expiryReason } from "../../common/reissue";
 const connectDeadline = 30_000;
 
 /** A refresh must not wait long for a host that is gone. */
-const readDeadline = 10_000;
+export const readDeadline = 10_000;
 
 /** The exit codes by which a program's script says what failed. */
 const exitCodes = { issue: 20, activation: 21 } as const;
