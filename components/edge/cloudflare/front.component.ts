@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { whenKnown, type Inputs } from "../../shared/inputs.component";
+import { picked } from "../../shared/picked";
 import type { Front, FrontMaker, FrontNeeds } from "../common/front.component";
 import { DirectRecord } from "./direct-record.component";
 import { CachePurge } from "./purge/cache-purge.resource";
@@ -32,7 +33,7 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
     const found = whenKnown({ site, ...(zone !== undefined && { zone }) }, (known: { readonly site: string; readonly zone?: string }) =>
       zoneName(known.site, known),
     );
-    return new DirectRecord(name, { domain, ...placesOf(host), zone: found, ...(sshfp === true && { hostKey }) }, opts);
+    return new DirectRecord(name, { domain, ...host, zone: found, ...(sshfp === true && { hostKey }) }, opts);
   },
 
   planned(settings, domain) {
@@ -53,7 +54,7 @@ function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent:
   const { domain, origins, precedesOrigin, contents } = needs;
   const told = Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "proxied" && key !== "sshfp")) as Omit<Proxied, "proxied" | "sshfp">;
   const opts = { parent, dependsOn: [...origins], aliases: formerly("DirectRecord", needs) };
-  const record = new ProxiedRecord(name, { ...told, domain, ...placesOf(needs), precedesOrigin }, opts);
+  const record = new ProxiedRecord(name, { ...told, domain, ...addressesOf(needs), precedesOrigin }, opts);
   // Only after the host serves the new release, or the edge would cache the old one again.
   if (contents !== undefined && settings.cache !== undefined) {
     const token = configuredToken();
@@ -63,15 +64,15 @@ function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent:
 }
 
 /** The addresses that a host has. */
-function placesOf({ address, ipv6 }: Pick<FrontNeeds, "address" | "ipv6">): Pick<FrontNeeds, "address" | "ipv6"> {
-  return { ...(address !== undefined && { address }), ...(ipv6 !== undefined && { ipv6 }) };
+function addressesOf(needs: FrontNeeds): Pick<FrontNeeds, "address" | "ipv6"> {
+  return picked<Pick<FrontNeeds, "address" | "ipv6">>(needs, { address: true, ipv6: true });
 }
 
 type Direct = Pick<Inputs<CloudflareProxy>, "zone" | "sshfp">;
 
 function direct(name: string, { zone, sshfp }: Direct, needs: FrontNeeds, parent: pulumi.Resource): Front {
   const { domain, hostKey, origins, precedesOrigin } = needs;
-  const led = { domain, ...placesOf(needs), ...(zone !== undefined && { zone }), ...(sshfp === true && { hostKey }) };
+  const led = { domain, ...addressesOf(needs), ...(zone !== undefined && { zone }), ...(sshfp === true && { hostKey }) };
   const record = new DirectRecord(
     name,
     { ...led, precedesOrigin },
