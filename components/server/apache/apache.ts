@@ -50,7 +50,7 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
     packages: [`apache2 (>= ${oldest[context.platform.release]})`, "openssl", "curl"],
     files: {
       [modulesFile]: modules,
-      ...(context.content.kind === "upstream" && { [requestFile]: requestProgram(limitOf(settings), context.edge) }),
+      ...(context.content.kind === "upstream" && { [requestFile]: requestProgram(bytesOf(settings.maxBodySize ?? "1m"), context.edge) }),
       [siteFileName]: `${serverLines}${nameHosts(settings, context, { name: context.domain })}`,
       ...others.files,
       [othersFile]: `${included(context.site, "[!~]")}IncludeOptional ${formerFolder(context.site)}/apache/*.conf\n`,
@@ -83,10 +83,6 @@ function moduleLines(name: string, ...files: readonly string[]): string {
   return `<IfModule !${name}_module>
 ${files.map((extension) => `  Include /etc/apache2/mods-available/${name}.${extension}\n`).join("")}</IfModule>
 `;
-}
-
-function limitOf({ maxBodySize = "1m" }: ApacheSettings): number {
-  return bytesOf(maxBodySize);
 }
 
 /** Everything that serves one name, independent of the other names. */
