@@ -7,35 +7,20 @@ import { heardBy } from "../../../../components/shared/execution/tell";
 import { configRule, ruleRef } from "../../../../components/edge/cloudflare/rules/host-rules";
 import { zoneSettingProvider } from "../../../../components/edge/cloudflare/zone/execution/setting-provider";
 import type { ZoneSettingInputs, ZoneSettingOutputs } from "../../../../components/edge/cloudflare/zone/zone-setting";
-import { serveApp } from "../../../../localcloud/apis/serve-app";
-import { Api, masterToken } from "../../localcloud/apis/cloudflare/api-fixture";
+import { servedApi } from "../../localcloud/apis/cloudflare/served-api";
 
-const port = 14_702;
-let api: Api;
-let served: { close(): Promise<void> };
-const environment = { ...process.env };
-beforeEach(async () => {
-  api = await Api.open();
-  served = await serveApp(api.fetch, { hostname: "127.0.0.1", port, names: ["127.0.0.1"], authority: api.authority });
-  process.env.CLOUDFLARE_BASE_URL = `http://127.0.0.1:${String(port)}/client/v4`;
-  process.env.CLOUDFLARE_API_TOKEN = masterToken;
-});
-afterEach(async () => {
-  process.env = { ...environment };
-  await served.close();
-  api.remove();
-});
+const current = servedApi(14_702);
 
 const phase = "http_config_settings";
 const entryPoint = `/rulesets/phases/${phase}/entrypoint`;
 const inputsFor = (domain: string, ssl: string): EdgeRuleInputs => ({
-  zoneId: api.zoneId,
+  zoneId: current().zoneId,
   phase,
   ref: ruleRef(["project", "stack", domain, "config"]),
   ...configRule({ domain, ssl }),
 });
 const rules = async (): Promise<[string, unknown][]> => {
-  const { result } = await api.inZone<{ rules?: { expression: string; action_parameters: { ssl: string } }[] } | null>("GET", entryPoint);
+  const { result } = await current().inZone<{ rules?: { expression: string; action_parameters: { ssl: string } }[] } | null>("GET", entryPoint);
   return (result?.rules ?? []).map(({ expression, action_parameters: parameters }) => [expression, parameters.ssl]);
 };
 const foreign = { action: "set_config", expression: 'http.host eq "theirs.example.test"', action_parameters: { ssl: "off" }, description: "theirs" };
@@ -45,14 +30,14 @@ describe("the rule of a host name", () => {
   test.each(["first", "second"])("two stacks keep theirs in one phase, where there is none and beside another's: the %s goes first", async (leaves) => {
     const [a, b] = [inputsFor("a.example.test", "strict"), inputsFor("b.example.test", "full")];
     const made = await edgeRuleProvider.create(a);
-    await api.inZone("POST", `/rulesets/${(await api.inZone("GET", entryPoint)).result.id}/rules`, foreign);
+    await current().inZone("POST", `/rulesets/${(await current().inZone("GET", entryPoint)).result.id}/rules`, foreign);
     const other = await edgeRuleProvider.create(b);
     expect(await rules()).toEqual([[a.expression, "strict"], theirs, [b.expression, "full"]]);
     const changed = inputsFor("a.example.test", "flexible");
     const { outs } = await edgeRuleProvider.update(made.id, made.outs, changed);
     expect(await rules()).toEqual([[a.expression, "flexible"], theirs, [b.expression, "full"]]);
-    expect(await modeByRule(api.zoneId, "a.example.test", undefined)).toBe("flexible");
-    expect(await modeByRule(api.zoneId, "c.example.test", undefined)).toBeUndefined();
+    expect(await modeByRule(current().zoneId, "a.example.test", undefined)).toBe("flexible");
+    expect(await modeByRule(current().zoneId, "c.example.test", undefined)).toBeUndefined();
     const order = leaves === "first" ? [outs, other.outs] : [other.outs, outs];
     for (const each of order) await edgeRuleProvider.delete(each.ref, each);
     expect(await rules()).toEqual([theirs]);
@@ -64,21 +49,21 @@ describe("the rule of a host name", () => {
     const inputs = inputsFor("a.example.test", "strict");
     const { id, outs } = await edgeRuleProvider.create(inputs);
     expect(await edgeRuleProvider.read(id, outs)).toEqual({ id, props: outs, inputs });
-    const { result } = await api.inZone<{ id: string; rules: { id: string }[] }>("GET", entryPoint);
+    const { result } = await current().inZone<{ id: string; rules: { id: string }[] }>("GET", entryPoint);
     const rule = `/rulesets/${result.id}/rules/${result.rules[0]?.id ?? ""}`;
-    await api.inZone("PATCH", rule, { ...foreign, ref: inputs.ref, enabled: false });
+    await current().inZone("PATCH", rule, { ...foreign, ref: inputs.ref, enabled: false });
     const read = await edgeRuleProvider.read(id, outs);
     expect(read.inputs).toMatchObject({ expression: foreign.expression, parameters: '{"ssl":"off"}' });
     expect(edgeRuleProvider.diff(id, read.props, inputs)).toEqual({ changes: true, replaces: [], because: ["isEnabled"] });
     await edgeRuleProvider.update(id, read.props, inputs);
     expect(await edgeRuleProvider.read(id, outs)).toEqual({ id, props: outs, inputs });
-    await api.inZone("DELETE", rule);
+    await current().inZone("DELETE", rule);
     expect((await edgeRuleProvider.read(id, outs)).id).toBe("");
   });
 
   test("the plan's rules being used up is told in words, with a way out; nothing of others' is touched", async () => {
     const nine = Array.from({ length: 10 }, (_, index) => ({ ...foreign, description: `rule ${String(index)}` }));
-    await api.inZone("PUT", entryPoint, { rules: nine });
+    await current().inZone("PUT", entryPoint, { rules: nine });
     await expect(edgeRuleProvider.create(inputsFor("a.example.test", "strict"))).rejects.toThrow(
       /plan has 10 Configuration Rules, and all of them are used: "rule 0", .*"rule 9"\. .*set proxy\.sslFor to "zone"/,
     );
@@ -99,11 +84,11 @@ describe("the rule of a host name", () => {
 
 describe("a setting of a whole zone", () => {
   const stated = (stack: string, value?: string): ZoneSettingInputs => ({
-    ...{ zoneId: api.zoneId, zone: "example.test", settingId: "min_tls_version", owner: `site/${stack}`, resource: `${stack}.example.test` },
+    ...{ zoneId: current().zoneId, zone: "example.test", settingId: "min_tls_version", owner: `site/${stack}`, resource: `${stack}.example.test` },
     ...(value !== undefined && { value }),
   });
-  const now = async (): Promise<unknown> => (await api.inZone<{ value: unknown }>("GET", "/settings/min_tls_version")).result.value;
-  const claims = (): number => api.zones.recordsAt("_tlsup.example.test").length;
+  const now = async (): Promise<unknown> => (await current().inZone<{ value: unknown }>("GET", "/settings/min_tls_version")).result.value;
+  const claims = (): number => current().zones.recordsAt("_tlsup.example.test").length;
 
   test.each(["first", "second"])("who says the same shares it; the zone gets back what it had once both are gone, the %s before the other", async (leaves) => {
     const a = await zoneSettingProvider.create(stated("a", "1.2"));
@@ -120,8 +105,8 @@ describe("a setting of a whole zone", () => {
     const header = (maxAge: number): string =>
       JSON.stringify({ strict_transport_security: { enabled: maxAge > 0, max_age: maxAge, include_subdomains: true, preload: false, nosniff: false } });
     const hsts = (value: string): ZoneSettingInputs => ({ ...stated("a"), settingId: "security_header", value });
-    const real = async (): Promise<string> => JSON.stringify((await api.inZone<{ value: unknown }>("GET", "/settings/security_header")).result.value);
-    await api.inZone("PATCH", "/settings/security_header", { value: JSON.parse(header(300)) as unknown });
+    const real = async (): Promise<string> => JSON.stringify((await current().inZone<{ value: unknown }>("GET", "/settings/security_header")).result.value);
+    await current().inZone("PATCH", "/settings/security_header", { value: JSON.parse(header(300)) as unknown });
     const { id, outs } = await zoneSettingProvider.create(hsts(header(31_536_000)));
     const { outs: changed } = await zoneSettingProvider.update(id, outs, hsts(header(0)));
     expect([outs.former, changed.former, await real()]).toEqual([header(300), header(300), header(0)]);
@@ -178,7 +163,7 @@ describe("a setting of a whole zone", () => {
 
   test("what it does to other names of the zone is told in a preview, and nothing where the zone has the value already", async () => {
     const record = (name: string, proxied: boolean) => ({ type: "A", name: `${name}.example.test`, content: "192.0.2.1", proxied, ttl: 1 });
-    for (const each of [record("a", true), record("shop", true), record("mail", false)]) await api.inZone("POST", "/dns_records", each);
+    for (const each of [record("a", true), record("shop", true), record("mail", false)]) await current().inZone("POST", "/dns_records", each);
     const told = async (news: Partial<ZoneSettingInputs>, olds?: ZoneSettingOutputs) => zoneSettingProvider.effects?.(news, olds);
     expect(await told(stated("a", "1.2"))).toEqual([
       "sets min_tls_version of the whole zone example.test from 1.0 to 1.2: it holds for shop.example.test as well",
@@ -204,24 +189,24 @@ describe("a setting of a whole zone", () => {
     const header = { strict_transport_security: { enabled: true, max_age: 300, include_subdomains: false, preload: false, nosniff: false } };
     const inputs = { ...stated("a", JSON.stringify(header)), settingId: "security_header" };
     const { id, outs } = await zoneSettingProvider.create(inputs);
-    expect((await api.inZone<{ value: unknown }>("GET", "/settings/security_header")).result.value).toEqual(header);
+    expect((await current().inZone<{ value: unknown }>("GET", "/settings/security_header")).result.value).toEqual(header);
     expect((await zoneSettingProvider.read(id, outs)).inputs).toEqual(inputs);
-    await api.inZone("PATCH", "/settings/security_header", { value: { strict_transport_security: { enabled: false } } });
+    await current().inZone("PATCH", "/settings/security_header", { value: { strict_transport_security: { enabled: false } } });
     const read = await zoneSettingProvider.read(id, outs);
     expect(zoneSettingProvider.diff(id, read.props, inputs)).toEqual({ changes: true, replaces: [] });
     await zoneSettingProvider.delete(id, outs);
-    expect(api.zones.zoneOf("example.test")?.settings.hsts).toBeUndefined();
+    expect(current().zones.zoneOf("example.test")?.settings.hsts).toBeUndefined();
   });
 });
 
 describe("what the edge keeps of a site of files", () => {
-  const inputs = (contents: Readonly<Record<string, string>>): CachePurgeInputs => ({ zoneId: api.zoneId, domain: "blog.example.test", contents });
-  const forgets = (url: string): boolean => api.purged.some((selects) => selects(url));
+  const inputs = (contents: Readonly<Record<string, string>>): CachePurgeInputs => ({ zoneId: current().zoneId, domain: "blog.example.test", contents });
+  const forgets = (url: string): boolean => current().purged.some((selects) => selects(url));
   const before = { "index.html": "1", "a.css": "1", "b.css": "1" };
 
   test("is kept when the site is new, and forgotten where it changes, and nowhere else", async () => {
     const { id, outs } = await cachePurgeProvider.create(inputs(before));
-    expect([api.purged.length, cachePurgeProvider.diff(id, outs, inputs(before))]).toEqual([0, { changes: false, replaces: [] }]);
+    expect([current().purged.length, cachePurgeProvider.diff(id, outs, inputs(before))]).toEqual([0, { changes: false, replaces: [] }]);
     const after = inputs({ "index.html": "2", "a.css": "1", "b.css": "2" });
     expect(cachePurgeProvider.diff(id, outs, after)).toEqual({ changes: true, replaces: [] });
     expect(await cachePurgeProvider.effects?.(after, outs)).toEqual(["has the edge forget what it keeps of /b.css, /index.html, and nothing else"]);
@@ -238,7 +223,7 @@ describe("what the edge keeps of a site of files", () => {
       (text) => told.push(text),
       () => cachePurgeProvider.update(id, outs, { ...outs, contents: {} }),
     );
-    expect(api.purged).toEqual([]);
+    expect(current().purged).toEqual([]);
     expect(told).toEqual([expect.stringMatching(/^blog\.example\.test: warning: Cannot have the edge forget .*"Zone: Cache Purge: Purge".* Until it expires/)]);
   });
 });

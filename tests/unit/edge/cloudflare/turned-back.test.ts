@@ -2,25 +2,10 @@ import { configRule } from "../../../../components/edge/cloudflare/rules/host-ru
 import { claimsName } from "../../../../components/edge/cloudflare/zone/zone-setting";
 import { operationsOf } from "../../../../components/provider/execution/operations";
 import type { Properties } from "../../../../components/provider/value";
-import { serveApp } from "../../../../localcloud/apis/serve-app";
 import { ProviderRun, type Stored } from "../../../support/provider-run";
-import { Api, masterToken } from "../../localcloud/apis/cloudflare/api-fixture";
+import { servedApi } from "../../localcloud/apis/cloudflare/served-api";
 
-const port = 14_712;
-const environment = { ...process.env };
-let api: Api;
-let served: { close(): Promise<void> };
-beforeEach(async () => {
-  api = await Api.open();
-  served = await serveApp(api.fetch, { hostname: "127.0.0.1", port, names: ["127.0.0.1"], authority: api.authority });
-  process.env.CLOUDFLARE_BASE_URL = `http://127.0.0.1:${String(port)}/client/v4`;
-  process.env.CLOUDFLARE_API_TOKEN = masterToken;
-});
-afterEach(async () => {
-  process.env = { ...environment };
-  await served.close();
-  api.remove();
-});
+const current = servedApi(14_712);
 
 const runOf = (kind: string): ProviderRun => new ProviderRun(`tlsup:index:${kind}`, operationsOf(`tlsup:index:${kind}`));
 const [domain, other] = ["blog.example.test", "www.blog.example.test"];
@@ -37,15 +22,22 @@ async function turnBack(kind: string, inputsFor: (domain: string) => Properties)
 
 test("a setting of the whole zone keeps its value and its claim, and is given back in the end", async () => {
   const [valueOf, claims] = [
-    async () => (await api.inZone<{ value: unknown }>("GET", "/settings/min_tls_version")).result.value,
+    async () => (await current().inZone<{ value: unknown }>("GET", "/settings/min_tls_version")).result.value,
     async () =>
-      (await api.inZone<{ name: string; content: string }[]>("GET", "/dns_records?type=TXT")).result
+      (await current().inZone<{ name: string; content: string }[]>("GET", "/dns_records?type=TXT")).result
         .filter(({ name }) => name === claimsName("example.test"))
         .map(({ content }) => /resource=([\w.]+)/.exec(content)?.[1]),
   ];
   const before = await valueOf();
   const again = await turnBack("ZoneSetting", (resource) => {
-    return { zoneId: api.zoneId, zone: "example.test", settingId: "min_tls_version", value: resource === domain ? "1.3" : "1.2", owner: "blog/dev", resource };
+    return {
+      zoneId: current().zoneId,
+      zone: "example.test",
+      settingId: "min_tls_version",
+      value: resource === domain ? "1.3" : "1.2",
+      owner: "blog/dev",
+      resource,
+    };
   });
   expect([await valueOf(), await claims()]).toEqual(["1.3", [domain]]);
   await runOf("ZoneSetting").delete(again);
@@ -54,11 +46,11 @@ test("a setting of the whole zone keeps its value and its claim, and is given ba
 
 test("a rule stays, and goes in the end", async () => {
   const rules = async () => {
-    const { result } = await api.inZone<{ rules?: { ref: string }[] }>("GET", "/rulesets/phases/http_config_settings/entrypoint");
+    const { result } = await current().inZone<{ rules?: { ref: string }[] }>("GET", "/rulesets/phases/http_config_settings/entrypoint");
     return (result.rules ?? []).map(({ ref }) => ref);
   };
   const again = await turnBack("EdgeRule", (ref) => {
-    return { zoneId: api.zoneId, phase: "http_config_settings", ref, ...configRule({ domain: ref, ssl: "strict" }) };
+    return { zoneId: current().zoneId, phase: "http_config_settings", ref, ...configRule({ domain: ref, ssl: "strict" }) };
   });
   expect(await rules()).toEqual([domain]);
   await runOf("EdgeRule").delete(again);
