@@ -70,7 +70,7 @@ describe("a site on hosts that are reached by IPv6 alone", () => {
   );
 
   test(
-    "has a record for each host, of the address that the host has: a server without IPv4 beside it, which nobody reaches by IPv4",
+    "has a record for each host, of the address that the host has: a server without IPv4 beside it, which is closed to IPv4",
     async () => {
       await configure({ otherHosts: { blue: server } });
       await stack.up();

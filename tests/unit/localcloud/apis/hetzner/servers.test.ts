@@ -41,7 +41,7 @@ test("a server has an IPv6 network, whose first address its host has, unless it 
   expect([without.public_net.ipv6, settingsOf(without.id)?.addresses]).toEqual([null, [`${without.public_net.ipv4.ip}/27`]]);
 });
 
-test("a server that is made without an IPv4 address has none, and is reached by IPv6 alone, whatever its firewalls say", async () => {
+test("a server that is made without an IPv4 address has none, and is reached by IPv6 alone, even if a firewall admits IPv4", async () => {
   const without = { public_net: { enable_ipv4: false, enable_ipv6: true } };
   const server = await api.created(without);
   expect(server.public_net).toMatchObject({ ipv4: null, ipv6: { ip: "2001:db8:2:22::/64" } });
