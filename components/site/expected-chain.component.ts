@@ -1,22 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateOutputs } from "../certificate/common/certificate-outputs.component";
-import type { CertificateSource } from "../certificate/sources";
 import type { HttpsServer } from "../deployment/https-server.component";
 import type { EdgeSettings } from "../edge/edges";
 import { frontMakerOf } from "../edge/fronts.component";
 import type { ReadyHost } from "../host/site-host.component";
 import type { Hsts } from "../server/common/web-server";
-import { whenKnown, type Inputs } from "../shared/inputs.component";
+import { whenKnown } from "../shared/inputs.component";
 import type { SiteAlias } from "./aliases/alias";
 import type { ExpectedChain } from "./chain/chain";
 import type { Code } from "./chain/codes";
 import { intermediateHashes } from "./chain/intermediates";
-import { expectedHost, ipv6Beside, type FleetHost } from "./hosts/other-hosts.component";
+import { expectedHost, ipv6Beside, type FleetHost } from "./hosts/fleet.component";
+import type { HttpsSiteArgs } from "./https-site.component";
 import { expectedAliases } from "./site-fronts.component";
 
 /** A site that has been made, as far as its chain depends on it. */
 interface MadeSite {
-  readonly source: CertificateSource["source"];
   readonly certificate: CertificateOutputs;
   readonly server: HttpsServer;
   readonly machine: ReadyHost;
@@ -38,7 +37,10 @@ interface ChainSettings {
 }
 
 /** The chain of a site as it was set up and verified. */
-export function expectedChain(settings: Inputs<ChainSettings>, site: MadeSite): pulumi.Output<ExpectedChain> {
+export function expectedChain(args: HttpsSiteArgs, site: MadeSite): pulumi.Output<ExpectedChain> {
+  const { domain, aliases = [], proxy, server, certificate: source, accept } = args;
+  const { hsts, healthPath } = server;
+  const settings = { domain, aliases, proxy, ...(hsts !== undefined && { hsts }), ...(healthPath !== undefined && { healthPath }), ...(accept && { accept }) };
   const { certificate, machine } = site;
   return pulumi
     .all([
@@ -61,7 +63,7 @@ export function expectedChain(settings: Inputs<ChainSettings>, site: MadeSite): 
       issuer,
       notBefore,
       notAfter,
-      source: site.source,
+      source: source.source,
       intermediates: intermediateHashes(above),
       ...(directNames.length > 0 && { directNames }),
       ...(hosts.length > 0 && { otherHosts: hosts }),

@@ -1,25 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CertificateSecrets } from "../certificate/common/settings";
-import { certificateMakerOf } from "../certificate/makers.component";
-import { leastNames } from "../certificate/x509/least-names";
 import { shippedFolder } from "../application/shipped-folder.component";
-import { openPorts } from "../service/open-ports.component";
+import type { CertificateSecrets } from "../certificate/common/settings";
+import type { HttpsServerArgs } from "../deployment/https-server.component";
 import { frontMakerOf } from "../edge/fronts.component";
-import { checkedArgs } from "../shared/checked-args.component";
-import { then, whenKnown, type Inputs } from "../shared/inputs.component";
 import type { HostSecrets } from "../host/common/host-secrets";
-import { requirePackage } from "../host/makers.component";
-import { placesOf, siteHost } from "../host/site-host.component";
+import { placesOf } from "../host/site-host.component";
+import { checkedArgs } from "../shared/checked-args.component";
+import { then, type Inputs } from "../shared/inputs.component";
+import type { SiteAlias } from "./aliases/alias";
 import type { ExpectedChain } from "./chain/chain";
 import { certificateVerdict } from "./chain-verdict.component";
 import { expectedChain } from "./expected-chain.component";
-import { fleetOf, otherHosts, requirePackages, type OtherHosts } from "./hosts/other-hosts.component";
+import { fleetOf } from "./hosts/fleet.component";
+import { requirePackages, siteHosts, type OtherHosts } from "./hosts/site-hosts.component";
 import { siteServers } from "./hosts/site-servers.component";
 import { lockedPull } from "./lockdown/locked-pull.component";
-import { serviceNames } from "./service-records.component";
-import type { SiteAlias } from "./aliases/alias";
-import { siteFronts, siteNames } from "./site-fronts.component";
+import { serviceNames, serviceRecords } from "./service-records.component";
+import { siteCertificate } from "./site-certificate.component";
 import { httpsSiteRules, type SiteConfig } from "./site-config";
+import { siteFronts, siteNames, type SiteName } from "./site-fronts.component";
 
 /**
  * The arguments of {@link HttpsSite}.
@@ -85,107 +84,63 @@ export class HttpsSite extends pulumi.ComponentResource {
 
   /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
   constructor(name: string, args: HttpsSiteArgs, opts?: pulumi.ComponentResourceOptions) {
-    const {
-      domain,
-      aliases = [],
-      host,
-      otherHosts: more = {},
-      proxy,
-      certificate: source,
-      server,
-      application,
-      services = [],
-      accept,
-      lockdown = false,
-      leaveDataOn,
-      secretEnvironment,
-      certificateSecrets,
-      hostSecrets,
-    } = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
-    requirePackage(host.provider, `${name}.host.provider`);
-    requirePackages(name, more);
+    const site = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
+    requirePackages(name, site);
     super("tlsup:index:HttpsSite", name, {}, opts);
+    const { domain, aliases = [], proxy, application, services = [], lockdown = false } = site;
     // First, as reading the files may report faults.
     const shipped = application && shippedFolder(application, `${name}.application`);
-    const beside = serviceNames(services, domain, `${name}.services`);
     const reached = siteNames(name, domain, aliases, proxy);
-    const [, ...served] = reached;
-    const wanted = { all: [...reached.map((each) => each.domain), ...beside.map((other) => other.name)] };
-    const names = whenKnown(wanted, (known: { readonly all: readonly string[] }) => leastNames(known.all));
-    const secrets = certificateSecrets && { certificateSecrets };
-    const context = { names, path: `${name}.certificate`, ...secrets };
-    const maker = certificateMakerOf(source);
-    // Made before the host, so that it can report faults early too, unless the host obtains it.
-    const issued = maker.onHost ? undefined : maker.make(name, source, context, { parent: this });
-    const edge = frontMakerOf(proxy.provider);
-    const ranges = edge.ranges(name, proxy, this);
-    const web = ranges ? ({ from: "edge", ranges } as const) : ({ from: "everyone" } as const);
-    const gates = { web, open: openPorts(services), ...(hostSecrets && { hostSecrets }) };
-    const machine = siteHost(name, host, { ...gates, path: `${name}.host` }, this);
-    const others = otherHosts(name, more, gates, this);
-    const { access } = machine;
+    const beside = serviceNames(services, domain, `${name}.services`);
+    const certificateFor = siteCertificate(name, site, reached, beside, this);
+    const ranges = frontMakerOf(proxy.provider).ranges(name, proxy, this);
+    const { first: host, others } = siteHosts(name, site, ranges, this);
     // The record is made last, but parts of it go before the certificate or the server.
     const [reachable, lead] = pulumi.deferredOutput<pulumi.Resource[]>();
     const [relaxed, relax] = pulumi.deferredOutput<pulumi.Resource[]>();
-    const certificate =
-      issued ?? maker.make(name, source, { ...context, access, domain, zones: reached.map(({ zone }) => zone) }, { parent: this, dependsOn: reachable });
-    const verdict =
-      source.source === "provided"
-        ? certificateVerdict({ domain, aliases, proxy, certificate: source, ...(accept && { accept }) }, certificate, name)
-        : pulumi.output(undefined);
+    const certificate = certificateFor(host.access, reachable);
+    const verdict = certificateVerdict(site, certificate, name);
     const pull = lockdown && proxy.provider === "cloudflare" ? lockedPull(name, reached, this) : undefined;
-    const settings = {
-      domain,
-      aliases: served.map(({ domain: alias, serves }) => ({ name: alias, redirect: !serves })),
-      certificate,
-      server,
-      services,
-      edgeRanges: ranges ?? [],
-      ...(application && { application }),
-      ...(secretEnvironment && { secretEnvironment }),
-      ...(pull && { clientAuthority: pull.authority }),
-      ...(leaveDataOn !== undefined && { leaveDataOn }),
-    };
+    const settings = serverSettings(site, reached, { certificate, edgeRanges: ranges ?? [], ...(pull && { clientAuthority: pull.authority }) });
     // The edge shows its certificate before the server requires it, and until the server no longer does, as Pulumi deletes resources last.
     const ready = verdict.apply(() => relaxed.apply((first) => [...first, ...(pull?.shown ?? [])]));
-    const [https, ...servers] = siteServers(name, { ...machine, image: host.image }, others, settings, ready, this);
+    const servers = siteServers(name, host, others, settings, ready, this);
+    const [https, ...otherServers] = servers;
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
     const proven = precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [https]));
-    const address = machine.address(proven);
+    const address = host.address(proven);
+    const fleet = fleetOf(others, otherServers);
+    const { hostKey } = host.access;
     const contents = then(shipped, (folder) => folder?.tree.parts ?? {}) as pulumi.Input<Readonly<Record<string, string>>>;
-    const needs = {
-      ...placesOf(machine, address),
-      hostKey: access.hostKey,
-      origins: [https, ...servers],
-      precedesOrigin,
-      ...(application?.kind === "static" && { contents }),
-    };
-    const fleet = fleetOf(others, servers);
+    const places = placesOf(host, address);
+    const needs = { ...places, hostKey, origins: servers, precedesOrigin, ...(application?.kind === "static" && { contents }) };
     const front = siteFronts(name, reached, proxy, needs, fleet, this);
-    const service = { ...(machine.hasIpv4 ? { address } : { ipv6: address }), hostKey: access.hostKey, site: domain };
-    const direct = beside.map(({ key, name: each }) =>
-      edge.serviceRecord(`${name}-${key}`, proxy, { domain: each, ...service }, { parent: this, dependsOn: proven }),
-    );
+    const direct = serviceRecords(name, beside, proxy, { ...(host.hasIpv4 ? { address } : { ipv6: address }), hostKey, site: domain }, proven, this);
     // A host puts its own certificate in force at once, so the edge must have stopped checking by then.
-    const ahead = pulumi.all([front.reachable, front.relaxed, precedesOrigin]);
-    lead(ahead.apply(([own, modes, first]) => [...own, ...modes, ...(first ? direct.flatMap((each) => each ?? []) : [])]));
+    lead(pulumi.all([front.reachable, front.relaxed, precedesOrigin]).apply(([own, modes, first]) => [...own, ...modes, ...(first ? direct : [])]));
     relax(front.relaxed);
-    const { hsts, healthPath } = server;
     this.url = pulumi.interpolate`https://${domain}/`;
     this.address = address;
-    this.chain = expectedChain(
-      { domain, aliases, proxy, ...(hsts !== undefined && { hsts }), ...(healthPath !== undefined && { healthPath }), ...(accept && { accept }) },
-      {
-        source: source.source,
-        certificate,
-        server: https,
-        machine,
-        address,
-        fleet,
-        directNames: beside.map((other) => other.name),
-        isLocked: pull !== undefined,
-      },
-    );
+    const made = { certificate, server: https, machine: host, address, fleet, directNames: beside.map((other) => other.name), isLocked: pull !== undefined };
+    this.chain = expectedChain(site, made);
     this.registerOutputs({ url: this.url, address: this.address, chain: this.chain });
   }
+}
+
+/** The settings of the server on each of a site's hosts. */
+function serverSettings(
+  { domain, server, services = [], application, secretEnvironment, leaveDataOn }: HttpsSiteArgs,
+  [, ...aliases]: readonly SiteName[],
+  made: Pick<HttpsServerArgs, "certificate" | "edgeRanges" | "clientAuthority">,
+): Omit<HttpsServerArgs, "access" | "image"> {
+  return {
+    domain,
+    aliases: aliases.map((alias) => ({ name: alias.domain, redirect: !alias.serves })),
+    server,
+    services,
+    ...made,
+    ...(application && { application }),
+    ...(secretEnvironment && { secretEnvironment }),
+    ...(leaveDataOn !== undefined && { leaveDataOn }),
+  };
 }

@@ -1,4 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ServiceRecordNeeds } from "../edge/common/front.component";
+import type { EdgeSettings } from "../edge/edges";
+import { frontMakerOf } from "../edge/fronts.component";
 import type { ServiceSettings } from "../service/services";
 import { originOf } from "../shared/checked-args.component";
 import { refuse } from "../shared/fault";
@@ -47,4 +50,17 @@ function distinct({ name, domain, others }: Known, path: string): string {
   const problem = `must be another name than the site's and than those of other services, which have a record already: ${current}`;
   if (name === domain || others.includes(name)) refuse([{ path, problem, remedy: "Give both places the same output, or leave the site's own name out" }]);
   return name;
+}
+
+/** Makes the records of the names, once what they lead to is `proven`. */
+export function serviceRecords(
+  name: string,
+  names: readonly ServiceName[],
+  proxy: Inputs<EdgeSettings>,
+  needs: Omit<ServiceRecordNeeds, "domain">,
+  proven: pulumi.Output<pulumi.Resource[]>,
+  parent: pulumi.Resource,
+): pulumi.Resource[] {
+  const edge = frontMakerOf(proxy.provider);
+  return names.flatMap(({ key, name: domain }) => edge.serviceRecord(`${name}-${key}`, proxy, { ...needs, domain }, { parent, dependsOn: proven }) ?? []);
 }
