@@ -35,8 +35,19 @@ interface Sample {
 type Load = "proxied" | "files" | "handshakes";
 type Samples = Record<Load, Sample[]>;
 
+/** A server that is set up by hand, with RSA-2048. */
+interface ByHand {
+  readonly name: string;
+  readonly unit: string;
+  port(load: Load): number;
+}
+
+/** nginx as tutorials do it; gunicorn with `bind`, `keyfile` and `certfile` in its configuration, and the demo application. */
+const tutorial: ByHand = { name: "the tutorial's nginx", unit: "bench-naive", port: (load) => (load === "files" ? 8444 : 8443) };
+const article: ByHand = { name: "gunicorn by its manual", unit: "bench-gunicorn", port: () => 8445 };
+
 /**
- * Each server as tlsup sets it up, with an ECDSA certificate, beside nginx as tutorials do, with RSA-2048, in turns on one droplet:
+ * Each server as tlsup sets it up, with an ECDSA certificate, beside nginx by hand, and gunicorn beside gunicorn by hand too, in turns on one droplet:
  * servers on one processor, the load and an upstream on the other. The upstream must not be the limit:
  * it answers from memory, and does not interrupt the load for every request. HAProxy serves no files;
  * gunicorn has no upstream, but the demo application in itself.
@@ -46,13 +57,14 @@ export function benchServe(): Promise<string> {
     const droplet = await Droplet.create("serve");
     await prepare(droplet);
     const lines: string[] = [];
-    for (const kind of kinds) lines.push(...(await measured(droplet, kind, folder)));
+    for (const kind of kinds) lines.push(...(await measured(droplet, kind, tutorial, folder)));
+    lines.push(...(await measured(droplet, "gunicorn", article, folder)));
     await droplet.remove();
-    return [`Servers, medians of ${rounds}; in brackets how many times what the tutorial's nginx does in the same turns`, ...lines].join("\n");
+    return [`Servers, medians of ${rounds}; in brackets how many times what the server by hand does in the same turns`, ...lines].join("\n");
   });
 }
 
-/** The tutorial's nginx on port 8443 and 8444, a process of its own, so that neither changes the other's log or cache; and the upstream. */
+/** The servers by hand, each a process of its own, so that neither changes the other's log or cache; and the upstream. */
 async function prepare(droplet: Droplet): Promise<void> {
   const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain], key: "rsa-2048" });
   const server = (port: number, location: string): string =>
@@ -80,40 +92,44 @@ KEY
 )
 sed -e 's#include /etc/nginx/\\(conf.d\\|sites-enabled\\)/.*##' -e 's#/run/nginx.pid#/run/naive.pid#' -e 's#/var/log/nginx/#/var/log/naive-#' \\
   -e 's#^http {#http { ${server(8443, "proxy_pass http://127.0.0.1:8000;")} ${server(8444, "root /srv/bench;")}#' /etc/nginx/nginx.conf > /root/naive/nginx.conf
+cat > /root/naive/demo.py <<'PYTHON'
+${asset("application/demo/demo.py")}PYTHON
+printf 'bind = "0.0.0.0:8445"\nkeyfile = "/root/naive/key.pem"\ncertfile = "/root/naive/cert.pem"\n' > /root/naive/gunicorn.conf.py
 echo 'worker_processes 1; daemon off; pid /run/upstream.pid; events {}
 http {
   access_log off; keepalive_requests 1000000; default_type text/html;
   server { listen 127.0.0.1:8000; location / { return 200 "${page}"; } }
 }' > /root/upstream.conf
 systemd-run --quiet --unit=bench-naive --property=CPUAffinity=0 nginx -c /root/naive/nginx.conf -g 'daemon off;'
+systemd-run --quiet --unit=bench-gunicorn --property=CPUAffinity=0 --working-directory=/root/naive gunicorn --config gunicorn.conf.py demo:application
 systemd-run --quiet --unit=bench-upstream --property=CPUAffinity=1 --property=CPUSchedulingPolicy=batch nginx -c /root/upstream.conf`);
 }
 
-async function measured(droplet: Droplet, kind: Kind, folder: string): Promise<string[]> {
-  const samples = { naive: empty(), ours: empty() };
+async function measured(droplet: Droplet, kind: Kind, byHand: ByHand, folder: string): Promise<string[]> {
+  const samples = { byHand: empty(), ours: empty() };
   const loads: readonly Load[] = kind === "haproxy" || kind === "gunicorn" ? ["proxied", "handshakes"] : ["proxied", "files", "handshakes"];
   for (const content of ["proxied", "files"] as const) {
     if (!loads.includes(content)) continue;
     await push(await droplet.destination(), await releaseOf(kind, content, folder));
     for (let round = 0; round < rounds; round += 1) {
       for (const load of content === "proxied" ? (["proxied", "handshakes"] as const) : (["files"] as const)) {
-        samples.naive[load].push(await sample(droplet, load, "bench-naive", load === "files" ? 8444 : 8443));
+        samples.byHand[load].push(await sample(droplet, load, byHand.unit, byHand.port(load)));
         samples.ours[load].push(await sample(droplet, load, kind === "apache" ? "apache2" : kind === "gunicorn" ? `tlsup-${domain}` : kind, 443));
       }
     }
     await remove(await droplet.destination(), { site: domain, domain, aliases: {} });
   }
-  return [`${kind}`, ...loads.map((load) => row(load, samples.naive[load], samples.ours[load]))];
+  return [`${kind} beside ${byHand.name}`, ...loads.map((load) => row(load, samples.byHand[load], samples.ours[load]))];
 }
 
 function empty(): Samples {
   return { proxied: [], files: [], handshakes: [] };
 }
 
-function row(load: Load, naive: readonly Sample[], ours: readonly Sample[]): string {
+function row(load: Load, byHand: readonly Sample[], ours: readonly Sample[]): string {
   const of = (samples: readonly Sample[], key: keyof Sample): number => median(samples.map((each) => each[key]));
   const compared = (key: keyof Sample, unit: string): string =>
-    `${of(ours, key).toFixed(0).padStart(8)} ${unit} (${(of(ours, key) / of(naive, key)).toFixed(2)} x ${of(naive, key).toFixed(0)})`;
+    `${of(ours, key).toFixed(0).padStart(8)} ${unit} (${(of(ours, key) / of(byHand, key)).toFixed(2)} x ${of(byHand, key).toFixed(0)})`;
   const broken = ours.reduce((sum, each) => sum + each.broken, 0);
   return (
     `  ${load.padEnd(10)} ${compared("perSecond", "/s")} ` +
