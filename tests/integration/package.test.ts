@@ -6,9 +6,8 @@ import { root } from "../support/environment";
 import { makeZone, status, visit } from "../support/local-cloud";
 import { Stack } from "../support/program";
 
-const domain = "packed.package.test";
-
-const source = `import { HttpsSite } from "tlsup";
+/** A program whose site has this domain. */
+const program = (domain: string): string => `import { HttpsSite } from "tlsup";
 
 const site = new HttpsSite("blog", {
   domain: "${domain}",
@@ -34,10 +33,37 @@ function pack(repository: string, folder: string): readonly [Packed, Packed] {
   return JSON.parse(execFileSync("npm", ["pack", ...options], { cwd: repository, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })) as [Packed, Packed];
 }
 
+/** Makes a folder for a TypeScript program of that name. */
+function writeProgram(folder: string, name: string, domain: string): void {
+  mkdirSync(folder);
+  writeFileSync(join(folder, "Pulumi.yaml"), `name: ${name}\nruntime: nodejs\n`);
+  writeFileSync(join(folder, "package.json"), `{ "name": "${name}", "private": true, "main": "index.ts" }\n`);
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "node16", "moduleResolution": "node16", "noEmit": true }, "files": ["index.ts"] }\n',
+  );
+  writeFileSync(join(folder, "index.ts"), program(domain));
+}
+
+/** Brings a program's site up, asks it for its page, and expects that nothing is left to change. */
+async function deploy(stackName: string, folder: string, domain: string): Promise<void> {
+  const stack = await Stack.create(stackName, folder);
+  try {
+    await stack.up();
+    expect(JSON.parse((await visit(`https://${domain}/`, status())).body)).toMatchObject({ greeting: "Hello from a program of its own" });
+    await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+    await stack.expect("refresh", "--yes", "--expect-no-changes");
+  } finally {
+    await stack.dispose();
+  }
+}
+
+beforeAll(() => makeZone("package.test"));
+
 /** What a user of the published packages does: an empty program in another folder. */
 describe("the packed library in an empty TypeScript program", () => {
   const folder = mkdtempSync(join(tmpdir(), "tlsup-package-"));
-  const program = join(folder, "mine");
+  const mine = join(folder, "mine");
   let library: Packed;
   let localCloud: Packed;
   /** The packages that came with the library, and those that another package than the library asks for. */
@@ -46,29 +72,21 @@ describe("the packed library in an empty TypeScript program", () => {
 
   const install = (...args: string[]) =>
     execFileSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", ...args], {
-      cwd: program,
+      cwd: mine,
       stdio: ["ignore", "ignore", "inherit"],
     });
   const tlsup = (...args: string[]) =>
-    spawnSync(join(program, "node_modules", ".bin", "tlsup"), args, {
-      cwd: program,
+    spawnSync(join(mine, "node_modules", ".bin", "tlsup"), args, {
+      cwd: mine,
       encoding: "utf8",
       env: { ...process.env, TLSUP_LOCAL_DIR: join(folder, "cloud") },
     });
 
   beforeAll(() => {
     [library, localCloud] = pack(root, folder);
-    mkdirSync(program);
-    writeFileSync(join(program, "Pulumi.yaml"), "name: mine\nruntime: nodejs\n");
-    writeFileSync(join(program, "package.json"), '{ "name": "mine", "private": true, "main": "index.ts" }\n');
-    writeFileSync(
-      join(program, "tsconfig.json"),
-      '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "node16", "moduleResolution": "node16", "noEmit": ' +
-        'true }, "files": ["index.ts"] }\n',
-    );
-    writeFileSync(join(program, "index.ts"), source);
+    writeProgram(mine, "mine", "packed.package.test");
     install(join(folder, library.filename));
-    const { packages } = JSON.parse(readFileSync(join(program, "package-lock.json"), "utf8")) as {
+    const { packages } = JSON.parse(readFileSync(join(mine, "package-lock.json"), "utf8")) as {
       packages: Readonly<Record<string, { dependencies?: object }>>;
     };
     brought = Object.keys(packages).map((path) => path.split("node_modules/").at(-1) ?? "");
@@ -79,11 +97,11 @@ describe("the packed library in an empty TypeScript program", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test("type-checks", () => {
-    execFileSync(join(program, "node_modules", ".bin", "tsc"), ["-p", "."], { cwd: program, stdio: "inherit" });
+    execFileSync(join(mine, "node_modules", ".bin", "tsc"), ["-p", "."], { cwd: mine, stdio: "inherit" });
   }, 60_000);
 
   test("ships neither sources nor tests, in at most 900 kB", () => {
-    const installed = join(program, "node_modules", "tlsup");
+    const installed = join(mine, "node_modules", "tlsup");
     expect(readdirSync(installed).sort()).toEqual(["LICENSE", "README.md", "bin", "components", "dist", "package.json"]);
     expect(readdirSync(installed, { recursive: true, encoding: "utf8" }).filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
     expect(library.unpackedSize).toBeLessThanOrEqual(900_000);
@@ -101,17 +119,21 @@ describe("the packed library in an empty TypeScript program", () => {
     expect(tlsup("local", "status")).toMatchObject({ status: 3, stdout: "", stderr: expect.stringContaining("is not running") as unknown });
   }, 120_000);
 
-  test("deploys to the tests' local cloud by a plain `pulumi up`, and has nothing to change afterwards", async () => {
-    await makeZone("package.test");
-    const stack = await Stack.create("packed", program);
-    try {
-      await stack.up();
-      expect(JSON.parse((await visit(`https://${domain}/`, status())).body)).toMatchObject({ greeting: "Hello from a program of its own" });
-      await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
-      await stack.expect("refresh", "--yes", "--expect-no-changes");
-    } finally {
-      await stack.dispose();
-    }
+  test(
+    "deploys to the tests' local cloud by a plain `pulumi up`, and has nothing to change afterwards",
+    () => deploy("packed", mine, "packed.package.test"),
+    300_000,
+  );
+
+  test("installed by pnpm, which hides packages that package.json does not name, deploys as well", async () => {
+    const other = join(folder, "other");
+    writeProgram(other, "other", "pnpm.package.test");
+    const pnpm = (...args: string[]) =>
+      execFileSync("npm", ["exec", "--yes", "--prefer-offline", "pnpm@10", "--", ...args], { cwd: other, stdio: ["ignore", "ignore", "inherit"] });
+    pnpm("add", "--prefer-offline", join(folder, library.filename), "@pulumi/pulumi");
+    pnpm("add", "--prefer-offline", "--save-dev", "typescript@6", "ts-node@10");
+    expect(readdirSync(join(other, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["@pulumi", "tlsup", "ts-node", "typescript"]);
+    await deploy("pnpm", other, "pnpm.package.test");
   }, 300_000);
 });
 
