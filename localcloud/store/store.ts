@@ -1,7 +1,12 @@
+import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Everything in the local cloud's store has an id that is safe as a file name. */
+/** What file systems allow, in bytes. */
+const longestName = 255;
+const temporaryEnd = ".new";
+
+/** Everything in the local cloud's store has an id of characters that are safe in a file name. */
 export interface Item {
   readonly id: string;
 }
@@ -61,7 +66,9 @@ export class Collection<T extends Item> {
 
   #file(id: string): string {
     if (!/^[\w.:@-]+$/.test(id)) throw new Error(`Cannot store an item under the id ${JSON.stringify(id)}: it is no file name`);
-    return join(this.directory, `${id}.json`);
+    // The name of a tag or of a host may be as long as that of a file, which has an end here.
+    const name = id.length <= longestName - `.json${temporaryEnd}`.length ? id : createHash("sha256").update(id).digest("hex");
+    return join(this.directory, `${name}.json`);
   }
 }
 
@@ -83,7 +90,7 @@ export class Store {
 
 /** Replaces a file's content so that a crash leaves the old or the new content, never a part. */
 export function writeDurably(file: string, content: string, mode = 0o600): void {
-  const temporary = `${file}.new`;
+  const temporary = `${file}${temporaryEnd}`;
   const descriptor = openSync(temporary, "w", mode);
   try {
     writeFileSync(descriptor, content);

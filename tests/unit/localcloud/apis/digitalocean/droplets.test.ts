@@ -101,6 +101,15 @@ describe("a new droplet", () => {
     expect((await api.succeed("GET", "droplets")).meta.total).toBe(0);
   });
 
+  it.each([
+    ["a name of 255 characters", (past: number) => ({ name: "a".repeat(255 + past) })],
+    ["64 KiB of user data", (past: number) => ({ user_data: "x".repeat(65_536 + past) })],
+    ["a tag of 255 characters", (past: number) => ({ tags: ["a".repeat(255 + past)] })],
+  ])("with %s is made, and with one more is not", async (_, attributes) => {
+    expect((await api.ask("POST", "droplets", { ...valid, ...attributes(1) })).status).toBe(422);
+    expect((await api.ask("POST", "droplets", { ...valid, ...attributes(0) })).status).toBe(202);
+  });
+
   it("is refused when the network's 14 addresses are used up; a deleted one's comes free", async () => {
     await Promise.all(
       [1, 2].map((batch) =>
