@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve, type ServerType } from "@hono/node-server";
+import { originCaDays } from "../../../../components/certificate/origin-ca/settings";
 import { cloudflareApp } from "../../../../localcloud/apis/cloudflare/app";
 import { Credentials } from "../../../../localcloud/apis/cloudflare/credentials";
 import { openAuthority } from "../../../../localcloud/pki/open-authority";
@@ -133,9 +134,13 @@ describe("a DNS record", () => {
     await client.delete(dnsRecord, kept);
   });
 
-  it.each([
+  it.each([1, 30, 86_400])("may have the TTL %d", (ttl) => {
+    expect(client.failures(dnsRecord, { ...inputs(), proxied: false, ttl })).toEqual([]);
+  });
+
+  it.each<[object, string]>([
     [{ proxied: true, ttl: 300 }, "ttl"],
-    [{ proxied: false, ttl: 5 }, "ttl"],
+    ...[0, 2, 29, 86_401].map((ttl): [object, string] => [{ proxied: false, ttl }, "ttl"]),
     [{ type: "TXT" }, "proxied"],
     [{ data: { value: "x" } }, "data"],
   ])("with %j is refused before anything is asked", (change, path) => {
@@ -157,6 +162,7 @@ it("an Origin CA certificate is made anew for another order of its names", async
   const changes = await client.diff(originCa, kept, { ...inputs, hostnames: [...inputs.hostnames].reverse() });
   expect([...changes.values()].every(({ replace }) => replace)).toBe(true);
   expect(client.failures(originCa, { ...inputs, requestedValidity: 100, requestType: "rsa" })).toHaveLength(2);
+  for (const requestedValidity of originCaDays) expect(client.failures(originCa, { ...inputs, requestedValidity })).toEqual([]);
   await client.delete(originCa, kept);
 });
 

@@ -151,3 +151,32 @@ test("a floating IP is led to one server after another, and to none that is off 
   expect(await api.refused("POST", `floating_ips/${ip.id}/actions/unassign`)).toBe("422 invalid_input");
   expect(await api.refused("POST", `floating_ips/${ip.id}/actions/assign`, { server: other.id })).toBe("422 invalid_input");
 });
+
+describe("at a limit of Hetzner's a request is taken, and past it refused", () => {
+  test.each([
+    ["50 rules", (past: number) => ({ rules: Array.from({ length: 50 + past }, () => port("80")) })],
+    ["a firewall's name of 128 characters", (past: number) => ({ name: "a".repeat(128 + past) })],
+    ["a firewall's name of one character", (past: number) => ({ name: "a".repeat(1 - past) })],
+    ["a label of 63 characters", (past: number) => ({ labels: { ["a".repeat(63 + past)]: "a".repeat(63) } })],
+    ["a label's value of 63 characters", (past: number) => ({ labels: { a: "a".repeat(63 + past) } })],
+  ])("%s", async (_, make) => {
+    await api.succeed("POST", "firewalls", { name: "fw", ...make(0) });
+    expect(await api.refused("POST", "firewalls", { name: "past", ...make(1) })).toBe("422 invalid_input");
+  });
+
+  test.each([
+    ["a server's name of 63 characters", (past: number) => ({ name: "a".repeat(63 + past) })],
+    ["32 KiB of user data", (past: number) => ({ user_data: "x".repeat(32_768 + past) })],
+  ])("%s", async (_, make) => {
+    await api.created(make(0));
+    expect(await api.refused("POST", "servers", { name: "past", server_type: "cx23", image: "debian-12", ...make(1) })).toBe("422 invalid_input");
+  });
+});
+
+test("a page has 25 items unless the request names another number, and 50 at most", async () => {
+  for (let number = 0; number < 51; number += 1) await api.succeed("POST", "firewalls", { name: `fw-${number}` });
+  const sizes = async (query: string): Promise<unknown> => (await api.succeed("GET", `firewalls?${query}`)).meta.pagination;
+  expect(await sizes("")).toMatchObject({ page: 1, per_page: 25, previous_page: null, next_page: 2, last_page: 3 });
+  expect(await sizes("per_page=50")).toMatchObject({ per_page: 50, last_page: 2 });
+  expect(await sizes("per_page=51&page=2")).toMatchObject({ per_page: 50, previous_page: 1, next_page: null, total_entries: 51 });
+});

@@ -164,3 +164,59 @@ test("what Linode's own plugin reads is there: disks, configurations, addresses,
   expect(await api.succeed("GET", `linode/instances/${id}/ips`)).toMatchObject({ ipv4: { public: [{ address: ipv4[0] }] } });
   expect(await api.succeed("GET", "images/linode%2Fdebian12")).toMatchObject({ id: "linode/debian12", capabilities: ["cloud-init"] });
 });
+
+describe("at a limit of Linode's a request is taken, and past it refused", () => {
+  const listed = (count: number, first: number, write: (number: number) => string): string[] =>
+    Array.from({ length: count }, (_, index) => write(first + index));
+  const addresses = (count: number): object => ({ ...port("80"), addresses: { ipv4: listed(count, 0, (number) => `10.0.${number >> 8}.${number & 255}/32`) } });
+
+  test.each([
+    ["25 rules", "400 rules", (past: number) => rules(...Array.from({ length: 25 + past }, () => port("80")))],
+    ["25 rules of both directions", "400 rules", (past: number) => ({ ...rules(...Array(20).fill(port("80"))), outbound: Array(5 + past).fill(port("80")) })],
+    ["15 ports", "400 rules.inbound[0].ports", (past: number) => rules(port(listed(15 + past, 1, String).join(",")))],
+    [
+      "7 ranges and a port",
+      "400 rules.inbound[0].ports",
+      (past: number) => rules(port([...listed(7, 1, (from) => `${from}00-${from}50`), ...listed(1 + past, 1, String)].join(", "))),
+    ],
+    ["255 addresses", "400 rules.inbound[0].addresses", (past: number) => rules(addresses(255 + past))],
+    ["a rule's label of 32 characters", "400 rules.inbound[0].label", (past: number) => rules({ ...port("80"), label: "a".repeat(32 + past) })],
+  ])("%s", async (_, refusal, make) => {
+    await api.succeed("POST", "networking/firewalls", { label: "fw-1", rules: make(0) });
+    expect(await api.refused("POST", "networking/firewalls", { label: "fw-2", rules: make(1) })).toBe(refusal);
+  });
+
+  test.each([
+    ["a firewall's label of 3 characters", "400 label", (past: number) => ({ label: "a".repeat(3 - past), rules: rules() })],
+    ["a firewall's label of 32 characters", "400 label", (past: number) => ({ label: "a".repeat(32 + past), rules: rules() })],
+    ["a tag of 3 characters", "400 tags", (past: number) => ({ label: `tag-${past}`, tags: ["a".repeat(3 - past)], rules: rules() })],
+    ["a tag of 50 characters", "400 tags", (past: number) => ({ label: `tag-${past}`, tags: ["a".repeat(50 + past)], rules: rules() })],
+  ])("%s", async (_, refusal, make) => {
+    await api.succeed("POST", "networking/firewalls", make(0));
+    expect(await api.refused("POST", "networking/firewalls", make(1))).toBe(refusal);
+  });
+
+  test.each([
+    ["a Linode's label of 3 characters", "400 label", (past: number) => ({ label: "a".repeat(3 - past) })],
+    ["a Linode's label of 64 characters", "400 label", (past: number) => ({ label: "a".repeat(64 + past) })],
+    ["65,535 bytes of user data", "400 metadata.user_data", (past: number) => ({ metadata: { user_data: Buffer.alloc(65_535 + past).toString("base64") } })],
+  ])("%s", async (_, refusal, make) => {
+    await api.created(make(0));
+    expect(await api.refused("POST", "linode/instances", { ...request, ...make(1) })).toBe(refusal);
+  });
+
+  test.each([
+    [25, 24],
+    [500, 501],
+  ])("a page of %d items", async (size, past) => {
+    expect((await api.succeed("GET", `networking/firewalls?page_size=${size}`)).pages).toBe(1);
+    expect(await api.refused("GET", `networking/firewalls?page_size=${past}`)).toBe("400 page_size");
+  });
+});
+
+test("a page has a hundred items unless the request names another number", async () => {
+  for (let number = 0; number < 101; number += 1) await api.ask("POST", "networking/firewalls", { label: `fw-${number}`, rules: rules() });
+  const page = await api.succeed("GET", "networking/firewalls");
+  expect([page.data.length, page.pages, page.results]).toEqual([100, 2, 101]);
+  expect((await api.succeed("GET", "networking/firewalls?page=2")).data).toHaveLength(1);
+});

@@ -15,6 +15,11 @@ describe("faults", () => {
     expect(client.failures(token, inputs as never)).toEqual([expect.stringContaining(`Examine values at 'thing.${path}'.`)]);
   });
 
+  it("are none at the least and the most bits of an RSA key, and one past them", () => {
+    const failures = (rsaBits: number): number => client.failures(privateKey, { algorithm: "RSA", rsaBits }).length;
+    expect([1023, 1024, 16_384, 16_385, 2048.5].map(failures)).toEqual([1, 0, 0, 1, 1]);
+  });
+
   it("do not repeat a key", async () => {
     const error = await client.create(certRequest, { privateKeyPem: "canary" }).catch((reason: unknown) => reason);
     expect(String(error)).toContain("Cannot use privateKeyPem as a private key");

@@ -140,6 +140,30 @@ describe("a new record", () => {
     expect(api.zones.records(api.zoneId)).toEqual([]);
   });
 
+  const caa = (data: object): object => ({ type: "CAA", data: { flags: 0, tag: "issue", value: "ca.test", ...data } });
+  const sshfp = (data: object): object => ({ type: "SSHFP", data: { algorithm: 4, type: 1, fingerprint: "ab".repeat(20), ...data } });
+
+  it.each([
+    ["a TTL of 60 seconds", (past: number) => ({ ttl: 60 - past })],
+    ["a TTL of a day", (past: number) => ({ ttl: 86_400 + past })],
+    ["a comment of 100 characters", (past: number) => ({ comment: "c".repeat(100 + past) })],
+    ["2048 bytes of text", (past: number) => ({ type: "TXT", content: "x".repeat(2048 + past) })],
+    ["a priority of 65535", (past: number) => ({ type: "MX", content: "mail.example.org", priority: 65_535 + past })],
+    ["a priority of 0", (past: number) => ({ type: "MX", content: "mail.example.org", priority: 0 - past })],
+    ["a flag of 255", (past: number) => caa({ flags: 255 + past })],
+    ["a value of 255 characters", (past: number) => caa({ value: "v".repeat(255 + past) })],
+    ["an algorithm of 255", (past: number) => sshfp({ algorithm: 255 + past })],
+    ["a SHA-1 of 40 digits", (past: number) => sshfp({ fingerprint: "a".repeat(40 + past) })],
+    ["a SHA-256 of 64 digits", (past: number) => sshfp({ type: 2, fingerprint: "a".repeat(64 + past) })],
+  ])("may have %s, and no more", async (_, change) => {
+    expect((await create({ ...www, ...change(1) })).status).toBe(400);
+    expect((await create({ ...www, ...change(0) })).status).toBe(200);
+  });
+
+  it("may have a fingerprint of any length by a hash that is not known here", async () => {
+    expect((await create({ ...www, ...sshfp({ type: 3, fingerprint: "abc" }) })).status).toBe(200);
+  });
+
   it("of a type that the DNS server does not serve answers 501 with the type, and is logged", async () => {
     const answer = await create({ type: "SRV", name: "x", data: {} });
     expect(answer.status).toBe(501);
