@@ -159,3 +159,24 @@ it("answers every question with data, or with the SOA, or with a refusal", () =>
     }),
   );
 });
+
+/** As a zone at Cloudflare is answered for: `dig SOA cloudflare.com`. */
+test("a zone's own records have Cloudflare's times", () => {
+  const [start] = resolve(authority, "example.test", "SOA").answers;
+  expect(start).toEqual({
+    ...{ name: "example.test", type: "SOA", ttl: 1800, class: "IN" },
+    data: {
+      mname: "ada.ns.cloudflare.test",
+      rname: "dns.cloudflare.com",
+      serial: authority.serial(),
+      refresh: 10_000,
+      retry: 2400,
+      expire: 604_800,
+      minimum: 1800,
+    },
+  });
+  expect(resolve(authority, "example.test", "NS").answers.map((each) => "ttl" in each && each.ttl)).toEqual([86_400, 86_400]);
+  expect(resolve(authority, "ada.ns.cloudflare.test", "A").answers).toEqual([
+    { name: "ada.ns.cloudflare.test", type: "A", ttl: 86_400, class: "IN", data: dnsAddress },
+  ]);
+});

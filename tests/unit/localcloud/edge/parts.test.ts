@@ -1,10 +1,10 @@
 import CachePolicy from "http-cache-semantics";
 import fc from "fast-check";
-import { targetOf } from "../../../../localcloud/edge/admission";
+import { admit, hasBody, inspect, targetOf } from "../../../../localcloud/edge/admission";
 import { policyFor } from "../../../../localcloud/edge/cache/freshness";
 import { type CachedAnswer, CacheStore } from "../../../../localcloud/edge/cache/store";
 import { errorPage } from "../../../../localcloud/edge/error-page";
-import { EdgeFault } from "../../../../localcloud/edge/fault";
+import { EdgeFault, faultKinds } from "../../../../localcloud/edge/fault";
 import { fieldsOf, withoutHopByHop } from "../../../../localcloud/edge/fields";
 import { siteOf } from "../../../../localcloud/edge/site";
 import type { Zone, ZoneRecord } from "../../../../localcloud/zones/zone";
@@ -66,6 +66,59 @@ describe("the target of a request", () => {
   ])("%s with Host %s", (url, host, target) => {
     expect(targetOf({ url }, fieldsOf(["Host", host]))).toEqual(target);
   });
+});
+
+describe("a request", () => {
+  const refusal = (act: () => void): number | undefined => {
+    try {
+      act();
+      return undefined;
+    } catch (error) {
+      return error instanceof EdgeFault ? error.code : undefined;
+    }
+  };
+
+  test.each([
+    [["Host", "a.test"], undefined],
+    [["Host", "a.test", "Host", "b.test"], 400],
+    [["Transfer-Encoding", "chunked"], undefined],
+    [["Transfer-Encoding", "gzip"], 501],
+    [["Transfer-Encoding", "gzip, chunked"], 501],
+    [["CDN-Loop", Array(15).fill("cloudflare").join(", ")], undefined],
+    [["CDN-Loop", Array(16).fill("cloudflare; x=1").join(", ")], 1000],
+    [["CDN-Loop", Array(16).fill("other").join(", ")], undefined],
+  ])("with %j is refused with %s", (raw, code) => {
+    expect(refusal(() => inspect(fieldsOf(raw)))).toBe(code);
+  });
+
+  test.each([
+    [["Transfer-Encoding", "chunked"], true],
+    [["Content-Length", "1"], true],
+    [["Content-Length", "0"], false],
+    [[], false],
+  ])("with %j has a body: %s", (raw, expected) => {
+    expect(hasBody(fieldsOf(raw))).toBe(expected);
+  });
+
+  test("is for a host name of a zone, over a connection for the same zone, and leads to another machine than the edge", () => {
+    const zones = new TestZones();
+    for (const name of ["example.test", "other.test"]) zones.add(name);
+    zones.record("example.test", "A", "192.0.2.1");
+    const code = (host: string, serverName?: string, edge = "192.0.2.9"): number | undefined => refusal(() => void admit(zones, host, serverName, edge));
+    expect([code("example.test"), code("example.test", "www.example.test"), code("example.test", "other.test"), code("example.test", "unknown")]).toEqual([
+      ...[undefined, undefined, 421, 421],
+    ]);
+    expect([code(""), code("192.0.2.1"), code("[2001:db8::1]"), code("other.test"), code("example.test", undefined, "192.0.2.1")]).toEqual([
+      ...[1003, 1003, 1003, 1001, 1000],
+    ]);
+  });
+});
+
+test("an error of the edge has the status that is its number, and those from 1000 on have one of their own", () => {
+  const statuses = Object.entries(faultKinds).map(([code, { status }]) => [Number(code), status]);
+  const own = { 1000: 403, 1001: 409, 1003: 403, 1015: 429, 1016: 530 };
+  expect(Object.fromEntries(statuses.filter(([code]) => (code ?? 0) >= 1000))).toEqual(own);
+  for (const [code, status] of statuses.filter(([number]) => (number ?? 0) < 1000)) expect(status).toBe(code);
 });
 
 describe("header fields", () => {

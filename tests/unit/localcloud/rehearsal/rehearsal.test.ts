@@ -2,6 +2,7 @@ import { hostChanges, readState, type HostState } from "../../../../localcloud/r
 import { verdict, type HostChange, type Observed } from "../../../../localcloud/rehearsal/rehearsal";
 import { renderRehearsal } from "../../../../localcloud/rehearsal/report";
 import type { ChainFinding, ChainSeen } from "../../../../localcloud/stage/seen";
+import { expectGolden } from "../../../support/golden";
 
 const chain = (...findings: ChainFinding[]): ChainSeen => ({
   report: "https://blog.example.com/ answers 200",
@@ -61,6 +62,28 @@ test("a certificate that changes is shown with both dates", () => {
   const after = { ...good.after, certificates: [{ hop: "origin" as const, issuer: "CN=Other", notAfter: "2028-02-03T00:00:00.000Z", sha256: "bb" }] };
   expect(renderRehearsal({ ...good, after }, [])).toContain(
     "| certificate of the origin | until 2027-01-01, from `CN=blog.example.com` → until 2028-02-03, from `CN=Other` |",
+  );
+});
+
+test("a whole report is compared with a file", () => {
+  const certificate = { hop: "origin" as const, issuer: "CN=Other", notAfter: "2028-02-03T00:00:00.000Z", sha256: "bb" };
+  const files = (count: number): HostChange["files"] => Array.from({ length: count }, (_, index) => ({ path: `/etc/${index}`, change: "changed" as const }));
+  const observed: Observed = {
+    ...good,
+    before: { ...chain(due), certificates: [...chain().certificates, { ...certificate, hop: "edge" }] },
+    after: { ...chain(missing, due), report: "https://blog.example.com/ gives no answer", certificates: chain().certificates },
+    visits: { requests: 200, lost: 5, reasons: { "status 502": 3, "no answer": 2 } },
+    hosts: [
+      { ...kept, restarted: ["haproxy.service"], started: ["a.service"], stopped: ["b.service", "c.service"], files: files(21) },
+      { ...kept, host: "site-2", files: files(20) },
+      { ...kept, host: "site-3", reloaded: [] },
+      { ...kept, host: "site-4", state: "new" },
+    ],
+    notRehearsed: ["The mail server is not here."],
+  };
+  expectGolden("rehearsal.md", `${renderRehearsal(observed, verdict(observed))}\n`);
+  expect(renderRehearsal({ ...good, after: { ...good.after, certificates: [certificate] }, before: { ...good.before, certificates: [] } }, [])).toContain(
+    "| certificate of the origin | none → until 2028-02-03, from `CN=Other` |",
   );
 });
 

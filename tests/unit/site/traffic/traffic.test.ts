@@ -1,5 +1,6 @@
 import { planOf, queryFor, variablesFor, type Limits } from "../../../../components/site/traffic/query";
 import { renderTraffic, sparkline } from "../../../../components/site/traffic/report";
+import { tableOf } from "../../../../components/site/traffic/table";
 import { trafficOf, type Answer } from "../../../../components/site/traffic/traffic";
 import { renderPage } from "../../../../components/site/page/page";
 import { renderTraffic as renderSection } from "../../../../components/site/page/traffic";
@@ -115,6 +116,48 @@ describe("the traffic", () => {
     expect(quiet).toContain("  requests                 0  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁");
     expect(quiet).toMatch(/from the cache +– /);
     expect(quiet).not.toMatch(/NaN|status|country/);
+  });
+
+  test("names the eight statuses and the five countries with most requests, the statuses by number, equal ones by name", () => {
+    const counted = (count: number, index: number): number => (index > 6 ? 1 : 10 - index) * count;
+    const crowd: Answer = {
+      ...empty,
+      statuses: [500, 404, 403, 304, 302, 301, 206, 204, 200].map((edgeResponseStatus, index) => ({
+        count: counted(1, index),
+        dimensions: { edgeResponseStatus },
+      })),
+      countries: ["SE", "FR", "AT", "IT", "DE", "CH"].map((clientCountryName) => ({ count: 7, dimensions: { clientCountryName } })),
+    };
+    const labels = tableOf(trafficOf(site, planOf(free, now), [crowd])).map(({ label }) => label);
+    expect(labels.slice(4)).toEqual([
+      ...[200, 206, 301, 302, 304, 403, 404, 500].map((status) => `status ${status}`),
+      ...["AT", "CH", "DE", "FR", "IT"].map((country) => `country ${country}`),
+    ]);
+  });
+
+  test.each([
+    [0, "0 B"],
+    [999, "999 B"],
+    [1000, "1.0 kB"],
+    [1_550_000, "1.6 MB"],
+    [2_000_000_000, "2.0 GB"],
+    [3_000_000_000_000, "3.0 TB"],
+    [4_000_000_000_000_000, "4000.0 TB"],
+  ])("of %d bytes is told as %s", (bytes, told) => {
+    const [, , cells] = tableOf(trafficOf(site, planOf(free, now), [{ ...empty, hours: [row("2026-11-27T17:00:00Z", "hit", 1, bytes)] }]));
+    expect(cells?.hours.value).toBe(told);
+  });
+
+  test.each([
+    [0, "0 %"],
+    [1, "<1 %"],
+    [4, "<1 %"],
+    [5, "1 %"],
+    [994, "99 %"],
+    [995, "100 %"],
+  ])("has a share of the cache, of a thousand requests %d: %s", (hits, told) => {
+    const hours = [row("2026-11-27T17:00:00Z", "hit", hits, 0), row("2026-11-27T16:00:00Z", "miss", 1000 - hits, 0)];
+    expect(tableOf(trafficOf(site, planOf(free, now), [{ ...empty, hours }]))[1]?.hours.value).toBe(told);
   });
 
   test("is on the page of a check where it was asked for", () => {
