@@ -5,7 +5,6 @@ import { edgeFrom } from "../edge/edges";
 import type { Release } from "../release/common/release";
 import type { StoredData } from "../release/effects/stored-data";
 import type { ServedNames } from "../server/common/served-name";
-import type { ServerPlan } from "../server/common/web-server";
 import { planServer, type ServerSettings } from "../server/servers";
 import { planService, type ServiceSettings } from "../service/services";
 
@@ -44,24 +43,25 @@ export function planRelease({ server, services = [], application, asset, edgeRan
     ...(server ? [planServer(server, { ...context, edge: edgeFrom(edgeRanges), content: contentOf(server, application, context.domain) }, asset)] : []),
     ...services.map((service) => planService(service, context)),
   ];
+  // The application comes first, as the server's probes send requests to it.
+  const parts: readonly Part[] = [...(application ? [application] : []), ...servers];
   return {
     site: context.site,
     domain: context.domain,
-    packages: [...new Set([securityUpdates, ...servers.flatMap(({ packages }) => packages), ...(application?.packages ?? [])])],
-    files: merged([...servers.map(({ files }) => files), application?.files ?? {}]),
-    trees: application?.trees ?? {},
-    certificateFiles: listed(servers, "certificateFiles"),
-    preparation: [...(application?.preparation ?? []), ...listed(servers, "preparation")],
-    links: merged([...servers.map(({ links }) => links), application?.links ?? {}]),
-    takeovers: listed(servers, "takeovers"),
-    checks: [...(application?.checks ?? []), ...servers.flatMap(({ checks }) => checks)],
-    // The application comes first, as the server's probes send requests to it.
-    services: [...(application?.services ?? []), ...servers.flatMap((plan) => plan.services)],
-    ports: [...(application?.ports ?? []), ...servers.flatMap(({ ports }) => ports)],
-    names: listed(servers, "names"),
-    aliases: Object.assign({}, ...servers.map(({ aliases }) => aliases ?? {})) as Release["aliases"],
-    probes: servers.flatMap(({ probes }) => probes),
-    data: merged([...servers.map(({ data }) => data ?? {}), application?.data ?? {}]),
+    packages: [...new Set([securityUpdates, ...listed(parts, "packages")])],
+    files: merged(parts, "files"),
+    trees: merged(parts, "trees"),
+    certificateFiles: listed(parts, "certificateFiles"),
+    preparation: listed(parts, "preparation"),
+    links: merged(parts, "links"),
+    takeovers: listed(parts, "takeovers"),
+    checks: listed(parts, "checks"),
+    services: listed(parts, "services"),
+    ports: listed(parts, "ports"),
+    names: listed(parts, "names"),
+    aliases: merged(parts, "aliases"),
+    probes: listed(parts, "probes"),
+    data: merged(parts, "data"),
   };
 }
 
@@ -72,13 +72,15 @@ function contentOf(server: ServerSettings, application: ApplicationPlan | undefi
   return { kind: "upstream", url: server.upstream };
 }
 
-function merged(records: readonly Readonly<Record<string, string>>[]): Record<string, string> {
-  return Object.assign({}, ...records) as Record<string, string>;
+/** What the application, the server or a service adds. */
+type Part = Partial<ReleasePlan>;
+
+type ListKey = "packages" | "certificateFiles" | "preparation" | "takeovers" | "checks" | "services" | "ports" | "names" | "probes";
+
+function merged<Key extends "files" | "trees" | "links" | "aliases" | "data">(parts: readonly Part[], key: Key): ReleasePlan[Key] {
+  return Object.assign({}, ...parts.map((part) => part[key] ?? {})) as ReleasePlan[Key];
 }
 
-function listed<Key extends "certificateFiles" | "preparation" | "takeovers" | "names">(
-  servers: readonly ServerPlan[],
-  key: Key,
-): NonNullable<ServerPlan[Key]>[number][] {
-  return servers.flatMap((server): readonly NonNullable<ServerPlan[Key]>[number][] => server[key] ?? []);
+function listed<Key extends ListKey>(parts: readonly Part[], key: Key): ReleasePlan[Key][number][] {
+  return parts.flatMap((part): readonly ReleasePlan[Key][number][] => part[key] ?? []);
 }
