@@ -1,12 +1,11 @@
 import type { KeyObject } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
-import { AcmeRefusal, AcmeUnavailable } from "../acme-error";
+import { AcmeUnavailable } from "../acme-error";
 import { signRequest } from "../jws";
-import { parseProblem, type Problem } from "../problem";
-import { retryAfter } from "../retry-after";
 import type { Timings } from "../timings";
-import { httpClient, NoAnswer, type HttpAnswer } from "./http";
+import { jsonIn, problemIn, succeeded } from "./answers";
+import { httpClient, type HttpAnswer } from "./http";
+import { persistently, type Sending } from "./retries";
 
 /** The resources of a CA. Source: RFC 8555, section 7.1.1; `renewalInfo` is RFC 9773, `profiles` the profiles draft. */
 export interface Directory {
@@ -27,13 +26,6 @@ export interface Directory {
 export interface Signer {
   readonly key: KeyObject;
   readonly account?: string;
-}
-
-/** How a request is sent. `action` continues "Cannot" in errors. */
-export interface Sending {
-  readonly action: string;
-  /** Sent only once: if the answer is lost, the caller checks the result. */
-  readonly once?: boolean;
 }
 
 /** Conversation with one CA. */
@@ -63,6 +55,7 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
   const client = httpClient(root);
   // Each request in flight listens to it, and Node.js warns about more than ten listeners.
   setMaxListeners(0, signal);
+  const persistence = { host: new URL(directoryUrl).host, timings, signal };
   const nonces: Promise<string>[] = [];
   let known: Promise<Directory> | undefined;
   let ahead = 0;
@@ -78,7 +71,7 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
 
   const freshNonce = async (): Promise<string> => {
     const { newNonce } = await directory();
-    const { headers } = await persistently({ action: "begin a request" }, async () => send("HEAD", newNonce));
+    const { headers } = await persistently(persistence, { action: "begin a request" }, async () => send("HEAD", newNonce));
     const nonce = headers["replay-nonce"];
     if (nonce === undefined)
       throw new AcmeUnavailable(`Cannot begin a request as ${newNonce} must give a Replay-Nonce: it gave none. Check that the directory is an ACME server's`);
@@ -103,43 +96,8 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
     }
   };
 
-  /** Retries until there is an answer that does not ask for a retry. */
-  const persistently = async ({ action, once = false }: Sending, attempt: () => Promise<HttpAnswer>): Promise<HttpAnswer> => {
-    let silences = 0;
-    for (let failures = 0; ;) {
-      const last = await attempt().catch((error: unknown) => {
-        if (error instanceof NoAnswer) return error;
-        throw error;
-      });
-      if (!(last instanceof NoAnswer) && !isForAnotherTime(last)) return last;
-      failures += 1;
-      if (last instanceof NoAnswer) silences += 1;
-      const given = failures >= timings.attempts || silences >= timings.silences || (once && last instanceof NoAnswer);
-      await sleep(pauseBefore(last, failures, given, action), undefined, { signal });
-    }
-  };
-
-  /** How long to wait before the next try. Throws when there is none. */
-  const pauseBefore = (last: HttpAnswer | NoAnswer, failures: number, isLast: boolean, action: string): number => {
-    if (last instanceof NoAnswer) {
-      if (isLast)
-        throw new AcmeUnavailable(`Cannot ${action} as ${new URL(directoryUrl).host} must answer: ${last.message}. Run it again; what was begun is continued`, {
-          cause: last,
-        });
-      return timings.backOff;
-    }
-    const asked = retryAfter(last.headers["retry-after"], Date.now());
-    if (isLast || (asked !== undefined && asked > timings.longestWait)) throw refusal(action, last);
-    return asked ?? Math.min(timings.backOff * 2 ** (failures - 1), timings.longestWait);
-  };
-
-  const succeeded = (answer: HttpAnswer, action: string): HttpAnswer => {
-    if (answer.status >= 200 && answer.status < 300) return answer;
-    throw refusal(action, answer);
-  };
-
   const directory = (): Promise<Directory> => {
-    known ??= persistently({ action: "read the CA's directory" }, () => send("GET", directoryUrl)).then((answer) =>
+    known ??= persistently(persistence, { action: "read the CA's directory" }, () => send("GET", directoryUrl)).then((answer) =>
       parseDirectory(succeeded(answer, "read the CA's directory"), directoryUrl),
     );
     return known;
@@ -148,8 +106,8 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
   return {
     directory,
     post: async (signer, url, payload, sending) =>
-      succeeded(await persistently(sending, () => signedOnce(signer, url, payload, sending.action)), sending.action),
-    get: async (url, sending) => succeeded(await persistently(sending, () => send("GET", url)), sending.action),
+      succeeded(await persistently(persistence, sending, () => signedOnce(signer, url, payload, sending.action)), sending.action),
+    get: async (url, sending) => succeeded(await persistently(persistence, sending, () => send("GET", url)), sending.action),
     prepare: (count) => {
       for (let missing = count - nonces.length; missing > 0; missing -= 1) {
         const pending = freshNonce();
@@ -161,28 +119,6 @@ export function openTransport({ directory: directoryUrl, root, timings, signal }
     clockAhead: () => ahead,
     close: () => client.close(),
   };
-}
-
-/** 408, 429 and 5xx are temporary, except 501. */
-function isForAnotherTime({ status }: HttpAnswer): boolean {
-  return status === 408 || status === 429 || (status >= 500 && status !== 501);
-}
-
-function refusal(action: string, answer: HttpAnswer): AcmeRefusal {
-  const asked = retryAfter(answer.headers["retry-after"], Date.now());
-  return new AcmeRefusal(action, [problemIn(answer)], answer.status, asked === undefined ? undefined : new Date(Date.now() + asked).toISOString());
-}
-
-function problemIn({ status, body }: HttpAnswer): Problem {
-  return parseProblem(jsonIn(body), `HTTP status ${status} without a reason`);
-}
-
-function jsonIn(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 function parseDirectory({ body }: HttpAnswer, url: string): Directory {
