@@ -26,7 +26,8 @@ export async function straightRecord({ zoneId, hostname, token }: NameAtCloudfla
 }
 
 async function straightAddress({ zoneId, hostname, token }: NameAtCloudflare): Promise<string | undefined> {
-  for await (const { proxied, content } of recordsOf(cloudflareReader({ apiToken: token }), zoneId, { type: "A", "name.exact": hostname }))
-    if (!proxied) return content;
+  for (const type of ["A", "AAAA"])
+    for await (const { proxied, content } of recordsOf(cloudflareReader({ apiToken: token }), zoneId, { type, "name.exact": hostname }))
+      if (!proxied) return content;
   return undefined;
 }

@@ -68,6 +68,9 @@ describe("the client certificate that the edge shows an origin", () => {
     expect(await lead()).toBeUndefined();
     await api.inZone("PATCH", `/dns_records/${id}`, { proxied: false });
     expect(await lead()).toBe("198.51.100.7");
+    await api.inZone("DELETE", `/dns_records/${id}`);
+    await api.inZone("POST", "/dns_records", { ...record, type: "AAAA", content: "2001:db8::7", proxied: false });
+    expect(await lead()).toBe("2001:db8::7");
     expect(straightFaults("198.51.100.7", hostname, "blog")).toEqual([
       {
         path: "blog.lockdown",
