@@ -5,8 +5,8 @@ import { refuse } from "../shared/fault";
 import { propertiesOf, then, type Eventual, type Inputs } from "../shared/inputs.component";
 import { destinationOf, ipv6In, machineOf, onMachine, type Access } from "../host/common/access.component";
 import { claimFaults, type Claim } from "../release/common/host-claims";
-import type { ReleasePlan } from "./plan";
-import { clientAuthorityPath, fullChainPath, planKeys, privateKeyPath, probesAlsoAt, type ReleaseCertificate } from "../release/common/release";
+import { probesOn, type ReleasePlan } from "./plan";
+import { clientAuthorityPath, fullChainPath, planKeys, privateKeyPath, type ReleaseCertificate } from "../release/common/release";
 import { ReleaseResource } from "../release/push/release.resource";
 
 /** The parts of a certificate that a server needs. */
@@ -50,17 +50,16 @@ export function deployedRelease(
   opts?: pulumi.ComponentResourceOptions,
 ): ReleaseResource {
   const admitted = then(plan, (claim) => (claimHost(name, access, claim), claim));
-  const { files, ...planned } = propertiesOf(admitted, { ...planKeys, data: true });
+  const { files, ...planned } = propertiesOf<Omit<ReleasePlan, "reached">>(admitted, { ...planKeys, data: true });
   const ipv6 = ipv6In(access);
+  const destination = destinationOf(access);
   const delivered = then(certificate as Eventual<Lifted<DeployedCertificate>>, delivery);
   return new ReleaseResource(
     name,
     {
-      ...destinationOf(access),
+      ...destination,
       ...planned,
-      ...(ipv6 !== undefined && {
-        probes: pulumi.all([planned.probes, ipv6]).apply(([probes, address]) => (address === undefined ? probes : probesAlsoAt(address, probes))),
-      }),
+      ...(ipv6 !== undefined && { probes: pulumi.all([admitted, destination.host, ipv6]).apply((known) => probesOn(...known)) }),
       // Each file is a separate value, so that a preview shows the known ones while the certificate is unknown.
       files: then(delivered, (own) =>
         then(files, (others): ReleaseFiles => ({ ...others, ...own.files, ...(clientAuthority !== undefined && { [clientAuthorityPath]: clientAuthority }) })),

@@ -2,11 +2,11 @@ import type { ApplicationPlan, AssetReader } from "../application/common/applica
 import type { Content } from "../application/common/content";
 import type { Platform } from "../host/common/platform";
 import { edgeFrom } from "../edge/edges";
-import type { Release } from "../release/common/release";
+import { hostNames, type Probe, type Release } from "../release/common/release";
 import type { StoredData } from "../release/effects/stored-data";
 import type { ServedNames } from "../server/common/served-name";
 import { planServer, type ServerSettings } from "../server/servers";
-import { planService, type ServiceSettings } from "../service/services";
+import { planService, servicePorts, type ServiceSettings } from "../service/services";
 
 /** What a site's release is planned from. Its secrets are passed separately. */
 export interface ReleaseContext extends ServedNames {
@@ -32,7 +32,11 @@ export interface ReleaseContext extends ServedNames {
 }
 
 /** A release without its secrets and certificate, which are known later, but with the data that it keeps on the machine. */
-export type ReleasePlan = Omit<Release, "secrets" | "certificate"> & { readonly data: StoredData };
+export type ReleasePlan = Omit<Release, "secrets" | "certificate"> & {
+  readonly data: StoredData;
+  /** Those of its probes whose ports clients elsewhere reach. */
+  readonly reached: readonly Probe[];
+};
 
 /** Debian's package that installs security updates every day, unless the host's administrator has configured apt otherwise. */
 const securityUpdates = "unattended-upgrades";
@@ -45,6 +49,8 @@ export function planRelease({ server, services = [], application, asset, edgeRan
   ];
   // The application comes first, as the server's probes send requests to it.
   const parts: readonly Part[] = [...(application ? [application] : []), ...servers];
+  const probes = listed(parts, "probes");
+  const open = servicePorts(services).map(({ ports }) => ports);
   return {
     site: context.site,
     domain: context.domain,
@@ -60,9 +66,20 @@ export function planRelease({ server, services = [], application, asset, edgeRan
     ports: listed(parts, "ports"),
     names: listed(parts, "names"),
     aliases: merged(parts, "aliases"),
-    probes: listed(parts, "probes"),
+    probes,
+    reached: probes.filter(({ protocol, port }) => protocol === "https" || open.includes(String(port))),
     data: merged(parts, "data"),
   };
+}
+
+/**
+ * The probes on a host, and again at its IPv6 address those for names that lead there: without IPv4 all, else the site's own. These follow, as the first probe
+ * tells which certificate is served.
+ */
+export function probesOn({ probes, reached, ...site }: ReleasePlan, host: string, ipv6: string | undefined): readonly Probe[] {
+  if (ipv6 === undefined) return probes;
+  const led = reached.filter(({ serverName }) => host === ipv6 || hostNames(site).includes(serverName));
+  return [...probes, ...led.map((probe) => ({ ...probe, address: ipv6 }))];
 }
 
 function contentOf(server: ServerSettings, application: ApplicationPlan | undefined, domain: string): Content {

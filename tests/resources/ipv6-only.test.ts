@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { DirectRecord, ExistingMachine, HttpsServer, ProxiedRecord, Vps, type HttpsSiteArgs } from "../../components";
+import { DirectRecord, ExistingMachine, HttpsServer, ProxiedRecord, TlsServices, Vps, type HttpsSiteArgs } from "../../components";
 import { laterAddress } from "../../components/host/existing/settings";
 import { certificate } from "../support/components/values";
 import { deploy, inputsOf } from "../support/deployed-site";
@@ -70,6 +70,19 @@ describe("a host that is reached by IPv6 alone", () => {
   test("has services by IPv6", async () => {
     await deploy({ host: machine, services: [{ kind: "redis", serverName: "cache.example.com" }], accept: ["origin-open", "no-ipv4", "untrusted-by-clients"] });
     expect(records().filter((each) => each.includes("cache"))).toEqual(["blog-cache.example.com_ipv6 AAAA 2001:db8::7"]);
+  });
+
+  test("has the services that clients elsewhere reach proven there, in a site and without one", async () => {
+    const services = [{ kind: "redis", from: ["2001:db8:9::/48"], serverName: "cache.example.com" }, { kind: "postgresql" }] as const;
+    const places = (): unknown[] =>
+      (inputsOf("tlsup:index:Release")[0]?.probes as { port: number; address?: string }[]).map(({ port, address }) => [port, address]);
+    await deploy({ host: machine, services, accept: ["origin-open", "no-ipv4", "origin-address-shown", "untrusted-by-clients"] });
+    expect(places()).toEqual([...[443, 6380, 5432].map((port) => [port, undefined]), ...[443, 6380].map((port) => [port, "2001:db8::7"])]);
+    await mockPulumi();
+    const { access } = new ExistingMachine("cache", { address: "2001:db8::7" });
+    await valueOf(new TlsServices("cache", { domain: "db.example.com", access, certificate, services }).servedSha256);
+    expect(places()).toEqual([...[6380, 5432].map((port) => [port, undefined]), [6380, "2001:db8::7"]]);
+    expect(inputsOf("tlsup:index:Release")[0]).not.toHaveProperty("reached");
   });
 
   test("is served in a program of parts, whose records take the address alone", async () => {

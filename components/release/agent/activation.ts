@@ -73,9 +73,8 @@ function timeOf(content: string): Date {
 }
 
 function probeRow(probe: Probe): string[] {
-  const row = [probe.protocol, probe.serverName, String(probe.port)];
-  if (probe.protocol !== "https") return [...row, "."];
-  return [...row, probe.healthPath, ...(probe.address === undefined ? [] : [probe.address])];
+  const { protocol, serverName, port, address } = probe;
+  return [protocol, serverName, String(port), "healthPath" in probe ? probe.healthPath : ".", ...(address === undefined ? [] : [address])];
 }
 
 function serviceRow({ unit, action, when, lingering }: Service): readonly string[] {

@@ -21,10 +21,12 @@ fingerprint() { # CERTIFICATES: SHA-256 of the first
 # Makes one handshake, and one request on it: sets `asked` to the place, `found` to the chain that is served there, and `answered` to the status of
 # the answer. For a wildcard it asks for a name below it.
 ask() { # PROTOCOL NAME PORT HEALTH [ADDRESS]
-  local output name=${2/#'*'/tlsup-proof} address=${5:-$arrival} place=127.0.0.1:$3
+  local output name=${2/#'*'/tlsup-proof} address=${5:-$arrival} place=127.0.0.1:$3 from=()
   asked=$3
   # An owner's web server may take the visitors of one address, which 127.0.0.1 does not show.
-  if [ "$1" = https ]; then asked="$3 of $address" place="[$address]:$3"; fi
+  if [ "$1" = https ] || [ -n "${5-}" ]; then asked="$3 of $address" place="[$address]:$3"; fi
+  # Without an account for the address, MariaDB turns everybody away before TLS, but for the host itself.
+  [ -z "${5-}" ] || from=(-bind '[::1]:0')
   # When `head` cuts off a long response, SIGPIPE ends the client.
   { output=$(
     trap - PIPE
@@ -33,8 +35,8 @@ ask() { # PROTOCOL NAME PORT HEALTH [ADDRESS]
         shake_hands "$name" "$place" -ign_eof \
           <<< "GET $4 HTTP/1.1"$'\r\n'"Host: $name"$'\r\n''User-Agent: tlsup'$'\r\n''Accept: */*'$'\r\n''Connection: close'$'\r\n\r' | head -c 65536
         ;;
-      tls) shake_hands "$2" "$place" < /dev/null ;;
-      *) shake_hands "$2" "$place" -starttls "$1" < /dev/null ;;
+      tls) shake_hands "$2" "$place" "${from[@]}" < /dev/null ;;
+      *) shake_hands "$2" "$place" "${from[@]}" -starttls "$1" < /dev/null ;;
     esac
   ); } 2> /dev/null
   certificates "${output%%$'\nServer certificate\n'*}"

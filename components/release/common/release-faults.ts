@@ -82,7 +82,12 @@ export const releaseEntries = {
         address: v.optional(ipv6Address),
         healthPath: v.pipe(v.string(), v.regex(/^\/[\x21-\x5b\x5d-\x7e]*$/, "must be a path like /healthz")),
       }),
-      settings({ protocol: v.picklist(["tls", "smtp", "imap", "pop3", "ftp", "postgres", "mysql"]), serverName: hostName, port: tcpPort }),
+      settings({
+        protocol: v.picklist(["tls", "smtp", "imap", "pop3", "ftp", "postgres", "mysql"]),
+        serverName: hostName,
+        port: tcpPort,
+        address: v.optional(ipv6Address),
+      }),
     ]),
   ),
 };

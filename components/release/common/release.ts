@@ -44,7 +44,7 @@ export interface HttpsProbe {
   /** The port on the host. */
   readonly port: number;
   /**
-   * The host's address.
+   * The host's IPv6 address.
    * @default the IPv4 address at which the push arrived, or 127.0.0.1
    */
   readonly address?: string;
@@ -60,6 +60,11 @@ export interface TlsProbe {
   readonly serverName: string;
   /** The port on the host. */
   readonly port: number;
+  /**
+   * The host's IPv6 address.
+   * @default 127.0.0.1
+   */
+  readonly address?: string;
 }
 
 /** The certificate of a release: a part of it, or one that an ACME client on the host keeps up to date. */
@@ -97,11 +102,6 @@ export interface Tree {
   readonly digest: string;
   /** Its content, for previews: the beginning of the SHA-256 of each file, or of each folder if there are many. */
   readonly parts: Readonly<Record<string, string>>;
-}
-
-/** The probes, and those of the web server again at the host's IPv6 address. These follow, as the first probe tells which certificate is served. */
-export function probesAlsoAt(ipv6: string, probes: readonly Probe[]): Probe[] {
-  return [...probes, ...probes.flatMap((probe) => (probe.protocol === "https" ? [{ ...probe, address: ipv6 }] : []))];
 }
 
 /** Where a probe connects to, in words and as the host reports it: `443`, or `443 of 2001:db8::7`. */

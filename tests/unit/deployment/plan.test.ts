@@ -1,4 +1,4 @@
-import { planRelease } from "../../../components/deployment/plan";
+import { planRelease, probesOn } from "../../../components/deployment/plan";
 import type { ServiceSettings } from "../../../components/service/services";
 import type { ServerSettings } from "../../../components/server/servers";
 
@@ -29,4 +29,40 @@ const services: readonly ServiceSettings[] = [
 test("every host installs security updates by itself, whatever it serves", () => {
   for (const server of servers) expect(planRelease({ ...context, server }).packages).toContain("unattended-upgrades");
   for (const service of services) expect(planRelease({ ...context, services: [service] }).packages).toContain("unattended-upgrades");
+});
+
+describe("a host with an IPv6 address", () => {
+  const [nginx] = servers;
+  const at = (host: string, own: readonly ServiceSettings[], ipv6: string | undefined = "2001:db8::7"): string[] => {
+    const plan = planRelease({ ...context, ...(nginx && { server: nginx }), aliases: [{ name: "www.example.com" }], services: own });
+    const probes = probesOn(plan, host, ipv6);
+    expect(probes.slice(0, plan.probes.length)).toEqual(plan.probes);
+    return probes.slice(plan.probes.length).map(({ serverName, port, address }) => `${serverName} ${String(port)} ${address ?? ""}`);
+  };
+  const site = ["blog.example.com 443 2001:db8::7", "www.example.com 443 2001:db8::7"];
+  const own = (kind: "postgresql" | "redis", settings: object): ServiceSettings => ({ kind, ...settings });
+  const database = own("postgresql", { from: ["2001:db8:9::/48"], serverName: "db.example.com" });
+
+  test("alone is proven there by every name that leads there: the site's, and those of services that clients elsewhere reach", () => {
+    expect(at("2001:db8::7", [{ kind: "vsftpd", serverName: "files.example.com", implicit: false }, database, own("redis", {})])).toEqual([
+      ...site,
+      "files.example.com 21 2001:db8::7",
+      "db.example.com 5432 2001:db8::7",
+    ]);
+  });
+
+  test("beside an IPv4 address is proven there by the site's names, as those of services have no AAAA record", () => {
+    expect(at("198.51.100.7", [database])).toEqual(site);
+    expect(at("198.51.100.7", [{ kind: "vsftpd", serverName: "www.example.com" }, own("redis", { from: ["::/0"] })])).toEqual([
+      ...site,
+      "www.example.com 21 2001:db8::7",
+      "www.example.com 990 2001:db8::7",
+      "blog.example.com 6380 2001:db8::7",
+    ]);
+  });
+
+  test("that is not given is proven where it has always been", () => {
+    const plan = planRelease({ ...context, services });
+    expect(probesOn(plan, "198.51.100.7", undefined)).toBe(plan.probes);
+  });
 });

@@ -30,6 +30,7 @@ describe("the archive of a release", () => {
         { protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/healthz" },
         { protocol: "smtp", serverName: "mail.example.com", port: 25 },
         { protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/healthz", address: "2001:db8::7" },
+        { protocol: "smtp", serverName: "mail.example.com", port: 25, address: "2001:db8::7" },
       ],
       certificateFiles: [{ path: "haproxy/certificate.pem", parts: ["fullChain", "privateKey"], owner: "haproxy" }],
       trees: { www: { source: "site", digest: "cd".repeat(32), parts: {} } },
@@ -39,7 +40,8 @@ describe("the archive of a release", () => {
     expect(rows("links")).toBe("/etc/nginx/conf.d/tlsup-blog.example.com.conf\tnginx/site.conf\n");
     expect(rows("services")).toBe("nginx.service\treload\t.\t.\napp.service\trestart\tapplication/\t.\n");
     expect(rows("checks")).toBe("'/usr/sbin/nginx' '-t' '-q'\n");
-    expect(rows("probes")).toBe("https\tblog.example.com\t443\t/healthz\nsmtp\tmail.example.com\t25\t.\nhttps\tblog.example.com\t443\t/healthz\t2001:db8::7\n");
+    const [https, smtp] = ["https\tblog.example.com\t443\t/healthz", "smtp\tmail.example.com\t25\t."];
+    expect(rows("probes")).toBe(`${https}\n${smtp}\n${https}\t2001:db8::7\n${smtp}\t2001:db8::7\n`);
     expect(rows("ports")).toBe("443\tnginx.service\n");
     expect(rows("domain")).toBe("blog.example.com\n");
     expect(rows("names")).toBe("nginx/site.conf\ntls/fullchain.pem\ntls/privkey.pem\n");

@@ -1,4 +1,4 @@
-import { placeOf, probesAlsoAt, releaseId, type Probe, type Release } from "../../../../components/release/common/release";
+import { placeOf, releaseId, type Release } from "../../../../components/release/common/release";
 import { release } from "../../../support/site";
 
 describe("releaseId", () => {
@@ -22,9 +22,7 @@ describe("releaseId", () => {
   });
 });
 
-test("the probes of a host with IPv6 are all that there are, and those of the web server again at that address", () => {
-  const smtp: Probe = { protocol: "smtp", serverName: "mail.example.com", port: 25 };
-  const probes = probesAlsoAt("2001:db8::7", [...release.probes, smtp]);
-  expect(probes).toEqual([...release.probes, smtp, { ...release.probes[0], address: "2001:db8::7" }]);
-  expect(probes.map(placeOf)).toEqual(["443", "25", "443 of 2001:db8::7"]);
+test("a probe's place is its port, and the host's address where it says one", () => {
+  const smtp = { protocol: "smtp", serverName: "mail.example.com", port: 25 } as const;
+  expect([...release.probes, smtp, { ...smtp, address: "2001:db8::7" }].map(placeOf)).toEqual(["443", "25", "25 of 2001:db8::7"]);
 });
