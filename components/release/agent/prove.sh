@@ -20,13 +20,13 @@ fingerprint() { # CERTIFICATES: SHA-256 of the first
 
 # Makes one handshake, and one request on it: sets `asked` to the place, `found` to the chain that is served there, and `answered` to the status of
 # the answer. For a wildcard it asks for a name below it.
-ask() { # PROTOCOL NAME PORT HEALTH [ADDRESS]
+ask() { # PROTOCOL NAME PORT HEALTH ADDRESS
   local output name=${2/#'*'/tlsup-proof} address=${5:-$arrival} place=127.0.0.1:$3 from=()
   asked=$3
   # An owner's web server may take the visitors of one address, which 127.0.0.1 does not show.
-  if [ "$1" = https ] || [ -n "${5-}" ]; then asked="$3 of $address" place="[$address]:$3"; fi
-  # Without an account for the address, MariaDB turns everybody away before TLS, but for the host itself.
-  [ -z "${5-}" ] || from=(-bind '[::1]:0')
+  if [ "$1" = https ] || [ "$5" ]; then asked="$3 of $address" place="[$address]:$3"; fi
+  # MariaDB turns away before TLS whom no account admits, but not the host itself.
+  [ -z "$5" ] || from=(-bind '[::1]:0')
   # When `head` cuts off a long response, SIGPIPE ends the client.
   { output=$(
     trap - PIPE
@@ -41,7 +41,7 @@ ask() { # PROTOCOL NAME PORT HEALTH [ADDRESS]
   ); } 2> /dev/null
   certificates "${output%%$'\nServer certificate\n'*}"
   answered=
-  # Matches within a line too: the client buffers its messages about sessions separately, and the answer may come in the middle of one.
+  # Matches within a line too: the answer may come in the middle of a message of the client's about sessions.
   if [[ ${output#*$'\nServer certificate\n'} =~ HTTP/1\.[01]' '([0-9]{3}) ]]; then answered=${BASH_REMATCH[1]}; fi
 }
 

@@ -28,6 +28,7 @@ const unit = v.pipe(
 );
 const commands = v.array(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[^\0]*$/, "must not hold NUL characters"))), v.minLength(1, "must be a command")));
 const text = v.string();
+const place = { port: tcpPort, address: v.optional(ipv6Address) };
 
 /** The rules for a release: every name in it becomes part of a path, a table or a command on the host. */
 export const releaseEntries = {
@@ -78,16 +79,10 @@ export const releaseEntries = {
       settings({
         protocol: v.literal("https"),
         serverName: hostPattern,
-        port: tcpPort,
-        address: v.optional(ipv6Address),
+        ...place,
         healthPath: v.pipe(v.string(), v.regex(/^\/[\x21-\x5b\x5d-\x7e]*$/, "must be a path like /healthz")),
       }),
-      settings({
-        protocol: v.picklist(["tls", "smtp", "imap", "pop3", "ftp", "postgres", "mysql"]),
-        serverName: hostName,
-        port: tcpPort,
-        address: v.optional(ipv6Address),
-      }),
+      settings({ protocol: v.picklist(["tls", "smtp", "imap", "pop3", "ftp", "postgres", "mysql"]), serverName: hostName, ...place }),
     ]),
   ),
 };

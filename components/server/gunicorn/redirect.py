@@ -66,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 1024
-    address_family = socket.AF_INET6 if socket.has_ipv6 and os.path.exists("/proc/self/net/if_inet6") else socket.AF_INET
+    address_family = socket.AF_INET6 if socket.has_dualstack_ipv6() else socket.AF_INET
 
     def server_bind(self):
         if self.address_family == socket.AF_INET6:

@@ -36,7 +36,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Server(http.server.ThreadingHTTPServer):
-    address_family = socket.AF_INET6 if socket.has_ipv6 and os.path.exists("/proc/self/net/if_inet6") else socket.AF_INET
+    address_family = socket.AF_INET6 if socket.has_dualstack_ipv6() else socket.AF_INET
 
     def server_bind(self):
         if self.address_family == socket.AF_INET6:
