@@ -83,7 +83,7 @@ export interface HttpsServerArgs {
 
 /** An HTTPS server on a host: one release, pushed over one SSH connection, proven or rolled back. */
 export class HttpsServer extends pulumi.ComponentResource {
-  /** SHA-256 of the leaf that the host was proven to serve: 64 lower-case hexadecimal digits. */
+  /** SHA-256 of the leaf that the host was proven to serve, hexadecimal. */
   readonly servedSha256: pulumi.Output<string>;
 
   /**

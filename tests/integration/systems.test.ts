@@ -9,6 +9,7 @@ import { asset } from "../../components/shared/execution/asset";
 import { ensureHostImage } from "../../localcloud/image/image";
 import { distributions } from "../../localcloud/image/system";
 import { inDays, make, type Made } from "../support/certificate-maker";
+import { suggestNow } from "../support/ca-management";
 import { Droplet } from "../support/droplets";
 import { alsoOnHost, makeZone, onHost, status, visit } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
@@ -101,12 +102,21 @@ describe.each(systems)("a host with $image", ({ image, release }) => {
     }, 60_000);
     afterAll(() => stack.dispose(), 240_000);
 
-    test("by certbot, which renews it", async () => {
+    test("by certbot, which renews it, and does so when the CA wants it early", async () => {
       const { address, served } = await bringUp({ source: "certbot", challenge: "http-01", ...ca() });
-      expect(await alsoOnHost(address, "certbot renew --force-renewal --no-random-sleep-on-renew")).toMatchObject({ code: 0 });
-      const renewed = newest(address, `/etc/letsencrypt/live/${blog}/fullchain.pem`);
-      expect(renewed).not.toBe(served);
-      expect(await servedBy({ name: blog, address, roots: status().roots.acme }, "tls", 443)).toBe(renewed);
+      const live = `/etc/letsencrypt/live/${blog}/fullchain.pem`;
+      const seen = [served];
+      for (const command of [
+        "certbot renew --force-renewal --no-random-sleep-on-renew",
+        `rm -f /var/lib/private/tlsup-ari/${blog}/*; systemctl start tlsup-ari-${blog}`,
+      ]) {
+        suggestNow(onHost(address, `cat ${live}`));
+        expect(await alsoOnHost(address, command)).toMatchObject({ code: 0 });
+        const renewed = newest(address, live);
+        expect(seen).not.toContain(renewed);
+        expect(await servedBy({ name: blog, address, roots: status().roots.acme }, "tls", 443)).toBe(renewed);
+        seen.push(renewed);
+      }
     }, 400_000);
 
     test("by its own agent, which has obtained it", async () => {

@@ -3,16 +3,15 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
-import { alarmTexts } from "../../components/certificate/alarm/execution/alarm-texts";
-import { alarmFiles, type Keeping } from "../../components/certificate/alarm/host-plan";
+import { alarmFiles, alarmParts, type Keeping } from "../../components/certificate/alarm/host-plan";
 import type { Alarms } from "../../components/certificate/common/alarm-settings";
+import { programTexts } from "../../components/certificate/lineage/execution/program-texts";
 import type { HostFile } from "../../components/certificate/lineage/host-files";
 import { inDays, make } from "./certificate-maker";
 
 /** Stand-ins for commands of a host: they run what they are given, or write down what they hear. `%` is the program's folder. */
 const commands = {
   "systemd-run": 'while [[ $1 == --* ]]; do shift; done; exec "$@"',
-  runuser: 'exec cat "%/notes/$(basename "${@: -1}")"',
   systemctl: '[ "$1" = show ] && cat %/result || exit "$(cat %/timer)"',
   sendmail: '[ ! -e %/mail-is-down ] || exit 75; echo "$*" >> %/mails; cat >> %/mails',
 } as const;
@@ -23,12 +22,10 @@ export class AlarmProgram {
   readonly metrics = join(this.folder, "metrics");
   private readonly keeping: Keeping;
 
-  constructor(
-    private readonly keeper: "keeper" | "certbot",
-    keeping: Partial<Keeping> = {},
-  ) {
+  constructor(keeping: Partial<Keeping> = {}) {
     this.keeping = {
       lineage: "/var/lib/tlsup-acme/example.test/live",
+      notes: join(this.folder, "notes"),
       renews: "tlsup-acme-example.test",
       activates: "tlsup-acme-example.test",
       retry: "pulumi up --refresh",
@@ -68,7 +65,7 @@ export class AlarmProgram {
 
   /** Its files on a host. */
   planned(alarms: Alarms): HostFile[] {
-    return alarmFiles({ site: "example.test", ...alarms }, this.keeping, alarmTexts(this.keeper));
+    return alarmFiles({ site: "example.test", ...alarms }, this.keeping, programTexts("alarm/host", alarmParts));
   }
 
   /** Runs it once, as its timer does; with another verb, as a push does. Returns what it says. */

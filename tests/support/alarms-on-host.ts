@@ -20,14 +20,16 @@ HTTPServer(("127.0.0.1", 9999), Handler).serve_forever()
 export const alarmWebhook = "http://127.0.0.1:9999/canary-hook";
 export const alarmPing = "http://127.0.0.1:9999/canary-ping";
 
+/** Has the host hear its alarms. */
+export function hearAlarms(address: string): void {
+  onHost(address, `systemd-run --quiet --unit=webhook python3 -c ${quote(listener)}; until ss -Hltn 'sport = :9999' | grep -q .; do sleep 0.1; done`);
+}
+
 /** Has the host hear its alarms, and puts a certificate that ends in two weeks in the place of the one in force. */
 export async function makeLate(address: string, domain: string): Promise<void> {
   const { certificate } = await make({ subject: `CN=${domain}`, notBefore: inDays(-76), notAfter: inDays(14) });
-  onHost(
-    address,
-    `systemd-run --quiet --unit=webhook python3 -c ${quote(listener)}; until ss -Hltn 'sport = :9999' | grep -q .; do sleep 0.1; done; ` +
-      `echo ${quote(certificate)} > /opt/tlsup/${domain}/current/tls/fullchain.pem`,
-  );
+  hearAlarms(address);
+  onHost(address, `echo ${quote(certificate)} > /opt/tlsup/${domain}/current/tls/fullchain.pem`);
 }
 
 /** Has the host judge the certificate in force, as its timer does. Returns all that was heard, with the paths. */

@@ -23,12 +23,12 @@ export interface AcmeAccountArgs {
    */
   readonly directory?: pulumi.Input<string>;
   /**
-   * PEM: the root that verifies a private CA's own HTTPS, instead of the public roots.
+   * PEM: the root that verifies a private CA's own HTTPS.
    * @default none: a public CA
    */
   readonly root?: pulumi.Input<string>;
   /**
-   * Where the CA writes to about the account. Let's Encrypt no longer sends expiry notices.
+   * Where the CA writes to about the account.
    * @default none
    */
   readonly email?: pulumi.Input<string>;

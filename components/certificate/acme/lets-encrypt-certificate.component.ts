@@ -99,7 +99,7 @@ export interface LetsEncryptCertificateArgs {
   readonly revokeOnDelete?: pulumi.Input<boolean>;
   /**
    * A certificate that the CA issued for these names before, and its key, PEM: it is taken over instead of ordering one, e.g. by a stack whose state was lost.
-   * Only the first run uses it; it can be removed afterwards.
+   * Only the first run uses it.
    * @default none: one is ordered
    */
   readonly adopt?: Inputs<AdoptedCertificate>;

@@ -7,15 +7,13 @@ export interface LetsEncryptSource {
   readonly source: "lets-encrypt";
   /**
    * Who renews it. `up`: the first `pulumi up` after it is due; names are proven by DNS records at Cloudflare, and the key is in the stack's state.
-   * `host`: the host itself, by a timer; names are proven as `challenge` says, and the key is made there and stays there.
-   * Source: https://www.rfc-editor.org/rfc/rfc9773 for the time.
+   * `host`: the host itself, where the key is made and stays; names are proven as `challenge` says.
    * @default "up"
    */
   readonly renewal?: "up" | "host";
   /**
    * How a host that renews proves names. `http-01`: the CA asks the host on port 80, so there are no wildcards. `dns-persist-01`: by a record at each name, in
-   * zones at Cloudflare, that stays and names the host's account at the CA. Not every CA offers it. Only with `renewal: "host"`.
-   * Source: https://datatracker.ietf.org/doc/draft-ietf-acme-dns-persist/
+   * zones at Cloudflare, that names the host's account at the CA; not every CA offers it. Only with `renewal: "host"`.
    * @default http-01, with `renewal: "host"`
    */
   readonly challenge?: "http-01" | "dns-persist-01";
@@ -35,7 +33,7 @@ export interface LetsEncryptSource {
    */
   readonly directory?: string;
   /**
-   * For a private CA: the root that verifies its own HTTPS, instead of the public roots.
+   * For a private CA: the root that verifies its own HTTPS.
    * @default none: a public CA
    */
   readonly root?: Material;
@@ -60,7 +58,7 @@ export interface LetsEncryptSource {
    */
   readonly revokeOnDelete?: boolean;
   /**
-   * The file of the account's key, PEM. The key identifies the account, which then outlives the stack. Not with `renewal: "host"`: the host makes a key.
+   * The file of the account's key, PEM. The key identifies the account, which then outlives the stack. Not with `renewal: "host"`.
    * @default a key in the stack's state, which is deleted with the stack
    */
   readonly accountKey?: FileReference;
@@ -71,8 +69,8 @@ export interface LetsEncryptSource {
    */
   readonly adopt?: AdoptedFiles;
   /**
-   * What the host serves in the last day, or the last tenth of a short life, of a certificate that it could not renew, until it can: a certificate of
-   * Cloudflare's Origin CA, which lies ready there, with its key. The edge alone trusts it, so only with an edge, and only with `renewal: "host"`.
+   * What the host serves in the last day, or the last tenth of a short life, of a certificate that it could not renew: a certificate of Cloudflare's
+   * Origin CA. The edge alone trusts it, so only with an edge, and only with `renewal: "host"`.
    * @default none: the certificate runs out
    */
   readonly standby?: "origin-ca";

@@ -1,9 +1,10 @@
 import { sitesFolder } from "../../release/common/release";
-import type { HostFile } from "../lineage/host-files";
+import { programFiles, type HostFile } from "../lineage/host-files";
+import { timedUnit } from "../lineage/timed-unit";
 import type { Alarms } from "../common/alarm-settings";
 
 /** The parts of the program that sends alarms, by their names; each is Python. */
-export const alarmParts = ["__main__", "notes", "post", "schedule"] as const;
+export const alarmParts = ["__main__", "logs", "post", "schedule"] as const;
 
 /** The texts of the program's parts. */
 export type AlarmTexts = Readonly<Record<(typeof alarmParts)[number], string>>;
@@ -17,6 +18,8 @@ export interface Watched extends Alarms {
 export interface Keeping {
   /** The folder that releases take it from. */
   readonly lineage: string;
+  /** The folder with the notes of what asks its CA. */
+  readonly notes: string;
   /** The unit that renews it, and its timer, without their endings. */
   readonly renews: string;
   /** The unit that puts it in force, without its ending. */
@@ -41,14 +44,13 @@ export function alarmFiles(watched: Watched, keeping: Keeping, texts: AlarmTexts
   const { site, alarm, webhook, ping } = watched;
   const program = `/usr/local/lib/tlsup-alarm/${site}`;
   return [
-    ...alarmParts.map((part): HostFile => ({ path: `${program}/${part}.py`, content: texts[part], mode: "644" })),
+    ...programFiles(program, texts),
     {
       path: `${program}/settings.json`,
       content: `${JSON.stringify({ site, sites: sitesFolder, ...keeping, ...alarm, webhook, ping }, undefined, 2)}\n`,
       mode: "600",
     },
-    { path: `/etc/systemd/system/tlsup-alarm-${site}.service`, content: unit(site, program), mode: "644" },
-    { path: `/etc/systemd/system/tlsup-alarm-${site}.timer`, content: timer(site), mode: "644" },
+    ...timedUnit(`tlsup-alarm-${site}`, `Tell when the certificate of ${site} is not renewed in time`, service(site, program), times),
   ];
 }
 
@@ -62,17 +64,13 @@ function hasAlarms({ alarm, webhook, ping }: Watched): boolean {
   return [alarm, webhook, ping].some((each) => each !== undefined);
 }
 
-/** It is root: sendmail hands its mail to the mail system's folders, and metrics go to a folder of another program. */
-function unit(site: string, program: string): string {
-  return `# Written by tlsup.
-[Unit]
-Description=Tell when the certificate of ${site} is not renewed in time
-After=network-online.target time-sync.target
-Wants=network-online.target
+const times = `OnBootSec=5min
+OnCalendar=*:15/30
+`;
 
-[Service]
-Type=oneshot
-StateDirectory=tlsup-alarm/${site}
+/** It is root: sendmail hands its mail to the mail system's folders, and metrics go to a folder of another program. */
+function service(site: string, program: string): string {
+  return `StateDirectory=tlsup-alarm/${site}
 TimeoutStartSec=10min
 ExecStart=/usr/bin/python3 -I ${program} judge
 PrivateDevices=yes
@@ -80,21 +78,5 @@ ProtectKernelModules=yes
 ProtectKernelTunables=yes
 ProtectSystem=full
 RestrictRealtime=yes
-`;
-}
-
-/** A timer of its own: it tells as well when what renews the certificate does not run. */
-function timer(site: string): string {
-  return `# Written by tlsup.
-[Unit]
-Description=Tell when the certificate of ${site} is not renewed in time
-
-[Timer]
-OnBootSec=5min
-OnCalendar=*:15/30
-RandomizedDelaySec=5min
-
-[Install]
-WantedBy=timers.target
 `;
 }

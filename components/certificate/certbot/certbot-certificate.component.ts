@@ -37,8 +37,8 @@ export interface CertbotCertificateOptions {
   /** How to reach the host that certbot runs on. */
   readonly access: Inputs<Access>;
   /**
-   * Cloudflare's token for dns-01: it needs the permissions "Zone: Zone: Read" and "Zone: DNS: Edit", and stays on the host. The addresses for alarms.
-   * @default none: http-01 needs no token, and no address is told
+   * Cloudflare's token for dns-01, and the addresses for alarms.
+   * @default none
    */
   readonly certificateSecrets?: Inputs<CertificateSecrets>;
   /**
@@ -52,10 +52,9 @@ export interface CertbotCertificateOptions {
 export type CertbotCertificateArgs = CertbotCertificateOptions & Inputs<CertbotSettings>;
 
 /**
- * A certificate that certbot obtains on the host and renews there by its timer. The host puts a renewed certificate in force as a push does: tested,
- * swapped, proven or rolled back. The next refresh reads it back. A machine that replaces another takes over its certbot files, so that it serves
- * before the names lead to it. With http-01, `dependsOn` names what leads the CA's requests to the host, e.g. `reachable` of a `ProxiedRecord` whose
- * `precedesOrigin` is this certificate's `reachedFirst`: a certificate that does not exist yet waits for it.
+ * A certificate that certbot obtains and renews on the host, which puts it in force as a push does; the next refresh reads it back. A machine that replaces
+ * another takes over certbot's files. With http-01, `dependsOn` names what leads the CA to the host, e.g. `reachable` of a `ProxiedRecord` whose
+ * `precedesOrigin` is this certificate's `reachedFirst`.
  */
 export class CertbotCertificate extends pulumi.ComponentResource implements CertificateOutputs {
   readonly privateKey: pulumi.Output<string>;

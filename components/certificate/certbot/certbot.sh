@@ -1,12 +1,7 @@
-# Runs on the host: obtain | give | take | describe | inspect | remove, for the lineage SITE; UNIT puts its renewals in force.
-set -euo pipefail
-umask 022
-export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
-# The SSH connection may die; certbot must still finish.
-trap '' PIPE HUP
-
-verb=$1 site=$2 unit=$3
-shift 3
+# shellcheck shell=bash disable=SC2154
+# Runs on the host, behind lineage.sh: obtain | give | take | describe | inspect | remove, for the lineage SITE.
+# Puts its renewals in force.
+unit=tlsup-renew-$site.service
 live=/etc/letsencrypt/live/$site
 conf=/etc/letsencrypt/renewal/$site.conf
 library=/root/.cloudflare/cloudflare.cfg
@@ -17,13 +12,11 @@ moved=/etc/letsencrypt/tlsup/$site.moved
 # There while lineages of tlsup's need certbot's timer, which the owner had turned off.
 timer=/etc/letsencrypt/tlsup/timer
 
-[[ $site =~ ^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$ && $site != *..* ]] || fail 1 "a lineage must be called by a host name: it is $site"
-
 own_files() { # every file that was ever written for this lineage
-  find /etc/letsencrypt/renewal-hooks/deploy "/etc/systemd/system/$unit" /etc/letsencrypt/tlsup "$roots" -maxdepth 1 -type f \
-    \( -name "tlsup-$site" -o -name "$unit" -o -name "$site.ini" -o -name "tlsup-$site-[0-9]*.crt" \) 2> /dev/null || true
+  find "/etc/letsencrypt/renewal-hooks/deploy/tlsup-$site" "/etc/systemd/system/$unit" "/etc/letsencrypt/tlsup/$site.ini" \
+    "$roots/tlsup-$site-"[0-9]*.crt -maxdepth 0 -type f 2> /dev/null || true
   if grep -qxF "# Written by tlsup for $site." "$library" 2> /dev/null; then printf '%s\n' "$library"; fi
-  alarm_files
+  program_files ari alarm
 }
 
 put_files() { # place_files, then the host trusts the roots among the files
@@ -74,7 +67,7 @@ undo() { # without a lineage there is no resource that would remove the files
 obtain() { # PACKAGES RENEWAL-LINES CHALLENGE CERTBOT-ARGUMENTS...
   local packages=$1 lines=$2 challenge=$3 output='' status=0
   shift 3
-  [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'
+  must_be_root
   if [ "$(systemctl is-enabled certbot.timer 2> /dev/null)" = disabled ]; then mkdir -p "${timer%/*}" && : > "$timer"; fi
   # shellcheck disable=SC2086 # names, separated by spaces
   install_packages $packages
@@ -89,6 +82,7 @@ obtain() { # PACKAGES RENEWAL-LINES CHALLENGE CERTBOT-ARGUMENTS...
     [ "$status" = 0 ] || { undo; fail 20 "$output"; }
   fi
   rm -f "$arrived"
+  systemctl enable --quiet --now "tlsup-ari-$site.timer"
   put_in_force
   show_lineage
 }
@@ -101,7 +95,7 @@ give() { # prints what another host needs to continue the lineage
 }
 
 take() { # reads the output of give on another host from standard input
-  [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'
+  must_be_root
   mkdir -p "${arrived%/*}"
   base64 -d | tar -C /etc/letsencrypt --no-same-owner -xz accounts "archive/$site" "live/$site" "renewal/$site.conf"
   # A replaced host may no longer be trusted: it must not run a command here.
@@ -120,21 +114,22 @@ describe() { # prints what the lineage was made from, one file per line: PATH BA
 inspect() { # PATHS...
   show_files "$@"
   printf 'timer\t%s\n' "$(systemctl is-active certbot.timer || true)"
-  show_alarm
+  show_timers ari alarm
   printf 'renewal\t%s\n' "$(systemctl show --property=Result --value "$unit")"
   [ ! -e "$live/fullchain.pem" ] || show_lineage || true
 }
 
 remove() { # CERTBOT-ARGUMENTS...
   local output
-  systemctl stop "$unit" 2> /dev/null || true
+  systemctl disable --quiet --now "tlsup-ari-$site.timer" 2> /dev/null || true
+  systemctl stop "$unit" "tlsup-ari-$site.service" 2> /dev/null || true
   # The host that took it over still serves it: do not revoke it.
   [ ! -e "$moved" ] || set -- delete --non-interactive --cert-name "$site"
   rm -f "$moved" "$arrived"
   if [ -e "$conf" ]; then output=$(run_certbot "$@") || fail 20 "$output"; fi
   put_files < /dev/null
-  remove_alarm
-  systemctl reset-failed "$unit" 2> /dev/null || true
+  remove_programs ari alarm
+  systemctl reset-failed "$unit" "tlsup-ari-$site.service" 2> /dev/null || true
   if compgen -G '/etc/letsencrypt/renewal-hooks/deploy/tlsup-*' > /dev/null; then return; fi
   # The timer is Debian's, and on by default; without a lineage it has nothing to do.
   if [ -e "$timer" ] || [ -z "$(ls -A /etc/letsencrypt/renewal 2> /dev/null)" ]; then systemctl disable --quiet --now certbot.timer || true; fi

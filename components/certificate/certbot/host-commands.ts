@@ -1,23 +1,18 @@
 import { readInspection, type HostFile, type SeenFiles } from "../lineage/host-files";
 import { acmeAuthority, readIssued } from "../common/issued";
-import { certbotArguments, certbotPackages, renewalLines, renewalUnit } from "./host-plan";
+import { certbotArguments, certbotPackages, renewalLines } from "./host-plan";
 import type { CertbotInputs, Lineage } from "./lineage";
 
 /** The arguments of `certbot.sh`. Secrets are on its standard input. */
 export function obtainCommand(inputs: CertbotInputs): string[] {
-  return [
-    ...lineageArguments("obtain", inputs),
-    certbotPackages(inputs).join(" "),
-    renewalLines(inputs).join("\n"),
-    inputs.challenge,
-    ...certbotArguments(inputs),
-  ];
+  return ["obtain", inputs.site, certbotPackages(inputs).join(" "), renewalLines(inputs).join("\n"), inputs.challenge, ...certbotArguments(inputs)];
 }
 
 /** Changes the account's contact address at the CA. */
 export function accountCommand({ site, directory, email }: Pick<CertbotInputs, "site" | "directory" | "email">): string[] {
   return [
-    ...lineageArguments("run_certbot", { site }),
+    "run_certbot",
+    site,
     "update_account",
     "--non-interactive",
     "--server",
@@ -28,30 +23,26 @@ export function accountCommand({ site, directory, email }: Pick<CertbotInputs, "
 
 /** Prints the lineage, packed for {@link takeCommand}; nothing when there is none. */
 export function giveCommand({ site }: Pick<CertbotInputs, "site">): string[] {
-  return lineageArguments("give", { site });
+  return ["give", site];
 }
 
 /** Unpacks on another host what {@link giveCommand} printed, from standard input. */
 export function takeCommand({ site }: Pick<CertbotInputs, "site">): string[] {
-  return lineageArguments("take", { site });
+  return ["take", site];
 }
 
 /** Prints what a lineage was made from, for `foundLineage`. */
 export function describeLineageCommand({ site }: Pick<CertbotInputs, "site">): string[] {
-  return lineageArguments("describe", { site });
+  return ["describe", site];
 }
 
 export function inspectLineageCommand({ site }: Pick<CertbotInputs, "site">, files: readonly HostFile[]): string[] {
-  return [...lineageArguments("inspect", { site }), ...files.map(({ path }) => path)];
+  return ["inspect", site, ...files.map(({ path }) => path)];
 }
 
 export function removeLineageCommand({ site, directory, revokeOnDelete }: Pick<CertbotInputs, "site" | "directory" | "revokeOnDelete">): string[] {
   const verb = revokeOnDelete ? ["revoke", "--delete-after-revoke", "--reason", "cessationofoperation", "--server", directory] : ["delete"];
-  return [...lineageArguments("remove", { site }), ...verb, "--non-interactive", "--cert-name", site];
-}
-
-function lineageArguments(verb: string, { site }: Pick<CertbotInputs, "site">): string[] {
-  return [verb, site, renewalUnit(site)];
+  return ["remove", site, ...verb, "--non-interactive", "--cert-name", site];
 }
 
 /** What `certbot.sh inspect` says about a host. */
@@ -61,13 +52,15 @@ export interface LineageInspection {
   readonly timer: string | undefined;
   /** The state of the timer of alarms. */
   readonly alarm: string | undefined;
+  /** The state of the timer that asks the CA. */
+  readonly early: string | undefined;
   /** How the last activation of a renewed certificate ended. */
   readonly renewal: string | undefined;
 }
 
 export function parseLineageInspection(output: string): LineageInspection {
   const { files, factOf } = readInspection(output);
-  return { files, timer: factOf("timer"), alarm: factOf("alarm"), renewal: factOf("renewal") };
+  return { files, timer: factOf("timer"), alarm: factOf("alarm"), early: factOf("ari"), renewal: factOf("renewal") };
 }
 
 /** The certificate and the key in a host's output, or what is wrong with them. They came directly from the CA, so it vouches for them. */

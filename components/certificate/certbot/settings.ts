@@ -25,7 +25,7 @@ export interface CertbotCommonSettings {
    */
   readonly directory?: string;
   /**
-   * For a private CA: the root that verifies its own HTTPS. The whole host trusts it from then on, so that a plain `certbot renew` works.
+   * For a private CA: the root that verifies its own HTTPS. The whole host trusts it from then on.
    * @default none: a public CA
    */
   readonly root?: Material;
@@ -35,7 +35,7 @@ export interface CertbotCommonSettings {
    */
   readonly keyType?: KeyType;
   /**
-   * Whether the certificate is revoked when the site stops using certbot or is destroyed before its host.
+   * Whether it is revoked when the site leaves certbot, or is destroyed before its host.
    * @default false
    */
   readonly revokeOnDelete?: boolean;

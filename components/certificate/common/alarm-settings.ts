@@ -1,14 +1,13 @@
 /** Where a host tells that a renewal is late, besides the webhook of `certificateSecrets.alarmWebhook`. */
 export interface AlarmSettings {
   /**
-   * A mail address. The host's own `sendmail` sends the mail, so the host must have one.
-   * @default none: nothing is mailed
+   * A mail address. The host must have the command `sendmail`.
+   * @default none
    */
   readonly mail?: string;
   /**
    * The folder on the host that node_exporter collects files from. A file there says when the certificate ends, and whether its renewal is late.
-   * Source: https://github.com/prometheus/node_exporter#textfile-collector
-   * @default none: there are no metrics
+   * @default none
    */
   readonly metrics?: string;
 }

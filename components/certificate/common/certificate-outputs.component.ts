@@ -10,13 +10,13 @@ export interface CertificateOutputs {
   readonly privateKey?: pulumi.Output<string>;
   /** The leaf, PEM. */
   readonly leaf: pulumi.Output<string>;
-  /** The intermediates, PEM; empty where there are none. */
+  /** The intermediates, PEM. */
   readonly chain: pulumi.Output<string>;
   /** The leaf and then the intermediates, PEM. */
   readonly fullChain: pulumi.Output<string>;
   /** The facts in the leaf. */
   readonly facts: pulumi.Output<LeafFacts>;
-  /** Who trusts it: known beforehand, or derived from its chain. */
+  /** Who trusts it. */
   readonly trust: pulumi.Input<Trust>;
   /**
    * When it will be renewed, ISO 8601, if that is decided when it is made.
@@ -24,7 +24,7 @@ export interface CertificateOutputs {
    */
   readonly renewAt?: pulumi.Output<string>;
   /**
-   * The folder on the host where an ACME client keeps key and chain up to date: a push takes them from there.
+   * The folder on the host from which a push takes key and chain.
    * @default none: they travel with each push
    */
   readonly lineage?: pulumi.Output<string>;
@@ -34,8 +34,7 @@ export interface CertificateOutputs {
    */
   readonly standbySha256?: pulumi.Output<string>;
   /**
-   * Whether a CA must reach the host by the certificate's names before the certificate exists. Then records and addresses that lead there are made first,
-   * otherwise after the server.
+   * Whether a CA must reach the host by the certificate's names before it exists, so that what leads there is made first.
    * @default false
    */
   readonly reachedFirst?: pulumi.Output<boolean>;

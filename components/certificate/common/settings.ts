@@ -19,21 +19,21 @@ export interface CertificateSecrets {
    */
   readonly passphrase?: string;
   /**
-   * Cloudflare's token for the source `certbot` with the challenge `dns-01`. It stays on the host, in a file of mode 0600, so use a separate token
-   * with the permissions "Zone: Zone: Read" and "Zone: DNS: Edit" on this zone only.
-   * @default none: names are not proven with it
+   * Cloudflare's token for the source `certbot` with the challenge `dns-01`. It stays on the host, so use a separate token with the permissions
+   * "Zone: Zone: Read" and "Zone: DNS: Edit" on this zone only.
+   * @default none
    */
   readonly cloudflareToken?: string;
   /**
-   * The URL of a webhook. A host that renews its certificate itself sends an alarm there when the renewal is late, as JSON with the fields `text` (Slack)
-   * and `content` (Discord). The URL stays on the host, in a file that only root can read.
-   * @default none: no webhook is told
+   * The URL of a webhook. A host that renews its certificate itself tells there that the renewal is late, as JSON with the fields `text` (Slack) and
+   * `content` (Discord). Only root can read it there.
+   * @default none
    */
   readonly alarmWebhook?: string;
   /**
-   * The ping URL of a service that raises an alarm itself when no more pings come, as that of healthchecks.io. A host that renews its certificate itself
-   * calls it twice an hour, with `/fail` at the end while the renewal is late. The URL stays on the host, in a file that only root can read.
-   * @default none: only `tlsup check` tells that a host no longer runs
+   * The ping URL of a service that raises an alarm when no more pings come, as healthchecks.io does. A host that renews its certificate itself calls it
+   * twice an hour, with `/fail` at the end while the renewal is late. Only root can read it there.
+   * @default none
    */
   readonly alarmPing?: string;
 }

@@ -1,7 +1,7 @@
 import { destinationKeys, type MachineDestination } from "../../shared/destination";
 import { picked } from "../../shared/picked";
 import type { KnownAccount } from "../acme/standing-record";
-import type { HostFile } from "../lineage/host-files";
+import { programFiles, type HostFile } from "../lineage/host-files";
 
 /** The account at a CA that the agent on a host uses. */
 export interface KeptAccountInputs extends MachineDestination {
@@ -28,11 +28,11 @@ export const registrationParts = ["account", "acme", "certificates", "keys", "st
 /** The files of the program that makes the account, which are on the host only while it runs. */
 export function registrationFiles(
   { site, directory, root, email }: Pick<KeptAccountInputs, "site" | "directory" | "root" | "email">,
-  texts: Readonly<Record<(typeof registrationParts)[number], string>>,
+  { account, ...shared }: Readonly<Record<(typeof registrationParts)[number], string>>,
 ): HostFile[] {
   const program = `/run/tlsup-acme-account/${site}`;
   return [
-    ...registrationParts.map((part): HostFile => ({ path: `${program}/${part === "account" ? "__main__" : part}.py`, content: texts[part], mode: "644" })),
+    ...programFiles(program, { ...shared, __main__: account }),
     { path: `${program}/settings.json`, content: JSON.stringify({ directory, email }), mode: "644" },
     ...(root === undefined ? [] : [{ path: `${program}/root.pem`, content: root, mode: "644" as const }]),
   ];

@@ -30,7 +30,7 @@ export interface KeeperInspection {
 
 export function parseInspection(output: string): KeeperInspection {
   const { files, factOf } = readInspection(output);
-  return { files, timer: factOf("timer"), alarm: factOf("alarm"), activation: factOf("activation"), failure: failureIn(factOf) };
+  return { files, timer: factOf("acme"), alarm: factOf("alarm"), activation: factOf("activation"), failure: failureIn(factOf) };
 }
 
 function failureIn(factOf: (kind: string) => string | undefined): string | undefined {

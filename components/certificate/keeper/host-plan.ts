@@ -1,14 +1,28 @@
 import { confinement } from "../../release/common/unit";
 import { webroot } from "../acme/http-challenge";
 import { activationCommand } from "../lineage/activation-command";
-import type { HostFile } from "../lineage/host-files";
+import { programFiles, type HostFile } from "../lineage/host-files";
+import { timedUnit } from "../lineage/timed-unit";
 import { keptFolder, type KeeperInputs } from "./lineage";
 
 /**
  * The parts of the agent, by their names; each is Python. `authority` and `own` make certificates: by a CA, or signed with their own keys. `by_file` and
  * `by_record` prove names to a CA.
  */
-export const agentParts = ["__main__", "acme", "authority", "by_file", "by_record", "certificates", "keys", "order", "own", "schedule", "store"] as const;
+export const agentParts = [
+  "__main__",
+  "acme",
+  "authority",
+  "by_file",
+  "by_record",
+  "certificates",
+  "keys",
+  "order",
+  "own",
+  "schedule",
+  "store",
+  "suggestion",
+] as const;
 
 type Part = (typeof agentParts)[number];
 
@@ -32,7 +46,7 @@ export function hostFiles(inputs: Planned, texts: AgentTexts): HostFile[] {
   const { site, root, standby, standbyKey = "" } = inputs;
   const program = programFolder(site);
   return [
-    ...partsOf(inputs).map(([name, part]): HostFile => ({ path: `${program}/${name}.py`, content: texts[part], mode: "644" })),
+    ...programFiles(program, Object.fromEntries(partsOf(inputs).map(([name, part]) => [name, texts[part]]))),
     { path: `${program}/settings.json`, content: agentSettings(inputs), mode: "644" },
     ...(root === undefined ? [] : [{ path: `${program}/root.pem`, content: root, mode: "644" as const }]),
     ...(standby === undefined
@@ -41,8 +55,7 @@ export function hostFiles(inputs: Planned, texts: AgentTexts): HostFile[] {
           { path: standbyPath(site), content: standby, mode: "644" as const },
           { path: `${program}/standby/privkey.pem`, content: standbyKey, mode: "640" as const },
         ]),
-    { path: `/etc/systemd/system/${agentUnit(site)}`, content: unit(inputs, program), mode: "644" },
-    { path: `/etc/systemd/system/tlsup-acme-${site}.timer`, content: timer(site), mode: "644" },
+    ...timedUnit(`tlsup-acme-${site}`, `Keep the certificate of ${site}`, service(inputs, program), times),
   ];
 }
 
@@ -53,10 +66,17 @@ export function agentUnit(site: string): string {
 
 /** Which part each file of the agent is. */
 function partsOf({ directory, records }: Planned): readonly (readonly [name: string, part: Part])[] {
-  const common = (["__main__", "certificates", "keys", "schedule", "store"] as const).map((part) => [part, part] as const);
-  if (directory === undefined) return [...common, ["issuer", "own"]];
-  return [...common, ["issuer", "authority"], ["proof", records === undefined ? "by_file" : "by_record"], ["acme", "acme"], ["order", "order"]];
+  const common = ["__main__", "certificates", "keys", "schedule", "store"] as const;
+  const named = (parts: readonly Part[]) => parts.map((part) => [part, part] as const);
+  if (directory === undefined) return [...named(common), ["issuer", "own"]];
+  return [...named([...common, "acme", "order", "suggestion"]), ["issuer", "authority"], ["proof", records === undefined ? "by_file" : "by_record"]];
 }
+
+/** Twice an hour, as the window of the shortest profile is three hours wide; at each start, the agent decides whether there is something to do. */
+const times = `OnBootSec=10s
+OnCalendar=*:00/30
+Persistent=true
+`;
 
 const challenges = `${webroot}/.well-known/acme-challenge`;
 
@@ -66,20 +86,12 @@ function agentSettings({ site, names, directory, email, profile, keyType, record
 }
 
 /** The agent runs as an unprivileged user; the activation of its certificate runs as root, even if the agent failed. */
-function unit({ site, directory, records }: Planned, program: string): string {
+function service({ site, directory, records }: Planned, program: string): string {
   const [before, writes] =
     directory === undefined || records !== undefined
       ? ["", ""]
       : [`ExecStartPre=+/usr/bin/install --directory --owner=tlsup-acme --mode=0755 ${challenges}\n`, `ReadWritePaths=-${challenges}\n`];
-  return `# Written by tlsup.
-[Unit]
-Description=Keep the certificate of ${site}
-After=network-online.target time-sync.target
-Wants=network-online.target
-
-[Service]
-Type=oneshot
-User=tlsup-acme
+  return `User=tlsup-acme
 StateDirectory=tlsup-acme/${site}
 StateDirectoryMode=0700
 TimeoutStartSec=15min
@@ -87,22 +99,5 @@ ${before}ExecStart=-/usr/bin/python3 -I ${program} renew
 ExecStart=+${activationCommand(keptFolder(site))}
 ${confinement}CapabilityBoundingSet=
 ${writes}RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-`;
-}
-
-/** Twice an hour, as the window of the shortest profile is three hours wide; at each start, the agent decides whether there is something to do. */
-function timer(site: string): string {
-  return `# Written by tlsup.
-[Unit]
-Description=Keep the certificate of ${site}
-
-[Timer]
-OnBootSec=10s
-OnCalendar=*:00/30
-RandomizedDelaySec=5min
-Persistent=true
-
-[Install]
-WantedBy=timers.target
 `;
 }

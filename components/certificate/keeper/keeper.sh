@@ -1,24 +1,13 @@
-# Runs on the host: obtain | inspect | remove, for the certificate that the agent keeps for SITE; register | account | unregister, for its account at the CA.
-set -euo pipefail
-umask 022
-export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
-# The SSH connection may die; the agent must still finish.
-trap '' PIPE HUP
-
-verb=$1 site=$2
-shift 2
+# shellcheck shell=bash disable=SC2154
+# Runs on the host, behind lineage.sh: obtain | inspect | remove, for the certificate that the agent keeps for SITE; register | account | unregister, for its
+# account at the CA.
 user=tlsup-acme
 unit=tlsup-acme-$site
 program=/usr/local/lib/tlsup-acme/$site
 state=/var/lib/tlsup-acme/$site
 registration=/run/tlsup-acme-account/$site
 
-[[ $site =~ ^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$ && $site != *..* ]] || fail 1 "a certificate must be called by a host name: it is $site"
-
-own_files() {
-  find "$program" "/etc/systemd/system/$unit.service" "/etc/systemd/system/$unit.timer" -type f 2> /dev/null || true
-  alarm_files
-}
+own_files() { program_files acme alarm; }
 
 failure() { # prints why the last try failed; nothing when it did not
   [ ! -f "$state/failure.json" ] ||
@@ -42,7 +31,7 @@ run_agent() { # prints the activation's last message if the unit failed
 }
 
 prepare() {
-  [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'
+  must_be_root
   install_packages python3 openssl ca-certificates
   id "$user" > /dev/null 2>&1 || useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$user"
 }
@@ -100,8 +89,7 @@ show_failure() { # REASON
 
 inspect() { # PATHS...
   show_files "$@"
-  printf 'timer\t%s\n' "$(systemctl is-active "$unit.timer" || true)"
-  show_alarm
+  show_timers acme alarm
   printf 'activation\t%s\n' "$(systemctl show --property=Result --value "$unit.service")"
   show_failure "$(failure)"
   show_certificate
@@ -115,7 +103,7 @@ remove() { # REVOKE: yes or no
     said=$(runuser -u "$user" -- env "STATE_DIRECTORY=$state" python3 -I "$program" revoke 2>&1) || fail 20 "$said"
   fi
   place_files < /dev/null
-  remove_alarm
+  remove_programs alarm
   systemctl reset-failed "$unit.service" 2> /dev/null || true
   rm -rf "/var/lib/systemd/timers/stamp-$unit.timer"
   remove_state

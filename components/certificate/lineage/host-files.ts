@@ -8,6 +8,11 @@ export interface HostFile {
   readonly mode: "600" | "640" | "644" | "755";
 }
 
+/** The files of a program in Python, from the texts of its parts by their names. */
+export function programFiles(folder: string, texts: Readonly<Record<string, string>>): HostFile[] {
+  return Object.entries(texts).map(([part, content]) => ({ path: `${folder}/${part}.py`, content, mode: "644" }));
+}
+
 /** The files found on a host at the expected paths. */
 export type SeenFiles = ReadonlyMap<string, { readonly mode: string; readonly sha256: string }>;
 

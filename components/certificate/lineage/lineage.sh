@@ -1,11 +1,22 @@
-# shellcheck shell=bash disable=SC2154
-# For the scripts of programs that keep certificates on hosts.
-# Such a script sets `site`, and defines `own_files`, which prints every file that belongs to the certificate.
+# shellcheck shell=bash disable=SC2034
+# Begins the scripts of programs that keep certificates on hosts: VERB SITE ARGUMENTS... Each defines `own_files`, which prints every file that belongs to the
+# certificate, and ends by running its verb.
+set -euo pipefail
+umask 022
+export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
+# The SSH connection may die; the script must still finish.
+trap '' PIPE HUP
 
 fail() { # CODE TEXT
   printf '%s\n' "$2" >&2
   exit "$1"
 }
+
+must_be_root() { [ "$(id -u)" = 0 ] || fail 1 'the SSH user must be root'; }
+
+verb=$1 site=$2
+shift 2
+[[ $site =~ ^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$ && $site != *..* ]] || fail 1 "a certificate must be called by a host name: it is $site"
 
 install_packages() { # NAME...
   local package reasons
@@ -17,12 +28,14 @@ install_packages() { # NAME...
   reasons=$(install_from_lists "${missing[@]}") || fail 22 "the packages ${missing[*]} could not be installed: ${reasons//$'\n'/; }"
 }
 
-write_files() { # lines MODE PATH BASE64 on standard input. Sets `placed` to their paths, and `changed` to those that it wrote
+declare -A placed
+
+write_files() { # lines MODE PATH BASE64 on standard input. Sets the keys of `placed` to their paths, and `changed` to those that it wrote
   local mode path content
   placed=()
   changed=()
   while read -r mode path content; do
-    placed+=("$path")
+    placed[$path]=1
     [ -d "${path%/*}" ] || mkdir -p "${path%/*}"
     if ! cmp -s "$path" <(base64 -d <<< "$content" 2> /dev/null); then
       changed+=("$path")
@@ -36,12 +49,11 @@ write_files() { # lines MODE PATH BASE64 on standard input. Sets `placed` to the
 
 place_files() { # writes the files on standard input, and removes files that are no longer named. Sets `changed` to what it wrote or removed
   local path known
-  local -a placed
   stop_alarm
   known=$(own_files)
   write_files
   while read -r path; do
-    if [ -z "$path" ] || printf '%s\n' "${placed[@]-}" | grep -qxF -- "$path"; then continue; fi
+    if [ -z "$path" ] || [ "${placed[$path]-}" ]; then continue; fi
     changed+=("$path")
     rm -f "$path"
   done <<< "$known"
@@ -55,8 +67,11 @@ show_files() { # PATH...: prints a line for each existing file
   done
 }
 
-alarm_files() { # prints every file of the program that sends alarms for SITE
-  find "/usr/local/lib/tlsup-alarm/$site" "/etc/systemd/system/tlsup-alarm-$site".{service,timer} -type f 2> /dev/null || true
+program_files() { # PROGRAM...: prints every file of these programs for SITE
+  local name
+  for name in "$@"; do
+    find "/usr/local/lib/tlsup-$name/$site" "/etc/systemd/system/tlsup-$name-$site".{service,timer} -type f 2> /dev/null || true
+  done
 }
 
 stop_alarm() {
@@ -72,11 +87,17 @@ start_alarm() { # if its program was placed
   systemctl enable --quiet --now "tlsup-alarm-$site.timer"
 }
 
-show_alarm() {
-  printf 'alarm\t%s\n' "$(systemctl is-active "tlsup-alarm-$site.timer" || true)"
+show_timers() { # PROGRAM...
+  local name
+  for name in "$@"; do printf '%s\t%s\n' "$name" "$(systemctl is-active "tlsup-$name-$site.timer" || true)"; done
 }
 
-remove_alarm() { # after place_files has removed its files
-  rm -rf "/usr/local/lib/tlsup-alarm/$site" "/var/lib/tlsup-alarm/$site"
-  rmdir /usr/local/lib/tlsup-alarm /var/lib/tlsup-alarm 2> /dev/null || true
+remove_programs() { # PROGRAM...: their folders, after place_files has removed their files
+  local name folder
+  for name in "$@"; do
+    for folder in {/usr/local/lib,/var/lib{,/private}}/"tlsup-$name"; do
+      rm -rf "${folder:?}/$site"
+      rmdir "$folder" 2> /dev/null || true
+    done
+  done
 }

@@ -16,6 +16,9 @@ PAUSES = (MINUTE, 10 * MINUTE, 100 * MINUTE)
 # For the same names, a CA issues one certificate in this time. Source: letsencrypt.org, rate limits.
 REFILL = 34 * HOUR
 
+# The time for several tries at a renewal that the CA wanted early.
+URGENT = 3 * HOUR
+
 # Below this lifetime, half of it is the reserve; above it, a third. Source: letsencrypt.org, integration guide.
 SHORT_LIFE = 10 * DAY
 
@@ -72,9 +75,34 @@ def latest_renewal(begin, end, suggested):
     return instant_by_lifetime(begin, end) if suggested is None else min(suggested, last_call(begin, end))
 
 
+def lasting(known, window, now):
+    """The window that holds. A CA that wants a renewal at once moves its window with the time: the first one says since when."""
+    return known if known and window and max(known[1], window[1]) <= now else window
+
+
+def window_end(suggestion, end):
+    """The end of the CA's window for the certificate that ends at `end`, which may be the one before the newest; None if it is not known."""
+    known = [noted["window"] for noted in (suggestion, suggestion.get("before", {})) if noted.get("end") == end]
+    return known[0][1] if known and known[0] else None
+
+
 def is_late(now, renew_at, end):
     """Whether half of the time between the renewal and the end is over."""
     return now >= renew_at + (end - renew_at) / 2
+
+
+def is_overdue(now, begin, end, suggested):
+    """Whether the CA wanted the renewal before the usual time, and it did not come."""
+    return suggested is not None and suggested < instant_by_lifetime(begin, end) and now >= suggested + URGENT
+
+
+def decide_by(clocks, *known):
+    """Decides by each clock: the renewal must be due by all."""
+    for clock in clocks:
+        is_due, reason = decide(clock(), *known)
+        if not is_due:
+            break
+    return is_due, reason
 
 
 def decide(now, begin, end, window, draw, failure):

@@ -18,13 +18,12 @@ export interface OriginCaSettings {
    */
   readonly keyType?: KeyType;
   /**
-   * How long the certificate is valid, in days.
-   * It is renewed, with a new key, 30 days before its end, or with a third of its lifetime left if that is shorter.
+   * How long the certificate is valid, in days. It is renewed 30 days before its end, or with a third of a shorter life left.
    * @default 5475
    */
   readonly days?: OriginCaDays;
   /**
-   * The root of the Origin CA, which Cloudflare publishes. If it is given, the certificate is verified before it is served, and the root is part of the chain.
+   * The root of the Origin CA: the certificate is verified with it before it is served, and it is part of the chain.
    * @default none: the leaf is served alone, which the edge accepts
    */
   readonly root?: Material;

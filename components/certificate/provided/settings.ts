@@ -17,7 +17,7 @@ export interface ProvidedPem extends ProvidedAuthority {
    */
   readonly chain?: Material;
   /**
-   * The private key's file. Its text is never a setting: it belongs in `certificateSecrets.privateKey`.
+   * The private key's file; its text is never a setting.
    * @default `certificateSecrets.privateKey`, or the key in the file of `certificate`
    */
   readonly privateKey?: FileReference;

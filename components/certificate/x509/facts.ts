@@ -9,7 +9,7 @@ export interface LeafFacts {
   readonly notBefore: string;
   /** ISO 8601, UTC. */
   readonly notAfter: string;
-  /** SHA-256 of the DER form: 64 lower-case hexadecimal digits. */
+  /** SHA-256 of the DER form, hexadecimal. */
   readonly sha256: string;
   /** The issuer's distinguished name, one line. */
   readonly issuer: string;

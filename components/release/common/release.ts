@@ -73,7 +73,7 @@ export type ReleaseCertificate = CarriedCertificate | LineageCertificate;
 /** The release's files include the chain, and its secrets the key. */
 export interface CarriedCertificate {
   readonly source: "release";
-  /** SHA-256 of the leaf that must be served: 64 lower-case hexadecimal digits. */
+  /** SHA-256 of the leaf that must be served, hexadecimal. */
   readonly sha256: string;
 }
 
@@ -98,7 +98,7 @@ export interface CertificateFile {
 export interface Tree {
   /** Its path, relative to the program's folder. */
   readonly source: string;
-  /** SHA-256 over the names and the content of everything in it: 64 lower-case hexadecimal digits. */
+  /** SHA-256 over the names and the content of everything in it, hexadecimal. */
   readonly digest: string;
   /** Its content, for previews: the beginning of the SHA-256 of each file, or of each folder if there are many. */
   readonly parts: Readonly<Record<string, string>>;

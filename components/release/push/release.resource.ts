@@ -13,7 +13,7 @@ type Lifted<T> = T extends Readonly<Record<string, string>> | ReleaseCertificate
 export class ReleaseResource extends OwnResource {
   /** The release's folder on the host. */
   declare readonly folder: pulumi.Output<string>;
-  /** SHA-256 of the leaf that the host serves: 64 lower-case hexadecimal digits. */
+  /** SHA-256 of the leaf that the host serves, hexadecimal. */
   declare readonly servedSha256: pulumi.Output<string>;
   /** What differed on the host when it was last inspected. */
   declare readonly drift: pulumi.Output<readonly string[]>;

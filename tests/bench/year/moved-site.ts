@@ -138,7 +138,7 @@ export class MovedSite {
     const said = await this.run(
       `echo +${Math.round(this.world.at * day)} > /etc/faketimerc; ` +
         `[ "$(systemctl show -P SubState ${retried})" != auto-restart ] || systemctl restart ${retried}; ` +
-        `systemctl start ${this.plan.unit(this.domain)} 2> /dev/null || echo failed; ` +
+        `for unit in ${this.plan.units(this.domain).join(" ")}; do systemctl start $unit 2> /dev/null || echo failed; done; ` +
         `[ ! -e /var/lib/tlsup-acme/${this.domain}/failure.json ] || echo failed; systemctl start tlsup-alarm-${this.domain}`,
     );
     this.#hasFailed = said.includes("failed");

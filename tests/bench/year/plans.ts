@@ -13,8 +13,8 @@ export interface Plan {
   readonly faults: readonly FaultName[];
   /** Whether its certificate is trusted by its own hash alone. */
   readonly isSelfSigned?: boolean;
-  /** The unit that renews its certificate. */
-  readonly unit: (domain: string) => string;
+  /** The units that renew its certificate. */
+  readonly units: (domain: string) => readonly string[];
   /** The command on the host that has the CA revoke its certificate. */
   readonly revoke?: (domain: string) => string;
   readonly certificate: (ca: { readonly directory: string; readonly root: { readonly file: string } }) => CertificateSource;
@@ -31,7 +31,7 @@ const all = [
 ] as const satisfies readonly FaultName[];
 
 const agent = {
-  unit: (domain: string) => `tlsup-acme-${domain}`,
+  units: (domain: string) => [`tlsup-acme-${domain}`],
   revoke: (domain: string) =>
     `runuser --user=tlsup-acme -- env STATE_DIRECTORY=/var/lib/tlsup-acme/${domain} python3 -I /usr/local/lib/tlsup-acme/${domain} revoke`,
 } as const;
@@ -58,14 +58,14 @@ export const plans: readonly Plan[] = [
     label: "own",
     faults: ["host refuses it for 10 days", "host off for 60 days"],
     isSelfSigned: true,
-    unit: agent.unit,
+    units: agent.units,
     certificate: () => ({ source: "self-signed", renewal: "host", days: 90 }),
   },
   {
     what: "certbot, 90 days",
     label: "certbot",
     faults: all,
-    unit: () => "certbot",
+    units: (domain) => [`tlsup-ari-${domain}`, "certbot"],
     revoke: (domain) => `certbot revoke --non-interactive --no-delete-after-revoke --cert-name ${domain}`,
     certificate: (ca) => ({ source: "certbot", challenge: "http-01", ...ca }),
   },

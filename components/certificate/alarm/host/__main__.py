@@ -16,24 +16,34 @@ import sys
 import tempfile
 import time
 
-import notes
+import logs
 import schedule
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # A user that exists for one command, and may write nowhere.
 APART = ("systemd-run", "--quiet", "--wait", "--pipe", "--collect", "--property=DynamicUser=yes")
-# The state of a renewal that is so late that the standby is served.
-STANDBY = "standby"
+# How a renewal is late.
+STANDBY, WANTED = "standby", "wanted"
+LATE = {
+    True: "half of the time for it is over",
+    STANDBY: "the standby is served in its place, which the edge alone trusts",
+    WANTED: "the CA wanted it before the usual time, as it does before it revokes a certificate",
+}
 
 
 def run(*command, data=None):
     return subprocess.run(command, input=data, capture_output=True, timeout=120)
 
 
-def read(path):
+def careful(path, flags):
+    # In another user's folder, a link must not lead to root's files, and a pipe must not hold this program.
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def read(*path):
     """The object in a JSON file; an empty one if it is missing or damaged."""
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(os.path.join(*path), encoding="utf-8", opener=careful) as file:
             return dict(json.load(file))
     except (OSError, ValueError, TypeError):
         return {}
@@ -81,10 +91,9 @@ def message(settings, end, noted, state):
         standby = ", and the standby is not served" if "standby" in settings else ""
         return f"{site}: the certificate is renewed in time again{standby}. The one in force ends on {ends}"
     units = " ".join(f"-u {unit}" for unit in dict.fromkeys((settings["renews"], settings["activates"])))
-    late = f"the certificate is not renewed, and half of the time for it is over. The one in force ends on {ends}"
-    standby = "the certificate is not renewed, and the standby is served in its place, which the edge alone trusts"
+    until = "" if state == STANDBY else f" The one in force ends on {ends}."
     return (
-        f"{site}: {standby if state == STANDBY else late}. Reason: {why(settings, noted)}. "
+        f"{site}: the certificate is not renewed, and {LATE[state]}.{until} Reason: {why(settings, noted)}. "
         f"Run `{settings['retry']}`, which tries at once, or look at `journalctl {units}` on the host"
     )
 
@@ -154,15 +163,16 @@ def judge(settings):
         print("no release has the certificate in force")
         return 0
     begin, end, is_standby = served
-    suggested, noted = notes.read(settings["site"], end)
+    noted = logs.reason(settings["site"]) if settings["renews"] == "certbot" else read(settings["notes"], "failure.json").get("reason")
+    suggested, now = schedule.window_end(read(settings["notes"], "suggestion.json"), end), time.time()
     renew_at = schedule.instant_by_validity(begin, end) if "byValidity" in settings else schedule.latest_renewal(begin, end, suggested)
-    is_late = is_standby or schedule.is_late(time.time(), renew_at, end)
+    is_wanted = schedule.is_overdue(now, begin, end, suggested)
+    state = STANDBY if is_standby else WANTED if is_wanted else schedule.is_late(now, renew_at, end)
     if "metrics" in settings:
-        write_metrics(settings, renew_at, end, is_late)
-    state = STANDBY if is_standby else is_late
+        write_metrics(settings, renew_at, end, bool(state))
     tell(settings, state, message(settings, end, noted, state))
     if "ping" in settings:
-        ping(settings["ping"], is_late)
+        ping(settings["ping"], bool(state))
     return 0
 
 
@@ -181,4 +191,4 @@ def forget(settings):
 
 
 if __name__ == "__main__":
-    sys.exit({"check": check, "forget": forget, "judge": judge}[sys.argv[1]](read(f"{HERE}/settings.json")))
+    sys.exit({"check": check, "forget": forget, "judge": judge}[sys.argv[1]](read(HERE, "settings.json")))

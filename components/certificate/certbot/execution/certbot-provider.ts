@@ -2,10 +2,11 @@ import { destinationSecrets } from "../../../shared/destination";
 import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { shortList } from "../../acme/names";
-import { alarmTexts } from "../../alarm/execution/alarm-texts";
-import { alarmDrift, alarmFiles } from "../../alarm/host-plan";
+import { alarmDrift, alarmFiles, alarmParts } from "../../alarm/host-plan";
 import { hostLineageOperations, onHost, type HostLineage } from "../../lineage/execution/host-lineage";
+import { programTexts } from "../../lineage/execution/program-texts";
 import { fileDrift, fileLines, type HostFile } from "../../lineage/host-files";
+import { earlyDrift, earlyFiles, earlyNotes, earlyParts } from "../early";
 import { accountCommand, inspectLineageCommand, lineageIn, obtainCommand, parseLineageInspection, removeLineageCommand } from "../host-commands";
 import { hostFiles, renewalUnit } from "../host-plan";
 import { certbotInputsOf, isToldToHost, lineageFolder, reissueReasons, type CertbotInputs, type CertbotOutputs } from "../lineage";
@@ -35,12 +36,13 @@ const certbot: HostLineage<CertbotInputs, CertbotOutputs> = {
   async inspect(run, known) {
     const files = filesFor(known);
     const output = await run(inspectLineageCommand(known, files));
-    const { files: seen, timer, alarm, renewal } = parseLineageInspection(output);
+    const { files: seen, timer, alarm, early, renewal } = parseLineageInspection(output);
     const { lineage, faults } = lineageIn(output, known, new Date());
     const drift = [
       ...faults,
       ...fileDrift(files, seen),
       ...(timer === "active" ? [] : ["certbot.timer is off: nothing renews the certificate"]),
+      ...earlyDrift(known.site, early),
       ...alarmDrift(known, alarm),
       ...(isInForce(renewal) ? [] : [`the renewed certificate was not put in force; see \`journalctl -u ${renewalUnit(known.site)}\` on the host`]),
     ];
@@ -67,8 +69,18 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
 
 function filesFor(inputs: CertbotInputs): HostFile[] {
   const { site } = inputs;
-  const keeping = { lineage: lineageFolder(site), renews: "certbot", activates: `tlsup-renew-${site}`, retry: "certbot renew" };
-  return [...hostFiles(inputs), ...alarmFiles(inputs, keeping, alarmTexts("certbot"))];
+  const keeping = {
+    lineage: lineageFolder(site),
+    notes: earlyNotes(site),
+    renews: "certbot",
+    activates: `tlsup-renew-${site}`,
+    retry: `certbot renew --force-renewal --cert-name ${site}`,
+  };
+  return [
+    ...hostFiles(inputs),
+    ...earlyFiles(inputs, programTexts("certbot/host", earlyParts)),
+    ...alarmFiles(inputs, keeping, programTexts("alarm/host", alarmParts)),
+  ];
 }
 
 /** The outputs of a lineage that has not been inspected. */

@@ -35,11 +35,8 @@ class Keeper:
         if newest is None or self.store.read(*self.store.numbers()[-1:], "made.json") != self.made:
             reason = "there is no certificate yet" if newest is None else "the settings have changed"
             return *schedule.unless_failed(reason, self.issuer.now(), math.inf, failure), None
-        known = newest.begin, newest.end, self.issuer.window(newest), newest.draw, failure
-        is_due, reason = schedule.decide(self.issuer.now(), *known)
-        if is_due:
-            is_due, reason = schedule.decide(self.issuer.proven_now(), *known)
-        return is_due, reason, newest.id
+        window, clocks = self.issuer.window(newest), (self.issuer.now, self.issuer.proven_now)
+        return *schedule.decide_by(clocks, newest.begin, newest.end, window, newest.draw, failure), newest.id
 
     def run(self):
         code = self.renew()

@@ -1,11 +1,11 @@
 import { canonical } from "../../../shared/canonical";
 import { destinationSecrets } from "../../../shared/destination";
-import { asset } from "../../../shared/execution/asset";
 import { acceptGoneMachine, isUnreached } from "../../../shared/execution/ssh";
 import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { accountIn } from "../../acme/standing-record";
 import { onHost, readDeadline, type RunScript } from "../../lineage/execution/host-lineage";
+import { programTexts } from "../../lineage/execution/program-texts";
 import { fileLines } from "../../lineage/host-files";
 import { keptAccountInputsOf, registrationFiles, registrationParts, type KeptAccountInputs, type KeptAccountOutputs } from "../account";
 import { accountEntries } from "../schema";
@@ -66,8 +66,7 @@ export const keptAccountProvider: ResourceOperations<KeptAccountInputs, KeptAcco
 };
 
 async function register(inputs: KeptAccountInputs): Promise<KeptAccountOutputs> {
-  const texts = Object.fromEntries(registrationParts.map((part) => [part, asset(`certificate/keeper/agent/${part}.py`)]));
-  const files = registrationFiles(inputs, texts as Parameters<typeof registrationFiles>[1]);
+  const files = registrationFiles(inputs, programTexts("keeper/agent", registrationParts));
   const account = accountIn(await script(inputs, (run) => run(["register", inputs.site], fileLines(files))));
   if (!account) throw new Error(`Cannot use the account at the CA for ${inputs.site} as ${inputs.host} must show it: it shows none`);
   return { ...keptAccountInputsOf(inputs), ...account };

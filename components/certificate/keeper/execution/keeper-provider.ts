@@ -1,16 +1,16 @@
+import { dirname } from "node:path";
 import { canonical } from "../../../shared/canonical";
 import { destinationSecrets } from "../../../shared/destination";
-import { asset } from "../../../shared/execution/asset";
 import { tell } from "../../../shared/execution/tell";
 import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { shortList } from "../../acme/names";
-import { alarmTexts } from "../../alarm/execution/alarm-texts";
-import { alarmDrift, alarmFiles } from "../../alarm/host-plan";
+import { alarmDrift, alarmFiles, alarmParts } from "../../alarm/host-plan";
 import { hostLineageOperations, type HostLineage } from "../../lineage/execution/host-lineage";
+import { programTexts } from "../../lineage/execution/program-texts";
 import { fileDrift, fileLines, type HostFile } from "../../lineage/host-files";
 import { chainIn, inspectCommand, obtainCommand, parseInspection, removeCommand } from "../host-commands";
-import { agentParts, agentUnit, hostFiles, standbyPath, type AgentTexts } from "../host-plan";
+import { agentParts, agentUnit, hostFiles, standbyPath } from "../host-plan";
 import { keeperInputsOf, keptFolder, reissueReasons, type KeeperInputs, type KeeperOutputs } from "../lineage";
 import { keeperEntries } from "../schema";
 
@@ -64,17 +64,12 @@ function filesFor(inputs: KeeperInputs): HostFile[] {
   const unit = `tlsup-acme-${site}`;
   const keeping = {
     lineage: keptFolder(site),
+    notes: dirname(keptFolder(site)),
     renews: unit,
     activates: unit,
     retry: "pulumi up --refresh",
     ...(directory === undefined && { byValidity: true }),
     ...(standby !== undefined && { standby: standbyPath(site) }),
   };
-  return [...hostFiles(inputs, agentTexts()), ...alarmFiles(inputs, keeping, alarmTexts("keeper"))];
-}
-
-/** The agent's texts in this package. */
-function agentTexts(): AgentTexts {
-  const folderOf = (part: string): string => (part === "schedule" ? "lineage" : "keeper/agent");
-  return Object.fromEntries(agentParts.map((part) => [part, asset(`certificate/${folderOf(part)}/${part}.py`)])) as AgentTexts;
+  return [...hostFiles(inputs, programTexts("keeper/agent", agentParts)), ...alarmFiles(inputs, keeping, programTexts("alarm/host", alarmParts))];
 }

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 beforeEach(() => {
-  [program, heard, paths, status] = [new AlarmProgram("keeper"), [], [], 200];
+  [program, heard, paths, status] = [new AlarmProgram(), [], [], 200];
 });
 afterEach(() => program.close());
 
@@ -161,7 +161,7 @@ describe("why certbot did not renew it", () => {
   const challenge = (domain: string, detail: string): string => `  Domain: ${domain}\n  Type:   dns\n  Detail: ${detail}\n\nHint: ...\n`;
   beforeEach(async () => {
     program.close();
-    program = new AlarmProgram("certbot", { renews: "certbot", activates: "tlsup-renew-example.test", retry: "certbot renew" });
+    program = new AlarmProgram({ renews: "certbot", activates: "tlsup-renew-example.test", retry: "certbot renew --force-renewal" });
     await program.serve(-76, 14);
   });
   const reason = async (): Promise<string> => {
@@ -174,7 +174,7 @@ describe("why certbot did not renew it", () => {
     program.write("notes/letsencrypt.log.1", `${other}${challenge("example.test", "DNS problem: NXDOMAIN")}2026:ERROR:${failed}\n`);
     program.write("notes/letsencrypt.log", "2026:DEBUG:certbot certificates\n");
     expect(await reason()).toMatch(
-      /Reason: example\.test: DNS problem: NXDOMAIN\. Run `certbot renew`, .* `journalctl -u certbot -u tlsup-renew-example\.test`/,
+      /Reason: example\.test: DNS problem: NXDOMAIN\. Run `certbot renew --force-renewal`, .* `journalctl -u certbot -u tlsup-renew-example\.test`/,
     );
   });
 

@@ -10,7 +10,7 @@ test.each(ways)("a timer that is not active is drift where alarms go out by %j",
 
 test("without alarms there is no drift, and there are no files", () => {
   const texts = Object.fromEntries(alarmParts.map((part) => [part, ""])) as AlarmTexts;
-  const keeping = { lineage: "/var/lib/tlsup/acme/blog", renews: "a", activates: "b", retry: "c" };
+  const keeping = { lineage: "/var/lib/tlsup/acme/blog", notes: "/n", renews: "a", activates: "b", retry: "c" };
   expect(alarmDrift({ site }, "inactive")).toEqual([]);
   expect(alarmFiles({ site }, keeping, texts)).toEqual([]);
   const files = alarmFiles({ site, webhook: "https://hooks.example/1" }, keeping, texts);

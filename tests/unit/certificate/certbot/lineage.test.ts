@@ -53,7 +53,7 @@ describe("the account at the CA", () => {
     [{ email: "me@example.com" }, ["--email", "me@example.com"]],
   ])("is told an address, or that there is none: %j", (email, expected) => {
     const command = accountCommand({ site: "blog", directory: "https://ca.example/dir", ...email });
-    expect(command.slice(3)).toEqual(["update_account", "--non-interactive", "--server", "https://ca.example/dir", ...expected]);
+    expect(command.slice(2)).toEqual(["update_account", "--non-interactive", "--server", "https://ca.example/dir", ...expected]);
   });
 });
 

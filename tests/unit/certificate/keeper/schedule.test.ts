@@ -123,6 +123,39 @@ describe("a certificate is due", () => {
     expect(values(late(75 * day - 1), late(75 * day))).toEqual([false, true]);
   });
 
+  test("before the usual time, when the CA wants that: late three hours after its window, in which several tries failed", () => {
+    const overdue = (now: string, suggested: string): string => `is_overdue(${now}, 0, 90 * DAY, ${suggested})`;
+    expect(
+      values(
+        overdue("20 * DAY + 3 * HOUR - 1", "20 * DAY"),
+        overdue("20 * DAY + 3 * HOUR", "20 * DAY"),
+        overdue("70 * DAY", "60 * DAY - 1"),
+        overdue("70 * DAY", "60 * DAY"),
+        overdue("70 * DAY", "None"),
+      ),
+    ).toEqual([false, true, true, false, false]);
+  });
+
+  test("by the first window that was over: a CA that wants it at once moves its window with the time", () => {
+    const lasting = (known: string, window: string, now: number): string => `lasting(${known}, ${window}, ${now})`;
+    expect(
+      values(
+        lasting("(1, 2)", "(7, 8)", 9),
+        lasting("(1, 2)", "(7, 8)", 8),
+        lasting("(1, 2)", "(7, 8)", 7),
+        lasting("(5, 9)", "(7, 8)", 8),
+        lasting("None", "(7, 8)", 9),
+        lasting("(1, 2)", "None", 9),
+      ),
+    ).toEqual([[1, 2], [1, 2], [7, 8], [7, 8], [7, 8], null]);
+  });
+
+  test("by what was noted of it: it may be the one before, when the newest one is not in force", () => {
+    const newest = '{"end": 9, "window": [5, 6], "before": {"end": 4, "window": [1, 2]}}';
+    const ends = [newest, newest, newest, '{"end": 9, "window": None}', "{}"].map((noted, index) => `window_end(${noted}, ${[9, 4, 5, 9, 9][index]})`);
+    expect(values(...ends)).toEqual([6, 2, null, null, null]);
+  });
+
   test("for a reason that is told", () => {
     const told = (window: string, now = "70 * DAY"): string => `decide(${now}, 0, 90 * DAY, ${window}, 0, None)[1]`;
     const since = "due since 1970-03-02T00:00:00Z, as";

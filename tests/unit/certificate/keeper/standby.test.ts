@@ -34,7 +34,7 @@ test("is named beside the failure for which it is served", () => {
 });
 
 test("is told once when it is in force, with the reason, and once when a renewed certificate is", async () => {
-  const program = new AlarmProgram("keeper", { standby: "/usr/local/lib/tlsup-acme/example.test/standby/fullchain.pem" });
+  const program = new AlarmProgram({ standby: "/usr/local/lib/tlsup-acme/example.test/standby/fullchain.pem" });
   program.write("notes/failure.json", JSON.stringify({ count: 3, at: 1, reason: "it does not answer" }));
   const run = (): Promise<string> => program.run({ alarm: { mail: "ops@example.com", metrics: program.metrics } });
   await program.serve(-76, 14);
