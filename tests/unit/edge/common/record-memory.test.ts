@@ -73,6 +73,12 @@ describe("what resolvers remember of a record", () => {
           "for 65 s more some visitors come to 198.51.100.7, which is kept for them until then",
       ],
     ],
+    [
+      "a name that led past the edge for so short that resolvers keep nothing of it",
+      proxied,
+      { ...straight, lifetime: 0 },
+      ["makes blog.example.com lead to the edge, and no longer to 198.51.100.7"],
+    ],
     ["a name that comes in another one's place", { ...proxied, domain: "www.example.com" }, straight, ["makes www.example.com lead to the edge"]],
   ])("is told in a preview of %s", (_what, news, olds, told) => {
     expect(recordEffects(news, olds)).toEqual(told);

@@ -1,32 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { instanceAt } from "../../../../localcloud/instance";
 import { chooseSlot, openInstance } from "../../../../localcloud/daemon/slot";
-import { overlaps } from "../../../../localcloud/daemon/subnet";
 
 const directory = "/nowhere/cloud";
 const user = "podman network other";
-
-describe("two networks", () => {
-  test.each([
-    ["198.51.100.0/26", "198.51.100.64/26", false],
-    ["198.51.100.0/26", "198.51.100.0/24", true],
-    ["198.51.100.77/32", "198.51.100.64/26", true],
-    ["0.0.0.0/0", "198.51.100.64/26", true],
-    ["10.88.0.0/16", "198.51.100.0/26", false],
-    ["fd00::2/64", "198.51.100.0/26", false],
-  ])("%s and %s overlap: %s", (one, other, expected) => {
-    expect(overlaps(one, other)).toBe(expected);
-    expect(overlaps(other, one)).toBe(expected);
-  });
-
-  test("overlap when one holds an address of the other", () => {
-    const address = fc.array(fc.nat(255), { minLength: 4, maxLength: 4 }).map((bytes) => bytes.join("."));
-    fc.assert(fc.property(address, fc.nat(32), fc.nat(32), (shared, one, other) => overlaps(`${shared}/${one}`, `${shared}/${other}`)));
-  });
-});
 
 describe("the slot of a new local cloud", () => {
   test("is the first one on a machine without any", () => {

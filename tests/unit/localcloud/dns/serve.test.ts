@@ -16,6 +16,7 @@ const { authority, remove } = authorityOf([
   { name: "example.test", type: "MX", content: "mail.example.test", priority: 5 },
   { name: "example.test", type: "CAA", content: '0 issue "ca.test"', data: { flags: 0, tag: "issue", value: "ca.test" } },
   { name: "text.example.test", type: "TXT", content: '"with \\"quotes\\"" "and more"' },
+  { name: "circle.example.test", type: "CNAME", content: "circle.example.test" },
   { name: "long.example.test", type: "TXT", content: "x".repeat(700) },
   { name: "huge.example.test", type: "TXT", content: "x".repeat(2000) },
   ...Array.from({ length: 40 }, (_, index) => ({ name: "many.example.test", type: "TXT" as const, content: `${String(index)} ${"y".repeat(1800)}` })),
@@ -79,7 +80,9 @@ describe("as dig sees it", () => {
     expect(await dig("+tcp", "many.example.test", "TXT")).toMatch(/flags: qr aa tc;/);
   });
 
-  it("refuses other zones, transfers and other classes, and knows queries only", async () => {
+  it("says that a name is not there or leads nowhere, refuses other zones, transfers and other classes, and knows queries only", async () => {
+    expect(await dig("nothing.example.test", "A")).toContain("status: NXDOMAIN");
+    expect(await dig("circle.example.test", "A")).toContain("status: SERVFAIL");
     expect(await dig("example.org", "A")).toContain("status: REFUSED");
     expect(await dig("+tcp", "example.test", "AXFR")).toContain("Transfer failed");
     expect(await dig("version.bind", "TXT", "CH")).toContain("status: REFUSED");

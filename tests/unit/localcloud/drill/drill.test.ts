@@ -15,6 +15,8 @@ const lost = tollOf([visit(1000, 100), visit(2000, 500, 522), visit(3000, 1500, 
 
 test("a toll counts who came meanwhile, from the first that was lost to the end of the last", () => {
   expect(lost).toEqual({ requests: 4, lost: 3, reasons: { "status 522": 1, "status 521": 1, reset: 1 }, lostFor: 2.5, slowest: 1.5 });
+  expect(tollOf([visit(1000, 400, 500)], 1000, 1001)).toMatchObject({ requests: 1, lost: 1, lostFor: 0.4, slowest: 0.4 });
+  expect(tollOf([visit(1000, 149)], 1000, 1001).slowest).toBe(0.1);
   expect(tollOf([visit(1000, 100, 500), visit(2000, 100, 404)], 1001, 2001)).toMatchObject({ requests: 1, lost: 0, lostFor: 0 });
 });
 

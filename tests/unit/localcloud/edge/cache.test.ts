@@ -149,12 +149,17 @@ describe("the edge's cache", () => {
   test.each([
     ["of stated length", true],
     ["of unknown length", false],
-  ])("an object beyond 8 MB, %s, is passed on and not kept", async (_, stated) => {
-    const length = 9 * 1024 * 1024;
-    answer = (_request, response) => response.writeHead(200, stated ? { "content-length": length } : {}).end(Buffer.alloc(length, "x"));
-    for (const status of ["MISS", "MISS"]) {
-      const { headers, body } = await world.curl("https://example.test/a.bin");
-      expect([headers["cf-cache-status"], body.length]).toEqual([status, length]);
+  ])("an object of 8 MiB, %s, is kept; a larger one is passed on and not kept", async (_, stated) => {
+    const largest = 8 * 1024 * 1024;
+    for (const [length, next] of [
+      [largest, "HIT"],
+      [largest + 1, "MISS"],
+    ] as const) {
+      answer = (_request, response) => response.writeHead(200, stated ? { "content-length": length } : {}).end(Buffer.alloc(length, "x"));
+      for (const status of ["MISS", next]) {
+        const { headers, body } = await world.curl(`https://example.test/${length}.bin`);
+        expect([headers["cf-cache-status"], body.length]).toEqual([status, length]);
+      }
     }
   });
 

@@ -41,6 +41,7 @@ test("each kind of fault is found", () => {
       ],
     }),
   ).toEqual(["machine-replaced"]);
+  for (const state of ["gone", "new", "kept"] as const) expect(found({ hosts: [kept, { ...kept, state }] })).toEqual([]);
   expect(found({ after: chain(missing) })).toEqual(["chain"]);
   expect(found({ after: chain(due) })).toEqual(["expires"]);
 });

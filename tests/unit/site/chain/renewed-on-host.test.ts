@@ -12,6 +12,12 @@ test("a later certificate at the origin is what a host renews by itself, and a f
   expect(kinds("bb", inDays(89), {})).toEqual(["not-the-pushed-certificate"]);
 });
 
+test("the renewal that was planned for the pushed certificate is none of another's", () => {
+  const planned = { renewedOnHost: true, notBefore: inDays(-60), notAfter: inDays(30), renewAt: inDays(-20) };
+  expect(kinds("aa", inDays(30), planned)).toEqual(["renewal-due"]);
+  expect(kinds("bb", inDays(66), planned)).toEqual([]);
+});
+
 test("the standby of a host is no wrong certificate, but one that was not renewed", () => {
   expect(kinds("bb", inDays(5000), { renewedOnHost: true, standbySha256: "bb" })).toEqual(["renewal-due"]);
   expect(kinds("cc", inDays(60), { renewedOnHost: true, standbySha256: "bb" })).toEqual(["not-the-pushed-certificate"]);

@@ -108,6 +108,64 @@ describe("a rule", () => {
     expect(await refused("nonsense", rule("a"))).toEqual([[20127, "'nonsense' is not a valid value for phase"]]);
   });
 
+  it("has what it does not say by default: it is enabled, and a redirect is a permanent one without the query", async () => {
+    const redirect = { action: "redirect", expression: "true", action_parameters: { from_value: { target_url: { value: "https://a.test/" } } } };
+    const { result } = await api.inZone<{ rules: unknown[] }>("PUT", entryPoint("http_request_dynamic_redirect"), { rules: [redirect] });
+    expect(result.rules).toMatchObject([
+      {
+        ...{ enabled: true, description: "", expression: "true" },
+        action_parameters: { from_value: { status_code: 301, target_url: { value: "https://a.test/" }, preserve_query_string: false } },
+      },
+    ]);
+  });
+
+  const redirect = (status: number): object => ({
+    action: "redirect",
+    expression: "true",
+    action_parameters: { from_value: { status_code: status, target_url: { value: "https://a.test/" } } },
+  });
+  const limiting = (more: object): object => ({
+    action: "block",
+    expression: "true",
+    ratelimit: { characteristics: ["cf.colo.id"], period: 10, requests_per_period: 20, mitigation_timeout: 10, ...more },
+  });
+  const caching = (parameters: object): object => ({ action: "set_cache_settings", expression: "true", action_parameters: parameters });
+  const edge = (more: object): object => caching({ edge_ttl: { mode: "override_origin", ...more } });
+  const byStatus = (value: number): object => edge({ status_code_ttl: [{ status_code: 404, value }] });
+
+  it.each([
+    ["http_request_dynamic_redirect", [301, 302, 303, 307, 308].map(redirect), [300, 304, 305, 306, 309].map(redirect)],
+    ["http_ratelimit", [limiting({ requests_per_period: 1 })], [{ requests_per_period: 0 }, { period: 11 }, { mitigation_timeout: 11 }].map(limiting)],
+    [
+      "http_request_cache_settings",
+      [edge({ default: 7200 }), byStatus(-1), caching({ browser_ttl: { mode: "override_origin", default: 0 } })],
+      [edge({ default: 7199 }), byStatus(-2), byStatus(0.5), caching({ browser_ttl: { mode: "override_origin", default: -1 } })],
+    ],
+  ])("of the phase %s has the values of the Free plan, and no others", async (phase, allowed, refused) => {
+    const status = async (each: object): Promise<number> => (await api.inZone("PUT", entryPoint(phase), { rules: [each] })).status;
+    for (const each of allowed) expect([each, await status(each)]).toEqual([each, 200]);
+    for (const each of refused) expect([each, await status(each)]).toEqual([each, 400]);
+  });
+
+  it.each([
+    ["http_request_dynamic_redirect", 10, redirect(302)],
+    ["http_config_settings", 10, rule("a")],
+    ["http_ratelimit", 1, limiting({})],
+    ["http_request_cache_settings", 10, caching({ cache: true })],
+  ])("is one of those that the phase %s may have: %d", async (phase, most, each) => {
+    expect((await api.inZone("PUT", entryPoint(phase), { rules: Array(most).fill(each) })).status).toBe(200);
+    expect(refusal(await api.inZone("PUT", entryPoint(phase), { rules: Array(most + 1).fill(each) }))).toEqual([400, 50001]);
+  });
+
+  it("is placed by its number from 1 to one past the others, and nowhere else", async () => {
+    const { id } = (await put([rule("a"), rule("b")])).result;
+    const added = async (host: string, index: number): Promise<number> =>
+      (await api.inZone("POST", `/rulesets/${id}/rules`, rule(host, { position: { index } }))).status;
+    expect([await added("first", 1), await added("last", 4)]).toEqual([200, 200]);
+    expect(await expressions()).toEqual(["first", "a", "b", "last"]);
+    expect([await added("x", 0), await added("x", 6), await added("x", 1.5)]).toEqual([400, 400, 400]);
+  });
+
   it("more than the plan has is refused", async () => {
     const ten = Array.from({ length: 10 }, (_, index) => rule(`h${String(index)}`));
     const { id } = (await put(ten)).result;
@@ -153,12 +211,15 @@ describe("a purge", () => {
     expect(await selected({ hosts: ["www.example.test"] })).toEqual([urls[2], urls[3]]);
     expect(await selected({ prefixes: ["www.example.test/static"] })).toEqual([urls[2]]);
     expect(await selected({ purge_everything: true })).toEqual(urls.slice(0, 4));
+    expect(await selected({ hosts: ["example.test", ...Array<string>(99).fill("www.example.test")] })).toEqual(urls.slice(0, 4));
   });
 
   it.each([
     [{}, [400, 1012]],
     [{ files: "https://example.test/a.js" }, [400, 1014]],
+    [{ files: [] }, [400, 1014]],
     [{ files: ["/a.js"] }, [400, 1016]],
+    [{ files: ["ftp://example.test/a.js"] }, [400, 1016]],
     [{ hosts: Array.from({ length: 101 }, () => "example.test") }, [400, 1094]],
     [{ tags: ["a"] }, [501, 10501]],
   ])("%j is refused: %j", async (body, answer) => {

@@ -1,8 +1,22 @@
 import { createHash } from "node:crypto";
 import { isSecret, Secret, unknown } from "../../../../../localcloud/providers/contract/value";
+import { change } from "../../../../../localcloud/providers/digitalocean/droplet-changes";
+import type { Api } from "../../../../../localcloud/providers/http/api";
 import { NotReady } from "../../../../../localcloud/providers/engine";
 import { outputs, target, type Kept } from "../engine-client";
 import { api, client, droplet, program } from "./fixture";
+
+/** The actions that lead a droplet from a state to what the program says. */
+async function actions(current: object, wanted: object): Promise<unknown[]> {
+  const sent: unknown[] = [];
+  const post = (_path: string, body: { readonly type: string }): Promise<unknown> => {
+    sent.push(body);
+    return Promise.resolve({ action: { id: 1, status: "completed", type: body.type } });
+  };
+  const own = { name: "web", size: "small" };
+  await change({ post } as unknown as Api, "1", { ...own, status: "active", ...current }, { ...own, image: "i", ...wanted }, AbortSignal.timeout(1000));
+  return sent;
+}
 
 describe("a droplet", () => {
   it("is returned when it is active and has its address", async () => {
@@ -51,23 +65,44 @@ describe("a droplet", () => {
     expect([...(await client.diff(droplet, updated, next))]).toEqual([]);
   });
 
+  it("is shut down for a new size where the program says so, and stays off meanwhile if it was", async () => {
+    const resized = { type: "resize", size: "large", disk: true };
+    expect(await actions({}, { size: "large" })).toEqual([{ type: "power_off" }, resized, { type: "power_on" }]);
+    expect(await actions({}, { size: "large", gracefulShutdown: true })).toEqual([{ type: "shutdown" }, resized, { type: "power_on" }]);
+    expect(await actions({ status: "off" }, { size: "large", resizeDisk: false })).toEqual([{ ...resized, disk: false }, { type: "power_on" }]);
+    expect(await actions({ ipv6: true }, { ipv6: true })).toEqual([]);
+  });
+
+  it("has backups switched and their policy changed, each only where it differs", async () => {
+    const policy = (hour: number): object => ({ plan: "daily", hour });
+    expect(await actions({}, { backups: true })).toEqual([{ type: "enable_backups" }]);
+    expect(await actions({ backups: false }, { backups: true, backupPolicy: policy(1) })).toEqual([{ type: "enable_backups", backup_policy: policy(1) }]);
+    expect(await actions({ backups: true, backupPolicy: policy(1) }, { backups: true, backupPolicy: policy(2) })).toEqual([
+      { type: "change_backup_policy", backup_policy: policy(2) },
+    ]);
+    expect(await actions({ backups: true, backupPolicy: policy(1) }, { backups: true, backupPolicy: policy(1) })).toEqual([]);
+    expect(await actions({ backups: true, backupPolicy: policy(1) }, { backups: true })).toEqual([]);
+    expect(await actions({ backups: true }, { backups: false, backupPolicy: policy(1) })).toEqual([{ type: "disable_backups" }]);
+    expect(await actions({}, { backupPolicy: policy(1) })).toEqual([]);
+  });
+
   it("goes on with an update that failed half-way, and is never left switched off", async () => {
     const kept = await client.create(droplet, program);
     const refuse = (type: string) => {
       api.interfere = ({ body }, response) => body.type === type && Boolean(response.writeHead(422).end(JSON.stringify({ message: `no ${type}` })));
     };
     const next = { ...program, size: "s-2vcpu-2gb", name: "other" };
-    const actions = () => api.asked.filter(({ path }) => path.endsWith("/actions")).map(({ body }) => body.type);
+    const asked = () => api.asked.filter(({ path }) => path.endsWith("/actions")).map(({ body }) => body.type);
     refuse("resize");
     await expect(client.update(droplet, kept, next)).rejects.toThrow("no resize");
-    expect(actions()).toEqual(["power_off", "resize", "power_on"]);
+    expect(asked()).toEqual(["power_off", "resize", "power_on"]);
 
     refuse("rename");
     await expect(client.update(droplet, kept, next)).rejects.toThrow("no rename");
     api.asked.length = 0;
     api.interfere = () => false;
     await client.update(droplet, kept, next);
-    expect(actions()).toEqual(["rename"]);
+    expect(asked()).toEqual(["rename"]);
   });
 
   it("is kept under its id when it does not become active, and the next update goes on with it", async () => {

@@ -1,3 +1,5 @@
+import { fromJson, sameRules, toJson } from "../../../../../localcloud/providers/digitalocean/firewall-rules";
+import { outputs } from "../engine-client";
 import { api, assignment, client, firewall, reservedIp, rules } from "./fixture";
 
 describe("a firewall", () => {
@@ -41,11 +43,57 @@ describe("a reserved address", () => {
     expect(await client.refresh(assignment, assigned)).toBeUndefined();
   });
 
+  it("is led to its droplet by itself where the program names one, to another one, and to none", async () => {
+    const kept = await client.create(reservedIp, { region: "fra1", dropletId: 7 });
+    const droplet = (): unknown => api.reservedIps.get(kept.id)!.droplet;
+    expect([outputs(kept).dropletId, droplet()]).toEqual([7, { id: 7 }]);
+    expect(await client.refresh(reservedIp, kept)).toEqual(kept);
+    const moved = await client.update(reservedIp, kept, { region: "fra1", dropletId: 8 });
+    expect([outputs(moved).dropletId, droplet()]).toEqual([8, { id: 8 }]);
+    const free = await client.update(reservedIp, moved, { region: "fra1" });
+    expect([outputs(free), droplet()]).toEqual([expect.not.objectContaining({ dropletId: 8 }), null]);
+    await client.delete(reservedIp, await client.update(reservedIp, free, { region: "fra1", dropletId: 7 }));
+    expect(api.reservedIps.has(kept.id)).toBe(false);
+  });
+
+  it.each(["198.51.100.7", "198.51.100.7,", "198.51.100.7,seven"])("is not imported with its droplet as %s", async (id) => {
+    await expect(client.import(assignment, id)).rejects.toThrow(`Cannot import "${id}": give the id as <address>,<droplet id>`);
+  });
+
   it("is not taken from the droplet that has it now", async () => {
     const kept = await client.create(reservedIp, { region: "fra1" });
     const first = await client.create(assignment, { ipAddress: kept.id, dropletId: 7 });
     await client.create(assignment, { ipAddress: kept.id, dropletId: 8 });
     await client.delete(assignment, first);
     expect(api.reservedIps.get(kept.id)!.droplet).toEqual({ id: 8 });
+  });
+});
+
+describe("a firewall's rules", () => {
+  const told = {
+    protocol: "tcp",
+    ports: "0",
+    sources: { addresses: ["::/0"], droplet_ids: [1], tags: ["web"], load_balancer_uids: [], kubernetes_ids: ["k"] },
+  };
+  const written = { protocol: "tcp", portRange: "all", sourceAddresses: ["::/0"], sourceDropletIds: [1], sourceKubernetesIds: ["k"], sourceTags: ["web"] };
+
+  it("have the names of a program, and of the API when they are sent", () => {
+    expect(fromJson("inbound", [told], undefined)).toEqual([written]);
+    const { load_balancer_uids: none, ...sources } = told.sources;
+    expect(none).toEqual([]);
+    expect(toJson("inbound", [written])).toEqual([{ protocol: "tcp", ports: "all", sources }]);
+    expect(toJson("outbound", [{ protocol: "udp", portRange: "53", destinationAddresses: ["::/0"], sourceTags: ["no"] }])).toEqual([
+      { protocol: "udp", ports: "53", destinations: { addresses: ["::/0"] } },
+    ]);
+    expect([toJson("inbound", undefined), fromJson("outbound", [{ protocol: "icmp", ports: "0" }], undefined)]).toEqual([[], [{ protocol: "icmp" }]]);
+  });
+
+  it("stay as the program wrote them while they mean the same", () => {
+    const own = [{ ...written, portRange: "1-65535", sourceTags: ["web"] }];
+    expect(fromJson("inbound", [told], own)).toBe(own);
+    expect(sameRules([{ protocol: "icmp" }], [{ protocol: "icmp", portRange: "0" }])).toBe(true);
+    expect(sameRules([{ protocol: "tcp", portRange: "22" }], [{ protocol: "tcp", portRange: "0" }])).toBe(false);
+    expect(sameRules([{ protocol: "tcp", portRange: "22" }, { protocol: "icmp" }], [{ protocol: "icmp" }, { protocol: "tcp", portRange: "22" }])).toBe(true);
+    expect(sameRules(undefined, [])).toBe(true);
   });
 });

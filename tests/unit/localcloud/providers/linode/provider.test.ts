@@ -116,6 +116,75 @@ test("an address may be told its Linode itself, and changes it in place", async 
   expect(api.routes).toEqual({ [ip.id]: outputs(other).ipAddress });
 });
 
+test("a firewall is switched off and on, named anew and tagged in place", async () => {
+  const inputs = firewallOf(rule("22"));
+  const off = await client.create(firewall, { ...inputs, disabled: true });
+  expect(outputs(off)).toMatchObject({ disabled: true, status: "disabled" });
+  expect([...(await client.diff(firewall, off, { ...inputs, disabled: true }))]).toEqual([]);
+  const on = await client.update(firewall, off, inputs);
+  expect(outputs(on)).toMatchObject({ disabled: false, status: "enabled" });
+  expect(outputs(await client.update(firewall, on, { ...inputs, disabled: true }))).toMatchObject({ disabled: true });
+  const renamed = await client.update(firewall, on, { ...inputs, label: "other" });
+  expect(outputs(renamed)).toMatchObject({ label: "other", disabled: false, tags: [] });
+  expect(outputs(await client.update(firewall, renamed, { ...inputs, label: "other", tags: ["web"] }))).toMatchObject({ tags: ["web"] });
+});
+
+test("a firewall is in force on the Linodes that the program names, and on no others", async () => {
+  const [one, other, third] = [await client.create(instance, program), await client.create(instance, program), await client.create(instance, program)];
+  const on = (...linodes: readonly { readonly id: string }[]) => ({ ...firewallOf(rule("22")), linodes: linodes.map(({ id }) => Number(id)) });
+  const kept = await client.create(firewall, on(one, other));
+  expect(outputs(kept).linodes).toEqual([Number(one.id), Number(other.id)]);
+  expect(outputs(kept).devices).toMatchObject([{ entityId: Number(one.id) }, { entityId: Number(other.id) }]);
+  const moved = await client.update(firewall, kept, on(other, third));
+  expect(outputs(moved).linodes).toEqual([Number(other.id), Number(third.id)]);
+  expect([...(await client.diff(firewall, moved, on(third, other)))]).toEqual([]);
+  expect(outputs(await client.update(firewall, moved, on())).linodes).toEqual([]);
+});
+
+test.each([
+  ["label", "web", "label"],
+  ["tags", ["one", "two"], "tags"],
+  ["watchdogEnabled", false, "watchdog_enabled"],
+])("a Linode's %s alone is changed in place, and sent alone", async (name, value, sent) => {
+  const kept = await client.create(instance, { ...program, label: "first", tags: ["one"], watchdogEnabled: true });
+  const wanted = { ...program, label: "first", tags: ["one"], watchdogEnabled: true, [name]: value };
+  const [changes, seen] = [await client.diff(instance, kept, wanted), jest.spyOn(globalThis, "fetch")];
+  const updated = await client.update(instance, kept, wanted);
+  const bodies = seen.mock.calls.flatMap(([, init]) => (init?.method === "PUT" ? [JSON.parse(String(init.body)) as object] : []));
+  seen.mockRestore();
+  expect([...changes.values()].every(({ replace }) => !replace)).toBe(true);
+  expect(outputs(updated)).toMatchObject({ [name]: value, status: "running" });
+  if (bodies.length > 0) expect(bodies.map((body) => Object.keys(body))).toEqual([[sent]]);
+});
+
+test("a Linode is switched off and on in place, left as it is where the program does not say, and moves to no other region", async () => {
+  const kept = await client.create(instance, program);
+  const off = await client.update(instance, kept, { ...program, booted: false });
+  expect(outputs(off)).toMatchObject({ status: "offline", booted: false });
+  expect(outputs(await client.update(instance, off, unsaid))).toMatchObject({ status: "offline" });
+  expect(outputs(await client.update(instance, off, program))).toMatchObject({ status: "running", booted: true });
+  await expect(client.update(instance, kept, { ...program, region: "us-east" })).rejects.toThrow(`Cannot migrate Linode ${kept.id} to us-east`);
+});
+
+test("an address that is not reserved goes with a Linode, and is not public unless the program says so", async () => {
+  const { id } = await client.create(instance, program);
+  const inputs = { type: "ipv4", public: true, linodeId: Number(id) };
+  const kept = await client.create(networkingIp, inputs);
+  expect(outputs(kept)).toMatchObject({ reserved: false, public: true, linodeId: Number(id) });
+  await client.delete(networkingIp, kept);
+  expect(await client.refresh(networkingIp, kept)).toBeUndefined();
+  await expect(client.create(networkingIp, { ...inputs, public: false })).rejects.toThrow("private addresses");
+});
+
+test("what the stand-in does not have is refused where it is asked for, and not where it is none", () => {
+  const flags = ["backupsEnabled", "privateIp"];
+  const lists = ["configs", "disks", "interfaces", "ipv4s", "sharedIpv4s"];
+  const asked = (value: unknown, names: readonly string[]) =>
+    names.filter((name) => client.failures(instance, { ...program, [name]: value } as never).some((failure) => failure.startsWith(`Cannot set ${name}`)));
+  expect([asked(true, flags), asked(["192.0.2.1"], lists)]).toEqual([flags, lists]);
+  expect([asked(false, flags), asked([], lists)]).toEqual([[], []]);
+});
+
 test("what the stand-in does not have is refused by its name", () => {
   expect(client.failures(instance, { ...program, privateIp: true, stackscriptId: 1 })).toEqual([
     expect.stringContaining("Cannot set privateIp"),
