@@ -17,7 +17,11 @@ export class FloatingRoutes {
   readonly #wanted = new Map<string, ReadonlyMap<string, string> | undefined>();
   #last: Promise<void> = Promise.resolve();
 
-  constructor(private readonly instance: Pick<Instance, "floatingSubnet">) {}
+  /** @param ip Runs `ip` with arguments, and resolves with its output. */
+  constructor(
+    private readonly instance: Pick<Instance, "floatingSubnet">,
+    private readonly ip = (...args: readonly string[]): Promise<string> => run({ program: "ip", args }),
+  ) {}
 
   /** Routes the addresses of one vendor. No route is removed before every vendor has said which are its own. */
   of(vendor: string): Lead {
@@ -33,14 +37,10 @@ export class FloatingRoutes {
   async #apply(): Promise<void> {
     const all = [...this.#wanted.values()];
     const wanted = new Map(all.flatMap((routes) => [...(routes ?? [])]));
-    const present = JSON.parse((await ip("-json", "route", "show", "root", this.instance.floatingSubnet)) || "[]") as Route[];
+    const present = JSON.parse((await this.ip("-json", "route", "show", "root", this.instance.floatingSubnet)) || "[]") as Route[];
     const led = new Map(present.flatMap(({ dst, gateway }) => (gateway === undefined ? [] : [[dst, gateway] as const])));
-    for (const [address, host] of wanted) if (led.get(address) !== host) await ip("route", "replace", address, "via", host);
+    for (const [address, host] of wanted) if (led.get(address) !== host) await this.ip("route", "replace", address, "via", host);
     if (all.includes(undefined)) return;
-    for (const address of led.keys()) if (!wanted.has(address)) await ip("route", "delete", address);
+    for (const address of led.keys()) if (!wanted.has(address)) await this.ip("route", "delete", address);
   }
-}
-
-function ip(...args: readonly string[]): Promise<string> {
-  return run({ program: "ip", args });
 }

@@ -33,8 +33,8 @@ export function isEligible(method: string, path: string, { cache, level }: Cache
   if (cache === true) return true;
   const name = path.replace(/[?#].*$/, "");
   if (name === "/robots.txt") return true;
-  const extension = /\.([a-z0-9]+)$/i.exec(name.slice(name.lastIndexOf("/") + 1));
-  return extension !== null && extensions.has((extension[1] ?? "").toLowerCase());
+  const [, extension = ""] = /\.([a-z0-9]+)$/i.exec(name) ?? [];
+  return extensions.has(extension.toLowerCase());
 }
 
 /** Requests with the same key may get the same answer. `Accept-Encoding` goes to the origin unchanged, so it is part of the key. */
