@@ -99,6 +99,76 @@ test("a floating IP goes from server to server in place, and is left alone by wh
   expect(api.routes).toEqual({});
 });
 
+test("a server's name, labels and firewalls change in place, each alone", async () => {
+  const [one, other] = [await client.create(firewall, { rules: [rule("22")] }), await client.create(firewall, { name: "other", rules: [rule("80")] })];
+  const own = { ...program, name: "web", labels: { tier: "web" }, firewallIds: [Number(one.id)] };
+  let kept = await client.create(server, own);
+  for (const change of [{ name: "api" }, { labels: { tier: "api" } }, { firewallIds: [Number(other.id)] }, { firewallIds: [] }]) {
+    const wanted = { ...own, ...change };
+    expect([...(await client.diff(server, kept, wanted)).values()].some(({ replace }) => replace)).toBe(false);
+    kept = await client.update(server, kept, wanted);
+    expect(outputs(kept)).toMatchObject({ name: "web", labels: { tier: "web" }, ...change });
+    kept = await client.update(server, kept, own);
+    expect(outputs(kept)).toMatchObject({ name: "web", firewallIds: [Number(one.id)] });
+  }
+});
+
+test("a server has IPv4 and IPv6 unless the program switches one off", async () => {
+  const addresses = async (name: string, publicNets: readonly object[]): Promise<unknown[]> => {
+    const { ipv4Address, ipv6Address, ipv6Network } = outputs(
+      await client.create(server, { ...program, name, ...(publicNets.length > 0 && { publicNets }) } as never),
+    );
+    return [ipv4Address, ipv6Address, ipv6Network].map((each) =>
+      String(each)
+        .replace(/:[0-9a-f]+::/, ":N::")
+        .replace(/\d+$/, (last) => (String(each).includes(":") ? last : "N")),
+    );
+  };
+  const both = ["198.51.100.N", "2001:db8:2:N::1", "2001:db8:2:N::/64"];
+  expect(await addresses("both", [])).toEqual(both);
+  expect(await addresses("stated", [{ ipv4Enabled: true, ipv6Enabled: true }])).toEqual(both);
+  expect(await addresses("four", [{ ipv6Enabled: false }])).toEqual([both[0], "", ""]);
+  expect(await addresses("six", [{ ipv4Enabled: false }])).toEqual(["", both[1], both[2]]);
+});
+
+test("a firewall follows servers and labels to which the program applies it, and those alone", async () => {
+  const [one, other] = [await client.create(server, { ...program, name: "one" }), await client.create(server, { ...program, name: "other" })];
+  const on = (...applyTos: readonly object[]) => ({ rules: [rule("22")], applyTos }) as never;
+  const [first, second, label] = [{ server: Number(one.id) }, { server: Number(other.id) }, { labelSelector: "web" }];
+  const kept = await client.create(firewall, on(first, label));
+  expect(outputs(kept).applyTos).toEqual([first, label]);
+  expect([...(await client.diff(firewall, kept, on(label, first)))]).toEqual([]);
+  const moved = await client.update(firewall, kept, on(second));
+  expect(outputs(moved).applyTos).toEqual([second]);
+  const named = await client.update(firewall, moved, { name: "named", labels: { a: "b" }, rules: [rule("22")] } as never);
+  expect(outputs(named)).toMatchObject({ name: "named", labels: { a: "b" }, applyTos: [second] });
+  await client.delete(firewall, named);
+  expect(outputs((await client.refresh(server, other))!).firewallIds).toEqual([]);
+});
+
+test("a floating IP is described, and led by itself, in place", async () => {
+  const [one, other] = [await client.create(server, { ...program, name: "one" }), await client.create(server, { ...program, name: "other" })];
+  const inputs = { type: "ipv4", homeLocation: "fsn1", name: "ip", serverId: Number(one.id) };
+  const kept = await client.create(floatingIp, { ...inputs, description: "first", labels: { a: "b" } });
+  expect(outputs(kept)).toMatchObject({ name: "ip", description: "first", labels: { a: "b" }, serverId: Number(one.id) });
+  const moved = await client.update(floatingIp, kept, { ...inputs, name: "other", serverId: Number(other.id) });
+  expect(outputs(moved)).toMatchObject({ name: "other", description: "", serverId: Number(other.id) });
+  expect(outputs(moved)).not.toHaveProperty("labels");
+  expect(api.routes).toEqual({ [String(outputs(kept).ipAddress)]: outputs(other).ipv4Address });
+});
+
+test("a rule for TCP or UDP names its port, and one for another protocol has none", () => {
+  const failures = (protocol: string, port?: string) => client.failures(firewall, { rules: [{ ...rule("1"), protocol, port: port ?? null }] }).length;
+  expect([failures("tcp"), failures("udp"), failures("icmp"), failures("gre"), failures("udp", "53")]).toEqual([1, 1, 0, 0, 0]);
+});
+
+test("what the stand-in does not have is refused where it is asked for, and not where it is none", () => {
+  const flags = ["backups", "deleteProtection", "rebuildProtection"];
+  const asked = (value: unknown, names: readonly string[]) =>
+    names.filter((name) => client.failures(server, { ...program, [name]: value } as never).some((failure) => failure.startsWith(`Cannot set ${name}`)));
+  expect([asked(true, flags), asked(false, flags), asked([{ networkId: 1 }], ["networks"]), asked([], ["networks"])]).toEqual([flags, [], ["networks"], []]);
+});
+
 test("what the stand-in does not have is refused by its name", () => {
   expect(client.failures(server, { ...program, backups: true, networks: [{ networkId: 1 }] })).toEqual([
     expect.stringContaining("Cannot set backups"),
