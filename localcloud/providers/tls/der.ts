@@ -84,9 +84,10 @@ export interface Element {
   readonly content: Buffer;
 }
 
-/** The consecutive elements in `bytes`. */
-export function elements(bytes: Buffer): Element[] {
+/** The consecutive elements in `bytes`; none where there are no bytes. */
+export function elements(bytes: Buffer | undefined): Element[] {
   const found: Element[] = [];
+  if (bytes === undefined) return found;
   for (let start = 0; start < bytes.length;) {
     const { offset, result } = fromBER(bytes.subarray(start), { parseEmbedded: false });
     if (offset < 0) throw new Error(`Cannot read DER: ${result.error}`);

@@ -50,7 +50,7 @@ export function publicKeyInfo(key: KeyObject): Buffer {
 
 /** RFC 5280, section 4.2.1.2, method 1: SHA-1 of the key's bits without their header. */
 export function keyIdentifier(info: Buffer): Buffer {
-  const bits = elements(elements(info)[0]?.content ?? Buffer.alloc(0))[1]?.content.subarray(1);
+  const bits = elements(elements(info)[0]?.content)[1]?.content.subarray(1);
   return createHash("sha1")
     .update(bits ?? Buffer.alloc(0))
     .digest();

@@ -29,6 +29,5 @@ export function keyIdentifierOf(certificate: X509Certificate): Buffer {
 }
 
 export function toBeSigned(certificate: X509Certificate) {
-  const outer = elements(certificate.raw)[0];
-  return elements(outer ? (elements(outer.content)[0]?.content ?? Buffer.alloc(0)) : Buffer.alloc(0));
+  return elements(elements(elements(certificate.raw)[0]?.content)[0]?.content);
 }

@@ -40,8 +40,8 @@ const hashes: readonly (readonly [string, string | null])[] = [
 ];
 
 function hashOf(algorithm: Element): string | null {
-  const identifier = elements(algorithm.content)[0]?.bytes ?? Buffer.alloc(0);
-  const known = hashes.find(([id]) => oid(id).equals(identifier));
+  const [identifier] = elements(algorithm.content);
+  const known = hashes.find(([id]) => identifier?.bytes.equals(oid(id)));
   if (!known) throw new Refusal("Cannot use certRequestPem as a certificate request: its signature algorithm is neither RSA, ECDSA with SHA-2 nor Ed25519");
   return known[1];
 }
@@ -52,6 +52,6 @@ const alternativeName = oid(alternativeNameOid);
 function requestedNames(attributes: Element): readonly Buffer[] {
   const requested = elements(attributes.content).map((attribute) => elements(attribute.content));
   const values = requested.find(([type]) => type?.bytes.equals(extensionRequest))?.[1];
-  const extensions = values ? elements(elements(values.content)[0]?.content ?? Buffer.alloc(0)) : [];
+  const extensions = elements(elements(values?.content)[0]?.content);
   return extensions.filter((candidate) => elements(candidate.content)[0]?.bytes.equals(alternativeName)).map((candidate) => candidate.bytes);
 }

@@ -1,4 +1,5 @@
 import { Secret } from "../../../../../localcloud/providers/contract/value";
+import { readOpenSshPrivateKey } from "../../../../../localcloud/providers/tls/read-openssh";
 import { outputs } from "../engine-client";
 import { certRequest, client, file, newKey, oracle, privateKey, selfSigned, type Key } from "./makers";
 
@@ -43,6 +44,11 @@ describe.each(keys)("a key %j", (inputs) => {
     const pub = file("key.pub", key.publicKeyOpenssh!);
     expect(oracle("ssh-keygen", "-l", "-E", "sha256", "-f", pub).split(" ")[1]).toBe(key.publicKeyFingerprintSha256);
     expect(oracle("ssh-keygen", "-l", "-E", "md5", "-f", pub).split(" ")[1]).toBe(`MD5:${key.publicKeyFingerprintMd5}`);
+  });
+
+  it("is the same in SSH's form, with all of its numbers, where SSH has such a key", () => {
+    if (key.privateKeyOpenssh === "") return;
+    expect(readOpenSshPrivateKey(key.privateKeyOpenssh!).export({ type: "pkcs8", format: "pem" })).toBe(key.privateKeyPemPkcs8);
   });
 
   it("signs a certificate and a request that openssl accepts", async () => {
