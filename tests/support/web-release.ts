@@ -4,7 +4,7 @@ import { leafFacts } from "../../components/certificate/x509/bundle";
 import { applicationSecrets, planApplication, type Application } from "../../components/application/application";
 import { applicationFolder } from "../../components/application/execution/application-folder";
 import { planRelease } from "../../components/deployment/plan";
-import { fullChainPath, hostNames, privateKeyPath, type Release } from "../../components/release/common/release";
+import { clientAuthorityPath, fullChainPath, hostNames, privateKeyPath, type Release } from "../../components/release/common/release";
 import type { ServedAlias } from "../../components/server/common/served-name";
 import type { ServerSettings } from "../../components/server/servers";
 import { make, type Made } from "./certificate-maker";
@@ -16,7 +16,7 @@ export const webServers: readonly ServerSettings["kind"][] = ["nginx", "gunicorn
 const platform = { release: "debian-12" } as const;
 const asset = (path: string): string => readFileSync(join(root, "components", path), "utf8");
 
-/** The release of a web site as `HttpsServer` plans it, with a new certificate. */
+/** The release of a web site as `HttpsServer` plans it, with a new certificate; locked down if there is an authority of clients. */
 export async function webRelease(
   domain: string,
   server: ServerSettings,
@@ -25,16 +25,26 @@ export async function webRelease(
   secretEnvironment: Readonly<Record<string, string>> = {},
   site = domain,
   aliases: readonly ServedAlias[] = [],
-): Promise<Release> {
+  authority?: Made,
+): Promise<CertifiedRelease> {
   const folder = application && application.kind !== "demo" ? applicationFolder(application, "application") : undefined;
   const planned = application && planApplication(application, { site, platform, isRunByServer: server.kind === "gunicorn", asset, folder });
-  const plan = planRelease({ site, domain, aliases, platform, server, application: planned, edgeRanges, asset });
+  const plan = planRelease({ site, domain, aliases, platform, server, application: planned, edgeRanges, asset, lockdown: authority !== undefined });
+  const files = { ...plan.files, ...(authority && { [clientAuthorityPath]: authority.certificate }) };
   const secrets = application ? applicationSecrets(application, secretEnvironment) : {};
-  return withNewCertificate({ ...plan, secrets, certificate: { source: "release", sha256: "" } });
+  return withNewCertificate({ ...plan, files, secrets, certificate: { source: "release", sha256: "" } });
 }
 
 /** A release with a certificate of its own. */
 export type CertifiedRelease = Release & { readonly certificate: { readonly source: "release"; readonly sha256: string } };
+
+/** A site with the demo application: as everyone is served, and as only the clients of an authority are. All else is the same. */
+export async function openAndLocked(domain: string, server: ServerSettings, authority: Made): Promise<readonly [open: Release, locked: Release]> {
+  const open = await webRelease(domain, server, [], { kind: "demo" });
+  const locked = await webRelease(domain, server, [], { kind: "demo" }, {}, domain, [], authority);
+  const { secrets, certificate } = open;
+  return [open, { ...locked, secrets, certificate, files: { ...locked.files, [fullChainPath]: open.files[fullChainPath] ?? "" } }];
+}
 
 /** The same release with another certificate, self-signed unless there is an issuer. */
 export async function withNewCertificate(release: Release, issuer?: Made): Promise<CertifiedRelease> {
