@@ -13,7 +13,7 @@ const rounds = 10;
 const ways = Object.values(resumptions);
 const clientAuth = "1.3.6.1.5.5.7.3.2";
 
-/** Sessions outlive a reload where a server, or its cache, does. What a client has from before must be of no use without a certificate, and no harm with one. */
+/** Sessions outlive a reload where a cache does. What a client has from before must be of no use without a certificate, and no harm with one. */
 describe("a client with a session from before", () => {
   let droplet: Droplet;
   let destination: Destination;
