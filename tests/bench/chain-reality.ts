@@ -23,17 +23,21 @@ export function chainReality(count: number): Promise<string> {
     writeFileSync(authorities, [roots.edge, roots.acme].map((file) => readFileSync(file, "utf8")).join(""));
     const zones = new Set<string>();
     const verdicts: Verdict[] = [];
+    let former: readonly Deployed[] = [];
     for (const [batch, chosen] of combinations(Math.ceil(count / batchSize)).entries()) {
       const sites = await Promise.all(chosen.map((each, slot) => deployedAs(each, slot, batch, local)));
       for (const { zone } of sites) if (!zones.has(zone)) await makeZone(zone, environment);
       for (const { zone } of sites) zones.add(zone);
-      writeFileSync(join(stack.program, "sites.json"), JSON.stringify(sites));
-      // Several batches in five minutes make more requests than one token may.
-      const batchStack = stack.with({ CLOUDFLARE_API_TOKEN: await everyRight(environment) });
-      // A site that cannot be brought up is one that fails, and the others are brought up all the same.
-      const { code, output } = await batchStack.run("up", "--yes", "--skip-preview", "--continue-on-error");
-      if (code !== 0 && !/^Resources:/m.test(output)) throw new Error(`pulumi up failed with ${code} before it reached the sites:\n${output}`);
-      if (code !== 0) process.stderr.write(`${errorsOf(output)}\n`);
+      for (const step of steps(former, sites)) {
+        writeFileSync(join(stack.program, "sites.json"), JSON.stringify(step));
+        // Several batches in five minutes make more requests than one token may.
+        const batchStack = stack.with({ CLOUDFLARE_API_TOKEN: await everyRight(environment) });
+        // A site that cannot be brought up is one that fails, and the others are brought up all the same.
+        const { code, output } = await batchStack.run("up", "--yes", "--skip-preview", "--continue-on-error");
+        if (code !== 0 && !/^Resources:/m.test(output)) throw new Error(`pulumi up failed with ${code} before it reached the sites:\n${output}`);
+        if (code !== 0) process.stderr.write(`${errorsOf(output)}\n`);
+      }
+      former = sites;
       const { addresses } = (await stack.outputs()) as { readonly addresses: Readonly<Record<string, string>> };
       const visitor = { ...local, roots: { ...roots, edge: authorities } };
       const seen = await Promise.all(sites.map((each) => verdictOf(each, visitor, addresses[each.host] ?? "")));
@@ -45,11 +49,16 @@ export function chainReality(count: number): Promise<string> {
   });
 }
 
+/** What is brought up in turn: a name that led straight to its host is locked down once no visitor is led there, else the run is refused. */
+function steps(former: readonly Deployed[], sites: readonly Deployed[]): readonly (readonly Deployed[])[] {
+  const straight = former.filter(({ site }) => !isProxied(site.proxy)).map(({ name }) => name);
+  const isFirst = ({ name, site }: Deployed): boolean => site.lockdown === true && straight.includes(name);
+  return sites.some(isFirst) ? [sites.map((each) => (isFirst(each) ? { ...each, site: { ...each.site, lockdown: false } } : each)), sites] : [sites];
+}
+
+/** What the engine says at the end of a run that failed, without the run's progress. */
 function errorsOf(output: string): string {
-  return output
-    .split("\n")
-    .filter((line) => /^ +error: /.test(line))
-    .join("\n");
+  return /^Diagnostics:\n(.*?)\n\n(?=Outputs:|Resources:)/ms.exec(output)?.[1] ?? output;
 }
 
 function programFolder(): string {
