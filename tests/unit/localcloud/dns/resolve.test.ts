@@ -180,3 +180,15 @@ test("a zone's own records have Cloudflare's times", () => {
     { name: "ada.ns.cloudflare.test", type: "A", ttl: 86_400, class: "IN", data: dnsAddress },
   ]);
 });
+
+test.each([
+  ["that is not there", [], "SERVFAIL"],
+  ["that has no address", [{ name: "target.example.test", type: "TXT", content: "text" }], "NOERROR, SOA"],
+  ["that leads out of the account", [{ name: "target.example.test", type: "CNAME", content: "elsewhere.example.org" }], "SERVFAIL"],
+  ["that has an address", [{ name: "target.example.test", type: "A", content: "192.0.2.1" }], "NOERROR, A"],
+] as const)("an apex with an alias to a name %s is answered with %s", (_, records, expected) => {
+  const { authority: own, remove: close } = authorityOf([{ name: "example.test", type: "CNAME", content: "target.example.test" }, ...records]);
+  const { code, answers, authorities } = resolve(own, "example.test", "A");
+  close();
+  expect([code, ...[...answers, ...authorities].map(({ type }) => type)].join(", ")).toBe(expected);
+});

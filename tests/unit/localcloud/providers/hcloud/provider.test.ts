@@ -146,6 +146,15 @@ test("a firewall follows servers and labels to which the program applies it, and
   expect(outputs((await client.refresh(server, other))!).firewallIds).toEqual([]);
 });
 
+test("the only source of a rule is changed in place, and no destinations are the same as none", async () => {
+  const from = (source: string, more: object = {}) => ({ rules: [{ ...rule("22"), sourceIps: [source], ...more }] }) as never;
+  const kept = await client.create(firewall, from("0.0.0.0/0"));
+  expect([...(await client.diff(firewall, kept, from("0.0.0.0/0", { destinationIps: [] })))]).toEqual([]);
+  const changed = await client.update(firewall, kept, from("198.51.100.0/24"));
+  expect(outputs(changed).rules).toMatchObject([{ sourceIps: ["198.51.100.0/24"] }]);
+  expect(outputs((await client.refresh(firewall, changed))!).rules).toMatchObject([{ sourceIps: ["198.51.100.0/24"] }]);
+});
+
 test("a floating IP is described, and led by itself, in place", async () => {
   const [one, other] = [await client.create(server, { ...program, name: "one" }), await client.create(server, { ...program, name: "other" })];
   const inputs = { type: "ipv4", homeLocation: "fsn1", name: "ip", serverId: Number(one.id) };

@@ -105,6 +105,16 @@ test("an address goes from Linode to Linode by another assignment, and is left a
   expect(api.routes).toEqual({});
 });
 
+test("an assignment that somebody else took back is seen, and made again by the next one", async () => {
+  const [ip, one] = [await client.create(networkingIp, reserved), await client.create(instance, program)];
+  const wanted = { region: "eu-central", assignments: [{ address: ip.id, linodeId: Number(one.id) }] };
+  const led = await client.create(assignment, wanted);
+  await api.succeed("DELETE", `linode/instances/${one.id}/ips/${ip.id}`);
+  const refreshed = (await client.refresh(assignment, led))!;
+  expect(outputs(refreshed).assignments).toEqual([{ address: ip.id, linodeId: 0 }]);
+  expect([...(await client.diff(assignment, refreshed, wanted))]).not.toEqual([]);
+});
+
 test("an address may be told its Linode itself, and changes it in place", async () => {
   const [one, other] = [await client.create(instance, program), await client.create(instance, program)];
   const ip = await client.create(networkingIp, { ...reserved, linodeId: Number(one.id) });
