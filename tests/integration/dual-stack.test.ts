@@ -97,6 +97,18 @@ describe("a site that is reached by IPv6 as well", () => {
   });
 
   test(
+    "is renewed by its host although that has lost the address, which no push may",
+    async () => {
+      const [change, home] = [`${at.ipv6 ?? ""}/48 dev eth0`, `$(readlink --canonicalize /opt/tlsup/${domain})`];
+      onHost(at.address, `ip address del ${change}`);
+      expect(onHost(at.address, `bash ${home}/current/.tlsup/activate renew ${home}`)).toMatch(/^proven\t[0-9a-f]{64}$/m);
+      onHost(at.address, `ip address add ${change} nodad`);
+      await stack.expect("preview", "--refresh", "--expect-no-changes");
+    },
+    limit,
+  );
+
+  test(
     "loses its AAAA records again, and no visitor fails",
     async () => {
       await configure(false);

@@ -59,11 +59,8 @@ hold_ports() { # RELEASE: whether each port is held by the unit that the release
   look_at_ports
   while IFS=$'\t' read -r port unit; do
     [ "${holders[$port]-}" != " $unit" ] || continue
-    if [ -z "${holders[$port]-}" ]; then
-      failure="$unit does not listen on port $port: $(reason_of "$unit")"
-    else
-      failure="port $port is held by${holders[$port]} instead of $unit"
-    fi
+    failure="port $port is held by${holders[$port]-} instead of $unit"
+    [ -n "${holders[$port]-}" ] || failure="$unit does not listen on port $port: $(reason_of "$unit")"
     return 1
   done < "$releases/$1/.tlsup/ports"
 }

@@ -18,8 +18,8 @@ fingerprint() { # CERTIFICATES: SHA-256 of the first
   printf '%s' "${sum%% *}"
 }
 
-# Makes one handshake, and one request on it: sets `asked` to the place, `found` to the chain that is served there, and `answered` to the status of
-# the answer. For a wildcard it asks for a name below it.
+# Makes one handshake, and one request on it, of a wildcard for a name below it: sets `asked` to the place, `found` to the chain that is served there, and
+# `answered` to the answer's status.
 ask() { # PROTOCOL NAME PORT HEALTH ADDRESS
   local output name=${2/#'*'/tlsup-proof} address=${5:-$arrival} place=127.0.0.1:$3 from=()
   asked=$3
@@ -51,11 +51,13 @@ come_as_visitors_of() { # FOLDER: of a release
   arrival=127.0.0.1 client=()
   { read -r address < "$1/.tlsup/arrival"; } 2> /dev/null
   # The host may have another address by now.
-  if [ -n "$address" ] && [ -n "$(ip -4 -oneline address show to "$address" 2> /dev/null)" ]; then arrival=$address; fi
+  if [[ $address == *.* ]] && has_address "$address"; then arrival=$address; fi
   if [ -f "$1/clients/proof.pem" ]; then client=(-cert "$1/clients/proof.pem" -key "$1/clients/proof-key.pem"); fi
 }
 
-shake_hands() { # NAME PLACE OPTION...: without the system's roots, which take longest to read and are not needed to compare certificates
+has_address() { [ -n "$(ip address show to "$1" 2> /dev/null)" ]; }
+
+shake_hands() { # NAME PLACE OPTION...: without the system's roots, which take long to read and are of no use here
   timeout 5 openssl s_client "${@:3}" "${client[@]}" -showcerts -no-CAfile -no-CApath -no-CAstore -connect "$2" -servername "$1"
 }
 
@@ -71,6 +73,8 @@ prove_probes() { # TABLE CHAIN
   certificates "$(< "$2")"
   expected=$found
   while IFS=$'\t' read -r protocol name port health address; do
+    # A host that has lost an address still renews, and goes back; a new release needs it.
+    [ -z "$address" ] || [[ $verb$1 == activate*/$release/.tlsup/* ]] || has_address "$address" || continue
     until is_proven "$expected" "$protocol" "$name" "$port" "$health" "$address"; do
       if [ "$SECONDS" -ge "$end" ]; then
         failure="$(difference "$expected" "$name" "$asked" "$health"), for $prove_seconds seconds"
@@ -107,7 +111,7 @@ are_running() { # RELEASE: its units
 
 is_proven() { # CHAIN PROTOCOL NAME PORT HEALTH ADDRESS
   ask "${@:2}"
-  [ "$found" = "$1" ] && { [ "$2" != https ] || { [ -n "$answered" ] && [ "$answered" -lt 500 ]; }; }
+  [ "$found" = "$1" ] && { [ "$2" != https ] || [ "${answered:-500}" -lt 500 ]; }
 }
 
 difference() { # CHAIN NAME PLACE HEALTH: in words, what was wrong with the last answer

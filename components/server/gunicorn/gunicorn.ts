@@ -128,7 +128,7 @@ import threading
 
 ${programLines(program)}
 
-bind = "[::]:443" if socket.has_ipv6 and os.path.exists("/proc/self/net/if_inet6") else "0.0.0.0:443"
+bind = "[::]:443" if socket.has_dualstack_ipv6() else "0.0.0.0:443"
 forwarded_allow_ips = ""
 proc_name = ${pythonText(`tlsup-${site}`)}
 certificate = "${runtimeFolder(site)}/certificate.pem"

@@ -42,7 +42,7 @@ def drain_before_exit(worker):
     signal.signal(signal.SIGTERM, leave)
 
 
-bind = "[::]:443" if socket.has_ipv6 and os.path.exists("/proc/self/net/if_inet6") else "0.0.0.0:443"
+bind = "[::]:443" if socket.has_dualstack_ipv6() else "0.0.0.0:443"
 forwarded_allow_ips = ""
 proc_name = "tlsup-blog.example.com"
 certificate = "/run/tlsup-blog.example.com/certificate.pem"

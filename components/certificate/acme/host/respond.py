@@ -1,4 +1,4 @@
-"""Serves ACME challenges over IPv6 and IPv4 and nothing else: respond.py FOLDER HTTP-PORT HTTPS-PORT, while there is no web server yet.
+"""Serves ACME challenges and nothing else: respond.py FOLDER HTTP-PORT HTTPS-PORT, while there is no web server yet.
 
 Also over https, with a self-signed certificate: an edge may redirect the CA there, and a CA that follows a redirect does not verify the certificate.
 """
