@@ -44,7 +44,7 @@ describe("a client with a session from before", () => {
       expect(second.slice(0, 2).map(({ isResumed }) => isResumed)).toEqual([true, true]);
       await push(destination, locked);
       const without = await Promise.all(ways.map((way, i) => come(way, kept(second[i]))));
-      expect(without.filter(({ answer }) => typeof answer === "number")).toEqual([]);
+      expect(without.map(({ answer }) => typeof answer)).toEqual(["string", "string", "string"]);
       const shown = await Promise.all(ways.map((way, i) => come(way, own, kept(second[i]))));
       expect(shown.map(({ answer }) => answer)).toEqual([200, 200, 200]);
     }, 240_000);
