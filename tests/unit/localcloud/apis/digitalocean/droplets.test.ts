@@ -91,6 +91,7 @@ describe("a new droplet", () => {
     [{ size: "s-0vcpu" }, "You specified an invalid size for Droplet creation."],
     [{ image: "plan-9" }, "You specified an invalid image for Droplet creation."],
     [{ ssh_keys: [1, "aa:bb"] }, "1, aa:bb are invalid key identifiers for Droplet creation."],
+    [{ ssh_keys: [1] }, "1 are invalid key identifiers for Droplet creation."],
     [{ vpc_uuid: "5a4981aa-9653-4bd1-bef5-d6bff52042e4" }, "You specified an invalid VPC for Droplet creation."],
     [{ user_data: "x".repeat(64 * 1024 + 1) }, "User data is too long (maximum is 64 KiB)"],
     [{ tags: ["no spaces"] }, expect.stringContaining("no valid tag")],
