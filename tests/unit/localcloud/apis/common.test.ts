@@ -71,7 +71,7 @@ describe("the fingerprint of a key", () => {
     return Buffer.concat([size, rest]).toString("base64");
   };
 
-  test("is that of the key, whatever is written after it", () => {
+  test("is that of the key alone, without the comment after it", () => {
     expect(fingerprintOf(key)).toMatch(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/);
     expect([`${kind} ${body}`, `  ${kind}  ${body} other@example.test\n`].map(fingerprintOf)).toEqual([fingerprintOf(key), fingerprintOf(key)]);
   });

@@ -12,7 +12,7 @@ test("a later certificate at the origin is what a host renews by itself, and a f
   expect(kinds("bb", inDays(89), {})).toEqual(["not-the-pushed-certificate"]);
 });
 
-test("the renewal that was planned for the pushed certificate is none of another's", () => {
+test("the renewal that was planned for the pushed certificate does not apply to another one", () => {
   const planned = { renewedOnHost: true, notBefore: inDays(-60), notAfter: inDays(30), renewAt: inDays(-20) };
   expect(kinds("aa", inDays(30), planned)).toEqual(["renewal-due"]);
   expect(kinds("bb", inDays(66), planned)).toEqual([]);

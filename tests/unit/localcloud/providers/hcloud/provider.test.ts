@@ -171,7 +171,7 @@ test("a rule for TCP or UDP names its port, and one for another protocol has non
   expect([failures("tcp"), failures("udp"), failures("icmp"), failures("gre"), failures("udp", "53")]).toEqual([1, 1, 0, 0, 0]);
 });
 
-test("what the stand-in does not have is refused where it is asked for, and not where it is none", () => {
+test("a feature that the stand-in lacks is refused when a program asks for it, and taken when it is off or empty", () => {
   const flags = ["backups", "deleteProtection", "rebuildProtection"];
   const asked = (value: unknown, names: readonly string[]) =>
     names.filter((name) => client.failures(server, { ...program, [name]: value } as never).some((failure) => failure.startsWith(`Cannot set ${name}`)));

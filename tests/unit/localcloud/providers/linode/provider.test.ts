@@ -186,7 +186,7 @@ test("an address that is not reserved goes with a Linode, and is not public unle
   await expect(client.create(networkingIp, { ...inputs, public: false })).rejects.toThrow("private addresses");
 });
 
-test("what the stand-in does not have is refused where it is asked for, and not where it is none", () => {
+test("a feature that the stand-in lacks is refused when a program asks for it, and taken when it is off or empty", () => {
   const flags = ["backupsEnabled", "privateIp"];
   const lists = ["configs", "disks", "interfaces", "ipv4s", "sharedIpv4s"];
   const asked = (value: unknown, names: readonly string[]) =>

@@ -32,8 +32,8 @@ test.each<[string, Filter, string | undefined]>([
   ["one hour", { datetimeHour: ago(172_800) }, undefined],
   ["one day", { date: "2026-11-26" }, undefined],
   ["several bounds, of which the narrowest count", { datetime_geq: ago(600_000), AND: [{ datetime_gt: ago(60) }, { datetime_lt: ago(0) }] }, undefined],
-  ["bounds in OR, which are none", { OR: [{ datetime_geq: ago(60) }] }, "a time range wider than 1d"],
-  ["a bound by another dimension, which is none", { cacheStatus_geq: "hit" }, "a time range wider than 1d"],
+  ["bounds in OR, which do not count", { OR: [{ datetime_geq: ago(60) }] }, "a time range wider than 1d"],
+  ["a bound of another dimension than time", { cacheStatus_geq: "hit" }, "a time range wider than 1d"],
 ])("a query for %s", (_, filter, expected) => {
   expect(refusal(filter)).toBe(expected);
 });
