@@ -9,7 +9,7 @@ import { openAndLocked, webServers } from "../support/web-release";
 
 const domain = "lock.example.com";
 /** How often each site is locked, and opened again. */
-const rounds = 10;
+const rounds = 4;
 const ways = Object.values(resumptions);
 const clientAuth = "1.3.6.1.5.5.7.3.2";
 
@@ -66,7 +66,7 @@ describe("a client with a session from before", () => {
         for (let round = 0; round < rounds; round += 1) for (const release of [open, locked]) await push(destination, release);
       });
       expect(lost).toEqual([]);
-      expect(visits).toBeGreaterThanOrEqual(500);
+      expect(visits).toBeGreaterThanOrEqual(100);
     }, 600_000);
   });
 });
