@@ -29,7 +29,7 @@ export interface Access {
    */
   readonly via?: pulumi.Output<JumpAccess>;
   /**
-   * Its public IPv6 address, at which a release is proven as well. Of a host without IPv4 it is `host` too.
+   * Its public IPv6 address, at which a release is proven as well. Without IPv4 it is `host` too.
    * @default none
    */
   readonly ipv6?: pulumi.Output<string>;
