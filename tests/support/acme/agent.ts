@@ -4,8 +4,11 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { root } from "../environment";
 import { accountIn, type KnownAccount, type StandingRecord } from "../../../components/certificate/acme/standing-record";
+import { registrationParts } from "../../../components/certificate/keeper/account";
+import { agentParts } from "../../../components/certificate/keeper/host-plan";
+import { programTexts } from "../../../components/certificate/lineage/execution/program-texts";
+import { programFiles } from "../../../components/certificate/lineage/host-files";
 import type { World } from "./world";
 
 /** The agent's settings, except the folder for challenges. */
@@ -38,9 +41,9 @@ export class Agent {
   private readonly server: Server;
 
   constructor(private readonly world: World) {
-    for (const each of [this.state, this.challenges]) mkdirSync(each);
-    cpSync(join(root, "components", "certificate", "keeper", "agent"), this.program, { recursive: true });
-    cpSync(join(root, "components", "certificate", "lineage", "schedule.py"), join(this.program, "schedule.py"));
+    for (const each of [this.state, this.challenges, this.program]) mkdirSync(each);
+    const texts = programTexts("keeper/agent", [...agentParts, ...registrationParts]);
+    for (const { path, content } of programFiles(this.program, texts)) writeFileSync(path, content);
     cpSync(join(this.program, "authority.py"), join(this.program, "issuer.py"));
     writeFileSync(join(this.program, "root.pem"), world.pebble.root);
     this.server = createServer(({ url = "" }, response) => {

@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { root } from "../environment";
+import { earlyParts } from "../../../components/certificate/certbot/early";
+import { programTexts } from "../../../components/certificate/lineage/execution/program-texts";
+import { programFiles } from "../../../components/certificate/lineage/host-files";
 import type { World } from "./world";
 
 /** The program that asks the world's CA whether it wants certbot's certificate renewed early, in its own folders. */
@@ -13,9 +15,7 @@ export class EarlyProgram {
 
   constructor(world: World) {
     for (const each of ["state", "live", "program"]) mkdirSync(join(this.folder, each));
-    const certificate = join(root, "components", "certificate");
-    cpSync(join(certificate, "keeper", "agent"), this.program, { recursive: true });
-    for (const part of ["certbot/host/__main__.py", "lineage/schedule.py"]) cpSync(join(certificate, part), join(this.program, part.replace(/.*\//, "")));
+    for (const { path, content } of programFiles(this.program, programTexts("certbot/host", earlyParts))) writeFileSync(path, content);
     writeFileSync(join(this.program, "settings.json"), JSON.stringify({ directory: world.front.directory }));
     // The host trusts a private CA.
     writeFileSync(join(this.folder, "root.pem"), world.pebble.root);

@@ -3,8 +3,8 @@ import { X509Certificate, createPrivateKey } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { agentParts, hostFiles, type AgentTexts } from "../../../../components/certificate/keeper/host-plan";
-import { root } from "../../../support/environment";
+import { agentParts, hostFiles } from "../../../../components/certificate/keeper/host-plan";
+import { programTexts } from "../../../../components/certificate/lineage/execution/program-texts";
 import { expectGolden } from "../../../support/golden";
 import { opensslFacts } from "../../../support/openssl";
 
@@ -18,9 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The files of the agent on a host, with the parts' real texts. */
 function planned(inputs: Parameters<typeof hostFiles>[0]): ReturnType<typeof hostFiles> {
-  const textOf = (part: string): string =>
-    readFileSync(join(root, "components/certificate", part === "schedule" ? "lineage" : "keeper/agent", `${part}.py`), "utf8");
-  return hostFiles(inputs, Object.fromEntries(agentParts.map((part) => [part, textOf(part)])) as AgentTexts);
+  return hostFiles(inputs, programTexts("keeper/agent", agentParts));
 }
 
 /** Runs the agent once, as its timer does, `later` days from now. Returns what it says. */
