@@ -26,8 +26,7 @@ export async function straightRecord({ zoneId, hostname, token }: NameAtCloudfla
 }
 
 async function straightAddress({ zoneId, hostname, token }: NameAtCloudflare): Promise<string | undefined> {
-  for (const type of ["A", "AAAA"])
-    for await (const { proxied, content } of recordsOf(cloudflareReader({ apiToken: token }), zoneId, { type, "name.exact": hostname }))
-      if (!proxied) return content;
+  for await (const { type, proxied, content } of recordsOf(cloudflareReader({ apiToken: token }), zoneId, { "name.exact": hostname }))
+    if (!proxied && ["A", "AAAA"].includes(type)) return content;
   return undefined;
 }
