@@ -53,14 +53,15 @@ export function deployedRelease(
   const { files, ...planned } = propertiesOf<Omit<ReleasePlan, "reached">>(admitted, { ...planKeys, data: true });
   const ipv6 = ipv6In(access);
   const destination = destinationOf(access);
-  const host = pulumi.unsecret(pulumi.output(destination.host));
   const delivered = then(certificate as Eventual<Lifted<DeployedCertificate>>, delivery);
   return new ReleaseResource(
     name,
     {
       ...destination,
       ...planned,
-      ...(ipv6 !== undefined && { probes: pulumi.all([admitted, host, ipv6]).apply((known) => probesOn(...known)) }),
+      ...(ipv6 !== undefined && {
+        probes: pulumi.all([admitted, pulumi.unsecret(pulumi.output(destination.host)), ipv6]).apply((known) => probesOn(...known)),
+      }),
       // Each file is a separate value, so that a preview shows the known ones while the certificate is unknown.
       files: then(delivered, (own) =>
         then(files, (others): ReleaseFiles => ({ ...others, ...own.files, ...(clientAuthority !== undefined && { [clientAuthorityPath]: clientAuthority }) })),

@@ -74,7 +74,7 @@ prove_probes() { # TABLE CHAIN
   expected=$found
   while IFS=$'\t' read -r protocol name port health address; do
     # A host that has lost an address still renews, and goes back; a new release needs it.
-    [ -z "$address" ] || [[ $verb$1 == activate*/$release/.tlsup/* ]] || has_address "$address" || continue
+    [[ -z $address || ($verb == activate && $1 == */$release/.tlsup/*) ]] || has_address "$address" || continue
     until is_proven "$expected" "$protocol" "$name" "$port" "$health" "$address"; do
       if [ "$SECONDS" -ge "$end" ]; then
         failure="$(difference "$expected" "$name" "$asked" "$health"), for $prove_seconds seconds"
