@@ -1,19 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateOutputs } from "../certificate/common/certificate-outputs.component";
-import type { CertificateSecrets } from "../certificate/common/settings";
 import { certificateMakerOf } from "../certificate/makers.component";
-import type { CertificateSource } from "../certificate/sources";
 import { leastNames } from "../certificate/x509/least-names";
 import type { Access } from "../host/common/access.component";
-import { whenKnown, type Inputs } from "../shared/inputs.component";
+import { whenKnown } from "../shared/inputs.component";
+import type { HttpsSiteArgs } from "./https-site.component";
 import type { ServiceName } from "./service-records.component";
 import type { SiteName } from "./site-fronts.component";
-
-interface CertificateArgs {
-  readonly domain: pulumi.Input<string>;
-  readonly certificate: Inputs<CertificateSource>;
-  readonly certificateSecrets?: Inputs<CertificateSecrets>;
-}
 
 /** Makes a site's certificate on its host, after `reachable`; or returns the one that was made without it. */
 type CertificateFor = (access: Access, reachable: pulumi.Output<pulumi.Resource[]>) => CertificateOutputs;
@@ -21,7 +14,7 @@ type CertificateFor = (access: Access, reachable: pulumi.Output<pulumi.Resource[
 /** Orders the certificate for all names of a site: at once, so that it can report faults early, unless the host obtains it. */
 export function siteCertificate(
   name: string,
-  { domain, certificate, certificateSecrets }: CertificateArgs,
+  { domain, certificate, certificateSecrets }: Pick<HttpsSiteArgs, "domain" | "certificate" | "certificateSecrets">,
   reached: readonly SiteName[],
   direct: readonly ServiceName[],
   parent: pulumi.Resource,
