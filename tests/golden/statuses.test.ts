@@ -8,12 +8,10 @@ interface Asked<Body> {
   remove(): Promise<void>;
 }
 
+type Ask<Body> = (method: string, path: string, body?: object) => Promise<Body>;
+
 /** Asks an API, notes the status of each answer, and compares them with a file. Ids, which the API draws, are N. */
-async function told<Body>(
-  name: string,
-  api: Asked<Body>,
-  life: (ask: (method: string, path: string, body?: object) => Promise<Body>) => Promise<void>,
-): Promise<void> {
+async function told<Body>(name: string, api: Asked<Body>, life: (ask: Ask<Body>) => Promise<void>): Promise<void> {
   const lines: string[] = [];
   try {
     await life(async (method, path, body) => {
@@ -26,6 +24,12 @@ async function told<Body>(
   }
   const text = lines.join("\n").replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b\d{9}\b/g, "N");
   expectGolden(name, `${text.replaceAll(publicKeys[0], "KEY")}\n`);
+}
+
+/** Makes changes to what is at a path, deletes it, and asks for it once more. */
+async function end(ask: Ask<unknown>, path: string, ...changes: readonly object[]): Promise<void> {
+  for (const body of changes) await ask("PUT", path, body);
+  for (const method of ["DELETE", "GET"]) await ask(method, path);
 }
 
 test("the life of a droplet, and of what belongs to it", async () => {
@@ -43,12 +47,7 @@ test("the life of a droplet, and of what belongs to it", async () => {
     const key = { name: "me", public_key: publicKeys[0] };
     const { ssh_key: made } = await ask("POST", "account/keys", key);
     await ask("POST", "account/keys", key);
-    for (const name of ["you", ""]) await ask("PUT", `account/keys/${made.id}`, { name });
-    for (const [method, path] of [
-      ["DELETE", `account/keys/${made.id}`],
-      ["GET", `account/keys/${made.id}`],
-    ] as const)
-      await ask(method, path);
+    await end(ask, `account/keys/${made.id}`, { name: "you" }, { name: "" });
     for (const name of ["web", "w b"]) await ask("POST", "tags", { name });
     const { droplet } = await ask("POST", "droplets", { name: "web", region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64" });
     const own = `droplets/${droplet.id}`;
@@ -76,7 +75,7 @@ test("the life of a droplet, and of what belongs to it", async () => {
       ["DELETE", "22"],
     ] as const)
       await ask(method, `${wall}/rules`, { inbound_rules: [{ ...rule, ports }] });
-    for (const method of ["DELETE", "GET"]) await ask(method, wall);
+    await end(ask, wall);
     for (const body of [{}, { region: "mars1" }, { droplet_id: 1 }]) await ask("POST", "reserved_ips", body);
     const { reserved_ip: ip } = await ask("POST", "reserved_ips", { region: "fra1" });
     for (const type of ["assign", "unassign", "unassign", "nonsense"]) {
@@ -84,7 +83,7 @@ test("the life of a droplet, and of what belongs to it", async () => {
       await ready();
     }
     for (const path of [`reserved_ips/${ip.ip}/actions`, `reserved_ips/${ip.ip}/actions/1`]) await ask("GET", path);
-    for (const method of ["DELETE", "GET"]) await ask(method, `reserved_ips/${ip.ip}`);
+    await end(ask, `reserved_ips/${ip.ip}`);
     for (const path of ["droplets", "droplets?tag_name=web", own, "tags/web", "tags/web"]) await ask("DELETE", path);
   });
 });
@@ -98,13 +97,7 @@ test("the life of a server at Hetzner, and of what belongs to it", async () => {
     for (const path of ["volumes", "nonsense", "servers/1", "images/1", "locations/fsn1", "server_types/none", "images?type=snapshot", "servers?page=0"])
       await ask("GET", path);
     const { ssh_key: key } = await ask("POST", "ssh_keys", { name: "me", public_key: publicKeys[0] });
-    for (const [method, body] of [
-      ["PUT", { name: "you" }],
-      ["PUT", { name: "" }],
-      ["DELETE", undefined],
-      ["GET", undefined],
-    ] as const)
-      await ask(method, `ssh_keys/${key.id}`, body);
+    await end(ask, `ssh_keys/${key.id}`, { name: "you" }, { name: "" });
     const created = await ask("POST", "servers", { name: "web", server_type: "cx23", image: "debian-12" });
     await done(created);
     const own = `servers/${created.server.id}`;
@@ -121,23 +114,13 @@ test("the life of a server at Hetzner, and of what belongs to it", async () => {
     for (const part of ["apply_to", "apply_to", "remove_from", "remove_from"])
       await done(await ask("POST", `${wall}/actions/${part}_resources`, { [part]: target }));
     await done(await ask("POST", `${wall}/actions/set_rules`, { rules: [] }));
-    for (const [method, body] of [
-      ["PUT", { name: "other" }],
-      ["DELETE", undefined],
-      ["GET", undefined],
-    ] as const)
-      await ask(method, wall, body);
+    await end(ask, wall, { name: "other" });
     for (const body of [{ type: "ipv4" }, { type: "ipv6" }, { type: "none" }]) await ask("POST", "floating_ips", body);
     const made = await ask("POST", "floating_ips", { type: "ipv4", home_location: "fsn1" });
     const ip = `floating_ips/${made.floating_ip.id}`;
     for (const command of ["assign", "unassign", "unassign"]) await done(await ask("POST", `${ip}/actions/${command}`, { server: created.server.id }));
-    for (const [method, body] of [
-      ["PUT", { description: "d" }],
-      ["DELETE", undefined],
-      ["GET", undefined],
-    ] as const)
-      await ask(method, ip, body);
-    for (const method of ["DELETE", "GET"]) await ask(method, own);
+    await end(ask, ip, { description: "d" });
+    await end(ask, own);
   });
 });
 
@@ -146,12 +129,7 @@ test("the life of a Linode, and of what belongs to it", async () => {
   await told("statuses-linode.txt", api, async (ask) => {
     for (const path of ["volumes", "nonsense", "linode/instances/1", "regions/none", "images/linode%2Fdebian12", "account/events/1"]) await ask("GET", path);
     const key = await ask("POST", "profile/sshkeys", { label: "me", ssh_key: publicKeys[0] });
-    for (const [method, body] of [
-      ["PUT", { label: "you" }],
-      ["DELETE", undefined],
-      ["GET", undefined],
-    ] as const)
-      await ask(method, `profile/sshkeys/${key.id}`, body);
+    await end(ask, `profile/sshkeys/${key.id}`, { label: "you" });
     const { id } = await ask("POST", "linode/instances", { region: "eu-central", type: "g6-nanode-1", image: "linode/debian12", root_pass: "x".repeat(20) });
     await api.quiet();
     const own = `linode/instances/${id}`;
@@ -167,12 +145,7 @@ test("the life of a Linode, and of what belongs to it", async () => {
     for (const body of [{ id, type: "linode" }, { id: 1 }, { id, type: "nodebalancer" }]) await ask("POST", `${wall}/devices`, body);
     for (const method of ["GET", "DELETE", "GET"]) await ask(method, `${wall}/devices/${device.id}`);
     await ask("PUT", `${wall}/rules`, rules);
-    for (const [method, body] of [
-      ["PUT", { status: "disabled" }],
-      ["DELETE", undefined],
-      ["GET", undefined],
-    ] as const)
-      await ask(method, wall, body);
+    await end(ask, wall, { status: "disabled" });
     for (const body of [{ public: false }, { public: true }, { public: true, reserved: true, region: "mars" }])
       await ask("POST", "networking/ips", { type: "ipv4", ...body });
     const { address } = await ask("POST", "networking/ips", { type: "ipv4", public: true, reserved: true, region: "eu-central" });
@@ -184,6 +157,6 @@ test("the life of a Linode, and of what belongs to it", async () => {
       ["GET", `networking/ips/${address}`],
     ] as const)
       await ask(method, path);
-    for (const method of ["DELETE", "GET"]) await ask(method, own);
+    await end(ask, own);
   });
 });
