@@ -15,7 +15,7 @@ describe("faults", () => {
     expect(client.failures(token, inputs as never)).toEqual([expect.stringContaining(`Examine values at 'thing.${path}'.`)]);
   });
 
-  it("are none at the least and the most bits of an RSA key, and one past them", () => {
+  it("include a number of bits of an RSA key that is too small, too large or not whole", () => {
     const failures = (rsaBits: number): number => client.failures(privateKey, { algorithm: "RSA", rsaBits }).length;
     expect([1023, 1024, 16_384, 16_385, 2048.5].map(failures)).toEqual([1, 0, 0, 1, 1]);
   });
