@@ -10,13 +10,15 @@ const operators: Readonly<Record<string, (value: string, wanted: string) => bool
   endswith: (value, wanted) => value.endsWith(wanted),
 };
 
-const orders: Readonly<Record<string, (record: StoredRecord) => string | number>> = {
-  type: ({ type }) => type,
-  name: ({ name }) => name,
-  content: ({ content }) => content,
-  ttl: ({ ttl }) => ttl,
-  proxied: ({ proxied }) => Number(proxied),
-};
+type Order = (record: StoredRecord) => string | number;
+
+const byType: Order = ({ type }) => type;
+const otherOrders = new Map<string | undefined, Order>([
+  ["name", ({ name }) => name],
+  ["content", ({ content }) => content],
+  ["ttl", ({ ttl }) => ttl],
+  ["proxied", ({ proxied }) => Number(proxied)],
+]);
 
 /**
  * The records that a list's query selects, in the order that it asks for; `records` are in order of creation.
@@ -25,7 +27,7 @@ const orders: Readonly<Record<string, (record: StoredRecord) => string | number>
 export function selectRecords(records: readonly StoredRecord[], query: Query): StoredRecord[] {
   const tests = [...testsOf(query), ...tagTests(query)];
   const combine = (test: (each: Test) => boolean): boolean => (query.match === "any" && tests.length > 0 ? tests.some(test) : tests.every(test));
-  const key = orders[query.order ?? "type"] ?? (({ type }: StoredRecord) => type);
+  const key = otherOrders.get(query.order) ?? byType;
   const direction = query.direction === "desc" ? -1 : 1;
   return records
     .filter((record) => combine((test) => test(record)) && isFound(record, query.search))

@@ -43,12 +43,14 @@ test.each([
   [{ search: "LIVE" }, "a"],
   [{ search: "txt" }, "b"],
   [{ search: "nothing" }, ""],
+  [{ order: "type" }, "acb"],
   [{ order: "name" }, "abc"],
   [{ order: "name", direction: "desc" }, "cba"],
   [{ order: "content" }, "cab"],
   [{ order: "ttl" }, "bca"],
   [{ order: "proxied", direction: "desc" }, "cab"],
   [{ order: "near" }, "acb"],
+  [{ order: "constructor" }, "acb"],
 ])("the query %j selects, in its order, %s", (query, expected) => {
   expect(ids(query)).toBe(expected);
 });
