@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { noRoomProblem, type ApiRule } from "../../../../components/edge/cloudflare/rules/edge-rule";
+import { noRoomProblem, ruleChanges, type ApiRule, type EdgeRuleInputs, type EdgeRuleOutputs } from "../../../../components/edge/cloudflare/rules/edge-rule";
 import { cacheRule, configRule, hostMode, rateLimitRule, ruleRef } from "../../../../components/edge/cloudflare/rules/host-rules";
 import { cacheSchema } from "../../../../components/edge/cloudflare/rules/schema";
 import { parseExpression } from "../../../../localcloud/zones/rules/expression";
@@ -45,6 +45,19 @@ test.each([
     `Cannot keep the rule "mine" as the zone's plan has 2 ${kind}, and all of them are used: "a", "b". ` +
       `Take one away that nobody needs, choose a plan with more, or ${wayOut}`,
   );
+});
+
+test("a rule is changed when it says something else or is disabled, and is another one with another ref, phase or zone", () => {
+  const news: EdgeRuleInputs = { zoneId: "z", phase: "http_config_settings", ref: "r", description: "d", expression: "true", parameters: "{}" };
+  const change = (olds: Partial<EdgeRuleOutputs>): [boolean, readonly string[]] => {
+    const { changes, replaces = [] } = ruleChanges({ ...news, isEnabled: true, ...olds }, news);
+    return [changes, replaces];
+  };
+  expect(change({})).toEqual([false, []]);
+  for (const olds of [{ description: "e" }, { expression: "false" }, { parameters: '{"ssl":"full"}' }, { isEnabled: false }])
+    expect(change(olds)).toEqual([true, []]);
+  for (const [key, olds] of Object.entries({ zoneId: { zoneId: "y" }, phase: { phase: "http_ratelimit" }, ref: { ref: "q" } } as const))
+    expect(change(olds)).toEqual([true, [key]]);
 });
 
 test("the mode of a host name is that of the last rule that is for it alone and in force", () => {

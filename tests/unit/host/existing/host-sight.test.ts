@@ -24,6 +24,14 @@ test("a machine is told from others, and what is on it is a sentence each", () =
   ]);
 });
 
+test("one site and several certificates of certbot are told as that", () => {
+  const other = parseSight("lineage\ta.example.com\nlineage\tb.example.com\nsite\ta.example.com\n");
+  expect(sightEffects(other, "203.0.113.7").slice(1)).toEqual([
+    "finds certificates of certbot: a.example.com and b.example.com",
+    "finds a site of tlsup: a.example.com",
+  ]);
+});
+
 test("of a machine with nothing on it, only what it is is told", () => {
   expect(sightEffects(parseSight("system\tdebian\nversion\t12\narchitecture\tx86_64\nmachine\tab\n"), "203.0.113.7")).toHaveLength(1);
 });
@@ -44,6 +52,11 @@ test.each([
     "ubuntu-24-04-x64",
     { system: "ubuntu", version: "22.04" },
     "must run Debian 12, Debian 13 or Ubuntu 24.04 on x86_64: it runs ubuntu 22.04 on x86_64. Use another machine",
+  ],
+  [
+    "debian-12-x64",
+    { system: "", version: "" },
+    "must run Debian 12, Debian 13 or Ubuntu 24.04 on x86_64: it runs no system that says what it is on x86_64. Use another machine",
   ],
   ["debian-12-x64", { system: "arch", version: "" }, "must run Debian 12, Debian 13 or Ubuntu 24.04 on x86_64: it runs arch on x86_64. Use another machine"],
 ])("with image %s, a machine that differs by %j: %s", (image, changes, fault) => {

@@ -51,4 +51,5 @@ test("a preview says whose keys come and go, and that another login key does not
   const { user, machine, userKeys } = olds;
   expect(keyEffects({ user, machine, userKeys }, olds)).toEqual([expect.stringMatching(/^changes the key that tlsup logs in with: .* The machine stays$/)]);
   expect(keyEffects({ user, userKeys, machine: "8" }, olds)).toEqual([]);
+  expect(keyEffects({ userKeys: [bob] }, olds)).toEqual(["lets in as root: ssh-rsa ...BOB", "no longer lets in as root: anna@laptop"]);
 });

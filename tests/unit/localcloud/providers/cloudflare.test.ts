@@ -177,6 +177,7 @@ describe("getZone", () => {
 
   it("says what to look at when it finds none", async () => {
     await expect(getZone({ filter: { name: "other.test" } })).rejects.toThrow(`Cannot find a zone for the name "other.test"`);
+    await expect(getZone({ filter: { status: "pending" } })).rejects.toThrow("Cannot find a zone for the filter: the token sees none");
     await expect(getZone({})).rejects.toThrow("give exactly one of zoneId and filter");
     expect((await getZone({ filter: { nam: "x" } })).failures).toEqual([expect.stringContaining("filter.nam")]);
   });

@@ -35,6 +35,7 @@ describe("the archive of a release", () => {
       certificateFiles: [{ path: "haproxy/certificate.pem", parts: ["fullChain", "privateKey"], owner: "haproxy" }],
       trees: { www: { source: "site", digest: "cd".repeat(32), parts: {} } },
       takeovers: ["/etc/nginx/conf.d/tlsup-blog.example.com.conf"],
+      aliases: { "www.example.com": ["nginx/site.conf", "tls/fullchain.pem"], "shop.example.com": [], "a.example.com": ["nginx/site.conf"] },
     };
     const rows = (table: string, of = whole) => archive(of, scripts, "me@here").find(({ path }) => path === `.tlsup/${table}`)?.content;
     expect(rows("links")).toBe("/etc/nginx/conf.d/tlsup-blog.example.com.conf\tnginx/site.conf\n");
@@ -45,6 +46,9 @@ describe("the archive of a release", () => {
     expect(rows("ports")).toBe("443\tnginx.service\n");
     expect(rows("domain")).toBe("blog.example.com\n");
     expect(rows("names")).toBe("nginx/site.conf\ntls/fullchain.pem\ntls/privkey.pem\n");
+    expect(rows("aliases")).toBe(
+      "a.example.com\tnginx/site.conf\nshop.example.com\t.\nwww.example.com\tnginx/site.conf\nwww.example.com\ttls/fullchain.pem\n",
+    );
     expect(rows("certificate-files")).toBe("haproxy/certificate.pem\tfullChain privateKey\thaproxy\n");
     expect(rows("takeovers")).toBe("/etc/nginx/conf.d/tlsup-blog.example.com.conf\n");
     expect(rows("trees")).toBe(`www\t${"cd".repeat(32)}\n`);

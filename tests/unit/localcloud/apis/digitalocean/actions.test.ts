@@ -24,6 +24,13 @@ it.each([
   expect((await api.droplet(id)).status).toBe(status);
 });
 
+it("shows an action to the droplet that it is done on, and to no other", async () => {
+  const other = await api.created({ name: "other" });
+  const action = await api.act(id, { type: "reboot" });
+  const seen = async (droplet: number) => (await api.ask("GET", `droplets/${String(droplet)}/actions/${String(action.id)}`)).status;
+  expect([await seen(id), await seen(other.id)]).toEqual([200, 404]);
+});
+
 it("resizes a droplet that is off, which starts with the new limits", async () => {
   await api.act(id, { type: "power_off" });
   await api.act(id, { type: "resize", size: "s-2vcpu-4gb", disk: true });
