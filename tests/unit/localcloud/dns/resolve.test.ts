@@ -10,6 +10,9 @@ beforeAll(() => {
     { name: "example.test", type: "MX", content: "mail.example.test", priority: 10 },
     { name: "plain.example.test", type: "A", content: "192.0.2.1", ttl: 600 },
     { name: "plain.example.test", type: "A", content: "192.0.2.2" },
+    { name: "plain.example.test", type: "SSHFP", content: "4 2 abab", data: { algorithm: 4, type: 2, fingerprint: "abab" } },
+    { name: "plain.example.test", type: "MX", content: "mail.example.test", priority: 10 },
+    { name: "mail.example.test", type: "MX", content: "mail.example.test" },
     { name: "proxied.example.test", type: "A", content: "192.0.2.3", proxied: true },
     { name: "proxied.example.test", type: "A", content: "192.0.2.4" },
     { name: "proxied.example.test", type: "AAAA", content: "2001:db8::1" },
@@ -46,6 +49,12 @@ describe("a DNS-only name", () => {
 
   it("answers under the spelling that was asked for", () => {
     expect(ask("PLAIN.example.TEST", "A")[1]).toBe('PLAIN.example.TEST 600 A "192.0.2.1"');
+  });
+
+  it("tells of each record what its type holds", () => {
+    expect(ask("plain.example.test", "SSHFP")[1]).toBe('plain.example.test 300 SSHFP {"algorithm":4,"hash":2,"fingerprint":"abab"}');
+    expect(ask("plain.example.test", "MX")[1]).toBe('plain.example.test 300 MX {"preference":10,"exchange":"mail.example.test"}');
+    expect(ask("mail.example.test", "MX")[1]).toBe('mail.example.test 300 MX {"preference":0,"exchange":"mail.example.test"}');
   });
 
   it("has no data of other types: NOERROR with the SOA", () => {

@@ -124,7 +124,27 @@ test("a firewall follows the labels of servers, adds up with others, and drops e
   expect(settingsOf(id)?.firewall?.inbound).toEqual([]);
 });
 
+test("a firewall forgets a server that is gone, and stays on the others", async () => {
+  const [gone, other] = [await api.created(), await api.created({ name: "other" })];
+  const to = (...servers: readonly { readonly id: number }[]) => servers.map(({ id }) => ({ type: "server", server: { id } }));
+  const { firewall } = await api.succeed("POST", "firewalls", { name: "fw", rules: [port("22")], apply_to: to(gone, other) });
+  await api.succeed("DELETE", `servers/${gone.id}`);
+  expect((await api.succeed("GET", `firewalls/${firewall.id}`)).firewall).toMatchObject({ applied_to: to(other) });
+  expect(settingsOf(other.id)?.firewall?.inbound).toHaveLength(1);
+});
+
 test.each([
+  ["reboot", "stop graceful"],
+  ["reset", "stop unplug"],
+])("the action %s ends a server by %s, and it runs again", async (action, end) => {
+  const { id } = await api.created();
+  api.hosts.calls.length = 0;
+  await api.succeed("POST", `servers/${id}/actions/${action}`);
+  expect([(await api.server(id)).status, api.hosts.calls]).toEqual(["running", [end, "create web", "start"]]);
+});
+
+test.each([
+  [{ direction: "sideways", protocol: "tcp", port: "80", source_ips: ["0.0.0.0/0"] }],
   [{ direction: "in", protocol: "tcp", source_ips: ["0.0.0.0/0"] }],
   [{ direction: "in", protocol: "icmp", port: "80", source_ips: ["0.0.0.0/0"] }],
   [{ ...port("80"), source_ips: ["198.51.100.1"] }],

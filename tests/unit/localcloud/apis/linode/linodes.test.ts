@@ -123,6 +123,15 @@ test.each([
   expect(await api.refused("POST", "networking/firewalls", { label: "fw-1", rules: rules(rule) })).toBe(refusal);
 });
 
+test("a firewall forgets a Linode that is gone, and stays on the others", async () => {
+  const { id: firewall } = await api.succeed("POST", "networking/firewalls", { label: "fw-1", rules: rules(port("22")) });
+  const [gone, other] = [await api.created({ firewall_id: firewall }), await api.created({ firewall_id: firewall })];
+  await api.succeed("DELETE", `linode/instances/${gone.id}`);
+  const { data } = await api.succeed("GET", `networking/firewalls/${firewall}/devices`);
+  expect(data).toMatchObject([{ entity: { id: other.id, type: "linode" } }]);
+  expect(settingsOf(other.id)?.firewall?.inbound).toHaveLength(1);
+});
+
 test("a reserved address is led to one Linode after another by one call, and to none that is gone", async () => {
   const [one, other] = [await api.created(), await api.created()];
   const { address } = await api.succeed("POST", "networking/ips", { type: "ipv4", public: true, reserved: true, region: "eu-central" });

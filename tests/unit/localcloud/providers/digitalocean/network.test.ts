@@ -60,6 +60,23 @@ describe("a reserved address", () => {
     await expect(client.import(assignment, id)).rejects.toThrow(`Cannot import "${id}": give the id as <address>,<droplet id>`);
   });
 
+  it.each([
+    ["has come free in the meantime, is", 422, true, undefined],
+    ["is gone in the meantime, is", 404, true, undefined],
+    ["still has its droplet, is not", 422, false, "with status 422: no"],
+    ["the token may not move, is not", 403, true, "with status 403: no"],
+  ])("that %s unassigned where the API answers %d", async (_what, status, isFree, refusal) => {
+    const kept = await client.create(reservedIp, { region: "fra1" });
+    const assigned = await client.create(assignment, { ipAddress: kept.id, dropletId: 7 });
+    api.interfere = ({ method }, response) => {
+      if (method !== "POST") return false;
+      if (isFree) Object.assign(api.reservedIps.get(kept.id)!, { droplet: null });
+      return Boolean(response.writeHead(status).end(JSON.stringify({ message: "no" })));
+    };
+    const deleted = client.delete(assignment, assigned).catch((error: unknown) => String(error));
+    expect(await deleted).toEqual(refusal && expect.stringContaining(refusal));
+  });
+
   it("is not taken from the droplet that has it now", async () => {
     const kept = await client.create(reservedIp, { region: "fra1" });
     const first = await client.create(assignment, { ipAddress: kept.id, dropletId: 7 });

@@ -99,6 +99,7 @@ describe("a new record", () => {
       { proxiable: false, proxied: false },
     ],
     [{ type: "A", content: "192.0.2.1", ttl: 60 }, { ttl: 60 }],
+    [{ type: "A", content: "192.0.2.1", settings: { ipv4_only: true, ipv6_only: "no" } }, { settings: { ipv4_only: true } }],
     [
       { type: "A", content: "192.0.2.1", ttl: 300, proxied: true },
       { ttl: 1, proxied: true },
@@ -133,6 +134,11 @@ describe("a new record", () => {
     [{ proxied: "yes" }, [9003]],
     [{ proxied: true, content: "127.0.0.1" }, [9003]],
     [{ proxied: true, type: "TXT", content: "text" }, [9004]],
+    [{ comment: 1 }, [9300]],
+    [{ comment: "x".repeat(101) }, [9300]],
+    [{ tags: "team:web" }, [9301]],
+    [{ tags: [1] }, [9301]],
+    [{ settings: "flatten_cname" }, [9302]],
     [{ type: "NOSUCH" }, [9002]],
     [{ content: "nothing", ttl: 2, name: "-" }, [9000, 9005, 9021]],
   ])("with %j is refused with %j", async (change, codes) => {
