@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { judgedCodes, policies } from "../../../policy/policies";
@@ -10,6 +11,10 @@ import { later, NotKnownYet, record, release, seen, selfSigned, setting } from "
 const domain = "blog.example.com";
 const front = record(domain, "198.51.100.7");
 const strict = setting("ssl", "strict");
+
+/** A rule of tlsup's for the name. */
+const rule = (parameters: object, expression: unknown = `http.host eq "${domain}"`, more: Partial<SeenResource> = {}): SeenResource =>
+  seen("tlsup:index:EdgeRule", { zoneId: "the-zone", phase: "http_config_settings", expression, parameters: JSON.stringify(parameters) }, more);
 
 /** What the policies say: the codes of their violations, and of those that could not be judged yet. */
 function judged(...resources: readonly SeenResource[]): { readonly found: Code[]; readonly awaited: Code[]; readonly messages: string[] } {
@@ -61,7 +66,38 @@ describe("the policies", () => {
         release(domain, { kind: "nginx" }, [seen("tlsup:index:AcmeCertificate", { directory: "https://acme-v02.api.letsencrypt.org/directory" })]),
       ],
     ],
+    [
+      "a machine that is there already, with an AAAA record alone",
+      "no-ipv4",
+      [
+        seen("cloudflare:index/dnsRecord:DnsRecord", { ...front.props, type: "AAAA", content: "2001:db8::7", proxied: false }),
+        release(domain, { kind: "nginx" }, [
+          seen("tlsup:index:AcmeCertificate", { directory: "https://acme-v02.api.letsencrypt.org/directory" }),
+          seen("tlsup:index:HostIdentity", {}),
+        ]),
+      ],
+    ],
     ["TLS 1.0", "old-tls", [front, setting("min_tls_version", "1.0")]],
+    [
+      "TLS 1.3 switched off where it is the only version",
+      "no-tls-version",
+      [front, setting("ssl", "full"), setting("min_tls_version", "1.3"), setting("tls_1_3", "off")],
+    ],
+    [
+      "a CA that meets the proof of being a browser",
+      "challenge-unreachable",
+      [
+        front,
+        setting("always_use_https", "off"),
+        rule({ ssl: "full", security_level: "under_attack" }),
+        release(domain, { kind: "nginx" }, [seen("tlsup:index:CertbotLineage", { challenge: "http-01" })]),
+      ],
+    ],
+    [
+      "HSTS with off, as tlsup's own setting has it",
+      "hsts-with-off",
+      [front, setting("ssl", "off"), setting("security_header", JSON.stringify({ strict_transport_security: { enabled: true, max_age: 31_536_000 } }))],
+    ],
     [
       "HSTS with off",
       "hsts-with-off",
@@ -108,6 +144,7 @@ describe("the policies", () => {
     ["tlsup:index:KeptLineage", { directory: "https://acme-v02.api.letsencrypt.org/directory", records: [] }, []],
     ["tlsup:index:KeptLineage", { days: 365 }, ["untrusted-by-edge"]],
     ["tlsup:index:CertbotLineage", { challenge: "http-01" }, ["challenge-unreachable"]],
+    ["tlsup:index:CertbotLineage", {}, []],
     ["tlsup:index:CertbotLineage", { challenge: "dns-01", root: "PEM" }, ["private-authority"]],
     ["cloudflare:index/originCaCertificate:OriginCaCertificate", {}, []],
   ])("know what the edge says to a certificate of %s with %j", (type, props, codesOfIt) => {
@@ -140,9 +177,38 @@ describe("the policies", () => {
   });
 
   test("judge the rule of a name before its zone's setting", () => {
-    const parameters = JSON.stringify({ ssl: "full" });
-    const rule = seen("tlsup:index:EdgeRule", { zoneId: "the-zone", phase: "http_config_settings", expression: `http.host eq "${domain}"`, parameters });
-    expect(judged(front, strict, rule, release(domain, { kind: "nginx" }, [selfSigned])).found).toEqual([]);
+    const served = release(domain, { kind: "nginx" }, [selfSigned]);
+    expect(judged(front, strict, rule({ ssl: "full" }), served).found).toEqual([]);
+    expect(judged(front, strict, rule({ ssl: "full" }, 'http.host eq "shop.example.com"'), served).found).toEqual(["untrusted-by-edge"]);
+  });
+
+  test("take a rule whose name becomes known later for the one of the record that the same component makes", () => {
+    const served = release(domain, { kind: "nginx" }, [selfSigned]);
+    const [own, other] = [domain, "shop.example.com"].map((name) => seen("tlsup:index:ProxiedRecord", { name })) as [SeenResource, SeenResource];
+    const ruleIn = (parent: SeenResource): SeenResource => rule({ ssl: "full" }, later, { parent });
+    expect(judged({ ...front, parent: own }, strict, ruleIn(own), served).found).toEqual([]);
+    expect(judged({ ...front, parent: own }, strict, ruleIn(other), served).found).toEqual(["untrusted-by-edge"]);
+  });
+
+  test("say nothing of HSTS that is switched off", () => {
+    const header = { strict_transport_security: { enabled: false, max_age: 31_536_000 } };
+    expect(judged(front, setting("ssl", "off"), setting("security_header", header)).found).toEqual([]);
+  });
+
+  test("know a zone's name by the zone of the program itself", () => {
+    const [deep, vendors] = [record("a.b.example.com", "198.51.100.7"), "cloudflare:index/zone:Zone"];
+    expect(judged(deep, setting("ssl", "full"), seen(vendors, { id: "the-zone", name: "example.com" })).found).toEqual(["no-edge-certificate"]);
+    expect(judged(deep, setting("ssl", "full"), seen(vendors, { id: "another", name: "example.com" })).found).toEqual([]);
+  });
+
+  test("know from its reader who trusts a certificate that is given", async () => {
+    const { certificate } = await make({ subject: "CN=a", names: [domain], notBefore: inDays(-1), notAfter: inDays(80) });
+    const served = release(domain, { kind: "nginx" }, [], { files: { "tls/fullchain.pem": certificate } });
+    const { fingerprint256 } = new X509Certificate(certificate);
+    const sha256 = fingerprint256.replaceAll(":", "").toLowerCase();
+    const reader = (facts: object) => seen("tlsup:index:ProvidedCertificate", { facts, trust: "self" });
+    expect(judged(front, strict, served, reader({ sha256 })).found).toEqual(["untrusted-by-edge"]);
+    expect(judged(front, strict, served, reader({ sha256: "00" })).found).toEqual([]);
   });
 
   test("take no name that a site cannot have", () => {
