@@ -43,10 +43,10 @@ function lasting(text: string, ids: Readonly<Record<string, number>>): string {
     .replaceAll(/"(\d{4}-\d\d-\d\dT[\d:.]+Z?)"/g, (written, time: string) => (isNow(time) ? '"now"' : written));
 }
 
-test("the places, sizes and systems of DigitalOcean, and a droplet with its networks", async () => {
+test("the account, places, sizes and systems of DigitalOcean, and a droplet with its networks", async () => {
   const api = opened(await DigitalOcean.open());
   const { id } = await api.created({ ipv6: true, tags: ["web"] });
-  const text = await told(["regions", "sizes", "images", `droplets/${id}`, `droplets/${id}/actions`], (path) => api.succeed("GET", path));
+  const text = await told(["account", "regions", "sizes", "images", `droplets/${id}`, `droplets/${id}/actions`], (path) => api.succeed("GET", path));
   const [action] = (await api.succeed("GET", `droplets/${id}/actions`)).actions;
   expectGolden("api-digitalocean.txt", lasting(text, { DROPLET: id, ACTION: action?.id ?? 0 }));
 });
@@ -71,9 +71,9 @@ test("the places, plans and systems of Linode, and a Linode with its disks, conf
   expectGolden("api-linode.txt", lasting(text, { LINODE: id, FIREWALL: firewall, ...(Object.fromEntries(events) as Record<string, number>) }));
 });
 
-test("a new zone of Cloudflare, with its settings, and what tokens may be allowed", async () => {
+test("a new zone of Cloudflare, with its settings, its account, and what tokens may be allowed", async () => {
   const api = opened(await Cloudflare.open());
   const text = await told(["", "/settings", "/dnssec"], async (path) => ({ result: (await api.inZone("GET", path)).result }));
-  const groups = await told(["/user/tokens/permission_groups"], async (path) => ({ result: (await api.call("GET", path)).result }));
+  const groups = await told(["/accounts", "/user/tokens/permission_groups"], async (path) => ({ result: (await api.call("GET", path)).result }));
   expectGolden("api-cloudflare.txt", lasting(`${text}${groups}`.replaceAll(api.zoneId, "ZONE"), {}));
 });

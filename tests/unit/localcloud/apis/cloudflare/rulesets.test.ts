@@ -82,6 +82,14 @@ describe("a rule", () => {
     expect(refusal(await api.inZone("DELETE", `/rulesets/${id}/rules/${b}`))).toEqual([404, 10004]);
   });
 
+  it.each([
+    ["action", { expression: "true" }],
+    ["expression", { action: "set_config" }],
+  ])("is refused without an %s", async (missing, body) => {
+    const { status, errors } = await api.inZone("PUT", config, { rules: [body] });
+    expect([status, errors]).toMatchObject([400, [{ code: 20125, message: `${missing} must be provided` }]]);
+  });
+
   it("is refused with what it says that the plan does not have", async () => {
     const { id } = (await put([])).result;
     const refused = async (phase: string, body: object): Promise<unknown> => {
@@ -119,10 +127,10 @@ describe("a rule", () => {
     ]);
   });
 
-  const redirect = (status: number): object => ({
+  const redirect = (status: number, value = "https://a.test/"): object => ({
     action: "redirect",
     expression: "true",
-    action_parameters: { from_value: { status_code: status, target_url: { value: "https://a.test/" } } },
+    action_parameters: { from_value: { status_code: status, target_url: { value } } },
   });
   const limiting = (more: object): object => ({
     action: "block",
@@ -134,7 +142,11 @@ describe("a rule", () => {
   const byStatus = (value: number): object => edge({ status_code_ttl: [{ status_code: 404, value }] });
 
   it.each([
-    ["http_request_dynamic_redirect", [301, 302, 303, 307, 308].map(redirect), [300, 304, 305, 306, 309].map(redirect)],
+    [
+      "http_request_dynamic_redirect",
+      [...[301, 302, 303, 307, 308].map((status) => redirect(status)), redirect(301, "/")],
+      [...[300, 304, 305, 306, 309].map((status) => redirect(status)), redirect(301, "")],
+    ],
     ["http_ratelimit", [limiting({ requests_per_period: 1 })], [{ requests_per_period: 0 }, { period: 11 }, { mitigation_timeout: 11 }].map(limiting)],
     [
       "http_request_cache_settings",

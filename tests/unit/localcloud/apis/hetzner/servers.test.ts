@@ -124,6 +124,19 @@ test("a firewall follows the labels of servers, adds up with others, and drops e
   expect(settingsOf(id)?.firewall?.inbound).toEqual([]);
 });
 
+test("a rule of a firewall is for one port, for several, or for any; only TCP and UDP have ports", async () => {
+  const rules = [port("22"), port("80-85"), port("any"), { direction: "in", protocol: "icmp", source_ips: ["0.0.0.0/0"] }];
+  const { firewall } = await api.succeed("POST", "firewalls", { name: "fw", rules });
+  const { id } = await api.created({ firewalls: [{ firewall: firewall.id }] });
+  const tcp = { protocol: "tcp", addresses: ["0.0.0.0/0"] };
+  expect(settingsOf(id)?.firewall?.inbound).toEqual([
+    { ...tcp, ports: { first: 22, last: 22 } },
+    { ...tcp, ports: { first: 80, last: 85 } },
+    tcp,
+    { ...tcp, protocol: "icmp" },
+  ]);
+});
+
 test("a firewall forgets a server that is gone, and stays on the others", async () => {
   const [gone, other] = [await api.created(), await api.created({ name: "other" })];
   const to = (...servers: readonly { readonly id: number }[]) => servers.map(({ id }) => ({ type: "server", server: { id } }));
