@@ -1,4 +1,4 @@
-import { defaultZone, domainNameProblem, isWithin } from "../../../components/shared/domain-name";
+import { defaultZone, domainNameProblem, isWithin, zoneAmong } from "../../../components/shared/domain-name";
 
 describe("domainNameProblem", () => {
   test.each(["example.com", "a.b.c.example.co.uk", "xn--bcher-kva.example", `${"a".repeat(63)}.example`, "1.example"])("accepts %s", (name) => {
@@ -48,4 +48,14 @@ test("a name is within a zone by whole labels", () => {
   expect(isWithin("blog.example.com", "example.com")).toBe(true);
   expect(isWithin("example.com", "example.com")).toBe(true);
   expect(isWithin("badexample.com", "example.com")).toBe(false);
+});
+
+test.each([
+  [["example.com", "shop.example.com", "b.test"], "a.shop.example.com", "shop.example.com"],
+  [["shop.example.com", "example.com"], "a.shop.example.com", "shop.example.com"],
+  [["example.com", "shop.example.com"], "example.com", "example.com"],
+  [["b.test"], "a.shop.example.com", "example.com"],
+  [[], "a.b.test", "b.test"],
+])("of the zones %j, %s is in %s", (zones, name, zone) => {
+  expect(zoneAmong(zones, name)).toBe(zone);
 });

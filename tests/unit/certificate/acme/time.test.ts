@@ -73,6 +73,10 @@ describe("when to renew", () => {
       renew: true,
       reason: "due since 2026-11-01T00:00:00.000Z, as its remaining lifetime is the reserve; the certificate expires on 2026-11-30T00:00:00.000Z",
     }));
+  it("at the time that the CA suggested, with its explanation", () =>
+    expect(shouldRenew({ ...state, basis: "renewal-information", explanation: "https://ca.example/why" }, now).reason).toBe(
+      "due since 2026-11-01T00:00:00.000Z, as the CA suggested a time; the certificate expires on 2026-11-30T00:00:00.000Z (https://ca.example/why)",
+    ));
   it("an expired one says so", () =>
     expect(shouldRenew({ ...state, notAfter: "2026-11-20T00:00:00.000Z" }, now).reason).toBe("the certificate expired on 2026-11-20T00:00:00.000Z"));
 

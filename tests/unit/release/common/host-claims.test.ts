@@ -53,4 +53,15 @@ describe("two sites of a program on one host", () => {
       expect.stringMatching(/^blog\.domain: must differ from those of shop on the same host/),
     ]);
   });
+
+  test("may not have an alias in common, nor an alias that is the other one's domain", () => {
+    const [shop, blog] = [
+      { ...claim("shop", nginx), aliases: { "www.example.com": [] } },
+      { ...claim("blog", nginx), aliases: { "www.example.com": [], "shop.example.com": [], "news.example.com": [] } },
+    ] as const;
+    expect(words(shop, blog)).toEqual([
+      'blog.aliases: must differ from the names of shop on the same host: current value is "shop.example.com"',
+      'blog.aliases: must differ from the names of shop on the same host: current value is "www.example.com"',
+    ]);
+  });
 });

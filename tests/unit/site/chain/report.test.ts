@@ -54,6 +54,11 @@ describe("a report", () => {
     expect(renderChain(seen({ zone }), now)).toContain("; ssl flexible: not encrypted\n");
   });
 
+  test("shows a mode that tlsup does not know as it is", () => {
+    const zone = { name: "example.com", settings: { ...expected.zone?.settings, ssl: "origin_pull" } };
+    expect(renderChain(seen({ zone }), now)).toContain("; ssl origin_pull: unknown\n");
+  });
+
   test("begins with where a visitor ends up, and how", () => {
     const step = { from: "http://blog.example.com/", to: "https://blog.example.com/", by: "edge" as const };
     const led = { ...visited(), start: step.from, steps: [step] };
