@@ -19,7 +19,9 @@ describe("another certificate is obtained on the host", () => {
       "CA https://ca.example/dir instead of its own key",
       "lifetime the CA's default instead of 30 days",
     ]);
-    expect(reissueReasons(news, { ...news, directory: "https://other.example/dir" })).toEqual(["CA https://other.example/dir instead of https://ca.example/dir"]);
+    expect(reissueReasons(news, { ...news, directory: "https://other.example/dir" })).toEqual([
+      "CA https://other.example/dir instead of https://ca.example/dir",
+    ]);
   });
 
   test("for nothing else", () => {

@@ -83,6 +83,19 @@ describe("the edge follows a zone's rules", () => {
     expect(await statuses("https://example.test/d.js")).toEqual(["MISS", "HIT"]);
   });
 
+  test("a cache rule that passes the cache by still says how long browsers keep an answer; of others the origin says it", async () => {
+    headers = { "cache-control": "max-age=5" };
+    world.setRules("http_request_cache_settings", {
+      action: "set_cache_settings",
+      expression: 'http.request.uri.path eq "/a.js"',
+      action_parameters: { cache: false, browser_ttl: { mode: "override_origin", default: 60 } },
+    });
+    const told = async (path: string) => (await world.curl(`https://example.test${path}`)).headers["cache-control"];
+    expect([await told("/a.js"), await told("/page")]).toEqual(["max-age=60", "max-age=5"]);
+    world.zones.set("example.test", { developmentMode: true });
+    expect(await told("/b.js")).toBe("max-age=5");
+  });
+
   test("the zone's cache level and its development mode", async () => {
     world.zones.set("example.test", { ssl: "flexible", cacheLevel: "basic" });
     expect(await statuses("https://example.test/a.js?v=1")).toEqual(["DYNAMIC", "DYNAMIC"]);

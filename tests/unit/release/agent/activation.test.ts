@@ -46,9 +46,7 @@ describe("the archive of a release", () => {
     expect(rows("ports")).toBe("443\tnginx.service\n");
     expect(rows("domain")).toBe("blog.example.com\n");
     expect(rows("names")).toBe("nginx/site.conf\ntls/fullchain.pem\ntls/privkey.pem\n");
-    expect(rows("aliases")).toBe(
-      "a.example.com\tnginx/site.conf\nshop.example.com\t.\nwww.example.com\tnginx/site.conf\nwww.example.com\ttls/fullchain.pem\n",
-    );
+    expect(rows("aliases")).toBe("a.example.com\tnginx/site.conf\nshop.example.com\t.\nwww.example.com\tnginx/site.conf\nwww.example.com\ttls/fullchain.pem\n");
     expect(rows("certificate-files")).toBe("haproxy/certificate.pem\tfullChain privateKey\thaproxy\n");
     expect(rows("takeovers")).toBe("/etc/nginx/conf.d/tlsup-blog.example.com.conf\n");
     expect(rows("trees")).toBe(`www\t${"cd".repeat(32)}\n`);

@@ -26,7 +26,7 @@ test("an image is found by its slug, by its id and by its name, with what makes 
   expect((await getImage({ name: "mine" })).result).toMatchObject({ id: 2, image: "2", private: true, sizeGigabytes: 0, minDiskSize: 0 });
 });
 
-test.each([
+test.each<[{ name: string; source?: string }, string]>([
   [{ name: "mine" }, "private=true"],
   [{ name: "mine", source: "user" }, "private=true"],
   [{ name: "12 x64", source: "all" }, ""],
