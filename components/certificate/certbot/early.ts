@@ -1,6 +1,7 @@
 import { outgoingHardening } from "../../release/common/unit";
 import { programFiles, type HostFile } from "../lineage/host-files";
 import { timedUnit } from "../lineage/timed-unit";
+import { renewalUnit } from "./host-plan";
 import { lineageFolder, type CertbotInputs } from "./lineage";
 
 /** The parts of the program that asks the CA whether it wants a certificate renewed early, by their names; each is Python. */
@@ -35,7 +36,8 @@ OnCalendar=*:00/30
 
 /**
  * What talks to the CA has a user of its own, and sees of certbot's files the chain alone, as systemd 252 gives no credentials to a condition. certbot is
- * root and has the usual mask, as by its own timer, and its hook puts the certificate in force.
+ * root and has the usual mask, as by its own timer, and its hook puts the certificate in force. A host that loses power before the hook has done so runs it
+ * never again, so each start of this puts in force what is not.
  */
 function service(site: string, program: string): string {
   return `StateDirectory=tlsup-ari/${site}
@@ -45,5 +47,7 @@ ExecCondition=/usr/bin/python3 -I ${program} /mnt
 ExecStart=+/usr/bin/certbot renew --non-interactive --no-random-sleep-on-renew --force-renewal --cert-name ${site}
 TimeoutStartSec=15min
 ${outgoingHardening}UMask=0022
+[Unit]
+Wants=${renewalUnit(site)}
 `;
 }
