@@ -3,7 +3,6 @@ import type { CertificateOutputs } from "../certificate/common/certificate-outpu
 import type { HttpsServer } from "../deployment/https-server.component";
 import type { EdgeSettings } from "../edge/edges";
 import { frontMakerOf } from "../edge/fronts.component";
-import type { ReadyHost } from "../host/site-host.component";
 import type { Hsts } from "../server/common/web-server";
 import { whenKnown } from "../shared/inputs.component";
 import type { SiteAlias } from "./aliases/alias";
@@ -11,6 +10,7 @@ import type { ExpectedChain } from "./chain/chain";
 import type { Code } from "./chain/codes";
 import { intermediateHashes } from "./chain/intermediates";
 import { expectedHost, ipv6Beside, type FleetHost } from "./hosts/fleet.component";
+import type { SiteHost } from "./hosts/site-hosts.component";
 import type { HttpsSiteArgs } from "./https-site.component";
 import { expectedAliases } from "./site-fronts.component";
 
@@ -18,7 +18,7 @@ import { expectedAliases } from "./site-fronts.component";
 interface MadeSite {
   readonly certificate: CertificateOutputs;
   readonly server: HttpsServer;
-  readonly machine: ReadyHost;
+  readonly machine: SiteHost;
   readonly address: pulumi.Output<string>;
   readonly fleet: readonly FleetHost[];
   /** The names of services, which lead straight to the host. */
@@ -71,6 +71,7 @@ export function expectedChain(args: HttpsSiteArgs, site: MadeSite): pulumi.Outpu
       ...(sshPort !== undefined && { sshPort }),
       ...(decided.renewAt !== undefined && { renewAt: decided.renewAt }),
       ...(certificate.lineage && { renewedOnHost: true }),
+      ...(machine.image !== undefined && { image: machine.image }),
       ...(decided.standbySha256 !== undefined && { standbySha256: decided.standbySha256 }),
     }));
 }

@@ -10,6 +10,7 @@ import { ensureHostImage } from "../../localcloud/image/image";
 import { distributions } from "../../localcloud/image/system";
 import { inDays, make, type Made } from "../support/certificate-maker";
 import { suggestNow } from "../support/ca-management";
+import { duePerCertbot } from "../support/certbot-due";
 import { Droplet } from "../support/droplets";
 import { alsoOnHost, makeZone, onHost, status, visit } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
@@ -117,6 +118,9 @@ describe.each(systems)("a host with $image", ({ image, release }) => {
         expect(await servedBy({ name: blog, address, roots: status().roots.acme }, "tls", 443)).toBe(renewed);
         seen.push(renewed);
       }
+      // As `tlsup calendar` has it.
+      const [isShort, isLong] = await duePerCertbot(address, blog, [45, 29], [365, 100]);
+      expect({ isShort, isLong }).toEqual({ isShort: release !== "debian-13", isLong: release === "debian-13" });
     }, 400_000);
 
     test("by its own agent, which has obtained it", async () => {

@@ -36,7 +36,7 @@ export interface HttpServerSettings {
    */
   readonly tls?: TlsLevel;
   /**
-   * Tells browsers to use only https from now on. They obey for `maxAge`, regardless of later changes to the site.
+   * Tells browsers to use only https. They obey for `maxAge`, regardless of later changes to the site.
    * @default none
    */
   readonly hsts?: Hsts;

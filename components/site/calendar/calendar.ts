@@ -1,5 +1,5 @@
 import type { ExpectedChain } from "../chain/chain";
-import { renewalStart } from "../chain/renewal-window";
+import { renewalStart, type Dates } from "../chain/renewal-window";
 import { nextLifetime } from "./lifetimes";
 import { day, minute } from "../../shared/durations";
 
@@ -36,19 +36,19 @@ export interface CalendarEntry {
   readonly endsAt: string;
 }
 
-/** How often a host looks whether a renewal is due. */
-const hostPace = 30 * minute;
+/** How often a host looks whether a renewal is due: the agent, and certbot's own timer. */
+const [agentPace, certbotPace] = [30 * minute, day / 2];
 
 /** Simulates the renewals of a site's certificate, by its source's rule. `undefined` if the chain does not contain source and dates. */
 export function calendarOf(chain: ExpectedChain, { now, days, every }: CalendarSettings): CalendarEntry | undefined {
   const { domain, source, notBefore, notAfter, renewAt, standbySha256 } = chain;
   if (source === undefined || notBefore === undefined) return undefined;
   const renewedBy = renewerOf(chain, every);
-  const pace = renewedBy === "host" ? hostPace : (every ?? 1) * day;
+  const pace = renewedBy === "host" ? (source === "certbot" ? certbotPace : agentPace) : (every ?? 1) * day;
   const [renewals, dark]: [{ at: string; slack: number }[], DarkTime[]] = [[], []];
   let current = { notBefore, notAfter, ...(renewAt !== undefined && { renewAt }) };
   for (let at = now.getTime() + pace; renewedBy !== "nobody" && at <= now.getTime() + days * day; at += pace) {
-    if (at < renewalStart(source, current)) continue;
+    if (at < dueAt(chain, current)) continue;
     const [from, until] = [Date.parse(current.notBefore), Date.parse(current.notAfter)];
     renewals.push({ at: iso(at), slack: Math.floor((until - at) / day) });
     if (at > until && standbySha256 === undefined) dark.push({ from: iso(Math.max(until, now.getTime())), until: iso(at) });
@@ -57,6 +57,15 @@ export function calendarOf(chain: ExpectedChain, { now, days, every }: CalendarS
   const end = Date.parse(current.notAfter);
   if (end < now.getTime() + days * day) dark.push({ from: iso(Math.max(end, now.getTime())) });
   return { domain, source, renewedBy, renewals, dark, endsAt: current.notAfter, ...(standbySha256 !== undefined && { hasStandby: true }) };
+}
+
+/**
+ * When a certificate is due. The certbot of Debian 12 and Ubuntu 24.04 renews 30 days before its end however long it lives, that of Debian 13 as `lets-encrypt`.
+ * Source: `should_autorenew` in `storage.py` of certbot 2.1.0, 2.9.0 and 4.0.0
+ */
+function dueAt({ source, image = "" }: ExpectedChain, dates: Dates): number {
+  if (source !== "certbot") return renewalStart(source, dates);
+  return /debian-?13/.test(image) ? renewalStart("lets-encrypt", dates) : Date.parse(dates.notAfter) - 30 * day;
 }
 
 function renewerOf({ source, renewedOnHost = false }: ExpectedChain, every: number | undefined): CalendarEntry["renewedBy"] {

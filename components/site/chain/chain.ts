@@ -28,12 +28,12 @@ export interface ExpectedChain {
   readonly notAfter: string;
   /**
    * ISO 8601, UTC.
-   * @default unknown: the stack was brought up before this was recorded
+   * @default unknown to stacks of an older version
    */
   readonly notBefore?: string;
   /**
    * Where the certificate comes from, which decides when it is renewed, and by what.
-   * @default unknown: the stack was brought up before this was recorded
+   * @default unknown to stacks of an older version
    */
   readonly source?: CertificateSource["source"];
   /**
@@ -46,6 +46,11 @@ export interface ExpectedChain {
    * @default false
    */
   readonly renewedOnHost?: boolean;
+  /**
+   * The host's image, which has a certbot of its own.
+   * @default Debian 12
+   */
+  readonly image?: string;
   /**
    * SHA-256 of the leaf that the host serves in place of a certificate that it could not renew. The edge alone trusts it.
    * @default none
@@ -73,7 +78,7 @@ export interface ExpectedChain {
   readonly ipv6?: string;
   /**
    * The zone at Cloudflare, and the settings that the stack makes in it, by Cloudflare's names.
-   * @default none, or unknown: visitors connect directly to the origin, or the stack was brought up before this was recorded
+   * @default none where visitors connect directly to the origin; unknown to stacks of an older version
    */
   readonly zone?: ExpectedZone;
   /**
@@ -83,7 +88,7 @@ export interface ExpectedChain {
   readonly lockdown?: boolean;
   /**
    * SHA-256 of the intermediates that are sent with the leaf.
-   * @default unknown: the stack was brought up before this was recorded
+   * @default unknown to stacks of an older version
    */
   readonly intermediates?: readonly string[];
   /**
@@ -134,7 +139,7 @@ export interface ExpectedZone {
   readonly settings: Readonly<Record<string, string>>;
   /**
    * The rules other than the one for the SSL mode.
-   * @default none, or unknown: the stack was brought up before this was recorded
+   * @default none, or unknown to stacks of an older version
    */
   readonly rules?: readonly PlannedRule[];
 }

@@ -28,20 +28,23 @@ function calendar(
 
 const lives = [90, 45, 6];
 
-test.each(lives)(
-  "certificates of %i days: the calendar and the host renew at the same times all year, no time is without one, and there is no alarm",
+test.each([365, 90, 64, 45, 10, 160 / 24, 6, 3])(
+  "certificates of %d days: the calendar and the host renew at the same times all year, no time is without one, and there is no alarm",
   (life) => {
     const { renewals, dark, alarms } = simulatedYear({ life });
     expect(calendar(life)).toEqual({ renewals, dark: [] });
-    expect({ isRenewed: renewals.length > 3, dark, alarms }).toEqual({ isRenewed: true, dark: [], alarms: [] });
+    expect({ count: renewals.length, dark, alarms }).toEqual({ count: Math.floor(365 / (life * (life < 10 ? 1 / 2 : 2 / 3))), dark: [], alarms: [] });
   },
 );
 
-test.each([365, 90, 30, 7, 1])("self-signed certificates of %i days: the calendar and the host renew at the same times all year, without an alarm", (life) => {
-  const { renewals, dark, alarms } = simulatedYear({ life, isSelfSigned: true });
-  expect(calendar(life, "self-signed")).toEqual({ renewals, dark: [] });
-  expect({ first: renewals[0], dark, alarms }).toEqual({ first: expect.closeTo(life - Math.min(30, life / 3), 1) as number, dark: [], alarms: [] });
-});
+test.each([365, 90, 45, 30, 20, 7, 1])(
+  "self-signed certificates of %i days: the calendar and the host renew at the same times all year, without an alarm",
+  (life) => {
+    const { renewals, dark, alarms } = simulatedYear({ life, isSelfSigned: true });
+    expect(calendar(life, "self-signed")).toEqual({ renewals, dark: [] });
+    expect({ first: renewals[0], dark, alarms }).toEqual({ first: expect.closeTo(life - Math.min(30, life / 3), 1) as number, dark: [], alarms: [] });
+  },
+);
 
 /** What tells before a time without a certificate: the host's alarm, or the service that no longer hears its pings. */
 function isTold(events: Events): boolean {
