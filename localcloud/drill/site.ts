@@ -10,8 +10,8 @@ export function isProxied(site: Tree): boolean {
   return isAtCloudflare(site) && isTree(site.proxy) && site.proxy.proxied !== false;
 }
 
-/** What a site needs for a CA to renew its certificate by ACME, in `pulumi up` or on the host; undefined if it has it. */
+/** What a site needs for a CA to renew its certificate by ACME, in `pulumi up`, by the host or by certbot; undefined if it has it. */
 export function lackOfIssuer({ certificate }: Tree): string | undefined {
-  if (isTree(certificate) && certificate.source === "lets-encrypt") return undefined;
-  return "a certificate from a CA that answers by ACME: `certificate.source: lets-encrypt`";
+  if (isTree(certificate) && (certificate.source === "lets-encrypt" || certificate.source === "certbot")) return undefined;
+  return "a certificate from a CA that answers by ACME: `certificate.source` `lets-encrypt` or `certbot`";
 }

@@ -21,6 +21,14 @@ describe("a drill", () => {
     expect(Object.keys(lost?.toll.reasons ?? {})).toContain("status 523");
   }, 240_000);
 
+  test("happens to what certbot keeps, by its own timer and by the one beside it", async () => {
+    user.describeSite({ certificate: { source: "certbot", challenge: "http-01" } });
+    const { code, stdout, stderr } = await user.tlsup("drill", "ca-down", "mass-revocation", "--json");
+    expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
+    const { drills } = JSON.parse(stdout) as Drills;
+    expect(drills).toMatchObject(["ca-down", "mass-revocation"].map((scenario) => ({ scenario, findings: [], toll: { lost: 0 } })));
+  }, 240_000);
+
   test("that cannot happen to the site is refused with what it needs, and one that does not exist with those that do", async () => {
     const refused = (words: string) => ({ code: 2, stdout: "", stderr: expect.stringContaining(words) as string });
     expect(await user.tlsup("drill", "earthquake")).toMatchObject(refused("there is no scenario earthquake: there are host-lost"));

@@ -4,25 +4,9 @@ import { text } from "node:stream/consumers";
 import { acmeEndpointRoot } from "../../daemon/roots";
 import { ports } from "../../instance";
 import type { Drill } from "../scenario";
-import { resourcesOf, type StackResource } from "./state";
 
-/** A certificate that `pulumi up` orders. */
-export const orderedType = "tlsup:index:AcmeCertificate";
-
-/** A certificate that a host orders. */
-export const keptType = "tlsup:index:KeptLineage";
-
-/** The stack's certificates from the CA: one, or one of each host. */
-export async function issuedCertificates(drill: Drill): Promise<readonly StackResource[]> {
-  return (await resourcesOf(drill, orderedType, keptType)).filter(({ type, outputs }) => type === orderedType || outputs?.directory !== undefined);
-}
-
-/** Has the CA suggest from now on that the certificates are renewed at once (RFC 9773), as it does before it revokes many. */
-export async function suggestNow(drill: Drill): Promise<void> {
-  for (const { outputs } of await issuedCertificates(drill)) await suggest(drill, outputs?.leaf);
-}
-
-async function suggest({ instance }: Drill, leaf: unknown): Promise<void> {
+/** Has the CA suggest from now on that a certificate is renewed at once (RFC 9773), as it does before it revokes many. */
+export async function suggestNow({ instance }: Drill, leaf: unknown): Promise<void> {
   const suggestedWindow = { start: "2020-01-01T00:00:00Z", end: "2020-01-02T00:00:00Z" };
   const body = JSON.stringify({ Certificate: leaf, ARIResponse: JSON.stringify({ suggestedWindow }) });
   // RFC 8555, 6.1: an ACME server may refuse a request without a User-Agent.

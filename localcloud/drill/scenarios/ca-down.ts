@@ -1,9 +1,8 @@
-import { suggestNow } from "../execution/certificate";
 import { renewalOf } from "../execution/renewal";
 import type { Scenario } from "../scenario";
 import { lackOfIssuer } from "../site";
 
-/** Source of the remedy: docs/certificates.md, "lets-encrypt". */
+/** Source of the remedy: docs/certificates.md, "lets-encrypt" and "certbot". */
 export const caDown: Scenario = {
   name: "ca-down",
   about: "The CA does not answer when a certificate is due.",
@@ -13,7 +12,7 @@ export const caDown: Scenario = {
     const before = await renewal.served();
     await drill.happensUnnoticed("The certificate is due, and the CA does not answer", async () => {
       await renewal.fallDue();
-      await suggestNow(drill);
+      await renewal.suggestNow();
       await drill.ca.stop();
     });
     await renewal.run("the certificate stays");

@@ -70,13 +70,13 @@ describe("what can happen to a site", () => {
     const sorted = (...names: string[]): string[] => scenarios.map(({ name }) => name).filter((name) => names.includes(name));
     expect(possible({})).toEqual(sorted(...always, ...byCloudflare, "edge-ranges-changed"));
     expect(possible({ proxy: { provider: "cloudflare", proxied: false } })).toEqual(sorted(...always, ...byCloudflare));
-    expect(possible({ proxy: { provider: "none" }, certificate: { source: "lets-encrypt" } })).toEqual(sorted(...always, ...byCa));
-    expect(possible({ proxy: { provider: "none" }, certificate: { source: "lets-encrypt", renewal: "host" } })).toEqual(sorted(...always, ...byCa));
+    for (const certificate of [{ source: "lets-encrypt" }, { source: "lets-encrypt", renewal: "host" }, { source: "certbot", challenge: "http-01" }])
+      expect(possible({ proxy: { provider: "none" }, certificate })).toEqual(sorted(...always, ...byCa));
   });
 
   test("has a star in the list; of the rest it says what they need", () => {
     const list = renderScenarios(scenarios, site({}));
     expect(list).toMatch(/^\* host-lost +The machine/);
-    expect(list).toMatch(/^ {2}ca-down +The CA .* Needs a certificate from a CA that answers by ACME: `certificate.source: lets-encrypt`\.$/m);
+    expect(list).toMatch(/^ {2}ca-down +The CA .* Needs a certificate from a CA that answers by ACME: `certificate\.source` `lets-encrypt` or `certbot`\.$/m);
   });
 });
