@@ -6,7 +6,7 @@ export interface Change {
   /** The type without its package and module: `Droplet`. */
   readonly type: string;
   readonly name: string;
-  /** The properties that differ, as the provider reports them. */
+  /** The properties that differ, as the provider reports them, and in place of `drift` what it says. */
   readonly properties: readonly string[];
 }
 
@@ -31,6 +31,7 @@ interface Step {
 interface State {
   readonly type: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: { readonly drift?: readonly string[] };
 }
 
 interface Diagnostic {
@@ -57,12 +58,14 @@ export function readResources(text: string): StackResource[] {
     .flatMap((state) => (state ? [{ type: state.type, inputs: state.inputs ?? {} }] : []));
 }
 
-function changeOf({ op, urn, detailedDiff, replaceReasons, diffReasons }: Step): Change[] {
+function changeOf({ op, urn, detailedDiff, replaceReasons, diffReasons, oldState }: Step): Change[] {
   const action = actions[op];
   if (action === undefined) return [];
   const [qualified = "", name = ""] = urn.split("::").slice(2);
   const type = qualified.split(/[$:]/).at(-1) ?? qualified;
   const differing = Object.keys(detailedDiff ?? {});
-  const properties = differing.length > 0 ? differing : (replaceReasons ?? diffReasons ?? []);
+  const properties = (differing.length > 0 ? differing : (replaceReasons ?? diffReasons ?? [])).flatMap(
+    (each) => (each === "drift" && oldState?.outputs?.drift) || [each],
+  );
   return [{ action, type, name, properties: action === "update" || action === "replace" ? properties : [] }];
 }

@@ -47,7 +47,7 @@ export interface ExpectedChain {
    */
   readonly renewedOnHost?: boolean;
   /**
-   * The host's image, which has a certbot of its own.
+   * The host's image.
    * @default Debian 12
    */
   readonly image?: string;

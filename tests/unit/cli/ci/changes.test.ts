@@ -26,6 +26,16 @@ describe("what pulumi preview --json printed", () => {
     });
   });
 
+  test("has what a host says of its drift in place of the word", () => {
+    const drift = ["tlsup-blog.service is inactive", "tls/privkey.pem has other content"];
+    const step = { op: "update", urn: urn("tlsup:index:Release", "site"), detailedDiff: { drift: {}, aliases: {} } };
+    const propertiesOf = (outputs: object): unknown => readPreview(JSON.stringify({ steps: [{ ...step, oldState: { outputs } }] })).changes[0]?.properties;
+    expect([propertiesOf({ drift }), propertiesOf({})]).toEqual([
+      [...drift, "aliases"],
+      ["drift", "aliases"],
+    ]);
+  });
+
   test("has the words of what was refused", () => {
     const diagnostics = [
       { severity: "error", message: "error: The configuration has 1 fault\n" },
