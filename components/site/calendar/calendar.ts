@@ -60,7 +60,7 @@ export function calendarOf(chain: ExpectedChain, { now, days, every }: CalendarS
 }
 
 /**
- * When a certificate is due. The certbot of Debian 12 and Ubuntu 24.04 renews 30 days before its end however long it lives, that of Debian 13 as `lets-encrypt`.
+ * When a certificate is due. The certbot of Debian 12 and Ubuntu 24.04 renews 30 days before any end, that of Debian 13 by the rule of `lets-encrypt`.
  * Source: `should_autorenew` in `storage.py` of certbot 2.1.0, 2.9.0 and 4.0.0
  */
 function dueAt({ source, image = "" }: ExpectedChain, dates: Dates): number {
