@@ -41,6 +41,13 @@ test("a drill that fails leaves the reports of those before it, and is named", a
   expect(told).toEqual([["host-lost"], ["host-lost", "state-lost"]]);
 });
 
+test("the report of a drill in which nothing was lost, found or to be done says so", () => {
+  const report = renderDrill({ ...good, findings: [], steps: [step({ kind: "mishap" })] });
+  expect(report).toContain("nothing: no request was lost.");
+  expect(report).toContain("**What named it:** nothing: `tlsup check` found nothing.");
+  expect(report).toContain("**What you do:** nothing.");
+});
+
 test("the report says what visitors saw, what named it, what to do and how long it took", () => {
   const steps = [step({ kind: "mishap", told: "The machine dies", took: 4, toll: lost, findings: [closed] }), step({ said: "~~~ no" })];
   const report = renderDrill({ ...good, steps, toll: lost, findings: [] });

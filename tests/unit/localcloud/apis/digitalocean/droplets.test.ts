@@ -111,6 +111,17 @@ describe("a new droplet", () => {
     expect((await api.ask("POST", "droplets", { ...valid, ...attributes(0) })).status).toBe(202);
   });
 
+  it.each([[{ volumes: ["a"] }], [{ public_networking: false }]])("with %j is what the local cloud cannot do", async (attributes) => {
+    expect((await api.ask("POST", "droplets", { ...valid, ...attributes })).status).toBe(501);
+    expect((await api.ask("POST", "droplets", { ...valid, volumes: [], public_networking: true })).status).toBe(202);
+  });
+
+  it("is in the first of the regions unless the request names one", async () => {
+    const { regions } = await api.succeed("GET", "regions");
+    const { droplet } = await api.succeed("POST", "droplets", { ...valid, region: undefined });
+    expect(droplet.region.slug).toBe(regions[0]?.slug);
+  });
+
   it("is refused when the network's 14 addresses are used up; a deleted one's comes free", async () => {
     await Promise.all(
       [1, 2].map((batch) =>
