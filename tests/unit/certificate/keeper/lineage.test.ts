@@ -1,5 +1,6 @@
 import { registrationFiles, keptAccountInputsOf, type KeptAccountInputs } from "../../../../components/certificate/keeper/account";
 import { chainIn, obtainCommand } from "../../../../components/certificate/keeper/host-commands";
+import { agentParts, hostFiles, type AgentTexts } from "../../../../components/certificate/keeper/host-plan";
 import { keptFolder, reissueReasons, type KeeperInputs } from "../../../../components/certificate/keeper/lineage";
 import { makeHierarchy } from "../../../support/certificate-maker";
 
@@ -35,6 +36,18 @@ test.each<[string, Partial<KeeperInputs>, string]>([
   ["with its own key", {}, "none"],
 ])("a host that obtains its certificate %s is asked for the challenge %j", (_how, changes, challenge) => {
   expect(obtainCommand({ ...inputs, ...changes })).toEqual(["obtain", "blog.example.com", challenge]);
+});
+
+test.each<[string, Partial<KeeperInputs>, readonly string[], object]>([
+  ["at a CA by a file", { directory }, ["authority", "by_file"], { directory, challenges: "/var/lib/tlsup/acme/.well-known/acme-challenge" }],
+  ["at a CA by records", { directory, records: [record] }, ["authority", "by_record"], { directory, records: [record] }],
+  ["with its own key", { days: 30 }, ["own"], { days: 30 }],
+])("the agent that obtains a certificate %s has the parts and the settings for that, and no others", (_how, changes, parts, settings) => {
+  const texts = Object.fromEntries(agentParts.map((part) => [part, part])) as AgentTexts;
+  const files = hostFiles({ ...inputs, ...changes }, texts);
+  expect(files.map(({ content }) => content).filter((part) => ["authority", "own", "by_file", "by_record"].includes(part))).toEqual(parts);
+  const told = files.find(({ path }) => path.endsWith("/settings.json"))?.content ?? "";
+  expect(JSON.parse(told)).toEqual({ site: "blog.example.com", names: ["blog.example.com"], keyType: "ecdsa-p256", ...settings });
 });
 
 describe("the chain in what a host prints", () => {

@@ -1,6 +1,7 @@
 import { Engine, type Definition } from "../../../../localcloud/providers/engine";
 import type { Changes } from "../../../../localcloud/providers/contract/diff";
 import { revealMap, type ValueMap } from "../../../../localcloud/providers/contract/value";
+import { fromStruct, toStruct } from "../../../../localcloud/providers/rpc/struct";
 
 export interface Kept {
   readonly id: string;
@@ -29,7 +30,8 @@ export class EngineClient {
 
   async create(token: string, program: ValueMap): Promise<Kept> {
     const inputs = this.check(token, program);
-    return { inputs, ...(await this.engine.create(target(token), inputs)) };
+    const { id, state } = await this.engine.create(target(token), inputs);
+    return { id, inputs, state: sent(state) };
   }
 
   diff(token: string, kept: Kept, program: ValueMap): Promise<Changes> {
@@ -38,21 +40,31 @@ export class EngineClient {
 
   async update(token: string, kept: Kept, program: ValueMap): Promise<Kept> {
     const inputs = this.check(token, program, kept.inputs);
-    return { id: kept.id, inputs, state: await this.engine.update(target(token), kept.id, kept.state, inputs) };
+    return { id: kept.id, inputs, state: sent(await this.engine.update(target(token), kept.id, kept.state, inputs)) };
   }
 
   /** Undefined if the resource is gone. */
-  refresh(token: string, kept: Kept): Promise<Kept | undefined> {
-    return this.engine.read(target(token), kept.id, kept.state, kept.inputs);
+  refresh(token: string, { id, state, inputs }: Kept): Promise<Kept | undefined> {
+    return this.#read(token, id, state, inputs);
   }
 
   import(token: string, id: string): Promise<Kept | undefined> {
-    return this.engine.read(target(token), id, {}, {});
+    return this.#read(token, id, {}, {});
+  }
+
+  async #read(token: string, id: string, state: ValueMap, inputs: ValueMap): Promise<Kept | undefined> {
+    const found = await this.engine.read(target(token), id, state, inputs);
+    return found && { ...found, state: sent(found.state), inputs: sent(found.inputs) };
   }
 
   delete(token: string, kept: Kept): Promise<void> {
     return this.engine.delete(target(token), kept.id, kept.state);
   }
+}
+
+/** As it comes to the engine, which takes nothing that is undefined. */
+function sent(values: ValueMap): ValueMap {
+  return fromStruct(toStruct(values));
 }
 
 export function target(token: string, preview = false) {

@@ -137,6 +137,13 @@ test("a rule of a firewall is for one port, for several, or for any; only TCP an
   ]);
 });
 
+test("everything goes out of a server unless a firewall has a rule for it", async () => {
+  const outward = { direction: "out", protocol: "tcp", port: "443", destination_ips: ["0.0.0.0/0"] };
+  const { firewall } = await api.succeed("POST", "firewalls", { name: "fw", rules: [outward] });
+  const { id } = await api.created({ firewalls: [{ firewall: firewall.id }] });
+  expect(settingsOf(id)?.firewall).toEqual({ inbound: [], outbound: [{ protocol: "tcp", addresses: ["0.0.0.0/0"], ports: { first: 443, last: 443 } }] });
+});
+
 test("a firewall forgets a server that is gone, and stays on the others", async () => {
   const [gone, other] = [await api.created(), await api.created({ name: "other" })];
   const to = (...servers: readonly { readonly id: number }[]) => servers.map(({ id }) => ({ type: "server", server: { id } }));

@@ -85,6 +85,14 @@ test("rules are changed in place, but taking all of them out changes nothing, as
   expect([...(await client.diff(firewall, emptied, { rules: [] }))]).not.toEqual([]);
 });
 
+test("rules that somebody else has changed are told by a refresh, and set back by the next update", async () => {
+  const kept = await client.create(firewall, { rules: [rule("22")] });
+  await client.update(firewall, kept, { rules: [rule("443")] });
+  const refreshed = (await client.refresh(firewall, kept))!;
+  expect(outputs(refreshed).rules).toMatchObject([{ port: "443" }]);
+  expect([...(await client.diff(firewall, refreshed, { rules: [rule("22")] })).keys()]).not.toEqual([]);
+});
+
 test("a floating IP goes from server to server in place, and is left alone by what made it", async () => {
   const ip = await client.create(floatingIp, { type: "ipv4", homeLocation: "fsn1" });
   const [one, other] = [await client.create(server, program), await client.create(server, { ...program, name: "other" })];
