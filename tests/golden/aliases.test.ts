@@ -44,6 +44,8 @@ describe("a server of a site with other names", () => {
     const { files } = planGunicorn({ kind: "gunicorn", ...hsts }, { ...named, content: program }, () => "");
     expectGolden("gunicorn-aliases-settings.json", files["gunicorn/settings.json"]!);
     expectGolden("gunicorn-aliases-redirect.json", files["gunicorn/redirect.json"]!);
+    // Python would take texts that follow each other as one.
+    expect(files["gunicorn/gunicorn.conf.py"]).toContain('names = {"example.com", "www.example.com", "shop.example.net", "*.example.com"}\n');
   });
   test("without a redirect from http to https, an alias leads from http to the domain", () => {
     const http = planNginx({ kind: "nginx", redirectToHttps: false }, named).files["nginx/aliases/www.example.com.conf"]!.split("server {")[1];

@@ -25,6 +25,7 @@ describe("covers", () => {
     ["*.example.com", ".example.com", false],
     ["*.example.com", "*.example.com", true],
     ["w*.example.com", "www.example.com", false],
+    ["a.example.com", "www.example.com", false],
     ["*.com", "example.com", false],
     ["*", "localhost", false],
     ["www.*.com", "www.example.com", false],

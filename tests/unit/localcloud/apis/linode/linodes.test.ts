@@ -152,6 +152,17 @@ test("a reserved address is led to one Linode after another by one call, and to 
   expect([api.routes, (await api.succeed("GET", `networking/reserved/ips/${address}`)).reserved]).toEqual([{}, true]);
 });
 
+test("a Linode's addresses are its own, those added to it, and reserved ones in a list of their own", async () => {
+  const { id, ipv4 } = await api.created();
+  const { address: added } = await api.succeed("POST", `linode/instances/${id}/ips`, { type: "ipv4", public: true });
+  const { address: reserved } = await api.succeed("POST", "networking/reserved/ips", { region: "eu-central" });
+  await api.succeed("POST", `linode/instances/${id}/ips`, { type: "ipv4", public: true, address: reserved });
+  expect(await api.succeed("GET", `linode/instances/${id}/ips`)).toMatchObject({
+    ipv4: { public: [{ address: ipv4[0] }, { address: added }], reserved: [{ address: reserved }], private: [], shared: [], vpc: [] },
+  });
+  expect(await api.refused("POST", `linode/instances/${id}/ips`, { type: "ipv4", public: false })).toBe("501 -");
+});
+
 test("an address stays in its region, and one that is reserved no more goes with its Linode", async () => {
   const [here, there] = [await api.created(), await api.created({ region: "us-east" })];
   const { address } = await api.succeed("POST", "networking/reserved/ips", { region: "eu-central" });
