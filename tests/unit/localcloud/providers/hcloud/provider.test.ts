@@ -87,10 +87,12 @@ test("rules are changed in place, but taking all of them out changes nothing, as
 
 test("rules that somebody else has changed are told by a refresh, and set back by the next update", async () => {
   const kept = await client.create(firewall, { rules: [rule("22")] });
-  await client.update(firewall, kept, { rules: [rule("443")] });
-  const refreshed = (await client.refresh(firewall, kept))!;
-  expect(outputs(refreshed).rules).toMatchObject([{ port: "443" }]);
-  expect([...(await client.diff(firewall, refreshed, { rules: [rule("22")] })).keys()]).not.toEqual([]);
+  for (const other of [rule("443"), { ...rule("22"), sourceIps: ["198.51.100.0/24"] }]) {
+    await client.update(firewall, kept, { rules: [other] });
+    const refreshed = (await client.refresh(firewall, kept))!;
+    expect(outputs(refreshed).rules).toMatchObject([other]);
+    expect([...(await client.diff(firewall, refreshed, { rules: [rule("22")] })).keys()]).not.toEqual([]);
+  }
 });
 
 test("a floating IP goes from server to server in place, and is left alone by what made it", async () => {
