@@ -116,8 +116,8 @@ export class HttpsSite extends pulumi.ComponentResource {
     const needs = { ...places, hostKey, origins: servers, precedesOrigin, ...(application?.kind === "static" && { contents }) };
     const front = siteFronts(name, reached, proxy, needs, fleet, this);
     const direct = serviceRecords(name, beside, proxy, { ...(host.hasIpv4 ? { address } : { ipv6: address }), hostKey, site: domain }, proven, this);
-    // A host puts its own certificate in force at once, so the edge must have stopped checking by then.
-    lead(pulumi.all([front.reachable, front.relaxed, precedesOrigin]).apply(([own, modes, first]) => [...own, ...modes, ...(first ? direct : [])]));
+    // A host puts its own certificate in force at once, so the edge must have stopped checking by then. A CA that the edge leads to https must get in.
+    lead(pulumi.all([front.reachable, front.relaxed, precedesOrigin]).apply(([own, modes, first]) => [...own, ...modes, ...(first ? [...direct, ...(pull?.shown ?? [])] : [])]));
     relax(front.relaxed);
     this.url = pulumi.interpolate`https://${domain}/`;
     this.address = address;

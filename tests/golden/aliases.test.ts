@@ -47,6 +47,12 @@ describe("a server of a site with other names", () => {
     // Python would take texts that follow each other as one.
     expect(files["gunicorn/gunicorn.conf.py"]).toContain('names = {"example.com", "www.example.com", "shop.example.net", "*.example.com"}\n');
   });
+  test("nginx, Apache and Caddy have a template for what answers an ACME CA for another name: it is not locked, and promises browsers nothing", () => {
+    const locked = { ...named, lockdown: true };
+    expectGolden("nginx-answer.conf", planNginx({ kind: "nginx", ...hsts }, locked).files.answer!);
+    expectGolden("apache-answer.conf", planApache({ kind: "apache", ...hsts }, locked).files.answer!);
+    expectGolden("caddy-answer.caddy", planCaddy({ kind: "caddy", ...hsts }, locked, () => "").files.answer!);
+  });
   test("without a redirect from http to https, an alias leads from http to the domain", () => {
     const http = planNginx({ kind: "nginx", redirectToHttps: false }, named).files["nginx/aliases/www.example.com.conf"]!.split("server {")[1];
     expect(http).toContain("return 308 https://example.com$request_uri;");

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { watchHandshakes } from "../support/handshakes";
 import { makeZone, onHost, status } from "../support/local-cloud";
 import { repositoryProgram, Stack } from "../support/program";
 
@@ -12,11 +13,14 @@ interface Wanted {
   readonly broken?: string;
   /** The host's own address, for a certificate of its own. */
   readonly address?: string;
+  /** Another site that nginx serves there. */
+  readonly site?: string;
 }
 
-const program = ({ names, broken, address }: Wanted): string => `import { readFileSync } from "node:fs";
+const program = ({ names, broken, address, site }: Wanted): string => `import { readFileSync } from "node:fs";
 import { DnsRecord, getZoneOutput } from "@pulumi/cloudflare";
-import { AcmeAccount, LetsEncryptCertificate, Vps } from "tlsup";
+import type * as pulumi from "@pulumi/pulumi";
+import { AcmeAccount, HttpsServer, LetsEncryptCertificate, SelfSignedCertificate, Vps } from "tlsup";
 
 const { LEGO_SERVER: directory = "", LEGO_CA_CERTIFICATES: roots = "", TLSUP_DNS_ADDRESS: resolver = "" } = process.env;
 const vps = new Vps("host", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } });
@@ -24,9 +28,17 @@ const { zoneId } = getZoneOutput({ filter: { name: "http-01.test" } });
 const names = ${JSON.stringify(names)} as [string, ...string[]];
 const records = names.map((name) => new DnsRecord(name, { zoneId, name, type: "A", content: vps.address, ttl: 60, proxied: false }));
 ${broken === undefined ? "" : `records.push(new DnsRecord("broken", { zoneId, name: names[0], type: "AAAA", content: "${broken}", ttl: 60, proxied: false }));`}
+const before: pulumi.Resource[] = [...records];
+${
+  site === undefined
+    ? ""
+    : `const own = new SelfSignedCertificate("other", { dnsNames: ["${site}"], keyType: "ecdsa-p256" });
+const served = { access: vps.access, certificate: own, server: { kind: "nginx" }, application: { kind: "demo" }, edgeRanges: [] } as const;
+before.push(new HttpsServer("other", { domain: "${site}", ...served }));`
+}
 const account = new AcmeAccount("ca", { directory, root: readFileSync(roots, "utf8") });
 const solver = { challenge: "http-01", access: vps.access } as const;
-const certificate = new LetsEncryptCertificate("web", { account, names, solver, resolver }, { dependsOn: records });
+const certificate = new LetsEncryptCertificate("web", { account, names, solver, resolver }, { dependsOn: before });
 ${
   address === undefined
     ? ""
@@ -97,4 +109,18 @@ describe("http-01 through the host", () => {
     expect(output).toMatch(/warning: six\.http-01\.test: 2001:db8::6 does not answer \(.*\)\. The CA may ask it first; correct or remove its address record/);
     expect(challengesOn(await address())).toBe("");
   }, 120_000);
+
+  test("for a name that the web server there does not serve: it answers the CA as long as that takes, and another site's visitors notice nothing", async () => {
+    const [site, names] = ["other.http-01.test", ["first.http-01.test", "second.http-01.test"]];
+    onHost(await address(), "systemctl stop test-web-server");
+    write({ names: names.slice(0, 1), site });
+    await stack.up();
+    write({ names, site });
+    const watch = await watchHandshakes(await address(), site, 20, async () => void (await stack.up()));
+    expect({ failures: watch.failures, leaves: watch.leaves.size }).toEqual({ failures: [], leaves: 1 });
+    expect((await stack.outputs()).dnsNames).toEqual(names);
+    expect(onHost(await address(), "ls /run/tlsup-answers/*; cat /etc/nginx/sites-enabled/default | grep -c default_server")).toMatch(
+      new RegExp(`^${names.join("\\s+")}\\s+[1-9]`),
+    );
+  }, 240_000);
 });

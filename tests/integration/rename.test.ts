@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { CertificateSource } from "../../components/certificate/sources";
 import type { SiteAlias } from "../../components/site/aliases/alias";
+import type { SiteConfig } from "../../components/site/site-config";
 import { onHost, status } from "../support/local-cloud";
 import { until } from "../support/droplets";
 import { localSite, Stack } from "../support/program";
@@ -17,10 +19,11 @@ describe("a site gets another domain", () => {
   let stack: Stack;
   let [domain, other] = ["first.example.test", "second.example.test"];
 
-  const up = async (name: string, kind: (typeof webServers)[number], ...aliases: SiteAlias[]): Promise<void> => {
-    await stack.configure({ site: localSite(name, { aliases, server: { kind }, application: { kind: "demo" } }) });
+  const bring = async (name: string, kind: (typeof webServers)[number], changes: Partial<SiteConfig>): Promise<void> => {
+    await stack.configure({ site: localSite(name, { server: { kind }, application: { kind: "demo" }, ...changes }) });
     await stack.up();
   };
+  const up = (name: string, kind: (typeof webServers)[number], ...aliases: SiteAlias[]): Promise<void> => bring(name, kind, { aliases });
   const answers = async (name: string, action: () => Promise<unknown> = () => sleep(300)): Promise<(number | string)[]> => [
     ...new Set([...(await watchVisits(name, status(), 50, action)).keys()].map(named)),
   ];
@@ -88,5 +91,53 @@ describe("a site gets another domain", () => {
       },
       limit,
     );
+
+    test(
+      "with a certificate that the host proves by http-01: another domain, and a name that is added and goes, and no visitor of any fails",
+      async () => {
+        const ca = { directory: status().acme.directoryForHosts, root: { file: status().roots.acme } };
+        // Each server with one of the programs that prove names on the host.
+        const certificate: CertificateSource = ["nginx", "haproxy"].includes(kind)
+          ? { source: "certbot", challenge: "http-01", ...ca }
+          : { source: "lets-encrypt", renewal: "host", ...ca };
+        const added = `${kind}.example.test`;
+        // Caddy has no TLS for a name that it does not know, as the next domain is from its record to the beginning of the order.
+        const isLost = (answer: number | string): boolean =>
+          ![200, 308, gone].includes(answer) && !(kind === "caddy" && /^525 .*alert internal error/s.test(String(answer)));
+        let old: (number | string)[] = [];
+        const renamed = await answers(other, async () => {
+          old = await answers(domain, () => bring(other, kind, { certificate }));
+        });
+        expect([old.filter((answer) => answer !== 200 && answer !== gone), renamed.filter(isLost)]).toEqual([[], []]);
+        expect([await answers(other), await answers(domain)]).toEqual([[200], [gone]]);
+        for (const aliases of [[{ name: added }], []]) {
+          let own: (number | string)[] = [];
+          const alias = await answers(added, async () => {
+            own = await answers(other, () => bring(other, kind, { certificate, aliases }));
+          });
+          expect([own, alias.filter(isLost), await answers(added)]).toEqual([[200], [], [aliases.length === 0 ? gone : 308]]);
+        }
+        await stack.expect("preview", "--refresh", "--expect-no-changes");
+        [domain, other] = [other, domain];
+      },
+      limit,
+    );
   });
+
+  test(
+    "while only the edge may ask the host, a certificate that the host proves is obtained for another domain through an edge that redirects to https",
+    async () => {
+      const certificate: CertificateSource = {
+        source: "lets-encrypt",
+        renewal: "host",
+        directory: status().acme.directoryForHosts,
+        root: { file: status().roots.acme },
+      };
+      // The others let the CA in by a configuration that a test of the host has.
+      await bring(domain, "haproxy", { certificate, lockdown: true });
+      await bring("locked.example.test", "haproxy", { certificate, lockdown: true });
+      expect(await answers("locked.example.test")).toEqual([200]);
+    },
+    limit,
+  );
 });

@@ -14,7 +14,7 @@ export function challengeVariables(responder: string): string {
 
 /** The input of `challenges.sh place`. `proofOf` has checked the tokens. */
 export function challengeLines(proofs: readonly Proof[]): string {
-  return proofs.map(({ token, keyAuthorization }) => `${token}\t${keyAuthorization}\n`).join("");
+  return proofs.map(({ name, token, keyAuthorization }) => `${token}\t${keyAuthorization}\t${name}\n`).join("");
 }
 
 /** The input of `challenges.sh remove`. */

@@ -6,6 +6,7 @@ live=/etc/letsencrypt/live/$site
 conf=/etc/letsencrypt/renewal/$site.conf
 library=/root/.cloudflare/cloudflare.cfg
 roots=/usr/local/share/ca-certificates
+responder=/usr/local/lib/tlsup-ari/$site/responder.sh
 # Marks a lineage that came from another host and is not used yet, and one that went to another host.
 arrived=/etc/letsencrypt/tlsup/$site.arrived
 moved=/etc/letsencrypt/tlsup/$site.moved
@@ -51,22 +52,32 @@ is_good_as_it_came() { # LINES
 }
 
 put_in_force() {
+  local said
   # After a failure, a start would wait for the unit's next try; a restart does not.
-  systemctl restart "$unit" 2> /dev/null ||
-    fail 21 "$(journalctl --no-pager --quiet --output=cat --identifier=bash --lines=20 --unit="$unit" 2>&1 | grep $'^[a-z-]*\t' | tail -n 1)"
+  if systemctl restart "$unit" 2> /dev/null; then return; fi
+  said=$(last_words "$unit")
+  awaits_push "$said" < "$live/fullchain.pem" || fail 21 "$said"
+  systemctl stop "$unit"
+  systemctl reset-failed "$unit" 2> /dev/null || true
 }
 
 show_lineage() {
   cat "$live/privkey.pem" "$live/fullchain.pem"
 }
 
+keep_responding() { # at renewals, unless the owner has hooks there
+  if [ -f "$responder" ] && ! grep -q '_hook *=' "$conf"; then
+    sed -i "s#^\[renewalparams\]#&\npre_hook = bash $responder start\npost_hook = bash $responder stop#" "$conf"
+  fi
+}
+
 undo() { # without a lineage there is no resource that would remove the files
   [ -e "$conf" ] || remove
 }
 
-obtain() { # PACKAGES RENEWAL-LINES CHALLENGE CERTBOT-ARGUMENTS...
-  local packages=$1 lines=$2 challenge=$3 output='' status=0
-  shift 3
+obtain() { # PACKAGES RENEWAL-LINES CERTBOT-ARGUMENTS...
+  local packages=$1 lines=$2 output='' status=0
+  shift 2
   must_be_root
   if [ "$(systemctl is-enabled certbot.timer 2> /dev/null)" = disabled ]; then mkdir -p "${timer%/*}" && : > "$timer"; fi
   # shellcheck disable=SC2086 # names, separated by spaces
@@ -76,12 +87,13 @@ obtain() { # PACKAGES RENEWAL-LINES CHALLENGE CERTBOT-ARGUMENTS...
   systemctl enable --quiet --now certbot.timer
   if ! is_good_as_it_came "$lines"; then
     is_as_wanted "$lines" || set -- "$@" --force-renewal
-    [ "$challenge" != http-01 ] || start_responder || { undo; exit 1; }
+    respond start || { undo; exit 1; }
     output=$(run_certbot "$@") || status=$?
-    [ "$challenge" != http-01 ] || stop_responder
+    respond stop
     [ "$status" = 0 ] || { undo; fail 20 "$output"; }
   fi
   rm -f "$arrived"
+  keep_responding
   systemctl enable --quiet --now "tlsup-ari-$site.timer"
   put_in_force
   show_lineage

@@ -10,6 +10,11 @@ export const earlyParts = ["__main__", "acme", "certificates", "keys", "schedule
 /** The texts of the program's parts. */
 export type EarlyTexts = Readonly<Record<(typeof earlyParts)[number], string>>;
 
+/** The folder of the program. */
+export function earlyProgram(site: string): string {
+  return `/usr/local/lib/tlsup-ari/${site}`;
+}
+
 /** The folder with what the CA said; the program's user has it. */
 export function earlyNotes(site: string): string {
   return `/var/lib/private/tlsup-ari/${site}`;
@@ -22,7 +27,7 @@ export function earlyDrift(site: string, timer: string | undefined): string[] {
 
 /** The files that have certbot renew a certificate when its CA wants that before certbot's own timer would do it: RFC 9773. */
 export function earlyFiles({ site, directory }: Pick<CertbotInputs, "site" | "directory">, texts: EarlyTexts): HostFile[] {
-  const program = `/usr/local/lib/tlsup-ari/${site}`;
+  const program = earlyProgram(site);
   return [
     ...programFiles(program, texts),
     { path: `${program}/settings.json`, content: `${JSON.stringify({ directory })}\n`, mode: "644" },

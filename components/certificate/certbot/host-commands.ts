@@ -5,7 +5,7 @@ import type { CertbotInputs, Lineage } from "./lineage";
 
 /** The arguments of `certbot.sh`. Secrets are on its standard input. */
 export function obtainCommand(inputs: CertbotInputs): string[] {
-  return ["obtain", inputs.site, certbotPackages(inputs).join(" "), renewalLines(inputs).join("\n"), inputs.challenge, ...certbotArguments(inputs)];
+  return ["obtain", inputs.site, certbotPackages(inputs).join(" "), renewalLines(inputs).join("\n"), ...certbotArguments(inputs)];
 }
 
 /** Changes the account's contact address at the CA. */

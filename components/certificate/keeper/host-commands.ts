@@ -3,8 +3,8 @@ import { parsePem, pem } from "../x509/pem";
 import type { KeeperInputs, KeptChain } from "./lineage";
 
 /** Makes the agent keep the certificate; reads its files from standard input. Prints the chain. */
-export function obtainCommand({ site, directory, records }: Pick<KeeperInputs, "site" | "directory" | "records">): string[] {
-  return ["obtain", site, directory !== undefined && records === undefined ? "http-01" : "none"];
+export function obtainCommand({ site }: Pick<KeeperInputs, "site">): string[] {
+  return ["obtain", site];
 }
 
 export function inspectCommand({ site }: Pick<KeeperInputs, "site">, files: readonly HostFile[]): string[] {

@@ -2,6 +2,7 @@ import { confinement } from "../../release/common/unit";
 import { webroot } from "../acme/http-challenge";
 import { activationCommand } from "../lineage/activation-command";
 import { programFiles, type HostFile } from "../lineage/host-files";
+import { responderPath } from "../lineage/responder";
 import { timedUnit } from "../lineage/timed-unit";
 import { keptFolder, type KeeperInputs } from "./lineage";
 
@@ -32,7 +33,7 @@ export type AgentTexts = Readonly<Record<Part, string>>;
 type Planned = Pick<KeeperInputs, "site" | "names" | "directory" | "email" | "root" | "profile" | "keyType" | "records" | "days" | "standby" | "standbyKey">;
 
 /** Where the agent has its program, and root the standby. */
-function programFolder(site: string): string {
+export function programFolder(site: string): string {
   return `/usr/local/lib/tlsup-acme/${site}`;
 }
 
@@ -78,19 +79,32 @@ OnCalendar=*:00/30
 Persistent=true
 `;
 
+/** Whether the CA asks the host for the names. */
+export function isAsked({ directory, records }: Pick<KeeperInputs, "directory" | "records">): boolean {
+  return directory !== undefined && records === undefined;
+}
+
 const challenges = `${webroot}/.well-known/acme-challenge`;
 
-function agentSettings({ site, names, directory, email, profile, keyType, records, days }: Planned): string {
-  const proof = directory !== undefined && (records === undefined ? { challenges } : { records });
+function agentSettings(inputs: Planned): string {
+  const { site, names, directory, email, profile, keyType, records, days } = inputs;
+  const proof = isAsked(inputs) ? { challenges } : { records };
   return `${JSON.stringify({ site, names: [...names].sort(), directory, email, profile, keyType, days, ...proof }, undefined, 2)}\n`;
 }
 
 /** The agent runs as an unprivileged user; the activation of its certificate runs as root, even if the agent failed. */
-function service({ site, directory, records }: Planned, program: string): string {
-  const [before, writes] =
-    directory === undefined || records !== undefined
-      ? ["", ""]
-      : [`ExecStartPre=+/usr/bin/install --directory --owner=tlsup-acme --mode=0755 ${challenges}\n`, `ReadWritePaths=-${challenges}\n`];
+function service(inputs: Planned, program: string): string {
+  const { site } = inputs;
+  const [before, after] = isAsked(inputs)
+    ? [
+        `ExecStartPre=+/usr/bin/install --directory --owner=tlsup-acme --mode=0755 ${challenges}
+ExecStartPre=-+/bin/sh -c 'runuser -u tlsup-acme -- python3 -I ${program} due && exec bash ${responderPath(program)} start'
+`,
+        `ExecStopPost=-+/bin/bash ${responderPath(program)} stop
+ReadWritePaths=-${challenges}
+`,
+      ]
+    : ["", ""];
   return `User=tlsup-acme
 StateDirectory=tlsup-acme/${site}
 StateDirectoryMode=0700
@@ -98,6 +112,6 @@ TimeoutStartSec=15min
 ${before}ExecStart=-/usr/bin/python3 -I ${program} renew
 ExecStart=+${activationCommand(keptFolder(site))}
 ${confinement}CapabilityBoundingSet=
-${writes}RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+${after}RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 `;
 }

@@ -4,6 +4,7 @@
 user=tlsup-acme
 unit=tlsup-acme-$site
 program=/usr/local/lib/tlsup-acme/$site
+responder=$program/responder.sh
 state=/var/lib/tlsup-acme/$site
 registration=/run/tlsup-acme-account/$site
 
@@ -26,7 +27,7 @@ run_agent() { # prints the activation's last message if the unit failed
   # A run that the timer started may still use the old settings.
   while [ "$(systemctl is-active "$unit.service")" = activating ]; do sleep 0.2; done
   systemctl start "$unit.service" 2> /dev/null && return
-  journalctl --no-pager --quiet --output=cat --identifier=bash --lines=20 --unit="$unit.service" | grep $'^[a-z-]*\t' | tail -n 1
+  last_words "$unit.service"
   return 1
 }
 
@@ -63,7 +64,7 @@ remove_state() {
   if rmdir "${state%/*}" 2> /dev/null; then userdel "$user"; fi
 }
 
-obtain() { # PROOF: http-01, or another that needs no responder; reads the files from standard input
+obtain() { # reads the files from standard input
   local said reason
   prepare
   place_files
@@ -72,13 +73,15 @@ obtain() { # PROOF: http-01, or another that needs no responder; reads the files
   start_alarm
   # The user who runs this does not want to wait for the next try.
   rm -f "$state/failure.json"
-  [ "$1" != http-01 ] || start_responder
+  respond start
   said=$(run_agent) || said=${said:-failed}
-  stop_responder
   systemctl enable --quiet --now "$unit.timer"
   reason=$(failure)
   [ -z "$reason" ] || is_standing_in || fail 20 "$reason"
-  [ -z "$said" ] || fail 21 "$said"
+  if [ "$said" ]; then
+    awaits_push "$said" <<< "$(show_certificate)" || fail 21 "$said"
+    systemctl reset-failed "$unit.service"
+  fi
   show_failure "$reason"
   show_certificate
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034
 # Begins the scripts of programs that keep certificates on hosts: VERB SITE ARGUMENTS... Each defines `own_files`, which prints every file that belongs to the
-# certificate, and ends by running its verb.
+# certificate, sets `responder` to a program that is there if a CA looks for the names on the host, and ends by running its verb.
 set -euo pipefail
 umask 022
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -26,6 +26,10 @@ install_packages() { # NAME...
   done
   [ "${#missing[@]}" -gt 0 ] || return 0
   reasons=$(install_from_lists "${missing[@]}") || fail 22 "the packages ${missing[*]} could not be installed: ${reasons//$'\n'/; }"
+}
+
+respond() { # start | stop
+  [ ! -f "$responder" ] || bash "$responder" "$1"
 }
 
 declare -A placed
@@ -85,6 +89,15 @@ start_alarm() { # if its program was placed
   [ -e "/etc/systemd/system/tlsup-alarm-$site.timer" ] || return 0
   said=$(python3 -I "/usr/local/lib/tlsup-alarm/$site" check 2>&1) || fail 22 "$said"
   systemctl enable --quiet --now "tlsup-alarm-$site.timer"
+}
+
+last_words() { # UNIT: of its last activation
+  journalctl --no-pager --quiet --output=cat --identifier=bash --lines=20 --unit="$1" 2>&1 | grep $'^[a-z-]*\t' | tail -n 1
+}
+
+# Whether a certificate, on standard input, has fewer names than the site until the push that follows.
+awaits_push() { # WORDS of the activation that refused it
+  [[ $1 =~ 'visitors of '([^ ]+)' would refuse' && $(openssl x509 -noout -checkhost "${BASH_REMATCH[1]}") == *NOT* ]]
 }
 
 show_timers() { # PROGRAM...

@@ -70,23 +70,28 @@ function describedResource({ name, description, inputs, outputs, secrets }: OwnR
 function writtenResources(described: readonly Described[], writer: SpecWriter): Record<string, ResourceSpec> {
   const given = described.map((resource) => ({ ...resource, inputs: writer.properties(resource.inputs, resource.name) }));
   const specs = given.map(({ name, isComponent, description, inputs, outputs }): [string, ResourceSpec] => {
-    const args = { inputProperties: isComponent ? inputs.properties : withoutTexts(inputs.properties), requiredInputs: inputs.required };
     const { properties, required } = writer.properties(outputs, name);
+    const [inputProperties, shown] = isComponent
+      ? [inputs.properties, withoutRepeats(properties, inputs.properties)]
+      : [withoutTexts(inputs.properties), withoutTexts(properties)];
     return [
       writer.token(name),
-      { ...(isComponent && { isComponent }), description, ...args, properties: withoutRepeats(properties, inputs.properties), required },
+      { ...(isComponent && { isComponent, required }), description, inputProperties, requiredInputs: inputs.required, properties: shown },
     ];
   });
   return Object.fromEntries(specs);
 }
 
-/** Inputs without texts: the components make tlsup's own resources, and programs do not, so these would only make the package larger. */
-function withoutTexts(inputs: ResourceSpec["inputProperties"]): ResourceSpec["inputProperties"] {
+/**
+ * Properties without texts: the components make tlsup's own resources, and programs do not, so these, and which outputs there always are, would only make the
+ * package larger.
+ */
+function withoutTexts(properties: ResourceSpec["properties"]): ResourceSpec["properties"] {
   const without = (property: PropertySpec): PropertySpec => Object.fromEntries(Object.entries(property).filter(([key]) => key !== "description"));
-  return Object.fromEntries(Object.entries(inputs).map(([name, property]) => [name, without(property)]));
+  return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, without(property)]));
 }
 
-/** Outputs without the texts that inputs of the same name have. Most outputs of tlsup's own resources are such. */
+/** Outputs without the texts that inputs of the same name have. */
 function withoutRepeats(outputs: ResourceSpec["properties"], inputs: ResourceSpec["inputProperties"]): ResourceSpec["properties"] {
   const entries = Object.entries(outputs).map(([name, { description, ...rest }]): [string, PropertySpec] => [
     name,

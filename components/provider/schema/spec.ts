@@ -49,5 +49,5 @@ export interface ResourceSpec {
   readonly inputProperties: Readonly<Record<string, PropertySpec>>;
   readonly requiredInputs: readonly string[];
   readonly properties: Readonly<Record<string, PropertySpec>>;
-  readonly required: readonly string[];
+  readonly required?: readonly string[];
 }

@@ -1,4 +1,4 @@
-# activate HOME RELEASE PUSHER | renew HOME | remove HOME PUSHER NAME... | boot HOME | rehearse HOME RELEASE
+# activate HOME RELEASE PUSHER | renew HOME | remove HOME PUSHER NAME... | boot HOME | rehearse HOME RELEASE | answer HOME NAME... | drop HOME
 #
 # What activate guarantees: it tests the new configuration in a private view before it touches anything, and puts it in force by one
 # rename of one symbolic link. Then it compares what is served with what should be. On any difference it puts the link back, and proves
@@ -66,12 +66,14 @@ derive_release() { # STEP...: functions that take the new release's folder
 }
 
 put_in_force() {
-  local taken reason ports
+  local taken reason ports name
   survey "$previous" "$release"
   look_at_ports
   mapfile -t ports < "$releases/$release/.tlsup/ports"
   taken=$(name_owners; foreign_names; foreign_files; taken_ports "${ports[@]}")
   [ -z "$taken" ] || refuse occupied "$(one_line "$taken")"
+  hosts_in "$releases/$release"
+  for name in "${hosts[@]}"; do rm -f "$answers"/*/"$name"; done
   say progress testing
   # Everything that was received must be durable before a link leads to it.
   sync --file-system "$home" &
@@ -152,7 +154,7 @@ forget_site() {
   for link in "$root"/*; do
     if [ -L "$link" ] && [ "$(readlink "$link")" = "${home##*/}" ]; then rm -f "$link"; fi
   done
-  rm -rf "${home:?}"
+  rm -rf "${home:?}" "$answers/${home##*/}"
   other_sites
   if [ "${#others[@]}" = 0 ]; then
     remove_recovery
@@ -168,4 +170,6 @@ case $verb in
   remove) remove "${@:3}" ;;
   rehearse) release=$3 && rehearse ;;
   boot) recover reload_units ;;
+  answer | try) "$verb" "${@:3}" ;;
+  drop) drop ;;
 esac

@@ -47,6 +47,10 @@ reload_workers() { # UNIT TITLE: of workers that linger, or `.`
   [ "$2" = . ] || for worker in "${before[@]}"; do lingering[$worker]=$2; done
 }
 
+reload() { # UNIT ACTION TITLE
+  if [ "$2" = reload-workers ]; then reload_workers "$1" "$3"; else manage reload-or-restart "$1"; fi
+}
+
 # The proof must not come from a worker with the previous configuration, and no later visitor may get the previous certificate.
 retire_workers() {
   local worker title end=$((SECONDS + prove_seconds))
@@ -133,7 +137,7 @@ settle() { # FROM TO
     if [ -n "${restarted[$unit]-}" ] || { [ "$concern" != . ] && systemctl --quiet is-active "$unit" &&
       { is_same "$1" "$2" "$concern" || { [ "$action" = restart ] && is_kept "$1" "$2" "$concern" "$unit"; }; }; }; then continue; fi
     if [ "$action" != restart ] && ! is_confined_anew "$1" "$2" "$unit"; then
-      if [ "$action" = reload-workers ]; then reload_workers "$unit" "$title"; else manage reload-or-restart "$unit"; fi
+      reload "$unit" "$action" "$title"
     else
       restarted[$unit]=1
       manage restart "$unit"

@@ -8,6 +8,8 @@ import { confined, confinedRoot } from "../common/hardening";
 import { aliasFiles, redirectCaching, redirectStatus, type ServedName } from "../common/served-name";
 import type { Edge } from "../../edge/common/request-headers";
 import {
+  answerFiles,
+  answersFolder,
   bytesOf,
   formerFolder,
   hstsValue,
@@ -53,7 +55,9 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
       ...(context.content.kind === "upstream" && { [requestFile]: requestProgram(bytesOf(settings.maxBodySize ?? "1m"), context.edge) }),
       [siteFileName]: `${serverLines}${nameHosts(settings, context, { name: context.domain })}`,
       ...others.files,
-      [othersFile]: `${included(context.site, "[!~]")}IncludeOptional ${formerFolder(context.site)}/apache/*.conf\n`,
+      ...answerFiles(settings, context, nameHosts),
+      [othersFile]:
+        `${included(context.site, "[!~]")}IncludeOptional ${formerFolder(context.site)}/apache/*.conf\n` + `IncludeOptional ${answersFolder(context.site)}/*\n`,
       [wildcardsFile]: included(context.site, "~"),
       ...unit.files,
     },

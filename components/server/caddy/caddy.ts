@@ -7,6 +7,8 @@ import { tlsPolicy } from "../common/tls-policy";
 import { confined, confinedUser } from "../common/hardening";
 import { aliasFiles, redirectCaching, redirectStatus, type ServedName } from "../common/served-name";
 import {
+  answerFiles,
+  answersFolder,
   formerFolder,
   hstsValue,
   httpServerEntries,
@@ -61,6 +63,7 @@ export function planCaddy(settings: CaddySettings, context: HttpServerContext, a
       [configuration]: caddyfile(context),
       [siteFileName]: nameFile(settings, context, { name: context.domain }),
       ...others.files,
+      ...answerFiles(settings, context, nameFile),
       [reloader]: asset("server/caddy/reload.py"),
       ...unit.files,
     },
@@ -92,6 +95,7 @@ import ${currentFolder(site)}/${siteFileName}
 import ${currentFolder(site)}/${aliasFolder}/*.caddy
 import ${formerFolder(site)}/caddy/*.caddy
 import ${formerFolder(site)}/${aliasFolder}/*.caddy
+import ${answersFolder(site)}/*
 `;
 }
 

@@ -6,7 +6,7 @@ import type { Edge } from "../../edge/common/request-headers";
 import { currentFolder, type Release } from "../../release/common/release";
 import type { StoredData } from "../../release/effects/stored-data";
 import type { Platform } from "../../host/common/platform";
-import { namesOf, type ServedNames } from "./served-name";
+import { namesOf, type ServedName, type ServedNames } from "./served-name";
 import type { TlsLevel } from "./tls-policy";
 
 /** The settings that all HTTPS servers share. */
@@ -122,6 +122,27 @@ export function webProbes({ healthPath = "/" }: HttpServerSettings, names: Serve
 /** The folder in a release with the configuration that still serves former names: see {@link Release.names}. */
 export function formerFolder(site: string): string {
   return `${currentFolder(site)}/former`;
+}
+
+/** Where the host places answers to an ACME CA for names that no site serves yet. */
+export function answersFolder(site: string): string {
+  return `/run/tlsup-answers/${site}`;
+}
+
+/** In {@link answerFiles}, stands for the name. */
+export const anyName = "NAME";
+
+/**
+ * A template for what answers an ACME CA for a name that no site serves yet, while a certificate for it is ordered. Visitors of that name are led to the domain,
+ * and locks and promises to browsers are those of the site's own names alone. `render` renders a name.
+ */
+export function answerFiles<Settings extends HttpServerSettings>(
+  settings: Settings,
+  context: HttpServerContext,
+  render: (settings: Omit<Settings, "hsts">, context: HttpServerContext, served: ServedName) => string,
+): Release["files"] {
+  const own = { ...settings, redirectToHttps: false, hsts: undefined };
+  return { answer: render(own, { ...context, lockdown: false }, { name: anyName, leadsTo: context.domain }) };
 }
 
 /** The header's value. */

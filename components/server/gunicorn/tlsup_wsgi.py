@@ -140,13 +140,13 @@ def application(environ, start_response):
         respond("308 Permanent Redirect", [("Location", location), ("Cache-Control", "no-cache"), ("Content-Length", "0")])
         return []
 
+    root, challenge, token = environ["PATH_INFO"].partition("/.well-known/acme-challenge/")
+    if challenge and not root:
+        return prove(token, environ, respond)
     host = environ.get("HTTP_HOST", "").lower().partition(":")[0]
     if hosts is not None and host not in hosts:
         respond("421 Misdirected Request", [("Content-Type", "text/plain"), ("Content-Length", "0"), ("Connection", "close")])
         return [b""]
-    root, challenge, token = environ["PATH_INFO"].partition("/.well-known/acme-challenge/")
-    if challenge and not root:
-        return prove(token, environ, respond)
     domain = leads_to(host)
     if domain:
         return redirect(domain)

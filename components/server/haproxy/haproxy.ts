@@ -66,7 +66,7 @@ function configurationFile(settings: HaproxySettings, context: HttpServerContext
     `ssl crt ${folder}/${certificate} crt ${formerFolder(site)}/haproxy alpn h2,http/1.1 ssl-min-ver TLSv${minimum} prefer-client-ciphers`,
     ...(ciphers.length === 0 ? [] : [`ciphers ${ciphers.join(":")}`]),
     `curves ${groups.join(":")}`,
-    ...(lockdown ? [`ca-file ${folder}/${trustedClientsPath} verify required strict-sni`] : []),
+    ...(lockdown ? [`ca-file ${folder}/${trustedClientsPath} verify required`] : []),
   ].join(" ");
   const served = `${limitLines(bytesOf(settings.maxBodySize ?? "1m"))}${visitorLines(edge)}  default_backend upstream
 `;
@@ -104,7 +104,7 @@ ${
     ? `  http-after-response set-header Strict-Transport-Security "${hstsValue(settings.hsts)}"
 `
     : ""
-}${lockdown ? hostLines(site, namesOf(context)) : ""}${challenges}${toDomain}${served}
+}${challenges}${lockdown ? hostLines(site, namesOf(context)) : ""}${toDomain}${served}
 backend upstream
   http-reuse aggressive
   server upstream ${content.url.replace("http://", "")}

@@ -5,6 +5,9 @@ import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../common/tls-policy";
 import { confined, confinedRoot } from "../common/hardening";
 import {
+  answerFiles,
+  answersFolder,
+  anyName,
   formerFolder,
   hstsValue,
   httpServerEntries,
@@ -63,9 +66,11 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
     files: {
       [siteFileName]: nameFile(settings, context, { name: context.domain }),
       ...others.files,
-      [aliasesFile]: [`${currentFolder(context.site)}/${aliasFolder}`, `${formerFolder(context.site)}/nginx`, `${formerFolder(context.site)}/${aliasFolder}`]
-        .map((folder) => `include ${folder}/*.conf;\n`)
-        .join(""),
+      ...answerFiles(settings, context, nameFile),
+      [aliasesFile]:
+        [`${currentFolder(context.site)}/${aliasFolder}`, `${formerFolder(context.site)}/nginx`, `${formerFolder(context.site)}/${aliasFolder}`]
+          .map((folder) => `include ${folder}/*.conf;\n`)
+          .join("") + `include ${answersFolder(context.site)}/*;\n`,
       ...(lockdown && { [lockdownFile]: refusalOfOthers(listening(context), tlsLines(settings, context)) }),
       ...unit.files,
     },
@@ -166,6 +171,7 @@ const longestHashedName = 64 - 2 * 8 - 2;
  * wildcard is one as well: nginx's own matches several labels, and takes precedence over regular expressions.
  */
 function serverName(name: string): string {
+  if (name === anyName) return `"~^\\Q${name}\\E$"`;
   const isPattern = name.length > longestHashedName || name.startsWith("*.");
   return isPattern ? `~^${name.replaceAll(".", "\\.").replace("*", "[^.]+")}$` : name;
 }

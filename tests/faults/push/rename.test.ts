@@ -18,6 +18,13 @@ afterAll(() => host.remove(), limit);
 const siteOf = async (domain: string, kind: (typeof webServers)[number]): Promise<Release & { readonly certificate: { readonly source: "release" } }> =>
   withNewCertificate(await webRelease(domain, { kind }, [], { kind: "demo" }, {}, "renamed"));
 
+const activate = "bash /opt/tlsup/renamed/current/.tlsup/activate";
+const home = "/opt/tlsup/renamed";
+
+/** What a name answers with on port 80 of the host to a CA. */
+const proof = (name: string): Promise<string> =>
+  host.run(`curl --silent --max-time 5 --resolve ${name}:80:127.0.0.1 http://${name}/.well-known/acme-challenge/token || true`);
+
 /** The status that a domain answers with on the host. */
 const status = (domain: string): Promise<string> =>
   host.run(`curl --silent --insecure --output /dev/null --write-out '%{http_code}' --max-time 5 --resolve ${domain}:443:127.0.0.1 https://${domain}/ || true`);
@@ -49,6 +56,69 @@ describe.each(webServers)("a site behind %s gets another domain", (kind) => {
       expect(await host.run("find /opt/tlsup -maxdepth 1 -type l -printf '%f %l\\n'")).toBe(`${second} renamed`);
       await remove(host.destination, renamed);
       expect(await host.run("ls -A /opt; find /etc -lname '/opt/tlsup/*'")).not.toMatch(/tlsup/);
+    },
+    limit,
+  );
+});
+
+describe.each(["nginx", "apache", "caddy"] as const)("a CA asks a host behind %s for a name that no site there serves yet", (kind) => {
+  const other = `other.${second}`;
+  let [old, renamed] = [] as unknown as [Release, Release];
+
+  beforeAll(async () => {
+    old = await siteOf(first, kind);
+    renamed = await siteOf(second, kind);
+    await push(host.destination, old);
+    await host.run("mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge; echo proof > /var/lib/tlsup/acme/.well-known/acme-challenge/token");
+  }, limit);
+  afterAll(() => remove(host.destination, renamed), limit);
+
+  test(
+    "it is answered, other visitors of that name are led to the domain, and those of the site and of other names find what they found",
+    async () => {
+      const before = [await proof(second), await proof(other)];
+      const watch = await watchHandshakes(host.address, first, 20, async () => void (await host.run(`${activate} answer ${home} ${first} ${second}`)));
+      expect({ failures: watch.failures, leaves: [...watch.leaves.keys()] }).toEqual({ failures: [], leaves: [leafOf(old)] });
+      expect(await host.run("ls /run/tlsup-answers/renamed; findmnt -no FSTYPE -T /run/tlsup-answers/renamed")).toBe(`${second}\ntmpfs`);
+      expect([await proof(second), await proof(other)]).toEqual(["proof", before[1]]);
+      const led = `curl -sik --resolve ${second}:443:127.0.0.1 --resolve ${second}:80:127.0.0.1`;
+      expect(await host.run(`${led} https://${second}/a?b`)).toMatch(new RegExp(`^location: https://${first}/a\\?b\r?$`, "im"));
+      expect(await host.run(`${led} http://${second}/a?b`)).toMatch(new RegExp(`^location: https://${first}/a\\?b\r?$`, "im"));
+      expect(await host.run(`${led} https://${second}/.well-known/acme-challenge/token`)).toMatch(/proof$/);
+      // The order was killed: its time is up.
+      await host.run(`touch -d '15 minutes ago' /run/tlsup-answers/renamed/*; ${activate} drop ${home}`);
+      expect([await host.run("ls /run/tlsup-answers/renamed"), await proof(second)]).toEqual(["", before[0]]);
+    },
+    limit,
+  );
+
+  test(
+    "a configuration of the owner's that the server refuses is told in words, and costs no visitor",
+    async () => {
+      const file = {
+        nginx: "/etc/nginx/conf.d/broken.conf",
+        apache: "/etc/apache2/sites-enabled/broken.conf",
+        caddy: "/opt/tlsup/renamed/current/former/caddy/broken.caddy",
+      }[kind];
+      await host.run(`printf 'broken {\\n  broken\\n}\\n' > ${file}`);
+      const said = await host.run(`${activate} answer ${home} ${second} || echo "code $?"`);
+      expect(said).toMatch(/^refused\t.*broken[^]*code 10$/m);
+      expect([await host.run(`rm ${file}; ls /run/tlsup-answers/renamed`), await status(first)]).toEqual(["", "200"]);
+    },
+    limit,
+  );
+
+  test(
+    "killed at any moment: the site is served, and the push that has the name takes it over",
+    async () => {
+      for (const seconds of [0.05, 0.15, 0.3, 0.5, 0.8]) {
+        await host.run(`timeout --signal=KILL ${seconds} ${activate} answer ${home} ${second}; true`);
+        expect(await status(first)).toBe("200");
+      }
+      await host.run(`${activate} answer ${home} ${second}`);
+      const watch = await watchHandshakes(host.address, first, 20, async () => void (await push(host.destination, renamed)));
+      expect({ failures: watch.failures, leaves: [...watch.leaves.keys()] }).toEqual({ failures: [], leaves: [leafOf(old)] });
+      expect([await host.run("ls /run/tlsup-answers/renamed"), await status(second), await proof(second)]).toEqual(["", "200", "proof"]);
     },
     limit,
   );

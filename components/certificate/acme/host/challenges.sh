@@ -6,13 +6,16 @@ set -euo pipefail
 umask 022
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
-place() { # a line for each challenge on standard input: TOKEN TAB BODY
+place() { # a line for each challenge on standard input: TOKEN TAB BODY TAB NAME
+  local names=() token body name
   [ "$(id -u)" = 0 ] || { echo "the SSH user must be root" >&2; exit 1; }
   mkdir -p "$challenges"
-  while IFS=$'\t' read -r token body; do
+  while IFS=$'\t' read -r token body name; do
     printf %s "$body" > "$challenges/$token"
+    # An IPv6 address is no name in a request.
+    [[ $name == *:* ]] || names+=("$name")
   done
-  start_responder
+  start_responder "${names[@]}"
 }
 
 remove() { # a line for each token on standard input

@@ -1,12 +1,14 @@
 import { destinationSecrets } from "../../../shared/destination";
 import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
+import { responderFunctions } from "../../acme/execution/challenge-scripts";
 import { shortList } from "../../acme/names";
 import { alarmDrift, alarmFiles, alarmParts } from "../../alarm/host-plan";
 import { hostLineageOperations, onHost, type HostLineage } from "../../lineage/execution/host-lineage";
 import { programTexts } from "../../lineage/execution/program-texts";
 import { fileDrift, fileLines, type HostFile } from "../../lineage/host-files";
-import { earlyDrift, earlyFiles, earlyNotes, earlyParts } from "../early";
+import { responderFile } from "../../lineage/responder";
+import { earlyDrift, earlyFiles, earlyNotes, earlyParts, earlyProgram } from "../early";
 import { accountCommand, inspectLineageCommand, lineageIn, obtainCommand, parseLineageInspection, removeLineageCommand } from "../host-commands";
 import { hostFiles, renewalUnit } from "../host-plan";
 import { certbotInputsOf, isToldToHost, lineageFolder, reissueReasons, type CertbotInputs, type CertbotOutputs } from "../lineage";
@@ -78,6 +80,7 @@ function filesFor(inputs: CertbotInputs): HostFile[] {
   };
   return [
     ...hostFiles(inputs),
+    ...(inputs.challenge === "http-01" ? [responderFile(earlyProgram(site), inputs.names, responderFunctions())] : []),
     ...earlyFiles(inputs, programTexts("certbot/host", earlyParts)),
     ...alarmFiles(inputs, keeping, programTexts("alarm/host", alarmParts)),
   ];

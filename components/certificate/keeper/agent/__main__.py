@@ -92,6 +92,6 @@ if __name__ == "__main__":
     sys.stdout.reconfigure(line_buffering=True)
     keeper = Keeper(os.path.dirname(os.path.abspath(__file__)), os.environ["STATE_DIRECTORY"])
     try:
-        sys.exit({"renew": keeper.run, "revoke": keeper.revoke}[sys.argv[1]]())
+        sys.exit({"due": lambda: not keeper.decide()[0], "renew": keeper.run, "revoke": keeper.revoke}[sys.argv[1]]())
     except FAULTS as error:
         sys.exit(f"failed: {error}")

@@ -4,13 +4,15 @@ import { destinationSecrets } from "../../../shared/destination";
 import { tell } from "../../../shared/execution/tell";
 import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
+import { responderFunctions } from "../../acme/execution/challenge-scripts";
 import { shortList } from "../../acme/names";
 import { alarmDrift, alarmFiles, alarmParts } from "../../alarm/host-plan";
 import { hostLineageOperations, type HostLineage } from "../../lineage/execution/host-lineage";
 import { programTexts } from "../../lineage/execution/program-texts";
 import { fileDrift, fileLines, type HostFile } from "../../lineage/host-files";
+import { responderFile } from "../../lineage/responder";
 import { chainIn, inspectCommand, obtainCommand, parseInspection, removeCommand } from "../host-commands";
-import { agentParts, agentUnit, hostFiles, standbyPath } from "../host-plan";
+import { agentParts, agentUnit, hostFiles, isAsked, programFolder, standbyPath } from "../host-plan";
 import { keeperInputsOf, keptFolder, reissueReasons, type KeeperInputs, type KeeperOutputs } from "../lineage";
 import { keeperEntries } from "../schema";
 
@@ -71,5 +73,9 @@ function filesFor(inputs: KeeperInputs): HostFile[] {
     ...(directory === undefined && { byValidity: true }),
     ...(standby !== undefined && { standby: standbyPath(site) }),
   };
-  return [...hostFiles(inputs, programTexts("keeper/agent", agentParts)), ...alarmFiles(inputs, keeping, programTexts("alarm/host", alarmParts))];
+  return [
+    ...hostFiles(inputs, programTexts("keeper/agent", agentParts)),
+    ...(isAsked(inputs) ? [responderFile(programFolder(site), inputs.names, responderFunctions())] : []),
+    ...alarmFiles(inputs, keeping, programTexts("alarm/host", alarmParts)),
+  ];
 }

@@ -6,7 +6,6 @@ import { tell } from "../../../shared/execution/tell";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { quote } from "../../../shared/shell";
 import { describeEnd } from "../../../release/agent/outcome";
-import { responderFunctions } from "../../acme/execution/challenge-scripts";
 import { shortList } from "../../acme/names";
 import { expiryReason } from "../../common/reissue";
 
@@ -146,7 +145,7 @@ export function onHost<T>(wording: Wording, inputs: HostLineageInputs, use: (run
 /** The command that runs a program's script on a host with `args`. */
 export function lineageScript(program: string, args: readonly string[]): string {
   const parts = ["shared/apt.sh", "certificate/lineage/lineage.sh", `certificate/${program}/${program}.sh`];
-  return ["bash", "-c", responderFunctions() + parts.map(asset).join(""), `tlsup-${program}`, ...args].map(quote).join(" ");
+  return ["bash", "-c", parts.map(asset).join(""), `tlsup-${program}`, ...args].map(quote).join(" ");
 }
 
 function mustSucceed({ code, stdout, stderr }: Result, { names, host }: HostLineageInputs, { certificate, issueFailure }: Wording): void {

@@ -8,7 +8,7 @@ export const hostScripts: HostScripts = {
   },
   get activate() {
     const upToTheSwitch = ["common", "lock", "lineage", "complete", "switch", "rehearse"];
-    return `#!/bin/bash\n${joinParts(...upToTheSwitch, "units", "ports", "services", "prove", "recover", "keep", "activate")}`;
+    return `#!/bin/bash\n${joinParts(...upToTheSwitch, "units", "ports", "services", "prove", "recover", "keep", "answer", "activate")}`;
   },
   get inspect() {
     return joinParts("common", "prove", "inspect");

@@ -20,7 +20,7 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "tlsup-challenges-"))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test("challenges travel a line each, with their bodies; what is to be removed by its token alone", () => {
-  expect(challengeLines(proofs)).toBe(`${"a".repeat(22)}\t${"a".repeat(22)}.thumb\n${"b".repeat(22)}\t${"b".repeat(22)}.thumb\n`);
+  expect(challengeLines(proofs)).toBe(`${"a".repeat(22)}\t${"a".repeat(22)}.thumb\texample.com\n${"b".repeat(22)}\t${"b".repeat(22)}.thumb\texample.com\n`);
   expect(tokenLines(proofs)).toBe(`${"a".repeat(22)}\n${"b".repeat(22)}\n`);
 });
 
