@@ -117,7 +117,8 @@ export class HttpsSite extends pulumi.ComponentResource {
     const front = siteFronts(name, reached, proxy, needs, fleet, this);
     const direct = serviceRecords(name, beside, proxy, { ...(host.hasIpv4 ? { address } : { ipv6: address }), hostKey, site: domain }, proven, this);
     // A host puts its own certificate in force at once, so the edge must have stopped checking by then. A CA that the edge leads to https must get in.
-    lead(pulumi.all([front.reachable, front.relaxed, precedesOrigin]).apply(([own, modes, first]) => [...own, ...modes, ...(first ? [...direct, ...(pull?.shown ?? [])] : [])]));
+    const early = [...direct, ...(pull?.shown ?? [])];
+    lead(pulumi.all([front.reachable, front.relaxed, precedesOrigin]).apply(([own, modes, first]) => [...own, ...modes, ...(first ? early : [])]));
     relax(front.relaxed);
     this.url = pulumi.interpolate`https://${domain}/`;
     this.address = address;

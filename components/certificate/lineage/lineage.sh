@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2154
 # Begins the scripts of programs that keep certificates on hosts: VERB SITE ARGUMENTS... Each defines `own_files`, which prints every file that belongs to the
 # certificate, sets `responder` to a program that is there if a CA looks for the names on the host, and ends by running its verb.
 set -euo pipefail

@@ -154,7 +154,7 @@ forget_site() {
   for link in "$root"/*; do
     if [ -L "$link" ] && [ "$(readlink "$link")" = "${home##*/}" ]; then rm -f "$link"; fi
   done
-  rm -rf "${home:?}" "$answers/${home##*/}"
+  rm -rf "${home:?}" "${answers:?}/${home##*/}"
   other_sites
   if [ "${#others[@]}" = 0 ]; then
     remove_recovery

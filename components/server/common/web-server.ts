@@ -133,8 +133,8 @@ export function answersFolder(site: string): string {
 export const anyName = "NAME";
 
 /**
- * A template for what answers an ACME CA for a name that no site serves yet, while a certificate for it is ordered. Visitors of that name are led to the domain,
- * and locks and promises to browsers are those of the site's own names alone. `render` renders a name.
+ * A template for what answers an ACME CA for a name that no site serves yet, while a certificate for it is ordered. Visitors of that name are led to the
+ * domain; locks and promises to browsers are for the site's own names alone. `render` renders a name.
  */
 export function answerFiles<Settings extends HttpServerSettings>(
   settings: Settings,
