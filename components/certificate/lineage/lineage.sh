@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # Begins the scripts of programs that keep certificates on hosts: VERB SITE ARGUMENTS... Each defines `own_files`, which prints every file that belongs to the
-# certificate, sets `responder` to a program that is there if a CA looks for the names on the host, and ends by running its verb.
+# certificate, sets `responder`, the program for a CA that looks for the names here, and ends by running its verb.
 set -euo pipefail
 umask 022
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -95,8 +95,7 @@ last_words() { # UNIT: of its last activation
   journalctl --no-pager --quiet --output=cat --identifier=bash --lines=20 --unit="$1" 2>&1 | grep $'^[a-z-]*\t' | tail -n 1
 }
 
-# Whether a certificate, on standard input, has fewer names than the site until the push that follows.
-awaits_push() { # WORDS of the activation that refused it
+awaits_push() { # WORDS of an activation: whether the certificate on standard input has fewer names than the site, which the next push mends
   [[ $1 =~ 'visitors of '([^ ]+)' would refuse' && $(openssl x509 -noout -checkhost "${BASH_REMATCH[1]}") == *NOT* ]]
 }
 

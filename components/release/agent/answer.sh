@@ -1,5 +1,4 @@
-# Answers an ACME CA for names that no web server's release has: the release in force has a template, and its server reads what is made of it here, until a
-# release has the name, for a quarter of an hour, or until the host boots.
+# Answers an ACME CA for names that no release has, by a template that the server reads here: until a release has them, or for a quarter of an hour.
 answers=/run/tlsup-answers
 
 answer() { # NAME...
@@ -9,7 +8,7 @@ answer() { # NAME...
   if [ "${#names[@]}" = 0 ] || ! find_server; then finish proven ''; fi
   mkdir -p "$folder"
   said=$(unshare --mount bash "$0" try "$home" "${names[@]}" 2>&1 9>&-) || finish refused "$(one_line "$said")"
-  failure="$folder could not be written to"
+  failure="$folder must be writable"
   { systemd-run --quiet --collect --on-active=15min bash "$home/current/.tlsup/activate" drop "$home" && place_answers "${names[@]}" && reload_server; } ||
     finish unfit "$failure"
   finish proven ''

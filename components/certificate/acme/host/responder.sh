@@ -4,7 +4,7 @@
 : "${challenges:?}" "${responder:?}"
 responder_unit=tlsup-acme-http
 
-start_responder() { # NAME...: by a program of its own, or by the web server, also for names that it does not serve
+start_responder() { # NAME...: by a program, or by the web server
   local home said
   mkdir -p "$challenges"
   if [ "$(ss -Hltn 'sport = :80')" ]; then
