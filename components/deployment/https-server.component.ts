@@ -68,8 +68,8 @@ export interface HttpsServerArgs {
   /** The address ranges of the edge. The server believes a visitor's address only from these. Empty without an edge. */
   readonly edgeRanges: Inputs<readonly string[]>;
   /**
-   * The CA of the only clients that may connect over HTTPS, PEM: the edge in front, which has a certificate for this site. The server refuses other clients
-   * during the TLS handshake, and also refuses requests for other host names.
+   * The CA, PEM, of the only clients that may connect over HTTPS: the edge in front. The server refuses others in the TLS handshake, and requests for
+   * other host names.
    * @default none: everyone is served
    */
   readonly clientAuthority?: pulumi.Input<string>;

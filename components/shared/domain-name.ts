@@ -41,17 +41,16 @@ export const hostPattern = v.pipe(
 /** certbot names its files on the host after the domain and adds to it; a file name has at most 255 bytes. */
 const longestDomain = 226;
 
-/** The host name of a site or of a host's services. */
-export const siteDomain = v.pipe(
-  hostName,
-  v.maxLength(longestDomain, `must be at most ${longestDomain} characters long, as files on the host are named by it`),
+const shortEnough = v.maxLength<string, number, string>(
+  longestDomain,
+  `must be at most ${longestDomain} characters long, as files on the host are named by it`,
 );
 
+/** The host name of a site or of a host's services. */
+export const siteDomain = v.pipe(hostName, shortEnough);
+
 /** Another name that a site is reached by: a host name, or an asterisk in the place of its first label. */
-export const siteAlias = v.pipe(
-  hostPattern,
-  v.maxLength(longestDomain, `must be at most ${longestDomain} characters long, as files on the host are named by it`),
-);
+export const siteAlias = v.pipe(hostPattern, shortEnough);
 
 /** What is wrong with the zone for a domain. Neither has been checked yet. */
 export function zoneFaults(domain: unknown, zone: unknown, path: string): Fault[] {

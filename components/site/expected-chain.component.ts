@@ -33,14 +33,16 @@ interface ChainSettings {
   readonly proxy: EdgeSettings;
   readonly hsts?: Hsts;
   readonly healthPath?: string;
+  readonly redirectToHttps: boolean;
   readonly accept?: readonly Code[];
 }
 
 /** The chain of a site as it was set up and verified. */
 export function expectedChain(args: HttpsSiteArgs, site: MadeSite): pulumi.Output<ExpectedChain> {
   const { domain, aliases = [], proxy, server, certificate: source, accept } = args;
-  const { hsts, healthPath } = server;
-  const settings = { domain, aliases, proxy, ...(hsts !== undefined && { hsts }), ...(healthPath !== undefined && { healthPath }), ...(accept && { accept }) };
+  const { hsts, healthPath, redirectToHttps = true } = server;
+  const own = { ...(hsts !== undefined && { hsts }), ...(healthPath !== undefined && { healthPath }), redirectToHttps };
+  const settings = { domain, aliases, proxy, ...own, ...(accept && { accept }) };
   const { certificate, machine } = site;
   return pulumi
     .all([
@@ -76,15 +78,16 @@ export function expectedChain(args: HttpsSiteArgs, site: MadeSite): pulumi.Outpu
     }));
 }
 
-type PlannedChain = Pick<ExpectedChain, "domain" | "aliases" | "ssl" | "hsts" | "healthPath" | "zone" | "accept">;
+type PlannedChain = Pick<ExpectedChain, "domain" | "aliases" | "ssl" | "hsts" | "redirects" | "healthPath" | "zone" | "accept">;
 
 /** The part of the chain that follows from the settings. */
-function plannedChain({ domain, aliases, proxy, hsts, healthPath = "/", accept = [] }: ChainSettings): PlannedChain {
+function plannedChain({ domain, aliases, proxy, hsts, healthPath = "/", redirectToHttps, accept = [] }: ChainSettings): PlannedChain {
   return {
     domain,
     ...frontMakerOf(proxy.provider).planned(proxy, domain),
     ...(aliases.length > 0 && { aliases: expectedAliases(domain, aliases, proxy) }),
     ...(hsts && hsts.maxAge !== 0 && { hsts: true }),
+    ...(redirectToHttps && { redirects: true }),
     ...(healthPath !== "/" && { healthPath }),
     ...(accept.length > 0 && { accept }),
   };

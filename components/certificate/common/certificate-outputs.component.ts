@@ -5,7 +5,7 @@ import type { LeafFacts, Trust } from "../x509/facts";
 export interface CertificateOutputs {
   /**
    * PEM. Secret.
-   * @default it is only on the host, in the folder `lineage`
+   * @default only on the host, in the folder `lineage`
    */
   readonly privateKey?: pulumi.Output<string>;
   /** The leaf, PEM. */

@@ -6,6 +6,7 @@ import type { Certificate } from "./x509";
 
 const serverAuthentication = "1.3.6.1.5.5.7.3.1";
 const anyUse = "2.5.29.37.0";
+const otherKey = "Have it issued for another key";
 
 /** Why a leaf cannot serve `names` at the time `now`. Chain and key are checked elsewhere. */
 export function leafFaults({ path, value: leaf }: From<Certificate>, names: readonly string[], now: Date): Fault[] {
@@ -27,6 +28,12 @@ export function leafFaults({ path, value: leaf }: From<Certificate>, names: read
       path,
       problem: "must allow digital signatures by its key usage: it does not",
       remedy: "Have it issued for a TLS server",
+    }),
+    // Most browsers cannot verify its signature in a handshake, though they can an authority's.
+    ...when(leaf.publicKey.asymmetricKeyDetails?.namedCurve === "secp521r1", {
+      path,
+      problem: "must have an RSA key, or one on P-256 or P-384: most browsers refuse P-521",
+      remedy: otherKey,
     }),
     ...commonFaults({ path, value: leaf }, now, "Have it renewed"),
   ];
@@ -67,7 +74,7 @@ function commonFaults({ path, value }: From<Certificate>, now: Date, renewal: st
   const use = value.extendedKeyUsage;
   return [
     ...dateFaults({ path, value }, now, renewal),
-    ...keyFaults({ path, value }, "Have it issued for another key"),
+    ...keyFaults({ path, value }, otherKey),
     ...when(!value.hasStrongSignature, {
       path,
       problem: `${value.subject} must be signed with SHA-256 or better: it is not, and clients refuse it`,

@@ -7,7 +7,7 @@ import { CachePurge } from "./purge/cache-purge.resource";
 import { configuredToken } from "../../shared/configured-token.component";
 import { EdgeRanges } from "./edge-ranges.resource";
 import { edgeRanges, ProxiedRecord } from "./proxied-record.component";
-import { otherRules } from "./rules/host-rules";
+import { otherRules, securityLevel } from "./rules/host-rules";
 import type { CloudflareProxy } from "./settings";
 import { refOf } from "./stated.component";
 import { zoneName, zoneSettings } from "./zone-settings";
@@ -39,7 +39,9 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
   planned(settings, domain) {
     if (settings.proxied === false) return {};
     const rules = otherRules(domain, settings).map(({ key, ...rule }) => ({ ...rule, ref: refOf(domain, key) }));
-    const stated = { ssl: settings.ssl, ...zoneSettings(settings), ...lastingSettings(settings.zoneWide ?? {}) };
+    const { underAttack, zoneWide = {} } = settings;
+    const level = underAttack !== undefined && { security_level: securityLevel(underAttack) };
+    const stated = { ssl: settings.ssl, ...level, ...zoneSettings(settings), ...lastingSettings(zoneWide) };
     return { ssl: settings.ssl, zone: { name: zoneName(domain, settings), settings: stated, ...(rules.length > 0 && { rules }) } };
   },
 

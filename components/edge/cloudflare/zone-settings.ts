@@ -10,12 +10,11 @@ export interface CloudflareProxySettings {
   /**
    * How the edge connects to the host. `full` encrypts and checks nothing, so a self-signed certificate works;
    * `strict` requires a certificate of a public CA or of Cloudflare's Origin CA.
-   * Source: https://developers.cloudflare.com/ssl/origin-configuration/ssl-modes/
    */
   readonly ssl: "off" | "flexible" | "full" | "strict";
   /**
    * Which names `ssl` applies to. `host`: only the domain, by a Configuration Rule, of which a zone on Cloudflare's Free plan has 10. `zone`: every
-   * name in the zone, by the zone's setting; every other stack that sets it must use the same value.
+   * name in the zone, by the zone's setting, which every stack must set alike.
    * @default "host"
    */
   readonly sslFor?: "host" | "zone";
@@ -30,14 +29,13 @@ export interface CloudflareProxySettings {
    */
   readonly rateLimit?: EdgeRateLimit;
   /**
-   * Whether the edge makes each visitor prove that it is a browser, while the site is under attack. `false` means that it
-   * does not, regardless of the zone's setting.
+   * Whether each visitor must prove to be a browser: for a site under attack. `false` overrides the zone's setting.
    * @default the zone's setting
    */
   readonly underAttack?: boolean;
   /**
-   * Settings that Cloudflare has only for whole zones: they apply to every name in the zone. Another stack that sets one of them must use the same value, or
-   * it is refused. When the last of these stacks is destroyed, the zone gets its former value back.
+   * Settings of the whole zone, which apply to every name in it. Another stack that sets one differently is refused. After
+   * the last of these stacks, the zone gets its former value back.
    * @default the zone keeps its settings
    */
   readonly zoneWide?: ZoneWide;
@@ -48,7 +46,7 @@ export interface CloudflareProxySettings {
   readonly zone?: string;
   /**
    * Whether the edge redirects http to https before it asks the host. Like `zoneWide`, this setting applies to the whole zone.
-   * @default true, except for `ssl: "off"`, which leads to http: the zone keeps its setting then
+   * @default true; with `ssl: "off"`, which leads to http, the zone's setting
    */
   readonly alwaysUseHttps?: boolean;
   /**

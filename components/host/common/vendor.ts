@@ -6,7 +6,7 @@ import type { SshAccess } from "./firewall-rules";
 /** What each vendor's machines may have. */
 export interface DualStack {
   /**
-   * Whether visitors reach it by IPv6 as well as by IPv4. A change keeps the machine.
+   * Whether visitors reach it by IPv6 as well. A change keeps the machine.
    * @default false
    */
   readonly dualStack?: boolean;
@@ -28,7 +28,7 @@ export interface SiteHost {
    */
   readonly ssh?: SshAccess;
   /**
-   * Public keys that may log in as root as well, each as in a `.pub` file. A change adds and removes them on the machine, which stays.
+   * Public keys that may log in as root as well, each as in a `.pub` file. A change keeps the machine.
    * @default []
    */
   readonly authorizedKeys?: readonly string[];

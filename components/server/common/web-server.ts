@@ -16,22 +16,22 @@ export interface HttpServerSettings {
    */
   readonly upstream?: string;
   /**
-   * Whether the host redirects http to https. With `ssl: "flexible"` at the edge, that would be an endless loop.
+   * Whether the host redirects http to https. With `ssl: "flexible"` at the edge, that is a loop.
    * @default true
    */
   readonly redirectToHttps?: boolean;
   /**
-   * The largest request body that is accepted, e.g. `10m`.
+   * The largest request body, e.g. `10m`.
    * @default "1m"
    */
   readonly maxBodySize?: string;
   /**
-   * The path that must answer after a push, else the push is rolled back.
+   * The path that must answer, or a push is rolled back.
    * @default "/"
    */
   readonly healthPath?: string;
   /**
-   * Which clients can connect, by Mozilla's guidelines: `modern` is TLS 1.3 only.
+   * Who can connect, by Mozilla's guidelines: `modern` is TLS 1.3 only.
    * @default "intermediate"
    */
   readonly tls?: TlsLevel;

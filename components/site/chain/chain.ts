@@ -62,6 +62,11 @@ export interface ExpectedChain {
    */
   readonly hsts?: boolean;
   /**
+   * Whether the host leads visitors from http to https.
+   * @default false
+   */
+  readonly redirects?: boolean;
+  /**
    * The path that every push requests, and that must answer with a status below 500.
    * @default none: pushes request the page that visitors come to
    */

@@ -37,6 +37,12 @@ function causeOf(circle: readonly Step[], mode: EdgeMode): Cause {
   if (down && up) return down.by === "edge" ? ofModeOff(up.by, mode) : ofDowngrade(up.by, mode);
   if (circle.every(({ by }) => by === "edge"))
     return { hop: "edge", cause: "The edge itself redirects so", remedy: "Look at the zone's redirect rules and page rules at Cloudflare" };
+  if (circle.some(({ by }) => by === "edge"))
+    return {
+      hop: "edge",
+      cause: "A rule of the edge and the origin redirect to each other",
+      remedy: "Take the rule away at Cloudflare, or have the alias serve the site (`redirect: false`)",
+    };
   const self = circle.some(({ from, to }) => from === to && isHttps(from));
   if (self && (mode.ssl === "flexible" || mode.ssl === undefined)) return ofFlexible(mode);
   return {

@@ -3,10 +3,10 @@ import { aliasFindings } from "./alias-findings";
 import { isStraight, type Observation } from "./chain";
 import { finding, type Code, type Finding } from "./codes";
 import { edgeFindings } from "./edge-findings";
-import type { Answer } from "./journey";
+import { isOfEdge, type Answer } from "./journey";
 import { originFindings } from "./origin-findings";
 import { promiseFindings } from "./promises";
-import { statusRemedy } from "./remedies";
+import { refusedByEdge, statusRemedy } from "./remedies";
 import { straightFindings } from "./straight-findings";
 import { delegationFindings, recordFindings, settingFindings } from "./zone-findings";
 
@@ -24,10 +24,21 @@ function isAccepted({ origin }: Observation, code: Code): boolean {
   return origin?.expected.accept?.includes(code) ?? false;
 }
 
-/** The findings for all names of the site; one that is the same for several names is listed once. */
+/** The findings for all names of the site. One that is the domain's too is listed once; another of an alias says which. */
 function everyFinding(observation: Observation, now: Date): Finding[] {
-  const found = [observation, ...(observation.aliases ?? [])].flatMap((each) => findingsOfName(each, now));
-  return found.filter(({ hop, problem }, index) => found.findIndex((other) => other.hop === hop && other.problem === problem) === index);
+  const own = findingsOfName(observation, now);
+  const others = (observation.aliases ?? []).flatMap((alias) => {
+    const { hostname } = new URL(alias.url);
+    return findingsOfName(alias, now).map((each) =>
+      each.problem.includes(hostname) || own.some((other) => isSame(each, other)) ? each : { ...each, problem: `${hostname}: ${each.problem}` },
+    );
+  });
+  const found = [...own, ...others];
+  return found.filter((each, index) => found.findIndex((other) => isSame(each, other)) === index);
+}
+
+function isSame(one: Finding, other: Finding): boolean {
+  return one.hop === other.hop && one.problem === other.problem;
 }
 
 function findingsOfName(observation: Observation, now: Date): Finding[] {
@@ -45,7 +56,9 @@ function findingsOfName(observation: Observation, now: Date): Finding[] {
 }
 
 function journeyFindings(observation: Observation): Finding[] {
-  const found = observation.journeys.flatMap(({ start, circle, endless, end }) => {
+  const { journeys, health } = observation;
+  // Any other answer of the health path has a finding of its own.
+  const found = [...journeys, ...(health?.circle ? [health] : [])].flatMap(({ start, circle, endless, end }) => {
     if (circle) return [circleFinding(fromItsFirst(circle), edgeMode(observation))];
     if (endless)
       return [
@@ -68,11 +81,13 @@ function fromItsFirst<T extends { readonly from: string; readonly by: string }>(
   return [...circle.slice(first), ...circle.slice(0, first)];
 }
 
-function answerFindings(url: string, answer: Answer, observation: Observation): Finding[] {
+function answerFindings(url: string, answer: Answer, { origin }: Observation): Finding[] {
   if ("error" in answer) return [finding("no-answer", "visitor", `${url} gave no answer: ${answer.error}`, "See the findings about the other hops")];
-  if (answer.status < 400) return [];
-  const { hop, remedy } = statusRemedy(answer.status, observation.origin);
-  return [finding("bad-status", hop, `${url} answered ${answer.status}`, remedy)];
+  const isChallenge = answer.mitigated === "challenge";
+  // Browsers pass a challenge, and programs see no further.
+  if (answer.status < 400 || (isChallenge && origin?.expected.zone?.settings["security_level"] === "under_attack")) return [];
+  const { hop, remedy } = isOfEdge(answer) && answer.status < 500 ? refusedByEdge : statusRemedy(answer.status, origin);
+  return [finding("bad-status", hop, `${url} answered ${answer.status}${isChallenge ? ", a challenge that browsers pass" : ""}`, remedy)];
 }
 
 /** If visitors already get a server error, the health path adds nothing. */

@@ -10,12 +10,19 @@ export type Answer =
       readonly hsts?: string;
       /** The header `CF-Cache-Status`, which Cloudflare sets if it asked the origin, or would have. */
       readonly cacheStatus?: string;
+      /** The header `CF-Mitigated`: `challenge` if Cloudflare wants proof that the visitor is a browser. */
+      readonly mitigated?: string;
     }
   | { readonly error: string };
 
 /** Whether the answer is a page. */
 export function isGood(answer: Answer): answer is Extract<Answer, { status: number }> {
   return "status" in answer && answer.status < 300;
+}
+
+/** Whether Cloudflare answered by itself, without asking the origin. */
+export function isOfEdge({ server, cacheStatus }: Extract<Answer, { status: number }>): boolean {
+  return server?.toLowerCase() === "cloudflare" && cacheStatus === undefined;
 }
 
 /** What redirects a visitor: the edge by a setting of its zone, the origin behind it, or the browser itself, which remembers HSTS. */
@@ -95,8 +102,7 @@ function redirection(from: string, answer: Answer): Step | undefined {
   if (!URL.canParse(answer.location, from)) return undefined;
   const to = new URL(answer.location, from);
   if (to.protocol !== "http:" && to.protocol !== "https:") return undefined;
-  const byEdge = answer.server?.toLowerCase() === "cloudflare" && answer.cacheStatus === undefined;
-  return { from, to: withoutFragment(to.href), by: byEdge ? "edge" : "origin" };
+  return { from, to: withoutFragment(to.href), by: isOfEdge(answer) ? "edge" : "origin" };
 }
 
 function withoutFragment(url: string): string {

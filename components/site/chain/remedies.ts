@@ -21,7 +21,8 @@ const edgeRemedy =
 export function statusRemedy(status: number, origin: Observation["origin"]): { readonly hop: Hop; readonly remedy: string } {
   if (status === 526) return { hop: "origin", remedy: refusedCertificate(origin?.expected) };
   if (status === 522 && origin?.ssh === "open") return { hop: "origin", remedy: notAdmitted };
-  const remedy = remedies[status] ?? "Look at the application's log on the host";
+  const isLocked = origin?.expected.lockdown === true && (status === 520 || status === 525);
+  const remedy = `${remedies[status] ?? "Look at the application's log on the host"}${isLocked ? otherPull : ""}`;
   return { hop: status < 500 ? "visitor" : "origin", remedy };
 }
 
@@ -39,6 +40,14 @@ const remedies: Readonly<Record<number, string>> = {
   524: "The application took longer than the edge waits",
   525: "The TLS handshake with the origin failed: does it speak TLS on port 443?",
 };
+
+const otherPull = ". With lockdown: `pulumi up --refresh` has it shown the site's own certificate again";
+
+/** What to do about an answer that Cloudflare gives in place of the origin. */
+export const refusedByEdge = {
+  hop: "edge",
+  remedy: "Look at the zone's security level (under attack), its security rules and rate limiting rules",
+} as const;
 
 const notAdmitted =
   "The host is up, as its SSH answers, and its firewall does not admit the edge's address ranges to the port: was a rule changed at the vendor? " +

@@ -27,11 +27,21 @@ function trustFindings({ edge, origin }: Observation): Finding[] {
 function placeFindings({ edge, otherAddresses = [], unseenAddresses = [], origin }: Observation): Finding[] {
   if (!origin || edge.address === origin.expected.domain) return [];
   const { domain } = origin.expected;
-  const places = [...[edge, ...otherAddresses].map((each) => each.address), ...unseenAddresses];
-  return addressesOf(origin.expected)
+  const seen = [edge, ...otherAddresses];
+  const places = [...seen.map(({ address }) => address), ...unseenAddresses];
+  const own = addressesOf(origin.expected);
+  const lost = own
     .filter((address) => !places.includes(address))
     .map((address) => {
       const problem = `${domain} leads to ${places.join(", ")}, and the stack's host is at ${address}`;
       return finding("dns-elsewhere", "visitor", problem, `Let the record of ${domain} lead to ${address}`);
     });
+  // One without TLS is told as broken.
+  const others = seen.filter(({ address, outcome }) => lost.length === 0 && outcome === "done" && !own.includes(address));
+  return [
+    ...lost,
+    ...others.map(({ address }) =>
+      finding("record-beside", "visitor", `${domain} leads to ${address} as well, which is not the stack's host`, "Take that record away"),
+    ),
+  ];
 }

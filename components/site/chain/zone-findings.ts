@@ -42,7 +42,7 @@ function pullFindings({ showsCertificate }: Zone, { domain, lockdown }: Expected
     finding(
       "origin-pull-off",
       "edge",
-      `the edge shows the origin of ${domain} no certificate of its own (authenticated origin pulls), and the origin serves nobody without one (lockdown)`,
+      `the edge shows the origin of ${domain} no valid certificate of its own (authenticated origin pulls), and the origin serves nobody without one (lockdown)`,
       putsBack,
     ),
   ];
@@ -64,7 +64,12 @@ function ruleDifference(rule: ApiRule, stated: PlannedRule): string | undefined 
   return isSame ? undefined : "says something else now";
 }
 
-const settingOf: Readonly<Record<string, string>> = { ssl: "proxy.ssl", always_use_https: "proxy.alwaysUseHttps", min_tls_version: "proxy.minTlsVersion" };
+const settingOf: Readonly<Record<string, string>> = {
+  ssl: "proxy.ssl",
+  security_level: "proxy.underAttack",
+  always_use_https: "proxy.alwaysUseHttps",
+  min_tls_version: "proxy.minTlsVersion",
+};
 
 const putsBack = "Run `pulumi up --refresh`, which puts it back";
 

@@ -19,7 +19,18 @@ export const hsts: ChainRule = {
           remedy: "Set it to full, or leave server.hsts out",
         }),
       ];
-    if (ssl !== "off" || !(byHost || isTold(fieldsOf(zoneWide).hsts))) return [];
+    const byEdge = fieldsOf(zoneWide).hsts;
+    if (byHost && ssl !== "off" && byEdge !== undefined && !isTold(byEdge))
+      return [
+        planned("hsts-not-sent", {
+          hop: "edge",
+          setting: "proxy.zoneWide.hsts.maxAge",
+          rule: "should be above 0 with server.hsts, as the edge puts its own header in the place of the host's",
+          value: 0,
+          remedy: "Leave one of the two out",
+        }),
+      ];
+    if (ssl !== "off" || !(byHost || isTold(byEdge))) return [];
     const rule = `should be full or strict with ${byHost ? "server.hsts" : "proxy.zoneWide.hsts"}: browsers that were told of it come by https only`;
     return [planned("hsts-with-off", { hop: "edge", setting: "proxy.ssl", rule: `${rule}, and the edge leads them back to http`, value: ssl, remedy: back })];
   },

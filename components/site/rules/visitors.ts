@@ -1,6 +1,6 @@
 import { isProxied } from "../../edge/edges";
 import { hasIpv4 } from "../../host/vendors";
-import { fieldsOf } from "../../shared/validation";
+import { fieldsOf, type Unchecked } from "../../shared/validation";
 import { namedSettings } from "../aliases/named-settings";
 import { planned, type ChainRule } from "./rule";
 
@@ -8,8 +8,9 @@ import { planned, type ChainRule } from "./rule";
 export const edgeCertificate: ChainRule = {
   of: ["domain", "aliases", "proxy.zone", "proxy.ssl"],
   findings: (site) => {
-    if (fieldsOf(site.proxy).ssl === "off" || !isProxied(site.proxy)) return [];
-    return namedSettings(site).flatMap(({ setting, name, zone }) =>
+    if (!isProxied(site.proxy)) return [];
+    const names = namedSettings(site);
+    return (fieldsOf(site.proxy).ssl !== "off" ? names : isLedTo(site) ? names.slice(0, 1) : []).flatMap(({ setting, name, zone }) =>
       name.endsWith(`.${zone}`) && name.slice(0, -zone.length - 1).includes(".")
         ? [
             planned("no-edge-certificate", {
@@ -24,6 +25,11 @@ export const edgeCertificate: ChainRule = {
     );
   },
 };
+
+/** Whether another name leads visitors to the domain. The host leads them there by https, even if the edge then leads them back to http. */
+function isLedTo({ aliases }: Unchecked): boolean {
+  return Array.isArray(aliases) && aliases.some((alias) => fieldsOf(alias).redirect !== false);
+}
 
 /** Visitors of an edge come by IPv4 as well; those who are led straight to the host need what the host has. */
 export const reachedByIpv6: ChainRule = {
@@ -58,10 +64,10 @@ export const oldestTls: ChainRule = {
 
 /** Reports settings that allow only TLS 1.3 and also switch it off. */
 export const commonTls: ChainRule = {
-  of: ["proxy.ssl", "proxy.minTlsVersion", "proxy.zoneWide.tls13"],
-  findings: ({ proxy }) => {
-    const { ssl, minTlsVersion, zoneWide } = fieldsOf(proxy);
-    if (minTlsVersion !== "1.3" || ssl === "off" || fieldsOf(zoneWide).tls13 !== false) return [];
+  of: ["aliases", "proxy.ssl", "proxy.minTlsVersion", "proxy.zoneWide.tls13"],
+  findings: (site) => {
+    const { ssl, minTlsVersion, zoneWide } = fieldsOf(site.proxy);
+    if (minTlsVersion !== "1.3" || (ssl === "off" && !isLedTo(site)) || fieldsOf(zoneWide).tls13 !== false) return [];
     return [
       planned("no-tls-version", {
         hop: "edge",

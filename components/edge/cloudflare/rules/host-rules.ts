@@ -41,9 +41,14 @@ const rateLimitSeconds = 10;
 export function configRule({ domain, ssl, underAttack }: { readonly domain: string } & { readonly ssl?: string; readonly underAttack?: boolean }): HostRule {
   const parameters = {
     ...(ssl !== undefined && { ssl }),
-    ...(underAttack !== undefined && { security_level: underAttack ? "under_attack" : "medium" }),
+    ...(underAttack !== undefined && { security_level: securityLevel(underAttack) }),
   };
   return { expression: hostIs(domain), description: `${domain}: how the edge serves it, by tlsup`, parameters: JSON.stringify(parameters) };
+}
+
+/** Cloudflare's word for `underAttack`. */
+export function securityLevel(underAttack: boolean): string {
+  return underAttack ? "under_attack" : "medium";
 }
 
 /** The Cache Rule of an entry of `cache`. */
@@ -97,11 +102,19 @@ export function ruleRef(place: readonly string[]): string {
   return `tlsup-${createHash("sha256").update(place.join("\n")).digest("hex").slice(0, 24)}`;
 }
 
-/** The SSL mode that Configuration Rules set for a host name. Only rules for exactly this name count, and the last one wins. */
-export function hostMode(rules: readonly ApiRule[], domain: string): string | undefined {
-  const own = rules.filter(({ expression = "", enabled }) => enabled !== false && expression.replace(/^\((.*)\)$/s, "$1") === hostIs(domain));
-  const modes = own.flatMap(({ action_parameters: parameters }) => (typeof parameters?.ssl === "string" ? [parameters.ssl] : []));
-  return modes.at(-1);
+/** What Configuration Rules set for a host name: the last one that is for the name wins. */
+export function hostSetting(rules: readonly ApiRule[], domain: string, setting: string): string | undefined {
+  const own = rules.filter(({ expression = "", enabled }) => enabled !== false && isFor(expression.replace(/^\((.*)\)$/s, "$1"), domain));
+  const values = own.map(({ action_parameters: parameters }) => parameters?.[setting]);
+  return values.filter((value) => typeof value === "string").at(-1);
+}
+
+/** Whether an expression is true for a host name, as far as it is one test of the name: rules of others may be for several names. */
+function isFor(expression: string, domain: string): boolean {
+  const [, operator = "", given = ""] = /^(?:http\.host )?(eq|in|contains|ends_with)(?:\(http\.host,)? ?\{?((?:"[^"]*" ?)+)[})]?$/.exec(expression) ?? [];
+  const values = given.split('"').filter((_, index) => index % 2 === 1);
+  if (operator === "ends_with") return values.some((value) => domain.endsWith(value));
+  return expression === "true" || values.some((value) => (operator === "contains" ? domain.includes(value) : domain === value));
 }
 
 function hostIs(domain: string): string {

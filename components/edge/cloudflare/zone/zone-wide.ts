@@ -88,6 +88,7 @@ export function lastingSettings(stated: ZoneWide): Readonly<Record<string, strin
 export function zoneWideText(value: boolean | ZoneHsts): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   const { maxAge: seconds, includeSubdomains = false, preload = false } = value;
-  const header = { enabled: seconds > 0, max_age: seconds, include_subdomains: includeSubdomains, preload, nosniff: false };
+  // Even for 0 seconds: browsers forget it only where the header says so.
+  const header = { enabled: true, max_age: seconds, include_subdomains: includeSubdomains, preload, nosniff: false };
   return JSON.stringify({ strict_transport_security: header });
 }

@@ -53,5 +53,6 @@ function answerOf({ statusCode = 0, headers }: IncomingMessage): Answer {
     ...named("location", "location"),
     ...named("hsts", "strict-transport-security"),
     ...named("cacheStatus", "cf-cache-status"),
+    ...named("mitigated", "cf-mitigated"),
   };
 }

@@ -12,11 +12,12 @@ export async function rulesOf(read: ReadZone, phase: string): Promise<readonly A
   return result.rules ?? [];
 }
 
-/** Whether the edge shows a certificate chosen for a host name to its origin; undefined if the token may not read it. */
+/** Whether the edge shows a certificate chosen for a host name, and still valid, to its origin; undefined if the token may not read it. */
 export async function showsCertificate(read: ReadZone, hostname: string): Promise<boolean | undefined> {
   const response = await read(`/origin_tls_client_auth/hostnames/${hostname}`);
   if (response.status === 404) return false;
   if (!response.ok) return undefined;
-  const { result } = (await response.json()) as { readonly result: { readonly enabled?: boolean | null } };
-  return result.enabled === true;
+  const { result } = (await response.json()) as { readonly result: { readonly enabled?: boolean | null; readonly expires_on?: string } };
+  // Cloudflare keeps one that has expired.
+  return result.enabled === true && !(Date.parse(result.expires_on ?? "") < Date.now());
 }

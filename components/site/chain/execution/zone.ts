@@ -1,7 +1,7 @@
 import type { ExpectedChain } from "../chain";
 import type { RecordSeen, ZoneSeen } from "../zone-seen";
 import { mentions } from "../mentions";
-import { hostMode } from "../../../edge/cloudflare/rules/host-rules";
+import { hostSetting } from "../../../edge/cloudflare/rules/host-rules";
 import { settingText } from "../../../edge/cloudflare/zone/zone-setting";
 import { zoneCandidates } from "../zone-candidates";
 import { rulesOf, showsCertificate, type ReadZone } from "./zone-rules";
@@ -51,14 +51,14 @@ export async function readZone(api: CloudflareApi, question: ZoneQuestion): Prom
   try {
     const found = await findZone(api, question, needed);
     if (!found) return { unknown: `the token sees no zone of ${zone ?? hostname}` };
-    const [mode, values, records, compared] = await Promise.all([
-      modeOf(api, found.id, hostname),
+    const [byRule, values, records, compared] = await Promise.all([
+      ruledOf(api, found.id, question),
       Promise.all(settingsOf(question).map(async (id) => [id, await settingOf(api, found.id, id)] as const)),
       recordsOf(api, found.id, question),
       comparedOf(readerOf(api, found.id), question),
     ]);
     const { name, nameServers } = found;
-    return { name, settings: { ...Object.fromEntries(values), ...mode }, ...(nameServers && { nameServers }), ...(records && { records }), ...compared };
+    return { name, settings: { ...Object.fromEntries(values), ...byRule }, ...(nameServers && { nameServers }), ...(records && { records }), ...compared };
   } catch (error) {
     return { unknown: error instanceof Error ? error.message : String(error) };
   }
@@ -97,15 +97,25 @@ function delegation({ type, name_servers: given = [], vanity_name_servers: own }
   return type === "full" ? { nameServers: [...given, ...(own ?? [])].map((each) => each.toLowerCase()).toSorted() } : {};
 }
 
-/** A Configuration Rule for the host takes precedence over the zone's setting. If rules cannot be read, the mode is unknown. */
-async function modeOf(api: CloudflareApi, zoneId: string, hostname: string): Promise<{ readonly ssl?: string }> {
+/** A Configuration Rule for the host takes precedence over the zone's setting. If rules cannot be read, these settings are unknown. */
+async function ruledOf(api: CloudflareApi, zoneId: string, question: ZoneQuestion): Promise<Readonly<Record<string, string>>> {
   const rules = await rulesOf(readerOf(api, zoneId), "http_config_settings");
-  return rules ? { ssl: hostMode(rules, hostname) ?? (await settingOf(api, zoneId, "ssl")) } : {};
+  if (!rules) return {};
+  const wanted = ruled.filter((id) => id === "ssl" || statedIn(question).includes(id));
+  const values = wanted.map(async (id) => [id, hostSetting(rules, question.hostname, id) ?? (await settingOf(api, zoneId, id))] as const);
+  return Object.fromEntries(await Promise.all(values));
 }
 
-/** The settings to compare. The mode is not among them, as a rule for the host name takes precedence. */
-function settingsOf({ expected }: ZoneQuestion): string[] {
-  return [...new Set([...settingIds, ...Object.keys(expected?.zone?.settings ?? {})])].filter((id) => id !== "ssl");
+/** The settings that a rule for the host name can make. */
+const ruled = ["ssl", "security_level"];
+
+function statedIn({ expected }: ZoneQuestion): string[] {
+  return Object.keys(expected?.zone?.settings ?? {});
+}
+
+/** The settings to compare that are the whole zone's. */
+function settingsOf(question: ZoneQuestion): string[] {
+  return [...new Set([...settingIds, ...statedIn(question)])].filter((id) => !ruled.includes(id));
 }
 
 type Compared = Pick<Extract<ZoneSeen, { readonly settings: unknown }>, "rules" | "showsCertificate">;

@@ -1,4 +1,5 @@
 import "reflect-metadata";
+import { webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 import { intermediateFaults, leafFaults, rootFaults } from "../../../../components/certificate/x509/certificate-faults";
 import { readCertificate, type Certificate } from "../../../../components/certificate/x509/x509";
@@ -54,6 +55,13 @@ describe("a certificate's time", () => {
     ]);
     expect([...intermediateFaults({ path, value: authority }, 1, at(-1)), ...rootFaults({ path, value: authority }, at(-1))]).toEqual([]);
   });
+});
+
+test("a leaf's key is one that browsers take in a handshake, which an authority's need not be", async () => {
+  const keys = await webcrypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-521" }, true, ["sign", "verify"]);
+  expect(problems(await leafWith({ key: keys }))).toEqual(["must have an RSA key, or one on P-256 or P-384: most browsers refuse P-521"]);
+  const authority = read(await make({ subject: "CN=Authority", isAuthority: true, key: keys }));
+  expect([...intermediateFaults({ path, value: authority }, 1, now), ...rootFaults({ path, value: authority }, now)]).toEqual([]);
 });
 
 // RFC 5280, section 4.2.1.3: the first bit is digitalSignature.

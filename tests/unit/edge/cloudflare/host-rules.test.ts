@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { noRoomProblem, ruleChanges, type ApiRule, type EdgeRuleInputs, type EdgeRuleOutputs } from "../../../../components/edge/cloudflare/rules/edge-rule";
-import { cacheRule, configRule, hostMode, rateLimitRule, ruleRef } from "../../../../components/edge/cloudflare/rules/host-rules";
+import { cacheRule, configRule, hostSetting, rateLimitRule, ruleRef } from "../../../../components/edge/cloudflare/rules/host-rules";
 import { cacheSchema } from "../../../../components/edge/cloudflare/rules/schema";
 import { parseExpression } from "../../../../localcloud/zones/rules/expression";
 
@@ -60,11 +60,34 @@ test("a rule is changed when it says something else or is disabled, and is anoth
     expect(change(olds)).toEqual([true, [key]]);
 });
 
-test("the mode of a host name is that of the last rule that is for it alone and in force", () => {
-  const rule = (ssl: string, more: object = {}): object => ({ expression: configRule({ domain }).expression, action_parameters: { ssl }, ...more });
-  expect(hostMode([], domain)).toBeUndefined();
-  expect(hostMode([rule("full"), rule("strict"), rule("off", { enabled: false }), rule("flexible", { expression: "true" })], domain)).toBe("strict");
-  expect(hostMode([rule("strict", { expression: `(${configRule({ domain }).expression})` })], domain)).toBe("strict");
+describe("what rules set for a host name", () => {
+  const rule = (ssl: string, more: object = {}): ApiRule => ({ expression: configRule({ domain }).expression, action_parameters: { ssl }, ...more });
+  const modeBy = (...rules: readonly ApiRule[]): string | undefined => hostSetting(rules, domain, "ssl");
+
+  test("is what the last one in force that is for the name says", () => {
+    expect(modeBy()).toBeUndefined();
+    expect(modeBy(rule("full"), rule("strict"), rule("off", { enabled: false }), rule("flexible", { expression: "false" }))).toBe("strict");
+    expect(modeBy(rule("full"), { expression: "true", action_parameters: { security_level: "under_attack" } })).toBe("full");
+    expect(hostSetting([rule("full"), { expression: "true", action_parameters: { security_level: "under_attack" } }], domain, "security_level")).toBe(
+      "under_attack",
+    );
+  });
+
+  test.each([
+    "true",
+    `(http.host eq "${domain}")`,
+    `http.host in {"a.test" "${domain}"}`,
+    `(http.host in {"${domain}"})`,
+    'http.host contains "example"',
+    'ends_with(http.host, ".example.test")',
+    'http.host eq "www.blog.example.test"',
+    'http.host in {"a.test"}',
+    'http.host contains "other"',
+    'ends_with(http.host, "blog")',
+    `http.host ne "${domain}"`,
+  ])("may be said by a rule for other names as well, as the edge reads it: %s", (expression) => {
+    expect(modeBy(rule("full"), rule("strict", { expression }))).toBe(parseExpression(expression)(visit) ? "strict" : "full");
+  });
 });
 
 test("rules of other stacks, domains and kinds have other refs", () => {

@@ -1,4 +1,5 @@
 import { relaxesFirst, zoneName, zoneSettings, type CloudflareProxySettings } from "../../../../components/edge/cloudflare/zone-settings";
+import { zoneWideText } from "../../../../components/edge/cloudflare/zone/zone-wide";
 
 test("the edge redirects to https unless it speaks http only", () => {
   expect(zoneSettings({ provider: "cloudflare", ssl: "full" }).always_use_https).toBe("on");
@@ -38,4 +39,10 @@ test("the mode goes before the certificate only when the edge is to stop checkin
   const modes = ["off", "flexible", "full", "strict"] as const;
   expect(modes.flatMap((current) => modes.filter((next) => relaxesFirst(current, next)).map((next) => `${current} to ${next}`))).toEqual(["strict to full"]);
   expect(relaxesFirst(undefined, "full")).toBe(false);
+});
+
+test("HSTS of 0 seconds is a header as well, as browsers forget only what they are told to forget", () => {
+  const hsts = (maxAge: number): unknown => JSON.parse(zoneWideText({ maxAge }));
+  const header = { enabled: true, include_subdomains: false, preload: false, nosniff: false };
+  expect([0, 300].map(hsts)).toEqual([0, 300].map((max_age) => ({ strict_transport_security: { ...header, max_age } })));
 });

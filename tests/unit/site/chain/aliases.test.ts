@@ -49,3 +49,12 @@ test("what is wrong with the certificate of all names is told once", () => {
   const found = told({ ...site, aliases: [alias] }).filter((each) => each.includes("certificate-expired"));
   expect(found).toHaveLength(1);
 });
+
+test("what is wrong with one name alone says which", () => {
+  const other = {
+    expected: chainOfAlias(expected, www),
+    seen: { outcome: "failed", address: "192.0.2.7", reason: "unrecognized name", obstacle: "no-tls" } as const,
+  };
+  const journeys = [visited({ status: 525, cacheStatus: "DYNAMIC" }, url)] as const;
+  expect(told(withAlias({ origin: other, journeys }))).toContain("origin no-tls: www.example.com: port 443 of 192.0.2.7 does not speak TLS: unrecognized name");
+});

@@ -55,4 +55,10 @@ describe("the health path", () => {
     expect(kinds(answers(503))).toEqual(["origin health-failing"]);
     expect(kinds(answers(503, 500))).toEqual(["origin bad-status"]);
   });
+
+  test("that is redirected in circles is told as they are", () => {
+    const healthz = "https://blog.example.com/healthz";
+    const circle = [{ from: healthz, to: healthz, by: "edge" }] as const;
+    expect(kinds(seen({ health: { ...visited({ status: 302 }, healthz), steps: circle, circle } }))).toEqual(["edge redirect-circle"]);
+  });
 });

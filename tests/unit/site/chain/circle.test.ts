@@ -90,6 +90,13 @@ const cases: Readonly<Record<string, Case>> = {
     cause: "The origin redirects so",
     remedy: ["Look at the redirects of the application", encrypt[1]],
   },
+  "a rule of the edge that leads away from where the host leads": {
+    circle: [step("https://example.com/", https, "origin"), step(https, "https://example.com/", "edge")],
+    ssl: "full",
+    hop: "edge",
+    cause: "A rule of the edge and the origin redirect to each other",
+    remedy: ["Take the rule away at Cloudflare", "Take the rule away at Cloudflare"],
+  },
   "rules of the edge alone": {
     circle: [step(https, `${https}a`, "edge"), step(`${https}a`, https, "edge")],
     ssl: "full",

@@ -175,6 +175,23 @@ describe("a host without an edge in front", () => {
     });
   });
 
+  test("is told with another place that the name leads to as well, unless it does not lead to the host at all", () => {
+    const site = straight(true);
+    const other = { ...site.edge, address: "192.0.2.9" };
+    for (const places of [{ otherAddresses: [other] }, { edge: other, otherAddresses: [site.edge] }])
+      expect(only({ ...site, ...places })).toMatchObject({ code: "record-beside", hop: "visitor", problem: expect.stringContaining("192.0.2.9") as string });
+    expect(problems({ ...site, edge: other })).toEqual([["dns-elsewhere", "visitor"]]);
+    expect(problems({ ...site, otherAddresses: [{ outcome: "failed", address: "192.0.2.9", reason: "refused" }] })).toEqual([["address-broken", "origin"]]);
+  });
+
+  test("that serves visitors by http, which the stack says it does not, is a finding of the origin", () => {
+    const site = straight(true);
+    const byHttp = { ...site, journeys: [...site.journeys, visited({ status: 200, server: "another" }, "http://blog.example.com/")] as const };
+    expect(findings(byHttp, now)).toEqual([]);
+    const leads = { ...byHttp, origin: { seen: site.edge, expected: { ...site.origin!.expected, redirects: true } } };
+    expect(only(leads)).toMatchObject({ code: "not-redirected", hop: "origin", problem: expect.stringContaining("server.redirectToHttps") as string });
+  });
+
   test("with another one than the pushed is told once", () => {
     expect(problems(straight(true, "bb"))).toEqual([["not-the-pushed-certificate", "origin"]]);
   });
@@ -193,7 +210,29 @@ describe("an answer", () => {
     [521, [["bad-status", "origin"]]],
     [526, [["bad-status", "origin"]]],
   ])("with the status %d", (status, found) => {
-    expect(problems(seen({ journeys: [visited({ status })] }))).toEqual(found);
+    expect(problems(seen({ journeys: [visited({ status, cacheStatus: "DYNAMIC" })] }))).toEqual(found);
+  });
+
+  test("that Cloudflare refuses by itself is the edge's finding, but for the challenge of a stack that is under attack", () => {
+    const answered = (mitigated: object, settings = {}): Observation =>
+      seen({ journeys: [visited({ status: 403, ...mitigated })] }, { zone: { name: "example.com", settings } });
+    const challenge = { mitigated: "challenge" };
+    expect(only(answered({}))).toMatchObject({
+      code: "bad-status",
+      hop: "edge",
+      remedy: expect.stringContaining("security rules") as string,
+    });
+    expect(only(answered(challenge))).toMatchObject({ hop: "edge", problem: "https://blog.example.com/ answered 403, a challenge that browsers pass" });
+    expect(problems(answered(challenge, { security_level: "medium" }))).toEqual([["bad-status", "edge"]]);
+    expect(problems(answered(challenge, { security_level: "under_attack" }))).toEqual([]);
+    expect(problems(answered({}, { security_level: "under_attack" }))).toEqual([["bad-status", "edge"]]);
+  });
+
+  test("of a host that was not asked as it demands says so where it is locked down", () => {
+    const remedy = (status: number, lockdown: boolean) => only(seen({ journeys: [visited({ status })] }, { lockdown }))?.remedy;
+    for (const status of [520, 525])
+      expect([remedy(status, true), remedy(status, false)]).toEqual([expect.stringMatching(/lockdown/), expect.not.stringMatching(/lockdown/)]);
+    expect(remedy(521, true)).not.toContain("lockdown");
   });
 
   test("526 has the remedy of the certificate that is refused", () => {

@@ -1,3 +1,4 @@
+import { showsCertificate } from "../../../../components/site/chain/execution/zone-rules";
 import type { ExpectedChain, Handshake, Observation } from "../../../../components/site/chain/chain";
 import type { RecordSeen } from "../../../../components/site/chain/zone-seen";
 import { findings } from "../../../../components/site/chain/findings";
@@ -137,6 +138,17 @@ describe("what the stack keeps for its name at Cloudflare", () => {
     for (const shows of [{ showsCertificate: true }, {}]) expect(kinds(seen({ zone: { ...zone, ...shows } }, { lockdown: true }))).toEqual([]);
   });
 
+  test.each([
+    [404, {}, false],
+    [403, {}, undefined],
+    [200, { enabled: true }, true],
+    [200, { enabled: null }, false],
+    [200, { enabled: true, expires_on: inDays(-1) }, false],
+    [200, { enabled: true, expires_on: new Date(Date.now() + 60_000).toISOString() }, true],
+  ])("a certificate is shown where Cloudflare says so, and while it is valid: %d %j", async (status, result, shows) => {
+    expect(await showsCertificate(() => Promise.resolve(Response.json({ result }, { status })), "blog.example.com")).toBe(shows);
+  });
+
   test("a setting with parts is the same in another order of them", () => {
     const hsts = (value: string) => ({ ...zone, settings: { ...settings, security_header: value } });
     expect(kinds(seen({ zone: hsts('{"b":1,"a":{"d":2,"c":3}}') }, { zone: hsts('{"a":{"c":3,"d":2},"b":1}') }))).toEqual([]);
@@ -152,12 +164,15 @@ describe("what the stack says of visitors", () => {
     const off = { name: "example.com", settings: { ...expected.zone?.settings, always_use_https: "off" } };
     expect(kinds(seen({ journeys: [visited(), plain], zone: off }))).toEqual(["edge setting-changed"]);
     expect(kinds(seen({ journeys: [visited(), plain], zone: off }, { zone: off }))).toEqual([]);
+    expect(kinds(seen({ journeys: [visited(), plain], zone: off }, { zone: off, redirects: true }))).toEqual(["origin not-redirected"]);
   });
 
   test.each([
     ["max-age=300", []],
     ['max-age="0300"; includeSubDomains', []],
     ["max-age=0", ["origin hsts-not-sent"]],
+    ["max-age=300, max-age=0", []],
+    ["max-age=0, max-age=300", ["origin hsts-not-sent"]],
     [undefined, ["origin hsts-not-sent"]],
   ])("that HSTS is sent is looked at: %s", (hsts, codes) => {
     const answer = { status: 200, server: "cloudflare", ...(hsts !== undefined && { hsts }) };
