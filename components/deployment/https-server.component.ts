@@ -35,7 +35,7 @@ export interface HttpsServerArgs {
   /** The site's host name. */
   readonly domain: pulumi.Input<string>;
   /**
-   * The other names that are served, by the same certificate. What leads visitors to the host by them is not made here.
+   * The other names that are served, by the same certificate. Their records are not made here.
    * @default none
    */
   readonly aliases?: readonly Inputs<ServedAlias>[];

@@ -34,6 +34,8 @@ interface Combination {
   readonly lockdown: boolean;
   /** Whether the name is further below its zone than Cloudflare's Universal SSL goes. */
   readonly isDeep: boolean;
+  /** What another name of the site does. */
+  readonly alias?: "redirects" | "serves";
 }
 
 /** The sites that are there in every batch: a Caddy, an HAProxy and a gunicorn serve one each. */
@@ -99,22 +101,29 @@ function combination(kind: ServerSettings["kind"]): fc.Arbitrary<Combination> {
     source: fc.constantFrom("self-signed", "origin-ca", "lets-encrypt", "private CA", "signs itself", "due"),
     lockdown: fc.constantFrom(false, false, true),
     isDeep: fc.integer({ min: 0, max: 7 }).map((value) => value === 0),
-  });
+    alias: fc.constantFrom(undefined, "redirects" as const, "serves" as const),
+  }) as fc.Arbitrary<Combination>;
 }
 
 function isAllowed(chosen: Combination): boolean {
   try {
-    siteConfig({ ...siteOf(chosen, "blog.example.com", { source: "self-signed" }), accept: everyCode }, "site");
+    siteConfig({ ...siteOf(chosen, "example.com", { source: "self-signed" }), accept: everyCode }, "site");
     return true;
   } catch {
     return false;
   }
 }
 
-function siteOf({ proxy, server, lockdown }: Combination, domain: string, certificate: CertificateSource): SiteConfig {
+function domainOf({ isDeep }: Combination, zone: string): string {
+  return isDeep ? `www.blog.${zone}` : `blog.${zone}`;
+}
+
+function siteOf(chosen: Combination, zone: string, certificate: CertificateSource): SiteConfig {
+  const { proxy, server, lockdown, alias } = chosen;
   const isProgram = server.kind === "gunicorn" || server.kind === "haproxy";
   return {
-    ...{ domain, proxy, server, certificate, lockdown },
+    ...{ domain: domainOf(chosen, zone), proxy, server, certificate, lockdown },
+    ...(alias && { aliases: [{ name: `other.${zone}`, redirect: alias === "redirects" }] }),
     host: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" },
     application: isProgram ? { kind: "demo" } : { kind: "static", directory: "site" },
   };
@@ -126,12 +135,11 @@ export async function deployedAs(chosen: Combination, slot: number, batch: numbe
   const isCertbot = slot >= slots.length;
   const name = isCertbot ? `chain-certbot-${batch}` : `chain-${slot}`;
   const zone = `${name}.test`;
-  const domain = chosen.isDeep ? `www.blog.${zone}` : `blog.${zone}`;
-  const { certificate, leaf, secrets } = await certificateOf(chosen.source, domain, local);
+  const { certificate, leaf, secrets } = await certificateOf(chosen.source, [domainOf(chosen, zone), ...(chosen.alias ? [`other.${zone}`] : [])], local);
   const facts = leaf !== undefined && {
     facts: { trust: chosen.source === "signs itself" ? "self" : "private", leaf: leafFacts(leaf), now: new Date() } as const,
   };
-  return { name, host: isCertbot ? name : chosen.server.kind, zone, site: siteOf(chosen, domain, certificate), ...facts, ...(secrets && { secrets }) };
+  return { name, host: isCertbot ? name : chosen.server.kind, zone, site: siteOf(chosen, zone, certificate), ...facts, ...(secrets && { secrets }) };
 }
 
 interface Given extends Pick<Deployed, "secrets"> {
@@ -139,7 +147,7 @@ interface Given extends Pick<Deployed, "secrets"> {
   readonly leaf?: string;
 }
 
-async function certificateOf(source: Source, domain: string, { roots, dns, acme, apis }: Status): Promise<Given> {
+async function certificateOf(source: Source, names: readonly string[], { roots, dns, acme, apis }: Status): Promise<Given> {
   const onHost = { source: "certbot", directory: acme.directoryForHosts, root: { file: roots.acme } } as const;
   switch (source) {
     case "self-signed":
@@ -156,12 +164,12 @@ async function certificateOf(source: Source, domain: string, { roots, dns, acme,
         secrets: { cloudflareToken: process.env.CLOUDFLARE_API_TOKEN ?? "" },
       };
     case "signs itself": {
-      const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain] });
+      const { certificate, key } = await make({ subject: "CN=own", names });
       return { certificate: { source: "provided", certificate }, leaf: certificate, secrets: { privateKey: key } };
     }
     case "private CA":
     case "due": {
-      const { leaf, lower, upper, root } = await makeHierarchy([domain], source === "due" ? { notBefore: inDays(-80), notAfter: inDays(10) } : {});
+      const { leaf, lower, upper, root } = await makeHierarchy(names, source === "due" ? { notBefore: inDays(-80), notAfter: inDays(10) } : {});
       const certificate = [leaf, lower, upper].map((each) => each.certificate).join("");
       return { certificate: { source: "provided", certificate, root: root.certificate }, leaf: leaf.certificate, secrets: { privateKey: leaf.key } };
     }

@@ -3,9 +3,8 @@ import { readFileSync } from "node:fs";
 import { edgeRanges, HttpsServer, Vps, type SiteConfig } from "../../components";
 import { certificateMakerOf } from "../../components/certificate/makers.component";
 import { isProxied } from "../../components/edge/edges";
-import { frontMakerOf } from "../../components/edge/fronts.component";
 import { lockedPull } from "../../components/site/lockdown/locked-pull.component";
-import { siteNames } from "../../components/site/site-fronts.component";
+import { siteFronts, siteNames } from "../../components/site/site-fronts.component";
 import { defaultZone } from "../../components/shared/domain-name";
 import type { Deployed } from "./chain-combinations";
 
@@ -21,22 +20,24 @@ const hosts = new Map(
 
 /** What {@link HttpsSite} makes, but for the host, and without its judgement. */
 class Site extends pulumi.ComponentResource {
-  constructor(name: string, { domain, proxy, certificate: source, server, application, lockdown }: SiteConfig, secrets: Deployed["secrets"], vps: Vps) {
+  constructor(name: string, site: SiteConfig, secrets: Deployed["secrets"], vps: Vps) {
     super("bench:index:Site", name);
     const parent = { parent: this };
+    const { domain, aliases = [], proxy, certificate: source, server, application, lockdown } = site;
     const { access, address } = vps;
     const [reachable, lead] = pulumi.deferredOutput<pulumi.Resource[]>();
     const [relaxed, relax] = pulumi.deferredOutput<pulumi.Resource[]>();
-    const wanted = { names: [domain], path: name, ...(secrets && { certificateSecrets: pulumi.secret(secrets) }) };
+    const names = siteNames(name, domain, aliases, proxy);
+    const wanted = { names: [domain, ...aliases.map((alias) => alias.name)], path: name, ...(secrets && { certificateSecrets: pulumi.secret(secrets) }) };
     const maker = certificateMakerOf(source);
     const certificate = maker.onHost
       ? maker.make(name, source, { ...wanted, access, domain, zones: [defaultZone(domain)] }, { ...parent, dependsOn: reachable })
       : maker.make(name, source, wanted, parent);
-    const pull = lockdown === true ? lockedPull(name, siteNames(name, domain, [], proxy), this) : undefined;
+    const pull = lockdown === true ? lockedPull(name, names, this) : undefined;
     const origin = new HttpsServer(
       name,
       {
-        ...{ domain, access, certificate, server },
+        ...{ domain, aliases, access, certificate, server },
         edgeRanges: isProxied(proxy) ? ranges : [],
         ...(application && { application }),
         ...(pull && { clientAuthority: pull.authority }),
@@ -44,7 +45,7 @@ class Site extends pulumi.ComponentResource {
       { ...parent, dependsOn: relaxed.apply((first) => [...first, ...(pull?.shown ?? [])]) },
     );
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
-    const front = frontMakerOf(proxy.provider).front(name, proxy, { domain, address, hostKey: access.hostKey, origins: [origin], precedesOrigin }, this);
+    const front = siteFronts(name, names, proxy, { address, hostKey: access.hostKey, origins: [origin], precedesOrigin }, [], this);
     lead(front.reachable);
     relax(front.relaxed);
   }

@@ -74,11 +74,18 @@ function programFolder(): string {
 async function verdictOf(deployed: Deployed, local: Status, address: string): Promise<Verdict> {
   const { site, facts } = deployed;
   const at = isProxied(site.proxy) ? local : { ...local, edge: { address } };
-  const seen = async (scheme: string): Promise<string> =>
-    visit(`${scheme}://${site.domain}/`, at, "--location", "--max-redirs", "10", "--hsts", "").then(
+  const names = [site.domain, ...(site.aliases ?? []).map(({ name }) => name)];
+  const resolve = [80, 443].flatMap((port) => ["--resolve", `*:${port}:${at.edge.address}`]);
+  const seenOf = async (url: string): Promise<string> =>
+    visit(url, at, ...resolve, "--location", "--max-redirs", "10", "--hsts", "").then(
       ({ headers, body }) => [...`${headers}\n${body}`.matchAll(/^HTTP\/1\.1 (\d+)/gm)].at(-1)?.[1] ?? "nothing",
       (error: unknown) => `curl's code ${String((error as { readonly code?: unknown }).code)}`,
     );
+  /** The worst that visitors of any of the site's names get. */
+  const seen = async (scheme: string): Promise<string> => {
+    const all = await Promise.all(names.map((name) => seenOf(`${scheme}://${name}/`)));
+    return all.find((each) => each !== "200") ?? "200";
+  };
   const [https, http] = [await seen("https"), await seen("http")];
   return { deployed, findings: checkChain(site, facts), https, http };
 }

@@ -45,9 +45,9 @@ export function wrongOnes(verdicts: readonly Verdict[]): string[] {
   return verdicts
     .filter((each) => !isRight(each))
     .map(({ deployed: { site }, findings, https, http }) => {
-      const { proxy, server, certificate, domain, lockdown } = site;
+      const { proxy, server, certificate, domain, aliases, lockdown } = site;
       const codes = findings.map(({ code }) => code).join(", ") || "fine";
-      return `  ${codes}; by https ${https}, by http ${http}: ${JSON.stringify({ domain, proxy, server, source: certificate.source, lockdown })}`;
+      return `  ${codes}; by https ${https}, by http ${http}: ${JSON.stringify({ domain, aliases, proxy, server, source: certificate.source, lockdown })}`;
     });
 }
 

@@ -33,7 +33,7 @@ interface Firewall {
 
 const dns = cloudflare().dns.records;
 /** Until the last worker with the previous configuration is gone. */
-const reload =
+export const reload =
   'old=$(pgrep --parent "$(cat /run/nginx.pid)"); systemctl reload nginx; for each in $old; do timeout 10 tail -s 0.02 --pid="$each" -f /dev/null; done';
 
 /** A live site behind nginx, and ways to break it. Each `with...` returns the findings of `tlsup check` while something is wrong; afterwards there are none. */

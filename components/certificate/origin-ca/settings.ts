@@ -32,5 +32,5 @@ export interface OriginCaSettings {
 /** The validities that Cloudflare issues for. */
 export type OriginCaDays = (typeof originCaDays)[number];
 
-/** Source: https://developers.cloudflare.com/ssl/origin-configuration/origin-ca/ */
+// Source: https://developers.cloudflare.com/ssl/origin-configuration/origin-ca/
 export const originCaDays = [7, 30, 90, 365, 730, 1095, 5475] as const;

@@ -5,7 +5,7 @@ import type { KeyType } from "../common/settings";
 export interface SelfSignedSource {
   readonly source: "self-signed";
   /**
-   * The key type. An ECDSA handshake costs the server about a third less than an RSA one.
+   * The key type. An ECDSA handshake costs the server a third less than an RSA one.
    * @default "rsa-2048"
    */
   readonly keyType?: KeyType;

@@ -7,6 +7,7 @@ import { zoneWideSchema, type ZoneWide } from "./zone/zone-wide";
 /** The settings of Cloudflare's proxy in front of a host. */
 export interface CloudflareProxySettings {
   readonly provider: "cloudflare";
+  // Source: https://developers.cloudflare.com/ssl/origin-configuration/ssl-modes/
   /**
    * How the edge connects to the host. `full` encrypts and checks nothing, so a self-signed certificate works;
    * `strict` requires a certificate of a public CA or of Cloudflare's Origin CA.

@@ -8,7 +8,7 @@ export interface ServedAlias {
   /** A host name, or `*` as its first label, which stands for every name one label below. */
   readonly name: string;
   /**
-   * Whether it redirects visitors to the domain, keeping path and query; otherwise it serves the same as the domain.
+   * Whether it redirects visitors to the domain, keeping path and query; otherwise it serves the same.
    * @default true
    */
   readonly redirect?: boolean;

@@ -21,7 +21,7 @@ const edgeRemedy =
 export function statusRemedy(status: number, origin: Observation["origin"]): { readonly hop: Hop; readonly remedy: string } {
   if (status === 526) return { hop: "origin", remedy: refusedCertificate(origin?.expected) };
   if (status === 522 && origin?.ssh === "open") return { hop: "origin", remedy: notAdmitted };
-  const isLocked = origin?.expected.lockdown === true && (status === 520 || status === 525);
+  const isLocked = origin?.expected.lockdown === true && [400, 403, 520, 525].includes(status);
   const remedy = `${remedies[status] ?? "Look at the application's log on the host"}${isLocked ? otherPull : ""}`;
   return { hop: status < 500 ? "visitor" : "origin", remedy };
 }
@@ -41,7 +41,8 @@ const remedies: Readonly<Record<number, string>> = {
   525: "The TLS handshake with the origin failed: does it speak TLS on port 443?",
 };
 
-const otherPull = ". With lockdown: `pulumi up --refresh` has it shown the site's own certificate again";
+/** nginx answers a certificate of another CA by http. */
+const otherPull = " (with lockdown: `pulumi up --refresh` has it shown the site's own certificate again)";
 
 /** What to do about an answer that Cloudflare gives in place of the origin. */
 export const refusedByEdge = {

@@ -1,14 +1,15 @@
 import { fieldsOf, type Unchecked } from "../../shared/validation";
 import { planned, type ChainRule, type PlannedFinding } from "./rule";
+import { isLedByHttps } from "./visitors";
 
 const back = "Set it to full. To go back to http, serve it with maxAge 0 over https first, for as long as browsers may remember";
 
 /** The host sends the header only over https, the edge to everybody who comes by https. A browser that has received it never uses http again. */
 export const hsts: ChainRule = {
-  of: ["proxy.ssl", "server.hsts", "proxy.zoneWide.hsts"],
-  findings: ({ proxy, server }) => {
-    const { ssl, zoneWide } = fieldsOf(proxy);
-    const byHost = isTold(fieldsOf(server).hsts);
+  of: ["aliases", "proxy.ssl", "server.hsts", "proxy.zoneWide.hsts"],
+  findings: (site) => {
+    const { ssl, zoneWide } = fieldsOf(site.proxy);
+    const byHost = isTold(fieldsOf(site.server).hsts);
     if (ssl === "flexible" && byHost)
       return [
         planned("hsts-not-sent", {
@@ -31,8 +32,12 @@ export const hsts: ChainRule = {
         }),
       ];
     if (ssl !== "off" || !(byHost || isTold(byEdge))) return [];
-    const rule = `should be full or strict with ${byHost ? "server.hsts" : "proxy.zoneWide.hsts"}: browsers that were told of it come by https only`;
-    return [planned("hsts-with-off", { hop: "edge", setting: "proxy.ssl", rule: `${rule}, and the edge leads them back to http`, value: ssl, remedy: back })];
+    // The edge tells even those who are here for the first time.
+    const isSure = isTold(byEdge) && isLedByHttps(site);
+    const [must, setting] = [isSure ? "must" : "should", isSure || !byHost ? "proxy.zoneWide.hsts" : "server.hsts"];
+    const told = `browsers that were told of it${isSure ? ", as all are whom an alias leads to the domain," : ""} come by https only`;
+    const rule = `${must} be full or strict with ${setting}: ${told}, and the edge leads them back to http`;
+    return [planned(isSure ? "redirect-circle" : "hsts-with-off", { hop: "edge", setting: "proxy.ssl", rule, value: ssl, remedy: back })];
   },
 };
 

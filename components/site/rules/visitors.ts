@@ -10,7 +10,7 @@ export const edgeCertificate: ChainRule = {
   findings: (site) => {
     if (!isProxied(site.proxy)) return [];
     const names = namedSettings(site);
-    return (fieldsOf(site.proxy).ssl !== "off" ? names : isLedTo(site) ? names.slice(0, 1) : []).flatMap(({ setting, name, zone }) =>
+    return (fieldsOf(site.proxy).ssl !== "off" ? names : isLedByHttps(site) ? names.slice(0, 1) : []).flatMap(({ setting, name, zone }) =>
       name.endsWith(`.${zone}`) && name.slice(0, -zone.length - 1).includes(".")
         ? [
             planned("no-edge-certificate", {
@@ -26,8 +26,8 @@ export const edgeCertificate: ChainRule = {
   },
 };
 
-/** Whether another name leads visitors to the domain. The host leads them there by https, even if the edge then leads them back to http. */
-function isLedTo({ aliases }: Unchecked): boolean {
+/** Whether an alias leads visitors to the domain: the host does so by https, even if the edge then leads them back to http. */
+export function isLedByHttps({ aliases }: Unchecked): boolean {
   return Array.isArray(aliases) && aliases.some((alias) => fieldsOf(alias).redirect !== false);
 }
 
@@ -67,7 +67,7 @@ export const commonTls: ChainRule = {
   of: ["aliases", "proxy.ssl", "proxy.minTlsVersion", "proxy.zoneWide.tls13"],
   findings: (site) => {
     const { ssl, minTlsVersion, zoneWide } = fieldsOf(site.proxy);
-    if (minTlsVersion !== "1.3" || (ssl === "off" && !isLedTo(site)) || fieldsOf(zoneWide).tls13 !== false) return [];
+    if (minTlsVersion !== "1.3" || (ssl === "off" && !isLedByHttps(site)) || fieldsOf(zoneWide).tls13 !== false) return [];
     return [
       planned("no-tls-version", {
         hop: "edge",

@@ -10,9 +10,9 @@ export interface CachePath {
    * The beginning of the paths: `/` for the whole site, `/static/` for everything below it. A later entry takes precedence over an earlier one.
    */
   readonly path: string;
+  // Source: https://developers.cloudflare.com/cache/how-to/edge-browser-cache-ttl/
   /**
    * Seconds that the edge caches an answer, whatever the host says. At least 7200 on Cloudflare's Free plan. Visitors do not get the host's cookies then.
-   * Source: https://developers.cloudflare.com/cache/how-to/edge-browser-cache-ttl/
    * @default as the host's `Cache-Control` says
    */
   readonly edge?: number;

@@ -35,7 +35,8 @@ export interface ZoneWide {
   readonly hsts?: ZoneHsts;
 }
 
-/** HSTS of a whole zone. Source: RFC 6797; https://developers.cloudflare.com/ssl/edge-certificates/additional-options/http-strict-transport-security/ */
+// Source: https://developers.cloudflare.com/ssl/edge-certificates/additional-options/http-strict-transport-security/
+/** HSTS of a whole zone (RFC 6797). */
 export interface ZoneHsts {
   /** Seconds that browsers remember it; 0 makes them forget it. */
   readonly maxAge: number;

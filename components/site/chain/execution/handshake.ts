@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { connect, type DetailedPeerCertificate, type SecureVersion, type TLSSocket } from "node:tls";
+import { isIP } from "node:net";
+import { connect, type ConnectionOptions, type DetailedPeerCertificate, type SecureVersion, type TLSSocket } from "node:tls";
 import { leafFacts } from "../../../certificate/x509/bundle";
 import { pem } from "../../../certificate/x509/pem";
 import type { Handshake, IssuerFacts, Obstacle } from "../chain";
@@ -14,11 +15,14 @@ export interface Place {
   readonly ca: readonly string[];
 }
 
+/** An address is never asked for by name (RFC 6066, section 3). */
+const sni = (servername: string): Pick<ConnectionOptions, "servername"> => (isIP(servername) === 0 ? { servername } : {});
+
 /** Does one handshake. Problems are part of the result. */
 export function handshake({ address, port, servername, ca }: Place): Promise<Handshake> {
   return new Promise((done) => {
     // An untrusted certificate is a finding, and must not end the handshake: `authorized` has the verdict.
-    const socket = connect({ host: address, port, servername, ca: [...ca], rejectUnauthorized: false, timeout: patience });
+    const socket = connect({ host: address, port, ...sni(servername), ca: [...ca], rejectUnauthorized: false, timeout: patience });
     let connected = false;
     const fail = (reason: string, obstacle?: Obstacle): void => {
       socket.destroy();
@@ -26,12 +30,19 @@ export function handshake({ address, port, servername, ca }: Place): Promise<Han
     };
     socket.once("connect", () => (connected = true));
     socket.once("timeout", () => fail("no answer within 10 s", "silent"));
-    socket.once("error", (error: NodeJS.ErrnoException) => fail(error.message, obstacleOf(error.code, connected)));
+    socket.once("error", (error: TlsError) => fail(inWords(error), obstacleOf(error.code, connected)));
     socket.once("secureConnect", () => {
       done(seen(socket, address));
       socket.destroy();
     });
   });
+}
+
+type TlsError = NodeJS.ErrnoException & { readonly reason?: string };
+
+/** OpenSSL's reason, as its message names the lines of its source. */
+export function inWords({ message, reason = message }: TlsError): string {
+  return reason;
 }
 
 function obstacleOf(code: string | undefined, connected: boolean): Obstacle | undefined {
@@ -52,7 +63,7 @@ function speaks({ address, port, servername }: Place, version: SecureVersion): P
   return new Promise((done) => {
     // OpenSSL only uses them at its lowest security level.
     const options = { minVersion: version, maxVersion: version, ciphers: "DEFAULT@SECLEVEL=0", rejectUnauthorized: false, timeout: patience };
-    const socket = connect({ host: address, port, servername, ...options });
+    const socket = connect({ host: address, port, ...sni(servername), ...options });
     const end = (spoken: boolean): void => {
       socket.destroy();
       done(spoken);

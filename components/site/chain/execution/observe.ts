@@ -84,7 +84,7 @@ type SeenAtEdge = Pick<Observation, "edge" | "otherAddresses" | "unseenAddresses
 /** Looks at each address of the name. */
 async function seenAtEdge(hostname: string, port: number, viewpoint: Viewpoint, ca: readonly string[]): Promise<SeenAtEdge> {
   const addresses = await resolveAll(hostname, viewpoint);
-  if (addresses instanceof Error) return { edge: { outcome: "failed", address: hostname, reason: `no address: ${addresses.message}` } };
+  if (addresses instanceof Error) return { edge: { outcome: "failed", address: hostname, reason: addresses.message } };
   const place = (address: string): Place => ({ address, port, servername: hostname, ca });
   if (!addresses.some(hasWayTo)) throw new CannotLook(`Cannot look at ${hostname} as it leads to IPv6 addresses alone, to which this machine has no way`);
   const [first, ...others] = addresses;

@@ -21,9 +21,9 @@ export async function resolveAll(hostname: string, { resolver: server }: Viewpoi
   const [v4, v6] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
   const [first, ...others] = [v4, v6].flatMap((result) => (result.status === "fulfilled" ? result.value : []));
   if (first !== undefined) return [first, ...others];
-  const error: NodeJS.ErrnoException = v4.status === "rejected" ? (v4.reason as Error) : new Error(`${hostname} has no address`);
-  if (serverFailures.includes(error.code ?? "")) throw new CannotLook(`Cannot look at ${hostname} as no DNS server answers from here: ${error.message}`);
-  return error;
+  const { code = "no record" } = v4.status === "rejected" ? (v4.reason as NodeJS.ErrnoException) : {};
+  if (serverFailures.includes(code)) throw new CannotLook(`Cannot look at ${hostname} as no DNS server answers from here: ${code}`);
+  return new Error(`${hostname} has no address: ${code}`);
 }
 
 /** The name servers of a zone in lower case; empty if the resolver does not return any. */

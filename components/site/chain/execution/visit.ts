@@ -2,6 +2,7 @@ import { request as requestPlain, type IncomingMessage } from "node:http";
 import { request as requestOverTls, type RequestOptions } from "node:https";
 import { isIP } from "node:net";
 import type { Answer } from "../journey";
+import { inWords } from "./handshake";
 import { resolveAll } from "./resolve";
 import { trustedRoots, type Viewpoint } from "./viewpoint";
 
@@ -37,7 +38,7 @@ export async function ask(url: string, viewpoint: Viewpoint): Promise<Answer> {
       response.on("error", (error) => done({ error: error.message }));
     });
     visit.once("timeout", () => visit.destroy(new Error("no answer within 25 s")));
-    visit.once("error", (error) => done({ error: error.message }));
+    visit.once("error", (error) => done({ error: inWords(error) }));
     visit.end();
   });
 }

@@ -229,8 +229,8 @@ describe("an answer", () => {
   });
 
   test("of a host that was not asked as it demands says so where it is locked down", () => {
-    const remedy = (status: number, lockdown: boolean) => only(seen({ journeys: [visited({ status })] }, { lockdown }))?.remedy;
-    for (const status of [520, 525])
+    const remedy = (status: number, lockdown: boolean) => only(seen({ journeys: [visited({ status, cacheStatus: "DYNAMIC" })] }, { lockdown }))?.remedy;
+    for (const status of [400, 403, 520, 525])
       expect([remedy(status, true), remedy(status, false)]).toEqual([expect.stringMatching(/lockdown/), expect.not.stringMatching(/lockdown/)]);
     expect(remedy(521, true)).not.toContain("lockdown");
   });

@@ -80,6 +80,11 @@ describe("a look at a server", () => {
     expect(await handshake({ ...place, servername, ca: [] })).toMatchObject({ outcome: "failed", obstacle: "refused" });
   });
 
+  test("tells in words why a server ends a handshake", async () => {
+    const place = await started(createServer({ key, cert: await authority.leaf(), maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" }));
+    expect(await handshake({ ...place, servername, ca: [] })).toMatchObject({ reason: "tlsv1 alert protocol version", obstacle: "no-tls" });
+  });
+
   test("finds the old versions that a server still speaks", async () => {
     const cert = await authority.leaf();
     const place = async (options: TlsOptions): Promise<Place> => ({ ...(await started(createServer({ key, cert, ...options }))), servername, ca: [] });

@@ -145,6 +145,11 @@ describe("what visitors and clients come by", () => {
     ["HSTS that both take back", { ...zoneWide({ hsts: { maxAge: 0 } }), ...server({ hsts: { maxAge: 0 } }) }, []],
     ["the edge's HSTS with flexible, which reaches visitors", { ...zoneWide({ hsts: { maxAge: 300 } }, "flexible"), ...open }, ["proxy.ssl plain-to-origin"]],
     ["the edge's HSTS with off", { ...zoneWide({ hsts: { maxAge: 300 } }, "off"), ...open }, ["proxy.ssl plain-to-visitors", "proxy.ssl hsts-with-off"]],
+    [
+      "the edge's HSTS with off, of which everyone is told whom another name leads there",
+      { aliases: [{ name: "www.example.com" }], ...zoneWide({ hsts: { maxAge: 300 } }, "off"), ...open },
+      ["proxy.ssl plain-to-visitors", "proxy.ssl redirect-circle"],
+    ],
     ["the edge's HSTS that is taken back, with off", { ...zoneWide({ hsts: { maxAge: 0 } }, "off"), ...open }, ["proxy.ssl plain-to-visitors"]],
     ["HSTS for the list of browsers", zoneWide({ hsts: preloaded }), []],
     ["HSTS for the list, by the host's redirect alone", zoneWide({ hsts: preloaded }, "full", { alwaysUseHttps: false }), []],
