@@ -29,11 +29,12 @@ test("what is told of settings that do not go together", () => {
   const directory = "https://acme-staging-v02.api.letsencrypt.org/directory";
   const sources = [{ source: "origin-ca" }, { source: "self-signed" }, { source: "lets-encrypt", directory }, { source: "certbot", challenge: "http-01" }];
   const root = { file: "root.pem" };
+  const aliases = [{ name: "www.example.com" }];
   const sites = combined<object>(
     [...proxies, { provider: "cloudflare", proxied: false }, { provider: "none" }].map((proxy) => ({ proxy })),
     [...sources, { source: "certbot", challenge: "dns-01", root }].map((certificate) => ({ certificate })),
     [{}, { redirectToHttps: false, hsts: {} }].flatMap((more) => ["nginx", "gunicorn"].map((kind) => ({ server: { kind, ...more } }))),
-    [{}, { domain: "www.blog.example.com", services: [{ kind: "postfix" }, { kind: "dovecot", serverName: "mail.example.com" }] }],
+    [{}, { aliases }, { domain: "www.blog.example.com", aliases, services: [{ kind: "postfix" }, { kind: "dovecot", serverName: "mail.example.com" }] }],
     [
       {},
       { host: { provider: "hetzner", region: "fsn1", size: "cx23", ipv4Enabled: false } },
@@ -89,8 +90,12 @@ function badVisits(): Journey[] {
     ...authors.flatMap((by) => [[{ from: https, to: https, by }]]),
     ...authors.flatMap((down) => authors.map((up) => [{ from: https, to: http, by: down } as const, { from: http, to: https, by: up } as const])),
   ];
+  const turned = [{ from: https, to: "https://www.example.com/", by: "edge" } as const, { from: "https://www.example.com/", to: https, by: "origin" } as const];
   return [
+    { ...visited({ status: 301 }), steps: turned, circle: turned },
     ...[404, 500, 502, 520, 521, 522, 523, 524, 525, 526].map((status) => visited({ status })),
+    visited({ status: 404, cacheStatus: "DYNAMIC" }),
+    visited({ status: 403, mitigated: "challenge" }),
     visited({ error: "timed out" }),
     visited({ status: 200, server: "nginx" }),
     visited({ status: 200 }, http),
@@ -117,7 +122,10 @@ function badChains(chain: ExpectedChain): Observation[] {
     ...badHandshakes().map((handshake) => base({ otherAddresses: [{ ...handshake, address: "2001:db8::7" }] })),
     ...badHandshakes().flatMap((handshake) => [{}, { trust: "public", source: "certbot" } as const].map((more) => withOrigin(base({}, more), handshake))),
     ...(["refused", "silent", "no-tls"] as const).map((obstacle) => ({ ...withOrigin(base(), failed(obstacle)), journeys: refused })),
-    ...badVisits().flatMap((journey) => [base({ journeys: [journey] }), base({ journeys: [journey] }, { trust: "public", hsts: true })]),
+    ...badVisits().flatMap((journey) => [
+      base({ journeys: [journey] }),
+      base({ journeys: [journey] }, { trust: "public", hsts: true, redirects: true, lockdown: true }),
+    ]),
     base({ journeys: refused, oldProtocols: ["TLSv1", "TLSv1.1"] }),
     base({ health: visited({ status: 503 }, "https://blog.example.com/healthz") }),
     base({ health: visited({ error: "timed out" }, "https://blog.example.com/healthz") }),

@@ -46,6 +46,9 @@ const mistakes: Readonly<Record<string, Partial<HttpsSiteArgs>>> = {
   "origin-ca-without-edge": { certificate: { source: "origin-ca" }, proxy: { provider: "cloudflare", proxied: false } },
   "no-tls-version-for-visitors": proxy("full", { minTlsVersion: "1.3", zoneWide: { tls13: false } }),
   "hsts-that-no-list-takes": proxy("full", { zoneWide: { hsts: { maxAge: 86_400, preload: true } } }),
+  "hsts-that-the-edge-takes-back": { ...proxy("full", { zoneWide: { hsts: { maxAge: 0 } } }), server: { kind: "nginx", hsts: {} } },
+  "back-to-http-with-hsts-and-a-www": { ...proxy("off", { zoneWide: { hsts: { maxAge: 300 } } }), ...plain, aliases: [{ name: "www.example.com" }] },
+  "back-to-http-by-a-name-without-tls": { ...proxy("off"), ...plain, domain: "www.blog.example.com", aliases: [{ name: "example.com" }] },
   "back-to-http-after-hsts": { ...proxy("off"), server: { kind: "nginx", redirectToHttps: false, hsts: {} } },
 };
 
