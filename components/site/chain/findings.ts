@@ -57,8 +57,8 @@ function findingsOfName(observation: Observation, now: Date): Finding[] {
 
 function journeyFindings(observation: Observation): Finding[] {
   const { journeys, health } = observation;
-  // Any other answer of the health path has a finding of its own.
-  const found = [...journeys, ...(health?.circle ? [health] : [])].flatMap(({ start, circle, endless, end }) => {
+  // A circle of the health path alone; its other answers have a finding of their own.
+  const found = [...journeys, ...(health?.circle && !journeys.some(({ circle }) => circle) ? [health] : [])].flatMap(({ start, circle, endless, end }) => {
     if (circle) return [circleFinding(fromItsFirst(circle), edgeMode(observation))];
     if (endless)
       return [

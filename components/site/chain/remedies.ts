@@ -47,7 +47,7 @@ const otherPull = " (with lockdown: `pulumi up --refresh` has it shown the site'
 /** What to do about an answer that Cloudflare gives in place of the origin. */
 export const refusedByEdge = {
   hop: "edge",
-  remedy: "Look at the zone's security level (under attack), its security rules and rate limiting rules",
+  remedy: "Look at the zone's security level, security rules and rate limiting rules",
 } as const;
 
 const notAdmitted =

@@ -30,7 +30,7 @@ export function handshake({ address, port, servername, ca }: Place): Promise<Han
     };
     socket.once("connect", () => (connected = true));
     socket.once("timeout", () => fail("no answer within 10 s", "silent"));
-    socket.once("error", (error: TlsError) => fail(inWords(error), obstacleOf(error.code, connected)));
+    socket.once("error", (error: NodeJS.ErrnoException) => fail(inWords(error), obstacleOf(error.code, connected)));
     socket.once("secureConnect", () => {
       done(seen(socket, address));
       socket.destroy();
@@ -38,11 +38,9 @@ export function handshake({ address, port, servername, ca }: Place): Promise<Han
   });
 }
 
-type TlsError = NodeJS.ErrnoException & { readonly reason?: string };
-
 /** OpenSSL's reason, as its message names the lines of its source. */
-export function inWords({ message, reason = message }: TlsError): string {
-  return reason;
+export function inWords({ message }: Error): string {
+  return /:SSL routines:[^:]*:([^:]+):/.exec(message)?.[1] ?? message;
 }
 
 function obstacleOf(code: string | undefined, connected: boolean): Obstacle | undefined {

@@ -59,6 +59,9 @@ describe("the health path", () => {
   test("that is redirected in circles is told as they are", () => {
     const healthz = "https://blog.example.com/healthz";
     const circle = [{ from: healthz, to: healthz, by: "edge" }] as const;
-    expect(kinds(seen({ health: { ...visited({ status: 302 }, healthz), steps: circle, circle } }))).toEqual(["edge redirect-circle"]);
+    const health = { ...visited({ status: 302 }, healthz), steps: circle, circle };
+    expect(kinds(seen({ health }))).toEqual(["edge redirect-circle"]);
+    const whole = { from: "https://blog.example.com/", to: "https://blog.example.com/", by: "origin" } as const;
+    expect(kinds(seen({ health, journeys: [{ ...visited({ status: 302 }), steps: [whole], circle: [whole] }] }))).toEqual(["origin redirect-circle"]);
   });
 });
