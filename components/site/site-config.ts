@@ -55,7 +55,7 @@ export interface SiteConfig {
   readonly application?: Application;
   /**
    * The services on the host beside the site, with the same certificate: mail, files, a database; at most one of each kind. A service whose
-   * `serverName` is not the domain gets its own record, which leads directly to the host, past the edge, and so reveals the host's address.
+   * `serverName` is not the domain gets its own record, which leads straight to the host and so reveals its address.
    * @default no services
    */
   readonly services?: readonly ServiceSettings[];
@@ -67,7 +67,7 @@ export interface SiteConfig {
   readonly accept?: readonly Code[];
   /**
    * Whether the host serves only this site's edge: Cloudflare shows a client certificate of this site, which the server
-   * requires. Without it every customer of Cloudflare can send requests from Cloudflare's addresses and bypass the site's settings at the edge.
+   * requires. Without it every customer of Cloudflare can bypass the site's settings at the edge, from Cloudflare's addresses.
    * @default false
    */
   readonly lockdown?: boolean;

@@ -28,7 +28,7 @@ export interface AcmeAccountArgs {
    */
   readonly root?: pulumi.Input<string>;
   /**
-   * Where the CA writes to about the account.
+   * Where the CA writes about the account.
    * @default none
    */
   readonly email?: pulumi.Input<string>;

@@ -17,7 +17,7 @@ export interface CertbotInputs extends MachineDestination, Alarms {
   readonly challenge: ChallengeType;
   /** The URL of the CA's directory. */
   readonly directory: string;
-  /** Where the CA writes to about the account. */
+  /** Where the CA writes about the account. */
   readonly email?: string;
   /** The root that verifies a private CA's own HTTPS, PEM. */
   readonly root?: string;

@@ -15,7 +15,7 @@ export interface CertbotCommonSettings {
    */
   readonly names?: readonly string[];
   /**
-   * Where the CA writes to about the account.
+   * Where the CA writes about the account.
    * @default none
    */
   readonly email?: string;

@@ -17,7 +17,7 @@ export interface KeeperInputs extends MachineDestination, Alarms {
    * @default none: the certificate is signed with its own key
    */
   readonly directory?: string;
-  /** Where the CA writes to about the account. */
+  /** Where the CA writes about the account. */
   readonly email?: string;
   /** The root that verifies a private CA's own HTTPS, PEM. */
   readonly root?: string;

@@ -33,7 +33,7 @@ export interface ExistingHost {
    */
   readonly privateKey?: FileReference;
   /**
-   * The machine's public host key, as in `ssh_known_hosts` or in /etc/ssh/ssh_host_ed25519_key.pub of the machine. tlsup connects to no other machine.
+   * The machine's public host key, as in `ssh_known_hosts` or in /etc/ssh/ssh_host_ed25519_key.pub of the machine. tlsup connects to no other.
    * @default the key that the machine shows first: its fingerprint is logged, and no other is accepted from then on. Required with `via`
    * and with `hostSecrets.sudoPassword`
    */

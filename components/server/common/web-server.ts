@@ -12,11 +12,11 @@ import type { TlsLevel } from "./tls-policy";
 /** The settings that all HTTPS servers share. */
 export interface HttpServerSettings {
   /**
-   * The address that requests are passed on to, e.g. `http://127.0.0.1:8000`. Required without an application, and refused with one.
+   * The address that requests are passed on to, e.g. `http://127.0.0.1:8000`. Required without an application, refused with one.
    */
   readonly upstream?: string;
   /**
-   * Whether the host redirects http to https. With `ssl: "flexible"` at the edge, that is a loop.
+   * Whether the host redirects http to https. With `ssl: "flexible"`, that is a loop.
    * @default true
    */
   readonly redirectToHttps?: boolean;
@@ -31,12 +31,12 @@ export interface HttpServerSettings {
    */
   readonly healthPath?: string;
   /**
-   * Who can connect, by Mozilla's guidelines: `modern` is TLS 1.3 only.
+   * Who can connect, by Mozilla's guidelines: `modern`: TLS 1.3 only.
    * @default "intermediate"
    */
   readonly tls?: TlsLevel;
   /**
-   * Tells browsers to use only https. They obey for `maxAge`, regardless of later changes to the site.
+   * Tells browsers to use only https. They obey for `maxAge`, even if the site changes.
    * @default none
    */
   readonly hsts?: Hsts;

@@ -13,7 +13,7 @@ export interface TlsServiceSettings {
    */
   readonly serverName?: string;
   /**
-   * Who can connect, by Mozilla's guidelines: `modern` is TLS 1.3 only.
+   * Who can connect, by Mozilla's guidelines: `modern`: TLS 1.3 only.
    * @default "intermediate"
    */
   readonly tls?: TlsLevel;

@@ -28,12 +28,12 @@ export interface ExpectedChain {
   readonly notAfter: string;
   /**
    * ISO 8601, UTC.
-   * @default unknown to stacks of an older version
+   * @default unknown to older stacks
    */
   readonly notBefore?: string;
   /**
    * Where the certificate comes from, which decides when it is renewed, and by what.
-   * @default unknown to stacks of an older version
+   * @default unknown to older stacks
    */
   readonly source?: CertificateSource["source"];
   /**
@@ -83,7 +83,7 @@ export interface ExpectedChain {
   readonly ipv6?: string;
   /**
    * The zone at Cloudflare, and the settings that the stack makes in it, by Cloudflare's names.
-   * @default none where visitors connect directly to the origin; unknown to stacks of an older version
+   * @default none where visitors connect directly to the origin; unknown to older stacks
    */
   readonly zone?: ExpectedZone;
   /**
@@ -93,7 +93,7 @@ export interface ExpectedChain {
   readonly lockdown?: boolean;
   /**
    * SHA-256 of the intermediates that are sent with the leaf.
-   * @default unknown to stacks of an older version
+   * @default unknown to older stacks
    */
   readonly intermediates?: readonly string[];
   /**
@@ -144,7 +144,7 @@ export interface ExpectedZone {
   readonly settings: Readonly<Record<string, string>>;
   /**
    * The rules other than the one for the SSL mode.
-   * @default none, or unknown to stacks of an older version
+   * @default none, or unknown to older stacks
    */
   readonly rules?: readonly PlannedRule[];
 }
