@@ -1,5 +1,6 @@
 import type { LeafFacts, Trust } from "../../components/certificate/x509/facts";
-import { chainOfAlias, type ExpectedChain, type Handshake, type Observation } from "../../components/site/chain/chain";
+import { chainOfAlias } from "../../components/site/chain/alias-findings";
+import type { ExpectedChain, Handshake, Observation } from "../../components/site/chain/chain";
 import type { Finding } from "../../components/site/chain/codes";
 import { findings } from "../../components/site/chain/findings";
 import type { Author, Journey } from "../../components/site/chain/journey";

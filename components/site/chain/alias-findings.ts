@@ -1,6 +1,11 @@
-import type { Observation } from "./chain";
+import type { ExpectedAlias, ExpectedChain, Observation } from "./chain";
 import { finding, type Finding } from "./codes";
 import { isGood } from "./journey";
+
+/** The chain of an alias. */
+export function chainOfAlias(chain: ExpectedChain, { name, redirect, zone }: ExpectedAlias): ExpectedChain {
+  return { ...chain, domain: name, ...(zone && { zone }), ...(redirect && { leadsTo: chain.domain }) };
+}
 
 /** Finds an alias that does not redirect to the domain. If visitors get no page at all, the findings about journeys say so. */
 export function aliasFindings({ journeys: [{ start, end }], origin }: Observation): Finding[] {

@@ -243,11 +243,6 @@ export interface OtherOrigin {
   readonly ssh?: PortSeen;
 }
 
-/** The chain of an alias. */
-export function chainOfAlias(chain: ExpectedChain, { name, redirect, zone }: ExpectedAlias): ExpectedChain {
-  return { ...chain, domain: name, ...(zone && { zone }), ...(redirect && { leadsTo: chain.domain }) };
-}
-
 /** Whether a stack leads visitors directly to the origin. */
 export function isStraight(origin: Observation["origin"]): origin is NonNullable<Observation["origin"]> {
   return origin !== undefined && origin.expected.ssl === undefined;

@@ -1,4 +1,5 @@
-import { chainOfAlias, type ExpectedChain, type Handshake, type Observation, type OtherOrigin } from "../chain";
+import { chainOfAlias } from "../alias-findings";
+import type { ExpectedChain, Handshake, Observation, OtherOrigin } from "../chain";
 import { addressesOf, type ExpectedHost } from "../hosts";
 import { follow, type Remembered } from "../journey";
 import { handshake, oldProtocols, type Place } from "./handshake";

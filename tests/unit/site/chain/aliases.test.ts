@@ -1,4 +1,5 @@
-import { chainOfAlias, type ExpectedAlias, type Observation } from "../../../../components/site/chain/chain";
+import { chainOfAlias } from "../../../../components/site/chain/alias-findings";
+import type { ExpectedAlias, Observation } from "../../../../components/site/chain/chain";
 import { findings } from "../../../../components/site/chain/findings";
 import { edge, expected, now, seen, shown, inDays, visited } from "../../../support/observations";
 

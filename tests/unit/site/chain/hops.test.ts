@@ -1,4 +1,3 @@
-import { showsCertificate } from "../../../../components/site/chain/execution/zone-rules";
 import type { ExpectedChain, Handshake, Observation } from "../../../../components/site/chain/chain";
 import type { RecordSeen } from "../../../../components/site/chain/zone-seen";
 import { findings } from "../../../../components/site/chain/findings";
@@ -136,17 +135,6 @@ describe("what the stack keeps for its name at Cloudflare", () => {
     expect(kinds(seen(off, { lockdown: true }))).toEqual(["edge origin-pull-off", "origin bad-status"]);
     expect(kinds(seen(off))).toEqual(["origin bad-status"]);
     for (const shows of [{ showsCertificate: true }, {}]) expect(kinds(seen({ zone: { ...zone, ...shows } }, { lockdown: true }))).toEqual([]);
-  });
-
-  test.each([
-    [404, {}, false],
-    [403, {}, undefined],
-    [200, { enabled: true }, true],
-    [200, { enabled: null }, false],
-    [200, { enabled: true, expires_on: inDays(-1) }, false],
-    [200, { enabled: true, expires_on: new Date(Date.now() + 60_000).toISOString() }, true],
-  ])("a certificate is shown where Cloudflare says so, and while it is valid: %d %j", async (status, result, shows) => {
-    expect(await showsCertificate(() => Promise.resolve(Response.json({ result }, { status })), "blog.example.com")).toBe(shows);
   });
 
   test("a setting with parts is the same in another order of them", () => {

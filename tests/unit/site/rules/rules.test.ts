@@ -108,11 +108,7 @@ describe("what visitors and clients come by", () => {
       { domain: "www.blog.example.com", aliases: [{ name: "a.b.example.com", redirect: false }], ...proxy("off"), ...open },
       ["proxy.ssl plain-to-visitors"],
     ],
-    [
-      "a name two labels below the zone that leads to the domain by http alone",
-      { aliases: [{ name: "www.blog.example.com" }], ...proxy("off"), ...open },
-      ["proxy.ssl plain-to-visitors"],
-    ],
+    ["an alias as deep by http alone", { aliases: [{ name: "www.blog.example.com" }], ...proxy("off"), ...open }, ["proxy.ssl plain-to-visitors"]],
     ["a host that has IPv6 alone, behind the edge", { host: server6 }, []],
     ["a host that has IPv6 alone, and no edge", { host: server6, ...straight6 }, ["host.ipv4Enabled no-ipv4"]],
     ["a machine that has IPv6 alone, and DNS elsewhere", { ...machine6, ...straight6, proxy: { provider: "none" } }, ["host.address no-ipv4"]],
