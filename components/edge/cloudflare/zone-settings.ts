@@ -14,23 +14,23 @@ export interface CloudflareProxySettings {
    */
   readonly ssl: "off" | "flexible" | "full" | "strict";
   /**
-   * Which names `ssl` applies to. `host`: only the domain, by a Configuration Rule, of which a zone on Cloudflare's Free plan has 10. `zone`: every
+   * Which names `ssl` applies to. `host`: only the domain, by a Configuration Rule, of which a zone on the Free plan has 10. `zone`: every
    * name in the zone, by the zone's setting, which every stack must set alike.
    * @default "host"
    */
   readonly sslFor?: "host" | "zone";
   /**
-   * How long answers are cached, by the beginning of their paths: each entry is a Cache Rule, of which a zone on Cloudflare's Free plan has 10.
+   * How long answers are cached, by the beginning of their paths: each entry is a Cache Rule, of which a zone on the Free plan has 10.
    * @default as the host's `Cache-Control` says, and only for the file extensions that Cloudflare caches
    */
   readonly cache?: readonly CachePath[];
   /**
-   * How often one visitor may send requests: a rate limiting rule, of which a zone on Cloudflare's Free plan has one.
-   * @default unlimited, except by other rules of the zone
+   * How often one visitor may send requests: a rate limiting rule, of which a zone on the Free plan has one.
+   * @default limited only by other rules of the zone
    */
   readonly rateLimit?: EdgeRateLimit;
   /**
-   * Whether each visitor must prove to be a browser: for a site under attack. `false` overrides the zone's setting.
+   * Whether each visitor must prove to be a browser, as under attack. `false` overrides the zone's setting.
    * @default the zone's setting
    */
   readonly underAttack?: boolean;

@@ -44,7 +44,7 @@ export interface ExistingHost {
    */
   readonly via?: JumpHostSettings;
   /**
-   * The image that the machine runs: configurations are written for its versions. A machine that runs something else is refused.
+   * The image that the machine runs, or it is refused: configurations are written for its versions.
    * @default "debian-12-x64"
    */
   readonly image?: string;
