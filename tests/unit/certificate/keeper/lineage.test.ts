@@ -1,6 +1,6 @@
 import { registrationFiles, keptAccountInputsOf, type KeptAccountInputs } from "../../../../components/certificate/keeper/account";
-import { chainIn, obtainCommand } from "../../../../components/certificate/keeper/host-commands";
-import { agentParts, hostFiles, type AgentTexts } from "../../../../components/certificate/keeper/host-plan";
+import { chainIn } from "../../../../components/certificate/keeper/host-commands";
+import { agentParts, hostFiles, isAsked, type AgentTexts } from "../../../../components/certificate/keeper/host-plan";
 import { keptFolder, reissueReasons, type KeeperInputs } from "../../../../components/certificate/keeper/lineage";
 import { makeHierarchy } from "../../../support/certificate-maker";
 
@@ -30,12 +30,12 @@ describe("another certificate is obtained on the host", () => {
   });
 });
 
-test.each<[string, Partial<KeeperInputs>, string]>([
-  ["at a CA by a file", { directory }, "http-01"],
-  ["at a CA by records", { directory, records: [record] }, "none"],
-  ["with its own key", {}, "none"],
-])("a host that obtains its certificate %s is asked for the challenge %j", (_how, changes, challenge) => {
-  expect(obtainCommand({ ...inputs, ...changes })).toEqual(["obtain", "blog.example.com", challenge]);
+test.each<[string, Partial<KeeperInputs>, boolean]>([
+  ["at a CA by a file", { directory }, true],
+  ["at a CA by records", { directory, records: [record] }, false],
+  ["with its own key", {}, false],
+])("whether a CA asks a host that obtains its certificate %s", (_how, changes, asks) => {
+  expect(isAsked({ ...inputs, ...changes })).toBe(asks);
 });
 
 test.each<[string, Partial<KeeperInputs>, readonly string[], object]>([
