@@ -60,12 +60,12 @@ export function calendarOf(chain: ExpectedChain, { now, days, every }: CalendarS
 }
 
 /**
- * When a certificate is due. The certbot of Debian 12 and Ubuntu 24.04 renews 30 days before any end, that of Debian 13 by the rule of `lets-encrypt`.
- * Source: `should_autorenew` in `storage.py` of certbot 2.1.0, 2.9.0 and 4.0.0
+ * When a certificate is due. certbot renews 30 days before any end, that of Debian 13 by the rule of `lets-encrypt` if that is earlier.
+ * Source: `should_autorenew` and `config_with_defaults` in `storage.py` of certbot 2.1.0, 2.9.0 and 4.0.0
  */
 function dueAt({ source, image = "" }: ExpectedChain, dates: Dates): number {
   if (source !== "certbot") return renewalStart(source, dates);
-  return /debian-?13/.test(image) ? renewalStart("lets-encrypt", dates) : Date.parse(dates.notAfter) - 30 * day;
+  return Math.min(Date.parse(dates.notAfter) - 30 * day, /debian-?13/.test(image) ? renewalStart("lets-encrypt", dates) : Infinity);
 }
 
 function renewerOf({ source, renewedOnHost = false }: ExpectedChain, every: number | undefined): CalendarEntry["renewedBy"] {

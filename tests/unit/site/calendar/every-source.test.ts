@@ -70,7 +70,7 @@ describe("the calendar and a year of `pulumi up` have the same renewals and the 
 describe("the calendar and a year of certbot's timer, twice a day, have the same renewals", () => {
   // certbot-early.test.ts and systems.test.ts ask the certbot of each system whether it decides like this.
   const earlier: Decision = (made, days, now) => made + days * day - now <= 30 * day;
-  const fromFour: Decision = (made, days, now) => made + days * day - now <= (days * day) / (days < 10 ? 2 : 3);
+  const fromFour: Decision = (made, days, now) => made + days * day - now <= Math.max(30, days / 3) * day;
 
   test.each([
     ["Debian 12", undefined, earlier],
