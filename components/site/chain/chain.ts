@@ -83,7 +83,7 @@ export interface ExpectedChain {
   readonly ipv6?: string;
   /**
    * The zone at Cloudflare, and the settings that the stack makes in it, by Cloudflare's names.
-   * @default none where visitors connect directly to the origin; unknown to older stacks
+   * @default none where visitors connect to the origin; unknown to older stacks
    */
   readonly zone?: ExpectedZone;
   /**
