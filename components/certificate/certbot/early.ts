@@ -41,8 +41,8 @@ OnCalendar=*:00/30
 
 /**
  * What talks to the CA has a user of its own, and sees of certbot's files the chain alone, as systemd 252 gives no credentials to a condition. certbot is
- * root and has the usual mask, as by its own timer, and its hook puts the certificate in force. A host that loses power before the hook has done so runs it
- * never again, so each start of this puts in force what is not.
+ * root and has the usual mask, as by its own timer, and its hook puts the certificate in force. A host that loses power before the hook has done so never
+ * runs it again, so each start of this puts in force what is not.
  */
 function service(site: string, program: string): string {
   return `StateDirectory=tlsup-ari/${site}
