@@ -3,10 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { quote } from "../../components/shared/shell";
+import { inDays, make } from "../support/certificate-maker";
+import { digitalOcean } from "../support/droplets";
 import { FakeGitHub } from "../support/forge";
-import { makeZone, onHost } from "../support/local-cloud";
+import { cloudflare, makeZone, onHost } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
-import { commandOf } from "../support/workflow";
+import { FakeGitLab } from "../support/gitlab";
+import { commandOf, scriptOf } from "../support/workflow";
 
 const domain = "blog.ci.test";
 
@@ -15,17 +19,21 @@ describe("a pipeline", () => {
   let folder: string;
   let stack: Stack;
   let github: FakeGitHub;
+  let gitlab: FakeGitLab;
+  let zone: string;
 
   beforeAll(async () => {
-    await makeZone("ci.test");
+    zone = await makeZone("ci.test");
     folder = mkdtempSync(join(tmpdir(), "tlsup-ci-"));
     stack = await Stack.create("ci");
     await stack.configure({ site: localSite(domain) });
     github = await FakeGitHub.start();
-    await sh("npx tlsup ci init github --stack ci", {});
+    gitlab = await FakeGitLab.start();
+    for (const forge of ["github", "gitlab"]) await sh(`npx tlsup ci init ${forge} --stack ci`, {});
   }, 120_000);
   afterAll(async () => {
     await github.stop();
+    await gitlab.stop();
     await stack.dispose();
     rmSync(folder, { recursive: true });
   }, 120_000);
@@ -57,6 +65,13 @@ describe("a pipeline", () => {
     return { code, summary: readFileSync(summaryFile, "utf8") };
   }
   const pull = { pull_request: { number: 7 } };
+  /** The same at GitLab. Returns the exit code. */
+  const runAtGitLab = (job: string, more: NodeJS.ProcessEnv = {}): Promise<number> =>
+    sh(scriptOf(join(stack.program, ".gitlab/tlsup-ci.yml"), `tlsup-ci-${job}`), {
+      ...gitlab.environment,
+      ...more,
+      ...(tokens.has(job) && { CLOUDFLARE_API_TOKEN: tokens.get(job) }),
+    });
 
   test("shows on a pull request what would be made", async () => {
     expect((await runJob("preview", pull)).code).toBe(0);
@@ -90,13 +105,40 @@ describe("a pipeline", () => {
     expect(github.issues).toEqual([]);
   }, 120_000);
 
-  test("keeps one issue of what somebody changed by hand, until the branch is applied again", async () => {
-    onHost(String((await stack.outputs()).address), `echo '# by hand' >> $(readlink -f /opt/tlsup/${domain}/current)/nginx/site.conf`);
+  test("keeps one issue of what somebody changed by hand, each thing with its words, until the branch is applied again", async () => {
+    const address = String((await stack.outputs()).address);
+    const { certificate } = await make({ subject: `CN=${domain}`, names: [domain], notBefore: inDays(-1), notAfter: inDays(90) });
+    const release = `/opt/tlsup/${domain}/current`;
+    const unit = onHost(address, `cut -f1 ${release}/.tlsup/services | grep -m 1 ^tlsup-`).trim();
+    onHost(
+      address,
+      `cd ${release}; echo '# by hand' | tee -a nginx/site.conf >> $(readlink -e /etc/systemd/system/${unit}); systemctl stop ${unit}; ` +
+        `echo ${quote(certificate)} > tls/fullchain.pem`,
+    );
+    const [record] = (await cloudflare().dns.records.list({ zone_id: zone, type: "A" })).result;
+    await cloudflare().dns.records.edit(record?.id ?? "", { zone_id: zone, type: "A", name: domain, content: "192.0.2.9", ttl: 1 });
+    await cloudflare().zones.settings.edit("always_use_https", { zone_id: zone, value: "off" });
+    const [{ id } = {}] = await stack.resources("digitalocean:index/firewall:Firewall");
+    const { firewall } = await digitalOcean<{ firewall: { inbound_rules: object[] } }>("GET", `firewalls/${id ?? ""}`);
+    const rule = { protocol: "tcp", ports: "8080", sources: { addresses: ["0.0.0.0/0"] } };
+    await digitalOcean("PUT", `firewalls/${id ?? ""}`, { ...firewall, inbound_rules: [...firewall.inbound_rules, rule] });
     for (let night = 1; night <= 2; night++) expect((await runJob("drift")).code).toBe(1);
     expect(github.issues).toHaveLength(1);
     expect(github.issues[0]).toMatchObject({ title: "tlsup/ci is not as it should be", state: "open" });
-    expect(github.issues[0]?.body).toContain('| `Release` | `site` | `files["nginx/site.conf"]` |');
-    expect((await runJob("apply")).code).toBe(0);
+    for (const words of [
+      '`files["nginx/site.conf"]`',
+      `${unit}"]\``,
+      '`files["tls/fullchain.pem"]`',
+      `\`${unit} is inactive\``,
+      "`inboundRules[4]`",
+      "record-changed",
+      "leads to 192.0.2.9",
+      "always_use_https: off",
+    ])
+      expect(github.issues[0]?.body).toContain(words);
+    for (let night = 1; night <= 2; night++) expect(await runAtGitLab("drift")).toBe(1);
+    expect(gitlab.writes).toEqual(["POST /projects/3/issues", "PUT /projects/3/issues/1"]);
+    expect(await runAtGitLab("apply")).toBe(0);
     expect((await runJob("drift")).code).toBe(0);
     expect(github.issues).toMatchObject([{ state: "closed" }]);
   }, 300_000);
@@ -106,6 +148,11 @@ describe("a pipeline", () => {
     expect((await runJob("preview", pull)).code).toBe(1);
     expect(github.comments).toHaveLength(1);
     expect(github.comments[0]?.body).toContain("untrusted-by-edge; visitors see: error 526");
+  }, 120_000);
+
+  test("writes the same as a note of a merge request", async () => {
+    expect(await runAtGitLab("preview", { CI_MERGE_REQUEST_IID: "7" })).toBe(1);
+    expect(gitlab.texts.at(-1)?.body).toContain("untrusted-by-edge; visitors see: error 526");
   }, 120_000);
 
   test("tells a stack that it cannot look at from one that is not as it should be", async () => {
