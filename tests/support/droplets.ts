@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { overHttp } from "../../localcloud/cli/status";
 import type { Destination } from "../../components/shared/destination";
+import { containerAt } from "./local-cloud";
 
 /** A request to DigitalOcean's API of the tests' local cloud, which must succeed. */
 export async function digitalOcean<T>(method: string, path: string, body?: object): Promise<T> {
@@ -41,6 +42,36 @@ export async function until<T>(ask: () => Promise<T>, condition: (answer: T) => 
   }
 }
 
+async function statusOf(id: number): Promise<string> {
+  return (await digitalOcean<DropletAnswer>("GET", `droplets/${String(id)}`)).droplet.status;
+}
+
+async function act(id: number, action: object): Promise<void> {
+  const { action: begun } = await digitalOcean<{ action: { id: number } }>("POST", `droplets/${String(id)}/actions`, action);
+  const ended = await until(
+    () => digitalOcean<{ action: { status: string } }>("GET", `actions/${String(begun.id)}`),
+    ({ action: { status } }) => status !== "in-progress",
+  );
+  expect(ended.action.status).toBe("completed");
+}
+
+/** Pulls the plug of a droplet, which runs in a container. */
+export async function pullPlug(id: number, container: string): Promise<void> {
+  await promisify(execFile)("podman", ["kill", "--signal", "KILL", container], { env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" } });
+  await until(
+    () => statusOf(id),
+    (status) => status === "off",
+  );
+}
+
+/** Has the droplet at an address lose power, and boots it. */
+export async function cutPower(address: string): Promise<void> {
+  const { droplets } = await digitalOcean<{ droplets: readonly DropletAnswer["droplet"][] }>("GET", "droplets?per_page=200");
+  const id = droplets.find(({ networks }) => networks.v4.some(({ ip_address: ip }) => ip === address))?.id ?? 0;
+  await pullPlug(id, containerAt(address));
+  await act(id, { type: "power_on" });
+}
+
 /** A droplet that a test made, with its own SSH key. */
 export class Droplet {
   private constructor(
@@ -70,8 +101,8 @@ export class Droplet {
     return join(this.directory, "key");
   }
 
-  async status(): Promise<string> {
-    return (await digitalOcean<DropletAnswer>("GET", `droplets/${String(this.id)}`)).droplet.status;
+  status(): Promise<string> {
+    return statusOf(this.id);
   }
 
   /** Runs a command over SSH. `address`: another address of the droplet. */
@@ -93,13 +124,8 @@ export class Droplet {
     return Number(/level for \S+: (\d+\.\d)/.exec(verdict)?.[1]);
   }
 
-  async act(action: object): Promise<void> {
-    const { action: begun } = await digitalOcean<{ action: { id: number } }>("POST", `droplets/${String(this.id)}/actions`, action);
-    const ended = await until(
-      () => digitalOcean<{ action: { status: string } }>("GET", `actions/${String(begun.id)}`),
-      ({ action: { status } }) => status !== "in-progress",
-    );
-    expect(ended.action.status).toBe("completed");
+  act(action: object): Promise<void> {
+    return act(this.id, action);
   }
 
   async remove(): Promise<void> {

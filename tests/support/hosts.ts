@@ -8,7 +8,7 @@ import { planRelease } from "../../components/deployment/plan";
 import { fullChainPath, privateKeyPath, type Release } from "../../components/release/common/release";
 import { asset } from "../../components/shared/execution/asset";
 import { make } from "./certificate-maker";
-import { Droplet, until, type KeyedDestination } from "./droplets";
+import { Droplet, pullPlug, type KeyedDestination } from "./droplets";
 import { containerAt } from "./local-cloud";
 import { Shell } from "./shell";
 
@@ -127,11 +127,7 @@ rm /root/canaries`);
   /** Pulls the plug. */
   async powerCut(): Promise<void> {
     this.#shell.close();
-    await promisify(execFile)("podman", ["kill", "--signal", "KILL", this.container], { env: { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" } });
-    await until(
-      () => this.droplet.status(),
-      (status) => status === "off",
-    );
+    await pullPlug(this.droplet.id, this.container);
   }
 
   /** Turns the power on again, and waits until everything has started. */

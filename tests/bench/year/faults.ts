@@ -35,10 +35,8 @@ export const faults: Readonly<Record<FaultName, Fault>> = {
   "faulty certificates for 10 days": {
     days: 10,
     isBeforeRenewal: true,
-    // Without the issuer's certificate.
-    begin: (site) =>
-      void (site.front.rewrite = ({ path }, answer) => (path.startsWith("/certZ/") ? answer.replace(/(?<=-----END CERTIFICATE-----\n)[^]*/, "") : answer)),
-    end: (site) => void (site.front.rewrite = undefined),
+    begin: (site) => void (site.isFaulty = true),
+    end: (site) => void (site.isFaulty = false),
   },
   "host refuses it for 10 days": {
     days: 10,

@@ -9,8 +9,9 @@ import { opensslVerifies } from "../../support/openssl";
 import { localSite, programNamed, Stack } from "../../support/program";
 import { chapter, type Chapter } from "./chapter";
 import { faults } from "./faults";
-import { moveHost } from "./moved-host";
+import { moveHost } from "../../support/moved-host";
 import type { Plan } from "./plans";
+import { asLetsEncrypt } from "./window";
 import type { World } from "./world";
 
 const day = 86_400;
@@ -33,6 +34,8 @@ export class MovedSite {
   /** The fingerprints of revoked certificates. */
   readonly revoked = new Set<string>();
   isCaDown = false;
+  /** Whether what the CA issues lacks the issuer's certificate. */
+  isFaulty = false;
   isOff = false;
   #served: Served | undefined;
   /** When the fault began, and the fingerprint of the certificate at that time. */
@@ -52,6 +55,10 @@ export class MovedSite {
     front.fault = ({ path }) => {
       if (path.startsWith("/order-plz")) this.#chapter.orders.push(world.at);
       return this.isCaDown ? { status: 503 } : undefined;
+    };
+    front.rewrite = ({ path }, answer) => {
+      if (path.includes("renewalInfo")) return asLetsEncrypt(answer, plan.life);
+      return this.isFaulty && path.startsWith("/certZ/") ? answer.replace(/(?<=-----END CERTIFICATE-----\n)[^]*/, "") : answer;
     };
     world.hear = (kind, text) => {
       if (kind !== "hook") return;
@@ -104,16 +111,21 @@ export class MovedSite {
     if (this.isOff) return Math.max(1, Math.min(7, Math.ceil((this.#active?.since ?? at) + faults["host off for 60 days"].days - at)));
     if (this.#hasFailed) return 1;
     const [begin, end] = this.#dates;
-    return Math.max(1, Math.min(7, Math.floor(begin + (end - begin) * 0.55 - at)));
+    return Math.max(1, Math.min(7, Math.floor(begin + (end - begin) * 0.45 - at)));
   }
 
   get isOver(): boolean {
     return this.chapters.length > this.plan.faults.length + 1;
   }
 
-  /** The renewals without a fault, by `tlsup calendar`. */
-  calendar(): readonly unknown[] {
-    return calendarOf(this.chain, { now: new Date(this.#start), days: quietDays, every: undefined })?.renewals ?? [];
+  /** The renewals without a fault by `tlsup calendar`, and how many days the times between them differ from those that were lived, at the most. */
+  calendar(): string {
+    const renewals = calendarOf(this.chain, { now: new Date(this.#start), days: quietDays, every: undefined })?.renewals ?? [];
+    const told = renewals.map(({ at }) => (Date.parse(at) - this.#start) / 1000 / day);
+    const between = (days: readonly number[]): number[] => days.map((at, index) => at - (days[index - 1] ?? 0));
+    const [lived, planned] = [between(this.chapters[0]?.renewals ?? []), between(told)];
+    const apart = lived.map((days, index) => Math.abs(days - (planned[index] ?? days)));
+    return `${told.length}, ${Math.max(0, ...apart).toFixed(1)} days`;
   }
 
   /** Begin and end of the certificate that visitors got last, in days of the moved time. */

@@ -8,6 +8,8 @@ export type FaultName =
 /** A site whose years are measured. */
 export interface Plan {
   readonly what: string;
+  /** The days for which a certificate is valid. */
+  readonly life: number;
   /** The first label of its name. */
   readonly label: string;
   readonly faults: readonly FaultName[];
@@ -37,9 +39,17 @@ const agent = {
 } as const;
 
 export const plans: readonly Plan[] = [
-  { what: "lets-encrypt, 90 days", label: "classic", faults: all, ...agent, certificate: (ca) => ({ source: "lets-encrypt", renewal: "host", ...ca }) },
+  {
+    what: "lets-encrypt, 90 days",
+    life: 90,
+    label: "classic",
+    faults: all,
+    ...agent,
+    certificate: (ca) => ({ source: "lets-encrypt", renewal: "host", ...ca }),
+  },
   {
     what: "lets-encrypt, 160 hours",
+    life: 160 / 24,
     label: "short",
     faults: all,
     ...agent,
@@ -47,6 +57,7 @@ export const plans: readonly Plan[] = [
   },
   {
     what: "the same with a standby",
+    life: 160 / 24,
     label: "standby",
     faults: all,
     ...agent,
@@ -55,6 +66,7 @@ export const plans: readonly Plan[] = [
   },
   {
     what: "self-signed, 90 days",
+    life: 90,
     label: "own",
     faults: ["host refuses it for 10 days", "host off for 60 days"],
     isSelfSigned: true,
@@ -63,6 +75,7 @@ export const plans: readonly Plan[] = [
   },
   {
     what: "certbot, 90 days",
+    life: 90,
     label: "certbot",
     faults: all,
     units: (domain) => [`tlsup-ari-${domain}`, "certbot"],

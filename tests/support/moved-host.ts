@@ -14,3 +14,8 @@ for unit in tlsup- certbot; do
   printf '[Unit]\\nStartLimitIntervalSec=0\\n[Service]\\nEnvironmentFile=/etc/moved\\n' > /etc/systemd/system/$unit.service.d/moved.conf
 done
 systemctl daemon-reload`;
+
+/** Moves the clock of a host that has {@link moveHost}. */
+export function moveClock(days: number): string {
+  return `echo ${days < 0 ? "" : "+"}${String(days * 86_400)} > /etc/faketimerc`;
+}
