@@ -183,7 +183,7 @@ describe("settings of services", () => {
   });
 });
 
-test("a release holds a site and its services, each file under its own kind", () => {
+test("a release holds a site and its services, each file under its own kind, and what answers a CA for names to come", () => {
   const site = {
     site: "blog.example.com",
     domain: "blog.example.com",
@@ -194,6 +194,7 @@ test("a release holds a site and its services, each file under its own kind", ()
   } as const;
   const { files, probes, takeovers } = planRelease({ ...site, server: { kind: "nginx", upstream: "http://127.0.0.1:8000" }, services: all });
   expect([...new Set(Object.keys(files).map((path) => path.split("/")[0]))].sort()).toEqual([
+    "answer",
     "dovecot",
     "mariadb",
     "nginx",
