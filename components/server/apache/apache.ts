@@ -56,8 +56,9 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
       [siteFileName]: `${serverLines}${nameHosts(settings, context, { name: context.domain })}`,
       ...others.files,
       ...answerFiles(settings, context, nameHosts),
-      [othersFile]:
-        `${included(context.site, "[!~]")}IncludeOptional ${formerFolder(context.site)}/apache/*.conf\n` + `IncludeOptional ${answersFolder(context.site)}/*\n`,
+      [othersFile]: `${included(context.site, "[!~]")}IncludeOptional ${formerFolder(context.site)}/apache/*.conf
+IncludeOptional ${answersFolder(context.site)}/*
+`,
       [wildcardsFile]: included(context.site, "~"),
       ...unit.files,
     },

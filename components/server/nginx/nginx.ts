@@ -67,10 +67,7 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
       [siteFileName]: nameFile(settings, context, { name: context.domain }),
       ...others.files,
       ...answerFiles(settings, context, nameFile),
-      [aliasesFile]:
-        [`${currentFolder(context.site)}/${aliasFolder}`, `${formerFolder(context.site)}/nginx`, `${formerFolder(context.site)}/${aliasFolder}`]
-          .map((folder) => `include ${folder}/*.conf;\n`)
-          .join("") + `include ${answersFolder(context.site)}/*;\n`,
+      [aliasesFile]: otherNames(context.site),
       ...(lockdown && { [lockdownFile]: refusalOfOthers(listening(context), tlsLines(settings, context)) }),
       ...unit.files,
     },
@@ -157,6 +154,15 @@ ${
   ssl_session_cache shared:${sessionZone(lockdown)}:10m;
   ssl_conf_command NumTickets 1;
   ssl_session_timeout 1d;
+`;
+}
+
+/** Includes the other names of a site, and what is served for a while: former names, and answers to a CA. */
+function otherNames(site: string): string {
+  return `include ${currentFolder(site)}/${aliasFolder}/*.conf;
+include ${formerFolder(site)}/nginx/*.conf;
+include ${formerFolder(site)}/${aliasFolder}/*.conf;
+include ${answersFolder(site)}/*;
 `;
 }
 

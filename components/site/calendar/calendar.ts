@@ -44,7 +44,8 @@ export function calendarOf(chain: ExpectedChain, { now, days, every }: CalendarS
   const { domain, source, notBefore, notAfter, renewAt, standbySha256 } = chain;
   if (source === undefined || notBefore === undefined) return undefined;
   const renewedBy = renewerOf(chain, every);
-  const pace = renewedBy === "host" ? (source === "certbot" ? certbotPace : agentPace) : (every ?? 1) * day;
+  const hostPace = source === "certbot" ? certbotPace : agentPace;
+  const pace = renewedBy === "host" ? hostPace : (every ?? 1) * day;
   const [renewals, dark]: [{ at: string; slack: number }[], DarkTime[]] = [[], []];
   let current = { notBefore, notAfter, ...(renewAt !== undefined && { renewAt }) };
   for (let at = now.getTime() + pace; renewedBy !== "nobody" && at <= now.getTime() + days * day; at += pace) {

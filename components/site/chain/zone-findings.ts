@@ -42,7 +42,7 @@ function pullFindings({ showsCertificate }: Zone, { domain, lockdown }: Expected
     finding(
       "origin-pull-off",
       "edge",
-      `the edge shows the origin of ${domain} no valid certificate of its own (authenticated origin pulls), and the origin serves nobody without it (lockdown)`,
+      `the edge shows the origin of ${domain} no valid certificate of its own (authenticated origin pulls), and the origin demands one (lockdown)`,
       putsBack,
     ),
   ];

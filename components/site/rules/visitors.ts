@@ -1,7 +1,7 @@
 import { isProxied } from "../../edge/edges";
 import { hasIpv4 } from "../../host/vendors";
 import { fieldsOf, type Unchecked } from "../../shared/validation";
-import { namedSettings } from "../aliases/named-settings";
+import { namedSettings, type NamedSetting } from "../aliases/named-settings";
 import { planned, type ChainRule } from "./rule";
 
 /** Universal SSL certifies the zone and one label below it. Source: https://developers.cloudflare.com/ssl/edge-certificates/universal-ssl/limitations/ */
@@ -9,8 +9,7 @@ export const edgeCertificate: ChainRule = {
   of: ["domain", "aliases", "proxy.zone", "proxy.ssl"],
   findings: (site) => {
     if (!isProxied(site.proxy)) return [];
-    const names = namedSettings(site);
-    return (fieldsOf(site.proxy).ssl !== "off" ? names : isLedByHttps(site) ? names.slice(0, 1) : []).flatMap(({ setting, name, zone }) =>
+    return namesByHttps(site).flatMap(({ setting, name, zone }) =>
       name.endsWith(`.${zone}`) && name.slice(0, -zone.length - 1).includes(".")
         ? [
             planned("no-edge-certificate", {
@@ -25,6 +24,13 @@ export const edgeCertificate: ChainRule = {
     );
   },
 };
+
+/** The names that visitors come to by https, as far as the settings say. */
+function namesByHttps(site: Unchecked): NamedSetting[] {
+  const names = namedSettings(site);
+  if (fieldsOf(site.proxy).ssl !== "off") return names;
+  return isLedByHttps(site) ? names.slice(0, 1) : [];
+}
 
 /** Whether an alias leads visitors to the domain: the host does so by https, even if the edge then leads them back to http. */
 export function isLedByHttps({ aliases }: Unchecked): boolean {

@@ -2,7 +2,7 @@ import { asset } from "../../../shared/execution/asset";
 import { quote } from "../../../shared/shell";
 import { challengeVariables } from "../http-challenge";
 
-/** The bash functions `start_responder`, which does nothing if port 80 is taken, and `stop_responder`. */
+/** The bash functions `start_responder`, which has the web server answer if it is one of tlsup's on port 80, `serves_challenges` and `stop_responder`. */
 export function responderFunctions(): string {
   return challengeVariables(asset("certificate/acme/host/respond.py")) + asset("certificate/acme/host/responder.sh");
 }
