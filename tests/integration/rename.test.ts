@@ -28,6 +28,19 @@ describe("a site gets another domain", () => {
     ...new Set([...(await watchVisits(name, status(), 50, action)).keys()].map(named)),
   ];
 
+  /** What visitors of one name and of another one get during a change. */
+  const answersOfBoth = async (
+    one: string,
+    another: string,
+    change: () => Promise<unknown>,
+  ): Promise<[one: (number | string)[], another: (number | string)[]]> => {
+    let seen: (number | string)[] = [];
+    const seenToo = await answers(another, async () => {
+      seen = await answers(one, change);
+    });
+    return [seen, seenToo];
+  };
+
   beforeAll(async () => {
     stack = await Stack.create("rename");
   }, limit);
@@ -41,10 +54,7 @@ describe("a site gets another domain", () => {
       async () => {
         const address = String((await stack.outputs()).address);
         const home = onHost(address, `readlink -f /opt/tlsup/${domain}`).trim();
-        let old: (number | string)[] = [];
-        const renamed = await answers(other, async () => {
-          old = await answers(domain, () => up(other, kind));
-        });
+        const [old, renamed] = await answersOfBoth(domain, other, () => up(other, kind));
         expect([...old, ...renamed].filter((answer) => answer !== 200 && answer !== gone)).toEqual([]);
         expect([await answers(other), await answers(domain)]).toEqual([[200], [gone]]);
         expect(onHost(address, `readlink -f /opt/tlsup/${other}`).trim()).toBe(home);
@@ -59,13 +69,7 @@ describe("a site gets another domain", () => {
     test(
       "another name is added, serves the site and redirects again, changes places with the domain and goes, and no visitor of either fails",
       async () => {
-        const both = async (...args: Parameters<typeof up>): Promise<[own: (number | string)[], alias: (number | string)[]]> => {
-          let own: (number | string)[] = [];
-          const alias = await answers(other, async () => {
-            own = await answers(domain, () => up(...args));
-          });
-          return [own, alias];
-        };
+        const both = (...args: Parameters<typeof up>): ReturnType<typeof answersOfBoth> => answersOfBoth(domain, other, () => up(...args));
         const [ownWhileAdded, added] = await both(domain, kind, { name: other });
         expect([ownWhileAdded, added.toSorted()]).toEqual([[200], [308, gone]]);
         // The others keep a file for each name, as nginx does. The edge may keep a connection to a worker of gunicorn that is being replaced.
@@ -105,17 +109,11 @@ describe("a site gets another domain", () => {
       // Caddy has no TLS for a name that it does not know, as the next domain is from its record to the beginning of the order.
       const isLost = (answer: number | string): boolean =>
         ![200, 308, gone].includes(answer) && !(kind === "caddy" && /^525 .*alert internal error/s.test(String(answer)));
-      let old: (number | string)[] = [];
-      const renamed = await answers(other, async () => {
-        old = await answers(domain, () => bring(other, kind, { certificate }));
-      });
+      const [old, renamed] = await answersOfBoth(domain, other, () => bring(other, kind, { certificate }));
       expect([old.filter((answer) => answer !== 200 && answer !== gone), renamed.filter(isLost)]).toEqual([[], []]);
       expect([await answers(other), await answers(domain)]).toEqual([[200], [gone]]);
       for (const aliases of [[{ name: added }], []]) {
-        let own: (number | string)[] = [];
-        const alias = await answers(added, async () => {
-          own = await answers(other, () => bring(other, kind, { certificate, aliases }));
-        });
+        const [own, alias] = await answersOfBoth(other, added, () => bring(other, kind, { certificate, aliases }));
         expect([own, alias.filter(isLost), await answers(added)]).toEqual([[200], [], [aliases.length === 0 ? gone : 308]]);
       }
       await stack.expect("preview", "--refresh", "--expect-no-changes");

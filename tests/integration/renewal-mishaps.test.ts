@@ -13,7 +13,7 @@ const domain = "blog.mishaps.test";
 const unit = `tlsup-acme-${domain}`;
 const state = `/var/lib/tlsup-acme/${domain}`;
 
-/** One site whose certificate the host renews by itself, whatever happens to the host meanwhile. */
+/** One site whose certificate the host renews by itself, through power cuts and with clocks that are wrong. */
 describe("a host that renews", () => {
   let stack: Stack;
   let address: string;

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
 import { json } from "node:stream/consumers";
+import { JsonApi, type JsonAnswer } from "./json-api";
 
 /** A comment or an issue at a forge. */
 export interface ForgeText {
@@ -13,30 +13,19 @@ export interface ForgeText {
 }
 
 /** GitHub's API, only for comments of pull request 7 and for issues. */
-export class FakeGitHub {
+export class FakeGitHub extends JsonApi {
   readonly comments: ForgeText[] = [];
   readonly issues: ForgeText[] = [];
-  /** All writes, in order. */
-  readonly writes: string[] = [];
 
-  private constructor(private readonly server: Server) {}
-
-  static async start(): Promise<FakeGitHub> {
-    const server = createServer();
-    const forge = new FakeGitHub(server);
-    server.on("request", (request: IncomingMessage, response) => {
-      void forge.#answer(request).then(({ status, body }) => response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body)));
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return forge;
+  static start(): Promise<FakeGitHub> {
+    return new FakeGitHub().listen();
   }
 
   /** The environment of a job of GitHub Actions; `event` is the file with the event that started it. */
   environment(event: string): NodeJS.ProcessEnv {
-    const { port } = this.server.address() as AddressInfo;
     return {
       GITHUB_ACTIONS: "true",
-      GITHUB_API_URL: `http://127.0.0.1:${port}`,
+      GITHUB_API_URL: this.url,
       GITHUB_REPOSITORY: "acme/shop",
       GITHUB_TOKEN: "the-token-of-the-job",
       GITHUB_EVENT_PATH: event,
@@ -49,11 +38,7 @@ export class FakeGitHub {
     return text;
   }
 
-  async stop(): Promise<void> {
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  async #answer(request: IncomingMessage): Promise<{ readonly status: number; readonly body: unknown }> {
+  protected async answer(request: IncomingMessage): Promise<JsonAnswer> {
     if (request.headers.authorization !== "Bearer the-token-of-the-job") return { status: 401, body: { message: "Bad credentials" } };
     const url = new URL(request.url ?? "/", "http://forge");
     const path = url.pathname.replace("/repos/acme/shop/issues", "");

@@ -1,6 +1,6 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
 import { json } from "node:stream/consumers";
+import { JsonApi, type JsonAnswer } from "./json-api";
 
 /** A note or an issue at GitLab. */
 interface Text {
@@ -17,42 +17,16 @@ interface Text {
 const [own, other] = [41, 42];
 
 /** GitLab's API, only for the notes of a merge request or for the issues of project 3. */
-export class FakeGitLab {
+export class FakeGitLab extends JsonApi {
   readonly texts: Text[] = [];
-  /** All writes, in order. */
-  readonly writes: string[] = [];
 
-  private constructor(private readonly server: Server) {}
-
-  static async start(): Promise<FakeGitLab> {
-    const server = createServer();
-    const forge = new FakeGitLab(server);
-    server.on("request", (request, response) => {
-      void (async () => {
-        const { pathname } = new URL(request.url ?? "/", "http://forge");
-        const answer = (status: number, body: unknown): void => void response.writeHead(status).end(JSON.stringify(body));
-        if (request.headers["private-token"] !== "of-the-project") return answer(401, { message: "401 Unauthorized" });
-        if (pathname === "/user") return answer(200, { id: own });
-        if (request.method === "GET")
-          return answer(
-            200,
-            forge.texts.filter(({ state_event: event }) => event !== "close"),
-          );
-        const sent = (await json(request)) as Partial<Text>;
-        forge.writes.push(`${request.method ?? ""} ${pathname}`);
-        if (request.method === "POST") forge.#add(own, sent);
-        else Object.assign(forge.texts[Number(/\d+$/.exec(pathname)?.[0]) - 1] ?? {}, sent);
-        return answer(200, {});
-      })();
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return forge;
+  static start(): Promise<FakeGitLab> {
+    return new FakeGitLab().listen();
   }
 
   /** The environment of a job of GitLab CI. */
   get environment(): NodeJS.ProcessEnv {
-    const { port } = this.server.address() as AddressInfo;
-    return { GITLAB_CI: "true", CI_API_V4_URL: `http://127.0.0.1:${port}`, CI_PROJECT_ID: "3", GITLAB_TOKEN: "of-the-project" };
+    return { GITLAB_CI: "true", CI_API_V4_URL: this.url, CI_PROJECT_ID: "3", GITLAB_TOKEN: "of-the-project" };
   }
 
   /** Somebody else writes a note. */
@@ -60,8 +34,16 @@ export class FakeGitLab {
     this.#add(other, { body });
   }
 
-  async stop(): Promise<void> {
-    await new Promise((resolve) => this.server.close(resolve));
+  protected async answer(request: IncomingMessage): Promise<JsonAnswer> {
+    const { pathname } = new URL(request.url ?? "/", "http://forge");
+    if (request.headers["private-token"] !== "of-the-project") return { status: 401, body: { message: "401 Unauthorized" } };
+    if (pathname === "/user") return { status: 200, body: { id: own } };
+    if (request.method === "GET") return { status: 200, body: this.texts.filter(({ state_event: event }) => event !== "close") };
+    const sent = (await json(request)) as Partial<Text>;
+    this.writes.push(`${request.method ?? ""} ${pathname}`);
+    if (request.method === "POST") this.#add(own, sent);
+    else Object.assign(this.texts[Number(/\d+$/.exec(pathname)?.[0]) - 1] ?? {}, sent);
+    return { status: 200, body: {} };
   }
 
   #add(author: number, text: Partial<Text>): void {

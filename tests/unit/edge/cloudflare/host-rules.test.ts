@@ -47,7 +47,7 @@ test.each([
   );
 });
 
-test("a rule is changed when it says something else or is disabled, and is another one with another ref, phase or zone", () => {
+test("a rule that says something else or is disabled is changed; one with another ref, phase or zone is replaced", () => {
   const news: EdgeRuleInputs = { zoneId: "z", phase: "http_config_settings", ref: "r", description: "d", expression: "true", parameters: "{}" };
   const change = (olds: Partial<EdgeRuleOutputs>): [boolean, readonly string[]] => {
     const { changes, replaces = [] } = ruleChanges({ ...news, isEnabled: true, ...olds }, news);

@@ -54,7 +54,7 @@ describe("the calendar and a year of `pulumi up` have the same renewals and the 
     ["provided", () => false],
   ];
 
-  test.each(decisions)("%s, whatever its lifetime, and however often it runs", (source, decide) => {
+  test.each(decisions)("%s, for every lifetime and every time between two runs", (source, decide) => {
     fc.assert(
       fc.property(lifetimes, fc.integer({ min: 1, max: 60 }), (days, every) => {
         expect(calendar(days, { source }, every)).toEqual(lived(decide, days, every * day));
