@@ -72,15 +72,14 @@ export function linkSdks(folder: string): void {
   for (const scope of ["@pulumi", "@types"]) symlinkSync(join(root, "node_modules", scope), join(folder, "node_modules", scope));
 }
 
-/** Lines about resources that are read or unchanged, and the engine's dots. */
-const routine = /^ *(~ +)?\S+:\S+ [\w.-]+ *(refreshing|refresh|running)?( \([\d.]+s\))? *$|^ *@ (updating|previewing|refreshing)[ .\w]*\.+$|^ *$/;
+/** Lines without a message: a resource's progress, and the engine's dots. */
+const routine = /^ *([-+~]+ +)?\S+:\S+ [\w.-]+( [a-z]+)?( \([\d.]+s\))? *$|^ *@ (updating|previewing|refreshing)[ .\w]*\.+$|^ *$/;
 
-/** A run's output without routine lines, so that a truncated log still shows what matters. */
-function withoutRoutine(output: string): string {
-  return output
-    .split("\n")
-    .filter((line) => !routine.test(line))
-    .join("\n");
+/** A run's output without routine lines, and with its errors first, so that a truncated log still shows what matters. */
+function whatMatters(output: string): string {
+  const lines = output.split("\n").filter((line) => !routine.test(line));
+  const diagnostics = Math.max(lines.indexOf("Diagnostics:"), 0);
+  return [...lines.slice(diagnostics), ...lines.slice(0, diagnostics)].join("\n");
 }
 
 /** A resource in the state of a stack. */
@@ -140,7 +139,7 @@ export class Stack {
   async expect(...args: string[]): Promise<string> {
     // Without --diff, the engine names the properties that differ, but not how.
     const { code, output } = await this.run(...args, ...(args.includes("--expect-no-changes") ? ["--diff"] : []));
-    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed with ${code}:\n${withoutRoutine(output)}`);
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed with ${code}:\n${whatMatters(output)}`);
     return output;
   }
 
