@@ -9,6 +9,7 @@ import type { HostSecrets } from "../../components/host/common/host-secrets";
 import type { ExpectedChain } from "../../components/site/chain/chain";
 import { root } from "./environment";
 import { everyRight } from "./local-cloud";
+import { troubles } from "./troubles";
 
 /** The result of a run of `pulumi`. */
 export interface Run {
@@ -139,7 +140,7 @@ export class Stack {
   async expect(...args: string[]): Promise<string> {
     // Without --diff, the engine names the properties that differ, but not how.
     const { code, output } = await this.run(...args, ...(args.includes("--expect-no-changes") ? ["--diff"] : []));
-    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed with ${code}:\n${whatMatters(output)}`);
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed with ${code}:\n${whatMatters(output)}${args[0] === "up" ? troubles() : ""}`);
     return output;
   }
 
