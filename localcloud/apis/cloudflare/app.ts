@@ -1,5 +1,6 @@
 import { Hono, type Context, type Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { readBodyFirst } from "../common/body-first";
 import { accountRoutes } from "./account";
 import { certificateRoutes } from "./certificate-routes";
 import type { Backend, Env } from "./context";
@@ -25,6 +26,7 @@ export function cloudflareApp(backend: Backend): Hono<Env> {
   const app = new Hono<Env>().basePath("/client/v4");
   app.use(authentication(backend));
   app.use(bodyLimit({ maxSize: maximumBody, onError: (c) => failure(c, faults.tooLarge()) }));
+  app.use(readBodyFirst);
   accountRoutes(app);
   ipRoutes(app, backend);
   tokenRoutes(app, backend);

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { bodyOf } from "../common/body-first";
 import { faults } from "./faults";
 
 export type Body = Readonly<Record<string, unknown>>;
@@ -12,10 +13,10 @@ export function isStringList(value: unknown): value is string[] {
 }
 
 /** The request's JSON object. @throws ApiFault if the body is anything else. */
-export async function readBody(c: Context): Promise<Body> {
+export function readBody(c: Context): Body {
   let body: unknown;
   try {
-    body = JSON.parse(await c.req.text());
+    body = JSON.parse(bodyOf(c));
   } catch {
     throw faults.malformedBody();
   }

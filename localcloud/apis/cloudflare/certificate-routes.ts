@@ -33,7 +33,7 @@ export function certificateRoutes(app: Hono<Env>, { store, zones, originCa }: Ba
   const certificates = store.collection<StoredCertificate>("origin-ca-certificates");
 
   app.post("/certificates", async (c) => {
-    const { csr, ...order } = parse(await readBody(c));
+    const { csr, ...order } = parse(readBody(c));
     const zoneIds = zonesOf(order.hostnames, zones, c.get("credential"));
     const signed = await originCa.sign(csr, order.hostnames, { days: order.requestedValidity }).catch((cause: unknown) => {
       throw fault(400, 1004, cause instanceof Error ? cause.message : "The csr is invalid");

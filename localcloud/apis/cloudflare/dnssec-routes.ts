@@ -9,9 +9,9 @@ import { fault, faults } from "./faults";
 export function dnssecRoutes(app: Hono<Env>, { zones }: Backend): void {
   app.get("/zones/:zone/dnssec", (c) => success(c, present(zoneOf(c, zones, "DNS Read", faults.authentication))));
 
-  app.patch("/zones/:zone/dnssec", async (c) => {
+  app.patch("/zones/:zone/dnssec", (c) => {
     const { signedOn, ...zone } = zoneOf(c, zones, "DNS Write", faults.authentication);
-    const { status, ...others } = await readBody(c);
+    const { status, ...others } = readBody(c);
     const [other] = Object.keys(others);
     if (other !== undefined) throw faults.notImplemented(`A change of DNSSEC's ${other}`);
     if (status !== "active" && status !== "disabled") throw fault(400, 1004, "status must be active or disabled");

@@ -12,9 +12,9 @@ type Selection = (url: URL) => boolean;
 
 /** https://developers.cloudflare.com/api/resources/cache/methods/purge/ */
 export function purgeRoutes(app: Hono<Env>, { zones, purge }: Backend): void {
-  app.post("/zones/:zone/purge_cache", async (c) => {
+  app.post("/zones/:zone/purge_cache", (c) => {
     const zone = zoneOf(c, zones, "Cache Purge", faults.authentication);
-    const selects = selectionOf(await readBody(c));
+    const selects = selectionOf(readBody(c));
     purge((text) => {
       const url = new URL(text);
       return zones.holding(url.hostname)?.id === zone.id && selects(url);

@@ -17,9 +17,9 @@ export function settingRoutes(app: Hono<Env>, { zones }: Backend): void {
     );
   });
 
-  app.patch("/zones/:zone/settings", async (c) => {
+  app.patch("/zones/:zone/settings", (c) => {
     const zone = zoneOf(c, zones, "Zone Settings Write", faults.unauthorized);
-    const { items } = await readBody(c);
+    const { items } = readBody(c);
     if (!Array.isArray(items)) throw fault(400, 1004, "Missing 'items'");
     const changes = items.map((item: unknown) => (isObject(item) ? change(String(item.id), item.value) : change("", undefined)));
     const changed = zones.put(apply(zone, changes));
@@ -34,9 +34,9 @@ export function settingRoutes(app: Hono<Env>, { zones }: Backend): void {
     return success(c, present(zone, c.req.param("setting")));
   });
 
-  app.patch("/zones/:zone/settings/:setting", async (c) => {
+  app.patch("/zones/:zone/settings/:setting", (c) => {
     const zone = zoneOf(c, zones, "Zone Settings Write", faults.unauthorized);
-    const { value } = await readBody(c);
+    const { value } = readBody(c);
     const accepted = change(c.req.param("setting"), value);
     return success(c, present(zones.put(apply(zone, [accepted])), accepted.id));
   });

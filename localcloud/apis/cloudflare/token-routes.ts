@@ -41,9 +41,9 @@ export function tokenRoutes(app: Hono<Env>, { credentials }: Backend): void {
     return page(c, tokens.list().map(present), pageSize);
   });
 
-  app.post("/user/tokens", async (c) => {
+  app.post("/user/tokens", (c) => {
     demand(c, "API Tokens Write", faults.unauthorized);
-    const fields = parse(await readBody(c));
+    const fields = parse(readBody(c));
     const { value, hash } = credentials.newValue();
     const now = new Date().toISOString();
     const token = tokens.put({ ...fields, id: newId(), hash, status: "active", issuedOn: now, modifiedOn: now });
@@ -55,10 +55,10 @@ export function tokenRoutes(app: Hono<Env>, { credentials }: Backend): void {
     return success(c, present(found(tokens.get(c.req.param("token")), c.req.path)));
   });
 
-  app.put("/user/tokens/:token", async (c) => {
+  app.put("/user/tokens/:token", (c) => {
     demand(c, "API Tokens Write", faults.unauthorized);
     const { id, hash, issuedOn, status } = found(tokens.get(c.req.param("token")), c.req.path);
-    const body = await readBody(c);
+    const body = readBody(c);
     if (body.status !== undefined && body.status !== "active" && body.status !== "disabled") throw invalid("status");
     return success(c, present(tokens.put({ ...parse(body), id, hash, issuedOn, status: body.status ?? status, modifiedOn: new Date().toISOString() })));
   });

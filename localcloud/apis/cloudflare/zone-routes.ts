@@ -29,9 +29,9 @@ export function zoneRoutes(app: Hono<Env>, { store, zones }: Backend): void {
     );
   });
 
-  app.post("/zones", async (c) => {
+  app.post("/zones", (c) => {
     demand(c, "Zone Write", faults.unauthorized);
-    const body = await readBody(c);
+    const body = readBody(c);
     const owner = isObject(body.account) ? body.account.id : undefined;
     if (owner !== undefined && owner !== account.id) throw faults.unauthorized();
     if (body.type !== undefined && body.type !== "full") throw faults.notImplemented(`A zone of type ${JSON.stringify(body.type)}`);
@@ -41,9 +41,9 @@ export function zoneRoutes(app: Hono<Env>, { store, zones }: Backend): void {
 
   app.get("/zones/:zone", (c) => success(c, presentZone(zoneOf(c, zones, "Zone Read", faults.unauthorized), c.get("credential"))));
 
-  app.patch("/zones/:zone", async (c) => {
+  app.patch("/zones/:zone", (c) => {
     const zone = zoneOf(c, zones, "Zone Write", faults.unauthorized);
-    const { paused, ...others } = await readBody(c);
+    const { paused, ...others } = readBody(c);
     const [other] = Object.keys(others);
     if (other !== undefined) throw faults.notImplemented(`A change of a zone's ${other}`);
     if (typeof paused !== "boolean") throw fault(400, 1004, "paused must be a boolean");

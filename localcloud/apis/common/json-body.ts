@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import * as v from "valibot";
+import { bodyOf } from "./body-first";
 
 /** How a vendor refuses a body. */
 export interface BodyRefusals {
@@ -12,8 +13,8 @@ export interface BodyRefusals {
 }
 
 /** A request's JSON object, parsed by `schema`; its first fault is thrown in the vendor's form. */
-export async function jsonBody<T>(c: Context, schema: v.GenericSchema<unknown, T>, refusals: BodyRefusals): Promise<T> {
-  const text = await c.req.text();
+export function jsonBody<T>(c: Context, schema: v.GenericSchema<unknown, T>, refusals: BodyRefusals): T {
+  const text = bodyOf(c);
   let body: unknown;
   try {
     body = text === "" && refusals.mayBeEmpty ? {} : JSON.parse(text);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { readBodyFirst } from "../common/body-first";
 import { NoAddressLeft } from "../../machines/addresses";
 import { isBearer } from "../common/bearer";
 import { RateLimit } from "../common/rate-limit";
@@ -36,6 +37,7 @@ export function digitalOceanApp(backend: Backend, token: string): Hono {
     await next();
   });
   app.use(bodyLimit({ maxSize: maximumBody, onError: () => refuseBody() }));
+  app.use(readBodyFirst);
   accountRoutes(app);
   keyRoutes(app, backend);
   catalogRoutes(app);

@@ -28,8 +28,8 @@ export function dropletActionRoutes(app: Hono, { state, lifecycle }: Backend): v
     return c.json({ action: viewAction(found(action.resourceId === c.req.param("id") ? action : undefined)) });
   });
 
-  app.post("/v2/droplets/:id/actions", async (c) => {
-    const requested = await readBody(c, body);
+  app.post("/v2/droplets/:id/actions", (c) => {
+    const requested = readBody(c, body);
     const droplet = found(state.droplets.get(c.req.param("id")));
     const { type, argument } = validate(state, droplet, requested);
     const action = recordAction(state, {

@@ -23,8 +23,8 @@ export function dropletRoutes(app: Hono, backend: Backend): void {
     return c.json({ droplets: items.map(view), links, meta });
   });
 
-  app.post("/v2/droplets", async (c) => {
-    const body = await readBody(c, dropletCreation);
+  app.post("/v2/droplets", (c) => {
+    const body = readBody(c, dropletCreation);
     const idempotencyKey = c.req.header("Idempotency-Key");
     const repeated =
       idempotencyKey === undefined ? [] : state.droplets.list().filter((droplet) => droplet.idempotencyKey === idempotencyKey && !droplet.deleting);

@@ -9,63 +9,58 @@ import type { Firewall } from "./state";
 const droplets = v.object({ droplet_ids: v.array(v.number()) });
 const tags = v.object({ tags: v.array(v.string()) });
 
-type Change = (firewall: Firewall) => Firewall;
-
 /** /v2/firewalls/{id}/droplets, /tags and /rules: add to a firewall and remove from it. */
 export function firewallMemberRoutes(app: Hono, { state, lifecycle }: Backend): void {
-  const change = async (c: Context, read: () => Promise<Change>): Promise<Response> => {
-    const firewall = found(state.firewalls.get(c.req.param("id") ?? ""));
-    state.firewalls.put((await read())(firewall));
+  const change = (c: Context, changed: (firewall: Firewall) => Firewall): Response => {
+    state.firewalls.put(changed(found(state.firewalls.get(c.req.param("id") ?? ""))));
     lifecycle.startReconfiguring();
     return c.body(null, 204);
   };
 
   app.post("/v2/firewalls/:id/droplets", (c) =>
-    change(c, async () => {
-      const added = validateDropletIds(state, (await readBody(c, droplets)).droplet_ids);
-      return (firewall) => ({ ...firewall, dropletIds: [...new Set([...firewall.dropletIds, ...added])] });
+    change(c, (firewall) => {
+      const added = validateDropletIds(state, readBody(c, droplets).droplet_ids);
+      return { ...firewall, dropletIds: [...new Set([...firewall.dropletIds, ...added])] };
     }),
   );
   app.delete("/v2/firewalls/:id/droplets", (c) =>
-    change(c, async () => {
-      const removed = (await readBody(c, droplets)).droplet_ids.map(String);
-      return (firewall) => ({ ...firewall, dropletIds: firewall.dropletIds.filter((id) => !removed.includes(id)) });
+    change(c, (firewall) => {
+      const removed = readBody(c, droplets).droplet_ids.map(String);
+      return { ...firewall, dropletIds: firewall.dropletIds.filter((id) => !removed.includes(id)) };
     }),
   );
   app.post("/v2/firewalls/:id/tags", (c) =>
-    change(c, async () => {
-      const added = validateTags(state, (await readBody(c, tags)).tags);
-      return (firewall) => ({ ...firewall, tags: [...new Set([...firewall.tags, ...added])] });
+    change(c, (firewall) => {
+      const added = validateTags(state, readBody(c, tags).tags);
+      return { ...firewall, tags: [...new Set([...firewall.tags, ...added])] };
     }),
   );
   app.delete("/v2/firewalls/:id/tags", (c) =>
-    change(c, async () => {
-      const removed = (await readBody(c, tags)).tags;
-      return (firewall) => ({ ...firewall, tags: firewall.tags.filter((tag) => !removed.includes(tag)) });
+    change(c, (firewall) => {
+      const removed = readBody(c, tags).tags;
+      return { ...firewall, tags: firewall.tags.filter((tag) => !removed.includes(tag)) };
     }),
   );
   app.post("/v2/firewalls/:id/rules", (c) =>
-    change(c, async () => {
-      const { inboundRules, outboundRules } = validateRules(state, await readBody(c, ruleLists));
-      return (firewall) => ({
+    change(c, (firewall) => {
+      const { inboundRules, outboundRules } = validateRules(state, readBody(c, ruleLists));
+      return {
         ...firewall,
         inboundRules: union(firewall.inboundRules, inboundRules),
         outboundRules: union(firewall.outboundRules, outboundRules),
-      });
+      };
     }),
   );
   app.delete("/v2/firewalls/:id/rules", (c) =>
-    change(c, async () => {
-      const { inboundRules, outboundRules } = validateRules(state, await readBody(c, ruleLists));
-      return (firewall) => {
-        const rest = {
-          ...firewall,
-          inboundRules: difference(firewall.inboundRules, inboundRules),
-          outboundRules: difference(firewall.outboundRules, outboundRules),
-        };
-        if (rest.inboundRules.length + rest.outboundRules.length === 0) throw unprocessable("must have at least one rule");
-        return rest;
+    change(c, (firewall) => {
+      const { inboundRules, outboundRules } = validateRules(state, readBody(c, ruleLists));
+      const rest = {
+        ...firewall,
+        inboundRules: difference(firewall.inboundRules, inboundRules),
+        outboundRules: difference(firewall.outboundRules, outboundRules),
       };
+      if (rest.inboundRules.length + rest.outboundRules.length === 0) throw unprocessable("must have at least one rule");
+      return rest;
     }),
   );
 }

@@ -26,8 +26,8 @@ export function firewallRoutes(app: Hono, backend: Backend): void {
     return c.json({ firewalls: items.map((firewall) => viewFirewall(backend, firewall)), links, meta });
   });
 
-  app.post("/v2/firewalls", async (c) => {
-    const requested = validateFirewall(state, await readBody(c, firewallBody));
+  app.post("/v2/firewalls", (c) => {
+    const requested = validateFirewall(state, readBody(c, firewallBody));
     refuseDuplicate(state, requested.name);
     const firewall = state.firewalls.put({ ...requested, id: randomUUID(), createdAt: new Date().toISOString() });
     lifecycle.startReconfiguring();
@@ -36,9 +36,9 @@ export function firewallRoutes(app: Hono, backend: Backend): void {
 
   app.get("/v2/firewalls/:id", (c) => c.json({ firewall: viewFirewall(backend, found(state.firewalls.get(c.req.param("id")))) }));
 
-  app.put("/v2/firewalls/:id", async (c) => {
+  app.put("/v2/firewalls/:id", (c) => {
     const { id, createdAt } = found(state.firewalls.get(c.req.param("id")));
-    const requested = validateFirewall(state, await readBody(c, firewallBody));
+    const requested = validateFirewall(state, readBody(c, firewallBody));
     refuseDuplicate(state, requested.name, id);
     const firewall = state.firewalls.put({ ...requested, id, createdAt });
     lifecycle.startReconfiguring();

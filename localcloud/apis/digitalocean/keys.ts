@@ -18,8 +18,8 @@ export function keyRoutes(app: Hono, { state }: Backend): void {
     const { items, links, meta } = paginate(state.keys.list(), c.req.url);
     return c.json({ ssh_keys: items.map(viewKey), links, meta });
   });
-  app.post("/v2/account/keys", async (c) => {
-    const { name, public_key: publicKey } = await readBody(c, creation);
+  app.post("/v2/account/keys", (c) => {
+    const { name, public_key: publicKey } = readBody(c, creation);
     const fingerprint = fingerprintOf(publicKey);
     if (fingerprint === undefined) throw unprocessable("Key invalid, key should be of the format `type key [comment]`");
     if (state.keys.list().some((key) => key.fingerprint === fingerprint)) throw unprocessable("SSH Key is already in use on your account");
@@ -27,9 +27,9 @@ export function keyRoutes(app: Hono, { state }: Backend): void {
     return c.json({ ssh_key: viewKey(key) }, 201);
   });
   app.get("/v2/account/keys/:key", (c) => c.json({ ssh_key: viewKey(found(findKey(state, c.req.param("key")))) }));
-  app.put("/v2/account/keys/:key", async (c) => {
+  app.put("/v2/account/keys/:key", (c) => {
     const key = found(findKey(state, c.req.param("key")));
-    const { name } = await readBody(c, renaming);
+    const { name } = readBody(c, renaming);
     return c.json({ ssh_key: viewKey(state.keys.put({ ...key, name })) });
   });
   app.delete("/v2/account/keys/:key", (c) => {

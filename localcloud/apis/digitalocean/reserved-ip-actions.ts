@@ -25,8 +25,8 @@ export function reservedIpActionRoutes(app: Hono, { state, lifecycle }: Backend)
     return c.json({ action: viewAction(found(action.resourceId === c.req.param("ip") ? action : undefined)) });
   });
 
-  app.post("/v2/reserved_ips/:ip/actions", async (c) => {
-    const { type, droplet_id: dropletId } = await readBody(c, body);
+  app.post("/v2/reserved_ips/:ip/actions", (c) => {
+    const { type, droplet_id: dropletId } = readBody(c, body);
     const ip = found(state.reservedIps.get(c.req.param("ip")));
     if (isLocked(state.actions, ip.id)) throw unprocessable("The reserved IP already has a pending event.");
     const action = type === "assign" ? assign(state, ip, dropletId) : unassign(state, ip, type);

@@ -22,8 +22,8 @@ export function reservedIpRoutes(app: Hono, backend: Backend): void {
     return c.json({ reserved_ips: items.map((ip) => viewReservedIp(backend, ip)), links, meta });
   });
 
-  app.post("/v2/reserved_ips", async (c) => {
-    const { region: slug, droplet_id: dropletId } = await readBody(c, creation);
+  app.post("/v2/reserved_ips", (c) => {
+    const { region: slug, droplet_id: dropletId } = readBody(c, creation);
     const droplet = dropletId === undefined ? undefined : assignable(state, dropletId);
     const region = findRegion(droplet?.region ?? slug ?? "");
     if (!region) throw unprocessable("region: must be the slug of a region, unless droplet_id is given");

@@ -17,8 +17,8 @@ export function tagRoutes(app: Hono, { state, lifecycle }: Backend): void {
     return c.json({ tags: items.map((tag) => viewTag(state, tag, c.req.url)), links, meta });
   });
 
-  app.post("/v2/tags", async (c) => {
-    const { name } = await readBody(c, creation);
+  app.post("/v2/tags", (c) => {
+    const { name } = readBody(c, creation);
     if (!tagNamePattern.test(name)) throw unprocessable("Tag name may have letters, numbers, colons, dashes and underscores, 255 at most");
     ensureTags(state, [name]);
     return c.json({ tag: viewTag(state, found(findTag(state, name)), c.req.url) }, 201);
@@ -36,16 +36,16 @@ export function tagRoutes(app: Hono, { state, lifecycle }: Backend): void {
     return c.body(null, 204);
   });
 
-  app.post("/v2/tags/:name/resources", async (c) => {
+  app.post("/v2/tags/:name/resources", (c) => {
     const tag = found(findTag(state, c.req.param("name")));
-    for (const droplet of await readDroplets(c, state)) if (!hasTag(droplet, tag.name)) state.droplets.put({ ...droplet, tags: [...droplet.tags, tag.name] });
+    for (const droplet of readDroplets(c, state)) if (!hasTag(droplet, tag.name)) state.droplets.put({ ...droplet, tags: [...droplet.tags, tag.name] });
     lifecycle.startReconfiguring();
     return c.body(null, 204);
   });
 
-  app.delete("/v2/tags/:name/resources", async (c) => {
+  app.delete("/v2/tags/:name/resources", (c) => {
     const tag = found(findTag(state, c.req.param("name")));
-    for (const droplet of await readDroplets(c, state)) state.droplets.put({ ...droplet, tags: droplet.tags.filter((name) => name.toLowerCase() !== tag.id) });
+    for (const droplet of readDroplets(c, state)) state.droplets.put({ ...droplet, tags: droplet.tags.filter((name) => name.toLowerCase() !== tag.id) });
     lifecycle.startReconfiguring();
     return c.body(null, 204);
   });
@@ -55,8 +55,8 @@ function findTag(state: State, name: string): Tag | undefined {
   return state.tags.get(name.toLowerCase());
 }
 
-async function readDroplets(c: Context, state: State): Promise<Droplet[]> {
-  const listed = (await readBody(c, resources)).resources;
+function readDroplets(c: Context, state: State): Droplet[] {
+  const listed = readBody(c, resources).resources;
   const other = listed.find(({ resource_type: type }) => type !== "droplet");
   if (other) throw notImplemented(`tags of resources of the type ${other.resource_type}`);
   return listed.map(({ resource_id: id }) => found(state.droplets.get(String(id))));

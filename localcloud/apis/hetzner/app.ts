@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { readBodyFirst } from "../common/body-first";
 import { NoAddressLeft } from "../../machines/addresses";
 import { isBearer } from "../common/bearer";
 import { RateLimit } from "../common/rate-limit";
@@ -29,6 +30,7 @@ export function hetznerApp(backend: Backend, token: string): Hono {
     await next();
   });
   app.use(bodyLimit({ maxSize: maximumBody, onError: () => refuseBody() }));
+  app.use(readBodyFirst);
   keyRoutes(app, backend);
   catalogRoutes(app);
   serverRoutes(app, backend);

@@ -8,7 +8,7 @@ import { badRequest, invalid } from "./errors";
  *
  * @throws ApiError 400 if it is not JSON, 422 with the field's name if it does not match.
  */
-export function readBody<T>(c: Context, schema: v.GenericSchema<unknown, T>): Promise<T> {
+export function readBody<T>(c: Context, schema: v.GenericSchema<unknown, T>): T {
   return jsonBody(c, schema, {
     notJson: () => badRequest("invalid JSON in request"),
     invalid: (path, rule) => invalid(path ?? "body", rule),

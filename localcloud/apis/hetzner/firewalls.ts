@@ -27,8 +27,8 @@ export function firewallRoutes(app: Hono, { state, lifecycle }: Backend): void {
 
   app.get("/v1/firewalls", (c) => list(c, "firewalls", state.firewalls.list(), view));
 
-  app.post("/v1/firewalls", async (c) => {
-    const body = await readBody(c, firewallCreation);
+  app.post("/v1/firewalls", (c) => {
+    const body = readBody(c, firewallCreation);
     refuseName(state, body.name);
     const targets = validateTargets(state, body.apply_to ?? []);
     const own = { name: body.name, labels: body.labels ?? {}, rules: validateRules(body.rules ?? []), targets };
@@ -38,9 +38,9 @@ export function firewallRoutes(app: Hono, { state, lifecycle }: Backend): void {
 
   app.get("/v1/firewalls/:id", (c) => c.json({ firewall: view(get(c.req.param("id"))) }));
 
-  app.put("/v1/firewalls/:id", async (c) => {
+  app.put("/v1/firewalls/:id", (c) => {
     const firewall = get(c.req.param("id"));
-    const wanted = await readBody(c, change);
+    const wanted = readBody(c, change);
     if (wanted.name !== undefined) refuseName(state, wanted.name, firewall.id);
     return c.json({ firewall: view(state.firewalls.put({ ...firewall, name: wanted.name ?? firewall.name, labels: wanted.labels ?? firewall.labels })) });
   });
@@ -52,23 +52,23 @@ export function firewallRoutes(app: Hono, { state, lifecycle }: Backend): void {
     return c.body(null, 204);
   });
 
-  app.post("/v1/firewalls/:id/actions/set_rules", async (c) => {
+  app.post("/v1/firewalls/:id/actions/set_rules", (c) => {
     const firewall = get(c.req.param("id"));
-    const rules = validateRules((await readBody(c, ruleList)).rules);
+    const rules = validateRules(readBody(c, ruleList).rules);
     return c.json({ actions: [begin("set_firewall_rules", state.firewalls.put({ ...firewall, rules }))] }, 201);
   });
 
-  app.post("/v1/firewalls/:id/actions/apply_to_resources", async (c) => {
+  app.post("/v1/firewalls/:id/actions/apply_to_resources", (c) => {
     const firewall = get(c.req.param("id"));
-    const targets = validateTargets(state, (await readBody(c, applied)).apply_to);
+    const targets = validateTargets(state, readBody(c, applied).apply_to);
     if (targets.some((target) => has(firewall, target))) throw conflict("firewall_already_applied", "firewall is already applied to the resource");
     const changed = state.firewalls.put({ ...firewall, targets: [...firewall.targets, ...targets] });
     return c.json({ actions: beginForEach("apply_firewall", changed, targets) }, 201);
   });
 
-  app.post("/v1/firewalls/:id/actions/remove_from_resources", async (c) => {
+  app.post("/v1/firewalls/:id/actions/remove_from_resources", (c) => {
     const firewall = get(c.req.param("id"));
-    const targets = validateTargets(state, (await readBody(c, removed)).remove_from);
+    const targets = validateTargets(state, readBody(c, removed).remove_from);
     if (targets.some((target) => !has(firewall, target))) throw conflict("firewall_already_removed", "firewall is not applied to the resource");
     const changed = state.firewalls.put({ ...firewall, targets: firewall.targets.filter((each) => !targets.some((target) => same(each, target))) });
     return c.json({ actions: beginForEach("remove_firewall", changed, targets) }, 201);

@@ -35,8 +35,8 @@ export function floatingIpRoutes(app: Hono, { state, addresses, lifecycle }: Bac
 
   app.get("/v1/floating_ips", (c) => list(c, "floating_ips", state.floatingIps.list(), viewFloatingIp));
 
-  app.post("/v1/floating_ips", async (c) => {
-    const body = await readBody(c, creation);
+  app.post("/v1/floating_ips", (c) => {
+    const body = readBody(c, creation);
     if (body.type === "ipv6") throw notImplemented("floating IPs of the type ipv6");
     if (body.type !== "ipv4") throw invalid("type", "must be ipv4 or ipv6");
     const server = body.server === undefined ? undefined : findServer(state, body.server);
@@ -53,9 +53,9 @@ export function floatingIpRoutes(app: Hono, { state, addresses, lifecycle }: Bac
 
   app.get("/v1/floating_ips/:id", (c) => c.json({ floating_ip: viewFloatingIp(get(c.req.param("id"))) }));
 
-  app.put("/v1/floating_ips/:id", async (c) => {
+  app.put("/v1/floating_ips/:id", (c) => {
     const ip = get(c.req.param("id"));
-    const { name = ip.name, description = ip.description, labels: marked = ip.labels } = await readBody(c, change);
+    const { name = ip.name, description = ip.description, labels: marked = ip.labels } = readBody(c, change);
     refuseName(state, name, ip.id);
     return c.json({ floating_ip: viewFloatingIp(state.floatingIps.put({ ...ip, name, description, labels: marked })) });
   });
@@ -66,9 +66,9 @@ export function floatingIpRoutes(app: Hono, { state, addresses, lifecycle }: Bac
     return c.body(null, 204);
   });
 
-  app.post("/v1/floating_ips/:id/actions/assign", async (c) => {
+  app.post("/v1/floating_ips/:id/actions/assign", (c) => {
     const ip = get(c.req.param("id"));
-    const server = findServer(state, (await readBody(c, assignment)).server);
+    const server = findServer(state, readBody(c, assignment).server);
     if (isLocked(state.actions, ip.id)) throw locked("floating IP");
     return c.json({ action: begin("assign_floating_ip", state.floatingIps.put({ ...ip, server: server.id })) }, 201);
   });

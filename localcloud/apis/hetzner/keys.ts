@@ -25,8 +25,8 @@ export function keyRoutes(app: Hono, { state }: Backend): void {
       viewKey,
     );
   });
-  app.post("/v1/ssh_keys", async (c) => {
-    const body = await readBody(c, creation);
+  app.post("/v1/ssh_keys", (c) => {
+    const body = readBody(c, creation);
     const fingerprint = fingerprintOf(body.public_key);
     if (fingerprint === undefined) throw invalid("public_key", "must be a public key in the OpenSSH format");
     if (state.keys.list().some((key) => key.fingerprint === fingerprint)) throw taken("public_key");
@@ -35,9 +35,9 @@ export function keyRoutes(app: Hono, { state }: Backend): void {
     return c.json({ ssh_key: viewKey(state.keys.put({ ...key, createdAt: new Date().toISOString() })) }, 201);
   });
   app.get("/v1/ssh_keys/:id", (c) => c.json({ ssh_key: viewKey(found(state.keys.get(c.req.param("id")))) }));
-  app.put("/v1/ssh_keys/:id", async (c) => {
+  app.put("/v1/ssh_keys/:id", (c) => {
     const key = found(state.keys.get(c.req.param("id")));
-    const wanted = await readBody(c, change);
+    const wanted = readBody(c, change);
     if (wanted.name !== undefined) refuseTaken(state, wanted.name, key.id);
     return c.json({ ssh_key: viewKey(state.keys.put({ ...key, name: wanted.name ?? key.name, labels: wanted.labels ?? key.labels })) });
   });

@@ -31,9 +31,9 @@ export function serverActionRoutes(app: Hono, { state, lifecycle }: Backend): vo
     app.post(`/v1/servers/:id/actions/${name}`, (c) => c.json(begin(found(state.servers.get(c.req.param("id"))), command), 201));
   }
 
-  app.post("/v1/servers/:id/actions/change_type", async (c) => {
+  app.post("/v1/servers/:id/actions/change_type", (c) => {
     const server = found(state.servers.get(c.req.param("id")));
-    const wanted = await readBody(c, typeChange);
+    const wanted = readBody(c, typeChange);
     const type = findServerType(wanted.server_type);
     if (!type) throw invalid("server_type", "server type not found");
     if (server.status !== "off") throw conflict("server_not_stopped", "server must be stopped");

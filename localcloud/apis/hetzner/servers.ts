@@ -22,8 +22,8 @@ export function serverRoutes(app: Hono, backend: Backend): void {
 
   app.get("/v1/servers", (c) => list(c, "servers", state.servers.list(), view));
 
-  app.post("/v1/servers", async (c) => {
-    const body = await readBody(c, serverCreation);
+  app.post("/v1/servers", (c) => {
+    const body = readBody(c, serverCreation);
     const idempotencyKey = c.req.header("Idempotency-Key");
     const repeated = idempotencyKey === undefined ? undefined : state.servers.list().find((server) => server.idempotencyKey === idempotencyKey);
     const server = repeated ?? createServer(backend, validateServer(state, body), idempotencyKey);
@@ -33,9 +33,9 @@ export function serverRoutes(app: Hono, backend: Backend): void {
 
   app.get("/v1/servers/:id", (c) => c.json({ server: view(found(state.servers.get(c.req.param("id")))) }));
 
-  app.put("/v1/servers/:id", async (c) => {
+  app.put("/v1/servers/:id", (c) => {
     const server = found(state.servers.get(c.req.param("id")));
-    const wanted = await readBody(c, change);
+    const wanted = readBody(c, change);
     if (wanted.name !== undefined) refuseName(state, wanted.name, server.id);
     const changed = state.servers.put({ ...server, name: wanted.name ?? server.name, labels: wanted.labels ?? server.labels });
     // A change of labels may change which firewalls apply.

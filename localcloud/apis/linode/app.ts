@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { readBodyFirst } from "../common/body-first";
 import { NoAddressLeft } from "../../machines/addresses";
 import { isBearer } from "../common/bearer";
 import type { Backend } from "./backend";
@@ -22,6 +23,7 @@ export function linodeApp(backend: Backend, token: string): Hono {
     await next();
   });
   app.use(bodyLimit({ maxSize: maximumBody, onError: () => refuseBody() }));
+  app.use(readBodyFirst);
   keyRoutes(app, backend);
   catalogRoutes(app);
   linodeRoutes(app, backend);

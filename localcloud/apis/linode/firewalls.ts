@@ -30,8 +30,8 @@ export function firewallRoutes(app: Hono, backend: Backend): void {
 
   app.get(path, (c) => list(c, state.firewalls.list(), view));
 
-  app.post(path, async (c) => {
-    const { label, tags = [], rules, devices } = await readBody(c, firewallCreation);
+  app.post(path, (c) => {
+    const { label, tags = [], rules, devices } = readBody(c, firewallCreation);
     refuseLabel(state, label);
     if ((devices?.nodebalancers ?? []).length > 0) throw notImplemented("NodeBalancers");
     const createdAt = new Date().toISOString();
@@ -52,9 +52,9 @@ export function firewallRoutes(app: Hono, backend: Backend): void {
 
   app.get(`${path}/:id`, (c) => c.json(view(get(c.req.param("id")))));
 
-  app.put(`${path}/:id`, async (c) => {
+  app.put(`${path}/:id`, (c) => {
     const firewall = get(c.req.param("id"));
-    const { label = firewall.label, tags = firewall.tags, status } = await readBody(c, change);
+    const { label = firewall.label, tags = firewall.tags, status } = readBody(c, change);
     refuseLabel(state, label, firewall.id);
     const isEnabled = status === undefined ? firewall.isEnabled : status === "enabled";
     if (isEnabled && !firewall.isEnabled) for (const { linode } of firewall.devices) refuseSecond(state, linode);
@@ -71,18 +71,18 @@ export function firewallRoutes(app: Hono, backend: Backend): void {
 
   app.get(`${path}/:id/rules`, (c) => c.json(get(c.req.param("id")).rules));
 
-  app.put(`${path}/:id/rules`, async (c) => {
+  app.put(`${path}/:id/rules`, (c) => {
     const firewall = get(c.req.param("id"));
-    const changed = put({ ...firewall, rules: validateRules(await readBody(c, ruleSet)) });
+    const changed = put({ ...firewall, rules: validateRules(readBody(c, ruleSet)) });
     happened("firewall_rules_update", changed);
     return c.json(changed.rules);
   });
 
   app.get(`${path}/:id/devices`, (c) => list(c, get(c.req.param("id")).devices, (device) => viewDevice(state, device)));
 
-  app.post(`${path}/:id/devices`, async (c) => {
+  app.post(`${path}/:id/devices`, (c) => {
     const firewall = get(c.req.param("id"));
-    const { id, type = "linode" } = await readBody(c, newDevice);
+    const { id, type = "linode" } = readBody(c, newDevice);
     if (type !== "linode") throw notImplemented(`firewalls for a ${type}`);
     const device = deviceFor(state, id, firewall.isEnabled);
     happened("firewall_device_add", put({ ...firewall, devices: [...firewall.devices, device] }), device.linode);

@@ -39,8 +39,8 @@ export function ipRoutes(app: Hono, backend: Backend): void {
   app.get("/v4/networking/ips", (c) => list(c, allIps(state), viewIp));
   app.get("/v4/networking/ips/:address", (c) => c.json(viewIp(found(allIps(state).find(({ address }) => address === c.req.param("address"))))));
 
-  app.post("/v4/networking/ips", async (c) => {
-    const { public: isPublic, reserved: isReserved = false, region, linode_id: id } = await readBody(c, allocation);
+  app.post("/v4/networking/ips", (c) => {
+    const { public: isPublic, reserved: isReserved = false, region, linode_id: id } = readBody(c, allocation);
     if (!isPublic) throw notImplemented("private addresses");
     const linode = id === undefined ? undefined : findLinode(state, id, "linode_id");
     if (!isReserved && !linode) throw invalid("linode_id", "linode_id is required unless the address is reserved");
@@ -49,8 +49,8 @@ export function ipRoutes(app: Hono, backend: Backend): void {
   });
 
   // The second path is an older name of the first, which Linode's client for Python uses.
-  app.on("POST", ["/v4/networking/ips/assign", "/v4/networking/ipv4/assign"], async (c) => {
-    const body = await readBody(c, assignments);
+  app.on("POST", ["/v4/networking/ips/assign", "/v4/networking/ipv4/assign"], (c) => {
+    const body = readBody(c, assignments);
     const region = validRegion(body.region);
     const moves = body.assignments.map(({ address, linode_id: id }) => {
       const ip = state.ips.get(address);
@@ -64,7 +64,7 @@ export function ipRoutes(app: Hono, backend: Backend): void {
   });
 
   app.get("/v4/networking/reserved/ips", (c) => list(c, reserved(), view));
-  app.post("/v4/networking/reserved/ips", async (c) => c.json(view(newIp(backend, validRegion((await readBody(c, reservation)).region), true))));
+  app.post("/v4/networking/reserved/ips", (c) => c.json(view(newIp(backend, validRegion(readBody(c, reservation).region), true))));
   app.get("/v4/networking/reserved/ips/:address", (c) => c.json(view(found(reserved().find(({ id }) => id === c.req.param("address"))))));
 
   app.delete("/v4/networking/reserved/ips/:address", (c) => {
@@ -77,9 +77,9 @@ export function ipRoutes(app: Hono, backend: Backend): void {
 
   app.get("/v4/linode/instances/:id/ips", (c) => c.json(viewIpsOf(state, linodeOf(c.req.param("id")))));
 
-  app.post("/v4/linode/instances/:id/ips", async (c) => {
+  app.post("/v4/linode/instances/:id/ips", (c) => {
     const linode = linodeOf(c.req.param("id"));
-    const { public: isPublic = false, address } = await readBody(c, assigned);
+    const { public: isPublic = false, address } = readBody(c, assigned);
     if (!isPublic) throw notImplemented("private addresses");
     if (address === undefined) return c.json(view(lead(newIp(backend, linode.region, false), linode)));
     const ip = reserved().find(({ id }) => id === address);

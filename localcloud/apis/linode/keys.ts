@@ -20,16 +20,16 @@ export const username = "local";
 export function keyRoutes(app: Hono, { state }: Backend): void {
   app.get("/v4/profile", (c) => c.json({ username, email: "local@example.test", restricted: false, timezone: "UTC" }));
   app.get("/v4/profile/sshkeys", (c) => list(c, state.keys.list(), viewKey));
-  app.post("/v4/profile/sshkeys", async (c) => {
-    const body = await readBody(c, creation);
+  app.post("/v4/profile/sshkeys", (c) => {
+    const body = readBody(c, creation);
     if (fingerprintOf(body.ssh_key) === undefined) throw invalid("ssh_key", "SSH Key 1 has an invalid format");
     const key = { id: newNumericId(state.keys), label: body.label, sshKey: body.ssh_key, createdAt: new Date().toISOString() };
     return c.json(viewKey(state.keys.put(key)));
   });
   app.get("/v4/profile/sshkeys/:id", (c) => c.json(viewKey(found(state.keys.get(c.req.param("id"))))));
-  app.put("/v4/profile/sshkeys/:id", async (c) => {
+  app.put("/v4/profile/sshkeys/:id", (c) => {
     const key = found(state.keys.get(c.req.param("id")));
-    return c.json(viewKey(state.keys.put({ ...key, ...(await readBody(c, change)) })));
+    return c.json(viewKey(state.keys.put({ ...key, ...readBody(c, change) })));
   });
   app.delete("/v4/profile/sshkeys/:id", (c) => {
     state.keys.delete(found(state.keys.get(c.req.param("id"))).id);

@@ -28,8 +28,8 @@ export function linodeRoutes(app: Hono, backend: Backend): void {
 
   app.get(path, (c) => list(c, state.linodes.list(), view));
 
-  app.post(path, async (c) => {
-    const body = await readBody(c, linodeCreation);
+  app.post(path, (c) => {
+    const body = readBody(c, linodeCreation);
     const idempotencyKey = c.req.header("Idempotency-Key");
     const repeated = idempotencyKey === undefined ? undefined : state.linodes.list().find((linode) => linode.idempotencyKey === idempotencyKey);
     return c.json(view(repeated ?? createLinode(backend, validateLinode(state, body), idempotencyKey)));
@@ -43,9 +43,9 @@ export function linodeRoutes(app: Hono, backend: Backend): void {
     return list(c, firewall ? [firewall] : [], (each) => viewFirewall(state, each));
   });
 
-  app.put(`${path}/:id`, async (c) => {
+  app.put(`${path}/:id`, (c) => {
     const linode = get(c.req.param("id"));
-    const { label = linode.label, tags = linode.tags, watchdog_enabled: isWatched = linode.isWatched } = await readBody(c, change);
+    const { label = linode.label, tags = linode.tags, watchdog_enabled: isWatched = linode.isWatched } = readBody(c, change);
     refuseLabel(state, label, linode.id);
     return c.json(view(state.linodes.put({ ...linode, label, tags: validTags(tags), isWatched, updatedAt: new Date().toISOString() })));
   });
@@ -70,9 +70,9 @@ export function linodeRoutes(app: Hono, backend: Backend): void {
       return c.json({});
     });
   }
-  app.post(`${path}/:id/resize`, async (c) => {
+  app.post(`${path}/:id/resize`, (c) => {
     const linode = get(c.req.param("id"));
-    const { type } = await readBody(c, resize);
+    const { type } = readBody(c, resize);
     if (!find(types, type)) throw invalid("type", "A valid plan type by that ID was not found");
     if (type === linode.type) throw invalid("type", "Linode is already running this service plan.");
     act(linode.id, "linode_resize", type);

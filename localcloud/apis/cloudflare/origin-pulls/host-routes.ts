@@ -14,9 +14,9 @@ const mostHosts = 100;
 export function hostRoutes(app: Hono<Env>, { zones }: Backend, pulls: OriginPulls): void {
   const base = "/zones/:zone/origin_tls_client_auth/hostnames";
 
-  app.put(base, async (c) => {
+  app.put(base, (c) => {
     const zone = zoneOf(c, zones, "SSL and Certificates Write", faults.unauthorized);
-    const given = choices(await readBody(c));
+    const given = choices(readBody(c));
     const now = new Date().toISOString();
     const changed = given.map((choice) => chosen(pulls, zone, choice, now));
     return success(

@@ -26,9 +26,9 @@ export function originPullRoutes(app: Hono<Env>, backend: Backend): void {
     return success(c, { enabled: pulls.isEnabledFor(zone.id) });
   });
 
-  app.put(`${base}/settings`, async (c) => {
+  app.put(`${base}/settings`, (c) => {
     const zone = zoneOf(c, zones, "SSL and Certificates Write", faults.unauthorized);
-    const { enabled } = await readBody(c);
+    const { enabled } = readBody(c);
     if (typeof enabled !== "boolean") throw invalid("enabled must be true or false");
     pulls.enable(zone.id, enabled);
     return success(c, { enabled });
@@ -46,9 +46,9 @@ export function originPullRoutes(app: Hono<Env>, backend: Backend): void {
       return level === "zone" && listed.length === 0 ? success(c, null) : page(c, listed, pageSize);
     });
 
-    app.post(path, async (c) => {
+    app.post(path, (c) => {
       const zone = zoneOf(c, zones, "SSL and Certificates Write", faults.unauthorized);
-      const given = uploaded(await readBody(c));
+      const given = uploaded(readBody(c));
       return success(c, shownCertificate(pulls, upload(pulls, zone, level, given)));
     });
 

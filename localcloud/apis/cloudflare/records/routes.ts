@@ -30,25 +30,25 @@ export function recordRoutes(app: Hono<Env>, { zones }: Backend): void {
     return page(c, selected.map(presentRecord), pageSize);
   });
 
-  app.post("/zones/:zone/dns_records", async (c) => {
+  app.post("/zones/:zone/dns_records", (c) => {
     const zone = writable(c);
-    const body = await readBody(c);
+    const body = readBody(c);
     const key = c.req.header("Idempotency-Key");
     return success(c, presentRecord(createRecord(zones, zone, body, key === undefined ? undefined : creationKey(c.get("credential").id, key, body))));
   });
 
   app.get("/zones/:zone/dns_records/:record", (c) => success(c, presentRecord(recordOf(c, readable(c)))));
 
-  app.put("/zones/:zone/dns_records/:record", async (c) => {
+  app.put("/zones/:zone/dns_records/:record", (c) => {
     const zone = writable(c);
     const record = recordOf(c, zone);
-    return success(c, presentRecord(replaceRecord(zones, zone, record, await readBody(c))));
+    return success(c, presentRecord(replaceRecord(zones, zone, record, readBody(c))));
   });
 
-  app.patch("/zones/:zone/dns_records/:record", async (c) => {
+  app.patch("/zones/:zone/dns_records/:record", (c) => {
     const zone = writable(c);
     const record = recordOf(c, zone);
-    return success(c, presentRecord(replaceRecord(zones, zone, record, merged(record, await readBody(c)))));
+    return success(c, presentRecord(replaceRecord(zones, zone, record, merged(record, readBody(c)))));
   });
 
   app.delete("/zones/:zone/dns_records/:record", (c) => {

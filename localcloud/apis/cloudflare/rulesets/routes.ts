@@ -31,8 +31,8 @@ export function rulesetRoutes(app: Hono<Env>, { store, zones }: Backend): void {
     );
   });
 
-  app.post(base, async (c) => {
-    const body = await readBody(c);
+  app.post(base, (c) => {
+    const body = readBody(c);
     const phase = phaseNamed(String(body.phase));
     const zone = zoneFor(c, phase, "write");
     if (body.kind !== "zone" || rulesets.entryPoint(zone.id, phase)) throw kindRefused(String(body.kind), phase);
@@ -46,33 +46,33 @@ export function rulesetRoutes(app: Hono<Env>, { store, zones }: Backend): void {
     return success(c, presented(ruleset));
   });
 
-  app.put(`${base}/phases/:phase/entrypoint`, async (c) => {
+  app.put(`${base}/phases/:phase/entrypoint`, (c) => {
     const phase = phaseNamed(c.req.param("phase"));
     const zone = zoneFor(c, phase, "write");
     const former = rulesets.entryPoint(zone.id, phase) ?? newRuleset(zone, phase);
-    return success(c, presented(rulesets.put(rewritten(former, await readBody(c)))));
+    return success(c, presented(rulesets.put(rewritten(former, readBody(c)))));
   });
 
   app.get(`${base}/:ruleset`, (c) => success(c, presented(found(c, "read"))));
 
-  app.put(`${base}/:ruleset`, async (c) => success(c, presented(rulesets.put(rewritten(found(c, "write"), await readBody(c))))));
+  app.put(`${base}/:ruleset`, (c) => success(c, presented(rulesets.put(rewritten(found(c, "write"), readBody(c))))));
 
   app.delete(`${base}/:ruleset`, (c) => {
     rulesets.delete(found(c, "write"));
     return c.body(null, 204);
   });
 
-  app.post(`${base}/:ruleset/rules`, async (c) => {
+  app.post(`${base}/:ruleset/rules`, (c) => {
     const ruleset = found(c, "write");
-    const body = await readBody(c);
+    const body = readBody(c);
     const rule = ruleFrom(parseRule(ruleset.phase, body, ""), undefined);
     return success(c, presented(rulesets.put(withRules(ruleset, placed(ruleset.rules, rule, body)))));
   });
 
-  app.patch(`${base}/:ruleset/rules/:rule`, async (c) => {
+  app.patch(`${base}/:ruleset/rules/:rule`, (c) => {
     const ruleset = found(c, "write");
     const former = ruleOf(ruleset, c.req.param("rule"));
-    const body = await readBody(c);
+    const body = readBody(c);
     const rule = ruleFrom(parseRule(ruleset.phase, body, ""), former);
     return success(c, presented(rulesets.put(withRules(ruleset, placed(ruleset.rules, rule, body)))));
   });

@@ -82,6 +82,12 @@ describe("a rule", () => {
     expect(refusal(await api.inZone("DELETE", `/rulesets/${id}/rules/${b}`))).toEqual([404, 10004]);
   });
 
+  it("is kept when another is added at the same time", async () => {
+    const { id } = (await put([rule("a")])).result;
+    await Promise.all(["b", "c"].map((name) => api.inZone("POST", `/rulesets/${id}/rules`, rule(name))));
+    expect(await expressions()).toEqual(["a", "b", "c"]);
+  });
+
   it.each([
     ["action", { expression: "true" }],
     ["expression", { action: "set_config" }],

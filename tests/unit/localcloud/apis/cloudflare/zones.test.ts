@@ -114,6 +114,15 @@ describe("the settings of a zone", () => {
     expect(api.zones.zoneOf("example.test")?.settings.developmentMode).toBe(false);
   });
 
+  it("are all kept when several change at once", async () => {
+    await Promise.all([
+      api.inZone("PATCH", "/settings/min_tls_version", { value: "1.2" }),
+      api.inZone("PATCH", "/settings/tls_1_3", { value: "off" }),
+      api.inZone("PATCH", "/settings", { items: [{ id: "always_use_https", value: "on" }] }),
+    ]);
+    expect(api.zones.zoneOf("example.test")?.settings).toMatchObject({ minTlsVersion: "1.2", tls13: false, alwaysUseHttps: true });
+  });
+
   it("are what the edge sees once they are acknowledged, and after a restart", async () => {
     for (const [id, value] of [
       ["ssl", "strict"],
