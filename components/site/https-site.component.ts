@@ -6,6 +6,7 @@ import { frontMakerOf } from "../edge/fronts.component";
 import type { HostSecrets } from "../host/common/host-secrets";
 import { placesOf } from "../host/site-host.component";
 import { checkedArgs } from "../shared/checked-args.component";
+import { onceMade } from "../shared/depends-on.component";
 import { then, type Inputs } from "../shared/inputs.component";
 import type { SiteAlias } from "./aliases/alias";
 import type { ExpectedChain } from "./chain/chain";
@@ -108,7 +109,8 @@ export class HttpsSite extends pulumi.ComponentResource {
     const [https, ...otherServers] = servers;
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
     const proven = precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [https]));
-    const address = host.address(proven);
+    // A record that comes before the server must not come before what the server demands of the edge.
+    const address = onceMade(pull?.shown, host.address(proven));
     const fleet = fleetOf(others, otherServers);
     const { hostKey } = host.access;
     const contents = then(shipped, (folder) => folder?.tree.parts ?? {}) as pulumi.Input<Readonly<Record<string, string>>>;
@@ -116,9 +118,8 @@ export class HttpsSite extends pulumi.ComponentResource {
     const needs = { ...places, hostKey, origins: servers, precedesOrigin, ...(application?.kind === "static" && { contents }) };
     const front = siteFronts(name, reached, proxy, needs, fleet, this);
     const direct = serviceRecords(name, beside, proxy, { ...(host.hasIpv4 ? { address } : { ipv6: address }), hostKey, site: domain }, proven, this);
-    // A host puts its own certificate in force at once, so the edge must have stopped checking by then. A CA that the edge leads to https must get in.
-    const early = [...direct, ...(pull?.shown ?? [])];
-    lead(pulumi.all([front.reachable, front.relaxed, precedesOrigin]).apply(([own, modes, first]) => [...own, ...modes, ...(first ? early : [])]));
+    // A host puts its own certificate in force at once, so the edge must have stopped checking by then.
+    lead(pulumi.all([front.reachable, front.relaxed, precedesOrigin]).apply(([own, modes, first]) => [...own, ...modes, ...(first ? direct : [])]));
     relax(front.relaxed);
     this.url = pulumi.interpolate`https://${domain}/`;
     this.address = address;

@@ -19,6 +19,13 @@ describe("a site with certbot on its host", () => {
     expect(release.files).not.toHaveProperty("tls/fullchain.pem");
   });
 
+  test("by http-01, locked down: the edge shows its certificate before the record brings visitors and the CA", async () => {
+    await deploy({ certificate: { source: "certbot", challenge: "http-01" }, lockdown: true });
+    const [record = 0, certificate = 0] = order();
+    const shown = registered.findIndex(({ type }) => type === "tlsup:index:OriginPull");
+    expect([shown < record, record < certificate]).toEqual([true, true]);
+  });
+
   test("by http-01 without a redirect at the edge: the redirect is off before the CA asks", async () => {
     await deploy({ certificate: { source: "certbot", challenge: "http-01" }, proxy: { provider: "cloudflare", ssl: "strict", alwaysUseHttps: false } });
     expect(registered.findIndex(({ inputs }) => inputs.settingId === "always_use_https")).toBeLessThan(order()[1] ?? 0);

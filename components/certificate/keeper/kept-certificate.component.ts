@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { listOf } from "../../shared/depends-on.component";
+import { onceMade } from "../../shared/depends-on.component";
 import { whenKnown, type Inputs } from "../../shared/inputs.component";
 import { destinationOf, onMachine } from "../../host/common/access.component";
 import { letsEncryptDirectory } from "../acme/account-config";
@@ -56,14 +56,14 @@ class KeptCertificate extends pulumi.ComponentResource implements CertificateOut
       name,
       {
         ...destinationOf(access),
-        site: domain,
+        site: onceMade(dependsOn, domain),
         names: asciiNames(names),
         ...wanted,
         ...(standing && { records: standing.records }),
         ...(standby && { standby: standby.fullChain, standbyKey: standby.privateKey }),
         ...alarmsOf(alarm, certificateSecrets),
       },
-      { parent: this, ...onMachine(access, opts), dependsOn: listOf(dependsOn).apply((first) => [...first, ...(standing?.made ?? [])]) },
+      { parent: this, ...onMachine(access, opts), ...(standing && { dependsOn: [...standing.made] }) },
     );
     this.leaf = resource.leaf;
     this.chain = resource.chain;

@@ -48,13 +48,13 @@ export interface DirectRecordArgs {
 
 /**
  * A DNS record that leads directly to the host, past the edge: for services that are not web sites, and for sites without an edge. It is made after the
- * resources in `dependsOn`. When it leads elsewhere, a run deletes resources that are no longer needed, such as the former machine,
+ * resources in `dependsOn`. When it leads elsewhere, a run deletes what is no longer needed, like the former machine,
  * only once no resolver remembers the former address.
  */
 export class DirectRecord extends pulumi.ComponentResource {
   /** The record's id at Cloudflare. */
   readonly recordId: pulumi.Output<string>;
-  /** The record, for `dependsOn` of resources that need the name to resolve. */
+  /** The record, for `dependsOn` of what needs the name to resolve. */
   readonly record: pulumi.Resource;
 
   /** Throws `ConfigurationError` with every fault of `args` before anything is created. */

@@ -33,7 +33,7 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
     const found = whenKnown({ site, ...(zone !== undefined && { zone }) }, (known: { readonly site: string; readonly zone?: string }) =>
       zoneName(known.site, known),
     );
-    return new DirectRecord(name, { domain, ...host, zone: found, ...(sshfp === true && { hostKey }) }, opts);
+    return new DirectRecord(name, { domain, ...host, zone: found, ...(sshfp === true && { hostKey }) }, opts).record;
   },
 
   planned(settings, domain) {

@@ -36,7 +36,7 @@ export interface ProxiedRecordArgs extends Inputs<CloudflareProxySettings> {
    */
   readonly ipv6?: pulumi.Input<string>;
   /**
-   * Whether the record is made before the resources in `dependsOn`, because a CA must find the host by it: the edge passes the CA's request on, or redirects
+   * Whether the record is made before the resources in `dependsOn`, because a CA must find the host by it: the edge passes the CA on, or redirects
    * it to https. See `reachedFirst` of a certificate.
    * @default false
    */
@@ -56,7 +56,7 @@ export class ProxiedRecord extends pulumi.ComponentResource {
    * What must be done before the origin gets a new certificate: nothing, or the mode that stops the edge from checking it. For `dependsOn` of the origin.
    */
   readonly relaxed: pulumi.Output<pulumi.Resource[]>;
-  /** What a CA needs to find the host by the record, if the record is made before the origin; otherwise empty. */
+  /** What a CA needs to find the host, if the record is made before the origin; otherwise empty. */
   readonly reachable: pulumi.Output<pulumi.Resource[]>;
 
   /** Throws `ConfigurationError` with every fault of `args` before anything is created. */

@@ -119,7 +119,7 @@ compose_certificate_files() { # FOLDER
 # Lists what preparation made, by its topmost paths: it belongs to the release, but only the host knows its content.
 note_made() { # FOLDER
   local kind path
-  local -A known=([.tlsup]=1 [former]=1 [tls]=1 [tls/fullchain.pem]=1 [tls/privkey.pem]=1)
+  local -A known=([.tlsup]=1 [tls]=1 [tls/fullchain.pem]=1 [tls/privkey.pem]=1)
   while read -r _ path; do know "$path"; done < "$1/.tlsup/sums"
   while IFS=$'\t' read -r path _; do know "$path"; done < "$1/.tlsup/certificate-files"
   while IFS=$'\t' read -r kind path; do

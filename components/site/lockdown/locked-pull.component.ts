@@ -12,7 +12,7 @@ export interface LockedPull {
   /** The CA whose clients the server accepts, PEM. */
   readonly authority: pulumi.Output<string>;
   /** The resources to wait for until the edge shows a certificate of that CA, one for each name. */
-  readonly shown: readonly pulumi.Resource[];
+  readonly shown: pulumi.Resource[];
 }
 
 /** A name whose origin gets the certificate. */
