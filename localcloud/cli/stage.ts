@@ -96,7 +96,12 @@ export async function chainOf({ stack }: Stage, program: Program): Promise<Chain
 /** Looks at a site as `tlsup check` does. */
 export async function lookAt({ place }: Stage, chain: Chain): Promise<ChainSeen> {
   const { report, findings, certificates } = await look(`https://${chain.domain}/`, { watching: (name) => watchingAt(place.cloud, name) }, chain);
-  return { report, findings, certificates };
+  return { report, findings, certificates, renewer: renewerOf(chain) };
+}
+
+function renewerOf({ source, renewedOnHost }: Chain): ChainSeen["renewer"] {
+  if (renewedOnHost) return "host";
+  return source === "provided" ? "owner" : "pulumi";
 }
 
 function standInsOf(status: Status, { address, directory }: Instance): StandIns {

@@ -1,4 +1,4 @@
-import type { ChainSeen } from "../stage/seen";
+import { renewers, type ChainFinding, type ChainSeen } from "../stage/seen";
 import type { Visits } from "../stage/visits";
 
 /** What a rehearsed change is found guilty of. */
@@ -48,8 +48,7 @@ const expiryCodes = ["certificate-expired", "renewal-overdue", "renewal-due"];
 
 /** What is wrong with a change. An error of the chain counts always, a warning only if it was not there before. */
 export function verdict({ before, after, visits, hosts, refusal }: Observed): RehearsalFinding[] {
-  const known = new Set(before.findings.map(({ code }) => code));
-  const chain = after.findings.filter(({ code, severity }) => severity === "error" || !known.has(code));
+  const chain = after.findings.filter((finding) => finding.severity === "error" || !isKnown(finding, before, after));
   const replaced = hosts.some(({ state }) => state === "new") && hosts.some(({ state }) => state === "gone");
   return [
     ...(refusal === undefined ? [] : [{ kind: "refused" as const, problem: refusal }]),
@@ -62,7 +61,27 @@ export function verdict({ before, after, visits, hosts, refusal }: Observed): Re
       kind: expiryCodes.includes(code) ? ("expires" as const) : ("chain" as const),
       problem: `${hop}: ${problem} (${code}). ${remedy}`,
     })),
+    ...(chain.some(({ code }) => expiryCodes.includes(code)) ? [] : neglected(before, after)),
   ];
+}
+
+/** Whether a finding was there before; one about the dates of another certificate was not. */
+function isKnown({ code, hop }: ChainFinding, before: ChainSeen, after: ChainSeen): boolean {
+  const endOf = ({ certificates }: ChainSeen): string | undefined => certificates.find((each) => each.hop === hop)?.notAfter;
+  return before.findings.some((each) => each.code === code && (!expiryCodes.includes(code) || endOf(before) === endOf(after)));
+}
+
+/** Finds that the certificate's renewal takes more of its owner than before, and comes to nothing if that is not noticed. */
+function neglected(before: ChainSeen, after: ChainSeen): RehearsalFinding[] {
+  const end = after.certificates.find(({ hop }) => hop === "origin")?.notAfter.slice(0, 10);
+  const ranks = [before, after].map(({ renewer }) => renewers.indexOf(renewer));
+  if (end === undefined || (ranks[0] ?? 0) >= (ranks[1] ?? 0)) return [];
+  const was = before.renewer === "host" ? "the host renewed the certificate by itself" : "`pulumi up` renewed the certificate";
+  const problem =
+    after.renewer === "pulumi"
+      ? "only `pulumi up` does: it expires on END if nothing runs that. Set renewal to host, or run `pulumi up` by a timer or in CI"
+      : "only its owner can: it expires on END if no other is provided. Note the date, or use a source that is renewed";
+  return [{ kind: "expires", problem: `origin: ${was}, and after this change ${problem.replace("END", end)}` }];
 }
 
 function lostProblem({ requests, lost, reasons }: Visits): string {

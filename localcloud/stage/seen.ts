@@ -9,10 +9,15 @@ export interface ChainFinding {
   readonly remedy: string;
 }
 
+/** Who must act so that a certificate is renewed, from nobody on. */
+export const renewers = ["host", "pulumi", "owner"] as const;
+
 /** The chain at one time. */
 export interface ChainSeen {
   /** The report for people. */
   readonly report: string;
   readonly findings: readonly ChainFinding[];
   readonly certificates: readonly CertificateSeen[];
+  /** Who renews the origin's certificate: the host by itself, `pulumi up` when somebody runs it, or the owner, who brings another. */
+  readonly renewer: (typeof renewers)[number];
 }

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { instanceAt } from "../../localcloud/instance";
 import type { Observed, RehearsalFinding } from "../../localcloud/rehearsal/rehearsal";
+import { inDays, make } from "../support/certificate-maker";
 import { traces } from "../support/cloud-life";
 import { root } from "../support/environment";
 import { FakeGitHub } from "../support/forge";
@@ -45,13 +46,20 @@ describe("a rehearsal", () => {
     expect([user.git("status", "--porcelain"), readFileSync(settings, "utf8"), user.git("worktree", "list").split("\n").length]).toEqual([status, change, 2]);
   }, 180_000);
 
-  test("finds that a service restarts, and which", async () => {
-    user.describeSite(greeting("Good evening"));
+  test("finds that a service restarts, and which, and that a certificate of one's own is near its end", async () => {
+    const { certificate } = await make({ subject: "CN=blog.example.com", names: ["blog.example.com"], notBefore: inDays(-80), notAfter: inDays(10.5) });
+    user.describeSite({ ...greeting("Good evening"), certificate: { source: "provided", certificate } });
     const { code, stdout } = await user.tlsup("rehearse", "production", "--base", "main", "--json");
     const { findings, base, before, after } = JSON.parse(stdout) as Observed & { readonly findings: readonly RehearsalFinding[] };
     expect({ code, base }).toEqual({ code: 1, base: user.git("rev-parse", "main").trim() });
-    expect([before, after].map((seen) => Object.keys(seen))).toEqual(Array(2).fill(["report", "findings", "certificates"]));
+    expect([before, after].map((seen) => Object.keys(seen))).toEqual(Array(2).fill(["report", "findings", "certificates", "renewer"]));
     expect(findings).toContainEqual({ kind: "restarted", problem: expect.stringMatching(/^tlsup-\S+\.service was restarted on site-/) as string });
+    expect(findings.filter(({ kind }) => kind === "expires")).toEqual([
+      {
+        kind: "expires",
+        problem: expect.stringMatching(/^origin: the certificate is due for renewal, and expires on .*, in 10 days \(renewal-due\)\. /) as string,
+      },
+    ]);
   }, 180_000);
 
   test("that is interrupted leaves nothing", async () => {

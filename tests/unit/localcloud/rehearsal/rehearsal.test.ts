@@ -8,6 +8,7 @@ const chain = (...findings: ChainFinding[]): ChainSeen => ({
   report: "https://blog.example.com/ answers 200",
   findings,
   certificates: [{ hop: "origin", issuer: "CN=blog.example.com", notAfter: "2027-01-01T00:00:00.000Z", sha256: "aa" }],
+  renewer: "pulumi",
 });
 const kept: HostChange = { host: "site-1", state: "kept", restarted: [], reloaded: ["nginx.service"], started: [], stopped: [], files: [] };
 const good: Observed = {
@@ -49,6 +50,31 @@ test("each kind of fault is found", () => {
 test("a warning that was there before is not the change's; an error always is", () => {
   expect(found({ before: chain(due), after: chain(due) })).toEqual([]);
   expect(found({ before: chain(missing), after: chain(missing) })).toEqual(["chain"]);
+});
+
+test("a certificate that is due counts again when the change brings another one that is due as well", () => {
+  const other = chain(due).certificates.map((each) => ({ ...each, notAfter: "2026-12-01T00:00:00.000Z" }));
+  expect(found({ before: chain(due), after: { ...chain(due), certificates: other } })).toEqual(["expires"]);
+});
+
+test("a certificate whose renewal takes more of somebody than before the change would expire; when it is due already, that alone is told", () => {
+  const of = (renewer: ChainSeen["renewer"], ...findings: ChainFinding[]): ChainSeen => ({ ...chain(...findings), renewer });
+  const problems = (before: ChainSeen, after: ChainSeen): string[] => verdict({ ...good, before, after }).map(({ kind, problem }) => `${kind}: ${problem}`);
+  expect(problems(of("host"), of("pulumi"))).toEqual([
+    "expires: origin: the host renewed the certificate by itself, and after this change only `pulumi up` does: " +
+      "it expires on 2027-01-01 if nothing runs that. Set renewal to host, or run `pulumi up` by a timer or in CI",
+  ]);
+  expect(problems(of("pulumi"), of("owner"))).toEqual([
+    "expires: origin: `pulumi up` renewed the certificate, and after this change only its owner can: " +
+      "it expires on 2027-01-01 if no other is provided. Note the date, or use a source that is renewed",
+  ]);
+  expect(problems(of("host"), of("owner", due))).toEqual(["expires: origin: it ends in 3 days (renewal-due). Renew it"]);
+  for (const [before, after] of [
+    ["owner", "pulumi"],
+    ["pulumi", "host"],
+    ["owner", "owner"],
+  ] as const)
+    expect(problems(of(before), of(after))).toEqual([]);
 });
 
 test("the report shows what a server said verbatim, and breaks out of no block or table", () => {
