@@ -6,7 +6,7 @@ export interface Change {
   /** The type without its package and module: `Droplet`. */
   readonly type: string;
   readonly name: string;
-  /** The properties that differ, as the provider reports them, and in place of `drift` what it says. */
+  /** The properties that differ, as the provider reports them: of a list, with what the element is now. In place of `drift` is what it says. */
   readonly properties: readonly string[];
 }
 
@@ -31,7 +31,7 @@ interface Step {
 interface State {
   readonly type: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
-  readonly outputs?: { readonly drift?: readonly string[] };
+  readonly outputs?: Readonly<Record<string, unknown>> & { readonly drift?: readonly string[] };
 }
 
 interface Diagnostic {
@@ -65,7 +65,14 @@ function changeOf({ op, urn, detailedDiff, replaceReasons, diffReasons, oldState
   const type = qualified.split(/[$:]/).at(-1) ?? qualified;
   const differing = Object.keys(detailedDiff ?? {});
   const properties = (differing.length > 0 ? differing : (replaceReasons ?? diffReasons ?? [])).flatMap(
-    (each) => (each === "drift" && oldState?.outputs?.drift) || [each],
+    (each) => (each === "drift" && oldState?.outputs?.drift) || [each + elementIn(oldState, each)],
   );
   return [{ action, type, name, properties: action === "update" || action === "replace" ? properties : [] }];
+}
+
+/** The values of the element of a list, such as a firewall's rule. */
+function elementIn(state: State | null | undefined, path: string): string {
+  const [, list = "", index = ""] = /^(\w+)\[(\d+)/.exec(path) ?? [];
+  const element = (state?.outputs?.[list] as readonly unknown[] | undefined)?.[Number(index)];
+  return element instanceof Object ? ` (${Object.values(element).flat().join(" ")})` : "";
 }

@@ -38,8 +38,8 @@ export interface TlsServicesArgs {
   /** The services, at most one of each kind. */
   readonly services: readonly Inputs<ServiceSettings>[];
   /**
-   * The id of the machine that may be replaced although it holds data, like a database or mail. Otherwise the preview fails, and names the id and the folders.
-   * The next machine has another id.
+   * The id of the machine that may be replaced although it holds data, like a database or mail. Otherwise the preview fails, and names id and folders.
+   * The next one has another id.
    * @default none: a machine with data is not replaced
    */
   readonly leaveDataOn?: pulumi.Input<string>;

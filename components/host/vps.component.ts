@@ -44,7 +44,7 @@ export interface VpsOptions {
    */
   readonly ssh?: Inputs<SshAccess>;
   /**
-   * Public keys that may log in as root as well, as in a `.pub` file. A change keeps the machine.
+   * Public keys that may log in as root too, as in a `.pub` file. A change keeps the machine.
    * @default []
    */
   readonly authorizedKeys?: Inputs<readonly string[]>;

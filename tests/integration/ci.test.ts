@@ -130,7 +130,7 @@ describe("a pipeline", () => {
       `${unit}"]\``,
       '`files["tls/fullchain.pem"]`',
       `\`${unit} is inactive\``,
-      "`inboundRules[4]`",
+      "`inboundRules[4] (8080 tcp 0.0.0.0/0)`",
       "record-changed",
       "leads to 192.0.2.9",
       "always_use_https: off",

@@ -46,12 +46,12 @@ export interface CloudflareProxySettings {
    */
   readonly zone?: string;
   /**
-   * Whether the edge redirects http to https before it asks the host. Like `zoneWide`, this setting applies to the whole zone.
+   * Whether the edge redirects http to https before it asks the host. Like `zoneWide`, it is for the whole zone.
    * @default true; with `ssl: "off"`, which leads to http, the zone's setting
    */
   readonly alwaysUseHttps?: boolean;
   /**
-   * The oldest TLS version that visitors may use. Like `zoneWide`, this setting applies to the whole zone. `1.3` also turns TLS 1.3 on there.
+   * The oldest TLS version that visitors may use. Like `zoneWide`, it is for the whole zone. `1.3` also turns TLS 1.3 on there.
    * @default "1.2"
    */
   readonly minTlsVersion?: "1.0" | "1.1" | "1.2" | "1.3";

@@ -12,7 +12,7 @@ import type { TlsLevel } from "./tls-policy";
 /** The settings that all HTTPS servers share. */
 export interface HttpServerSettings {
   /**
-   * The address that requests are passed on to, e.g. `http://127.0.0.1:8000`. Required without an application, refused with one.
+   * Where requests are passed on to, e.g. `http://127.0.0.1:8000`. Required without an application, refused with one.
    */
   readonly upstream?: string;
   /**
@@ -31,7 +31,7 @@ export interface HttpServerSettings {
    */
   readonly healthPath?: string;
   /**
-   * Who can connect, by Mozilla's guidelines: `modern`: TLS 1.3 only.
+   * Who can connect, as Mozilla advises; `modern`: TLS 1.3 only.
    * @default "intermediate"
    */
   readonly tls?: TlsLevel;
