@@ -7,17 +7,17 @@ conf=/etc/letsencrypt/renewal/$site.conf
 library=/root/.cloudflare/cloudflare.cfg
 roots=/usr/local/share/ca-certificates
 responder=/usr/local/lib/tlsup-ari/$site/responder.sh
-# Marks a lineage that came from another host and is not used yet, and one that went to another host.
+# Marks a lineage that came from another host and is not used yet, and one that went to another.
 arrived=/etc/letsencrypt/tlsup/$site.arrived
 moved=/etc/letsencrypt/tlsup/$site.moved
-# There while lineages of tlsup's need certbot's timer, which the owner had turned off.
+# There while lineages of tlsup's need certbot's timer, which its owner turned off.
 timer=/etc/letsencrypt/tlsup/timer
 
 own_files() { # every file that was ever written for this lineage
   find "/etc/letsencrypt/renewal-hooks/deploy/tlsup-$site" "/etc/systemd/system/$unit" "/etc/letsencrypt/tlsup/$site.ini" \
     "$roots/tlsup-$site-"[0-9]*.crt -maxdepth 0 -type f 2> /dev/null || true
   if grep -qxF "# Written by tlsup for $site." "$library" 2> /dev/null; then printf '%s\n' "$library"; fi
-  program_files ari alarm
+  program_files ari
 }
 
 put_files() { # place_files, then the host trusts the roots among the files
@@ -37,7 +37,7 @@ run_certbot() { # certbot's output and exit code; waits for another certbot on t
   return "$status"
 }
 
-# certbot renews a lineage in the way it was obtained: if that has changed, it must be obtained again.
+# certbot renews a lineage as it was obtained: if that has changed, it must be obtained again.
 is_as_wanted() { # LINES
   local line
   [ -e "$conf" ] || return 0
@@ -46,7 +46,7 @@ is_as_wanted() { # LINES
   done <<< "$1"
 }
 
-# A good certificate from another host needs no name that leads here; certbot's timer renews it when it is due.
+# A good certificate from another host needs no name that leads here; certbot's timer renews it when due.
 is_good_as_it_came() { # LINES
   [ -e "$arrived" ] && is_as_wanted "$1" && openssl x509 -in "$live/fullchain.pem" -noout -checkend 0 > /dev/null
 }
@@ -140,7 +140,7 @@ remove() { # CERTBOT-ARGUMENTS...
   rm -f "$moved" "$arrived"
   if [ -e "$conf" ]; then output=$(run_certbot "$@") || fail 20 "$output"; fi
   put_files < /dev/null
-  remove_programs ari alarm
+  remove_programs ari
   systemctl reset-failed "$unit" "tlsup-ari-$site.service" 2> /dev/null || true
   if compgen -G '/etc/letsencrypt/renewal-hooks/deploy/tlsup-*' > /dev/null; then return; fi
   # The timer is Debian's, and on by default; without a lineage it has nothing to do.

@@ -8,7 +8,7 @@ responder=$program/responder.sh
 state=/var/lib/tlsup-acme/$site
 registration=/run/tlsup-acme-account/$site
 
-own_files() { program_files acme alarm; }
+own_files() { program_files acme; }
 
 failure() { # prints why the last try failed; nothing when it did not
   [ ! -f "$state/failure.json" ] ||
@@ -106,7 +106,7 @@ remove() { # REVOKE: yes or no
     said=$(runuser -u "$user" -- env "STATE_DIRECTORY=$state" python3 -I "$program" revoke 2>&1) || fail 20 "$said"
   fi
   place_files < /dev/null
-  remove_programs alarm
+  remove_programs
   systemctl reset-failed "$unit.service" 2> /dev/null || true
   rm -rf "/var/lib/systemd/timers/stamp-$unit.timer"
   remove_state

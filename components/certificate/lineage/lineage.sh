@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# Begins the scripts of programs that keep certificates on hosts: VERB SITE ARGUMENTS... Each defines `own_files`, which prints every file that belongs to the
+# Begins the scripts of programs that keep certificates on hosts: VERB SITE ARGUMENTS... Each defines `own_files`, which prints every file of the
 # certificate, sets `responder`, the program for a CA that looks for the names here, and ends by running its verb.
 set -euo pipefail
 umask 022
@@ -71,15 +71,20 @@ show_files() { # PATH...: prints a line for each existing file
   done
 }
 
-program_files() { # PROGRAM...: prints every file of these programs for SITE
+program_files() { # PROGRAM: prints every file of it and of alarms for SITE
   local name
-  for name in "$@"; do
+  for name in "$1" $(alarm); do
     find "/usr/local/lib/tlsup-$name/$site" "/etc/systemd/system/tlsup-$name-$site".{service,timer} -type f 2> /dev/null || true
   done
 }
 
+alarm() { # prints its name, unless the program that keeps the certificate by now has one
+  local settings=/usr/local/lib/tlsup-alarm/$site/settings.json
+  if [ "$verb" != remove ] || [ ! -e "$settings" ] || grep -q "\"${unit%.service}\"" "$settings"; then echo alarm; fi
+}
+
 stop_alarm() {
-  [ -e "/etc/systemd/system/tlsup-alarm-$site.timer" ] || return 0
+  [[ $(alarm) && -e /etc/systemd/system/tlsup-alarm-$site.timer ]] || return 0
   systemctl disable --quiet --now "tlsup-alarm-$site.timer"
   python3 -I "/usr/local/lib/tlsup-alarm/$site" forget < /dev/null || true
 }
@@ -104,9 +109,9 @@ show_timers() { # PROGRAM...
   for name in "$@"; do printf '%s\t%s\n' "$name" "$(systemctl is-active "tlsup-$name-$site.timer" || true)"; done
 }
 
-remove_programs() { # PROGRAM...: their folders, after place_files has removed their files
+remove_programs() { # PROGRAM...: their folders and the alarm's, once place_files has removed the files
   local name folder
-  for name in "$@"; do
+  for name in "$@" $(alarm); do
     for folder in {/usr/local/lib,/var/lib{,/private}}/"tlsup-$name"; do
       rm -rf "${folder:?}/$site"
       rmdir "$folder" 2> /dev/null || true

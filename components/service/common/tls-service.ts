@@ -7,13 +7,13 @@ import type { ServerContext, ServerPlan } from "../../server/common/web-server";
 /** The settings that all services besides the web server share. */
 export interface TlsServiceSettings {
   /**
-   * The name at which clients reach the service. A name other than the site's gets its own record, which leads to
-   * the host, as an edge passes on only HTTP.
+   * The name at which clients reach the service. One other than the site's gets its own record to the host, as an edge
+   * passes on only HTTP.
    * @default the site's domain
    */
   readonly serverName?: string;
   /**
-   * Who can connect, by Mozilla's guidelines: `modern`: TLS 1.3 only.
+   * Who can connect, as Mozilla advises; `modern`: TLS 1.3 only.
    * @default "intermediate"
    */
   readonly tls?: TlsLevel;
