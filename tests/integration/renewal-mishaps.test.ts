@@ -1,9 +1,13 @@
 import { X509Certificate } from "node:crypto";
+import { join } from "node:path";
 import type { CertificateSource } from "../../components/certificate/sources";
+import type { SiteConfig } from "../../components/site/site-config";
 import { alarmed, alarmWebhook, hearAlarms } from "../support/alarms-on-host";
 import { suggestNow } from "../support/ca-management";
 import { until } from "../support/droplets";
+import { root } from "../support/environment";
 import { watchHandshakes, type Watch } from "../support/handshakes";
+import { KeptKeys, ownPlaces } from "../support/kept-keys";
 import { alsoOnHost, makeZone, onHost, status } from "../support/local-cloud";
 import { moveClock, moveHost } from "../support/moved-host";
 import { cutPowerAt, type Moment } from "../support/power-cuts";
@@ -17,13 +21,14 @@ const state = `/var/lib/tlsup-acme/${domain}`;
 describe("a host that renews", () => {
   let stack: Stack;
   let address: string;
+  let keys: KeptKeys;
 
   const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 20, async () => void (await action()));
   const served = async (): Promise<readonly string[]> => [...(await watched(() => Promise.resolve())).leaves.keys()];
   const newest = (): string => onHost(address, `cat ${state}/live/fullchain.pem`);
   const fingerprint = (): string => new X509Certificate(newest()).fingerprint256.replaceAll(":", "").toLowerCase();
-  const configure = (certificate: CertificateSource): Promise<void> =>
-    stack.configure({ site: localSite(domain, { certificate }), certificateSecrets: { alarmWebhook } });
+  const configure = (certificate: CertificateSource, changes: Partial<SiteConfig> = {}): Promise<void> =>
+    stack.configure({ site: localSite(domain, { certificate, ...changes }), certificateSecrets: { alarmWebhook } });
   /** What its timer does, after the CA may be asked again. */
   const renew = (): Promise<{ readonly code: number; readonly output: string }> =>
     alsoOnHost(address, `rm -f ${state}/suggestion.json; systemctl start ${unit}`);
@@ -31,6 +36,7 @@ describe("a host that renews", () => {
   beforeAll(async () => {
     await makeZone("mishaps.test");
     stack = await Stack.create("mishaps");
+    keys = new KeptKeys(stack);
     const { acme, roots } = status();
     await configure({
       source: "lets-encrypt",
@@ -42,7 +48,10 @@ describe("a host that renews", () => {
     await stack.up();
     ({ address } = await stack.chain());
   }, 300_000);
-  afterAll(() => stack.dispose(), 240_000);
+  afterAll(async () => {
+    keys.stop();
+    await stack.dispose();
+  }, 240_000);
 
   test("a host that loses power at every stage of a renewal comes up with the old certificate, and its timer ends that same renewal", async () => {
     const [old = ""] = await served();
@@ -115,4 +124,22 @@ describe("a host that renews", () => {
     expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 3 });
     await stack.expect("preview", "--refresh", "--expect-no-changes");
   }, 240_000);
+
+  test("the keys of a push that is rolled back, and of a machine that is replaced, go nowhere; the new machine makes its own", async () => {
+    const certificate: CertificateSource = { source: "self-signed", renewal: "host" };
+    const directory = join(root, "tests", "support", "echo");
+    await configure(certificate, { application: { kind: "static", directory }, server: { kind: "nginx", healthPath: "/missing" } });
+    const { code, output } = await stack.run("up", "--yes", "--skip-preview", "-v=9", "--logtostderr", "--logflow");
+    keys.hear(output);
+    expect({ code, output }).toEqual({ code: 255, output: expect.stringContaining("It was rolled back") as string });
+    expect(await keys.places(address)).toEqual(ownPlaces);
+    const old = fingerprint();
+    await configure(certificate);
+    const [machine] = await stack.resources("digitalocean:index/droplet:Droplet");
+    keys.hear(await stack.up("-v=9", "--logtostderr", "--logflow", "--replace", machine?.urn ?? ""));
+    ({ address } = await stack.chain());
+    expect(fingerprint()).not.toBe(old);
+    // The new machine has no account at a CA.
+    expect(await keys.places(address)).toEqual(ownPlaces.filter((place) => !place.includes("account")));
+  }, 300_000);
 });

@@ -13,6 +13,7 @@ import { alsoOnHost, makeZone, onHost, status, visit } from "../support/local-cl
 import { check } from "../support/check";
 import { inDays, make } from "../support/certificate-maker";
 import { opensslFacts, opensslVerifies } from "../support/openssl";
+import { KeptKeys, ownPlaces } from "../support/kept-keys";
 import { localSite, Stack } from "../support/program";
 import { watchVisits } from "../support/visits";
 
@@ -25,6 +26,7 @@ const state = `/var/lib/tlsup-acme/${domain}`;
 describe("renewal on the host", () => {
   let stack: Stack;
   let address: string;
+  let keys: KeptKeys;
   let isMailed = false;
 
   const configure = (certificate: CertificateSource, changes: Partial<SiteConfig> = {}): Promise<void> =>
@@ -47,12 +49,16 @@ describe("renewal on the host", () => {
   beforeAll(async () => {
     await makeZone("renewal.test");
     stack = await Stack.create("renewal");
+    keys = new KeptKeys(stack);
   }, 60_000);
-  afterAll(() => stack.dispose(), 240_000);
+  afterAll(async () => {
+    keys.stop();
+    await stack.dispose();
+  }, 240_000);
 
   test("the first certificate comes through the edge, before there is a web server; its key is on the host alone", async () => {
     await configure(own());
-    await stack.up();
+    keys.hear(await stack.up("-v=9", "--logtostderr", "--logflow"));
     const chain = await stack.chain();
     ({ address } = chain);
     expect((await visit(`https://${domain}/`, status())).status).toBe(200);
@@ -60,19 +66,11 @@ describe("renewal on the host", () => {
     const [leaf = "", intermediates = ""] = newest().split(/(?<=-----END CERTIFICATE-----\n)(?=-)/);
     expect(opensslVerifies({ root: readFileSync(status().roots.acme, "utf8"), intermediates, leaf }, [domain], new Date())).toBe(true);
     expect(opensslFacts(leaf)).toMatchObject({ key: "prime256v1", dnsNames: [domain] });
-    const key = onHost(address, `grep -v PRIVATE ${state}/live/privkey.pem | head -n 1`).trim();
-    expect([(await stack.expect("stack", "export", "--show-secrets")).includes(key), key.length]).toEqual([false, 64]);
-    const places = onHost(address, `grep -rlF --exclude-dir=proc --exclude-dir=sys '${key}' / 2>/dev/null | xargs stat -c '%a %U %n' | sort`);
-    expect(
-      places
-        .replaceAll(/\/site[^/]*\/releases\/[^/]+/g, "/site")
-        .split("\n")
-        .filter(Boolean),
-    ).toEqual([expect.stringMatching(/^600 root \/opt\/tlsup\/.*\/tls\/privkey\.pem$/), `600 tlsup-acme ${state}/1/privkey.pem`]);
+    expect(await keys.places(address)).toEqual(ownPlaces);
     await stack.expect("preview", "--expect-no-changes");
   }, 300_000);
 
-  test("the CA suggests now: the agent renews, without a failed handshake, and neither a preview nor a refresh sees a change", async () => {
+  test("the CA suggests now: the agent renews, no handshake fails, the new key is on the host alone, and no preview or refresh sees a change", async () => {
     const before = newest();
     suggestNow(before);
     const seen = await watched(async () => expect(await renew()).toMatchObject({ code: 0 }));
@@ -80,6 +78,7 @@ describe("renewal on the host", () => {
     expect([...seen.leaves.keys()].at(-1)).toBe(fingerprint());
     expect(new X509Certificate(newest()).publicKey.equals(new X509Certificate(before).publicKey)).toBe(false);
     await stack.expect("preview", "--refresh", "--expect-no-changes");
+    expect(await keys.places(address)).toEqual(ownPlaces);
     // Nothing is due any more.
     const renewed = fingerprint();
     expect(await renew()).toMatchObject({ code: 0 });
@@ -109,6 +108,7 @@ describe("renewal on the host", () => {
     expect(alarmed(address, domain)).toEqual([expect.stringMatching(late), expect.stringContaining("/canary-ping/fail")]);
     expect(onHost(address, "cat /var/mails").replaceAll("=\n", "")).toMatch(late);
     expect(await stack.expect("preview", "--refresh")).toContain("the renewed certificate was not put in force");
+    expect(await keys.places(address)).toEqual(ownPlaces);
     onHost(address, "rm /etc/nginx/conf.d/broken.conf");
     expect(await renew()).toMatchObject({ code: 0 });
     expect(await served()).toEqual([fingerprint()]);
@@ -186,6 +186,7 @@ describe("renewal on the host", () => {
     240_000,
   );
 
+  const inHaproxy = "600 haproxy /opt/tlsup/*/haproxy/certificate.pem";
   const signed: CertificateSource = { source: "self-signed", renewal: "host", alarm: { metrics: "/var/cache" } };
 
   test("to `pulumi up`, to its own signature and back, and to certbot and back: in place, without a failed handshake", async () => {
@@ -200,6 +201,7 @@ describe("renewal on the host", () => {
       challenge: "http-01",
       directory: status().acme.directoryForHosts,
       root: { file: status().roots.acme },
+      alarm: { metrics: "/var/cache" },
     };
     for (const source of [up, signed, own(), certbot, own()]) {
       await configure(source, haproxy);
@@ -207,7 +209,8 @@ describe("renewal on the host", () => {
       expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
       expect([...seen.leaves.keys()].at(-1)).toBe((await stack.chain()).servedSha256);
     }
-    await stack.expect("preview", "--expect-no-changes");
+    // The alarms of both sources have the same place.
+    await stack.expect("preview", "--refresh", "--expect-no-changes");
   }, 400_000);
 
   test("signed with its own key: in place, with the key on the host alone, and made anew in its last 30 days, which is no drift", async () => {
@@ -216,8 +219,7 @@ describe("renewal on the host", () => {
     expect({ failures: switched.failures, leaves: switched.leaves.size }).toEqual({ failures: [], leaves: 2 });
     const made = new X509Certificate(newest());
     expect([[...switched.leaves.keys()].at(-1), made.verify(made.publicKey)]).toEqual([fingerprint(), true]);
-    const key = onHost(address, `grep -v PRIVATE ${state}/live/privkey.pem | head -n 1`).trim();
-    expect([(await stack.expect("stack", "export", "--show-secrets")).includes(key), key.length]).toEqual([false, 64]);
+    expect(await keys.places(address)).toEqual([inHaproxy, ...ownPlaces]);
     const due = await make({ subject: `CN=${domain}`, notBefore: inDays(-336), notAfter: inDays(29) });
     onHost(address, `echo ${quote(due.certificate)} > ${state}/live/fullchain.pem`);
     const seen = await watched(async () => expect(await renew()).toMatchObject({ code: 0 }));
