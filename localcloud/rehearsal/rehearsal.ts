@@ -79,7 +79,7 @@ function neglected(before: ChainSeen, after: ChainSeen): RehearsalFinding[] {
   const was = before.renewer === "host" ? "the host renewed the certificate by itself" : "`pulumi up` renewed the certificate";
   const problem =
     after.renewer === "pulumi"
-      ? "only `pulumi up` does: it expires on END if nothing runs that. Set renewal to host, or run `pulumi up` by a timer or in CI"
+      ? "only `pulumi up` does: it expires on END if nothing runs that. Use one that the host renews, or run `pulumi up` by a timer or in CI"
       : "only its owner can: it expires on END if no other is provided. Note the date, or use a source that is renewed";
   return [{ kind: "expires", problem: `origin: ${was}, and after this change ${problem.replace("END", end)}` }];
 }

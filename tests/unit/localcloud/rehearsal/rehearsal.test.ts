@@ -62,7 +62,7 @@ test("a certificate whose renewal takes more of somebody than before the change 
   const problems = (before: ChainSeen, after: ChainSeen): string[] => verdict({ ...good, before, after }).map(({ kind, problem }) => `${kind}: ${problem}`);
   expect(problems(of("host"), of("pulumi"))).toEqual([
     "expires: origin: the host renewed the certificate by itself, and after this change only `pulumi up` does: " +
-      "it expires on 2027-01-01 if nothing runs that. Set renewal to host, or run `pulumi up` by a timer or in CI",
+      "it expires on 2027-01-01 if nothing runs that. Use one that the host renews, or run `pulumi up` by a timer or in CI",
   ]);
   expect(problems(of("pulumi"), of("owner"))).toEqual([
     "expires: origin: `pulumi up` renewed the certificate, and after this change only its owner can: " +
