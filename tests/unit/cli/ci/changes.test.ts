@@ -39,7 +39,8 @@ describe("what pulumi preview --json printed", () => {
   test("has of a list's element that differs what it is, such as who is let in by a rule of a firewall", () => {
     const inboundRules = [{ portRange: "22", protocol: "tcp", sourceAddresses: ["192.0.2.0/24", "2001:db8::/32"] }];
     const detailedDiff = { "inboundRules[0].sourceAddresses[1]": {}, "inboundRules[1]": {}, "tags[0]": {}, name: {} };
-    const step = { op: "update", urn: urn("digitalocean:index/firewall:Firewall", "site"), detailedDiff, oldState: { outputs: { inboundRules, tags: ["site"] } } };
+    const oldState = { outputs: { inboundRules, tags: ["site"] } };
+    const step = { op: "update", urn: urn("digitalocean:index/firewall:Firewall", "site"), detailedDiff, oldState };
     expect(readPreview(JSON.stringify({ steps: [step] })).changes[0]?.properties).toEqual([
       "inboundRules[0].sourceAddresses[1] (22 tcp 192.0.2.0/24 2001:db8::/32)",
       "inboundRules[1]",
