@@ -8,7 +8,7 @@ import { localSite, Stack } from "../support/program";
 import { watchVisits } from "../support/visits";
 import { webServers } from "../support/web-release";
 
-const limit = 300_000;
+const limit = 600_000;
 
 /** For a name that has no record the edge has no certificate, and on a connection that is open already it answers with 409. */
 const gone = "gone";
