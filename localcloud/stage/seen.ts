@@ -9,7 +9,7 @@ export interface ChainFinding {
   readonly remedy: string;
 }
 
-/** Who must act so that a certificate is renewed, from nobody on. */
+/** Who must act so that a certificate is renewed, by how much it takes of its owner. */
 export const renewers = ["host", "pulumi", "owner"] as const;
 
 /** The chain at one time. */
