@@ -4,6 +4,7 @@ import type { SiteAlias } from "../../components/site/aliases/alias";
 import type { SiteConfig } from "../../components/site/site-config";
 import { onHost, status } from "../support/local-cloud";
 import { until } from "../support/droplets";
+import { KeptKeys, ownPlaces } from "../support/kept-keys";
 import { localSite, Stack } from "../support/program";
 import { watchVisits } from "../support/visits";
 import { webServers } from "../support/web-release";
@@ -134,13 +135,24 @@ describe("a site gets another domain", () => {
 
   // These answer a CA for every name.
   test.each(["haproxy", "gunicorn"] as const)(
-    "behind %s, locked down, with a certificate proven on the host by http-01: another domain, and no visitor of the one from before fails",
+    "behind %s, locked down, with a certificate proven on the host by http-01: another domain, no visitor of the one from before fails, " +
+      "and the keys of both are on the host alone",
     async (kind) => {
       const locked: Partial<SiteConfig> = { certificate: { source: "lets-encrypt", renewal: "host", ...ca() }, lockdown: true };
       await bring(domain, kind, locked);
+      const keys = new KeptKeys(stack);
+      const [, ...kept] = ownPlaces;
+      const outsideOfServers = async (): Promise<string[]> => {
+        const places = await keys.places((await stack.chain()).address);
+        // A server has its own copy in its release, or in the folder of its unit.
+        return places.filter((place) => !/^600 [\w-]+ \/(opt\/tlsup\/\*|run\/tlsup-[^/]+)\//.test(place));
+      };
+      expect(await outsideOfServers()).toEqual(kept);
       const [old, renamed] = await answersOfBoth(domain, other, () => bring(other, kind, locked));
       expect([old.filter((answer) => answer !== 200 && answer !== gone), renamed.filter((answer) => ![200, 421, gone].includes(answer))]).toEqual([[], []]);
       expect([await answers(other), await answers(domain)]).toEqual([[200], [gone]]);
+      expect(await outsideOfServers()).toEqual(kept);
+      keys.stop();
       [domain, other] = [other, domain];
     },
     limit,
