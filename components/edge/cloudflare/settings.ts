@@ -11,7 +11,7 @@ export type CloudflareProxy = CloudflareProxied | CloudflareDirect;
 interface PublishedKey {
   /**
    * Whether the host's SSH key is published at the names that lead straight to the host, for SSH clients with `VerifyHostKeyDNS` (SSHFP, RFC 4255): those of
-   * services and, with `proxied: false`, those of the site. The zones of these names must be signed: DNSSEC must be active.
+   * services and, with `proxied: false`, those of the site. The zones of these names need DNSSEC.
    * @default false
    */
   readonly sshfp?: boolean;
