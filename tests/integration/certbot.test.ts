@@ -141,7 +141,6 @@ describe("certbot on the host", () => {
     await configure({ ...http(), alarm: { metrics: "/var/cache" } } as CertificateSource, { alarmWebhook });
     await stack.up();
     expect(await withoutCa(address, domain, () => alsoOnHost(address, renew))).toMatchObject({ code: 1 });
-    // Not before there is a reason: the host's own timer of alarms may tell at any time.
     await makeLate(address, domain);
     expect(alarmed(address, domain)).toEqual([expect.stringMatching(/the certificate is not renewed, .* Reason: .*127\.0\.0\.1.* Run `certbot renew /)]);
     expect(await alsoOnHost(address, renew)).toMatchObject({ code: 0 });

@@ -103,7 +103,6 @@ describe("renewal on the host", () => {
     const { code, output } = await renew();
     expect({ code, output }).toEqual({ code: 3, output: expect.stringMatching(/broken-before\s.*broken\.conf/) as string });
     expect(await served()).toEqual([old]);
-    // Not before there is a reason: the host's own timer of alarms may tell at any time.
     await makeLate(address, domain);
     const late = /the certificate is not renewed, .* Reason: the host could not put the renewed certificate in force/;
     expect(alarmed(address, domain)).toEqual([expect.stringMatching(late), expect.stringContaining("/canary-ping/fail")]);

@@ -25,7 +25,10 @@ export function hearAlarms(address: string): void {
   onHost(address, `systemd-run --quiet --unit=webhook python3 -c ${quote(listener)}; until ss -Hltn 'sport = :9999' | grep -q .; do sleep 0.1; done`);
 }
 
-/** Has the host hear its alarms, and puts a certificate that ends in two weeks in the place of the one in force. */
+/**
+ * Has the host hear its alarms, and puts a certificate that ends in two weeks in the place of the one in force. From then on the host's own timer may
+ * tell at any time: the reason must be there before.
+ */
 export async function makeLate(address: string, domain: string): Promise<void> {
   const { certificate } = await make({ subject: `CN=${domain}`, notBefore: inDays(-76), notAfter: inDays(14) });
   hearAlarms(address);
