@@ -5,7 +5,10 @@ export function listOf(dependsOn: pulumi.ComponentResourceOptions["dependsOn"]):
   return pulumi.output(dependsOn ?? []).apply((resources) => [resources].flat() as pulumi.Resource[]);
 }
 
-/** A value that is known once resources are made. It does not depend on them: Pulumi may delete them before what uses it. */
+/**
+ * A value that is known once resources are made. It does not depend on them: Pulumi may delete them before what uses it. It does not wait for a
+ * component's children.
+ */
 export function onceMade(resources: pulumi.ComponentResourceOptions["dependsOn"], value: pulumi.Input<string>): pulumi.Output<string> {
   return pulumi.output(value).apply(async (known) => {
     // A preview makes nothing, and may not know the resources.

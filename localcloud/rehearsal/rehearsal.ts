@@ -71,17 +71,16 @@ function isKnown({ code, hop }: ChainFinding, before: ChainSeen, after: ChainSee
   return before.findings.some((each) => each.code === code && (!expiryCodes.includes(code) || endOf(before) === endOf(after)));
 }
 
-/** Finds that the certificate's renewal takes more of its owner than before, and comes to nothing if that is not noticed. */
+/** Finds a certificate that its owner must do more to renew than before: without that it expires. */
 function neglected(before: ChainSeen, after: ChainSeen): RehearsalFinding[] {
   const end = after.certificates.find(({ hop }) => hop === "origin")?.notAfter.slice(0, 10);
-  const ranks = [before, after].map(({ renewer }) => renewers.indexOf(renewer));
-  if (end === undefined || (ranks[0] ?? 0) >= (ranks[1] ?? 0)) return [];
+  if (end === undefined || renewers.indexOf(before.renewer) >= renewers.indexOf(after.renewer)) return [];
   const was = before.renewer === "host" ? "the host renewed the certificate by itself" : "`pulumi up` renewed the certificate";
   const problem =
     after.renewer === "pulumi"
-      ? "only `pulumi up` does: it expires on END if nothing runs that. Use one that the host renews, or run `pulumi up` by a timer or in CI"
-      : "only its owner can: it expires on END if no other is provided. Note the date, or use a source that is renewed";
-  return [{ kind: "expires", problem: `origin: ${was}, and after this change ${problem.replace("END", end)}` }];
+      ? `only \`pulumi up\` does: it expires on ${end} if nothing runs that. Use one that the host renews, or run \`pulumi up\` by a timer or in CI`
+      : `only its owner can: it expires on ${end} if no other is provided. Note the date, or use a source that is renewed`;
+  return [{ kind: "expires", problem: `origin: ${was}, and after this change ${problem}` }];
 }
 
 function lostProblem({ requests, lost, reasons }: Visits): string {

@@ -9,7 +9,7 @@ export interface ChainFinding {
   readonly remedy: string;
 }
 
-/** Who must act so that a certificate is renewed, by how much it takes of its owner. */
+/** Who renews a certificate, in the order of how much its owner must do for it. */
 export const renewers = ["host", "pulumi", "owner"] as const;
 
 /** The chain at one time. */

@@ -147,12 +147,15 @@ describe("a site gets another domain", () => {
         // A server has its own copy in its release, or in the folder of its unit.
         return places.filter((place) => !/^600 [\w-]+ \/(opt\/tlsup\/\*|run\/tlsup-[^/]+)\//.test(place));
       };
-      expect(await outsideOfServers()).toEqual(kept);
-      const [old, renamed] = await answersOfBoth(domain, other, () => bring(other, kind, locked));
-      expect([old.filter((answer) => answer !== 200 && answer !== gone), renamed.filter((answer) => ![200, 421, gone].includes(answer))]).toEqual([[], []]);
-      expect([await answers(other), await answers(domain)]).toEqual([[200], [gone]]);
-      expect(await outsideOfServers()).toEqual(kept);
-      keys.stop();
+      try {
+        expect(await outsideOfServers()).toEqual(kept);
+        const [old, renamed] = await answersOfBoth(domain, other, () => bring(other, kind, locked));
+        expect([old.filter((answer) => answer !== 200 && answer !== gone), renamed.filter((answer) => ![200, 421, gone].includes(answer))]).toEqual([[], []]);
+        expect([await answers(other), await answers(domain)]).toEqual([[200], [gone]]);
+        expect(await outsideOfServers()).toEqual(kept);
+      } finally {
+        keys.stop();
+      }
       [domain, other] = [other, domain];
     },
     limit,

@@ -84,6 +84,8 @@ export class KeptKeys {
   readonly #processes = new Processes();
   readonly #folder = mkdtempSync(join(tmpdir(), "tlsup-kept-keys-"));
   readonly #since = join(this.#folder, "since");
+  /** Opens the secrets in the stack's states; it takes long to derive. */
+  #stateKey: Buffer | undefined;
 
   constructor(private readonly stack: Stack) {
     writeFileSync(this.#since, "");
@@ -127,9 +129,7 @@ export class KeptKeys {
   /** What is encrypted in the stack's states: the present one, earlier ones, and their copies. */
   #states(): { readonly file: string; readonly text: string }[] {
     const { stack } = this;
-    const { encryptionsalt } = parse(readFileSync(join(stack.program, "stacks", `Pulumi.${stack.name}.yaml`), "utf8")) as { encryptionsalt: string };
-    const passphrase = readFileSync(stack.environment.PULUMI_CONFIG_PASSPHRASE_FILE ?? "", "utf8").trim();
-    const key = pbkdf2Sync(passphrase, Buffer.from(encryptionsalt.split(":")[1] ?? "", "base64"), 1_000_000, 32, "sha256");
+    const key = (this.#stateKey ??= stateKeyOf(stack));
     const backend = (stack.environment.PULUMI_BACKEND_URL ?? "").replace("file://", "");
     const files = execFileSync("find", [backend, "-type", "f", "-path", `*/${stack.name}*`], { encoding: "utf8" })
       .split("\n")
@@ -144,6 +144,13 @@ export class KeptKeys {
     this.#processes.stop();
     rmSync(this.#folder, { recursive: true });
   }
+}
+
+/** The key that encrypts the secrets in a stack's states, from its passphrase. */
+function stateKeyOf(stack: Stack): Buffer {
+  const { encryptionsalt } = parse(readFileSync(join(stack.program, "stacks", `Pulumi.${stack.name}.yaml`), "utf8")) as { encryptionsalt: string };
+  const passphrase = readFileSync(stack.environment.PULUMI_CONFIG_PASSPHRASE_FILE ?? "", "utf8").trim();
+  return pbkdf2Sync(passphrase, Buffer.from(encryptionsalt.split(":")[1] ?? "", "base64"), 1_000_000, 32, "sha256");
 }
 
 async function onHost(shell: Shell, forms: readonly Buffer[]): Promise<string[]> {

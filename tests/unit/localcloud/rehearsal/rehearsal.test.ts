@@ -57,7 +57,7 @@ test("a certificate that is due counts again when the change brings another one 
   expect(found({ before: chain(due), after: { ...chain(due), certificates: other } })).toEqual(["expires"]);
 });
 
-test("a certificate whose renewal takes more of somebody than before the change would expire; when it is due already, that alone is told", () => {
+test("a certificate that its owner must do more to renew than before the change would expire; if it is due already, only that is told", () => {
   const of = (renewer: ChainSeen["renewer"], ...findings: ChainFinding[]): ChainSeen => ({ ...chain(...findings), renewer });
   const problems = (before: ChainSeen, after: ChainSeen): string[] => verdict({ ...good, before, after }).map(({ kind, problem }) => `${kind}: ${problem}`);
   expect(problems(of("host"), of("pulumi"))).toEqual([
