@@ -1,14 +1,15 @@
+import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
-import type { HttpsSiteArgs } from "../../components";
-import { registered } from "../support/mocks";
+import { CertbotCertificate, type HttpsSiteArgs } from "../../components";
+import { mockPulumi, registered, valueOf } from "../support/mocks";
 import { deploy, inputsOf } from "../support/deployed-site";
 
-describe("a site with certbot on its host", () => {
-  const order = (): number[] =>
-    ["cloudflare:index/dnsRecord:DnsRecord", "tlsup:index:CertbotLineage", "tlsup:index:Release"].map((wanted) =>
-      registered.findIndex(({ type }) => type === wanted),
-    );
+const order = (): number[] =>
+  ["cloudflare:index/dnsRecord:DnsRecord", "tlsup:index:CertbotLineage", "tlsup:index:Release"].map((wanted) =>
+    registered.findIndex(({ type }) => type === wanted),
+  );
 
+describe("a site with certbot on its host", () => {
   test("by http-01: the CA finds the host before there is a certificate, and the push takes the certificate from the host", async () => {
     await deploy({ certificate: { source: "certbot", challenge: "http-01" } });
     const [record = 0, certificate = 0, push = 0] = order();
@@ -59,4 +60,16 @@ describe("a site with certbot on its host", () => {
     await expect(deploy(args)).rejects.toThrow(fault);
     expect(registered).toEqual([]);
   });
+});
+
+test("a certificate that depends on a component waits for the component's children", async () => {
+  await mockPulumi();
+  const reachable = new pulumi.ComponentResource("my:index:Reachable", "reachable");
+  const content = new Promise<string>((known) => setTimeout(() => known("198.51.100.7"), 300));
+  new cloudflare.DnsRecord("record", { zoneId: "zone-1", name: "blog.example.com", type: "A", ttl: 1, content }, { parent: reachable });
+  const access = { host: "198.51.100.7", port: 22, user: "root", privateKey: "KEY", hostKey: "ssh-ed25519 BBBB", machine: "1" };
+  const options = { domain: "blog.example.com", access, challenge: "http-01", email: "me@example.com" } as const;
+  await valueOf(new CertbotCertificate("blog", options, { dependsOn: reachable }).lineage);
+  expect(registered.map(({ type }) => type)).toEqual(expect.arrayContaining(["cloudflare:index/dnsRecord:DnsRecord", "tlsup:index:CertbotLineage"]));
+  expect(order()[0]).toBeLessThan(order()[1] ?? 0);
 });

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkedArgs, pathOf } from "../../shared/checked-args.component";
-import { onceMade } from "../../shared/depends-on.component";
+import { componentsIn, onceMade } from "../../shared/depends-on.component";
 import { refuse } from "../../shared/fault";
 import { whenKnown, type Inputs } from "../../shared/inputs.component";
 import { destinationOf, onMachine, type Access } from "../../host/common/access.component";
@@ -110,7 +110,7 @@ export class CertbotCertificate extends pulumi.ComponentResource implements Cert
         ...(apiUrl !== undefined && { apiUrl }),
         ...alarmsOf(alarm, certificateSecrets),
       },
-      { parent: this, ...onMachine(access, opts) },
+      { parent: this, ...onMachine(access, opts), dependsOn: componentsIn(dependsOn) },
     );
     this.privateKey = pulumi.secret(resource.lineageKey);
     this.leaf = resource.leaf;

@@ -125,6 +125,8 @@ test_release() {
 }
 
 remove() { # PUSHER NAME...: every name of the release that is removed
+  # A former name's record goes in the same moment, and its visitors are still on their way.
+  [ ! -s "$home/current/former/hosts" ] || sleep 10
   take_host "$1"
   shift
   hosts_in "$home/current"
