@@ -125,7 +125,7 @@ test_release() {
 }
 
 remove() { # PUSHER NAME...: every name of the release that is removed
-  # A former name's record goes in the same moment, and its visitors are still on their way.
+  # The record of a former name is deleted now, and its visitors are still on their way.
   [ ! -s "$home/current/former/hosts" ] || sleep 10
   take_host "$1"
   shift

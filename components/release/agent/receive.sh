@@ -83,7 +83,7 @@ install_packages() { # NAME...
     dpkg --configure -a 9>&-
     install_from_lists "$@" 9>&-
   '
-  # By standard input, as systemd expands variables in a command, and cannot read one of several lines again.
+  # By standard input, as systemd cannot reread a command of several lines.
   output=$(printf '%s' "$script" | systemd-run --quiet --wait --pipe --collect --setenv=SYSTEMD_OFFLINE=1 --setenv=DEBIAN_FRONTEND=noninteractive \
     --setenv=LC_ALL=C bash -c 'source /dev/stdin' install "$root/.apt-lock" "$@" 2>&1) ||
     finish not-installed "the packages $* could not be installed: $(one_line "$output")"
