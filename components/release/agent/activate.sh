@@ -126,7 +126,7 @@ test_release() {
 
 remove() { # PUSHER NAME...: every name of the release that is removed
   # The record of a former name is deleted now, and its visitors are still on their way.
-  [ ! -s "$home/current/former/hosts" ] || sleep 10
+  [ ! -s "$home/current/former/hosts" ] || sleep 5
   take_host "$1"
   shift
   hosts_in "$home/current"
