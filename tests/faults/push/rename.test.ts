@@ -25,9 +25,10 @@ const home = "/opt/tlsup/renamed";
 const proof = (name: string): Promise<string> =>
   host.run(`curl --silent --max-time 5 --resolve ${name}:80:127.0.0.1 http://${name}/.well-known/acme-challenge/token || true`);
 
-/** The status that a domain answers with on the host. */
-const status = (domain: string): Promise<string> =>
-  host.run(`curl --silent --insecure --output /dev/null --write-out '%{http_code}' --max-time 5 --resolve ${domain}:443:127.0.0.1 https://${domain}/ || true`);
+/** A command that prints the status that a domain answers with on the host. */
+const asking = (domain: string): string =>
+  `curl --silent --insecure --output /dev/null --write-out '%{http_code}' --max-time 5 --resolve ${domain}:443:127.0.0.1 https://${domain}/ || true`;
+const status = (domain: string): Promise<string> => host.run(asking(domain));
 
 describe.each(webServers)("a site behind %s gets another domain", (kind) => {
   let [old, renamed] = [] as unknown as [Release, Release];
@@ -48,10 +49,13 @@ describe.each(webServers)("a site behind %s gets another domain", (kind) => {
   );
 
   test(
-    "what serves the old one goes when it is removed, and the site stays",
+    "what serves the old one goes when it is removed, but not before its last visitors are there, and the site stays",
     async () => {
+      const waiting = `/usr/bin/sleep.real "$@"; [ "$1" != 5 ] || { ${asking(first)}; } > /root/waited`;
+      await host.run(`mv /usr/bin/sleep /usr/bin/sleep.real; base64 -d <<< ${btoa(`#!/bin/bash\n${waiting}\n`)} > /usr/bin/sleep; chmod 755 /usr/bin/sleep`);
       const watch = await watchHandshakes(host.address, second, 20, () => remove(host.destination, old));
       expect({ failures: watch.failures, leaves: [...watch.leaves.keys()] }).toEqual({ failures: [], leaves: [leafOf(renamed)] });
+      expect(await host.run("mv /usr/bin/sleep.real /usr/bin/sleep; cat /root/waited; rm /root/waited")).toBe("200");
       expect(await host.run(`grep -rlF ${first} /opt/tlsup/renamed/current/ || true`)).toBe("");
       expect(await host.run("find /opt/tlsup -maxdepth 1 -type l -printf '%f %l\\n'")).toBe(`${second} renamed`);
       await remove(host.destination, renamed);
