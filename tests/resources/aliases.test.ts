@@ -71,6 +71,13 @@ describe("a site with other names", () => {
     expect(namesOf("tlsup:index:ZoneSetting").filter((name) => name.endsWith("tls-1-3"))).toEqual(["blog-blog.example.com-tls-1-3"]);
   });
 
+  test("turns TLS 1.3 off by each of them, or by none", async () => {
+    const proxy = { provider: "cloudflare", ssl: "full", minTlsVersion: "1.3", zoneWide: { tls13: false } } as const;
+    await deploy({ aliases, proxy, accept: ["no-tls-version"] });
+    const stated = inputsOf("tlsup:index:ZoneSetting").filter(({ settingId }) => settingId === "tls_1_3");
+    expect(stated.map(({ value }) => value)).toEqual(["off", "off", "off"]);
+  });
+
   test("leads straight to the host by each where the edge is passed by, and by none where its DNS is elsewhere", async () => {
     await deploy({ aliases, certificate: { source: "lets-encrypt" }, proxy: { provider: "cloudflare", proxied: false } });
     expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toMatchObject([{ proxied: false }, { proxied: false }, { proxied: false }]);

@@ -88,11 +88,14 @@ function direct(name: string, { zone, sshfp }: Direct, needs: FrontNeeds, parent
 }
 
 /**
- * The settings that apply to an alias: `zoneWide` is only for the domain's zone, and a redirect needs neither a cache nor a rate limit.
+ * The settings that apply to an alias: `zoneWide` is only for the domain's zone, and a redirect needs neither a cache nor a rate limit. The oldest TLS
+ * version 1.3 would turn TLS 1.3 on, where the zone may be the domain's, which has it off.
  */
 function ofAlias<Settings extends Inputs<CloudflareProxy>>(settings: Settings, serves: boolean): Settings {
   const left = serves ? ["zoneWide"] : ["zoneWide", "cache", "rateLimit"];
-  return Object.fromEntries(Object.entries(settings).filter(([key]) => !left.includes(key))) as Settings;
+  const own = Object.fromEntries(Object.entries(settings).filter(([key]) => !left.includes(key))) as Settings;
+  const { minTlsVersion, zoneWide } = settings as Proxied;
+  return minTlsVersion === "1.3" && zoneWide?.tls13 === false ? { ...own, zoneWide: { tls13: false } } : own;
 }
 
 /** Names that the record may have in the state, so that Pulumi changes it instead of making a new one. */
