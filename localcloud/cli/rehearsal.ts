@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { runPulumi, type Program } from "tlsup/cli";
 import { bringUpFirst, chainOf, furnish, lookAt, openStage, refusalOf, stopwatch, upOf } from "./stage";
 import type { Progress } from "../progress";
@@ -24,6 +25,8 @@ export interface Request {
 
 /** Milliseconds from one visitor to the next. */
 const interval = 50;
+/** Milliseconds for which visitors go on coming once the change is in force: an application may fail only now and then, or after a while. */
+const aftermath = 10_000;
 
 /** Brings the base up in `place`, applies the change under load, and returns what was seen. */
 export async function rehearse(request: Request, place: Place, progress: Progress, signal: AbortSignal): Promise<Observed> {
@@ -49,10 +52,12 @@ export async function rehearse(request: Request, place: Place, progress: Progres
   const before = await lookAt(stage, chain);
   const hostsBefore = await hostStates(instance);
   clock();
-  const { result, visits } = await visitDuring(chain.domain, stage.visitors, interval, () =>
-    progress.step("applying the change under load", () => runPulumi(change, upOf(stack))),
-  );
-  const changeTime = clock();
+  const { result, visits } = await visitDuring(chain.domain, stage.visitors, interval, async () => {
+    const ended = await progress.step("applying the change under load", () => runPulumi(change, upOf(stack)));
+    const time = clock();
+    if (ended.code === 0) await progress.step("visiting what is in force now", () => sleep(aftermath, undefined, { signal }));
+    return { ...ended, time };
+  });
   const hosts = hostChanges(hostsBefore, await hostStates(instance, hostsBefore));
   const after = await lookAt(stage, await chainOf(stage, change));
   return {
@@ -64,6 +69,6 @@ export async function rehearse(request: Request, place: Place, progress: Progres
     hosts,
     ...(result.code !== 0 && { refusal: refusalOf(result) }),
     notRehearsed,
-    times: { cloud, base: baseTime, change: changeTime },
+    times: { cloud, base: baseTime, change: result.time },
   };
 }

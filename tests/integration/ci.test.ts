@@ -113,7 +113,8 @@ describe("a pipeline", () => {
     onHost(
       address,
       `cd ${release}; echo '# by hand' | tee -a nginx/site.conf >> $(readlink -e /etc/systemd/system/${unit}); systemctl stop ${unit}; ` +
-        `echo ${quote(certificate)} > tls/fullchain.pem`,
+        `echo ${quote(certificate)} > tls/fullchain.pem; systemctl disable nginx; ` +
+        `cd /etc/systemd/system/nginx.service.d; printf '[Service]\nNoNewPrivileges=no\n' > by-hand.conf`,
     );
     const [record] = (await cloudflare().dns.records.list({ zone_id: zone, type: "A" })).result;
     await cloudflare().dns.records.edit(record?.id ?? "", { zone_id: zone, type: "A", name: domain, content: "192.0.2.9", ttl: 1 });
@@ -130,6 +131,7 @@ describe("a pipeline", () => {
       `${unit}"]\``,
       '`files["tls/fullchain.pem"]`',
       `\`${unit} is inactive\``,
+      "`nginx.service is active, but no reboot starts it, with /etc/systemd/system/nginx.service.d/by-hand.conf by hand`",
       "`inboundRules[4] (8080 tcp 0.0.0.0/0)`",
       "record-changed",
       "leads to 192.0.2.9",
@@ -141,6 +143,7 @@ describe("a pipeline", () => {
     expect(await runAtGitLab("apply")).toBe(0);
     expect((await runJob("drift")).code).toBe(0);
     expect(github.issues).toMatchObject([{ state: "closed" }]);
+    expect(onHost(address, "systemctl is-enabled nginx; ls /etc/systemd/system/nginx.service.d | grep by-hand")).toBe("enabled\nby-hand.conf\n");
   }, 300_000);
 
   test("refuses on the pull request what would be a broken chain, in the comment that is there", async () => {

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -12,6 +12,14 @@ import { root } from "../support/environment";
 import { FakeGitHub } from "../support/forge";
 import { UserRepository } from "../support/user-repository";
 import { commandOf } from "../support/workflow";
+
+/** An application that works while a push looks at it, and for some seconds more. */
+const soonFailing = `import time
+start = time.monotonic()
+def application(environ, start_response):
+    start_response("200 OK" if time.monotonic() < start + 6 else "503 Service Unavailable", [])
+    return [b"Hello"]
+`;
 
 /** `tlsup rehearse` in a repository of a user, in a shell that knows no token and no passphrase. */
 describe("a rehearsal", () => {
@@ -46,14 +54,18 @@ describe("a rehearsal", () => {
     expect([user.git("status", "--porcelain"), readFileSync(settings, "utf8"), user.git("worktree", "list").split("\n").length]).toEqual([status, change, 2]);
   }, 180_000);
 
-  test("finds that a service restarts, and which, and that a certificate of one's own is near its end", async () => {
+  test("finds that a service restarts, and which, that it fails after a while, and that a certificate of one's own is near its end", async () => {
     const { certificate } = await make({ subject: "CN=blog.example.com", names: ["blog.example.com"], notBefore: inDays(-80), notAfter: inDays(10.5) });
-    user.describeSite({ ...greeting("Good evening"), certificate: { source: "provided", certificate } });
+    mkdirSync(join(program, "app"));
+    writeFileSync(join(program, "app", "app.py"), soonFailing);
+    const application = { kind: "wsgi", directory: "app", callable: "app:application", environment: {} } as const;
+    user.describeSite({ application, certificate: { source: "provided", certificate } });
     const { code, stdout } = await user.tlsup("rehearse", "production", "--base", "main", "--json");
     const { findings, base, before, after } = JSON.parse(stdout) as Observed & { readonly findings: readonly RehearsalFinding[] };
     expect({ code, base }).toEqual({ code: 1, base: user.git("rev-parse", "main").trim() });
     expect([before, after].map((seen) => Object.keys(seen))).toEqual(Array(2).fill(["report", "findings", "certificates", "renewer"]));
     expect(findings).toContainEqual({ kind: "restarted", problem: expect.stringMatching(/^tlsup-\S+\.service was restarted on site-/) as string });
+    expect(findings).toContainEqual({ kind: "lost-requests", problem: expect.stringContaining("× status 503") as string });
     expect(findings.filter(({ kind }) => kind === "expires")).toEqual([
       {
         kind: "expires",

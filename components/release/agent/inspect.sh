@@ -47,9 +47,11 @@ report_links() {
 }
 
 report_units() {
-  local unit units=() states i
-  while IFS=$'\t' read -r unit _; do units+=("$unit"); done < .tlsup/services
-  [ "${#units[@]}" -gt 0 ] || return 0
-  mapfile -t states < <(systemctl is-active "${units[@]}")
-  for i in "${!units[@]}"; do say unit "${units[i]}"$'\t'"${states[i]}"; done
+  local unit state
+  while IFS=$'\t' read -r unit _; do
+    state=$(systemctl is-active "$unit")
+    case $(systemctl is-enabled "$unit" 2> /dev/null) in disabled | masked*) state+=', but no reboot starts it' ;; esac
+    # What was there at the push is the owner's.
+    say unit "$unit"$'\t'"$state$(find "/etc/systemd/system/$unit.d" -type f -cnewer "$home/current" -printf ', with %p by hand' 2> /dev/null)"
+  done < .tlsup/services
 }

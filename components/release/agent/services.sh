@@ -133,7 +133,8 @@ settle() { # FROM TO
   done
   [ -n "$2" ] || return "$status"
   while IFS=$'\t' read -r unit action concern title; do
-    is_among "$unit" "${before[@]}" || { remember_units "$unit"; enable "$2" "$unit"; } || status=1
+    is_among "$unit" "${before[@]}" || remember_units "$unit" || status=1
+    enable "$2" "$unit" || status=1
     if [ -n "${restarted[$unit]-}" ] || { [ "$concern" != . ] && systemctl --quiet is-active "$unit" &&
       { is_same "$1" "$2" "$concern" || { [ "$action" = restart ] && is_kept "$1" "$2" "$concern" "$unit"; }; }; }; then continue; fi
     if [ "$action" != restart ] && ! is_confined_anew "$1" "$2" "$unit"; then
@@ -149,7 +150,7 @@ settle() { # FROM TO
 enable() { # RELEASE UNIT: makes it start again after a reboot
   column "$1" links
   if is_among "/etc/systemd/system/$2" "${cells[@]}"; then return 0; fi
-  systemctl --quiet enable "$2" 2> /dev/null && return
+  systemctl --quiet is-enabled "$2" 2> /dev/null || systemctl --quiet enable "$2" 2> /dev/null && return
   failure="$2 could not be enabled"
   return 1
 }
