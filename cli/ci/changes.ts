@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import type { StackResource } from "../../components/edge/cloudflare/tokens/rights";
 
 /** What a preview would do to one resource. */
@@ -46,7 +47,13 @@ const actions: Readonly<Record<string, Change["action"]>> = { create: "create", 
 export function readPreview(text: string): Preview {
   const { steps, diagnostics } = JSON.parse(text) as { steps?: readonly Step[] | null; diagnostics?: readonly Diagnostic[] | null };
   const told = (severity: string): string[] =>
-    (diagnostics ?? []).filter((each) => each.severity === severity).map(({ message = "" }) => message.replace(/^(error|warning): /, "").trim());
+    (diagnostics ?? [])
+      .filter((each) => each.severity === severity)
+      .map(({ message = "" }) =>
+        stripVTControlCharacters(message)
+          .replace(/^(error|warning): /, "")
+          .trim(),
+      );
   return { changes: (steps ?? []).flatMap(changeOf), errors: told("error"), warnings: told("warning") };
 }
 

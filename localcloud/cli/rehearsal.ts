@@ -6,7 +6,7 @@ import type { Progress } from "../progress";
 import { hostChanges } from "../rehearsal/hosts";
 import type { Observed } from "../rehearsal/rehearsal";
 import { hostStates } from "../rehearsal/execution/hosts";
-import { baseCommit, checkOut, copyWorkingTree, openRepository } from "../stage/execution/checkout";
+import { baseCommit, checkOut, copyWorkingTree, isUnchanged, openRepository } from "../stage/execution/checkout";
 import type { Place } from "../stage/execution/place";
 import { settingsFile, shareSalt } from "../stage/execution/settings-file";
 import { visitDuring } from "../stage/execution/visitors";
@@ -36,6 +36,7 @@ export async function rehearse(request: Request, place: Place, progress: Progres
   const [baseFolder, changeFolder] = [join(place.root, "base"), join(place.root, "change")];
   await checkOut(repository, commit, baseFolder, join(place.root, "index"));
   await copyWorkingTree(repository, changeFolder);
+  const isSame = await isUnchanged(repository, commit);
 
   const clock = stopwatch();
   const stage = await openStage(place, stack, progress, signal);
@@ -68,7 +69,7 @@ export async function rehearse(request: Request, place: Place, progress: Progres
     visits: tally(visits),
     hosts,
     ...(result.code !== 0 && { refusal: refusalOf(result) }),
-    notRehearsed,
+    notRehearsed: isSame ? ["A change: the working tree is the same as the base.", ...notRehearsed] : notRehearsed,
     times: { cloud, base: baseTime, change: result.time },
   };
 }

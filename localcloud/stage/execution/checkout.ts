@@ -31,9 +31,22 @@ export async function baseCommit({ top }: Repository, reference: string | undefi
     ).trim();
   }
   for (const main of ["origin/HEAD", "origin/main", "main", "master"]) {
-    if (await commitOf(main).catch(() => undefined)) return (await git(top, "merge-base", "HEAD", main)).trim();
+    if (await commitOf(main).catch(() => undefined)) return (await git(top, "merge-base", "HEAD", main).catch(withoutHistory)).trim();
   }
+  // Without the history, a branch would be compared with itself.
+  if ((await git(top, "rev-parse", "--is-shallow-repository")).trim() === "true") withoutHistory();
   return (await commitOf("HEAD")).trim();
+}
+
+function withoutHistory(cause?: unknown): never {
+  const remedy = "Run `git fetch --unshallow`, in a pipeline check out the whole history, or name a commit by --base";
+  throw new Error(`Cannot find where this branch left the main one as git must have their common history: it is not there. ${remedy}`, { cause });
+}
+
+/** Whether the working tree has no change to a commit. */
+export async function isUnchanged(repository: Repository, commit: string): Promise<boolean> {
+  const added = await listed(repository, "--others", "--exclude-standard");
+  return added.length === 0 && (await git(repository.top, "diff", "--name-only", commit, "--")) === "";
 }
 
 /** Writes the files of a commit into a new folder. The repository and its index stay as they are. */

@@ -51,7 +51,7 @@ describe("what pulumi preview --json printed", () => {
 
   test("has the words of what was refused", () => {
     const diagnostics = [
-      { severity: "error", message: "error: The configuration has 1 fault\n" },
+      { severity: "error", message: "\u001b[31merror: \u001b[0mThe configuration has 1 fault\n" },
       { severity: "warning", message: "warning: port 80 is closed" },
       { severity: "info", message: "a line of progress" },
     ];

@@ -77,8 +77,8 @@ test("a certificate that its owner must do more to renew than before the change 
     expect(problems(of(before), of(after))).toEqual([]);
 });
 
-test("the report shows what a server said verbatim, and breaks out of no block or table", () => {
-  const refusal = "~~~\n# Good\n<img src=x>";
+test("the report shows what a server said verbatim but for its colours, and breaks out of no block or table", () => {
+  const refusal = "~~~\n# Good\n\u001b[90m<img src=x>\u001b[39m";
   const observed = { ...good, refusal, hosts: [{ ...kept, host: "a`|b", files: [{ path: "/etc/`x`|y", change: "new" as const }] }] };
   const report = renderRehearsal(observed, verdict(observed));
   expect(report).toContain("~~~text\n~ ~ ~\n# Good\n<img src=x>\n~~~");
