@@ -22,10 +22,10 @@ export function inputFaults({ rules, secrets }: AnyOperations, inputs: Propertie
   });
 }
 
-/** Why a resource must not be changed as the program wants, each reason with its property; empty for a new resource. */
+/** Why a resource must not be made or changed as the program wants, each reason with its property. */
 export function refusedChanges({ refusals }: AnyOperations, news: Properties, olds: Properties): PropertyFault[] {
-  if (refusals === undefined || Object.keys(olds).length === 0) return [];
-  return Object.entries(refusals(knownOf(news), reveal(olds))).flatMap(([path, reason]) => (reason === undefined ? [] : [{ path, reason }]));
+  const reasons = refusals?.(knownOf(news), Object.keys(olds).length === 0 ? undefined : reveal(olds)) ?? {};
+  return Object.entries(reasons).flatMap(([path, reason]) => (reason === undefined ? [] : [{ path, reason }]));
 }
 
 /** The start of every fault's path. */

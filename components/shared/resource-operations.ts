@@ -59,10 +59,11 @@ export interface ResourceOperations<Inputs, Outputs extends Inputs> extends Reso
    */
   effects?(news: Partial<Inputs>, olds?: Inputs & Partial<Outputs>): readonly string[] | Promise<readonly string[]>;
   /**
-   * Why the resource must not be changed as the program wants, by input: a preview fails with it. `olds` are the resource's current inputs.
+   * Why the resource must not be made or changed as the program wants, by input: a preview fails with it. `olds` are the resource's current inputs, and
+   * absent when it is new.
    * @default nothing
    */
-  refusals?(news: Partial<Inputs>, olds: Inputs): Readonly<Partial<Record<keyof Inputs & string, string>>>;
+  refusals?(news: Partial<Inputs>, olds?: Inputs): Readonly<Partial<Record<keyof Inputs & string, string>>>;
   /**
    * What the resource has made outside the state, identified by values: another resource that makes the same takes it over. It is not deleted as long as
    * another one holds it.

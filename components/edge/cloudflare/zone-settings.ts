@@ -35,7 +35,7 @@ export interface CloudflareProxySettings {
    */
   readonly underAttack?: boolean;
   /**
-   * Settings of the whole zone, which apply to every name in it. Another stack that sets one differently is refused. After
+   * Settings of the whole zone, which apply to every name in it. Another site that sets one differently is refused. After
    * the last of these stacks, the zone gets its former value back.
    * @default the zone keeps its settings
    */

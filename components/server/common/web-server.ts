@@ -31,12 +31,12 @@ export interface HttpServerSettings {
    */
   readonly healthPath?: string;
   /**
-   * Who can connect, as Mozilla advises; `modern`: TLS 1.3 only.
+   * Mozilla's policy; `modern`: TLS 1.3 only.
    * @default "intermediate"
    */
   readonly tls?: TlsLevel;
   /**
-   * Tells browsers to use only https. They obey for `maxAge`, even if the site changes.
+   * Tells browsers to use only https for `maxAge`, even if the site changes.
    * @default none
    */
   readonly hsts?: Hsts;

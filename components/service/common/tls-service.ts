@@ -13,7 +13,7 @@ export interface TlsServiceSettings {
    */
   readonly serverName?: string;
   /**
-   * Who can connect, as Mozilla advises; `modern`: TLS 1.3 only.
+   * Mozilla's policy; `modern`: TLS 1.3 only.
    * @default "intermediate"
    */
   readonly tls?: TlsLevel;

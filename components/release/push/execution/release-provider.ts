@@ -57,7 +57,7 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
   effects: (news, olds) => releaseEffects(news, olds),
 
   refusals(news, olds) {
-    const fault = dataFault(olds, news);
+    const fault = olds && dataFault(olds, news);
     return fault === undefined ? {} : { leaveDataOn: fault };
   },
 

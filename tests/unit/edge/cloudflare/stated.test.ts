@@ -124,6 +124,13 @@ describe("a setting of a whole zone", () => {
     expect([await now(), claims()]).toEqual(["1.0", 0]);
   });
 
+  test("another resource of the program that says something else is refused before anything is made", () => {
+    const says = (resource: string, value: string, settingId = "min_tls_version") =>
+      zoneSettingProvider.refusals?.({ ...stated("one program", value), resource, settingId });
+    expect([says("a", "1.2"), says("b", "1.2"), says("b", "on", "tls_1_3"), says("a", "1.2")]).toEqual([{}, {}, {}, {}]);
+    expect(says("c", "1.3")).toEqual({ value: "must be one for the whole zone example.test, where a has min_tls_version: 1.2" });
+  });
+
   test.each([1, 2, 3])("two that say the same, and take it back, in the same moment leave the zone as it was (%d)", async () => {
     const made = await Promise.all(["a", "b"].map((stack) => zoneSettingProvider.create(stated(stack, "1.2"))));
     expect([await now(), ...made.map(({ outs }) => outs.former), claims()]).toEqual(["1.2", "1.0", "1.0", 2]);

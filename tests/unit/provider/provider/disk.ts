@@ -43,7 +43,7 @@ const disk: AnyOperations = {
     return { changes: olds.size !== news.size || hasMoved, replaces: olds.region === news.region ? [] : ["region"], ...(hasMoved && { because: ["address"] }) };
   },
   effects: (news, olds) => (news.size === olds?.size ? [] : [`becomes ${String(news.size ?? "of some size")}`, `was ${String(olds?.size ?? "nothing")}`]),
-  refusals: (news, olds) => (news.region === "gone" ? { region: `must stay ${String(olds.region)}` } : {}),
+  refusals: (news, olds) => (olds && news.region === "gone" ? { region: `must stay ${String(olds.region)}` } : {}),
   update: (id, olds, news) => {
     if (news.region === "never") return new Promise(() => undefined);
     done.push(["update", { id, olds, news }]);

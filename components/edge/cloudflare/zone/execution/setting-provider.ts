@@ -1,3 +1,4 @@
+import { canonical } from "../../../../shared/canonical";
 import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
 import { understandably, unlessGone, type RefusalWords } from "../../../../shared/execution/cloudflare-errors";
 import { notImported } from "../../../../shared/importing";
@@ -16,6 +17,9 @@ import { zoneEffects } from "../zone-effects";
 import { claimsOf, removeClaim, writeClaim, type HeldClaim } from "./claims";
 import { currentValue, zoneSight } from "./zone-sight";
 
+/** What the program states in this run: the values of a setting, by resource. */
+const stated: Record<string, Record<string, string>> = {};
+
 /** Sets a zone-wide setting after recording in the zone which stack does so. The last stack that gives it up restores the zone's former value. */
 export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSettingOutputs> = {
   rules: zoneSettingEntries,
@@ -28,6 +32,14 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
   },
 
   diff: (_id, olds, news) => zoneSettingChanges(olds, news),
+
+  refusals({ zone, settingId, owner, resource, value }) {
+    if (zone === undefined || resource === undefined || value === undefined) return {};
+    const values = (stated[canonical([zone, settingId, owner])] ??= {});
+    values[resource] = value;
+    const [other, theirs] = Object.entries(values).find(([, said]) => said !== value) ?? [];
+    return other === undefined ? {} : { value: `must be one for the whole zone ${zone}, where ${other} has ${settingId}: ${theirs}` };
+  },
 
   effects: async (news, olds) => zoneEffects(news, olds, await zoneSight(news)),
 
