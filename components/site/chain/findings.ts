@@ -45,9 +45,9 @@ function findingsOfName(observation: Observation, now: Date): Finding[] {
   return [
     ...delegationFindings(observation),
     ...aliasFindings(observation),
-    ...(isStraight(observation.origin) ? straightFindings(observation) : edgeFindings(observation, now)),
     ...settingFindings(observation),
     ...recordFindings(observation),
+    ...(isStraight(observation.origin) ? straightFindings(observation) : edgeFindings(observation, now)),
     ...journeyFindings(observation),
     ...healthFindings(observation),
     ...promiseFindings(observation),
@@ -71,7 +71,10 @@ function journeyFindings(observation: Observation): Finding[] {
       ];
     return answerFindings(end.url, end.answer, observation);
   });
-  return found.filter(({ problem }, index) => found.findIndex((other) => other.problem === problem) === index);
+  // A status says more.
+  return found
+    .filter(({ problem }, index) => found.findIndex((other) => other.problem === problem) === index)
+    .toSorted((one, other) => Number(one.code === "no-answer") - Number(other.code === "no-answer"));
 }
 
 /** Rotates a circle so that it is the same finding wherever a visitor enters it. */
@@ -81,8 +84,12 @@ function fromItsFirst<T extends { readonly from: string; readonly by: string }>(
   return [...circle.slice(first), ...circle.slice(0, first)];
 }
 
-function answerFindings(url: string, answer: Answer, { origin }: Observation): Finding[] {
-  if ("error" in answer) return [finding("no-answer", "visitor", `${url} gave no answer: ${answer.error}`, "See the findings about the other hops")];
+function answerFindings(url: string, answer: Answer, { origin, edge, url: start }: Observation): Finding[] {
+  if ("error" in answer) {
+    const isBehindTls = edge.outcome === "done" && edge.verified === true && new URL(url).hostname === new URL(start).hostname;
+    const remedy = isBehindTls ? "Look at the server's and the application's logs on the host" : "See the findings about the other hops";
+    return [finding("no-answer", isBehindTls ? "origin" : "visitor", `${url} gave no answer: ${answer.error}`, remedy)];
+  }
   const isChallenge = answer.mitigated === "challenge";
   // Browsers pass a challenge, and programs see no further.
   if (answer.status < 400 || (isChallenge && origin?.expected.zone?.settings["security_level"] === "under_attack")) return [];

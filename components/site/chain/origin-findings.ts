@@ -75,12 +75,16 @@ function otherCertificate({ leaf }: Extract<Handshake, { outcome: "done" }>, { s
   );
 }
 
-/** A port that is closed from here may be open to the edge, as the edge's answers show. If they are good, there is no finding. */
+/**
+ * A port that is closed from here may be open to the edge, as the edge's answers show. If they are good, there is no finding, unless another host of the
+ * site is reached from here: then the edge's answers are those of the others.
+ */
 function obstacleFindings(observation: Observation, { address, reason, obstacle }: Extract<Handshake, { outcome: "failed" }>): Finding[] {
   const mode = edgeMode(observation).ssl;
   const asksByTls = isStraight(observation.origin) || mode === "full" || mode === "strict";
-  const fails = observation.journeys.some(({ end: { answer } }) => "error" in answer || answer.status >= 500);
-  if (!asksByTls || !fails) return [];
+  const { origin, journeys } = observation;
+  const isReached = [origin, ...(origin?.others ?? [])].some((each) => each?.seen.outcome === "done");
+  if (!asksByTls || (!isReached && !journeys.some(({ end: { answer } }) => "error" in answer || answer.status >= 500))) return [];
   if (obstacle === "refused")
     return [
       finding(

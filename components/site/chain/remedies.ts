@@ -23,7 +23,7 @@ export function statusRemedy(status: number, origin: Observation["origin"]): { r
   if (status === 522 && origin?.ssh === "open") return { hop: "origin", remedy: notAdmitted };
   const isLocked = origin?.expected.lockdown === true && [400, 403, 520, 525].includes(status);
   const remedy = `${remedies[status] ?? "Look at the application's log on the host"}${isLocked ? otherPull : ""}`;
-  return { hop: status < 500 ? "visitor" : "origin", remedy };
+  return { hop: status < 500 ? "visitor" : status === 530 ? "edge" : "origin", remedy };
 }
 
 const noApplication = "The host's server has no answer from the application: is that running? Look at its log on the host";
@@ -38,6 +38,7 @@ const remedies: Readonly<Record<number, string>> = {
   522: "The origin did not answer: does the firewall admit the edge's address ranges?",
   523: "There is no route to the origin: is the record's address that of the host?",
   524: "The application took longer than the edge waits",
+  530: "The edge does not find the origin: look at the name's records in the zone",
   525: "The TLS handshake with the origin failed: does it speak TLS on port 443?",
 };
 
@@ -52,10 +53,10 @@ export const refusedByEdge = {
 
 const notAdmitted =
   "The host is up, as its SSH answers, and its firewall does not admit the edge's address ranges to the port: was a rule changed at the vendor? " +
-  "Run `pulumi up --refresh`";
+  "Run `pulumi up --refresh`. Or has the host rules of its own (`nft list ruleset`)?";
 
 function refusedCertificate(expected: ExpectedChain | undefined): string {
-  if (expected?.trust === "public" || expected?.trust === "cloudflare-origin")
+  if (expected && expected.trust !== "self")
     return (
       "The edge checks the origin's certificate (SSL mode strict) and refuses it: " +
       "has it expired, or is it for another name? See the findings about the origin"

@@ -111,7 +111,9 @@ function ownFindings(records: readonly RecordSeen[], expected: ExpectedChain): F
   if (own.length === 0) return [finding("record-missing", "edge", `the zone has no record of ${domain}`, putsBack)];
   if (!made) {
     const places = own.map(({ content }) => content).join(", ");
-    return [finding("record-changed", "edge", `the record of ${domain} leads to ${places}, and the stack says ${address}`, putsBack)];
+    // Where a CNAME is, no other record can be.
+    const remedy = own.some(({ type }) => type === "CNAME") ? "Delete it in the zone, and run `pulumi up --refresh`" : putsBack;
+    return [finding("record-changed", "edge", `the record of ${domain} leads to ${places}, and the stack says ${address}`, remedy)];
   }
   const all = addressesOf(expected).map(madeFor);
   const others = own.filter((each) => !all.includes(each));

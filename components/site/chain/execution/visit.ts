@@ -37,7 +37,13 @@ export async function ask(url: string, viewpoint: Viewpoint): Promise<Answer> {
       response.on("close", end);
       response.on("error", (error) => done({ error: error.message }));
     });
-    visit.once("timeout", () => visit.destroy(new Error("no answer within 25 s")));
+    const giveUp = (error: string): void => {
+      done({ error });
+      visit.destroy();
+    };
+    visit.once("timeout", () => giveUp("no answer within 25 s"));
+    // One that goes on byte by byte is never silent for so long.
+    setTimeout(giveUp, 2 * answerPatience, "no whole answer within 50 s").unref();
     visit.once("error", (error) => done({ error: inWords(error) }));
     visit.end();
   });

@@ -38,7 +38,7 @@ test("an alias that serves the site is not asked where it leads", () => {
 test("an alias that the origin's certificate does not cover, that does not answer, or has no record, is told by its name", () => {
   const other = { expected: chainOfAlias(expected, www), seen: shown({ notBefore: inDays(-1), notAfter: inDays(80) }, "other") };
   expect(told(withAlias({ origin: other }))).toContainEqual(expect.stringMatching(/^origin name-mismatch: the certificate is not for www\.example\.com/));
-  expect(told(withAlias({ journeys: [visited({ error: "timeout" }, url)] }))).toEqual(["visitor no-answer: https://www.example.com/ gave no answer: timeout"]);
+  expect(told(withAlias({ journeys: [visited({ error: "timeout" }, url)] }))).toEqual(["origin no-answer: https://www.example.com/ gave no answer: timeout"]);
   const zone = { name: "example.com", settings: expected.zone!.settings, records: [] };
   expect(told(withAlias({ zone }))).toEqual(["edge record-missing: the zone has no record of www.example.com"]);
 });

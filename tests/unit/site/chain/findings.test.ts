@@ -149,8 +149,25 @@ describe("the edge", () => {
 });
 
 describe("an answer", () => {
-  test("that does not come is the visitor's finding", () => {
-    expect(only(seen({ journeys: [visited({ error: "timed out" })] }))).toMatchObject({ code: "no-answer", hop: "visitor" });
+  test("that does not come is the origin's finding where visitors get TLS, and otherwise the visitor's", () => {
+    const journeys = [visited({ error: "timed out" })] as const;
+    const stuck = only(seen({ journeys }));
+    expect(stuck).toMatchObject({ code: "no-answer", hop: "origin", remedy: expect.stringContaining("the server's and the application's logs") as string });
+    const silent = { outcome: "failed", address: "198.51.100.7", reason: "no answer" } as const;
+    expect(findings(seen({ journeys, edge: silent }), now).map(({ code, hop }) => `${hop} ${code}`)).toEqual(["edge edge-unreachable", "visitor no-answer"]);
+    expect(only(seen({ journeys: [visited({ error: "timed out" }, "https://elsewhere.example.net/")] }))).toMatchObject({ hop: "visitor" });
+  });
+
+  test("that does not come is named after a status, which says more", () => {
+    const journeys = [visited({ error: "timed out" }), visited({ status: 522 })] as const;
+    expect(findings(seen({ journeys }), now).map(({ code }) => code)).toEqual(["bad-status", "no-answer"]);
+  });
+
+  test("530 is about the records", () => {
+    expect(only(seen({ journeys: [visited({ status: 530 })] }))).toMatchObject({
+      hop: "edge",
+      remedy: expect.stringContaining("the name's records") as string,
+    });
   });
 
   test.each([
@@ -188,8 +205,8 @@ describe("an answer", () => {
 
   test("526 has the remedy of the certificate that is refused", () => {
     const remedy = (trust: ExpectedChain["trust"]): string | undefined => only(seen({ journeys: [visited({ status: 526 })] }, { trust }))?.remedy;
-    for (const trust of ["self", "private"] as const) expect(remedy(trust)).toContain('or ssl "full" with a self-signed one');
-    for (const trust of ["public", "cloudflare-origin"] as const) expect(remedy(trust)).toContain("has it expired, or is it for another name?");
+    expect(remedy("self")).toContain('or ssl "full" with a self-signed one');
+    for (const trust of ["private", "public", "cloudflare-origin"] as const) expect(remedy(trust)).toContain("has it expired, or is it for another name?");
   });
 
   test("is one finding, however many ways lead to it", () => {

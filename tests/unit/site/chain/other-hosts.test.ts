@@ -46,6 +46,14 @@ describe("the chain of a site on several hosts", () => {
     expect(told({}, { zone })).toEqual(["origin-address-shown: the A record of ftp.example.com shows the origin's address, 192.0.2.8"]);
   });
 
+  test("names a host whose port is closed though visitors get answers from the others, where those are reached from here", () => {
+    const refused = { outcome: "failed", address: b.address, reason: "refused", obstacle: "refused" } as const;
+    expect(told({ seen: refused })).toEqual([expect.stringMatching(/^port-closed: on the host b, /)]);
+    const { origin, ...whole } = seen({}, { otherHosts: [b] });
+    const others = [{ expected: b, seen: refused, ssh: "open" as const }];
+    expect(findings({ ...whole, ...(origin && { origin: { ...origin, seen: { ...refused, address: expected.address }, others } }) }, now)).toEqual([]);
+  });
+
   test("does not tell of a host that only the edge reaches", () => {
     expect(told({ seen: { outcome: "failed", address: b.address, reason: "no answer within 10 s", obstacle: "silent" } })).toEqual([]);
   });
