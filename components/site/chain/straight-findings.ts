@@ -1,5 +1,5 @@
 import { incompleteFindings } from "./certificate-findings";
-import type { Observation } from "./chain";
+import type { ExpectedChain, Observation } from "./chain";
 import { finding, type Finding } from "./codes";
 import { addressesOf } from "./hosts";
 import { otherFindings, protocolFindings } from "./edge-findings";
@@ -9,7 +9,14 @@ import { otherFindings, protocolFindings } from "./edge-findings";
  * and so no answer, the findings about journeys say so.
  */
 export function straightFindings(observation: Observation): Finding[] {
+  const { edge, origin } = observation;
+  if (origin && edge.address === origin.expected.domain) return [unresolved(origin.expected)];
   return [...trustFindings(observation), ...placeFindings(observation), ...otherFindings(observation, "origin"), ...protocolFindings(observation, "origin")];
+}
+
+/** A look at a name without an address has the name in its place. */
+function unresolved({ domain, address }: ExpectedChain): Finding {
+  return finding("record-missing", "visitor", `${domain} has no address`, `Run \`pulumi up --refresh\`, or let your own record lead to ${address}`);
 }
 
 function trustFindings({ edge, origin }: Observation): Finding[] {
@@ -25,7 +32,7 @@ function trustFindings({ edge, origin }: Observation): Finding[] {
 }
 
 function placeFindings({ edge, otherAddresses = [], unseenAddresses = [], origin }: Observation): Finding[] {
-  if (!origin || edge.address === origin.expected.domain) return [];
+  if (!origin) return [];
   const { domain } = origin.expected;
   const seen = [edge, ...otherAddresses];
   const places = [...seen.map(({ address }) => address), ...unseenAddresses];

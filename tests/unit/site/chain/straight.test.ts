@@ -49,6 +49,13 @@ describe("a host without an edge in front", () => {
     expect(problems({ ...site, otherAddresses: [{ outcome: "failed", address: "192.0.2.9", reason: "refused" }] })).toEqual([["address-broken", "origin"]]);
   });
 
+  test("whose name has no address is told by its record, and by where that must lead", () => {
+    const gone = { outcome: "failed", address: "blog.example.com", reason: "blog.example.com has no address: ENODATA" } as const;
+    const [first, ...others] = findings({ ...straight(true), edge: gone, journeys: [visited({ error: "no address" })] }, now);
+    expect(first).toMatchObject({ code: "record-missing", hop: "visitor", remedy: expect.stringContaining("lead to 192.0.2.7") as string });
+    expect(others.map(({ code }) => code)).toEqual(["no-answer"]);
+  });
+
   test("that serves visitors by http, which the stack says it does not, is a finding of the origin", () => {
     const site = straight(true);
     const byHttp = { ...site, journeys: [...site.journeys, visited({ status: 200, server: "another" }, "http://blog.example.com/")] as const };
