@@ -8,7 +8,7 @@ export function chainOfAlias(chain: ExpectedChain, { name, redirect, zone }: Exp
 }
 
 /** Finds an alias that does not redirect to the domain. If visitors get no page at all, the findings about journeys say so. */
-export function aliasFindings({ journeys: [{ start, end }], origin }: Observation): Finding[] {
+export function aliasFindings({ journeys: [{ start, steps, end }], origin }: Observation): Finding[] {
   const { leadsTo } = origin?.expected ?? {};
   if (leadsTo === undefined || !isGood(end.answer)) return [];
   const { hostname } = new URL(end.url);
@@ -17,7 +17,7 @@ export function aliasFindings({ journeys: [{ start, end }], origin }: Observatio
   return [
     finding(
       "alias-astray",
-      "origin",
+      steps.at(-1)?.by === "edge" ? "edge" : "origin",
       `${start} ${where}, and the stack says that it redirects to https://${leadsTo}/`,
       "Look whether a rule at Cloudflare or the application redirects, and run `pulumi up --refresh`",
     ),

@@ -23,12 +23,16 @@ test("an alias that redirects to the domain as it should is no finding", () => {
   expect(told(withAlias())).toEqual([]);
 });
 
-test("an alias that is served, or leads elsewhere, is told with where it should lead", () => {
+test("an alias that is served, or leads elsewhere, is told with where it should lead, at the hop that leads it", () => {
   expect(told(withAlias({ journeys: [visited(undefined, url)] }))).toEqual([
     "origin alias-astray: https://www.example.com/ is served, and the stack says that it redirects to https://blog.example.com/",
   ]);
   const elsewhere = { ...visited(undefined, "https://other.example.org/"), start: url };
-  expect(told(withAlias({ journeys: [elsewhere] }))).toEqual([expect.stringContaining("leads to https://other.example.org/, and the stack says")]);
+  for (const by of ["edge", "origin"] as const) {
+    const steps = [{ from: url, to: elsewhere.end.url, by }];
+    const problem = `${by} alias-astray: ${url} leads to https://other.example.org/, and the stack says`;
+    expect(told(withAlias({ journeys: [{ ...elsewhere, steps }] }))).toEqual([expect.stringContaining(problem)]);
+  }
 });
 
 test("an alias that serves the site is not asked where it leads", () => {

@@ -39,15 +39,6 @@ describe("the records of the zone", () => {
     expect(kinds(withRecords(...records))).toEqual(codes);
   });
 
-  test("tell of a CNAME that it must go before the stack's own record comes back", () => {
-    const cname = { name: domain, type: "CNAME", content: "elsewhere.example.net", proxied: true };
-    expect(findings(withRecords(cname), now)).toMatchObject([{ code: "record-changed", remedy: "Delete it in the zone, and run `pulumi up --refresh`" }]);
-  });
-
-  test("are named before what follows from them", () => {
-    expect(kinds({ ...withRecords(), edge: failed(domain) })).toEqual(["edge record-missing", "edge edge-unreachable"]);
-  });
-
   test("name what another record shows, and say nothing of the names that the stack itself leads to the host", () => {
     const mail: RecordSeen = { name: "mail.example.com", type: "A", content: address, proxied: false };
     expect(findings(withRecords(made, mail), now)[0]?.problem).toBe(`the A record of mail.example.com shows the origin's address, ${address}`);
