@@ -7,7 +7,10 @@ export interface Change {
   /** The type without its package and module: `Droplet`. */
   readonly type: string;
   readonly name: string;
-  /** The properties that differ, as the provider reports them: of a list, with what the element is now. In place of `drift` is what it says. */
+  /**
+   * The properties that differ, as the provider reports them; of a list, such as a firewall's rules, what it loses and gets. In place of `drift` is what it
+   * says.
+   */
   readonly properties: readonly string[];
 }
 
@@ -65,21 +68,28 @@ export function readResources(text: string): StackResource[] {
     .flatMap((state) => (state ? [{ type: state.type, inputs: state.inputs ?? {} }] : []));
 }
 
-function changeOf({ op, urn, detailedDiff, replaceReasons, diffReasons, oldState }: Step): Change[] {
+function changeOf({ op, urn, detailedDiff, replaceReasons, diffReasons, oldState, newState }: Step): Change[] {
   const action = actions[op];
   if (action === undefined) return [];
   const [qualified = "", name = ""] = urn.split("::").slice(2);
   const type = qualified.split(/[$:]/).at(-1) ?? qualified;
   const differing = Object.keys(detailedDiff ?? {});
-  const properties = (differing.length > 0 ? differing : (replaceReasons ?? diffReasons ?? [])).flatMap(
-    (each) => (each === "drift" && oldState?.outputs?.drift) || [each + elementIn(oldState, each)],
-  );
-  return [{ action, type, name, properties: action === "update" || action === "replace" ? properties : [] }];
+  const properties = (differing.length > 0 ? differing : (replaceReasons ?? diffReasons ?? [])).flatMap((each) => {
+    if (each === "drift" && oldState?.outputs?.drift) return oldState.outputs.drift;
+    const [, list = ""] = /^(\w+)\[/.exec(each) ?? [];
+    const [before, after] = [elementsOf(oldState?.outputs?.[list]), elementsOf(newState?.inputs?.[list])];
+    const apart = [...without(before, after).map((element) => `removes ${element}`), ...without(after, before).map((element) => `adds ${element}`)];
+    return apart.length > 0 ? apart.map((words) => `${list} ${words}`) : [each];
+  });
+  return [{ action, type, name, properties: action === "update" || action === "replace" ? [...new Set(properties)] : [] }];
 }
 
-/** The values of the element of a list, such as a firewall's rule. */
-function elementIn(state: State | null | undefined, path: string): string {
-  const [, list = "", index = ""] = /^(\w+)\[(\d+)/.exec(path) ?? [];
-  const element = (state?.outputs?.[list] as readonly unknown[] | undefined)?.[Number(index)];
-  return element instanceof Object ? ` (${Object.values(element).flat().join(" ")})` : "";
+/** The values of each object in a list. */
+function elementsOf(list: unknown): string[] {
+  const elements: readonly unknown[] = Array.isArray(list) ? list : [];
+  return elements.flatMap((element) => (element instanceof Object ? [Object.values(element).flat().join(" ").trim()] : []));
+}
+
+function without(elements: readonly string[], others: readonly string[]): string[] {
+  return elements.filter((element) => !others.includes(element));
 }

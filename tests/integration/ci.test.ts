@@ -132,7 +132,7 @@ describe("a pipeline", () => {
       '`files["tls/fullchain.pem"]`',
       `\`${unit} is inactive\``,
       "`nginx.service is active, but no reboot starts it, with /etc/systemd/system/nginx.service.d/by-hand.conf by hand`",
-      "`inboundRules[4] (8080 tcp 0.0.0.0/0)`",
+      "`inboundRules removes 8080 tcp 0.0.0.0/0`",
       "record-changed",
       "leads to 192.0.2.9",
       "always_use_https: off",

@@ -36,14 +36,16 @@ describe("what pulumi preview --json printed", () => {
     ]);
   });
 
-  test("has of a list's element that differs what it is, such as who is let in by a rule of a firewall", () => {
-    const inboundRules = [{ portRange: "22", protocol: "tcp", sourceAddresses: ["192.0.2.0/24", "2001:db8::/32"] }];
-    const detailedDiff = { "inboundRules[0].sourceAddresses[1]": {}, "inboundRules[1]": {}, "tags[0]": {}, name: {} };
-    const oldState = { outputs: { inboundRules, tags: ["site"] } };
-    const step = { op: "update", urn: urn("digitalocean:index/firewall:Firewall", "site"), detailedDiff, oldState };
+  test("has of a list what it loses and gets, such as who is let in by a rule of a firewall", () => {
+    const rule = (portRange: string, ...sourceAddresses: string[]) => ({ portRange, protocol: "tcp", sourceAddresses });
+    const [ssh, web, byHand] = [rule("22", "192.0.2.0/24", "2001:db8::/32"), rule("443", "0.0.0.0/0"), rule("8080", "0.0.0.0/0")];
+    const oldState = { outputs: { inboundRules: [{ ...web, sourceTags: [] }, byHand], tags: ["site"] } };
+    const newState = { inputs: { inboundRules: [ssh, { ...web, __defaults: [] }], tags: ["sites"] } };
+    const detailedDiff = { "inboundRules[0].portRange": {}, "inboundRules[1]": {}, "tags[0]": {}, name: {} };
+    const step = { op: "update", urn: urn("digitalocean:index/firewall:Firewall", "site"), detailedDiff, oldState, newState };
     expect(readPreview(JSON.stringify({ steps: [step] })).changes[0]?.properties).toEqual([
-      "inboundRules[0].sourceAddresses[1] (22 tcp 192.0.2.0/24 2001:db8::/32)",
-      "inboundRules[1]",
+      "inboundRules removes 8080 tcp 0.0.0.0/0",
+      "inboundRules adds 22 tcp 192.0.2.0/24 2001:db8::/32",
       "tags[0]",
       "name",
     ]);
