@@ -150,7 +150,10 @@ export class Handler {
 
   #fail(exchange: Exchange, site: Site | undefined, error: unknown): void {
     const { request, response, received, visit } = exchange;
-    if (response.headersSent || response.destroyed) return breakOff(response);
+    if (response.headersSent || response.destroyed) {
+      this.options.log.info("edge broke an answer off", { host: visit.host, reason: String(error), ray: visit.ray });
+      return breakOff(response);
+    }
     if (!(error instanceof EdgeFault)) this.options.log.error("edge failed", { host: visit.host, error: String(error) });
     const fault = error instanceof EdgeFault ? error : new EdgeFault(520, "The edge could not forward the request.", { cause: error });
     this.options.log.info("edge answered with an error", { host: visit.host, code: fault.code, reason: fault.reason, ray: visit.ray });
