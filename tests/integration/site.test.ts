@@ -1,6 +1,7 @@
 import { cloudflare, connectionsTo, containerAt, containers, makeZone, onHost, status, visit } from "../support/local-cloud";
 import { tlsup } from "../support/environment";
 import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { localSite, Stack } from "../support/program";
 import type { SiteConfig } from "../../components/site/site-config";
 import { join } from "node:path";
@@ -109,10 +110,13 @@ describe("a site", () => {
     const { address } = await stack.outputs();
     const key = onHost(String(address), `cat /opt/tlsup/${domain}/current/tls/privkey.pem`).split("\n")[3] ?? "";
     expect(key).toHaveLength(64);
+    const folder = join(status().directory, "log");
+    const logs = readdirSync(folder);
+    expect(logs).toContain("daemon.log");
     const seen = [
       ["state", await stack.state()],
       ["diff of a preview", await stack.expect("preview", "--diff", "--refresh")],
-      ["the daemon's log", execFileSync("sh", ["-c", `cat ${status().directory}/log/*`], { encoding: "utf8" })],
+      ["the daemon's log", logs.map((file) => readFileSync(join(folder, file), "utf8")).join("")],
       [
         "world-readable files",
         onHost(String(address), `find / -xdev -type f -perm -004 -newermt '-1 hour' -exec grep -lFe '${key}' -e canary-of-the-environment {} + || true`),
