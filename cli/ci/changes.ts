@@ -74,22 +74,22 @@ function changeOf({ op, urn, detailedDiff, replaceReasons, diffReasons, oldState
   const [qualified = "", name = ""] = urn.split("::").slice(2);
   const type = qualified.split(/[$:]/).at(-1) ?? qualified;
   const differing = Object.keys(detailedDiff ?? {});
-  const properties = (differing.length > 0 ? differing : (replaceReasons ?? diffReasons ?? [])).flatMap((each) => {
-    if (each === "drift" && oldState?.outputs?.drift) return oldState.outputs.drift;
-    const [, list = ""] = /^(\w+)\[/.exec(each) ?? [];
-    const [before, after] = [elementsOf(oldState?.outputs?.[list]), elementsOf(newState?.inputs?.[list])];
-    const apart = [...without(before, after).map((element) => `removes ${element}`), ...without(after, before).map((element) => `adds ${element}`)];
-    return apart.length > 0 ? apart.map((words) => `${list} ${words}`) : [each];
-  });
+  const properties = (differing.length > 0 ? differing : (replaceReasons ?? diffReasons ?? [])).flatMap((path) => wordsOf(path, oldState, newState));
   return [{ action, type, name, properties: action === "update" || action === "replace" ? [...new Set(properties)] : [] }];
+}
+
+/** What differs at a property's path. */
+function wordsOf(path: string, olds: Step["oldState"], news: Step["newState"]): readonly string[] {
+  if (path === "drift" && olds?.outputs?.drift) return olds.outputs.drift;
+  const [, list = ""] = /^(\w+)\[/.exec(path) ?? [];
+  const [before, after] = [elementsOf(olds?.outputs?.[list]), elementsOf(news?.inputs?.[list])];
+  const removed = before.filter((element) => !after.includes(element)).map((element) => `${list} removes ${element}`);
+  const added = after.filter((element) => !before.includes(element)).map((element) => `${list} adds ${element}`);
+  return removed.length + added.length > 0 ? [...removed, ...added] : [path];
 }
 
 /** The values of each object in a list. */
 function elementsOf(list: unknown): string[] {
   const elements: readonly unknown[] = Array.isArray(list) ? list : [];
   return elements.flatMap((element) => (element instanceof Object ? [Object.values(element).flat().join(" ").trim()] : []));
-}
-
-function without(elements: readonly string[], others: readonly string[]): string[] {
-  return elements.filter((element) => !others.includes(element));
 }

@@ -38,8 +38,8 @@ const remedies: Readonly<Record<number, string>> = {
   522: "The origin did not answer: does the firewall admit the edge's address ranges?",
   523: "There is no route to the origin: is the record's address that of the host?",
   524: "The application took longer than the edge waits",
-  530: "The edge does not find the origin: look at the name's records in the zone",
   525: "The TLS handshake with the origin failed: does it speak TLS on port 443?",
+  530: "The edge does not find the origin: look at the name's records in the zone",
 };
 
 /** nginx answers a certificate of another CA by http. */
