@@ -1,6 +1,6 @@
 import type { LeafFacts, Trust } from "../../components/certificate/x509/facts";
 import { chainOfAlias } from "../../components/site/chain/alias-findings";
-import type { ExpectedChain, Handshake, Observation } from "../../components/site/chain/chain";
+import type { ExpectedChain, Handshake, HostSeen, Observation } from "../../components/site/chain/chain";
 import type { Finding } from "../../components/site/chain/codes";
 import { findings } from "../../components/site/chain/findings";
 import type { Author, Journey } from "../../components/site/chain/journey";
@@ -117,6 +117,7 @@ function badChains(chain: ExpectedChain): Observation[] {
   const alias = { name: "www.example.com", redirect: true };
   const led = (end: string): Journey => ({ ...visited({ status: 200 }, end), start: "https://www.example.com/" });
   const refused = [visited({ status: 521 })] as const;
+  const away = { from: `https://${chain.domain}/`, to: "https://other.example.org/", by: "edge" } as const;
   return [
     ...badHandshakes().map((handshake) => base({ edge: handshake })),
     ...badHandshakes().map((handshake) => base({ edge: { ...handshake, address: chain.address } })),
@@ -127,10 +128,14 @@ function badChains(chain: ExpectedChain): Observation[] {
       base({ journeys: [journey] }),
       base({ journeys: [journey] }, { trust: "public", hsts: true, redirects: true, lockdown: true }),
     ]),
-    base({ journeys: refused, oldProtocols: ["TLSv1", "TLSv1.1"] }),
+    base({ journeys: refused, oldProtocols: ["TLSv1", "TLSv1.1"], edge: chain.ssl ? edge : { ...edge, address: chain.address } }),
+    base({ journeys: [{ ...visited({ status: 200 }, away.to), steps: [away] }] }),
+    ...[{}, { lockdown: true }].flatMap((more) =>
+      [{ status: 200 }, { status: 502 }, { error: "timed out" }].map((answer) => withOrigin(base({}, more), shown(dates), { answer })),
+    ),
     base({ health: visited({ status: 503 }, "https://blog.example.com/healthz") }),
     base({ health: visited({ error: "timed out" }, "https://blog.example.com/healthz") }),
-    ...(["refused", "silent"] as const).map((ssh) => withOrigin(base(), shown(dates), ssh)),
+    ...(["refused", "silent"] as const).map((ssh) => withOrigin(base(), shown(dates), { ssh })),
     ...["ssl", "always_use_https", "min_tls_version", "tls_1_3"].map((id) => zoned({ settings: { ...chain.zone?.settings, [id]: "other" } })),
     { ...zoned({ nameServers: ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"] }), nameServers: ["ns1.example.net", "ns2.example.net"] },
     ...[[], [{ ...own, content: "192.0.2.9" }], [own, { ...own, type: "AAAA", content: "2001:db8::9" }], [{ ...own, proxied: false }]].map((records) =>
@@ -141,9 +146,9 @@ function badChains(chain: ExpectedChain): Observation[] {
   ];
 }
 
-function withOrigin(observation: Observation, handshake: Handshake, ssh: "open" | "refused" | "silent" = "open"): Observation {
+function withOrigin(observation: Observation, handshake: Handshake, more: Pick<HostSeen, "answer" | "ssh"> = {}): Observation {
   const { origin } = observation;
-  return { ...observation, ...(origin && { origin: { ...origin, seen: { ...handshake, address: origin.expected.address }, ssh } }) };
+  return { ...observation, ...(origin && { origin: { ...origin, seen: { ...handshake, address: origin.expected.address }, ...more } }) };
 }
 
 test("what is told of a site that is seen with one thing wrong, behind an edge and without one", () => {

@@ -79,6 +79,9 @@ describe("tlsup check on a site whose other names were sabotaged", () => {
     expect(await withRule("http_request_dynamic_redirect", redirect(`http.host eq "${domain}"`, `https://${www}/`))).toEqual(
       named("A rule of the edge and the origin redirect to each other"),
     );
+    expect((await withRule("http_request_dynamic_redirect", redirect(`http.host eq "${domain}"`, "https://away.test/")))[0]).toContain(
+      `edge led-away: a rule of the edge leads https://${domain}/ to https://away.test/`,
+    );
     const healthz = `https://${domain}/healthz`;
     expect(await withRule("http_request_dynamic_redirect", redirect('http.request.uri.path eq "/healthz"', healthz))).toEqual(
       named(`edge redirect-circle: visitors are redirected in circles, and their browsers give up: ${healthz}`),

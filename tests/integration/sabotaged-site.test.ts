@@ -207,11 +207,12 @@ describe("tlsup check on a site that was sabotaged", () => {
     expect(readFileSync(metrics, "utf8")).toContain('tlsup_check_success{site="none"} 0\n');
   }, 60_000);
 
-  test("an older release that is served again, and an edge that shows a locked host nothing, are named", async () => {
+  test("an older release that is served again, a locked host that serves everybody, and an edge that shows it nothing, are named", async () => {
     const older = await site.release();
     await site.up({ certificate: { source: "self-signed", days: 31 } });
     expect(await site.withRelease(older)).toEqual(["origin not-the-pushed-certificate"]);
     await site.up({ certificate: { source: "self-signed", days: 31 }, lockdown: true });
+    expect(await site.withConfiguration("/VerifyMode/d; s|$ssl_client_verify != SUCCESS|$host = none|")).toEqual(["origin origin-open"]);
     const { hostnames } = cloudflare().originTLSClientAuth;
     const { cert_id = "" } = await hostnames.get(domain, { zone_id: site.zone });
     const show = (enabled: boolean) => hostnames.update({ zone_id: site.zone, config: [{ hostname: domain, cert_id, enabled }] });

@@ -68,6 +68,21 @@ describe("a site on several hosts", () => {
   );
 
   test(
+    "is told by the host whose application fails, though the others serve visitors",
+    async () => {
+      const { blue = "" } = await addresses();
+      const file = `/opt/tlsup/${domain}/current/nginx/site.conf`;
+      const change = (command: string): string => onHost(blue, `${command}; systemctl reload nginx`);
+      change(`sed -i.bak 's|proxy_pass http:[^;]*;|return 502;|' ${file}`);
+      const { findings } = await check(name, stack.program, stack.environment);
+      change(`mv ${file}.bak ${file}`);
+      const problem = `on the host blue, the server at ${blue} itself answered 502`;
+      expect(findings).toContainEqual(expect.objectContaining({ code: "bad-status", hop: "origin", problem }));
+    },
+    limit,
+  );
+
+  test(
     "gets other login keys, by a run that breaks off and one that ends it: the machines stay, and so does what others let in",
     async () => {
       const { first = "", blue = "" } = await addresses();

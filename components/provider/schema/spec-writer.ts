@@ -102,9 +102,12 @@ function isSecretThroughout(shape: Shape): boolean {
 
 function describe({ texts, rules }: Field): string | undefined {
   if (!texts) return undefined;
-  const without = texts.withoutIt === undefined ? [] : [`Default: ${texts.withoutIt}.`];
-  const sentences = [texts.description, ...rules.map((rule) => `${capitalised(rule)}.`), ...without];
-  return sentences.map((sentence) => sentence.replace(/\.\.$/, ".")).join("\n\n");
+  const without = texts.withoutIt === undefined ? [] : [`Default: ${texts.withoutIt}`];
+  return [texts.description, ...[...rules.map(capitalised), ...without].map(sentence)].join(" ");
+}
+
+function sentence(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
 }
 
 function enumType({ values, ...shape }: ChoiceShape): EnumTypeSpec {

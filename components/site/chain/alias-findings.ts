@@ -23,3 +23,14 @@ export function aliasFindings({ journeys: [{ start, steps, end }], origin }: Obs
     ),
   ];
 }
+
+/** Finds a rule of the edge that leads the visitors of a name away, which the stack says is served. */
+export function ledAwayFindings({ journeys: [{ steps, circle }], origin }: Observation): Finding[] {
+  if (!origin || origin.expected.leadsTo !== undefined || circle) return [];
+  const { domain } = origin.expected;
+  const isOwn = (url: string): boolean => new URL(url).hostname === domain;
+  const away = steps.find(({ from, to, by }) => by === "edge" && isOwn(from) && !isOwn(to));
+  if (!away) return [];
+  const problem = `a rule of the edge leads ${away.from} to ${away.to}, and the stack says that ${domain} serves the site`;
+  return [finding("led-away", "edge", problem, "Delete that rule at Cloudflare")];
+}

@@ -4,7 +4,7 @@ import type { CloudflareProxySettings } from "../../edge/cloudflare/zone-setting
 import type { PlannedRule } from "../../edge/common/planned-rule";
 import type { Code } from "./codes";
 import type { ExpectedHost } from "./hosts";
-import type { Journey } from "./journey";
+import type { Answer, Journey } from "./journey";
 import type { ZoneSeen } from "./zone-seen";
 
 /** The chain as it was set up: what the origin should serve, and how the edge connects to it. */
@@ -199,20 +199,7 @@ export interface Observation {
   /** The ways that visitors go: first the one from `url`. */
   readonly journeys: readonly [Journey, ...Journey[]];
   /** Undefined if nothing is known about the origin: a URL was checked, not a stack. */
-  readonly origin?: {
-    readonly expected: ExpectedChain;
-    readonly seen: Handshake;
-    /**
-     * What the SSH port answers.
-     * @default not checked, as not everybody may connect
-     */
-    readonly ssh?: PortSeen;
-    /**
-     * What was seen of the site's other hosts.
-     * @default none: it has no others
-     */
-    readonly others?: readonly OtherOrigin[];
-  };
+  readonly origin?: Origin;
   /**
    * The answer of the health path.
    * @default the stack has none
@@ -232,10 +219,14 @@ export interface Observation {
   readonly aliases?: readonly Observation[];
 }
 
-/** What was seen of one of a site's hosts besides its first one. */
-export interface OtherOrigin {
-  readonly expected: ExpectedHost;
+/** What was seen of a host itself, past the edge. */
+export interface HostSeen {
   readonly seen: Handshake;
+  /**
+   * Its answer to a request for the site's page.
+   * @default not asked, as there was no handshake
+   */
+  readonly answer?: Answer;
   /**
    * What the SSH port answers.
    * @default not checked, as not everybody may connect
@@ -243,7 +234,22 @@ export interface OtherOrigin {
   readonly ssh?: PortSeen;
 }
 
+/** What was seen of a site's first host, and of the others. */
+export interface Origin extends HostSeen {
+  readonly expected: ExpectedChain;
+  /**
+   * What was seen of the site's other hosts.
+   * @default none: it has no others
+   */
+  readonly others?: readonly OtherOrigin[];
+}
+
+/** What was seen of one of a site's hosts besides its first one. */
+export interface OtherOrigin extends HostSeen {
+  readonly expected: ExpectedHost;
+}
+
 /** Whether a stack leads visitors directly to the origin. */
-export function isStraight(origin: Observation["origin"]): origin is NonNullable<Observation["origin"]> {
+export function isStraight(origin: Observation["origin"]): origin is Origin {
   return origin !== undefined && origin.expected.ssl === undefined;
 }

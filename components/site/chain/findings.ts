@@ -1,12 +1,12 @@
 import { circleFinding, edgeMode } from "./circle";
-import { aliasFindings } from "./alias-findings";
+import { aliasFindings, ledAwayFindings } from "./alias-findings";
 import { isStraight, type Observation } from "./chain";
 import { finding, type Code, type Finding } from "./codes";
 import { edgeFindings } from "./edge-findings";
-import { isOfEdge, type Answer } from "./journey";
+import { describeAnswer, failsOf, isOfEdge, type Answer } from "./journey";
 import { originFindings } from "./origin-findings";
 import { promiseFindings } from "./promises";
-import { refusedByEdge, statusRemedy } from "./remedies";
+import { refusedByEdge, statusRemedy, stuckRemedy } from "./remedies";
 import { straightFindings } from "./straight-findings";
 import { delegationFindings, recordFindings, settingFindings } from "./zone-findings";
 
@@ -42,9 +42,10 @@ function isSame(one: Finding, other: Finding): boolean {
 }
 
 function findingsOfName(observation: Observation, now: Date): Finding[] {
-  return [
+  const found = [
     ...delegationFindings(observation),
     ...aliasFindings(observation),
+    ...ledAwayFindings(observation),
     ...settingFindings(observation),
     ...recordFindings(observation),
     ...(isStraight(observation.origin) ? straightFindings(observation) : edgeFindings(observation, now)),
@@ -53,6 +54,9 @@ function findingsOfName(observation: Observation, now: Date): Finding[] {
     ...promiseFindings(observation),
     ...originFindings(observation, now),
   ];
+  // Without an edge, a visitor meets the host's closed port itself.
+  const isClosed = isStraight(observation.origin) && found.some(({ code }) => code === "port-closed" || code === "no-tls");
+  return isClosed ? found.filter(({ code }) => code !== "no-answer") : found;
 }
 
 function journeyFindings(observation: Observation): Finding[] {
@@ -87,31 +91,26 @@ function fromItsFirst<T extends { readonly from: string; readonly by: string }>(
 function answerFindings(url: string, answer: Answer, { origin, edge, url: start }: Observation): Finding[] {
   if ("error" in answer) {
     const isBehindTls = edge.outcome === "done" && edge.verified === true && new URL(url).hostname === new URL(start).hostname;
-    const remedy = isBehindTls ? "Look at the server's and the application's logs on the host" : "See the findings about the other hops";
-    return [finding("no-answer", isBehindTls ? "origin" : "visitor", `${url} gave no answer: ${answer.error}`, remedy)];
+    const remedy = isBehindTls ? stuckRemedy : "See the findings about the other hops";
+    return [finding("no-answer", isBehindTls ? "origin" : "visitor", `${url} ${describeAnswer(answer)}`, remedy)];
   }
   const isChallenge = answer.mitigated === "challenge";
   // Browsers pass a challenge, and programs see no further.
   if (answer.status < 400 || (isChallenge && origin?.expected.zone?.settings["security_level"] === "under_attack")) return [];
   const { hop, remedy } = isOfEdge(answer) && answer.status < 500 ? refusedByEdge : statusRemedy(answer.status, origin);
-  return [finding("bad-status", hop, `${url} answered ${answer.status}${isChallenge ? ", a challenge that browsers pass" : ""}`, remedy)];
+  return [finding("bad-status", hop, `${url} ${describeAnswer(answer)}${isChallenge ? ", a challenge that browsers pass" : ""}`, remedy)];
 }
 
 /** If visitors already get a server error, the health path adds nothing. */
 function healthFindings({ journeys: [first], health }: Observation): Finding[] {
   const answer = health?.end.answer;
   if (!health || !answer || !failsOf(answer) || failsOf(first.end.answer)) return [];
-  const got = "error" in answer ? `gave no answer: ${answer.error}` : `answered ${answer.status}`;
   return [
     finding(
       "health-failing",
       "origin",
-      `${health.end.url} ${got}, and each push demands a status below 500 of it (\`server.healthPath\`)`,
+      `${health.end.url} ${describeAnswer(answer)}, and each push demands a status below 500 of it (\`server.healthPath\`)`,
       "Look at the application's log on the host. Until it answers, a push is rolled back",
     ),
   ];
-}
-
-function failsOf(answer: Answer): boolean {
-  return "error" in answer || answer.status >= 500;
 }

@@ -20,6 +20,16 @@ export function isGood(answer: Answer): answer is Extract<Answer, { status: numb
   return "status" in answer && answer.status < 300;
 }
 
+/** Whether there is no answer, or a server's error. */
+export function failsOf(answer: Answer): boolean {
+  return "error" in answer || answer.status >= 500;
+}
+
+/** An answer in words. */
+export function describeAnswer(answer: Answer): string {
+  return "error" in answer ? `gave no answer: ${answer.error}` : `answered ${answer.status}`;
+}
+
 /** Whether Cloudflare answered by itself, without asking the origin. */
 export function isOfEdge({ server, cacheStatus }: Extract<Answer, { status: number }>): boolean {
   return server?.toLowerCase() === "cloudflare" && cacheStatus === undefined;

@@ -1,18 +1,17 @@
 import { incompleteFindings, intermediateFindings, nameFindings, renewalFindings, type Known } from "./certificate-findings";
 import { edgeMode } from "./circle";
-import { isStraight, type ExpectedChain, type Handshake, type Observation, type OtherOrigin } from "./chain";
+import { isStraight, type ExpectedChain, type Handshake, type Observation, type Origin, type OtherOrigin } from "./chain";
 import { finding, type Finding } from "./codes";
-import { renewalRemedy } from "./remedies";
+import { describeAnswer, failsOf } from "./journey";
+import { renewalRemedy, statusRemedy, stuckRemedy } from "./remedies";
 import { originRenewer } from "./renewal-window";
-
-type Origin = NonNullable<Observation["origin"]>;
 
 /** Findings about what the origin shows to clients that connect directly to it. */
 export function originFindings(observation: Observation, now: Date): Finding[] {
   const { origin } = observation;
   if (!origin) return [];
   const others = (origin.others ?? []).flatMap((other) => otherHostFindings(observation, other, now));
-  return [...tlsFindings(observation, origin, now), ...sshFindings(origin), ...others];
+  return [...tlsFindings(observation, origin, now), ...pageFindings(observation, origin), ...sshFindings(origin), ...others];
 }
 
 /** Findings about another host of the site, with its name. */
@@ -22,7 +21,7 @@ function otherHostFindings(observation: Observation, { expected: { host, ...own 
   const other: Origin = { expected: { ...origin.expected, ...own }, ...seen };
   // What is known of a certificate that could not be seen is told for the first host.
   const tls = seen.seen.outcome === "done" ? tlsFindings(observation, other, now) : obstacleFindings(observation, seen.seen);
-  return [...tls, ...sshFindings(other)].map((each) => ({ ...each, problem: `on the host ${host}, ${each.problem}` }));
+  return [...tls, ...pageFindings(observation, other), ...sshFindings(other)].map((each) => ({ ...each, problem: `on the host ${host}, ${each.problem}` }));
 }
 
 function tlsFindings(observation: Observation, origin: Origin, now: Date): Finding[] {
@@ -46,6 +45,26 @@ function tlsFindings(observation: Observation, origin: Origin, now: Date): Findi
 
 function standingIn(remedy: string): Finding {
   return finding("renewal-due", "origin", "the host serves its standby, which the edge alone trusts, as it could not renew its certificate", remedy);
+}
+
+/** Findings about the page that a host serves itself: another host's answer, or one in the edge's cache, can hide it from visitors. */
+function pageFindings({ journeys: [first] }: Observation, origin: Origin): Finding[] {
+  const { expected, answer } = origin;
+  const { address, lockdown, otherHosts } = expected;
+  if (!answer) return [];
+  if (lockdown === true) {
+    // A server that demands the edge's certificate ends the connection, or answers with one of these.
+    if ("error" in answer || [400, 403].includes(answer.status)) return [];
+    const problem = `the server at ${address} ${describeAnswer(answer)} to a client without the edge's certificate, and the stack says \`lockdown\``;
+    return [finding("origin-open", "origin", problem, "Run `pulumi up --refresh`")];
+  }
+  if (!failsOf(answer) || (failsOf(first.end.answer) && !otherHosts)) return [];
+  const problem = `the server at ${address} itself ${describeAnswer(answer)}`;
+  return [
+    "error" in answer
+      ? finding("no-answer", "origin", problem, stuckRemedy)
+      : finding("bad-status", "origin", problem, statusRemedy(answer.status, origin).remedy),
+  ];
 }
 
 /** The firewall should admit everybody. If SSH does not answer, nobody can push. */

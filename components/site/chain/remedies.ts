@@ -26,6 +26,9 @@ export function statusRemedy(status: number, origin: Observation["origin"]): { r
   return { hop: status < 500 ? "visitor" : status === 530 ? "edge" : "origin", remedy };
 }
 
+/** What to do where TLS works and no answer comes. */
+export const stuckRemedy = "Look at the server's and the application's logs on the host";
+
 const noApplication = "The host's server has no answer from the application: is that running? Look at its log on the host";
 
 /** Source: https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/ */

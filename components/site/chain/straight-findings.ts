@@ -11,7 +11,10 @@ import { otherFindings, protocolFindings } from "./edge-findings";
 export function straightFindings(observation: Observation): Finding[] {
   const { edge, origin } = observation;
   if (origin && edge.address === origin.expected.domain) return [unresolved(origin.expected)];
-  return [...trustFindings(observation), ...placeFindings(observation), ...otherFindings(observation, "origin"), ...protocolFindings(observation, "origin")];
+  const place = [...placeFindings(observation), ...otherFindings(observation, "origin")];
+  // What another machine shows is no fault of the host's.
+  if (origin && !addressesOf(origin.expected).includes(edge.address)) return place;
+  return [...trustFindings(observation), ...place, ...protocolFindings(observation, "origin")];
 }
 
 /** A look at a name without an address has the name in its place. */

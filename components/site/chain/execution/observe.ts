@@ -1,12 +1,12 @@
 import { chainOfAlias } from "../alias-findings";
-import type { ExpectedChain, Handshake, Observation, OtherOrigin } from "../chain";
+import type { ExpectedChain, Handshake, HostSeen, Observation, Origin } from "../chain";
 import { addressesOf, type ExpectedHost } from "../hosts";
 import { follow, type Remembered } from "../journey";
 import { handshake, oldProtocols, type Place } from "./handshake";
 import { knock } from "./knock";
 import { CannotLook, hasWayTo, nameServersOf, resolveAll } from "./resolve";
 import { trustedRoots, type Viewpoint } from "./viewpoint";
-import { ask } from "./visit";
+import { answerAt, ask } from "./visit";
 import { readZone, type CloudflareApi, type ZoneQuestion } from "./zone";
 
 /** How to look at a site. */
@@ -42,7 +42,7 @@ export async function observe(url: string, { viewpoint, cloudflare }: Watching, 
   return { url, ...edge, journeys: [first, ...others], ...(origin && { origin }), ...zone, ...(health && { health }) };
 }
 
-async function originOf(expected: ExpectedChain, ca: readonly string[]): Promise<NonNullable<Observation["origin"]>> {
+async function originOf(expected: ExpectedChain, ca: readonly string[]): Promise<Origin> {
   const { domain, otherHosts = [] } = expected;
   const [own, ...others] = await Promise.all([
     hostSeen(expected, domain, ca),
@@ -51,10 +51,12 @@ async function originOf(expected: ExpectedChain, ca: readonly string[]): Promise
   return { expected, ...own, ...(others.length > 0 && { others }) };
 }
 
-async function hostSeen({ address, sshPort }: Omit<ExpectedHost, "host">, servername: string, ca: readonly string[]): Promise<Omit<OtherOrigin, "expected">> {
+async function hostSeen({ address, sshPort }: Omit<ExpectedHost, "host">, servername: string, ca: readonly string[]): Promise<HostSeen> {
   const knocked = sshPort === undefined || !hasWayTo(address) ? undefined : knock(address, sshPort);
   const [seen, ssh] = await Promise.all([handshake({ address, port: 443, servername, ca }), knocked]);
-  return { seen, ...(ssh && { ssh }) };
+  // The handshake shows whom its certificate convinces.
+  const answer = seen.outcome === "done" ? await answerAt(`https://${servername}/`, address, { rejectUnauthorized: false }) : undefined;
+  return { seen, ...(answer && { answer }), ...(ssh && { ssh }) };
 }
 
 /** Reads the zone from Cloudflare, and its name servers from a resolver. */

@@ -15,11 +15,15 @@ const answerPatience = 25_000;
 export async function ask(url: string, viewpoint: Viewpoint): Promise<Answer> {
   const addresses = await resolveAll(new URL(url).hostname, viewpoint);
   if (addresses instanceof Error) return { error: addresses.message };
-  const [address] = addresses;
+  return answerAt(url, addresses[0], { ca: trustedRoots(viewpoint) });
+}
+
+/** The answer that one address gives to a request for a URL. Problems are part of the answer. */
+export function answerAt(url: string, address: string, tls: Pick<RequestOptions, "ca" | "rejectUnauthorized">): Promise<Answer> {
   const family = isIP(address);
   return new Promise((done) => {
     const options: RequestOptions = {
-      ca: trustedRoots(viewpoint),
+      ...tls,
       timeout: answerPatience,
       // One connection per request: a kept one would show an earlier certificate and server.
       agent: false,

@@ -1,5 +1,6 @@
-import type { Handshake, Observation } from "../../../../components/site/chain/chain";
+import type { ExpectedChain, Handshake, Observation } from "../../../../components/site/chain/chain";
 import { findings } from "../../../../components/site/chain/findings";
+import type { Answer } from "../../../../components/site/chain/journey";
 import { expected, now, seen, visited } from "../../../support/observations";
 
 const { address } = expected;
@@ -43,6 +44,45 @@ describe("a port of the host that its firewall has closed", () => {
     expect(kinds(seen(origin("open")))).toEqual([]);
     expect(findings(seen(origin("silent")), now)).toMatchObject([{ code: "ssh-unreachable", hop: "origin", severity: "warning" }]);
     expect(findings(seen(origin("refused")), now)[0]?.remedy).toContain("Is sshd running?");
+  });
+});
+
+describe("what the host itself answers", () => {
+  const answering = (answer: Answer, chain: Partial<ExpectedChain> = {}, changes: Partial<Observation> = {}): string[] => {
+    const { origin, ...whole } = seen(changes, chain);
+    return kinds({ ...whole, ...(origin && { origin: { ...origin, answer } }) });
+  };
+
+  test("is told where visitors do not see it, as in the edge's cache", () => {
+    expect(answering({ status: 200 })).toEqual([]);
+    expect(answering({ status: 404 })).toEqual([]);
+    expect(answering({ status: 502 })).toEqual(["origin bad-status"]);
+    expect(answering({ error: "socket hang up" })).toEqual(["origin no-answer"]);
+    expect(answering({ status: 502 }, {}, { journeys: [visited({ status: 502 })] })).toEqual(["origin bad-status"]);
+  });
+
+  test("is a refusal where it is locked down, or everybody comes past the edge", () => {
+    const lockdown = { lockdown: true };
+    for (const refusal of [{ error: "tlsv13 alert certificate required" }, { status: 400 }, { status: 403 }]) expect(answering(refusal, lockdown)).toEqual([]);
+    for (const status of [200, 302, 404, 502]) expect(answering({ status }, lockdown)).toEqual(["origin origin-open"]);
+  });
+});
+
+describe("a rule of the edge that leads visitors away", () => {
+  const [own, other] = ["https://blog.example.com/", "https://other.example.org/"];
+  const led = (to: string, by: "edge" | "origin", answer: Answer = { status: 200 }): Observation =>
+    seen({ journeys: [{ ...visited(answer, to), start: own, steps: [{ from: own, to, by }] }] });
+
+  test("is told before what is wrong there", () => {
+    expect(findings(led(other, "edge"), now)).toMatchObject([
+      { code: "led-away", hop: "edge", problem: expect.stringContaining(`leads ${own} to ${other}`) as string },
+    ]);
+    expect(kinds(led(other, "edge", { status: 500 }))[0]).toBe("edge led-away");
+  });
+
+  test("is told from an application that does, and from a rule that leads to another page of the site", () => {
+    expect(kinds(led(other, "origin"))).toEqual([]);
+    expect(kinds(led(`${own}start`, "edge"))).toEqual([]);
   });
 });
 

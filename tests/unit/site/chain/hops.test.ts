@@ -237,7 +237,7 @@ describe("a host without an edge in front", () => {
       edge: failed(address, "refused"),
       journeys: [visited({ error: "refused" })] as const,
     };
-    expect(kinds(straight(closed))).toEqual(["visitor no-answer", "origin port-closed"]);
+    expect(kinds(straight(closed))).toEqual(["origin port-closed"]);
     expect(kinds(straight({ oldProtocols: ["TLSv1"] }))).toEqual(["origin old-tls"]);
     const less = { ...shownToAll, verified: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" } as Handshake;
     expect(kinds(straight({ edge: less, origin: { expected: { ...chain, intermediates: ["cc"] }, seen: less } }))).toEqual(["origin chain-incomplete"]);

@@ -54,6 +54,14 @@ describe("the chain of a site on several hosts", () => {
     expect(findings({ ...whole, ...(origin && { origin: { ...origin, seen: { ...refused, address: expected.address }, others } }) }, now)).toEqual([]);
   });
 
+  test("names the host whose application fails, though visitors get the answers of another", () => {
+    expect(told({ answer: { status: 502 } })).toEqual(["bad-status: on the host b, the server at 192.0.2.8 itself answered 502"]);
+    expect(told({ answer: { error: "timed out" } })).toEqual(["no-answer: on the host b, the server at 192.0.2.8 itself gave no answer: timed out"]);
+    const journeys = [visited({ status: 502 })] as const;
+    expect(told({ answer: { status: 502 } }, { journeys })).toContainEqual(expect.stringContaining("on the host b, the server at"));
+    expect(told({ answer: { status: 404 } })).toEqual([]);
+  });
+
   test("does not tell of a host that only the edge reaches", () => {
     expect(told({ seen: { outcome: "failed", address: b.address, reason: "no answer within 10 s", obstacle: "silent" } })).toEqual([]);
   });

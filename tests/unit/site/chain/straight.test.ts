@@ -45,7 +45,8 @@ describe("a host without an edge in front", () => {
     const other = { ...site.edge, address: "192.0.2.9" };
     for (const places of [{ otherAddresses: [other] }, { edge: other, otherAddresses: [site.edge] }])
       expect(only({ ...site, ...places })).toMatchObject({ code: "record-beside", hop: "visitor", problem: expect.stringContaining("192.0.2.9") as string });
-    expect(problems({ ...site, edge: other })).toEqual([["dns-elsewhere", "visitor"]]);
+    for (const edge of [other, { ...other, verified: "CERT_HAS_EXPIRED" }])
+      expect(problems({ ...site, edge, oldProtocols: ["TLSv1"] })).toEqual([["dns-elsewhere", "visitor"]]);
     expect(problems({ ...site, otherAddresses: [{ outcome: "failed", address: "192.0.2.9", reason: "refused" }] })).toEqual([["address-broken", "origin"]]);
   });
 
