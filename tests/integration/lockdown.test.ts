@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerSettings } from "../../components/server/servers";
+import { check } from "../support/check";
 import { ListedRanges } from "../support/listed-ranges";
 import { cloudflare, makeZone, onHost, status, visit } from "../support/local-cloud";
 import { digitalOcean, Droplet } from "../support/droplets";
@@ -107,8 +108,9 @@ describe("a site that is locked down", () => {
       visits = 0;
     }, 240_000);
 
-    test("is locked, and no visitor notices", async () => {
+    test("is locked, no visitor notices, and it is healthy to who looks from outside", async () => {
       await change(true);
+      expect((await check("lockdown", stack.program, stack.environment)).findings).toEqual([]);
       if (kind === "nginx") await stack.expect("preview", "--refresh", "--expect-no-changes");
     }, 240_000);
 
