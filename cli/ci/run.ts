@@ -12,5 +12,6 @@ export async function preview(program: Program, stack: string): Promise<Preview>
 /** Applies the program after a refresh, so that changes by hand are undone. Pulumi's output is shown immediately. */
 export async function apply(program: Program, stack: string): Promise<void> {
   const ended = await runPulumi(program, ["up", "--refresh", "--yes", "--skip-preview", "--stack", stack], "shown");
-  if (ended.code !== 0) throw new Error(`pulumi up failed with exit code ${ended.code}: ${complaintOf(ended) || "its output says why"}`);
+  const [, diagnostics = ""] = /^Diagnostics:\n(.*?)^(?:Out|Res)/ms.exec(ended.output) ?? [];
+  if (ended.code !== 0) throw new Error(`pulumi up failed with exit code ${ended.code}: ${complaintOf(ended) || diagnostics.trim() || "its output says why"}`);
 }

@@ -1,6 +1,7 @@
 import type { LeafFacts, Trust } from "../../components/certificate/x509/facts";
 import { chainOfAlias } from "../../components/site/chain/alias-findings";
-import type { ExpectedChain, Handshake, HostSeen, Observation } from "../../components/site/chain/chain";
+import type { ExpectedChain, HostSeen, Observation } from "../../components/site/chain/chain";
+import type { Handshake } from "../../components/site/chain/handshake";
 import type { Finding } from "../../components/site/chain/codes";
 import { findings } from "../../components/site/chain/findings";
 import type { Author, Journey } from "../../components/site/chain/journey";

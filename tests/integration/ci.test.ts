@@ -113,7 +113,7 @@ describe("a pipeline", () => {
     onHost(
       address,
       `cd ${release}; echo '# by hand' | tee -a nginx/site.conf >> $(readlink -e /etc/systemd/system/${unit}); systemctl stop ${unit}; ` +
-        `echo ${quote(certificate)} > tls/fullchain.pem; systemctl disable nginx; ` +
+        `echo ${quote(certificate)} > tls/fullchain.pem; systemctl disable nginx; systemctl mask --runtime nginx 2> /dev/null; ` +
         `cd /etc/systemd/system/nginx.service.d; printf '[Service]\nNoNewPrivileges=no\n' > by-hand.conf`,
     );
     const [record] = (await cloudflare().dns.records.list({ zone_id: zone, type: "A" })).result;

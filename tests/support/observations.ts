@@ -1,4 +1,5 @@
-import type { ExpectedChain, Handshake, Observation } from "../../components/site/chain/chain";
+import type { ExpectedChain, Observation } from "../../components/site/chain/chain";
+import type { Handshake } from "../../components/site/chain/handshake";
 import type { Answer, Journey } from "../../components/site/chain/journey";
 
 export const now = new Date("2026-11-25T12:00:00.000Z");

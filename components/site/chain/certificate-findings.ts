@@ -1,6 +1,7 @@
 import { covers } from "../../certificate/x509/names";
 import type { LeafFacts } from "../../certificate/x509/facts";
-import type { ExpectedChain, Handshake, IssuerFacts } from "./chain";
+import type { ExpectedChain } from "./chain";
+import type { Handshake, IssuerFacts } from "./handshake";
 import { finding, type Finding } from "./codes";
 import { renewalState, type Dates, type Renewer } from "./renewal-window";
 

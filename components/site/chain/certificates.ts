@@ -1,4 +1,5 @@
-import { isStraight, type Handshake, type Observation } from "./chain";
+import { isStraight, type Observation } from "./chain";
+import type { Handshake } from "./handshake";
 import { renewalStart, type Renewer } from "./renewal-window";
 
 /** A certificate that is used at a hop, and until when. */

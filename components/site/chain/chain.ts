@@ -1,8 +1,9 @@
 import type { CertificateSource } from "../../certificate/sources";
-import type { LeafFacts, Trust } from "../../certificate/x509/facts";
+import type { Trust } from "../../certificate/x509/facts";
 import type { CloudflareProxySettings } from "../../edge/cloudflare/zone-settings";
 import type { PlannedRule } from "../../edge/common/planned-rule";
 import type { Code } from "./codes";
+import type { Handshake, PortSeen } from "./handshake";
 import type { ExpectedHost } from "./hosts";
 import type { Answer, Journey } from "./journey";
 import type { ZoneSeen } from "./zone-seen";
@@ -148,33 +149,6 @@ export interface ExpectedZone {
    */
   readonly rules?: readonly PlannedRule[];
 }
-
-/** A certificate that was sent, above the leaf. */
-export interface IssuerFacts extends Pick<LeafFacts, "notBefore" | "notAfter" | "sha256" | "issuer"> {
-  /** The distinguished name, on one line. */
-  readonly subject: string;
-}
-
-/** Why a handshake failed: nothing listens on the port, there is no answer, or the answer is not TLS. */
-export type Obstacle = "refused" | "silent" | "no-tls";
-
-/** A TLS handshake as a client saw it. */
-export type Handshake =
-  | {
-      readonly outcome: "done";
-      readonly address: string;
-      readonly protocol: string;
-      readonly leaf: LeafFacts;
-      /** The certificates above the leaf, without the root. */
-      readonly intermediates: readonly IssuerFacts[];
-      /** Where the issuer of the last certificate is published, if the certificate says so and no root trusted here issued it. */
-      readonly missingIssuer?: string;
-      readonly verified: true | string;
-    }
-  | { readonly outcome: "failed"; readonly address: string; readonly reason: string; readonly obstacle?: Obstacle };
-
-/** What happens when a client connects to a port: it listens, it refuses, or there is no answer. */
-export type PortSeen = "open" | "refused" | "silent";
 
 /** Everything that was seen from outside. */
 export interface Observation {

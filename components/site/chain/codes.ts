@@ -36,7 +36,7 @@ export const codes = listCodes({
   "health-failing": { severity: "error", title: "The health path fails", sees: "nothing yet, or errors on some pages" },
   "ssh-unreachable": { severity: "warning", title: "The host's SSH does not answer", sees: "nothing: it is the next push that fails" },
   "alias-astray": { severity: "error", title: "Another name that does not do what it should", sees: "another page or address than is meant" },
-  "led-away": { severity: "error", title: "A rule of the edge leads visitors away", sees: "another page or site than is meant" },
+  "led-away": { severity: "error", title: "A rule of the edge leads visitors away", sees: "another site than is meant" },
   "port-closed": { severity: "error", title: "The origin's port is closed", sees: "error 521" },
   "no-tls": { severity: "error", title: "The origin does not speak TLS", sees: "error 525" },
   "not-the-pushed-certificate": { severity: "error", title: "The origin serves another certificate", sees: "nothing yet, or error 526" },

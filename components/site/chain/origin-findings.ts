@@ -1,6 +1,7 @@
 import { incompleteFindings, intermediateFindings, nameFindings, renewalFindings, type Known } from "./certificate-findings";
 import { edgeMode } from "./circle";
-import { isStraight, type ExpectedChain, type Handshake, type Observation, type Origin, type OtherOrigin } from "./chain";
+import { isStraight, type ExpectedChain, type Observation, type Origin, type OtherOrigin } from "./chain";
+import type { Handshake } from "./handshake";
 import { finding, type Finding } from "./codes";
 import { describeAnswer, failsOf } from "./journey";
 import { renewalRemedy, statusRemedy, stuckRemedy } from "./remedies";

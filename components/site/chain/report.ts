@@ -1,5 +1,6 @@
 import { edgeMode } from "./circle";
-import { isStraight, type ExpectedChain, type Handshake, type Observation } from "./chain";
+import { isStraight, type ExpectedChain, type Observation } from "./chain";
+import type { Handshake } from "./handshake";
 import type { ZoneSeen } from "./zone-seen";
 import { hasErrors, pageOf, type Finding } from "./codes";
 import { acceptedFindings, findings } from "./findings";

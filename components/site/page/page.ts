@@ -1,5 +1,6 @@
 import { certificatesOf } from "../chain/certificates";
-import type { Handshake, Observation } from "../chain/chain";
+import type { Observation } from "../chain/chain";
+import type { Handshake } from "../chain/handshake";
 import { codes, pageOf, type Finding } from "../chain/codes";
 import { edgeMode } from "../chain/circle";
 import { signs, wayOf, type State } from "../chain/drawing";

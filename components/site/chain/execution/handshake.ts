@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { connect, type ConnectionOptions, type DetailedPeerCertificate, type SecureVersion, type TLSSocket } from "node:tls";
 import { leafFacts } from "../../../certificate/x509/bundle";
 import { pem } from "../../../certificate/x509/pem";
-import type { Handshake, IssuerFacts, Obstacle } from "../chain";
+import type { Handshake, IssuerFacts, Obstacle } from "../handshake";
 import { patience } from "./viewpoint";
 
 /** A TLS server's address, and the name to ask for. */

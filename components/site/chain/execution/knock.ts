@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import type { PortSeen } from "../chain";
+import type { PortSeen } from "../handshake";
 import { patience } from "./viewpoint";
 
 /** Connects to a port. A host that is down looks the same as a firewall that drops the connection. */

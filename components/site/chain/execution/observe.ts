@@ -1,5 +1,6 @@
 import { chainOfAlias } from "../alias-findings";
-import type { ExpectedChain, Handshake, HostSeen, Observation, Origin } from "../chain";
+import type { ExpectedChain, HostSeen, Observation, Origin } from "../chain";
+import type { Handshake } from "../handshake";
 import { addressesOf, type ExpectedHost } from "../hosts";
 import { follow, type Remembered } from "../journey";
 import { handshake, oldProtocols, type Place } from "./handshake";

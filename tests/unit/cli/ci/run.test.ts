@@ -35,5 +35,7 @@ test.each([
 test("a change that fails has pulumi's own words, or says where they are", async () => {
   await expect(apply(program("", "", 0), "production")).resolves.toBeUndefined();
   await expect(apply(program("", "no such size", 2), "production")).rejects.toThrow("pulumi up failed with exit code 2: no such size");
+  const told = "Updating:\n\nDiagnostics:\n  tlsup:index:HttpsSite (a):\n    error: no such size\n\nResources:\n    1 errored\n";
+  await expect(apply(program(told, "", 2), "production")).rejects.toThrow(/exit code 2: tlsup:index:HttpsSite \(a\):\n {4}error: no such size$/);
   await expect(apply(program("", "", 2), "production")).rejects.toThrow("pulumi up failed with exit code 2: its output says why");
 });

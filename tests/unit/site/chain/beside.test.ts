@@ -1,4 +1,5 @@
-import type { ExpectedChain, Handshake, Observation } from "../../../../components/site/chain/chain";
+import type { ExpectedChain, Observation } from "../../../../components/site/chain/chain";
+import type { Handshake } from "../../../../components/site/chain/handshake";
 import { findings } from "../../../../components/site/chain/findings";
 import type { Answer } from "../../../../components/site/chain/journey";
 import { expected, now, seen, visited } from "../../../support/observations";

@@ -1,4 +1,5 @@
-import type { ExpectedChain, Handshake, Observation } from "../../../../components/site/chain/chain";
+import type { ExpectedChain, Observation } from "../../../../components/site/chain/chain";
+import type { Handshake } from "../../../../components/site/chain/handshake";
 import type { RecordSeen } from "../../../../components/site/chain/zone-seen";
 import { findings } from "../../../../components/site/chain/findings";
 import { edge, expected, inDays, now, seen, shown, visited } from "../../../support/observations";

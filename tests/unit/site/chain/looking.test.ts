@@ -3,7 +3,7 @@ import { createServer as createPlain, type AddressInfo, type Server } from "node
 import os from "node:os";
 import { createServer, type TlsOptions } from "node:tls";
 import * as x509 from "@peculiar/x509";
-import type { Handshake } from "../../../../components/site/chain/chain";
+import type { Handshake } from "../../../../components/site/chain/handshake";
 import { handshake, oldProtocols, type Place } from "../../../../components/site/chain/execution/handshake";
 import { observe } from "../../../../components/site/chain/execution/observe";
 import { CannotLook, hasWayTo, resolveAll } from "../../../../components/site/chain/execution/resolve";
