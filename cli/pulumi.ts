@@ -83,6 +83,11 @@ export function complaintOf({ errors }: Pick<Ended, "errors">): string {
   return `${errors.trim()}${remedyOf(errors)}`;
 }
 
+/** What the engine says at the end of a run that failed, without the run's progress; undefined if it did not get that far. */
+export function diagnosticsOf({ output }: Pick<Ended, "output">): string | undefined {
+  return /^Diagnostics:\s*(.*?)\n\n(?=Outputs:|Resources:)/ms.exec(output)?.[1];
+}
+
 const remedies = {
   missing: 'install Pulumi (https://www.pulumi.com/docs/install/), or run `eval "$(npx tlsup local env)"` first for a stack on the local cloud.',
   notUp: "The program has not been brought up on this local cloud: run `npx tlsup start`.",

@@ -1,4 +1,4 @@
-import { complaintOf, runPulumi, type Program } from "../pulumi";
+import { complaintOf, diagnosticsOf, runPulumi, type Program } from "../pulumi";
 import { readPreview, type Preview } from "./changes";
 
 /** What would be changed, after a refresh. If the program is refused, the preview has errors. */
@@ -12,6 +12,6 @@ export async function preview(program: Program, stack: string): Promise<Preview>
 /** Applies the program after a refresh, so that changes by hand are undone. Pulumi's output is shown immediately. */
 export async function apply(program: Program, stack: string): Promise<void> {
   const ended = await runPulumi(program, ["up", "--refresh", "--yes", "--skip-preview", "--stack", stack], "shown");
-  const [, diagnostics = ""] = /^Diagnostics:\n(.*?)^(?:Out|Res)/ms.exec(ended.output) ?? [];
-  if (ended.code !== 0) throw new Error(`pulumi up failed with exit code ${ended.code}: ${complaintOf(ended) || diagnostics.trim() || "its output says why"}`);
+  if (ended.code === 0) return;
+  throw new Error(`pulumi up failed with exit code ${ended.code}: ${complaintOf(ended) || (diagnosticsOf(ended) ?? "its output says why")}`);
 }

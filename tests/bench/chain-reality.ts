@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkChain } from "../../components";
+import { diagnosticsOf } from "../../cli/pulumi";
 import { isProxied } from "../../components/edge/edges";
 import { root, shellEnvironment } from "../support/environment";
 import { everyRight, makeZone, status, visit, type Status } from "../support/local-cloud";
@@ -35,7 +36,7 @@ export function chainReality(count: number): Promise<string> {
         // A site that cannot be brought up is one that fails, and the others are brought up all the same.
         const { code, output } = await batchStack.run("up", "--yes", "--skip-preview", "--continue-on-error");
         if (code !== 0 && !/^Resources:/m.test(output)) throw new Error(`pulumi up failed with ${code} before it reached the sites:\n${output}`);
-        if (code !== 0) process.stderr.write(`${errorsOf(output)}\n`);
+        if (code !== 0) process.stderr.write(`${diagnosticsOf({ output }) ?? output}\n`);
       }
       former = sites;
       const { addresses } = (await stack.outputs()) as { readonly addresses: Readonly<Record<string, string>> };
@@ -54,11 +55,6 @@ function steps(former: readonly Deployed[], sites: readonly Deployed[]): readonl
   const straight = former.filter(({ site }) => !isProxied(site.proxy)).map(({ name }) => name);
   const isFirst = ({ name, site }: Deployed): boolean => site.lockdown === true && straight.includes(name);
   return sites.some(isFirst) ? [sites.map((each) => (isFirst(each) ? { ...each, site: { ...each.site, lockdown: false } } : each)), sites] : [sites];
-}
-
-/** What the engine says at the end of a run that failed, without the run's progress. */
-function errorsOf(output: string): string {
-  return /^Diagnostics:\n(.*?)\n\n(?=Outputs:|Resources:)/ms.exec(output)?.[1] ?? output;
 }
 
 function programFolder(): string {

@@ -103,7 +103,7 @@ function isSecretThroughout(shape: Shape): boolean {
 function describe({ texts, rules }: Field): string | undefined {
   if (!texts) return undefined;
   const without = texts.withoutIt === undefined ? [] : [`Default: ${texts.withoutIt}`];
-  return [texts.description, ...[...rules.map(capitalised), ...without].map(sentence)].join(" ");
+  return [texts.description, ...rules.map(capitalised), ...without].map(sentence).join(" ");
 }
 
 function sentence(text: string): string {

@@ -54,9 +54,9 @@ function findingsOfName(observation: Observation, now: Date): Finding[] {
     ...promiseFindings(observation),
     ...originFindings(observation, now),
   ];
-  // Without an edge, a visitor meets the host's closed port itself.
+  // Without an edge, a visitor meets the host's closed port itself. An application that does not answer on another host is a fault of its own.
   const isClosed = isStraight(observation.origin) && found.some(({ code }) => code === "port-closed" || code === "no-tls");
-  return isClosed ? found.filter(({ code }) => code !== "no-answer") : found;
+  return isClosed ? found.filter(({ code, hop }) => code !== "no-answer" || hop !== "visitor") : found;
 }
 
 function journeyFindings(observation: Observation): Finding[] {

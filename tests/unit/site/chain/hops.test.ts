@@ -239,6 +239,10 @@ describe("a host without an edge in front", () => {
       journeys: [visited({ error: "refused" })] as const,
     };
     expect(kinds(straight(closed))).toEqual(["origin port-closed"]);
+    const b = { expected: { host: "b", address: "192.0.2.8", servedSha256: "aa" }, seen: shownToAll, answer: { error: "timed out" } };
+    expect(kinds(straight({ ...closed, origin: { ...closed.origin, expected: { ...chain, otherHosts: [b.expected] }, others: [b] } }))).toEqual(
+      expect.arrayContaining(["origin port-closed", "origin no-answer"]),
+    );
     expect(kinds(straight({ oldProtocols: ["TLSv1"] }))).toEqual(["origin old-tls"]);
     const less = { ...shownToAll, verified: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" } as Handshake;
     expect(kinds(straight({ edge: less, origin: { expected: { ...chain, intermediates: ["cc"] }, seen: less } }))).toEqual(["origin chain-incomplete"]);
