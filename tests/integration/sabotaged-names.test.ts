@@ -102,7 +102,14 @@ describe("tlsup check on a site whose other names were sabotaged", () => {
     const { hostnames, hostnameCertificates } = cloudflare().originTLSClientAuth;
     const shownAt = async (hostname: string): Promise<string> => (await hostnames.get(hostname, { zone_id: site.zone })).cert_id ?? "";
     const [own, ofAlias] = [await shownAt(domain), await shownAt(www)];
-    const show = (hostname: string, cert_id: string, enabled = true) => hostnames.update({ zone_id: site.zone, config: [{ hostname, cert_id, enabled }] });
+    /** Until the edge follows the choice: it takes a second, in which the former one holds. */
+    const show = async (hostname: string, cert_id: string, enabled = true): Promise<void> => {
+      await hostnames.update({ zone_id: site.zone, config: [{ hostname, cert_id, enabled }] });
+      await until(
+        () => hostnames.get(hostname, { zone_id: site.zone }),
+        ({ status }) => status === "active",
+      );
+    };
     const isMended = () =>
       until(
         () => site.codes(),

@@ -7,7 +7,7 @@ import { planRelease } from "../../components/deployment/plan";
 import { clientAuthorityPath, fullChainPath, hostNames, privateKeyPath, type Release } from "../../components/release/common/release";
 import type { ServedAlias } from "../../components/server/common/served-name";
 import type { ServerSettings } from "../../components/server/servers";
-import { make, type Made } from "./certificate-maker";
+import { make, type Made, type Wish } from "./certificate-maker";
 import { root } from "./environment";
 
 /** Every server that a site may have. */
@@ -46,9 +46,9 @@ export async function openAndLocked(domain: string, server: ServerSettings, auth
   return [open, { ...locked, secrets, certificate, files: { ...locked.files, [fullChainPath]: open.files[fullChainPath] ?? "" } }];
 }
 
-/** The same release with another certificate, self-signed unless there is an issuer. */
-export async function withNewCertificate(release: Release, issuer?: Made): Promise<CertifiedRelease> {
-  const { certificate, key } = await make({ subject: `CN=${release.domain}`, names: hostNames(release), ...(issuer && { issuer }) });
+/** The same release with another certificate, ECDSA and self-signed unless something else is wished. */
+export async function withNewCertificate(release: Release, wish: Pick<Wish, "issuer" | "key"> = {}): Promise<CertifiedRelease> {
+  const { certificate, key } = await make({ subject: `CN=${release.domain}`, names: hostNames(release), ...wish });
   return {
     ...release,
     files: { ...release.files, [fullChainPath]: certificate },

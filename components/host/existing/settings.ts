@@ -13,7 +13,7 @@ export interface ExistingHost {
   /** Its public address, for visitors: IPv4 or, of a machine without IPv4, IPv6 in its shortest form. An IPv6 address cannot be an output. */
   readonly address: string;
   /**
-   * Its public IPv6 address beside the IPv4 address, for visitors, in its shortest form.
+   * Its public IPv6 address beside the IPv4 address, for visitors.
    * @default none: visitors come by `address`
    */
   readonly ipv6?: string;

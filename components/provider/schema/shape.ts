@@ -69,7 +69,7 @@ export interface Field {
   /** Whether it may be an output, known only later. By its type: it may be a `pulumi.Input`. By its rule: it does not decide which resources there are. */
   readonly isEventual: boolean;
   readonly isSecret: boolean;
-  /** What the rules demand beyond the shape, as sentences without a subject: "must be at least 1". */
+  /** What the rules demand beyond the shape, as parts of a sentence without a subject: "must be at least 1". */
   readonly rules: readonly string[];
   readonly texts?: Texts;
 }

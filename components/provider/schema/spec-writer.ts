@@ -103,7 +103,8 @@ function isSecretThroughout(shape: Shape): boolean {
 function describe({ texts, rules }: Field): string | undefined {
   if (!texts) return undefined;
   const without = texts.withoutIt === undefined ? [] : [`Default: ${texts.withoutIt}`];
-  return [texts.description, ...rules.map(capitalised), ...without].map(sentence).join(" ");
+  const demanded = rules.length === 0 ? [] : [capitalised(rules.join(", ").replaceAll(", must be ", ", "))];
+  return [texts.description, ...demanded, ...without].map(sentence).join(" ");
 }
 
 function sentence(text: string): string {

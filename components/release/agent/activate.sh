@@ -149,7 +149,7 @@ forget_former_names() { # NAME...
   put_in_force
 }
 
-empty_former_names() { find "$1/former" -type f -delete && : > "$1/former/hosts"; }
+empty_former_names() { find "$1/former" -type f -delete && without_former_names "$1"; }
 
 forget_site() {
   local link

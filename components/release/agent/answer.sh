@@ -37,7 +37,7 @@ unserved() { # NAME...: those that no web server of this host's sites serves, in
     if [ "$protocol" = https ]; then served+=("$name"); fi
   done < <(cat "$root"/*/current/{.tlsup,former}/probes 2> /dev/null)
   names=()
-  for name; do is_among "$name" "${served[@]}" || is_among "*.${name#*.}" "${served[@]}" || names+=("$name"); done
+  for name; do is_served "$name" "${served[@]}" || names+=("$name"); done
 }
 
 find_server() { # the row of the unit that holds port 80, into `server`

@@ -63,6 +63,10 @@ one_line() { # TEXT
   printf '%s' "${text//$'\n'/; }"
 }
 
+is_served() { # NAME HOST...: by a wildcard too
+  is_among "$@" || is_among "*.${1#*.}" "${@:2}"
+}
+
 is_among() { # TEXT CANDIDATE...
   local text=$1 candidate
   shift

@@ -58,7 +58,7 @@ keep_former_names() { # FOLDER
   local path old=$releases/$previous here=$home/current folders gone=() paths=() rewrite=()
   column_of "$1" names
   folders=("${cells[@]%/*}")
-  [ "${#folders[@]}" = 0 ] || { mkdir -p "${folders[@]/#/$1/former/}" && : > "$1/former/hosts"; } || return
+  [ "${#folders[@]}" = 0 ] || { mkdir -p "${folders[@]/#/$1/former/}" && without_former_names "$1"; } || return
   [ -n "$previous" ] || return 0
   lost_names "$old" "$1"
   # Another kind of server could not read the configuration of this one.
@@ -73,14 +73,18 @@ keep_former_names() { # FOLDER
   # A former name that was locked down still needs the CA of its clients.
   if [ ! -d "$1/clients" ] && [ -d "$old/clients" ]; then cp --archive "$old/clients" "$1/clients" || return; fi
   printf '%s\n' "${gone[@]}" > "$1/former/hosts"
+  # HAProxy prefers an ECDSA certificate for a wildcard to an RSA one for the name itself.
+  echo "$here/former/${paths[0]}" "${gone[@]}" "${hosts[@]/#/!}" > "$1/former/certificates"
 }
 
-lost_names() { # OLD NEW: the names of the one folder that the other does not have, into `gone`
+without_former_names() { : | tee "$1/former/hosts" > "$1/former/certificates"; } # FOLDER
+
+lost_names() { # OLD NEW: the names of the one folder that the other does not serve, into `gone`
   local name before
   hosts_in "$1"
   before=("${hosts[@]}")
   hosts_in "$2"
-  for name in "${before[@]}"; do is_among "$name" "${hosts[@]}" || gone+=("$name"); done
+  for name in "${before[@]}"; do is_served "$name" "${hosts[@]}" || gone+=("$name"); done
 }
 
 served_by() { # FOLDER NAME...: the paths in a release that serve these names, into `paths`; the certificate serves all of them

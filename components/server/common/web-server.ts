@@ -21,7 +21,7 @@ export interface HttpServerSettings {
    */
   readonly redirectToHttps?: boolean;
   /**
-   * The largest request body, e.g. `10m`.
+   * The largest request body.
    * @default "1m"
    */
   readonly maxBodySize?: string;

@@ -63,7 +63,7 @@ function configurationFile(settings: HaproxySettings, context: HttpServerContext
   const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
   const ssl = [
-    `ssl crt ${folder}/${certificate} crt ${formerFolder(site)}/haproxy alpn h2,http/1.1 ssl-min-ver TLSv${minimum} prefer-client-ciphers`,
+    `ssl crt ${folder}/${certificate} crt-list ${formerFolder(site)}/certificates alpn h2,http/1.1 ssl-min-ver TLSv${minimum} prefer-client-ciphers`,
     ...(ciphers.length === 0 ? [] : [`ciphers ${ciphers.join(":")}`]),
     `curves ${groups.join(":")}`,
     ...(lockdown ? [`ca-file ${folder}/${trustedClientsPath} verify required`] : []),

@@ -1,6 +1,7 @@
 import { push, remove } from "../../../components/release/push/execution/push";
 import type { Release } from "../../../components/release/common/release";
-import { watchHandshakes } from "../../support/handshakes";
+import type { ServedAlias } from "../../../components/server/common/served-name";
+import { servedLeaf, watchHandshakes } from "../../support/handshakes";
 import { Host, leafOf } from "../../support/hosts";
 import { webRelease, webServers, withNewCertificate } from "../../support/web-release";
 
@@ -64,6 +65,46 @@ describe.each(webServers)("a site behind %s gets another domain", (kind) => {
     limit,
   );
 });
+
+// HAProxy prefers ECDSA to a name that fits better.
+describe.each(webServers.flatMap((kind) => [[kind, "ecdsa", "rsa-2048"] as const, [kind, "rsa-2048", "ecdsa"] as const]))(
+  "behind %s, a certificate with %s is for a domain and one with %s for a wildcard that covers it",
+  (kind, key, keyOfWildcard) => {
+    let [exact, covering] = [] as unknown as [Release, Release];
+
+    beforeAll(async () => {
+      const release = (domain: string, ...aliases: ServedAlias[]) => webRelease(domain, { kind }, [], { kind: "demo" }, {}, "renamed", aliases);
+      exact = await withNewCertificate(await release(first), { key });
+      covering = await withNewCertificate(await release("a.second.rename.test", { name: "*.rename.test", redirect: false }), { key: keyOfWildcard });
+    }, limit);
+    afterAll(() => remove(host.destination, exact), limit);
+
+    const during = async (next: Release): Promise<unknown> => {
+      const { failures, leaves } = await watchHandshakes(host.address, first, 20, async () => void (await push(host.destination, next)));
+      return { failures, leaves: [...leaves.keys()] };
+    };
+
+    test(
+      "a domain that such a wildcard replaces is served by it at once, and after it is removed",
+      async () => {
+        await push(host.destination, exact);
+        expect(await during(covering)).toEqual({ failures: [], leaves: [leafOf(exact), leafOf(covering)] });
+        await remove(host.destination, exact);
+        expect(await status(first)).toBe("200");
+      },
+      limit,
+    );
+
+    test(
+      "a domain that replaces such a wildcard is served with its own certificate, and other names below it as before",
+      async () => {
+        expect(await during(exact)).toEqual({ failures: [], leaves: [leafOf(covering), leafOf(exact)] });
+        expect([await status("other.rename.test"), await servedLeaf(host.address, "other.rename.test")]).toEqual(["200", leafOf(covering)]);
+      },
+      limit,
+    );
+  },
+);
 
 describe.each(["nginx", "apache", "caddy"] as const)("a CA asks a host behind %s for a name that no site there serves yet", (kind) => {
   const other = `other.${second}`;
