@@ -30,11 +30,17 @@ export function benchTestssl(): Promise<string> {
     const look = (door: string): Promise<string> => verdict(scanner, droplet.address, door);
     const rows: string[] = [];
     for (const kind of webServers) {
-      await push(await droplet.destination(), await withNewCertificate(await webRelease(domain, { kind, hsts: {} }, [], { kind: "demo" }), { issuer: authority }));
+      await push(
+        await droplet.destination(),
+        await withNewCertificate(await webRelease(domain, { kind, hsts: {} }, [], { kind: "demo" }), { issuer: authority }),
+      );
       rows.push(`  ${kind.padEnd(26)}${await look("443")}`);
     }
     const plan = planRelease({ site: domain, domain, platform: { release: "debian-12" }, services, application: undefined, edgeRanges: [], asset: () => "" });
-    await push(await droplet.destination(), await withNewCertificate({ ...plan, secrets: {}, certificate: { source: "release", sha256: "" } }, { issuer: authority }));
+    await push(
+      await droplet.destination(),
+      await withNewCertificate({ ...plan, secrets: {}, certificate: { source: "release", sha256: "" } }, { issuer: authority }),
+    );
     for (const door of doors) rows.push(`  ${door.padEnd(26)}${await look(door)}`);
     await Promise.all([scanner.remove(), droplet.remove()]);
     return [`${version}: grade, score, and what is worse than LOW`, ...rows].join("\n");
