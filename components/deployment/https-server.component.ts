@@ -76,7 +76,7 @@ export interface HttpsServerArgs {
   /**
    * The id of the machine that may be replaced although it holds data, like a database or mail. Otherwise the preview fails, and names id and folders.
    * The next one has another id.
-   * @default none: a machine with data is not replaced
+   * @default none
    */
   readonly leaveDataOn?: pulumi.Input<string>;
 }

@@ -74,7 +74,7 @@ export interface SiteConfig {
   /**
    * The id of the machine that may be replaced although it holds data, like a database or mail. Otherwise the preview fails, and names id and folders.
    * The next one has another id.
-   * @default none: a machine with data is not replaced
+   * @default none
    */
   readonly leaveDataOn?: string;
 }

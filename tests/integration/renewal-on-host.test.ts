@@ -31,11 +31,12 @@ describe("renewal on the host", () => {
 
   const configure = (certificate: CertificateSource, changes: Partial<SiteConfig> = {}): Promise<void> =>
     stack.configure({ site: localSite(domain, { certificate, ...changes }), certificateSecrets: { alarmWebhook, alarmPing } });
+  const ca = { file: status().roots.acme };
   const own = (): LetsEncryptSource => ({
     source: "lets-encrypt",
     renewal: "host",
     directory: status().acme.directoryForHosts,
-    root: { file: status().roots.acme },
+    root: ca,
     alarm: { metrics: "/var/cache", ...(isMailed && { mail: "ops@renewal.test" }) },
   });
   const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 20, async () => void (await action()));
@@ -186,30 +187,33 @@ describe("renewal on the host", () => {
     240_000,
   );
 
+  const alarm = { metrics: "/var/cache" };
+  const withCertbot = (directory: string): CertificateSource => ({ source: "certbot", challenge: "http-01", directory, alarm, root: ca });
   const inHaproxy = "600 haproxy /opt/tlsup/*/haproxy/certificate.pem";
-  const signed: CertificateSource = { source: "self-signed", renewal: "host", alarm: { metrics: "/var/cache" } };
+  const signed: CertificateSource = { source: "self-signed", renewal: "host", alarm };
 
   test("to `pulumi up`, to its own signature and back, and to certbot and back: in place, without a failed handshake", async () => {
     const up: CertificateSource = {
       source: "lets-encrypt",
       directory: process.env.LEGO_SERVER ?? "",
-      root: { file: status().roots.acme },
+      root: ca,
       resolver: status().dns.address,
     };
-    const certbot: CertificateSource = {
-      source: "certbot",
-      challenge: "http-01",
-      directory: status().acme.directoryForHosts,
-      root: { file: status().roots.acme },
-      alarm: { metrics: "/var/cache" },
-    };
-    for (const source of [up, signed, own(), certbot, own()]) {
+    for (const source of [up, signed, own(), withCertbot(status().acme.directoryForHosts), own()]) {
       await configure(source, haproxy);
       const seen = await watched(() => stack.up());
       expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });
       expect([...seen.leaves.keys()].at(-1)).toBe((await stack.chain()).servedSha256);
     }
     // The alarms of both sources have the same place.
+    await stack.expect("preview", "--refresh", "--expect-no-changes");
+  }, 400_000);
+
+  test("to certbot, whose CA refuses: the agent goes on, and so do its alarms", async () => {
+    await configure(withCertbot("https://127.0.0.1:9/dir"), haproxy);
+    expect((await stack.run("up", "--yes", "--skip-preview")).output).toMatch(/certbot failed|Cannot obtain/);
+    await configure(own(), haproxy);
+    await stack.up();
     await stack.expect("preview", "--refresh", "--expect-no-changes");
   }, 400_000);
 
