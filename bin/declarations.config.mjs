@@ -5,9 +5,19 @@ import { dts } from "rolldown-plugin-dts";
 /** Indents by tabs, which take less of the package. */
 const tabs = { name: "tabs", renderChunk: (code) => code.replaceAll(/^(?: {2})+/gm, (spaces) => "\t".repeat(spaces.length / 2)) };
 
+/** Values that types are made of, and nobody can import, need no documentation. */
+const comment = /^\/\*\*(?:(?!\*\/)[^])*\*\/\n(?=declare const (\w+))/gm;
+const undocumented = {
+  name: "undocumented",
+  renderChunk(code) {
+    const exported = new Set(/^export \{(.*)\};$/m.exec(code)?.[1].match(/\w+/g));
+    return code.replaceAll(comment, (text, name) => (exported.has(name) ? text : ""));
+  },
+};
+
 export default defineConfig({
   input: { index: "dist.new/declarations/components/index.d.ts", cli: "dist.new/declarations/cli/index.d.ts" },
   external: (id) => !id.startsWith(".") && !id.startsWith("/"),
   plugins: [dts({ dtsInput: true, emitDtsOnly: true })],
-  output: { dir: "dist.new/types", format: "es", chunkFileNames: "[name].ts", plugins: [tabs] },
+  output: { dir: "dist.new/types", format: "es", chunkFileNames: "[name].ts", plugins: [tabs, undocumented] },
 });

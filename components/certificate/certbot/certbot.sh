@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck disable=SC2154
 # Runs on the host, behind lineage.sh: obtain | give | take | describe | inspect | remove, for the lineage SITE.
 # Puts its renewals in force.
 unit=tlsup-renew-$site.service

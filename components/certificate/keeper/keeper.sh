@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034,SC2154
+# shellcheck disable=SC2034,SC2154
 # Runs on the host, behind lineage.sh: obtain | inspect | remove, for the certificate that the agent keeps for SITE; register | account | unregister, for its
 # account at the CA.
 user=tlsup-acme

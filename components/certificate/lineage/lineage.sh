@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034,SC2154
+# shellcheck disable=SC2034,SC2154
 # Begins the scripts of programs that keep certificates on hosts: VERB SITE ARGUMENTS... Each defines `own_files`, which prints every file of the
 # certificate, sets `responder`, the program for a CA that looks for the names here, and ends by running its verb.
 set -euo pipefail

@@ -1,4 +1,3 @@
-# shellcheck shell=bash
 # Places ACME challenges in $challenges for the host's web server, or for the responder if port 80 is free; or removes them.
 # Appended to responder.sh.
 set -euo pipefail

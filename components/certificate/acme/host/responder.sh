@@ -1,4 +1,3 @@
-# shellcheck shell=bash
 # Answers http-01 on a host. $challenges is the folder for it, $responder the text of respond.py.
 
 : "${challenges:?}" "${responder:?}"
