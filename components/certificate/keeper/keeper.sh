@@ -44,6 +44,7 @@ register() { # reads the program's files from standard input. Makes the account,
   write_files
   said=$(runuser --user="$user" -- env "STATE_DIRECTORY=$state" python3 -I "$registration" 2>&1) || {
     rm -rf "$registration"
+    [ -f "$state/account.json" ] || unregister
     fail 20 "$said"
   }
   rm -rf "$registration"

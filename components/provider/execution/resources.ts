@@ -2,11 +2,13 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { withinTime } from "../../shared/execution/cancellation";
 import { heardBy } from "../../shared/execution/tell";
+import { Unfinished } from "../../shared/unfinished";
 import type { Found } from "../../shared/importing";
 import { topOf, type Difference } from "../differences";
 import { inputFaults, refusedChanges } from "../input-check";
 import { changesOf, plannedResource, plannedUpdate, type AnyOperations, type Changes } from "../plan";
 import { knownOf, markSecrets, reveal, withoutNothing, type Properties } from "../value";
+import { PartlyMade } from "./errors";
 import { readGiven } from "./given-file";
 import { carried, Holdings } from "./holdings";
 import { fromStruct, toStruct } from "./struct";
@@ -71,9 +73,15 @@ export function resources({ operationsOf, log }: Surroundings) {
         await foretell(request, kind, inputs, current.get(request.getUrn()));
         return new messages.CreateResponse().setProperties(toStruct(plannedResource(kind, inputs)));
       }
-      const { id, outs } = await timed("create", request, () => kind.create(reveal(inputs), step));
-      const properties = { ...markSecrets(outs, kind.secrets, inputs), ...holdings.note(typeOf(request), kind, outs) };
-      return new messages.CreateResponse().setId(id).setProperties(toStruct(properties)).setRefreshBeforeUpdate(isReadFirst(kind, outs));
+      const stated = (outs: Properties) => toStruct({ ...markSecrets(outs, kind.secrets, inputs), ...holdings.note(typeOf(request), kind, outs) });
+      try {
+        const { id, outs } = await timed("create", request, () => kind.create(reveal(inputs), step));
+        return new messages.CreateResponse().setId(id).setProperties(stated(outs)).setRefreshBeforeUpdate(isReadFirst(kind, outs));
+      } catch (error) {
+        if (!(error instanceof Unfinished)) throw error;
+        const partly = new messages.ErrorResourceInitFailed().setId(error.id).setProperties(stated(error.outs)).setInputs(request.getProperties());
+        throw new PartlyMade(partly.setReasonsList([error.message]));
+      }
     }),
     read: answered(async (request: messages.ReadRequest, kind) => {
       const { incarnation, known } = carried(fromStruct(request.getProperties()));

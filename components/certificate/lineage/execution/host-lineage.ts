@@ -5,6 +5,7 @@ import { acceptGoneMachine, isUnreached, withSession, type Result } from "../../
 import { tell } from "../../../shared/execution/tell";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { quote } from "../../../shared/shell";
+import { Unfinished } from "../../../shared/unfinished";
 import { describeEnd } from "../../../release/agent/outcome";
 import { shortList } from "../../acme/names";
 import { expiryReason } from "../../common/reissue";
@@ -81,7 +82,20 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
     computed: [...kept, "drift"],
 
     async create(inputs) {
-      return { id: `${inputs.machine}/${inputs.site}`, outs: await onHost(lineage, inputs, (run) => lineage.obtain(run, inputs)) };
+      const id = `${inputs.machine}/${inputs.site}`;
+      let hasBegun = false;
+      try {
+        const outs = await onHost(lineage, inputs, (run) => {
+          hasBegun = true;
+          return lineage.obtain(run, inputs);
+        });
+        return { id, outs };
+      } catch (error) {
+        if (!hasBegun) throw error;
+        const { message } = error as Error;
+        const nothing = Object.fromEntries(kept.map((key) => [key, ""]));
+        throw new Unfinished(message, id, { ...inputsOf(inputs), ...nothing, drift: [message] });
+      }
     },
 
     diff(_id, olds, news) {
