@@ -92,9 +92,8 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
         return { id, outs };
       } catch (error) {
         if (!hasBegun) throw error;
-        const { message } = error as Error;
         const nothing = Object.fromEntries(kept.map((key) => [key, ""]));
-        throw new Unfinished(message, id, { ...inputsOf(inputs), ...nothing, drift: [message] });
+        throw new Unfinished(error, id, { ...inputsOf(inputs), ...nothing, drift: [`${certificate} is not in force yet`] });
       }
     },
 

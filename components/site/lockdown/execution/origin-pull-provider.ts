@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { onCancel } from "../../../shared/execution/cancellation";
 import { notImported } from "../../../shared/importing";
 import type { Report, ResourceOperations } from "../../../shared/resource-operations";
+import { Unfinished } from "../../../shared/unfinished";
 import { originPullEntries, originPullInputsOf, type OriginPullInputs, type OriginPullOutputs } from "../origin-pull";
 import { originPullApi, type OriginPullApi } from "./origin-pull-api";
 
@@ -16,7 +17,14 @@ export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPull
   computed: ["certificateId", "shown"],
 
   async create(inputs, report) {
-    return { id: `${inputs.zoneId}/${inputs.hostname}`, outs: await show(originPullApi(inputs), inputs, report) };
+    const api = originPullApi(inputs);
+    const id = `${inputs.zoneId}/${inputs.hostname}`;
+    const certificateId = await upload(api, inputs, report);
+    try {
+      return { id, outs: await show(api, inputs, certificateId, report) };
+    } catch (error) {
+      throw new Unfinished(error, id, { ...inputs, certificateId, shown: false });
+    }
   },
 
   diff(_id, olds, news) {
@@ -29,7 +37,7 @@ export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPull
 
   async update(_id, olds, news, report) {
     const api = originPullApi(news);
-    const outs = await show(api, news, report);
+    const outs = await show(api, news, await upload(api, news, report), report);
     if (outs.certificateId !== olds.certificateId) await api.remove(olds.certificateId);
     return { outs };
   },
@@ -57,13 +65,16 @@ export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPull
   },
 };
 
-async function show(api: OriginPullApi, inputs: OriginPullInputs, report: Report = () => undefined): Promise<OriginPullOutputs> {
-  report("uploading the client certificate");
-  const certificateId = await api.upload(inputs.certificate, inputs.privateKey);
-  report("waiting until Cloudflare's edge has it");
+function upload(api: OriginPullApi, { certificate, privateKey }: OriginPullInputs, report?: Report): Promise<string> {
+  report?.("uploading the client certificate");
+  return api.upload(certificate, privateKey);
+}
+
+async function show(api: OriginPullApi, inputs: OriginPullInputs, certificateId: string, report?: Report): Promise<OriginPullOutputs> {
+  report?.("waiting until Cloudflare's edge has it");
   await until(isActive, inputs.hostname, () => api.certificateStatus(certificateId));
   await api.choose(certificateId, true);
-  report("waiting until Cloudflare's edge shows it");
+  report?.("waiting until Cloudflare's edge shows it");
   await until(isActive, inputs.hostname, async () => (await api.choice())?.status);
   return { ...inputs, certificateId, shown: true };
 }

@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { originPullProvider } from "../../../../components/site/lockdown/execution/origin-pull-provider";
 import { straightRecord } from "../../../../components/site/lockdown/execution/straight-record";
 import { straightFaults } from "../../../../components/site/lockdown/faults";
-import type { OriginPullInputs } from "../../../../components/site/lockdown/origin-pull";
+import type { OriginPullInputs, OriginPullOutputs } from "../../../../components/site/lockdown/origin-pull";
+import { Unfinished } from "../../../../components/shared/unfinished";
 import { cancel } from "../../../../components/shared/execution/cancellation";
 import { make } from "../../../support/certificate-maker";
 import { Api, masterToken } from "../../localcloud/apis/cloudflare/api-fixture";
@@ -141,10 +142,19 @@ describe("the client certificate that the edge shows an origin", () => {
     await expect(refused).rejects.not.toThrow(/PRIVATE KEY/);
   }, 30_000);
 
-  test("waiting ends when the engine asks to end", async () => {
-    const made = originPullProvider.create(await inputs(), (step) => {
+  test("waiting ends when the engine asks to end, and what was uploaded belongs to the stack", async () => {
+    const given = await inputs();
+    const made = originPullProvider.create(given, (step) => {
       if (step.startsWith("waiting")) setTimeout(cancel, 50);
     });
-    await expect(made).rejects.toThrow(/abort|Cancelled/);
+    const { message, id, outs } = await made.then(
+      () => new Unfinished("it is whole", "", {}),
+      (error: unknown) => error as Unfinished,
+    );
+    expect(message).toMatch(/abort|Cancelled/);
+    const left = outs as unknown as OriginPullOutputs;
+    expect(originPullProvider.diff(id, left, given)).toMatchObject({ changes: true, because: ["shown"] });
+    await originPullProvider.delete(id, left);
+    expect((await api.inZone<Shown[]>("GET", `${base}/certificates`)).result.filter(({ status }) => status !== "pending_deletion")).toEqual([]);
   }, 30_000);
 });
