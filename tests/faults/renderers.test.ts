@@ -90,7 +90,8 @@ describe("every configuration that a schema allows passes the server's own check
 echo ${checkGunicorn} | base64 --decode > /root/check_gunicorn.py
 export DEBIAN_FRONTEND=noninteractive
 { apt-get update -q && apt-get install -q -y --no-install-recommends nginx caddy apache2 haproxy gunicorn; } > /dev/null 2>&1
-mkdir -p ${folder}/tls ${folder}/caddy ${folder}/haproxy ${folder}/former/haproxy /srv/www
+mkdir -p ${folder}/tls ${folder}/caddy ${folder}/haproxy ${folder}/former /srv/www
+touch ${folder}/former/certificates
 cd ${folder}
 printf %s '${certificate}' > tls/fullchain.pem
 printf %s '${key}' > tls/privkey.pem
