@@ -19,7 +19,7 @@ describe("a certificate on the host that its CA refuses", () => {
   const fail = async (certificate: CertificateSource): Promise<void> => {
     await configure(certificate);
     const { code, output } = await stack.run("up", "--yes", "--skip-preview");
-    expect([code, output]).toEqual([expect.any(Number), expect.stringMatching(/Cannot keep the certificate for blog\.refused\.test on .*127\.0\.0\.1/)]);
+    expect(output).toMatch(/Cannot keep the certificate for blog\.refused\.test on .*127\.0\.0\.1/);
     expect(code).not.toBe(0);
   };
 
@@ -49,17 +49,17 @@ describe("a certificate on the host that its CA refuses", () => {
     240_000,
   );
 
-  test("of the agent: the next run goes on with it", async () => {
-    await fail(kept(refused));
-    await configure(kept(status().acme.directoryForHosts));
-    await stack.up();
-    await stack.expect("preview", "--refresh", "--expect-no-changes");
-  }, 240_000);
-
-  test("of certbot, while the agent keeps one: the agent goes on, and so do its alarms", async () => {
-    await fail(withCertbot(refused));
-    await configure(kept(status().acme.directoryForHosts));
-    await stack.up();
-    await stack.expect("preview", "--refresh", "--expect-no-changes");
-  }, 240_000);
+  test.each([
+    ["the agent: the next run goes on with it", kept],
+    ["certbot, while the agent keeps one: the agent goes on, and so do its alarms", withCertbot],
+  ])(
+    "of %s",
+    async (_what, certificate) => {
+      await fail(certificate(refused));
+      await configure(kept(status().acme.directoryForHosts));
+      await stack.up();
+      await stack.expect("preview", "--refresh", "--expect-no-changes");
+    },
+    240_000,
+  );
 });

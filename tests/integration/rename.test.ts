@@ -60,7 +60,8 @@ describe("a site gets another domain", () => {
         expect([await answers(other), await answers(domain)]).toEqual([[200], [gone]]);
         expect(onHost(address, `readlink -f /opt/tlsup/${other}`).trim()).toBe(home);
         expect(onHost(address, `ls /opt/tlsup; grep -rlF ${domain} ${home}/current/ || true`)).not.toContain(domain);
-        await stack.expect("preview", "--refresh", "--expect-no-changes");
+        await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+        await stack.expect("refresh", "--yes", "--expect-no-changes");
         [domain, other] = [other, domain];
       },
       limit,
