@@ -66,14 +66,16 @@ derive_release() { # STEP...: functions that take the new release's folder
 }
 
 put_in_force() {
-  local taken reason ports name
+  local taken reason ports name answer
   survey "$previous" "$release"
   look_at_ports
   mapfile -t ports < "$releases/$release/.tlsup/ports"
   taken=$(name_owners; foreign_names; foreign_files; taken_ports "${ports[@]}")
   [ -z "$taken" ] || refuse occupied "$(one_line "$taken")"
   hosts_in "$releases/$release"
-  for name in "${hosts[@]}"; do rm -f "$answers"/*/"$name"; done
+  for name in "${hosts[@]}"; do
+    for answer in "$answers"/*/"$name"; do [ ! -f "$answer" ] || rm -f "$answer"; done
+  done
   say progress testing
   # Everything that was received must be durable before a link leads to it.
   sync --file-system "$home" &

@@ -77,7 +77,7 @@ keep_former_names() { # FOLDER
   echo "$here/former/${paths[0]}" "${gone[@]}" "${hosts[@]/#/!}" > "$1/former/certificates"
 }
 
-without_former_names() { : | tee "$1/former/hosts" > "$1/former/certificates"; } # FOLDER
+without_former_names() { : > "$1/former/hosts" && : > "$1/former/certificates"; } # FOLDER
 
 lost_names() { # OLD NEW: the names of the one folder that the other does not serve, into `gone`
   local name before

@@ -147,7 +147,7 @@ function sessionOf(client: Client, destination: Destination): Session {
 }
 
 /** How a client comes to the host, who logs in, and how long that may take. */
-type Way = Pick<ConnectConfig, "privateKey" | "agent" | "sock"> & { readonly readyTimeout: number };
+type Way = Login & Pick<ConnectConfig, "sock"> & { readonly readyTimeout: number };
 
 function ready(client: Client, destination: Destination, { readyTimeout, ...way }: Way): Promise<void> {
   const pinned = keyBytes(destination.hostKey);
@@ -177,14 +177,17 @@ function ready(client: Client, destination: Destination, { readyTimeout, ...way 
   });
 }
 
-function loginBy({ host, privateKey }: Destination): Pick<ConnectConfig, "privateKey" | "agent"> {
-  if (privateKey !== undefined) return { privateKey };
+/** Names the one method, as ssh2 otherwise first tries to log in without a key: a round trip that every host refuses. */
+type Login = Required<Pick<ConnectConfig, "authHandler">> & Pick<ConnectConfig, "privateKey" | "agent">;
+
+function loginBy({ host, privateKey }: Destination): Login {
+  if (privateKey !== undefined) return { privateKey, authHandler: ["publickey"] };
   const agent = process.env.SSH_AUTH_SOCK;
   if (agent === undefined || agent === "")
     throw new Error(
       `Cannot log in to ${host} as there must be a key: none is given, and SSH_AUTH_SOCK names no agent. Give the private key, or start an agent`,
     );
-  return { agent };
+  return { agent, authHandler: ["agent"] };
 }
 
 /** What a host may sign with by a key of this kind. Source: RFC 8332 section 3. */
