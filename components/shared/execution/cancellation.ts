@@ -17,17 +17,20 @@ export function cancel(): void {
   for (const listener of listeners) listener();
 }
 
+/** Ends what is under way. May return another error, in place of the one that says that the time is up. */
+type TimeUp = (late: Error) => unknown;
+
 /** A time limit that the user has set for an action. */
 interface Limit {
   /** The whole time, in milliseconds. */
   readonly time: number;
-  readonly listeners: Set<() => void>;
+  readonly listeners: Set<TimeUp>;
 }
 
 const limits = new AsyncLocalStorage<Limit>();
 
 /** Calls `listener` when the current action's time limit, if it has one, is up. Returns a function that removes it. */
-export function onTimeUp(listener: () => void): () => void {
+export function onTimeUp(listener: TimeUp): () => void {
   const limit = limits.getStore();
   limit?.listeners.add(listener);
   return () => limit?.listeners.delete(listener);
@@ -48,8 +51,9 @@ export async function withinTime<T>(seconds: number, late: string, action: () =>
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(late));
-      for (const listener of limit.listeners) listener();
+      const error = new Error(late);
+      const answers = [...limit.listeners].map((listener) => listener(error));
+      reject(answers.find((answer) => answer instanceof Error) ?? error);
     }, limit.time);
   });
   try {

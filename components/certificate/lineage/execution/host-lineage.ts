@@ -5,6 +5,7 @@ import { acceptGoneMachine, isUnreached, withSession, type Result } from "../../
 import { tell } from "../../../shared/execution/tell";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { quote } from "../../../shared/shell";
+import { madeInPart } from "../../../shared/execution/made-in-part";
 import { Unfinished } from "../../../shared/unfinished";
 import { describeEnd } from "../../../release/agent/outcome";
 import { shortList } from "../../acme/names";
@@ -83,18 +84,15 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
 
     async create(inputs) {
       const id = `${inputs.machine}/${inputs.site}`;
-      let hasBegun = false;
-      try {
-        const outs = await onHost(lineage, inputs, (run) => {
-          hasBegun = true;
+      const nothing = Object.fromEntries(kept.map((key) => [key, ""]));
+      const partly = (error: unknown) => new Unfinished(error, id, { ...inputsOf(inputs), ...nothing, drift: [`${certificate} is not in force yet`] });
+      const outs = await madeInPart(partly, (begun) =>
+        onHost(lineage, inputs, (run) => {
+          begun();
           return lineage.obtain(run, inputs);
-        });
-        return { id, outs };
-      } catch (error) {
-        if (!hasBegun) throw error;
-        const nothing = Object.fromEntries(kept.map((key) => [key, ""]));
-        throw new Unfinished(error, id, { ...inputsOf(inputs), ...nothing, drift: [`${certificate} is not in force yet`] });
-      }
+        }),
+      );
+      return { id, outs };
     },
 
     diff(_id, olds, news) {

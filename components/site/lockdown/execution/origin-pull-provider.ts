@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { onCancel } from "../../../shared/execution/cancellation";
 import { notImported } from "../../../shared/importing";
 import type { Report, ResourceOperations } from "../../../shared/resource-operations";
+import { madeInPart } from "../../../shared/execution/made-in-part";
 import { Unfinished } from "../../../shared/unfinished";
 import { originPullEntries, originPullInputsOf, type OriginPullInputs, type OriginPullOutputs } from "../origin-pull";
 import { originPullApi, type OriginPullApi } from "./origin-pull-api";
@@ -20,11 +21,12 @@ export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPull
     const api = originPullApi(inputs);
     const id = `${inputs.zoneId}/${inputs.hostname}`;
     const certificateId = await upload(api, inputs, report);
-    try {
-      return { id, outs: await show(api, inputs, certificateId, report) };
-    } catch (error) {
-      throw new Unfinished(error, id, { ...inputs, certificateId, shown: false });
-    }
+    const partly = (error: unknown) => new Unfinished(error, id, { ...inputs, certificateId, shown: false });
+    const outs = await madeInPart(partly, (begun) => {
+      begun();
+      return show(api, inputs, certificateId, report);
+    });
+    return { id, outs };
   },
 
   diff(_id, olds, news) {
