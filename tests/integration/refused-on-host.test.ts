@@ -62,4 +62,14 @@ describe("a certificate on the host that its CA refuses", () => {
     },
     240_000,
   );
+
+  test("of the agent, while certbot keeps one: certbot goes on when it is told to, and so do its alarms", async () => {
+    await configure(withCertbot(status().acme.directoryForHosts));
+    await stack.up();
+    await fail(kept(refused));
+    await configure(withCertbot(status().acme.directoryForHosts));
+    await stack.up();
+    expect(onHost(address, `systemctl is-active tlsup-alarm-${domain}.timer; ls /usr/local/lib | grep tlsup`)).toBe("active\ntlsup-alarm\ntlsup-ari\n");
+    await stack.expect("preview", "--refresh", "--expect-no-changes");
+  }, 240_000);
 });

@@ -72,11 +72,7 @@ keep_responding() { # at renewals, unless the owner has hooks there
 }
 
 undo() { # without a lineage there is no resource that would remove the files
-  [ -e "$conf" ] && return
-  remove
-  [ -z "$former_alarm" ] || base64 -d <<< "$former_alarm" | tar -xzP
-  systemctl daemon-reload
-  (start_alarm) || true
+  [ -e "$conf" ] || remove
 }
 
 obtain() { # PACKAGES RENEWAL-LINES CERTBOT-ARGUMENTS...
@@ -86,7 +82,7 @@ obtain() { # PACKAGES RENEWAL-LINES CERTBOT-ARGUMENTS...
   if [ "$(systemctl is-enabled certbot.timer 2> /dev/null)" = disabled ]; then mkdir -p "${timer%/*}" && : > "$timer"; fi
   # shellcheck disable=SC2086 # names, separated by spaces
   install_packages $packages
-  former_alarm=$(program_files . | tar -czPT - 2> /dev/null | base64) || former_alarm=
+  keep_former_alarm
   put_files
   start_alarm
   systemctl enable --quiet --now certbot.timer

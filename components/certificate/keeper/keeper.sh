@@ -68,6 +68,7 @@ remove_state() {
 obtain() { # reads the files from standard input
   local said reason
   prepare
+  keep_former_alarm
   place_files
   # The agent hands the key on to the activation.
   [ ! -e "$program/standby/privkey.pem" ] || chgrp "$user" "$program/standby/privkey.pem"

@@ -78,9 +78,27 @@ program_files() { # PROGRAM: prints every file of it and of alarms for SITE
   done
 }
 
+settings=/usr/local/lib/tlsup-alarm/$site/settings.json
+former_alarm=/usr/local/lib/tlsup-alarm-$site.tar
+
+is_own() { grep -s "\"${unit%.service}\"" "$@" > /dev/null; } # FILE: settings of an alarm
+
 alarm() { # prints its name, unless the program that keeps the certificate by now has one
-  local settings=/usr/local/lib/tlsup-alarm/$site/settings.json
-  if [ "$verb" != remove ] || [ ! -e "$settings" ] || grep -q "\"${unit%.service}\"" "$settings"; then echo alarm; fi
+  if [ "$verb" != remove ] || [ ! -e "$settings" ] || is_own "$settings"; then echo alarm; fi
+}
+
+keep_former_alarm() { # of another program, which goes on if this one is removed first
+  [ ! -e "$settings" ] || is_own "$settings" || (umask 077 && program_files . | tar -cPT - > "$former_alarm")
+}
+
+return_former_alarm() {
+  [ -e "$former_alarm" ] || return 0
+  if ! tar -xPOf "$former_alarm" "$settings" | is_own; then
+    tar -xPf "$former_alarm"
+    systemctl daemon-reload
+    (start_alarm) || true
+  fi
+  rm "$former_alarm"
 }
 
 stop_alarm() {
@@ -117,4 +135,5 @@ remove_programs() { # PROGRAM...: their folders and the alarm's, once place_file
       rmdir "$folder" 2> /dev/null || true
     done
   done
+  return_former_alarm
 }

@@ -102,7 +102,8 @@ function isSecretThroughout(shape: Shape): boolean {
 
 function describe({ texts, rules }: Field): string | undefined {
   if (!texts) return undefined;
-  const without = texts.withoutIt === undefined ? [] : [`Default: ${texts.withoutIt}`];
+  // That a setting is optional is in the schema itself.
+  const without = texts.withoutIt === undefined || texts.withoutIt === "none" ? [] : [`Default: ${texts.withoutIt}`];
   const demanded = rules.length === 0 ? [] : [capitalised(rules.join(", ").replaceAll(", must be ", ", "))];
   return [texts.description, ...demanded, ...without].map(sentence).join(" ");
 }
