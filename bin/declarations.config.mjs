@@ -5,6 +5,9 @@ import { dts } from "rolldown-plugin-dts";
 /** Indents by tabs, which take less of the package. */
 const tabs = { name: "tabs", renderChunk: (code) => code.replaceAll(/^(?: {2})+/gm, (spaces) => "\t".repeat(spaces.length / 2)) };
 
+/** The bundler names the first file of the sources. */
+const unnamed = { name: "unnamed", renderChunk: (code) => code.replaceAll(/^\/\/ .*\n/gm, "") };
+
 /** Values that types are made of, and nobody can import, need no documentation. */
 const comment = /^\/\*\*(?:(?!\*\/)[^])*\*\/\n(?=declare const (\w+))/gm;
 const undocumented = {
@@ -19,5 +22,5 @@ export default defineConfig({
   input: { index: "dist.new/declarations/components/index.d.ts", cli: "dist.new/declarations/cli/index.d.ts" },
   external: (id) => !id.startsWith(".") && !id.startsWith("/"),
   plugins: [dts({ dtsInput: true, emitDtsOnly: true })],
-  output: { dir: "dist.new/types", format: "es", chunkFileNames: "[name].ts", plugins: [tabs, undocumented] },
+  output: { dir: "dist.new/types", format: "es", chunkFileNames: "[name].ts", plugins: [tabs, unnamed, undocumented] },
 });

@@ -1,5 +1,6 @@
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { withinTime } from "../../shared/execution/cancellation";
 import { heardBy } from "../../shared/execution/tell";
 import { Unfinished } from "../../shared/unfinished";
@@ -74,14 +75,8 @@ export function resources({ operationsOf, log }: Surroundings) {
         return new messages.CreateResponse().setProperties(toStruct(plannedResource(kind, inputs)));
       }
       const stated = (outs: Properties) => toStruct({ ...markSecrets(outs, kind.secrets, inputs), ...holdings.note(typeOf(request), kind, outs) });
-      try {
-        const { id, outs } = await timed("create", request, () => kind.create(reveal(inputs), step));
-        return new messages.CreateResponse().setId(id).setProperties(stated(outs)).setRefreshBeforeUpdate(isReadFirst(kind, outs));
-      } catch (error) {
-        if (!(error instanceof Unfinished)) throw error;
-        const partly = new messages.ErrorResourceInitFailed().setId(error.id).setProperties(stated(error.outs)).setInputs(request.getProperties());
-        throw new PartlyMade(partly.setReasonsList([error.message]));
-      }
+      const { id, outs } = await inWhole(request.getProperties(), stated, () => timed("create", request, () => kind.create(reveal(inputs), step)));
+      return new messages.CreateResponse().setId(id).setProperties(stated(outs)).setRefreshBeforeUpdate(isReadFirst(kind, outs));
     }),
     read: answered(async (request: messages.ReadRequest, kind) => {
       const { incarnation, known } = carried(fromStruct(request.getProperties()));
@@ -101,9 +96,10 @@ export function resources({ operationsOf, log }: Surroundings) {
         await foretell(request, kind, news, olds);
         return new messages.UpdateResponse().setProperties(toStruct(plannedUpdate(kind, olds, news)));
       }
-      const { outs } = await timed("update", request, () => kind.update(request.getId(), reveal(olds), reveal(news), step));
-      const properties = { ...markSecrets(outs, kind.secrets, news), ...holdings.note(typeOf(request), kind, outs, incarnation) };
-      return new messages.UpdateResponse().setProperties(toStruct(properties)).setRefreshBeforeUpdate(isReadFirst(kind, outs));
+      const stated = (outs: Properties) => toStruct({ ...markSecrets(outs, kind.secrets, news), ...holdings.note(typeOf(request), kind, outs, incarnation) });
+      const change = () => timed("update", request, () => kind.update(request.getId(), reveal(olds), reveal(news), step));
+      const { outs } = await inWhole(request.getNews(), stated, change);
+      return new messages.UpdateResponse().setProperties(stated(outs)).setRefreshBeforeUpdate(isReadFirst(kind, outs));
     }),
     delete: answered(async (request: messages.DeleteRequest, kind) => {
       const { incarnation, known } = carried(fromStruct(request.getProperties()));
@@ -116,6 +112,17 @@ export function resources({ operationsOf, log }: Surroundings) {
 
 function isReadFirst({ isReadFirst: first }: AnyOperations, outs: Properties): boolean {
   return typeof first === "function" ? first(outs) : first === true;
+}
+
+/** Runs an operation; tells the engine of what it leaves in part. */
+async function inWhole<T>(inputs: Struct | undefined, stated: (outs: Properties) => Struct, operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    if (!(error instanceof Unfinished)) throw error;
+    const partly = new messages.ErrorResourceInitFailed().setId(error.id).setProperties(stated(error.outs)).setInputs(inputs);
+    throw new PartlyMade(partly.setReasonsList([error.message]));
+  }
 }
 
 /** Runs an operation within the time that `customTimeouts` sets for it. */

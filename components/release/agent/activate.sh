@@ -22,6 +22,8 @@ reload_units() { # FROM TO
 
 take_host() { # HOLDER: takes the lock, and undoes a push that was cut short
   lock "$1"
+  # While this waited, another run has removed the site, and perhaps all that is tlsup's.
+  [ -d "$home" ] || { forget_site; [ "$verb" = remove ] || finish unfit 'another run has removed the site'; }
   recover settle || say progress "warning: a push that was cut short could not be undone: $failure"
   find_previous
 }

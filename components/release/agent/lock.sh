@@ -3,15 +3,15 @@
 
 lock() { # HOLDER: user@machine
   local file=$root/.lock
-  [ -d "$root" ] || mkdir -p "$root"
   for (( ; ; )); do
+    [ -d "$root" ] || mkdir -p "$root"
     umask 077
     exec 9>> "$file"
     umask 022
     # An earlier version may have made it with another mode.
     [ "$(stat --format %a "$file")" = 600 ] || chmod 0600 "$file"
     flock --wait 60 9 || finish locked "$(lock_holder "$file")"
-    # When the last site is removed, the file is too: a lock on a deleted file is worth nothing.
+    # When the last site is removed, the file and its folder are too: a lock on a deleted file is worth nothing.
     [ ! /proc/self/fd/9 -ef "$file" ] || break
   done
   printf '%s since %(%Y-%m-%dT%H:%M:%S%z)T, by %s\t%s\n' "${home##*/}" -1 "$1" "$$" > "$file"

@@ -1,3 +1,4 @@
+import { remove } from "../../../components/release/push/execution/push";
 import { Host } from "../../support/hosts";
 import { SiteInForce } from "../../support/site-in-force";
 
@@ -51,6 +52,22 @@ test(
     await host.run("systemd-run --quiet --unit=idler --uid=nobody sh -c 'exec 9< /opt/tlsup && flock 9 && sleep 600'");
     await site.renew({ ...(await site.next()), packages: [...site.release.packages, "hello"] });
     await host.run("systemctl stop idler");
+  },
+  limit,
+);
+
+test(
+  "what waits for it while the last site goes ends, and leaves nothing",
+  async () => {
+    await host.run("systemd-run --quiet --unit=holder flock /opt/tlsup/.lock sleep 600");
+    await host.run("until ! flock --nonblock /opt/tlsup/.lock true; do sleep 0.1; done");
+    const removals = [1, 2].map(() => remove(host.destination, site.release));
+    const renewal = `/opt/tlsup/${domain}/current/.tlsup/activate renew /opt/tlsup/${domain}`;
+    await host.run(`systemd-run --quiet --collect --unit=renewal bash ${renewal}`);
+    await host.run("until [ \"$(pgrep -fc '^flock --wait')\" = 3 ]; do sleep 0.1; done; systemctl stop holder");
+    await Promise.all(removals);
+    await host.run("while systemctl --quiet is-active renewal; do sleep 0.1; done");
+    expect(await host.run("find /opt /etc -name '*tlsup*'")).toBe("");
   },
   limit,
 );

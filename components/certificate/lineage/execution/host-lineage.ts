@@ -85,7 +85,7 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
     async create(inputs) {
       const id = `${inputs.machine}/${inputs.site}`;
       const nothing = Object.fromEntries(kept.map((key) => [key, ""]));
-      const partly = (error: unknown) => new Unfinished(error, id, { ...inputsOf(inputs), ...nothing, drift: [`${certificate} is not in force yet`] });
+      const partly = (error: Error) => new Unfinished(error, id, { ...inputsOf(inputs), ...nothing, drift: [`${certificate} is not in force yet`] });
       const outs = await madeInPart(partly, (begun) =>
         onHost(lineage, inputs, (run) => {
           begun();

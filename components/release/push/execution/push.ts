@@ -26,9 +26,14 @@ export interface ProvenRelease {
 
 /**
  * Puts a release in force on a host, over one connection, and proves it. Throws if it is refused or rolled back: the host then
- * serves what it served before. Calls `report` at the start of each step.
+ * serves what it served before. Calls `report` at the start of each step, and `begun` when the host answers.
  */
-export async function push(destination: Destination, release: Release, report: Report = () => undefined): Promise<ProvenRelease> {
+export async function push(
+  destination: Destination,
+  release: Release,
+  report: Report = () => undefined,
+  begun = (): void => undefined,
+): Promise<ProvenRelease> {
   const folder = `${releaseId(release)}-${randomBytes(3).toString("hex")}`;
   const entries = archive(release, hostScripts, pusher());
   const arrival = { folder, pusher: pusher(), clock: Math.round(Date.now() / 1000), entries };
@@ -40,6 +45,7 @@ export async function push(destination: Destination, release: Release, report: R
   report("connecting");
   return inTurn(() =>
     withSession(destination, connectDeadline, async (session) => {
+      begun();
       report("uploading");
       // In parallel on one connection. All trees must be in place before the release is activated.
       const [received] = await Promise.all([
@@ -66,11 +72,18 @@ function pusher(): string {
   return `${userInfo().username}@${hostname()}`.replaceAll(/[^A-Za-z0-9_.@-]/g, "_");
 }
 
-class PushError extends Error {
+/** A push that ended on its host otherwise than proven. */
+export class PushError extends Error {
   override readonly name = "PushError";
 
-  constructor(verb: string, release: Release, destination: Destination, reason: string) {
-    super(`Cannot ${verb} the release of ${release.domain} on ${destination.host}: ${reason}`);
+  constructor(
+    release: Release,
+    destination: Destination,
+    reason: string,
+    /** Whether the host is as it was. */
+    readonly isUndone: boolean,
+  ) {
+    super(`Cannot activate the release of ${release.domain} on ${destination.host}: ${reason}`);
   }
 }
 
@@ -78,7 +91,8 @@ function interpret(result: Result, release: Release, destination: Destination, f
   const [, detail = tail(result.stderr)] = result.stdout.trimEnd().split("\n").at(-1)?.split("\t") ?? [];
   if (result.code === outcomes.proven) return { folder, servedSha256: detail };
   const failure = failureOf(result.code);
-  throw new PushError("activate", release, destination, failure ? describeFailure(failure, detail) : endedOtherwise(result, folder));
+  const reason = failure ? describeFailure(failure, detail) : endedOtherwise(result, folder);
+  throw new PushError(release, destination, reason, failure !== undefined && failure !== "rollbackFailed");
 }
 
 function endedOtherwise({ code, stderr }: Result, folder: string): string {

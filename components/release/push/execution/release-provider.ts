@@ -3,14 +3,16 @@ import { picked, type Keys } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
 import { importedBy } from "../../../shared/importing";
 import type { Report, ResourceOperations } from "../../../shared/resource-operations";
+import { madeInPart } from "../../../shared/execution/made-in-part";
 import { acceptGoneMachine, isUnreached } from "../../../shared/execution/ssh";
+import { Unfinished } from "../../../shared/unfinished";
 import { releaseEntries } from "../../common/release-faults";
 import { hostNames, planKeys, type Release } from "../../common/release";
 import { dataFault, releaseEffects } from "../../effects/effects";
 import { storedDataEntries, type StoredData } from "../../effects/stored-data";
 import { findRelease } from "./find-release";
 import { lookAt } from "./look-at";
-import { push, remove, type ProvenRelease } from "./push";
+import { push, PushError, remove, type ProvenRelease } from "./push";
 import { tell } from "../../../shared/execution/tell";
 
 /** A release, and the host that it belongs on. */
@@ -103,8 +105,13 @@ function idOf({ machine, domain }: ReleaseInputs): string {
   return `${machine}/${domain}`;
 }
 
-async function pushRelease(inputs: ReleaseInputs, report?: Report): Promise<ReleaseOutputs> {
-  return { ...inputs, ...(await push(inputs, inputs, report)), drift: [] };
+/** Of a push whose end is not known the stack has what it may have left. */
+function pushRelease(inputs: ReleaseInputs, report?: Report): Promise<ReleaseOutputs> {
+  const unknown: ReleaseOutputs = { ...inputs, folder: "", servedSha256: "", drift: ["how its last push ended is not known"] };
+  return madeInPart(
+    (error) => (error instanceof PushError && error.isUndone ? error : new Unfinished(error, idOf(inputs), unknown)),
+    async (begun) => ({ ...inputs, ...(await push(inputs, inputs, report, begun)), drift: [] }),
+  );
 }
 
 async function inspect(known: ReleaseOutputs): Promise<ReleaseOutputs> {

@@ -21,7 +21,7 @@ export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPull
     const api = originPullApi(inputs);
     const id = `${inputs.zoneId}/${inputs.hostname}`;
     const certificateId = await upload(api, inputs, report);
-    const partly = (error: unknown) => new Unfinished(error, id, { ...inputs, certificateId, shown: false });
+    const partly = (error: Error) => new Unfinished(error, id, { ...inputs, certificateId, shown: false });
     const outs = await madeInPart(partly, (begun) => {
       begun();
       return show(api, inputs, certificateId, report);

@@ -10,6 +10,7 @@ import { RefusedInputs } from "../../../../components/provider/refusal";
 import { secret, type Properties } from "../../../../components/provider/value";
 import { importedBy } from "../../../../components/shared/importing";
 import { tell } from "../../../../components/shared/execution/tell";
+import { Unfinished } from "../../../../components/shared/unfinished";
 import { secret as secretText } from "../../../../components/shared/validation";
 import { Caller, listeningEngine } from "../../../support/provider";
 
@@ -33,6 +34,7 @@ const disk: AnyOperations = {
   keeps: (olds, news) => (olds.size === news.size ? ["address"] : []),
   create: (inputs, report) => {
     if (inputs.region === "never") return new Promise(() => undefined);
+    if (inputs.region === "far") throw new Unfinished(new Error("it is half made"), "7", { ...inputs, key: "k", address: "" });
     if (inputs.size === -1) throw new Error("Cannot make a disk as its size must be positive: “ünï” 100 %\nsecond line");
     done.push(["create", inputs]);
     report?.("uploading");
@@ -46,6 +48,7 @@ const disk: AnyOperations = {
   refusals: (news, olds) => (olds && news.region === "gone" ? { region: `must stay ${String(olds.region)}` } : {}),
   update: (id, olds, news) => {
     if (news.region === "never") return new Promise(() => undefined);
+    if (news.region === "far") throw new Unfinished(new Error("it is half changed"), id, { ...news, key: "k2", address: "" });
     done.push(["update", { id, olds, news }]);
     return Promise.resolve({ outs: { ...news, key: "k2", address: "a" } });
   },

@@ -1,7 +1,9 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ServiceError } from "@grpc/grpc-js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { secret, unknown, type Properties } from "../../../../components/provider/value";
 import { done, inputs, plain, provider, revealed, struct, told, toldWhile, type, urn } from "./disk";
 
@@ -142,6 +144,33 @@ describe("a resource that exists", () => {
       delete: new messages.DeleteRequest().setUrn(urn).setId("7").setProperties(slow).setTimeout(0.05),
     };
     for (const what of ["create", "update", "delete"] as const) await expect(provider.call(what, requests[what])).rejects.toMatchObject(late(what));
+  });
+
+  test("is told with its inputs and what is known of it when it is there in part, whether it was made or changed", async () => {
+    const [news, olds] = [struct({ ...inputs, region: "far" }), struct(state)];
+    const requests = {
+      create: new messages.CreateRequest().setUrn(urn).setProperties(news),
+      update: new messages.UpdateRequest().setUrn(urn).setId("7").setOlds(olds).setNews(news),
+    };
+    for (const [what, reason, key] of [
+      ["create", "it is half made", "k"],
+      ["update", "it is half changed", "k2"],
+    ] as const) {
+      const { metadata } = await provider.call(what, requests[what]).then(
+        () => {
+          throw new Error("it is whole");
+        },
+        (error: unknown) => error as ServiceError,
+      );
+      const [packed] = metadata.get("grpc-status-details-bin");
+      const details =
+        Status.deserializeBinary(packed as Buffer)
+          .getDetailsList()[0]
+          ?.getValue_asU8() ?? new Uint8Array();
+      const partly = messages.ErrorResourceInitFailed.deserializeBinary(details);
+      expect([partly.getId(), partly.getReasonsList(), plain(partly.getInputs())]).toEqual(["7", [reason], plain(news)]);
+      expect(plain(partly.getProperties())).toEqual({ ...inputs, region: "far", key: secret(key), address: "" });
+    }
   });
 
   test("is deleted with plain values", async () => {
