@@ -8,7 +8,7 @@ const limit = 300_000;
 const [domain, other] = ["blog.lost.test", "other.lost.test"];
 
 /** A site on its owner's machine, which stays when the site goes. */
-describe("a push that loses its connection while the host changes over", () => {
+describe("a site whose connection is lost while its host changes over", () => {
   let droplet: Droplet;
   let stack: Stack;
 
@@ -50,7 +50,7 @@ describe("a push that loses its connection while the host changes over", () => {
   }, limit);
 
   test(
-    "leaves nothing on the host when it was the first one and the site is destroyed",
+    "a first push that loses its connection leaves nothing on the host when the site is destroyed",
     async () => {
       await configure(domain);
       await lose();
@@ -61,7 +61,7 @@ describe("a push that loses its connection while the host changes over", () => {
   );
 
   test(
-    "is made up for by the next run, also when the program is back at what it was",
+    "a push that loses its connection is made up for by the next run, also when the program is back at what it was",
     async () => {
       await configure(domain);
       await stack.up();
@@ -78,7 +78,7 @@ describe("a push that loses its connection while the host changes over", () => {
   );
 
   test(
-    "leaves nothing on the host when the site got another domain by it and is destroyed",
+    "a push of another domain that loses its connection leaves nothing on the host when the site is destroyed",
     async () => {
       await configure(other);
       await lose();
