@@ -72,4 +72,21 @@ describe("a certificate on the host that its CA refuses", () => {
     expect(onHost(address, `systemctl is-active tlsup-alarm-${domain}.timer; ls /usr/local/lib | grep tlsup`)).toBe("active\ntlsup-alarm\ntlsup-ari\n");
     await stack.expect("preview", "--refresh", "--expect-no-changes");
   }, 240_000);
+
+  test.each([
+    ["certbot", withCertbot],
+    ["the agent", kept],
+  ])(
+    "of %s, which keeps one from another CA: it goes on with that CA when it is told to",
+    async (_program, certificate) => {
+      const { directoryForHosts } = status().acme;
+      await configure(certificate(directoryForHosts));
+      await stack.up();
+      await fail(certificate(refused));
+      await configure(certificate(directoryForHosts));
+      await stack.up();
+      await stack.expect("preview", "--refresh", "--expect-no-changes");
+    },
+    240_000,
+  );
 });

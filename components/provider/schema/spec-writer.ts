@@ -100,10 +100,12 @@ function isSecretThroughout(shape: Shape): boolean {
   return shape.kind === "object" && Object.values(shape.fields).every(({ isSecret }) => isSecret);
 }
 
+/** What anyone expects of a setting that is not given. */
+const expected = new Set(["none", "false"]);
+
 function describe({ texts, rules }: Field): string | undefined {
   if (!texts) return undefined;
-  // That a setting is optional is in the schema itself.
-  const without = texts.withoutIt === undefined || texts.withoutIt === "none" ? [] : [`Default: ${texts.withoutIt}`];
+  const without = texts.withoutIt === undefined || expected.has(texts.withoutIt) ? [] : [`Default: ${texts.withoutIt}`];
   const demanded = rules.length === 0 ? [] : [capitalised(rules.join(", ").replaceAll(", must be ", ", "))];
   return [texts.description, ...demanded, ...without].map(sentence).join(" ");
 }

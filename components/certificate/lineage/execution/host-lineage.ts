@@ -78,21 +78,24 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
   };
   /** Whether the host has nothing to do. */
   const isKept = (olds: Outputs, news: Inputs): boolean => olds.drift.length === 0 && !lineage.isToldToHost(olds, news) && runsOut(olds) === undefined;
+  /** Of one that fails the stack has the certificate of before, and that the host may have other settings by now. */
+  const obtain = (id: string, inputs: Inputs, olds?: Outputs): Promise<Outputs> => {
+    const former = olds ?? { ...inputsOf(inputs), ...Object.fromEntries(kept.map((key) => [key, ""])) };
+    const partly = (error: Error) => new Unfinished(error, id, { ...former, drift: [`${certificate} is not in force yet`] });
+    return madeInPart(partly, (begun) =>
+      onHost(lineage, inputs, (run) => {
+        begun();
+        return lineage.obtain(run, inputs, olds);
+      }),
+    );
+  };
   return {
     replacedBy,
     computed: [...kept, "drift"],
 
     async create(inputs) {
       const id = `${inputs.machine}/${inputs.site}`;
-      const nothing = Object.fromEntries(kept.map((key) => [key, ""]));
-      const partly = (error: Error) => new Unfinished(error, id, { ...inputsOf(inputs), ...nothing, drift: [`${certificate} is not in force yet`] });
-      const outs = await madeInPart(partly, (begun) =>
-        onHost(lineage, inputs, (run) => {
-          begun();
-          return lineage.obtain(run, inputs);
-        }),
-      );
-      return { id, outs };
+      return { id, outs: await obtain(id, inputs) };
     },
 
     diff(_id, olds, news) {
@@ -114,9 +117,9 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
 
     holds: ({ machine, site }) => [machine, site],
 
-    async update(_id, olds, news) {
+    async update(id, olds, news) {
       if (isKept(olds, news)) return { outs: { ...olds, ...inputsOf(news), drift: [] } };
-      return { outs: await onHost(lineage, news, (run) => lineage.obtain(run, news, olds)) };
+      return { outs: await obtain(id, news, olds) };
     },
 
     async read(id, known) {

@@ -1,9 +1,11 @@
 import { canonical } from "../../../shared/canonical";
 import { destinationSecrets } from "../../../shared/destination";
+import { madeInPart } from "../../../shared/execution/made-in-part";
 import { isLoginRefused, withSession } from "../../../shared/execution/ssh";
 import { notImported } from "../../../shared/importing";
 import { picked } from "../../../shared/picked";
 import type { ResourceOperations } from "../../../shared/resource-operations";
+import { Unfinished } from "../../../shared/unfinished";
 import { authorizedKeysEntries, authorizedKeysInputs, keyEffects, type AuthorizedKeysInputs } from "../authorized-keys";
 import { changeKeys, connectDeadline } from "./change-keys";
 
@@ -27,14 +29,18 @@ export const authorizedKeysProvider: ResourceOperations<AuthorizedKeysInputs, Au
 
   effects: (news, olds) => keyEffects(news, olds),
 
-  async update(_id, { privateKey }, news) {
-    await changeKeys({ ...news, privateKey }, news).catch((error: unknown) => {
-      // The state may be older than the host, and know a key that is gone.
-      if (!isLoginRefused(error)) throw error;
-      return changeKeys(news, news);
+  update(id, { privateKey }, news) {
+    const partly = (error: Error) => new Unfinished(error, id, { ...news, privateKey });
+    return madeInPart(partly, async (begun) => {
+      begun();
+      await changeKeys({ ...news, privateKey }, news).catch((error: unknown) => {
+        // The state may be older than the host, and know a key that is gone.
+        if (!isLoginRefused(error)) throw error;
+        return changeKeys(news, news);
+      });
+      await withSession(news, connectDeadline, (session) => session.run("true"));
+      return { outs: news };
     });
-    await withSession(news, connectDeadline, (session) => session.run("true"));
-    return { outs: news };
   },
 
   // Every connection logs in; reading the keys here would add a connection to every refresh.
