@@ -50,13 +50,14 @@ describe("a certificate on the host that its CA refuses", () => {
   );
 
   test.each([
-    ["the agent: the next run goes on with it", kept],
-    ["certbot, while the agent keeps one: the agent goes on, and so do its alarms", withCertbot],
+    ["the agent, which needs an account first: the next run goes on with it", persistent, persistent],
+    ["the agent: the next run goes on with it", kept, kept],
+    ["certbot, while the agent keeps one: the agent goes on, and so do its alarms", withCertbot, kept],
   ])(
     "of %s",
-    async (_what, certificate) => {
+    async (_what, certificate, next) => {
       await fail(certificate(refused));
-      await configure(kept(status().acme.directoryForHosts));
+      await configure(next(status().acme.directoryForHosts));
       await stack.up();
       await stack.expect("preview", "--refresh", "--expect-no-changes");
     },

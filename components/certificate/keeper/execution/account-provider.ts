@@ -1,8 +1,10 @@
 import { canonical } from "../../../shared/canonical";
 import { destinationSecrets } from "../../../shared/destination";
+import { madeInPart } from "../../../shared/execution/made-in-part";
 import { acceptGoneMachine, isUnreached } from "../../../shared/execution/ssh";
 import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
+import { Unfinished } from "../../../shared/unfinished";
 import { accountIn } from "../../acme/standing-record";
 import { onHost, readDeadline, type RunScript } from "../../lineage/execution/host-lineage";
 import { programTexts } from "../../lineage/execution/program-texts";
@@ -18,6 +20,9 @@ const wording = {
 
 const computed = ["url", "thumbprint", "issuer", "hashPrefix"] as const;
 
+/** An account that may be there: how making it ended is not known. */
+const unknown = { url: "", thumbprint: "", issuer: "", hashPrefix: "" };
+
 /** The resource of the account that a host has at a CA. Its key is never read back. */
 export const keptAccountProvider: ResourceOperations<KeptAccountInputs, KeptAccountOutputs> = {
   rules: accountEntries,
@@ -26,7 +31,10 @@ export const keptAccountProvider: ResourceOperations<KeptAccountInputs, KeptAcco
   computed,
   importing: notImported("the next `pulumi up` takes over the account that the host has already"),
 
-  create: async (inputs) => ({ id: `${inputs.machine}/${inputs.site}`, outs: await register(inputs) }),
+  async create(inputs) {
+    const id = `${inputs.machine}/${inputs.site}`;
+    return { id, outs: await register(id, inputs) };
+  },
 
   diff: (_id, olds, news) => ({
     changes: canonical(keptAccountInputsOf(olds)) !== canonical(keptAccountInputsOf(news)),
@@ -37,8 +45,8 @@ export const keptAccountProvider: ResourceOperations<KeptAccountInputs, KeptAcco
 
   holds: ({ machine, site }) => [machine, site],
 
-  async update(_id, olds, news) {
-    if (olds.directory !== news.directory) return { outs: await register(news) };
+  async update(id, olds, news) {
+    if (olds.directory !== news.directory || olds.url === "") return { outs: await register(id, news) };
     const { url, thumbprint, issuer, hashPrefix } = olds;
     return { outs: { ...keptAccountInputsOf(news), url, thumbprint, issuer, hashPrefix } };
   },
@@ -65,11 +73,18 @@ export const keptAccountProvider: ResourceOperations<KeptAccountInputs, KeptAcco
   },
 };
 
-async function register(inputs: KeptAccountInputs): Promise<KeptAccountOutputs> {
+function register(id: string, inputs: KeptAccountInputs): Promise<KeptAccountOutputs> {
   const files = registrationFiles(inputs, programTexts("keeper/agent", registrationParts));
-  const account = accountIn(await script(inputs, (run) => run(["register", inputs.site], fileLines(files))));
-  if (!account) throw new Error(`Cannot use the account at the CA for ${inputs.site} as ${inputs.host} must show it: it shows none`);
-  return { ...keptAccountInputsOf(inputs), ...account };
+  const partly = (error: Error) => new Unfinished(error, id, { ...keptAccountInputsOf(inputs), ...unknown });
+  return madeInPart(partly, async (begun) => {
+    const said = await script(inputs, (run) => {
+      begun();
+      return run(["register", inputs.site], fileLines(files));
+    });
+    const account = accountIn(said);
+    if (!account) throw new Error(`Cannot use the account at the CA for ${inputs.site} as ${inputs.host} must show it: it shows none`);
+    return { ...keptAccountInputsOf(inputs), ...account };
+  });
 }
 
 function script<T>(inputs: KeptAccountInputs, use: (run: RunScript) => Promise<T>, deadline?: number): Promise<T> {
