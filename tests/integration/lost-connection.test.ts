@@ -78,6 +78,20 @@ describe("a site whose connection is lost while its host changes over", () => {
   );
 
   test(
+    "a push of another domain that loses its connection is undone when the program is back at the former domain",
+    async () => {
+      const before = inForce();
+      await configure(other);
+      await lose();
+      await configure(domain);
+      await stack.up();
+      expect(inForce()).toBe(before);
+      await stack.expect("preview", "--refresh", "--expect-no-changes");
+    },
+    limit,
+  );
+
+  test(
     "a push of another domain that loses its connection leaves nothing on the host when the site is destroyed",
     async () => {
       await configure(other);
