@@ -1,7 +1,18 @@
-import { credentials, Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall, type ServiceDefinition, type ServiceError } from "@grpc/grpc-js";
+import {
+  credentials,
+  Server,
+  ServerCredentials,
+  type Metadata,
+  type sendUnaryData,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+  type ServiceError,
+} from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import type { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 /** A method of the protocol with one request and one response. */
@@ -41,6 +52,12 @@ export class Caller {
   close(): void {
     this.#client.close();
   }
+}
+
+/** The detail of a failed call's status, as grpc-go reads it. */
+export function detailOf(metadata: Metadata | undefined): Any | undefined {
+  const [packed] = metadata?.get("grpc-status-details-bin") ?? [];
+  return Status.deserializeBinary(new Uint8Array(packed as Buffer)).getDetailsList()[0];
 }
 
 /** The part of an engine that receives a provider's log messages, which the user sees; passes them to `heard`. */

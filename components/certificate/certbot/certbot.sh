@@ -71,7 +71,7 @@ keep_responding() { # at renewals, unless the owner has hooks there
   fi
 }
 
-undo() { # without a lineage there is no resource that would remove the files
+undo() { # without a lineage, what kept the certificate before goes on, and its alarms
   [ -e "$conf" ] || remove
 }
 

@@ -1,12 +1,11 @@
 import { canonical } from "../../../shared/canonical";
 import { destinationSecrets } from "../../../shared/destination";
-import { madeInPart } from "../../../shared/execution/made-in-part";
 import { acceptGoneMachine, isUnreached } from "../../../shared/execution/ssh";
 import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { Unfinished } from "../../../shared/unfinished";
 import { accountIn } from "../../acme/standing-record";
-import { onHost, readDeadline, type RunScript } from "../../lineage/execution/host-lineage";
+import { madeOnHost, onHost, readDeadline, type RunScript } from "../../lineage/execution/host-lineage";
 import { programTexts } from "../../lineage/execution/program-texts";
 import { fileLines } from "../../lineage/host-files";
 import { keptAccountInputsOf, registrationFiles, registrationParts, type KeptAccountInputs, type KeptAccountOutputs } from "../account";
@@ -76,12 +75,8 @@ export const keptAccountProvider: ResourceOperations<KeptAccountInputs, KeptAcco
 function register(id: string, inputs: KeptAccountInputs): Promise<KeptAccountOutputs> {
   const files = registrationFiles(inputs, programTexts("keeper/agent", registrationParts));
   const partly = (error: Error) => new Unfinished(error, id, { ...keptAccountInputsOf(inputs), ...unknown });
-  return madeInPart(partly, async (begun) => {
-    const said = await script(inputs, (run) => {
-      begun();
-      return run(["register", inputs.site], fileLines(files));
-    });
-    const account = accountIn(said);
+  return madeOnHost(partly, wording, { ...inputs, names: [inputs.site] }, async (run) => {
+    const account = accountIn(await run(["register", inputs.site], fileLines(files)));
     if (!account) throw new Error(`Cannot use the account at the CA for ${inputs.site} as ${inputs.host} must show it: it shows none`);
     return { ...keptAccountInputsOf(inputs), ...account };
   });

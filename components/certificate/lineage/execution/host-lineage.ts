@@ -82,12 +82,7 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
   const obtain = (id: string, inputs: Inputs, olds?: Outputs): Promise<Outputs> => {
     const former = olds ?? { ...inputsOf(inputs), ...Object.fromEntries(kept.map((key) => [key, ""])) };
     const partly = (error: Error) => new Unfinished(error, id, { ...former, drift: [`${certificate} is not in force yet`] });
-    return madeInPart(partly, (begun) =>
-      onHost(lineage, inputs, (run) => {
-        begun();
-        return lineage.obtain(run, inputs, olds);
-      }),
-    );
+    return madeOnHost(partly, lineage, inputs, (run) => lineage.obtain(run, inputs, olds));
   };
   return {
     replacedBy,
@@ -152,6 +147,16 @@ export function onHost<T>(wording: Wording, inputs: HostLineageInputs, use: (run
       const result = await session.run(lineageScript(wording.program, args), input);
       mustSucceed(result, inputs, wording);
       return result.stdout;
+    }),
+  );
+}
+
+/** The same for what makes a resource; an error goes through `partly` once the host has answered. */
+export function madeOnHost<T>(partly: (error: Error) => Error, wording: Wording, inputs: HostLineageInputs, use: (run: RunScript) => Promise<T>): Promise<T> {
+  return madeInPart(partly, (begun) =>
+    onHost(wording, inputs, (run) => {
+      begun();
+      return use(run);
     }),
   );
 }

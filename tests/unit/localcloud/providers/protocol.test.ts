@@ -1,13 +1,13 @@
 import { credentials, type Metadata, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
-import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Secret, unknown, type ValueMap } from "../../../../localcloud/providers/contract/value";
 import { digitalocean } from "../../../../localcloud/providers/digitalocean/definition";
 import { Engine } from "../../../../localcloud/providers/engine";
 import { serve, type Service } from "../../../../localcloud/providers/rpc/server";
 import { fromStruct, toStruct } from "../../../../localcloud/providers/rpc/struct";
+import { detailOf } from "../../../support/provider";
 import { FakeDigitalOcean } from "./digitalocean/fake-digitalocean";
 
 const urn = "urn:pulumi:dev::project::digitalocean:index/droplet:Droplet::web";
@@ -93,9 +93,10 @@ describe("the engine's protocol", () => {
     api.interfere = ({ method }, response) => method === "GET" && Boolean(response.writeHead(403).end("{}"));
     const create = new messages.CreateRequest().setUrn(urn).setProperties((await check(program)).getInputs());
     const error = await call("create", create).catch((reason: unknown) => reason as ServiceError & { metadata: Metadata });
-    const [details] = (error as ServiceError).metadata.get("grpc-status-details-bin");
-    const [packed] = Status.deserializeBinary(new Uint8Array(details as Buffer)).getDetailsList();
-    const detail = packed!.unpack((bytes) => messages.ErrorResourceInitFailed.deserializeBinary(bytes), "pulumirpc.ErrorResourceInitFailed")!;
+    const detail = detailOf((error as ServiceError).metadata)!.unpack(
+      (bytes) => messages.ErrorResourceInitFailed.deserializeBinary(bytes),
+      "pulumirpc.ErrorResourceInitFailed",
+    )!;
     expect(detail.getId()).toBe("100");
     expect(detail.getReasonsList()).toEqual([expect.stringContaining("exists, but is not active yet")]);
     expect(fromStruct(detail.getProperties())).toMatchObject({ status: "new", userData: expect.any(Secret) as Secret });

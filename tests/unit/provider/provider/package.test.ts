@@ -2,11 +2,11 @@ import { status, type ServiceError } from "@grpc/grpc-js";
 import { InputPropertiesError } from "@pulumi/pulumi/proto/errors_pb";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
-import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { secret } from "../../../../components/provider/value";
 import { onCancel } from "../../../../components/shared/execution/cancellation";
 import { version } from "../../../../package.json";
+import { detailOf } from "../../../support/provider";
 import { plain, provider, struct } from "./disk";
 
 describe("the package", () => {
@@ -52,9 +52,7 @@ describe("a component", () => {
   test("is refused with every fault, each with its property", async () => {
     const { code, details, metadata } = await refused("blog");
     expect([code, details]).toEqual([status.INVALID_ARGUMENT, "the configuration has faults"]);
-    const [packed] = metadata.get("grpc-status-details-bin") as [Buffer];
-    const [detail] = Status.deserializeBinary(packed).getDetailsList();
-    expect(detail?.unpack(InputPropertiesError.deserializeBinary, "pulumirpc.InputPropertiesError")?.toObject().errorsList).toEqual([
+    expect(detailOf(metadata)?.unpack(InputPropertiesError.deserializeBinary, "pulumirpc.InputPropertiesError")?.toObject().errorsList).toEqual([
       { propertyPath: "host.region", reason: "must be near" },
       { propertyPath: "", reason: "domain must be known" },
     ]);

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ServiceError } from "@grpc/grpc-js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
-import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { secret, unknown, type Properties } from "../../../../components/provider/value";
+import { detailOf } from "../../../support/provider";
 import { done, inputs, plain, provider, revealed, struct, told, toldWhile, type, urn } from "./disk";
 
 describe("a resource that is made", () => {
@@ -162,14 +162,9 @@ describe("a resource that exists", () => {
         },
         (error: unknown) => error as ServiceError,
       );
-      const [packed] = metadata.get("grpc-status-details-bin");
-      const details =
-        Status.deserializeBinary(packed as Buffer)
-          .getDetailsList()[0]
-          ?.getValue_asU8() ?? new Uint8Array();
-      const partly = messages.ErrorResourceInitFailed.deserializeBinary(details);
-      expect([partly.getId(), partly.getReasonsList(), plain(partly.getInputs())]).toEqual(["7", [reason], plain(news)]);
-      expect(plain(partly.getProperties())).toEqual({ ...inputs, region: "far", key: secret(key), address: "" });
+      const partly = detailOf(metadata)?.unpack((bytes) => messages.ErrorResourceInitFailed.deserializeBinary(bytes), "pulumirpc.ErrorResourceInitFailed");
+      expect([partly?.getId(), partly?.getReasonsList(), plain(partly?.getInputs())]).toEqual(["7", [reason], plain(news)]);
+      expect(plain(partly?.getProperties())).toEqual({ ...inputs, region: "far", key: secret(key), address: "" });
     }
   });
 
