@@ -11,9 +11,9 @@ const base = {
 
 export default {
   reporters: ["default", "<rootDir>/tests/support/tally.mjs"],
-  testTimeout: 10_000,
-  // Most of a test's time is waiting for hosts that boot.
-  maxWorkers: 2,
+  // A sixth of a test's time is waiting, so three files keep two cores busy, and each test takes longer than it would alone.
+  maxWorkers: 3,
+  testTimeout: 30_000,
   // Of the tests in one file that do not wait for each other.
   maxConcurrency: 2,
   // Always workers, also for one file: Node.js reads NODE_EXTRA_CA_CERTS when it starts, and the set-up is what names the local cloud's root.

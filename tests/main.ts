@@ -4,8 +4,8 @@ import { watched } from "./checks/watchdog";
 import { root } from "./support/environment";
 import { installTools } from "./support/tools";
 
-/** Four times what the slowest file takes on a machine with two cores; and what forgetting a local cloud takes at most, in milliseconds. */
-const limits = { file: 25 * 60_000, grace: 3 * 60_000 };
+/** Twice what the slowest file takes on a machine with two cores, which three files share; and what forgetting a local cloud takes at most, in milliseconds. */
+const limits = { file: 40 * 60_000, grace: 3 * 60_000 };
 
 const print = (text: string): void => void process.stderr.write(text);
 

@@ -26,14 +26,9 @@ const environments: Readonly<Record<TokenUse, string>> = { preview: "tlsup-previ
  */
 export async function keepTokens(program: Program, stack: string, options: TokenOptions): Promise<boolean> {
   const resources = readResources(await pulumiOutput(program, ["preview", "--json", "--show-sames", "--stack", stack]));
-  return understandably(words, async () => keepBoth(await connectCloudflare({}), stack, resources, options));
+  const words = { cannot: "Cannot make and judge tokens at Cloudflare by that of this shell", needs: "the permission User - API Tokens - Edit" };
+  return understandably(words, async () => keepBoth(connectCloudflare({}), stack, resources, options));
 }
-
-const words = {
-  cannot: "Cannot make and judge tokens at Cloudflare",
-  allowed: "the token of this shell must have the permission User - API Tokens - Edit",
-  answered: "Cloudflare must take it",
-};
 
 async function keepBoth(client: CloudflareClient, stack: string, resources: readonly StackResource[], { folder, days, from }: TokenOptions): Promise<boolean> {
   const expiresOn = new Date(Date.now() + days * 86_400_000);
@@ -59,7 +54,7 @@ async function keepBoth(client: CloudflareClient, stack: string, resources: read
 /** Tells that the token of the environment expires soon. */
 export async function tellOwnToken(): Promise<string[]> {
   if (process.env["CLOUDFLARE_API_TOKEN"] === undefined) return [];
-  const verified = await verifyToken(await connectCloudflare({}));
+  const verified = await verifyToken(connectCloudflare({}));
   return verified ? endOf(verified, Date.now()) : [];
 }
 
@@ -71,7 +66,7 @@ function neededRights(resources: readonly StackResource[], named: readonly strin
 }
 
 async function judgeFile(client: CloudflareClient, file: string, rights: TokenRights, from: readonly string[]): Promise<string[]> {
-  const verified = await verifyToken(await connectCloudflare({ apiToken: readFileSync(file, "utf8").trim() }));
+  const verified = await verifyToken(connectCloudflare({ apiToken: readFileSync(file, "utf8").trim() }));
   return verified ? judgeToken(await readToken(client, verified.id), rights, from, Date.now()) : ["Cloudflare refuses it here"];
 }
 

@@ -14,7 +14,7 @@ import { httpsFleetRules } from "./server-args";
  * const host = (name: string) => new Vps(name, { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } });
  * new HttpsFleet("blog", {
  *   domain: "blog.example.com",
- *   hosts: { red: host("red").access, green: host("green").access, blue: host("blue").access },
+ *   hosts: { red: host("red").access, blue: host("blue").access },
  *   canary: "red",
  *   certificate: new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com"] }),
  *   server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },

@@ -44,7 +44,7 @@ export interface HttpsServerArgs {
   /** The certificate to serve: the key, and the leaf with its intermediates. */
   readonly certificate: Inputs<DeployedCertificate>;
   /**
-   * The image that the host runs. The configuration is written for its versions.
+   * The host's image. The configuration is written for its versions.
    * @default "debian-12-x64"
    */
   readonly image?: string;
@@ -74,8 +74,7 @@ export interface HttpsServerArgs {
    */
   readonly clientAuthority?: pulumi.Input<string>;
   /**
-   * The id of the machine that may be replaced although it holds data, like a database or mail. Otherwise the preview fails, and names id and folders.
-   * The next one has another id.
+   * The id of the machine that may be replaced although it holds data. Otherwise the preview fails, and names id and folders.
    * @default none
    */
   readonly leaveDataOn?: pulumi.Input<string>;

@@ -14,7 +14,7 @@ import { tlsServicesRules } from "./services-args";
  *
  * @example
  * ```ts
- * import { DirectRecord, LetsEncryptCertificate, AcmeAccount, TlsServices, Vps, openPorts, type ServiceSettings } from "tlsup";
+ * import { AcmeAccount, DirectRecord, LetsEncryptCertificate, TlsServices, Vps, openPorts, type ServiceSettings } from "tlsup";
  * const services: ServiceSettings[] = [{ kind: "postfix" }, { kind: "dovecot" }];
  * const vps = new Vps("mail", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "nobody" }, open: openPorts(services) });
  * const account = new AcmeAccount("ca", {});
@@ -31,15 +31,14 @@ export interface TlsServicesArgs {
   /** The certificate to serve: the key, and the leaf with its intermediates. */
   readonly certificate: Inputs<DeployedCertificate>;
   /**
-   * The image that the host runs. The configurations are written for its versions.
+   * The host's image. The configurations are written for its versions.
    * @default "debian-12-x64"
    */
   readonly image?: string;
   /** The services, at most one of each kind. */
   readonly services: readonly Inputs<ServiceSettings>[];
   /**
-   * The id of the machine that may be replaced although it holds data, like a database or mail. Otherwise the preview fails, and names id and folders.
-   * The next one has another id.
+   * The id of the machine that may be replaced although it holds data. Otherwise the preview fails, and names id and folders.
    * @default none
    */
   readonly leaveDataOn?: pulumi.Input<string>;

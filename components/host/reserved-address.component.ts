@@ -25,19 +25,23 @@ export interface ReservedAddressArgs {
 }
 
 /**
- * An address that outlives machines. It leads to a machine once everything that `dependsOn` names exists, usually the servers on it: a machine
- * that replaces another gets the address when these are proven on it; until then, and if they fail, the old machine keeps it.
+ * An address that outlives machines. It leads to a machine once everything in `dependsOn` exists, usually the servers on it: until these are proven on
+ * a new machine, the old one keeps the address.
  */
 export class ReservedAddress extends pulumi.ComponentResource {
   /** The IPv4 address. It is known once it leads to the machine, so that a record with it comes afterwards. */
   readonly address: pulumi.Output<string>;
+  /** @internal The same, known before it leads to the machine. */
+  readonly reserved: pulumi.Output<string>;
 
-  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
+  /** Throws `ConfigurationError` with every fault of `args`. */
   constructor(name: string, args: ReservedAddressArgs, { dependsOn = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
     const { provider, region, machine } = checkedArgs<ReservedAddressArgs>(reservedAddressRulesAt(fieldsOf(args).provider), args, name);
     requirePackage(provider, `${name}.provider`);
     super("tlsup:index:ReservedAddress", name, {}, opts);
-    this.address = makerOf(provider).reservedAddress(name, { region, machine }, { parent: this, dependsOn });
+    const { reserved, leading } = makerOf(provider).reservedAddress(name, { region, machine }, { parent: this, dependsOn });
+    this.reserved = reserved;
+    this.address = leading;
     this.registerOutputs({ address: this.address });
   }
 }

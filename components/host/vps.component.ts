@@ -44,15 +44,15 @@ export interface VpsOptions {
    */
   readonly ssh?: Inputs<SshAccess>;
   /**
-   * Public keys that may log in as root too, as in a `.pub` file. A change keeps the machine.
+   * Public keys that may log in as root too, as in a `.pub` file.
    * @default []
    */
   readonly authorizedKeys?: Inputs<readonly string[]>;
 }
 
 /**
- * A virtual private server: a machine with its own key, and a firewall. Its SSH host key is pinned from the first connection on. No machine is ever
- * without the firewall: it exists before the first machine, covers the old and the new one during a replacement, and is deleted after the last.
+ * A virtual private server: a machine with its own key, and a firewall, without which no machine ever is. Its SSH host key is pinned from the first
+ * connection on.
  */
 export class Vps extends pulumi.ComponentResource {
   /** The machine's own public address: IPv4, or IPv6 with `ipv4Enabled: false`. A `ReservedAddress` outlives it. */
@@ -64,7 +64,7 @@ export class Vps extends pulumi.ComponentResource {
   /** The machine's resource, for `deletedWith` of the resources on the machine. */
   readonly machine: pulumi.Resource;
 
-  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
+  /** Throws `ConfigurationError` with every fault of `args`. */
   constructor(name: string, args: VpsArgs, opts?: pulumi.ComponentResourceOptions) {
     const {
       web,

@@ -1,5 +1,5 @@
 import type { Fault } from "../shared/fault";
-import { holdsUnknown, isList, isObject, reveal, type Json, type Properties } from "./value";
+import { holdsMark, holdsUnknown, isList, isObject, isResource, reveal, type Json, type Properties } from "./value";
 
 /** What is wrong with one input, in the form that the engine takes. */
 export interface PropertyFault {
@@ -20,14 +20,18 @@ export class RefusedInputs extends Error {
 /** In characters of JSON. The path says more than a longer value would. */
 const longestShown = 200;
 
+/** Other languages pass only a resource's name, and a component registers no secrets by which its outputs could be read. */
+const wholeResource = "must be an object of its outputs: current value is the resource itself, which only programs in TypeScript can pass";
+
 /** The faults in the arguments of the component `name`, with paths relative to its inputs. */
 export function propertyFaults(faults: readonly Fault[], name: string, inputs: Properties): PropertyFault[] {
   return faults.map(({ path, problem, remedy }) => {
     const own = path.startsWith(`${name}.`) ? path.slice(name.length + 1) : path;
-    const reason = `${problem}${remedy === undefined ? "" : `. ${remedy}`}`;
     const keys = own.split(".");
-    // The engine shows the value at a path, and crashes if that is not known yet. At the path with this suffix it finds no value.
-    return { path: isShowable(valueAt(inputs, keys)) ? propertyPath(keys) : `${propertyPath(keys)} (its value is not shown)`, reason };
+    const value = valueAt(inputs, keys);
+    const reason = isResource(value) ? wholeResource : `${problem}${remedy === undefined ? "" : `. ${remedy}`}`;
+    // The engine shows the value at a path, and crashes if that is not known yet, or a resource. At the path with this suffix it finds no value.
+    return { path: isShowable(value) ? propertyPath(keys) : `${propertyPath(keys)} (its value is not shown)`, reason };
   });
 }
 
@@ -37,7 +41,7 @@ function valueAt(inputs: Properties, keys: readonly string[]): Json | undefined 
 
 function isShowable(value: Json | undefined): boolean {
   if (value === undefined) return true;
-  if (holdsUnknown(value)) return false;
+  if (holdsUnknown(value) || holdsMark(value)) return false;
   const text = JSON.stringify(value);
   return text.length <= longestShown && !text.includes("PRIVATE KEY");
 }

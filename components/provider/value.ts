@@ -10,6 +10,7 @@ export interface Properties {
 const signature = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
 
 /** Stands for a value that a preview does not know yet. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -60,13 +61,27 @@ export function withoutNothing(properties: Properties): Properties {
 }
 
 export function holdsSecret(value: Json | undefined): boolean {
-  if (isSecret(value)) return true;
-  return (isList(value) || isObject(value)) && Object.values(value).some(holdsSecret);
+  return holds(value, isSecret);
 }
 
 export function holdsUnknown(value: Json | undefined): boolean {
+  return holds(value, (part) => unknowns.has(part));
+}
+
+/** Whether a value is a resource as a whole, of which other programs than those in TypeScript pass only the name. */
+export function isResource(value: Json | undefined): boolean {
+  return isObject(value) && value[signature] === resourceSignature;
+}
+
+/** Whether a value has a part that is not plain: a resource, an asset or an archive. */
+export function holdsMark(value: Json | undefined): boolean {
+  return holds(value, (part) => isObject(part) && signature in part);
+}
+
+/** Whether a value or a part of it, at any depth, `is` so. */
+function holds(value: Json | undefined, is: (part: Json) => boolean): boolean {
   if (value === undefined) return false;
-  return unknowns.has(value) || (typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown));
+  return is(value) || ((isList(value) || isObject(value)) && Object.values(value).some((part) => holds(part, is)));
 }
 
 /** The plain values of properties, without those that are wholly unknown yet. */

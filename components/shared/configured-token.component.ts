@@ -4,3 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 export function configuredToken(): pulumi.Output<string> | undefined {
   return new pulumi.Config("cloudflare").getSecret("apiToken");
 }
+
+/** That token as an argument of a resource, if there is one. */
+export function withToken(): { readonly token?: pulumi.Output<string> } {
+  const token = configuredToken();
+  return token ? { token } : {};
+}

@@ -6,8 +6,8 @@ import type { PlannedFinding } from "./rules/rule";
 import { siteSchema, type SiteConfig } from "./site-config";
 
 /**
- * The faults in a site's chain that follow from its settings and, if given, from its certificate: what visitors would see, at which hop, and
- * what to change. Leaves out what the settings accept. Throws `ConfigurationError` if `site` is not a valid site configuration.
+ * The faults in a site's chain that follow from its settings and, if given, from its certificate. Leaves out what the settings accept. Throws
+ * `ConfigurationError` if `site` is not a valid site configuration.
  *
  * @example
  * ```ts

@@ -19,7 +19,7 @@ import { lockedPull } from "./lockdown/locked-pull.component";
 import { serviceNames, serviceRecords } from "./service-records.component";
 import { siteCertificate } from "./site-certificate.component";
 import { httpsSiteRules, type SiteConfig } from "./site-config";
-import { siteFronts, siteNames, type SiteName } from "./site-fronts.component";
+import { siteDetours, siteFronts, siteNames, type SiteName } from "./site-fronts.component";
 
 /**
  * The arguments of {@link HttpsSite}.
@@ -45,7 +45,7 @@ export interface HttpsSiteArgs extends Settings {
    */
   readonly aliases?: readonly Inputs<SiteAlias>[];
   /**
-   * More machines that serve the same, by names that must stay the same: another name makes another machine. Names have lower-case letters, digits and -, at
+   * More machines that serve the same, by name: another name makes another machine. Names have lower-case letters, digits and -, at
    * most 32. Each gets a record beside the one of `host`, and the edge passes visitors on to all of them. Only with an edge.
    * @default none
    */
@@ -83,7 +83,7 @@ export class HttpsSite extends pulumi.ComponentResource {
   /** The chain as it was set up and verified; `tlsup check` compares it with what it sees. */
   readonly chain: pulumi.Output<ExpectedChain>;
 
-  /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
+  /** Throws `ConfigurationError` with every fault of `args`. */
   constructor(name: string, args: HttpsSiteArgs, opts?: pulumi.ComponentResourceOptions) {
     const site = checkedArgs<HttpsSiteArgs>(httpsSiteRules, args, name);
     requirePackages(name, site);
@@ -110,8 +110,8 @@ export class HttpsSite extends pulumi.ComponentResource {
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
     const proven = precedesOrigin.apply((first): pulumi.Resource[] => (first ? [] : [https]));
     // A record that comes before the server must not come before what the server demands of the edge.
-    const address = onceMade(pull?.shown, host.address(proven));
-    const fleet = fleetOf(others, otherServers);
+    const address = onceMade(pull?.shown, host.address(proven, siteDetours(reached, proxy, this)));
+    const fleet = fleetOf(others, otherServers, (other) => siteDetours(reached, proxy, this, other));
     const { hostKey } = host.access;
     const contents = then(shipped, (folder) => folder?.tree.parts ?? {}) as pulumi.Input<Readonly<Record<string, string>>>;
     const places = placesOf(host, address);

@@ -37,7 +37,7 @@ export interface SiteConfig {
   /** The machine that the site runs on. */
   readonly host: HostSettings;
   /**
-   * More machines that serve the same, by names that must stay the same: another name makes another machine. Names have lower-case letters, digits and -, at
+   * More machines that serve the same, by name: another name makes another machine. Names have lower-case letters, digits and -, at
    * most 32. Each gets a record beside the one of `host`, and the edge passes visitors on to all of them. Only with an edge.
    * @default none
    */
@@ -54,7 +54,7 @@ export interface SiteConfig {
    */
   readonly application?: Application;
   /**
-   * The services on the host beside the site, with the same certificate: mail, files, a database; at most one of each kind. A service whose
+   * The services on the host beside the site, with the same certificate: at most one of each kind. A service whose
    * `serverName` is not the domain gets its own record, which leads straight to the host and so reveals its address.
    * @default no services
    */
@@ -67,13 +67,12 @@ export interface SiteConfig {
   readonly accept?: readonly Code[];
   /**
    * Whether the host serves only this site's edge: Cloudflare shows a client certificate of this site, which the server
-   * requires. Without it every customer of Cloudflare can bypass the site's settings at the edge, from Cloudflare's addresses.
+   * requires. Without it, every customer of Cloudflare can bypass the site's settings at the edge.
    * @default false
    */
   readonly lockdown?: boolean;
   /**
-   * The id of the machine that may be replaced although it holds data, like a database or mail. Otherwise the preview fails, and names id and folders.
-   * The next one has another id.
+   * The id of the machine that may be replaced although it holds data. Otherwise the preview fails, and names id and folders.
    * @default none
    */
   readonly leaveDataOn?: string;

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EdgeSettings } from "../edge/edges";
 import type { Front, FrontNeeds } from "../edge/common/front.component";
 import { frontMakerOf } from "../edge/fronts.component";
-import { placesOf, type ReadyHost } from "../host/site-host.component";
+import { placesOf, type MakeDetours, type ReadyHost } from "../host/site-host.component";
 import { ConfigurationError } from "../shared/fault";
 import { isLater } from "../shared/plain-data";
 import { defaultZone } from "../shared/domain-name";
@@ -74,7 +74,7 @@ interface OwnZone {
 }
 
 /** Another host of a site. */
-interface FrontedHost extends Pick<ReadyHost, "hasIpv4" | "access"> {
+interface FrontedHost extends Pick<ReadyHost, "hasIpv4" | "access" | "movesTo"> {
   /** Its name in the settings. */
   readonly host: string;
   readonly reached: pulumi.Input<string>;
@@ -112,4 +112,14 @@ export function siteFronts(
     reachable: pulumi.all(fronts.map(({ reachable }) => reachable)).apply((each) => each.flat()),
     relaxed: pulumi.all(fronts.map(({ relaxed }) => relaxed)).apply((each) => each.flat()),
   };
+}
+
+/** Has the edge reach a host past an address that moves, for each name of a site. */
+export function siteDetours(names: readonly SiteName[], proxy: Inputs<EdgeSettings>, parent: pulumi.Resource, host?: string): MakeDetours {
+  const edge = frontMakerOf(proxy.provider);
+  return ({ proven: dependsOn, ...move }) =>
+    names.flatMap(({ key, domain, zone }) => {
+      const name = host === undefined ? key : `${key}-${host}`;
+      return edge.detour(name, proxy, { domain, zone, ...move }, { parent, dependsOn }) ?? [];
+    });
 }

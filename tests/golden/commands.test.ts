@@ -31,7 +31,7 @@ test("what a push runs on a host, and what asks and removes releases there", () 
       receive: release.receiveCommand(small, scripts, arrival),
       "receive with trees": release.receiveCommand(whole, scripts, arrival),
       enter: release.enterCommand(whole, scripts, arrival),
-      remove: release.removeCommand(whole, "me@here"),
+      remove: release.removeCommand({ ...whole, folder: "0a1b2c3d4e5f-000001" }, "me@here"),
       inspect: release.inspectCommand(site, scripts),
       note: release.noteCommand(site),
       show: release.showCommand(site, "tls/fullchain.pem"),

@@ -81,6 +81,21 @@ describe("a site whose connection is lost while its host changes over", () => {
   );
 
   test(
+    "a push of another name that loses its connection and is rolled back leaves nothing on the host when the site is destroyed",
+    async () => {
+      await configure(domain);
+      await stack.up();
+      const before = inForce();
+      const broken = { healthPath: "/broken", snippet: "location = /broken { return 500; }" };
+      await configure(domain, { aliases: [{ name: "www.lost.test" }], server: { kind: "nginx", ...broken } });
+      await lose();
+      expect(inForce()).toBe(before);
+      await expectNothingLeft();
+    },
+    limit,
+  );
+
+  test(
     "a push of another domain that loses its connection leaves nothing on the host when the site is destroyed",
     async () => {
       await configure(other);

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createSecureContext } from "node:tls";
 import { meanwhile } from "../../localcloud/stage/execution/meanwhile";
 import { answerAt } from "../../localcloud/stage/execution/visitors";
 import { Droplet, type KeyedDestination } from "../support/droplets";
@@ -76,7 +77,7 @@ describe("a host that ten stacks share", () => {
     let turn = 0;
     const visit = async (): Promise<void> => {
       const name = some[(turn += 1) % some.length] ?? "one";
-      seen.add(`${name} ${told(await answerAt(droplet.address, domainOf(name), { ca: certificates[name], agent: false }))}`);
+      seen.add(`${name} ${told(await answerAt(droplet.address, domainOf(name), createSecureContext({ ca: certificates[name] }), false))}`);
     };
     await meanwhile(50, visit, action);
     return [...seen].sort();

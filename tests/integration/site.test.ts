@@ -106,6 +106,16 @@ describe("a site", () => {
     expect(preview).toContain("sets min_tls_version of the whole zone site.test from 1.2 to 1.3: no other proxied name is there");
   }, 60_000);
 
+  test("keeps its name on the host: a preview refuses a stack that was renamed, and has nothing to change once it has its name back", async () => {
+    await stack.configure({ site: localSite(domain), secretEnvironment: { PASSWORD: "canary-of-the-environment" } });
+    await stack.up();
+    const renamed = await stack.rename("renamed");
+    const { code, output } = await renamed.run("preview");
+    await renamed.rename("site");
+    expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining(`"site.site.tlsup" as long as the machine serves ${domain}`) as string });
+    await stack.expect("preview", "--expect-no-changes");
+  }, 60_000);
+
   test("keeps its secrets out of state, output and what others on the host can read", async () => {
     const { address } = await stack.outputs();
     const key = onHost(String(address), `cat /opt/tlsup/${domain}/current/tls/privkey.pem`).split("\n")[3] ?? "";

@@ -40,7 +40,7 @@ describe("a host that is reached by IPv6 as well", () => {
       ).toEqual(["A 198.51.100.7", "AAAA 2001:db8::7"]);
       expect(at(record, `blog-${name}_ipv6`)).toBeGreaterThan(at("tlsup:index:Release", "blog"));
     }
-    const memory = { domain: "blog.example.com", leadsTo: "edge", lifetime: 0, behind: "2001:db8::7", parting: 10, isBeside: true };
+    const memory = { zoneId: "zone-1", domain: "blog.example.com", leadsTo: "edge", lifetime: 0, behind: "2001:db8::7", parting: 10, isBeside: true };
     expect(inputsOf("tlsup:index:RecordMemory")).toContainEqual(memory);
     expect(await valueOf(site.chain)).toMatchObject({ address: "198.51.100.7", ipv6: "2001:db8::7" });
   });
@@ -61,7 +61,13 @@ describe("a host that is reached by IPv6 as well", () => {
   test("without the proxy, has a record that everybody can look up, and the former address is kept as long as resolvers may remember it", async () => {
     await deploy({ host, proxy: { provider: "cloudflare", proxied: false }, accept: ["untrusted-by-browsers"] });
     expect(inputsOf(record)).toContainEqual({ zoneId: "zone-1", name: "blog.example.com", type: "AAAA", content: "2001:db8::7", proxied: false, ttl: 60 });
-    expect(inputsOf("tlsup:index:RecordMemory")).toContainEqual({ domain: "blog.example.com", leadsTo: "2001:db8::7", lifetime: 65, isBeside: true });
+    expect(inputsOf("tlsup:index:RecordMemory")).toContainEqual({
+      zoneId: "zone-1",
+      domain: "blog.example.com",
+      leadsTo: "2001:db8::7",
+      lifetime: 65,
+      isBeside: true,
+    });
   });
 
   test("by http-01 is found by IPv4, before the AAAA record is made", async () => {

@@ -21,7 +21,9 @@ describe("a site without an edge", () => {
   ])("%s, no setting of a zone is touched, everybody is admitted, and nobody is believed about the visitor's address", async (_name, proxy, records) => {
     const site = await deploy({ proxy, accept });
     expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual(records);
-    expect(inputsOf("tlsup:index:RecordMemory")).toEqual(records.map(({ name: domain, content }) => ({ domain, leadsTo: content, lifetime: 65 })));
+    expect(inputsOf("tlsup:index:RecordMemory")).toEqual(
+      records.map(({ name: domain, content }) => ({ zoneId: "zone-1", domain, leadsTo: content, lifetime: 65 })),
+    );
     expect(inputsOf("cloudflare:index/zoneSetting:ZoneSetting")).toEqual([]);
     expect(new Set(admitted() as string[])).toEqual(new Set(["0.0.0.0/0", "::/0"]));
     const [{ files }] = inputsOf("tlsup:index:Release") as [{ files: Record<string, string> }];

@@ -67,6 +67,7 @@ const outputs: Makers = {
   "tlsup:index:KeptAccount": () => ({ url: "https://ca.example/acct/1", thumbprint: "THUMBPRINT", issuer: "ca.example", hashPrefix: "" }),
   "tlsup:index:KeptLineage": () => ({ leaf: selfSigned(ofCa), chain: "", fullChain: selfSigned(ofCa), drift: [] }),
   "tlsup:index:RecordMemory": () => ({}),
+  "tlsup:index:Detour": () => ({}),
   "tlsup:index:HostMemory": () => ({}),
   "tlsup:index:AuthorizedKeys": () => ({}),
   "tlsup:index:LoginKey": () => ({}),

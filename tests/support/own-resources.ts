@@ -53,6 +53,7 @@ export const ownResources: Readonly<Record<string, Properties>> = {
     revokeOnDelete: false,
   },
   KeptAccount: { ...destination, site: "blog.example.com", directory, root: "-----BEGIN CERTIFICATE-----", email: "me@example.com" },
+  Detour: { zoneId: "zone-1", domain: "blog.example.com", records: "198.51.100.7", to: "198.51.100.8", machine: "1" },
   RecordMemory: { domain: "blog.example.com", leadsTo: "198.51.100.7", lifetime: 65 },
   CertbotLineage: { ...lineage, revokeOnDelete: false },
 };

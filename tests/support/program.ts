@@ -116,6 +116,12 @@ export class Stack {
     return new Stack(this.name, this.program, { ...this.environment, ...variables });
   }
 
+  /** Gives this stack another name, by which it is reached from now on. */
+  async rename(name: string): Promise<Stack> {
+    await this.expect("stack", "rename", name);
+    return new Stack(name, this.program, this.environment);
+  }
+
   /** Runs `pulumi` on this stack. */
   async run(...args: string[]): Promise<Run> {
     return this.#feed("", args);

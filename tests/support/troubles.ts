@@ -5,7 +5,7 @@ import { containers, testDirectory } from "./local-cloud";
 
 const look = `hostname
 systemctl --failed --plain --no-legend
-systemctl --quiet is-active ssh || journalctl --no-pager --lines=5 --unit=ssh
+journalctl --no-pager --lines=5 --unit=ssh
 journalctl --no-pager --lines=5 --priority=err`;
 
 /** What went wrong beside a run that failed: on the hosts of the tests' local cloud, and in its daemon. */

@@ -1,5 +1,6 @@
 import { Resolver } from "node:dns/promises";
 import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
 import { meanwhile } from "../../localcloud/stage/execution/meanwhile";
 import { answerAt } from "../../localcloud/stage/execution/visitors";
 import type { Status } from "./local-cloud";
@@ -18,7 +19,7 @@ export interface Visitors {
 export async function watchVisitors(domain: string, { dns, roots }: Status, interval: number, action: () => Promise<unknown>): Promise<Visitors> {
   const resolver = new Resolver({ timeout: 5000 });
   resolver.setServers([`${dns.address}:${dns.port}`]);
-  const ca = [roots.edge, roots.acme].map((file) => readFileSync(file ?? ""));
+  const trust = createSecureContext({ ca: [roots.edge, roots.acme].map((file) => readFileSync(file)) });
   const answers = new Map<number | string, number>();
   const addresses = new Set<string>();
   const resolveAnew = async (): Promise<{ readonly address: string; readonly ttl: number }> => {
@@ -42,7 +43,7 @@ export async function watchVisitors(domain: string, { dns, roots }: Status, inte
       turn += 1;
       const address = turn % 2 === 0 ? remember() : resolveAnew().then((answer) => answer.address);
       const answer = await address.then(
-        (found) => (addresses.add(found), answerAt(found, domain, { ca, agent: false }).then(told)),
+        (found) => (addresses.add(found), answerAt(found, domain, trust, false).then(told)),
         (error: unknown) => String(error),
       );
       answers.set(answer, (answers.get(answer) ?? 0) + 1);

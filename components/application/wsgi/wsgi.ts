@@ -18,7 +18,7 @@ export interface WsgiApplication extends WithEnvironment {
   /** The callable that answers requests, as `module:callable`, e.g. `app:application`. */
   readonly callable: string;
   /**
-   * The file in its folder that lists its requirements, each in one version, e.g. `requirements.txt`. It may include other files.
+   * The file in its folder that lists its requirements, each in one version. It may include other files.
    * They are installed into the release's own virtual environment.
    * @default none: only Python and gunicorn
    */

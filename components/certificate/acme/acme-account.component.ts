@@ -69,7 +69,7 @@ export class AcmeAccount extends pulumi.ComponentResource {
   /** PEM. Secret. */
   readonly privateKey: pulumi.Output<string>;
 
-  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
+  /** Throws `ConfigurationError` with every fault of `args`. */
   constructor(name: string, args: AcmeAccountArgs, opts?: pulumi.ComponentResourceOptions) {
     const { email, eab, privateKey, root, directory = letsEncryptDirectory } = checkedArgs<AcmeAccountArgs>(accountRules, args, name);
     super("tlsup:index:AcmeAccount", name, {}, opts);

@@ -62,12 +62,11 @@ export interface AdoptedCertificate {
  * ```ts
  * import { AcmeAccount, LetsEncryptCertificate } from "tlsup";
  * const account = new AcmeAccount("ca", { email: "me@example.com" });
- * const certificate = new LetsEncryptCertificate("blog", {
+ * export const certificate = new LetsEncryptCertificate("blog", {
  *   account,
  *   names: ["example.com", "*.example.com"],
  *   solver: { challenge: "dns-01", provider: "cloudflare" },
  * });
- * export const expires = certificate.facts.notAfter;
  * ```
  */
 export interface LetsEncryptCertificateArgs {

@@ -27,8 +27,7 @@ import type { CertbotSource } from "./settings";
  * ```ts
  * import { CertbotCertificate, Vps } from "tlsup";
  * const vps = new Vps("blog", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } });
- * const certificate = new CertbotCertificate("blog", { domain: "blog.example.com", access: vps.access, challenge: "http-01", email: "me@example.com" });
- * export const expires = certificate.facts.notAfter;
+ * export const certificate = new CertbotCertificate("blog", { domain: "blog.example.com", access: vps.access, challenge: "http-01", email: "me@example.com" });
  * ```
  */
 export interface CertbotCertificateOptions {

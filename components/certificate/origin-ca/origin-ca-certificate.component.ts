@@ -27,8 +27,7 @@ import { settingsOf, type CertificateMaker } from "../common/certificate-maker.c
  * @example
  * ```ts
  * import { OriginCaCertificate } from "tlsup";
- * const certificate = new OriginCaCertificate("blog", { hostnames: ["example.com", "*.example.com"], days: 365 });
- * export const expires = certificate.facts.notAfter;
+ * export const certificate = new OriginCaCertificate("blog", { hostnames: ["example.com", "*.example.com"], days: 365 });
  * ```
  */
 export interface OriginCaCertificateArgs extends Omit<Inputs<OriginCaSource>, "source" | "hostnames"> {

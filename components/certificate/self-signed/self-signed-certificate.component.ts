@@ -38,7 +38,7 @@ export class SelfSignedCertificate extends pulumi.ComponentResource implements C
   readonly facts: pulumi.Output<LeafFacts>;
   readonly trust: Trust = "self";
 
-  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
+  /** Throws `ConfigurationError` with every fault of `args`. */
   constructor(name: string, args: SelfSignedCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
     const { keyType = "rsa-2048", days = 365, dnsNames } = checkedArgs<SelfSignedCertificateArgs>(selfSignedRules, args, name);
     super("tlsup:index:SelfSignedCertificate", name, {}, opts);

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { withToken } from "../../shared/configured-token.component";
 import { onceMade } from "../../shared/depends-on.component";
 import { lifetimeOf, parting } from "../common/record-memory";
 import { RecordMemory } from "../common/record-memory.resource";
@@ -54,6 +55,7 @@ function addressRecord(
   const record = new cloudflare.DnsRecord(key, led, { parent, dependsOn: after });
   // Behind the edge the lifetime is 0, as the edge still serves visitors who come to it after the record leads elsewhere.
   const target = proxied ? { leadsTo: "edge", lifetime: 0, behind: content, parting } : { leadsTo: content, lifetime: lifetimeOf(directTtl) };
-  new RecordMemory(key, { domain: onceMade(record, domain), ...target, ...(isBeside && { isBeside }) }, { parent });
+  const seen = { zoneId, ...withToken() };
+  new RecordMemory(key, { domain: onceMade(record, domain), ...target, ...seen, ...(isBeside && { isBeside }) }, { parent });
   return record;
 }

@@ -48,8 +48,7 @@ export interface DirectRecordArgs {
 
 /**
  * A DNS record that leads directly to the host, past the edge: for services that are not web sites, and for sites without an edge. It is made after the
- * resources in `dependsOn`. When it leads elsewhere, a run deletes what is no longer needed, like the former machine,
- * only once no resolver remembers the former address.
+ * resources in `dependsOn`. When it leads elsewhere, a run deletes the former machine only once no resolver remembers it.
  */
 export class DirectRecord extends pulumi.ComponentResource {
   /** The record's id at Cloudflare. */
@@ -57,7 +56,7 @@ export class DirectRecord extends pulumi.ComponentResource {
   /** The record, for `dependsOn` of what needs the name to resolve. */
   readonly record: pulumi.Resource;
 
-  /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
+  /** Throws `ConfigurationError` with every fault of `args`. */
   constructor(name: string, args: DirectRecordArgs, { dependsOn = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
     const { domain, zone, address, ipv6, hostKey, precedesOrigin = false } = checkedArgs<DirectRecordArgs>(directRecordRules, args, name);
     super("tlsup:index:DirectRecord", name, {}, opts);

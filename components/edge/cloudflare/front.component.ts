@@ -4,7 +4,9 @@ import { picked } from "../../shared/picked";
 import type { Front, FrontMaker, FrontNeeds } from "../common/front.component";
 import { DirectRecord } from "./direct-record.component";
 import { CachePurge } from "./purge/cache-purge.resource";
-import { configuredToken } from "../../shared/configured-token.component";
+import { withToken } from "../../shared/configured-token.component";
+import { detourBack } from "./detour/detour-back.component";
+import { Detour } from "./detour/detour.resource";
 import { EdgeRanges } from "./edge-ranges.resource";
 import { edgeRanges, ProxiedRecord } from "./proxied-record.component";
 import { otherRules, securityLevel } from "./rules/host-rules";
@@ -12,6 +14,7 @@ import type { CloudflareProxy } from "./settings";
 import { refOf } from "./stated.component";
 import { zoneName, zoneSettings } from "./zone-settings";
 import { hostRecord } from "./host-record.component";
+import { findZone, zoneIdOf } from "./zone.component";
 import { lastingSettings } from "./zone/zone-wide";
 
 /** The registry entry that makes Cloudflare's resources. */
@@ -28,6 +31,12 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
   },
 
   hostRecord: (name, _settings, needs, opts) => hostRecord(name, needs, opts),
+
+  detour(name, { proxied }, { zone, domain, from, ...move }, opts) {
+    if (proxied === false) return undefined;
+    const zoneId = zoneIdOf(findZone({ domain, zone }, opts.parent));
+    return new Detour(name, { zoneId, domain, records: from, ...move, ...withToken() }, opts);
+  },
 
   serviceRecord(name, { zone, sshfp }, { domain, hostKey, site, ...host }, opts) {
     const found = whenKnown({ site, ...(zone !== undefined && { zone }) }, (known: { readonly site: string; readonly zone?: string }) =>
@@ -53,15 +62,16 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
 type Proxied = Exclude<Inputs<CloudflareProxy>, { readonly proxied: false }>;
 
 function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent: pulumi.Resource): Front {
-  const { domain, origins, precedesOrigin, contents } = needs;
+  const { domain, origins, precedesOrigin, contents, address, machine } = needs;
   const told = Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "proxied" && key !== "sshfp")) as Omit<Proxied, "proxied" | "sshfp">;
   const opts = { parent, dependsOn: [...origins], aliases: formerly("DirectRecord", needs) };
   const record = new ProxiedRecord(name, { ...told, domain, ...addressesOf(needs), precedesOrigin }, opts);
   // Only after the host serves the new release, or the edge would cache the old one again.
   if (contents !== undefined && settings.cache !== undefined) {
-    const token = configuredToken();
-    new CachePurge(name, { zoneId: record.zoneId, domain, contents, ...(token && { token }) }, { parent, dependsOn: [...origins] });
+    new CachePurge(name, { zoneId: record.zoneId, domain, contents, ...withToken() }, { parent, dependsOn: [...origins] });
   }
+  if (machine !== undefined && address !== undefined)
+    detourBack(name, { zoneId: record.zoneId, domain, records: record.recordId, to: address, machine }, parent);
   return { reachable: record.reachable, relaxed: record.relaxed, made: [record] };
 }
 

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { HostRecordNeeds } from "../common/front.component";
+import { detourBack } from "./detour/detour-back.component";
 import { parting } from "../common/record-memory";
 import { RecordMemory } from "../common/record-memory.resource";
 import * as cloudflare from "./sdk.component";
@@ -11,7 +12,7 @@ import { findZone, zoneIdOf } from "./zone.component";
  */
 export function hostRecord(
   name: string,
-  { domain, zone, address, ipv6, host }: HostRecordNeeds,
+  { domain, zone, address, ipv6, machine, host }: HostRecordNeeds,
   { parent, dependsOn }: { readonly parent: pulumi.Resource; readonly dependsOn: readonly pulumi.Resource[] },
 ): void {
   const zoneId = zoneIdOf(findZone({ domain, zone }, parent));
@@ -21,8 +22,11 @@ export function hostRecord(
     { domain, leadsTo: "edge", lifetime: 0, ...(behind !== undefined && { behind }), parting, host },
     { parent, dependsOn: [...dependsOn] },
   );
-  const record = (key: string, type: "A" | "AAAA", content: pulumi.Input<string>): void =>
-    void new cloudflare.DnsRecord(key, { zoneId, name: domain, type, content, proxied: true, ttl: 1 }, { parent, dependsOn: memory });
-  if (address !== undefined) record(name, "A", address);
+  const record = (key: string, type: "A" | "AAAA", content: pulumi.Input<string>): cloudflare.DnsRecord =>
+    new cloudflare.DnsRecord(key, { zoneId, name: domain, type, content, proxied: true, ttl: 1 }, { parent, dependsOn: memory });
+  if (address !== undefined) {
+    const { id: records } = record(name, "A", address);
+    if (machine !== undefined) detourBack(name, { zoneId, domain, records, to: address, machine }, parent);
+  }
   if (ipv6 !== undefined) record(`${name}_ipv6`, "AAAA", ipv6);
 }

@@ -59,7 +59,7 @@ export class ProxiedRecord extends pulumi.ComponentResource {
   /** What a CA needs to find the host, if the record is made before the origin; otherwise empty. */
   readonly reachable: pulumi.Output<pulumi.Resource[]>;
 
-  /** Throws `ConfigurationError` with every fault of `args` before anything is created. */
+  /** Throws `ConfigurationError` with every fault of `args`. */
   constructor(name: string, args: ProxiedRecordArgs, { dependsOn: origin = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
     const { domain, zone, address, ipv6, precedesOrigin = false, ...proxy } = checkedArgs<ProxiedRecordArgs>(proxiedRecordRules, args, name);
     super("tlsup:index:ProxiedRecord", name, {}, opts);

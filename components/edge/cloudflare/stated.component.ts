@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { configuredToken } from "../../shared/configured-token.component";
+import { withToken } from "../../shared/configured-token.component";
 import { propertiesOf, whenKnown, type Eventual } from "../../shared/inputs.component";
 import type { RulePhase } from "./rules/edge-rule";
 import { EdgeRule } from "./rules/edge-rule.resource";
@@ -60,9 +60,4 @@ export function stateSetting(
     ...withToken(),
   };
   return new ZoneSetting(`${name}-${settingId.replaceAll("_", "-")}`, args, { parent, ...(after && { dependsOn: after }) });
-}
-
-function withToken(): { readonly token?: pulumi.Output<string> } {
-  const token = configuredToken();
-  return token ? { token } : {};
 }

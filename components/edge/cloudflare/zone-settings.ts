@@ -14,18 +14,18 @@ export interface CloudflareProxySettings {
    */
   readonly ssl: "off" | "flexible" | "full" | "strict";
   /**
-   * Which names `ssl` applies to. `host`: only the domain, by a Configuration Rule, of which a zone on the Free plan has 10. `zone`: every
-   * name in the zone, by the zone's setting, which every stack must set alike.
+   * Which names `ssl` applies to. `host`: the domain, by a Configuration Rule, of which the Free plan has 10. `zone`: every name in the zone, by the
+   * zone's setting, which every stack must set alike.
    * @default "host"
    */
   readonly sslFor?: "host" | "zone";
   /**
-   * How long answers are cached, by the beginning of their paths: each entry is a Cache Rule, of which a zone on the Free plan has 10.
+   * How long answers are cached, by the start of their paths: each entry is a Cache Rule, of which the Free plan has 10.
    * @default as the host's `Cache-Control` says, and only for the file extensions that Cloudflare caches
    */
   readonly cache?: readonly CachePath[];
   /**
-   * How often one visitor may send requests: a rate limiting rule, of which a zone on the Free plan has one.
+   * How often one visitor may send requests: a rate limiting rule, of which the Free plan has one.
    * @default limited only by other rules of the zone
    */
   readonly rateLimit?: EdgeRateLimit;
@@ -35,8 +35,7 @@ export interface CloudflareProxySettings {
    */
   readonly underAttack?: boolean;
   /**
-   * Settings of the whole zone, which apply to every name in it. Another site that sets one differently is refused. After
-   * the last of these stacks, the zone gets its former value back.
+   * Settings of the whole zone. Another site that sets one differently is refused. After the last of these stacks, the zone gets its former value back.
    * @default the zone keeps its settings
    */
   readonly zoneWide?: ZoneWide;

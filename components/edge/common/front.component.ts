@@ -16,6 +16,11 @@ export interface FrontNeeds {
    * @default none: it has an IPv4 address alone
    */
   readonly ipv6?: pulumi.Input<string>;
+  /**
+   * The id of the host's machine, if `address` moves from machine to machine.
+   * @default each machine has its own address
+   */
+  readonly machine?: pulumi.Input<string>;
   /** The host's public SSH key. */
   readonly hostKey: pulumi.Input<string>;
   /** The resources that answer, one on each host. The name leads visitors there once they have been verified. */
@@ -45,10 +50,21 @@ export interface Front {
 }
 
 /** What the record of another host needs, which serves the same name. */
-export interface HostRecordNeeds extends Pick<FrontNeeds, "domain" | "address" | "ipv6"> {
+export interface HostRecordNeeds extends Pick<FrontNeeds, "domain" | "address" | "ipv6" | "machine"> {
   readonly zone: pulumi.Input<string>;
   /** What the host is called in the settings. */
   readonly host: string;
+}
+
+/** What a name needs while the address of a host moves to another machine. */
+export interface DetourNeeds extends Pick<FrontNeeds, "domain"> {
+  readonly zone: pulumi.Input<string>;
+  /** The address that moves. */
+  readonly from: pulumi.Input<string>;
+  /** The machine's own address. */
+  readonly to: pulumi.Input<string>;
+  /** The machine's id. */
+  readonly machine: pulumi.Input<string>;
 }
 
 /** What an alias of a site needs, in addition to what its domain needs. */
@@ -92,6 +108,13 @@ export interface FrontMaker<Settings> {
     needs: HostRecordNeeds,
     opts: { readonly parent: pulumi.Resource; readonly dependsOn: readonly pulumi.Resource[] },
   ): void;
+  /** Has the edge reach a host at its machine's own address while the other one moves; nothing without an edge. `dependsOn` names what answers there. */
+  detour(
+    name: string,
+    settings: Inputs<Settings>,
+    needs: DetourNeeds,
+    opts: { readonly parent: pulumi.Resource; readonly dependsOn: pulumi.Output<pulumi.Resource[]> },
+  ): pulumi.Resource | undefined;
   serviceRecord(name: string, settings: Inputs<Settings>, needs: ServiceRecordNeeds, opts: pulumi.ComponentResourceOptions): pulumi.Resource | undefined;
   planned(settings: Settings, domain: string): PlannedFront;
   plannedAlias(settings: Settings, alias: PlannedAlias): PlannedFront;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { enumerated } from "../../shared/words";
 
 /** What resolvers remember of a record: where they may still lead visitors after the record leads elsewhere. */
 export interface RecordMemoryInputs {
@@ -28,6 +29,13 @@ export interface RecordMemoryInputs {
    * @default false
    */
   readonly isBeside?: boolean;
+  /**
+   * The zone's id at Cloudflare, where a preview looks for other records of the name.
+   * @default none: it does not look
+   */
+  readonly zoneId?: string;
+  /** The token that may read the zone's DNS records, if it is not in the environment. Secret. */
+  readonly token?: string;
 }
 
 const seconds = v.pipe(v.number(), v.integer("must be a whole number of seconds"), v.minValue(0, "must not be negative"));
@@ -41,6 +49,8 @@ export const recordMemoryEntries = {
   parting: v.optional(seconds),
   host: v.optional(v.string()),
   isBeside: v.optional(v.boolean()),
+  zoneId: v.optional(v.string()),
+  token: v.optional(v.string()),
 };
 
 /** A time in which visitors may still be led to a record's former target, and by what. */
@@ -68,6 +78,31 @@ export function recordEffects({ domain, leadsTo, host, isBeside }: Partial<Recor
   if (olds?.domain !== domain) return leadsTo === undefined ? [] : [`makes ${domain} lead to ${place}${isBeside === true ? ", as well" : ""}`];
   const waits = olds.lifetime > 0 ? `; for ${olds.lifetime} s more some visitors come to ${olds.leadsTo}, which is kept for them until then` : "";
   return [`makes ${domain} lead to ${place}, and no longer to ${olds.leadsTo === "edge" ? "the edge" : olds.leadsTo}${waits}`];
+}
+
+/** A record of a name at its DNS provider. */
+export interface NamedRecord {
+  readonly type: string;
+  readonly content: string;
+}
+
+/** Whether a resource gives a name its first record, so that other records of the name are not the resource's. */
+export function isFirstOf(news: Partial<RecordMemoryInputs>, olds?: RecordMemoryInputs): boolean {
+  return news.host === undefined && news.isBeside !== true && olds?.domain !== news.domain;
+}
+
+/** Refuses to make a record beside a CNAME, as Cloudflare would at the end of the run. */
+export function refuseCname({ domain }: Partial<RecordMemoryInputs>, records: readonly NamedRecord[]): void {
+  const cname = records.find(({ type }) => type === "CNAME");
+  if (cname) throw new Error(`Cannot make a record of ${domain} as the name must have no CNAME: it has one to ${cname.content}. Delete it first`);
+}
+
+/** What other records of a name mean for its first record here: one sentence, or nothing if one of them leads to this host already. */
+export function besideEffects({ domain, leadsTo, behind }: Partial<RecordMemoryInputs>, records: readonly NamedRecord[]): string[] {
+  const others = records.filter(({ type }) => type === "A" || type === "AAAA");
+  if (others.length === 0 || others.some(({ content }) => content === (behind ?? leadsTo))) return [];
+  const named = enumerated(others.map(({ type, content }) => `an ${type} record to ${content}`));
+  return [`${domain} has ${named} already: visitors will be led there as well`];
 }
 
 /** The time until all name servers of a zone answer with a change, in seconds. */

@@ -10,6 +10,7 @@ export const none: FrontMaker<NoEdge> = {
   front: () => nothing,
   aliasFront: () => nothing,
   hostRecord: () => undefined,
+  detour: () => undefined,
   serviceRecord: () => undefined,
   planned: () => ({}),
   plannedAlias: () => ({}),

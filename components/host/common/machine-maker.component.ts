@@ -48,6 +48,13 @@ export interface ReservedAddressNeeds {
   readonly machine: pulumi.Input<string>;
 }
 
+/** An address that outlives machines. */
+export interface MovingAddress {
+  readonly reserved: pulumi.Output<string>;
+  /** The same, known once it leads to its machine. */
+  readonly leading: pulumi.Output<string>;
+}
+
 /** The registry entry that makes a vendor's machines. */
 export interface MachineMaker<Settings> {
   /** The image of a machine whose settings name none. */
@@ -56,6 +63,6 @@ export interface MachineMaker<Settings> {
   missingPackage?(): string | undefined;
   /** Makes a machine that is never without its firewall. */
   machine(name: string, settings: Inputs<Settings>, needs: MachineNeeds, parent: pulumi.Resource): Machine;
-  /** Makes an address that outlives machines. It is known once it leads to this one, after everything in `dependsOn`. */
-  reservedAddress(name: string, needs: ReservedAddressNeeds, opts: Pick<pulumi.CustomResourceOptions, "parent" | "dependsOn">): pulumi.Output<string>;
+  /** Makes an address that outlives machines, and leads it to this one after everything in `dependsOn`. */
+  reservedAddress(name: string, needs: ReservedAddressNeeds, opts: Pick<pulumi.CustomResourceOptions, "parent" | "dependsOn">): MovingAddress;
 }

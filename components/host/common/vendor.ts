@@ -28,7 +28,7 @@ export interface SiteHost {
    */
   readonly ssh?: SshAccess;
   /**
-   * Public keys that may log in as root too, as in a `.pub` file. A change keeps the machine.
+   * Public keys that may log in as root too, as in a `.pub` file.
    * @default []
    */
   readonly authorizedKeys?: readonly string[];

@@ -37,7 +37,7 @@ export const digitalocean: MachineMaker<DigitalOceanMachine> = {
       { ...(parent && { parent }), ...(dependsOn && { dependsOn }) },
     );
     // A preview knows its URN, but maybe not its id.
-    return pulumi.all([reserved.ipAddress, assignment.urn]).apply(([address]) => address);
+    return { reserved: reserved.ipAddress, leading: pulumi.all([reserved.ipAddress, assignment.urn]).apply(([address]) => address) };
   },
 };
 

@@ -53,7 +53,7 @@ export class ExistingMachine extends pulumi.ComponentResource implements FoundHo
   /** The fingerprint of the machine's host key, as `ssh-keygen -l` prints it: `SHA256:...`. */
   readonly fingerprint: pulumi.Output<string>;
 
-  /** Throws `ConfigurationError` with everything that is wrong with `args` before anything is created. */
+  /** Throws `ConfigurationError` with every fault of `args`. */
   constructor(name: string, args: ExistingMachineArgs, opts?: pulumi.ComponentResourceOptions) {
     const path = pathOf(args, name);
     const {

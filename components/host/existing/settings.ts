@@ -10,7 +10,7 @@ import type { HostKind } from "../common/vendor";
 /** A host that already exists, and stays when the site is destroyed: how it is reached, and what it runs. */
 export interface ExistingHost {
   readonly provider: "existing";
-  /** Its public address, for visitors: IPv4 or, of a machine without IPv4, IPv6 in its shortest form. An IPv6 address cannot be an output. */
+  /** Its public address, for visitors: IPv4, or IPv6 of a machine without IPv4. An IPv6 address cannot be an output. */
   readonly address: string;
   /**
    * Its public IPv6 address beside the IPv4 address, for visitors.
@@ -28,23 +28,23 @@ export interface ExistingHost {
    */
   readonly user?: string;
   /**
-   * The file of the private key that logs in. Its text is never a setting: it belongs in `hostSecrets.privateKey`.
-   * @default `hostSecrets.privateKey`, or the SSH agent of the user who runs Pulumi (`SSH_AUTH_SOCK`)
+   * The file of the private key that logs in, not its text.
+   * @default `hostSecrets.privateKey`, or the SSH agent (`SSH_AUTH_SOCK`)
    */
   readonly privateKey?: FileReference;
   /**
-   * The machine's public host key, as in `ssh_known_hosts` or in /etc/ssh/ssh_host_ed25519_key.pub of the machine. tlsup connects to no other.
+   * The machine's public host key, as in its /etc/ssh/ssh_host_ed25519_key.pub.
    * @default the key that the machine shows first: its fingerprint is logged, and no other is accepted from then on. Required with `via`
    * and with `hostSecrets.sudoPassword`
    */
   readonly hostKey?: string;
   /**
-   * The jump host that leads to the machine over SSH. The same key logs in there, and nothing is run on it.
+   * The jump host to the machine. The same key logs in there, and nothing is run on it.
    * @default none: the machine is reached directly
    */
   readonly via?: JumpHostSettings;
   /**
-   * The image that the machine runs, or it is refused: configurations are written for its versions.
+   * The image that the machine must run: configurations are written for its versions.
    * @default "debian-12-x64"
    */
   readonly image?: string;

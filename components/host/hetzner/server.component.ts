@@ -54,7 +54,7 @@ export const hetzner: MachineMaker<HetznerMachine> = {
       { ...(parent && { parent }), ...(dependsOn && { dependsOn }) },
     );
     // A preview knows its URN, but maybe not its id.
-    return pulumi.all([floating.ipAddress, assignment.urn]).apply(([address]) => address);
+    return { reserved: floating.ipAddress, leading: pulumi.all([floating.ipAddress, assignment.urn]).apply(([address]) => address) };
   },
 };
 

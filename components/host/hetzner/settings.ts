@@ -10,7 +10,7 @@ export interface HetznerMachine extends DualStack {
   readonly provider: "hetzner";
   /** The location's name, e.g. `fsn1`. A change replaces the server. */
   readonly region: string;
-  /** The server type's name, e.g. `cx23`. A change powers the server off, changes its type and powers it on. */
+  /** The server type's name, e.g. `cx23`. A change switches the machine off meanwhile. */
   readonly size: string;
   /**
    * The image's name: Debian or Ubuntu. A change replaces the server.
@@ -18,7 +18,7 @@ export interface HetznerMachine extends DualStack {
    */
   readonly image?: string;
   /**
-   * Whether the server has a public IPv4 address. Without, it is reached by IPv6 alone, by the machine that runs Pulumi as well. A change replaces the server.
+   * Whether the server has a public IPv4 address. Without, it is reached by IPv6 alone. A change replaces the server.
    * @default true
    */
   readonly ipv4Enabled?: boolean;

@@ -59,7 +59,7 @@ export const linode: MachineMaker<LinodeMachine> = {
       },
     );
     // A preview knows its URN, but maybe not its id.
-    return pulumi.all([reserved.address, assignment.urn]).apply(([address]) => address);
+    return { reserved: reserved.address, leading: pulumi.all([reserved.address, assignment.urn]).apply(([address]) => address) };
   },
 };
 

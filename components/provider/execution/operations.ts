@@ -9,6 +9,7 @@ import { recordMemoryProvider } from "../../edge/common/execution/record-memory"
 import { originPullProvider } from "../../site/lockdown/execution/origin-pull-provider";
 import { edgeRangesProvider } from "../../edge/cloudflare/execution/ranges-provider";
 import { cachePurgeProvider } from "../../edge/cloudflare/purge/execution/purge-provider";
+import { detourProvider } from "../../edge/cloudflare/detour/execution/detour-provider";
 import { edgeRuleProvider } from "../../edge/cloudflare/rules/execution/rule-provider";
 import { zoneSettingProvider } from "../../edge/cloudflare/zone/execution/setting-provider";
 import { hostMemoryProvider } from "../../host/common/execution/host-memory";
@@ -29,6 +30,7 @@ const kinds = {
   "tlsup:index:HostMemory": hostMemoryProvider,
   "tlsup:index:EdgeRule": edgeRuleProvider,
   "tlsup:index:CachePurge": cachePurgeProvider,
+  "tlsup:index:Detour": detourProvider,
   "tlsup:index:ZoneSetting": zoneSettingProvider,
   "tlsup:index:OriginCaOrder": originCaOrderProvider,
   "tlsup:index:EdgeRanges": edgeRangesProvider,

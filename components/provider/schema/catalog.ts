@@ -44,5 +44,6 @@ export const leftOut: ReadonlySet<string> = new Set([
   "ProvidedCertificateArgs.path",
   "ProxiedRecord.reachable",
   "ProxiedRecord.relaxed",
+  "ReservedAddress.reserved",
   "Vps.machine",
 ]);

@@ -1,4 +1,4 @@
-# activate HOME RELEASE PUSHER | renew HOME | remove HOME PUSHER NAME... | boot HOME | rehearse HOME RELEASE | answer HOME NAME... | drop HOME
+# activate HOME RELEASE PUSHER | renew HOME | remove HOME PUSHER RELEASE NAME... | boot HOME | rehearse HOME RELEASE | answer HOME NAME... | drop HOME
 #
 # What activate guarantees: it tests the new configuration in a private view before it touches anything, and puts it in force by one
 # rename of one symbolic link. Then it compares what is served with what should be. On any difference it puts the link back, and proves
@@ -128,13 +128,16 @@ test_release() {
   refuse refused "$(one_line "$output")"
 }
 
-remove() { # PUSHER NAME...: every name of the release that is removed
+remove() { # PUSHER RELEASE NAME...: the push that is removed, empty if unknown, and every name of it
+  local pushed=$2
   # The record of a former name is deleted now, and its visitors are still on their way.
   [ ! -s "$home/current/former/hosts" ] || sleep 5
   take_host "$1"
-  shift
+  shift 2
   hosts_in "$home/current"
-  if [ -n "$previous" ] && [ "${hosts[*]}" != "$*" ]; then forget_former_names "$@"; fi
+  origin_of "$previous"
+  # Its names alone would not tell a push that was rolled back from a later one.
+  if [ -n "$previous" ] && [ "$origin" != "$pushed" ] && [ "${hosts[*]}" != "$*" ]; then forget_former_names "$@"; fi
   # A removal that was cut short has left the release's name here.
   [ -n "$previous" ] || { [ -s "$home/.removing" ] && previous=$(< "$home/.removing"); } || { forget_site; return; }
   printf '%s\n' "$previous" > "$home/.removing"

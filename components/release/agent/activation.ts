@@ -142,17 +142,26 @@ enter
 `);
 }
 
+/** A release that is to be removed from its host. */
+export interface RemovedRelease extends Pick<Release, "site" | "domain" | "aliases"> {
+  /**
+   * Its folder on the host, or that of the release before it, if it may have been rolled back.
+   * @default not known: its names decide
+   */
+  readonly folder?: string;
+}
+
 /**
- * Removes a release's names from its host, and with them the site's links, services and releases, unless the site has other names by now. Like an
- * activation, it runs as its own unit.
+ * Removes a release's names from its host, and with them the site's links, services and releases, unless a later release of the site has other names.
+ * Like an activation, it runs as its own unit.
  */
-export function removeCommand(release: Pick<Release, "site" | "domain" | "aliases">, pusher: string): string {
+export function removeCommand(release: RemovedRelease, pusher: string): string {
   const home = siteFolder(release.site);
-  const names = hostNames(release).map(quote).join(" ");
+  const removed = [cell(pusher), release.folder ?? "", ...hostNames(release)].map(quote).join(" ");
   // Any release can do it, and has to if a removal was cut short: then there is no current one any more.
   return bash(`for activate in ${quote(home)}/{current,releases/*}/.tlsup/activate; do
   [ ! -f "$activate" ] ||
-    exec systemd-run --quiet --wait --pipe --collect bash "$activate" remove ${quote(home)} ${quote(cell(pusher))} ${names} < /dev/null
+    exec systemd-run --quiet --wait --pipe --collect bash "$activate" remove ${quote(home)} ${removed} < /dev/null
 done
 rm -rf ${quote(home)}
 `);

@@ -1,5 +1,5 @@
 import { enumerated } from "../../shared/words";
-import { privateKeyPath, type Release } from "../common/release";
+import { hostNames, privateKeyPath, type Release } from "../common/release";
 import type { StoredData } from "./stored-data";
 import { unitChanges, type UnitChange, type Units } from "./units";
 
@@ -8,6 +8,11 @@ export interface Placed extends Units, Pick<Release, "packages"> {
   readonly machine?: string;
   /** @default nothing */
   readonly data?: StoredData;
+}
+
+/** A site, and the machine that it is on. */
+interface Sited extends Pick<Release, "site" | "domain" | "aliases"> {
+  readonly machine?: string;
 }
 
 /** The effects of putting a release in force that its files do not show, a sentence each. `from` is the release that it replaces. */
@@ -36,6 +41,23 @@ export function dataFault(from: Placed, to: Partial<Placed> & { readonly leaveDa
   return (
     `must be ${JSON.stringify(machine)} for that machine to be replaced, as what is on it goes with it: ${held}${current}. ` +
     'Move what is needed first (docs/guide.md, "Data on the machine"), or leave the machine as it is: its region, its image and its vendor'
+  );
+}
+
+/**
+ * Why a site must keep its name on a machine: its names are served there under the former one, and the host would refuse a second site of the same names.
+ * `undefined` if it may have the new one.
+ */
+export function siteFault(from: Sited, to: Partial<Sited>): string | undefined {
+  const { machine, site, domain } = to;
+  if (site === undefined || site === from.site || machine !== from.machine || domain === undefined) return undefined;
+  const wanted = hostNames({ ...to, domain });
+  const served = hostNames(from).filter((name) => wanted.includes(name));
+  if (served.length === 0) return undefined;
+  return (
+    `must be ${JSON.stringify(from.site)} as long as the machine serves ${enumerated(served)} under that name: ` +
+    `current value is ${JSON.stringify(site)}. A site is named after its component, stack and project: give them their former names. ` +
+    "Or run `pulumi destroy` first: visitors then get errors until the next `pulumi up`"
   );
 }
 

@@ -12,11 +12,11 @@ import type { TlsLevel } from "./tls-policy";
 /** The settings that all HTTPS servers share. */
 export interface HttpServerSettings {
   /**
-   * Where requests are passed on to, e.g. `http://127.0.0.1:8000`. Required without an application, refused with one.
+   * The URL to pass requests on to. Required without an application, refused with one.
    */
   readonly upstream?: string;
   /**
-   * Whether the host redirects http to https. With `ssl: "flexible"`, that is a loop.
+   * Whether the host redirects http to https.
    * @default true
    */
   readonly redirectToHttps?: boolean;

@@ -7,8 +7,7 @@ import type { ServerContext, ServerPlan } from "../../server/common/web-server";
 /** The settings that all services besides the web server share. */
 export interface TlsServiceSettings {
   /**
-   * The name at which clients reach the service. One other than the site's gets its own record to the host, as an edge
-   * passes on only HTTP.
+   * The name for its clients. One other than the site's gets its own record to the host.
    * @default the site's domain
    */
   readonly serverName?: string;

@@ -24,20 +24,18 @@ export function unlessGone(error: unknown): undefined {
 export interface RefusalWords {
   /** What failed, e.g. `Cannot set ssl of the zone example.com`. */
   readonly cannot: string;
-  /** What must be true, if the token was refused. */
-  readonly allowed: string;
-  /** What must be true, after any other refusal. */
-  readonly answered: string;
+  /** What the token needs for it, e.g. `the permission "Zone: DNS: Edit"`. */
+  readonly needs: string;
 }
 
 /** Sends a request to Cloudflare. Throws a refusal with these words, its status and Cloudflare's reasons; any other error unchanged. */
-export async function understandably<T>({ cannot, allowed, answered }: RefusalWords, action: () => Promise<T>): Promise<T> {
+export async function understandably<T>({ cannot, needs }: RefusalWords, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {
     const status = statusOf(cause);
     if (status === undefined) throw cause;
-    const rule = status === 401 || status === 403 ? allowed : answered;
+    const rule = status === 401 || status === 403 ? `the token must be allowed to. It needs ${needs}` : "Cloudflare must answer";
     throw new Error(`${cannot} as ${rule}: it answered ${status} ${reasonsOf(cause)}`, { cause });
   }
 }

@@ -7,16 +7,25 @@ export interface CloudflareReader {
   get<T>(path: string, options?: { readonly query?: Readonly<Record<string, string | number>> }): Promise<T>;
 }
 
-/** As the official client does it. Times are in milliseconds. */
-const attempts = 6;
-const timeout = 20_000;
+/** How long a reader tries. */
+export interface ReaderPatience {
+  readonly attempts: number;
+  /** Of each attempt, in milliseconds. */
+  readonly timeout: number;
+}
+
+/** As the official client does it. */
+const patience: ReaderPatience = { attempts: 6, timeout: 20_000 };
+/** For a preview, which shows less rather than waiting long. */
+export const once: ReaderPatience = { attempts: 1, timeout: 5_000 };
+/** In milliseconds. */
 const longestPause = 8_000;
 
 /**
- * A reader for programs, which ask at every run: the official client is a thousand modules, and loading them takes a fifth of the processor time of a run.
+ * A reader for what asks at every run: the official client is a thousand modules, and loading them takes a fifth of the processor time of a run.
  * It repeats requests that were rate-limited (429) or failed (5xx, no answer).
  */
-export function cloudflareReader({ apiToken, baseUrl }: CloudflareAccess): CloudflareReader {
+export function cloudflareReader({ apiToken, baseUrl }: CloudflareAccess, { attempts, timeout } = patience): CloudflareReader {
   const token = apiToken ?? process.env.CLOUDFLARE_API_TOKEN ?? "";
   const base = baseUrl ?? process.env.CLOUDFLARE_BASE_URL ?? "https://api.cloudflare.com/client/v4";
   return {
@@ -24,7 +33,7 @@ export function cloudflareReader({ apiToken, baseUrl }: CloudflareAccess): Cloud
       const url = new URL(`${base}${path}`);
       for (const [key, value] of Object.entries(query)) url.searchParams.set(key, String(value));
       for (let attempt = 1; ; attempt += 1) {
-        const answer = await ask(url, token).catch((error: unknown) => {
+        const answer = await ask(url, token, timeout).catch((error: unknown) => {
           if (attempt === attempts) throw error;
         });
         if (answer?.ok) return (await answer.json()) as T;
@@ -35,7 +44,7 @@ export function cloudflareReader({ apiToken, baseUrl }: CloudflareAccess): Cloud
   };
 }
 
-function ask(url: URL, token: string): Promise<Response> {
+function ask(url: URL, token: string, timeout: number): Promise<Response> {
   return fetch(url, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(timeout) });
 }
 

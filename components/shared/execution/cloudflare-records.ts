@@ -3,6 +3,7 @@ import type { CloudflareReader } from "./cloudflare-reader";
 /** A DNS record as Cloudflare lists it. */
 interface RecordAtCloudflare {
   readonly id: string;
+  readonly name: string;
   readonly type: string;
   readonly content: string;
   readonly proxied: boolean;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { HttpsServer } from "../../deployment/https-server.component";
-import type { ReadyHost } from "../../host/site-host.component";
+import type { MakeDetours, ReadyHost } from "../../host/site-host.component";
 import type { ExpectedHost } from "../chain/hosts";
 import type { OtherHost } from "./site-hosts.component";
 
@@ -11,11 +11,11 @@ export interface FleetHost extends OtherHost {
   readonly reached: pulumi.Output<string>;
 }
 
-/** The hosts, each with its server, in the same order. */
-export function fleetOf(hosts: readonly OtherHost[], servers: readonly HttpsServer[]): FleetHost[] {
+/** The hosts, each with its server, in the same order. `detours` are those of a host by its name. */
+export function fleetOf(hosts: readonly OtherHost[], servers: readonly HttpsServer[], detours: (host: string) => MakeDetours): FleetHost[] {
   return hosts.flatMap((host, index) => {
     const server = servers[index];
-    return server ? [{ ...host, server, reached: host.address(pulumi.output([server])) }] : [];
+    return server ? [{ ...host, server, reached: host.address(pulumi.output([server]), detours(host.host)) }] : [];
   });
 }
 

@@ -24,6 +24,11 @@ export interface OriginPullOutputs extends OriginPullInputs {
   readonly certificateId: string;
   /** Whether the edge showed it when this was last checked. */
   readonly shown: boolean;
+  /**
+   * The ids of certificates that are to go once this one is shown.
+   * @default none
+   */
+  readonly former?: readonly string[];
 }
 
 /** The schema of {@link OriginPullInputs}. */

@@ -1,13 +1,15 @@
 import { propertyFaults } from "../../../components/provider/refusal";
 import { secret, unknown, type Properties } from "../../../components/provider/value";
 
+const mark = "4dabf18193072939515e22adb298388d";
+
 const inputs: Properties = {
   domain: "a b",
   host: { region: "moon" },
   services: [{ kind: "postfix" }, { kind: "telnet" }],
   upstream: unknown,
   names: ["a", unknown],
-  server: { kind: "nginx", upstream: { "4dabf18193072939515e22adb298388d": "d0e6a833031e9bbcd3f4e8bde6ca49a4", dependencies: [] } },
+  server: { kind: "nginx", upstream: { [mark]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", dependencies: [] } },
   certificate: { privateKey: "-----BEGIN PRIVATE KEY-----" },
   files: { page: "x".repeat(300) },
   token: secret("t"),
@@ -37,4 +39,13 @@ test.each(["upstream", "names", "server.upstream", "certificate.privateKey", "fi
   expect(propertyFaults([{ path: `blog.${path}`, problem: "must be so" }], "blog", inputs)).toEqual([
     { path: `${path} (its value is not shown)`, reason: "must be so" },
   ]);
+});
+
+test("a resource as a whole is not shown, as the engine would crash, and the fault says what to give instead", () => {
+  const account = { [mark]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "urn:pulumi:a::b::tlsup:index:AcmeAccount::ca" };
+  const told = (path: string) => propertyFaults([{ path: `blog.${path}`, problem: "must be of type object" }], "blog", { account, accounts: [account] });
+  expect(told("account")).toEqual([
+    { path: "account (its value is not shown)", reason: expect.stringContaining("object of its outputs: current value is the resource itself") as string },
+  ]);
+  expect(told("accounts")).toEqual([{ path: "accounts (its value is not shown)", reason: "must be of type object" }]);
 });

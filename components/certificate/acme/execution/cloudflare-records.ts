@@ -2,26 +2,27 @@ import { connectCloudflare, type CloudflareAccess, type CloudflareClient } from 
 import { codesOf, understandably, unlessGone, type RefusalWords } from "../../../shared/execution/cloudflare-errors";
 import type { TxtRecords, TxtValue } from "./dns-solver";
 
-const needs = 'The token needs the permissions "Zone: Zone: Read" and "Zone: DNS: Edit" for it';
+const needs = 'the permissions "Zone: Zone: Read" and "Zone: DNS: Edit"';
 
 /** Source: https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/create/, error 81058. */
 const identicalRecord = 81058;
 
 /** TXT records at Cloudflare, by its official client, which retries requests that were rate limited (429) or failed (5xx). */
 export function cloudflareRecords(access: CloudflareAccess): TxtRecords {
-  let opened: Promise<CloudflareClient> | undefined;
+  let opened: CloudflareClient | undefined;
   const zoneIds = new Map<string, Promise<string>>();
   const made = new Map<string, string>();
 
-  const client = (): Promise<CloudflareClient> => {
+  const client = (): CloudflareClient => {
     opened ??= connectCloudflare(access);
     return opened;
   };
 
   const findZone = async (zone: string, signal: AbortSignal): Promise<string> => {
-    const { result } = await (await client()).zones.list({ name: zone }, { signal });
+    const { result } = await client().zones.list({ name: zone }, { signal });
     const [found] = result;
-    if (!found) throw new Error(`Cannot write DNS records of ${zone} as the token must see the zone at Cloudflare: it sees no zone of that name. ${needs}`);
+    if (!found)
+      throw new Error(`Cannot write DNS records of ${zone} as the token must see the zone at Cloudflare: it sees no zone of that name. It needs ${needs}`);
     return found.id;
   };
 
@@ -32,7 +33,7 @@ export function cloudflareRecords(access: CloudflareAccess): TxtRecords {
   };
 
   const idOf = async ({ zone, name, value }: TxtValue, signal: AbortSignal): Promise<string | undefined> => {
-    for await (const record of (await client()).dns.records.list({ zone_id: await zoneId(zone, signal), type: "TXT", name: { exact: name } }, { signal })) {
+    for await (const record of client().dns.records.list({ zone_id: await zoneId(zone, signal), type: "TXT", name: { exact: name } }, { signal })) {
       if (record.type === "TXT" && record.content?.replaceAll('"', "") === value) return record.id;
     }
     return undefined;
@@ -50,7 +51,7 @@ export function cloudflareRecords(access: CloudflareAccess): TxtRecords {
           comment: "ACME challenge by tlsup",
         } as const;
         try {
-          const { id } = await (await client()).dns.records.create(params, { signal });
+          const { id } = await client().dns.records.create(params, { signal });
           made.set(key(record), id);
         } catch (error) {
           if (!codesOf(error).includes(identicalRecord)) throw error;
@@ -61,7 +62,7 @@ export function cloudflareRecords(access: CloudflareAccess): TxtRecords {
         const id = made.get(key(record)) ?? (await idOf(record, signal));
         if (id === undefined) return;
         const zone = { zone_id: await zoneId(record.zone, signal) };
-        await (await client()).dns.records.delete(id, zone, { signal }).catch(unlessGone);
+        await client().dns.records.delete(id, zone, { signal }).catch(unlessGone);
       }),
   };
 }
@@ -71,9 +72,5 @@ function key({ name, value }: TxtValue): string {
 }
 
 function wordsOf(verb: string, { name, zone }: TxtValue): RefusalWords {
-  return {
-    cannot: `Cannot ${verb} the TXT record ${name} in the zone ${zone}`,
-    allowed: `the token must be allowed to. ${needs}`,
-    answered: "Cloudflare must answer",
-  };
+  return { cannot: `Cannot ${verb} the TXT record ${name} in the zone ${zone}`, needs };
 }

@@ -1,22 +1,33 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { canonical } from "../../../shared/canonical";
-import { notImported } from "../../../shared/importing";
-import { picked } from "../../../shared/picked";
+import { cloudflareReader, once } from "../../../shared/execution/cloudflare-reader";
+import { recordsOf } from "../../../shared/execution/cloudflare-records";
+import { noted } from "../../../shared/noted";
 import type { ResourceOperations } from "../../../shared/resource-operations";
-import { recordEffects, recordMemoryEntries, remembered, type RecordMemoryInputs } from "../record-memory";
+import {
+  besideEffects,
+  isFirstOf,
+  recordEffects,
+  recordMemoryEntries,
+  refuseCname,
+  remembered,
+  type NamedRecord,
+  type RecordMemoryInputs,
+} from "../record-memory";
 
 /** What resolvers remember of a record. There is nothing to read, only a time to wait. */
 export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, RecordMemoryInputs> = {
+  ...noted(({ domain }) => domain, "has nothing to wait for"),
   rules: recordMemoryEntries,
-  secrets: [],
-  replacedBy: [],
-  computed: [],
+  secrets: ["token"],
 
-  create: (inputs) => Promise.resolve({ id: inputs.domain, outs: inputs }),
+  diff: (_id, olds, news) => ({ changes: inForce(olds) !== inForce(news), replaces: [] }),
 
-  diff: (_id, olds, news) => ({ changes: canonical(inputsOf(olds)) !== canonical(news), replaces: [] }),
-
-  effects: (news, olds) => recordEffects(news, olds),
+  async effects(news, olds) {
+    const records = isFirstOf(news, olds) ? await recordsNamed(news) : [];
+    refuseCname(news, records);
+    return [...recordEffects(news, olds), ...besideEffects(news, records)];
+  },
 
   async update(_id, olds, news, report) {
     const { seconds = 0, told } = remembered(olds, news) ?? {};
@@ -25,14 +36,23 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
     return { outs: news };
   },
 
-  read: (id, known) => Promise.resolve({ id, props: known, inputs: inputsOf(known) }),
-
-  importing: notImported("write it in the program, which makes it and has nothing to wait for"),
-
   // If a name's only record is removed, the name is no longer used, so there is nothing to wait for. Another host's is gone by now, and the name goes on.
   delete: (_id, { host, parting = 0 }) => sleep(host === undefined ? 0 : parting * 1000),
 };
 
-function inputsOf(memory: RecordMemoryInputs): RecordMemoryInputs {
-  return picked(memory, { domain: true, leadsTo: true, lifetime: true, behind: true, parting: true, host: true, isBeside: true });
+/** All of a memory but where a preview looks. */
+function inForce(memory: RecordMemoryInputs): string {
+  return canonical({ ...memory, zoneId: "", token: "" });
+}
+
+/** The records of a name at Cloudflare; none if it does not say. */
+async function recordsNamed({ zoneId, domain, token }: Partial<RecordMemoryInputs>): Promise<readonly NamedRecord[]> {
+  const records: NamedRecord[] = [];
+  if (zoneId === undefined || domain === undefined) return records;
+  try {
+    for await (const record of recordsOf(cloudflareReader({ apiToken: token }, once), zoneId, { "name.exact": domain })) records.push(record);
+  } catch {
+    return [];
+  }
+  return records;
 }

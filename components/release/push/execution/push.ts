@@ -4,7 +4,7 @@ import pLimit from "p-limit";
 import type { Report } from "../../../shared/resource-operations";
 import type { Destination } from "../../../shared/destination";
 import { withSession, type Result } from "../../../shared/execution/ssh";
-import { archive, enterCommand, receiveCommand, removeCommand, type ArchiveEntry } from "../../agent/activation";
+import { archive, enterCommand, receiveCommand, removeCommand, type ArchiveEntry, type RemovedRelease } from "../../agent/activation";
 import { describeFailure, failureOf, outcomes } from "../../agent/outcome";
 import { releaseId, type Release } from "../../common/release";
 import { hostScripts } from "../../agent/execution/host-scripts";
@@ -58,8 +58,8 @@ export async function push(
   );
 }
 
-/** Removes a domain from its host, and with it its site, unless the site has another domain by now. */
-export async function remove(destination: Destination, release: Pick<Release, "site" | "domain" | "aliases">): Promise<void> {
+/** Removes a release's names from its host, and with them its site, unless a later release of the site has other names. */
+export async function remove(destination: Destination, release: RemovedRelease): Promise<void> {
   await withSession(destination, connectDeadline, async (session) => {
     const result = await session.run(removeCommand(release, pusher()));
     if (result.code !== 0)

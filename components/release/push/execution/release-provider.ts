@@ -8,7 +8,7 @@ import { acceptGoneMachine, isUnreached } from "../../../shared/execution/ssh";
 import { Unfinished } from "../../../shared/unfinished";
 import { releaseEntries } from "../../common/release-faults";
 import { hostNames, planKeys, type Release } from "../../common/release";
-import { dataFault, releaseEffects } from "../../effects/effects";
+import { dataFault, releaseEffects, siteFault } from "../../effects/effects";
 import { storedDataEntries, type StoredData } from "../../effects/stored-data";
 import { findRelease } from "./find-release";
 import { lookAt } from "./look-at";
@@ -59,15 +59,16 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
   effects: (news, olds) => releaseEffects(news, olds),
 
   refusals(news, olds) {
-    const fault = olds && dataFault(olds, news);
-    return fault === undefined ? {} : { leaveDataOn: fault };
+    if (!olds) return {};
+    const [leaveDataOn, site] = [dataFault(olds, news), siteFault(olds, news)];
+    return { ...(leaveDataOn !== undefined && { leaveDataOn }), ...(site !== undefined && { site }) };
   },
 
   // If it serves other names by now, a removal takes off only these.
   holds: (outs) => [outs.machine, outs.site, hostNames(outs)],
 
-  async update(_id, _olds, news, report) {
-    return { outs: await pushRelease(news, report) };
+  async update(_id, { folder }, news, report) {
+    return { outs: await pushRelease(news, report, folder) };
   },
 
   async read(id, known) {
@@ -105,9 +106,9 @@ function idOf({ machine, domain }: ReleaseInputs): string {
   return `${machine}/${domain}`;
 }
 
-/** Of a push whose end is not known the stack has what it may have left. */
-function pushRelease(inputs: ReleaseInputs, report?: Report): Promise<ReleaseOutputs> {
-  const unknown: ReleaseOutputs = { ...inputs, folder: "", servedSha256: "", drift: ["how its last push ended is not known"] };
+/** Of a push whose end is not known the stack has what it may have left, and `former`, the push that is in force if it was rolled back. */
+function pushRelease(inputs: ReleaseInputs, report?: Report, former = ""): Promise<ReleaseOutputs> {
+  const unknown: ReleaseOutputs = { ...inputs, folder: former, servedSha256: "", drift: ["how its last push ended is not known"] };
   return madeInPart(
     (error) => (error instanceof PushError && error.isUndone ? error : new Unfinished(error, idOf(inputs), unknown)),
     async (begun) => ({ ...inputs, ...(await push(inputs, inputs, report, begun)), drift: [] }),

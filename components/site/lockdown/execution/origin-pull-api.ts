@@ -33,11 +33,10 @@ export function originPullApi({ zoneId, hostname, token }: Pick<OriginPullInputs
   const zone = { zone_id: zoneId };
   const words = {
     cannot: `Cannot have Cloudflare show a client certificate to the origin of ${hostname}`,
-    allowed: "the Cloudflare API token must have the permission Zone - SSL and Certificates - Edit in its zone",
-    answered: "Cloudflare must take the change",
+    needs: "the permission Zone - SSL and Certificates - Edit",
   };
   const asked = <T>(action: (api: Api) => Promise<T>): Promise<T> =>
-    understandably(words, async () => action((await connectCloudflare({ apiToken: token })).originTLSClientAuth));
+    understandably(words, () => action(connectCloudflare({ apiToken: token }).originTLSClientAuth));
   return {
     upload: (certificate, privateKey) =>
       asked(async ({ hostnameCertificates }) => {

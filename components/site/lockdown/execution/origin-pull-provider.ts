@@ -15,17 +15,13 @@ export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPull
   rules: originPullEntries,
   secrets: ["privateKey", "token"],
   replacedBy: ["zoneId", "hostname"],
-  computed: ["certificateId", "shown"],
+  computed: ["certificateId", "shown", "former"],
 
   async create(inputs, report) {
     const api = originPullApi(inputs);
     const id = `${inputs.zoneId}/${inputs.hostname}`;
     const certificateId = await upload(api, inputs, report);
-    const partly = (error: Error) => new Unfinished(error, id, { ...inputs, certificateId, shown: false });
-    const outs = await madeInPart(partly, (begun) => {
-      begun();
-      return show(api, inputs, certificateId, report);
-    });
+    const outs = await orUnshown(id, { ...inputs, certificateId }, () => show(api, inputs, certificateId, report));
     return { id, outs };
   },
 
@@ -37,10 +33,15 @@ export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPull
 
   holds: ({ zoneId, hostname, certificateId }) => [zoneId, hostname, certificateId],
 
-  async update(_id, olds, news, report) {
+  async update(id, olds, news, report) {
     const api = originPullApi(news);
-    const outs = await show(api, news, await upload(api, news, report), report);
-    if (outs.certificateId !== olds.certificateId) await api.remove(olds.certificateId);
+    const certificateId = await upload(api, news, report);
+    const former = [olds.certificateId, ...(olds.former ?? [])].filter((other) => other !== certificateId);
+    const outs = await orUnshown(id, { ...news, certificateId, former }, async () => {
+      const shown = await show(api, news, certificateId, report);
+      for (const other of former) await api.remove(other);
+      return shown;
+    });
     return { outs };
   },
 
@@ -56,20 +57,32 @@ export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPull
 
   async delete(_id, known) {
     const api = originPullApi(known);
-    const choice = await api.choice();
+    const own = [known.certificateId, ...(known.former ?? [])];
+    const chosen = (await api.choice())?.certificateId;
     // If somebody else has chosen another certificate for the host name, that stays.
-    if (choice?.certificateId === known.certificateId) {
-      await api.choose(known.certificateId, null);
+    if (chosen !== undefined && own.includes(chosen)) {
+      await api.choose(chosen, null);
       await until(isGone, known.hostname, async () => (await api.choice())?.status);
     }
-    // If another host name still uses it, it is deleted with the last of them.
-    await api.remove(known.certificateId);
+    // One that another host name still uses is deleted with the last of them.
+    for (const id of own) await api.remove(id);
   },
 };
 
 function upload(api: OriginPullApi, { certificate, privateKey }: OriginPullInputs, report?: Report): Promise<string> {
   report?.("uploading the client certificate");
   return api.upload(certificate, privateKey);
+}
+
+/** What a run that is cut short leaves belongs to the stack, so that the next one shows the certificate of its program. */
+function orUnshown(id: string, left: Omit<OriginPullOutputs, "shown">, action: () => Promise<OriginPullOutputs>): Promise<OriginPullOutputs> {
+  return madeInPart(
+    (error) => new Unfinished(error, id, { ...left, shown: false }),
+    (begun) => {
+      begun();
+      return action();
+    },
+  );
 }
 
 async function show(api: OriginPullApi, inputs: OriginPullInputs, certificateId: string, report?: Report): Promise<OriginPullOutputs> {

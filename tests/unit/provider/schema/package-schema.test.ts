@@ -89,6 +89,7 @@ test("tlsup's own resources are there, with what is computed as outputs and what
     "CachePurge",
     "CertbotHost",
     "CertbotLineage",
+    "Detour",
     "EdgeRanges",
     "EdgeRule",
     "HostIdentity",

@@ -1,5 +1,5 @@
 import type { Service } from "../../../../components/release/common/release";
-import { dataFault, releaseEffects, type Placed } from "../../../../components/release/effects/effects";
+import { dataFault, releaseEffects, siteFault, type Placed } from "../../../../components/release/effects/effects";
 import { unitChanges } from "../../../../components/release/effects/units";
 import { release } from "../../../support/site";
 
@@ -106,5 +106,24 @@ describe("a machine with data", () => {
 
   test("is known by what is planned for it where an earlier version did not write it down", () => {
     expect(dataFault(from, { machine: "8", data: { "/srv": "files" } })).toContain("/srv (files)");
+  });
+});
+
+describe("a site on a machine", () => {
+  const served = { machine: "7", site: "web.one.shop", domain: "a.example.com", aliases: { "www.example.com": [] } };
+  const renamed = { ...served, site: "web.two.shop" };
+
+  test("keeps its name there for as long as one of its names is served under it", () => {
+    expect(siteFault(served, renamed)).toMatch(
+      /^must be "web\.one\.shop" as long as the machine serves a\.example\.com and www\.example\.com under that name: current value is "web\.two\.shop"\./,
+    );
+    expect(siteFault(served, { ...renamed, domain: "www.example.com", aliases: {} })).toContain("serves www.example.com under");
+  });
+
+  test("gets another name with another machine, with other domains, and while its domain is not known", () => {
+    expect(siteFault(served, served)).toBeUndefined();
+    expect(siteFault(served, { ...renamed, machine: "8" })).toBeUndefined();
+    expect(siteFault(served, { ...renamed, domain: "b.example.com", aliases: {} })).toBeUndefined();
+    expect(siteFault(served, { machine: "7", site: "web.two.shop" })).toBeUndefined();
   });
 });

@@ -57,6 +57,11 @@ describe("the client certificate that the edge shows an origin", () => {
     const { certificate, key } = await make({ subject: "CN=pull", uses: ["1.3.6.1.5.5.7.3.2"] });
     return { zoneId: api.zoneId, hostname: host, certificate, privateKey: key };
   };
+  const unfinished = (run: Promise<unknown>): Promise<Unfinished> =>
+    run.then(
+      () => new Unfinished("it is whole", "", {}),
+      (error: unknown) => error as Unfinished,
+    );
   const choice = async (host = hostname): Promise<Shown> => (await api.inZone<Shown>("GET", `${base}/${host}`)).result;
   const uploaded = async (): Promise<string[]> =>
     (await api.inZone<Shown[]>("GET", `${base}/certificates`)).result.filter(({ status }) => status === "active").map(({ id }) => id);
@@ -105,6 +110,24 @@ describe("the client certificate that the edge shows an origin", () => {
     expect(await choice()).toMatchObject({ cert_id: changed.outs.certificateId, enabled: true, status: "active" });
   }, 30_000);
 
+  test("a change that was cut short belongs to the stack: the next run shows what its program says, and no other certificate is left", async () => {
+    const [given, next] = [await inputs(), await inputs()];
+    const { id, outs } = await originPullProvider.create(given);
+    const cutShort = originPullProvider.update(id, outs, next, (step) => {
+      if (step.endsWith("edge shows it")) throw new Error("cut short");
+    });
+    const { outs: left } = await unfinished(cutShort);
+    expect(left).toMatchObject({ certificate: next.certificate, shown: false, former: [outs.certificateId] });
+    const unshown = left as unknown as OriginPullOutputs;
+    for (const wanted of [given, next]) expect(originPullProvider.diff(id, unshown, wanted).changes).toBe(true);
+    const { outs: back } = await originPullProvider.update(id, unshown, given);
+    expect(await choice()).toMatchObject({ cert_id: back.certificateId, enabled: true, status: "active" });
+    expect(await uploaded()).toEqual([back.certificateId]);
+    await originPullProvider.delete(id, { ...unshown, former: [back.certificateId] });
+    expect((await api.inZone("GET", `${base}/${hostname}`)).status).toBe(404);
+    expect(await uploaded()).toEqual([]);
+  }, 30_000);
+
   test("is found where a run that was cut short has left it, and shared by names of one zone until the last of them goes", async () => {
     const given = await inputs();
     const first = await originPullProvider.create(given);
@@ -147,10 +170,7 @@ describe("the client certificate that the edge shows an origin", () => {
     const made = originPullProvider.create(given, (step) => {
       if (step.startsWith("waiting")) setTimeout(cancel, 50);
     });
-    const { message, id, outs } = await made.then(
-      () => new Unfinished("it is whole", "", {}),
-      (error: unknown) => error as Unfinished,
-    );
+    const { message, id, outs } = await unfinished(made);
     expect(message).toMatch(/abort|Cancelled/);
     const left = outs as unknown as OriginPullOutputs;
     expect(originPullProvider.diff(id, left, given)).toMatchObject({ changes: true, because: ["shown"] });

@@ -2,19 +2,17 @@ import { canonical } from "../../../../shared/canonical";
 import { connectCloudflare } from "../../../../shared/execution/cloudflare";
 import { understandably } from "../../../../shared/execution/cloudflare-errors";
 import { tell } from "../../../../shared/execution/tell";
-import { notImported } from "../../../../shared/importing";
+import { noted } from "../../../../shared/noted";
 import type { ResourceOperations } from "../../../../shared/resource-operations";
 import { cachePurgeEntries, cachePurgeIdentity, changedPaths, purgeEffect, purgeRequests, type CachePurgeInputs } from "../cache-purge";
 
 /** Purges what has changed in a site from the edge's cache, and keeps the rest. */
 export const cachePurgeProvider: ResourceOperations<CachePurgeInputs, CachePurgeInputs> = {
+  // Anything cached for a new site comes from an earlier one, and expires by that one's rules.
+  ...noted(({ domain }) => domain, "purges nothing"),
   rules: cachePurgeEntries,
   secrets: ["token"],
   replacedBy: cachePurgeIdentity,
-  computed: [],
-
-  // Anything cached for a new site comes from an earlier one, and expires by that one's rules.
-  create: (inputs) => Promise.resolve({ id: inputs.domain, outs: inputs }),
 
   diff(_id, olds, news) {
     const replaces = cachePurgeIdentity.filter((key) => olds[key] !== news[key]);
@@ -31,22 +29,15 @@ export const cachePurgeProvider: ResourceOperations<CachePurgeInputs, CachePurge
     );
     return { outs: news };
   },
-
-  read: (id, known) => Promise.resolve({ id, props: known, inputs: known }),
-
-  importing: notImported("write it in the program, which makes it and purges nothing"),
-
-  delete: () => Promise.resolve(),
 };
 
 async function purge({ zoneId, domain, token }: CachePurgeInputs, paths: readonly string[]): Promise<void> {
   const words = {
     cannot: `Cannot have the edge forget what it keeps of ${domain}`,
-    allowed: 'the token must be allowed to. It needs the permission "Zone: Cache Purge: Purge"',
-    answered: "Cloudflare must answer",
+    needs: 'the permission "Zone: Cache Purge: Purge"',
   };
   await understandably(words, async () => {
-    const client = await connectCloudflare({ apiToken: token });
+    const client = connectCloudflare({ apiToken: token });
     for (const body of purgeRequests(domain, paths)) await client.post(`/zones/${zoneId}/purge_cache`, { body });
   });
 }

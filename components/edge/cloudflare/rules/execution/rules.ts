@@ -1,5 +1,5 @@
 import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
-import type { CloudflareReader } from "../../../../shared/execution/cloudflare-reader";
+import { cloudflareReader, type CloudflareReader } from "../../../../shared/execution/cloudflare-reader";
 import { codesOf, understandably, unlessGone, type RefusalWords } from "../../../../shared/execution/cloudflare-errors";
 import { noRoomProblem, rulePermissions, toApi, type ApiRule, type EdgeRuleInputs, type RulePhase } from "../edge-rule";
 
@@ -21,7 +21,9 @@ export async function entryPointOf(reader: CloudflareReader, zoneId: string, pha
 
 /** The rule with the ref of `inputs`, if there is one. */
 export async function findRule(inputs: EdgeRuleInputs): Promise<ApiRule | undefined> {
-  const entryPoint = await understandably(wordsOf("read", inputs), async () => entryPointOf(await clientOf(inputs), inputs.zoneId, inputs.phase));
+  const entryPoint = await understandably(wordsOf("read", inputs), () =>
+    entryPointOf(cloudflareReader({ apiToken: inputs.token }), inputs.zoneId, inputs.phase),
+  );
   return entryPoint?.rules.find(({ ref }) => ref === inputs.ref);
 }
 
@@ -29,7 +31,7 @@ export async function findRule(inputs: EdgeRuleInputs): Promise<ApiRule | undefi
 export async function putRule(inputs: EdgeRuleInputs): Promise<void> {
   const { zoneId, phase, ref } = inputs;
   await understandably(wordsOf("keep", inputs), async () => {
-    const client = await clientOf(inputs);
+    const client = clientOf(inputs);
     let there = await entryPointOf(client, zoneId, phase);
     if (!there && (await madeWith(client, inputs))) return;
     there ??= await entryPointOf(client, zoneId, phase);
@@ -48,7 +50,7 @@ export async function putRule(inputs: EdgeRuleInputs): Promise<void> {
 /** Removes a rule. It is not an error if the rule is already gone. */
 export async function removeRule(inputs: EdgeRuleInputs): Promise<void> {
   await understandably(wordsOf("remove", inputs), async () => {
-    const client = await clientOf(inputs);
+    const client = clientOf(inputs);
     const entryPoint = await entryPointOf(client, inputs.zoneId, inputs.phase);
     const rule = entryPoint?.rules.find(({ ref }) => ref === inputs.ref);
     if (!entryPoint || rule?.id === undefined) return;
@@ -56,15 +58,14 @@ export async function removeRule(inputs: EdgeRuleInputs): Promise<void> {
   });
 }
 
-function clientOf({ token }: EdgeRuleInputs): Promise<CloudflareClient> {
+function clientOf({ token }: EdgeRuleInputs): CloudflareClient {
   return connectCloudflare({ apiToken: token });
 }
 
 function wordsOf(verb: string, { phase, description }: EdgeRuleInputs): RefusalWords {
   return {
     cannot: `Cannot ${verb} the rule ${JSON.stringify(description)}`,
-    allowed: `the token must be allowed to. It needs the permission "${rulePermissions[phase]}"`,
-    answered: "Cloudflare must answer",
+    needs: `the permission "${rulePermissions[phase]}"`,
   };
 }
 

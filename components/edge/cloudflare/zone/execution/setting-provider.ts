@@ -1,5 +1,6 @@
 import { canonical } from "../../../../shared/canonical";
 import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
+import { cloudflareReader } from "../../../../shared/execution/cloudflare-reader";
 import { understandably, unlessGone, type RefusalWords } from "../../../../shared/execution/cloudflare-errors";
 import { notImported } from "../../../../shared/importing";
 import type { ResourceOperations } from "../../../../shared/resource-operations";
@@ -53,7 +54,7 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
   async read(id, known) {
     const { former, ...stated } = known;
     if (stated.value === undefined) return { id, props: known, inputs: stated };
-    const value = await understandably(wordsOf(stated), async () => currentValue(await clientOf(stated), stated).catch(unlessGone));
+    const value = await understandably(wordsOf(stated), () => currentValue(cloudflareReader({ apiToken: stated.token }), stated).catch(unlessGone));
     const found = { ...stated, ...(value !== undefined && { value }) };
     return { id: value === undefined ? "" : id, props: { ...found, former }, inputs: found };
   },
@@ -70,7 +71,7 @@ async function state(inputs: ZoneSettingInputs): Promise<string> {
   const { value } = inputs;
   if (value === undefined) return "";
   return understandably(wordsOf(inputs), async () => {
-    const client = await clientOf(inputs);
+    const client = clientOf(inputs);
     const { held, former } = await situation(client, inputs);
     refuseConflict(held, inputs);
     const { settingId: setting, owner, resource } = inputs;
@@ -115,7 +116,7 @@ async function unclaim(client: CloudflareClient, inputs: ZoneSettingInputs, befo
 
 async function takeBack(known: ZoneSettingOutputs): Promise<void> {
   await understandably(wordsOf(known), async () => {
-    const client = await clientOf(known);
+    const client = clientOf(known);
     // If the zone is gone, there is nothing to restore.
     const held = await claimsOf(client, known).catch(unlessGone);
     if (!held) return;
@@ -135,14 +136,13 @@ async function setValue(client: CloudflareClient, { zoneId, settingId }: ZoneSet
   await client.patch(`/zones/${zoneId}/settings/${settingId}`, { body: { value: settingValue(value) } });
 }
 
-function clientOf({ token }: ZoneSettingInputs): Promise<CloudflareClient> {
+function clientOf({ token }: ZoneSettingInputs): CloudflareClient {
   return connectCloudflare({ apiToken: token });
 }
 
 function wordsOf({ zone, settingId }: ZoneSettingInputs): RefusalWords {
   return {
     cannot: `Cannot set ${settingId} of the zone ${zone}`,
-    allowed: 'the token must be allowed to. It needs the permissions "Zone: Zone Settings: Edit" and "Zone: DNS: Edit"',
-    answered: "Cloudflare must answer",
+    needs: 'the permissions "Zone: Zone Settings: Edit" and "Zone: DNS: Edit"',
   };
 }

@@ -1,19 +1,16 @@
-import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
+import { cloudflareReader, once, type CloudflareReader } from "../../../../shared/execution/cloudflare-reader";
+import { recordsOf } from "../../../../shared/execution/cloudflare-records";
 import type { ZoneSight } from "../zone-effects";
 import { settingText, type ZoneSettingInputs } from "../zone-setting";
-
-/** A preview shows less rather than waiting long. */
-const once = { maxRetries: 0, timeout: 5_000 };
 
 /** The zone's current state; `undefined` if Cloudflare does not return it. */
 export async function zoneSight({ zoneId, settingId, token }: Partial<ZoneSettingInputs>): Promise<ZoneSight | undefined> {
   if (zoneId === undefined || settingId === undefined) return undefined;
   try {
-    const client = await connectCloudflare({ apiToken: token });
-    const value = await currentValue(client, { zoneId, settingId }, once);
+    const reader = cloudflareReader({ apiToken: token }, once);
+    const value = await currentValue(reader, { zoneId, settingId });
     const proxied = new Set<string>();
-    for await (const { name, proxied: isProxied } of client.dns.records.list({ zone_id: zoneId, proxied: true }, once))
-      if (isProxied === true) proxied.add(name);
+    for await (const { name, proxied: isProxied } of recordsOf(reader, zoneId, { proxied: "true" })) if (isProxied) proxied.add(name);
     return { value, proxied: [...proxied].sort() };
   } catch {
     return undefined;
@@ -21,11 +18,7 @@ export async function zoneSight({ zoneId, settingId, token }: Partial<ZoneSettin
 }
 
 /** The zone's current value, in the form of `ZoneSetting`. */
-export async function currentValue(
-  client: CloudflareClient,
-  { zoneId, settingId }: Pick<ZoneSettingInputs, "zoneId" | "settingId">,
-  options: Partial<typeof once> = {},
-): Promise<string> {
-  const { result } = await client.get<{ readonly result: { readonly value: unknown } }>(`/zones/${zoneId}/settings/${settingId}`, options);
+export async function currentValue(reader: CloudflareReader, { zoneId, settingId }: Pick<ZoneSettingInputs, "zoneId" | "settingId">): Promise<string> {
+  const { result } = await reader.get<{ readonly result: { readonly value: unknown } }>(`/zones/${zoneId}/settings/${settingId}`);
   return settingText(result.value);
 }

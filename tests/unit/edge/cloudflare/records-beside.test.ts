@@ -1,0 +1,85 @@
+import { recordMemoryProvider } from "../../../../components/edge/common/execution/record-memory";
+import type { RecordMemoryInputs } from "../../../../components/edge/common/record-memory";
+import { servedApi } from "../../localcloud/apis/cloudflare/served-api";
+
+const current = servedApi(14_713);
+
+const [domain, own, other] = ["blog.example.test", "203.0.113.7", "198.51.100.7"];
+const proxied: Partial<RecordMemoryInputs> = { domain, leadsTo: "edge", lifetime: 0 };
+const straight: Partial<RecordMemoryInputs> = { domain, lifetime: 65 };
+
+const records: Readonly<Record<string, { readonly type: string; readonly name: string; readonly content: string }>> = {
+  "another machine's record": { type: "A", name: domain, content: other },
+  "another machine's record by IPv6": { type: "AAAA", name: domain, content: "2001:db8::7" },
+  "the host's record": { type: "A", name: domain, content: own },
+  "a CNAME record": { type: "CNAME", name: domain, content: "shop.example.net" },
+  "a text record": { type: "TXT", name: domain, content: '"v=spf1 -all"' },
+};
+
+/** Adds records to the zone; each test has a zone of its own. */
+async function add(...names: readonly string[]): Promise<void> {
+  for (const name of names) await current().inZone("POST", "/dns_records", { ...records[name], ttl: 60, proxied: false });
+}
+
+/** What a preview says of the records that a name has already. */
+async function told(news: Partial<RecordMemoryInputs>, olds?: Partial<RecordMemoryInputs>): Promise<string[]> {
+  const effects = await recordMemoryProvider.effects?.({ ...news, zoneId: current().zoneId }, olds as RecordMemoryInputs | undefined);
+  return (effects ?? []).filter((effect) => effect.includes("already"));
+}
+
+describe("who gives a name its first record", () => {
+  const address = `${domain} has an A record to ${other} already: visitors will be led there as well`;
+
+  test.each<[string, readonly string[], Partial<RecordMemoryInputs>, readonly string[]]>([
+    ["nothing if it has none yet", [], proxied, []],
+    ["another machine's, behind the edge", ["another machine's record"], { ...proxied, behind: own }, [address]],
+    ["another machine's, when the site's own is not made yet", ["another machine's record"], straight, [address]],
+    [
+      "another machine's by both versions of IP",
+      ["another machine's record", "another machine's record by IPv6"],
+      proxied,
+      [`${domain} has an A record to ${other} and an AAAA record to 2001:db8::7 already: visitors will be led there as well`],
+    ],
+    [
+      "nothing if one leads to this host, as when two names of a site change places",
+      ["the host's record", "another machine's record"],
+      { ...proxied, behind: own },
+      [],
+    ],
+    ["nothing if one leads to this host, past the edge", ["the host's record"], { ...straight, leadsTo: own }, []],
+    ["nothing of other types", ["a text record"], proxied, []],
+  ])("is told in a preview of the records that it has: %s", async (_what, names, news, expected) => {
+    await add(...names);
+    expect(await told(news)).toEqual(expected);
+  });
+
+  test("is refused in a preview if it has a CNAME, beside which no other record can be", async () => {
+    await add("a CNAME record");
+    await expect(told(proxied)).rejects.toThrow(
+      `Cannot make a record of ${domain} as the name must have no CNAME: it has one to shop.example.net. Delete it first`,
+    );
+  });
+
+  test("is told of them when it comes in another one's place, and not when its record changes", async () => {
+    await add("another machine's record");
+    expect(await told({ ...proxied, behind: own }, { ...proxied, domain: "www.example.test", behind: own })).toEqual([address]);
+    expect(await told({ ...proxied, behind: own }, { ...proxied, behind: other })).toEqual([]);
+  });
+
+  test("is not told of them again with another host of the site, or with its IPv6 address", async () => {
+    await add("another machine's record");
+    expect(await told({ ...proxied, behind: own, host: "ams" })).toEqual([]);
+    expect(await told({ ...proxied, behind: "2001:db8::8", isBeside: true })).toEqual([]);
+  });
+
+  test("gets a preview without them if Cloudflare does not say", async () => {
+    await add("another machine's record");
+    expect(await recordMemoryProvider.effects?.({ ...proxied, zoneId: "0".repeat(32) })).toEqual([`makes ${domain} lead to the edge`]);
+    expect(await recordMemoryProvider.effects?.({ ...proxied, zoneId: current().zoneId, token: "wrong" })).toEqual([`makes ${domain} lead to the edge`]);
+  });
+});
+
+test("where a preview looks for a name's records is no change", () => {
+  const stored = { ...proxied, behind: own } as RecordMemoryInputs;
+  expect(recordMemoryProvider.diff("", stored, { ...stored, zoneId: "1", token: "a" })).toEqual({ changes: false, replaces: [] });
+});
