@@ -45,7 +45,7 @@ export async function collectStatus(directory: string): Promise<Status> {
   };
   const tokens = openTokens(instance.directory);
   const [droplets, servers, linodes, zones] = await Promise.all([
-    apis.digitalocean === undefined ? [] : listDroplets(overHttp(apis.digitalocean), tokens.digitalocean),
+    apis.digitalocean === undefined ? [] : listDroplets(overHttp(apis.digitalocean), tokens.ownDigitalocean),
     apis.hetzner === undefined ? [] : listServers(overHttp(apis.hetzner), tokens.hetzner),
     apis.linode === undefined ? [] : listLinodes(overHttp(apis.linode), tokens.linode),
     apis.cloudflare === undefined ? [] : listZones(overHttp(apis.cloudflare), tokens.ownCloudflare),

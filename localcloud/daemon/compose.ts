@@ -59,7 +59,7 @@ export async function compose(instance: Instance, log: Log): Promise<Composition
   const tokens = openTokens(instance.directory);
   const machines = { instance, store, hosts, addresses, authority: universalSsl, log };
   const starters: Record<string, () => Promise<Part>> = {
-    digitalocean: () => startDigitalOceanApi({ ...machines, token: tokens.digitalocean }),
+    digitalocean: () => startDigitalOceanApi({ ...machines, token: tokens.digitalocean, ownToken: tokens.ownDigitalocean }),
     hetzner: () => startHetznerApi({ ...machines, token: tokens.hetzner, lead: floating.of("hetzner") }),
     linode: () => startLinodeApi({ ...machines, token: tokens.linode, lead: floating.of("linode") }),
     cloudflare: () =>

@@ -18,6 +18,7 @@ export class NoAddressLeft extends Error {
 /** The addresses of one local cloud, which all vendors share. */
 export class Addresses {
   readonly #holders: (() => readonly string[])[] = [];
+  readonly #latest = new Map<AddressKind, string>();
 
   constructor(private readonly instance: Pick<Instance, "subnet" | "floatingSubnet">) {}
 
@@ -27,7 +28,7 @@ export class Addresses {
   }
 
   /**
-   * `count` free addresses.
+   * `count` free addresses. One that was freed comes last: a connection to the machine that had it must not reach another.
    *
    * @param what Their purpose, e.g. `droplet`.
    * @throws NoAddressLeft if fewer are left.
@@ -37,9 +38,12 @@ export class Addresses {
     const [prefix = "", base = "0"] = /^(.*\.)(\d+)\/\d+$/.exec(this.instance[subnet])?.slice(1) ?? [];
     const used = new Set(this.#holders.flatMap((held) => held()));
     const all = Array.from({ length: last - first + 1 }, (_, index) => `${prefix}${String(Number(base) + first + index)}`);
-    const free = all.filter((address) => !used.has(address));
+    const next = all.indexOf(this.#latest.get(kind) ?? "") + 1;
+    const free = [...all.slice(next), ...all.slice(0, next)].filter((address) => !used.has(address));
     if (free.length < count) throw new NoAddressLeft(exhausted(what, all.length, free.length, count));
-    return free.slice(0, count);
+    const taken = free.slice(0, count);
+    this.#latest.set(kind, taken.at(-1) ?? "");
+    return taken;
   }
 }
 

@@ -5,13 +5,15 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { overHttp } from "../../localcloud/cli/status";
+import { openTokens } from "../../localcloud/daemon/tokens";
+import { localDirectory } from "../../localcloud/instance";
 import type { Destination } from "../../components/shared/destination";
 import { containerAt } from "./local-cloud";
 
-/** A request to DigitalOcean's API of the tests' local cloud, which must succeed. */
+/** A request to DigitalOcean's API of the tests' local cloud, which must succeed. Unlike a stack's requests, it is not counted. */
 export async function digitalOcean<T>(method: string, path: string, body?: object): Promise<T> {
   // A new connection: the API may close a kept one meanwhile, which a busy process notices too late.
-  const headers = { Authorization: `Bearer ${process.env.DIGITALOCEAN_TOKEN ?? ""}`, Connection: "close" };
+  const headers = { Authorization: `Bearer ${openTokens(localDirectory(process.env)).ownDigitalocean}`, Connection: "close" };
   const url = `${overHttp(process.env.DIGITALOCEAN_API_URL ?? "")}/v2/${path}`;
   const response = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) }).catch((cause: unknown) => {
     throw new Error(`${method} ${url} was not answered`, { cause });

@@ -24,17 +24,19 @@ const maximumBody = 1024 * 1024;
 // https://docs.digitalocean.com/reference/api/intro/#section/Introduction/Rate-Limit
 const requestsPerHour = 5000;
 
-/** DigitalOcean's API, version 2, as a function from requests to answers; requests must contain `token`. */
-export function digitalOceanApp(backend: Backend, token: string): Hono {
+/** DigitalOcean's API, version 2, as a function from requests to answers. Requests must contain `token`, or `ownToken`, for which none is counted. */
+export function digitalOceanApp(backend: Backend, token: string, ownToken: string): Hono {
   const limit = new RateLimit(requestsPerHour);
   // Clients append `v2/...` to an address with or without a slash at its end.
   const app = new Hono({ getPath: (request) => new URL(request.url).pathname.replace(/\/{2,}/g, "/") });
   app.use(async (c, next) => {
     c.header("x-request-id", randomUUID());
-    if (!isBearer(c.req.header("Authorization"), token)) throw unauthorized();
+    const authorization = c.req.header("Authorization");
+    if (isBearer(authorization, ownToken)) return next();
+    if (!isBearer(authorization, token)) throw unauthorized();
     for (const [name, value] of Object.entries(limit.count(Date.now()))) c.header(name, value);
     if (limit.isExceeded) throw new ApiError(429, "too_many_requests", "API Rate limit exceeded.");
-    await next();
+    return next();
   });
   app.use(bodyLimit({ maxSize: maximumBody, onError: () => refuseBody() }));
   app.use(readBodyFirst);

@@ -7,17 +7,23 @@ import { digitalOceanApp } from "./app";
 import { dropletAccount } from "./droplet-account";
 import { heldAddresses, openState } from "./state";
 
+/** What DigitalOcean's API needs. */
+interface DigitalOceanApi extends MachinesApi {
+  /** The token of the local cloud's own requests. */
+  readonly ownToken: string;
+}
+
 /**
  * Starts DigitalOcean's API at `<instance.address>:4001`, over HTTP and HTTPS. When the promise resolves, the hosts match the records;
  * they keep running when the part is closed.
  *
  * @throws Error if the port is taken or podman does not answer.
  */
-export async function startDigitalOceanApi({ instance, store, token, log, hosts, addresses, authority }: MachinesApi): Promise<Part> {
+export async function startDigitalOceanApi({ instance, store, token, ownToken, log, hosts, addresses, authority }: DigitalOceanApi): Promise<Part> {
   const state = openState(store);
   addresses.hold(() => heldAddresses(state));
   const lifecycle = new Lifecycle(dropletAccount(state), ownHosts(hosts, ""), log);
   const hostname = instance.address;
-  const app = digitalOceanApp({ instance, state, addresses, lifecycle, log }, token);
+  const app = digitalOceanApp({ instance, state, addresses, lifecycle, log }, token, ownToken);
   return serveMachines(lifecycle, () => serveApp(app.fetch, { hostname, port: ports.digitalocean, names: [hostname], authority }));
 }

@@ -21,7 +21,14 @@ test("an address is given out once, by whichever vendor it is held", () => {
   const all = addresses("192.0.2.34");
   all.hold(() => ["192.0.2.36"]);
   expect(all.take("machine", "server")).toEqual(["192.0.2.35"]);
-  expect(all.take("machine", "server", 2)).toEqual(["192.0.2.35", "192.0.2.37"]);
+  expect(all.take("machine", "server", 2)).toEqual(["192.0.2.37", "192.0.2.38"]);
+});
+
+test("an address that was freed is given out after all others", () => {
+  const all = addresses();
+  const inTurn = Array.from({ length: 15 }, () => all.take("machine", "droplet")[0]);
+  expect(inTurn).toEqual([...range("192.0.2.", 34, 47), "192.0.2.34"]);
+  expect(all.take("reserved", "reserved IP")).toEqual(["192.0.2.48"]);
 });
 
 test.each([

@@ -11,6 +11,7 @@ import { Store } from "../../../../../localcloud/store/store";
 import { FakeHosts } from "../../hosts/fake-hosts";
 
 export const token = "dop_v1_fixture";
+export const ownToken = "dop_v1_own";
 export const publicKeys = [
   "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDsY+cfaqP9RzkVWjE2k7OqWrXwtECyZRgldAPyFDts0 one@example.test",
   "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP0yE7kWXZuvIFYWUuDzOe0d+Y1pQYlZL1yoQa6nmEaW two@example.test",
@@ -100,7 +101,7 @@ export class Api {
     this.#lifecycle = new Lifecycle(dropletAccount(state), hosts, log);
     const addresses = new Addresses(instance);
     addresses.hold(() => heldAddresses(state));
-    this.#app = digitalOceanApp({ instance, state, addresses, lifecycle: this.#lifecycle, log }, token);
+    this.#app = digitalOceanApp({ instance, state, addresses, lifecycle: this.#lifecycle, log }, token, ownToken);
   }
 
   /** Over what `directory` holds, if one is given, as a daemon that starts again. */
