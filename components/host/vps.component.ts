@@ -61,7 +61,7 @@ export class Vps extends pulumi.ComponentResource {
   readonly ipv6?: pulumi.Output<string>;
   /** How a push reaches the host. */
   readonly access: Access;
-  /** The machine's resource, for `deletedWith` of the resources on the machine. */
+  /** For `deletedWith` of the resources on the machine. */
   readonly machine: pulumi.Resource;
 
   /** Throws `ConfigurationError` with every fault of `args`. */
@@ -85,8 +85,7 @@ export class Vps extends pulumi.ComponentResource {
       open,
       ssh,
     };
-    const { resource, id, address, ipv6 } = makerOf(settings.provider).machine(name, settings, needs, this);
-    this.machine = resource;
+    const { id, address, ipv6 } = makerOf(settings.provider).machine(name, settings, needs, this);
     this.address = address;
     if (ipv6) this.ipv6 = ipv6;
     const contact = { host: address, port: pulumi.output(22), user: pulumi.output("root"), privateKey: login.privateKeyOpenssh };
@@ -94,18 +93,17 @@ export class Vps extends pulumi.ComponentResource {
     const hostKey = new HostKey(
       `${name}-host-key`,
       { ...contact, temporaryKey: temporary.publicKeyOpenssh.apply((key) => key.trim()), machine: id },
-      { parent: this, deletedWith: resource },
+      { parent: this },
     );
+    // It goes with each machine. The machine's own resource would not do: a refresh forgets it when the machine was deleted by hand.
+    this.machine = hostKey;
+    const onIt = { parent: this, deletedWith: hostKey };
     const destination = { ...contact, hostKey: hostKey.hostKey, machine: id };
     const admitted = { ...destination, loginKey: needs.loginKey };
-    const keys = new AuthorizedKeys(
-      `${name}-authorized-keys`,
-      { ...admitted, userKeys: pulumi.output(authorizedKeys) },
-      { parent: this, deletedWith: resource },
-    );
+    const keys = new AuthorizedKeys(`${name}-authorized-keys`, { ...admitted, userKeys: pulumi.output(authorizedKeys) }, onIt);
     // What logs in waits until the host admits the key, and the key of before stays until the end of the run: what is deleted then logs in with it.
-    const { privateKey } = new LoginKey(`${name}-login-key`, admitted, { parent: this, deletedWith: resource, dependsOn: keys });
-    this.access = { ...destination, privateKey, ...(ipv6 && { ipv6 }), deletedWith: resource };
+    const { privateKey } = new LoginKey(`${name}-login-key`, admitted, { ...onIt, dependsOn: keys });
+    this.access = { ...destination, privateKey, ...(ipv6 && { ipv6 }), deletedWith: hostKey };
     this.registerOutputs({ address: this.address, ...(ipv6 && { ipv6 }), hostKeyFingerprint: hostKey.fingerprint });
   }
 }

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { digitalOcean } from "../support/droplets";
 import { onHost } from "../support/local-cloud";
 import { repositoryProgram, Stack } from "../support/program";
 
@@ -69,5 +70,15 @@ describe("a host that does not answer", () => {
     expect(await releases()).toBe(1);
     await silence();
     await stack.expect("destroy", "--yes", "--skip-preview");
+  }, 300_000);
+
+  test("is made anew after somebody deleted it at its vendor: what was on it is gone as well, and nobody is asked about it", async () => {
+    await stack.up();
+    const [first, [droplet]] = [await address(), await stack.resources("digitalocean:index/droplet:Droplet")];
+    await digitalOcean("DELETE", `droplets/${droplet?.id ?? ""}`);
+    await stack.up("--refresh");
+    expect(await address()).not.toBe(first);
+    expect(await releases()).toBe(1);
+    await stack.expect("preview", "--refresh", "--expect-no-changes");
   }, 300_000);
 });

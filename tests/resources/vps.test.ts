@@ -1,4 +1,3 @@
-import { Droplet } from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import {
   CertbotCertificate,
@@ -11,6 +10,7 @@ import {
   Vps,
   type VpsArgs,
 } from "../../components";
+import { HostKey } from "../../components/host/common/host-key.resource";
 import { mockPulumi, registered, valueOf } from "../support/mocks";
 import { site } from "../support/site";
 
@@ -111,6 +111,6 @@ describe("what is on a machine", () => {
     ],
     ["HttpsSite", "Release", (opts) => new HttpsSite("blog", site, opts).chain],
   ])("of %s goes along with it, and nobody needs to say so", async (_component, type, make) => {
-    expect((await goesWith(make)).get(type)).toBeInstanceOf(Droplet);
+    expect((await goesWith(make)).get(type)).toBeInstanceOf(HostKey);
   });
 });

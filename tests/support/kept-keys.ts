@@ -131,7 +131,9 @@ export class KeptKeys {
     const { stack } = this;
     const key = (this.#stateKey ??= stateKeyOf(stack));
     const backend = (stack.environment.PULUMI_BACKEND_URL ?? "").replace("file://", "");
-    const files = execFileSync("find", [backend, "-type", "f", "-path", `*/${stack.name}*`], { encoding: "utf8" })
+    const files = execFileSync("find", [backend, "-type", "f", "(", "-path", `*/${stack.name}/*`, "-o", "-path", `*/${stack.name}.json*`, ")"], {
+      encoding: "utf8",
+    })
       .split("\n")
       .filter(Boolean);
     return files.map((file) => {

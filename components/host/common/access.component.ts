@@ -36,7 +36,7 @@ export interface Access {
   /** The machine's id at its provider. */
   readonly machine: pulumi.Output<string>;
   /**
-   * The machine's resource: when it is deleted, nothing on the machine needs to be removed first.
+   * A resource that goes with the machine: when it is deleted, nothing on the machine needs to be removed first.
    * @default none: what is removed from the program is removed from the host, which must answer
    */
   readonly deletedWith?: pulumi.Resource;

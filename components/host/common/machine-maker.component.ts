@@ -20,8 +20,6 @@ export interface MachineNeeds {
 
 /** A machine that was made. */
 export interface Machine {
-  /** The machine's resource: deleting it deletes the machine. */
-  readonly resource: pulumi.Resource;
   readonly id: pulumi.Output<string>;
   /** Its public address: IPv4, or IPv6 of a machine without IPv4. */
   readonly address: pulumi.Output<string>;

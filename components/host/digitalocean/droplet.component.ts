@@ -25,7 +25,7 @@ export const digitalocean: MachineMaker<DigitalOceanMachine> = {
         ignoreChanges: dualStack === true ? ["sshKeys"] : ["sshKeys", "ipv6"],
       },
     );
-    return { resource: droplet, id: droplet.id, address: droplet.ipv4Address, ...(dualStack === true && { ipv6: ipv6Of(droplet.ipv6Address) }) };
+    return { id: droplet.id, address: droplet.ipv4Address, ...(dualStack === true && { ipv6: ipv6Of(droplet.ipv6Address) }) };
   },
 
   reservedAddress(name, { region, machine }, { parent, dependsOn }) {

@@ -42,7 +42,7 @@ export const hetzner: MachineMaker<HetznerMachine> = {
     );
     // Every server has an IPv6 network.
     const ipv6 = dualStack === true || !hasIpv4 ? ipv6Of(server.ipv6Address) : undefined;
-    return { resource: server, id: server.id, address: hasIpv4 || !ipv6 ? server.ipv4Address : ipv6, ...(ipv6 && { ipv6 }) };
+    return { id: server.id, address: hasIpv4 || !ipv6 ? server.ipv4Address : ipv6, ...(ipv6 && { ipv6 }) };
   },
 
   reservedAddress(name, { region, machine }, { parent, dependsOn }) {

@@ -36,7 +36,7 @@ export const linode: MachineMaker<LinodeMachine> = {
       { parent, replaceOnChanges: ["region"], ignoreChanges: ["authorizedKeys"] },
     );
     // Every Linode has an IPv6 address.
-    return { resource: instance, id: instance.id, address: instance.ipAddress, ...(dualStack === true && { ipv6: ipv6Of(instance.ipv6) }) };
+    return { id: instance.id, address: instance.ipAddress, ...(dualStack === true && { ipv6: ipv6Of(instance.ipv6) }) };
   },
 
   reservedAddress(name, { region, machine }, { parent, dependsOn }) {

@@ -44,7 +44,10 @@ reload_workers() { # UNIT TITLE: of workers that linger, or `.`
     fi
     pause 0.005
   done
-  [ "$2" = . ] || for worker in "${before[@]}"; do lingering[$worker]=$2; done
+  [ "$2" != . ] || return 0
+  for worker in "${before[@]}"; do lingering[$worker]=$2; done
+  # The main process would ask them to finish a tenth of a second later, to be sure that the new ones are there.
+  kill -s QUIT "${before[@]}" 2> /dev/null || true
 }
 
 reload() { # UNIT ACTION TITLE

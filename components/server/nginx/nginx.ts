@@ -78,7 +78,7 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
       ...unit.links,
     },
     checks: [["/usr/sbin/nginx", "-t", "-q"]],
-    // nginx lets the previous workers accept connections for another tenth of a second.
+    // nginx would let the previous workers accept connections for another tenth of a second.
     services: [{ unit: "nginx.service", action: "reload-workers", lingering: "nginx: worker process" }],
     ports: webPorts("nginx.service"),
     names: [siteFileName, fullChainPath, privateKeyPath],
