@@ -72,7 +72,7 @@ describe("a host that does not answer", () => {
     await stack.expect("destroy", "--yes", "--skip-preview");
   }, 300_000);
 
-  test("is made anew after somebody deleted it at its vendor: what was on it is gone as well, and nobody is asked about it", async () => {
+  test("is made anew after somebody deleted it at its vendor: what was on it is gone as well, and need not be taken off", async () => {
     await stack.up();
     const [first, [droplet]] = [await address(), await stack.resources("digitalocean:index/droplet:Droplet")];
     await digitalOcean("DELETE", `droplets/${droplet?.id ?? ""}`);

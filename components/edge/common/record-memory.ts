@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { secret } from "../../shared/validation";
 import { enumerated } from "../../shared/words";
 
 /** What resolvers remember of a record: where they may still lead visitors after the record leads elsewhere. */
@@ -50,7 +51,7 @@ export const recordMemoryEntries = {
   host: v.optional(v.string()),
   isBeside: v.optional(v.boolean()),
   zoneId: v.optional(v.string()),
-  token: v.optional(v.string()),
+  token: v.optional(secret(v.string())),
 };
 
 /** A time in which visitors may still be led to a record's former target, and by what. */

@@ -53,6 +53,12 @@ export interface MovingAddress {
   readonly leading: pulumi.Output<string>;
 }
 
+/** An address that leads to its machine once `assignment` is made. */
+export function moving(reserved: pulumi.Output<string>, assignment: pulumi.Resource): MovingAddress {
+  // A preview knows its URN, but maybe not its id.
+  return { reserved, leading: pulumi.all([reserved, assignment.urn]).apply(([address]) => address) };
+}
+
 /** The registry entry that makes a vendor's machines. */
 export interface MachineMaker<Settings> {
   /** The image of a machine whose settings name none. */

@@ -2,7 +2,7 @@ import * as digitalOcean from "./sdk.component";
 import * as pulumi from "@pulumi/pulumi";
 import { whenKnown } from "../../shared/inputs.component";
 import { everybodysRules, inboundRules, outboundRules, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
-import { ipv6Of, type MachineMaker, type MachineNeeds } from "../common/machine-maker.component";
+import { ipv6Of, moving, type MachineMaker, type MachineNeeds } from "../common/machine-maker.component";
 import { defaultImage } from "../common/platform";
 import type { DigitalOceanMachine } from "./settings";
 
@@ -36,8 +36,7 @@ export const digitalocean: MachineMaker<DigitalOceanMachine> = {
       { ipAddress: reserved.ipAddress, dropletId },
       { ...(parent && { parent }), ...(dependsOn && { dependsOn }) },
     );
-    // A preview knows its URN, but maybe not its id.
-    return { reserved: reserved.ipAddress, leading: pulumi.all([reserved.ipAddress, assignment.urn]).apply(([address]) => address) };
+    return moving(reserved.ipAddress, assignment);
   },
 };
 

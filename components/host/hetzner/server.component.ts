@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { whenKnown } from "../../shared/inputs.component";
 import { everybodysRules, inboundRules, type InboundRule, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
-import { ipv6Of, type MachineMaker, type MachineNeeds } from "../common/machine-maker.component";
+import { ipv6Of, moving, type MachineMaker, type MachineNeeds } from "../common/machine-maker.component";
 import { acceptMovedAddresses } from "../common/moved-address";
 import { OptionalSdk } from "../common/optional-sdk";
 import { loadHetznerSdk, type HetznerSdk } from "./sdk.component";
@@ -53,8 +53,7 @@ export const hetzner: MachineMaker<HetznerMachine> = {
       { floatingIpId: floating.id.apply(Number), serverId: pulumi.output(machine).apply(Number) },
       { ...(parent && { parent }), ...(dependsOn && { dependsOn }) },
     );
-    // A preview knows its URN, but maybe not its id.
-    return { reserved: floating.ipAddress, leading: pulumi.all([floating.ipAddress, assignment.urn]).apply(([address]) => address) };
+    return moving(floating.ipAddress, assignment);
   },
 };
 

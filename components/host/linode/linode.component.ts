@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isIPv6 } from "node:net";
 import { whenKnown } from "../../shared/inputs.component";
 import { inboundRules, type InboundRule, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
-import { ipv6Of, type MachineMaker, type MachineNeeds } from "../common/machine-maker.component";
+import { ipv6Of, moving, type MachineMaker, type MachineNeeds } from "../common/machine-maker.component";
 import { acceptMovedAddresses } from "../common/moved-address";
 import { OptionalSdk } from "../common/optional-sdk";
 import { loadLinodeSdk, type LinodeSdk } from "./sdk.component";
@@ -58,8 +58,7 @@ export const linode: MachineMaker<LinodeMachine> = {
         retainOnDelete: true,
       },
     );
-    // A preview knows its URN, but maybe not its id.
-    return { reserved: reserved.address, leading: pulumi.all([reserved.address, assignment.urn]).apply(([address]) => address) };
+    return moving(reserved.address, assignment);
   },
 };
 

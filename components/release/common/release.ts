@@ -18,8 +18,8 @@ export interface Service {
    */
   readonly when?: string;
   /**
-   * The title of its worker processes, if workers that `reload-workers` has replaced accept connections for a moment longer. A certificate counts as
-   * proven only when they are gone.
+   * The title of its worker processes, if workers that `reload-workers` has replaced accept connections for a moment longer. They are
+   * asked to finish by SIGQUIT, and a certificate counts as proven only when they have.
    * @default none: replaced workers accept no connections
    */
   readonly lingering?: string;
