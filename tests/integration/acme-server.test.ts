@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -81,6 +81,7 @@ describe("an ACME server that is killed", () => {
     site?.closeAllConnections();
     site?.close();
     for (const part of parts) await part.close();
+    rmSync(directory, { recursive: true });
   });
 
   async function obtain(certbot: string): Promise<void> {

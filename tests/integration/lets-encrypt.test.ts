@@ -1,5 +1,5 @@
 import { generateKeyPairSync, X509Certificate } from "node:crypto";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accountProvider } from "../../components/certificate/acme/execution/account-provider";
@@ -45,6 +45,7 @@ describe("a site with a certificate from Let's Encrypt", () => {
   afterAll(async () => {
     await stack.dispose();
     tlsup(directory, "local", "reset");
+    rmSync(directoryOfKeys, { recursive: true });
   }, 120_000);
 
   test("from a self-signed certificate: no handshake fails, the edge accepts it in strict mode, and no challenge is left", async () => {

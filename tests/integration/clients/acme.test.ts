@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -34,6 +34,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(async () => {
   await client.zones.delete({ zone_id: zoneId });
+  rmSync(folder, { recursive: true });
 });
 
 type Challenge = "dns-01" | "http-01" | "tls-alpn-01";

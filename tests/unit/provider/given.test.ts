@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
@@ -62,6 +62,7 @@ describe("what is given of a resource that is imported", () => {
 
 describe("the file that the environment names", () => {
   const folder = mkdtempSync(join(tmpdir(), "tlsup-given-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
   const named = (text: string): NodeJS.ProcessEnv => {
     const file = join(folder, "import.json");
     writeFileSync(file, text);

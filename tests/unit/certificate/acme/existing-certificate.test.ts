@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inputsOfExisting } from "../../../../components/certificate/acme/execution/existing-certificate";
@@ -14,13 +14,15 @@ const given = {
 } as const;
 
 describe("a certificate in a file", () => {
-  const file = join(mkdtempSync(join(tmpdir(), "tlsup-existing-")), "chain.pem");
+  const folder = mkdtempSync(join(tmpdir(), "tlsup-existing-"));
+  const file = join(folder, "chain.pem");
   let chain: string;
   beforeAll(async () => {
     const { leaf, lower } = await makeHierarchy(names);
     chain = leaf.certificate + lower.certificate;
     writeFileSync(file, chain);
   });
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   test("is asked for as it is", async () => {
     expect(await inputsOfExisting(file, given)).toEqual({ ...given, names, keyType: "ecdsa-p256", revokeOnDelete: false, adoptedChain: chain });

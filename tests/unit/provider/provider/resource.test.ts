@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ServiceError } from "@grpc/grpc-js";
@@ -104,7 +104,8 @@ describe("a resource that exists", () => {
   });
 
   test("is found by its id and by what is given of it when the stack has not made it, or told to be gone", async () => {
-    const file = join(mkdtempSync(join(tmpdir(), "tlsup-import-")), "import.json");
+    const folder = mkdtempSync(join(tmpdir(), "tlsup-import-"));
+    const file = join(folder, "import.json");
     writeFileSync(file, JSON.stringify({ data: { region: "fra1", size: 2 }, gone: { region: "fra1" }, bad: { size: -2 } }));
     const find = (id: string) => provider.call<messages.ReadResponse>("read", new messages.ReadRequest().setUrn(urn).setId(id));
     process.env.TLSUP_IMPORT = file;
@@ -121,6 +122,7 @@ describe("a resource that exists", () => {
       });
     } finally {
       delete process.env.TLSUP_IMPORT;
+      rmSync(folder, { recursive: true });
     }
   });
 
