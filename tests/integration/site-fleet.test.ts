@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { SiteConfig } from "../../components/site/site-config";
 import { check } from "../support/check";
 import { userKey } from "../support/components/values";
@@ -127,6 +128,31 @@ describe("a site on several hosts", () => {
       await configure({ otherHosts: all });
       expect(lost(await answers(() => stack.up()))).toEqual([]);
       expect(await records()).toHaveLength(4);
+      await recorded();
+    },
+    limit,
+  );
+
+  test(
+    "has another machine in the place of one: no visitor fails, and the old one stays for ten seconds after its record leads elsewhere",
+    async () => {
+      const { red = "" } = await addresses();
+      const machine = (await stack.resources(vendors.digitalocean.machine)).find(({ urn }) => urn.endsWith(`::${name}-red`));
+      let partedAt = 0;
+      let goneAt = 0;
+      const look = async (): Promise<void> => {
+        partedAt ||= (await records()).includes(red) ? 0 : Date.now();
+        goneAt ||= (await vendors.digitalocean.machines()).some(({ address }) => address === red) ? 0 : Date.now();
+      };
+      const run = async (): Promise<void> => {
+        let isDone = false;
+        const up = stack.up("--replace", machine?.urn ?? "").finally(() => (isDone = true));
+        while (!isDone) await Promise.all([look(), sleep(250)]);
+        await up;
+      };
+      expect(lost(await answers(run))).toEqual([]);
+      await look();
+      expect(goneAt - partedAt).toBeGreaterThan(9_000);
       await recorded();
     },
     limit,

@@ -20,7 +20,9 @@ describe("HttpsSite on several hosts", () => {
     expect(named(record).sort()).toEqual(["blog-blog.example.com", "blog-blog.example.com-b", "blog-blog.example.com-c"]);
     expect(inputsOf(record)).toContainEqual({ zoneId: "zone-1", name: "blog.example.com", type: "A", content: "198.51.100.8", proxied: true, ttl: 1 });
     const memory = { domain: "blog.example.com", leadsTo: "edge", lifetime: 0, parting: 10 };
-    expect(inputsOf("tlsup:index:RecordMemory")).toContainEqual({ ...memory, behind: "198.51.100.8", host: "b" });
+    const memories = inputsOf("tlsup:index:RecordMemory");
+    expect(memories).toContainEqual({ ...memory, host: "b" });
+    expect(memories).toContainEqual({ ...memory, behind: "198.51.100.8", isTold: true });
   });
 
   test("leaves the resources of its first host as they are without the others", async () => {
@@ -41,6 +43,8 @@ describe("HttpsSite on several hosts", () => {
       expect(push(`blog-${each}`)).toBeLessThan(memory);
       // It is deleted after the record, and waits before anything of the host goes.
       expect(memory).toBeLessThan(at(record, `blog-blog.example.com-${each}`));
+      // It waits after a record that leads to another machine, and before the old machine goes.
+      expect(at("tlsup:index:RecordMemory", `blog-blog.example.com-${each}_moved`)).toBeGreaterThan(at(record, `blog-blog.example.com-${each}`));
     }
   });
 

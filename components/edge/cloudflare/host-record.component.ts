@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { onceMade } from "../../shared/depends-on.component";
 import type { HostRecordNeeds } from "../common/front.component";
 import { detourBack } from "./detour/detour-back.component";
 import { parting } from "../common/record-memory";
@@ -8,7 +9,8 @@ import { findZone, zoneIdOf } from "./zone.component";
 
 /**
  * Makes more proxied records of a name, one for each address of another host. Pulumi deletes in the opposite order: first the records; then the memory, which
- * waits until the edge no longer passes visitors on to the host; and then what `dependsOn` names, and the host.
+ * waits until the edge no longer passes visitors on to the host; and then what `dependsOn` names, and the host. A record that leads to another machine has
+ * a memory of its own, which waits after the change.
  */
 export function hostRecord(
   name: string,
@@ -16,14 +18,13 @@ export function hostRecord(
   { parent, dependsOn }: { readonly parent: pulumi.Resource; readonly dependsOn: readonly pulumi.Resource[] },
 ): void {
   const zoneId = zoneIdOf(findZone({ domain, zone }, parent));
-  const behind = address ?? ipv6;
-  const memory = new RecordMemory(
-    name,
-    { domain, leadsTo: "edge", lifetime: 0, ...(behind !== undefined && { behind }), parting, host },
-    { parent, dependsOn: [...dependsOn] },
-  );
-  const record = (key: string, type: "A" | "AAAA", content: pulumi.Input<string>): cloudflare.DnsRecord =>
-    new cloudflare.DnsRecord(key, { zoneId, name: domain, type, content, proxied: true, ttl: 1 }, { parent, dependsOn: memory });
+  const target = { leadsTo: "edge", lifetime: 0, parting };
+  const memory = new RecordMemory(name, { domain, ...target, host }, { parent, dependsOn: [...dependsOn] });
+  const record = (key: string, type: "A" | "AAAA", content: pulumi.Input<string>): cloudflare.DnsRecord => {
+    const made = new cloudflare.DnsRecord(key, { zoneId, name: domain, type, content, proxied: true, ttl: 1 }, { parent, dependsOn: memory });
+    new RecordMemory(`${key}_moved`, { domain: onceMade(made, domain), ...target, behind: content, isTold: true }, { parent });
+    return made;
+  };
   if (address !== undefined) {
     const { id: records } = record(name, "A", address);
     if (machine !== undefined) detourBack(name, { zoneId, domain, records, to: address, machine }, parent);

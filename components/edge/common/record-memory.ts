@@ -31,6 +31,11 @@ export interface RecordMemoryInputs {
    */
   readonly isBeside?: boolean;
   /**
+   * Whether a preview says of another resource what the record means for visitors.
+   * @default false
+   */
+  readonly isTold?: boolean;
+  /**
    * The zone's id at Cloudflare, where a preview looks for other records of the name.
    * @default none: it does not look
    */
@@ -50,6 +55,7 @@ export const recordMemoryEntries = {
   parting: v.optional(seconds),
   host: v.optional(v.string()),
   isBeside: v.optional(v.boolean()),
+  isTold: v.optional(v.boolean()),
   zoneId: v.optional(v.string()),
   token: v.optional(secret(v.string())),
 };
@@ -71,7 +77,8 @@ export function remembered(before: RecordMemoryInputs, after: RecordMemoryInputs
 }
 
 /** What a new or changed record means for visitors, one sentence each. */
-export function recordEffects({ domain, leadsTo, host, isBeside }: Partial<RecordMemoryInputs>, olds?: RecordMemoryInputs): string[] {
+export function recordEffects({ domain, leadsTo, host, isBeside, isTold }: Partial<RecordMemoryInputs>, olds?: RecordMemoryInputs): string[] {
+  if (isTold === true) return [];
   if (host !== undefined) return olds || domain === undefined ? [] : [`has the edge pass visitors of ${domain} on to the host ${host} as well`];
   if (isBeside === true && leadsTo === "edge") return olds || domain === undefined ? [] : [`has the edge reach the host of ${domain} by IPv6 as well`];
   if (domain === undefined || (olds?.domain === domain && olds.leadsTo === leadsTo)) return [];
@@ -89,7 +96,7 @@ export interface NamedRecord {
 
 /** Whether a resource gives a name its first record, so that other records of the name are not the resource's. */
 export function isFirstOf(news: Partial<RecordMemoryInputs>, olds?: RecordMemoryInputs): boolean {
-  return news.host === undefined && news.isBeside !== true && olds?.domain !== news.domain;
+  return news.host === undefined && news.isBeside !== true && news.isTold !== true && olds?.domain !== news.domain;
 }
 
 /** Refuses to make a record beside a CNAME, as Cloudflare would at the end of the run. */

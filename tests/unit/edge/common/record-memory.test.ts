@@ -42,6 +42,7 @@ describe("what resolvers remember of a record", () => {
     ["a name that is new, by the edge", proxied, undefined, ["makes blog.example.com lead to the edge"]],
     ["a name that is new, and its address", straight, undefined, ["makes blog.example.com lead to 198.51.100.7, an address that everybody can look up"]],
     ["another host of a name", another, undefined, ["has the edge pass visitors of blog.example.com on to the host ams as well"]],
+    ["nothing of a record that another memory tells of", { ...behind, isTold: true }, undefined, []],
     ["nothing of another host that stays", { ...another, parting: 2 }, another, []],
     [
       "the host's other version of IP, behind the edge",
