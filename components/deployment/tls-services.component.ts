@@ -53,7 +53,8 @@ export class TlsServices extends pulumi.ComponentResource {
   constructor(name: string, args: TlsServicesArgs, opts?: pulumi.ComponentResourceOptions) {
     const { domain, access, certificate, services, image = defaultImage, leaveDataOn } = checkedArgs<TlsServicesArgs>(tlsServicesRules, args, name);
     super("tlsup:index:TlsServices", name, {}, opts);
-    const site = siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name });
+    // A web server on the host may have the same name.
+    const site = siteName({ project: pulumi.getProject(), stack: pulumi.getStack(), name: `${name}-services` });
     const plan = whenKnown({ domain, services }, (known: PlannedSettings) =>
       planRelease({ ...known, site, platform: platformOf(image), application: undefined, edgeRanges: [], asset: noAsset }),
     );

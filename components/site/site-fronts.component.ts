@@ -36,13 +36,23 @@ export function siteNames(
     ...aliases.map((given, index): SiteName => {
       const alias = asGiven(given, `${name}.aliases.${index}`);
       return {
-        key: key(alias.name, `${name}-alias-${index}`),
+        key: key(alias.name, laterKey(name, index)),
         domain: alias.name,
         zone: whenKnown({ name: alias.name, siteZone, ...(alias.zone !== undefined && { zone: alias.zone }) }, aliasZone),
         serves: alias.redirect === false,
       };
     }),
   ];
+}
+
+/** The key of an alias whose name is known later. */
+function laterKey(name: string, index: number): string {
+  return `${name}-alias-${index}`;
+}
+
+/** The key that a name had while it was an output. */
+function formerly(key: string, formerName: string): Pick<FrontNeeds, "formerName"> {
+  return key === formerName ? {} : { formerName };
 }
 
 interface GivenAlias {
@@ -93,8 +103,10 @@ export function siteFronts(
 ): Omit<Front, "made"> {
   const edge = frontMakerOf(proxy.provider);
   const fronts = [
-    edge.front(first.key, proxy, { ...needs, domain: first.domain, ...(first.key !== name && { formerName: name }) }, parent),
-    ...aliases.map(({ key, domain, zone, serves }) => edge.aliasFront(key, proxy, { ...needs, domain, zone, serves }, parent)),
+    edge.front(first.key, proxy, { ...needs, domain: first.domain, ...formerly(first.key, name) }, parent),
+    ...aliases.map(({ key, domain, zone, serves }, index) =>
+      edge.aliasFront(key, proxy, { ...needs, domain, zone, serves, ...formerly(key, laterKey(name, index)) }, parent),
+    ),
   ];
   for (const [index, { key, domain, zone }] of [first, ...aliases].entries()) {
     for (const other of others) {

@@ -123,6 +123,22 @@ describe("HttpsSite", () => {
     expect(settings.filter((setting) => setting.includes("tls"))).toEqual(order);
   });
 
+  test("gives the zone its SSL mode before the rule of a host name gives it up", async () => {
+    await deploy({ proxy: { provider: "cloudflare", ssl: "full", sslFor: "zone", underAttack: false } });
+    const at = (name: string): number => registered.findIndex((resource) => resource.name === `blog-blog.example.com-${name}`);
+    expect([at("ssl"), at("ssl-automatic-mode")].every((index) => index >= 0 && index < at("config"))).toBe(true);
+  });
+
+  test("keeps the caching rule of a path when another path comes before it", async () => {
+    const names = async (...paths: string[]): Promise<string[]> => {
+      await deploy({ proxy: { provider: "cloudflare", ssl: "full", cache: paths.map((path) => ({ path, bypass: true })) } });
+      return registered.filter(({ type, name }) => type === "tlsup:index:EdgeRule" && name.includes("cache")).map(({ name }) => name);
+    };
+    const own = ["/", "/admin/"].map((path) => `blog-blog.example.com-cache-${path}`);
+    expect(await names("/", "/admin/")).toEqual(own);
+    expect(await names("/", "/static/", "/admin/")).toEqual(expect.arrayContaining(own));
+  });
+
   test("says of the chain which rules and settings of the zone are its own, what lasts of them, and that it is locked down", async () => {
     const zoneWide = { tls13: true, developmentMode: true, hsts: { maxAge: 300 } } as const;
     const proxy = { provider: "cloudflare", ssl: "full", cache: [{ path: "/", bypass: true }], rateLimit: { requests: 50 }, zoneWide } as const;

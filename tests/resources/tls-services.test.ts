@@ -29,7 +29,7 @@ describe("TlsServices", () => {
   test("is a release without a web server, whose key is a secret", async () => {
     await deploy(services);
     const { site, domain, probes, links, secrets } = release();
-    expect({ site, domain }).toEqual({ site: "mail.stack.project", domain: "mail.example.com" });
+    expect({ site, domain }).toEqual({ site: "mail-services.stack.project", domain: "mail.example.com" });
     expect(probes.map(({ port }) => port)).toEqual([25, 465, 587, 993, 995]);
     expect(Object.keys(links).filter((path) => path.includes("nginx"))).toEqual([]);
     expect(pulumi.runtime.isRpcSecret(secrets)).toBe(true);

@@ -8,6 +8,7 @@ import { zoneWideIds, zoneWideText, type ZoneHsts, type ZoneWide } from "./zone/
 type Proxy = Omit<Inputs<CloudflareProxySettings>, "zone">;
 type After = pulumi.ComponentResourceOptions["dependsOn"];
 type Domain = { readonly domain: string };
+type Cached = Domain & { readonly entry: CachePath; readonly cache: readonly CachePath[] };
 
 const settingKeys = { ssl: true, ssl_automatic_mode: true, always_use_https: true, min_tls_version: true, tls_1_3: true } as const;
 
@@ -17,11 +18,11 @@ export function stateMode(speaker: Speaker, proxy: Proxy, after: After): pulumi.
   const { domain } = speaker;
   const { ssl: mode, ssl_automatic_mode: automatic } = zoneSettingsOf(proxy);
   const said = { domain, ...(sslFor === "host" && { ssl }), ...(underAttack !== undefined && { underAttack }) };
-  const isSaid = sslFor === "host" || underAttack !== undefined;
-  return [
-    ...(isSaid ? [stateRule(speaker, ruleKeys.mode, "http_config_settings", whenKnown(said, configRule) as Eventual<HostRule>, after)] : []),
-    ...(sslFor === "zone" ? [stateSetting(speaker, "ssl_automatic_mode", automatic, after), stateSetting(speaker, "ssl", mode, after)] : []),
-  ];
+  const zoneWide = sslFor === "zone" ? [stateSetting(speaker, "ssl_automatic_mode", automatic, after), stateSetting(speaker, "ssl", mode, after)] : [];
+  if (sslFor === "zone" && underAttack === undefined) return zoneWide;
+  // The rule gives up the mode once the zone has it.
+  const then = zoneWide.length > 0 ? zoneWide : after;
+  return [...zoneWide, stateRule(speaker, ruleKeys.mode, "http_config_settings", whenKnown(said, configRule) as Eventual<HostRule>, then)];
 }
 
 /** Sets whether the edge redirects to https. */
@@ -34,11 +35,11 @@ export function stateOthers(speaker: Speaker, proxy: Proxy, after: After): pulum
   const { cache = [], rateLimit, zoneWide = {} } = proxy;
   const { domain } = speaker;
   const stated: pulumi.Resource[] = stateTlsVersions(speaker, proxy, after);
-  // The last matching rule wins, so the rules are added in order.
   let previous = after;
   for (const [index, entry] of cache.entries()) {
-    const rule = whenKnown({ domain, entry }, (known: Domain & { readonly entry: CachePath }) => cacheRule(known.domain, known.entry));
-    previous = stateRule(speaker, ruleKeys.cache(index), "http_request_cache_settings", rule, previous);
+    const { path } = entry as { readonly path?: unknown };
+    const rule = whenKnown({ domain, entry, cache }, (known: Cached) => cacheRule(known.domain, known.entry, known.cache));
+    previous = stateRule(speaker, ruleKeys.cache(typeof path === "string" ? path : index), "http_request_cache_settings", rule, previous);
     stated.push(previous);
   }
   if (rateLimit !== undefined) {

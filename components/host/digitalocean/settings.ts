@@ -27,7 +27,7 @@ export const digitalocean: Vendor<DigitalOceanMachine, DigitalOceanHost> = {
     ...dualStack,
     provider: v.literal("digitalocean"),
     region: v.pipe(v.string(), v.regex(/^[a-z]{3}\d$/, "must be a region like fra1")),
-    size: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9.]+)+$/, "must be a size like s-1vcpu-1gb")),
+    size: v.pipe(v.string(), v.regex(/^[a-z0-9_]+(-[a-z0-9._]+)+$/, "must be a size like s-1vcpu-1gb")),
     image: v.optional(imagesOf("digitalocean")),
   },
   machineId: v.pipe(v.string(), v.regex(/^\d+$/, "must be the id of a droplet")),

@@ -7,7 +7,7 @@ export type HostRule = Pick<EdgeRuleInputs, "expression" | "description" | "para
 /** How long answers below a path are cached. */
 export interface CachePath {
   /**
-   * The beginning of the paths: `/` for the whole site, `/static/` for everything below it. A later entry takes precedence over an earlier one.
+   * The beginning of the paths: `/` for the whole site, `/static/` for everything below it. Of several that match, the longest decides.
    */
   readonly path: string;
   // Source: https://developers.cloudflare.com/cache/how-to/edge-browser-cache-ttl/
@@ -51,16 +51,18 @@ export function securityLevel(underAttack: boolean): string {
   return underAttack ? "under_attack" : "medium";
 }
 
-/** The Cache Rule of an entry of `cache`. */
-export function cacheRule(domain: string, { path, edge, browser, bypass = false }: CachePath): HostRule {
-  const below = path === "/" ? "" : ` and starts_with(http.request.uri.path, ${JSON.stringify(path)})`;
+/** The Cache Rule of an entry of `cache`. It matches where no longer path of `all` does, so its place among the rules does not matter. */
+export function cacheRule(domain: string, { path, edge, browser, bypass = false }: CachePath, all: readonly Pick<CachePath, "path">[]): HostRule {
+  const startsWith = (start: string): string => `starts_with(http.request.uri.path, ${JSON.stringify(start)})`;
+  const below = path === "/" ? "" : ` and ${startsWith(path)}`;
+  const longer = all.filter((other) => other.path !== path && other.path.startsWith(path)).map((other) => ` and not ${startsWith(other.path)}`);
   const atEdge = { cache: true, edge_ttl: edge === undefined ? { mode: "respect_origin" } : { mode: "override_origin", default: edge } };
   const parameters = {
     ...(bypass ? { cache: false } : atEdge),
     ...(browser !== undefined && { browser_ttl: { mode: "override_origin", default: browser } }),
   };
   return {
-    expression: `${hostIs(domain)}${below}`,
+    expression: `${hostIs(domain)}${below}${longer.join("")}`,
     description: `${domain}: caching of ${path}, by tlsup`,
     parameters: JSON.stringify(parameters),
   };
@@ -83,8 +85,8 @@ export interface KeyedRule extends HostRule {
   readonly phase: RulePhase;
 }
 
-/** The keys of a site's rules. */
-export const ruleKeys = { mode: "config", rateLimit: "rate-limit", cache: (index: number): string => `cache-${String(index)}` } as const;
+/** The keys of a site's rules. One for caching contains its path, so it stays with it when other paths come and go. */
+export const ruleKeys = { mode: "config", rateLimit: "rate-limit", cache: (path: string | number): string => `cache-${path}` } as const;
 
 /** The rules of a host name other than the one for its SSL mode. */
 export function otherRules(
@@ -92,7 +94,7 @@ export function otherRules(
   { cache = [], rateLimit }: { readonly cache?: readonly CachePath[]; readonly rateLimit?: EdgeRateLimit },
 ): KeyedRule[] {
   return [
-    ...cache.map((entry, index) => ({ key: ruleKeys.cache(index), phase: "http_request_cache_settings" as const, ...cacheRule(domain, entry) })),
+    ...cache.map((entry) => ({ key: ruleKeys.cache(entry.path), phase: "http_request_cache_settings" as const, ...cacheRule(domain, entry, cache) })),
     ...(rateLimit ? [{ key: ruleKeys.rateLimit, phase: "http_ratelimit" as const, ...rateLimitRule(domain, rateLimit) }] : []),
   ];
 }

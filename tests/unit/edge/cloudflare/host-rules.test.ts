@@ -1,33 +1,54 @@
 import * as v from "valibot";
 import { noRoomProblem, ruleChanges, type ApiRule, type EdgeRuleInputs, type EdgeRuleOutputs } from "../../../../components/edge/cloudflare/rules/edge-rule";
-import { cacheRule, configRule, hostSetting, rateLimitRule, ruleRef } from "../../../../components/edge/cloudflare/rules/host-rules";
+import {
+  cacheRule,
+  configRule,
+  hostSetting,
+  rateLimitRule,
+  ruleRef,
+  type CachePath,
+  type HostRule,
+} from "../../../../components/edge/cloudflare/rules/host-rules";
 import { cacheSchema } from "../../../../components/edge/cloudflare/rules/schema";
 import { parseExpression } from "../../../../localcloud/zones/rules/expression";
 
 const domain = "blog.example.test";
+const cached = (entry: CachePath): HostRule => cacheRule(domain, entry, [entry]);
 const visit = { host: domain, uri: "/static/a.css?v=1", method: "GET", address: "192.0.2.1", isTls: true };
 const said = ({ parameters }: { readonly parameters: string }): unknown => JSON.parse(parameters);
 
 test("a rule is for the host name alone, and below its path", () => {
-  for (const { expression } of [configRule({ domain, ssl: "full" }), rateLimitRule(domain, { requests: 5 }), cacheRule(domain, { path: "/", edge: 7200 })]) {
+  for (const { expression } of [configRule({ domain, ssl: "full" }), rateLimitRule(domain, { requests: 5 }), cached({ path: "/", edge: 7200 })]) {
     expect(parseExpression(expression)(visit)).toBe(true);
     expect(parseExpression(expression)({ ...visit, host: `www.${domain}` })).toBe(false);
   }
-  const below = parseExpression(cacheRule(domain, { path: "/static/", browser: 60 }).expression);
+  const below = parseExpression(cached({ path: "/static/", browser: 60 }).expression);
   expect([below(visit), below({ ...visit, uri: "/statics" }), below({ ...visit, host: "other.example.test" })]).toEqual([true, false, false]);
+});
+
+test("one caching rule matches a path, that of the longest entry, in whatever order the zone has them", () => {
+  const cache = [
+    { path: "/shop/cart/", bypass: true },
+    { path: "/", edge: 7200 },
+    { path: "/shop/", edge: 60 },
+    { path: "/static/", edge: 1 },
+  ] as const;
+  const matching = (uri: string): string[] =>
+    cache.filter((entry) => parseExpression(cacheRule(domain, entry, cache).expression)({ ...visit, uri })).map(({ path }) => path);
+  expect(["/", "/about", "/shop/1", "/shop/cart/2", "/static/a.css"].map(matching)).toEqual([["/"], ["/"], ["/shop/"], ["/shop/cart/"], ["/static/"]]);
 });
 
 test("what the settings say is what the rule does", () => {
   expect(said(configRule({ domain, ssl: "strict", underAttack: true }))).toEqual({ ssl: "strict", security_level: "under_attack" });
   expect(said(configRule({ domain, underAttack: false }))).toEqual({ security_level: "medium" });
   const override = (seconds: number): object => ({ mode: "override_origin", default: seconds });
-  expect(said(cacheRule(domain, { path: "/", edge: 7200, browser: 60 }))).toEqual({ cache: true, edge_ttl: override(7200), browser_ttl: override(60) });
-  expect(said(cacheRule(domain, { path: "/", browser: 60 }))).toEqual({ cache: true, edge_ttl: { mode: "respect_origin" }, browser_ttl: override(60) });
-  expect(said(cacheRule(domain, { path: "/", browser: 60, bypass: true }))).toEqual({ cache: false, browser_ttl: override(60) });
+  expect(said(cached({ path: "/", edge: 7200, browser: 60 }))).toEqual({ cache: true, edge_ttl: override(7200), browser_ttl: override(60) });
+  expect(said(cached({ path: "/", browser: 60 }))).toEqual({ cache: true, edge_ttl: { mode: "respect_origin" }, browser_ttl: override(60) });
+  expect(said(cached({ path: "/", browser: 60, bypass: true }))).toEqual({ cache: false, browser_ttl: override(60) });
 });
 
 test("a rule says by its description what it does, and whose it is", () => {
-  const rules = [configRule({ domain }), rateLimitRule(domain, { requests: 5 }), cacheRule(domain, { path: "/static/", browser: 60 })];
+  const rules = [configRule({ domain }), rateLimitRule(domain, { requests: 5 }), cached({ path: "/static/", browser: 60 })];
   expect(rules.map(({ description }) => description)).toEqual([
     "blog.example.test: how the edge serves it, by tlsup",
     "blog.example.test: requests of one visitor, by tlsup",
