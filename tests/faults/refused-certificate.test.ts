@@ -63,6 +63,19 @@ export const keys = [origin.privateKey, own.privateKey];
     expect(chains[0]).not.toBe(before.chains[0]);
   });
 
+  test("stays while a renewal ends after its order; the next run replaces the key as well, and leaves nothing to be done", async () => {
+    const before = await outputs();
+    const [order] = await stack.resources("tlsup:index:OriginCaOrder");
+    await stack.up("--target-replace", order?.urn ?? "");
+    expect(await outputs()).toEqual(before);
+    await stack.up();
+    const { chains, keys } = await outputs();
+    expect([chains[0] === before.chains[0], keys[0] === before.keys[0]]).toEqual([false, false]);
+    await stack.expect("preview", "--expect-no-changes");
+    await stack.expect("preview", "--refresh", "--expect-no-changes");
+    await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+  });
+
   test("by an update that was aimed at the key alone is refused; the next run makes the certificate that belongs to it", async () => {
     const before = await outputs();
     const { urn } = (await stack.resources("tls:index/privateKey:PrivateKey")).find((resource) => resource.urn.endsWith("::own")) ?? { urn: "" };

@@ -61,7 +61,8 @@ export class OriginCaCertificate extends pulumi.ComponentResource implements Cer
     const token = configuredToken();
     const names = whenKnown(hostnames, (known: readonly string[]) => [...known]);
     const order = new OriginCaOrder(name, { hostnames: names, keyType, days, ...(token && { token }) }, { parent: this });
-    const key = keyPair(name, keyType, { parent: this, replaceWith: [order] });
+    // A run that ends between the two replacements leaves the order's `renewAt` as the key's trigger, so that the next run replaces the key.
+    const key = keyPair(name, keyType, { parent: this, replaceWith: [order], replacementTrigger: order.renewAt });
     const request = new tls.CertRequest(name, { privateKeyPem: key.privateKeyPem, subject: then(names, subject), dnsNames: names }, { parent: this });
     const requestType = whenKnown(keyType, (type: KeyType) => (type === "ecdsa-p256" ? "origin-ecc" : "origin-rsa"));
     const issued = new cloudflare.OriginCaCertificate(

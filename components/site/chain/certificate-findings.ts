@@ -24,7 +24,7 @@ export function renewalFindings(
     notBefore === undefined
       ? { notBefore: new Date(0).toISOString(), notAfter, renewAt: notAfter }
       : { notBefore, notAfter, ...(renewAt !== undefined && { renewAt }) };
-  switch (renewalState(renewer, dates, now)) {
+  switch (renewalState(notBefore === undefined ? undefined : renewer, dates, now)) {
     case "not-due":
       return [];
     case "due":

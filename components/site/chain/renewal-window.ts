@@ -52,7 +52,13 @@ export function renewalState(renewer: Renewer | undefined, dates: Dates, now: Da
   return end - at <= window * slackGone ? "overdue" : "due";
 }
 
-/** When a certificate's renewal is due, in milliseconds. */
+/**
+ * When a certificate's renewal is due, in milliseconds. A CA may suggest a later time than its rule gives. Otherwise a later one
+ * is another certificate's: an Origin CA's order is replaced before its certificate is, which an interruption can prevent.
+ */
 export function renewalStart(renewer: Renewer | undefined, dates: Dates): number {
-  return dates.renewAt === undefined ? ruleOf(renewer).begins(dates) : Date.parse(dates.renewAt);
+  const byRule = ruleOf(renewer).begins(dates);
+  if (dates.renewAt === undefined) return byRule;
+  const decided = Date.parse(dates.renewAt);
+  return renewer === "origin-ca" ? Math.min(decided, byRule) : decided;
 }

@@ -48,3 +48,10 @@ test("an instant that was decided when the certificate was made counts instead o
   expect(state("lets-encrypt", 90, 45, at(45))).toBe("due");
   expect(state("lets-encrypt", 90, 15, at(45))).toBe("overdue");
 });
+
+test("of the Origin CA only an earlier instant counts: a later one is the order's that an interrupted renewal left", () => {
+  expect(state("origin-ca", 365, 41, at(325))).toBe("not-due");
+  expect(state("origin-ca", 365, 39, at(325))).toBe("due");
+  expect(state("origin-ca", 365, 31, at(700))).toBe("not-due");
+  expect(state("origin-ca", 365, 29, at(700))).toBe("due");
+});
