@@ -19,6 +19,11 @@ export class AcmeRefusal extends Error {
     super(`Cannot ${action} as the CA must agree: it says ${problems.slice(0, shown).map(describeProblem).join("; ")}${more}${when}${advice(problems)}`);
   }
 
+  /** Whether the CA would say the same of this request later. */
+  get isFinal(): boolean {
+    return this.status < 500 && this.status !== 408 && this.status !== 429 && !this.has("rateLimited");
+  }
+
   /** Whether one of the problems has the type, e.g. `rateLimited`. */
   has(type: string): boolean {
     return this.problems.some((problem) => problem.type === type);

@@ -110,6 +110,17 @@ describe("an order that was interrupted", () => {
     expect(orders()).toBe(2);
   });
 
+  it.each([429, 503])("an order that the CA cannot tell now (%i) stays: the run fails, and a later one goes on with it", async (status) => {
+    const name = `busy${status}.example.test`;
+    world.front.fault = ({ path }) => (path.startsWith("/authZ/") ? { fault: "silence" } : undefined);
+    await failure(obtain(world, [name], { timings: { request: 100, backOff: 1 } }));
+    world.front.fault = ({ path }) => (path.startsWith("/my-order/") ? { status, headers: { "retry-after": "3600" } } : undefined);
+    expect(await failure(obtain(world, [name]))).toMatchObject({ status });
+    world.front.fault = undefined;
+    await obtain(world, [name]);
+    expect(orders()).toBe(1);
+  });
+
   it("an abort while it waits for name servers removes the value, and the next run succeeds", async () => {
     world.names.secondServer = "stale";
     const controller = new AbortController();

@@ -81,13 +81,13 @@ export async function issue(request: CertificateRequest, means: Means): Promise<
   return { privateKey, fullChain, orderUrl: placed.url };
 }
 
-/** The order of an interrupted run, unless it has failed since. */
+/** The order of an interrupted run, unless it has failed since, or the CA no longer has it. */
 async function resumeOrder(known: Unfinished, means: Means): Promise<Placed | undefined> {
   try {
     const order = await readOrder(known.order, means);
     return order.status === "invalid" ? undefined : { url: known.order, order };
   } catch (error) {
-    if (error instanceof AcmeRefusal) return undefined;
+    if (error instanceof AcmeRefusal && error.isFinal) return undefined;
     throw error;
   }
 }
