@@ -83,6 +83,25 @@ it.each(["SIGINT", "SIGTERM"] as const)(
   30_000,
 );
 
+it("SIGINT while the CA is asked when to renew: the certificate, whose key nothing else has, is fetched by the next run", async () => {
+  const name = "asking.example.test";
+  const isQuestion = (path: string): boolean => path.includes("renewal");
+  world.front.fault = ({ path }) => (isQuestion(path) ? { fault: "silence" } : undefined);
+  const { child, exit } = create(name);
+  while (!world.front.seen.some(({ path }) => isQuestion(path))) {
+    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode} before it was interrupted`);
+    await sleep(10);
+  }
+  child.kill("SIGINT");
+  expect(await exit).toEqual([null, "SIGINT"]);
+  world.front.fault = undefined;
+  const again = create(name);
+  expect(await again.exit).toEqual([0, null]);
+  expect(again.output()).toContain("BEGIN CERTIFICATE");
+  expect([world.front.count("/order-plz"), world.front.count("/finalize-order/")]).toEqual([1, 1]);
+  expect(readdirSync(join(state, "tlsup", "acme"))).toEqual([]);
+}, 30_000);
+
 it("SIGKILL in the middle: the next run goes on with the order, and removes the value that was left", async () => {
   const name = "killed.example.test";
   world.names.secondServer = "stale";

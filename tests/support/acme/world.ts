@@ -66,10 +66,12 @@ export async function obtain(world: World, names: readonly string[], course: Cou
     const key = createPrivateKey(world.accountKey);
     const account = known ?? (await openAccount(transport, key, []));
     const journal = openJournal(world.journals, key, [account, [...names].sort()]);
-    return await issue(
+    const issued = await issue(
       { names, keyType: "ecdsa-p256", ...request },
       { transport, signer: { key, account }, solver: solver ?? worldSolver(world, timings), journal, timings, signal },
     );
+    await journal.forget();
+    return issued;
   } finally {
     transport.close();
   }

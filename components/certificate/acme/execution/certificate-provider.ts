@@ -115,8 +115,17 @@ async function obtainOver(talk: Conversation, inputs: LetsEncryptInputs, renewin
   const journal = openJournal(journalFolder(), signer.key, [inputs.directory, inputs.accountUrl, [...names].sort(), keyType, profile ?? ""]);
   const request = { names, keyType, ...(profile !== undefined && { profile }), ...renewing };
   const obtained = await issue(request, { ...talk, signer, journal, solver: solverFor(inputs, talk.timings) });
-  const { privateKey, leaf, chain, fullChain, facts } = judge(obtained, inputs, talk.transport.clockAhead());
+  let judged: Bundle;
+  try {
+    judged = judge(obtained, inputs, talk.transport.clockAhead());
+  } catch (error) {
+    await journal.forget();
+    throw error;
+  }
+  const { privateKey, leaf, chain, fullChain, facts } = judged;
   const renewal = await firstRenewalState(talk.transport, leaf, facts, Date.now(), Math.random());
+  // Only now: an interruption of the question would lose the certificate with its key.
+  await journal.forget();
   return { ...certificateInputsOf(inputs), privateKey, leaf, chain, fullChain, renewal };
 }
 

@@ -62,7 +62,7 @@ interface Placed {
 }
 
 /**
- * Gets a certificate: resumes an interrupted order, or places one.
+ * Gets a certificate: resumes an interrupted order, or places one. The caller lets the journal forget it.
  * Throws when the CA refuses or cannot be reached, and when a proof cannot be removed:
  * the next run then removes the proof and fetches the certificate from the same order.
  */
@@ -77,7 +77,6 @@ export async function issue(request: CertificateRequest, means: Means): Promise<
   const unfinished: Unfinished = { order: placed.url, privateKey, proofs: known?.proofs ?? [] };
   await journal.write(unfinished);
   const fullChain = await carryOut(placed, unfinished, request, means);
-  await journal.forget();
   return { privateKey, fullChain, orderUrl: placed.url };
 }
 
