@@ -9,7 +9,7 @@ import { apply, preview } from "./ci/run";
 import { renderReport, type Outcome } from "./ci/report";
 import { keepTokens, tellOwnToken, type TokenOptions } from "./ci/tokens";
 import { forgeNames, workflowOf, type ForgeName } from "./ci/workflow";
-import { checkExitCodes, CommandFailure, exitCodes, explain } from "./failure";
+import { checkExitCodes, CommandFailure, exitCodes, explain, looking } from "./failure";
 import { missingCloud, type LocalCloud } from "./local-cloud";
 import { findProgram, type Program } from "./pulumi";
 
@@ -29,26 +29,23 @@ export function addCiCommands(program: Command, cloud: LocalCloud | undefined): 
     .description("rehearse the change without any secret, and tell what visitors would notice, as preview does; exits as `tlsup rehearse` does")
     .option("--base <ref>", "the commit to start from; by default the one where this branch left the main one")
     .option("--markdown <file>", "append the report to a file as well")
-    .action((stack: string, options: RehearsalOptions) => rehearseStack(here(), stack, options, cloud));
+    .action((stack: string, options: RehearsalOptions) => looking(() => rehearseStack(here(), stack, options, cloud)));
   ci.command("apply <stack>")
     .description("change what is to be changed, then look at the site from outside; exits with 1 when either is not as it should be")
     .action((stack: string) => applyStack(here(), stack, cloud));
   ci.command("drift <stack>")
     .description("look for what somebody changed by hand, and at the site from outside, and keep one issue of it; exits as `tlsup check` does")
-    .action((stack: string) => lookForDrift(here(), stack, cloud));
+    .action((stack: string) => looking(() => lookForDrift(here(), stack, cloud)));
   ci.command("tokens <stack>")
     .requiredOption("--folder <folder>", "where the files preview.token and apply.token are, which the repository must not hold")
     .option("--days <days>", "how long a new token is valid, 1 to 365", days, 90)
     .option("--from <ranges...>", "the only addresses that may use them, like 198.51.100.0/24; by default all may", ranges, [])
     .description("make Cloudflare tokens with only the rights that these jobs need; tell what the ones that are there lack, and have in excess")
-    .action((stack: string, options: TokenOptions) => tokens(here(), stack, options));
+    .action((stack: string, options: TokenOptions) => looking(() => tokens(here(), stack, options)));
 }
 
 async function tokens(program: Program, stack: string, options: TokenOptions): Promise<void> {
-  const isGood = await keepTokens(program, stack, options).catch((error: unknown) => {
-    throw new CommandFailure(explain(error), checkExitCodes.couldNotLook);
-  });
-  if (!isGood) throw new CommandFailure("A token is not as it should be", checkExitCodes.findings);
+  if (!(await keepTokens(program, stack, options))) throw new CommandFailure("A token is not as it should be", checkExitCodes.findings);
 }
 
 function here(): Program {

@@ -25,6 +25,20 @@ export class CommandFailure extends Error {
   }
 }
 
+/** The failure of a command of which 1 means findings. */
+export function couldNotLook(error: unknown): CommandFailure {
+  return error instanceof CommandFailure ? error : new CommandFailure(explain(error), checkExitCodes.couldNotLook);
+}
+
+/** Runs such a command. */
+export async function looking<T>(look: () => T | Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    throw couldNotLook(error);
+  }
+}
+
 export function exitCodeOf(error: unknown): number {
   return error instanceof CommandFailure ? error.exitCode : exitCodes.failed;
 }

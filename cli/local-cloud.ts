@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
+import { couldNotLook } from "./failure";
 import type { Watching } from "../components/site/chain/execution/observe";
 
 /** What the package `tlsup-local` adds to the command. Its main module exports it as `localCloud`. */
@@ -48,7 +49,7 @@ export function addMissingCommands(program: Command): void {
       .allowUnknownOption()
       .description(`needs the local cloud: npm install --save-dev ${packageName}`)
       .action(() => {
-        throw missingCloud(name);
+        throw name === "rehearse" || name === "drill" ? couldNotLook(missingCloud(name)) : missingCloud(name);
       });
   }
 }
