@@ -37,4 +37,8 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-void main(process.argv).then((code) => process.exit(code));
+void main(process.argv).then(async (code) => {
+  // What a pipe has not taken yet would be lost. One that is closed takes no more.
+  for (const stream of [process.stdout, process.stderr]) await new Promise((written) => stream.once("error", written).write("", written));
+  process.exit(code);
+});
