@@ -15,10 +15,12 @@ interface Wanted {
   readonly address?: string;
   /** Another site that nginx serves there. */
   readonly site?: string;
+  /** Whether the names lead to the edge, which sends visitors from http to https. */
+  readonly proxied?: true;
 }
 
-const program = ({ names, broken, address, site }: Wanted): string => `import { readFileSync } from "node:fs";
-import { DnsRecord, getZoneOutput } from "@pulumi/cloudflare";
+const program = ({ names, broken, address, site, proxied }: Wanted): string => `import { readFileSync } from "node:fs";
+import { DnsRecord, getZoneOutput, ZoneSetting } from "@pulumi/cloudflare";
 import type * as pulumi from "@pulumi/pulumi";
 import { AcmeAccount, HttpsServer, LetsEncryptCertificate, SelfSignedCertificate, Vps } from "tlsup";
 
@@ -26,9 +28,16 @@ const { LEGO_SERVER: directory = "", LEGO_CA_CERTIFICATES: roots = "", TLSUP_DNS
 const vps = new Vps("host", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } });
 const { zoneId } = getZoneOutput({ filter: { name: "http-01.test" } });
 const names = ${JSON.stringify(names)} as [string, ...string[]];
-const records = names.map((name) => new DnsRecord(name, { zoneId, name, type: "A", content: vps.address, ttl: 60, proxied: false }));
+const way = ${proxied ? "{ ttl: 1, proxied: true }" : "{ ttl: 60, proxied: false }"};
+const records = names.map((name) => new DnsRecord(name, { zoneId, name, type: "A", content: vps.address, ...way }));
 ${broken === undefined ? "" : `records.push(new DnsRecord("broken", { zoneId, name: names[0], type: "AAAA", content: "${broken}", ttl: 60, proxied: false }));`}
 const before: pulumi.Resource[] = [...records];
+${
+  proxied
+    ? `const settings = { always_use_https: "on", ssl: "flexible" };
+for (const [settingId, value] of Object.entries(settings)) before.push(new ZoneSetting(settingId, { zoneId, settingId, value }));`
+    : ""
+}
 ${
   site === undefined
     ? ""
@@ -102,6 +111,13 @@ describe("http-01 through the host", () => {
     expect(Math.round((to - from) / 3_600_000)).toBe(160);
     expect(challengesOn(host)).toBe("");
   }, 120_000);
+
+  test("behind an edge that redirects to https, where the CA follows", async () => {
+    write({ names: ["edge.http-01.test"], proxied: true });
+    await stack.up();
+    expect((await stack.outputs()).dnsNames).toEqual(["edge.http-01.test"]);
+    expect(challengesOn(await address())).toBe("");
+  }, 180_000);
 
   test("an IPv6 address of the name that leads nowhere: a warning names it before the CA is asked", async () => {
     write({ names: ["six.http-01.test"], broken: "2001:db8::6" });

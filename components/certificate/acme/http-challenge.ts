@@ -21,3 +21,31 @@ export function challengeLines(proofs: readonly Proof[]): string {
 export function tokenLines(proofs: readonly Proof[]): string {
   return proofs.map(({ token }) => `${token}\n`).join("");
 }
+
+/** Where a CA asks for the challenge first. */
+export function challengeUrl(proof: Proof): URL {
+  return new URL(`http://${proof.name.includes(":") ? `[${proof.name}]` : proof.name}${httpPath(proof)}`);
+}
+
+/** An answer to a request for the challenge. */
+export interface Answer {
+  readonly status: number;
+  readonly location: string | undefined;
+  readonly body: string;
+}
+
+/** Where an answer sends a CA, which only follows to http and https on their own ports; `undefined` if nowhere. */
+export function redirectOf(from: URL, { status, location }: Pick<Answer, "status" | "location">): URL | undefined {
+  if (status < 300 || status > 399 || location === undefined || !URL.canParse(location, from.href)) return undefined;
+  const next = new URL(location, from);
+  return ["http:", "https:"].includes(next.protocol) && ["", "80", "443"].includes(next.port) ? next : undefined;
+}
+
+/** The name or address in a URL, without brackets. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, "");
+}
+
+export function portOf({ port, protocol }: URL): number {
+  return Number(port) || (protocol === "http:" ? 80 : 443);
+}

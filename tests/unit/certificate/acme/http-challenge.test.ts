@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { proofOf } from "../../../../components/certificate/acme/challenge";
 import { challengeCommand } from "../../../../components/certificate/acme/execution/challenge-scripts";
-import { challengeLines, tokenLines } from "../../../../components/certificate/acme/http-challenge";
+import { challengeLines, challengeUrl, hostOf, portOf, redirectOf, tokenLines } from "../../../../components/certificate/acme/http-challenge";
 import { freePort } from "../../../support/acme/pebble";
 import { root } from "../../../support/environment";
 
@@ -22,6 +22,29 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test("challenges travel a line each, with their bodies; what is to be removed by its token alone", () => {
   expect(challengeLines(proofs)).toBe(`${"a".repeat(22)}\t${"a".repeat(22)}.thumb\texample.com\n${"b".repeat(22)}\t${"b".repeat(22)}.thumb\texample.com\n`);
   expect(tokenLines(proofs)).toBe(`${"a".repeat(22)}\n${"b".repeat(22)}\n`);
+});
+
+test.each([
+  ["example.com", "http://example.com/", "example.com"],
+  ["192.0.2.1", "http://192.0.2.1/", "192.0.2.1"],
+  ["2001:db8::1", "http://[2001:db8::1]/", "2001:db8::1"],
+])("the challenge for %s is asked for by http on port 80", (name, origin, host) => {
+  const url = challengeUrl(proofOf(name, "a".repeat(22), "thumb"));
+  expect([url.href, hostOf(url), portOf(url)]).toEqual([`${origin}.well-known/acme-challenge/${"a".repeat(22)}`, host, 80]);
+});
+
+test.each<[status: number, location: string | undefined, leadsTo: string | undefined, port: number | undefined]>([
+  [301, "https://example.com/path?x=1", "https://example.com/path?x=1", 443],
+  [308, "/other", "http://example.com/other", 80],
+  [302, "https://example.org:80/", "https://example.org:80/", 80],
+  [302, "https://example.com:8443/", undefined, undefined],
+  [302, "ftp://example.com/", undefined, undefined],
+  [302, "https://[", undefined, undefined],
+  [301, undefined, undefined, undefined],
+  [200, "https://example.com/", undefined, undefined],
+])("an answer %i with the location %s leads a CA to %s", (status, location, leadsTo, port) => {
+  const next = redirectOf(new URL("http://example.com/challenge"), { status, location });
+  expect([next?.href, next && portOf(next)]).toEqual([leadsTo, port]);
 });
 
 describe("on the host", () => {
