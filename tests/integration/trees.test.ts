@@ -165,6 +165,14 @@ describe("a folder of a release", () => {
     expect(await get("/")).toBe("last");
   }, 120_000);
 
+  test("is received under a lock that only root can open, whatever mode an earlier push gave it", async () => {
+    write("index.html", "locked");
+    await pushed();
+    expect(await droplet.run(`stat --format '%a %U' ${trees}/.lock; chmod 0644 ${trees}/.lock`)).toBe("600 root");
+    await pushed();
+    expect(await droplet.run(`stat --format '%a %U' ${trees}/.lock`)).toBe("600 root");
+  }, 60_000);
+
   test("stands beside five megabytes of configuration", async () => {
     const text = "# generated\n".repeat(440_000);
     await push(destination, {

@@ -77,8 +77,12 @@ publish() { # FOLDER DIGEST: the activation of a release that uses the folder ma
 place() {
   local incoming=.incoming-$digest size
   { mkdir -p "$trees" && cd "$trees"; } || fail "$trees cannot be made"
-  exec 9> .lock
-  flock --wait 300 9 || fail "another push holds $trees/.lock"
+  # Any process that can open the file can hold the lock. An earlier version may have made it with another mode.
+  umask 077
+  exec 9>> .lock
+  umask 022
+  chmod 0600 .lock
+  flock --wait 300 9 || fail "$trees/.lock has been held for 300 seconds: another push may be receiving a folder"
   if is_whole "$digest"; then
     # A new time keeps it from being pruned before it is in force.
     touch "$digest"
