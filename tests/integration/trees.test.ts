@@ -173,6 +173,21 @@ describe("a folder of a release", () => {
     expect(await droplet.run(`stat --format '%a %U' ${trees}/.lock`)).toBe("600 root");
   }, 60_000);
 
+  test("is not tidied up while one is received; what a killed push has left goes later", async () => {
+    const old = ["aa".repeat(32), `.incoming-${"bb".repeat(32)}`];
+    const left = (): Promise<string> => droplet.run(`cd ${trees} && ls -Ad ${old.join(" ")} 2> /dev/null || true`);
+    const without = (page: string): Promise<unknown> => push(destination, { ...base, files: { ...base.files, "site/index.html": page } });
+    await droplet.run(
+      `cd ${trees} && mkdir ${old.join(" ")} && touch -d '2 hours ago' ${old.join(" ")} && systemd-run --quiet --unit hold flock ${trees}/.lock sleep 600 && ` +
+        "while flock --nonblock .lock true; do sleep 0.1; done",
+    );
+    await without("while");
+    expect((await left()).split("\n").toSorted()).toEqual(old.toSorted());
+    await droplet.run("systemctl stop hold");
+    await without("after");
+    expect(await left()).toBe("");
+  }, 60_000);
+
   test("stands beside five megabytes of configuration", async () => {
     const text = "# generated\n".repeat(440_000);
     await push(destination, {

@@ -46,9 +46,14 @@ prune() {
 prune_trees() { # removes trees that no release uses, unless they are younger than an hour: their push may still be running
   local tree
   [ -d "$home/trees" ] || return 0
-  find "$home/trees" -mindepth 1 -maxdepth 1 -type d -mmin +60 -printf '%f\n' | while read -r tree; do
-    if ! grep -qs $'\t'"$tree"'$' "$releases"/*/.tlsup/trees; then rm -rf "$home/trees/$tree" "$home/trees/$tree.manifest"; fi
-  done
+  (
+    # While a push receives a tree, it holds the lock; a later push prunes.
+    flock --nonblock 8 || exit
+    rm -rf "$home/trees"/.incoming-*
+    find "$home/trees" -mindepth 1 -maxdepth 1 -type d -name '[0-9a-f]*' -mmin +60 -printf '%f\n' | while read -r tree; do
+      if ! grep -qs $'\t'"$tree"'$' "$releases"/*/.tlsup/trees; then rm -rf "$home/trees/$tree" "$home/trees/$tree.manifest"; fi
+    done
+  ) 8< "$home/trees/.lock"
 }
 
 # Makes a link from the domain to the site's folder, so that a site can also be found by its domain.
