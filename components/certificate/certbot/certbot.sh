@@ -66,7 +66,7 @@ show_lineage() {
 }
 
 keep_responding() { # at renewals, unless the owner has hooks there
-  if [ -f "$responder" ] && ! grep -q '_hook *=' "$conf"; then
+  if [ -f "$responder" ] && ! grep -q "_hook['\"]\?\s*=" "$conf"; then
     sed -i "s#^\[renewalparams\]#&\npre_hook = bash $responder start\npost_hook = bash $responder stop#" "$conf"
   fi
 }
@@ -108,11 +108,13 @@ give() { # prints what another host needs to continue the lineage
 }
 
 take() { # reads the output of give on another host from standard input
+  local kept='version|archive_dir|cert|privkey|chain|fullchain|account|authenticator|server|key_type|rsa_key_size|elliptic_curve|webroot_path'
   must_be_root
   mkdir -p "${arrived%/*}"
   base64 -d | tar -C /etc/letsencrypt --no-same-owner -xz accounts "archive/$site" "live/$site" "renewal/$site.conf"
-  # A replaced host may no longer be trusted: it must not run a command here.
-  sed -i '/_hook *=/d' "$conf"
+  # A replaced host may no longer be trusted: only settings that run no command stay. More characters end a line for certbot than for sed, so a value
+  # is printable.
+  sed -Ei '/^(\[renewalparams\]|\[\[webroot_map\]\]|('"$kept"'|dns_cloudflare_credentials|[a-z0-9*-]+(\.[a-z0-9-]+)+) = [ -~]*)$/!d' "$conf"
   rm -f "$moved"
   : > "$arrived"
 }
