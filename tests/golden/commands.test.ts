@@ -51,7 +51,8 @@ test("what the scripts of certificates on the host are called with", () => {
   expectGolden(
     "commands-certificate.txt",
     listed({
-      "certbot obtain": certbot.obtainCommand(certbotInputs),
+      "certbot obtain": certbot.obtainCommand(certbotInputs, false),
+      "certbot begin": certbot.obtainCommand(certbotInputs, true).slice(0, 2).join(" "),
       "certbot account": contacts.map((each) => each.join(" ")),
       "certbot give, take, describe": [certbot.giveCommand, certbot.takeCommand, certbot.describeLineageCommand].map((make) => make({ site }).join(" ")),
       "certbot inspect": certbot.inspectLineageCommand({ site }, files),

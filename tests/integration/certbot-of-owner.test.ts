@@ -1,9 +1,14 @@
-import { takeCommand } from "../../components/certificate/certbot/host-commands";
+import { certbotProvider } from "../../components/certificate/certbot/execution/certbot-provider";
+import { giveCommand, takeCommand } from "../../components/certificate/certbot/host-commands";
+import type { CertbotOutputs } from "../../components/certificate/certbot/lineage";
 import { lineageScript } from "../../components/certificate/lineage/execution/host-lineage";
 import { withSession, type Result } from "../../components/shared/execution/ssh";
+import { Unfinished } from "../../components/shared/unfinished";
+import { certbotInputs } from "../support/certbot-inputs";
 import { Droplet, type KeyedDestination } from "../support/droplets";
+import { listing } from "../support/owned-machines";
 
-const moved = "moved.example.test";
+const [owners, moved] = ["owners.example.test", "moved.example.test"];
 const confOf = (site: string): string => `/etc/letsencrypt/renewal/${site}.conf`;
 
 /** What certbot writes, and after it settings that run commands, in each form that certbot's reader knows. */
@@ -57,5 +62,24 @@ describe("certbot of a host's owner", () => {
         webroot_map: { [moved]: "/var/lib/tlsup/acme" },
       },
     });
+  }, 60_000);
+
+  test("a lineage of the owner's with the site's name is refused before anything changes, and no removal touches it", async () => {
+    const inputs = { ...certbotInputs, ...destination, site: owners, names: [owners] };
+    await droplet.run(`cd /etc/letsencrypt && mkdir -p {archive,live}/${owners} renewal && ${written(renewal, owners)}`);
+    const before = await droplet.run(listing);
+    const error = await certbotProvider.create(inputs).catch((caught: unknown) => caught);
+    expect(error).not.toBeInstanceOf(Unfinished);
+    expect((error as Error).message).toBe(
+      `Cannot keep the certificate for ${owners} on ${droplet.address} as ${confOf(owners)} must not be there: it is the host's owner's. ` +
+        `Delete it (certbot delete --cert-name ${owners}), or hand it over (pulumi import)`,
+    );
+    expect(await script(takeCommand({ site: owners }), await packed(owners, renewal))).toMatchObject({
+      code: 23,
+      stderr: expect.stringContaining("is the host's owner's") as string,
+    });
+    expect(await script(giveCommand({ site: owners }))).toMatchObject({ code: 0, stdout: "" });
+    await certbotProvider.delete("", { ...inputs, lineageKey: "", leaf: "", chain: "", fullChain: "", drift: [] } satisfies CertbotOutputs);
+    expect((await droplet.run(listing)).split("\n")).toEqual(before.split("\n"));
   }, 60_000);
 });

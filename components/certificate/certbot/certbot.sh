@@ -1,5 +1,5 @@
 # shellcheck disable=SC2154
-# Runs on the host, behind lineage.sh: obtain | give | take | describe | inspect | remove, for the lineage SITE.
+# Runs on the host, behind lineage.sh: begin | obtain | give | take | describe | inspect | remove, for the lineage SITE.
 # Puts its renewals in force.
 unit=tlsup-renew-$site.service
 live=/etc/letsencrypt/live/$site
@@ -71,8 +71,21 @@ keep_responding() { # at renewals, unless the owner has hooks there
   fi
 }
 
+is_owners() { # whether the host's owner has a lineage of this name. One file of tlsup's may have been removed by hand
+  [ -e "$conf" ] && [ ! -e "$arrived" ] && [ ! -e "/etc/systemd/system/$unit" ] && [ ! -e "/etc/letsencrypt/renewal-hooks/deploy/tlsup-$site" ]
+}
+
+leave_to_owner() {
+  ! is_owners || fail 23 "$conf must not be there: it is the host's owner's. Delete it (certbot delete --cert-name $site), or hand it over (pulumi import)"
+}
+
 undo() { # without a lineage, what kept the certificate before goes on, and its alarms
   [ -e "$conf" ] || remove
+}
+
+begin() { # the arguments of obtain, for a certificate that is not in the stack yet
+  leave_to_owner
+  obtain "$@"
 }
 
 obtain() { # PACKAGES RENEWAL-LINES CERTBOT-ARGUMENTS...
@@ -101,7 +114,7 @@ obtain() { # PACKAGES RENEWAL-LINES CERTBOT-ARGUMENTS...
 }
 
 give() { # prints what another host needs to continue the lineage
-  [ -e "$conf" ] || return 0
+  if [ ! -e "$conf" ] || is_owners; then return; fi
   mkdir -p "${moved%/*}"
   : > "$moved"
   tar -C /etc/letsencrypt -cz accounts "archive/$site" "live/$site" "renewal/$site.conf" | base64 -w 0
@@ -110,13 +123,14 @@ give() { # prints what another host needs to continue the lineage
 take() { # reads the output of give on another host from standard input
   local kept='version|archive_dir|cert|privkey|chain|fullchain|account|authenticator|server|key_type|rsa_key_size|elliptic_curve|webroot_path'
   must_be_root
+  leave_to_owner
   mkdir -p "${arrived%/*}"
+  : > "$arrived"
   base64 -d | tar -C /etc/letsencrypt --no-same-owner -xz accounts "archive/$site" "live/$site" "renewal/$site.conf"
   # A replaced host may no longer be trusted: only settings that run no command stay. More characters end a line for certbot than for sed, so a value
   # is printable.
   sed -Ei '/^(\[renewalparams\]|\[\[webroot_map\]\]|('"$kept"'|dns_cloudflare_credentials|[a-z0-9*-]+(\.[a-z0-9-]+)+) = [ -~]*)$/!d' "$conf"
   rm -f "$moved"
-  : > "$arrived"
 }
 
 describe() { # prints what the lineage was made from, one file per line: PATH BASE64
@@ -136,6 +150,7 @@ inspect() { # PATHS...
 
 remove() { # CERTBOT-ARGUMENTS...
   local output
+  if is_owners; then return; fi
   systemctl disable --quiet --now "tlsup-ari-$site.timer" 2> /dev/null || true
   systemctl stop "$unit" "tlsup-ari-$site.service" 2> /dev/null || true
   # The host that took it over still serves it: do not revoke it.

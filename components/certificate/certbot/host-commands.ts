@@ -3,9 +3,9 @@ import { acmeAuthority, readIssued } from "../common/issued";
 import { certbotArguments, certbotPackages, renewalLines } from "./host-plan";
 import type { CertbotInputs, Lineage } from "./lineage";
 
-/** The arguments of `certbot.sh`. Secrets are on its standard input. */
-export function obtainCommand(inputs: CertbotInputs): string[] {
-  return ["obtain", inputs.site, certbotPackages(inputs).join(" "), renewalLines(inputs).join("\n"), ...certbotArguments(inputs)];
+/** The arguments of `certbot.sh`. Secrets are on its standard input. A lineage of the host's owner is refused to a resource that is new. */
+export function obtainCommand(inputs: CertbotInputs, isNew: boolean): string[] {
+  return [isNew ? "begin" : "obtain", inputs.site, certbotPackages(inputs).join(" "), renewalLines(inputs).join("\n"), ...certbotArguments(inputs)];
 }
 
 /** Changes the account's contact address at the CA. */

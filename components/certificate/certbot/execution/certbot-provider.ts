@@ -29,7 +29,7 @@ const certbot: HostLineage<CertbotInputs, CertbotOutputs> = {
 
   async obtain(run, inputs, olds) {
     if (olds && olds.email !== inputs.email) await run(accountCommand(inputs));
-    const output = await run(obtainCommand(inputs), fileLines(filesFor(inputs)));
+    const output = await run(obtainCommand(inputs, !olds), fileLines(filesFor(inputs)));
     const { lineage, faults } = lineageIn(output, inputs, new Date());
     if (!lineage) throw new Error(`Cannot use the certificate that certbot obtained for ${shortList(inputs.names)}: ${faults.join("; ")}`);
     return { ...certbotInputsOf(inputs), ...lineage, drift: [] };

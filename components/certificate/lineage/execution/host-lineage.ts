@@ -18,7 +18,10 @@ const connectDeadline = 30_000;
 export const readDeadline = 10_000;
 
 /** The exit codes by which a program's script says what failed. */
-const exitCodes = { issue: 20, activation: 21 } as const;
+const exitCodes = { issue: 20, activation: 21, owners: 23 } as const;
+
+/** The host's owner has what the resource would be, so nothing was made. */
+class OwnersLineage extends Error {}
 
 /** A certificate that is kept on a host. */
 export interface HostLineageInputs extends MachineDestination {
@@ -81,7 +84,8 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
   /** Of one that fails the stack has the certificate of before, and that the host may have other settings by now. */
   const obtain = (id: string, inputs: Inputs, olds?: Outputs): Promise<Outputs> => {
     const former = olds ?? { ...inputsOf(inputs), ...Object.fromEntries(kept.map((key) => [key, ""])) };
-    const partly = (error: Error) => new Unfinished(error, id, { ...former, drift: [`${certificate} is not in force yet`] });
+    const unfinished = { ...former, drift: [`${certificate} is not in force yet`] };
+    const partly = (error: Error) => (error instanceof OwnersLineage ? error : new Unfinished(error, id, unfinished));
     return madeOnHost(partly, lineage, inputs, (run) => lineage.obtain(run, inputs, olds));
   };
   return {
@@ -172,6 +176,7 @@ function mustSucceed({ code, stdout, stderr }: Result, { names, host }: HostLine
   const what = shortList(names);
   if (code === exitCodes.issue) throw new Error(`Cannot keep the certificate for ${what} on ${host} as ${issueFailure(stderr)}`);
   if (code === exitCodes.activation) throw new Error(`Cannot put ${certificate} for ${what} in force on ${host}: ${describeEnd(stderr.trim())}`);
+  if (code === exitCodes.owners) throw new OwnersLineage(`Cannot keep the certificate for ${what} on ${host} as ${stderr.trim()}`);
   throw new Error(
     `Cannot keep the certificate for ${what} on ${host} as its preparation must succeed: ` +
       `the host said ${JSON.stringify((stderr + stdout).trim().split("\n").slice(-3).join("; "))}`,

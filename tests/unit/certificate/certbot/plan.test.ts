@@ -28,7 +28,7 @@ describe("what certbot is told", () => {
   });
 
   test("dns-01 by its plugin for Cloudflare, and the token in no argument", () => {
-    const all = obtainCommand(dns);
+    const all = obtainCommand(dns, false);
     expect(all.join(" ")).toContain(
       "--email me@example.com --cert-name blog.example.com --domain example.com --domain *.example.com --key-type rsa --rsa-key-size 2048 " +
         "--dns-cloudflare --dns-cloudflare-credentials /etc/letsencrypt/tlsup/blog.example.com.ini",
