@@ -85,6 +85,10 @@ leave() { # RELEASE UNIT: handles a unit that the release in force no longer nam
     else
       manage reload-or-restart "$2"
     fi || return
+    case $enabled in
+      masked) systemctl --quiet mask "$2" ;;
+      masked-runtime) systemctl --quiet mask --runtime "$2" ;;
+    esac || return
   done < "$root/.units"
   forget_unit "$2"
 }
