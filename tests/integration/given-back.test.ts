@@ -1,9 +1,14 @@
+import { planRelease } from "../../components/deployment/plan";
 import { push, remove } from "../../components/release/push/execution/push";
 import type { Release } from "../../components/release/common/release";
+import { fullChainPath, privateKeyPath } from "../../components/release/common/release";
+import { leafFacts } from "../../components/certificate/x509/bundle";
+import { inDays, make } from "../support/certificate-maker";
 import { Droplet, type KeyedDestination } from "../support/droplets";
 import { nginxRelease } from "../support/release";
 
 const domain = "given.example.test";
+const mail = "mail.example.test";
 
 /** What the host's owner did before and meanwhile, once a site is gone. */
 describe("a host that a site leaves", () => {
@@ -13,11 +18,33 @@ describe("a host that a site leaves", () => {
   beforeAll(async () => {
     droplet = await Droplet.create("given-back");
     destination = await droplet.destination();
-    await droplet.run("export DEBIAN_FRONTEND=noninteractive; apt-get update -q > /dev/null && apt-get install -qy --no-install-recommends nginx > /dev/null");
+    await droplet.run(
+      "export DEBIAN_FRONTEND=noninteractive; apt-get update -q > /dev/null && apt-get install -qy --no-install-recommends nginx postfix > /dev/null; " +
+        "systemd-run --quiet --unit=upstream python3 -m http.server 8000 --bind 127.0.0.1",
+    );
   }, 240_000);
   afterAll(() => droplet.remove(), 60_000);
 
   const gone = (): Promise<void> => remove(destination, { site: domain, domain, aliases: {} });
+  const mailRelease = async (): Promise<Release> => {
+    const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain, mail], notAfter: inDays(30) });
+    const plan = planRelease({
+      site: domain,
+      domain,
+      platform: { release: "debian-12" },
+      server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
+      application: undefined,
+      asset: () => "",
+      services: [{ kind: "postfix", serverName: mail }],
+      edgeRanges: [],
+    });
+    return {
+      ...plan,
+      files: { ...plan.files, [fullChainPath]: certificate },
+      secrets: { [privateKeyPath]: key },
+      certificate: { source: "release", sha256: leafFacts(certificate).sha256 },
+    };
+  };
 
   test.each([
     ["masked", ""],
@@ -40,4 +67,18 @@ describe("a host that a site leaves", () => {
     },
     120_000,
   );
+
+  test("has the original of a file that a tool of its owner's wrote in the place of tlsup's link; the edited copy is kept until then", async () => {
+    const main = "/etc/postfix/main.cf";
+    const original = await droplet.run(`systemctl stop postfix@-; echo '# mine' >> ${main}; sha256sum ${main}; stat --format '%F %a %U' ${main}`);
+    await push(destination, await mailRelease());
+    await droplet.run("postconf -e message_size_limit=7654321");
+    expect(await droplet.run(`stat --format %F ${main}`)).toBe("regular file");
+    await push(destination, await mailRelease());
+    expect(await droplet.run(`stat --format %F ${main}; postconf -h message_size_limit`)).toBe("symbolic link\n10240000");
+    expect(await droplet.run(`postconf -c /opt/tlsup/${domain}/edited/etc/postfix -h message_size_limit`)).toBe("7654321");
+    await push(destination, await mailRelease());
+    await gone();
+    expect(await droplet.run(`sha256sum ${main}; stat --format '%F %a %U' ${main}; ls -d /opt/tlsup 2> /dev/null || true`)).toBe(original);
+  }, 240_000);
 });

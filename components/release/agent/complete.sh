@@ -44,7 +44,7 @@ prepare() { # RELEASE
   survey "$previous" "$1"
   while read -r path; do
     before=$path
-    if is_ours "$path"; then before=$home/before$path; fi
+    if is_ours "$path" || was_taken_over "$path"; then before=$home/before$path; fi
     if [ -f "$before" ]; then mkdir -p "$folder/.before${path%/*}" && cp --dereference --preserve "$before" "$folder/.before$path" || return; fi
   done < "$folder/.tlsup/takeovers"
   while read -r command; do

@@ -97,14 +97,19 @@ foreign_names() {
   done
 }
 
-keep_originals() {
-  local path is_kept=
+was_taken_over() { # PATH: by the release in force. A file there instead of its link is an edited copy of that release's, and no original
+  column "$previous" takeovers
+  is_among "$1" "${cells[@]}"
+}
+
+keep_originals() { # and beside them, for their owner to find, edited copies
+  local path place is_kept=
   column "$release" takeovers
   for path in "${cells[@]}"; do
     if [ -z "${kinds[$path]-}" ] || is_ours "$path"; then continue; fi
-    is_kept=1
-    mkdir -p "$home/before${path%/*}" && cp --archive "$path" "$home/before$path.tlsup-new" &&
-      mv -fT "$home/before$path.tlsup-new" "$home/before$path" || return
+    is_kept=1 place=$home/before$path
+    if was_taken_over "$path"; then place=$home/edited$path; fi
+    mkdir -p "${place%/*}" && cp --archive "$path" "$place.tlsup-new" && mv -fT "$place.tlsup-new" "$place" || return
   done
   [ -z "$is_kept" ] || sync --file-system "$home"
 }
