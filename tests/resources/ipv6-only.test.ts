@@ -52,7 +52,7 @@ describe("a host that is reached by IPv6 alone", () => {
       "blog-blog.example.com-c A 198.51.100.9",
     ]);
     expect(at("tlsup:index:RecordMemory", "blog-blog.example.com-b")).toBeLessThan(at(record, "blog-blog.example.com-b_ipv6"));
-    expect(inputsOf("tlsup:index:RecordMemory")).toContainEqual(expect.objectContaining({ host: "b", behind: "2001:db8::8" }));
+    expect(inputsOf("tlsup:index:RecordMemory")).toContainEqual(expect.objectContaining({ behind: "2001:db8::8", isTold: true }));
     const { otherHosts = [] } = await valueOf(site.chain);
     expect(otherHosts.map(({ address, ipv6 }) => [address, ipv6])).toEqual([
       ["2001:db8::8", undefined],

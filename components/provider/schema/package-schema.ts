@@ -5,7 +5,7 @@ import { shownFields } from "./outputs";
 import type { ResourceType } from "./resource-types";
 import { shapeOfEntries } from "./rule-shape";
 import type { ObjectShape } from "./shape";
-import type { PackageSpec, PropertySpec, ResourceSpec } from "./spec";
+import type { EnumTypeSpec, ObjectTypeSpec, PackageSpec, PropertySpec, ResourceSpec } from "./spec";
 import { SpecWriter } from "./spec-writer";
 
 /** A resource that tlsup itself implements, and which of its properties are secret. */
@@ -36,9 +36,9 @@ export function packageSchema({ version, components, resources, rules, leftOut }
   for (const field of leftOut) if (!comparison.met.has(field)) comparison.differ(field, "is left out, and does not exist");
   if (comparison.differences.length > 0) return { differences: [...new Set(comparison.differences)] };
   const writer = new SpecWriter(metadata.name);
-  const specs = writtenResources(described, writer);
+  const { types, resources: specs } = written(described, writer);
   if (writer.faults.length > 0) return { differences: writer.faults };
-  return { schema: { ...metadata, version, types: sorted(writer.types), resources: sorted(specs) } };
+  return { schema: { ...metadata, version, types: sorted(types), resources: sorted(specs) } };
 }
 
 /** A component or a resource with everything that the schema says about it. */
@@ -66,6 +66,21 @@ function describedResource({ name, description, inputs, outputs, secrets }: OwnR
   return { name, isComponent: false, description, inputs: shownFields(inputs, name, comparison), outputs: shownFields(outputs, name, comparison) };
 }
 
+/** Writes components first: types that only tlsup's own resources have get no texts. */
+function written(described: readonly Described[], writer: SpecWriter): Pick<PackageSpec, "types" | "resources"> {
+  const components = writtenResources(
+    described.filter(({ isComponent }) => isComponent),
+    writer,
+  );
+  const known = { ...writer.types };
+  const own = writtenResources(
+    described.filter(({ isComponent }) => !isComponent),
+    writer,
+  );
+  const types = Object.entries(writer.types).map(([token, spec]) => [token, known[token] ?? typeWithoutTexts(spec)] as const);
+  return { types: Object.fromEntries(types), resources: { ...components, ...own } };
+}
+
 /** Writes arguments first: where a type is used in arguments and in outputs, the arguments' texts say more. */
 function writtenResources(described: readonly Described[], writer: SpecWriter): Record<string, ResourceSpec> {
   const given = described.map((resource) => ({ ...resource, inputs: writer.properties(resource.inputs, resource.name) }));
@@ -87,8 +102,15 @@ function writtenResources(described: readonly Described[], writer: SpecWriter): 
  * package larger.
  */
 function withoutTexts(properties: ResourceSpec["properties"]): ResourceSpec["properties"] {
-  const without = (property: PropertySpec): PropertySpec => Object.fromEntries(Object.entries(property).filter(([key]) => key !== "description"));
-  return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, without(property)]));
+  return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, withoutText(property)]));
+}
+
+function typeWithoutTexts(spec: ObjectTypeSpec | EnumTypeSpec): ObjectTypeSpec | EnumTypeSpec {
+  return withoutText("properties" in spec ? { ...spec, properties: withoutTexts(spec.properties) } : spec);
+}
+
+function withoutText<Spec extends PropertySpec | ObjectTypeSpec | EnumTypeSpec>(spec: Spec): Spec {
+  return Object.fromEntries(Object.entries(spec).filter(([key]) => key !== "description")) as unknown as Spec;
 }
 
 /** Outputs without the texts that inputs of the same name have. */
