@@ -109,7 +109,8 @@ test("tlsup's own resources are there, with what is computed as outputs and what
   expect(Object.keys(properties)).toEqual(expect.arrayContaining([...Object.keys(inputProperties), "folder", "servedSha256", "drift"]));
   expect(Object.entries(inputProperties).flatMap(([key, { secret }]) => (secret ? [key] : []))).toEqual(["privateKey", "sudoPassword", "secrets"]);
   // Programs do not make them.
-  expect(JSON.stringify({ inputProperties, properties })).not.toContain("description");
+  expect(JSON.stringify({ inputProperties, properties, probe: schema.types["tlsup:index:TlsProbe"] })).not.toContain("description");
+  expect(JSON.stringify(schema.types["tlsup:index:MariadbSettings"])).toContain("description");
 });
 
 test("every $ref leads to a type or a resource of the schema", () => {
