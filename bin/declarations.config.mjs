@@ -21,9 +21,12 @@ const undocumented = {
 /** Like the schema, they name no default where there is none. */
 const withoutNone = { name: "without-none", renderChunk: (code) => code.replaceAll(/^\s*\* @default none\n/gm, "") };
 
+/** What is left of a comment may be one line. */
+const oneLine = { name: "one-line", renderChunk: (code) => code.replaceAll(/\/\*\*\n\s*\* (.*)\n\s*\*\//g, "/** $1 */") };
+
 export default defineConfig({
   input: { index: "dist.new/declarations/components/index.d.ts", cli: "dist.new/declarations/cli/index.d.ts" },
   external: (id) => !id.startsWith(".") && !id.startsWith("/"),
   plugins: [dts({ dtsInput: true, emitDtsOnly: true })],
-  output: { dir: "dist.new/types", format: "es", chunkFileNames: "[name].ts", plugins: [tabs, unnamed, undocumented, withoutNone] },
+  output: { dir: "dist.new/types", format: "es", chunkFileNames: "[name].ts", plugins: [tabs, unnamed, undocumented, withoutNone, oneLine] },
 });

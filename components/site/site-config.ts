@@ -72,7 +72,7 @@ export interface SiteConfig {
    */
   readonly lockdown?: boolean;
   /**
-   * The id of the machine that may be replaced although it holds data. Otherwise the preview fails, and names id and folders.
+   * The id of a machine with data that may be replaced. Without it the preview fails, and names id and folders.
    * @default none
    */
   readonly leaveDataOn?: string;

@@ -127,8 +127,7 @@ take() { # reads the output of give on another host from standard input
   mkdir -p "${arrived%/*}"
   : > "$arrived"
   base64 -d | tar -C /etc/letsencrypt --no-same-owner -xz accounts "archive/$site" "live/$site" "renewal/$site.conf"
-  # A replaced host may no longer be trusted: only settings that run no command stay. More characters end a line for certbot than for sed, so a value
-  # is printable.
+  # A replaced host may no longer be trusted: only settings that run no command stay. Values are printable, as certbot ends lines at more than sed does.
   sed -Ei '/^(\[renewalparams\]|\[\[webroot_map\]\]|('"$kept"'|dns_cloudflare_credentials|[a-z0-9*-]+(\.[a-z0-9-]+)+) = [ -~]*)$/!d' "$conf"
   rm -f "$moved"
 }

@@ -29,7 +29,7 @@ export interface DirectRecordArgs {
    */
   readonly ipv6?: pulumi.Input<string>;
   /**
-   * The public SSH key of the host, as in `ssh_known_hosts`: it is published beside the record, for SSH clients with `VerifyHostKeyDNS` (SSHFP, RFC 4255).
+   * The public SSH key of the host, as in `ssh_known_hosts`: published for SSH clients with `VerifyHostKeyDNS` (SSHFP, RFC 4255).
    * The zone needs DNSSEC.
    * @default none: the name has no SSHFP record
    */

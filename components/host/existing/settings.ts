@@ -34,7 +34,7 @@ export interface ExistingHost {
   readonly privateKey?: FileReference;
   /**
    * The machine's public host key, as in its /etc/ssh/ssh_host_ed25519_key.pub.
-   * @default the key that the machine shows first: its fingerprint is logged, and no other is accepted from then on. Required with `via`
+   * @default the key that the machine shows first: its fingerprint is logged, and the key pinned. Required with `via`
    * and with `hostSecrets.sudoPassword`
    */
   readonly hostKey?: string;

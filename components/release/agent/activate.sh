@@ -20,6 +20,21 @@ reload_units() { # FROM TO
   if have_units_changed "$1" "$2"; then systemctl daemon-reload; fi
 }
 
+# Before the services start: those that only FROM has do not, and those of TO do. No command waits for them, as they wait for this.
+return_units() { # FROM TO
+  local unit wanted
+  reload_units "$1" "$2" || return
+  column "$2" services
+  wanted=("${cells[@]}")
+  column "$1" services
+  for unit in "${cells[@]}"; do
+    is_among "$unit" "${wanted[@]}" || leave "$1" "$unit" || return
+  done
+  for unit in "${wanted[@]}"; do
+    remember_units "$unit" && enable "$2" "$unit" && systemctl --no-block start "$unit" || return
+  done
+}
+
 take_host() { # HOLDER: takes the lock, and undoes a push that was cut short
   lock "$1"
   # While this waited, another run has removed the site, and perhaps all that is tlsup's.
@@ -178,7 +193,7 @@ case $verb in
   renew) renew ;;
   remove) remove "${@:3}" ;;
   rehearse) release=$3 && rehearse ;;
-  boot) recover reload_units ;;
+  boot) recover return_units ;;
   answer | try) "$verb" "${@:3}" ;;
   drop) drop ;;
 esac

@@ -1,15 +1,23 @@
 # Units that exist without tlsup: sites share them, and leave them as they found them.
 
-# Records the state of a unit before the first site used it. It is restored when the last one is removed.
+# Records the state of a unit before the first site used it, durably. It is restored when the last one is removed.
 remember_units() { # UNIT...
-  local unit known=()
+  local unit active enabled known=()
   if [ -f "$root/.units" ]; then
     while read -r unit _; do known+=("$unit"); done < "$root/.units"
   fi
   for unit; do
-    is_among "$unit" "${known[@]}" ||
-      printf '%s %s %s\n' "$unit" "$(systemctl is-active "$unit" 2> /dev/null)" "$(systemctl is-enabled "$unit" 2> /dev/null)" >> "$root/.units"
+    if is_among "$unit" "${known[@]}"; then continue; fi
+    enabled=$(systemctl is-enabled "$unit" 2> /dev/null)
+    active=$(systemctl is-active "$unit" 2> /dev/null)
+    # It is yet to start.
+    if is_booting && [ "$enabled" = enabled ]; then active=active; fi
+    printf '%s %s %s\n' "$unit" "$active" "$enabled" >> "$root/.units" && sync "$root/.units"
   done
+}
+
+is_booting() {
+  [ "${verb-}" = boot ]
 }
 
 runs_for_others() { # UNIT: whether it ran before the first site used it
@@ -30,7 +38,7 @@ forget_unit() { # UNIT
   while IFS= read -r line; do
     [ "${line%% *}" = "$1" ] || lines+=("$line")
   done < "$root/.units"
-  printf '%s\n' "${lines[@]}" > "$root/.units"
+  printf '%s\n' "${lines[@]}" > "$root/.units.new" && sync "$root/.units.new" && mv -f "$root/.units.new" "$root/.units"
 }
 
 is_used_elsewhere() { # UNIT: whether another site uses it
@@ -61,25 +69,28 @@ reads_at_start() { # RELEASE UNIT: whether the unit, which ran before, must rest
 }
 
 leave() { # RELEASE UNIT: handles a unit that the release in force no longer names
-  local unit active enabled
+  local unit active enabled stop=(stop)
+  if is_booting; then stop+=(--no-block); fi
   column "$1" links
   if is_among "/etc/systemd/system/$2" "${cells[@]}"; then
     # It came with the release, and is gone with it. systemd does not know it if the release did not get that far.
-    systemctl stop "$2" 2> /dev/null || ! systemctl --quiet is-active "$2" || return
+    systemctl "${stop[@]}" "$2" 2> /dev/null || ! systemctl --quiet is-active "$2" || return
     # systemd keeps a failed unit in its list, even if its file is gone.
     systemctl reset-failed "$2" 2> /dev/null || true
     forget_unit "$2"
     return
   fi
   if is_used_elsewhere "$2"; then
-    manage reload-or-restart "$2"
+    is_booting || manage reload-or-restart "$2"
     return
   fi
   while read -r unit active enabled; do
     [ "$unit" = "$2" ] || continue
     case $enabled in enabled | static | alias | indirect | generated) ;; *) systemctl --quiet disable "$2" 2> /dev/null ;; esac
     if [ "$active" != active ]; then
-      systemctl stop "$2"
+      systemctl "${stop[@]}" "$2"
+    elif is_booting; then
+      true
     elif is_confined_anew "$1" "" "$2" || reads_at_start "$1" "$2"; then
       manage restart "$2"
     else

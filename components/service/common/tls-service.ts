@@ -7,7 +7,7 @@ import type { ServerContext, ServerPlan } from "../../server/common/web-server";
 /** The settings that all services besides the web server share. */
 export interface TlsServiceSettings {
   /**
-   * The name for its clients. One other than the site's gets its own record to the host.
+   * The name for its clients. Another than the site's gets a record to the host.
    * @default the site's domain
    */
   readonly serverName?: string;

@@ -6,7 +6,7 @@ import { planRelease } from "../../../components/deployment/plan";
 import { fullChainPath, privateKeyPath, type Release } from "../../../components/release/common/release";
 import type { ServiceSettings } from "../../../components/service/services";
 import { Host, served } from "../../support/hosts";
-import { Injector, kill, type Step } from "../../support/injector";
+import { freeze, Injector, kill, type Step } from "../../support/injector";
 import { PythonApplication } from "../../support/python-application";
 import { webRelease, withNewCertificate } from "../../support/web-release";
 
@@ -137,6 +137,39 @@ describe.each(Object.entries(variants))("%s, killed at every step that no test b
 });
 
 test(
+  "a host that loses power while its server becomes another one comes up with the one of before, and the other one is as its owner left it",
+  async () => {
+    const [old, other] = [{ kind: "nginx", unit: "nginx" } as const, { kind: "apache", unit: "apache2" } as const];
+    const release = ({ kind }: typeof old | typeof other): Promise<Release> => webRelease(domain, { kind, upstream: "http://127.0.0.1:80" });
+    await host.run(
+      "export DEBIAN_FRONTEND=noninteractive; apt-get update -q > /dev/null && apt-get install -qy --no-install-recommends nginx apache2 > /dev/null; " +
+        "systemctl disable --quiet --now nginx apache2",
+    );
+    await host.push(await release(old));
+    const steps = await injector.trace(async () => host.push(await release(other)));
+    await host.push(await release(old));
+    const leaf = await served(host.address, domain);
+    await injector.arm(
+      steps.find(({ key }) => /\bprove\b/.test(key))!,
+      freeze,
+    );
+    const pushing = host.push(await release(other)).catch(() => undefined);
+    await injector.reached();
+    await host.powerCut();
+    await pushing;
+    await host.powerOn();
+    await injector.disarm();
+    expect(await host.run(`${wrong}; systemctl is-enabled nginx apache2; systemctl is-active nginx apache2; true`)).toBe(
+      ["enabled", "disabled", "active", "inactive"].join("\n"),
+    );
+    expect(await served(host.address, domain)).toBe(leaf);
+    await remove(host.destination, { site: domain, domain, aliases: {} });
+    expect(await host.run("systemctl is-enabled nginx apache2; systemctl is-active nginx apache2; true")).toBe("disabled\ndisabled\ninactive\ninactive");
+  },
+  limit,
+);
+
+test(
   "a host whose push was killed after the swap comes up whole at the next boot",
   async () => {
     const release = variants["a Python program with requirements behind nginx"]!;
@@ -145,7 +178,7 @@ test(
     const old = await served(host.address, domain);
     await injector.arm(
       steps.find(({ key }) => key.includes(" systemctl ") && key.includes("settle"))!,
-      "kill -STOP 0",
+      freeze,
     );
     const pushing = host.push(await release(3)).catch(() => undefined);
     await injector.reached();
