@@ -28,8 +28,7 @@ recover() { # AFTER...: a command to run when the links are back
   failure="the links of ${home##*/} could not be put back"
   survey "$to" "$from" && switch "$to" "$from" && "$@" "$to" "$from" || return
   is_recovered=1
-  : > "$home/.pending"
-  sync "$home" "$home/.pending"
+  settle_links "$to" "$from" && : > "$home/.pending" && sync "$home/.pending"
 }
 
 # shellcheck disable=SC2016 # It is expanded when it runs.
