@@ -5,9 +5,10 @@ import * as exported from "../index";
 import { ConfigurationError } from "../shared/fault";
 import { declarePlugin } from "../shared/plugin.component";
 import { constructOptions } from "./construct-options.component";
-import { fromStruct } from "./execution/struct";
+import { fromStruct, toStruct } from "./execution/struct";
 import { supervised } from "./execution/supervise";
 import { propertyFaults, RefusedInputs } from "./refusal";
+import { withoutNulls } from "./value";
 import { awaitFeatureSupport, deserializeInputs, urnOf, waitForRPCs, withLocalStorage } from "./sdk.component";
 
 type Component = new (name: string, args: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) => pulumi.ComponentResource;
@@ -32,7 +33,7 @@ async function constructed(request: ConstructRequest, { engine, outputsOf }: Con
   const component = exported[type.split(":").at(-1) as keyof typeof exported] as unknown as Component | undefined;
   if (typeof component !== "function" || !type.startsWith("tlsup:index:"))
     throw new Error(`Cannot make a component of the type ${type} as tlsup must have it. Update the plugin`);
-  const inputs = await deserializeInputs(request.getInputs(), request.getInputdependenciesMap());
+  const inputs = await deserializeInputs(toStruct(withoutNulls(fromStruct(request.getInputs()))), request.getInputdependenciesMap());
   const made = new component(request.getName(), inputs, constructOptions(request));
   const outputs = Object.fromEntries(outputsOf(type).map((name) => [name, asWhole(made[name as keyof typeof made])]));
   const [state, dependencies] = await pulumi.runtime.serializeResourceProperties(`construct(${type}, ${request.getName()})`, outputs as pulumi.Inputs);

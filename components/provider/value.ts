@@ -55,6 +55,17 @@ function revealed(value: Json): Json {
   return isObject(value) ? reveal(value) : value;
 }
 
+/** The properties without those that are null, at any depth: a program in Python gives `None` for what it leaves out. */
+export function withoutNulls(properties: Properties): Properties {
+  const given = Object.entries(properties).filter(([, value]) => value !== null || signature in properties);
+  return Object.fromEntries(given.map(([name, value]) => [name, withoutNullsIn(value)]));
+}
+
+function withoutNullsIn(value: Json): Json {
+  if (isList(value)) return value.map(withoutNullsIn);
+  return isObject(value) ? withoutNulls(value) : value;
+}
+
 /** The properties less those that are secret and nothing: Pulumi's SDK leaves out an output of `undefined` only when it is public. */
 export function withoutNothing(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => !isSecret(value) || (value.value ?? null) !== null));

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { edit } from "../../support/examples";
 import { testSite } from "../../support/site-example";
 import { Stack } from "../../support/program";
 
@@ -79,6 +80,18 @@ describe("a site in Python", () => {
       },
     },
     (site) => {
+      test("may give None for settings that it leaves out, at any depth", async () => {
+        const file = join(site().program, "__main__.py");
+        const text = readFileSync(file, "utf8");
+        edit(file, {
+          'tlsup.CloudflareProxyArgs(provider="cloudflare", ssl="full")': '{"provider": "cloudflare", "ssl": "full", "zone": None, "cache": None}',
+          'tlsup.NginxSettingsArgs(kind="nginx")':
+            '{"kind": "nginx", "health_path": pulumi.Output.from_input(None), "hsts": {"max_age": 300} if False else None}',
+        });
+        await site().expect("preview", "--expect-no-changes");
+        writeFileSync(file, text);
+      }, 60_000);
+
       test("gives components the options of a resource: protect, providers, dependencies, aliases, a parent and transforms", async () => {
         const folder = join(site().program, "..", "options");
         mkdirSync(folder);

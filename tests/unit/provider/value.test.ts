@@ -1,4 +1,4 @@
-import { holdsUnknown, markSecrets, reveal, secret, unknown, withoutNothing, type Properties } from "../../../components/provider/value";
+import { holdsUnknown, markSecrets, reveal, secret, unknown, withoutNothing, withoutNulls, type Properties } from "../../../components/provider/value";
 
 const marked: Properties = { plain: "a", whole: secret({ b: "c" }), list: ["d", secret("e")], deep: { open: 1, hidden: secret(true) } };
 
@@ -10,6 +10,11 @@ test("marks are taken off at every depth", () => {
     deep: { open: 1, hidden: true },
     twice: { inner: null },
   });
+});
+
+test("what is null is left out at every depth, but not what a mark or a list holds", () => {
+  const sent = { none: null, list: [null, { none: null, one: 1 }], deep: { none: null, secret: secret(null) } };
+  expect(withoutNulls(sent)).toEqual({ list: [null, { one: 1 }], deep: { secret: secret(null) } });
 });
 
 test("a secret that is nothing is not there, and one that is not known yet is", () => {
