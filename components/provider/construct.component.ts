@@ -8,8 +8,8 @@ import { constructOptions } from "./construct-options.component";
 import { fromStruct, toStruct } from "./execution/struct";
 import { supervised } from "./execution/supervise";
 import { propertyFaults, RefusedInputs } from "./refusal";
-import { withoutNulls } from "./value";
 import { awaitFeatureSupport, deserializeInputs, urnOf, waitForRPCs, withLocalStorage } from "./sdk.component";
+import { withoutNulls } from "./value";
 
 type Component = new (name: string, args: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) => pulumi.ComponentResource;
 

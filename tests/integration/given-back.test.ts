@@ -1,14 +1,11 @@
 import { planRelease } from "../../components/deployment/plan";
 import { push, remove } from "../../components/release/push/execution/push";
 import type { Release } from "../../components/release/common/release";
-import { fullChainPath, privateKeyPath } from "../../components/release/common/release";
-import { leafFacts } from "../../components/certificate/x509/bundle";
-import { inDays, make } from "../support/certificate-maker";
 import { Droplet, type KeyedDestination } from "../support/droplets";
 import { nginxRelease } from "../support/release";
+import { withNewCertificate } from "../support/web-release";
 
 const domain = "given.example.test";
-const mail = "mail.example.test";
 
 /** What the host's owner did before and meanwhile, once a site is gone. */
 describe("a host that a site leaves", () => {
@@ -26,8 +23,7 @@ describe("a host that a site leaves", () => {
   afterAll(() => droplet.remove(), 60_000);
 
   const gone = (): Promise<void> => remove(destination, { site: domain, domain, aliases: {} });
-  const mailRelease = async (): Promise<Release> => {
-    const { certificate, key } = await make({ subject: `CN=${domain}`, names: [domain, mail], notAfter: inDays(30) });
+  const mailRelease = (): Promise<Release> => {
     const plan = planRelease({
       site: domain,
       domain,
@@ -35,15 +31,10 @@ describe("a host that a site leaves", () => {
       server: { kind: "nginx", upstream: "http://127.0.0.1:8000" },
       application: undefined,
       asset: () => "",
-      services: [{ kind: "postfix", serverName: mail }],
+      services: [{ kind: "postfix" }],
       edgeRanges: [],
     });
-    return {
-      ...plan,
-      files: { ...plan.files, [fullChainPath]: certificate },
-      secrets: { [privateKeyPath]: key },
-      certificate: { source: "release", sha256: leafFacts(certificate).sha256 },
-    };
+    return withNewCertificate({ ...plan, secrets: {}, certificate: { source: "release", sha256: "" } });
   };
 
   test.each([

@@ -136,29 +136,34 @@ describe.each(Object.entries(variants))("%s, killed at every step that no test b
   );
 });
 
+/** Pushes, has the host lose power at a step of the push, and boots it again. */
+async function cutPowerAt(step: Step | undefined, release: Release): Promise<void> {
+  if (!step) throw new Error("The push has no such step");
+  await injector.arm(step, freeze);
+  const pushing = host.push(release).catch(() => undefined);
+  await injector.reached();
+  await host.powerCut();
+  await pushing;
+  await host.powerOn();
+  await injector.disarm();
+}
+
 test(
   "a host that loses power while its server becomes another one comes up with the one of before, and the other one is as its owner left it",
   async () => {
-    const [old, other] = [{ kind: "nginx", unit: "nginx" } as const, { kind: "apache", unit: "apache2" } as const];
-    const release = ({ kind }: typeof old | typeof other): Promise<Release> => webRelease(domain, { kind, upstream: "http://127.0.0.1:80" });
+    const release = (kind: "nginx" | "apache"): Promise<Release> => webRelease(domain, { kind, upstream: "http://127.0.0.1:80" });
     await host.run(
       "export DEBIAN_FRONTEND=noninteractive; apt-get update -q > /dev/null && apt-get install -qy --no-install-recommends nginx apache2 > /dev/null; " +
         "systemctl disable --quiet --now nginx apache2",
     );
-    await host.push(await release(old));
-    const steps = await injector.trace(async () => host.push(await release(other)));
-    await host.push(await release(old));
+    await host.push(await release("nginx"));
+    const steps = await injector.trace(async () => host.push(await release("apache")));
+    await host.push(await release("nginx"));
     const leaf = await served(host.address, domain);
-    await injector.arm(
-      steps.find(({ key }) => /\bprove\b/.test(key))!,
-      freeze,
+    await cutPowerAt(
+      steps.find(({ key }) => /\bprove\b/.test(key)),
+      await release("apache"),
     );
-    const pushing = host.push(await release(other)).catch(() => undefined);
-    await injector.reached();
-    await host.powerCut();
-    await pushing;
-    await host.powerOn();
-    await injector.disarm();
     expect(await host.run(`${wrong}; systemctl is-enabled nginx apache2; systemctl is-active nginx apache2; true`)).toBe(
       ["enabled", "disabled", "active", "inactive"].join("\n"),
     );
@@ -176,16 +181,10 @@ test(
     await host.push(await release(1));
     const steps = await injector.trace(async () => host.push(await release(2)));
     const old = await served(host.address, domain);
-    await injector.arm(
-      steps.find(({ key }) => key.includes(" systemctl ") && key.includes("settle"))!,
-      freeze,
+    await cutPowerAt(
+      steps.find(({ key }) => key.includes(" systemctl ") && key.includes("settle")),
+      await release(3),
     );
-    const pushing = host.push(await release(3)).catch(() => undefined);
-    await injector.reached();
-    await host.powerCut();
-    await pushing;
-    await host.powerOn();
-    await injector.disarm();
     expect(await host.run(`${wrong}; systemctl list-units --failed --plain --no-legend`)).toBe("");
     expect(await served(host.address, domain)).toBe(old);
   },

@@ -1,5 +1,4 @@
 import * as http from "node:http";
-import type { IncomingMessage } from "node:http";
 import * as https from "node:https";
 import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -94,7 +93,7 @@ function ask(url: URL, address: string, { keyAuthorization }: Proof, signal: Abo
   return new Promise((resolve) => {
     const name = hostOf(url);
     const options = { host: address, port: portOf(url), path: url.pathname + url.search, headers: { Host: url.host }, agent: false, timeout: lookTime, signal };
-    const read = (response: IncomingMessage): void => {
+    const read = (response: http.IncomingMessage): void => {
       let body = "";
       response.setEncoding("utf8");
       response.on("data", (text: string) => (body += body.length > keyAuthorization.length ? "" : text));
