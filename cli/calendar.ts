@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { calendarOf, type CalendarEntry } from "../components/site/calendar/calendar";
 import { renderCalendar } from "../components/site/calendar/render";
 import { expectedChain } from "./expected-chain";
-import { checkExitCodes, CommandFailure, explain } from "./failure";
+import { checkExitCodes, CommandFailure, couldNotLook } from "./failure";
 import type { LocalCloud } from "./local-cloud";
 
 interface Options {
@@ -37,7 +37,7 @@ async function entryOf(stack: string, now: Date, every: number | undefined, clou
       `Cannot tell the renewals of ${stack} as its chain must have its source and its dates: it was brought up by an older version. Run \`pulumi up\``,
     );
   } catch (error) {
-    throw new CommandFailure(explain(error), checkExitCodes.couldNotLook);
+    throw couldNotLook(error);
   }
 }
 

@@ -3,7 +3,7 @@ import { isStraight } from "../components/site/chain/chain";
 import { hasErrors } from "../components/site/chain/codes";
 import type { TrafficSeen } from "../components/site/traffic/traffic";
 import { tell, type Formats } from "./check-output";
-import { CommandFailure, checkExitCodes, explain } from "./failure";
+import { CommandFailure, checkExitCodes, couldNotLook, explain } from "./failure";
 import type { LocalCloud } from "./local-cloud";
 import { expectedChain } from "./expected-chain";
 import { look, type Look } from "./look";
@@ -42,7 +42,7 @@ export function addCheckCommand(program: Command, cloud: LocalCloud | undefined)
 
 /** @throws CommandFailure if the check itself fails; the metrics show that as well. */
 async function lookAndTell(target: string, cloud: LocalCloud | undefined, formats: Formats): Promise<Look> {
-  const seen = await lookAt(target, cloud).catch((error: unknown) => new CommandFailure(explain(error), checkExitCodes.couldNotLook));
+  const seen = await lookAt(target, cloud).catch(couldNotLook);
   const traffic = formats.html === undefined || seen instanceof CommandFailure ? undefined : await trafficOf(seen, cloud);
   try {
     tell(seen instanceof CommandFailure ? { target } : { ...seen, ...(traffic && { traffic }) }, formats);
