@@ -35,7 +35,7 @@ unserved() { # NAME...: those that no web server of this host's sites serves, in
   local protocol name served=()
   while IFS=$'\t' read -r protocol name _; do
     if [ "$protocol" = https ]; then served+=("$name"); fi
-  done < <(cat "$root"/*/current/{.tlsup,former}/probes 2> /dev/null)
+  done < <(cat "$root"/*/current/{,former/}.tlsup/probes 2> /dev/null)
   names=()
   for name; do is_served "$name" "${served[@]}" || names+=("$name"); done
 }

@@ -53,25 +53,27 @@ prepare() { # RELEASE
 }
 
 # When a name goes, the new release keeps what the old one served it with, under `former`: visitors still use the name until its record is gone.
-# The servers' configurations include what is there.
+# If no other goes, it keeps what the old one kept, whose records may still be there. The servers' configurations include it.
 keep_former_names() { # FOLDER
   local path old=$releases/$previous here=$home/current folders gone=() paths=() rewrite=()
   column_of "$1" names
   folders=("${cells[@]%/*}")
   [ "${#folders[@]}" = 0 ] || { mkdir -p "${folders[@]/#/$1/former/}" && without_former_names "$1"; } || return
-  [ -n "$previous" ] || return 0
-  lost_names "$old" "$1"
   # Another kind of server could not read the configuration of this one.
-  if [ "${#gone[@]}" = 0 ] || ! same_file "$1/.tlsup/names" "$old/.tlsup/names"; then return 0; fi
+  if [ -z "$previous" ] || ! same_file "$1/.tlsup/names" "$old/.tlsup/names"; then return 0; fi
+  lost_names "$old" "$1"
+  [ "${#gone[@]}" != 0 ] || { old+=/former && lost_names "$old" "$1"; }
+  [ "${#gone[@]}" != 0 ] || return 0
   served_by "$old" "${gone[@]}"
   for path in "${paths[@]}"; do rewrite+=(-e "s#$here/${path//./\\.}#$here/former/$path#g"); done
   for path in "${paths[@]}"; do
     mkdir -p "$1/former/${path%/*}" && cp --archive "$old/$path" "$1/former/$path" || return
     [[ $path == *.pem ]] || sed -i "${rewrite[@]}" "$1/former/$path" || return
   done
-  probes_of "$old" "${gone[@]}" > "$1/former/probes"
+  mkdir -p "$1/former/.tlsup" && cp "$old"/.tlsup/{domain,names,aliases} "$1/former/.tlsup" || return
+  probes_of "$old" "${gone[@]}" > "$1/former/.tlsup/probes"
   # A former name that was locked down still needs the CA of its clients.
-  if [ ! -d "$1/clients" ] && [ -d "$old/clients" ]; then cp --archive "$old/clients" "$1/clients" || return; fi
+  if [ ! -d "$1/clients" ] && [ -d "$releases/$previous/clients" ]; then cp --archive "$releases/$previous/clients" "$1" || return; fi
   printf '%s\n' "${gone[@]}" > "$1/former/hosts"
   # HAProxy prefers an ECDSA certificate for a wildcard to an RSA one for the name itself.
   echo "$here/former/${paths[0]}" "${gone[@]}" "${hosts[@]/#/!}" > "$1/former/certificates"

@@ -65,7 +65,7 @@ prove() { # RELEASE
   come_as_visitors_of "$releases/$1"
   prove_probes "$releases/$1/.tlsup/probes" "$releases/$1/tls/fullchain.pem" && prove_units "$1" || return
   # The former name is served until its record is gone.
-  [ ! -s "$releases/$1/former/probes" ] || prove_probes "$releases/$1/former/probes" "$releases/$1/former/tls/fullchain.pem"
+  [ ! -s "$releases/$1/former/.tlsup/probes" ] || prove_probes "$releases/$1/former/.tlsup/probes" "$releases/$1/former/tls/fullchain.pem"
 }
 
 prove_probes() { # TABLE CHAIN

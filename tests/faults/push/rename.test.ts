@@ -50,6 +50,17 @@ describe.each(webServers)("a site behind %s gets another domain", (kind) => {
   );
 
   test(
+    "the old one is still served after another push of the new one, as its record may be there",
+    async () => {
+      renamed = { ...renamed, files: { ...renamed.files, changed: "" } };
+      const watch = await watchHandshakes(host.address, first, 20, async () => void (await push(host.destination, renamed)));
+      expect({ failures: watch.failures, leaves: [...watch.leaves.keys()] }).toEqual({ failures: [], leaves: [leafOf(old)] });
+      expect([await status(first), await status(second)]).toEqual(["200", "200"]);
+    },
+    limit,
+  );
+
+  test(
     "what serves the old one goes when it is removed, but not before its last visitors are there, and the site stays",
     async () => {
       const waiting = `/usr/bin/sleep.real "$@"; [ "$1" != 5 ] || { ${asking(first)}; } > /root/waited`;
@@ -61,6 +72,38 @@ describe.each(webServers)("a site behind %s gets another domain", (kind) => {
       expect(await host.run("find /opt/tlsup -maxdepth 1 -type l -printf '%f %l\\n'")).toBe(`${second} renamed`);
       await remove(host.destination, renamed);
       expect(await host.run("ls -A /opt; find /etc -lname '/opt/tlsup/*'")).not.toMatch(/tlsup/);
+    },
+    limit,
+  );
+});
+
+describe.each(webServers)("of a site behind %s, two other names are taken off, and one comes back", (kind) => {
+  const [gone, back] = ["gone.rename.test", "back.rename.test"];
+
+  test(
+    "it is served by the site again, the other one as before, and that one goes when the release with both is removed",
+    async () => {
+      const siteWith = (...names: string[]) =>
+        webRelease(
+          first,
+          { kind },
+          [],
+          { kind: "demo" },
+          {},
+          "renamed",
+          names.map((name) => ({ name, redirect: false })),
+        );
+      const [both, none, one] = [await siteWith(gone, back), await siteWith(), await siteWith(back)];
+      for (const release of [both, none]) await push(host.destination, release);
+      const leaves = (): Promise<string[]> => Promise.all([gone, back].map((name) => servedLeaf(host.address, name)));
+      expect(await leaves()).toEqual([leafOf(both), leafOf(both)]);
+      const watch = await watchHandshakes(host.address, gone, 20, async () => void (await push(host.destination, one)));
+      expect({ failures: watch.failures, leaves: [...watch.leaves.keys()] }).toEqual({ failures: [], leaves: [leafOf(both)] });
+      expect([await leaves(), await status(gone), await status(back)]).toEqual([[leafOf(both), leafOf(one)], "200", "200"]);
+      await remove(host.destination, both);
+      expect(await host.run(`grep -rlF ${gone} ${home}/current/ || true`)).toBe("");
+      expect([await servedLeaf(host.address, back), await status(back)]).toEqual([leafOf(one), "200"]);
+      await remove(host.destination, one);
     },
     limit,
   );

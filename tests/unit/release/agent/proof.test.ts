@@ -9,12 +9,12 @@ const [own, lost] = ["2001:db8::7", "2001:db8::77"];
 
 beforeAll(() => {
   for (const release of ["new", "old"]) {
-    for (const folder of [".tlsup", "former/tls", "tls"]) mkdirSync(join(releases, release, folder), { recursive: true });
+    for (const folder of [".tlsup", "former/.tlsup", "former/tls", "tls"]) mkdirSync(join(releases, release, folder), { recursive: true });
     for (const folder of [".", "former"]) writeFileSync(join(releases, release, folder, "tls", "fullchain.pem"), "");
     const row = "https\tblog.example.com\t443\t/";
     writeFileSync(join(releases, release, ".tlsup", "probes"), [row, `${row}\t${own}`, `${row}\t${lost}`, ""].join("\n"));
   }
-  writeFileSync(join(releases, "new", "former", "probes"), `https\told.example.com\t443\t/\t${lost}\n`);
+  writeFileSync(join(releases, "new", "former", ".tlsup", "probes"), `https\told.example.com\t443\t/\t${lost}\n`);
 });
 afterAll(() => rmSync(releases, { recursive: true }));
 
