@@ -81,21 +81,39 @@ name_owners() {
 
 # In words, each new name that a site of the owner's has: of two with one name, nginx and Apache serve the first.
 foreign_names() {
-  local path name folders=() before
+  local path name folders=() before fresh=" "
   column "$release" links
   for path in "${cells[@]}"; do
     case $path in /etc/nginx/* | /etc/apache2/*) folders=("${path%/*/*}"/{nginx.conf,conf.d,sites-enabled}) ;; esac
   done
-  [ "${#folders[@]}" -gt 0 ] || return 0
   hosts_in "$home/current"
   before=("${hosts[@]}")
   hosts_in "$releases/$release"
-  for name in "${hosts[@]}"; do
-    is_among "$name" "${before[@]}" ||
-      grep -RilE --exclude='*tlsup-*' "^[^#]*server_?(name|alias)\s([^#]*\s)?${name//[.*]/\\&}([[:space:];]|$)" "${folders[@]}" 2> /dev/null |
-      sed "s/^/$name is served by the site in /"
-  done
+  for name in "${hosts[@]}"; do is_among "$name" "${before[@]}" || fresh+="$name "; done
+  [ "${#folders[@]}" = 0 ] || [ "$fresh" = " " ] ||
+    find -L "${folders[@]}" -type f ! -name '*tlsup-*' -exec awk -v fresh="$fresh" "$names_in_files" {} + 2> /dev/null | sort -u
 }
+
+# nginx's names end with a semicolon, Apache's with the line. find would expand `{}`.
+# shellcheck disable=SC2016 # awk has `$i`.
+names_in_files='
+function tell(name) { if (index(fresh, " " name " ")) print name " is served by the site in " FILENAME }
+FNR == 1 { ends = "" }
+{
+  sub(/#.*/, ""); gsub(/["\047\r]/, ""); gsub(/[;}{]/, " ; "); goes_on = sub(/\\$/, "")
+  for (i = 1; i <= NF; i++) {
+    word = tolower($i)
+    if (word == ";") ends = ""
+    else if (word ~ /^server(name|alias)$/) ends = "line"
+    else if ($i == "server_name") ends = ";"
+    else if (ends) {
+      gsub(/^https?:\/\/|:[0-9]+$/, "", word)
+      if (sub(/^\./, "", word)) tell("*." word)
+      tell(word)
+    }
+  }
+  if (ends == "line" && !goes_on) ends = ""
+}'
 
 was_taken_over() { # PATH: by the release in force. A file there instead of its link is an edited copy of that release's, and no original
   column "$previous" takeovers
