@@ -34,8 +34,8 @@ export function requestProgram(limit: number, { ranges, visitorField, fields }: 
   return `-- Written by tlsup; the next push replaces it.
 local find, lower, sub = string.find, string.lower, string.sub
 local ordinary = ${set([...ordinary, ...ordinary.map((name) => name.toLowerCase())])}
-local foreign = ${set(foreignFields.names)}
-local edge = ${set(fields.names)}
+local foreign = ${fieldSet(foreignFields)}
+local edge = ${fieldSet(fields)}
 local connection = ${set(["close", "keep-alive", "upgrade"])}
 
 local function options(value)
@@ -46,13 +46,21 @@ local function options(value)
   return #kept > 0 and table.concat(kept, ", ") or nil
 end
 
+local function is_in(set, known)
+  local at = find(known, "-", 1, true)
+  while at do
+    if set[sub(known, 1, at)] then return true end
+    at = find(known, "-", at + 1, true)
+  end
+  return set[known]
+end
+
 function ${requestFunction}(r)
   local fields, visitor, scheme, from_edge = r.headers_in, r.useragent_ip, r.is_https and "https" or "http", false
 ${limit === 0 ? "" : limitLines(limit)}${hasEdge ? edgeWords : ""}  for name in pairs(r:headers_in_table()) do
     if not ordinary[name] then
       local known = lower(name)
-      if find(known, "[^%w-]") or foreign[known] or ${beginsAs(foreignFields)} or \
-not from_edge and (edge[known] or ${beginsAs(fields)}) then fields[name] = nil end
+      if find(known, "[^%w-]") or is_in(foreign, known) or not from_edge and is_in(edge, known) then fields[name] = nil end
     end
   end
 ${hasEdge ? edgeVisitor(visitorField) : ""}  local about = fields["Connection"]
@@ -89,8 +97,8 @@ function edgeVisitor(field: string): string {
 `;
 }
 
-function beginsAs({ prefixes }: Fields): string {
-  return prefixes.map((prefix) => `sub(known, 1, ${prefix.length}) == "${prefix}"`).join(" or ");
+function fieldSet({ prefixes, names }: Fields): string {
+  return set([...prefixes, ...names]);
 }
 
 function set(names: readonly string[]): string {

@@ -27,6 +27,26 @@ local ordinary = {
   ["referer"] = true,
 }
 local foreign = {
+  ["x-forwarded-"] = true,
+  ["x-original-"] = true,
+  ["x-envoy-"] = true,
+  ["remote-"] = true,
+  ["x-remote-"] = true,
+  ["x-auth-request-"] = true,
+  ["x-authenticated-"] = true,
+  ["x-authentik-"] = true,
+  ["x-webauth-"] = true,
+  ["x-pomerium-"] = true,
+  ["x-vouch-"] = true,
+  ["x-consumer-"] = true,
+  ["x-amzn-oidc-"] = true,
+  ["x-amzn-mtls-"] = true,
+  ["x-goog-authenticated-user-"] = true,
+  ["x-ms-client-principal-"] = true,
+  ["tailscale-"] = true,
+  ["client-cert-"] = true,
+  ["ssl-client-"] = true,
+  ["x-ssl-"] = true,
   ["forwarded"] = true,
   ["x-forwarded"] = true,
   ["forwarded-for"] = true,
@@ -36,22 +56,23 @@ local foreign = {
   ["x-true-client-ip"] = true,
   ["x-cluster-client-ip"] = true,
   ["x-originating-ip"] = true,
-  ["x-remote-ip"] = true,
-  ["x-remote-addr"] = true,
   ["proxy-client-ip"] = true,
   ["wl-proxy-client-ip"] = true,
   ["x-proxyuser-ip"] = true,
   ["fastly-client-ip"] = true,
   ["fly-client-ip"] = true,
   ["do-connecting-ip"] = true,
-  ["x-azure-clientip"] = true,
   ["x-appengine-user-ip"] = true,
-  ["x-envoy-external-address"] = true,
+  ["x-azure-clientip"] = true,
+  ["x-azure-socketip"] = true,
+  ["cloudfront-viewer-address"] = true,
+  ["cloudfront-forwarded-proto"] = true,
   ["x-scheme"] = true,
   ["x-url-scheme"] = true,
   ["front-end-https"] = true,
   ["wl-proxy-ssl"] = true,
   ["x-arr-ssl"] = true,
+  ["x-ssl"] = true,
   ["x-host"] = true,
   ["x-http-host-override"] = true,
   ["x-real-host"] = true,
@@ -61,31 +82,19 @@ local foreign = {
   ["script-name"] = true,
   ["path-info"] = true,
   ["x-rewrite-url"] = true,
-  ["x-envoy-original-path"] = true,
-  ["x-envoy-internal"] = true,
   ["x-sendfile-type"] = true,
   ["x-accel-mapping"] = true,
-  ["remote-user"] = true,
-  ["remote-addr"] = true,
-  ["x-remote-user"] = true,
-  ["x-authenticated-user"] = true,
-  ["x-webauth-user"] = true,
-  ["x-auth-request-user"] = true,
-  ["x-auth-request-email"] = true,
   ["client-cert"] = true,
-  ["client-cert-chain"] = true,
-  ["ssl-client-cert"] = true,
-  ["ssl-client-verify"] = true,
-  ["x-ssl-cert"] = true,
-  ["x-ssl-client-cert"] = true,
-  ["x-ssl-client-verify"] = true,
   ["x-client-cert"] = true,
   ["x-client-verify"] = true,
   ["x-arr-clientcert"] = true,
+  ["x-ms-client-principal"] = true,
+  ["x-goog-iap-jwt-assertion"] = true,
   ["proxy"] = true,
   ["http2-settings"] = true,
 }
 local edge = {
+  ["cf-"] = true,
   ["cdn-loop"] = true,
   ["exposed-credential-check"] = true,
   ["malicious-uploads-detection"] = true,
@@ -104,6 +113,15 @@ local function options(value)
   return #kept > 0 and table.concat(kept, ", ") or nil
 end
 
+local function is_in(set, known)
+  local at = find(known, "-", 1, true)
+  while at do
+    if set[sub(known, 1, at)] then return true end
+    at = find(known, "-", at + 1, true)
+  end
+  return set[known]
+end
+
 function told(r)
   local fields, visitor, scheme, from_edge = r.headers_in, r.useragent_ip, r.is_https and "https" or "http", false
   local length = fields["Content-Length"]
@@ -118,7 +136,7 @@ function told(r)
   for name in pairs(r:headers_in_table()) do
     if not ordinary[name] then
       local known = lower(name)
-      if find(known, "[^%w-]") or foreign[known] or sub(known, 1, 12) == "x-forwarded-" or sub(known, 1, 11) == "x-original-" or not from_edge and (edge[known] or sub(known, 1, 3) == "cf-") then fields[name] = nil end
+      if find(known, "[^%w-]") or is_in(foreign, known) or not from_edge and is_in(edge, known) then fields[name] = nil end
     end
   end
   if from_edge then fields["CF-Connecting-IP"] = visitor end

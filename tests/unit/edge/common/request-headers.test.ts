@@ -14,6 +14,8 @@ describe("the policy of request headers", () => {
     const begins = (name: string): boolean => prefixes.some((prefix) => name.startsWith(prefix));
     expect(known.filter((name) => !begins(name))).toEqual([]);
     expect(names.filter(begins)).toEqual([]);
+    // Apache's program asks for what ends in a hyphen.
+    expect(prefixes.filter((prefix) => !/^[a-z0-9-]+-$/.test(prefix))).toEqual([]);
   });
 
   test("does not name what is set for the application, or the names by which every request is asked", () => {
