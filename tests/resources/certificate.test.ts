@@ -124,7 +124,7 @@ describe("OriginCaCertificate", () => {
     expect(await valueOf(certificate.renewAt)).toBe("2027-01-01T00:00:00.000Z");
     const inputsOf = (type: string) => registered.find((resource) => resource.type === type)?.inputs;
     expect(inputsOf("cloudflare:index/originCaCertificate:OriginCaCertificate")).toMatchObject({
-      hostnames: ["example.com", "*.example.com"],
+      hostnames: ["*.example.com", "example.com"],
       requestType: "origin-ecc",
       requestedValidity: 30,
     });

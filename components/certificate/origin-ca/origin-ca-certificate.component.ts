@@ -65,9 +65,11 @@ export class OriginCaCertificate extends pulumi.ComponentResource implements Cer
     const key = keyPair(name, keyType, { parent: this, replaceWith: [order], replacementTrigger: order.renewAt });
     const request = new tls.CertRequest(name, { privateKeyPem: key.privateKeyPem, subject: then(names, subject), dnsNames: names }, { parent: this });
     const requestType = whenKnown(keyType, (type: KeyType) => (type === "ecdsa-p256" ? "origin-ecc" : "origin-rsa"));
+    // Cloudflare sorts the names, and after a refresh another order would be another certificate.
+    const sorted = then(names, (known) => [...known].sort());
     const issued = new cloudflare.OriginCaCertificate(
       name,
-      { csr: request.certRequestPem, hostnames: names, requestType, requestedValidity: days },
+      { csr: request.certRequestPem, hostnames: sorted, requestType, requestedValidity: days },
       { parent: this },
     );
     const bundle = pulumi

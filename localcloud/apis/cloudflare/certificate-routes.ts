@@ -107,11 +107,12 @@ function zonesOf(hostnames: readonly string[], zones: Zones, credential: Credent
 const refused = (hostname: string, reason: string): ReturnType<typeof fault> =>
   fault(400, 1010, `Failed to validate requested hostname ${hostname}: ${reason}`);
 
+/** The names are sorted: cloudflare/terraform-provider-cloudflare#5392 and #6239. */
 function present(certificate: StoredCertificate): Record<string, unknown> {
   return {
     id: certificate.id,
     certificate: certificate.certificate,
-    hostnames: certificate.hostnames,
+    hostnames: certificate.hostnames.toSorted(),
     expires_on: certificate.expiresOn,
     request_type: certificate.requestType,
     requested_validity: certificate.requestedValidity,

@@ -1,4 +1,3 @@
-import { equal } from "../../contract/equality";
 import type { Properties } from "../../contract/value";
 import type { Api } from "../../http/api";
 import { resource, type AnyResource } from "../../provider";
@@ -38,7 +37,7 @@ export function originCaCertificate(api: Api): AnyResource {
     async create({ csr, hostnames, requestType, requestedValidity }, signal) {
       const body = { csr, hostnames, request_type: requestType, requested_validity: requestedValidity };
       const certificate = result<Certificate>(await api.post("/certificates", body, signal));
-      return { id: certificate.id, state: stateOf(certificate, { csr, hostnames, requestType, requestedValidity }) };
+      return { id: certificate.id, state: { ...stateOf(certificate, { csr, requestedValidity }), hostnames } };
     },
     async read(id, state, signal) {
       const found = await api.find(`/certificates/${encodeURIComponent(id)}`, signal);
@@ -49,15 +48,13 @@ export function originCaCertificate(api: Api): AnyResource {
   });
 }
 
-/** The API sorts the names and does not return the request: these stay as the program wrote them. */
+/** What is read back: the names as the API has them, but the request as the program wrote it. */
 function stateOf(certificate: Certificate, written: Partial<Properties>): Properties {
-  const names = [...certificate.hostnames];
-  const sameNames = equal({ type: "string[]", set: true }, written.hostnames, names);
   return {
     csr: written.csr ?? certificate.csr ?? null,
     requestedValidity: written.requestedValidity ?? certificate.requested_validity ?? null,
     requestType: certificate.request_type,
-    hostnames: sameNames ? (written.hostnames ?? names) : names,
+    hostnames: certificate.hostnames,
     certificate: certificate.certificate,
     expiresOn: certificate.expires_on,
   };

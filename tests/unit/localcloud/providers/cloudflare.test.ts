@@ -80,7 +80,7 @@ const kinds = [
   ["structured data", dnsRecord, () => ({ zoneId, name: "caa", type: "CAA", data: { flags: 0, tag: "issue", value: "letsencrypt.org" }, ttl: 1 })],
   ["a word", zoneSetting, () => ({ zoneId, settingId: "ssl", value: "strict" })],
   ["an object", zoneSetting, () => ({ zoneId, settingId: "security_header", value: hsts })],
-  ["several names", originCa, () => ({ csr, hostnames: ["www.example.test", "example.test"], requestType: "origin-rsa", requestedValidity: 90 })],
+  ["several names", originCa, () => ({ csr, hostnames: ["*.example.test", "example.test"], requestType: "origin-rsa", requestedValidity: 90 })],
 ] as const;
 
 describe.each(kinds)("a resource with %s", (_title, kind, program) => {
@@ -155,12 +155,18 @@ it("a zone's setting stays when its resource goes", async () => {
   expect(await somebodyElse("GET", `/zones/${zoneId}/settings/ssl`)).toMatchObject({ value: "full" });
 });
 
-it("an Origin CA certificate is made anew for another order of its names", async () => {
+it("an Origin CA certificate is made anew for another order of its names, which a refresh takes from the API: sorted", async () => {
   const inputs = { csr, hostnames: ["b.example.test", "a.example.test"], requestType: "origin-rsa" };
   const kept = await client.create(originCa, inputs);
   expect(outputs(kept)).toMatchObject({ hostnames: inputs.hostnames, requestedValidity: 5475 });
-  const changes = await client.diff(originCa, kept, { ...inputs, hostnames: [...inputs.hostnames].reverse() });
+  const sorted = { ...inputs, hostnames: [...inputs.hostnames].reverse() };
+  const changes = await client.diff(originCa, kept, sorted);
   expect([...changes.values()].every(({ replace }) => replace)).toBe(true);
+  const refreshed = (await client.refresh(originCa, kept))!;
+  expect(outputs(refreshed)).toMatchObject({ hostnames: sorted.hostnames });
+  const again = await client.diff(originCa, refreshed, inputs);
+  expect([again.size > 0, ...[...again.values()].map(({ replace }) => replace)]).not.toContain(false);
+  expect([...(await client.diff(originCa, refreshed, sorted))]).toEqual([]);
   expect(client.failures(originCa, { ...inputs, requestedValidity: 100, requestType: "rsa" })).toHaveLength(2);
   for (const requestedValidity of originCaDays) expect(client.failures(originCa, { ...inputs, requestedValidity })).toEqual([]);
   await client.delete(originCa, kept);
