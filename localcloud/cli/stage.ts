@@ -11,11 +11,12 @@ import { openTokens } from "../daemon/tokens";
 import type { Instance } from "../instance";
 import type { Progress } from "../progress";
 import type { ChainSeen } from "../stage/seen";
-import { zonesOf, type StandIns } from "../stage/settings";
+import { planOf, zonesOf, type StandIns } from "../stage/settings";
 import { CertificateDrawer } from "../stage/execution/certificates";
 import type { Place } from "../stage/execution/place";
 import { drawFrom, prepareSettings } from "../stage/execution/settings-file";
 import { lookUpAt, type Viewpoint } from "../stage/execution/visitors";
+import type { Plan } from "../zones/stored";
 
 /** A local cloud of its own for one stack of a user. */
 export interface Stage {
@@ -58,7 +59,8 @@ export async function furnish(
   const drawer = new CertificateDrawer();
   const settings = await Promise.all(programs.map((program) => prepareSettings(program, stack, standIns, draw, drawer)));
   writeFileSync(publicRootsFile(instance), (await drawer.publicRoots()).join(""));
-  await makeZones(stage, [...settings.flatMap(({ file }) => zonesOf(file.config ?? {})), ...zones]);
+  const configs = settings.map(({ file }) => file.config ?? {});
+  await makeZones(stage, [...configs.flatMap(zonesOf), ...zones], planOf(configs));
   return [...new Set(settings.flatMap(({ standingIn }) => standingIn))];
 }
 
@@ -116,15 +118,19 @@ function standInsOf(status: Status, { address, directory }: Instance): StandIns 
   };
 }
 
-async function makeZones({ instance: { directory }, status: { apis, zones } }: Stage, names: readonly string[]): Promise<void> {
+async function makeZones({ instance: { directory }, status: { apis, zones } }: Stage, names: readonly string[], plan: Plan): Promise<void> {
   const url = `${overHttp(needed(apis.cloudflare, "Cloudflare API"))}/zones`;
-  for (const name of new Set(names.filter((each) => !zones.includes(each)))) {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { authorization: `Bearer ${openTokens(directory).cloudflare}`, "content-type": "application/json" },
-      body: JSON.stringify({ account: {}, name, type: "full" }),
-    });
+  const headers = { authorization: `Bearer ${openTokens(directory).cloudflare}`, "content-type": "application/json" };
+  const ask = async (name: string, path: string, body?: object): Promise<unknown> => {
+    const response = await fetch(url + path, { headers, ...(body && { method: "POST", body: JSON.stringify(body) }) });
     if (!response.ok) throw new Error(`Cannot make the zone ${name} in the local cloud: ${await response.text()}`);
+    return ((await response.json()) as { readonly result: unknown }).result;
+  };
+  for (const name of new Set(names)) {
+    if (!zones.includes(name)) await ask(name, "", { account: {}, name, type: "full" });
+    if (plan === "free") continue;
+    const found = (await ask(name, `?name=${name}`)) as readonly { readonly id: string }[];
+    for (const { id } of found) await ask(name, `/${id}/subscription`, { rate_plan: { id: plan } });
   }
 }
 

@@ -1,4 +1,5 @@
 import { defaultZone } from "tlsup/cli";
+import type { Plan } from "../zones/stored";
 import { drawSecret, type Draw } from "./secrets";
 
 /** A stack's settings file: its configuration, and how its secrets are encrypted. */
@@ -68,6 +69,13 @@ export function zonesOf(config: Tree): string[] {
   const texts = textsOf(config);
   const zones = texts.filter((text) => /^(\*\.)?([a-z0-9_-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/.test(text)).map((name) => defaultZone(name.replace(/^\*\./, "")));
   return [...new Set([...zones, ...statedZones(config)])];
+}
+
+/** The plan that the zones must be on. */
+export function planOf(config: unknown): Plan {
+  if (Array.isArray(config)) return config.some((each) => planOf(each) === "pro") ? "pro" : "free";
+  if (!isTree(config)) return "free";
+  return config.rateLimit === undefined ? planOf(Object.values(config)) : "pro";
 }
 
 interface Change {

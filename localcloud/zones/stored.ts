@@ -16,12 +16,18 @@ export interface StoredRecord extends ZoneRecord {
   readonly creation?: { readonly key: string; readonly digest: string };
 }
 
+/** The plans that a zone may be on here. */
+export const plans = ["free", "pro"] as const;
+export type Plan = (typeof plans)[number];
+
 /** A zone with everything that the API returns about it. */
 export interface StoredZone {
   readonly id: string;
   readonly name: string;
   readonly nameServers: readonly string[];
   readonly paused: boolean;
+  /** Absent if it is the Free plan. */
+  readonly plan?: Plan;
   readonly createdOn: string;
   readonly modifiedOn: string;
   /** Since when it counts as signed; absent if DNSSEC is off. */

@@ -46,3 +46,19 @@ describe("a domain whose zone is not at Cloudflare", () => {
     expect(output).not.toMatch(/serializing|\bat .*\.[jt]s:\d+/);
   }, 60_000);
 });
+
+describe("a limit of requests in a zone on the Free plan", () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await Stack.create("free-plan");
+    await stack.configure({ site: localSite("limited.example.test", { proxy: { provider: "cloudflare", ssl: "full", rateLimit: { requests: 20 } } }) });
+  }, 60_000);
+  afterAll(() => stack.dispose(), 30_000);
+
+  test("is refused at preview in words that say what to do", async () => {
+    const { code, output } = await stack.run("preview");
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/error: Cannot limit requests to limited\.example\.test alone as .*: example\.test is on Free\. .*leave proxy\.rateLimit out/);
+    expect(output).not.toMatch(/serializing|\bat .*\.[jt]s:\d+/);
+  }, 60_000);
+});

@@ -63,7 +63,7 @@ export class ProxiedRecord extends pulumi.ComponentResource {
   constructor(name: string, args: ProxiedRecordArgs, { dependsOn: origin = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
     const { domain, zone, address, ipv6, precedesOrigin = false, ...proxy } = checkedArgs<ProxiedRecordArgs>(proxiedRecordRules, args, name);
     super("tlsup:index:ProxiedRecord", name, {}, opts);
-    const found = findZone({ domain, ...(zone !== undefined && { zone }) }, this);
+    const found = findZone({ domain, ...(zone !== undefined && { zone }), limited: proxy.rateLimit !== undefined }, this);
     const zoneId = zoneIdOf(found);
     const token = configuredToken();
     const claims = pulumi.unsecret(

@@ -25,7 +25,7 @@ export interface CloudflareProxySettings {
    */
   readonly cache?: readonly CachePath[];
   /**
-   * How often one visitor may send requests: a rate limiting rule, of which the Free plan has one.
+   * How often one visitor may send requests: a rate limiting rule, which needs the Pro plan.
    * @default limited only by other rules of the zone
    */
   readonly rateLimit?: EdgeRateLimit;

@@ -9,9 +9,11 @@ interface Wanted {
   readonly domain: string;
   /** @default the domain's registrable part */
   readonly zone?: string;
+  /** Whether requests to the domain are limited. */
+  readonly limited?: boolean;
 }
 
-/** The zone that holds a domain, or why it was not found. */
+/** The zone that holds a domain, or why it cannot be used. */
 export interface FoundZone {
   readonly name: string;
   readonly id?: string;
@@ -27,7 +29,7 @@ export function findZone(
   return pulumi.output(found as pulumi.Output<FoundZone>);
 }
 
-/** The id of a zone. Fails if the zone was not found. Each output made by this function reports the error again, so call it only once. */
+/** The id of a zone. Fails if there is a problem. Each output made by this function reports the error again, so call it only once. */
 export function zoneIdOf(found: pulumi.Output<FoundZone>): pulumi.Output<string> {
   return found.apply(({ id, problem }) => {
     if (id === undefined) throw new FinalError(problem ?? "Cannot find the zone");
@@ -35,11 +37,15 @@ export function zoneIdOf(found: pulumi.Output<FoundZone>): pulumi.Output<string>
   });
 }
 
-async function lookUp({ domain, zone }: Wanted, parent: pulumi.Resource): Promise<FoundZone> {
+async function lookUp({ domain, zone, limited }: Wanted, parent: pulumi.Resource): Promise<FoundZone> {
   const name = zoneName(domain, { ...(zone !== undefined && { zone }) });
   try {
-    const { zoneId } = await cloudflare.getZone({ filter: { name } }, { parent });
-    return { name, id: zoneId };
+    // Not every token sees the plan.
+    const { zoneId, plan }: { zoneId: string; plan?: { legacyId?: string } } = await cloudflare.getZone({ filter: { name } }, { parent });
+    if (limited !== true || plan?.legacyId !== "free") return { name, id: zoneId };
+    // Source: https://developers.cloudflare.com/waf/rate-limiting-rules/#availability
+    const needs = `Cannot limit requests to ${domain} alone as the zone's plan must be Pro or higher: ${name} is on Free`;
+    return { name, problem: `${needs}. Choose a higher one, or leave proxy.rateLimit out` };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const problem =

@@ -35,8 +35,12 @@ export async function understandably<T>({ cannot, needs }: RefusalWords, action:
   } catch (cause) {
     const status = statusOf(cause);
     if (status === undefined) throw cause;
-    const rule = status === 401 || status === 403 ? `the token must be allowed to. It needs ${needs}` : "Cloudflare must answer";
-    throw new Error(`${cannot} as ${rule}: it answered ${status} ${reasonsOf(cause)}`, { cause });
+    const reasons = reasonsOf(cause);
+    const otherwise = reasons.startsWith("not entitled")
+      ? "the zone's plan must allow it. Choose a higher one, or leave the setting out"
+      : "Cloudflare must answer";
+    const rule = status === 401 || status === 403 ? `the token must be allowed to. It needs ${needs}` : otherwise;
+    throw new Error(`${cannot} as ${rule}: it answered ${status} ${reasons}`, { cause });
   }
 }
 

@@ -16,6 +16,7 @@ import { RateLimit } from "./rate-limit";
 import { recordRoutes } from "./records/routes";
 import { rulesetRoutes } from "./rulesets/routes";
 import { settingRoutes } from "./setting-routes";
+import { subscriptionRoutes } from "./subscription-routes";
 import { tokenRoutes } from "./token-routes";
 import { zoneRoutes } from "./zone-routes";
 
@@ -31,6 +32,7 @@ export function cloudflareApp(backend: Backend): Hono<Env> {
   ipRoutes(app, backend);
   tokenRoutes(app, backend);
   zoneRoutes(app, backend);
+  subscriptionRoutes(app, backend);
   recordRoutes(app, backend);
   dnssecRoutes(app, backend);
   settingRoutes(app, backend);

@@ -27,6 +27,7 @@ export const permissionGroups = [
   { id: "fb6778dc191143babbfaa57993f1d275", name: "Zone WAF Write", scope: zoneScope },
   { id: "d8e12db741544d1586ec1d6f5d3c7786", name: "Dynamic URL Redirects Read", scope: zoneScope },
   { id: "74e1036f577a48528b78d2413b40538d", name: "Dynamic URL Redirects Write", scope: zoneScope },
+  { id: "6c80e02421494afc9ae14414ed442632", name: "Billing Write", scope: accountScope },
   { id: "c1fde68c7bcc44588cbb6ddbc16d6480", name: "Account Settings Read", scope: accountScope },
   { id: "0cc3a61731504c89b99ec1be78b77aa0", name: "API Tokens Read", scope: userScope },
   { id: "686d18d5ac6c441c867cbf6771e58a0a", name: "API Tokens Write", scope: userScope },

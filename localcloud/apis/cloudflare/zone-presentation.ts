@@ -1,4 +1,4 @@
-import type { StoredZone } from "../../zones/stored";
+import type { Plan, StoredZone } from "../../zones/stored";
 import { developmentSeconds } from "../../zones/zones";
 import { account } from "./account";
 import type { Credential } from "./credentials";
@@ -15,21 +15,14 @@ const permissions: readonly (readonly [string, Permission])[] = [
   ["#zone_settings:read", "Zone Settings Read"],
 ];
 
-const plan = {
-  id: "0feeeeeeeeeeeeeeeeeeeeeeeeeeeeee",
-  name: "Free Website",
-  price: 0,
-  currency: "USD",
-  frequency: "",
-  is_subscribed: false,
-  can_subscribe: false,
-  legacy_id: "free",
-  legacy_discount: false,
-  externally_managed: false,
-};
+const planFacts = {
+  free: { id: "0feeeeeeeeeeeeeeeeeeeeeeeeeeeeee", name: "Free Website", price: 0, currency: "USD", frequency: "", is_subscribed: false },
+  pro: { id: "a577b510288e82b26486fd1df47000ec", name: "Pro Website", price: 25, currency: "USD", frequency: "monthly", is_subscribed: true },
+} as const satisfies Record<Plan, unknown>;
 
 /** The zone as the API returns it. A new zone is active immediately: the local DNS server is its authority. */
 export function presentZone(zone: StoredZone, credential: Credential): Record<string, unknown> {
+  const { plan = "free" } = zone;
   return {
     id: zone.id,
     name: zone.name,
@@ -50,6 +43,6 @@ export function presentZone(zone: StoredZone, credential: Credential): Record<st
     tenant: { id: null, name: null },
     tenant_unit: { id: null },
     permissions: permissions.filter(([, permission]) => credential.allows(permission, zone.id)).map(([name]) => name),
-    plan,
+    plan: { ...planFacts[plan], can_subscribe: false, legacy_id: plan, legacy_discount: false, externally_managed: false },
   };
 }

@@ -39,6 +39,11 @@ export function parseExpression(text: string): Test {
   return parser.whole();
 }
 
+/** The fields that an expression names. */
+export function fieldsIn(text: string): string[] {
+  return [...new Set(tokensOf(text))].filter((each) => own(textFields, each) !== undefined);
+}
+
 function tokensOf(text: string): string[] {
   const tokens: string[] = [];
   token.lastIndex = 0;

@@ -34,7 +34,7 @@ export interface EdgeRateLimit {
   readonly requests: number;
 }
 
-/** The period and the timeout: the Free plan allows no other value. Source: https://developers.cloudflare.com/waf/rate-limiting-rules/#availability */
+/** The period and the timeout. Source of what each plan allows: https://developers.cloudflare.com/waf/rate-limiting-rules/#availability */
 const rateLimitSeconds = 10;
 
 /** The Configuration Rule of a host name. */

@@ -1,13 +1,14 @@
 import { newId } from "../../../zones/seed";
 import type { StoredRule, StoredRuleset } from "../../../zones/rules/rulesets";
+import type { Plan } from "../../../zones/stored";
 import { isObject, type Body } from "../body";
 import { ApiFault, fault } from "../faults";
 import type { RuleInput } from "./input";
 import { phaseFacts } from "./phases";
 
-/** The ruleset with other rules. @throws ApiFault if there are more than the zone's plan allows. */
-export function withRules(ruleset: StoredRuleset, rules: readonly StoredRule[]): StoredRuleset {
-  const { limit } = phaseFacts[ruleset.phase];
+/** The ruleset with other rules. @throws ApiFault if there are more than the plan allows. */
+export function withRules(ruleset: StoredRuleset, rules: readonly StoredRule[], plan: Plan): StoredRuleset {
+  const limit = phaseFacts[ruleset.phase].limits[plan];
   if (rules.length > limit)
     throw fault(400, 50001, `exceeded the maximum number of rules in the phase ${ruleset.phase}: ${String(rules.length)} out of ${String(limit)}`);
   const [twice] = rules.filter(({ ref }, index) => rules.findIndex((other) => other.ref === ref) !== index);

@@ -1,8 +1,10 @@
 import * as v from "valibot";
-import { ExpressionFault, ForeignExpression, parseExpression } from "../../../zones/rules/expression";
+import { ExpressionFault, fieldsIn, ForeignExpression, parseExpression } from "../../../zones/rules/expression";
 import type { Phase, RuleAction } from "../../../zones/rules/rulesets";
+import type { Plan } from "../../../zones/stored";
 import type { Body } from "../body";
 import { ApiFault, faults } from "../faults";
+import { planFacts, type PlanFacts } from "./plans";
 
 /** The part of a rule that a client sends. */
 export type RuleInput = RuleAction & {
@@ -13,8 +15,6 @@ export type RuleInput = RuleAction & {
 };
 
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(0));
-/** The minimum of the Free plan: https://developers.cloudflare.com/cache/how-to/edge-browser-cache-ttl/ */
-const shortestEdgeTtl = 7200;
 
 const head = {
   id: v.optional(v.string()),
@@ -30,15 +30,22 @@ const statusTtl = v.strictObject({
   status_code_range: v.exactOptional(statusRange),
   value: v.pipe(v.number(), v.integer(), v.minValue(-1)),
 });
-const edgeTtl = v.strictObject({
-  mode: v.picklist(["respect_origin", "override_origin", "bypass_by_default"]),
-  default: v.exactOptional(v.pipe(seconds, v.minValue(shortestEdgeTtl, `not entitled to use an edge TTL below ${String(shortestEdgeTtl)} seconds`))),
-  status_code_ttl: v.exactOptional(v.array(statusTtl)),
-});
 const browserTtl = v.strictObject({ mode: v.picklist(["respect_origin", "override_origin", "bypass"]), default: v.exactOptional(seconds) });
 
-/** One action for each phase, with the values that the Free plan allows. */
-const rules = {
+const edgeTtl = (shortest: number) =>
+  v.strictObject({
+    mode: v.picklist(["respect_origin", "override_origin", "bypass_by_default"]),
+    default: v.exactOptional(v.pipe(seconds, v.minValue(shortest, `not entitled to use an edge TTL below ${String(shortest)} seconds`))),
+    status_code_ttl: v.exactOptional(v.array(statusTtl)),
+  });
+const entitled = (what: string, values: readonly number[]) =>
+  v.pipe(
+    v.number(),
+    v.picklist(values, (issue) => `not entitled to use the ${what} ${String(issue.input)}, can only use one of [${values.join(", ")}]`),
+  );
+
+/** One action for each phase, with the values that a plan allows. */
+const rulesOn = ({ shortestEdgeTtl, periods, timeouts }: PlanFacts) => ({
   http_request_dynamic_redirect: v.strictObject({
     ...head,
     action: v.literal("redirect"),
@@ -65,15 +72,9 @@ const rules = {
     action: v.literal("block"),
     ratelimit: v.strictObject({
       characteristics: v.array(v.picklist(["cf.colo.id", "ip.src"])),
-      period: v.pipe(
-        v.number(),
-        v.picklist([10], (issue) => `not entitled to use the period ${String(issue.input)}, can only use one of [10]`),
-      ),
+      period: entitled("period", periods),
       requests_per_period: v.pipe(v.number(), v.integer(), v.minValue(1)),
-      mitigation_timeout: v.pipe(
-        v.number(),
-        v.picklist([10], (issue) => `not entitled to use the mitigation timeout ${String(issue.input)}, can only use one of [10]`),
-      ),
+      mitigation_timeout: entitled("mitigation timeout", timeouts),
     }),
   }),
   http_request_cache_settings: v.strictObject({
@@ -81,21 +82,24 @@ const rules = {
     action: v.literal("set_cache_settings"),
     action_parameters: v.strictObject({
       cache: v.exactOptional(v.boolean()),
-      edge_ttl: v.exactOptional(edgeTtl),
+      edge_ttl: v.exactOptional(edgeTtl(shortestEdgeTtl)),
       browser_ttl: v.exactOptional(browserTtl),
     }),
   }),
-} satisfies Record<Phase, unknown>;
+});
 
-/** The rule that a client sent. @throws ApiFault if the phase does not accept it. */
-export function parseRule(phase: Phase, body: Body, pointer: string): RuleInput {
+const rules = { free: rulesOn(planFacts.free), pro: rulesOn(planFacts.pro) };
+
+/** The rule that a client sent. @throws ApiFault if the phase or the plan does not accept it. */
+export function parseRule(phase: Phase, body: Body, pointer: string, plan: Plan): RuleInput {
   const given = Object.fromEntries(Object.entries(body).filter(([name]) => name !== "position"));
   if (typeof given.action !== "string" || typeof given.expression !== "string")
     throw refused(20125, `${typeof given.action === "string" ? "expression" : "action"} must be provided`, pointer);
-  const result = v.safeParse(rules[phase], given, { abortEarly: true });
+  const result = v.safeParse(rules[plan][phase], given, { abortEarly: true });
   if (!result.success) throw refusalOf(result.issues[0], pointer);
   const rule = result.output;
   checkExpression(rule.expression, pointer);
+  if (rule.action === "block") checkFields(rule.expression, plan, pointer);
   if (rule.action === "block" && !rule.ratelimit.characteristics.includes("cf.colo.id"))
     throw refused(20155, "the characteristics must contain 'cf.colo.id'", `${pointer}/ratelimit/characteristics`);
   return rule;
@@ -117,6 +121,14 @@ function checkExpression(expression: string, pointer: string): void {
     if (!(error instanceof ExpressionFault)) throw error;
     throw refused(20127, `'${expression}' is not a valid value for expression because ${error.message}`, `${pointer}/expression`);
   }
+}
+
+function checkFields(expression: string, plan: Plan, pointer: string): void {
+  const foreign = fieldsIn(expression).filter((field) => !planFacts[plan].fields.includes(field));
+  if (foreign.length === 0) return;
+  const errors = foreign.map((field) => `the use of field ${field} is not allowed`).join(", ");
+  const all = foreign.length === 1 ? errors : `there are ${String(foreign.length)} errors: ${errors}`;
+  throw refused(20127, `not entitled: ${all}, an higher Advanced Rate Limiting plan is required`, `${pointer}/expression`);
 }
 
 /** Cloudflare does not publish the codes for refused rules; some are known from reports of its clients. */

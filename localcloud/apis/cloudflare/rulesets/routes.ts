@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono";
 import { newId } from "../../../zones/seed";
 import { Rulesets, type Phase, type StoredRule, type StoredRuleset } from "../../../zones/rules/rulesets";
-import type { StoredZone } from "../../../zones/stored";
+import type { Plan, StoredZone } from "../../../zones/stored";
 import { isObject, readBody, type Body } from "../body";
 import { zoneOf, type Backend, type Env } from "../context";
 import { success } from "../envelope";
@@ -23,6 +23,8 @@ export function rulesetRoutes(app: Hono<Env>, { store, zones }: Backend): void {
     return ruleset;
   };
 
+  const planOf = (zoneId: string): Plan => zones.get(zoneId)?.plan ?? "free";
+
   app.get(base, (c) => {
     const readable = rulesets.list(c.req.param("zone")).filter(({ phase, zoneId }) => c.get("credential").allows(phaseFacts[phase].read, zoneId));
     return success(
@@ -36,7 +38,7 @@ export function rulesetRoutes(app: Hono<Env>, { store, zones }: Backend): void {
     const phase = phaseNamed(String(body.phase));
     const zone = zoneFor(c, phase, "write");
     if (body.kind !== "zone" || rulesets.entryPoint(zone.id, phase)) throw kindRefused(String(body.kind), phase);
-    return success(c, presented(rulesets.put(rewritten(newRuleset(zone, phase), body))));
+    return success(c, presented(rulesets.put(rewritten(newRuleset(zone, phase), body, planOf(zone.id)))));
   });
 
   app.get(`${base}/phases/:phase/entrypoint`, (c) => {
@@ -50,12 +52,15 @@ export function rulesetRoutes(app: Hono<Env>, { store, zones }: Backend): void {
     const phase = phaseNamed(c.req.param("phase"));
     const zone = zoneFor(c, phase, "write");
     const former = rulesets.entryPoint(zone.id, phase) ?? newRuleset(zone, phase);
-    return success(c, presented(rulesets.put(rewritten(former, readBody(c)))));
+    return success(c, presented(rulesets.put(rewritten(former, readBody(c), planOf(zone.id)))));
   });
 
   app.get(`${base}/:ruleset`, (c) => success(c, presented(found(c, "read"))));
 
-  app.put(`${base}/:ruleset`, (c) => success(c, presented(rulesets.put(rewritten(found(c, "write"), readBody(c))))));
+  app.put(`${base}/:ruleset`, (c) => {
+    const ruleset = found(c, "write");
+    return success(c, presented(rulesets.put(rewritten(ruleset, readBody(c), planOf(ruleset.zoneId)))));
+  });
 
   app.delete(`${base}/:ruleset`, (c) => {
     rulesets.delete(found(c, "write"));
@@ -65,23 +70,23 @@ export function rulesetRoutes(app: Hono<Env>, { store, zones }: Backend): void {
   app.post(`${base}/:ruleset/rules`, (c) => {
     const ruleset = found(c, "write");
     const body = readBody(c);
-    const rule = ruleFrom(parseRule(ruleset.phase, body, ""), undefined);
-    return success(c, presented(rulesets.put(withRules(ruleset, placed(ruleset.rules, rule, body)))));
+    const rule = ruleFrom(parseRule(ruleset.phase, body, "", planOf(ruleset.zoneId)), undefined);
+    return success(c, presented(rulesets.put(withRules(ruleset, placed(ruleset.rules, rule, body), planOf(ruleset.zoneId)))));
   });
 
   app.patch(`${base}/:ruleset/rules/:rule`, (c) => {
     const ruleset = found(c, "write");
     const former = ruleOf(ruleset, c.req.param("rule"));
     const body = readBody(c);
-    const rule = ruleFrom(parseRule(ruleset.phase, body, ""), former);
-    return success(c, presented(rulesets.put(withRules(ruleset, placed(ruleset.rules, rule, body)))));
+    const rule = ruleFrom(parseRule(ruleset.phase, body, "", planOf(ruleset.zoneId)), former);
+    return success(c, presented(rulesets.put(withRules(ruleset, placed(ruleset.rules, rule, body), planOf(ruleset.zoneId)))));
   });
 
   app.delete(`${base}/:ruleset/rules/:rule`, (c) => {
     const ruleset = found(c, "write");
     const rule = ruleOf(ruleset, c.req.param("rule"));
     const others = ruleset.rules.filter(({ id }) => id !== rule.id);
-    return success(c, presented(rulesets.put(withRules(ruleset, others))));
+    return success(c, presented(rulesets.put(withRules(ruleset, others, planOf(ruleset.zoneId)))));
   });
 }
 
@@ -98,15 +103,15 @@ function newRuleset(zone: StoredZone, phase: Phase): StoredRuleset {
 }
 
 /** The ruleset with its rules replaced by those of a request; a rule with a known `ref` or id keeps its id. */
-function rewritten(ruleset: StoredRuleset, { name, description, rules = [] }: Body): StoredRuleset {
+function rewritten(ruleset: StoredRuleset, { name, description, rules = [] }: Body, plan: Plan): StoredRuleset {
   if (!Array.isArray(rules)) throw fault(400, 20127, "'rules' is not a valid value for rules");
   const next = rules.map((given: unknown, index) => {
     const body = isObject(given) ? given : {};
     const former = ruleset.rules.find(({ id, ref }) => id === body.id || ref === body.ref);
-    return ruleFrom(parseRule(ruleset.phase, body, `/rules/${String(index)}`), former);
+    return ruleFrom(parseRule(ruleset.phase, body, `/rules/${String(index)}`, plan), former);
   });
   const named = { ...ruleset, ...(typeof name === "string" && { name }), ...(typeof description === "string" && { description }) };
-  return withRules(named, next);
+  return withRules(named, next, plan);
 }
 
 function ruleOf(ruleset: StoredRuleset, id: string): StoredRule {

@@ -4,7 +4,7 @@ import type { EdgeRuleInputs } from "../../../../components/edge/cloudflare/rule
 import { cachePurgeProvider } from "../../../../components/edge/cloudflare/purge/execution/purge-provider";
 import type { CachePurgeInputs } from "../../../../components/edge/cloudflare/purge/cache-purge";
 import { heardBy } from "../../../../components/shared/execution/tell";
-import { configRule, ruleRef } from "../../../../components/edge/cloudflare/rules/host-rules";
+import { configRule, rateLimitRule, ruleRef } from "../../../../components/edge/cloudflare/rules/host-rules";
 import { zoneSettingProvider } from "../../../../components/edge/cloudflare/zone/execution/setting-provider";
 import type { ZoneSettingInputs, ZoneSettingOutputs } from "../../../../components/edge/cloudflare/zone/zone-setting";
 import { servedApi } from "../../localcloud/apis/cloudflare/served-api";
@@ -69,6 +69,19 @@ describe("the rule of a host name", () => {
     );
     expect(await rules()).toHaveLength(10);
   });
+
+  test.each(["which is the phase's first", "beside another"])(
+    "a limit of requests to one host name, %s, is told in words to need a higher plan",
+    async (there) => {
+      const limit: EdgeRuleInputs = { ...inputsFor("a.example.test", "full"), phase: "http_ratelimit", ...rateLimitRule("a.example.test", { requests: 9 }) };
+      if (there === "beside another") await current().inZone("PUT", "/rulesets/phases/http_ratelimit/entrypoint", { rules: [] });
+      await expect(edgeRuleProvider.create(limit)).rejects.toThrow(
+        /^Cannot keep the rule "a\.example\.test: .*" as the zone's plan must allow it\. .*: it answered 400 not entitled: .*http\.host/,
+      );
+      await current().inZone("PUT", "/subscription", { rate_plan: { id: "pro" } });
+      await expect(edgeRuleProvider.create(limit)).resolves.toMatchObject({ id: limit.ref });
+    },
+  );
 
   test("a token that is refused is told in words, with the permission that it needs, also when the rule is only read or taken away", async () => {
     const { id, outs } = await edgeRuleProvider.create(inputsFor("a.example.test", "strict"));

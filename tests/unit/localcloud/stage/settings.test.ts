@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { createCipheriv } from "node:crypto";
 import { drawSecret, lengthOf } from "../../../../localcloud/stage/secrets";
-import { rehearsedSettings, zonesOf, type StandIns, type Tree } from "../../../../localcloud/stage/settings";
+import { planOf, rehearsedSettings, zonesOf, type StandIns, type Tree } from "../../../../localcloud/stage/settings";
 
 const standIns: StandIns = {
   acmeDirectory: "https://127.77.0.1:14000/dir",
@@ -116,4 +116,12 @@ test("the zones are those of all names, and those that are called so", () => {
     server: { upstream: "http://127.0.0.1:8000", timeout: "1.5" },
   });
   expect(zonesOf(config).sort()).toEqual(["example.co.uk", "example.com", "example.net", "example.org", "shop.example.org"]);
+});
+
+test.each([
+  [site({ proxy: { ssl: "full" } }), "free"],
+  [site({ proxy: { ssl: "full", rateLimit: { requests: 20 } } }), "pro"],
+  [{ "shop:sites": [{ proxy: { rateLimit: { requests: 20 } } }] }, "pro"],
+])("zones are on the plan that the settings need: %j", (config, plan) => {
+  expect(planOf(config)).toBe(plan);
 });
