@@ -16,6 +16,11 @@ const commands = {
   sendmail: '[ ! -e %/mail-is-down ] || exit 75; echo "$*" >> %/mails; cat >> %/mails',
 } as const;
 
+/** As systemd names those of the unit. */
+function directories(folder: string): NodeJS.ProcessEnv {
+  return { RUNTIME_DIRECTORY: join(folder, "run"), STATE_DIRECTORY: join(folder, "state") };
+}
+
 /** The program that sends a host's alarms, in folders of its own, for the site example.test. */
 export class AlarmProgram {
   readonly folder = mkdtempSync(join(tmpdir(), "tlsup-alarm-"));
@@ -31,7 +36,7 @@ export class AlarmProgram {
       retry: "pulumi up --refresh",
       ...keeping,
     };
-    for (const each of ["bin", "notes", "metrics", "state", "program", "sites/site/current/.tlsup", "sites/site/current/tls"])
+    for (const each of ["bin", "notes", "metrics", "run", "state", "program", "sites/site/current/.tlsup", "sites/site/current/tls"])
       mkdirSync(join(this.folder, each), { recursive: true });
     for (const [name, text] of Object.entries(commands)) this.setCommand(name, text);
     this.write("result", "success\n");
@@ -76,7 +81,7 @@ export class AlarmProgram {
     const settings = JSON.parse(this.read("program/settings.json")) as object;
     const here = { sites: join(this.folder, "sites"), ...("standby" in settings && { standby: join(this.folder, "standby.pem") }) };
     this.write("program/settings.json", JSON.stringify({ ...settings, ...here }));
-    const env = { PATH: `${join(this.folder, "bin")}:/usr/bin:/bin`, STATE_DIRECTORY: join(this.folder, "state") };
+    const env = { PATH: `${join(this.folder, "bin")}:/usr/bin:/bin`, ...directories(this.folder) };
     const { stdout, stderr } = await promisify(execFile)("python3", ["-I", join(this.folder, "program"), verb], { env }).catch(
       (error: unknown) => error as { stdout: string; stderr: string },
     );

@@ -71,6 +71,8 @@ OnCalendar=*:15/30
 /** It is root: sendmail hands its mail to the mail system's folders, and metrics go to a folder of another program. */
 function service(site: string, program: string): string {
   return `StateDirectory=tlsup-alarm/${site}
+RuntimeDirectory=tlsup-alarm/${site}
+RuntimeDirectoryPreserve=yes
 TimeoutStartSec=10min
 ExecStart=/usr/bin/python3 -I ${program} judge
 PrivateDevices=yes

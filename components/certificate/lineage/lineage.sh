@@ -130,7 +130,7 @@ show_timers() { # PROGRAM...
 remove_programs() { # PROGRAM...: their folders and the alarm's, once place_files has removed the files
   local name folder
   for name in "$@" $(alarm); do
-    for folder in {/usr/local/lib,/var/lib{,/private}}/"tlsup-$name"; do
+    for folder in {/run,/usr/local/lib,/var/lib{,/private}}/"tlsup-$name"; do
       rm -rf "${folder:?}/$site"
       rmdir "$folder" 2> /dev/null || true
     done

@@ -52,10 +52,14 @@ def read(*path):
 def write_whole(path, text, mode):
     """Replaces a file. The temporary name cannot be guessed: others may own the folder."""
     descriptor, new = tempfile.mkstemp(dir=os.path.dirname(path))
-    with open(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        os.fchmod(descriptor, mode)
-    os.replace(new, path)
+    try:
+        with open(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            os.fchmod(descriptor, mode)
+        os.replace(new, path)
+    except OSError:
+        os.unlink(new)
+        raise
 
 
 def in_force(sites, lineage, standby):
@@ -124,8 +128,9 @@ def ping(url, is_late):
 
 def tell(settings, state, text):
     """Tells each channel once about each change. One that did not take it is told by the next run."""
-    path = os.path.join(os.environ["STATE_DIRECTORY"], "told.json")
-    told = read(path)
+    # A full disk cannot hold it: then it is known until the host boots.
+    notes = [os.path.join(os.environ[each], "told.json") for each in ("RUNTIME_DIRECTORY", "STATE_DIRECTORY")]
+    told = read(notes[0]) or read(notes[1])
     for channel, send in {"webhook": post, "mail": send_mail}.items():
         if channel not in settings or told.get(channel, False) == state:
             continue
@@ -135,7 +140,11 @@ def tell(settings, state, text):
             print(f"the {channel} did not take the alarm: {error}")
             continue
         told[channel] = state
-        write_whole(path, json.dumps(told), 0o600)
+        for note in notes:
+            try:
+                write_whole(note, json.dumps(told), 0o600)
+            except OSError as error:
+                print(f"that it took the alarm was not noted: {error}")
 
 
 def metrics_file(settings):
