@@ -7,7 +7,7 @@ import { scenarios } from "../drill/registry";
 import { renderBeginning, renderDrill, renderEnd, renderScenarios } from "../drill/report";
 import type { Scenario } from "../drill/scenario";
 import { settingsFile } from "../stage/execution/settings-file";
-import { isTree, siteKey, type SettingsFile, type Tree } from "../stage/settings";
+import { siteIn, type SettingsFile, type Tree } from "../stage/settings";
 import { drill } from "./drilling";
 import { inPlace, onlyStack, repeated, tell, tellPeople, tellPrograms, type StagedOptions } from "./staged";
 
@@ -77,6 +77,5 @@ function scenarioNamed(name: string): Scenario {
 /** The settings of a stack's site; empty if a program keeps them in another form. */
 function siteOf(program: string, stack: string): Tree {
   const { config } = parse(readFileSync(settingsFile({ root: program }, stack), "utf8")) as SettingsFile;
-  const site = config?.[siteKey];
-  return isTree(site) ? site : {};
+  return siteIn(config ?? {}) ?? {};
 }

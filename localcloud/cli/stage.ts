@@ -29,6 +29,18 @@ export interface Stage {
   readonly signal: AbortSignal;
 }
 
+/** Variables by which a program would reach the user's machines and accounts. Those that the local cloud itself sets have its own values. */
+const leadingOut: readonly string[] = [
+  "SSH_AUTH_SOCK",
+  "HCLOUD_ENDPOINT_HETZNER",
+  "LINODE_CONFIG",
+  "LINODE_OBJ_ACCESS_KEY",
+  "LINODE_OBJ_SECRET_KEY",
+  "SPACES_ACCESS_KEY_ID",
+  "SPACES_ENDPOINT_URL",
+  "SPACES_SECRET_ACCESS_KEY",
+];
+
 /** Starts the local cloud of a stage. */
 export async function openStage(place: Place, stack: string, progress: Progress, signal: AbortSignal): Promise<Stage> {
   const { instance, toolchain } = await setUp(place.cloud, progress);
@@ -36,7 +48,7 @@ export async function openStage(place: Place, stack: string, progress: Progress,
   const passphrase = join(place.root, "passphrase");
   writeFileSync(passphrase, randomBytes(16).toString("hex"), { mode: 0o600 });
   const environment = {
-    ...commandEnvironment(instance, toolchain),
+    ...Object.fromEntries(Object.entries(commandEnvironment(instance, toolchain)).filter(([name]) => !leadingOut.includes(name))),
     PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
     TMPDIR: place.temporary,
     TLSUP_PUBLIC_ROOTS: publicRootsFile(instance),

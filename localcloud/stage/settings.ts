@@ -47,21 +47,41 @@ const namespace = "tlsup:";
 export const siteKey = `${namespace}site`;
 const secretsKey = `${namespace}certificateSecrets`;
 
+/** The vendors' settings that name an account or an API. They are left out, so that the local cloud's in the environment apply. */
+const vendorKeys = [
+  ...["apiKey", "apiToken", "apiUserServiceKey", "baseUrl", "email"].map((key) => `cloudflare:${key}`),
+  ...["apiEndpoint", "spacesAccessId", "spacesEndpoint", "spacesSecretKey", "token"].map((key) => `digitalocean:${key}`),
+  ...["endpoint", "endpointHetzner", "token"].map((key) => `hcloud:${key}`),
+  ...["apiCaPath", "apiVersion", "configPath", "configProfile", "objAccessKey", "objSecretKey", "token", "url"].map((key) => `linode:${key}`),
+];
+
 /** A stack's settings with nothing in them that leads out of the local cloud, and drawn values for its secrets. */
 export function rehearsedSettings(file: SettingsFile, standIns: StandIns, draw: Draw, drawn?: DrawnCertificate): Rehearsed {
   const rest = Object.fromEntries(Object.entries(file).filter(([key]) => !encryption.includes(key)));
-  const config = withDrawnSecrets(file.config ?? {}, standIns, draw) as Tree;
-  const site = config[siteKey];
-  if (!isTree(site)) return { file: { ...rest, config }, standingIn: [] };
-  const changes = [hostOf(site), certificateOf(site, standIns), providedOf(site, drawn), applicationOf(site)].filter((change) => change !== undefined);
+  const config = without(withDrawnSecrets(file.config ?? {}, standIns, draw) as Tree, ...vendorKeys);
+  const site = siteIn(config);
+  if (!site) return { file: { ...rest, config }, standingIn: [] };
+  const hosts = hostsOf(site);
+  const changes = [...hosts, certificateOf(site, standIns), providedOf(site, drawn), applicationOf(site)].filter((change) => change !== undefined);
   const settled = changes.reduce<Tree>((tree, { settings }) => merged(tree, settings), site);
   const secrets = config[secretsKey];
   const replaced = merged(config, {
     [siteKey]: settled,
-    ...(isMachineGiven(site) && { [`${namespace}hostSecrets`]: undefined }),
+    ...(hosts.length > 0 && { [`${namespace}hostSecrets`]: undefined }),
     ...(drawn && { [secretsKey]: merged(isTree(secrets) ? secrets : {}, { privateKey: drawn.privateKey, passphrase: undefined }) }),
   });
   return { file: { ...rest, config: replaced }, standingIn: changes.map(({ told }) => told) };
+}
+
+/** A site's settings in a configuration, in which Pulumi takes JSON as well. */
+export function siteIn(config: Tree): Tree | undefined {
+  const site = config[siteKey];
+  try {
+    const parsed: unknown = typeof site === "string" ? JSON.parse(site) : site;
+    return isTree(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The zones that the names in a configuration belong to. */
@@ -84,15 +104,24 @@ interface Change {
   readonly told: string;
 }
 
-function hostOf(site: Tree): Change | undefined {
-  if (!isMachineGiven(site)) return undefined;
-  return {
-    settings: { host: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" } },
-    told: "The existing machine is played by a new one with Debian 12: what others have put on yours is not there.",
-  };
+const newMachine = { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" };
+
+/** The machines that exist, each played by a new one. */
+function hostsOf({ host, otherHosts }: Tree): Change[] {
+  const others = isTree(otherHosts) ? otherHosts : {};
+  const given = Object.keys(others).filter((name) => isMachineGiven(others[name]));
+  const settings = { otherHosts: { ...others, ...Object.fromEntries(given.map((name) => [name, newMachine])) } };
+  return [
+    ...(isMachineGiven(host) ? [{ settings: { host: newMachine }, told: playedByNew("host") }] : []),
+    ...given.map((name) => ({ settings, told: playedByNew(`otherHosts.${name}`) })),
+  ];
 }
 
-function isMachineGiven({ host }: Tree): boolean {
+function playedByNew(path: string): string {
+  return `The existing machine \`${path}\` is played by a new one with Debian 12: what others have put on yours is not there.`;
+}
+
+function isMachineGiven(host: unknown): boolean {
   return isTree(host) && host.provider === "existing";
 }
 
@@ -105,7 +134,7 @@ function certificateOf({ certificate }: Tree, standIns: StandIns): Change | unde
     return { settings: { certificate: { ...certificate, directory: standIns.acmeDirectoryForHosts, root, apiUrl } }, told };
   }
   if (certificate.source !== "lets-encrypt") return undefined;
-  const own = without(without(certificate, "accountKey"), "adopt");
+  const own = without(certificate, "accountKey", "adopt");
   if (certificate.renewal === "host") return { settings: { certificate: { ...own, directory: standIns.acmeDirectoryForHosts, root } }, told };
   return { settings: { certificate: { ...own, directory: standIns.acmeDirectory, root, resolver: standIns.resolver } }, told };
 }
@@ -156,8 +185,8 @@ function merged(tree: Tree, changes: Tree): Tree {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-function without(tree: Tree, key: string): Tree {
-  return Object.fromEntries(Object.entries(tree).filter(([name]) => name !== key));
+function without(tree: Tree, ...keys: readonly string[]): Tree {
+  return Object.fromEntries(Object.entries(tree).filter(([name]) => !keys.includes(name)));
 }
 
 export function isTree(value: unknown): value is Tree {

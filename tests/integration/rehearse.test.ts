@@ -40,7 +40,8 @@ describe("a rehearsal", () => {
   afterEach(() => expect(user.left()).toEqual([]));
 
   test("of a good change finds nothing, changes nothing in the repository, and is told on the pull request by the job of `ci init`", async () => {
-    user.describeSite({ ...greeting("Hello"), server: { kind: "nginx", maxBodySize: "5m" } });
+    const old = { provider: "existing", address: "192.0.2.7" } as const;
+    user.describeSite({ ...greeting("Hello"), server: { kind: "nginx", maxBodySize: "5m" }, otherHosts: { old } });
     const [status, change] = [user.git("status", "--porcelain"), readFileSync(settings, "utf8")];
     const [summary, event] = [join(folder, "summary.md"), join(folder, "event.json")];
     writeFileSync(event, JSON.stringify({ pull_request: { number: 7 } }));
@@ -48,6 +49,7 @@ describe("a rehearsal", () => {
     const command = commandOf(join(program, ".github/workflows/tlsup-production.yml"), "rehearse");
     const { stdout } = await promisify(execFile)("sh", ["-c", command], { cwd: program, env: job });
     expect(stdout).toContain("0 lost");
+    expect(stdout).toContain("`otherHosts.old` is played by a new one");
     expect(stdout).toMatch(/reloaded: `nginx.service`\n- files: `\/opt\/tlsup\/\S+\/current\/nginx\/site.conf` changed\n/);
     expect([summary, join(program, "rehearsal.md")].map((file) => readFileSync(file, "utf8"))).toEqual([stdout, stdout]);
     expect(github.comments.map(({ body }) => `${body}\n`)).toEqual([`<!-- tlsup rehearsal tlsup/production -->\n${stdout}`]);

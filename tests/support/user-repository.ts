@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -9,19 +9,20 @@ import { localSite } from "./program";
 
 const secure = `v1:${"A".repeat(16)}:${Buffer.alloc(16 + 20).toString("base64")}`;
 
-/** A user's repository with this repository's program and a stack `production`, and a shell that knows no token and no passphrase. */
+/** A user's repository with this repository's program and a stack `production`, and a shell that knows an SSH agent, no token and no passphrase. */
 export class UserRepository {
   readonly folder = mkdtempSync(join(tmpdir(), "tlsup-user-"));
   readonly program = join(this.folder, "program");
   readonly settings = join(this.program, "stacks", "Pulumi.production.yaml");
   /** Local clouds are below this folder, so that a test sees what they leave. */
   readonly places = join(this.folder, "places");
-  readonly environment: NodeJS.ProcessEnv = { HOME: process.env.HOME, PATH: process.env.PATH, TMPDIR: this.places };
+  readonly environment: NodeJS.ProcessEnv = { HOME: process.env.HOME, PATH: process.env.PATH, TMPDIR: this.places, SSH_AUTH_SOCK: "/an/agent" };
 
   constructor(site: Parameters<typeof localSite>[1]) {
     for (const each of [join(this.program, "stacks"), this.places]) mkdirSync(each, { recursive: true });
     for (const file of ["Pulumi.yaml", "package.json", "tsconfig.json", "tsconfig.pulumi.json", "index.ts", "stacks/config.ts"])
       cpSync(join(root, file), join(this.program, file));
+    appendFileSync(join(this.program, "index.ts"), 'if (process.env.SSH_AUTH_SOCK) throw new Error("an agent can log in to the machines of the user");\n');
     const ignored = ["bin", "components", "dist", "node_modules"];
     for (const each of ignored) symlinkSync(join(root, each), join(this.program, each));
     writeFileSync(join(this.program, ".gitignore"), [...ignored, "rehearsal.md"].join("\n"));
@@ -38,11 +39,12 @@ export class UserRepository {
 
   /** Writes the stack's settings. */
   describeSite(changes: Parameters<typeof localSite>[1]): void {
-    const site = localSite("blog.example.com", changes);
-    writeFileSync(
-      this.settings,
-      stringify({ encryptionsalt: "v1:of:production", config: { "tlsup:site": site, "tlsup:secretEnvironment": { PASSWORD: { secure } } } }),
-    );
+    const config = {
+      "cloudflare:apiToken": { secure },
+      "tlsup:site": localSite("blog.example.com", changes),
+      "tlsup:secretEnvironment": { PASSWORD: { secure } },
+    };
+    writeFileSync(this.settings, stringify({ encryptionsalt: "v1:of:production", config }));
   }
 
   git(...args: string[]): string {

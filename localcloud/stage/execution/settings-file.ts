@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import type { Program } from "tlsup/cli";
 import { parse, stringify } from "yaml";
 import type { Draw } from "../secrets";
-import { isTree, rehearsedSettings, siteKey, type DrawnCertificate, type Rehearsed, type SettingsFile, type StandIns } from "../settings";
+import { isTree, rehearsedSettings, siteIn, type DrawnCertificate, type Rehearsed, type SettingsFile, type StandIns, type Tree } from "../settings";
 import type { CertificateDrawer } from "./certificates";
 
 /** Replaces the settings of the stack in a copy of the program. */
@@ -12,14 +12,14 @@ export async function prepareSettings(program: Program, stack: string, standIns:
   const path = settingsFile(program, stack);
   if (!existsSync(path)) throw new Error(`Cannot rehearse the stack ${stack} as git must have its settings, in the base and now: ${path} is not there`);
   const file = (parse(readFileSync(path, "utf8")) ?? {}) as SettingsFile;
-  const rehearsed = rehearsedSettings(file, standIns, draw, await drawnCertificate(program, file.config?.[siteKey], drawer));
+  const rehearsed = rehearsedSettings(file, standIns, draw, await drawnCertificate(program, siteIn(file.config ?? {}), drawer));
   writeFileSync(path, stringify(rehearsed.file));
   return rehearsed;
 }
 
 /** What stands in for a provided certificate. Undefined for any other, and for one that cannot be read: tlsup says itself what is wrong with it. */
-async function drawnCertificate(program: Program, site: unknown, drawer: CertificateDrawer): Promise<DrawnCertificate | undefined> {
-  const certificate = isTree(site) ? site.certificate : undefined;
+async function drawnCertificate(program: Program, site: Tree | undefined, drawer: CertificateDrawer): Promise<DrawnCertificate | undefined> {
+  const certificate = site?.certificate;
   if (!isTree(certificate) || certificate.source !== "provided") return undefined;
   if (certificate.pkcs12 !== undefined)
     throw new Error("a certificate as PKCS #12 cannot be rehearsed, as only its passphrase opens it: give its certificates as PEM");

@@ -90,13 +90,40 @@ test("a provided certificate is replaced by a drawn one, with its key and withou
   });
 });
 
-test("a machine that exists is played by a new one, and its key is left out", () => {
-  const { file, standingIn } = rehearsed({
-    ...site({ host: { provider: "existing", address: "203.0.113.7" } }),
-    "tlsup:hostSecrets": { privateKey: { secure: encrypted("key") } },
-  });
-  expect(file.config).toEqual(site({ host: { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" } }));
-  expect(standingIn).toEqual([expect.stringContaining("played by a new one")]);
+test("every machine that exists is played by a new one, and the key to them is left out", () => {
+  const machine = { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb" };
+  const server = { provider: "hetzner", region: "fsn1", size: "cx23" };
+  const existing = { provider: "existing", address: "203.0.113.7", privateKey: { file: "key" }, via: { address: "203.0.113.8", hostKey: "ssh-ed25519 AAAA" } };
+  const told = (path: string): unknown => expect.stringContaining(`\`${path}\` is played by a new one`);
+  const all = [
+    [{ host: existing }, { host: machine }, [told("host")]],
+    [{ host: server, otherHosts: { a: existing, b: server } }, { host: server, otherHosts: { a: machine, b: server } }, [told("otherHosts.a")]],
+    [
+      { host: existing, otherHosts: { a: existing, b: existing } },
+      { host: machine, otherHosts: { a: machine, b: machine } },
+      [told("host"), told("otherHosts.a"), told("otherHosts.b")],
+    ],
+  ] as const;
+  for (const [given, played, sentences] of all) {
+    const { file, standingIn } = rehearsed({ ...site(given), "tlsup:hostSecrets": { privateKey: { secure: encrypted("key") } } });
+    expect({ config: file.config, standingIn }).toEqual({ config: site(played), standingIn: sentences });
+    expect(rehearsed({ "tlsup:site": JSON.stringify(site(given)["tlsup:site"]) }).file.config).toEqual(site(played));
+  }
+});
+
+test("no account and no API of a vendor is left in the settings, so that those of the local cloud apply", () => {
+  const secure = encrypted("token");
+  const theirs = {
+    "cloudflare:apiToken": { secure },
+    "cloudflare:baseUrl": "https://api.cloudflare.com/client/v4",
+    "digitalocean:token": { secure },
+    "digitalocean:apiEndpoint": "https://api.digitalocean.com",
+    "hcloud:token": { secure },
+    "hcloud:endpoint": "https://api.hetzner.cloud/v1",
+    "linode:token": { secure },
+    "linode:url": "https://api.linode.com",
+  };
+  expect(rehearsed({ ...site({}), ...theirs, "hcloud:pollInterval": "1s" }).file.config).toEqual({ ...site({}), "hcloud:pollInterval": "1s" });
 });
 
 test("a program behind the server is played by a page on its port; an application of the site is itself", () => {
