@@ -34,7 +34,8 @@ async function entryOf(stack: string, now: Date, every: number | undefined, clou
     const entry = calendarOf(await expectedChain(stack, cloud), { now, days: length, every });
     if (entry) return entry;
     throw new Error(
-      `Cannot tell the renewals of ${stack} as its chain must have its source and its dates: it was brought up by an older version. Run \`pulumi up\``,
+      `Cannot tell the renewals of ${stack} as its chain must have the source and dates of its present certificate: its host was to renew it since, or an ` +
+        "older version brought it up. Run `pulumi up --refresh`",
     );
   } catch (error) {
     throw couldNotLook(error);

@@ -39,7 +39,10 @@ export interface CalendarEntry {
 /** How often a host looks whether a renewal is due: the agent, and certbot's own timer. */
 const [agentPace, certbotPace] = [30 * minute, day / 2];
 
-/** Simulates the renewals of a site's certificate, by its source's rule. `undefined` if the chain does not contain source and dates. */
+/**
+ * Simulates the renewals of a site's certificate, by its source's rule. `undefined` if the chain does not contain source and dates, or if they are of a
+ * certificate that its host was to renew since.
+ */
 export function calendarOf(chain: ExpectedChain, { now, days, every }: CalendarSettings): CalendarEntry | undefined {
   const { domain, source, notBefore, notAfter, renewAt, standbySha256 } = chain;
   if (source === undefined || notBefore === undefined) return undefined;
@@ -48,6 +51,7 @@ export function calendarOf(chain: ExpectedChain, { now, days, every }: CalendarS
   const pace = renewedBy === "host" ? hostPace : (every ?? 1) * day;
   const [renewals, dark]: [{ at: string; slack: number }[], DarkTime[]] = [[], []];
   let current = { notBefore, notAfter, ...(renewAt !== undefined && { renewAt }) };
+  if (renewedBy === "host" && Math.max(dueAt(chain, current), Date.parse(notBefore)) + pace < now.getTime()) return undefined;
   for (let at = now.getTime() + pace; renewedBy !== "nobody" && at <= now.getTime() + days * day; at += pace) {
     if (at < dueAt(chain, current)) continue;
     const [from, until] = [Date.parse(current.notBefore), Date.parse(current.notAfter)];

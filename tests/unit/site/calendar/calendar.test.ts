@@ -54,10 +54,17 @@ describe("the calendar of a certificate", () => {
     expect(entryOf(letsEncrypt, { every: undefined })).toMatchObject({ renewedBy: "nobody", renewals: [], dark: [{ from: inDays(90) }] });
   });
 
-  test("with a standby is not dark where the host has not renewed it, and says so", () => {
-    const ended: ExpectedChain = { ...letsEncrypt, notBefore: inDays(-91), notAfter: inDays(-1), renewedOnHost: true };
+  test("is not told of one that its host was to renew since, as the state has the one before", () => {
+    const due: ExpectedChain = { ...letsEncrypt, notBefore: inDays(-61), notAfter: inDays(29) };
+    const ended: ExpectedChain = { ...letsEncrypt, notBefore: inDays(-91), notAfter: inDays(-1) };
+    const certbot = { source: "certbot", renewedOnHost: true } as const;
+    for (const outdated of [due, ended, { ...ended, standbySha256: "bb" }, { ...due, ...certbot }])
+      expect(calendarOf({ ...outdated, renewedOnHost: true }, { now, days: 365, every: undefined })).toBeUndefined();
     expect(entryOf(ended).dark).toHaveLength(1);
-    const entry = entryOf({ ...ended, standbySha256: "bb" });
+  });
+
+  test("with a standby says so", () => {
+    const entry = entryOf({ ...letsEncrypt, renewedOnHost: true, standbySha256: "bb" });
     expect(entry.dark).toEqual([]);
     expect(renderCalendar([entry], now, 365)).toMatch(/^shop\.example\.com: lets-encrypt, renewed by its host, with a standby for the edge\n/);
   });
