@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { openDns } from "../../components/certificate/acme/execution/dns";
 import { endOf, judgeToken } from "../../components/edge/cloudflare/tokens/judgement";
 import { groupIds, makeToken, readToken, verifyToken, zonesOf, type GroupIds } from "../../components/edge/cloudflare/tokens/execution/tokens";
-import { rightsFor, tokenUses, type StackResource, type TokenRights, type TokenUse } from "../../components/edge/cloudflare/tokens/rights";
+import { rightsFor, tokenUses, type NeededRights, type StackResource, type TokenUse } from "../../components/edge/cloudflare/tokens/rights";
 import { connectCloudflare, type CloudflareClient } from "../../components/shared/execution/cloudflare";
 import { understandably } from "../../components/shared/execution/cloudflare-errors";
 import { pulumiOutput, type Program } from "../pulumi";
@@ -32,7 +33,9 @@ export async function keepTokens(program: Program, stack: string, options: Token
 
 async function keepBoth(client: CloudflareClient, stack: string, resources: readonly StackResource[], { folder, days, from }: TokenOptions): Promise<boolean> {
   const expiresOn = new Date(Date.now() + days * 86_400_000);
-  const named = await zonesOf(client, rightsFor(resources, "apply")?.names ?? []);
+  const { names = [], challenges = [] } = rightsFor(resources, "apply") ?? {};
+  const proven = await Promise.all(challenges.map(({ name, ...at }) => openDns(at).target(name)));
+  const named = await zonesOf(client, [...names, ...proven]);
   let ids: GroupIds | undefined;
   let isGood = true;
   for (const use of tokenUses) {
@@ -59,23 +62,24 @@ export async function tellOwnToken(): Promise<string[]> {
 }
 
 /** @param named The ids of the zones that the stack only has the names of, which are the same for each use. */
-function neededRights(resources: readonly StackResource[], named: readonly string[], use: TokenUse): TokenRights {
+function neededRights(resources: readonly StackResource[], named: readonly string[], use: TokenUse): NeededRights {
   const rights = rightsFor(resources, use);
   if (!rights) throw new Error("Cannot tell what a token needs as the stack must have something at Cloudflare: it has nothing there");
-  return { groups: rights.groups, zoneIds: [...new Set([...rights.zoneIds, ...named])] };
+  return { ...rights, zoneIds: [...new Set([...rights.zoneIds, ...named])] };
 }
 
-async function judgeFile(client: CloudflareClient, file: string, rights: TokenRights, from: readonly string[]): Promise<string[]> {
+async function judgeFile(client: CloudflareClient, file: string, rights: NeededRights, from: readonly string[]): Promise<string[]> {
   const verified = await verifyToken(connectCloudflare({ apiToken: readFileSync(file, "utf8").trim() }));
-  return verified ? judgeToken(await readToken(client, verified.id), rights, from, Date.now()) : ["Cloudflare refuses it here"];
+  return verified ? judgeToken(await readToken(client, verified.id), rights, from, Date.now(), rights.unknown.length > 0) : ["Cloudflare refuses it here"];
 }
 
-function tell(use: TokenUse, file: string, { groups, zoneIds }: TokenRights, wasThere: boolean, problems: readonly string[]): string {
+function tell(use: TokenUse, file: string, { groups, zoneIds, unknown }: NeededRights, wasThere: boolean, problems: readonly string[]): string {
   const state = problems.length > 0 ? "is not as it should be" : wasThere ? "is as it should be" : "was made";
   return [
     `${file}: the token for \`tlsup ci ${use}\` ${state}`,
     ...problems.map((problem) => `  ✗ ${problem}`),
     ...(problems.length > 0 ? ["  Delete it at Cloudflare, and its file here, and run this again"] : []),
+    ...unknown.map((type) => `  Not known is what ${type} needs: add it by hand`),
     ...(wasThere
       ? []
       : [

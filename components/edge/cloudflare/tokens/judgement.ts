@@ -16,14 +16,17 @@ const day = 86_400_000;
 /** How long before its end a token should be renewed, in days. */
 const slackDays = 14;
 
-/** What is wrong with a token that should have `rights`, and be used only `from` some ranges if any are given. */
-export function judgeToken(facts: TokenFacts, rights: TokenRights, from: readonly string[], now: number): string[] {
+/** What is wrong with a token that should have `rights`, `atLeast` or alone, and be used only `from` some ranges if any are given. */
+export function judgeToken(facts: TokenFacts, rights: TokenRights, from: readonly string[], now: number, atLeast = false): string[] {
+  const excess = [
+    ...told("it has in excess", [...absent(facts.groups, rights.groups), ...facts.elsewhere]),
+    ...told("it has in excess the zone", absent(facts.zoneIds, rights.zoneIds)),
+  ];
   return [
     ...(facts.status === "active" ? [] : [`it is ${facts.status}`]),
     ...told("it lacks", lacking(rights.groups, facts.groups)),
     ...told("it lacks the zone", absent(rights.zoneIds, facts.zoneIds)),
-    ...told("it has in excess", [...facts.groups.filter((group) => !rights.groups.includes(group)), ...facts.elsewhere]),
-    ...told("it has in excess the zone", absent(facts.zoneIds, rights.zoneIds)),
+    ...(atLeast ? [] : excess),
     ...(from.length > 0 && facts.from.length === 0
       ? ["every address may use it"]
       : told("it may be used from", from.length > 0 ? absent(facts.from, from) : [])),

@@ -22,6 +22,10 @@ export interface TokenRights {
 export interface NeededRights extends TokenRights {
   /** Names whose zones are needed too, though no resource has the zones' ids. */
   readonly names: readonly string[];
+  /** The names of challenges, whose zones are those that CNAME records lead to. */
+  readonly challenges: readonly { readonly name: string; readonly resolver?: string }[];
+  /** Types at Cloudflare of which the rights are not known. */
+  readonly unknown: readonly string[];
 }
 
 /** What each job reads to look at a site from outside. */
@@ -50,11 +54,16 @@ export function rightsFor(resources: readonly StackResource[], use: TokenUse): N
   if (needed.length === 0) return undefined;
   const groups = unique(needed.flatMap(({ group }) => group));
   const zoneIds = unique(needed.flatMap(({ inputs: { zoneId } }) => (typeof zoneId === "string" ? [zoneId] : [])));
-  const names = unique(needed.flatMap(({ inputs }) => ("zoneId" in inputs ? [] : namesOf(inputs))));
+  const names = unique(needed.flatMap(({ inputs }) => ("zoneId" in inputs ? [] : textsIn(inputs["hostnames"]))));
+  const challenges = needed.flatMap(({ inputs: { names, resolver } }) =>
+    textsIn(names).map((name) => ({ name: `_acme-challenge.${name.replace("*.", "")}`, ...(typeof resolver === "string" && { resolver }) })),
+  );
   return {
     groups: [...always.filter((group) => !groups.includes(group.replace("Read", "Write"))), ...groups.filter((group) => !always.includes(group))],
     zoneIds,
     names,
+    challenges,
+    unknown: unique(resources.flatMap(({ type }) => (type.startsWith("cloudflare:") && !(type in subjects) ? [type] : []))),
   };
 }
 
@@ -70,8 +79,8 @@ function groupOf({ type, inputs }: StackResource, use: TokenUse): readonly strin
   return subject === undefined ? undefined : [`${subject} ${use === "apply" ? "Write" : "Read"}`];
 }
 
-function namesOf({ names, hostnames }: Readonly<Record<string, unknown>>): string[] {
-  return [names, hostnames].flatMap((list) => (Array.isArray(list) ? list.filter((name) => typeof name === "string") : []));
+function textsIn(list: unknown): string[] {
+  return Array.isArray(list) ? list.filter((each) => typeof each === "string") : [];
 }
 
 function unique(texts: readonly string[]): string[] {

@@ -23,6 +23,11 @@ describe("a token", () => {
     expect(problems(change)).toEqual(told);
   });
 
+  it("which needs more than is known has nothing in excess, but may lack something", () => {
+    const more = { ...good, groups: ["Zone Read", "Zone WAF Write"], zoneIds: ["z1", "z2"], elsewhere: ["Account Rulesets Write on an account"] };
+    expect(judgeToken(more, rights, [], now, true)).toEqual(["it lacks: DNS Read"]);
+  });
+
   it("without an end is told", () => {
     const { expiresOn, ...endless } = good;
     expect(expiresOn).toBeDefined();

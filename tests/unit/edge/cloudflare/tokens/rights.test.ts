@@ -29,7 +29,7 @@ describe("the rights of a token", () => {
   });
 
   it("hold each once, what may be written not for reading too, and what every look from outside reads", () => {
-    expect(rightsFor([record, record], "apply")).toEqual({ groups: [...looking, "DNS Write"], zoneIds: [zoneId], names: [] });
+    expect(rightsFor([record, record], "apply")).toEqual({ groups: [...looking, "DNS Write"], zoneIds: [zoneId], names: [], challenges: [], unknown: [] });
     expect(rightsFor([record], "preview")?.groups).toEqual(["Zone Read", "DNS Read", "Zone Settings Read", "Config Settings Read"]);
   });
 
@@ -40,9 +40,25 @@ describe("the rights of a token", () => {
   });
 
   it("name the zones of certificates by their names, as no zone is among their inputs", () => {
-    expect(rightsFor([order("cloudflare")], "apply")).toMatchObject({ zoneIds: [], names: ["blog.example.com"] });
     const origin: StackResource = { type: "tlsup:index:OriginCaOrder", inputs: { hostnames: ["*.example.com"] } };
-    expect(rightsFor([origin], "apply")).toMatchObject({ names: ["*.example.com"] });
+    expect(rightsFor([origin], "apply")).toMatchObject({ zoneIds: [], names: ["*.example.com"] });
+  });
+
+  it("name the challenges of a certificate, as CNAME records may lead from them to other zones", () => {
+    const { type, inputs } = order("cloudflare");
+    const resolver = "192.0.2.53";
+    const orders = [order("cloudflare"), { type, inputs: { ...inputs, names: ["*.example.org"], resolver } }];
+    expect(rightsFor(orders, "apply")).toMatchObject({
+      zoneIds: [],
+      names: [],
+      challenges: [{ name: "_acme-challenge.blog.example.com" }, { name: "_acme-challenge.example.org", resolver }],
+    });
+  });
+
+  it("tell what at Cloudflare they do not know", () => {
+    const ruleset: StackResource = { type: "cloudflare:index/ruleset:Ruleset", inputs: { zoneId: "z2" } };
+    const provider: StackResource = { type: "pulumi:providers:cloudflare", inputs: {} };
+    expect(rightsFor([provider, ruleset, record, ruleset], "apply")).toEqual({ ...rightsFor([record], "apply"), unknown: [ruleset.type] });
   });
 
   it("do not exist for a stack without anything at Cloudflare", () => {
