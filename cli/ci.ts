@@ -74,11 +74,12 @@ function initialise(forge: ForgeName, { stack, branch }: { readonly stack: strin
   const file = join(repository, path);
   if (existsSync(file) && readFileSync(file, "utf8") !== text)
     throw new Error(
-      `Cannot write ${file} as it must not be there: somebody changed it, or it is of another version. Move it away, and take over what you need`,
+      `Cannot write ${file} as it must not be there: somebody changed it, or it is of another version or program. Move it away, and take over what you need`,
     );
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
-  process.stdout.write(`The workflow is in ${file}\n${forge === "gitlab" ? `Include it in .gitlab-ci.yml:\n\ninclude:\n  - local: ${path}\n` : ""}`);
+  const more = `Include it in .gitlab-ci.yml:\n\ninclude:\n  - local: ${path}\n\nMake a schedule for \`drift\`: Build, Pipeline schedules\n`;
+  process.stdout.write(`The workflow is in ${file}\n${forge === "gitlab" ? more : ""}`);
 }
 
 /** The root of the repository that contains a folder, or else the folder itself. */

@@ -155,6 +155,7 @@ ${key}-${verb}:
   script:
     - npx tlsup ci ${verb} ${stack}${options}
 ${more}`;
+  const looks = "  environment:\n    name: tlsup-preview\n    action: access\n";
   const proposed = '$CI_PIPELINE_SOURCE == "merge_request_event"';
   const text = `# Written by \`tlsup ci init gitlab\`. What the project must hold for it is in tlsup's docs/ci.md.
 .${key}:
@@ -162,7 +163,7 @@ ${more}`;
   before_script:
     - cd ${folder}
     - npm ci
-${job("preview", proposed)}${job(
+${job("preview", proposed, looks)}${job(
     "rehearse",
     proposed,
     `  # The local cloud needs Debian, root and Go, and a runner that is privileged: it boots its machines in containers.
@@ -182,8 +183,8 @@ ${job("preview", proposed)}${job(
   )}${job(
     "apply",
     `$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "${branch}"`,
-    `  resource_group: ${key}\n`,
-  )}${job("drift", '$CI_PIPELINE_SOURCE == "schedule"')}`;
+    `  environment:\n    name: tlsup\n  resource_group: ${key}\n`,
+  )}${job("drift", '$CI_PIPELINE_SOURCE == "schedule"', looks)}`;
   return { path: `.gitlab/${key}.yml`, text };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -24,5 +24,31 @@ describe("in a folder without a program", () => {
     const error: unknown = await program.parseAsync(["ci", ...args], { from: "user" }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Error);
     expect(exitCodeOf(error)).toBe(code);
+  });
+});
+
+describe("in a repository with two programs", () => {
+  const before = process.cwd();
+  const folder = mkdtempSync(join(tmpdir(), "tlsup-ci-"));
+  for (const each of [".git", "a", "b"]) mkdirSync(join(folder, each));
+  for (const each of ["a", "b"]) writeFileSync(join(folder, each, "Pulumi.yaml"), "name: site\n");
+  afterAll(() => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  });
+
+  const init = async (program: string): Promise<string> => {
+    process.chdir(join(folder, program));
+    let said = "";
+    const write = jest.spyOn(process.stdout, "write").mockImplementation((text) => ((said += String(text)), true));
+    const command = new Command("tlsup").exitOverride();
+    addCiCommands(command, undefined);
+    await command.parseAsync(["ci", "init", "gitlab", "--stack", "dev"], { from: "user" }).finally(() => write.mockRestore());
+    return said;
+  };
+
+  test("`tlsup ci init gitlab` says what else there is to do, and refuses the file of the other program's stack of the same name", async () => {
+    for (let time = 1; time <= 2; time++) expect(await init("a")).toMatch(/include:\n {2}- local: \.gitlab\/tlsup-dev\.yml\n\nMake a schedule for `drift`: /);
+    await expect(init("b")).rejects.toThrow("or it is of another version or program");
   });
 });

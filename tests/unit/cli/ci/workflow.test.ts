@@ -43,6 +43,13 @@ describe("a workflow", () => {
     });
   });
 
+  test("gives each job of GitLab the variables of its environment, and the rehearsal those of none", () => {
+    const jobs = parse(workflowOf("gitlab", settings).text) as Record<string, { readonly environment?: object }>;
+    const environments = Object.fromEntries(Object.entries(jobs).map(([name, { environment }]) => [name.replace("tlsup-production-", ""), environment]));
+    const looks = { name: "tlsup-preview", action: "access" };
+    expect(environments).toEqual({ ".tlsup-production": undefined, preview: looks, rehearse: undefined, apply: { name: "tlsup" }, drift: looks });
+  });
+
   test("rehearses what a fork proposes as well, with no secret of the repository", () => {
     const { jobs } = parse(workflowOf("github", settings).text) as { jobs: Record<string, Job> };
     expect(jobs.rehearse?.if).toBe("github.event_name == 'pull_request'");
