@@ -6,6 +6,7 @@ import { commandEnvironment } from "./environment";
 import { setUp } from "./set-up";
 import { collectStatus, overHttp, type Status } from "./status";
 import { watchingAt } from "./watching";
+import { subnetsOf } from "../daemon/route";
 import { publicRootsFile } from "../daemon/roots";
 import { openTokens } from "../daemon/tokens";
 import type { Instance } from "../instance";
@@ -52,6 +53,7 @@ export async function openStage(place: Place, stack: string, progress: Progress,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
     TMPDIR: place.temporary,
     TLSUP_PUBLIC_ROOTS: publicRootsFile(instance),
+    TLSUP_STAGE_NETWORKS: subnetsOf(instance).join(" "),
   };
   const status = await collectStatus(place.cloud);
   const visitors = { addressOf: lookUpAt(needed(status.dns, "DNS")), roots: rootsOf(status) };

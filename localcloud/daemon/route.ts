@@ -9,16 +9,17 @@ import type { Instance } from "../instance";
  */
 const route = (subnet: string): string[] => ["unreachable", subnet, "metric", "4294967295"];
 
-const subnets = ({ subnet, floatingSubnet, gateway }: Instance): string[] => [subnet, floatingSubnet, ...(hasIpv6() ? [ipv6SubnetOf(gateway)] : [])];
+/** The networks of its machines. */
+export const subnetsOf = ({ subnet, floatingSubnet, gateway }: Instance): string[] => [subnet, floatingSubnet, ...(hasIpv6() ? [ipv6SubnetOf(gateway)] : [])];
 
 const ip = (...args: string[]): Promise<{ stdout: string }> => promisify(execFile)("ip", args);
 
 export async function keepInside(instance: Instance): Promise<void> {
-  for (const subnet of subnets(instance)) await ip("route", "replace", ...route(subnet));
+  for (const subnet of subnetsOf(instance)) await ip("route", "replace", ...route(subnet));
 }
 
 export async function removeRoute(instance: Instance): Promise<void> {
-  for (const subnet of subnets(instance)) {
+  for (const subnet of subnetsOf(instance)) {
     const { stdout } = await ip(subnet.includes(":") ? "-6" : "-4", "route", "show", "type", "unreachable", "exact", subnet);
     if (stdout.trim()) await ip("route", "del", ...route(subnet));
   }

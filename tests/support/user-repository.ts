@@ -9,6 +9,12 @@ import { localSite } from "./program";
 
 const secure = `v1:${"A".repeat(16)}:${Buffer.alloc(16 + 20).toString("base64")}`;
 
+/** The program fails if an agent could log in to machines of the user, or if tlsup would. */
+const barred = `
+for (const name of ["SSH_AUTH_SOCK", "TLSUP_STAGE_NETWORKS"])
+  if ((process.env[name] === undefined) !== (name === "SSH_AUTH_SOCK")) throw new Error("machines of the user can be reached: " + name);
+`;
+
 /** A user's repository with this repository's program and a stack `production`, and a shell that knows an SSH agent, no token and no passphrase. */
 export class UserRepository {
   readonly folder = mkdtempSync(join(tmpdir(), "tlsup-user-"));
@@ -22,7 +28,7 @@ export class UserRepository {
     for (const each of [join(this.program, "stacks"), this.places]) mkdirSync(each, { recursive: true });
     for (const file of ["Pulumi.yaml", "package.json", "tsconfig.json", "tsconfig.pulumi.json", "index.ts", "stacks/config.ts"])
       cpSync(join(root, file), join(this.program, file));
-    appendFileSync(join(this.program, "index.ts"), 'if (process.env.SSH_AUTH_SOCK) throw new Error("an agent can log in to the machines of the user");\n');
+    appendFileSync(join(this.program, "index.ts"), barred);
     const ignored = ["bin", "components", "dist", "node_modules"];
     for (const each of ignored) symlinkSync(join(root, each), join(this.program, each));
     writeFileSync(join(this.program, ".gitignore"), [...ignored, "rehearsal.md"].join("\n"));

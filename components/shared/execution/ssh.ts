@@ -6,6 +6,7 @@ import type { Destination } from "../destination";
 import type { Client, ConnectConfig, ServerHostKeyAlgorithm } from "ssh2";
 import { onTimeUp } from "./cancellation";
 import { converse, dialogue, execute, run, type Execute } from "./ssh-command";
+import { requireOnStage } from "./stage";
 import { executeBySudo } from "./sudo";
 import { tell } from "./tell";
 
@@ -98,6 +99,7 @@ export function withSession<T>(destination: Destination, deadline: number, use: 
 type Use<T> = (client: Client) => Promise<T>;
 
 async function withClient<T>(destination: Destination, deadline: number, use: Use<T>, way?: () => Promise<Duplex>): Promise<T> {
+  requireOnStage(destination.host);
   const login = loginBy(destination);
   // Loaded here, as a run without changes makes no connection.
   const ssh2 = await import("ssh2");
