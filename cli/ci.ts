@@ -15,7 +15,7 @@ import { findProgram, type Program } from "./pulumi";
 
 /** `tlsup ci`. */
 export function addCiCommands(program: Command, cloud: LocalCloud | undefined): void {
-  const ci = program.command("ci").description("for pipelines: a preview and a rehearsal of what is proposed, the change itself, and a look each night");
+  const ci = program.command("ci").description("for pipelines: preview, rehearse and apply a change, and look each night");
   ci.command("init")
     .addArgument(new Argument("<forge>", "where the repository is").choices(forgeNames))
     .requiredOption("--stack <stack>", "the stack that the branch stands for", name)
@@ -37,7 +37,7 @@ export function addCiCommands(program: Command, cloud: LocalCloud | undefined): 
     .description("look for what somebody changed by hand, and at the site from outside, and keep one issue of it; exits as `tlsup check` does")
     .action((stack: string) => looking(() => lookForDrift(here(), stack, cloud)));
   ci.command("tokens <stack>")
-    .requiredOption("--folder <folder>", "where the files preview.token and apply.token are, which the repository must not hold")
+    .requiredOption("--folder <folder>", "where preview.token and apply.token are, outside of the repository")
     .option("--days <days>", "how long a new token is valid, 1 to 365", days, 90)
     .option("--from <ranges...>", "the only addresses that may use them, like 198.51.100.0/24; by default all may", ranges, [])
     .description("make Cloudflare tokens with only the rights that these jobs need; tell what the ones that are there lack, and have in excess")

@@ -16,9 +16,10 @@ interface Issue extends Author {
  */
 export function gitLab(environment: NodeJS.ProcessEnv): Forge {
   const headers = { "PRIVATE-TOKEN": needed(environment, "GITLAB_TOKEN") };
-  const project = `${needed(environment, "CI_API_V4_URL")}/projects/${needed(environment, "CI_PROJECT_ID")}`;
+  const api = needed(environment, "CI_API_V4_URL");
+  const project = `${api}/projects/${needed(environment, "CI_PROJECT_ID")}`;
   // Anyone can write a text that begins with the mark, so the author must be this token's user.
-  const me = async (): Promise<number> => (await ask<{ readonly id: number }>(`${needed(environment, "CI_API_V4_URL")}/user`, headers)).id;
+  const me = async (): Promise<number> => (await ask<{ readonly id: number }>(`${api}/user`, headers)).id;
   return {
     async comment(mark, text) {
       if (!environment.CI_MERGE_REQUEST_IID) return;

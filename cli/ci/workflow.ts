@@ -38,23 +38,29 @@ const writes = `        env:
           GITHUB_TOKEN: \${{ github.token }}
 `;
 
+const setUpNode = `      - uses: actions/setup-node@v5
+        with:
+          node-version: 24
+`;
+
+const workingIn = (folder: string): string => `    defaults:
+      run:
+        working-directory: ${folder}
+`;
+
+const install = "apt-get update && apt-get install --yes --no-install-recommends";
+
 function gitHubWorkflow({ stack, branch, folder }: WorkflowSettings): WorkflowFile {
   const job = (verb: string, lines: string): string => `
   ${verb}:
 ${lines.trimStart().replace(/^(?=.)/gm, "    ")}
     runs-on: ubuntu-24.04
-    defaults:
-      run:
-        working-directory: ${folder}
-    env:
+${workingIn(folder)}    env:
       PULUMI_BACKEND_URL: \${{ vars.PULUMI_BACKEND_URL }}
 ${secrets.map((name) => `      ${name}: \${{ secrets.${name} }}`).join("\n")}
     steps:
       - uses: actions/checkout@v5
-      - uses: actions/setup-node@v5
-        with:
-          node-version: 24
-      - uses: pulumi/actions@v6
+${setUpNode}      - uses: pulumi/actions@v6
       - run: npm ci
       - run: npx tlsup ci ${verb} ${stack}
 ${lines.includes(": write") ? writes : ""}`;
@@ -114,20 +120,14 @@ function gitHubRehearsal(stack: string, folder: string): string {
     container:
       image: debian:13
       options: --privileged --cgroupns=host --volume /sys/fs/cgroup:/sys/fs/cgroup
-    defaults:
-      run:
-        working-directory: ${folder}
-    steps:
-      - run: apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl git
+${workingIn(folder)}    steps:
+      - run: ${install} ca-certificates curl git
         working-directory: /
       - uses: actions/checkout@v5
         with:
           fetch-depth: 0
       - run: git config --global --add safe.directory "$GITHUB_WORKSPACE"
-      - uses: actions/setup-node@v5
-        with:
-          node-version: 24
-      - uses: actions/setup-go@v6
+${setUpNode}      - uses: actions/setup-go@v6
         with:
           go-version: stable
           cache: false
@@ -155,15 +155,14 @@ ${key}-${verb}:
   script:
     - npx tlsup ci ${verb} ${stack}${options}
 ${more}`;
+  const begin = `    - cd ${folder}\n    - npm ci\n`;
   const looks = "  environment:\n    name: tlsup-preview\n    action: access\n";
   const proposed = '$CI_PIPELINE_SOURCE == "merge_request_event"';
   const text = `# Written by \`tlsup ci init gitlab\`. What the project must hold for it is in tlsup's docs/ci.md.
 .${key}:
   image: pulumi/pulumi-nodejs:latest
   before_script:
-    - cd ${folder}
-    - npm ci
-${job("preview", proposed, looks)}${job(
+${begin}${job("preview", proposed, looks)}${job(
     "rehearse",
     proposed,
     `  # The local cloud needs Debian, root and Go, and a runner that is privileged: it boots its machines in containers.
@@ -171,10 +170,8 @@ ${job("preview", proposed, looks)}${job(
   variables:
     GIT_DEPTH: "0"
   before_script:
-    - apt-get update && apt-get install --yes --no-install-recommends nodejs npm
-    - cd ${folder}
-    - npm ci
-  artifacts:
+    - ${install} nodejs npm
+${begin}  artifacts:
     when: always
     paths:
       - rehearsal.md

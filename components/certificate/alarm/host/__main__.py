@@ -1,6 +1,6 @@
 """Tells that the renewal of a certificate is late, and when it is in time again. Run by a timer, as root; what talks to others is not.
 
-Its folder has `settings.json`, its state is in $STATE_DIRECTORY. `check` says what the settings need and the host lacks, `forget` removes the metrics.
+`check` says what the settings need and the host lacks, `forget` removes the metrics.
 """
 
 import contextlib
@@ -63,8 +63,7 @@ def write_whole(path, text, mode):
 
 
 def in_force(sites, lineage, standby):
-    """Begin and end of the certificate that visitors get, and whether it is the one in the file `standby`; of several releases, the one that ends first.
-    None when no release takes its from `lineage`."""
+    """Begin and end of the certificate that visitors get, and whether it is that in `standby`; of several releases from `lineage`, the one that ends first."""
     found = []
     for release in glob.glob(f"{sites}/*/current"):
         with contextlib.suppress(OSError, ValueError):
@@ -128,7 +127,7 @@ def ping(url, is_late):
 
 def tell(settings, state, text):
     """Tells each channel once about each change. One that did not take it is told by the next run."""
-    # A full disk cannot hold it: then it is known until the host boots.
+    # A full disk cannot hold the second.
     notes = [os.path.join(os.environ[each], "told.json") for each in ("RUNTIME_DIRECTORY", "STATE_DIRECTORY")]
     told = read(notes[0]) or read(notes[1])
     for channel, send in {"webhook": post, "mail": send_mail}.items():
@@ -141,10 +140,8 @@ def tell(settings, state, text):
             continue
         told[channel] = state
         for note in notes:
-            try:
+            with contextlib.suppress(OSError):
                 write_whole(note, json.dumps(told), 0o600)
-            except OSError as error:
-                print(f"that it took the alarm was not noted: {error}")
 
 
 def metrics_file(settings):
