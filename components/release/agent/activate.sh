@@ -31,7 +31,7 @@ return_units() { # FROM TO
     is_among "$unit" "${wanted[@]}" || leave "$1" "$unit" || return
   done
   for unit in "${wanted[@]}"; do
-    remember_units "$unit" && enable "$2" "$unit" && systemctl --no-block start "$unit" || return
+    remember_unit "$unit" && enable "$2" "$unit" && systemctl --no-block start "$unit" || return
   done
 }
 
@@ -46,7 +46,7 @@ take_host() { # HOLDER: takes the lock, and undoes a push that was cut short
 refuse() { # OUTCOME DETAIL: nothing that is in force has been touched
   local detail=$2
   [ "$release" = "$previous" ] || rm -rf "${releases:?}/$release"
-  if [ -z "$previous" ] && [ ! -s "$home/.pending" ]; then rm -f "$home/.packages" "$home/.pending" && rmdir "$releases" "$home" 2> /dev/null; fi
+  if [ -z "$previous" ] && [ ! -s "$home/.pending" ]; then rm -f "$home/.packages" "$home/.pending"* && rmdir "$releases" "$home" 2> /dev/null; fi
   [ -z "$is_recovered" ] || detail+=". Before that, a push that had been cut short was undone"
   finish "$1" "$detail"
 }
@@ -55,7 +55,10 @@ activate() { # PUSHER
   local output
   take_host "$1"
   # systemd has started this again after it had finished.
-  if [ "$previous" = "$release" ]; then succeed; fi
+  if [ "$previous" = "$release" ]; then
+    [ ! -s "$home/.pending" ] || finish rollback-failed "it was cut short, and could not be undone: $failure"
+    succeed
+  fi
   say progress preparing
   output=$(complete "$release" 2>&1) || refuse not-completed "$(one_line "${output:-a command of it failed and gave no reason}")"
   put_in_force

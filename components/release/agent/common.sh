@@ -82,6 +82,10 @@ same_file() { # PATH PATH: compares without starting a program
   [ "$one" = "$other" ]
 }
 
+write_durably() { # PATH TEXT: or leaves what was there
+  printf '%s\n' "$2" > "$1.new" && sync "$1.new" && mv -fT "$1.new" "$1" && sync "${1%/*}"
+}
+
 column() { # RELEASE TABLE: the first column of a release's table, into the array `cells`; empty without a release
   cells=()
   [ -z "$1" ] || column_of "$releases/$1" "$2"

@@ -72,7 +72,7 @@ install_packages() { # NAME...
   local output script
   say progress "installing $*"
   mkdir -p "$root"
-  remember_units "${units[@]}"
+  for unit in "${units[@]}"; do remember_unit "$unit" || finish unfit "$failure"; done
   # shellcheck disable=SC2016 # The unit expands it.
   script=$(declare -f patient_apt_get install_from_lists apt_reasons)'
     umask 077

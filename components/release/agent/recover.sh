@@ -4,8 +4,7 @@
 is_recovered=
 
 begin_switch() { # from here on a switch may be half done; everything to undo it is durable
-  printf '%s\t%s\n' "${previous:-.}" "$release" > "$home/.pending"
-  install_recovery && sync "$home/.pending" "$home"
+  install_recovery && write_durably "$home/.pending" "${previous:-.}"$'\t'"$release"
 }
 
 end_switch() {

@@ -136,7 +136,7 @@ settle() { # FROM TO
   done
   [ -n "$2" ] || return "$status"
   while IFS=$'\t' read -r unit action concern title; do
-    is_among "$unit" "${before[@]}" || remember_units "$unit" || status=1
+    is_among "$unit" "${before[@]}" || remember_unit "$unit" || { status=1; continue; }
     enable "$2" "$unit" || status=1
     if [ -n "${restarted[$unit]-}" ] || { [ "$concern" != . ] && systemctl --quiet is-active "$unit" &&
       { is_same "$1" "$2" "$concern" || { [ "$action" = restart ] && is_kept "$1" "$2" "$concern" "$unit"; }; }; }; then continue; fi

@@ -1,19 +1,15 @@
 # Units that exist without tlsup: sites share them, and leave them as they found them.
 
 # Records the state of a unit before the first site used it, durably. It is restored when the last one is removed.
-remember_units() { # UNIT...
-  local unit active enabled known=()
-  if [ -f "$root/.units" ]; then
-    while read -r unit _; do known+=("$unit"); done < "$root/.units"
-  fi
-  for unit; do
-    if is_among "$unit" "${known[@]}"; then continue; fi
-    enabled=$(systemctl is-enabled "$unit" 2> /dev/null)
-    active=$(systemctl is-active "$unit" 2> /dev/null)
-    # It is yet to start.
-    if is_booting && [ "$enabled" = enabled ]; then active=active; fi
-    printf '%s %s %s\n' "$unit" "$active" "$enabled" >> "$root/.units" && sync "$root/.units"
-  done
+remember_unit() { # UNIT
+  local active enabled
+  ! grep -qs "^$1 " "$root/.units" || return 0
+  enabled=$(systemctl is-enabled "$1" 2> /dev/null)
+  active=$(systemctl is-active "$1" 2> /dev/null)
+  # It is yet to start.
+  if is_booting && [ "$enabled" = enabled ]; then active=active; fi
+  failure="$root/.units could not be written"
+  printf '%s %s %s\n' "$1" "$active" "$enabled" >> "$root/.units" && sync "$root/.units" "$root"
 }
 
 is_booting() {
@@ -34,11 +30,7 @@ runs_for_others() { # UNIT: whether it ran before the first site used it
 }
 
 forget_unit() { # UNIT
-  local line lines=()
-  while IFS= read -r line; do
-    [ "${line%% *}" = "$1" ] || lines+=("$line")
-  done < "$root/.units"
-  printf '%s\n' "${lines[@]}" > "$root/.units.new" && sync "$root/.units.new" && mv -f "$root/.units.new" "$root/.units"
+  write_durably "$root/.units" "$(grep -vs "^$1 " "$root/.units")"
 }
 
 is_used_elsewhere() { # UNIT: whether another site uses it

@@ -1,5 +1,5 @@
 import { Host } from "../../support/hosts";
-import { Injector } from "../../support/injector";
+import { Injector, kill } from "../../support/injector";
 import { SiteInForce } from "../../support/site-in-force";
 
 const domain = "blog.disk.test";
@@ -76,6 +76,26 @@ describe("a full file system", () => {
     limit,
   );
 });
+
+test(
+  "a push that was cut short after the swap, and cannot be undone, is not called proven, and the next one begins by undoing it",
+  async () => {
+    const folder = `/opt/tlsup/${domain}`;
+    const steps = await injector.trace(() => site.renew());
+    await injector.arm(
+      steps.find(({ key }) => / settle .* systemctl /.test(key))!,
+      `mount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder}; ${kill}`,
+    );
+    expect(await host.refusal(await site.next())).toMatch(/CRITICAL: it was cut short, and could not be undone: the link .*Read-only file system/);
+    expect(await injector.disarm()).toBe(true);
+    await host.run(`umount ${folder}`);
+    const refused = { ...(await site.next()), checks: [["false"]] };
+    expect(await host.refusal(refused)).toContain("Before that, a push that had been cut short was undone");
+    await site.expectServed();
+    await site.renew();
+  },
+  limit,
+);
 
 test.each([["/opt"], ["/etc"]])(
   "a file system that is read-only is named before anything is written: %s",
