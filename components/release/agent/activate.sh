@@ -147,7 +147,7 @@ test_release() {
 }
 
 remove() { # PUSHER RELEASE NAME...: the push that is removed, empty if unknown, and every name of it
-  local pushed=$2
+  local pushed=$2 path
   # The record of a former name is deleted now, and its visitors are still on their way.
   [ ! -s "$home/current/former/hosts" ] || sleep 5
   take_host "$1"
@@ -156,12 +156,14 @@ remove() { # PUSHER RELEASE NAME...: the push that is removed, empty if unknown,
   origin_of "$previous"
   # Its names alone would not tell a push that was rolled back from a later one.
   if [ -n "$previous" ] && [ "$origin" != "$pushed" ] && [ "${hosts[*]}" != "$*" ]; then forget_former_names "$@"; fi
-  # A removal that was cut short has left the release's name here.
-  [ -n "$previous" ] || { [ -s "$home/.removing" ] && previous=$(< "$home/.removing"); } || { forget_site; return; }
-  printf '%s\n' "$previous" > "$home/.removing"
-  survey "$previous"
-  failure="the links of ${home##*/} could not be removed"
-  { switch "$previous" "" && settle "$previous" ""; } || finish rollback-failed "$failure"
+  # Of a removal that was cut short, any of them may be left.
+  for path in "$releases/$previous"*; do
+    [ -d "$path" ] || continue
+    release=${path##*/}
+    survey "$release"
+    failure="the links of ${home##*/} could not be removed"
+    { switch "$release" "" && settle_links "$release" "" && settle "$release" ""; } || finish rollback-failed "$failure"
+  done
   forget_site
 }
 
@@ -177,16 +179,11 @@ forget_former_names() { # NAME...
 empty_former_names() { find "$1/former" -type f -delete && without_former_names "$1"; }
 
 forget_site() {
-  local link
-  for link in "$root"/*; do
-    if [ -L "$link" ] && [ "$(readlink "$link")" = "${home##*/}" ]; then rm -f "$link"; fi
-  done
-  rm -rf "${home:?}" "${answers:?}/${home##*/}"
+  find "$root" -maxdepth 1 -lname "${home##*/}" -delete
+  rm -rf "${answers:?}/${home##*/}"
   other_sites
-  if [ "${#others[@]}" = 0 ]; then
-    remove_recovery
-    rm -rf "${root:?}"
-  fi
+  # What could go on from here goes last.
+  if [ "${#others[@]}" = 0 ]; then remove_recovery && rm -rf "${home:?}" "${root:?}"; else rm -rf "${home:?}"; fi
 }
 
 verb=$1 home=$2 releases=$2/releases release=

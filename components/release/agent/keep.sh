@@ -60,9 +60,7 @@ prune_trees() { # removes trees that no release uses, unless they are younger th
 index_domain() {
   local link
   domain_in "$releases/$release"
-  for link in "$root"/*; do
-    if [ -L "$link" ] && [ "$(readlink "$link")" = "${home##*/}" ] && [ "${link##*/}" != "$domain" ]; then rm -f "$link"; fi
-  done
+  find "$root" -maxdepth 1 -lname "${home##*/}" ! -name "$domain" -delete
   link=$root/$domain
   if [ -n "$domain" ] && [ "$link" != "$home" ] && { [ -L "$link" ] || [ ! -e "$link" ]; }; then ln -sfn "${home##*/}" "$link"; fi
 }

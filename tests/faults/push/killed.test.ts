@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { remove } from "../../../components/release/push/execution/push";
 import { planRelease } from "../../../components/deployment/plan";
 import { fullChainPath, privateKeyPath, type Release } from "../../../components/release/common/release";
+import type { ServerSettings } from "../../../components/server/servers";
 import type { ServiceSettings } from "../../../components/service/services";
 import { Host, served } from "../../support/hosts";
 import { freeze, Injector, kill, type Step } from "../../support/injector";
@@ -48,13 +49,13 @@ async function fromLineage(release: Release): Promise<Release> {
   };
 }
 
-/** A release of services alone. */
-function servicesRelease(services: readonly ServiceSettings[]): Promise<Release> {
+/** A release of services, alone or beside a server. */
+function servicesRelease(services: readonly ServiceSettings[], server?: ServerSettings): Promise<Release> {
   const noAsset = (): never => {
     throw new Error("Services have no files beside their modules");
   };
-  const plan = planRelease({ site: domain, domain, platform: { release: "debian-12" }, services, application: undefined, edgeRanges: [], asset: noAsset });
-  return withNewCertificate({ ...plan, secrets: {}, certificate: { source: "release", sha256: "" } });
+  const plan = { site: domain, domain, platform: { release: "debian-12" }, services, application: undefined, edgeRanges: [], asset: noAsset } as const;
+  return withNewCertificate({ ...planRelease({ ...plan, ...(server && { server }) }), secrets: {}, certificate: { source: "release", sha256: "" } });
 }
 
 /** What is pushed, each time with something that differs everywhere. Most steps are tried with the first, so it is one that is pushed fast. */
@@ -136,14 +137,14 @@ describe.each(Object.entries(variants))("%s, killed at every step that no test b
   );
 });
 
-/** Pushes, has the host lose power at a step of the push, and boots it again. */
-async function cutPowerAt(step: Step | undefined, release: Release): Promise<void> {
-  if (!step) throw new Error("The push has no such step");
+/** Has the host lose power at a step of what is done to it, and boots it again. */
+async function cutPowerAt(step: Step | undefined, act: () => Promise<unknown>): Promise<void> {
+  if (!step) throw new Error("There is no such step");
   await injector.arm(step, freeze);
-  const pushing = host.push(release).catch(() => undefined);
+  const acting = act().catch(() => undefined);
   await injector.reached();
   await host.powerCut();
-  await pushing;
+  await acting;
   await host.powerOn();
   await injector.disarm();
 }
@@ -162,7 +163,7 @@ test(
     const leaf = await served(host.address, domain);
     await cutPowerAt(
       steps.find(({ key }) => /\bprove\b/.test(key)),
-      await release("apache"),
+      async () => host.push(await release("apache")),
     );
     expect(await host.run(`${wrong}; systemctl is-enabled nginx apache2; systemctl is-active nginx apache2; true`)).toBe(
       ["enabled", "disabled", "active", "inactive"].join("\n"),
@@ -170,6 +171,41 @@ test(
     expect(await served(host.address, domain)).toBe(leaf);
     await remove(host.destination, { site: domain, domain, aliases: {} });
     expect(await host.run("systemctl is-enabled nginx apache2; systemctl is-active nginx apache2; true")).toBe("disabled\ndisabled\ninactive\ninactive");
+  },
+  limit,
+);
+
+test(
+  "a removal that was killed at any step, or lost power, is done by the next one, and the owner's units are as they were",
+  async () => {
+    await host.run(
+      "export DEBIAN_FRONTEND=noninteractive; apt-get update -q > /dev/null && apt-get install -qy --no-install-recommends nginx vsftpd > /dev/null; " +
+        "systemctl disable --quiet --now nginx vsftpd; systemctl mask --quiet nginx",
+    );
+    const look =
+      "systemctl is-enabled nginx vsftpd; systemctl is-active nginx vsftpd; sha256sum /etc/vsftpd.conf; find /opt /etc /run -name '*tlsup*' -print; " +
+      "ls /etc/nginx/conf.d";
+    const before = await host.run(look);
+    const release = await servicesRelease([{ kind: "vsftpd" }], { kind: "nginx", upstream: "http://127.0.0.1:80" });
+    const gone = (): Promise<void> => remove(host.destination, { site: domain, domain, aliases: {} });
+    await host.push(release);
+    const steps = await injector.trace(gone);
+    expect(await host.run(look)).toBe(before);
+    const left = async (step: Step, act: () => Promise<unknown>): Promise<void> => {
+      await host.push(release);
+      await act();
+      await gone();
+      expect({ step: step.key, left: await host.run(look) }).toEqual({ step: step.key, left: before });
+    };
+    for (const step of steps)
+      await left(step, async () => {
+        await injector.arm(step, kill);
+        await gone().catch(() => undefined);
+        expect({ step: step.key, isReached: await injector.disarm() }).toEqual({ step: step.key, isReached: true });
+      });
+    const stop = steps.find(({ key }) => / leave settle remove .*systemctl/.test(key))!;
+    await left(stop, () => cutPowerAt(stop, gone));
+    await host.run("systemctl unmask --quiet nginx");
   },
   limit,
 );
@@ -183,7 +219,7 @@ test(
     const old = await served(host.address, domain);
     await cutPowerAt(
       steps.find(({ key }) => key.includes(" systemctl ") && key.includes("settle")),
-      await release(3),
+      async () => host.push(await release(3)),
     );
     expect(await host.run(`${wrong}; systemctl list-units --failed --plain --no-legend`)).toBe("");
     expect(await served(host.address, domain)).toBe(old);
