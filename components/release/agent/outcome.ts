@@ -21,14 +21,15 @@ const sentences: Readonly<Record<Failure, (detail: string) => string>> = {
   refused: (detail) => `the server's own check refused it: ${detail}. What the host serves was not touched`,
   rolledBack: (detail) => `${detail}. It was rolled back: the host serves what it served before`,
   rollbackFailed: (detail) => `CRITICAL: ${detail}. Look at the host now; the next push begins by putting it back`,
-  locked: (detail) => `${detail}. Nothing was changed. Wait until it is done, then run again`,
+  locked: (detail) => `${detail}. What the host serves was not touched. Wait until it is done, then run again`,
   occupied: (detail) =>
     `it needs what something else on the host has: ${detail}. What the host serves was not touched. Stop the other one, or choose another port, server or host`,
   unfit: (detail) => `the host cannot take it: ${detail}. What the host serves was not touched`,
   notInstalled: (detail) => `${detail}. What the host serves was not touched; packages that were installed meanwhile stay`,
   notCompleted: (detail) => `it could not be completed on the host: ${detail}. What the host serves was not touched`,
   brokenBefore: (detail) => `the host's own configuration was broken before, and must be repaired first: ${detail}. What the host serves was not touched`,
-  malformed: (detail) => `it is not of the expected form: ${detail}. Nothing was changed on the host. Update tlsup, as a release that it made itself must be`,
+  malformed: (detail) =>
+    `it is not of the expected form: ${detail}. What the host serves was not touched. Update tlsup, as a release that it made itself must be`,
 };
 
 /** The failure that an exit code stands for; undefined for any other code, as when the activation itself was killed. */

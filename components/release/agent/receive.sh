@@ -66,26 +66,30 @@ require_version() { # RELATION: nginx, or nginx (>= 1.22)
     finish not-installed "the package $name must be $operator $needed: the host has $found"
 }
 
-# Runs in its own unit, so that a lost connection cannot leave dpkg half done. Packages must not start their services, as another
-# process may hold the port until the release is in force. Source: systemctl(1), SYSTEMD_OFFLINE.
+# Runs in its own unit, so that a lost connection cannot leave dpkg half done. Packages must not start their services, now or at a reboot, as
+# the release may be refused, and another process may hold the port. Source: systemctl(1), SYSTEMD_OFFLINE.
 install_packages() { # NAME...
   local output script
   say progress "installing $*"
   mkdir -p "$root"
-  for unit in "${units[@]}"; do remember_unit "$unit" || finish unfit "$failure"; done
   # shellcheck disable=SC2016 # The unit expands it.
   script=$(declare -f patient_apt_get install_from_lists apt_reasons)'
     umask 077
-    exec 9>> "$1"
+    exec 9>> "$1/.apt-lock"
     flock --wait 1800 9 || { echo "another push has been installing packages for half an hour"; exit 1; }
     umask 022
-    shift
+    for unit in $2; do systemctl -q is-enabled "$unit" || off+=("$unit"); done 2> /dev/null
     dpkg --configure -a 9>&-
-    install_from_lists "$@" 9>&-
+    install_from_lists "${@:3}" 9>&-
+    status=$?
+    for unit in "${off[@]}"; do
+      if systemctl -q is-enabled "$unit" && ! grep -qs "^${unit%.service}[.@]" "$1"/*/current/.tlsup/services; then systemctl -q disable "$unit"; fi
+    done 2> /dev/null
+    exit "$status"
   '
   # By standard input, as systemd cannot reread a command of several lines.
   output=$(printf '%s' "$script" | systemd-run --quiet --wait --pipe --collect --setenv=SYSTEMD_OFFLINE=1 --setenv=DEBIAN_FRONTEND=noninteractive \
-    --setenv=LC_ALL=C bash -c 'source /dev/stdin' install "$root/.apt-lock" "$@" 2>&1) ||
+    --setenv=LC_ALL=C bash -c 'source /dev/stdin' install "$root" "${units[*]/@*/.service}" "$@" 2>&1) ||
     finish not-installed "the packages $* could not be installed: $(one_line "$output")"
   systemctl daemon-reload
 }

@@ -153,8 +153,9 @@ settle() { # FROM TO
 enable() { # RELEASE UNIT: makes it start again after a reboot
   column "$1" links
   if is_among "/etc/systemd/system/$2" "${cells[@]}"; then return 0; fi
-  systemctl -q is-enabled "$2" 2> /dev/null && return
-  { systemctl -q unmask "$2" && systemctl -q unmask --runtime "$2" && systemctl -q enable "$2"; } 2> /dev/null && return
-  failure="$2 could not be enabled"
+  set -- "${2/@*/.service}"
+  systemctl -q is-enabled "$1" 2> /dev/null && return
+  { systemctl -q unmask "$1" && systemctl -q unmask --runtime "$1" && systemctl -q enable "$1"; } 2> /dev/null && return
+  failure="$1 could not be enabled"
   return 1
 }

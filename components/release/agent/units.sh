@@ -1,10 +1,12 @@
 # Units that exist without tlsup: sites share them, and leave them as they found them.
 
+# Whether a reboot starts an instance, its service decides: `postfix.service` starts `postfix@-.service`.
+
 # Records the state of a unit before the first site used it, durably. It is restored when the last one is removed.
 remember_unit() { # UNIT
   local active enabled
   ! grep -qs "^$1 " "$root/.units" || return 0
-  enabled=$(systemctl is-enabled "$1" 2> /dev/null)
+  enabled=$(systemctl is-enabled "${1/@*/.service}" 2> /dev/null)
   active=$(systemctl is-active "$1" 2> /dev/null)
   # It is yet to start.
   if is_booting && [ "$enabled" = enabled ]; then active=active; fi
@@ -78,7 +80,7 @@ leave() { # RELEASE UNIT: handles a unit that the release in force no longer nam
   fi
   while read -r unit active enabled; do
     [ "$unit" = "$2" ] || continue
-    case $enabled in enabled | static | alias | indirect | generated) ;; *) systemctl --quiet disable "$2" 2> /dev/null ;; esac
+    case $enabled in enabled* | static | alias | indirect | generated) ;; *) systemctl --quiet disable "${2/@*/.service}" 2> /dev/null ;; esac
     if [ "$active" != active ]; then
       systemctl "${stop[@]}" "$2"
     elif is_booting; then
@@ -89,8 +91,8 @@ leave() { # RELEASE UNIT: handles a unit that the release in force no longer nam
       manage reload-or-restart "$2"
     fi || return
     case $enabled in
-      masked) systemctl --quiet mask "$2" ;;
-      masked-runtime) systemctl --quiet mask --runtime "$2" ;;
+      masked) systemctl --quiet mask "${2/@*/.service}" ;;
+      masked-runtime) systemctl --quiet mask --runtime "${2/@*/.service}" ;;
     esac || return
   done < "$root/.units"
   forget_unit "$2"

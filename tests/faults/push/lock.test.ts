@@ -38,7 +38,7 @@ test(
     await host.run("systemd-run --quiet --unit=holder flock /opt/tlsup/.lock sleep 600");
     await host.run("until ! flock --nonblock /opt/tlsup/.lock true; do sleep 0.1; done");
     expect(await host.refusal(await site.next())).toMatch(
-      /the process \d+ holds the lock of the host, \/opt\/tlsup\/\.lock: \S*flock \/opt\/tlsup\/\.lock sleep 600.*Nothing was changed/,
+      /the process \d+ holds the lock of the host, \/opt\/tlsup\/\.lock: \S*flock \/opt\/tlsup\/\.lock sleep 600.*What the host serves was not touched/,
     );
     await host.run("systemctl stop holder");
     await site.renew();
