@@ -77,19 +77,18 @@ export class Vps extends pulumi.ComponentResource {
     super("tlsup:index:Vps", name, {}, opts);
     const login = sshKeyPair(`${name}-login`, this);
     const temporary = sshKeyPair(`${name}-first-contact`, this);
+    const gates = { web, open, ssh };
     const needs: MachineNeeds = {
       loginKey: login.publicKeyOpenssh.apply((key) => key.trim()),
       mark: temporary.publicKeyOpenssh.apply((key) => createHash("sha256").update(key).digest("hex").slice(0, 16)),
       userData: pulumi.all([temporary.privateKeyOpenssh, temporary.publicKeyOpenssh]).apply(([privateKey, publicKey]) => userData({ privateKey, publicKey })),
-      web,
-      open,
-      ssh,
+      ...gates,
+      memory: new HostMemory(`${name}-memory`, remembered(settings, gates), { parent: this }),
     };
     const { id, address, ipv6 } = makerOf(settings.provider).machine(name, settings, needs, this);
     this.address = address;
     if (ipv6) this.ipv6 = ipv6;
     const contact = { host: address, port: pulumi.output(22), user: pulumi.output("root"), privateKey: login.privateKeyOpenssh };
-    new HostMemory(`${name}-memory`, remembered(settings, needs), { parent: this });
     const hostKey = new HostKey(
       `${name}-host-key`,
       { ...contact, temporaryKey: temporary.publicKeyOpenssh.apply((key) => key.trim()), machine: id },
@@ -111,7 +110,7 @@ export class Vps extends pulumi.ComponentResource {
 /** What to remember about a machine. */
 function remembered(
   { provider, region, size, image = makerOf(provider).defaultImage, ...settings }: Inputs<MachineSettings>,
-  { web, open, ssh }: MachineNeeds,
+  { web, open, ssh }: Pick<MachineNeeds, "web" | "open" | "ssh">,
 ): HostMemoryArgs {
   const reachable = whenKnown({ from: web.from, open, ssh }, (known: Gates) => reachableBy(known.from, known.open, known.ssh));
   return {

@@ -180,7 +180,7 @@ describe("a machine that is replaced", () => {
   );
 
   test.concurrent(
-    "moved: from vendor to vendor, made larger at each, and to a machine that is there already: no visit fails, and nobody comes past the edge",
+    "moved: from vendor to vendor, made larger and as small again, to another architecture, and to a machine that is there: no visit fails, and none gets past the edge",
     async () => {
       const name = "moved";
       const owned = await Droplet.create("owned");
@@ -188,19 +188,22 @@ describe("a machine that is replaced", () => {
         name,
         () => ({ host: reserved }),
         async (stack, configure) => {
-          const steps = [
-            [vendors.hetzner, floating, { size: "cx33" }, { serverType: "cx33", status: "running" }],
-            [vendors.linode, moved, { size: "g6-standard-1" }, { type: "g6-standard-1", status: "running" }],
-          ] as const;
-          for (const [vendor, there, larger, outputs] of steps) {
+          const stay = async (vendor: (typeof vendors)["hetzner"], there: typeof floating, type: string, former: string, larger: string): Promise<void> => {
             await configure({ host: there });
             await undisturbed(name, 2, () => stack.up());
             expect((await machinesOf(stack)).map(({ urn }) => urn)).toEqual([expect.stringContaining(vendor.machine)]);
-            await configure({ host: { ...there, ...larger } });
-            await stack.up();
-            await stack.expect("preview", "--refresh", "--expect-no-changes");
-            expect((await machinesOf(stack))[0]?.outputs).toMatchObject(outputs);
-          }
+            for (const size of [larger, former]) {
+              await configure({ host: { ...there, size } });
+              await stack.up();
+              await stack.expect("preview", "--refresh", "--expect-no-changes");
+              expect((await machinesOf(stack))[0]?.outputs).toMatchObject({ [type]: size, status: "running" });
+            }
+          };
+          await stay(vendors.hetzner, floating, "serverType", "cx23", "cx33");
+          await configure({ host: { ...floating, size: "cax11" } });
+          expect((await stack.run("preview")).output).toContain("replaces the machine, as its size becomes cax11");
+          await undisturbed(name, 2, () => stack.up());
+          await stay(vendors.linode, moved, "type", "g6-nanode-1", "g6-standard-1");
           await configure({ host: { provider: "existing", address: owned.address } }, { privateKey: readFileSync(owned.keyFile, "utf8") });
           await undisturbed(name, 1, () => stack.up());
           expect(await machinesOf(stack)).toEqual([]);

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { ReservedAddress, Vps, type VpsArgs } from "../../components";
 import type * as Components from "../../components";
 import { mockPulumi, registered, valueOf } from "../support/mocks";
@@ -22,6 +23,23 @@ describe("Vps at Hetzner", () => {
     const [server] = inputsOf("Server");
     expect(server).toMatchObject({ location: "fsn1", serverType: "cx23", image: "debian-12", firewallIds: [1234], ignoreRemoteFirewallIds: true });
     expect(inputsOf("HostMemory")).toEqual([expect.objectContaining({ provider: "hetzner", region: "fsn1", image: "debian-12" })]);
+  });
+
+  test("keeps its disk when it gets another type, and is replaced with its memory, as by a type of another architecture", async () => {
+    const told = new Map<string, unknown>();
+    const note: pulumi.ResourceTransformation = ({ type, opts }) => {
+      told.set(type.split(":").at(-1) ?? "", opts.replaceWith);
+      return undefined;
+    };
+    const parent = new pulumi.ComponentResource("tlsup:index:Above", "above", {}, { transformations: [note] });
+    await valueOf(new Vps("blog", args, { parent }).access.hostKey);
+    expect(told.get("Server")).toEqual([expect.objectContaining({ __pulumiType: "tlsup:index:HostMemory" })]);
+    expect(inputsOf("Server")).toEqual([expect.objectContaining({ keepDisk: true })]);
+  });
+
+  test("has no _ in the server's name, which must be a host name", async () => {
+    await valueOf(new Vps("my_blog", args).access.hostKey);
+    expect(registered[at("Server")]?.name).toBe("my-blog");
   });
 
   test("admits everybody by a firewall of its own, which finds the server by a label that no other server has", async () => {

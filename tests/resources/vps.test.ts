@@ -44,6 +44,20 @@ describe("Vps", () => {
     expect(registered[at("Tag")]?.name).toBe("blog:example");
   });
 
+  test("keeps its disk when it gets another size, so that it can have the former one again", async () => {
+    await valueOf(new Vps("blog", args).access.hostKey);
+    expect(inputsOf("Droplet")).toEqual([expect.objectContaining({ resizeDisk: false })]);
+  });
+
+  test("has no _ in the names that DigitalOcean takes as host names", async () => {
+    await valueOf(new Vps("my_blog", args).access.hostKey);
+    expect(["Droplet", "Firewall"].flatMap((type) => registered.flatMap((each) => (each.type.endsWith(`:${type}`) ? [each.name] : [])))).toEqual([
+      "my-blog",
+      "my-blog-everybody",
+      "my-blog",
+    ]);
+  });
+
   test("admits everybody by a firewall of its own, which opens before the other changes", async () => {
     const portsOf = (index: number) => (inputsOf("Firewall")[index]?.inboundRules as { portRange?: string }[]).map(({ portRange }) => portRange ?? "icmp");
     const made = async (web: VpsArgs["web"]): Promise<string[]> => {

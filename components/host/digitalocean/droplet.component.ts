@@ -2,7 +2,7 @@ import * as digitalOcean from "./sdk.component";
 import * as pulumi from "@pulumi/pulumi";
 import { whenKnown } from "../../shared/inputs.component";
 import { everybodysRules, inboundRules, outboundRules, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
-import { ipv6Of, moving, type MachineMaker, type MachineNeeds } from "../common/machine-maker.component";
+import { hostNameOf, ipv6Of, moving, type MachineMaker, type MachineNeeds } from "../common/machine-maker.component";
 import { defaultImage } from "../common/platform";
 import type { DigitalOceanMachine } from "./settings";
 
@@ -14,8 +14,18 @@ export const digitalocean: MachineMaker<DigitalOceanMachine> = {
     const key = new digitalOcean.SshKey(name, { publicKey: needs.loginKey }, { parent });
     const tag = new digitalOcean.Tag(tagName(name), {}, { parent });
     const droplet = new digitalOcean.Droplet(
-      name,
-      { region, size, image, sshKeys: [key.fingerprint], tags: [tag.name], userData: needs.userData, ...(dualStack === true && { ipv6: true }) },
+      hostNameOf(name),
+      {
+        region,
+        size,
+        // A disk that grew cannot shrink: the droplet could never have its former size again.
+        resizeDisk: false,
+        image,
+        sshKeys: [key.fingerprint],
+        tags: [tag.name],
+        userData: needs.userData,
+        ...(dualStack === true && { ipv6: true }),
+      },
       // A droplet that changes its tag would have neither tag in between, and so no firewall.
       // And a droplet cannot lose its IPv6 address: DigitalOcean's plugin would make another one.
       {
@@ -43,7 +53,7 @@ export const digitalocean: MachineMaker<DigitalOceanMachine> = {
 /** It covers droplets by a tag, so it can exist before them. A change of what it covers replaces it; the old firewall stays until nothing needs it. */
 function firewall(name: string, { web, open, ssh }: MachineNeeds, tag: digitalOcean.Tag, parent: pulumi.Resource): digitalOcean.Firewall {
   return new digitalOcean.Firewall(
-    name,
+    hostNameOf(name),
     {
       tags: [tag.name],
       inboundRules: whenKnown({ web, open, ssh }, (known: { readonly web: WebAccess; readonly open: readonly OpenPort[]; readonly ssh: SshAccess }) =>
@@ -61,7 +71,7 @@ function firewall(name: string, { web, open, ssh }: MachineNeeds, tag: digitalOc
  */
 function everybodysFirewall(name: string, tag: digitalOcean.Tag, parent: pulumi.Resource): digitalOcean.Firewall {
   return new digitalOcean.Firewall(
-    `${name}-everybody`,
+    `${hostNameOf(name)}-everybody`,
     { tags: [tag.name], inboundRules: everybodysRules() },
     { parent, replaceOnChanges: ["dropletIds", "tags"] },
   );

@@ -8,7 +8,7 @@ export interface DigitalOceanMachine extends DualStack {
   readonly provider: "digitalocean";
   /** The region's slug, e.g. `fra1`. A change replaces the droplet. */
   readonly region: string;
-  /** The size's slug, e.g. `s-1vcpu-1gb`. A change switches the machine off meanwhile. */
+  /** The size's slug, e.g. `s-1vcpu-1gb`. A change powers the machine off; its disk stays. */
   readonly size: string;
   /**
    * The image's slug: Debian or Ubuntu. A change replaces the droplet.

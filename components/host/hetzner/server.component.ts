@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { whenKnown } from "../../shared/inputs.component";
 import { everybodysRules, inboundRules, type InboundRule, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
-import { ipv6Of, moving, type MachineMaker, type MachineNeeds } from "../common/machine-maker.component";
+import { hostNameOf, ipv6Of, moving, type MachineMaker, type MachineNeeds } from "../common/machine-maker.component";
 import { acceptMovedAddresses } from "../common/moved-address";
 import { OptionalSdk } from "../common/optional-sdk";
 import { loadHetznerSdk, type HetznerSdk } from "./sdk.component";
@@ -23,10 +23,12 @@ export const hetzner: MachineMaker<HetznerMachine> = {
     const key = new sdk.SshKey(name, { publicKey: needs.loginKey }, { parent });
     const firewall = coveringFirewall(sdk, name, needs, parent);
     const server = new sdk.Server(
-      name,
+      hostNameOf(name),
       {
         location: region,
         serverType: size,
+        // A disk that grew cannot shrink: the server could never have its former type again.
+        keepDisk: true,
         image,
         sshKeys: [key.id],
         // Applied from creation on; firewalls that find the server by its label are applied later, and are not listed here.
@@ -38,7 +40,7 @@ export const hetzner: MachineMaker<HetznerMachine> = {
           : // The plugin would power off a server that loses or gets the address. Other user data replaces it instead.
             { userData: needs.userData, publicNets: [{ ipv4Enabled: false, ipv6Enabled: true }] }),
       },
-      { parent, ignoreChanges: ["sshKeys"] },
+      { parent, ignoreChanges: ["sshKeys"], replaceWith: [needs.memory] },
     );
     // Every server has an IPv6 network.
     const ipv6 = dualStack === true || !hasIpv4 ? ipv6Of(server.ipv6Address) : undefined;

@@ -10,7 +10,7 @@ export interface HetznerMachine extends DualStack {
   readonly provider: "hetzner";
   /** The location's name, e.g. `fsn1`. A change replaces the server. */
   readonly region: string;
-  /** The server type's name, e.g. `cx23`. A change switches the machine off meanwhile. */
+  /** The server type's name, e.g. `cx23`. A change powers the machine off; its disk stays. */
   readonly size: string;
   /**
    * The image's name: Debian or Ubuntu. A change replaces the server.

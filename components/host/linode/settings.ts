@@ -8,7 +8,7 @@ export interface LinodeMachine extends DualStack {
   readonly provider: "linode";
   /** The region's id, e.g. `eu-central`. It must offer Linode's metadata service. A change replaces the Linode. */
   readonly region: string;
-  /** The plan's id, e.g. `g6-nanode-1`. A change switches the machine off meanwhile. */
+  /** The plan's id, e.g. `g6-nanode-1`. A change powers the machine off; its disk stays. */
   readonly size: string;
   /**
    * The image's id: Debian or Ubuntu. A change replaces the Linode.

@@ -126,6 +126,8 @@ function image(id: number, slug: Image["slug"], distribution: string, name: stri
 }
 
 export const findSize = (slug: string): Size | undefined => sizes.find((each) => each.slug === slug);
+/** GiB of a droplet's disk. */
+export const diskOf = ({ disk, size }: { readonly disk?: number; readonly size: string }): number | undefined => disk ?? findSize(size)?.disk;
 export const findRegion = (slug: string): Region | undefined => regions.find((each) => each.slug === slug);
 /** Finds by slug or by id; like the vendor, accepts an id as a string too. */
 export const findImage = (key: string | number): Image | undefined => images.find((each) => each.slug === key || String(each.id) === String(key));

@@ -32,9 +32,11 @@ async function perform(state: State, { type, argument }: Action, droplet: Drople
     case "power_cycle":
       await machines.stop(id, type === "reboot" ? "graceful" : "unplug");
       return machines.boot(state.droplets.get(id) ?? droplet, signal);
-    case "resize":
-      state.droplets.put({ ...droplet, size: argument ?? droplet.size });
+    case "resize": {
+      const [size = droplet.size, disk] = argument?.split(" ") ?? [];
+      state.droplets.put({ ...droplet, size, ...(disk !== undefined && { disk: Number(disk) }) });
       return;
+    }
     case "rename":
       state.droplets.put({ ...droplet, name: argument ?? droplet.name });
       return;

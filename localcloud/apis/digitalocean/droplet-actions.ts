@@ -6,7 +6,7 @@ import { recordAction } from "./action-record";
 import { actionsOf } from "./actions";
 import type { Backend } from "./backend";
 import { readBody } from "./body";
-import { findSize } from "./catalog";
+import { diskOf, findSize } from "./catalog";
 import { validateName } from "./droplet-request";
 import { type ApiError, found, notImplemented, unprocessable } from "./errors";
 import { paginate } from "./pagination";
@@ -80,9 +80,9 @@ function resizedTo(droplet: Droplet, { size: slug, disk }: Requested): string {
   if (!size) throw unprocessable("You specified an invalid size for Droplet resize.");
   if (droplet.status !== "off") throw unprocessable("Droplet must be powered off before it is resized.");
   if (size.slug === droplet.size) throw unprocessable("Droplet already has this size.");
-  const present = findSize(droplet.size);
-  if (disk && present && size.disk < present.disk) throw unprocessable("You can not resize to a smaller disk size.");
-  return size.slug;
+  const present = diskOf(droplet) ?? 0;
+  if (size.disk < present) throw unprocessable("You can not resize to a smaller disk size.");
+  return `${size.slug} ${disk ? size.disk : present}`;
 }
 
 function refuseLocked(state: State, droplet: Droplet): void {

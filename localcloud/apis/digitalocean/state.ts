@@ -15,6 +15,11 @@ export interface Droplet extends MachineRecord {
   readonly name: string;
   readonly region: string;
   readonly size: string;
+  /**
+   * GiB of its disk.
+   * @default that of its size
+   */
+  readonly disk?: number;
   readonly image: string;
   readonly privateAddress: string;
   readonly tags: readonly string[];
@@ -43,7 +48,7 @@ export interface Action extends ActionRecord {
   readonly type: ActionType;
   readonly resourceType: "droplet" | "reserved_ip";
   readonly region: string;
-  /** resize: the size; rename: the name; assign_ip: the droplet's id. */
+  /** resize: the size and the GiB of the disk; rename: the name; assign_ip: the droplet's id. */
   readonly argument?: string;
 }
 

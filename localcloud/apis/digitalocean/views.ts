@@ -2,7 +2,7 @@ import { ipv6Of } from "../../hosts/ipv6";
 import type { Instance } from "../../instance";
 import { isLocked } from "../../machines/record";
 import { privateNetmask, publicNetmask } from "./private-network";
-import { findImage, findRegion, findSize } from "./catalog";
+import { diskOf, findImage, findRegion, findSize } from "./catalog";
 import { ipv6AddressesOf, type AccountKey, type Action, type Droplet, type State } from "./state";
 import { defaultVpc } from "./vpc";
 
@@ -19,8 +19,8 @@ export function viewDroplet(state: State, instance: Instance, droplet: Droplet):
     name: droplet.name,
     memory: size?.memory,
     vcpus: size?.vcpus,
-    disk: size?.disk,
-    disk_info: [{ type: "local", size: { amount: size?.disk, unit: "gib" } }],
+    disk: diskOf(droplet),
+    disk_info: [{ type: "local", size: { amount: diskOf(droplet), unit: "gib" } }],
     locked: isLocked(state.actions, droplet.id),
     status: droplet.status,
     kernel: null,

@@ -45,7 +45,7 @@ export interface ServerType {
   readonly cpu_type: "shared";
   readonly category: string;
   readonly storage_type: "local";
-  readonly architecture: "x86";
+  readonly architecture: "x86" | "arm";
   readonly deprecated: false;
   readonly deprecation: null;
   readonly prices: readonly object[];
@@ -53,7 +53,7 @@ export interface ServerType {
 }
 
 /** Has no prices, as nothing here costs anything. */
-const type = (id: number, name: string, cores: number, memory: number, disk: number): ServerType => ({
+const type = (id: number, name: string, cores: number, memory: number, disk: number, architecture: ServerType["architecture"] = "x86"): ServerType => ({
   id,
   name,
   description: name.toUpperCase(),
@@ -63,14 +63,14 @@ const type = (id: number, name: string, cores: number, memory: number, disk: num
   cpu_type: "shared",
   category: "cost_optimized",
   storage_type: "local",
-  architecture: "x86",
+  architecture,
   deprecated: false,
   deprecation: null,
   prices: [],
   locations: locations.map(({ id: place, name: slug }) => ({ id: place, name: slug, deprecation: null, available: true, recommended: false })),
 });
 
-/** The server types with a shared x86 processor: https://www.hetzner.com/cloud */
+/** The server types with a shared x86 processor, and one with an Arm processor, which is x86 here: https://www.hetzner.com/cloud */
 export const serverTypes: readonly ServerType[] = [
   type(114, "cx23", 2, 4, 40),
   type(115, "cx33", 4, 8, 80),
@@ -78,6 +78,7 @@ export const serverTypes: readonly ServerType[] = [
   type(22, "cpx11", 2, 2, 40),
   type(23, "cpx21", 3, 4, 80),
   type(24, "cpx31", 4, 8, 160),
+  type(45, "cax11", 2, 4, 40, "arm"),
 ];
 
 export interface Image {
@@ -126,3 +127,7 @@ function find<T extends { readonly id: number; readonly name: string }>(all: rea
 export const findLocation = (key: string | number): Location | undefined => find(locations, key);
 export const findServerType = (key: string | number): ServerType | undefined => find(serverTypes, key);
 export const findImage = (key: string | number): Image | undefined => find(images, key);
+
+/** GB of a server's disk. */
+export const diskOf = ({ disk, serverType }: { readonly disk?: number; readonly serverType: string }): number | undefined =>
+  disk ?? findServerType(serverType)?.disk;

@@ -32,10 +32,12 @@ async function perform(state: State, { type, argument }: Action, server: Server,
     case "reset_server":
       await machines.stop(server.id, type === "reboot_server" ? "graceful" : "unplug");
       return machines.boot(state.servers.get(server.id) ?? server, signal);
-    case "change_server_type":
-      state.servers.put({ ...server, serverType: argument ?? server.serverType });
+    case "change_server_type": {
+      const [serverType = server.serverType, disk] = argument?.split(" ") ?? [];
+      state.servers.put({ ...server, serverType, ...(disk !== undefined && { disk: Number(disk) }) });
       // The API always starts it again, even if a client switched it off.
       return machines.boot(state.servers.get(server.id) ?? server, signal);
+    }
     case "delete_server":
     case "set_firewall_rules":
     case "apply_firewall":

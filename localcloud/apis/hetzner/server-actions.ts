@@ -4,7 +4,7 @@ import { isLocked } from "../../machines/record";
 import { recordAction, viewAction } from "./actions";
 import type { Backend } from "./backend";
 import { readBody } from "./body";
-import { findServerType } from "./catalog";
+import { diskOf, findServerType } from "./catalog";
 import { conflict, found, invalid, locked } from "./errors";
 import type { Command, Server } from "./state";
 
@@ -37,8 +37,9 @@ export function serverActionRoutes(app: Hono, { state, lifecycle }: Backend): vo
     const type = findServerType(wanted.server_type);
     if (!type) throw invalid("server_type", "server type not found");
     if (server.status !== "off") throw conflict("server_not_stopped", "server must be stopped");
-    const present = findServerType(server.serverType);
-    if (wanted.upgrade_disk && present && type.disk < present.disk) throw invalid("server_type", "the disk of the server does not fit");
-    return c.json(begin(server, "change_server_type", type.name), 201);
+    if (type.architecture !== findServerType(server.serverType)?.architecture) throw invalid("server_type", "the architecture of the server is another");
+    const disk = diskOf(server) ?? 0;
+    if (type.disk < disk) throw invalid("server_type", "the disk of the server does not fit");
+    return c.json(begin(server, "change_server_type", `${type.name} ${wanted.upgrade_disk ? type.disk : disk}`), 201);
   });
 }

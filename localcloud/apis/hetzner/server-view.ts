@@ -1,7 +1,7 @@
 import { ipv6NetworkOf } from "../../hosts/ipv6";
 import { isLocked } from "../../machines/record";
 import type { Backend } from "./backend";
-import { findImage, findLocation, findServerType } from "./catalog";
+import { diskOf, findImage, findLocation, findServerType } from "./catalog";
 import { appliesTo } from "./settings";
 import type { Server } from "./state";
 
@@ -37,7 +37,7 @@ export function viewServer({ state, lifecycle }: Backend, server: Server): objec
     labels: server.labels,
     volumes: [],
     load_balancers: [],
-    primary_disk_size: type?.disk,
+    primary_disk_size: diskOf(server),
     placement_group: null,
   };
 }

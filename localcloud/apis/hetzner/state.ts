@@ -16,6 +16,11 @@ export interface Server extends MachineRecord {
   readonly name: string;
   readonly location: string;
   readonly serverType: string;
+  /**
+   * GB of its disk.
+   * @default that of its type
+   */
+  readonly disk?: number;
   readonly image: string;
   /**
    * Whether it has a public IPv4 address. Its `address` is then for outgoing connections alone.
@@ -49,7 +54,7 @@ export type Command =
 export interface Action extends ActionRecord {
   readonly type: Command;
   readonly resourceType: ResourceType;
-  /** change_server_type: the type; apply_firewall, assign_floating_ip: the server's id. */
+  /** change_server_type: the type and the GB of the disk; apply_firewall, assign_floating_ip: the server's id. */
   readonly argument?: string;
 }
 

@@ -117,6 +117,11 @@ export function find<T extends { readonly id: string }>(all: readonly T[], id: s
   return all.find((item) => item.id === id);
 }
 
+/** MB of a Linode's disks. */
+export function diskOf({ disk, type: id }: { readonly disk?: number; readonly type: string }): number {
+  return disk ?? find(types, id)?.disk ?? 0;
+}
+
 /** /v4/regions, /v4/linode/types, /v4/images */
 export function catalogRoutes(app: Hono): void {
   const collections = { "/v4/regions": regions, "/v4/linode/types": types, "/v4/images": images } as const;

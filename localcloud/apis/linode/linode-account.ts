@@ -29,9 +29,10 @@ async function perform(state: State, { type, argument }: Event, linode: Linode, 
       await machines.stop(linode.id, "graceful");
       return machines.boot(state.linodes.get(linode.id) ?? linode, signal);
     case "linode_resize": {
+      const [type = linode.type, disk] = argument?.split(" ") ?? [];
       const runs = linode.status === "active";
       if (runs) await machines.stop(linode.id, "graceful");
-      const resized = state.linodes.put({ ...(state.linodes.get(linode.id) ?? linode), type: argument ?? linode.type });
+      const resized = state.linodes.put({ ...(state.linodes.get(linode.id) ?? linode), type, ...(disk !== undefined && { disk: Number(disk) }) });
       return runs ? machines.boot(resized, signal) : undefined;
     }
     case "linode_create":

@@ -1,5 +1,5 @@
 import { ipv6Of } from "../../hosts/ipv6";
-import { find, images, types } from "./catalog";
+import { diskOf, find, images, types } from "./catalog";
 import { time } from "./events";
 import type { Event, Linode, State } from "./state";
 
@@ -59,7 +59,7 @@ function diskLabel({ image }: Linode): string {
 
 /** The disks of a Linode: that of its image, and the swap. */
 export function viewDisks(linode: Linode): object[] {
-  const size = find(types, linode.type)?.disk ?? 0;
+  const size = diskOf(linode);
   const swap = 512;
   const disk = (number: number, label: string, filesystem: string, megabytes: number): object => ({
     id: Number(linode.id) * 10 + number,

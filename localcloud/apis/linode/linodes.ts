@@ -5,7 +5,7 @@ import { isLocked } from "../../machines/record";
 import { optional } from "../common/optional";
 import type { Backend } from "./backend";
 import { readBody } from "./body";
-import { find, types } from "./catalog";
+import { diskOf, find, types } from "./catalog";
 import { busy, found, invalid } from "./errors";
 import { begin, recordDone } from "./events";
 import { viewFirewall } from "./firewall-view";
@@ -72,10 +72,13 @@ export function linodeRoutes(app: Hono, backend: Backend): void {
   }
   app.post(`${path}/:id/resize`, (c) => {
     const linode = get(c.req.param("id"));
-    const { type } = readBody(c, resize);
-    if (!find(types, type)) throw invalid("type", "A valid plan type by that ID was not found");
+    const { type, allow_auto_disk_resize: grows = true } = readBody(c, resize);
+    const wanted = find(types, type);
+    if (!wanted) throw invalid("type", "A valid plan type by that ID was not found");
     if (type === linode.type) throw invalid("type", "Linode is already running this service plan.");
-    act(linode.id, "linode_resize", type);
+    const disk = diskOf(linode);
+    if (wanted.disk < disk) throw invalid(undefined, "Linode has allocated more disk than the new service plan allows. Delete or resize disks smaller.");
+    act(linode.id, "linode_resize", `${type} ${grows ? wanted.disk : disk}`);
     return c.json({});
   });
 }

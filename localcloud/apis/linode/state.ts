@@ -12,6 +12,11 @@ export interface Linode extends MachineRecord {
   readonly label: string;
   readonly region: string;
   readonly type: string;
+  /**
+   * MB of its disks.
+   * @default those of its type
+   */
+  readonly disk?: number;
   readonly image: string;
   readonly tags: readonly string[];
   readonly isWatched: boolean;
@@ -39,7 +44,7 @@ export type Command =
 export interface Event extends ActionRecord {
   readonly type: Command;
   readonly entityType: EntityType;
-  /** linode_resize: the type; firewall_device_add, ipaddress_update: the Linode's id. */
+  /** linode_resize: the type and the MB of the disks; firewall_device_add, ipaddress_update: the Linode's id. */
   readonly argument?: string;
 }
 

@@ -44,6 +44,17 @@ test.each<[string, Partial<HostMemoryInputs>, readonly string[]]>([
   expect(hostEffects({ ...before, ...changes }, before)).toEqual(told);
 });
 
+test.each([
+  ["cx23", "cax11"],
+  ["cax11", "cx23"],
+])("a machine whose %s becomes %s is replaced, as no vendor changes its architecture, and one that stays with its own is not", async (former, size) => {
+  const [olds, news] = [former, size].map((each) => ({ ...before, provider: "hetzner", size: each })) as [HostMemoryInputs, HostMemoryInputs];
+  expect(hostEffects(news, olds)).toEqual([expect.stringMatching(`^replaces the machine, as its size becomes ${size}: `)]);
+  expect(hostMemoryProvider.diff("hetzner/fra1", olds, news)).toEqual({ changes: true, replaces: ["size"] });
+  const { outs } = await hostMemoryProvider.create(olds);
+  expect(hostMemoryProvider.diff("hetzner/fra1", outs, { ...olds, size: `${former}9` })).toEqual({ changes: true, replaces: [] });
+});
+
 test("a preview tells of a machine that gets an IPv4 address again", () => {
   const without = { ...before, ipv4Enabled: false };
   expect(hostEffects(without, without)).toEqual([]);

@@ -64,6 +64,18 @@ it("does not shrink a disk", async () => {
   expect([status, body.message]).toEqual([422, "You can not resize to a smaller disk size."]);
 });
 
+it("gets its former size again unless its disk grew", async () => {
+  const { size_slug: former, disk } = await api.droplet(id);
+  await api.act(id, { type: "power_off" });
+  await api.act(id, { type: "resize", size: "s-2vcpu-4gb", disk: false });
+  expect((await api.droplet(id)).disk).toBe(disk);
+  await api.act(id, { type: "resize", size: former, disk: false });
+  await api.act(id, { type: "resize", size: "s-2vcpu-4gb", disk: true });
+  expect((await api.droplet(id)).disk).toBeGreaterThan(disk);
+  const { status, body } = await api.ask("POST", `droplets/${String(id)}/actions`, { type: "resize", size: former, disk: false });
+  expect([status, body.message]).toEqual([422, "You can not resize to a smaller disk size."]);
+});
+
 it("takes no second action while one is under way", async () => {
   api.hosts.silent = true;
   await api.succeed("POST", `droplets/${String(id)}/actions`, { type: "reboot" });

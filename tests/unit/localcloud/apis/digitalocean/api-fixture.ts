@@ -30,6 +30,7 @@ export interface Droplet {
   readonly status: string;
   readonly locked: boolean;
   readonly memory: number;
+  readonly disk: number;
   readonly size_slug: string;
   readonly tags: readonly string[];
   readonly features: readonly string[];

@@ -27,6 +27,7 @@ export interface Server {
   readonly name: string;
   readonly status: string;
   readonly server_type: { readonly name: string };
+  readonly primary_disk_size: number;
   readonly public_net: {
     readonly ipv4: { readonly ip: string };
     readonly ipv6: { readonly ip: string } | null;

@@ -96,6 +96,20 @@ test("another type is given to a server that is off alone, and starts it", async
   expect(await api.server(id)).toMatchObject({ status: "running", server_type: { name: "cx33" } });
 });
 
+test("a disk never shrinks, and no server gets another architecture: a refusal leaves the server off", async () => {
+  const { id } = await api.created();
+  const change = (server_type: string, upgrade_disk: boolean) => api.refused("POST", `servers/${id}/actions/change_type`, { server_type, upgrade_disk });
+  const become = async (server_type: string, upgrade_disk: boolean) => {
+    await api.succeed("POST", `servers/${id}/actions/poweroff`);
+    await api.succeed("POST", `servers/${id}/actions/change_type`, { server_type, upgrade_disk });
+    return (await api.server(id)).primary_disk_size;
+  };
+  expect([await become("cx33", false), await become("cx23", false), await become("cx33", true)]).toEqual([40, 40, 80]);
+  await api.succeed("POST", `servers/${id}/actions/poweroff`);
+  expect([await change("cx23", false), await change("cx23", true), await change("cax11", false)]).toEqual(Array(3).fill("422 invalid_input"));
+  expect(await api.server(id)).toMatchObject({ status: "off", server_type: { name: "cx33" }, primary_disk_size: 80 });
+});
+
 test("a listing has pages, and finds by name and by labels", async () => {
   for (const name of ["a", "b", "c"]) await api.created({ name, labels: { tier: name === "c" ? "db" : "web" } });
   const page = await api.succeed("GET", "servers?per_page=2&page=2");

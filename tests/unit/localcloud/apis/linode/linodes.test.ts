@@ -66,7 +66,7 @@ test("fourteen Linodes have addresses, and the next one is told why it has none"
 
 test("another plan is given to a Linode by a shutdown and a boot; one that was off stays off", async () => {
   const { id } = await api.created();
-  await api.succeed("POST", `linode/instances/${id}/resize`, { type: "g6-standard-2" });
+  await api.succeed("POST", `linode/instances/${id}/resize`, { type: "g6-standard-2", allow_auto_disk_resize: false });
   expect(await api.linode(id)).toMatchObject({ status: "running", type: "g6-standard-2" });
   expect(settingsOf(id)?.limits).toEqual({ vcpus: 2, memory: 4096 });
   expect(await api.refused("POST", `linode/instances/${id}/resize`, { type: "g6-standard-2" })).toBe("400 type");
@@ -74,6 +74,8 @@ test("another plan is given to a Linode by a shutdown and a boot; one that was o
   await api.succeed("POST", `linode/instances/${id}/shutdown`);
   await api.succeed("POST", `linode/instances/${id}/resize`, { type: "g6-nanode-1" });
   expect((await api.linode(id)).status).toBe("offline");
+  await api.succeed("POST", `linode/instances/${id}/resize`, { type: "g6-standard-2" });
+  expect(await api.refused("POST", `linode/instances/${id}/resize`, { type: "g6-nanode-1", allow_auto_disk_resize: false })).toBe("400 -");
 });
 
 test("a listing has pages, and finds by filters", async () => {
