@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "./droplets";
 
-/** OpenSSH's agent with one key. */
+/** OpenSSH's agent with some keys. */
 export class Agent {
   private constructor(
     private readonly folder: string,
@@ -16,20 +16,20 @@ export class Agent {
     return join(this.folder, "agent");
   }
 
-  static async start(keyFile: string): Promise<Agent> {
+  static async start(...keyFiles: readonly string[]): Promise<Agent> {
     const folder = mkdtempSync(join(tmpdir(), "tlsup-agent-"));
     const agent = new Agent(folder, spawn("ssh-agent", ["-D", "-a", join(folder, "agent")], { stdio: "ignore" }));
     await until(
-      () => Promise.resolve(agent.#takes(keyFile)),
+      () => Promise.resolve(agent.#takes(keyFiles)),
       (isTaken) => isTaken,
     );
     return agent;
   }
 
-  /** Whether it has the key; it may not listen yet. */
-  #takes(keyFile: string): boolean {
+  /** Whether it has the keys; it may not listen yet. */
+  #takes(keyFiles: readonly string[]): boolean {
     try {
-      execFileSync("ssh-add", ["-q", keyFile], { env: { ...process.env, SSH_AUTH_SOCK: this.socket }, stdio: "ignore" });
+      execFileSync("ssh-add", ["-q", ...keyFiles], { env: { ...process.env, SSH_AUTH_SOCK: this.socket }, stdio: "ignore" });
       return true;
     } catch {
       return false;

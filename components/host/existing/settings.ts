@@ -44,7 +44,7 @@ export interface ExistingHost {
    */
   readonly via?: JumpHostSettings;
   /**
-   * The image that the machine must run: configurations are written for its versions.
+   * The image that the machine must run.
    * @default "debian-12-x64"
    */
   readonly image?: string;

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { atPort } from "../address";
-import type { Destination } from "../destination";
+import type { Destination, MachineDestination } from "../destination";
 import type { Client, ConnectConfig, ServerHostKeyAlgorithm } from "ssh2";
 import { onTimeUp } from "./cancellation";
 import { converse, dialogue, execute, run, type Execute } from "./ssh-command";
@@ -41,19 +41,32 @@ export function isLoginRefused(error: unknown): boolean {
   return error instanceof Error && "level" in error && error.level === "client-authentication";
 }
 
+/** The machines that were recognised in this run, by the fingerprints of their host keys. */
+export const recognised = new Map<string, string>();
+
 /**
  * Handles that `what` could not be removed from a host. If another machine has the address now, the old one is gone: only a
- * message says so. If the host does not answer, `what` may still be there and must stay in the state: throws.
+ * message says so. If the host does not answer, or its owner may have changed its key, `what` may still be there and must stay in the state: throws.
  */
-export function acceptGoneMachine(error: unknown, what: string, host: string): void {
-  if (!(error instanceof HostKeyMismatch)) throw error instanceof Unreachable ? leftBehind(what, host, error) : error;
+export function acceptGoneMachine(error: unknown, what: string, { host, machine }: Pick<MachineDestination, "host" | "machine">): void {
+  if (!isUnreached(error)) throw error;
+  const isOther = error instanceof HostKeyMismatch;
+  if (!isOther || !isGone(machine, error.presented)) throw leftBehind(what, host, error, isOther);
   tell(`${what} was not taken off ${host}, where another machine answers by now: ${error.message}`);
 }
 
-function leftBehind(what: string, host: string, cause: Error): Error {
+/** A machine with a vendor's id, a number, has the key that tlsup gave it as long as it exists. */
+function isGone(machine: string, presented: string): boolean {
+  return /^\d+$/.test(machine) || (recognised.get(presented) ?? machine) !== machine;
+}
+
+function leftBehind(what: string, host: string, cause: Error, isOther: boolean): Error {
+  const remedy = isOther
+    ? "If its owner changed its key, give the new `hostKey` and run `pulumi up` before you remove this"
+    : "Run again when the host answers";
   return new Error(
     `Cannot take ${what} off ${host} as the host must answer: it stays there, and in the state. ${cause.message}. ` +
-      "Run again when the host answers; if it is gone for good, take this resource out of the state with `pulumi state delete`",
+      `${remedy}; if it is gone for good, take this resource out of the state with \`pulumi state delete\``,
     { cause },
   );
 }
@@ -116,6 +129,12 @@ async function withClient<T>(destination: Destination, deadline: number, use: Us
         break;
       } catch (cause) {
         client.end();
+        if (login.agent !== undefined && isOutOfTries(cause))
+          throw new Error(
+            `Cannot log in to ${destination.host} as the SSH agent holds more keys than it lets one try. ` +
+              "Give the private key, or take keys out of the agent (`ssh-add -d`)",
+            { cause },
+          );
         if (isTimeUp || cause instanceof HostKeyMismatch || isFinal(cause)) throw cause;
         if (Date.now() > end)
           throw new Unreachable(
@@ -200,6 +219,11 @@ function signaturesOf(kind: ServerHostKeyAlgorithm): ServerHostKeyAlgorithm[] {
 /** A refused key stays refused, and so does a login by an agent that does not answer. Any other error may come from a host that is still booting. */
 function isFinal(error: unknown): boolean {
   return isLoginRefused(error) || (error instanceof Error && "level" in error && error.level === "agent");
+}
+
+/** Whether the host disconnected during the login, as OpenSSH (2) and others (14) do after too many keys. Source: RFC 4253 section 11.1 */
+function isOutOfTries(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === 2 || error.code === 14);
 }
 
 function keyBytes(publicKey: string): Buffer {

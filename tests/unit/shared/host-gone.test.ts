@@ -1,11 +1,12 @@
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { Server } from "ssh2";
+import { Server, utils } from "ssh2";
 import { certbotHostProvider } from "../../../components/certificate/certbot/execution/host-provider";
 import { certbotProvider } from "../../../components/certificate/certbot/execution/certbot-provider";
 import type { CertbotHostOutputs, CertbotOutputs } from "../../../components/certificate/certbot/lineage";
 import { releaseProvider, type ReleaseOutputs } from "../../../components/release/push/execution/release-provider";
+import { fingerprint, recognised } from "../../../components/shared/execution/ssh";
 import type { ResourceOperations } from "../../../components/shared/resource-operations";
 import { make } from "../../support/certificate-maker";
 import { release } from "../../support/site";
@@ -15,7 +16,8 @@ const rsaKey = (): string => generateKeyPairSync("rsa", { modulusLength: 2048 })
 
 /** Another host has the address, or none has: the one that is in the state is gone. */
 describe("a host that is gone", () => {
-  const server = new Server({ hostKeys: [rsaKey()] }, (client) => void client.on("error", () => undefined));
+  const serverKey = rsaKey();
+  const server = new Server({ hostKeys: [serverKey] }, (client) => void client.on("error", () => undefined));
   const said: string[] = [];
   let certbot: CertbotOutputs;
   let pushed: ReleaseOutputs;
@@ -67,6 +69,35 @@ describe("a host that is gone", () => {
     const [operations, known] = resources()[kind]!;
     await operations.delete("1/blog", known);
     expect(said).toEqual([expect.stringMatching(/blog.* was not taken off 127\.0\.0\.1, where another machine answers by now: Cannot trust 127\.0\.0\.1/)]);
+  });
+
+  describe.each([
+    [0, "certbot's certificate"],
+    [1, "a release"],
+  ])("%i: if its owner made the machine, which has %s", (kind) => {
+    const owned = "0123456789abcdef0123456789abcdef";
+
+    test("is not taken for another one when it shows another key: an error says that what is on it stays, and in which order it goes", async () => {
+      const [operations, known] = resources()[kind]!;
+      await expect(operations.delete("1/blog", { ...known, machine: owned } as typeof known)).rejects.toThrow(
+        /^Cannot take .*blog.* off .*: it stays there.*Cannot trust 127\.0\.0\.1 .*new `hostKey` and run `pulumi up` before .*`pulumi state delete`$/,
+      );
+      expect(said).toEqual([]);
+    });
+
+    test("is gone when this run has recognised another machine by that key, and only then", async () => {
+      const [operations, known] = resources()[kind]!;
+      const deleted = () => operations.delete("1/blog", { ...known, machine: owned } as typeof known);
+      const key = utils.parseKey(serverKey);
+      if (key instanceof Error) throw key;
+      const presented = fingerprint(`ssh-rsa ${key.getPublicSSH().toString("base64")}`);
+      recognised.set(presented, owned);
+      await expect(deleted()).rejects.toThrow("it stays there");
+      recognised.set(presented, owned.replace("0", "f"));
+      await deleted();
+      expect(said).toEqual([expect.stringContaining("where another machine answers by now")]);
+      recognised.delete(presented);
+    });
   });
 
   test("keeps what is on it from being forgotten when it does not answer: an error says that it stays, where, and what to do", async () => {

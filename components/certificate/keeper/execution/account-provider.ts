@@ -67,7 +67,7 @@ export const keptAccountProvider: ResourceOperations<KeptAccountInputs, KeptAcco
     try {
       await script(known, (run) => run(["unregister", known.site]));
     } catch (error) {
-      acceptGoneMachine(error, `the account at the CA for ${known.site}`, known.host);
+      acceptGoneMachine(error, `the account at the CA for ${known.site}`, known);
     }
   },
 };

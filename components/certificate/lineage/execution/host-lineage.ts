@@ -136,7 +136,7 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
       try {
         await onHost(lineage, known, (run) => run(lineage.removeCommand(known)));
       } catch (error) {
-        acceptGoneMachine(error, `${certificate} for ${shortList(known.names)}`, known.host);
+        acceptGoneMachine(error, `${certificate} for ${shortList(known.names)}`, known);
       }
     },
   };

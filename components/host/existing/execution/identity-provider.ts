@@ -1,6 +1,6 @@
 import { destinationSecrets } from "../../../shared/destination";
 import { canonical } from "../../../shared/canonical";
-import { fingerprint, isUnreached } from "../../../shared/execution/ssh";
+import { fingerprint, isUnreached, recognised } from "../../../shared/execution/ssh";
 import { tell } from "../../../shared/execution/tell";
 import { notImported } from "../../../shared/importing";
 import { picked } from "../../../shared/picked";
@@ -66,7 +66,10 @@ async function identify(inputs: HostIdentityInputs, known: string | undefined): 
   const looked = await lookAtHost(inputs, known, connectDeadline);
   refuseOther(inputs, looked);
   if (known === undefined) for (const told of takenOver(inputs, looked)) tell(told);
-  return { ...inputs, hostKey: looked.hostKey, fingerprint: fingerprint(looked.hostKey), machine: looked.sight.machine };
+  const { machine } = looked.sight;
+  const print = fingerprint(looked.hostKey);
+  recognised.set(print, machine);
+  return { ...inputs, hostKey: looked.hostKey, fingerprint: print, machine };
 }
 
 function refuseOther({ host, image }: HostIdentityInputs, { sight }: LookedAt): void {

@@ -39,7 +39,7 @@ export const loginKeyProvider: ResourceOperations<LoginKeyInputs, LoginKeyInputs
       await changeKeys(known, { formerLoginKey: known.loginKey });
     } catch (error) {
       // A key that the host refuses is not there any more.
-      if (!isLoginRefused(error)) acceptGoneMachine(error, "the former login key", known.host);
+      if (!isLoginRefused(error)) acceptGoneMachine(error, "the former login key", known);
     }
   },
 };

@@ -91,7 +91,7 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
     try {
       await remove(known, known);
     } catch (error) {
-      acceptGoneMachine(error, known.domain, known.host);
+      acceptGoneMachine(error, known.domain, known);
     }
   },
 };
