@@ -81,4 +81,12 @@ describe("a host that does not answer", () => {
     expect(await releases()).toBe(1);
     await stack.expect("preview", "--refresh", "--expect-no-changes");
   }, 300_000);
+
+  test("is destroyed after somebody deleted it at its vendor, by a run that refreshes first", async () => {
+    await stack.up();
+    const [droplet] = await stack.resources("digitalocean:index/droplet:Droplet");
+    await digitalOcean("DELETE", `droplets/${droplet?.id ?? ""}`);
+    await stack.expect("destroy", "--yes", "--skip-preview", "--refresh");
+    expect(await stack.resources("digitalocean:index/droplet:Droplet")).toEqual([]);
+  }, 300_000);
 });

@@ -180,7 +180,7 @@ describe("a machine that is replaced", () => {
   );
 
   test.concurrent(
-    "moved: from vendor to vendor, made larger and as small again, to another architecture, and to a machine that is there: no visit fails, and none gets past the edge",
+    "moved: from vendor to vendor, larger and small again, to another architecture, and to a machine that is there: no visit fails, and none comes past it",
     async () => {
       const name = "moved";
       const owned = await Droplet.create("owned");
