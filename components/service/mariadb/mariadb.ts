@@ -77,12 +77,12 @@ skip-ssl
 }
 
 /**
- * FLUSH SSL reads the certificate again and ends no connection. Root asks for it, whom Debian admits by the socket, without TLS: since 11.4 the client
- * refuses a certificate whose CA the host does not trust, there too. What Debian does after a start, to complete the databases after an upgrade, has the
- * same in the configuration, and is not confined: it works as root in the folder of the user `mysql`. MariaDB copies the owners of files
- * that it copies.
+ * FLUSH SSL reads the certificate again and ends no connection; `--local` keeps it from replicas. Root asks for it, whom Debian admits by the socket, without
+ * TLS: since 11.4 the client refuses a certificate whose CA the host does not trust, there too. What Debian does after a start, to complete the databases
+ * after an upgrade, has the same in the configuration, and is not confined: it works as root in the folder of the user `mysql`. MariaDB copies the owners of
+ * files that it copies.
  */
-const unitLines = `ExecReload=!/usr/bin/mariadb-admin --skip-ssl flush-ssl
+const unitLines = `ExecReload=!/usr/bin/mariadb-admin --local --skip-ssl flush-ssl
 ExecStartPost=
 ExecStartPost=+/etc/mysql/debian-start
 AmbientCapabilities=
