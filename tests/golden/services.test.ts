@@ -31,6 +31,7 @@ test("vsftpd: what is added to its file, its unit, and the unit of the implicit 
   expectGolden("vsftpd-tls.conf", files["vsftpd/tls.conf"]!);
   expectGolden("vsftpd-openssl.cnf", files["vsftpd/openssl.cnf"]!);
   expectGolden("vsftpd.service.conf", files["vsftpd/start/unit.conf"]!);
+  expectGolden("vsftpd.service-needed.conf", files["vsftpd/start/needed.conf"]!);
   expectGolden("vsftpd-implicit.service", files["vsftpd/start/tlsup-ftps-blog.example.com.service"]!);
 });
 

@@ -13,7 +13,7 @@ spare_others_units() { # FOLDER
   local path target unit kept='' spared=''
   while IFS=$'\t' read -r path target; do
     unit=${path#/etc/systemd/system/} unit=${unit%%.d/*}
-    if [[ $path == /etc/systemd/system/*.d/* ]] && runs_for_others "$unit"; then spared+=$path$'\n'; else kept+=$path$'\t'$target$'\n'; fi
+    if [[ $path$target == /etc/systemd/system/*.d/*/unit.conf ]] && runs_for_others "$unit"; then spared+=$path$'\n'; else kept+=$path$'\t'$target$'\n'; fi
   done < "$1/.tlsup/links"
   [ -n "$spared" ] || return 0
   printf '%s' "$spared" > "$1/.tlsup/spared" && printf '%s' "$kept" > "$1/.tlsup/links"

@@ -2,15 +2,20 @@ import { publicConfinement } from "../../release/common/unit";
 import type { ServerPlan } from "./web-server";
 
 /**
- * Confines Debian's unit of a server, with a drop-in that is part of the release.
+ * Confines Debian's unit of a server, with a drop-in that is part of the release: `kind` is its folder there.
  * `lines` are settings of a [Service] section, each with its line end.
  */
 export function confined(kind: string, unit: string, site: string, lines: string): Pick<ServerPlan, "files" | "links"> {
   const file = `${kind}/unit.conf`;
   return {
-    files: { [file]: `# Written by tlsup; the next push replaces it.\n[Service]\n${lines}` },
+    files: { [file]: dropInText(lines) },
     links: { [`/etc/systemd/system/${unit}.d/tlsup-${site}.conf`]: file },
   };
+}
+
+/** The text of a drop-in with these lines of its [Service] section. */
+export function dropInText(lines: string): string {
+  return `# Written by tlsup; the next push replaces it.\n[Service]\n${lines}`;
 }
 
 /** For a server that runs as its own user from the start. It may use ports below 1024, and has no other privileges. */

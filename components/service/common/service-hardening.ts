@@ -1,4 +1,5 @@
 import type { Release, Service } from "../../release/common/release";
+import { confined } from "../../server/common/hardening";
 
 /** Denies a service access to the machine itself, but not to its users' files and to programs that run as them. Source: systemd.exec(5). */
 const machineIsForeign = `KeyringMode=private
@@ -62,13 +63,9 @@ export function startFolder(kind: string): string {
   return `${kind}/start`;
 }
 
-/** A drop-in for a unit of the distribution, with `lines` for its [Service] section. */
+/** A drop-in for a unit of the distribution, with `lines` for its [Service] section. The host leaves it out for a unit that ran before the first site. */
 export function dropIn(kind: string, unit: string, site: string, lines: string): Pick<Release, "files" | "links"> {
-  const file = `${startFolder(kind)}/unit.conf`;
-  return {
-    files: { [file]: `# Written by tlsup; the next push replaces it.\n[Service]\n${lines}` },
-    links: { [`/etc/systemd/system/${unit}.d/tlsup-${site}.conf`]: file },
-  };
+  return confined(startFolder(kind), unit, site, lines);
 }
 
 /** A service that applies certificate and configuration on a reload, which drops no session, and its start folder on a restart. */

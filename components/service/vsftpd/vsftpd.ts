@@ -3,6 +3,7 @@ import type { OpenPort } from "../../host/common/firewall-rules";
 import { currentFolder, fullChainPath, privateKeyPath, type Service } from "../../release/common/release";
 import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../../server/common/tls-policy";
+import { dropInText } from "../../server/common/hardening";
 import type { ServerPlan } from "../../server/common/web-server";
 import { dropIn, serviceConfinement, startFolder } from "../common/service-hardening";
 import { openToAll, tlsServiceEntries, type ServiceContext, type TlsService, type TlsServiceSettings } from "../common/tls-service";
@@ -34,6 +35,8 @@ const implicitFile = "vsftpd/implicit.conf";
 const explicitConfiguration = "vsftpd/explicit/vsftpd.conf";
 const implicitConfiguration = "vsftpd/implicit/vsftpd.conf";
 const openSslFile = "vsftpd/openssl.cnf";
+/** The host leaves no drop-in out but `unit.conf`. */
+const neededFile = `${startFolder("vsftpd")}/needed.conf`;
 const checkFile = "vsftpd/check.sh";
 
 /** Makes vsftpd serve the release's certificate: a completed copy of its configuration file replaces the original. */
@@ -43,7 +46,7 @@ export function planVsftpd(settings: VsftpdSettings, context: ServiceContext): S
   const serverName = settings.serverName ?? domain;
   const unit = `tlsup-ftps-${site}.service`;
   const unitPath = `${startFolder("vsftpd")}/${unit}`;
-  const started = dropIn("vsftpd", "vsftpd.service", site, sharedLines(site));
+  const started = dropIn("vsftpd", "vsftpd.service", site, confinement);
   const implicit = settings.implicit !== false;
   return {
     packages: [`vsftpd (>= ${versions[platform.release]})`, "openssl"],
@@ -52,6 +55,7 @@ export function planVsftpd(settings: VsftpdSettings, context: ServiceContext): S
       [openSslFile]: openSslConfiguration(settings, context),
       [checkFile]: checkScript,
       ...started.files,
+      [neededFile]: dropInText(neededLines(site)),
       ...(implicit && {
         [implicitFile]: implicitLines,
         [unitPath]: implicitUnit(site),
@@ -65,6 +69,7 @@ export function planVsftpd(settings: VsftpdSettings, context: ServiceContext): S
     links: {
       [original]: explicitConfiguration,
       ...started.links,
+      [`/etc/systemd/system/vsftpd.service.d/tlsup-${site}-needed.conf`]: neededFile,
       ...(implicit && {
         [`/etc/systemd/system/${unit}`]: unitPath,
         [`/etc/systemd/system/multi-user.target.wants/${unit}`]: unitPath,
@@ -117,6 +122,8 @@ rsa_cert_file=${folder}/${fullChainPath}
 rsa_private_key_file=${folder}/${privateKeyPath}
 force_local_logins_ssl=YES
 force_local_data_ssl=YES
+force_anon_logins_ssl=YES
+force_anon_data_ssl=YES
 ssl_sslv2=NO
 ssl_sslv3=NO
 # Without this, vsftpd does not offer AUTH TLS. The oldest TLS version is set in openssl.cnf.
@@ -153,12 +160,15 @@ MinProtocol = TLSv${tlsPolicy(tls, platform).minimum}
 `;
 }
 
-/** A restart stops only the listener: sessions, each a separate process, continue. vsftpd isolates them in namespaces, which needs CAP_SYS_ADMIN. */
-function sharedLines(site: string): string {
+/** A restart stops only the listener: sessions, each a separate process, continue. */
+function neededLines(site: string): string {
   return `Environment=OPENSSL_CONF=${currentFolder(site)}/${openSslFile}
 KillMode=process
-${serviceConfinement(["CAP_AUDIT_WRITE", "CAP_SYS_ADMIN"])}`;
+`;
 }
+
+/** vsftpd isolates sessions in namespaces, which needs CAP_SYS_ADMIN. */
+const confinement = serviceConfinement(["CAP_AUDIT_WRITE", "CAP_SYS_ADMIN"]);
 
 function implicitUnit(site: string): string {
   return `# Written by tlsup; the next push replaces it.
@@ -169,7 +179,7 @@ After=network.target
 [Service]
 ExecStartPre=/bin/mkdir -p /run/vsftpd/empty
 ExecStart=/usr/sbin/vsftpd ${currentFolder(site)}/${implicitConfiguration}
-${sharedLines(site)}
+${neededLines(site)}${confinement}
 [Install]
 WantedBy=multi-user.target
 `;
