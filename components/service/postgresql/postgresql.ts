@@ -44,7 +44,10 @@ export function planPostgresql(settings: PostgresqlSettings, context: ServiceCon
     files: {
       [tlsFile]: tlsLines(settings, context),
       ...confinement.files,
-      ...(from.length > 0 && { [listenFile]: listenLines, [hbaLines]: from.map((addresses) => `hostssl all all ${addresses} scram-sha-256\n`).join("") }),
+      ...(from.length > 0 && {
+        [listenFile]: listenLines,
+        [hbaLines]: `\n${from.map((addresses) => `hostssl all all ${addresses} scram-sha-256\n`).join("")}`,
+      }),
     },
     certificateFiles: [key],
     preparation:

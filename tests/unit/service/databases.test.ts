@@ -23,7 +23,7 @@ test("PostgreSQL is reached from its host alone unless ranges are named; those n
   ]);
   expect(far.links["/etc/postgresql/15/main/pg_hba.conf"]).toBe("postgresql/pg_hba.conf");
   expect(far.files["postgresql/start/listen.conf"]).toContain("listen_addresses = '*'\n");
-  expect(far.files["postgresql/pg_hba.lines"]).toBe("hostssl all all 203.0.113.0/24 scram-sha-256\n");
+  expect(far.files["postgresql/pg_hba.lines"]).toBe("\nhostssl all all 203.0.113.0/24 scram-sha-256\n");
   expect(far.takeovers).toEqual(["/etc/postgresql/15/main/pg_hba.conf"]);
 });
 
