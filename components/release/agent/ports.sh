@@ -43,6 +43,14 @@ taken_ports() { # ROW...: each a port and its unit
 
 describe_user() { # UNIT: the site that uses it, in words
   local site
+single_units() { # in words, each unit that serves one site alone, and already serves another
+  local unit
+  column "$release" services
+  for unit in "${cells[@]}"; do
+    [[ $unit =~ ^(nginx|apache2)\. ]] || describe_user "$unit" | sed "s/.*/$unit&, serves no second one\n/"
+  done | sort -u
+}
+
   other_sites
   for site in "${others[@]}"; do
     column_of "$site/current" services

@@ -10,14 +10,20 @@ export function claimFaults(claim: Claim, others: readonly Claim[], root: string
   return others.flatMap((other) => [
     ...nameFaults(claim, other, root),
     ...claim.ports.flatMap((wanted) => portFaults(wanted, claim, other, root)),
-    ...claim.takeovers
-      .filter((file) => other.takeovers.includes(file))
-      .map((file) => ({
-        path: root,
-        problem: `needs the file ${file}, which is the site ${other.domain}'s on the same host`,
-        remedy: "Give one of the two another host",
-      })),
+    ...[
+      ...singleUnits(claim).filter((unit) => singleUnits(other).includes(unit)),
+      ...claim.takeovers.filter((file) => other.takeovers.includes(file)).map((file) => `the file ${file}`),
+    ].map((wanted) => ({
+      path: root,
+      problem: `needs ${wanted}, which is the site ${other.domain}'s on the same host`,
+      remedy: "Give one of the two another host",
+    })),
   ]);
+}
+
+/** Every unit but those that keep sites apart: it has one certificate for a port, or one configuration file. */
+function singleUnits({ ports }: Claim): string[] {
+  return [...new Set(ports.map(({ unit }) => unit))].filter((unit) => !["nginx.service", "apache2.service"].includes(unit));
 }
 
 function nameFaults(claim: Claim, other: Claim, root: string): Fault[] {

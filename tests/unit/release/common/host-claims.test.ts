@@ -41,9 +41,14 @@ describe("two sites of a program on one host", () => {
     );
   });
 
-  test("may not need the same file", () => {
+  test("may not have one server that has one certificate for both, nor need the same file", () => {
+    const dovecot = [143, 993].map((port) => ({ port, unit: "dovecot.service" }));
+    expect(words(claim("shop", [...nginx, ...dovecot]), claim("blog", [...nginx, ...dovecot]))).toEqual([
+      "blog: needs dovecot.service, which is the site shop.example.com's on the same host",
+    ]);
     const file = ["/etc/caddy/Caddyfile"];
     expect(words(claim("shop", caddy, file), claim("blog", caddy, file))).toEqual([
+      "blog: needs caddy.service, which is the site shop.example.com's on the same host",
       "blog: needs the file /etc/caddy/Caddyfile, which is the site shop.example.com's on the same host",
     ]);
   });
