@@ -63,7 +63,7 @@ export function planRelease({ server, services = [], application, asset, edgeRan
     takeovers: listed(parts, "takeovers"),
     checks: listed(parts, "checks"),
     services: listed(parts, "services"),
-    ports: listed(parts, "ports"),
+    ports: listed(parts, "ports").map((held) => ({ ...(open.includes(String(held.port)) && { demand: "open" }), ...held })),
     names: listed(parts, "names"),
     aliases: merged(parts, "aliases"),
     probes,

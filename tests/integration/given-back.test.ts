@@ -1,5 +1,6 @@
 import { planRelease } from "../../components/deployment/plan";
 import { push, remove } from "../../components/release/push/execution/push";
+import { lookAt } from "../../components/release/push/execution/look-at";
 import type { Release } from "../../components/release/common/release";
 import type { ServerSettings } from "../../components/server/servers";
 import type { ServiceSettings } from "../../components/service/services";
@@ -9,12 +10,25 @@ import { withNewCertificate } from "../support/web-release";
 
 const domain = "given.example.test";
 
-function releaseOf(server: ServerSettings, services: readonly ServiceSettings[]): Promise<Release> {
-  const plan = { site: domain, domain, platform: { release: "debian-12" }, application: undefined, asset: () => "", edgeRanges: [] } as const;
-  return withNewCertificate({ ...planRelease({ ...plan, server, services }), secrets: {}, certificate: { source: "release", sha256: "" } });
+/** Without a server, a release of services alone. */
+function releaseOf(
+  services: readonly ServiceSettings[],
+  { server, site = domain }: { readonly server?: ServerSettings; readonly site?: string } = {},
+): Promise<Release> {
+  const plan = { site, domain: site, platform: { release: "debian-12" }, application: undefined, asset: () => "", edgeRanges: [] } as const;
+  return withNewCertificate({ ...planRelease({ ...plan, ...(server && { server }), services }), secrets: {}, certificate: { source: "release", sha256: "" } });
 }
 
 const gone = (destination: KeyedDestination): Promise<void> => remove(destination, { site: domain, domain, aliases: {} });
+
+/** Says something in a session of FTP, until it is answered by a code or the session has ended. */
+const say = (lines: string, code: number): string =>
+  `printf '${lines}' 1<> /run/asked; until grep ^${String(code)} /run/said || ! systemctl --quiet is-active session; do sleep 0.1; done`;
+
+/** A user logs in to vsftpd and stays. */
+const session = `useradd --create-home alice; echo alice:secret-of-alice | chpasswd; mkfifo /run/asked
+systemd-run --quiet --unit=session sh -c 'exec openssl s_client -quiet -starttls ftp -connect 127.0.0.1:21 <> /run/asked > /run/said 2>&1'
+${say("USER alice\\r\\nPASS secret-of-alice\\r\\n", 230)}`;
 
 /** What the host's owner did before and meanwhile, once a site is gone. */
 describe("a host that a site leaves", () => {
@@ -31,7 +45,7 @@ describe("a host that a site leaves", () => {
   }, 240_000);
   afterAll(() => droplet.remove(), 60_000);
 
-  const mailRelease = (): Promise<Release> => releaseOf({ kind: "nginx", upstream: "http://127.0.0.1:8000" }, [{ kind: "postfix" }]);
+  const mailRelease = (): Promise<Release> => releaseOf([{ kind: "postfix" }], { server: { kind: "nginx", upstream: "http://127.0.0.1:8000" } });
 
   test.each([
     ["masked", ""],
@@ -77,7 +91,7 @@ test("a host starts nothing by itself of a release that was refused, all of one 
     await droplet.run("cloud-init status --wait > /dev/null");
     const enabled = (): Promise<string> =>
       droplet.run("systemctl list-unit-files --plain --no-legend --state=enabled 'apache*' 'postfix*' 'postgresql*' | cut -d ' ' -f 1");
-    const release = await releaseOf({ kind: "apache", upstream: "http://127.0.0.1:80" }, [{ kind: "postfix" }, { kind: "postgresql" }]);
+    const release = await releaseOf([{ kind: "postfix" }, { kind: "postgresql" }], { server: { kind: "apache", upstream: "http://127.0.0.1:80" } });
     await expect(push(destination, { ...release, checks: [["false"]] })).rejects.toThrow(/refused it/);
     expect(await enabled()).toBe("");
     await push(destination, release);
@@ -91,3 +105,73 @@ test("a host starts nothing by itself of a release that was refused, all of one 
     await droplet.remove();
   }
 }, 400_000);
+
+describe("services of an owner's that run before the first site", () => {
+  let droplet: Droplet;
+  let destination: KeyedDestination;
+  const send = async (...services: readonly ServiceSettings[]): ReturnType<typeof push> => push(destination, await releaseOf(services));
+
+  beforeAll(async () => {
+    droplet = await Droplet.create("services-before");
+    destination = await droplet.destination();
+    await droplet.run(
+      "export DEBIAN_FRONTEND=noninteractive; apt-get update -q > /dev/null && " +
+        "apt-get install -qy --no-install-recommends vsftpd dovecot-imapd dovecot-pop3d postgresql openssl > /dev/null",
+    );
+  }, 240_000);
+  afterAll(() => droplet.remove(), 60_000);
+
+  test("vsftpd takes TLS 1.3 alone if that is set, lets its sessions go on, and is not confined; then it is as it was", async () => {
+    const state = "systemctl show --property=ActiveState,Environment,KillMode,ProtectSystem vsftpd";
+    const owners = `${state}; ls /etc/systemd/system/vsftpd.service.d 2> /dev/null; sha256sum /etc/vsftpd.conf; ss -Hltn 'sport = :21' | wc -l`;
+    const shakeHands = (version: string): Promise<string> =>
+      droplet.run(`openssl s_client -starttls ftp ${version} -connect 127.0.0.1:21 < /dev/null 2>&1 | grep -o 'Cipher is .*'`);
+    const before = await droplet.run(owners);
+    await send({ kind: "vsftpd", tls: "modern", implicit: false });
+    expect(await shakeHands("-tls1_3")).toMatch(/Cipher is TLS_/);
+    expect(await shakeHands("-tls1_2")).toBe("Cipher is (NONE)");
+    expect(await droplet.run(state)).toMatch(/^ProtectSystem=no\nKillMode=process$/m);
+    expect(await droplet.run(session)).toMatch(/^230/);
+    await send({ kind: "vsftpd", tls: "modern", implicit: false });
+    expect(await droplet.run(`${say("NOOP\\r\\n", 200)}; systemctl stop session`)).toMatch(/^200 NOOP/);
+    await gone(destination);
+    expect(await droplet.run(owners)).toBe(before);
+  }, 240_000);
+
+  test("Dovecot may be without POP3 and without ports in clear text, but not on loopback alone", async () => {
+    const local = "/etc/dovecot/local.conf";
+    await droplet.run(`printf 'protocols = imap\nservice imap-login {\n  inet_listener imap {\n    port = 0\n  }\n}\n' > ${local}; systemctl restart dovecot`);
+    const release = await releaseOf([{ kind: "dovecot" }]);
+    const { folder } = await push(destination, release);
+    expect(await droplet.run("ss -Hltn | grep -oE ':(110|143|993|995) ' | sort -u")).toBe(":993");
+    expect((await lookAt(destination, release, folder)).differences).toEqual([]);
+    await droplet.run(`echo 'listen = 127.0.0.1' >> ${local}; systemctl restart dovecot`);
+    await expect(send({ kind: "dovecot" })).rejects.toThrow(
+      /dovecot\.service listens on port 993 at this host's own address alone: have it listen at the others, for 20 seconds\. It was rolled back/,
+    );
+    await droplet.run(`rm ${local}; systemctl restart dovecot`);
+  }, 240_000);
+
+  test("a service that has one certificate and serves another site is named with that site", async () => {
+    await send({ kind: "dovecot" });
+    await expect(push(destination, await releaseOf([{ kind: "dovecot" }], { site: "other.example.test" }))).rejects.toThrow(
+      `dovecot.service, which serves the site ${domain}, serves no second one. What the host serves was not touched`,
+    );
+    await send({ kind: "dovecot" });
+    await gone(destination);
+  }, 240_000);
+
+  test("PostgreSQL admits the ranges after rules without a last line end, and a rule that it cannot read is told in its words", async () => {
+    const rules = "/etc/postgresql/15/main/pg_hba.conf";
+    const ask = (query: string): Promise<string> => droplet.run(`runuser -u postgres -- psql -Atqc "${query}"`);
+    const original = await droplet.run(`printf '# mine' >> ${rules}; sha256sum ${rules}`);
+    const from = ["198.51.100.0/24", "192.0.2.0/24"];
+    await send({ kind: "postgresql", from });
+    expect(await ask("select address from pg_hba_file_rules where type = 'hostssl' and error is null")).toBe("198.51.100.0\n192.0.2.0");
+    await droplet.run(`printf '\nhots all all all reject' >> /opt/tlsup/${domain}/before${rules}`);
+    await expect(send({ kind: "postgresql", from })).rejects.toThrow(/line \d+ of pg_hba\.conf: invalid connection type "hots"\. It was rolled back/);
+    await droplet.run(`sed -i '/^hots/d' /opt/tlsup/${domain}/before${rules}; truncate --size=-1 /opt/tlsup/${domain}/before${rules}`);
+    await gone(destination);
+    expect(await droplet.run(`sha256sum ${rules}`)).toBe(original);
+  }, 240_000);
+});

@@ -46,7 +46,7 @@ export function archive(release: Release, { activate }: Pick<HostScripts, "activ
       content: table(release.probes.map(probeRow)),
       mode: 0o600,
     },
-    { path: ".tlsup/ports", content: table(release.ports.map(({ port, unit }) => [String(port), unit])), mode: 0o600 },
+    { path: ".tlsup/ports", content: table(release.ports.map(({ port, unit, demand }) => [String(port), unit, demand ?? "."])), mode: 0o600 },
     { path: ".tlsup/domain", content: table([[release.domain]]), mode: 0o600 },
     { path: ".tlsup/names", content: table(release.names.map((path) => [path])), mode: 0o600 },
     { path: ".tlsup/aliases", content: table(aliasRows(release)), mode: 0o600 },

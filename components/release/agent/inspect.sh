@@ -29,7 +29,7 @@ inspect() {
   while IFS=$'\t' read -r protocol name port health address; do
     ask "$protocol" "$name" "$port" "$health" "$address"
     # Asks twice: a busy server may be late once, and a worker that is about to exit may answer once more. Neither is drift.
-    [ "${found%%$'\n'*}" = "$leaf" ] || ask "$protocol" "$name" "$port" "$health" "$address"
+    [ "${found%%$'\n'*}" = "$leaf" ] || { is_left_out .tlsup/ports "$port" && found=$leaf; } || ask "$protocol" "$name" "$port" "$health" "$address"
     say served "$port${address:+ of $address}"$'\t'"$(if [ -n "$found" ]; then fingerprint "$found"; fi)"
   done < .tlsup/probes
   wait

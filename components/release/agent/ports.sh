@@ -1,11 +1,13 @@
 # Finds out which process listens on which port: each port of a host has one owner, regardless of what releases say.
 
-declare -A holders=()
+# `reached` has the ports that are not on loopback alone.
+declare -A holders=() reached=()
 
 look_at_ports() { # into `holders`, by port: the units whose processes listen there, or programs that belong to no unit
   local address users unit
-  holders=()
+  holders=() reached=()
   while read -r _ _ _ address _ users; do
+    [[ $address == 127.* || $address == '[::1]:'* ]] || reached[${address##*:}]=1
     unit_of "$users"
     case "${holders[${address##*:}]-} " in *" $unit "*) continue ;; esac
     holders[${address##*:}]+=" $unit"
@@ -41,8 +43,6 @@ taken_ports() { # ROW...: each a port and its unit
   done
 }
 
-describe_user() { # UNIT: the site that uses it, in words
-  local site
 single_units() { # in words, each unit that serves one site alone, and already serves another
   local unit
   column "$release" services
@@ -51,6 +51,8 @@ single_units() { # in words, each unit that serves one site alone, and already s
   done | sort -u
 }
 
+describe_user() { # UNIT: the site that uses it, in words
+  local site
   other_sites
   for site in "${others[@]}"; do
     column_of "$site/current" services
@@ -63,12 +65,26 @@ single_units() { # in words, each unit that serves one site alone, and already s
 }
 
 hold_ports() { # RELEASE: whether each port is held by the unit that the release names for it, and by no other
-  local port unit
+  local port unit demand
   look_at_ports
-  while IFS=$'\t' read -r port unit; do
-    [ "${holders[$port]-}" != " $unit" ] || continue
+  while IFS=$'\t' read -r port unit demand; do
     failure="port $port is held by${holders[$port]-} instead of $unit"
-    [ -n "${holders[$port]-}" ] || failure="$unit does not listen on port $port: $(reason_of "$unit")"
+    case ${holders[$port]-} in
+      " $unit")
+        # A renewal, and what was there before, must not fail by what the owner closes later.
+        [[ $demand$verb$1 == "openactivate$release" && -z ${reached[$port]-} ]] || continue
+        failure="$unit listens on port $port at this host's own address alone: have it listen at the others"
+        ;;
+      "")
+        [ "$demand" != none ] || continue
+        failure="$unit does not listen on port $port: $(reason_of "$unit")"
+        ;;
+    esac
     return 1
   done < "$releases/$1/.tlsup/ports"
+}
+
+is_left_out() { # TABLE PORT: whether nothing listens there, and the release allows that
+  look_at_ports
+  [ -z "${holders[$2]-}" ] && grep -qs "^$2"$'\t.*\tnone$' "$1"
 }

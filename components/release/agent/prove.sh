@@ -84,7 +84,7 @@ prove_probes() { # TABLE CHAIN
   while IFS=$'\t' read -r protocol name port health address; do
     # A host that has lost an address still renews, and goes back; a new release needs it.
     [[ -z $address || ($verb == activate && $1 == */$release/.tlsup/*) ]] || has_address "$address" || continue
-    until is_proven "$expected" "$protocol" "$name" "$port" "$health" "$address"; do
+    until is_proven "$expected" "$protocol" "$name" "$port" "$health" "$address" || is_left_out "${1%probes}ports" "$port"; do
       if [ "$SECONDS" -ge "$end" ]; then
         failure="$(difference "$expected" "$name" "$asked" "$health"), for $prove_seconds seconds"
         return 1

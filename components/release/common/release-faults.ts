@@ -71,7 +71,7 @@ export const releaseEntries = {
       lingering: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9 :._/-]*$/, "must be the title of a process like nginx: worker process"))),
     }),
   ),
-  ports: v.array(settings({ port: tcpPort, unit })),
+  ports: v.array(settings({ port: tcpPort, unit, demand: v.optional(v.picklist(["open", "none"])) })),
   names: v.array(relative),
   aliases: v.record(hostPattern, v.array(relative)),
   probes: v.array(

@@ -31,6 +31,11 @@ export interface HeldPort {
   readonly port: number;
   /** The unit's systemd name. */
   readonly unit: string;
+  /**
+   * `open`: clients elsewhere must reach it. `none`: the unit may leave it out.
+   * @default the unit listens on it, at any address
+   */
+  readonly demand?: "open" | "none";
 }
 
 /** How one port of a release is proven once its services have applied it. */

@@ -39,7 +39,12 @@ export function planDovecot(settings: DovecotSettings, context: ServiceContext):
     links: { [`/etc/dovecot/conf.d/99-tlsup-${site}.conf`]: file, ...unit.links },
     checks: [["/usr/bin/doveconf", "-n"]],
     services: reloaded("dovecot", "dovecot.service"),
-    ports: [110, 143, 993, 995].map((port) => ({ port, unit: "dovecot.service" })),
+    // Whether there is POP3, and a port without TLS for the host itself, is said by Dovecot's own configuration.
+    ports: [110, 143, 993, 995].map((port) => ({
+      port,
+      unit: "dovecot.service",
+      ...((port === 143 ? settings.startTls !== true : port !== 993) && { demand: "none" }),
+    })),
     probes: [{ protocol: "tls", serverName, port: 993 }, { protocol: "tls", serverName, port: 995 }, ...(settings.startTls === true ? plain : [])],
     data: { "/var/mail": "mail that was delivered", "/home": "the users' files and mail folders" },
   };

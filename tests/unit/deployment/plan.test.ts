@@ -31,6 +31,24 @@ test("every host installs security updates by itself, whatever it serves", () =>
   for (const service of services) expect(planRelease({ ...context, services: [service] }).packages).toContain("unattended-upgrades");
 });
 
+test("the ports that the firewall opens must be reached from elsewhere, and no others", () => {
+  const open = (own: ServiceSettings): number[] =>
+    planRelease({ ...context, server: servers[0]!, services: [own] })
+      .ports.filter(({ demand }) => demand === "open")
+      .map(({ port }) => port);
+  const from = ["203.0.113.0/24"];
+  expect([...services, { kind: "postgresql", from } as const, { kind: "redis", from } as const].map(open)).toEqual([
+    [25, 465, 587],
+    [993],
+    [21, 990],
+    [],
+    [],
+    [],
+    [5432],
+    [6380],
+  ]);
+});
+
 describe("a host with an IPv6 address", () => {
   const [nginx] = servers;
   const at = (host: string, own: readonly ServiceSettings[], ipv6: string | undefined = "2001:db8::7"): string[] => {

@@ -52,7 +52,7 @@ describe("a service", () => {
     ["redis", "redis-server.service", [6380], [["tls", 6380]]],
   ])("%s is held to be %s on the ports that it listens on, and is proven on those that are meant for clients", (kind, unit, listening, probed) => {
     const { ports, probes } = planService({ kind }, context);
-    expect(ports).toEqual(listening.map((port) => ({ port, unit })));
+    expect(ports.map(({ port, unit: holder }) => ({ port, unit: holder }))).toEqual(listening.map((port) => ({ port, unit })));
     expect(probes.map(({ protocol, port }) => [protocol, port])).toEqual(probed);
   });
 
@@ -64,6 +64,20 @@ describe("a service", () => {
       ["imap", 143],
       ["pop3", 110],
     ]);
+  });
+
+  test("Dovecot's own configuration says whether there is POP3, and port 143 without `startTls`; no other service may leave a port out", () => {
+    const leftOut = (settings: ServiceSettings): number[] =>
+      planService(settings, context)
+        .ports.filter(({ demand }) => demand === "none")
+        .map(({ port }) => port);
+    expect(leftOut({ kind: "dovecot" })).toEqual([110, 143, 995]);
+    expect(leftOut({ kind: "dovecot", startTls: true })).toEqual([110, 995]);
+    for (const settings of all) if (settings.kind !== "dovecot") expect(leftOut(settings)).toEqual([]);
+  });
+
+  test("vsftpd takes anonymous users by TLS alone as well, if its owner admits them", () => {
+    expect(textOf({ kind: "vsftpd" })).toContain("force_anon_logins_ssl=YES\nforce_anon_data_ssl=YES\n");
   });
 
   test("vsftpd's implicit port is a unit of its own, and nothing of it is there where it is not wanted", () => {

@@ -11,7 +11,7 @@ export const hostScripts: HostScripts = {
     return `#!/bin/bash\n${joinParts(...upToTheSwitch, "units", "ports", "services", "prove", "recover", "keep", "answer", "activate")}`;
   },
   get inspect() {
-    return joinParts("common", "prove", "inspect");
+    return joinParts("common", "ports", "prove", "inspect");
   },
 };
 

@@ -34,6 +34,7 @@ describe("the archive of a release", () => {
       ],
       certificateFiles: [{ path: "haproxy/certificate.pem", parts: ["fullChain", "privateKey"], owner: "haproxy" }],
       trees: { www: { source: "site", digest: "cd".repeat(32), parts: {} } },
+      ports: [...release.ports, { port: 993, unit: "dovecot.service", demand: "open" }, { port: 143, unit: "dovecot.service", demand: "none" }],
       takeovers: ["/etc/nginx/conf.d/tlsup-blog.example.com.conf"],
       aliases: { "www.example.com": ["nginx/site.conf", "tls/fullchain.pem"], "shop.example.com": [], "a.example.com": ["nginx/site.conf"] },
     };
@@ -43,7 +44,7 @@ describe("the archive of a release", () => {
     expect(rows("checks")).toBe("'/usr/sbin/nginx' '-t' '-q'\n");
     const [https, smtp] = ["https\tblog.example.com\t443\t/healthz", "smtp\tmail.example.com\t25\t."];
     expect(rows("probes")).toBe(`${https}\n${smtp}\n${https}\t2001:db8::7\n${smtp}\t2001:db8::7\n`);
-    expect(rows("ports")).toBe("443\tnginx.service\n");
+    expect(rows("ports")).toBe("443\tnginx.service\t.\n993\tdovecot.service\topen\n143\tdovecot.service\tnone\n");
     expect(rows("domain")).toBe("blog.example.com\n");
     expect(rows("names")).toBe("nginx/site.conf\ntls/fullchain.pem\ntls/privkey.pem\n");
     expect(rows("aliases")).toBe("a.example.com\tnginx/site.conf\nshop.example.com\t.\nwww.example.com\tnginx/site.conf\nwww.example.com\ttls/fullchain.pem\n");

@@ -39,3 +39,76 @@ describe("a host that has lost an address", () => {
     for (const verb of ["renew", "remove"]) expect(provenAt(verb, "new")).toEqual(["where it arrived", own]);
   });
 });
+
+describe("the ports of a release", () => {
+  /** Runs `command` of the host's script where `listening` is what `ss` prints: each an address and a unit. */
+  function run(command: string, ports: string, listening: string, verb = "activate"): string {
+    writeFileSync(join(releases, "new", ".tlsup", "ports"), ports);
+    const script = `${hostScripts.receive}
+${hostScripts.inspect}
+releases=$0 release=new verb=$1 root=$0/root home=$0/root/own listening=$2 failure=
+ss() { while read -r address unit; do echo "LISTEN 0 9 $address 0.0.0.0:* $unit"; done <<< "$listening"; }
+unit_of() { unit=$1; }
+reason_of() { echo "its own words"; }
+runuser() { printf '%s' "$rules"; }
+${command}`;
+    return execFileSync("bash", ["-c", script, releases, verb, listening], { encoding: "utf8" }).trim();
+  }
+  const held = (ports: string, listening: string, verb?: string): string => run('hold_ports new && echo held || echo "$failure"', ports, listening, verb);
+  const [imaps, plain] = ["993\tdovecot.service\topen\n", "143\tdovecot.service\tnone\n"];
+
+  test("must be listened on, except those that their unit may leave out; those, too, are no other process's", () => {
+    expect(held(imaps + plain, "0.0.0.0:993 dovecot.service")).toBe("held");
+    expect(held(imaps + plain, "0.0.0.0:993 dovecot.service\n127.0.0.1:143 dovecot.service")).toBe("held");
+    expect(held(imaps + plain, "0.0.0.0:143 dovecot.service")).toBe("dovecot.service does not listen on port 993: its own words");
+    expect(held(imaps + plain, "0.0.0.0:993 dovecot.service\n*:143 cyrus.service")).toBe("port 143 is held by cyrus.service instead of dovecot.service");
+  });
+
+  test.each(["127.0.0.1:993 dovecot.service\n[::1]:993 dovecot.service", "127.8.8.8:993 dovecot.service"])(
+    "that others must reach are not proven on loopback alone: %j",
+    (alone) => {
+      expect(held(imaps, alone)).toBe("dovecot.service listens on port 993 at this host's own address alone: have it listen at the others");
+      expect(held(imaps, `${alone}\n[::]:993 dovecot.service`)).toBe("held");
+      // A renewal, and what was there before, must not fail by what the host's owner has closed since.
+      expect(held(imaps, alone, "renew")).toBe("held");
+      expect(held("993\tdovecot.service\t.\n", alone)).toBe("held");
+      // A release of before has no such column.
+      expect(held("993\tdovecot.service\n", alone)).toBe("held");
+    },
+  );
+
+  test("are not asked where their unit has left them out", () => {
+    const probe = (listening: string): string => run('is_left_out "$releases/new/.tlsup/ports" 143 && echo "left out" || echo asked', imaps + plain, listening);
+    expect([probe("0.0.0.0:993 dovecot.service"), probe("0.0.0.0:143 dovecot.service")]).toEqual(["left out", "asked"]);
+    expect(run('is_left_out "$releases/new/.tlsup/ports" 993 || echo asked', imaps + plain, "")).toBe("asked");
+  });
+
+  test("of a unit that has one certificate are another site's, unless that is nginx or Apache", () => {
+    for (const site of ["own", "shop"]) {
+      mkdirSync(join(releases, "root", site, "current", ".tlsup"), { recursive: true });
+      writeFileSync(join(releases, "root", site, "current", ".tlsup", "domain"), `${site}.example.com\n`);
+    }
+    const rows = (...units: string[]): string => units.map((unit) => `${unit}\trestart\ttls\t.\n${unit}\treload\t.\t.\n`).join("");
+    const said = (own: string, other: string): string => {
+      for (const [folder, table] of [
+        ["new", own],
+        ["root/own/current", own],
+        ["root/shop/current", other],
+      ] as const)
+        writeFileSync(join(releases, folder, ".tlsup", "services"), table);
+      return run("single_units", imaps, "");
+    };
+    const both = rows("nginx.service", "apache2.service", "dovecot.service");
+    expect(said(both, both)).toBe("dovecot.service, which serves the site shop.example.com, serves no second one");
+    expect(said(both, rows("nginx.service", "postfix.service"))).toBe("");
+  });
+
+  test("of PostgreSQL are proven when it can read its rules, which it says in its own words", () => {
+    writeFileSync(join(releases, "new", ".tlsup", "takeovers"), "/etc/postgresql/15/main/pg_hba.conf\n");
+    const proven = (rules: string, verb?: string): string => run(`rules='${rules}'; prove_rules new && echo proven || echo "$failure"`, imaps, "", verb);
+    const words = 'line 105 of pg_hba.conf: invalid connection type "hots"';
+    expect([proven(""), proven(words), proven(words, "renew")]).toEqual(["proven", words, "proven"]);
+    writeFileSync(join(releases, "new", ".tlsup", "takeovers"), "/etc/vsftpd.conf\n");
+    expect(proven(words)).toBe("proven");
+  });
+});
