@@ -13,6 +13,7 @@ rm -rf dist.new localcloud/dist.new policy/dist.new
 rolldown --config bin/rolldown.config.mjs >/dev/null
 node dist.new/schema-generator.js "$PWD" dist.new/schema.json
 rm dist.new/schema-generator.js
+node bin/scripts.mjs dist.new/components
 if [ "$1" = types ]; then
   tsc -p tsconfig.build.json --outDir dist.new/declarations
   rolldown --config bin/declarations.config.mjs >/dev/null

@@ -17,8 +17,8 @@ const text = (path) => readFileSync(join(root, path));
 
 /** The files that the plugin runs on hosts, or reads. */
 function assets() {
-  const scripts = readdirSync(join(root, "components"), { recursive: true }).filter((path) => /\.(py|sh)$/.test(path));
-  return [...scripts.map((path) => `components/${path}`), "dist/schema.json", "LICENSE"].map((path) => [path, text(path)]);
+  const scripts = readdirSync(join(root, "dist", "components"), { recursive: true }).filter((path) => /\.(py|sh)$/.test(path));
+  return [...scripts.map((path) => `dist/components/${path}`), "dist/schema.json", "LICENSE"].map((path) => [path, text(path)]);
 }
 
 /** The licences of the packages whose code is in the modules: most of them must be included. */

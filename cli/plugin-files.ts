@@ -28,8 +28,7 @@ export function pluginFiles(root: string): PluginFile[] {
 }
 
 function own(root: string): PluginFile[] {
-  const shipped = ["components", "dist"].flatMap((folder) => filesBelow(join(root, folder), folder));
-  return [file(root, "package.json", "package.json"), file(root, "LICENSE", "LICENSE"), ...shipped];
+  return [file(root, "package.json", "package.json"), file(root, "LICENSE", "LICENSE"), ...filesBelow(join(root, "dist"), "dist")];
 }
 
 /**

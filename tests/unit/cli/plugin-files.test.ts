@@ -13,7 +13,7 @@ const files: Readonly<Record<string, string>> = {
   "node_modules/tlsup/package.json":
     '{ "name": "tlsup", "version": "7.0.0", "dependencies": { "a": "1", "b": "1" }, "optionalDependencies": { "absent": "1" } }',
   "node_modules/tlsup/LICENSE": "free",
-  "node_modules/tlsup/components/release/agent/activate.sh": "true",
+  "node_modules/tlsup/dist/components/release/agent/activate.sh": "true",
   "node_modules/tlsup/components/index.ts": "",
   "node_modules/tlsup/dist/provider/main.js": 'console.log(require("a"), require("b"));',
   "node_modules/tlsup/dist/types/index.d.ts": "",
@@ -47,7 +47,7 @@ test("an installed plugin runs without the package that it came from, each depen
 test("it holds what runs, and nothing else", () => {
   expect(pluginFiles(root).map(({ path }) => path)).toEqual([
     "LICENSE",
-    "components/release/agent/activate.sh",
+    "dist/components/release/agent/activate.sh",
     "dist/provider/main.js",
     "node_modules/a/index.js",
     "node_modules/a/node_modules/b/index.js",

@@ -1,0 +1,25 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { root } from "../../support/environment";
+
+const shipped = mkdtempSync(join(tmpdir(), "tlsup-scripts-"));
+execFileSync(process.execPath, [join(root, "bin", "scripts.mjs"), shipped]);
+afterAll(() => rmSync(shipped, { recursive: true }));
+
+const scripts = readdirSync(shipped, { recursive: true, encoding: "utf8" }).filter((path) => extname(path) !== "");
+
+/** What a script does, as its own language reads it. */
+function meaningOf(text: string, path: string): string {
+  const options = { input: text, encoding: "utf8" } as const;
+  return path.endsWith(".py")
+    ? execFileSync("python3", ["-c", "import ast, sys; print(ast.dump(ast.parse(sys.stdin.read())))"], options)
+    : execFileSync("bash", ["-c", 'eval "script() {\n$(cat)\n}"; declare -f script'], options);
+}
+
+test.each(scripts)("%s is shipped without its comments, and does the same", (path) => {
+  const [source, text] = [join(root, "components"), shipped].map((folder) => readFileSync(join(folder, path), "utf8")) as [string, string];
+  expect(meaningOf(text, path)).toBe(meaningOf(source, path));
+  expect(text).not.toMatch(/^\s*#[^!]/m);
+});
