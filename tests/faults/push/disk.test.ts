@@ -86,7 +86,7 @@ test(
       steps.find(({ key }) => / settle .* systemctl /.test(key))!,
       `mount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder}; ${kill}`,
     );
-    expect(await host.refusal(await site.next())).toContain("CRITICAL: ");
+    expect(await host.refusal(await site.next())).toContain("CRITICAL: it was cut short, and what it said after that is lost");
     expect(await injector.disarm()).toBe(true);
     await host.run(`umount ${folder}`);
     const refused = { ...(await site.next()), checks: [["false"]] };

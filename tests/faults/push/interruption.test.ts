@@ -190,7 +190,8 @@ describe("the push is killed at every step that it takes on the host", () => {
         await at(step, async () => {
           const release = await next();
           await injector.arm(step, `${decisive} > /root/fault/disk; ${kill}`);
-          await host.push(release).catch(() => undefined);
+          const proven = await host.push(release).catch(() => undefined);
+          expect([undefined, leafOf(release)]).toContain(proven?.servedSha256);
           // How often it asks what is served is not the same each time.
           expect((await injector.disarm()) || step.key.includes(" prove ")).toBe(true);
           const after = await sight();

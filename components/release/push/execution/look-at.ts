@@ -1,7 +1,7 @@
 import type { Destination } from "../../../shared/destination";
-import { withSession } from "../../../shared/execution/ssh";
+import { withSession, type Session } from "../../../shared/execution/ssh";
 import { inspectCommand, showCommand } from "../../agent/activation";
-import { changedFiles, drift, parseInspection } from "../drift";
+import { changedFiles, drift, parseInspection, type Inspection } from "../drift";
 import type { Release } from "../../common/release";
 import { inspectTree } from "../../trees/execution/send-tree";
 import { hostScripts } from "../../agent/execution/host-scripts";
@@ -22,20 +22,32 @@ export interface Sight {
 /** Compares a host with the release that was pushed to it as `folder`, over one connection. Throws when it cannot be reached. */
 export async function lookAt(destination: Destination, release: Release, folder: string): Promise<Sight> {
   return withSession(destination, connectDeadline, async (session) => {
-    const [looked, ...trees] = await Promise.all([
-      session.run(inspectCommand(release.site, hostScripts)),
+    const [inspection, ...trees] = await Promise.all([
+      inspect(session, release, destination),
       ...Object.entries(release.trees).map(([path, tree]) => inspectTree(session, release.site, path, tree)),
     ]);
-    // Half an answer would look like drift.
-    if (looked.code !== 0)
-      throw new Error(`Cannot look at ${release.site} on ${destination.host} as the host must answer to the end: it ended with code ${looked.code}. Run again`);
-    const inspection = parseInspection(looked.stdout);
     const files = Object.fromEntries(Object.entries(release.files).filter(([path]) => inspection.files.has(path)));
     for (const path of changedFiles(release, inspection)) files[path] = (await session.run(showCommand(release.site, path))).stdout;
     return {
       files,
-      servedSha256: inspection.served.get(String(release.probes[0]?.port)) ?? "",
+      servedSha256: servedIn(inspection, release),
       differences: [...drift(release, folder, inspection), ...trees.flat()],
     };
   });
+}
+
+/** SHA-256 of the leaf that a host serves; empty if it serves none. */
+export async function servedBy(session: Session, release: Release, destination: Destination): Promise<string> {
+  return servedIn(await inspect(session, release, destination), release);
+}
+
+async function inspect(session: Session, { site }: Release, { host }: Destination): Promise<Inspection> {
+  const { code, stdout } = await session.run(inspectCommand(site, hostScripts));
+  // Half an answer would look like drift.
+  if (code !== 0) throw new Error(`Cannot look at ${site} on ${host} as the host must answer to the end: it ended with code ${code}. Run again`);
+  return parseInspection(stdout);
+}
+
+function servedIn({ served }: Inspection, { probes }: Release): string {
+  return served.get(String(probes[0]?.port)) ?? "";
 }

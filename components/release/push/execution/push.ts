@@ -9,6 +9,7 @@ import { describeFailure, failureOf, outcomes } from "../../agent/outcome";
 import { releaseId, type Release } from "../../common/release";
 import { hostScripts } from "../../agent/execution/host-scripts";
 import { sendTree } from "../../trees/execution/send-tree";
+import { servedBy } from "./look-at";
 
 /** A host that does not answer within half a minute is down. In milliseconds. */
 const connectDeadline = 30_000;
@@ -53,7 +54,10 @@ export async function push(
         ...Object.values(release.trees).map((tree) => sendTree(session, release.site, tree)),
       ]);
       const isActivated = received.code !== 0 || Object.keys(release.trees).length === 0;
-      return interpret(isActivated ? received : await session.run(enterCommand(release, hostScripts, arrival), "", heard), release, destination, folder);
+      const result = isActivated ? received : await session.run(enterCommand(release, hostScripts, arrival), "", heard);
+      const said = answerOf(result);
+      if (result.code !== outcomes.proven) throw failed(result, said, release, destination, folder);
+      return { folder, servedSha256: said ?? (await servedBy(session, release, destination)) };
     }),
   );
 }
@@ -87,12 +91,17 @@ export class PushError extends Error {
   }
 }
 
-function interpret(result: Result, release: Release, destination: Destination, folder: string): ProvenRelease {
-  const [, detail = tail(result.stderr)] = result.stdout.trimEnd().split("\n").at(-1)?.split("\t") ?? [];
-  if (result.code === outcomes.proven) return { folder, servedSha256: detail };
+/** What the host said of the outcome; undefined after an activation that systemd has started again, as no connection leads to that. */
+function answerOf({ stdout }: Result): string | undefined {
+  const [kind, detail] = stdout.trimEnd().split("\n").at(-1)?.split("\t") ?? [];
+  return kind === "progress" ? undefined : detail;
+}
+
+function failed(result: Result, said: string | undefined, release: Release, destination: Destination, folder: string): PushError {
   const failure = failureOf(result.code);
+  const detail = said ?? (tail(result.stderr) || "it was cut short, and what it said after that is lost");
   const reason = failure ? describeFailure(failure, detail) : endedOtherwise(result, folder);
-  throw new PushError(release, destination, reason, failure !== undefined && failure !== "rollbackFailed");
+  return new PushError(release, destination, reason, failure !== undefined && failure !== "rollbackFailed");
 }
 
 function endedOtherwise({ code, stderr }: Result, folder: string): string {
