@@ -17,6 +17,7 @@ const unread = /\.(?:[cm]?ts|map|md|markdown|flow)$/;
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 /** Everything that the plugin of the package in `root` needs besides Node.js, sorted by path. */
@@ -39,7 +40,7 @@ function packages(root: string): Map<string, string> {
   const places = new Map([["", root]]);
   // The map grows during the loop. The package's own dependencies come first, and so are placed at the top.
   for (const [place, folder] of places) {
-    for (const [name, found] of required(folder)) {
+    for (const [name, found] of required(folder, folder === root)) {
       const top = `node_modules/${name}`;
       const target = (places.get(top) ?? found) === found ? top : `${place}/node_modules/${name}`;
       if (!places.has(target)) places.set(target, found);
@@ -48,9 +49,10 @@ function packages(root: string): Map<string, string> {
   return places;
 }
 
-/** The dependencies of the package in `folder`, by name. Optional ones are included only if installed. */
-function required(folder: string): [name: string, folder: string][] {
-  const { dependencies: needed = {}, optionalDependencies: optional = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+/** The dependencies of the package in `folder`, by name. Optional ones, like the SDKs that only some users install as peers, are included only if installed. */
+function required(folder: string, isOwn: boolean): [name: string, folder: string][] {
+  const { dependencies: needed = {}, ...others } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+  const optional = { ...others.optionalDependencies, ...(isOwn && others.peerDependencies) };
   return Object.keys({ ...needed, ...optional })
     .sort()
     .flatMap((name): [string, string][] => {

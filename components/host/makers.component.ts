@@ -20,5 +20,11 @@ export function requirePackage(provider: HostSettings["provider"], path: string)
   const entry = registry[provider];
   const name = "machine" in entry ? entry.missingPackage?.() : undefined;
   if (name === undefined) return;
-  refuse([{ path, problem: `${provider} needs the package ${name}, which is not installed`, remedy: `Run npm install ${name}` }]);
+  refuse([
+    {
+      path,
+      problem: `${provider} needs the package ${name}, which is not installed`,
+      remedy: `Run npm install ${name}, then \`tlsup plugin install\` if that installed the plugin`,
+    },
+  ]);
 }

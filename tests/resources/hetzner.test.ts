@@ -73,7 +73,8 @@ test("a program without Hetzner's SDK is told what to install before anything is
   isInstalled = false;
   jest.resetModules();
   const components = jest.requireActual<typeof Components>("../../components");
-  const refusal = "provider: hetzner needs the package @pulumi/hcloud, which is not installed. Run npm install @pulumi/hcloud";
+  const remedy = "Run npm install @pulumi/hcloud, then `tlsup plugin install` if that installed the plugin";
+  const refusal = `provider: hetzner needs the package @pulumi/hcloud, which is not installed. ${remedy}`;
   expect(() => new components.Vps("blog", args)).toThrow(`blog.${refusal}`);
   expect(registered).toEqual([]);
 });

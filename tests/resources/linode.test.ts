@@ -62,7 +62,8 @@ test("a program without Linode's SDK is told what to install before anything is 
   isInstalled = false;
   jest.resetModules();
   const components = jest.requireActual<typeof Components>("../../components");
-  const refusal = "provider: linode needs the package @pulumi/linode, which is not installed. Run npm install @pulumi/linode";
+  const remedy = "Run npm install @pulumi/linode, then `tlsup plugin install` if that installed the plugin";
+  const refusal = `provider: linode needs the package @pulumi/linode, which is not installed. ${remedy}`;
   expect(() => new components.Vps("blog", args)).toThrow(`blog.${refusal}`);
   expect(registered).toEqual([]);
 });

@@ -11,7 +11,10 @@ let root: string;
 /** A package with two versions of one dependency, as npm lays it out. */
 const files: Readonly<Record<string, string>> = {
   "node_modules/tlsup/package.json":
-    '{ "name": "tlsup", "version": "7.0.0", "dependencies": { "a": "1", "b": "1" }, "optionalDependencies": { "absent": "1" } }',
+    '{ "name": "tlsup", "version": "7.0.0", "dependencies": { "a": "1", "b": "1" }, ' +
+    '"optionalDependencies": { "absent": "1" }, "peerDependencies": { "lacking": "1", "vendor": "1" } }',
+  "node_modules/vendor/package.json": '{ "name": "vendor", "peerDependencies": { "unused": "1" } }',
+  "node_modules/vendor/index.js": "",
   "node_modules/tlsup/LICENSE": "free",
   "node_modules/tlsup/dist/components/release/agent/activate.sh": "true",
   "node_modules/tlsup/components/index.ts": "",
@@ -55,6 +58,8 @@ test("it holds what runs, and nothing else", () => {
     "node_modules/a/package.json",
     "node_modules/b/main.js",
     "node_modules/b/package.json",
+    "node_modules/vendor/index.js",
+    "node_modules/vendor/package.json",
     "package.json",
     "pulumi-resource-tlsup",
   ]);
