@@ -165,7 +165,7 @@ export const httpServerEntries = {
         /^http:\/\/[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*:[1-9]\d{0,4}$/,
         "must be an address like http://127.0.0.1:8000",
       ),
-      v.check((url) => Number(url.slice(url.lastIndexOf(":") + 1)) <= 65535, "must have a port of at most 65535"),
+      v.check((url) => !(Number(/:(\d+)$/.exec(url)?.[1]) > 65535), "must have a port of at most 65535"),
     ),
   ),
   redirectToHttps: v.optional(v.boolean()),

@@ -49,6 +49,12 @@ describe.each(["nginx", "caddy", "apache", "haproxy", "gunicorn"])("settings of 
   ])("may not be %j", (settings, problem) => expect(problems(settings)).toEqual([problem]));
 });
 
+test.each(["http://localhost:8000/", "https://localhost:8000", "localhost", "http://a:8000/99999"])("%s as an upstream has one fault", (upstream) => {
+  expect(faultsOf(serverSchema, { kind: "nginx", upstream }, "server").map(({ problem }) => problem)).toEqual([
+    `must be an address like http://127.0.0.1:8000: current value is "${upstream}"`,
+  ]);
+});
+
 test.each(["nginx", "caddy", "apache", "haproxy"])("%s passes requests on to a host and a port, and to nothing else", (kind) => {
   const problem = (upstream: string): string | undefined => faultsOf(serverSchema, { kind, upstream }, "server")[0]?.problem.replace(/: current.*/, "");
   expect(["http://a:65535", "http://a:1"].map(problem)).toEqual([undefined, undefined]);
