@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { siteConfig, type CertificateSecrets, type HostSecrets, type SiteConfig } from "tlsup";
+import { ConfigurationError, siteConfig, type CertificateSecrets, type HostSecrets, type SiteConfig } from "tlsup";
 
 /** A stack's configuration: the values under `tlsup:` in `stacks/Pulumi.<stack>.yaml`. */
 export interface StackConfig {
@@ -15,8 +15,11 @@ export interface StackConfig {
 /** Reads and checks the stack's configuration. Throws with all faults, before anything is created. */
 export function stackConfig(): StackConfig {
   const config = new pulumi.Config("tlsup");
+  const site = config.getObject("site");
+  if (site === undefined)
+    throw new ConfigurationError([{ path: "tlsup:site", problem: "is required", remedy: `Write it to stacks/Pulumi.${pulumi.getStack()}.yaml` }]);
   return {
-    site: siteConfig(config.getObject("site"), "tlsup:site"),
+    site: siteConfig(site, "tlsup:site"),
     secretEnvironment: config.getSecretObject("secretEnvironment"),
     certificateSecrets: config.getSecretObject("certificateSecrets"),
     hostSecrets: config.getSecretObject("hostSecrets"),

@@ -6,6 +6,7 @@ import { certificatePem } from "../certificate/common/setting-schemas";
 import type { Fault } from "../shared/fault";
 import { fieldsOf, type Combination, type Unchecked } from "../shared/validation";
 import { accessSchema } from "../host/common/access";
+import { hostsByName } from "../host/common/named-hosts";
 import { image } from "../host/common/platform";
 import { applicationSchema } from "../application/application";
 import { secretEnvironment } from "../application/common/environment";
@@ -49,7 +50,7 @@ const fleetHost = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 
 /** The rules of the arguments of `HttpsFleet`. */
 export const httpsFleetRules = {
-  entries: { ...serverEntries, hosts: v.record(fleetHost, accessSchema), canary: v.optional(v.string()) },
+  entries: { ...serverEntries, hosts: hostsByName(fleetHost, accessSchema), canary: v.optional(v.string()) },
   combinations: [
     servedKey,
     ...serverCombinations,

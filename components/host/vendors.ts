@@ -4,6 +4,7 @@ import { registered } from "../shared/registered";
 import type { Fault } from "../shared/fault";
 import { fieldsOf, settings } from "../shared/validation";
 import { sshAccessSchema } from "./common/firewall-rules";
+import { hostsByName } from "./common/named-hosts";
 import type { Entries } from "./common/vendor";
 import { userKey } from "./login/public-key";
 import * as registry from "./registry";
@@ -41,7 +42,7 @@ export const hostSchema = v.variant(
 const hostName = v.pipe(v.string(), v.regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/, "must be a name of lower-case letters, digits and -, at most 32"));
 
 /** The schema of the settings of a site's hosts besides its first one. */
-export const otherHostsSchema = v.record(hostName, hostSchema);
+export const otherHostsSchema = hostsByName(hostName, hostSchema);
 
 /** Whether a site's host gets a firewall; true for a value that is not a host. */
 export function hasFirewall(host: unknown): boolean {

@@ -81,8 +81,9 @@ export function schemaFaults(schema: v.GenericSchema, value: unknown, root: stri
 
 /** All faults of a component's arguments as far as they are known. */
 export function argumentFaults<Args extends object>({ entries, combinations = [] }: Rules<Args>, args: unknown, root: string): Fault[] {
-  if (isLater(args) || typeof args !== "object" || args === null)
-    return [{ path: root, problem: "must be settings that are known: there are none, or they become known later" }];
+  if (isLater(args)) return [{ path: root, problem: "must be settings that are known: they become known later" }];
+  if (typeof args !== "object" || args === null || Array.isArray(args))
+    return [{ path: root, problem: args === undefined ? "is required" : `must be an object: current value is ${shown(args)}` }];
   const judged = dataFaults(args, root).isWhole ? known(combinations, args) : [];
   return [...faultsOf(settings(entries), args, root), ...judged.flatMap(({ faults }) => faults(fieldsOf(args), root))];
 }
@@ -211,8 +212,12 @@ function describe(issue: v.BaseIssue<unknown>): Omit<Fault, "path"> {
       remedy: "Give it as it is, or from the stack's configuration; everything else may be an output",
     };
   if (issue.input === concealed) return { problem: `${rule(issue)}: its value is secret, and not shown` };
-  const isTextForObject = issue.expected === "Object" && typeof issue.input === "string";
-  return { problem: `${rule(issue)}: current value is ${isTextForObject ? "a text" : display(issue.input)}` };
+  return { problem: `${rule(issue)}: current value is ${issue.expected === "Object" ? shown(issue.input) : display(issue.input)}` };
+}
+
+/** A value where an object belongs: a text there may be long, or a secret. */
+function shown(input: unknown): string {
+  return typeof input === "string" ? "a text" : display(input);
 }
 
 function rule(issue: v.BaseIssue<unknown>): string {

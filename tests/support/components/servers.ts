@@ -70,7 +70,7 @@ export const serverSamples: Readonly<Record<string, Sample>> = {
       ...serverRefusals,
       ...each("", [haproxyFiles], "server.kind"),
       ...missing("hosts"),
-      ...each("hosts", [null, "red", {}]),
+      ...each("hosts", [null, "red", {}, [access]]),
       ...each("hosts", [{ red: access, green: access }], "hosts.green"),
       ...each("hosts", [{ red: access, "../x": accessTo("198.51.100.2") }], "hosts.../x"),
       ...each("hosts.red", [null, 7]),

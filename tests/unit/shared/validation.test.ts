@@ -52,10 +52,15 @@ test.each([
   expect(told({ name: "abc", kind })).toEqual([`site.kind: must be one of "a", "b": current value is ${shown}`]);
 });
 
-test.each([[null], ["text"], [Promise.resolve({})]])("arguments must be settings that are known: %p", (args) => {
-  expect(argumentFaults({ entries: {} }, args, "server")).toStrictEqual([
-    { path: "server", problem: "must be settings that are known: there are none, or they become known later" },
-  ]);
+test.each([
+  [undefined, "is required"],
+  [null, "must be an object: current value is null"],
+  ["text", "must be an object: current value is a text"],
+  [[], "must be an object: current value is a list"],
+  [7, "must be an object: current value is 7"],
+  [Promise.resolve({}), "must be settings that are known: they become known later"],
+])("arguments must be settings that are known: %p", (args, problem) => {
+  expect(argumentFaults({ entries: {} }, args, "server")).toStrictEqual([{ path: "server", problem }]);
 });
 
 test("a fault without a remedy has none", () => {

@@ -25,6 +25,8 @@ describe("the settings of a site on several hosts", () => {
 
   test.each<[string, object, RegExp]>([
     ["a name with a dot", { otherHosts: { "b.c": site.host } }, /^site\.otherHosts\.b\.c: must be a name of lower-case letters/],
+    ["a list", { otherHosts: [site.host, site.host] }, /^site\.otherHosts: must be an object with a name for each host: current value is a list$/],
+    ["a list without hosts", { otherHosts: [] }, /^site\.otherHosts: must be an object with a name/],
     ["a host that is none", { otherHosts: { b: { provider: "nobody" } } }, /^site\.otherHosts\.b\.provider: must be one of/],
     [
       "the same machine twice",

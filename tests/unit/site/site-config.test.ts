@@ -1,6 +1,8 @@
+import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { siteConfig } from "../../../components/site/site-config";
 import { ConfigurationError, type Fault } from "../../../components/shared/fault";
+import { stackConfig } from "../../../stacks/config";
 import { site } from "../../support/site";
 
 function faults(value: unknown): readonly Fault[] {
@@ -184,4 +186,9 @@ describe("a site without an edge", () => {
     expect(told({ proxy: { provider: "none" }, services })).toEqual([]);
     expect(told({ proxy: { provider: "cloudflare", proxied: false }, services })).toEqual([expect.stringContaining("must be in the zone example.com")]);
   });
+});
+
+test("a stack without settings is told which file to write", () => {
+  pulumi.runtime.setAllConfig({});
+  expect(() => stackConfig()).toThrow(`tlsup:site: is required. Write it to stacks/Pulumi.${pulumi.getStack()}.yaml`);
 });
