@@ -34,6 +34,11 @@ export function isObject(value: Json | undefined): value is Properties {
   return typeof value === "object" && value !== null && !isList(value);
 }
 
+/** Whether an object is a mark: of a secret, an output, a resource, an asset or an archive. */
+export function isMark(value: Properties): boolean {
+  return signature in value;
+}
+
 function isSecret(value: Json | undefined): value is Properties {
   return isObject(value) && value[signature] === secretSignature;
 }
@@ -57,7 +62,7 @@ function revealed(value: Json): Json {
 
 /** The properties without those that are null, at any depth: a program in Python gives `None` for what it leaves out. */
 export function withoutNulls(properties: Properties): Properties {
-  const given = Object.entries(properties).filter(([, value]) => value !== null || signature in properties);
+  const given = Object.entries(properties).filter(([, value]) => value !== null || isMark(properties));
   return Object.fromEntries(given.map(([name, value]) => [name, withoutNullsIn(value)]));
 }
 
@@ -86,7 +91,7 @@ export function isResource(value: Json | undefined): boolean {
 
 /** Whether a value has a part that is not plain: a resource, an asset or an archive. */
 export function holdsMark(value: Json | undefined): boolean {
-  return holds(value, (part) => isObject(part) && signature in part);
+  return holds(value, (part) => isObject(part) && isMark(part));
 }
 
 /** Whether a value or a part of it, at any depth, `is` so. */

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type * as components from "../construct.component";
 import { engineLog } from "./engine-log";
 import { operationsOf } from "./operations";
-import { outputsOf } from "./schema-file";
+import { packageSpec } from "./schema-file";
 import { serve } from "./serve";
 import { takeStray } from "./supervise";
 
@@ -19,7 +19,7 @@ async function run(engine: string): Promise<void> {
   const { port, isAtWork } = await serve({
     operationsOf,
     log: engineLog(engine),
-    construct: (request) => (load("../construct.component") as typeof components).construct(request, { engine, outputsOf }),
+    construct: (request) => (load("../construct.component") as typeof components).construct(request, { engine, spec: packageSpec() }),
   });
   process.stdout.write(`${port}\n`);
   setInterval(() => {

@@ -92,6 +92,18 @@ describe("a site in Python", () => {
         writeFileSync(file, text);
       }, 60_000);
 
+      test("is told of one wrong value in a dictionary, and of no key beside it", async () => {
+        const file = join(site().program, "__main__.py");
+        const text = readFileSync(file, "utf8");
+        edit(file, {
+          'tlsup.NginxSettingsArgs(kind="nginx")': '{"kind": "nginx", "max_body_size": 10, "health_path": "/", "hsts": {"max_age": 300}}',
+        });
+        const { output } = await site().run("preview");
+        expect(output).toMatch(/must be of type string: current value is 10/);
+        expect(output).not.toMatch(/is not a setting/);
+        writeFileSync(file, text);
+      }, 60_000);
+
       test("gives components the options of a resource: protect, providers, dependencies, aliases, a parent and transforms", async () => {
         const folder = join(site().program, "..", "options");
         mkdirSync(folder);
