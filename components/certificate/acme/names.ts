@@ -5,6 +5,8 @@ import type { Fault } from "../../shared/fault";
 import type { ChallengeType } from "./challenge";
 import type { Identifier } from "./order";
 
+const privately = "A self-signed certificate can have it, or one of a private CA, which `directory` and `root` name";
+
 /** What decides which names a CA accepts. */
 export interface NamePolicy {
   readonly challenge: ChallengeType | "dns-persist-01";
@@ -125,11 +127,9 @@ function wildcardProblems(name: string, wildcard: boolean, all: readonly string[
 function publicProblems(base: string, wildcard: boolean, { publicCa }: NamePolicy): Found[] {
   if (!publicCa) return [];
   const top = base.slice(base.lastIndexOf(".") + 1);
-  if (reserved.includes(top))
-    return [{ rule: `must be a public name, and .${top} is reserved`, remedy: "A self-signed certificate or a private CA can have it" }];
+  if (reserved.includes(top)) return [{ rule: `must be a public name, and .${top} is reserved`, remedy: privately }];
   const { domain, isIcann } = parse(base, { allowPrivateDomains: false });
-  if (isIcann !== true)
-    return [{ rule: `must be a public name, and .${top} is no public domain`, remedy: "A self-signed certificate or a private CA can have it" }];
+  if (isIcann !== true) return [{ rule: `must be a public name, and .${top} is no public domain`, remedy: privately }];
   if (domain === null) return [{ rule: wildcard ? "must not be a wildcard for a public suffix" : "must not be a public suffix itself" }];
   return [];
 }
@@ -146,7 +146,7 @@ function addressProblems(address: string, { challenge, profile, publicCa }: Name
           },
         ]
       : []),
-    ...(publicCa && isPrivate(address) ? [{ rule: "must be a public address", remedy: "A self-signed certificate or a private CA can have it" }] : []),
+    ...(publicCa && isPrivate(address) ? [{ rule: "must be a public address", remedy: privately }] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
+import { shape } from "../../../components/shared/validation";
 import { root } from "../../support/environment";
 import { componentSources, examples } from "../../support/sources";
 
@@ -55,6 +56,12 @@ test("every example type-checks", () => {
   });
   expect(faults).toEqual([]);
 }, 60_000);
+
+test("the guide names every setting that cannot be an output", () => {
+  const [, section = ""] = readFileSync(join(root, "docs", "guide.md"), "utf8").split(/^#+ What cannot be an output$/m);
+  const named = [...(section.split("\n#")[0] ?? "").matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  expect([...new Set(named)].sort()).toEqual([...shape].sort());
+});
 
 /** The interfaces that the package exports. */
 function publicInterfaces(): ts.InterfaceDeclaration[] {
