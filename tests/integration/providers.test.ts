@@ -1,7 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { linkSdks, Stack } from "../support/program";
+import { everyRight, makeZone } from "../support/local-cloud";
+import { linkSdks, repositoryProgram, Stack } from "../support/program";
 
 /** A program of the vendors' SDKs alone, without a droplet. */
 const source = `
@@ -96,4 +97,44 @@ describe("the stand-in plugins under the real engine", () => {
     expect(state).not.toContain("PRIVATE KEY");
     expect(state).toContain("ssh-ed25519");
   }, 30_000);
+});
+
+const led = { domain: "www.passed.test", address: "198.51.100.1", provider: "cloudflare", ssl: "full", cache: [{ path: "/static/", bypass: true }] };
+
+/** A program whose only token is the one of a provider that it passes to a component. */
+function passing(component: string): string {
+  const folder = repositoryProgram();
+  rmSync(join(folder, "index.ts"));
+  writeFileSync(
+    join(folder, "index.ts"),
+    `import * as cloudflare from "@pulumi/cloudflare";
+import * as pulumi from "@pulumi/pulumi";
+import { ProxiedRecord } from "tlsup";
+const passed = new cloudflare.Provider("passed", { apiToken: new pulumi.Config("passed").requireSecret("token") });
+${component};
+`,
+  );
+  return folder;
+}
+
+describe.each([
+  ["in its own process", `new ProxiedRecord("passed", ${JSON.stringify(led)} as any, { providers: [passed] })`],
+  ["by the plugin", `new pulumi.ComponentResource("tlsup:index:ProxiedRecord", "passed", ${JSON.stringify(led)}, { providers: [passed] }, true)`],
+])("a program that makes a component %s, with a token in a provider alone", (way, component) => {
+  let stack: Stack;
+  beforeAll(async () => {
+    await makeZone("passed.test").catch(() => undefined);
+    const token = await everyRight();
+    stack = await Stack.create(way.replaceAll(" ", "-"), passing(component), { ...process.env, CLOUDFLARE_API_TOKEN: undefined });
+    await stack.expect("config", "set", "--secret", "passed:token", token);
+  }, 60_000);
+  afterAll(() => stack.dispose(), 60_000);
+
+  test("comes up as the preview says, has nothing to change afterwards, and keeps the token encrypted", async () => {
+    const toCreate = /(\d+) to create/.exec(await stack.expect("preview"))?.[1];
+    expect(await stack.up()).toMatch(new RegExp(`\\+ ${String(toCreate)} created`));
+    await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+    const [rule] = await stack.resources("tlsup:index:EdgeRule");
+    expect(rule?.outputs).toHaveProperty("token.ciphertext");
+  }, 120_000);
 });

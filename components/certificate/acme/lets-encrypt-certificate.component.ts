@@ -20,7 +20,7 @@ export interface CloudflareDnsSolver {
   readonly provider: "cloudflare";
   /**
    * A token with the permissions "Zone: Zone: Read" and "Zone: DNS: Edit". Kept as a secret in the stack's state.
-   * @default `cloudflare:apiToken` of the stack's configuration, else `CLOUDFLARE_API_TOKEN` of the environment, which is not stored
+   * @default the token of a provider that is passed, else `cloudflare:apiToken`, else `CLOUDFLARE_API_TOKEN` of the environment, which is not stored
    */
   readonly apiToken?: pulumi.Input<string>;
 }
@@ -144,7 +144,7 @@ export class LetsEncryptCertificate extends pulumi.ComponentResource implements 
         keyType,
         solver: solverSettings(solver),
         revokeOnDelete,
-        ...credential(solver),
+        ...credential(solver, this),
         ...(root !== undefined && { root }),
         ...(profile !== undefined && { profile }),
         ...(resolver !== undefined && { resolver }),
@@ -196,11 +196,15 @@ function solverSettings(solver: CloudflareDnsSolver | HostHttpSolver): pulumi.In
   }));
 }
 
-function credential(solver: CloudflareDnsSolver | HostHttpSolver): {
+function credential(
+  solver: CloudflareDnsSolver | HostHttpSolver,
+  parent: pulumi.Resource,
+): {
   readonly credential?: pulumi.Output<string>;
   readonly sudoPassword?: pulumi.Output<string>;
 } {
-  const { privateKey, sudoPassword } = solver.challenge === "dns-01" ? { privateKey: solver.apiToken ?? configuredToken() } : destinationOf(solver.access);
+  const { privateKey, sudoPassword } =
+    solver.challenge === "dns-01" ? { privateKey: solver.apiToken ?? configuredToken(parent) } : destinationOf(solver.access);
   return {
     ...(privateKey !== undefined && { credential: pulumi.secret(privateKey) as pulumi.Output<string> }),
     ...(sudoPassword !== undefined && { sudoPassword: pulumi.secret(sudoPassword) as pulumi.Output<string> }),

@@ -11,7 +11,7 @@ import type { LeafFacts, Trust } from "../x509/facts";
 import type { OriginCaSource } from "./settings";
 import type { CertificateOutputs } from "../common/certificate-outputs.component";
 import type { Authority } from "../x509/chain-faults";
-import { configuredToken } from "../../shared/configured-token.component";
+import { withToken } from "../../shared/configured-token.component";
 import { textOf } from "../common/execution/material";
 import { issuedParts, readIssued, refusal } from "../common/issued";
 import { keyPair } from "../common/key-pair.component";
@@ -58,9 +58,8 @@ export class OriginCaCertificate extends pulumi.ComponentResource implements Cer
     const { hostnames, keyType = "ecdsa-p256", days = 5475, root: given } = checkedArgs<OriginCaCertificateArgs>(originCaRules, args, path);
     const root = given === undefined ? undefined : whenKnown(given, (known: Material) => givenRoot(known, `${path}.root`));
     super("tlsup:index:OriginCaCertificate", name, {}, opts);
-    const token = configuredToken();
     const names = whenKnown(hostnames, (known: readonly string[]) => [...known]);
-    const order = new OriginCaOrder(name, { hostnames: names, keyType, days, ...(token && { token }) }, { parent: this });
+    const order = new OriginCaOrder(name, { hostnames: names, keyType, days, ...withToken(this) }, { parent: this });
     // A run that ends between the two replacements leaves the order's `renewAt` as the key's trigger, so that the next run replaces the key.
     const key = keyPair(name, keyType, { parent: this, replaceWith: [order], replacementTrigger: order.renewAt });
     const request = new tls.CertRequest(name, { privateKeyPem: key.privateKeyPem, subject: then(names, subject), dnsNames: names }, { parent: this });

@@ -55,7 +55,7 @@ function addressRecord(
   const record = new cloudflare.DnsRecord(key, led, { parent, dependsOn: after });
   // Behind the edge the lifetime is 0, as the edge still serves visitors who come to it after the record leads elsewhere.
   const target = proxied ? { leadsTo: "edge", lifetime: 0, behind: content, parting } : { leadsTo: content, lifetime: lifetimeOf(directTtl) };
-  const seen = { zoneId, ...withToken() };
+  const seen = { zoneId, ...withToken(parent) };
   new RecordMemory(key, { domain: onceMade(record, domain), ...target, ...seen, ...(isBeside && { isBeside }) }, { parent });
   return record;
 }

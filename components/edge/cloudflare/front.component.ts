@@ -35,7 +35,7 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
   detour(name, { proxied }, { zone, domain, from, ...move }, opts) {
     if (proxied === false) return undefined;
     const zoneId = zoneIdOf(findZone({ domain, zone }, opts.parent));
-    return new Detour(name, { zoneId, domain, records: from, ...move, ...withToken() }, opts);
+    return new Detour(name, { zoneId, domain, records: from, ...move, ...withToken(opts.parent) }, opts);
   },
 
   serviceRecord(name, { zone, sshfp }, { domain, hostKey, site, ...host }, opts) {
@@ -68,7 +68,7 @@ function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent:
   const record = new ProxiedRecord(name, { ...told, domain, ...addressesOf(needs), precedesOrigin }, opts);
   // Only after the host serves the new release, or the edge would cache the old one again.
   if (contents !== undefined && settings.cache !== undefined) {
-    new CachePurge(name, { zoneId: record.zoneId, domain, contents, ...withToken() }, { parent, dependsOn: [...origins] });
+    new CachePurge(name, { zoneId: record.zoneId, domain, contents, ...withToken(parent) }, { parent, dependsOn: [...origins] });
   }
   if (machine !== undefined && address !== undefined)
     detourBack(name, { zoneId: record.zoneId, domain, records: record.recordId, to: address, machine }, parent);

@@ -65,7 +65,7 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     super("tlsup:index:ProxiedRecord", name, {}, opts);
     const found = findZone({ domain, ...(zone !== undefined && { zone }), limited: proxy.rateLimit !== undefined }, this);
     const zoneId = zoneIdOf(found);
-    const token = configuredToken();
+    const token = configuredToken(this);
     const claims = pulumi.unsecret(
       pulumi.all([found, token]).apply(async ([{ id, name: zoneName }, secret]) => (id === undefined ? [] : standingClaims(id, zoneName, secret))),
     );
@@ -73,9 +73,11 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     const early = pulumi.output(precedesOrigin);
     const behind = (isFree: boolean): pulumi.Output<pulumi.Resource[]> => (isFree ? pulumi.output([]) : listOf(origin));
     const unlessEarly = early.apply(behind);
-    const goesFirst = pulumi
-      .all([found, domain, proxy.ssl])
-      .apply(async ([{ id }, host, next]) => id !== undefined && relaxesFirst(await currentMode(id, host, this), next));
+    const goesFirst = pulumi.unsecret(
+      pulumi
+        .all([found, domain, proxy.ssl, token])
+        .apply(async ([{ id }, host, next, secret]) => id !== undefined && relaxesFirst(await currentMode(id, host, secret, this), next)),
+    );
     const modes = stateMode(speaker, proxy, goesFirst.apply(behind));
     const passesHttp = pulumi.all([proxy.ssl, proxy.alwaysUseHttps]).apply(([ssl, redirects = ssl !== "off"]) => !redirects);
     const redirection = stateRedirect(
@@ -99,18 +101,13 @@ export class ProxiedRecord extends pulumi.ComponentResource {
  * The SSL mode of a host name before this run: from the name's rule, otherwise from the zone's setting; `undefined` if the token may not
  * read it.
  */
-async function currentMode(zoneId: string, domain: string, parent: pulumi.Resource): Promise<string | undefined> {
-  const token = configuredToken();
-  const own = await modeByRule(zoneId, domain, token && (await valueOf(token)));
+async function currentMode(zoneId: string, domain: string, token: string | undefined, parent: pulumi.Resource): Promise<string | undefined> {
+  const own = await modeByRule(zoneId, domain, token);
   if (own !== undefined) return own;
   return cloudflare.getZoneSetting({ zoneId, settingId: "ssl" }, { parent }).then(
     ({ value }) => value,
     () => undefined,
   );
-}
-
-function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
-  return new Promise((resolve) => output.apply(resolve));
 }
 
 /** The address ranges that Cloudflare's edge connects from. */

@@ -28,7 +28,7 @@ const ruleKeys = { expression: true, description: true, parameters: true } as co
 /** Makes a rule for the speaker's host name. Other rules in the zone stay unchanged. */
 export function stateRule({ name, domain, zoneId, parent }: Speaker, key: string, phase: RulePhase, rule: Eventual<HostRule>, after: After): EdgeRule {
   const ref = whenKnown({ domain }, (known: { readonly domain: string }) => refOf(known.domain, key));
-  const args = { zoneId, phase, ref, ...propertiesOf<HostRule>(rule, ruleKeys), ...withToken() };
+  const args = { zoneId, phase, ref, ...propertiesOf<HostRule>(rule, ruleKeys), ...withToken(parent) };
   return new EdgeRule(`${name}-${key}`, args, { parent, ...(after && { dependsOn: after }) });
 }
 
@@ -57,7 +57,7 @@ export function stateSetting(
     value: judged as pulumi.Input<string>,
     owner,
     resource: domain,
-    ...withToken(),
+    ...withToken(parent),
   };
   return new ZoneSetting(`${name}-${settingId.replaceAll("_", "-")}`, args, { parent, ...(after && { dependsOn: after }) });
 }

@@ -30,7 +30,7 @@ export function lockedPull(name: string, names: readonly LockedName[], parent: p
 }
 
 function shownBy(name: string, { key, domain, zone }: LockedName, { certificate, privateKey }: ClientIdentity, parent: pulumi.Resource): OriginPull {
-  const token = configuredToken();
+  const token = configuredToken(parent);
   const found = zoneIdOf(findZone({ domain, zone }, parent));
   // The server waits for resources that need the zone's id, so it is not pushed if this fails.
   const judged = pulumi.all([found, domain, token]).apply(async ([id, hostname, secret]) => {

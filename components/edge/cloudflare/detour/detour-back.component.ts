@@ -4,5 +4,5 @@ import { Detour, type DetourArgs } from "./detour.resource";
 
 /** Leads a record back to an address that has moved, also one that an interrupted run has left at a machine's own address. */
 export function detourBack(name: string, led: Omit<DetourArgs, "token">, parent: pulumi.Resource): void {
-  new Detour(`${name}_back`, { ...led, ...withToken() }, { parent });
+  new Detour(`${name}_back`, { ...led, ...withToken(parent) }, { parent });
 }
