@@ -47,18 +47,27 @@ describe("a domain whose zone is not at Cloudflare", () => {
   }, 60_000);
 });
 
-describe("a limit of requests in a zone on the Free plan", () => {
+describe("what the plan of a zone does not have", () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await Stack.create("free-plan");
-    await stack.configure({ site: localSite("limited.example.test", { proxy: { provider: "cloudflare", ssl: "full", rateLimit: { requests: 20 } } }) });
+    await stack.configure({
+      site: localSite("limited.example.test", {
+        proxy: { provider: "cloudflare", ssl: "full", rateLimit: { requests: 20 }, cache: [{ path: "/", edge: 60 }] },
+      }),
+    });
   }, 60_000);
   afterAll(() => stack.dispose(), 30_000);
 
   test("is refused at preview in words that say what to do", async () => {
     const { code, output } = await stack.run("preview");
     expect(code).not.toBe(0);
-    expect(output).toMatch(/error: Cannot limit requests to limited\.example\.test alone as .*: example\.test is on Free\. .*leave proxy\.rateLimit out/);
+    expect(output).toMatch(
+      /error: Cannot limit requests to limited\.example\.test alone as .*: the zone example\.test is on free\. .*leave proxy\.rateLimit out/,
+    );
+    expect(output).toMatch(
+      /Cannot have the edge keep answers of limited\.example\.test so short as .* say at least 7200 seconds in proxy\.cache\.0\.edge, which is 60/,
+    );
     expect(output).not.toMatch(/serializing|\bat .*\.[jt]s:\d+/);
   }, 60_000);
 });

@@ -5,13 +5,14 @@ import { checkedArgs } from "../../shared/checked-args.component";
 import { listOf } from "../../shared/depends-on.component";
 import type { Inputs } from "../../shared/inputs.component";
 import { addressRecords } from "./address-records.component";
+import { planProblems, type PlannedSettings } from "./plan-limits";
 import { proxiedRecordRules } from "./record-args";
 import { modeByRule } from "./rules/execution/mode-by-rule";
 import { stateMode, stateOthers, stateRedirect } from "./statements.component";
 import type { Speaker } from "./stated.component";
 import { relaxesFirst, type CloudflareProxySettings } from "./zone-settings";
 import { standingClaims } from "./zone/execution/claims";
-import { findZone, zoneIdOf } from "./zone.component";
+import { findZone, zoneIdOf, type FoundZone } from "./zone.component";
 
 /**
  * The arguments of {@link ProxiedRecord}.
@@ -63,7 +64,9 @@ export class ProxiedRecord extends pulumi.ComponentResource {
   constructor(name: string, args: ProxiedRecordArgs, { dependsOn: origin = [], ...opts }: pulumi.ComponentResourceOptions = {}) {
     const { domain, zone, address, ipv6, precedesOrigin = false, ...proxy } = checkedArgs<ProxiedRecordArgs>(proxiedRecordRules, args, name);
     super("tlsup:index:ProxiedRecord", name, {}, opts);
-    const found = findZone({ domain, ...(zone !== undefined && { zone }), limited: proxy.rateLimit !== undefined }, this);
+    const found = pulumi
+      .all([findZone({ domain, ...(zone !== undefined && { zone }) }, this), domain, proxy.cache])
+      .apply(([of, host, cache]) => permitted(of, { domain: host, isLimited: proxy.rateLimit !== undefined, ...(cache && { cache }) }));
     const zoneId = zoneIdOf(found);
     const token = configuredToken(this);
     const claims = pulumi.unsecret(
@@ -95,6 +98,13 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     this.zoneId = zoneId;
     this.registerOutputs({ recordId: this.recordId, zoneId });
   }
+}
+
+/** The zone, or why its plan does not allow the settings. */
+function permitted(zone: FoundZone, settings: PlannedSettings): FoundZone {
+  const { name, plan } = zone;
+  const problems = plan === undefined ? [] : planProblems(settings, name, plan);
+  return problems.length === 0 ? zone : { name, problem: problems.join("\n") };
 }
 
 /**

@@ -9,14 +9,14 @@ interface Wanted {
   readonly domain: string;
   /** @default the domain's registrable part */
   readonly zone?: string;
-  /** Whether requests to the domain are limited. */
-  readonly limited?: boolean;
 }
 
 /** The zone that holds a domain, or why it cannot be used. */
 export interface FoundZone {
   readonly name: string;
   readonly id?: string;
+  /** Its plan, in Cloudflare's word: `free`, `pro` and others. Not every token sees it. */
+  readonly plan?: string;
   readonly problem?: string;
 }
 
@@ -37,15 +37,11 @@ export function zoneIdOf(found: pulumi.Output<FoundZone>): pulumi.Output<string>
   });
 }
 
-async function lookUp({ domain, zone, limited }: Wanted, parent: pulumi.Resource): Promise<FoundZone> {
+async function lookUp({ domain, zone }: Wanted, parent: pulumi.Resource): Promise<FoundZone> {
   const name = zoneName(domain, { ...(zone !== undefined && { zone }) });
   try {
-    // Not every token sees the plan.
     const { zoneId, plan }: { zoneId: string; plan?: { legacyId?: string } } = await cloudflare.getZone({ filter: { name } }, { parent });
-    if (limited !== true || plan?.legacyId !== "free") return { name, id: zoneId };
-    // Source: https://developers.cloudflare.com/waf/rate-limiting-rules/#availability
-    const needs = `Cannot limit requests to ${domain} alone as the zone's plan must be Pro or higher: ${name} is on Free`;
-    return { name, problem: `${needs}. Choose a higher one, or leave proxy.rateLimit out` };
+    return { name, id: zoneId, ...(plan?.legacyId !== undefined && { plan: plan.legacyId }) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const problem =

@@ -1,6 +1,7 @@
 """Tells that the renewal of a certificate is late, and when it is in time again. Run by a timer, as root; what talks to others is not.
 
-`check` says what the settings need and the host lacks, `forget` removes the metrics.
+Its folder has `settings.json`, its notes are in $STATE_DIRECTORY and $RUNTIME_DIRECTORY. `check` says what the settings need and the host lacks,
+`forget` removes the metrics.
 """
 
 import contextlib
@@ -63,7 +64,8 @@ def write_whole(path, text, mode):
 
 
 def in_force(sites, lineage, standby):
-    """Begin and end of the certificate that visitors get, and whether it is that in `standby`; of several releases from `lineage`, the one that ends first."""
+    """Begin and end of the certificate that visitors get, and whether it is the one in the file `standby`; of several releases, the one that ends first.
+    None when no release takes its from `lineage`."""
     found = []
     for release in glob.glob(f"{sites}/*/current"):
         with contextlib.suppress(OSError, ValueError):

@@ -1,6 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-import { findZone } from "../../../../components/edge/cloudflare/zone.component";
-import { mockPulumi, valueOf } from "../../../support/mocks";
 import { relaxesFirst, zoneName, zoneSettings, type CloudflareProxySettings } from "../../../../components/edge/cloudflare/zone-settings";
 import { zoneWideText } from "../../../../components/edge/cloudflare/zone/zone-wide";
 
@@ -48,16 +45,4 @@ test("HSTS of 0 seconds is a header as well, as browsers forget only what they a
   const hsts = (maxAge: number): unknown => JSON.parse(zoneWideText({ maxAge }));
   const header = { enabled: true, include_subdomains: false, preload: false, nosniff: false };
   expect([0, 300].map(hsts)).toEqual([0, 300].map((max_age) => ({ strict_transport_security: { ...header, max_age } })));
-});
-
-const isFree = /^Cannot limit requests to blog\.example\.com alone as .*Pro or higher: example\.com is on Free\. .*leave proxy\.rateLimit out$/;
-test.each([
-  ["free", true, { problem: expect.stringMatching(isFree) as string }],
-  ["free", false, { id: "zone-1" }],
-  ["pro", true, { id: "zone-1" }],
-  [undefined, true, { id: "zone-1" }],
-])("a zone on the plan %s, requests limited: %s", async (legacyId, limited, found) => {
-  await mockPulumi({}, { "cloudflare:index/getZone:getZone": { zoneId: "zone-1", ...(legacyId !== undefined && { plan: { legacyId } }) } });
-  const parent = new pulumi.ComponentResource("test:index:Parent", "parent");
-  expect(await valueOf(findZone({ domain: "blog.example.com", limited }, parent))).toEqual({ name: "example.com", ...found });
 });
