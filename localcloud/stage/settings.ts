@@ -91,11 +91,12 @@ export function zonesOf(config: Tree): string[] {
   return [...new Set([...zones, ...statedZones(config)])];
 }
 
-/** The plan that the zones must be on. */
+/** The plan that the zones must be on: the Free plan has no limit of requests to one host name, and its edge keeps answers for two hours or longer. */
 export function planOf(config: unknown): Plan {
   if (Array.isArray(config)) return config.some((each) => planOf(each) === "pro") ? "pro" : "free";
   if (!isTree(config)) return "free";
-  return config.rateLimit === undefined ? planOf(Object.values(config)) : "pro";
+  const { rateLimit, edge } = config;
+  return rateLimit !== undefined || (typeof edge === "number" && edge < 7200) ? "pro" : planOf(Object.values(config));
 }
 
 interface Change {

@@ -149,6 +149,8 @@ test.each([
   [site({ proxy: { ssl: "full" } }), "free"],
   [site({ proxy: { ssl: "full", rateLimit: { requests: 20 } } }), "pro"],
   [{ "shop:sites": [{ proxy: { rateLimit: { requests: 20 } } }] }, "pro"],
+  [site({ proxy: { ssl: "full", cache: [{ path: "/", edge: 7200 }] } }), "free"],
+  [site({ proxy: { ssl: "full", cache: [{ path: "/", edge: 7199 }] } }), "pro"],
 ])("zones are on the plan that the settings need: %j", (config, plan) => {
   expect(planOf(config)).toBe(plan);
 });
