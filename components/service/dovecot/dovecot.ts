@@ -15,7 +15,7 @@ export interface DovecotSettings extends TlsServiceSettings {
   readonly kind: "dovecot";
   /**
    * Whether ports 143 and 110 are open as well, where clients switch to TLS with STARTTLS. RFC 8314 advises against them.
-   * @default false: only the host itself can reach them
+   * @default false: tlsup opens them to no other host
    */
   readonly startTls?: boolean;
 }

@@ -19,7 +19,7 @@ export interface MariadbSettings extends TlsServiceSettings {
   /**
    * The address ranges whose clients may connect, e.g. `["203.0.113.0/24"]`. Every connection over TCP must then use TLS, also from the host itself;
    * its accounts still decide who may log in from where.
-   * @default none: only the host itself can reach the database
+   * @default none: tlsup opens the port to no other host
    */
   readonly from?: readonly string[];
 }

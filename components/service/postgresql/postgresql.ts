@@ -15,7 +15,7 @@ export interface PostgresqlSettings extends TlsServiceSettings {
   readonly kind: "postgresql";
   /**
    * The address ranges whose clients may connect, over TLS and with a password, e.g. `["203.0.113.0/24"]`.
-   * @default none: only the host itself can reach the database
+   * @default none: tlsup opens the port to no other host
    */
   readonly from?: readonly string[];
 }

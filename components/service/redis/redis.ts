@@ -16,7 +16,7 @@ export interface RedisSettings extends TlsServiceSettings {
   /**
    * The address ranges whose clients may connect, e.g. `["203.0.113.0/24"]`. Port 6379, which has no TLS, is closed then, also for the host itself.
    * Redis admits clients from elsewhere only with a password (`requirepass` or users in `/etc/redis/redis.conf`).
-   * @default none: only the host itself can reach the database
+   * @default none: tlsup opens the port to no other host
    */
   readonly from?: readonly string[];
 }
