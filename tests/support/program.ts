@@ -179,8 +179,9 @@ export class Stack {
 
   /** The stack's resources of a type. */
   async resources(type: string): Promise<readonly StackResource[]> {
-    const { deployment } = JSON.parse(await this.state()) as { deployment: { resources: (StackResource & { readonly type: string })[] } };
-    return deployment.resources.filter((resource) => resource.type === type);
+    // A stack that is destroyed has no list.
+    const { deployment } = JSON.parse(await this.state()) as { deployment: { resources?: (StackResource & { readonly type: string })[] } };
+    return (deployment.resources ?? []).filter((resource) => resource.type === type);
   }
 
   /** The stack's state, as the backend stores it. */
