@@ -25,8 +25,8 @@ const gone = (destination: KeyedDestination): Promise<void> => remove(destinatio
 const say = (lines: string, code: number): string =>
   `printf '${lines}' 1<> /run/asked; until grep ^${String(code)} /run/said || ! systemctl --quiet is-active session; do sleep 0.1; done`;
 
-/** A user logs in to vsftpd and stays. */
-const session = `useradd --create-home alice; echo alice:secret-of-alice | chpasswd; mkfifo /run/asked
+/** A user logs in to vsftpd and stays. What is said to a session that is yet to begin is kept only while the pipe is open. */
+const session = `useradd --create-home alice; echo alice:secret-of-alice | chpasswd; mkfifo /run/asked; exec 9<> /run/asked
 systemd-run --quiet --unit=session sh -c 'exec openssl s_client -quiet -starttls ftp -connect 127.0.0.1:21 <> /run/asked > /run/said 2>&1'
 ${say("USER alice\\r\\nPASS secret-of-alice\\r\\n", 230)}`;
 
