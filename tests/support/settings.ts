@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import { innerOf } from "../../components/shared/validation";
 
 /** The parts of a schema that this walk uses. */
 interface Schema {
@@ -26,8 +27,9 @@ function walk(schema: Schema, path: string, samples: Readonly<Record<string, unk
   switch (schema.type) {
     case "string":
     case "picklist":
-    case "unknown":
       return [{ path, place: (text) => text }];
+    case "unknown":
+      return hidden(schema, path, samples);
     case "number":
     case "boolean":
     case "literal":
@@ -53,6 +55,12 @@ function walk(schema: Schema, path: string, samples: Readonly<Record<string, unk
     default:
       throw new Error(`Cannot look for texts in a schema of the type ${schema.type}, at ${path}: teach tests/support/settings.ts`);
   }
+}
+
+/** Of rules for values that look like a record, its texts. Any other rules are for a text. */
+function hidden(schema: Schema, path: string, samples: Readonly<Record<string, unknown>>): TextSetting[] {
+  const inner = innerOf(schema as unknown as v.GenericSchema);
+  return inner?.schema.type === "record" ? walk(inner.schema as unknown as Schema, path, samples) : [{ path, place: (text) => text }];
 }
 
 function entries({ entries: fields = {} }: Schema, path: string, samples: Readonly<Record<string, unknown>>): TextSetting[] {
