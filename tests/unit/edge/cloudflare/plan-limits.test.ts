@@ -5,7 +5,8 @@ const told = (settings: Omit<PlannedSettings, "domain">, plan: string): string[]
 
 const limit = "Cannot limit requests to blog.example.com alone as the plan must be Pro or higher: the zone example.com is on free. ";
 const kept = (plan: string): string =>
-  `Cannot have the edge keep answers of blog.example.com so short as the plan must allow it: the zone example.com is on ${plan}. Choose a higher one, or say at least `;
+  `Cannot have the edge keep answers of blog.example.com so short as the plan must allow it: the zone example.com is on ${plan}. ` +
+  "Choose a higher one, or say at least ";
 
 test("a limit of requests to one host name needs the Pro plan", () => {
   expect(told({ isLimited: true }, "free")).toEqual([`${limit}Choose a higher one, or leave proxy.rateLimit out`]);
