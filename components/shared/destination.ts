@@ -61,7 +61,7 @@ export interface Destination {
   readonly sudoPassword?: string;
   /**
    * The jump host that leads to the host. The same key logs in there.
-   * @default none
+   * @default none: the host is reached directly
    */
   readonly via?: JumpHost;
 }

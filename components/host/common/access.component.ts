@@ -25,7 +25,7 @@ export interface Access {
   readonly sudoPassword?: pulumi.Output<string>;
   /**
    * The jump host that leads to the host.
-   * @default none
+   * @default none: the host is reached directly
    */
   readonly via?: pulumi.Output<JumpAccess>;
   /**

@@ -11,7 +11,7 @@ export interface DigitalOceanMachine extends DualStack {
   /** The size's slug, e.g. `s-1vcpu-1gb`. A change powers the machine off; its disk stays. */
   readonly size: string;
   /**
-   * The image's slug. A change replaces the droplet.
+   * The image's slug: Debian or Ubuntu. A change replaces the droplet.
    * @default "debian-12-x64"
    */
   readonly image?: string;

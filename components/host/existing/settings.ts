@@ -10,11 +10,11 @@ import type { HostKind } from "../common/vendor";
 /** A host that already exists, and stays when the site is destroyed: how it is reached, and what it runs. */
 export interface ExistingHost {
   readonly provider: "existing";
-  /** Its public address, for visitors. An IPv6 address cannot be an output. */
+  /** Its public address, for visitors: IPv4, or IPv6 of a machine without IPv4. An IPv6 address cannot be an output. */
   readonly address: string;
   /**
    * Its public IPv6 address beside the IPv4 address, for visitors.
-   * @default none
+   * @default none: visitors come by `address`
    */
   readonly ipv6?: string;
   /**
@@ -40,7 +40,7 @@ export interface ExistingHost {
   readonly hostKey?: string;
   /**
    * The jump host to the machine. The same key logs in there, and nothing is run on it.
-   * @default none
+   * @default none: the machine is reached directly
    */
   readonly via?: JumpHostSettings;
   /**

@@ -13,7 +13,7 @@ export interface HetznerMachine extends DualStack {
   /** The server type's name, e.g. `cx23`. A change powers the machine off; its disk stays. */
   readonly size: string;
   /**
-   * The image's name. A change replaces the server.
+   * The image's name: Debian or Ubuntu. A change replaces the server.
    * @default "debian-12"
    */
   readonly image?: string;

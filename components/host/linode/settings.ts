@@ -11,7 +11,7 @@ export interface LinodeMachine extends DualStack {
   /** The plan's id, e.g. `g6-nanode-1`. A change powers the machine off; its disk stays. */
   readonly size: string;
   /**
-   * The image's id. A change replaces the Linode.
+   * The image's id: Debian or Ubuntu. A change replaces the Linode.
    * @default "linode/debian12"
    */
   readonly image?: string;
