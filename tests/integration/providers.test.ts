@@ -118,7 +118,7 @@ ${component};
 }
 
 describe.each([
-  ["in its own process", `new ProxiedRecord("passed", ${JSON.stringify(led)} as any, { providers: [passed] })`],
+  ["in its own process", `new ProxiedRecord("passed", ${JSON.stringify(led)}, { providers: [passed] })`],
   ["by the plugin", `new pulumi.ComponentResource("tlsup:index:ProxiedRecord", "passed", ${JSON.stringify(led)}, { providers: [passed] }, true)`],
 ])("a program that makes a component %s, with a token in a provider alone", (way, component) => {
   let stack: Stack;

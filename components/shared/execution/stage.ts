@@ -3,7 +3,7 @@ import { BlockList, isIP } from "node:net";
 /** A rehearsal and a drill name the networks of their machines here. A program may name a machine of the user itself, and have a key to it. */
 const variable = "TLSUP_STAGE_NETWORKS";
 
-/** @throws Error if this is a rehearsal or a drill, and the host is none of its machines. */
+/** @throws Error if this is a rehearsal or a drill, and the host is not one of its machines. */
 export function requireOnStage(host: string): void {
   const networks = process.env[variable];
   if (networks === undefined) return;
