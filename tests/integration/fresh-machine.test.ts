@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { root } from "../support/environment";
 import { Stack } from "../support/program";
 
@@ -15,12 +15,12 @@ export const { address } = new Vps("fresh", { provider: "digitalocean", region: 
 describe("a machine that is new to a stack", () => {
   const folder = mkdtempSync(join(tmpdir(), "tlsup-fresh-"));
   let stack: Stack;
-  /** The vendors' stand-ins stay; tlsup's own is away. */
+  /** The vendors' stand-ins are there; tlsup's own plugin is not. */
   const fresh = (): NodeJS.ProcessEnv => {
     const home = mkdtempSync(join(folder, "home-"));
-    cpSync(process.env.PULUMI_HOME ?? "", home, { recursive: true });
-    const plugins = join(home, "plugins");
-    for (const name of readdirSync(plugins)) if (name.startsWith("resource-tlsup-")) rmSync(join(plugins, name), { recursive: true });
+    const isOfAVendor = (path: string): boolean => !basename(path).startsWith("resource-tlsup-");
+    // The plugins alone: the home's logs come and go while other tests run.
+    cpSync(join(process.env.PULUMI_HOME ?? "", "plugins"), join(home, "plugins"), { recursive: true, filter: isOfAVendor });
     return { PULUMI_HOME: home };
   };
 
