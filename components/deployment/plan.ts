@@ -62,6 +62,7 @@ export function planRelease({ server, services = [], application, asset, edgeRan
     links: merged(parts, "links"),
     takeovers: listed(parts, "takeovers"),
     checks: listed(parts, "checks"),
+    complaints: listed(parts, "complaints"),
     services: listed(parts, "services"),
     ports: listed(parts, "ports").map((held) => ({ ...(open.includes(String(held.port)) && { demand: "open" }), ...held })),
     names: listed(parts, "names"),
@@ -92,7 +93,7 @@ function contentOf(server: ServerSettings, application: ApplicationPlan | undefi
 /** What the application, the server or a service adds. */
 type Part = Partial<ReleasePlan>;
 
-type ListKey = "packages" | "certificateFiles" | "preparation" | "takeovers" | "checks" | "services" | "ports" | "names" | "probes";
+type ListKey = "packages" | "certificateFiles" | "preparation" | "takeovers" | "checks" | "complaints" | "services" | "ports" | "names" | "probes";
 
 function merged<Key extends "files" | "trees" | "links" | "aliases" | "data">(parts: readonly Part[], key: Key): ReleasePlan[Key] {
   return Object.assign({}, ...parts.map((part) => part[key] ?? {})) as ReleasePlan[Key];

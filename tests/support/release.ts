@@ -17,6 +17,7 @@ export async function nginxRelease(domain: string, page = "hello\n", changes: Pa
     certificateFiles: [],
     preparation: [],
     takeovers: [],
+    complaints: [],
     names: [],
     aliases: {},
     ...server,

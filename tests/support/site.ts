@@ -30,5 +30,6 @@ export const release: Release = {
   certificateFiles: [],
   preparation: [],
   takeovers: [],
+  complaints: [],
   probes: [{ protocol: "https", serverName: "blog.example.com", port: 443, healthPath: "/" }],
 };

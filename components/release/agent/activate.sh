@@ -89,8 +89,8 @@ put_in_force() {
   local taken reason ports name answer
   survey "$previous" "$release"
   look_at_ports
-  mapfile -t ports < <(cut -f1,2 "$releases/$release/.tlsup/ports")
-  taken=$(name_owners; foreign_names; foreign_files; single_units; taken_ports "${ports[@]}")
+  mapfile -t ports < "$releases/$release/.tlsup/ports"
+  taken=$(name_owners; foreign_names; foreign_files; taken_units; taken_ports "${ports[@]%$'\t'*}")
   [ -z "$taken" ] || refuse occupied "$(one_line "$taken")"
   hosts_in "$releases/$release"
   for name in "${hosts[@]}"; do

@@ -41,6 +41,7 @@ export function archive(release: Release, { activate }: Pick<HostScripts, "activ
     { path: ".tlsup/links", content: table(Object.entries(release.links)), mode: 0o600 },
     { path: ".tlsup/services", content: table(release.services.map(serviceRow)), mode: 0o600 },
     { path: ".tlsup/checks", content: commands(release.checks), mode: 0o600 },
+    { path: ".tlsup/complaints", content: commands(release.complaints), mode: 0o600 },
     {
       path: ".tlsup/probes",
       content: table(release.probes.map(probeRow)),
@@ -77,8 +78,8 @@ function probeRow(probe: Probe): string[] {
   return [protocol, serverName, String(port), "healthPath" in probe ? probe.healthPath : ".", ...(address === undefined ? [] : [address])];
 }
 
-function serviceRow({ unit, action, when, lingering }: Service): readonly string[] {
-  return [unit, action, when ?? ".", lingering ?? "."];
+function serviceRow({ unit, action, when, lingering, shared }: Service): readonly string[] {
+  return [unit, action, when ?? ".", lingering ?? ".", shared === true ? "shared" : "."];
 }
 
 /** One row for each path of each name; a dot for a name without files of its own. */

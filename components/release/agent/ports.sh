@@ -43,12 +43,14 @@ taken_ports() { # ROW...: each a port and its unit
   done
 }
 
-single_units() { # in words, each unit that serves one site alone, and already serves another
-  local unit
-  column "$release" services
-  for unit in "${cells[@]}"; do
-    [[ $unit =~ ^(nginx|apache2)\. ]] || describe_user "$unit" | sed "s/.*/$unit&, serves no second one\n/"
-  done | sort -u
+taken_units() { # in words, each unit of the release that serves one site alone, and already serves another
+  local unit shared user told=()
+  while IFS=$'\t' read -r unit _ _ _ shared; do
+    if [ "$shared" = shared ] || is_among "$unit" "${told[@]}"; then continue; fi
+    told+=("$unit")
+    user=$(describe_user "$unit")
+    [ -z "$user" ] || printf '%s%s, serves no second one\n' "$unit" "$user"
+  done < "$releases/$release/.tlsup/services"
 }
 
 describe_user() { # UNIT: the site that uses it, in words

@@ -63,18 +63,19 @@ shake_hands() { # NAME PLACE OPTION...: without the system's roots, which take l
 
 prove() { # RELEASE
   come_as_visitors_of "$releases/$1"
-  prove_probes "$releases/$1/.tlsup/probes" "$releases/$1/tls/fullchain.pem" && prove_units "$1" && prove_rules "$1" || return
+  prove_probes "$releases/$1/.tlsup/probes" "$releases/$1/tls/fullchain.pem" && prove_units "$1" && hear_complaints "$1" || return
   # The former name is served until its record is gone.
   [ ! -s "$releases/$1/former/.tlsup/probes" ] || prove_probes "$releases/$1/former/.tlsup/probes" "$releases/$1/former/tls/fullchain.pem"
 }
 
-# PostgreSQL goes on with its former rules if it cannot read new ones, and would not start with them.
-prove_rules() { # RELEASE
-  column "$1" takeovers
-  [[ $verb$1 == "activate$release" && ${cells[*]} == *pg_hba* ]] || return 0
-  failure=$(one_line "$(runuser -u postgres -- psql -p 5432 -AXqtwc "select concat('line ', line_number, ' of pg_hba.conf: ', error)
-    from pg_hba_file_rules where error is not null" 2> /dev/null)")
-  [ -z "$failure" ]
+# A renewal, and what was there before, must not fail by what the owner has changed since.
+hear_complaints() { # RELEASE
+  local command
+  [ "$verb$1" = "activate$release" ] || return 0
+  while read -r command; do
+    failure=$(one_line "$(eval "timeout 20 $command" < /dev/null 2> /dev/null 9>&-)")
+    [ -z "$failure" ] || return
+  done < "$releases/$1/.tlsup/complaints"
 }
 
 prove_probes() { # TABLE CHAIN

@@ -20,7 +20,10 @@ is_row() { # TABLE CELL...
   case $1 in
     links) [ "$#" = 3 ] && is_below_etc "$2" && is_relative "$3" ;;
     takeovers) [ "$#" = 2 ] && is_below_etc "$2" ;;
-    services) [ "$#" = 5 ] && is_unit "$2" && is_among "$3" reload reload-workers restart && { [ "$4" = . ] || is_relative "${4%/}"; } && is_title "$5" ;;
+    services)
+      [ "$#" = 6 ] && is_unit "$2" && is_among "$3" reload reload-workers restart && { [ "$4" = . ] || is_relative "${4%/}"; } && is_title "$5" &&
+        is_among "$6" . shared
+      ;;
     ports) [ "$#" = 4 ] && is_port "$2" && is_unit "$3" && is_among "$4" . open none ;;
     probes)
       [[ $# == 5 || ($# == 6 && $6 =~ ^[0-9a-f:]+$) ]] &&

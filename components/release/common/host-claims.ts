@@ -3,7 +3,7 @@ import { unitName } from "./unit";
 import { hostNames, type HeldPort, type Release } from "./release";
 
 /** What a release needs on its host for itself alone. */
-export type Claim = Pick<Release, "site" | "domain" | "aliases" | "ports" | "takeovers">;
+export type Claim = Pick<Release, "site" | "domain" | "aliases" | "ports" | "services" | "takeovers">;
 
 /** Faults for what a site needs, but another site of the same program already has on the same host. `root` is the path of its settings. */
 export function claimFaults(claim: Claim, others: readonly Claim[], root: string): Fault[] {
@@ -21,9 +21,9 @@ export function claimFaults(claim: Claim, others: readonly Claim[], root: string
   ]);
 }
 
-/** Every unit but those that keep sites apart: it has one certificate for a port, or one configuration file. */
-function singleUnits({ ports }: Claim): string[] {
-  return [...new Set(ports.map(({ unit }) => unit))].filter((unit) => !["nginx.service", "apache2.service"].includes(unit));
+/** The units that serve one site alone: each has one certificate for a port, or one configuration file. */
+function singleUnits({ services }: Claim): string[] {
+  return [...new Set(services.filter(({ shared }) => shared !== true).map(({ unit }) => unit))];
 }
 
 function nameFaults(claim: Claim, other: Claim, root: string): Fault[] {

@@ -5,7 +5,12 @@ import { releaseEntries } from "./release-faults";
 import { planKeys, type Release } from "./release";
 
 /** What a host stores about a release, so that another stack can import it: everything except the contents of its files, which the host has anyway. */
-export type Note = Omit<Release, "files" | "secrets"> & { readonly files: readonly string[]; readonly secrets: readonly string[] };
+export type Note = Omit<Release, "files" | "secrets" | "complaints"> & {
+  readonly files: readonly string[];
+  readonly secrets: readonly string[];
+  /** @default none: an earlier version's note says nothing of them */
+  readonly complaints?: Release["complaints"];
+};
 
 const noteSchema = v.object({ ...releaseEntries, files: v.array(v.string()), secrets: v.array(v.string()) });
 
@@ -26,12 +31,12 @@ export function noteIn(text: string): Note | undefined {
 }
 
 /** The release that a note describes, with the contents of its files. */
-export async function noted({ files, secrets, ...plan }: Note, contentOf: (path: string) => Promise<string>): Promise<Release> {
+export async function noted({ files, secrets, complaints = [], ...plan }: Note, contentOf: (path: string) => Promise<string>): Promise<Release> {
   const withContents = async (paths: readonly string[]): Promise<Record<string, string>> => {
     const contents: Record<string, string> = {};
     // One after the other, as an SSH server allows few channels at a time.
     for (const path of paths) contents[path] = await contentOf(path);
     return contents;
   };
-  return { ...plan, files: await withContents(files), secrets: await withContents(secrets) };
+  return { ...plan, complaints, files: await withContents(files), secrets: await withContents(secrets) };
 }

@@ -58,6 +58,7 @@ export const releaseEntries = {
   links: v.record(belowEtc, relative),
   takeovers: v.array(belowEtc),
   checks: commands,
+  complaints: v.optional(commands),
   services: v.array(
     settings({
       unit,
@@ -69,6 +70,7 @@ export const releaseEntries = {
         ),
       ),
       lingering: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9 :._/-]*$/, "must be the title of a process like nginx: worker process"))),
+      shared: v.optional(v.boolean()),
     }),
   ),
   ports: v.array(settings({ port: tcpPort, unit, demand: v.optional(v.picklist(["open", "none"])) })),

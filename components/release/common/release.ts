@@ -23,6 +23,11 @@ export interface Service {
    * @default none: replaced workers accept no connections
    */
   readonly lingering?: string;
+  /**
+   * Whether sites of one host share the unit, as it keeps them apart by their names.
+   * @default false: it serves one site alone
+   */
+  readonly shared?: boolean;
 }
 
 /** A port that a unit of the release listens on. */
@@ -143,6 +148,11 @@ export interface Release {
   readonly takeovers: readonly string[];
   /** Commands that must succeed before anything is activated. */
   readonly checks: readonly (readonly string[])[];
+  /**
+   * Commands that run once the units have applied the release, and print what a unit could not read of it; nothing if it could read all. They are for units that
+   * go on with what they had.
+   */
+  readonly complaints: readonly (readonly string[])[];
   /** The units that apply the release. */
   readonly services: readonly Service[];
   /** The ports that the services listen on. No other process on the host may have them. */
@@ -210,6 +220,7 @@ export const planKeys: Keys<Omit<Release, "secrets" | "certificate">> = {
   links: true,
   takeovers: true,
   checks: true,
+  complaints: true,
   services: true,
   ports: true,
   names: true,

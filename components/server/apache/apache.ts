@@ -71,7 +71,7 @@ IncludeOptional ${answersFolder(context.site)}/*
       ...unit.links,
     },
     checks: [["/usr/sbin/apachectl", "-t"]],
-    services: [{ unit: "apache2.service", action: "reload-workers" }],
+    services: [{ unit: "apache2.service", action: "reload-workers", shared: true }],
     ports: webPorts("apache2.service"),
     names: [siteFileName, fullChainPath, privateKeyPath],
     aliases: others.aliases,

@@ -86,6 +86,8 @@ export interface ServerPlan extends Pick<Release, "packages" | "files" | "links"
   /** @default none */
   readonly preparation?: Release["preparation"];
   /** @default none */
+  readonly complaints?: Release["complaints"];
+  /** @default none */
   readonly takeovers?: Release["takeovers"];
   /** @default none */
   readonly data?: StoredData;

@@ -79,7 +79,7 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
     },
     checks: [["/usr/sbin/nginx", "-t", "-q"]],
     // nginx would let the previous workers accept connections for another tenth of a second.
-    services: [{ unit: "nginx.service", action: "reload-workers", lingering: "nginx: worker process" }],
+    services: [{ unit: "nginx.service", action: "reload-workers", lingering: "nginx: worker process", shared: true }],
     ports: webPorts("nginx.service"),
     names: [siteFileName, fullChainPath, privateKeyPath],
     aliases: others.aliases,

@@ -59,6 +59,7 @@ export function planPostgresql(settings: PostgresqlSettings, context: ServiceCon
     },
     takeovers: from.length > 0 ? [hba] : [],
     checks: [["runuser", "-u", "postgres", "--", `/usr/lib/postgresql/${version}/bin/postgres`, "-C", "ssl", "-c", `config_file=${folder}/postgresql.conf`]],
+    complaints: from.length > 0 ? [["runuser", "-u", "postgres", "--", "psql", "-p", String(port), "-AXqtwc", unreadableRules]] : [],
     // Only a change of the addresses that it listens on needs a restart.
     services: reloaded("postgresql", unit),
     ports: [{ port, unit }],
@@ -66,6 +67,9 @@ export function planPostgresql(settings: PostgresqlSettings, context: ServiceCon
     data: { [`/var/lib/postgresql/${version}/main`]: "the databases" },
   };
 }
+
+/** With rules that it cannot read PostgreSQL keeps those that it has, but would not start again. */
+const unreadableRules = "select concat('line ', line_number, ' of pg_hba.conf: ', error) from pg_hba_file_rules where error is not null";
 
 const listenLines = "# Written by tlsup; the next push replaces it.\nlisten_addresses = '*'\n";
 

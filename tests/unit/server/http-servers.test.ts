@@ -53,6 +53,13 @@ describe.each(["nginx", "caddy", "apache", "haproxy"] as const)("%s", (kind) => 
     }
   });
 
+  test("may serve several sites where each has a file of its own", () => {
+    const { links, services } = plan({ kind });
+    const isSitesOwn = Object.keys(links).every((path) => path.includes(context.site));
+    for (const { shared = false } of services) expect(shared).toBe(isSitesOwn);
+    expect(isSitesOwn).toBe(kind === "nginx" || kind === "apache");
+  });
+
   test("listens on both web ports, each held by its own unit, and is proven by https at the path that is asked for", () => {
     const unit = `${kind === "apache" ? "apache2" : kind}.service`;
     expect(plan({ kind }).ports).toEqual([

@@ -25,6 +25,10 @@ test("PostgreSQL is reached from its host alone unless ranges are named; those n
   expect(far.files["postgresql/start/listen.conf"]).toContain("listen_addresses = '*'\n");
   expect(far.files["postgresql/pg_hba.lines"]).toBe("\nhostssl all all 203.0.113.0/24 scram-sha-256\n");
   expect(far.takeovers).toEqual(["/etc/postgresql/15/main/pg_hba.conf"]);
+  expect([near.complaints, far.complaints]).toEqual([
+    [],
+    [expect.arrayContaining(["psql", expect.stringContaining("pg_hba_file_rules where error is not null")])],
+  ]);
 });
 
 test("MariaDB's key is a file of its own, as its user's", () => {

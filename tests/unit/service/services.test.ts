@@ -21,6 +21,10 @@ describe("a service", () => {
     expect(textOf(settings)).not.toContain("/releases/");
   });
 
+  test.each(all)("$kind serves one site, as it has one certificate for a port", (settings) => {
+    expect(planService(settings, context).services.filter(({ shared }) => shared)).toEqual([]);
+  });
+
   test.each(all)("$kind follows a new certificate without being told by name", (settings) => {
     const { services, probes } = planService(settings, context);
     expect(services.some(({ when }) => when === "tls")).toBe(true);

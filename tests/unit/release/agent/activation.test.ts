@@ -23,7 +23,7 @@ describe("the archive of a release", () => {
     const whole: Release = {
       ...release,
       services: [
-        { unit: "nginx.service", action: "reload" },
+        { unit: "nginx.service", action: "reload", shared: true },
         { unit: "app.service", action: "restart", when: "application/" },
       ],
       probes: [
@@ -40,7 +40,7 @@ describe("the archive of a release", () => {
     };
     const rows = (table: string, of = whole) => archive(of, scripts, "me@here").find(({ path }) => path === `.tlsup/${table}`)?.content;
     expect(rows("links")).toBe("/etc/nginx/conf.d/tlsup-blog.example.com.conf\tnginx/site.conf\n");
-    expect(rows("services")).toBe("nginx.service\treload\t.\t.\napp.service\trestart\tapplication/\t.\n");
+    expect(rows("services")).toBe("nginx.service\treload\t.\t.\tshared\napp.service\trestart\tapplication/\t.\t.\n");
     expect(rows("checks")).toBe("'/usr/sbin/nginx' '-t' '-q'\n");
     const [https, smtp] = ["https\tblog.example.com\t443\t/healthz", "smtp\tmail.example.com\t25\t."];
     expect(rows("probes")).toBe(`${https}\n${smtp}\n${https}\t2001:db8::7\n${smtp}\t2001:db8::7\n`);

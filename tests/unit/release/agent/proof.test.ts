@@ -14,6 +14,7 @@ beforeAll(() => {
     const row = "https\tblog.example.com\t443\t/";
     writeFileSync(join(releases, release, ".tlsup", "probes"), [row, `${row}\t${own}`, `${row}\t${lost}`, ""].join("\n"));
   }
+  writeFileSync(join(releases, "new", ".tlsup", "complaints"), "");
   writeFileSync(join(releases, "new", "former", ".tlsup", "probes"), `https\told.example.com\t443\t/\t${lost}\n`);
 });
 afterAll(() => rmSync(releases, { recursive: true }));
@@ -50,7 +51,6 @@ releases=$0 release=new verb=$1 root=$0/root home=$0/root/own listening=$2 failu
 ss() { while read -r address unit; do echo "LISTEN 0 9 $address 0.0.0.0:* $unit"; done <<< "$listening"; }
 unit_of() { unit=$1; }
 reason_of() { echo "its own words"; }
-runuser() { printf '%s' "$rules"; }
 ${command}`;
     return execFileSync("bash", ["-c", script, releases, verb, listening], { encoding: "utf8" }).trim();
   }
@@ -83,12 +83,13 @@ ${command}`;
     expect(run('is_left_out "$releases/new/.tlsup/ports" 993 || echo asked', imaps + plain, "")).toBe("asked");
   });
 
-  test("of a unit that has one certificate are another site's, unless that is nginx or Apache", () => {
+  test("of a unit that serves one site alone are another site's, however many rows the unit has", () => {
     for (const site of ["own", "shop"]) {
       mkdirSync(join(releases, "root", site, "current", ".tlsup"), { recursive: true });
       writeFileSync(join(releases, "root", site, "current", ".tlsup", "domain"), `${site}.example.com\n`);
     }
-    const rows = (...units: string[]): string => units.map((unit) => `${unit}\trestart\ttls\t.\n${unit}\treload\t.\t.\n`).join("");
+    const rows = (units: readonly string[], shared = "."): string =>
+      units.map((unit) => `${unit}\trestart\ttls\t.\t${shared}\n${unit}\treload\t.\ta title\t${shared}\n`).join("");
     const said = (own: string, other: string): string => {
       for (const [folder, table] of [
         ["new", own],
@@ -96,19 +97,23 @@ ${command}`;
         ["root/shop/current", other],
       ] as const)
         writeFileSync(join(releases, folder, ".tlsup", "services"), table);
-      return run("single_units", imaps, "");
+      return run("taken_units", imaps, "");
     };
-    const both = rows("nginx.service", "apache2.service", "dovecot.service");
+    const both = rows(["nginx.service", "apache2.service"], "shared") + rows(["dovecot.service"]);
     expect(said(both, both)).toBe("dovecot.service, which serves the site shop.example.com, serves no second one");
-    expect(said(both, rows("nginx.service", "postfix.service"))).toBe("");
+    expect(said(both, rows(["nginx.service"], "shared") + rows(["postfix.service"]))).toBe("");
   });
 
-  test("of PostgreSQL are proven when it can read its rules, which it says in its own words", () => {
-    writeFileSync(join(releases, "new", ".tlsup", "takeovers"), "/etc/postgresql/15/main/pg_hba.conf\n");
-    const proven = (rules: string, verb?: string): string => run(`rules='${rules}'; prove_rules new && echo proven || echo "$failure"`, imaps, "", verb);
-    const words = 'line 105 of pg_hba.conf: invalid connection type "hots"';
-    expect([proven(""), proven(words), proven(words, "renew")]).toEqual(["proven", words, "proven"]);
-    writeFileSync(join(releases, "new", ".tlsup", "takeovers"), "/etc/vsftpd.conf\n");
-    expect(proven(words)).toBe("proven");
+  test("are proven when no unit complains that it could not read the release, which it does in its own words", () => {
+    const complaints = (...commands: string[]): void =>
+      writeFileSync(join(releases, "new", ".tlsup", "complaints"), commands.map((line) => `${line}\n`).join(""));
+    const proven = (verb?: string): string => run('hear_complaints new && echo proven || echo "$failure"', imaps, "", verb);
+    complaints();
+    expect(proven()).toBe("proven");
+    complaints("printf '%s' ''", "sh -c 'echo \"$0\"; echo unheard >&2' 'line 105 of pg_hba.conf: invalid connection type \"hots\"'");
+    expect([proven(), proven("renew")]).toEqual(['line 105 of pg_hba.conf: invalid connection type "hots"', "proven"]);
+    // A unit that does not answer has not complained: the probes are its proof.
+    complaints("sh -c 'exit 2'");
+    expect(proven()).toBe("proven");
   });
 });

@@ -8,6 +8,7 @@ const claim = (site: string, ports: Claim["ports"], takeovers: readonly string[]
   domain: `${site}.example.com`,
   aliases: {},
   ports,
+  services: ports.map(({ unit }) => ({ unit, action: "reload", ...(unit === "nginx.service" && { shared: true }) })),
   takeovers,
 });
 const application = (site: string, port: number): Claim["ports"][number] => ({ port, unit: unitName(site) });
