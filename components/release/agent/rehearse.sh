@@ -6,12 +6,14 @@ overlay() { # DIRECTORY: from now on, what is written below it stays in memory a
 }
 
 rehearse() {
-  local place mounted=()
+  local mount place mounts mounted=()
   view=$releases/$release/.tlsup/view
-  while read -r _ _ _ _ place _; do
+  # At once: for each line that `read` takes, the kernel makes all of the lines before it again.
+  mapfile -t mounts < /proc/self/mountinfo
+  for mount in "${mounts[@]}"; do
     # The overlay would show what lies under a file that is itself a mount.
-    if [[ $place == /etc/* && -f $place ]]; then mounted+=("$place"); fi
-  done < /proc/self/mountinfo
+    if [[ $mount == *' /etc/'* ]] && read -r _ _ _ _ place _ <<< "$mount" && [[ $place == /etc/* && -f $place ]]; then mounted+=("$place"); fi
+  done
   mount -t tmpfs -o mode=0700 tmpfs "$view" && mkdir -p "$view"/{upper,work}/etc "$view"/{upper,work}"$home" || return
   [ "${#mounted[@]}" = 0 ] || cp --parents --preserve=mode "${mounted[@]}" "$view/upper" || return
   overlay /etc && overlay "$home" && survey "$previous" "$release" && switch "$previous" "$release" && check

@@ -150,16 +150,11 @@ settle() { # FROM TO
   return "$status"
 }
 
-starts_at_boot() { # UNIT: as most do that are enabled. systemd takes longer to say so
-  local units=/etc/systemd/system
-  [ -e "$units/multi-user.target.wants/$1" ] && [ ! "$units/$1" -ef /dev/null ] && [ ! "/run/systemd/system/$1" -ef /dev/null ]
-}
-
 enable() { # RELEASE UNIT: makes it start again after a reboot
   column "$1" links
   if is_among "/etc/systemd/system/$2" "${cells[@]}"; then return 0; fi
   set -- "${2/@*/.service}"
-  starts_at_boot "$1" || systemctl -q is-enabled "$1" 2> /dev/null && return
+  systemctl -q is-enabled "$1" 2> /dev/null && return
   { systemctl -q unmask "$1" && systemctl -q unmask --runtime "$1" && systemctl -q enable "$1"; } 2> /dev/null && return
   failure="$1 could not be enabled"
   return 1
