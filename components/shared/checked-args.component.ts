@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as v from "valibot";
 import { lineOf, refuse, type Fault } from "./fault";
-import { isCollection, isLater, laterParts, withParts, type LaterPart } from "./plain-data";
+import { isCollection, isLater, laterParts, withParts, type Part } from "./plain-data";
 import { requirePlugin } from "./plugin.component";
 import { argumentFaults, argumentWarnings, faultsOf, fieldsOf, looksAt, settings, type Combination, type Rules } from "./validation";
 
@@ -42,12 +42,7 @@ function asSettings(schema: Entry | undefined, value: unknown): unknown {
   );
 }
 
-function guarded<Args extends object>(
-  { entries, combinations = [], readable = [] }: Rules<Args>,
-  args: unknown,
-  parts: readonly LaterPart[],
-  root: string,
-): LaterPart[] {
+function guarded<Args extends object>({ entries, combinations = [], readable = [] }: Rules<Args>, args: unknown, parts: readonly Part[], root: string): Part[] {
   const schema = settings(entries);
   const checked = parts.map(({ path, value }) => {
     const judge: Judge = (known, isSecret) => faultsOf(schema, withParts(args, [{ path, value: known }]), root, isSecret);
@@ -100,7 +95,7 @@ function readableFault(path: string): Fault {
  * Rejects if settings do not go together, and shows the combination's warnings.
  * The verdict is never secret. If one of the settings is, its message shows none of their values.
  */
-function verdictOf({ of, faults, warnings }: Combination, args: unknown, members: readonly LaterPart[], root: string): pulumi.Output<undefined> {
+function verdictOf({ of, faults, warnings }: Combination, args: unknown, members: readonly Part[], root: string): pulumi.Output<undefined> {
   const values = pulumi.all(members.map(({ value }) => value));
   const verdict = values.apply((known) => {
     const whole = fieldsOf(

@@ -16,21 +16,30 @@ export function isLater(value: unknown): boolean {
   return __pulumiOutput === true || typeof then === "function";
 }
 
-/** A part of settings that becomes known later. */
-export interface LaterPart {
+/** A part of settings. */
+export interface Part<Value = unknown> {
   /** The keys that lead there. */
   readonly path: readonly string[];
-  readonly value: unknown;
+  readonly value: Value;
 }
 
 /** All parts of a value that become known later. The value must not contain itself. */
-export function laterParts(value: unknown, path: readonly string[] = []): LaterPart[] {
-  if (isLater(value)) return [{ path, value }];
-  return isCollection(value) ? Object.entries(value).flatMap(([key, part]) => laterParts(part, [...path, key])) : [];
+export function laterParts(value: unknown): Part[] {
+  return partsOf(value).filter((part) => isLater(part.value));
+}
+
+/** All parts of a value that are instances of a class, like a resource. The value must not contain itself. */
+export function instanceParts(value: unknown): Part<object>[] {
+  return partsOf(value).filter((part): part is Part<object> => typeof part.value === "object" && part.value !== null && !isLater(part.value));
+}
+
+/** The parts of a value that are no collections. */
+function partsOf(value: unknown, path: readonly string[] = []): Part[] {
+  return isCollection(value) ? Object.entries(value).flatMap(([key, part]) => partsOf(part, [...path, key])) : [{ path, value }];
 }
 
 /** A copy of `value` with other parts in these places. It shares everything else with `value`. */
-export function withParts(value: unknown, parts: readonly LaterPart[]): unknown {
+export function withParts(value: unknown, parts: readonly Part[]): unknown {
   return parts.reduce((whole, { path, value: part }) => withPart(whole, path, part), value);
 }
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Fault } from "./fault";
-import { dataFaults, isLater, laterParts, withParts } from "./plain-data";
+import { dataFaults, instanceParts, isLater, laterParts, withParts } from "./plain-data";
 
 /** The schema of each argument of a component, and the rules for combinations of arguments. */
 export interface Rules<Args extends object> {
@@ -107,11 +107,12 @@ export function looksAt(paths: readonly string[], place: readonly string[]): boo
 /** Stands for a value that becomes known later, while everything else is checked. */
 const later = Symbol("known later");
 
+/** A value without what is awaited, and without resources and other instances: their many properties are no settings. */
 function masked(value: unknown): unknown {
-  return withParts(
-    value,
-    laterParts(value).map(({ path }) => ({ path, value: later })),
-  );
+  return withParts(value, [
+    ...laterParts(value).map(({ path }) => ({ path, value: later })),
+    ...instanceParts(value).map(({ path, value: { constructor } }) => ({ path, value: Symbol(constructor.name) })),
+  ]);
 }
 
 function isAwaited({ input, issues }: v.BaseIssue<unknown>): boolean {
@@ -230,7 +231,8 @@ function rule(issue: v.BaseIssue<unknown>): string {
 function display(input: unknown): string {
   if (Array.isArray(input)) return "a list";
   if (typeof input === "object" && input !== null) return "an object";
-  if (typeof input === "function" || typeof input === "symbol") return `a ${typeof input}`;
+  if (typeof input === "function") return "a function";
+  if (typeof input === "symbol") return `a ${input.description ?? "symbol"}`;
   const text = typeof input === "string" ? JSON.stringify(input) : String(input);
   // A private key in the wrong setting must not also end up in a log.
   if (text.includes("PRIVATE KEY")) return "a private key";

@@ -12,7 +12,7 @@ export type Note = Omit<Release, "files" | "secrets" | "complaints"> & {
   readonly complaints?: Release["complaints"];
 };
 
-const noteSchema = v.object({ ...releaseEntries, files: v.array(v.string()), secrets: v.array(v.string()) });
+const noteSchema = v.object({ ...releaseEntries, complaints: v.optional(releaseEntries.complaints), files: v.array(v.string()), secrets: v.array(v.string()) });
 
 /** The note of a release, as JSON. It leaves out what `release` has beyond a release, like an SSH key, which no host may have. */
 export function noteOf(release: Release): string {

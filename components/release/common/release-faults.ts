@@ -58,7 +58,7 @@ export const releaseEntries = {
   links: v.record(belowEtc, relative),
   takeovers: v.array(belowEtc),
   checks: commands,
-  complaints: v.optional(commands),
+  complaints: commands,
   services: v.array(
     settings({
       unit,

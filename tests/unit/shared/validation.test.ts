@@ -75,6 +75,16 @@ test.each([
   expect(faultsOf(ofWord, "x".repeat(length), "p")[0]?.problem).toBe(`must be one of "word": current value is ${shown}`);
 });
 
+test("a resource in the place of settings is one fault, not one for each of its properties", () => {
+  class Vps {
+    readonly access = { host: "203.0.113.7" };
+    readonly urn = "urn:1";
+  }
+  expect(faultsOf(settings({ access: settings({ host: v.string() }) }), { access: new Vps() }, "blog")).toEqual([
+    { path: "blog.access", problem: "must be of type object: current value is a Vps" },
+  ]);
+});
+
 test("a key is never shown", () => {
   expect(faultsOf(ofWord, "-----BEGIN PRIVATE KEY-----\nabc", "p")[0]?.problem).toBe('must be one of "word": current value is a private key');
 });
