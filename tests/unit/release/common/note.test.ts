@@ -17,6 +17,12 @@ test("the note holds no content of a file, and nothing of how the host is reache
   expect(noteOf(pushed)).not.toMatch(/SECRET|SSH KEY|server \{\}/);
 });
 
+test("an earlier version's note, which has no complaints, is read as one of a release without them", async () => {
+  const note = noteIn(noteOf(whole).replace('"complaints":[],', ""));
+  expect(note).not.toHaveProperty("complaints");
+  if (note) expect(await noted(note, (path) => Promise.resolve(contents[path] ?? ""))).toEqual(whole);
+});
+
 test.each([
   ["no JSON", "{"],
   ["another document", '{"files":[]}'],
