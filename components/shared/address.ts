@@ -42,10 +42,24 @@ export function atPort(host: string, port: number): string {
 }
 
 /** A range of addresses. Source: RFC 4632 section 3.1, RFC 4291 section 2.3. */
-export const addressRange = v.pipe(v.string(), v.check(isRange, "must be an address range like 203.0.113.0/24"));
+export const addressRange = v.pipe(v.string(), v.check(isRange, "must be an address range like 203.0.113.0/24, which begins with its first address"));
 
+/** Whether a text is a range. Hetzner takes none that begins in its middle, like 203.0.113.7/24: it may be meant as one address. */
 export function isRange(text: string): boolean {
   const [address = "", length = "", ...rest] = text.split("/");
   if (rest.length > 0 || canonicalAddress(address) === undefined || !/^\d{1,3}$/.test(length)) return false;
-  return Number(length) <= (address.includes(":") ? 128 : 32);
+  const bits = bitsOf(address);
+  return Number(length) <= bits.length && !bits.slice(Number(length)).includes("1");
+}
+
+/** The bits of an address, the first of them first; none of an IPv6 address that ends as IPv4 does. */
+function bitsOf(address: string): string {
+  if (!address.includes(":")) return binary(address.split("."), 10, 8);
+  const [before = [], after = []] = address.split("::").map((half) => half.split(":").filter(Boolean));
+  const skipped = Array<string>(8 - before.length - after.length).fill("0");
+  return address.includes(".") ? "" : binary([...before, ...skipped, ...after], 16, 16);
+}
+
+function binary(numbers: readonly string[], radix: number, width: number): string {
+  return numbers.map((number) => Number.parseInt(number, radix).toString(2).padStart(width, "0")).join("");
 }

@@ -1,4 +1,7 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Agent } from "../support/agent";
 import { check } from "../support/check";
 import { Droplet } from "../support/droplets";
@@ -148,6 +151,23 @@ describe("a site on a machine that is there already", () => {
     limit,
   );
 
+  test("that a key with a passphrase cannot reach is refused by a preview, as is a public key", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tlsup-keys-"));
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "a passphrase", "-f", join(folder, "key")]);
+    for (const [file, said] of [
+      ["key", "Encrypted private OpenSSH key detected, but no passphrase given"],
+      ["key.pub", "it is a public key"],
+    ] as const) {
+      await configure({}, {}, { privateKey: readFileSync(join(folder, file), "utf8") });
+      const { code, output } = await stack.run("preview");
+      expect(code).not.toBe(0);
+      expect(output).toContain(
+        `Cannot log in to ${droplet.address} as the SSH key must be a private one without a passphrase, in PEM or OpenSSH form: ${said}`,
+      );
+    }
+    rmSync(folder, { recursive: true });
+  });
+
   test("that runs another system than `image` says is refused by a preview, before anything is sent", async () => {
     await configure({}, { image: "debian-13-x64" });
     const { code, output } = await stack.run("preview");
@@ -162,11 +182,11 @@ describe("a site on a machine that is there already", () => {
 async function besideApache(): Promise<void> {
   const droplet = await Droplet.create("existing-apache");
   const stack = await Stack.create("existing-apache", programNamed("beside"));
-  const configure = (changes: Changes = {}): Promise<void> =>
+  const configure = (changes: Changes = {}, port = 2222): Promise<void> =>
     stack.configure({
       site: {
         ...localSite(`news.${zone}`, { server: { kind: "apache" } }),
-        host: { provider: "existing", address: droplet.address, port: 2222 },
+        host: { provider: "existing", address: droplet.address, port },
         ...changes,
       },
       hostSecrets: { privateKey: readFileSync(droplet.keyFile, "utf8") },
@@ -191,6 +211,10 @@ async function besideApache(): Promise<void> {
       await configure({ services: [{ kind: "postgresql", serverName: `db.${zone}`, from: ["203.0.113.0/24"] }] });
       await stack.up();
       expect((await droplet.run(database)).split("\n").at(-1)).toBe("2");
+      // The machine with the databases stays the same.
+      await configure({ services: [{ kind: "postgresql", serverName: `db.${zone}`, from: ["203.0.113.0/24"] }] }, 22);
+      expect(await stack.expect("preview")).not.toContain("which is accepted from now on");
+      await stack.up();
       await stack.expect("destroy", "--yes", "--skip-preview");
       await configure({ domain: `shop.${zone}` });
       expect(await refused()).toContain(`shop.${zone} is served by the site in /etc/apache2/sites-enabled/www-shop.conf`);

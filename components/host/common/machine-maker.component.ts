@@ -22,7 +22,7 @@ export interface MachineNeeds {
 
 /** A component's name for a vendor that takes a host name only. */
 export function hostNameOf(name: string): string {
-  return name.replaceAll("_", "-");
+  return name.replaceAll(/[^A-Za-z0-9.-]/g, "-");
 }
 
 /** A machine that was made. */

@@ -79,5 +79,5 @@ function everybodysFirewall(name: string, tag: digitalOcean.Tag, parent: pulumi.
 
 /** DigitalOcean's tags may have colons but no dots; its droplets' names, dots but no colons. */
 function tagName(name: string): string {
-  return name.replaceAll(".", ":");
+  return name.replaceAll(".", ":").replaceAll(/[^A-Za-z0-9:_-]/g, "-");
 }

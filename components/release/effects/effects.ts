@@ -6,6 +6,8 @@ import { unitChanges, type UnitChange, type Units } from "./units";
 /** The parts of a release on a machine that its effects depend on. */
 export interface Placed extends Units, Pick<Release, "packages"> {
   readonly machine?: string;
+  /** The machine's address. A preview knows that of a machine that exists. */
+  readonly host?: string;
   /** @default nothing */
   readonly data?: StoredData;
 }
@@ -17,7 +19,7 @@ interface Sited extends Pick<Release, "site" | "domain" | "aliases"> {
 
 /** The effects of putting a release in force that its files do not show, a sentence each. `from` is the release that it replaces. */
 export function releaseEffects(to: Partial<Placed>, from?: Placed): string[] {
-  if (from && from.machine !== to.machine) return Object.entries(from.data ?? {}).map(lossOf(from.machine));
+  if (from && isAnotherMachine(from, to)) return Object.entries(from.data ?? {}).map(lossOf(from.machine));
   const next = planned(to, from);
   // If it replaces no release, everything is new.
   if (!from || !next) return [];
@@ -35,13 +37,19 @@ export function releaseEffects(to: Partial<Placed>, from?: Placed): string[] {
 export function dataFault(from: Placed, to: Partial<Placed> & { readonly leaveDataOn?: string }): string | undefined {
   const data = Object.entries(from.data ?? to.data ?? {});
   const { machine } = from;
-  if (machine === undefined || machine === to.machine || machine === to.leaveDataOn || data.length === 0) return undefined;
+  if (machine === undefined || machine === to.leaveDataOn || data.length === 0 || !isAnotherMachine(from, to)) return undefined;
   const held = enumerated(data.map(([folder, what]) => `${folder} (${what})`));
   const current = to.leaveDataOn === undefined ? "" : `: current value is ${JSON.stringify(to.leaveDataOn)}`;
   return (
-    `must be ${JSON.stringify(machine)} for that machine to be replaced, as what is on it goes with it: ${held}${current}. ` +
-    'Move what is needed first (docs/guide.md, "Data on the machine"), or leave the machine as it is: its region, its image and its vendor'
+    `must be ${JSON.stringify(machine)} for that machine to be replaced, as the site loses what is on it: ${held}${current}. ` +
+    'Move what is needed first (docs/guide.md, "Data on the machine"), or leave the machine as it is: its region, its image and its vendor. ' +
+    "Set it as well if that machine is gone already"
   );
+}
+
+/** A machine that a preview does not know yet, but whose address it knows, exists: only a look tells whether it is another one. */
+function isAnotherMachine(from: Placed, to: Partial<Placed>): boolean {
+  return to.machine === undefined ? to.host === undefined : to.machine !== from.machine;
 }
 
 /**
@@ -73,7 +81,7 @@ function planned(to: Partial<Placed>, from?: Placed): Placed | undefined {
 }
 
 function lossOf(machine = ""): (entry: readonly [string, string]) => string {
-  return ([folder, what]) => `${folder} (${what}) is deleted with the machine ${machine}, as leaveDataOn says`;
+  return ([folder, what]) => `leaves ${folder} (${what}) on the machine ${machine}, as leaveDataOn says: a machine that tlsup made is deleted with it`;
 }
 
 function sentence({ unit, kind, ports, inPlaceOf }: UnitChange): string {

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { atPort } from "../address";
 import type { Destination, MachineDestination } from "../destination";
-import type { Client, ConnectConfig, ServerHostKeyAlgorithm } from "ssh2";
+import type { Client, ConnectConfig, ServerHostKeyAlgorithm, utils } from "ssh2";
 import { onTimeUp } from "./cancellation";
 import { converse, dialogue, execute, run, type Execute } from "./ssh-command";
 import { requireOnStage } from "./stage";
@@ -113,9 +113,9 @@ type Use<T> = (client: Client) => Promise<T>;
 
 async function withClient<T>(destination: Destination, deadline: number, use: Use<T>, way?: () => Promise<Duplex>): Promise<T> {
   requireOnStage(destination.host);
-  const login = loginBy(destination);
   // Loaded here, as a run without changes makes no connection.
-  const ssh2 = await import("ssh2");
+  const { default: ssh2 } = await import("ssh2");
+  const login = loginBy(destination, ssh2.utils.parseKey);
   const end = Date.now() + deadline;
   let [client, isTimeUp] = [new ssh2.Client(), false];
   const forget = onTimeUp(() => {
@@ -201,8 +201,16 @@ function ready(client: Client, destination: Destination, { readyTimeout, ...way 
 /** Names the one method, as ssh2 otherwise first tries to log in without a key: a round trip that every host refuses. */
 type Login = Required<Pick<ConnectConfig, "authHandler">> & Pick<ConnectConfig, "privateKey" | "agent">;
 
-function loginBy({ host, privateKey }: Destination): Login {
-  if (privateKey !== undefined) return { privateKey, authHandler: ["publickey"] };
+function loginBy({ host, privateKey }: Destination, parseKey: typeof utils.parseKey): Login {
+  if (privateKey !== undefined) {
+    const [key] = [parseKey(privateKey)].flat();
+    if (key === undefined || key instanceof Error || !key.isPrivateKey())
+      throw new Error(
+        `Cannot log in to ${host} as the SSH key must be a private one without a passphrase, in PEM or OpenSSH form: ` +
+          `${key instanceof Error ? key.message : "it is a public key"}. Give another key, or leave it out and add it to an SSH agent (\`ssh-add\`)`,
+      );
+    return { privateKey, authHandler: ["publickey"] };
+  }
   const agent = process.env.SSH_AUTH_SOCK;
   if (agent === undefined || agent === "")
     throw new Error(

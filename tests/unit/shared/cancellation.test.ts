@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import { setTimeout as sleep } from "node:timers/promises";
 import { cancel, onCancel, onTimeUp, timeFor, withinTime } from "../../../components/shared/execution/cancellation";
 import { withSession } from "../../../components/shared/execution/ssh";
+import { makeLoginKey } from "../../support/login-key";
 
 const never = (): Promise<never> => new Promise(() => undefined);
 const short = 0.05;
@@ -62,7 +63,7 @@ describe("a host that does not answer", () => {
     const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1S2Zz0cQ5bV9O1y7l0eQk0eTj0oJ9u3Qh3m2l6Fz1k";
     let ended: Promise<unknown> = Promise.resolve();
     const begun = withinTime(0.5, "late", () => {
-      const session = withSession({ host: "127.0.0.1", port, user: "root", privateKey: "", hostKey }, 60_000, never);
+      const session = withSession({ host: "127.0.0.1", port, user: "root", privateKey: makeLoginKey(), hostKey }, 60_000, never);
       ended = session.then(undefined, () => undefined);
       return session;
     });

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { Server, utils } from "ssh2";
@@ -9,14 +8,12 @@ import { releaseProvider, type ReleaseOutputs } from "../../../components/releas
 import { fingerprint, recognised } from "../../../components/shared/execution/ssh";
 import type { ResourceOperations } from "../../../components/shared/resource-operations";
 import { make } from "../../support/certificate-maker";
+import { makeLoginKey } from "../../support/login-key";
 import { release } from "../../support/site";
-
-// ssh2 cannot read one in some 400 of the Ed25519 keys that it makes.
-const rsaKey = (): string => generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" }) as string;
 
 /** Another host has the address, or none has: the one that is in the state is gone. */
 describe("a host that is gone", () => {
-  const serverKey = rsaKey();
+  const serverKey = makeLoginKey();
   const server = new Server({ hostKeys: [serverKey] }, (client) => void client.on("error", () => undefined));
   const said: string[] = [];
   let certbot: CertbotOutputs;
@@ -32,7 +29,7 @@ describe("a host that is gone", () => {
       user: "root",
       machine: "1",
       hostKey: "ssh-rsa AAAA",
-      privateKey: rsaKey(),
+      privateKey: makeLoginKey(),
     };
     const { certificate: leaf } = await make({ subject: "CN=blog.example.com", names: ["blog.example.com"] });
     certbot = {

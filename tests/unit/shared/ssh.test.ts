@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
@@ -8,6 +7,7 @@ import { join } from "node:path";
 import { Server, utils } from "ssh2";
 import { withSession } from "../../../components/shared/execution/ssh";
 import { Agent } from "../../support/agent";
+import { makeLoginKey } from "../../support/login-key";
 
 /** What ssh2 keeps to itself. */
 interface Disconnecting {
@@ -17,7 +17,7 @@ interface Disconnecting {
 describe("an SSH agent that holds more keys than a host lets one try", () => {
   const folder = mkdtempSync(join(tmpdir(), "tlsup-keys-"));
   const former = process.env.SSH_AUTH_SOCK;
-  const hostKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" }) as string;
+  const hostKey = makeLoginKey();
   let [reason, connections] = [0, 0];
   let agent: Agent;
 

@@ -1,4 +1,5 @@
 import { withSession } from "../../../components/shared/execution/ssh";
+import { makeLoginKey } from "../../support/login-key";
 
 const former = process.env.TLSUP_STAGE_NETWORKS;
 
@@ -10,7 +11,7 @@ afterAll(() => {
   else process.env.TLSUP_STAGE_NETWORKS = former;
 });
 
-const login = { port: 1, user: "root", hostKey: "ssh-ed25519 AAAA", privateKey: "drawn" };
+const login = { port: 1, user: "root", hostKey: "ssh-ed25519 AAAA", privateKey: makeLoginKey() };
 const session = (host: string, via?: string): Promise<void> =>
   withSession({ ...login, host, ...(via !== undefined && { via: { ...login, host: via } }) }, 0, () => Promise.resolve());
 

@@ -58,8 +58,8 @@ export const hostIdentityProvider: ResourceOperations<HostIdentityInputs, HostId
 };
 
 /** The key that the machine must have, if it is known; another address may mean another machine. */
-function knownKey({ host, port, expectedKey }: HostIdentityInputs, olds: (HostIdentityInputs & Partial<HostIdentityOutputs>) | undefined): string | undefined {
-  return expectedKey ?? (olds?.host === host && olds.port === port ? olds.hostKey : undefined);
+function knownKey({ host, expectedKey }: HostIdentityInputs, olds: (HostIdentityInputs & Partial<HostIdentityOutputs>) | undefined): string | undefined {
+  return expectedKey ?? (olds?.host === host ? olds.hostKey : undefined);
 }
 
 async function identify(inputs: HostIdentityInputs, known: string | undefined): Promise<HostIdentityOutputs> {

@@ -79,10 +79,18 @@ describe("what a preview tells", () => {
     expect(told.join()).not.toContain("CANARY");
   });
 
-  test("names the data that goes with a machine once a setting allows it", () => {
+  test("takes a machine that is not known yet for the same one where its address is: a look may show another key of it, or it moved", () => {
+    const held = { ...from, data: { "/srv": "files" } };
+    expect(releaseEffects({ ...release, host: "203.0.113.7", data: held.data, packages: ["nginx", "redis"] }, held)).toEqual([
+      "installs redis, before anything that serves is touched",
+      "reloads nginx.service (port 443): no connection is refused meanwhile",
+    ]);
+  });
+
+  test("names the data that a site leaves once a setting allows it", () => {
     const held = { ...from, data: { "/srv": "files" } };
     expect(releaseEffects({ leaveDataOn: "7", data: held.data } as Partial<Placed>, held)).toEqual([
-      "/srv (files) is deleted with the machine 7, as leaveDataOn says",
+      "leaves /srv (files) on the machine 7, as leaveDataOn says: a machine that tlsup made is deleted with it",
     ]);
   });
 });
@@ -92,10 +100,15 @@ describe("a machine with data", () => {
 
   test("is not replaced by another one, known or not, unless the setting names it", () => {
     for (const to of [{ machine: "8" }, {}, { machine: "8", data: {} }]) {
-      expect(dataFault(held, to)).toMatch(/^must be "7" for that machine to be replaced, as what is on it goes with it: \/srv \(files\)\. Move/);
+      expect(dataFault(held, to)).toMatch(/^must be "7" for that machine to be replaced, as the site loses what is on it: \/srv \(files\)\. Move/);
       expect(dataFault(held, { ...to, leaveDataOn: "6" })).toContain(': current value is "6"');
       expect(dataFault(held, { ...to, leaveDataOn: "7" })).toBeUndefined();
     }
+  });
+
+  test("may get another port, host key or address: then a preview does not know it, but knows its address", () => {
+    expect(dataFault(held, { host: "203.0.113.7" })).toBeUndefined();
+    expect(dataFault(held, { host: "203.0.113.7", machine: "8" })).toContain('must be "7"');
   });
 
   test("may change in place, and one without data may be replaced", () => {
