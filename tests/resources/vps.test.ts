@@ -49,8 +49,12 @@ describe("Vps", () => {
     expect(inputsOf("Droplet")).toEqual([expect.objectContaining({ resizeDisk: false })]);
   });
 
-  test("has no _ in the names that DigitalOcean takes as host names", async () => {
-    await valueOf(new Vps("my_blog", args).access.hostKey);
+  test.each([
+    ["my_blog", "my_blog"],
+    ["my blog", "my-blog"],
+  ])("called %s has names and a tag, %s, that DigitalOcean takes", async (name, tag) => {
+    await valueOf(new Vps(name, args).access.hostKey);
+    expect(registered.find(({ type }) => type.endsWith(":Tag"))?.name).toBe(tag);
     expect(["Droplet", "Firewall"].flatMap((type) => registered.flatMap((each) => (each.type.endsWith(`:${type}`) ? [each.name] : [])))).toEqual([
       "my-blog",
       "my-blog-everybody",
