@@ -2,6 +2,7 @@
 
 import datetime
 import email.utils
+import http.client
 import json
 import re
 import ssl
@@ -47,12 +48,13 @@ class Answer:
 
     @property
     def retry_after(self):
-        """Seconds; None when the CA does not say. Source: RFC 9110, section 10.2.3."""
-        text = self.headers.get("Retry-After", "")
-        if text.isdigit():
-            return int(text)
-        date = email.utils.parsedate_to_datetime(text) if text else None
-        return date and max(0, date.timestamp() - time.time())
+        """Seconds; None when it is missing or malformed. Source: RFC 9110, section 10.2.3."""
+        text = self.headers.get("Retry-After", "").strip()
+        try:
+            pause = int(text) if re.fullmatch("[0-9]+", text) else email.utils.parsedate_to_datetime(text).timestamp() - time.time()
+        except (TypeError, ValueError, OverflowError):
+            return None
+        return max(0, pause)
 
 
 def printable(text):
@@ -90,7 +92,7 @@ class Acme:
                 # A signed request is valid only once: its caller repeats it with another nonce.
                 if pause is None or body is not None or error.code < 500 or answer.retry_after is not None:
                     return answer
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, http.client.HTTPException) as error:
                 if pause is None or body is not None:
                     raise Unavailable(f"{url} does not answer: {printable(str(getattr(error, 'reason', error)))}") from error
             time.sleep(pause)
@@ -126,7 +128,7 @@ class Acme:
             self.post(self.account, {"contact": contact})
 
     def suggested_window(self, certificate_id):
-        """When the CA suggests renewing, and after how many seconds to ask again; None for each that it does not say. RFC 9773."""
+        """When the CA suggests renewing, and after how many seconds to ask again; None for each that its answer does not say. RFC 9773."""
         url = self.directory.get("renewalInfo")
         if not isinstance(url, str) or certificate_id is None:
             return None, None

@@ -36,12 +36,13 @@ class Authority:
             known = {"before": {name: known.get(name) for name in ("end", "window")}}
         now = time.time()
         if schedule.is_asked_again(known.get("askedAt"), known.get("retryAfter"), now):
-            window, retry_after = known.get("window"), None
+            window = retry_after = None
             try:
                 window, retry_after = self.conversation().suggested_window(certificate.id)
             except FAULTS as error:
                 print(f"the CA was not asked when to renew: {error}")
-            window = schedule.lasting(known.get("window"), window, now)
+            # An error of the CA's withdraws nothing.
+            window = schedule.lasting(known.get("window"), window or known.get("window"), now)
             known = {**known, "certificate": certificate.id, "end": certificate.end, "window": window, "askedAt": now, "retryAfter": retry_after}
             self.store.note(known, "suggestion.json")
         return known.get("window")

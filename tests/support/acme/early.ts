@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -30,6 +30,7 @@ export class EarlyProgram {
   wait(minutes: number): void {
     for (const [name, time] of Object.entries({ tried: "at", suggestion: "askedAt" })) {
       const note = join(this.folder, "state", `${name}.json`);
+      if (!existsSync(note)) continue;
       const known = JSON.parse(readFileSync(note, "utf8")) as Record<string, number>;
       writeFileSync(note, JSON.stringify({ ...known, [time]: (known[time] ?? 0) - minutes * 60 }));
     }

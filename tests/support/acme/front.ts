@@ -20,7 +20,7 @@ export interface Seen {
 /** What the front does instead of passing a request on. */
 export type Fault =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly problem?: unknown }
-  | { readonly fault: "silence" | "lose-answer" | "hang-up" };
+  | { readonly fault: "silence" | "lose-answer" | "hang-up" | "no-http" };
 
 /** A server in front of Pebble that injects faults. */
 export class Front {
@@ -82,6 +82,10 @@ export class Front {
       return;
     }
     if (fault?.fault === "silence") return;
+    if (fault?.fault === "no-http") {
+      incoming.socket.end("no http\r\n\r\n");
+      return;
+    }
     if (fault?.fault === "hang-up") {
       outgoing.destroy();
       return;

@@ -18,7 +18,7 @@ describe("the program that asks the CA", () => {
   });
   afterAll(() => world.close());
   beforeEach(() => {
-    [world.front.fault, world.front.rewrite] = [undefined, undefined];
+    [world.front.fault, world.front.rewrite, world.front.headers] = [undefined, undefined, {}];
     world.front.seen.length = 0;
     program = new EarlyProgram(world);
     program.keep(chain);
@@ -66,6 +66,42 @@ describe("the program that asks the CA", () => {
     const { isWanted, said } = await program.run();
     expect([isWanted, said.split("\n").at(-2)]).toEqual([false, "certbot's own timer renews it in time"]);
   });
+
+  test.each([
+    ["has no renewal information any more", { status: 404 }],
+    ["fails", { status: 503, headers: { "Retry-After": "1" } }],
+    ["has had too many requests", { status: 429, headers: { "Retry-After": "1" } }],
+    ["answers with something else", { status: 200 }],
+    ["does not answer", { fault: "hang-up" }],
+    ["answers, but not by http", { fault: "no-http" }],
+  ] as const)("holds to what the CA suggested when it %s", async (_what, fault) => {
+    suggest(-2, -1);
+    const { said } = await program.run();
+    program.wait(7 * 60);
+    world.front.fault = ({ path }) => (path.includes("renewalInfo") ? fault : undefined);
+    const later = await program.run();
+    expect([later.isWanted, later.said.split("\n").at(-2)]).toEqual([true, said.trim()]);
+    expect(asked()).toBeGreaterThan(1);
+  });
+
+  test.each(["1200", " 1200 "])("a failing CA that says `Retry-After: %s` is asked again after 20 minutes, not before", async (header) => {
+    world.front.fault = ({ path }) => (path.includes("renewalInfo") ? { status: 429, headers: { "Retry-After": header } } : undefined);
+    const run = async (): Promise<number> => (await program.run(), asked());
+    const first = await run();
+    program.wait(19);
+    expect([first, await run()]).toEqual([1, 1]);
+    program.wait(2);
+    expect(await run()).toBe(2);
+  });
+
+  test.each(["-5", "1.5", "soon", "\u00b2", "Wed, 99 Oct 2015 07:28:00 GMT"])(
+    "what the CA suggests holds beside a malformed `Retry-After: %s`",
+    async (header) => {
+      suggest(-2, -1);
+      world.front.headers = { "retry-after": header };
+      expect((await program.run()).isWanted).toBe(true);
+    },
+  );
 
   test("makes no try that it could not note, as it would make another at each start", async () => {
     suggest(-2, -1);

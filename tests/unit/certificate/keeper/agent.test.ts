@@ -74,6 +74,11 @@ test.each([
     { status: 429, headers: { "Retry-After": "7200" }, problem: { type: "urn:ietf:params:acme:error:rateLimited", detail: "too many certificates" } },
     "too many certificates (rateLimited)",
   ],
+  [
+    "a limit with a malformed pause",
+    { status: 429, headers: { "Retry-After": "soon" }, problem: { type: "urn:ietf:params:acme:error:rateLimited", detail: "too many certificates" } },
+    "too many certificates (rateLimited)",
+  ],
   ["an error of its own", { status: 503, problem: {} }, "HTTP status 503 without a reason (about:blank)"],
   ["no answer", { fault: "hang-up" }, "does not answer: "],
 ] as const)("%s: the certificate stays, the reason is told, and the CA is left alone until the next try", async (_what, fault, reason) => {
