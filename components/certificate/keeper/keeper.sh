@@ -52,7 +52,7 @@ register() { # reads the program's files from standard input. Makes the account,
 }
 
 account() { # prints what is known of the account, if its key is there
-  [ ! -f "$state/account.pem" ] || [ ! -f "$state/account.json" ] || runuser --user="$user" -- cat "$state/account.json"
+  [ ! -s "$state/account.pem" ] || [ ! -f "$state/account.json" ] || runuser --user="$user" -- cat "$state/account.json"
 }
 
 unregister() { # keeps what the agent needs

@@ -26,16 +26,41 @@ def base64url(data):
 
 
 def make_key(path, kind):
-    """Makes a key in a file, atomically."""
+    """Makes a key in a file that has all of it, or is not there, even after a power loss."""
     openssl("genpkey", *ALGORITHMS[kind], "-out", f"{path}.new")
+    sync(f"{path}.new")
     os.replace(f"{path}.new", path)
+    sync(os.path.dirname(path))
+
+
+def sync(path):
+    """Puts a file, or the names in a folder, on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def is_damaged(path):
+    """Whether a file is there that openssl cannot read as a key."""
+    try:
+        openssl("pkey", "-in", path, "-noout")
+    except OSError:
+        return os.path.exists(path)
+    return False
+
+
+def is_blank(path):
+    """Whether a file is missing or empty. With any content, it may be the key of an account that is in use."""
+    return not os.path.exists(path) or os.path.getsize(path) == 0
 
 
 class AccountKey:
     """The P-256 key that signs requests."""
 
     def __init__(self, path):
-        if not os.path.exists(path):
+        if is_blank(path):
             make_key(path, "ecdsa-p256")
         self.path = path
         # A public key on this curve ends with its point: two coordinates of 32 octets.

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 from certificates import Certificate
+from keys import is_damaged, sync
 
 # Octets that a certificate and the files beside it may take: reserved on disk before the CA is asked for one.
 RESERVE = 64 * 1024
@@ -57,8 +58,8 @@ class Store:
         return certificate_in(self.path(*self.numbers()[-1:]))
 
     def begin(self, made):
-        """Begins another certificate, unless one with the same `made` is already begun. Reserves room for it."""
-        if self.read("next", "made.json") != made:
+        """Begins another certificate, unless one with the same `made` is already begun and has a usable key. Reserves room for it."""
+        if self.read("next", "made.json") != made or is_damaged(self.key):
             self.discard()
         os.makedirs(self.next, exist_ok=True)
         self.write(made, "next", "made.json")
@@ -96,7 +97,7 @@ class Store:
             os.unlink(f"{self.live}.new")
         os.symlink(folder, f"{self.live}.new")
         os.replace(f"{self.live}.new", self.live)
-        sync_folder(self.folder)
+        sync(self.folder)
 
 
 def certificate_in(folder):
@@ -115,12 +116,4 @@ def write_whole(path, text):
         file.flush()
         os.fsync(file.fileno())
     os.replace(f"{path}.new", path)
-    sync_folder(os.path.dirname(path))
-
-
-def sync_folder(path):
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(os.path.dirname(path))

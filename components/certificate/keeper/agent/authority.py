@@ -4,7 +4,7 @@ import os
 
 from acme import Refused
 from certificates import make_request
-from keys import AccountKey, base64url
+from keys import AccountKey, base64url, is_blank
 from order import complete_order, place_order
 from proof import Proof
 from suggestion import Authority
@@ -19,6 +19,9 @@ class Issuer(Authority):
         self.settings = settings
 
     def key(self):
+        if is_blank(self.store.account):
+            # It is of another account.
+            self.store.forget("account.json")
         return AccountKey(self.store.account)
 
     def issue(self, replaces):
