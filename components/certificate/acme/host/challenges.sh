@@ -10,7 +10,7 @@ place() { # a line for each challenge on standard input: TOKEN TAB BODY TAB NAME
   [ "$(id -u)" = 0 ] || { echo "the SSH user must be root" >&2; exit 1; }
   mkdir -p "$challenges"
   while IFS=$'\t' read -r token body name; do
-    printf %s "$body" > "$challenges/$token"
+    printf %s "$body" | as_owner tee -- "$challenges/$token" > /dev/null
     # An IPv6 address is no name in a request.
     [[ $name == *:* ]] || names+=("$name")
   done

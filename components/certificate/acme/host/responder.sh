@@ -26,13 +26,17 @@ start_responder() { # NAME...: by a program, or by the web server
   return 1
 }
 
+as_owner() { # COMMAND...: of the folder, who could link a name in it to a file of root's
+  runuser --user="$(stat -c %U "$challenges")" -- "$@"
+}
+
 serves_challenges() { # NAME...
   local name status path=/.well-known/acme-challenge/tlsup
   for name; do
     status=
-    : > "$challenges/tlsup"
+    as_owner touch "$challenges/tlsup"
     read -r _ status _ < <(exec 3<> /dev/tcp/127.0.0.1/80 && printf 'GET %s HTTP/1.0\r\nHost: %s\r\n\r\n' "$path" "$name" >&3 && head -n 1 <&3) || true
-    rm "$challenges/tlsup"
+    as_owner rm -f "$challenges/tlsup"
     [[ $status == 4* ]] || continue
     echo "the web server on port 80 must serve $name$path from $challenges: it answers $status. Let it, take dns-01, or begin with self-signed" >&2
     return 1

@@ -1,12 +1,12 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { get as getSecurely } from "node:https";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { proofOf } from "../../../../components/certificate/acme/challenge";
-import { challengeCommand } from "../../../../components/certificate/acme/execution/challenge-scripts";
+import { challengeCommand, responderFunctions } from "../../../../components/certificate/acme/execution/challenge-scripts";
 import { challengeLines, challengeUrl, hostOf, portOf, redirectOf, tokenLines } from "../../../../components/certificate/acme/http-challenge";
 import { freePort } from "../../../support/acme/pebble";
 import { root } from "../../../support/environment";
@@ -48,6 +48,16 @@ test.each<[status: number, location: string | undefined, leadsTo: string | undef
 });
 
 describe("on the host", () => {
+  const stub = (name: string, text: string): void => {
+    const bin = join(folder, "bin");
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
+    chmodSync(join(bin, name), 0o755);
+  };
+  const inFolder = (command: string): string => command.replaceAll("/var/lib/tlsup/acme", join(folder, "acme"));
+  const challenges = (token = ""): string => join(folder, "acme", ".well-known", "acme-challenge", token);
+  beforeEach(() => stub("runuser", `echo "$*" >> ${join(folder, "written")}; shift 2; exec "$@"`));
+
   /** Runs the command as the host would, with stand-ins for what a host has; tells which of them it started. */
   function run(
     verb: "place" | "remove",
@@ -55,21 +65,15 @@ describe("on the host", () => {
     { busy = false, user = "0" } = {},
   ): { readonly started: string; readonly files: (token: string | undefined) => string | undefined } {
     const bin = join(folder, "bin");
-    mkdirSync(bin, { recursive: true });
-    const stub = (name: string, text: string): void => {
-      writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
-      chmodSync(join(bin, name), 0o755);
-    };
     const log = join(folder, "log");
     writeFileSync(log, "");
     stub("ss", busy ? "echo LISTEN" : `grep -q systemd-run ${log} && echo LISTEN; true`);
     stub("systemd-run", `echo systemd-run >> ${log}`);
     stub("systemctl", `echo "systemctl $*" >> ${log}`);
     stub("id", `echo ${user}`);
-    const command = challengeCommand(verb).replaceAll("/var/lib/tlsup/acme", join(folder, "acme")).replace("PATH=/usr/sbin:", `PATH=${bin}:/usr/sbin:`);
+    const command = inFolder(challengeCommand(verb)).replace("PATH=/usr/sbin:", `PATH=${bin}:/usr/sbin:`);
     execFileSync("sh", ["-c", command], { input, stdio: ["pipe", "pipe", "pipe"] });
-    const path = (token = ""): string => join(folder, "acme", ".well-known", "acme-challenge", token);
-    return { started: readFileSync(log, "utf8"), files: (token) => (existsSync(path(token)) ? readFileSync(path(token), "utf8") : undefined) };
+    return { started: readFileSync(log, "utf8"), files: (token) => (existsSync(challenges(token)) ? readFileSync(challenges(token), "utf8") : undefined) };
   }
 
   test("challenges are placed, and the responder is started where port 80 is free", () => {
@@ -86,6 +90,27 @@ describe("on the host", () => {
     const first = run("remove", `${one}\n`);
     expect([first.started, first.files(one), first.files(two)]).toEqual(["", undefined, `${two}.thumb`]);
     expect(run("remove", `${two}\n`).started).toContain("systemctl stop tlsup-acme-http");
+  });
+
+  describe("root writes nothing to the folder by itself, as its owner could link a name there to a file of root's", () => {
+    const written = (): string[] => readFileSync(join(folder, "written"), "utf8").split("\n").filter(Boolean);
+    const owner = userInfo().username;
+
+    test("neither challenges", () => {
+      run("place", challengeLines(proofs));
+      expect(written()).toEqual([one, two].map((token) => `--user=${owner} -- tee -- ${challenges(token)}`));
+    });
+
+    test("nor the file by which it sees whether a web server serves them", () => {
+      mkdirSync(challenges(), { recursive: true });
+      const file = challenges("tlsup");
+      symlinkSync(join(folder, "roots"), file);
+      writeFileSync(join(folder, "roots"), "content");
+      const env = { ...process.env, PATH: `${join(folder, "bin")}:${process.env.PATH}` };
+      execFileSync("bash", ["-c", inFolder(`${responderFunctions()}serves_challenges example.com`)], { env, stdio: ["pipe", "pipe", "pipe"] });
+      expect(written()).toEqual([`--user=${owner} -- touch ${file}`, `--user=${owner} -- rm -f ${file}`]);
+      expect(readFileSync(join(folder, "roots"), "utf8")).toBe("content");
+    });
   });
 
   test("a user who is not root is told so", () => {
