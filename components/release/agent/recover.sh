@@ -57,7 +57,7 @@ ExecStart=/bin/bash /opt/tlsup/.recover
 '
 
 install_recovery() {
-  local units=/etc/systemd/system text
+  local units=/etc/systemd/system text=
   local wants=$units/sysinit.target.wants
   if [ -e "$wants/tlsup-recover.service" ] && { IFS= read -r -d '' text < "$root/.recover"; [ "$text" = "$recovery" ]; } 2> /dev/null; then return 0; fi
   printf '%s' "$recovery" > "$root/.recover" && printf '%s' "$recovery_unit" > "$units/tlsup-recover.service" &&

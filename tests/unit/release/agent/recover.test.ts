@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asset } from "../../../../components/shared/execution/asset";
@@ -8,12 +8,12 @@ const home = mkdtempSync(join(tmpdir(), "tlsup-recover-"));
 afterAll(() => rmSync(home, { recursive: true }));
 
 /** What a script prints that has the host's functions, in the site's folder, and writes to no file while `full` runs a command. */
-function onHost(script: string): string {
+function onHost(script: string, stands = "install_recovery() { :; }"): string {
   const parts = ["common", "units", "recover"].map((part) => asset(`release/agent/${part}.sh`)).join("\n");
-  const stand = `home=$0 root=$0 previous=old release=new
-install_recovery() { :; }
+  const stand = `home=$0 root=$0 releases=$0/releases previous=old release=new failure=
+${stands}
 full() { (trap '' XFSZ; ulimit -f 0; "$@" 2> /dev/null) && echo done || echo failed; }`;
-  return execFileSync("bash", ["-c", `${parts}\n${stand}\n${script}`, home], { encoding: "utf8" });
+  return execFileSync("bash", ["-c", `${parts.replaceAll("/etc/systemd/system", "$root/units")}\n${stand}\n${script}`, home], { encoding: "utf8" });
 }
 
 describe("a full disk", () => {
@@ -27,4 +27,14 @@ describe("a full disk", () => {
     expect(onHost(`${noted}; full remember_unit c.service; full forget_unit a.service`)).toBe("failed\nfailed\n");
     expect(readFileSync(join(home, ".units"), "utf8")).toBe("a.service disabled disabled\nb.service disabled disabled\n");
   });
+});
+
+test("what undoes a push that is cut short is there again when the folder with its text was deleted", () => {
+  const wants = join(home, "units", "sysinit.target.wants");
+  mkdirSync(wants, { recursive: true });
+  writeFileSync(join(home, "units", "tlsup-recover.service"), "");
+  symlinkSync("../tlsup-recover.service", join(wants, "tlsup-recover.service"));
+  const sync = "sync() { :; }";
+  expect(onHost("install_recovery && echo done", sync)).toBe("done\n");
+  expect(readFileSync(join(home, ".recover"), "utf8")).toContain("activate");
 });
