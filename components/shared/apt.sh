@@ -12,18 +12,23 @@ patient_apt_get() { # ARGUMENT...
   done
 }
 
+# What is on the host stays: apt removes no package for these.
 install_from_lists() { # NAME...: updates the lists as far as possible, then installs. On failure prints apt's reasons, one a line
   local lists output
   # Without this mode apt ignores a mirror that does not answer, and later only says that it does not know the package.
   lists=$(patient_apt_get -o APT::Update::Error-Mode=any update 2>&1) && lists=
-  output=$(patient_apt_get install -y --no-install-recommends "$@" 2>&1) && return
+  output=$(patient_apt_get install -y --no-remove --no-install-recommends "$@" 2>&1) && return
   apt_reasons "$lists"$'\n'"$output"
   return 1
 }
 
 apt_reasons() { # OUTPUT
-  local line count=0
+  local line count=0 removed=
   local -A told=()
+  if [[ $1 == *$'will be REMOVED:\n'* ]]; then
+    while IFS= read -r line && [[ $line == '  '* ]]; do removed+=${line#' '}; done <<< "${1#*$'will be REMOVED:\n'}"
+    printf 'these would have to be removed, which is left to you:%s. Remove them first, if this host can do without them\n' "$removed"
+  fi
   while IFS= read -r line; do
     if [[ $line =~ ^(E|Err:[0-9]*|W):?\ .*$ || $line == '  '*[Cc]ould\ not* ]] && [ -z "${told[$line]-}" ] && [ "$count" -lt 6 ]; then
       told[$line]=1
