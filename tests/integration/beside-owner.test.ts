@@ -1,10 +1,11 @@
 import { planRelease } from "../../components/deployment/plan";
 import type { Release } from "../../components/release/common/release";
-import { push } from "../../components/release/push/execution/push";
+import { push, remove } from "../../components/release/push/execution/push";
 import { Droplet, type KeyedDestination } from "../support/droplets";
-import { withNewCertificate } from "../support/web-release";
+import { webRelease, withNewCertificate } from "../support/web-release";
 
 const domain = "beside.example.test";
+const upstream = "http://127.0.0.1:8000";
 const limit = 240_000;
 
 /** What the owner of a host has on it, and does on it, while tlsup's sites come and go. */
@@ -15,6 +16,10 @@ describe("what an owner has on a host", () => {
     droplet.run(`DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends ${names} > /dev/null`);
   const uninstall = (names: string): Promise<string> => droplet.run(`DEBIAN_FRONTEND=noninteractive apt-get remove -qy ${names} > /dev/null`);
   const send = async (release: Promise<Release>): ReturnType<typeof push> => push(destination, await release);
+  const gone = async (): Promise<void> => {
+    await remove(destination, { site: domain, domain, aliases: {} });
+    expect(await droplet.run("ls -d /opt/tlsup 2> /dev/null; find /etc -lname '/opt/tlsup/*'")).toBe("");
+  };
 
   beforeAll(async () => {
     droplet = await Droplet.create("beside-owner");
@@ -37,6 +42,24 @@ describe("what an owner has on a host", () => {
       );
       expect(await droplet.run("dpkg-query --show --showformat '${db:Status-Status} ' proftpd-core; systemctl is-active proftpd")).toBe("installed active");
       await uninstall("proftpd-core");
+    },
+    limit,
+  );
+
+  test(
+    "a package that served a site and that the owner has removed keeps neither the next push nor the site's removal",
+    async () => {
+      await send(webRelease(domain, { kind: "nginx", upstream }));
+      await uninstall("nginx nginx-common");
+      await send(webRelease(domain, { kind: "apache", upstream }));
+      expect(await droplet.run("systemctl is-active apache2")).toBe("active");
+      await uninstall("apache2 apache2-bin");
+      await gone();
+      await install("apache2");
+      expect(await droplet.run("systemctl restart apache2; systemctl is-active apache2")).toBe("active");
+      await send(webRelease(domain, { kind: "apache", upstream }));
+      await uninstall("apache2 apache2-bin");
+      await gone();
     },
     limit,
   );

@@ -10,8 +10,9 @@ remember_unit() { # UNIT
   active=$(systemctl is-active "$1" 2> /dev/null)
   # It is yet to start.
   if is_booting && [ "$enabled" = enabled ]; then active=active; fi
+  printf '%s %s %s\n' "$1" "$active" "$enabled" >> "$root/.units" && sync "$root/.units" "$root" && return
   failure="$root/.units could not be written"
-  printf '%s %s %s\n' "$1" "$active" "$enabled" >> "$root/.units" && sync "$root/.units" "$root"
+  return 1
 }
 
 is_booting() {
@@ -32,7 +33,22 @@ runs_for_others() { # UNIT: whether it ran before the first site used it
 }
 
 forget_unit() { # UNIT
-  write_durably "$root/.units" "$(grep -vs "^$1 " "$root/.units")"
+  write_durably "$root/.units" "$(grep -vs "^$1 " "$root/.units")" && return
+  failure="$root/.units could not be written"
+  return 1
+}
+
+is_gone() { # UNIT: whether the owner has removed or masked it: there is nothing to reload
+  case $(systemctl show --property=LoadState --value "$1") in not-found | masked) ;; *) return 1 ;; esac
+}
+
+# systemd does not stop a unit that it does not know, because the push did not get that far or its owner has removed it.
+stop_unit() { # UNIT
+  local option=()
+  if is_booting; then option=(--no-block); fi
+  systemctl "${option[@]}" stop "$1" 2> /dev/null || ! systemctl --quiet is-active "$1" && return
+  failure="$1 could not be stopped: $(reason_of "$1")"
+  return 1
 }
 
 is_used_elsewhere() { # UNIT: whether another site uses it
@@ -63,27 +79,26 @@ reads_at_start() { # RELEASE UNIT: whether the unit, which ran before, must rest
 }
 
 leave() { # RELEASE UNIT: handles a unit that the release in force no longer names
-  local unit active enabled stop=(stop)
-  if is_booting; then stop+=(--no-block); fi
+  local unit active enabled
   column "$1" links
   if is_among "/etc/systemd/system/$2" "${cells[@]}"; then
-    # It came with the release, and is gone with it. systemd does not know it if the release did not get that far.
-    systemctl "${stop[@]}" "$2" 2> /dev/null || ! systemctl --quiet is-active "$2" || return
+    # It came with the release, and is gone with it.
+    stop_unit "$2" || return
     # systemd keeps a failed unit in its list, even if its file is gone.
     systemctl reset-failed "$2" 2> /dev/null || true
     forget_unit "$2"
     return
   fi
   if is_used_elsewhere "$2"; then
-    is_booting || manage reload-or-restart "$2"
+    is_booting || is_gone "$2" || manage reload-or-restart "$2"
     return
   fi
   while read -r unit active enabled; do
     [ "$unit" = "$2" ] || continue
     case $enabled in enabled* | static | alias | indirect | generated) ;; *) systemctl --quiet disable "${2/@*/.service}" 2> /dev/null ;; esac
     if [ "$active" != active ]; then
-      systemctl "${stop[@]}" "$2"
-    elif is_booting; then
+      stop_unit "$2"
+    elif is_booting || is_gone "$2"; then
       true
     elif is_confined_anew "$1" "" "$2" || reads_at_start "$1" "$2"; then
       manage restart "$2"
@@ -93,7 +108,7 @@ leave() { # RELEASE UNIT: handles a unit that the release in force no longer nam
     case $enabled in
       masked) systemctl --quiet mask "${2/@*/.service}" ;;
       masked-runtime) systemctl --quiet mask --runtime "${2/@*/.service}" ;;
-    esac || return
+    esac || { failure="$2 could not be masked again"; return 1; }
   done < "$root/.units"
   forget_unit "$2"
 }

@@ -38,3 +38,37 @@ test("what undoes a push that is cut short is there again when the folder with i
   expect(onHost("install_recovery && echo done", sync)).toBe("done\n");
   expect(readFileSync(join(home, ".recover"), "utf8")).toContain("activate");
 });
+
+describe("a unit that its owner has removed", () => {
+  /** What is done with a unit that was `active` before the first site, where systemd finds it as `state` says. */
+  const left = (active: string, state: string, among = ""): string => {
+    writeFileSync(join(home, ".units"), `nginx.service ${active} enabled\n`);
+    const stands = `systemctl() {
+  case $* in
+    *LoadState*) echo ${state} ;;
+    *is-active*) [ ${state} = stuck ] ;;
+    stop*) [ ${state} = loaded ] && echo "systemctl $*" ;;
+  esac
+}
+manage() { echo "$*"; failure="$2 could not be started"; [ ${state} = loaded ]; }
+reason_of() { echo "its own words"; }
+is_confined_anew() { false; }
+reads_at_start() { false; }
+is_used_elsewhere() { [ "${among}" ]; }`;
+    return onHost('leave old nginx.service && echo left || echo "$failure"', stands);
+  };
+
+  test("is left already, however it was before, and also if another site uses it", () => {
+    for (const state of ["not-found", "masked"]) {
+      expect(left("inactive", state)).toBe("left\n");
+      expect(left("active", state)).toBe("left\n");
+      expect(left("active", state, "another site")).toBe("left\n");
+    }
+  });
+
+  test("is not one that is there, which is stopped or goes on without the site, and is named when it does not stop", () => {
+    expect(left("inactive", "loaded")).toBe("systemctl stop nginx.service\nleft\n");
+    expect(left("active", "loaded")).toBe("reload-or-restart nginx.service\nleft\n");
+    expect(left("inactive", "stuck")).toBe("nginx.service could not be stopped: its own words\n");
+  });
+});
