@@ -1,4 +1,4 @@
-# shellcheck disable=SC2154
+# shellcheck disable=SC2119,SC2120,SC2154
 # Runs on the host, behind lineage.sh: begin | obtain | give | take | describe | inspect | remove, for the lineage SITE.
 # Puts its renewals in force.
 unit=tlsup-renew-$site.service
@@ -147,15 +147,21 @@ inspect() { # PATHS...
   [ ! -e "$live/fullchain.pem" ] || show_lineage || true
 }
 
+end_lineage() { # CERTBOT-ARGUMENTS...: revokes it, if they say so, and deletes it
+  local output delete=(delete --non-interactive --cert-name "$site")
+  # The host that took it over still serves it: do not revoke it. Nor need one that has expired, or was revoked by hand, be revoked.
+  if [ -e "$moved" ] || ! openssl x509 -in "$live/fullchain.pem" -noout -checkend 0 > /dev/null; then set -- "${delete[@]}"; fi
+  output=$(run_certbot "$@") && return
+  [[ $1 = revoke && $output == *already*revoked* ]] || fail 24 "$output"
+  output=$(run_certbot "${delete[@]}") || fail 24 "$output"
+}
+
 remove() { # CERTBOT-ARGUMENTS...
-  local output
   if is_owners; then return; fi
   systemctl disable --quiet --now "tlsup-ari-$site.timer" 2> /dev/null || true
   systemctl stop "$unit" "tlsup-ari-$site.service" 2> /dev/null || true
-  # The host that took it over still serves it: do not revoke it.
-  [ ! -e "$moved" ] || set -- delete --non-interactive --cert-name "$site"
+  if [ -e "$conf" ]; then end_lineage "$@"; fi
   rm -f "$moved" "$arrived"
-  if [ -e "$conf" ]; then output=$(run_certbot "$@") || fail 20 "$output"; fi
   put_files < /dev/null
   remove_programs ari
   systemctl reset-failed "$unit" "tlsup-ari-$site.service" 2> /dev/null || true

@@ -105,7 +105,7 @@ remove() { # REVOKE: yes or no
   systemctl disable --quiet --now "$unit.timer" 2> /dev/null || true
   systemctl stop "$unit.service" 2> /dev/null || true
   if [ "$1" = yes ] && [ -f "$program/__main__.py" ]; then
-    said=$(runuser -u "$user" -- env "STATE_DIRECTORY=$state" python3 -I "$program" revoke 2>&1) || fail 20 "$said"
+    said=$(runuser -u "$user" -- env "STATE_DIRECTORY=$state" python3 -I "$program" revoke 2>&1) || fail 24 "${said#failed: }"
   fi
   place_files < /dev/null
   remove_programs

@@ -60,6 +60,11 @@ export class Agent {
     return this.start("renew", settings, by);
   }
 
+  /** Has it revoke the newest certificate, as the removal does. */
+  revoke(): Promise<Ran> {
+    return this.start("revoke", {}, []);
+  }
+
   private start(verb: string, settings: Partial<AgentSettings>, by: readonly string[]): Promise<Ran> {
     this.configure(settings);
     return this.execute([...by, "python3", "-I", this.program, verb]);

@@ -43,7 +43,14 @@ class Issuer(Authority):
             raise
 
     def revoke(self, certificate):
-        """Tells the CA that the certificate is no longer used. RFC 8555, section 7.6; RFC 5280, section 5.3.1: cessationOfOperation."""
+        """Tells the CA that the certificate is no longer used. RFC 8555, section 7.6; RFC 5280, section 5.3.1: cessationOfOperation. An already revoked
+        or expired certificate is no error."""
+        if certificate.end <= self.now():
+            return
         acme = self.conversation()
         acme.register(self.settings.get("email"))
-        acme.post(acme.directory["revokeCert"], {"certificate": base64url(certificate.der), "reason": 5})
+        try:
+            acme.post(acme.directory["revokeCert"], {"certificate": base64url(certificate.der), "reason": 5})
+        except Refused as refused:
+            if refused.type != "alreadyRevoked":
+                raise

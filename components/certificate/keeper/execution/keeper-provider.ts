@@ -25,6 +25,7 @@ const keeper: HostLineage<KeeperInputs, KeeperOutputs> = {
   reissueReasons,
   isToldToHost: (olds, news) => canonical(filesFor(olds)) !== canonical(filesFor(news)),
   issueFailure: (stderr) => `it must be issued: ${stderr.trim()}`,
+  removalFailure: (stderr) => `the CA must revoke it: ${stderr.trim()}`,
   removeCommand,
 
   async obtain(run, inputs) {

@@ -18,7 +18,7 @@ const connectDeadline = 30_000;
 export const readDeadline = 10_000;
 
 /** The exit codes by which a program's script says what failed. */
-const exitCodes = { issue: 20, activation: 21, owners: 23 } as const;
+const exitCodes = { issue: 20, activation: 21, owners: 23, removal: 24 } as const;
 
 /** The host's owner has what the resource would be, so nothing was made. */
 class OwnersLineage extends Error {}
@@ -59,6 +59,8 @@ export interface HostLineage<Inputs, Outputs> {
   isToldToHost(olds: Inputs, news: Inputs): boolean;
   /** Why there is no certificate, from the script's error output. */
   issueFailure(stderr: string): string;
+  /** Why it was not revoked and removed. */
+  removalFailure?(stderr: string): string;
   /** Obtains the certificate. `olds` is absent when the resource is new. */
   obtain(run: RunScript, inputs: Inputs, olds?: Outputs): Promise<Outputs>;
   /** What a refresh shows: a renewal as the new certificate, any other difference as drift. */
@@ -142,7 +144,7 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
   };
 }
 
-type Wording = Pick<HostLineage<never, never>, "program" | "certificate" | "issueFailure">;
+type Wording = Pick<HostLineage<never, never>, "program" | "certificate" | "issueFailure" | "removalFailure">;
 
 /** Runs the scripts of `use` over one connection. */
 export function onHost<T>(wording: Wording, inputs: HostLineageInputs, use: (run: RunScript) => Promise<T>, deadline = connectDeadline): Promise<T> {
@@ -171,10 +173,15 @@ export function lineageScript(program: string, args: readonly string[]): string 
   return ["bash", "-c", parts.map(asset).join(""), `tlsup-${program}`, ...args].map(quote).join(" ");
 }
 
-function mustSucceed({ code, stdout, stderr }: Result, { names, host }: HostLineageInputs, { certificate, issueFailure }: Wording): void {
+function mustSucceed(
+  { code, stdout, stderr }: Result,
+  { names, host }: HostLineageInputs,
+  { certificate, issueFailure, removalFailure = issueFailure }: Wording,
+): void {
   if (code === 0) return;
   const what = shortList(names);
   if (code === exitCodes.issue) throw new Error(`Cannot keep the certificate for ${what} on ${host} as ${issueFailure(stderr)}`);
+  if (code === exitCodes.removal) throw new Error(`Cannot remove ${certificate} for ${what} from ${host} as ${removalFailure(stderr)}`);
   if (code === exitCodes.activation) throw new Error(`Cannot put ${certificate} for ${what} in force on ${host}: ${describeEnd(stderr.trim())}`);
   if (code === exitCodes.owners) throw new OwnersLineage(`Cannot keep the certificate for ${what} on ${host} as ${stderr.trim()}`);
   throw new Error(

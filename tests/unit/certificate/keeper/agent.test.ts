@@ -187,3 +187,24 @@ test("a clock that is ahead of the CA's makes nothing due, whether this run aske
   }
   expect(agent.live).toEqual(before);
 });
+
+describe("a revocation", () => {
+  const asked = () => world.front.seen.filter(({ path }) => path === "/revoke-cert");
+
+  test("is asked of the CA, and a certificate that is revoked already is no error", async () => {
+    await agent.run();
+    for (const count of [1, 2]) expect([await agent.revoke(), asked().length]).toEqual([{ code: 0, said: "" }, count]);
+  });
+
+  test("that the CA refuses says why", async () => {
+    world.front.fault = ({ path }) =>
+      path === "/revoke-cert" ? { status: 403, problem: { type: "urn:ietf:params:acme:error:unauthorized", detail: "another's" } } : undefined;
+    expect(await agent.revoke()).toEqual({ code: 1, said: "failed: another's (unauthorized)\n" });
+  });
+
+  test("of a certificate that has expired needs no CA", async () => {
+    agent.replace((await make({ subject: "CN=example.test", names: ["example.test"], notBefore: inDays(-90), notAfter: inDays(-0.1) })).certificate);
+    world.front.fault = () => ({ status: 503, problem: {} });
+    expect([await agent.revoke(), world.front.seen]).toEqual([{ code: 0, said: "" }, []]);
+  });
+});

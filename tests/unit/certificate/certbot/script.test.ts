@@ -1,0 +1,70 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { removeLineageCommand } from "../../../../components/certificate/certbot/host-commands";
+import { lineageScript } from "../../../../components/certificate/lineage/execution/host-lineage";
+import { certbotInputs } from "../../../support/certbot-inputs";
+import { inDays, make } from "../../../support/certificate-maker";
+
+const { site } = certbotInputs;
+let folder: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tlsup-certbot-"));
+  await lasting(30);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Puts a certificate with so many days left where certbot keeps it. */
+async function lasting(days: number): Promise<void> {
+  const live = join(folder, "letsencrypt", "live", site);
+  mkdirSync(live, { recursive: true });
+  writeFileSync(join(live, "fullchain.pem"), (await make({ subject: `CN=${site}`, notBefore: inDays(-60), notAfter: inDays(days) })).certificate);
+}
+
+/** A certbot that fails at a command, with these words. */
+function certbotFails(command: string, words: string): void {
+  const program = join(folder, "bin", "certbot");
+  mkdirSync(join(folder, "bin"));
+  writeFileSync(program, `#!/bin/sh\necho "$1" >> ${join(folder, "log")}\n[ "$1" != ${command} ] || { echo '${words}'; exit 1; }\n`);
+  chmodSync(program, 0o755);
+}
+
+/** Runs certbot.sh with certbot's folder elsewhere. Returns its exit code, what it said, and the commands that it gave to certbot. */
+function run([verb = "", ...args]: readonly string[]): { readonly code: number; readonly said: string; readonly commands: readonly string[] } {
+  const command = lineageScript("certbot", [verb, ...args]).replaceAll("/etc/letsencrypt", join(folder, "letsencrypt"));
+  const commands = (): string[] => (existsSync(join(folder, "log")) ? readFileSync(join(folder, "log"), "utf8").trim().split("\n") : []);
+  try {
+    execFileSync("sh", ["-c", command.replace("PATH=/usr/sbin:", `PATH=${join(folder, "bin")}:/usr/sbin:`)], { stdio: "pipe", encoding: "utf8" });
+    return { code: 0, said: "", commands: commands() };
+  } catch (error) {
+    const { status, stderr } = error as { status: number; stderr: string };
+    return { code: status, said: stderr.trim(), commands: commands() };
+  }
+}
+
+describe("a lineage to be revoked", () => {
+  const end = () => run(["end_lineage", ...removeLineageCommand({ ...certbotInputs, revokeOnDelete: true }).slice(1)]);
+
+  test("is revoked, which removes it", () => {
+    certbotFails("none", "");
+    expect(end()).toEqual({ code: 0, said: "", commands: ["revoke"] });
+  });
+
+  test("that has expired is removed, as no CA revokes it", async () => {
+    certbotFails("revoke", "Certificate is expired");
+    await lasting(-1);
+    expect(end()).toEqual({ code: 0, said: "", commands: ["delete"] });
+  });
+
+  test("that is revoked already is removed", () => {
+    certbotFails("revoke", "An unexpected error occurred:\nThe request specified a certificate to be revoked that has already been revoked");
+    expect(end()).toEqual({ code: 0, said: "", commands: ["revoke", "delete"] });
+  });
+
+  test("stays if certbot cannot revoke it, and says why", () => {
+    certbotFails("revoke", "The CA is down");
+    expect(end()).toEqual({ code: 24, said: "The CA is down", commands: ["revoke"] });
+  });
+});
