@@ -1,5 +1,5 @@
 # shellcheck disable=SC2119,SC2120,SC2154
-# Runs on the host, behind lineage.sh: begin | obtain | give | take | describe | inspect | remove, for the lineage SITE.
+# Runs on the host, behind lineage.sh: begin | obtain | tell_address | give | take | describe | inspect | remove, for the lineage SITE.
 # Puts its renewals in force.
 unit=tlsup-renew-$site.service
 live=/etc/letsencrypt/live/$site
@@ -35,6 +35,12 @@ run_certbot() { # certbot's output and exit code; waits for another certbot on t
   done
   printf '%s\n' "$output"
   return "$status"
+}
+
+tell_address() { # CERTBOT-ARGUMENTS...: of an account that is there; a new one gets its address when it is made
+  local output
+  command -v certbot > /dev/null || return 0
+  output=$(run_certbot "$@") || [[ $output == *"Could not find an existing account"* ]] || fail 20 "$output"
 }
 
 # certbot renews a lineage as it was obtained: if that has changed, it must be obtained again.

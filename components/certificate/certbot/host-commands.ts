@@ -11,7 +11,7 @@ export function obtainCommand(inputs: CertbotInputs, isNew: boolean): string[] {
 /** Changes the account's contact address at the CA. */
 export function accountCommand({ site, directory, email }: Pick<CertbotInputs, "site" | "directory" | "email">): string[] {
   return [
-    "run_certbot",
+    "tell_address",
     site,
     "update_account",
     "--non-interactive",

@@ -28,8 +28,9 @@ const certbot: HostLineage<CertbotInputs, CertbotOutputs> = {
   removeCommand: removeLineageCommand,
 
   async obtain(run, inputs, olds) {
-    if (olds && olds.email !== inputs.email) await run(accountCommand(inputs));
     const output = await run(obtainCommand(inputs, !olds), fileLines(filesFor(inputs)));
+    // Only now the host surely has certbot, trusts the CA's root and has an account there.
+    if (olds && olds.email !== inputs.email) await run(accountCommand(inputs));
     const { lineage, faults } = lineageIn(output, inputs, new Date());
     if (!lineage) throw new Error(`Cannot use the certificate that certbot obtained for ${shortList(inputs.names)}: ${faults.join("; ")}`);
     return { ...certbotInputsOf(inputs), ...lineage, drift: [] };

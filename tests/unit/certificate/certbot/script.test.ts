@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removeLineageCommand } from "../../../../components/certificate/certbot/host-commands";
+import { accountCommand, removeLineageCommand } from "../../../../components/certificate/certbot/host-commands";
 import { lineageScript } from "../../../../components/certificate/lineage/execution/host-lineage";
 import { certbotInputs } from "../../../support/certbot-inputs";
 import { inDays, make } from "../../../support/certificate-maker";
@@ -66,5 +66,25 @@ describe("a lineage to be revoked", () => {
   test("stays if certbot cannot revoke it, and says why", () => {
     certbotFails("revoke", "The CA is down");
     expect(end()).toEqual({ code: 24, said: "The CA is down", commands: ["revoke"] });
+  });
+});
+
+describe("the account's address", () => {
+  const tell = () => run(accountCommand(certbotInputs));
+
+  test("is told to the CA", () => {
+    certbotFails("none", "");
+    expect(tell()).toEqual({ code: 0, said: "", commands: ["update_account"] });
+  });
+
+  test("needs no telling where there is no account, or no certbot: a new account gets it", () => {
+    expect(tell()).toEqual({ code: 0, said: "", commands: [] });
+    certbotFails("update_account", "Could not find an existing account for server https://ca.example/dir.");
+    expect(tell()).toEqual({ code: 0, said: "", commands: ["update_account"] });
+  });
+
+  test("that the CA refuses fails with certbot's words", () => {
+    certbotFails("update_account", "The CA is down");
+    expect(tell()).toEqual({ code: 20, said: "The CA is down", commands: ["update_account"] });
   });
 });
