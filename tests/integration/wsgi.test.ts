@@ -97,4 +97,11 @@ describe("a program in Python", () => {
       "nginx\ninactive",
     );
   }, 180_000);
+
+  test("comes up once what it needs at its start is there, however late", async () => {
+    await droplet.run("touch /etc/late");
+    await pushed("2.0", 'open("/etc/late").close()\n', { kind: "nginx" });
+    await droplet.run(`rm /etc/late; systemctl restart tlsup-${domain}.service || true; sleep 20; touch /etc/late`);
+    await until(answer, (said) => said.includes("greeting 2.0"));
+  }, 180_000);
 });

@@ -49,6 +49,8 @@ function unitFile(site: string, port: number): string {
   return `[Unit]
 Description=tlsup: the application of ${site}
 After=network.target
+# It may wait for what starts late, as long as that takes.
+StartLimitIntervalSec=0
 
 [Service]
 Type=exec

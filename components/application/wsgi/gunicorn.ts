@@ -60,6 +60,8 @@ export function gunicornUnit(site: string, program: WsgiContent, configuration: 
   return `[Unit]
 Description=tlsup: gunicorn for ${site}
 After=network.target
+# It may wait for what starts late, as long as that takes.
+StartLimitIntervalSec=0
 
 [Service]
 Type=notify

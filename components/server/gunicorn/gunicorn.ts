@@ -213,6 +213,8 @@ function redirectFile(site: string): string {
   return `[Unit]
 Description=tlsup: http for ${site}
 After=network.target
+# It may wait for what starts late, as long as that takes.
+StartLimitIntervalSec=0
 
 [Service]
 Type=exec
