@@ -52,6 +52,7 @@ describe("a folder of a release", () => {
     for (let index = 0; index < 300; index += 1) write(`pages/${index}.html`, `page ${index}`);
     write("index.html", "first");
     write("-f", "a name like an option");
+    write("-", "a name like standard input");
     write("with space & 'quote'/ü.html", "odd");
     write(`${"long/".repeat(60)}end.html`, "far");
     write("empty.html", "");
@@ -61,6 +62,7 @@ describe("a folder of a release", () => {
     await pushed();
     expect(await get("/")).toBe("first");
     expect(await get("/pages/299.html")).toBe("page 299");
+    expect(await get("/-")).toBe("a name like standard input");
     expect(await get("/with%20space%20%26%20%27quote%27/%C3%BC.html")).toBe("odd");
     expect(await get(`/${"long/".repeat(60)}end.html`)).toBe("far");
     expect(await get("/seven.html")).toBe("page 7");

@@ -63,7 +63,8 @@ sort_out() { # FOLDER: removes what is not wanted, and lists what is missing
 }
 
 verify() { # FOLDER: checks the files that have arrived
-  awk -F '\t' '$2 != "link" { print $4 "  " $1 }' "$1.lacking" > "$1.sums"
+  # sha256sum would read a file named `-` from standard input.
+  awk -F '\t' '$2 != "link" { print $4 "  ./" $1 }' "$1.lacking" > "$1.sums"
   if [ -s "$1.sums" ]; then (cd "$1" && sha256sum --quiet --strict --check "../$1.sums") || return; fi
   touch "$1.manifest"
 }
