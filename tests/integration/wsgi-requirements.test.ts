@@ -87,6 +87,16 @@ describe("what a program in Python requires", () => {
     expect(await answer()).toContain("greeting 3.0");
   }, 240_000);
 
+  test("is run by Debian's gunicorn, even if one of them requires gunicorn", async () => {
+    program.wheel("gunicorn", "99.0", "raise SystemExit('not the one of Debian')\n");
+    program.wheel("greeting", "5.0", "text = 'greeting 5.0'\n", "gunicorn");
+    await pushed({ "requirements.txt": `${local}greeting==5.0\n` });
+    expect(await answer()).toContain("greeting 5.0");
+    expect(await droplet.run(`${current}/application/virtualenv/bin/python3 -c 'import gunicorn; print(gunicorn.__file__)'`)).toBe(
+      "/usr/lib/python3/dist-packages/gunicorn/__init__.py",
+    );
+  }, 240_000);
+
   test("a requirement that cannot be installed is told in pip's own words, and what is in force is not touched", async () => {
     const sha256 = program.wheel("greeting", "4.0", "text = 'greeting 4.0'\n");
     await expect(pushed({ "requirements.txt": `${local}greeting==4.0 --hash=sha256:${"0".repeat(64)}\n` })).rejects.toThrow(

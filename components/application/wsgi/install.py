@@ -27,19 +27,28 @@ def lines_of(folder, name):
         return file.read().splitlines()
 
 
-def pip(target, folder):
+def pip(target, *arguments):
+    """The lines that pip says of its failure; `None` if it did not fail."""
     (wheel,) = glob.glob(os.path.join(sysconfig.get_config_var("WHEEL_PKG_DIR"), "pip-*.whl"))
-    quiet = ["--no-input", "--no-color", "--progress-bar=off", "--disable-pip-version-check", "--no-warn-script-location", "--quiet"]
-    # Debian's installed packages differ from host to host.
-    files = ["--ignore-installed", "--requirement", f"{folder}/requirements.txt", "--constraint", f"{folder}/constraints.txt"]
-    command = [f"{target}/bin/python3", "-I", f"{wheel}/pip", "install", "--isolated", "--no-cache-dir", *quiet, *files]
+    quiet = ["--no-input", "--no-color", "--disable-pip-version-check", "--no-cache-dir", "--quiet"]
+    command = [f"{target}/bin/python3", "-I", f"{wheel}/pip", "--isolated", *quiet, *arguments]
     ended = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if ended.returncode == 0:
+        return None
+    return ended.stdout.decode(errors="replace").splitlines()[-20:] or [f"pip ended with {ended.returncode}"]
+
+
+def install_required(target, folder):
+    # Debian's installed packages differ from host to host.
+    options = ["--progress-bar=off", "--no-warn-script-location", "--ignore-installed"]
+    said = pip(target, "install", *options, "--requirement", f"{folder}/requirements.txt", "--constraint", f"{folder}/constraints.txt")
+    # What requires gunicorn gets Debian's, which has security updates; one in the environment would come first.
+    said = said or pip(target, "uninstall", "--yes", "gunicorn")
+    if not said:
         return
-    said = ended.stdout.decode(errors="replace").splitlines()[-20:]
     if "--only-binary :all:" in lines_of(folder, "requirements.txt") and any("No matching distribution" in line for line in said):
         said.append("Only wheels are installed, unless the application's setting `builds` is true")
-    sys.exit("\n".join(line.strip() for line in said if line.strip()) or f"pip ended with {ended.returncode}")
+    sys.exit("\n".join(line.strip() for line in said if line.strip()))
 
 
 def refuse_unnamed(target, folder):
@@ -60,7 +69,7 @@ def install(target, folder, code):
     os.symlink(here, application)
     os.symlink(code, f"{application}/code")
     subprocess.run([PYTHON, "-I", "-m", "venv", "--without-pip", "--system-site-packages", target], stdout=sys.stderr, check=True)
-    pip(target, folder)
+    install_required(target, folder)
     refuse_unnamed(target, folder)
     with tarfile.open(fileobj=sys.stdout.buffer, mode="w|") as archive:
         archive.add(target, arcname="")

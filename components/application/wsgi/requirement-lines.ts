@@ -66,10 +66,12 @@ const pinned = new RegExp(
 );
 
 /** A line with one version of a project, in the form for pip; `undefined` for any other line. */
-export function pinOf(line: string): { readonly text: string; readonly hasHash: boolean } | undefined {
+export function pinOf(line: string): { readonly project: string; readonly text: string; readonly hasHash: boolean } | undefined {
   const [, project, extras = "", operator, version, marker = "", hashes = ""] = pinned.exec(line) ?? [];
   if (project === undefined) return undefined;
   return {
+    // Source: PEP 503, "Normalized Names".
+    project: project.replaceAll(/[-_.]+/g, "-").toLowerCase(),
     text: [`${project}${extras}${operator}${version}`, marker.trim(), hashes.trim().replaceAll(/\s+/g, " ")].filter(Boolean).join(" "),
     hasHash: hashes !== "",
   };

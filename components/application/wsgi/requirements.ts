@@ -91,6 +91,8 @@ class Reader {
     const pin = pinOf(line.text);
     if (!pin) return this.#refuse(line, ...pinFault(line.text));
     if (kind === "--constraint") return void this.#constraints.push(pin.text);
+    if (pin.project === "gunicorn")
+      return this.#refuse(line, "must not name gunicorn", "Leave it out: gunicorn comes from Debian, which has security updates for it");
     if (!pin.hasHash) this.#withoutHash.push(line);
     else this.#hashes = true;
     this.#lines.push({ text: pin.text });

@@ -99,6 +99,7 @@ describe("requirements", () => {
     ["-r ${FILE}", "must name a file of the application's folder, relative to the file that names it"],
     ["-r gone.txt", "must name a file that is there: gone.txt is not a file of the application's folder"],
     ["-c gone.txt", "must name a file that is there: gone.txt is not a file of the application's folder"],
+    ["Gunicorn==23.0.0 ; python_version > '3'", "must not name gunicorn"],
     ["-r requirements.txt", "must not include a file that includes it: requirements.txt includes requirements.txt"],
   ] as const;
 
