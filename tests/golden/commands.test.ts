@@ -36,7 +36,7 @@ test("what a push runs on a host, and what asks and removes releases there", () 
       note: release.noteCommand(site),
       show: release.showCommand(site, "tls/fullchain.pem"),
       "place a tree": placeCommand("# trees", site, digest),
-      "inspect a tree": inspectTreeCommand("# trees", site, digest),
+      "inspect a tree": inspectTreeCommand("# trees", site, digest, "application/files"),
       "link trees": treeLinks({ site, trees: { files: whole.trees["application/files"], ...whole.trees } }),
     }),
   );

@@ -117,6 +117,20 @@ describe("a folder of a release", () => {
     expect(await droplet.run(`find ${trees} -name '.?*' ! -name .lock`)).toBe("");
   }, 60_000);
 
+  test("is served as it was changed by hand until a push that puts it back is proven", async () => {
+    const served = `${siteFolder(domain)}/current/site/`;
+    await droplet.run(`echo tampered > ${served}pages/6.html`);
+    const before = await droplet.run(`stat --dereference --format %i ${served}`);
+    await expect(push(destination, { ...release(), checks: [["false"]] })).rejects.toThrow(/What the host serves was not touched/);
+    expect(await get("/pages/6.html")).toBe("tampered");
+    expect(await droplet.run(`stat --dereference --format %i ${served}`)).toBe(before);
+    const known = await pushed();
+    expect(await get("/pages/6.html")).toBe("page 6");
+    expect(await drift(known)).toEqual([]);
+    expect((await pushed()).drift).toEqual([]);
+    expect(await droplet.run(`basename $(readlink -f ${served})`)).toBe(await droplet.run(`cut -f2 ${siteFolder(domain)}/current/.tlsup/trees`));
+  }, 60_000);
+
   test("never takes over from the one before what was changed there by hand", async () => {
     await droplet.run(`cd ${siteFolder(domain)}/current/site/ && echo tampered > pages/4.html`);
     write("index.html", "third");

@@ -11,13 +11,13 @@ export function placeCommand(script: string, site: string, digest: string): stri
   return command(script, "place", site, digest);
 }
 
-/** Prints how a folder on the host differs from what was sent. */
-export function inspectTreeCommand(script: string, site: string, digest: string): string {
-  return command(script, "inspect", site, digest);
+/** Prints how a folder on the host differs from what was sent; `path` is its path in a release. */
+export function inspectTreeCommand(script: string, site: string, digest: string, path: string): string {
+  return command(script, "inspect", site, digest, path);
 }
 
-function command(script: string, verb: string, site: string, digest: string): string {
-  return ["bash", "-c", script, "trees.sh", verb, siteFolder(site), digest].map(quote).join(" ");
+function command(script: string, verb: string, site: string, ...facts: readonly string[]): string {
+  return ["bash", "-c", script, "trees.sh", verb, siteFolder(site), ...facts].map(quote).join(" ");
 }
 
 /** At most so many differences are named; the others are only counted. */

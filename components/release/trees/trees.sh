@@ -1,9 +1,10 @@
 #!/bin/bash
-# Runs on the host: place HOME DIGEST | inspect HOME DIGEST.
+# Runs on the host: place HOME DIGEST | inspect HOME DIGEST PATH.
 #
 # A folder that was sent is kept as HOME/trees/DIGEST and never written to again; its name is the SHA-256 of the manifest beside
-# it. Files that it shares with the folder used last are hard links. A file that is there counts as unchanged if its mode and size
-# are right and it is not newer than the manifest, as in rsync. Files that arrive are compared with their checksums.
+# it. One that was changed by hand may be in force: the next push makes a copy beside it, HOME/trees/DIGEST-2 and so on, and the
+# last one counts. Files that it shares with the folder used last are hard links. A file that is there counts as unchanged if its
+# mode and size are right and it is not newer than the manifest, as in rsync. Files that arrive are compared with their checksums.
 set -uo pipefail
 umask 022
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -69,14 +70,26 @@ verify() { # FOLDER: checks the files that have arrived
   touch "$1.manifest"
 }
 
-publish() { # FOLDER DIGEST: the activation of a release that uses the folder makes the names durable
+last_copy() { # also in receive.sh
+  # shellcheck disable=SC2012 # digests are hexadecimal
+  ls -d "$digest" "$digest"-*[0-9] 2> /dev/null | sort -V | tail -n 1
+}
+
+next_copy() { # LAST
+  case $1 in
+    '') printf '%s' "$digest" ;;
+    "$digest") printf '%s-2' "$digest" ;;
+    *) printf '%s-%s' "$digest" "$((${1##*-} + 1))" ;;
+  esac
+}
+
+publish() { # FOLDER COPY: the activation of a release that uses the folder makes the names durable
   sync -f "$1" || return
-  if [ -d "$2" ]; then mv -T "$2" "$1.old" || return; fi
   mv -T "$1" "$2" && touch "$2" && mv -T "$1.manifest" "$2.manifest"
 }
 
 place() {
-  local incoming=.incoming-$digest size
+  local incoming=.incoming-$digest size copy
   { mkdir -p "$trees" && cd "$trees"; } || fail "$trees cannot be made"
   # Any process that can open the file can hold the lock. An earlier version may have made it with another mode.
   umask 077
@@ -84,9 +97,10 @@ place() {
   umask 022
   chmod 0600 .lock
   flock --wait 300 9 || fail "$trees/.lock has been held for 300 seconds: another push may be receiving a folder"
-  if is_whole "$digest"; then
+  copy=$(last_copy)
+  if [ -n "$copy" ] && is_whole "$copy"; then
     # A new time keeps it from being pruned before it is in force.
-    touch "$digest"
+    touch "$copy"
     echo present
     return
   fi
@@ -105,15 +119,19 @@ place() {
     tar --extract --directory "$incoming" --touch --no-same-owner --same-permissions || fail 'the files could not be unpacked'
   fi
   verify "$incoming" || fail 'the files did not arrive as they were sent'
-  publish "$incoming" "$digest" || fail "$trees/$digest cannot be made"
+  publish "$incoming" "$(next_copy "$copy")" || fail "$trees/$digest cannot be made"
 }
 
-inspect() {
-  if [ -f "$trees/$digest.manifest" ] && cd "$trees/$digest"; then
-    cd .. && differences "$digest"
+inspect() { # PATH: of the folder in a release
+  local copy
+  copy=$(readlink "${trees%/*}/current/$1")
+  copy=${copy##*/}
+  if [[ $copy != "$digest"* ]]; then copy=$(cd "$trees" && last_copy); fi
+  if [ -n "$copy" ] && [ -f "$trees/$copy.manifest" ] && [ -d "$trees/$copy" ]; then
+    cd "$trees" && differences "$copy"
   else
     printf 'missing\t.\n'
   fi
 }
 
-"$verb"
+"$verb" "${@:4}"

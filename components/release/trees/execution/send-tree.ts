@@ -35,7 +35,7 @@ export async function sendTree(session: Session, site: string, { source, digest 
 
 /** In words, how the folder at `path` of a release differs on the host. */
 export async function inspectTree(session: Session, site: string, path: string, { digest }: Tree): Promise<string[]> {
-  return treeDrift(path, (await session.run(inspectTreeCommand(asset(script), site, digest))).stdout);
+  return treeDrift(path, (await session.run(inspectTreeCommand(asset(script), site, digest, path))).stdout);
 }
 
 /** The lines before the first empty one; none if it never comes, as the command has ended. */

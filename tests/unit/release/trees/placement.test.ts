@@ -25,7 +25,7 @@ test("a shell makes the links of a release, in folders that may have to be made 
 
 test.each([
   ["place", placeCommand],
-  ["inspect", inspectTreeCommand],
+  ["inspect", (script: string, site: string, sum: string) => inspectTreeCommand(script, site, sum, "files")],
 ] as const)("the script is told to %s what, and where", (verb, command) => {
   const said = execFileSync("sh", ["-c", command('printf "%s\\n" "$0" "$@"', "blog.example.com", digest)], { encoding: "utf8" })
     .trimEnd()
