@@ -183,4 +183,14 @@ describe("a push", () => {
     await expect(push(destination, release)).rejects.toThrow(/nothing serves TLS for push\.test on port 4433, for 20 seconds. It was rolled back/);
     expect(await droplet.run("ls -A /opt/tlsup; echo $(systemctl is-active nginx)")).not.toMatch(/push\.test|^active/m);
   }, 90_000);
+
+  test("is refused where /opt is a file system of its own, as systemd would not find the units there at boot", async () => {
+    await droplet.run("mkdir -p /srv/opt && mount --bind /srv/opt /opt");
+    const release = await webRelease(domain, { kind: "nginx" }, [], { kind: "demo" });
+    await expect(push(destination, release)).rejects.toThrow(
+      /\/opt\/tlsup must be on the root file system, as systemd reads the site's units at boot before it mounts others: it is on the one mounted at \/opt\./,
+    );
+    expect(await droplet.run("ls -A /opt; umount /opt")).toBe("");
+    await push(destination, release);
+  }, 90_000);
 });

@@ -11,6 +11,7 @@ preflight() {
   for place in "${target:-/}" /etc; do
     [ -w "$place" ] || finish unfit "the file system of $place must be writable: it is read-only"
   done
+  require_units_at_boot "${target:-/}"
   while read -r place free size inodes all; do
     if [ $((free * size)) -lt $((bytes * 2 + 1048576)) ]; then
       finish unfit "disk full: $place has $((free * size / 1024)) KiB left, the release needs $((bytes * 2 / 1024 + 1024)) KiB"
@@ -20,6 +21,19 @@ preflight() {
       finish unfit "disk full: $place has $inodes inodes left, the release needs $((entries + 100))"
     fi
   done < <(stat --file-system --format '%n %a %S %d %c' "${target:-/}" /etc)
+}
+
+# Units are links into the site's folder, and systemd reads them before it mounts other file systems. Source: systemctl(1), "link".
+require_units_at_boot() { # FOLDER
+  local path unit mount
+  mount=$(findmnt --noheadings --output TARGET --target "$1")
+  [ "${mount:-/}" != / ] || return 0
+  for path in "${unit_links[@]}"; do
+    unit=${path#/etc/systemd/system/}
+    if [[ $path == *.d/unit.conf ]] && runs_for_others "${unit%%.d/*}"; then continue; fi
+    finish unfit "$root must be on the root file system, as systemd reads the site's units at boot before it mounts others: it is on the one mounted at \
+$mount. Move what that holds to the root file system, and take it out of /etc/fstab"
+  done
 }
 
 # Packages are not checked again until dpkg's own record changes.
