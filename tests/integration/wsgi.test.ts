@@ -104,4 +104,10 @@ describe("a program in Python", () => {
     await droplet.run(`rm /etc/late; systemctl restart tlsup-${domain}.service || true; sleep 20; touch /etc/late`);
     await until(answer, (said) => said.includes("greeting 2.0"));
   }, 180_000);
+
+  test("is refused before anything changes when it loads for longer than a push waits", async () => {
+    await expect(pushed("2.0", "import time\ntime.sleep(18)\n", { kind: "nginx" })).rejects.toThrow(
+      /app:application was not loaded within 15 seconds\. What the host serves was not touched/,
+    );
+  }, 120_000);
 });

@@ -83,6 +83,9 @@ WantedBy=multi-user.target
 `;
 }
 
+/** Less than the host gives a release to answer, `prove_seconds` in `prove.sh`: what loads for longer could never be proven. */
+const loadSeconds = 15;
+
 /**
  * Loads the program before it is put in force. If it raises an error, the push fails and shows where. The program is confined like its unit, and
  * systemd sets its variables; its state folder is an empty one. The unit does not see the view that the check runs in, so the release is bind-mounted
@@ -94,13 +97,13 @@ export function importCheck(site: string, { python, callable }: WsgiContent, con
 Environment=PYTHONUNBUFFERED=1 STATE_DIRECTORY=/tmp
 EnvironmentFile=$release/${environmentPath}
 EnvironmentFile=$release/${secretEnvironmentPath}
-RuntimeMaxSec=90
+RuntimeMaxSec=30
 TemporaryFileSystem=/opt/tlsup:ro
 ${serviceLines}`;
-  const load = runConfined(lines, `timeout --kill-after=5 60 ${python} -m gunicorn --check-config --config ${root}/${configuration} ${callable}`);
+  const load = runConfined(lines, `timeout --kill-after=5 ${loadSeconds} ${python} -m gunicorn --check-config --config ${root}/${configuration} ${callable}`);
   const script =
     `release=$(readlink -f ${root}); ${load} 2>&1 | tail -n 3 || { code=$?; ` +
-    `[ $code != 124 ] || echo "${callable} was not loaded within 60 seconds"; exit $code; }`;
+    `[ $code != 124 ] || echo "${callable} was not loaded within ${loadSeconds} seconds"; exit $code; }`;
   return ["bash", "-o", "pipefail", "-c", script];
 }
 
