@@ -105,6 +105,12 @@ describe("a program in Python", () => {
     await until(answer, (said) => said.includes("greeting 2.0"));
   }, 180_000);
 
+  test("is rolled back when it ends at each start, but loads where it is checked", async () => {
+    const crash = 'if os.environ["STATE_DIRECTORY"] != "/tmp":\n    raise SystemError("out of order")\n';
+    await expect(pushed("1.0", crash, { kind: "nginx" })).rejects.toThrow(/It was rolled back/);
+    expect(await answer()).toContain("greeting 2.0");
+  }, 180_000);
+
   test("is refused before anything changes when it loads for longer than a push waits", async () => {
     await expect(pushed("2.0", "import time\ntime.sleep(18)\n", { kind: "nginx" })).rejects.toThrow(
       /app:application was not loaded within 15 seconds\. What the host serves was not touched/,
