@@ -4,6 +4,7 @@ import { lookAt } from "../../components/release/push/execution/look-at";
 import type { Release } from "../../components/release/common/release";
 import type { ServerSettings } from "../../components/server/servers";
 import type { ServiceSettings } from "../../components/service/services";
+import { heardBy } from "../../components/shared/execution/tell";
 import { cutPower, Droplet, type KeyedDestination } from "../support/droplets";
 import { nginxRelease } from "../support/release";
 import { withNewCertificate } from "../support/web-release";
@@ -171,6 +172,18 @@ describe("services of an owner's that run before the first site", () => {
     await droplet.run(`printf '\nhots all all all reject' >> /opt/tlsup/${domain}/before${rules}`);
     await expect(send({ kind: "postgresql", from })).rejects.toThrow(/line \d+ of pg_hba\.conf: invalid connection type "hots"\. It was rolled back/);
     await droplet.run(`sed -i '/^hots/d' /opt/tlsup/${domain}/before${rules}; truncate --size=-1 /opt/tlsup/${domain}/before${rules}`);
+    const warnings: string[] = [];
+    await heardBy(
+      (text) => warnings.push(text),
+      async () => {
+        await send({ kind: "postgresql", from });
+        expect(warnings).toEqual([]);
+        await droplet.run(`sed -i 's/^local/#&/; 1i local all all scram-sha-256' /opt/tlsup/${domain}/before${rules}`);
+        await send({ kind: "postgresql", from });
+      },
+    );
+    expect(warnings).toEqual([expect.stringMatching(`^${domain}: warning: a service could not be asked .*: psql: error: .*no password supplied$`)]);
+    await droplet.run(`sed -i '1d; s/^#local/local/' /opt/tlsup/${domain}/before${rules}`);
     await gone(destination);
     expect(await droplet.run(`sha256sum ${rules}`)).toBe(original);
   }, 240_000);

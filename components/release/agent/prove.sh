@@ -70,11 +70,15 @@ prove() { # RELEASE
 
 # A renewal, and what was there before, must not fail by what the owner has changed since.
 hear_complaints() { # RELEASE
-  local command
+  local command heard said=$releases/$1/.tlsup/said
   [ "$verb$1" = "activate$release" ] || return 0
   while read -r command; do
-    failure=$(one_line "$(eval "timeout 20 $command" < /dev/null 2> /dev/null 9>&-)")
-    [ -z "$failure" ] || return
+    if heard=$(eval "timeout 20 $command" < /dev/null 2> "$said" 9>&-); then
+      failure=$(one_line "$heard")
+      [ -z "$failure" ] || return
+    else
+      say progress "warning: a service could not be asked whether it reads all of its configuration: $(one_line "$(< "$said")")"
+    fi
   done < "$releases/$1/.tlsup/complaints"
 }
 

@@ -149,8 +149,8 @@ export interface Release {
   /** Commands that must succeed before anything is activated. */
   readonly checks: readonly (readonly string[])[];
   /**
-   * Commands that run once the units have applied the release, and print what a unit could not read of it; nothing if it could read all. They are for units
-   * that go on with what they had.
+   * Commands that run once the units have applied the release, and print what a unit could not read of it; nothing if it could read all. They are for
+   * units that go on with what they had. The user is warned of one that fails, with its own words.
    */
   readonly complaints: readonly (readonly string[])[];
   /** The units that apply the release. */

@@ -4,6 +4,7 @@ import pLimit from "p-limit";
 import type { Report } from "../../../shared/resource-operations";
 import type { Destination } from "../../../shared/destination";
 import { withSession, type Result } from "../../../shared/execution/ssh";
+import { tell } from "../../../shared/execution/tell";
 import { archive, enterCommand, receiveCommand, removeCommand, type ArchiveEntry, type RemovedRelease } from "../../agent/activation";
 import { describeFailure, failureOf, outcomes } from "../../agent/outcome";
 import { releaseId, type Release } from "../../common/release";
@@ -27,7 +28,7 @@ export interface ProvenRelease {
 
 /**
  * Puts a release in force on a host, over one connection, and proves it. Throws if it is refused or rolled back: the host then
- * serves what it served before. Calls `report` at the start of each step, and `begun` when the host answers.
+ * serves what it served before. Calls `report` at the start of each step, and `begun` when the host answers. Tells the host's warnings.
  */
 export async function push(
   destination: Destination,
@@ -41,7 +42,8 @@ export async function push(
   const content = await tarball(entries);
   const heard = (line: string): void => {
     const [kind, step = ""] = line.split("\t");
-    if (kind === "progress") report(step);
+    if (kind === "progress" && step.startsWith("warning: ")) tell(`${release.domain}: ${step}`);
+    else if (kind === "progress") report(step);
   };
   report("connecting");
   return inTurn(() =>

@@ -112,8 +112,11 @@ ${command}`;
     expect(proven()).toBe("proven");
     complaints("printf '%s' ''", "sh -c 'echo \"$0\"; echo unheard >&2' 'line 105 of pg_hba.conf: invalid connection type \"hots\"'");
     expect([proven(), proven("renew")]).toEqual(['line 105 of pg_hba.conf: invalid connection type "hots"', "proven"]);
-    // A unit that does not answer has not complained: the probes are its proof.
-    complaints("sh -c 'exit 2'");
-    expect(proven()).toBe("proven");
+    // A unit that does not answer has not complained: the probes are its proof. The user learns of it.
+    complaints("sh -c 'echo no password supplied >&2; exit 2'");
+    expect(proven()).toBe("progress\twarning: a service could not be asked whether it reads all of its configuration: no password supplied\nproven");
+    expect(proven("renew")).toBe("proven");
+    complaints("sh -c 'echo line 7; exit 2'");
+    expect(proven()).toMatch(/^progress\twarning: .*\nproven$/);
   });
 });
