@@ -25,7 +25,7 @@ describe("Caddy", () => {
     expectGolden("caddy-direct.caddy", planCaddy({ kind: "caddy", ...choices }, direct, () => "").files["caddy/site.caddy"]!));
   test("for all that is served", () => expectGolden("Caddyfile", planCaddy({ kind: "caddy" }, behindEdge, () => "").files["caddy/Caddyfile"]!));
   test("serving files", () => expectGolden("caddy-files.caddy", planCaddy({ kind: "caddy" }, files, () => "").files["caddy/site.caddy"]!));
-  test("its unit", () => expectGolden("caddy-unit.conf", planCaddy({ kind: "caddy" }, direct, () => "").files["caddy/unit.conf"]!));
+  test("its unit", () => expectGolden("caddy-unit.conf", planCaddy({ kind: "caddy" }, direct, () => "").files["caddy/needed.conf"]!));
 });
 
 describe("Apache", () => {
@@ -46,7 +46,7 @@ describe("HAProxy", () => {
     expectGolden("haproxy-direct.cfg", planHaproxy({ kind: "haproxy", ...choices }, direct).files["haproxy/haproxy.cfg"]!));
   test("its answer to an ACME CA", () =>
     expectGolden("haproxy-acme-challenge.lua", planHaproxy({ kind: "haproxy" }, direct).files["haproxy/acme-challenge.lua"]!));
-  test("its unit", () => expectGolden("haproxy-unit.conf", planHaproxy({ kind: "haproxy" }, direct).files["haproxy/unit.conf"]!));
+  test("its unit", () => expectGolden("haproxy-unit.conf", planHaproxy({ kind: "haproxy" }, direct).files["haproxy/needed.conf"]!));
 });
 
 test("the unit of servers that start as root", () => {

@@ -63,4 +63,27 @@ describe("what an owner has on a host", () => {
     },
     limit,
   );
+
+  test.each([
+    ["caddy", "/etc/caddy/Caddyfile"],
+    ["haproxy", "/etc/haproxy/haproxy.cfg"],
+  ] as const)(
+    "%s that runs as its package brings it serves a site, confined, and is as it was in the end",
+    async (kind, file) => {
+      await install(kind);
+      const properties = "ActiveState,UnitFileState,User,ExecReload,RuntimeDirectory,ProtectSystem,DropInPaths,Environment";
+      const state = `systemctl show --property=${properties} ${kind} | sed 's/start_time=.*//'; sha256sum ${file}`;
+      const before = await droplet.run(`systemctl start ${kind}; ${state}`);
+      expect(before).toMatch(/^ActiveState=active$/m);
+      const sent = await send(webRelease(domain, { kind, upstream }));
+      expect(await droplet.run(`systemctl show --property=User,ProtectSystem ${kind} | sort`)).toBe(`ProtectSystem=strict\nUser=${kind}`);
+      const main = await droplet.run(`systemctl show --property=MainPID ${kind}`);
+      expect((await send(webRelease(domain, { kind, upstream }))).folder).not.toBe(sent.folder);
+      expect(await droplet.run(`systemctl show --property=MainPID ${kind}`)).toBe(main);
+      await gone();
+      expect(await droplet.run(state)).toBe(before);
+      await droplet.run(`systemctl disable --quiet --now ${kind}`);
+    },
+    limit,
+  );
 });

@@ -218,7 +218,7 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
       if (after && !after.application) {
         test(`comes back when ${after.server.kind} does not start`, async () => {
           const { files, ...rest } = await webRelease(domain, after.server);
-          const confinement = `${after.server.kind}/unit.conf`;
+          const confinement = Object.keys(files).find((path) => /\/(unit|needed)\.conf$/.test(path)) ?? "";
           await expect(push(destination, { ...rest, files: { ...files, [confinement]: `${files[confinement]}ExecStartPre=/bin/false\n` } })).rejects.toThrow(
             /could not be started.*rolled back/,
           );

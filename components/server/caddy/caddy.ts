@@ -4,7 +4,7 @@ import { webroot } from "../../certificate/acme/http-challenge";
 import type { Versions } from "../../host/common/platform";
 import { clientAuthorityPath, currentFolder, fullChainPath, provingClientPath } from "../../release/common/release";
 import { tlsPolicy } from "../common/tls-policy";
-import { confined, confinedUser } from "../common/hardening";
+import { confinedAnyway, confinedUser } from "../common/hardening";
 import { aliasFiles, redirectCaching, redirectStatus, type ServedName } from "../common/served-name";
 import {
   answerFiles,
@@ -56,7 +56,7 @@ export function planCaddy(settings: CaddySettings, context: HttpServerContext, a
     (name) => `${aliasFolder}/${name}.caddy`,
     (served) => nameFile(settings, context, served),
   );
-  const unit = confined("caddy", "caddy.service", context.site, `${confinedUser("caddy")}${unitLines(context.site)}`);
+  const unit = confinedAnyway("caddy", "caddy.service", context.site, `${confinedUser("caddy")}${unitLines(context.site)}`);
   return {
     packages: [`caddy (>= ${versions[context.platform.release]})`, "openssl", "curl", "python3"],
     files: {

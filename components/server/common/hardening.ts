@@ -3,10 +3,18 @@ import type { ServerPlan } from "./web-server";
 
 /**
  * Confines Debian's unit of a server, with a drop-in that is part of the release: `kind` is its folder there.
- * `lines` are settings of a [Service] section, each with its line end.
+ * `lines` are settings of a [Service] section, each with its line end. The host leaves it out for a unit that ran before the first site.
  */
 export function confined(kind: string, unit: string, site: string, lines: string): Pick<ServerPlan, "files" | "links"> {
-  const file = `${kind}/unit.conf`;
+  return confinedBy(`${kind}/unit.conf`, unit, site, lines);
+}
+
+/** The same for a server of one site and one file, which it can serve by these lines alone. The host leaves no drop-in out but `unit.conf`. */
+export function confinedAnyway(kind: string, unit: string, site: string, lines: string): Pick<ServerPlan, "files" | "links"> {
+  return confinedBy(`${kind}/needed.conf`, unit, site, lines);
+}
+
+function confinedBy(file: string, unit: string, site: string, lines: string): Pick<ServerPlan, "files" | "links"> {
   return {
     files: { [file]: dropInText(lines) },
     links: { [`/etc/systemd/system/${unit}.d/tlsup-${site}.conf`]: file },

@@ -5,7 +5,7 @@ import type { Versions } from "../../host/common/platform";
 import { currentFolder, fullChainPath, trustedClientsPath } from "../../release/common/release";
 import { aliasesByName, namesOf } from "../common/served-name";
 import { tlsPolicy } from "../common/tls-policy";
-import { confined, confinedUser } from "../common/hardening";
+import { confinedAnyway, confinedUser } from "../common/hardening";
 import { aclLines, aliasesToDomain, aliasesToHttps } from "./aliases";
 import { foreignFields, schemeField, upgradeProtocol, visitorFields, type Fields, type Edge } from "../../edge/common/request-headers";
 import {
@@ -42,7 +42,7 @@ const ownSockets = `Environment="PIDFILE=/run/tlsup-haproxy/haproxy.pid" "EXTRAO
 
 /** Plans HAProxy, serving `domain` with the release's certificate. */
 export function planHaproxy(settings: HaproxySettings, context: HttpServerContext<UpstreamContent>): ServerPlan {
-  const unit = confined("haproxy", "haproxy.service", context.site, `${confinedUser("haproxy")}${ownSockets}`);
+  const unit = confinedAnyway("haproxy", "haproxy.service", context.site, `${confinedUser("haproxy")}${ownSockets}`);
   return {
     packages: [`haproxy (>= ${versions[context.platform.release]})`, "openssl", "curl"],
     files: { [configuration]: configurationFile(settings, context), [challengeService]: challengeResponder, ...unit.files },

@@ -63,7 +63,7 @@ export function startFolder(kind: string): string {
   return `${kind}/start`;
 }
 
-/** A drop-in for a unit of the distribution, with `lines` for its [Service] section. The host leaves it out for a unit that ran before the first site. */
+/** A drop-in for a unit of the distribution, with `lines` for its [Service] section. */
 export function dropIn(kind: string, unit: string, site: string, lines: string): Pick<Release, "files" | "links"> {
   return confined(startFolder(kind), unit, site, lines);
 }
