@@ -136,6 +136,7 @@ receive() {
 # A folder that was changed by hand has more than one copy: see trees.sh. Only the last one is whole.
 link_last_copies() {
   local path digest copy here=$home/releases/$folder
+  [ -s "$here/.tlsup/trees" ] || return 0
   while IFS=$'\t' read -r path digest; do
     # shellcheck disable=SC2012 # digests are hexadecimal
     copy=$(cd "$home/trees" && ls -d "$digest" "$digest"-*[0-9] 2> /dev/null | sort -V | tail -n 1)
