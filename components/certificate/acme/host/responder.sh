@@ -26,8 +26,10 @@ start_responder() { # NAME...: by a program, or by the web server
   return 1
 }
 
-as_owner() { # COMMAND...: of the folder, who could link a name in it to a file of root's
-  runuser --user="$(stat -c %U "$challenges")" -- "$@"
+as_owner() { # COMMAND...: of the folder, who could link a name in it to a file of root's. Its user may be gone, with the agent of before
+  local user group
+  read -r user group < <(stat -c '%u %g' "$challenges")
+  setpriv --reuid="$user" --regid="$group" --clear-groups -- "$@"
 }
 
 serves_challenges() { # NAME...

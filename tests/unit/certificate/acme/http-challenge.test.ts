@@ -56,7 +56,7 @@ describe("on the host", () => {
   };
   const inFolder = (command: string): string => command.replaceAll("/var/lib/tlsup/acme", join(folder, "acme"));
   const challenges = (token = ""): string => join(folder, "acme", ".well-known", "acme-challenge", token);
-  beforeEach(() => stub("runuser", `echo "$*" >> ${join(folder, "written")}; shift 2; exec "$@"`));
+  beforeEach(() => stub("setpriv", `echo "$*" >> ${join(folder, "written")}; shift 4; exec "$@"`));
 
   /** Runs the command as the host would, with stand-ins for what a host has; tells which of them it started. */
   function run(
@@ -94,11 +94,18 @@ describe("on the host", () => {
 
   describe("root writes nothing to the folder by itself, as its owner could link a name there to a file of root's", () => {
     const written = (): string[] => readFileSync(join(folder, "written"), "utf8").split("\n").filter(Boolean);
-    const owner = userInfo().username;
+    const { uid, gid } = userInfo();
+    const as = (user: number, group: number): string => `--reuid=${user} --regid=${group} --clear-groups --`;
 
     test("neither challenges", () => {
       run("place", challengeLines(proofs));
-      expect(written()).toEqual([one, two].map((token) => `--user=${owner} -- tee -- ${challenges(token)}`));
+      expect(written()).toEqual([one, two].map((token) => `${as(uid, gid)} tee -- ${challenges(token)}`));
+    });
+
+    test("nor anything where its owner was the agent's user, which is gone", () => {
+      stub("stat", "echo 4242 4243");
+      run("place", challengeLines(proofs));
+      expect(written()).toEqual([one, two].map((token) => `${as(4242, 4243)} tee -- ${challenges(token)}`));
     });
 
     test("nor the file by which it sees whether a web server serves them", () => {
@@ -108,7 +115,7 @@ describe("on the host", () => {
       writeFileSync(join(folder, "roots"), "content");
       const env = { ...process.env, PATH: `${join(folder, "bin")}:${process.env.PATH}` };
       execFileSync("bash", ["-c", inFolder(`${responderFunctions()}serves_challenges example.com`)], { env, stdio: ["pipe", "pipe", "pipe"] });
-      expect(written()).toEqual([`--user=${owner} -- touch ${file}`, `--user=${owner} -- rm -f ${file}`]);
+      expect(written()).toEqual([`${as(uid, gid)} touch ${file}`, `${as(uid, gid)} rm -f ${file}`]);
       expect(readFileSync(join(folder, "roots"), "utf8")).toBe("content");
     });
   });
