@@ -27,7 +27,8 @@ preflight() {
 require_units_at_boot() { # FOLDER
   local path unit mount
   mount=$(findmnt --noheadings --output TARGET --target "$1")
-  [ "${mount:-/}" != / ] || return 0
+  # What is mounted by hand is not there at boot at all.
+  { [ "${mount:-/}" != / ] && findmnt --fstab "$mount"; } > /dev/null 2>&1 || return 0
   for path in "${unit_links[@]}"; do
     unit=${path#/etc/systemd/system/}
     if [[ $path == *.d/unit.conf ]] && runs_for_others "${unit%%.d/*}"; then continue; fi

@@ -35,9 +35,10 @@ export const hostIdentityProvider: ResourceOperations<HostIdentityInputs, HostId
     const inputs = whole(news);
     if (!inputs || (olds && isKnown(olds, inputs))) return [];
     try {
-      const looked = await lookAtHost(inputs, knownKey(inputs, olds), previewDeadline);
+      const known = knownKey(inputs, olds);
+      const looked = await lookAtHost(inputs, known, previewDeadline);
       refuseOther(inputs, looked);
-      return [...sightEffects(looked.sight, inputs.host), ...takenOver(inputs, looked)];
+      return [...sightEffects(looked.sight, inputs.host), ...(known === undefined ? [takenOver(inputs, looked)] : [])];
     } catch (error) {
       if (!isUnreached(error)) throw error;
       return [`cannot say what is on the machine: ${error.message}`];
@@ -65,7 +66,7 @@ function knownKey({ host, expectedKey }: HostIdentityInputs, olds: (HostIdentity
 async function identify(inputs: HostIdentityInputs, known: string | undefined): Promise<HostIdentityOutputs> {
   const looked = await lookAtHost(inputs, known, connectDeadline);
   refuseOther(inputs, looked);
-  if (known === undefined) for (const told of takenOver(inputs, looked)) tell(told);
+  if (known === undefined) tell(takenOver(inputs, looked));
   const { machine } = looked.sight;
   const print = fingerprint(looked.hostKey);
   recognised.set(print, machine);
@@ -77,10 +78,9 @@ function refuseOther({ host, image }: HostIdentityInputs, { sight }: LookedAt): 
   if (fault !== undefined) throw new Error(`Cannot use the machine at ${host} as it ${fault}`);
 }
 
-function takenOver({ host, expectedKey }: HostIdentityInputs, { hostKey }: LookedAt): string[] {
-  if (expectedKey !== undefined) return [];
+function takenOver({ host }: HostIdentityInputs, { hostKey }: LookedAt): string {
   const print = fingerprint(hostKey);
-  return [`${host} shows the host key ${print}, which is accepted from now on, and no other: compare it with what the machine itself prints (ssh-keygen -l)`];
+  return `${host} shows the host key ${print}, which is accepted from now on, and no other: compare it with what the machine itself prints (ssh-keygen -l)`;
 }
 
 /** The inputs, once everything that an inspection needs is known. */
