@@ -17,10 +17,10 @@ export function isLater(value: unknown): boolean {
 }
 
 /** A part of settings. */
-export interface Part<Value = unknown> {
+export interface Part {
   /** The keys that lead there. */
   readonly path: readonly string[];
-  readonly value: Value;
+  readonly value: unknown;
 }
 
 /** All parts of a value that become known later. The value must not contain itself. */
@@ -28,13 +28,15 @@ export function laterParts(value: unknown): Part[] {
   return partsOf(value).filter((part) => isLater(part.value));
 }
 
-/** All parts of a value that are instances of a class, like a resource. The value must not contain itself. */
-export function instanceParts(value: unknown): Part<object>[] {
-  return partsOf(value).filter((part): part is Part<object> => typeof part.value === "object" && part.value !== null && !isLater(part.value));
+/** Whether a value is an instance of a class, like a resource. A plain object of another realm, as tests may pass it, is none. */
+export function isInstance(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype !== null && Object.getPrototypeOf(prototype) !== null;
 }
 
-/** The parts of a value that are no collections. */
-function partsOf(value: unknown, path: readonly string[] = []): Part[] {
+/** The parts of a value that are no collections. The value must not contain itself. */
+export function partsOf(value: unknown, path: readonly string[] = []): Part[] {
   return isCollection(value) ? Object.entries(value).flatMap(([key, part]) => partsOf(part, [...path, key])) : [{ path, value }];
 }
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Fault } from "./fault";
-import { dataFaults, instanceParts, isLater, laterParts, withParts } from "./plain-data";
+import { dataFaults, isInstance, isLater, laterParts, partsOf, withParts } from "./plain-data";
 
 /** The schema of each argument of a component, and the rules for combinations of arguments. */
 export interface Rules<Args extends object> {
@@ -109,10 +109,11 @@ const later = Symbol("known later");
 
 /** A value without what is awaited, and without resources and other instances: their many properties are no settings. */
 function masked(value: unknown): unknown {
-  return withParts(value, [
-    ...laterParts(value).map(({ path }) => ({ path, value: later })),
-    ...instanceParts(value).map(({ path, value: { constructor } }) => ({ path, value: Symbol(constructor.name) })),
-  ]);
+  const parts = partsOf(value).filter(({ value: part }) => isLater(part) || isInstance(part));
+  return withParts(
+    value,
+    parts.map(({ path, value: part }) => ({ path, value: isInstance(part) && !isLater(part) ? Symbol(part.constructor.name) : later })),
+  );
 }
 
 function isAwaited({ input, issues }: v.BaseIssue<unknown>): boolean {

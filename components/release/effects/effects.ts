@@ -47,7 +47,7 @@ export function dataFault(from: Placed, to: Partial<Placed> & { readonly leaveDa
   );
 }
 
-/** A machine that a preview does not know yet, but whose address it knows, exists: only a look tells whether it is another one. */
+/** A machine that a preview does not know yet, but whose address it knows, exists: only a look tells whether it is the same. */
 function isAnotherMachine(from: Placed, to: Partial<Placed>): boolean {
   return to.machine === undefined ? to.host === undefined : to.machine !== from.machine;
 }

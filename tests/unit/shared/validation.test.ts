@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import * as v from "valibot";
 import { argumentFaults, faultsOf, looksAt, secret, settings } from "../../../components/shared/validation";
 
@@ -73,6 +74,10 @@ test.each([
   [79, `"${"x".repeat(76)}...`],
 ])("a text of %d characters is shown within 80", (length, shown) => {
   expect(faultsOf(ofWord, "x".repeat(length), "p")[0]?.problem).toBe(`must be one of "word": current value is ${shown}`);
+});
+
+test("a plain object of another realm is settings as well", () => {
+  expect(faultsOf(settings({ host: v.string() }), runInNewContext('({ host: "203.0.113.7" })'), "blog")).toEqual([]);
 });
 
 test("a resource in the place of settings is one fault, not one for each of its properties", () => {
