@@ -111,6 +111,14 @@ describe("a program in Python", () => {
     expect(await answer()).toContain("greeting 2.0");
   }, 180_000);
 
+  test("is put in force although its unit ends as it is asked to reload", async () => {
+    const folder = `/etc/systemd/system/tlsup-${domain}.service.d`;
+    await droplet.run(`mkdir ${folder}; printf '[Service]\nExecReload=sh -c "kill -9 $MAINPID; exit 1"\n' > ${folder}/ends.conf; systemctl daemon-reload`);
+    await pushed("2.0", "# ended\n", { kind: "nginx" });
+    expect(await answer()).toContain("greeting 2.0");
+    await droplet.run(`rm -r ${folder}; systemctl daemon-reload`);
+  }, 180_000);
+
   test("is refused before anything changes when it loads for longer than a push waits", async () => {
     await expect(pushed("2.0", "import time\ntime.sleep(18)\n", { kind: "nginx" })).rejects.toThrow(
       /app:application was not loaded within 15 seconds\. What the host serves was not touched/,

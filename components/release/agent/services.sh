@@ -2,6 +2,8 @@
 
 manage() { # ACTION UNIT
   systemctl "$1" "$2" 2> /dev/null && return
+  # One that ended just as it was asked to reload is started by a second attempt.
+  if [ "$1" = reload-or-restart ] && systemctl "$1" "$2" 2> /dev/null; then return; fi
   # Several pushes within seconds can exceed the unit's start limit.
   if [ "$(systemctl show --property=Result --value "$2")" = start-limit-hit ]; then
     systemctl reset-failed "$2" && systemctl "$1" "$2" 2> /dev/null && return
