@@ -86,4 +86,37 @@ describe("what an owner has on a host", () => {
     },
     limit,
   );
+
+  // The folder in the folder is an overlay of the host's own file system, which is one too: no third is possible.
+  test(
+    "folders that are mounted below /etc are seen by a rehearsal, which writes nothing there",
+    async () => {
+      await install("nginx openssl");
+      await droplet.run(`set -e
+mkdir -p /srv/own/deep /srv/layers /srv/conf.d /etc/own
+chmod 0750 /srv/own
+mount --bind /srv/own /etc/own
+mount -t tmpfs tmpfs /srv/layers
+mkdir /srv/layers/upper /srv/layers/work
+mount -t overlay -o lowerdir=/srv/own/deep,upperdir=/srv/layers/upper,workdir=/srv/layers/work own /etc/own/deep
+mount --bind /srv/conf.d /etc/nginx/conf.d
+openssl req -x509 -newkey rsa:2048 -nodes -days 9 -subj /CN=own.example.test -keyout /etc/own/key.pem -out /etc/own/deep/chain.pem 2> /dev/null
+printf 'server { listen 443 ssl; server_name own.example.test; ssl_certificate %s; ssl_certificate_key %s; }' /etc/own/deep/chain.pem /etc/own/key.pem \
+  > /etc/nginx/conf.d/own.conf
+systemctl restart nginx`);
+      const listing = "find /srv /etc/own /etc/nginx -printf '%p %m %T@ %l\\n' | sort";
+      const before = await droplet.run(listing);
+      const release = webRelease(domain, { kind: "nginx", upstream });
+      // What it refuses is checked once more without the view, where the link is not.
+      const written = `[ -L /etc/nginx/conf.d/tlsup-${domain}.conf ] && touch /etc/own/new /etc/own/deep/new`;
+      const look = `ls /etc/own/key.pem; stat --format %a /etc/own; ${written}; false`;
+      await expect(send(Promise.resolve({ ...(await release), checks: [["sh", "-c", look]] }))).rejects.toThrow(
+        "own check refused it: /etc/own/key.pem; 750; touch: cannot touch '/etc/own/deep/new': Read-only file system. What",
+      );
+      expect(await droplet.run(listing)).toBe(before);
+      await send(release);
+      await gone();
+    },
+    limit,
+  );
 });
