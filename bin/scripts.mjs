@@ -1,13 +1,18 @@
-// Writes the scripts that run on hosts into a folder, without their comments: `node bin/scripts.mjs FOLDER`.
-// A line is a comment if it begins with a number sign. No text of several lines in these scripts has such a line.
+// Writes the scripts that run on hosts into a folder, without their comments and indented by tabs: `node bin/scripts.mjs FOLDER`.
+// A line is a comment if it begins with a number sign. No text of several lines in these scripts has such a line, or needs its spaces.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 
 const [sources, folder] = [join(import.meta.dirname, "..", "components"), process.argv[2]];
 const comment = /^[ \t]*#(?!!).*\n/gm;
+const width = { ".py": 4, ".sh": 2 };
 
-for (const path of readdirSync(sources, { recursive: true }).filter((each) => /\.(py|sh)$/.test(each))) {
+for (const path of readdirSync(sources, { recursive: true }).filter((each) => extname(each) in width)) {
   const target = join(folder, path);
+  const text = readFileSync(join(sources, path), "utf8").replaceAll(comment, "");
   mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, readFileSync(join(sources, path), "utf8").replaceAll(comment, ""));
+  writeFileSync(
+    target,
+    text.replaceAll(/^ +/gm, (spaces) => "\t".repeat(spaces.length / width[extname(path)])),
+  );
 }

@@ -10,12 +10,20 @@ afterAll(() => rmSync(shipped, { recursive: true }));
 
 const scripts = readdirSync(shipped, { recursive: true, encoding: "utf8" }).filter((path) => extname(path) !== "");
 
-/** What a script does, as its own language reads it. */
+/** What Python does with a text. The lines of a docstring may be indented otherwise. */
+const python = `import ast, inspect, sys
+tree = ast.parse(sys.stdin.read())
+for node in ast.walk(tree):
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        node.value.value = inspect.cleandoc(node.value.value)
+print(ast.dump(tree))`;
+
+/** What a script does, as its own language reads it. Its texts of several lines are scripts too, whose lines may be indented otherwise. */
 function meaningOf(text: string, path: string): string {
   const options = { input: text, encoding: "utf8" } as const;
   return path.endsWith(".py")
-    ? execFileSync("python3", ["-c", "import ast, sys; print(ast.dump(ast.parse(sys.stdin.read())))"], options)
-    : execFileSync("bash", ["-c", 'eval "script() {\n$(cat)\n}"; declare -f script'], options);
+    ? execFileSync("python3", ["-c", python], options)
+    : execFileSync("bash", ["-c", 'eval "script() {\n$(cat)\n}"; declare -f script'], options).replaceAll(/^\s+/gm, "");
 }
 
 test.each(scripts)("%s is shipped without its comments, and does the same", (path) => {
