@@ -97,28 +97,33 @@ is_kept() { # FROM TO FOLDER UNIT: the same for a unit that ran before, which ge
 
 # Whether systemd must reload its units.
 have_units_changed() { # FROM TO
-  local release path target
   [ -n "$1" ] && [ -n "$2" ] || return 0
-  for release in "$1" "$2"; do
-    while IFS=$'\t' read -r path target; do
-      [[ $path == /etc/systemd/* ]] || continue
-      same_file "$releases/$1/$target" "$releases/$2/$target" || return 0
-    done < "$releases/$release/.tlsup/links"
-  done
-  return 1
+  lead_elsewhere "$1" "$2" /etc/systemd/
 }
 
 # Whether a unit's drop-ins have changed, which only a restart applies.
 is_confined_anew() { # FROM TO UNIT
+  lead_elsewhere "$1" "$2" "/etc/systemd/system/$3.d/"
+}
+
+# Whether the files that the links below PREFIX lead to are not the same in both releases.
+lead_elsewhere() { # FROM TO PREFIX: either release may be empty
   local release path target
+  local -A files=()
   for release in "$1" "$2"; do
     [ -n "$release" ] || continue
     while IFS=$'\t' read -r path target; do
-      [[ $path == "/etc/systemd/system/$3.d/"* ]] || continue
-      [ -n "$1" ] && [ -n "$2" ] && same_file "$releases/$1/$target" "$releases/$2/$target" || return 0
+      target=$releases/$release/$target
+      if [[ $path != "$3"* ]]; then
+        continue
+      elif [ -z "${files[$path]-}" ]; then
+        files[$path]=$target
+      elif same_file "${files[$path]}" "$target"; then
+        unset 'files[$path]'
+      fi
     done < "$releases/$release/.tlsup/links"
   done
-  return 1
+  [ "${#files[@]}" != 0 ]
 }
 
 settle() { # FROM TO
