@@ -123,13 +123,13 @@ export function receiveCommand(release: Release, { receive }: Pick<HostScripts, 
   const bytes = entries.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
   const own = new Set(Object.keys(release.links));
   const units = [...new Set(release.services.map(({ unit }) => unit))].filter((unit) => !own.has(`/etc/systemd/system/${unit}`));
-  const unitLinks = [...own].filter((path) => path.startsWith("/etc/systemd/system/"));
+  const unitLinks = Object.entries(release.links).filter(([path]) => path.startsWith("/etc/systemd/system/"));
   const links = treeLinks(release);
   return bash(`${receive}
 home=${quote(siteFolder(release.site))} folder=${quote(folder)} pusher=${quote(cell(pusher))} clock=${clock} bytes=${bytes} entries=${entries.length}
 packages=(${release.packages.map(quote).join(" ")})
 units=(${units.map(quote).join(" ")})
-unit_links=(${unitLinks.map(quote).join(" ")})
+unit_links=(${unitLinks.map(([path, target]) => quote(`${path}\t${target}`)).join(" ")})
 ports=(${release.ports.map(({ port, unit }) => quote(`${port}\t${unit}`)).join(" ")})
 link_trees() { ${["true", ...links].join(" && ")}; }
 receive

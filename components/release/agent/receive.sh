@@ -25,13 +25,13 @@ preflight() {
 
 # Units are links into the site's folder, and systemd reads them before it mounts other file systems. Source: systemctl(1), "link".
 require_units_at_boot() { # FOLDER
-  local path unit mount
+  local link unit mount
   mount=$(findmnt --noheadings --output TARGET --target "$1")
   # What is mounted by hand is not there at boot at all.
   { [ "${mount:-/}" != / ] && findmnt --fstab "$mount"; } > /dev/null 2>&1 || return 0
-  for path in "${unit_links[@]}"; do
-    unit=${path#/etc/systemd/system/}
-    if [[ $path == *.d/unit.conf ]] && runs_for_others "${unit%%.d/*}"; then continue; fi
+  for link in "${unit_links[@]}"; do
+    unit=${link#/etc/systemd/system/}
+    if [[ $link == *.d/*/unit.conf ]] && runs_for_others "${unit%%.d/*}"; then continue; fi
     finish unfit "$root must be on the root file system, as systemd reads the site's units at boot before it mounts others: it is on the one mounted at \
 $mount. Move what that holds to the root file system, and take it out of /etc/fstab"
   done
