@@ -32,7 +32,7 @@ export interface CertificateSecrets {
   readonly alarmWebhook?: string;
   /**
    * The ping URL of a service that raises an alarm when no more pings come, as healthchecks.io does. A host that renews its certificate itself calls it
-   * twice an hour, with `/fail` at the end while the renewal is late. Only root can read it there.
+   * twice an hour, with `/fail` at the end of its path while the renewal is late. Only root can read it there.
    * @default none
    */
   readonly alarmPing?: string;

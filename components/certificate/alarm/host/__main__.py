@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 
 import logs
 import schedule
@@ -122,8 +123,10 @@ def send_mail(address, text):
 def ping(url, is_late):
     """Tells a service that raises an alarm itself when no more pings come. Source: https://healthchecks.io/docs/http_api/"""
     try:
-        post(f"{url.rstrip('/')}/fail" if is_late else url, "late" if is_late else "in time")
-    except (OSError, subprocess.SubprocessError) as error:
+        at = urllib.parse.urlsplit(url)
+        failed = at._replace(path=f"{at.path.rstrip('/')}/fail").geturl()
+        post(failed if is_late else url, "late" if is_late else "in time")
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
         print(f"the ping was not taken: {error}")
 
 
