@@ -70,9 +70,11 @@ def stands_in(now, newest, standby):
     return now >= last_call(*newest) and standby[0] <= now and newest[1] < standby[1]
 
 
-def latest_renewal(begin, end, suggested):
+def latest_renewal(begin, end, suggested, by_validity=False):
     """When the renewal is due at the latest; `suggested` is the end of the CA's window, None when it is not known."""
-    return instant_by_lifetime(begin, end) if suggested is None else min(suggested, last_call(begin, end))
+    if suggested is not None:
+        return min(suggested, last_call(begin, end))
+    return instant_by_validity(begin, end) if by_validity else instant_by_lifetime(begin, end)
 
 
 def lasting(known, window, now):

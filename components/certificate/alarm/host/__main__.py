@@ -174,9 +174,12 @@ def judge(settings):
         print("no release has the certificate in force")
         return 0
     begin, end, is_standby = served
-    noted = logs.reason(settings["site"]) if settings["renews"] == "certbot" else read(settings["notes"], "failure.json").get("reason")
+    is_certbots = settings["renews"] == "certbot"
+    noted = logs.reason(settings["site"]) if is_certbots else read(settings["notes"], "failure.json").get("reason")
     suggested, now = schedule.window_end(read(settings["notes"], "suggestion.json"), end), time.time()
-    renew_at = schedule.instant_by_validity(begin, end) if "byValidity" in settings else schedule.latest_renewal(begin, end, suggested)
+    # Most certbots renew 30 days before any end, the newest with a third of the life left: the later one, as `tlsup check` has it.
+    by_validity = is_certbots or "byValidity" in settings
+    renew_at = schedule.latest_renewal(begin, end, suggested, by_validity)
     is_wanted = schedule.is_overdue(now, begin, end, suggested)
     state = STANDBY if is_standby else WANTED if is_wanted else schedule.is_late(now, renew_at, end)
     if "metrics" in settings:
