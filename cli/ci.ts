@@ -78,8 +78,11 @@ function initialise(forge: ForgeName, { stack, branch }: { readonly stack: strin
     );
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
-  const more = `Include it in .gitlab-ci.yml:\n\ninclude:\n  - local: ${path}\n\nMake a schedule for \`drift\`: Build, Pipeline schedules\n`;
-  process.stdout.write(`The workflow is in ${file}\n${forge === "gitlab" ? more : ""}`);
+  const more = {
+    github: `Commit it to \`${branch}\` and to the default branch: GitHub runs \`drift\` from there\n`,
+    gitlab: `Include it in .gitlab-ci.yml:\n\ninclude:\n  - local: ${path}\n\nMake a schedule for \`drift\` of \`${branch}\`: Build, Pipeline schedules\n`,
+  };
+  process.stdout.write(`The workflow is in ${file}\n${more[forge]}`);
 }
 
 /** The root of the repository that contains a folder, or else the folder itself. */

@@ -51,6 +51,8 @@ const workingIn = (folder: string): string => `    defaults:
 const install = "apt-get update && apt-get install --yes --no-install-recommends";
 
 function gitHubWorkflow({ stack, branch, folder }: WorkflowSettings): WorkflowFile {
+  // GitHub runs a schedule on the default branch alone.
+  const atBranch = `        with:\n          ref: "${branch}"\n`;
   const job = (verb: string, lines: string): string => `
   ${verb}:
 ${lines.trimStart().replace(/^(?=.)/gm, "    ")}
@@ -60,7 +62,7 @@ ${workingIn(folder)}    env:
 ${secrets.map((name) => `      ${name}: \${{ secrets.${name} }}`).join("\n")}
     steps:
       - uses: actions/checkout@v5
-${setUpNode}      - uses: pulumi/actions@v6
+${verb === "drift" ? atBranch : ""}${setUpNode}      - uses: pulumi/actions@v6
       - run: npm ci
       - run: npx tlsup ci ${verb} ${stack}
 ${lines.includes(": write") ? writes : ""}`;
@@ -68,6 +70,7 @@ ${lines.includes(": write") ? writes : ""}`;
 name: tlsup ${stack}
 on:
   pull_request:
+    branches: ["${branch}"]
   push:
     branches: ["${branch}"]
   schedule:
@@ -157,7 +160,8 @@ ${key}-${verb}:
 ${more}`;
   const begin = `    - cd ${folder}\n    - npm ci\n`;
   const looks = "  environment:\n    name: tlsup-preview\n    action: access\n";
-  const proposed = '$CI_PIPELINE_SOURCE == "merge_request_event"';
+  const ofBranch = `$CI_COMMIT_BRANCH == "${branch}"`;
+  const proposed = `$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == "${branch}"`;
   const text = `# Written by \`tlsup ci init gitlab\`. What the project must hold for it is in tlsup's docs/ci.md.
 .${key}:
   image: pulumi/pulumi-nodejs:latest
@@ -179,9 +183,9 @@ ${begin}  artifacts:
     ' --base "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --markdown "$CI_PROJECT_DIR/rehearsal.md"',
   )}${job(
     "apply",
-    `$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "${branch}"`,
+    `$CI_PIPELINE_SOURCE == "push" && ${ofBranch}`,
     `  environment:\n    name: tlsup\n  resource_group: ${key}\n`,
-  )}${job("drift", '$CI_PIPELINE_SOURCE == "schedule"', looks)}`;
+  )}${job("drift", `$CI_PIPELINE_SOURCE == "schedule" && ${ofBranch}`, looks)}`;
   return { path: `.gitlab/${key}.yml`, text };
 }
 

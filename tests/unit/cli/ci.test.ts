@@ -37,18 +37,25 @@ describe("in a repository with two programs", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const init = async (program: string): Promise<string> => {
+  const init = async (program: string, ...args: readonly string[]): Promise<string> => {
     process.chdir(join(folder, program));
     let said = "";
     const write = jest.spyOn(process.stdout, "write").mockImplementation((text) => ((said += String(text)), true));
     const command = new Command("tlsup").exitOverride();
     addCiCommands(command, undefined);
-    await command.parseAsync(["ci", "init", "gitlab", "--stack", "dev"], { from: "user" }).finally(() => write.mockRestore());
+    await command.parseAsync(["ci", "init", ...(args.length > 0 ? args : ["gitlab"]), "--stack", "dev"], { from: "user" }).finally(() => write.mockRestore());
     return said;
   };
 
   test("`tlsup ci init gitlab` says what else there is to do, and refuses the file of the other program's stack of the same name", async () => {
-    for (let time = 1; time <= 2; time++) expect(await init("a")).toMatch(/include:\n {2}- local: \.gitlab\/tlsup-dev\.yml\n\nMake a schedule for `drift`: /);
+    for (let time = 1; time <= 2; time++)
+      expect(await init("a")).toMatch(/include:\n {2}- local: \.gitlab\/tlsup-dev\.yml\n\nMake a schedule for `drift` of `main`: /);
     await expect(init("b")).rejects.toThrow("or it is of another version or program");
+  });
+
+  test("`tlsup ci init github` says that the default branch must have the file as well, which is where GitHub looks for schedules", async () => {
+    expect(await init("a", "github", "--branch", "release")).toMatch(
+      /tlsup-dev\.yml\nCommit it to `release` and to the default branch: GitHub runs `drift` from/,
+    );
   });
 });

@@ -7,7 +7,7 @@ const settings = { stack: "production", branch: "main", folder: "." };
 interface Job {
   readonly if?: string;
   readonly permissions: object;
-  readonly steps: readonly { readonly run?: string; readonly env?: object }[];
+  readonly steps: readonly { readonly uses?: string; readonly with?: { readonly ref?: string }; readonly run?: string; readonly env?: object }[];
 }
 
 describe("a workflow", () => {
@@ -28,6 +28,24 @@ describe("a workflow", () => {
     expect(github.text).toContain("working-directory: infra\n");
     expect(github.text).toContain("run: npx tlsup ci apply acme/production\n");
     expect(gitlab.text).toContain('$CI_COMMIT_BRANCH == "trunk"');
+  });
+
+  test("for a branch that is not the default one looks at that branch each night, and only at what is proposed for it", () => {
+    const [github, gitlab] = (["github", "gitlab"] as const).map((forge) => parse(workflowOf(forge, { ...settings, branch: "release/2" }).text) as unknown);
+    const { on, jobs } = github as { on: object; jobs: Record<string, Job> };
+    expect(on).toMatchObject({ pull_request: { branches: ["release/2"] }, push: { branches: ["release/2"] } });
+    const refs = Object.entries(jobs).map(([name, { steps }]) => [name, steps.find(({ uses }) => uses?.startsWith("actions/checkout@"))?.with?.ref]);
+    expect(Object.fromEntries(refs)).toEqual({ preview: undefined, rehearse: undefined, apply: undefined, drift: "release/2" });
+    const rules = Object.entries(gitlab as Record<string, { readonly rules?: readonly { readonly if: string }[] }>).map(([name, job]) => [
+      name.replace("tlsup-production-", ""),
+      job.rules?.map((rule) => rule.if),
+    ]);
+    const proposed = ['$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == "release/2"'];
+    expect(Object.fromEntries(rules)).toMatchObject({
+      preview: proposed,
+      rehearse: proposed,
+      drift: ['$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == "release/2"'],
+    });
   });
 
   test("gives each job of GitHub the rights that it needs, and a token to those alone that write", () => {
