@@ -1,6 +1,6 @@
 import { saidBy, type ApiRule } from "../../edge/cloudflare/rules/edge-rule";
 import type { PlannedRule } from "../../edge/common/planned-rule";
-import { settingValue } from "../../edge/cloudflare/zone/zone-setting";
+import { isAsStated, settingValue } from "../../edge/cloudflare/zone/zone-setting";
 import { canonical } from "../../shared/canonical";
 import { isStraight, type ExpectedChain, type ExpectedZone, type Observation } from "./chain";
 import { addressesOf } from "./hosts";
@@ -21,7 +21,7 @@ type Zone = Extract<ZoneSeen, { readonly settings: unknown }>;
 function valueFindings(zone: Zone, stated: ExpectedZone["settings"]): Finding[] {
   return Object.entries(stated).flatMap(([id, value]) => {
     const real = zone.settings[id];
-    if (real === undefined || canonical(settingValue(real)) === canonical(settingValue(value))) return [];
+    if (real === undefined || isAsStated(real, value) || canonical(settingValue(real)) === canonical(settingValue(value))) return [];
     const setting = settingOf[id];
     const otherwise = setting === undefined ? "" : `, or write what is meant into the stack's \`${setting}\``;
     return [

@@ -1,5 +1,5 @@
 import { enumerated } from "../../../shared/words";
-import type { ZoneSettingInputs, ZoneSettingOutputs } from "./zone-setting";
+import { isAsStated, type ZoneSettingInputs, type ZoneSettingOutputs } from "./zone-setting";
 
 /** The state of a zone before one of its settings changes. */
 export interface ZoneSight {
@@ -20,7 +20,7 @@ export function zoneEffects(
 ): string[] {
   const { zone, settingId, value, resource } = news;
   const from = sight?.value ?? olds?.value;
-  if (zone === undefined || settingId === undefined || from === value) return [];
+  if (zone === undefined || settingId === undefined || isAsStated(from, value)) return [];
   if (value === undefined && olds?.value === undefined) return [];
   const to = value === undefined ? `back to ${olds?.former ?? ""}, unless another stack states it` : `to ${value}`;
   const others = sight?.proxied.filter((name) => name !== resource);

@@ -99,11 +99,16 @@ export function settingValue(text: string): unknown {
   return /^[[{]|^\d+$/.test(text) ? JSON.parse(text) : text;
 }
 
+/** Whether the zone has what is stated. Of TLS 1.3 Cloudflare says `zrt` instead of `on` where 0-RTT is on as well. */
+export function isAsStated(real: string | undefined, stated: string | undefined): boolean {
+  return real === stated || (real === "zrt" && stated === "on");
+}
+
 /** If the zone, the setting or the owner changes, it is another resource. */
 export const zoneSettingIdentity = ["zoneId", "settingId", "owner", "resource"] as const;
 
 /** Whether the setting changes. */
 export function zoneSettingChanges(olds: ZoneSettingOutputs, news: ZoneSettingInputs): Verdict {
   const replaces = zoneSettingIdentity.filter((key) => olds[key] !== news[key]);
-  return { changes: replaces.length > 0 || olds.value !== news.value, replaces };
+  return { changes: replaces.length > 0 || !isAsStated(olds.value, news.value), replaces };
 }

@@ -228,6 +228,12 @@ describe("a setting of the zone", () => {
     expect(found?.remedy).toBe(`Run \`pulumi up --refresh\`, which puts it back, or write what is meant into the stack's \`${setting}\``);
   });
 
+  test("that says zrt where the stack says on is no finding: it is TLS 1.3 with 0-RTT", () => {
+    const zone = (value: string) => ({ name: "example.com", settings: { ...expected.zone?.settings, tls_1_3: value } });
+    const found = (stated: string, real: string) => findings(seen({ zone: zone(real) }, { zone: zone(stated) }), now).map(({ code }) => code);
+    expect([found("on", "zrt"), found("off", "zrt"), found("on", "off")]).toEqual([[], ["setting-changed"], ["setting-changed"]]);
+  });
+
   test("that Cloudflare does not tell is no finding", () => {
     expect(findings(seen({ zone: { name: "example.com", settings: { ssl: "full" } } }), now)).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { understandably, unlessGone, type RefusalWords } from "../../../../share
 import { notImported } from "../../../../shared/importing";
 import type { ResourceOperations } from "../../../../shared/resource-operations";
 import {
+  isAsStated,
   isOwn,
   refuseConflict,
   settingValue,
@@ -55,7 +56,7 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
     const { former, ...stated } = known;
     if (stated.value === undefined) return { id, props: known, inputs: stated };
     const value = await understandably(wordsOf(stated), () => currentValue(cloudflareReader({ apiToken: stated.token }), stated).catch(unlessGone));
-    const found = { ...stated, ...(value !== undefined && { value }) };
+    const found = { ...stated, ...(value !== undefined && !isAsStated(value, stated.value) && { value }) };
     return { id: value === undefined ? "" : id, props: { ...found, former }, inputs: found };
   },
 
@@ -133,6 +134,8 @@ async function takeBack(known: ZoneSettingOutputs): Promise<void> {
 }
 
 async function setValue(client: CloudflareClient, { zoneId, settingId }: ZoneSettingInputs, value: string): Promise<void> {
+  // To write `on` could end 0-RTT.
+  if (settingId === "tls_1_3" && isAsStated(await currentValue(client, { zoneId, settingId }), value)) return;
   await client.patch(`/zones/${zoneId}/settings/${settingId}`, { body: { value: settingValue(value) } });
 }
 
