@@ -10,8 +10,8 @@ import { proxiedRecordRules } from "./record-args";
 import { modeByRule } from "./rules/execution/mode-by-rule";
 import { stateMode, stateOthers, stateRedirect } from "./statements.component";
 import type { Speaker } from "./stated.component";
-import { relaxesFirst, type CloudflareProxySettings } from "./zone-settings";
-import { standingClaims } from "./zone/execution/claims";
+import { relaxesFirst, skipsFull, type CloudflareProxySettings, type FormerMode } from "./zone-settings";
+import { standingClaims, type HeldClaim } from "./zone/execution/claims";
 import { findZone, zoneIdOf, type FoundZone } from "./zone.component";
 
 /**
@@ -77,9 +77,11 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     const behind = (isFree: boolean): pulumi.Output<pulumi.Resource[]> => (isFree ? pulumi.output([]) : listOf(origin));
     const unlessEarly = early.apply(behind);
     const goesFirst = pulumi.unsecret(
-      pulumi
-        .all([found, domain, proxy.ssl, token])
-        .apply(async ([{ id }, host, next, secret]) => id !== undefined && relaxesFirst(await currentMode(id, host, secret, this), next)),
+      pulumi.all([found, domain, proxy.ssl, token, claims]).apply(async ([{ id }, host, next, secret, held]) => {
+        const former = id !== undefined && (await formerMode(id, host, { held, token: secret }, this));
+        if (former && skipsFull(former, next)) void pulumi.log.warn(goByFull, this);
+        return former && relaxesFirst(former, next);
+      }),
     );
     const modes = stateMode(speaker, proxy, goesFirst.apply(behind));
     const passesHttp = pulumi.all([proxy.ssl, proxy.alwaysUseHttps]).apply(([ssl, redirects = ssl !== "off"]) => !redirects);
@@ -107,17 +109,23 @@ function permitted(zone: FoundZone, settings: PlannedSettings): FoundZone {
   return problems.length === 0 ? zone : { name, problem: problems.join("\n") };
 }
 
-/**
- * The SSL mode of a host name before this run: from the name's rule, otherwise from the zone's setting; `undefined` if the token may not
- * read it.
- */
-async function currentMode(zoneId: string, domain: string, token: string | undefined, parent: pulumi.Resource): Promise<string | undefined> {
+const goByFull =
+  "Between strict and flexible or off, visitors may be redirected in circles or get error 526 until the run ends: go by full, in a run of its own";
+
+interface Known {
+  readonly held: readonly HeldClaim[];
+  readonly token: string | undefined;
+}
+
+/** The SSL mode of a host name: from the name's rule, otherwise from the zone's setting; `undefined` if the token may not read it. */
+async function formerMode(zoneId: string, domain: string, { held, token }: Known, parent: pulumi.Resource): Promise<FormerMode> {
   const own = await modeByRule(zoneId, domain, token);
-  if (own !== undefined) return own;
-  return cloudflare.getZoneSetting({ zoneId, settingId: "ssl" }, { parent }).then(
+  if (own !== undefined) return { ssl: own, isOwn: true };
+  const ssl = await cloudflare.getZoneSetting({ zoneId, settingId: "ssl" }, { parent }).then(
     ({ value }) => value,
     () => undefined,
   );
+  return { ssl, isOwn: held.some(({ claim }) => claim.setting === "ssl" && claim.resource === domain) };
 }
 
 /** The address ranges that Cloudflare's edge connects from. */

@@ -97,10 +97,29 @@ export function zoneSettings(proxy: Pick<CloudflareProxySettings, "ssl"> & Parti
   };
 }
 
+/** The edge's mode for a name before a run. */
+export interface FormerMode {
+  readonly ssl: string | undefined;
+  /** Whether it was set for this name. Otherwise something else may answer by it that speaks http alone. */
+  readonly isOwn: boolean;
+}
+
+type Mode = CloudflareProxySettings["ssl"];
+
 /**
- * Whether the edge's mode must change before the origin gets a new certificate. With `strict` the edge checks the certificate, so the change to `full`
- * comes while the old certificate is still served, and a change to `strict` once the new one is.
+ * Whether the edge's mode must change before the origin does. With `strict` the edge checks the certificate, so the change to `full` comes while the old
+ * certificate is still served, and a change to `strict` once the new one is. With `flexible` and `off` it asks by http, which the new origin redirects; the
+ * former one serves https as well.
  */
-export function relaxesFirst(current: string | undefined, next: CloudflareProxySettings["ssl"]): boolean {
-  return current === "strict" && next === "full";
+export function relaxesFirst({ ssl, isOwn }: FormerMode, next: Mode): boolean {
+  return next === "full" && (ssl === "strict" || (isOwn && isPlain(ssl)));
+}
+
+/** Whether neither order is right: one mode asks by http, the other checks the certificate. */
+export function skipsFull({ ssl, isOwn }: FormerMode, next: Mode): boolean {
+  return isOwn && (isPlain(ssl) ? next === "strict" : ssl === "strict" && isPlain(next));
+}
+
+function isPlain(mode: string | undefined): boolean {
+  return mode === "flexible" || mode === "off";
 }

@@ -1,4 +1,4 @@
-import { relaxesFirst, zoneName, zoneSettings, type CloudflareProxySettings } from "../../../../components/edge/cloudflare/zone-settings";
+import { relaxesFirst, skipsFull, zoneName, zoneSettings, type CloudflareProxySettings } from "../../../../components/edge/cloudflare/zone-settings";
 import { zoneWideText } from "../../../../components/edge/cloudflare/zone/zone-wide";
 
 test("the edge redirects to https unless it speaks http only", () => {
@@ -35,10 +35,24 @@ test("the user's zone wins over the registrable domain", () => {
   expect(zoneName("a.b.example.com", { zone: "b.example.com" })).toBe("b.example.com");
 });
 
-test("the mode goes before the certificate only when the edge is to stop checking it", () => {
+describe("the edge's mode", () => {
   const modes = ["off", "flexible", "full", "strict"] as const;
-  expect(modes.flatMap((current) => modes.filter((next) => relaxesFirst(current, next)).map((next) => `${current} to ${next}`))).toEqual(["strict to full"]);
-  expect(relaxesFirst(undefined, "full")).toBe(false);
+  const changes = (holds: typeof relaxesFirst, isOwn: boolean): string[] =>
+    modes.flatMap((ssl) => modes.filter((next) => holds({ ssl, isOwn }, next)).map((next) => `${ssl} to ${next}`));
+
+  test("goes before the certificate only when the edge is to stop checking it", () => {
+    expect(changes(relaxesFirst, false)).toEqual(["strict to full"]);
+    expect(relaxesFirst({ ssl: undefined, isOwn: false }, "full")).toBe(false);
+  });
+
+  test("that was set for the name goes before a redirect of the host as well, which it would lead in circles", () => {
+    expect(changes(relaxesFirst, true)).toEqual(["off to full", "flexible to full", "strict to full"]);
+  });
+
+  test("has no right order where one asks by http and the other checks the certificate, if it was set for the name", () => {
+    expect(changes(skipsFull, true)).toEqual(["off to strict", "flexible to strict", "strict to off", "strict to flexible"]);
+    expect(changes(skipsFull, false)).toEqual([]);
+  });
 });
 
 test("HSTS of 0 seconds is a header as well, as browsers forget only what they are told to forget", () => {
