@@ -23,6 +23,11 @@ export interface ResourceTraits<Inputs, Outputs extends Inputs> {
    * @default only a refresh reads it
    */
   readonly isReadFirst?: true | ((outs: Outputs) => boolean);
+  /**
+   * Whether a preview asks for the effects only once every input is known.
+   * @default it asks with what is known
+   */
+  readonly foretellsWhole?: true;
 }
 
 /** Whether the resource must change, and how. */

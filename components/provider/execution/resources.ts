@@ -8,7 +8,7 @@ import type { Found } from "../../shared/importing";
 import { topOf, type Difference } from "../differences";
 import { inputFaults, refusedChanges } from "../input-check";
 import { changesOf, plannedResource, plannedUpdate, type AnyOperations, type Changes } from "../plan";
-import { knownOf, markSecrets, reveal, withoutNothing, type Properties } from "../value";
+import { holdsUnknown, knownOf, markSecrets, reveal, withoutNothing, type Properties } from "../value";
 import { PartlyMade } from "./errors";
 import { readGiven } from "./given-file";
 import { carried, Holdings } from "./holdings";
@@ -51,6 +51,7 @@ export function resources({ operationsOf, log }: Surroundings) {
   const holdings = new Holdings();
   /** Says what a change will do. It waits for each message, as the engine does not once everything has been previewed. */
   const foretell = async (request: Addressed, kind: AnyOperations, news: Properties, olds: Properties | undefined): Promise<void> => {
+    if (kind.foretellsWhole && holdsUnknown(reveal(news))) return;
     const effects = (await kind.effects?.(knownOf(news), olds && reveal(olds))) ?? [];
     for (const effect of effects) await log(request.getUrn()).note(effect);
   };

@@ -21,6 +21,8 @@ export const hostIdentityProvider: ResourceOperations<HostIdentityInputs, HostId
   secrets: destinationSecrets,
   replacedBy: [],
   computed: ["hostKey", "fingerprint", "machine"],
+  // Without its key, another machine could be told the password.
+  foretellsWhole: true,
 
   async create(inputs) {
     const outs = await identify(inputs, inputs.expectedKey);
