@@ -180,6 +180,7 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
           (await curl(`https://${domain}/`, "--http1.1", "--header", "Expect:", "--data", "x".repeat(size))).status;
         expect(await post(1024)).toBe(200);
         expect(await post(1025)).toBe(413);
+        expect((await curl(`https://${domain}/`, "--http1.1", "--request", "POST")).status).toBe(200);
       }, 60_000);
 
       // WSGI has no words for them.

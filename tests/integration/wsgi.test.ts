@@ -56,6 +56,18 @@ describe("a program in Python", () => {
     expect(await answer(`-o /dev/null -w '%{http_code}' -H 'Transfer-Encoding: chunked' -d $(printf %2000s | tr ' ' x)`)).toBe("413");
   }, 30_000);
 
+  test("goes on beside more silent clients than it has threads, and than http has descriptors", async () => {
+    const hold = `import socket, time; held = [socket.create_connection(("127.0.0.1", port)) for port in [443] * 80 + [80] * 1100]; time.sleep(600)`;
+    await droplet.run(`systemd-run --quiet --unit=silent --property=LimitNOFILE=4096 python3 -c '${hold}'; sleep 3`);
+    for (const url of [`https://${domain}/`, `http://${domain}/`]) {
+      await until(
+        () => droplet.run(`curl -sk -m 4 -o /dev/null -w '%{http_code}' --connect-to ::127.0.0.1 ${url} || true`),
+        (status) => status === "200" || status === "308",
+      );
+    }
+    await droplet.run("systemctl is-active silent; systemctl stop silent");
+  }, 150_000);
+
   test("is replaced by another version of what it requires, and by another certificate, without a failed handshake", async () => {
     const { failures, leaves } = await watchHandshakes(droplet.address, domain, 50, async () => void (await pushed("2.0")));
     expect({ failures, leaves: leaves.size }).toEqual({ failures: [], leaves: 2 });

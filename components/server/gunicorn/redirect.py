@@ -29,6 +29,9 @@ def redirect_target(host):
 
 
 class Handler(BaseHTTPRequestHandler):
+    # Seconds without a byte: clients that are gone would use up the process's descriptors.
+    timeout = 30
+
     def do_GET(self):
         # RFC 8555, section 8.3
         challenge = re.fullmatch(r"/\.well-known/acme-challenge/([A-Za-z0-9_-]+)", self.path)

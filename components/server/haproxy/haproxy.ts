@@ -141,7 +141,7 @@ function limitLines(limit: number): string {
   const refusal = 'return status 411 content-type text/plain string "a request must say how long its body is"';
   return `  acl has_length req.hdr(content-length) -m found
   http-request ${refusal} if !has_length { req.hdr(transfer-encoding) -m found }
-  http-request ${refusal} if !has_length !{ method GET HEAD OPTIONS DELETE CONNECT }
+  http-request ${refusal} if !has_length { fc_http_major 2 } !{ method GET HEAD OPTIONS DELETE CONNECT }
   http-request deny deny_status 413 if { req.body_size gt ${limit} }
 `;
 }

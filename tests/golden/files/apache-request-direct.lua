@@ -127,7 +127,7 @@ function told(r)
   local length = fields["Content-Length"]
   if length then
     if (tonumber(length) or math.huge) > 10485760 then return 413 end
-  elseif fields["Transfer-Encoding"] or not (r.method == "GET" or r.method == "HEAD" or r.method == "OPTIONS" or r.method == "DELETE") then
+  elseif fields["Transfer-Encoding"] or r.protocol == "HTTP/2.0" and not (r.method == "GET" or r.method == "HEAD" or r.method == "OPTIONS" or r.method == "DELETE") then
     return 411
   end
   for name in pairs(r:headers_in_table()) do

@@ -98,9 +98,12 @@ def answer_what_has_come(worker):
         return not has_body and (parser.unreader.buf.tell() > 0 or connection.sock.pending() > 0)
 
     def handle_all(connection):
+        # A silent connection would keep its thread.
+        connection.sock.settimeout(30)
         keeps, _ = handle(connection)
         while keeps and has_come(connection):
             keeps, _ = handle(connection)
         return keeps, connection
 
     worker.handle = handle_all
+    worker.log.error_log.addFilter(lambda record: not (record.exc_info and isinstance(record.exc_info[1], TimeoutError) and "Socket" in record.msg))
