@@ -162,6 +162,17 @@ describe("services of an owner's that run before the first site", () => {
     await gone(destination);
   }, 240_000);
 
+  test("PostgreSQL that could not read its rules again is refused before it is touched, in its words, and goes on", async () => {
+    const [rules, unit] = ["/etc/postgresql/15/main/pg_hba.conf", "postgresql@15-main"];
+    const state = `systemctl show --property=MainPID,ActiveState ${unit}; ls -l ${rules}; sha256sum ${rules}`;
+    const before = await droplet.run(`echo 'host all all 10.0.0.0/8 scram-sha256' >> ${rules}; ${state}`);
+    await expect(send({ kind: "postgresql", from: ["198.51.100.0/24"] })).rejects.toThrow(
+      /was broken before, .*: line \d+ of pg_hba\.conf: invalid authentication method "scram-sha256"\. What the host serves was not touched$/,
+    );
+    expect(await droplet.run(state)).toBe(before);
+    await droplet.run(`sed -i '$d' ${rules}`);
+  }, 120_000);
+
   test("PostgreSQL admits the ranges after rules without a last line end, and a rule that it cannot read is told in its words", async () => {
     const rules = "/etc/postgresql/15/main/pg_hba.conf";
     const ask = (query: string): Promise<string> => droplet.run(`runuser -u postgres -- psql -Atqc "${query}"`);

@@ -101,6 +101,7 @@ put_in_force() {
   sync --file-system "$home" &
   test_release
   wait "$!" || refuse unfit "$home could not be written to"
+  hear_complaints_before || refuse broken-before "$failure"
   failure='the link could not be swapped'
   { number_release && keep_originals && begin_switch; } || refuse unfit "$home could not be written to"
   if change "$previous" "$release" && say progress proving && retire_workers && prove "$release" && end_switch; then succeed; fi

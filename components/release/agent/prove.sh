@@ -68,15 +68,20 @@ prove() { # RELEASE
   [ ! -s "$releases/$1/former/.tlsup/probes" ] || prove_probes "$releases/$1/former/.tlsup/probes" "$releases/$1/former/tls/fullchain.pem"
 }
 
+# What runs by a configuration that it could not read again must not be restarted. What the release in force has brought was heard when it came.
+hear_complaints_before() {
+  same_file "$releases/$previous/.tlsup/complaints" "$releases/$release/.tlsup/complaints" || hear_complaints "$release" before
+}
+
 # A renewal, and what was there before, must not fail by what the owner has changed since.
-hear_complaints() { # RELEASE
+hear_complaints() { # RELEASE [before]: then it may not run yet, and one that cannot be asked is told of later
   local command heard said=$releases/$1/.tlsup/said
   [ "$verb$1" = "activate$release" ] || return 0
   while read -r command; do
     if heard=$(eval "timeout 20 $command" < /dev/null 2> "$said" 9>&-); then
       failure=$(one_line "$heard")
       [ -z "$failure" ] || return
-    else
+    elif [ -z "${2-}" ]; then
       say progress "warning: a service could not be asked whether it reads all of its configuration: $(one_line "$(< "$said")")"
     fi
   done < "$releases/$1/.tlsup/complaints"

@@ -119,4 +119,16 @@ ${command}`;
     complaints("sh -c 'echo line 7; exit 2'");
     expect(proven()).toMatch(/^progress\twarning: .*\nproven$/);
   });
+
+  test("are not touched when a unit complains before; one that cannot be asked is told of once, after; what the release in force brought is not asked", () => {
+    const before = (command: string, previous = ""): string => {
+      writeFileSync(join(releases, "new", ".tlsup", "complaints"), command);
+      return run(`previous=${previous}; hear_complaints_before && echo untroubled || echo "$failure"`, imaps, "");
+    };
+    expect(before("echo 'line 7'\n")).toBe("line 7");
+    expect(before("sh -c 'echo no password supplied >&2; exit 2'\n")).toBe("untroubled");
+    writeFileSync(join(releases, "old", ".tlsup", "complaints"), "echo 'line 7'\n");
+    expect(before("echo 'line 7'\n", "old")).toBe("untroubled");
+    expect(before("echo 'line 8'\n", "old")).toBe("line 8");
+  });
 });
