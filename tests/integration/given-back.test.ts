@@ -117,7 +117,7 @@ describe("services of an owner's that run before the first site", () => {
     destination = await droplet.destination();
     await droplet.run(
       "export DEBIAN_FRONTEND=noninteractive; apt-get update -q > /dev/null && " +
-        "apt-get install -qy --no-install-recommends vsftpd dovecot-imapd dovecot-pop3d postgresql openssl > /dev/null",
+        "apt-get install -qy --no-install-recommends vsftpd dovecot-imapd dovecot-pop3d postgresql redis-server openssl > /dev/null",
     );
   }, 240_000);
   afterAll(() => droplet.remove(), 60_000);
@@ -197,5 +197,19 @@ describe("services of an owner's that run before the first site", () => {
     await droplet.run(`sed -i '1d; s/^#local/local/' /opt/tlsup/${domain}/before${rules}`);
     await gone(destination);
     expect(await droplet.run(`sha256sum ${rules}`)).toBe(original);
+  }, 240_000);
+
+  test("a Redis that ran before the first site is refused until it is stopped, and loses nothing", async () => {
+    const state = "systemctl show --property=MainPID redis-server; redis-cli get order";
+    const before = await droplet.run(`redis-cli config set save '' > /dev/null; redis-cli set order 7 > /dev/null; ${state}`);
+    expect(before).toMatch(/\n7$/);
+    await expect(send({ kind: "redis" })).rejects.toThrow(
+      "redis-server.service ran before the first site of tlsup: stop it first. What the host serves was not touched",
+    );
+    expect(await droplet.run(state)).toBe(before);
+    await droplet.run("systemctl stop redis-server");
+    await send({ kind: "redis" });
+    await gone(destination);
+    expect(await droplet.run("systemctl is-active redis-server || true")).toBe("inactive");
   }, 240_000);
 });

@@ -90,7 +90,7 @@ put_in_force() {
   survey "$previous" "$release"
   look_at_ports
   mapfile -t ports < "$releases/$release/.tlsup/ports"
-  taken=$(name_owners; foreign_names; foreign_files; taken_units; taken_ports "${ports[@]%$'\t'*}")
+  taken=$(name_owners; foreign_names; foreign_files; spared_commands; taken_units; taken_ports "${ports[@]%$'\t'*}")
   [ -z "$taken" ] || refuse occupied "$(one_line "$taken")"
   hosts_in "$releases/$release"
   for name in "${hosts[@]}"; do

@@ -10,13 +10,22 @@ complete() { # RELEASE: prints what went wrong
 
 # A unit that ran before the first site of tlsup serves others as well: it is not confined for this site, which would restart it.
 spare_others_units() { # FOLDER
-  local path target unit kept='' spared=''
+  local path target row unit kept='' spared=''
   while IFS=$'\t' read -r path target; do
     unit=${path#/etc/systemd/system/} unit=${unit%%.d/*}
-    if [[ $path$target == /etc/systemd/system/*.d/*/unit.conf ]] && runs_for_others "$unit"; then spared+=$path$'\n'; else kept+=$path$'\t'$target$'\n'; fi
+    row=$path$'\t'$target$'\n'
+    if [[ $path$target == /etc/systemd/system/*.d/*/unit.conf ]] && runs_for_others "$unit"; then spared+=$row; else kept+=$row; fi
   done < "$1/.tlsup/links"
   [ -n "$spared" ] || return 0
   printf '%s' "$spared" > "$1/.tlsup/spared" && printf '%s' "$kept" > "$1/.tlsup/links"
+}
+
+spared_commands() { # in words, each unit that was spared and that serves the release by its drop-in's command alone
+  local path target
+  while read -r path target; do
+    path=${path#/etc/systemd/system/}
+    ! grep -q ^ExecStart= "$releases/$release/$target" || printf '%s ran before the first site of tlsup: stop it first\n' "${path%%.d/*}"
+  done 2> /dev/null < "$releases/$release/.tlsup/spared"
 }
 
 client_extensions='[req]

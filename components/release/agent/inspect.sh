@@ -43,7 +43,7 @@ report_links() {
     if [ "$where" = "$home/current/${wanted[$path]}" ]; then say link "$path"; fi
   done < <(find "${!wanted[@]}" -maxdepth 0 -printf '%p\t%l\n' 2> /dev/null)
   # Left out on purpose.
-  [ ! -f .tlsup/spared ] || while read -r path; do say link "$path"; done < .tlsup/spared
+  [ ! -f .tlsup/spared ] || while read -r path _; do say link "$path"; done < .tlsup/spared
 }
 
 report_units() {
