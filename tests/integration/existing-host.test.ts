@@ -151,6 +151,23 @@ describe("a site on a machine that is there already", () => {
     limit,
   );
 
+  test(
+    "that was installed anew has its site again, also when the first run after that failed: the release of before is known to be gone",
+    async () => {
+      const up = async (snippet = ""): Promise<string> => {
+        await configure({ server: { kind: "nginx", ...(snippet !== "" && { snippet }) } }, { hostKey: (await droplet.destination()).hostKey });
+        return (await stack.run("up", "--yes", "--skip-preview")).output;
+      };
+      await up();
+      await droplet.installAnew();
+      expect(await up("nonsense;")).toContain("the server's own check refused it");
+      expect(await up()).toMatch(/was not taken off .*, where another machine answers by now/);
+      await stack.expect("preview", "--refresh", "--expect-no-changes");
+      await stack.expect("destroy", "--yes", "--skip-preview");
+    },
+    limit,
+  );
+
   test("that a key with a passphrase cannot reach is refused by a preview, as is a public key", async () => {
     const folder = mkdtempSync(join(tmpdir(), "tlsup-keys-"));
     execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "a passphrase", "-f", join(folder, "key")]);

@@ -120,6 +120,14 @@ export class Droplet {
     return { host: this.address, port: 22, user: "root", privateKey: readFileSync(this.keyFile, "utf8"), hostKey: `${type} ${key}` };
   }
 
+  /** Makes it another machine: by its id, its host key, and what tlsup has put there. */
+  async installAnew(): Promise<void> {
+    await this.run(
+      "rm -f /etc/ssh/ssh_host_* && ssh-keygen -A > /dev/null && tr -d - < /proc/sys/kernel/random/uuid > /etc/machine-id && " +
+        "find /etc -lname '/opt/tlsup/*' -delete && rm -rf /opt/tlsup && systemctl daemon-reload && systemctl reload nginx && systemctl restart ssh",
+    );
+  }
+
   /** The score of a unit by `systemd-analyze security`, from 0 to 10. */
   async exposure(unit: string): Promise<number> {
     const verdict = await this.run(`systemd-analyze security --no-pager ${unit} | tail -n 1`);

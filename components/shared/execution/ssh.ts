@@ -41,7 +41,7 @@ export function isLoginRefused(error: unknown): boolean {
   return error instanceof Error && "level" in error && error.level === "client-authentication";
 }
 
-/** The machines that were recognised in this run, by the fingerprints of their host keys. */
+/** The machines that this run or an earlier one has recognised, by the fingerprints of their host keys. */
 export const recognised = new Map<string, string>();
 
 /**
@@ -62,7 +62,7 @@ function isGone(machine: string, presented: string): boolean {
 
 function leftBehind(what: string, host: string, cause: Error, isOther: boolean): Error {
   const remedy = isOther
-    ? "If its owner changed its key, give the new `hostKey` and run `pulumi up` before you remove this"
+    ? "If its owner changed its key, give the new `hostKey` and run `pulumi up` before you remove this; if that fails, remove it with `--refresh`"
     : "Run again when the host answers";
   return new Error(
     `Cannot take ${what} off ${host} as the host must answer: it stays there, and in the state. ${cause.message}. ` +

@@ -4,6 +4,7 @@ import { Server, utils } from "ssh2";
 import { certbotHostProvider } from "../../../components/certificate/certbot/execution/host-provider";
 import { certbotProvider } from "../../../components/certificate/certbot/execution/certbot-provider";
 import type { CertbotHostOutputs, CertbotOutputs } from "../../../components/certificate/certbot/lineage";
+import { hostIdentityProvider } from "../../../components/host/existing/execution/identity-provider";
 import { releaseProvider, type ReleaseOutputs } from "../../../components/release/push/execution/release-provider";
 import { fingerprint, recognised } from "../../../components/shared/execution/ssh";
 import type { ResourceOperations } from "../../../components/shared/resource-operations";
@@ -76,9 +77,11 @@ describe("a host that is gone", () => {
 
     test("is not taken for another one when it shows another key: an error says that what is on it stays, and in which order it goes", async () => {
       const [operations, known] = resources()[kind]!;
-      await expect(operations.delete("1/blog", { ...known, machine: owned } as typeof known)).rejects.toThrow(
+      const deleted = () => operations.delete("1/blog", { ...known, machine: owned } as typeof known);
+      await expect(deleted()).rejects.toThrow(
         /^Cannot take .*blog.* off .*: it stays there.*Cannot trust 127\.0\.0\.1 .*new `hostKey` and run `pulumi up` before .*`pulumi state delete`$/,
       );
+      await expect(deleted()).rejects.toThrow("; if that fails, remove it with `--refresh`;");
       expect(said).toEqual([]);
     });
 
@@ -95,6 +98,24 @@ describe("a host that is gone", () => {
       expect(said).toEqual([expect.stringContaining("where another machine answers by now")]);
       recognised.delete(presented);
     });
+
+    test.each(["diff", "read"] as const)(
+      "is gone when an earlier run, which failed, has recognised another machine by that key: its identity's %s tells",
+      async (asked) => {
+        const [operations, known] = resources()[kind]!;
+        const key = utils.parseKey(serverKey);
+        if (key instanceof Error) throw key;
+        const hostKey = `ssh-rsa ${key.getPublicSSH().toString("base64")}`;
+        const { host, port, user } = pushed;
+        const inputs = { host, port, user, image: "debian-12-x64", expectedKey: hostKey };
+        const identity = { ...inputs, hostKey, fingerprint: fingerprint(hostKey), machine: owned.replace("0", "f") };
+        if (asked === "diff") expect(hostIdentityProvider.diff("blog", identity, inputs).changes).toBe(false);
+        else await hostIdentityProvider.read("blog", identity);
+        await operations.delete("1/blog", { ...known, machine: owned } as typeof known);
+        expect(said).toEqual([expect.stringContaining("where another machine answers by now")]);
+        recognised.delete(identity.fingerprint);
+      },
+    );
   });
 
   test("keeps what is on it from being forgotten when it does not answer: an error says that it stays, where, and what to do", async () => {

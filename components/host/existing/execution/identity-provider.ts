@@ -29,7 +29,10 @@ export const hostIdentityProvider: ResourceOperations<HostIdentityInputs, HostId
     return { id: outs.machine, outs };
   },
 
-  diff: (_id, olds, news) => ({ changes: canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces: [] }),
+  diff(_id, olds, news) {
+    recognise(olds);
+    return { changes: canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces: [] };
+  },
 
   keeps: (olds, news) => (isKnown(olds, news) ? ["hostKey", "fingerprint", "machine"] : []),
 
@@ -53,7 +56,10 @@ export const hostIdentityProvider: ResourceOperations<HostIdentityInputs, HostId
   },
 
   // Every connection checks the key; inspecting the machine here would add a connection to every refresh.
-  read: (id, known) => Promise.resolve({ id, props: known, inputs: inputsOf(known) }),
+  read(id, known) {
+    recognise(known);
+    return Promise.resolve({ id, props: known, inputs: inputsOf(known) });
+  },
 
   importing: notImported("write it in the program, which looks at the machine and changes nothing there"),
 
@@ -69,10 +75,13 @@ async function identify(inputs: HostIdentityInputs, known: string | undefined): 
   const looked = await lookAtHost(inputs, known, connectDeadline);
   refuseOther(inputs, looked);
   if (known === undefined) tell(takenOver(inputs, looked));
-  const { machine } = looked.sight;
-  const print = fingerprint(looked.hostKey);
-  recognised.set(print, machine);
-  return { ...inputs, hostKey: looked.hostKey, fingerprint: print, machine };
+  return recognise({ ...inputs, hostKey: looked.hostKey, fingerprint: fingerprint(looked.hostKey), machine: looked.sight.machine });
+}
+
+/** A run that failed may have seen it: what is in the state counts as well. */
+function recognise(seen: HostIdentityOutputs): HostIdentityOutputs {
+  recognised.set(seen.fingerprint, seen.machine);
+  return seen;
 }
 
 function refuseOther({ host, image }: HostIdentityInputs, { sight }: LookedAt): void {
